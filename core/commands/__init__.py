@@ -1,0 +1,1 @@
+"""One file a command: a click function that parses, and a plain function that works."""

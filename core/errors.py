@@ -1,0 +1,54 @@
+"""The errors that nlpx raises: one class for each thing that a caller can do about it.
+
+Every message is a sentence that says what is wrong, where (``file:line``, document and character offset where there is
+one), and what to do next. The command line prints it after ``error:`` and exits with `NlpxError.exit_code`.
+"""
+
+from __future__ import annotations
+
+
+class NlpxError(Exception):
+    """Report something that the user can put right; never shown with a traceback."""
+
+    exit_code = 1
+
+    def __str__(self) -> str:
+        return str(self.args[0]) if self.args else ""
+
+
+class UsageError(NlpxError, ValueError):
+    """Report arguments that do not fit together."""
+
+    exit_code = 2
+
+
+class NameNotFound(NlpxError, LookupError):
+    """Report a name that no installed plugin offers, with close matches or the distribution to install."""
+
+
+class NameClash(NlpxError):
+    """Report a name that two plugins offer, naming both."""
+
+
+class PluginError(NlpxError):
+    """Report an offer whose target cannot be imported or is not what the hook asks for."""
+
+
+class MissingExtra(NlpxError, ImportError):
+    """Report an optional dependency that is not installed, naming the extra that brings it."""
+
+
+class ConfigError(NlpxError, ValueError):
+    """Report everything that is wrong with a config, in one go."""
+
+
+class DataError(NlpxError, ValueError):
+    """Report a corpus that cannot be read or used, with its file and line."""
+
+
+class ModelError(NlpxError, ValueError):
+    """Report a pipeline that cannot be loaded, saved or run."""
+
+
+class TrainingError(NlpxError):
+    """Report a training run that cannot go on."""

@@ -1,0 +1,203 @@
+"""Find plugins, keep each one from harming the others, and remember where every offer came from."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from types import ModuleType
+from typing import Any
+
+import pluggy
+
+from . import hookspecs
+from .errors import PluginError
+
+ENTRY_POINT_GROUP = "nlpx"
+CORE = "core"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """Say what a plugin is and where it came from.
+
+    Args:
+        name: The name of its entry point, or of its module where ``NLPX_PLUGINS`` names it.
+        module: Its manifest module.
+        distribution: The distribution that brings it, or an empty string.
+        version: That distribution's version, or an empty string.
+        seconds: How long its manifest took to import.
+    """
+
+    name: str
+    module: str
+    distribution: str = ""
+    version: str = ""
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        origin = " ".join(filter(None, (self.distribution, self.version)))
+        return f"{self.name} ({origin or self.module})"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Failure:
+    """Say which plugin failed, at which stage (``import``, ``register`` or the name of a hook), and how."""
+
+    plugin: Plugin
+    stage: str
+    error: BaseException
+
+    def __str__(self) -> str:
+        reason = str(self.error).strip().splitlines()
+        detail = f"{type(self.error).__name__}: {reason[0]}" if reason else type(self.error).__name__
+        return f"plugin {self.plugin} failed at {self.stage} and is left out: {detail}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offer:
+    """Pair a spec with the plugin that offers it."""
+
+    plugin: Plugin
+    spec: Any
+
+
+class PluginManager:
+    """Hold the plugins that could be registered and the failures of those that could not.
+
+    Args:
+        strict: Whether a failing plugin raises `PluginError` instead of being left out.
+    """
+
+    def __init__(self, *, strict: bool = False) -> None:
+        self.plugins: list[Plugin] = []
+        self.failures: list[Failure] = []
+        self._strict = strict
+        self._pluggy = pluggy.PluginManager("nlpx")
+        self._pluggy.add_hookspecs(hookspecs)
+        self._offers: dict[str, list[Offer]] = {}
+
+    def register(self, plugin: Plugin, module: ModuleType) -> None:
+        """Register a manifest; a failure is recorded, not raised."""
+        try:
+            self._refuse_unknown_hooks(module)
+            self._pluggy.register(module, plugin.name)
+        except Exception as error:
+            self._fail(plugin, "register", error)
+        else:
+            self.plugins.append(plugin)
+            self.plugins.sort(key=lambda each: (each.name != CORE, each.name))
+            self._offers.clear()
+
+    def discover(self, *, skip: frozenset[str] = frozenset()) -> None:
+        """Register the manifest of every installed distribution, apart from the names in `skip`."""
+        from importlib_metadata import entry_points
+
+        for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda each: (each.name, each.value)):
+            if entry.name not in skip:
+                dist = entry.dist
+                self.load(
+                    entry.name,
+                    entry.value,
+                    distribution=dist.name if dist else "",
+                    version=dist.version if dist else "",
+                )
+
+    def load(self, name: str, module: str, *, distribution: str = "", version: str = "") -> None:
+        """Import a manifest by its module's name and register it; a failure is recorded, not raised."""
+        from importlib import import_module
+
+        started = time.perf_counter()
+        try:
+            manifest = import_module(module)
+        except (Exception, SystemExit) as error:
+            plugin = Plugin(name=name, module=module, distribution=distribution, version=version)
+            self._fail(plugin, "import", error)
+            return
+        seconds = time.perf_counter() - started
+        plugin = Plugin(name=name, module=module, distribution=distribution, version=version, seconds=seconds)
+        self.register(plugin, manifest)
+
+    def offers(self, hook: str) -> list[Offer]:
+        """Return what all plugins offer through a hook without arguments, sorted by name."""
+        if hook not in self._offers:
+            offers = [
+                Offer(plugin=plugin, spec=spec)
+                for plugin, answer in self._answers(hook, {})
+                for spec in self._checked(plugin, hook, answer)
+            ]
+            self._offers[hook] = sorted(offers, key=lambda each: (each.spec.name, each.plugin.name))
+        return self._offers[hook]
+
+    def first(self, hook: str, **arguments: Any) -> Any:
+        """Return the first answer that is not None to a hook with arguments, in order of the plugins' names."""
+        return next((answer for _, answer in self._answers(hook, arguments) if answer is not None), None)
+
+    def _answers(self, hook: str, arguments: dict[str, Any]) -> Iterator[tuple[Plugin, Any]]:
+        """Call the implementations one at a time: one that fails is recorded and gives no answer."""
+        implementations = {each.plugin_name: each for each in getattr(self._pluggy.hook, hook).get_hookimpls()}
+        for plugin in self.plugins:
+            implementation = implementations.get(plugin.name)
+            if implementation is None:
+                continue
+            try:
+                answer = implementation.function(*(arguments[each] for each in implementation.argnames))
+            except (Exception, SystemExit) as error:
+                self._fail(plugin, hook, error)
+            else:
+                yield plugin, answer
+
+    def _checked(self, plugin: Plugin, hook: str, answer: Any) -> list[Any]:
+        """Return the specs of an answer, or none with a failure recorded where it is not a list of specs."""
+        wrong = None
+        if not isinstance(answer, (list, tuple)):
+            wrong = f"{hook} must return a list of specs, not {type(answer).__name__}"
+        else:
+            odd = next((each for each in answer if not isinstance(getattr(each, "name", None), str)), None)
+            if odd is not None:
+                wrong = f"{hook} must return specs of nlpx.registry.specs, not {odd!r}"
+        if wrong:
+            self._fail(plugin, hook, TypeError(wrong))
+            return []
+        return list(answer)
+
+    def _refuse_unknown_hooks(self, module: ModuleType) -> None:
+        known = {name for name in vars(hookspecs) if name.startswith("nlpx_")}
+        for name in dir(module):
+            if name not in known and self._pluggy.parse_hookimpl_opts(module, name) is not None:
+                from .registry.names import did_you_mean
+
+                raise PluginError(f"there is no hook {name!r}{did_you_mean(name, known)}")
+
+    def _fail(self, plugin: Plugin, stage: str, error: BaseException) -> None:
+        failure = Failure(plugin=plugin, stage=stage, error=error)
+        if self._strict:
+            raise PluginError(f"{failure} (NLPX_STRICT is set, so this is an error)") from error
+        self.failures.append(failure)
+        print(f"nlpx: {failure}; see 'nlpx plugins'", file=sys.stderr)
+
+
+@cache
+def installed() -> PluginManager:
+    """Return the plugins of this process, found at the first call.
+
+    ``NLPX_DISABLE_PLUGINS`` leaves out plugins: ``1`` all that are found through entry points, or the names given, separated
+    by commas. ``NLPX_PLUGINS`` adds manifest modules by name. ``NLPX_STRICT=1`` turns a failing plugin into an error.
+    """
+    from . import __version__, builtin
+
+    manager = PluginManager(strict=os.environ.get("NLPX_STRICT", "") not in ("", "0"))
+    manager.register(Plugin(name=CORE, module=builtin.__name__, distribution="nlpx-core", version=__version__), builtin)
+    disabled = frozenset(_split(os.environ.get("NLPX_DISABLE_PLUGINS", "")))
+    if not disabled & {"1", "all"}:
+        manager.discover(skip=disabled | {CORE})
+    for module in _split(os.environ.get("NLPX_PLUGINS", "")):
+        manager.load(module, module)
+    return manager
+
+
+def _split(names: str) -> Iterable[str]:
+    return (name.strip() for name in names.split(",") if name.strip())

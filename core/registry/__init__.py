@@ -1,0 +1,62 @@
+"""The registries: what configs can name behind an ``@``, and what else plugins offer by name.
+
+``registry.architectures("my.Tagger.v1")`` registers a function of your own; ``registry.get("architectures", name)`` finds
+one, whoever offers it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..errors import NameNotFound
+from .names import did_you_mean
+from .table import TABLES, Table
+
+__all__ = ["Table", "registry"]
+
+
+class Registry:
+    """Give each table as an attribute, and look names up in any of them."""
+
+    def __getattr__(self, name: str) -> Table:
+        if name in TABLES:
+            return TABLES[name]
+        raise AttributeError(f"there is no registry {name!r}{did_you_mean(name, TABLES)}")
+
+    def get(self, table: str, name: str) -> Any:
+        """Return what a name stands for in a registry.
+
+        Raises:
+            NameNotFound: There is no such registry, or nobody offers the name.
+            NameClash: Two plugins offer it.
+            PluginError: Its target cannot be imported.
+        """
+        return self.table(table).get(name)
+
+    def has(self, table: str, name: str) -> bool:
+        """Say whether a registry knows a name."""
+        return table in TABLES and name in TABLES[table]
+
+    def table(self, name: str) -> Table:
+        """Return a registry by its name.
+
+        Raises:
+            NameNotFound: There is no such registry.
+        """
+        if name not in TABLES:
+            raise NameNotFound(f"there is no registry {name!r}{did_you_mean(name, TABLES)}")
+        return TABLES[name]
+
+    def names(self) -> list[str]:
+        """Return the names of all registries, sorted."""
+        return sorted(TABLES)
+
+
+registry = Registry()
+
+
+def __getattr__(name: str) -> Any:
+    """Forward to the object, so that ``nlpx.registry.architectures`` works on the module too."""
+    if name.startswith("__"):
+        raise AttributeError(name)
+    return getattr(registry, name)

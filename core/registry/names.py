@@ -1,0 +1,86 @@
+"""Names that are documented but not installed, and near spellings of those that are."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+# What the documentation names, by the distribution that offers it: (registry, pattern of the name, distribution).
+_DOCUMENTED = [
+    (
+        "architectures",
+        r"spacy\.(Tok2Vec|HashEmbedCNN|Tok2VecListener|MultiHashEmbed|CharacterEmbed)\.v\d+",
+        "nlp-tok2vec",
+    ),
+    (
+        "architectures",
+        r"spacy\.(MaxoutWindowEncoder|MishWindowEncoder|TorchBiLSTMEncoder)\.v\d+",
+        "nlp-tok2vec",
+    ),
+    ("architectures", r"spacy\.(PretrainVectors|PretrainCharacters)\.v\d+", "nlp-tok2vec"),
+    ("architectures", r"spacy\.Tagger\.v\d+", "nlp-tagger"),
+    ("architectures", r"spacy\.TransitionBasedParser\.v\d+", "nlp-parser"),
+    ("architectures", r"spacy\.TextCat\w+\.v\d+", "nlp-textcat"),
+    ("architectures", r"spacy\.SpanCategorizer\.v\d+", "nlp-spancat"),
+    ("architectures", r"spacy\.EntityLinker\.v\d+", "nlp-entitylinker"),
+    ("architectures", r"spacy-transformers\..+", "nlp-transformers"),
+    ("span_getters", r"spacy-transformers\..+", "nlp-transformers"),
+    ("layers", r"spacy\.(StaticVectors|FeatureExtractor|CharEmbed)\.v\d+", "nlp-tok2vec"),
+    ("layers", r"spacy\.(mean_max_reducer|LinearLogistic)\.v\d+", "nlp-spancat"),
+    ("misc", r"spacy\.(ngram|ngram_range|preset_spans)\w*\.v\d+", "nlp-spancat"),
+    (
+        "misc",
+        r"spacy\.(EmptyKB|KBFromFile|CandidateGenerator|CandidateBatchGenerator)\.v\d+",
+        "nlp-entitylinker",
+    ),
+    ("scorers", r"spacy\.(tagger|morphologizer|senter)_scorer\.v\d+", "nlp-tagger"),
+    ("scorers", r"spacy\.(parser|ner|beam_parser|beam_ner)_scorer\.v\d+", "nlp-parser"),
+    ("scorers", r"spacy\.textcat\w*_scorer\.v\d+", "nlp-textcat"),
+    ("scorers", r"spacy\.spancat\w*_scorer\.v\d+", "nlp-spancat"),
+    ("scorers", r"spacy\.entity_linker_scorer\.v\d+", "nlp-entitylinker"),
+    ("factories", r"tok2vec", "nlp-tok2vec"),
+    ("factories", r"tagger|morphologizer|senter", "nlp-tagger"),
+    ("factories", r"parser|ner|beam_parser|beam_ner", "nlp-parser"),
+    ("factories", r"textcat|textcat_multilabel", "nlp-textcat"),
+    ("factories", r"spancat|spancat_singlelabel", "nlp-spancat"),
+    ("factories", r"entity_linker", "nlp-entitylinker"),
+    ("factories", r"transformer", "nlp-transformers"),
+    ("commands", r"pretrain", "nlp-tok2vec"),
+]
+
+
+def documented_in(registry: str, name: str) -> str | None:
+    """Return the distribution that the documentation names for a name, or None."""
+    for table, pattern, distribution in _DOCUMENTED:
+        if table == registry and re.fullmatch(pattern, name):
+            return distribution
+    return None
+
+
+def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """Return the known names that are spelt most like a name, the best first."""
+    from difflib import get_close_matches
+
+    folded: dict[str, str] = {}
+    for each in sorted(known):
+        folded.setdefault(each.lower(), each)
+    return [folded[each] for each in get_close_matches(name.lower(), folded, n=most, cutoff=0.6)]
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """Return ``"; did you mean 'x'?"`` with the names spelt most alike, or an empty string."""
+    found = [repr(each) for each in near(name, known)]
+    return f"; did you mean {' or '.join(found)}?" if found else ""
+
+
+def how_to_install(registry: str, name: str) -> str:
+    """Return ``"; it comes with nlp-x: pip install nlp-x"`` for a documented name, or an empty string."""
+    distribution = documented_in(registry, name)
+    if distribution is None:
+        return ""
+    from importlib_metadata import PackageNotFoundError, version
+
+    try:
+        return f"; it comes with {distribution}, but not with the installed {distribution} {version(distribution)}"
+    except PackageNotFoundError:
+        return f"; it comes with {distribution}: pip install {distribution}"

@@ -1,0 +1,35 @@
+"""Turn a ``"package.module:attribute"`` string into the object that it names."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+
+def load_target(target: str) -> Any:
+    """Import the module of a target and return the attribute.
+
+    Raises:
+        ValueError: The target is not of the form ``"package.module:attribute"``.
+        ImportError: The module does not exist or cannot be imported.
+        AttributeError: The module has no such attribute.
+    """
+    module, colon, attribute = target.partition(":")
+    if not (module and colon and attribute):
+        raise ValueError(f"{target!r} is not of the form 'package.module:attribute'")
+    found: Any = import_module(module)
+    for part in attribute.split("."):
+        found = getattr(found, part)
+    return found
+
+
+def read_resource(reference: str) -> str:
+    """Return the text of a file that a package ships, named ``"package:path/in/package"``.
+
+    Raises:
+        FileNotFoundError: The package has no such file.
+    """
+    from importlib.resources import files
+
+    package, _, path = reference.partition(":")
+    return files(package).joinpath(path).read_text(encoding="utf8")

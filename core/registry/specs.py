@@ -1,0 +1,163 @@
+"""What plugins offer, as data: frozen records whose target is imported only when it is used.
+
+A target is a ``"package.module:attribute"`` string. A file that belongs to an offer is named the same way, by package and
+path: ``"package:defaults/tagger.cfg"``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+
+@dataclass(frozen=True, kw_only=True)
+class Spec:
+    """Name something that a plugin offers, and where it is.
+
+    Args:
+        name: The registered name, such as ``spacy.Tagger.v2``.
+        target: Where it is: ``"package.module:attribute"``.
+        summary: One line for help texts and listings.
+    """
+
+    registry: ClassVar[str] = ""
+
+    name: str
+    target: str
+    summary: str
+
+    @property
+    def table(self) -> str:
+        """Name the registry that serves this offer."""
+        return type(self).registry
+
+
+@dataclass(frozen=True, kw_only=True)
+class ArchitectureSpec(Spec):
+    """Offer a model architecture: what ``@architectures`` can name."""
+
+    registry = "architectures"
+
+
+@dataclass(frozen=True, kw_only=True)
+class FunctionSpec(Spec):
+    """Offer a function of one of the other registries: layers, readers, batchers, schedules …
+
+    Args:
+        kind: The registry, as it stands behind the ``@`` in a config.
+    """
+
+    kind: str
+
+    @property
+    def table(self) -> str:
+        """Name the registry that serves this offer."""
+        return self.kind
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComponentSpec(Spec):
+    """Offer a pipeline component; the target is called with ``nlp``, ``name`` and the settings.
+
+    Args:
+        defaults: The file with its default settings (a config with a section ``[component]``), or None.
+        requires: Attributes that it reads, such as ``token.pos``.
+        assigns: Attributes that it sets, such as ``token.tag``.
+        score_weights: How much each of its scores counts in the final score; None for one that is only reported.
+        retokenizes: Whether it changes the tokenization.
+        recipes: For ``init config``: the settings to write for ``"efficiency"`` and for ``"accuracy"``, each a file like
+            `defaults`. Where one is missing, the defaults are written.
+        listens_to: Components that its recipes share and that must come before it, such as ``tok2vec``.
+    """
+
+    registry = "factories"
+
+    defaults: str | None = None
+    requires: tuple[str, ...] = ()
+    assigns: tuple[str, ...] = ()
+    score_weights: Mapping[str, float | None] = field(default_factory=dict)
+    retokenizes: bool = False
+    recipes: Mapping[str, str] = field(default_factory=dict)
+    listens_to: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricSpec:
+    """Describe one score that a scorer returns.
+
+    Args:
+        key: Its key in the scores, such as ``tag_acc``.
+        label: Its heading in tables, such as ``TAG``.
+        summary: What it measures.
+        by_label: Whether it holds precision, recall and F-score for each label rather than one number.
+    """
+
+    key: str
+    label: str
+    summary: str
+    by_label: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class ScorerSpec(Spec):
+    """Offer a scorer: the target makes it; the metrics are the rows of ``evaluate`` and the columns of ``train``."""
+
+    registry = "scorers"
+
+    metrics: tuple[MetricSpec, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConverterSpec(Spec):
+    """Offer a converter from an input format to Docs.
+
+    Args:
+        suffixes: File endings that mean this format, such as ``.conllu``.
+        aliases: Other names for ``convert --converter``.
+    """
+
+    registry = "converters"
+
+    suffixes: tuple[str, ...] = ()
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class CommandSpec(Spec):
+    """Offer a command: the target is a `click.Command`; the name may be two words, such as ``init config``."""
+
+    registry = "commands"
+
+
+@dataclass(frozen=True, kw_only=True)
+class LanguageSpec(Spec):
+    """Offer a language: the target is its `LanguageDefaults`; the name is its code, such as ``en``."""
+
+    registry = "languages"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingOptionSpec:
+    """Offer a flag of ``train``, mapped to settings of the config that the flag form builds.
+
+    Args:
+        name: The long flag without its dashes, such as ``conv-depth``.
+        short: The short flag, such as ``-cd``, or None.
+        summary: Its help.
+        type: How its value is read: ``str``, ``int``, ``float`` or ``flag``.
+        settings: The settings that it sets, as dotted names; a setting that the config does not have is left alone.
+        apply: For a flag that changes the config's structure, a ``"module:function"`` that is called with the config and
+            the value and returns the new config; None if `settings` says it all.
+        default: What holds without the flag, for its help; None to say nothing.
+        env: The environment variable that sets the same, or None.
+    """
+
+    name: str
+    short: str | None = None
+    summary: str
+    type: str = "str"
+    settings: tuple[str, ...] = ()
+    apply: str | None = None
+    default: str | None = None
+    env: str | None = None

@@ -1,0 +1,150 @@
+"""One registry: names that plugins offer and users register, each imported when it is first asked for."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from ..errors import NameClash, NameNotFound, PluginError
+from ..plugins import Offer, installed
+from .names import did_you_mean, how_to_install
+from .ref import load_target
+
+F = TypeVar("F")
+
+
+class Table:
+    """Serve the names of one registry.
+
+    Args:
+        name: The registry, as it stands behind the ``@`` in a config.
+        hook: The hook through which plugins offer to it.
+    """
+
+    def __init__(self, name: str, hook: str) -> None:
+        self.name = name
+        self._hook = hook
+        self._registered: dict[str, Any] = {}
+        self._loaded: dict[str, Any] = {}
+
+    def __call__(self, name: str, func: Any = None) -> Any:
+        """Register a function under a name, as a decorator or by a call.
+
+        Raises:
+            NameClash: A plugin or another function has the name.
+        """
+        if func is not None:
+            return self._register(name, func)
+
+        def register(func: F) -> F:
+            return self._register(name, func)
+
+        return register
+
+    register = __call__
+
+    def get(self, name: str) -> Any:
+        """Return what a name stands for.
+
+        Raises:
+            NameNotFound: Nobody offers the name.
+            NameClash: Two plugins offer it.
+            PluginError: Its target cannot be imported.
+        """
+        if name in self._registered:
+            return self._registered[name]
+        if name not in self._loaded:
+            self._loaded[name] = load_offer(self.offer(name))
+        return self._loaded[name]
+
+    def offer(self, name: str) -> Offer:
+        """Return the one offer of a name.
+
+        Raises:
+            NameNotFound: No plugin offers the name.
+            NameClash: Two plugins offer it.
+        """
+        found = [each for each in self.offers() if each.spec.name == name]
+        if not found:
+            raise NameNotFound(self.explain_missing(name))
+        if len(found) > 1:
+            raise clash(self.name, name, [str(each.plugin) for each in found])
+        return found[0]
+
+    def offers(self) -> list[Offer]:
+        """Return all offers of plugins to this registry, sorted by name."""
+        return [each for each in installed().offers(self._hook) if getattr(each.spec, "table", None) == self.name]
+
+    def names(self) -> list[str]:
+        """Return all names, sorted."""
+        return sorted({each.spec.name for each in self.offers()} | set(self._registered))
+
+    def get_all(self) -> dict[str, Any]:
+        """Return what each name stands for; imports everything."""
+        return {name: self.get(name) for name in self.names()}
+
+    def explain_missing(self, name: str) -> str:
+        """Say that nobody offers a name, with close matches or the distribution to install."""
+        hint = how_to_install(self.name, name) or did_you_mean(name, self.names())
+        if not hint:
+            others = [each for each in TABLES.values() if each is not self and name in each]
+            hint = (
+                f"; there is one among the {others[0].name}" if others else "; 'nlpx plugins' lists what is installed"
+            )
+        return f"no installed plugin offers {name!r} among the {self.name}{hint}"
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._registered or any(each.spec.name == name for each in self.offers())
+
+    def _register(self, name: str, func: F) -> F:
+        known = self._registered.get(name)
+        if known is not None and _identity(known) != _identity(func):
+            raise clash(self.name, name, [_identity(known), _identity(func)])
+        rivals = [str(each.plugin) for each in self.offers() if each.spec.name == name]
+        if rivals:
+            raise clash(self.name, name, [*rivals, _identity(func)])
+        self._registered[name] = func
+        return func
+
+
+def load_offer(offer: Offer) -> Any:
+    """Import the target of an offer.
+
+    Raises:
+        PluginError: It cannot be imported.
+    """
+    try:
+        return load_target(offer.spec.target)
+    except Exception as error:
+        raise PluginError(
+            f"{offer.spec.name!r} of plugin {offer.plugin} cannot be used: its target {offer.spec.target!r} "
+            f"gives {type(error).__name__}: {error}"
+        ) from error
+
+
+def clash(table: str, name: str, rivals: list[str]) -> NameClash:
+    """Return the error that names everybody who offers one name."""
+    return NameClash(
+        f"{name!r} is offered more than once among the {table}: by {' and by '.join(rivals)}; "
+        "uninstall one of them, or leave it out with NLPX_DISABLE_PLUGINS"
+    )
+
+
+def _identity(func: Any) -> str:
+    """Tell functions apart by where they are defined, so that a notebook cell can be run again."""
+    return f"{getattr(func, '__module__', '?')}.{getattr(func, '__qualname__', repr(func))}"
+
+
+_FUNCTION_TABLES = (
+    "augmenters", "batchers", "callbacks", "datasets", "initializers", "layers", "lemmatizers", "loggers", "lookups",
+    "losses", "misc", "models", "ops", "optimizers", "readers", "schedules", "span_getters", "tokenizers", "vectors",
+)  # fmt: skip
+_HOOKS = {
+    "architectures": "nlpx_architectures",
+    "commands": "nlpx_commands",
+    "converters": "nlpx_converters",
+    "factories": "nlpx_components",
+    "languages": "nlpx_languages",
+    "scorers": "nlpx_scorers",
+    **dict.fromkeys(_FUNCTION_TABLES, "nlpx_functions"),
+}
+TABLES = {name: Table(name, hook) for name, hook in sorted(_HOOKS.items())}

@@ -1,0 +1,75 @@
+"""What a start of the command line imports, and how it answers to mistakes."""
+
+from __future__ import annotations
+
+import pytest
+
+HEAVY = {"numpy", "thinc", "srsly", "confection", "rich", "torch", "catalogue", "pydantic"}
+HELP = """
+import sys
+from nlpx.cli.app import app
+bare = set(sys.modules)
+try:
+    app.main(sys.argv[1:], standalone_mode=False)
+finally:
+    print(*sys.modules, file=sys.stderr)
+"""
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["train", "--help"], ["init", "config", "--help"]])
+def test_help_imports_nothing_heavy(run_python, arguments):
+    modules = run_python(HELP, *arguments).stderr.split()
+    assert not HEAVY & {name.partition(".")[0] for name in modules}
+    assert len(modules) <= 233, "200 on top of the 33 or so of bare Python"
+
+
+def test_import_of_the_package_is_light(run_python):
+    modules = run_python("import nlpx, sys; print(*sys.modules)").stdout.split()
+    assert not HEAVY & {name.partition(".")[0] for name in modules}
+
+
+def test_version_is_that_of_the_package(run_nlpx):
+    import nlpx
+
+    assert run_nlpx("--version").stdout == f"nlpx {nlpx.__version__}\n"
+
+
+def test_every_offered_command_has_help_for_every_parameter(run_nlpx):
+    import click
+
+    from nlpx.registry import registry
+
+    for name, command in registry.commands.get_all().items():
+        assert isinstance(command, click.Command)
+        assert command.help, name
+        for parameter in command.get_params(click.Context(command)):
+            if isinstance(parameter, click.Option):
+                assert parameter.help, f"{name} {parameter.opts}"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["trian"], "there is no command 'trian'; did you mean 'train'?"),
+        (["init", "confg"], "there is no command 'init confg'; did you mean 'config'?"),
+        (["init-confg"], "there is no command 'init-confg'"),
+        (["pretrain"], "it comes with nlp-tok2vec"),
+        (["train", "--no-such-option"], "--no-such-option"),
+    ],
+)
+def test_wrong_command_is_one_sentence_and_exit_code_2(run_nlpx, arguments, message):
+    result = run_nlpx(*arguments)
+    assert result.returncode == 2
+    assert message in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_two_word_command_may_be_hyphenated(run_nlpx):
+    assert run_nlpx("init-config", "--help").returncode == 0
+
+
+def test_package_refuses_another_name(run_python):
+    from conftest import ROOT
+
+    result = run_python("import core", PYTHONPATH=str(ROOT))
+    assert "cannot be imported as 'core'" in result.stderr

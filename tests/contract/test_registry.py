@@ -1,0 +1,85 @@
+"""The tables: names of plugins and of users, and what is said of a name that is not there."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlpx.errors import NameClash, NameNotFound
+from nlpx.plugins import installed
+from nlpx.registry import registry
+from nlpx.registry.names import documented_in
+from nlpx.registry.ref import load_target
+from nlpx.registry.table import Table
+
+
+@pytest.fixture
+def table():
+    return Table("architectures", "nlpx_architectures")
+
+
+def test_decorator_registers_a_function(table):
+    @table("mine.v1")
+    def build():
+        return 1
+
+    assert table.get("mine.v1") is build
+    assert "mine.v1" in table
+    assert "mine.v1" in table.names()
+
+
+def test_same_function_may_be_registered_again(table):
+    for _ in range(2):
+
+        def build():
+            return 1
+
+        table("mine.v1", build)
+    assert table.get("mine.v1") is build
+
+
+def test_other_function_under_a_taken_name_is_an_error(table):
+    table("mine.v1", lambda: 1)
+    with pytest.raises(NameClash, match=r"mine\.v1.*offered more than once"):
+        table("mine.v1", dict)
+
+
+def test_users_function_does_not_replace_that_of_a_plugin(table):
+    with pytest.raises(NameClash, match="tagger .nlp-tagger .* and by builtins.dict"):
+        table("spacy.Tagger.v2", dict)
+
+
+def test_misspelt_name_gets_the_near_ones(table):
+    with pytest.raises(NameNotFound, match=r"did you mean 'spacy\.Tagger\.v2'"):
+        table.get("spacy.Taggr.v2")
+
+
+def test_documented_name_says_what_to_install(table):
+    with pytest.raises(NameNotFound, match="it comes with nlp-textcat: pip install nlp-textcat"):
+        table.get("spacy.TextCatBOW.v2")
+
+
+def test_name_of_another_registry_is_pointed_at():
+    with pytest.raises(NameNotFound, match="there is one among the factories"):
+        registry.get("optimizers", "tagger")
+
+
+def test_unknown_registry_gets_the_near_ones():
+    with pytest.raises(NameNotFound, match="did you mean 'architectures'"):
+        registry.get("architecture", "x")
+    with pytest.raises(AttributeError, match="did you mean 'layers'"):
+        _ = registry.layer
+
+
+def test_documented_names_of_installed_plugins_are_offered_by_them():
+    for each in installed().offers("nlpx_architectures"):
+        assert documented_in("architectures", each.spec.name) in (None, each.plugin.distribution)
+
+
+@pytest.mark.parametrize("target", ["no colon", "nlpx:", ":attribute"])
+def test_target_of_a_wrong_form_is_refused(target):
+    with pytest.raises(ValueError, match="package.module:attribute"):
+        load_target(target)
+
+
+def test_target_may_name_a_nested_attribute():
+    assert load_target("nlpx.registry.table:Table.get") is Table.get
