@@ -45,7 +45,14 @@ $(STAMPS)/torch: $(STAMPS)/packages
 	touch $@
 
 demo: $(STAMPS)/packages
-	$(BIN)/python demo/demo.py
+	$(BIN)/nlpx convert demo/train.conllu demo/out/train.spacy --file-type spacy --n-sents 5
+	$(BIN)/nlpx convert demo/dev.conllu demo/out/dev.spacy --file-type spacy --n-sents 5
+	$(BIN)/nlpx init config demo/out/demo.cfg --lang en --pipeline tagger --force
+	$(BIN)/nlpx train demo/out/demo.cfg --output demo/out --paths.train demo/out/train.spacy --paths.dev demo/out/dev.spacy \
+		--training.max_steps 150 --training.eval_frequency 50
+	$(BIN)/nlpx evaluate demo/out/model-best demo/out/dev.spacy
+	$(BIN)/python demo/tag.py demo/out/model-best "She can't find the red book in the kitchen."
+	@echo "The model is in demo/out/model-best."
 
 test: setup
 	$(BIN)/python -m pytest -q

@@ -6,10 +6,13 @@ import importlib.util
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("NLPX_DATA", ROOT.parent / "shared" / "data"))

@@ -5,6 +5,11 @@ from __future__ import annotations
 from .hookspecs import hookimpl
 from .registry.specs import (
     CommandSpec,
+    ConverterSpec,
+    FunctionSpec,
+    LanguageSpec,
+    MetricSpec,
+    ScorerSpec,
 )
 
 
@@ -21,4 +26,117 @@ def nlpx_commands() -> list[CommandSpec]:
             ("plugins", "plugins", "List the installed plugins and check what they offer."),
             ("train", "train", "Train a pipeline."),
         )
+    ]
+
+
+# What configs can name: for each registry the name, the target below `nlpx` or in thinc, and the help line.
+_FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
+    "augmenters": (
+        ("nlpx.chain.v1", "nlpx.training.augment:make_chain", "Apply several augmenters one after the other."),
+        ("nlpx.noise.v1", "nlpx.training.augment:make_noise", "Corrupt characters of the training texts."),
+        ("nlpx.tag_map.v1", "nlpx.training.augment:make_tag_mapper", "Derive coarse tags and morphology from tags."),
+        ("spacy.lower_case.v1", "nlpx.training.augment:make_lower_caser", "Lower the case of some training texts."),
+        ("spacy.orth_variants.v1", "nlpx.training.augment:make_orth_varier", "Vary dashes, quotes and the like."),
+    ),
+    "batchers": (
+        ("spacy.batch_by_padded.v1", "nlpx.training.batchers:configure_batch_by_padded", "Batch by padded size."),
+        (
+            "spacy.batch_by_sequence.v1",
+            "nlpx.training.batchers:configure_batch_by_sequence",
+            "Batch by number of items.",
+        ),
+        ("spacy.batch_by_words.v1", "nlpx.training.batchers:configure_batch_by_words", "Batch by number of words."),
+    ),
+    "callbacks": (
+        ("nlpx.describe.v1", "nlpx.training.callbacks:make_describer", "Put entries into the meta data."),
+        (
+            "spacy.copy_from_base_model.v1",
+            "nlpx.training.callbacks:make_copier",
+            "Copy tokenizer and vocabulary of a pipeline.",
+        ),
+    ),
+    "loggers": (
+        ("nlpx.save_each_epoch.v1", "nlpx.training.loggers:make_epoch_saver", "Keep a model for each epoch."),
+        ("spacy.ChainLogger.v1", "nlpx.training.loggers:make_chain_logger", "Several loggers at once."),
+        ("spacy.ConsoleLogger.v1", "nlpx.training.loggers:make_console_logger_v1", "Print a table."),
+        ("spacy.ConsoleLogger.v2", "nlpx.training.loggers:make_console_logger_v2", "Print a table, write a log."),
+        ("spacy.ConsoleLogger.v3", "nlpx.training.loggers:make_console_logger", "Print a table, write a log."),
+    ),
+    "optimizers": (
+        ("Adam.v1", "nlpx.training.optimizer:make_adam", "Adam, with weight decay, clipping and averages."),
+    ),
+    "readers": (
+        ("spacy.Corpus.v1", "nlpx.training.corpus:make_corpus", "Annotated Docs from a file or a folder."),
+        ("spacy.JsonlCorpus.v1", "nlpx.training.corpus:make_jsonl_corpus", "Raw texts from JSON Lines."),
+        ("spacy.PlainTextCorpus.v1", "nlpx.training.corpus:make_plain_text_corpus", "Raw texts, one a line."),
+        ("spacy.read_labels.v1", "nlpx.training.readers:read_labels", "Labels from a JSON file."),
+        ("srsly.read_json.v1", "nlpx.training.readers:read_json", "The content of a JSON file."),
+        ("srsly.read_jsonl.v1", "nlpx.training.readers:read_jsonl", "The objects of a JSONL file."),
+        ("srsly.read_msgpack.v1", "nlpx.training.readers:read_msgpack", "The content of a MessagePack file."),
+        ("srsly.read_yaml.v1", "nlpx.training.readers:read_yaml", "The content of a YAML file."),
+    ),
+    "schedules": (
+        ("nlpx.decaying.v1", "nlpx.training.schedules:decaying", "Go from one value to another in even steps."),
+    ),
+    "tokenizers": (("spacy.Tokenizer.v1", "nlpx.pipeline.languages:create_tokenizer", "The rules of the language."),),
+    "vectors": (("spacy.Vectors.v1", "nlpx.pipeline.languages:create_vectors", "An empty table of vectors."),),
+}
+
+
+@hookimpl
+def nlpx_functions() -> list[FunctionSpec]:
+    from .registry.thinc_names import thinc_functions
+
+    own = [(kind, *offer) for kind, offers in _FUNCTIONS.items() for offer in offers]
+    replaced = {(kind, name) for kind, name, _, _ in own}
+    thincs = [each for each in thinc_functions() if each[:2] not in replaced]
+    return [
+        FunctionSpec(kind=kind, name=name, target=target, summary=summary)
+        for kind, name, target, summary in (*own, *thincs)
+    ]
+
+
+@hookimpl
+def nlpx_converters() -> list[ConverterSpec]:
+    return [
+        ConverterSpec(
+            name="conllu",
+            target="nlpx.training.converters.conllu:convert_conllu",
+            summary="Universal Dependencies (CoNLL-U).",
+            suffixes=(".conllu", ".conllubio", ".conll"),
+            aliases=("conll", "conllubio"),
+        ),
+    ]
+
+
+@hookimpl
+def nlpx_sniff_format(head: str) -> str | None:
+    from .registry.ref import load_target
+
+    found: str | None = load_target("nlpx.training.converters.sniffing:sniff")(head)
+    return found
+
+
+@hookimpl
+def nlpx_languages() -> list[LanguageSpec]:
+    return [
+        LanguageSpec(name="en", target="nlpx.languages.en:ENGLISH", summary="English."),
+        LanguageSpec(name="xx", target="nlpx.languages.xx:MULTI", summary="Any language, by general rules."),
+    ]
+
+
+@hookimpl
+def nlpx_scorers() -> list[ScorerSpec]:
+    return [
+        ScorerSpec(
+            name="spacy.tokenizer_scorer.v1",
+            target="nlpx.scoring.registered:make_tokenizer_scorer",
+            summary="Tokens that are the reference's.",
+            metrics=(
+                MetricSpec(key="token_acc", label="TOK", summary="Share of tokens that are one reference token each."),
+                MetricSpec(key="token_p", label="TOK P", summary="Share of tokens that are the reference's."),
+                MetricSpec(key="token_r", label="TOK R", summary="Share of the reference's tokens that are found."),
+                MetricSpec(key="token_f", label="TOK F", summary="Harmonic mean of the two."),
+            ),
+        ),
     ]

@@ -50,5 +50,9 @@ class ModelError(NlpxError, ValueError):
     """Report a pipeline that cannot be loaded, saved or run."""
 
 
+class ModelNotFound(ModelError, OSError):
+    """Report a pipeline that is neither a folder nor an installed package."""
+
+
 class TrainingError(NlpxError):
     """Report a training run that cannot go on."""

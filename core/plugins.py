@@ -5,16 +5,20 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from . import hookspecs
+from . import __version__, hookspecs
 from .errors import PluginError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from types import ModuleType
+
+    from importlib_metadata import Distribution
 
 ENTRY_POINT_GROUP = "nlpx"
 CORE = "core"
@@ -27,16 +31,30 @@ class Plugin:
     Args:
         name: The name of its entry point, or of its module where ``NLPX_PLUGINS`` names it.
         module: Its manifest module.
-        distribution: The distribution that brings it, or an empty string.
-        version: That distribution's version, or an empty string.
         seconds: How long its manifest took to import.
+        source: The installed distribution that brings it, or None.
     """
 
     name: str
     module: str
-    distribution: str = ""
-    version: str = ""
     seconds: float = 0.0
+    source: Distribution | None = field(default=None, repr=False, compare=False)
+
+    # A distribution's name and version are read from its metadata, and parsing that costs more than the rest of a start:
+    # so it waits until somebody asks.
+    @property
+    def distribution(self) -> str:
+        """The name of the distribution, or an empty string."""
+        if self.name == CORE:
+            return "nlpx-core"
+        return self.source.name if self.source else ""
+
+    @property
+    def version(self) -> str:
+        """The version of the distribution, or an empty string."""
+        if self.name == CORE:
+            return __version__
+        return self.source.version if self.source else ""
 
     def __str__(self) -> str:
         origin = " ".join(filter(None, (self.distribution, self.version)))
@@ -98,15 +116,9 @@ class PluginManager:
 
         for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda each: (each.name, each.value)):
             if entry.name not in skip:
-                dist = entry.dist
-                self.load(
-                    entry.name,
-                    entry.value,
-                    distribution=dist.name if dist else "",
-                    version=dist.version if dist else "",
-                )
+                self.load(entry.name, entry.value, source=entry.dist)
 
-    def load(self, name: str, module: str, *, distribution: str = "", version: str = "") -> None:
+    def load(self, name: str, module: str, *, source: Distribution | None = None) -> None:
         """Import a manifest by its module's name and register it; a failure is recorded, not raised."""
         from importlib import import_module
 
@@ -114,12 +126,10 @@ class PluginManager:
         try:
             manifest = import_module(module)
         except (Exception, SystemExit) as error:
-            plugin = Plugin(name=name, module=module, distribution=distribution, version=version)
-            self._fail(plugin, "import", error)
-            return
-        seconds = time.perf_counter() - started
-        plugin = Plugin(name=name, module=module, distribution=distribution, version=version, seconds=seconds)
-        self.register(plugin, manifest)
+            self._fail(Plugin(name=name, module=module, source=source), "import", error)
+        else:
+            seconds = time.perf_counter() - started
+            self.register(Plugin(name=name, module=module, seconds=seconds, source=source), manifest)
 
     def offers(self, hook: str) -> list[Offer]:
         """Return what all plugins offer through a hook without arguments, sorted by name."""
@@ -187,10 +197,10 @@ def installed() -> PluginManager:
     ``NLPX_DISABLE_PLUGINS`` leaves out plugins: ``1`` all that are found through entry points, or the names given, separated
     by commas. ``NLPX_PLUGINS`` adds manifest modules by name. ``NLPX_STRICT=1`` turns a failing plugin into an error.
     """
-    from . import __version__, builtin
+    from . import builtin
 
     manager = PluginManager(strict=os.environ.get("NLPX_STRICT", "") not in ("", "0"))
-    manager.register(Plugin(name=CORE, module=builtin.__name__, distribution="nlpx-core", version=__version__), builtin)
+    manager.register(Plugin(name=CORE, module=builtin.__name__), builtin)
     disabled = frozenset(_split(os.environ.get("NLPX_DISABLE_PLUGINS", "")))
     if not disabled & {"1", "all"}:
         manager.discover(skip=disabled | {CORE})

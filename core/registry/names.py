@@ -46,6 +46,10 @@ _DOCUMENTED = [
     ("factories", r"entity_linker", "nlp-entitylinker"),
     ("factories", r"transformer", "nlp-transformers"),
     ("commands", r"pretrain", "nlp-tok2vec"),
+    ("training options", r"--(width|conv-depth|cnn-window|cnn-pieces|use-chars|bilstm-depth|embed-rows|init-tok2vec)", "nlp-tok2vec"),
+    ("training options", r"-(cw|cd|cW|cP|chr|lstm|er|t2v)", "nlp-tok2vec"),
+    ("training options", r"--(parser-multitasks|entity-multitasks|learn-tokens)|-(pt|et|T)", "nlp-parser"),
+    ("training options", r"--textcat-(multilabel|arch|positive-label)|-(TML|ta|tpl)", "nlp-textcat"),
 ]
 
 
@@ -58,13 +62,17 @@ def documented_in(registry: str, name: str) -> str | None:
 
 
 def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
-    """Return the known names that are spelt most like a name, the best first."""
-    from difflib import get_close_matches
+    """Return the known names that are spelt most like a name, the best first; none that is far behind the best."""
+    from difflib import SequenceMatcher
 
-    folded: dict[str, str] = {}
-    for each in sorted(known):
-        folded.setdefault(each.lower(), each)
-    return [folded[each] for each in get_close_matches(name.lower(), folded, n=most, cutoff=0.6)]
+    matcher = SequenceMatcher(b=name.lower())
+    scored = []
+    for each in sorted(set(known)):
+        matcher.set_seq1(each.lower())
+        if matcher.real_quick_ratio() >= 0.6 and matcher.quick_ratio() >= 0.6 and (ratio := matcher.ratio()) >= 0.6:
+            scored.append((-ratio, each))
+    scored.sort()
+    return [each for score, each in scored[:most] if score <= scored[0][0] + 0.1]
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

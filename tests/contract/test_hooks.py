@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-
 from conftest import ROOT
+
 from nlpx import hookspecs
 
 HOOKS = [name for name in vars(hookspecs) if name.startswith("nlpx_")]
@@ -47,8 +47,10 @@ CASES = {
     ),
     "nlpx_sniff_format": (
         "'f' if head.startswith('%F') else None",
-        "from nlpx.plugins import installed; from pathlib import Path\n"
-        "print(installed().first('nlpx_sniff_format', path=Path('x'), head='%F 1'))",
+        (
+            "from nlpx.plugins import installed; from pathlib import Path\n"
+            "print(installed().first('nlpx_sniff_format', path=Path('x'), head='%F 1'))"
+        ),
         "f",
     ),
     "nlpx_commands": (

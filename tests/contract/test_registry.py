@@ -44,7 +44,7 @@ def test_other_function_under_a_taken_name_is_an_error(table):
 
 
 def test_users_function_does_not_replace_that_of_a_plugin(table):
-    with pytest.raises(NameClash, match="tagger .nlp-tagger .* and by builtins.dict"):
+    with pytest.raises(NameClash, match=r"tagger .nlp-tagger .* and by builtins.dict"):
         table("spacy.Tagger.v2", dict)
 
 
@@ -54,7 +54,7 @@ def test_misspelt_name_gets_the_near_ones(table):
 
 
 def test_documented_name_says_what_to_install(table):
-    with pytest.raises(NameNotFound, match="it comes with nlp-textcat: pip install nlp-textcat"):
+    with pytest.raises(NameNotFound, match=r"it comes with nlp-textcat: pip install nlp-textcat"):
         table.get("spacy.TextCatBOW.v2")
 
 
@@ -77,7 +77,7 @@ def test_documented_names_of_installed_plugins_are_offered_by_them():
 
 @pytest.mark.parametrize("target", ["no colon", "nlpx:", ":attribute"])
 def test_target_of_a_wrong_form_is_refused(target):
-    with pytest.raises(ValueError, match="package.module:attribute"):
+    with pytest.raises(ValueError, match=r"package\.module:attribute"):
         load_target(target)
 
 

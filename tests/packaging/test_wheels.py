@@ -12,7 +12,6 @@ import zipfile
 from pathlib import Path
 
 import pytest
-
 from conftest import ROOT
 
 PLUGINS = sorted(path.name for path in (ROOT / "plugins").glob("nlp-*"))

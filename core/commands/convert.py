@@ -1,0 +1,264 @@
+"""``nlpx convert``: turn a corpus in a format of its field into training data."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ..tokens.doc import Doc
+    from ..training.converters.options import ConvertOptions
+    from ..vocab import Vocab
+
+    Converter = Callable[[Iterable[str], Vocab, ConvertOptions], Iterator[Doc]]
+
+FILE_TYPES = ("json", "jsonl", "msg", "spacy")
+STDOUT = "-"
+_KEPT_IN_MEMORY = 1 << 26
+
+
+@click.command()
+@click.argument("input_path", metavar="INPUT_FILE", type=click.Path(path_type=Path))
+@click.argument("output_dir", default=STDOUT)
+@click.option(
+    "--file-type",
+    "-t",
+    type=click.Choice(FILE_TYPES),
+    help="Type of file to create.  [default: json, or as the ending of OUTPUT_DIR says]",
+)
+@click.option(
+    "--converter",
+    "-c",
+    default="auto",
+    show_default=True,
+    help="Name of the converter; auto goes by the file's ending and content.",
+)
+@click.option(
+    "--n-sents",
+    "-n",
+    type=click.IntRange(min=0),
+    default=1,
+    show_default=True,
+    help="Number of sentences in each document.",
+)
+@click.option("--seg-sents", "-s", is_flag=True, help="Segment sentences (for -c ner).  [default: no]")
+@click.option(
+    "--model", "--base", "-b", help="Pipeline that segments sentences (for -s).  [default: none, by punctuation]"
+)
+@click.option("--morphology", "-m", is_flag=True, help="Append the morphological features to the tags.  [default: no]")
+@click.option(
+    "--merge-subtokens",
+    "-T",
+    is_flag=True,
+    help="Make one token of the words of each CoNLL-U multiword token.  [default: no]",
+)
+@click.option(
+    "--ner-map",
+    "-nm",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON file that maps entity labels to the labels to write.  [default: none]",
+)
+@click.option("--lang", "-l", help="Language code, if a tokenizer is required.  [default: none]")
+def command(
+    input_path: Path,
+    output_dir: str,
+    file_type: str | None,
+    converter: str,
+    n_sents: int,
+    seg_sents: bool,
+    model: str | None,
+    morphology: bool,
+    merge_subtokens: bool,
+    ner_map: Path | None,
+    lang: str | None,
+) -> None:
+    """Convert a corpus into training data.
+
+    INPUT_FILE is a file, or a folder whose files are all converted. OUTPUT_DIR is a folder, where the result gets the
+    name of the input with the ending of the file type; or the very file to write if it ends with .json, .jsonl, .msg or
+    .spacy; or - for standard output, which is the default.
+    """
+    results = convert(
+        input_path,
+        output_dir,
+        file_type=file_type,
+        converter=converter,
+        n_sents=n_sents,
+        seg_sents=seg_sents,
+        model=model,
+        morphology=morphology,
+        merge_subtokens=merge_subtokens,
+        ner_map=_read_ner_map(ner_map) if ner_map else None,
+        lang=lang,
+    )
+    for path, count in results.items():
+        click.echo(f"saved: {path} ({count} {'document' if count == 1 else 'documents'})", err=True)
+
+
+def convert(
+    input_path: str | Path,
+    output_dir: str | Path = STDOUT,
+    *,
+    file_type: str | None = None,
+    converter: str = "auto",
+    n_sents: int = 1,
+    seg_sents: bool = False,
+    model: str | None = None,
+    morphology: bool = False,
+    merge_subtokens: bool = False,
+    ner_map: Mapping[str, str] | None = None,
+    lang: str | None = None,
+) -> dict[Path, int]:
+    """Convert a file, or all files of a folder.
+
+    Args:
+        input_path: The file or folder.
+        output_dir: The folder for the results; or a file that ends with a file type; or ``-`` for standard output.
+        file_type: ``json``, ``jsonl``, ``msg`` or ``spacy``; None for what `output_dir` ends with, else ``json``.
+        converter: Its name, or ``auto``.
+        n_sents: Number of sentences in each document.
+        seg_sents: Whether to find sentence boundaries where the input has none.
+        model: The pipeline that finds them; None for punctuation rules.
+        morphology: Whether to append the morphological features to the tags.
+        merge_subtokens: Whether the words of a multiword token become one token.
+        ner_map: What to write for each entity label.
+        lang: Language code, where a tokenizer is needed.
+
+    Returns:
+        The written files, with the number of documents in each; empty for standard output.
+
+    Raises:
+        DataError: An input cannot be read or breaks its format; nothing is written in its place.
+        NameNotFound: There is no such converter.
+        UsageError: The arguments do not fit together.
+    """
+    from dataclasses import replace
+
+    from ..training.converters.options import ConvertOptions
+
+    options = ConvertOptions(
+        n_sents=n_sents,
+        seg_sents=seg_sents,
+        model=model,
+        morphology=morphology,
+        merge_subtokens=merge_subtokens,
+        ner_map=ner_map,
+        lang=lang,
+    )
+    file_type = _file_type(str(output_dir), file_type)
+    inputs = _input_files(Path(input_path), converter)
+    if str(output_dir) == STDOUT:
+        if len(inputs) > 1:
+            from ..errors import UsageError
+
+            raise UsageError(f"{input_path} holds {len(inputs)} files to convert; name a folder to write them to.")
+        _convert_to_stdout(inputs[0], converter, replace(options, path=str(inputs[0])), file_type=file_type)
+        return {}
+    outputs = _output_files(inputs, Path(input_path), str(output_dir), file_type=file_type)
+    return {
+        target: _convert_file(source, target, converter, replace(options, path=str(source)), file_type=file_type)
+        for source, target in outputs.items()
+    }
+
+
+def _file_type(output: str, given: str | None) -> str:
+    """Find the type of file to write, from the option and the ending of the output."""
+    from ..errors import UsageError
+
+    ending = Path(output).suffix.removeprefix(".") if not Path(output).is_dir() else ""
+    if given is not None and given not in FILE_TYPES:
+        raise UsageError(f"there is no file type {given!r}; use {', '.join(FILE_TYPES)}.")
+    if ending not in FILE_TYPES:
+        return given or "json"
+    if given not in (None, ending):
+        raise UsageError(f"the file type is {given}, but {output} ends with .{ending}; make the two agree.")
+    return ending
+
+
+def _input_files(path: Path, converter: str) -> list[Path]:
+    """List the files to convert: a file itself, or those of a folder that a converter reads."""
+    from ..training.converters.formats import AUTO, converter_specs, find_converter
+    from ..training.corpus_files import corpus_files
+
+    if not path.is_dir():
+        from ..training.text_lines import unreadable
+
+        if not path.exists():
+            raise unreadable(path, FileNotFoundError())
+        return [path]
+    specs = converter_specs() if converter == AUTO else [find_converter(converter, path)]
+    return corpus_files(path, tuple(sorted({suffix for spec in specs for suffix in spec.suffixes})))
+
+
+def _output_files(inputs: list[Path], root: Path, output: str, *, file_type: str) -> dict[Path, Path]:
+    """Say where the result of each input goes."""
+    from ..errors import UsageError
+
+    folder = Path(output)
+    if folder.suffix == f".{file_type}" and not folder.is_dir():
+        if len(inputs) > 1:
+            raise UsageError(f"{root} holds {len(inputs)} files to convert, but {output} is one file; name a folder.")
+        return {inputs[0]: folder}
+    targets: dict[Path, Path] = {}
+    for source in inputs:
+        inside = source.relative_to(root) if root.is_dir() else Path(source.name)
+        target = folder / inside.with_suffix(f".{file_type}")
+        twin = next((other for other, taken in targets.items() if taken == target), None)
+        if twin is not None:
+            raise UsageError(f"{twin} and {source} would both be written to {target}; rename one of them.")
+        targets[source] = target
+    return targets
+
+
+def _convert_file(source: Path, target: Path, converter: str, options: ConvertOptions, *, file_type: str) -> int:
+    from ..training.file_types import WRITERS
+    from ..vocab.files import replace_file
+
+    with replace_file(target) as file:
+        return WRITERS[file_type](_docs(source, converter, options), file)
+
+
+def _convert_to_stdout(source: Path, converter: str, options: ConvertOptions, *, file_type: str) -> None:
+    """Write the result to standard output, once it is whole."""
+    import shutil
+    import sys
+    import tempfile
+
+    from ..training.file_types import WRITERS
+
+    with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
+        WRITERS[file_type](_docs(source, converter, options), file)
+        file.seek(0)
+        shutil.copyfileobj(file, sys.stdout.buffer)
+
+
+def _docs(source: Path, converter: str, options: ConvertOptions) -> Iterator[Doc]:
+    """Run the converter for a file."""
+    from ..registry import registry
+    from ..training.converters.formats import find_converter
+    from ..training.text_lines import TextLines
+    from ..vocab import Vocab
+
+    spec = find_converter(converter, source)
+    run: Converter = registry.get("converters", spec.name)
+    return run(TextLines(source), Vocab(), options)
+
+
+def _read_ner_map(path: Path) -> dict[str, str]:
+    """Read a JSON object of labels."""
+    from ..errors import DataError
+    from ..training.text_lines import read_lines
+
+    text = "\n".join(read_lines(path))
+    try:
+        labels = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DataError(f"{path}:{error.lineno}: this is not JSON ({error.msg}), at column {error.colno}.") from None
+    if not isinstance(labels, dict) or not all(isinstance(label, str) for label in labels.values()):
+        raise DataError(f'{path}: the map of labels is one JSON object such as {{"PER": "PERSON"}}; write it so.')
+    return labels

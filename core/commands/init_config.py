@@ -1,0 +1,83 @@
+"""``nlpx init config``: write a complete training config."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.command()
+@click.argument("output_file", default="-", metavar="[OUTPUT_FILE]")
+@click.option("--lang", "-l", default="en", show_default=True, help="Code of the language.")
+@click.option(
+    "--pipeline",
+    "-p",
+    default=None,
+    metavar="NAMES",
+    help="Names of the components, separated by commas; those that they share, such as tok2vec, are added.  "
+    "[default: those of tagger,parser,ner that are installed]",
+)
+@click.option(
+    "--optimize",
+    "-o",
+    type=click.Choice(["efficiency", "accuracy"]),
+    default="efficiency",
+    show_default=True,
+    help="Whether to write a small, fast pipeline, or a larger one with word vectors.",
+)
+@click.option("--gpu", "-G", is_flag=True, help="Whether the pipeline can run on a GPU.  [default: no]")
+@click.option("--pretraining", "-pt", is_flag=True, help="Add the settings of 'nlpx pretrain'.  [default: no]")
+@click.option("--force", "-F", is_flag=True, help="Write over an existing file.  [default: no]")
+def command(
+    output_file: str, lang: str, pipeline: str | None, optimize: str, gpu: bool, pretraining: bool, force: bool
+) -> None:
+    """Write a complete training config for a language and a pipeline.
+
+    OUTPUT_FILE is the file to write; - writes to standard output (the default).
+    """
+    from pathlib import Path
+
+    from ..errors import UsageError
+
+    if output_file != "-" and Path(output_file).exists() and not force:
+        raise UsageError(f"{output_file} exists; --force writes over it")
+    names = default_pipeline() if pipeline is None else [name.strip() for name in pipeline.split(",") if name.strip()]
+    text, notes = config_text(lang, names, optimize=optimize, gpu=gpu, pretraining=pretraining)
+    for note in notes:
+        click.echo(f"note: {note}", err=True)
+    if output_file == "-":
+        click.echo(text)
+        return
+    from ..vocab.files import write_text
+
+    write_text(output_file, f"{text}\n")
+    click.echo(
+        f"wrote {output_file}; next: nlpx train {output_file} --output FOLDER --paths.train FILE --paths.dev FILE",
+        err=True,
+    )
+
+
+def config_text(
+    lang: str, pipeline: list[str], *, optimize: str = "efficiency", gpu: bool = False, pretraining: bool = False
+) -> tuple[str, list[str]]:
+    """Return the text of a complete config with comments, and notes for the user; see `build_recipe`."""
+    from ..config.recipes import COMMENTS, build_recipe
+    from ..config.writer import write_config
+
+    recipe = build_recipe(lang, pipeline, optimize=optimize, gpu=gpu, pretraining=pretraining)
+    return write_config(recipe.config, comments=COMMENTS), recipe.notes
+
+
+def default_pipeline() -> list[str]:
+    """Return the usual components, as far as they are installed.
+
+    Raises:
+        UsageError: None is.
+    """
+    from ..errors import UsageError
+    from ..registry import registry
+
+    usual = ("tagger", "parser", "ner")
+    installed = [name for name in usual if registry.has("factories", name)]
+    if not installed:
+        raise UsageError(f"none of {', '.join(usual)} is installed; name the components with --pipeline")
+    return installed

@@ -1,0 +1,159 @@
+"""``nlpx plugins``: list the installed plugins, and check that everything they offer can be used."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..plugins import Failure, Offer, Plugin
+
+# A manifest that takes longer to import than this makes every start of the command line slow.
+SLOW_SECONDS = 0.2
+
+
+@click.command()
+@click.option(
+    "--check", is_flag=True, help="Load everything that is offered; exit code 1 if something fails.  [default: no]"
+)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.  [default: no]")
+def command(check: bool, as_json: bool) -> None:
+    """List the installed plugins: version, where from, what they offer, what failed."""
+    import json
+
+    found = list_plugins(check=check)
+    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_report(found)))
+    if check and (found["problems"] or found["failures"]):
+        raise SystemExit(1)
+
+
+def list_plugins(*, check: bool = False) -> dict[str, Any]:
+    """Describe the installed plugins.
+
+    Args:
+        check: Whether to load the target of every offer, and to look for names that are offered twice.
+
+    Returns:
+        ``plugins`` (a list of dictionaries), ``failures``, ``notices``, and after a check ``problems`` (all sentences).
+    """
+    from ..plugins import installed
+    from ..registry.table import TABLES
+
+    offers = [(table.name, offer) for table in TABLES.values() for offer in table.offers()]
+    options = [("training options", offer) for offer in installed().offers("nlpx_training_options")]
+    manager = installed()
+    found: dict[str, Any] = {
+        "plugins": [_describe(plugin, [*offers, *options]) for plugin in manager.plugins],
+        "failures": [_explain(failure) for failure in manager.failures],
+        "notices": [
+            f"plugin {plugin} takes {plugin.seconds * 1000:.0f} ms to import, at each start; its manifest "
+            f"{plugin.module!r} must import nothing heavy"
+            for plugin in manager.plugins
+            if plugin.seconds > SLOW_SECONDS
+        ],
+    }
+    if check:
+        found["problems"] = [*_clashes(offers), *_broken(offers), *_broken_options(options)]
+        found["checked"] = len(offers) + len(options)
+    return found
+
+
+def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, Any]:
+    counts: dict[str, int] = {}
+    for table, offer in offers:
+        if offer.plugin == plugin:
+            counts[table] = counts.get(table, 0) + 1
+    return {
+        "name": plugin.name,
+        "distribution": plugin.distribution,
+        "version": plugin.version,
+        "module": plugin.module,
+        "path": _path_of(plugin.module),
+        "import_ms": round(plugin.seconds * 1000, 1),
+        "offers": dict(sorted(counts.items())),
+    }
+
+
+def _explain(failure: Failure) -> str:
+    return f"{failure} (manifest {failure.plugin.module!r})"
+
+
+def _path_of(module: str) -> str:
+    """Return the file of a manifest, which is imported already."""
+    import sys
+
+    return str(getattr(sys.modules.get(module), "__file__", None) or "")
+
+
+def _clashes(offers: Iterable[tuple[str, Offer]]) -> Iterator[str]:
+    from ..registry.table import clash
+
+    rivals: dict[tuple[str, str], list[str]] = {}
+    for table, offer in offers:
+        rivals.setdefault((table, offer.spec.name), []).append(str(offer.plugin))
+    for (table, name), plugins in rivals.items():
+        if len(plugins) > 1:
+            yield str(clash(table, name, plugins))
+
+
+def _broken(offers: Iterable[tuple[str, Offer]]) -> Iterator[str]:
+    """Load the target of each offer, and the files that belong to components."""
+    from ..errors import NlpxError
+    from ..registry.ref import read_resource
+    from ..registry.table import load_offer
+
+    for table, offer in offers:
+        try:
+            target = load_offer(offer)
+        except NlpxError as error:
+            yield str(error)
+            continue
+        if table == "commands" and not isinstance(target, click.Command):
+            yield f"{offer.spec.name!r} of plugin {offer.plugin} must be a click command, not {type(target).__name__}"
+        elif table != "languages" and not callable(target):
+            yield f"{offer.spec.name!r} of plugin {offer.plugin} must be a function, not {type(target).__name__}"
+        for resource in (getattr(offer.spec, "defaults", None), *getattr(offer.spec, "recipes", {}).values()):
+            try:
+                if resource is not None:
+                    read_resource(resource)
+            except (OSError, ImportError) as error:
+                yield f"{offer.spec.name!r} of plugin {offer.plugin} names the file {resource!r}: {error}"
+
+
+def _broken_options(options: Iterable[tuple[str, Offer]]) -> Iterator[str]:
+    from ..registry.ref import load_target
+
+    for _table, offer in options:
+        if offer.spec.apply:
+            try:
+                load_target(offer.spec.apply)
+            except Exception as error:
+                reason = f"{offer.spec.apply!r} gives {type(error).__name__}: {error}"
+                yield f"--{offer.spec.name} of plugin {offer.plugin}: {reason}"
+
+
+def _report(found: dict[str, Any]) -> Iterator[str]:
+    import shutil
+    import textwrap
+
+    rows = [_row(plugin) for plugin in found["plugins"]]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    room = shutil.get_terminal_size().columns
+    for row, plugin in zip(rows, found["plugins"], strict=True):
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        counts = ", ".join(f"{count} {table}" for table, count in plugin["offers"].items()) or "nothing"
+        yield from textwrap.wrap(counts, room, initial_indent="  offers ", subsequent_indent="         ")
+    for title in ("failures", "notices", "problems"):
+        if found.get(title):
+            yield f"{title.capitalize()}:"
+            yield from (f"  {line}" for line in found[title])
+    if found.get("problems") == [] and not found["failures"]:
+        yield f"All {found['checked']} offers can be used."
+
+
+def _row(plugin: dict[str, Any]) -> tuple[str, ...]:
+    origin = " ".join(filter(None, (plugin["distribution"], plugin["version"]))) or "-"
+    return plugin["name"], origin, f"{plugin['import_ms']:.0f} ms", plugin["path"]

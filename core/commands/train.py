@@ -1,0 +1,318 @@
+"""``nlpx train``: train a pipeline from a config, or from flags that build one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import UsageError
+from ..plugins import installed
+from ..registry.names import documented_in, how_to_install
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..config import Config
+    from ..pipeline import Language
+    from ..registry.specs import TrainingOptionSpec
+
+DEFAULT_PIPELINE = "tagger,parser,ner"
+FLAG_FORM = "nlpx train LANG OUTPUT TRAIN DEV"
+CONFIG_FORM = "nlpx train CONFIG --output FOLDER"
+# Options that mean the same in both forms; all others belong to the flag form.
+_SHARED = {"use_gpu", "code", "verbose"}
+_CONFIG_ONLY = {"output"}
+_TYPES: dict[str, Any] = {"str": str, "int": int, "float": float}
+
+
+class TrainCommand(click.Command):
+    """Take the flags of the installed plugins, and settings of the config as ``--section.key value``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments.
+
+        Raises:
+            UsageError: A flag belongs to a plugin that is not installed.
+        """
+        known = {opt for param in self.params for opt in param.opts}
+        for word in args:
+            flag = word.partition("=")[0]
+            if flag.startswith("-") and flag not in known and documented_in("training options", flag):
+                raise UsageError(f"there is no flag {flag} here{how_to_install('training options', flag)}")
+        return super().parse_args(ctx, args)
+
+
+def plugin_flag(spec: TrainingOptionSpec) -> click.Option:
+    """Return the click option for a flag that a plugin offers."""
+    env = f"  [env: {spec.env}]" if spec.env else ""
+    default = "no" if spec.type == "flag" else spec.default
+    text = spec.summary + (f"  [default: {default}]" if default is not None else "") + env
+    names = [f"--{spec.name}", *([spec.short] if spec.short else [])]
+    if spec.type == "flag":
+        return click.Option([*names, _variable(spec)], is_flag=True, help=text)
+    return click.Option([*names, _variable(spec)], type=_TYPES[spec.type], help=text)
+
+
+def _variable(spec: TrainingOptionSpec) -> str:
+    return f"plugin_{spec.name.replace('-', '_')}"
+
+
+@click.command(
+    cls=TrainCommand,
+    context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
+    options_metavar="[OPTIONS]",
+)
+@click.argument(
+    "arguments", nargs=-1, type=click.UNPROCESSED, metavar="CONFIG [--SECTION.KEY VALUE]... | LANG OUTPUT TRAIN DEV"
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the models, in the config form.  [default: none, nothing is saved]",
+)
+@click.option(
+    "--code",
+    "-c",
+    type=click.Path(path_type=Path),
+    help="Python file with functions of your own that the config names.  [default: none]",
+)
+@click.option(
+    "--use-gpu", "--gpu-id", "-g", type=int, default=-1, show_default=True, help="Number of the GPU; -1 for the CPU."
+)
+@click.option(
+    "--verbose", "-VV", is_flag=True, help="Show more messages, such as the config that is used.  [default: no]"
+)
+@click.option("--base-model", "-b", help="Pipeline to start from, by name or path.  [default: none]")
+@click.option(
+    "--pipeline",
+    "-p",
+    default=DEFAULT_PIPELINE,
+    show_default=True,
+    help="Names of the components to train, separated by commas.",
+)
+@click.option(
+    "--replace-components", "-R", is_flag=True, help="Train the named components of the base model anew.  [default: no]"
+)
+@click.option("--vectors", "-v", help="Pipeline or folder to load word vectors from.  [default: none]")
+@click.option("--n-iter", "-n", type=click.IntRange(min=1), default=30, show_default=True, help="Number of epochs.")
+@click.option(
+    "--n-early-stopping",
+    "-ne",
+    type=click.IntRange(min=0),
+    default=0,
+    help="Stop after so many epochs without a better score on the dev data.  [default: never]",
+)
+@click.option(
+    "--n-examples",
+    "-ns",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Number of training examples to use; 0 for all.",
+)
+@click.option("--version", "-V", help="Version of the pipeline, for its meta.json.  [default: 0.0.0]")
+@click.option(
+    "--meta-path", "-m", type=click.Path(path_type=Path), help="JSON file with entries for meta.json.  [default: none]"
+)
+@click.option(
+    "--gold-preproc",
+    "-G",
+    is_flag=True,
+    help="Train and evaluate on the tokens and sentences of the corpus.  [default: no]",
+)
+@click.option(
+    "--noise-level",
+    "-nl",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Share of texts, and of their characters, to corrupt.",
+)
+@click.option(
+    "--orth-variant-level",
+    "-ovl",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    show_default=True,
+    help="Share of texts in which to vary dashes, quotes and the like.",
+)
+@click.option(
+    "--tag-map-path",
+    "-tm",
+    type=click.Path(path_type=Path),
+    help="JSON file that gives each tag its part of speech and morphology.  [default: none]",
+)
+@click.pass_context
+def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> None:
+    """Train a pipeline.
+
+    From a config: nlpx train my.cfg --output models --paths.train train.json --paths.dev dev.json. Any setting of
+    the config can be given as --section.key value.
+
+    From flags: nlpx train en models train.json dev.json --pipeline tagger. This builds a config, saves it as
+    models/config.cfg and keeps a model for each epoch. Hyper-parameters can be set through environment variables,
+    such as learn_rate=0.0005.
+
+    Both leave model-best and model-last in the folder.
+    """
+    if not arguments:
+        raise UsageError(f"name a config or a language: {CONFIG_FORM}, or {FLAG_FORM}; nlpx train --help tells more")
+    given = {name for name in flags if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE}
+    options = [opt for param in command.params if isinstance(param, click.Option) for opt in param.opts]
+    words, settings = split_arguments(arguments)
+    if is_config(words[0] if words else ""):
+        refuse_others(ctx, given - _SHARED - _CONFIG_ONLY, words[1:])
+        _train_config(words[0], settings, options, **{name: flags[name] for name in (*_SHARED, *_CONFIG_ONLY)})
+    else:
+        refuse_output(given, words)
+        _train_flags(words, settings, options, flags)
+
+
+command.params.extend(plugin_flag(offer.spec) for offer in installed().offers("nlpx_training_options"))
+
+
+def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
+    """Divide what no option took into plain words and settings such as ``--training.max_steps 2000``."""
+    words: list[str] = []
+    settings: list[str] = []
+    rest = list(arguments)
+    while rest:
+        word = rest.pop(0)
+        if not (word.startswith("-") and len(word) > 1):
+            words.append(word)
+            continue
+        settings.append(word)
+        if "=" not in word and rest and not rest[0].startswith("--"):
+            settings.append(rest.pop(0))
+    return words, settings
+
+
+def is_config(word: str) -> bool:
+    """Say whether the first word names a config rather than a language."""
+    return word == "-" or word.endswith(".cfg") or Path(word).is_file()
+
+
+def refuse_others(ctx: click.Context, given: set[str], words: Sequence[str]) -> None:
+    """Refuse what the config form does not take.
+
+    Raises:
+        UsageError: There is something.
+    """
+    for param in ctx.command.params:
+        if param.name in given:
+            raise UsageError(
+                f"{param.opts[0]} belongs to the flag form ({FLAG_FORM}); with a config, set what it means there, or "
+                "as --section.key value"
+            )
+    if words:
+        raise UsageError(
+            f"{words[0]!r} is left over; with a config only options follow: {CONFIG_FORM} --section.key value"
+        )
+
+
+def refuse_output(given: set[str], words: Sequence[str]) -> None:
+    """Refuse what the flag form does not take.
+
+    Raises:
+        UsageError: There is something, or something is missing.
+    """
+    if "output" in given:
+        raise UsageError(
+            f"--output belongs to the config form; in the flag form the folder is the second argument: {FLAG_FORM}"
+        )
+    if len(words) != 4:
+        name = words[0] if words else ""
+        hint = f"; or is {name!r} a config? There is no such file" if "/" in name or "." in name else ""
+        raise UsageError(f"the flag form takes four arguments, not {len(words)}: {FLAG_FORM}{hint}")
+
+
+def _train_config(path: str, settings: list[str], options: list[str], **flags: Any) -> None:
+    from ..config import import_code, parse_overrides
+
+    overrides = parse_overrides(settings, known_options=options)
+    import_code(flags["code"])
+    train(path, flags["output"], use_gpu=flags["use_gpu"], overrides=overrides, verbose=flags["verbose"])
+
+
+def _train_flags(words: list[str], settings: list[str], options: list[str], flags: Mapping[str, Any]) -> None:
+    from ..config import import_code, parse_overrides
+    from ..training.flag_form import FlagForm, build_config, training_options
+
+    overrides = parse_overrides(settings, known_options=options, environment=None)
+    import_code(flags["code"])
+    lang, output, train_path, dev_path = words
+    own = {name: value for name, value in flags.items() if name in FlagForm.__dataclass_fields__}
+    plugins = {spec.name: flags[_variable(spec)] for spec in training_options()}
+    built = build_config(FlagForm(lang=lang, train_path=train_path, dev_path=dev_path, options=plugins, **own))
+    for note in built.notes:
+        _notice(note)
+    train(
+        built.config, output, use_gpu=flags["use_gpu"], overrides=overrides, save_config=True, verbose=flags["verbose"]
+    )
+
+
+def train(
+    config: str | Path | Mapping[str, Any],
+    output_path: str | Path | None = None,
+    *,
+    use_gpu: int = -1,
+    overrides: Mapping[str, Any] | None = None,
+    save_config: bool = False,
+    verbose: bool = False,
+) -> Language:
+    """Train a pipeline and return it.
+
+    Args:
+        config: A config, or the path of one.
+        output_path: The folder for ``model-best`` and ``model-last``; None to save nothing.
+        use_gpu: The number of the GPU; -1 for the CPU.
+        overrides: Settings by dotted names that replace those of the config.
+        save_config: Whether to write the config into the folder too, before training starts.
+        verbose: Whether to print the config.
+
+    Raises:
+        ConfigError: Something is wrong with the config; says everything at once.
+        DataError: A corpus cannot be read or used.
+        TrainingError: Training cannot go on.
+    """
+    from ..config import load_config, validate_config
+    from ..training.devices import use_device
+    from ..training.initialize import init_nlp
+    from ..training.loop import train as run
+
+    checked = validate_config(load_config(config, overrides=overrides), training=True)
+    if verbose:
+        click.echo(checked.to_str(interpolate=False), err=True)
+    folder = None if output_path is None else _make_folder(Path(output_path))
+    if folder is None:
+        _notice("no --output folder: nothing will be saved")
+    elif save_config:
+        _save_config(checked, folder)
+    device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
+    _notice(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
+    nlp = init_nlp(checked, use_gpu=use_gpu)
+    nlp, last = run(nlp, folder, use_gpu=use_gpu)
+    if last is not None:
+        _notice(f"saved: {last} and {Path(last).parent / 'model-best'}")
+    return nlp
+
+
+def _make_folder(folder: Path) -> Path:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UsageError(f"{folder}: the output folder cannot be made: {error.strerror}; choose another one") from None
+    return folder
+
+
+def _save_config(config: Config, folder: Path) -> None:
+    from ..vocab.files import write_text
+
+    write_text(folder / "config.cfg", config.to_str(interpolate=False) + "\n")
+
+
+def _notice(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,300 @@
+"""Find everything that is wrong with a config, in one go."""
+
+from __future__ import annotations
+
+import inspect
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from ..errors import NlpxError
+from ..registry import registry
+from ..registry.names import near
+from .blocks import is_block, walk_blocks
+from .check_files import check_corpora_given, check_files
+from .check_values import ValueChecker
+from .factories import get_factory
+from .fill import GIVEN_TO_FACTORIES, default_config, fill_config
+from .finding import Finding, report
+from .references import interpolate, is_unknown, references
+from .schema import FIXED, SCORES, SECTIONS, SYSTEM
+from .signatures import signature_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from .config import Config
+
+__all__ = ["Finding", "check_config", "validate_config"]
+
+_SOURCE_KEYS = ("source", "component", "replace_listeners")
+
+
+def validate_config(
+    config: Mapping[str, Any],
+    *,
+    sections: Collection[str] | None = None,
+    exclude: Collection[str] = (),
+    files: bool = True,
+    training: bool = False,
+) -> Config:
+    """Fill a config and check it; return the filled config, its references still in place.
+
+    Args:
+        config: The config.
+        sections: The sections to look into; None for all. To load a trained pipeline ``nlp`` and ``components`` do.
+        exclude: Components that will not be used, so that nothing is said about them.
+        files: Whether the files that it names must be there.
+        training: Whether it is about to be trained, so that its corpora must be named.
+
+    Raises:
+        ConfigError: Something is wrong with it; lists all findings, in the order of their lines.
+    """
+    filled = fill_config(config, sections=sections)
+    findings = _Checker(filled, sections=sections, exclude=exclude).run(files=files, training=training)
+    if findings:
+        raise report(findings)
+    return filled
+
+
+def check_config(
+    config: Mapping[str, Any],
+    *,
+    sections: Collection[str] | None = None,
+    exclude: Collection[str] = (),
+    files: bool = True,
+) -> list[Finding]:
+    """Return what is wrong with a config, in the order of its lines; see `validate_config`."""
+    filled = fill_config(config, sections=sections)
+    return _Checker(filled, sections=sections, exclude=exclude).run(files=files)
+
+
+class _Checker:
+    """Look through the sections of one filled config.
+
+    Args:
+        config: The config, its references in place.
+        sections: The sections to look into; None for all.
+        exclude: Components to say nothing about.
+    """
+
+    def __init__(self, config: Config, *, sections: Collection[str] | None, exclude: Collection[str]) -> None:
+        self.config = config
+        self.exclude = set(exclude)
+        self.sections = set(sections) if sections is not None else {*SECTIONS, *config}
+        self.values, findings = interpolate(config)
+        self.findings = [each for each in findings if each.path.partition(".")[0] in self.sections]
+        self.checker = ValueChecker(config)
+        self.referred = {each for value in config.values() for each in references(value)}
+
+    def run(self, *, files: bool, training: bool = False) -> list[Finding]:
+        """Return all findings, each once, in the order of their lines."""
+        if self.sections.issuperset(SECTIONS):
+            self._check_sections()
+            self._check_paths_and_system()
+        for name, keys in FIXED.items():
+            section = self._section(name)
+            if name in self.sections:
+                self.checker.check_keys(section, keys, name)
+        for name, check in (
+            ("nlp", self._check_lang),
+            ("nlp", self._check_pipeline),
+            ("components", self._check_components),
+            ("training", self._check_component_lists),
+            ("training", self._check_listeners),
+            ("training", self._check_score_names),
+            ("initialize", self._check_initialize_components),
+            ("corpora", self._check_corpora),
+        ):
+            if name in self.sections:
+                check()
+        if files:
+            check_files({name: value for name, value in self.values.items() if name in self.sections}, self.checker)
+        if training:
+            check_corpora_given(self.values, self.checker)
+        return sorted(dict.fromkeys([*self.findings, *self.checker.findings]), key=lambda each: each.order)
+
+    def _section(self, name: str) -> dict[str, Any]:
+        section = self.values.get(name)
+        return section if isinstance(section, dict) else {}
+
+    def _check_sections(self) -> None:
+        """A section of the user's own is fine where something refers to it; else its name is a mistake."""
+        for name, value in self.values.items():
+            if not isinstance(value, dict):
+                self.checker.complain(name, f"{name!r} must be a section, not a value")
+            elif name not in SECTIONS and not self._is_referred(name):
+                what = f"there is no section [{name}], and nothing refers to it"
+                self.checker.complain(name, what, wrong=name, known=SECTIONS)
+            elif name not in SECTIONS:
+                self.checker.check_value(value, Any, name)
+
+    def _check_paths_and_system(self) -> None:
+        """Keys of the user's own are fine where something refers to them; else a near spelling is not."""
+        known_paths = (*default_config()["paths"], *default_config("pretraining")["paths"])
+        for name in self._section("paths"):
+            where = f"paths.{name}"
+            given = self.config.source(where).origin.startswith("--")
+            if name not in known_paths and not self._is_referred(where) and (given or near(name, known_paths)):
+                self.checker.complain(
+                    where, "nothing refers to this path", wrong=name, known=self._section("paths").keys() - {name}
+                )
+        for name, value in self._section("system").items():
+            where = f"system.{name}"
+            if name in SYSTEM:
+                self.checker.check_keys({name: value}, SYSTEM, "system")
+            elif not self._is_referred(where):
+                self.checker.complain(where, "[system] has no such setting", wrong=name, known=SYSTEM)
+
+    def _is_referred(self, path: str) -> bool:
+        return any(each == path or each.startswith(f"{path}.") or path.startswith(f"{each}.") for each in self.referred)
+
+    def _check_lang(self) -> None:
+        lang = self._section("nlp").get("lang")
+        if isinstance(lang, str) and not is_unknown(lang) and not registry.has("languages", lang):
+            self.checker.complain("nlp.lang", registry.table("languages").explain_missing(lang))
+
+    def _check_components(self) -> None:
+        for name, settings in self._section("components").items():
+            if name in self.exclude:
+                continue
+            path = f"components.{name}"
+            if not isinstance(settings, dict):
+                self.checker.complain(path, "a component must be a section with a factory or a source")
+            elif "source" in settings:
+                self._check_sourced(settings, path)
+            elif "factory" in settings:
+                self._check_component(settings, path)
+            else:
+                wrong = next((key for key in settings if near(key, ("factory", "source"))), None)
+                where = f"{path}.{wrong}" if wrong else path
+                what = "the component needs a factory or a source"
+                self.checker.complain(where, what, wrong=wrong, known=("factory", "source"), section=wrong is None)
+
+    def _check_sourced(self, settings: dict[str, Any], path: str) -> None:
+        for key, value in settings.items():
+            if key not in _SOURCE_KEYS:
+                what = "a component with a source has no such setting"
+                self.checker.complain(f"{path}.{key}", what, wrong=key, known=_SOURCE_KEYS)
+            else:
+                self.checker.check_value(value, list[str] if key == "replace_listeners" else str, f"{path}.{key}")
+
+    def _check_component(self, settings: dict[str, Any], path: str) -> None:
+        name = settings["factory"]
+        if not isinstance(name, str):
+            self.checker.check_value(name, str, f"{path}.factory")
+            return
+        if is_unknown(name):
+            return
+        try:
+            factory = get_factory(name, lang=self._lang())
+        except NlpxError as error:
+            self.checker.complain(f"{path}.factory", str(error))
+            return
+        rest = {key: value for key, value in settings.items() if key != "factory"}
+        signature = signature_of(factory.func)
+        self.checker.check_arguments(rest, signature, path, owner=f"the component {name}", given=GIVEN_TO_FACTORIES)
+
+    def _check_pipeline(self) -> None:
+        """The pipeline names components of the config, each once."""
+        components = self._section("components")
+        pipeline = _strings(self._section("nlp").get("pipeline"))
+        for name in dict.fromkeys(pipeline):
+            if name not in components and name not in self.exclude:
+                what = f"there is no section [components.{name}] for {name!r}"
+                self.checker.complain("nlp.pipeline", what, wrong=name, known=components)
+            if pipeline.count(name) > 1:
+                self.checker.complain("nlp.pipeline", f"{name!r} stands there more than once")
+
+    def _check_component_lists(self) -> None:
+        """Lists of components name those of the pipeline."""
+        pipeline = _strings(self._section("nlp").get("pipeline"))
+        for path in ("nlp.disabled", "training.frozen_components", "training.annotating_components"):
+            section, _, key = path.partition(".")
+            for name in _strings(self._section(section).get(key)):
+                if name not in pipeline and name not in self.exclude:
+                    self.checker.complain(path, f"{name!r} is not in the pipeline", wrong=name, known=pipeline)
+
+    def _check_listeners(self) -> None:
+        """A listener names a component that stands before its own in the pipeline, or any with ``*``."""
+        pipeline = _strings(self._section("nlp").get("pipeline"))
+        for path, block in walk_blocks(self._section("components"), "components"):
+            upstream, component = block.get("upstream"), path.split(".")[1]
+            if "Listener." not in str(block.get("@architectures")) or component not in pipeline:
+                continue
+            before = pipeline[: pipeline.index(component)]
+            if isinstance(upstream, str) and upstream != "*" and not is_unknown(upstream) and upstream not in before:
+                what = f"no component {upstream!r} stands before {component!r} in the pipeline"
+                self.checker.complain(f"{path}.upstream", what, wrong=upstream, known=before)
+
+    def _check_initialize_components(self) -> None:
+        """What a component is initialized with must be what its class takes, where the factory says which class."""
+        components = self._section("components")
+        given = self._section("initialize").get("components")
+        for name, settings in given.items() if isinstance(given, dict) else ():
+            path = f"initialize.components.{name}"
+            if name not in components:
+                self.checker.complain(path, f"there is no component {name!r}", wrong=name, known=components)
+                continue
+            if not isinstance(settings, dict) or is_block(settings):
+                continue
+            method = self._initialize_method(components[name])
+            if method is None:
+                self.checker.check_value(settings, Any, path)
+            else:
+                owner, given_by_us = f"the component {name}", ("self", "get_examples", "nlp")
+                self.checker.check_arguments(
+                    settings, signature_of(method), path, owner=owner, given=given_by_us, required=False
+                )
+
+    def _initialize_method(self, settings: Any) -> Any:
+        try:
+            factory = get_factory(settings["factory"], lang=self._lang())
+        except (NlpxError, KeyError, TypeError):
+            return None
+        made = signature_of(factory.func).returns
+        return getattr(made, "initialize", None) if inspect.isclass(made) else None
+
+    def _check_score_names(self) -> None:
+        """A score that nobody computes, but whose name is very close to one that somebody does, is misspelt."""
+        weights = self._section("training").get("score_weights")
+        if not isinstance(weights, dict) or is_block(weights):
+            return
+        known = {
+            *SCORES,
+            *(metric.key for offer in registry.table("scorers").offers() for metric in offer.spec.metrics),
+        }
+        known |= {name for name in weights if self.config.source(f"training.score_weights.{name}").is_default}
+        for name in weights:
+            if name not in known and get_close_matches(name, known, n=1, cutoff=0.85):
+                where = f"training.score_weights.{name}"
+                self.checker.complain(where, "no component has such a score", wrong=name, known=sorted(known))
+
+    def _check_corpora(self) -> None:
+        corpora = self.values.get("corpora")
+        if is_block(corpora):
+            self.checker.check_value(corpora, Any, "corpora")
+            return
+        for name, value in self._section("corpora").items():
+            if value is None:
+                continue
+            if not isinstance(value, dict):
+                self.checker.complain(f"corpora.{name}", "a corpus must be a block with @readers")
+            self.checker.check_value(value, Any, f"corpora.{name}")
+        wanted = (("training", "train_corpus"), ("training", "dev_corpus"), ("pretraining", "corpus"))
+        for section, key in wanted:
+            corpus = self._section(section).get(key)
+            if isinstance(corpus, str) and not is_unknown(corpus) and not self._names_corpus(corpus):
+                known = [f"corpora.{each}" for each in self._section("corpora")]
+                self.checker.complain(f"{section}.{key}", f"there is no section [{corpus}]", wrong=corpus, known=known)
+
+    def _names_corpus(self, name: str) -> bool:
+        section, _, corpus = name.partition(".")
+        return section == "corpora" and (corpus in self._section("corpora") or is_block(self.values.get("corpora")))
+
+    def _lang(self) -> str | None:
+        lang = self._section("nlp").get("lang")
+        return lang if isinstance(lang, str) else None
+
+
+def _strings(value: Any) -> list[str]:
+    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []

@@ -1,0 +1,171 @@
+"""Check values against types and blocks against the functions that they name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import NlpxError
+from ..registry.names import near
+from .annotations import describe, is_block_type, matches
+from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
+from .finding import Finding
+from .references import is_unknown
+from .signatures import Argument, Signature, signature_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from .config import Config
+    from .schema import Key
+
+
+class ValueChecker:
+    """Collect what is wrong with values and blocks, each with the place that the config remembers for it.
+
+    Args:
+        config: The config with its sources.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.findings: list[Finding] = []
+
+    def complain(
+        self, path: str, message: str, *, wrong: str | None = None, known: Iterable[str] = (), section: bool = False
+    ) -> None:
+        """Record a finding about a key, or about a section as a whole."""
+        self.findings.append(
+            Finding(
+                source=self.config.source(path),
+                path=path,
+                message=message,
+                wrong=wrong,
+                known=tuple(known),
+                is_key="." in path and not section,
+            )
+        )
+
+    def check_keys(self, section: Mapping[str, Any], keys: Mapping[str, Key], path: str) -> None:
+        """Check a section whose keys are fixed."""
+        for name, value in section.items():
+            where = f"{path}.{name}"
+            if name not in keys:
+                self.complain(where, f"[{path}] has no such setting", wrong=name, known=keys)
+            else:
+                self._check_key(value, keys[name], where)
+
+    def check_block(self, block: dict[str, Any], path: str) -> None:
+        """Check the function that a block names, and its settings."""
+        try:
+            function = function_of(block)
+        except NlpxError as error:
+            self.complain(f"{path}.{next(key for key in block if key.startswith('@'))}", str(error))
+            return
+        name = name_of(block)[1]
+        self.check_arguments(settings_of(block), signature_of(function), path, owner=name)
+
+    def check_arguments(
+        self,
+        settings: Mapping[str, Any],
+        signature: Signature,
+        path: str,
+        *,
+        owner: str,
+        given: Collection[str] = (),
+        required: bool = True,
+    ) -> None:
+        """Check settings against what a function takes.
+
+        Args:
+            settings: The settings by name.
+            signature: What the function takes.
+            path: The dotted name of the section that holds them.
+            owner: The function's name, for messages.
+            given: Arguments that others give.
+            required: Whether arguments without a default have to be among the settings.
+        """
+        arguments = {name: each for name, each in signature.arguments.items() if name not in given}
+        misspelt: set[str] = set()
+        for name, value in settings.items():
+            where = f"{path}.{name}"
+            if name in arguments:
+                self.check_value(value, arguments[name].annotation, where)
+            elif name == POSITIONAL and isinstance(value, dict):
+                self._check_positional(value, signature, where, owner=owner)
+            elif signature.keywords is not None:
+                self.check_value(value, signature.keywords, where)
+            else:
+                self.complain(where, f"{owner} has no such setting", wrong=name, known=arguments)
+                misspelt.update(near(name, arguments, most=1))
+        if required and POSITIONAL not in settings:
+            self._check_required(arguments.values(), settings, path, owner=owner, misspelt=misspelt)
+
+    def check_value(self, value: Any, annotation: Any, path: str) -> None:
+        """Check a value against a type; a block against its function."""
+        if is_unknown(value):
+            return
+        if is_block(value):
+            self.check_block(value, path)
+            return
+        holds_blocks = isinstance(value, dict) and self._check_inner_blocks(value, path)
+        if is_block_type(annotation):
+            what = "a section without one" if isinstance(value, dict) else _show(value)
+            self.complain(path, f"must be {describe(annotation)}, not {what}")
+        elif not holds_blocks and not _fits(value, annotation):
+            self.complain(path, f"must be {describe(annotation)}, not {_show(value)}")
+
+    def _check_key(self, value: Any, key: Key, path: str) -> None:
+        if is_unknown(value):
+            return
+        if is_block(value):
+            if key.block is None:
+                self.complain(path, f"must be {describe(key.type)}, not a block with an @")
+            else:
+                self.check_block(value, path)
+        elif key.type is None or (key.block and not _fits(value, key.type)):
+            plain = "" if key.type is None else f" or {describe(key.type)}"
+            self.complain(path, f"must be a block with @{key.block}{plain}, not {_show(value)}")
+        else:
+            self.check_value(value, key.type, path)
+
+    def _check_inner_blocks(self, section: dict[str, Any], path: str) -> bool:
+        """Check the blocks inside a plain section, and say whether there are any."""
+        found = False
+        for name, value in section.items():
+            if is_block(value):
+                found = True
+                self.check_block(value, f"{path}.{name}")
+            elif isinstance(value, dict):
+                found |= self._check_inner_blocks(value, f"{path}.{name}")
+        return found
+
+    def _check_positional(self, entries: dict[str, Any], signature: Signature, path: str, *, owner: str) -> None:
+        if signature.positional is None and len(entries) > len(signature.arguments):
+            self.complain(path, f"{owner} takes {len(signature.arguments)} arguments, not {len(entries)}")
+        for name, value in entries.items():
+            self.check_value(value, Any, f"{path}.{name}")
+
+    def _check_required(
+        self, arguments: Iterable[Argument], settings: Mapping[str, Any], path: str, *, owner: str, misspelt: set[str]
+    ) -> None:
+        missing = [each.name for each in arguments if each.required and each.name not in settings]
+        # A misspelt setting has been reported under its wrong name.
+        for name in [name for name in missing if name not in misspelt]:
+            self.complain(path, f"{owner} needs the setting {name!r}, which is not there", section=True)
+
+
+def _fits(value: Any, annotation: Any) -> bool:
+    return matches(value, annotation) or (isinstance(value, list) and matches(tuple(value), annotation))
+
+
+def _show(value: Any) -> str:
+    """Show a value as it stands in a config."""
+    import json
+
+    if isinstance(value, dict):
+        return "a section"
+    try:
+        text = json.dumps(value, ensure_ascii=False)
+    except (TypeError, ValueError):
+        text = repr(value)
+    return text if len(text) <= 60 else f"{text[:57]}..."

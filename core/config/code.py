@@ -1,0 +1,62 @@
+"""Run a file of the user's own functions before a config is read."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import NlpxError, PluginError
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+
+def import_code(path: str | Path | None, *, name: str = "python_code") -> ModuleType | None:
+    """Import a Python file by its path, so that what it registers can be named in configs.
+
+    Args:
+        path: The file; with None nothing happens.
+        name: The name under which it becomes a module.
+
+    Raises:
+        PluginError: There is no such file, or it cannot be run; says where in it.
+    """
+    if path is None:
+        return None
+    file = Path(path)
+    if not file.is_file():
+        raise PluginError(f"there is no file {file} to import; --code names a Python file")
+    spec = importlib.util.spec_from_file_location(name, file)
+    if spec is None or spec.loader is None:
+        raise PluginError(f"{file} is not a Python file; --code names one that ends in .py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    try:
+        spec.loader.exec_module(module)
+    except (Exception, SystemExit) as error:
+        del sys.modules[name]
+        raise PluginError(f"{_place(error, file)}: the code cannot be run: {_reason(error)}") from error
+    return module
+
+
+def _place(error: BaseException, file: Path) -> str:
+    """Return ``file:line`` of the user's line that failed."""
+    if isinstance(error, SyntaxError) and error.filename and error.lineno:
+        return f"{error.filename}:{error.lineno}"
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if Path(frame.filename) == file.absolute() or frame.filename == str(file)
+    ]
+    return f"{file}:{lines[-1]}" if lines else str(file)
+
+
+def _reason(error: BaseException) -> str:
+    if isinstance(error, NlpxError):
+        return str(error)
+    if isinstance(error, SyntaxError):
+        return f"SyntaxError: {error.msg}"
+    return f"{type(error).__name__}: {error}"

@@ -1,0 +1,276 @@
+"""The config: nested dicts that remember where each value came from."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import confection
+from confection.util import try_load_json
+
+from ..errors import ConfigError
+from .finding import Finding, report
+from .parser import parse_text
+from .source import Source
+
+TEXT = "<config>"
+# The order in which sections are written; others follow in their own order.
+SECTION_ORDER = ["paths", "system", "nlp", "components", "corpora", "training", "pretraining", "initialize"]
+
+
+class Config(confection.Config):
+    """Hold the settings as nested dicts; `sources` gives the origin of each by its dotted name.
+
+    A config that is loaded with ``interpolate=False`` keeps its ``${section.key}`` references as strings.
+    """
+
+    sources: dict[str, Source]
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        is_interpolated: bool | None = None,
+        section_order: list[str] | None = None,
+        sources: Mapping[str, Source] | None = None,
+    ) -> None:
+        super().__init__(
+            dict(data) if data is not None and not isinstance(data, dict) else data,
+            is_interpolated=is_interpolated,
+            section_order=section_order or SECTION_ORDER,
+        )
+        self.sources = dict(sources if sources is not None else getattr(data, "sources", {}))
+
+    def source(self, path: str) -> Source:
+        """Return where a value came from; that of the nearest section around it where it has none of its own."""
+        while path:
+            if path in self.sources:
+                return self.sources[path]
+            path = path.rpartition(".")[0]
+        return Source(TEXT)
+
+    def lookup(self, path: str) -> Any:
+        """Return the value or the section of a dotted name.
+
+        Raises:
+            KeyError: There is none.
+        """
+        node: Any = self
+        for part in path.split("."):
+            if not isinstance(node, dict) or part not in node:
+                raise KeyError(path)
+            node = node[part]
+        return node
+
+    def put(self, path: str, value: Any, *, source: Source | str) -> None:
+        """Set the value of a dotted name, making the sections that it needs.
+
+        Raises:
+            ConfigError: A part of the name is a value, not a section.
+        """
+        origin = source if isinstance(source, Source) else Source(source)
+        *sections, key = path.split(".")
+        node: dict[str, Any] = self
+        for depth, part in enumerate(sections):
+            child = node.setdefault(part, {})
+            if not isinstance(child, dict):
+                name = ".".join(sections[: depth + 1])
+                raise ConfigError(f"{origin}: {name!r} is a value, not a section, so it has no {path!r}")
+            self.sources.setdefault(".".join(sections[: depth + 1]), origin)
+            node = child
+        node[key] = value
+        for each in [each for each in self.sources if each.startswith(f"{path}.")]:
+            del self.sources[each]
+        self.sources[path] = origin
+
+    def from_str(  # type: ignore[override]
+        self,
+        text: str,
+        *,
+        interpolate: bool = True,
+        overrides: Mapping[str, Any] | None = None,
+        name: str = TEXT,
+    ) -> Config:
+        """Read the text of a config into this object and return it.
+
+        Args:
+            text: The config.
+            interpolate: Whether to put values in the place of ``${section.key}`` references.
+            overrides: Values by dotted names that replace those of the text.
+            name: The file's name, for messages.
+
+        Raises:
+            ConfigError: The form is wrong somewhere, or a reference has no target; names every place.
+        """
+        parsed = parse_text(text, origin=name)
+        if parsed.findings:
+            raise report(parsed.findings)
+        self.clear()
+        self.sources = {}
+        for section in sorted(parsed.sections, key=lambda each: each.count(".")):
+            self._section(section).update(
+                (key, read_value(entry.text)) for key, entry in parsed.sections[section].entries.items()
+            )
+        for section, content in parsed.sections.items():
+            self.sources[section] = Source(name, content.line)
+            for key, entry in content.entries.items():
+                self.sources[f"{section}.{key}"] = Source(name, entry.line)
+        origins = getattr(overrides, "sources", {})
+        for path, value in (overrides or {}).items():
+            self.put(path, value, source=origins.get(path, f"--{path}"))
+        self.is_interpolated = False
+        return self._become(self.interpolate()) if interpolate else self
+
+    def from_bytes(
+        self, bytes_data: bytes, *, interpolate: bool = True, overrides: Mapping[str, Any] | None = None
+    ) -> Config:
+        """Read a config from UTF-8 bytes, as `from_str`."""
+        return self.from_str(bytes_data.decode("utf8"), interpolate=interpolate, overrides=overrides)
+
+    def from_disk(
+        self, path: str | Path, *, interpolate: bool = True, overrides: Mapping[str, Any] | None = None
+    ) -> Config:
+        """Read a config from a file, as `from_str`.
+
+        Raises:
+            ConfigError: There is no such file, or it is not UTF-8 text; or as `from_str`.
+        """
+        return self.from_str(_read(Path(path)), interpolate=interpolate, overrides=overrides, name=str(path))
+
+    def to_str(self, *, interpolate: bool = True) -> str:
+        """Return the text of the config, each section followed by its subsections."""
+        from .writer import write_config
+
+        return write_config(self.interpolate() if interpolate and not self.is_interpolated else self)
+
+    def to_disk(self, path: str | Path, *, interpolate: bool = True) -> None:
+        """Write the text of the config to a file."""
+        from ..vocab.files import write_text
+
+        write_text(path, f"{self.to_str(interpolate=interpolate)}\n")
+
+    def interpolate(self) -> Config:
+        """Return a copy with values in the place of ``${section.key}`` references.
+
+        Raises:
+            ConfigError: A reference has no target, or leads back to itself; names every place.
+        """
+        from .references import interpolate
+
+        config, findings = interpolate(self)
+        if findings:
+            raise report(findings)
+        return config
+
+    def copy(self) -> Config:
+        """Return a deep copy."""
+        return Config(
+            copy.deepcopy(dict(self)),
+            is_interpolated=self.is_interpolated,
+            section_order=self.section_order,
+            sources=self.sources,
+        )
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Config:
+        return self.copy()
+
+    def merge(self, updates: Mapping[str, Any], remove_extra: bool = False) -> Config:
+        """Return `updates` completed with the values of this config.
+
+        A block that names another function than this config's takes nothing from it.
+
+        Args:
+            updates: Nested dicts.
+            remove_extra: Whether to leave out what this config does not have.
+        """
+        from .fill import merge_defaults
+
+        merged = updates.copy() if isinstance(updates, Config) else Config(copy.deepcopy(dict(updates)))
+        if remove_extra:
+            for key in [key for key in merged if key not in self]:
+                del merged[key]
+        merge_defaults(merged, self, config=merged, source=self.source)
+        merged.is_interpolated = merged.is_interpolated and self.is_interpolated
+        return merged
+
+    def _section(self, name: str) -> dict[str, Any]:
+        node: dict[str, Any] = self
+        for part in name.split("."):
+            node = node.setdefault(part, {})
+        return node
+
+    def _become(self, other: Config) -> Config:
+        self.clear()
+        self.update(other)
+        self.sources = other.sources
+        self.is_interpolated = other.is_interpolated
+        return self
+
+
+def load_config(
+    source: str | Path | Mapping[str, Any], *, overrides: Mapping[str, Any] | None = None, interpolate: bool = False
+) -> Config:
+    """Read a config from a file, from its text, or from standard input.
+
+    Nothing is filled in or checked, apart from the form.
+
+    Args:
+        source: A path; ``-`` for standard input; the text of a config (a string of several lines); or nested dicts.
+        overrides: Values by dotted names, as `parse_overrides` returns them; they replace or add to those of the file.
+        interpolate: Whether to put values in the place of ``${section.key}`` references.
+
+    Raises:
+        ConfigError: There is no such file, the form is wrong somewhere, or a reference has no target.
+    """
+    if isinstance(source, Mapping):
+        return _from_mapping(source, overrides=overrides or {}, interpolate=interpolate)
+    if str(source) == "-":
+        import sys
+
+        return Config().from_str(sys.stdin.read(), interpolate=interpolate, overrides=overrides, name="<stdin>")
+    if isinstance(source, str) and "\n" in source:
+        return Config().from_str(source, interpolate=interpolate, overrides=overrides)
+    return Config().from_disk(source, interpolate=interpolate, overrides=overrides)
+
+
+def read_value(text: str) -> Any:
+    """Return the value that stands in a config: JSON, or the text itself."""
+    text = re.sub(r"\$\$(?!\{)", "$", text)
+    value = try_load_json(text)
+    # A reference in quotes keeps them, so that "${a.b}" is known as a string after the value is put in.
+    return text if isinstance(value, str) and "${" in text else value
+
+
+def _from_mapping(data: Mapping[str, Any], *, overrides: Mapping[str, Any], interpolate: bool) -> Config:
+    config = Config(data, is_interpolated=getattr(data, "is_interpolated", False)).copy()
+    origins = getattr(overrides, "sources", {})
+    for path, value in overrides.items():
+        config.put(path, value, source=origins.get(path, f"--{path}"))
+    return config.interpolate() if interpolate else config
+
+
+def _read(path: Path) -> str:
+    if path.is_dir():
+        raise ConfigError(f"{path} is a folder, not a config file; name a file such as {path / 'config.cfg'}")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(f"there is no config file {path}{_similar_files(path)}") from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{path}:{line}: the file is not UTF-8 text; save it as UTF-8") from None
+
+
+def _similar_files(path: Path) -> str:
+    from ..registry.names import did_you_mean
+
+    known: Iterable[str] = (str(each) for each in path.parent.glob("*.cfg")) if path.parent.is_dir() else ()
+    return did_you_mean(str(path), known)
+
+
+def path_finding(config: Config, path: str, message: str, **details: Any) -> Finding:
+    """Return a finding about a key of a config."""
+    return Finding(source=config.source(path), path=path, message=message, is_key=True, **details)

@@ -1,0 +1,106 @@
+"""Component factories: those of plugins and those that the user registered, with their default settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from ..errors import NameNotFound
+from ..registry import registry
+from ..registry.ref import read_resource
+from .config import Config
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from ..registry.specs import ComponentSpec
+
+
+@dataclass(frozen=True, kw_only=True)
+class Factory:
+    """Describe what makes a component.
+
+    Args:
+        name: The name behind ``factory =``.
+        func: Called with ``nlp``, ``name`` and the settings as keyword arguments; returns the component.
+        default_config: Settings that hold where the config says nothing.
+        score_weights: How much each score counts in the final score; None for one that is only reported.
+        assigns: Attributes that the component sets.
+        requires: Attributes that it reads.
+        retokenizes: Whether it changes the tokenization.
+        origin: The plugin or the module that offers it, for messages.
+    """
+
+    name: str
+    func: Callable[..., Any]
+    default_config: Mapping[str, Any] = field(default_factory=dict)
+    score_weights: Mapping[str, float | None] = field(default_factory=dict)
+    assigns: tuple[str, ...] = ()
+    requires: tuple[str, ...] = ()
+    retokenizes: bool = False
+    origin: str = ""
+
+
+_REGISTERED: dict[str, Factory] = {}
+
+
+def register_factory(factory: Factory) -> None:
+    """Make a factory known in this process.
+
+    Raises:
+        NameClash: A plugin or another factory has the name.
+    """
+    registry.table("factories").register(factory.name, factory.func)
+    _REGISTERED[factory.name] = factory
+
+
+def has_factory(name: Any, *, lang: str | None = None) -> bool:
+    """Say whether a factory is known, of the language or of all."""
+    return isinstance(name, str) and (
+        registry.has("factories", name) or bool(lang and registry.has("factories", f"{lang}.{name}"))
+    )
+
+
+def get_factory(name: str, *, lang: str | None = None) -> Factory:
+    """Return what is known of a factory; one of the language (``en.lemmatizer``) comes before one of all languages.
+
+    Raises:
+        NameNotFound: Nobody offers it; names near spellings or the distribution to install.
+        NameClash: Two plugins offer it.
+        PluginError: It cannot be imported.
+    """
+    own = f"{lang}.{name}"
+    if lang and registry.has("factories", own):
+        return _get(own)
+    return _get(name)
+
+
+def _get(name: str) -> Factory:
+    if name in _REGISTERED:
+        return _REGISTERED[name]
+    table = registry.table("factories")
+    if name not in table:
+        raise NameNotFound(table.explain_missing(name))
+    func = table.get(name)
+    if not any(offer.spec.name == name for offer in table.offers()):
+        return Factory(name=name, func=func, origin=str(getattr(func, "__module__", "")))
+    offer = table.offer(name)
+    spec: ComponentSpec = offer.spec
+    return Factory(
+        name=name,
+        func=func,
+        default_config=_default_config(spec.defaults) if spec.defaults else {},
+        score_weights=spec.score_weights,
+        assigns=spec.assigns,
+        requires=spec.requires,
+        retokenizes=spec.retokenizes,
+        origin=offer.plugin.distribution or offer.plugin.name,
+    )
+
+
+@cache
+def _default_config(reference: str) -> Config:
+    """Read the section ``[component]`` of a file that a package ships; callers copy before they change it."""
+    config = Config().from_str(read_resource(reference), interpolate=False, name=reference)
+    return Config(config["component"], is_interpolated=False)

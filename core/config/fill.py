@@ -1,0 +1,185 @@
+"""Complete a config from the defaults of core, of the components and of the functions that it names."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable, Collection, Mapping
+from functools import cache
+from typing import Any
+
+from ..errors import NameClash, NameNotFound, PluginError
+from ..registry import registry
+from ..registry.ref import read_resource
+from .blocks import is_block, name_of, origin_of, walk_blocks
+from .config import Config
+from .factories import Factory, get_factory, has_factory
+from .score_weights import combine_score_weights
+from .signatures import Signature, signature_of
+from .source import Source, default_of
+
+# Arguments that the pipeline gives to a factory, not the config.
+GIVEN_TO_FACTORIES = ("nlp", "name")
+_UNUSABLE = (NameNotFound, NameClash, PluginError)
+
+
+@cache
+def default_config(kind: str = "pipeline") -> Config:
+    """Return the defaults that core ships, as they stand in ``defaults/``; callers copy before they change it."""
+    text = read_resource(f"{__package__}:defaults/{kind}.cfg")
+    return Config().from_str(text, interpolate=False, name=f"{kind}.cfg")
+
+
+def fill_config(config: Mapping[str, Any], *, sections: Collection[str] | None = None) -> Config:
+    """Return a copy of a config that is complete.
+
+    What the config says stays, references stay references, and what is wrong in it is left for `check_config` to find.
+
+    Args:
+        config: The config.
+        sections: The sections whose components and functions are looked up; None for all. To load a trained pipeline
+            only ``nlp`` and ``components`` count, which spares it what training needs.
+    """
+    filled = Config(config, is_interpolated=getattr(config, "is_interpolated", False)).copy()
+    core = default_of("nlpx-core")
+    if filled.get("pretraining"):
+        merge_defaults(filled, default_config("pretraining"), config=filled, source=_always(core))
+    merge_defaults(filled, default_config(), config=filled, source=_always(core))
+    factories = _fill_components(filled)
+    for section in filled:
+        if sections is None or section in sections:
+            _fill_blocks(filled, section)
+    _fill_score_weights(filled, factories)
+    return _in_order(filled)
+
+
+def merge_defaults(
+    node: dict[str, Any],
+    defaults: Mapping[str, Any],
+    *,
+    config: Config,
+    source: Callable[[str], Source],
+    path: str = "",
+) -> None:
+    """Add to a section of a config what only the defaults have.
+
+    A block that names another function than the defaults' takes nothing from them.
+
+    Args:
+        node: The section; changed in place.
+        defaults: Its defaults.
+        config: The config that the section is in; its sources are added to.
+        source: Gives the source of a default by its dotted name.
+        path: The section's dotted name.
+    """
+    for key, value in defaults.items():
+        name = f"{path}.{key}" if path else key
+        if key not in node:
+            node[key] = copy.deepcopy(value)
+            _mark(config, name, value, source)
+        elif isinstance(value, Mapping) and isinstance(node[key], dict) and _same_function(node[key], value):
+            merge_defaults(node[key], value, config=config, source=source, path=name)
+
+
+def _always(source: Source) -> Callable[[str], Source]:
+    return lambda _: source
+
+
+def _mark(config: Config, path: str, value: Any, source: Callable[[str], Source]) -> None:
+    config.sources[path] = source(path)
+    if isinstance(value, Mapping):
+        for key, each in value.items():
+            _mark(config, f"{path}.{key}", each, source)
+
+
+def _same_function(node: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
+    """Say whether a section may take from the defaults: it names no function of its own, or the same."""
+    own = {key: name for key, name in node.items() if key.startswith("@")}
+    return all(defaults.get(key) == name for key, name in own.items())
+
+
+def _fill_components(config: Config) -> list[Factory]:
+    """Complete the settings of each component; return the factories of the pipeline, in its order."""
+    components = config["components"] if isinstance(config.get("components"), dict) else {}
+    factories: dict[str, Factory] = {}
+    for name, settings in components.items():
+        if not isinstance(settings, dict) or not has_factory(settings.get("factory"), lang=_lang(config)):
+            continue
+        try:
+            factory = factories[name] = get_factory(settings["factory"], lang=_lang(config))
+        except _UNUSABLE:
+            continue
+        source = default_of(f"component {factory.name} ({factory.origin})")
+        arguments = signature_defaults(signature_of(factory.func), leave_out=GIVEN_TO_FACTORIES)
+        defaults = {**arguments, **factory.default_config}
+        merge_defaults(settings, defaults, config=config, source=_always(source), path=f"components.{name}")
+    pipeline = config["nlp"].get("pipeline") if isinstance(config.get("nlp"), dict) else None
+    return [factories[name] for name in pipeline or [] if name in factories] if isinstance(pipeline, list) else []
+
+
+def _fill_blocks(config: Config, section: str) -> None:
+    """Complete the settings of every block in a section."""
+    for path, block in walk_blocks(config[section], section):
+        try:
+            table, name = name_of(block)
+            # To ask first is cheaper than the suggestions of an error that nobody sees.
+            if not registry.has(table, name):
+                continue
+            signature, source = _function_defaults(table, name)
+        except _UNUSABLE:
+            continue
+        defaults = signature_defaults(signature)
+        merge_defaults(block, defaults, config=config, source=_always(source), path=path)
+
+
+def _function_defaults(table: str, name: str) -> tuple[Signature, Source]:
+    return signature_of(registry.get(table, name)), default_of(f"{name} ({origin_of(table, name)})")
+
+
+def signature_defaults(signature: Signature, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
+    """Return the defaults of a function's arguments that a config can hold."""
+    return {
+        argument.name: argument.default
+        for argument in signature.arguments.values()
+        if not argument.required and argument.name not in leave_out and _is_plain(argument.default)
+    }
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(map(_is_plain, value.values()))
+    return value is None or isinstance(value, (bool, int, float, str))
+
+
+def _fill_score_weights(config: Config, factories: list[Factory]) -> None:
+    """Combine the score weights of the components with those of the config."""
+    training = config.get("training")
+    if not isinstance(training, dict) or not isinstance(training.get("score_weights"), dict):
+        return
+    own = training["score_weights"]
+    if is_block(own) or not all(weight is None or isinstance(weight, (int, float)) for weight in own.values()):
+        return
+    combined = combine_score_weights([factory.score_weights for factory in factories], own)
+    scored_by = {score: factory for factory in factories for score in factory.score_weights}
+    for score in combined:
+        if score not in own:
+            factory = scored_by[score]
+            config.sources[f"training.score_weights.{score}"] = default_of(
+                f"component {factory.name} ({factory.origin})"
+            )
+    training["score_weights"] = combined
+
+
+def _in_order(config: Config) -> Config:
+    """Put the sections in the order in which they are written, the keys as core's defaults have them."""
+    ordered = {name: config.pop(name) for name in config.section_order if name in config}
+    ordered.update(config)
+    config.clear()
+    config.update(ordered)
+    return config
+
+
+def _lang(config: Config) -> str | None:
+    lang = config["nlp"].get("lang") if isinstance(config.get("nlp"), dict) else None
+    return lang if isinstance(lang, str) else None

@@ -1,0 +1,55 @@
+"""One thing that is wrong with a config, and the error that reports all of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from ..errors import ConfigError
+from ..registry.names import near
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .source import Source
+
+
+@dataclass(frozen=True, kw_only=True)
+class Finding:
+    """Say what is wrong, and where.
+
+    Args:
+        source: Where the value came from.
+        path: The dotted name of the section, or of the key where `is_key`.
+        message: What is wrong.
+        wrong: A name that nobody knows, or None.
+        known: Names that could have been meant by it.
+        is_key: Whether the last part of the path is a key, not a section.
+    """
+
+    source: Source
+    path: str
+    message: str
+    wrong: str | None = None
+    known: tuple[str, ...] = ()
+    is_key: bool = False
+
+    def __str__(self) -> str:
+        section, _, key = self.path.rpartition(".") if self.is_key else (self.path, "", "")
+        where = f"[{section}] {key}".strip() if self.path else ""
+        meant = near(self.wrong, self.known, most=1) if self.wrong is not None else []
+        hint = f"; did you mean {meant[0]!r}?" if meant else ""
+        return ": ".join(filter(None, (str(self.source), where, self.message + hint)))
+
+    @property
+    def order(self) -> tuple[str, int, str]:
+        """Give the key to sort findings by: file, line, path."""
+        return (self.source.origin, self.source.line, self.path)
+
+
+def report(findings: Iterable[Finding]) -> ConfigError:
+    """Return the one error that lists all findings, in the order of their lines."""
+    lines = [str(each) for each in sorted(findings, key=lambda each: each.order)]
+    if len(lines) == 1:
+        return ConfigError(lines[0])
+    return ConfigError("\n  ".join([f"the config has {len(lines)} mistakes:", *lines]))

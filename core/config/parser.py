@@ -1,0 +1,123 @@
+"""Read the text of a config into sections, keys and raw values, and remember the line of each.
+
+The format is that of ini files: ``[section.subsection]``, ``key = value``; lines that begin with ``#`` or ``;`` are
+comments, and an indented line goes on with the value above it. Values are JSON; what is not JSON is taken as a string.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from .finding import Finding
+from .source import Source
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# Not str.splitlines, which also ends lines at characters that may stand inside a string.
+_LINE_END = re.compile(r"\r\n|\n|\r")
+_SECTION = re.compile(r"\[(?P<name>[^\]]*)\]\s*$")
+_VALUE = re.compile(r"(?P<key>[^=:\s][^=:]*?)\s*[=:]\s*(?P<value>.*)$")
+
+
+@dataclass
+class Entry:
+    """Hold the raw value of a key, its line and how far that line is indented."""
+
+    line: int
+    text: str
+    indent: int
+
+
+@dataclass
+class Section:
+    """Hold the entries of a section, and the line of its header."""
+
+    line: int
+    entries: dict[str, Entry] = field(default_factory=dict)
+
+
+@dataclass
+class ParsedText:
+    """Hold the sections of a text by their dotted names, and what is wrong with its form."""
+
+    sections: dict[str, Section] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def parse_text(text: str, *, origin: str) -> ParsedText:
+    """Read the text of a config; every fault of its form becomes a finding, none stops the reading.
+
+    Args:
+        text: The config.
+        origin: The file's name, for the findings.
+    """
+    parsed = ParsedText()
+    section: Section | None = None
+    name = ""
+    last: Entry | None = None
+
+    def complain(line: int, what: str) -> None:
+        parsed.findings.append(Finding(source=Source(origin, line), path=name, message=what))
+
+    for number, line in _content_lines(text):
+        if last is not None and _indent(line) > last.indent:
+            last.text = f"{last.text}\n{line.strip()}"
+            continue
+        last = None
+        stripped = line.strip()
+        header = _SECTION.match(stripped)
+        pair = None if stripped.startswith("[") else _VALUE.match(stripped)
+        if header:
+            name = header["name"].strip()
+            if not all(name.split(".")):
+                complain(number, f"{stripped} is not the name of a section; write [section] or [section.subsection]")
+            elif name in parsed.sections:
+                section = parsed.sections[name]
+                complain(number, f"the section stands here a second time; the first is in line {section.line}")
+            else:
+                section = parsed.sections[name] = Section(number)
+        elif pair is None:
+            complain(number, f"cannot read {_short(stripped)}; write 'key = value' or '[section]'")
+        elif section is None:
+            complain(number, f"{pair['key']!r} stands before the first [section]")
+        elif pair["key"] in section.entries:
+            first = section.entries[pair["key"]].line
+            complain(number, f"{pair['key']!r} stands here a second time; the first is in line {first}")
+        else:
+            last = section.entries[pair["key"]] = Entry(number, pair["value"].strip(), _indent(line))
+    parsed.findings += _nesting_faults(parsed.sections, origin)
+    return parsed
+
+
+def _content_lines(text: str) -> Iterator[tuple[int, str]]:
+    """Yield every line that is neither blank nor a comment, with its number."""
+    for number, line in enumerate(_LINE_END.split(text.removeprefix("\ufeff")), start=1):
+        if line.strip() and line.lstrip()[0] not in "#;":
+            yield number, line.rstrip()
+
+
+def _nesting_faults(sections: dict[str, Section], origin: str) -> Iterator[Finding]:
+    """Find subsections without their section, and names that are a key and a section at once."""
+    for name, section in sections.items():
+        parent, _, last = name.rpartition(".")
+        if not parent or parent.endswith("*") or last == "*":
+            continue
+        source = Source(origin, section.line)
+        if parent not in sections:
+            what = f"there is no section [{parent}] for it to be in"
+            known = tuple(each for each in sections if each.count(".") == parent.count("."))
+            yield Finding(source=source, path=name, message=what, wrong=parent, known=known)
+        elif last in sections[parent].entries:
+            line = sections[parent].entries[last].line
+            yield Finding(source=source, path=name, message=f"{last!r} is also a key of [{parent}], in line {line}")
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _short(text: str) -> str:
+    return repr(text if len(text) <= 60 else f"{text[:57]}...")

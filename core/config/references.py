@@ -1,0 +1,150 @@
+"""References from one value to another: ``${section.key}``, ``${section:key}``, ``${section}``."""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from typing import TYPE_CHECKING, Any
+
+from confection.util import try_load_json
+
+from .config import Config, path_finding
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from .finding import Finding
+
+REFERENCE = re.compile(r"(?<!\$)\$\{(?P<name>[\w.:*@-]+)\}")
+
+
+class _Unknown(str):
+    """Stand for a value whose reference leads nowhere, so that nothing more is said about it."""
+
+    __slots__ = ()
+
+
+def is_unknown(value: Any) -> bool:
+    """Say whether a reference in this value led nowhere."""
+    return isinstance(value, _Unknown)
+
+
+def references(value: Any) -> Iterator[str]:
+    """Yield the dotted names that a value refers to."""
+    if isinstance(value, str):
+        for match in REFERENCE.finditer(value):
+            yield match["name"].replace(":", ".")
+    elif isinstance(value, list):
+        for each in value:
+            yield from references(each)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from references(each)
+
+
+def interpolate(config: Config) -> tuple[Config, list[Finding]]:
+    """Return a copy with values in the place of references, and the references that lead nowhere or in a circle."""
+    if config.is_interpolated:
+        return config.copy(), []
+    work = _Interpolation(config)
+    filled = Config(
+        work.section(dict(config), ""), is_interpolated=True, section_order=config.section_order, sources=config.sources
+    )
+    return filled, work.findings
+
+
+class _Interpolation:
+    """Put values in the place of references, each where it is met, and follow chains of them.
+
+    Args:
+        config: The config with its references.
+    """
+
+    def __init__(self, config: Config) -> None:
+        self.config = config
+        self.findings: list[Finding] = []
+        self._open: list[str] = []
+        self._done: dict[str, Any] = {}
+
+    def section(self, node: dict[str, Any], path: str) -> dict[str, Any]:
+        """Return a section with its references replaced."""
+        return {key: self.at(f"{path}.{key}" if path else key, value) for key, value in node.items()}
+
+    def at(self, path: str, value: Any) -> Any:
+        """Return the value of a key with its references replaced."""
+        if isinstance(value, dict):
+            return self.section(value, path)
+        if path not in self._done:
+            self._done[path] = self._value(path, value)
+        return copy.deepcopy(self._done[path])
+
+    def _value(self, path: str, value: Any, *, quoted: bool = False) -> Any:
+        """Return a value with its references replaced; inside lists, and in quotes, the result is a string."""
+        if isinstance(value, list):
+            return [self._value(path, each, quoted=True) for each in value]
+        if isinstance(value, dict):
+            return {key: self._value(path, each, quoted=True) for key, each in value.items()}
+        if not isinstance(value, str) or "${" not in value:
+            return value
+        whole = REFERENCE.fullmatch(value.strip('"'))
+        if whole:
+            found = self._target(path, whole["name"])
+            quoted = quoted or value.startswith('"')
+            return json.dumps(found) if quoted and not isinstance(found, (str, dict)) else found
+        pieces = {match["name"]: self._target(path, match["name"]) for match in REFERENCE.finditer(value)}
+        if any(map(is_unknown, pieces.values())):
+            return _Unknown(value)
+        blocks = [name for name, found in pieces.items() if isinstance(found, dict)]
+        if blocks:
+            what = f"${{{blocks[0]}}} is a whole section and cannot be part of a text; refer to one of its keys"
+            self.findings.append(path_finding(self.config, path, what))
+            return _Unknown(value)
+        text = REFERENCE.sub(lambda match: _as_text(pieces[match["name"]]), value)
+        return text if quoted else try_load_json(text)
+
+    def _target(self, path: str, name: str) -> Any:
+        """Return what a reference stands for."""
+        target = self._resolve_name(path, name.replace(":", "."))
+        if target is None:
+            known = tuple(dotted_names(self.config))
+            what = f"${{{name}}} refers to nothing"
+            self.findings.append(path_finding(self.config, path, what, wrong=name.replace(":", "."), known=known))
+            return _Unknown(f"${{{name}}}")
+        chain = [*self._open, path]
+        if target in chain or path.startswith(f"{target}."):
+            circle = " -> ".join([*chain[chain.index(target) if target in chain else 0 :], target])
+            self.findings.append(path_finding(self.config, path, f"${{{name}}} leads back to itself: {circle}"))
+            return _Unknown(f"${{{name}}}")
+        self._open.append(path)
+        try:
+            return self.at(target, self.config.lookup(target))
+        finally:
+            self._open.pop()
+
+    def _resolve_name(self, path: str, name: str) -> str | None:
+        """Return the dotted name that a reference means: a key of its own section, or a full name."""
+        candidates = [name]
+        if "." not in name:
+            beside = f"{path.rpartition('.')[0]}.{name}"
+            candidates = [name] if beside == path else [beside, name]
+        for each in candidates:
+            try:
+                self.config.lookup(each)
+            except KeyError:
+                continue
+            return each
+        return None
+
+
+def dotted_names(config: dict[str, Any], prefix: str = "") -> Iterator[str]:
+    """Yield the dotted names of all sections and keys."""
+    for key, value in config.items():
+        yield f"{prefix}{key}"
+        if isinstance(value, dict):
+            yield from dotted_names(value, f"{prefix}{key}.")
+
+
+def _as_text(value: Any) -> str:
+    """Return a value as it stands inside a longer text."""
+    return value if isinstance(value, str) else json.dumps(value).replace('"', '\\"')

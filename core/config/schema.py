@@ -1,0 +1,94 @@
+"""The sections that every config has, their keys and what each may hold."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+Null = type(None)
+
+
+@dataclass(frozen=True)
+class Key:
+    """Describe a key of a fixed section.
+
+    Args:
+        type: The type of a plain value; None where only a block will do.
+        block: The registry whose functions usually stand here; None where no block can.
+    """
+
+    type: Any = None
+    block: str | None = None
+
+
+NLP = {
+    "lang": Key(str),
+    "pipeline": Key(list[str]),
+    "disabled": Key(list[str]),
+    "before_creation": Key(Null, "callbacks"),
+    "after_creation": Key(Null, "callbacks"),
+    "after_pipeline_creation": Key(Null, "callbacks"),
+    "batch_size": Key(int),
+    "tokenizer": Key(None, "tokenizers"),
+    "vectors": Key(None, "vectors"),
+}
+
+TRAINING = {
+    "seed": Key(int | None),
+    "gpu_allocator": Key(str | None),
+    "dropout": Key(float, "schedules"),
+    "accumulate_gradient": Key(int, "schedules"),
+    "patience": Key(int),
+    "max_epochs": Key(int),
+    "max_steps": Key(int),
+    "eval_frequency": Key(int),
+    "frozen_components": Key(list[str]),
+    "annotating_components": Key(list[str]),
+    "before_to_disk": Key(Null, "callbacks"),
+    "before_update": Key(Null, "callbacks"),
+    "dev_corpus": Key(str),
+    "train_corpus": Key(str),
+    "logger": Key(None, "loggers"),
+    "batcher": Key(None, "batchers"),
+    "optimizer": Key(None, "optimizers"),
+    "score_weights": Key(dict[str, float | None]),
+}
+
+INITIALIZE = {
+    "vectors": Key(str | None),
+    "init_tok2vec": Key(Path | None),
+    "vocab_data": Key(Path | None, "readers"),
+    "lookups": Key(Null, "misc"),
+    "tokenizer": Key(dict),
+    "components": Key(dict),
+    "before_init": Key(Null, "callbacks"),
+    "after_init": Key(Null, "callbacks"),
+}
+
+PRETRAINING = {
+    "max_epochs": Key(int),
+    "dropout": Key(float),
+    "n_save_every": Key(int | None),
+    "n_save_epoch": Key(int | None),
+    "component": Key(str),
+    "layer": Key(str),
+    "corpus": Key(str),
+    "batcher": Key(None, "batchers"),
+    "objective": Key(None, "architectures"),
+    "optimizer": Key(None, "optimizers"),
+}
+
+SYSTEM = {"gpu_allocator": Key(str | None), "seed": Key(int | None)}
+
+FIXED = {"nlp": NLP, "training": TRAINING, "initialize": INITIALIZE, "pretraining": PRETRAINING}
+SECTIONS = ("paths", "system", "nlp", "components", "corpora", "training", "pretraining", "initialize")
+
+# The documented scores, whether or not the components that compute them are installed.
+SCORES = frozenset((
+    "token_acc", "token_p", "token_r", "token_f", "tag_acc", "tag_micro_p", "tag_micro_r", "tag_micro_f", "pos_acc",
+    "lemma_acc", "speed", "morph_acc", "morph_per_feat", "morph_micro_p", "morph_micro_r", "morph_micro_f",
+    "dep_uas", "dep_las", "dep_las_per_type", "sents_p", "sents_r", "sents_f", "ents_p", "ents_r", "ents_f",
+    "ents_per_type", "cats_score", "cats_micro_p", "cats_micro_r", "cats_micro_f", "cats_macro_p", "cats_macro_r",
+    "cats_macro_f", "cats_macro_auc", "nel_score", "nel_micro_p", "nel_micro_r", "nel_micro_f",
+))  # fmt: skip

@@ -1,0 +1,49 @@
+"""Find what a module imports for type checkers only, so that annotations can be read at run time."""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+import textwrap
+from functools import cache
+from importlib import import_module
+from importlib.util import resolve_name
+from pathlib import Path
+from typing import Any
+
+_BLOCK = re.compile(r"^if (?:typing\.)?TYPE_CHECKING:[^\n]*\n(?P<body>(?:[ \t]+[^\n]*\n|[ \t]*\n)+)", re.MULTILINE)
+
+
+def type_import(module: str, name: str) -> Any:
+    """Return what a name stands for that a module imports under ``if TYPE_CHECKING:``; Any where it does not."""
+    target = _type_imports(module).get(name)
+    if target is None:
+        return Any
+    source, attribute = target
+    try:
+        loaded = import_module(source)
+        return loaded if attribute is None else getattr(loaded, attribute)
+    except Exception:
+        # What cannot be imported cannot be checked either.
+        return Any
+
+
+@cache
+def _type_imports(module: str) -> dict[str, tuple[str, str | None]]:
+    """Return for each such name the module, and the attribute where it is one."""
+    file = getattr(sys.modules.get(module), "__file__", None)
+    package = getattr(sys.modules.get(module), "__package__", None) or ""
+    try:
+        text = Path(file or "").read_text(encoding="utf8")
+        blocks = [ast.parse(textwrap.dedent(match["body"])) for match in _BLOCK.finditer(f"{text}\n")]
+    except (OSError, SyntaxError, UnicodeDecodeError):
+        return {}
+    found: dict[str, tuple[str, str | None]] = {}
+    for node in (node for block in blocks for node in block.body):
+        if isinstance(node, ast.ImportFrom):
+            source = resolve_name("." * node.level + (node.module or ""), package) if node.level else node.module or ""
+            found.update((each.asname or each.name, (source, each.name)) for each in node.names)
+        elif isinstance(node, ast.Import):
+            found.update((each.asname or each.name.partition(".")[0], (each.name, None)) for each in node.names)
+    return found

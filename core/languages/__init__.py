@@ -1,0 +1,1 @@
+"""Tokenization rules and lexical facts, one module for each language."""

@@ -1,0 +1,121 @@
+"""What a language brings to a pipeline: rules of its tokenizer and facts about its words."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..vocab import Lookups, Vocab, attrs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from .exceptions import Exceptions
+    from .tokenizer import Tokenizer
+
+
+class LanguageDefaults:
+    """Hold the rules of one language; a subclass for each language says what is special about it.
+
+    Tables and patterns are made when somebody first asks, so that a language costs nothing to import.
+
+    Attributes:
+        code: The code of the language, as ``lang`` in a config gives it.
+        name: Its name in English.
+        writing_system: The direction of its script, and whether it has case and letters.
+        token_match: Matches what is one token whatever affixes it seems to have; None for nothing.
+        syntax_iterators: Functions that find phrases in a parsed Doc, by name.
+        config: Settings that the language adds to a pipeline's.
+    """
+
+    code = ""
+    name = ""
+    writing_system: Mapping[str, Any] = {"direction": "ltr", "has_case": True, "has_letters": True}
+    token_match: Callable[[str], re.Match[str] | None] | None = None
+    syntax_iterators: Mapping[str, Callable[..., Any]] = {}
+    config: Mapping[str, Any] = {}
+
+    @cached_property
+    def tokenizer_exceptions(self) -> Exceptions:
+        """Special cases: for a text its tokens."""
+        from .exceptions import build_base_exceptions
+
+        return build_base_exceptions()
+
+    @cached_property
+    def prefixes(self) -> list[str]:
+        """Patterns of what comes off the start of a word."""
+        from .punctuation import PREFIXES
+
+        return list(PREFIXES)
+
+    @cached_property
+    def suffixes(self) -> list[str]:
+        """Patterns of what comes off the end of a word."""
+        from .punctuation import SUFFIXES
+
+        return list(SUFFIXES)
+
+    @cached_property
+    def infixes(self) -> list[str]:
+        """Patterns of what splits a word inside."""
+        from .punctuation import INFIXES
+
+        return list(INFIXES)
+
+    @cached_property
+    def url_match(self) -> Callable[[str], re.Match[str] | None]:
+        """Match what is one token once affixes are off."""
+        from .urls import URL
+
+        return re.compile(URL).match
+
+    @cached_property
+    def stop_words(self) -> set[str]:
+        """Words that say little about what a text is about."""
+        return set()
+
+    @cached_property
+    def lex_attr_getters(self) -> dict[int, Callable[[str], Any]]:
+        """Functions from a word to an attribute, for the attributes that depend on the language."""
+        from .lex_attrs import like_url, stop_word_getter
+
+        return {
+            attrs.LANG: lambda text: self.code,
+            attrs.LIKE_URL: like_url,
+            attrs.IS_STOP: stop_word_getter(self.stop_words),
+        }
+
+    def make_vocab(self, lookups: Lookups | None = None, *, vectors_name: str | None = None) -> Vocab:
+        """Make an empty vocabulary that knows the facts of the language.
+
+        Args:
+            lookups: Tables of the vocabulary; a table ``lexeme_norm`` gives words their norms.
+            vectors_name: A name for the vectors.
+        """
+        from .lex_attrs import norm_getter
+
+        lookups = Lookups() if lookups is None else lookups
+        return Vocab(
+            {**self.lex_attr_getters, attrs.NORM: norm_getter(lookups)},
+            lookups=lookups,
+            vectors_name=vectors_name,
+            writing_system=dict(self.writing_system),
+            get_noun_chunks=self.syntax_iterators.get("noun_chunks"),
+        )
+
+    def make_tokenizer(self, vocab: Vocab) -> Tokenizer:
+        """Make a tokenizer with the rules of the language."""
+        from .punctuation import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+        from .tokenizer import Tokenizer
+
+        return Tokenizer(
+            vocab,
+            rules=self.tokenizer_exceptions,
+            prefix_search=compile_prefix_regex(self.prefixes).search if self.prefixes else None,
+            suffix_search=compile_suffix_regex(self.suffixes).search if self.suffixes else None,
+            infix_finditer=compile_infix_regex(self.infixes).finditer if self.infixes else None,
+            token_match=self.token_match,
+            url_match=self.url_match,
+        )

@@ -1,0 +1,40 @@
+"""Special cases of every language: whitespace, initials, temperatures, emoticons."""
+
+from __future__ import annotations
+
+from string import ascii_lowercase
+from typing import TYPE_CHECKING
+
+from ..vocab.attrs import NORM, ORTH
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+Exceptions = dict[str, list[dict[int, str]]]
+"""For a text, its tokens: each gives its part of the text (ORTH) and maybe how models see it (NORM)."""
+
+_EMOTICONS = r"""
+    :) :-) :)) :-)) :))) :-))) (: (-: =) (= :] :-] [: [-: [= =] :o) (o: :} :-} 8) 8-) (-8 ;) ;-) (; (-; ;D ;-D
+    :D :-D 8D 8-D =D xD XD xDD XDD :( :-( :(( :-(( :((( :-((( ): )-: =( >:( :') :'-) :'( :'-( :() :> :-> :* :-* :x :-x
+    :X :-X :p :-p :P :-P :O :-O :o :-o :0 :-0 >:o :3 :-3 =3 :1 :/ :-/ =/ :| :-| =| =[ ]= <3 <33 <333 </3 ><(((*>
+    ^_^ ^__^ ^___^ (^_^) -_- (-_-) -__- ._. (._.) ;_; @_@ v_v V_V v.v V.V >.< <.< >.> (>_<) (*_*) (¬_¬)
+    0_0 0_o o_0 0.0 0.o o.0 o_o o_O O_o O_O o.o o.O O.o O.O
+    ಠ_ಠ (ಠ_ಠ) ಠ︵ಠ ¯\(ツ)/¯ (╯°□°）╯︵┻━┻
+"""
+_INITIALS = ascii_lowercase + "äöü"
+
+
+def whole(words: Iterable[str]) -> Exceptions:
+    """Make special cases that keep words in one piece."""
+    return {word: [{ORTH: word}] for word in words}
+
+
+def build_base_exceptions() -> Exceptions:
+    """Build the special cases that every language has."""
+    return {
+        **whole([" ", "\t", "\\t", "\n", "\\n", "—", "'", "''", '\\")', "<space>", "C++"]),
+        "\u00a0": [{ORTH: "\u00a0", NORM: "  "}],
+        **whole(f"{letter}." for letter in _INITIALS),
+        **whole(_EMOTICONS.split()),
+        **{f"°{scale}.": [{ORTH: "°"}, {ORTH: scale}, {ORTH: "."}] for scale in "cfkCFK"},
+    }

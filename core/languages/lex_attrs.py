@@ -1,0 +1,73 @@
+"""Facts about a word that need tables: whether it looks like a web address, is a stop word or a number, its norm."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from ..vocab.lexical import like_num, unsigned
+from .norms import BASE_NORMS
+from .urls import TOP_LEVEL_DOMAINS, URL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from ..vocab import Lookups
+
+LEXEME_NORMS = "lexeme_norm"
+"""The table of a vocabulary's lookups that gives words their norms."""
+
+
+def like_url(text: str) -> bool:
+    """Tell whether the word looks like a web address: by its start, its ending, or as a whole."""
+    if text.startswith(("http://", "https://")) or (text.startswith("www.") and len(text) > len("www.")):
+        return True
+    if "@" in text or "." not in text or text.startswith(".") or text.endswith("."):
+        return False
+    ending = text.rpartition(".")[2].partition(":")[0]
+    return ending.endswith("/") or ending in TOP_LEVEL_DOMAINS or _url_match()(text) is not None
+
+
+@cache
+def _url_match() -> Callable[[str], re.Match[str] | None]:
+    return re.compile(URL).match
+
+
+def stop_word_getter(stop_words: Collection[str]) -> Callable[[str], bool]:
+    """Return a function that tells whether a word is a stop word, in small letters or capitals."""
+    return lambda text: text.lower() in stop_words
+
+
+def number_getter(*, words: Collection[str], endings: tuple[str, ...] = ()) -> Callable[[str], bool]:
+    """Return a function that tells whether a word is a number in digits or letters.
+
+    Args:
+        words: Numerals, cardinal and ordinal, in small letters.
+        endings: What turns digits into an ordinal, such as ``th``.
+    """
+
+    def is_number(text: str) -> bool:
+        if like_num(text):
+            return True
+        lower = unsigned(text).lower()
+        return lower in words or (lower.endswith(endings) and lower[:-2].isdigit())
+
+    return is_number
+
+
+def norm_getter(lookups: Lookups) -> Callable[[str], str | None]:
+    """Return a function that finds a word's norm, None where it is the lower-case form.
+
+    Args:
+        lookups: The tables of the vocabulary; what its table of norms says comes first.
+    """
+
+    def find_norm(text: str) -> str | None:
+        if LEXEME_NORMS in lookups:
+            norm = lookups.get_table(LEXEME_NORMS).get(text)
+            if norm is not None:
+                return str(norm)
+        return BASE_NORMS.get(text)
+
+    return find_norm

@@ -1,0 +1,356 @@
+"""Segment text into words: a Doc of lexemes and spaces whose text is the text that came in."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import srsly
+
+from ..errors import ModelError
+from ..tokens import Doc
+from ..vocab.files import write_bytes
+from .chunk_cache import ChunkCache
+from .segmentation import Segment, Segmenter
+from .special_cases import SpecialCaseMatcher, read_special_case
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from ..vocab import Lexeme, Vocab
+    from .chunk_cache import Entry
+    from .segmentation import FindAll, Search
+
+# Each run of characters that are not whitespace with the space after it, and each run of other whitespace.
+_find_runs = re.compile(r"(\S+)( ?)|(\s+)").findall
+_find_whitespace = re.compile(r"\s").search
+
+_PATTERNS = {
+    "prefix_search": "search",
+    "suffix_search": "search",
+    "infix_finditer": "finditer",
+    "token_match": "match",
+    "url_match": "match",
+}
+"""The settings that are saved as the text of a pattern, and which method of the compiled pattern each one is."""
+
+
+class Tokenizer:
+    """Turn text into a Doc by the rules of a language.
+
+    The patterns are methods of compiled regular expressions, such as ``re.compile(r"^\\(").search``.
+
+    Args:
+        vocab: The vocabulary that makes the lexemes.
+        rules: Special cases: for a text its tokens, each a mapping with ORTH and maybe NORM.
+        prefix_search: Finds what comes off the start of a word.
+        suffix_search: Finds what comes off the end of a word.
+        infix_finditer: Finds all places inside a word where it splits.
+        token_match: Matches what is one token whatever affixes it seems to have.
+        url_match: Matches what is one token once affixes are off.
+        faster_heuristics: Look for special cases inside chunks only if they hold affixes or spaces.
+        max_cache_size: How many chunks of text to remember.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        rules: Mapping[str, Sequence[Mapping[Any, Any]]] | None = None,
+        prefix_search: Search | None = None,
+        suffix_search: Search | None = None,
+        infix_finditer: FindAll | None = None,
+        token_match: Search | None = None,
+        url_match: Search | None = None,
+        faster_heuristics: bool = True,
+        max_cache_size: int = 32_768,
+    ) -> None:
+        self.vocab = vocab
+        self._rules: dict[str, list[dict[Any, Any]]] = {}
+        self._segmenter = Segmenter(
+            prefix_search=prefix_search,
+            suffix_search=suffix_search,
+            infix_finditer=infix_finditer,
+            token_match=token_match,
+            url_match=url_match,
+        )
+        self._faster_heuristics = faster_heuristics
+        self._spaced: list[str] = []
+        self._matcher: SpecialCaseMatcher | None = None
+        self._chunks = ChunkCache(self._cut, size=max_cache_size)
+        for text, tokens in (rules or {}).items():
+            self.add_special_case(text, tokens)
+
+    def __call__(self, text: str) -> Doc:
+        """Segment a text; the Doc's text is that text, whatever it holds."""
+        if self._spaced and any(case in text for case in self._spaced):
+            segments, spaces = self._segment(text)
+            return Doc.from_lexemes(self.vocab, self._lexemes(segments), spaces)
+        chunks = self._chunks
+        lexemes: list[Lexeme] = []
+        spaces = []
+        words = text.split()
+        if " ".join(words) == text:
+            for word in words:
+                found, follows = chunks[word]
+                lexemes += found
+                spaces += follows
+            if spaces:
+                spaces[-1] = False
+        else:
+            for word, space, whitespace in _find_runs(text):
+                found, follows = chunks[word or whitespace]
+                lexemes += found
+                spaces += follows
+                if not space:
+                    spaces[-1] = False
+        return Doc.from_lexemes(self.vocab, lexemes, spaces)
+
+    def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Doc]:
+        """Segment a stream of texts; the size of batches makes no difference."""
+        return map(self, texts)
+
+    def explain(self, text: str) -> list[tuple[str, str]]:
+        """Say for each token which kind of rule made it; whitespace is left out."""
+        segments, _spaces = self._segment(text)
+        return [(segment.rule, segment.text) for segment in segments if not segment.text.isspace()]
+
+    # Special cases
+
+    @property
+    def rules(self) -> dict[str, list[dict[Any, Any]]]:
+        """The special cases: for each text its tokens."""
+        return self._rules
+
+    @rules.setter
+    def rules(self, rules: Mapping[str, Sequence[Mapping[Any, Any]]]) -> None:
+        self._rules = {}
+        self._spaced = []
+        self._segmenter.special_cases = {}
+        for text, tokens in rules.items():
+            self.add_special_case(text, tokens)
+        self._start_afresh()
+
+    def add_special_case(self, string: str, substrings: Sequence[Mapping[Any, Any]]) -> None:
+        """Give the tokens of a text.
+
+        Args:
+            string: The text.
+            substrings: Its tokens, each a mapping with ORTH and maybe NORM.
+
+        Raises:
+            ValueError: The tokens do not spell the text, or give other attributes.
+        """
+        self._segmenter.special_cases[string] = read_special_case(string, substrings)
+        self._rules[string] = [dict(token) for token in substrings]
+        if _find_whitespace(string) and not string.isspace() and string not in self._spaced:
+            self._spaced.append(string)
+        self._start_afresh()
+
+    @property
+    def faster_heuristics(self) -> bool:
+        """Whether to look for special cases inside chunks only if they hold affixes or spaces."""
+        return self._faster_heuristics
+
+    @faster_heuristics.setter
+    def faster_heuristics(self, value: bool) -> None:
+        self._faster_heuristics = bool(value)
+        self._start_afresh()
+
+    # Patterns
+
+    @property
+    def prefix_search(self) -> Search | None:
+        """Finds what comes off the start of a word."""
+        return self._segmenter.prefix_search
+
+    @prefix_search.setter
+    def prefix_search(self, search: Search | None) -> None:
+        self._segmenter.prefix_search = search
+        self._start_afresh()
+
+    @property
+    def suffix_search(self) -> Search | None:
+        """Finds what comes off the end of a word."""
+        return self._segmenter.suffix_search
+
+    @suffix_search.setter
+    def suffix_search(self, search: Search | None) -> None:
+        self._segmenter.suffix_search = search
+        self._start_afresh()
+
+    @property
+    def infix_finditer(self) -> FindAll | None:
+        """Finds all places inside a word where it splits."""
+        return self._segmenter.infix_finditer
+
+    @infix_finditer.setter
+    def infix_finditer(self, find_all: FindAll | None) -> None:
+        self._segmenter.infix_finditer = find_all
+        self._start_afresh()
+
+    @property
+    def token_match(self) -> Search | None:
+        """Matches what is one token whatever affixes it seems to have."""
+        return self._segmenter.token_match
+
+    @token_match.setter
+    def token_match(self, match: Search | None) -> None:
+        self._segmenter.token_match = match
+        self._start_afresh()
+
+    @property
+    def url_match(self) -> Search | None:
+        """Matches what is one token once affixes are off."""
+        return self._segmenter.url_match
+
+    @url_match.setter
+    def url_match(self, match: Search | None) -> None:
+        self._segmenter.url_match = match
+        self._start_afresh()
+
+    def find_prefix(self, string: str) -> int:
+        """Return the length of the prefix, 0 if there is none."""
+        return self._segmenter.find_prefix(string)
+
+    def find_suffix(self, string: str) -> int:
+        """Return the length of the suffix, 0 if there is none."""
+        return self._segmenter.find_suffix(string)
+
+    def find_infix(self, string: str) -> list[re.Match[str]]:
+        """Return all infixes."""
+        return self._segmenter.find_infix(string)
+
+    # From text to tokens
+
+    def _segment(self, text: str) -> tuple[list[Segment], list[bool]]:
+        """Segment a text without the cache; so special cases with spaces in them are found."""
+        segments, spaces = self._segment_runs(text)
+        return self._get_matcher().apply(segments, spaces)
+
+    def _segment_runs(self, text: str, *, special_cases: bool = True) -> tuple[list[Segment], list[bool]]:
+        """Segment each run of a text by itself; special cases inside of them or across them stay cut up."""
+        segments: list[Segment] = []
+        spaces: list[bool] = []
+        for word, space, whitespace in _find_runs(text):
+            found = self._segmenter.segment(word or whitespace, special_cases=special_cases)
+            segments += found
+            spaces += [False] * len(found)
+            spaces[-1] = bool(space)
+        return segments, spaces
+
+    def _cut(self, chunk: str) -> Entry:
+        """Find the tokens of one chunk."""
+        segments = self._segmenter.segment(chunk)
+        if len(segments) > 1:
+            segments, _spaces = self._get_matcher().apply(segments, [False] * len(segments))
+        return tuple(self._lexemes(segments)), _follows(len(segments))
+
+    def _lexemes(self, segments: list[Segment]) -> list[Lexeme]:
+        return [self.vocab.lexeme(segment.text, segment.norm) for segment in segments]
+
+    def _get_matcher(self) -> SpecialCaseMatcher:
+        """Return what finds special cases inside chunks, made when it is first needed."""
+        if self._matcher is None:
+            self._matcher = SpecialCaseMatcher()
+            for text, segments in self._segmenter.special_cases.items():
+                if text.isspace() or (self._faster_heuristics and not self._has_affix_or_space(text)):
+                    continue
+                self._matcher.add(*self._segment_runs(text, special_cases=False), segments)
+        return self._matcher
+
+    def _has_affix_or_space(self, text: str) -> bool:
+        return bool(
+            _find_whitespace(text) or self.find_prefix(text) or self.find_suffix(text) or self.find_infix(text)
+        )
+
+    def _start_afresh(self) -> None:
+        """Forget everything that follows from the rules, because they have changed."""
+        self._matcher = None
+        self._chunks.forget()
+
+    # Serialisation, in the file format of spaCy
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the rules to a file."""
+        write_bytes(path, self.to_bytes(exclude=exclude))
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Tokenizer:
+        """Read the rules from a file.
+
+        Raises:
+            ModelError: The file is missing or is not a tokenizer's.
+        """
+        path = Path(path)
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise ModelError(f"The tokenizer's file {path} cannot be read: {error.strerror}.") from None
+        try:
+            return self.from_bytes(data, exclude=exclude)
+        except ModelError as error:
+            raise ModelError(f"{path}: {error}") from None
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return the rules, and the vocabulary if it is not excluded, as msgpack."""
+        parts: dict[str, Any] = {
+            **{name: _pattern_of(name, getattr(self, name)) for name in _PATTERNS},
+            "exceptions": dict(sorted(self._rules.items())),
+            "faster_heuristics": self._faster_heuristics,
+        }
+        excluded = set(exclude)
+        if "vocab" not in excluded:
+            parts["vocab"] = self.vocab.to_bytes()
+        return srsly.msgpack_dumps({name: part for name, part in parts.items() if name not in excluded})
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Tokenizer:
+        """Read the rules from msgpack; what is absent stays as it is.
+
+        Raises:
+            ModelError: The data are not a tokenizer's.
+        """
+        try:
+            loaded = srsly.msgpack_loads(bytes_data)
+            parts = {name: part for name, part in loaded.items() if name not in set(exclude)}
+            patterns = {name: _compile(name, parts[name]) for name in _PATTERNS if name in parts}
+            if "exceptions" in parts:
+                self.rules = parts["exceptions"]
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise ModelError(
+                f"These are not the rules of a tokenizer ({error}); save the pipeline again, or take an intact copy."
+            ) from None
+        if "vocab" in parts:
+            self.vocab.from_bytes(parts["vocab"])
+        for name, pattern in patterns.items():
+            setattr(self, name, pattern)
+        self.faster_heuristics = parts.get("faster_heuristics", self._faster_heuristics)
+        return self
+
+
+@lru_cache(maxsize=64)
+def _follows(n_tokens: int) -> tuple[bool, ...]:
+    """Return for each token of a chunk whether a space follows it."""
+    return (False,) * (n_tokens - 1) + (True,)
+
+
+def _pattern_of(name: str, method: Any) -> str | None:
+    """Return the text of the pattern that a setting is a method of."""
+    if method is None:
+        return None
+    pattern = getattr(getattr(method, "__self__", None), "pattern", None)
+    if not isinstance(pattern, str):
+        raise ModelError(
+            f"The tokenizer's {name} is {method!r}, which cannot be saved; use a method of a compiled regular expression."
+        )
+    return pattern
+
+
+def _compile(name: str, pattern: str | None) -> Any:
+    """Return the method of a saved pattern that a setting is."""
+    if pattern is None:
+        return None
+    try:
+        return getattr(re.compile(pattern), _PATTERNS[name])
+    except re.error as error:
+        raise ValueError(f"{name} is no regular expression: {error}") from None

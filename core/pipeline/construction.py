@@ -1,0 +1,136 @@
+"""Make a pipeline from a config."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..config import Config, fill_config, load_config, resolve_block, validate_config
+from ..errors import ConfigError
+from .languages import language_class
+from .listener import listeners_of
+from .sourcing import copy_component
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+
+    from ..vocab import Vocab
+    from .language import Language
+
+LanguageT = TypeVar("LanguageT", bound="Language")
+
+# Loading a pipeline looks at these only, which spares it what training needs.
+SECTIONS = ("nlp", "components")
+
+
+def from_config(
+    cls: type[LanguageT],
+    config: Mapping[str, Any],
+    *,
+    vocab: Vocab | bool,
+    disable: str | Iterable[str],
+    enable: str | Iterable[str],
+    exclude: str | Iterable[str],
+    meta: Mapping[str, Any] | None,
+    auto_fill: bool,
+    validate: bool,
+) -> LanguageT:
+    """Make the pipeline that a config describes; see `Language.from_config`."""
+    excluded = _names(exclude)
+    filled = _prepare(cls, config, excluded=excluded, auto_fill=auto_fill, validate=validate)
+    values = filled.interpolate()
+    nlp_values = values["nlp"]
+    if cls.lang is None and nlp_values.get("lang"):
+        cls = language_class(nlp_values["lang"])  # type: ignore[assignment]
+    cls = _call_back(nlp_values, "before_creation", cls)
+    nlp = cls(
+        vocab=vocab,
+        meta=meta,
+        create_tokenizer=resolve_block(nlp_values["tokenizer"], where="nlp.tokenizer", config=values),
+        create_vectors=resolve_block(nlp_values["vectors"], where="nlp.vectors", config=values),
+        batch_size=nlp_values.get("batch_size") or 1000,
+    )
+    nlp.config = filled
+    nlp = _call_back(nlp_values, "after_creation", nlp)
+    _add_components(nlp, filled, values, excluded=excluded)
+    resting = [*nlp_values.get("disabled", ()), *_names(disable)]
+    if enable:
+        resting = nlp.resting(disable=_names(disable) or None, enable=enable)
+    for name in resting:
+        if name in nlp.component_names:
+            nlp.disable_pipe(name)
+    finished: LanguageT = _call_back(nlp_values, "after_pipeline_creation", nlp)
+    return finished
+
+
+def _prepare(
+    cls: type[Language], config: Mapping[str, Any], *, excluded: list[str], auto_fill: bool, validate: bool
+) -> Config:
+    """Return the config complete and without the components that are excluded."""
+    given = load_config(config)
+    nlp = given.setdefault("nlp", {})
+    if cls.lang is not None and nlp.get("lang") not in (None, cls.lang):
+        raise ConfigError(
+            f"the config is for the language {nlp['lang']!r}, not {cls.lang!r}; use Language.from_config, "
+            "which takes the language from the config"
+        )
+    if cls.lang is not None:
+        nlp["lang"] = cls.lang
+    elif nlp.get("lang") is None:
+        nlp["lang"] = "xx"
+    if isinstance(nlp.get("pipeline"), list):
+        nlp["pipeline"] = [name for name in nlp["pipeline"] if name not in excluded]
+    if validate and auto_fill:
+        return validate_config(given, sections=SECTIONS, exclude=excluded, files=False)
+    return fill_config(given, sections=SECTIONS) if auto_fill else given
+
+
+def _add_components(nlp: Language, filled: Config, values: Config, *, excluded: list[str]) -> None:
+    sources: dict[str, Any] = {}
+    for name in values["nlp"].get("pipeline", ()):
+        if name in excluded:
+            continue
+        settings = values["components"][name]
+        if "source" in settings:
+            _add_from_source(nlp, name, settings, sources)
+        else:
+            pipe = nlp._build(name, values)
+            nlp._insert(
+                len(nlp.components), name, pipe, factory=settings["factory"], settings=filled["components"][name]
+            )
+
+
+def _add_from_source(nlp: Language, name: str, settings: Mapping[str, Any], sources: dict[str, Any]) -> None:
+    from .loading import load
+
+    origin = str(settings["source"])
+    if origin not in sources:
+        sources[origin] = load(origin)
+    source, component = sources[origin], settings.get("component", name)
+    if settings.get("replace_listeners") and component in source.component_names:
+        for upstream in {
+            each.upstream.name: None for each in listeners_of(source.get_pipe(component)) if each.upstream
+        }:
+            source.replace_listeners(upstream, component, settings["replace_listeners"])
+    pipe, factory, copied = copy_component(source, component, into=nlp, name=name)
+    nlp._insert(len(nlp.components), name, pipe, factory=factory, settings=copied)
+
+
+def _call_back(settings: Mapping[str, Any], key: str, subject: Any) -> Any:
+    """Call the function that the config names for a stage of creation, if it names one.
+
+    Raises:
+        ConfigError: It returns something else than it was given.
+    """
+    block = settings.get(key)
+    if block is None:
+        return subject
+    callback: Callable[[Any], Any] = resolve_block(block, where=f"nlp.{key}")
+    found = callback(subject)
+    wanted = type if isinstance(subject, type) else type(subject)
+    if not isinstance(found, wanted):
+        raise ConfigError(f"[nlp.{key}]: the callback must return the pipeline that it was given, not {found!r:.60}")
+    return found
+
+
+def _names(names: str | Iterable[str]) -> list[str]:
+    return [names] if isinstance(names, str) else list(names)

@@ -1,0 +1,514 @@
+"""The pipeline: text in, annotated Docs out."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING, Any, TypeVar, overload
+
+from ..config import combine_score_weights, load_config, resolve_block
+from ..config.fill import default_config
+from ..tokens import Doc
+from ..vocab import Vocab
+from . import construction, learning, storage
+from .assembly import Assembly
+from .languages import make_vocab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
+    from typing import Literal
+
+    from thinc.optimizers import Optimizer
+    from typing_extensions import Self
+
+    from ..config import Config
+    from ..scoring import Scorer
+    from ..tokens.example import Example
+    from ..vocab import Vectors
+
+    Component = Callable[[Doc], Doc]
+    ComponentSettings = Mapping[str, Mapping[str, Any]]
+
+Context = TypeVar("Context")
+LanguageT = TypeVar("LanguageT", bound="Language")
+
+# The versions of spaCy that load what is saved here.
+SPACY_VERSION = ">=3.8.0,<3.9.0"
+
+
+class Language(Assembly):
+    """A tokenizer and components that annotate what it makes of a text.
+
+    Made by `nlpx.blank`, `nlpx.load` or `from_config`. Prediction changes the Docs and nothing else, so that several
+    threads can use one pipeline.
+
+    Args:
+        vocab: The vocabulary; True to make one for the language.
+        max_length: The longest text, in characters.
+        meta: What ``meta.json`` is to hold besides what the pipeline knows itself.
+        create_tokenizer: Called with the pipeline, returns its tokenizer; the language's by default.
+        create_vectors: Called with the vocabulary, returns its table of vectors; an empty one by default.
+        batch_size: How many texts `pipe` handles at a time.
+
+    Attributes:
+        lang: The language code.
+        Defaults: The rules and facts of the language.
+    """
+
+    Defaults: Any = None
+
+    def __init__(
+        self,
+        vocab: Vocab | bool = True,
+        *,
+        max_length: int = 10**6,
+        meta: Mapping[str, Any] | None = None,
+        create_tokenizer: Callable[[Language], Callable[[str], Doc]] | None = None,
+        create_vectors: Callable[[Vocab], Vectors] | None = None,
+        batch_size: int = 1000,
+    ) -> None:
+        super().__init__()
+        self._config = default_config().copy()
+        self._meta = dict(meta or {})
+        self._path: Path | None = None
+        self._optimizer: Optimizer | None = None
+        if isinstance(vocab, Vocab):
+            self.vocab = vocab
+        else:
+            self.vocab = make_vocab(self.Defaults)
+            if create_vectors is not None:
+                self.vocab.vectors = create_vectors(self.vocab)
+        if self.vocab.vectors.name is None and self._meta.get("vectors", {}).get("name"):
+            self.vocab.vectors.name = self._meta["vectors"]["name"]
+        self.max_length = max_length
+        self.batch_size = batch_size
+        if create_tokenizer is None:
+            create_tokenizer = resolve_block(self._config["nlp"]["tokenizer"], where="nlp.tokenizer")
+        self.tokenizer: Any = create_tokenizer(self)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.lang!r}: {', '.join(self.pipe_names) or 'no components'}>"
+
+    @classmethod
+    def from_config(
+        cls,
+        config: Mapping[str, Any] | None = None,
+        *,
+        vocab: Vocab | bool = True,
+        disable: str | Iterable[str] = (),
+        enable: str | Iterable[str] = (),
+        exclude: str | Iterable[str] = (),
+        meta: Mapping[str, Any] | None = None,
+        auto_fill: bool = True,
+        validate: bool = True,
+    ) -> Self:
+        """Make the pipeline that a config describes.
+
+        Args:
+            config: The config.
+            vocab: The vocabulary; True to make one for the language.
+            disable: Components that are there but do not run.
+            enable: The only components that run.
+            exclude: Components that are left out.
+            meta: What ``meta.json`` is to hold besides what the pipeline knows itself.
+            auto_fill: Whether to complete the config with defaults.
+            validate: Whether to check the sections ``nlp`` and ``components`` before anything is made.
+
+        Raises:
+            ConfigError: Something is wrong with the config; lists everything that is.
+        """
+        return construction.from_config(
+            cls,
+            {} if config is None else config,
+            vocab=vocab,
+            disable=disable,
+            enable=enable,
+            exclude=exclude,
+            meta=meta,
+            auto_fill=auto_fill,
+            validate=validate,
+        )
+
+    # What it is
+
+    @property
+    def path(self) -> Path | None:
+        """The folder that the pipeline was loaded from, if any."""
+        return self._path
+
+    @property
+    def config(self) -> Config:
+        """The config that would make this pipeline, as a copy, references still in place."""
+        config = self._config.copy()
+        config["nlp"].update(lang=self.lang or "xx", pipeline=self.component_names, disabled=self.disabled)
+        config["components"] = load_config(self._pipe_configs)
+        training = config.get("training")
+        if isinstance(training, dict):
+            own = training.get("score_weights") or {}
+            metas = [self._pipe_meta[name].default_score_weights for name in self.pipe_names]
+            if any(name not in own for meta in metas for name in meta):
+                training["score_weights"] = combine_score_weights(metas, own)
+        return config
+
+    @config.setter
+    def config(self, value: Mapping[str, Any]) -> None:
+        self._config = load_config(value)
+
+    @property
+    def meta(self) -> dict[str, Any]:
+        """What ``meta.json`` holds; what the pipeline knows itself is kept up to date, the rest can be changed."""
+        from .. import __version__
+
+        vectors = self.vocab.vectors
+        defaults = {
+            "lang": self.lang or self.vocab.lang or "xx",
+            "name": "pipeline",
+            "version": "0.0.0",
+            "spacy_version": SPACY_VERSION,
+            "nlpx_version": __version__,
+            **dict.fromkeys(("description", "author", "email", "url", "license"), ""),
+        }
+        for key, value in defaults.items():
+            self._meta.setdefault(key, value)
+        self._meta["vectors"] = {
+            "width": self.vocab.vectors_length,
+            "vectors": len(vectors),
+            "keys": vectors.n_keys,
+            "name": vectors.name,
+            "mode": str(getattr(vectors.mode, "value", vectors.mode)),
+        }
+        self._meta["labels"] = {name: list(labels) for name, labels in self.pipe_labels.items()}
+        self._meta["pipeline"] = self.pipe_names
+        self._meta["components"] = self.component_names
+        self._meta["disabled"] = self.disabled
+        return self._meta
+
+    @meta.setter
+    def meta(self, value: Mapping[str, Any]) -> None:
+        self._meta = dict(value)
+
+    # Running it
+
+    def make_doc(self, text: str) -> Doc:
+        """Tokenize a text and do nothing else.
+
+        Raises:
+            ValueError: The text is longer than `max_length`.
+        """
+        if len(text) > self.max_length:
+            raise ValueError(
+                f"The text has {len(text)} characters, more than nlp.max_length = {self.max_length}; cut it into "
+                "pieces, or set nlp.max_length higher (a model needs memory in proportion to the length)."
+            )
+        doc: Doc = self.tokenizer(text)
+        return doc
+
+    def __call__(
+        self, text: str | Doc | bytes, *, disable: Iterable[str] = (), component_cfg: ComponentSettings | None = None
+    ) -> Doc:
+        """Tokenize and annotate one text.
+
+        Args:
+            text: The text; or a Doc, which is annotated as it is; or the bytes of a Doc.
+            disable: Components that do not run.
+            component_cfg: Settings for a call of components, by name.
+
+        Raises:
+            ValueError: The text is too long, or a component does not return the Doc.
+        """
+        doc = self._ensure_doc(text)
+        settings = component_cfg or {}
+        for name, pipe in self._running(disable):
+            try:
+                found = pipe(doc, **settings.get(name, {}))
+            except Exception as error:
+                self._handler_of(pipe)(name, pipe, [doc], error)
+            else:
+                doc = self._check_doc(found, name)
+        return doc
+
+    @overload
+    def pipe(
+        self,
+        texts: Iterable[str | Doc],
+        *,
+        as_tuples: Literal[False] = ...,
+        batch_size: int | None = ...,
+        disable: Iterable[str] = ...,
+        component_cfg: ComponentSettings | None = ...,
+        n_process: int = ...,
+    ) -> Iterator[Doc]: ...
+
+    @overload
+    def pipe(
+        self,
+        texts: Iterable[tuple[str | Doc, Context]],
+        *,
+        as_tuples: Literal[True],
+        batch_size: int | None = ...,
+        disable: Iterable[str] = ...,
+        component_cfg: ComponentSettings | None = ...,
+        n_process: int = ...,
+    ) -> Iterator[tuple[Doc, Context]]: ...
+
+    def pipe(
+        self,
+        texts: Iterable[Any],
+        *,
+        as_tuples: bool = False,
+        batch_size: int | None = None,
+        disable: Iterable[str] = (),
+        component_cfg: ComponentSettings | None = None,
+        n_process: int = 1,
+    ) -> Iterator[Any]:
+        """Tokenize and annotate a stream of texts, in their order, a batch at a time.
+
+        Args:
+            texts: Texts or Docs; with `as_tuples` pairs of a text and anything that belongs to it.
+            as_tuples: Whether to yield pairs of a Doc and what belongs to it.
+            batch_size: How many texts make a batch; `nlp.batch_size` by default.
+            disable: Components that do not run.
+            component_cfg: Settings for components, by name.
+            n_process: How many processes share the work; -1 for one on each processor.
+        """
+        size = self.batch_size if batch_size is None else batch_size
+        if n_process != 1:
+            from .processes import pipe_in_processes
+
+            yield from pipe_in_processes(
+                self,
+                texts,
+                as_tuples=as_tuples,
+                n_process=n_process,
+                batch_size=size,
+                disable=disable,
+                component_cfg=component_cfg,
+            )
+            return
+        settings = component_cfg or {}
+        waiting: deque[tuple[Doc, Any]] = deque()
+        docs: Iterator[Doc] = self._docs_with_contexts(texts, waiting) if as_tuples else map(self._ensure_doc, texts)
+        for name, pipe in self._running(disable):
+            docs = self._through(docs, name, pipe, {"batch_size": size, **settings.get(name, {})})
+        if as_tuples:
+            for doc in docs:
+                yield doc, _claim(doc, waiting)
+        else:
+            yield from docs
+
+    def _docs_with_contexts(self, pairs: Iterable[tuple[Any, Any]], waiting: deque[tuple[Doc, Any]]) -> Iterator[Doc]:
+        """Yield the Docs of a stream of pairs, and leave each with its context in a queue."""
+        for text, context in pairs:
+            doc = self._ensure_doc(text)
+            waiting.append((doc, context))
+            yield doc
+
+    def _through(self, docs: Iterator[Doc], name: str, pipe: Any, settings: dict[str, Any]) -> Iterator[Doc]:
+        """Pass a stream of Docs through one component."""
+        if hasattr(pipe, "pipe"):
+            return pipe.pipe(docs, **settings)  # type: ignore[no-any-return]
+        del settings["batch_size"]
+        return self._one_by_one(docs, name, pipe, settings)
+
+    def _one_by_one(self, docs: Iterator[Doc], name: str, pipe: Any, settings: dict[str, Any]) -> Iterator[Doc]:
+        """Pass a stream of Docs through a component that is a mere function."""
+        for doc in docs:
+            try:
+                found = self._check_doc(pipe(doc, **settings), name)
+            except Exception as error:
+                self._handler_of(pipe)(name, pipe, [doc], error)
+            else:
+                yield found
+
+    def _running(self, disable: Iterable[str]) -> list[tuple[str, Any]]:
+        """Return the components that run when some more are disabled."""
+        off = {disable} if isinstance(disable, str) else set(disable)
+        return [(name, pipe) for name, pipe in self.pipeline if name not in off]
+
+    def _ensure_doc(self, text: Any) -> Doc:
+        if isinstance(text, str):
+            return self.make_doc(text)
+        if isinstance(text, Doc):
+            return text
+        if isinstance(text, bytes):
+            return Doc(self.vocab).from_bytes(text)
+        raise ValueError(f"A text is a string, a Doc, or the bytes of a Doc, not {type(text).__name__}: {text!r:.80}")
+
+    def _check_doc(self, found: Any, name: str) -> Doc:
+        if not isinstance(found, Doc):
+            raise ValueError(f"Component {name!r} must return the Doc, but returned {type(found).__name__}.")
+        return found
+
+    def _handler_of(self, pipe: Any) -> Any:
+        return pipe.get_error_handler() if hasattr(pipe, "get_error_handler") else self.default_error_handler
+
+    # Training it
+
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]] | None = None, *, sgd: Optimizer | None = None
+    ) -> Optimizer:
+        """Prepare the pipeline for training, as the config's section ``initialize`` says.
+
+        Args:
+            get_examples: Gives examples of the training data each time it is called; a dummy example by default.
+            sgd: The optimizer to use.
+
+        Returns:
+            The optimizer.
+
+        Raises:
+            ConfigError: The section will not do.
+            DataError: The training data lack what a component learns.
+        """
+        return learning.initialize(self, get_examples, sgd=sgd)
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        _: Any = None,
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | Literal[False] | None = None,
+        losses: dict[str, float] | None = None,
+        component_cfg: ComponentSettings | None = None,
+        exclude: Iterable[str] = (),
+        annotates: Iterable[str] = (),
+    ) -> dict[str, float]:
+        """Let the components learn from a batch of examples.
+
+        Args:
+            examples: The batch.
+            _: Nothing; what was a second argument long ago.
+            drop: The dropout rate.
+            sgd: The optimizer; False to let gradients come together until each component's `finish_update`.
+            losses: Losses are added to the numbers in it, by component.
+            component_cfg: Settings for the update of components, by name.
+            exclude: Components that do not learn.
+            annotates: Components that annotate the predicted Docs for those after them.
+
+        Returns:
+            `losses`.
+        """
+        return learning.update(
+            self,
+            examples,
+            _,
+            drop=drop,
+            sgd=sgd,
+            losses=losses,
+            component_cfg=component_cfg,
+            exclude=exclude,
+            annotates=annotates,
+        )
+
+    def rehearse(
+        self,
+        examples: Iterable[Example],
+        *,
+        sgd: Optimizer | Literal[False] | None = None,
+        losses: dict[str, float] | None = None,
+        component_cfg: ComponentSettings | None = None,
+        exclude: Iterable[str] = (),
+    ) -> dict[str, float]:
+        """Let the components learn to predict as they did when `resume_training` was called."""
+        return learning.rehearse(self, examples, sgd=sgd, losses=losses, component_cfg=component_cfg, exclude=exclude)
+
+    def resume_training(self, *, sgd: Optimizer | None = None) -> Optimizer:
+        """Go on training a trained pipeline; return the optimizer."""
+        return learning.resume_training(self, sgd=sgd)
+
+    def create_optimizer(self) -> Optimizer:
+        """Return the optimizer of the config's section ``training.optimizer``."""
+        return learning.create_optimizer(self)
+
+    def evaluate(
+        self,
+        examples: Iterable[Example],
+        *,
+        batch_size: int | None = None,
+        scorer: Scorer | None = None,
+        component_cfg: ComponentSettings | None = None,
+        scorer_cfg: Mapping[str, Any] | None = None,
+        per_component: bool = False,
+    ) -> dict[str, Any]:
+        """Annotate examples and score them; the examples stay as they are.
+
+        Args:
+            examples: The examples.
+            batch_size: How many make a batch.
+            scorer: Scores them; one for this pipeline by default.
+            component_cfg: Settings for components, by name.
+            scorer_cfg: Settings for the scorer.
+            per_component: Whether to give one dictionary of scores for each component.
+
+        Returns:
+            The scores, and as ``speed`` the words per second.
+        """
+        return learning.evaluate(
+            self,
+            examples,
+            batch_size=batch_size,
+            scorer=scorer,
+            component_cfg=component_cfg,
+            scorer_cfg=scorer_cfg,
+            per_component=per_component,
+        )
+
+    def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> AbstractContextManager[None]:
+        """Run a block with other parameters in all components, such as the optimizer's averages."""
+        return learning.use_params(self, params)
+
+    # Saving it
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the pipeline into a folder; one that is there is replaced when the new one is whole.
+
+        Args:
+            path: The folder.
+            exclude: Components, ``tokenizer`` or ``vocab`` that are not written.
+        """
+        storage.to_disk(self, path, exclude=exclude)
+
+    def from_disk(
+        self, path: str | Path, *, exclude: Iterable[str] = (), overrides: Mapping[str, Any] | None = None
+    ) -> Self:
+        """Read into this pipeline what another of the same components wrote; `nlpx.load` makes the pipeline as well.
+
+        Args:
+            path: The folder.
+            exclude: Components, ``tokenizer`` or ``vocab`` that are not read.
+            overrides: Settings by dotted names that replace those of the folder's config.
+
+        Raises:
+            ModelError: A file is missing, broken or does not fit.
+        """
+        storage.from_disk(self, path, exclude=exclude, overrides=overrides)
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return the pipeline as bytes."""
+        return storage.to_bytes(self, exclude=exclude)
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+        """Read into this pipeline what another of the same components returned from `to_bytes`.
+
+        Raises:
+            ModelError: The bytes are broken or do not fit.
+        """
+        storage.from_bytes(self, bytes_data, exclude=exclude)
+        return self
+
+    def __reduce__(self) -> Any:
+        raise TypeError("A pipeline cannot be pickled; use to_bytes and from_bytes, or to_disk and nlpx.load.")
+
+
+def _claim(doc: Doc, waiting: deque[tuple[Doc, Any]]) -> Any:
+    """Return what belongs to a Doc that has come through, and forget the Docs before it, which have been dropped."""
+    for place, (known, context) in enumerate(waiting):
+        if known is doc:
+            for _ in range(place + 1):
+                waiting.popleft()
+            return context
+    # A component has put another Doc in the place of the oldest one.
+    return waiting.popleft()[1]

@@ -1,0 +1,239 @@
+"""What a pipeline does in training: initialize, update, rehearse, evaluate."""
+
+from __future__ import annotations
+
+import time
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from ..config import resolve_section, validate_config
+from ..errors import ConfigError, ModelError
+from ..tokens import Doc
+from ..tokens.example import Example, validate_examples, validate_get_examples
+from .listener import connect_listeners, unconnected_listeners
+from .vectors import load_vectors
+from .weights import load_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from thinc.optimizers import Optimizer
+
+    from ..config import Config
+    from ..scoring import Scorer
+    from .language import Language
+
+    ComponentSettings = Mapping[str, Mapping[str, Any]]
+
+
+def initialize(
+    nlp: Language, get_examples: Callable[[], Iterable[Example]] | None, *, sgd: Optimizer | None = None
+) -> Optimizer:
+    """Prepare a pipeline for training, as its config's section ``initialize`` says; see `Language.initialize`."""
+    if get_examples is None:
+        doc = Doc(nlp.vocab, words=["x", "y", "z"])
+        dummy = [Example.from_dict(doc, {})]
+        get_examples = lambda: dummy  # noqa: E731
+    validate_get_examples(get_examples, "Language.initialize")
+    config = validate_config(nlp.config, sections=("initialize",)).interpolate()
+    settings = resolve_section(config, "initialize")
+    if settings["before_init"] is not None:
+        settings["before_init"](nlp)
+    _set_up_vocab(nlp, settings)
+    if hasattr(nlp.tokenizer, "initialize"):
+        nlp.tokenizer.initialize(get_examples, nlp=nlp, **settings["tokenizer"])
+    connect_listeners(nlp.components)
+    _refuse_unconnected(nlp)
+    for name, pipe in nlp.pipeline:
+        if hasattr(pipe, "initialize"):
+            pipe.initialize(get_examples, nlp=nlp, **settings["components"].get(name, {}))
+    if settings["init_tok2vec"] is not None:
+        _load_pretrained(nlp, config, Path(settings["init_tok2vec"]))
+    nlp._optimizer = sgd or create_optimizer(nlp)
+    if settings["after_init"] is not None:
+        settings["after_init"](nlp)
+    return nlp._optimizer
+
+
+def update(
+    nlp: Language,
+    examples: Iterable[Example],
+    _: Any,
+    *,
+    drop: float,
+    sgd: Optimizer | bool | None,
+    losses: dict[str, float] | None,
+    component_cfg: ComponentSettings | None,
+    exclude: Iterable[str],
+    annotates: Iterable[str],
+) -> dict[str, float]:
+    """Let the components learn from a batch; see `Language.update`."""
+    if _ is not None:
+        raise ValueError(
+            "nlp.update takes one list of Example objects, not texts and annotations apart; make the examples with "
+            "Example.from_dict(nlp.make_doc(text), annotations)."
+        )
+    losses = {} if losses is None else losses
+    examples = list(examples)
+    validate_examples(examples, "Language.update")
+    if not examples:
+        return losses
+    if sgd is None:
+        sgd = nlp._optimizer = nlp._optimizer or create_optimizer(nlp)
+    examples = [_with_own_prediction(example) for example in examples]
+    excluded, annotating = set(exclude), set(annotates)
+    settings = component_cfg or {}
+    for name, pipe in nlp.pipeline:
+        if name not in excluded and hasattr(pipe, "update"):
+            pipe.update(examples, sgd=None, losses=losses, **{"drop": drop, **settings.get(name, {})})
+        if name in annotating:
+            _annotate(nlp, name, pipe, examples)
+    if sgd:
+        _finish_update(nlp, sgd, excluded)
+    return losses
+
+
+def rehearse(
+    nlp: Language,
+    examples: Iterable[Example],
+    *,
+    sgd: Optimizer | bool | None,
+    losses: dict[str, float] | None,
+    component_cfg: ComponentSettings | None,
+    exclude: Iterable[str],
+) -> dict[str, float]:
+    """Let the components learn to predict as before; see `Language.rehearse`."""
+    losses = {} if losses is None else losses
+    examples = list(examples)
+    validate_examples(examples, "Language.rehearse")
+    if not examples:
+        return losses
+    if sgd is None:
+        sgd = nlp._optimizer = nlp._optimizer or create_optimizer(nlp)
+    examples = [_with_own_prediction(example) for example in examples]
+    excluded = set(exclude)
+    settings = component_cfg or {}
+    for name, pipe in nlp.pipeline:
+        if name not in excluded and hasattr(pipe, "rehearse"):
+            pipe.rehearse(examples, sgd=None, losses=losses, **settings.get(name, {}))
+    if sgd:
+        _finish_update(nlp, sgd, excluded)
+    return losses
+
+
+def resume_training(nlp: Language, *, sgd: Optimizer | None = None) -> Optimizer:
+    """Go on training a trained pipeline; see `Language.resume_training`."""
+    for _name, pipe in nlp.pipeline:
+        if hasattr(pipe, "begin_rehearsal"):
+            pipe.begin_rehearsal()
+    nlp._optimizer = sgd or create_optimizer(nlp)
+    return nlp._optimizer
+
+
+def create_optimizer(nlp: Language) -> Optimizer:
+    """Return the optimizer of the config's section ``training.optimizer``."""
+    config = validate_config(nlp.config, sections=()).interpolate()
+    optimizer: Optimizer = resolve_section(config, "training.optimizer")  # type: ignore[assignment]
+    return optimizer
+
+
+def evaluate(
+    nlp: Language,
+    examples: Iterable[Example],
+    *,
+    batch_size: int | None,
+    scorer: Scorer | None,
+    component_cfg: ComponentSettings | None,
+    scorer_cfg: Mapping[str, Any] | None,
+    per_component: bool,
+) -> dict[str, Any]:
+    """Annotate examples and score them; see `Language.evaluate`."""
+    examples = list(examples)
+    validate_examples(examples, "Language.evaluate")
+    if scorer is None:
+        # Scoring stands above the pipeline; only here is it needed.
+        from ..scoring import Scorer
+
+        scorer = Scorer(nlp, **(scorer_cfg or {}))
+    examples = [_with_own_prediction(example) for example in examples]
+    texts = [example.reference.text for example in examples]
+    started = time.perf_counter()
+    for text in texts:
+        # The tokens of the examples count, but the speed is to include tokenization.
+        nlp.make_doc(text)
+    docs = nlp.pipe((example.predicted for example in examples), batch_size=batch_size, component_cfg=component_cfg)
+    for example, doc in zip(examples, docs, strict=False):
+        example.predicted = doc
+    seconds = time.perf_counter() - started
+    results = scorer.score(examples, per_component=per_component)
+    n_words = sum(len(example.predicted) for example in examples)
+    results["speed"] = n_words / seconds if seconds > 0 else float("inf")
+    return results
+
+
+@contextmanager
+def use_params(nlp: Language, params: Mapping[tuple[int, str], Any] | None) -> Iterator[None]:
+    """Run a block with other parameters in all components; see `Language.use_params`."""
+    with ExitStack() as stack:
+        for _name, pipe in nlp.pipeline:
+            if params and hasattr(pipe, "use_params") and hasattr(pipe, "model"):
+                stack.enter_context(pipe.use_params(params))
+        yield
+
+
+def _with_own_prediction(example: Example) -> Example:
+    """Return an example with a copy of the predicted Doc, so that the caller's stays as it is."""
+    return Example(example.predicted.copy(), example.reference)
+
+
+def _annotate(nlp: Language, name: str, pipe: Any, examples: list[Example]) -> None:
+    """Let a component annotate the predicted Docs of a batch."""
+    docs = nlp._through((example.predicted for example in examples), name, pipe, {"batch_size": nlp.batch_size})
+    for example, doc in zip(examples, list(docs), strict=False):
+        example.predicted = doc
+
+
+def _finish_update(nlp: Language, sgd: Any, excluded: set[str]) -> None:
+    for name, pipe in nlp.pipeline:
+        if name not in excluded and getattr(pipe, "is_trainable", False) and hasattr(pipe, "finish_update"):
+            pipe.finish_update(sgd)
+
+
+def _refuse_unconnected(nlp: Language) -> None:
+    """Refuse to train components that listen to nobody."""
+    silent = [each for each in unconnected_listeners(nlp.components) if each.component in nlp.pipe_names]
+    if silent:
+        raise ModelError("; ".join(dict.fromkeys(each.explain_silence() for each in silent)))
+
+
+def _set_up_vocab(nlp: Language, settings: Mapping[str, Any]) -> None:
+    """Give the vocabulary the vectors, tables and words that the config names."""
+    if settings["vocab_data"] is not None:
+        raise ConfigError("[initialize]: vocab_data is not supported; put the words' vectors into initialize.vectors")
+    if settings["lookups"] is not None:
+        for name in settings["lookups"].tables:
+            nlp.vocab.lookups.set_table(name, settings["lookups"].get_table(name))
+    if settings["vectors"] is not None:
+        load_vectors(nlp, settings["vectors"])
+
+
+def _load_pretrained(nlp: Language, config: Config, path: Path) -> None:
+    """Put pretrained weights into the layer that ``[pretraining]`` names, the component tok2vec by default."""
+    pretraining = config.get("pretraining") or {}
+    name, layer = pretraining.get("component", "tok2vec"), pretraining.get("layer", "")
+    if name not in nlp.component_names:
+        raise ConfigError(
+            f"[initialize]: init_tok2vec has weights for component {name!r}, but the pipeline is "
+            f"{nlp.component_names}; name the component in [pretraining], or leave init_tok2vec out"
+        )
+    model = nlp.get_pipe(name).model
+    if layer:
+        if not model.has_ref(layer):
+            raise ConfigError(f"[pretraining]: the model of component {name!r} has no layer {layer!r}")
+        model = model.get_ref(layer)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ModelError(f"{path}: the pretrained weights cannot be read ({error.strerror})") from error
+    load_weights(model, data, component=name, where=str(path))

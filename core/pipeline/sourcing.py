@@ -1,0 +1,105 @@
+"""Take components from another pipeline, and give components their own copy of what they listened to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..config import resolve_block
+from ..config.blocks import is_block
+from ..registry.names import did_you_mean
+from .listener import ListenedTo, Tok2VecListener
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from .assembly import Assembly
+
+
+def copy_component(source: Any, source_name: str, *, into: Assembly, name: str) -> tuple[Any, str, dict[str, Any]]:
+    """Copy a component of another pipeline, weights and all.
+
+    A component that cannot be saved is shared by the two pipelines.
+
+    Args:
+        source: The other pipeline.
+        source_name: The component's name there.
+        into: The pipeline that the copy is for.
+        name: The component's name here.
+
+    Returns:
+        The component, the name of its factory and its settings.
+
+    Raises:
+        ValueError: The source is no pipeline.
+        KeyError: It has no such component.
+    """
+    if not hasattr(source, "get_pipe_config"):
+        raise ValueError(
+            f"The source of component {source_name!r} must be a pipeline, not {source!r}; load it first, as in "
+            "source=nlpx.load('folder')."
+        )
+    if source_name not in source.component_names:
+        hint = did_you_mean(source_name, source.component_names)
+        raise KeyError(f"The source has no component {source_name!r}, only {source.component_names}{hint}")
+    original = source.get_pipe(source_name)
+    config = source.config.interpolate()
+    settings = config["components"][source_name]
+    if source.vocab is not into.vocab:
+        into.vocab.strings.update(source.vocab.strings)
+    if not (hasattr(original, "to_bytes") and hasattr(original, "from_bytes")):
+        return original, settings["factory"], settings
+    config["components"][name] = settings
+    pipe = into._build(name, config)
+    pipe.from_bytes(original.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    return pipe, settings["factory"], settings
+
+
+def replace_listeners(nlp: Assembly, upstream_name: str, name: str, paths: Sequence[str]) -> None:
+    """Put copies of a component's model in the place of the listeners of another.
+
+    Args:
+        nlp: The pipeline.
+        upstream_name: The component that is listened to.
+        name: The component that listens.
+        paths: Where its listeners are in its config, such as ``model.tok2vec``.
+
+    Raises:
+        ValueError: The component does not listen there.
+    """
+    upstream, pipe = nlp.get_pipe(upstream_name), nlp.get_pipe(name)
+    listeners = list(upstream.listener_map.get(name, ())) if isinstance(upstream, ListenedTo) else []
+    settings, values = nlp._pipe_configs[name], nlp.get_pipe_config(name)
+    wrong = [path for path in paths if not _is_listener(_block(values, path))]
+    if wrong:
+        raise ValueError(
+            f"The config of component {name!r} has no listener at {wrong[0]!r}; its listeners are where "
+            "@architectures names one, usually at 'model.tok2vec'."
+        )
+    if len(listeners) != len(paths):
+        raise ValueError(
+            f"Component {name!r} has {len(listeners)} listeners to {upstream_name!r}, but {len(paths)} are to be "
+            f"replaced ({', '.join(paths)}); name them all."
+        )
+    block = nlp.get_pipe_config(upstream_name)["model"]
+    for path, listener in zip(paths, listeners, strict=False):
+        model = resolve_block(block, where=f"components.{name}.{path}")
+        model.from_bytes(upstream.model.to_bytes())
+        pipe.model.replace_node(listener, model)
+        upstream.remove_listener(listener, name)
+        parent, _, key = path.rpartition(".")
+        (_block(settings, parent) if parent else settings)[key] = block
+
+
+def _block(settings: dict[str, Any], path: str) -> Any:
+    """Return what stands at a dotted name, or None."""
+    node: Any = settings
+    for part in path.split("."):
+        if not isinstance(node, dict) or part not in node:
+            return None
+        node = node[part]
+    return node
+
+
+def _is_listener(block: Any) -> bool:
+    """Tell whether a block of a config makes a listener."""
+    return is_block(block) and isinstance(resolve_block(block), Tok2VecListener)

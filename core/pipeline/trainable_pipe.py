@@ -1,0 +1,347 @@
+"""The base class of components that learn: a model, labels and settings, saved as two files."""
+
+from __future__ import annotations
+
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import srsly
+from thinc.api import Adam, set_dropout_rate
+
+from ..errors import DataError, ModelError
+from ..tokens.example import validate_examples
+from ..vocab.files import write_bytes
+from .pipe import Pipe, batches
+from .weights import is_initialized, load_weights, swapped_params
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from thinc.model import Model
+    from thinc.optimizers import Optimizer
+    from typing_extensions import Self
+
+    from ..tokens import Doc
+    from ..tokens.example import Example
+    from ..vocab import Vocab
+    from .language import Language
+
+    GetExamples = Callable[[], Iterable[Example]]
+
+TrainableT = TypeVar("TrainableT", bound="TrainablePipe")
+
+# How many examples show a model its input, so that it can infer its dimensions.
+SAMPLE_SIZE = 10
+
+
+class TrainablePipe(Pipe):
+    """A component with a model; a subclass writes `set_annotations` and `get_loss`, and `initialize` if it has labels.
+
+    Prediction reads the model and writes to the Docs it is given and nothing else, so that several threads can predict
+    with one pipeline.
+
+    Args:
+        vocab: The vocabulary.
+        model: Takes a list of Docs.
+        name: The component's name in the pipeline.
+        scorer: Called with examples to score what the component predicts.
+        **cfg: Settings to save with the model; a component with labels has a list ``labels`` among them.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "",
+        *,
+        scorer: Callable[..., dict[str, Any]] | None = None,
+        **cfg: Any,
+    ) -> None:
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.scorer = scorer
+        self.cfg = dict(sorted(cfg.items()))
+        self._rehearsal_model: Model[Any, Any] | None = None
+
+    # What a subclass writes
+
+    def predict(self, docs: Sequence[Doc]) -> Any:
+        """Return the model's output for a batch of Docs; the Docs stay as they are."""
+        return self.model.predict(docs)
+
+    def set_annotations(self, docs: Sequence[Doc], scores: Any) -> None:
+        """Write into a batch of Docs what `predict` returned for it.
+
+        Raises:
+            NotImplementedError: The subclass has not written it.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define set_annotations(self, docs, scores)")
+
+    def get_loss(self, examples: Sequence[Example], scores: Any) -> tuple[float, Any]:
+        """Return the loss, and its gradient with respect to the scores, in the form of the scores.
+
+        Raises:
+            NotImplementedError: The subclass has not written it.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define get_loss(self, examples, scores)")
+
+    # Prediction
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Predict for one Doc and return it annotated."""
+        docs = [doc]
+        try:
+            self.set_annotations(docs, self.predict(docs))
+        except Exception as error:
+            self._hand_over(docs, error)
+        return doc
+
+    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+        """Annotate a stream of Docs a batch at a time; a batch that fails goes to the error handler."""
+        for docs in batches(stream, batch_size):
+            try:
+                self.set_annotations(docs, self.predict(docs))
+            except Exception as error:
+                self._hand_over(docs, error)
+            else:
+                yield from docs
+
+    def _hand_over(self, docs: Sequence[Doc], error: Exception) -> None:
+        """Pass Docs that failed to the error handler."""
+        if not isinstance(error, ModelError) and not is_initialized(self.model):
+            message = f"component {self.name!r} has no weights yet; train it, load them, or call nlp.initialize first"
+            cause, error = error, ModelError(message)
+            error.__cause__ = cause
+        self.get_error_handler()(self.name, self, docs, error)
+
+    # Training
+
+    def initialize(self, get_examples: GetExamples, *, nlp: Language | None = None) -> None:
+        """Show the model a few Docs, so that it sets up its weights."""
+        self.model.initialize(X=[example.predicted for example in self.sample(get_examples)])
+
+    def sample(self, get_examples: GetExamples) -> list[Example]:
+        """Return the first few examples that have tokens.
+
+        Raises:
+            DataError: There is no example with tokens.
+        """
+        found = list(islice((example for example in get_examples() if len(example.predicted)), SAMPLE_SIZE))
+        if not found:
+            raise DataError(
+                f"component {self.name!r} cannot be initialized: the training data hold no tokens; "
+                "check that the path of the training corpus is right"
+            )
+        return found
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn from a batch of examples.
+
+        Args:
+            examples: The batch.
+            drop: The dropout rate.
+            sgd: Applies the gradients at once; None to leave them until `finish_update`.
+            losses: The loss is added to the number under the component's name.
+
+        Returns:
+            `losses`.
+        """
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        examples = list(examples)
+        docs = self.begin_batch(examples, drop=drop)
+        if not docs:
+            return losses
+        scores, backprop = self.model.begin_update(docs)
+        loss, d_scores = self.get_loss(examples, scores)
+        losses[self.name] += float(loss)
+        backprop(d_scores)
+        if sgd:
+            self.finish_update(sgd)
+        return losses
+
+    def begin_batch(self, examples: Sequence[Example], *, drop: float) -> list[Doc]:
+        """Check a batch, set the dropout rate, and return the predicted Docs; none where they hold no tokens."""
+        validate_examples(examples, f"{type(self).__name__}.update")
+        docs = [example.predicted for example in examples]
+        if not any(map(len, docs)):
+            return []
+        set_dropout_rate(self.model, drop)
+        return docs
+
+    def rehearse(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn to predict as the model did when `begin_rehearsal` was called; nothing where that makes no sense."""
+        return {} if losses is None else losses
+
+    def begin_rehearsal(self) -> None:
+        """Remember the model as it is now, for `rehearse`."""
+        self._rehearsal_model = self.model.copy()
+
+    def create_optimizer(self) -> Optimizer:
+        """Return the optimizer that holds where no config names one."""
+        optimizer: Optimizer = Adam(0.001)
+        return optimizer
+
+    def finish_update(self, sgd: Optimizer) -> None:
+        """Apply the gradients that have come together since the last time."""
+        self.model.finish_update(sgd)
+
+    def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> AbstractContextManager[None]:
+        """Run a block with other parameters, such as the optimizer's averages."""
+        return swapped_params(self.model, params or {})
+
+    @property
+    def is_trainable(self) -> bool:
+        """Whether the component learns from examples."""
+        return True
+
+    # Labels
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels, in the order of the model's output."""
+        return tuple(self.cfg.get("labels", ()))
+
+    @property
+    def label_data(self) -> Any:
+        """The labels, in the form that `initialize` takes; None for a component without."""
+        return self.labels or None
+
+    @property
+    def is_resizable(self) -> bool:
+        """Whether labels can still be added once the model has its weights."""
+        return "resize_output" in self.model.attrs or type(self).set_output is not TrainablePipe.set_output
+
+    def add_label(self, label: str) -> int:
+        """Add a label; a model that has its weights already grows, and scores the other labels as before.
+
+        Returns:
+            1 if the label is new, 0 if the component has it.
+
+        Raises:
+            TypeError: The label is not a string.
+            ValueError: The model cannot grow.
+            NotImplementedError: The component has no labels.
+        """
+        if "labels" not in self.cfg:
+            raise NotImplementedError(f"Component {self.name!r} ({type(self).__name__}) has no labels to add to.")
+        if not isinstance(label, str):
+            raise TypeError(f"A label is a string, not {type(label).__name__}.")
+        if label in self.cfg["labels"]:
+            return 0
+        grows = bool(self.model.has_dim("nO"))
+        if grows and not self.is_resizable:
+            raise ValueError(
+                f"Component {self.name!r} has weights for {self.model.get_dim('nO')} labels and cannot take {label!r} "
+                "as one more; add all labels before nlp.initialize."
+            )
+        self.cfg["labels"].append(label)
+        self.vocab.strings.add(label)
+        if grows:
+            self.set_output(len(self.cfg["labels"]))
+        return 1
+
+    def set_output(self, nO: int) -> None:
+        """Give the model another number of outputs.
+
+        Raises:
+            NotImplementedError: The model cannot change it.
+        """
+        if "resize_output" not in self.model.attrs:
+            raise NotImplementedError(f"The model of component {self.name!r} cannot change its number of outputs.")
+        self.model.attrs["resize_output"](self.model, nO)
+
+    # Saving
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
+        folder, exclude = Path(path), set(exclude)
+        if "cfg" not in exclude:
+            write_bytes(folder / "cfg", srsly.json_dumps(self.cfg, indent=2, sort_keys=True).encode("utf8"))
+        if "vocab" not in exclude:
+            self.vocab.to_disk(folder / "vocab")
+        if "model" not in exclude:
+            write_bytes(folder / "model", self.model.to_bytes())
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_disk` wrote.
+
+        Raises:
+            ModelError: A file is missing, broken, or does not fit the model.
+        """
+        folder, exclude = Path(path), set(exclude)
+        if "cfg" not in exclude:
+            self._read_cfg(self._read(folder / "cfg"), where=str(folder / "cfg"))
+        if "vocab" not in exclude:
+            self.vocab.from_disk(folder / "vocab")
+        if "model" not in exclude:
+            load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return settings, vocabulary and weights as msgpack."""
+        exclude = set(exclude)
+        parts: dict[str, Any] = {}
+        if "cfg" not in exclude:
+            parts["cfg"] = srsly.json_dumps(self.cfg, sort_keys=True)
+        if "vocab" not in exclude:
+            parts["vocab"] = self.vocab.to_bytes()
+        if "model" not in exclude:
+            parts["model"] = self.model.to_bytes()
+        return srsly.msgpack_dumps(parts)
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_bytes` returned.
+
+        Raises:
+            ModelError: The bytes are broken or do not fit the model.
+        """
+        exclude = set(exclude)
+        try:
+            parts: Any = srsly.msgpack_loads(bytes_data)
+        except ValueError as error:
+            raise ModelError(f"the bytes of component {self.name!r} are broken or cut off; make them again") from error
+        if "cfg" in parts and "cfg" not in exclude:
+            self._read_cfg(parts["cfg"], where="bytes")
+        if "vocab" in parts and "vocab" not in exclude:
+            self.vocab.from_bytes(parts["vocab"])
+        if "model" in parts and "model" not in exclude:
+            load_weights(self.model, parts["model"], component=self.name, where="bytes")
+        return self
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"{path}: component {self.name!r} cannot be loaded ({error.strerror}); "
+                "restore the folder, or leave the component out with exclude"
+            ) from error
+
+    def _read_cfg(self, data: bytes | str, *, where: str) -> None:
+        try:
+            cfg = srsly.json_loads(data)
+            if not isinstance(cfg, dict):
+                raise ValueError(f"an object is due, not {type(cfg).__name__}")
+        except ValueError as error:
+            raise ModelError(f"{where}: the settings of component {self.name!r} are not JSON ({error})") from error
+        self.cfg.update(cfg)
+        for label in self.labels:
+            self.vocab.strings.add(label)

@@ -1,0 +1,13 @@
+"""Texts as tokens with annotations: Doc, Token, Span and the files that hold them."""
+
+from __future__ import annotations
+
+from ..vocab.morphology import MorphAnalysis
+from .doc import Doc
+from .docbin import DocBin
+from .example import Example
+from .span import Span
+from .span_groups import SpanGroup
+from .token import Token
+
+__all__ = ["Doc", "DocBin", "Example", "MorphAnalysis", "Span", "SpanGroup", "Token"]

@@ -1,0 +1,439 @@
+"""A text as a sequence of tokens with their annotations."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, ClassVar, overload
+
+import numpy as np
+
+from ..vocab import attrs, msgpack
+from ..vocab.files import write_bytes
+from ..vocab.similarity import cosine
+from . import char_spans, doc_arrays, doc_bytes, doc_joining, doc_json, entities, sentences
+from .doc_setup import annotate, check_words
+from .doc_store import DocStore
+from .entities import set_ents
+from .span import Span
+from .span_groups import SpanGroups
+from .token import Token
+from .underscore import Extension, Underscore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from ..vocab import Vocab
+    from ..vocab.vectors import Array
+    from .doc_store import Hooks
+
+
+class Doc(DocStore):
+    """Hold the tokens of a text: their lexemes, which of them a space follows, and columns of annotations.
+
+    Args:
+        vocab: The vocabulary.
+        words: The words, as strings (or ids of strings).
+        spaces: Whether a space follows each word; everywhere if not given.
+        user_data: A dictionary of the caller's own.
+        tags: Fine-grained tags.
+        pos: Universal parts of speech.
+        morphs: Morphological features.
+        lemmas: Lemmas.
+        heads: The index of each word's head in the Doc; a root's is its own.
+        deps: Dependency labels; where there are heads, labels are due.
+        sent_starts: Whether each word starts a sentence, None for unknown; a parse says it anyway.
+        ents: Entities as spans of another Doc of the same words, or as one IOB tag for each word.
+
+    Raises:
+        ValueError: The arguments do not fit together.
+    """
+
+    __slots__ = ()
+
+    _extensions: ClassVar[dict[str, Extension]] = {}
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        words: Iterable[str | int] | None = None,
+        spaces: Iterable[bool] | None = None,
+        user_data: dict[Any, Any] | None = None,
+        *,
+        tags: Sequence[str] | None = None,
+        pos: Sequence[str] | None = None,
+        morphs: Sequence[str | None] | None = None,
+        lemmas: Sequence[str] | None = None,
+        heads: Sequence[int | None] | None = None,
+        deps: Sequence[str | None] | None = None,
+        sent_starts: Sequence[bool | int | None] | None = None,
+        ents: Sequence[str | None] | Sequence[Span] | None = None,
+    ) -> None:
+        texts = check_words(vocab, [] if words is None else list(words))
+        follows = [True] * len(texts) if spaces is None else [bool(space) for space in spaces]
+        if len(follows) != len(texts):
+            raise ValueError(
+                f"There are {len(texts)} words but {len(follows)} spaces; give one truth value for each word, "
+                "or no spaces at all."
+            )
+        self._start(vocab, [vocab.lexeme(text) for text in texts], follows)
+        self.has_unknown_spaces = spaces is None and bool(texts)
+        if user_data is not None:
+            self._user_data = user_data
+        annotate(
+            self,
+            tags=tags,
+            pos=pos,
+            morphs=morphs,
+            lemmas=lemmas,
+            heads=heads,
+            deps=deps,
+            sent_starts=sent_starts,
+            ents=ents,
+        )
+
+    # A sequence of tokens
+
+    def __iter__(self) -> Iterator[Token]:
+        vocab = self.vocab
+        for index in range(len(self.lexemes)):
+            yield Token(vocab, self, index)
+
+    @overload
+    def __getitem__(self, index: int) -> Token: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Span: ...
+
+    def __getitem__(self, index: int | slice) -> Token | Span:
+        n_tokens = len(self.lexemes)
+        if isinstance(index, slice):
+            if index.step not in (None, 1):
+                raise ValueError("A span is consecutive: slice list(doc) to skip tokens.")
+            start, end, _step = index.indices(n_tokens)
+            return Span(self, start, max(start, end))
+        place = index + n_tokens if index < 0 else index
+        if not 0 <= place < n_tokens:
+            raise IndexError(f"A Doc of {n_tokens} tokens has no token {index}.")
+        return Token(self.vocab, self, int(place))
+
+    def __str__(self) -> str:
+        return self.text
+
+    __repr__ = __str__
+
+    def __bytes__(self) -> bytes:
+        return self.text.encode("utf8")
+
+    def __reduce__(self) -> Any:
+        raise TypeError("A Doc cannot be pickled; use to_bytes and from_bytes, or a DocBin.")
+
+    @property
+    def doc(self) -> Doc:
+        """The Doc itself, as spans and tokens have one."""
+        return self
+
+    @property
+    def _(self) -> Underscore:
+        """The user's own attributes."""
+        return Underscore(self._extensions, self)
+
+    # Text and characters
+
+    def char_span(
+        self,
+        start_idx: int,
+        end_idx: int,
+        label: str | int = 0,
+        kb_id: str | int = 0,
+        vector: NDArray[Any] | None = None,
+        alignment_mode: str = "strict",
+        span_id: str | int = 0,
+    ) -> Span | None:
+        """Return the span over some characters.
+
+        Args:
+            start_idx: The offset of the first character.
+            end_idx: The offset after the last.
+            label: A label for the span.
+            kb_id: An id in a knowledge base.
+            vector: A vector of the span's own.
+            alignment_mode: What to do where the characters do not fit tokens: ``strict`` returns None, ``contract``
+                takes the tokens that lie inside, ``expand`` those that are touched.
+            span_id: An id for the span.
+        """
+        found = char_spans.find(self, start_idx, end_idx, mode=alignment_mode)
+        if found is None:
+            return None
+        return Span(self, *found, label=label, kb_id=kb_id, vector=vector, span_id=span_id)
+
+    # Annotations
+
+    def set_norms(self, norms: Sequence[int] | NDArray[Any]) -> None:
+        """Give tokens norms of their own, by id; 0 leaves what the word has."""
+        doc_arrays.set_norms(self, norms)
+
+    def has_annotation(self, attr: str | int, *, require_complete: bool = False) -> bool:
+        """Tell whether a token has an annotation, or with `require_complete` whether all have it."""
+        return doc_arrays.has_annotation(self, attrs.intify_attr(attr), require_complete)
+
+    def to_array(self, py_attr_ids: Any) -> NDArray[np.uint64]:
+        """Return attributes of all tokens.
+
+        Args:
+            py_attr_ids: One attribute or a sequence of them, by name or id.
+
+        Returns:
+            For one attribute an array (n_tokens,), for a sequence (n_tokens, n_attributes), always uint64.
+        """
+        return doc_arrays.to_array(self, py_attr_ids)
+
+    def from_array(self, attrs: Any, array: NDArray[Any]) -> Doc:
+        """Set attributes of all tokens from what `to_array` returns."""
+        doc_arrays.from_array(self, attrs, array)
+        return self
+
+    def count_by(self, attr_id: str | int, exclude: Any = None, counts: Any = None) -> dict[int, int]:
+        """Count how often each value of an attribute occurs, in order of first use."""
+        return doc_arrays.count_by(self, attrs.intify_attr(attr_id), exclude=exclude, counts=counts)
+
+    # Entities, sentences, spans
+
+    @property
+    def ents(self) -> tuple[Span, ...]:
+        """The named entities."""
+        return entities.read_ents(self)
+
+    @ents.setter
+    def ents(self, ents: Iterable[Any]) -> None:
+        entities.assign_ents(self, ents)
+
+    def set_ents(
+        self,
+        entities: Iterable[Span],
+        *,
+        blocked: Iterable[Span] | None = None,
+        missing: Iterable[Span] | None = None,
+        outside: Iterable[Span] | None = None,
+        default: str = "outside",
+    ) -> None:
+        """Set the named entities and say what holds of all other tokens.
+
+        Args:
+            entities: The entities.
+            blocked: Spans where no entity may be.
+            missing: Spans of which nothing is known.
+            outside: Spans that are outside of entities.
+            default: What holds of all other tokens: outside, missing, blocked or unmodified.
+
+        Raises:
+            ValueError: Two of the spans overlap, or `default` is none of those.
+        """
+        set_ents(self, entities, blocked=blocked, missing=missing, outside=outside, default=default)
+
+    @property
+    def sents(self) -> Iterator[Span]:
+        """The sentences."""
+        hook = self.user_hooks.get("sents")
+        if hook is not None:
+            yield from hook(self)
+            return
+        for start, end in sentences.bounds(self):
+            yield Span(self, start, end)
+
+    @property
+    def noun_chunks(self) -> Iterator[Span]:
+        """The noun chunks, as the language finds them in a parsed Doc.
+
+        Raises:
+            NotImplementedError: The language has no rule for them.
+        """
+        if self.vocab.get_noun_chunks is None:
+            raise NotImplementedError(f"The language {self.vocab.lang or 'of this vocabulary'!r} has no noun chunks.")
+        for start, end, label in self.vocab.get_noun_chunks(self):
+            yield Span(self, start, end, label=label)
+
+    @property
+    def spans(self) -> SpanGroups:
+        """Groups of spans by name."""
+        if self._spans is None:
+            self._spans = SpanGroups(self)
+        return self._spans
+
+    @property
+    def has_span_groups(self) -> bool:
+        """Whether the Doc has a group of spans; asking makes none."""
+        return bool(self._spans)
+
+    @property
+    def has_cats(self) -> bool:
+        """Whether the Doc has a category; asking makes none."""
+        return bool(self._cats)
+
+    @property
+    def cats(self) -> dict[str, float]:
+        """Scores of text categories."""
+        if self._cats is None:
+            self._cats = {}
+        return self._cats
+
+    @cats.setter
+    def cats(self, value: dict[str, float]) -> None:
+        self._cats = value
+
+    @property
+    def user_data(self) -> dict[Any, Any]:
+        """A dictionary of the caller's own."""
+        if self._user_data is None:
+            self._user_data = {}
+        return self._user_data
+
+    @user_data.setter
+    def user_data(self, value: dict[Any, Any]) -> None:
+        self._user_data = value
+
+    @property
+    def user_hooks(self) -> Hooks:
+        """Functions that stand in for attributes of the Doc: vector, has_vector, vector_norm, similarity, sents."""
+        return self._all_hooks()[0]
+
+    @property
+    def user_token_hooks(self) -> Hooks:
+        """Functions that stand in for attributes of its tokens."""
+        return self._all_hooks()[1]
+
+    @property
+    def user_span_hooks(self) -> Hooks:
+        """Functions that stand in for attributes of its spans."""
+        return self._all_hooks()[2]
+
+    def _all_hooks(self) -> tuple[Hooks, Hooks, Hooks]:
+        if self._hooks is None:
+            self._hooks = ({}, {}, {})
+        return self._hooks
+
+    @property
+    def lang(self) -> int:
+        """The id of the language code."""
+        return self.vocab.lang_id
+
+    @property
+    def lang_(self) -> str:
+        """The language code."""
+        return self.vocab.lang
+
+    # Vectors
+
+    @property
+    def tensor(self) -> Any:
+        """An array that a component has set, one row for each token; empty where none has."""
+        return np.zeros((0,), dtype=np.float32) if self._tensor is None else self._tensor
+
+    @tensor.setter
+    def tensor(self, value: Any) -> None:
+        self._tensor = value
+
+    @property
+    def has_vector(self) -> bool:
+        """Whether a token has a vector."""
+        hook = self.user_hooks.get("has_vector")
+        if hook is not None:
+            return bool(hook(self))
+        return self[:].has_vector
+
+    @property
+    def vector(self) -> Array:
+        """The mean of the tokens' vectors."""
+        hook = self.user_hooks.get("vector")
+        if hook is not None:
+            return hook(self)
+        if self._vector is None:
+            return self.mean_vector(0, len(self))
+        return self._vector
+
+    @vector.setter
+    def vector(self, value: NDArray[Any]) -> None:
+        self._vector = value
+
+    @property
+    def vector_norm(self) -> float:
+        """The length of the vector."""
+        hook = self.user_hooks.get("vector_norm")
+        return float(np.sqrt((self.vector**2).sum())) if hook is None else float(hook(self))
+
+    def similarity(self, other: Any) -> float:
+        """Return how similar the Doc is to another Doc, a span, a token or a lexeme."""
+        hook = self.user_hooks.get("similarity")
+        return cosine(self.vector, other.vector) if hook is None else float(hook(self, other))
+
+    def mean_vector(self, start: int, end: int) -> Array:
+        """Return the mean of some tokens' vectors, or of the tensor's rows where the vocabulary has no vectors."""
+        vectors = self.vocab.vectors
+        if start == end:
+            return np.zeros(vectors.vectors_length, dtype=np.float32)
+        if vectors.size:
+            orths = [lexeme.orth for lexeme in self.lexemes[start:end]]
+            return vectors.get_batch(orths).mean(axis=0)
+        if self.tensor.size:
+            return self.tensor[start:end].mean(axis=0)
+        return np.zeros(vectors.vectors_length, dtype=np.float32)
+
+    # Copies and files
+
+    def copy(self) -> Doc:
+        """Return a copy whose annotations can be changed without changing these."""
+        return doc_joining.copy(self)
+
+    def part(self, start: int, end: int, *, copy_user_data: bool = False) -> Doc:
+        """Return some tokens as a Doc of their own; heads outside are cut off."""
+        return doc_joining.part(self, start, end, copy_user_data=copy_user_data)
+
+    @staticmethod
+    def from_docs(
+        docs: Iterable[Doc], ensure_whitespace: bool = True, attrs: Any = None, *, exclude: Iterable[str] = ()
+    ) -> Doc | None:
+        """Join several Docs of one vocabulary to one.
+
+        Args:
+            docs: The Docs.
+            ensure_whitespace: Whether to put a space between two Docs where there is none.
+            attrs: The attributes to keep, all if not given.
+            exclude: Of ``spans``, ``tensor`` and ``user_data`` what not to keep.
+
+        Returns:
+            The joined Doc, None for no Docs at all.
+        """
+        return doc_joining.join(list(docs), ensure_whitespace=ensure_whitespace, attrs=attrs, exclude=exclude)
+
+    def to_json(self, underscore: list[str] | None = None) -> dict[str, Any]:
+        """Return the Doc as data for JSON."""
+        return doc_json.to_json(self, underscore)
+
+    def from_json(self, doc_json_data: dict[str, Any], *, validate: bool = False) -> Doc:
+        """Fill an empty Doc from what `to_json` returns."""
+        return doc_json.from_json(self, doc_json_data)
+
+    def to_dict(self, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
+        """Return the Doc as data for msgpack."""
+        return doc_bytes.to_dict(self, exclude=exclude)
+
+    def from_dict(self, msg: dict[str, Any], *, exclude: Iterable[str] = ()) -> Doc:
+        """Fill an empty Doc from what `to_dict` returns."""
+        return doc_bytes.from_dict(self, msg, exclude=exclude)
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return the Doc as msgpack."""
+        return msgpack.pack(self.to_dict(exclude=exclude))
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Doc:
+        """Fill an empty Doc from what `to_bytes` returns."""
+        return self.from_dict(msgpack.unpack(bytes_data), exclude=exclude)
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write the Doc into a file."""
+        write_bytes(path, self.to_bytes(exclude=exclude))
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Doc:
+        """Fill an empty Doc from a file."""
+        return self.from_bytes(Path(path).read_bytes(), exclude=exclude)

@@ -1,0 +1,183 @@
+"""Copy a Doc, cut a Doc out of another, join several to one."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..vocab import attrs as attr_ids
+from .columns import ATTRS, DTYPES, INSIDE
+from .tree import roots_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from .doc import Doc
+
+
+def copy(doc: Doc) -> Doc:
+    """Return a copy whose annotations can be changed without changing those of the Doc."""
+    other = type(doc).from_lexemes(doc.vocab, list(doc.lexemes), list(doc.spaces))
+    other.has_unknown_spaces = doc.has_unknown_spaces
+    other._columns = {name: column.copy() for name, column in doc._columns.items()}
+    other.hold_with(doc)
+    if doc._user_data:
+        other.user_data = dict(doc.user_data)
+    if doc._cats:
+        other.cats = dict(doc.cats)
+    if doc.has_span_groups:
+        other._spans = doc.spans.copy(other)
+    if doc._tensor is not None:
+        other.tensor = doc.tensor.copy()
+    if doc._hooks is not None:
+        other._hooks = tuple(dict(hooks) for hooks in doc._hooks)  # type: ignore[assignment]
+    return other
+
+
+def part(doc: Doc, start: int, end: int, *, copy_user_data: bool = False) -> Doc:
+    """Return some tokens as a Doc of their own; a head outside is replaced by the token itself."""
+    other = type(doc).from_lexemes(doc.vocab, doc.lexemes[start:end], doc.spaces[start:end])
+    other.hold_with(doc)
+    other._columns = {name: column[start:end].copy() for name, column in doc._columns.items() if name != "head"}
+    _drop_cut_entities(doc, other, start, end)
+    if "head" in doc._columns and end > start:
+        _cut_heads(doc, other, start, end)
+    if doc._tensor is not None and doc.tensor.size:
+        other.tensor = doc.tensor[start:end]
+    if doc._cats:
+        other.cats = dict(doc.cats)
+    if copy_user_data:
+        first, last = doc.offsets[start], doc.offsets[end]
+        for key, value in doc.user_data.items():
+            moved = _moved(key, first, last)
+            if moved is not None:
+                other.user_data[moved] = deepcopy(value)
+    return other
+
+
+def _drop_cut_entities(doc: Doc, other: Doc, start: int, end: int) -> None:
+    """Say that nothing is known where an entity reaches over the edge of a part."""
+    codes = doc.column("ent_iob")
+    if codes is None or start == end:
+        return
+    inside = codes == INSIDE
+    cut = np.zeros(end - start, dtype=bool)
+    if inside[start]:
+        # The tokens at the front that go on with an entity from before.
+        cut |= np.logical_and.accumulate(inside[start:end])
+    if end < len(doc) and inside[end]:
+        # The last beginning of an entity, and what follows it.
+        begins = np.flatnonzero(~inside[start:end])
+        cut[begins[-1] if begins.size else 0 :] = True
+    for name in ("ent_iob", "ent_type", "ent_kb_id", "ent_id"):
+        if name in other._columns:
+            other._columns[name][cut] = 0
+
+
+def _cut_heads(doc: Doc, other: Doc, start: int, end: int) -> None:
+    """Set the heads of a part.
+
+    What hung on a token outside hangs on the root of its tree, or the first such token if the root is outside too, with
+    the label ``dep``.
+    """
+    heads = doc.values("head")[start:end] - start
+    roots = roots_of(doc.values("head"))[start:end] - start
+    outside = (heads < 0) | (heads >= len(heads))
+    stand_ins: dict[int, int] = {}
+    for token in np.flatnonzero(outside).tolist():
+        root = int(roots[token])
+        heads[token] = root if 0 <= root < len(heads) else stand_ins.setdefault(root, token)
+    if "dep" in doc._columns:
+        labels = doc._columns["dep"][start:end].copy()
+        labels[outside] = doc.vocab.strings.add("dep")
+        other.set_column("dep", labels)
+    other.set_column("head", heads)
+
+
+def _moved(key: Any, first: int, last: int) -> Any:
+    """Return where a value of a part's user data goes, None for what is not of the part."""
+    if not (isinstance(key, tuple) and len(key) == 4 and key[0] == "._."):
+        return key
+    mark, name, start, end = key
+    if start is None:
+        return key
+    if not (first <= start < last and (end is None or end <= last)):
+        return None
+    return mark, name, start - first, None if end is None else end - first
+
+
+def join(docs: list[Doc], *, ensure_whitespace: bool, attrs: Any, exclude: Iterable[str]) -> Doc | None:
+    """Join Docs to one.
+
+    Raises:
+        ValueError: They are of different vocabularies.
+    """
+    if not docs:
+        return None
+    vocab = docs[0].vocab
+    if any(doc.vocab is not vocab for doc in docs):
+        raise ValueError("Docs of different vocabularies cannot be joined; make them with one pipeline.")
+    left_out = set(exclude)
+    lexemes = [lexeme for doc in docs for lexeme in doc.lexemes]
+    joined = type(docs[0]).from_lexemes(vocab, lexemes, _joined_spaces(docs, ensure_whitespace))
+    joined.has_unknown_spaces = any(doc.has_unknown_spaces for doc in docs)
+    for doc in docs:
+        joined.hold_with(doc)
+    wanted = set(DTYPES) if attrs is None else {ATTRS.get(attr_ids.intify_attr(attr), "") for attr in attrs}
+    for name in DTYPES:
+        if name in wanted and name != "head" and any(doc.column(name) is not None for doc in docs):
+            joined.set_column(name, np.concatenate([doc.values(name) for doc in docs]))
+    _join_heads(joined, docs, wanted)
+    _join_extras(joined, docs, left_out)
+    return joined
+
+
+def _joined_spaces(docs: list[Doc], ensure_whitespace: bool) -> list[bool]:
+    """Return the spaces of all Docs, with one between two Docs where it is wanted and nothing like it is there."""
+    spaces: list[bool] = []
+    last = len(docs) - 1
+    for number, doc in enumerate(docs):
+        spaces += doc.spaces
+        if ensure_whitespace and number < last and len(doc) and not doc.lexemes[-1].text.isspace():
+            spaces[-1] = True
+    return spaces
+
+
+def _join_heads(joined: Doc, docs: list[Doc], wanted: set[str]) -> None:
+    """Set heads, counted on from Doc to Doc, and let a sentence begin with every Doc."""
+    firsts = np.cumsum([0, *(len(doc) for doc in docs)])
+    if "head" in wanted and any(doc.column("head") is not None for doc in docs):
+        heads = [doc.values("head") + first for doc, first in zip(docs, firsts[:-1], strict=True)]
+        joined.set_column("head", np.concatenate(heads))
+    if wanted.isdisjoint(("head", "sent_start")) or not len(joined):
+        return
+    starts = np.concatenate([doc.values("sent_start") for doc in docs])
+    begins = firsts[:-1][[len(doc) > 0 for doc in docs]]
+    starts[begins] = np.where(starts[begins] == 0, 1, starts[begins])
+    joined.set_column("sent_start", starts)
+
+
+def _join_extras(joined: Doc, docs: list[Doc], left_out: set[str]) -> None:
+    """Join span groups of one name, tensors, and what extensions have set on tokens and spans."""
+    token = offset = 0
+    for doc in docs:
+        if "spans" not in left_out and doc.has_span_groups:
+            for name, group in doc.spans.items():
+                target = joined.spans.setdefault(name)
+                target.attrs.update(group.attrs)
+                for span in group:
+                    target.append(span.moved(joined, token))
+        if "user_data" not in left_out and doc._user_data:
+            for key, value in doc._user_data.items():
+                if isinstance(key, tuple) and len(key) == 4 and key[0] == "._." and key[2] is not None:
+                    mark, name, start, end = key
+                    joined.user_data[mark, name, start + offset, None if end is None else end + offset] = value
+        token += len(doc)
+        offset = joined.offsets[token]
+    tensors = [doc._tensor for doc in docs if len(doc)]
+    if "tensor" in left_out or not tensors or any(tensor is None or not tensor.size for tensor in tensors):
+        return
+    if len({tensor.shape[1:] for tensor in tensors}) == 1:
+        joined.tensor = np.concatenate(tensors)

@@ -1,0 +1,163 @@
+"""Named entities as two columns: an IOB code and a type for every token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .columns import BEGIN, INSIDE, MISSING, OUTSIDE
+from .span import Span
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    from .doc import Doc
+
+DEFAULTS = ("missing", "blocked", "outside", "unmodified")
+
+
+def read_ents(doc: Doc) -> tuple[Span, ...]:
+    """Return the entities of a Doc.
+
+    Raises:
+        ValueError: A token continues an entity that no token begins.
+    """
+    column = doc.column("ent_iob")
+    if column is None:
+        return ()
+    types, kb_ids, ids = (doc.values(name) for name in ("ent_type", "ent_kb_id", "ent_id"))
+    codes = column.tolist()
+    spans = []
+    start = -1
+    for token, code in enumerate([*codes, OUTSIDE]):
+        if code == INSIDE:
+            if start < 0:
+                raise ValueError(
+                    f"Token {token} of the Doc continues an entity (I) that no token before it begins (B)."
+                )
+            continue
+        if start >= 0:
+            spans.append(
+                Span(doc, start, token, label=int(types[start]), kb_id=int(kb_ids[start]), span_id=int(ids[start]))
+            )
+        # A blocked token is a B without a type: no entity may be there.
+        start = token if code == BEGIN and types[token] else -1
+    return tuple(spans)
+
+
+def set_ents(
+    doc: Doc,
+    entities: Iterable[Any],
+    *,
+    blocked: Iterable[Span] | None = None,
+    missing: Iterable[Span] | None = None,
+    outside: Iterable[Span] | None = None,
+    default: str = "outside",
+) -> None:
+    """Set the entities of a Doc and say what holds of all other tokens.
+
+    Raises:
+        ValueError: Two of the spans overlap, or `default` is none of `DEFAULTS`.
+    """
+    if default not in DEFAULTS:
+        raise ValueError(f"`default` of set_ents is one of {', '.join(DEFAULTS)}, not {default!r}.")
+    n_tokens = len(doc)
+    iob = np.full(n_tokens, {"outside": OUTSIDE, "blocked": BEGIN}.get(default, MISSING), dtype=np.int8)
+    types, kb_ids, ids = (np.zeros(n_tokens, dtype=np.uint64) for _column in range(3))
+    touched = np.zeros(n_tokens, dtype=bool)
+    for span in entities:
+        if span.start == span.end or not span.label:
+            # An entity without a label says nothing.
+            continue
+        _claim(touched, span.start, span.end)
+        place = slice(span.start, span.end)
+        iob[place] = INSIDE
+        iob[span.start] = BEGIN
+        types[place], kb_ids[place], ids[place] = span.label, span.kb_id, span.id
+    for spans, code in ((blocked, BEGIN), (missing, MISSING), (outside, OUTSIDE)):
+        for span in spans or ():
+            _claim(touched, span.start, span.end)
+            iob[span.start : span.end] = code
+    if default == "unmodified":
+        _keep(doc, touched, iob, (types, kb_ids, ids))
+    doc.set_column("ent_iob", iob)
+    doc.set_column("ent_type", types)
+    for name, column in (("ent_kb_id", kb_ids), ("ent_id", ids)):
+        if column.any() or doc.column(name) is not None:
+            doc.set_column(name, column)
+
+
+def assign_ents(doc: Doc, values: Iterable[Any]) -> None:
+    """Set entities given as spans or as (label, start, end), also with kb_id and id after the label."""
+    set_ents(doc, [_as_span(doc, value) for value in values])
+
+
+def set_from_argument(doc: Doc, ents: Sequence[Any]) -> None:
+    """Set entities given to the constructor: as spans, or as an IOB tag for every token.
+
+    Raises:
+        ValueError: A tag is malformed, or their number is not the number of tokens.
+    """
+    if ents and all(isinstance(span, Span) for span in ents):
+        assign_ents(doc, ents)
+        return
+    if len(ents) != len(doc):
+        raise ValueError(f"There are {len(doc)} words but {len(ents)} entity tags; give one for each word.")
+    iob = np.zeros(len(doc), dtype=np.int8)
+    types = np.zeros(len(doc), dtype=np.uint64)
+    for token, tag in enumerate(ents):
+        iob[token], label = _read_tag(tag)
+        types[token] = doc.vocab.strings.add(label) if label else 0
+    _begin_anew(iob, types)
+    doc.set_column("ent_iob", iob)
+    doc.set_column("ent_type", types)
+
+
+def _read_tag(tag: Any) -> tuple[int, str]:
+    if tag is None or tag == "":
+        return MISSING, ""
+    if tag == "O":
+        return OUTSIDE, ""
+    if isinstance(tag, str) and tag[:2] in ("B-", "I-") and len(tag) > 2:
+        return (BEGIN if tag[0] == "B" else INSIDE), tag[2:]
+    raise ValueError(f"{tag!r} is not an IOB tag; write 'B-LABEL', 'I-LABEL', 'O', or '' where nothing is known.")
+
+
+def _as_span(doc: Doc, value: Any) -> Span:
+    """Return an entity as a span of this Doc."""
+    if isinstance(value, Span):
+        return value
+    label, *more, start, end = value
+    kb_id, span_id = (*more, 0, 0)[:2]
+    return Span(doc, start, end, label=label, kb_id=kb_id, span_id=span_id)
+
+
+def _claim(touched: NDArray[np.bool_], start: int, end: int) -> None:
+    """Mark tokens as spoken for."""
+    twice = np.flatnonzero(touched[start:end])
+    if twice.size:
+        raise ValueError(
+            f"Token {start + int(twice[0])} is in two of the spans given as entities, blocked, missing or outside; "
+            "entities may not overlap."
+        )
+    touched[start:end] = True
+
+
+def _keep(doc: Doc, touched: Any, iob: Any, columns: tuple[Any, Any, Any]) -> None:
+    """Take over what a Doc has of untouched tokens, beginning anew what has lost its beginning."""
+    old = doc.values("ent_iob")
+    iob[~touched] = old[~touched]
+    for name, column in zip(("ent_type", "ent_kb_id", "ent_id"), columns, strict=True):
+        column[~touched] = doc.values(name)[~touched]
+    _begin_anew(iob, columns[0])
+
+
+def _begin_anew(iob: NDArray[np.int8], types: NDArray[np.uint64]) -> None:
+    """Let an entity begin where it would go on after nothing, or under another label."""
+    for token in np.flatnonzero(iob == INSIDE).tolist():
+        before = token - 1
+        if token == 0 or iob[before] not in (INSIDE, BEGIN) or types[before] != types[token]:
+            iob[token] = BEGIN

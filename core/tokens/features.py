@@ -1,0 +1,82 @@
+"""Token features of a whole batch as arrays, found by numbering its distinct lexemes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from itertools import chain, count
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from ..vocab import attrs
+from .doc_arrays import attr_values, packed_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ..vocab import Lexeme
+    from .doc import Doc
+
+_NOT_LEXICAL = frozenset(
+    [
+        *range(attrs.LEMMA, attrs.PROB),
+        attrs.ENT_KB_ID,
+        attrs.MORPH,
+        attrs.ENT_ID,
+        attrs.IDX,
+    ]
+)
+
+
+def is_lexical(columns: Sequence[int]) -> bool:
+    """Tell whether attributes depend on the word type alone, not on where the word stands."""
+    return _NOT_LEXICAL.isdisjoint(columns)
+
+
+def distinct(docs: Sequence[Doc]) -> tuple[list[Lexeme], NDArray[np.int32]]:
+    """Number the lexemes of a batch.
+
+    Returns:
+        The distinct lexemes in order of first use, and for every token the number of its lexeme, shape (n_tokens,).
+    """
+    # A dictionary that numbers what it has not seen yet: one look-up for each token, and no sorting.
+    numbers: defaultdict[Lexeme, int] = defaultdict(count().__next__)
+    tokens = list(chain.from_iterable([doc.lexemes for doc in docs]))
+    inverse = np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int32, count=len(tokens))
+    return list(numbers), inverse
+
+
+def lexeme_matrix(lexemes: Sequence[Lexeme], columns: Sequence[int]) -> NDArray[np.uint64]:
+    """Return lexical attributes, shape (n_lexemes, n_columns).
+
+    Raises:
+        ValueError: One of the attributes is not lexical.
+    """
+    packed = packed_matrix(lexemes)
+    if all(attrs.ORTH <= column <= attrs.SUFFIX for column in columns):
+        return packed[:, [column - attrs.ORTH for column in columns]]
+    matrix = np.empty((len(lexemes), len(columns)), dtype=np.uint64)
+    for place, column in enumerate(columns):
+        if attrs.ORTH <= column <= attrs.SUFFIX:
+            matrix[:, place] = packed[:, column - attrs.ORTH]
+        else:
+            matrix[:, place] = [lexeme.value(column) for lexeme in lexemes]
+    return matrix
+
+
+def feature_matrix(docs: Sequence[Doc], columns: Sequence[int]) -> NDArray[np.uint64]:
+    """Return any attributes of all tokens of a batch, shape (n_tokens, n_columns)."""
+    lexemes, inverse = distinct(docs)
+    lexical = [column for column in columns if column not in _NOT_LEXICAL]
+    matrix = lexeme_matrix(lexemes, lexical)[inverse]
+    if len(lexical) == len(columns):
+        return matrix
+    whole = np.empty((len(inverse), len(columns)), dtype=np.uint64)
+    for place, column in enumerate(columns):
+        if column in _NOT_LEXICAL:
+            whole[:, place] = np.concatenate([attr_values(doc, column) for doc in docs]) if docs else 0
+        else:
+            whole[:, place] = matrix[:, lexical.index(column)]
+    return whole

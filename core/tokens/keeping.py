@@ -1,0 +1,75 @@
+"""Keep the strings of annotations readable: labels for good, open-ended ones for as long as their Doc lives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ..vocab.symbols import string_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ..vocab import StringStore
+    from .doc import Doc
+
+LABELS: Final = ("tag", "dep", "ent_type", "morph")
+"""Columns whose strings are few and come back all the time."""
+
+OPEN: Final = ("lemma", "ent_kb_id", "ent_id")
+"""Columns that may have a new string for every token."""
+
+
+def texts_by_id(texts: Sequence[str]) -> dict[int, str]:
+    """Return strings by their ids."""
+    return dict(zip(string_ids(texts).tolist(), texts, strict=True))
+
+
+def strings_of(doc: Doc) -> set[str]:
+    """Return all strings that a reader needs to understand a Doc's annotations, its text aside."""
+    found = {lexeme.norm_ for lexeme in doc.lexemes}
+    found.update(lexeme.text for lexeme in doc.lexemes)
+    for name in (*LABELS, *OPEN):
+        column = doc.column(name)
+        if column is not None:
+            found.update(map(doc.string, set(column.tolist())))
+    if doc.has_span_groups:
+        for group in doc.spans.values():
+            found |= group.strings()
+    return found
+
+
+def add_labels(strings: StringStore, ids: Iterable[int], texts: Mapping[int, str]) -> None:
+    """Add the strings of labels for good."""
+    for key in ids:
+        if key in texts:
+            strings.add(texts[key])
+
+
+def hold(doc: Doc, ids: Iterable[int], texts: Mapping[int, str]) -> None:
+    """Let a Doc hold the strings of some annotations."""
+    for key in ids:
+        if key in texts:
+            doc.hold(texts[key])
+
+
+def keep_strings(doc: Doc, texts: Mapping[int, str]) -> None:
+    """Keep the strings of all annotations of a Doc."""
+    strings = doc.vocab.strings
+    for name in LABELS:
+        add_labels(strings, _distinct(doc.column(name)), texts)
+    for name in OPEN:
+        hold(doc, _distinct(doc.column(name)), texts)
+    if doc.has_span_groups:
+        keep_group_strings(doc, texts)
+
+
+def keep_group_strings(doc: Doc, texts: Mapping[int, str]) -> None:
+    """Keep the strings of all span groups of a Doc."""
+    for group in doc.spans.values():
+        for _start, _end, label, kb_id, span_id in group.numbers:
+            add_labels(doc.vocab.strings, (label,), texts)
+            hold(doc, (kb_id, span_id), texts)
+
+
+def _distinct(column: Any) -> list[int]:
+    return [] if column is None else list(dict.fromkeys(column.tolist()))

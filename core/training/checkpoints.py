@@ -1,0 +1,57 @@
+"""The models that a training run leaves in its output folder, each always whole."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from ..errors import TrainingError
+from ..vocab.files import replace_dir
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from ..pipeline import Language
+
+BEST = "model-best"
+LAST = "model-last"
+
+
+def save_model(nlp: Language, path: Path, *, before_to_disk: Callable[[Language], Language] | None = None) -> None:
+    """Save a pipeline; the one that was there stays as it is until the new one is whole.
+
+    Args:
+        nlp: The pipeline.
+        path: Its folder.
+        before_to_disk: Called with the pipeline; returns what to save.
+
+    Raises:
+        TrainingError: It could not be written.
+    """
+    with _explained(path):
+        (before_to_disk(nlp) if before_to_disk else nlp).to_disk(path)
+
+
+def copy_model(source: Path, target: Path) -> None:
+    """Copy a saved pipeline; what was at the target stays as it is until the copy is whole.
+
+    Raises:
+        TrainingError: It could not be written.
+    """
+    with _explained(target), replace_dir(target) as fresh:
+        shutil.copytree(source, fresh, dirs_exist_ok=True)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, shutil.Error) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        kept = "the one saved before is untouched" if path.exists() else "nothing half-written is left"
+        raise TrainingError(
+            f"{path}: the model could not be saved: {reason}; {kept}. Make room or choose another folder, and train "
+            "again"
+        ) from error

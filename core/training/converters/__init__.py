@@ -1,0 +1,1 @@
+"""Converters from corpus formats to Docs, one file a format."""

@@ -1,0 +1,241 @@
+"""Read sentences of CoNLL-U, and say in which line a file breaks the format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NoReturn
+
+from ...errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_COLUMNS = 10
+_UPOS_NAMES = (
+    "ADJ ADP ADV AUX CCONJ CONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SPACE SYM VERB X _"  # CONJ is of UD 1
+)
+_UPOS = frozenset(_UPOS_NAMES.split(" "))
+_RANGE = re.compile(r"([1-9][0-9]*)-([1-9][0-9]*)")
+_EMPTY_NODE = re.compile(r"[0-9]+\.[1-9][0-9]*")
+
+
+@dataclass(frozen=True, slots=True)
+class MultiwordToken:
+    """Hold the surface form of a stretch of words, such as ``du`` for ``de`` and ``le``.
+
+    Attributes:
+        start: Index of its first word, from 0.
+        end: Index after its last word.
+        form: How it is written.
+        misc: Its MISC column.
+    """
+
+    start: int
+    end: int
+    form: str
+    misc: str
+
+
+@dataclass(slots=True)
+class Sentence:
+    """Hold the columns of one sentence; every list has one entry for each word.
+
+    Attributes:
+        line: Line number of its first word.
+        heads: Index of each word's head from 0; its own index for a root, None where the column is ``_``.
+        tokens: Its multiword tokens.
+    """
+
+    line: int
+    forms: Sequence[str]
+    lemmas: Sequence[str]
+    upos: Sequence[str]
+    xpos: Sequence[str]
+    feats: Sequence[str]
+    heads: Sequence[int | None]
+    deps: Sequence[str]
+    misc: Sequence[str]
+    tokens: list[MultiwordToken] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+
+def read_sentences(lines: Iterable[str], *, path: str) -> Iterator[Sentence]:
+    """Yield the sentences of CoNLL-U lines; comments and empty nodes are left out.
+
+    Raises:
+        DataError: A line breaks the format; the message names it.
+    """
+    rows: list[str] = []
+    numbers: list[int] = []
+    for number, line in enumerate(lines, 1):
+        if not line or line.isspace():
+            if rows:
+                yield _Block(rows, numbers, path=path).sentence()
+                rows, numbers = [], []
+        elif line[0] != "#":
+            rows.append(line)
+            numbers.append(number)
+    if rows:
+        yield _Block(rows, numbers, path=path).sentence()
+
+
+class _Block:
+    """Parse the rows between two blank lines."""
+
+    def __init__(self, rows: list[str], numbers: list[int], *, path: str) -> None:
+        self.path = path
+        cells = [row.split("\t") for row in rows]
+        for row, number in zip(cells, numbers, strict=True):
+            if len(row) != _COLUMNS:
+                self._fail(number, _column_fault("\t".join(row), len(row)))
+        self.words = [row for row in cells if row[0].isdigit()]
+        self.numbers = numbers
+        self.tokens: list[MultiwordToken] = []
+        if len(self.words) != len(cells):
+            self.numbers = [number for row, number in zip(cells, numbers, strict=True) if row[0].isdigit()]
+            self._read_special_rows(cells, numbers)
+        if not self.words:
+            self._fail(numbers[0], "the sentence has no words; delete it, or give it at least one line with an ID of 1")
+
+    def sentence(self) -> Sentence:
+        ids, forms, lemmas, upos, xpos, feats, heads, deps, _, misc = zip(*self.words, strict=True)
+        self._check_ids(ids)
+        self._check_forms(forms)
+        if not _UPOS.issuperset(upos):
+            self._refuse_upos(upos)
+        for i, bundle in enumerate(feats):
+            if bundle != "_" and "=" not in bundle:
+                self._fail(
+                    self.numbers[i], f"the features {bundle!r} are not Name=Value pairs; write them so, or _ for none"
+                )
+        return Sentence(
+            line=self.numbers[0],
+            forms=forms,
+            lemmas=lemmas,
+            upos=upos,
+            xpos=xpos,
+            feats=feats,
+            heads=self._read_heads(heads),
+            deps=deps,
+            misc=misc,
+            tokens=self.tokens,
+        )
+
+    def _read_special_rows(self, cells: list[list[str]], numbers: list[int]) -> None:
+        """Read multiword tokens, and check that every other row without a plain ID is an empty node."""
+        seen = 0
+        for row, number in zip(cells, numbers, strict=True):
+            if row[0].isdigit():
+                seen += 1
+            elif match := _RANGE.fullmatch(row[0]):
+                start, end = int(match[1]) - 1, int(match[2])
+                if start != seen or end <= start or end > len(self.words):
+                    self._fail(
+                        number,
+                        f"the range {row[0]} does not stand before its words; put it before word {start + 1}, and let "
+                        "it end at a word of the sentence",
+                    )
+                if self.tokens and start < self.tokens[-1].end:
+                    self._fail(
+                        number,
+                        f"the range {row[0]} overlaps the one before it; a word is part of one multiword token only",
+                    )
+                self.tokens.append(MultiwordToken(start, end, row[1], row[9]))
+            elif not _EMPTY_NODE.fullmatch(row[0]):
+                self._fail(
+                    number, f"{row[0]!r} is not an ID; use 1, 2, 3 …, a range such as 2-3, or an empty node such as 2.1"
+                )
+
+    def _check_ids(self, ids: Sequence[str]) -> None:
+        expected = tuple(map(str, range(1, len(ids) + 1)))
+        if ids != expected:
+            at = next(i for i, (got, want) in enumerate(zip(ids, expected, strict=True)) if got != want)
+            self._fail(
+                self.numbers[at],
+                f"the ID is {ids[at]} where {expected[at]} is due; number the words of a sentence 1, 2, 3 … and put a "
+                "blank line between sentences",
+            )
+
+    def _check_forms(self, forms: Sequence[str]) -> None:
+        if not all(forms):
+            at = next(i for i, form in enumerate(forms) if not form)
+            self._fail(self.numbers[at], "the form is empty; write the word, or _ where the word is an underscore")
+
+    def _refuse_upos(self, upos: Sequence[str]) -> NoReturn:
+        at = next(i for i, pos in enumerate(upos) if pos not in _UPOS)
+        self._fail(
+            self.numbers[at],
+            f"{upos[at]!r} is not a universal part of speech; use one such as NOUN or _, and put tags of your own in "
+            "the fifth column",
+        )
+
+    def _read_heads(self, column: Sequence[str]) -> list[int | None]:
+        """Turn heads into indices, and check that they make a forest."""
+        n_words = len(column)
+        try:
+            heads: list[int | None] = [*map(int, column)]
+        except ValueError:
+            heads = [self._read_head(head, i) for i, head in enumerate(column)]
+        for i, head in enumerate(heads):
+            if head is not None and not 0 <= head <= n_words:
+                self._fail(
+                    self.numbers[i],
+                    f"the head is {head} but the sentence has {n_words} words; use 1 to {n_words}, or 0 for the root",
+                )
+        if 0 not in heads and None not in heads:
+            self._fail(self.numbers[0], "no word of the sentence is its root; give one word the head 0")
+        cycle = find_cycle([head or 0 for head in heads])
+        if cycle:
+            chain = " → ".join(map(str, [*cycle, cycle[0]]))
+            self._fail(self.numbers[cycle[0] - 1], f"the heads go round in a circle ({chain}); correct one of them")
+        return [head - 1 if head else (None if head is None else i) for i, head in enumerate(heads)]
+
+    def _read_head(self, head: str, index: int) -> int | None:
+        if head == "_":
+            return None
+        try:
+            return int(head)
+        except ValueError:
+            self._fail(self.numbers[index], f"the head {head!r} is not a number; write its ID, or 0 for the root")
+
+    def _fail(self, line: int, message: str) -> NoReturn:
+        raise DataError(f"{self.path}:{line}: {message}.")
+
+
+def _column_fault(row: str, count: int) -> str:
+    """Say why a row does not have ten columns."""
+    if count == 1 and len(row.split()) >= _COLUMNS - 2:
+        return "the columns are separated by spaces; separate them by tabs"
+    if count == 1:
+        return f"{row[:40]!r} is not a CoNLL-U line; write {_COLUMNS} columns separated by tabs, or # before a comment"
+    return f"the line has {count} columns where CoNLL-U has {_COLUMNS}; separate them by tabs, with _ for an empty one"
+
+
+def find_cycle(heads: Sequence[int]) -> list[int]:
+    """Find words whose heads lead back to themselves.
+
+    Args:
+        heads: The head of each word, counted from 1; 0 for roots.
+
+    Returns:
+        The words of one cycle from the smallest on, counted from 1; empty where there is none.
+    """
+    new, on_path, good = 0, 1, 2
+    state = [good] + [new] * len(heads)
+    for start in range(1, len(heads) + 1):
+        word = start
+        path = []
+        while state[word] == new:
+            state[word] = on_path
+            path.append(word)
+            word = heads[word - 1]
+        if state[word] == on_path:
+            cycle = path[path.index(word) :]
+            smallest = cycle.index(min(cycle))
+            return cycle[smallest:] + cycle[:smallest]
+        for each in path:
+            state[each] = good
+    return []

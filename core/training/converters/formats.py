@@ -1,0 +1,61 @@
+"""Which converter reads a file: by name, by the file's ending, or by a look at its content."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ...errors import DataError, NameNotFound
+from ...plugins import installed
+from ...registry import registry
+from ...registry.names import did_you_mean
+from ..text_lines import unreadable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ...registry.specs import ConverterSpec
+
+AUTO = "auto"
+_HEAD = 4096
+
+
+def converter_specs() -> list[ConverterSpec]:
+    """List the converters that the installed plugins offer."""
+    return [offer.spec for offer in registry.table("converters").offers()]
+
+
+def find_converter(name: str, path: Path) -> ConverterSpec:
+    """Find a converter by its name, or by the file where the name is ``auto``.
+
+    Raises:
+        NameNotFound: There is no converter of that name.
+        DataError: The file does not tell its format.
+    """
+    specs = converter_specs()
+    if name != AUTO:
+        return _by_name(name, specs)
+    fitting = [spec for spec in specs if path.suffix.lower() in spec.suffixes]
+    if len(fitting) == 1:
+        return fitting[0]
+    sniffed = installed().first("nlpx_sniff_format", path=path, head=_read_head(path))
+    if sniffed is not None:
+        return _by_name(sniffed, specs)
+    names = ", ".join(spec.name for spec in fitting or specs)
+    raise DataError(f"{path}: neither the ending nor the content tells the format; name it with --converter ({names}).")
+
+
+def _by_name(name: str, specs: list[ConverterSpec]) -> ConverterSpec:
+    for spec in specs:
+        if name == spec.name or name in spec.aliases:
+            return spec
+    names = sorted({each for spec in specs for each in (spec.name, *spec.aliases)})
+    hint = did_you_mean(name, names) or f"; there are {', '.join([AUTO, *names])}"
+    raise NameNotFound(f"there is no converter {name!r}{hint}")
+
+
+def _read_head(path: Path) -> str:
+    try:
+        with path.open("rb") as file:
+            return file.read(_HEAD).decode("utf-8", errors="replace").replace("\r\n", "\n")
+    except OSError as error:
+        raise unreadable(path, error) from None

@@ -1,0 +1,37 @@
+"""What a converter is told besides the lines of its input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConvertOptions:
+    """Carry the options of `convert` to a converter, which reads those that concern it.
+
+    A converter is a function ``convert(lines, vocab, options)`` that yields Docs. `lines` can be gone through more than
+    once and is read lazily: a converter that does not want lines of text opens `path` itself.
+
+    Attributes:
+        path: The input file, for messages.
+        n_sents: Number of sentences in each doc; 0 counts as 1.
+        seg_sents: Whether to find sentence boundaries where the input has none.
+        model: Name or path of the pipeline that finds them, or None for punctuation rules.
+        morphology: Whether to append the morphological features to the tags.
+        merge_subtokens: Whether the words of a multiword token become one token.
+        lang: Language code, where a tokenizer is needed.
+        ner_map: What to write for each entity label, or nothing to keep all as they are.
+    """
+
+    path: str = "<input>"
+    n_sents: int = 1
+    seg_sents: bool = False
+    model: str | None = None
+    morphology: bool = False
+    merge_subtokens: bool = False
+    lang: str | None = None
+    ner_map: Mapping[str, str] | None = None

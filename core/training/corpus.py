@@ -1,0 +1,212 @@
+"""Corpora: what a config's ``[corpora]`` names, functions from a pipeline to a stream of Examples."""
+
+from __future__ import annotations
+
+import random
+from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..errors import DataError
+from ..tokens.doc import Doc
+from ..tokens.example import Example
+from .corpus_files import corpus_files, read_docs
+from .json_stream import read_jsonl
+from .text_lines import read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from ..pipeline import Language
+
+    Augmenter = Callable[[Language, Example], Iterator[Example]]
+
+
+def make_corpus(
+    path: str | Path | None,
+    gold_preproc: bool = False,
+    max_length: int = 0,
+    limit: int = 0,
+    augmenter: Augmenter | None = None,
+) -> Callable[[Language], Iterator[Example]]:
+    """Read annotated Docs from a file or a folder (``spacy.Corpus.v1``)."""
+    return Corpus(path, gold_preproc=gold_preproc, max_length=max_length, limit=limit, augmenter=augmenter)
+
+
+def make_jsonl_corpus(
+    path: str | Path | None, min_length: int = 0, max_length: int = 0, limit: int = 0
+) -> Callable[[Language], Iterator[Example]]:
+    """Read raw texts from JSON Lines (``spacy.JsonlCorpus.v1``)."""
+    return JsonlCorpus(path, min_length=min_length, max_length=max_length, limit=limit)
+
+
+def make_plain_text_corpus(
+    path: str | Path | None, min_length: int = 0, max_length: int = 0
+) -> Callable[[Language], Iterator[Example]]:
+    """Read raw texts, one a line (``spacy.PlainTextCorpus.v1``)."""
+    return PlainTextCorpus(path, min_length=min_length, max_length=max_length)
+
+
+class Corpus:
+    """Read Examples from annotated files: ``.spacy``, ``.json``, ``.jsonl`` or ``.msg``.
+
+    Files are read as a stream, again at each call.
+
+    Args:
+        path: A file, or a folder that is searched for such files.
+        limit: How many reference Docs to use at most; 0 for all.
+        gold_preproc: Whether to make one Example of each sentence, with the reference's tokens.
+        max_length: Longest Doc in tokens; longer ones are split into sentences, and sentences longer than that are left
+            out; 0 for no limit.
+        augmenter: Makes Examples out of one, such as a copy in lower case.
+        shuffle: Whether to mix the reference Docs, which keeps them all in memory.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None,
+        *,
+        limit: int = 0,
+        gold_preproc: bool = False,
+        max_length: int = 0,
+        augmenter: Augmenter | None = None,
+        shuffle: bool = False,
+    ) -> None:
+        self.path = path
+        self.limit = limit
+        self.gold_preproc = gold_preproc
+        self.max_length = max_length
+        self.augmenter = augmenter
+        self.shuffle = shuffle
+
+    def __call__(self, nlp: Language) -> Iterator[Example]:
+        """Yield the Examples, with predicted Docs of this pipeline's tokenizer."""
+        docs: Iterable[Doc] = read_docs(self.path, nlp)
+        if self.shuffle:
+            docs = list(docs)
+            random.shuffle(docs)
+        if self.limit > 0:
+            docs = islice(docs, self.limit)
+        make = self.make_examples_gold_preproc if self.gold_preproc else self.make_examples
+        for example in make(nlp, docs):
+            if self.augmenter is None:
+                yield example
+            else:
+                yield from self.augmenter(nlp, example)
+
+    def make_examples(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
+        """Yield an Example for each Doc, or for each sentence of one that is too long."""
+        for doc in reference_docs:
+            if not len(doc):
+                continue
+            if not self._too_long(doc):
+                yield _example(nlp, doc, gold_tokens=doc.has_unknown_spaces)
+            elif doc.has_annotation("SENT_START"):
+                for sentence in _sentences(doc):
+                    if not self._too_long(sentence):
+                        yield _example(nlp, sentence, gold_tokens=sentence.has_unknown_spaces)
+
+    def make_examples_gold_preproc(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
+        """Yield an Example for each sentence, with the reference's tokens."""
+        for doc in reference_docs:
+            for sentence in _sentences(doc) if doc.has_annotation("SENT_START") else (doc,):
+                if len(sentence) and not self._too_long(sentence):
+                    yield _example(nlp, sentence, gold_tokens=True)
+
+    def _too_long(self, doc: Doc) -> bool:
+        return 0 < self.max_length < len(doc)
+
+
+def _sentences(doc: Doc) -> Iterator[Doc]:
+    for sentence in doc.sents:
+        part = sentence.as_doc()
+        part.has_unknown_spaces = doc.has_unknown_spaces
+        yield part
+
+
+def _example(nlp: Language, reference: Doc, *, gold_tokens: bool) -> Example:
+    if not gold_tokens:
+        return Example(nlp.make_doc(reference.text), reference)
+    words = [each.text for each in reference.lexemes]
+    return Example(Doc(nlp.vocab, words=words, spaces=reference.spaces), reference)
+
+
+class JsonlCorpus:
+    """Read raw texts from JSON Lines: each line an object with ``text``, or with ``tokens``.
+
+    Args:
+        path: A file, or a folder that is searched for ``.jsonl`` files; None for no Examples.
+        limit: How many texts to use at most; 0 for all.
+        min_length: Leave out texts with fewer tokens.
+        max_length: Leave out texts with as many tokens or more; 0 for no limit.
+    """
+
+    file_type: ClassVar[str] = "jsonl"
+
+    def __init__(self, path: str | Path | None, *, limit: int = 0, min_length: int = 0, max_length: int = 0) -> None:
+        self.path = path
+        self.limit = limit
+        self.min_length = min_length
+        self.max_length = max_length
+
+    def __call__(self, nlp: Language) -> Iterator[Example]:
+        """Yield Examples whose two Docs hold tokens only."""
+        if self.path is None:
+            return
+        docs = (
+            _raw_doc(nlp, record, where=f"{file}:{line}")
+            for file in corpus_files(self.path, (".jsonl",))
+            for line, record in read_jsonl(file)
+        )
+        fitting = _of_length(docs, self.min_length, self.max_length)
+        for doc in islice(fitting, self.limit) if self.limit > 0 else fitting:
+            yield _unannotated(nlp, doc)
+
+
+class PlainTextCorpus:
+    """Read raw texts, one a line; blank lines are passed over.
+
+    Args:
+        path: A file, or a folder that is searched for ``.txt`` files; None for no Examples.
+        min_length: Leave out texts with fewer tokens.
+        max_length: Leave out texts with as many tokens or more; 0 for no limit.
+    """
+
+    file_type: ClassVar[str] = "txt"
+
+    def __init__(self, path: str | Path | None, *, min_length: int = 0, max_length: int = 0) -> None:
+        self.path = path
+        self.min_length = min_length
+        self.max_length = max_length
+
+    def __call__(self, nlp: Language) -> Iterator[Example]:
+        """Yield Examples whose two Docs hold tokens only."""
+        if self.path is None:
+            return
+        docs = (
+            nlp.make_doc(line)
+            for file in corpus_files(self.path, (".txt",))
+            for line in read_lines(file)
+            if line and not line.isspace()
+        )
+        for doc in _of_length(docs, self.min_length, self.max_length):
+            yield _unannotated(nlp, doc)
+
+
+def _raw_doc(nlp: Language, record: Any, *, where: str) -> Doc:
+    """Make a Doc of a line's tokens, or else of its text."""
+    if isinstance(record, dict):
+        if isinstance(record.get("tokens"), list):
+            return Doc(nlp.vocab, words=record["tokens"])
+        if isinstance(record.get("text"), str):
+            return nlp.make_doc(record["text"])
+    raise DataError(f"{where}: the line is no object with a 'text' or a list of 'tokens'; write {{\"text\": \"…\"}}.")
+
+
+def _of_length(docs: Iterable[Doc], least: int, limit: int) -> Iterator[Doc]:
+    return (doc for doc in docs if len(doc) >= least and not 0 < limit <= len(doc))
+
+
+def _unannotated(nlp: Language, doc: Doc) -> Example:
+    """Make an Example whose reference is a copy of the tokens, for training on raw text."""
+    return Example(doc, Doc(nlp.vocab, words=[each.text for each in doc.lexemes], spaces=doc.spaces))

@@ -1,0 +1,46 @@
+"""Choose the device of a run and seed all its random numbers."""
+
+from __future__ import annotations
+
+import sys
+
+from ..errors import UsageError
+
+
+def fix_random_seed(seed: int | None) -> None:
+    """Seed Python's, NumPy's and, where in use, CuPy's and PyTorch's random numbers; None leaves them alone."""
+    if seed is None:
+        return
+    import thinc.api
+
+    thinc.api.fix_random_seed(seed)
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        torch.manual_seed(seed)
+
+
+def use_device(gpu_id: int, *, allocator: str | None = None) -> str:
+    """Make a GPU or the CPU the device of all arrays to come; returns its name.
+
+    Args:
+        gpu_id: The number of the GPU; -1 for the CPU.
+        allocator: The library that gives out GPU memory, ``pytorch`` or ``tensorflow``; None for CuPy's own.
+
+    Raises:
+        UsageError: There is no such GPU, or it cannot be used.
+    """
+    from thinc.api import require_cpu, require_gpu, set_gpu_allocator
+
+    if gpu_id < 0:
+        require_cpu()
+        return "CPU"
+    try:
+        require_gpu(gpu_id)
+        if allocator:
+            set_gpu_allocator(allocator)
+    except Exception as error:
+        raise UsageError(
+            f"GPU {gpu_id} cannot be used: {str(error).splitlines()[0]}; install CuPy (pip install 'nlpx-core[gpu]') "
+            "on a machine with a GPU, or leave out --gpu-id to use the CPU"
+        ) from error
+    return f"GPU {gpu_id}"

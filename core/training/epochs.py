@@ -1,0 +1,92 @@
+"""The order in which a training run sees its examples: shuffled epochs cut into batches."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from itertools import count
+from typing import TYPE_CHECKING
+
+from ..errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from ..tokens.example import Example
+    from .batchers import Batcher
+
+STREAM = -1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Batch:
+    """Hold the examples of one step.
+
+    Args:
+        epoch: The epoch, from 0.
+        examples: The examples.
+        ends_epoch: Whether it is the last batch of its epoch.
+        share_of_epoch: How much of the epoch's words are seen with it, from 0 to 1; 0 where the corpus is streamed.
+    """
+
+    epoch: int
+    examples: list[Example]
+    ends_epoch: bool
+    share_of_epoch: float
+
+
+def iterate_batches(
+    read_corpus: Callable[[], Iterable[Example]], batcher: Batcher[Example], *, max_epochs: int
+) -> Iterator[Batch]:
+    """Yield the batches of all epochs.
+
+    The corpus is read once and shuffled anew for each epoch, with Python's global random numbers; streamed, it is read
+    anew for each epoch and not shuffled.
+
+    Args:
+        read_corpus: Returns the examples.
+        batcher: Groups them.
+        max_epochs: Number of epochs; 0 for no limit, -1 to stream without a limit.
+
+    Raises:
+        DataError: The corpus has no examples.
+    """
+    examples = [] if max_epochs == STREAM else list(read_corpus())
+    n_words = sum(map(len, examples))
+    for epoch in range(max_epochs) if max_epochs > 0 else count():
+        if max_epochs == STREAM:
+            remaining = batcher(read_corpus())
+        else:
+            random.shuffle(examples)
+            remaining = batcher(examples)
+        batch = next(iter_remaining := iter(remaining), None)
+        if batch is None:
+            raise no_examples()
+        seen = 0
+        while batch is not None:
+            following = next(iter_remaining, None)
+            seen += sum(map(len, batch))
+            share = seen / n_words if n_words else 0.0
+            yield Batch(epoch=epoch, examples=batch, ends_epoch=following is None, share_of_epoch=share)
+            batch = following
+
+
+def divide(examples: list[Example], parts: int) -> Iterator[list[Example]]:
+    """Yield the parts of a batch for gradient accumulation, the shortest examples first.
+
+    Args:
+        examples: The batch.
+        parts: Into how many parts to divide it; what is left over makes one more.
+    """
+    ordered = sorted(examples, key=len)
+    size = max(len(ordered) // parts, 1)
+    for start in range(0, len(ordered), size):
+        yield ordered[start : start + size]
+
+
+def no_examples() -> DataError:
+    """Say that there is nothing to train on."""
+    return DataError(
+        "training.train_corpus: the corpus gives no examples to train on; check its path, and that its max_length and "
+        "training.batcher.discard_oversize do not leave everything out"
+    )

@@ -1,0 +1,73 @@
+"""Build the pipeline that a config describes, ready to be trained."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from ..errors import ConfigError
+from ..pipeline import Language
+from ..registry.names import did_you_mean
+from .devices import fix_random_seed, use_device
+from .epochs import STREAM, no_examples
+from .settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from ..config import Config
+    from ..tokens.example import Example
+
+STREAMED_SAMPLE = 100
+
+
+def init_nlp(config: Config, *, use_gpu: int = -1) -> Language:
+    """Build a pipeline and initialize its components with the training corpus.
+
+    Components that come from a trained pipeline keep their weights; unless they are frozen they go on learning.
+
+    Args:
+        config: A filled and checked config.
+        use_gpu: The number of the GPU; -1 for the CPU.
+
+    Raises:
+        ConfigError: A component is named that the pipeline does not have, or something cannot be built.
+        DataError: The corpus cannot be read or used.
+    """
+    values = config.interpolate()
+    use_device(use_gpu, allocator=values["training"]["gpu_allocator"])
+    fix_random_seed(values["training"]["seed"])
+    sourced = [name for name, block in values["components"].items() if "source" in block]
+    nlp = Language.from_config(config)
+    _refuse_unknown(nlp, values)
+    # The sections that steer training are built from the pipeline's own config, in which all defaults are filled in.
+    settings = TrainingSettings.from_config(nlp.config.interpolate())
+    frozen = settings.frozen_components
+    resumed = [name for name in sourced if name not in frozen and name in nlp.pipe_names]
+    if resumed:
+        with nlp.select_pipes(enable=resumed):
+            nlp.resume_training(sgd=settings.optimizer)
+
+    examples: list[Example] = []
+
+    def get_examples() -> list[Example]:
+        # Every component asks for the examples; reading the corpus is what takes time.
+        if not examples:
+            limit = STREAMED_SAMPLE if settings.max_epochs == STREAM else None
+            examples.extend(islice(settings.train_corpus(nlp), limit))
+        if not examples:
+            raise no_examples()
+        return examples
+
+    with nlp.select_pipes(disable=[name for name in (*frozen, *resumed) if name in nlp.pipe_names]):
+        nlp.initialize(get_examples, sgd=settings.optimizer)
+    return nlp
+
+
+def _refuse_unknown(nlp: Language, config: Config) -> None:
+    """Check that the components that training treats specially are there."""
+    for setting in ("frozen_components", "annotating_components"):
+        for name in config["training"][setting]:
+            if name not in nlp.pipe_names:
+                raise ConfigError(
+                    f"{config.source(f'training.{setting}')}: training.{setting} names {name!r}, which is not in the "
+                    f"pipeline{did_you_mean(name, nlp.pipe_names)}"
+                )

@@ -1,0 +1,260 @@
+"""Loggers: what a training run prints while it goes on.
+
+A logger is made with its settings by a config, and set up with the pipeline and two streams; it returns two functions:
+one that is called after each step, with a report after an evaluation and with None after other steps, and one that is
+called at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
+
+from ..errors import ConfigError, TrainingError
+from .checkpoints import copy_model
+from .result_table import clock, header, make_columns, row
+
+if TYPE_CHECKING:
+    from ..pipeline import Language
+
+Info: TypeAlias = dict[str, Any]
+LogStep: TypeAlias = Callable[[Info | None], None]
+Finalize: TypeAlias = Callable[[], None]
+Logger: TypeAlias = Callable[..., tuple[LogStep, Finalize]]
+
+
+def make_console_logger_v1(progress_bar: bool = False) -> Logger:
+    """Make a logger that prints a table.
+
+    Args:
+        progress_bar: Whether to show a bar that fills up to the next evaluation.
+    """
+    return make_console_logger("eval" if progress_bar else None)
+
+
+def make_console_logger_v2(
+    progress_bar: bool = False, console_output: bool = True, output_file: str | Path | None = None
+) -> Logger:
+    """Make a logger that prints a table and can write the same to a file; see `make_console_logger`."""
+    return make_console_logger("eval" if progress_bar else None, console_output, output_file)
+
+
+def make_console_logger(
+    progress_bar: str | None = None, console_output: bool = True, output_file: str | Path | None = None
+) -> Logger:
+    """Make a logger that prints a table and can write the same to a file.
+
+    On a terminal a line below the table shows the current step, the speed and the time left. Elsewhere the rows are
+    plain lines with aligned columns, each written out at once.
+
+    Args:
+        progress_bar: What the bar on a terminal shows: ``train`` the whole run, ``eval`` the steps up to the next
+            evaluation; None for no bar.
+        console_output: Whether to print the table.
+        output_file: A file for the reports, one JSON object a line; None for none.
+
+    Raises:
+        ConfigError: `progress_bar` is something else.
+    """
+    if progress_bar not in (None, "train", "eval"):
+        raise ConfigError(f"training.logger.progress_bar must be 'train', 'eval' or null, not {progress_bar!r}")
+
+    def setup(nlp: Language, stdout: IO[str] | None = None, stderr: IO[str] | None = None) -> tuple[LogStep, Finalize]:
+        sinks: list[_Table | _JsonLines] = []
+        if console_output:
+            sinks.append(_Table(nlp, progress_bar, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr))
+        if output_file is not None:
+            sinks.append(_JsonLines(nlp, Path(output_file)))
+        return _fan_out([sink.log for sink in sinks]), _all([sink.close for sink in sinks])
+
+    return setup
+
+
+def make_chain_logger(
+    logger1: Logger | None = None,
+    logger2: Logger | None = None,
+    logger3: Logger | None = None,
+    logger4: Logger | None = None,
+    logger5: Logger | None = None,
+    logger6: Logger | None = None,
+    logger7: Logger | None = None,
+    logger8: Logger | None = None,
+    logger9: Logger | None = None,
+    logger10: Logger | None = None,
+) -> Logger:
+    """Make a logger that passes each report on to several loggers, in their order."""
+    given = (logger1, logger2, logger3, logger4, logger5, logger6, logger7, logger8, logger9, logger10)
+    loggers = [logger for logger in given if logger is not None]
+
+    def setup(nlp: Language, stdout: IO[str], stderr: IO[str]) -> tuple[LogStep, Finalize]:
+        pairs = [logger(nlp, stdout, stderr) for logger in loggers]
+        return _fan_out([log for log, _ in pairs]), _all([finalize for _, finalize in pairs])
+
+    return setup
+
+
+def make_epoch_saver() -> Logger:
+    """Make a logger that keeps a model for each epoch: ``model0``, ``model1`` … beside ``model-last``.
+
+    Each is the model at the last evaluation within its epoch; with ``training.eval_frequency = 0`` that is its end.
+    """
+
+    def setup(nlp: Language, stdout: IO[str], stderr: IO[str]) -> tuple[LogStep, Finalize]:
+        def log_step(info: Info | None) -> None:
+            if info and info.get("output_path"):
+                last = Path(info["output_path"])
+                copy_model(last, last.parent / f"model{info['epoch']}")
+
+        return log_step, lambda: None
+
+    return setup
+
+
+class _Table:
+    """Print a row for each report, and on a terminal a line that moves."""
+
+    def __init__(self, nlp: Language, progress_bar: str | None, *, stdout: IO[str], stderr: IO[str]) -> None:
+        training = nlp.config["training"]
+        self._columns = make_columns(
+            components=[name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)],
+            scores=[name for name, weight in training["score_weights"].items() if weight is not None],
+        )
+        self._pace = _Pace()
+        self._stdout = stdout
+        self._print = self._print_plain
+        self._status: _Status | None = None
+        if stdout.isatty() or stderr.isatty():
+            self._status = _Status(training, progress_bar, file=stdout if stdout.isatty() else stderr)
+            if stdout.isatty():
+                self._print = self._status.print
+        for line in header(self._columns):
+            self._print(line)
+
+    def log(self, info: Info | None) -> None:
+        if info is not None:
+            info = {**info, **self._pace.measure(info)}
+            self._print(row(self._columns, info), "bold green" if info.get("is_best") else "")
+        if self._status is not None:
+            self._status.advance(info)
+
+    def close(self) -> None:
+        if self._status is not None:
+            self._status.close()
+
+    def _print_plain(self, line: str, style: str = "") -> None:
+        print(line.rstrip(), file=self._stdout, flush=True)
+
+
+class _Pace:
+    """Work out the speed since the last report and the time that is left."""
+
+    def __init__(self) -> None:
+        self._words = 0
+        self._seconds = 0.0
+
+    def measure(self, info: Info) -> Info:
+        words: int = info["words"]
+        seconds: float = info["training_seconds"]
+        speed = (words - self._words) / max(seconds - self._seconds, 1e-9)
+        self._words, self._seconds = words, seconds
+        done = info.get("share_done")
+        left = info["seconds"] * (1 - done) / done if done else None
+        return {"words_per_second": speed, "seconds_left": left}
+
+
+class _Status:
+    """Show the current step, the speed and the time left in one line at the bottom of a terminal."""
+
+    def __init__(self, training: dict[str, Any], progress_bar: str | None, *, file: IO[str]) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+        self._bar = progress_bar
+        self._step = 0
+        self._pace = _Pace()
+        bars = [BarColumn()] if progress_bar else []
+        self._console = Console(file=file, highlight=False)
+        self._progress = Progress(
+            TextColumn("step {task.fields[step]}"), *bars, TextColumn("{task.fields[speed]}"), TimeElapsedColumn(),
+            console=self._console, transient=True,
+        )  # fmt: skip
+        total = {"train": training["max_steps"], "eval": training["eval_frequency"]}.get(progress_bar or "")
+        # Without a number of steps the bar moves at each evaluation only, by the share of the run that is done.
+        self._by_share = progress_bar == "train" and not total
+        self._task = self._progress.add_task("", total=1 if self._by_share else total or None, step=0, speed="")
+        self._progress.start()
+        self.close = self._progress.stop
+
+    def print(self, line: str, style: str = "") -> None:
+        """Print a line above the status."""
+        self._console.print(line, style=style, markup=False, soft_wrap=True)
+
+    def advance(self, info: Info | None) -> None:
+        """Count a step; take the speed and the time left from a report."""
+        changes: Info = {"step": self._step}
+        if info is not None:
+            self._step = info["step"]
+            pace = self._pace.measure(info)
+            left = "" if pace["seconds_left"] is None else f", {clock(pace['seconds_left'])} left"
+            changes = {"step": self._step, "speed": f"{pace['words_per_second']:,.0f} words/s{left}"}
+            if self._bar == "eval":
+                changes["completed"] = 0
+            elif self._by_share:
+                changes["completed"] = info.get("share_done") or 0
+        elif not self._by_share:
+            changes["advance"] = 1
+        self._step += 1
+        self._progress.update(self._task, **changes)
+
+
+class _JsonLines:
+    """Write each report to a file as one JSON object a line."""
+
+    def __init__(self, nlp: Language, path: Path) -> None:
+        weights = nlp.config["training"]["score_weights"]
+        self._names = [name for name, weight in weights.items() if weight is not None]
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("w", encoding="utf8")
+        except OSError as error:
+            raise TrainingError(
+                f"{path}: the log cannot be written: {error.strerror}; set training.logger.output_file"
+            ) from None
+
+    def log(self, info: Info | None) -> None:
+        if info is None:
+            return
+        scores = {name: info["other_scores"].get(name) for name in self._names}
+        record = {
+            "epoch": info["epoch"],
+            "step": info["step"],
+            "losses": {name: float(loss) for name, loss in info["losses"].items()},
+            "scores": {name: score * 100 if isinstance(score, float) else score for name, score in scores.items()},
+            "score": info["score"],
+        }
+        self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
+        self._file.flush()
+
+    def close(self) -> None:
+        with suppress(OSError):
+            self._file.close()
+
+
+def _fan_out(functions: list[LogStep]) -> LogStep:
+    def log_step(info: Info | None) -> None:
+        for function in functions:
+            function(info)
+
+    return log_step
+
+
+def _all(functions: list[Finalize]) -> Finalize:
+    def finalize() -> None:
+        for function in functions:
+            function()
+
+    return finalize

@@ -1,0 +1,250 @@
+"""The training loop: update, evaluate, save, stop."""
+
+from __future__ import annotations
+
+import math
+import sys
+import time
+from contextlib import AbstractContextManager, closing, nullcontext
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import TrainingError
+from .checkpoints import BEST, LAST, copy_model, save_model
+from .devices import fix_random_seed
+from .epochs import Batch, divide, iterate_batches
+from .evaluation import evaluate
+from .interrupt import Interrupt, TrainingInterrupted, note_interrupts
+from .schedules import values
+from .settings import TrainingSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Mapping
+
+    from ..pipeline import Language
+
+Info = dict[str, Any]
+
+
+def train(
+    nlp: Language,
+    output_path: str | Path | None = None,
+    *,
+    use_gpu: int = -1,
+    stdout: IO[str] | None = None,
+    stderr: IO[str] | None = None,
+) -> tuple[Language, str | None]:
+    """Train an initialized pipeline as its config says; returns it and the folder of the last model.
+
+    Args:
+        nlp: The pipeline, as `init_nlp` returns it.
+        output_path: The folder for ``model-best`` and ``model-last``; None to save nothing.
+        use_gpu: The number of the GPU that it uses, or -1; the pipeline must be there already.
+        stdout: Where the table of results goes; None for standard output.
+        stderr: Where notices and the progress bar go; None for standard error.
+
+    Raises:
+        DataError: A corpus is empty or cannot be read.
+        TrainingError: A loss is not a number any more, or a model cannot be saved.
+        TrainingInterrupted: The user pressed Ctrl-C; the last model is saved.
+    """
+    settings = TrainingSettings.from_config(nlp.config.interpolate())
+    folder = None if output_path is None else Path(output_path)
+    run = TrainingRun(nlp, settings, folder=folder)
+    log_step, finalize = settings.logger(nlp, stdout or sys.stdout, stderr or sys.stderr)
+    try:
+        with closing(run.steps()) as steps:
+            for info in steps:
+                log_step(info)
+    finally:
+        finalize()
+    return nlp, None if folder is None else str(folder / LAST)
+
+
+class TrainingRun:
+    """Hold where a run stands: the step, the losses since the last evaluation, the scores so far.
+
+    Args:
+        nlp: The pipeline.
+        settings: What steers the run.
+        folder: Where models are saved; None for nowhere.
+    """
+
+    def __init__(self, nlp: Language, settings: TrainingSettings, *, folder: Path | None = None) -> None:
+        self.nlp = nlp
+        self.settings = settings
+        self.folder = folder
+        self.step = 0
+        self.n_words = 0
+        self.losses: dict[str, float] = {}
+        self.results: list[tuple[float, int]] = []
+        self._dropout = values(settings.dropout, name="training.dropout")
+        self._started: float | None = None
+        self._evaluating = 0.0
+
+    def steps(self) -> Generator[Info | None]:
+        """Take the steps one after the other; yield a report after each evaluation and None after other steps."""
+        settings = self.settings
+        fix_random_seed(settings.seed)
+        batches = iterate_batches(
+            lambda: settings.train_corpus(self.nlp), settings.batcher, max_epochs=settings.max_epochs
+        )
+        unevaluated: Batch | None = None
+        with note_interrupts() as interrupt:
+            for self.step, batch in enumerate(batches):
+                # What overflows is found and explained by our own checks.
+                with np.errstate(all="ignore"):
+                    self._update(batch)
+                unevaluated = batch
+                self._stop_if_asked(interrupt)
+                if self._is_evaluation_due(batch):
+                    yield self._evaluate(batch)
+                    unevaluated = None
+                    self._stop_if_asked(interrupt)
+                else:
+                    yield None
+                if self._is_done():
+                    break
+            if unevaluated is not None:
+                yield self._evaluate(unevaluated)
+
+    def _update(self, batch: Batch) -> None:
+        """Learn from a batch."""
+        # The clock starts when the corpus is read.
+        self._started = self._started or time.perf_counter()
+        nlp, settings = self.nlp, self.settings
+        if settings.before_update is not None:
+            settings.before_update(nlp, {"step": self.step, "epoch": batch.epoch})
+        dropout = next(self._dropout)
+        for part in divide(batch.examples, settings.accumulate_gradient):
+            nlp.update(
+                part,
+                drop=dropout,
+                losses=self.losses,
+                sgd=False,
+                exclude=settings.frozen_components,
+                annotates=settings.annotating_components,
+            )
+        self._refuse_bad_losses(batch)
+        for name, component in nlp.pipeline:
+            if name not in settings.frozen_components and getattr(component, "is_trainable", False):
+                component.finish_update(settings.optimizer)
+        settings.optimizer.step_schedules()  # type: ignore[no-untyped-call]
+        self.n_words += sum(map(len, batch.examples))
+
+    def _is_evaluation_due(self, batch: Batch) -> bool:
+        every = self.settings.eval_frequency
+        return self.step % every == 0 if every else batch.ends_epoch
+
+    def _evaluate(self, batch: Batch) -> Info:
+        """Evaluate, save, and report."""
+        started = time.perf_counter()
+        self._refuse_bad_weights(batch)
+        with self._averaged_weights():
+            score, scores = evaluate(self.nlp, self.settings.dev_corpus, score_weights=self.settings.score_weights)
+            is_best = not self.results or score > max(self.results)[0]
+            self.results.append((score, self.step))
+            self._describe_performance(scores)
+            self._save(is_best=is_best)
+        self._evaluating += time.perf_counter() - started
+        seconds = time.perf_counter() - (self._started or started)
+        info: Info = {
+            "epoch": batch.epoch,
+            "step": self.step,
+            "score": score,
+            "other_scores": scores,
+            "losses": dict(self.losses),
+            "checkpoints": list(self.results),
+            "seconds": seconds,
+            "training_seconds": seconds - self._evaluating,
+            "words": self.n_words,
+            "share_done": self._share_done(batch),
+            "is_best": is_best,
+            "output_path": None if self.folder is None else str(self.folder / LAST),
+        }
+        self.losses.clear()
+        return info
+
+    def _describe_performance(self, scores: Mapping[str, Any]) -> None:
+        """Put the scores that the config asks for, and the losses, into the pipeline's meta data."""
+        performance = {
+            name: scores.get(name) for name, weight in self.settings.score_weights.items() if weight is not None
+        }
+        losses = {f"{name}_loss": self.losses[name] for name in self.nlp.pipe_names if name in self.losses}
+        self.nlp.meta["performance"] = {**performance, **losses}
+
+    def _save(self, *, is_best: bool) -> None:
+        if self.folder is None:
+            return
+        save_model(self.nlp, self.folder / LAST, before_to_disk=self.settings.before_to_disk)
+        if is_best:
+            copy_model(self.folder / LAST, self.folder / BEST)
+
+    def _is_done(self) -> bool:
+        settings = self.settings
+        return bool(settings.max_steps and self.step >= settings.max_steps) or self._is_out_of_patience()
+
+    def _is_out_of_patience(self) -> bool:
+        """Say whether the best score is too long ago, in steps, or in epochs where those are evaluated."""
+        if not self.settings.patience or not self.results:
+            return False
+        best = max(score for score, _ in self.results)
+        position, (_, best_step) = next((i, each) for i, each in enumerate(self.results) if each[0] == best)
+        waited = self.step - best_step if self.settings.eval_frequency else len(self.results) - 1 - position
+        return waited >= self.settings.patience
+
+    def _share_done(self, batch: Batch) -> float | None:
+        """Return how much of the run is done, from 0 to 1, or None where nothing limits it."""
+        settings = self.settings
+        shares = []
+        if settings.max_steps:
+            shares.append(self.step / settings.max_steps)
+        if settings.max_epochs > 0:
+            shares.append((batch.epoch + batch.share_of_epoch) / settings.max_epochs)
+        return min(max(shares), 1.0) if shares else None
+
+    def _averaged_weights(self) -> AbstractContextManager[Any]:
+        """Put the averages of the weights in their place, if the optimizer keeps them."""
+        averages = self.settings.optimizer.averages
+        return self.nlp.use_params(averages) if averages else nullcontext()
+
+    def _refuse_bad_losses(self, batch: Batch) -> None:
+        for name, loss in self.losses.items():
+            if not math.isfinite(loss):
+                raise self._diverged(f"the loss of {name!r} is {float(loss)}", batch)
+
+    def _refuse_bad_weights(self, batch: Batch) -> None:
+        """Look at all weights before they are saved: they can be spoilt before a loss shows it."""
+        for name, component in self.nlp.pipeline:
+            model: Any = getattr(component, "model", None)
+            if name in self.settings.frozen_components or not hasattr(model, "walk"):
+                continue
+            for node in model.walk():
+                for key in node.param_names:
+                    if node.has_param(key) and not node.ops.xp.isfinite(node.get_param(key)).all():
+                        raise self._diverged(f"weights of {name!r} are not finite numbers", batch)
+
+    def _diverged(self, what: str, batch: Batch) -> TrainingError:
+        rate = self.settings.optimizer.learn_rate
+        kept = f"; the models in {self.folder} are those of the last evaluation" if self.folder and self.results else ""
+        return TrainingError(
+            f"training diverged in epoch {batch.epoch}, step {self.step}: {what}{kept}. Lower the learn rate "
+            f"(training.optimizer.learn_rate, now {rate:g}), clip gradients (training.optimizer.grad_clip), or look "
+            "for broken examples"
+        )
+
+    def _stop_if_asked(self, interrupt: Interrupt) -> None:
+        if not interrupt.requested:
+            return
+        if self.folder is None:
+            raise TrainingInterrupted(
+                f"training was interrupted at step {self.step}; nothing was saved: no output folder"
+            )
+        with self._averaged_weights():
+            save_model(self.nlp, self.folder / LAST, before_to_disk=self.settings.before_to_disk)
+        best = f" and the best one in {self.folder / BEST}" if self.results else ""
+        raise TrainingInterrupted(
+            f"training was interrupted at step {self.step}; the model as it stands is in {self.folder / LAST}{best}"
+        )

@@ -1,0 +1,98 @@
+"""The rows that training prints: what stands in each column, and how wide it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..registry import registry
+
+Info = Mapping[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Column:
+    """Describe a column.
+
+    Args:
+        heading: What stands above it.
+        width: Its width in characters, not less than the heading's.
+        show: Returns what to print for a report.
+    """
+
+    heading: str
+    width: int
+    show: Callable[[Info], str]
+
+    def cell(self, text: str) -> str:
+        """Return a text, set to the right."""
+        return text.rjust(max(self.width, len(self.heading)))
+
+
+def make_columns(*, components: list[str], scores: list[str]) -> list[Column]:
+    """Return the columns for a pipeline.
+
+    Args:
+        components: The components that report losses.
+        scores: The keys of the scores to print.
+    """
+    labels = metric_labels()
+    return [
+        Column(heading="E", width=3, show=lambda info: str(info["epoch"])),
+        Column(heading="#", width=6, show=lambda info: str(info["step"])),
+        *(_loss_column(name) for name in components),
+        *(_score_column(key, labels.get(key, key.upper())) for key in scores),
+        Column(heading="SCORE", width=6, show=lambda info: f"{info['score']:.4f}"),
+        Column(heading="W/S", width=6, show=lambda info: f"{info['words_per_second']:.0f}"),
+        Column(heading="ETA", width=7, show=lambda info: clock(info["seconds_left"])),
+        Column(heading="BEST", width=4, show=lambda info: "*" if info.get("is_best") else ""),
+    ]
+
+
+def metric_labels() -> dict[str, str]:
+    """Return the headings of the scores that the installed plugins declare, by key."""
+    offers = registry.table("scorers").offers()
+    return {metric.key: metric.label for offer in offers for metric in offer.spec.metrics}
+
+
+def header(columns: list[Column]) -> list[str]:
+    """Return the lines above the rows."""
+    return [
+        "  ".join(column.cell(column.heading) for column in columns),
+        "  ".join("-" * len(column.cell("")) for column in columns),
+    ]
+
+
+def row(columns: list[Column], info: Info) -> str:
+    """Return the line for a report."""
+    return "  ".join(column.cell(column.show(info)) for column in columns)
+
+
+def percent(value: Any) -> str:
+    """Return a score between 0 and 1 as a percentage, or a dash for none."""
+    return f"{100 * value:.2f}" if isinstance(value, (int, float)) else "-"
+
+
+def clock(seconds: float | None) -> str:
+    """Return a duration as hours, minutes and seconds, or a dash for none."""
+    if seconds is None:
+        return "-"
+    minutes, rest = divmod(round(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}"
+
+
+def _loss_column(name: str) -> Column:
+    def show(info: Info) -> str:
+        return f"{info['losses'].get(name, 0.0):.2f}"
+
+    return Column(heading=f"LOSS {name.upper()}", width=8, show=show)
+
+
+def _score_column(key: str, label: str) -> Column:
+    def show(info: Info) -> str:
+        value = info["other_scores"].get(key)
+        return f"{value:.0f}" if key == "speed" and value is not None else percent(value)
+
+    return Column(heading=label, width=6, show=show)

@@ -1,0 +1,93 @@
+"""The section ``[training]`` of a config, turned into objects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..config import resolve_section
+from ..errors import ConfigError
+
+if TYPE_CHECKING:
+    from thinc.api import Optimizer
+
+    from ..config import Config
+    from ..pipeline import Language
+    from ..tokens.example import Example
+    from .batchers import Batcher
+    from .schedules import Series
+
+Corpus: TypeAlias = "Callable[[Language], Iterator[Example]]"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrainingSettings:
+    """Hold the objects and numbers that steer a training run.
+
+    Args:
+        train_corpus: Yields the examples to learn from.
+        dev_corpus: Yields the examples to evaluate on.
+        batcher: Groups the examples of an epoch.
+        optimizer: Changes the weights.
+        logger: Makes the function that reports each step.
+        score_weights: How much each score counts; None for one that is only reported.
+        dropout: The rate, or a schedule with a value for each step.
+        accumulate_gradient: Into how many parts to divide a batch, for less memory.
+        patience: Stop after so many steps without a better score, or epochs where `eval_frequency` is 0; 0 for never.
+        max_epochs: Stop after so many epochs; 0 for no limit; -1 to stream the corpus, unshuffled, without a limit.
+        max_steps: Stop after the step of this number; 0 for no limit.
+        eval_frequency: Evaluate every so many steps; 0 for the end of each epoch.
+        frozen_components: Components that do not learn.
+        annotating_components: Components whose predictions the later ones see while they learn.
+        before_update: Called with the pipeline and ``{"step": …, "epoch": …}`` before each update.
+        before_to_disk: Called with the pipeline before it is saved; returns the pipeline to save.
+        seed: Seed of the random numbers; None for another run each time.
+        gpu_allocator: The library that gives out GPU memory, ``pytorch`` or ``tensorflow``; None for CuPy's own.
+    """
+
+    train_corpus: Corpus
+    dev_corpus: Corpus
+    batcher: Batcher[Example]
+    optimizer: Optimizer
+    logger: Any
+    score_weights: Mapping[str, float | None]
+    dropout: Series
+    accumulate_gradient: int
+    patience: int
+    max_epochs: int
+    max_steps: int
+    eval_frequency: int
+    frozen_components: list[str]
+    annotating_components: list[str]
+    before_update: Callable[[Language, dict[str, Any]], None] | None
+    before_to_disk: Callable[[Language], Language] | None
+    seed: int | None
+    gpu_allocator: str | None
+
+    @classmethod
+    def from_config(cls, config: Config) -> TrainingSettings:
+        """Build what a filled config describes.
+
+        Raises:
+            ConfigError: A setting is missing or wrong, or a corpus is named that the config does not have.
+        """
+        section = resolve_section(config, "training")
+        corpora = resolve_section(config, "corpora")
+        names = {"train_corpus": section["train_corpus"], "dev_corpus": section["dev_corpus"]}
+        found = {key: _find_corpus(name, corpora, setting=f"training.{key}") for key, name in names.items()}
+        known = cls.__dataclass_fields__
+        return cls(**{key: value for key, value in section.items() if key in known} | found)
+
+
+def _find_corpus(name: str, corpora: Mapping[str, Any], *, setting: str) -> Corpus:
+    """Return the corpus that a dotted name such as ``corpora.train`` stands for."""
+    section, _, rest = name.partition(".")
+    found: Any = corpora
+    for part in rest.split("."):
+        found = found.get(part) if isinstance(found, Mapping) else None
+    if section != "corpora" or not callable(found):
+        known = ", ".join(f"corpora.{each}" for each in sorted(corpora)) or "none"
+        raise ConfigError(f"{setting} names {name!r}, which is not a corpus of this config; it has {known}")
+    corpus: Corpus = found
+    return corpus

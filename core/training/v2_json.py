@@ -1,0 +1,280 @@
+"""The JSON training format: documents with paragraphs with sentences with tokens.
+
+A paragraph is a Doc. Besides the documented keys, a token may have ``pos``, ``morph``, ``lemma`` and ``space``, and a
+paragraph ``cats``, ``spans`` and ``links``, so that nothing is lost between this format and ``.spacy``.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DataError
+from ..tokens.annotations import set_links, set_spans
+from ..tokens.doc import Doc
+from ..tokens.iob import MISSING, offsets_to_biluo_tags, set_entity_tags, tags_of_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from ..vocab.vocab import Vocab
+
+Json = dict[str, Any]
+
+
+# Writing
+
+
+def docs_to_json(docs: Doc | Iterable[Doc], doc_id: int = 0, ner_missing_tag: str = "O") -> Json:
+    """Give one document of the format, with a paragraph for each Doc.
+
+    Args:
+        docs: The Docs.
+        doc_id: The document's id.
+        ner_missing_tag: What to write for tokens whose entities nobody knows.
+    """
+    docs = [docs] if isinstance(docs, Doc) else docs
+    return {"id": doc_id, "paragraphs": [doc_to_paragraph(doc, ner_missing_tag=ner_missing_tag) for doc in docs]}
+
+
+def doc_to_paragraph(doc: Doc, *, ner_missing_tag: str = MISSING) -> Json:
+    """Give one Doc as a paragraph; what is not annotated is not written."""
+    tokens = _tokens(doc, ner_missing_tag=ner_missing_tag)
+    paragraph: Json = {} if doc.has_unknown_spaces else {"raw": doc.text}
+    paragraph["sentences"] = [{"tokens": tokens[start:end], "brackets": []} for start, end in _sentences(doc)]
+    paragraph["cats"] = [{"label": label, "value": value} for label, value in doc.cats.items()]
+    entities = [[span.start_char, span.end_char, span.label_] for span in doc.ents]
+    if entities:
+        paragraph["entities"] = entities
+    links = [[span.start_char, span.end_char, {span.kb_id_: 1.0}] for span in doc.ents if span.kb_id]
+    if links:
+        paragraph["links"] = links
+    spans = {
+        key: [[span.start_char, span.end_char, span.label_, span.kb_id_] for span in group]
+        for key, group in doc.spans.items()
+    }
+    if spans:
+        paragraph["spans"] = spans
+    return paragraph
+
+
+def _tokens(doc: Doc, *, ner_missing_tag: str) -> list[Json]:
+    """Give the tokens, each with the columns that the Doc has."""
+    columns: list[tuple[str, list[Any]]] = [
+        ("id", list(range(len(doc)))),
+        ("orth", [each.text for each in doc.lexemes]),
+    ]
+    if not doc.has_unknown_spaces:
+        columns.append(("space", [" " if space else "" for space in doc.spaces]))
+    columns.extend((name, _strings(doc, name)) for name in ("tag", "pos") if doc.has_annotation(name))
+    if doc.has_annotation("morph"):
+        morphology = doc.vocab.morphology
+        columns.append(("morph", [morphology.get(key) if key else "" for key in doc.values("morph").tolist()]))
+    if doc.has_annotation("lemma"):
+        columns.append(("lemma", _strings(doc, "lemma")))
+    if doc.has_annotation("dep"):
+        columns.append(("head", [head - i for i, head in enumerate(doc.values("head").tolist())]))
+        columns.append(("dep", _strings(doc, "dep")))
+    if doc.has_annotation("ent_iob"):
+        columns.append(("ner", [tag or ner_missing_tag for tag in tags_of_columns(doc)]))
+    names = [name for name, _ in columns]
+    return [dict(zip(names, row, strict=True)) for row in zip(*(values for _, values in columns), strict=True)]
+
+
+def _strings(doc: Doc, column: str) -> list[str]:
+    ids = doc.values(column).tolist()
+    names = {each: doc.vocab.strings[each] for each in dict.fromkeys(ids)}
+    return [names[each] for each in ids]
+
+
+def _sentences(doc: Doc) -> list[tuple[int, int]]:
+    """Give the bounds of the sentences; one sentence where nobody knows them."""
+    if not len(doc) or not doc.has_annotation("SENT_START"):
+        return [(0, len(doc))]
+    return [(span.start, span.end) for span in doc.sents]
+
+
+# Reading
+
+
+def json_to_docs(
+    document: Any, vocab: Vocab, *, where: str, make_doc: Callable[[str], Doc] | None = None
+) -> Iterator[Doc]:
+    """Yield a Doc for each paragraph of a document.
+
+    Args:
+        document: The document as JSON gives it.
+        vocab: The vocabulary of the Docs.
+        where: The file and line of the document, for messages.
+        make_doc: Tokenizes the text of a paragraph without sentences.
+
+    Raises:
+        DataError: The document has another structure; the message gives the path of the key.
+    """
+    paragraphs = _Place(where).at(document, "paragraphs", list)
+    for i, paragraph in enumerate(paragraphs):
+        yield _ParagraphReader(paragraph, vocab, _Place(f"{where}: paragraphs[{i}]"), make_doc=make_doc).doc()
+
+
+class _Place:
+    """Name a place in a document, for messages."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+
+    def at(self, holder: Any, key: str, kind: type, *, default: Any = None) -> Any:
+        """Give the value of a key, and see that it is of the right kind.
+
+        Raises:
+            DataError: The holder is no object, has no such key, or its value is of another kind.
+        """
+        if not isinstance(holder, dict):
+            raise DataError(f"{self.path}: there is {_kind(holder)} where an object with {key!r} is due.")
+        value = holder.get(key)
+        if value is None:
+            if default is None:
+                raise DataError(f"{self.path}: the key {key!r} is missing; add it.")
+            return default
+        if not isinstance(value, kind):
+            raise DataError(f"{self.path}.{key}: there is {_kind(value)} where {_NAMES[kind]} is due.")
+        return value
+
+
+_NAMES: dict[type, str] = {list: "a list", dict: "an object", str: "a text", int: "a whole number"}
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "a text", bool: "true or false", type(None): "null"}
+    return names.get(type(value), "a number")
+
+
+class _ParagraphReader:
+    """Make a Doc of one paragraph."""
+
+    def __init__(self, paragraph: Any, vocab: Vocab, place: _Place, *, make_doc: Callable[[str], Doc] | None) -> None:
+        self.paragraph = paragraph
+        self.vocab = vocab
+        self.place = place
+        self.make_doc = make_doc
+
+    def doc(self) -> Doc:
+        raw: str = self.place.at(self.paragraph, "raw", str, default="")
+        if self.paragraph.get("sentences") is None and raw and self.make_doc:
+            doc = self.make_doc(raw)
+        else:
+            doc = self._annotated(raw)
+        doc.cats = self._cats()
+        self._set_spans(doc)
+        return doc
+
+    def _annotated(self, raw: str) -> Doc:
+        tokens: list[Json] = []
+        starts: list[int] = []
+        for i, sentence in enumerate(self.place.at(self.paragraph, "sentences", list)):
+            inside = _Place(f"{self.place.path}.sentences[{i}]")
+            found = inside.at(sentence, "tokens", list)
+            for j, token in enumerate(found):
+                if not isinstance(token, dict) or not isinstance(token.get("orth"), str) or not token["orth"]:
+                    raise DataError(f"{inside.path}.tokens[{j}]: the token has no text; give it a key 'orth'.")
+            tokens.extend(found)
+            starts.extend([1] + [-1] * (len(found) - 1) if found else [])
+        words = [token["orth"] for token in tokens]
+        try:
+            doc = Doc(self.vocab, words=words, spaces=_spaces(tokens, raw), **self._columns(tokens))
+        except ValueError as error:
+            raise DataError(f"{self.place.path}: {error}") from None
+        doc.set_column("sent_start", starts)
+        self._set_entities(doc, tokens)
+        return doc
+
+    def _columns(self, tokens: list[Json]) -> dict[str, Any]:
+        """Give the arguments of the Doc for those keys that some token has."""
+        columns: dict[str, Any] = {}
+        for key, argument in (("tag", "tags"), ("pos", "pos"), ("morph", "morphs"), ("lemma", "lemmas")):
+            columns[argument] = self._texts(tokens, key)
+        deps = self._texts(tokens, "dep")
+        if deps is not None and any(deps):
+            columns["heads"] = [i + self._offset(token) for i, token in enumerate(tokens)]
+            columns["deps"] = deps
+        return columns
+
+    def _texts(self, tokens: list[Json], key: str) -> list[str] | None:
+        """Give one value of each token, empty where it has none; None where no token has one."""
+        values = [token.get(key) for token in tokens]
+        kinds = set(map(type, values))
+        if kinds <= {type(None)}:
+            return None
+        if not kinds <= {str, type(None)}:
+            wrong = next(value for value in values if not isinstance(value, (str, type(None))))
+            raise DataError(f"{self.place.path}: there is {_kind(wrong)} for {key!r} of a token where a text is due.")
+        return [value or "" for value in values]
+
+    def _offset(self, token: Json) -> int:
+        """Give the head of a token, relative to it."""
+        head = token.get("head")
+        if head is None or not token.get("dep"):
+            return 0
+        if not isinstance(head, int):
+            raise DataError(
+                f"{self.place.path}: the head of token {token['orth']!r} is {_kind(head)}; write how many tokens away "
+                "it is, 0 for the root."
+            )
+        return head
+
+    def _set_entities(self, doc: Doc, tokens: list[Json]) -> None:
+        """Annotate entities from the tags of tokens, or else from offsets."""
+        tags: list[str | None] = [token.get("ner") for token in tokens]
+        if all(tag is None for tag in tags):
+            offsets = self.place.at(self.paragraph, "entities", list, default=[])
+            if not offsets or doc.has_unknown_spaces:
+                return
+            tags = [*offsets_to_biluo_tags(doc, offsets)]
+        try:
+            set_entity_tags(doc, [tag or None for tag in tags])
+        except DataError as error:
+            raise DataError(f"{self.place.path}: {error}") from None
+        links = self.place.at(self.paragraph, "links", list, default=[])
+        if links:
+            set_links(doc, {(start, end): candidates for start, end, candidates in links})
+
+    def _cats(self) -> dict[str, float]:
+        cats = self.paragraph.get("cats")
+        if not cats:
+            return {}
+        if isinstance(cats, dict):
+            return dict(cats)
+        try:
+            return {each["label"]: each["value"] for each in cats}
+        except (TypeError, KeyError):
+            raise DataError(
+                f"{self.place.path}.cats: categories are a list of objects with 'label' and 'value'; correct it."
+            ) from None
+
+    def _set_spans(self, doc: Doc) -> None:
+        spans: Mapping[str, list[Any]] = self.place.at(self.paragraph, "spans", dict, default={})
+        if spans:
+            try:
+                set_spans(doc, spans)
+            except DataError as error:
+                raise DataError(f"{self.place.path}: {error}") from None
+
+
+def _spaces(tokens: list[Json], raw: str) -> list[bool] | None:
+    """Say which tokens a space follows: as they say themselves, or as the text shows; None where nobody knows."""
+    if tokens and all(token.get("space") is not None for token in tokens):
+        return [bool(token["space"]) for token in tokens]
+    spaces = []
+    at = _skip_space(raw, 0)
+    for token in tokens:
+        if not raw.startswith(token["orth"], at):
+            return None
+        at += len(token["orth"])
+        following = _skip_space(raw, at)
+        spaces.append(following > at)
+        at = following
+    return spaces if at == len(raw) else None
+
+
+def _skip_space(text: str, at: int) -> int:
+    while at < len(text) and text[at].isspace():
+        at += 1
+    return at

@@ -1,0 +1,80 @@
+"""The attributes that a token can have, by name and by number."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import Final
+
+from .symbols import NAMES as SYMBOL_NAMES
+
+IS_ALPHA: Final = 1
+IS_ASCII: Final = 2
+IS_DIGIT: Final = 3
+IS_LOWER: Final = 4
+IS_PUNCT: Final = 5
+IS_SPACE: Final = 6
+IS_TITLE: Final = 7
+IS_UPPER: Final = 8
+LIKE_URL: Final = 9
+LIKE_NUM: Final = 10
+LIKE_EMAIL: Final = 11
+IS_STOP: Final = 12
+IS_BRACKET: Final = 14
+IS_QUOTE: Final = 15
+IS_LEFT_PUNCT: Final = 16
+IS_RIGHT_PUNCT: Final = 17
+IS_CURRENCY: Final = 18
+ID: Final = 64
+ORTH: Final = 65
+LOWER: Final = 66
+NORM: Final = 67
+SHAPE: Final = 68
+PREFIX: Final = 69
+SUFFIX: Final = 70
+LENGTH: Final = 71
+CLUSTER: Final = 72
+LEMMA: Final = 73
+POS: Final = 74
+TAG: Final = 75
+DEP: Final = 76
+ENT_IOB: Final = 77
+ENT_TYPE: Final = 78
+HEAD: Final = 79
+SENT_START: Final = 80
+SPACY: Final = 81
+PROB: Final = 82
+LANG: Final = 83
+ENT_KB_ID: Final = 452
+MORPH: Final = 453
+ENT_ID: Final = 454
+IDX: Final = 455
+
+_ANNOTATIONS = (ENT_KB_ID, MORPH, ENT_ID, IDX)
+IDS: dict[str, int] = {
+    **{name: number for number, name in enumerate(SYMBOL_NAMES[: LANG + 1])},
+    **{SYMBOL_NAMES[number]: number for number in _ANNOTATIONS},
+}
+NAMES: dict[int, str] = {number: name for name, number in IDS.items()}
+# Flags are bits of one 64-bit number; these ids are flags.
+FLAGS = range(1, 64)
+
+
+def intify_attr(attr: str | int) -> int:
+    """Return the number of an attribute given by name (in any case) or by number.
+
+    Raises:
+        ValueError: There is no such attribute.
+    """
+    if isinstance(attr, str):
+        number = IDS.get(attr)
+        if number is None:
+            name = attr.upper()
+            number = IDS.get("SENT_START" if name == "IS_SENT_START" else name)
+        if number is not None:
+            return number
+        close = get_close_matches(attr.upper(), IDS, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else "; see nlpx.vocab.attrs for all names."
+        raise ValueError(f"There is no token attribute {attr!r}{hint}")
+    if attr in NAMES:
+        return int(attr)
+    raise ValueError(f"There is no token attribute with number {attr}.")

@@ -1,0 +1,361 @@
+"""A word type: its text, its hashes and what is true of it in every context."""
+
+from __future__ import annotations
+
+from struct import Struct, pack
+from typing import TYPE_CHECKING, Any, Final
+
+from . import attrs
+from .lexical import FLAG_GETTERS
+from .similarity import cosine
+
+if TYPE_CHECKING:
+    from .vectors import Array
+    from .vocab import Vocab
+
+# Packed hashes, in the order of the attribute ids ORTH LOWER NORM SHAPE PREFIX SUFFIX (65 to 70).
+N_HASHES: Final = 6
+HASHES: Final = Struct(f"<{N_HASHES}Q")
+FIRST_HASH: Final = attrs.ORTH
+_ONE = Struct("<Q")
+# spaCy's value for a word without a rank: the largest 64-bit number.
+OOV_RANK: Final = (1 << 64) - 1
+
+
+class Lexeme:
+    """An entry of the vocabulary; made by the `Vocab`, compared by identity.
+
+    The vocabulary refers to it weakly: it lives as long as a Doc, a cache or the permanent vocabulary refers to it.
+
+    Attributes:
+        vocab: The vocabulary that made it.
+        text: The word as it is written.
+        orth: The id of the text.
+        packed: Six hashes (orth, lower, norm, shape, prefix, suffix) as little-endian bytes; joined, they make the
+            feature matrix of a batch.
+    """
+
+    __slots__ = ("__weakref__", "_flags", "_norm", "_settings", "keeps", "orth", "packed", "text", "vocab")
+
+    vocab: Vocab
+    text: str
+    orth: int
+    packed: bytes
+    # What must live as long as this lexeme, so that the string store can answer for its strings.
+    keeps: object
+    # A norm that differs from the lower-case form.
+    _norm: str | None
+    # All flags as bits, or -1 before somebody asks.
+    _flags: int
+    # Cluster, probability and rank, where somebody has set them.
+    _settings: dict[str, Any] | None
+    # The flags as truth values; see `_add_flags`.
+    is_alpha: bool
+    is_ascii: bool
+    is_digit: bool
+    is_lower: bool
+    is_upper: bool
+    is_title: bool
+    is_punct: bool
+    is_space: bool
+    is_bracket: bool
+    is_quote: bool
+    is_left_punct: bool
+    is_right_punct: bool
+    is_currency: bool
+    is_stop: bool
+    like_url: bool
+    like_num: bool
+    like_email: bool
+
+    def __init__(self, vocab: Vocab, orth: int) -> None:
+        """Make the permanent lexeme of a string that the vocabulary knows, as spaCy's constructor does."""
+        raise TypeError("A Lexeme is made by its vocabulary: use vocab[text].")
+
+    def __repr__(self) -> str:
+        return f"<Lexeme {self.text!r}>"
+
+    def __len__(self) -> int:
+        return len(self.text)
+
+    def __reduce__(self) -> Any:
+        raise TypeError("A Lexeme cannot be pickled; keep its text instead.")
+
+    def hash_of(self, attr: int) -> int:
+        """Return one of the six packed hashes, by attribute id."""
+        (value,) = _ONE.unpack_from(self.packed, (attr - FIRST_HASH) * 8)
+        return int(value)
+
+    def value(self, attr: int) -> int:
+        """Return the number that any lexical attribute has for this word."""
+        if attr < attrs.ID:
+            return self.flags >> attr & 1
+        if attrs.ORTH <= attr <= attrs.SUFFIX:
+            return self.hash_of(attr)
+        if attr == attrs.LENGTH:
+            return len(self.text)
+        if attr == attrs.LANG:
+            return self.lang
+        if attr == attrs.CLUSTER:
+            return self.cluster
+        if attr == attrs.ID:
+            return self.rank
+        raise ValueError(f"{attrs.NAMES.get(attr, attr)} is not an attribute of a word type.")
+
+    def find_string(self, key: int) -> str | None:
+        """Return the one of this lexeme's strings that has an id, or None."""
+        # The text of the six packed hashes, found as bytes first because that is fast.
+        if key.to_bytes(8, "little") not in self.packed:
+            return None
+        hashes = HASHES.unpack(self.packed)
+        for place, name in enumerate(("text", "lower_", "norm_", "shape_", "prefix_", "suffix_")):
+            if hashes[place] == key:
+                return str(getattr(self, name))
+        return None
+
+    @property
+    def orth_(self) -> str:
+        """The word as it is written."""
+        return self.text
+
+    @property
+    def lower(self) -> int:
+        """The id of the lower-case form."""
+        return self.hash_of(attrs.LOWER)
+
+    @lower.setter
+    def lower(self, value: int) -> None:
+        self._set_hash(attrs.LOWER, value)
+
+    @property
+    def lower_(self) -> str:
+        """The lower-case form."""
+        return self._overridden("lower") or self.text.lower()
+
+    @lower_.setter
+    def lower_(self, value: str) -> None:
+        self.lower = self.vocab.strings.add(value)
+
+    @property
+    def norm(self) -> int:
+        """The id of the normalised form."""
+        return self.hash_of(attrs.NORM)
+
+    @norm.setter
+    def norm(self, value: int) -> None:
+        self.norm_ = self.vocab.strings[value]
+
+    @property
+    def norm_(self) -> str:
+        """The normalised form."""
+        return self.text.lower() if self._norm is None else self._norm
+
+    @norm_.setter
+    def norm_(self, value: str) -> None:
+        key = self.vocab.strings.add(value)
+        self._norm = value
+        self._pack(attrs.NORM, key)
+        self.vocab.pin(self)
+
+    @property
+    def shape(self) -> int:
+        """The id of the shape."""
+        return self.hash_of(attrs.SHAPE)
+
+    @shape.setter
+    def shape(self, value: int) -> None:
+        self._set_hash(attrs.SHAPE, value)
+
+    @property
+    def shape_(self) -> str:
+        """The outline of the word, such as Xxxx or dd."""
+        return self._overridden("shape") or self.vocab.shape_of(self.text)
+
+    @shape_.setter
+    def shape_(self, value: str) -> None:
+        self.shape = self.vocab.strings.add(value)
+
+    @property
+    def prefix(self) -> int:
+        """The id of the first characters."""
+        return self.hash_of(attrs.PREFIX)
+
+    @prefix.setter
+    def prefix(self, value: int) -> None:
+        self._set_hash(attrs.PREFIX, value)
+
+    @property
+    def prefix_(self) -> str:
+        """The first characters."""
+        return self._overridden("prefix") or self.vocab.prefix_of(self.text)
+
+    @prefix_.setter
+    def prefix_(self, value: str) -> None:
+        self.prefix = self.vocab.strings.add(value)
+
+    @property
+    def suffix(self) -> int:
+        """The id of the last characters."""
+        return self.hash_of(attrs.SUFFIX)
+
+    @suffix.setter
+    def suffix(self, value: int) -> None:
+        self._set_hash(attrs.SUFFIX, value)
+
+    @property
+    def suffix_(self) -> str:
+        """The last characters."""
+        return self._overridden("suffix") or self.vocab.suffix_of(self.text)
+
+    @suffix_.setter
+    def suffix_(self, value: str) -> None:
+        self.suffix = self.vocab.strings.add(value)
+
+    @property
+    def flags(self) -> int:
+        """All flags, each at the bit that is its attribute id."""
+        if self._flags < 0:
+            self._flags = self.vocab.flags_of(self.text)
+        return self._flags
+
+    @flags.setter
+    def flags(self, value: int) -> None:
+        self._flags = value
+        self.vocab.pin(self)
+
+    def check_flag(self, flag_id: int) -> bool:
+        """Tell whether a flag is set."""
+        return bool(self.flags >> flag_id & 1)
+
+    def set_flag(self, flag_id: int, value: bool) -> None:
+        """Set or clear a flag; the lexeme becomes permanent."""
+        bit = 1 << flag_id
+        self.flags = self.flags | bit if value else self.flags & ~bit
+
+    def set_attrs(self, **values: Any) -> None:
+        """Set several attributes, given by name in any case."""
+        for name, value in values.items():
+            attr = attrs.intify_attr(name)
+            if attr in attrs.FLAGS:
+                self.set_flag(attr, bool(value))
+            else:
+                plain = name.lower()
+                setattr(self, f"{plain}_" if isinstance(value, str) else plain, value)
+
+    @property
+    def cluster(self) -> int:
+        """The number of the word's cluster, 0 where none was set."""
+        return int(self._setting("cluster", 0))
+
+    @cluster.setter
+    def cluster(self, value: int) -> None:
+        self._set("cluster", value)
+
+    @property
+    def prob(self) -> float:
+        """The logarithm of the word's probability."""
+        return float(self._setting("prob", self.vocab.oov_prob))
+
+    @prob.setter
+    def prob(self, value: float) -> None:
+        self._set("prob", value)
+
+    @property
+    def rank(self) -> int:
+        """The row of the word in the vectors, or the largest 64-bit number."""
+        rank = self._setting("rank", None)
+        return self.vocab.vectors.key2row.get(self.orth, OOV_RANK) if rank is None else int(rank)
+
+    @rank.setter
+    def rank(self, value: int) -> None:
+        self._set("rank", value)
+
+    @property
+    def sentiment(self) -> float:
+        """A score for the word's sentiment, 0.0 where none was set."""
+        return float(self._setting("sentiment", 0.0))
+
+    @sentiment.setter
+    def sentiment(self, value: float) -> None:
+        self._set("sentiment", value)
+
+    @property
+    def lang(self) -> int:
+        """The id of the language code."""
+        return self.vocab.lang_id
+
+    @property
+    def lang_(self) -> str:
+        """The language code."""
+        return self.vocab.lang
+
+    @property
+    def is_oov(self) -> bool:
+        """Whether the word has no vector."""
+        return not self.has_vector
+
+    @property
+    def has_vector(self) -> bool:
+        """Whether the word has a vector."""
+        return self.vocab.has_vector(self.orth)
+
+    @property
+    def vector(self) -> Array:
+        """The word's vector, zeros where it has none."""
+        return self.vocab.get_vector(self.orth)
+
+    @vector.setter
+    def vector(self, value: Array) -> None:
+        self.vocab.set_vector(self.orth, value)
+
+    @property
+    def vector_norm(self) -> float:
+        """The length of the word's vector."""
+        return float((self.vector**2).sum() ** 0.5)
+
+    def similarity(self, other: Any) -> float:
+        """Return the cosine of the angle between two words' vectors, 0.0 where one has none."""
+        return cosine(self.vector, other.vector)
+
+    def _setting(self, name: str, default: Any) -> Any:
+        return default if self._settings is None else self._settings.get(name, default)
+
+    def _set(self, name: str, value: Any) -> None:
+        if self._settings is None:
+            self._settings = {}
+        self._settings[name] = value
+        self.vocab.pin(self)
+
+    def _overridden(self, name: str) -> str | None:
+        """Return the string that somebody has set in place of a derived one."""
+        key = self._setting(name, None)
+        return None if key is None else self.vocab.strings[key]
+
+    def _set_hash(self, attr: int, value: int) -> None:
+        self._set(attrs.NAMES[attr].lower(), int(value))
+        self._pack(attr, int(value))
+
+    def _pack(self, attr: int, value: int) -> None:
+        place = (attr - FIRST_HASH) * 8
+        self.packed = self.packed[:place] + pack("<Q", value) + self.packed[place + 8 :]
+
+
+def _add_flags() -> None:
+    """Give Lexeme a property for every named flag."""
+    for number in FLAG_GETTERS:
+        setattr(Lexeme, attrs.NAMES[number].lower(), _flag(number))
+
+
+def _flag(number: int) -> property:
+    bit = 1 << number
+
+    def get(self: Lexeme) -> bool:
+        return bool(self.flags & bit)
+
+    def put(self: Lexeme, value: bool) -> None:
+        self.set_flag(number, value)
+
+    return property(get, put, doc=f"The flag {attrs.NAMES[number]}.")
+
+
+_add_flags()

@@ -1,0 +1,63 @@
+"""Pack and unpack msgpack with NumPy arrays in it, in the form that srsly writes.
+
+srsly looks through the entry points of all installed packages at every call, which takes longer than to unpack a Doc.
+Its compiled packer does not, so that is what is used here; nothing that is unpacked runs code.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from srsly.msgpack._packer import Packer
+from srsly.msgpack._unpacker import unpackb
+
+
+def pack(data: Any) -> bytes:
+    """Return data as msgpack.
+
+    Raises:
+        TypeError: Something in the data is no number, string, bytes, list, dictionary or array.
+    """
+    packed: bytes = Packer(use_bin_type=True, default=_encode).pack(data)
+    return packed
+
+
+def unpack(packed: bytes, *, use_list: bool = True) -> Any:
+    """Return what some msgpack holds.
+
+    Args:
+        packed: The msgpack.
+        use_list: Whether sequences become lists; tuples can be the keys of dictionaries.
+
+    Raises:
+        ValueError: It is no msgpack, or there is more behind it.
+    """
+    return unpackb(packed, raw=False, use_list=use_list, strict_map_key=False, object_hook=_decode)
+
+
+def _encode(value: Any) -> Any:
+    """Return an array or a NumPy number as a dictionary of type, shape and bytes."""
+    if isinstance(value, np.ndarray):
+        if value.dtype.hasobject:
+            raise TypeError("An array of Python objects cannot be saved; make it an array of numbers.")
+        return {
+            b"nd": True,
+            b"type": value.dtype.str,
+            b"kind": b"",
+            b"shape": value.shape,
+            b"data": value.tobytes(),
+        }
+    if isinstance(value, (np.number, np.bool_)):
+        return {b"nd": False, b"type": value.dtype.str, b"data": value.tobytes()}
+    if hasattr(value, "get") and hasattr(value, "dtype"):
+        # An array on a GPU.
+        return _encode(value.get())
+    raise TypeError(f"A {type(value).__name__} cannot be saved: {value!r:.80}. Use numbers, strings, lists and arrays.")
+
+
+def _decode(value: dict[Any, Any]) -> Any:
+    if b"nd" not in value:
+        return value
+    array = np.frombuffer(value[b"data"], dtype=np.dtype(value[b"type"]))
+    return array.reshape(value[b"shape"]).copy() if value[b"nd"] else array[0]

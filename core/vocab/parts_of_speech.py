@@ -1,0 +1,23 @@
+"""The universal parts of speech, which are symbols with small ids."""
+
+from __future__ import annotations
+
+from .symbols import NAMES as SYMBOL_NAMES
+
+_FIRST, _LAST = 84, 103
+
+IDS: dict[str, int] = {"": 0, **{SYMBOL_NAMES[number]: number for number in range(_FIRST, _LAST + 1)}}
+NAMES: dict[int, str] = {number: name for name, number in IDS.items()}
+
+
+def pos_id(name: str) -> int:
+    """Return the id of a universal part of speech.
+
+    Raises:
+        ValueError: There is none of that name.
+    """
+    if name not in IDS:
+        raise ValueError(
+            f"{name!r} is not a universal part of speech ({', '.join(list(IDS)[1:])}); other tags go into `tag`."
+        )
+    return IDS[name]

@@ -1,0 +1,226 @@
+"""A store that gives the string for a number.
+
+Two kinds of strings live in it. *Permanent* ones (labels, vocabulary files, whatever is added) stay as long as the
+store. *Held* ones stay as long as somebody holds them: a lexeme holds its text, a Doc its lemmas. So a stream of
+never-seen words does not grow the store, and whatever a living token shows can be looked up.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, overload
+from weakref import WeakSet, ref
+
+from ..errors import ModelError
+from .files import write_bytes
+from .symbols import IDS as SYMBOL_IDS
+from .symbols import NAMES as SYMBOL_NAMES
+from .symbols import string_id, string_ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+
+class Holder(Protocol):
+    """Whatever keeps one string alive: as long as it lives, the store can tell its text."""
+
+    @property
+    def text(self) -> str:
+        """The string that is held."""
+
+
+class StringSource(Protocol):
+    """Who can tell strings that are derived from living ones, such as the shape of a word."""
+
+    def find_string(self, key: int) -> str | None:
+        """Return the string for an id, if it is one of them."""
+
+
+class HeldString:
+    """Keep one string readable for as long as this object is referred to."""
+
+    __slots__ = ("__weakref__", "text")
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+class _Reference(ref[HeldString]):
+    """A weak reference to a holder that knows which entry to remove when the holder goes."""
+
+    __slots__ = ("key",)
+    key: int
+
+
+class StringStore:
+    """Map strings to 64-bit ids and back.
+
+    Args:
+        strings: Strings to add at once.
+    """
+
+    def __init__(self, strings: Iterable[str] | None = None) -> None:
+        self._texts: dict[int, str] = {}
+        # What keeps a string alive just now, by id.
+        self.held: dict[int, ref[Any]] = {}
+        self._forget = _forgetter(self.held)
+        self.sources: WeakSet[StringSource] = WeakSet()
+        if strings is not None:
+            self.update(strings)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(list(self._texts.values()))
+
+    def __contains__(self, key: str | int) -> bool:
+        if isinstance(key, str):
+            key = string_id(key)
+        return key < len(SYMBOL_NAMES) or key in self._texts or self._find(key) is not None
+
+    @overload
+    def __getitem__(self, key: str) -> int: ...
+
+    @overload
+    def __getitem__(self, key: int) -> str: ...
+
+    def __getitem__(self, key: str | int) -> int | str:
+        if isinstance(key, str):
+            return string_id(key)
+        text = self._texts.get(key)
+        if text is not None:
+            return text
+        if 0 <= key < len(SYMBOL_NAMES):
+            return SYMBOL_NAMES[key]
+        text = self._find(int(key))
+        if text is None:
+            raise KeyError(
+                f"No string is known for the id {key}: it was never added to this StringStore, or the Doc that "
+                "brought it is gone. Use the vocab that the id came from, or add the string first."
+            )
+        return text
+
+    def get(self, key: int, default: str = "") -> str:
+        """Return the string for an id, or a default."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+    def add(self, string: str) -> int:
+        """Keep a string for good and return its id."""
+        if not isinstance(string, str):
+            raise TypeError(f"Only a string can be added to a StringStore, not {type(string).__name__}.")
+        key = SYMBOL_IDS.get(string)
+        if key is None:
+            key = string_id(string)
+            self._texts[key] = string
+        return key
+
+    def update(self, strings: Iterable[str]) -> None:
+        """Keep many strings for good, faster than one by one."""
+        texts = [text for text in strings if text not in SYMBOL_IDS]
+        self._texts.update(zip(string_ids(texts).tolist(), texts, strict=True))
+
+    def hold(self, string: str) -> tuple[int, Holder | None]:
+        """Return the id of a string and, unless the string is permanent, what the caller must refer to to keep it."""
+        key = SYMBOL_IDS.get(string)
+        if key is not None:
+            return key, None
+        key = string_id(string)
+        if key in self._texts:
+            return key, None
+        holder = self.holder(key)
+        if holder is None:
+            holder = HeldString(string)
+            reference = self.held[key] = _Reference(holder, self._forget)
+            reference.key = key
+        return key, holder
+
+    def holder(self, key: int) -> Holder | None:
+        """Return what keeps the string of an id alive just now, if anything."""
+        reference = self.held.get(key)
+        return None if reference is None else reference()
+
+    def offer(self, key: int, reference: ref[Any]) -> Holder | None:
+        """Take a weak reference to a holder that can answer for an id; whoever offers it removes it from `held`.
+
+        Returns:
+            The holder that answers already and goes on doing so, which the new one must keep alive.
+        """
+        holder = self.holder(key)
+        if holder is None and key >= len(SYMBOL_NAMES) and key not in self._texts:
+            self.held[key] = reference
+        return holder
+
+    def as_int(self, key: str | int) -> int:
+        """Return the id of a string; an id is returned as it is."""
+        return string_id(key) if isinstance(key, str) else int(key)
+
+    def as_string(self, key: str | int) -> str:
+        """Return the string for an id; a string is returned as it is."""
+        return key if isinstance(key, str) else self[key]
+
+    def keys(self) -> list[int]:
+        """Return the ids of all permanent strings."""
+        return list(self._texts)
+
+    def values(self) -> list[int]:
+        """Return the ids of all permanent strings, under the name that spaCy has for them."""
+        return list(self._texts)
+
+    def items(self) -> list[tuple[str, int]]:
+        """Return all permanent strings with their ids."""
+        return [(text, key) for key, text in self._texts.items()]
+
+    def to_disk(self, path: str | Path) -> None:
+        """Write all permanent strings as a sorted JSON list."""
+        text = json.dumps(sorted(self._texts.values()), ensure_ascii=False, indent=0)
+        write_bytes(path, text.encode("utf8", "surrogatepass"))
+
+    def from_disk(self, path: str | Path) -> StringStore:
+        """Replace all permanent strings by those of a file.
+
+        Raises:
+            ModelError: The file cannot be read.
+        """
+        try:
+            self._replace(json.loads(Path(path).read_bytes()))
+        except (OSError, ValueError, TypeError) as error:
+            raise ModelError(f"The strings in {path} cannot be read ({error}); save the pipeline again.") from error
+        return self
+
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        """Return all permanent strings as a sorted JSON list."""
+        return json.dumps(sorted(self._texts.values()), ensure_ascii=False, separators=(",", ":")).encode("utf8")
+
+    def from_bytes(self, bytes_data: bytes, **kwargs: Any) -> StringStore:
+        """Replace all permanent strings by those of a byte string."""
+        self._replace(json.loads(bytes_data))
+        return self
+
+    def _replace(self, strings: Iterable[str]) -> None:
+        self._texts.clear()
+        self.update(strings)
+
+    def _find(self, key: int) -> str | None:
+        holder = self.holder(key)
+        if holder is not None:
+            return holder.text
+        for source in self.sources:
+            text = source.find_string(key)
+            if text is not None:
+                return text
+        return None
+
+
+def _forgetter(held: dict[int, ref[Any]]) -> Callable[[_Reference], None]:
+    """Return a callback that removes a dead holder; it refers to the table only, not to the store."""
+
+    def forget(reference: _Reference) -> None:
+        if held.get(reference.key) is reference:
+            del held[reference.key]
+
+    return forget

@@ -1,0 +1,64 @@
+"""The built-in symbols: names that have small fixed ids instead of a hash.
+
+Attribute names, universal parts of speech, entity types and dependency labels. The table is part of the file formats:
+the id of a symbol is its place in the list.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .hashing import hash_string, hash_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def _names() -> list[str]:
+    """Return all names, each at the place that is its id."""
+    flags = """IS_ALPHA IS_ASCII IS_DIGIT IS_LOWER IS_PUNCT IS_SPACE IS_TITLE IS_UPPER LIKE_URL LIKE_NUM LIKE_EMAIL
+        IS_STOP IS_OOV_DEPRECATED IS_BRACKET IS_QUOTE IS_LEFT_PUNCT IS_RIGHT_PUNCT IS_CURRENCY"""
+    attributes = """ID ORTH LOWER NORM SHAPE PREFIX SUFFIX LENGTH CLUSTER LEMMA POS TAG DEP ENT_IOB ENT_TYPE HEAD
+        SENT_START SPACY PROB LANG"""
+    parts_of_speech = """ADJ ADP ADV AUX CONJ CCONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SYM VERB X EOL
+        SPACE"""
+    entities = """PERSON NORP FACILITY ORG GPE LOC PRODUCT EVENT WORK_OF_ART LANGUAGE LAW DATE TIME PERCENT MONEY
+        QUANTITY ORDINAL CARDINAL"""
+    dependencies = """acomp advcl advmod agent amod appos attr aux auxpass cc ccomp complm conj cop csubj csubjpass
+        dep det dobj expl hmod hyph infmod intj iobj mark meta neg nmod nn npadvmod nsubj nsubjpass num number oprd
+        obj obl parataxis partmod pcomp pobj poss possessive preconj prep prt punct quantmod relcl rcmod root xcomp
+        acl"""
+    later = "ENT_KB_ID MORPH ENT_ID IDX _"
+    return [
+        "",
+        *flags.split(),
+        *(f"FLAG{number}" for number in range(19, 64)),
+        *attributes.split(),
+        *parts_of_speech.split(),
+        *(f"DEPRECATED{number:03}" for number in range(1, 277)),
+        *entities.split(),
+        *dependencies.split(),
+        *later.split(),
+    ]
+
+
+NAMES = _names()
+IDS = {name: number for number, name in enumerate(NAMES)}
+
+
+def string_id(text: str) -> int:
+    """Return the number that stands for a string everywhere: a symbol's id, else its hash; 0 for no string."""
+    symbol = IDS.get(text)
+    return hash_string(text) if symbol is None else symbol
+
+
+def string_ids(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the ids of many strings as one array."""
+    ids = hash_strings(texts)
+    for place, text in enumerate(texts):
+        if text in IDS:
+            ids[place] = IDS[text]
+    return ids

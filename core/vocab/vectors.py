@@ -1,0 +1,464 @@
+"""Word vectors: a table with a row for each word, or a small one into which all n-grams are hashed (floret)."""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import numpy as np
+
+from ..errors import ModelError
+from . import attrs, floret, msgpack
+from .files import write_bytes
+from .strings import StringStore
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+# An array of NumPy, or of CuPy when the vectors are on a GPU.
+Array: TypeAlias = Any
+
+MODES: Final = ("default", "floret")
+# Floret vectors are computed, so they are remembered; more different words than this are forgotten together.
+_MEMO_SIZE: Final = 20_000
+
+
+class Vectors:
+    """Keep a table of vectors and say which a word has.
+
+    Args:
+        strings: The store that resolves keys.
+        shape: Rows and columns of an empty table.
+        data: The table.
+        keys: The keys of the first rows of `data`, in order.
+        name: A name for the vectors.
+        mode: ``default`` (a row for each word) or ``floret`` (rows hashed from n-grams).
+        minn: The length of the shortest n-gram (floret).
+        maxn: The length of the longest n-gram (floret).
+        hash_count: How many rows an n-gram has, 1 to 4 (floret).
+        hash_seed: The seed of the hash (floret).
+        bow: The character put before a word (floret).
+        eow: The character put after a word (floret).
+        attr: The attribute of a token that is looked up.
+
+    Raises:
+        ValueError: The settings do not fit together.
+    """
+
+    def __init__(
+        self,
+        *,
+        strings: StringStore | None = None,
+        shape: tuple[int, int] | None = None,
+        data: Array | None = None,
+        keys: Iterable[str | int] | None = None,
+        name: str | None = None,
+        mode: str = "default",
+        minn: int = 0,
+        maxn: int = 0,
+        hash_count: int = 1,
+        hash_seed: int = 0,
+        bow: str = "<",
+        eow: str = ">",
+        attr: str | int = "ORTH",
+    ) -> None:
+        self.strings = StringStore() if strings is None else strings
+        self.name = name
+        self.mode = str(mode)
+        self.minn, self.maxn = minn, maxn
+        self.hash_count, self.hash_seed = hash_count, hash_seed
+        self.bow, self.eow = bow, eow
+        self.attr = attrs.intify_attr(attr)
+        self._check_mode(data)
+        self.data: Array = np.zeros(shape or (0, 0), dtype=np.float32) if data is None else data
+        self.key2row: dict[int, int] = {}
+        self._unset: list[int] = []
+        self._memo: dict[int, Array] = {}
+        if self.mode == "default":
+            for row, key in enumerate(keys or ()):
+                self._check_row(row, self.strings.as_int(key))
+                self.key2row[self._add_key(key)] = row
+            self._find_unset()
+
+    def _check_mode(self, data: Array | None) -> None:
+        if self.mode not in MODES:
+            raise ValueError(f"The mode of vectors is {' or '.join(MODES)}, not {self.mode!r}.")
+        if self.mode == "default":
+            return
+        if data is None:
+            raise ValueError("Floret vectors need their whole table: give `data`.")
+        if self.maxn < self.minn:
+            raise ValueError(f"The longest n-gram (maxn={self.maxn}) is shorter than the shortest (minn={self.minn}).")
+        if not 1 <= self.hash_count <= 4:
+            raise ValueError(f"Floret vectors hash every n-gram into 1 to 4 rows, not hash_count={self.hash_count}.")
+
+    # Size
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Rows and columns of the table."""
+        rows, columns = self.data.shape
+        return int(rows), int(columns)
+
+    @property
+    def size(self) -> int:
+        """The number of numbers in the table."""
+        return int(self.data.size)
+
+    @property
+    def vectors_length(self) -> int:
+        """The width of a vector."""
+        return self.shape[1]
+
+    @property
+    def is_full(self) -> bool:
+        """Whether no row is free; a floret table always is."""
+        return not self._unset
+
+    @property
+    def n_keys(self) -> int:
+        """The number of keys, -1 where every word has a vector."""
+        return -1 if self.mode == "floret" else len(self.key2row)
+
+    def __len__(self) -> int:
+        return self.shape[0]
+
+    def __repr__(self) -> str:
+        rows, columns = self.shape
+        return f"<Vectors {self.name or ''}: {rows} x {columns}, {self.mode}>"
+
+    # Looking up
+
+    def __contains__(self, key: str | int) -> bool:
+        return self.mode == "floret" or self.strings.as_int(key) in self.key2row
+
+    def __getitem__(self, key: str | int) -> Array:
+        if self.mode == "floret":
+            return self._floret_vector(self.strings.as_int(key), key)
+        row = self.key2row.get(self.strings.as_int(key))
+        if row is None:
+            raise KeyError(f"There is no vector for {key!r}.")
+        return self.data[row]
+
+    def __setitem__(self, key: str | int, vector: Any) -> None:
+        self._check_default("set")
+        row = self.key2row.get(self.strings.as_int(key))
+        if row is None:
+            raise KeyError(f"There is no vector for {key!r} to replace; use Vectors.add.")
+        self.data[row] = self._xp.asarray(vector)
+
+    def __iter__(self) -> Iterator[int]:
+        yield from self.key2row
+
+    def get_batch(self, keys: Sequence[str | int]) -> Array:
+        """Return the vectors of many keys, zeros where a key has none, shape (len(keys), vectors_length)."""
+        ids = [self.strings.as_int(key) for key in keys]
+        if not ids:
+            return self._xp.zeros((0, self.vectors_length), dtype=self.data.dtype)
+        if self.mode == "floret":
+            return self._xp.stack([self._floret_vector(key, word) for key, word in zip(ids, keys, strict=True)])
+        find = self.key2row.get
+        rows = self._xp.asarray([find(key, -1) for key in ids])
+        if not len(self):
+            return self._xp.zeros((len(ids), self.vectors_length), dtype=self.data.dtype)
+        vectors = self.data[rows]
+        vectors[rows < 0] = 0
+        return vectors
+
+    def vector_of(self, key: int) -> Array:
+        """Return the vector of a key, zeros where it has none."""
+        if self.mode == "floret":
+            return self._floret_vector(key, key)
+        row = self.key2row.get(key)
+        if row is None:
+            return self._xp.zeros(self.vectors_length, dtype=np.float32)
+        return self.data[row]
+
+    def find(
+        self,
+        *,
+        key: str | int | None = None,
+        keys: Iterable[str | int] | None = None,
+        row: int | None = None,
+        rows: Iterable[int] | None = None,
+    ) -> Any:
+        """Return the row of a key (-1 for none), the rows of keys, the key of a row or the keys of rows.
+
+        Raises:
+            ValueError: Not exactly one of the four is given, or the vectors are floret vectors.
+            KeyError: A row has no key.
+        """
+        self._check_default("search")
+        if sum(given is not None for given in (key, keys, row, rows)) != 1:
+            raise ValueError("Vectors.find takes exactly one of key, keys, row and rows.")
+        if key is not None:
+            return self.key2row.get(self.strings.as_int(key), -1)
+        if keys is not None:
+            found = [self.key2row.get(self.strings.as_int(one), -1) for one in keys]
+            return np.asarray(found, dtype=np.int32)
+        row2key: dict[int, int] = {}
+        for known, place in self.key2row.items():
+            row2key.setdefault(place, known)
+        if row is not None:
+            return row2key[row]
+        return np.asarray([row2key[one] for one in rows or ()], dtype=np.uint64)
+
+    def keys(self) -> Any:
+        """Return all keys."""
+        return self.key2row.keys()
+
+    def values(self) -> Iterator[Array]:
+        """Yield the vectors of all rows that have a key."""
+        used = set(self.key2row.values())
+        for row in range(len(self)):
+            if row in used:
+                yield self.data[row]
+
+    def items(self) -> Iterator[tuple[int, Array]]:
+        """Yield keys and vectors."""
+        for key, row in self.key2row.items():
+            yield key, self.data[row]
+
+    def most_similar(
+        self, queries: Array, *, batch_size: int = 1024, n: int = 1, sort: bool = True
+    ) -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.float32]]:
+        """Find the vectors that point most in the directions of others.
+
+        Args:
+            queries: Vectors, shape (n_queries, vectors_length).
+            batch_size: How many are compared at a time.
+            n: How many to return for each.
+            sort: Whether the most similar comes first.
+
+        Returns:
+            Keys, rows and similarities, each of shape (n_queries, n).
+
+        Raises:
+            ValueError: There are fewer vectors than `n`, or they are floret vectors.
+        """
+        self._check_default("search")
+        row2key: dict[int, int] = {}
+        for key, row in self.key2row.items():
+            row2key.setdefault(row, key)
+        filled = np.array(sorted(row2key), dtype=np.int64)
+        if n > len(filled):
+            raise ValueError(f"The {n} most similar vectors cannot be found: the table has {len(filled)}.")
+        table = _unit(self._xp, self.data[filled])
+        best_rows = np.zeros((len(queries), n), dtype=np.int32)
+        best = np.zeros((len(queries), n), dtype=np.float32)
+        for start in range(0, len(queries), batch_size):
+            scores = _unit(self._xp, self._xp.asarray(queries[start : start + batch_size])) @ table.T
+            places = self._xp.argpartition(scores, -n, axis=1)[:, -n:]
+            chosen = self._xp.take_along_axis(scores, places, axis=1)
+            if sort:
+                order = self._xp.argsort(-chosen, axis=1, kind="stable")
+                places = self._xp.take_along_axis(places, order, axis=1)
+                chosen = self._xp.take_along_axis(chosen, order, axis=1)
+            end = start + len(scores)
+            best_rows[start:end] = filled[_to_numpy(places)]
+            best[start:end] = np.clip(_to_numpy(chosen).round(4), -1, 1)
+        keys = np.array([[row2key[row] for row in rows] for rows in best_rows.tolist()], dtype=np.uint64)
+        return keys.reshape(best_rows.shape), best_rows, best
+
+    # Changing
+
+    def add(self, key: str | int, *, vector: Any = None, row: int | None = None) -> int:
+        """Give a key a row, a free one if none is named, and perhaps set the row's vector.
+
+        Returns:
+            The row.
+
+        Raises:
+            ValueError: The row is not in the table, or no row is free.
+        """
+        self._check_default("change")
+        number = self._add_key(key)
+        if row is None:
+            row = self.key2row.get(number)
+        if row is None:
+            if self.is_full:
+                raise ValueError(f"The table of vectors is full ({len(self)} rows); resize it to add {key!r}.")
+            row = self._unset[-1]
+        self._check_row(row, number)
+        if vector is not None:
+            self.data[row] = self._xp.asarray(vector)
+        self.key2row[number] = int(row)
+        if row in self._unset:
+            self._unset.remove(row)
+        return int(row)
+
+    def resize(self, shape: tuple[int, int], inplace: bool = False) -> list[tuple[int, int]]:
+        """Change the number of rows and columns.
+
+        Returns:
+            The keys that have lost their rows, with those.
+        """
+        self._check_default("resize")
+        rows, columns = min(shape[0], self.shape[0]), min(shape[1], self.shape[1])
+        table = self._xp.zeros(shape, dtype=self.data.dtype)
+        table[:rows, :columns] = self.data[:rows, :columns]
+        self.data = table
+        removed = [(key, row) for key, row in self.key2row.items() if row >= shape[0]]
+        self.key2row = {key: row for key, row in self.key2row.items() if row < shape[0]}
+        self._find_unset()
+        return removed
+
+    def clear(self) -> None:
+        """Forget all keys; the table stays."""
+        self._check_default("clear")
+        self.key2row = {}
+        self._find_unset()
+
+    def prune(self, n_rows: int, *, batch_size: int = 1024) -> dict[str, tuple[str, float]]:
+        """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`."""
+        self._check_default("prune")
+        lost = {key: row for key, row in self.key2row.items() if row >= n_rows}
+        old = self.data
+        self.resize((n_rows, self.shape[1]))
+        if not lost:
+            return {}
+        keys, rows, scores = self.most_similar(old[list(lost.values())], batch_size=batch_size)
+        for key, row in zip(lost, rows[:, 0].tolist(), strict=True):
+            self.key2row[key] = row
+        return {
+            self.strings[key]: (self.strings[int(near)], float(score))
+            for key, near, score in zip(lost, keys[:, 0], scores[:, 0], strict=True)
+        }
+
+    def deduplicate(self) -> None:
+        """Give keys with equal vectors one row, and drop rows without keys."""
+        self._check_default("deduplicate")
+        rows = list(self.key2row.values())
+        table, inverse = np.unique(_to_numpy(self.data)[rows], axis=0, return_inverse=True)
+        self.data = self._xp.asarray(table)
+        self.key2row = dict(zip(self.key2row, inverse.ravel().tolist(), strict=True))
+        self._find_unset()
+
+    def to_ops(self, ops: Any) -> None:
+        """Move the table to where a thinc `Ops` computes."""
+        self.data = ops.asarray(self.data)
+        self._memo.clear()
+
+    # Files
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write table, keys and settings into a folder."""
+        folder = Path(path)
+        buffer = io.BytesIO()
+        np.save(buffer, _to_numpy(self.data), allow_pickle=False)
+        write_bytes(folder / "vectors", buffer.getvalue())
+        write_bytes(folder / "key2row", msgpack.pack(self.key2row))
+        write_bytes(folder / "vectors.cfg", json.dumps(self._settings(), ensure_ascii=False, indent=2).encode("utf8"))
+        if "strings" not in exclude:
+            self.strings.to_disk(folder / "strings.json")
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Vectors:
+        """Replace the contents by those of a folder; a file that is not there leaves its part as it is.
+
+        Raises:
+            ModelError: A file cannot be read.
+        """
+        folder = Path(path)
+        if "strings" not in exclude and (folder / "strings.json").exists():
+            self.strings.from_disk(folder / "strings.json")
+        try:
+            if (folder / "vectors.cfg").exists():
+                self._set_settings(json.loads((folder / "vectors.cfg").read_bytes()))
+            if (folder / "key2row").exists():
+                self.key2row = dict(msgpack.unpack((folder / "key2row").read_bytes()))
+            if (folder / "vectors").exists():
+                with (folder / "vectors").open("rb") as file:
+                    self.data = self._xp.asarray(np.load(file, allow_pickle=False))
+        except (OSError, ValueError, TypeError, EOFError) as error:
+            raise ModelError(f"The vectors in {folder} cannot be read ({error}); save the pipeline again.") from error
+        self._loaded()
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return table, keys and settings as msgpack."""
+        parts: dict[str, Any] = {} if "strings" in exclude else {"strings": self.strings.to_bytes()}
+        parts["key2row"] = msgpack.pack(self.key2row)
+        parts["vectors"] = msgpack.pack(_to_numpy(self.data))
+        parts["vectors.cfg"] = json.dumps(self._settings(), ensure_ascii=False)
+        return msgpack.pack(parts)
+
+    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Vectors:
+        """Replace the contents by those of a byte string."""
+        parts = msgpack.unpack(data)
+        if "strings" in parts and "strings" not in exclude:
+            self.strings.from_bytes(parts["strings"])
+        self._set_settings(json.loads(parts["vectors.cfg"]))
+        self.key2row = dict(msgpack.unpack(parts["key2row"]))
+        self.data = self._xp.asarray(msgpack.unpack(parts["vectors"]))
+        self._loaded()
+        return self
+
+    def _settings(self) -> dict[str, Any]:
+        if self.mode == "default":
+            return {"mode": self.mode}
+        names = ("mode", "minn", "maxn", "hash_count", "hash_seed", "bow", "eow", "attr")
+        return {name: getattr(self, name) for name in names}
+
+    def _set_settings(self, settings: dict[str, Any]) -> None:
+        for name in ("minn", "maxn", "hash_count", "hash_seed", "bow", "eow", "mode"):
+            setattr(self, name, settings.get(name, getattr(self, name)))
+        self.attr = attrs.intify_attr(settings.get("attr", "ORTH"))
+
+    def _loaded(self) -> None:
+        self._memo.clear()
+        self._find_unset()
+
+    # What the above share
+
+    @property
+    def _xp(self) -> Any:
+        """The module of arrays like the table: NumPy, or CuPy on a GPU."""
+        return sys.modules[type(self.data).__module__.partition(".")[0]]
+
+    def _add_key(self, key: str | int) -> int:
+        return self.strings.add(key) if isinstance(key, str) else int(key)
+
+    def _find_unset(self) -> None:
+        """List the rows without a key, the first one last."""
+        used = set(self.key2row.values())
+        free = () if self.mode == "floret" else range(len(self) - 1, -1, -1)
+        self._unset = [row for row in free if row not in used]
+
+    def _check_default(self, action: str) -> None:
+        if self.mode == "floret":
+            raise ValueError(f"Floret vectors are computed from n-grams: there is nothing to {action}.")
+
+    def _check_row(self, row: int, key: int) -> None:
+        if not 0 <= row < len(self):
+            raise ValueError(f"Row {row} for the key {key} is not in the table of {len(self)} vectors; resize it.")
+
+    def _floret_vector(self, key: int, word: str | int) -> Array:
+        """Return the mean of the rows of a word's n-grams."""
+        vector = self._memo.get(key)
+        if vector is None:
+            text = word if isinstance(word, str) else self.strings[key]
+            if not text:
+                return self._xp.zeros(self.vectors_length, dtype=self.data.dtype)
+            rows: list[int] = []
+            for ngram in floret.ngrams(f"{self.bow}{text}{self.eow}", minn=self.minn, maxn=self.maxn):
+                rows += floret.ngram_rows(ngram, seed=self.hash_seed, count=self.hash_count, n_rows=len(self))
+            if len(self._memo) >= _MEMO_SIZE:
+                self._memo.clear()
+            vector = self._memo[key] = self.data[rows].mean(axis=0)
+        return vector
+
+
+def _unit(xp: Any, table: Array) -> Array:
+    """Return rows scaled to length one; zeros stay zeros."""
+    lengths = xp.sqrt((table * table).sum(axis=1, keepdims=True))
+    return table / xp.where(lengths == 0, 1, lengths)
+
+
+def _to_numpy(array: Any) -> Array:
+    """Return an array in main memory."""
+    return array.get() if hasattr(array, "get") else np.asarray(array)

@@ -1,0 +1,423 @@
+"""The vocabulary: word types, strings, vectors and tables that all Docs of a pipeline share.
+
+Lexemes are held weakly. What never-seen words bring goes when the last Doc that shows them goes; permanent are only the
+words that somebody asks for with ``vocab[text]``, has set something on, or loads from a vocabulary file.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from weakref import ref
+
+from . import attrs, msgpack
+from .lexeme import HASHES, Lexeme
+from .lexical import FLAG_GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
+from .lookups import Lookups
+from .morphology import Morphology
+from .strings import StringStore
+from .symbols import string_id
+from .vectors import Array, Vectors
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+# Prefixes, suffixes and shapes come back all the time; more different ones than this are forgotten together.
+_MEMO_SIZE = 50_000
+# Strings that were found by looking through the living lexemes.
+_FOUND_SIZE = 50_000
+
+
+class _Reference(ref[Lexeme]):
+    """A weak reference to a lexeme that knows where it is to be removed when the lexeme goes."""
+
+    __slots__ = ("key", "orth")
+    key: str | tuple[str, str]
+    orth: int
+
+
+class Vocab:
+    """Store what is true of words in every context.
+
+    Args:
+        lex_attr_getters: For attribute ids, functions from text to the attribute's value (a string for NORM, PREFIX,
+            SUFFIX, SHAPE and LANG, a truth value for flags); what is absent has a language-independent default.
+        strings: A string store to share, or strings to start with.
+        lookups: Tables of the language.
+        oov_prob: The log probability of words that have none set.
+        vectors_name: A name for the vectors.
+        writing_system: Facts about the script: direction, has_case, has_letters.
+        get_noun_chunks: Finds the noun chunks of a parsed Doc.
+    """
+
+    def __init__(
+        self,
+        lex_attr_getters: dict[int, Callable[[str], Any]] | None = None,
+        strings: StringStore | Iterable[str] = (),
+        lookups: Lookups | None = None,
+        oov_prob: float = -20.0,
+        vectors_name: str | None = None,
+        writing_system: dict[str, Any] | None = None,
+        get_noun_chunks: Callable[[Any], Iterator[tuple[int, int, int]]] | None = None,
+    ) -> None:
+        self.lex_attr_getters = dict(lex_attr_getters or {})
+        self.strings = strings if isinstance(strings, StringStore) else StringStore(strings)
+        self.lookups = Lookups() if lookups is None else lookups
+        self.oov_prob = oov_prob
+        self.writing_system = dict(writing_system or {})
+        self.get_noun_chunks = get_noun_chunks
+        self.morphology = Morphology(self.strings)
+        self.vectors = Vectors(strings=self.strings, name=vectors_name)
+        self.cfg: dict[str, Any] = {}
+        self._lexemes: dict[str | tuple[str, str], _Reference] = {}
+        self._forget = _forgetter(self._lexemes, self.strings.held)
+        self._permanent: dict[str | tuple[str, str], Lexeme] = {}
+        self._ids: dict[str, int] = {}
+        self._shapes: dict[str, int] = {}
+        self._found: dict[int, str] = {}
+        self.reset_getters()
+        self.strings.sources.add(self)
+
+    def __repr__(self) -> str:
+        return f"<Vocab {self.lang or 'xx'}: {len(self)} permanent words>"
+
+    def __len__(self) -> int:
+        return len(self._permanent)
+
+    def __iter__(self) -> Iterator[Lexeme]:
+        return iter(list(self._permanent.values()))
+
+    def __contains__(self, key: str | int) -> bool:
+        text = key if isinstance(key, str) else self.strings.get(key, "")
+        return text in self._permanent or self._living(text) is not None
+
+    def __getitem__(self, key: str | int) -> Lexeme:
+        lexeme = self.lexeme(key if isinstance(key, str) else self.strings[key])
+        self._permanent[lexeme.text] = lexeme
+        return lexeme
+
+    def lexeme(self, text: str, norm: str | None = None) -> Lexeme:
+        """Return the lexeme of a word, which lives as long as the caller refers to it.
+
+        Args:
+            text: The word.
+            norm: The norm that a tokenizer exception or an annotation gives it in place of the usual one.
+        """
+        reference = self._lexemes.get(text)
+        lexeme = reference() if reference is not None else None
+        if lexeme is None:
+            lexeme = self._make(text)
+        if norm is None or norm == lexeme.norm_:
+            return lexeme
+        return self._variant(lexeme, norm)
+
+    def pin(self, lexeme: Lexeme) -> None:
+        """Keep a lexeme for good, because somebody has set something on it."""
+        for key in ((lexeme.text, lexeme.norm_), lexeme.text):
+            reference = self._lexemes.get(key)
+            if reference is not None and reference() is lexeme:
+                self._permanent[key] = lexeme
+
+    def living(self) -> list[Lexeme]:
+        """Return all lexemes that somebody refers to just now, oldest first."""
+        found = [reference() for reference in list(self._lexemes.values())]
+        return [lexeme for lexeme in found if lexeme is not None]
+
+    @property
+    def lang(self) -> str:
+        """The language code."""
+        getter = self.lex_attr_getters.get(attrs.LANG)
+        return "" if getter is None else str(getter(""))
+
+    @property
+    def lang_id(self) -> int:
+        """The id of the language code."""
+        return self.strings.add(self.lang)
+
+    @property
+    def length(self) -> int:
+        """The number of permanent words."""
+        return len(self._permanent)
+
+    def shape_of(self, text: str) -> str:
+        """Return the shape of a word."""
+        return str(self._get_shape(text))
+
+    def prefix_of(self, text: str) -> str:
+        """Return the first characters of a word."""
+        return text[:1] if self._get_prefix is None else str(self._get_prefix(text))
+
+    def suffix_of(self, text: str) -> str:
+        """Return the last characters of a word."""
+        return text[-3:] if self._get_suffix is None else str(self._get_suffix(text))
+
+    def flags_of(self, text: str) -> int:
+        """Return all flags of a word, each at the bit that is its attribute id."""
+        flags = 0
+        for number, getter in self._flag_getters:
+            if getter(text):
+                flags |= 1 << number
+        return flags
+
+    def reset_getters(self) -> None:
+        """Take up a change in `lex_attr_getters`; lexemes made before keep what they have."""
+        getters = self.lex_attr_getters
+        self._get_lower = getters.get(attrs.LOWER)
+        self._get_norm = getters.get(attrs.NORM)
+        self._get_prefix = getters.get(attrs.PREFIX)
+        self._get_suffix = getters.get(attrs.SUFFIX)
+        self._get_shape = getters.get(attrs.SHAPE, word_shape)
+        flags = {**FLAG_GETTERS, **{key: get for key, get in getters.items() if key in attrs.FLAGS}}
+        self._flag_getters = sorted(flags.items())
+
+    def add_flag(self, flag_getter: Callable[[str], bool], flag_id: int = -1) -> int:
+        """Add a flag of your own for all words and return its number.
+
+        Raises:
+            ValueError: All flag numbers are taken, or `flag_id` is no flag number.
+        """
+        if flag_id == -1:
+            taken = {number for number, _getter in self._flag_getters}
+            free = [number for number in range(19, 64) if number not in taken]
+            if not free:
+                raise ValueError("All 45 free flags are taken; give the flag_id of one that may be replaced.")
+            flag_id = free[0]
+        elif flag_id not in attrs.FLAGS:
+            raise ValueError(f"A flag id is a number from 1 to 63, not {flag_id}.")
+        self.lex_attr_getters[flag_id] = flag_getter
+        self.reset_getters()
+        for lexeme in self.living():
+            if lexeme._flags >= 0:
+                bit = 1 << flag_id
+                lexeme._flags = lexeme._flags | bit if flag_getter(lexeme.text) else lexeme._flags & ~bit
+        return flag_id
+
+    @contextmanager
+    def memory_zone(self, mem: Any = None) -> Iterator[None]:
+        """Do nothing: words are forgotten with their Docs anyway. Code written for spaCy's zones runs as it is."""
+        yield None
+
+    # Vectors
+
+    @property
+    def vectors_length(self) -> int:
+        """The width of the vectors, 0 where there are none."""
+        return self.vectors.vectors_length
+
+    def reset_vectors(self, *, width: int | None = None, shape: tuple[int, int] | None = None) -> None:
+        """Drop all vectors and make room for new ones."""
+        if width is not None and shape is not None:
+            raise ValueError("Give either the width or the shape of the new vectors, not both.")
+        if shape is None:
+            shape = (self.vectors.shape[0], self.vectors.shape[1] if width is None else width)
+        self.vectors = Vectors(strings=self.strings, shape=shape, name=self.vectors.name)
+
+    def get_vector(self, orth: str | int) -> Array:
+        """Return the vector of a word, zeros where it has none."""
+        return self.vectors.vector_of(self.strings.as_int(orth))
+
+    def set_vector(self, orth: str | int, vector: NDArray[np.float32]) -> None:
+        """Set the vector of a word; the word becomes permanent."""
+        key = self.strings.add(orth) if isinstance(orth, str) else orth
+        if self.vectors.is_full and key not in self.vectors:
+            rows, width = self.vectors.shape
+            self.vectors.resize((max(100, int(rows * 1.3)), width or len(vector)))
+        self.vectors.add(key, vector=vector)
+        self._permanent.setdefault(self.strings[key], self[key])
+
+    def has_vector(self, orth: str | int) -> bool:
+        """Tell whether a word has a vector; with floret vectors every word has."""
+        return self.strings.as_int(orth) in self.vectors
+
+    def prune_vectors(self, nr_row: int, batch_size: int = 1024) -> dict[str, tuple[str, float]]:
+        """Keep the first rows of the vectors and give every other word the most similar row that is left.
+
+        Returns:
+            For every removed word, the word whose vector it has now, and how similar they were.
+        """
+        return self.vectors.prune(nr_row, batch_size=batch_size)
+
+    def deduplicate_vectors(self) -> None:
+        """Give words with equal vectors one row."""
+        self.vectors.deduplicate()
+
+    # Serialisation
+
+    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+        """Write strings, vectors and lookups into a folder."""
+        folder = Path(path)
+        folder.mkdir(parents=True, exist_ok=True)
+        exclude = set(exclude)
+        if "strings" not in exclude:
+            self.strings.to_disk(folder / "strings.json")
+        if "vectors" not in exclude:
+            self.vectors.to_disk(folder, exclude=["strings"])
+        if "lookups" not in exclude:
+            self.lookups.to_disk(folder)
+
+    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Vocab:
+        """Read strings, vectors and lookups from a folder."""
+        folder = Path(path)
+        exclude = set(exclude)
+        if "strings" not in exclude:
+            self.strings.from_disk(folder / "strings.json")
+        if "vectors" not in exclude:
+            self.vectors.from_disk(folder, exclude=["strings"])
+        if "lookups" not in exclude:
+            self.lookups.from_disk(folder)
+        self._permanent.clear()
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return strings, vectors and lookups as msgpack."""
+        exclude = set(exclude)
+        parts: dict[str, Any] = {}
+        if "strings" not in exclude:
+            parts["strings"] = self.strings.to_bytes()
+        if "vectors" not in exclude:
+            parts["vectors"] = self.vectors.to_bytes(exclude=["strings"])
+        if "lookups" not in exclude:
+            parts["lookups"] = self.lookups.to_bytes()
+        return msgpack.pack(parts)
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Vocab:
+        """Read strings, vectors and lookups from msgpack."""
+        parts = msgpack.unpack(bytes_data)
+        exclude = set(exclude)
+        if "strings" in parts and "strings" not in exclude:
+            self.strings.from_bytes(parts["strings"])
+        if parts.get("vectors") and "vectors" not in exclude:
+            self.vectors.from_bytes(parts["vectors"], exclude=["strings"])
+        if "lookups" in parts and "lookups" not in exclude:
+            self.lookups.from_bytes(parts["lookups"])
+        self._permanent.clear()
+        return self
+
+    def __reduce__(self) -> Any:
+        raise TypeError("A Vocab cannot be pickled; use to_bytes and from_bytes.")
+
+    # Making lexemes
+
+    def _living(self, key: str | tuple[str, str]) -> Lexeme | None:
+        reference = self._lexemes.get(key)
+        return None if reference is None else reference()
+
+    def _make(self, text: str) -> Lexeme:
+        """Make the lexeme of a word that has none."""
+        orth = string_id(text)
+        lower_text = text.lower() if self._get_lower is None else self._get_lower(text)
+        lower = orth if lower_text == text else string_id(lower_text)
+        norms = self.lookups.norms
+        norm_text = None if norms is None else norms.get_id(orth)
+        if norm_text is None and self._get_norm is not None:
+            norm_text = self._get_norm(text)
+        if norm_text is None or norm_text == lower_text:
+            norm_text, norm = None, lower
+        else:
+            norm = orth if norm_text == text else string_id(norm_text)
+        lexeme = _new(Lexeme)
+        lexeme.vocab = self
+        lexeme.text = text
+        lexeme.orth = orth
+        lexeme.packed = HASHES.pack(
+            orth,
+            lower,
+            norm,
+            self._shape_id(text),
+            self._common_id(text[:1] if self._get_prefix is None else self._get_prefix(text)),
+            self._common_id(text[-3:] if self._get_suffix is None else self._get_suffix(text)),
+        )
+        lexeme._norm = norm_text
+        lexeme._flags = -1
+        lexeme._settings = None
+        self._register(text, lexeme)
+        return lexeme
+
+    def _common_id(self, text: str) -> int:
+        """Return the id of a string that many words share, such as a suffix."""
+        key = self._ids.get(text)
+        if key is None:
+            if len(self._ids) >= _MEMO_SIZE:
+                self._ids.clear()
+            key = self._ids[text] = string_id(text)
+        return key
+
+    def _shape_id(self, text: str) -> int:
+        """Return the id of a word's shape."""
+        if self._get_shape is not word_shape or len(text) >= SHAPE_LIMIT or not text.isascii():
+            return self._common_id(self._get_shape(text))
+        # Few outlines make up most words, and an outline has its own shape.
+        outline = text.translate(OUTLINE)
+        key = self._shapes.get(outline)
+        if key is None:
+            if len(self._shapes) >= _MEMO_SIZE:
+                self._shapes.clear()
+            key = self._shapes[outline] = string_id(word_shape(text))
+        return key
+
+    def _variant(self, lexeme: Lexeme, norm: str) -> Lexeme:
+        """Return the lexeme like another but with a norm of its own."""
+        key = (lexeme.text, norm)
+        variant = self._living(key)
+        if variant is None:
+            norm_id, holder = self.strings.hold(norm)
+            packed = HASHES.unpack(lexeme.packed)
+            variant = _new(Lexeme)
+            variant.vocab = self
+            variant.text = lexeme.text
+            variant.orth = lexeme.orth
+            variant.packed = HASHES.pack(*packed[:2], norm_id, *packed[3:])
+            variant._norm = norm
+            variant._flags = lexeme._flags
+            variant._settings = lexeme._settings
+            # The plain lexeme answers for the text, so it must live as long as the variant.
+            variant.keeps = (lexeme, holder)
+            self._refer(key, variant)
+        return variant
+
+    def _register(self, text: str, lexeme: Lexeme) -> None:
+        """Know a new lexeme weakly, and let it answer for its text in the string store."""
+        reference = self._refer(text, lexeme)
+        # One living holder answers for a string. If there is one, it must live as long as this lexeme.
+        lexeme.keeps = self.strings.offer(lexeme.orth, reference)
+
+    def _refer(self, key: str | tuple[str, str], lexeme: Lexeme) -> _Reference:
+        reference = self._lexemes[key] = _Reference(lexeme, self._forget)
+        reference.key = key
+        reference.orth = lexeme.orth
+        return reference
+
+    def find_string(self, key: int) -> str | None:
+        """Return a string that some living lexeme shows, such as a shape, by its id."""
+        text = self._found.get(key)
+        if text is not None:
+            return text
+        # New words are the likeliest, so the newest come first.
+        for reference in reversed(list(self._lexemes.values())):
+            lexeme = reference()
+            text = None if lexeme is None else lexeme.find_string(key)
+            if text is not None:
+                if len(self._found) >= _FOUND_SIZE:
+                    self._found.clear()
+                self._found[key] = text
+                return text
+        return None
+
+
+_new = Lexeme.__new__
+
+
+def _forgetter(lexemes: dict[str | tuple[str, str], _Reference], held: dict[int, Any]) -> Callable[[_Reference], None]:
+    """Return a callback that removes a dead lexeme; it refers to the tables only, not to the vocabulary."""
+
+    def forget(reference: _Reference) -> None:
+        if lexemes.get(reference.key) is reference:
+            del lexemes[reference.key]
+        if held.get(reference.orth) is reference:
+            del held[reference.orth]
+
+    return forget

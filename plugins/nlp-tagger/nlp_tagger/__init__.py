@@ -1,0 +1,1 @@
+"""Tagging architectures and the component ``tagger``."""

@@ -1,0 +1,248 @@
+"""The ``tagger`` component: one fine-grained tag for each token."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlpx.errors import ConfigError, DataError
+from nlpx.pipeline import TrainablePipe
+
+from .targets import MISSING, TagIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from thinc.model import Model
+    from thinc.optimizers import Optimizer
+    from thinc.types import Floats2d, Ints1d
+
+    from nlpx.pipeline import Language
+    from nlpx.tokens import Doc
+    from nlpx.tokens.example import Example
+    from nlpx.vocab import Vocab
+
+
+class Tagger(TrainablePipe):
+    """Set ``token.tag``.
+
+    Args:
+        vocab: The vocabulary.
+        model: docs -> one (n_tokens, n_labels) array of scores per doc.
+        name: The component's name in the pipeline.
+        overwrite: Whether tags that a Doc has already are replaced.
+        scorer: Scores the tags of examples.
+        neg_prefix: What marks a tag of the training data as wrong: ``!NN`` says that the token is no ``NN``.
+        label_smoothing: How much of the probability the target leaves to the other labels, from 0.0 to below 1.0.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "tagger",
+        *,
+        overwrite: bool = False,
+        scorer: Callable[..., dict[str, Any]] | None = None,
+        neg_prefix: str = "!",
+        label_smoothing: float = 0.0,
+    ) -> None:
+        super().__init__(
+            vocab,
+            model,
+            name,
+            scorer=scorer,
+            labels=[],
+            overwrite=overwrite,
+            neg_prefix=neg_prefix,
+            label_smoothing=label_smoothing,
+        )
+        self._index: TagIndex | None = None
+
+    @property
+    def index(self) -> TagIndex:
+        """The numbers of the labels and the ids of their strings."""
+        index = self._index
+        labels, neg_prefix = self.labels, self.cfg["neg_prefix"]
+        if index is None or index.labels != labels or index.neg_prefix != neg_prefix:
+            index = self._index = TagIndex(labels, neg_prefix=neg_prefix)
+        return index
+
+    # Prediction
+
+    def predict(self, docs: Sequence[Doc]) -> list[Ints1d]:
+        """Return the number of the best label for each token, one (n_tokens,) array per Doc."""
+        docs = list(docs)
+        if not any(map(len, docs)):
+            return [self.model.ops.alloc1i(0) for _ in docs]
+        scores = self.model.predict(docs)
+        best = joined(self.model, scores).argmax(axis=1)
+        return cut(best, docs)
+
+    def set_annotations(self, docs: Sequence[Doc], batch_tag_ids: Sequence[Ints1d]) -> None:
+        """Set the tags of each Doc from the numbers of its labels."""
+        if not len(docs):
+            return
+        numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
+        tags = self.index.label_ids[numbers]
+        for doc, column in zip(docs, cut(tags, docs), strict=False):
+            known = None if self.cfg["overwrite"] else doc.column("tag")
+            # A part of the batch's array would keep the whole array as long as the Doc lives.
+            doc.set_column("tag", column.copy() if known is None else np.where(known == 0, column, known))
+
+    # Training
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        *,
+        nlp: Language | None = None,
+        labels: Sequence[str] | None = None,
+    ) -> None:
+        """Set up labels and weights.
+
+        Args:
+            get_examples: Gives examples of the training data each time it is called.
+            nlp: The pipeline.
+            labels: The labels, in the order of the model's output; None to take those of the training data, sorted.
+
+        Raises:
+            DataError: There are no tags in the training data, and no labels are given.
+            ConfigError: The config gives the model another number of outputs than there are labels.
+        """
+        for label in self._tags_of(get_examples()) if labels is None else labels:
+            self.add_label(label)
+        n_labels = len(self.labels)
+        if self.model.has_dim("nO") and self.model.get_dim("nO") != n_labels:
+            raise ConfigError(
+                f"the model of component {self.name!r} has nO = {self.model.get_dim('nO')}, but there are {n_labels} "
+                f"labels; set nO = null in [components.{self.name}.model], so that it follows the labels"
+            )
+        docs = [example.predicted for example in self.sample(get_examples)]
+        self.model.initialize(X=docs, Y=[self.model.ops.alloc2f(len(doc), n_labels) for doc in docs])
+
+    def get_loss(self, examples: Sequence[Example], scores: Sequence[Floats2d]) -> tuple[float, list[Floats2d]]:
+        """Return the sum of the squared gradients, and the gradient of the cross-entropy for each Doc.
+
+        A token without a tag has no gradient; for a tag that is marked as wrong, the gradient is that label's score.
+
+        Args:
+            examples: The batch.
+            scores: One (n_tokens, n_labels) array of probabilities per example.
+
+        Raises:
+            DataError: A tag is not among the labels.
+        """
+        targets = self.index.targets(examples, component=self.name)
+        d_scores = self._gradient(joined(self.model, scores), targets)
+        return float((d_scores**2).sum()), cut(d_scores, [example.predicted for example in examples])
+
+    def rehearse(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn to give the scores that the model gave when `begin_rehearsal` was called."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        docs = self.begin_batch(list(examples), drop=drop)
+        if self._rehearsal_model is None or not docs:
+            return losses
+        # In training mode the scores are probabilities whatever the model does in prediction.
+        wanted, _ = self._rehearsal_model.begin_update(docs)
+        scores, backprop = self.model.begin_update(docs)
+        d_scores: list[Any] = [mine - old for mine, old in zip(scores, wanted, strict=False)]
+        backprop(d_scores)
+        losses[self.name] += sum(float((d_score**2).sum()) for d_score in d_scores)
+        if sgd:
+            self.finish_update(sgd)
+        return losses
+
+    def _tags_of(self, examples: Iterable[Example]) -> list[str]:
+        """Return the tags that occur in examples, sorted."""
+        names: dict[int, str] = {}
+        n_docs = 0
+        for example in examples:
+            n_docs += 1
+            column = example.reference.column("tag")
+            if column is not None:
+                strings = example.reference.vocab.strings
+                names.update((tag, strings[tag]) for tag in set(column.tolist()) - names.keys())
+        tags = sorted(name for name in names.values() if self.index.is_label(name))
+        if not tags and not self.labels:
+            raise DataError(
+                f"component {self.name!r} has nothing to learn: none of the {n_docs} docs of the training corpus has a "
+                f"tag; use a corpus with tags (in CoNLL-U the fifth column), or take {self.name!r} out of the pipeline"
+            )
+        return tags
+
+    def _gradient(self, scores: Any, targets: NDArray[np.int64]) -> Any:
+        """Return the gradient of the cross-entropy, shape (n_tokens, n_labels)."""
+        xp = self.model.ops.xp
+        n_labels = scores.shape[1]
+        d_scores = scores.copy()
+        smoothing = self.cfg["label_smoothing"]
+        right = np.flatnonzero(targets >= 0)
+        wrong = np.flatnonzero(targets < MISSING)
+        if smoothing and n_labels > 1:
+            rest = smoothing / (n_labels - 1)
+            d_scores -= rest
+            d_scores[xp.asarray(right), xp.asarray(targets[right])] -= 1.0 - smoothing - rest
+        else:
+            d_scores[xp.asarray(right), xp.asarray(targets[right])] -= 1.0
+        d_scores[xp.asarray(np.flatnonzero(targets < 0))] = 0.0
+        if len(wrong):
+            rows, columns = xp.asarray(wrong), xp.asarray(MISSING - 1 - targets[wrong])
+            d_scores[rows, columns] = scores[rows, columns]
+        return d_scores
+
+
+def make_tagger(
+    nlp: Language,
+    name: str,
+    model: Model[Any, Any],
+    overwrite: bool,
+    scorer: Callable[..., dict[str, Any]] | None,
+    neg_prefix: str,
+    label_smoothing: float,
+) -> Tagger:
+    """Make a `Tagger` component.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        model: docs -> one (n_tokens, n_labels) array of scores per doc.
+        overwrite: Whether tags that a Doc has already are replaced.
+        scorer: Scores the tags of examples.
+        neg_prefix: What marks a tag of the training data as wrong.
+        label_smoothing: How much of the probability the target leaves to the other labels.
+    """
+    return Tagger(
+        nlp.vocab,
+        model,
+        name,
+        overwrite=overwrite,
+        scorer=scorer,
+        neg_prefix=neg_prefix,
+        label_smoothing=label_smoothing,
+    )
+
+
+def joined(model: Model[Any, Any], arrays: Sequence[Any]) -> Any:
+    """Return the arrays of a batch as one."""
+    return arrays[0] if len(arrays) == 1 else model.ops.xp.concatenate(arrays)
+
+
+def cut(array: Any, docs: Sequence[Doc]) -> list[Any]:
+    """Return the part of a batch's array that belongs to each Doc."""
+    parts, start = [], 0
+    for doc in docs:
+        end = start + len(doc)
+        parts.append(array[start:end])
+        start = end
+    return parts

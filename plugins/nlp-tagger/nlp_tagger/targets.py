@@ -1,0 +1,103 @@
+"""What the training data say about each token, as numbers: its label, a label that it does not have, or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from nlpx.errors import DataError
+from nlpx.vocab import string_id
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from nlpx.tokens.example import Example
+
+# A target of 0 or more is the number of the right label, -1 is unknown, and -2 - n says that label n is wrong.
+MISSING = -1
+# How corpora write that a token has no tag.
+UNANNOTATED = ("", "-")
+
+
+class TagIndex:
+    """Turn the tags of examples into targets, a batch at a time.
+
+    Args:
+        labels: The labels, in the order of the model's output.
+        neg_prefix: What marks a tag as wrong; an empty string for no such marks.
+
+    Attributes:
+        label_ids: The ids of the labels' strings, uint64 of shape (n_labels,).
+    """
+
+    def __init__(self, labels: tuple[str, ...], *, neg_prefix: str) -> None:
+        self.labels = labels
+        self.neg_prefix = neg_prefix
+        self.label_ids: NDArray[np.uint64] = np.array([string_id(label) for label in labels], dtype=np.uint64)
+        # Later entries win: a label is a label, however odd its name.
+        targets = dict.fromkeys(map(string_id, UNANNOTATED), MISSING)
+        if neg_prefix:
+            targets.update((string_id(neg_prefix + label), MISSING - 1 - n) for n, label in enumerate(labels))
+        targets.update((string_id(label), n) for n, label in enumerate(labels))
+        known = sorted(targets.items())
+        self._ids: NDArray[np.uint64] = np.array([key for key, _ in known], dtype=np.uint64)
+        self._targets: NDArray[np.int64] = np.array([target for _, target in known], dtype=np.int64)
+
+    def is_label(self, tag: str) -> bool:
+        """Tell whether a tag of the training data names a label, rather than nothing or a wrong label."""
+        return tag not in UNANNOTATED and not self._is_negated(tag)
+
+    def targets(self, examples: Sequence[Example], *, component: str) -> NDArray[np.int64]:
+        """Return the target of every predicted token of a batch, shape (n_tokens,).
+
+        Args:
+            examples: The batch.
+            component: The component's name, for messages.
+
+        Raises:
+            DataError: A tag is not among the labels.
+        """
+        columns = [self._tags(example) for example in examples]
+        tags = np.concatenate(columns) if columns else np.zeros(0, dtype=np.uint64)
+        places = np.searchsorted(self._ids, tags)
+        places[places == len(self._ids)] = 0
+        targets = self._targets[places]
+        unknown = self._ids[places] != tags
+        if unknown.any():
+            self._refuse_unknown(np.flatnonzero(unknown), examples, columns, component=component)
+            # What is left are marks that a token does not have a label that nothing has.
+            targets[unknown] = MISSING
+        return targets
+
+    def _tags(self, example: Example) -> NDArray[np.uint64]:
+        """Return the id of the tag of each predicted token; 0 where there is none, or where tokens disagree."""
+        tags, known = example.get_aligned_array("TAG")
+        return np.where(known, tags, 0).astype(np.uint64, copy=False)
+
+    def _is_negated(self, tag: str) -> bool:
+        return bool(self.neg_prefix) and tag.startswith(self.neg_prefix) and tag != self.neg_prefix
+
+    def _refuse_unknown(
+        self,
+        tokens: NDArray[np.int64],
+        examples: Sequence[Example],
+        columns: Sequence[NDArray[np.uint64]],
+        *,
+        component: str,
+    ) -> None:
+        ends = np.cumsum([len(column) for column in columns])
+        for token in tokens.tolist():
+            number = int(np.searchsorted(ends, token, side="right"))
+            example, column = examples[number], columns[number]
+            here = token - int(ends[number]) + len(column)
+            tag = example.reference.vocab.strings[int(column[here])]
+            if not self._is_negated(tag):
+                word = example.predicted[here]
+                raise DataError(
+                    f"the tag {tag!r} of {word.text!r} (character {word.idx} of {example.text[:40]!r}) is not among "
+                    f"the {len(self.labels)} labels of component {component!r}; add it to the labels, or initialize "
+                    "the component with data that have all tags"
+                )

@@ -1,0 +1,123 @@
+"""StaticVectors: word vectors that stay as they are, projected to the width of the network."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from thinc.api import Model, Ragged
+from thinc.initializers import glorot_uniform_init
+
+from nlpx.errors import ModelError
+from nlpx.vocab.attrs import intify_attr
+
+from .dropout import draw_mask
+from .token_types import features_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from nlpx.tokens import Doc
+    from nlpx.vocab import Vocab
+
+    from .feature_major import Floats
+    from .token_types import TokenTypes
+
+Initializer = Callable[..., Any]
+
+
+def StaticVectors(
+    nO: int | None = None,
+    nM: int | None = None,
+    *,
+    dropout: float | None = None,
+    init_W: Initializer = glorot_uniform_init,
+    key_attr: str = "ORTH",
+) -> Model[list[Doc], Ragged]:
+    """Look words up in the vocabulary's vectors, and project them with a learned matrix.
+
+    Data flow: docs -> (n_tokens, nM) -> (n_tokens, nO), as one ragged array. A word without a vector becomes zeros.
+
+    Args:
+        nO: Width of the output.
+        nM: Width of the vectors; None to take it from the vocabulary.
+        dropout: Initial rate of the dropout of whole features; None for none.
+        init_W: Initialises the projection.
+        key_attr: The attribute that is looked up.
+    """
+    return Model(
+        "static_vectors",
+        forward,
+        init=partial(_init, init_W),
+        params={"W": None},
+        dims={"nO": nO, "nM": nM},
+        attrs={"key_attr": key_attr, "dropout_rate": dropout},
+    )
+
+
+def forward(
+    model: Model[Any, Any], docs: Sequence[Doc | TokenTypes], is_train: bool
+) -> tuple[Ragged, Callable[[Ragged], list[Any]]]:
+    """Look up and project."""
+    ops: Any = model.ops
+    W: Any = model.get_param("W")
+    lengths = ops.asarray1i([len(doc) for doc in docs])
+    if not any(len(doc) for doc in docs):
+        return Ragged(ops.alloc2f(0, W.shape[0]), lengths), lambda dY: []
+    attr = intify_attr(model.attrs["key_attr"])
+    keys = np.concatenate([features_of(doc, [attr])[:, 0] for doc in docs])
+    V = ops.asarray(_look_up(docs[0].vocab, keys), dtype=W.dtype)
+    if V.shape[1] != W.shape[1]:
+        raise ModelError(
+            f"The model was made for vectors of {W.shape[1]} numbers, and those of the vocabulary have {V.shape[1]}; "
+            "load those that it was trained with."
+        )
+    Y = ops.gemm(V, W, trans2=True)
+    mask: Any = draw_mask(model, (Y.shape[1],), W.dtype) if is_train else None
+    if mask is not None:
+        mask = ops.asarray(mask)
+        Y *= mask
+
+    def backprop(dY: Ragged) -> list[Any]:
+        gradient = dY.data if mask is None else dY.data * mask
+        model.inc_grad("W", ops.gemm(gradient, V, trans1=True))
+        return []
+
+    return Ragged(Y, lengths), backprop
+
+
+def _look_up(vocab: Vocab, keys: NDArray[np.uint64]) -> Floats:
+    """Return the vectors of keys, zeros for those without: (n, nM)."""
+    vectors = vocab.vectors
+    if vectors.mode == "floret":
+        found: Floats = vectors.get_batch(keys.tolist())
+        return found
+    row_of = vectors.key2row
+    rows = np.array([row_of.get(key, -1) for key in keys.tolist()], dtype=np.int64)
+    known = rows >= 0
+    found = np.zeros((len(keys), vectors.shape[1]), dtype=vectors.data.dtype)
+    found[known] = vectors.data[rows[known]]
+    return found
+
+
+def _init(init_W: Initializer, model: Model[Any, Any], X: Sequence[Doc] | None = None, Y: Ragged | None = None) -> None:
+    if X:
+        model.set_dim("nM", _width(X[0].vocab))
+    if Y is not None:
+        model.set_dim("nO", Y.data.shape[1])
+    for name, meaning in (("nO", "the width of the output"), ("nM", "the width of the word vectors")):
+        if model.has_dim(name) is None:
+            raise ModelError(f"StaticVectors cannot be initialised: {meaning} ({name}) is not known.")
+    model.set_param("W", init_W(model.ops, (model.get_dim("nO"), model.get_dim("nM"))))
+
+
+def _width(vocab: Vocab) -> int:
+    width = int(vocab.vectors.shape[1])
+    if not width:
+        raise ModelError(
+            "The model uses static word vectors and the vocabulary has none: set initialize.vectors to a pipeline or a "
+            "directory with vectors, or include_static_vectors to false."
+        )
+    return width

@@ -1,0 +1,67 @@
+"""The embedding of a batch, done once for tokens that are the same."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from thinc.api import Model, Ragged
+
+from .dropout import draw_mask
+from .token_types import token_types
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from nlpx.tokens import Doc
+
+    from .feature_major import Floats
+    from .fusion import Forward
+
+
+def embed_types(columns: Sequence[int]) -> Forward:
+    """Return a forward function for an embedding that reads these attributes of tokens."""
+
+    def forward(
+        model: Model[Any, Any], docs: list[Doc], is_train: bool
+    ) -> tuple[list[Floats], Callable[[list[Floats]], list[Any]]]:
+        """Run chain(*features, with_array(chain(mix, dropout)), ragged2list) on token types, and copy rows to tokens.
+
+        Only the dropout comes after the copying: each token loses features of its own.
+
+        Data flow: docs -> (n_types, n_features) -> (n_types, width) -> one (n_tokens, width) array per doc.
+        """
+        ops: Any = model.ops
+        *features, mixer, _ = model.layers
+        mix, dropout = mixer.layers[0].layers
+        lengths = [len(doc) for doc in docs]
+        if not any(lengths):
+            empty = ops.alloc2f(0, mix.get_dim("nO"))
+            return [empty for _ in docs], lambda dYs: []
+        X: Any
+        distinct, types = token_types(docs, columns)
+        X, callbacks = [distinct], []
+        for layer in features:
+            X, callback = layer(X, is_train)
+            callbacks.append(callback)
+        Z, backprop_mix = mix(X.dataXd, is_train)
+        Y = Z[types]
+        mask = draw_mask(dropout, Y.shape, Y.dtype) if is_train else None
+        if mask is not None:
+            Y *= mask
+
+        def backprop(dYs: list[Floats]) -> list[Any]:
+            dY = np.concatenate(dYs)
+            if mask is not None:
+                dY *= mask
+            dZ = np.zeros_like(Z)
+            ops.scatter_add(dZ, types, dY)
+            dX: Any = Ragged(backprop_mix(dZ), X.lengths)
+            for callback in reversed(callbacks):
+                dX = callback(dX)
+            return []
+
+        ends = np.cumsum(lengths).tolist()
+        return [Y[end - length : end] for length, end in zip(lengths, ends, strict=True)], backprop
+
+    return forward

@@ -1,0 +1,94 @@
+"""The distinct tokens of a batch, which stand for its docs in layers that look at one token at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from nlpx.tokens.doc_arrays import attr_values
+from nlpx.tokens.features import distinct, feature_matrix, is_lexical, lexeme_matrix
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from nlpx.tokens import Doc
+    from nlpx.vocab import Lexeme, Vocab
+
+Ids = NDArray[np.uint64]
+
+SPARSE = 16
+
+
+class TokenTypes:
+    """Tokens that differ from each other, read by layers as if they were the tokens of a doc.
+
+    Args:
+        lexemes: The word of each.
+        context: The attributes that depend on more than the word, for each.
+        vocab: The vocabulary of the words.
+    """
+
+    __slots__ = ("context", "lexemes", "vocab")
+
+    def __init__(self, lexemes: Sequence[Lexeme], context: Mapping[int, Ids], vocab: Vocab) -> None:
+        self.lexemes = lexemes
+        self.context = context
+        self.vocab = vocab
+
+    def __len__(self) -> int:
+        return len(self.lexemes)
+
+
+def token_types(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[TokenTypes, NDArray[np.int32]]:
+    """Number the tokens of a batch, the same number for those that have the same word and the same attributes.
+
+    Args:
+        docs: The batch, with at least one doc.
+        columns: The attributes.
+
+    Returns:
+        The distinct tokens, and for every token the number of its type: (n_tokens,).
+    """
+    lexemes, types = distinct(docs)
+    context: dict[int, Ids] = {}
+    for column in columns:
+        if column in context or is_lexical([column]):
+            continue
+        kinds, codes = np.unique(np.concatenate([attr_values(doc, column) for doc in docs]), return_inverse=True)
+        pairs, types = _renumber(types.astype(np.int64) * len(kinds) + codes)
+        parents, kind = np.divmod(pairs, len(kinds))
+        lexemes = [lexemes[parent] for parent in parents.tolist()]
+        context = {name: known[parents] for name, known in context.items()}
+        context[column] = kinds[kind]
+    return TokenTypes(lexemes, context, docs[0].vocab), types
+
+
+def _renumber(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return the distinct codes in ascending order, and for each code which of them it is."""
+    if codes.max() > SPARSE * len(codes):
+        kinds, numbers = np.unique(codes, return_inverse=True)
+        return kinds, numbers.astype(np.int32)
+    # A table of all codes is faster than sorting them.
+    used = np.zeros(int(codes.max()) + 1, dtype=bool)
+    used[codes] = True
+    numbers = np.cumsum(used, dtype=np.int32) - np.int32(1)
+    return np.flatnonzero(used), numbers[codes]
+
+
+def features_of(tokens: Doc | TokenTypes, columns: Sequence[int]) -> Ids:
+    """Return the attributes of tokens, one row a token: (n_tokens, n_columns)."""
+    if not columns:
+        return np.empty((len(tokens), 0), dtype=np.uint64)
+    if not isinstance(tokens, TokenTypes):
+        return feature_matrix([tokens], columns)
+    if not tokens.context:
+        return lexeme_matrix(tokens.lexemes, columns)
+    features = np.empty((len(tokens), len(columns)), dtype=np.uint64)
+    lexical = [place for place, column in enumerate(columns) if column not in tokens.context]
+    features[:, lexical] = lexeme_matrix(tokens.lexemes, [columns[place] for place in lexical])
+    for place, column in enumerate(columns):
+        if column in tokens.context:
+            features[:, place] = tokens.context[column]
+    return features

@@ -1,0 +1,107 @@
+"""The flags of ``nlpx train`` that change the structure of the tok2vec layers, rather than one number in them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+Block = dict[str, Any]
+
+_HASH_EMBED_CNN = "spacy.HashEmbedCNN."
+_CHARACTERS = {"nM": 64, "nC": 8}
+
+
+def set_rows(config: Block, rows: int) -> Block:
+    """Give the first table so many rows, and those of the subword features half as many."""
+    for block in _layers(config):
+        if "embed_size" in block:
+            block["embed_size"] = rows
+        embed = block.get("embed", {})
+        if isinstance(embed.get("rows"), list):
+            embed["rows"] = [rows, *[max(rows // 2, 1)] * (len(embed["rows"]) - 1)]
+        elif "rows" in embed:
+            embed["rows"] = rows
+    return config
+
+
+def set_conv_depth(config: Block, depth: int) -> Block:
+    """Give the encoders so many convolutions; those that are no convolutions are left alone."""
+    for block in _layers(config):
+        encode = block.get("encode", block)
+        if "window_size" in encode:
+            encode["depth"] = depth
+    return config
+
+
+def use_characters(config: Block, value: bool) -> Block:
+    """Embed the characters of a word instead of its prefix, suffix and shape."""
+    for block in _spelt_out(config):
+        old = block["embed"]
+        rows = old.get("rows", 5000)
+        block["embed"] = {
+            "@architectures": "spacy.CharacterEmbed.v2",
+            "width": old["width"],
+            "rows": rows[0] if isinstance(rows, list) else rows,
+            **_CHARACTERS,
+            "include_static_vectors": old.get("include_static_vectors", False),
+            "feature": "NORM",
+        }
+    return config
+
+
+def use_bilstm(config: Block, depth: int) -> Block:
+    """Encode context by a bidirectional LSTM of so many layers instead of convolutions."""
+    if depth > 0:
+        for block in _spelt_out(config):
+            block["encode"] = {
+                "@architectures": "spacy.TorchBiLSTMEncoder.v1",
+                "width": block["encode"]["width"],
+                "depth": depth,
+                "dropout": 0.0,
+            }
+    return config
+
+
+def _layers(config: Block) -> Iterator[Block]:
+    """Yield the blocks of the tok2vec layers that the components own."""
+    for component in config["components"].values():
+        model = component.get("model", {})
+        for block in (model, model.get("tok2vec", {})):
+            if str(block.get("@architectures", "")).startswith((_HASH_EMBED_CNN, "spacy.Tok2Vec.")):
+                yield block
+
+
+def _spelt_out(config: Block) -> Iterator[Block]:
+    """Yield the same, with embedding and encoding spelt out where one architecture stands for both."""
+    for block in _layers(config):
+        if block["@architectures"].startswith(_HASH_EMBED_CNN):
+            _spell_out(block)
+        yield block
+
+
+def _spell_out(block: Block) -> None:
+    old = dict(block)
+    width, rows = old["width"], old["embed_size"]
+    with_subwords = old["subword_features"]
+    block.clear()
+    block.update(
+        {
+            "@architectures": "spacy.Tok2Vec.v2",
+            "embed": {
+                "@architectures": "spacy.MultiHashEmbed.v2",
+                "width": width,
+                "attrs": ["NORM", "PREFIX", "SUFFIX", "SHAPE"] if with_subwords else ["NORM"],
+                "rows": [rows, *[rows // 2] * 3] if with_subwords else [rows],
+                "include_static_vectors": bool(old["pretrained_vectors"]),
+            },
+            "encode": {
+                "@architectures": "spacy.MaxoutWindowEncoder.v2",
+                "width": width,
+                "depth": old["depth"],
+                "window_size": old["window_size"],
+                "maxout_pieces": old["maxout_pieces"],
+            },
+        }
+    )

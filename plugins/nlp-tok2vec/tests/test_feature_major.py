@@ -1,0 +1,21 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nlp_tok2vec.layers.feature_major import BLOCK, blocks, transpose
+
+
+@pytest.mark.parametrize("n_tokens", [0, 1, BLOCK, BLOCK + 1, 5 * BLOCK - 3])
+def test_blocks_cover_all_tokens_once_in_order(n_tokens):
+    found = list(blocks(n_tokens))
+    assert [i for at in found for i in range(at.start, at.stop)] == list(range(n_tokens))
+    assert all(at.stop - at.start <= BLOCK for at in found)
+
+
+@pytest.mark.parametrize("shape", [(3, 700), (700, 3), (1, 1), (0, 4)])
+def test_transpose_writes_the_transpose(shape):
+    X = np.arange(np.prod(shape), dtype="f").reshape(shape)
+    out = np.empty(shape[::-1], dtype="f")
+    transpose(X, out=out)
+    np.testing.assert_array_equal(out, X.T)

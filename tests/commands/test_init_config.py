@@ -1,0 +1,123 @@
+"""``nlpx init config``: complete, with the settings that spaCy 3.8 writes, and it trains."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nlpx.commands.init_config import config_text
+from nlpx.config import check_config, load_config
+from nlpx.config.recipes import build_recipe
+from nlpx.errors import NameNotFound, UsageError
+
+SETTINGS = json.loads(Path(__file__).with_name("quickstart_tagger.json").read_text(encoding="utf8"))
+
+
+def flat(section, prefix=""):
+    """Return the settings by dotted names; an empty section is a setting too."""
+    found = {}
+    for key, value in section.items():
+        inner = isinstance(value, dict) and value
+        found.update(flat(value, f"{prefix}{key}.") if inner else {f"{prefix}{key}": value})
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "options"),
+    [
+        ("efficiency", {}),
+        ("accuracy", {"optimize": "accuracy"}),
+        ("gpu", {"gpu": True}),
+        ("pretraining", {"pretraining": True}),
+    ],
+)
+def test_config_text_holds_the_settings_of_the_format(kind, options):
+    text, _ = config_text("en", ["tagger"], **options)
+    expected = {**SETTINGS["efficiency"], **SETTINGS[kind]}
+    found = flat(load_config(text))
+    assert {key: value for key, value in found.items() if expected.get(key) != value} == {}
+    assert {key for key in expected if key not in found} - {"pretraining"} == set()
+
+
+def test_config_text_is_a_right_config():
+    text, notes = config_text("en", ["tagger"])
+    assert check_config(load_config(text)) == []
+    assert notes == []
+
+
+def test_config_text_explains_what_is_not_plain():
+    text, _ = config_text("en", ["tagger"])
+    assert "# Stop after so many updates; 0 for no limit.\nmax_steps = 20000\n" in text
+
+
+def test_build_recipe_names_vectors_and_says_that_they_are_not_installed():
+    recipe = build_recipe("en", ["tagger"], optimize="accuracy")
+    assert recipe.config["paths"]["vectors"] == "en_core_web_lg"
+    assert "en_core_web_lg, which is not installed" in recipe.notes[0]
+
+
+def test_build_recipe_does_without_vectors_where_none_are_known():
+    recipe = build_recipe("xx", ["tagger"], optimize="accuracy")
+    assert recipe.config["components"]["tok2vec"]["model"]["embed"]["include_static_vectors"] is False
+    assert "no published word vectors are known for 'xx'" in recipe.notes[0]
+
+
+def test_build_recipe_says_what_it_writes_for_a_gpu_without_transformers():
+    recipe = build_recipe("en", ["tagger"], gpu=True)
+    assert recipe.config["nlp"]["batch_size"] == 128
+    assert "nlp-transformers, which is not installed" in recipe.notes[0]
+
+
+def test_build_recipe_puts_what_components_share_first_unless_the_pipeline_names_it():
+    assert build_recipe("en", ["tagger"]).config["nlp"]["pipeline"] == ["tok2vec", "tagger"]
+    assert build_recipe("en", ["tok2vec", "tagger"]).config["nlp"]["pipeline"] == ["tok2vec", "tagger"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "pipeline", "message"),
+    [
+        ("en", ["taggr"], "did you mean 'tagger'"),
+        ("en", ["ner"], "it comes with nlp-parser: pip install nlp-parser"),
+        ("english", ["tagger"], "no installed plugin offers 'english' among the languages"),
+    ],
+)
+def test_build_recipe_says_what_is_near_or_what_to_install(lang, pipeline, message):
+    with pytest.raises(NameNotFound, match=message):
+        build_recipe(lang, pipeline)
+
+
+def test_build_recipe_refuses_a_component_twice():
+    with pytest.raises(UsageError, match="names 'tagger' twice"):
+        build_recipe("en", ["tagger", "tagger"])
+
+
+def test_init_config_writes_a_file_that_debug_config_accepts(run_nlpx, tmp_path):
+    done = run_nlpx("init", "config", "my.cfg", "--lang", "en", "--pipeline", "tagger")
+    assert (done.returncode, done.stdout) == (0, "")
+    assert "wrote my.cfg; next: nlpx train my.cfg" in done.stderr
+    assert run_nlpx("debug", "config", "my.cfg").returncode == 0
+
+
+def test_init_config_writes_to_standard_output(run_nlpx):
+    done = run_nlpx("init", "config", "-", "-l", "en", "-p", "tagger")
+    assert done.stdout.startswith("[paths]\n")
+    assert done.stderr == ""
+
+
+def test_init_config_does_not_write_over_a_file_unless_told_to(run_nlpx, tmp_path):
+    (tmp_path / "my.cfg").write_text("old", encoding="utf8")
+    done = run_nlpx("init", "config", "my.cfg", "-p", "tagger")
+    assert done.returncode == 2
+    assert "my.cfg exists; --force writes over it" in done.stderr
+    assert (tmp_path / "my.cfg").read_text(encoding="utf8") == "old"
+    assert run_nlpx("init", "config", "my.cfg", "-p", "tagger", "--force").returncode == 0
+    assert (tmp_path / "my.cfg").read_text(encoding="utf8").startswith("[paths]")
+
+
+def test_init_config_has_help_for_every_option(run_nlpx):
+    text = run_nlpx("init", "config", "--help").stdout
+    for option in ("-l, --lang", "-p, --pipeline", "-o, --optimize", "-G, --gpu", "-pt, --pretraining", "-F, --force"):
+        assert option in text
+    assert text.count("[default:") == 6

@@ -1,0 +1,182 @@
+"""Running a pipeline on texts."""
+
+from __future__ import annotations
+
+import threading
+
+import pytest
+
+import nlpx
+from nlpx.pipeline import Language
+from nlpx.tokens import Doc
+from nlpx.vocab import Vocab
+
+TEXTS = [f"Text number {number}." for number in range(25)]
+
+
+@pytest.fixture
+def marking(blank):
+    blank.add_pipe("test_marker", "a")
+    blank.add_pipe("test_marker", "b")
+    return blank
+
+
+def test_call_takes_a_text_a_doc_or_the_bytes_of_a_doc(marking):
+    doc = marking.make_doc("Hello there")
+    data = doc.to_bytes()
+    assert marking(doc) is doc
+    for text in ("Hello there", data):
+        found = marking(text)
+        assert found.text == "Hello there"
+        assert found.user_data["marks"] == ["a", "b"]
+
+
+def test_call_refuses_what_is_no_text(blank):
+    with pytest.raises(ValueError, match="is a string, a Doc, or the bytes of a Doc, not int"):
+        blank(5)
+
+
+def test_call_takes_components_to_disable(marking):
+    assert marking("x", disable=["a"]).user_data["marks"] == ["b"]
+    assert marking("x", disable="b").user_data["marks"] == ["a"]
+
+
+def test_call_passes_settings_to_components(blank):
+    @Language.component("test_settings")
+    def add(doc, number=0):
+        doc.user_data["number"] = number
+        return doc
+
+    blank.add_pipe("test_settings")
+    settings = {"test_settings": {"number": 3}}
+    assert blank("x", component_cfg=settings).user_data["number"] == 3
+    assert [doc.user_data["number"] for doc in blank.pipe(["x"], component_cfg=settings)] == [3]
+
+
+def test_text_longer_than_max_length_is_refused(blank):
+    blank.max_length = 10
+    assert len(blank("1234567890")) == 1
+    with pytest.raises(ValueError, match=r"11 characters, more than nlp\.max_length = 10"):
+        blank("12345678901")
+    with pytest.raises(ValueError, match="11 characters"):
+        list(blank.pipe(["12345678901"]))
+
+
+def test_component_that_returns_no_doc_is_named(blank):
+    Language.component("test_returns_none", func=lambda doc: None)
+    blank.add_pipe("test_returns_none")
+    with pytest.raises(ValueError, match="'test_returns_none' must return the Doc, but returned NoneType"):
+        blank("x")
+    with pytest.raises(ValueError, match="'test_returns_none' must return the Doc"):
+        list(blank.pipe(["x"]))
+
+
+@pytest.mark.parametrize("batch_size", [1, 7, 1000])
+def test_pipe_keeps_the_order(marking, batch_size):
+    docs = list(marking.pipe(TEXTS, batch_size=batch_size))
+    assert [doc.text for doc in docs] == TEXTS
+    assert all(doc.user_data["marks"] == ["a", "b"] for doc in docs)
+
+
+def test_pipe_takes_docs_and_is_lazy(marking):
+    taken = []
+
+    def texts():
+        for text in TEXTS:
+            taken.append(text)
+            yield marking.make_doc(text)
+
+    stream = marking.pipe(texts(), batch_size=5)
+    assert taken == []
+    next(stream)
+    assert len(taken) <= 5
+
+
+def test_pipe_of_pairs_keeps_texts_and_contexts_together(marking):
+    pairs = list(marking.pipe(zip(TEXTS, range(25), strict=True), as_tuples=True, batch_size=4))
+    assert [(doc.text, number) for doc, number in pairs] == list(zip(TEXTS, range(25), strict=True))
+
+
+def test_pipe_of_pairs_drops_the_context_of_a_doc_that_fails(blank):
+    blank.add_pipe("test_boom")
+    blank.set_error_handler(lambda name, pipe, docs, error: None)
+    pairs = [("fine", 0), ("boom", 1), ("well", 2), ("boom", 3)]
+    assert [(doc.text, number) for doc, number in blank.pipe(pairs, as_tuples=True)] == [("fine", 0), ("well", 2)]
+
+
+def test_pipe_of_pairs_keeps_the_context_of_a_doc_that_is_replaced(blank):
+    Language.component("test_replaces", func=lambda doc: Doc(doc.vocab, words=[doc.text]))
+    blank.add_pipe("test_replaces")
+    pairs = [("a b", 0), ("c d", 1)]
+    assert [(len(doc), number) for doc, number in blank.pipe(pairs, as_tuples=True)] == [(1, 0), (1, 1)]
+
+
+def test_error_goes_to_the_caller(blank):
+    blank.add_pipe("test_boom")
+    with pytest.raises(RuntimeError, match="it went off"):
+        blank("boom")
+    with pytest.raises(RuntimeError, match="it went off"):
+        list(blank.pipe(["fine", "boom"]))
+
+
+def test_error_handler_gets_name_component_docs_and_error(blank):
+    pipe = blank.add_pipe("test_boom")
+    seen = []
+    blank.set_error_handler(lambda *arguments: seen.append(arguments))
+    assert [doc.text for doc in blank.pipe(["fine", "boom", "well"])] == ["fine", "well"]
+    (name, component, docs, error), *_ = seen
+    assert (name, component, [doc.text for doc in docs], str(error)) == ("test_boom", pipe, ["boom"], "it went off")
+    assert blank("boom").text == "boom"
+
+
+def test_threads_can_share_a_pipeline(shared):
+    expected = [[token.tag for token in doc] for doc in shared.pipe(TEXTS)]
+    found = {}
+
+    def run(number):
+        found[number] = [[token.tag for token in doc] for doc in shared.pipe(TEXTS * 4, batch_size=3)]
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert all(tags == expected * 4 for tags in found.values())
+    assert len(found) == 4
+
+
+def test_vocab_can_be_shared():
+    vocab = Vocab()
+    assert nlpx.blank("en", vocab=vocab).vocab is vocab
+
+
+def test_meta_says_what_the_pipeline_is(shared):
+    meta = shared.meta
+    assert (meta["lang"], meta["name"], meta["version"]) == ("en", "pipeline", "0.0.0")
+    assert meta["pipeline"] == ["test_vectors", "one", "two"]
+    assert meta["labels"] == {"test_vectors": [], "one": [".", "D", "N", "P", "V"], "two": [".", "D", "N", "P", "V"]}
+    assert meta["spacy_version"] == ">=3.8.0,<3.9.0"
+    assert meta["nlpx_version"] == nlpx.__version__
+    assert list(meta["vectors"]) == ["width", "vectors", "keys", "name", "mode"]
+
+
+def test_meta_can_be_added_to():
+    nlp = nlpx.blank("en", meta={"name": "mine", "license": "MIT"})
+    nlp.meta["performance"] = {"tag_acc": 0.5}
+    assert (nlp.meta["name"], nlp.meta["license"], nlp.meta["performance"]) == ("mine", "MIT", {"tag_acc": 0.5})
+
+
+def test_config_has_the_score_weights_of_the_components(shared):
+    assert shared.config["training"]["score_weights"] == {"guess_acc": 1.0}
+
+
+def test_config_is_a_copy(shared):
+    shared.config["nlp"]["pipeline"].clear()
+    assert shared.config["nlp"]["pipeline"] == ["test_vectors", "one", "two"]
+
+
+def test_pipeline_cannot_be_pickled(blank):
+    import pickle
+
+    with pytest.raises(TypeError, match="to_bytes"):
+        pickle.dumps(blank)

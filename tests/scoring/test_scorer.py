@@ -1,0 +1,50 @@
+"""The scorer of whole pipelines."""
+
+from __future__ import annotations
+
+import pytest
+
+import nlpx
+from nlpx.registry import registry
+from nlpx.scoring import Scorer
+from nlpx.tokens import Example
+
+
+@pytest.fixture
+def nlp():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("tagger")
+    return nlp
+
+
+@pytest.fixture
+def examples(nlp):
+    example = Example.from_dict(nlp.make_doc("Go on."), {"tags": ["VB", "RP", "."]})
+    example.predicted.set_column("tag", example.get_aligned_array("TAG")[0])
+    return [example]
+
+
+def test_score_joins_the_scores_of_tokenizer_and_components(nlp, examples):
+    scores = Scorer(nlp).score(examples)
+    assert scores["token_f"] == pytest.approx(1.0)
+    assert scores["tag_acc"] == pytest.approx(1.0)
+
+
+def test_score_gives_each_component_its_own(nlp, examples):
+    scores = Scorer(nlp).score(examples, per_component=True)
+    assert set(scores) == {"tokenizer", "tagger"}
+    assert scores["tagger"] == {"tag_acc": pytest.approx(1.0)}
+
+
+def test_a_scorer_without_pipeline_scores_what_is_installed(examples):
+    assert Scorer().score(examples)["tag_acc"] == pytest.approx(1.0)
+
+
+def test_score_refuses_what_is_no_example(nlp):
+    with pytest.raises(TypeError, match=r"Scorer\.score takes a list of Example objects"):
+        Scorer(nlp).score([1])
+
+
+def test_the_tokenizers_scorer_is_registered(examples):
+    score = registry.get("scorers", "spacy.tokenizer_scorer.v1")()
+    assert score(examples)["token_acc"] == pytest.approx(1.0)

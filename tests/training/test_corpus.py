@@ -1,0 +1,132 @@
+"""Corpora make Examples."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import nlpx
+from nlpx.errors import DataError
+from nlpx.registry import registry
+from nlpx.tokens import Doc, DocBin, Example
+from nlpx.training.corpus import Corpus, JsonlCorpus, PlainTextCorpus
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return nlpx.blank("en")
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    """Return a file with one Doc of two sentences, one of unknown spaces and one without sentences."""
+    vocab = nlpx.blank("en").vocab
+    two = Doc(
+        vocab,
+        words=["Don't", "go", ".", "Stay", "here", "a", "bit", "!"],
+        spaces=[True, False, True, True, True, True, False, False],
+        sent_starts=[1, -1, -1, 1, -1, -1, -1, -1],
+        tags=list("ABCDEFGH"),
+    )
+    unknown = Doc(vocab, words=["Don't", "."], sent_starts=[1, -1])
+    plain = Doc(vocab, words=["one", "two", "three"], spaces=[True, True, False])
+    path = tmp_path / "corpus.spacy"
+    DocBin(docs=[two, Doc(vocab), unknown, plain]).to_disk(path)
+    return path
+
+
+def texts(examples):
+    return [[token.text for token in example.x] for example in examples]
+
+
+def test_predicted_docs_are_tokenized_unless_the_spaces_are_unknown(nlp, corpus):
+    examples = list(Corpus(corpus)(nlp))
+    assert texts(examples) == [
+        ["Do", "n't", "go", ".", "Stay", "here", "a", "bit", "!"],
+        ["Don't", "."],
+        ["one", "two", "three"],
+    ]
+    assert examples[0].get_aligned("TAG", as_string=True)[:3] == ["A", "A", "B"]
+
+
+def test_gold_preproc_takes_sentences_and_tokens_of_the_reference(nlp, corpus):
+    examples = list(Corpus(corpus, gold_preproc=True)(nlp))
+    assert texts(examples) == [
+        ["Don't", "go", "."],
+        ["Stay", "here", "a", "bit", "!"],
+        ["Don't", "."],
+        ["one", "two", "three"],
+    ]
+    assert all(example.alignment.is_identity for example in examples)
+    assert examples[0].x.text == "Don't go. "
+
+
+def test_long_docs_are_split_and_long_sentences_left_out(nlp, corpus):
+    assert texts(Corpus(corpus, max_length=4)(nlp)) == [
+        ["Do", "n't", "go", "."],
+        ["Don't", "."],
+        ["one", "two", "three"],
+    ]
+    assert texts(Corpus(corpus, max_length=2)(nlp)) == [["Don't", "."]]
+    assert texts(Corpus(corpus, max_length=4, gold_preproc=True)(nlp))[0] == ["Don't", "go", "."]
+
+
+def test_limit_counts_reference_docs(nlp, corpus):
+    assert len(list(Corpus(corpus, limit=3)(nlp))) == 2
+
+
+def test_shuffle_gives_the_same_docs(nlp, corpus):
+    assert sorted(texts(Corpus(corpus, shuffle=True)(nlp))) == sorted(texts(Corpus(corpus)(nlp)))
+
+
+def test_an_augmenter_makes_examples_out_of_one(nlp, corpus):
+    def twice(nlp, example):
+        yield example
+        yield Example(nlp.make_doc(example.text.lower()), example.reference)
+
+    assert texts(Corpus(corpus, augmenter=twice, limit=1)(nlp))[1][0] == "do"
+
+
+def test_a_corpus_can_be_read_again(nlp, corpus):
+    reader = Corpus(corpus)
+    assert texts(reader(nlp)) == texts(reader(nlp))
+
+
+def test_the_registered_readers_take_the_documented_settings(nlp, corpus, tmp_path):
+    make = registry.get("readers", "spacy.Corpus.v1")
+    reader = make(path=corpus, gold_preproc=True, max_length=4, limit=1, augmenter=None)
+    assert texts(reader(nlp)) == [["Don't", "go", "."]]
+    (tmp_path / "raw.jsonl").write_text('{"text": "a b"}\n', encoding="utf8")
+    make = registry.get("readers", "spacy.JsonlCorpus.v1")
+    reader = make(path=tmp_path / "raw.jsonl", min_length=0, max_length=0, limit=0)
+    assert texts(reader(nlp)) == [["a", "b"]]
+    (tmp_path / "raw.txt").write_text("c d\n", encoding="utf8")
+    make = registry.get("readers", "spacy.PlainTextCorpus.v1")
+    assert texts(make(path=tmp_path / "raw.txt", min_length=0, max_length=0)(nlp)) == [["c", "d"]]
+
+
+def test_raw_texts_are_read_from_jsonl(nlp, tmp_path):
+    path = tmp_path / "raw.jsonl"
+    records = [{"text": "I can't."}, {"tokens": ["a", "b"]}, {"text": "one two three four five"}, {"text": "x"}]
+    path.write_text("\n".join(map(json.dumps, records)), encoding="utf8")
+    examples = list(JsonlCorpus(path, min_length=2, max_length=5)(nlp))
+    assert texts(examples) == [["I", "ca", "n't", "."], ["a", "b"]]
+    assert [token.text for token in examples[0].y] == ["I", "ca", "n't", "."]
+    assert len(list(JsonlCorpus(path, limit=3)(nlp))) == 3
+    assert list(JsonlCorpus(None)(nlp)) == []
+
+
+def test_a_raw_line_without_text_is_an_error(nlp, tmp_path):
+    path = tmp_path / "raw.jsonl"
+    path.write_text('{"text": "a"}\n{"txt": "b"}\n', encoding="utf8")
+    with pytest.raises(DataError, match=r"raw\.jsonl:2: the line is no object with a 'text'"):
+        list(JsonlCorpus(path)(nlp))
+
+
+def test_raw_texts_are_read_from_plain_text(nlp, tmp_path):
+    path = tmp_path / "raw.txt"
+    path.write_text("one two\n\n  \nthree\n", encoding="utf8")
+    assert texts(PlainTextCorpus(path)(nlp)) == [["one", "two"], ["three"]]
+    assert texts(PlainTextCorpus(path, min_length=2)(nlp)) == [["one", "two"]]
+    assert texts(PlainTextCorpus(path, max_length=2)(nlp)) == [["three"]]

@@ -1,0 +1,164 @@
+"""The flag form of train: flags in, config out."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from nlpx.commands.train import train
+from nlpx.config import check_config, load_config
+from nlpx.errors import NameNotFound, UsageError
+from nlpx.training.flag_form import FlagForm, build_config, set_existing, training_options
+
+
+def build(*, environment=None, **flags):
+    form = FlagForm(**{"lang": "en", "train_path": "t.json", "dev_path": "d.json", "pipeline": "tagger", **flags})
+    return build_config(form, environment=environment or {})
+
+
+def test_the_config_is_complete_and_right():
+    assert check_config(build().config, files=False) == []
+
+
+def test_the_config_has_the_documented_defaults():
+    config = build().config.interpolate()
+    training = config["training"]
+    assert (training["max_epochs"], training["eval_frequency"], training["patience"]) == (30, 0, 0)
+    assert training["dropout"] == 0.2
+    assert training["batcher"]["size"] == {
+        "@schedules": "compounding.v1", "start": 1.0, "stop": 64.0, "compound": 1.001, "t": 0.0,
+    }  # fmt: skip
+    assert training["optimizer"] == {
+        "@optimizers": "Adam.v1", "learn_rate": 0.001, "beta1": 0.9, "beta2": 0.999, "eps": 1e-08, "L2": 1e-06,
+        "grad_clip": 1.0, "L2_is_weight_decay": True, "use_averages": True,
+    }  # fmt: skip
+    model = config["components"]["tok2vec"]["model"]
+    assert (model["encode"]["width"], model["encode"]["depth"]) == (128, 4)
+    assert (model["encode"]["window_size"], model["encode"]["maxout_pieces"]) == (1, 3)
+    assert model["embed"]["rows"][0] == 7500
+    assert config["paths"] == {"train": "t.json", "dev": "d.json", "vectors": None, "init_tok2vec": None}
+
+
+@pytest.mark.parametrize(
+    ("flags", "setting", "value"),
+    [
+        ({"n_iter": 3}, "training.max_epochs", 3),
+        ({"n_early_stopping": 4}, "training.patience", 4),
+        ({"n_examples": 5}, "corpora.train.limit", 5),
+        ({"gold_preproc": True}, "corpora.train.gold_preproc", True),
+        ({"gold_preproc": True}, "corpora.dev.gold_preproc", True),
+        ({"vectors": "folder"}, "paths.vectors", "folder"),
+        ({"noise_level": 0.1}, "corpora.train.augmenter", {"@augmenters": "nlpx.noise.v1", "level": 0.1}),
+        ({"version": "1.2.3"}, "initialize.after_init.meta", {"version": "1.2.3"}),
+        ({"orth_variant_level": 0.3}, "corpora.train.augmenter.level", 0.3),
+        ({"tag_map_path": "map.json"}, "corpora.dev.augmenter.tag_map.path", "map.json"),
+        ({"options": {"width": 32}}, "components.tok2vec.model.encode.width", 32),
+        ({"options": {"conv-depth": 2}}, "components.tok2vec.model.encode.depth", 2),
+        ({"options": {"cnn-window": 2}}, "components.tok2vec.model.encode.window_size", 2),
+        ({"options": {"cnn-pieces": 2}}, "components.tok2vec.model.encode.maxout_pieces", 2),
+        ({"options": {"embed-rows": 10}}, "components.tok2vec.model.embed.rows", [10, 5, 5, 5]),
+        ({"options": {"init-tok2vec": "weights.bin"}}, "paths.init_tok2vec", "weights.bin"),
+        (
+            {"options": {"use-chars": True}},
+            "components.tok2vec.model.embed.@architectures",
+            "spacy.CharacterEmbed.v2",
+        ),
+        ({"options": {"use-chars": True, "embed-rows": 10}}, "components.tok2vec.model.embed.rows", 10),
+    ],
+)
+def test_a_flag_sets_its_setting(flags, setting, value):
+    node = build(**flags).config
+    for part in setting.split("."):
+        node = node[part]
+    assert node == value
+
+
+def test_bilstm_depth_replaces_the_convolutions():
+    encode = build(options={"bilstm-depth": 2, "width": 64}).config["components"]["tok2vec"]["model"]["encode"]
+    assert encode == {"@architectures": "spacy.TorchBiLSTMEncoder.v1", "width": 64, "depth": 2, "dropout": 0.0}
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "value"),
+    [
+        ("learn_rate", "training.optimizer.learn_rate", 0.5),
+        ("optimizer_B1", "training.optimizer.beta1", 0.5),
+        ("optimizer_B2", "training.optimizer.beta2", 0.5),
+        ("optimizer_eps", "training.optimizer.eps", 0.5),
+        ("L2_penalty", "training.optimizer.L2", 0.5),
+        ("grad_norm_clip", "training.optimizer.grad_clip", 0.5),
+        ("token_vector_width", "components.tok2vec.model.encode.width", 5),
+        ("embed_size", "components.tok2vec.model.embed.rows", [5, 2, 2, 2]),
+    ],
+)
+def test_an_environment_variable_sets_its_setting(name, setting, value):
+    text = "0.5" if isinstance(value, float) else "5"
+    built = build(environment={name: text})
+    assert built.config.lookup(setting) == value
+    assert built.notes == [f"{name}={text} from the environment"]
+
+
+def test_a_flag_counts_more_than_the_environment():
+    built = build(options={"width": 32}, environment={"token_vector_width": "64"})
+    assert built.config.lookup("components.tok2vec.model.encode.width") == 32
+
+
+def test_several_augmenters_are_chained():
+    block = build(noise_level=0.1, orth_variant_level=0.3).config.lookup("corpora.train.augmenter")
+    assert block["@augmenters"] == "nlpx.chain.v1"
+    assert list(block["augmenters"]) == ["orth_variants", "noise"]
+
+
+def test_meta_data_come_from_a_file(tmp_path):
+    path = tmp_path / "meta.json"
+    path.write_text(json.dumps({"author": "somebody", "version": "1"}), encoding="utf8")
+    built = build(meta_path=path, version="2")
+    assert built.config.lookup("initialize.after_init.meta") == {"author": "somebody", "version": "2"}
+
+
+def test_the_usual_pipeline_says_what_to_install():
+    with pytest.raises(NameNotFound, match="nlp-parser.*--pipeline tagger"):
+        build(pipeline="tagger,parser,ner")
+
+
+def test_an_empty_pipeline_is_an_error():
+    with pytest.raises(UsageError, match="--pipeline names no component"):
+        build(pipeline=" , ")
+
+
+def test_spelling_variants_of_an_unknown_language_are_an_error():
+    with pytest.raises(UsageError, match="no spelling variants are known for the language 'xx'"):
+        build(lang="xx", orth_variant_level=0.1)
+
+
+def test_a_base_model_gives_its_components_and_freezes_the_others(config, tmp_path):
+    nlp = train(load_config(config), tmp_path, overrides={"training.max_steps": 1})
+    built = build(base_model=str(tmp_path / "model-last"), pipeline="tagger").config
+    assert built["nlp"]["pipeline"] == nlp.pipe_names
+    assert built["components"]["tagger"] == {"source": str(tmp_path / "model-last")}
+    assert built.lookup("training.frozen_components") == []
+
+
+def test_a_base_model_can_have_its_components_replaced(config, tmp_path):
+    train(load_config(config), tmp_path, overrides={"training.max_steps": 1})
+    built = build(base_model=str(tmp_path / "model-last"), replace_components=True).config
+    assert built["nlp"]["pipeline"] == ["tok2vec", "tagger"]
+    assert built["components"]["tagger"]["factory"] == "tagger"
+
+
+def test_a_base_model_of_another_language_is_an_error(config, tmp_path):
+    train(load_config(config), tmp_path, overrides={"training.max_steps": 1})
+    with pytest.raises(UsageError, match="is for the language 'en', not 'xx'"):
+        build(lang="xx", base_model=str(tmp_path / "model-last"))
+
+
+def test_set_existing_leaves_references_and_unknown_settings_alone():
+    config = load_config("[a]\nx = 1\n\n[b]\nx = ${a.x}\n")
+    assert set_existing(config, "*.x", 5, source="--x")
+    assert not set_existing(config, "*.y", 5, source="--y")
+    assert config == {"a": {"x": 5}, "b": {"x": "${a.x}"}}
+
+
+def test_every_option_of_a_plugin_says_what_it_does():
+    assert all(spec.summary and (spec.settings or spec.apply) for spec in training_options())

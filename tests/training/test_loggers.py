@@ -1,0 +1,104 @@
+"""What training prints."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+
+import nlpx
+from nlpx.errors import ConfigError
+from nlpx.training.checkpoints import copy_model
+from nlpx.training.loggers import (
+    make_chain_logger,
+    make_console_logger,
+    make_console_logger_v1,
+    make_console_logger_v2,
+    make_epoch_saver,
+)
+
+
+def info(step=0, **changes):
+    return {
+        "epoch": 0, "step": step, "score": 0.5, "other_scores": {"tag_acc": 0.5}, "losses": {"tagger": 1.25},
+        "checkpoints": [(0.5, step)], "seconds": 2.0, "training_seconds": 1.0, "words": 100, "share_done": 0.25,
+        "is_best": True, "output_path": None, **changes,
+    }  # fmt: skip
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("tagger")
+    return nlp
+
+
+def log(logger, nlp, *reports, stdout=None, stderr=None):
+    stdout, stderr = stdout or io.StringIO(), stderr or io.StringIO()
+    log_step, finalize = logger(nlp, stdout, stderr)
+    for report in reports:
+        log_step(report)
+    finalize()
+    return stdout.getvalue()
+
+
+@pytest.mark.parametrize("make", [make_console_logger, make_console_logger_v1, make_console_logger_v2])
+def test_without_a_terminal_rows_are_plain_aligned_lines(nlp, make):
+    lines = log(make(), nlp, info(), None, info(step=200, is_best=False, words=300, training_seconds=2.0)).splitlines()
+    assert lines[0].split() == ["E", "#", "LOSS", "TAGGER", "TAG", "POS_ACC", "SCORE", "W/S", "ETA", "BEST"]
+    assert lines[2].split() == ["0", "0", "1.25", "50.00", "-", "0.5000", "100", "0:00:06", "*"]
+    assert lines[3].split() == ["0", "200", "1.25", "50.00", "-", "0.5000", "200", "0:00:06"]
+    assert len(lines) == 4
+
+
+def test_on_a_terminal_the_same_rows_are_shown(nlp):
+    text = log(make_console_logger("train"), nlp, info(), None, info(step=200), stdout=Terminal())
+    assert "50.00" in text
+    assert "TAGGER" in text
+
+
+def test_an_unknown_progress_bar_is_an_error():
+    with pytest.raises(ConfigError, match="'train', 'eval' or null"):
+        make_console_logger("always")
+
+
+def test_the_table_can_be_silent_and_the_reports_go_to_a_file(nlp, tmp_path):
+    path = tmp_path / "log.jsonl"
+    assert log(make_console_logger(None, False, path), nlp, info(), None, info(step=200)) == ""
+    records = [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
+    assert [record["step"] for record in records] == [0, 200]
+    assert records[0]["scores"]["tag_acc"] == 50.0
+    assert records[0]["losses"] == {"tagger": 1.25}
+
+
+def test_a_chain_passes_reports_on_in_order(nlp):
+    seen = []
+
+    def note(name):
+        return lambda nlp, stdout, stderr: (lambda info: seen.append(name), lambda: seen.append(f"end {name}"))
+
+    log(make_chain_logger(note("one"), None, note("two")), nlp, info())
+    assert seen == ["one", "two", "end one", "end two"]
+
+
+def test_each_epoch_keeps_its_model(nlp, tmp_path):
+    last = tmp_path / "model-last"
+    last.mkdir()
+    for epoch in (0, 1):
+        (last / "meta.json").write_text(str(epoch))
+        log(make_epoch_saver(), nlp, None, info(epoch=epoch, output_path=str(last)))
+    assert [(tmp_path / f"model{epoch}" / "meta.json").read_text() for epoch in (0, 1)] == ["0", "1"]
+
+
+def test_copy_model_replaces_what_was_there(tmp_path):
+    for name in ("new", "old"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / name).write_text(name)
+    copy_model(tmp_path / "new", tmp_path / "old")
+    assert [path.name for path in (tmp_path / "old").iterdir()] == ["new"]

@@ -1,0 +1,198 @@
+"""The training loop."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+
+import pytest
+
+import nlpx
+from nlpx.commands.train import train
+from nlpx.config import load_config
+from nlpx.errors import ConfigError, DataError, TrainingError
+from nlpx.registry import registry
+from nlpx.training.interrupt import TrainingInterrupted
+
+
+def run(config, output=None, **overrides):
+    return train(
+        load_config(config), output, overrides={key.replace("__", "."): value for key, value in overrides.items()}
+    )
+
+
+def rows(capsys):
+    """Return the rows of the table, as lists of words."""
+    lines = capsys.readouterr().out.splitlines()
+    return [line.split() for line in lines[2:]]
+
+
+def contents(folder):
+    return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_training_learns(config, tmp_path):
+    run(config, tmp_path, training__max_steps=40, training__eval_frequency=20)
+    doc = nlpx.load(tmp_path / "model-best")("Some dog likes the river often .")
+    assert [token.tag_ for token in doc] == ["DT", "NN", "VBZ", "DT", "NN", "RB", "."]
+
+
+def test_evaluation_comes_after_the_first_step_and_at_the_frequency(config, capsys):
+    run(config)
+    assert [(row[0], row[1]) for row in rows(capsys)] == [("0", "0"), ("0", "4"), ("1", "8"), ("2", "12")]
+
+
+def test_the_last_step_is_evaluated_though_none_was_due(config, capsys):
+    run(config, training__max_steps=6)
+    assert [row[1] for row in rows(capsys)] == ["0", "4", "6"]
+
+
+def test_no_frequency_means_the_end_of_each_epoch(config, capsys):
+    run(config, training__eval_frequency=0, training__max_steps=0, training__max_epochs=3)
+    assert [row[0] for row in rows(capsys)] == ["0", "1", "2"]
+
+
+def test_patience_counts_steps_since_the_best_score(config, capsys):
+    run(config, training__max_steps=500, training__patience=8, training__optimizer__learn_rate=0.0)
+    assert [row[1] for row in rows(capsys)] == ["0", "4", "8"]
+
+
+def test_patience_counts_epochs_where_they_are_evaluated(config, capsys):
+    settings = {"training__eval_frequency": 0, "training__max_steps": 0, "training__max_epochs": 50}
+    run(config, training__patience=2, training__optimizer__learn_rate=0.0, **settings)
+    assert [row[0] for row in rows(capsys)] == ["0", "1", "2"]
+
+
+def test_the_models_know_their_scores(config, tmp_path):
+    run(config, tmp_path)
+    best, last = (json.loads((tmp_path / name / "meta.json").read_text()) for name in ("model-best", "model-last"))
+    assert set(best["performance"]) == {"tag_acc", "pos_acc", "tagger_loss"}
+    assert best["performance"]["tag_acc"] >= last["performance"]["tag_acc"]
+
+
+def test_the_same_seed_gives_the_same_bytes(config, tmp_path):
+    run(config, tmp_path / "one", training__max_steps=8)
+    run(config, tmp_path / "two", training__max_steps=8)
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+def test_another_seed_gives_another_model(config, tmp_path):
+    for seed in (1, 2):
+        run(config, tmp_path / str(seed), training__max_steps=4, system__seed=seed)
+    weights = [(tmp_path / seed / "model-last" / "tagger" / "model").read_bytes() for seed in "12"]
+    assert weights[0] != weights[1]
+
+
+def test_averages_are_what_is_saved(config, tmp_path):
+    for averages in (False, True):
+        run(config, tmp_path / str(averages), training__max_steps=8, training__optimizer__use_averages=averages)
+    weights = [(tmp_path / name / "model-last" / "tagger" / "model").read_bytes() for name in ("False", "True")]
+    assert weights[0] != weights[1]
+
+
+def test_accumulated_gradients_are_those_of_the_whole_batch(config):
+    losses = {}
+    for parts in (1, 2):
+        nlp = run(config, training__max_steps=1, training__accumulate_gradient=parts, training__dropout=0.0)
+        losses[parts] = nlp.meta["performance"]["tagger_loss"]
+    assert losses[1] == pytest.approx(losses[2], rel=0.02)
+
+
+def test_dropout_can_be_a_schedule(config):
+    schedule = '\n[training.dropout]\n@schedules = "nlpx.decaying.v1"\nstart = 0.5\nstop = 0.1\ndecay = 0.1\n'
+    assert run(config + schedule, training__max_steps=2).pipe_names == ["tagger"]
+
+
+def test_a_stream_is_trained_on_without_reading_it_all(config, capsys):
+    run(config, training__max_epochs=-1, training__max_steps=4)
+    assert len(rows(capsys)) == 2
+
+
+def test_frozen_components_do_not_learn(config, tmp_path):
+    run(config, tmp_path / "one", training__max_steps=4)
+    source = tmp_path / "one" / "model-last"
+    run(
+        config,
+        tmp_path / "two",
+        components__tagger={"source": str(source)},
+        training__frozen_components=["tagger"],
+        training__max_steps=4,
+    )
+    models = [(tmp_path / name / "model-last" / "tagger" / "model").read_bytes() for name in ("one", "two")]
+    assert models[0] == models[1]
+
+
+def test_sourced_components_go_on_learning(config, tmp_path, capsys):
+    run(config, tmp_path, training__max_steps=40, training__eval_frequency=20)
+    capsys.readouterr()
+    run(config, components__tagger={"source": str(tmp_path / "model-best")}, training__max_steps=1)
+    assert float(rows(capsys)[0][3]) > 90
+
+
+def test_before_update_is_told_step_and_epoch(config):
+    seen = []
+    registry.callbacks("test.note_steps.v1", lambda: lambda nlp, info: seen.append((info["step"], info["epoch"])))
+    run(config, training__before_update={"@callbacks": "test.note_steps.v1"}, training__max_steps=2)
+    assert seen == [(0, 0), (1, 0), (2, 0)]
+
+
+def test_before_to_disk_returns_what_is_saved(config, tmp_path):
+    def rename(nlp):
+        nlp.meta["name"] = "renamed"
+        return nlp
+
+    registry.callbacks("test.rename.v1", lambda: rename)
+    run(config, tmp_path, training__before_to_disk={"@callbacks": "test.rename.v1"}, training__max_steps=1)
+    assert json.loads((tmp_path / "model-last" / "meta.json").read_text())["name"] == "renamed"
+
+
+def test_a_diverging_run_stops_and_keeps_the_models(config, tmp_path):
+    run(config, tmp_path, training__max_steps=4)
+    before = contents(tmp_path)
+    with pytest.raises(TrainingError, match=r"diverged in epoch 0, step \d+: .*'tagger'.*Lower the learn rate"):
+        run(config, tmp_path, training__optimizer__learn_rate=1e38, training__optimizer__grad_clip=0.0)
+    assert contents(tmp_path) == before
+
+
+def test_ctrl_c_ends_the_step_and_saves(config, tmp_path):
+    def press(nlp, info):
+        if info["step"] == 6:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    registry.callbacks("test.press_ctrl_c.v1", lambda: press)
+    with pytest.raises(TrainingInterrupted, match="interrupted at step 6; the model as it stands is in") as raised:
+        run(config, tmp_path, training__before_update={"@callbacks": "test.press_ctrl_c.v1"})
+    assert raised.value.exit_code == 130
+    assert nlpx.load(tmp_path / "model-last")("The cat sees .")[0].tag_
+
+
+def test_a_full_disk_leaves_the_model_that_was_there(config, tmp_path, monkeypatch):
+    run(config, tmp_path, training__max_steps=1)
+    before = contents(tmp_path)
+
+    def fail(self, path, **_):
+        (path.parent / "half").write_text("half")
+        (path.parent / "half").unlink()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(nlpx.Language, "to_disk", fail)
+    with pytest.raises(TrainingError, match=r"model-last: the model could not be saved: No space left.*untouched"):
+        run(config, tmp_path, training__max_steps=1)
+    assert contents(tmp_path) == before
+
+
+def test_an_empty_corpus_is_an_error(config, tmp_path):
+    nlpx.DocBin().to_disk(tmp_path / "empty.spacy")
+    with pytest.raises(DataError):
+        run(config, paths__train=str(tmp_path / "empty.spacy"))
+
+
+def test_a_corpus_that_the_config_does_not_have_is_an_error(config):
+    with pytest.raises(ConfigError, match=r"corpora\.trian"):
+        run(config, training__train_corpus="corpora.trian")
+
+
+def test_a_score_that_nobody_returns_is_an_error(config):
+    with pytest.raises(ConfigError, match=r"tag_ac\b.*tag_acc"):
+        run(config, training__score_weights={"tag_ac": 1.0})
