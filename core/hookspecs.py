@@ -14,13 +14,14 @@ A plugin implements a hook by a function of the same name in its manifest module
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pluggy import HookimplMarker, HookspecMarker
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     from .registry.specs import (
         ArchitectureSpec,
         CommandSpec,
@@ -46,7 +47,7 @@ def nlpx_architectures() -> Sequence[ArchitectureSpec]:  # type: ignore[empty-bo
 
 @hookspec
 def nlpx_functions() -> Sequence[FunctionSpec]:  # type: ignore[empty-body]
-    """Offer functions of all other registries: layers, readers, batchers, schedules, loggers, tokenizers, misc …
+    """Offer functions of all other registries: layers, readers, batchers, schedules, loggers, tokenizers and so on.
 
     Called when a config first names a function.
     """
@@ -80,7 +81,8 @@ def nlpx_converters() -> Sequence[ConverterSpec]:  # type: ignore[empty-body]
 def nlpx_sniff_format(path: Path, head: str) -> str | None:
     """Name the converter for a file, or None where this plugin does not know the format.
 
-    Called by ``convert -c auto`` for a file whose ending says nothing. The first answer in order of the plugins' names counts.
+    Called by ``convert -c auto`` for a file whose ending says nothing. The first answer in order of the plugins' names
+    counts.
 
     Args:
         path: The file.

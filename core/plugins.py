@@ -11,17 +11,18 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from . import __version__, hookspecs
+from . import __version__, hookspecs, manifests
 from .errors import PluginError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from types import ModuleType
+    from types import ModuleType, SimpleNamespace
 
     from importlib_metadata import Distribution
 
 ENTRY_POINT_GROUP = "nlpx"
 CORE = "core"
+HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("nlpx_"))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,8 +41,8 @@ class Plugin:
     seconds: float = 0.0
     source: Distribution | None = field(default=None, repr=False, compare=False)
 
-    # A distribution's name and version are read from its metadata, and parsing that costs more than the rest of a start:
-    # so it waits until somebody asks.
+    # A distribution's name and version stand in its metadata, and parsing that costs more than the rest of a start: it
+    # waits until somebody asks.
     @property
     def distribution(self) -> str:
         """The name of the distribution, or an empty string."""
@@ -98,7 +99,7 @@ class PluginManager:
         self._pluggy.add_hookspecs(hookspecs)
         self._offers: dict[str, list[Offer]] = {}
 
-    def register(self, plugin: Plugin, module: ModuleType) -> None:
+    def register(self, plugin: Plugin, module: ModuleType | SimpleNamespace) -> None:
         """Register a manifest; a failure is recorded, not raised."""
         try:
             self._refuse_unknown_hooks(module)
@@ -122,14 +123,21 @@ class PluginManager:
         """Import a manifest by its module's name and register it; a failure is recorded, not raised."""
         from importlib import import_module
 
+        memory = manifests.recall(module, source)
+        if memory is not None:
+            plugin = Plugin(name=name, module=module, seconds=memory.seconds, source=source)
+            self.register(plugin, memory.as_manifest())
+            return
         started = time.perf_counter()
         try:
             manifest = import_module(module)
         except (Exception, SystemExit) as error:
             self._fail(Plugin(name=name, module=module, source=source), "import", error)
-        else:
-            seconds = time.perf_counter() - started
-            self.register(Plugin(name=name, module=module, seconds=seconds, source=source), manifest)
+            return
+        plugin = Plugin(name=name, module=module, seconds=time.perf_counter() - started, source=source)
+        self.register(plugin, manifest)
+        if plugin.seconds > manifests.SLOW_SECONDS:
+            self._remember(plugin)
 
     def offers(self, hook: str) -> list[Offer]:
         """Return what all plugins offer through a hook without arguments, sorted by name."""
@@ -146,11 +154,12 @@ class PluginManager:
         """Return the first answer that is not None to a hook with arguments, in order of the plugins' names."""
         return next((answer for _, answer in self._answers(hook, arguments) if answer is not None), None)
 
-    def _answers(self, hook: str, arguments: dict[str, Any]) -> Iterator[tuple[Plugin, Any]]:
+    def _answers(
+        self, hook: str, arguments: dict[str, Any], *, plugins: list[Plugin] | None = None
+    ) -> Iterator[tuple[Plugin, Any]]:
         """Call the implementations one at a time: one that fails is recorded and gives no answer."""
-        implementations = {each.plugin_name: each for each in getattr(self._pluggy.hook, hook).get_hookimpls()}
-        for plugin in self.plugins:
-            implementation = implementations.get(plugin.name)
+        for plugin in self.plugins if plugins is None else plugins:
+            implementation = self._implementation(hook, plugin)
             if implementation is None:
                 continue
             try:
@@ -159,6 +168,10 @@ class PluginManager:
                 self._fail(plugin, hook, error)
             else:
                 yield plugin, answer
+
+    def _implementation(self, hook: str, plugin: Plugin) -> pluggy.HookImpl | None:
+        found = getattr(self._pluggy.hook, hook).get_hookimpls()
+        return next((each for each in found if each.plugin_name == plugin.name), None)
 
     def _checked(self, plugin: Plugin, hook: str, answer: Any) -> list[Any]:
         """Return the specs of an answer, or none with a failure recorded where it is not a list of specs."""
@@ -174,13 +187,28 @@ class PluginManager:
             return []
         return list(answer)
 
-    def _refuse_unknown_hooks(self, module: ModuleType) -> None:
-        known = {name for name in vars(hookspecs) if name.startswith("nlpx_")}
+    def _remember(self, plugin: Plugin) -> None:
+        """Keep what a slow manifest offers, so that the next start need not import it."""
+        implemented = [hook for hook in HOOKS if self._implementation(hook, plugin) is not None]
+        kept = False
+        if all(takes_nothing(hook) for hook in implemented):
+            offers = {
+                hook: self._checked(plugin, hook, answer)
+                for hook in implemented
+                for _, answer in self._answers(hook, {}, plugins=[plugin])
+            }
+            if not any(failure.plugin is plugin for failure in self.failures):
+                memory = manifests.Memory(seconds=plugin.seconds, offers=offers)
+                kept = manifests.remember(plugin.module, plugin.source, memory)
+        then = "what it offers is remembered for the next start" if kept else "it should hold data only"
+        print(f"nlpx: the manifest of plugin {plugin} took {plugin.seconds:.1f} s to import; {then}", file=sys.stderr)
+
+    def _refuse_unknown_hooks(self, module: ModuleType | SimpleNamespace) -> None:
         for name in dir(module):
-            if name not in known and self._pluggy.parse_hookimpl_opts(module, name) is not None:
+            if name not in HOOKS and self._pluggy.parse_hookimpl_opts(module, name) is not None:
                 from .registry.names import did_you_mean
 
-                raise PluginError(f"there is no hook {name!r}{did_you_mean(name, known)}")
+                raise PluginError(f"there is no hook {name!r}{did_you_mean(name, HOOKS)}")
 
     def _fail(self, plugin: Plugin, stage: str, error: BaseException) -> None:
         failure = Failure(plugin=plugin, stage=stage, error=error)
@@ -190,12 +218,19 @@ class PluginManager:
         print(f"nlpx: {failure}; see 'nlpx plugins'", file=sys.stderr)
 
 
+def takes_nothing(hook: str) -> bool:
+    """Say whether a hook is a declaration: called without arguments, always with the same answer."""
+    code = getattr(hookspecs, hook).__code__
+    return int(code.co_argcount) == 0
+
+
 @cache
 def installed() -> PluginManager:
     """Return the plugins of this process, found at the first call.
 
-    ``NLPX_DISABLE_PLUGINS`` leaves out plugins: ``1`` all that are found through entry points, or the names given, separated
-    by commas. ``NLPX_PLUGINS`` adds manifest modules by name. ``NLPX_STRICT=1`` turns a failing plugin into an error.
+    ``NLPX_DISABLE_PLUGINS`` leaves out plugins: ``1`` all that are found through entry points, or the names given,
+    separated by commas. ``NLPX_PLUGINS`` adds manifest modules by name. ``NLPX_STRICT=1`` turns a failing plugin into
+    an error.
     """
     from . import builtin
 

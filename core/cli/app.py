@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from .. import __version__
 from ..errors import NameNotFound, NlpxError
 from ..registry.names import did_you_mean, how_to_install
-from ..registry.specs import CommandSpec
 from ..registry.table import TABLES, load_offer
+
+if TYPE_CHECKING:
+    from ..registry.specs import CommandSpec
 
 _COMMANDS = TABLES["commands"]
 

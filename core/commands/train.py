@@ -22,7 +22,7 @@ DEFAULT_PIPELINE = "tagger,parser,ner"
 FLAG_FORM = "nlpx train LANG OUTPUT TRAIN DEV"
 CONFIG_FORM = "nlpx train CONFIG --output FOLDER"
 # Options that mean the same in both forms; all others belong to the flag form.
-_SHARED = {"use_gpu", "code", "verbose"}
+_SHARED = {"use_gpu", "code", "resume", "verbose"}
 _CONFIG_ONLY = {"output"}
 _TYPES: dict[str, Any] = {"str": str, "int": int, "float": float}
 
@@ -84,6 +84,11 @@ def _variable(spec: TrainingOptionSpec) -> str:
 )
 @click.option(
     "--verbose", "-VV", is_flag=True, help="Show more messages, such as the config that is used.  [default: no]"
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on with a run in the output folder that was interrupted or killed, to the same result.  [default: no]",
 )
 @click.option("--base-model", "-b", help="Pipeline to start from, by name or path.  [default: none]")
 @click.option(
@@ -234,7 +239,8 @@ def _train_config(path: str, settings: list[str], options: list[str], **flags: A
 
     overrides = parse_overrides(settings, known_options=options)
     import_code(flags["code"])
-    train(path, flags["output"], use_gpu=flags["use_gpu"], overrides=overrides, verbose=flags["verbose"])
+    run = {name: flags[name] for name in ("use_gpu", "resume", "verbose")}
+    train(path, flags["output"], overrides=overrides, **run)
 
 
 def _train_flags(words: list[str], settings: list[str], options: list[str], flags: Mapping[str, Any]) -> None:
@@ -249,9 +255,8 @@ def _train_flags(words: list[str], settings: list[str], options: list[str], flag
     built = build_config(FlagForm(lang=lang, train_path=train_path, dev_path=dev_path, options=plugins, **own))
     for note in built.notes:
         _notice(note)
-    train(
-        built.config, output, use_gpu=flags["use_gpu"], overrides=overrides, save_config=True, verbose=flags["verbose"]
-    )
+    run = {name: flags[name] for name in ("use_gpu", "resume", "verbose")}
+    train(built.config, output, overrides=overrides, save_config=True, **run)
 
 
 def train(
@@ -261,6 +266,7 @@ def train(
     use_gpu: int = -1,
     overrides: Mapping[str, Any] | None = None,
     save_config: bool = False,
+    resume: bool = False,
     verbose: bool = False,
 ) -> Language:
     """Train a pipeline and return it.
@@ -271,6 +277,7 @@ def train(
         use_gpu: The number of the GPU; -1 for the CPU.
         overrides: Settings by dotted names that replace those of the config.
         save_config: Whether to write the config into the folder too, before training starts.
+        resume: Whether to go on with a run in the folder that was interrupted or killed.
         verbose: Whether to print the config.
 
     Raises:
@@ -289,12 +296,12 @@ def train(
     folder = None if output_path is None else _make_folder(Path(output_path))
     if folder is None:
         _notice("no --output folder: nothing will be saved")
-    elif save_config:
+    elif save_config and not resume:
         _save_config(checked, folder)
     device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
     _notice(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
     nlp = init_nlp(checked, use_gpu=use_gpu)
-    nlp, last = run(nlp, folder, use_gpu=use_gpu)
+    nlp, last = run(nlp, folder, use_gpu=use_gpu, resume=resume)
     if last is not None:
         _notice(f"saved: {last} and {Path(last).parent / 'model-best'}")
     return nlp

@@ -72,7 +72,7 @@ _SYMBOLS = """
     1F9C0-1F9C2 1F9D0-1F9FF 1FA60-1FA6D
 """
 _PUNCTUATION = "…,:;!?¿؟¡()[]{}<>_#*&。？！，、；：～·।،۔؛٪"
-_QUOTES = "'\"”“`‘´’‚,„»«「」『』（）〔〕【】《》\u3008\u3009\u2329\u232A⟦⟧"
+_QUOTES = "'\"”“`‘´’‚,„»«「」『』（）〔〕【】《》\u3008\u3009\u2329\u232a⟦⟧"
 _CURRENCY = "$£€¥฿₽﷼₴" + "".join(map(chr, range(0x20A0, 0x20C0)))
 
 _cased_codes = [code for first, last in _spans(_CASED) for code in range(first, last + 1)]

@@ -20,8 +20,8 @@ class ChunkCache(dict[str, Entry]):
     """Map chunks to their tokens; an unknown chunk is cut and remembered.
 
     There are two generations. When the young one is full, it becomes the old one, and the old one is forgotten. A chunk
-    that is met again while it is in the old one returns to the young one: so frequent chunks stay, however many new ones
-    stream by, and a hit in the young generation costs no more than a hit in any dict.
+    that is met again while it is in the old one returns to the young one. So frequent chunks stay, however many new
+    ones stream by, and a hit in the young generation costs no more than in any dict.
 
     Args:
         cut: Finds the tokens of a chunk.

@@ -107,8 +107,21 @@ class LanguageDefaults:
 
     def make_tokenizer(self, vocab: Vocab) -> Tokenizer:
         """Make a tokenizer with the rules of the language."""
-        from .punctuation import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+        from .punctuation import (
+            compile_infix_regex,
+            compile_prefix_regex,
+            compile_suffix_regex,
+            is_plain,
+            spare_plain_words,
+        )
         from .tokenizer import Tokenizer
+        from .urls import URL
+
+        spared = (
+            spare_plain_words([*self.prefixes, *self.suffixes, *self.infixes])
+            and self.token_match is None
+            and self.url_match == re.compile(URL).match
+        )
 
         return Tokenizer(
             vocab,
@@ -118,4 +131,5 @@ class LanguageDefaults:
             infix_finditer=compile_infix_regex(self.infixes).finditer if self.infixes else None,
             token_match=self.token_match,
             url_match=self.url_match,
+            is_plain=is_plain if spared else None,
         )

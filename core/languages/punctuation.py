@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import product
 from typing import TYPE_CHECKING
 
 from .char_classes import CURRENCY, LETTERS, LOWER, PUNCTUATION, QUOTES, SYMBOLS, UPPER
@@ -20,17 +19,13 @@ def _any_of(words: Iterable[str]) -> str:
     return f"(?:{'|'.join(re.escape(word) for word in words)})"
 
 
-def _units() -> list[str]:
-    """List units of measurement in Latin, Cyrillic and Arabic writing; they follow a number without a space."""
-    metres = "km m dm cm mm км м дм см мм كم م سم مم".split()
-    lengths = [metre + power for metre, power in product(metres, ("", "²", "³"))]
-    others = """
-        ha µm nm yd in ft kg g mg µg t lb oz m/s km/h kmh mph hPa Pa mbar mb MB kb KB gb GB tb TB T G M K %
-        нм кг г мг м/с км/ч кПа Па мбар Кб КБ кб Мб МБ мб Гб ГБ гб Тб ТБ
-        غرام جرام جم كغ ملغ كوب اكواب
-    """.split()
-    return lengths + others
-
+_METRES = "km m dm cm mm км м дм см мм كم م سم مم"
+_OTHER_UNITS = """
+    ha µm nm yd in ft kg g mg µg t lb oz m/s km/h kmh mph hPa Pa mbar mb MB kb KB gb GB tb TB T G M K %
+    нм кг г мг м/с км/ч кПа Па мбар Кб КБ кб Мб МБ мб Гб ГБ гб Тб ТБ
+    غرام جرام جم كغ ملغ كوب اكواب
+"""
+_UNITS = [*(metre + power for metre in _METRES.split() for power in ("", "²", "³")), *_OTHER_UNITS.split()]
 
 PREFIXES = [
     "[§%=—–]",
@@ -48,12 +43,13 @@ SUFFIXES = [
     r"(?<=[0-9])\+",
     r"(?<=°[FfCcKk])\.",
     f"(?<=[0-9])(?:[{CURRENCY}]|{_DOLLARS})",
-    f"(?<=[0-9]){_any_of(_units())}",
+    f"(?<=[0-9]){_any_of(_UNITS)}",
     # A full stop ends a sentence after a small letter, a number or punctuation; after one capital it is an initial's.
     rf"(?<=[0-9{LOWER}%²\-+|{PUNCTUATION}{QUOTES}])\.",
     rf"(?<=[{UPPER}][{UPPER}])\.",
 ]
 """What comes off the end: closing punctuation, possessives, units after numbers, the final full stop …"""
+
 
 def infixes(*, before_dash: str) -> list[str]:
     """List the patterns of infixes.
@@ -94,3 +90,17 @@ def compile_infix_regex(entries: Iterable[str]) -> re.Pattern[str]:
 
 def _alternatives(entries: Iterable[str]) -> str:
     return "|".join(entry for entry in entries if entry.strip())
+
+
+def is_plain(chunk: str) -> bool:
+    """Tell whether a chunk holds nothing but the letters A to Z."""
+    return chunk.isascii() and chunk.isalpha()
+
+
+def spare_plain_words(entries: Iterable[str]) -> bool:
+    """Tell whether it is known that none of the patterns touches a chunk that `is_plain`."""
+    return _SPARE_PLAIN_WORDS.issuperset(entries)
+
+
+# Each of these needs at least one character that is no letter A to Z.
+_SPARE_PLAIN_WORDS = {*PREFIXES, *SUFFIXES, *INFIXES, *infixes(before_dash=f"{LETTERS}0-9")}

@@ -7,10 +7,12 @@ case, a match of `token_match` or nothing to peel is left; what is left in the m
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import re
 
 Search = Callable[[str], "re.Match[str] | None"]
 FindAll = Callable[[str], Iterable["re.Match[str]"]]
@@ -44,6 +46,7 @@ class Segmenter:
         infix_finditer: Finds all infixes.
         token_match: Recognises what stays in one piece whatever affixes it seems to have.
         url_match: Recognises what stays in one piece when affixes are off.
+        is_plain: Recognises chunks that none of these patterns touches; None if that is not known of any.
     """
 
     special_cases: SpecialCases = field(default_factory=dict)
@@ -52,6 +55,7 @@ class Segmenter:
     infix_finditer: FindAll | None = None
     token_match: Search | None = None
     url_match: Search | None = None
+    is_plain: Callable[[str], bool] | None = None
 
     def segment(self, chunk: str, *, special_cases: bool = True) -> list[Segment]:
         """Cut a chunk into segments that together spell it.
@@ -63,7 +67,7 @@ class Segmenter:
         known = self.special_cases if special_cases else {}
         if chunk in known:
             return list(known[chunk])
-        if chunk.isspace():
+        if chunk.isspace() or (self.is_plain is not None and self.is_plain(chunk)):
             return [Segment(chunk)]
         prefixes: list[Segment] = []
         suffixes: list[Segment] = []
@@ -85,19 +89,20 @@ class Segmenter:
 
     def _peel(self, core: str, known: SpecialCases, prefixes: list[Segment], suffixes: list[Segment]) -> str:
         """Take affixes off both ends and return what is left."""
-        while core and not self._is_token(core) and core not in known:
-            length = self.find_prefix(core)
-            if length:
-                prefixes.append(Segment(core[:length], "PREFIX"))
-                core = core[length:]
-                if core in known:
-                    break
-            suffix_length = self.find_suffix(core)
-            if suffix_length:
-                suffixes.append(Segment(core[-suffix_length:], "SUFFIX"))
-                core = core[:-suffix_length]
-            elif not length:
+        while core and core not in known and not self._is_token(core):
+            n_prefix = self.find_prefix(core)
+            rest = core[n_prefix:]
+            # A special case may begin with what looks like a prefix; then only the suffix comes off.
+            n_suffix = 0 if n_prefix and rest in known else self.find_suffix(rest)
+            if n_suffix and core[:-n_suffix] in known:
+                n_prefix = 0
+            if not n_prefix and not n_suffix:
                 break
+            if n_prefix:
+                prefixes.append(Segment(core[:n_prefix], "PREFIX"))
+            if n_suffix:
+                suffixes.append(Segment(core[-n_suffix:], "SUFFIX"))
+            core = core[n_prefix : len(core) - n_suffix]
         return core
 
     def _split(self, core: str, known: SpecialCases) -> Iterable[Segment]:

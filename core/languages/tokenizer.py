@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import srsly
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..errors import ModelError
 from ..tokens import Doc
 from ..vocab.files import write_bytes
+from ..vocab.msgpack import pack, unpack
 from .chunk_cache import ChunkCache
 from .segmentation import Segment, Segmenter
 from .special_cases import SpecialCaseMatcher, read_special_case
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..vocab import Lexeme, Vocab
     from .chunk_cache import Entry
@@ -37,10 +36,29 @@ _PATTERNS = {
 """The settings that are saved as the text of a pattern, and which method of the compiled pattern each one is."""
 
 
+_Method = TypeVar("_Method")
+
+
+class _Pattern(Generic[_Method]):
+    """A setting of the tokenizer that its segmenter holds: a method of a compiled pattern, or None."""
+
+    def __set_name__(self, owner: type[Tokenizer], name: str) -> None:
+        self._name = name
+
+    def __get__(self, tokenizer: Tokenizer, owner: type[Tokenizer]) -> _Method | None:
+        method: _Method | None = getattr(tokenizer._segmenter, self._name)
+        return method
+
+    def __set__(self, tokenizer: Tokenizer, method: _Method | None) -> None:
+        setattr(tokenizer._segmenter, self._name, method)
+        tokenizer._segmenter.is_plain = None
+        tokenizer._start_afresh()
+
+
 class Tokenizer:
     """Turn text into a Doc by the rules of a language.
 
-    The patterns are methods of compiled regular expressions, such as ``re.compile(r"^\\(").search``.
+    The patterns are methods of compiled regular expressions, such as ``re.compile("^[(]").search``.
 
     Args:
         vocab: The vocabulary that makes the lexemes.
@@ -52,6 +70,8 @@ class Tokenizer:
         url_match: Matches what is one token once affixes are off.
         faster_heuristics: Look for special cases inside chunks only if they hold affixes or spaces.
         max_cache_size: How many chunks of text to remember.
+        is_plain: Recognises chunks that none of the patterns touches, so that they need not be tried. Forgotten when a
+            pattern changes.
     """
 
     def __init__(
@@ -64,7 +84,8 @@ class Tokenizer:
         token_match: Search | None = None,
         url_match: Search | None = None,
         faster_heuristics: bool = True,
-        max_cache_size: int = 32_768,
+        max_cache_size: int = 65_536,
+        is_plain: Callable[[str], bool] | None = None,
     ) -> None:
         self.vocab = vocab
         self._rules: dict[str, list[dict[Any, Any]]] = {}
@@ -74,6 +95,7 @@ class Tokenizer:
             infix_finditer=infix_finditer,
             token_match=token_match,
             url_match=url_match,
+            is_plain=is_plain,
         )
         self._faster_heuristics = faster_heuristics
         self._spaced: list[str] = []
@@ -160,55 +182,11 @@ class Tokenizer:
 
     # Patterns
 
-    @property
-    def prefix_search(self) -> Search | None:
-        """Finds what comes off the start of a word."""
-        return self._segmenter.prefix_search
-
-    @prefix_search.setter
-    def prefix_search(self, search: Search | None) -> None:
-        self._segmenter.prefix_search = search
-        self._start_afresh()
-
-    @property
-    def suffix_search(self) -> Search | None:
-        """Finds what comes off the end of a word."""
-        return self._segmenter.suffix_search
-
-    @suffix_search.setter
-    def suffix_search(self, search: Search | None) -> None:
-        self._segmenter.suffix_search = search
-        self._start_afresh()
-
-    @property
-    def infix_finditer(self) -> FindAll | None:
-        """Finds all places inside a word where it splits."""
-        return self._segmenter.infix_finditer
-
-    @infix_finditer.setter
-    def infix_finditer(self, find_all: FindAll | None) -> None:
-        self._segmenter.infix_finditer = find_all
-        self._start_afresh()
-
-    @property
-    def token_match(self) -> Search | None:
-        """Matches what is one token whatever affixes it seems to have."""
-        return self._segmenter.token_match
-
-    @token_match.setter
-    def token_match(self, match: Search | None) -> None:
-        self._segmenter.token_match = match
-        self._start_afresh()
-
-    @property
-    def url_match(self) -> Search | None:
-        """Matches what is one token once affixes are off."""
-        return self._segmenter.url_match
-
-    @url_match.setter
-    def url_match(self, match: Search | None) -> None:
-        self._segmenter.url_match = match
-        self._start_afresh()
+    prefix_search = _Pattern["Search"]()
+    suffix_search = _Pattern["Search"]()
+    infix_finditer = _Pattern["FindAll"]()
+    token_match = _Pattern["Search"]()
+    url_match = _Pattern["Search"]()
 
     def find_prefix(self, string: str) -> int:
         """Return the length of the prefix, 0 if there is none."""
@@ -255,15 +233,12 @@ class Tokenizer:
         if self._matcher is None:
             self._matcher = SpecialCaseMatcher()
             for text, segments in self._segmenter.special_cases.items():
-                if text.isspace() or (self._faster_heuristics and not self._has_affix_or_space(text)):
-                    continue
-                self._matcher.add(*self._segment_runs(text, special_cases=False), segments)
+                if not self._faster_heuristics or self._has_affix_or_space(text):
+                    self._matcher.add(*self._segment_runs(text, special_cases=False), segments)
         return self._matcher
 
     def _has_affix_or_space(self, text: str) -> bool:
-        return bool(
-            _find_whitespace(text) or self.find_prefix(text) or self.find_suffix(text) or self.find_infix(text)
-        )
+        return bool(_find_whitespace(text) or self.find_prefix(text) or self.find_suffix(text) or self.find_infix(text))
 
     def _start_afresh(self) -> None:
         """Forget everything that follows from the rules, because they have changed."""
@@ -273,7 +248,7 @@ class Tokenizer:
     # Serialisation, in the file format of spaCy
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
-        """Write the rules to a file."""
+        """Write the rules to a file, and with them the vocabulary if it is not excluded."""
         write_bytes(path, self.to_bytes(exclude=exclude))
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Tokenizer:
@@ -282,11 +257,10 @@ class Tokenizer:
         Raises:
             ModelError: The file is missing or is not a tokenizer's.
         """
-        path = Path(path)
         try:
-            data = path.read_bytes()
+            data = Path(path).read_bytes()
         except OSError as error:
-            raise ModelError(f"The tokenizer's file {path} cannot be read: {error.strerror}.") from None
+            raise ModelError(f"{path}: the tokenizer's rules cannot be read: {error.strerror}.") from None
         try:
             return self.from_bytes(data, exclude=exclude)
         except ModelError as error:
@@ -295,14 +269,14 @@ class Tokenizer:
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return the rules, and the vocabulary if it is not excluded, as msgpack."""
         parts: dict[str, Any] = {
-            **{name: _pattern_of(name, getattr(self, name)) for name in _PATTERNS},
+            **{name: _text_of(name, getattr(self, name)) for name in _PATTERNS},
             "exceptions": dict(sorted(self._rules.items())),
             "faster_heuristics": self._faster_heuristics,
         }
         excluded = set(exclude)
         if "vocab" not in excluded:
             parts["vocab"] = self.vocab.to_bytes()
-        return srsly.msgpack_dumps({name: part for name, part in parts.items() if name not in excluded})
+        return pack({name: part for name, part in parts.items() if name not in excluded})
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Tokenizer:
         """Read the rules from msgpack; what is absent stays as it is.
@@ -310,20 +284,21 @@ class Tokenizer:
         Raises:
             ModelError: The data are not a tokenizer's.
         """
+        excluded = set(exclude)
         try:
-            loaded = srsly.msgpack_loads(bytes_data)
-            parts = {name: part for name, part in loaded.items() if name not in set(exclude)}
-            patterns = {name: _compile(name, parts[name]) for name in _PATTERNS if name in parts}
+            parts = {name: part for name, part in unpack(bytes_data).items() if name not in excluded}
+            methods = {name: _compile(name, parts[name]) for name in _PATTERNS if name in parts}
             if "exceptions" in parts:
                 self.rules = parts["exceptions"]
-        except (ValueError, TypeError, AttributeError, KeyError) as error:
+        except (ValueError, TypeError, AttributeError) as error:
             raise ModelError(
-                f"These are not the rules of a tokenizer ({error}); save the pipeline again, or take an intact copy."
+                f"these are no rules of a tokenizer ({error}); take an intact copy of the pipeline."
             ) from None
         if "vocab" in parts:
             self.vocab.from_bytes(parts["vocab"])
-        for name, pattern in patterns.items():
-            setattr(self, name, pattern)
+        for name, method in methods.items():
+            if method != getattr(self, name):
+                setattr(self, name, method)
         self.faster_heuristics = parts.get("faster_heuristics", self._faster_heuristics)
         return self
 
@@ -334,23 +309,23 @@ def _follows(n_tokens: int) -> tuple[bool, ...]:
     return (False,) * (n_tokens - 1) + (True,)
 
 
-def _pattern_of(name: str, method: Any) -> str | None:
+def _text_of(name: str, method: Any) -> str | None:
     """Return the text of the pattern that a setting is a method of."""
     if method is None:
         return None
-    pattern = getattr(getattr(method, "__self__", None), "pattern", None)
-    if not isinstance(pattern, str):
+    text = getattr(getattr(method, "__self__", None), "pattern", None)
+    if not isinstance(text, str):
         raise ModelError(
-            f"The tokenizer's {name} is {method!r}, which cannot be saved; use a method of a compiled regular expression."
+            f"The tokenizer's {name} is {method!r}, which cannot be saved; make it a method of a compiled pattern."
         )
-    return pattern
+    return text
 
 
-def _compile(name: str, pattern: str | None) -> Any:
+def _compile(name: str, text: str | None) -> Any:
     """Return the method of a saved pattern that a setting is."""
-    if pattern is None:
+    if text is None:
         return None
     try:
-        return getattr(re.compile(pattern), _PATTERNS[name])
+        return getattr(re.compile(text), _PATTERNS[name])
     except re.error as error:
         raise ValueError(f"{name} is no regular expression: {error}") from None

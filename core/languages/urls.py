@@ -22,8 +22,7 @@ _DOMAIN = rf"(?:{_LABEL}\.)+[{LOWER}]{{2,63}}"
 
 URL = f"^{_SCHEME}{_USER}(?:{_IP_ADDRESS}|{_DOMAIN}){_PORT}{_PATH}$"
 
-TOP_LEVEL_DOMAINS = frozenset(
-    """
+_DOMAINS = """
     ac ad ae af ag ai al am an ao aq ar as at au aw ax az ba bb bd be bf bg bh bi bj bm bn bo br bs bt bv bw by bz ca cc
     cd cf cg ch ci ck cl cm cn co cr cs cu cv cx cy cz dd de dj dk dm do dz ec ee eg eh er es et eu fi fj fk fm fo fr ga
     gb gd ge gf gg gh gi gl gm gn gp gq gr gs gt gu gw gy hk hm hn hr ht hu id ie il im in io iq ir is it je jm jo jp ke
@@ -32,6 +31,6 @@ TOP_LEVEL_DOMAINS = frozenset(
     sc sd se sg sh si sj sk sl sm sn so sr ss st su sv sy sz tc td tf tg th tj tk tl tm tn to tp tr tt tv tw tz ua ug uk
     us uy uz va vc ve vg vi vn vu wf ws ye yt za zm zw
     aero asia biz cat com coop edu gov icu info int jobs mil mobi museum name net org pro tel travel xxx xyz
-    """.split()
-)
+"""
+TOP_LEVEL_DOMAINS = frozenset(_DOMAINS.split())
 """Country codes, old ones among them, and the oldest generic domains."""

@@ -11,7 +11,7 @@ from . import analysis
 from .factories import Factories, FactoryMeta
 from .listener import ListenedTo, connect_listeners
 from .pipe import raise_error
-from .sourcing import copy_component, replace_listeners
+from .sourcing import copy_component, rename_in_config, replace_listeners
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -238,6 +238,8 @@ class Assembly(Factories):
         initialize = self._config.get("initialize", {}).get("components", {})
         if old_name in initialize:
             initialize[new_name] = initialize.pop(old_name)
+        for settings in (*self._pipe_configs.values(), self._config):
+            rename_in_config(settings, old_name, new_name)
         connect_listeners(self._components)
 
     def remove_pipe(self, name: str) -> tuple[str, Any]:

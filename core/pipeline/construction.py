@@ -67,6 +67,8 @@ def _prepare(
 ) -> Config:
     """Return the config complete and without the components that are excluded."""
     given = load_config(config)
+    # The defaults that are filled in have references.
+    given.is_interpolated = False
     nlp = given.setdefault("nlp", {})
     if cls.lang is not None and nlp.get("lang") not in (None, cls.lang):
         raise ConfigError(
@@ -85,13 +87,12 @@ def _prepare(
 
 
 def _add_components(nlp: Language, filled: Config, values: Config, *, excluded: list[str]) -> None:
-    sources: dict[str, Any] = {}
-    for name in values["nlp"].get("pipeline", ()):
-        if name in excluded:
-            continue
+    names = [name for name in values["nlp"].get("pipeline", ()) if name not in excluded]
+    sources = _load_sources({name: values["components"][name] for name in names})
+    for name in names:
         settings = values["components"][name]
         if "source" in settings:
-            _add_from_source(nlp, name, settings, sources)
+            _add_from_source(nlp, name, settings, sources[str(settings["source"])])
         else:
             pipe = nlp._build(name, values)
             nlp._insert(
@@ -99,13 +100,22 @@ def _add_components(nlp: Language, filled: Config, values: Config, *, excluded: 
             )
 
 
-def _add_from_source(nlp: Language, name: str, settings: Mapping[str, Any], sources: dict[str, Any]) -> None:
-    from .loading import load
+def _load_sources(components: Mapping[str, Mapping[str, Any]]) -> dict[str, Language]:
+    """Load the pipelines that components come from, without what is not wanted of them and not installed."""
+    from .loading import load, not_installed
 
-    origin = str(settings["source"])
-    if origin not in sources:
-        sources[origin] = load(origin)
-    source, component = sources[origin], settings.get("component", name)
+    wanted: dict[str, list[str]] = {}
+    for name, settings in components.items():
+        if "source" in settings:
+            wanted.setdefault(str(settings["source"]), []).append(settings.get("component", name))
+    return {
+        origin: load(origin, exclude=[name for name in not_installed(origin) if name not in names])
+        for origin, names in wanted.items()
+    }
+
+
+def _add_from_source(nlp: Language, name: str, settings: Mapping[str, Any], source: Language) -> None:
+    component = settings.get("component", name)
     if settings.get("replace_listeners") and component in source.component_names:
         for upstream in {
             each.upstream.name: None for each in listeners_of(source.get_pipe(component)) if each.upstream

@@ -154,6 +154,7 @@ class Language(Assembly):
     @config.setter
     def config(self, value: Mapping[str, Any]) -> None:
         self._config = load_config(value)
+        self._config.is_interpolated = False
 
     @property
     def meta(self) -> dict[str, Any]:

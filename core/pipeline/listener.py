@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
     from thinc.optimizers import Optimizer
+
     from ..tokens import Doc
 
     # One (n_tokens, width) array per Doc.

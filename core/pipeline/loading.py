@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config
-from ..errors import ModelError, ModelNotFound
+from ..errors import ConfigError, ModelError, ModelNotFound
+from ..registry import registry
 from ..registry.names import did_you_mean
 from .languages import language_class
 
@@ -72,15 +73,27 @@ def load(
     folder = find_pipeline(name)
     excluded = [exclude] if isinstance(exclude, str) else list(exclude)
     overrides = _dotted(config or {})
-    nlp = Language.from_config(
-        Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides),
-        vocab=vocab,
-        disable=disable,
-        enable=enable,
-        exclude=excluded,
-        meta=read_meta(folder),
-    )
+    settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
+    try:
+        nlp = Language.from_config(
+            settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=read_meta(folder)
+        )
+    except ConfigError as error:
+        missing = _not_installed(settings, excluded)
+        if not missing:
+            raise
+        way_out = f"to load the pipeline without what is not installed: exclude={json.dumps(missing)}"
+        raise ConfigError(f"{error}\n{way_out}") from None
     return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
+
+
+def not_installed(name: str | Path) -> list[str]:
+    """Return the components of a saved pipeline that no installed plugin offers.
+
+    Raises:
+        ModelNotFound: There is no such pipeline.
+    """
+    return _not_installed(Config().from_disk(find_pipeline(name) / CONFIG, interpolate=False), ())
 
 
 def find_pipeline(name: str | Path) -> Path:
@@ -119,6 +132,18 @@ def read_meta(folder: Path) -> dict[str, Any]:
     if not isinstance(meta, dict):
         raise ModelError(f"{path}: the file must hold a JSON object, not {type(meta).__name__}")
     return meta
+
+
+def _not_installed(config: Config, excluded: Iterable[str]) -> list[str]:
+    """Return the components of a config that no installed plugin offers."""
+    nlp, components = config.get("nlp", {}), config.get("components", {})
+    factories = {
+        name: components[name]["factory"]
+        for name in nlp.get("pipeline", ())
+        if name not in excluded and "factory" in components.get(name, {})
+    }
+    known = registry.table("factories").names()
+    return [name for name, each in factories.items() if each not in known and f"{nlp.get('lang')}.{each}" not in known]
 
 
 def _data_folder(folder: Path, *, name: str) -> Path:

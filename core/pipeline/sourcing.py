@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ..config import resolve_block
@@ -88,6 +89,22 @@ def replace_listeners(nlp: Assembly, upstream_name: str, name: str, paths: Seque
         upstream.remove_listener(listener, name)
         parent, _, key = path.rpartition(".")
         (_block(settings, parent) if parent else settings)[key] = block
+
+
+def rename_in_config(settings: dict[str, Any], old: str, new: str) -> None:
+    """Let a config refer to a component by its new name: its ``upstream`` settings and ``${components.…}`` references.
+
+    Args:
+        settings: A section of the config; changed in place.
+        old: The name that the component had.
+        new: The name that it has now.
+    """
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            rename_in_config(value, old, new)
+        elif isinstance(value, str):
+            renamed = re.sub(rf"\$\{{components\.{re.escape(old)}(?=[.:}}])", f"${{components.{new}", value)
+            settings[key] = new if key == "upstream" and value == old else renamed
 
 
 def _block(settings: dict[str, Any], path: str) -> Any:

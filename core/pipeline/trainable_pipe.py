@@ -246,7 +246,8 @@ class TrainablePipe(Pipe):
             raise TypeError(f"A label is a string, not {type(label).__name__}.")
         if label in self.cfg["labels"]:
             return 0
-        grows = bool(self.model.has_dim("nO"))
+        n_labels = len(self.cfg["labels"]) + 1
+        grows = bool(self.model.has_dim("nO")) and n_labels > self.model.get_dim("nO") and is_initialized(self.model)
         if grows and not self.is_resizable:
             raise ValueError(
                 f"Component {self.name!r} has weights for {self.model.get_dim('nO')} labels and cannot take {label!r} "
@@ -255,7 +256,7 @@ class TrainablePipe(Pipe):
         self.cfg["labels"].append(label)
         self.vocab.strings.add(label)
         if grows:
-            self.set_output(len(self.cfg["labels"]))
+            self.set_output(n_labels)
         return 1
 
     def set_output(self, nO: int) -> None:

@@ -1,7 +1,7 @@
 """The registries: what configs can name behind an ``@``, and what else plugins offer by name.
 
-``registry.architectures("my.Tagger.v1")`` registers a function of your own; ``registry.get("architectures", name)`` finds
-one, whoever offers it.
+``registry.architectures("my.Tagger.v1")`` registers a function of your own; ``registry.get("architectures", name)``
+finds one, whoever offers it.
 """
 
 from __future__ import annotations

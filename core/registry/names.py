@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # What the documentation names, by the distribution that offers it: (registry, pattern of the name, distribution).
 _DOCUMENTED = [
@@ -46,8 +49,8 @@ _DOCUMENTED = [
     ("factories", r"entity_linker", "nlp-entitylinker"),
     ("factories", r"transformer", "nlp-transformers"),
     ("commands", r"pretrain", "nlp-tok2vec"),
-    ("training options", r"--(width|conv-depth|cnn-window|cnn-pieces|use-chars|bilstm-depth|embed-rows|init-tok2vec)", "nlp-tok2vec"),
-    ("training options", r"-(cw|cd|cW|cP|chr|lstm|er|t2v)", "nlp-tok2vec"),
+    ("training options", r"--(width|conv-depth|cnn-window|cnn-pieces|use-chars)|-(cw|cd|cW|cP|chr)", "nlp-tok2vec"),
+    ("training options", r"--(bilstm-depth|embed-rows|init-tok2vec)|-(lstm|er|t2v)", "nlp-tok2vec"),
     ("training options", r"--(parser-multitasks|entity-multitasks|learn-tokens)|-(pt|et|T)", "nlp-parser"),
     ("training options", r"--textcat-(multilabel|arch|positive-label)|-(TML|ta|tpl)", "nlp-textcat"),
 ]

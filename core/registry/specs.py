@@ -1,14 +1,16 @@
 """What plugins offer, as data: frozen records whose target is imported only when it is used.
 
-A target is a ``"package.module:attribute"`` string. A file that belongs to an offer is named the same way, by package and
-path: ``"package:defaults/tagger.cfg"``.
+A target is a ``"package.module:attribute"`` string. A file that belongs to an offer is named the same way, by package
+and path: ``"package:defaults/tagger.cfg"``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,7 +44,7 @@ class ArchitectureSpec(Spec):
 
 @dataclass(frozen=True, kw_only=True)
 class FunctionSpec(Spec):
-    """Offer a function of one of the other registries: layers, readers, batchers, schedules …
+    """Offer a function of one of the other registries, such as layers, readers or batchers.
 
     Args:
         kind: The registry, as it stands behind the ``@`` in a config.
@@ -66,8 +68,8 @@ class ComponentSpec(Spec):
         assigns: Attributes that it sets, such as ``token.tag``.
         score_weights: How much each of its scores counts in the final score; None for one that is only reported.
         retokenizes: Whether it changes the tokenization.
-        recipes: For ``init config``: the settings to write for ``"efficiency"`` and for ``"accuracy"``, each a file like
-            `defaults`. Where one is missing, the defaults are written.
+        recipes: For ``init config``: the settings to write for ``"efficiency"`` and for ``"accuracy"``, each a file
+            like `defaults`. Where one is missing, the defaults are written.
         listens_to: Components that its recipes share and that must come before it, such as ``tok2vec``.
     """
 
@@ -147,8 +149,8 @@ class TrainingOptionSpec:
         summary: Its help.
         type: How its value is read: ``str``, ``int``, ``float`` or ``flag``.
         settings: The settings that it sets, as dotted names; a setting that the config does not have is left alone.
-        apply: For a flag that changes the config's structure, a ``"module:function"`` that is called with the config and
-            the value and returns the new config; None if `settings` says it all.
+        apply: For a flag that changes the config's structure, a ``"module:function"`` that is called with the config
+            and the value and returns the new config; None if `settings` says it all.
         default: What holds without the flag, for its help; None to say nothing.
         env: The environment variable that sets the same, or None.
     """

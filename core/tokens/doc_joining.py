@@ -9,7 +9,7 @@ import numpy as np
 
 from ..vocab import attrs as attr_ids
 from .columns import ATTRS, DTYPES, INSIDE
-from .tree import roots_of
+from .tree import depth_of, roots_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -79,14 +79,16 @@ def _drop_cut_entities(doc: Doc, other: Doc, start: int, end: int) -> None:
 def _cut_heads(doc: Doc, other: Doc, start: int, end: int) -> None:
     """Set the heads of a part.
 
-    What hung on a token outside hangs on the root of its tree, or the first such token if the root is outside too, with
-    the label ``dep``.
+    What hung on a token outside hangs, with the label ``dep``, on the root of its tree, or if that is outside too on
+    the one among them that was nearest to it.
     """
-    heads = doc.values("head")[start:end] - start
-    roots = roots_of(doc.values("head"))[start:end] - start
+    whole = doc.values("head")
+    heads = whole[start:end] - start
+    roots = roots_of(whole)[start:end] - start
     outside = (heads < 0) | (heads >= len(heads))
     stand_ins: dict[int, int] = {}
-    for token in np.flatnonzero(outside).tolist():
+    nearest_first = sorted(np.flatnonzero(outside).tolist(), key=lambda token: depth_of(whole, token + start))
+    for token in nearest_first:
         root = int(roots[token])
         heads[token] = root if 0 <= root < len(heads) else stand_ins.setdefault(root, token)
     if "dep" in doc._columns:

@@ -241,11 +241,11 @@ class _Reader:
             for place, attr in enumerate(attrs)
             if attr in ATTRS
         }
-        # What no token of the file has is not there.
+        # What no token of the file has is not there; but a first token that starts nothing says something.
         self.columns = {
             name: column.view(np.uint64).astype(DTYPES[name], copy=False)
             for name, column in signed.items()
-            if name != "head" and column.any()
+            if name != "head" and (column.any() or name == "sent_start")
         }
         if "head" in signed and len(table):
             self._add_heads(signed["head"], starts)

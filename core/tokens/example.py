@@ -12,17 +12,17 @@ from ..vocab import attrs
 from .alignment import Alignment, carry, single_targets
 from .annotations import doc_from_dict, doc_to_dict
 from .columns import OUTSIDE
-from .iob import biluo_tags_to_spans, tags_of_columns
+from .iob import entity_tags, tags_of_columns
 from .projectivity import projectivize as projective
-from .span import Span
+from .span_alignment import carry_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from numpy.typing import NDArray
 
-    from .alignment import AlignmentArray
     from .doc import Doc
+    from .span import Span
 
 _STRING_FIELDS = frozenset(
     (
@@ -165,7 +165,7 @@ class Example:
         values, known = self.get_aligned_array(number)
         found: list[Any] = values.tolist()
         if as_string and number in _STRING_FIELDS:
-            found = _as_strings(values, found, self._reference.vocab.strings.__getitem__)
+            found = _strings_of(found, self._reference)
         if known.all():
             return found
         return [value if is_known else None for value, is_known in zip(found, known.tolist(), strict=True)]
@@ -188,9 +188,8 @@ class Example:
             projectivize: Whether to lift crossing arcs first, with decorated labels.
         """
         reference = self._reference
-        labels = reference.values("dep")
         gold_heads: list[int] = reference.values("head").tolist()
-        gold_deps = _as_strings(labels, labels.tolist(), reference.vocab.strings.__getitem__)
+        gold_deps = _strings_of(reference.values("dep").tolist(), reference)
         if projectivize:
             gold_heads, gold_deps = projective(gold_heads, gold_deps)
         alignment = self.alignment
@@ -231,11 +230,11 @@ class Example:
 
     def get_aligned_spans_x2y(self, x_spans: Iterable[Span], allow_overlap: bool = False) -> list[Span]:
         """Give the spans of the reference that cover the same text as spans of the predicted Doc."""
-        return _carry_spans(self._reference, x_spans, self.alignment.x2y, allow_overlap=allow_overlap)
+        return carry_spans(self._reference, x_spans, self.alignment.x2y, allow_overlap=allow_overlap)
 
     def get_aligned_spans_y2x(self, y_spans: Iterable[Span], allow_overlap: bool = False) -> list[Span]:
         """Give the spans of the predicted Doc that cover the same text as spans of the reference."""
-        return _carry_spans(self._predicted, y_spans, self.alignment.y2x, allow_overlap=allow_overlap)
+        return carry_spans(self._predicted, y_spans, self.alignment.y2x, allow_overlap=allow_overlap)
 
     def get_aligned_ner(self) -> list[str | None]:
         """Give a BILUO tag for each predicted token; None where the reference says nothing or does not fit."""
@@ -258,15 +257,14 @@ class Example:
         codes = self._reference.column("ent_iob")
         if codes is None or not codes.any():
             return [], [None] * len(x_doc)
-        if self.alignment.is_identity:
-            tags = self._own_tags()
-            return biluo_tags_to_spans(x_doc, tags), tags
         entities = self.get_aligned_spans_y2x(self._reference.ents, allow_overlap=False)
+        if self.alignment.is_identity:
+            return entities, self._own_tags()
         values, known = carry(codes, self.alignment.x2y)
         outside = (known & (values == OUTSIDE)) | is_space(x_doc)
         tags = [_OUTSIDE if is_outside else None for is_outside in outside.tolist()]
         for span in entities:
-            tags[span.start : span.end] = _entity_tags(span)
+            tags[span.start : span.end] = entity_tags(span)
         return entities, tags
 
     def get_matching_ents(self, check_label: bool = True) -> list[Span]:
@@ -332,40 +330,10 @@ def _kind(value: object) -> str:
     return "None" if value is None else f"a {type(value).__name__}"
 
 
-def _as_strings(values: NDArray[Any], ids: list[int], lookup: Callable[[int], str]) -> list[str]:
+def _strings_of(ids: list[int], doc: Doc) -> list[str]:
     """Look up the strings of ids, each distinct one once."""
-    names = {number: lookup(number) for number in dict.fromkeys(ids)}
+    names = {number: doc.vocab.strings[number] for number in dict.fromkeys(ids)}
     return [names[number] for number in ids]
-
-
-def _entity_tags(span: Span) -> list[str]:
-    label = span.label_
-    if len(span) == 1:
-        return [f"U-{label}"]
-    return [f"B-{label}", *([f"I-{label}"] * (len(span) - 2)), f"L-{label}"]
-
-
-def _carry_spans(target: Doc, spans: Iterable[Span], over: AlignmentArray, *, allow_overlap: bool) -> list[Span]:
-    """Find the spans of `target` that cover the same text as spans of the other Doc, where there are such."""
-    found: list[Span] = []
-    taken: set[int] = set()
-    for span in spans:
-        tokens = over[span.start : span.end]
-        if not len(tokens):
-            continue
-        start, end = int(tokens[0]), int(tokens[-1]) + 1
-        covered = range(start, end)
-        if not allow_overlap and not taken.isdisjoint(covered):
-            continue
-        if _solid_text(span.doc, span.start, span.end) == _solid_text(target, start, end):
-            found.append(Span(target, start, end, label=span.label, kb_id=span.kb_id))
-            taken.update(covered)
-    return found
-
-
-def _solid_text(doc: Doc, start: int, end: int) -> str:
-    """Join tokens without the spaces between them, in lower case."""
-    return "".join([each.text for each in doc.lexemes[start:end]]).strip().replace(" ", "").lower()
 
 
 def validate_examples(examples: Iterable[Example], method: str) -> None:

@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 MISSING = "-"
 OUTSIDE = "O"
-_PREFIXES = {columns.MISSING: MISSING, columns.INSIDE: "I", columns.OUTSIDE: OUTSIDE, columns.BEGIN: "B"}
 
 
 def remove_bilu_prefix(label: str) -> str:
@@ -168,12 +167,15 @@ def token_offsets(doc: Doc) -> tuple[list[int], list[int]]:
 
 def without_overlap(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -> list[tuple[int, int, str | int]]:
     """Sort entities by their start, and refuse two that share a character."""
+    wrong = DataError(
+        "Entities are (start, end, label) with character offsets, or one tag for each token; these are neither."
+    )
     try:
         ordered = sorted(((start, end, label) for start, end, label in entities), key=lambda entity: entity[:2])
     except (TypeError, ValueError):
-        raise DataError(
-            "Entities are (start, end, label) with character offsets, or one tag for each token; these are neither."
-        ) from None
+        raise wrong from None
+    if not all(isinstance(start, int) and isinstance(end, int) for start, end, _ in ordered):
+        raise wrong
     for left, right in pairwise(ordered):
         if right[0] < left[1] and right[0] < right[1]:
             raise DataError(
@@ -217,28 +219,27 @@ def doc_to_biluo_tags(doc: Doc, missing: str = OUTSIDE) -> list[str]:
     """Tag the tokens of a doc with BILUO tags for its entities; `missing` outside them and where nothing is known."""
     tags = [missing] * len(doc)
     for span in doc.ents:
-        name = span.label_
-        if len(span) == 1:
-            tags[span.start] = f"U-{name}"
-        else:
-            middle = [f"I-{name}"] * (len(span) - 2)
-            tags[span.start : span.end] = [f"B-{name}", *middle, f"L-{name}"]
+        tags[span.start : span.end] = entity_tags(span)
     return tags
 
 
 def tags_of_columns(doc: Doc) -> list[str | None]:
-    """Give a BILUO tag for each token of a doc, None where nothing is known."""
-    codes, labels = doc.column("ent_iob"), doc.column("ent_type")
+    """Give a BILUO tag for each token of a doc, None where nothing is known; a blocked token is in no entity."""
+    codes = doc.column("ent_iob")
     if codes is None:
         return [None] * len(doc)
-    name = doc.vocab.strings.__getitem__
-    names: dict[int, str] = {}
-    parts: list[tuple[str, str]] = []
-    for code, label in zip(codes.tolist(), [0] * len(doc) if labels is None else labels.tolist(), strict=True):
-        if code in (columns.BEGIN, columns.INSIDE) and label not in names:
-            names[label] = name(label)
-        parts.append((_PREFIXES[code], names[label] if code in (columns.BEGIN, columns.INSIDE) else ""))
-    return [None if tag == MISSING else tag for tag in _close_entities(parts)]
+    tags: list[str | None] = [OUTSIDE if known else None for known in codes.tolist()]
+    for span in doc.ents:
+        tags[span.start : span.end] = entity_tags(span)
+    return tags
+
+
+def entity_tags(span: Span) -> list[str]:
+    """Give the BILUO tags of the tokens of an entity."""
+    label = span.label_
+    if len(span) == 1:
+        return [f"U-{label}"]
+    return [f"B-{label}", *([f"I-{label}"] * (len(span) - 2)), f"L-{label}"]
 
 
 def set_entity_tags(doc: Doc, tags: Iterable[str | None]) -> None:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..vocab.similarity import cosine
 from .token import Token
+from .tree import depth_of
 from .underscore import Extensible, Extension, Underscore
 
 if TYPE_CHECKING:
@@ -358,20 +359,24 @@ class Span(Extensible):
 
     @property
     def root(self) -> Token:
-        """The token nearest to the root of the sentence; the first of those whose head is outside the span."""
+        """The first token that is the root of a sentence, or else hangs nearest to one, words before punctuation."""
         if self.start == self.end:
             raise ValueError("An empty span has no root.")
         hook = self.doc.user_span_hooks.get("root")
         if hook is not None:
             root: Token = hook(self)
             return root
-        heads = self.doc.values("head")[self.start : self.end]
-        places = np.arange(self.start, self.end)
-        roots = np.flatnonzero((heads == places) | (heads < self.start) | (heads >= self.end))
-        # A real root goes before a token whose head is elsewhere.
-        real = np.flatnonzero(heads == places)
-        place = int(real[0] if real.size else roots[0])
-        return self[place]
+        heads: list[int] = self.doc.values("head").tolist()
+        inside = range(self.start, self.end)
+        for token in inside:
+            if heads[token] == token:
+                return Token(self.vocab, self.doc, token)
+        lexemes = self.doc.lexemes
+        words = [token for token in inside if not (lexemes[token].is_punct or lexemes[token].is_space)] or inside
+        place = min(words, key=lambda token: depth_of(heads, token))
+        while heads[place] != place and heads[place] in inside:
+            place = heads[place]
+        return Token(self.vocab, self.doc, place)
 
     @property
     def lefts(self) -> Iterator[Token]:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 
@@ -91,6 +93,15 @@ def roots_of(heads: NDArray[Any]) -> NDArray[Any]:
             f"The heads of tokens {lost[:10].tolist()} form a cycle: every chain of heads must end in a root."
         )
     return roots
+
+
+def depth_of(heads: Sequence[int] | NDArray[Any], token: int) -> int:
+    """Return how many steps it is from a token up to its root."""
+    steps = 0
+    while (head := heads[token]) != token:
+        token = head
+        steps += 1
+    return steps
 
 
 def sentence_starts(heads: NDArray[Any]) -> NDArray[np.int8]:

@@ -13,15 +13,55 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from ..tokens.alignment import Alignment
+    from ..tokens.example import Example, validate_examples, validate_get_examples
+    from ..tokens.iob import (
+        biluo_tags_to_offsets,
+        biluo_tags_to_spans,
+        biluo_to_iob,
+        iob_to_biluo,
+        offsets_to_biluo_tags,
+        remove_bilu_prefix,
+        split_bilu_label,
+        tags_to_entities,
+    )
+    from .corpus import Corpus, JsonlCorpus, PlainTextCorpus
     from .flag_form import build_config
     from .initialize import init_nlp
     from .loop import train
     from .settings import TrainingSettings
-
-__all__ = ["TrainingSettings", "build_config", "init_nlp", "train"]
+    from .v2_json import docs_to_json
 
 # Imported when first used, so that converters, which live here too, do not bring the whole pipeline with them.
-_LAZY = {"TrainingSettings": ".settings", "build_config": ".flag_form", "init_nlp": ".initialize", "train": ".loop"}
+_LAZY = {
+    "Alignment": "..tokens.alignment",
+    "Corpus": ".corpus",
+    "Example": "..tokens.example",
+    "JsonlCorpus": ".corpus",
+    "PlainTextCorpus": ".corpus",
+    "TrainingSettings": ".settings",
+    "biluo_tags_to_offsets": "..tokens.iob",
+    "biluo_tags_to_spans": "..tokens.iob",
+    "biluo_to_iob": "..tokens.iob",
+    "build_config": ".flag_form",
+    "docs_to_json": ".v2_json",
+    "init_nlp": ".initialize",
+    "iob_to_biluo": "..tokens.iob",
+    "offsets_to_biluo_tags": "..tokens.iob",
+    "remove_bilu_prefix": "..tokens.iob",
+    "split_bilu_label": "..tokens.iob",
+    "tags_to_entities": "..tokens.iob",
+    "train": ".loop",
+    "validate_examples": "..tokens.example",
+    "validate_get_examples": "..tokens.example",
+}
+
+__all__ = [
+    "Alignment", "Corpus", "Example", "JsonlCorpus", "PlainTextCorpus", "TrainingSettings", "biluo_tags_to_offsets",
+    "biluo_tags_to_spans", "biluo_to_iob", "build_config", "docs_to_json", "init_nlp", "iob_to_biluo",
+    "offsets_to_biluo_tags", "remove_bilu_prefix", "split_bilu_label", "tags_to_entities", "train",
+    "validate_examples", "validate_get_examples",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:

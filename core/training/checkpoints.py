@@ -30,7 +30,7 @@ def save_model(nlp: Language, path: Path, *, before_to_disk: Callable[[Language]
     Raises:
         TrainingError: It could not be written.
     """
-    with _explained(path):
+    with explained(path):
         (before_to_disk(nlp) if before_to_disk else nlp).to_disk(path)
 
 
@@ -40,18 +40,18 @@ def copy_model(source: Path, target: Path) -> None:
     Raises:
         TrainingError: It could not be written.
     """
-    with _explained(target), replace_dir(target) as fresh:
+    with explained(target), replace_dir(target) as fresh:
         shutil.copytree(source, fresh, dirs_exist_ok=True)
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path, *, what: str = "the model") -> Iterator[None]:
+    """Turn a failure to write within the block into one sentence."""
     try:
         yield
     except (OSError, shutil.Error) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         kept = "the one saved before is untouched" if path.exists() else "nothing half-written is left"
         raise TrainingError(
-            f"{path}: the model could not be saved: {reason}; {kept}. Make room or choose another folder, and train "
-            "again"
+            f"{path}: {what} could not be saved: {reason}; {kept}. Make room or choose another folder, and train again"
         ) from error

@@ -99,18 +99,22 @@ def _read_jsonl(file: Path, nlp: Tokenizing) -> Iterator[Doc]:
 
 
 def _read_msgpack(file: Path, nlp: Tokenizing) -> Iterator[Doc]:
+    for number, document in enumerate(_unpacked(file)):
+        where = f"{file}: document {number}"
+        yield from json_to_docs(document, nlp.vocab, where=where, make_doc=nlp.make_doc)
+
+
+def _unpacked(file: Path) -> Iterator[Any]:
+    """Yield the elements of a MessagePack array."""
     _check_not_empty(file)
     try:
         with file.open("rb") as stream:
             unpacker = srsly.msgpack.Unpacker(stream, use_list=True, raw=False)  # type: ignore[no-untyped-call]
-            for number in range(unpacker.read_array_header()):
-                document = unpacker.unpack()
-                yield from json_to_docs(document, nlp.vocab, where=f"{file}: document {number}", make_doc=nlp.make_doc)
+            for _ in range(unpacker.read_array_header()):
+                yield unpacker.unpack()
     except OSError as error:
         raise unreadable(file, error) from None
-    except (srsly.msgpack.UnpackException, ValueError) as error:
-        if isinstance(error, DataError):
-            raise
+    except (srsly.msgpack.UnpackException, ValueError, TypeError) as error:
         raise DataError(
             f"{file}: this is not a MessagePack file with a list of documents ({error or 'it is cut off'}); make it "
             "with 'nlpx convert --file-type msg'."
@@ -150,8 +154,8 @@ def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Do
             doc.cats = dict(record["cats"])
     except (KeyError, TypeError) as error:
         raise DataError(
-            f"{where}: an annotation lacks a part ({error}); a span is {{'start': 0, 'end': 4, 'label': 'X'}}, a token "
-            "has a 'text'."
+            f"{where}: an annotation lacks a part or has a wrong one ({error}); a span is {{'start': 0, 'end': 4, "
+            "'label': 'X'}, a token has a 'text'."
         ) from None
     except ValueError as error:
         raise DataError(f"{where}: {error}") from None
@@ -159,9 +163,9 @@ def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Do
 
 
 def _offsets(span: Any) -> tuple[int, int, str]:
-    if isinstance(span, dict):
-        return span["start"], span["end"], span["label"]
-    start, end, label = span
+    start, end, label = (span["start"], span["end"], span["label"]) if isinstance(span, dict) else span
+    if not isinstance(label, str):
+        raise TypeError(f"a label is a text, not {label!r}")
     return start, end, label
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from ..errors import DataError
 
 if TYPE_CHECKING:
+    import random
     from collections.abc import Callable, Iterable, Iterator
 
     from ..tokens.example import Example
@@ -36,17 +36,21 @@ class Batch:
 
 
 def iterate_batches(
-    read_corpus: Callable[[], Iterable[Example]], batcher: Batcher[Example], *, max_epochs: int
+    read_corpus: Callable[[], Iterable[Example]],
+    batcher: Batcher[Example],
+    *,
+    max_epochs: int,
+    shuffler: random.Random,
 ) -> Iterator[Batch]:
     """Yield the batches of all epochs.
 
-    The corpus is read once and shuffled anew for each epoch, with Python's global random numbers; streamed, it is read
-    anew for each epoch and not shuffled.
+    The corpus is read once and shuffled anew for each epoch; streamed, it is read anew for each epoch and not shuffled.
 
     Args:
         read_corpus: Returns the examples.
         batcher: Groups them.
         max_epochs: Number of epochs; 0 for no limit, -1 to stream without a limit.
+        shuffler: Random numbers of the order's own, so that it can be repeated without the training in between.
 
     Raises:
         DataError: The corpus has no examples.
@@ -57,7 +61,7 @@ def iterate_batches(
         if max_epochs == STREAM:
             remaining = batcher(read_corpus())
         else:
-            random.shuffle(examples)
+            shuffler.shuffle(examples)
             remaining = batcher(examples)
         batch = next(iter_remaining := iter(remaining), None)
         if batch is None:

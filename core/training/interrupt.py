@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from types import FrameType
 
 
-class TrainingInterrupted(TrainingError):  # noqa: N818  (the user's wish, not a fault)
+class TrainingInterrupted(TrainingError):
     """Report that the user stopped the training; what was learnt is saved."""
 
     exit_code = 130

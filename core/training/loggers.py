@@ -123,7 +123,6 @@ class _Table:
             components=[name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)],
             scores=[name for name, weight in training["score_weights"].items() if weight is not None],
         )
-        self._pace = _Pace()
         self._stdout = stdout
         self._print = self._print_plain
         self._status: _Status | None = None
@@ -136,7 +135,6 @@ class _Table:
 
     def log(self, info: Info | None) -> None:
         if info is not None:
-            info = {**info, **self._pace.measure(info)}
             self._print(row(self._columns, info), "bold green" if info.get("is_best") else "")
         if self._status is not None:
             self._status.advance(info)
@@ -149,23 +147,6 @@ class _Table:
         print(line.rstrip(), file=self._stdout, flush=True)
 
 
-class _Pace:
-    """Work out the speed since the last report and the time that is left."""
-
-    def __init__(self) -> None:
-        self._words = 0
-        self._seconds = 0.0
-
-    def measure(self, info: Info) -> Info:
-        words: int = info["words"]
-        seconds: float = info["training_seconds"]
-        speed = (words - self._words) / max(seconds - self._seconds, 1e-9)
-        self._words, self._seconds = words, seconds
-        done = info.get("share_done")
-        left = info["seconds"] * (1 - done) / done if done else None
-        return {"words_per_second": speed, "seconds_left": left}
-
-
 class _Status:
     """Show the current step, the speed and the time left in one line at the bottom of a terminal."""
 
@@ -175,7 +156,6 @@ class _Status:
 
         self._bar = progress_bar
         self._step = 0
-        self._pace = _Pace()
         bars = [BarColumn()] if progress_bar else []
         self._console = Console(file=file, highlight=False)
         self._progress = Progress(
@@ -191,16 +171,17 @@ class _Status:
 
     def print(self, line: str, style: str = "") -> None:
         """Print a line above the status."""
-        self._console.print(line, style=style, markup=False, soft_wrap=True)
+        from rich.text import Text
+
+        self._console.print(Text(line, style=style), soft_wrap=True)
 
     def advance(self, info: Info | None) -> None:
         """Count a step; take the speed and the time left from a report."""
         changes: Info = {"step": self._step}
         if info is not None:
             self._step = info["step"]
-            pace = self._pace.measure(info)
-            left = "" if pace["seconds_left"] is None else f", {clock(pace['seconds_left'])} left"
-            changes = {"step": self._step, "speed": f"{pace['words_per_second']:,.0f} words/s{left}"}
+            left = "" if info["seconds_left"] is None else f", {clock(info['seconds_left'])} left"
+            changes = {"step": self._step, "speed": f"{info['words_per_second']:,.0f} words/s{left}"}
             if self._bar == "eval":
                 changes["completed"] = 0
             elif self._by_share:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import sys
 import time
 from contextlib import AbstractContextManager, closing, nullcontext
@@ -12,16 +13,18 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import TrainingError
-from .checkpoints import BEST, LAST, copy_model, save_model
+from .checkpoints import BEST, LAST, copy_model, explained, save_model
 from .devices import fix_random_seed
 from .epochs import Batch, divide, iterate_batches
 from .evaluation import evaluate
 from .interrupt import Interrupt, TrainingInterrupted, note_interrupts
+from .pace import Pace
+from .resume import STATE, load_state, restore, save_state
 from .schedules import values
 from .settings import TrainingSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Mapping
+    from collections.abc import Generator, Iterator, Mapping
 
     from ..pipeline import Language
 
@@ -33,6 +36,7 @@ def train(
     output_path: str | Path | None = None,
     *,
     use_gpu: int = -1,
+    resume: bool = False,
     stdout: IO[str] | None = None,
     stderr: IO[str] | None = None,
 ) -> tuple[Language, str | None]:
@@ -42,6 +46,7 @@ def train(
         nlp: The pipeline, as `init_nlp` returns it.
         output_path: The folder for ``model-best`` and ``model-last``; None to save nothing.
         use_gpu: The number of the GPU that it uses, or -1; the pipeline must be there already.
+        resume: Whether to go on with a run in the folder that was interrupted or killed.
         stdout: Where the table of results goes; None for standard output.
         stderr: Where notices and the progress bar go; None for standard error.
 
@@ -55,7 +60,7 @@ def train(
     run = TrainingRun(nlp, settings, folder=folder)
     log_step, finalize = settings.logger(nlp, stdout or sys.stdout, stderr or sys.stderr)
     try:
-        with closing(run.steps()) as steps:
+        with closing(run.steps(resume=resume)) as steps:
             for info in steps:
                 log_step(info)
     finally:
@@ -81,58 +86,94 @@ class TrainingRun:
         self.losses: dict[str, float] = {}
         self.results: list[tuple[float, int]] = []
         self._dropout = values(settings.dropout, name="training.dropout")
-        self._started: float | None = None
-        self._evaluating = 0.0
+        self._parts = values(settings.accumulate_gradient, name="training.accumulate_gradient")
+        self._pace = Pace()
 
-    def steps(self) -> Generator[Info | None]:
-        """Take the steps one after the other; yield a report after each evaluation and None after other steps."""
+    def steps(self, *, resume: bool = False) -> Generator[Info | None]:
+        """Take the steps one after the other; yield a report after each evaluation and None after other steps.
+
+        Args:
+            resume: Whether to go on where an interrupted run in the folder stood.
+        """
         settings = self.settings
+        state = self._load_state() if resume else None
         fix_random_seed(settings.seed)
         batches = iterate_batches(
-            lambda: settings.train_corpus(self.nlp), settings.batcher, max_epochs=settings.max_epochs
+            lambda: settings.train_corpus(self.nlp),
+            settings.batcher,
+            max_epochs=settings.max_epochs,
+            shuffler=random.Random(settings.seed),
         )
-        unevaluated: Batch | None = None
         with note_interrupts() as interrupt:
-            for self.step, batch in enumerate(batches):
-                # What overflows is found and explained by our own checks.
-                with np.errstate(all="ignore"):
-                    self._update(batch)
-                unevaluated = batch
+            batch = None if state is None else self._pass_over(batches, state)
+            if batch is not None and self._is_evaluation_due(batch) and not self._is_evaluated():
+                yield self._evaluate(batch)
+            if batch is not None and self._is_done():
+                return
+            first = 0 if batch is None else self.step + 1
+            for self.step, batch in enumerate(batches, first):
+                self._update(batch)
                 self._stop_if_asked(interrupt)
                 if self._is_evaluation_due(batch):
                     yield self._evaluate(batch)
-                    unevaluated = None
                     self._stop_if_asked(interrupt)
                 else:
                     yield None
                 if self._is_done():
                     break
-            if unevaluated is not None:
-                yield self._evaluate(unevaluated)
+            if batch is not None and not self._is_evaluated():
+                yield self._evaluate(batch)
+        if self._state is not None:
+            self._state.unlink(missing_ok=True)
+
+    def _pass_over(self, batches: Iterator[Batch], state: Mapping[str, Any]) -> Batch:
+        """Pass over the batches that an interrupted run has seen; return the last of them."""
+        for _ in range(state["step"] + 1):
+            batch = next(batches)
+            next(self._dropout)
+            next(self._parts)
+        restore(self, state)
+        return batch
 
     def _update(self, batch: Batch) -> None:
         """Learn from a batch."""
-        # The clock starts when the corpus is read.
-        self._started = self._started or time.perf_counter()
         nlp, settings = self.nlp, self.settings
+        self._pace.start(words=self.n_words, share_done=self._share_done(batch))
         if settings.before_update is not None:
             settings.before_update(nlp, {"step": self.step, "epoch": batch.epoch})
         dropout = next(self._dropout)
-        for part in divide(batch.examples, settings.accumulate_gradient):
-            nlp.update(
-                part,
-                drop=dropout,
-                losses=self.losses,
-                sgd=False,
-                exclude=settings.frozen_components,
-                annotates=settings.annotating_components,
-            )
-        self._refuse_bad_losses(batch)
-        for name, component in nlp.pipeline:
-            if name not in settings.frozen_components and getattr(component, "is_trainable", False):
-                component.finish_update(settings.optimizer)
+        # What overflows is found and explained by our own checks.
+        with np.errstate(all="ignore"):
+            for part in divide(batch.examples, int(next(self._parts))):
+                nlp.update(
+                    part,
+                    drop=dropout,
+                    losses=self.losses,
+                    sgd=False,
+                    exclude=settings.frozen_components,
+                    annotates=settings.annotating_components,
+                )
+            self._refuse_bad_losses(batch)
+            for name, component in nlp.pipeline:
+                if name not in settings.frozen_components and getattr(component, "is_trainable", False):
+                    component.finish_update(settings.optimizer)
         settings.optimizer.step_schedules()  # type: ignore[no-untyped-call]
         self.n_words += sum(map(len, batch.examples))
+
+    @property
+    def _state(self) -> Path | None:
+        """The file with what a resumed run needs; none where nothing is saved or no seed makes a run repeatable."""
+        return None if self.folder is None or self.settings.seed is None else self.folder / STATE
+
+    def _load_state(self) -> Mapping[str, Any]:
+        if self._state is None:
+            raise TrainingError(
+                "only a run that has an output folder and a number for training.seed can be resumed; leave out --resume"
+            )
+        return load_state(self, self._state)
+
+    def _is_evaluated(self) -> bool:
+        return bool(self.results) and self.results[-1][1] == self.step
 
     def _is_evaluation_due(self, batch: Batch) -> bool:
         every = self.settings.eval_frequency
@@ -148,24 +189,26 @@ class TrainingRun:
             self.results.append((score, self.step))
             self._describe_performance(scores)
             self._save(is_best=is_best)
-        self._evaluating += time.perf_counter() - started
-        seconds = time.perf_counter() - (self._started or started)
-        info: Info = {
+        losses = dict(self.losses)
+        self.losses.clear()
+        self._save_state()
+        self._pace.pause(time.perf_counter() - started)
+        share_done = self._share_done(batch)
+        return {
             "epoch": batch.epoch,
             "step": self.step,
             "score": score,
             "other_scores": scores,
-            "losses": dict(self.losses),
+            "losses": losses,
             "checkpoints": list(self.results),
-            "seconds": seconds,
-            "training_seconds": seconds - self._evaluating,
+            "seconds": self._pace.seconds,
+            "seconds_left": self._pace.seconds_left(share_done),
             "words": self.n_words,
-            "share_done": self._share_done(batch),
+            "words_per_second": self._pace.words_per_second(self.n_words),
+            "share_done": share_done,
             "is_best": is_best,
             "output_path": None if self.folder is None else str(self.folder / LAST),
         }
-        self.losses.clear()
-        return info
 
     def _describe_performance(self, scores: Mapping[str, Any]) -> None:
         """Put the scores that the config asks for, and the losses, into the pipeline's meta data."""
@@ -181,6 +224,11 @@ class TrainingRun:
         save_model(self.nlp, self.folder / LAST, before_to_disk=self.settings.before_to_disk)
         if is_best:
             copy_model(self.folder / LAST, self.folder / BEST)
+
+    def _save_state(self) -> None:
+        if self._state is not None:
+            with explained(self._state, what="the state of the run"):
+                save_state(self, self._state)
 
     def _is_done(self) -> bool:
         settings = self.settings
@@ -244,7 +292,9 @@ class TrainingRun:
             )
         with self._averaged_weights():
             save_model(self.nlp, self.folder / LAST, before_to_disk=self.settings.before_to_disk)
+        self._save_state()
         best = f" and the best one in {self.folder / BEST}" if self.results else ""
         raise TrainingInterrupted(
-            f"training was interrupted at step {self.step}; the model as it stands is in {self.folder / LAST}{best}"
+            f"training was interrupted at step {self.step}; the model as it stands is in {self.folder / LAST}{best}; "
+            "the same command with --resume goes on"
         )

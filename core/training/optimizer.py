@@ -9,7 +9,7 @@ import numpy as np
 from thinc.optimizers import Optimizer
 
 if TYPE_CHECKING:
-    from thinc.types import FloatsXd
+    from numpy.typing import NDArray
 
     from .schedules import Series
 
@@ -63,13 +63,11 @@ class BlockedAdam(Optimizer):
 
     __slots__ = ("_scratch",)
 
-    def __init__(self, learn_rate: Series, **settings: Any) -> None:
+    def __init__(self, learn_rate: Any, **settings: Any) -> None:
         super().__init__(learn_rate, **settings)
         self._scratch = np.empty(BLOCK, dtype=np.float32)
 
-    def __call__(
-        self, key: tuple[int, str], weights: FloatsXd, gradient: FloatsXd, *, lr_scale: float = 1.0
-    ) -> tuple[FloatsXd, FloatsXd]:
+    def __call__(self, key: tuple[int, str], weights: Any, gradient: Any, *, lr_scale: float = 1.0) -> tuple[Any, Any]:
         """Update the weights of a parameter in place and set its gradient to zero; return both.
 
         Args:
@@ -79,20 +77,19 @@ class BlockedAdam(Optimizer):
             lr_scale: A factor for the learn rate.
         """
         if not (len(gradient) and self._is_ours(weights) and self._is_ours(gradient)):
-            return super().__call__(key, weights, gradient, lr_scale=lr_scale)
+            updated: tuple[Any, Any] = super().__call__(key, weights, gradient, lr_scale=lr_scale)
+            return updated
         self.nr_update[key] += 1
-        n_updates = self.nr_update[key]
-        flat, flat_gradient = weights.reshape(-1), gradient.reshape(-1)
-        for moments in (self.mom1, self.mom2):
-            if key not in moments:
-                moments[key] = np.zeros_like(flat)
-        average = None
-        if self.averages is not None:
-            if key not in self.averages:
-                self.averages[key] = np.zeros_like(weights)
-            average = self.averages[key].reshape(-1)
+        tables: list[Any] = [self.mom1, self.mom2, *([self.averages] if self.averages is not None else [])]
+        for table in tables:
+            if key not in table:
+                table[key] = np.zeros(weights.shape if table is self.averages else weights.size, dtype=np.float32)
         self._update(
-            flat, flat_gradient, self.mom1[key], self.mom2[key], average, n_updates=n_updates, lr_scale=lr_scale
+            weights.reshape(-1),
+            gradient.reshape(-1),
+            *(table[key].reshape(-1) for table in tables),
+            n_updates=self.nr_update[key],
+            lr_scale=lr_scale,
         )
         return weights, gradient
 
@@ -104,18 +101,18 @@ class BlockedAdam(Optimizer):
             and array.flags.c_contiguous
             and self.b1 > 0
             and self.b2 > 0
-            and (self.L2_is_weight_decay or not self.L2)
+            and (self.L2_is_weight_decay or not (self.L2 or "L2" in self.schedules))
             and "b1" not in self.schedules
             and "b2" not in self.schedules
         )
 
     def _update(
         self,
-        weights: np.ndarray[Any, np.dtype[np.float32]],
-        gradient: np.ndarray[Any, np.dtype[np.float32]],
-        mean: np.ndarray[Any, np.dtype[np.float32]],
-        square: np.ndarray[Any, np.dtype[np.float32]],
-        average: np.ndarray[Any, np.dtype[np.float32]] | None,
+        weights: NDArray[np.float32],
+        gradient: NDArray[np.float32],
+        mean: NDArray[np.float32],
+        square: NDArray[np.float32],
+        average: NDArray[np.float32] | None = None,
         *,
         n_updates: int,
         lr_scale: float,

@@ -6,7 +6,7 @@ paragraph ``cats``, ``spans`` and ``links``, so that nothing is lost between thi
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import DataError
 from ..tokens.annotations import set_links, set_spans
@@ -14,11 +14,12 @@ from ..tokens.doc import Doc
 from ..tokens.iob import MISSING, offsets_to_biluo_tags, set_entity_tags, tags_of_columns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..vocab.vocab import Vocab
 
 Json = dict[str, Any]
+T = TypeVar("T")
 
 
 # Writing
@@ -178,10 +179,8 @@ class _ParagraphReader:
             tokens.extend(found)
             starts.extend([1] + [-1] * (len(found) - 1) if found else [])
         words = [token["orth"] for token in tokens]
-        try:
-            doc = Doc(self.vocab, words=words, spaces=_spaces(tokens, raw), **self._columns(tokens))
-        except ValueError as error:
-            raise DataError(f"{self.place.path}: {error}") from None
+        columns = self._columns(tokens)
+        doc = self._checked(lambda: Doc(self.vocab, words=words, spaces=_spaces(tokens, raw), **columns))
         doc.set_column("sent_start", starts)
         self._set_entities(doc, tokens)
         return doc
@@ -193,7 +192,7 @@ class _ParagraphReader:
             columns[argument] = self._texts(tokens, key)
         deps = self._texts(tokens, "dep")
         if deps is not None and any(deps):
-            columns["heads"] = [i + self._offset(token) for i, token in enumerate(tokens)]
+            columns["heads"] = [self._head(tokens, i) for i in range(len(tokens))]
             columns["deps"] = deps
         return columns
 
@@ -208,43 +207,51 @@ class _ParagraphReader:
             raise DataError(f"{self.place.path}: there is {_kind(wrong)} for {key!r} of a token where a text is due.")
         return [value or "" for value in values]
 
-    def _offset(self, token: Json) -> int:
-        """Give the head of a token, relative to it."""
+    def _head(self, tokens: list[Json], index: int) -> int:
+        """Give the index of the head of a token; its own where it has no label."""
+        token = tokens[index]
         head = token.get("head")
         if head is None or not token.get("dep"):
-            return 0
-        if not isinstance(head, int):
+            return index
+        if not isinstance(head, int) or not 0 <= index + head < len(tokens):
             raise DataError(
-                f"{self.place.path}: the head of token {token['orth']!r} is {_kind(head)}; write how many tokens away "
-                "it is, 0 for the root."
+                f"{self.place.path}: the head of token {index} ({token['orth']!r}) is {head!r}; write how many tokens "
+                "away it is, 0 for the root."
             )
-        return head
+        return index + head
 
     def _set_entities(self, doc: Doc, tokens: list[Json]) -> None:
         """Annotate entities from the tags of tokens, or else from offsets."""
-        tags: list[str | None] = [token.get("ner") for token in tokens]
-        if all(tag is None for tag in tags):
+        tags: Sequence[str | None] | None = self._texts(tokens, "ner")
+        if tags is None:
             offsets = self.place.at(self.paragraph, "entities", list, default=[])
             if not offsets or doc.has_unknown_spaces:
                 return
-            tags = [*offsets_to_biluo_tags(doc, offsets)]
-        try:
-            set_entity_tags(doc, [tag or None for tag in tags])
-        except DataError as error:
-            raise DataError(f"{self.place.path}: {error}") from None
+            tags = self._checked(lambda: offsets_to_biluo_tags(doc, offsets))
+        self._checked(lambda: set_entity_tags(doc, [tag or None for tag in tags]))
         links = self.place.at(self.paragraph, "links", list, default=[])
         if links:
-            set_links(doc, {(start, end): candidates for start, end, candidates in links})
+            self._checked(lambda: set_links(doc, {(start, end): candidates for start, end, candidates in links}))
+
+    def _checked(self, action: Callable[[], T]) -> T:
+        """Do something with annotations, and say where they are if they do not fit."""
+        try:
+            return action()
+        except ValueError as error:
+            raise DataError(f"{self.place.path}: {error}") from None
+        except (TypeError, KeyError, AttributeError, OverflowError):
+            raise DataError(
+                f"{self.place.path}: an entity, link or span has another form than [start, end, label]; correct it."
+            ) from None
 
     def _cats(self) -> dict[str, float]:
         cats = self.paragraph.get("cats")
         if not cats:
             return {}
-        if isinstance(cats, dict):
-            return dict(cats)
         try:
-            return {each["label"]: each["value"] for each in cats}
-        except (TypeError, KeyError):
+            pairs = cats.items() if isinstance(cats, dict) else [(each["label"], each["value"]) for each in cats]
+            return {str(label): float(value) for label, value in pairs}
+        except (TypeError, KeyError, ValueError):
             raise DataError(
                 f"{self.place.path}.cats: categories are a list of objects with 'label' and 'value'; correct it."
             ) from None
@@ -252,10 +259,7 @@ class _ParagraphReader:
     def _set_spans(self, doc: Doc) -> None:
         spans: Mapping[str, list[Any]] = self.place.at(self.paragraph, "spans", dict, default={})
         if spans:
-            try:
-                set_spans(doc, spans)
-            except DataError as error:
-                raise DataError(f"{self.place.path}: {error}") from None
+            self._checked(lambda: set_spans(doc, spans))
 
 
 def _spaces(tokens: list[Json], raw: str) -> list[bool] | None:

@@ -31,9 +31,12 @@ def replace_file(path: str | Path) -> Iterator[IO[bytes]]:
             yield file
         _give_usual_mode(part, 0o666)
         part.replace(path)
-    except BaseException:
+    except BaseException as error:
         with suppress(OSError):
             part.unlink()
+        if isinstance(error, OSError) and error.filename is None:
+            # A full disk does not say which file it was.
+            error.filename = str(path)
         raise
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from . import attrs
 from .lexical import FLAG_GETTERS
 from .similarity import cosine
+from .symbols import string_id
 
 if TYPE_CHECKING:
     from .vectors import Array
@@ -148,14 +149,18 @@ class Lexeme:
     @property
     def norm_(self) -> str:
         """The normalised form."""
-        return self.text.lower() if self._norm is None else self._norm
+        return self.lower_ if self._norm is None else self._norm
 
     @norm_.setter
     def norm_(self, value: str) -> None:
-        key = self.vocab.strings.add(value)
-        self._norm = value
-        self._pack(attrs.NORM, key)
+        self.vocab.strings.add(value)
+        self.give_norm(value)
         self.vocab.pin(self)
+
+    def give_norm(self, value: str) -> None:
+        """Change the normalised form without keeping the lexeme for good."""
+        self._norm = None if value == self.lower_ else value
+        self._pack(attrs.NORM, string_id(value))
 
     @property
     def shape(self) -> int:

@@ -115,7 +115,7 @@ def like_url(text: str) -> bool:
 
 def like_email(text: str) -> bool:
     """Tell whether the word looks like an e-mail address."""
-    return "@" in text and _EMAIL.fullmatch(text) is not None
+    return "@" in text and _EMAIL.match(text) is not None
 
 
 def never(text: str) -> bool:

@@ -194,14 +194,18 @@ class StringStore:
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         """Return all permanent strings as a sorted JSON list."""
-        return json.dumps(sorted(self._texts.values()), ensure_ascii=False, separators=(",", ":")).encode("utf8")
+        return json.dumps(sorted(self._texts.values()), ensure_ascii=False, separators=(",", ":")).encode(
+            "utf8", "surrogatepass"
+        )
 
     def from_bytes(self, bytes_data: bytes, **kwargs: Any) -> StringStore:
         """Replace all permanent strings by those of a byte string."""
         self._replace(json.loads(bytes_data))
         return self
 
-    def _replace(self, strings: Iterable[str]) -> None:
+    def _replace(self, strings: list[str]) -> None:
+        if not isinstance(strings, list) or not all(isinstance(string, str) for string in strings):
+            raise TypeError("what is there is no list of strings")
         self._texts.clear()
         self.update(strings)
 

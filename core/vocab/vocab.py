@@ -269,7 +269,7 @@ class Vocab:
             self.vectors.from_disk(folder, exclude=["strings"])
         if "lookups" not in exclude:
             self.lookups.from_disk(folder)
-        self._permanent.clear()
+        self._renew()
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -294,7 +294,7 @@ class Vocab:
             self.vectors.from_bytes(parts["vectors"], exclude=["strings"])
         if "lookups" in parts and "lookups" not in exclude:
             self.lookups.from_bytes(parts["lookups"])
-        self._permanent.clear()
+        self._renew()
         return self
 
     def __reduce__(self) -> Any:
@@ -311,10 +311,7 @@ class Vocab:
         orth = string_id(text)
         lower_text = text.lower() if self._get_lower is None else self._get_lower(text)
         lower = orth if lower_text == text else string_id(lower_text)
-        norms = self.lookups.norms
-        norm_text = None if norms is None else norms.get_id(orth)
-        if norm_text is None and self._get_norm is not None:
-            norm_text = self._get_norm(text)
+        norm_text = self._norm_of(text, orth)
         if norm_text is None or norm_text == lower_text:
             norm_text, norm = None, lower
         else:
@@ -336,6 +333,22 @@ class Vocab:
         lexeme._settings = None
         self._register(text, lexeme)
         return lexeme
+
+    def _norm_of(self, text: str, orth: int) -> str | None:
+        """Return the norm that a table or the language has for a word, None for its lower-case form."""
+        norms = self.lookups.norms
+        norm: str | None = None if norms is None else norms.get_id(orth)
+        if norm is None and self._get_norm is not None:
+            norm = self._get_norm(text)
+        return norm
+
+    def _renew(self) -> None:
+        """Forget what was set on words, and give living lexemes the norms of the tables that were loaded."""
+        self._permanent.clear()
+        for lexeme in self.living():
+            if self._living(lexeme.text) is lexeme:
+                norm = self._norm_of(lexeme.text, lexeme.orth)
+                lexeme.give_norm(lexeme.lower_ if norm is None else norm)
 
     def _common_id(self, text: str) -> int:
         """Return the id of a string that many words share, such as a suffix."""

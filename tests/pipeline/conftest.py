@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from thinc.api import Linear, Model, Softmax, chain, with_array
+from thinc.api import Linear, Model, Softmax, chain, fix_random_seed, with_array
 
 import nlpx
 from nlpx.pipeline import Language, ListenedTo, Pipe, Tok2VecListener, TrainablePipe
@@ -138,15 +138,13 @@ def blank() -> Language:
 
 
 def examples_for(nlp: Language) -> list[Example]:
-    return [
-        Example.from_dict(nlp.make_doc(text), {"tags": tags}) for text, tags in zip(TEXTS, TAGS, strict=True)
-    ]
+    return [Example.from_dict(nlp.make_doc(text), {"tags": tags}) for text, tags in zip(TEXTS, TAGS, strict=True)]
 
 
 @pytest.fixture
 def shared(blank) -> Language:
     """Return an initialized pipeline of a component and two that listen to it."""
-    np.random.seed(0)
+    fix_random_seed(0)
     blank.add_pipe("test_vectors")
     blank.add_pipe("test_guesser", "one")
     blank.add_pipe("test_guesser", "two")

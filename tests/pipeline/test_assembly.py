@@ -60,7 +60,7 @@ def test_add_pipe_refuses_a_function(blank):
 
 
 def test_add_pipe_names_what_to_install(blank):
-    with pytest.raises(NameNotFound, match="'parser'.*it comes with nlp-parser: pip install nlp-parser"):
+    with pytest.raises(NameNotFound, match=r"'parser'.*it comes with nlp-parser: pip install nlp-parser"):
         blank.add_pipe("parser")
 
 

@@ -27,7 +27,9 @@ def test_processes_keep_contexts_and_take_docs(shared):
 
 def test_error_in_a_process_comes_back_with_its_traceback(blank):
     blank.add_pipe("test_boom")
-    with pytest.raises(ModelError, match=r"'test_boom' failed in another process: RuntimeError: it went off[\s\S]*Traceback"):
+    with pytest.raises(
+        ModelError, match=r"'test_boom' failed in another process: RuntimeError: it went off[\s\S]*Traceback"
+    ):
         list(blank.pipe([*TEXTS, "boom"], n_process=2, batch_size=4))
 
 

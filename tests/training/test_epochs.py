@@ -13,33 +13,35 @@ from nlpx.training.batchers import batch_by_sequence
 from nlpx.training.epochs import divide, iterate_batches
 
 EXAMPLES = ["a", "bb", "ccc", "dddd", "eeeee"]
+
+
+def iterate(read_corpus, batcher, *, max_epochs, seed=1):
+    return iterate_batches(read_corpus, batcher, max_epochs=max_epochs, shuffler=random.Random(seed))
+
+
 in_twos = partial(batch_by_sequence, size=2)
 
 
 def test_every_epoch_sees_every_example_in_another_order():
-    random.seed(1)
-    batches = list(iterate_batches(lambda: EXAMPLES, in_twos, max_epochs=3))
+    batches = list(iterate(lambda: EXAMPLES, in_twos, max_epochs=3))
     epochs = [[each for batch in batches if batch.epoch == epoch for each in batch.examples] for epoch in range(3)]
     assert [sorted(epoch) for epoch in epochs] == [EXAMPLES] * 3
     assert len({tuple(epoch) for epoch in epochs}) > 1
 
 
 def test_the_same_seed_gives_the_same_order():
-    runs = []
-    for _ in range(2):
-        random.seed(5)
-        runs.append([batch.examples for batch in iterate_batches(lambda: EXAMPLES, in_twos, max_epochs=2)])
+    runs = [[batch.examples for batch in iterate(lambda: EXAMPLES, in_twos, max_epochs=2)] for _ in range(2)]
     assert runs[0] == runs[1]
 
 
 def test_the_last_batch_of_an_epoch_is_known_as_such():
-    batches = list(iterate_batches(lambda: EXAMPLES, in_twos, max_epochs=2))
+    batches = list(iterate(lambda: EXAMPLES, in_twos, max_epochs=2))
     assert [batch.ends_epoch for batch in batches] == [False, False, True] * 2
     assert batches[2].share_of_epoch == 1.0
 
 
 def test_zero_epochs_mean_no_limit():
-    batches = islice(iterate_batches(lambda: EXAMPLES, in_twos, max_epochs=0), 300)
+    batches = islice(iterate(lambda: EXAMPLES, in_twos, max_epochs=0), 300)
     assert [batch.epoch for batch in batches][-1] == 99
 
 
@@ -50,7 +52,7 @@ def test_a_stream_is_read_anew_for_each_epoch_and_not_shuffled():
         reads.append(len(reads))
         return iter(EXAMPLES)
 
-    batches = list(islice(iterate_batches(read, in_twos, max_epochs=-1), 6))
+    batches = list(islice(iterate(read, in_twos, max_epochs=-1), 6))
     assert [each for batch in batches for each in batch.examples] == EXAMPLES * 2
     assert reads == [0, 1]
 
@@ -58,7 +60,7 @@ def test_a_stream_is_read_anew_for_each_epoch_and_not_shuffled():
 @pytest.mark.parametrize("max_epochs", [1, 0, -1])
 def test_a_corpus_without_examples_is_an_error(max_epochs):
     with pytest.raises(DataError, match="gives no examples"):
-        next(iterate_batches(list, in_twos, max_epochs=max_epochs))
+        next(iterate(list, in_twos, max_epochs=max_epochs))
 
 
 def test_divide_gives_equal_parts_the_shortest_first():

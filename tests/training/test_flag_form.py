@@ -118,7 +118,7 @@ def test_meta_data_come_from_a_file(tmp_path):
 
 
 def test_the_usual_pipeline_says_what_to_install():
-    with pytest.raises(NameNotFound, match="nlp-parser.*--pipeline tagger"):
+    with pytest.raises(NameNotFound, match=r"nlp-parser.*--pipeline tagger"):
         build(pipeline="tagger,parser,ner")
 
 

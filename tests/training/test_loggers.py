@@ -22,8 +22,8 @@ from nlpx.training.loggers import (
 def info(step=0, **changes):
     return {
         "epoch": 0, "step": step, "score": 0.5, "other_scores": {"tag_acc": 0.5}, "losses": {"tagger": 1.25},
-        "checkpoints": [(0.5, step)], "seconds": 2.0, "training_seconds": 1.0, "words": 100, "share_done": 0.25,
-        "is_best": True, "output_path": None, **changes,
+        "checkpoints": [(0.5, step)], "seconds": 2.0, "seconds_left": 6.0, "words": 100, "words_per_second": 100.0,
+        "share_done": 0.25, "is_best": True, "output_path": None, **changes,
     }  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def log(logger, nlp, *reports, stdout=None, stderr=None):
 
 @pytest.mark.parametrize("make", [make_console_logger, make_console_logger_v1, make_console_logger_v2])
 def test_without_a_terminal_rows_are_plain_aligned_lines(nlp, make):
-    lines = log(make(), nlp, info(), None, info(step=200, is_best=False, words=300, training_seconds=2.0)).splitlines()
+    lines = log(make(), nlp, info(), None, info(step=200, is_best=False, words_per_second=200.0)).splitlines()
     assert lines[0].split() == ["E", "#", "LOSS", "TAGGER", "TAG", "POS_ACC", "SCORE", "W/S", "ETA", "BEST"]
     assert lines[2].split() == ["0", "0", "1.25", "50.00", "-", "0.5000", "100", "0:00:06", "*"]
     assert lines[3].split() == ["0", "200", "1.25", "50.00", "-", "0.5000", "200", "0:00:06"]

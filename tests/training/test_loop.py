@@ -22,6 +22,11 @@ def run(config, output=None, **overrides):
     )
 
 
+def resume(config, output, **overrides):
+    settings = {key.replace("__", "."): value for key, value in overrides.items()}
+    return train(load_config(config), output, overrides=settings, resume=True)
+
+
 def rows(capsys):
     """Return the rows of the table, as lists of words."""
     lines = capsys.readouterr().out.splitlines()
@@ -196,3 +201,83 @@ def test_a_corpus_that_the_config_does_not_have_is_an_error(config):
 def test_a_score_that_nobody_returns_is_an_error(config):
     with pytest.raises(ConfigError, match=r"tag_ac\b.*tag_acc"):
         run(config, training__score_weights={"tag_ac": 1.0})
+
+
+class KilledError(Exception):
+    """Stands for a kill -9: nothing gets the chance to clean up."""
+
+
+@pytest.mark.parametrize("averages", [False, True])
+def test_a_killed_run_resumes_to_the_same_result(config, tmp_path, averages):
+    settings = {
+        "training__optimizer__use_averages": averages,
+        "training__optimizer__learn_rate": {
+            "@schedules": "warmup_linear.v1", "initial_rate": 0.01, "warmup_steps": 5, "total_steps": 20,
+        },
+        "training__dropout": {"@schedules": "nlpx.decaying.v1", "start": 0.5, "stop": 0.1, "decay": 0.03},
+        "training__batcher__size": {"@schedules": "compounding.v1", "start": 30, "stop": 90, "compound": 1.1},
+        "corpora__train__augmenter": {"@augmenters": "nlpx.noise.v1", "level": 0.1},
+    }  # fmt: skip
+    run(config, tmp_path / "whole", **settings)
+
+    def die(nlp, info):
+        if info["step"] == fatal:
+            raise KilledError
+
+    fatal = 6
+    registry.callbacks(f"test.die{averages}.v1", lambda: die)
+    settings["training__before_update"] = {"@callbacks": f"test.die{averages}.v1"}
+    with pytest.raises(KilledError):
+        run(config, tmp_path / "killed", **settings)
+    assert (tmp_path / "killed" / "training.state").is_file()
+    fatal = -1
+    resume(config, tmp_path / "killed", **settings)
+    for name in ("model-best", "model-last"):
+        whole, killed = (contents(tmp_path / run_name / name / "tagger") for run_name in ("whole", "killed"))
+        assert whole == killed
+        meta = [(tmp_path / run_name / name / "meta.json").read_bytes() for run_name in ("whole", "killed")]
+        assert meta[0] == meta[1]
+
+
+def test_an_interrupted_run_resumes_to_the_same_result(config, tmp_path):
+    def press(nlp, info):
+        if info["step"] in pressed:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    registry.callbacks("test.press_again.v1", lambda: press)
+    settings = {"training__before_update": {"@callbacks": "test.press_again.v1"}}
+    pressed = []
+    run(config, tmp_path / "whole", **settings)
+    pressed[:] = [3]
+    with pytest.raises(TrainingInterrupted):
+        run(config, tmp_path / "parts", **settings)
+    pressed[:] = [8]
+    with pytest.raises(TrainingInterrupted):
+        resume(config, tmp_path / "parts", **settings)
+    pressed.clear()
+    resume(config, tmp_path / "parts", **settings)
+    assert contents(tmp_path / "whole") == contents(tmp_path / "parts")
+
+
+def test_a_run_that_has_ended_leaves_nothing_to_resume(config, tmp_path):
+    run(config, tmp_path, training__max_steps=1)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model-best", "model-last"]
+    with pytest.raises(TrainingError, match="there is no interrupted run to resume"):
+        resume(config, tmp_path)
+
+
+def test_a_run_resumes_with_its_own_settings_only(config, tmp_path):
+    def press(nlp, info):
+        os.kill(os.getpid(), signal.SIGINT)
+
+    registry.callbacks("test.press_once.v1", lambda: press)
+    settings = {"training__before_update": {"@callbacks": "test.press_once.v1"}}
+    with pytest.raises(TrainingInterrupted):
+        run(config, tmp_path, **settings)
+    with pytest.raises(TrainingError, match=r"other settings: training\.dropout; use its config"):
+        resume(config, tmp_path, training__dropout=0.3, **settings)
+
+
+def test_nothing_can_be_resumed_without_a_folder(config):
+    with pytest.raises(TrainingError, match="output folder"):
+        resume(config, None)

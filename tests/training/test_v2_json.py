@@ -62,9 +62,7 @@ def test_what_is_not_annotated_is_not_written():
 
 def test_heads_are_relative_and_sentences_join():
     doc = read(
-        paragraph(
-            words("I", "am", head=[1, 0], dep=["x", "ROOT"]), words("Here", ".", head=[0, -1], dep=["ROOT", "p"])
-        )
+        paragraph(words("I", "am", head=[1, 0], dep=["x", "ROOT"]), words("Here", ".", head=[0, -1], dep=["ROOT", "p"]))
     )
     assert [token.head.i for token in doc] == [1, 1, 2, 2]
     assert [token.is_sent_start for token in doc] == [True, False, True, False]
@@ -117,10 +115,15 @@ def test_a_paragraph_without_tokens_is_tokenized():
         ({"paragraphs": [{"sentences": [{}]}]}, r"paragraphs\[0\]\.sentences\[0\]: the key 'tokens' is missing"),
         (paragraph([{"tag": "X"}]), r"sentences\[0\]\.tokens\[0\]: the token has no text"),
         (paragraph(words("a", tag=[1])), r"there is a number for 'tag' of a token"),
-        (paragraph(words("a", head=["x"], dep=["y"])), r"the head of token 'a' is a text"),
-        (paragraph(words("a", head=[5], dep=["y"])), r"paragraphs\[0\]: The head of token 0"),
+        (paragraph(words("a", head=["x"], dep=["y"])), r"the head of token 0 \('a'\) is 'x'"),
+        (paragraph(words("a", head=[5], dep=["y"])), r"paragraphs\[0\]: the head of token 0 \('a'\) is 5"),
         (paragraph(words("a", ner=["X"])), r"'X', the tag of token 0, is not an entity tag"),
         (paragraph(words("a", pos=["FOO"])), r"paragraphs\[0\]: 'FOO' is not a universal part of speech"),
+        (paragraph(words("a", ner=[7])), r"there is a number for 'ner' of a token"),
+        (
+            paragraph(words("a"), raw="a", entities=[["x", 1, 2]]),
+            r"paragraphs\[0\]: Entities are \(start, end, label\)",
+        ),
         (paragraph(words("a"), cats=["A"]), r"paragraphs\[0\]\.cats: categories are a list of objects"),
         (paragraph(words("a", space=[""]), spans={"sc": [[5, 9, "X"]]}), r"of 'sc' is not at token boundaries"),
     ],
@@ -132,7 +135,7 @@ def test_another_structure_is_an_error_with_the_path(document, message):
 
 def test_an_older_corpus_equals_its_spacy_file(data):
     folder = data / "formats" / "docbin" / "ja_gsd_older"
-    documents = json.loads(gzip.open(folder / "ja_gsd-ud-dev.ne.10.json.gz").read())
+    documents = json.loads(gzip.decompress((folder / "ja_gsd-ud-dev.ne.10.json.gz").read_bytes()))
     docs = [doc for each in documents for doc in json_to_docs(each, VOCAB, where="x")]
     golden = list(DocBin().from_disk(folder / "ja_gsd-ud-dev.ne.10.spacy").get_docs(VOCAB))
     assert len(docs) == len(golden) == 51

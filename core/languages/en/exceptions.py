@@ -34,7 +34,7 @@ _CLITICS = [
 ]
 _QUESTIONS_WITH_HAVE = f"{_QUESTIONS} {_PLURAL}"
 # Without the apostrophe these are other words.
-_OTHER_WORDS = set("ill hell shell well shed its were whore".split())
+_OTHER_WORDS = {"ill", "hell", "shell", "well", "shed", "its", "were", "whore"}
 
 _NEGATED = """
     ca=can could=could do=do does=does did=do had=have may=may might=might must=must need=need ought=ought sha=shall
@@ -88,8 +88,9 @@ def build_exceptions() -> Exceptions:
             exceptions[text] = tokens
     for token in (*_tokens(_CLIPPED_SMALL), *_tokens(_CLIPPED), *map(_capitalize, _tokens(_CLIPPED))):
         exceptions[token[ORTH]] = [token]
-    curly = {_curl(text): [_curl_token(token) for token in tokens] for text, tokens in exceptions.items() if "'" in text}
-    return {**exceptions, **curly}
+    for text, tokens in list(exceptions.items()):
+        exceptions[_curl(text)] = [{**token, ORTH: _curl(token[ORTH])} for token in tokens]
+    return exceptions
 
 
 def _contractions() -> Iterator[list[dict[int, str]]]:
@@ -135,7 +136,3 @@ def _capitalize(token: dict[int, str]) -> dict[int, str]:
 
 def _curl(text: str) -> str:
     return text.replace("'", "’")
-
-
-def _curl_token(token: dict[int, str]) -> dict[int, str]:
-    return {**token, ORTH: _curl(token[ORTH])}

@@ -53,7 +53,7 @@ def build_tagger_v1(
 
 
 def resize_output(model: Model[list[Doc], list[Floats2d]], new_nO: int) -> Model[list[Doc], list[Floats2d]]:
-    """Give a tagger more tags: those it has keep their weights, the new ones start at zero, as in a new model.
+    """Give a tagger more tags: those it has keep their weights, a new one starts as unlikely as the rarest of them.
 
     Args:
         model: The tagger; it is changed in place.
@@ -65,9 +65,15 @@ def resize_output(model: Model[list[Doc], list[Floats2d]], new_nO: int) -> Model
         softmax.set_param(name, None)
     for node in (softmax, model.layers[1], model):
         node.set_dim("nO", new_nO, force=True)
+    # Optimizers keep arrays of the old shape under the layer's id.
+    with Model.global_id_lock:
+        Model.global_id += 1
+        softmax.id = Model.global_id
     for name, value in old.items():
         grown = softmax.ops.alloc((new_nO, *value.shape[1:]), dtype=value.dtype)
         grown[: len(value)] = value
+        if name == "b":
+            grown[len(value) :] = value.min()
         softmax.set_param(name, grown)
         softmax.set_grad(name, softmax.ops.alloc(grown.shape, dtype=value.dtype))
     return model

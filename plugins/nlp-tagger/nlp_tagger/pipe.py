@@ -115,9 +115,10 @@ class Tagger(TrainablePipe):
         for label in self._tags_of(get_examples()) if labels is None else labels:
             self.add_label(label)
         n_labels = len(self.labels)
-        if self.model.has_dim("nO") and self.model.get_dim("nO") != n_labels:
+        output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
+        if output.has_dim("nO") and output.get_dim("nO") != n_labels:
             raise ConfigError(
-                f"the model of component {self.name!r} has nO = {self.model.get_dim('nO')}, but there are {n_labels} "
+                f"the model of component {self.name!r} has nO = {output.get_dim('nO')}, but there are {n_labels} "
                 f"labels; set nO = null in [components.{self.name}.model], so that it follows the labels"
             )
         docs = [example.predicted for example in self.sample(get_examples)]

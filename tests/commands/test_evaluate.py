@@ -1,0 +1,94 @@
+"""The command nlpx evaluate, run for real."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+
+import nlpx
+from nlpx.cli import main
+from nlpx.commands.evaluate import evaluate
+from nlpx.training.score_report import report
+
+WORDS = ["The", "cat", "sees", "a", "tree", "."]
+TAGS = ["DT", "NN", "VBZ", "DT", "NN", "."]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    """Return a folder with a trained pipeline and the data that it was trained on."""
+    folder = tmp_path_factory.mktemp("evaluate")
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("tagger")
+    doc = nlpx.Doc(nlp.vocab, words=WORDS, spaces=[True] * 4 + [False] * 2, tags=TAGS)
+    nlpx.DocBin(docs=[doc, doc]).to_disk(folder / "data.spacy")
+    example = nlpx.Example(nlp.make_doc(doc.text), doc)
+    optimizer = nlp.initialize(lambda: [example])
+    for _ in range(30):
+        nlp.update([example], sgd=optimizer)
+    nlp.to_disk(folder / "model")
+    return folder
+
+
+def test_the_table_has_a_row_for_each_metric(run_nlpx, folder):
+    done = run_nlpx("evaluate", folder / "model", folder / "data.spacy")
+    assert done.returncode == 0, done.stderr
+    rows = dict(re.split(r"\s{2,}", line)[:2] for line in done.stdout.splitlines())
+    assert rows["TOK"] == "100.00"
+    assert rows["TAG"] == "100.00"
+    assert float(rows["SPEED"].replace(",", "")) > 0
+    assert "POS_ACC" not in done.stdout
+
+
+def test_all_scores_go_to_the_output_file(folder, tmp_path):
+    evaluate(folder / "model", folder / "data.spacy", output=tmp_path / "scores.json")
+    scores = json.loads((tmp_path / "scores.json").read_text(encoding="utf8"))
+    assert scores["tag_acc"] == 1.0
+    assert {"token_acc", "token_p", "token_r", "token_f", "speed"} <= set(scores)
+
+
+def test_scores_can_be_printed_as_json(folder, capsys):
+    with pytest.raises(SystemExit):
+        main(["evaluate", str(folder / "model"), str(folder / "data.spacy"), "-R"])
+    assert json.loads(capsys.readouterr().out)["tag_acc"] == 1.0
+
+
+def test_gold_tokens_can_be_given(folder):
+    scores = evaluate(folder / "model", folder / "data.spacy", gold_preproc=True)
+    assert scores["token_acc"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["nowhere", "data.spacy"], "there is no pipeline 'nowhere'"),
+        (["{folder}/model", "nowhere.json"], "nowhere.json: there is no such file or folder"),
+        (["{folder}/model", "empty.json"], "empty.json: the file is empty"),
+        (["{folder}/model", "{folder}/data.spacy", "-dp", "pictures"], "pip install nlp-parser"),
+        (["{folder}/model", "{folder}/data.spacy", "-c", "none.py"], "there is no file none.py"),
+    ],
+)
+def test_bad_arguments_are_one_clear_error(folder, tmp_path, monkeypatch, capsys, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empty.json").write_text("")
+    with pytest.raises(SystemExit) as raised:
+        main(["evaluate", *(argument.format(folder=folder) for argument in arguments)])
+    assert raised.value.code == 1
+    assert message in capsys.readouterr().err
+
+
+def test_metrics_by_label_get_a_table_of_their_own(monkeypatch):
+    from nlpx.registry.specs import MetricSpec
+    from nlpx.training import score_report
+
+    metrics = [
+        MetricSpec(key="ents_f", label="NER", summary="Entities."),
+        MetricSpec(key="ents_per_type", label="NER TYPES", summary="Entities by type.", by_label=True),
+    ]
+    monkeypatch.setattr(score_report, "_metrics", lambda: metrics)
+    lines = list(report({"ents_f": 0.5, "ents_per_type": {"ORG": {"p": 1.0, "r": 0.25, "f": 0.4}}, "speed": 1234.5}))
+    assert lines[0].split() == ["NER", "50.00", "Entities."]
+    assert lines[1].split()[:2] == ["SPEED", "1,234"]
+    assert lines[-1].split() == ["ORG", "100.00", "25.00", "40.00"]

@@ -1,0 +1,116 @@
+"""Finding and loading pipelines by folder and by package."""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+
+import nlpx
+from nlpx.errors import ConfigError, ModelError, ModelNotFound, NameNotFound
+
+from .conftest import tags_of
+
+
+@pytest.fixture
+def saved(shared, tmp_path):
+    shared.to_disk(tmp_path / "some_model")
+    return tmp_path / "some_model"
+
+
+@pytest.fixture
+def package(shared, tmp_path, monkeypatch):
+    folder = tmp_path / "site" / "en_some_package"
+    shared.to_disk(folder / "en_some_package-1.0.0")
+    (folder / "__init__.py").write_text("raise SystemExit('code was run')", encoding="utf8")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    return "en_some_package"
+
+
+def test_load_takes_a_path_or_its_text(saved):
+    for path in (saved, str(saved)):
+        assert nlpx.load(path).pipe_names == ["test_vectors", "one", "two"]
+
+
+def test_load_finds_a_package_without_running_its_code(package, shared):
+    nlp = nlpx.load(package)
+    assert tags_of(nlp("She ran.")) == tags_of(shared("She ran."))
+    assert package not in sys.modules
+
+
+def test_load_finds_the_data_in_the_folder_of_a_package(package, tmp_path):
+    assert nlpx.load(tmp_path / "site" / package).path.name == "en_some_package-1.0.0"
+
+
+def test_load_names_near_folders(saved, monkeypatch):
+    monkeypatch.chdir(saved.parent)
+    with pytest.raises(ModelNotFound, match="neither a folder nor an installed package; did you mean 'some_model'"):
+        nlpx.load("some_modle")
+
+
+def test_missing_pipeline_is_an_os_error_too():
+    with pytest.raises(OSError, match="no pipeline 'en_core_web_xxl'"):
+        nlpx.load("en_core_web_xxl")
+
+
+def test_folder_above_a_pipeline_names_it(saved):
+    with pytest.raises(ModelNotFound, match=r"holds no pipeline; did you mean .*some_model\?"):
+        nlpx.load(saved.parent)
+
+
+def test_folder_of_several_versions_asks_for_one(package, tmp_path, shared):
+    folder = tmp_path / "site" / package
+    shared.to_disk(folder / "en_some_package-2.0.0")
+    with pytest.raises(ModelError, match="holds several pipelines"):
+        nlpx.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("choice", "running", "all_names"),
+    [
+        ({"disable": "one"}, ["test_vectors", "two"], ["test_vectors", "one", "two"]),
+        ({"disable": ["one", "two", "unknown"]}, ["test_vectors"], ["test_vectors", "one", "two"]),
+        ({"enable": ["one"]}, ["one"], ["test_vectors", "one", "two"]),
+        ({"exclude": "one"}, ["test_vectors", "two"], ["test_vectors", "two"]),
+        ({"exclude": ["one", "unknown"], "disable": ["two"]}, ["test_vectors"], ["test_vectors", "two"]),
+    ],
+)
+def test_load_can_leave_out_components(saved, choice, running, all_names):
+    nlp = nlpx.load(saved, **choice)
+    assert (nlp.pipe_names, nlp.component_names) == (running, all_names)
+
+
+def test_enable_and_disable_must_agree(saved):
+    with pytest.raises(ValueError, match="contradict"):
+        nlpx.load(saved, enable=["one"], disable=["one"])
+
+
+def test_settings_can_be_replaced_when_loading(saved):
+    for config in ({"nlp": {"batch_size": 7}}, {"nlp.batch_size": 7}):
+        nlp = nlpx.load(saved, config=config)
+        assert nlp.batch_size == nlp.config["nlp"]["batch_size"] == 7
+
+
+def test_component_that_is_not_installed_is_named_with_a_way_out(saved):
+    config = (saved / "config.cfg").read_text(encoding="utf8")
+    config = config.replace('factory = "test_guesser"', 'factory = "parser"', 1).replace('"test_guesser"', '"ner"', 1)
+    (saved / "config.cfg").write_text(config, encoding="utf8")
+    with pytest.raises(ConfigError) as error:
+        nlpx.load(saved)
+    message = str(error.value)
+    assert "'parser'" in message
+    assert "'ner'" in message
+    assert message.count("pip install nlp-parser") == 2
+    assert 'exclude=["one", "two"]' in message
+    assert nlpx.load(saved, exclude=["one", "two"]).pipe_names == ["test_vectors"]
+
+
+def test_blank_takes_a_language_settings_and_meta():
+    nlp = nlpx.blank("xx", config={"nlp": {"batch_size": 5}}, meta={"name": "mine"})
+    assert (nlp.lang, nlp.batch_size, nlp.meta["name"], nlp.pipe_names) == ("xx", 5, "mine", [])
+    assert [token.text for token in nlp("Das ist es!")] == ["Das", "ist", "es", "!"]
+
+
+def test_blank_of_an_unknown_language_is_refused():
+    with pytest.raises(NameNotFound, match="no installed plugin offers 'qq' among the languages"):
+        nlpx.blank("qq")

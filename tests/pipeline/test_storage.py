@@ -1,0 +1,183 @@
+"""Saving pipelines and reading them."""
+
+from __future__ import annotations
+
+import errno
+import json
+
+import pytest
+
+import nlpx
+from nlpx.errors import ModelError
+from nlpx.pipeline import Language
+
+from .conftest import OWN, examples_for, tags_of, train
+
+
+@pytest.fixture
+def trained(shared):
+    train(shared, 30)
+    return shared
+
+
+def files_in(folder):
+    return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file())
+
+
+def test_layout_is_that_of_spacy(trained, tmp_path):
+    trained.to_disk(tmp_path / "model")
+    components = [f"{name}/{part}" for name in ("one", "test_vectors", "two") for part in ("cfg", "model")]
+    vocab = [f"vocab/{part}" for part in ("key2row", "lookups.bin", "strings.json", "vectors", "vectors.cfg")]
+    assert files_in(tmp_path / "model") == sorted(["config.cfg", "meta.json", "tokenizer", *components, *vocab])
+    assert (tmp_path / "model/test_vectors/cfg").read_text(encoding="utf8").split() == ["{}"]
+    cfg = json.loads((tmp_path / "model/one/cfg").read_text(encoding="utf8"))
+    assert cfg == {"labels": [".", "D", "N", "P", "V"], "strength": 1}
+
+
+def test_saved_pipeline_is_loaded_as_it_was(trained, tmp_path):
+    trained.meta["description"] = "Ünïcode"
+    trained.disable_pipe("two")
+    trained.to_disk(tmp_path / "model")
+    loaded = nlpx.load(tmp_path / "model")
+    assert loaded.path == tmp_path / "model"
+    assert (loaded.component_names, loaded.disabled) == (trained.component_names, ["two"])
+    assert tags_of(loaded("They ran.")) == tags_of(trained("They ran."))
+    assert loaded.meta == trained.meta
+    assert loaded.config == trained.config
+    loaded.to_disk(tmp_path / "again")
+    for name in files_in(tmp_path / "model"):
+        assert (tmp_path / "again" / name).read_bytes() == (tmp_path / "model" / name).read_bytes(), name
+
+
+def test_bytes_hold_the_whole_pipeline(trained):
+    other = Language.from_config(trained.config).from_bytes(trained.to_bytes())
+    assert tags_of(other("They ran.")) == tags_of(trained("They ran."))
+    assert other.meta == trained.meta
+    assert other.to_bytes() == trained.to_bytes()
+
+
+def test_excluded_parts_are_neither_written_nor_read(trained, tmp_path):
+    trained.to_disk(tmp_path / "model", exclude=["vocab", "tokenizer", "two"])
+    names = {name.split("/")[0] for name in files_in(tmp_path / "model")}
+    assert names == {"config.cfg", "meta.json", "one", "test_vectors"}
+    loaded = nlpx.load(tmp_path / "model", exclude=["two", "tokenizer"])
+    assert loaded.component_names == ["test_vectors", "one"]
+    data = trained.to_bytes(exclude=["one"])
+    Language.from_config(trained.config).from_bytes(data, exclude=["two"])
+
+
+def test_component_without_anything_to_keep_has_no_folder(blank, tmp_path):
+    blank.add_pipe("test_marker")
+    blank.add_pipe("test_boom")
+    blank.to_disk(tmp_path / "model")
+    assert {name.split("/")[0] for name in files_in(tmp_path / "model")} == {
+        "config.cfg",
+        "meta.json",
+        "tokenizer",
+        "vocab",
+    }
+    assert nlpx.load(tmp_path / "model").pipe_names == ["test_marker", "test_boom"]
+
+
+def test_pipeline_without_weights_can_be_saved(blank, tmp_path):
+    blank.add_pipe("test_guesser", config=OWN)
+    blank.to_disk(tmp_path / "model")
+    nlpx.load(tmp_path / "model").initialize(lambda: examples_for(blank))
+
+
+def test_saving_again_replaces_the_pipeline_and_keeps_other_files(trained, tmp_path):
+    model = tmp_path / "model"
+    trained.to_disk(model)
+    (model / "README.md").write_text("mine", encoding="utf8")
+    (model / "notes").mkdir()
+    (model / "notes/a.txt").write_text("a", encoding="utf8")
+    trained.meta["version"] = "2.0"
+    trained.to_disk(model)
+    assert nlpx.load(model).meta["version"] == "2.0"
+    assert (model / "README.md").read_text(encoding="utf8") == "mine"
+    assert (model / "notes/a.txt").read_text(encoding="utf8") == "a"
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_saving_into_a_folder_of_other_things_leaves_them(trained, tmp_path):
+    (tmp_path / "thesis.txt").write_text("years of work", encoding="utf8")
+    trained.to_disk(tmp_path)
+    assert (tmp_path / "thesis.txt").read_text(encoding="utf8") == "years of work"
+    assert nlpx.load(tmp_path).pipe_names == trained.pipe_names
+    assert not list(tmp_path.glob(".*"))
+
+
+def test_saving_over_a_file_is_refused(trained, tmp_path):
+    (tmp_path / "file").write_text("x", encoding="utf8")
+    with pytest.raises(ModelError, match="this is a file"):
+        trained.to_disk(tmp_path / "file")
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])
+def test_saving_that_fails_leaves_the_old_pipeline_whole(trained, tmp_path, monkeypatch, error):
+    model = tmp_path / "model"
+    trained.to_disk(model)
+    before = {name: (model / name).read_bytes() for name in files_in(model)}
+    train(trained, 5)
+
+    def fail(*args, **kwargs):
+        raise error
+
+    monkeypatch.setattr(trained.get_pipe("two"), "to_disk", fail)
+    with pytest.raises(type(error)):
+        trained.to_disk(model)
+    assert {name: (model / name).read_bytes() for name in files_in(model)} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("one/model", b"", r"one.model: the weights of component 'one' cannot be read"),
+        ("one/model", b"\x84\xa5nodes", r"one.model: the weights of component 'one' cannot be read"),
+        ("one/model", None, r"one.model: component 'one' cannot be loaded \(No such file"),
+        ("one/cfg", b"{", r"one.cfg: the settings of component 'one' are not JSON"),
+        ("one/cfg", b"[]", r"one.cfg: the settings of component 'one' are not JSON"),
+        ("meta.json", b"{", r"meta.json: the file is not JSON"),
+        ("meta.json", b"[]", r"meta.json: the file must hold a JSON object, not list"),
+        ("meta.json", None, r"meta.json: cannot be read \(No such file"),
+        ("tokenizer", b"\xff", r"tokenizer"),
+        ("tokenizer", None, r"tokenizer"),
+        ("vocab/strings.json", b"[", r"strings.json"),
+        ("vocab/strings.json", None, r"strings.json"),
+        ("vocab/lookups.bin", b"\xff\xff", r"lookups.bin"),
+        ("config.cfg", None, r"the pipeline has no config.cfg, so it is cut off"),
+    ],
+)
+def test_broken_file_is_named(trained, tmp_path, name, content, message):
+    trained.to_disk(tmp_path)
+    if content is None:
+        (tmp_path / name).unlink()
+    else:
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(ModelError, match=message):
+        nlpx.load(tmp_path)
+
+
+def test_weights_of_another_shape_are_refused(trained, tmp_path):
+    trained.to_disk(tmp_path)
+    config = (tmp_path / "config.cfg").read_text(encoding="utf8")
+    (tmp_path / "config.cfg").write_text(config.replace("width = 4", "width = 5"), encoding="utf8")
+    with pytest.raises(
+        ModelError, match=r"do not fit the model.*'test_vectors'.*nO = 5 in the model, but 4 in the file"
+    ):
+        nlpx.load(tmp_path)
+
+
+def test_weights_of_another_structure_are_refused(trained):
+    other = nlpx.blank("en")
+    other.add_pipe("test_guesser", "one", config=OWN)
+    with pytest.raises(ModelError, match=r"the file has 4 layers, the model 7"):
+        other.get_pipe("one").from_bytes(trained.get_pipe("one").to_bytes())
+
+
+def test_broken_bytes_are_refused(trained):
+    data = trained.to_bytes()
+    for broken in (b"", data[:-10], b"\x01"):
+        with pytest.raises(ModelError, match="broken or cut off"):
+            Language.from_config(trained.config).from_bytes(broken)

@@ -1,0 +1,122 @@
+"""What a component gets from its base classes."""
+
+from __future__ import annotations
+
+import pytest
+from thinc.api import Linear, Model
+
+from nlpx.errors import ModelError
+from nlpx.pipeline import Pipe, TrainablePipe
+from nlpx.pipeline.pipe import batches
+from nlpx.vocab import Vocab
+
+from .conftest import OWN, Marker, examples_for
+
+
+def test_pipe_has_all_that_a_pipeline_asks_for(blank):
+    pipe = Marker("m")
+    assert (pipe.is_trainable, pipe.labels, pipe.label_data) == (False, (), None)
+    assert pipe.score([]) == {}
+    assert pipe.to_bytes() == b""
+    assert pipe.from_bytes(b"") is pipe
+    pipe.initialize(list, nlp=blank)
+    assert [doc.text for doc in pipe.pipe(map(blank.make_doc, "abc"), batch_size=2)] == ["a", "b", "c"]
+
+
+def test_pipe_must_define_call():
+    with pytest.raises(NotImplementedError, match="Pipe must define __call__"):
+        Pipe()(None)
+
+
+@pytest.mark.parametrize("method", ["set_annotations", "get_loss"])
+def test_trainable_pipe_says_what_is_to_define(method):
+    pipe = TrainablePipe(Vocab(), Linear(), "p")
+    with pytest.raises(NotImplementedError, match=f"TrainablePipe must define {method}"):
+        getattr(pipe, method)([], [])
+
+
+def test_component_without_weights_says_so(blank):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    with pytest.raises(ModelError, match="'test_guesser' has no weights yet"):
+        blank("x")
+    with pytest.raises(ModelError, match="'test_guesser' has no weights yet"):
+        list(pipe.pipe([blank.make_doc("x")]))
+
+
+def test_labels_are_added_in_order_and_kept_in_the_vocab(blank):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    assert [pipe.add_label(label) for label in ("B", "A", "B")] == [1, 1, 0]
+    assert pipe.labels == pipe.label_data == ("B", "A")
+    assert blank.pipe_labels == {"test_guesser": ["B", "A"]}
+    assert blank.vocab.strings[blank.vocab.strings["A"]] == "A"
+
+
+def test_label_must_be_a_string(blank):
+    with pytest.raises(TypeError, match="A label is a string, not int"):
+        blank.add_pipe("test_guesser").add_label(5)
+
+
+def test_component_without_labels_takes_none(blank):
+    with pytest.raises(NotImplementedError, match=r"'test_vectors' .* has no labels"):
+        blank.add_pipe("test_vectors").add_label("A")
+
+
+def test_model_that_cannot_grow_refuses_labels(blank):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    with pytest.raises(ValueError, match="has weights for 5 labels and cannot take 'X'"):
+        pipe.add_label("X")
+    assert "X" not in pipe.labels
+
+
+def test_model_that_can_grow_takes_labels(blank):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    sizes = []
+    pipe.model.attrs["resize_output"] = lambda model, nO: sizes.append(nO)
+    assert pipe.is_resizable
+    pipe.add_label("X")
+    assert sizes == [6]
+
+
+def test_batch_without_tokens_is_no_batch(blank):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    example = examples_for(blank)[0]
+    example.predicted = blank.make_doc("")
+    assert pipe.update([example]) == {"test_guesser": 0.0}
+
+
+def test_failing_batch_goes_to_the_error_handler(blank):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    seen = []
+    pipe.set_error_handler(lambda name, component, docs, error: seen.append((name, len(docs), str(error))))
+    pipe.set_annotations = lambda docs, scores: 1 / (len(docs) - 2)
+    assert [doc.text for doc in pipe.pipe(map(blank.make_doc, "abc"), batch_size=2)] == ["c"]
+    assert seen == [("test_guesser", 2, "division by zero")]
+
+
+def test_batches_cut_a_stream():
+    assert list(batches(iter(range(5)), 2)) == [[0, 1], [2, 3], [4]]
+    with pytest.raises(ValueError, match="at least 1"):
+        next(batches([1], 0))
+
+
+def test_own_trainable_component_needs_two_methods(blank):
+    class Counter(TrainablePipe):
+        def set_annotations(self, docs, scores):
+            for doc, score in zip(docs, scores, strict=True):
+                doc.user_data["count"] = score
+
+        def get_loss(self, examples, scores):
+            return 0.5, scores
+
+    def forward(model, docs, is_train):
+        return [len(doc) for doc in docs], lambda d_counts: []
+
+    pipe = Counter(blank.vocab, Model("count", forward), "counter")
+    assert pipe(blank.make_doc("a b c")).user_data["count"] == 3
+    pipe.initialize(lambda: examples_for(blank))
+    assert pipe.update(examples_for(blank)) == {"counter": 0.5}
+    assert pipe.is_trainable

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpx.errors import DataError
+from nlpx.tokens import Doc, DocBin
+from nlpx.tokens.docbin import ALL_ATTRS
+from nlpx.vocab import Vocab, attrs, msgpack
+
+ALL = [*ALL_ATTRS, "SPACY"]
+
+
+@given(draw=st.data())
+def test_round_trip_keeps_all_docs(random_docs, draw):
+    docs = draw.draw(st.lists(random_docs, max_size=4))
+    # A vocabulary that knows nothing: what the Docs need comes with them.
+    again = list(DocBin().from_bytes(DocBin(docs=docs).to_bytes()).get_docs(Vocab()))
+    assert len(again) == len(docs)
+    for one, two in zip(docs, again, strict=True):
+        assert np.array_equal(one.to_array(ALL), two.to_array(ALL))
+        assert one.to_json() == two.to_json()
+        assert one.has_unknown_spaces == two.has_unknown_spaces
+
+
+def test_attrs_always_have_the_words_and_never_the_spaces():
+    assert DocBin(attrs=["TAG", "SPACY"]).attrs == [attrs.ORTH, attrs.TAG]
+
+
+def test_only_the_attributes_asked_for_are_kept():
+    doc = Doc(Vocab(), words=["a"], tags=["X"], lemmas=["y"])
+    (again,) = DocBin().from_bytes(DocBin(attrs=["TAG"], docs=[doc]).to_bytes()).get_docs(Vocab())
+    assert (again[0].tag_, again.has_annotation("LEMMA")) == ("X", False)
+
+
+def test_user_data_are_kept_on_request():
+    doc = Doc(Vocab(), words=["a"], user_data={"k": 1, ("t", 1): 2})
+    for store, expected in ((True, {"k": 1, ("t", 1): 2}), (False, {})):
+        docbin = DocBin(store_user_data=store, docs=[doc])
+        (again,) = DocBin().from_bytes(docbin.to_bytes()).get_docs(Vocab())
+        assert again.user_data == expected
+
+
+def test_merge_appends_docs():
+    one, two = (DocBin(docs=[Doc(Vocab(), words=[word])]) for word in "ab")
+    one.merge(two)
+    assert [doc.text for doc in one.get_docs(Vocab())] == ["a ", "b "]
+
+
+def test_merge_refuses_other_attributes():
+    with pytest.raises(ValueError, match="different attributes"):
+        DocBin().merge(DocBin(attrs=["TAG"]))
+
+
+def test_an_empty_docbin_has_no_docs(tmp_path):
+    DocBin().to_disk(tmp_path / "none.spacy")
+    docbin = DocBin().from_disk(tmp_path / "none.spacy")
+    assert len(docbin) == 0
+    assert list(docbin.get_docs(Vocab())) == []
+
+
+def test_reading_again_and_again_keeps_nothing_but_labels():
+    vocab = Vocab()
+    doc = Doc(vocab, words=["went"], lemmas=["gogogo"], tags=["VBD"])
+    data = DocBin(docs=[doc]).to_bytes()
+    del doc
+    for _time in range(3):
+        (doc,) = DocBin().from_bytes(data).get_docs(vocab)
+        assert doc[0].lemma_ == vocab.strings[doc[0].lemma] == "gogogo"
+        del doc
+        assert not vocab.living()
+        assert not vocab.strings.held
+    assert list(vocab.strings) == ["VBD"]
+
+
+def test_the_columns_of_a_doc_are_its_own():
+    docbin = DocBin(docs=[Doc(Vocab(), words=["a"], tags=["X"])])
+    (one,), (two,) = docbin.get_docs(Vocab()), docbin.get_docs(Vocab())
+    one[0].tag_ = "Y"
+    assert two[0].tag_ == "X"
+
+
+@pytest.mark.parametrize("content", [b"", b"no zlib", zlib.compress(b"\x93"), zlib.compress(msgpack.pack({"a": 1}))])
+def test_a_file_that_is_no_docbin_is_named(tmp_path, content):
+    path = tmp_path / "broken.spacy"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match=r"broken\.spacy is not in the \.spacy format"):
+        DocBin().from_disk(path)
+
+
+def test_a_missing_file_is_named(tmp_path):
+    with pytest.raises(DataError, match=r"none\.spacy cannot be read"):
+        DocBin().from_disk(tmp_path / "none.spacy")
+
+
+def _damaged(tmp_path, **changes):
+    doc = Doc(Vocab(), words=["a", "b"], heads=[0, 0], deps=["ROOT", "x"])
+    data = msgpack.unpack(zlib.decompress(DocBin(attrs=["HEAD", "DEP"], docs=[doc]).to_bytes()))
+    path = tmp_path / "broken.spacy"
+    path.write_bytes(zlib.compress(msgpack.pack({**data, **changes})))
+    return path
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"spaces": b"\x01"},
+        {"lengths": np.array([3], dtype="<i4").tobytes()},
+        {"lengths": np.array([5, -3], dtype="<i4").tobytes()},
+        {"attrs": [attrs.DEP, attrs.HEAD]},
+        {"tokens": b"123"},
+    ],
+)
+def test_parts_that_do_not_fit_are_found(tmp_path, changes):
+    with pytest.raises(DataError, match=r"broken\.spacy"):
+        DocBin().from_disk(_damaged(tmp_path, **changes))
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"strings": ["a"]}, "lacks the string"),
+        ({"tokens": np.array([[1, 1, 0], [2, 1, 5]], dtype="<u8")[:, [0, 1, 2]].tobytes()}, "outside"),
+        ({"tokens": np.array([[1, 1, 1], [2, 1, 2**64 - 1]], dtype="<u8").tobytes()}, "cycle"),
+    ],
+)
+def test_damage_found_while_reading_names_the_file(tmp_path, changes, message):
+    docbin = DocBin().from_disk(_damaged(tmp_path, **changes))
+    with pytest.raises(DataError, match=rf"broken\.spacy.*{message}"):
+        list(docbin.get_docs(Vocab()))
+
+
+def test_files_made_by_others_are_read(data):
+    counts = {}
+    for path in sorted((data / "formats" / "docbin").rglob("*.spacy")):
+        if "train" not in path.name:
+            docs = list(DocBin().from_disk(path).get_docs(Vocab()))
+            counts[f"{path.parent.name}/{path.name}"] = (len(docs), sum(map(len, docs)))
+    assert counts["clausecat/dev.spacy"] == (1243, 14164)
+    assert counts["ner/dev.spacy"] == (1253, 22272)
+    assert counts["ja_gsd/ja_gsd-ud-dev.ne.10.spacy"] == (51, 12287)
+    assert counts["ja_gsd_older/ja_gsd-ud-dev.ne.10.spacy"] == (51, 12287)
+    assert counts["tweets_demo/demo.spacy"] == (1, 20)
+
+
+def test_a_file_made_by_others_has_its_annotations(data):
+    path = data / "formats" / "docbin" / "ja_gsd" / "ja_gsd-ud-dev.ne.1.spacy"
+    doc = next(DocBin().from_disk(path).get_docs(Vocab()))
+    assert [ent.text for ent in doc.ents][:1] == ["50周年"]
+    assert doc.has_annotation("DEP", require_complete=True)
+    assert len(list(doc.sents)) == 1

@@ -1,0 +1,116 @@
+from __future__ import annotations
+
+import pytest
+
+from nlpx.tokens import Doc, Span
+from nlpx.vocab import Vocab
+
+
+@pytest.fixture
+def doc() -> Doc:
+    return Doc(
+        Vocab(),
+        words=["Ann", "Lee", "saw", "it", "."],
+        spaces=[True, True, True, False, False],
+        heads=[1, 2, 2, 2, 2],
+        deps=["compound", "nsubj", "ROOT", "dobj", "punct"],
+        ents=["B-PERSON", "I-PERSON", "O", "O", "O"],
+        lemmas=["Ann", "Lee", "see", "it", "."],
+    )
+
+
+def test_span_shows_its_text_and_place(doc):
+    span = doc[1:3]
+    assert (span.text, span.text_with_ws, span.orth_, span.lemma_) == ("Lee saw", "Lee saw ", "Lee saw", "Lee see")
+    assert (span.start_char, span.end_char, len(span)) == (4, 11, 2)
+    assert [token.i for token in span] == [token.i for token in span.tokens] == [1, 2]
+    assert (span[0].i, span[-1].i, span[0:1].text) == (1, 2, "Lee")
+
+
+def test_span_has_label_kb_id_and_id(doc):
+    span = Span(doc, 0, 2, label="X", kb_id="Q1", span_id="S")
+    assert (span.label_, span.kb_id_, span.id_) == ("X", "Q1", "S")
+    assert span.label == doc.vocab.strings["X"]
+    assert span.span_id == span.id
+    span.label_, span.kb_id_, span.id_ = "Y", "Q2", "T"
+    assert (span.label_, span.kb_id_, span.id_) == ("Y", "Q2", "T")
+
+
+@pytest.mark.parametrize(("start", "end"), [(0, 9), (3, 1), (-1, 2)])
+def test_a_span_out_of_range_is_an_index_error(doc, start, end):
+    with pytest.raises(IndexError, match="no span"):
+        Span(doc, start, end)
+
+
+def test_an_empty_span_has_no_text_and_no_root(doc):
+    span = doc[1:1]
+    assert (span.text, span.start_char, span.end_char, len(span)) == ("", 4, 4, 0)
+    with pytest.raises(ValueError, match="no root"):
+        _root = span.root
+
+
+def test_spans_are_equal_in_place_and_label(doc):
+    assert doc[0:2] == doc[0:2]
+    assert hash(doc[0:2]) == hash(doc[0:2])
+    assert doc[0:2] != Span(doc, 0, 2, label="X")
+    assert doc[0:2] < doc[1:2] < doc[2:3]
+    assert doc[0:2] != "Ann Lee"
+
+
+def test_root_is_the_token_whose_head_is_outside(doc):
+    assert doc[0:2].root.text == "Lee"
+    assert doc[2:5].root.text == "saw"
+
+
+def test_lefts_rights_and_subtree_are_of_all_tokens(doc):
+    span = doc[2:4]
+    assert [token.text for token in span.lefts] == ["Lee"]
+    assert [token.text for token in span.rights] == ["."]
+    assert [token.text for token in doc[1:2].subtree] == ["Ann", "Lee"]
+
+
+def test_ents_are_those_inside(doc):
+    assert [ent.text for ent in doc[0:3].ents] == ["Ann Lee"]
+    assert doc[1:3].ents == []
+
+
+def test_sent_and_sents_are_those_of_the_doc():
+    doc = Doc(Vocab(), words=["a", "b", "c"], sent_starts=[True, False, True])
+    assert doc[1:2].sent.text == "a b"
+    assert [sent.text for sent in doc[1:3].sents] == ["a b", "c"]
+
+
+def test_char_span_counts_from_the_span(doc):
+    assert doc[2:5].char_span(4, 6).text == "it"
+    assert doc[2:5].char_span(4, 5) is None
+
+
+def test_as_doc_cuts_entities_and_heads_at_its_edges(doc):
+    part = doc[1:3].as_doc()
+    assert part.text == "Lee saw "
+    assert part.ents == ()
+    assert [token.head.i for token in part] == [1, 1]
+    cut = doc[0:2].as_doc()
+    assert [(token.head.i, token.dep_) for token in cut] == [(1, "compound"), (1, "dep")]
+    assert [ent.text for ent in cut.ents] == ["Ann Lee"]
+
+
+def test_as_doc_can_copy_user_data(doc):
+    doc.user_data["k"] = [1]
+    assert doc[0:1].as_doc().user_data == {}
+    part = doc[0:1].as_doc(copy_user_data=True)
+    part.user_data["k"].append(2)
+    assert doc.user_data == {"k": [1]}
+
+
+def test_to_array_has_the_rows_of_the_span(doc):
+    assert doc[1:3].to_array("LENGTH").tolist() == [3, 3]
+    assert doc[1:3].to_array(["LENGTH", "SPACY"]).tolist() == [[3, 1], [3, 1]]
+
+
+def test_start_char_can_be_moved_to_another_token(doc):
+    span = doc[1:3]
+    span.start_char = 0
+    assert span.text == "Ann Lee saw"
+    with pytest.raises(ValueError, match="starts at character 1"):
+        span.start_char = 1

@@ -1,0 +1,99 @@
+from __future__ import annotations
+
+import gc
+
+import pytest
+
+from nlpx.tokens import Doc, Span, SpanGroup
+from nlpx.vocab import Vocab
+
+
+@pytest.fixture
+def doc() -> Doc:
+    doc = Doc(Vocab(), words=["a", "b", "c", "d"])
+    doc.spans["g"] = [Span(doc, 0, 2, "L", kb_id="K", span_id="S"), doc[1:3]]
+    return doc
+
+
+def _texts(group):
+    return [span.text for span in group]
+
+
+def test_group_is_a_list_of_spans(doc):
+    group = doc.spans["g"]
+    assert (group.name, len(group), group.has_overlap, group.doc) == ("g", 2, True, doc)
+    assert _texts(group) == ["a b", "b c"]
+    assert (group[0].label_, group[0].kb_id_, group[0].id_, group[-1].text) == ("L", "K", "S", "b c")
+    group.append(doc[3:4])
+    group.extend([doc[0:1]])
+    group[1] = doc[2:3]
+    del group[0]
+    assert _texts(group) == ["c", "d", "a"]
+    assert not group.has_overlap
+
+
+def test_group_out_of_range_is_an_index_error(doc):
+    with pytest.raises(IndexError, match="none at 7"):
+        doc.spans["g"][7]
+
+
+def test_groups_can_be_added(doc):
+    other = SpanGroup(doc, name="h", attrs={"a": 1}, spans=[doc[3:4]])
+    joined = doc.spans["g"] + other
+    assert (_texts(joined), joined.attrs, joined.name) == (["a b", "b c", "d"], {"a": 1}, "g")
+    assert len(doc.spans["g"]) == 2
+    doc.spans["g"] += [doc[0:1]]
+    assert len(doc.spans["g"]) == 3
+
+
+def test_spans_of_another_doc_are_refused(doc):
+    other = Doc(doc.vocab, words=["a", "b"])
+    with pytest.raises(ValueError, match="another Doc"):
+        doc.spans["g"].append(other[0:1])
+    with pytest.raises(ValueError, match="another Doc"):
+        other.spans["g"] = doc.spans["g"]
+
+
+def test_copy_moves_a_group_to_another_doc(doc):
+    other = doc.copy()
+    assert other.spans["g"].doc is other
+    assert other.spans["g"][0] == Span(other, 0, 2, "L", kb_id="K", span_id="S")
+
+
+def test_setdefault_and_update_make_groups(doc):
+    assert _texts(doc.spans.setdefault("h", [doc[0:1]])) == ["a"]
+    assert _texts(doc.spans.setdefault("g", [doc[0:1]])) == ["a b", "b c"]
+    doc.spans.update({"i": [doc[0:2]]})
+    assert _texts(doc.spans["i"]) == ["a b"]
+
+
+def test_a_group_does_not_keep_its_doc_alive():
+    doc = Doc(Vocab(), words=["a"])
+    group = SpanGroup(doc, spans=[doc[0:1]])
+    del doc
+    gc.collect()
+    with pytest.raises(RuntimeError, match="is gone"):
+        _spans = list(group)
+
+
+def test_a_doc_with_groups_is_freed_without_the_garbage_collector():
+    vocab = Vocab()
+    gc.disable()
+    try:
+        doc = Doc(vocab, words=["passing"])
+        doc.spans["g"] = [doc[0:1]]
+        del doc
+        assert vocab.living() == []
+    finally:
+        gc.enable()
+
+
+def test_bytes_round_trip_keeps_spans_and_attrs(doc):
+    doc.spans["g"].attrs["scores"] = [0.5]
+    doc.spans["empty"] = []
+    other = Doc(doc.vocab, words=["a", "b", "c", "d"])
+    other.spans.from_bytes(doc.spans.to_bytes())
+    assert _texts(other.spans["g"]) == ["a b", "b c"]
+    assert other.spans["g"].attrs == {"scores": [0.5]}
+    assert len(other.spans["empty"]) == 0
+    assert other.spans["g"][0].label_ == "L"

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from nlpx.vocab import Lexeme, Vocab, attrs
+
+KNOWN = json.loads(Path(__file__).with_name("spacy_lexemes.json").read_text(encoding="utf8"))
+
+
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: repr(known["text"][:20]))
+def test_lexeme_has_the_hashes_strings_and_flags_of_the_format(known):
+    lexeme = Vocab().lexeme(known["text"])
+    assert {name: getattr(lexeme, name) for name in known} == known
+
+
+def test_lexeme_is_made_by_its_vocab_only():
+    with pytest.raises(TypeError, match=r"vocab\[text\]"):
+        Lexeme(Vocab(), 1)
+
+
+def test_packed_holds_the_six_hashes_in_the_order_of_their_attributes():
+    lexeme = Vocab().lexeme("Apples")
+    names = ["orth", "lower", "norm", "shape", "prefix", "suffix"]
+    assert [lexeme.hash_of(attrs.ORTH + place) for place in range(6)] == [getattr(lexeme, name) for name in names]
+
+
+def test_setting_norm_changes_the_packed_hash_and_makes_the_lexeme_permanent():
+    vocab = Vocab()
+    lexeme = vocab.lexeme("cos")
+    lexeme.norm_ = "because"
+    assert lexeme.hash_of(attrs.NORM) == vocab.strings["because"]
+    assert list(vocab) == [lexeme]
+    assert vocab.lexeme("cos") is lexeme
+
+
+@pytest.mark.parametrize("name", ["lower", "shape", "prefix", "suffix"])
+def test_derived_strings_can_be_replaced(name):
+    vocab = Vocab()
+    lexeme = vocab["apple"]
+    setattr(lexeme, f"{name}_", "other")
+    assert getattr(lexeme, f"{name}_") == "other"
+    assert getattr(lexeme, name) == vocab.strings["other"]
+
+
+def test_set_flag_sets_and_clears_one_flag():
+    lexeme = Vocab()["apple"]
+    lexeme.is_stop = True
+    assert lexeme.is_stop
+    assert lexeme.check_flag(attrs.IS_STOP)
+    lexeme.set_flag(attrs.IS_STOP, False)
+    assert not lexeme.is_stop
+    assert lexeme.is_alpha
+
+
+def test_set_attrs_takes_names_in_any_case():
+    lexeme = Vocab()["apple"]
+    lexeme.set_attrs(NORM="fruit", is_stop=True, CLUSTER=7)
+    assert (lexeme.norm_, lexeme.is_stop, lexeme.cluster) == ("fruit", True, 7)
+
+
+def test_prob_rank_and_cluster_have_the_defaults_of_an_unknown_word():
+    lexeme = Vocab(oov_prob=-15.0).lexeme("apple")
+    assert (lexeme.prob, lexeme.rank, lexeme.cluster, lexeme.is_oov) == (-15.0, 2**64 - 1, 0, True)
+
+
+def test_value_gives_every_lexical_attribute():
+    vocab = Vocab({attrs.LANG: lambda text: "zz"})
+    lexeme = vocab.lexeme("apple")
+    lexical = [attrs.LENGTH, attrs.LANG, attrs.IS_ALPHA, attrs.IS_PUNCT, attrs.CLUSTER]
+    assert [lexeme.value(attr) for attr in lexical] == [5, vocab.strings["zz"], 1, 0, 0]
+    with pytest.raises(ValueError, match="TAG is not an attribute of a word type"):
+        lexeme.value(attrs.TAG)
+
+
+def test_lexeme_cannot_be_pickled():
+    with pytest.raises(TypeError, match="pickled"):
+        Vocab()["apple"].__reduce__()

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import pytest
+
+from nlpx.errors import ModelError
+from nlpx.vocab import Lookups, Table
+from nlpx.vocab.hashing import hash_string
+
+
+def test_table_takes_strings_and_their_ids_as_keys():
+    table = Table("norms", {"a": 1})
+    table[hash_string("b")] = 2
+    assert table["b"] == table.get(hash_string("b")) == 2
+    assert "a" in table
+    assert table.pop("a") == 1
+    assert "a" not in table
+
+
+def test_table_bytes_round_trip():
+    table = Table("norms", {"a": 1, "b": [2]})
+    assert dict(Table().from_bytes(table.to_bytes())) == dict(table)
+
+
+def test_lookups_add_get_and_remove_tables():
+    lookups = Lookups()
+    table = lookups.add_table("norms", {"a": 1})
+    assert lookups.has_table("norms")
+    assert lookups.get_table("norms") is table
+    assert lookups.get_table("other", None) is None
+    assert lookups.remove_table("norms") is table
+    assert lookups.tables == []
+
+
+def test_lookups_refuse_a_name_twice():
+    lookups = Lookups()
+    lookups.add_table("norms")
+    with pytest.raises(ValueError, match="set_table"):
+        lookups.add_table("norms")
+
+
+def test_get_table_names_those_that_are_there():
+    lookups = Lookups()
+    lookups.add_table("norms")
+    with pytest.raises(KeyError, match="there are: norms"):
+        lookups.get_table("lemmas")
+
+
+def test_lookups_disk_round_trip(tmp_path):
+    lookups = Lookups()
+    lookups.add_table("norms", {"a": "x"})
+    lookups.to_disk(tmp_path)
+    assert dict(Lookups().from_disk(tmp_path).get_table("norms")) == {hash_string("a"): "x"}
+
+
+def test_from_disk_without_a_file_changes_nothing(tmp_path):
+    assert Lookups().from_disk(tmp_path).tables == []
+
+
+def test_from_disk_names_a_damaged_file(tmp_path):
+    (tmp_path / "lookups.bin").write_bytes(b"\x93")
+    with pytest.raises(ModelError, match=r"lookups\.bin"):
+        Lookups().from_disk(tmp_path)

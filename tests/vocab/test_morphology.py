@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpx.vocab import MorphAnalysis, Morphology, StringStore, Vocab
+from nlpx.vocab.hashing import hash_string
+
+
+@pytest.mark.parametrize(
+    ("features", "normal"),
+    [
+        ("b=2|A=1,0|a=3", "A=0,1|a=3|b=2"),
+        ("PronType=Prs|Case=Nom", "Case=Nom|PronType=Prs"),
+        ("A=1|A=2", "A=2"),
+        ("", "_"),
+        ("_", "_"),
+        ({"b": "2,1", "A": "x"}, "A=x|b=1,2"),
+        ({}, "_"),
+    ],
+)
+def test_add_normalises_features(features, normal):
+    morphology = Morphology(StringStore())
+    assert morphology.strings[morphology.add(features)] == normal
+
+
+def test_add_returns_the_hash_of_the_normal_form():
+    assert Morphology(StringStore()).add("B=1|A=1") == hash_string("A=1|B=1")
+
+
+def test_add_of_nothing_returns_the_id_of_the_empty_analysis():
+    assert Morphology(StringStore()).add("") == 456
+
+
+def test_add_refuses_a_feature_without_a_value():
+    with pytest.raises(ValueError, match=r"'foo' in the morphological features 'A=1|foo' has no '='"):
+        Morphology(StringStore()).add("A=1|foo")
+
+
+def test_get_of_the_empty_analysis_is_an_empty_string():
+    assert Morphology(StringStore()).get(456) == ""
+
+
+NAMES = st.text("abcXYZ", min_size=1, max_size=4)
+
+
+@given(st.dictionaries(NAMES, st.lists(NAMES, min_size=1, max_size=3, unique=True).map(sorted).map(",".join)))
+def test_feats_and_dict_are_each_other_s_inverse(fields):
+    assert Morphology.feats_to_dict(Morphology.dict_to_feats(fields)) == fields
+
+
+def test_analysis_shows_its_features():
+    morph = MorphAnalysis(Vocab(), "B=c|A=2,1")
+    assert str(morph) == morph.to_json() == "A=1,2|B=c"
+    assert morph.to_dict() == {"A": "1,2", "B": "c"}
+    assert list(morph) == ["A=1", "A=2", "B=c"]
+    assert len(morph) == 3
+    assert "A=1" in morph
+    assert "A=1,2" not in morph
+    assert morph.get("A") == ["1", "2"]
+    assert morph.get("Z") == []
+    assert morph.get("Z", ["q"]) == ["q"]
+
+
+def test_analyses_of_equal_features_are_equal():
+    vocab = Vocab()
+    assert MorphAnalysis(vocab, "A=1,2") == MorphAnalysis(vocab, "A=2,1")
+    assert hash(MorphAnalysis(vocab, "A=1")) == MorphAnalysis(vocab, "A=1").key
+
+
+def test_comparing_an_analysis_with_a_string_is_a_mistake():
+    with pytest.raises(TypeError, match=r"str\(morph\)"):
+        assert MorphAnalysis(Vocab(), "A=1") == "A=1"

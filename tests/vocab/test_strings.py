@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import gc
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpx.errors import ModelError
+from nlpx.vocab import StringStore
+from nlpx.vocab.hashing import hash_string
+
+
+def test_add_returns_the_hash_and_keeps_the_string():
+    strings = StringStore()
+    key = strings.add("apple")
+    assert key == hash_string("apple")
+    assert strings[key] == "apple"
+    assert "apple" in strings
+    assert key in strings
+
+
+def test_getitem_of_a_string_does_not_keep_it():
+    strings = StringStore()
+    key = strings["apple"]
+    assert key == hash_string("apple")
+    assert "apple" not in strings
+    assert len(strings) == 0
+
+
+def test_symbols_are_always_known_and_never_counted():
+    strings = StringStore(["NOUN", ""])
+    assert strings["NOUN"] == 92
+    assert strings[92] == "NOUN"
+    assert strings[0] == ""
+    assert len(strings) == 0
+
+
+def test_getitem_of_an_unknown_id_says_what_to_do():
+    with pytest.raises(KeyError, match="No string is known for the id 12345678901"):
+        StringStore()[12345678901]
+
+
+def test_add_refuses_what_is_no_string():
+    with pytest.raises(TypeError, match="not int"):
+        StringStore().add(92)
+
+
+def test_iteration_gives_strings_in_order_of_addition():
+    assert list(StringStore(["b", "a", "c"])) == ["b", "a", "c"]
+
+
+def test_hold_keeps_a_string_only_while_the_holder_lives():
+    strings = StringStore()
+    key, holder = strings.hold("passing")
+    assert strings[key] == "passing"
+    assert len(strings) == 0
+    del holder
+    gc.collect()
+    assert key not in strings
+    assert not strings.held
+
+
+def test_hold_gives_the_same_holder_twice():
+    strings = StringStore()
+    key, holder = strings.hold("passing")
+    assert strings.hold("passing") == (key, holder)
+
+
+def test_hold_of_a_permanent_string_needs_no_holder():
+    strings = StringStore(["apple"])
+    assert strings.hold("apple") == (hash_string("apple"), None)
+
+
+def test_as_int_and_as_string_take_both_forms():
+    strings = StringStore(["apple"])
+    key = strings["apple"]
+    assert strings.as_int("apple") == strings.as_int(key) == key
+    assert strings.as_string("apple") == strings.as_string(key) == "apple"
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
+def test_bytes_round_trip_keeps_all_strings(texts):
+    strings = StringStore(texts)
+    assert sorted(StringStore().from_bytes(strings.to_bytes())) == sorted(strings)
+
+
+def test_to_disk_writes_a_sorted_list(tmp_path):
+    StringStore(["b", "é", "a"]).to_disk(tmp_path / "strings.json")
+    assert json.loads((tmp_path / "strings.json").read_text(encoding="utf8")) == ["a", "b", "é"]
+
+
+def test_from_disk_replaces_all_strings(tmp_path):
+    StringStore(["b"]).to_disk(tmp_path / "strings.json")
+    assert list(StringStore(["a"]).from_disk(tmp_path / "strings.json")) == ["b"]
+
+
+@pytest.mark.parametrize("content", ["{", "[1]", None])
+def test_from_disk_names_a_file_that_cannot_be_read(tmp_path, content):
+    path = tmp_path / "strings.json"
+    if content is not None:
+        path.write_text(content, encoding="utf8")
+    with pytest.raises(ModelError, match=r"strings\.json"):
+        StringStore().from_disk(path)

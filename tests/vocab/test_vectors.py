@@ -1,0 +1,175 @@
+from __future__ import annotations
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+
+from nlpx.vocab import StringStore, Vectors
+from nlpx.vocab.floret import murmur3_128, ngrams
+
+
+def _vectors() -> Vectors:
+    data = np.array([[1, 2, 3], [0, 2, 1], [0, 0, 0]], dtype=np.float32)
+    return Vectors(data=data, keys=["a", "b"], name="small")
+
+
+def test_add_takes_the_first_free_row_until_the_table_is_full():
+    vectors = Vectors(shape=(2, 2))
+    assert vectors.add("a", vector=[1, 2]) == 0
+    assert vectors.add("b", row=1) == 1
+    assert vectors.is_full
+    with pytest.raises(ValueError, match="full"):
+        vectors.add("c", vector=[1, 2])
+
+
+def test_add_to_a_known_key_replaces_its_vector():
+    vectors = _vectors()
+    assert vectors.add("a", vector=[9, 9, 9]) == 0
+    assert vectors["a"].tolist() == [9, 9, 9]
+
+
+def test_getitem_of_an_unknown_key_raises_a_key_error():
+    with pytest.raises(KeyError, match="no vector for 'z'"):
+        _vectors()["z"]
+
+
+def test_get_batch_gives_zeros_for_unknown_keys():
+    assert _vectors().get_batch(["b", "z", "a"]).tolist() == [[0, 2, 1], [0, 0, 0], [1, 2, 3]]
+
+
+def test_get_batch_of_an_empty_table_is_zeros():
+    assert Vectors(shape=(0, 3)).get_batch(["a"]).tolist() == [[0, 0, 0]]
+
+
+def test_find_goes_from_keys_to_rows_and_back():
+    vectors = _vectors()
+    key = vectors.strings["b"]
+    assert vectors.find(key="b") == 1
+    assert vectors.find(keys=["a", "z"]).tolist() == [0, -1]
+    assert vectors.find(row=1) == key
+    assert vectors.find(rows=[1]).tolist() == [key]
+    with pytest.raises(ValueError, match="exactly one"):
+        vectors.find(key="a", row=1)
+
+
+def test_resize_returns_the_keys_that_lost_their_rows():
+    vectors = _vectors()
+    assert vectors.resize((1, 3)) == [(vectors.strings["b"], 1)]
+    assert "b" not in vectors
+    assert vectors.shape == (1, 3)
+
+
+def test_most_similar_finds_the_nearest_directions():
+    keys, rows, scores = _vectors().most_similar(np.array([[2, 4, 6], [0, 1, 0]], dtype=np.float32), n=2)
+    assert rows.tolist() == [[0, 1], [1, 0]]
+    assert scores.tolist() == [pytest.approx([1, 0.8367]), pytest.approx([0.8944, 0.5345])]
+    assert keys.dtype == np.uint64
+
+
+def test_deduplicate_gives_equal_vectors_one_row():
+    vectors = Vectors(data=np.array([[1, 0], [0, 1], [1, 0]], dtype=np.float32), keys=["a", "b", "c"])
+    vectors.deduplicate()
+    assert vectors.shape == (2, 2)
+    assert vectors["a"].tolist() == vectors["c"].tolist() == [1, 0]
+    assert vectors["b"].tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("way", ["disk", "bytes"])
+def test_round_trip_keeps_keys_and_table(tmp_path, way):
+    vectors = _vectors()
+    if way == "disk":
+        vectors.to_disk(tmp_path)
+        again = Vectors().from_disk(tmp_path)
+    else:
+        again = Vectors().from_bytes(vectors.to_bytes())
+    assert again.key2row == vectors.key2row
+    assert np.array_equal(again.data, vectors.data)
+    assert list(again.strings) == ["a", "b"]
+
+
+def test_murmur3_has_the_published_test_values():
+    assert murmur3_128(b"", 0) == bytes(16)
+    fox = b"The quick brown fox jumps over the lazy dog"
+    assert murmur3_128(fox, 0).hex() == "6c1b07bc7bbc4be347939ac4a93c437a"
+
+
+def test_ngrams_of_a_word_start_with_the_word():
+    assert ngrams("<abc>", minn=2, maxn=3) == ["<abc>", "<a", "ab", "bc", "c>", "<ab", "abc", "bc>"]
+
+
+def _floret(data):
+    header, *rows = (data / "vectors" / "en_books_5k_64d.floret").read_text(encoding="utf8").splitlines()
+    _rows, _width, minn, maxn, count, seed, bow, eow = header.split()
+    table = np.array([row.split()[1:] for row in rows], dtype=np.float32)
+    settings = {"minn": int(minn), "maxn": int(maxn), "hash_count": int(count), "hash_seed": int(seed)}
+    return Vectors(mode="floret", data=table, bow=bow, eow=eow, **settings)
+
+
+def test_floret_vectors_are_those_of_the_floret_library(data):
+    vectors = _floret(data)
+    for line in (data / "vectors" / "en_books_5k_64d.golden.jsonl").read_text(encoding="utf8").splitlines():
+        golden = json.loads(line)
+        assert vectors[golden["word"]] == pytest.approx(np.array(golden["vector"]), abs=5e-4)
+
+
+def test_floret_round_trip_keeps_the_settings(data):
+    vectors = _floret(data)
+    again = Vectors().from_bytes(vectors.to_bytes())
+    assert again["walking"].tolist() == vectors["walking"].tolist()
+    assert again._settings() == vectors._settings()
+
+
+@pytest.fixture
+def floret() -> Vectors:
+    data = np.arange(20, dtype=np.float32).reshape(10, 2)
+    return Vectors(mode="floret", data=data, minn=2, maxn=3, hash_count=2, hash_seed=5)
+
+
+def test_floret_gives_every_word_a_vector(floret):
+    assert floret["hello"].tolist() == pytest.approx([9.166666, 10.166668])
+    assert floret["h"].tolist() == [12, 13]
+    assert floret[""].tolist() == [0, 0]
+    assert "anything" in floret
+    assert floret.get_batch(["hello", "h"])[1].tolist() == [12, 13]
+
+
+@pytest.mark.parametrize("action", ["add", "resize", "find", "clear"])
+def test_floret_refuses_to_be_changed_or_searched(floret, action):
+    calls = {
+        "add": lambda: floret.add("x", row=1),
+        "resize": lambda: floret.resize((1, 1)),
+        "find": lambda: floret.find(key="x"),
+        "clear": floret.clear,
+    }
+    with pytest.raises(ValueError, match="computed from n-grams"):
+        calls[action]()
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"mode": "other"},
+        {"mode": "floret"},
+        {"mode": "floret", "data": np.zeros((2, 2)), "minn": 3, "maxn": 2},
+        {"mode": "floret", "data": np.zeros((2, 2)), "hash_count": 5},
+        {"shape": (1, 2), "keys": ["a", "b"]},
+    ],
+)
+def test_settings_that_do_not_fit_are_refused(settings):
+    with pytest.raises(ValueError, match=r"\."):
+        Vectors(**settings)
+
+
+def test_vectors_of_a_real_table_find_like_words(data):
+    with gzip.open(data / "vectors" / "en_books_17k_100d.vec.gz", "rt", encoding="utf8") as file:
+        next(file)
+        rows = [next(file).rstrip().split(" ") for _row in range(3000)]
+    strings = StringStore()
+    vectors = Vectors(strings=strings, data=np.array([row[1:] for row in rows], dtype=np.float32))
+    for place, row in enumerate(rows):
+        vectors.add(row[0], row=place)
+    keys, _rows, scores = vectors.most_similar(vectors["father"][None], n=3)
+    assert strings[int(keys[0, 0])] == "father"
+    assert scores[0, 0] == pytest.approx(1)
