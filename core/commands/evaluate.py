@@ -49,6 +49,12 @@ Scores = dict[str, Any]
 @click.option(
     "--return-scores", "-R", is_flag=True, help="Print all scores as JSON instead of the tables.  [default: no]"
 )
+@click.option(
+    "--per-component",
+    "-P",
+    is_flag=True,
+    help="Write the scores of each component by itself into the output.  [default: no]",
+)
 def command(
     model: str,
     data_path: Path,
@@ -59,6 +65,7 @@ def command(
     displacy_path: Path | None,
     displacy_limit: int,
     return_scores: bool,
+    per_component: bool,
 ) -> None:
     """Score a pipeline on annotated data, and measure its speed.
 
@@ -76,6 +83,7 @@ def command(
         gold_preproc=gold_preproc,
         displacy_path=displacy_path,
         displacy_limit=displacy_limit,
+        per_component=per_component,
         silent=return_scores,
     )
     if return_scores:
@@ -93,6 +101,7 @@ def evaluate(
     gold_preproc: bool = False,
     displacy_path: Path | None = None,
     displacy_limit: int = 25,
+    per_component: bool = False,
     silent: bool = True,
 ) -> Scores:
     """Score a pipeline and return all scores.
@@ -105,6 +114,7 @@ def evaluate(
         gold_preproc: Whether to give the pipeline the tokens and sentences of the data.
         displacy_path: A folder for pictures; None for none.
         displacy_limit: Number of texts to draw.
+        per_component: Whether to return the scores of each component by itself, under its name.
         silent: Whether to print nothing.
 
     Raises:
@@ -119,11 +129,12 @@ def evaluate(
     fix_random_seed(0)
     use_device(use_gpu)
     nlp, examples = _load(model, Path(data_path), gold_preproc=gold_preproc)
-    scores: Scores = nlp.evaluate(examples)
+    scores: Scores = nlp.evaluate(examples, per_component=per_component)
     if not silent:
         from ..training.score_report import report
 
-        click.echo("\n".join(report(scores)))
+        parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
+        click.echo("\n".join(report({**scores, **{key: each[key] for each in parts for key in each}})))
     if output is not None:
         from ..vocab.files import write_text
 

@@ -10,6 +10,7 @@ import click
 from ..errors import UsageError
 from ..plugins import installed
 from ..registry.names import documented_in, how_to_install
+from ..training.hyperparameters import HYPERPARAMETERS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,6 +25,7 @@ CONFIG_FORM = "nlpx train CONFIG --output FOLDER"
 # Options that mean the same in both forms; all others belong to the flag form.
 _SHARED = {"use_gpu", "code", "resume", "verbose"}
 _CONFIG_ONLY = {"output"}
+_HYPERPARAMETERS = ", ".join(f"{name} ({known.default:g})" for name, known in HYPERPARAMETERS.items())
 _TYPES: dict[str, Any] = {"str": str, "int": int, "float": float}
 
 
@@ -63,6 +65,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
     cls=TrainCommand,
     context_settings={"ignore_unknown_options": True, "allow_interspersed_args": True},
     options_metavar="[OPTIONS]",
+    epilog=f"Environment variables of the flag form, with their defaults: {_HYPERPARAMETERS}.",
 )
 @click.argument(
     "arguments", nargs=-1, type=click.UNPROCESSED, metavar="CONFIG [--SECTION.KEY VALUE]... | LANG OUTPUT TRAIN DEV"
@@ -163,12 +166,13 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
 
     Both leave model-best and model-last in the folder.
     """
-    if not arguments:
-        raise UsageError(f"name a config or a language: {CONFIG_FORM}, or {FLAG_FORM}; nlpx train --help tells more")
     given = {name for name in flags if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE}
     options = [opt for param in command.params if isinstance(param, click.Option) for opt in param.opts]
     words, settings = split_arguments(arguments)
-    if is_config(words[0] if words else ""):
+    if not words:
+        refuse_unknown(settings, options)
+        raise UsageError(f"name a config or a language: {CONFIG_FORM}, or {FLAG_FORM}; nlpx train --help tells more")
+    if is_config(words[0]):
         refuse_others(ctx, given - _SHARED - _CONFIG_ONLY, words[1:])
         _train_config(words[0], settings, options, **{name: flags[name] for name in (*_SHARED, *_CONFIG_ONLY)})
     else:
@@ -198,6 +202,17 @@ def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
 def is_config(word: str) -> bool:
     """Say whether the first word names a config rather than a language."""
     return word == "-" or word.endswith(".cfg") or Path(word).is_file()
+
+
+def refuse_unknown(settings: Sequence[str], options: Sequence[str]) -> None:
+    """Refuse what is neither an option nor a setting of a config.
+
+    Raises:
+        UsageError: There is something; says what is near.
+    """
+    from ..config import parse_overrides
+
+    parse_overrides(settings, known_options=options, environment=None)
 
 
 def refuse_others(ctx: click.Context, given: set[str], words: Sequence[str]) -> None:

@@ -102,6 +102,6 @@ class _Names(dict[str, Any]):
         if not isinstance(annotation, str):
             return annotation
         try:
-            return eval(annotation, {"__builtins__": {}}, self)
+            return eval(annotation, {}, self)
         except Exception:
             return Any

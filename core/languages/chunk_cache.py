@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ..vocab import Lexeme
 
@@ -19,32 +19,32 @@ _LONGEST = 64
 class ChunkCache(dict[str, Entry]):
     """Map chunks to their tokens; an unknown chunk is cut and remembered.
 
-    There are two generations. When the young one is full, it becomes the old one, and the old one is forgotten. A chunk
-    that is met again while it is in the old one returns to the young one. So frequent chunks stay, however many new
-    ones stream by, and a hit in the young generation costs no more than in any dict.
+    A hit costs what it costs in any dict, so nothing is recorded then. When the cache is full, what it holds becomes
+    the old generation, which makes room chunk by chunk; a chunk that is met again before it has gone comes back. So
+    frequent chunks stay, however many new ones stream by.
 
     Args:
         cut: Finds the tokens of a chunk.
-        size: The greatest number of chunks to remember, both generations together.
+        size: The greatest number of chunks to remember.
     """
 
-    __slots__ = ("_cut", "_old", "_room")
+    __slots__ = ("_cut", "_leaving", "_old", "_size")
 
     def __init__(self, cut: Callable[[str], Entry], *, size: int) -> None:
         super().__init__()
         self._cut = cut
+        self._size = size
         self._old: dict[str, Entry] = {}
-        self._room = size // 2
+        self._leaving: Iterator[str] = iter(())
 
     def __missing__(self, chunk: str) -> Entry:
-        entry = self._old.get(chunk)
+        entry = self._old.pop(chunk, None)
         if entry is None:
             entry = self._cut(chunk)
-            if len(chunk) > _LONGEST or not self._room:
+            if len(chunk) > _LONGEST or not self._size:
                 return entry
-        if len(self) >= self._room:
-            self._old = dict(self)
-            self.clear()
+            if len(self) + len(self._old) >= self._size:
+                self._drop_one()
         self[chunk] = entry
         return entry
 
@@ -52,3 +52,13 @@ class ChunkCache(dict[str, Entry]):
         """Forget everything."""
         self.clear()
         self._old = {}
+
+    def _drop_one(self) -> None:
+        """Forget the chunk that has gone unseen for longest, as far as is known."""
+        if not self._old:
+            self._old = dict(self)
+            self._leaving = iter(list(self._old))
+            self.clear()
+        for chunk in self._leaving:
+            if self._old.pop(chunk, None) is not None:
+                break

@@ -6,11 +6,12 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from ..vocab import Lookups, Vocab, attrs
+from ..vocab import Vocab, attrs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..vocab import Lookups
     from .exceptions import Exceptions
     from .tokenizer import Tokenizer
 
@@ -80,9 +81,11 @@ class LanguageDefaults:
     def lex_attr_getters(self) -> dict[int, Callable[[str], Any]]:
         """Functions from a word to an attribute, for the attributes that depend on the language."""
         from .lex_attrs import like_url, stop_word_getter
+        from .norms import BASE_NORMS
 
         return {
             attrs.LANG: lambda text: self.code,
+            attrs.NORM: BASE_NORMS.get,
             attrs.LIKE_URL: like_url,
             attrs.IS_STOP: stop_word_getter(self.stop_words),
         }
@@ -94,11 +97,8 @@ class LanguageDefaults:
             lookups: Tables of the vocabulary; a table ``lexeme_norm`` gives words their norms.
             vectors_name: A name for the vectors.
         """
-        from .lex_attrs import norm_getter
-
-        lookups = Lookups() if lookups is None else lookups
         return Vocab(
-            {**self.lex_attr_getters, attrs.NORM: norm_getter(lookups)},
+            self.lex_attr_getters,
             lookups=lookups,
             vectors_name=vectors_name,
             writing_system=dict(self.writing_system),

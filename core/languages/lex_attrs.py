@@ -1,4 +1,4 @@
-"""Facts about a word that need tables: whether it looks like a web address, is a stop word or a number, its norm."""
+"""Facts about a word that need tables: whether it looks like a web address, is a stop word or a number."""
 
 from __future__ import annotations
 
@@ -7,16 +7,10 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..vocab.lexical import like_num, unsigned
-from .norms import BASE_NORMS
 from .urls import TOP_LEVEL_DOMAINS, URL
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
-
-    from ..vocab import Lookups
-
-LEXEME_NORMS = "lexeme_norm"
-"""The table of a vocabulary's lookups that gives words their norms."""
 
 
 def like_url(text: str) -> bool:
@@ -54,20 +48,3 @@ def number_getter(*, words: Collection[str], endings: tuple[str, ...] = ()) -> C
         return lower in words or (lower.endswith(endings) and lower[:-2].isdigit())
 
     return is_number
-
-
-def norm_getter(lookups: Lookups) -> Callable[[str], str | None]:
-    """Return a function that finds a word's norm, None where it is the lower-case form.
-
-    Args:
-        lookups: The tables of the vocabulary; what its table of norms says comes first.
-    """
-
-    def find_norm(text: str) -> str | None:
-        if LEXEME_NORMS in lookups:
-            norm = lookups.get_table(LEXEME_NORMS).get(text)
-            if norm is not None:
-                return str(norm)
-        return BASE_NORMS.get(text)
-
-    return find_norm

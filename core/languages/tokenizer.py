@@ -84,11 +84,10 @@ class Tokenizer:
         token_match: Search | None = None,
         url_match: Search | None = None,
         faster_heuristics: bool = True,
-        max_cache_size: int = 65_536,
+        max_cache_size: int = 32_768,
         is_plain: Callable[[str], bool] | None = None,
     ) -> None:
         self.vocab = vocab
-        self._rules: dict[str, list[dict[Any, Any]]] = {}
         self._segmenter = Segmenter(
             prefix_search=prefix_search,
             suffix_search=suffix_search,
@@ -98,11 +97,9 @@ class Tokenizer:
             is_plain=is_plain,
         )
         self._faster_heuristics = faster_heuristics
-        self._spaced: list[str] = []
         self._matcher: SpecialCaseMatcher | None = None
         self._chunks = ChunkCache(self._cut, size=max_cache_size)
-        for text, tokens in (rules or {}).items():
-            self.add_special_case(text, tokens)
+        self.rules = rules or {}
 
     def __call__(self, text: str) -> Doc:
         """Segment a text; the Doc's text is that text, whatever it holds."""
@@ -147,11 +144,9 @@ class Tokenizer:
 
     @rules.setter
     def rules(self, rules: Mapping[str, Sequence[Mapping[Any, Any]]]) -> None:
-        self._rules = {}
-        self._spaced = []
-        self._segmenter.special_cases = {}
-        for text, tokens in rules.items():
-            self.add_special_case(text, tokens)
+        self._segmenter.special_cases = {text: read_special_case(text, tokens) for text, tokens in rules.items()}
+        self._rules = {text: [dict(token) for token in tokens] for text, tokens in rules.items()}
+        self._spaced = list(filter(_is_spaced, rules))
         self._start_afresh()
 
     def add_special_case(self, string: str, substrings: Sequence[Mapping[Any, Any]]) -> None:
@@ -166,7 +161,7 @@ class Tokenizer:
         """
         self._segmenter.special_cases[string] = read_special_case(string, substrings)
         self._rules[string] = [dict(token) for token in substrings]
-        if _find_whitespace(string) and not string.isspace() and string not in self._spaced:
+        if _is_spaced(string) and string not in self._spaced:
             self._spaced.append(string)
         self._start_afresh()
 
@@ -291,8 +286,9 @@ class Tokenizer:
             if "exceptions" in parts:
                 self.rules = parts["exceptions"]
         except (ValueError, TypeError, AttributeError) as error:
+            reason = str(error) or type(error).__name__
             raise ModelError(
-                f"these are no rules of a tokenizer ({error}); take an intact copy of the pipeline."
+                f"these are no rules of a tokenizer ({reason}); take an intact copy of the pipeline."
             ) from None
         if "vocab" in parts:
             self.vocab.from_bytes(parts["vocab"])
@@ -301,6 +297,11 @@ class Tokenizer:
                 setattr(self, name, method)
         self.faster_heuristics = parts.get("faster_heuristics", self._faster_heuristics)
         return self
+
+
+def _is_spaced(text: str) -> bool:
+    """Tell whether a special case stands across several runs of a text."""
+    return _find_whitespace(text) is not None and not text.isspace()
 
 
 @lru_cache(maxsize=64)

@@ -18,6 +18,9 @@ from .language import Language
 from .listener import ListenedTo, Tok2VecListener
 from .loading import blank, load
 from .pipe import Pipe
+from .threads import use_one_thread
 from .trainable_pipe import TrainablePipe
+
+use_one_thread()
 
 __all__ = ["FactoryMeta", "Language", "ListenedTo", "Pipe", "Tok2VecListener", "TrainablePipe", "blank", "load"]

@@ -13,6 +13,7 @@ from ..tokens import Doc
 from ..tokens.example import Example, validate_examples, validate_get_examples
 from .listener import connect_listeners, unconnected_listeners
 from .vectors import load_vectors
+from .vocab_data import add_words
 from .weights import load_weights
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ def _refuse_unconnected(nlp: Language) -> None:
 def _set_up_vocab(nlp: Language, settings: Mapping[str, Any]) -> None:
     """Give the vocabulary the vectors, tables and words that the config names."""
     if settings["vocab_data"] is not None:
-        raise ConfigError("[initialize]: vocab_data is not supported; put the words' vectors into initialize.vectors")
+        add_words(nlp.vocab, settings["vocab_data"])
     if settings["lookups"] is not None:
         for name in settings["lookups"].tables:
             nlp.vocab.lookups.set_table(name, settings["lookups"].get_table(name))

@@ -148,7 +148,8 @@ class TrainingOptionSpec:
         short: The short flag, such as ``-cd``, or None.
         summary: Its help.
         type: How its value is read: ``str``, ``int``, ``float`` or ``flag``.
-        settings: The settings that it sets, as dotted names; a setting that the config does not have is left alone.
+        settings: The settings that it sets, as dotted names in which ``*`` stands for any name; a setting that the
+            config does not have is left alone.
         apply: For a flag that changes the config's structure, a ``"module:function"`` that is called with the config
             and the value and returns the new config; None if `settings` says it all.
         default: What holds without the flag, for its help; None to say nothing.

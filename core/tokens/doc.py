@@ -172,7 +172,7 @@ class Doc(DocStore):
 
     def set_norms(self, norms: Sequence[int] | NDArray[Any]) -> None:
         """Give tokens norms of their own, by id; 0 leaves what the word has."""
-        doc_arrays.set_norms(self, norms)
+        doc_arrays.set_norms(self, np.asarray(norms, dtype=np.uint64).tolist(), texts={})
 
     def has_annotation(self, attr: str | int, *, require_complete: bool = False) -> bool:
         """Tell whether a token has an annotation, or with `require_complete` whether all have it."""

@@ -10,7 +10,7 @@ from ..vocab import attrs
 from .columns import ATTRS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -55,14 +55,29 @@ def to_array(doc: Doc, wanted: str | int | Sequence[str | int]) -> NDArray[np.ui
 def matrix(doc: Doc, ids: Sequence[int]) -> NDArray[np.uint64]:
     """Return attributes of all tokens, shape (n_tokens, n_attributes) however many there are."""
     array = np.zeros((len(doc), len(ids)), dtype=np.uint64)
+    packed = packed_matrix(doc.lexemes) if any(attrs.ORTH <= attr <= attrs.SUFFIX for attr in ids) else array
     for place, attr in enumerate(ids):
-        if attr not in ATTRS or attr == attrs.SENT_START or doc.column(ATTRS[attr]) is not None:
+        if attrs.ORTH <= attr <= attrs.SUFFIX:
+            array[:, place] = packed[:, attr - attrs.ORTH]
+        elif attr not in ATTRS or attr == attrs.SENT_START or doc.column(ATTRS[attr]) is not None:
             array[:, place] = attr_values(doc, attr)
     return array
 
 
-def from_array(doc: Doc, given: str | int | Iterable[str | int], array: NDArray[Any]) -> None:
+def from_array(
+    doc: Doc,
+    given: str | int | Iterable[str | int],
+    array: NDArray[Any],
+    *,
+    texts: Mapping[int, str] | None = None,
+) -> None:
     """Set attributes of all tokens; lexical ones other than NORM are what they are and are passed over.
+
+    Args:
+        doc: The Doc.
+        given: The attributes.
+        array: Their values, one row for each token.
+        texts: Strings by id that the vocabulary may not know.
 
     Raises:
         ValueError: The table has not one row for each token and one column for each attribute.
@@ -82,7 +97,7 @@ def from_array(doc: Doc, given: str | int | Iterable[str | int], array: NDArray[
     if attrs.SPACY in columns:
         doc.set_spaces((columns[attrs.SPACY] != 0).tolist())
     if attrs.NORM in columns:
-        set_norms(doc, columns[attrs.NORM].tolist())
+        set_norms(doc, columns[attrs.NORM].view(np.uint64).tolist(), texts=texts or {})
     set_columns(doc, columns)
 
 
@@ -105,13 +120,12 @@ def set_columns(doc: Doc, columns: dict[int, NDArray[np.int64]]) -> None:
         doc.set_column("sent_start", starts)
 
 
-def set_norms(doc: Doc, norms: Iterable[int]) -> None:
+def set_norms(doc: Doc, norms: Iterable[int], *, texts: Mapping[int, str]) -> None:
     """Give tokens norms of their own, by id; 0 leaves what the word has."""
-    strings = doc.vocab.strings
+    vocab = doc.vocab
     for token, (lexeme, norm) in enumerate(zip(doc.lexemes, norms, strict=True)):
-        key = int(norm) % (1 << 64)
-        if key and key != lexeme.norm:
-            doc.lexemes[token] = doc.vocab.lexeme(lexeme.text, strings[key])
+        if norm and norm != lexeme.norm:
+            doc.lexemes[token] = vocab.lexeme(lexeme.text, texts.get(norm) or vocab.strings[norm])
 
 
 def has_annotation(doc: Doc, attr: int, require_complete: bool) -> bool:

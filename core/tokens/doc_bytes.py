@@ -8,7 +8,7 @@ import numpy as np
 
 from ..vocab import attrs, msgpack
 from . import doc_arrays
-from .keeping import keep_strings, strings_of, texts_by_id
+from .keeping import collect_strings, keep_strings, texts_by_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,6 +37,8 @@ HEAD = (
 
 def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
     """Return the Doc as data for msgpack, without the parts to exclude."""
+    texts: dict[int, str] = {}
+    collect_strings(doc, texts)
     data: dict[str, Any] = {
         "text": doc.text,
         "array_head": list(HEAD),
@@ -45,7 +47,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
         "tensor": doc.tensor,
         "cats": dict(doc.cats),
         "spans": doc.spans.to_bytes(),
-        "strings": sorted(strings_of(doc)),
+        "strings": sorted(texts.values()),
         "has_unknown_spaces": doc.has_unknown_spaces,
     }
     left_out = set(exclude)
@@ -73,9 +75,7 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
     spaces = (body[:, head.index(attrs.SPACY)] != 0).tolist()
     doc.fill(cut_text(data["text"], lengths, spaces), spaces)
     texts = texts_by_id(data.get("strings", [])) if "strings" not in left_out else {}
-    # Norms are looked up while they are set, before a lexeme holds them.
-    holders = [doc.vocab.strings.hold(text) for text in texts.values()]
-    doc_arrays.from_array(doc, head, body)
+    doc_arrays.from_array(doc, head, body, texts=texts)
     doc.has_unknown_spaces = bool(data.get("has_unknown_spaces", False))
     if "tensor" in data and "tensor" not in left_out:
         doc.tensor = data["tensor"]
@@ -87,7 +87,6 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
         keys = msgpack.unpack(data["user_data_keys"], use_list=False)
         doc.user_data.update(zip(keys, msgpack.unpack(data["user_data_values"]), strict=True))
     keep_strings(doc, texts)
-    del holders
     return doc
 
 

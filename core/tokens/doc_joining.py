@@ -37,7 +37,7 @@ def copy(doc: Doc) -> Doc:
 
 
 def part(doc: Doc, start: int, end: int, *, copy_user_data: bool = False) -> Doc:
-    """Return some tokens as a Doc of their own; a head outside is replaced by the token itself."""
+    """Return some tokens as a Doc of their own; entities and heads that reach outside are cut off."""
     other = type(doc).from_lexemes(doc.vocab, doc.lexemes[start:end], doc.spaces[start:end])
     other.hold_with(doc)
     other._columns = {name: column[start:end].copy() for name, column in doc._columns.items() if name != "head"}
@@ -46,8 +46,6 @@ def part(doc: Doc, start: int, end: int, *, copy_user_data: bool = False) -> Doc
         _cut_heads(doc, other, start, end)
     if doc._tensor is not None and doc.tensor.size:
         other.tensor = doc.tensor[start:end]
-    if doc._cats:
-        other.cats = dict(doc.cats)
     if copy_user_data:
         first, last = doc.offsets[start], doc.offsets[end]
         for key, value in doc.user_data.items():

@@ -62,7 +62,7 @@ def annotate(
     if morphs is not None:
         doc.set_column("morph", _ids(morphs, doc.vocab.morphology.add))
     if lemmas is not None:
-        doc.set_column("lemma", _ids(lemmas, doc.hold))
+        doc.set_column("lemma", doc.hold_strings([lemma or "" for lemma in lemmas]))
     if sent_starts is not None:
         doc.set_column("sent_start", np.array([_sent_start(value) for value in sent_starts], dtype=np.int8))
     if deps is not None:

@@ -182,7 +182,7 @@ class DocStore(Extensible):
         column = self._columns.get(name)
         if column is None:
             return int(index == 0 and name == "sent_start")
-        return int(column[index])
+        return column.item(index)  # type: ignore[no-any-return]
 
     def set_value(self, name: str, index: int, value: int) -> None:
         """Set a column for one token."""
@@ -194,7 +194,7 @@ class DocStore(Extensible):
     def head_of(self, index: int) -> int:
         """Return the head of a token, a root's is its own."""
         column = self._columns.get("head")
-        return index if column is None else int(column[index])
+        return index if column is None else column.item(index)
 
     @property
     def tree(self) -> Tree:
@@ -205,12 +205,23 @@ class DocStore(Extensible):
 
     def hold(self, string: str) -> int:
         """Return the id of a string and keep it readable for as long as the Doc lives."""
-        key, holder = self.vocab.strings.hold(string)
+        key = self.vocab.strings.id_of(string)
+        self.hold_known(key, string)
+        return key
+
+    def hold_strings(self, strings: Iterable[str]) -> list[int]:
+        """Return the ids of many strings and keep them readable for as long as the Doc lives."""
+        if self._held is None:
+            self._held = {}
+        return self.vocab.strings.hold_all(strings, self._held)
+
+    def hold_known(self, key: int, string: str) -> None:
+        """Keep a string, whose id is at hand, readable for as long as the Doc lives."""
+        holder = self.vocab.strings.hold_known(key, string)
         if holder is not None:
             if self._held is None:
                 self._held = {}
             self._held[key] = holder
-        return key
 
     def hold_with(self, other: Doc) -> None:
         """Keep all strings readable that another Doc keeps."""

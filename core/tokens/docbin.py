@@ -69,7 +69,7 @@ class DocBin:
         self.span_groups: list[bytes] = []
         self.user_data: list[bytes] = []
         self.flags: list[dict[str, Any]] = []
-        self.strings: set[str] = set()
+        self._texts: dict[int, str] = {}
         # The file that it came from, for messages.
         self._origin = "The DocBin"
         for doc in docs:
@@ -78,11 +78,16 @@ class DocBin:
     def __len__(self) -> int:
         return len(self.tokens)
 
+    @property
+    def strings(self) -> set[str]:
+        """All strings that the Docs need."""
+        return set(self._texts.values())
+
     def add(self, doc: Doc) -> None:
         """Add a Doc."""
         self.tokens.append(doc_arrays.matrix(doc, self.attrs))
         self.spaces.append(np.array(doc.spaces, dtype=bool))
-        self.strings |= keeping.strings_of(doc)
+        keeping.collect_strings(doc, self._texts)
         self.cats.append(dict(doc.cats) if doc.has_cats else {})
         self.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
         self.span_groups.append(doc.spans.to_bytes() if doc.has_span_groups else _NO_GROUPS)
@@ -106,7 +111,7 @@ class DocBin:
         self.cats += other.cats
         self.flags += other.flags
         self.span_groups += other.span_groups
-        self.strings |= other.strings
+        self._texts.update(other._texts)
         if self.store_user_data:
             self.user_data += other.user_data or [msgpack.pack({})] * len(other)
 
@@ -117,16 +122,15 @@ class DocBin:
         """
         if not self.tokens:
             return
-        texts = keeping.texts_by_id(sorted(self.strings))
         starts = np.cumsum([0, *map(len, self.tokens)])
         table = np.concatenate(self.tokens)
-        reader = _Reader(vocab, attrs=self.attrs, table=table, starts=starts, texts=texts, origin=self._origin)
+        reader = _Reader(vocab, attrs=self.attrs, table=table, starts=starts, texts=self._texts, origin=self._origin)
         for number, spaces in enumerate(self.spaces):
             doc = reader.read(number, spaces.tolist())
-            self._add_extras(doc, number, texts)
+            self._add_extras(doc, number)
             yield doc
 
-    def _add_extras(self, doc: Doc, number: int, texts: dict[int, str]) -> None:
+    def _add_extras(self, doc: Doc, number: int) -> None:
         """Set what a Doc has beside the table of its tokens; old files lack some of it."""
         if number < len(self.flags):
             doc.has_unknown_spaces = bool(self.flags[number].get("has_unknown_spaces", False))
@@ -134,7 +138,7 @@ class DocBin:
             doc.cats = dict(self.cats[number])
         if number < len(self.span_groups) and self.span_groups[number] != _NO_GROUPS:
             doc.spans.from_bytes(self.span_groups[number])
-            keeping.keep_group_strings(doc, texts)
+            keeping.keep_group_strings(doc, self._texts)
         if self.store_user_data and number < len(self.user_data) and self.user_data[number]:
             doc.user_data.update(msgpack.unpack(self.user_data[number], use_list=False))
 
@@ -168,9 +172,9 @@ class DocBin:
             self.attrs = [int(attr) for attr in data["attrs"]]
             table = np.frombuffer(data["tokens"], dtype="<u8").reshape(-1, len(self.attrs))
             spaces = np.frombuffer(data["spaces"], dtype=bool)
-            self.strings = set(data["strings"])
+            self._texts = keeping.texts_by_id(data["strings"])
             self.attrs.index(attr_ids.ORTH)
-        except (zlib.error, ValueError, KeyError, TypeError, OverflowError) as error:
+        except (zlib.error, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
             raise DataError(
                 f"{self._origin} is not in the .spacy format, or damaged ({type(error).__name__}: {error}); write it "
                 "again, for instance with the convert command."
@@ -260,7 +264,7 @@ class _Reader:
         doc = Doc.from_lexemes(self.vocab, self.lexemes[start:end], spaces)
         doc.set_columns({name: column[start:end].copy() for name, column in self.columns.items()})
         for name in keeping.OPEN:
-            if name in self.held:
+            if self.held.get(name):
                 doc.hold_all(self.held[name], self.columns[name][start:end].tolist())
         return doc
 
@@ -295,26 +299,23 @@ class _Reader:
         for name in keeping.OPEN:
             if name in self.columns:
                 ids = np.unique(self.columns[name]).tolist()
-                pairs = [self.vocab.strings.hold(self.texts[key]) for key in ids if key in self.texts]
-                held[name] = {key: holder for key, holder in pairs if holder is not None}
+                strings = self.vocab.strings
+                found = {key: strings.hold_known(key, self.texts[key]) for key in ids if key in self.texts}
+                held[name] = {key: holder for key, holder in found.items() if holder is not None}
         return held
 
     def _find_lexemes(self, attrs: Sequence[int], table: NDArray[np.uint64]) -> list[Lexeme]:
-        """Return the lexeme of every token, looking up each pair of word and norm once."""
-        orths = table[:, attrs.index(attr_ids.ORTH)].tolist()
-        norms = table[:, attrs.index(attr_ids.NORM)].tolist() if attr_ids.NORM in attrs else [0] * len(orths)
-        pairs = list(zip(orths, norms, strict=True))
-        found: dict[tuple[int, int], Lexeme] = {}
-        for pair in dict.fromkeys(pairs):
-            found[pair] = self._lexeme(*pair)
-        return [found[pair] for pair in pairs]
-
-    def _lexeme(self, orth: int, norm: int) -> Lexeme:
-        text = self._text(orth)
-        lexeme = self.vocab.lexeme(text)
-        if norm in (0, lexeme.norm):
-            return lexeme
-        return self.vocab.lexeme(text, self._text(norm))
+        """Return the lexeme of every token, looking up each word once."""
+        orths: list[int] = table[:, attrs.index(attr_ids.ORTH)].tolist()
+        words = {orth: self.vocab.lexeme(self._text(orth)) for orth in dict.fromkeys(orths)}
+        lexemes = [words[orth] for orth in orths]
+        if attr_ids.NORM in attrs:
+            norms = table[:, attrs.index(attr_ids.NORM)]
+            usual_norms = {orth: lexeme.norm for orth, lexeme in words.items()}
+            usual = np.fromiter(map(usual_norms.__getitem__, orths), dtype=np.uint64, count=len(orths))
+            for token in np.flatnonzero((norms != usual) & (norms != 0)).tolist():
+                lexemes[token] = self.vocab.lexeme(lexemes[token].text, self._text(int(norms[token])))
+        return lexemes
 
     def _text(self, key: int) -> str:
         text = self.texts.get(key)

@@ -24,32 +24,38 @@ def texts_by_id(texts: Sequence[str]) -> dict[int, str]:
     return dict(zip(string_ids(texts).tolist(), texts, strict=True))
 
 
-def strings_of(doc: Doc) -> set[str]:
-    """Return all strings that a reader needs to understand a Doc's annotations, its text aside."""
-    found = {lexeme.norm_ for lexeme in doc.lexemes}
-    found.update(lexeme.text for lexeme in doc.lexemes)
+def collect_strings(doc: Doc, texts: dict[int, str]) -> None:
+    """Add to `texts` all strings that a reader of a Doc's annotations needs, by their ids."""
+    for lexeme in doc.lexemes:
+        if lexeme.orth not in texts:
+            texts[lexeme.orth] = lexeme.text
+        norm = lexeme.norm
+        if norm not in texts:
+            texts[norm] = lexeme.norm_
     for name in (*LABELS, *OPEN):
         column = doc.column(name)
         if column is not None:
-            found.update(map(doc.string, set(column.tolist())))
+            for key in set(column.tolist()).difference(texts):
+                texts[key] = doc.string(key)
     if doc.has_span_groups:
         for group in doc.spans.values():
-            found |= group.strings()
-    return found
+            for numbers in group.numbers:
+                for key in numbers[2:]:
+                    texts[key] = doc.string(key)
 
 
 def add_labels(strings: StringStore, ids: Iterable[int], texts: Mapping[int, str]) -> None:
     """Add the strings of labels for good."""
     for key in ids:
         if key in texts:
-            strings.add(texts[key])
+            strings.add_known(key, texts[key])
 
 
 def hold(doc: Doc, ids: Iterable[int], texts: Mapping[int, str]) -> None:
     """Let a Doc hold the strings of some annotations."""
     for key in ids:
         if key in texts:
-            doc.hold(texts[key])
+            doc.hold_known(key, texts[key])
 
 
 def keep_strings(doc: Doc, texts: Mapping[int, str]) -> None:

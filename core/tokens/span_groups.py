@@ -152,11 +152,6 @@ class SpanGroup:
         """For every span its start, end, label, kb_id and id."""
         return list(self._spans)
 
-    def strings(self) -> set[str]:
-        """Return the labels and ids of the spans."""
-        doc = self.doc
-        return {doc.string(key) for numbers in self._spans for key in numbers[2:]}
-
     def _check(self, span: Span) -> None:
         if span.doc is not self.doc:
             raise ValueError(f"The span {span!r} is of another Doc than the group {self.name!r}.")

@@ -22,6 +22,8 @@ _SHIFT = 47
 _BLOCK = Struct("<Q")
 # Strings of more blocks than this are hashed one by one, so that one long string does not widen the whole batch.
 _BATCH_BLOCKS = 8
+# Fewer strings than this are faster one by one.
+_BATCH_MINIMUM = 200
 
 
 def hash_bytes(data: bytes, seed: int = SEED) -> int:
@@ -51,6 +53,8 @@ def hash_strings(texts: Sequence[str]) -> NDArray[np.uint64]:
     Returns:
         uint64 array of shape (len(texts),).
     """
+    if len(texts) < _BATCH_MINIMUM:
+        return np.array([hash_string(text) for text in texts], dtype=np.uint64)
     data = [_encode(text) for text in texts]
     sizes = np.fromiter(map(len, data), dtype=np.int64, count=len(data))
     n_blocks = (sizes + 7) // 8

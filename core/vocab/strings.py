@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
 
+# More different strings than this are forgotten together; it costs no more than hashing them again.
+_MEMO_SIZE = 20_000
+
+
 class Holder(Protocol):
     """Whatever keeps one string alive: as long as it lives, the store can tell its text."""
 
@@ -62,6 +66,9 @@ class StringStore:
 
     def __init__(self, strings: Iterable[str] | None = None) -> None:
         self._texts: dict[int, str] = {}
+        # The ids of strings that were asked for of late, and of those that were added.
+        self._ids: dict[str, int] = {}
+        self._added: dict[str, int] = {}
         # What keeps a string alive just now, by id.
         self.held: dict[int, ref[Any]] = {}
         self._forget = _forgetter(self.held)
@@ -87,11 +94,12 @@ class StringStore:
     def __getitem__(self, key: int) -> str: ...
 
     def __getitem__(self, key: str | int) -> int | str:
-        if isinstance(key, str):
-            return string_id(key)
-        text = self._texts.get(key)
+        # Looking up ids is what happens all the time, so that comes first; no key of the table is a string.
+        text = self._texts.get(key)  # type: ignore[arg-type]
         if text is not None:
             return text
+        if isinstance(key, str):
+            return string_id(key)
         if 0 <= key < len(SYMBOL_NAMES):
             return SYMBOL_NAMES[key]
         text = self._find(int(key))
@@ -111,12 +119,29 @@ class StringStore:
 
     def add(self, string: str) -> int:
         """Keep a string for good and return its id."""
+        known = self._added.get(string)
+        if known is not None:
+            return known
         if not isinstance(string, str):
             raise TypeError(f"Only a string can be added to a StringStore, not {type(string).__name__}.")
-        key = SYMBOL_IDS.get(string)
-        if key is None:
-            key = string_id(string)
+        if len(self._added) >= _MEMO_SIZE:
+            self._added.clear()
+        key = self._added[string] = string_id(string)
+        self.add_known(key, string)
+        return key
+
+    def add_known(self, key: int, string: str) -> None:
+        """Keep a string, whose id is at hand, for good."""
+        if key >= len(SYMBOL_NAMES):
             self._texts[key] = string
+
+    def id_of(self, string: str) -> int:
+        """Return the id of a string that may well have been asked for before."""
+        key = self._ids.get(string)
+        if key is None:
+            if len(self._ids) >= _MEMO_SIZE:
+                self._ids.clear()
+            key = self._ids[string] = string_id(string)
         return key
 
     def update(self, strings: Iterable[str]) -> None:
@@ -126,18 +151,36 @@ class StringStore:
 
     def hold(self, string: str) -> tuple[int, Holder | None]:
         """Return the id of a string and, unless the string is permanent, what the caller must refer to to keep it."""
-        key = SYMBOL_IDS.get(string)
-        if key is not None:
-            return key, None
-        key = string_id(string)
-        if key in self._texts:
-            return key, None
+        key = self.id_of(string)
+        return key, self.hold_known(key, string)
+
+    def hold_known(self, key: int, string: str) -> Holder | None:
+        """Return what the caller must refer to to keep a string whose id is at hand; None for a permanent one."""
+        if key in self._texts or key < len(SYMBOL_NAMES):
+            return None
         holder = self.holder(key)
         if holder is None:
             holder = HeldString(string)
             reference = self.held[key] = _Reference(holder, self._forget)
             reference.key = key
-        return key, holder
+        return holder
+
+    def hold_all(self, strings: Iterable[str], holders: dict[int, Holder]) -> list[int]:
+        """Return the ids of many strings, and put what keeps those that are not permanent into `holders`."""
+        ids, texts, held = self._ids, self._texts, self.held
+        keys = []
+        for string in strings:
+            key = ids.get(string)
+            if key is None:
+                key = self.id_of(string)
+            keys.append(key)
+            if key in texts or key in holders or key < len(SYMBOL_NAMES):
+                continue
+            reference = held.get(key)
+            holder = self.hold_known(key, string) if reference is None else reference()
+            if holder is not None:
+                holders[key] = holder
+        return keys
 
     def holder(self, key: int) -> Holder | None:
         """Return what keeps the string of an id alive just now, if anything."""
@@ -194,9 +237,8 @@ class StringStore:
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         """Return all permanent strings as a sorted JSON list."""
-        return json.dumps(sorted(self._texts.values()), ensure_ascii=False, separators=(",", ":")).encode(
-            "utf8", "surrogatepass"
-        )
+        text = json.dumps(sorted(self._texts.values()), ensure_ascii=False, separators=(",", ":"))
+        return text.encode("utf8", "surrogatepass")
 
     def from_bytes(self, bytes_data: bytes, **kwargs: Any) -> StringStore:
         """Replace all permanent strings by those of a byte string."""
@@ -207,6 +249,7 @@ class StringStore:
         if not isinstance(strings, list) or not all(isinstance(string, str) for string in strings):
             raise TypeError("what is there is no list of strings")
         self._texts.clear()
+        self._added.clear()
         self.update(strings)
 
     def _find(self, key: int) -> str | None:

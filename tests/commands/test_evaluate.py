@@ -92,3 +92,9 @@ def test_metrics_by_label_get_a_table_of_their_own(monkeypatch):
     assert lines[0].split() == ["NER", "50.00", "Entities."]
     assert lines[1].split()[:2] == ["SPEED", "1,234"]
     assert lines[-1].split() == ["ORG", "100.00", "25.00", "40.00"]
+
+
+def test_scores_can_be_those_of_each_component(folder):
+    scores = evaluate(folder / "model", folder / "data.spacy", per_component=True)
+    assert scores["tagger"]["tag_acc"] == 1.0
+    assert scores["tokenizer"]["token_acc"] == 1.0

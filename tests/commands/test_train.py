@@ -39,17 +39,8 @@ def model(corpus, tmp_path_factory):
     """Return what a run of the flag form leaves, and what it prints."""
     folder = tmp_path_factory.mktemp("run")
     arguments = ["-p", "tagger", "-n", "2", "-cw", "16", "-er", "50", "-V", "1.2.3"]
-    command = [
-        sys.executable,
-        "-m",
-        "nlpx",
-        "train",
-        "en",
-        "out",
-        corpus / "train.json",
-        corpus / "dev.json",
-        *arguments,
-    ]
+    paths = [corpus / "train.json", corpus / "dev.json"]
+    command = [sys.executable, "-m", "nlpx", "train", "en", "out", *paths, *arguments]
     environment = {**os.environ, "learn_rate": "0.01"}
     done = subprocess.run(
         command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf8", check=True
@@ -115,6 +106,7 @@ def test_a_base_model_is_trained_further(model, corpus, tmp_path, monkeypatch):
     with pytest.raises(SystemExit) as raised:
         main(["train", "en", "more", *paths, "-p", "tagger", "-n", "1", "-b", str(model[0] / "model-best")])
     assert raised.value.code == 0
+    assert "frozen_components = []" in (tmp_path / "more" / "config.cfg").read_text(encoding="utf8")
     assert (tmp_path / "more" / "model-best" / "tagger").is_dir()
 
 

@@ -74,6 +74,11 @@ class TagIndex:
 
     def _tags(self, example: Example) -> NDArray[np.uint64]:
         """Return the id of the tag of each predicted token; 0 where there is none, or where tokens disagree."""
+        column = example.reference.column("tag")
+        if column is None:
+            return np.zeros(len(example.predicted), dtype=np.uint64)
+        if example.alignment.is_identity:
+            return column
         tags, known = example.get_aligned_array("TAG")
         return np.where(known, tags, 0).astype(np.uint64, copy=False)
 

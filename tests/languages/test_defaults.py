@@ -1,0 +1,56 @@
+"""What languages bring, and that it costs nothing before it is used."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from nlpx.languages.defaults import LanguageDefaults
+from nlpx.languages.en import ENGLISH
+from nlpx.languages.xx import MULTI
+from nlpx.vocab import Lookups
+
+
+class _Elision(LanguageDefaults):
+    """A language in which ``qu`` comes off every word."""
+
+    code = "zz"
+
+    @property
+    def prefixes(self) -> list[str]:
+        """Patterns of what comes off the start of a word."""
+        return [*super().prefixes, "qu"]
+
+
+def test_a_language_of_ones_own_changes_only_what_it_says() -> None:
+    defaults = _Elision()
+    tokenizer = defaults.make_tokenizer(defaults.make_vocab())
+    assert [token.text for token in tokenizer("quelle (maison)")] == ["qu", "elle", "(", "maison", ")"]
+
+
+def test_languages_know_their_codes() -> None:
+    assert [ENGLISH.make_vocab().lang, MULTI.make_vocab().lang] == ["en", "xx"]
+
+
+def test_stop_words_are_those_of_the_language() -> None:
+    english, multi = ENGLISH.make_vocab(), MULTI.make_vocab()
+    assert english.lexeme("The").is_stop
+    assert not multi.lexeme("the").is_stop
+    assert len(ENGLISH.stop_words) == 326
+
+
+def test_a_table_of_norms_comes_before_the_usual_norm() -> None:
+    lookups = Lookups()
+    lookups.add_table("lexeme_norm", {"colour": "color", "“": "QUOTE"})
+    vocab = ENGLISH.make_vocab(lookups)
+    assert [vocab.lexeme(word).norm_ for word in ("colour", "Colour", "“", "”")] == ["color", "colour", "QUOTE", '"']
+
+
+def test_the_writing_system_is_known() -> None:
+    assert ENGLISH.make_vocab().writing_system == {"direction": "ltr", "has_case": True, "has_letters": True}
+
+
+def test_importing_a_language_loads_no_tables() -> None:
+    code = "import sys, nlpx.languages.en; print(sorted(name for name in sys.modules if name.startswith('nlpx.languages')))"
+    printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert printed.strip() == "['nlpx.languages', 'nlpx.languages.defaults', 'nlpx.languages.en']"

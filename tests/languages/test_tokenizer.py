@@ -1,0 +1,192 @@
+"""How the tokenizer behaves whatever its rules: whitespace, special cases, changes of rules, the cache."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from nlpx.languages.en import ENGLISH
+from nlpx.languages.tokenizer import Tokenizer
+from nlpx.vocab import Vocab
+from nlpx.vocab.attrs import NORM, ORTH
+
+if TYPE_CHECKING:
+    from nlpx.tokens import Doc
+
+_PARTS = ["a", "don't", "x-y", "(", ")", "...", ":)", "http://a.b", "’s", "5km", "日本", "\u200d", "🙂", "İ"]
+_BLANKS = [" ", "  ", "\n", "\t", "\u00a0", "\u3000", "\x1c", "\x85", "\r\n", " \n "]
+_tricky = st.lists(st.sampled_from(_PARTS + _BLANKS), max_size=12).map("".join)
+
+
+def _make(**settings: object) -> Tokenizer:
+    return Tokenizer(Vocab(), **settings)  # type: ignore[arg-type]
+
+
+def _english() -> Tokenizer:
+    return ENGLISH.make_tokenizer(ENGLISH.make_vocab())
+
+
+def _texts(doc: Doc) -> list[str]:
+    return [token.text for token in doc]
+
+
+@settings(deadline=None, max_examples=300)
+@given(text=st.text() | _tricky)
+def test_the_text_of_the_doc_is_the_text_that_came_in(english: Tokenizer, text: str) -> None:
+    doc = english(text)
+    assert doc.text == text
+    assert all(_texts(doc))
+
+
+@settings(deadline=None)
+@given(text=st.text() | _tricky)
+def test_explain_gives_the_tokens_that_are_not_whitespace(english: Tokenizer, text: str) -> None:
+    explained = [token for _rule, token in english.explain(text)]
+    assert explained == [token.text for token in english(text) if not token.is_space]
+
+
+@settings(deadline=None)
+@given(text=_tricky)
+def test_a_text_gives_the_same_tokens_whatever_came_before(english: Tokenizer, text: str) -> None:
+    assert _texts(english(text)) == _texts(english(text))
+    uncached, _spaces = english._segment(text)
+    assert _texts(english(text)) == [segment.text for segment in uncached]
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens"),
+    [
+        ("", []),
+        ("a b", ["a", "b"]),
+        ("a ", ["a"]),
+        (" a", [" ", "a"]),
+        ("a  b", ["a", " ", "b"]),
+        ("a   ", ["a", "  "]),
+        ("a\nb", ["a", "\n", "b"]),
+        ("a \n b", ["a", "\n ", "b"]),
+        ("\n\n", ["\n\n"]),
+        ("a\u00a0b", ["a", "\u00a0", "b"]),
+    ],
+)
+def test_one_space_separates_and_other_whitespace_is_a_token(english: Tokenizer, text: str, tokens: list[str]) -> None:
+    assert _texts(english(text)) == tokens
+
+
+def test_without_rules_only_whitespace_separates() -> None:
+    assert _texts(_make()("Hello, (world) don't")) == ["Hello,", "(world)", "don't"]
+
+
+def test_pipe_gives_a_doc_for_each_text_in_order(english: Tokenizer) -> None:
+    docs = english.pipe(iter(["a b", "", "c,"]), batch_size=2)
+    assert [_texts(doc) for doc in docs] == [["a", "b"], [], ["c", ","]]
+
+
+def test_a_special_case_splits_a_word_and_gives_norms() -> None:
+    tokenizer = _english()
+    tokenizer.add_special_case("gimme", [{ORTH: "gim", NORM: "give"}, {ORTH: "me"}])
+    doc = tokenizer("(Gimme gimme!)")
+    assert _texts(doc) == ["(", "Gimme", "gim", "me", "!", ")"]
+    assert [token.norm_ for token in doc] == ["(", "gimme", "give", "me", "!", ")"]
+
+
+def test_a_special_case_may_name_its_attributes() -> None:
+    tokenizer = _make()
+    tokenizer.add_special_case("xy", [{"ORTH": "x", "NORM": "X"}, {"orth": "y", "note": 2}])
+    assert [token.norm_ for token in tokenizer("xy")] == ["X", "y"]
+
+
+def test_a_special_case_with_a_space_is_found_across_words() -> None:
+    tokenizer = _english()
+    tokenizer.add_special_case("New York", [{ORTH: "New York"}])
+    assert _texts(tokenizer("in New York, not New  York.")) == [
+        *["in", "New York", ",", "not", "New", " ", "York", "."],
+    ]
+    assert tokenizer.explain("(New York)") == [("PREFIX", "("), ("SPECIAL-1", "New York"), ("SUFFIX", ")")]
+
+
+def test_a_special_case_that_ends_with_a_space_changes_nothing() -> None:
+    tokenizer = _english()
+    tokenizer.add_special_case("a- ", [{ORTH: "a- "}])
+    assert tokenizer("b a- c").text == "b a- c"
+
+
+def test_without_the_heuristics_special_cases_are_found_inside_of_words() -> None:
+    tokenizer = _english()
+    tokenizer.add_special_case("xx", [{ORTH: "x"}, {ORTH: "x"}])
+    assert _texts(tokenizer("y-xx-z")) == ["y", "-", "xx", "-", "z"]
+    tokenizer.faster_heuristics = False
+    assert _texts(tokenizer("y-xx-z")) == ["y", "-", "x", "x", "-", "z"]
+
+
+@pytest.mark.parametrize(
+    ("tokens", "words"),
+    [
+        ([{ORTH: "a"}], "do not spell it"),
+        ([], "do not spell it"),
+        ([{ORTH: "xy"}, {ORTH: ""}], "do not spell it"),
+        ([{ORTH: "xy", "POS": "NOUN"}], "sets POS"),
+        ([{NORM: "xy"}], "has no ORTH"),
+    ],
+)
+def test_a_wrong_special_case_is_an_error(tokens: list[dict[object, str]], words: str) -> None:
+    tokenizer = _make()
+    with pytest.raises(ValueError, match=words):
+        tokenizer.add_special_case("xy", tokens)
+    assert tokenizer.rules == {}
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "tokens"),
+    [
+        ("prefix_search", re.compile("^x").search, ["x", "a-b", ","]),
+        ("suffix_search", None, ["xa", "-", "b,"]),
+        ("infix_finditer", re.compile("a").finditer, ["x", "a", "-b", ","]),
+        ("token_match", re.compile("xa.*").match, ["xa-b,"]),
+        ("url_match", re.compile("xa.*").match, ["xa-b", ","]),
+        ("rules", {"xa-b": [{ORTH: "xa"}, {ORTH: "-b"}]}, ["xa", "-b", ","]),
+    ],
+)
+def test_a_changed_rule_counts_at_once(setting: str, value: object, tokens: list[str]) -> None:
+    tokenizer = _english()
+    if setting == "prefix_search":
+        tokenizer.infix_finditer = None
+    before = _texts(tokenizer("xa-b,"))
+    setattr(tokenizer, setting, value)
+    assert _texts(tokenizer("xa-b,")) == tokens != before
+    assert getattr(tokenizer, setting) == value
+
+
+def test_a_changed_pattern_counts_for_plain_words_too() -> None:
+    tokenizer = _english()
+    assert _texts(tokenizer("hello")) == ["hello"]
+    tokenizer.suffix_search = re.compile("lo$").search
+    assert _texts(tokenizer("hello")) == ["hel", "lo"]
+
+
+def test_find_methods_say_what_patterns_find(english: Tokenizer) -> None:
+    assert english.find_prefix("(a") == 1
+    assert english.find_suffix("a's") == 2
+    assert [match.group() for match in english.find_infix("a-b")] == ["-"]
+    assert (english.find_prefix("a"), english.find_suffix("a"), english.find_infix("a")) == (0, 0, [])
+
+
+def test_a_pattern_that_matches_nothing_long_ends() -> None:
+    tokenizer = _make(
+        prefix_search=re.compile("").search,
+        suffix_search=re.compile("$").search,
+        infix_finditer=re.compile("").finditer,
+    )
+    assert _texts(tokenizer("abc")) == ["a", "b", "c"]
+
+
+def test_words_of_a_stream_are_forgotten() -> None:
+    tokenizer = _make(max_cache_size=1000)
+    kept = tokenizer("first second")
+    for start in range(0, 5000, 100):
+        tokenizer(" ".join(f"w{number}" for number in range(start, start + 100)))
+    assert len(tokenizer.vocab.living()) <= 1002
+    assert _texts(kept) == ["first", "second"]
