@@ -106,6 +106,24 @@ def nlpx_converters() -> list[ConverterSpec]:
             suffixes=(".conllu", ".conllubio", ".conll"),
             aliases=("conll", "conllubio"),
         ),
+        ConverterSpec(
+            name="iob",
+            target="nlpx.training.converters.iob:convert_iob",
+            summary="Entities, one sentence a line: word|B-ENT or word|POS|B-ENT.",
+            suffixes=(".iob",),
+        ),
+        ConverterSpec(
+            name="jsonl",
+            target="nlpx.training.converters.jsonl:convert_jsonl",
+            summary="Texts with entity spans, one JSON object a line.",
+            suffixes=(".jsonl",),
+        ),
+        ConverterSpec(
+            name="ner",
+            target="nlpx.training.converters.ner:convert_ner",
+            summary="Entities, one token a line, as in CoNLL 2003.",
+            suffixes=(".iob", ".ner", ".conll", ".bio", ".iob2"),
+        ),
     ]
 
 

@@ -95,9 +95,14 @@ def command(
         merge_subtokens=merge_subtokens,
         ner_map=_read_ner_map(ner_map) if ner_map else None,
         lang=lang,
+        report=_report,
     )
     for path, count in results.items():
         click.echo(f"saved: {path} ({count} {'document' if count == 1 else 'documents'})", err=True)
+
+
+def _report(message: str) -> None:
+    click.echo(f"warning: {message}", err=True)
 
 
 def convert(
@@ -113,6 +118,7 @@ def convert(
     merge_subtokens: bool = False,
     ner_map: Mapping[str, str] | None = None,
     lang: str | None = None,
+    report: Callable[[str], None] | None = None,
 ) -> dict[Path, int]:
     """Convert a file, or all files of a folder.
 
@@ -128,6 +134,7 @@ def convert(
         merge_subtokens: Whether the words of a multiword token become one token.
         ner_map: What to write for each entity label.
         lang: Language code, where a tokenizer is needed.
+        report: What is called with each notice, such as of a span that fits no tokens; None to warn.
 
     Returns:
         The written files, with the number of documents in each; empty for standard output.
@@ -150,6 +157,8 @@ def convert(
         ner_map=ner_map,
         lang=lang,
     )
+    if report is not None:
+        options = replace(options, report=report)
     file_type = _file_type(str(output_dir), file_type)
     inputs = _input_files(Path(input_path), converter)
     if str(output_dir) == STDOUT:

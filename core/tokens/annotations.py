@@ -95,6 +95,40 @@ def spaces_in_text(words: Sequence[str], text: str) -> list[bool] | None:
     return spaces if at == len(text) else None
 
 
+def words_and_spaces(words: Sequence[str], text: str) -> tuple[list[str], list[bool]]:
+    """Find words in their text, and put a token of white space wherever more than one space is between two.
+
+    Raises:
+        ValueError: The words do not make up the text.
+    """
+    found: list[str] = []
+    spaces: list[bool] = []
+    at = 0
+    for word in (each for each in words if each and not each.isspace()):
+        start = text.find(word, at)
+        gap = text[at:start] if start >= 0 else word
+        if gap and not gap.isspace():
+            raise ValueError(f"The token {word!r} does not follow at offset {at} of the text: {text[at : at + 30]!r}.")
+        _add_gap(gap, found, spaces)
+        found.append(word)
+        spaces.append(False)
+        at = start + len(word)
+    if text[at:] and not text[at:].isspace():
+        raise ValueError(f"The tokens end at offset {at}, but the text goes on: {text[at : at + 30]!r}.")
+    _add_gap(text[at:], found, spaces)
+    return found, spaces
+
+
+def _add_gap(gap: str, words: list[str], spaces: list[bool]) -> None:
+    """Write white space as the space after a word, and what is left of it as a token."""
+    if words and gap.startswith(" "):
+        spaces[-1] = True
+        gap = gap[1:]
+    if gap:
+        words.append(gap)
+        spaces.append(False)
+
+
 def _check_lengths(given: Mapping[str, Any], n_words: int) -> None:
     for name, values in given.items():
         if isinstance(values, str) or not isinstance(values, Sequence) or len(values) != n_words:

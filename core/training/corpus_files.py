@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import srsly
 
 from ..errors import DataError
-from ..tokens.annotations import spaces_in_text
+from ..tokens.annotations import words_and_spaces
 from ..tokens.doc import Doc
 from ..tokens.docbin import DocBin
 from ..tokens.iob import offsets_to_biluo_tags, set_entity_tags
@@ -146,7 +146,8 @@ def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Do
     try:
         if isinstance(record.get("tokens"), list):
             words = [token["text"] if isinstance(token, dict) else token for token in record["tokens"]]
-            doc = Doc(nlp.vocab, words=words, spaces=spaces_in_text(words, text))
+            words, spaces = words_and_spaces(words, text)
+            doc = Doc(nlp.vocab, words=words, spaces=spaces)
         spans = record.get("spans", record.get("entities"))
         if spans is not None:
             set_entity_tags(doc, offsets_to_biluo_tags(doc, [_offsets(span) for span in spans]))

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+
+def _warn(message: str) -> None:
+    warnings.warn(message, UserWarning, stacklevel=2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -25,6 +30,7 @@ class ConvertOptions:
         merge_subtokens: Whether the words of a multiword token become one token.
         lang: Language code, where a tokenizer is needed.
         ner_map: What to write for each entity label, or nothing to keep all as they are.
+        report: What is called with a notice for the user, such as of a span that fits no tokens; it warns by default.
     """
 
     path: str = "<input>"
@@ -35,3 +41,4 @@ class ConvertOptions:
     merge_subtokens: bool = False
     lang: str | None = None
     ner_map: Mapping[str, str] | None = None
+    report: Callable[[str], None] = _warn

@@ -4,11 +4,38 @@ from __future__ import annotations
 
 import re
 
+from .entity_tags import ENTITY_TAG
+from .ner import DOCUMENT_START
+
 _CONLLU_LINE = re.compile(r"^[0-9]+(?:-[0-9]+|\.[0-9]+)?\t(?:[^\t\n]*\t){8}[^\t\n]*$", re.MULTILINE)
+_LOOKED_AT = 20
 
 
 def sniff(head: str) -> str | None:
     """Name the converter for a file that starts so, or None where nobody can tell."""
     if _CONLLU_LINE.search(head):
         return "conllu"
-    return None
+    head = head.lstrip("\ufeff")
+    if head.lstrip().startswith("{") and '"text"' in head:
+        return "jsonl"
+    if head.startswith(DOCUMENT_START):
+        return "ner"
+    lines = [line for line in head.splitlines()[: 2 * _LOOKED_AT] if line.strip()]
+    if len(lines) > 1 and not head.endswith("\n"):
+        # The head may end within a line.
+        lines = lines[:-1]
+    if lines and _has_tagged_words(lines[0]):
+        return "iob"
+    return "ner" if lines and all(map(_ends_with_tag, lines[:_LOOKED_AT])) else None
+
+
+def _has_tagged_words(line: str) -> bool:
+    """Say whether a line holds words such as ``Paris|B-LOC``."""
+    items = line.split()[:_LOOKED_AT]
+    tags = [item.rpartition("|")[2] if "|" in item else "" for item in items]
+    return all(map(ENTITY_TAG.fullmatch, tags if len(tags) < _LOOKED_AT else tags[:-1]))
+
+
+def _ends_with_tag(line: str) -> bool:
+    cells = line.split()
+    return len(cells) > 1 and ENTITY_TAG.fullmatch(cells[-1]) is not None

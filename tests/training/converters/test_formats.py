@@ -10,7 +10,7 @@ from nlpx.training.converters.formats import find_converter
 ROW = "1\ta\tl\tX\tT\t_\t0\troot\t_\t_\n"
 
 
-@pytest.mark.parametrize("name", ["x.conllu", "x.CONLLU", "x.conll", "x.conllubio"])
+@pytest.mark.parametrize("name", ["x.conllu", "x.CONLLU", "x.conllubio"])
 def test_the_ending_tells_the_format(tmp_path, name):
     assert find_converter("auto", tmp_path / name).name == "conllu"
 
@@ -19,6 +19,34 @@ def test_the_ending_tells_the_format(tmp_path, name):
 def test_else_the_content_does(tmp_path, content):
     path = tmp_path / "corpus.txt"
     path.write_text(content, encoding="utf8", newline="")
+    assert find_converter("auto", path).name == "conllu"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("-DOCSTART- -X- O O\n\n", "ner"),
+        ("EU NNP B-ORG\nis VBZ O\n", "ner"),
+        ("a\tO\n\t\nb\tS-X", "ner"),
+        ("EU|NNP|B-ORG is|VBZ|O\n", "iob"),
+        ("EU|B-ORG is|O", "iob"),
+        ("x|y|O " * 2000, "iob"),
+        ("a O\n" * 2000, "ner"),
+        ('{"text": "a", "spans": []}\n', "jsonl"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["iob", "txt"])
+def test_entity_formats_are_told_apart_by_content(tmp_path, content, name, ending):
+    path = tmp_path / f"corpus.{ending}"
+    path.write_text(content, encoding="utf8")
+    assert find_converter("auto", path).name == name
+
+
+def test_columns_of_entities_may_be_in_a_conll_file(tmp_path):
+    path = tmp_path / "x.conll"
+    path.write_text("a O\n", encoding="utf8")
+    assert find_converter("auto", path).name == "ner"
+    path.write_text(ROW, encoding="utf8")
     assert find_converter("auto", path).name == "conllu"
 
 
