@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ..pipeline import Language
-    from ..tokens.example import Example
 
 Scores = dict[str, Any]
 
@@ -55,6 +56,11 @@ Scores = dict[str, Any]
     is_flag=True,
     help="Write the scores of each component by itself into the output.  [default: no]",
 )
+@click.option(
+    "--conll18",
+    is_flag=True,
+    help="Score from raw text as the CoNLL 2018 shared task does; DATA_PATH is a CoNLL-U file.  [default: no]",
+)
 def command(
     model: str,
     data_path: Path,
@@ -66,6 +72,7 @@ def command(
     displacy_limit: int,
     return_scores: bool,
     per_component: bool,
+    conll18: bool,
 ) -> None:
     """Score a pipeline on annotated data, and measure its speed.
 
@@ -84,6 +91,7 @@ def command(
         displacy_path=displacy_path,
         displacy_limit=displacy_limit,
         per_component=per_component,
+        conll18=conll18,
         silent=return_scores,
     )
     if return_scores:
@@ -102,6 +110,7 @@ def evaluate(
     displacy_path: Path | None = None,
     displacy_limit: int = 25,
     per_component: bool = False,
+    conll18: bool = False,
     silent: bool = True,
 ) -> Scores:
     """Score a pipeline and return all scores.
@@ -115,6 +124,7 @@ def evaluate(
         displacy_path: A folder for pictures; None for none.
         displacy_limit: Number of texts to draw.
         per_component: Whether to return the scores of each component by itself, under its name.
+        conll18: Whether to score from raw text as the CoNLL 2018 shared task does; `data_path` is a CoNLL-U file.
         silent: Whether to print nothing.
 
     Raises:
@@ -128,13 +138,11 @@ def evaluate(
         refuse_pictures()
     fix_random_seed(0)
     use_device(use_gpu)
-    nlp, examples = _load(model, Path(data_path), gold_preproc=gold_preproc)
-    scores: Scores = nlp.evaluate(examples, per_component=per_component)
+    score = _score_raw_text if conll18 else _score_examples
+    nlp = _load(model)
+    scores, lines = score(nlp, Path(data_path), gold_preproc=gold_preproc, per_component=per_component)
     if not silent:
-        from ..training.score_report import report
-
-        parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
-        click.echo("\n".join(report({**scores, **{key: each[key] for each in parts for key in each}})))
+        click.echo("\n".join(lines))
     if output is not None:
         from ..vocab.files import write_text
 
@@ -163,13 +171,36 @@ def as_json(scores: Scores) -> str:
     return json.dumps(scores, indent=2, ensure_ascii=False, default=float)
 
 
-def _load(model: str | Path, path: Path, *, gold_preproc: bool) -> tuple[Language, list[Example]]:
-    from ..errors import DataError
+def _load(model: str | Path) -> Language:
     from ..pipeline import load
-    from ..training.corpus import Corpus
 
-    nlp = load(model)
+    return load(model)
+
+
+def _score_examples(
+    nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool
+) -> tuple[Scores, Iterable[str]]:
+    """Score a pipeline on Docs, and give the lines of the report as well."""
+    from ..errors import DataError
+    from ..training.corpus import Corpus
+    from ..training.score_report import report
+
     examples = list(Corpus(path, gold_preproc=gold_preproc)(nlp))
     if not examples:
         raise DataError(f"{path}: there are no annotated texts in it; name a file or folder that 'nlpx convert' wrote")
-    return nlp, examples
+    scores: Scores = nlp.evaluate(examples, per_component=per_component)
+    parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
+    return scores, report({**scores, **{key: each[key] for each in parts for key in each}})
+
+
+def _score_raw_text(
+    nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool
+) -> tuple[Scores, Iterable[str]]:
+    """Score a pipeline on the raw text of a CoNLL-U file, and give the lines of the report as well."""
+    from ..errors import UsageError
+    from ..training.conll18_report import evaluate_conll18, table
+
+    if gold_preproc or per_component:
+        raise UsageError("--conll18 starts from raw text and scores whole pipelines; leave out -G and -P")
+    scores = evaluate_conll18(nlp, path)
+    return scores, table(scores)

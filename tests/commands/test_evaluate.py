@@ -98,3 +98,33 @@ def test_scores_can_be_those_of_each_component(folder):
     scores = evaluate(folder / "model", folder / "data.spacy", per_component=True)
     assert scores["tagger"]["tag_acc"] == 1.0
     assert scores["tokenizer"]["token_acc"] == 1.0
+
+
+CONLLU = (
+    "# text = I don't.\n"
+    "1\tI\tI\tPRON\tPRP\t_\t3\tnsubj\t_\t_\n"
+    "2-3\tdon't\t_\t_\t_\t_\t_\t_\t_\tSpaceAfter=No\n"
+    "2\tdo\tdo\tAUX\tVBP\t_\t3\taux\t_\t_\n"
+    "3\tn't\tnot\tPART\tRB\t_\t0\troot\t_\t_\n"
+    "4\t.\t.\tPUNCT\t.\t_\t3\tpunct\t_\t_\n\n"
+)
+
+
+def test_conll18_scores_what_the_pipeline_makes_of_raw_text(run_nlpx, tmp_path):
+    nlpx.blank("en").to_disk(tmp_path / "blank")
+    (tmp_path / "x.conllu").write_text(CONLLU, encoding="utf8")
+    done = run_nlpx("evaluate", "blank", "x.conllu", "--conll18")
+    assert done.returncode == 0, done.stderr
+    assert [line.split() for line in done.stdout.splitlines() if "|" in line] == [
+        ["Metric", "|", "Precision", "|", "Recall", "|", "F1", "Score", "|", "AligndAcc"],
+        ["Tokens", "|", "50.00", "|", "66.67", "|", "57.14"],
+        ["Words", "|", "100.00", "|", "100.00", "|", "100.00"],
+    ]
+
+
+def test_conll18_cannot_be_given_gold_tokens(run_nlpx, tmp_path):
+    nlpx.blank("en").to_disk(tmp_path / "blank")
+    (tmp_path / "x.conllu").write_text(CONLLU, encoding="utf8")
+    done = run_nlpx("evaluate", "blank", "x.conllu", "--conll18", "-G")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr == "error: --conll18 starts from raw text and scores whole pipelines; leave out -G and -P\n"

@@ -45,6 +45,7 @@ class Sentence:
         line: Line number of its first word.
         heads: Index of each word's head from 0; its own index for a root, None where the column is ``_``.
         tokens: Its multiword tokens.
+        comments: The lines before it that begin with ``#``.
     """
 
     line: int
@@ -57,29 +58,33 @@ class Sentence:
     deps: Sequence[str]
     misc: Sequence[str]
     tokens: list[MultiwordToken] = field(default_factory=list)
+    comments: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.forms)
 
 
 def read_sentences(lines: Iterable[str], *, path: str) -> Iterator[Sentence]:
-    """Yield the sentences of CoNLL-U lines; comments and empty nodes are left out.
+    """Yield the sentences of CoNLL-U lines; empty nodes are left out.
 
     Raises:
         DataError: A line breaks the format; the message names it.
     """
     rows: list[str] = []
     numbers: list[int] = []
+    comments: list[str] = []
     for number, line in enumerate(lines, 1):
         if not line or line.isspace():
             if rows:
-                yield _Block(rows, numbers, path=path).sentence()
-                rows, numbers = [], []
-        elif line[0] != "#":
+                yield _Block(rows, numbers, path=path).sentence(comments)
+                rows, numbers, comments = [], [], []
+        elif line[0] == "#":
+            comments.append(line)
+        else:
             rows.append(line)
             numbers.append(number)
     if rows:
-        yield _Block(rows, numbers, path=path).sentence()
+        yield _Block(rows, numbers, path=path).sentence(comments)
 
 
 class _Block:
@@ -100,7 +105,7 @@ class _Block:
         if not self.words:
             self._fail(numbers[0], "the sentence has no words; delete it, or give it at least one line with an ID of 1")
 
-    def sentence(self) -> Sentence:
+    def sentence(self, comments: Sequence[str]) -> Sentence:
         ids, forms, lemmas, upos, xpos, feats, heads, deps, _, misc = zip(*self.words, strict=True)
         self._check_ids(ids)
         self._check_forms(forms)
@@ -122,6 +127,7 @@ class _Block:
             deps=deps,
             misc=misc,
             tokens=self.tokens,
+            comments=comments,
         )
 
     def _read_special_rows(self, cells: list[list[str]], numbers: list[int]) -> None:
