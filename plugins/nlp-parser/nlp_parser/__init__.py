@@ -1,0 +1,1 @@
+"""Transition-based parsing: the components ``parser`` and ``ner``."""

@@ -1,0 +1,117 @@
+"""The actions of a transition system: a kind, such as SHIFT, and for some a label.
+
+Saved as spaCy's file ``moves``: for each kind the labels and how often the training data have them. The counts give the
+order of the actions, which is that of the model's outputs: kind by kind, frequent labels first; labels that were added
+to a trained model have negative counts and come last, in the order in which they were added.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import srsly
+
+from nlpx.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+Counts = dict[int, dict[str, int]]
+
+
+class Actions:
+    """The actions of one component, in the order of the model's outputs.
+
+    Args:
+        kinds: The letter of each kind, in the order of their numbers; a space for a number that is not in use.
+        counts: For each kind how often each label occurs; a kind without labels has the label ``""``.
+
+    Attributes:
+        kind: The kind of each action, int32 of shape (n_actions,).
+        label: The number of each action's label in `labels`, int32 of shape (n_actions,).
+        labels: All distinct labels; the first is ``""``.
+    """
+
+    def __init__(self, kinds: str, counts: Mapping[int, Mapping[str, int]]) -> None:
+        self.kinds = kinds
+        self.counts: Counts = {kind: dict(counts.get(kind, {})) for kind in range(len(kinds))}
+        self.labels: list[str] = [""]
+        self.kind: NDArray[np.int32]
+        self.label: NDArray[np.int32]
+        self._names: list[tuple[int, str]]
+        self._arrange()
+
+    def _arrange(self) -> None:
+        pairs = [(kind, label, count) for kind, found in self.counts.items() for label, count in found.items()]
+        trained = [pair for pair in pairs if pair[2] >= 0]
+        added = [pair for pair in pairs if pair[2] < 0]
+        trained.sort(key=lambda pair: pair[1], reverse=True)
+        trained.sort(key=lambda pair: (pair[0], -pair[2]))
+        added.sort(key=lambda pair: (-pair[2], pair[0]))
+        self._names = [(kind, label) for kind, label, _count in trained + added]
+        self.labels = ["", *dict.fromkeys(label for _, label in self._names if label)]
+        numbers = {label: number for number, label in enumerate(self.labels)}
+        self.kind = np.array([kind for kind, _ in self._names], dtype=np.int32)
+        self.label = np.array([numbers[label] for _, label in self._names], dtype=np.int32)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the actions, such as ``L-nsubj`` and ``S``."""
+        return [self.kinds[kind] + (f"-{label}" if label else "") for kind, label in self._names]
+
+    def number(self, kind: int, label: str = "") -> int:
+        """Return the number of an action, or -1 if there is none such."""
+        try:
+            return self._names.index((kind, label))
+        except ValueError:
+            return -1
+
+    def add(self, label: str, *, kinds: Sequence[int]) -> bool:
+        """Add a label to some kinds, behind all others; tells whether it is new to any."""
+        new = [kind for kind in kinds if label not in self.counts[kind]]
+        lowest = min((count for found in self.counts.values() for count in found.values()), default=0)
+        for kind in new:
+            self.counts[kind][label] = min(lowest, 0) - 1
+        if new:
+            self._arrange()
+        return bool(new)
+
+    def to_bytes(self) -> bytes:
+        """Return the file ``moves``."""
+        counts = {str(kind): found for kind, found in self.counts.items()}
+        return srsly.msgpack_dumps({"moves": srsly.json_dumps(counts), "cfg": {"neg_key": None}})
+
+    @classmethod
+    def from_bytes(cls, data: bytes, *, kinds: str, where: str) -> Actions:
+        """Read the file ``moves``.
+
+        Args:
+            data: Its content.
+            kinds: The letters of the kinds.
+            where: Its path, for messages.
+
+        Raises:
+            ModelError: It is broken.
+        """
+        try:
+            parts: Any = srsly.msgpack_loads(data)
+            counts: Any = srsly.json_loads(parts["moves"])
+            read = {int(kind): {str(label): int(count) for label, count in found.items()} for kind, found in counts.items()}
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise ModelError(f"{where}: the actions cannot be read ({error}); restore the file, or train again") from error
+        return cls(kinds, read)
+
+
+def merged(counts: Iterable[tuple[int, str]]) -> Counts:
+    """Count (kind, label) pairs."""
+    found: Counts = {}
+    for kind, label in counts:
+        of_kind = found.setdefault(kind, {})
+        of_kind[label] = of_kind.get(label, 0) + 1
+    return found

@@ -1,0 +1,111 @@
+"""The BILUO transition system for entities: each word begins one (B), is inside (I), its last (L), its only (U), or out (O).
+
+After Ratinov & Roth (2009), "Design Challenges and Misconceptions in Named Entity Recognition".
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .states import NONE, States
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+MISSING, BEGIN, IN, LAST, UNIT, OUT = range(6)
+
+# What a Doc says of a token already: nothing, it begins or continues an entity, no entity may be there, or an entity
+# whose label the model does not have.
+FREE, PRESET_BEGIN, PRESET_IN, BLOCKED, FOREIGN = range(5)
+
+
+class BiluoStates(States):
+    """States of the BILUO system.
+
+    Args:
+        xp: NumPy or CuPy.
+        lengths: The number of tokens of each state.
+        preset: What the Docs say already, by token; None for nothing.
+        preset_label: The numbers of the labels of preset entities.
+        sent_start: 1 for each token that begins a sentence, which no entity can cross; None for none.
+        space: Whether a token is whitespace, which begins no entity; None for none.
+
+    Attributes:
+        opened: The first token of the open entity of each state, or -1.
+        open_label: The number of its label.
+        kind: The kind of action for each token; `label` its label.
+    """
+
+    KINDS = " BILUO"
+
+    def __init__(
+        self,
+        xp: Any,
+        lengths: Sequence[int],
+        *,
+        preset: Any = None,
+        preset_label: Any = None,
+        sent_start: Any = None,
+        space: Any = None,
+    ) -> None:
+        super().__init__(xp, lengths)
+        self.opened = xp.full(len(lengths), NONE, dtype="int32")
+        self.open_label = xp.zeros(len(lengths), dtype="int32")
+        self.kind, self.label = self.filled(MISSING, "int8"), self.filled(0)
+        self.preset, self.sent_start, self.space = (
+            self.filled(0, "int8") if given is None else xp.asarray(given, dtype="int8")
+            for given in (preset, sent_start, space)
+        )
+        self.preset_label = self.filled(0) if preset_label is None else xp.asarray(preset_label, dtype="int32")
+
+    def live(self) -> Any:
+        """Return the numbers of the states that have words left."""
+        return self.xp.flatnonzero(self.front < self.end)
+
+    def features(self, live: Any, n_features: int) -> Any:
+        """Return the words that the model sees: the next one, and of the open entity the first and the last so far.
+
+        Six are the next one and the first five of the open entity.
+        """
+        xp = self.xp
+        front, opened = self.front[live], self.opened[live]
+        if n_features == 3:
+            return xp.stack([front, opened, xp.where(opened >= 0, front - 1, NONE)], axis=1)
+        words = [front]
+        for place in range(n_features - 1):
+            words.append(xp.where((opened >= 0) & (opened + place < front), opened + place, NONE))
+        return xp.stack(words, axis=1)
+
+    def valid_kinds(self, live: Any) -> tuple[Any, Any]:
+        """Return which kinds of action may be applied, and the label that they must have."""
+        xp = self.xp
+        word = self.front[live]
+        following = xp.where(word + 1 < self.end[live], word + 1, NONE)
+        now, then = self.preset[word], self.at(self.preset, following, FREE)
+        is_open = self.opened[live] >= 0
+        in_preset = is_open & (self.preset[xp.maximum(self.opened[live], 0)] == PRESET_BEGIN)
+        goes_on = then == PRESET_IN
+        can_go_on = (following >= 0) & (self.at(self.sent_start, following, 0) != 1) & (then != PRESET_BEGIN)
+        can_go_on &= (then != BLOCKED) & (then != FOREIGN)
+        may_start = ~is_open & (self.space[word] == 0)
+        free = now == FREE
+        begins = now == PRESET_BEGIN
+        kinds = xp.zeros((len(live), 6), dtype=bool)
+        kinds[:, BEGIN] = (may_start & free & can_go_on) | (~is_open & begins & goes_on)
+        kinds[:, UNIT] = (may_start & free) | (~is_open & ((begins & ~goes_on) | (now == BLOCKED)))
+        kinds[:, OUT] = ~is_open & (free | (now == FOREIGN) | (now == PRESET_IN))
+        kinds[:, IN] = is_open & xp.where(in_preset, goes_on, can_go_on)
+        kinds[:, LAST] = is_open & ~(in_preset & goes_on)
+        label = xp.where(begins, self.preset_label[word], NONE)
+        label = xp.where((now == BLOCKED) | (now == FOREIGN), 0, label)
+        return kinds, xp.where(is_open, self.open_label[live], label)
+
+    def apply(self, live: Any, kinds: Any, labels: Any) -> None:
+        """Apply one action to each state."""
+        xp = self.xp
+        word = self.front[live]
+        self.kind[word] = kinds
+        self.label[word] = labels
+        self.opened[live] = xp.where(kinds == BEGIN, word, xp.where(kinds == IN, self.opened[live], NONE))
+        self.open_label[live] = xp.where(kinds == BEGIN, labels, self.open_label[live])
+        self.front[live] += 1

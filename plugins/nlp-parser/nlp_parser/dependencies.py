@@ -1,0 +1,200 @@
+"""The ``parser`` component: heads, labels and sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlpx.tokens.tree import sentence_starts
+from nlpx.vocab import string_id
+
+from .actions import Actions, merged
+from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
+from .arc_oracle import ArcOracle
+from .deprojectivize import DELIMITER, deprojectivize
+from .pipe import TransitionParser, joined
+from .states import NONE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from thinc.model import Model
+
+    from nlpx.pipeline import Language
+    from nlpx.tokens import Doc
+    from nlpx.tokens.example import Example
+
+    from .states import States
+
+ROOT = "ROOT"
+# What rare labels become, and what words get that must hang somewhere.
+OTHER = "dep"
+
+
+class DependencyParser(TransitionParser):
+    """Set ``token.head``, ``token.dep`` and ``token.is_sent_start``; see `TransitionParser`."""
+
+    KINDS = ArcEagerStates.KINDS
+    LABELLED = (LEFT, RIGHT)
+    ACTIONS_PER_TOKEN = 2
+
+    def first_actions(self) -> Actions:
+        """Return the actions that there are before any label is known."""
+        return Actions(self.KINDS, {SHIFT: {"": 1}, REDUCE: {"": 1}, LEFT: {}, RIGHT: {}, BREAK: {ROOT: 1}})
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels, sorted; those that only say how to undo a lifted arc are not among them."""
+        return tuple(sorted(label for label in self.moves.labels if label and DELIMITER not in label))
+
+    def count_actions(self, examples: Iterable[Example]) -> dict[int, dict[str, int]]:
+        """Count the labels that the training data need, by kind of action; rare ones are left out."""
+        pairs: list[tuple[int, str]] = []
+        n_tokens = n_sentences = 0
+        for example in examples:
+            heads, labels = example.get_aligned_parse(projectivize=True)
+            for word, (head, label) in enumerate(zip(heads, labels, strict=True)):
+                n_tokens += 1
+                if head == word:
+                    n_sentences += bool(label)
+                elif head is not None and label:
+                    pairs.append((LEFT if word < head else RIGHT, label))
+        counts = merged(pairs)
+        least = self.cfg["min_action_freq"]
+        found = {
+            kind: {label: count for label, count in counts.get(kind, {}).items() if count >= least}
+            for kind in self.LABELLED
+        }
+        for of_kind in found.values():
+            of_kind.setdefault(OTHER, 0)
+        return {SHIFT: {"": n_tokens}, REDUCE: {"": n_tokens}, **found, BREAK: {ROOT: n_sentences}}
+
+    def has_reference(self, example: Example) -> bool:
+        """Tell whether an example has heads or sentences annotated."""
+        return example.reference.column("head") is not None or example.reference.column("sent_start") is not None
+
+    def states(self, docs: Sequence[Doc], *, blank: bool = False) -> ArcEagerStates:
+        """Return the first states of Docs; they keep to sentence starts that the Docs have."""
+        starts = None
+        if not blank and any(doc.column("sent_start") is not None for doc in docs):
+            starts = np.concatenate([_inner_starts(doc) for doc in docs])
+        return ArcEagerStates(self.model.ops.xp, [len(doc) for doc in docs], starts)
+
+    def oracle(self, states: States, examples: Sequence[Example]) -> ArcOracle:
+        """Return the oracle for states of which each is one example's."""
+        assert isinstance(states, ArcEagerStates)
+        known: dict[int, tuple[list[int], list[int], list[int]]] = {}
+        references = []
+        for example in examples:
+            if id(example) not in known:
+                known[id(example)] = self._reference(example)
+            references.append(known[id(example)])
+        heads = joined((found[0] for found in references), "int32")
+        offsets = np.repeat(
+            states.xp.asnumpy(states.start) if hasattr(states.xp, "asnumpy") else states.start,
+            [len(found[0]) for found in references],
+        )
+        return ArcOracle(
+            states,
+            heads=np.where(heads >= 0, heads + offsets, NONE),
+            labels=joined((found[1] for found in references), "int32"),
+            starts=joined((found[2] for found in references), "int8"),
+        )
+
+    def _reference(self, example: Example) -> tuple[list[int], list[int], list[int]]:
+        """Return the head, the number of the label and the sentence start of each token, as `ArcOracle` takes them."""
+        heads, labels = example.get_aligned_parse(projectivize=True)
+        numbers = {label: number for number, label in enumerate(self.moves.labels)}
+        found_heads, found_labels = [], []
+        for word, (head, label) in enumerate(zip(heads, labels, strict=True)):
+            # A word that is its own head and has no label has not been annotated.
+            missing = head is None or (head == word and not label)
+            found_heads.append(NONE if head is None or missing else head)
+            found_labels.append(self._label_number(numbers, word, head, label))
+        starts = [{True: 1, False: -1, None: 0}[start] for start in example.get_aligned_sent_starts()]
+        return found_heads, found_labels, starts
+
+    def _label_number(self, numbers: dict[str, int], word: int, head: int | None, label: str | None) -> int:
+        if head is None or not label:
+            return NONE
+        kind = LEFT if word < head else RIGHT
+        for known in (label, label.partition(DELIMITER)[0], OTHER):
+            if known in self.moves.counts[kind]:
+                return numbers[known]
+        return NONE
+
+    def set_annotations(self, docs: Sequence[Doc], states: States) -> None:
+        """Set heads, labels and sentence starts of each Doc from its final state."""
+        assert isinstance(states, ArcEagerStates)
+        ops = self.model.ops
+        all_heads: Any = ops.to_numpy(states.head)  # type: ignore[no-untyped-call]
+        all_labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
+        names = self.moves.labels
+        ids = np.array([string_id(name) for name in names], dtype=np.uint64)
+        lifted = np.array([DELIMITER in name for name in names])
+        start = 0
+        for doc in docs:
+            end = start + len(doc)
+            heads, labels = all_heads[start:end], all_labels[start:end]
+            roots = heads < 0
+            heads = np.where(roots, np.arange(len(doc), dtype=np.int32), heads - np.int32(start))
+            deps = np.where(roots, np.uint64(string_id(ROOT)), ids[labels])
+            if lifted[labels[~roots]].any():
+                heads, deps = self._lowered(doc, heads, [ROOT if r else names[n] for r, n in zip(roots, labels, strict=True)])
+            doc.set_column("head", heads)
+            doc.set_column("dep", deps)
+            if len(doc):
+                doc.set_column("sent_start", sentence_starts(heads))
+            start = end
+
+    def _lowered(self, doc: Doc, heads: Any, labels: list[str]) -> tuple[Any, Any]:
+        """Undo lifted arcs."""
+        new_heads = heads.tolist()
+        deprojectivize(new_heads, labels)
+        ids = [doc.vocab.strings.add(label) for label in labels]
+        return np.array(new_heads, dtype=np.int32), np.array(ids, dtype=np.uint64)
+
+
+def _inner_starts(doc: Doc) -> Any:
+    """Return what a Doc says of sentence starts; its first token is one in any case, which need not be said."""
+    column = doc.column("sent_start")
+    if column is None:
+        return np.zeros(len(doc), dtype=np.int8)
+    starts = column.copy()
+    starts[:1] = 0
+    return starts
+
+
+def make_parser(
+    nlp: Language,
+    name: str,
+    model: Model[Any, Any],
+    moves: Any,
+    update_with_oracle_cut_size: int,
+    learn_tokens: bool,
+    min_action_freq: int,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> DependencyParser:
+    """Make a `DependencyParser` component.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        model: docs -> a scorer of states.
+        moves: The actions, or None to take them from the training data.
+        update_with_oracle_cut_size: How many actions of a document are learnt at most in one piece.
+        learn_tokens: Whether subtokens are merged.
+        min_action_freq: How often the training data must have a label for it to have actions of its own.
+        scorer: Scores examples.
+    """
+    return DependencyParser(
+        nlp.vocab,
+        model,
+        name,
+        moves=moves,
+        update_with_oracle_cut_size=update_with_oracle_cut_size,
+        learn_tokens=learn_tokens,
+        min_action_freq=min_action_freq,
+        scorer=scorer,
+    )

@@ -1,0 +1,191 @@
+"""The ``ner`` component: named entities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlpx.tokens.example import is_space
+from nlpx.vocab import string_id
+
+from .actions import Actions
+from .biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, MISSING, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
+from .biluo_oracle import BiluoOracle
+from .pipe import TransitionParser, joined
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from thinc.model import Model
+
+    from nlpx.pipeline import Language
+    from nlpx.tokens import Doc
+    from nlpx.tokens.example import Example
+
+    from .states import States
+
+# Codes of the column ent_iob.
+IOB_MISSING, IOB_INSIDE, IOB_OUTSIDE, IOB_BEGIN = range(4)
+IOB_OF_KIND = np.array([IOB_MISSING, IOB_BEGIN, IOB_INSIDE, IOB_INSIDE, IOB_BEGIN, IOB_OUTSIDE], dtype=np.int8)
+
+
+class EntityRecognizer(TransitionParser):
+    """Set ``doc.ents``; see `TransitionParser`. Entities and blocked tokens that a Doc has already are kept."""
+
+    KINDS = BiluoStates.KINDS
+    LABELLED = (BEGIN, IN, LAST, UNIT)
+    ACTIONS_PER_TOKEN = 1
+
+    def first_actions(self) -> Actions:
+        """Return the actions that there are before any label is known."""
+        return Actions(self.KINDS, {UNIT: {"": 1}, OUT: {"": 1}})
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels, sorted."""
+        return tuple(sorted(label for label in self.moves.labels if label))
+
+    def count_actions(self, examples: Iterable[Example]) -> dict[int, dict[str, int]]:
+        """Count the entities of the training data by label."""
+        counts: dict[str, int] = {}
+        for example in examples:
+            for span in example.reference.ents:
+                counts[span.label_] = counts.get(span.label_, 0) + 1
+            for span in self._wrong_spans(example):
+                counts.setdefault(span.label_, 0)
+        counts.pop("", None)
+        return {**{kind: dict(counts) for kind in self.LABELLED}, UNIT: {**counts, "": 1}, OUT: {"": 1}}
+
+    def has_reference(self, example: Example) -> bool:
+        """Tell whether an example says anything about entities."""
+        codes = example.reference.column("ent_iob")
+        return (codes is not None and bool(codes.any())) or bool(self._wrong_spans(example))
+
+    def _wrong_spans(self, example: Example) -> list[Any]:
+        """Return the spans that an example says are no entities."""
+        key = self.cfg["incorrect_spans_key"]
+        if key is None or not example.reference.has_span_groups or key not in example.reference.spans:
+            return []
+        return list(example.reference.spans[key])
+
+    def states(self, docs: Sequence[Doc], *, blank: bool = False) -> BiluoStates:
+        """Return the first states of Docs; they keep to entities that the Docs have."""
+        space = np.concatenate([is_space(doc) for doc in docs]) if docs else None
+        starts = preset = preset_label = None
+        if any(doc.column("sent_start") is not None for doc in docs):
+            starts = np.concatenate([doc.values("sent_start") for doc in docs])
+        if not blank and any(doc.column("ent_iob") is not None for doc in docs):
+            found = [self._preset(doc) for doc in docs]
+            preset, preset_label = (np.concatenate([pair[place] for pair in found]) for place in range(2))
+        return BiluoStates(
+            self.model.ops.xp,
+            [len(doc) for doc in docs],
+            preset=preset,
+            preset_label=preset_label,
+            sent_start=starts,
+            space=space,
+        )
+
+    def _preset(self, doc: Doc) -> tuple[Any, Any]:
+        """Return what a Doc says already of its tokens, and the numbers of the labels."""
+        preset = np.full(len(doc), FREE, dtype=np.int8)
+        labels = np.zeros(len(doc), dtype=np.int32)
+        codes = doc.column("ent_iob")
+        if codes is None or not (codes != IOB_OUTSIDE).any():
+            return preset, labels
+        numbers = {string_id(label): number for number, label in enumerate(self.moves.labels)}
+        types = doc.values("ent_type")
+        known = np.array([numbers.get(label, 0) for label in types.tolist()], dtype=np.int32)
+        begins, inside = codes == IOB_BEGIN, codes == IOB_INSIDE
+        preset[begins] = PRESET_BEGIN
+        preset[inside] = PRESET_IN
+        preset[(begins | inside) & (known == 0)] = FOREIGN
+        if self.moves.number(UNIT) >= 0:
+            preset[begins & (types == 0)] = BLOCKED
+        return preset, np.where(preset == FREE, 0, known).astype(np.int32)
+
+    def oracle(self, states: States, examples: Sequence[Example]) -> BiluoOracle:
+        """Return the oracle for states of which each is one example's."""
+        assert isinstance(states, BiluoStates)
+        known: dict[int, tuple[list[int], list[int]]] = {}
+        references = []
+        wrong = []
+        numbers = {label: number for number, label in enumerate(self.moves.labels)}
+        first = 0
+        for example in examples:
+            if id(example) not in known:
+                known[id(example)] = _reference(example, numbers)
+            references.append(known[id(example)])
+            spans = self._wrong_spans(example)
+            for span in example.get_aligned_spans_y2x(spans, allow_overlap=True) if spans else ():
+                wrong.append((first + span.start, first + span.end - 1, numbers.get(span.label_, 0)))
+            first += len(example.predicted)
+        kinds = joined((found[0] for found in references), "int8")
+        labels = joined((found[1] for found in references), "int32")
+        return BiluoOracle(states, kinds=kinds, labels=labels, wrong=wrong)
+
+    def set_annotations(self, docs: Sequence[Doc], states: States) -> None:
+        """Set the entities of each Doc from its final state."""
+        assert isinstance(states, BiluoStates)
+        ops = self.model.ops
+        kinds: Any = ops.to_numpy(states.kind)  # type: ignore[no-untyped-call]
+        labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
+        preset: Any = ops.to_numpy(states.preset)  # type: ignore[no-untyped-call]
+        ids = np.array([string_id(name) for name in self.moves.labels], dtype=np.uint64)
+        start = 0
+        for doc in docs:
+            here = slice(start, start + len(doc))
+            codes, types = IOB_OF_KIND[kinds[here]], ids[labels[here]]
+            if preset[here].any():
+                kept = preset[here] != FREE
+                codes = np.where(kept, doc.values("ent_iob"), codes)
+                types = np.where(kept, doc.values("ent_type"), types)
+            doc.set_column("ent_iob", codes)
+            doc.set_column("ent_type", types)
+            start += len(doc)
+
+
+def _reference(example: Example, numbers: dict[str, int]) -> tuple[list[int], list[int]]:
+    """Return the right kind of action and the number of the label for each token, as `BiluoOracle` takes them."""
+    kinds, labels = [], []
+    letters = {letter: kind for kind, letter in enumerate(BiluoStates.KINDS)}
+    for tag in example.get_aligned_ner():
+        letter, _, label = (tag or " ").partition("-")
+        number = numbers.get(label, 0)
+        # An entity under a label that the component does not have says nothing.
+        known = letter in letters and (letter == "O" or number > 0)
+        kinds.append(letters[letter] if known else MISSING)
+        labels.append(number)
+    return kinds, labels
+
+
+def make_ner(
+    nlp: Language,
+    name: str,
+    model: Model[Any, Any],
+    moves: Any,
+    update_with_oracle_cut_size: int,
+    incorrect_spans_key: str | None,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> EntityRecognizer:
+    """Make an `EntityRecognizer` component.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        model: docs -> a scorer of states.
+        moves: The actions, or None to take them from the training data.
+        update_with_oracle_cut_size: How many actions of a document are learnt at most in one piece.
+        incorrect_spans_key: The span group of training data that says which entities are wrong.
+        scorer: Scores examples.
+    """
+    return EntityRecognizer(
+        nlp.vocab,
+        model,
+        name,
+        moves=moves,
+        update_with_oracle_cut_size=update_with_oracle_cut_size,
+        incorrect_spans_key=incorrect_spans_key,
+        scorer=scorer,
+    )

@@ -1,0 +1,150 @@
+"""The architecture of a transition-based parser: token vectors, and a small network that scores the next action.
+
+The graph of layers, and the names of their parameters, are those of spaCy 3.8: parameter files go both ways.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+from thinc.api import Linear, Model, chain, list2array, zero_init
+
+from nlpx.errors import ConfigError
+
+from .layers import PrecomputableAffine
+from .scorer import StateScorer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thinc.types import Floats2d
+
+    from nlpx.tokens import Doc
+
+    Parser = Model[list[Doc], StateScorer]
+
+# How many places of a state the model sees, without and with extra tokens.
+N_FEATURES = {"parser": (8, 13), "ner": (3, 6)}
+
+
+def build_parser(
+    tok2vec: Model[list[Doc], list[Floats2d]],
+    state_type: Literal["parser", "ner"],
+    extra_state_tokens: bool,
+    hidden_width: int,
+    maxout_pieces: int,
+    use_upper: bool,
+    nO: int | None = None,
+) -> Parser:
+    """Score the actions that may follow on a state of a transition system.
+
+    Data flow: docs -> token vectors -> a `StateScorer`, which turns the tokens that a state shows into scores:
+    (n_states, n_features) -> (n_states, nO).
+
+    Args:
+        tok2vec: Turns each doc into one vector per token.
+        state_type: What the states are of: ``"parser"`` or ``"ner"``.
+        extra_state_tokens: Whether the model sees more tokens of a state: 13 instead of 8, or 6 instead of 3.
+        hidden_width: Width of the hidden layer.
+        maxout_pieces: Pieces of its maxout. With 1 there is a ReLU instead, or nothing without the upper layer.
+        use_upper: Whether a linear layer makes scores from the hidden layer; else the hidden layer is the scores.
+        nO: Number of actions; None to take it from the training data.
+
+    Raises:
+        ConfigError: `state_type` is unknown.
+    """
+    if state_type not in N_FEATURES:
+        raise ConfigError(f"state_type of a transition-based parser is one of {', '.join(N_FEATURES)}, not {state_type!r}")
+    n_features = N_FEATURES[state_type][bool(extra_state_tokens)]
+    width = tok2vec.get_dim("nO") if tok2vec.has_dim("nO") else None
+    vectors = chain(tok2vec, list2array(), Linear(hidden_width, width))
+    vectors.set_dim("nO", hidden_width, force=True)
+    lower = PrecomputableAffine(hidden_width if use_upper else nO, hidden_width, n_features, maxout_pieces)
+    layers: list[Model[Any, Any]] = [vectors, lower]
+    refs: dict[str, Model[Any, Any] | None] = {"tok2vec": vectors, "lower": lower}
+    if use_upper:
+        upper = Linear(nO, hidden_width, init_W=zero_init)
+        layers.append(upper)
+        refs["upper"] = upper
+    else:
+        refs["upper"] = None
+    return Model(
+        "parser_model",
+        forward,
+        init=init,
+        dims={"nI": None},
+        layers=layers,
+        refs=refs,
+        attrs={"has_upper": use_upper, "unseen_classes": set(), "resize_output": resize_output},
+    )
+
+
+def build_parser_v1(
+    tok2vec: Model[list[Doc], list[Floats2d]],
+    state_type: Literal["parser", "ner"],
+    extra_state_tokens: bool,
+    hidden_width: int,
+    maxout_pieces: int,
+    use_upper: bool = True,
+    nO: int | None = None,
+) -> Parser:
+    """Score the actions that may follow on a state, with the upper layer by default; see `build_parser`."""
+    return build_parser(tok2vec, state_type, extra_state_tokens, hidden_width, maxout_pieces, use_upper, nO)
+
+
+def forward(model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer, Callable[[Any], Any]]:
+    """Run the token vectors; the scores follow, state by state."""
+    tokens, backprop_tokens = model.get_ref("tok2vec")(docs, is_train)
+    scorer = StateScorer(model, tokens, is_train=is_train)
+
+    def backprop(_: Any) -> Any:
+        return backprop_tokens(scorer.backprop())
+
+    return scorer, backprop
+
+
+def init(model: Parser, X: list[Doc] | None = None, Y: Any = None) -> None:
+    """Set up the layers; those that depend on the number of actions must know it."""
+    model.get_ref("tok2vec").initialize(X=X)
+    model.get_ref("lower").initialize()
+    upper = model.maybe_get_ref("upper")
+    if upper is not None:
+        upper.initialize()
+
+
+def output_layer(model: Parser) -> Model[Any, Any]:
+    """Return the layer whose outputs are the scores."""
+    return model.get_ref("upper" if model.attrs["has_upper"] else "lower")
+
+
+def resize_output(model: Parser, new_nO: int) -> Parser:
+    """Give a parser more actions: those that it has keep their weights; a new one is not predicted before it is learnt.
+
+    Args:
+        model: The parser; it is changed in place.
+        new_nO: Number of actions, at least as many as before.
+    """
+    layer = output_layer(model)
+    if not layer.has_dim("nO"):
+        layer.set_dim("nO", new_nO)
+        return model
+    old_nO = layer.get_dim("nO")
+    if old_nO == new_nO:
+        return model
+    old = {name: layer.get_param(name) for name in layer.param_names if layer.has_param(name)}
+    for name in old:
+        layer.set_param(name, None)
+    layer.set_dim("nO", new_nO, force=True)
+    # Optimizers keep arrays of the old shape under the layer's id.
+    with Model.global_id_lock:
+        Model.global_id += 1
+        layer.id = Model.global_id
+    for name, value in old.items():
+        axis = 0 if model.attrs["has_upper"] else {"W": 1, "b": 0, "pad": 2}[name]
+        shape = [*value.shape[:axis], new_nO, *value.shape[axis + 1 :]]
+        grown = layer.ops.alloc(tuple(shape), dtype=value.dtype)
+        grown[(slice(None),) * axis + (slice(old_nO),)] = value
+        layer.set_param(name, grown)
+        layer.set_grad(name, layer.ops.alloc(grown.shape, dtype=value.dtype))
+    model.attrs["unseen_classes"].update(range(old_nO, new_nO))
+    return model

@@ -1,0 +1,90 @@
+"""What nlp-parser offers."""
+
+from __future__ import annotations
+
+from nlpx.hookspecs import hookimpl
+from nlpx.registry.specs import ArchitectureSpec, ComponentSpec, MetricSpec, ScorerSpec
+
+
+@hookimpl
+def nlpx_architectures() -> list[ArchitectureSpec]:
+    """Offer the architectures of transition-based parsers."""
+    offers = [
+        ("spacy.TransitionBasedParser.v2", "build_parser", "Score the next action of a transition system."),
+        ("spacy.TransitionBasedParser.v1", "build_parser_v1", "The same, with the upper layer by default."),
+    ]
+    return [
+        ArchitectureSpec(name=name, target=f"nlp_parser.models:{target}", summary=line) for name, target, line in offers
+    ]
+
+
+@hookimpl
+def nlpx_components() -> list[ComponentSpec]:
+    """Offer the parser and the entity recognizer."""
+    recipes = {
+        name: {
+            "efficiency": f"nlp_parser:defaults/{name}_listener.cfg",
+            "accuracy": f"nlp_parser:defaults/{name}_listener.cfg",
+        }
+        for name in ("parser", "ner")
+    }
+    return [
+        ComponentSpec(
+            name="parser",
+            target="nlp_parser.dependencies:make_parser",
+            summary="Predict the head and the label of each token, and where sentences begin.",
+            defaults="nlp_parser:defaults/parser.cfg",
+            assigns=("token.dep", "token.head", "token.is_sent_start", "doc.sents"),
+            score_weights={
+                "dep_uas": 0.5,
+                "dep_las": 0.5,
+                "dep_las_per_type": None,
+                "sents_p": None,
+                "sents_r": None,
+                "sents_f": 0.0,
+            },
+            recipes=recipes["parser"],
+            listens_to=("tok2vec",),
+        ),
+        ComponentSpec(
+            name="ner",
+            target="nlp_parser.entities:make_ner",
+            summary="Predict named entities.",
+            defaults="nlp_parser:defaults/ner.cfg",
+            assigns=("doc.ents", "token.ent_iob", "token.ent_type"),
+            score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
+            recipes=recipes["ner"],
+            listens_to=("tok2vec",),
+        ),
+    ]
+
+
+@hookimpl
+def nlpx_scorers() -> list[ScorerSpec]:
+    """Offer the scorers of parses and entities."""
+    return [
+        ScorerSpec(
+            name="spacy.parser_scorer.v1",
+            target="nlp_parser.scoring:make_parser_scorer",
+            summary="Heads, labels and sentences that are the reference's.",
+            metrics=(
+                MetricSpec(key="dep_uas", label="UAS", summary="Share of words whose head is the reference's."),
+                MetricSpec(key="dep_las", label="LAS", summary="Share of words whose head and label are."),
+                MetricSpec(key="dep_las_per_type", label="LAS (per type)", summary="The same by label.", by_label=True),
+                MetricSpec(key="sents_p", label="SENT P", summary="Precision of sentences."),
+                MetricSpec(key="sents_r", label="SENT R", summary="Recall of sentences."),
+                MetricSpec(key="sents_f", label="SENT F", summary="F-score of sentences."),
+            ),
+        ),
+        ScorerSpec(
+            name="spacy.ner_scorer.v1",
+            target="nlp_parser.scoring:make_ner_scorer",
+            summary="Entities that are the reference's.",
+            metrics=(
+                MetricSpec(key="ents_p", label="NER P", summary="Precision of entities."),
+                MetricSpec(key="ents_r", label="NER R", summary="Recall of entities."),
+                MetricSpec(key="ents_f", label="NER F", summary="F-score of entities."),
+                MetricSpec(key="ents_per_type", label="NER (per type)", summary="The same by label.", by_label=True),
+            ),
+        ),
+    ]

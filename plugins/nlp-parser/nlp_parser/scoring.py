@@ -1,0 +1,45 @@
+"""Score parses and entities."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nlpx.scoring import Scorer
+from nlpx.scoring.spans import get_ner_prf
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from nlpx.tokens import Doc
+    from nlpx.tokens.example import Example
+
+# Labels of which the scores say nothing.
+IGNORED = ("p", "punct")
+
+
+def parser_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Score sentences, heads and labels: ``sents_f``, ``dep_uas``, ``dep_las`` and what goes with them."""
+    examples = list(examples)
+    scores = Scorer.score_spans(examples, "sents", has_annotation=_has_sentences, **kwargs)
+    scores.pop("sents_per_type", None)
+    scores.update(Scorer.score_deps(examples, "dep", **{**kwargs, "ignore_labels": IGNORED}))
+    return scores
+
+
+def _has_sentences(doc: Doc) -> bool:
+    return doc.has_annotation("SENT_START")
+
+
+def make_parser_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of a parser (``spacy.parser_scorer.v1``)."""
+    return parser_score
+
+
+def ner_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Score entities: ``ents_p``, ``ents_r``, ``ents_f`` and ``ents_per_type``."""
+    return get_ner_prf(examples, **kwargs)
+
+
+def make_ner_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of an entity recognizer (``spacy.ner_scorer.v1``)."""
+    return ner_score

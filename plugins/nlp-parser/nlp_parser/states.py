@@ -1,0 +1,68 @@
+"""What all transition systems share: a batch of states over the tokens of several docs, as flat arrays.
+
+The tokens of a batch are numbered through; a state owns the stretch from `start` to `end` of each token array. So memory
+is linear in the tokens, an operation on many states is one array operation, and the compiled loop works on the same
+arrays. Everything goes through `xp`, which is NumPy or CuPy.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+NONE = -1
+
+
+class States:
+    """A batch of states; a subclass has the arrays of its transition system.
+
+    Args:
+        xp: NumPy or CuPy.
+        lengths: The number of tokens of each state.
+
+    Attributes:
+        start: The first token of each state.
+        end: The token behind its last.
+        front: The first token that has not been read.
+    """
+
+    KINDS: ClassVar[str]
+
+    def __init__(self, xp: Any, lengths: Sequence[int]) -> None:
+        self.xp = xp
+        sizes = xp.asarray(lengths, dtype="int32")
+        self.end = xp.cumsum(sizes, dtype="int32")
+        self.start = self.end - sizes
+        self.front = self.start.copy()
+        self.n_tokens = int(self.end[-1]) if len(sizes) else 0
+
+    def filled(self, value: int, dtype: str = "int32") -> Any:
+        """Return an array with one value for each token."""
+        return self.xp.full(self.n_tokens, value, dtype=dtype)
+
+    def at(self, array: Any, tokens: Any, default: int = NONE) -> Any:
+        """Look up tokens in a token array, with a default where there is no token."""
+        if not self.n_tokens:
+            return self.xp.full(tokens.shape, default, dtype=array.dtype)
+        return self.xp.where(tokens >= 0, array[tokens], default)
+
+    def live(self) -> Any:
+        """Return the numbers of the states that are not final."""
+        raise NotImplementedError
+
+    def features(self, live: Any, n_features: int) -> Any:
+        """Return the tokens that the model sees, shape (n_live, n_features); -1 for none."""
+        raise NotImplementedError
+
+    def valid_kinds(self, live: Any) -> tuple[Any, Any]:
+        """Return which kinds of action may be applied, shape (n_live, n_kinds), and the label that they must have.
+
+        The label is -1 where any will do.
+        """
+        raise NotImplementedError
+
+    def apply(self, live: Any, kinds: Any, labels: Any) -> None:
+        """Apply one action to each state."""
+        raise NotImplementedError
