@@ -1,0 +1,492 @@
+# cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
+"""The compiled state loop: what `arc_eager`, `biluo` and `arc_oracle` say, one state at a time, on their own arrays.
+
+Scores are made for one state at a time as well, from rows that are worked out a block of tokens at a time: so memory
+does not grow with the length of a document.
+"""
+
+from libc.math cimport INFINITY
+
+cdef extern from *:
+    """
+    #include <stddef.h>
+    #include <string.h>
+    #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__)
+    #define EVERY_CPU __attribute__((target_clones("avx512f", "arch=haswell", "default")))
+    #else
+    #define EVERY_CPU
+    #endif
+
+    /* Sum the rows that a state shows, take the maxima, and multiply with the upper layer, which is (n_hidden, n_out). */
+    EVERY_CPU static void score_state(
+        const float **rows, int n_rows, const float *bias, int n_pieces, int n_hidden, int has_relu,
+        const float *upper, const float *upper_bias, int n_out, float *sums, float *scores)
+    {
+        const int n = n_pieces * n_hidden;
+        memcpy(sums, bias, n * sizeof(float));
+        for (int f = 0; f < n_rows; ++f) {
+            const float *row = rows[f];
+            for (int i = 0; i < n; ++i) sums[i] += row[i];
+        }
+        for (int p = 1; p < n_pieces; ++p) {
+            const float *piece = sums + p * n_hidden;
+            for (int i = 0; i < n_hidden; ++i) sums[i] = sums[i] < piece[i] ? piece[i] : sums[i];
+        }
+        if (has_relu) for (int i = 0; i < n_hidden; ++i) sums[i] = sums[i] < 0 ? 0 : sums[i];
+        if (!upper) {
+            memcpy(scores, sums, n_hidden * sizeof(float));
+            return;
+        }
+        memcpy(scores, upper_bias, n_out * sizeof(float));
+        int i = 0;
+        for (; i + 4 <= n_hidden; i += 4) {
+            const float *w0 = upper + (size_t)i * n_out, *w1 = w0 + n_out, *w2 = w1 + n_out, *w3 = w2 + n_out;
+            const float h0 = sums[i], h1 = sums[i + 1], h2 = sums[i + 2], h3 = sums[i + 3];
+            for (int a = 0; a < n_out; ++a) scores[a] += (h0 * w0[a] + h1 * w1[a]) + (h2 * w2[a] + h3 * w3[a]);
+        }
+        for (; i < n_hidden; ++i) {
+            const float *w = upper + (size_t)i * n_out;
+            for (int a = 0; a < n_out; ++a) scores[a] += sums[i] * w[a];
+        }
+    }
+    """
+    void score_state(
+        const float **rows, int n_rows, const float *bias, int n_pieces, int n_hidden, int has_relu,
+        const float *upper, const float *upper_bias, int n_out, float *sums, float *scores) noexcept nogil
+
+cdef enum:
+    NONE = -1
+    MAX_KINDS = 6
+    MAX_FEATURES = 16
+
+cdef enum:
+    SHIFT, REDUCE, LEFT, RIGHT, BREAK
+
+cdef enum:
+    MISSING, BEGIN, IN, LAST, UNIT, OUT
+
+cdef enum:
+    FREE, PRESET_BEGIN, PRESET_IN, BLOCKED, FOREIGN
+
+cdef enum:
+    IN_BUFFER, IN_STACK, GONE
+
+
+cdef class Moves:
+    """A transition system over the arrays of a batch of states."""
+
+    cdef int[::1] start, end, front
+
+    cdef bint is_final(self, int d) noexcept nogil:
+        return True
+
+    cdef int valid_kinds(self, int d, char* kinds) noexcept nogil:
+        return NONE
+
+    cdef void features(self, int d, int* words, int n_features) noexcept nogil:
+        pass
+
+    cdef void apply(self, int d, int kind, int label) noexcept nogil:
+        pass
+
+
+cdef class ArcMoves(Moves):
+    """The arc-eager system."""
+
+    cdef int[::1] depth, n_back, stack, back, head, label, left, right, sibling
+    cdef signed char[::1] sent_start, returned
+
+    def __init__(self, states):
+        self.start, self.end, self.front = states.start, states.end, states.front
+        self.depth, self.n_back, self.stack, self.back = states.depth, states.n_back, states.stack, states.back
+        self.head, self.label = states.head, states.label
+        self.left, self.right, self.sibling = states.left, states.right, states.sibling
+        self.sent_start, self.returned = states.sent_start, states.returned
+
+    cdef inline int top(self, int d, int place) noexcept nogil:
+        cdef int i = self.depth[d] - 1 - place
+        return self.stack[self.start[d] + i] if i >= 0 else NONE
+
+    cdef inline int ahead(self, int d, int place) noexcept nogil:
+        cdef int i = self.n_back[d] - 1 - place
+        if i >= 0:
+            return self.back[self.start[d] + i]
+        i = self.front[d] + place - self.n_back[d]
+        return i if i < self.end[d] else NONE
+
+    cdef bint is_final(self, int d) noexcept nogil:
+        return self.front[d] >= self.end[d] and self.n_back[d] == 0 and self.depth[d] == 0
+
+    cdef int valid_kinds(self, int d, char* kinds) noexcept nogil:
+        cdef int b0 = self.ahead(d, 0), b1 = self.ahead(d, 1), depth = self.depth[d]
+        cdef int mark = self.sent_start[b0] if b0 >= 0 else 0
+        cdef bint inside = b0 >= 0 and depth > 0 and mark != 1
+        kinds[SHIFT] = b0 >= 0 and (depth == 0 or (inside and b1 >= 0 and not self.returned[b0]))
+        kinds[REDUCE] = depth > 0 and not (inside and depth == 1 and mark == -1)
+        kinds[LEFT] = inside
+        kinds[RIGHT] = inside
+        kinds[BREAK] = b1 >= 0 and b1 == b0 + 1 and self.sent_start[b1] == 0
+        return NONE
+
+    cdef void features(self, int d, int* words, int n_features) noexcept nogil:
+        cdef int b0 = self.ahead(d, 0), s0 = self.top(d, 0), s1 = self.top(d, 1)
+        cdef int left_b0 = self.left[b0] if b0 >= 0 else NONE
+        cdef int left_s0 = self.left[s0] if s0 >= 0 else NONE
+        cdef int right_s0 = self.right[s0] if s0 >= 0 else NONE
+        cdef int left_s1, right_s1
+        words[0] = b0
+        words[1] = self.ahead(d, 1)
+        words[2] = s0
+        words[3] = s1
+        words[4] = self.top(d, 2)
+        if n_features == 8:
+            words[5] = left_b0
+            words[6] = left_s0
+            words[7] = right_s0
+            return
+        left_s1 = self.left[s1] if s1 >= 0 else NONE
+        right_s1 = self.right[s1] if s1 >= 0 else NONE
+        words[5] = left_s0
+        words[6] = right_s0
+        words[7] = left_b0
+        words[8] = self.sibling[right_s0] if right_s0 >= 0 else NONE
+        words[9] = left_s1
+        words[10] = self.sibling[left_s1] if left_s1 >= 0 else NONE
+        words[11] = right_s1
+        words[12] = self.sibling[right_s1] if right_s1 >= 0 else NONE
+
+    cdef inline int take(self, int d) noexcept nogil:
+        cdef int word = self.ahead(d, 0)
+        if self.n_back[d] > 0:
+            self.n_back[d] -= 1
+        else:
+            self.front[d] += 1
+        return word
+
+    cdef inline void push(self, int d, int word) noexcept nogil:
+        self.stack[self.start[d] + self.depth[d]] = word
+        self.depth[d] += 1
+
+    cdef void apply(self, int d, int kind, int label) noexcept nogil:
+        cdef int word, head
+        if kind == SHIFT:
+            self.push(d, self.take(d))
+        elif kind == REDUCE:
+            word = self.top(d, 0)
+            self.depth[d] -= 1
+            if self.head[word] < 0 and self.depth[d] > 0:
+                self.back[self.start[d] + self.n_back[d]] = word
+                self.n_back[d] += 1
+                self.returned[word] = 1
+        elif kind == LEFT:
+            word = self.top(d, 0)
+            head = self.ahead(d, 0)
+            self.depth[d] -= 1
+            if self.head[word] >= 0:
+                self.right[self.head[word]] = self.sibling[word]
+            self.head[word] = head
+            self.label[word] = label
+            self.sibling[word] = self.left[head]
+            self.left[head] = word
+            self.returned[head] = 0
+        elif kind == RIGHT:
+            head = self.top(d, 0)
+            word = self.take(d)
+            self.head[word] = head
+            self.label[word] = label
+            self.sibling[word] = self.right[head]
+            self.right[head] = word
+            self.push(d, word)
+        else:
+            self.sent_start[self.ahead(d, 1)] = 1
+
+
+cdef class BiluoMoves(Moves):
+    """The BILUO system."""
+
+    cdef int[::1] opened, open_label, label, preset_label
+    cdef signed char[::1] kind, preset, sent_start, space
+
+    def __init__(self, states):
+        self.start, self.end, self.front = states.start, states.end, states.front
+        self.opened, self.open_label, self.kind, self.label = states.opened, states.open_label, states.kind, states.label
+        self.preset, self.preset_label = states.preset, states.preset_label
+        self.sent_start, self.space = states.sent_start, states.space
+
+    cdef bint is_final(self, int d) noexcept nogil:
+        return self.front[d] >= self.end[d]
+
+    cdef int valid_kinds(self, int d, char* kinds) noexcept nogil:
+        cdef int word = self.front[d], first = self.opened[d]
+        cdef int after = word + 1 if word + 1 < self.end[d] else NONE
+        cdef int now = self.preset[word], then = self.preset[after] if after >= 0 else FREE
+        cdef bint is_open = first >= 0, goes_on = then == PRESET_IN
+        cdef bint in_preset = is_open and self.preset[first] == PRESET_BEGIN
+        cdef bint can_go_on = (
+            after >= 0 and self.sent_start[after] != 1 and then != PRESET_BEGIN and then != BLOCKED and then != FOREIGN
+        )
+        cdef bint may_start = not is_open and not self.space[word], begins = now == PRESET_BEGIN
+        kinds[MISSING] = 0
+        kinds[BEGIN] = (may_start and now == FREE and can_go_on) or (not is_open and begins and goes_on)
+        kinds[UNIT] = (may_start and now == FREE) or (not is_open and ((begins and not goes_on) or now == BLOCKED))
+        kinds[OUT] = not is_open and (now == FREE or now == FOREIGN or now == PRESET_IN)
+        kinds[IN] = is_open and (goes_on if in_preset else can_go_on)
+        kinds[LAST] = is_open and not (in_preset and goes_on)
+        if is_open:
+            return self.open_label[d]
+        if now == BLOCKED or now == FOREIGN:
+            return 0
+        return self.preset_label[word] if begins else NONE
+
+    cdef void features(self, int d, int* words, int n_features) noexcept nogil:
+        cdef int front = self.front[d], first = self.opened[d], place
+        words[0] = front
+        if n_features == 3:
+            words[1] = first
+            words[2] = front - 1 if first >= 0 else NONE
+            return
+        for place in range(n_features - 1):
+            words[1 + place] = first + place if first >= 0 and first + place < front else NONE
+
+    cdef void apply(self, int d, int kind, int label) noexcept nogil:
+        cdef int word = self.front[d]
+        self.kind[word] = kind
+        self.label[word] = label
+        if kind == BEGIN:
+            self.opened[d] = word
+            self.open_label[d] = label
+        elif kind != IN:
+            self.opened[d] = NONE
+        self.front[d] += 1
+
+
+cdef class Network:
+    """The weights of the lower and upper layer, and the rows of some blocks of tokens.
+
+    Args:
+        bias: Of the hidden layer, (nP, nO).
+        pad: The rows that stand for no token, (nF, nP * nO).
+        upper: Weights of the upper layer, (nO, n_actions), or None.
+        upper_bias: Its bias, or None.
+        has_relu: Whether the hidden layer cuts off below zero.
+        rows: Where rows are kept, (n_slots * block, nF, nP * nO).
+        slots: For each block of tokens the slot that has its rows, or -1.
+        block: Number of tokens in a block.
+    """
+
+    cdef float[:, ::1] bias, pad, upper
+    cdef float[::1] upper_bias, sums, scores
+    cdef float[:, :, ::1] rows
+    cdef int[::1] slots
+    cdef int block, n_actions
+    cdef bint has_relu, has_upper
+
+    def __init__(self, bias, pad, upper, upper_bias, has_relu, rows, slots, block):
+        import numpy
+
+        self.bias, self.pad, self.rows, self.slots, self.block = bias, pad, rows, slots, block
+        self.has_relu, self.has_upper = has_relu, upper is not None
+        if self.has_upper:
+            self.upper, self.upper_bias = upper, upper_bias
+        self.n_actions = self.upper.shape[1] if self.has_upper else self.bias.shape[1]
+        self.sums = numpy.empty(self.bias.shape[0] * self.bias.shape[1], dtype="f")
+        self.scores = numpy.empty(max(self.n_actions, 1), dtype="f")
+
+    cdef int score(self, int* words, int n_features) noexcept nogil:
+        """Score the actions; return a block whose rows are wanting, or -1 when all is well."""
+        cdef const float* rows[MAX_FEATURES]
+        cdef int f, slot
+        for f in range(n_features):
+            if words[f] < 0:
+                rows[f] = &self.pad[f, 0]
+                continue
+            slot = self.slots[words[f] // self.block]
+            if slot < 0:
+                return words[f] // self.block
+            rows[f] = &self.rows[slot * self.block + words[f] % self.block, f, 0]
+        score_state(
+            rows, n_features, &self.bias[0, 0], <int>self.bias.shape[0], <int>self.bias.shape[1], self.has_relu,
+            &self.upper[0, 0] if self.has_upper else NULL, &self.upper_bias[0] if self.has_upper else NULL,
+            self.n_actions, &self.sums[0], &self.scores[0],
+        )
+        return NONE
+
+
+def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1] is_open, int first):
+    """Bring states to their end, one after the other.
+
+    Args:
+        moves: The transition system.
+        network: Scores the actions.
+        kind: The kind of each action.
+        label: Its label.
+        is_open: Whether it may be taken where no label is asked for.
+        first: The state to go on with.
+
+    Returns:
+        The state to go on with, and the block of tokens whose rows are wanting; -1 when all is done.
+    """
+    cdef int d = first, n_states = <int>moves.start.shape[0], n_actions = <int>kind.shape[0]
+    cdef int n_features = <int>network.pad.shape[0], wanting = NONE, wanted, a, k, best, n_kinds, only
+    cdef float highest
+    cdef bint fits
+    cdef char kinds[MAX_KINDS]
+    cdef int words[MAX_FEATURES]
+    cdef int sole[MAX_KINDS]
+    # The only action of each kind that has one only: where nothing else may be, there is nothing to score.
+    for k in range(MAX_KINDS):
+        sole[k] = NONE
+        kinds[k] = 0
+    for a in range(n_actions):
+        sole[kind[a]] = a if sole[kind[a]] == NONE else -2
+    with nogil:
+        while d < n_states and wanting < 0:
+            while not moves.is_final(d):
+                wanted = moves.valid_kinds(d, kinds)
+                n_kinds = 0
+                only = 0
+                for k in range(MAX_KINDS):
+                    if kinds[k]:
+                        n_kinds += 1
+                        only = k
+                best = sole[only] if n_kinds == 1 and (wanted == NONE or wanted == 0) else NONE
+                if best < 0:
+                    moves.features(d, words, n_features)
+                    wanting = network.score(words, n_features)
+                    if wanting >= 0:
+                        break
+                    best = NONE
+                    highest = -INFINITY
+                    for a in range(n_actions):
+                        fits = is_open[a] != 0 if wanted == NONE else label[a] == wanted
+                        if fits and kinds[kind[a]] and (best < 0 or network.scores[a] > highest):
+                            best = a
+                            highest = network.scores[a]
+                moves.apply(d, kind[best], label[best])
+            else:
+                d += 1
+    return d, wanting
+
+
+cdef class ArcCosts:
+    """The dynamic oracle of the arc-eager system, on the arrays of `ArcOracle`."""
+
+    cdef ArcMoves moves
+    cdef int[::1] heads, labels, kids_ahead, kids_stacked, parent
+    cdef signed char[::1] starts, place
+
+    def __init__(self, ArcMoves moves, oracle):
+        self.moves = moves
+        self.heads, self.labels, self.starts, self.place = oracle.heads, oracle.labels, oracle.starts, oracle.place
+        self.kids_ahead, self.kids_stacked, self.parent = oracle.kids_ahead, oracle.kids_stacked, oracle.parent
+
+    cdef void costs(self, int d, int* costs, int* wanted) noexcept nogil:
+        cdef int b0 = self.moves.ahead(d, 0), b1 = self.moves.ahead(d, 1), s0 = self.moves.top(d, 0)
+        cdef int gold_b = self.heads[b0] if b0 >= 0 else NONE, gold_s = self.heads[s0] if s0 >= 0 else NONE
+        cdef int where_b = self.place[gold_b] if gold_b >= 0 else GONE
+        cdef int where_s = self.place[gold_s] if gold_s >= 0 else GONE
+        cdef int head = self.moves.head[s0] if s0 >= 0 else NONE
+        cdef int mark = self.moves.sent_start[b0] if b0 >= 0 else 1
+        cdef bint can_break = b1 >= 0 and b1 == b0 + 1 and self.moves.sent_start[b1] == 0
+        cdef bint begins = b1 >= 0 and self.starts[b1] == 1
+        cdef int pushed = (self.kids_stacked[b0] if b0 >= 0 else 0) + (can_break and begins)
+        cdef int popped = self.kids_ahead[s0] if s0 >= 0 else 0
+        cdef bint is_right = s0 >= 0 and gold_b == s0, is_left = b0 >= 0 and gold_s == b0
+        cdef bint head_ahead = gold_s >= 0 and gold_s != s0 and where_s == IN_BUFFER
+        cdef bint starts_b0 = b0 >= 0 and self.starts[b0] == -1
+        costs[SHIFT] = pushed + (where_b == IN_STACK and gold_b != b0)
+        costs[RIGHT] = pushed + (not is_right and gold_b >= 0 and where_b != GONE)
+        costs[LEFT] = popped + (not is_left and gold_s >= 0 and where_s != GONE)
+        if head >= 0:
+            costs[REDUCE] = popped + (head != gold_s and head_ahead)
+        elif self.moves.depth[d] == 1:
+            costs[REDUCE] = popped + head_ahead + (mark != 1 and starts_b0)
+        else:
+            costs[REDUCE] = gold_s >= 0 and (gold_s == s0 or head_ahead)
+        costs[BREAK] = 0 if begins else 2
+        wanted[RIGHT] = self.labels[b0] if is_right else NONE
+        wanted[LEFT] = self.labels[s0] if is_left else NONE
+        wanted[SHIFT] = wanted[REDUCE] = wanted[BREAK] = NONE
+
+    cdef void follow(self, int d, int kind) noexcept nogil:
+        cdef int word, place
+        if kind == SHIFT or kind == RIGHT:
+            word, place = self.moves.ahead(d, 0), IN_STACK
+        elif kind == REDUCE or kind == LEFT:
+            word = self.moves.top(d, 0)
+            place = GONE
+            if kind == REDUCE and self.moves.head[word] < 0 and self.moves.depth[d] > 1:
+                place = IN_BUFFER
+        else:
+            return
+        cdef int old = self.place[word], parent = self.parent[word]
+        self.place[word] = place
+        if parent >= 0:
+            self.kids_ahead[parent] += (place == IN_BUFFER) - (old == IN_BUFFER)
+            self.kids_stacked[parent] += (place == IN_STACK) - (old == IN_STACK)
+
+
+def advance(ArcCosts oracle, int[::1] kind, int[::1] label, int[::1] rank, int[::1] n_actions):
+    """Apply the oracle's actions to states, as many as each is due."""
+    cdef ArcMoves moves = oracle.moves
+    cdef int d, a, done, best, cost, lowest
+    cdef char kinds[MAX_KINDS]
+    cdef int costs[MAX_KINDS]
+    cdef int wanted[MAX_KINDS]
+    with nogil:
+        for d in range(<int>n_actions.shape[0]):
+            done = 0
+            while done < n_actions[d] and not moves.is_final(d):
+                moves.valid_kinds(d, kinds)
+                oracle.costs(d, costs, wanted)
+                best = NONE
+                lowest = 0
+                for a in range(<int>kind.shape[0]):
+                    if not kinds[kind[a]]:
+                        continue
+                    cost = costs[kind[a]] + (wanted[kind[a]] >= 0 and label[a] != wanted[kind[a]])
+                    cost = cost * 5 + rank[kind[a]]
+                    if best < 0 or cost < lowest:
+                        best = a
+                        lowest = cost
+                oracle.follow(d, kind[best])
+                moves.apply(d, kind[best], label[best])
+                done += 1
+
+
+def look(ArcCosts oracle, long long[::1] live, int[:, ::1] words, char[:, ::1] kinds, int[:, ::1] costs, int[:, ::1] wanted):
+    """Write for live states what the model sees, which kinds of action may be, their costs and their labels."""
+    cdef int i, d
+    with nogil:
+        for i in range(<int>live.shape[0]):
+            d = <int>live[i]
+            oracle.moves.features(d, &words[i, 0], <int>words.shape[1])
+            oracle.moves.valid_kinds(d, &kinds[i, 0])
+            oracle.costs(d, &costs[i, 0], &wanted[i, 0])
+
+
+def step(ArcCosts oracle, long long[::1] live, int[::1] kind, int[::1] label):
+    """Apply one action to each live state, and say which are live still, by ones."""
+    cdef int i, d
+    with nogil:
+        for i in range(<int>live.shape[0]):
+            d = <int>live[i]
+            oracle.follow(d, kind[i])
+            oracle.moves.apply(d, kind[i], label[i])
+
+
+def add_rows(float[:, :, ::1] d_rows, long long[:, ::1] words, float[:, ::1] d_sums):
+    """Add the gradient of each step to the rows that it was made of; the last row stands for no token."""
+    cdef Py_ssize_t i, f, k, word, n = d_sums.shape[1]
+    cdef float* out
+    cdef const float* add
+    with nogil:
+        for i in range(words.shape[0]):
+            add = &d_sums[i, 0]
+            for f in range(words.shape[1]):
+                word = words[i, f]
+                if word < 0:
+                    word = d_rows.shape[0] - 1
+                out = &d_rows[word, f, 0]
+                for k in range(n):
+                    out[k] += add[k]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import compiled
 from .states import NONE
 
 if TYPE_CHECKING:
@@ -52,6 +53,14 @@ def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
         scorer: Scores the actions.
         actions: The actions, in the order of the scores.
     """
+    if compiled.is_available(states):
+        compiled.parse(states, scorer, actions)
+    else:
+        parse_in_arrays(states, scorer, actions)
+
+
+def parse_in_arrays(states: States, scorer: StateScorer, actions: Actions) -> None:
+    """Do what `parse` does, as array operations."""
     xp = states.xp
     table = ActionTable(xp, actions, unseen=scorer.unseen)
     lowest = xp.float32(-xp.inf)

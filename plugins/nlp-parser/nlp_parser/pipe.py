@@ -16,7 +16,7 @@ from nlpx.vocab.files import write_bytes
 from .actions import Actions
 from .greedy import ActionTable, parse
 from .models import output_layer
-from .training import advance, learn
+from .training import learn, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -273,10 +273,11 @@ class TransitionParser(TrainablePipe):
             np.concatenate([np.arange(first[number], first[number + 1], dtype=np.int64) for number in pieces.docs])
         )
         table = ActionTable(xp, self.moves)
-        advance(states, oracle, table=table, n_actions=xp.asarray(pieces.n_before))
+        steps = steps_of(states, oracle, table)
+        steps.advance(xp.asarray(pieces.n_before))
         self._see(scorer.unseen, oracle)
         cut = self.cfg["update_with_oracle_cut_size"]
-        return learn(states, oracle, scorer=scorer, table=table, rows=rows, max_actions=cut)
+        return learn(states, steps, scorer=scorer, rows=rows, max_actions=cut)
 
     def _cut(self, examples: Sequence[Example]) -> Pieces:
         """Cut each example into pieces of about as many actions as are learnt at a time."""

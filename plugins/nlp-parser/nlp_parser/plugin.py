@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import ArchitectureSpec, ComponentSpec, MetricSpec, ScorerSpec
+from nlpx.registry.specs import ArchitectureSpec, ComponentSpec, DataCheckSpec, MetricSpec, RendererSpec, ScorerSpec
 
 
 @hookimpl
@@ -86,5 +86,48 @@ def nlpx_scorers() -> list[ScorerSpec]:
                 MetricSpec(key="ents_f", label="NER F", summary="F-score of entities."),
                 MetricSpec(key="ents_per_type", label="NER (per type)", summary="The same by label.", by_label=True),
             ),
+        ),
+    ]
+
+
+@hookimpl
+def nlpx_data_checks() -> list[DataCheckSpec]:
+    """Offer the checks of entities and of dependency trees."""
+    return [
+        DataCheckSpec(
+            name="entities",
+            target="nlp_parser.checks:check_entities",
+            summary="Entities, their labels, and whether they can be learnt.",
+            title="Named Entity Recognition",
+            components=("ner", "beam_ner"),
+        ),
+        DataCheckSpec(
+            name="syntax",
+            target="nlp_parser.checks:check_trees",
+            summary="Dependency trees, their labels, and whether they can be learnt.",
+            title="Dependency Parsing",
+            components=("parser", "beam_parser"),
+        ),
+    ]
+
+
+@hookimpl
+def nlpx_renderers() -> list[RendererSpec]:
+    """Offer pictures of dependency trees and of entities."""
+    return [
+        RendererSpec(
+            name="dep",
+            target="nlp_parser.tree_rendering:TreeRenderer",
+            summary="Dependency trees, as arcs over the words.",
+            needs=("DEP",),
+            file="parses.html",
+            by_sentence=True,
+        ),
+        RendererSpec(
+            name="ent",
+            target="nlp_parser.entity_rendering:EntityRenderer",
+            summary="Entities, marked in the text.",
+            needs=("ENT_IOB",),
+            file="entities.html",
         ),
     ]

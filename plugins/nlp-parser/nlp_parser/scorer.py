@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from . import compiled
+
 if TYPE_CHECKING:
     from thinc.model import Model
 
@@ -120,7 +122,7 @@ class StateScorer:
         self.lower.inc_grad("b", d_sums.sum(axis=0).T)
         d_rows = xp.zeros(self._rows.shape, dtype="f")
         flat = d_sums.reshape(len(d_sums), -1)
-        for place in range(features.shape[1]):
+        for place in range(0 if compiled.add_rows(d_rows, features, d_sums) else features.shape[1]):
             add_rows(xp, features[:, place], flat, out=d_rows[:, place])
         self._steps, self._d_scores = [], []
         return self._backprop_rows(d_rows)

@@ -4,52 +4,78 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .greedy import ActionTable
+from . import compiled
+from .arc_eager import ArcEagerStates
+from .arc_oracle import ArcOracle
 
 if TYPE_CHECKING:
-    from .arc_oracle import ArcOracle
     from .biluo_oracle import BiluoOracle
+    from .greedy import ActionTable
     from .scorer import StateScorer
     from .states import States
 
     Oracle = ArcOracle | BiluoOracle
 
 
-def action_costs(oracle: Oracle, live: Any, table: ActionTable) -> Any:
-    """Return the cost of every action for live states, shape (n_live, n_actions)."""
-    kind_costs, wanted = oracle.costs(live)
-    wanted = wanted[:, table.kind]
-    costs = kind_costs[:, table.kind] + ((wanted >= 0) & (wanted != table.label))
-    penalties = getattr(oracle, "penalties", None)
-    more = penalties(live, table.kind, table.label) if penalties else None
-    return costs if more is None else costs + more
-
-
-def advance(states: States, oracle: Oracle, *, table: ActionTable, n_actions: Any) -> None:
-    """Apply the oracle's actions to states, as many as each is due.
+class Steps:
+    """Look at live states and change them, as array operations.
 
     Args:
-        states: The states; they are changed in place.
+        states: The states.
         oracle: Their oracle.
         table: The actions.
-        n_actions: How many actions for each state.
     """
-    xp = states.xp
-    rank = xp.zeros(len(states.KINDS), dtype="int32")
-    rank[list(oracle.PREFERENCE)] = xp.arange(len(oracle.PREFERENCE), dtype="int32")
-    for done in range(int(n_actions.max()) if len(n_actions) else 0):
-        live = states.live()
-        live = live[n_actions[live] > done]
-        if not len(live):
-            return
-        costs = action_costs(oracle, live, table) * len(states.KINDS) + rank[table.kind]
-        best = xp.where(table.valid(states, live), costs, xp.iinfo("int32").max).argmin(axis=1)
-        oracle.follow(live, table.kind[best])
-        states.apply(live, table.kind[best], table.label[best])
+
+    def __init__(self, states: States, oracle: Oracle, table: ActionTable) -> None:
+        self.states = states
+        self.oracle = oracle
+        self.table = table
+
+    def look(self, live: Any, n_features: int) -> tuple[Any, Any, Any]:
+        """Return the tokens that states show, which actions are valid, and what they cost.
+
+        The shapes are (n_live, n_features) and twice (n_live, n_actions).
+        """
+        return self.states.features(live, n_features), self.table.valid(self.states, live), self._costs(live)
+
+    def _costs(self, live: Any) -> Any:
+        table = self.table
+        kind_costs, wanted = self.oracle.costs(live)
+        wanted = wanted[:, table.kind]
+        costs = kind_costs[:, table.kind] + ((wanted >= 0) & (wanted != table.label))
+        more = self.oracle.penalties(live, table.kind, table.label)
+        return costs if more is None else costs + more
+
+    def apply(self, live: Any, actions: Any) -> None:
+        """Apply one action to each state."""
+        kinds = self.table.kind[actions]
+        self.oracle.follow(live, kinds)
+        self.states.apply(live, kinds, self.table.label[actions])
+
+    def advance(self, n_actions: Any) -> None:
+        """Apply the oracle's actions to states, as many as each is due."""
+        states, oracle, xp = self.states, self.oracle, self.states.xp
+        rank = xp.zeros(len(states.KINDS), dtype="int32")
+        rank[list(oracle.PREFERENCE)] = xp.arange(len(oracle.PREFERENCE), dtype="int32")
+        for done in range(int(n_actions.max()) if len(n_actions) else 0):
+            live = states.live()
+            live = live[n_actions[live] > done]
+            if not len(live):
+                return
+            costs = self._costs(live) * len(oracle.PREFERENCE) + rank[self.table.kind]
+            valid = self.table.valid(states, live)
+            self.apply(live, xp.where(valid, costs, xp.iinfo("int32").max).argmin(axis=1))
+
+
+def steps_of(states: States, oracle: Oracle, table: ActionTable) -> Steps | compiled.CompiledSteps:
+    """Return what runs the steps of training: compiled code where there is some."""
+    if isinstance(states, ArcEagerStates) and isinstance(oracle, ArcOracle) and compiled.is_available(states):
+        return compiled.CompiledSteps(states, oracle, table)
+    return Steps(states, oracle, table)
 
 
 def learn(
-    states: States, oracle: Oracle, *, scorer: StateScorer, table: ActionTable, rows: Any, max_actions: int
+    states: States, steps: Steps | compiled.CompiledSteps, *, scorer: StateScorer, rows: Any, max_actions: int
 ) -> float:
     """Let states follow the model, and give the scorer the gradient of each step.
 
@@ -58,9 +84,8 @@ def learn(
 
     Args:
         states: The states; they are changed in place.
-        oracle: Their oracle.
+        steps: Runs them.
         scorer: Scores the actions, and remembers the gradients.
-        table: The actions.
         rows: For each token of the states, the token of the scorer that it is.
         max_actions: How many actions each state may have; 0 for no limit.
 
@@ -70,18 +95,16 @@ def learn(
     xp = states.xp
     loss = 0.0
     n_done = 0
+    lowest = xp.float32(-xp.inf)
     while len(live := states.live()) and not 0 < max_actions <= n_done:
-        valid = table.valid(states, live)
-        costs = xp.where(valid, action_costs(oracle, live, table), xp.iinfo("int32").max)
+        words, valid, costs = steps.look(live, scorer.n_features)
+        costs = xp.where(valid, costs, xp.iinfo("int32").max)
         cheapest = valid & (costs == costs.min(axis=1, keepdims=True))
-        scores = scorer.scores(states.at(rows, states.features(live, scorer.n_features)))
-        allowed = xp.where(valid, scores, xp.float32(-xp.inf))
-        best = allowed.argmax(axis=1)
-        d_scores = softmax(xp, allowed) - softmax(xp, xp.where(cheapest, scores, xp.float32(-xp.inf)))
+        allowed = xp.where(valid, scorer.scores(states.at(rows, words)), lowest)
+        d_scores = softmax(xp, allowed) - softmax(xp, xp.where(cheapest, allowed, lowest))
         scorer.learn(d_scores)
         loss += float((d_scores**2).sum())
-        oracle.follow(live, table.kind[best])
-        states.apply(live, table.kind[best], table.label[best])
+        steps.apply(live, allowed.argmax(axis=1))
         n_done += 1
     return loss
 

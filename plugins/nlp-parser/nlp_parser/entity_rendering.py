@@ -1,0 +1,138 @@
+"""Draw entities as HTML: the text with its entities marked."""
+
+from __future__ import annotations
+
+import warnings
+from html import escape
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+from nlpx.displacy.page import Picture, settings_of
+from nlpx.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from nlpx import Doc, Span
+
+# Light enough for black text; neighbours in the list differ clearly.
+_PALETTE = (
+    "#a6cee3", "#fdbf6f", "#b2df8a", "#cab2d6", "#fb9a99", "#ffed8a", "#8dd3c7", "#d9c2a3", "#f4b6d2", "#c7e59b",
+    "#9fb8e8", "#e0e0e0",
+)  # fmt: skip
+_COLOURS = {
+    "ORG": _PALETTE[0], "PRODUCT": _PALETTE[1], "GPE": _PALETTE[2], "LOC": _PALETTE[2], "PERSON": _PALETTE[3],
+    "PER": _PALETTE[3], "NORP": _PALETTE[4], "FAC": _PALETTE[5], "EVENT": _PALETTE[6], "LAW": _PALETTE[7],
+    "LANGUAGE": _PALETTE[7], "WORK_OF_ART": _PALETTE[8], "DATE": _PALETTE[9], "TIME": _PALETTE[9],
+    "MONEY": _PALETTE[11], "QUANTITY": _PALETTE[11], "ORDINAL": _PALETTE[11], "CARDINAL": _PALETTE[11],
+    "PERCENT": _PALETTE[11], "MISC": _PALETTE[10],
+}  # fmt: skip
+
+
+class EntityRenderer:
+    """Draw entities (``ent``).
+
+    Options: `ents`, the labels to show; `colors`, a colour for each label; `template`, the HTML of an entity with
+    ``{text}``, ``{label}``, ``{bg}``, ``{kb_id}`` and ``{kb_url}``; `kb_url_template`, a URL with ``{}`` for the id.
+    """
+
+    def parse(self, doc: Doc | Span, options: Mapping[str, Any]) -> Picture:
+        """Take the text and the entities, with offsets into it."""
+        if not doc.doc.has_annotation("ENT_IOB"):
+            warnings.warn(
+                "The Doc has no entities to draw; add an entity recognizer to the pipeline.", UserWarning, stacklevel=4
+            )
+        start = doc.start_char if hasattr(doc, "start_char") else 0
+        template = str(options.get("kb_url_template") or "#")
+        ents = [
+            {
+                "start": span.start_char - start,
+                "end": span.end_char - start,
+                "label": span.label_,
+                "kb_id": span.kb_id_ or "",
+                "kb_url": template.format(span.kb_id_) if span.kb_id_ else "#",
+            }
+            for span in doc.ents
+        ]
+        title = doc.doc.user_data.get("title")
+        return {"text": doc.text, "ents": ents, "title": title, "settings": settings_of(doc)}
+
+    def draw(self, picture: Picture, options: Mapping[str, Any]) -> Sequence[str]:
+        """Mark the entities in the text."""
+        direction = "rtl" if picture.get("settings", {}).get("direction") == "rtl" else "ltr"
+        lines = [f'<div class="entities" style="line-height: 2.5; direction: {direction}">']
+        if picture.get("title"):
+            lines.insert(0, f'<h2 style="margin: 0">{escape(str(picture["title"]))}</h2>')
+        return [*lines, "".join(_pieces(picture, options, direction=direction)), "</div>"]
+
+
+def _pieces(picture: Picture, options: Mapping[str, Any], *, direction: str) -> Iterator[str]:
+    """Yield the text between entities, and the entities.
+
+    Raises:
+        UsageError: An entity is not in the text, or two overlap.
+    """
+    text = picture["text"]
+    at = 0
+    for entity in sorted(picture["ents"], key=lambda entity: (entity["start"], entity["end"])):
+        start, end, label = entity["start"], entity["end"], str(entity["label"])
+        if not at <= start <= end <= len(text):
+            raise UsageError(
+                f"the entity {label!r} at {start}:{end} overlaps another one or is outside of the text of {len(text)} "
+                "characters; overlapping spans are drawn by the style 'span'"
+            )
+        if not _is_wanted(label, options.get("ents")):
+            continue
+        yield _text(text[at:start])
+        yield _mark(entity, text[start:end], options, direction=direction)
+        at = end
+    yield _text(text[at:])
+
+
+def _is_wanted(label: str, wanted: Sequence[str] | None) -> bool:
+    return wanted is None or label.upper() in {each.upper() for each in wanted}
+
+
+def _text(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _mark(entity: Mapping[str, Any], text: str, options: Mapping[str, Any], *, direction: str) -> str:
+    label = str(entity["label"])
+    values = {
+        "text": _text(text),
+        "label": escape(label),
+        "bg": escape(colour_of(label, options.get("colors") or {}).replace(";", " ")),
+        "kb_id": escape(str(entity.get("kb_id") or "")),
+        "kb_url": escape(_safe_url(str(entity.get("kb_url") or "#"))),
+    }
+    if options.get("template"):
+        return str(options["template"]).format(**values, **(entity.get("params") or {}))
+    side = "right" if direction == "rtl" else "left"
+    link = (
+        f'<a style="text-decoration: none; color: inherit; margin-{side}: 0.5rem" href="{values["kb_url"]}">'
+        f"{values['kb_id']}</a>"
+        if values["kb_id"]
+        else ""
+    )
+    return (
+        f'<mark class="entity" style="background: {values["bg"]}; padding: 0.45em 0.6em; margin: 0 0.25em; '
+        f'line-height: 1; border-radius: 0.35em">{values["text"]}<span style="font-size: 0.8em; font-weight: bold; '
+        f'line-height: 1; border-radius: 0.35em; vertical-align: middle; margin-{side}: 0.5rem">{values["label"]}'
+        f"{link}</span></mark>"
+    )
+
+
+def colour_of(label: str, colours: Mapping[str, str]) -> str:
+    """Give the colour of a label: the one that is asked for, a usual one, or always the same one of a palette."""
+    for table in (colours, {name.upper(): colour for name, colour in colours.items()}, _COLOURS):
+        for name in (label, label.upper()):
+            if name in table:
+                return str(table[name])
+    return _PALETTE[crc32(label.encode("utf-8")) % len(_PALETTE)]
+
+
+def _safe_url(url: str) -> str:
+    """Refuse URLs that run code when they are clicked."""
+    scheme = "".join(url.split()).partition(":")[0].lower()
+    return "#" if ":" in url and scheme not in ("http", "https", "mailto") else url
