@@ -27,16 +27,19 @@ _LAZY = {
     "load": ".pipeline",
 }
 
+_MODULES = ("displacy", "registry")
+
 __all__ = [
-    "Doc", "DocBin", "Example", "Language", "Span", "Token", "Vocab", "__version__", "blank", "load", "registry",
+    "Doc", "DocBin", "Example", "Language", "Span", "Token", "Vocab", "__version__", "blank", "displacy", "load",
+    "registry",
 ]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
     from importlib import import_module
 
-    if name == "registry":
-        return import_module(".registry", __name__)
+    if name in _MODULES:
+        return import_module(f".{name}", __name__)
     if name not in _LAZY:
         raise AttributeError(f"module 'nlpx' has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_LAZY[name], __name__), name)

@@ -19,6 +19,7 @@ def nlpx_commands() -> list[CommandSpec]:
         CommandSpec(name=name, target=f"nlpx.commands.{module}:command", summary=summary)
         for name, module, summary in (
             ("convert", "convert", "Convert a corpus into a training format."),
+            ("debug data", "debug_data", "Describe training data and find what is wrong with it."),
             ("debug config", "debug_config", "Check a config and show where each value comes from."),
             ("evaluate", "evaluate", "Score a pipeline on annotated data."),
             ("info", "info", "Describe the installation or a pipeline."),

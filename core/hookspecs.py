@@ -27,8 +27,10 @@ if TYPE_CHECKING:
         CommandSpec,
         ComponentSpec,
         ConverterSpec,
+        DataCheckSpec,
         FunctionSpec,
         LanguageSpec,
+        RendererSpec,
         ScorerSpec,
         TrainingOptionSpec,
     )
@@ -103,6 +105,22 @@ def nlpx_training_options() -> Sequence[TrainingOptionSpec]:  # type: ignore[emp
     """Offer flags of ``train``, each mapped to settings of the config.
 
     Called by ``train``.
+    """
+
+
+@hookspec
+def nlpx_data_checks() -> Sequence[DataCheckSpec]:  # type: ignore[empty-body]
+    """Offer sections of ``debug data``: functions that look at a corpus and yield findings.
+
+    Called by ``debug data``.
+    """
+
+
+@hookspec
+def nlpx_renderers() -> Sequence[RendererSpec]:  # type: ignore[empty-body]
+    """Offer pictures of Docs: what ``nlpx.displacy.render(doc, style=…)`` can name.
+
+    Called when something is drawn: by `nlpx.displacy` and by ``evaluate --displacy-path``.
     """
 
 

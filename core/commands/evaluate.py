@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from ..pipeline import Language
+    from ..registry.specs import RendererSpec
+    from ..tokens.doc import Doc
 
 Scores = dict[str, Any]
 
@@ -135,7 +137,7 @@ def evaluate(
     from ..training.devices import fix_random_seed, use_device
 
     if displacy_path is not None:
-        refuse_pictures()
+        picture_styles()
     fix_random_seed(0)
     use_device(use_gpu)
     score = _score_raw_text if conll18 else _score_examples
@@ -143,6 +145,10 @@ def evaluate(
     scores, lines = score(nlp, Path(data_path), gold_preproc=gold_preproc, per_component=per_component)
     if not silent:
         click.echo("\n".join(lines))
+    if displacy_path is not None:
+        texts = first_texts(nlp, Path(data_path), displacy_limit, conll18=conll18)
+        for path in write_pictures(list(nlp.pipe(texts)), displacy_path):
+            click.echo(f"saved: {path}", err=True)
     if output is not None:
         from ..vocab.files import write_text
 
@@ -150,18 +156,60 @@ def evaluate(
     return scores
 
 
-def refuse_pictures() -> None:
-    """Say that nobody draws.
+def first_texts(nlp: Language, path: Path, limit: int, *, conll18: bool) -> list[str]:
+    """Return the first texts of the data."""
+    from itertools import islice
+
+    from ..training.corpus_files import read_docs
+    from ..training.raw_texts import read_raw_texts
+
+    if conll18:
+        return read_raw_texts(path)[0][:limit]
+    return [doc.text for doc in islice(read_docs(path, nlp), limit)]
+
+
+def write_pictures(docs: Sequence[Doc], folder: str | Path) -> list[Path]:
+    """Draw what the installed plugins can draw of Docs, a page for each style, and return the files.
 
     Raises:
-        NameNotFound: Always, until a plugin brings a renderer.
+        NameNotFound: No installed plugin draws anything.
+        DataError: None of the Docs has anything to draw.
+    """
+    from ..displacy import draw
+    from ..errors import DataError
+    from ..vocab.files import write_text
+
+    written = []
+    for spec in picture_styles():
+        items: list[Any] = [doc for doc in docs if all(map(doc.has_annotation, spec.needs))]
+        if spec.by_sentence:
+            items = [sentence for doc in items for sentence in doc.sents]
+        if items:
+            path = Path(folder) / spec.file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_text(path, draw(items, spec.name, page=True) + "\n")
+            written.append(path)
+    if not written:
+        raise DataError("--displacy-path: the pipeline predicts nothing that can be drawn; leave the option out")
+    return written
+
+
+def picture_styles() -> list[RendererSpec]:
+    """Return the styles that the installed plugins draw in a file of their own.
+
+    Raises:
+        NameNotFound: There is none.
     """
     from ..errors import NameNotFound
+    from ..registry import registry
 
-    raise NameNotFound(
-        "--displacy-path: no installed plugin draws parses or entities; that comes with nlp-parser: "
-        "pip install nlp-parser"
-    )
+    found = [offer.spec for offer in registry.table("renderers").offers() if offer.spec.file]
+    if not found:
+        raise NameNotFound(
+            "--displacy-path: no installed plugin draws parses or entities; that comes with nlp-parser: "
+            "pip install nlp-parser"
+        )
+    return found
 
 
 def as_json(scores: Scores) -> str:

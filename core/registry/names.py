@@ -48,6 +48,8 @@ _DOCUMENTED = [
     ("factories", r"spancat|spancat_singlelabel", "nlp-spancat"),
     ("factories", r"entity_linker", "nlp-entitylinker"),
     ("factories", r"transformer", "nlp-transformers"),
+    ("renderers", r"dep|ent", "nlp-parser"),
+    ("renderers", r"span", "nlp-spancat"),
     ("commands", r"pretrain", "nlp-tok2vec"),
     ("training options", r"--(width|conv-depth|cnn-window|cnn-pieces|use-chars)|-(cw|cd|cW|cP|chr)", "nlp-tok2vec"),
     ("training options", r"--(bilstm-depth|embed-rows|init-tok2vec)|-(lstm|er|t2v)", "nlp-tok2vec"),

@@ -133,6 +133,38 @@ class CommandSpec(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class DataCheckSpec(Spec):
+    """Offer a section of ``debug data``; the target takes a `CorpusData` and yields a `Finding` for each result.
+
+    Args:
+        title: The heading of the section.
+        components: The components that learn from what it looks at; it runs where one of them is to be trained.
+    """
+
+    registry = "data_checks"
+
+    title: str
+    components: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class RendererSpec(Spec):
+    """Offer a style of picture, such as ``dep``; the target is called without arguments and gives a `Renderer`.
+
+    Args:
+        needs: Attributes without which a Doc has no such picture, such as ``DEP``; nothing for any Doc.
+        file: The file that ``evaluate --displacy-path`` writes; empty for none.
+        by_sentence: Whether each sentence is a picture of its own there.
+    """
+
+    registry = "renderers"
+
+    needs: tuple[str, ...] = ()
+    file: str = ""
+    by_sentence: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class LanguageSpec(Spec):
     """Offer a language: the target is its `LanguageDefaults`; the name is its code, such as ``en``."""
 

@@ -142,8 +142,10 @@ _HOOKS = {
     "architectures": "nlpx_architectures",
     "commands": "nlpx_commands",
     "converters": "nlpx_converters",
+    "data_checks": "nlpx_data_checks",
     "factories": "nlpx_components",
     "languages": "nlpx_languages",
+    "renderers": "nlpx_renderers",
     "scorers": "nlpx_scorers",
     **dict.fromkeys(_FUNCTION_TABLES, "nlpx_functions"),
 }

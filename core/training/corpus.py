@@ -100,18 +100,18 @@ class Corpus:
             if not len(doc):
                 continue
             if not self._too_long(doc):
-                yield _example(nlp, doc, gold_tokens=doc.has_unknown_spaces)
+                yield make_example(nlp, doc)
             elif doc.has_annotation("SENT_START"):
                 for sentence in _sentences(doc):
                     if not self._too_long(sentence):
-                        yield _example(nlp, sentence, gold_tokens=sentence.has_unknown_spaces)
+                        yield make_example(nlp, sentence)
 
     def make_examples_gold_preproc(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
         """Yield an Example for each sentence, with the reference's tokens."""
         for doc in reference_docs:
             for sentence in _sentences(doc) if doc.has_annotation("SENT_START") else (doc,):
                 if len(sentence) and not self._too_long(sentence):
-                    yield _example(nlp, sentence, gold_tokens=True)
+                    yield make_example(nlp, sentence, gold_tokens=True)
 
     def _too_long(self, doc: Doc) -> bool:
         return 0 < self.max_length < len(doc)
@@ -124,8 +124,15 @@ def _sentences(doc: Doc) -> Iterator[Doc]:
         yield part
 
 
-def _example(nlp: Language, reference: Doc, *, gold_tokens: bool) -> Example:
-    if not gold_tokens:
+def make_example(nlp: Language, reference: Doc, *, gold_tokens: bool | None = None) -> Example:
+    """Make an Example of a reference.
+
+    Args:
+        nlp: Tokenizes the text.
+        reference: The annotated Doc.
+        gold_tokens: Whether to take the reference's tokens instead; None for where its text is not known.
+    """
+    if not (reference.has_unknown_spaces if gold_tokens is None else gold_tokens):
         return Example(nlp.make_doc(reference.text), reference)
     words = [each.text for each in reference.lexemes]
     return Example(Doc(nlp.vocab, words=words, spaces=reference.spaces), reference)

@@ -14,6 +14,12 @@ def build(): return 'built'
 def make(nlp, name): return lambda doc: doc
 def make_scorer(): return lambda examples, **kwargs: {'love': 1.0}
 def convert(stream, **kwargs): return []
+def check(data):
+    from nlpx.training.checks import warn
+    yield warn('too few hearts', where=['x.json, document 1'])
+class Renderer:
+    def parse(self, doc, options): return {'text': doc.text}
+    def draw(self, picture, options): return ['<i>' + picture['text'] + '</i>']
 @click.command()
 def command(): click.echo('hello')
 """
@@ -62,6 +68,19 @@ CASES = {
         "[TrainingOptionSpec(name='love', summary='How much.', type='int', settings=('training.love',))]",
         "from nlpx.cli import main; main(['train', '--help'])",
         "--love",
+    ),
+    "nlpx_data_checks": (
+        "[DataCheckSpec(name='h', target='pkg_each.things:check', title='Hearts', summary='.')]",
+        (
+            "from pathlib import Path; Path('x.json').write_text('[]')\n"
+            "from nlpx.cli import main; main(['debug', 'data', 'xx', 'x.json', 'x.json', '-p', 'x'])"
+        ),
+        "too few hearts\n    x.json, document 1",
+    ),
+    "nlpx_renderers": (
+        "[RendererSpec(name='r', target='pkg_each.things:Renderer', summary='.')]",
+        "import nlpx; print(nlpx.displacy.render(nlpx.blank('xx')('a'), style='r'))",
+        "<i>a</i>",
     ),
     "nlpx_languages": (
         "[LanguageSpec(name='qq', target='nlpx.languages.xx:MULTI', summary='.')]",

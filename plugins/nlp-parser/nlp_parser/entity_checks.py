@@ -108,7 +108,7 @@ def _check_alignment(items: Sequence[Item]) -> Iterator[Finding]:
         yield warn(
             f"{_entities(len(lost))} not at token boundaries, which training passes over",
             where=lost,
-            detail="The tokenizer of the language divides these texts in another way; correct the offsets or the rules.",
+            detail="The tokenizer of the language divides these texts otherwise; correct the offsets or its rules.",
         )
     else:
         yield good("All entities at token boundaries")

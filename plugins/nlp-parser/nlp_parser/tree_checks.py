@@ -139,9 +139,7 @@ def _check_rare(train: Trees) -> Iterator[Finding]:
         listed = " ".join(f"{label}: {count}" for label, count in sorted(lifted.items()))
         yield plain(f"Projectivized labels with low numbers of examples: {listed}")
     if rare or lifted:
-        yield plain(
-            f"To train a parser, your data should include at least {LEAST_EXAMPLES} instances of each label."
-        )
+        yield plain(f"To train a parser, your data should include at least {LEAST_EXAMPLES} instances of each label.")
     else:
         yield good("Good amount of examples for all labels")
 

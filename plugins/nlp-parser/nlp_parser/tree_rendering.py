@@ -117,7 +117,7 @@ def _top(doc: Doc, start: int, end: int) -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class _Arc:
-    """Hold an arc: the words at its ends, its level from 1, its label, and whether its arrow points to the right end."""
+    """Hold an arc: the words at its ends, its level from 1, its label, and whether its arrow points to its end."""
 
     start: int
     end: int
@@ -200,9 +200,7 @@ class _Drawing:
         else:
             # A cubic curve reaches three quarters of the way to its control points.
             control = foot - (foot - top) * 4 / 3
-            path = (
-                f"M{_n(left)},{_n(foot)} C{_n(left)},{_n(control)} {_n(right)},{_n(control)} {_n(right)},{_n(foot)}"
-            )
+            path = f"M{_n(left)},{_n(foot)} C{_n(left)},{_n(control)} {_n(right)},{_n(control)} {_n(right)},{_n(foot)}"
         yield '<g class="displacy-arrow">'
         yield (
             f'<path class="displacy-arc" d="{path}" stroke-width="{_n(style.arrow_stroke)}" fill="none" '
@@ -240,8 +238,8 @@ def level_arcs(arcs: Sequence[Mapping[str, Any]], *, n_words: int) -> list[_Arc]
         start, end = arc["start"], arc["end"]
         if not 0 <= start < end < n_words:
             raise ValueError(
-                f"The arc {dict(arc)} does not go from one of the {n_words} words to a later one; its start is the left "
-                "word, and its 'dir' says which of the two is the dependent."
+                f"The arc {dict(arc)} does not go from one of the {n_words} words to a later one; its start is the "
+                "left word, and its 'dir' says which of the two is the dependent."
             )
         level = 1 + max(heights[start:end])
         heights[start:end] = [level] * (end - start)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import ArchitectureSpec, ComponentSpec, MetricSpec, ScorerSpec
+from nlpx.registry.specs import ArchitectureSpec, ComponentSpec, DataCheckSpec, MetricSpec, ScorerSpec
 
 
 @hookimpl
@@ -53,5 +53,19 @@ def nlpx_scorers() -> list[ScorerSpec]:
             target="nlp_tagger.scoring:make_tagger_scorer",
             summary="Tags that are the reference's.",
             metrics=(MetricSpec(key="tag_acc", label="TAG", summary="Share of tokens whose tag is the reference's."),),
+        )
+    ]
+
+
+@hookimpl
+def nlpx_data_checks() -> list[DataCheckSpec]:
+    """Offer the check of tags."""
+    return [
+        DataCheckSpec(
+            name="part-of-speech tags",
+            target="nlp_tagger.checks:check_tags",
+            summary="Tags, their counts, and whether a tag map knows them.",
+            title="Part-of-speech Tagging",
+            components=("tagger",),
         )
     ]

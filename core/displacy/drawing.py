@@ -1,0 +1,150 @@
+"""Draw Docs with the renderers of the installed plugins."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from ..errors import UsageError
+from ..registry import registry
+from ..tokens.doc import Doc
+from ..tokens.span import Span
+from .page import Picture, Renderer, as_page
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Drawable = Doc | Span | Picture
+_NO_OPTIONS: Mapping[str, Any] = {}
+
+
+class _Wrapper:
+    """Hold what the user wants done to every result."""
+
+    function: Callable[[str], str] | None = None
+
+
+def set_render_wrapper(func: Callable[[str], str] | None) -> None:
+    """Have a function applied to everything that `render` returns; None for none."""
+    if func is not None and not callable(func):
+        raise TypeError(f"A wrapper is a function from HTML to HTML, not a {type(func).__name__}.")
+    _Wrapper.function = staticmethod(func) if func is not None else None
+
+
+def render(
+    docs: Iterable[Drawable] | Drawable,
+    style: str = "dep",
+    page: bool = False,
+    minify: bool = False,
+    jupyter: bool | None = None,
+    options: Mapping[str, Any] = _NO_OPTIONS,
+    manual: bool = False,
+) -> str | None:
+    """Draw Docs, spans, or pictures given as data.
+
+    Args:
+        docs: One or several of them.
+        style: What to draw, such as ``dep`` or ``ent``.
+        page: Whether to make a whole HTML page.
+        minify: Whether to leave out line breaks.
+        jupyter: Whether to show it in a notebook; None to find out whether there is one.
+        options: What the style can be told, such as ``compact`` or ``colors``.
+        manual: Whether `docs` are data as `parse_deps` and `parse_ents` give.
+
+    Returns:
+        The HTML or SVG; None where it is shown in a notebook.
+
+    Raises:
+        NameNotFound: No installed plugin draws this style.
+        UsageError: Something else than Docs, spans or data is to be drawn.
+    """
+    html = draw(docs, style, page=page, minify=minify, options=options, manual=manual)
+    if _Wrapper.function is not None:
+        html = _Wrapper.function(html)
+    if jupyter or (jupyter is None and in_notebook()):
+        notebook = import_module("IPython.display")
+        # MathJax would take two dollar signs in a text for a formula.
+        notebook.display(notebook.HTML(f'<span class="tex2jax_ignore">{html}</span>'))
+        return None
+    return html
+
+
+def draw(
+    docs: Iterable[Drawable] | Drawable,
+    style: str = "dep",
+    *,
+    page: bool = False,
+    minify: bool = False,
+    options: Mapping[str, Any] = _NO_OPTIONS,
+    manual: bool = False,
+) -> str:
+    """Draw as `render` does, and always return the result."""
+    renderer = find_renderer(style)
+    items = [docs] if isinstance(docs, (Doc, Span, Mapping)) else list(docs)
+    pictures = [_picture(renderer, item, options, manual=manual) for item in items]
+    parts = [renderer.draw(picture, options) for picture in pictures]
+    if page:
+        lines = as_page(parts, settings=pictures[0].get("settings", {}) if pictures else {})
+    else:
+        lines = [line for part in parts for line in part]
+    return "".join(line.strip() for line in lines) if minify else "\n".join(lines)
+
+
+def find_renderer(style: str) -> Renderer:
+    """Make the renderer of a style.
+
+    Raises:
+        NameNotFound: No installed plugin offers it.
+    """
+    renderer: Renderer = registry.get("renderers", style)()
+    return renderer
+
+
+def _picture(renderer: Renderer, item: Any, options: Mapping[str, Any], *, manual: bool) -> Picture:
+    if manual:
+        if not isinstance(item, Mapping):
+            raise UsageError(f"manual=True draws data, not a {type(item).__name__}; leave it out to draw Docs")
+        return dict(item)
+    if not isinstance(item, (Doc, Span)):
+        raise UsageError(
+            f"a {type(item).__name__} cannot be drawn; give Docs or spans, or data as parse_deps and parse_ents return "
+            "with manual=True"
+        )
+    return renderer.parse(item, options)
+
+
+def parse(doc: Doc | Span, style: str, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:
+    """Return as data what a style draws of a Doc."""
+    return find_renderer(style).parse(doc, options)
+
+
+def parse_deps(orig_doc: Doc | Span, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:
+    """Return the words and arcs of a dependency tree.
+
+    Returns:
+        ``words`` with ``text``, ``tag`` and ``lemma``; ``arcs`` with ``start``, ``end``, ``label`` and ``dir``, which
+        is ``left`` where the head is at the end; and ``settings``.
+    """
+    return parse(orig_doc, "dep", options)
+
+
+def parse_ents(doc: Doc | Span, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:
+    """Return the text and its entities.
+
+    Returns:
+        ``text``; ``ents`` with ``start``, ``end``, ``label``, ``kb_id`` and ``kb_url``; ``title``; and ``settings``.
+    """
+    return parse(doc, "ent", options)
+
+
+def parse_spans(doc: Doc | Span, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:
+    """Return the tokens and the spans of a group."""
+    return parse(doc, "span", options)
+
+
+def in_notebook() -> bool:
+    """Say whether this runs in a Jupyter notebook."""
+    shell = getattr(sys.modules.get("IPython"), "get_ipython", lambda: None)()
+    return type(shell).__name__ in ("ZMQInteractiveShell", "Shell")

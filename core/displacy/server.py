@@ -1,0 +1,84 @@
+"""Show pictures in the browser, from a small web server."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import TYPE_CHECKING, Any
+from wsgiref.simple_server import WSGIRequestHandler, make_server
+
+from ..errors import UsageError
+from .drawing import draw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from wsgiref.simple_server import WSGIServer
+
+    from .drawing import Drawable
+
+_PORTS_TRIED = 100
+
+
+class _Quiet(WSGIRequestHandler):
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the name of the base class)
+        """Say nothing for each request."""
+
+
+def serve(
+    docs: Iterable[Drawable] | Drawable,
+    style: str = "dep",
+    page: bool = True,
+    minify: bool = False,
+    options: Mapping[str, Any] | None = None,
+    manual: bool = False,
+    port: int = 5000,
+    host: str = "0.0.0.0",
+    auto_select_port: bool = False,
+) -> None:
+    """Show pictures in the browser, until interrupted.
+
+    Args:
+        docs: One or several Docs, spans or pictures as data.
+        style: What to draw, such as ``dep`` or ``ent``.
+        page: Whether to make a whole HTML page.
+        minify: Whether to leave out line breaks.
+        options: What the style can be told.
+        manual: Whether `docs` are data.
+        port: The port to listen at.
+        host: The address to listen at.
+        auto_select_port: Whether to take the next free port where `port` is taken.
+
+    Raises:
+        NameNotFound: No installed plugin draws this style.
+        UsageError: The port is taken.
+    """
+    html = draw(docs, style, page=page, minify=minify, options=options or {}, manual=manual)
+    with open_server(html, port=port, host=host, auto_select_port=auto_select_port) as server:
+        print(f"Showing {style!r} at http://{host}:{server.server_port} (Ctrl+C ends it)", file=sys.stderr)
+        try:
+            server.serve_forever()
+        except KeyboardInterrupt:
+            print("Stopped.", file=sys.stderr)
+
+
+def open_server(html: str, *, port: int, host: str, auto_select_port: bool = False) -> WSGIServer:
+    """Make a server that answers everything with one page.
+
+    Raises:
+        UsageError: The port is taken.
+    """
+    body = html.encode("utf-8")
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
+        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
+        return [body]
+
+    for each in range(port, port + (_PORTS_TRIED if auto_select_port else 1)):
+        try:
+            return make_server(host, each, answer, handler_class=_Quiet)
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                raise
+    raise UsageError(
+        f"port {port} is taken; choose another with port=…, or have one found with auto_select_port=True"
+    )

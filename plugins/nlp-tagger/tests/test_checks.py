@@ -1,0 +1,60 @@
+"""What debug data says about tags."""
+
+from __future__ import annotations
+
+import pytest
+
+import nlpx
+from nlp_tagger.checks import check_tags
+from nlpx.training.checks import CorpusData, Item, Level
+from nlpx.training.corpus import make_example
+
+
+def find(train, dev=(), **settings):
+    nlp = nlpx.blank("en")
+    items = []
+    for name, docs in (("train", train), ("dev", dev)):
+        pairs = enumerate((nlpx.Doc(nlp.vocab, words=["w"] * len(tags), tags=tags) for tags in docs), 1)
+        items.append([Item(make_example(nlp, doc), f"{name}, document {i}") for i, doc in pairs])
+    data = CorpusData(nlp=nlp, pipeline=["tagger"], train=items[0], dev=items[1], **settings)
+    return list(check_tags(data))
+
+
+def test_tags_are_counted():
+    found = find([["NN", "VB"], ["NN"]])
+    assert [(each.level, each.message) for each in found] == [
+        (Level.INFO, "2 labels in data"),
+        (Level.PLAIN, "'NN' (2), 'VB' (1)"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "level", "message", "where"),
+    [
+        ({"train": [[None, None]]}, Level.ERROR, "No tags in the training data", ()),
+        (
+            {"train": [["NN"], ["NN", "", ""]]},
+            Level.WARNING,
+            "2 tokens without a tag",
+            ("train, document 2, token 1: 'w'",),
+        ),
+        (
+            {"train": [["NN"]], "dev": [["NN", "VB"]]},
+            Level.WARNING,
+            "Tag 'VB' is in the evaluation data only (1)",
+            ("dev, document 1, token 1: 'w'",),
+        ),
+        (
+            {"train": [["NN", "VB"]], "tag_map": {"NN": {}}},
+            Level.ERROR,
+            "Label 'VB' not found in tag map for language 'en'",
+            ("train, document 1, token 1: 'w'",),
+        ),
+        ({"train": [["NN"]], "tag_map": {"NN": {}}}, Level.GOOD, "All labels present in tag map", ()),
+    ],
+)
+def test_problems_are_found_with_their_place(arguments, level, message, where):
+    (found,) = [each for each in find(**arguments) if each.level in (Level.GOOD, Level.WARNING, Level.ERROR)]
+    assert found.level is level
+    assert found.message.startswith(message)
+    assert found.where == where

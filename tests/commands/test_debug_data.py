@@ -1,0 +1,68 @@
+"""The command ``debug data``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+
+def sentence(*rows):
+    return {"tokens": [dict(zip(("orth", "tag", "head", "dep", "ner"), row, strict=True)) for row in rows]}
+
+
+GOOD = sentence(("She", "PRP", 1, "nsubj", "O"), ("eats", "VBZ", 0, "ROOT", "O"))
+OTHER = sentence(("Ann", "NNP", 1, "nsubj", "U-PER"), ("eats", "VBZ", 0, "ROOT", "O"))
+CYCLE = sentence(("a", "X", 1, "x", "O"), ("b", "X", -1, "x", "O"))
+
+
+def write(path, *sentences):
+    document = {"id": 0, "paragraphs": [{"sentences": [each]} for each in sentences]}
+    path.write_text(json.dumps([document]), encoding="utf8")
+
+
+@pytest.fixture
+def corpora(tmp_path):
+    write(tmp_path / "train.json", GOOD, OTHER)
+    write(tmp_path / "dev.json", GOOD)
+
+
+@pytest.mark.parametrize("name", [["debug", "data"], ["debug-data"]])
+def test_sections_of_the_pipeline_are_printed(run_nlpx, corpora, name):
+    done = run_nlpx(*name, "en", "train.json", "dev.json", "-p", "tagger")
+    assert (done.returncode, done.stderr) == (0, "")
+    titles = [line.strip("= ") for line in done.stdout.splitlines() if line.startswith("===")]
+    assert titles == [
+        "Data format validation", "Training stats", "Vocab & Vectors", "Part-of-speech Tagging", "Summary"
+    ]  # fmt: skip
+    assert "⚠ 1 training examples also in evaluation data\n    train.json, document 1: 'She eats '\n" in done.stdout
+
+
+def test_a_corpus_that_cannot_be_read_is_an_error(run_nlpx, corpora, tmp_path):
+    write(tmp_path / "train.json", GOOD, CYCLE)
+    done = run_nlpx("debug", "data", "en", "train.json", "dev.json", "--no-format")
+    assert done.returncode == 1
+    assert "✘ Corpus is not loadable: train.json:1: paragraphs[1]" in done.stdout
+    assert done.stdout.endswith("\nSummary\n✘ 1 error\n")
+
+
+def test_a_missing_file_is_an_error(run_nlpx, corpora):
+    done = run_nlpx("debug", "data", "en", "train.json", "none.json", "--no-format")
+    assert done.returncode == 1
+    assert "✘ Corpus is not loadable: none.json: there is no such file" in done.stdout
+
+
+def test_a_tag_map_is_compared(run_nlpx, corpora, tmp_path):
+    (tmp_path / "map.json").write_text('{"PRP": {}, "VBZ": {}}', encoding="utf8")
+    done = run_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-tm", "map.json", "-NF")
+    assert done.returncode == 1
+    assert (
+        "✘ Label 'NNP' not found in tag map for language 'en'\n    train.json, document 2, token 0: 'Ann'"
+        in done.stdout
+    )
+
+
+def test_warnings_can_be_left_out(run_nlpx, corpora):
+    done = run_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-IW")
+    assert done.returncode == 0
+    assert "⚠" not in done.stdout

@@ -1,0 +1,75 @@
+"""The sections that hold for every pipeline."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+import nlpx
+from nlpx.training.checks import CorpusData, Item, Level
+from nlpx.training.checks.overview import check_corpora, check_words, misaligned_tokens
+from nlpx.training.corpus import make_example
+
+
+@pytest.fixture
+def nlp():
+    return nlpx.blank("en")
+
+
+def item(nlp, words, place="x.json, document 1", **annotations):
+    doc = nlpx.Doc(nlp.vocab, words=words, **annotations)
+    return Item(make_example(nlp, doc, gold_tokens=False), place)
+
+
+def data(nlp, train, dev, **settings):
+    return CorpusData(nlp=nlp, pipeline=["tagger"], train=train, dev=dev, **settings)
+
+
+def messages(findings, level):
+    return [finding.message for finding in findings if finding.level is level]
+
+
+def test_texts_in_both_corpora_are_named(nlp):
+    first, second = item(nlp, ["One"]), item(nlp, ["Two"], "x.json, document 2")
+    (found,) = [each for each in check_corpora(data(nlp, [first, second], [second]), base_model="b") if each.where]
+    assert found.message == "1 training examples also in evaluation data"
+    assert found.where == ("x.json, document 2: 'Two '",)
+
+
+def test_corpora_apart_are_good(nlp):
+    findings = list(check_corpora(data(nlp, [item(nlp, ["One"])], [item(nlp, ["Two"])]), base_model=None))
+    assert messages(findings, Level.GOOD) == ["No overlap between training and evaluation data"]
+    assert messages(findings, Level.WARNING) == ["Low number of examples to train a blank model (1)"]
+    assert "Starting with blank model 'en'" in messages(findings, Level.PLAIN)
+
+
+def test_empty_corpora_are_errors(nlp):
+    findings = check_corpora(data(nlp, [], []), base_model=None)
+    assert messages(findings, Level.ERROR) == ["No training docs", "No evaluation docs"]
+
+
+def test_tokens_that_the_tokenizer_does_not_make_are_named(nlp):
+    odd = item(nlp, ["I", "don't", "know"], spaces=[True, True, False])
+    assert misaligned_tokens(odd) == [1, 2]
+    joined = item(nlp, ["I", "k", "now"], spaces=[True, False, False])
+    assert misaligned_tokens(joined) == [1]
+    (found,) = [each for each in check_words(data(nlp, [odd], [])) if each.level is Level.WARNING]
+    assert found.message == "2 misaligned tokens in the training data"
+    assert found.where == ("x.json, document 1, offset 2: 'do' is not one token of the data",)
+
+
+def test_words_are_counted(nlp):
+    findings = list(check_words(data(nlp, [item(nlp, ["a", "b", "a"])], [])))
+    assert messages(findings, Level.INFO) == [
+        "3 total words in the data (2 unique)",
+        "No word vectors present in the model",
+    ]
+    assert messages(findings, Level.PLAIN) == ["10 most common words: 'a' (2), 'b' (1)"]
+
+
+def test_words_without_vectors_are_counted(nlp):
+    nlp.vocab.set_vector("a", np.ones(3, dtype="f"))
+    findings = list(check_words(data(nlp, [item(nlp, ["a", "b", "b", "c"])], [])))
+    assert messages(findings, Level.INFO)[1].endswith("vectors (1 unique keys, 3 dimensions)")
+    assert messages(findings, Level.WARNING) == ["3 words in training data without vectors (75%)"]
+    assert messages(findings, Level.PLAIN)[1] == "10 most common words without vectors: 'b' (2), 'c' (1)"
