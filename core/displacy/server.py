@@ -79,6 +79,4 @@ def open_server(html: str, *, port: int, host: str, auto_select_port: bool = Fal
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
-    raise UsageError(
-        f"port {port} is taken; choose another with port=…, or have one found with auto_select_port=True"
-    )
+    raise UsageError(f"port {port} is taken; choose another with port=…, or have one found with auto_select_port=True")

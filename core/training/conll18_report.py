@@ -64,7 +64,7 @@ def evaluate_conll18(nlp: Language, path: Path) -> dict[str, Any]:
 def table(scores: Mapping[str, Any]) -> Iterator[str]:
     """Yield the lines of the table."""
     yield f"{'Metric':<10} | {'Precision':>9} | {'Recall':>9} | {'F1 Score':>9} | {'AligndAcc':>9}"
-    yield "-" * 10 + "-+-----------" * 4
+    yield "-" * 11 + ("+" + "-" * 11) * 4
     for name in METRICS:
         if name in scores:
             cells = [scores[name].get(part) for part in ("p", "r", "f", "aligned_acc")]

@@ -66,7 +66,7 @@ def test_gold_tokens_can_be_given(folder):
         (["nowhere", "data.spacy"], "there is no pipeline 'nowhere'"),
         (["{folder}/model", "nowhere.json"], "nowhere.json: there is no such file or folder"),
         (["{folder}/model", "empty.json"], "empty.json: the file is empty"),
-        (["{folder}/model", "{folder}/data.spacy", "-dp", "pictures"], "pip install nlp-parser"),
+        (["{folder}/model", "{folder}/data.spacy", "-dp", "pictures"], "nothing that can be drawn"),
         (["{folder}/model", "{folder}/data.spacy", "-c", "none.py"], "there is no file none.py"),
     ],
 )

@@ -10,7 +10,7 @@ from nlpx.scoring.spans import get_ner_prf
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from nlpx.tokens import Doc
+    from nlpx.tokens import Doc, Token
     from nlpx.tokens.example import Example
 
 # Labels of which the scores say nothing.
@@ -22,8 +22,13 @@ def parser_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     examples = list(examples)
     scores = Scorer.score_spans(examples, "sents", has_annotation=_has_sentences, **kwargs)
     scores.pop("sents_per_type", None)
-    scores.update(Scorer.score_deps(examples, "dep", **{**kwargs, "ignore_labels": IGNORED}))
+    scores.update(Scorer.score_deps(examples, "dep", **{**kwargs, "getter": _label, "ignore_labels": IGNORED}))
     return scores
+
+
+def _label(token: Token, attr: str) -> str:
+    """Give a label in lower case, as the names of ignored ones are."""
+    return token.dep_.lower()
 
 
 def _has_sentences(doc: Doc) -> bool:

@@ -208,8 +208,7 @@ class _Drawing:
         )
         yield (
             f'<text class="displacy-label" x="{_n((left + right) / 2)}" y="{_n(top - 4)}" fill="currentColor" '
-            f'text-anchor="middle" font-size="0.8em" stroke="{_css(style.bg)}" stroke-width="4" paint-order="stroke">'
-            f"{escape(arc.label)}</text>"
+            f'text-anchor="middle" font-size="0.8em">{escape(arc.label)}</text>'
         )
         yield f'<path class="displacy-arrowhead" d="{self._head(right if arc.to_end else left)}" fill="currentColor"/>'
         yield "</g>"
