@@ -102,9 +102,13 @@ class Actions:
         try:
             parts: Any = srsly.msgpack_loads(data)
             counts: Any = srsly.json_loads(parts["moves"])
-            read = {int(kind): {str(label): int(count) for label, count in found.items()} for kind, found in counts.items()}
+            read = {
+                int(kind): {str(label): int(count) for label, count in found.items()} for kind, found in counts.items()
+            }
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelError(f"{where}: the actions cannot be read ({error}); restore the file, or train again") from error
+            raise ModelError(
+                f"{where}: the actions cannot be read ({error}); restore the file, or train again"
+            ) from error
         return cls(kinds, read)
 
 

@@ -1,7 +1,7 @@
 """The dynamic oracle of the arc-eager system: how many arcs of the reference an action puts out of reach.
 
 After Goldberg & Nivre (2012), "A Dynamic Oracle for Arc-Eager Dependency Parsing", for the actions of `arc_eager`. A
-word of which the reference says nothing costs nothing, wherever it is attached: so partly annotated text trains as well.
+word of which the reference says nothing costs nothing, wherever it is attached: partly annotated text trains as well.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The BILUO transition system for entities: each word begins one (B), is inside (I), its last (L), its only (U), or out (O).
+"""The BILUO transition system for entities: a word begins one (B), is inside (I), last (L), its only (U), or out (O).
 
 After Ratinov & Roth (2009), "Design Challenges and Misconceptions in Named Entity Recognition".
 """
@@ -71,9 +71,8 @@ class BiluoStates(States):
         front, opened = self.front[live], self.opened[live]
         if n_features == 3:
             return xp.stack([front, opened, xp.where(opened >= 0, front - 1, NONE)], axis=1)
-        words = [front]
-        for place in range(n_features - 1):
-            words.append(xp.where((opened >= 0) & (opened + place < front), opened + place, NONE))
+        places = [opened + place for place in range(n_features - 1)]
+        words = [front, *(xp.where((opened >= 0) & (word < front), word, NONE) for word in places)]
         return xp.stack(words, axis=1)
 
     def valid_kinds(self, live: Any) -> tuple[Any, Any]:

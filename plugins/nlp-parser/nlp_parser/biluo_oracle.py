@@ -64,7 +64,7 @@ class BiluoOracle:
         """Take note of the actions that are going to be applied: there is nothing to note."""
 
     def penalties(self, live: Any, kinds: Any, labels: Any) -> Any:
-        """Return what actions cost that end an entity known to be wrong, shape (n_live, n_actions); None for nothing."""
+        """Return the cost of ending an entity known to be wrong, shape (n_live, n_actions); None for nothing."""
         if not self.wrong:
             return None
         xp, states = self.states.xp, self.states

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,12 +17,18 @@ if TYPE_CHECKING:
     from .scorer import StateScorer
     from .states import States
 
-_loop: Any = None
-if os.environ.get("NLPX_PURE_PYTHON") != "1":
+
+def _load() -> Any:
+    """Return the compiled module, or None."""
+    if os.environ.get("NLPX_PURE_PYTHON") == "1":
+        return None
     try:
-        from . import _loop
+        return import_module("._loop", __package__)
     except ImportError:
-        _loop = None
+        return None
+
+
+_loop = _load()
 
 # Rows are worked out for so many tokens at a time, and so many blocks of them are kept: more than places in a state.
 BLOCK = 256
@@ -59,7 +66,8 @@ class _Blocks:
 
     def __init__(self, scorer: StateScorer) -> None:
         lower = scorer.lower
-        weights = lower.get_param("W")
+        weights: Any = lower.get_param("W")
+        no_token: Any = lower.get_param("pad")
         n_features, n_hidden, n_pieces, n_in = weights.shape
         width = n_pieces * n_hidden
         self.tokens = scorer.tokens
@@ -69,7 +77,7 @@ class _Blocks:
         self.owners: list[int] = []
         self.n_fetched = 0
         self.rows = np.empty((min(n_blocks, N_BLOCKS) * BLOCK, n_features, width), dtype=np.float32)
-        pad = np.ascontiguousarray(lower.get_param("pad")[0].transpose(0, 2, 1).reshape(n_features, width))
+        pad = np.ascontiguousarray(no_token[0].transpose(0, 2, 1).reshape(n_features, width))
         upper = upper_bias = None
         if scorer.upper is not None:
             n_out = -(-scorer.n_actions // VECTOR) * VECTOR

@@ -17,7 +17,7 @@ from .pipe import TransitionParser, joined
 from .states import NONE
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from thinc.model import Model
 
@@ -141,7 +141,9 @@ class DependencyParser(TransitionParser):
             heads = np.where(roots, np.arange(len(doc), dtype=np.int32), heads - np.int32(start))
             deps = np.where(roots, np.uint64(string_id(ROOT)), ids[labels])
             if lifted[labels[~roots]].any():
-                heads, deps = self._lowered(doc, heads, [ROOT if r else names[n] for r, n in zip(roots, labels, strict=True)])
+                heads, deps = self._lowered(
+                    doc, heads, [ROOT if r else names[n] for r, n in zip(roots, labels, strict=True)]
+                )
             doc.set_column("head", heads)
             doc.set_column("dep", deps)
             if len(doc):

@@ -110,7 +110,7 @@ class EntityRecognizer(TransitionParser):
         assert isinstance(states, BiluoStates)
         known: dict[int, tuple[list[int], list[int]]] = {}
         references = []
-        wrong = []
+        wrong: list[tuple[int, int, int]] = []
         numbers = {label: number for number, label in enumerate(self.moves.labels)}
         first = 0
         for example in examples:
@@ -118,8 +118,8 @@ class EntityRecognizer(TransitionParser):
                 known[id(example)] = _reference(example, numbers)
             references.append(known[id(example)])
             spans = self._wrong_spans(example)
-            for span in example.get_aligned_spans_y2x(spans, allow_overlap=True) if spans else ():
-                wrong.append((first + span.start, first + span.end - 1, numbers.get(span.label_, 0)))
+            aligned = example.get_aligned_spans_y2x(spans, allow_overlap=True) if spans else []
+            wrong += [(first + span.start, first + span.end - 1, numbers.get(span.label_, 0)) for span in aligned]
             first += len(example.predicted)
         kinds = joined((found[0] for found in references), "int8")
         labels = joined((found[1] for found in references), "int32")

@@ -29,7 +29,9 @@ class ActionTable:
         self.kind = xp.asarray(actions.kind)
         self.label = xp.asarray(actions.label)
         # The unit action without a label is for places where no entity may be, and nowhere else.
-        closed = [actions.kinds[kind] == "U" and not label for kind, label in zip(actions.kind, actions.label, strict=True)]
+        closed = [
+            actions.kinds[kind] == "U" and not label for kind, label in zip(actions.kind, actions.label, strict=True)
+        ]
         for number in unseen:
             closed[number] = True
         self.is_open = ~xp.asarray(closed, dtype=bool)

@@ -51,7 +51,8 @@ def forward(
     rows: Any = xp.empty((len(X) + 1, nF * nP * nO), dtype="f")
     xp.matmul(X, weights, out=rows[:-1])
     rows = rows.reshape(len(X) + 1, nF, nP, nO)
-    rows[-1] = model.get_param("pad")[0].transpose(0, 2, 1)
+    no_token: Any = model.get_param("pad")
+    rows[-1] = no_token[0].transpose(0, 2, 1)
 
     def backprop(d_rows: Any) -> Any:
         flat = d_rows[:-1].reshape(len(X), -1)

@@ -54,10 +54,12 @@ def build_parser(
         ConfigError: `state_type` is unknown.
     """
     if state_type not in N_FEATURES:
-        raise ConfigError(f"state_type of a transition-based parser is one of {', '.join(N_FEATURES)}, not {state_type!r}")
+        raise ConfigError(
+            f"state_type of a transition-based parser is one of {', '.join(N_FEATURES)}, not {state_type!r}"
+        )
     n_features = N_FEATURES[state_type][bool(extra_state_tokens)]
     width = tok2vec.get_dim("nO") if tok2vec.has_dim("nO") else None
-    vectors = chain(tok2vec, list2array(), Linear(hidden_width, width))
+    vectors: Model[Any, Any] = chain(tok2vec, list2array(), Linear(hidden_width, width))
     vectors.set_dim("nO", hidden_width, force=True)
     lower = PrecomputableAffine(hidden_width if use_upper else nO, hidden_width, n_features, maxout_pieces)
     layers: list[Model[Any, Any]] = [vectors, lower]

@@ -1,8 +1,8 @@
 """What all transition systems share: a batch of states over the tokens of several docs, as flat arrays.
 
-The tokens of a batch are numbered through; a state owns the stretch from `start` to `end` of each token array. So memory
-is linear in the tokens, an operation on many states is one array operation, and the compiled loop works on the same
-arrays. Everything goes through `xp`, which is NumPy or CuPy.
+The tokens of a batch are numbered through; a state owns the stretch from `start` to `end` of each token array. So
+memory is linear in the tokens, an operation on many states is one array operation, and the compiled loop works on the
+same arrays. Everything goes through `xp`, which is NumPy or CuPy.
 """
 
 from __future__ import annotations

@@ -1,0 +1,102 @@
+"""The compiled loop and the arrays: the same states from the same weights."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from nlp_parser import compiled
+from nlp_parser.actions import Actions
+from nlp_parser.arc_eager import ArcEagerStates
+from nlp_parser.biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
+from nlp_parser.greedy import parse_in_arrays
+from nlp_parser.models import build_parser, output_layer
+from thinc.api import Model, fix_random_seed
+
+pytestmark = pytest.mark.skipif(compiled._loop is None, reason="there is no compiled loop")
+
+WIDTH = 8
+ACTIONS = {
+    "parser": Actions("SDLRB", {0: {"": 9}, 1: {"": 9}, 2: {"x": 2, "y": 1}, 3: {"x": 2}, 4: {"ROOT": 1}}),
+    "ner": Actions(
+        " BILUO", {**{k: {"X": 2, "Y": 1} for k in (BEGIN, IN, LAST)}, UNIT: {"X": 2, "Y": 1, "": 1}, OUT: {"": 1}}
+    ),
+}
+
+
+def scorer_for(state_type, n_tokens, *, seed, extra, pieces, use_upper):
+    """Return a scorer with random weights for random tokens."""
+    fix_random_seed(seed)
+    tokens = np.random.default_rng(seed).normal(size=(n_tokens, WIDTH)).astype("f")
+    vectors = Model("vectors", lambda model, docs, is_train: ([tokens], None), dims={"nO": WIDTH})
+    model = build_parser(vectors, state_type, extra, 12, pieces, use_upper, nO=None)
+    model.attrs["resize_output"](model, len(ACTIONS[state_type]))
+    model.initialize()
+    layer = output_layer(model)
+    layer.set_param("b", np.random.default_rng(seed).normal(size=layer.get_param("b").shape).astype("f"))
+    if use_upper:
+        layer.set_param("W", np.random.default_rng(seed).normal(size=layer.get_param("W").shape).astype("f"))
+    return model.predict([None])
+
+
+@st.composite
+def batches(draw):
+    return {
+        "lengths": draw(st.lists(st.integers(0, 40), min_size=1, max_size=5)),
+        "seed": draw(st.integers(0, 999)),
+        "extra": draw(st.booleans()),
+        "pieces": draw(st.integers(1, 3)),
+        "use_upper": draw(st.booleans()),
+    }
+
+
+def both(batch, state_type, make):
+    n_tokens = sum(batch["lengths"])
+    settings = {key: batch[key] for key in ("seed", "extra", "pieces", "use_upper")}
+    pair = make(), make()
+    parse_in_arrays(pair[0], scorer_for(state_type, n_tokens, **settings), ACTIONS[state_type])
+    compiled.parse(pair[1], scorer_for(state_type, n_tokens, **settings), ACTIONS[state_type])
+    return pair
+
+
+@given(batches(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_trees_are_the_same(batch, data):
+    n_tokens = sum(batch["lengths"])
+    starts = data.draw(st.lists(st.sampled_from([0, 0, 0, 1, -1]), min_size=n_tokens, max_size=n_tokens))
+    one, other = both(batch, "parser", lambda: ArcEagerStates(np, batch["lengths"], np.array(starts, dtype=np.int8)))
+    for name in ("head", "label", "sent_start"):
+        assert np.array_equal(getattr(one, name), getattr(other, name))
+
+
+@given(batches(), st.data())
+@settings(max_examples=60, deadline=None)
+def test_entities_are_the_same(batch, data):
+    n_tokens = sum(batch["lengths"])
+    draw = lambda values: np.array(  # noqa: E731
+        data.draw(st.lists(st.sampled_from(values), min_size=n_tokens, max_size=n_tokens)), dtype=np.int8
+    )
+    preset, starts, space = draw([FREE, FREE, BLOCKED, FOREIGN, PRESET_BEGIN]), draw([0, 0, 1]), draw([0, 0, 0, 1])
+    one, other = both(
+        batch,
+        "ner",
+        lambda: BiluoStates(
+            np,
+            batch["lengths"],
+            preset=preset,
+            preset_label=np.where(preset == PRESET_BEGIN, 1, 0).astype(np.int32),
+            sent_start=starts,
+            space=space,
+        ),
+    )
+    assert np.array_equal(one.kind, other.kind)
+    assert np.array_equal(one.label, other.label)
+    assert PRESET_IN not in preset
+
+
+def test_document_longer_than_all_blocks_is_parsed_the_same(monkeypatch):
+    monkeypatch.setattr(compiled, "BLOCK", 8)
+    batch = {"lengths": [1000], "seed": 3, "extra": False, "pieces": 2, "use_upper": True}
+    one, other = both(batch, "parser", lambda: ArcEagerStates(np, [1000]))
+    assert np.array_equal(one.head, other.head)

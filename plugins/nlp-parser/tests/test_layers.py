@@ -1,0 +1,83 @@
+"""The layers: shapes, and gradients that are those of finite differences."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from nlp_parser.deprojectivize import deprojectivize
+from nlp_parser.layers import PrecomputableAffine
+from nlp_parser.models import build_parser, output_layer
+from thinc.api import Model
+
+
+def test_rows_end_with_that_of_no_token():
+    layer = PrecomputableAffine(4, 3, 2, 2)
+    layer.initialize()
+    rows, _ = layer(np.ones((5, 3), dtype="f"), is_train=False)
+    assert rows.shape == (6, 2, 2, 4)
+    assert np.allclose(rows[-1], layer.get_param("pad")[0].transpose(0, 2, 1))
+
+
+def test_hidden_layer_starts_with_mean_zero_and_variance_one():
+    layer = PrecomputableAffine(32, 16, 8, 2)
+    layer.initialize()
+    sample = np.random.default_rng(0).normal(size=(400, 8, 16)).astype("f")
+    hidden = (np.einsum("nfi,fopi->nop", sample, layer.get_param("W")) + layer.get_param("b")).max(axis=-1)
+    assert abs(hidden.mean()) < 0.1
+    assert abs(hidden.std() - 1) < 0.1
+
+
+@pytest.mark.parametrize(("pieces", "use_upper"), [(1, True), (1, False), (2, True), (3, True), (2, False)])
+def test_gradients_are_right(pieces, use_upper):
+    rng = np.random.default_rng(1)
+    tokens = rng.normal(size=(6, 4)).astype("f")
+    seen = []
+
+    def forward(model, docs, is_train):
+        return [tokens], lambda d_tokens: seen.append(d_tokens[0])
+
+    model = build_parser(Model("vectors", forward, dims={"nO": 4}), "ner", False, 5, pieces, use_upper, nO=3)
+    model.initialize()
+    layer = output_layer(model)
+    for name in layer.param_names:
+        layer.set_param(name, rng.normal(size=layer.get_param(name).shape).astype("f"))
+    features = np.array([[0, -1, -1], [1, 0, 0], [2, 0, 1], [2, 2, 2]])
+    weights = rng.normal(size=(4, 3)).astype("f")
+
+    def loss():
+        return float((model.predict([None]).scores(features) * weights).sum())
+
+    scorer, backprop = model.begin_update([None])
+    scorer.scores(features)
+    scorer.learn(weights)
+    backprop(None)
+    for node in (model.get_ref("lower"), layer):
+        for name in node.param_names:
+            param, grad = node.get_param(name), node.get_grad(name)
+            place = np.unravel_index(np.abs(grad).argmax(), grad.shape)
+            old = float(param[place])
+            values = []
+            for change in (1e-2, -1e-2):
+                param[place] = old + change
+                values.append(loss())
+            param[place] = old
+            assert np.isclose((values[0] - values[1]) / 2e-2, grad[place], rtol=0.05, atol=0.02)
+    place = np.unravel_index(np.abs(seen[0]).argmax(), seen[0].shape)
+    old = float(tokens[place])
+    values = []
+    for change in (1e-2, -1e-2):
+        tokens[place] = old + change
+        values.append(loss())
+    assert np.isclose((values[0] - values[1]) / 2e-2, seen[0][place], rtol=0.05, atol=0.02)
+
+
+def test_deprojectivize_finds_the_nearest_descendant():
+    heads, labels = [1, 3, 3, 3, 3, 4], ["det", "nsubj", "aux", "ROOT", "prep||nsubj", "pobj"]
+    deprojectivize(heads, labels)
+    assert (heads[4], labels[4]) == (1, "prep")
+
+
+def test_deprojectivize_leaves_the_head_where_no_word_has_the_label():
+    heads, labels = [1, 1], ["x||obj", "ROOT"]
+    deprojectivize(heads, labels)
+    assert (heads, labels) == ([1, 1], ["x", "ROOT"])
