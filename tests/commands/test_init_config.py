@@ -79,7 +79,7 @@ def test_build_recipe_puts_what_components_share_first_unless_the_pipeline_names
     ("lang", "pipeline", "message"),
     [
         ("en", ["taggr"], "did you mean 'tagger'"),
-        ("en", ["ner"], "it comes with nlp-parser: pip install nlp-parser"),
+        ("en", ["textcat"], "it comes with nlp-textcat: pip install nlp-textcat"),
         ("english", ["tagger"], "no installed plugin offers 'english' among the languages"),
     ],
 )

@@ -60,8 +60,8 @@ def test_add_pipe_refuses_a_function(blank):
 
 
 def test_add_pipe_names_what_to_install(blank):
-    with pytest.raises(NameNotFound, match=r"'parser'.*it comes with nlp-parser: pip install nlp-parser"):
-        blank.add_pipe("parser")
+    with pytest.raises(NameNotFound, match=r"'textcat'.*it comes with nlp-textcat: pip install nlp-textcat"):
+        blank.add_pipe("textcat")
 
 
 def test_add_pipe_names_near_spellings(blank):

@@ -44,8 +44,7 @@ def test_components_that_are_not_installed_are_named_in_one_go(en_core_web_sm):
     with pytest.raises(ConfigError) as error:
         nlpx.load(en_core_web_sm)
     message = str(error.value)
-    assert all(f"'{name}'" in message for name in OTHERS)
-    assert message.count("it comes with nlp-parser: pip install nlp-parser") == 2
+    assert all(f"'{name}'" in message for name in ("attribute_ruler", "lemmatizer", "senter"))
     assert "exclude=" in message
 
 

@@ -117,8 +117,17 @@ def test_meta_data_come_from_a_file(tmp_path):
     assert built.config.lookup("initialize.after_init.meta") == {"author": "somebody", "version": "2"}
 
 
-def test_the_usual_pipeline_says_what_to_install():
-    with pytest.raises(NameNotFound, match=r"nlp-parser.*--pipeline tagger"):
+def test_the_usual_pipeline_shares_its_tok2vec():
+    config = build(pipeline="tagger,parser,ner").config
+    assert config["nlp"]["pipeline"] == ["tok2vec", "tagger", "parser", "ner"]
+
+
+def test_the_usual_pipeline_says_what_to_install(monkeypatch):
+    from nlpx.registry.table import TABLES
+
+    offers = TABLES["factories"].offers()
+    monkeypatch.setattr(TABLES["factories"], "offers", lambda: [each for each in offers if each.spec.name != "ner"])
+    with pytest.raises(NameNotFound, match=r"--pipeline tagger,parser"):
         build(pipeline="tagger,parser,ner")
 
 
