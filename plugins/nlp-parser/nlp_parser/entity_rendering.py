@@ -38,7 +38,7 @@ class EntityRenderer:
 
     def parse(self, doc: Doc | Span, options: Mapping[str, Any]) -> Picture:
         """Take the text and the entities, with offsets into it."""
-        if not doc.doc.has_annotation("ENT_IOB"):
+        if len(doc) and not doc.doc.has_annotation("ENT_IOB"):
             warnings.warn(
                 "The Doc has no entities to draw; add an entity recognizer to the pipeline.", UserWarning, stacklevel=4
             )

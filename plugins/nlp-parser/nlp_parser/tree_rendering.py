@@ -5,6 +5,7 @@ from __future__ import annotations
 import warnings
 from dataclasses import dataclass, fields
 from html import escape
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nlpx.displacy.page import Picture, settings_of
@@ -63,7 +64,7 @@ class TreeRenderer:
 
     def parse(self, doc: Doc | Span, options: Mapping[str, Any]) -> Picture:
         """Take words and arcs; `fine_grained`, `add_lemma`, `collapse_punct` and `collapse_phrases` say how."""
-        if not doc.doc.has_annotation("DEP"):
+        if len(doc) and not doc.doc.has_annotation("DEP"):
             warnings.warn(
                 "The Doc has no dependency tree to draw; add a parser to the pipeline.", UserWarning, stacklevel=4
             )
@@ -102,11 +103,13 @@ def _groups(doc: Doc, options: Mapping[str, Any]) -> list[tuple[int, int]]:
     """Divide tokens into what is drawn as one word."""
     starts = set(range(len(doc)))
     if options.get("collapse_punct", True):
-        starts -= {i for i in range(1, len(doc)) if doc[i].is_punct and any(not doc[k].is_punct for k in range(i))}
+        # Punctuation goes to the word before it; where there is none, it stands by itself.
+        first = next((token.i for token in doc if not token.is_punct), len(doc))
+        starts -= {i for i in range(first + 1, len(doc)) if doc[i].is_punct}
     if options.get("collapse_phrases"):
         starts -= {i for chunk in doc.noun_chunks for i in range(chunk.start + 1, chunk.end)}
-    bounds = sorted(starts)
-    return list(zip(bounds, [*bounds[1:], len(doc)], strict=True))
+    bounds = [*sorted(starts), len(doc)]
+    return list(pairwise(bounds))
 
 
 def _top(doc: Doc, start: int, end: int) -> Any:

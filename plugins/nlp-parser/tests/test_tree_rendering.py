@@ -164,3 +164,11 @@ def test_no_two_arcs_over_one_place_have_one_level(ends):
     for arc in arcs:
         below = [other.level for other in arcs if other.start < arc.end and arc.start < other.end]
         assert arc.level == 1 or arc.level - 1 in below
+
+
+@pytest.mark.parametrize("words", [[], [" "], ["."], ["(", "."]])
+def test_docs_with_next_to_nothing_are_drawn(words):
+    roots = list(range(len(words)))
+    doc = nlpx.Doc(nlpx.blank("en").vocab, words=words, heads=roots, deps=["ROOT"] * len(words))
+    assert texts(draw(doc), "displacy-word") == words
+    assert '<div class="entities"' in displacy.render(nlpx.blank("en")(""), style="ent")
