@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from collections.abc import Set as AbstractSet
 
 DELIMITER = "||"
 
@@ -39,7 +40,9 @@ def projectivize(heads: Sequence[int], deps: Sequence[str]) -> tuple[list[int], 
     labels = list(deps)
     if is_projective(lifted):
         return lifted, labels
-    while (token := _shortest_crossing(lifted)) is not None:
+    # A word that nobody has annotated may hang anywhere: no arc crosses its.
+    unknown = frozenset(token for token, head in enumerate(heads) if head == token and not deps[token])
+    while (token := _shortest_crossing(lifted, unknown)) is not None:
         lifted[token] = lifted[lifted[token]]
     for token, head in enumerate(heads):
         if lifted[token] != head:
@@ -56,13 +59,21 @@ def _path_to_root(heads: Sequence[int], token: int) -> list[int]:
     return path
 
 
-def _shortest_crossing(heads: Sequence[int]) -> int | None:
-    """Find the token with the shortest arc over a token that its head does not dominate; the first of equals."""
+def _shortest_crossing(heads: Sequence[int], unknown: AbstractSet[int]) -> int | None:
+    """Find the token with the shortest arc over a token that its head does not dominate; the first of equals.
+
+    An arc from a root cannot be lifted, whatever stands below it.
+    """
     shortest, length = None, len(heads)
     for token, head in enumerate(heads):
         distance = abs(head - token)
-        if 1 < distance < length and any(
-            head not in _path_to_root(heads, between) for between in range(min(head, token) + 1, max(head, token))
+        if (
+            1 < distance < length
+            and heads[head] != head
+            and any(
+                between not in unknown and head not in _path_to_root(heads, between)
+                for between in range(min(head, token) + 1, max(head, token))
+            )
         ):
             shortest, length = token, distance
     return shortest

@@ -73,8 +73,8 @@ class ArcEagerStates(States):
     def features(self, live: Any, n_features: int) -> Any:
         """Return the words that the model sees: of stack and buffer, and their latest children.
 
-        Eight are B0 B1 S0 S1 S2, the latest child left of B0, and those left and right of S0; thirteen are the first five
-        and more children.
+        Eight are B0 B1 S0 S1 S2, the latest child left of B0, and those left and right of S0; thirteen have more
+        children.
         """
         b0, b1 = self.ahead(live, 0), self.ahead(live, 1)
         s0, s1, s2 = (self.top(live, place) for place in range(3))

@@ -113,6 +113,9 @@ class DependencyParser(TransitionParser):
             found_heads.append(NONE if head is None or missing else head)
             found_labels.append(self._label_number(numbers, word, head, label))
         starts = [{True: 1, False: -1, None: 0}[start] for start in example.get_aligned_sent_starts()]
+        if example.reference.column("head") is not None:
+            # A word without annotation is the root of a tree of its own, but that is no reason to start a sentence.
+            starts = [0 if head == NONE else start for head, start in zip(found_heads, starts, strict=True)]
         return found_heads, found_labels, starts
 
     def _label_number(self, numbers: dict[str, int], word: int, head: int | None, label: str | None) -> int:

@@ -212,10 +212,11 @@ class TransitionParser(TrainablePipe):
             DataError: There is nothing to learn in the training data, and no labels are given.
             ConfigError: The config gives the model another number of outputs than there are actions.
         """
-        added = [label for label in self.moves.labels if label]
+        found = (pair for kind in self.LABELLED for pair in self.moves.counts[kind].items())
+        added = [*dict.fromkeys(label for label, count in found if count < 0)]
         if labels is None:
             counts = self.count_actions(get_examples())
-            if not any(any(counts[kind].values()) for kind in self.LABELLED) and not added:
+            if not added and not any(label and n for kind in self.LABELLED for label, n in counts[kind].items()):
                 raise DataError(
                     f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
                     f"use a corpus that has them, or take {self.name!r} out of the pipeline"

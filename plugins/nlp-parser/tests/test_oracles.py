@@ -53,7 +53,7 @@ def oracle_of(tree):
 
 @given(forests())
 def test_following_the_arc_oracle_gives_the_tree(tree):
-    heads, labels, starts = tree
+    heads, labels, _ = tree
     states, oracle = oracle_of(tree)
     Steps(states, oracle, ActionTable(np, ARCS)).advance(np.array([1000]))
     assert not len(states.live())
