@@ -80,33 +80,33 @@ def _top(table: dict[str, int]) -> str:
 
 
 def _check_alignment(name: str, items: Sequence[Item]) -> Iterator[Finding]:
-    """Count the tokens of the tokenizer that are not one token of the reference each."""
-    total = 0
+    """Count tokens of the tokenizer that hold several of the reference, and tokens of the reference that it divides."""
+    total = divided = 0
     where: list[str] = []
     for item in items:
-        misaligned = misaligned_tokens(item)
+        misaligned, n_divided = misaligned_tokens(item)
         total += len(misaligned)
+        divided += n_divided
         if misaligned:
-            first = misaligned[0]
-            token = item.example.predicted[first]
-            where.append(f"{item.place}, offset {token.idx}: {token.text!r} is not one token of the data")
+            token = item.example.predicted[misaligned[0]]
+            where.append(f"{item.place}, offset {token.idx}: {token.text!r} is several tokens of the data")
     if total:
         yield warn(
             f"{total} misaligned tokens in the {name} data",
             where=where,
-            detail="What is annotated on tokens that the tokenizer does not make can be learnt in part at best.",
+            detail="The tokenizer makes one token of several of the data, so what is annotated on them is lost.",
         )
+    if divided:
+        yield plain(f"{divided} tokens of the {name} data are divided by the tokenizer")
 
 
-def misaligned_tokens(item: Item) -> list[int]:
-    """List the tokens of the tokenizer that are not one token of the reference each."""
+def misaligned_tokens(item: Item) -> tuple[list[int], int]:
+    """List the tokens of the tokenizer that hold several of the reference, and count those that it divides."""
     if [each.text for each in item.example.predicted.lexemes] == [each.text for each in item.doc.lexemes]:
-        return []
+        return [], 0
     alignment = item.example.alignment
-    there, back = alignment.x2y, alignment.y2x
-    return [
-        i for i in range(len(there)) if there.lengths[i] != 1 or back.lengths[int(there.data[there.starts[i]])] != 1
-    ]
+    several = [i for i, length in enumerate(alignment.x2y.lengths.tolist()) if length > 1]
+    return several, sum(length > 1 for length in alignment.y2x.lengths.tolist())
 
 
 def _excerpt(item: Item) -> str:
