@@ -101,8 +101,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
     Errors that the user can mend are one sentence on standard error; ``NLPX_TRACEBACK=1`` adds the traceback.
     """
-    # Small matrix products gain nothing from threads, and on a busy machine they become many times slower.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False)
     except click.ClickException as error:
