@@ -27,7 +27,13 @@ Scores = dict[str, Any]
     help="Python file with functions of your own that the pipeline needs.  [default: none]",
 )
 @click.option(
-    "--use-gpu", "--gpu-id", "-g", type=int, default=-1, show_default=True, help="Number of the GPU; -1 for the CPU."
+    "--use-gpu",
+    "--gpu-id",
+    "-g",
+    type=click.IntRange(min=-1),
+    default=-1,
+    show_default=True,
+    help="Number of the GPU; -1 for the CPU.",
 )
 @click.option(
     "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"
@@ -131,10 +137,14 @@ def evaluate(
     nlp, examples = _load(model, Path(data_path), gold_preproc=gold_preproc)
     scores: Scores = nlp.evaluate(examples, per_component=per_component)
     if not silent:
-        from ..training.score_report import report
+        from ..training.score_report import report, unmeasured
 
         parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
-        click.echo("\n".join(report({**scores, **{key: each[key] for each in parts for key in each}})))
+        flat = {**scores, **{key: each[key] for each in parts for key in each}}
+        click.echo("\n".join(report(flat)))
+        missing = unmeasured(flat)
+        if missing:
+            click.echo(f"{data_path}: no annotation to measure {', '.join(missing)} by", err=True)
     if output is not None:
         from ..vocab.files import write_text
 

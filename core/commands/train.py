@@ -83,7 +83,13 @@ def _variable(spec: TrainingOptionSpec) -> str:
     help="Python file with functions of your own that the config names.  [default: none]",
 )
 @click.option(
-    "--use-gpu", "--gpu-id", "-g", type=int, default=-1, show_default=True, help="Number of the GPU; -1 for the CPU."
+    "--use-gpu",
+    "--gpu-id",
+    "-g",
+    type=click.IntRange(min=-1),
+    default=-1,
+    show_default=True,
+    help="Number of the GPU; -1 for the CPU.",
 )
 @click.option(
     "--verbose", "-VV", is_flag=True, help="Show more messages, such as the config that is used.  [default: no]"

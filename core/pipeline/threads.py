@@ -1,7 +1,7 @@
 """Let the array library use one thread.
 
-Small products gain nothing from a second thread, and on a busy machine the threads wait for each other: the same training
-step can take several times longer. A second processor is better used by a second process.
+Small products gain nothing from a second thread, and on a busy machine the threads wait for each other: the same
+training step can take several times longer. A second processor is better used by a second process.
 """
 
 from __future__ import annotations
