@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import TYPE_CHECKING, Any
 
 if __name__ != "nlpx":
     raise ImportError(f"the folder core/ is the package nlpx and cannot be imported as {__name__!r}; install it first")
 
 __version__ = "0.1.0"
-
-# The matrix products of these models are small: they gain nothing from BLAS threads, and on a busy machine the threads
-# make them many times slower. NumPy's BLAS reads this when it is first imported; whoever sets it keeps their choice.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", os.environ.get("OMP_NUM_THREADS", "1"))
 
 if TYPE_CHECKING:
     from .pipeline import Language, blank, load

@@ -115,10 +115,6 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = _complain("interrupted", code=130)
-    except BrokenPipeError:
-        # Whoever read our output has gone; point stdout elsewhere so that the flush at exit does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except NlpxError as error:
         code = _complain(str(error), code=error.exit_code)
     except OSError as error:

@@ -378,9 +378,7 @@ class Span(Extensible):
                 return Token(self.vocab, self.doc, token)
         lexemes, children = self.doc.lexemes, self.doc.tree.children
         words = [
-            token
-            for token in inside
-            if children[token] or not (lexemes[token].is_punct or lexemes[token].is_space)
+            token for token in inside if children[token] or not (lexemes[token].is_punct or lexemes[token].is_space)
         ]
         place = min(words, key=lambda token: len(path_to_root(heads, token)), default=self.start)
         while heads[place] != place and heads[place] in inside:
