@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .options import code_option, gpu_option
+
 if TYPE_CHECKING:
     from ..pipeline import Language
     from ..tokens.example import Example
@@ -20,21 +22,8 @@ Scores = dict[str, Any]
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="JSON file for all scores.  [default: none]"
 )
-@click.option(
-    "--code",
-    "-c",
-    type=click.Path(path_type=Path),
-    help="Python file with functions of your own that the pipeline needs.  [default: none]",
-)
-@click.option(
-    "--use-gpu",
-    "--gpu-id",
-    "-g",
-    type=click.IntRange(min=-1),
-    default=-1,
-    show_default=True,
-    help="Number of the GPU; -1 for the CPU.",
-)
+@code_option
+@gpu_option
 @click.option(
     "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"
 )
