@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from ..tokens.example import Example
     from ..vocab import Vectors
 
-    Component = Callable[[Doc], Doc]
     ComponentSettings = Mapping[str, Mapping[str, Any]]
 
 Context = TypeVar("Context")
