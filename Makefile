@@ -57,7 +57,7 @@ demo: $(STAMPS)/packages
 test: setup
 	$(BIN)/python -m pytest -q
 
-check: setup lint
+check: setup lint demo
 	$(BIN)/python -m pytest -q
 	$(BIN)/python docs/generate.py --check
 
@@ -70,7 +70,7 @@ lint: $(STAMPS)/packages
 bench: setup
 	$(BIN)/python benchmarks/run.py
 
-docs: $(STAMPS)/packages
+docs: demo
 	$(BIN)/python docs/generate.py
 
 clean:

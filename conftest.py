@@ -46,7 +46,7 @@ def en_core_web_sm() -> Path:
 
 def run_process(cwd: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run Python with arguments in a process of its own."""
-    env = {**os.environ, "COLUMNS": "110", **environment}
+    env = {**os.environ, "COLUMNS": "110", "XDG_CACHE_HOME": str(cwd / "cache"), **environment}
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf8", cwd=cwd, env=env, check=False)
 

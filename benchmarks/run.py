@@ -124,6 +124,26 @@ def bench_memory() -> list[Row]:
     return rows
 
 
+def tagger_config() -> Path:
+    """Write the config of a small tagger."""
+    config = WORK / "tagger.cfg"
+    command = [
+        sys.executable,
+        "-m",
+        "nlpx",
+        "init",
+        "config",
+        config,
+        "--lang",
+        "en",
+        "--pipeline",
+        "tagger",
+        "--force",
+    ]
+    subprocess.run(command, check=True, capture_output=True)
+    return config
+
+
 def bench_training() -> list[Row]:
     """Compare the training of a tagger on EWT from the same config for the same steps."""
     corpus = WORK / "corpus"
@@ -133,8 +153,7 @@ def bench_training() -> list[Row]:
         output = corpus / f"{split}.spacy"
         source = data / f"en_ewt-ud-{split}.conllu"
         subprocess.run([*nlpx, "convert", source, output, "--file-type", "spacy", "-n", "10"], check=True)
-    config = WORK / "tagger.cfg"
-    subprocess.run([*nlpx, "init", "config", config, "--lang", "en", "--pipeline", "tagger", "--force"], check=True)
+    config = tagger_config()
     steps = os.environ.get("NLPX_BENCH_STEPS", "2000")
     both = medians("training", str(config), str(corpus), str(WORK / "trained"), steps)
     return [
@@ -150,6 +169,49 @@ def bench_startup() -> list[Row]:
     return [
         compare("--help, CPU s above bare Python", both, "help_seconds", due="≤ 0.1 s", less=True, form=".3f"),
         compare("--help, modules imported", both, "modules", due="≤ 200", less=True),
+    ]
+
+
+def bench_plugins() -> list[Row]:
+    """Compare what bad plugins do."""
+    both = medians("plugins", rounds=1)
+    say = {True: "works", False: "dies"}, {True: "an error that names both", False: "silence"}
+    ours, theirs = both["nlpx"], both["spacy"]
+    return [
+        Row(
+            "--help with a broken plugin installed",
+            say[0][bool(theirs["broken_plugin_survived"])],
+            say[0][bool(ours["broken_plugin_survived"])],
+            "",
+            "works",
+        ),
+        compare(
+            "--help with a plugin that takes 3 s to import, from the second start on, ms more",
+            both,
+            "slow_plugin_milliseconds",
+            due="≤ 20",
+            less=True,
+        ),
+        Row(
+            "a name that two plugins offer, when it is used",
+            say[1][bool(theirs["clash_named"])],
+            say[1][bool(ours["clash_named"])],
+            "",
+            "an error that names both",
+        ),
+    ]
+
+
+def bench_mistakes() -> list[Row]:
+    """Compare what is said of ten misspelt keys in a config."""
+    both = medians("mistakes", str(tagger_config()), rounds=1)
+    return [
+        Row(f"10 misspelt keys: {what}", f"{both['spacy'][key]:.0f}", f"{both['nlpx'][key]:.0f}", "", "10")
+        for key, what in (
+            ("refused_alone", "refused, each in a config of its own"),
+            ("reported_together_with_line", "reported with file and line, all in one config"),
+            ("reported_together_with_the_right_name", "reported with the right name, all in one config"),
+        )
     ]
 
 

@@ -22,7 +22,7 @@ class UsageError(NlpxError, ValueError):
     exit_code = 2
 
 
-class NameNotFound(NlpxError, LookupError):
+class NameNotFound(NlpxError, LookupError, ValueError):
     """Report a name that no installed plugin offers, with close matches or the distribution to install."""
 
 

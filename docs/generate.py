@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +17,10 @@ from nlpx.registry.table import TABLES
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
+# The README's example and, behind it, what it prints.
+EXAMPLE = re.compile(
+    r"(<!-- example -->\n```python\n(?P<code>.*?)```\n\n```\n)(.*?)(```\n<!-- /example -->)", re.DOTALL
+)
 NOTICE = "<!-- Written by docs/generate.py (`make docs`); edit the sources instead. -->\n"
 
 
@@ -53,18 +59,32 @@ def names_page() -> str:
     return "\n".join(parts)
 
 
+def readme() -> str:
+    """Run the README's example and put what it prints behind it."""
+    text = (ROOT / "README.md").read_text(encoding="utf8")
+    example = EXAMPLE.search(text)
+    assert example is not None, "README.md has no example"
+    command = [sys.executable, "-c", example["code"]]
+    output = subprocess.run(command, cwd=ROOT, capture_output=True, encoding="utf8", check=True).stdout
+    return text[: example.start(3)] + output + text[example.end(3) :]
+
+
 def main() -> int:
     """Write the pages, or compare them with what is there."""
     assert not installed().failures, installed().failures
-    pages = {"hooks.md": hooks_page(), "commands.md": commands_page(), "names.md": names_page()}
-    stale = [
-        name for name, text in pages.items() if not (path := DOCS / name).is_file() or path.read_text("utf8") != text
-    ]
+    pages = {
+        DOCS / "hooks.md": hooks_page(),
+        DOCS / "commands.md": commands_page(),
+        DOCS / "names.md": names_page(),
+        ROOT / "README.md": readme(),
+    }
+    stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf8") != text]
     if "--check" not in sys.argv[1:]:
-        for name in stale:
-            (DOCS / name).write_text(pages[name], encoding="utf8")
+        for path in stale:
+            path.write_text(pages[path], encoding="utf8")
     elif stale:
-        print(f"error: not up to date: {', '.join(stale)}; run 'make docs'", file=sys.stderr)
+        names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
+        print(f"error: not up to date: {names}; run 'make docs'", file=sys.stderr)
         return 1
     return 0
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
+import warnings
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -101,8 +104,10 @@ def main(arguments: list[str] | None = None) -> NoReturn:
 
     Errors that the user can mend are one sentence on standard error; ``NLPX_TRACEBACK=1`` adds the traceback.
     """
-    # Small matrix products gain nothing from threads, and on a busy machine they become many times slower.
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+    warnings.formatwarning = _one_line
+    if sys.stdout is None:
+        # Closed by whoever started us (``>&-``).
+        sys.stdout = Path(os.devnull).open("w", encoding="utf8")  # noqa: SIM115  (for as long as the process lives)
     try:
         code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False)
     except click.ClickException as error:
@@ -110,18 +115,31 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         code = error.exit_code
     except (click.Abort, KeyboardInterrupt):
         code = _complain("interrupted", code=130)
-    except BrokenPipeError:
-        # Whoever read our output has gone; point stdout elsewhere so that the flush at exit does not complain.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
     except NlpxError as error:
         code = _complain(str(error), code=error.exit_code)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
-        code = _complain(f"{where}{error.strerror or error}", code=1)
+        code = _complain(f"{where}{error.strerror or error}{_WAYS_OUT.get(error.errno or 0, '')}", code=1)
     except MemoryError:
         code = _complain("out of memory; try smaller batches or a shorter maximum length", code=1)
     sys.exit(code if isinstance(code, int) else 0)
+
+
+_WAYS_OUT = {
+    errno.ENOSPC: "; make room, or write to another place",
+    errno.EDQUOT: "; make room, or write to another place",
+    errno.EFBIG: "; raise the limit for the size of a file, or write to another place",
+    errno.EROFS: "; write to another place",
+    errno.EACCES: "; change its permissions, or choose another place",
+    errno.ENOTDIR: "; choose another place",
+}
+
+
+def _one_line(
+    message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
+) -> str:
+    """Show a warning as the notice that it is, without the line of code that gave it."""
+    return f"warning: {message}\n"
 
 
 def _complain(message: str, *, code: int) -> int:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .options import code_option, gpu_option
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
@@ -23,15 +25,8 @@ Scores = dict[str, Any]
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="JSON file for all scores.  [default: none]"
 )
-@click.option(
-    "--code",
-    "-c",
-    type=click.Path(path_type=Path),
-    help="Python file with functions of your own that the pipeline needs.  [default: none]",
-)
-@click.option(
-    "--use-gpu", "--gpu-id", "-g", type=int, default=-1, show_default=True, help="Number of the GPU; -1 for the CPU."
-)
+@code_option
+@gpu_option
 @click.option(
     "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"
 )
@@ -142,9 +137,11 @@ def evaluate(
     use_device(use_gpu)
     score = _score_raw_text if conll18 else _score_examples
     nlp = _load(model)
-    scores, lines = score(nlp, Path(data_path), gold_preproc=gold_preproc, per_component=per_component)
+    scores, lines, missing = score(nlp, Path(data_path), gold_preproc=gold_preproc, per_component=per_component)
     if not silent:
         click.echo("\n".join(lines))
+        if missing:
+            click.echo(f"{data_path}: no annotation to measure {', '.join(missing)} by", err=True)
     if displacy_path is not None:
         texts = first_texts(nlp, Path(data_path), displacy_limit, conll18=conll18)
         for path in write_pictures(list(nlp.pipe(texts)), displacy_path):
@@ -227,23 +224,24 @@ def _load(model: str | Path) -> Language:
 
 def _score_examples(
     nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool
-) -> tuple[Scores, Iterable[str]]:
-    """Score a pipeline on Docs, and give the lines of the report as well."""
+) -> tuple[Scores, Iterable[str], Sequence[str]]:
+    """Score a pipeline on Docs; give the lines of the report as well, and what the data hold no annotation for."""
     from ..errors import DataError
     from ..training.corpus import Corpus
-    from ..training.score_report import report
+    from ..training.score_report import report, unmeasured
 
     examples = list(Corpus(path, gold_preproc=gold_preproc)(nlp))
     if not examples:
         raise DataError(f"{path}: there are no annotated texts in it; name a file or folder that 'nlpx convert' wrote")
     scores: Scores = nlp.evaluate(examples, per_component=per_component)
     parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
-    return scores, report({**scores, **{key: each[key] for each in parts for key in each}})
+    flat = {**scores, **{key: each[key] for each in parts for key in each}}
+    return scores, report(flat), unmeasured(flat)
 
 
 def _score_raw_text(
     nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool
-) -> tuple[Scores, Iterable[str]]:
+) -> tuple[Scores, Iterable[str], Sequence[str]]:
     """Score a pipeline on the raw text of a CoNLL-U file, and give the lines of the report as well."""
     from ..errors import UsageError
     from ..training.conll18_report import evaluate_conll18, table
@@ -251,4 +249,4 @@ def _score_raw_text(
     if gold_preproc or per_component:
         raise UsageError("--conll18 starts from raw text and scores whole pipelines; leave out -G and -P")
     scores = evaluate_conll18(nlp, path)
-    return scores, table(scores)
+    return scores, table(scores), ()

@@ -11,6 +11,7 @@ from ..errors import UsageError
 from ..plugins import installed
 from ..registry.names import documented_in, how_to_install
 from ..training.hyperparameters import HYPERPARAMETERS
+from .options import code_option, gpu_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -76,15 +77,8 @@ def _variable(spec: TrainingOptionSpec) -> str:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the models, in the config form.  [default: none, nothing is saved]",
 )
-@click.option(
-    "--code",
-    "-c",
-    type=click.Path(path_type=Path),
-    help="Python file with functions of your own that the config names.  [default: none]",
-)
-@click.option(
-    "--use-gpu", "--gpu-id", "-g", type=int, default=-1, show_default=True, help="Number of the GPU; -1 for the CPU."
-)
+@code_option
+@gpu_option
 @click.option(
     "--verbose", "-VV", is_flag=True, help="Show more messages, such as the config that is used.  [default: no]"
 )

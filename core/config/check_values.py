@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError
@@ -112,7 +113,10 @@ class ValueChecker:
             what = "a section without one" if isinstance(value, dict) else _show(value)
             self.complain(path, f"must be {describe(annotation)}, not {what}")
         elif not holds_blocks and not _fits(value, annotation):
-            self.complain(path, f"must be {describe(annotation)}, not {_show(value)}")
+            what = _show(value)
+            if isinstance(value, dict) and describe(annotation) == what:
+                what = "one with values of other types"
+            self.complain(path, f"must be {describe(annotation)}, not {what}")
 
     def _check_key(self, value: Any, key: Key, path: str) -> None:
         if is_unknown(value):
@@ -125,6 +129,9 @@ class ValueChecker:
         elif key.type is None or (key.block and not _fits(value, key.type)):
             plain = "" if key.type is None else f" or {describe(key.type)}"
             self.complain(path, f"must be a block with @{key.block}{plain}, not {_show(value)}")
+        elif isinstance(value, (int, float)) and _fits(value, key.type) and not key.low <= value <= key.high:
+            limits = f"at least {key.low:g}" if key.high == math.inf else f"from {key.low:g} to {key.high:g}"
+            self.complain(path, f"must be {limits}, not {_show(value)}")
         else:
             self.check_value(value, key.type, path)
 

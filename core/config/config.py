@@ -138,7 +138,10 @@ class Config(confection.Config):
         Raises:
             ConfigError: There is no such file, or it is not UTF-8 text; or as `from_str`.
         """
-        return self.from_str(_read(Path(path)), interpolate=interpolate, overrides=overrides, name=str(path))
+        text = _read(Path(path))
+        if not text.strip():
+            raise ConfigError(f"{path}: the file is empty; 'nlpx init config' writes a complete config")
+        return self.from_str(text, interpolate=interpolate, overrides=overrides, name=str(path))
 
     def to_str(self, *, interpolate: bool = True) -> str:
         """Return the text of the config, each section followed by its subsections."""

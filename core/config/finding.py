@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
     from .source import Source
 
+# A file that is no config at all has a mistake in every line.
+MOST = 50
+
 
 @dataclass(frozen=True, kw_only=True)
 class Finding:
@@ -52,4 +55,5 @@ def report(findings: Iterable[Finding]) -> ConfigError:
     lines = [str(each) for each in sorted(findings, key=lambda each: each.order)]
     if len(lines) == 1:
         return ConfigError(lines[0])
-    return ConfigError("\n  ".join([f"the config has {len(lines)} mistakes:", *lines]))
+    more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
+    return ConfigError("\n  ".join([f"the config has {len(lines)} mistakes:", *lines[:MOST], *more]))

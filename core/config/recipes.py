@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from ..registry.specs import ComponentSpec
 
-EFFICIENCY, ACCURACY = OPTIMIZE_FOR = ("efficiency", "accuracy")
 CPU_BATCH, GPU_BATCH = 1000, 128
 
 # Published pipelines that hold large word vectors, by language.
@@ -57,7 +56,7 @@ class Recipe:
 
 
 def build_recipe(
-    lang: str, pipeline: Sequence[str], *, optimize: str = EFFICIENCY, gpu: bool = False, pretraining: bool = False
+    lang: str, pipeline: Sequence[str], *, optimize: str = "efficiency", gpu: bool = False, pretraining: bool = False
 ) -> Recipe:
     """Build a complete config; components that others share, such as tok2vec, are added before them.
 

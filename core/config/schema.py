@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,10 +17,14 @@ class Key:
     Args:
         type: The type of a plain value; None where only a block will do.
         block: The registry whose functions usually stand here; None where no block can.
+        low: The smallest number that makes sense.
+        high: The largest number that makes sense.
     """
 
     type: Any = None
     block: str | None = None
+    low: float = -math.inf
+    high: float = math.inf
 
 
 NLP = {
@@ -29,7 +34,7 @@ NLP = {
     "before_creation": Key(Null, "callbacks"),
     "after_creation": Key(Null, "callbacks"),
     "after_pipeline_creation": Key(Null, "callbacks"),
-    "batch_size": Key(int),
+    "batch_size": Key(int, low=1),
     "tokenizer": Key(None, "tokenizers"),
     "vectors": Key(None, "vectors"),
 }
@@ -37,12 +42,12 @@ NLP = {
 TRAINING = {
     "seed": Key(int | None),
     "gpu_allocator": Key(str | None),
-    "dropout": Key(float, "schedules"),
-    "accumulate_gradient": Key(int, "schedules"),
-    "patience": Key(int),
-    "max_epochs": Key(int),
-    "max_steps": Key(int),
-    "eval_frequency": Key(int),
+    "dropout": Key(float, "schedules", low=0, high=1),
+    "accumulate_gradient": Key(int, "schedules", low=1),
+    "patience": Key(int, low=0),
+    "max_epochs": Key(int, low=-1),
+    "max_steps": Key(int, low=0),
+    "eval_frequency": Key(int, low=0),
     "frozen_components": Key(list[str]),
     "annotating_components": Key(list[str]),
     "before_to_disk": Key(Null, "callbacks"),
@@ -67,10 +72,10 @@ INITIALIZE = {
 }
 
 PRETRAINING = {
-    "max_epochs": Key(int),
-    "dropout": Key(float),
-    "n_save_every": Key(int | None),
-    "n_save_epoch": Key(int | None),
+    "max_epochs": Key(int, low=0),
+    "dropout": Key(float, low=0, high=1),
+    "n_save_every": Key(int | None, low=1),
+    "n_save_epoch": Key(int | None, low=1),
     "component": Key(str),
     "layer": Key(str),
     "corpus": Key(str),

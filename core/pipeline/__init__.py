@@ -13,14 +13,34 @@
 
 from __future__ import annotations
 
-from .factories import FactoryMeta
-from .language import Language
-from .listener import ListenedTo, Tok2VecListener
-from .loading import blank, load
-from .pipe import Pipe
-from .threads import use_one_thread
-from .trainable_pipe import TrainablePipe
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-use_one_thread()
+if TYPE_CHECKING:
+    from .factories import FactoryMeta
+    from .language import Language
+    from .listener import ListenedTo, Tok2VecListener
+    from .loading import blank, load
+    from .pipe import Pipe
+    from .trainable_pipe import TrainablePipe
+
+# Imported when first used, so that `nlpx info` can find a pipeline without everything that runs it.
+_LAZY = {
+    "FactoryMeta": ".factories",
+    "Language": ".language",
+    "ListenedTo": ".listener",
+    "Pipe": ".pipe",
+    "Tok2VecListener": ".listener",
+    "TrainablePipe": ".trainable_pipe",
+    "blank": ".loading",
+    "load": ".loading",
+}
 
 __all__ = ["FactoryMeta", "Language", "ListenedTo", "Pipe", "Tok2VecListener", "TrainablePipe", "blank", "load"]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = globals()[name] = getattr(import_module(_LAZY[name], __name__), name)
+    return value

@@ -14,16 +14,13 @@ from .pipe import raise_error
 from .sourcing import copy_component, rename_in_config, replace_listeners
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from typing_extensions import Self
 
-    from ..tokens import Doc
     from ..vocab import Vocab
     from .language import Language
     from .pipe import ErrorHandler
-
-    Component = Callable[[Doc], Doc]
 
 
 class Assembly(Factories):

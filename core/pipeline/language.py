@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..config import combine_score_weights, load_config, resolve_block
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from ..tokens.example import Example
     from ..vocab import Vectors
 
-    Component = Callable[[Doc], Doc]
     ComponentSettings = Mapping[str, Mapping[str, Any]]
 
 Context = TypeVar("Context")
@@ -455,6 +455,12 @@ class Language(Assembly):
             scorer_cfg=scorer_cfg,
             per_component=per_component,
         )
+
+    @contextmanager
+    def memory_zone(self, mem: Any = None) -> Iterator[None]:
+        """Do nothing: words are forgotten with their Docs anyway. Code written for spaCy's zones runs as it is."""
+        with self.vocab.memory_zone(mem):
+            yield
 
     def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> AbstractContextManager[None]:
         """Run a block with other parameters in all components, such as the optimizer's averages."""

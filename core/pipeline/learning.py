@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import resolve_section, validate_config
-from ..errors import ConfigError, ModelError
+from ..errors import ConfigError, ModelError, NlpxError
 from ..tokens import Doc
 from ..tokens.example import Example, validate_examples, validate_get_examples
 from .listener import connect_listeners, unconnected_listeners
@@ -48,7 +48,8 @@ def initialize(
     _refuse_unconnected(nlp)
     for name, pipe in nlp.pipeline:
         if hasattr(pipe, "initialize"):
-            pipe.initialize(get_examples, nlp=nlp, **settings["components"].get(name, {}))
+            with _explained(name):
+                pipe.initialize(get_examples, nlp=nlp, **settings["components"].get(name, {}))
     if settings["init_tok2vec"] is not None:
         _load_pretrained(nlp, config, Path(settings["init_tok2vec"]))
     nlp._optimizer = sgd or create_optimizer(nlp)
@@ -199,6 +200,21 @@ def _finish_update(nlp: Language, sgd: Any, excluded: set[str]) -> None:
     for name, pipe in nlp.pipeline:
         if name not in excluded and getattr(pipe, "is_trainable", False) and hasattr(pipe, "finish_update"):
             pipe.finish_update(sgd)
+
+
+@contextmanager
+def _explained(name: str) -> Iterator[None]:
+    """Say that layers do not fit together, which shows only when a model sees its first Docs."""
+    try:
+        yield
+    except NlpxError:
+        raise
+    except (ValueError, IndexError, ZeroDivisionError) as error:
+        what = str(error).strip().partition("\n")[0]
+        raise ModelError(
+            f"component {name!r} cannot be initialized: {what}; check that the sizes in [components.{name}] are above "
+            "0 and that the widths of its layers agree"
+        ) from error
 
 
 def _refuse_unconnected(nlp: Language) -> None:

@@ -110,6 +110,10 @@ class Pipe:
         return self
 
 
+# A batch of long Docs would need memory without end, so a batch ends at this number of tokens too.
+MAX_TOKENS = 10_000
+
+
 def raise_error(proc_name: str, proc: Any, docs: Sequence[Doc], error: Exception) -> NoReturn:
     """Pass an error on: the default error handler."""
     raise error
@@ -126,3 +130,22 @@ def batches(stream: Iterable[Item], size: int) -> Iterator[list[Item]]:
     items = iter(stream)
     while batch := list(islice(items, size)):
         yield batch
+
+
+def batches_of_docs(docs: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
+    """Cut a stream of Docs into lists of a size, or fewer Docs where these are long.
+
+    Raises:
+        ValueError: The size is less than 1.
+    """
+    for docs_of_size in batches(docs, size):
+        batch: list[Doc] = []
+        n_tokens = 0
+        for doc in docs_of_size:
+            batch.append(doc)
+            n_tokens += len(doc)
+            if n_tokens >= MAX_TOKENS:
+                yield batch
+                batch, n_tokens = [], 0
+        if batch:
+            yield batch

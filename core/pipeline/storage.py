@@ -23,8 +23,8 @@ import srsly
 from ..config import Config
 from ..errors import ConfigError, ModelError, NlpxError
 from ..vocab.files import replace_dir, write_text
+from .finding import CONFIG, META, read_meta
 from .listener import connect_listeners
-from .loading import CONFIG, META, read_meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

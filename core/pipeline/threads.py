@@ -1,41 +1,20 @@
-"""Let the array library use one thread.
+"""Let matrix products use one thread.
 
-Small products gain nothing from a second thread, and on a busy machine the threads wait for each other: the same training
-step can take several times longer. A second processor is better used by a second process.
+The products of these models are small: they gain nothing from a second thread, and on a busy machine the threads wait
+for each other, so that the same training step takes many times longer. A second processor is better used by a process.
 """
 
 from __future__ import annotations
 
-import ctypes
 import os
-from contextlib import suppress
-from pathlib import Path
 
-import numpy as np
+from threadpoolctl import threadpool_limits
 
 # Who sets one of these wants it otherwise.
 _CHOICES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
-_SETTERS = (
-    "scipy_openblas_set_num_threads64_",
-    "scipy_openblas_set_num_threads",
-    "openblas_set_num_threads64_",
-    "openblas_set_num_threads",
-)
 
 
 def use_one_thread() -> None:
-    """Set the number of threads of the OpenBLAS that came with NumPy to one, unless the environment says otherwise."""
-    if any(os.environ.get(name) for name in _CHOICES):
-        return
-    package = Path(np.__file__).parent
-    for folder in (package.with_name("numpy.libs"), package / ".dylibs"):
-        for path in sorted(folder.glob("*openblas*")):
-            with suppress(OSError):
-                _limit(ctypes.CDLL(str(path)))
-
-
-def _limit(library: ctypes.CDLL) -> None:
-    for name in _SETTERS:
-        if hasattr(library, name):
-            getattr(library, name)(1)
-            return
+    """Set the threads of NumPy's BLAS to one for this process, unless the environment says otherwise."""
+    if not any(os.environ.get(name) for name in _CHOICES):
+        threadpool_limits(limits=1, user_api="blas")  # type: ignore[no-untyped-call]

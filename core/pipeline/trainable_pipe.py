@@ -12,7 +12,8 @@ from thinc.api import Adam, set_dropout_rate
 from ..errors import DataError, ModelError
 from ..tokens.example import validate_examples
 from ..vocab.files import write_bytes
-from .pipe import Pipe, batches
+from .pipe import Pipe, batches_of_docs
+from .threads import use_one_thread
 from .weights import is_initialized, load_weights, swapped_params
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     GetExamples = Callable[[], Iterable[Example]]
 
 TrainableT = TypeVar("TrainableT", bound="TrainablePipe")
+
+use_one_thread()
 
 # How many examples show a model its input, so that it can infer its dimensions.
 SAMPLE_SIZE = 10
@@ -101,7 +104,7 @@ class TrainablePipe(Pipe):
 
     def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
         """Annotate a stream of Docs a batch at a time; a batch that fails goes to the error handler."""
-        for docs in batches(stream, batch_size):
+        for docs in batches_of_docs(stream, batch_size):
             try:
                 self.set_annotations(docs, self.predict(docs))
             except Exception as error:
@@ -294,6 +297,8 @@ class TrainablePipe(Pipe):
             self.vocab.from_disk(folder / "vocab")
         if "model" not in exclude:
             load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
+            if "cfg" not in exclude:
+                self._refuse_missing_labels(where=str(folder / "cfg"))
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -325,6 +330,8 @@ class TrainablePipe(Pipe):
             self.vocab.from_bytes(parts["vocab"])
         if "model" in parts and "model" not in exclude:
             load_weights(self.model, parts["model"], component=self.name, where="bytes")
+            if "cfg" in parts and "cfg" not in exclude:
+                self._refuse_missing_labels(where="bytes")
         return self
 
     def _read(self, path: Path) -> bytes:
@@ -336,13 +343,30 @@ class TrainablePipe(Pipe):
                 "restore the folder, or leave the component out with exclude"
             ) from error
 
+    def _refuse_missing_labels(self, *, where: str) -> None:
+        """See that each output of the weights that were read has its label.
+
+        Raises:
+            ModelError: There are more outputs.
+        """
+        n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") else 0
+        if "labels" in self.cfg and len(self.labels) < n_outputs:
+            raise ModelError(
+                f"{where}: the settings of component {self.name!r} name {len(self.labels)} labels, but its weights are "
+                f"for {n_outputs}; restore the file that was saved with them, or train again"
+            )
+
     def _read_cfg(self, data: bytes | str, *, where: str) -> None:
         try:
             cfg = srsly.json_loads(data)
             if not isinstance(cfg, dict):
                 raise ValueError(f"an object is due, not {type(cfg).__name__}")
+            if not isinstance(cfg.get("labels", []), list):
+                raise ValueError("the labels are no list")
         except ValueError as error:
-            raise ModelError(f"{where}: the settings of component {self.name!r} are not JSON ({error})") from error
+            raise ModelError(
+                f"{where}: the settings of component {self.name!r} cannot be read ({error}); restore it"
+            ) from error
         self.cfg.update(cfg)
         for label in self.labels:
             self.vocab.strings.add(label)

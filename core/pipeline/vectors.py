@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from ..errors import ModelError
 from ..vocab import Vocab
-from .loading import find_pipeline
+from .finding import find_pipeline
 
 if TYPE_CHECKING:
     from pathlib import Path

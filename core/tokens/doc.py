@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import index as int_index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
@@ -78,7 +79,7 @@ class Doc(DocStore):
                 "or no spaces at all."
             )
         self._start(vocab, [vocab.lexeme(text) for text in texts], follows)
-        self.has_unknown_spaces = spaces is None and bool(texts)
+        self.has_unknown_spaces = spaces is None and words is not None
         if user_data is not None:
             self._user_data = user_data
         annotate(
@@ -116,7 +117,7 @@ class Doc(DocStore):
         place = index + n_tokens if index < 0 else index
         if not 0 <= place < n_tokens:
             raise IndexError(f"A Doc of {n_tokens} tokens has no token {index}.")
-        return Token(self.vocab, self, int(place))
+        return Token(self.vocab, self, int_index(place))
 
     def __str__(self) -> str:
         return self.text

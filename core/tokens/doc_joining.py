@@ -9,7 +9,7 @@ import numpy as np
 
 from ..vocab import attrs as attr_ids
 from .columns import ATTRS, DTYPES, INSIDE
-from .tree import depth_of, roots_of
+from .tree import path_to_root
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -77,18 +77,25 @@ def _drop_cut_entities(doc: Doc, other: Doc, start: int, end: int) -> None:
 def _cut_heads(doc: Doc, other: Doc, start: int, end: int) -> None:
     """Set the heads of a part.
 
-    What hung on a token outside hangs, with the label ``dep``, on the root of its tree, or if that is outside too on
-    the one among them that was nearest to it.
+    What hung on a token outside gets the label ``dep`` and hangs on the highest token above it that is inside. Where
+    there is none, the first such token of its tree becomes a root, and the others hang on that.
     """
     whole = doc.values("head")
     heads = whole[start:end] - start
-    roots = roots_of(whole)[start:end] - start
     outside = (heads < 0) | (heads >= len(heads))
+    above = whole.tolist() if outside.any() else []
     stand_ins: dict[int, int] = {}
-    nearest_first = sorted(np.flatnonzero(outside).tolist(), key=lambda token: depth_of(whole, token + start))
-    for token in nearest_first:
-        root = int(roots[token])
-        heads[token] = root if 0 <= root < len(heads) else stand_ins.setdefault(root, token)
+    lost = []
+    for token in np.flatnonzero(outside).tolist():
+        path = path_to_root(above, token + start)
+        inside = [place for place in path if start <= place < end]
+        if inside:
+            heads[token] = inside[-1] - start
+        else:
+            stand_ins.setdefault(path[-1], token)
+            lost.append((token, path[-1]))
+    for token, root in lost:
+        heads[token] = stand_ins[root]
     if "dep" in doc._columns:
         labels = doc._columns["dep"][start:end].copy()
         labels[outside] = doc.vocab.strings.add("dep")
@@ -101,9 +108,8 @@ def _moved(key: Any, first: int, last: int) -> Any:
     if not (isinstance(key, tuple) and len(key) == 4 and key[0] == "._."):
         return key
     mark, name, start, end = key
-    if start is None:
-        return key
-    if not (first <= start < last and (end is None or end <= last)):
+    # An extension of the Doc as a whole says nothing of a part.
+    if start is None or not (first <= start < last and (end is None or end <= last)):
         return None
     return mark, name, start - first, None if end is None else end - first
 

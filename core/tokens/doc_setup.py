@@ -80,7 +80,7 @@ def _ids(values: Sequence[str | None], add: Any) -> Any:
 
 
 def _sent_start(value: bool | int | None) -> int:
-    """Return 1 for true, -1 for false, 0 for unknown; a plain number is taken as it is."""
+    """Return 1 for true, -1 for false, 0 for unknown; a plain number is taken as it is, 0 for any other."""
     if value is False:
         return -1
-    return 0 if value is None else int(value)
+    return int(value) if value in (-1, 1) else 0

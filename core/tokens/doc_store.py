@@ -158,7 +158,7 @@ class DocStore(Extensible):
         return values
 
     def set_column(self, name: str, values: Any) -> None:
-        """Set a column; heads also say where sentences begin.
+        """Set a column; heads also say where sentences begin, so labels are set before them.
 
         Raises:
             ValueError: There is no such column, the number of values is not that of tokens, or heads are no tree.
@@ -166,9 +166,12 @@ class DocStore(Extensible):
         array = check_column(name, values, len(self.lexemes))
         if name == "head":
             check_heads(array, len(array))
-            starts = sentence_starts(array)
+            labels = self._columns.get("dep")
+            starts = sentence_starts(array, labels)
             self._columns["head"] = array
-            self._columns["sent_start"] = starts
+            if labels is None or labels.any():
+                # Heads whose labels are all empty are no parse, and say nothing of sentences.
+                self._columns["sent_start"] = starts
             self._tree = None
         else:
             self._columns[name] = array

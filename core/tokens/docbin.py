@@ -119,6 +119,9 @@ class DocBin:
         """Yield the Docs, in the order in which they were added.
 
         Words and lemmas are known to the vocabulary for as long as their Docs live; labels for good.
+
+        Raises:
+            DataError: The file that they come from is damaged.
         """
         if not self.tokens:
             return
@@ -127,7 +130,13 @@ class DocBin:
         reader = _Reader(vocab, attrs=self.attrs, table=table, starts=starts, texts=self._texts, origin=self._origin)
         for number, spaces in enumerate(self.spaces):
             doc = reader.read(number, spaces.tolist())
-            self._add_extras(doc, number)
+            try:
+                self._add_extras(doc, number)
+            except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+                raise DataError(
+                    f"{self._origin} is damaged: what it has beside the tokens of Doc {number} cannot be read "
+                    f"({type(error).__name__}); write it again."
+                ) from error
             yield doc
 
     def _add_extras(self, doc: Doc, number: int) -> None:
@@ -288,7 +297,7 @@ class _Reader:
         is_parsed[np.repeat(np.arange(len(lengths)), lengths)[labels != 0]] = True
         given = self.columns.get("sent_start", np.zeros(len(heads), dtype=np.int8))
         try:
-            parsed = sentence_starts(heads)
+            parsed = sentence_starts(heads, labels)
         except ValueError as error:
             raise DataError(f"{self.origin}: {error}") from error
         self.columns["sent_start"] = np.where(np.repeat(is_parsed, lengths), parsed, given)

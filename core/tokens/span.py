@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from operator import index as int_index
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import numpy as np
 
 from ..vocab.similarity import cosine
 from .token import Token
-from .tree import depth_of
+from .tree import path_to_root
 from .underscore import Extensible, Extension, Underscore
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ class Span(Extensible):
         place = index + (len(self) if index < 0 else 0)
         if not 0 <= place < len(self):
             raise IndexError(f"A span of {len(self)} tokens has no token {index}.")
-        return Token(self.doc.vocab, self.doc, self.start + place)
+        return Token(self.doc.vocab, self.doc, self.start + int_index(place))
 
     def __str__(self) -> str:
         return self.text
@@ -359,7 +360,11 @@ class Span(Extensible):
 
     @property
     def root(self) -> Token:
-        """The first token that is the root of a sentence, or else hangs nearest to one, words before punctuation."""
+        """The first token that is the root of a sentence, or else hangs nearest to one.
+
+        Punctuation and white space on which nothing hangs are passed over. Where the span has nothing else, it is the
+        first token.
+        """
         if self.start == self.end:
             raise ValueError("An empty span has no root.")
         hook = self.doc.user_span_hooks.get("root")
@@ -371,9 +376,11 @@ class Span(Extensible):
         for token in inside:
             if heads[token] == token:
                 return Token(self.vocab, self.doc, token)
-        lexemes = self.doc.lexemes
-        words = [token for token in inside if not (lexemes[token].is_punct or lexemes[token].is_space)] or inside
-        place = min(words, key=lambda token: depth_of(heads, token))
+        lexemes, children = self.doc.lexemes, self.doc.tree.children
+        words = [
+            token for token in inside if children[token] or not (lexemes[token].is_punct or lexemes[token].is_space)
+        ]
+        place = min(words, key=lambda token: len(path_to_root(heads, token)), default=self.start)
         while heads[place] != place and heads[place] in inside:
             place = heads[place]
         return Token(self.vocab, self.doc, place)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..vocab import attrs
+from ..vocab.lexeme import Flags
 from ..vocab.lexical import FLAG_GETTERS
 from ..vocab.morphology import MorphAnalysis
 from ..vocab.parts_of_speech import pos_id
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 IOB_STRINGS = ("", "I", "O", "B")
 
 
-class Token(TreeToken):
+class Token(TreeToken, Flags):
     """Show one token of a Doc.
 
     Args:
@@ -36,7 +37,7 @@ class Token(TreeToken):
 
     _extensions: ClassVar[dict[str, Extension]] = {}
 
-    # Shown as the lexeme has them; see `_add_lexical`.
+    # Shown as the lexeme has them, as the flags are; see `_add_lexical`.
     orth: int
     lower: int
     lower_: str
@@ -53,23 +54,6 @@ class Token(TreeToken):
     rank: int
     lex_id: int
     is_oov: bool
-    is_alpha: bool
-    is_ascii: bool
-    is_digit: bool
-    is_lower: bool
-    is_upper: bool
-    is_title: bool
-    is_punct: bool
-    is_space: bool
-    is_bracket: bool
-    is_quote: bool
-    is_left_punct: bool
-    is_right_punct: bool
-    is_currency: bool
-    is_stop: bool
-    like_url: bool
-    like_num: bool
-    like_email: bool
 
     def __init__(self, vocab: Vocab, doc: Doc, offset: int) -> None:
         self.doc = doc

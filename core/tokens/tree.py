@@ -95,17 +95,22 @@ def roots_of(heads: NDArray[Any]) -> NDArray[Any]:
     return roots
 
 
-def depth_of(heads: Sequence[int] | NDArray[Any], token: int) -> int:
-    """Return how many steps it is from a token up to its root."""
-    steps = 0
+def path_to_root(heads: Sequence[int], token: int) -> list[int]:
+    """Return the tokens above a token, from its head up to its root; none for a root."""
+    path = []
     while (head := heads[token]) != token:
+        path.append(head)
         token = head
-        steps += 1
-    return steps
+    return path
 
 
-def sentence_starts(heads: NDArray[Any]) -> NDArray[np.int8]:
+def sentence_starts(heads: NDArray[Any], labels: NDArray[Any] | None = None) -> NDArray[np.int8]:
     """Return 1 where the tree of a root begins and -1 elsewhere: what a parse says of sentences.
+
+    Args:
+        heads: For every token the index of its head; a root's is its own.
+        labels: The dependency labels, if there are any. A token of its own head without a label is one of which
+            nothing is known, and begins no sentence.
 
     Raises:
         ValueError: Some tokens are on no path to a root.
@@ -115,5 +120,8 @@ def sentence_starts(heads: NDArray[Any]) -> NDArray[np.int8]:
     first = np.empty(len(heads), dtype=np.int64)
     # The last write wins, so going backwards leaves the first token of each tree.
     first[roots[::-1]] = places[::-1]
-    starts: NDArray[np.int8] = np.where(first[roots] == places, np.int8(1), np.int8(-1))
+    begins = first[roots] == places
+    if labels is not None:
+        begins &= labels[roots] != 0
+    starts: NDArray[np.int8] = np.where(begins, np.int8(1), np.int8(-1))
     return starts

@@ -119,11 +119,9 @@ class Extensible:
         cls._extensions[name] = _check_extension(name, kwargs)
 
     @classmethod
-    def get_extension(cls, name: str) -> Extension:
-        """Return the default, method, getter and setter of an extension."""
-        if name not in cls._extensions:
-            raise ValueError(f"{cls.__name__} has no extension {name!r}; declare it with set_extension first.")
-        return cls._extensions[name]
+    def get_extension(cls, name: str) -> Extension | None:
+        """Return the default, method, getter and setter of an extension, None if there is none of that name."""
+        return cls._extensions.get(name)
 
     @classmethod
     def has_extension(cls, name: str) -> bool:
@@ -132,10 +130,14 @@ class Extensible:
 
     @classmethod
     def remove_extension(cls, name: str) -> Extension:
-        """Remove an extension and return what `get_extension` returned."""
-        extension = cls.get_extension(name)
-        del cls._extensions[name]
-        return extension
+        """Remove an extension and return what `get_extension` returned.
+
+        Raises:
+            ValueError: There is none of that name.
+        """
+        if name not in cls._extensions:
+            raise ValueError(f"{cls.__name__} has no extension {name!r}; declare it with set_extension first.")
+        return cls._extensions.pop(name)
 
 
 def _check_extension(name: str, settings: dict[str, Any]) -> Extension:

@@ -119,8 +119,12 @@ def make_tag_mapper(tag_map: dict[str, dict[str, Any]]) -> Augmenter:
         tag_map: For each tag its ``pos`` and either ``morph`` (``"Number=Sing"``) or the features as further entries.
 
     Raises:
-        ConfigError: A part of speech is unknown.
+        ConfigError: A part of speech is unknown, or this is no tag map.
     """
+    if not isinstance(tag_map, dict) or not all(isinstance(entry, dict) for entry in tag_map.values()):
+        raise ConfigError(
+            'a tag map gives an object for each tag, such as {"NNS": {"pos": "NOUN", "Number": "Plur"}}; correct it'
+        )
     known = {tag: _read_tag(tag, entry) for tag, entry in tag_map.items()}
 
     def augment(nlp: Language, example: Example) -> Iterator[Example]:

@@ -14,7 +14,7 @@ from ..tokens.docbin import DocBin
 from ..tokens.iob import offsets_to_biluo_tags, set_entity_tags
 from .json_stream import read_json_array, read_jsonl
 from .text_lines import unreadable
-from .v2_json import json_to_docs
+from .v2_json import json_to_docs, read_cats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -151,12 +151,13 @@ def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Do
         spans = record.get("spans", record.get("entities"))
         if spans is not None:
             set_entity_tags(doc, offsets_to_biluo_tags(doc, [_offsets(span) for span in spans]))
-        if record.get("cats"):
-            doc.cats = dict(record["cats"])
+        doc.cats = read_cats(record.get("cats"), where=f"{where}: cats")
+    except DataError:
+        raise
     except (KeyError, TypeError) as error:
+        what = f"has no {error}" if isinstance(error, KeyError) else f"has a wrong part ({error})"
         raise DataError(
-            f"{where}: an annotation lacks a part or has a wrong one ({error}); a span is {{'start': 0, 'end': 4, "
-            "'label': 'X'}, a token has a 'text'."
+            f"{where}: an annotation {what}; a span is {{'start': 0, 'end': 4, 'label': 'X'}}, a token has a 'text'."
         ) from None
     except ValueError as error:
         raise DataError(f"{where}: {error}") from None
@@ -164,9 +165,13 @@ def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Do
 
 
 def _offsets(span: Any) -> tuple[int, int, str]:
+    if not isinstance(span, dict) and not (isinstance(span, list) and len(span) == 3):
+        raise TypeError(f"{span!r} is no span")
     start, end, label = (span["start"], span["end"], span["label"]) if isinstance(span, dict) else span
     if not isinstance(label, str):
         raise TypeError(f"a label is a text, not {label!r}")
+    if isinstance(start, int) and isinstance(end, int) and not 0 <= start < end:
+        raise ValueError(f"the span {label!r} goes from character {start} to {end}; correct its offsets")
     return start, end, label
 
 

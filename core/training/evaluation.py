@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..pipeline import Language
+    from ..tokens.example import Example
     from .settings import Corpus
 
 
@@ -25,14 +26,30 @@ def evaluate(
         score_weights: How much each score counts; None for one that is only reported.
 
     Raises:
-        DataError: The corpus has no examples.
+        DataError: The corpus has no examples, or no annotation that a score that counts could be measured by.
         ConfigError: No component returns a score that counts.
+    """
+    scores: dict[str, Any] = nlp.evaluate(read_dev_corpus(nlp, corpus))
+    score = weigh(scores, score_weights)
+    counting = [name for name, weight in score_weights.items() if weight]
+    if counting and all(scores[name] is None for name in counting):
+        raise DataError(
+            f"training.dev_corpus: the corpus lacks the annotation that {', '.join(counting)} would be measured by, so "
+            "the best model cannot be found; use an annotated one, or set the weight in training.score_weights to 0"
+        )
+    return score, scores
+
+
+def read_dev_corpus(nlp: Language, corpus: Corpus) -> list[Example]:
+    """Return the examples to evaluate on.
+
+    Raises:
+        DataError: There are none, or they cannot be read.
     """
     examples = list(corpus(nlp))
     if not examples:
         raise DataError("training.dev_corpus: the corpus gives no examples to evaluate on; check its path")
-    scores: dict[str, Any] = nlp.evaluate(examples)
-    return weigh(scores, score_weights), scores
+    return examples
 
 
 def weigh(scores: Mapping[str, Any], score_weights: Mapping[str, float | None]) -> float:

@@ -86,8 +86,8 @@ class _Reader:
             except JSONDecodeError as error:
                 if self.at_end or not self._may_be_cut(error):
                     self._fail(error.pos, f"this is not JSON ({_lower_first(error.msg)})")
-            except RecursionError:
-                self._fail(0, "the JSON is nested too deeply")
+            except (RecursionError, ValueError) as error:
+                self._fail(0, _beyond_limits(error))
             else:
                 if end < len(self.text) or self.at_end:
                     self.at = end
@@ -157,6 +157,13 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
                 f"{path}:{number}: this is not JSON ({_lower_first(error.msg)}), at column {error.colno}; write one "
                 "JSON object a line."
             ) from None
+        except (RecursionError, ValueError) as error:
+            raise DataError(f"{path}:{number}: {_beyond_limits(error)}; correct the line.") from None
+
+
+def _beyond_limits(error: RecursionError | ValueError) -> str:
+    """Say why JSON that may be right cannot be read all the same."""
+    return "the JSON is nested too deeply" if isinstance(error, RecursionError) else "a number has too many digits"
 
 
 def _lower_first(text: str) -> str:

@@ -16,7 +16,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ConfigError, TrainingError
 from .checkpoints import copy_model
-from .result_table import clock, header, make_columns, row
+from .result_table import clock, header, make_columns, metric_labels, row
 
 if TYPE_CHECKING:
     from ..pipeline import Language
@@ -119,9 +119,12 @@ class _Table:
 
     def __init__(self, nlp: Language, progress_bar: str | None, *, stdout: IO[str], stderr: IO[str]) -> None:
         training = nlp.config["training"]
+        # A config weighs scores with 0 that another component of the family would give; those have no column.
+        known = metric_labels()
+        weights = training["score_weights"].items()
         self._columns = make_columns(
             components=[name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)],
-            scores=[name for name, weight in training["score_weights"].items() if weight is not None],
+            scores=[name for name, weight in weights if weight or (weight is not None and name in known)],
         )
         self._stdout = stdout
         self._print = self._print_plain

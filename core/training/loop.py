@@ -16,7 +16,7 @@ from ..errors import TrainingError
 from .checkpoints import BEST, LAST, copy_model, explained, save_model
 from .devices import fix_random_seed
 from .epochs import Batch, divide, iterate_batches
-from .evaluation import evaluate
+from .evaluation import evaluate, read_dev_corpus
 from .interrupt import Interrupt, TrainingInterrupted, note_interrupts
 from .pace import Pace
 from .resume import STATE, load_state, restore, save_state
@@ -58,6 +58,8 @@ def train(
     settings = TrainingSettings.from_config(nlp.config.interpolate())
     folder = None if output_path is None else Path(output_path)
     run = TrainingRun(nlp, settings, folder=folder)
+    # What is wrong with this corpus would else show only at the first evaluation, hours from now.
+    read_dev_corpus(nlp, settings.dev_corpus)
     log_step, finalize = settings.logger(nlp, stdout or sys.stdout, stderr or sys.stderr)
     try:
         with closing(run.steps(resume=resume)) as steps:

@@ -38,6 +38,11 @@ def report(scores: Mapping[str, Any]) -> Iterator[str]:
             yield from _aligned(_by_label(scores[metric.key]), right=(1, 2, 3))
 
 
+def unmeasured(scores: Mapping[str, Any]) -> list[str]:
+    """Return the labels of those metrics for which the data hold no annotation."""
+    return [metric.label for metric in _metrics() if metric.key in scores and scores[metric.key] is None]
+
+
 def _metrics() -> list[MetricSpec]:
     """Return the metrics of all scorers, core's own first, each key once."""
     offers = sorted(

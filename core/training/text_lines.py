@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from typing import TYPE_CHECKING
 
 from ..errors import DataError
@@ -53,9 +54,10 @@ def decode_lines(lines: Iterable[bytes], *, path: str) -> Iterator[str]:
 def not_utf8(path: str, line: int, error: UnicodeDecodeError) -> DataError:
     """Say that a line is not UTF-8."""
     byte = error.object[error.start]
+    encoding = "utf-16" if line == 1 and error.object.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "latin1"
     return DataError(
         f"{path}:{line}: byte 0x{byte:02x} at column {error.start + 1} is not UTF-8 text; save the file in UTF-8 "
-        f"(for example: iconv -f latin1 -t utf-8)."
+        f"(for example: iconv -f {encoding} -t utf-8)."
     )
 
 

@@ -163,7 +163,7 @@ class _ParagraphReader:
             doc = self.make_doc(raw)
         else:
             doc = self._annotated(raw)
-        doc.cats = self._cats()
+        doc.cats = read_cats(self.paragraph.get("cats"), where=f"{self.place.path}.cats")
         self._set_spans(doc)
         return doc
 
@@ -244,22 +244,28 @@ class _ParagraphReader:
                 f"{self.place.path}: an entity, link or span has another form than [start, end, label]; correct it."
             ) from None
 
-    def _cats(self) -> dict[str, float]:
-        cats = self.paragraph.get("cats")
-        if not cats:
-            return {}
-        try:
-            pairs = cats.items() if isinstance(cats, dict) else [(each["label"], each["value"]) for each in cats]
-            return {str(label): float(value) for label, value in pairs}
-        except (TypeError, KeyError, ValueError):
-            raise DataError(
-                f"{self.place.path}.cats: categories are a list of objects with 'label' and 'value'; correct it."
-            ) from None
-
     def _set_spans(self, doc: Doc) -> None:
         spans: Mapping[str, list[Any]] = self.place.at(self.paragraph, "spans", dict, default={})
         if spans:
             self._checked(lambda: set_spans(doc, spans))
+
+
+def read_cats(cats: Any, *, where: str) -> dict[str, float]:
+    """Give the score of each category, from an object of scores or a list of objects with label and value.
+
+    Raises:
+        DataError: They have another form.
+    """
+    if not cats:
+        return {}
+    try:
+        pairs = cats.items() if isinstance(cats, dict) else [(each["label"], each["value"]) for each in cats]
+        return {str(label): float(value) for label, value in pairs}
+    except (TypeError, KeyError, ValueError):
+        raise DataError(
+            f"{where}: categories are a list of objects with 'label' and 'value', or one object such as "
+            "{'LABEL': 1.0}; correct it."
+        ) from None
 
 
 def _spaces(tokens: list[Json], raw: str) -> list[bool] | None:

@@ -5,12 +5,15 @@ Everything is written beside its place and renamed when complete, so that a full
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 import tempfile
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from ..errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,8 +26,9 @@ def replace_file(path: str | Path) -> Iterator[IO[bytes]]:
     Parent folders are made.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
+    with _naming(path):
+        _make_folder(path.parent)
+        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
     part = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
@@ -47,8 +51,19 @@ def write_bytes(path: str | Path, data: bytes) -> None:
 
 
 def write_text(path: str | Path, text: str) -> None:
-    """Write a text file whole, as UTF-8 with plain line ends."""
-    write_bytes(path, text.encode("utf8"))
+    """Write a text file whole, as UTF-8 with plain line ends.
+
+    Raises:
+        UsageError: The text cannot be UTF-8, as when it holds the name of a file in another encoding.
+    """
+    try:
+        data = text.encode("utf8")
+    except UnicodeEncodeError as error:
+        what = error.object[: error.end].rpartition("\n")[2]
+        raise UsageError(
+            f"{path}: {what!a} cannot be written as UTF-8; use names in UTF-8, and a locale such as LC_ALL=C.UTF-8"
+        ) from error
+    write_bytes(path, data)
 
 
 @contextmanager
@@ -58,8 +73,9 @@ def replace_dir(path: str | Path) -> Iterator[Path]:
     The old folder is moved aside, the new one takes its name, and only then is the old one deleted.
     """
     path = Path(path)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
+    with _naming(path):
+        _make_folder(path.parent)
+        fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
     try:
         _give_usual_mode(fresh, 0o777)
         yield fresh
@@ -67,6 +83,24 @@ def replace_dir(path: str | Path) -> Iterator[Path]:
     except BaseException:
         shutil.rmtree(fresh, ignore_errors=True)
         raise
+
+
+@contextmanager
+def _naming(path: Path) -> Iterator[None]:
+    """Name in errors what was to be written, not the temporary name beside it."""
+    try:
+        yield
+    except OSError as error:
+        if str(error.filename or "").endswith(".part"):
+            error.filename = str(path)
+        raise
+
+
+def _make_folder(path: Path) -> None:
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except FileExistsError:
+        raise NotADirectoryError(errno.ENOTDIR, "is a file, where a folder is due", str(path)) from None
 
 
 def _swap(fresh: Path, path: Path) -> None:

@@ -23,7 +23,31 @@ _ONE = Struct("<Q")
 OOV_RANK: Final = (1 << 64) - 1
 
 
-class Lexeme:
+class Flags:
+    """What is true of a word by its form: the names that lexemes and tokens share."""
+
+    __slots__ = ()
+
+    is_alpha: bool
+    is_ascii: bool
+    is_digit: bool
+    is_lower: bool
+    is_upper: bool
+    is_title: bool
+    is_punct: bool
+    is_space: bool
+    is_bracket: bool
+    is_quote: bool
+    is_left_punct: bool
+    is_right_punct: bool
+    is_currency: bool
+    is_stop: bool
+    like_url: bool
+    like_num: bool
+    like_email: bool
+
+
+class Lexeme(Flags):
     """An entry of the vocabulary; made by the `Vocab`, compared by identity.
 
     The vocabulary refers to it weakly: it lives as long as a Doc, a cache or the permanent vocabulary refers to it.
@@ -50,24 +74,6 @@ class Lexeme:
     _flags: int
     # Cluster, probability and rank, where somebody has set them.
     _settings: dict[str, Any] | None
-    # The flags as truth values; see `_add_flags`.
-    is_alpha: bool
-    is_ascii: bool
-    is_digit: bool
-    is_lower: bool
-    is_upper: bool
-    is_title: bool
-    is_punct: bool
-    is_space: bool
-    is_bracket: bool
-    is_quote: bool
-    is_left_punct: bool
-    is_right_punct: bool
-    is_currency: bool
-    is_stop: bool
-    like_url: bool
-    like_num: bool
-    like_email: bool
 
     def __init__(self, vocab: Vocab, orth: int) -> None:
         """Make the permanent lexeme of a string that the vocabulary knows, as spaCy's constructor does."""

@@ -73,3 +73,14 @@ def test_package_refuses_another_name(run_python):
 
     result = run_python("import core", PYTHONPATH=str(ROOT))
     assert "cannot be imported as 'core'" in result.stderr
+
+
+def test_reader_that_goes_away_ends_the_command_in_silence(run_python):
+    code = (
+        "import subprocess, sys\n"
+        "command = [sys.executable, '-m', 'nlpx', 'plugins', '--json']\n"
+        "process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE)\n"
+        "process.stdout.close()\n"
+        "print(process.wait(), process.stderr.read())\n"
+    )
+    assert run_python(code).stdout == "1 b''\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlpx.commands.init_config import config_text
-from nlpx.config import ConfigError, check_config, load_config, validate_config
+from nlpx.config import Config, ConfigError, check_config, load_config, validate_config
 
 
 def test_check_config_finds_nothing_in_a_right_config(findings):
@@ -305,3 +305,24 @@ def test_every_key_of_a_whole_config_is_found_when_it_is_misspelt():
             if not any(f":{number + 1}: " in each and f"did you mean '{meant}'?" in each for each in found):
                 wrong[line] = found
     assert wrong == {}
+
+
+def test_a_number_out_of_its_range_is_reported(tmp_path):
+    path = tmp_path / "x.cfg"
+    path.write_text('[nlp]\nlang = "en"\nbatch_size = 0\n\n[training]\ndropout = 1.5\npatience = -1\n', encoding="utf8")
+    with pytest.raises(ConfigError) as raised:
+        validate_config(Config().from_disk(path, interpolate=False))
+    assert [line.partition("x.cfg")[2] for line in str(raised.value).splitlines()[1:]] == [
+        ":3: [nlp] batch_size: must be at least 1, not 0",
+        ":6: [training] dropout: must be from 0 to 1, not 1.5",
+        ":7: [training] patience: must be at least 0, not -1",
+    ]
+
+
+def test_a_file_that_is_no_config_at_all_does_not_fill_the_screen(tmp_path):
+    path = tmp_path / "x.cfg"
+    path.write_text("what is this\n" * 200, encoding="utf8")
+    with pytest.raises(ConfigError) as raised:
+        Config().from_disk(path)
+    assert len(str(raised.value).splitlines()) == 52
+    assert str(raised.value).endswith("and 150 more")

@@ -7,7 +7,7 @@ from thinc.api import Linear, Model
 
 from nlpx.errors import ModelError
 from nlpx.pipeline import Pipe, TrainablePipe
-from nlpx.pipeline.pipe import batches
+from nlpx.pipeline.pipe import MAX_TOKENS, batches, batches_of_docs
 from nlpx.vocab import Vocab
 
 from .conftest import OWN, Marker, examples_for
@@ -101,6 +101,12 @@ def test_batches_cut_a_stream():
     assert list(batches(iter(range(5)), 2)) == [[0, 1], [2, 3], [4]]
     with pytest.raises(ValueError, match="at least 1"):
         next(batches([1], 0))
+
+
+def test_batches_of_long_docs_hold_fewer_docs(blank):
+    short, long = blank.make_doc("a b"), blank.make_doc("a " * MAX_TOKENS)
+    sizes = [len(batch) for batch in batches_of_docs([short, long, short, long, long, short, short], 5)]
+    assert sizes == [2, 2, 1, 2]
 
 
 def test_own_trainable_component_needs_two_methods(blank):

@@ -11,6 +11,8 @@ import pytest
 import nlpx
 from nlpx.errors import ConfigError
 from nlpx.pipeline import Language
+from nlpx.tokens import Doc
+from nlpx.tokens.example import Example
 
 OTHERS = ["parser", "attribute_ruler", "lemmatizer", "ner", "senter"]
 # The tags that spaCy 3.8.18 gives the first texts of the EWT development data, one string for each.
@@ -74,6 +76,39 @@ def test_replace_listeners_changes_no_prediction(en_core_web_sm, texts):
     nlp.replace_listeners("tok2vec", "tagger", ["model.tok2vec"])
     nlp.remove_pipe("tok2vec")
     assert [tags_of(doc) for doc in nlp.pipe(texts[:10])] == TAGS[:10]
+
+
+def gold(data, nlp, count=30) -> list[Example]:
+    """Return examples of the EWT training data; tags that the pipeline does not know are left out."""
+    labels = nlp.get_pipe("tagger").labels
+    examples = []
+    text = (data / "ud/en_ewt/en_ewt-ud-train.conllu").read_text(encoding="utf8")
+    for block in text.split("\n\n")[:count]:
+        rows = [line.split("\t") for line in block.splitlines() if not line.startswith("#")]
+        rows = [row for row in rows if row[0].isdigit()]
+        words, spaces = [row[1] for row in rows], ["SpaceAfter=No" not in row[9] for row in rows]
+        tags = [row[4] if row[4] in labels else "" for row in rows]
+        doc = Doc(nlp.vocab, words=words, spaces=spaces, tags=tags)
+        examples.append(Example(nlp.make_doc(doc.text), doc))
+    return examples
+
+
+def test_losses_and_scores_are_those_of_spacy(nlp, data):
+    examples = gold(data, nlp)
+    losses = nlp.update(examples, drop=0.0, sgd=False)
+    # What spaCy 3.8.18 gives for the same weights and sentences.
+    assert losses["tagger"] == pytest.approx(38.1861, rel=1e-4)
+    assert losses["tok2vec"] == pytest.approx(379.7615, rel=1e-4)
+    scores = nlp.evaluate(examples)
+    assert scores["tag_acc"] == pytest.approx(0.9692883895131086, abs=1e-9)
+    assert scores["token_f"] == pytest.approx(0.9977528089887641, abs=1e-9)
+
+
+def test_rehearsal_works_through_a_listener(en_core_web_sm, data):
+    nlp = nlpx.load(en_core_web_sm, exclude=OTHERS)
+    optimizer = nlp.resume_training()
+    losses = nlp.rehearse(gold(data, nlp, 3), sgd=optimizer)
+    assert losses == {"tagger": pytest.approx(0, abs=1e-6)}
 
 
 def test_tensor_does_not_depend_on_the_batch(nlp, texts):

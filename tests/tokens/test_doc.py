@@ -52,6 +52,8 @@ def test_from_lexemes_takes_the_lists_over():
 
 def test_words_without_spaces_leave_them_unknown():
     assert Doc(Vocab(), words=["a"]).has_unknown_spaces
+    assert Doc(Vocab(), words=[]).has_unknown_spaces
+    assert not Doc(Vocab()).has_unknown_spaces
     assert not Doc(Vocab(), words=["a"], spaces=[True]).has_unknown_spaces
 
 

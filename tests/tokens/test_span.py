@@ -114,3 +114,48 @@ def test_start_char_can_be_moved_to_another_token(doc):
     assert span.text == "Ann Lee saw"
     with pytest.raises(ValueError, match="starts at character 1"):
         span.start_char = 1
+
+
+@pytest.mark.parametrize(
+    ("heads", "start", "end", "cut"),
+    [
+        # The first token that is cut off stands in for a root outside.
+        ([2, 0, 2, 2, 0, 7, 4, 0], 5, 8, [2, 1, 1]),
+        # The highest token above that is inside takes what hung on one outside.
+        ([0, 3, 1, 0, 3], 2, 5, [1, 1, 1]),
+        ([1, 2, 6, 6, 0, 1, 6], 1, 5, [1, 1, 1, 1]),
+        ([5, 4, 1, 0, 6, 4, 6, 11, 8, 12, 9, 8, 8], 10, 13, [2, 1, 1]),
+    ],
+)
+def test_as_doc_cuts_heads_as_spacy_does(heads, start, end, cut):
+    words = [f"w{token}" for token in range(len(heads))]
+    doc = Doc(Vocab(), words=words, heads=heads, deps=["x"] * len(heads))
+    assert [token.head.i for token in doc[start:end].as_doc()] == cut
+
+
+@pytest.mark.parametrize(
+    ("words", "heads", "start", "end", "root"),
+    [
+        # White space and punctuation on which nothing hangs are passed over.
+        (["a", "b", ",", "w"], [1, 1, 1, 1], 2, 4, 3),
+        # They count where something hangs on them.
+        (["a", "b", ",", " "], [0, 2, 0, 0], 1, 4, 2),
+        # Where there is nothing else, the first token is the root.
+        (["a", "b", ",", "."], [0, 0, 1, 0], 2, 4, 2),
+    ],
+)
+def test_root_prefers_words_as_spacy_does(words, heads, start, end, root):
+    doc = Doc(Vocab(), words=words, heads=heads, deps=["x"] * len(heads))
+    assert doc[start:end].root.i == root
+
+
+def test_as_doc_leaves_out_extensions_of_the_whole_doc(doc):
+    doc.user_data = {("._.", "topic", None, None): 1, ("._.", "kind", 0, None): 2, "k": 3}
+    assert doc[0:1].as_doc(copy_user_data=True).user_data == {("._.", "kind", 0, None): 2, "k": 3}
+
+
+def test_an_index_is_a_whole_number(doc):
+    with pytest.raises(TypeError):
+        _token = doc[0:2][0.5]
+    with pytest.raises(TypeError):
+        _token = doc[0.5]

@@ -72,6 +72,7 @@ def test_each_class_has_its_own_extensions():
     assert Doc.has_extension("topic")
     assert not Span.has_extension("topic")
     assert Doc.get_extension("topic") == (None, None, None, None)
+    assert Span.get_extension("topic") is None
 
 
 @pytest.mark.parametrize(

@@ -90,7 +90,7 @@ def test_annotated_texts_are_read(tmp_path, nlp):
 
 def test_a_span_without_label_is_an_error_with_its_line(tmp_path, nlp):
     path = lines(tmp_path / "x.jsonl", {"text": "a"}, {"text": "Bob", "spans": [{"start": 0, "end": 3}]})
-    with pytest.raises(DataError, match=r"x\.jsonl:2: an annotation lacks a part or has a wrong one \('label'\)"):
+    with pytest.raises(DataError, match=r"x\.jsonl:2: an annotation has no 'label'"):
         list(read_docs(path, nlp))
 
 

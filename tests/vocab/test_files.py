@@ -4,6 +4,9 @@ import os
 import stat
 from contextlib import suppress
 
+import pytest
+
+from nlpx.errors import UsageError
 from nlpx.vocab.files import replace_dir, replace_file, write_bytes, write_text
 
 
@@ -50,3 +53,23 @@ def test_replace_dir_keeps_the_old_folder_when_writing_fails(tmp_path):
         raise OSError("the disk is full")
     assert [path.name for path in (tmp_path / "model").iterdir()] == ["old"]
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_file_where_a_folder_is_due_is_named(tmp_path):
+    write_bytes(tmp_path / "file", b"")
+    with pytest.raises(NotADirectoryError) as raised:
+        write_bytes(tmp_path / "file" / "x.json", b"{}")
+    assert raised.value.filename == str(tmp_path / "file")
+
+
+def test_a_failure_names_what_was_to_be_written_not_the_part_beside_it(tmp_path):
+    name = tmp_path / ("x" * 300)
+    with pytest.raises(OSError, match="too long") as raised:
+        write_bytes(name, b"")
+    assert raised.value.filename == str(name)
+
+
+def test_write_text_refuses_what_is_no_utf8(tmp_path):
+    with pytest.raises(UsageError, match=r"x\.cfg: .* cannot be written as UTF-8"):
+        write_text(tmp_path / "x.cfg", "path = \udce9t\udce9")
+    assert not list(tmp_path.iterdir())

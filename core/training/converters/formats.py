@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ...errors import DataError, NameNotFound
 from ...plugins import installed
 from ...registry import registry
-from ...registry.names import did_you_mean
+from ...registry.names import did_you_mean, how_to_install
 from ..text_lines import unreadable
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def _by_name(name: str, specs: list[ConverterSpec]) -> ConverterSpec:
         if name == spec.name or name in spec.aliases:
             return spec
     names = sorted({each for spec in specs for each in (spec.name, *spec.aliases)})
-    hint = did_you_mean(name, names) or f"; there are {', '.join([AUTO, *names])}"
+    hint = how_to_install("converters", name) or did_you_mean(name, names) or f"; there are {', '.join([AUTO, *names])}"
     raise NameNotFound(f"there is no converter {name!r}{hint}")
 
 

@@ -17,6 +17,10 @@ if TYPE_CHECKING:
 
     from .feature_major import Floats
     from .fusion import Forward
+    from .token_types import TokenTypes
+
+# How many token types are embedded at a time in prediction.
+PIECE = 1024
 
 
 def embed_types(columns: Sequence[int]) -> Forward:
@@ -38,15 +42,19 @@ def embed_types(columns: Sequence[int]) -> Forward:
         if not any(lengths):
             empty = ops.alloc2f(0, mix.get_dim("nO"))
             return [empty for _ in docs], lambda dYs: []
-        X: Any
         distinct, types = token_types(docs, columns)
-        X, callbacks = [distinct], []
+        ends = np.cumsum(lengths).tolist()
+        if not is_train:
+            Y = _predict(features, mix, distinct)[types]
+            return [Y[end - length : end] for length, end in zip(lengths, ends, strict=True)], lambda dYs: []
+        X: Any = [distinct]
+        callbacks = []
         for layer in features:
-            X, callback = layer(X, is_train)
+            X, callback = layer(X, is_train=True)
             callbacks.append(callback)
-        Z, backprop_mix = mix(X.dataXd, is_train)
+        Z, backprop_mix = mix(X.dataXd, is_train=True)
         Y = Z[types]
-        mask = draw_mask(dropout, Y.shape, Y.dtype) if is_train else None
+        mask = draw_mask(dropout, Y.shape, Y.dtype)
         if mask is not None:
             Y *= mask
 
@@ -61,7 +69,17 @@ def embed_types(columns: Sequence[int]) -> Forward:
                 dX = callback(dX)
             return []
 
-        ends = np.cumsum(lengths).tolist()
         return [Y[end - length : end] for length, end in zip(lengths, ends, strict=True)], backprop
 
     return forward
+
+
+def _predict(features: Sequence[Model[Any, Any]], mix: Model[Any, Any], distinct: TokenTypes) -> Floats:
+    """Embed token types, so many at a time that the wide arrays in between stay small: (n_types, width)."""
+    parts = []
+    for start in range(0, len(distinct), PIECE):
+        X: Any = [distinct[start : start + PIECE]]
+        for layer in features:
+            X = layer.predict(X)
+        parts.append(mix.predict(X.dataXd))
+    return parts[0] if len(parts) == 1 else np.concatenate(parts)

@@ -40,6 +40,10 @@ class TokenTypes:
     def __len__(self) -> int:
         return len(self.lexemes)
 
+    def __getitem__(self, part: slice) -> TokenTypes:
+        """Return some of them."""
+        return TokenTypes(self.lexemes[part], {name: ids[part] for name, ids in self.context.items()}, self.vocab)
+
 
 def token_types(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[TokenTypes, NDArray[np.int32]]:
     """Number the tokens of a batch, the same number for those that have the same word and the same attributes.

@@ -1,0 +1,38 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
+def code_option(function: Function) -> Function:
+    """Add ``--code``: functions of the user's own."""
+    option = click.option(
+        "--code",
+        "-c",
+        type=click.Path(path_type=Path),
+        help="Python file with functions of your own that the pipeline needs.  [default: none]",
+    )
+    return option(function)
+
+
+def gpu_option(function: Function) -> Function:
+    """Add ``--gpu-id``."""
+    option = click.option(
+        "--use-gpu",
+        "--gpu-id",
+        "-g",
+        type=click.IntRange(min=-1),
+        default=-1,
+        show_default=True,
+        help="Number of the GPU; -1 for the CPU.",
+    )
+    return option(function)

@@ -1,0 +1,98 @@
+"""``nlpx info``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+import nlpx
+from nlpx.commands.info import command, info
+from nlpx.errors import ModelError
+
+
+@pytest.fixture
+def model(tmp_path):
+    nlp = nlpx.blank("en", meta={"name": "mine", "version": "1.2", "description": "Two\n\nlines", "author": "Ä"})
+    nlp.add_pipe("tagger").add_label("NN")
+    nlp.meta["performance"] = {"tag_acc": 0.95123, "per_type": {"NN": {"f": 1.0}}, "speed": 1234.5678}
+    nlp.to_disk(tmp_path / "model")
+    return tmp_path / "model"
+
+
+def run(*arguments):
+    result = CliRunner().invoke(command, [*map(str, arguments)], catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_installation_is_described():
+    out = run()
+    for word in (
+        "nlpx version",
+        nlpx.__version__,
+        "Platform",
+        "Python version",
+        "NumPy",
+        "nlp-tagger",
+        "Compute backends",
+    ):
+        assert word in out
+
+
+def test_installation_as_markdown():
+    for flag in ("--markdown", "-md"):
+        lines = run(flag).splitlines()
+        assert lines[0] == "## Info about nlpx"
+        assert f"- **nlpx version:** {nlpx.__version__}" in lines
+
+
+def test_pipeline_is_described(model):
+    out = run(model)
+    rows = dict(line.split(None, 1) for line in out.splitlines()[2:] if line[:1].strip())
+    assert rows["lang"] == "en"
+    assert rows["version"] == "1.2"
+    assert rows["author"] == "Ä"
+    assert rows["pipeline"] == "tagger"
+    assert rows["labels"] == "tagger: 1"
+    assert rows["performance"] == "tag_acc: 0.9512"
+    assert rows["source"] == str(model)
+    assert "per_type" not in out
+
+
+def test_pipeline_as_markdown(model):
+    out = run(model, "-md")
+    assert f"## Info about pipeline '{model}'" in out
+    assert "- **name:** mine" in out
+
+
+@pytest.mark.parametrize("flag", ["--silent", "-s"])
+def test_silent_prints_nothing(flag):
+    assert run(flag) == ""
+
+
+def test_describing_a_pipeline_imports_nothing_heavy(run_python, model):
+    code = "import sys; from nlpx.commands.info import info; info(sys.argv[1]); print(*sys.modules)"
+    modules = run_python(code, model).stdout.split()
+    assert not {"numpy", "thinc", "srsly", "confection", "torch"} & set(modules)
+
+
+def test_info_returns_all_meta_data(model):
+    meta = info(str(model))
+    assert meta["performance"]["per_type"] == {"NN": {"f": 1.0}}
+    assert meta["source"] == str(model)
+    assert {**json.loads((model / "meta.json").read_text(encoding="utf8")), "source": str(model)} == meta
+
+
+def test_missing_pipeline_is_one_sentence(run_nlpx):
+    result = run_nlpx("info", "en_nothing")
+    assert result.returncode == 1
+    assert result.stderr.startswith("error: there is no pipeline 'en_nothing'")
+    assert "Traceback" not in result.stderr
+
+
+def test_broken_meta_data_are_named(model):
+    (model / "meta.json").write_text("{", encoding="utf8")
+    with pytest.raises(ModelError, match=r"meta\.json: the file is not JSON"):
+        info(str(model))

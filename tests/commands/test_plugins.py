@@ -1,0 +1,112 @@
+"""``nlpx plugins``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from click.testing import CliRunner
+
+from nlpx.commands.plugins import command
+
+MANIFEST = """
+from nlpx.hookspecs import hookimpl
+from nlpx.registry.specs import ArchitectureSpec, ComponentSpec
+
+@hookimpl
+def nlpx_architectures():
+    return [ArchitectureSpec(name="{name}", target="{target}", summary="x")]
+"""
+
+
+@pytest.fixture
+def with_plugin(run_nlpx, plugin_folder):
+    """Return a function that runs the command beside a plugin of its own."""
+
+    def run(*arguments, manifest, **modules):
+        folder = plugin_folder("extra", manifest, **modules)
+        return run_nlpx("plugins", *arguments, PYTHONPATH=str(folder))
+
+    return run
+
+
+def run(*arguments):
+    return CliRunner().invoke(command, arguments, catch_exceptions=False)
+
+
+def test_installed_plugins_are_listed_with_what_they_offer():
+    result = run()
+    assert result.exit_code == 0
+    for word in ("core", "nlpx-core", "nlp-tagger 0.1.0", "2 architectures", "plugin.py"):
+        assert word in result.stdout
+
+
+def test_json_holds_everything():
+    found = json.loads(run("--json").stdout)
+    tagger = next(plugin for plugin in found["plugins"] if plugin["name"] == "tagger")
+    assert tagger["distribution"] == "nlp-tagger"
+    assert tagger["module"] == "nlp_tagger.plugin"
+    assert tagger["path"].endswith("plugin.py")
+    assert tagger["offers"]["architectures"] == 2
+    assert tagger["import_ms"] >= 0
+    assert found["failures"] == []
+
+
+def test_check_loads_everything_that_is_installed():
+    result = run("--check")
+    assert result.exit_code == 0, result.stdout
+    assert "offers can be used" in result.stdout
+
+
+def test_check_names_each_target_that_fails(with_plugin):
+    manifest = MANIFEST.format(name="extra.v1", target="pkg_extra.models:build")
+    result = with_plugin("--check", manifest=manifest)
+    assert result.returncode == 1
+    assert "'extra.v1' of plugin extra (nlp-extra 1.0) cannot be used" in result.stdout
+
+
+def test_check_names_a_target_that_is_no_function(with_plugin):
+    manifest = MANIFEST.format(name="extra.v1", target="pkg_extra.models:build")
+    result = with_plugin("--check", manifest=manifest, models="build = 5")
+    assert result.returncode == 1
+    assert "'extra.v1' of plugin extra (nlp-extra 1.0) must be a function, not int" in result.stdout
+
+
+def test_check_names_a_clash_and_both_plugins(with_plugin):
+    manifest = MANIFEST.format(name="spacy.Tagger.v2", target="pkg_extra.models:build")
+    result = with_plugin("--check", manifest=manifest, models="def build(): pass")
+    assert result.returncode == 1
+    assert "'spacy.Tagger.v2' is offered more than once" in result.stdout
+    assert "nlp-extra" in result.stdout
+    assert "nlp-tagger" in result.stdout
+
+
+def test_check_names_a_file_that_is_missing(with_plugin):
+    manifest = """
+from nlpx.hookspecs import hookimpl
+from nlpx.registry.specs import ComponentSpec
+
+@hookimpl
+def nlpx_components():
+    return [ComponentSpec(name="extra", target="pkg_extra.pipe:make", summary="x", defaults="pkg_extra:no.cfg")]
+"""
+    result = with_plugin("--check", manifest=manifest, pipe="def make(nlp, name): pass")
+    assert result.returncode == 1
+    assert "'extra' of plugin extra (nlp-extra 1.0) names the file 'pkg_extra:no.cfg'" in result.stdout
+
+
+def test_plugin_that_fails_is_listed(with_plugin):
+    result = with_plugin(manifest="raise RuntimeError('broken by design')")
+    assert result.returncode == 0
+    assert "Failures:" in result.stdout
+    assert "broken by design" in result.stdout
+
+
+def test_check_fails_where_a_plugin_fails(with_plugin):
+    assert with_plugin("--check", manifest="raise RuntimeError('broken')").returncode == 1
+
+
+def test_slow_manifest_gets_a_notice(with_plugin):
+    result = with_plugin(manifest="import time; time.sleep(0.25)")
+    assert "Notices:" in result.stdout
+    assert "should import nothing heavy" in result.stdout
