@@ -151,9 +151,6 @@ def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Do
         spans = record.get("spans", record.get("entities"))
         if spans is not None:
             set_entity_tags(doc, offsets_to_biluo_tags(doc, [_offsets(span) for span in spans]))
-        doc.cats = read_cats(record.get("cats"), where=f"{where}: cats")
-    except DataError:
-        raise
     except (KeyError, TypeError) as error:
         what = f"has no {error}" if isinstance(error, KeyError) else f"has a wrong part ({error})"
         raise DataError(
@@ -161,6 +158,7 @@ def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Do
         ) from None
     except ValueError as error:
         raise DataError(f"{where}: {error}") from None
+    doc.cats = read_cats(record.get("cats"), where=f"{where}: cats")
     return doc
 
 

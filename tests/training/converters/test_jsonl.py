@@ -82,7 +82,7 @@ def test_labels_are_mapped():
     [
         ("{", "x.jsonl:1: this is not JSON"),
         ('{"label": "X", "pattern": []}', 'x.jsonl:1: the line has no "text"'),
-        ('{"text": "a", "spans": [{"start": 0}]}', "x.jsonl:1: an annotation lacks a part"),
+        ('{"text": "a", "spans": [{"start": 0}]}', "x.jsonl:1: an annotation has no 'end'"),
         (" ", "x.jsonl: the file holds no texts"),
     ],
 )
