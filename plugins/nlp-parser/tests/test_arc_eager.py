@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nlp_parser.arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 
 ONE = np.array([0])

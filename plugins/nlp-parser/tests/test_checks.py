@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from nlp_parser.checks import check_entities, check_trees
-from nlp_parser.tree_checks import Trees
 
 import nlpx
+from nlp_parser.checks import check_entities, check_trees
+from nlp_parser.tree_checks import Trees
 from nlpx.training.checks import CorpusData, Item, Level
 from nlpx.training.corpus import make_example
 from nlpx.training.corpus_files import read_docs

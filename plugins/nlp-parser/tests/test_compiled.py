@@ -6,13 +6,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from thinc.api import Model, fix_random_seed
+
 from nlp_parser import compiled
 from nlp_parser.actions import Actions
 from nlp_parser.arc_eager import ArcEagerStates
 from nlp_parser.biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
 from nlp_parser.greedy import parse_in_arrays
 from nlp_parser.models import build_parser, output_layer
-from thinc.api import Model, fix_random_seed
 
 pytestmark = pytest.mark.skipif(compiled._loop is None, reason="there is no compiled loop")
 

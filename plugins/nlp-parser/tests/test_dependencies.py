@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from nlp_parser import compiled
 from thinc.api import Adam
 
 import nlpx
+from nlp_parser import compiled
 from nlpx.errors import ConfigError, DataError, ModelError
 from nlpx.tokens import Doc
 from nlpx.tokens.example import Example

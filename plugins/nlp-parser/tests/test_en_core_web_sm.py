@@ -6,9 +6,9 @@ import json
 from pathlib import Path
 
 import pytest
-from nlp_parser import compiled
 
 import nlpx
+from nlp_parser import compiled
 
 OTHERS = ["tagger", "attribute_ruler", "lemmatizer", "senter"]
 # What spaCy 3.8.18 says of the first sentences of the EWT development data, six in one text.

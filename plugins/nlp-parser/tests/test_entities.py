@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from nlp_parser import compiled
 from thinc.api import Adam
 
 import nlpx
+from nlp_parser import compiled
 from nlpx.errors import DataError
 from nlpx.tokens import Doc, Span
 from nlpx.tokens.example import Example

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 import pytest
-from nlp_parser.entity_rendering import colour_of
 
 import nlpx
+from nlp_parser.entity_rendering import colour_of
 from nlpx import displacy
 from nlpx.errors import UsageError
 

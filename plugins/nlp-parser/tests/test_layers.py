@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from thinc.api import Model
+
 from nlp_parser.deprojectivize import deprojectivize
 from nlp_parser.layers import PrecomputableAffine
 from nlp_parser.models import build_parser, output_layer
-from thinc.api import Model
 
 
 def test_rows_end_with_that_of_no_token():

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from nlp_parser import compiled
 from nlp_parser.actions import Actions
 from nlp_parser.arc_eager import LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates

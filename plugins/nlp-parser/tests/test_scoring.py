@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from nlp_parser.scoring import parser_score
-
 import nlpx
+from nlp_parser.scoring import parser_score
 
 
 def test_punctuation_does_not_count_and_labels_have_names():

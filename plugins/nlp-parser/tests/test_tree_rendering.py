@@ -8,9 +8,9 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from nlp_parser.tree_rendering import level_arcs
 
 import nlpx
+from nlp_parser.tree_rendering import level_arcs
 from nlpx import displacy
 
 SVG = "{http://www.w3.org/2000/svg}"
