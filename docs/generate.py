@@ -41,7 +41,13 @@ def commands_page() -> str:
     """Show the help of every command."""
     parts = [NOTICE, "# Commands\n"]
     for name, command in TABLES["commands"].get_all().items():
-        context = click.Context(command, info_name=f"nlpx {name}", terminal_width=100, max_content_width=100)
+        context = click.Context(
+            command,
+            info_name=f"nlpx {name}",
+            terminal_width=100,
+            max_content_width=100,
+            help_option_names=["-h", "--help"],
+        )
         parts += [f"## nlpx {name}\n", "```", command.get_help(context), "```", ""]
     return "\n".join(parts)
 

@@ -50,8 +50,8 @@ class TrainCommand(click.Command):
 def plugin_flag(spec: TrainingOptionSpec) -> click.Option:
     """Return the click option for a flag that a plugin offers."""
     env = f"  [env: {spec.env}]" if spec.env else ""
-    default = "no" if spec.type == "flag" else spec.default
-    text = spec.summary + (f"  [default: {default}]" if default is not None else "") + env
+    default = "no" if spec.type == "flag" else spec.default or "none"
+    text = f"{spec.summary}  [default: {default}]{env}"
     names = [f"--{spec.name}", *([spec.short] if spec.short else [])]
     if spec.type == "flag":
         return click.Option([*names, _variable(spec)], is_flag=True, help=text)
@@ -98,7 +98,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
 @click.option(
     "--replace-components", "-R", is_flag=True, help="Train the named components of the base model anew.  [default: no]"
 )
-@click.option("--vectors", "-v", help="Pipeline or folder to load word vectors from.  [default: none]")
+@click.option("--vectors", "-v", help="Pipeline or folder of word vectors for the model to use.  [default: none]")
 @click.option("--n-iter", "-n", type=click.IntRange(min=1), default=30, show_default=True, help="Number of epochs.")
 @click.option(
     "--n-early-stopping",

@@ -140,6 +140,13 @@ def _add_vectors(config: Config, lang: str, notes: list[str]) -> None:
         )
 
 
+def use_vectors(config: Config) -> None:
+    """Have the architectures of a config use the vocabulary's vectors, where they can."""
+    for section in _sections(config["components"]):
+        if "include_static_vectors" in section:
+            section["include_static_vectors"] = True
+
+
 def _sections(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value

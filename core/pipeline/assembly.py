@@ -337,7 +337,8 @@ class Assembly(Factories):
         get_factory(factory_name, lang=self.lang)
         if raw_config is None:
             raw_config = self.config
-            raw_config["components"][name] = {**(config or {}), "factory": factory_name}
+            given = {**(config or {}), "factory": factory_name}
+            raw_config.put(f"components.{name}", given, source=f"the settings given for {name!r}")
         others = [each for each in raw_config["components"] if each != name]
         if validate:
             raw_config = validate_config(raw_config, sections=("components",), exclude=others, files=False)

@@ -93,7 +93,12 @@ def how_to_install(registry: str, name: str) -> str:
         return ""
     from importlib_metadata import PackageNotFoundError, version
 
+    from ..plugins import installed
+
     try:
-        return f"; it comes with {distribution}, but not with the installed {distribution} {version(distribution)}"
+        found = f"{distribution} {version(distribution)}"
     except PackageNotFoundError:
         return f"; it comes with {distribution}: pip install {distribution}"
+    if all(plugin.distribution != distribution for plugin in installed().plugins):
+        return f"; it comes with {found}, which is left out: it failed, or NLPX_DISABLE_PLUGINS says so"
+    return f"; it comes with {distribution}, but not with the installed {found}"

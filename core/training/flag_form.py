@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config, fill_config
-from ..config.recipes import build_recipe
+from ..config.recipes import build_recipe, use_vectors
 from ..config.source import Source
 from ..errors import NameNotFound, UsageError
 from ..plugins import installed
@@ -25,9 +25,11 @@ from .hyperparameters import (
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..pipeline import Language
     from ..registry.specs import TrainingOptionSpec
 
 DEFAULT_PIPELINE = "tagger,parser,ner"
+_AUGMENTING = {"tag_map": "--tag-map-path", "orth_variants": "--orth-variant-level", "noise": "--noise-level"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,7 +79,8 @@ def build_config(form: FlagForm, *, environment: Mapping[str, str] | None = None
     names = [name.strip() for name in form.pipeline.split(",") if name.strip()]
     if not names:
         raise UsageError("--pipeline names no component; name some, such as --pipeline tagger")
-    config = _based_on_model(form, names) if form.base_model else _blank(form, names)
+    base = _load_base(form) if form.base_model else None
+    config = _based_on_model(form, names, base) if base else _blank(form, names)
     _set_paths(config, form)
     _set_training(config, form, values)
     _set_meta(config, form)
@@ -88,6 +91,8 @@ def build_config(form: FlagForm, *, environment: Mapping[str, str] | None = None
         setting = HYPERPARAMETERS[name].setting
         if setting:
             set_existing(config, setting, value, source=name)
+    if base:
+        _write_out_widths(config, base)
     notes = [f"{name}={given[name]} from the environment" for name in from_environment]
     return Built(config=config, notes=notes)
 
@@ -102,21 +107,23 @@ def _blank(form: FlagForm, names: Sequence[str]) -> Config:
         raise NameNotFound(f"{error}; or train fewer components: --pipeline {','.join(known) or 'NAMES'}") from None
 
 
-def _based_on_model(form: FlagForm, names: Sequence[str]) -> Config:
-    """Return a config that takes its components from a trained pipeline and trains those that are named."""
+def _load_base(form: FlagForm) -> Language:
     from ..pipeline import load
 
     base = load(str(form.base_model))
     if base.lang != form.lang:
         raise UsageError(f"the base model {form.base_model} is for the language {base.lang!r}, not {form.lang!r}")
+    return base
+
+
+def _based_on_model(form: FlagForm, names: Sequence[str], base: Language) -> Config:
+    """Return a config that takes its components from a trained pipeline and trains those that are named."""
     new = [name for name in names if form.replace_components or name not in base.pipe_names]
     config = build_recipe(form.lang, new).config
     fresh = [name for name in config["nlp"]["pipeline"] if name in new or name not in base.pipe_names]
     shared = [name for name in fresh if name not in new]
     order = [*shared, *base.pipe_names, *(name for name in new if name not in base.pipe_names)]
     blocks = {name: config["components"][name] if name in fresh else {"source": form.base_model} for name in order}
-    for name in [name for name in config["components"] if name not in fresh]:
-        _write_out(blocks, f"${{components.{name}.model.encode.width}}", base.get_pipe(name).model.get_dim("nO"))
     config["components"] = blocks
     # What several components listen to learns only if all of them do; else it would leave the others behind.
     listening = {name: getattr(base.get_pipe(name), "listening_components", []) for name in base.pipe_names}
@@ -128,6 +135,19 @@ def _based_on_model(form: FlagForm, names: Sequence[str]) -> Config:
     copier = {"@callbacks": "spacy.copy_from_base_model.v1", "tokenizer": form.base_model, "vocab": form.base_model}
     config.put("initialize.before_init", copier, source="--base-model")
     return config
+
+
+def _write_out_widths(config: Config, base: Language) -> None:
+    """Put the widths of the base model's components in the place of references to settings that they bring along.
+
+    This comes after the flags, which change no setting that refers to another one: a component of the base model keeps
+    its width, whatever the flags say, and so must those that listen to it.
+    """
+    for name, component in base.pipeline:
+        model = getattr(component, "model", None)
+        if "source" in config["components"].get(name, {}) and model is not None and model.has_dim("nO"):
+            reference = f"${{components.{name}.model.encode.width}}"
+            _write_out(config["components"], reference, model.get_dim("nO"))
 
 
 def _write_out(section: Any, reference: str, value: Any) -> None:
@@ -144,6 +164,7 @@ def _set_paths(config: Config, form: FlagForm) -> None:
     config.put("paths.dev", form.dev_path, source="DEV_PATH")
     if form.vectors:
         config.put("paths.vectors", form.vectors, source="--vectors")
+        use_vectors(config)
     for corpus in ("train", "dev"):
         config.put(f"corpora.{corpus}.gold_preproc", form.gold_preproc, source="--gold-preproc")
     config.put("corpora.train.limit", form.n_examples, source="--n-examples")
@@ -163,7 +184,8 @@ def _set_augmenters(config: Config, corpus: str, augmenters: Mapping[str, Any]) 
         (block,) = wanted.values()
     elif wanted:
         block = {"@augmenters": "nlpx.chain.v1", "augmenters": wanted}
-    config.put(f"corpora.{corpus}.augmenter", block, source="train flags")
+    source = " and ".join(_AUGMENTING[name] for name in wanted) or "train flags"
+    config.put(f"corpora.{corpus}.augmenter", block, source=source)
 
 
 def _tag_mapper(form: FlagForm) -> dict[str, Any] | None:

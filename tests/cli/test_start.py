@@ -68,6 +68,11 @@ def test_two_word_command_may_be_hyphenated(run_nlpx):
     assert run_nlpx("init-config", "--help").returncode == 0
 
 
+def test_traceback_is_shown_on_demand_only(run_nlpx):
+    assert "Traceback" not in run_nlpx("info", "nowhere").stderr
+    assert "Traceback" in run_nlpx("info", "nowhere", NLPX_TRACEBACK="1").stderr
+
+
 def test_package_refuses_another_name(run_python):
     from conftest import ROOT
 

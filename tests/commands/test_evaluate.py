@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 
 import pytest
 
@@ -53,6 +54,21 @@ def test_scores_can_be_printed_as_json(folder, capsys):
     with pytest.raises(SystemExit):
         main(["evaluate", str(folder / "model"), str(folder / "data.spacy"), "-R"])
     assert json.loads(capsys.readouterr().out)["tag_acc"] == 1.0
+
+
+def test_code_brings_what_the_pipeline_needs(run_nlpx, folder, tmp_path):
+    code = "import nlpx\n\n@nlpx.Language.component('mine')\ndef mine(doc):\n    return doc\n"
+    (tmp_path / "mine.py").write_text(code, encoding="utf8")
+    shutil.copytree(folder / "model", tmp_path / "model")
+    config = (tmp_path / "model" / "config.cfg").read_text(encoding="utf8")
+    config = config.replace('["tagger"]', '["tagger", "mine"]') + '\n[components.mine]\nfactory = "mine"\n'
+    (tmp_path / "model" / "config.cfg").write_text(config, encoding="utf8")
+    done = run_nlpx("evaluate", "model", folder / "data.spacy")
+    assert done.returncode == 1
+    assert "no installed plugin offers 'mine'" in done.stderr
+    done = run_nlpx("evaluate", "model", folder / "data.spacy", "--code", "mine.py", "-o", "scores.json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "scores.json").read_text(encoding="utf8"))["tag_acc"] == 1.0
 
 
 def test_gold_tokens_can_be_given(folder):

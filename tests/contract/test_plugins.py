@@ -92,6 +92,12 @@ def test_disabled_plugins_are_not_there(good, run_nlpx, value):
     assert "greet" not in run_nlpx("--help", PYTHONPATH=str(good), NLPX_DISABLE_PLUGINS=value).stdout
 
 
+def test_name_of_a_disabled_plugin_says_that_it_is_left_out(run_python):
+    result = run_python(get("architectures", "spacy.Tagger.v2"), NLPX_DISABLE_PLUGINS="tagger")
+    assert "it comes with nlp-tagger" in result.stderr
+    assert "which is left out: it failed, or NLPX_DISABLE_PLUGINS says so" in result.stderr
+
+
 def test_named_modules_are_plugins_too(good, run_nlpx):
     environment = {"PYTHONPATH": str(good), "NLPX_DISABLE_PLUGINS": "1", "NLPX_PLUGINS": "pkg_good.plugin"}
     assert run_nlpx("greet", **environment).stdout == "hello\n"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import nlpx
 from nlpx.errors import ConfigError, NameNotFound
 
 
@@ -73,6 +74,13 @@ def test_add_pipe_names_near_spellings(blank):
 def test_add_pipe_refuses_wrong_settings(blank, config, message):
     with pytest.raises(ConfigError, match=message):
         blank.add_pipe("test_guesser", config=config)
+
+
+def test_add_pipe_names_no_line_of_the_file_that_the_pipeline_came_from(blank, tmp_path):
+    blank.add_pipe("test_guesser")
+    blank.to_disk(tmp_path)
+    with pytest.raises(ConfigError, match=r"^the settings given for 'more': \[components\.more\] strenght: "):
+        nlpx.load(tmp_path).add_pipe("test_guesser", name="more", config={"strenght": 2})
 
 
 def test_add_pipe_completes_the_settings(blank):

@@ -6,6 +6,7 @@ import json
 
 import pytest
 
+import nlpx
 from nlpx.commands.train import train
 from nlpx.config import check_config, load_config
 from nlpx.errors import NameNotFound, UsageError
@@ -49,6 +50,12 @@ def test_the_config_has_the_documented_defaults():
         ({"gold_preproc": True}, "corpora.train.gold_preproc", True),
         ({"gold_preproc": True}, "corpora.dev.gold_preproc", True),
         ({"vectors": "folder"}, "paths.vectors", "folder"),
+        ({"vectors": "folder"}, "components.tok2vec.model.embed.include_static_vectors", True),
+        (
+            {"vectors": "v", "options": {"use-chars": True}},
+            "components.tok2vec.model.embed.include_static_vectors",
+            True,
+        ),
         ({"noise_level": 0.1}, "corpora.train.augmenter", {"@augmenters": "nlpx.noise.v1", "level": 0.1}),
         ({"version": "1.2.3"}, "initialize.after_init.meta", {"version": "1.2.3"}),
         ({"orth_variant_level": 0.3}, "corpora.train.augmenter.level", 0.3),
@@ -99,6 +106,19 @@ def test_an_environment_variable_sets_its_setting(name, setting, value):
     assert built.notes == [f"{name}={text} from the environment"]
 
 
+def test_environment_variables_set_the_schedules_of_dropout_and_batches():
+    given = {
+        "dropout_from": "0.6", "dropout_to": "0.1", "dropout_decay": "0.01",
+        "batch_from": "2", "batch_to": "8", "batch_compound": "1.5",
+    }  # fmt: skip
+    config = build(environment=given).config
+    assert config["training"]["dropout"] == {
+        "@schedules": "nlpx.decaying.v1", "start": 0.6, "stop": 0.1, "decay": 0.01,
+    }  # fmt: skip
+    size = config["training"]["batcher"]["size"]
+    assert (size["start"], size["stop"], size["compound"]) == (2.0, 8.0, 1.5)
+
+
 def test_a_flag_counts_more_than_the_environment():
     built = build(options={"width": 32}, environment={"token_vector_width": "64"})
     assert built.config.lookup("components.tok2vec.model.encode.width") == 32
@@ -108,6 +128,11 @@ def test_several_augmenters_are_chained():
     block = build(noise_level=0.1, orth_variant_level=0.3).config.lookup("corpora.train.augmenter")
     assert block["@augmenters"] == "nlpx.chain.v1"
     assert list(block["augmenters"]) == ["orth_variants", "noise"]
+
+
+def test_a_missing_tag_map_is_named_by_its_flag():
+    (finding, _) = check_config(build(train_path=".", dev_path=".", tag_map_path="none.json").config)
+    assert str(finding).startswith("--tag-map-path: [corpora.dev.augmenter.tag_map] path: there is no file")
 
 
 def test_meta_data_come_from_a_file(tmp_path):
@@ -154,6 +179,17 @@ def test_a_base_model_can_have_its_components_replaced(config, tmp_path):
     built = build(base_model=str(tmp_path / "model-last"), replace_components=True).config
     assert built["nlp"]["pipeline"] == ["tok2vec", "tagger"]
     assert built["components"]["tagger"]["factory"] == "tagger"
+
+
+@pytest.mark.parametrize("options", [{}, {"width": 64}])
+def test_a_new_component_listens_with_the_width_of_the_base_model(tmp_path, options):
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("tok2vec", config={"model": {"width": 16}})
+    nlp.to_disk(tmp_path)
+    built = build(base_model=str(tmp_path), options=options).config
+    assert built["components"]["tok2vec"] == {"source": str(tmp_path)}
+    assert built.lookup("components.tagger.model.tok2vec.width") == 16
+    assert check_config(built, files=False) == []
 
 
 def test_a_base_model_of_another_language_is_an_error(config, tmp_path):

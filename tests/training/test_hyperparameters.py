@@ -28,6 +28,10 @@ def test_every_variable_is_read(name):
     assert given == [name]
 
 
+def test_the_width_of_hidden_layers_is_a_setting_of_the_models():
+    assert HYPERPARAMETERS["hidden_width"].setting == "components.*.model.hidden_width"
+
+
 def test_a_variable_that_is_no_number_is_an_error():
     with pytest.raises(UsageError, match="learn_rate must be a number, not 'fast'"):
         read_hyperparameters({"learn_rate": "fast"})

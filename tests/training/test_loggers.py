@@ -63,6 +63,13 @@ def test_on_a_terminal_the_same_rows_are_shown(nlp):
     assert "TAGGER" in text
 
 
+@pytest.mark.parametrize("progress_bar", [None, "train", "eval"])
+def test_on_a_terminal_a_line_shows_the_step_the_speed_and_the_time_left(nlp, progress_bar):
+    text = log(make_console_logger(progress_bar), nlp, info(step=200), stdout=Terminal())
+    assert "step 200" in text
+    assert "100 words/s, 0:00:06 left" in text
+
+
 def test_an_unknown_progress_bar_is_an_error():
     with pytest.raises(ConfigError, match="'train', 'eval' or null"):
         make_console_logger("always")

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 
+import numpy as np
 import pytest
 
 import nlpx
@@ -76,6 +77,22 @@ def test_the_models_know_their_scores(config, tmp_path):
     assert best["performance"]["tag_acc"] >= last["performance"]["tag_acc"]
 
 
+def test_the_best_model_is_the_one_with_the_best_score(config, tmp_path, capsys):
+    def spoil(nlp, info):
+        if info["step"] >= 5:
+            softmax = nlp.get_pipe("tagger").model.get_ref("softmax")
+            softmax.set_param("W", softmax.get_param("W") * 0)
+
+    registry.callbacks("test.spoil.v1", lambda: spoil)
+    settings = {"training__before_update": {"@callbacks": "test.spoil.v1"}}
+    run(config, tmp_path, training__max_steps=8, training__optimizer__use_averages=False, **settings)
+    scores = [float(row[3]) for row in rows(capsys)]
+    best, last = (json.loads((tmp_path / name / "meta.json").read_text()) for name in ("model-best", "model-last"))
+    assert scores[-1] < max(scores)
+    assert best["performance"]["tag_acc"] * 100 == pytest.approx(max(scores), abs=0.01)
+    assert last["performance"]["tag_acc"] * 100 == pytest.approx(scores[-1], abs=0.01)
+
+
 def test_the_same_seed_gives_the_same_bytes(config, tmp_path):
     run(config, tmp_path / "one", training__max_steps=8)
     run(config, tmp_path / "two", training__max_steps=8)
@@ -96,17 +113,37 @@ def test_averages_are_what_is_saved(config, tmp_path):
     assert weights[0] != weights[1]
 
 
-def test_accumulated_gradients_are_those_of_the_whole_batch(config):
-    losses = {}
+def test_accumulated_gradients_are_those_of_the_whole_batch(config, monkeypatch):
+    sizes, weights = [], {}
+    update = nlpx.Language.update
+
+    def note(self, examples, *args, **settings):
+        sizes.append(len(examples))
+        return update(self, examples, *args, **settings)
+
+    monkeypatch.setattr(nlpx.Language, "update", note)
+    settings = {"training__optimizer": {"@optimizers": "SGD.v1", "learn_rate": 0.1}, "training__dropout": 0.0}
     for parts in (1, 2):
-        nlp = run(config, training__max_steps=1, training__accumulate_gradient=parts, training__dropout=0.0)
-        losses[parts] = nlp.meta["performance"]["tagger_loss"]
-    assert losses[1] == pytest.approx(losses[2], rel=0.02)
+        nlp = run(config, training__max_steps=1, training__accumulate_gradient=parts, **settings)
+        weights[parts] = nlp.get_pipe("tagger").model.get_ref("softmax").get_param("W")
+    updates = len(sizes) // 3
+    assert sum(sizes[:updates]) == sum(sizes[updates:])
+    np.testing.assert_allclose(weights[1], weights[2], atol=1e-6)
+    assert np.abs(weights[1]).max() > 1e-4
 
 
-def test_dropout_can_be_a_schedule(config):
+def test_dropout_can_be_a_schedule(config, monkeypatch):
+    rates = []
+    update = nlpx.Language.update
+
+    def note(self, examples, *args, drop, **settings):
+        rates.append(drop)
+        return update(self, examples, *args, drop=drop, **settings)
+
+    monkeypatch.setattr(nlpx.Language, "update", note)
     schedule = '\n[training.dropout]\n@schedules = "nlpx.decaying.v1"\nstart = 0.5\nstop = 0.1\ndecay = 0.1\n'
-    assert run(config + schedule, training__max_steps=2).pipe_names == ["tagger"]
+    run(config + schedule, training__max_steps=2)
+    assert rates == pytest.approx([0.5, 0.4, 0.3])
 
 
 def test_a_stream_is_trained_on_without_reading_it_all(config, capsys):

@@ -30,9 +30,25 @@ window_size = 1
 maxout_pieces = 3
 depth = 4
 """
+MULTI_HASH_EMBED_V1 = """
+[model.embed]
+@architectures = "spacy.MultiHashEmbed.v1"
+width = 64
+attrs = ["NORM", "SHAPE"]
+rows = [2000, 1000]
+include_static_vectors = false
+"""
+MISH_ENCODE_V1 = """
+[model.encode]
+@architectures = "spacy.MishWindowEncoder.v1"
+width = 64
+window_size = 1
+depth = 4
+"""
 EXAMPLES = {
     "Tok2Vec": '[model]\n@architectures = "spacy.Tok2Vec.v2"\n' + EMBED + MAXOUT_ENCODE.format(version="v2"),
     "Tok2Vec.v1": '[model]\n@architectures = "spacy.Tok2Vec.v1"\n' + EMBED + MAXOUT_ENCODE.format(version="v1"),
+    "Tok2Vec.v1 with Mish": '[model]\n@architectures = "spacy.Tok2Vec.v1"\n' + MULTI_HASH_EMBED_V1 + MISH_ENCODE_V1,
     "HashEmbedCNN": """
 [model]
 @architectures = "spacy.HashEmbedCNN.v2"

@@ -1,0 +1,79 @@
+"""The options of the reference: their short forms and their defaults."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from nlpx.registry import registry
+
+# Of each command: the long form, the short forms, and the value where the option is not given.
+DOCUMENTED = {
+    "info": [("--markdown", "-md", False), ("--silent", "-s", False)],
+    "convert": [
+        ("--file-type", "-t", None),
+        ("--converter", "-c", "auto"),
+        ("--n-sents", "-n", 1),
+        ("--seg-sents", "-s", False),
+        ("--model", "-b", None),
+        ("--morphology", "-m", False),
+        ("--lang", "-l", None),
+    ],
+    "evaluate": [
+        ("--displacy-path", "-dp", None),
+        ("--displacy-limit", "-dl", 25),
+        ("--gpu-id", "-g", -1),
+        ("--gold-preproc", "-G", False),
+        ("--return-scores", "-R", False),
+        ("--output", "-o", None),
+        ("--code", "-c", None),
+        ("--per-component", "-P", False),
+    ],
+    "train": [
+        ("--base-model", "-b", None),
+        ("--pipeline", "-p", "tagger,parser,ner"),
+        ("--replace-components", "-R", False),
+        ("--vectors", "-v", None),
+        ("--n-iter", "-n", 30),
+        ("--n-early-stopping", "-ne", 0),
+        ("--n-examples", "-ns", 0),
+        ("--use-gpu", "-g", -1),
+        ("--version", "-V", None),
+        ("--meta-path", "-m", None),
+        ("--init-tok2vec", "-t2v", None),
+        ("--width", "-cw", None),
+        ("--conv-depth", "-cd", None),
+        ("--cnn-window", "-cW", None),
+        ("--cnn-pieces", "-cP", None),
+        ("--use-chars", "-chr", False),
+        ("--bilstm-depth", "-lstm", None),
+        ("--embed-rows", "-er", None),
+        ("--noise-level", "-nl", 0.0),
+        ("--orth-variant-level", "-ovl", 0.0),
+        ("--gold-preproc", "-G", False),
+        ("--tag-map-path", "-tm", None),
+        ("--verbose", "-VV", False),
+        ("--output", "-o", None),
+        ("--code", "-c", None),
+    ],
+}
+OPTIONS = [(command, *option) for command, options in DOCUMENTED.items() for option in options]
+
+
+@pytest.mark.parametrize(("name", "long", "short", "default"), OPTIONS)
+def test_option_has_its_short_form_and_its_default(name, long, short, default):
+    command = registry.get("commands", name)
+    (option,) = [param for param in command.params if long in param.opts]
+    assert short in option.opts
+    assert option.to_info_dict()["default"] == default
+
+
+@pytest.mark.parametrize("name", registry.commands.names())
+def test_every_option_shows_its_default_in_the_help(name):
+    command = registry.get("commands", name)
+    context = click.Context(command, terminal_width=1000, max_content_width=1000)
+    for option in command.params:
+        if isinstance(option, click.Option):
+            record = option.get_help_record(context)
+            assert record is not None
+            assert "[default: " in record[1], option.opts
