@@ -165,13 +165,17 @@ class TrainablePipe(Pipe):
         docs = self.begin_batch(examples, drop=drop)
         if not docs:
             return losses
-        scores, backprop = self.model.begin_update(docs)
-        loss, d_scores = self.get_loss(examples, scores)
-        losses[self.name] += float(loss)
-        backprop(d_scores)
+        losses[self.name] += self.learn_batch(examples, docs)
         if sgd:
             self.finish_update(sgd)
         return losses
+
+    def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Run forward and backward over a batch and return its loss; the gradients are left in the model."""
+        scores, backprop = self.model.begin_update(docs)
+        loss, d_scores = self.get_loss(examples, scores)
+        backprop(d_scores)
+        return float(loss)
 
     def begin_batch(self, examples: Sequence[Example], *, drop: float) -> list[Doc]:
         """Check a batch, set the dropout rate, and return the predicted Docs; none where they hold no tokens."""

@@ -80,9 +80,9 @@ def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
     return [each for score, each in scored[:most] if score <= scored[0][0] + 0.1]
 
 
-def did_you_mean(name: str, known: Iterable[str]) -> str:
+def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
     """Return ``"; did you mean 'x'?"`` with the names spelt most alike, or an empty string."""
-    found = [repr(each) for each in near(name, known)]
+    found = [repr(each) for each in near(name, known, most=most)]
     return f"; did you mean {' or '.join(found)}?" if found else ""
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from difflib import get_close_matches
 from typing import Final
 
+from ..registry.names import did_you_mean
 from .symbols import NAMES as SYMBOL_NAMES
 
 IS_ALPHA: Final = 1
@@ -72,8 +72,7 @@ def intify_attr(attr: str | int) -> int:
             number = IDS.get("SENT_START" if name == "IS_SENT_START" else name)
         if number is not None:
             return number
-        close = get_close_matches(attr.upper(), IDS, n=1)
-        hint = f"; did you mean {close[0]!r}?" if close else "; see nlpx.vocab.attrs for all names."
+        hint = did_you_mean(attr, IDS, most=1) or "; see nlpx.vocab.attrs for all names."
         raise ValueError(f"There is no token attribute {attr!r}{hint}")
     if attr in NAMES:
         return int(attr)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from thinc.model import Model
-    from thinc.optimizers import Optimizer
     from typing_extensions import Self
 
     from nlpx.pipeline import Language
@@ -237,28 +236,13 @@ class TransitionParser(TrainablePipe):
         self.set_output(len(self.moves))
         self.model.initialize(X=[example.predicted for example in self.sample(get_examples)])
 
-    def update(
-        self,
-        examples: Iterable[Example],
-        *,
-        drop: float = 0.0,
-        sgd: Optimizer | None = None,
-        losses: dict[str, float] | None = None,
-    ) -> dict[str, float]:
-        """Learn from a batch of examples; see `TrainablePipe.update`."""
-        losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        examples = list(examples)
-        docs = self.begin_batch(examples, drop=drop)
-        if not docs:
-            return losses
+    def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Run forward and backward over a batch and return its loss; the gradients are left in the model."""
         scorer, backprop = self.model.begin_update(docs)
         self._check_actions(scorer.n_actions)
-        losses[self.name] += self._learn(examples, scorer)
+        loss = self._learn(examples, scorer)
         backprop(None)
-        if sgd:
-            self.finish_update(sgd)
-        return losses
+        return loss
 
     def _learn(self, examples: Sequence[Example], scorer: Any) -> float:
         """Bring the examples to their end in pieces, side by side; gradients are left in the scorer."""
