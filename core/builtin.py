@@ -5,6 +5,7 @@ from __future__ import annotations
 from .hookspecs import hookimpl
 from .registry.specs import (
     CommandSpec,
+    ComponentSpec,
     ConverterSpec,
     FunctionSpec,
     LanguageSpec,
@@ -79,7 +80,14 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "schedules": (
         ("nlpx.decaying.v1", "nlpx.training.schedules:decaying", "Go from one value to another in even steps."),
     ),
-    "tokenizers": (("spacy.Tokenizer.v1", "nlpx.pipeline.languages:create_tokenizer", "The rules of the language."),),
+    "tokenizers": (
+        ("spacy.Tokenizer.v1", "nlpx.pipeline.languages:create_tokenizer", "The rules of the language."),
+        (
+            "spacy.zh.ChineseTokenizer",
+            "nlpx.languages.zh.tokenizer:create_chinese_tokenizer",
+            "Characters, or words by jieba or pkuseg.",
+        ),
+    ),
     "vectors": (("spacy.Vectors.v1", "nlpx.pipeline.languages:create_vectors", "An empty table of vectors."),),
 }
 
@@ -94,6 +102,33 @@ def nlpx_functions() -> list[FunctionSpec]:
     return [
         FunctionSpec(kind=kind, name=name, target=target, summary=summary)
         for kind, name, target, summary in (*own, *thincs)
+    ]
+
+
+@hookimpl
+def nlpx_components() -> list[ComponentSpec]:
+    return [
+        ComponentSpec(
+            name="merge_entities",
+            target="nlpx.pipeline.merging:make_entity_merger",
+            summary="Make one token of each named entity.",
+            requires=("doc.ents", "token.ent_iob", "token.ent_type"),
+            retokenizes=True,
+        ),
+        ComponentSpec(
+            name="merge_noun_chunks",
+            target="nlpx.pipeline.merging:make_noun_chunk_merger",
+            summary="Make one token of each noun chunk.",
+            requires=("token.dep", "token.tag", "token.pos"),
+            retokenizes=True,
+        ),
+        ComponentSpec(
+            name="merge_subtokens",
+            target="nlpx.pipeline.merging:make_subtoken_merger",
+            summary="Make one token of tokens that the parser has labelled as parts of a word.",
+            requires=("token.dep",),
+            retokenizes=True,
+        ),
     ]
 
 
@@ -139,7 +174,12 @@ def nlpx_sniff_format(head: str) -> str | None:
 @hookimpl
 def nlpx_languages() -> list[LanguageSpec]:
     return [
+        LanguageSpec(name="de", target="nlpx.languages.de:GERMAN", summary="German."),
         LanguageSpec(name="en", target="nlpx.languages.en:ENGLISH", summary="English."),
+        LanguageSpec(name="es", target="nlpx.languages.es:SPANISH", summary="Spanish."),
+        LanguageSpec(name="fr", target="nlpx.languages.fr:FRENCH", summary="French."),
+        LanguageSpec(name="nl", target="nlpx.languages.nl:DUTCH", summary="Dutch."),
+        LanguageSpec(name="zh", target="nlpx.languages.zh:CHINESE", summary="Chinese."),
         LanguageSpec(name="xx", target="nlpx.languages.xx:MULTI", summary="Any language, by general rules."),
     ]
 

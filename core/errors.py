@@ -46,6 +46,19 @@ class DataError(NlpxError, ValueError):
     """Report a corpus that cannot be read or used, with its file and line."""
 
 
+class NothingToLearn(DataError):
+    """Report a component for which the training data have no annotations.
+
+    Args:
+        message: The sentence.
+        component: The component's name.
+    """
+
+    def __init__(self, message: str, *, component: str = "") -> None:
+        super().__init__(message)
+        self.component = component
+
+
 class ModelError(NlpxError, ValueError):
     """Report a pipeline that cannot be loaded, saved or run."""
 

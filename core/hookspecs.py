@@ -30,6 +30,7 @@ if TYPE_CHECKING:
         DataCheckSpec,
         FunctionSpec,
         LanguageSpec,
+        NoticeSpec,
         RendererSpec,
         ScorerSpec,
         TrainingOptionSpec,
@@ -121,6 +122,14 @@ def nlpx_renderers() -> Sequence[RendererSpec]:  # type: ignore[empty-body]
     """Offer pictures of Docs: what ``nlpx.displacy.render(doc, style=…)`` can name.
 
     Called when something is drawn: by `nlpx.displacy` and by ``evaluate --displacy-path``.
+    """
+
+
+@hookspec
+def nlpx_notices() -> Sequence[NoticeSpec]:  # type: ignore[empty-body]
+    """Offer notices about the installation, such as that a compiled part is missing.
+
+    Called by ``info`` and by ``plugins``.
     """
 
 

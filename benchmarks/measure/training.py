@@ -1,9 +1,8 @@
-"""CPU time and dev accuracy of training a tagger on EWT for a number of steps, as a whole process."""
+"""CPU time, peak memory and words per CPU second of training for a number of steps (0: to the end), a whole process."""
 
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -11,22 +10,33 @@ from pathlib import Path
 
 from clock import report
 
-library, config, corpus, output, steps = sys.argv[1:]
+library, config, train, dev, output, steps, *more = sys.argv[1:]
 settings = {
     "--output": output,
-    "--paths.train": f"{corpus}/train.spacy",
-    "--paths.dev": f"{corpus}/dev.spacy",
-    "--training.max_steps": steps,
-    "--training.eval_frequency": "500",
+    "--code": str(Path(__file__).with_name("logger.py")),
+    "--paths.train": train,
+    "--paths.dev": dev,
+    "--training.logger.@loggers": "benchmark.Watch.v1",
+    **({"--training.max_steps": steps} if int(steps) else {}),
 }
-command = [sys.executable, "-m", library, "train", config, *(word for pair in settings.items() for word in pair)]
-result = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "COLUMNS": "120"}, check=False)
-if result.returncode:
-    sys.exit(result.stdout + result.stderr)
+command = [sys.executable, "-m", library, "train", config, *(word for pair in settings.items() for word in pair), *more]
+log = Path(f"{output}.log")
+log.parent.mkdir(parents=True, exist_ok=True)
+with log.open("w", encoding="utf8") as file:
+    done = subprocess.run(command, stdout=file, stderr=subprocess.STDOUT, check=False)
+lines = log.read_text(encoding="utf8").splitlines()
+if done.returncode:
+    sys.exit("\n".join(lines[-30:]))
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
-meta = json.loads((Path(output) / "model-last" / "meta.json").read_text(encoding="utf8"))
+evaluations = [json.loads(line) for line in lines if line.startswith('{"step"')]
+last = evaluations[-1]
+cpu_seconds = used.ru_utime + used.ru_stime
 report(
-    cpu_seconds=used.ru_utime + used.ru_stime,
-    tag_acc=100 * meta["performance"]["tag_acc"],
+    steps=last["step"],
+    words=last["words"],
+    cpu_seconds=cpu_seconds,
+    words_per_second=last["words"] / cpu_seconds,
+    learnt_per_second=last["words"] / last["learning_seconds"],
+    tag_acc=100 * last.get("tag_acc", 0.0),
     peak_megabytes=used.ru_maxrss / 1024,
 )

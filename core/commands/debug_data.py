@@ -129,10 +129,12 @@ def _load(
     report: Report,
 ) -> CorpusData | None:
     """Read the corpora, and print whether that works; None where it does not."""
+    import warnings
+
     from ..errors import DataError, UsageError
     from ..pipeline import blank, load
     from ..training.checks.corpus_data import CorpusData, read_items
-    from ..training.checks.finding import fail, good
+    from ..training.checks.finding import fail, good, warn
     from ..training.readers import read_json
 
     nlp = load(base_model) if base_model else blank(lang)
@@ -140,17 +142,23 @@ def _load(
         raise UsageError(f"the base model {base_model} is for the language {nlp.lang!r}, not {lang!r}")
     tag_map: Any = read_json(tag_map_path) if tag_map_path else None
     found = None
-    try:
-        found = CorpusData(
-            nlp=nlp,
-            pipeline=pipeline,
-            train=read_items(train_path, nlp),
-            dev=read_items(dev_path, nlp),
-            tag_map=tag_map,
-        )
-        result = good("Corpus is loadable")
-    except DataError as error:
-        result = fail(f"Corpus is not loadable: {error}")
-    for line in report.section("Data format validation", [result]):
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        try:
+            found = CorpusData(
+                nlp=nlp,
+                pipeline=pipeline,
+                train=read_items(train_path, nlp),
+                dev=read_items(dev_path, nlp),
+                tag_map=tag_map,
+            )
+            results = [good("Corpus is loadable")]
+        except DataError as error:
+            results = [fail(f"Corpus is not loadable: {error}")]
+    if caught:
+        documents = "1 document" if len(caught) == 1 else f"{len(caught)} documents"
+        where = [str(each.message) for each in caught]
+        results.append(warn(f"Annotations of {documents} are passed over", where=where))
+    for line in report.section("Data format validation", results):
         click.echo(line)
     return found

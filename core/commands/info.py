@@ -62,6 +62,7 @@ def describe_installation() -> dict[str, Any]:
     from .. import __file__ as location
     from .. import __version__
     from ..plugins import installed
+    from ..registry.notices import read_notices
 
     return {
         "nlpx version": __version__,
@@ -75,6 +76,7 @@ def describe_installation() -> dict[str, Any]:
         "Plugins that failed": [str(failure.plugin) for failure in installed().failures],
         "Pipelines": _pipelines(),
         "Compute backends": _backends(),
+        "Notices": read_notices(),
     }
 
 
@@ -138,6 +140,8 @@ def _lines(key: str, value: Any) -> list[str]:
     if isinstance(value, dict):
         shown = {name: each for name, each in value.items() if not isinstance(each, (dict, list)) and each is not None}
         return [f"{name}: {_number(each)}" for name, each in shown.items()] or ["none"]
+    if isinstance(value, list) and key == "Notices":
+        return value or ["none"]
     if isinstance(value, list):
         return [", ".join(map(str, value))] if value else ["none"]
     return str(value).splitlines() or [""]

@@ -36,8 +36,8 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
     Returns:
         ``plugins`` (a list of dictionaries), ``failures``, ``notices``, and after a check ``problems`` (all sentences).
     """
-    from ..manifests import SLOW_SECONDS
     from ..plugins import installed
+    from ..registry.notices import read_notices
     from ..registry.table import TABLES
 
     offers = [(table.name, offer) for table in TABLES.values() for offer in table.offers()]
@@ -46,17 +46,23 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
     found: dict[str, Any] = {
         "plugins": [_describe(plugin, [*offers, *options]) for plugin in manager.plugins],
         "failures": [_explain(failure) for failure in manager.failures],
-        "notices": [
-            f"plugin {plugin} takes {plugin.seconds * 1000:.0f} ms to import; its manifest {plugin.module!r} should "
-            "import nothing heavy"
-            for plugin in manager.plugins
-            if plugin.seconds > SLOW_SECONDS
-        ],
+        "notices": [*_slow_manifests(manager.plugins), *read_notices()],
     }
     if check:
         found["problems"] = [*_clashes(offers), *_broken(offers), *_broken_options(options)]
         found["checked"] = len(offers) + len(options)
     return found
+
+
+def _slow_manifests(plugins: Iterable[Plugin]) -> Iterator[str]:
+    from ..manifests import SLOW_SECONDS
+
+    for plugin in plugins:
+        if plugin.seconds > SLOW_SECONDS:
+            yield (
+                f"plugin {plugin} takes {plugin.seconds * 1000:.0f} ms to import; its manifest {plugin.module!r} "
+                "should import nothing heavy"
+            )
 
 
 def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, Any]:

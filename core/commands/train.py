@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..errors import UsageError
+from ..errors import NothingToLearn, UsageError
 from ..plugins import installed
 from ..registry.names import documented_in, how_to_install
 from ..training.hyperparameters import HYPERPARAMETERS
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..pipeline import Language
     from ..registry.specs import TrainingOptionSpec
+    from ..training.flag_form import FlagForm
 
 DEFAULT_PIPELINE = "tagger,parser,ner"
 FLAG_FORM = "nlpx train LANG OUTPUT TRAIN DEV"
@@ -93,7 +95,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
     "-p",
     default=DEFAULT_PIPELINE,
     show_default=True,
-    help="Names of the components to train, separated by commas.",
+    help="Names of the components to train, separated by commas; of the default ones, those that the data can train.",
 )
 @click.option(
     "--replace-components", "-R", is_flag=True, help="Train the named components of the base model anew.  [default: no]"
@@ -171,7 +173,7 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
         _train_config(words[0], settings, options, **{name: flags[name] for name in (*_SHARED, *_CONFIG_ONLY)})
     else:
         refuse_output(given, words)
-        _train_flags(words, settings, options, flags)
+        _train_flags(words, settings, options, flags, choose="pipeline" not in given)
 
 
 command.params.extend(plugin_flag(offer.spec) for offer in installed().offers("nlpx_training_options"))
@@ -252,20 +254,53 @@ def _train_config(path: str, settings: list[str], options: list[str], **flags: A
     train(path, flags["output"], overrides=overrides, **run)
 
 
-def _train_flags(words: list[str], settings: list[str], options: list[str], flags: Mapping[str, Any]) -> None:
+def _train_flags(
+    words: list[str], settings: list[str], options: list[str], flags: Mapping[str, Any], *, choose: bool
+) -> None:
     from ..config import import_code, parse_overrides
-    from ..training.flag_form import FlagForm, build_config, training_options
+    from ..training.flag_form import FlagForm, training_options
 
     overrides = parse_overrides(settings, known_options=options, environment=None)
     import_code(flags["code"])
     lang, output, train_path, dev_path = words
     own = {name: value for name, value in flags.items() if name in FlagForm.__dataclass_fields__}
     plugins = {spec.name: flags[_variable(spec)] for spec in training_options()}
-    built = build_config(FlagForm(lang=lang, train_path=train_path, dev_path=dev_path, options=plugins, **own))
+    form = FlagForm(lang=lang, train_path=train_path, dev_path=dev_path, options=plugins, **own)
+    run = {name: flags[name] for name in ("use_gpu", "resume", "verbose")}
+    train_form(form, output, choose=choose, overrides=overrides, **run)
+
+
+def train_form(form: FlagForm, output: str | Path, *, choose: bool, **run: Any) -> Language:
+    """Train the pipeline of a flag form and return it.
+
+    Args:
+        form: What the flags say.
+        output: The folder for the models.
+        choose: Whether to leave out components for which the training data have no annotations.
+        **run: How to run it; see `train`.
+
+    Raises:
+        NothingToLearn: The data have no annotations for a component that is not to be left out, or for any.
+    """
+    from ..training.flag_form import build_config
+
+    built = build_config(form)
     for note in built.notes:
         _notice(note)
-    run = {name: flags[name] for name in ("use_gpu", "resume", "verbose")}
-    train(built.config, output, overrides=overrides, save_config=True, **run)
+    try:
+        return train(built.config, output, save_config=True, **run)
+    except NothingToLearn as error:
+        names = form.components
+        rest = [name for name in names if name != error.component]
+        if not choose or len(rest) == len(names):
+            raise
+        if not rest:
+            raise NothingToLearn(
+                f"{form.train_path}: these data have no annotations that a default pipeline could learn from; "
+                "use a corpus that has tags, trees or entities, or name other components with --pipeline"
+            ) from None
+        _notice(f"{error.component} left out: {form.train_path} has no annotations for it")
+    return train_form(replace(form, pipeline=",".join(rest)), output, choose=True, **run)
 
 
 def train(

@@ -29,6 +29,24 @@ def default_config(kind: str = "pipeline") -> Config:
     return Config().from_str(text, interpolate=False, name=f"{kind}.cfg")
 
 
+def language_config(lang: str | None) -> Mapping[str, Any]:
+    """Return what a language adds to the defaults, such as a tokenizer of its own."""
+    if lang is None or not registry.has("languages", lang):
+        return {}
+    try:
+        settings: Mapping[str, Any] = getattr(registry.get("languages", lang), "config", {})
+    except _UNUSABLE:
+        return {}
+    return settings
+
+
+def default_config_of(lang: str | None) -> Config:
+    """Return the defaults of a language's pipelines."""
+    config = Config(language_config(lang)).copy()
+    merge_defaults(config, default_config(), config=config, source=_always(default_of("nlpx-core")))
+    return _in_order(config)
+
+
 def fill_config(config: Mapping[str, Any], *, sections: Collection[str] | None = None) -> Config:
     """Return a copy of a config that is complete.
 
@@ -43,6 +61,8 @@ def fill_config(config: Mapping[str, Any], *, sections: Collection[str] | None =
     core = default_of("nlpx-core")
     if filled.get("pretraining"):
         merge_defaults(filled, default_config("pretraining"), config=filled, source=_always(core))
+    language = default_of(f"language {_lang(filled)}")
+    merge_defaults(filled, language_config(_lang(filled)), config=filled, source=_always(language))
     merge_defaults(filled, default_config(), config=filled, source=_always(core))
     factories = _fill_components(filled)
     for section in filled:

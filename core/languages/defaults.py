@@ -25,16 +25,12 @@ class LanguageDefaults:
         code: The code of the language, as ``lang`` in a config gives it.
         name: Its name in English.
         writing_system: The direction of its script, and whether it has case and letters.
-        token_match: Matches what is one token whatever affixes it seems to have; None for nothing.
-        syntax_iterators: Functions that find phrases in a parsed Doc, by name.
         config: Settings that the language adds to a pipeline's.
     """
 
     code = ""
     name = ""
     writing_system: Mapping[str, Any] = {"direction": "ltr", "has_case": True, "has_letters": True}
-    token_match: Callable[[str], re.Match[str] | None] | None = None
-    syntax_iterators: Mapping[str, Callable[..., Any]] = {}
     config: Mapping[str, Any] = {}
 
     @cached_property
@@ -66,11 +62,18 @@ class LanguageDefaults:
         return list(INFIXES)
 
     @cached_property
+    def token_match(self) -> Callable[[str], re.Match[str] | None] | None:
+        """Match what is one token whatever affixes it seems to have; None for nothing."""
+        return None
+
+    @cached_property
     def url_match(self) -> Callable[[str], re.Match[str] | None]:
         """Match what is one token once affixes are off."""
+        from .punctuation import sparing
         from .urls import URL
 
-        return re.compile(URL).match
+        (pattern,) = sparing([URL])
+        return re.compile(pattern).match
 
     @cached_property
     def stop_words(self) -> set[str]:
@@ -89,6 +92,11 @@ class LanguageDefaults:
             attrs.LIKE_URL: like_url,
             attrs.IS_STOP: stop_word_getter(self.stop_words),
         }
+
+    @cached_property
+    def syntax_iterators(self) -> Mapping[str, Callable[..., Any]]:
+        """Functions that find phrases in a parsed Doc, by name."""
+        return {}
 
     def make_vocab(self, lookups: Lookups | None = None, *, vectors_name: str | None = None) -> Vocab:
         """Make an empty vocabulary that knows the facts of the language.
@@ -115,14 +123,9 @@ class LanguageDefaults:
             spare_plain_words,
         )
         from .tokenizer import Tokenizer
-        from .urls import URL
 
-        spared = (
-            spare_plain_words([*self.prefixes, *self.suffixes, *self.infixes])
-            and self.token_match is None
-            and self.url_match == re.compile(URL).match
-        )
-
+        wholes = [_pattern_of(method) for method in (self.token_match, self.url_match) if method is not None]
+        spared = spare_plain_words([*self.prefixes, *self.suffixes, *self.infixes, *wholes])
         return Tokenizer(
             vocab,
             rules=self.tokenizer_exceptions,
@@ -133,3 +136,8 @@ class LanguageDefaults:
             url_match=self.url_match,
             is_plain=is_plain if spared else None,
         )
+
+
+def _pattern_of(method: Callable[[str], re.Match[str] | None]) -> str | None:
+    """Return the text of the pattern that a function is a method of, if it is."""
+    return getattr(getattr(method, "__self__", None), "pattern", None)

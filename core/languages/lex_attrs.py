@@ -44,7 +44,7 @@ def number_getter(*, words: Collection[str], endings: tuple[str, ...] = ()) -> C
     def is_number(text: str) -> bool:
         if like_num(text):
             return True
-        lower = unsigned(text).lower()
-        return lower in words or (lower.endswith(endings) and lower[:-2].isdigit())
+        plain = unsigned(text).replace(",", "").replace(".", "").lower()
+        return plain in words or (plain.endswith(endings) and plain[:-2].isdigit())
 
     return is_number

@@ -21,55 +21,114 @@ def _any_of(words: Iterable[str]) -> str:
 
 _METRES = "km m dm cm mm км м дм см мм كم م سم مم"
 _OTHER_UNITS = """
-    ha µm nm yd in ft kg g mg µg t lb oz m/s km/h kmh mph hPa Pa mbar mb MB kb KB gb GB tb TB T G M K %
+    ha µm nm yd in ft kg g mg µg t lb oz m/s km/h kmh mph hPa Pa mbar mb MB kb KB gb GB tb TB T G M K
     нм кг г мг м/с км/ч кПа Па мбар Кб КБ кб Мб МБ мб Гб ГБ гб Тб ТБ
     غرام جرام جم كغ ملغ كوب اكواب
 """
 _UNITS = [*(metre + power for metre in _METRES.split() for power in ("", "²", "³")), *_OTHER_UNITS.split()]
 
-PREFIXES = [
-    "[§%=—–]",
-    r"\+(?![0-9])",
-    _ELLIPSIS,
-    f"[{PUNCTUATION}{QUOTES}{CURRENCY}{SYMBOLS}]",
-    _DOLLARS,
-]
+_spare_plain_words: set[str] = set()
+
+
+def sparing(entries: Iterable[str]) -> list[str]:
+    """Vouch for patterns that touch no chunk that `is_plain`, and return them."""
+    found = list(entries)
+    _spare_plain_words.update(found)
+    return found
+
+
+def spare_plain_words(entries: Iterable[str | None]) -> bool:
+    """Tell whether somebody has vouched for all of these patterns."""
+    return _spare_plain_words.issuperset(entries)
+
+
+def is_plain(chunk: str) -> bool:
+    """Tell whether a chunk holds nothing but letters."""
+    return chunk.isalpha()
+
+
+PREFIXES = sparing(
+    [
+        "[§%=—–]",
+        r"\+(?![0-9])",
+        _ELLIPSIS,
+        f"[{PUNCTUATION}{QUOTES}{CURRENCY}{SYMBOLS}]",
+        _DOLLARS,
+    ]
+)
 """What comes off the start of a word: opening punctuation, currency, emoji …"""
 
-SUFFIXES = [
-    f"[{PUNCTUATION}{QUOTES}{SYMBOLS}—–]",
-    _ELLIPSIS,
-    "['’][sS]",
-    r"(?<=[0-9])\+",
-    r"(?<=°[FfCcKk])\.",
-    f"(?<=[0-9])(?:[{CURRENCY}]|{_DOLLARS})",
-    f"(?<=[0-9]){_any_of(_UNITS)}",
-    # A full stop ends a sentence after a small letter, a number or punctuation; after one capital it is an initial's.
-    rf"(?<=[0-9{LOWER}%²\-+|{PUNCTUATION}{QUOTES}])\.",
-    rf"(?<=[{UPPER}][{UPPER}])\.",
-]
+CLOSING = f"{PUNCTUATION}{QUOTES}{SYMBOLS}—–"
+BEFORE_STOP = rf"0-9{LOWER}%²\-+|{PUNCTUATION}{QUOTES}"
+
+
+def suffixes(
+    *, closing: str = CLOSING, before_stop: str = BEFORE_STOP, possessive: bool = False, percent: bool = False
+) -> list[str]:
+    """List the patterns of suffixes.
+
+    Args:
+        closing: Characters that come off the end of any word.
+        before_stop: After which characters a full stop ends a sentence; after one capital it is an initial's.
+        possessive: Whether ``'s`` comes off.
+        percent: Whether the percent sign comes off numbers.
+    """
+    return [
+        f"[{closing}]",
+        r"\.\.+|……?",
+        *(["['’][sS]"] if possessive else []),
+        r"(?<=[0-9])\+",
+        r"(?<=°[FfCcKk])\.",
+        f"(?<=[0-9])(?:[{CURRENCY}]|{_DOLLARS})",
+        f"(?<=[0-9]){_any_of([*_UNITS, '%'] if percent else _UNITS)}",
+        rf"(?<=[{before_stop}])\.",
+        rf"(?<=[{UPPER}][{UPPER}])\.",
+    ]
+
+
+SUFFIXES = sparing(suffixes(possessive=True, percent=True))
 """What comes off the end: closing punctuation, possessives, units after numbers, the final full stop …"""
 
 
-def infixes(*, before_dash: str) -> list[str]:
+def infixes(*, before_dash: str = LETTERS, operators: str = r"+\-*^", edges: str = QUOTES) -> list[str]:
     """List the patterns of infixes.
 
     Args:
-        before_dash: After which characters a dash before a letter splits a word.
+        before_dash: After which characters a dash before a letter splits a word; empty for nowhere.
+        operators: What splits between digits.
+        edges: What else than letters may stand at the ends of sentences that no space divides.
     """
     return [
         _ELLIPSIS,
         f"[{SYMBOLS}]",
-        r"(?<=[0-9])[+\-*^](?=[0-9-])",
+        f"(?<=[0-9])[{operators}](?=[0-9-])",
         # The space between two sentences is missing: "end.Start".
-        rf"(?<=[{LOWER}{QUOTES}])\.(?=[{UPPER}{QUOTES}])",
+        rf"(?<=[{LOWER}{edges}])\.(?=[{UPPER}{edges}])",
         f"(?<=[{LETTERS}]),(?=[{LETTERS}])",
-        f"(?<=[{before_dash}]){_DASH}(?=[{LETTERS}])",
+        *([f"(?<=[{before_dash}]){_DASH}(?=[{LETTERS}])"] if before_dash else []),
         f"(?<=[{LETTERS}0-9])[:<>=/](?=[{LETTERS}])",
     ]
 
 
-INFIXES = infixes(before_dash=LETTERS)
+def infixes_of_compounds(*, before_sign: str = LETTERS) -> list[str]:
+    """List the patterns of infixes where words are written together with hyphens, brackets and full stops.
+
+    Args:
+        before_sign: After which characters a colon, an equals sign or an angle bracket splits a word.
+    """
+    quotes = QUOTES.replace("'", "")
+    return [
+        _ELLIPSIS,
+        f"[{SYMBOLS}]",
+        rf"(?<=[{LOWER}])\.(?=[{UPPER}])",
+        f"(?<=[{LETTERS}])[,!?](?=[{LETTERS}])",
+        f"(?<=[{before_sign}])[:<>=](?=[{LETTERS}])",
+        rf"(?<=[{LETTERS}])[{quotes}()\[\]](?=[{LETTERS}])",
+        f"(?<=[{LETTERS}])--(?=[{LETTERS}])",
+    ]
+
+
+INFIXES = sparing(infixes())
 """Where a word is split inside: ellipses, emoji, dashes and slashes between letters, operators between digits …"""
 
 
@@ -90,17 +149,3 @@ def compile_infix_regex(entries: Iterable[str]) -> re.Pattern[str]:
 
 def _alternatives(entries: Iterable[str]) -> str:
     return "|".join(entry for entry in entries if entry.strip())
-
-
-def is_plain(chunk: str) -> bool:
-    """Tell whether a chunk holds nothing but the letters A to Z."""
-    return chunk.isascii() and chunk.isalpha()
-
-
-def spare_plain_words(entries: Iterable[str]) -> bool:
-    """Tell whether it is known that none of the patterns touches a chunk that `is_plain`."""
-    return _SPARE_PLAIN_WORDS.issuperset(entries)
-
-
-# Each of these needs at least one character that is no letter A to Z.
-_SPARE_PLAIN_WORDS = {*PREFIXES, *SUFFIXES, *INFIXES, *infixes(before_dash=f"{LETTERS}0-9")}

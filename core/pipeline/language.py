@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..config import combine_score_weights, load_config, resolve_block
-from ..config.fill import default_config
+from ..config.fill import default_config_of
 from ..tokens import Doc
 from ..vocab import Vocab
 from . import construction, learning, storage
@@ -69,7 +69,7 @@ class Language(Assembly):
         batch_size: int = 1000,
     ) -> None:
         super().__init__()
-        self._config = default_config().copy()
+        self._config = default_config_of(self.lang)
         self._meta = dict(meta or {})
         self._path: Path | None = None
         self._optimizer: Optimizer | None = None

@@ -42,6 +42,7 @@ class Tok2VecListener(Model[Any, Any]):
     Attributes:
         upstream: The component that it listens to; the pipeline connects it.
         reads_tensor: Whether ``doc.tensor`` is the upstream's; not where a third component between the two sets it.
+        memory: In the copy of a model, what its upstream's model was at that time, if the upstream remembers.
         component: The name of the component that it is part of, for messages.
     """
 
@@ -50,6 +51,7 @@ class Tok2VecListener(Model[Any, Any]):
         self.upstream_name = upstream_name
         self.upstream: ListenedTo | None = None
         self.reads_tensor = True
+        self.memory: Model[Any, Any] | None = None
         self.component = ""
         self._docs: Sequence[Doc] = ()
         self._vectors: Vectors = ()
@@ -105,7 +107,7 @@ class Tok2VecListener(Model[Any, Any]):
         wanting = [
             place
             for place, doc in enumerate(docs)
-            if len(doc) and (len(tensors[place]) != len(doc) or not self.reads_tensor)
+            if len(doc) and (len(tensors[place]) != len(doc) or not self.reads_tensor or self.memory is not None)
         ]
         if wanting:
             found = self._ask([docs[place] for place in wanting])
@@ -126,7 +128,7 @@ class Tok2VecListener(Model[Any, Any]):
             raise ModelError(self.explain_silence())
         if not is_initialized(self.upstream.model):
             return [self.ops.alloc2f(len(doc), self.get_dim("nO")) for doc in docs]
-        found: Vectors = self.upstream.predict(docs)
+        found: Vectors = (self.upstream if self.memory is None else self.memory).predict(docs)
         return found
 
     def explain_silence(self) -> str:
@@ -139,9 +141,13 @@ class Tok2VecListener(Model[Any, Any]):
         )
 
     def _copy(self, seen: Any = None) -> Tok2VecListener:
-        """Return a listener to the same upstream; thinc calls it for every layer of a model that is copied."""
+        """Return a listener to the same upstream; thinc calls it for every layer of a model that is copied.
+
+        Where the upstream has begun to rehearse, the copy listens to what it was then: its model may learn on.
+        """
         copied = Tok2VecListener(self.upstream_name, self.get_dim("nO"))
         copied.upstream, copied.component = self.upstream, self.component
+        copied.memory = None if self.upstream is None else self.upstream._rehearsal_model
         return copied
 
 
@@ -237,6 +243,18 @@ class ListenedTo(TrainablePipe):
             for listener in self.listeners:
                 listener.receive(docs, vectors, self._batch.add)
         return losses
+
+    def rehearse(
+        self,
+        examples: Any,
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Hand the output to the listeners as `update` does: what they are to keep to, they remember themselves."""
+        losses = {} if losses is None else losses
+        return losses if self._rehearsal_model is None else self.update(examples, drop=drop, sgd=sgd, losses=losses)
 
     def finish_update(self, sgd: Optimizer) -> None:
         """Apply the gradients, after the way back where some listeners have not answered."""

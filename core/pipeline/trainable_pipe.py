@@ -14,7 +14,7 @@ from ..tokens.example import validate_examples
 from ..vocab.files import write_bytes
 from .pipe import Pipe, batches_of_docs
 from .threads import use_one_thread
-from .weights import is_initialized, load_weights, swapped_params
+from .weights import copied, is_initialized, load_weights, swapped_params
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -199,7 +199,8 @@ class TrainablePipe(Pipe):
 
     def begin_rehearsal(self) -> None:
         """Remember the model as it is now, for `rehearse`."""
-        self._rehearsal_model = self.model.copy()
+        self._rehearsal_model = copied(self.model)
+        set_dropout_rate(self._rehearsal_model, 0.0)
 
     def create_optimizer(self) -> Optimizer:
         """Return the optimizer that holds where no config names one."""
@@ -213,6 +214,11 @@ class TrainablePipe(Pipe):
     def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> AbstractContextManager[None]:
         """Run a block with other parameters, such as the optimizer's averages."""
         return swapped_params(self.model, params or {})
+
+    @property
+    def side_models(self) -> Mapping[str, Model[Any, Any]]:
+        """Models by name that only serve training: no file has them, but a run that is resumed needs them."""
+        return {}
 
     @property
     def is_trainable(self) -> bool:

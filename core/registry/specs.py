@@ -165,6 +165,17 @@ class RendererSpec(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoticeSpec(Spec):
+    """Offer a notice about the installation; the target is called without arguments.
+
+    It returns one sentence for the user, such as that a part runs slower than it could, or None where all is well. It
+    imports nothing heavy.
+    """
+
+    registry = "notices"
+
+
+@dataclass(frozen=True, kw_only=True)
 class LanguageSpec(Spec):
     """Offer a language: the target is its `LanguageDefaults`; the name is its code, such as ``en``."""
 

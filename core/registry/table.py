@@ -145,6 +145,7 @@ _HOOKS = {
     "data_checks": "nlpx_data_checks",
     "factories": "nlpx_components",
     "languages": "nlpx_languages",
+    "notices": "nlpx_notices",
     "renderers": "nlpx_renderers",
     "scorers": "nlpx_scorers",
     **dict.fromkeys(_FUNCTION_TABLES, "nlpx_functions"),

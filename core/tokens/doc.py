@@ -12,9 +12,11 @@ from ..vocab import attrs, msgpack
 from ..vocab.files import write_bytes
 from ..vocab.similarity import cosine
 from . import char_spans, doc_arrays, doc_bytes, doc_joining, doc_json, entities, sentences
+from .common_ancestors import common_ancestors
 from .doc_setup import annotate, check_words
 from .doc_store import DocStore
 from .entities import set_ents
+from .retokenizing import Retokenizer
 from .span import Span
 from .span_groups import SpanGroups
 from .token import Token
@@ -249,11 +251,12 @@ class Doc(DocStore):
 
         Raises:
             NotImplementedError: The language has no rule for them.
+            ValueError: The Doc has not the annotations that the rule needs, such as a parse.
         """
         if self.vocab.get_noun_chunks is None:
             raise NotImplementedError(f"The language {self.vocab.lang or 'of this vocabulary'!r} has no noun chunks.")
         for start, end, label in self.vocab.get_noun_chunks(self):
-            yield Span(self, start, end, label=label)
+            yield Span.at(self, start, end, label)
 
     @property
     def spans(self) -> SpanGroups:
@@ -323,6 +326,20 @@ class Doc(DocStore):
     def lang_(self) -> str:
         """The language code."""
         return self.vocab.lang
+
+    def get_lca_matrix(self) -> NDArray[np.int32]:
+        """Return for every two tokens the lowest token that both hang on, or that is one of them; -1 for none.
+
+        Returns:
+            An array (n_tokens, n_tokens) of tokens.
+        """
+        return common_ancestors(self.values("head"), 0, len(self))
+
+    # Other tokens
+
+    def retokenize(self) -> Retokenizer:
+        """Change the tokens in a ``with`` block, where ``merge`` and ``split`` say how; it all happens at its end."""
+        return Retokenizer(self)
 
     # Vectors
 

@@ -138,6 +138,12 @@ class DocStore(Extensible):
         self.lexemes = [self.vocab.lexeme(text) for text in texts]
         self.set_spaces(spaces)
 
+    def take_tokens(self, other: Self) -> None:
+        """Take over the tokens of another Doc that is not needed any more, with their columns and tensor."""
+        self.lexemes, self.spaces = other.lexemes, other.spaces
+        self._columns, self._held, self._tensor = other._columns, other._held, other._tensor
+        self._offsets = self._tree = None
+
     # Annotation columns
 
     def column(self, name: str) -> NDArray[Any] | None:

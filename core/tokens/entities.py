@@ -111,7 +111,7 @@ def set_from_argument(doc: Doc, ents: Sequence[Any]) -> None:
     for token, tag in enumerate(ents):
         iob[token], label = _read_tag(tag)
         types[token] = doc.vocab.strings.add(label) if label else 0
-    _begin_anew(iob, types)
+    begin_anew(iob, types)
     doc.set_column("ent_iob", iob)
     doc.set_column("ent_type", types)
 
@@ -152,10 +152,10 @@ def _keep(doc: Doc, touched: Any, iob: Any, columns: tuple[Any, Any, Any]) -> No
     iob[~touched] = old[~touched]
     for name, column in zip(("ent_type", "ent_kb_id", "ent_id"), columns, strict=True):
         column[~touched] = doc.values(name)[~touched]
-    _begin_anew(iob, columns[0])
+    begin_anew(iob, columns[0])
 
 
-def _begin_anew(iob: NDArray[np.int8], types: NDArray[np.uint64]) -> None:
+def begin_anew(iob: NDArray[np.int8], types: NDArray[np.uint64]) -> None:
     """Let an entity begin where it would go on after nothing, or under another label."""
     for token in np.flatnonzero(iob == INSIDE).tolist():
         before = token - 1

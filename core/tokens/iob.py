@@ -129,6 +129,16 @@ def offsets_to_biluo_tags(
     Raises:
         DataError: Two entities share a character.
     """
+    tags, notice = tags_of_offsets(doc, entities, missing)
+    if notice:
+        warnings.warn(notice, UserWarning, stacklevel=2)
+    return tags
+
+
+def tags_of_offsets(
+    doc: Doc, entities: Iterable[tuple[int, int, str | int]], missing: str = OUTSIDE
+) -> tuple[list[str], str]:
+    """Do what `offsets_to_biluo_tags` does, and give what it warns of as a sentence; empty where all is well."""
     starts, ends = token_offsets(doc)
     first_at = {offset: i for i, offset in enumerate(starts)}
     last_at = {offset: i for i, offset in enumerate(ends)}
@@ -148,9 +158,7 @@ def offsets_to_biluo_tags(
             tags[first] = f"U-{name}"
         else:
             tags[first : last + 1] = [f"B-{name}", *([f"I-{name}"] * (last - first - 1)), f"L-{name}"]
-    if misaligned:
-        _warn_misaligned(doc, misaligned)
-    return tags
+    return tags, _explain_misaligned(doc, misaligned) if misaligned else ""
 
 
 def token_offsets(doc: Doc) -> tuple[list[int], list[int]]:
@@ -185,15 +193,13 @@ def without_overlap(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) ->
     return ordered
 
 
-def _warn_misaligned(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> None:
+def _explain_misaligned(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> str:
     """Name the entities that do not begin and end where tokens do."""
     shown = ", ".join(f"{doc.text[max(0, s) : e]!r} ({s}:{e} {label})" for s, e, label in entities[:5])
     more = f" and {len(entities) - 5} more" if len(entities) > 5 else ""
-    warnings.warn(
+    return (
         f"Not at token boundaries in {_excerpt(doc)}: {shown}{more}; their tokens count as unknown. Correct the "
-        "offsets, or see the tokens with nlp.make_doc(text).",
-        UserWarning,
-        stacklevel=3,
+        "offsets, or see the tokens with nlp.make_doc(text)."
     )
 
 

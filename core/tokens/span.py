@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 import numpy as np
 
 from ..vocab.similarity import cosine
+from .common_ancestors import common_ancestors
 from .token import Token
 from .tree import path_to_root
 from .underscore import Extensible, Extension, Underscore
@@ -71,6 +72,18 @@ class Span(Extensible):
         self.id = doc.hold(span_id) if isinstance(span_id, str) else int(span_id)
         self._vector = vector
         self._vector_norm = vector_norm
+
+    @classmethod
+    def at(cls, doc: Doc, start: int, end: int, label: int) -> Span:
+        """Make a span of tokens that the Doc is known to have; quicker than calling the class."""
+        span = cls.__new__(cls)
+        span.doc = doc
+        span.start = start
+        span.end = end
+        span.label = label
+        span.kb_id = span.id = 0
+        span._vector = span._vector_norm = None
+        return span
 
     # As an object
 
@@ -266,9 +279,9 @@ class Span(Extensible):
 
     @property
     def noun_chunks(self) -> Iterator[Span]:
-        """The noun chunks that begin in the span."""
+        """The noun chunks that lie in the span as a whole, as `Doc.noun_chunks` finds them."""
         for chunk in self.doc.noun_chunks:
-            if self.start <= chunk.start < self.end:
+            if self.start <= chunk.start and chunk.end <= self.end:
                 yield chunk
 
     def to_array(self, py_attr_ids: Any) -> NDArray[np.uint64]:
@@ -371,7 +384,7 @@ class Span(Extensible):
         if hook is not None:
             root: Token = hook(self)
             return root
-        heads: list[int] = self.doc.values("head").tolist()
+        heads: Any = self.doc.values("head")
         inside = range(self.start, self.end)
         for token in inside:
             if heads[token] == token:
@@ -421,3 +434,11 @@ class Span(Extensible):
     def conjuncts(self) -> tuple[Token, ...]:
         """The tokens that are coordinated with the root."""
         return self.root.conjuncts
+
+    def get_lca_matrix(self) -> NDArray[np.int32]:
+        """Return for every two tokens of the span the lowest token that both hang on, or that is one of them.
+
+        Returns:
+            An array (n_tokens, n_tokens) of places in the span; -1 where there is no such token in the span.
+        """
+        return common_ancestors(self.doc.values("head"), self.start, self.end)

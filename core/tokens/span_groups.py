@@ -11,7 +11,7 @@ from ..vocab import msgpack
 from .span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from typing_extensions import Self
 
@@ -151,6 +151,20 @@ class SpanGroup:
     def numbers(self) -> list[tuple[int, ...]]:
         """For every span its start, end, label, kb_id and id."""
         return list(self._spans)
+
+    def renumber(self, first: Sequence[int], last: Sequence[int]) -> None:
+        """Let the spans cover the same text in the Doc's new tokens.
+
+        Args:
+            first: For each old token the first new one that stands for it.
+            last: For each old token the last.
+        """
+        moved = []
+        for start, end, *labels in self._spans:
+            # An empty span may stand behind the last token.
+            place = first[start] if start < len(first) else last[-1] + 1
+            moved.append((place, last[end - 1] + 1 if end > start else place, *labels))
+        self._spans = moved
 
     def _check(self, span: Span) -> None:
         if span.doc is not self.doc:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -11,7 +12,7 @@ from ..errors import DataError
 from ..tokens.annotations import words_and_spaces
 from ..tokens.doc import Doc
 from ..tokens.docbin import DocBin
-from ..tokens.iob import offsets_to_biluo_tags, set_entity_tags
+from ..tokens.iob import set_entity_tags, tags_of_offsets
 from .json_stream import read_json_array, read_jsonl
 from .text_lines import unreadable
 from .v2_json import json_to_docs, read_cats
@@ -130,8 +131,21 @@ def _check_not_empty(file: Path) -> None:
         raise DataError(f"{file}: the file is empty; it should hold a corpus.")
 
 
-def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Doc | None:
+def warn(message: str) -> None:
+    """Report what does no harm to the whole of a corpus."""
+    warnings.warn(message, UserWarning, stacklevel=3)
+
+
+def annotated_text(
+    record: dict[str, Any], nlp: Tokenizing, *, where: str, report: Callable[[str], None] = warn
+) -> Doc | None:
     """Make a Doc of a text with annotations: ``text``, and ``tokens``, ``spans`` (entities), ``cats`` as there are.
+
+    Args:
+        record: The text and its annotations.
+        nlp: Tokenizes the text where there are no tokens.
+        where: The file and line, for messages.
+        report: Called with a sentence about entities that do not begin and end where tokens do.
 
     Returns:
         The Doc; None where an annotator has rejected or ignored the text.
@@ -150,7 +164,10 @@ def annotated_text(record: dict[str, Any], nlp: Tokenizing, *, where: str) -> Do
             doc = Doc(nlp.vocab, words=words, spaces=spaces)
         spans = record.get("spans", record.get("entities"))
         if spans is not None:
-            set_entity_tags(doc, offsets_to_biluo_tags(doc, [_offsets(span) for span in spans]))
+            tags, notice = tags_of_offsets(doc, [_offsets(span) for span in spans])
+            set_entity_tags(doc, tags)
+            if notice:
+                report(f"{where}: {notice}")
     except (KeyError, TypeError) as error:
         what = f"has no {error}" if isinstance(error, KeyError) else f"has a wrong part ({error})"
         raise DataError(

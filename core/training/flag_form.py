@@ -54,6 +54,11 @@ class FlagForm:
     tag_map_path: Path | None = None
     options: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def components(self) -> list[str]:
+        """The names of the components to train."""
+        return [name.strip() for name in self.pipeline.split(",") if name.strip()]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Built:
@@ -76,7 +81,7 @@ def build_config(form: FlagForm, *, environment: Mapping[str, str] | None = None
     """
     given = os.environ if environment is None else environment
     values, from_environment = read_hyperparameters(given)
-    names = [name.strip() for name in form.pipeline.split(",") if name.strip()]
+    names = form.components
     if not names:
         raise UsageError("--pipeline names no component; name some, such as --pipeline tagger")
     base = _load_base(form) if form.base_model else None

@@ -98,6 +98,8 @@ def _models(nlp: Language) -> Iterator[tuple[str, Any]]:
         model = getattr(component, "model", None)
         if getattr(component, "is_trainable", False) and hasattr(model, "walk"):
             yield name, model
+            for side, side_model in getattr(component, "side_models", {}).items():
+                yield f"{name}.{side}", side_model
 
 
 def _owners(nlp: Language) -> Iterator[tuple[int, list[Any]]]:

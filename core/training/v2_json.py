@@ -6,12 +6,13 @@ paragraph ``cats``, ``spans`` and ``links``, so that nothing is lost between thi
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import DataError
 from ..tokens.annotations import set_links, set_spans
 from ..tokens.doc import Doc
-from ..tokens.iob import MISSING, offsets_to_biluo_tags, set_entity_tags, tags_of_columns
+from ..tokens.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -161,6 +162,7 @@ class _ParagraphReader:
         raw: str = self.place.at(self.paragraph, "raw", str, default="")
         if self.paragraph.get("sentences") is None and raw and self.make_doc:
             doc = self.make_doc(raw)
+            self._set_entities(doc, [])
         else:
             doc = self._annotated(raw)
         doc.cats = read_cats(self.paragraph.get("cats"), where=f"{self.place.path}.cats")
@@ -225,13 +227,24 @@ class _ParagraphReader:
         tags: Sequence[str | None] | None = self._texts(tokens, "ner")
         if tags is None:
             offsets = self.place.at(self.paragraph, "entities", list, default=[])
-            if not offsets or doc.has_unknown_spaces:
+            if not offsets:
                 return
-            tags = self._checked(lambda: offsets_to_biluo_tags(doc, offsets))
+            if doc.has_unknown_spaces:
+                self._warn(
+                    f"{len(offsets)} entities with offsets are passed over, because the tokens do not make up a text; "
+                    "give the paragraph its text ('raw'), or each token its entity tag ('ner')."
+                )
+                return
+            tags, notice = self._checked(lambda: tags_of_offsets(doc, offsets))
+            if notice:
+                self._warn(notice)
         self._checked(lambda: set_entity_tags(doc, [tag or None for tag in tags]))
         links = self.place.at(self.paragraph, "links", list, default=[])
         if links:
             self._checked(lambda: set_links(doc, {(start, end): candidates for start, end, candidates in links}))
+
+    def _warn(self, notice: str) -> None:
+        warnings.warn(f"{self.place.path}: {notice}", UserWarning, stacklevel=2)
 
     def _checked(self, action: Callable[[], T]) -> T:
         """Do something with annotations, and say where they are if they do not fit."""

@@ -41,6 +41,20 @@ def test_installation_is_described():
         assert word in out
 
 
+def test_each_notice_is_a_line(monkeypatch):
+    monkeypatch.setattr("nlpx.registry.notices.read_notices", lambda: ["plugin a: slow", "plugin b: slower"])
+    lines = run().splitlines()
+    first = next(i for i, line in enumerate(lines) if line.startswith("Notices"))
+    assert lines[first].removeprefix("Notices").strip() == "plugin a: slow"
+    assert lines[first + 1].strip() == "plugin b: slower"
+
+
+def test_describing_the_installation_imports_nothing_heavy(run_python):
+    code = "import sys; from nlpx.commands.info import info; info(); print(*sys.modules)"
+    modules = run_python(code).stdout.split()
+    assert not {"numpy", "thinc", "srsly", "confection", "torch"} & set(modules)
+
+
 def test_installation_as_markdown():
     for flag in ("--markdown", "-md"):
         lines = run(flag).splitlines()

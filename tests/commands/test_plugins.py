@@ -52,6 +52,30 @@ def test_json_holds_everything():
     assert found["failures"] == []
 
 
+NOTICE = """
+from nlpx.hookspecs import hookimpl
+from nlpx.registry.specs import NoticeSpec
+
+@hookimpl
+def nlpx_notices():
+    return [NoticeSpec(name="n", target="pkg_extra.things:notice", summary="x")]
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("return 'it runs slower'", "plugin extra (nlp-extra 1.0): it runs slower"),
+        ("raise OSError('gone')", "plugin extra (nlp-extra 1.0): the notice 'n' gives OSError: gone"),
+        ("return None", None),
+    ],
+)
+def test_notices_are_shown(with_plugin, body, line):
+    result = with_plugin("--json", manifest=NOTICE, things=f"def notice(): {body}")
+    found = [each for each in json.loads(result.stdout)["notices"] if "extra" in each]
+    assert found == ([line] if line else [])
+
+
 def test_check_loads_everything_that_is_installed():
     result = run("--check")
     assert result.exit_code == 0, result.stdout

@@ -15,10 +15,11 @@ from nlpx.cli import main
 from nlpx.commands.train import is_config, split_arguments, train
 
 DOCUMENTED = """
--b -p -R -v -n -ne -ns -g -V -m -t2v -cw -cd -cW -cP -chr -lstm -er -nl -ovl -G -tm -VV -o -c
+-b -p -R -v -n -ne -ns -g -V -m -t2v -cw -cd -cW -cP -chr -lstm -er -nl -ovl -G -tm -VV -o -c -pt -et -T
 --base-model --pipeline --replace-components --vectors --n-iter --n-early-stopping --n-examples --use-gpu --version
 --meta-path --init-tok2vec --width --conv-depth --cnn-window --cnn-pieces --use-chars --bilstm-depth --embed-rows
 --noise-level --orth-variant-level --gold-preproc --tag-map-path --verbose --gpu-id --output --code
+--parser-multitasks --entity-multitasks --learn-tokens
 """
 
 

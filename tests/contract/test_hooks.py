@@ -14,6 +14,7 @@ def build(): return 'built'
 def make(nlp, name): return lambda doc: doc
 def make_scorer(): return lambda examples, **kwargs: {'love': 1.0}
 def convert(stream, **kwargs): return []
+def notice(): return 'hearts are broken'
 def check(data):
     from nlpx.training.checks import warn
     yield warn('too few hearts', where=['x.json, document 1'])
@@ -81,6 +82,11 @@ CASES = {
         "[RendererSpec(name='r', target='pkg_each.things:Renderer', summary='.')]",
         "import nlpx; print(nlpx.displacy.render(nlpx.blank('xx')('a'), style='r'))",
         "<i>a</i>",
+    ),
+    "nlpx_notices": (
+        "[NoticeSpec(name='n', target='pkg_each.things:notice', summary='.')]",
+        "from nlpx.cli import main; main(['info'])",
+        "nlp-each 1.0): hearts are broken",
     ),
     "nlpx_languages": (
         "[LanguageSpec(name='qq', target='nlpx.languages.xx:MULTI', summary='.')]",

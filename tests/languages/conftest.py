@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from nlpx.languages.de import GERMAN
 from nlpx.languages.en import ENGLISH
+from nlpx.languages.es import SPANISH
+from nlpx.languages.fr import FRENCH
+from nlpx.languages.nl import DUTCH
 from nlpx.languages.xx import MULTI
 
 if TYPE_CHECKING:
@@ -14,12 +18,19 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture(scope="session")
-def english() -> Tokenizer:
-    """The English tokenizer."""
-    return ENGLISH.make_tokenizer(ENGLISH.make_vocab())
+def tokenizers() -> dict[str, Tokenizer]:
+    """The tokenizers of all languages by code."""
+    languages = (GERMAN, ENGLISH, SPANISH, FRENCH, DUTCH, MULTI)
+    return {each.code: each.make_tokenizer(each.make_vocab()) for each in languages}
 
 
 @pytest.fixture(scope="session")
-def multi() -> Tokenizer:
+def english(tokenizers: dict[str, Tokenizer]) -> Tokenizer:
+    """The English tokenizer."""
+    return tokenizers["en"]
+
+
+@pytest.fixture(scope="session")
+def multi(tokenizers: dict[str, Tokenizer]) -> Tokenizer:
     """The tokenizer for any language."""
-    return MULTI.make_tokenizer(MULTI.make_vocab())
+    return tokenizers["xx"]

@@ -6,10 +6,15 @@ import json
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 import pytest
 
+from nlpx.languages.de import GERMAN
 from nlpx.languages.en import ENGLISH
+from nlpx.languages.es import SPANISH
+from nlpx.languages.fr import FRENCH
+from nlpx.languages.nl import DUTCH
 from nlpx.languages.xx import MULTI
 from nlpx.scoring import Scorer
 from nlpx.tokens import Doc, Example
@@ -25,21 +30,16 @@ _WORDS = json.loads((_HERE / "spacy_words.json").read_text(encoding="utf8"))
 _FLAGS = sorted({flag for row in _WORDS for flag in row[5]})
 
 
-def _check(tokenizer: Tokenizer, case: dict[str, Any]) -> None:
-    doc = tokenizer(case["text"])
+@pytest.mark.parametrize(
+    ("code", "case"),
+    [(code, case) for code, cases in _CASES.items() for case in cases],
+    ids=lambda value: value if isinstance(value, str) else value["text"][:20],
+)
+def test_tokens_and_norms_are_the_same(tokenizers: dict[str, Tokenizer], code: str, case: dict[str, Any]) -> None:
+    doc = tokenizers[code](case["text"])
     assert [token.text for token in doc] == case["tokens"]
     assert [[token.i, token.norm_] for token in doc if token.norm_ != token.lower_] == case.get("norms", [])
     assert doc.text == case["text"]
-
-
-@pytest.mark.parametrize("case", _CASES["en"], ids=lambda case: case["text"][:20])
-def test_english_gives_the_same_tokens_and_norms(english: Tokenizer, case: dict[str, Any]) -> None:
-    _check(english, case)
-
-
-@pytest.mark.parametrize("case", _CASES["xx"], ids=lambda case: case["text"][:20])
-def test_multi_language_gives_the_same_tokens_and_norms(multi: Tokenizer, case: dict[str, Any]) -> None:
-    _check(multi, case)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +52,10 @@ def test_explain_names_the_same_rules(english: Tokenizer, case: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("defaults", "number", "digest"),
     [
+        (GERMAN, 417, "3a6511a6b95a060480e0e417bb5ce63a205035efa4f45527d0f1922cdb634789"),
+        (SPANISH, 282, "11d66965e9c1d305e830b42c477b6345d4878e16214bea2c2511ac35b9c99b85"),
+        (FRENCH, 278, "51cd538632d1a27606f46a92478c40d297ad79d119f56c74d44f670eb7b681d6"),
+        (DUTCH, 4670, "99532f53fe91f48c8c7d71a6d81f4a53fc01deb291d420dcae3f8393d54b71f3"),
         (ENGLISH, 1347, "88ebcfac028c5f12a0fcb50eb671fe98b4f6ebf2795cda39041db89404429547"),
         (MULTI, 176, "b14198a218048e99ec2d650a51827e85f20488262adfd96e50052eb74100faaf"),
     ],
@@ -63,6 +67,21 @@ def test_special_cases_are_the_same(defaults: LanguageDefaults, number: int, dig
     }
     assert len(table) == number
     assert sha256(json.dumps(table, sort_keys=True).encode()).hexdigest() == digest
+
+
+@pytest.mark.parametrize(
+    ("defaults", "number", "digest"),
+    [
+        (GERMAN, 543, "55d9d9520bdebcd8950cd81cb864386c7283126849b88c51e26c48fbc00b3766"),
+        (ENGLISH, 326, "4882388f9864ea670e26b3598ec0439c538b5c7860aa37b19fc7b633547be902"),
+        (SPANISH, 521, "7480187ee4fd641dc14e1cbf080b205a4f5c8f2b53edd56099a2b16b7bfd43e3"),
+        (FRENCH, 507, "eab0b42fa64b661e9cecc15971c62de4fde05e770fb31e10bcbb63680e99dd05"),
+        (DUTCH, 343, "1922cd20719a688a666a41f6b0673b77a3795ddb0d7d38e8629f1476adb8b74b"),
+    ],
+)
+def test_stop_words_are_the_same(defaults: LanguageDefaults, number: int, digest: str) -> None:
+    assert len(defaults.stop_words) == number
+    assert sha256(" ".join(sorted(defaults.stop_words)).encode()).hexdigest() == digest
 
 
 @pytest.mark.parametrize("row", _WORDS, ids=lambda row: row[0][:20])
@@ -80,6 +99,24 @@ def test_english_scores_the_same_on_a_treebank(english: Tokenizer, data: Path) -
     scores = Scorer.score_tokenization(examples)
     assert len(examples) == 2001
     assert round(scores["token_f"] * 100, 2) == 97.25
+
+
+@pytest.mark.parametrize(
+    ("code", "treebank", "number", "checksum"),
+    [
+        ("de", "de_gsd", 12207, 2943705216),
+        ("fr", "fr_sequoia", 9768, 4064074889),
+        ("nl", "nl_lassysmall", 28163, 605603672),
+    ],
+)
+def test_treebanks_have_the_same_tokens(
+    tokenizers: dict[str, Tokenizer], data: Path, code: str, treebank: str, number: int, checksum: int
+) -> None:
+    lines = (data / "ud" / treebank / f"{treebank}-ud-dev.conllu").read_text(encoding="utf8").split("\n")
+    texts = [line.removeprefix("# text = ") for line in lines if line.startswith("# text = ")]
+    docs = list(map(tokenizers[code], texts))
+    assert sum(map(len, docs)) == number
+    assert crc32("\n".join(" ".join(token.text for token in doc) for doc in docs).encode()) == checksum
 
 
 def _sentences(path: Path) -> list[tuple[list[str], list[bool]]]:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from nlpx.languages.defaults import LanguageDefaults
 from nlpx.languages.en import ENGLISH
 from nlpx.languages.xx import MULTI
+from nlpx.registry import registry
 from nlpx.vocab import Lookups
 
 
@@ -28,8 +31,10 @@ def test_a_language_of_ones_own_changes_only_what_it_says() -> None:
     assert [token.text for token in tokenizer("quelle (maison)")] == ["qu", "elle", "(", "maison", ")"]
 
 
-def test_languages_know_their_codes() -> None:
-    assert [ENGLISH.make_vocab().lang, MULTI.make_vocab().lang] == ["en", "xx"]
+@pytest.mark.parametrize("code", ["de", "en", "es", "fr", "nl", "xx"])
+def test_languages_know_their_codes(code: str) -> None:
+    defaults = registry.get("languages", code)
+    assert (defaults.code, defaults.make_vocab().lang) == (code, code)
 
 
 def test_stop_words_are_those_of_the_language() -> None:
@@ -50,7 +55,29 @@ def test_the_writing_system_is_known() -> None:
     assert ENGLISH.make_vocab().writing_system == {"direction": "ltr", "has_case": True, "has_letters": True}
 
 
-def test_importing_a_language_loads_no_tables() -> None:
-    code = "import sys, nlpx.languages.en; print(sorted(name for name in sys.modules if '.languages' in name))"
+def test_importing_languages_loads_no_tables() -> None:
+    code = (
+        "import sys; from nlpx.languages import de, en, es, fr, nl; "
+        "print(*sorted(name.removeprefix('nlpx.') for name in sys.modules if 'nlpx.languages.' in name))"
+    )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    assert printed.strip() == "['nlpx.languages', 'nlpx.languages.defaults', 'nlpx.languages.en']"
+    modules = ["de", "defaults", "en", "es", "fr", "nl"]
+    assert printed.split() == [f"languages.{module}" for module in modules]
+
+
+@pytest.mark.parametrize("code", ["de", "en", "es", "fr", "nl", "xx"])
+def test_no_rule_of_a_language_is_tried_on_plain_words(code: str) -> None:
+    defaults = registry.get("languages", code)
+    tokenizer = defaults.make_tokenizer(defaults.make_vocab())
+    assert tokenizer._segmenter.is_plain is not None
+    for word in ("maison", "Straße", "naïve", "ÉTAT", "kmmm"):
+        assert not tokenizer.find_prefix(word)
+        assert not tokenizer.find_suffix(word)
+        assert not tokenizer.find_infix(word)
+        assert tokenizer.token_match is None or not tokenizer.token_match(word)
+        assert not tokenizer.url_match(word)
+
+
+def test_rules_of_ones_own_are_tried_on_all_words() -> None:
+    defaults = _Elision()
+    assert defaults.make_tokenizer(defaults.make_vocab())._segmenter.is_plain is None

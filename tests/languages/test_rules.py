@@ -37,12 +37,19 @@ def test_symbols_are_other_symbols_of_unicode() -> None:
     assert {unicodedata.category(character) for character in found} == {"So"}
 
 
-@pytest.mark.parametrize("word", ["hello", "WORLD", "km", "USs", "qu"])
+@pytest.mark.parametrize("word", ["hello", "WORLD", "km", "USs", "qu", "Straße", "été", "中文", "λόγος"])
 def test_no_pattern_touches_a_plain_word(word: str) -> None:
     assert punctuation.is_plain(word)
     assert not punctuation.compile_prefix_regex(punctuation.PREFIXES).search(word)
     assert not punctuation.compile_suffix_regex(punctuation.SUFFIXES).search(word)
     assert not punctuation.compile_infix_regex(punctuation.INFIXES).search(word)
+
+
+def test_no_letter_is_a_sign() -> None:
+    signs = re.compile(
+        f"[{char_classes.PUNCTUATION}{char_classes.QUOTES}{char_classes.CURRENCY}{char_classes.SYMBOLS}]"
+    ).match
+    assert not [chr(code) for code in range(0x20000) if chr(code).isalpha() and signs(chr(code))]
 
 
 def test_foreign_patterns_are_not_known_to_spare_plain_words() -> None:
@@ -85,5 +92,5 @@ def test_what_looks_like_a_web_address(text: str, likely: bool) -> None:
 
 def test_numbers_are_digits_words_and_ordinals() -> None:
     is_number = number_getter(words={"ten"}, endings=("th",))
-    assert all(map(is_number, ["10", "-1,000.5", "1/2", "Ten", "+ten", "10TH", "٣"]))
+    assert all(map(is_number, ["10", "-1,000.5", "1/2", "Ten", "+ten", "ten.", "10TH", "1,000th", "٣"]))
     assert not any(map(is_number, ["--5", "th", "xth", "tenth", "1/2/3", "", "½"]))

@@ -120,6 +120,30 @@ def test_accumulated_gradients_are_those_of_one_batch(shared):
                 np.testing.assert_allclose(a.get_param(param), b.get_param(param), atol=1e-6)
 
 
+def test_what_a_component_remembers_listens_to_what_its_upstream_was(shared):
+    train(shared, 20)
+    shared.resume_training()
+    docs = [each.predicted for each in examples_for(shared)]
+    remembered = shared.get_pipe("one")._rehearsal_model
+    before = np.concatenate(remembered.predict(docs))
+    train(shared, 20)
+    np.testing.assert_array_equal(np.concatenate(remembered.predict(docs)), before)
+    assert not np.allclose(np.concatenate(shared.get_pipe("one").predict(docs)), before)
+
+
+def test_component_that_remembers_alone_listens_to_what_its_upstream_is(shared):
+    train(shared, 20)
+    shared.get_pipe("one").begin_rehearsal()
+    docs = [each.predicted for each in examples_for(shared)]
+    before = np.concatenate(shared.get_pipe("one")._rehearsal_model.predict(docs))
+    train(shared, 20)
+    assert not np.allclose(np.concatenate(shared.get_pipe("one")._rehearsal_model.predict(docs)), before)
+
+
+def test_upstream_that_remembers_nothing_has_nothing_to_rehearse(shared):
+    assert shared.rehearse(examples_for(shared)) == {}
+
+
 def test_prediction_reads_the_tensor_of_the_doc(shared):
     doc = shared.make_doc("She saw it.")
     doc.tensor = np.zeros((4, 4), dtype="f")

@@ -9,7 +9,7 @@ from ...vocab import attrs
 from ..defaults import LanguageDefaults
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from ..exceptions import Exceptions
 
@@ -31,9 +31,9 @@ class EnglishDefaults(LanguageDefaults):
     def infixes(self) -> list[str]:
         """Patterns of what splits a word inside; a dash does so after a number too: ``15-year``."""
         from ..char_classes import LETTERS
-        from ..punctuation import infixes
+        from ..punctuation import infixes, sparing
 
-        return infixes(before_dash=f"{LETTERS}0-9")
+        return sparing(infixes(before_dash=f"{LETTERS}0-9"))
 
     @cached_property
     def stop_words(self) -> set[str]:
@@ -50,6 +50,13 @@ class EnglishDefaults(LanguageDefaults):
 
         is_number = number_getter(words=NUMBER_WORDS, endings=ORDINAL_ENDINGS)
         return {**super().lex_attr_getters, attrs.LIKE_NUM: is_number}
+
+    @cached_property
+    def syntax_iterators(self) -> Mapping[str, Callable[..., Any]]:
+        """Noun chunks."""
+        from .noun_chunks import noun_chunks
+
+        return {"noun_chunks": noun_chunks}
 
 
 ENGLISH = EnglishDefaults()

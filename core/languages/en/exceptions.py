@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...vocab.attrs import NORM, ORTH
-from ..exceptions import Exceptions, build_base_exceptions, whole
+from ..exceptions import Exceptions, build_base_exceptions, read_tokens, whole, with_curly_twins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -86,20 +86,18 @@ def build_exceptions() -> Exceptions:
         text = "".join(token[ORTH] for token in tokens)
         if text.lower() not in _OTHER_WORDS:
             exceptions[text] = tokens
-    for token in (*_tokens(_CLIPPED_SMALL), *_tokens(_CLIPPED), *map(_capitalize, _tokens(_CLIPPED))):
+    for token in (*read_tokens(_CLIPPED_SMALL), *read_tokens(_CLIPPED), *map(_capitalize, read_tokens(_CLIPPED))):
         exceptions[token[ORTH]] = [token]
-    for text, tokens in list(exceptions.items()):
-        exceptions[_curl(text)] = [{**token, ORTH: _curl(token[ORTH])} for token in tokens]
-    return exceptions
+    return with_curly_twins(exceptions)
 
 
 def _contractions() -> Iterator[list[dict[int, str]]]:
     for line in _IRREGULAR.strip().replace("\n", "|").split("|"):
-        yield _tokens(line)
+        yield read_tokens(line)
     for hour in range(1, 13):
         for half in ("a.m.", "p.m."):
-            yield _tokens(f"{hour} {half}={half}")
-            yield _tokens(f"{hour} {half.replace('.', '')}={half}")
+            yield read_tokens(f"{hour} {half}={half}")
+            yield read_tokens(f"{hour} {half.replace('.', '')}={half}")
     for words, joined, bare in _CLITICS:
         for word in words.split():
             yield from _both_cases(f"{word}={word} {joined}")
@@ -115,24 +113,12 @@ def _contractions() -> Iterator[list[dict[int, str]]]:
             yield from _both_cases(f"{verb} {negation}")
 
 
-def _tokens(line: str) -> list[dict[int, str]]:
-    tokens = []
-    for token in line.split():
-        text, _, norm = token.partition("=")
-        tokens.append({ORTH: text, NORM: norm} if norm else {ORTH: text})
-    return tokens
-
-
 def _both_cases(line: str) -> Iterator[list[dict[int, str]]]:
-    yield _tokens(line)
-    yield _tokens(line[0].upper() + line[1:])
+    yield read_tokens(line)
+    yield read_tokens(line[0].upper() + line[1:])
 
 
 def _capitalize(token: dict[int, str]) -> dict[int, str]:
     """Write a word with a capital, which may stand after an apostrophe."""
     text = token[ORTH]
     return {**token, ORTH: f"'{text[1:].capitalize()}" if text[0] == "'" else text.capitalize()}
-
-
-def _curl(text: str) -> str:
-    return text.replace("'", "’")

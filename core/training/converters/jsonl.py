@@ -8,7 +8,6 @@ not ``accept`` are left out.
 from __future__ import annotations
 
 import json
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from ...errors import DataError
@@ -62,12 +61,7 @@ def _convert(record: dict[str, Any], nlp: Tokenizing, options: ConvertOptions, *
     spans = record.get("spans", record.get("entities", None if record.get("cats") else []))
     if spans and options.ner_map:
         spans = [_mapped(span, options) for span in spans]
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
-        doc = annotated_text({**record, "spans": spans}, nlp, where=where)
-    for warning in caught:
-        options.report(f"{where}: {warning.message}")
-    return doc
+    return annotated_text({**record, "spans": spans}, nlp, where=where, report=options.report)
 
 
 def _mapped(span: Any, options: ConvertOptions) -> Any:

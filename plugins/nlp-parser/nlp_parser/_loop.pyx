@@ -1,15 +1,17 @@
 # cython: boundscheck=False, wraparound=False, cdivision=True, initializedcheck=False
-"""The compiled state loop: what `arc_eager`, `biluo` and `arc_oracle` say, one state at a time, on their own arrays.
+"""The compiled state loop: what the transition systems and their oracles say, one state at a time, on their own arrays.
 
-Scores are made for one state at a time as well, from rows that are worked out a block of tokens at a time: so memory
-does not grow with the length of a document.
+Scores are made for one state at a time as well. To predict, rows are worked out a block of tokens at a time: so memory
+does not grow with the length of a document. To learn, what each step was is written down, for a few large products.
 """
 
-from libc.math cimport INFINITY
+from libc.math cimport INFINITY, expf
+from libc.string cimport memcpy
 
 cdef extern from *:
     """
     #include <stddef.h>
+    #include <stdint.h>
     #include <string.h>
     #if defined(__GNUC__) && !defined(__clang__) && defined(__x86_64__) && defined(__GLIBC__)
     #define EVERY_CPU __attribute__((target_clones("avx512f", "arch=haswell", "default")))
@@ -17,42 +19,86 @@ cdef extern from *:
     #define EVERY_CPU
     #endif
 
-    /* Sum the rows that a state shows, take the maxima, and multiply with the upper layer, which is (n_hidden, n_out). */
-    EVERY_CPU static void score_state(
-        const float **rows, int n_rows, const float *bias, int n_pieces, int n_hidden, int has_relu,
-        const float *upper, const float *upper_bias, int n_out, float *sums, float *scores)
+    /* Sum the rows that a state shows, n numbers each. */
+    EVERY_CPU static void sum_rows(const float **rows, int n_rows, const float *bias, int n, float *sums)
     {
-        const int n = n_pieces * n_hidden;
         memcpy(sums, bias, n * sizeof(float));
         for (int f = 0; f < n_rows; ++f) {
             const float *row = rows[f];
             for (int i = 0; i < n; ++i) sums[i] += row[i];
         }
+    }
+
+    /* Put the maxima of the pieces in the place of the first piece. */
+    EVERY_CPU static void take_maxima(float *sums, int n_pieces, int n_hidden, int has_relu)
+    {
         for (int p = 1; p < n_pieces; ++p) {
             const float *piece = sums + p * n_hidden;
             for (int i = 0; i < n_hidden; ++i) sums[i] = sums[i] < piece[i] ? piece[i] : sums[i];
         }
         if (has_relu) for (int i = 0; i < n_hidden; ++i) sums[i] = sums[i] < 0 ? 0 : sums[i];
-        if (!upper) {
-            memcpy(scores, sums, n_hidden * sizeof(float));
-            return;
+    }
+
+    /* What `dropout.step_hashes` says. */
+    static uint32_t step_hash(uint32_t seed, uint32_t state, uint32_t n_before)
+    {
+        return seed + (state * 1000003u + n_before) * 0x9E3779B1u;
+    }
+
+    /* Do the same for learning: say which piece each maximum is from, -1 for one that is cut off or dropped out, which
+       `dropout.is_kept` says. */
+    EVERY_CPU static void take_maxima_to_learn(
+        float *sums, int n_pieces, int n_hidden, int has_relu, uint32_t step_hash, uint32_t limit, float scale,
+        float *hidden, signed char *which)
+    {
+        memcpy(hidden, sums, n_hidden * sizeof(float));
+        memset(which, 0, n_hidden);
+        for (int p = 1; p < n_pieces; ++p) {
+            const float *piece = sums + p * n_hidden;
+            for (int i = 0; i < n_hidden; ++i) {
+                const int is_more = hidden[i] < piece[i];
+                hidden[i] = is_more ? piece[i] : hidden[i];
+                which[i] = is_more ? p : which[i];
+            }
         }
+        if (has_relu) for (int i = 0; i < n_hidden; ++i) {
+            which[i] = hidden[i] > 0 ? 0 : -1;
+            hidden[i] = hidden[i] > 0 ? hidden[i] : 0;
+        }
+        if (limit) for (int i = 0; i < n_hidden; ++i) {
+            uint32_t x = step_hash ^ (uint32_t)i * 0x85EBCA77u;
+            x ^= x >> 16; x *= 0x85EBCA6Bu; x ^= x >> 13; x *= 0xC2B2AE35u; x ^= x >> 16;
+            which[i] = x < limit ? -1 : which[i];
+            hidden[i] = x < limit ? 0 : hidden[i] * scale;
+        }
+    }
+
+    /* Multiply the hidden layer with the upper one, which is (n_hidden, n_out). */
+    EVERY_CPU static void multiply(
+        const float *hidden, int n_hidden, const float *upper, const float *upper_bias, int n_out, float *scores)
+    {
         memcpy(scores, upper_bias, n_out * sizeof(float));
         int i = 0;
         for (; i + 4 <= n_hidden; i += 4) {
             const float *w0 = upper + (size_t)i * n_out, *w1 = w0 + n_out, *w2 = w1 + n_out, *w3 = w2 + n_out;
-            const float h0 = sums[i], h1 = sums[i + 1], h2 = sums[i + 2], h3 = sums[i + 3];
+            const float h0 = hidden[i], h1 = hidden[i + 1], h2 = hidden[i + 2], h3 = hidden[i + 3];
             for (int a = 0; a < n_out; ++a) scores[a] += (h0 * w0[a] + h1 * w1[a]) + (h2 * w2[a] + h3 * w3[a]);
         }
         for (; i < n_hidden; ++i) {
             const float *w = upper + (size_t)i * n_out;
-            for (int a = 0; a < n_out; ++a) scores[a] += sums[i] * w[a];
+            for (int a = 0; a < n_out; ++a) scores[a] += hidden[i] * w[a];
         }
     }
     """
-    void score_state(
-        const float **rows, int n_rows, const float *bias, int n_pieces, int n_hidden, int has_relu,
-        const float *upper, const float *upper_bias, int n_out, float *sums, float *scores) noexcept nogil
+    void sum_rows(const float **rows, int n_rows, const float *bias, int n, float *sums) noexcept nogil
+    void take_maxima(float *sums, int n_pieces, int n_hidden, int has_relu) noexcept nogil
+    unsigned int step_hash(unsigned int seed, unsigned int state, unsigned int n_before) noexcept nogil
+    void take_maxima_to_learn(
+        float *sums, int n_pieces, int n_hidden, int has_relu, unsigned int step_hash, unsigned int limit, float scale,
+        float *hidden, signed char *which) noexcept nogil
+    void multiply(
+        const float *hidden, int n_hidden, const float *upper, const float *upper_bias, int n_out,
+        float *scores) noexcept nogil
 
 cdef enum:
     NONE = -1
@@ -272,28 +318,34 @@ cdef class Network:
         rows: Where rows are kept, (n_slots * block, nF, nP * nO).
         slots: For each block of tokens the slot that has its rows, or -1.
         block: Number of tokens in a block.
+        limit: Units whose hash is below are dropped out in learning.
+        scale: The factor of those that stay.
     """
 
     cdef float[:, ::1] bias, pad, upper
     cdef float[::1] upper_bias, sums, scores
     cdef float[:, :, ::1] rows
     cdef int[::1] slots
-    cdef int block, n_actions
+    cdef int block, n_actions, n_pieces, n_hidden
     cdef bint has_relu, has_upper
+    cdef unsigned int limit
+    cdef float scale
 
-    def __init__(self, bias, pad, upper, upper_bias, has_relu, rows, slots, block):
+    def __init__(self, bias, pad, upper, upper_bias, has_relu, rows, slots, block, limit=0, scale=1.0):
         import numpy
 
         self.bias, self.pad, self.rows, self.slots, self.block = bias, pad, rows, slots, block
         self.has_relu, self.has_upper = has_relu, upper is not None
+        self.limit, self.scale = limit, scale
+        self.n_pieces, self.n_hidden = self.bias.shape[0], self.bias.shape[1]
         if self.has_upper:
             self.upper, self.upper_bias = upper, upper_bias
-        self.n_actions = self.upper.shape[1] if self.has_upper else self.bias.shape[1]
-        self.sums = numpy.empty(self.bias.shape[0] * self.bias.shape[1], dtype="f")
+        self.n_actions = self.upper.shape[1] if self.has_upper else self.n_hidden
+        self.sums = numpy.empty(self.n_pieces * self.n_hidden, dtype="f")
         self.scores = numpy.empty(max(self.n_actions, 1), dtype="f")
 
-    cdef int score(self, int* words, int n_features) noexcept nogil:
-        """Score the actions; return a block whose rows are wanting, or -1 when all is well."""
+    cdef int _sum(self, int* words, int n_features) noexcept nogil:
+        """Sum the rows of words; return a block whose rows are wanting, or -1 when all is well."""
         cdef const float* rows[MAX_FEATURES]
         cdef int f, slot
         for f in range(n_features):
@@ -304,12 +356,38 @@ cdef class Network:
             if slot < 0:
                 return words[f] // self.block
             rows[f] = &self.rows[slot * self.block + words[f] % self.block, f, 0]
-        score_state(
-            rows, n_features, &self.bias[0, 0], <int>self.bias.shape[0], <int>self.bias.shape[1], self.has_relu,
-            &self.upper[0, 0] if self.has_upper else NULL, &self.upper_bias[0] if self.has_upper else NULL,
-            self.n_actions, &self.sums[0], &self.scores[0],
-        )
+        sum_rows(rows, n_features, &self.bias[0, 0], self.n_pieces * self.n_hidden, &self.sums[0])
         return NONE
+
+    cdef int score(self, int* words, int n_features) noexcept nogil:
+        """Score the actions; return a block whose rows are wanting, or -1 when all is well."""
+        cdef int wanting = self._sum(words, n_features)
+        if wanting >= 0:
+            return wanting
+        take_maxima(&self.sums[0], self.n_pieces, self.n_hidden, self.has_relu)
+        self._finish(&self.sums[0])
+        return NONE
+
+    cdef void score_to_learn(
+        self, int* words, int n_features, unsigned int step_hash, float* hidden, signed char* which
+    ) noexcept nogil:
+        """Score the actions, and write down the hidden layer; all rows must be there."""
+        self._sum(words, n_features)
+        take_maxima_to_learn(
+            &self.sums[0], self.n_pieces, self.n_hidden, self.has_relu, step_hash, self.limit, self.scale, hidden, which
+        )
+        self._finish(hidden)
+
+    cdef inline void _finish(self, float* hidden) noexcept nogil:
+        if self.has_upper:
+            multiply(hidden, self.n_hidden, &self.upper[0, 0], &self.upper_bias[0], self.n_actions, &self.scores[0])
+        else:
+            memcpy(&self.scores[0], hidden, self.n_hidden * sizeof(float))
+
+
+cdef inline bint may_be(char* kinds, int kind, int label, char is_open, int wanted) noexcept nogil:
+    """Tell whether an action may be applied where some kinds may, and maybe one label only."""
+    return kinds[kind] and (wanted == label or (wanted == NONE and is_open))
 
 
 def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1] is_open, int first):
@@ -329,7 +407,6 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1]
     cdef int d = first, n_states = <int>moves.start.shape[0], n_actions = <int>kind.shape[0]
     cdef int n_features = <int>network.pad.shape[0], wanting = NONE, wanted, a, k, best, n_kinds, only
     cdef float highest
-    cdef bint fits
     cdef char kinds[MAX_KINDS]
     cdef int words[MAX_FEATURES]
     cdef int sole[MAX_KINDS]
@@ -358,8 +435,9 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1]
                     best = NONE
                     highest = -INFINITY
                     for a in range(n_actions):
-                        fits = is_open[a] != 0 if wanted == NONE else label[a] == wanted
-                        if fits and kinds[kind[a]] and (best < 0 or network.scores[a] > highest):
+                        if not may_be(kinds, kind[a], label[a], is_open[a], wanted):
+                            continue
+                        if best < 0 or network.scores[a] > highest:
                             best = a
                             highest = network.scores[a]
                 moves.apply(d, kind[best], label[best])
@@ -368,26 +446,41 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1]
     return d, wanting
 
 
-cdef class ArcCosts:
+cdef class Costs:
+    """A dynamic oracle over the arrays of a batch of states."""
+
+    cdef Moves moves
+
+    cdef void costs(self, int d, int* costs, int* wanted) noexcept nogil:
+        pass
+
+    cdef int penalty(self, int d, int kind, int label) noexcept nogil:
+        return 0
+
+    cdef void follow(self, int d, int kind) noexcept nogil:
+        pass
+
+
+cdef class ArcCosts(Costs):
     """The dynamic oracle of the arc-eager system, on the arrays of `ArcOracle`."""
 
-    cdef ArcMoves moves
+    cdef ArcMoves arcs
     cdef int[::1] heads, labels, kids_ahead, kids_stacked, parent
     cdef signed char[::1] starts, place
 
     def __init__(self, ArcMoves moves, oracle):
-        self.moves = moves
+        self.moves = self.arcs = moves
         self.heads, self.labels, self.starts, self.place = oracle.heads, oracle.labels, oracle.starts, oracle.place
         self.kids_ahead, self.kids_stacked, self.parent = oracle.kids_ahead, oracle.kids_stacked, oracle.parent
 
     cdef void costs(self, int d, int* costs, int* wanted) noexcept nogil:
-        cdef int b0 = self.moves.ahead(d, 0), b1 = self.moves.ahead(d, 1), s0 = self.moves.top(d, 0)
+        cdef int b0 = self.arcs.ahead(d, 0), b1 = self.arcs.ahead(d, 1), s0 = self.arcs.top(d, 0)
         cdef int gold_b = self.heads[b0] if b0 >= 0 else NONE, gold_s = self.heads[s0] if s0 >= 0 else NONE
         cdef int where_b = self.place[gold_b] if gold_b >= 0 else GONE
         cdef int where_s = self.place[gold_s] if gold_s >= 0 else GONE
-        cdef int head = self.moves.head[s0] if s0 >= 0 else NONE
-        cdef int mark = self.moves.sent_start[b0] if b0 >= 0 else 1
-        cdef bint can_break = b1 >= 0 and b1 == b0 + 1 and self.moves.sent_start[b1] == 0
+        cdef int head = self.arcs.head[s0] if s0 >= 0 else NONE
+        cdef int mark = self.arcs.sent_start[b0] if b0 >= 0 else 1
+        cdef bint can_break = b1 >= 0 and b1 == b0 + 1 and self.arcs.sent_start[b1] == 0
         cdef bint begins = b1 >= 0 and self.starts[b1] == 1
         cdef int pushed = (self.kids_stacked[b0] if b0 >= 0 else 0) + (can_break and begins)
         cdef int popped = self.kids_ahead[s0] if s0 >= 0 else 0
@@ -399,7 +492,7 @@ cdef class ArcCosts:
         costs[LEFT] = popped + (not is_left and gold_s >= 0 and where_s != GONE)
         if head >= 0:
             costs[REDUCE] = popped + (head != gold_s and head_ahead)
-        elif self.moves.depth[d] == 1:
+        elif self.arcs.depth[d] == 1:
             costs[REDUCE] = popped + head_ahead + (mark != 1 and starts_b0)
         else:
             costs[REDUCE] = gold_s >= 0 and (gold_s == s0 or head_ahead)
@@ -411,11 +504,11 @@ cdef class ArcCosts:
     cdef void follow(self, int d, int kind) noexcept nogil:
         cdef int word, place
         if kind == SHIFT or kind == RIGHT:
-            word, place = self.moves.ahead(d, 0), IN_STACK
+            word, place = self.arcs.ahead(d, 0), IN_STACK
         elif kind == REDUCE or kind == LEFT:
-            word = self.moves.top(d, 0)
+            word = self.arcs.top(d, 0)
             place = GONE
-            if kind == REDUCE and self.moves.head[word] < 0 and self.moves.depth[d] > 1:
+            if kind == REDUCE and self.arcs.head[word] < 0 and self.arcs.depth[d] > 1:
                 place = IN_BUFFER
         else:
             return
@@ -426,10 +519,53 @@ cdef class ArcCosts:
             self.kids_stacked[parent] += (place == IN_STACK) - (old == IN_STACK)
 
 
-def advance(ArcCosts oracle, int[::1] kind, int[::1] label, int[::1] rank, int[::1] n_actions):
+cdef class BiluoCosts(Costs):
+    """What the reference says of BILUO actions, on the arrays of `BiluoOracle`."""
+
+    cdef BiluoMoves tags
+    cdef signed char[::1] kinds
+    cdef int[::1] labels
+    cdef int[:, ::1] wrong
+
+    def __init__(self, BiluoMoves moves, oracle):
+        self.moves = self.tags = moves
+        self.kinds, self.labels, self.wrong = oracle.kinds, oracle.labels, oracle.wrong
+
+    cdef void costs(self, int d, int* costs, int* wanted) noexcept nogil:
+        cdef int word = self.tags.front[d], first = self.tags.opened[d]
+        cdef int gold = self.kinds[word], then = self.kinds[word + 1] if word + 1 < self.tags.end[d] else OUT
+        cdef int began = self.kinds[first] if first >= 0 else OUT
+        cdef bint is_right = began == MISSING or (began == BEGIN and self.labels[first] == self.tags.open_label[d])
+        costs[MISSING] = 0
+        cdef bint cannot_go_on = then == OUT or then == BEGIN or then == UNIT
+        cdef bint not_inside = not is_right or gold != IN
+        costs[BEGIN] = cannot_go_on if gold == MISSING else gold != BEGIN
+        costs[UNIT] = gold != MISSING and gold != UNIT
+        costs[OUT] = gold == BEGIN or gold == UNIT
+        costs[IN] = cannot_go_on if gold == MISSING else not_inside
+        costs[LAST] = is_right and gold == IN
+        wanted[MISSING] = wanted[IN] = wanted[LAST] = wanted[OUT] = NONE
+        wanted[BEGIN] = self.labels[word] if gold == BEGIN else NONE
+        wanted[UNIT] = self.labels[word] if gold == UNIT else NONE
+
+    cdef int penalty(self, int d, int kind, int label) noexcept nogil:
+        cdef int word = self.tags.front[d], first = self.tags.opened[d], n = 0, i
+        if kind != (UNIT if first < 0 else LAST):
+            return 0
+        for i in range(<int>self.wrong.shape[0]):
+            if self.wrong[i, 1] == word and self.wrong[i, 0] == (word if first < 0 else first):
+                n += self.wrong[i, 2] == 0 or label == self.wrong[i, 2]
+        return n
+
+
+cdef inline int cost_of(Costs oracle, int d, int kind, int label, int* costs, int* wanted) noexcept nogil:
+    return costs[kind] + (wanted[kind] >= 0 and label != wanted[kind]) + oracle.penalty(d, kind, label)
+
+
+def advance(Costs oracle, int[::1] kind, int[::1] label, char[::1] is_open, int[::1] rank, int[::1] n_actions):
     """Apply the oracle's actions to states, as many as each is due."""
-    cdef ArcMoves moves = oracle.moves
-    cdef int d, a, done, best, cost, lowest
+    cdef Moves moves = oracle.moves
+    cdef int d, a, done, best, cost, lowest, wanted_label
     cdef char kinds[MAX_KINDS]
     cdef int costs[MAX_KINDS]
     cdef int wanted[MAX_KINDS]
@@ -437,15 +573,14 @@ def advance(ArcCosts oracle, int[::1] kind, int[::1] label, int[::1] rank, int[:
         for d in range(<int>n_actions.shape[0]):
             done = 0
             while done < n_actions[d] and not moves.is_final(d):
-                moves.valid_kinds(d, kinds)
+                wanted_label = moves.valid_kinds(d, kinds)
                 oracle.costs(d, costs, wanted)
                 best = NONE
                 lowest = 0
                 for a in range(<int>kind.shape[0]):
-                    if not kinds[kind[a]]:
+                    if not may_be(kinds, kind[a], label[a], is_open[a], wanted_label):
                         continue
-                    cost = costs[kind[a]] + (wanted[kind[a]] >= 0 and label[a] != wanted[kind[a]])
-                    cost = cost * 5 + rank[kind[a]]
+                    cost = cost_of(oracle, d, kind[a], label[a], costs, wanted) * MAX_KINDS + rank[kind[a]]
                     if best < 0 or cost < lowest:
                         best = a
                         lowest = cost
@@ -454,25 +589,93 @@ def advance(ArcCosts oracle, int[::1] kind, int[::1] label, int[::1] rank, int[:
                 done += 1
 
 
-def look(ArcCosts oracle, long long[::1] live, int[:, ::1] words, char[:, ::1] kinds, int[:, ::1] costs, int[:, ::1] wanted):
-    """Write for live states what the model sees, which kinds of action may be, their costs and their labels."""
-    cdef int i, d
-    with nogil:
-        for i in range(<int>live.shape[0]):
-            d = <int>live[i]
-            oracle.moves.features(d, &words[i, 0], <int>words.shape[1])
-            oracle.moves.valid_kinds(d, &kinds[i, 0])
-            oracle.costs(d, &costs[i, 0], &wanted[i, 0])
+def learn(
+    Costs oracle, Network network, int[::1] kind, int[::1] label, char[::1] is_open, int[::1] tokens,
+    int max_actions, unsigned int seed, int[:, ::1] features, float[:, ::1] hidden, signed char[:, ::1] which,
+    float[:, ::1] d_scores,
+):
+    """Let states follow the model, one after the other, and write down each step and its gradient.
 
+    Args:
+        oracle: Knows the reference.
+        network: Scores the actions; it has the rows of all tokens.
+        kind: The kind of each action.
+        label: Its label.
+        is_open: Whether it may be taken where no label is asked for.
+        tokens: For each token of the states the token of the network that it is.
+        max_actions: How many actions each state may have; 0 for no limit.
+        seed: For dropout.
+        features: For each step the tokens that it shows, (n_steps, n_features); written, as are the following.
+        hidden: The hidden layer, (n_steps, n_hidden).
+        which: Which piece each value is from, likewise.
+        d_scores: The gradient of the scores, (n_steps, n_actions).
 
-def step(ArcCosts oracle, long long[::1] live, int[::1] kind, int[::1] label):
-    """Apply one action to each live state, and say which are live still, by ones."""
-    cdef int i, d
+    Returns:
+        The number of steps, and the sum of the squared gradients.
+    """
+    cdef Moves moves = oracle.moves
+    cdef int n_actions = <int>kind.shape[0], n_features = <int>features.shape[1], n = 0, d, a, f, done, best, lowest
+    cdef int wanted_label
+    cdef double loss = 0
+    cdef float highest, highest_right, total, total_right, gradient
+    cdef char kinds[MAX_KINDS]
+    cdef int costs[MAX_KINDS]
+    cdef int wanted[MAX_KINDS]
+    cdef int words[MAX_FEATURES]
+    cdef int[::1] cost
+    import numpy
+
+    cost = numpy.empty(n_actions, dtype=numpy.int32)
     with nogil:
-        for i in range(<int>live.shape[0]):
-            d = <int>live[i]
-            oracle.follow(d, kind[i])
-            oracle.moves.apply(d, kind[i], label[i])
+        for d in range(<int>moves.start.shape[0]):
+            done = 0
+            while (max_actions == 0 or done < max_actions) and not moves.is_final(d):
+                moves.features(d, words, n_features)
+                for f in range(n_features):
+                    words[f] = tokens[words[f]] if words[f] >= 0 else NONE
+                    features[n, f] = words[f]
+                network.score_to_learn(
+                    words, n_features, step_hash(seed, <unsigned int>d, <unsigned int>done), &hidden[n, 0], &which[n, 0]
+                )
+                wanted_label = moves.valid_kinds(d, kinds)
+                oracle.costs(d, costs, wanted)
+                best = lowest = NONE
+                highest = highest_right = -INFINITY
+                for a in range(n_actions):
+                    cost[a] = NONE
+                    if not may_be(kinds, kind[a], label[a], is_open[a], wanted_label):
+                        continue
+                    cost[a] = cost_of(oracle, d, kind[a], label[a], costs, wanted)
+                    if best < 0 or network.scores[a] > highest:
+                        best = a
+                        highest = network.scores[a]
+                    if lowest < 0 or cost[a] < lowest:
+                        lowest = cost[a]
+                        highest_right = network.scores[a]
+                    elif cost[a] == lowest and network.scores[a] > highest_right:
+                        highest_right = network.scores[a]
+                total = total_right = 0
+                for a in range(n_actions):
+                    if cost[a] < 0:
+                        d_scores[n, a] = 0
+                        continue
+                    d_scores[n, a] = expf(network.scores[a] - highest)
+                    total += d_scores[n, a]
+                    if cost[a] == lowest:
+                        total_right += expf(network.scores[a] - highest_right)
+                for a in range(n_actions):
+                    if cost[a] < 0:
+                        continue
+                    gradient = d_scores[n, a] / total
+                    if cost[a] == lowest:
+                        gradient -= expf(network.scores[a] - highest_right) / total_right
+                    d_scores[n, a] = gradient
+                    loss += gradient * gradient
+                oracle.follow(d, kind[best])
+                moves.apply(d, kind[best], label[best])
+                done += 1
+                n += 1
+    return n, loss
 
 
 def add_rows(float[:, :, ::1] d_rows, long long[:, ::1] words, float[:, ::1] d_sums):

@@ -65,6 +65,11 @@ class Actions:
         """The names of the actions, such as ``L-nsubj`` and ``S``."""
         return [self.kinds[kind] + (f"-{label}" if label else "") for kind, label in self._names]
 
+    @property
+    def n_added(self) -> int:
+        """The number of actions that were added to those of the training data; they are the last ones."""
+        return sum(count < 0 for found in self.counts.values() for count in found.values())
+
     def number(self, kind: int, label: str = "") -> int:
         """Return the number of an action, or -1 if there is none such."""
         try:
@@ -101,15 +106,23 @@ class Actions:
         """
         try:
             parts: Any = srsly.msgpack_loads(data)
-            counts: Any = srsly.json_loads(parts["moves"])
-            read = {
-                int(kind): {str(label): int(count) for label, count in found.items()} for kind, found in counts.items()
-            }
+            read = read_counts(srsly.json_loads(parts["moves"]))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise ModelError(
                 f"{where}: the actions cannot be read ({error}); restore the file, or train again"
             ) from error
         return cls(kinds, read)
+
+
+def read_counts(counts: Any) -> Counts:
+    """Read how often labels occur, by kind of action, from JSON, where keys are strings.
+
+    Raises:
+        ValueError: A kind or a count is no number.
+        TypeError: Likewise.
+        AttributeError: There are no such dictionaries.
+    """
+    return {int(kind): {str(label): int(count) for label, count in found.items()} for kind, found in counts.items()}
 
 
 def merged(counts: Iterable[tuple[int, str]]) -> Counts:

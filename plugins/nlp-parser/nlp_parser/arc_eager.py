@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .states import NONE, States
+from .states import NONE, States, Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -158,3 +158,36 @@ class ArcEagerStates(States):
 
     def _break(self, live: Any, labels: Any) -> None:
         self.sent_start[self.ahead(live, 1)] = 1
+
+    def copy_rows(self, sources: Any, targets: Any) -> None:
+        """Make states like others over the same doc, as far as it matters for what can follow."""
+        first, last = self.scope(sources, targets)
+        words = Stretches(self, sources, targets, first=first, sizes=last - first)
+        words.copy(self.label, self.sent_start, self.returned)
+        words.copy_tokens(self.head, self.left, self.right, self.sibling)
+        for array, size in ((self.stack, self.depth), (self.back, self.n_back)):
+            Stretches(self, sources, targets, first=0, sizes=size[sources]).copy_tokens(array)
+            size[targets] = size[sources]
+        self.front[targets] = self.front[sources] + self.start[targets] - self.start[sources]
+
+    def scope(self, states: Any, others: Any) -> tuple[Any, Any]:
+        """Return the stretch of words in which states can differ from others over the same doc, as far as it matters.
+
+        Words before it are done with in both: they are neither on the stack nor in the buffer, nor does the model see
+        them as children. Words behind it have not been touched.
+
+        Returns:
+            Its first word and the word behind its last, counted from the start of the states.
+        """
+        xp = self.xp
+        start, other_start = self.start[states], self.start[others]
+        first = xp.minimum(self._lowest(states) - start, self._lowest(others) - other_start)
+        front = xp.maximum(self.front[states] - start, self.front[others] - other_start)
+        # BREAK touches the second word of the buffer.
+        return first, xp.minimum(front + 2, self.end[states] - start)
+
+    def _lowest(self, live: Any) -> Any:
+        """Return the first word of each state that is on the stack or in the buffer, or a child of it; else the end."""
+        word = self.xp.where(self.depth[live] > 0, self.stack[self.start[live]], self.ahead(live, 0))
+        child = self.at(self.left, word)
+        return self.xp.where(child >= 0, child, self.xp.where(word >= 0, word, self.end[live]))

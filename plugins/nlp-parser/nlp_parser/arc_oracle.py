@@ -6,10 +6,13 @@ word of which the reference says nothing costs nothing, wherever it is attached:
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
-from .states import NONE
+from .states import NONE, Stretches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,6 +99,23 @@ class ArcOracle:
         parents, old = self.parent[words][known], old[known]
         self.kids_ahead[parents] += (place == IN_BUFFER) - (old == IN_BUFFER).astype("int32")
         self.kids_stacked[parents] += (place == IN_STACK) - (old == IN_STACK).astype("int32")
+
+    def copy_rows(self, sources: Any, targets: Any) -> None:
+        """Make what is known of states like what is known of others over the same doc; before the states are."""
+        states = self.states
+        first, last = states.scope(sources, targets)
+        # A word that has been read counts for its head, however far ahead that is.
+        read = states.start[sources] + last - 1
+        last = states.xp.maximum(last, self.farthest[read] + 1 - states.start[sources])
+        words = Stretches(states, sources, targets, first=first, sizes=last - first)
+        words.copy(self.place, self.kids_ahead, self.kids_stacked)
+
+    @cached_property
+    def farthest(self) -> Any:
+        """For each token the last head of it and all tokens before it."""
+        xp = self.states.xp
+        to_numpy = getattr(xp, "asnumpy", np.asarray)
+        return xp.asarray(np.maximum.accumulate(to_numpy(self.parent)))
 
     def penalties(self, live: Any, kinds: Any, labels: Any) -> None:
         """Return nothing: no arc is known to be wrong."""

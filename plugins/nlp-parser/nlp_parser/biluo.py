@@ -108,3 +108,11 @@ class BiluoStates(States):
         self.opened[live] = xp.where(kinds == BEGIN, word, xp.where(kinds == IN, self.opened[live], NONE))
         self.open_label[live] = xp.where(kinds == BEGIN, labels, self.open_label[live])
         self.front[live] += 1
+
+    def copy_rows(self, sources: Any, targets: Any) -> None:
+        """Make states like others over the same doc; what has been said of their tokens stays as it is."""
+        shift = self.start[targets] - self.start[sources]
+        opened = self.opened[sources]
+        self.front[targets] = self.front[sources] + shift
+        self.opened[targets] = self.xp.where(opened >= 0, opened + shift, NONE)
+        self.open_label[targets] = self.open_label[sources]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from .biluo import BEGIN, IN, LAST, MISSING, OUT, UNIT, BiluoStates
 from .states import NONE
 
@@ -33,7 +35,7 @@ class BiluoOracle:
         self.states = states
         self.kinds = states.xp.asarray(kinds, dtype="int8")
         self.labels = states.xp.asarray(labels, dtype="int32")
-        self.wrong = frozenset(wrong)
+        self.wrong = np.array(sorted(set(wrong)), dtype=np.int32).reshape(-1, 3)
 
     def costs(self, live: Any) -> tuple[Any, Any]:
         """Return the cost of each kind of action, and the label without which it costs one more, or -1.
@@ -50,10 +52,11 @@ class BiluoOracle:
         is_right = ((began == BEGIN) & (self.labels[first] == states.open_label[live])) | (began == MISSING)
         unknown = gold == MISSING
         costs = xp.zeros((len(live), 6), dtype="int32")
-        costs[:, BEGIN] = xp.where(unknown, (then == OUT) | (then == BEGIN) | (then == UNIT), gold != BEGIN)
+        cannot_go_on = (then == OUT) | (then == BEGIN) | (then == UNIT)
+        costs[:, BEGIN] = xp.where(unknown, cannot_go_on, gold != BEGIN)
         costs[:, UNIT] = ~unknown & (gold != UNIT)
         costs[:, OUT] = (gold == BEGIN) | (gold == UNIT)
-        costs[:, IN] = ~unknown & (~is_right | (gold != IN))
+        costs[:, IN] = xp.where(unknown, cannot_go_on, ~is_right | (gold != IN))
         costs[:, LAST] = is_right & (gold == IN)
         wanted = xp.full((len(live), 6), NONE, dtype="int32")
         for kind in (BEGIN, UNIT):
@@ -63,16 +66,19 @@ class BiluoOracle:
     def follow(self, live: Any, kinds: Any) -> None:
         """Take note of the actions that are going to be applied: there is nothing to note."""
 
+    def copy_rows(self, sources: Any, targets: Any) -> None:
+        """Make what is known of states like what is known of others over the same doc: there is nothing to copy."""
+
     def penalties(self, live: Any, kinds: Any, labels: Any) -> Any:
         """Return the cost of ending an entity known to be wrong, shape (n_live, n_actions); None for nothing."""
-        if not self.wrong:
+        if not len(self.wrong):
             return None
         xp, states = self.states.xp, self.states
         costs = xp.zeros((len(live), len(kinds)), dtype="int32")
         words, opened = states.front[live].tolist(), states.opened[live].tolist()
         for row, (word, first) in enumerate(zip(words, opened, strict=True)):
             kind, start = (UNIT, word) if first < 0 else (LAST, first)
-            for begin, end, label in self.wrong:
+            for begin, end, label in self.wrong.tolist():
                 if (begin, end) == (start, word):
                     costs[row] += (kinds == kind) & ((labels == label) | (label == 0))
         return costs

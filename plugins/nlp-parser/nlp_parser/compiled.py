@@ -2,37 +2,30 @@
 
 from __future__ import annotations
 
-import os
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .arc_eager import ArcEagerStates
+from .built import load_loop
+from .dropout import dropout_limit
 
 if TYPE_CHECKING:
     from .actions import Actions
-    from .arc_oracle import ArcOracle
     from .greedy import ActionTable
     from .scorer import StateScorer
     from .states import States
+    from .training import Oracle
 
 
-def _load() -> Any:
-    """Return the compiled module, or None."""
-    if os.environ.get("NLPX_PURE_PYTHON") == "1":
-        return None
-    try:
-        return import_module("._loop", __package__)
-    except ImportError:
-        return None
-
-
-_loop = _load()
+_loop = load_loop()
 
 # Rows are worked out for so many tokens at a time, and so many blocks of them are kept: more than places in a state.
 BLOCK = 256
 N_BLOCKS = 24
+# Each token is pushed once at first; it comes back once, and once more for each left child; each push has its pop, and
+# each token at most one BREAK before it: so no state has more actions.
+MAX_ACTIONS_PER_TOKEN = 7
 # Rows of the upper layer are padded to whole vectors.
 VECTOR = 16
 
@@ -48,13 +41,35 @@ def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
     is_open = np.ones(len(actions), dtype=np.int8)
     is_open[[n for n, label in enumerate(actions.label) if not label and actions.kinds[actions.kind[n]] == "U"]] = 0
     is_open[list(scorer.unseen)] = 0
-    moves = (_loop.ArcMoves if isinstance(states, ArcEagerStates) else _loop.BiluoMoves)(states)
+    moves = _moves_of(states)
     number, wanting = 0, -1
     while True:
         number, wanting = _loop.parse(moves, blocks.network, actions.kind, actions.label, is_open, number)
         if wanting < 0:
             return
         blocks.fetch(wanting)
+
+
+def _moves_of(states: States) -> Any:
+    """Return the compiled transition system over the arrays of states."""
+    return (_loop.ArcMoves if isinstance(states, ArcEagerStates) else _loop.BiluoMoves)(states)
+
+
+def _network(scorer: StateScorer, rows: Any, slots: Any, *, block: int) -> Any:
+    """Return the compiled scorer of states."""
+    no_token: Any = scorer.lower.get_param("pad")
+    n_features, n_hidden, n_pieces = no_token.shape[1:]
+    pad = np.ascontiguousarray(no_token[0].transpose(0, 2, 1).reshape(n_features, n_pieces * n_hidden))
+    upper = upper_bias = None
+    if scorer.upper is not None:
+        n_out = -(-scorer.n_actions // VECTOR) * VECTOR
+        upper = np.zeros((n_hidden, n_out), dtype=np.float32)
+        upper[:, : scorer.n_actions] = scorer.upper.get_param("W").T
+        upper_bias = np.zeros(n_out, dtype=np.float32)
+        upper_bias[: scorer.n_actions] = scorer.upper.get_param("b")
+    bias = np.ascontiguousarray(scorer.bias)
+    limit, scale = dropout_limit(scorer.dropout), 1 / (1 - scorer.dropout)
+    return _loop.Network(bias, pad, upper, upper_bias, scorer.has_relu, rows, slots, block, limit, scale)
 
 
 class _Blocks:
@@ -65,9 +80,7 @@ class _Blocks:
     """
 
     def __init__(self, scorer: StateScorer) -> None:
-        lower = scorer.lower
-        weights: Any = lower.get_param("W")
-        no_token: Any = lower.get_param("pad")
+        weights: Any = scorer.lower.get_param("W")
         n_features, n_hidden, n_pieces, n_in = weights.shape
         width = n_pieces * n_hidden
         self.tokens = scorer.tokens
@@ -77,17 +90,7 @@ class _Blocks:
         self.owners: list[int] = []
         self.n_fetched = 0
         self.rows = np.empty((min(n_blocks, N_BLOCKS) * BLOCK, n_features, width), dtype=np.float32)
-        pad = np.ascontiguousarray(no_token[0].transpose(0, 2, 1).reshape(n_features, width))
-        upper = upper_bias = None
-        if scorer.upper is not None:
-            n_out = -(-scorer.n_actions // VECTOR) * VECTOR
-            upper = np.zeros((n_hidden, n_out), dtype=np.float32)
-            upper[:, : scorer.n_actions] = scorer.upper.get_param("W").T
-            upper_bias = np.zeros(n_out, dtype=np.float32)
-            upper_bias[: scorer.n_actions] = scorer.upper.get_param("b")
-        self.network = _loop.Network(
-            np.ascontiguousarray(scorer.bias), pad, upper, upper_bias, scorer.has_relu, self.rows, self.slots, BLOCK
-        )
+        self.network = _network(scorer, self.rows, self.slots, block=BLOCK)
 
     def fetch(self, block: int) -> None:
         """Work out the rows of a block."""
@@ -113,32 +116,51 @@ class CompiledSteps:
         table: The actions.
     """
 
-    def __init__(self, states: ArcEagerStates, oracle: ArcOracle, table: ActionTable) -> None:
+    def __init__(self, states: States, oracle: Oracle, table: ActionTable) -> None:
         self.states = states
         self.table = table
-        self.costs = _loop.ArcCosts(_loop.ArcMoves(states), oracle)
-        self.oracle = oracle
-
-    def look(self, live: Any, n_features: int) -> tuple[Any, Any, Any]:
-        """Return the tokens that states show, which actions are valid, and what they cost."""
-        words = np.empty((len(live), n_features), dtype=np.int32)
-        kinds = np.empty((len(live), len(self.states.KINDS)), dtype=np.int8)
-        costs, wanted = (np.empty(kinds.shape, dtype=np.int32) for _ in range(2))
-        _loop.look(self.costs, live, words, kinds, costs, wanted)
-        table = self.table
-        wanted = wanted[:, table.kind]
-        action_costs = costs[:, table.kind] + ((wanted >= 0) & (wanted != table.label))
-        return words, kinds[:, table.kind].astype(bool), action_costs
-
-    def apply(self, live: Any, actions: Any) -> None:
-        """Apply one action to each state."""
-        _loop.step(self.costs, live, self.table.kind[actions], self.table.label[actions])
+        self.is_open = table.is_open.astype(np.int8)
+        self.rank = np.zeros(len(states.KINDS), dtype=np.int32)
+        self.rank[list(oracle.PREFERENCE)] = np.arange(len(oracle.PREFERENCE), dtype=np.int32)
+        make = _loop.ArcCosts if isinstance(states, ArcEagerStates) else _loop.BiluoCosts
+        self.costs = make(_moves_of(states), oracle)
 
     def advance(self, n_actions: Any) -> None:
         """Apply the oracle's actions to states, as many as each is due."""
-        rank = np.zeros(len(self.states.KINDS), dtype=np.int32)
-        rank[list(self.oracle.PREFERENCE)] = np.arange(len(self.oracle.PREFERENCE), dtype=np.int32)
-        _loop.advance(self.costs, self.table.kind, self.table.label, rank, n_actions.astype(np.int32))
+        table = self.table
+        _loop.advance(self.costs, table.kind, table.label, self.is_open, self.rank, n_actions.astype(np.int32))
+
+    def learn(self, scorer: StateScorer, *, rows: Any, max_actions: int) -> float:
+        """Let states follow the model, and give the scorer the gradient of each step; returns the loss."""
+        states, table = self.states, self.table
+        n_tokens, n_features, _, n_hidden = scorer.rows.shape
+        longest = MAX_ACTIONS_PER_TOKEN * (states.end - states.start).astype(np.int64)
+        n_steps = int((np.minimum(longest, max_actions) if max_actions else longest).sum())
+        # Pages that no step comes to are never touched.
+        features = np.empty((n_steps, n_features), dtype=np.int32)
+        hidden = np.empty((n_steps, n_hidden), dtype=np.float32)
+        which = np.empty((n_steps, n_hidden), dtype=np.int8)
+        d_scores = np.empty((n_steps, len(table.kind)), dtype=np.float32)
+        network = _network(
+            scorer, scorer.rows.reshape(n_tokens, n_features, -1), np.zeros(1, dtype=np.int32), block=n_tokens
+        )
+        n_done, loss = _loop.learn(
+            self.costs,
+            network,
+            table.kind,
+            table.label,
+            self.is_open,
+            rows.astype(np.int32),
+            max_actions,
+            scorer.seed,
+            features,
+            hidden,
+            which,
+            d_scores,
+        )
+        if n_done:
+            scorer.remember(features[:n_done], hidden[:n_done], which[:n_done], d_scores[:n_done])
+        return float(loss)
 
 
 def add_rows(d_rows: Any, features: Any, d_sums: Any) -> bool:
@@ -146,5 +168,7 @@ def add_rows(d_rows: Any, features: Any, d_sums: Any) -> bool:
     if _loop is None or not isinstance(d_rows, np.ndarray):
         return False
     flat = d_sums.reshape(len(d_sums), -1)
-    _loop.add_rows(d_rows.reshape(*d_rows.shape[:2], -1), features.astype(np.int64), np.ascontiguousarray(flat))
+    _loop.add_rows(
+        d_rows.reshape(*d_rows.shape[:2], -1), features.astype(np.int64, copy=False), np.ascontiguousarray(flat)
+    )
     return True

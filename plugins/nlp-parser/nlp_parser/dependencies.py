@@ -6,18 +6,21 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlpx.pipeline.merging import SUBTOKEN, merge_subtokens
 from nlpx.tokens.tree import sentence_starts
 from nlpx.vocab import string_id
 
 from .actions import Actions, merged
 from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from .arc_oracle import ArcOracle
+from .beam_pipe import BeamTransitionParser
 from .deprojectivize import DELIMITER, deprojectivize
-from .pipe import TransitionParser, joined
+from .pipe import joined
 from .states import NONE
+from .subtokens import parse_with_subtokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from thinc.model import Model
 
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from nlpx.tokens import Doc
     from nlpx.tokens.example import Example
 
+    from .beam import Beam
     from .states import States
 
 ROOT = "ROOT"
@@ -32,9 +36,10 @@ ROOT = "ROOT"
 OTHER = "dep"
 
 
-class DependencyParser(TransitionParser):
+class DependencyParser(BeamTransitionParser):
     """Set ``token.head``, ``token.dep`` and ``token.is_sent_start``; see `TransitionParser`."""
 
+    STATES = ArcEagerStates
     KINDS = ArcEagerStates.KINDS
     LABELLED = (LEFT, RIGHT)
     ACTIONS_PER_TOKEN = 2
@@ -53,7 +58,7 @@ class DependencyParser(TransitionParser):
         pairs: list[tuple[int, str]] = []
         n_tokens = n_sentences = 0
         for example in examples:
-            heads, labels = example.get_aligned_parse(projectivize=True)
+            heads, labels = self._aligned_parse(example)
             for word, (head, label) in enumerate(zip(heads, labels, strict=True)):
                 n_tokens += 1
                 if head == word:
@@ -68,11 +73,23 @@ class DependencyParser(TransitionParser):
         }
         for of_kind in found.values():
             of_kind.setdefault(OTHER, 0)
+        if self.cfg["learn_tokens"]:
+            found[LEFT][SUBTOKEN] = counts.get(LEFT, {}).get(SUBTOKEN, 0)
         return {SHIFT: {"": n_tokens}, REDUCE: {"": n_tokens}, **found, BREAK: {ROOT: n_sentences}}
+
+    def _aligned_parse(self, example: Example) -> tuple[list[int | None], list[str | None]]:
+        """Give head and label for each token, without crossing arcs."""
+        if self.cfg["learn_tokens"]:
+            return parse_with_subtokens(example)
+        return example.get_aligned_parse(projectivize=True)
 
     def has_reference(self, example: Example) -> bool:
         """Tell whether an example has heads or sentences annotated."""
         return example.reference.column("head") is not None or example.reference.column("sent_start") is not None
+
+    def missing_actions(self) -> list[str]:
+        """Name actions without which a state might come to a dead end."""
+        return [self.KINDS[kind] for kind in (SHIFT, REDUCE, LEFT, RIGHT) if not self.moves.counts[kind]]
 
     def states(self, docs: Sequence[Doc], *, blank: bool = False) -> ArcEagerStates:
         """Return the first states of Docs; they keep to sentence starts that the Docs have."""
@@ -104,7 +121,7 @@ class DependencyParser(TransitionParser):
 
     def _reference(self, example: Example) -> tuple[list[int], list[int], list[int]]:
         """Return the head, the number of the label and the sentence start of each token, as `ArcOracle` takes them."""
-        heads, labels = example.get_aligned_parse(projectivize=True)
+        heads, labels = self._aligned_parse(example)
         numbers = {label: number for number, label in enumerate(self.moves.labels)}
         found_heads, found_labels = [], []
         for word, (head, label) in enumerate(zip(heads, labels, strict=True)):
@@ -127,8 +144,9 @@ class DependencyParser(TransitionParser):
                 return numbers[known]
         return NONE
 
-    def set_annotations(self, docs: Sequence[Doc], states: States) -> None:
-        """Set heads, labels and sentence starts of each Doc from its final state."""
+    def set_annotations(self, docs: Sequence[Doc], found: States | list[Beam]) -> None:
+        """Set heads, labels and sentence starts of each Doc from its final state, and merge what are parts of words."""
+        states = self.final_states(docs, found)
         assert isinstance(states, ArcEagerStates)
         ops = self.model.ops
         all_heads: Any = ops.to_numpy(states.head)  # type: ignore[no-untyped-call]
@@ -151,7 +169,28 @@ class DependencyParser(TransitionParser):
             doc.set_column("dep", deps)
             if len(doc):
                 doc.set_column("sent_start", sentence_starts(heads))
+            if self.cfg["learn_tokens"]:
+                merge_subtokens(doc)
             start = end
+
+    def scored_parses(
+        self, beams: Iterable[Beam]
+    ) -> tuple[list[dict[tuple[int, int], float]], list[dict[tuple[int, str], float]]]:
+        """Say how probable heads and labels are, from what `beam_parse` has found.
+
+        Returns:
+            For each beam the probabilities of (token, head), and for each of (token, label); roots are in neither.
+        """
+        beams = list(beams)
+        heads = [self.probabilities(beam, _arcs) for beam in beams]
+        labels = [self.probabilities(beam, self._arc_labels) for beam in beams]
+        return heads, labels
+
+    def _arc_labels(self, states: States, number: int) -> Iterator[tuple[int, str]]:
+        """Give each token with the label of its arc, of one state."""
+        assert isinstance(states, ArcEagerStates)
+        labels = states.label[states.start[number] : states.end[number]].tolist()
+        return ((word, self.moves.labels[labels[word]]) for word, _ in _arcs(states, number))
 
     def _lowered(self, doc: Doc, heads: Any, labels: list[str]) -> tuple[Any, Any]:
         """Undo lifted arcs."""
@@ -159,6 +198,14 @@ class DependencyParser(TransitionParser):
         deprojectivize(new_heads, labels)
         ids = [doc.vocab.strings.add(label) for label in labels]
         return np.array(new_heads, dtype=np.int32), np.array(ids, dtype=np.uint64)
+
+
+def _arcs(states: States, number: int) -> Iterator[tuple[int, int]]:
+    """Give each token with its head, of one state."""
+    assert isinstance(states, ArcEagerStates)
+    start = int(states.start[number])
+    heads = states.head[start : int(states.end[number])].tolist()
+    return ((word, head - start) for word, head in enumerate(heads) if head >= 0)
 
 
 def _inner_starts(doc: Doc) -> Any:
@@ -189,7 +236,7 @@ def make_parser(
         model: docs -> a scorer of states.
         moves: The actions, or None to take them from the training data.
         update_with_oracle_cut_size: How many actions of a document are learnt at most in one piece.
-        learn_tokens: Whether subtokens are merged.
+        learn_tokens: Whether to learn which tokens are parts of one word, and to merge them.
         min_action_freq: How often the training data must have a label for it to have actions of its own.
         scorer: Scores examples.
     """

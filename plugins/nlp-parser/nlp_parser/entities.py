@@ -10,19 +10,22 @@ from nlpx.tokens.example import is_space
 from nlpx.vocab import string_id
 
 from .actions import Actions
+from .beam_pipe import BeamTransitionParser
 from .biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, MISSING, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
 from .biluo_oracle import BiluoOracle
-from .pipe import TransitionParser, joined
+from .misaligned import misaligned_entities, warn_of_misaligned
+from .pipe import joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from thinc.model import Model
 
     from nlpx.pipeline import Language
-    from nlpx.tokens import Doc
+    from nlpx.tokens import Doc, Span
     from nlpx.tokens.example import Example
 
+    from .beam import Beam
     from .states import States
 
 # Codes of the column ent_iob.
@@ -30,9 +33,10 @@ IOB_MISSING, IOB_INSIDE, IOB_OUTSIDE, IOB_BEGIN = range(4)
 IOB_OF_KIND = np.array([IOB_MISSING, IOB_BEGIN, IOB_INSIDE, IOB_INSIDE, IOB_BEGIN, IOB_OUTSIDE], dtype=np.int8)
 
 
-class EntityRecognizer(TransitionParser):
+class EntityRecognizer(BeamTransitionParser):
     """Set ``doc.ents``; see `TransitionParser`. Entities and blocked tokens that a Doc has already are kept."""
 
+    STATES = BiluoStates
     KINDS = BiluoStates.KINDS
     LABELLED = (BEGIN, IN, LAST, UNIT)
     ACTIONS_PER_TOKEN = 1
@@ -49,18 +53,29 @@ class EntityRecognizer(TransitionParser):
     def count_actions(self, examples: Iterable[Example]) -> dict[int, dict[str, int]]:
         """Count the entities of the training data by label."""
         counts: dict[str, int] = {}
+        lost: list[Span] = []
         for example in examples:
+            lost += misaligned_entities(example)
             for span in example.reference.ents:
                 counts[span.label_] = counts.get(span.label_, 0) + 1
             for span in self._wrong_spans(example):
                 counts.setdefault(span.label_, 0)
         counts.pop("", None)
+        warn_of_misaligned(lost, component=self.name)
         return {**{kind: dict(counts) for kind in self.LABELLED}, UNIT: {**counts, "": 1}, OUT: {"": 1}}
 
     def has_reference(self, example: Example) -> bool:
         """Tell whether an example says anything about entities."""
         codes = example.reference.column("ent_iob")
         return (codes is not None and bool(codes.any())) or bool(self._wrong_spans(example))
+
+    def missing_actions(self) -> list[str]:
+        """Name actions without which a state might come to a dead end: each label needs all of its kinds."""
+        counts = self.moves.counts
+        if "" not in counts[OUT]:
+            return [self.KINDS[OUT]]
+        kinds = (IN, LAST, UNIT)
+        return [f"{self.KINDS[kind]}-{name}" for kind in kinds for name in counts[BEGIN] if name not in counts[kind]]
 
     def _wrong_spans(self, example: Example) -> list[Any]:
         """Return the spans that an example says are no entities."""
@@ -125,8 +140,9 @@ class EntityRecognizer(TransitionParser):
         labels = joined((found[1] for found in references), "int32")
         return BiluoOracle(states, kinds=kinds, labels=labels, wrong=wrong)
 
-    def set_annotations(self, docs: Sequence[Doc], states: States) -> None:
+    def set_annotations(self, docs: Sequence[Doc], found: States | list[Beam]) -> None:
         """Set the entities of each Doc from its final state."""
+        states = self.final_states(docs, found)
         assert isinstance(states, BiluoStates)
         ops = self.model.ops
         kinds: Any = ops.to_numpy(states.kind)  # type: ignore[no-untyped-call]
@@ -144,6 +160,30 @@ class EntityRecognizer(TransitionParser):
             doc.set_column("ent_iob", codes)
             doc.set_column("ent_type", types)
             start += len(doc)
+
+    def scored_ents(self, beams: Iterable[Beam]) -> list[dict[tuple[int, int, str], float]]:
+        """Say how probable entities are, from what `beam_parse` has found.
+
+        Returns:
+            For each beam the probabilities of (start, end, label), in tokens.
+        """
+        return [self.probabilities(beam, self._labelled_entities) for beam in beams]
+
+    def _labelled_entities(self, states: States, number: int) -> Iterator[tuple[int, int, str]]:
+        return ((start, end, self.moves.labels[label]) for start, end, label in _entities(states, number))
+
+
+def _entities(states: States, number: int) -> Iterator[tuple[int, int, int]]:
+    """Give the start, the end and the number of the label of each entity of one state."""
+    assert isinstance(states, BiluoStates)
+    here = slice(int(states.start[number]), int(states.end[number]))
+    begin = 0
+    for place, (kind, label) in enumerate(zip(states.kind[here].tolist(), states.label[here].tolist(), strict=True)):
+        if kind in (BEGIN, UNIT):
+            begin = place
+        # No label: a blocked token.
+        if kind in (LAST, UNIT) and label:
+            yield begin, place + 1, label
 
 
 def _reference(example: Example, numbers: dict[str, int]) -> tuple[list[int], list[int]]:

@@ -15,6 +15,8 @@ from nlpx.training.checks import (
     warn,
 )
 
+from .misaligned import misaligned_entities
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -102,7 +104,7 @@ def _check_alignment(items: Sequence[Item]) -> Iterator[Finding]:
     lost = [
         f"{item.place}, offset {span.start_char}: {str(span)!r} ({span.label_})"
         for item in items
-        for span in _misaligned(item)
+        for span in misaligned_entities(item.example)
     ]
     if lost:
         yield warn(
@@ -112,15 +114,6 @@ def _check_alignment(items: Sequence[Item]) -> Iterator[Finding]:
         )
     else:
         yield good("All entities at token boundaries")
-
-
-def _misaligned(item: Item) -> list[Span]:
-    predicted, reference = item.example.predicted, item.doc
-    if not reference.ents or reference.has_unknown_spaces:
-        return []
-    starts = {token.idx for token in predicted}
-    ends = {token.idx + len(token) for token in predicted}
-    return [span for span in reference.ents if span.start_char not in starts or span.end_char not in ends]
 
 
 def _entities(count: int) -> str:

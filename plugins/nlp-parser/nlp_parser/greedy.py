@@ -65,9 +65,10 @@ def parse_in_arrays(states: States, scorer: StateScorer, actions: Actions) -> No
     """Do what `parse` does, as array operations."""
     xp = states.xp
     table = ActionTable(xp, actions, unseen=scorer.unseen)
-    lowest = xp.float32(-xp.inf)
+    lowest, low = xp.float32(-xp.inf), xp.finfo("float32").min
     while len(live := states.live()):
         valid = table.valid(states, live)
         scores = scorer.scores(states.features(live, scorer.n_features))
-        best = xp.where(valid, scores, lowest).argmax(axis=1)
+        # A score that has overflown is still more than that of an action that may not be.
+        best = xp.where(valid, xp.maximum(scores, low), lowest).argmax(axis=1)
         states.apply(live, table.kind[best], table.label[best])

@@ -95,12 +95,16 @@ def build_parser_v1(
 
 
 def forward(model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer, Callable[[Any], Any]]:
-    """Run the token vectors; the scores follow, state by state."""
+    """Run the token vectors; the scores follow, state by state.
+
+    The way back takes what the token vectors get as gradient from elsewhere, or None.
+    """
     tokens, backprop_tokens = model.get_ref("tok2vec")(docs, is_train)
     scorer = StateScorer(model, tokens, is_train=is_train)
 
-    def backprop(_: Any) -> Any:
-        return backprop_tokens(scorer.backprop())
+    def backprop(d_tokens: Any) -> Any:
+        d_own = scorer.backprop()
+        return backprop_tokens(d_own if d_tokens is None else d_own + d_tokens)
 
     return scorer, backprop
 
@@ -142,7 +146,7 @@ def resize_output(model: Parser, new_nO: int) -> Parser:
         Model.global_id += 1
         layer.id = Model.global_id
     for name, value in old.items():
-        axis = 0 if model.attrs["has_upper"] else {"W": 1, "b": 0, "pad": 2}[name]
+        axis = _output_axis(model, name)
         shape = [*value.shape[:axis], new_nO, *value.shape[axis + 1 :]]
         grown = layer.ops.alloc(tuple(shape), dtype=value.dtype)
         grown[(slice(None),) * axis + (slice(old_nO),)] = value
@@ -150,3 +154,19 @@ def resize_output(model: Parser, new_nO: int) -> Parser:
         layer.set_grad(name, layer.ops.alloc(grown.shape, dtype=value.dtype))
     model.attrs["unseen_classes"].update(range(old_nO, new_nO))
     return model
+
+
+def untrained_outputs(model: Parser) -> set[int]:
+    """Return the actions whose weights are all zero, as `resize_output` leaves them: they have not been learnt."""
+    layer = output_layer(model)
+    xp = layer.ops.xp
+    is_trained = xp.zeros(layer.get_dim("nO"), dtype=bool)
+    for name in layer.param_names:
+        by_output = xp.moveaxis(layer.get_param(name), _output_axis(model, name), 0)
+        is_trained |= by_output.reshape(len(is_trained), -1).any(axis=1)
+    return set(xp.flatnonzero(~is_trained).tolist())
+
+
+def _output_axis(model: Parser, name: str) -> int:
+    """Return the axis of a parameter of the output layer that goes through the actions."""
+    return 0 if model.attrs["has_upper"] else {"W": 1, "b": 0, "pad": 2}[name]

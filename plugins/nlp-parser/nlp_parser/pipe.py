@@ -9,19 +9,22 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 import numpy as np
 import srsly
 
-from nlpx.errors import ConfigError, DataError, ModelError
+from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
 from nlpx.vocab.files import write_bytes
 
-from .actions import Actions
+from .actions import Actions, read_counts
 from .greedy import ActionTable, parse
-from .models import output_layer
-from .training import learn, steps_of
+from .models import output_layer, untrained_outputs
+from .rehearsal import rehearse
+from .side_objectives import SideObjectives, find_labels
+from .training import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from thinc.model import Model
+    from thinc.optimizers import Optimizer
     from typing_extensions import Self
 
     from nlpx.pipeline import Language
@@ -29,13 +32,17 @@ if TYPE_CHECKING:
     from nlpx.tokens.example import Example
     from nlpx.vocab import Vocab
 
+    from .actions import Counts
+    from .scorer import StateScorer
     from .states import States
     from .training import Oracle
 
     Labels = Mapping[int | str, Mapping[str, int]]
 
-# Longer documents are cut into at most so many pieces for training: each piece needs arrays as long as the document.
+# Longer documents are cut into at most so many pieces for training: each state of a piece needs arrays as long as the
+# document. So many tokens are in all arrays together.
 MAX_PIECES = 50
+MAX_TOKENS = 5_000_000
 
 
 class Pieces(NamedTuple):
@@ -60,11 +67,11 @@ class TransitionParser(TrainablePipe):
         moves: The actions, or None for none yet.
         update_with_oracle_cut_size: How many actions of a document are learnt at most in one piece; 0 for all.
         min_action_freq: How often the training data must have a label for it to have actions of its own.
-        learn_tokens: Whether subtokens are merged; it must be False.
-        beam_width: How many hypotheses are kept; it must be 1.
-        beam_density: Not in use.
-        beam_update_prob: Not in use.
-        multitasks: Not in use.
+        learn_tokens: Whether the parser learns which tokens are parts of one word, and merges them.
+        beam_width: How many hypotheses are kept; 1 to take the best action after the other.
+        beam_density: How probable a hypothesis must be, as a share of the probability of the best one.
+        beam_update_prob: The share of batches that are learnt by beam.
+        multitasks: Side objectives for `initialize`, where that is given none; see `OBJECTIVES`.
         incorrect_spans_key: The span group of training data that says which entities are wrong.
         scorer: Scores examples.
 
@@ -93,10 +100,6 @@ class TransitionParser(TrainablePipe):
         incorrect_spans_key: str | None = None,
         scorer: Callable[..., dict[str, Any]] | None = None,
     ) -> None:
-        if learn_tokens:
-            raise ConfigError(f"component {name!r}: learn_tokens = true is not supported yet; set it to false")
-        if beam_width > 1:
-            raise ConfigError(f"component {name!r}: only beam_width = 1 is supported yet, not {beam_width}")
         super().__init__(
             vocab,
             model,
@@ -113,6 +116,7 @@ class TransitionParser(TrainablePipe):
             incorrect_spans_key=incorrect_spans_key,
         )
         self.moves = self.first_actions() if moves is None else moves
+        self.side = SideObjectives({}, width=0)
 
     # What a subclass writes
 
@@ -134,6 +138,10 @@ class TransitionParser(TrainablePipe):
 
     def has_reference(self, example: Example) -> bool:
         """Tell whether there is anything to learn from an example."""
+        raise NotImplementedError
+
+    def missing_actions(self) -> list[str]:
+        """Name actions without which a state might come to a dead end."""
         raise NotImplementedError
 
     # Labels
@@ -172,16 +180,29 @@ class TransitionParser(TrainablePipe):
         """Return the final states of Docs; the Docs stay as they are.
 
         Raises:
-            ModelError: The component has no actions, or other ones than the model.
+            ModelError: The component has no actions, or other ones than the model; or scores would be no numbers.
         """
         docs = list(docs)
         states = self.states(docs)
-        if not states.n_tokens:
-            return states
-        scorer = self.model.predict(docs)
-        self._check_actions(scorer.n_actions)
-        parse(states, scorer, self.moves)
+        if states.n_tokens:
+            parse(states, self.state_scorer(docs), self.moves)
         return states
+
+    def state_scorer(self, docs: Sequence[Doc]) -> StateScorer:
+        """Return what scores states over the tokens of Docs.
+
+        Raises:
+            ModelError: As `predict` does.
+        """
+        scorer: StateScorer = self.model.predict(docs)
+        self._check_actions(scorer.n_actions)
+        bad = self._bad_numbers(scorer.tokens)
+        if bad:
+            raise ModelError(
+                f"component {self.name!r} cannot predict: {bad} hold values that are no finite numbers (NaN or "
+                "infinity); restore the folder that it was loaded from, or train again, with a lower learn rate"
+            )
+        return scorer
 
     def _check_actions(self, n_outputs: int) -> None:
         if n_outputs != len(self.moves):
@@ -189,6 +210,21 @@ class TransitionParser(TrainablePipe):
                 f"the model of component {self.name!r} scores {n_outputs} actions, but the component has "
                 f"{len(self.moves)}; load cfg, model and moves from one folder, or train again"
             )
+        missing = self.missing_actions()
+        if missing:
+            raise ModelError(
+                f"component {self.name!r} has no action {missing[0]!r}, without which some text has no way to its end; "
+                "restore the file 'moves', or train with labels that are the component's own label_data"
+            )
+
+    def _bad_numbers(self, tokens: Any) -> str:
+        """Name what makes scores that are no numbers, of which none is the best; empty where all is well."""
+        xp = self.model.ops.xp
+        if not xp.isfinite(tokens).all():
+            return "the token vectors that its model makes"
+        layers = [self.model.get_ref("lower"), output_layer(self.model)]
+        weights = (layer.get_param(name) for layer in layers for name in layer.param_names)
+        return "" if all(xp.isfinite(each).all() for each in weights) else "its weights"
 
     # Training
 
@@ -198,6 +234,7 @@ class TransitionParser(TrainablePipe):
         *,
         nlp: Language | None = None,
         labels: Labels | None = None,
+        multitasks: list[str] | None = None,
     ) -> None:
         """Set up actions and weights.
 
@@ -206,22 +243,25 @@ class TransitionParser(TrainablePipe):
             nlp: The pipeline.
             labels: The labels of each kind of action with their counts, as `label_data` gives them; None to count
                 those of the training data.
+            multitasks: The names of side objectives, on which the token vectors are to be trained along.
 
         Raises:
-            DataError: There is nothing to learn in the training data, and no labels are given.
-            ConfigError: The config gives the model another number of outputs than there are actions.
+            NothingToLearn: The training data have no annotations for the component, and no labels are given.
+            ConfigError: The labels have another form, the config gives the model another number of outputs than there
+                are actions, or there is no such side objective.
         """
         found = (pair for kind in self.LABELLED for pair in self.moves.counts[kind].items())
         added = [*dict.fromkeys(label for label, count in found if count < 0)]
         if labels is None:
             counts = self.count_actions(get_examples())
-            if not added and not any(label and n for kind in self.LABELLED for label, n in counts[kind].items()):
-                raise DataError(
+            if not added and not any(label and n for found in counts.values() for label, n in found.items()):
+                raise NothingToLearn(
                     f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
-                    f"use a corpus that has them, or take {self.name!r} out of the pipeline"
+                    f"use a corpus that has them, or take {self.name!r} out of the pipeline",
+                    component=self.name,
                 )
         else:
-            counts = {int(kind): dict(found) for kind, found in labels.items()}
+            counts = self._read_labels(labels)
         self.moves = Actions(self.KINDS, counts)
         for label in added:
             self.moves.add(label, kinds=self.LABELLED)
@@ -235,44 +275,94 @@ class TransitionParser(TrainablePipe):
             )
         self.set_output(len(self.moves))
         self.model.initialize(X=[example.predicted for example in self.sample(get_examples)])
+        names = self.cfg["multitasks"] if multitasks is None else multitasks
+        side_labels = find_labels(names, get_examples() if names else (), component=self.name)
+        self.side = SideObjectives(side_labels, width=self.model.get_ref("tok2vec").get_dim("nO"))
+
+    def _read_labels(self, labels: Any) -> Counts:
+        try:
+            return read_counts(labels)
+        except (ValueError, TypeError, AttributeError):
+            raise ConfigError(
+                f"the labels for component {self.name!r} are not those of its actions; give what label_data returns, "
+                'such as {"2": {"nsubj": 120}}, or leave them out of [initialize.components]'
+            ) from None
 
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Run forward and backward over a batch and return its loss; the gradients are left in the model."""
         scorer, backprop = self.model.begin_update(docs)
         self._check_actions(scorer.n_actions)
+        if self._bad_numbers(scorer.tokens):
+            # Training stops at such a loss, and says where it stood.
+            return float("nan")
         loss = self._learn(examples, scorer)
-        backprop(None)
-        return loss
+        side_loss, d_tokens = self.side.learn(examples, scorer.tokens)
+        backprop(d_tokens)
+        return loss + side_loss
+
+    def finish_update(self, sgd: Optimizer) -> None:
+        """Apply the gradients that have come together since the last time."""
+        super().finish_update(sgd)
+        self.side.finish_update(sgd)
+
+    @property
+    def side_models(self) -> dict[str, Model[Any, Any]]:
+        """The layers of the side objectives."""
+        return self.side.layers
 
     def _learn(self, examples: Sequence[Example], scorer: Any) -> float:
         """Bring the examples to their end in pieces, side by side; gradients are left in the scorer."""
         pieces = self._cut(examples)
         if not pieces.docs:
             return 0.0
-        chosen = [examples[number] for number in pieces.docs]
-        xp = self.model.ops.xp
-        states = self.states([example.predicted for example in chosen], blank=True)
-        oracle = self.oracle(states, chosen)
-        first = np.cumsum([0, *(len(example.predicted) for example in examples)])
-        rows = xp.asarray(
-            np.concatenate([np.arange(first[number], first[number + 1], dtype=np.int64) for number in pieces.docs])
-        )
-        table = ActionTable(xp, self.moves)
-        steps = steps_of(states, oracle, table)
-        steps.advance(xp.asarray(pieces.n_before))
+        states, oracle, rows = self._begin(examples, pieces)
         self._see(scorer.unseen, oracle)
-        cut = self.cfg["update_with_oracle_cut_size"]
-        return learn(states, steps, scorer=scorer, rows=rows, max_actions=cut)
+        steps = steps_of(states, oracle, ActionTable(states.xp, self.moves, unseen=scorer.unseen))
+        steps.advance(states.xp.asarray(pieces.n_before))
+        return steps.learn(scorer, rows=rows, max_actions=self.cfg["update_with_oracle_cut_size"])
 
-    def _cut(self, examples: Sequence[Example]) -> Pieces:
-        """Cut each example into pieces of about as many actions as are learnt at a time."""
+    def _begin(self, examples: Sequence[Example], pieces: Pieces) -> tuple[States, Oracle, Any]:
+        """Return the first states of pieces, their oracle, and for each of their tokens which of the batch it is."""
+        chosen = [examples[number] for number in pieces.docs]
+        states = self.states([example.predicted for example in chosen], blank=True)
+        first = np.cumsum([0, *(len(example.predicted) for example in examples)])
+        rows = np.concatenate([np.arange(first[number], first[number + 1], dtype=np.int64) for number in pieces.docs])
+        return states, self.oracle(states, chosen), states.xp.asarray(rows)
+
+    def rehearse(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn to take the actions that the model took when `begin_rehearsal` was called."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        docs = self.begin_batch(list(examples), drop=drop)
+        if self._rehearsal_model is None or not docs:
+            return losses
+        teacher = self._rehearsal_model.predict(docs)
+        student, backprop = self.model.begin_update(docs)
+        self._check_actions(student.n_actions)
+        table = ActionTable(self.model.ops.xp, self.moves, unseen=student.unseen)
+        losses[self.name] += rehearse(self.states(docs, blank=True), student=student, teacher=teacher, table=table)
+        backprop(None)
+        if sgd:
+            self.finish_update(sgd)
+        return losses
+
+    def _cut(self, examples: Sequence[Example], *, n_states: int = 1) -> Pieces:
+        """Cut each example into pieces of about as many actions as are learnt at a time, each with some states."""
         size = self.cfg["update_with_oracle_cut_size"]
         pieces = Pieces([], [])
         for number, example in enumerate(examples):
             if not len(example.predicted) or not self.has_reference(example):
                 continue
             n_actions = self.ACTIONS_PER_TOKEN * len(example.predicted)
-            n_pieces = min(MAX_PIECES, -(-n_actions // size)) if size else 1
+            most = max(1, min(MAX_PIECES, MAX_TOKENS // (n_states * len(example.predicted))))
+            n_pieces = min(most, -(-n_actions // size)) if size else 1
             pieces.docs.extend([number] * n_pieces)
             pieces.n_before.extend(range(0, n_pieces * size, size) if size else [0])
         return pieces
@@ -302,7 +392,9 @@ class TransitionParser(TrainablePipe):
         if "moves" not in exclude:
             where = Path(path) / "moves"
             self._set_moves(self._read(where), where=str(where))
-        return super().from_disk(path, exclude=exclude)
+        super().from_disk(path, exclude=exclude)
+        self._find_unseen()
+        return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return settings, vocabulary, weights and actions as msgpack."""
@@ -326,18 +418,25 @@ class TransitionParser(TrainablePipe):
                 parts = {}
             if "moves" in parts:
                 self._set_moves(parts["moves"], where="bytes")
-        return super().from_bytes(bytes_data, exclude=exclude)
+        super().from_bytes(bytes_data, exclude=exclude)
+        self._find_unseen()
+        return self
 
     def _set_moves(self, data: bytes, *, where: str) -> None:
         self.moves = Actions.from_bytes(data, kinds=self.KINDS, where=where)
         for label in self.moves.labels:
             self.vocab.strings.add(label)
         layer = output_layer(self.model)
-        if not layer.has_dim("nO"):
+        if not layer.has_dim("nO") or layer.get_dim("nO") < len(self.moves):
             self.set_output(len(self.moves))
-        elif layer.get_dim("nO") < len(self.moves):
-            self.set_output(len(self.moves))
-            self.model.attrs["unseen_classes"].clear()
+
+    def _find_unseen(self) -> None:
+        """Mark the actions that were added and have not been learnt: a file tells only that their weights are zero."""
+        unseen = self.model.attrs["unseen_classes"]
+        unseen.clear()
+        if output_layer(self.model).has_param("W"):
+            n_first = len(self.moves) - self.moves.n_added
+            unseen.update(number for number in untrained_outputs(self.model) if number >= n_first)
 
 
 def joined(parts: Iterable[Sequence[Any]], dtype: str) -> Any:

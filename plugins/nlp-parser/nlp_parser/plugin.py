@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import ArchitectureSpec, ComponentSpec, DataCheckSpec, MetricSpec, RendererSpec, ScorerSpec
+from nlpx.registry.specs import (
+    ArchitectureSpec,
+    ComponentSpec,
+    DataCheckSpec,
+    MetricSpec,
+    NoticeSpec,
+    RendererSpec,
+    ScorerSpec,
+    TrainingOptionSpec,
+)
 
 
 @hookimpl
@@ -20,42 +31,41 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
 
 @hookimpl
 def nlpx_components() -> list[ComponentSpec]:
-    """Offer the parser and the entity recognizer."""
-    recipes = {
-        name: {
-            "efficiency": f"nlp_parser:defaults/{name}_listener.cfg",
-            "accuracy": f"nlp_parser:defaults/{name}_listener.cfg",
-        }
-        for name in ("parser", "ner")
+    """Offer the parser and the entity recognizer, with one hypothesis of a document or with several."""
+    trees: dict[str, Any] = {
+        "assigns": ("token.dep", "token.head", "token.is_sent_start", "doc.sents"),
+        "score_weights": {
+            "dep_uas": 0.5,
+            "dep_las": 0.5,
+            "dep_las_per_type": None,
+            "sents_p": None,
+            "sents_r": None,
+            "sents_f": 0.0,
+        },
     }
+    entities: dict[str, Any] = {
+        "assigns": ("doc.ents", "token.ent_iob", "token.ent_type"),
+        "score_weights": {"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
+    }
+    parser = "Predict the head and the label of each token, and where sentences begin"
+    ner = "Predict named entities"
+    offers = [
+        ("parser", "dependencies:make_parser", f"{parser}.", trees),
+        ("beam_parser", "beam_components:make_beam_parser", f"{parser}, by beam search.", trees),
+        ("ner", "entities:make_ner", f"{ner}.", entities),
+        ("beam_ner", "beam_components:make_beam_ner", f"{ner}, by beam search.", entities),
+    ]
     return [
         ComponentSpec(
-            name="parser",
-            target="nlp_parser.dependencies:make_parser",
-            summary="Predict the head and the label of each token, and where sentences begin.",
-            defaults="nlp_parser:defaults/parser.cfg",
-            assigns=("token.dep", "token.head", "token.is_sent_start", "doc.sents"),
-            score_weights={
-                "dep_uas": 0.5,
-                "dep_las": 0.5,
-                "dep_las_per_type": None,
-                "sents_p": None,
-                "sents_r": None,
-                "sents_f": 0.0,
-            },
-            recipes=recipes["parser"],
+            name=name,
+            target=f"nlp_parser.{target}",
+            summary=summary,
+            defaults=f"nlp_parser:defaults/{name}.cfg",
+            recipes=dict.fromkeys(("efficiency", "accuracy"), f"nlp_parser:defaults/{name}_listener.cfg"),
             listens_to=("tok2vec",),
-        ),
-        ComponentSpec(
-            name="ner",
-            target="nlp_parser.entities:make_ner",
-            summary="Predict named entities.",
-            defaults="nlp_parser:defaults/ner.cfg",
-            assigns=("doc.ents", "token.ent_iob", "token.ent_type"),
-            score_weights={"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None},
-            recipes=recipes["ner"],
-            listens_to=("tok2vec",),
-        ),
+            **annotations,
+        )
+        for name, target, summary, annotations in offers
     ]
 
 
@@ -91,6 +101,32 @@ def nlpx_scorers() -> list[ScorerSpec]:
 
 
 @hookimpl
+def nlpx_training_options() -> list[TrainingOptionSpec]:
+    """Offer the flags of ``nlpx train`` for parsers and entity recognizers."""
+    return [
+        TrainingOptionSpec(
+            name="parser-multitasks",
+            short="-pt",
+            summary="Side objectives for the token vectors of the parser, such as 'dep' or 'dep,tag'.",
+            apply="nlp_parser.training_options:set_parser_multitasks",
+        ),
+        TrainingOptionSpec(
+            name="entity-multitasks",
+            short="-et",
+            summary="Side objectives for the token vectors of the entity recognizer, such as 'dep' or 'dep,tag'.",
+            apply="nlp_parser.training_options:set_entity_multitasks",
+        ),
+        TrainingOptionSpec(
+            name="learn-tokens",
+            short="-T",
+            summary="Let the parser merge subtokens into the tokens of the training data, as for Chinese.",
+            type="flag",
+            settings=("components.*.learn_tokens",),
+        ),
+    ]
+
+
+@hookimpl
 def nlpx_data_checks() -> list[DataCheckSpec]:
     """Offer the checks of entities and of dependency trees."""
     return [
@@ -108,6 +144,18 @@ def nlpx_data_checks() -> list[DataCheckSpec]:
             title="Dependency Parsing",
             components=("parser", "beam_parser"),
         ),
+    ]
+
+
+@hookimpl
+def nlpx_notices() -> list[NoticeSpec]:
+    """Offer to say whether the compiled state loop is there."""
+    return [
+        NoticeSpec(
+            name="compiled parser loop",
+            target="nlp_parser.built:explain_loop",
+            summary="Whether parser and ner run in compiled code.",
+        )
     ]
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from . import compiled
+from .dropout import is_kept, step_hashes
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from thinc.model import Model
 
 
@@ -19,6 +23,10 @@ class StateScorer:
         model: The parser's model.
         tokens: One vector for each token of the batch, (n_tokens, nI).
         is_train: Whether to remember, and to drop out.
+
+    Attributes:
+        dropout: How often a unit of the hidden layer is dropped; 0 without an upper layer, where units are scores.
+        seed: For the draws of dropout.
     """
 
     def __init__(self, model: Model[Any, Any], tokens: Any, *, is_train: bool) -> None:
@@ -28,10 +36,12 @@ class StateScorer:
         self.upper = model.get_ref("upper") if model.attrs["has_upper"] else None
         self.unseen: set[int] = model.attrs["unseen_classes"]
         self.bias = self.lower.get_param("b").T
+        self.dropout: float = self.lower.attrs["dropout_rate"] if is_train and self.upper is not None else 0.0
+        self.seed = int(self.ops.xp.random.randint(0, 2**31)) if self.dropout else 0
         self._is_train = is_train
         self._rows: Any = None
         self._backprop_rows: Any = None
-        self._steps: list[tuple[Any, Any, Any, Any]] = []
+        self._steps: list[tuple[Any, Any, Any]] = []
         self._d_scores: list[Any] = []
 
     @property
@@ -49,54 +59,81 @@ class StateScorer:
         """Whether the hidden layer cuts off below zero."""
         return self.upper is not None and self.lower.get_dim("nP") == 1
 
-    def scores(self, features: Any) -> Any:
+    @property
+    def rows(self) -> Any:
+        """What each token adds to the hidden layer in each place, (n_tokens + 1, nF, nP, nO); the last is for none."""
+        if self._rows is None:
+            self._rows, self._backprop_rows = self.lower(self.tokens, self._is_train)
+        return self._rows
+
+    def without_memory(self) -> StateScorer:
+        """Return a scorer with the same rows that remembers nothing and drops nothing out."""
+        self.rows  # noqa: B018
+        quiet = copy(self)
+        quiet._is_train, quiet.dropout = False, 0.0
+        return quiet
+
+    def scores(self, features: Any, *, step_hashes: Any = None) -> Any:
         """Score the actions for states.
 
         Args:
             features: The tokens that each state shows, (n_states, n_features); -1 for none.
+            step_hashes: For dropout, a number for each state and step, see `dropout.step_hashes`; None for some.
 
         Returns:
             An array (n_states, n_actions).
         """
-        if self._rows is None:
-            self._rows, self._backprop_rows = self.lower(self.tokens, self._is_train)
-        xp = self.ops.xp
-        rows = self._rows
+        rows = self.rows
         sums = rows[features[:, 0], 0]
         for place in range(1, features.shape[1]):
             sums += rows[features[:, place], place]
         sums += self.bias
-        hidden, mask = self._maxout(sums)
         if self._is_train:
-            rate = self.lower.attrs["dropout_rate"]
-            if rate:
-                kept = (xp.random.uniform(size=hidden.shape) >= rate) / xp.float32(1.0 - rate)
-                hidden = hidden * kept.astype("f")
-                mask = (mask[0], kept.astype("f"))
-            self._steps.append((features, hidden, *mask))
+            hidden, which = self._maxima_to_learn(sums, step_hashes)
+            self._steps.append((features, hidden, which))
+        else:
+            hidden = self._maxima(sums)
         if self.upper is None:
             return hidden
         return hidden @ self.upper.get_param("W").T + self.upper.get_param("b")
 
-    def _maxout(self, sums: Any) -> tuple[Any, tuple[Any, Any]]:
-        """Return the hidden layer, and which piece each value is from."""
+    def _maxima(self, sums: Any) -> Any:
+        """Return the hidden layer."""
         xp = self.ops.xp
-        n_pieces = sums.shape[1]
-        if n_pieces == 1:
-            hidden = sums[:, 0]
-            if self.has_relu:
-                return xp.maximum(hidden, 0), (xp.where(hidden > 0, 0, -1), None)
-            return hidden, (None, None)
-        if not self._is_train:
-            hidden = xp.maximum(sums[:, 0], sums[:, 1])
-            for piece in range(2, n_pieces):
-                hidden = xp.maximum(hidden, sums[:, piece])
-            return hidden, (None, None)
-        which = sums.argmax(axis=1)
-        return sums.max(axis=1), (which, None)
+        hidden = sums[:, 0]
+        for piece in range(1, sums.shape[1]):
+            hidden = xp.maximum(hidden, sums[:, piece])
+        return xp.maximum(hidden, 0) if self.has_relu else hidden
+
+    def _maxima_to_learn(self, sums: Any, hashes: Any) -> tuple[Any, Any]:
+        """Return the hidden layer, and which piece each value is from; -1 for one that is cut off or dropped out."""
+        xp = self.ops.xp
+        hidden = self._maxima(sums)
+        which = sums.argmax(axis=1).astype("int8")
+        if self.has_relu:
+            which[hidden <= 0] = -1
+        if self.dropout:
+            if hashes is None:
+                hashes = step_hashes(xp, self.seed, states=xp.arange(len(sums)), n_before=len(self._steps))
+            kept = is_kept(xp, hashes, n_hidden=hidden.shape[1], rate=self.dropout)
+            hidden *= kept * xp.float32(1 / (1 - self.dropout))
+            which[~kept] = -1
+        return hidden, which
 
     def learn(self, d_scores: Any) -> None:
         """Take the gradient of the scores that were given last."""
+        self._d_scores.append(d_scores)
+
+    def remember(self, features: Any, hidden: Any, which: Any, d_scores: Any) -> None:
+        """Take steps that somebody else has run, and their gradients.
+
+        Args:
+            features: The tokens that each step showed, (n_steps, n_features); -1 for none.
+            hidden: Its hidden layer, (n_steps, n_hidden).
+            which: Which piece each value is from, likewise; -1 for one that is cut off or dropped out.
+            d_scores: The gradient of its scores, (n_steps, n_actions).
+        """
+        self._steps.append((features, hidden, which))
         self._d_scores.append(d_scores)
 
     def backprop(self) -> Any:
@@ -104,28 +141,27 @@ class StateScorer:
         xp = self.ops.xp
         if not self._steps:
             return self.ops.alloc2f(*self.tokens.shape)
-        d_hidden = xp.concatenate(self._d_scores)
-        features = xp.concatenate([step[0] for step in self._steps])
+        features, hidden, which = (_together(xp, parts) for parts in zip(*self._steps, strict=True))
+        d_hidden = _together(xp, self._d_scores)
         if self.upper is not None:
-            hidden = xp.concatenate([step[1] for step in self._steps])
             self.upper.inc_grad("W", d_hidden.T @ hidden)
             self.upper.inc_grad("b", d_hidden.sum(axis=0))
             d_hidden = d_hidden @ self.upper.get_param("W")
-        if self._steps[0][3] is not None:
-            d_hidden *= xp.concatenate([step[3] for step in self._steps])
-        n_pieces = self.lower.get_dim("nP")
-        if self._steps[0][2] is None:
-            d_sums = d_hidden[:, None]
-        else:
-            which = xp.concatenate([step[2] for step in self._steps])
-            d_sums = xp.where(which[:, None] == xp.arange(n_pieces)[:, None], d_hidden[:, None], xp.float32(0))
+        if self.dropout:
+            d_hidden *= xp.float32(1 / (1 - self.dropout))
+        pieces = xp.arange(self.lower.get_dim("nP"), dtype="int8")
+        d_sums = xp.where(which[:, None] == pieces[:, None], d_hidden[:, None], xp.float32(0))
         self.lower.inc_grad("b", d_sums.sum(axis=0).T)
-        d_rows = xp.zeros(self._rows.shape, dtype="f")
+        d_rows = xp.zeros(self.rows.shape, dtype="f")
         flat = d_sums.reshape(len(d_sums), -1)
         for place in range(0 if compiled.add_rows(d_rows, features, d_sums) else features.shape[1]):
             add_rows(xp, features[:, place], flat, out=d_rows[:, place])
         self._steps, self._d_scores = [], []
         return self._backprop_rows(d_rows)
+
+
+def _together(xp: Any, parts: Sequence[Any]) -> Any:
+    return parts[0] if len(parts) == 1 else xp.concatenate(parts)
 
 
 def add_rows(xp: Any, places: Any, values: Any, *, out: Any) -> None:

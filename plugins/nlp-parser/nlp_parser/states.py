@@ -66,3 +66,49 @@ class States:
     def apply(self, live: Any, kinds: Any, labels: Any) -> None:
         """Apply one action to each state."""
         raise NotImplementedError
+
+    def copy_rows(self, sources: Any, targets: Any) -> None:
+        """Make states like others over the same doc, as far as it matters for what can follow.
+
+        What has been said of tokens that are done with is not copied: it may differ from the source's.
+
+        Args:
+            sources: The numbers of the states to copy.
+            targets: The numbers of those that become like them; none of them is a source.
+        """
+        raise NotImplementedError
+
+
+class Stretches:
+    """Stretches of token arrays, some of each source state, that are to be copied to target states over the same doc.
+
+    Args:
+        states: The states.
+        sources: The numbers of the states to copy.
+        targets: The numbers of those that become like them.
+        first: Where each stretch begins, counted from the start of its state.
+        sizes: The length of each.
+    """
+
+    def __init__(self, states: States, sources: Any, targets: Any, *, first: Any, sizes: Any) -> None:
+        xp = states.xp
+        self.xp = xp
+        sizes = xp.maximum(sizes, 0)
+        ends = xp.cumsum(sizes)
+        places = xp.arange(int(ends[-1]) if len(sizes) else 0)
+        owners = xp.searchsorted(ends, places, side="right")
+        offsets = (states.start[sources] + first - (ends - sizes))[owners]
+        self.shift = (states.start[targets] - states.start[sources])[owners]
+        self.sources = places + offsets
+        self.targets = self.sources + self.shift
+
+    def copy(self, *arrays: Any) -> None:
+        """Copy values."""
+        for array in arrays:
+            array[self.targets] = array[self.sources]
+
+    def copy_tokens(self, *arrays: Any) -> None:
+        """Copy the numbers of tokens: those of the target are others than those of the source."""
+        for array in arrays:
+            tokens = array[self.sources]
+            array[self.targets] = self.xp.where(tokens >= 0, tokens + self.shift, NONE)

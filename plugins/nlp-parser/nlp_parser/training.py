@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import compiled
-from .arc_eager import ArcEagerStates
-from .arc_oracle import ArcOracle
+from .dropout import step_hashes
 
 if TYPE_CHECKING:
+    from .arc_oracle import ArcOracle
     from .biluo_oracle import BiluoOracle
     from .greedy import ActionTable
     from .scorer import StateScorer
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class Steps:
-    """Look at live states and change them, as array operations.
+    """Bring states to their end under the eyes of an oracle, as array operations.
 
     Args:
         states: The states.
@@ -66,47 +66,43 @@ class Steps:
             valid = self.table.valid(states, live)
             self.apply(live, xp.where(valid, costs, xp.iinfo("int32").max).argmin(axis=1))
 
+    def learn(self, scorer: StateScorer, *, rows: Any, max_actions: int) -> float:
+        """Let states follow the model, and give the scorer the gradient of each step.
+
+        The loss of a step is the negative logarithm of the probability that the model gives to the cheapest actions
+        together, among those that are valid.
+
+        Args:
+            scorer: Scores the actions, and remembers the gradients.
+            rows: For each token of the states, the token of the scorer that it is.
+            max_actions: How many actions each state may have; 0 for no limit.
+
+        Returns:
+            The sum of the squared gradients.
+        """
+        states, xp = self.states, self.states.xp
+        loss = 0.0
+        n_done = 0
+        lowest = xp.float32(-xp.inf)
+        while len(live := states.live()) and not 0 < max_actions <= n_done:
+            words, valid, costs = self.look(live, scorer.n_features)
+            costs = xp.where(valid, costs, xp.iinfo("int32").max)
+            cheapest = valid & (costs == costs.min(axis=1, keepdims=True))
+            hashes = step_hashes(xp, scorer.seed, states=live, n_before=n_done)
+            scores = scorer.scores(states.at(rows, words), step_hashes=hashes)
+            allowed = xp.where(valid, scores, lowest)
+            d_scores = softmax(xp, allowed) - softmax(xp, xp.where(cheapest, allowed, lowest))
+            scorer.learn(d_scores)
+            loss += float((d_scores**2).sum())
+            self.apply(live, allowed.argmax(axis=1))
+            n_done += 1
+        return loss
+
 
 def steps_of(states: States, oracle: Oracle, table: ActionTable) -> Steps | compiled.CompiledSteps:
     """Return what runs the steps of training: compiled code where there is some."""
-    if isinstance(states, ArcEagerStates) and isinstance(oracle, ArcOracle) and compiled.is_available(states):
-        return compiled.CompiledSteps(states, oracle, table)
-    return Steps(states, oracle, table)
-
-
-def learn(
-    states: States, steps: Steps | compiled.CompiledSteps, *, scorer: StateScorer, rows: Any, max_actions: int
-) -> float:
-    """Let states follow the model, and give the scorer the gradient of each step.
-
-    The loss of a step is the negative logarithm of the probability that the model gives to the cheapest actions
-    together, among those that are valid.
-
-    Args:
-        states: The states; they are changed in place.
-        steps: Runs them.
-        scorer: Scores the actions, and remembers the gradients.
-        rows: For each token of the states, the token of the scorer that it is.
-        max_actions: How many actions each state may have; 0 for no limit.
-
-    Returns:
-        The sum of the squared gradients.
-    """
-    xp = states.xp
-    loss = 0.0
-    n_done = 0
-    lowest = xp.float32(-xp.inf)
-    while len(live := states.live()) and not 0 < max_actions <= n_done:
-        words, valid, costs = steps.look(live, scorer.n_features)
-        costs = xp.where(valid, costs, xp.iinfo("int32").max)
-        cheapest = valid & (costs == costs.min(axis=1, keepdims=True))
-        allowed = xp.where(valid, scorer.scores(states.at(rows, words)), lowest)
-        d_scores = softmax(xp, allowed) - softmax(xp, xp.where(cheapest, allowed, lowest))
-        scorer.learn(d_scores)
-        loss += float((d_scores**2).sum())
-        steps.apply(live, allowed.argmax(axis=1))
-        n_done += 1
-    return loss
+    cls = compiled.CompiledSteps if compiled.is_available(states) else Steps
+    return cls(states, oracle, table)
 
 
 def softmax(xp: Any, scores: Any) -> Any:

@@ -102,14 +102,22 @@ class TreeRenderer:
 def _groups(doc: Doc, options: Mapping[str, Any]) -> list[tuple[int, int]]:
     """Divide tokens into what is drawn as one word."""
     starts = set(range(len(doc)))
-    if options.get("collapse_punct", True):
-        # Punctuation goes to the word before it; where there is none, it stands by itself.
-        first = next((token.i for token in doc if not token.is_punct), len(doc))
-        starts -= {i for i in range(first + 1, len(doc)) if doc[i].is_punct}
     if options.get("collapse_phrases"):
         starts -= {i for chunk in doc.noun_chunks for i in range(chunk.start + 1, chunk.end)}
-    bounds = [*sorted(starts), len(doc)]
-    return list(pairwise(bounds))
+    if options.get("collapse_punct", True):
+        # Punctuation goes to what is before it; where there is nothing, it stands by itself.
+        after_word = False
+        for start, end in _between(starts, len(doc)):
+            if not all(doc[i].is_punct for i in range(start, end)):
+                after_word = True
+            elif after_word:
+                starts.remove(start)
+    return _between(starts, len(doc))
+
+
+def _between(starts: set[int], n_tokens: int) -> list[tuple[int, int]]:
+    """Give each group's first token, and the one after its last."""
+    return list(pairwise([*sorted(starts), n_tokens]))
 
 
 def _top(doc: Doc, start: int, end: int) -> Any:

@@ -45,7 +45,8 @@ def blank():
 
     def make(name, *, model=None, **settings):
         nlp = nlpx.blank("en")
-        nlp.add_pipe(name, config={"model": model_config(name, **(model or {})), **settings})
+        form = model_config(name.removeprefix("beam_"), **(model or {}))
+        nlp.add_pipe(name, config={"model": form, **settings})
         return nlp
 
     return make

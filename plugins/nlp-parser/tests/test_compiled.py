@@ -11,9 +11,26 @@ from thinc.api import Model, fix_random_seed
 from nlp_parser import compiled
 from nlp_parser.actions import Actions
 from nlp_parser.arc_eager import ArcEagerStates
-from nlp_parser.biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
-from nlp_parser.greedy import parse_in_arrays
+from nlp_parser.arc_oracle import ArcOracle
+from nlp_parser.biluo import (
+    BEGIN,
+    BLOCKED,
+    FOREIGN,
+    FREE,
+    IN,
+    LAST,
+    MISSING,
+    OUT,
+    PRESET_BEGIN,
+    PRESET_IN,
+    UNIT,
+    BiluoStates,
+)
+from nlp_parser.biluo_oracle import BiluoOracle
+from nlp_parser.greedy import ActionTable, parse_in_arrays
 from nlp_parser.models import build_parser, output_layer
+from nlp_parser.states import NONE
+from nlp_parser.training import Steps
 
 pytestmark = pytest.mark.skipif(compiled._loop is None, reason="there is no compiled loop")
 
@@ -26,11 +43,11 @@ ACTIONS = {
 }
 
 
-def scorer_for(state_type, n_tokens, *, seed, extra, pieces, use_upper):
-    """Return a scorer with random weights for random tokens."""
+def model_for(state_type, n_tokens, *, seed, extra, pieces, use_upper):
+    """Return a model with random weights, for random tokens."""
     fix_random_seed(seed)
     tokens = np.random.default_rng(seed).normal(size=(n_tokens, WIDTH)).astype("f")
-    vectors = Model("vectors", lambda model, docs, is_train: ([tokens], None), dims={"nO": WIDTH})
+    vectors = Model("vectors", lambda model, docs, is_train: ([tokens], lambda d_tokens: d_tokens), dims={"nO": WIDTH})
     model = build_parser(vectors, state_type, extra, 12, pieces, use_upper, nO=None)
     model.attrs["resize_output"](model, len(ACTIONS[state_type]))
     model.initialize()
@@ -38,7 +55,11 @@ def scorer_for(state_type, n_tokens, *, seed, extra, pieces, use_upper):
     layer.set_param("b", np.random.default_rng(seed).normal(size=layer.get_param("b").shape).astype("f"))
     if use_upper:
         layer.set_param("W", np.random.default_rng(seed).normal(size=layer.get_param("W").shape).astype("f"))
-    return model.predict([None])
+    return model
+
+
+def scorer_for(state_type, n_tokens, **settings):
+    return model_for(state_type, n_tokens, **settings).predict([None])
 
 
 @st.composite
@@ -94,6 +115,63 @@ def test_entities_are_the_same(batch, data):
     assert np.array_equal(one.kind, other.kind)
     assert np.array_equal(one.label, other.label)
     assert PRESET_IN not in preset
+
+
+def draw_array(data, values, n_tokens, dtype="int32"):
+    return np.array(data.draw(st.lists(st.sampled_from(values), min_size=n_tokens, max_size=n_tokens)), dtype=dtype)
+
+
+def draw_oracle(state_type, lengths, data):
+    """Return a function that makes states and their oracle, of any annotation, wise or not."""
+    n_tokens = sum(lengths)
+    labels = draw_array(data, [1, 2], n_tokens)
+    if state_type == "ner":
+        kinds = draw_array(data, [MISSING, BEGIN, IN, LAST, UNIT, OUT, OUT], n_tokens)
+        places = st.integers(0, max(n_tokens - 1, 0))
+        wrong = data.draw(st.lists(st.tuples(places, places, st.integers(0, 2)), max_size=5)) if n_tokens else []
+
+        def make():
+            states = BiluoStates(np, lengths)
+            return states, BiluoOracle(states, kinds=kinds, labels=labels, wrong=wrong)
+
+        return make
+    ends = np.repeat(np.cumsum(lengths), lengths)
+    heads = np.arange(n_tokens) + draw_array(data, [-2, -1, 0, 1, 2], n_tokens)
+    inside = (heads < ends) & (heads >= ends - np.repeat(lengths, lengths))
+    heads = np.where(inside & draw_array(data, [True, True, False], n_tokens, "bool"), heads, NONE)
+    starts = draw_array(data, [-1, 0, 1], n_tokens, "int8")
+
+    def make():
+        states = ArcEagerStates(np, lengths)
+        return states, ArcOracle(states, heads=heads, labels=labels, starts=starts)
+
+    return make
+
+
+@pytest.mark.parametrize("state_type", ["parser", "ner"])
+@given(batch=batches(), dropout=st.sampled_from([0.0, 0.3]), max_actions=st.sampled_from([0, 1, 10]), data=st.data())
+@settings(max_examples=40, deadline=None)
+def test_learning_is_the_same(state_type, batch, dropout, max_actions, data):
+    n_tokens = sum(batch["lengths"])
+    make = draw_oracle(state_type, batch["lengths"], data)
+    before = np.array(data.draw(st.lists(st.integers(0, 3), min_size=len(batch["lengths"]), max_size=99)), dtype=int)
+    found = []
+    for cls in (Steps, compiled.CompiledSteps):
+        model = model_for(state_type, n_tokens, **{key: batch[key] for key in batch if key != "lengths"})
+        model.get_ref("lower").attrs["dropout_rate"] = dropout
+        states, oracle = make()
+        steps = cls(states, oracle, ActionTable(np, ACTIONS[state_type]))
+        steps.advance(before[: len(batch["lengths"])])
+        scorer, backprop = model.begin_update([None])
+        loss = steps.learn(scorer, rows=np.arange(n_tokens), max_actions=max_actions)
+        d_tokens = backprop(None)
+        gradients = [node.get_grad(name) for node in model.walk() for name in node.param_names if node.has_grad(name)]
+        found.append((states, [np.array([loss]), d_tokens[0] if isinstance(d_tokens, list) else d_tokens, *gradients]))
+    (one, arrays), (other, compiled_arrays) = found
+    for name in ("front", "label", "head" if state_type == "parser" else "kind"):
+        assert np.array_equal(getattr(one, name), getattr(other, name))
+    for array, compiled_array in zip(arrays, compiled_arrays, strict=True):
+        np.testing.assert_allclose(array, compiled_array, rtol=1e-3, atol=1e-4)
 
 
 def test_document_longer_than_all_blocks_is_parsed_the_same(monkeypatch):

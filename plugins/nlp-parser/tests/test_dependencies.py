@@ -8,7 +8,7 @@ from thinc.api import Adam
 
 import nlpx
 from nlp_parser import compiled
-from nlpx.errors import ConfigError, DataError, ModelError
+from nlpx.errors import DataError, ModelError
 from nlpx.tokens import Doc
 from nlpx.tokens.example import Example
 
@@ -164,11 +164,6 @@ def test_scores_are_those_of_spacy_names(trained):
 def test_corpus_without_trees_is_refused(nlp):
     with pytest.raises(DataError, match="nothing to learn"):
         nlp.initialize(lambda: [example(nlp)])
-
-
-def test_subtokens_are_refused_for_now(blank):
-    with pytest.raises(ConfigError, match="learn_tokens"):
-        blank("parser", learn_tokens=True)
 
 
 def test_broken_actions_are_named(trained, tmp_path):

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_parser import compiled
 from nlp_parser.actions import Actions
 from nlp_parser.arc_eager import LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from nlp_parser.arc_oracle import ArcOracle
@@ -20,7 +18,6 @@ ARCS = Actions("SDLRB", {0: {"": 9}, 1: {"": 9}, 2: {"x": 2, "y": 1}, 3: {"x": 2
 ENTITIES = Actions(
     " BILUO", {**{kind: {"X": 2, "Y": 1} for kind in (BEGIN, IN, LAST)}, UNIT: {"X": 2, "Y": 1, "": 1}, OUT: {"": 1}}
 )
-needs_compiled = pytest.mark.skipif(compiled._loop is None, reason="there is no compiled loop")
 
 
 @st.composite
@@ -91,32 +88,6 @@ def test_wrong_label_costs_one():
     _, _, costs = steps.look(np.array([0]), 8)
     assert costs[0, ARCS.number(LEFT, "x")] == 0
     assert costs[0, ARCS.number(LEFT, "y")] == 1
-
-
-@needs_compiled
-@given(st.lists(forests(), min_size=1, max_size=4), st.data())
-def test_compiled_steps_are_those_in_arrays(trees, data):
-    offsets = np.cumsum([0, *(len(tree[0]) for tree in trees)])
-    heads = [head + first for (tree, _, _), first in zip(trees, offsets.tolist(), strict=False) for head in tree]
-    labels, starts = ([value for tree in trees for value in tree[place]] for place in (1, 2))
-    for word in data.draw(st.sets(st.integers(0, len(heads) - 1))):
-        heads[word] = -1
-    pair = []
-    for cls in (Steps, compiled.CompiledSteps):
-        states = ArcEagerStates(np, [len(tree[0]) for tree in trees])
-        oracle = ArcOracle(states, heads=heads, labels=labels, starts=starts)
-        pair.append((states, cls(states, oracle, ActionTable(np, ARCS))))
-    due = np.array([data.draw(st.integers(0, 3)) for _ in trees])
-    for _, steps in pair:
-        steps.advance(due)
-    while len(live := pair[0][0].live()):
-        seen = [steps.look(live, 13) for _, steps in pair]
-        for array, other in zip(*seen, strict=True):
-            assert np.array_equal(array, other)
-        chosen = np.array([data.draw(st.sampled_from(np.flatnonzero(row).tolist())) for row in seen[0][1]])
-        for _, steps in pair:
-            steps.apply(live, chosen)
-    assert np.array_equal(pair[0][0].head, pair[1][0].head)
 
 
 @given(st.lists(st.sampled_from(["U", "O", "BL", "BIL", "BIIL"]), min_size=1, max_size=6))

@@ -56,7 +56,6 @@ def test_punctuation_can_stay_apart(doc):
 
 
 def test_phrases_can_be_joined(doc):
-    doc.vocab.get_noun_chunks = lambda doc: iter([(2, 5, 0), (7, 9, 0)])
     found = displacy.parse_deps(doc, {"collapse_phrases": True})
     assert [word["text"] for word in found["words"]] == [
         "This",
@@ -68,6 +67,28 @@ def test_phrases_can_be_joined(doc):
     ]
     assert found["words"][2]["tag"] == "NOUN"
     assert {"start": 4, "end": 5, "label": "nsubj", "dir": "left"} in found["arcs"]
+    apart = displacy.parse_deps(doc, {"collapse_phrases": True, "collapse_punct": False})
+    assert [word["text"] for word in apart["words"]][2:4] == ["a <b> sentence", ","]
+
+
+def test_punctuation_at_the_start_of_a_phrase_stays_there():
+    doc = nlpx.Doc(
+        nlpx.blank("en").vocab,
+        words=["Tehran", "(", "AFP", ")", "."],
+        pos=["PROPN", "PUNCT", "PROPN", "PUNCT", "PUNCT"],
+        heads=[0, 2, 0, 2, 0],
+        deps=["ROOT", "punct", "appos", "punct", "punct"],
+    )
+    joined = displacy.parse_deps(doc, {"collapse_phrases": True})
+    assert [word["text"] for word in joined["words"]] == ["Tehran", "( AFP ) ."]
+    assert joined["arcs"] == [{"start": 0, "end": 1, "label": "appos", "dir": "right"}]
+    assert [word["text"] for word in displacy.parse_deps(doc)["words"]] == ["Tehran (", "AFP ) ."]
+
+
+def test_phrases_of_a_language_without_noun_chunks_cannot_be_joined():
+    doc = nlpx.Doc(nlpx.blank("xx").vocab, words=["a"], heads=[0], deps=["ROOT"])
+    with pytest.raises(NotImplementedError, match="'xx' has no noun chunks"):
+        displacy.parse_deps(doc, {"collapse_phrases": True})
 
 
 def test_fine_tags_and_lemmas_can_be_shown(doc):

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.errors import ConfigError, DataError
+from nlpx.errors import ConfigError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
 
 from .targets import MISSING, TagIndex
@@ -109,7 +109,7 @@ class Tagger(TrainablePipe):
             labels: The labels, in the order of the model's output; None to take those of the training data, sorted.
 
         Raises:
-            DataError: There are no tags in the training data, and no labels are given.
+            NothingToLearn: There are no tags in the training data, and no labels are given.
             ConfigError: The config gives the model another number of outputs than there are labels.
         """
         for label in self._tags_of(get_examples()) if labels is None else labels:
@@ -176,9 +176,10 @@ class Tagger(TrainablePipe):
                 names.update((tag, strings[tag]) for tag in set(column.tolist()) - names.keys())
         tags = sorted(name for name in names.values() if self.index.is_label(name))
         if not tags and not self.labels:
-            raise DataError(
+            raise NothingToLearn(
                 f"component {self.name!r} has nothing to learn: none of the {n_docs} docs of the training corpus has a "
-                f"tag; use a corpus with tags (in CoNLL-U the fifth column), or take {self.name!r} out of the pipeline"
+                f"tag; use a corpus with tags (in CoNLL-U the fifth column), or take {self.name!r} out of the pipeline",
+                component=self.name,
             )
         return tags
 

@@ -1,0 +1,162 @@
+"""Parser and entity recognizer: agreement, speed, memory, and what training gives."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from inputs import entities, quickstart, treebank
+from side_by_side import NLPX, OLDER, SPACY, STEPS, TO_THE_END, WORK, Row, compare, measure, medians, module
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from inputs import Corpus
+    from side_by_side import Figures
+
+
+def bench_agreement() -> list[Row]:
+    """Count the tokens of which both libraries say the same with the weights of en_core_web_sm."""
+    medians("agreement", WORK, rounds=1)
+    ours, theirs = (
+        json.loads((WORK / f"{module(library)}.json").read_text(encoding="utf8")) for library in (NLPX, SPACY)
+    )
+    same = dict.fromkeys(theirs[0], 0)
+    same_in_all = tokens = 0
+    for our, their in zip(ours, theirs, strict=True):
+        by_offset = [dict(zip(doc["offset"], zip(*doc.values(), strict=True), strict=True)) for doc in (our, their)]
+        for offset, expected in by_offset[1].items():
+            found = by_offset[0].get(offset, (None,) * len(expected))
+            for key, left, right in zip(same, found, expected, strict=True):
+                same[key] += left == right
+            same_in_all += found == expected
+            tokens += 1
+    kinds = ", ".join(f"{key} {tokens - count}" for key, count in same.items() if key != "offset")
+    return [
+        Row(
+            "parser and ner of en_core_web_sm, EWT dev as raw text: tokens with the same head, label, sentence start "
+            "and entity",
+            f"{tokens:,}",
+            f"{same_in_all:,}",
+            f"{100 * same_in_all / tokens:.2f} %",
+            "≥ 99.9 %",
+        ),
+        Row("tokens that differ, by kind", "", kinds, "", "each explained"),
+    ]
+
+
+def bench_components() -> list[Row]:
+    """Compare the time of parser and ner, with their tok2vec and without any."""
+    found = medians("components", libraries=(NLPX, SPACY, OLDER))
+    for figures in found.values():
+        figures["both"] = figures["parser"] + figures["ner"]
+    due = "≥ 4 ×, ≥ 2.5 ×"
+    return [
+        compare(
+            f"{what}, CPU µs a word",
+            found,
+            key,
+            due=due if key in {"parser", "ner", "both"} else "",
+            less=True,
+            form=",.1f",
+        )
+        for key, what in (
+            ("parser", "parser without any tok2vec"),
+            ("ner", "ner without any tok2vec"),
+            ("both", "parser and ner without any tok2vec"),
+            ("parser_after_tok2vec", "parser, behind the shared tok2vec, which is not counted"),
+            ("ner_with_tok2vec", "ner, with its tok2vec"),
+            ("pipeline", "text, tokenizer, tok2vec, parser, ner"),
+        )
+    ]
+
+
+def bench_long_document() -> list[Row]:
+    """Compare the memory that one Doc of 100,000 tokens takes."""
+    return [
+        compare(
+            f"one Doc of 100,000 tokens, {name} with its tok2vec: peak memory above the Doc, MB",
+            medians("long_document", name),
+            "megabytes",
+            due="≥ 4 ×",
+            less=True,
+        )
+        for name in ("parser", "ner")
+    ]
+
+
+def train(name: str, config: Path, corpus: Corpus) -> dict[str, Figures]:
+    """Train with both libraries, and let spaCy score what they learnt.
+
+    A run of so many steps gives its last model; one that goes to the end, the one that was best on the dev corpus.
+    """
+    outputs = {library: WORK / "trained" / f"{name}-{module(library)}" for library in (NLPX, SPACY)}
+    found = {
+        library: measure(library, "training", config, corpus.train, corpus.dev, output, str(STEPS))
+        for library, output in outputs.items()
+    }
+    for library, output in outputs.items():
+        model = output / ("model-last" if STEPS else "model-best")
+        found[library] |= measure(SPACY, "scores", model, corpus.score)
+    return found
+
+
+def scores(what: str, found: dict[str, Figures], keys: dict[str, str]) -> list[Row]:
+    """Make a row of each score."""
+    return [
+        Row(
+            f"{what}, {label}",
+            f"{found[SPACY][key]:.2f}",
+            f"{found[NLPX][key]:.2f}",
+            f"{found[NLPX][key] - found[SPACY][key]:+.2f}",
+            "not below",
+        )
+        for key, label in keys.items()
+    ]
+
+
+def effort(what: str, found: dict[str, Figures], *, due: str) -> list[Row]:
+    """Make the rows of what training cost."""
+    return [
+        compare(f"{what}, whole process, words / CPU s", found, "words_per_second", due=due),
+        compare(f"{what}, updates alone, words / CPU s", found, "learnt_per_second", due=""),
+        compare(f"{what}, steps", found, "steps", due=""),
+        compare(f"{what}, peak MB", found, "peak_megabytes", due="", less=True),
+    ]
+
+
+def bench_parser_training() -> list[Row]:
+    """Compare the training of a tagger and a parser on EWT."""
+    found = train("en_ewt", quickstart("tagger,parser"), treebank("en_ewt"))
+    what = f"tagger and parser, EWT, {TO_THE_END}"
+    dev = {"tag_acc": "dev TAG", "dep_uas": "dev UAS", "dep_las": "dev LAS", "sents_f": "dev sentence F"}
+    return [*effort(what, found, due="≥ 2.5 ×"), *scores(what, found, dev)]
+
+
+def bench_ner_training() -> list[Row]:
+    """Compare the training of a ner on the entities of EWT."""
+    found = train("uner", quickstart("ner"), entities())
+    what = f"ner, UNER EWT, {TO_THE_END}"
+    return [*effort(what, found, due=""), *scores(what, found, {"ents_f": "dev F"})]
+
+
+def bench_czech() -> list[Row]:
+    """Compare parsers of Czech, for which nlpx has no rules: both take those of any language."""
+    return _crossing_arcs("cs_cltt", lang="xx", score="test")
+
+
+def bench_dutch() -> list[Row]:
+    """Compare parsers of Dutch, of which there is no train part."""
+    return _crossing_arcs("nl_lassysmall", lang="nl", train="test")
+
+
+def bench_french() -> list[Row]:
+    """Compare parsers of French."""
+    return _crossing_arcs("fr_sequoia", lang="fr", score="test")
+
+
+def _crossing_arcs(name: str, *, lang: str, **parts: str) -> list[Row]:
+    """Compare what parsers learn from a treebank with crossing arcs."""
+    found = train(name, quickstart("tagger,parser", lang=lang), treebank(name, **parts))
+    what = f"{name}, {parts.get('train', 'train')} → {parts.get('score', 'dev')}, {TO_THE_END}"
+    return scores(what, found, {"tag_acc": "TAG", "dep_uas": "UAS", "dep_las": "LAS", "sents_f": "sentence F"})

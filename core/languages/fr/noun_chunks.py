@@ -1,0 +1,11 @@
+"""French noun chunks."""
+
+from __future__ import annotations
+
+from ..romance import make_romance_noun_chunks
+
+noun_chunks = make_romance_noun_chunks(
+    arguments="nsubj nsubj:pass obj obl obl:agent obl:arg obl:mod nmod pcomp appos ROOT",
+    names="compound fixed flat flat:foreign flat:name",
+    determiner_may_follow=True,
+)

@@ -1,0 +1,142 @@
+"""What ``parser`` and ``ner`` can do with beams; ``beam_parser`` and ``beam_ner`` do it as a rule."""
+
+from __future__ import annotations
+
+import random
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+
+from nlpx.errors import ConfigError
+
+from .beam import BeamSearch, replay, search
+from .beam_training import learn_by_beam
+from .greedy import ActionTable
+from .pipe import Pieces, TransitionParser
+from .training import Steps, steps_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from nlpx.tokens import Doc
+    from nlpx.tokens.example import Example
+
+    from .beam import Beam
+    from .scorer import StateScorer
+    from .states import States
+
+Said = TypeVar("Said")
+
+
+class BeamTransitionParser(TransitionParser):
+    """A component that can keep several hypotheses of each Doc, and learn from them.
+
+    It does so if ``beam_width`` is more than 1: then it predicts by beam, and learns by beam from a share of the
+    batches, which is ``beam_update_prob``. Which ones is drawn from Python's random numbers.
+
+    Args:
+        *args: As `TransitionParser` takes them.
+        **settings: Likewise.
+
+    Raises:
+        ConfigError: A setting of the beam is out of its range.
+    """
+
+    STATES: ClassVar[type[States]]
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self._check_beam(self.cfg["beam_width"], self.cfg["beam_density"])
+        share = self.cfg["beam_update_prob"]
+        if not 0 <= share <= 1:
+            raise ConfigError(
+                f"component {self.name!r}: beam_update_prob is the share of batches that are learnt by beam, "
+                f"a number from 0 to 1, not {share}"
+            )
+
+    def _check_beam(self, width: int, density: float) -> None:
+        if width < 1:
+            raise ConfigError(f"component {self.name!r}: beam_width must be at least 1, not {width}")
+        if not 0 <= density < 1:
+            raise ConfigError(
+                f"component {self.name!r}: beam_density is how probable a hypothesis must be, as a share of the best "
+                f"one's probability: at least 0 and less than 1, not {density}"
+            )
+
+    # Prediction
+
+    def predict(self, docs: Sequence[Doc]) -> Any:
+        """Return the final states of Docs, or one `Beam` each if the component keeps several hypotheses."""
+        if self.cfg["beam_width"] == 1:
+            return super().predict(docs)
+        return self.beam_parse(docs, self.cfg["beam_width"], beam_density=self.cfg["beam_density"])
+
+    def beam_parse(
+        self, docs: Iterable[Doc], beam_width: int, drop: float = 0.0, beam_density: float = 0.0
+    ) -> list[Beam]:
+        """Return the best hypotheses of each Doc; the Docs stay as they are.
+
+        Args:
+            docs: The Docs.
+            beam_width: How many hypotheses are kept.
+            drop: Not in use; nothing is dropped out in prediction.
+            beam_density: How probable a hypothesis must be, as a share of the probability of the best one.
+
+        Raises:
+            ConfigError: The width or the density is out of its range.
+            ModelError: The component has no actions, or other ones than the model; or scores would be no numbers.
+        """
+        self._check_beam(beam_width, beam_density)
+        docs = list(docs)
+        states = self.states([doc for doc in docs for _ in range(beam_width)])
+        table = ActionTable(states.xp, self.moves, unseen=self.model.attrs["unseen_classes"])
+        if not states.n_tokens:
+            return BeamSearch(states, table, width=beam_width).beams()
+        return search(states, self.state_scorer(docs), table, width=beam_width, density=beam_density)
+
+    def final_states(self, docs: Sequence[Doc], found: States | list[Beam]) -> States:
+        """Return the final states of Docs from what `predict` has found: of beams, those of the best hypotheses."""
+        if not isinstance(found, list):
+            return found
+        states = self.states(docs)
+        replay(states, [beam.actions[0] for beam in found], ActionTable(states.xp, self.moves))
+        return states
+
+    def probabilities(self, beam: Beam, read: Callable[[States, int], Iterable[Said]]) -> dict[Said, float]:
+        """Return how probable it is what hypotheses say: the sum over those that say it.
+
+        Args:
+            beam: The beam.
+            read: Gives what the state with a number says, from all states of the beam.
+        """
+        states = self.STATES(self.model.ops.xp, [beam.n_tokens] * len(beam.scores))
+        replay(states, beam.actions, ActionTable(states.xp, self.moves))
+        found: dict[Said, float] = defaultdict(float)
+        for number, probability in enumerate(beam.probs):
+            for each in read(states, number):
+                found[each] += probability
+        return found
+
+    # Training
+
+    def _learn(self, examples: Sequence[Example], scorer: StateScorer) -> float:
+        """Learn from examples in pieces, side by side, greedily or by beam; gradients are left in the scorer."""
+        width, share = self.cfg["beam_width"], self.cfg["beam_update_prob"]
+        # Without beams no random number is drawn: runs with the same seed stay the same.
+        if width == 1 or not share or random.random() >= share:
+            return super()._learn(examples, scorer)
+        pieces = self._cut(examples, n_states=2 * width)
+        if not pieces.docs:
+            return 0.0
+        repeated = Pieces(*([each for each in part * 2 for _ in range(width)] for part in pieces))
+        states, oracle, rows = self._begin(examples, repeated)
+        self._see(scorer.unseen, oracle)
+        runner = Steps(states, oracle, ActionTable(states.xp, self.moves, unseen=scorer.unseen))
+        steps_of(states, oracle, runner.table).advance(states.xp.asarray(repeated.n_before))
+        return learn_by_beam(
+            runner,
+            scorer,
+            rows=rows,
+            width=width,
+            density=self.cfg["beam_density"],
+            max_actions=self.cfg["update_with_oracle_cut_size"],
+        )

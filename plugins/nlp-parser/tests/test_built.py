@@ -1,0 +1,55 @@
+"""Whether the compiled state loop is there, and what users are told where it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from nlp_parser import built
+
+SETUP = Path(__file__).parent.parent / "setup.py"
+USED = """
+import nlpx
+from nlp_parser import compiled, greedy
+from nlpx.tokens import Doc
+from nlpx.tokens.example import Example
+in_arrays = greedy.parse_in_arrays
+greedy.parse_in_arrays = lambda *arguments: (print("arrays"), in_arrays(*arguments))
+nlp = nlpx.blank("en")
+nlp.add_pipe("ner")
+words = ["Ada", "spoke"]
+nlp.initialize(lambda: [Example(Doc(nlp.vocab, words=words), Doc(nlp.vocab, words=words, ents=["B-PERSON", "O"]))])
+print(compiled._loop, len(nlp("Ada spoke")))
+"""
+BUILT = """
+import runpy, setuptools, sys
+setuptools.setup = lambda **settings: print(settings["ext_modules"])
+runpy.run_path(sys.argv[1])
+"""
+
+
+def test_pure_python_runs_in_arrays(run_python):
+    result = run_python(USED, NLPX_PURE_PYTHON="1")
+    assert result.stdout.splitlines() == ["arrays", "None 2"], result.stderr
+
+
+def test_pure_python_builds_nothing(run_python):
+    result = run_python(BUILT, SETUP, NLPX_PURE_PYTHON="1")
+    assert result.stdout.strip() == "[]", result.stderr
+
+
+def test_missing_loop_is_explained(monkeypatch):
+    monkeypatch.setattr(built, "load_loop", lambda: None)
+    monkeypatch.delenv("NLPX_PURE_PYTHON", raising=False)
+    assert built.explain_loop() == built.NOT_BUILT
+    monkeypatch.setenv("NLPX_PURE_PYTHON", "1")
+    assert built.explain_loop() == built.NOT_IN_USE
+
+
+def test_loop_that_is_there_needs_no_words(monkeypatch):
+    monkeypatch.setattr(built, "load_loop", object)
+    assert built.explain_loop() is None
+
+
+def test_users_are_told(run_nlpx):
+    for command in ("info", "plugins"):
+        assert built.NOT_IN_USE in run_nlpx(command, NLPX_PURE_PYTHON="1").stdout
