@@ -46,7 +46,7 @@ def bench_training() -> list[Row]:
     """Compare the training of a tagger on EWT from the same config for the same steps."""
     corpus = treebank("en_ewt")
     output = WORK / "trained" / "tagger"
-    seldom = ("--training.eval_frequency", "500")
+    seldom = ("--training.eval_frequency", str(min(500, STEPS or 500)))
     both = medians("training", quickstart("tagger"), corpus.train, corpus.dev, output, str(STEPS), *seldom)
     return [
         compare(f"tagger training, {TO_THE_END}, whole process, CPU s", both, "cpu_seconds", due="≥ 2 ×", less=True),

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from inputs import Corpus
     from side_by_side import Figures
 
+BEAM_WIDTH = 8
+
 
 def bench_agreement() -> list[Row]:
     """Count the tokens of which both libraries say the same with the weights of en_core_web_sm."""
@@ -80,6 +82,17 @@ def bench_long_document() -> list[Row]:
             "megabytes",
             due="≥ 4 ×",
             less=True,
+        )
+        for name in ("parser", "ner")
+    ]
+
+
+def bench_beam() -> list[Row]:
+    """Compare the time of beams."""
+    both = medians("beam", str(BEAM_WIDTH), rounds=1)
+    return [
+        compare(
+            f"{name} with {BEAM_WIDTH} hypotheses, without any tok2vec, CPU µs a word", both, name, due="", less=True
         )
         for name in ("parser", "ner")
     ]

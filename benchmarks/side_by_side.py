@@ -18,6 +18,8 @@ WORK = HERE / "out"
 DATA = Path(os.environ.get("NLPX_DATA", HERE.parents[1] / "shared" / "data"))
 ROUNDS = int(os.environ.get("NLPX_BENCH_ROUNDS", "3"))
 STEPS = int(os.environ.get("NLPX_BENCH_STEPS", "2000"))
+if STEPS % 200:
+    sys.exit(f"error: NLPX_BENCH_STEPS is a multiple of 200, because every 200 steps are evaluated; it is {STEPS}")
 TO_THE_END = f"{STEPS:,} steps" if STEPS else "to the end"
 ENVIRONMENT = {
     **os.environ,

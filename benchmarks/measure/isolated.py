@@ -32,7 +32,9 @@ class Batches:
         known = [own.predict(listened(docs)) for docs in self.docs()]
         now = []
         if without_tok2vec:
-            layers[0] = Model("known", lambda model, docs, is_train: (now[-1], None), dims={"nO": own.maybe_get_dim("nO")})
+            layers[0] = Model(
+                "known", lambda model, docs, is_train: (now[-1], None), dims={"nO": own.maybe_get_dim("nO")}
+            )
         found = []
         for _ in range(rounds + 1):
             used = 0.0

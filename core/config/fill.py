@@ -42,9 +42,11 @@ def language_config(lang: str | None) -> Mapping[str, Any]:
 
 def default_config_of(lang: str | None) -> Config:
     """Return the defaults of a language's pipelines."""
-    config = Config(language_config(lang)).copy()
-    merge_defaults(config, default_config(), config=config, source=_always(default_of("nlpx-core")))
-    return _in_order(config)
+    config = default_config().copy()
+    for section, settings in language_config(lang).items():
+        for key, value in settings.items():
+            config.put(f"{section}.{key}", copy.deepcopy(value), source=default_of(f"language {lang}"))
+    return config
 
 
 def fill_config(config: Mapping[str, Any], *, sections: Collection[str] | None = None) -> Config:

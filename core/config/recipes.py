@@ -10,7 +10,7 @@ from ..errors import NameNotFound, UsageError
 from ..registry import registry
 from ..registry.ref import read_resource
 from .config import Config
-from .fill import default_config, fill_config
+from .fill import default_config, default_config_of, fill_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -42,6 +42,7 @@ COMMENTS = {
     "training.eval_frequency": "Score the dev corpus once in so many steps.",
     "training.frozen_components": "Components that are left as they are.",
     "training.annotating_components": "Components whose predictions those after them see in training.",
+    "training.optimizer.use_averages": "Predict with averages of the weights over the latest steps: they score better.",
     "training.batcher.size": "The number of words to a batch grows from start to stop.",
     "training.score_weights": "What each counts in the score that chooses model-best; null is only reported.",
 }
@@ -79,10 +80,11 @@ def build_recipe(
     if twice:
         raise UsageError(f"the pipeline names {twice!r} twice; each component can stand in it once")
     specs = [*_shared(specs, optimize), *specs]
-    config = default_config().copy()
+    config = default_config_of(lang)
     config.put("nlp.lang", lang, source="--lang")
     config.put("nlp.pipeline", [spec.name for spec in specs], source="--pipeline")
     config.put("nlp.batch_size", GPU_BATCH if gpu else CPU_BATCH, source="--gpu")
+    config.put("training.optimizer.use_averages", True, source="--optimize")
     config["components"] = {spec.name: _settings(spec, optimize) for spec in specs}
     _add_vectors(config, lang, notes)
     if pretraining:

@@ -8,6 +8,8 @@
 `ListenedTo`       base class of components whose output others share
 `Tok2VecListener`  the layer that stands for such output
 `FactoryMeta`      what is known of what makes a component
+`merge_entities`   functions that make one token of several, which are components
+                   too; also `merge_noun_chunks` and `merge_subtokens`
 =================  ==============================================================
 """
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from .language import Language
     from .listener import ListenedTo, Tok2VecListener
     from .loading import blank, load
+    from .merging import merge_entities, merge_noun_chunks, merge_subtokens
     from .pipe import Pipe
     from .trainable_pipe import TrainablePipe
 
@@ -34,9 +37,24 @@ _LAZY = {
     "TrainablePipe": ".trainable_pipe",
     "blank": ".loading",
     "load": ".loading",
+    "merge_entities": ".merging",
+    "merge_noun_chunks": ".merging",
+    "merge_subtokens": ".merging",
 }
 
-__all__ = ["FactoryMeta", "Language", "ListenedTo", "Pipe", "Tok2VecListener", "TrainablePipe", "blank", "load"]
+__all__ = [
+    "FactoryMeta",
+    "Language",
+    "ListenedTo",
+    "Pipe",
+    "Tok2VecListener",
+    "TrainablePipe",
+    "blank",
+    "load",
+    "merge_entities",
+    "merge_noun_chunks",
+    "merge_subtokens",
+]
 
 
 def __getattr__(name: str) -> Any:

@@ -158,7 +158,7 @@ class _Plan:
         columns = {name: column[self.source] for name in names if (column := doc.column(name)) is not None}
         fresh.set_columns(columns)
         if len(doc.tensor) == len(doc):
-            fresh.tensor = doc.tensor[self.source]
+            fresh.tensor = doc.tensor[self.source.tolist()]
         for edit in self.edits:
             if isinstance(edit, Merge):
                 self._describe_merged(fresh, edit)

@@ -384,19 +384,22 @@ class Span(Extensible):
         if hook is not None:
             root: Token = hook(self)
             return root
-        heads: Any = self.doc.values("head")
         inside = range(self.start, self.end)
-        for token in inside:
-            if heads[token] == token:
-                return Token(self.vocab, self.doc, token)
+        heads: list[int] = self.doc.values("head")[self.start : self.end].tolist()
+        tops = [token for token, head in zip(inside, heads, strict=True) if head == token or head not in inside]
+        if len(tops) > 1:
+            roots = [token for token in tops if heads[token - self.start] == token]
+            tops = roots or [self._highest(tops)]
+        return Token(self.vocab, self.doc, tops[0])
+
+    def _highest(self, tokens: list[int]) -> int:
+        """Return the first of the tokens that hang nearest to a root."""
+        heads: Any = self.doc.values("head")
         lexemes, children = self.doc.lexemes, self.doc.tree.children
         words = [
-            token for token in inside if children[token] or not (lexemes[token].is_punct or lexemes[token].is_space)
+            token for token in tokens if children[token] or not (lexemes[token].is_punct or lexemes[token].is_space)
         ]
-        place = min(words, key=lambda token: len(path_to_root(heads, token)), default=self.start)
-        while heads[place] != place and heads[place] in inside:
-            place = heads[place]
-        return Token(self.vocab, self.doc, place)
+        return min(words, key=lambda token: len(path_to_root(heads, token)), default=tokens[0])
 
     @property
     def lefts(self) -> Iterator[Token]:

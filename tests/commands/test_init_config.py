@@ -1,4 +1,4 @@
-"""``nlpx init config``: complete, with the settings that spaCy 3.8 writes, and it trains."""
+"""``nlpx init config``: complete, with the settings that spaCy 3.8 writes and averaged weights, and it trains."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def flat(section, prefix=""):
 )
 def test_config_text_holds_the_settings_of_the_format(kind, options):
     text, _ = config_text("en", ["tagger"], **options)
-    expected = {**SETTINGS["efficiency"], **SETTINGS[kind]}
+    expected = {**SETTINGS["efficiency"], **SETTINGS[kind], "training.optimizer.use_averages": True}
     found = flat(load_config(text))
     assert {key: value for key, value in found.items() if expected.get(key) != value} == {}
     assert {key for key in expected if key not in found} - {"pretraining"} == set()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlpx.config import Config, Factory, fill_config, load_config, register_factory
-from nlpx.config.fill import default_config
+from nlpx.config.fill import default_config, default_config_of
 from nlpx.registry import registry
 
 
@@ -16,6 +16,19 @@ def test_fill_config_adds_the_defaults_of_core(tagger_text):
     assert filled["training"]["seed"] == "${system.seed}"
     assert filled["nlp"]["tokenizer"] == {"@tokenizers": "spacy.Tokenizer.v1"}
     assert str(filled.source("training.patience")) == "default of nlpx-core"
+
+
+def test_fill_config_adds_the_settings_of_the_language(tagger_text):
+    filled = fill_config(load_config(tagger_text.replace('lang = "en"', 'lang = "zh"')))
+    assert filled["nlp"]["tokenizer"] == {"@tokenizers": "spacy.zh.ChineseTokenizer", "segmenter": "char"}
+    assert str(filled.source("nlp.tokenizer")) == "default of language zh"
+
+
+def test_defaults_of_a_language_are_those_of_core_but_for_its_own():
+    config = default_config_of("zh")
+    assert config["initialize"]["tokenizer"] == {"pkuseg_model": None, "pkuseg_user_dict": "default"}
+    assert config["training"] == default_config()["training"]
+    assert default_config_of("en") == default_config_of(None) == default_config()
 
 
 def test_fill_config_adds_the_settings_of_components(tagger_text):

@@ -47,7 +47,7 @@ DOCUMENTED = {
         "srsly.read_yaml.v1": "path",
     },
     "schedules": {"nlpx.decaying.v1": "start stop decay"},
-    "tokenizers": {"spacy.Tokenizer.v1": "", "spacy.zh.ChineseTokenizer": "segmenter"},
+    "tokenizers": {"spacy.Tokenizer.v1": "", "spacy.zh.ChineseTokenizer": "segmenter='char'"},
     "vectors": {"spacy.Vectors.v1": ""},
 }
 FUNCTIONS = [(table, name, settings) for table, names in DOCUMENTED.items() for name, settings in names.items()]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 import nlpx
-from nlpx.pipeline.merging import merge_entities, merge_noun_chunks, merge_subtokens
+from nlpx.pipeline import merge_entities, merge_noun_chunks, merge_subtokens
 from nlpx.tokens import Doc
 
 

@@ -141,6 +141,22 @@ def test_words_of_a_multiword_token_are_aligned_by_their_forms(system, tokens, w
         assert (scores["Tokens"].correct, scores["Words"].correct) == (tokens, words)
 
 
+def test_white_space_in_a_form_counts_in_words_of_a_multiword_token_only():
+    def of(forms, tokens):
+        rest = ["_"] * len(forms)
+        found = Analysis()
+        found.add_sentence(
+            forms=forms, lemmas=rest, upos=rest, xpos=rest, feats=rest, heads=[None] * len(forms), deps=rest,
+            tokens=tokens,
+        )  # fmt: skip
+        return found
+
+    gold = of(["50 000", "à"], [])
+    assert score_conll18(gold, of(["50000", "à"], []))["Words"].correct == 2
+    assert score_conll18(gold, of(["50 000", "à"], [(0, 2, "50000à")]))["Words"].correct == 1
+    assert score_conll18(gold, of(["50000", "à"], [(0, 2, "50000à")]))["Words"].correct == 2
+
+
 def test_other_characters_are_an_error_that_names_the_place():
     with pytest.raises(DataError, match=r"at character 1, .* 'c' for 'b'"):
         score_conll18(analysis("a X _ 0 root\nb X _ 1 dep"), analysis("a X _ 0 root\nc X _ 1 dep"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
-from .states import NONE, Stretches
+from .states import NONE, Stretches, to_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -114,8 +114,7 @@ class ArcOracle:
     def farthest(self) -> Any:
         """For each token the last head of it and all tokens before it."""
         xp = self.states.xp
-        to_numpy = getattr(xp, "asnumpy", np.asarray)
-        return xp.asarray(np.maximum.accumulate(to_numpy(self.parent)))
+        return xp.asarray(np.maximum.accumulate(to_numpy(xp, self.parent)))
 
     def penalties(self, live: Any, kinds: Any, labels: Any) -> None:
         """Return nothing: no arc is known to be wrong."""

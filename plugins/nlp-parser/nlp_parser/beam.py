@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from .states import NONE
+from .states import NONE, to_numpy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -122,9 +122,7 @@ class BeamSearch:
             scores: The scores of the actions, (n_live, n_actions); minus infinity for one that cannot be.
         """
         xp, width = self.states.xp, self.width
-        is_open = xp.zeros(len(self.scores), dtype=bool)
-        is_open[live // width] = True
-        beams = xp.flatnonzero(is_open)
+        beams = xp.unique(live // width)
         totals = self._totals(beams, live, scores)
         best = totals.max(axis=1)
         kept = highest(xp, totals, width)
@@ -133,12 +131,8 @@ class BeamSearch:
         places, found = xp.nonzero(kept)
         n_choices = scores.shape[1] + 1
         parents, actions = found // n_choices, found % n_choices
-        actions = xp.where(actions == n_choices - 1, STAY, actions)
+        actions[actions == n_choices - 1] = STAY
         slots = self._slots(places, parents, n_beams=len(beams))
-        rows, sources = beams[places] * width + slots, beams[places] * width + parents
-        moves, acts = rows != sources, actions != STAY
-        self.copy(sources[moves], rows[moves])
-        self.apply(rows[acts], actions[acts])
         self.best[beams] += best
         self.scores[beams] = -xp.inf
         self.scores[beams[places], slots] = totals[places, found] - best[places]
@@ -146,6 +140,13 @@ class BeamSearch:
         step.parents[places, slots] = parents
         step.actions[places, slots] = actions
         self.steps.append(step)
+        self._follow(beams[places] * width + parents, beams[places] * width + slots, actions)
+
+    def _follow(self, sources: Any, rows: Any, actions: Any) -> None:
+        """Bring states to where a step leads: each is a copy of its source with one action more."""
+        moves, acts = rows != sources, actions != STAY
+        self.copy(sources[moves], rows[moves])
+        self.apply(rows[acts], actions[acts])
 
     def _totals(self, beams: Any, live: Any, scores: Any) -> Any:
         """Return the scores of hypotheses with each action, and with none for those at their end, for each beam."""
@@ -179,11 +180,11 @@ class BeamSearch:
 
     def beams(self) -> list[Beam]:
         """Return what has been found."""
-        to_numpy = getattr(self.states.xp, "asnumpy", np.asarray)
-        scores = to_numpy(self.scores)
+        xp = self.states.xp
+        scores, best = to_numpy(xp, self.scores), to_numpy(xp, self.best)
         order = np.argsort(-scores, axis=1, kind="stable")
-        totals = np.take_along_axis(scores, order, axis=1) + to_numpy(self.best)[:, None]
-        n_tokens = to_numpy(self.states.end - self.states.start)[:: self.width].tolist()
+        totals = np.take_along_axis(scores, order, axis=1) + best[:, None]
+        n_tokens = (self.states.end - self.states.start)[:: self.width].tolist()
         return [
             Beam(size, row[row > -np.inf].tolist(), actions[:, row > -np.inf].T)
             for size, row, actions in zip(n_tokens, totals, self._ways(order), strict=True)
@@ -191,12 +192,10 @@ class BeamSearch:
 
     def _ways(self, slots: Any) -> list[Any]:
         """Return for each beam the actions that lead to its slots, in the order that is asked for: (n_steps, width)."""
-        to_numpy = getattr(self.states.xp, "asnumpy", np.asarray)
         if not self.steps:
             return [np.empty((0, self.width), dtype=np.int32)] * len(slots)
-        numbers, parents, actions = (
-            to_numpy(self.states.xp.concatenate([step[place] for step in self.steps])) for place in range(3)
-        )
+        xp = self.states.xp
+        numbers, parents, actions = (to_numpy(xp, xp.concatenate(parts)) for parts in zip(*self.steps, strict=True))
         order = np.argsort(numbers, kind="stable")
         parents, actions = parents[order], actions[order]
         n_steps = np.bincount(numbers, minlength=len(slots))

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -77,6 +79,11 @@ class States:
             targets: The numbers of those that become like them; none of them is a source.
         """
         raise NotImplementedError
+
+
+def to_numpy(xp: Any, array: Any) -> Any:
+    """Return an array in main memory."""
+    return array if xp is np else xp.asnumpy(array)
 
 
 class Stretches:

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from thinc.api import Model, fix_random_seed
 
+from nlp_parser import arc_eager
 from nlp_parser.actions import Actions
 from nlp_parser.arc_eager import ArcEagerStates
 from nlp_parser.beam import BeamSearch, highest, replay, search
@@ -105,7 +106,7 @@ def batches(draw, max_size=12):
 
 
 @given(batches(max_size=30))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 def test_beam_of_one_is_greedy(batch):
     greedy = batch.states(range(len(batch.lengths)))
     parse_in_arrays(greedy, batch.scorer(), ACTIONS[batch.kind])
@@ -116,7 +117,7 @@ def test_beam_of_one_is_greedy(batch):
 
 
 @given(batches(), st.integers(2, 7))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 def test_hypotheses_are_ways_to_the_end_with_the_scores_of_their_actions(batch, width):
     for number, beam in enumerate(batch.search(width)):
         assert 1 <= len(beam.scores) <= width
@@ -155,7 +156,7 @@ def test_wide_beam_finds_every_way(kind, n_tokens, seed):
 
 
 @given(batches(), st.sampled_from([0.0001, 0.01, 0.3, 0.99]))
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_improbable_hypotheses_are_dropped(batch, density):
     for number, beam in enumerate(batch.search(8, density)):
         assert all(prob >= density * beam.probs[0] * 0.999 for prob in beam.probs)
@@ -204,3 +205,20 @@ def test_small_differences_count_in_long_documents():
         beams.advance(live, scores)
     (beam,) = beams.beams()
     assert beam.histories[0] == [names.index("O")] * 300
+
+
+def test_what_is_copied_grows_with_the_document_not_with_its_square(monkeypatch):
+    copied = []
+
+    class Counted(arc_eager.Stretches):
+        def __init__(self, *args, **kwargs):
+            super().__init__(*args, **kwargs)
+            copied.append(len(self.sources))
+
+    monkeypatch.setattr(arc_eager, "Stretches", Counted)
+    found = []
+    for n_tokens in (100, 400):
+        copied.clear()
+        Batch("parser", [n_tokens], seed=1, sent_start=[1 if n % 10 == 0 else -1 for n in range(n_tokens)]).search(4)
+        found.append(sum(copied))
+    assert 0 < found[1] < 6 * found[0]

@@ -49,7 +49,7 @@ def example(nlp, **annotations):
     return Example(Doc(nlp.vocab, words=WORDS), Doc(nlp.vocab, words=WORDS, **annotations))
 
 
-def train(nlp, *, rounds=40, examples=None, drop=0.0):
+def train(nlp, *, rounds=25, examples=None, drop=0.0):
     examples = examples or [example(nlp)]
     nlp.initialize(lambda: examples)
     optimizer = Adam(0.02)
