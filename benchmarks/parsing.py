@@ -90,12 +90,8 @@ def bench_long_document() -> list[Row]:
 def bench_beam() -> list[Row]:
     """Compare the time of beams."""
     both = medians("beam", str(BEAM_WIDTH), rounds=1)
-    return [
-        compare(
-            f"{name} with {BEAM_WIDTH} hypotheses, without any tok2vec, CPU µs a word", both, name, due="", less=True
-        )
-        for name in ("parser", "ner")
-    ]
+    what = f"with {BEAM_WIDTH} hypotheses, without any tok2vec, CPU µs a word"
+    return [compare(f"{name} {what}", both, name, due="", less=True) for name in ("parser", "ner")]
 
 
 def train(name: str, config: Path, corpus: Corpus) -> dict[str, Figures]:

@@ -32,7 +32,7 @@ def serve(
     options: Mapping[str, Any] | None = None,
     manual: bool = False,
     port: int = 5000,
-    host: str = "0.0.0.0",
+    host: str = "127.0.0.1",
     auto_select_port: bool = False,
 ) -> None:
     """Show pictures in the browser, until interrupted.
@@ -45,7 +45,8 @@ def serve(
         options: What the style can be told.
         manual: Whether `docs` are data.
         port: The port to listen at.
-        host: The address to listen at.
+        host: The address to listen at: this machine alone, so that nobody else reads the texts; "0.0.0.0" for all of
+            its networks, which is spaCy's default.
         auto_select_port: Whether to take the next free port where `port` is taken.
 
     Raises:

@@ -30,7 +30,8 @@ def score_spans(
         examples: What to score.
         attr: The attribute, such as ``ents``.
         getter: Takes a Doc and the attribute, and gives its spans.
-        has_annotation: Says whether a reference Doc has spans at all; those without are left out.
+        has_annotation: Says whether a Doc has spans at all; references without are left out, and predicted Docs
+            without have none.
         labeled: Whether the label must be right too.
         allow_overlap: Whether spans may share tokens.
         **cfg: Settings of other scorers; they are passed over.
@@ -45,7 +46,8 @@ def score_spans(
         if has_annotation is not None and not has_annotation(gold_doc):
             continue
         gold_spans = list(getter(gold_doc, attr))
-        pred_spans = list(getter(example.predicted, attr))
+        annotated = has_annotation is None or has_annotation(example.predicted)
+        pred_spans = list(getter(example.predicted, attr)) if annotated else []
         aligned = example.get_aligned_spans_x2y(pred_spans, allow_overlap)
         gold, pred = ({_key(span, labeled=labeled) for span in spans} for spans in (gold_spans, aligned))
         score.score_set(pred, gold)

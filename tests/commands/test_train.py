@@ -101,6 +101,56 @@ def test_the_config_form_takes_settings_and_code(model, tmp_path, monkeypatch, c
     assert not (tmp_path / "model-last").exists()
 
 
+WORDS = ["The", "cat", "sees", "Ada", "."]
+TAGS = {"tag": ["DT", "NN", "VBZ", "NNP", "."]}
+ENTITIES = {"ner": ["O", "O", "O", "U-PERSON", "O"]}
+TREES = {"head": [1, 1, 0, -1, -2], "dep": ["det", "nsubj", "ROOT", "obj", "punct"]}
+
+
+@pytest.fixture
+def default_run(tmp_path, monkeypatch, capsys):
+    """Return a function that trains on a corpus with some annotations, and returns the exit code and what is said."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(annotations, *arguments):
+        tokens = [
+            {"orth": word, **{key: values[i] for key, values in annotations.items()}} for i, word in enumerate(WORDS)
+        ]
+        docs = [{"id": n, "paragraphs": [{"sentences": [{"tokens": tokens}]}]} for n in range(3)]
+        (tmp_path / "x.json").write_text(json.dumps(docs), encoding="utf8")
+        with pytest.raises(SystemExit) as ended:
+            main(["train", "en", "out", "x.json", "x.json", "-n", "1", "-cw", "16", "-er", "50", *arguments])
+        return ended.value.code, capsys.readouterr().err
+
+    return run
+
+
+@pytest.mark.parametrize(
+    ("annotations", "left_out"),
+    [(TAGS, ["parser", "ner"]), (ENTITIES, ["tagger", "parser"]), ({**TAGS, **TREES}, ["ner"])],
+    ids=["tags", "entities", "treebank"],
+)
+def test_default_components_without_annotations_are_left_out(default_run, tmp_path, annotations, left_out):
+    code, err = default_run(annotations)
+    assert code == 0, err
+    said = [line for line in err.splitlines() if "left out" in line]
+    assert said == [f"{name} left out: x.json has no annotations for it" for name in left_out]
+    meta = json.loads((tmp_path / "out" / "model-last" / "meta.json").read_text(encoding="utf8"))
+    assert meta["pipeline"] == ["tok2vec", *(name for name in ("tagger", "parser", "ner") if name not in left_out)]
+
+
+def test_named_components_are_not_left_out(default_run):
+    code, err = default_run(TAGS, "--pipeline", "tagger,parser,ner")
+    assert code == 1
+    assert "error: component 'parser' has nothing to learn" in err
+
+
+def test_data_for_no_default_component_are_refused(default_run):
+    code, err = default_run({})
+    assert code == 1
+    assert "error: x.json: these data have no annotations that a default pipeline could learn from" in err
+
+
 def test_a_base_model_is_trained_further(model, corpus, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     paths = [str(corpus / "train.json"), str(corpus / "dev.json")]

@@ -59,3 +59,14 @@ def test_a_threshold_decides_where_labels_do_not_exclude_each_other():
     assert Scorer.score_cats([one], "cats", labels=["A", "B"])["cats_micro_f"] == pytest.approx(0.0)
     scores = Scorer.score_cats([one], "cats", labels=["A", "B"], threshold=0.3)
     assert scores["cats_micro_f"] == pytest.approx(1.0)
+
+
+def test_predicted_docs_without_annotation_have_no_spans():
+    words = ["a", "b"]
+    gold = Doc(Vocab(), words=words, sent_starts=[True, True])
+    scores = Scorer.score_spans(
+        [Example(Doc(Vocab(), words=words), gold)],
+        "sents",
+        has_annotation=lambda doc: doc.has_annotation("SENT_START"),
+    )
+    assert (scores["sents_p"], scores["sents_r"], scores["sents_f"]) == (0.0, 0.0, 0.0)

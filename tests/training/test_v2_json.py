@@ -144,3 +144,22 @@ def test_an_older_corpus_equals_its_spacy_file(data):
         for column in ("tag", "pos", "lemma", "dep", "head", "sent_start", "ent_iob", "ent_type"):
             assert doc.values(column).tolist() == want.values(column).tolist(), column
         assert [str(token.morph) for token in doc] == [str(token.morph) for token in want]
+
+
+def test_entities_between_tokens_are_reported_with_their_place():
+    with pytest.warns(UserWarning, match=r"corpus\.json:3: paragraphs\[0\]: Not at token .*'New' \(0:3 GPE\)"):
+        doc = read(paragraph(words("NewYork", "calls"), raw="NewYork calls", entities=[[0, 3, "GPE"]]))
+    assert doc.ents == ()
+
+
+def test_entities_without_a_text_are_reported():
+    with pytest.warns(UserWarning, match=r"paragraphs\[0\]: 1 entities with offsets are passed over"):
+        doc = read(paragraph(words("London", "calls"), entities=[[0, 6, "GPE"]]))
+    assert doc.ents == ()
+
+
+def test_entities_of_a_raw_paragraph_are_kept():
+    document = {"id": 0, "paragraphs": [{"raw": "London calls", "entities": [[0, 6, "GPE"]]}]}
+    make_doc = lambda text: Doc(VOCAB, words=text.split(" "), spaces=[True, False])  # noqa: E731
+    (doc,) = json_to_docs(document, VOCAB, where="corpus.json:3", make_doc=make_doc)
+    assert [(span.text, span.label_) for span in doc.ents] == [("London", "GPE")]

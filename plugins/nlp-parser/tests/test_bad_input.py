@@ -25,8 +25,9 @@ HEADS = [1, 1, 3, 1, 1, 6, 6, 6]
 DEPS = ["nsubj", "ROOT", "det", "obj", "punct", "nsubj", "ROOT", "punct"]
 ENTS = ["B-PER", "O", "O", "B-PET", "O", "O", "O", "O"]
 STARTS = [True, False, False, False, False, True, False, False]
-SETTINGS = {"parser": {"min_action_freq": 1}, "ner": {}}
+SETTINGS = {"parser": {"min_action_freq": 1}, "beam_parser": {"min_action_freq": 1}}
 both = pytest.mark.parametrize("name", ["parser", "ner"])
+also_beams = pytest.mark.parametrize("name", ["parser", "ner", "beam_parser", "beam_ner"])
 
 
 def example(nlp, *, words=WORDS, tokens=None, **annotations):
@@ -50,7 +51,7 @@ def trained(blank):
     """Return a function that trains a component on one text."""
 
     def train(name, *, rounds=25):
-        nlp = blank(name, **SETTINGS[name])
+        nlp = blank(name, **SETTINGS.get(name, {}))
         nlp.initialize(lambda: [whole(nlp)])
         if rounds:
             learn(nlp, [whole(nlp)], rounds=rounds)
@@ -237,7 +238,7 @@ def test_parser_keeps_to_sentence_starts_that_are_given(trained, starts):
 # Texts that are hardly any
 
 
-@both
+@also_beams
 @pytest.mark.parametrize(
     "words", [[], [" "], [" ", "\n", "\t\t"], ["a"], ["x" * 100_000], ["\u200b"], ["a", " "], [" ", "a"]], ids=range(8)
 )
@@ -290,7 +291,7 @@ def test_scores_that_overflow_come_to_an_end(trained, monkeypatch, name, is_comp
         assert len(nlp.get_pipe(name)(Doc(nlp.vocab, words=WORDS))) == len(WORDS)
 
 
-@both
+@also_beams
 def test_token_vectors_that_are_no_numbers_are_refused(trained, name):
     nlp = trained(name, rounds=0)
     nlp.get_pipe(name).model.get_ref("tok2vec").layers[-1].get_param("b")[:] = np.nan

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import os
 import random
+import signal
 
 import numpy as np
 import pytest
 from thinc.api import Adam, fix_random_seed
 
 import nlpx
+from nlpx.commands.init_config import config_text
+from nlpx.commands.train import train as train_config
+from nlpx.config import load_config
 from nlpx.errors import ConfigError, ModelError
-from nlpx.tokens import Doc, Span
+from nlpx.tokens import Doc, DocBin, Span
 from nlpx.tokens.example import Example
+from nlpx.training.interrupt import TrainingInterrupted
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 HEADS = [1, 1, 3, 1, 1, 6, 6, 6]
@@ -239,11 +245,35 @@ def test_defaults_are_those_of_spacy():
 
 @pytest.mark.parametrize("name", NAMES)
 def test_new_config_has_the_component(name):
-    from nlpx.commands.init_config import config_text
-
     text, _ = config_text(lang="en", pipeline=[name], optimize="efficiency", gpu=False, pretraining=False)
     assert f'factory = "{name}"' in text
     assert "beam_update_prob = 0.5" in text
+
+
+def test_interrupted_run_resumes_to_the_same_result(tmp_path):
+    nlp = nlpx.blank("en")
+    DocBin(docs=[example(nlp).reference] * 20, attrs=["HEAD", "DEP", "SENT_START"]).to_disk(tmp_path / "train.spacy")
+    (tmp_path / "c.cfg").write_text(config_text("en", ["beam_parser"])[0], encoding="utf8")
+    pressed = []
+    callback = lambda nlp, info: info["step"] in pressed and os.kill(os.getpid(), signal.SIGINT)  # noqa: E731
+    nlpx.registry.callbacks("test.beam_press.v1", lambda: callback)
+    settings = {
+        **dict.fromkeys(("paths.train", "paths.dev"), str(tmp_path / "train.spacy")),
+        "training.max_steps": 10,
+        "training.eval_frequency": 4,
+        "training.batcher.size": 40,
+        "components.beam_parser.min_action_freq": 1,
+        "training.before_update": {"@callbacks": "test.beam_press.v1"},
+    }
+    run = lambda folder, **how: train_config(load_config(tmp_path / "c.cfg"), folder, overrides=settings, **how)  # noqa: E731
+    run(tmp_path / "whole")
+    pressed.append(5)
+    with pytest.raises(TrainingInterrupted):
+        run(tmp_path / "parts")
+    pressed.clear()
+    run(tmp_path / "parts", resume=True)
+    whole, parts = (tmp_path / name / "model-last" / "beam_parser" / "model" for name in ("whole", "parts"))
+    assert whole.read_bytes() == parts.read_bytes()
 
 
 @pytest.fixture(scope="module")
