@@ -45,3 +45,11 @@ def quickstart(pipeline: str, *, lang: str = "en") -> Path:
     config = WORK / f"{lang}-{pipeline.replace(',', '-')}.cfg"
     run(SPACY, "init", "config", config, "--lang", lang, "--pipeline", pipeline, "--force")
     return config
+
+
+def own_config(pipeline: str, *, lang: str = "en") -> Path:
+    """Write the config that nlpx recommends for the same."""
+    WORK.mkdir(exist_ok=True)
+    config = WORK / f"{lang}-{pipeline.replace(',', '-')}-own.cfg"
+    run(NLPX, "init", "config", config, "--lang", lang, "--pipeline", pipeline, "--force")
+    return config

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from inputs import entities, quickstart, treebank
+from inputs import entities, own_config, quickstart, treebank
 from side_by_side import NLPX, OLDER, SPACY, STEPS, TO_THE_END, WORK, Row, compare, measure, medians, module
 
 if TYPE_CHECKING:
@@ -94,20 +94,19 @@ def bench_beam() -> list[Row]:
     return [compare(f"{name} {what}", both, name, due="", less=True) for name in ("parser", "ner")]
 
 
-def train(name: str, config: Path, corpus: Corpus) -> dict[str, Figures]:
-    """Train with both libraries, and let spaCy score what they learnt.
+def train(library: str, name: str, config: Path, corpus: Corpus) -> Figures:
+    """Train, and let spaCy score what was learnt.
 
     A run of so many steps gives its last model; one that goes to the end, the one that was best on the dev corpus.
     """
-    outputs = {library: WORK / "trained" / f"{name}-{module(library)}" for library in (NLPX, SPACY)}
-    found = {
-        library: measure(library, "training", config, corpus.train, corpus.dev, output, str(STEPS))
-        for library, output in outputs.items()
-    }
-    for library, output in outputs.items():
-        model = output / ("model-last" if STEPS else "model-best")
-        found[library] |= measure(SPACY, "scores", model, corpus.score)
-    return found
+    output = WORK / "trained" / f"{name}-{module(library)}"
+    figures = measure(library, "training", config, corpus.train, corpus.dev, output, str(STEPS))
+    return figures | measure(SPACY, "scores", output / ("model-last" if STEPS else "model-best"), corpus.score)
+
+
+def train_both(name: str, config: Path, corpus: Corpus) -> dict[str, Figures]:
+    """Train with both libraries."""
+    return {library: train(library, name, config, corpus) for library in (NLPX, SPACY)}
 
 
 def scores(what: str, found: dict[str, Figures], keys: dict[str, str]) -> list[Row]:
@@ -136,15 +135,21 @@ def effort(what: str, found: dict[str, Figures], *, due: str) -> list[Row]:
 
 def bench_parser_training() -> list[Row]:
     """Compare the training of a tagger and a parser on EWT."""
-    found = train("en_ewt", quickstart("tagger,parser"), treebank("en_ewt"))
+    corpus = treebank("en_ewt")
+    found = train_both("en_ewt", quickstart("tagger,parser"), corpus)
+    own = train(NLPX, "en_ewt-own", own_config("tagger,parser"), corpus)
     what = f"tagger and parser, EWT, {TO_THE_END}"
     dev = {"tag_acc": "dev TAG", "dep_uas": "dev UAS", "dep_las": "dev LAS", "sents_f": "dev sentence F"}
-    return [*effort(what, found, due="≥ 2.5 ×"), *scores(what, found, dev)]
+    return [
+        *effort(what, found, due="≥ 2.5 ×"),
+        *scores(what, found, dev),
+        *scores(f"{what}, nlpx with the config of nlpx init config", {**found, NLPX: own}, dev),
+    ]
 
 
 def bench_ner_training() -> list[Row]:
     """Compare the training of a ner on the entities of EWT."""
-    found = train("uner", quickstart("ner"), entities())
+    found = train_both("uner", quickstart("ner"), entities())
     what = f"ner, UNER EWT, {TO_THE_END}"
     return [*effort(what, found, due=""), *scores(what, found, {"ents_f": "dev F"})]
 
@@ -166,6 +171,6 @@ def bench_french() -> list[Row]:
 
 def _crossing_arcs(name: str, *, lang: str, **parts: str) -> list[Row]:
     """Compare what parsers learn from a treebank with crossing arcs."""
-    found = train(name, quickstart("tagger,parser", lang=lang), treebank(name, **parts))
+    found = train_both(name, quickstart("tagger,parser", lang=lang), treebank(name, **parts))
     what = f"{name}, {parts.get('train', 'train')} → {parts.get('score', 'dev')}, {TO_THE_END}"
     return scores(what, found, {"tag_acc": "TAG", "dep_uas": "UAS", "dep_las": "LAS", "sents_f": "sentence F"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ..vocab import Vocab, attrs
@@ -19,66 +20,87 @@ if TYPE_CHECKING:
 class LanguageDefaults:
     """Hold the rules of one language; a subclass for each language says what is special about it.
 
-    Tables and patterns are made when somebody first asks, so that a language costs nothing to import.
+    A language is a package, and its rules are in modules of their own. They are read when somebody first asks for them,
+    so that a language costs nothing to import. What a module does not have is as in every language.
+
+    ================ ==================================================
+    module           what it has
+    ================ ==================================================
+    ``exceptions``   ``build_exceptions()``: the special cases
+    ``punctuation``  ``PREFIXES``, ``SUFFIXES``, ``INFIXES``: patterns
+    ``compounds``    ``build_pattern()``: what stays one token
+    ``stop_words``   ``STOP_WORDS``
+    ``numbers``      ``is_number(text)``
+    ``noun_chunks``  ``noun_chunks(doclike)``
+    ================ ==================================================
 
     Attributes:
         code: The code of the language, as ``lang`` in a config gives it.
         name: Its name in English.
+        modules: The names of the modules that the language's package has.
         writing_system: The direction of its script, and whether it has case and letters.
         config: Settings that the language adds to a pipeline's.
     """
 
     code = ""
     name = ""
+    modules: tuple[str, ...] = ()
     writing_system: Mapping[str, Any] = {"direction": "ltr", "has_case": True, "has_letters": True}
     config: Mapping[str, Any] = {}
+
+    def _of_own(self, module: str, name: str) -> Any:
+        """Return what a module of the language has under a name, or None."""
+        if module not in self.modules:
+            return None
+        return getattr(import_module(f".{module}", type(self).__module__), name, None)
 
     @cached_property
     def tokenizer_exceptions(self) -> Exceptions:
         """Special cases: for a text its tokens."""
         from .exceptions import build_base_exceptions
 
-        return build_base_exceptions()
+        build = self._of_own("exceptions", "build_exceptions") or build_base_exceptions
+        exceptions: Exceptions = build()
+        return exceptions
 
     @cached_property
     def prefixes(self) -> list[str]:
         """Patterns of what comes off the start of a word."""
         from .punctuation import PREFIXES
 
-        return list(PREFIXES)
+        return list(self._of_own("punctuation", "PREFIXES") or PREFIXES)
 
     @cached_property
     def suffixes(self) -> list[str]:
         """Patterns of what comes off the end of a word."""
         from .punctuation import SUFFIXES
 
-        return list(SUFFIXES)
+        return list(self._of_own("punctuation", "SUFFIXES") or SUFFIXES)
 
     @cached_property
     def infixes(self) -> list[str]:
         """Patterns of what splits a word inside."""
         from .punctuation import INFIXES
 
-        return list(INFIXES)
+        return list(self._of_own("punctuation", "INFIXES") or INFIXES)
 
     @cached_property
     def token_match(self) -> Callable[[str], re.Match[str] | None] | None:
         """Match what is one token whatever affixes it seems to have; None for nothing."""
-        return None
+        build = self._of_own("compounds", "build_pattern")
+        return None if build is None else _match_of(build())
 
     @cached_property
     def url_match(self) -> Callable[[str], re.Match[str] | None]:
         """Match what is one token once affixes are off."""
-        from .punctuation import sparing
         from .urls import URL
 
-        (pattern,) = sparing([URL])
-        return re.compile(pattern).match
+        return _match_of(URL)
 
     @cached_property
     def stop_words(self) -> set[str]:
         """Words that say little about what a text is about."""
-        return set()
+        return set(self._of_own("stop_words", "STOP_WORDS") or ())
 
     @cached_property
     def lex_attr_getters(self) -> dict[int, Callable[[str], Any]]:
@@ -86,17 +108,20 @@ class LanguageDefaults:
         from .lex_attrs import like_url, stop_word_getter
         from .norms import BASE_NORMS
 
+        is_number = self._of_own("numbers", "is_number")
         return {
             attrs.LANG: lambda text: self.code,
             attrs.NORM: BASE_NORMS.get,
             attrs.LIKE_URL: like_url,
             attrs.IS_STOP: stop_word_getter(self.stop_words),
+            **({} if is_number is None else {attrs.LIKE_NUM: is_number}),
         }
 
     @cached_property
     def syntax_iterators(self) -> Mapping[str, Callable[..., Any]]:
         """Functions that find phrases in a parsed Doc, by name."""
-        return {}
+        noun_chunks = self._of_own("noun_chunks", "noun_chunks")
+        return {} if noun_chunks is None else {"noun_chunks": noun_chunks}
 
     def make_vocab(self, lookups: Lookups | None = None, *, vectors_name: str | None = None) -> Vocab:
         """Make an empty vocabulary that knows the facts of the language.
@@ -136,6 +161,14 @@ class LanguageDefaults:
             url_match=self.url_match,
             is_plain=is_plain if spared else None,
         )
+
+
+def _match_of(pattern: str) -> Callable[[str], re.Match[str] | None]:
+    """Compile a pattern that whole words are matched with."""
+    from .punctuation import sparing
+
+    (spared,) = sparing([pattern])
+    return re.compile(spared).match
 
 
 def _pattern_of(method: Callable[[str], re.Match[str] | None]) -> str | None:

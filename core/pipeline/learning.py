@@ -127,8 +127,8 @@ def rehearse(
 def resume_training(nlp: Language, *, sgd: Optimizer | None = None) -> Optimizer:
     """Go on training a trained pipeline; see `Language.resume_training`."""
     for _name, pipe in nlp.pipeline:
-        if hasattr(pipe, "begin_rehearsal"):
-            pipe.begin_rehearsal()
+        if hasattr(pipe, "resume_training"):
+            pipe.resume_training()
     nlp._optimizer = sgd or create_optimizer(nlp)
     return nlp._optimizer
 

@@ -159,13 +159,25 @@ class TrainablePipe(Pipe):
         Returns:
             `losses`.
         """
+        return self._run_batch(self.learn_batch, examples, drop=drop, sgd=sgd, losses=losses)
+
+    def _run_batch(
+        self,
+        learn: Callable[[Sequence[Example], Sequence[Doc]], float],
+        examples: Iterable[Example],
+        *,
+        drop: float,
+        sgd: Optimizer | None,
+        losses: dict[str, float] | None,
+    ) -> dict[str, float]:
+        """Let a function learn from a batch, and do what goes with it."""
         losses = {} if losses is None else losses
         losses.setdefault(self.name, 0.0)
         examples = list(examples)
         docs = self.begin_batch(examples, drop=drop)
         if not docs:
             return losses
-        losses[self.name] += self.learn_batch(examples, docs)
+        losses[self.name] += learn(examples, docs)
         if sgd:
             self.finish_update(sgd)
         return losses
@@ -194,10 +206,29 @@ class TrainablePipe(Pipe):
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,
     ) -> dict[str, float]:
-        """Learn to predict as the model did when `begin_rehearsal` was called; nothing where that makes no sense."""
-        return {} if losses is None else losses
+        """Learn to predict as the model did when `resume_training` was called; before that, do nothing.
 
-    def begin_rehearsal(self) -> None:
+        Args:
+            examples: A batch; what is annotated does not matter.
+            drop: The dropout rate.
+            sgd: Applies the gradients at once; None to leave them until `finish_update`.
+            losses: The loss is added to the number under the component's name.
+
+        Returns:
+            `losses`.
+        """
+        if self._rehearsal_model is None:
+            return {} if losses is None else losses
+        return self._run_batch(self.rehearse_batch, examples, drop=drop, sgd=sgd, losses=losses)
+
+    def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Compare model and remembered model over a batch, and return the loss; the gradients are left in the model.
+
+        A component for which that makes no sense leaves it out.
+        """
+        return 0.0
+
+    def resume_training(self) -> None:
         """Remember the model as it is now, for `rehearse`."""
         self._rehearsal_model = copied(self.model)
         set_dropout_rate(self._rehearsal_model, 0.0)

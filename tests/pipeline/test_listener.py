@@ -133,7 +133,7 @@ def test_what_a_component_remembers_listens_to_what_its_upstream_was(shared):
 
 def test_component_that_remembers_alone_listens_to_what_its_upstream_is(shared):
     train(shared, 20)
-    shared.get_pipe("one").begin_rehearsal()
+    shared.get_pipe("one").resume_training()
     docs = [each.predicted for each in examples_for(shared)]
     before = np.concatenate(shared.get_pipe("one")._rehearsal_model.predict(docs))
     train(shared, 20)

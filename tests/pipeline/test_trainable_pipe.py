@@ -131,7 +131,7 @@ def test_own_trainable_component_needs_two_methods(blank):
 def test_remembered_model_has_layers_of_its_own_under_the_same_references(blank):
     pipe = blank.add_pipe("test_guesser", config=OWN)
     blank.initialize(lambda: examples_for(blank))
-    pipe.begin_rehearsal()
+    pipe.resume_training()
     layer = pipe._rehearsal_model.get_ref("output_layer")
     assert layer is pipe._rehearsal_model.layers[1].layers[0]
     assert layer is not pipe.model.get_ref("output_layer")
@@ -139,6 +139,6 @@ def test_remembered_model_has_layers_of_its_own_under_the_same_references(blank)
 
 def test_remembered_model_drops_nothing_out():
     pipe = TrainablePipe(Vocab(), chain(Linear(2, 2), Dropout(0.5)), "p")
-    pipe.begin_rehearsal()
+    pipe.resume_training()
     assert pipe._rehearsal_model.layers[1].attrs["dropout_rate"] == 0.0
     assert pipe.model.layers[1].attrs["dropout_rate"] == 0.5

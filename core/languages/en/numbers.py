@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..lex_attrs import number_getter
+
 _CARDINALS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
     eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion
@@ -14,5 +16,4 @@ _ORDINALS = """
     octillionth nonillionth decillionth gajillionth bazillionth
 """
 
-NUMBER_WORDS = frozenset([*_CARDINALS.split(), *_ORDINALS.split()])
-ORDINAL_ENDINGS = ("st", "nd", "rd", "th")
+is_number = number_getter(words=frozenset([*_CARDINALS.split(), *_ORDINALS.split()]), endings=("st", "nd", "rd", "th"))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..lex_attrs import number_getter
+
 _CARDINALS = """
     cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete
     dieciocho diecinueve veinte veintiuno veintidós veintitrés veinticuatro veinticinco veintiséis veintisiete
@@ -13,4 +15,4 @@ _ORDINALS = """
     quincuagésimo sexagésimo septuagésimo octogésima nonagésima centésima milésima millonésima billonésima
 """
 
-NUMBER_WORDS = frozenset([*_CARDINALS.split(), *_ORDINALS.split()])
+is_number = number_getter(words=frozenset([*_CARDINALS.split(), *_ORDINALS.split()]))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ..lex_attrs import number_getter
+
 _CARDINALS = """
     zero une un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept
     dix-huit dix-neuf vingt trente quarante cinquante soixante soixante-dix septante quatre-vingt huitante
@@ -16,4 +18,4 @@ _ORDINALS = """
     quintillionnième sextillionnième septillionnième octillionnième nonillionnième decillionnième
 """
 
-NUMBER_WORDS = frozenset([*_CARDINALS.split(), *_ORDINALS.split()])
+is_number = number_getter(words=frozenset([*_CARDINALS.split(), *_ORDINALS.split()]))

@@ -14,10 +14,10 @@ _ORDINALS = """
     miljoenste miljardste biljoenste biljardste triljoenste triljardste
 """
 
-NUMBER_WORDS = frozenset([*_CARDINALS.split(), *_ORDINALS.split()])
+_NUMBER_WORDS = frozenset([*_CARDINALS.split(), *_ORDINALS.split()])
 
 
 def is_number(text: str) -> bool:
     """Tell whether a word is a number in digits or letters; one with a sign is none here."""
     plain = text.replace(",", "").replace(".", "")
-    return (like_num(plain) and unsigned(plain) == plain) or plain.lower() in NUMBER_WORDS
+    return (like_num(plain) and unsigned(plain) == plain) or plain.lower() in _NUMBER_WORDS

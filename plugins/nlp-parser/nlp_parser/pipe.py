@@ -329,29 +329,16 @@ class TransitionParser(TrainablePipe):
         rows = np.concatenate([np.arange(first[number], first[number + 1], dtype=np.int64) for number in pieces.docs])
         return states, self.oracle(states, chosen), states.xp.asarray(rows)
 
-    def rehearse(
-        self,
-        examples: Iterable[Example],
-        *,
-        drop: float = 0.0,
-        sgd: Optimizer | None = None,
-        losses: dict[str, float] | None = None,
-    ) -> dict[str, float]:
-        """Learn to take the actions that the model took when `begin_rehearsal` was called."""
-        losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        docs = self.begin_batch(list(examples), drop=drop)
-        if self._rehearsal_model is None or not docs:
-            return losses
+    def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Learn to take the actions that the remembered model takes."""
+        assert self._rehearsal_model is not None
         teacher = self._rehearsal_model.predict(docs)
         student, backprop = self.model.begin_update(docs)
         self._check_actions(student.n_actions)
         table = ActionTable(self.model.ops.xp, self.moves, unseen=student.unseen)
-        losses[self.name] += rehearse(self.states(docs, blank=True), student=student, teacher=teacher, table=table)
+        loss = rehearse(self.states(docs, blank=True), student=student, teacher=teacher, table=table)
         backprop(None)
-        if sgd:
-            self.finish_update(sgd)
-        return losses
+        return loss
 
     def _cut(self, examples: Sequence[Example], *, n_states: int = 1) -> Pieces:
         """Cut each example into pieces of about as many actions as are learnt at a time, each with some states."""

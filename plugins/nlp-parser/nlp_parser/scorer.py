@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import copy
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from . import compiled
@@ -12,6 +13,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from thinc.model import Model
+
+# Rows of more tokens than these are not worked out ahead to predict in arrays: they would take 4 KB a token.
+LONG = 16_384
 
 
 class StateScorer:
@@ -83,10 +87,8 @@ class StateScorer:
         Returns:
             An array (n_states, n_actions).
         """
-        rows = self.rows
-        sums = rows[features[:, 0], 0]
-        for place in range(1, features.shape[1]):
-            sums += rows[features[:, place], place]
+        is_long = not self._is_train and self._rows is None and len(self.tokens) > LONG
+        sums = self._sums_of_vectors(features) if is_long else self._sums_of_rows(features)
         sums += self.bias
         if self._is_train:
             hidden, which = self._maxima_to_learn(sums, step_hashes)
@@ -96,6 +98,32 @@ class StateScorer:
         if self.upper is None:
             return hidden
         return hidden @ self.upper.get_param("W").T + self.upper.get_param("b")
+
+    def _sums_of_rows(self, features: Any) -> Any:
+        """Sum what the tokens of states add to the hidden layer, (n_states, nP, nO)."""
+        rows = self.rows
+        sums = rows[features[:, 0], 0]
+        for place in range(1, features.shape[1]):
+            sums += rows[features[:, place], place]
+        return sums
+
+    def _sums_of_vectors(self, features: Any) -> Any:
+        """Do the same without rows of all tokens, so that memory is that of the vectors."""
+        weights, pad = self._flat_weights
+        none = features < 0
+        vectors = self.tokens[features]
+        vectors[none] = 0
+        sums = vectors.reshape(len(features), -1) @ weights
+        sums += none.astype("f") @ pad
+        return sums.reshape(len(features), *self.bias.shape)
+
+    @cached_property
+    def _flat_weights(self) -> tuple[Any, Any]:
+        """Return the weights of the lower layer, (nF * nI, nP * nO), and the rows of no token, (nF, nP * nO)."""
+        weights: Any = self.lower.get_param("W")
+        no_token: Any = self.lower.get_param("pad")
+        nF, nO, nP, nI = weights.shape
+        return weights.transpose(0, 3, 2, 1).reshape(nF * nI, nP * nO), no_token[0].transpose(0, 2, 1).reshape(nF, -1)
 
     def _maxima(self, sums: Any) -> Any:
         """Return the hidden layer."""

@@ -90,7 +90,7 @@ class Steps:
             cheapest = valid & (costs == costs.min(axis=1, keepdims=True))
             hashes = step_hashes(xp, scorer.seed, states=live, n_before=n_done)
             scores = scorer.scores(states.at(rows, words), step_hashes=hashes)
-            allowed = xp.where(valid, scores, lowest)
+            allowed = xp.where(valid, xp.maximum(scores, xp.finfo("float32").min), lowest)
             d_scores = softmax(xp, allowed) - softmax(xp, xp.where(cheapest, allowed, lowest))
             scorer.learn(d_scores)
             loss += float((d_scores**2).sum())

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
     from thinc.model import Model
-    from thinc.optimizers import Optimizer
     from thinc.types import Floats2d, Ints1d
 
     from nlpx.pipeline import Language
@@ -140,29 +139,15 @@ class Tagger(TrainablePipe):
         d_scores = self._gradient(joined(self.model, scores), targets)
         return float((d_scores**2).sum()), cut(d_scores, [example.predicted for example in examples])
 
-    def rehearse(
-        self,
-        examples: Iterable[Example],
-        *,
-        drop: float = 0.0,
-        sgd: Optimizer | None = None,
-        losses: dict[str, float] | None = None,
-    ) -> dict[str, float]:
-        """Learn to give the scores that the model gave when `begin_rehearsal` was called."""
-        losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        docs = self.begin_batch(list(examples), drop=drop)
-        if self._rehearsal_model is None or not docs:
-            return losses
+    def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Learn to give the scores that the remembered model gives."""
+        assert self._rehearsal_model is not None
         # In training mode the scores are probabilities whatever the model does in prediction.
         wanted, _ = self._rehearsal_model.begin_update(docs)
         scores, backprop = self.model.begin_update(docs)
         d_scores: list[Any] = [mine - old for mine, old in zip(scores, wanted, strict=False)]
         backprop(d_scores)
-        losses[self.name] += sum(float((d_score**2).sum()) for d_score in d_scores)
-        if sgd:
-            self.finish_update(sgd)
-        return losses
+        return sum(float((d_score**2).sum()) for d_score in d_scores)
 
     def _tags_of(self, examples: Iterable[Example]) -> list[str]:
         """Return the tags that occur in examples, sorted."""

@@ -1,0 +1,8 @@
+"""What splits English words; a dash does so after a number too: ``15-year``."""
+
+from __future__ import annotations
+
+from .. import punctuation
+from ..char_classes import LETTERS
+
+INFIXES = punctuation.sparing(punctuation.infixes(before_dash=f"{LETTERS}0-9"))
