@@ -27,7 +27,7 @@ _LAZY = {
     "load": ".pipeline",
 }
 
-_MODULES = ("displacy", "registry")
+_MODULES = ("displacy", "registry", "tokens", "training")
 
 __all__ = [
     "Doc", "DocBin", "Example", "Language", "Span", "Token", "Vocab", "__version__", "blank", "displacy", "load",

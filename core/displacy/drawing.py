@@ -14,7 +14,7 @@ from ..tokens.span import Span
 from .page import Picture, Renderer, as_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 Drawable = Doc | Span | Picture
 _NO_OPTIONS: Mapping[str, Any] = {}
@@ -58,13 +58,13 @@ def render(
 
     Raises:
         NameNotFound: No installed plugin draws this style.
-        UsageError: Something else than Docs, spans or data is to be drawn.
+        UsageError: Something else than Docs, spans or data is to be drawn, data are incomplete, or there is no IPython.
     """
     html = draw(docs, style, page=page, minify=minify, options=options, manual=manual)
     if _Wrapper.function is not None:
         html = _Wrapper.function(html)
     if jupyter or (jupyter is None and in_notebook()):
-        notebook = import_module("IPython.display")
+        notebook = _notebook()
         # MathJax would take two dollar signs in a text for a formula.
         notebook.display(notebook.HTML(f'<span class="tex2jax_ignore">{html}</span>'))
         return None
@@ -84,7 +84,7 @@ def draw(
     renderer = find_renderer(style)
     items = [docs] if isinstance(docs, (Doc, Span, Mapping)) else list(docs)
     pictures = [_picture(renderer, item, options, manual=manual) for item in items]
-    parts = [renderer.draw(picture, options) for picture in pictures]
+    parts = [_lines(renderer, picture, options, manual=manual) for picture in pictures]
     if page:
         lines = as_page(parts, settings=pictures[0].get("settings", {}) if pictures else {})
     else:
@@ -115,6 +115,18 @@ def _picture(renderer: Renderer, item: Any, options: Mapping[str, Any], *, manua
     return renderer.parse(item, options)
 
 
+def _lines(renderer: Renderer, picture: Picture, options: Mapping[str, Any], *, manual: bool) -> Sequence[str]:
+    try:
+        return renderer.draw(picture, options)
+    except KeyError as error:
+        if not manual:
+            raise
+        raise UsageError(
+            f"the data to draw have no {error}; give them as parse_deps and parse_ents return them, in the style that "
+            "they are for"
+        ) from error
+
+
 def parse(doc: Doc | Span, style: str, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:
     """Return as data what a style draws of a Doc."""
     return find_renderer(style).parse(doc, options)
@@ -142,6 +154,16 @@ def parse_ents(doc: Doc | Span, options: Mapping[str, Any] = _NO_OPTIONS) -> Pic
 def parse_spans(doc: Doc | Span, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:
     """Return the tokens and the spans of a group."""
     return parse(doc, "span", options)
+
+
+def _notebook() -> Any:
+    """Import what shows HTML in a notebook."""
+    try:
+        return import_module("IPython.display")
+    except ModuleNotFoundError:
+        raise UsageError(
+            "jupyter=True shows pictures in a notebook, but IPython is not installed; leave it out to get the HTML"
+        ) from None
 
 
 def in_notebook() -> bool:

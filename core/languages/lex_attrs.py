@@ -38,7 +38,7 @@ def number_getter(*, words: Collection[str], endings: tuple[str, ...] = ()) -> C
 
     Args:
         words: Numerals, cardinal and ordinal, in small letters.
-        endings: What turns digits into an ordinal, such as ``th``.
+        endings: What turns digits into an ordinal, such as ``th``: two letters each.
     """
 
     def is_number(text: str) -> bool:

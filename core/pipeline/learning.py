@@ -32,15 +32,16 @@ def initialize(
     nlp: Language, get_examples: Callable[[], Iterable[Example]] | None, *, sgd: Optimizer | None = None
 ) -> Optimizer:
     """Prepare a pipeline for training, as its config's section ``initialize`` says; see `Language.initialize`."""
+    config = validate_config(nlp.config, sections=("initialize",)).interpolate()
+    settings = resolve_section(config, "initialize")
+    if settings["before_init"] is not None:
+        # Before the first examples are made: it may replace the tokenizer, and the strings that their Docs would use.
+        settings["before_init"](nlp)
     if get_examples is None:
         doc = Doc(nlp.vocab, words=["x", "y", "z"])
         dummy = [Example.from_dict(doc, {})]
         get_examples = lambda: dummy  # noqa: E731
     validate_get_examples(get_examples, "Language.initialize")
-    config = validate_config(nlp.config, sections=("initialize",)).interpolate()
-    settings = resolve_section(config, "initialize")
-    if settings["before_init"] is not None:
-        settings["before_init"](nlp)
     _set_up_vocab(nlp, settings)
     if hasattr(nlp.tokenizer, "initialize"):
         nlp.tokenizer.initialize(get_examples, nlp=nlp, **settings["tokenizer"])

@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .tree import path_to_root
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -17,7 +15,8 @@ NONE = -1
 def common_ancestors(heads: NDArray[Any], start: int, end: int) -> NDArray[np.int32]:
     """Return the lowest common ancestor of every two of some consecutive tokens; a token is one of its own.
 
-    Going down the tree, a token has with those that were there before it the ancestors that its head has with them.
+    From the tokens up, each node of the tree learns which of them are below it; from the roots down, it has in common
+    with those that are not what its head has with them. Memory grows with the number of nodes times that of tokens.
 
     Args:
         heads: For every token the index of its head; a root's is its own.
@@ -28,20 +27,33 @@ def common_ancestors(heads: NDArray[Any], start: int, end: int) -> NDArray[np.in
         An array (n_tokens, n_tokens) of places counted from `start`; -1 where the ancestor is not one of the tokens, or
         there is none.
     """
-    paths = {token: path_to_root(heads, token) for token in range(start, end)}  # type: ignore[arg-type]
-    depths = {token: len(path) for token, path in paths.items()}
-    for path in paths.values():
-        depths.update((ancestor, len(path) - above) for above, ancestor in enumerate(path, start=1))
-    # The tokens and all that are above them, from the roots down.
-    order = sorted(depths, key=depths.__getitem__)
-    rows = {token: row for row, token in enumerate(order)}
-    found: NDArray[np.int32] = np.full((len(order), len(order)), NONE, dtype=np.int32)
-    for row, token in enumerate(order):
-        if heads[token] != token:
-            found[row, :row] = found[:row, row] = found[rows[heads[token]], :row]
-        found[row, row] = token
-    chosen = [rows[token] for token in range(start, end)]
-    matrix: NDArray[np.int32] = found[np.ix_(chosen, chosen)]
-    matrix[(matrix < start) | (matrix >= end)] = start + NONE
-    matrix -= np.int32(start)
+    nodes = _with_ancestors(heads.tolist(), range(start, end))
+    rows = {node: row for row, node in enumerate(nodes)}
+    own = [rows[token] for token in range(start, end)]
+    above = [rows[head] for head in heads[nodes].tolist()]
+    is_below = np.zeros((len(nodes), end - start), dtype=bool)
+    is_below[own, range(end - start)] = True
+    for row in reversed(range(len(nodes))):
+        is_below[above[row]] |= is_below[row]
+    found = np.full(is_below.shape, NONE, dtype=np.int32)
+    for row, node in enumerate(nodes):
+        found[row] = found[above[row]]
+        found[row, is_below[row]] = node if start <= node < end else NONE
+    matrix: NDArray[np.int32] = found[own]
+    matrix[matrix != NONE] -= np.int32(start)
     return matrix
+
+
+def _with_ancestors(heads: list[int], tokens: range) -> list[int]:
+    """Return tokens and all that is above them, each after its head."""
+    found: dict[int, None] = {}
+    for token in tokens:
+        climbed: list[int] = []
+        node = token
+        while node not in found:
+            climbed.append(node)
+            if heads[node] == node:
+                break
+            node = heads[node]
+        found.update(dict.fromkeys(reversed(climbed)))
+    return list(found)

@@ -94,7 +94,7 @@ def retokenize(doc: Doc, edits: Iterable[Edit]) -> None:
         edits: The changes; no token is part of two.
 
     Raises:
-        ValueError: The new heads form a cycle.
+        ValueError: The new heads form a cycle, or an attribute cannot have its value.
         IndexError: A head is a part of a token that has not so many.
     """
     ordered = sorted(edits, key=lambda edit: edit.start)
@@ -225,14 +225,14 @@ class _Plan:
 
 def _set_heads(doc: Doc, fresh: Doc, plan: _Plan) -> None:
     """Hang every new token on what stands for its old head; sentences begin anew where there is a parse."""
+    given = {edit.start: list(map(plan.head_of_part, edit.heads)) for edit in plan.edits if isinstance(edit, Split)}
     old = doc.column("head")
     if old is None:
         return
     heads = np.array(plan.first, dtype=old.dtype)[old[plan.source]]
-    for edit in plan.edits:
-        if isinstance(edit, Split):
-            place = plan.first[edit.start]
-            heads[place : place + len(edit.orths)] = [plan.head_of_part(head) for head in edit.heads]
+    for token, own in given.items():
+        place = plan.first[token]
+        heads[place : place + len(own)] = own
     fresh.set_column("head", heads)
 
 
@@ -250,13 +250,21 @@ def _set_attributes(doc: Doc, place: int, edit: Edit) -> None:
 
 
 def _set_attribute(token: Token, attr: int, value: Any) -> None:
-    """Set an attribute of a token, or of its word where it is not one of tokens."""
+    """Set an attribute of a token, or of its word where it is not one of tokens.
+
+    Raises:
+        ValueError: It cannot have the value.
+    """
     doc, place = token.doc, token.i
     if attr in _NAMES:
+        if not isinstance(value, (str, int, np.integer)):
+            raise ValueError(f"{attr_ids.NAMES[attr]} of a new token is a text or its number, not {value!r}.")
         setattr(token, _NAMES[attr] + "_" * isinstance(value, str), value)
     elif attr == attr_ids.MORPH:
         token.set_morph(value)
     elif attr == attr_ids.SENT_START:
+        if value not in (None, -1, 0, 1):
+            raise ValueError(f"SENT_START of a new token is True or 1, False or -1, None or 0, not {value!r}.")
         doc.set_value("sent_start", place, -1 if value is False else int(value or 0))
     elif attr == attr_ids.SPACY:
         doc.spaces[place] = bool(value)

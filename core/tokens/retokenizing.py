@@ -136,7 +136,7 @@ class Retokenizer:
 
     def _head_place(self, head: Any) -> tuple[int, int]:
         token, part = head if isinstance(head, tuple) and len(head) == 2 else (head, 0)
-        if not isinstance(token, Token):
+        if not isinstance(token, Token) or not isinstance(part, int):
             raise TypeError(f"A head is a token or (token, number of the part), not {_kind(head)}.")
         self._check_doc(token)
         return token.i, part

@@ -29,6 +29,11 @@ def test_import_of_the_package_is_light(run_python):
     assert not HEAVY & {name.partition(".")[0] for name in modules}
 
 
+def test_parts_of_the_package_are_at_hand(run_python):
+    print_names = "import nlpx; print(nlpx.training.Example.__name__, nlpx.tokens.Span.__name__)"
+    assert run_python(print_names).stdout.split() == ["Example", "Span"]
+
+
 def test_version_is_that_of_the_package(run_nlpx):
     import nlpx
 

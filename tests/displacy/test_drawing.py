@@ -64,6 +64,17 @@ def test_something_else_is_an_error(what, manual):
         displacy.render([what], style="echo", manual=manual)
 
 
+def test_data_that_lack_something_are_an_error():
+    with pytest.raises(UsageError, match="the data to draw have no 'text'"):
+        displacy.render({"words": []}, style="echo", manual=True)
+
+
+def test_notebook_without_ipython_is_an_error(doc, monkeypatch):
+    monkeypatch.setitem(sys.modules, "IPython.display", None)
+    with pytest.raises(UsageError, match="IPython is not installed"):
+        displacy.render(doc, style="echo", jupyter=True)
+
+
 def test_an_unknown_style_is_an_error_with_a_suggestion(doc):
     with pytest.raises(NameNotFound, match="among the renderers"):
         displacy.render(doc, style="echoes")

@@ -57,6 +57,25 @@ def test_initialize_calls_back_before_and_after(guessing):
     assert seen == [("before_init", ()), ("after_init", (".", "D", "N", "P", "V"))]
 
 
+def test_initialize_calls_back_before_it_asks_for_examples(guessing):
+    seen = []
+
+    @registry.callbacks("test.note_call.v1")
+    def make():
+        return lambda nlp: seen.append("before_init")
+
+    config = guessing.config
+    config["initialize"]["before_init"] = {"@callbacks": "test.note_call.v1"}
+    nlp = Language.from_config(config)
+
+    def examples():
+        seen.append("examples")
+        return examples_for(nlp)
+
+    nlp.initialize(examples)
+    assert seen[:2] == ["before_init", "examples"]
+
+
 def test_initialize_skips_components_that_rest(shared):
     before = shared.get_pipe("one").model.to_bytes()
     train(shared, 10)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -46,3 +47,12 @@ def test_ancestor_is_the_first_that_two_paths_share(random_docs, draw):
     for one, its_path in enumerate(paths):
         for other, path in enumerate(paths):
             assert matrix[one, other] == next((place for place in its_path if place in path), -1)
+
+
+@given(draw=st.data())
+def test_span_has_the_ancestors_of_the_doc_that_are_in_it(random_docs, draw):
+    doc = draw.draw(random_docs)
+    start, end = sorted(draw.draw(st.tuples(*[st.integers(0, len(doc))] * 2)))
+    whole = doc.get_lca_matrix()[start:end, start:end]
+    expected = np.where((whole >= start) & (whole < end), whole - start, -1)
+    assert np.array_equal(doc[start:end].get_lca_matrix(), expected)

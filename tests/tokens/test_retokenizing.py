@@ -271,6 +271,8 @@ def test_each_part_has_a_head_and_a_value(doc):
         split(doc, 2, ["Ne", "w"], TAG=["x"])
     with pytest.raises(TypeError, match="A head is a token"), doc.retokenize() as retokenizer:
         retokenizer.split(doc[2], ["Ne", "w"], heads=[1, 1])
+    with pytest.raises(TypeError, match="A head is a token"), doc.retokenize() as retokenizer:
+        retokenizer.split(doc[2], ["Ne", "w"], heads=[(doc[2], "1"), doc[1]])
 
 
 def test_head_that_is_no_part_is_refused(doc):
@@ -279,6 +281,23 @@ def test_head_that_is_no_part_is_refused(doc):
         doc.retokenize() as retokenizer,
     ):
         retokenizer.split(doc[2], ["Ne", "w"], heads=[(doc[5], 3), doc[1]])
+    assert len(doc) == 7
+
+
+@pytest.mark.parametrize("part", [-1, 2])
+def test_head_that_is_no_part_is_refused_without_a_parse_too(part):
+    doc = Doc(Vocab(), words=["New", "York"])
+    with pytest.raises(IndexError, match=rf"'New'\) has no part {part} to be"), doc.retokenize() as retokenizer:
+        retokenizer.split(doc[0], ["Ne", "w"], heads=[(doc[0], part), doc[1]])
+    assert len(doc) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("SENT_START", 7), ("SENT_START", "yes"), ("TAG", None), ("LEMMA", 1.5), ("DEP", ["x"])]
+)
+def test_value_that_an_attribute_cannot_have_is_refused_and_nothing_changes(doc, name, value):
+    with pytest.raises(ValueError, match=f"{name} of a new token is .*, not"), doc.retokenize() as retokenizer:
+        retokenizer.merge(doc[2:4], attrs={name: value})
     assert len(doc) == 7
 
 

@@ -27,11 +27,13 @@ if TYPE_CHECKING:
     from .options import ConvertOptions
 
 _ENTITY = re.compile(
-    r"""(?:^|\|) (?: (?:NE|Name|name)= ([BILU])-([^|]+)
-                  | ([BILU])-([A-Z_]+) (?=\||$)
+    r"""(?:^|\|) (?: (?:NE|Name|name)= ([BILUES])-([^|]+)
+                  | ([BILUES])-([A-Z_]+) (?=\||$)
                   | (?:(?:NE|Name|name)=)? O (?=\||$) )""",
     re.VERBOSE,
 )
+# How IOBES calls the last token of an entity, and the only one.
+_FROM_IOBES = {"E": "L", "S": "U"}
 _PLAIN_MISC = frozenset(("_", "SpaceAfter=No"))
 _MISSING = "_"
 _ROOT = "root"
@@ -171,7 +173,7 @@ def _entity_tag(match: re.Match[str] | None, options: ConvertOptions) -> str:
         return "O"
     label = match[2] or match[4]
     label = (options.ner_map or {}).get(label, label)
-    return f"{prefix}-{label}" if label else "O"
+    return f"{_FROM_IOBES.get(prefix, prefix)}-{label}" if label else "O"
 
 
 def merge_multiword_tokens(sentence: Sentence) -> Sentence:

@@ -12,12 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import srsly
 
-from nlpx.errors import ModelError
+from nlpx.errors import ConfigError, ModelError
+
+from .states import NONE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
+
+    from .states import States
 
 Counts = dict[int, dict[str, int]]
 
@@ -114,6 +118,42 @@ class Actions:
         return cls(kinds, read)
 
 
+class ActionTable:
+    """The actions as arrays of the device that the states are on.
+
+    Args:
+        xp: NumPy or CuPy.
+        actions: The actions of the component.
+        unseen: Numbers of actions that are never taken, because nothing has been learnt of them.
+
+    Attributes:
+        kind: The kind of each action, (n_actions,); `label` the number of its label, likewise.
+        is_open: Whether it may be taken where no label is asked for.
+    """
+
+    def __init__(self, xp: Any, actions: Actions, *, unseen: Iterable[int] = ()) -> None:
+        self.xp = xp
+        self.kind = xp.asarray(actions.kind)
+        self.label = xp.asarray(actions.label)
+        # The unit action without a label is for places where no entity may be, and nowhere else.
+        closed = [
+            actions.kinds[kind] == "U" and not label for kind, label in zip(actions.kind, actions.label, strict=True)
+        ]
+        for number in unseen:
+            closed[number] = True
+        self.is_open = ~xp.asarray(closed, dtype=bool)
+
+    def valid(self, states: States, live: Any) -> Any:
+        """Say which actions may be applied to states, shape (n_live, n_actions)."""
+        kinds, labels = states.valid_kinds(live)
+        return self.allowed(kinds, labels)
+
+    def allowed(self, kinds: Any, labels: Any) -> Any:
+        """Say which actions have a kind and a label that may be."""
+        fits = self.xp.where(labels[:, None] == NONE, self.is_open, self.label == labels[:, None])
+        return kinds[:, self.kind] & fits
+
+
 def read_counts(counts: Any) -> Counts:
     """Read how often labels occur, by kind of action, from JSON, where keys are strings.
 
@@ -123,6 +163,21 @@ def read_counts(counts: Any) -> Counts:
         AttributeError: There are no such dictionaries.
     """
     return {int(kind): {str(label): int(count) for label, count in found.items()} for kind, found in counts.items()}
+
+
+def read_labels(labels: Any, *, component: str) -> Counts:
+    """Read how often labels occur, by kind of action, as somebody gives them to a component.
+
+    Raises:
+        ConfigError: They have another form.
+    """
+    try:
+        return read_counts(labels)
+    except (ValueError, TypeError, AttributeError):
+        raise ConfigError(
+            f"the labels for component {component!r} are not those of its actions; give what label_data returns, "
+            'such as {"2": {"nsubj": 120}}, or leave them out of [initialize.components]'
+        ) from None
 
 
 def merged(counts: Iterable[tuple[int, str]]) -> Counts:

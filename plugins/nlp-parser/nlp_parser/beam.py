@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .greedy import ActionTable
+    from .actions import ActionTable
     from .scorer import StateScorer
     from .states import States
 
@@ -125,10 +125,9 @@ class BeamSearch:
         beams = xp.unique(live // width)
         totals = self._totals(beams, live, scores)
         best = totals.max(axis=1)
-        kept = highest(xp, totals, width)
         if self.density:
-            kept &= totals >= (best + log(self.density))[:, None]
-        places, found = xp.nonzero(kept)
+            totals[totals < (best + log(self.density))[:, None]] = -xp.inf
+        places, found = xp.nonzero(highest(xp, totals, width))
         n_choices = scores.shape[1] + 1
         parents, actions = found // n_choices, found % n_choices
         actions[actions == n_choices - 1] = STAY
@@ -215,14 +214,16 @@ def highest(xp: Any, values: Any, number: int) -> Any:
 
     Minus infinity is never marked.
     """
-    place = values.shape[1] - number
-    if place <= 0:
-        return values > -xp.inf
-    lowest = xp.partition(values, place, axis=1)[:, place, None]
-    above = values > lowest
-    equal = (values == lowest) & (values > -xp.inf)
-    room = number - above.sum(axis=1, keepdims=True)
-    return above | (equal & (xp.cumsum(equal, axis=1) <= room))
+    found = values > -xp.inf
+    crowded = xp.flatnonzero(found.sum(axis=1) > number)
+    if len(crowded):
+        values = values[crowded]
+        place = values.shape[1] - number
+        lowest = xp.partition(values, place, axis=1)[:, place, None]
+        above, equal = values > lowest, values == lowest
+        room = number - above.sum(axis=1, keepdims=True)
+        found[crowded] = above | (equal & (xp.cumsum(equal, axis=1) <= room))
+    return found
 
 
 def search(states: States, scorer: StateScorer, table: ActionTable, *, width: int, density: float = 0.0) -> list[Beam]:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from nlpx.errors import ConfigError
 
+from .actions import ActionTable
 from .beam import BeamSearch, replay, search
 from .beam_training import learn_by_beam
-from .greedy import ActionTable
-from .pipe import Pieces, TransitionParser
+from .pieces import Pieces
+from .pipe import TransitionParser
 from .training import Steps, steps_of
 
 if TYPE_CHECKING:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .actions import ActionTable
 from .arc_eager import ArcEagerStates
 from .built import load_loop
-from .dropout import dropout_limit
+from .dropout import dropout_limit, dropout_scale
 
 if TYPE_CHECKING:
     from .actions import Actions
-    from .greedy import ActionTable
     from .scorer import StateScorer
     from .states import States
     from .training import Oracle
@@ -38,9 +38,7 @@ def is_available(states: States) -> bool:
 def parse(states: States, scorer: StateScorer, actions: Actions) -> None:
     """Bring states to their end, as `greedy.parse` does."""
     blocks = _Blocks(scorer)
-    is_open = np.ones(len(actions), dtype=np.int8)
-    is_open[[n for n, label in enumerate(actions.label) if not label and actions.kinds[actions.kind[n]] == "U"]] = 0
-    is_open[list(scorer.unseen)] = 0
+    is_open = ActionTable(np, actions, unseen=scorer.unseen).is_open.astype(np.int8)
     moves = _moves_of(states)
     number, wanting = 0, -1
     while True:
@@ -68,7 +66,7 @@ def _network(scorer: StateScorer, rows: Any, slots: Any, *, block: int) -> Any:
         upper_bias = np.zeros(n_out, dtype=np.float32)
         upper_bias[: scorer.n_actions] = scorer.upper.get_param("b")
     bias = np.ascontiguousarray(scorer.bias)
-    limit, scale = dropout_limit(scorer.dropout), 1 / (1 - scorer.dropout)
+    limit, scale = dropout_limit(scorer.dropout), dropout_scale(scorer.dropout)
     return _loop.Network(bias, pad, upper, upper_bias, scorer.has_relu, rows, slots, block, limit, scale)
 
 

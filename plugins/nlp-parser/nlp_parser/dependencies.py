@@ -15,12 +15,11 @@ from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from .arc_oracle import ArcOracle
 from .beam_pipe import BeamTransitionParser
 from .deprojectivize import DELIMITER, deprojectivize
-from .pipe import joined
-from .states import NONE
+from .states import NONE, joined, read_once, to_numpy
 from .subtokens import parse_with_subtokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from thinc.model import Model
 
@@ -87,31 +86,28 @@ class DependencyParser(BeamTransitionParser):
         """Tell whether an example has heads or sentences annotated."""
         return example.reference.column("head") is not None or example.reference.column("sent_start") is not None
 
-    def missing_actions(self) -> list[str]:
-        """Name actions without which a state might come to a dead end."""
-        return [self.KINDS[kind] for kind in (SHIFT, REDUCE, LEFT, RIGHT) if not self.moves.counts[kind]]
+    def missing_actions(self, unseen: Collection[int] = ()) -> list[str]:
+        """Name actions without which a state might come to a dead end; those in `unseen` are never taken."""
+        counts = self.moves.counts
+        missing = [self.KINDS[kind] for kind in (SHIFT, REDUCE) if "" not in counts[kind]]
+        missing += [self.KINDS[kind] for kind in (LEFT, RIGHT) if not counts[kind]]
+        # Where a Doc says that no sentence begins, nothing but an arc may lead on.
+        arcs = [number for number, kind in enumerate(self.moves.kind.tolist()) if kind in (LEFT, RIGHT)]
+        return missing or ([self.KINDS[LEFT]] if unseen and set(arcs) <= set(unseen) else [])
 
     def states(self, docs: Sequence[Doc], *, blank: bool = False) -> ArcEagerStates:
         """Return the first states of Docs; they keep to sentence starts that the Docs have."""
         starts = None
         if not blank and any(doc.column("sent_start") is not None for doc in docs):
-            starts = np.concatenate([_inner_starts(doc) for doc in docs])
+            starts = np.concatenate(read_once(_inner_starts, docs))
         return ArcEagerStates(self.model.ops.xp, [len(doc) for doc in docs], starts)
 
     def oracle(self, states: States, examples: Sequence[Example]) -> ArcOracle:
         """Return the oracle for states of which each is one example's."""
         assert isinstance(states, ArcEagerStates)
-        known: dict[int, tuple[list[int], list[int], list[int]]] = {}
-        references = []
-        for example in examples:
-            if id(example) not in known:
-                known[id(example)] = self._reference(example)
-            references.append(known[id(example)])
+        references = read_once(self._reference, examples)
         heads = joined((found[0] for found in references), "int32")
-        offsets = np.repeat(
-            states.xp.asnumpy(states.start) if hasattr(states.xp, "asnumpy") else states.start,
-            [len(found[0]) for found in references],
-        )
+        offsets = np.repeat(to_numpy(states.xp, states.start), [len(found[0]) for found in references])
         return ArcOracle(
             states,
             heads=np.where(heads >= 0, heads + offsets, NONE),

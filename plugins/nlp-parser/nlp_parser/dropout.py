@@ -25,4 +25,9 @@ def is_kept(xp: Any, hashes: Any, *, n_hidden: int, rate: float) -> Any:
 
 def dropout_limit(rate: float) -> int:
     """Return the number below which a mixed hash drops a unit."""
-    return int(rate * 2**32)
+    return min(int(rate * 2**32), 2**32 - 1)
+
+
+def dropout_scale(rate: float) -> float:
+    """Return the factor of units that are kept, so that the sum stays what it is on average; 0 where none is kept."""
+    return 1 / (1 - rate) if rate < 1 else 0.0

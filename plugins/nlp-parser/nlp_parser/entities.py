@@ -14,10 +14,10 @@ from .beam_pipe import BeamTransitionParser
 from .biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, MISSING, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
 from .biluo_oracle import BiluoOracle
 from .misaligned import misaligned_entities, warn_of_misaligned
-from .pipe import joined
+from .states import joined, read_once
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from thinc.model import Model
 
@@ -69,7 +69,7 @@ class EntityRecognizer(BeamTransitionParser):
         codes = example.reference.column("ent_iob")
         return (codes is not None and bool(codes.any())) or bool(self._wrong_spans(example))
 
-    def missing_actions(self) -> list[str]:
+    def missing_actions(self, unseen: Collection[int] = ()) -> list[str]:
         """Name actions without which a state might come to a dead end: each label needs all of its kinds."""
         counts = self.moves.counts
         if "" not in counts[OUT]:
@@ -84,14 +84,19 @@ class EntityRecognizer(BeamTransitionParser):
             return []
         return list(example.reference.spans[key])
 
+    def _aligned_wrong_spans(self, example: Example) -> list[Span]:
+        """Return them as spans of the predicted Doc."""
+        spans = self._wrong_spans(example)
+        return example.get_aligned_spans_y2x(spans, allow_overlap=True) if spans else []
+
     def states(self, docs: Sequence[Doc], *, blank: bool = False) -> BiluoStates:
         """Return the first states of Docs; they keep to entities that the Docs have."""
-        space = np.concatenate([is_space(doc) for doc in docs]) if docs else None
+        space = np.concatenate(read_once(is_space, docs)) if docs else None
         starts = preset = preset_label = None
         if any(doc.column("sent_start") is not None for doc in docs):
-            starts = np.concatenate([doc.values("sent_start") for doc in docs])
+            starts = np.concatenate(read_once(lambda doc: doc.values("sent_start"), docs))
         if not blank and any(doc.column("ent_iob") is not None for doc in docs):
-            found = [self._preset(doc) for doc in docs]
+            found = read_once(self._preset, docs)
             preset, preset_label = (np.concatenate([pair[place] for pair in found]) for place in range(2))
         return BiluoStates(
             self.model.ops.xp,
@@ -123,18 +128,12 @@ class EntityRecognizer(BeamTransitionParser):
     def oracle(self, states: States, examples: Sequence[Example]) -> BiluoOracle:
         """Return the oracle for states of which each is one example's."""
         assert isinstance(states, BiluoStates)
-        known: dict[int, tuple[list[int], list[int]]] = {}
-        references = []
-        wrong: list[tuple[int, int, int]] = []
         numbers = {label: number for number, label in enumerate(self.moves.labels)}
+        references = read_once(lambda example: _reference(example, numbers), examples)
+        wrong: list[tuple[int, int, int]] = []
         first = 0
-        for example in examples:
-            if id(example) not in known:
-                known[id(example)] = _reference(example, numbers)
-            references.append(known[id(example)])
-            spans = self._wrong_spans(example)
-            aligned = example.get_aligned_spans_y2x(spans, allow_overlap=True) if spans else []
-            wrong += [(first + span.start, first + span.end - 1, numbers.get(span.label_, 0)) for span in aligned]
+        for example, spans in zip(examples, read_once(self._aligned_wrong_spans, examples), strict=True):
+            wrong += [(first + span.start, first + span.end - 1, numbers.get(span.label_, 0)) for span in spans]
             first += len(example.predicted)
         kinds = joined((found[0] for found in references), "int8")
         labels = joined((found[1] for found in references), "int32")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from thinc.api import Linear, Model, chain, list2array, zero_init
+from thinc.api import Linear, Model, chain, list2array, noop, zero_init
 
 from nlpx.errors import ConfigError
 
@@ -62,21 +62,15 @@ def build_parser(
     vectors: Model[Any, Any] = chain(tok2vec, list2array(), Linear(hidden_width, width))
     vectors.set_dim("nO", hidden_width, force=True)
     lower = PrecomputableAffine(hidden_width if use_upper else nO, hidden_width, n_features, maxout_pieces)
-    layers: list[Model[Any, Any]] = [vectors, lower]
-    refs: dict[str, Model[Any, Any] | None] = {"tok2vec": vectors, "lower": lower}
-    if use_upper:
-        upper = Linear(nO, hidden_width, init_W=zero_init)
-        layers.append(upper)
-        refs["upper"] = upper
-    else:
-        refs["upper"] = None
+    # A model file has three layers, whether or not the last one does anything.
+    upper: Model[Any, Any] = Linear(nO, hidden_width, init_W=zero_init) if use_upper else noop()
     return Model(
         "parser_model",
         forward,
         init=init,
         dims={"nI": None},
-        layers=layers,
-        refs=refs,
+        layers=[vectors, lower, upper],
+        refs={"tok2vec": vectors, "lower": lower, "upper": upper},
         attrs={"has_upper": use_upper, "unseen_classes": set(), "resize_output": resize_output},
     )
 
@@ -113,9 +107,7 @@ def init(model: Parser, X: list[Doc] | None = None, Y: Any = None) -> None:
     """Set up the layers; those that depend on the number of actions must know it."""
     model.get_ref("tok2vec").initialize(X=X)
     model.get_ref("lower").initialize()
-    upper = model.maybe_get_ref("upper")
-    if upper is not None:
-        upper.initialize()
+    model.get_ref("upper").initialize()
 
 
 def output_layer(model: Parser) -> Model[Any, Any]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 import srsly
@@ -13,15 +12,17 @@ from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
 from nlpx.vocab.files import write_bytes
 
-from .actions import Actions, read_counts
-from .greedy import ActionTable, parse
+from .actions import Actions, ActionTable, read_labels
+from .greedy import parse
 from .models import output_layer, untrained_outputs
+from .pieces import cut
 from .rehearsal import rehearse
 from .side_objectives import SideObjectives, find_labels
+from .soundness import bad_numbers, misshapen
 from .training import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from thinc.model import Model
     from thinc.optimizers import Optimizer
@@ -32,29 +33,12 @@ if TYPE_CHECKING:
     from nlpx.tokens.example import Example
     from nlpx.vocab import Vocab
 
-    from .actions import Counts
+    from .pieces import Pieces
     from .scorer import StateScorer
     from .states import States
     from .training import Oracle
 
     Labels = Mapping[int | str, Mapping[str, int]]
-
-# Longer documents are cut into at most so many pieces for training: each state of a piece needs arrays as long as the
-# document. So many tokens are in all arrays together.
-MAX_PIECES = 50
-MAX_TOKENS = 5_000_000
-
-
-class Pieces(NamedTuple):
-    """The parts of documents that are learnt side by side.
-
-    Args:
-        docs: The number of the document that each piece is of.
-        n_before: How many actions come before it.
-    """
-
-    docs: list[int]
-    n_before: list[int]
 
 
 class TransitionParser(TrainablePipe):
@@ -115,6 +99,11 @@ class TransitionParser(TrainablePipe):
             beam_update_prob=beam_update_prob,
             incorrect_spans_key=incorrect_spans_key,
         )
+        if update_with_oracle_cut_size < 0:
+            raise ConfigError(
+                f"component {name!r}: update_with_oracle_cut_size is a number of actions, or 0 for all of a document, "
+                f"not {update_with_oracle_cut_size}"
+            )
         self.moves = self.first_actions() if moves is None else moves
         self.side = SideObjectives({}, width=0)
 
@@ -140,8 +129,8 @@ class TransitionParser(TrainablePipe):
         """Tell whether there is anything to learn from an example."""
         raise NotImplementedError
 
-    def missing_actions(self) -> list[str]:
-        """Name actions without which a state might come to a dead end."""
+    def missing_actions(self, unseen: Collection[int] = ()) -> list[str]:
+        """Name actions without which a state might come to a dead end; those in `unseen` are never taken."""
         raise NotImplementedError
 
     # Labels
@@ -195,8 +184,8 @@ class TransitionParser(TrainablePipe):
             ModelError: As `predict` does.
         """
         scorer: StateScorer = self.model.predict(docs)
-        self._check_actions(scorer.n_actions)
-        bad = self._bad_numbers(scorer.tokens)
+        self._check_actions(scorer.n_actions, unseen=scorer.unseen)
+        bad = bad_numbers(self.model, scorer.tokens)
         if bad:
             raise ModelError(
                 f"component {self.name!r} cannot predict: {bad} hold values that are no finite numbers (NaN or "
@@ -204,27 +193,18 @@ class TransitionParser(TrainablePipe):
             )
         return scorer
 
-    def _check_actions(self, n_outputs: int) -> None:
+    def _check_actions(self, n_outputs: int, *, unseen: Collection[int] = ()) -> None:
         if n_outputs != len(self.moves):
             raise ModelError(
                 f"the model of component {self.name!r} scores {n_outputs} actions, but the component has "
                 f"{len(self.moves)}; load cfg, model and moves from one folder, or train again"
             )
-        missing = self.missing_actions()
+        missing = self.missing_actions(unseen)
         if missing:
             raise ModelError(
                 f"component {self.name!r} has no action {missing[0]!r}, without which some text has no way to its end; "
                 "restore the file 'moves', or train with labels that are the component's own label_data"
             )
-
-    def _bad_numbers(self, tokens: Any) -> str:
-        """Name what makes scores that are no numbers, of which none is the best; empty where all is well."""
-        xp = self.model.ops.xp
-        if not xp.isfinite(tokens).all():
-            return "the token vectors that its model makes"
-        layers = [self.model.get_ref("lower"), output_layer(self.model)]
-        weights = (layer.get_param(name) for layer in layers for name in layer.param_names)
-        return "" if all(xp.isfinite(each).all() for each in weights) else "its weights"
 
     # Training
 
@@ -250,21 +230,7 @@ class TransitionParser(TrainablePipe):
             ConfigError: The labels have another form, the config gives the model another number of outputs than there
                 are actions, or there is no such side objective.
         """
-        found = (pair for kind in self.LABELLED for pair in self.moves.counts[kind].items())
-        added = [*dict.fromkeys(label for label, count in found if count < 0)]
-        if labels is None:
-            counts = self.count_actions(get_examples())
-            if not added and not any(label and n for found in counts.values() for label, n in found.items()):
-                raise NothingToLearn(
-                    f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
-                    f"use a corpus that has them, or take {self.name!r} out of the pipeline",
-                    component=self.name,
-                )
-        else:
-            counts = self._read_labels(labels)
-        self.moves = Actions(self.KINDS, counts)
-        for label in added:
-            self.moves.add(label, kinds=self.LABELLED)
+        self.moves = self._find_actions(get_examples, labels)
         for label in self.moves.labels:
             self.vocab.strings.add(label)
         layer = output_layer(self.model)
@@ -279,20 +245,30 @@ class TransitionParser(TrainablePipe):
         side_labels = find_labels(names, get_examples() if names else (), component=self.name)
         self.side = SideObjectives(side_labels, width=self.model.get_ref("tok2vec").get_dim("nO"))
 
-    def _read_labels(self, labels: Any) -> Counts:
-        try:
-            return read_counts(labels)
-        except (ValueError, TypeError, AttributeError):
-            raise ConfigError(
-                f"the labels for component {self.name!r} are not those of its actions; give what label_data returns, "
-                'such as {"2": {"nsubj": 120}}, or leave them out of [initialize.components]'
-            ) from None
+    def _find_actions(self, get_examples: Callable[[], Iterable[Example]], labels: Labels | None) -> Actions:
+        """Return the actions for the given labels, or those of the training data; added ones come last."""
+        found = (pair for kind in self.LABELLED for pair in self.moves.counts[kind].items())
+        added = [*dict.fromkeys(label for label, count in found if count < 0)]
+        if labels is None:
+            counts = self.count_actions(get_examples())
+            if not added and not any(label and n for found in counts.values() for label, n in found.items()):
+                raise NothingToLearn(
+                    f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
+                    f"use a corpus that has them, or take {self.name!r} out of the pipeline",
+                    component=self.name,
+                )
+        else:
+            counts = read_labels(labels, component=self.name)
+        actions = Actions(self.KINDS, counts)
+        for label in added:
+            actions.add(label, kinds=self.LABELLED)
+        return actions
 
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Run forward and backward over a batch and return its loss; the gradients are left in the model."""
         scorer, backprop = self.model.begin_update(docs)
         self._check_actions(scorer.n_actions)
-        if self._bad_numbers(scorer.tokens):
+        if bad_numbers(self.model, scorer.tokens):
             # Training stops at such a loss, and says where it stood.
             return float("nan")
         loss = self._learn(examples, scorer)
@@ -341,18 +317,13 @@ class TransitionParser(TrainablePipe):
         return loss
 
     def _cut(self, examples: Sequence[Example], *, n_states: int = 1) -> Pieces:
-        """Cut each example into pieces of about as many actions as are learnt at a time, each with some states."""
-        size = self.cfg["update_with_oracle_cut_size"]
-        pieces = Pieces([], [])
-        for number, example in enumerate(examples):
-            if not len(example.predicted) or not self.has_reference(example):
-                continue
-            n_actions = self.ACTIONS_PER_TOKEN * len(example.predicted)
-            most = max(1, min(MAX_PIECES, MAX_TOKENS // (n_states * len(example.predicted))))
-            n_pieces = min(most, -(-n_actions // size)) if size else 1
-            pieces.docs.extend([number] * n_pieces)
-            pieces.n_before.extend(range(0, n_pieces * size, size) if size else [0])
-        return pieces
+        """Cut the examples that there is something to learn from into pieces, each with some states."""
+        return cut(
+            (len(example.predicted) if self.has_reference(example) else 0 for example in examples),
+            size=self.cfg["update_with_oracle_cut_size"],
+            actions_per_token=self.ACTIONS_PER_TOKEN,
+            n_states=n_states,
+        )
 
     def _see(self, unseen: set[int], oracle: Oracle) -> None:
         """Let actions be predicted whose labels a batch has."""
@@ -380,6 +351,7 @@ class TransitionParser(TrainablePipe):
             where = Path(path) / "moves"
             self._set_moves(self._read(where), where=str(where))
         super().from_disk(path, exclude=exclude)
+        self._check_weights(where=str(Path(path) / "model"))
         self._find_unseen()
         return self
 
@@ -406,6 +378,7 @@ class TransitionParser(TrainablePipe):
             if "moves" in parts:
                 self._set_moves(parts["moves"], where="bytes")
         super().from_bytes(bytes_data, exclude=exclude)
+        self._check_weights(where="bytes")
         self._find_unseen()
         return self
 
@@ -417,15 +390,21 @@ class TransitionParser(TrainablePipe):
         if not layer.has_dim("nO") or layer.get_dim("nO") < len(self.moves):
             self.set_output(len(self.moves))
 
+    def _check_weights(self, *, where: str) -> None:
+        """See that compiled code, which does not look where arrays end, can rely on their shapes."""
+        problem = misshapen(self.model)
+        if problem:
+            raise ModelError(
+                f"{where}: the weights of component {self.name!r} do not fit together: {problem}; restore the file, or "
+                "train again"
+            )
+
     def _find_unseen(self) -> None:
         """Mark the actions that were added and have not been learnt: a file tells only that their weights are zero."""
         unseen = self.model.attrs["unseen_classes"]
         unseen.clear()
         if output_layer(self.model).has_param("W"):
-            n_first = len(self.moves) - self.moves.n_added
-            unseen.update(number for number in untrained_outputs(self.model) if number >= n_first)
-
-
-def joined(parts: Iterable[Sequence[Any]], dtype: str) -> Any:
-    """Return the values of several docs as one array."""
-    return np.fromiter(chain.from_iterable(parts), dtype=dtype)
+            added = range(len(self.moves) - self.moves.n_added, len(self.moves))
+            # Nothing goes on without the actions that have no label: those count as learnt, whatever a file says.
+            labelled = {number for number in added if self.moves.label[number]}
+            unseen.update(labelled & untrained_outputs(self.model))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from .training import softmax
 
 if TYPE_CHECKING:
-    from .greedy import ActionTable
+    from .actions import ActionTable
     from .scorer import StateScorer
     from .states import States
 

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from . import compiled
-from .dropout import is_kept, step_hashes
+from .dropout import dropout_scale, is_kept, step_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -144,7 +144,7 @@ class StateScorer:
             if hashes is None:
                 hashes = step_hashes(xp, self.seed, states=xp.arange(len(sums)), n_before=len(self._steps))
             kept = is_kept(xp, hashes, n_hidden=hidden.shape[1], rate=self.dropout)
-            hidden *= kept * xp.float32(1 / (1 - self.dropout))
+            hidden *= kept * xp.float32(dropout_scale(self.dropout))
             which[~kept] = -1
         return hidden, which
 
@@ -176,7 +176,7 @@ class StateScorer:
             self.upper.inc_grad("b", d_hidden.sum(axis=0))
             d_hidden = d_hidden @ self.upper.get_param("W")
         if self.dropout:
-            d_hidden *= xp.float32(1 / (1 - self.dropout))
+            d_hidden *= xp.float32(dropout_scale(self.dropout))
         pieces = xp.arange(self.lower.get_dim("nP"), dtype="int8")
         d_sums = xp.where(which[:, None] == pieces[:, None], d_hidden[:, None], xp.float32(0))
         self.lower.inc_grad("b", d_sums.sum(axis=0).T)

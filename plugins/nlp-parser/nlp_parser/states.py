@@ -7,12 +7,16 @@ same arrays. Everything goes through `xp`, which is NumPy or CuPy.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from itertools import chain
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+Each = TypeVar("Each")
+Found = TypeVar("Found")
 
 NONE = -1
 
@@ -84,6 +88,17 @@ class States:
 def to_numpy(xp: Any, array: Any) -> Any:
     """Return an array in main memory."""
     return array if xp is np else xp.asnumpy(array)
+
+
+def read_once(read: Callable[[Each], Found], items: Sequence[Each]) -> list[Found]:
+    """Return what is read of each item; of one that is there again, as in pieces and beams, nothing is read anew."""
+    found: dict[int, Found] = {}
+    return [found[id(each)] if id(each) in found else found.setdefault(id(each), read(each)) for each in items]
+
+
+def joined(parts: Iterable[Sequence[Any]], dtype: str) -> Any:
+    """Return the values of several docs as one array."""
+    return np.fromiter(chain.from_iterable(parts), dtype=dtype)
 
 
 class Stretches:

@@ -8,9 +8,9 @@ from . import compiled
 from .dropout import step_hashes
 
 if TYPE_CHECKING:
+    from .actions import ActionTable
     from .arc_oracle import ArcOracle
     from .biluo_oracle import BiluoOracle
-    from .greedy import ActionTable
     from .scorer import StateScorer
     from .states import States
 

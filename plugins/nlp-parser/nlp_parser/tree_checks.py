@@ -171,9 +171,9 @@ def _check_roots(train: Trees) -> Iterator[Finding]:
 def _check_structure(train: Trees, dev: Trees) -> Iterator[Finding]:
     """Look for what no tree of the parser can be."""
     for what, places in (
-        ("sentences with several roots, which the parser divides", train.several_roots + dev.several_roots),
-        ("sentences with a head outside of them", train.outside + dev.outside),
-        ("sentences with words whose head or label is missing", train.unknown + dev.unknown),
+        ("with several roots, which the parser divides", train.several_roots + dev.several_roots),
+        ("with a head outside of it", train.outside + dev.outside),
+        ("with words whose head or label is missing", train.unknown + dev.unknown),
     ):
         if places:
-            yield warn(f"{len(places)} {what}", where=places)
+            yield warn(f"{len(places)} sentence{'' if len(places) == 1 else 's'} {what}", where=places)

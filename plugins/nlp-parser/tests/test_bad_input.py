@@ -341,3 +341,68 @@ def test_actions_of_another_model_are_refused(trained):
     pipe.moves = Actions(pipe.KINDS, {**pipe.moves.counts, BEGIN: {}})
     with pytest.raises(ModelError, match="scores 10 actions, but the component has 8"):
         pipe(Doc(nlp.vocab, words=WORDS))
+
+
+def test_arcs_of_which_none_has_been_learnt_are_refused(blank, tmp_path):
+    nlp = blank("parser")
+    added = {0: {"": 1}, 1: {"": 1}, 2: {"x": -1}, 3: {"x": -2}, 4: {"ROOT": 1}}
+    nlp.get_pipe("parser").initialize(lambda: [whole(nlp)], labels=added)
+    nlp.to_disk(tmp_path)
+    loaded = nlpx.load(tmp_path)
+    with pytest.raises(ModelError, match="component 'parser' has no action 'L'"):
+        loaded.get_pipe("parser")(Doc(loaded.vocab, words=WORDS, sent_starts=[True] + [False] * 7))
+    learn(loaded, [example(loaded, heads=HEADS, deps=["x"] * 8)])
+    assert len(loaded.get_pipe("parser")(Doc(loaded.vocab, words=WORDS))) == 8
+
+
+def test_action_without_a_label_needs_not_be_learnt(trained, tmp_path):
+    nlp = trained("parser", rounds=0)
+    pipe = nlp.get_pipe("parser")
+    pipe.moves = Actions(pipe.KINDS, {**pipe.moves.counts, 0: {"": -1}})
+    nlp.to_disk(tmp_path)
+    loaded = nlpx.load(tmp_path).get_pipe("parser")
+    assert "S" in loaded.move_names
+    assert loaded.model.attrs["unseen_classes"] == set()
+
+
+@both
+@pytest.mark.parametrize(
+    ("layer", "param", "shape"),
+    [
+        ("lower", "W", (1, 16, 2, 16)),
+        ("lower", "b", (1, 1)),
+        ("lower", "pad", (1, 40, 16, 2)),
+        ("upper", "W", (2, 16)),
+        ("upper", "b", (2,)),
+    ],
+)
+@pytest.mark.parametrize("is_file", [True, False])
+def test_weights_of_another_shape_are_refused(trained, blank, tmp_path, name, layer, param, shape, is_file):
+    nlp = trained(name, rounds=0)
+    pipe = nlp.get_pipe(name)
+    pipe.model.get_ref(layer).set_param(param, np.zeros(shape, dtype="f"))
+    fresh = blank(name, **SETTINGS.get(name, {})).get_pipe(name)
+    pipe.to_disk(tmp_path, exclude=["vocab"])
+    with pytest.raises(ModelError, match=rf"component '{name}' do not fit together: {param} of .* has the shape"):
+        fresh.from_disk(tmp_path, exclude=["vocab"]) if is_file else fresh.from_bytes(pipe.to_bytes())
+
+
+@also_beams
+def test_negative_cut_size_is_refused(blank, name):
+    with pytest.raises(ConfigError, match=rf"component '{name}': update_with_oracle_cut_size is .* not -1"):
+        blank(name, update_with_oracle_cut_size=-1)
+
+
+@both
+@pytest.mark.parametrize("is_compiled", [True, False])
+def test_dropout_of_everything_teaches_only_the_last_bias(trained, monkeypatch, name, is_compiled):
+    if not is_compiled:
+        monkeypatch.setattr(compiled, "_loop", None)
+    nlp = trained(name, rounds=3)
+    pipe = nlp.get_pipe(name)
+    lower, upper = pipe.model.get_ref("lower"), output_layer(pipe.model)
+    before = [lower.get_param("W").copy(), upper.get_param("W").copy(), upper.get_param("b").copy()]
+    assert np.isfinite(pipe.update([whole(nlp)], drop=1.0, sgd=Adam(0.02, L2=0.0))[name])
+    assert np.array_equal(lower.get_param("W"), before[0])
+    assert np.array_equal(upper.get_param("W"), before[1])
+    assert not np.array_equal(upper.get_param("b"), before[2])

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from thinc.api import Model, fix_random_seed
 
 from nlp_parser import arc_eager
-from nlp_parser.actions import Actions
+from nlp_parser.actions import Actions, ActionTable
 from nlp_parser.arc_eager import ArcEagerStates
 from nlp_parser.beam import BeamSearch, highest, replay, search
 from nlp_parser.biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, OUT, PRESET_BEGIN, UNIT, BiluoStates
-from nlp_parser.greedy import ActionTable, parse_in_arrays
+from nlp_parser.greedy import parse_in_arrays
 from nlp_parser.models import build_parser, output_layer
 
 WIDTH = 8

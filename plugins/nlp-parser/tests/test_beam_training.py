@@ -8,13 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from thinc.api import Model, fix_random_seed
 
-from nlp_parser.actions import Actions
+from nlp_parser.actions import Actions, ActionTable
 from nlp_parser.arc_eager import ArcEagerStates
 from nlp_parser.arc_oracle import ArcOracle
 from nlp_parser.beam_training import Moment, PairedSearch, learn_ways, total_scores
 from nlp_parser.biluo import BEGIN, IN, LAST, OUT, UNIT, BiluoStates
 from nlp_parser.biluo_oracle import BiluoOracle
-from nlp_parser.greedy import ActionTable
 from nlp_parser.models import build_parser
 from nlp_parser.training import Steps
 

@@ -126,16 +126,16 @@ def test_several_roots_and_heads_outside_are_named(nlp):
     docs[0].set_column("sent_start", [1, -1, -1])
     docs[1].set_column("sent_start", [1, -1, 1])
     found = dict(of_level(check_trees(corpora(nlp, docs)), Level.WARNING))
-    assert found["1 sentences with several roots, which the parser divides"] == (
+    assert found["1 sentence with several roots, which the parser divides"] == (
         "train, document 1, tokens 0 to 2: 'w w w'",
     )
-    assert found["1 sentences with a head outside of them"] == ("train, document 2, token 2: 'w'",)
+    assert found["1 sentence with a head outside of it"] == ("train, document 2, token 2: 'w'",)
 
 
 def test_words_without_head_are_named(nlp):
     docs = [tree(nlp, [0, 0, 0], ["ROOT", "", "x"])]
     found = dict(of_level(check_trees(corpora(nlp, docs)), Level.WARNING))
-    assert found["1 sentences with words whose head or label is missing"] == ("train, document 1, token 1: 'w'",)
+    assert found["1 sentence with words whose head or label is missing"] == ("train, document 1, token 1: 'w'",)
 
 
 def test_corpora_of_single_sentences_are_warned_of(nlp):

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from thinc.api import Model, fix_random_seed
 
 from nlp_parser import compiled
-from nlp_parser.actions import Actions
+from nlp_parser.actions import Actions, ActionTable
 from nlp_parser.arc_eager import ArcEagerStates
 from nlp_parser.arc_oracle import ArcOracle
 from nlp_parser.biluo import (
@@ -27,7 +27,7 @@ from nlp_parser.biluo import (
     BiluoStates,
 )
 from nlp_parser.biluo_oracle import BiluoOracle
-from nlp_parser.greedy import ActionTable, parse_in_arrays
+from nlp_parser.greedy import parse_in_arrays
 from nlp_parser.models import build_parser, output_layer
 from nlp_parser.states import NONE
 from nlp_parser.training import Steps

@@ -142,3 +142,19 @@ def test_label_data_are_what_the_file_holds(blank_one, name):
     nlp = blank_one()
     nlp.initialize(lambda: [example(nlp, **ANNOTATIONS)])
     assert json.loads(json.dumps(nlp.get_pipe(name).label_data)) == LABEL_FILES[name]
+
+
+def test_labels_that_a_copied_vocabulary_lacks_are_learnt(blank_one, name, tmp_path):
+    nlpx.blank("en").to_disk(tmp_path)
+    config = blank_one().config
+    config["initialize"]["before_init"] = {"@callbacks": "spacy.copy_from_base_model.v1", "vocab": str(tmp_path)}
+    nlp = nlpx.Language.from_config(config)
+    made = []
+
+    def examples():
+        # The corpus is read once, when it is first asked for.
+        made.extend([] if made else [example(nlp, **NEW[name])])
+        return made
+
+    nlp.initialize(examples)
+    assert NEW_LABEL[name] in nlp.get_pipe(name).labels

@@ -28,6 +28,15 @@ def test_hidden_layer_starts_with_mean_zero_and_variance_one():
     assert abs(hidden.std() - 1) < 0.1
 
 
+@pytest.mark.parametrize("use_upper", [True, False])
+def test_model_file_has_a_third_layer_with_and_without_the_upper_one(use_upper):
+    vectors = Model("vectors", lambda model, docs, is_train: (docs, lambda d: d), dims={"nO": 4})
+    model = build_parser(vectors, "ner", False, 5, 2, use_upper, nO=3)
+    nodes = model.to_dict()["nodes"]
+    assert [node["name"] for node in nodes[2:4]] == ["precomputable_affine", "linear" if use_upper else "noop"]
+    assert nodes[0]["refs"] == {"tok2vec": 1, "lower": 2, "upper": 3}
+
+
 @pytest.mark.parametrize(("pieces", "use_upper"), [(1, True), (1, False), (2, True), (3, True), (2, False)])
 def test_gradients_are_right(pieces, use_upper):
     rng = np.random.default_rng(1)

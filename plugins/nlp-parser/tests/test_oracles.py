@@ -6,12 +6,11 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_parser.actions import Actions
+from nlp_parser.actions import Actions, ActionTable
 from nlp_parser.arc_eager import LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from nlp_parser.arc_oracle import ArcOracle
 from nlp_parser.biluo import BEGIN, IN, LAST, OUT, UNIT, BiluoStates
 from nlp_parser.biluo_oracle import BiluoOracle
-from nlp_parser.greedy import ActionTable
 from nlp_parser.training import Steps
 
 ARCS = Actions("SDLRB", {0: {"": 9}, 1: {"": 9}, 2: {"x": 2, "y": 1}, 3: {"x": 2, "y": 1}, 4: {"ROOT": 1}})

@@ -11,12 +11,12 @@ import pytest
 from thinc.api import Model, NumpyOps, fix_random_seed
 
 from nlp_parser import compiled
-from nlp_parser.actions import Actions
+from nlp_parser.actions import Actions, ActionTable
 from nlp_parser.arc_eager import ArcEagerStates
 from nlp_parser.arc_oracle import ArcOracle
 from nlp_parser.biluo import BEGIN, BLOCKED, FREE, IN, LAST, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
 from nlp_parser.biluo_oracle import BiluoOracle
-from nlp_parser.greedy import ActionTable, parse_in_arrays
+from nlp_parser.greedy import parse_in_arrays
 from nlp_parser.models import build_parser, output_layer
 from nlp_parser.scorer import StateScorer
 from nlp_parser.training import Steps

@@ -72,6 +72,7 @@ def test_where_an_entity_is_annotated_all_words_are():
         (["SpaceAfter=No|NE=U-WORK_OF_ART|X=y", "name=B-A-b", "Name=B-A"], ["B-WORK_OF_ART", "B-A-b", "B-A"]),
         (["B-PER", "I-PER|SpaceAfter=No", "O"], ["B-PER", "I-PER", "O"]),
         (["NE=O", "XNE=B-PER", "NE=PER"], ["O", "O", "O"]),
+        (["NE=B-PER", "NE=E-PER", "NE=S-LOC"], ["B-PER", "I-PER", "B-LOC"]),
     ],
 )
 def test_entities_are_read_from_misc(misc, tags):
