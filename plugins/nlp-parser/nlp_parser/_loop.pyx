@@ -440,6 +440,9 @@ def parse(Moves moves, Network network, int[::1] kind, int[::1] label, char[::1]
                         if best < 0 or network.scores[a] > highest:
                             best = a
                             highest = network.scores[a]
+                if best < 0:
+                    with gil:
+                        raise ValueError("no action may be applied to a state that is not final")
                 moves.apply(d, kind[best], label[best])
             else:
                 d += 1
@@ -584,6 +587,9 @@ def advance(Costs oracle, int[::1] kind, int[::1] label, char[::1] is_open, int[
                     if best < 0 or cost < lowest:
                         best = a
                         lowest = cost
+                if best < 0:
+                    with gil:
+                        raise ValueError("no action may be applied to a state that is not final")
                 oracle.follow(d, kind[best])
                 moves.apply(d, kind[best], label[best])
                 done += 1
@@ -615,7 +621,7 @@ def learn(
     """
     cdef Moves moves = oracle.moves
     cdef int n_actions = <int>kind.shape[0], n_features = <int>features.shape[1], n = 0, d, a, f, done, best, lowest
-    cdef int wanted_label
+    cdef int wanted_label, capacity = <int>features.shape[0]
     cdef double loss = 0
     cdef float highest, highest_right, total, total_right, gradient
     cdef char kinds[MAX_KINDS]
@@ -629,7 +635,7 @@ def learn(
     with nogil:
         for d in range(<int>moves.start.shape[0]):
             done = 0
-            while (max_actions == 0 or done < max_actions) and not moves.is_final(d):
+            while (max_actions == 0 or done < max_actions) and n < capacity and not moves.is_final(d):
                 moves.features(d, words, n_features)
                 for f in range(n_features):
                     words[f] = tokens[words[f]] if words[f] >= 0 else NONE
@@ -654,6 +660,9 @@ def learn(
                         highest_right = network.scores[a]
                     elif cost[a] == lowest and network.scores[a] > highest_right:
                         highest_right = network.scores[a]
+                if best < 0:
+                    with gil:
+                        raise ValueError("no action may be applied to a state that is not final")
                 total = total_right = 0
                 for a in range(n_actions):
                     if cost[a] < 0:
