@@ -15,7 +15,7 @@ from . import __version__, hookspecs, manifests
 from .errors import PluginError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from types import ModuleType, SimpleNamespace
 
     from importlib_metadata import Distribution
@@ -236,13 +236,14 @@ def installed() -> PluginManager:
 
     manager = PluginManager(strict=os.environ.get("NLPX_STRICT", "") not in ("", "0"))
     manager.register(Plugin(name=CORE, module=builtin.__name__), builtin)
-    disabled = frozenset(_split(os.environ.get("NLPX_DISABLE_PLUGINS", "")))
+    disabled = frozenset(split_names(os.environ.get("NLPX_DISABLE_PLUGINS", "")))
     if not disabled & {"1", "all"}:
         manager.discover(skip=disabled | {CORE})
-    for module in _split(os.environ.get("NLPX_PLUGINS", "")):
+    for module in split_names(os.environ.get("NLPX_PLUGINS", "")):
         manager.load(module, module)
     return manager
 
 
-def _split(names: str) -> Iterable[str]:
-    return (name.strip() for name in names.split(",") if name.strip())
+def split_names(names: str) -> list[str]:
+    """Return names that are separated by commas, as options and environment variables have them."""
+    return [name.strip() for name in names.split(",") if name.strip()]

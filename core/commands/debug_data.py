@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..plugins import split_names
+from ..registry.names import DEFAULT_PIPELINE
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..training.checks.corpus_data import CorpusData
     from ..training.checks.report import Report
-
-DEFAULT_PIPELINE = "tagger,parser,ner"
 
 
 @click.command()
@@ -58,7 +59,7 @@ def command(
     from ..training.checks.report import Report
 
     report = Report(verbose=verbose, pretty=not no_format, ignore_warnings=ignore_warnings)
-    names = [name.strip() for name in pipeline.split(",") if name.strip()]
+    names = split_names(pipeline)
     ok = debug_data(
         lang, train_path, dev_path, tag_map_path=tag_map_path, base_model=base_model, pipeline=names, report=report
     )
@@ -71,7 +72,7 @@ def debug_data(
     train_path: str | Path,
     dev_path: str | Path,
     *,
-    pipeline: Sequence[str] = tuple(DEFAULT_PIPELINE.split(",")),
+    pipeline: Sequence[str] = tuple(split_names(DEFAULT_PIPELINE)),
     base_model: str | None = None,
     tag_map_path: str | Path | None = None,
     report: Report | None = None,

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import click
 
+from ..plugins import split_names
+from ..registry.names import DEFAULT_PIPELINE
+
 
 @click.command()
 @click.argument("output_file", default="-", metavar="[OUTPUT_FILE]")
@@ -14,7 +17,7 @@ import click
     default=None,
     metavar="NAMES",
     help="Names of the components, separated by commas; those that they share, such as tok2vec, are added.  "
-    "[default: those of tagger,parser,ner that are installed]",
+    f"[default: those of {DEFAULT_PIPELINE} that are installed]",
 )
 @click.option(
     "--optimize",
@@ -40,7 +43,7 @@ def command(
 
     if output_file != "-" and Path(output_file).exists() and not force:
         raise UsageError(f"{output_file} exists; --force writes over it")
-    names = default_pipeline() if pipeline is None else [name.strip() for name in pipeline.split(",") if name.strip()]
+    names = default_pipeline() if pipeline is None else split_names(pipeline)
     text, notes = config_text(lang, names, optimize=optimize, gpu=gpu, pretraining=pretraining)
     for note in notes:
         click.echo(f"note: {note}", err=True)
@@ -76,7 +79,7 @@ def default_pipeline() -> list[str]:
     from ..errors import UsageError
     from ..registry import registry
 
-    usual = ("tagger", "parser", "ner")
+    usual = split_names(DEFAULT_PIPELINE)
     installed = [name for name in usual if registry.has("factories", name)]
     if not installed:
         raise UsageError(f"none of {', '.join(usual)} is installed; name the components with --pipeline")

@@ -10,7 +10,7 @@ import click
 
 from ..errors import NothingToLearn, UsageError
 from ..plugins import installed
-from ..registry.names import documented_in, how_to_install
+from ..registry.names import DEFAULT_PIPELINE, documented_in, how_to_install
 from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ..registry.specs import TrainingOptionSpec
     from ..training.flag_form import FlagForm
 
-DEFAULT_PIPELINE = "tagger,parser,ner"
 FLAG_FORM = "nlpx train LANG OUTPUT TRAIN DEV"
 CONFIG_FORM = "nlpx train CONFIG --output FOLDER"
 # Options that mean the same in both forms; all others belong to the flag form.

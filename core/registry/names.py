@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+DEFAULT_PIPELINE = "tagger,parser,ner"
+"""The components that commands take where none are named."""
+
 # What the documentation names, by the distribution that offers it: (registry, pattern of the name, distribution).
 _DOCUMENTED = [
     (

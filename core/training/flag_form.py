@@ -11,8 +11,9 @@ from ..config import Config, fill_config
 from ..config.recipes import build_recipe, use_vectors
 from ..config.source import Source
 from ..errors import NameNotFound, UsageError
-from ..plugins import installed
+from ..plugins import installed, split_names
 from ..registry import registry
+from ..registry.names import DEFAULT_PIPELINE
 from ..registry.ref import load_target, read_resource
 from .hyperparameters import (
     HYPERPARAMETERS,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from ..pipeline import Language
     from ..registry.specs import TrainingOptionSpec
 
-DEFAULT_PIPELINE = "tagger,parser,ner"
 _AUGMENTING = {"tag_map": "--tag-map-path", "orth_variants": "--orth-variant-level", "noise": "--noise-level"}
 
 
@@ -57,7 +57,7 @@ class FlagForm:
     @property
     def components(self) -> list[str]:
         """The names of the components to train."""
-        return [name.strip() for name in self.pipeline.split(",") if name.strip()]
+        return split_names(self.pipeline)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -148,6 +148,12 @@ class ActionTable:
         kinds, labels = states.valid_kinds(live)
         return self.allowed(kinds, labels)
 
+    def ranks(self, preference: Sequence[int], *, n_kinds: int) -> Any:
+        """Return the place of each kind in an order of preference, (n_kinds,)."""
+        ranks = self.xp.zeros(n_kinds, dtype="int32")
+        ranks[list(preference)] = self.xp.arange(len(preference), dtype="int32")
+        return ranks
+
     def allowed(self, kinds: Any, labels: Any) -> Any:
         """Say which actions have a kind and a label that may be."""
         fits = self.xp.where(labels[:, None] == NONE, self.is_open, self.label == labels[:, None])

@@ -118,15 +118,14 @@ class CompiledSteps:
         self.states = states
         self.table = table
         self.is_open = table.is_open.astype(np.int8)
-        self.rank = np.zeros(len(states.KINDS), dtype=np.int32)
-        self.rank[list(oracle.PREFERENCE)] = np.arange(len(oracle.PREFERENCE), dtype=np.int32)
+        self.ranks = table.ranks(oracle.PREFERENCE, n_kinds=len(states.KINDS))
         make = _loop.ArcCosts if isinstance(states, ArcEagerStates) else _loop.BiluoCosts
         self.costs = make(_moves_of(states), oracle)
 
     def advance(self, n_actions: Any) -> None:
         """Apply the oracle's actions to states, as many as each is due."""
         table = self.table
-        _loop.advance(self.costs, table.kind, table.label, self.is_open, self.rank, n_actions.astype(np.int32))
+        _loop.advance(self.costs, table.kind, table.label, self.is_open, self.ranks, n_actions.astype(np.int32))
 
     def learn(self, scorer: StateScorer, *, rows: Any, max_actions: int) -> float:
         """Let states follow the model, and give the scorer the gradient of each step; returns the loss."""

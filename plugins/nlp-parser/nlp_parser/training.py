@@ -55,14 +55,13 @@ class Steps:
     def advance(self, n_actions: Any) -> None:
         """Apply the oracle's actions to states, as many as each is due."""
         states, oracle, xp = self.states, self.oracle, self.states.xp
-        rank = xp.zeros(len(states.KINDS), dtype="int32")
-        rank[list(oracle.PREFERENCE)] = xp.arange(len(oracle.PREFERENCE), dtype="int32")
+        ranks = self.table.ranks(oracle.PREFERENCE, n_kinds=len(states.KINDS))
         for done in range(int(n_actions.max()) if len(n_actions) else 0):
             live = states.live()
             live = live[n_actions[live] > done]
             if not len(live):
                 return
-            costs = self._costs(live) * len(oracle.PREFERENCE) + rank[self.table.kind]
+            costs = self._costs(live) * len(oracle.PREFERENCE) + ranks[self.table.kind]
             valid = self.table.valid(states, live)
             self.apply(live, xp.where(valid, costs, xp.iinfo("int32").max).argmin(axis=1))
 
