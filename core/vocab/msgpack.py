@@ -11,6 +11,10 @@ from typing import Any
 import numpy as np
 from srsly.msgpack._packer import Packer
 from srsly.msgpack._unpacker import unpackb
+from srsly.msgpack.exceptions import UnpackException
+
+# Truth values, numbers and strings: types without fields, objects or code.
+_KINDS = frozenset("biufcSUmM")
 
 
 def pack(data: Any) -> bytes:
@@ -31,9 +35,12 @@ def unpack(packed: bytes, *, use_list: bool = True) -> Any:
         use_list: Whether sequences become lists; tuples can be the keys of dictionaries.
 
     Raises:
-        ValueError: It is no msgpack, or there is more behind it.
+        ValueError: It is no msgpack, there is more behind it, or an array in it is broken.
     """
-    return unpackb(packed, raw=False, use_list=use_list, strict_map_key=False, object_hook=_decode)
+    try:
+        return unpackb(packed, raw=False, use_list=use_list, strict_map_key=False, object_hook=_decode)
+    except (TypeError, KeyError, OverflowError, RecursionError, UnpackException) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
 def _encode(value: Any) -> Any:
@@ -59,5 +66,12 @@ def _encode(value: Any) -> Any:
 def _decode(value: dict[Any, Any]) -> Any:
     if b"nd" not in value:
         return value
-    array = np.frombuffer(value[b"data"], dtype=np.dtype(value[b"type"]))
-    return array.reshape(value[b"shape"]).copy() if value[b"nd"] else array[0]
+    dtype = np.dtype(value[b"type"])
+    if dtype.kind not in _KINDS:
+        raise ValueError(f"an array of the type {str(dtype)[:40]} is not read")
+    array = np.frombuffer(value[b"data"], dtype=dtype)
+    if not value[b"nd"]:
+        if len(array) != 1:
+            raise ValueError(f"a number of the type {dtype} has {len(value[b'data'])} bytes")
+        return array[0]
+    return array.reshape(value[b"shape"]).copy()

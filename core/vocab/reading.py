@@ -1,0 +1,222 @@
+"""From bytes to checked values: what comes from outside is looked at before it is used.
+
+Every `from_bytes` and `from_disk` reads in three steps. Bytes become data (`inflate`, `unpack`, `parse_json`), data
+become a `Record`, and the record gives values of the type, range, shape and size that were asked for. What is wrong is
+one error that names the file, the entry and the value; nothing is cast before it is checked, and no number of a file
+decides alone how much memory is asked for.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import zlib
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+
+import numpy as np
+
+from ..errors import DataError
+from . import msgpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from ..errors import NlpxError
+
+Value = TypeVar("Value")
+
+# Zlib can make a file a thousand times smaller; real corpora are five to twenty times smaller.
+_USUAL_GROWTH: Final = 100
+_ALWAYS_ALLOWED: Final = 64 * 2**20
+LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
+"""The environment variable with the number of bytes to which a compressed file may grow when it is read."""
+
+_REQUIRED: Final[Any] = object()
+
+
+def shown(value: Any, *, width: int = 60) -> str:
+    """Quote a value for a message, cut to a part of a line."""
+    text = repr(value[: width + 1] if isinstance(value, (str, bytes, list, tuple)) else value)
+    return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def inflate(data: bytes, *, where: str, error: type[NlpxError] = DataError) -> bytes:
+    """Return what zlib has compressed.
+
+    Args:
+        data: The compressed bytes.
+        where: The file, for messages.
+        error: The class of the error.
+
+    Raises:
+        NlpxError: The bytes are broken, or grow beyond the limit.
+    """
+    limit = _unpacked_limit(len(data))
+    try:
+        stream = zlib.decompressobj()
+        found = stream.decompress(data, limit)
+    except zlib.error as problem:
+        raise error(f"{where}: this is not what was written, or it is damaged ({problem}); restore the file") from None
+    if stream.unconsumed_tail:
+        raise error(
+            f"{where}: {len(data):,} bytes unpack to more than {limit:,}; if the file is to be trusted, set "
+            f"{LIMIT_SETTING} to a larger number of bytes"
+        )
+    if not stream.eof:
+        raise error(f"{where}: the file is cut off; restore it")
+    return found
+
+
+def _unpacked_limit(n_bytes: int) -> int:
+    """Return to how many bytes a file of a size may grow."""
+    setting = os.environ.get(LIMIT_SETTING, "")
+    return int(setting) if setting.isdecimal() and int(setting) else max(_ALWAYS_ALLOWED, _USUAL_GROWTH * n_bytes)
+
+
+def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_list: bool = True) -> Any:
+    """Return what some msgpack holds.
+
+    Raises:
+        NlpxError: It is no msgpack, or is damaged.
+    """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise error(f"{where}: there are no bytes to read but {shown(data)}; restore the file")
+    try:
+        return msgpack.unpack(bytes(data), use_list=use_list)
+    except ValueError as problem:
+        raise error(f"{where}: this is no MessagePack, or it is damaged ({problem}); restore the file") from None
+
+
+def parse_json(data: bytes | str, *, where: str, error: type[NlpxError] = DataError) -> Any:
+    """Return what some JSON holds.
+
+    Raises:
+        NlpxError: It is no JSON in UTF-8, or is nested too deeply.
+    """
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise error(f"{where}: the JSON is nested too deeply; restore the file") from None
+    except (ValueError, TypeError) as problem:
+        raise error(f"{where}: this is not JSON, or it is damaged ({problem}); restore the file") from None
+
+
+class Record:
+    """A mapping that was read, whose entries are checked as they are taken.
+
+    Args:
+        data: What was read.
+        where: The file, and what in it, for messages.
+        error: The class of the errors.
+
+    Raises:
+        NlpxError: It is no mapping.
+    """
+
+    __slots__ = ("data", "error", "where")
+
+    def __init__(self, data: Any, *, where: str, error: type[NlpxError] = DataError) -> None:
+        self.where = where
+        self.error = error
+        if not isinstance(data, dict):
+            self.refuse(f"there is {shown(data)} where named entries should stand")
+        self.data: dict[Any, Any] = data
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.data
+
+    def refuse(self, problem: str) -> NoReturn:
+        """Say that something is wrong with what was read.
+
+        Raises:
+            NlpxError: Always.
+        """
+        raise self.error(f"{self.where}: {problem}; restore the file")
+
+    def value(self, key: str, kind: type[Value] | tuple[type[Value], ...], due: str, default: Any = _REQUIRED) -> Value:
+        """Return an entry of a type; a truth value is no number here."""
+        found = self.data.get(key, default)
+        if found is _REQUIRED:
+            self.refuse(f"the entry {key!r} is missing")
+        if key in self.data and (not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool)):
+            self.refuse(f"{key!r} is {shown(found)}, where {due} should stand")
+        return found  # type: ignore[no-any-return]
+
+    def flag(self, key: str, default: Any = _REQUIRED) -> bool:
+        """Return a truth value."""
+        return self.value(key, bool, "true or false", default)
+
+    def text(self, key: str, default: Any = _REQUIRED) -> str:
+        """Return a string."""
+        return self.value(key, str, "a string", default)
+
+    def content(self, key: str, default: Any = _REQUIRED) -> bytes:
+        """Return bytes."""
+        return self.value(key, bytes, "bytes", default)
+
+    def whole(self, key: str, *, low: int, high: int, default: Any = _REQUIRED) -> int:
+        """Return a whole number within limits, both included."""
+        found = self.value(key, int, "a whole number", default)
+        if key in self.data and not low <= found <= high:
+            self.refuse(f"{key!r} is {shown(found)}, where a whole number from {low} to {high} should stand")
+        return found
+
+    def number(self, key: str, *, low: float = -math.inf, high: float = math.inf, default: Any = _REQUIRED) -> float:
+        """Return a finite number within limits, both included."""
+        found: float = self.value(key, (int, float), "a number", default)
+        if key in self.data and not (low <= found <= high and math.isfinite(found)):
+            limits = "" if (low, high) == (-math.inf, math.inf) else f" from {low:g} to {high:g}"
+            self.refuse(f"{key!r} is {shown(found)}, where a finite number{limits} should stand")
+        return found
+
+    def items(self, key: str, kind: type[Value], due: str, default: Any = _REQUIRED) -> list[Value]:
+        """Return a list of things of one type."""
+        found: list[Value] = self.value(key, list, "a list", default)
+        for place, each in enumerate(found if key in self.data else ()):
+            if not isinstance(each, kind) or (isinstance(each, bool) and kind is not bool):
+                self.refuse(f"entry {place} of {key!r} is {shown(each)}, where {due} should stand")
+        return found
+
+    def texts(self, key: str, default: Any = _REQUIRED) -> list[str]:
+        """Return a list of strings."""
+        return self.items(key, str, "a string", default)
+
+    def record(self, key: str) -> Record:
+        """Return a mapping inside this one."""
+        return Record(self.value(key, dict, "named entries"), where=f"{self.where}: {key}", error=self.error)
+
+    def records(self, key: str) -> Iterator[Record]:
+        """Yield the mappings of a list."""
+        for place, each in enumerate(self.items(key, dict, "named entries")):
+            yield Record(each, where=f"{self.where}: {key}[{place}]", error=self.error)
+
+    def array(self, key: str, *, kinds: str, shape: Sequence[int | None], finite: bool = True) -> NDArray[Any]:
+        """Return an array.
+
+        Args:
+            key: Its name.
+            kinds: The kinds of NumPy's types that will do: ``f`` for floats, ``iu`` for whole numbers.
+            shape: The size of each axis, None for any.
+            finite: Whether infinities and NaN are refused.
+        """
+        found = self.value(key, np.ndarray, "an array")
+        return self.checked_array(found, name=repr(key), kinds=kinds, shape=shape, finite=finite)
+
+    def checked_array(
+        self, array: NDArray[Any], *, name: str, kinds: str, shape: Sequence[int | None], finite: bool = True
+    ) -> NDArray[Any]:
+        """Return an array that is at hand, if it will do; see `array`."""
+        if array.dtype.kind not in kinds:
+            self.refuse(f"{name} holds values of the type {array.dtype}, which will not do")
+        fits = len(array.shape) == len(shape) and all(
+            due is None or size == due for size, due in zip(array.shape, shape, strict=True)
+        )
+        if not fits:
+            due = "×".join("any" if size is None else str(size) for size in shape)
+            self.refuse(f"{name} has the shape {'×'.join(map(str, array.shape))}, where {due} should stand")
+        if finite and array.dtype.kind == "f" and not np.isfinite(array).all():
+            self.refuse(f"{name} holds values that are no finite numbers (NaN or infinity)")
+        return array
