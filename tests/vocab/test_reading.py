@@ -89,8 +89,11 @@ RECORD = {
         (lambda record: record.record("name"), "'name' is 'a', where named entries should stand"),
         (lambda record: record.array("name", kinds="f", shape=(2, 3)), "'name' is 'a', where an array should stand"),
         (lambda record: record.array("array", kinds="iu", shape=(2, 3)), "'array' holds values of the type float32"),
-        (lambda record: record.array("array", kinds="f", shape=(None, 2)), "has the shape 2×3, but any×2 is due"),
-        (lambda record: record.array("array", kinds="f", shape=(6,)), "has the shape 2×3, but 6 is due"),
+        (
+            lambda record: record.array("array", kinds="f", shape=(None, 2)),
+            "has the shape 2×3, where any×2 should stand",
+        ),
+        (lambda record: record.array("array", kinds="f", shape=(6,)), "has the shape 2×3, where 6 should stand"),
         (lambda record: record.array("bad", kinds="f", shape=(1,)), "no finite numbers"),
     ],
 )
