@@ -7,6 +7,7 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..vocab import attrs
+from ..vocab.surrogates import encode
 from .segmentation import Segment
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[S
         tokens: For each token its part of the text (ORTH) and maybe its norm (NORM); keys are names or ids.
 
     Raises:
-        ValueError: The tokens do not spell the text, or give other attributes.
+        ValueError: The tokens do not spell the text, give other attributes, or hold half of a surrogate pair.
     """
     segments = []
     for number, token in enumerate(tokens, start=1):
         orth, norm = _read_token(text, token)
+        encode(norm or "")
         segments.append(Segment(orth, f"SPECIAL-{number}", norm))
+    encode(text)
     texts = [segment.text for segment in segments]
     if "".join(texts) != text or not all(texts):
         raise ValueError(

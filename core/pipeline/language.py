@@ -10,9 +10,12 @@ from ..config import combine_score_weights, load_config, resolve_block
 from ..config.fill import default_config_of
 from ..tokens import Doc
 from ..vocab import Vocab
+from ..vocab.surrogates import LoneSurrogate
 from . import construction, learning, storage
 from .assembly import Assembly
 from .languages import make_vocab
+from .pipe import stand_in
+from .storage import TOKENIZER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -195,14 +198,18 @@ class Language(Assembly):
         """Tokenize a text and do nothing else.
 
         Raises:
-            ValueError: The text is longer than `max_length`.
+            ValueError: The text is longer than `max_length`, or holds half of a surrogate pair.
         """
         if len(text) > self.max_length:
             raise ValueError(
                 f"The text has {len(text)} characters, more than nlp.max_length = {self.max_length}; cut it into "
                 "pieces, or set nlp.max_length higher (a model needs memory in proportion to the length)."
             )
-        doc: Doc = self.tokenizer(text)
+        try:
+            doc: Doc = self.tokenizer(text)
+        except LoneSurrogate:
+            # The tokenizer met it in a word; what helps is the place in the text.
+            raise LoneSurrogate(text, what="text") from None
         return doc
 
     def __call__(
@@ -265,6 +272,8 @@ class Language(Assembly):
     ) -> Iterator[Any]:
         """Tokenize and annotate a stream of texts, in their order, a batch at a time.
 
+        A text that cannot be tokenized goes to the error handler, as the component ``tokenizer``.
+
         Args:
             texts: Texts or Docs; with `as_tuples` pairs of a text and anything that belongs to it.
             as_tuples: Whether to yield pairs of a Doc and what belongs to it.
@@ -289,7 +298,7 @@ class Language(Assembly):
             return
         settings = component_cfg or {}
         waiting: deque[tuple[Doc, Any]] = deque()
-        docs: Iterator[Doc] = self._docs_with_contexts(texts, waiting) if as_tuples else map(self._ensure_doc, texts)
+        docs = self._docs_with_contexts(texts, waiting) if as_tuples else self._docs_of(texts)
         for name, pipe in self._running(disable):
             docs = self._through(docs, name, pipe, {"batch_size": size, **settings.get(name, {})})
         if as_tuples:
@@ -301,9 +310,19 @@ class Language(Assembly):
     def _docs_with_contexts(self, pairs: Iterable[tuple[Any, Any]], waiting: deque[tuple[Doc, Any]]) -> Iterator[Doc]:
         """Yield the Docs of a stream of pairs, and leave each with its context in a queue."""
         for text, context in pairs:
-            doc = self._ensure_doc(text)
-            waiting.append((doc, context))
-            yield doc
+            for doc in self._docs_of([text]):
+                waiting.append((doc, context))
+                yield doc
+
+    def _docs_of(self, texts: Iterable[Any]) -> Iterator[Doc]:
+        """Yield the Docs of a stream of texts; the error handler decides about those that can be none."""
+        for text in texts:
+            try:
+                doc = self._ensure_doc(text)
+            except Exception as error:
+                self.default_error_handler(TOKENIZER, self.tokenizer, [stand_in(self.vocab, text)], error)
+            else:
+                yield doc
 
     def _through(self, docs: Iterator[Doc], name: str, pipe: Any, settings: dict[str, Any]) -> Iterator[Doc]:
         """Pass a stream of Docs through one component."""

@@ -5,14 +5,17 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from ..tokens import Doc
+from ..vocab.surrogates import repair
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from typing_extensions import Self
 
-    from ..tokens import Doc
     from ..tokens.example import Example
+    from ..vocab import Vocab
     from .language import Language
 
     ErrorHandler = Callable[[str, Any, Sequence[Doc], Exception], None]
@@ -110,6 +113,9 @@ class Pipe:
         return self
 
 
+# How much of a text an error handler sees when no Doc can be made of it.
+_SHOWN = 40
+
 # A batch of long Docs would need memory without end, so a batch ends at this number of tokens too.
 MAX_TOKENS = 10_000
 
@@ -117,6 +123,11 @@ MAX_TOKENS = 10_000
 def raise_error(proc_name: str, proc: Any, docs: Sequence[Doc], error: Exception) -> NoReturn:
     """Pass an error on: the default error handler."""
     raise error
+
+
+def stand_in(vocab: Vocab, text: Any) -> Doc:
+    """Return what the error handler gets for a text of which no Doc can be made: a Doc of one token, its beginning."""
+    return Doc(vocab, words=[repair(str(text)[:_SHOWN])], spaces=[False])
 
 
 def batches(stream: Iterable[Item], size: int) -> Iterator[list[Item]]:

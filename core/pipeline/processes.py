@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config
 from ..errors import ModelError
 from ..tokens import Doc
-from .pipe import batches
+from .pipe import batches, stand_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -79,7 +79,7 @@ def _receive(nlp: Language, worker: _Worker, batch: list[Any], *, as_tuples: boo
         if failure is not None:
             name, message = failure
             item = batch[place][0] if as_tuples else batch[place]
-            doc = item if isinstance(item, Doc) else Doc(nlp.vocab, words=[str(item)[:40]])
+            doc = item if isinstance(item, Doc) else stand_in(nlp.vocab, item)
             nlp.default_error_handler(name, None, [doc], WorkerError(message))
             continue
         doc = Doc(nlp.vocab).from_bytes(data)

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from .surrogates import encode
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -44,7 +46,7 @@ def hash_bytes(data: bytes, seed: int = SEED) -> int:
 
 def hash_string(text: str) -> int:
     """Return the 64-bit hash of one string; see `symbols.string_id` for the ids that stand for strings."""
-    return hash_bytes(_encode(text))
+    return hash_bytes(encode(text))
 
 
 def hash_strings(texts: Sequence[str]) -> NDArray[np.uint64]:
@@ -55,7 +57,7 @@ def hash_strings(texts: Sequence[str]) -> NDArray[np.uint64]:
     """
     if len(texts) < _BATCH_MINIMUM:
         return np.array([hash_string(text) for text in texts], dtype=np.uint64)
-    data = [_encode(text) for text in texts]
+    data = [encode(text) for text in texts]
     sizes = np.fromiter(map(len, data), dtype=np.int64, count=len(data))
     n_blocks = (sizes + 7) // 8
     hashes = np.empty(len(data), dtype=np.uint64)
@@ -85,11 +87,3 @@ def _hash_rows(data: list[bytes], sizes: NDArray[np.int64], width: int) -> NDArr
     values = (values ^ (values >> shift)) * mix
     values ^= values >> shift
     return values
-
-
-def _encode(text: str) -> bytes:
-    try:
-        return text.encode()
-    except UnicodeEncodeError:
-        # Half of a surrogate pair, from a broken text.
-        return text.encode("utf8", "surrogatepass")

@@ -16,14 +16,20 @@ from srsly.msgpack.exceptions import UnpackException
 # Truth values, numbers and strings: types without fields, objects or code.
 _KINDS = frozenset("biufcSUmM")
 
+from .surrogates import LoneSurrogate
+
 
 def pack(data: Any) -> bytes:
     """Return data as msgpack.
 
     Raises:
         TypeError: Something in the data is no number, string, bytes, list, dictionary or array.
+        LoneSurrogate: A string in the data cannot be UTF-8.
     """
-    packed: bytes = Packer(use_bin_type=True, default=_encode).pack(data)
+    try:
+        packed: bytes = Packer(use_bin_type=True, default=_encode).pack(data)
+    except UnicodeEncodeError as error:
+        raise LoneSurrogate(error.object) from None
     return packed
 
 

@@ -221,7 +221,7 @@ class StringStore:
     def to_disk(self, path: str | Path) -> None:
         """Write all permanent strings as a sorted JSON list."""
         text = json.dumps(sorted(self._texts.values()), ensure_ascii=False, indent=0)
-        write_bytes(path, text.encode("utf8", "surrogatepass"))
+        write_bytes(path, text.encode())
 
     def from_disk(self, path: str | Path) -> StringStore:
         """Replace all permanent strings by those of a file.
@@ -238,7 +238,7 @@ class StringStore:
     def to_bytes(self, **kwargs: Any) -> bytes:
         """Return all permanent strings as a sorted JSON list."""
         text = json.dumps(sorted(self._texts.values()), ensure_ascii=False, separators=(",", ":"))
-        return text.encode("utf8", "surrogatepass")
+        return text.encode()
 
     def from_bytes(self, bytes_data: bytes, **kwargs: Any) -> StringStore:
         """Replace all permanent strings by those of a byte string."""

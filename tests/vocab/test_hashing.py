@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.vocab.hashing import hash_string, hash_strings
+from nlpx.vocab.surrogates import LoneSurrogate
 
 # What the format's first implementation gives.
 KNOWN = {
@@ -35,5 +36,9 @@ def test_hash_strings_of_nothing_is_empty():
     assert hash_strings([]).shape == (0,)
 
 
-def test_hash_string_takes_half_of_a_surrogate_pair():
-    assert hash_string("\ud800") == hash_strings(["\ud800"])[0]
+@pytest.mark.parametrize(
+    "hash_it", [hash_string, lambda text: hash_strings([text]), lambda text: hash_strings(300 * [text])]
+)
+def test_hash_string_refuses_half_of_a_surrogate_pair(hash_it):
+    with pytest.raises(LoneSurrogate, match="at character 1"):
+        hash_it("a\ud800")

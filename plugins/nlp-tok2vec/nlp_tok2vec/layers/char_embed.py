@@ -47,7 +47,7 @@ def outer_bytes(texts: Sequence[str], nC: int) -> NDArray[np.uint8]:
     """
     rows = bytearray([EMPTY]) * (len(texts) * nC)
     for place, text in enumerate(texts):
-        encoded = text.encode("utf8", "surrogatepass")
+        encoded = text.encode()
         n = min(len(encoded), nC)
         start = place * nC
         front, back = (n + 1) // 2, n // 2
