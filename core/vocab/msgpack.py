@@ -13,10 +13,10 @@ from srsly.msgpack._packer import Packer
 from srsly.msgpack._unpacker import unpackb
 from srsly.msgpack.exceptions import UnpackException
 
+from .surrogates import LoneSurrogate
+
 # Truth values, numbers and strings: types without fields, objects or code.
 _KINDS = frozenset("biufcSUmM")
-
-from .surrogates import LoneSurrogate
 
 
 def pack(data: Any) -> bytes:
