@@ -15,11 +15,12 @@ export OPENBLAS_NUM_THREADS ?= 1
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PYPROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
-PACKAGES := -e '.[dev]' $(foreach plugin,$(wildcard plugins/nlp-*),-e $(plugin))
+PLUGINS := $(foreach plugin,$(wildcard plugins/nlp-*),-e $(plugin))
+# Not quiet: whoever waits sees that something happens.
 ifeq ($(INSTALLER),uv)
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+INSTALL := $(BIN)/uv pip install --python $(BIN)/python
 else
-INSTALL := $(BIN)/python -m pip install --quiet
+INSTALL := $(BIN)/python -m pip install
 endif
 
 .PHONY: setup demo test check lint bench docs clean
@@ -27,12 +28,18 @@ endif
 setup: $(STAMPS)/packages $(STAMPS)/model $(if $(filter 1,$(TORCH)),$(STAMPS)/torch)
 
 $(STAMPS)/venv:
+	@echo "Setting up $(VENV): this takes about a minute, once."
 	$(PYTHON) -m venv $(VENV)
 	$(if $(filter uv,$(INSTALLER)),$(BIN)/python -m pip install --quiet uv)
 	mkdir -p $(STAMPS) && touch $@
 
-$(STAMPS)/packages: $(STAMPS)/venv $(PYPROJECTS) constraints.txt
-	$(INSTALL) -c constraints.txt $(PACKAGES)
+# What running needs, and nothing for development.
+$(STAMPS)/run: $(STAMPS)/venv $(PYPROJECTS) constraints.txt
+	$(INSTALL) -c constraints.txt -e . $(PLUGINS)
+	touch $@
+
+$(STAMPS)/packages: $(STAMPS)/run
+	$(INSTALL) -c constraints.txt -e '.[dev]'
 	touch $@
 
 # A trained pipeline that tests read the weights of; without its dependencies, because it asks for spaCy.
@@ -44,7 +51,7 @@ $(STAMPS)/torch: $(STAMPS)/packages
 	$(INSTALL) -c constraints.txt -e 'plugins/nlp-tok2vec[torch]' -e .
 	touch $@
 
-demo: $(STAMPS)/packages
+demo: $(STAMPS)/run
 	$(BIN)/nlpx convert demo/train.conllu demo/out/train.spacy --file-type spacy --n-sents 5
 	$(BIN)/nlpx convert demo/dev.conllu demo/out/dev.spacy --file-type spacy --n-sents 5
 	$(BIN)/nlpx init config demo/out/demo.cfg --lang en --pipeline tagger --force

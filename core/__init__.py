@@ -44,3 +44,7 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module 'nlpx' has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_LAZY[name], __name__), name)
     return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_LAZY, *_MODULES})

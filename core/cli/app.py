@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import os
 import sys
 import warnings
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from .. import __version__
-from ..errors import NameNotFound, NlpxError
+from ..errors import NameNotFound
 from ..registry.names import did_you_mean, how_to_install
 from ..registry.table import TABLES, load_offer
+from .complaints import complain
 
 if TYPE_CHECKING:
     from ..registry.specs import CommandSpec
@@ -95,14 +95,17 @@ class CommandGroup(click.Group):
 
 @click.command(cls=CommandGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, "--version", prog_name="nlpx", message="%(prog)s %(version)s")
-def app() -> None:
+@click.pass_context
+def app(ctx: click.Context) -> None:
     """Train, evaluate and run NLP pipelines that you assemble from plugins."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        ctx.color = False
 
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """Run the command line and exit.
 
-    Errors that the user can mend are one sentence on standard error; ``NLPX_TRACEBACK=1`` adds the traceback.
+    Every error is one sentence on standard error; ``NLPX_TRACEBACK=1`` adds the traceback.
     """
     warnings.formatwarning = _one_line
     if sys.stdout is None:
@@ -110,29 +113,12 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.stdout = Path(os.devnull).open("w", encoding="utf8")  # noqa: SIM115  (for as long as the process lives)
     try:
         code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False)
-    except click.ClickException as error:
+    except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = error.exit_code
-    except (click.Abort, KeyboardInterrupt):
-        code = _complain("interrupted", code=130)
-    except NlpxError as error:
-        code = _complain(str(error), code=error.exit_code)
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        code = _complain(f"{where}{error.strerror or error}{_WAYS_OUT.get(error.errno or 0, '')}", code=1)
-    except MemoryError:
-        code = _complain("out of memory; try smaller batches or a shorter maximum length", code=1)
+    except (Exception, KeyboardInterrupt) as error:
+        code = complain(error)
     sys.exit(code if isinstance(code, int) else 0)
-
-
-_WAYS_OUT = {
-    errno.ENOSPC: "; make room, or write to another place",
-    errno.EDQUOT: "; make room, or write to another place",
-    errno.EFBIG: "; raise the limit for the size of a file, or write to another place",
-    errno.EROFS: "; write to another place",
-    errno.EACCES: "; change its permissions, or choose another place",
-    errno.ENOTDIR: "; choose another place",
-}
 
 
 def _one_line(
@@ -140,10 +126,3 @@ def _one_line(
 ) -> str:
     """Show a warning as the notice that it is, without the line of code that gave it."""
     return f"warning: {message}\n"
-
-
-def _complain(message: str, *, code: int) -> int:
-    if os.environ.get("NLPX_TRACEBACK", "") not in ("", "0") and code != 130:
-        raise  # noqa: PLE0704  (called from an except block: shows the traceback of what is being handled)
-    print(f"error: {message}", file=sys.stderr)
-    return code

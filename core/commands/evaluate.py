@@ -199,12 +199,13 @@ def picture_styles() -> list[RendererSpec]:
     """
     from ..errors import NameNotFound
     from ..registry import registry
+    from ..registry.names import ways_to_install
 
     found = [offer.spec for offer in registry.table("renderers").offers() if offer.spec.file]
     if not found:
         raise NameNotFound(
             "--displacy-path: no installed plugin draws parses or entities; that comes with nlp-parser: "
-            "pip install nlp-parser"
+            f"{ways_to_install('nlp-parser')}"
         )
     return found
 

@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import NlpxError, PluginError
+from ..registry.names import USER_CODE
 
 if TYPE_CHECKING:
     from types import ModuleType
 
 
-def import_code(path: str | Path | None, *, name: str = "python_code") -> ModuleType | None:
+def import_code(path: str | Path | None, *, name: str = USER_CODE) -> ModuleType | None:
     """Import a Python file by its path, so that what it registers can be named in configs.
 
     Args:

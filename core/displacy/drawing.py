@@ -118,11 +118,14 @@ def _picture(renderer: Renderer, item: Any, options: Mapping[str, Any], *, manua
 def _lines(renderer: Renderer, picture: Picture, options: Mapping[str, Any], *, manual: bool) -> Sequence[str]:
     try:
         return renderer.draw(picture, options)
-    except KeyError as error:
+    except UsageError:
+        raise
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
         if not manual:
             raise
+        problem = f"have no {error}" if isinstance(error, KeyError) else f"will not do ({error})"
         raise UsageError(
-            f"the data to draw have no {error}; give them as parse_deps and parse_ents return them, in the style that "
+            f"the data to draw {problem}; give them as parse_deps and parse_ents return them, in the style that "
             "they are for"
         ) from error
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING, Any, Protocol
 
+from .styling import direction_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -32,8 +34,8 @@ def settings_of(doc: Doc | Span) -> dict[str, str]:
 
 def as_page(parts: Sequence[Sequence[str]], *, settings: Mapping[str, str]) -> list[str]:
     """Put pictures into an HTML page, each into a figure."""
-    lang = escape(settings.get("lang") or "en")
-    direction = escape(settings.get("direction") or "ltr")
+    lang = escape(str(settings.get("lang") or "en"))
+    direction = direction_of(settings)
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{lang}">',

@@ -4,22 +4,32 @@ from __future__ import annotations
 
 import errno
 import sys
+from ipaddress import ip_address
+from socketserver import ThreadingMixIn
 from typing import TYPE_CHECKING, Any
-from wsgiref.simple_server import WSGIRequestHandler, make_server
+from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from ..errors import UsageError
 from .drawing import draw
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
-    from wsgiref.simple_server import WSGIServer
 
     from .drawing import Drawable
 
 _PORTS_TRIED = 100
 
 
+class _Server(ThreadingMixIn, WSGIServer):
+    """Answer each connection in a thread of its own, so that an idle one blocks nobody."""
+
+    daemon_threads = True
+
+
 class _Quiet(WSGIRequestHandler):
+    # An idle connection ends after so many seconds.
+    timeout = 10
+
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002  (the name of the base class)
         """Say nothing for each request."""
 
@@ -63,21 +73,47 @@ def serve(
 
 
 def open_server(html: str, *, port: int, host: str, auto_select_port: bool = False) -> WSGIServer:
-    """Make a server that answers everything with one page.
+    """Make a server that answers with one page whoever asks for it by a name or an address of this machine.
 
     Raises:
         UsageError: The port is taken.
     """
-    body = html.encode("utf-8")
+    page = html.encode("utf-8")
 
     def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> list[bytes]:
-        start_response("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))])
-        return [body]
+        status, kind, body = "200 OK", "text/html", page
+        if environ["REQUEST_METHOD"] not in ("GET", "HEAD"):
+            status, kind, body = "405 Method Not Allowed", "text/plain", b"Only GET and HEAD are answered.\n"
+        elif not is_own_host(environ.get("HTTP_HOST", ""), host):
+            status, kind, body = "421 Misdirected Request", "text/plain", b"This server has another name.\n"
+        headers = [("Content-Type", f"{kind}; charset=utf-8"), ("Content-Length", str(len(body)))]
+        start_response(status, headers)
+        return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
     for each in range(port, port + (_PORTS_TRIED if auto_select_port else 1)):
         try:
-            return make_server(host, each, answer, handler_class=_Quiet)
+            return make_server(host, each, answer, server_class=_Server, handler_class=_Quiet)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
     raise UsageError(f"port {port} is taken; choose another with port=…, or have one found with auto_select_port=True")
+
+
+def is_own_host(asked: str, host: str) -> bool:
+    """Say whether the Host of a request is a name of this server.
+
+    A foreign page can have its own name point to this machine and so read what is shown; addresses, and the names that
+    were given here, cannot be taken over like that.
+
+    Args:
+        asked: The header, with or without a port; empty where a client sends none.
+        host: The name or address that the server listens at.
+    """
+    name = asked.rpartition("]")[0].lstrip("[") if asked.startswith("[") else asked.partition(":")[0]
+    if name.lower() in ("", "localhost", host.lower()):
+        return True
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True

@@ -78,7 +78,9 @@ def load(
         missing = _not_installed(settings, excluded)
         if not missing:
             raise
-        way_out = f"to load the pipeline without what is not installed: exclude={json.dumps(missing)}"
+        way_out = (
+            f"to load the pipeline without them, in Python: nlpx.load({str(name)!r}, exclude={json.dumps(missing)})"
+        )
         raise ConfigError(f"{error}\n{way_out}") from None
     return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
 DEFAULT_PIPELINE = "tagger,parser,ner"
 """The components that commands take where none are named."""
 
+USER_CODE = "python_code"
+"""The name of the module that a file of ``--code`` becomes."""
+
 # What the documentation names, by the distribution that offers it: (registry, pattern of the name, distribution).
 _DOCUMENTED = [
     (
@@ -90,7 +93,7 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
 
 
 def how_to_install(registry: str, name: str) -> str:
-    """Return ``"; it comes with nlp-x: pip install nlp-x"`` for a documented name, or an empty string."""
+    """Return ``"; it comes with nlp-x: pip install …"`` for a documented name, or an empty string."""
     distribution = documented_in(registry, name)
     if distribution is None:
         return ""
@@ -101,7 +104,12 @@ def how_to_install(registry: str, name: str) -> str:
     try:
         found = f"{distribution} {version(distribution)}"
     except PackageNotFoundError:
-        return f"; it comes with {distribution}: pip install {distribution}"
+        return f"; it comes with {distribution}: {ways_to_install(distribution)}"
     if all(plugin.distribution != distribution for plugin in installed().plugins):
         return f"; it comes with {found}, which is left out: it failed, or NLPX_DISABLE_PLUGINS says so"
     return f"; it comes with {distribution}, but not with the installed {found}"
+
+
+def ways_to_install(distribution: str) -> str:
+    """Return the commands that install a distribution of ours."""
+    return f"pip install {distribution}, or pip install plugins/{distribution} in a checkout of nlpx"

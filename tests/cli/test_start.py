@@ -95,3 +95,11 @@ def test_reader_that_goes_away_ends_the_command_in_silence(run_python):
         "print(process.wait(), process.stderr.read())\n"
     )
     assert run_python(code).stdout == "1 b''\n"
+
+
+def test_dir_of_the_package_shows_its_names():
+    import nlpx
+
+    assert {*nlpx.__all__, "displacy", "training"} <= set(dir(nlpx))
+    for name in nlpx.__all__:
+        assert getattr(nlpx, name) is not None

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import sys
 import types
+from http.client import HTTPConnection
+from socket import create_connection
+from threading import Thread
 from urllib.request import urlopen
 
 import pytest
@@ -106,8 +109,6 @@ def test_a_notebook_shows_the_picture(doc, monkeypatch):
 
 
 def test_the_server_answers_with_the_page():
-    from threading import Thread
-
     with open_server("<p>é</p>", port=0, host="127.0.0.1") as server:
         thread = Thread(target=server.handle_request)
         thread.start()
@@ -124,3 +125,58 @@ def test_a_taken_port_is_an_error_or_another_is_found():
             open_server("b", port=taken, host="127.0.0.1")
         with open_server("b", port=taken, host="127.0.0.1", auto_select_port=True) as other:
             assert other.server_port != taken
+
+
+@pytest.fixture
+def port():
+    """Return the port of a server that runs."""
+    with open_server("<p>é</p>", port=0, host="127.0.0.1") as server:
+        thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
+        thread.start()
+        yield server.server_port
+        server.shutdown()
+        thread.join()
+
+
+def ask(port, method="GET", **headers):
+    """Ask a server for its page; return status, headers and body."""
+    connection = HTTPConnection("127.0.0.1", port, timeout=5)
+    connection.request(method, "/", headers=headers)
+    response = connection.getresponse()
+    found = response.status, response.headers, response.read()
+    connection.close()
+    return found
+
+
+def test_an_idle_connection_blocks_nobody(port):
+    with create_connection(("127.0.0.1", port)):
+        assert ask(port)[0] == 200
+
+
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("localhost", 200), ("LOCALHOST:8000", 200), ("127.0.0.1", 200), ("[::1]:80", 200), ("10.1.2.3", 200),
+        ("evil.example", 421), ("localhost.evil.example:80", 421), ("127.0.0.1.evil.example", 421),
+        ("a@localhost", 421),
+    ],
+)  # fmt: skip
+def test_a_foreign_host_is_refused(port, host, status):
+    found, _headers, body = ask(port, Host=host)
+    assert found == status
+    assert ("<p>é</p>".encode() == body) == (status == 200)
+
+
+def test_head_has_the_headers_of_the_page_and_no_body(port):
+    status, headers, body = ask(port, "HEAD")
+    assert (status, headers["Content-Length"], body) == (200, str(len("<p>é</p>".encode())), b"")
+
+
+def test_other_methods_are_refused(port):
+    assert ask(port, "POST")[0] == 405
+
+
+@pytest.mark.parametrize("picture", [{"words": 3, "arcs": []}, {"words": [{}], "arcs": [{"start": None, "end": 1}]}])
+def test_data_of_another_shape_are_an_error(picture):
+    with pytest.raises(UsageError, match="the data to draw"):
+        displacy.render(picture, style="dep", manual=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
 from nlpx.displacy.page import Picture, settings_of
+from nlpx.displacy.styling import css_value, direction_of, fill_template
 from nlpx.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,14 +44,14 @@ class EntityRenderer:
                 "The Doc has no entities to draw; add an entity recognizer to the pipeline.", UserWarning, stacklevel=4
             )
         start = doc.start_char if hasattr(doc, "start_char") else 0
-        template = str(options.get("kb_url_template") or "#")
+        template = options.get("kb_url_template") or "#"
         ents = [
             {
                 "start": span.start_char - start,
                 "end": span.end_char - start,
                 "label": span.label_,
                 "kb_id": span.kb_id_ or "",
-                "kb_url": template.format(span.kb_id_) if span.kb_id_ else "#",
+                "kb_url": fill_template(template, span.kb_id_, option="kb_url_template") if span.kb_id_ else "#",
             }
             for span in doc.ents
         ]
@@ -59,7 +60,7 @@ class EntityRenderer:
 
     def draw(self, picture: Picture, options: Mapping[str, Any]) -> Sequence[str]:
         """Mark the entities in the text."""
-        direction = "rtl" if picture.get("settings", {}).get("direction") == "rtl" else "ltr"
+        direction = direction_of(picture.get("settings", {}))
         lines = [f'<div class="entities" style="line-height: 2.5; direction: {direction}">']
         if picture.get("title"):
             lines.insert(0, f'<h2 style="margin: 0">{escape(str(picture["title"]))}</h2>')
@@ -102,12 +103,13 @@ def _mark(entity: Mapping[str, Any], text: str, options: Mapping[str, Any], *, d
     values = {
         "text": _text(text),
         "label": escape(label),
-        "bg": escape(colour_of(label, options.get("colors") or {}).replace(";", " ")),
+        "bg": css_value(colour_of(label, options.get("colors") or {}), option="colors"),
         "kb_id": escape(str(entity.get("kb_id") or "")),
         "kb_url": escape(_safe_url(str(entity.get("kb_url") or "#"))),
     }
     if options.get("template"):
-        return str(options["template"]).format(**values, **(entity.get("params") or {}))
+        params = {name: escape(str(value)) for name, value in (entity.get("params") or {}).items()}
+        return fill_template(options["template"], option="template", **{**params, **values})
     side = "right" if direction == "rtl" else "left"
     link = (
         f'<a style="text-decoration: none; color: inherit; margin-{side}: 0.5rem" href="{values["kb_url"]}">'

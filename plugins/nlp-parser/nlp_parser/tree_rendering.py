@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from nlpx.displacy.page import Picture, settings_of
+from nlpx.displacy.styling import css_number, css_value, direction_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -50,13 +51,19 @@ class TreeStyle:
     def of(cls, options: Mapping[str, Any]) -> TreeStyle:
         """Take the options that concern the drawing."""
         compact = {"arrow_spacing": 12, "arrow_width": 6, "distance": 150} if options.get("compact") else {}
-        given = {each.name: options[each.name] for each in fields(cls) if each.name in options}
-        return cls(**{**compact, **given})
+        given = {each.name: options[each.name] for each in fields(cls) if options.get(each.name) is not None}
+        checked = {name: value if name == "compact" else _checked(name, value) for name, value in given.items()}
+        return cls(**{**compact, **checked})
 
     @property
     def height_of_level(self) -> float:
         """The height of each level of arcs."""
         return self.level_height if self.level_height is not None else self.distance / (4 if self.compact else 3)
+
+
+def _checked(name: str, value: Any) -> Any:
+    check = css_value if name in ("color", "bg", "font") else css_number
+    return check(value, option=name)
 
 
 class TreeRenderer:
@@ -91,7 +98,7 @@ class TreeRenderer:
 
     def draw(self, picture: Picture, options: Mapping[str, Any]) -> Sequence[str]:
         """Draw words and arcs."""
-        right_to_left = picture.get("settings", {}).get("direction") == "rtl"
+        right_to_left = direction_of(picture.get("settings", {})) == "rtl"
         lang = str(picture.get("settings", {}).get("lang") or "")
         drawing = _Drawing(
             picture["words"], picture["arcs"], TreeStyle.of(options), right_to_left=right_to_left, lang=lang
@@ -176,8 +183,8 @@ class _Drawing:
         yield (
             f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{escape(self.lang)}" class="displacy" '
             f'width="{_n(self.width)}" height="{_n(self.height)}" direction="{direction}" style="max-width: none; '
-            f"height: {_n(self.height)}px; color: {_css(style.color)}; background: {_css(style.bg)}; "
-            f'font-family: {_css(style.font)}; direction: {direction}">'
+            f"height: {_n(self.height)}px; color: {style.color}; background: {style.bg}; "
+            f'font-family: {style.font}; direction: {direction}">'
         )
         for i, word in enumerate(self.words):
             yield from self._word(i, word)
@@ -275,8 +282,3 @@ def _ports(arcs: Sequence[_Arc]) -> dict[int, list[_Arc]]:
 def _n(number: float) -> str:
     """Write a number with at most one digit after the point."""
     return f"{number:.1f}".removesuffix(".0")
-
-
-def _css(value: object) -> str:
-    """Make a value safe within a style attribute: it can neither end it nor add another property."""
-    return escape(str(value).replace(";", " "))

@@ -89,9 +89,35 @@ def test_all_text_is_escaped():
     evil = '"><script>alert(1)</script>'
     entity = {"start": 0, "end": len(evil), "label": evil, "kb_id": evil, "kb_url": "java\nscript:alert(1)"}
     picture = {"text": evil, "ents": [entity], "title": evil, "settings": {"lang": evil, "direction": evil}}
-    html = displacy.render(picture, style="ent", manual=True, page=True, options={"colors": {evil: evil}})
+    html = displacy.render(picture, style="ent", manual=True, page=True)
     assert "<script" not in html
     assert 'href="#"' in html
+
+
+@pytest.mark.parametrize("colour", ['"><script>', "red; position: fixed", "url(//example.org)", "image-set('a')"])
+def test_colours_that_do_more_than_colour_are_refused(colour):
+    picture = {"text": "a", "ents": [{"start": 0, "end": 1, "label": "X"}]}
+    with pytest.raises(UsageError, match="the option 'colors' is"):
+        displacy.render(picture, style="ent", manual=True, options={"colors": {"X": colour}})
+
+
+def test_gradients_are_colours():
+    picture = {"text": "a", "ents": [{"start": 0, "end": 1, "label": "X"}]}
+    colour = "linear-gradient(90deg, #aa9cfc, rgb(1 2 3 / 50%))"
+    assert colour in displacy.render(picture, style="ent", manual=True, options={"colors": {"X": colour}})
+
+
+@pytest.mark.parametrize("template", ["{text.__class__}", "{nothing}", "{", "{0}", "{text!x}", "{text[0]}"])
+def test_templates_that_cannot_be_filled_in_are_refused(template):
+    picture = {"text": "a", "ents": [{"start": 0, "end": 1, "label": "X"}]}
+    with pytest.raises(UsageError, match="the option 'template' cannot be filled in"):
+        displacy.render(picture, style="ent", manual=True, options={"template": template})
+
+
+def test_parameters_of_a_template_are_escaped():
+    picture = {"text": "a", "ents": [{"start": 0, "end": 1, "label": "X", "params": {"more": "<b>"}}]}
+    html = displacy.render(picture, style="ent", manual=True, options={"template": "<i>{text} {more}</i>"})
+    assert "<i>a &lt;b&gt;</i>" in html
 
 
 @pytest.mark.parametrize("settings", [{"direction": "rtl"}, {"direction": "ltr"}])

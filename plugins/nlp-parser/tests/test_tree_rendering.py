@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 import nlpx
 from nlp_parser.tree_rendering import level_arcs
 from nlpx import displacy
+from nlpx.errors import UsageError
 
 SVG = "{http://www.w3.org/2000/svg}"
 WORDS = ["This", "is", "a", "<b>", "sentence", ",", "which", "Google", "Inc.", "wrote", "."]
@@ -122,9 +123,27 @@ def test_all_text_is_escaped():
         "arcs": [{"start": 0, "end": 1, "label": evil, "dir": "left"}],
         "settings": {"lang": evil, "direction": evil},
     }
-    html = displacy.render(picture, manual=True, page=True, options={"color": evil, "bg": evil, "font": f"a;{evil}"})
+    html = displacy.render(picture, manual=True, page=True)
     assert "<script" not in html
     assert texts(draw(picture), "displacy-label") == [evil]
+
+
+@pytest.mark.parametrize("option", ["color", "bg", "font"])
+@pytest.mark.parametrize(
+    "value", ['"><script>', "red; position: fixed", "url(http://example.org)", "URL (x)", "a/**/b", "rgb(1", "a\\62"]
+)
+def test_css_that_does_more_than_style_is_refused(doc, option, value):
+    with pytest.raises(UsageError, match=f"the option '{option}' is .*not one plain CSS value"):
+        draw(doc, **{option: value})
+
+
+@pytest.mark.parametrize("value", ["x", None, float("nan"), True, [1]])
+def test_lengths_are_numbers(doc, value):
+    if value is None:
+        assert draw(doc, distance=value).get("width") == draw(doc).get("width")
+        return
+    with pytest.raises(UsageError, match=r"the option 'distance' is .*, not a number"):
+        draw(doc, distance=value)
 
 
 def test_colours_and_font_are_used(doc):

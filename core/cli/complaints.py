@@ -1,0 +1,84 @@
+"""Every error as one sentence on standard error; ``NLPX_TRACEBACK=1`` shows where it was raised as well."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+import traceback
+from pathlib import Path
+
+import click
+
+from ..errors import NlpxError
+from ..plugins import installed
+from ..registry.names import USER_CODE
+
+_WAYS_OUT = {
+    errno.ENOSPC: "; make room, or write to another place",
+    errno.EDQUOT: "; make room, or write to another place",
+    errno.EFBIG: "; raise the limit for the size of a file, or write to another place",
+    errno.EROFS: "; write to another place",
+    errno.EACCES: "; change its permissions, or choose another place",
+    errno.ENOTDIR: "; choose another place",
+}
+
+
+def complain(error: BaseException) -> int:
+    """Print what went wrong and return the exit code."""
+    interrupted = isinstance(error, (click.Abort, KeyboardInterrupt))
+    if os.environ.get("NLPX_TRACEBACK", "") not in ("", "0") and not interrupted:
+        traceback.print_exception(error)
+    print(f"error: {sentence(error)}", file=sys.stderr)
+    if interrupted:
+        return 130
+    return int(error.exit_code) if isinstance(error, (NlpxError, click.ClickException)) else 1
+
+
+def sentence(error: BaseException) -> str:
+    """Say what went wrong, and the next step where there is one."""
+    if isinstance(error, (click.Abort, KeyboardInterrupt)):
+        return "interrupted"
+    if isinstance(error, NlpxError):
+        return str(error)
+    if isinstance(error, click.ClickException):
+        return _usage(error)
+    if isinstance(error, OSError):
+        where = f"{error.filename}: " if error.filename else ""
+        return f"{where}{error.strerror or error}{_WAYS_OUT.get(error.errno or 0, '')}"
+    if isinstance(error, MemoryError):
+        return "out of memory; try smaller batches or a shorter maximum length"
+    return _fault(error)
+
+
+def _usage(error: click.ClickException) -> str:
+    """Word a mistake in the arguments as all other errors are worded."""
+    message = " ".join(error.format_message().split()).rstrip(".")
+    message = message[:1].lower() + message[1:]
+    context = getattr(error, "ctx", None)
+    return message if context is None or message.endswith("?") else f"{message}; see {context.command_path} --help"
+
+
+def _fault(error: BaseException) -> str:
+    """Word an error that nobody has foreseen, and say whose code it comes from."""
+    lines = str(error).strip().splitlines()
+    reason = f"{type(error).__name__}: {_cut(lines[0])}" if lines else type(error).__name__
+    return f"{reason}, {_origin(error)}; NLPX_TRACEBACK=1 shows the way there"
+
+
+def _origin(error: BaseException) -> str:
+    """Find the last line of ours, of a plugin or of the user's that an error went through, and say whose it is."""
+    owners = {plugin.module.partition(".")[0]: f"plugin {plugin}" for plugin in installed().plugins}
+    owners["nlpx"] = "nlpx"
+    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+        place = f"{Path(frame.f_code.co_filename).name}:{line}"
+        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
+        if package == USER_CODE:
+            return f"raised by your own code at {place}"
+        if package in owners:
+            return f"a fault of {owners[package]} at {place}: please report it"
+    return "a fault outside of nlpx"
+
+
+def _cut(line: str, *, width: int = 200) -> str:
+    return line if len(line) <= width else f"{line[: width - 1]}…"

@@ -1,0 +1,88 @@
+"""What options put into a page: CSS values, numbers and templates, refused where they would do more than style it."""
+
+from __future__ import annotations
+
+import math
+import re
+from html import escape
+from string import Formatter
+from typing import TYPE_CHECKING, Any, Final
+
+from ..errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+# One value of one property: nothing that ends it, and of the functions only those that give colours and lengths.
+_VALUE: Final = re.compile(r"""[\w\s#%.,()'"/+*-]+""")
+_FUNCTION: Final = re.compile(r"([\w-]*)\s*\(")
+_FUNCTIONS: Final = frozenset(
+    (
+        "calc", "color", "color-mix", "conic-gradient", "hsl", "hsla", "hwb", "lab", "lch", "linear-gradient", "oklab",
+        "oklch", "radial-gradient", "repeating-conic-gradient", "repeating-linear-gradient",
+        "repeating-radial-gradient", "rgb", "rgba",
+    )
+)  # fmt: skip
+
+
+def css_value(value: object, *, option: str) -> str:
+    """Return the value of a CSS property, escaped for an attribute.
+
+    Raises:
+        UsageError: It would end the property, add another, or load something.
+    """
+    text = str(value)
+    functions = {name.lower() for name in _FUNCTION.findall(text)}
+    if not _VALUE.fullmatch(text) or functions - _FUNCTIONS or text.count("(") != text.count(")") or "/*" in text:
+        raise UsageError(
+            f"the option {option!r} is {text[:60]!r}, which is not one plain CSS value; give a colour such as '#ddd', "
+            "'linear-gradient(90deg, #aa9cfc, #fc9ce7)', or the names of fonts"
+        )
+    return escape(text)
+
+
+def css_number(value: object, *, option: str) -> float:
+    """Return a finite number that an option gives.
+
+    Raises:
+        UsageError: It is none.
+    """
+    if isinstance(value, bool) or not hasattr(value, "__float__") or not math.isfinite(float(value)):
+        raise UsageError(f"the option {option!r} is {value!r:.60}, not a number; give a number of pixels")
+    return float(value)
+
+
+def direction_of(settings: Mapping[str, Any]) -> str:
+    """Return the direction of the script, ``rtl`` or ``ltr``."""
+    return "rtl" if settings.get("direction") == "rtl" else "ltr"
+
+
+class _Plain(Formatter):
+    """Put values into a template by their names; what they are made of is out of reach."""
+
+    def get_field(self, field_name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> Any:
+        """Look up a name.
+
+        Raises:
+            KeyError: There is no such name.
+        """
+        key: int | str = int(field_name) if field_name.isdecimal() else field_name
+        if isinstance(key, int) and key >= len(args):
+            raise KeyError(field_name)
+        return (args[key] if isinstance(key, int) else kwargs[key]), key
+
+
+def fill_template(template: object, *args: str, option: str, **values: str) -> str:
+    """Put escaped values into a template that an option gives.
+
+    Raises:
+        UsageError: The template is broken, or names a value that there is not.
+    """
+    try:
+        return _Plain().format(str(template), *args, **values)
+    except (KeyError, ValueError) as error:
+        names = ", ".join(f"{{{name}}}" for name in (*values, *([""] if args else [])))
+        raise UsageError(
+            f"the option {option!r} cannot be filled in ({type(error).__name__}: {error}); a template can hold "
+            f"{names}, and a brace that is to stay is written twice"
+        ) from None

@@ -1,0 +1,81 @@
+"""Every error is one sentence, and says whose it is."""
+
+from __future__ import annotations
+
+import click
+import pytest
+
+from nlpx.cli.complaints import complain, sentence
+from nlpx.config import import_code
+from nlpx.errors import DataError, UsageError
+from nlpx.plugins import Plugin
+
+
+def raised(error):
+    """Return an error that was raised here."""
+    try:
+        raise error
+    except type(error) as caught:
+        return caught
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (DataError("x.json:3: no"), 1, "x.json:3: no"),
+        (UsageError("no"), 2, "no"),
+        (click.UsageError("No such option: --x."), 2, "no such option: --x"),
+        (KeyboardInterrupt(), 130, "interrupted"),
+        (FileNotFoundError(2, "No such file", "x"), 1, "x: No such file"),
+        (OSError(28, "No space left", "x"), 1, "x: No space left; make room, or write to another place"),
+        (MemoryError(), 1, "out of memory"),
+        (RecursionError("maximum"), 1, "RecursionError: maximum, a fault outside of nlpx"),
+        (KeyError("a\nb"), 1, r"KeyError: 'a\nb', a fault"),
+        (ValueError("x" * 5000), 1, "ValueError: " + "x" * 199 + "…"),
+    ],
+)
+def test_complain_prints_one_sentence_and_returns_the_code(capsys, monkeypatch, error, code, message):
+    monkeypatch.delenv("NLPX_TRACEBACK", raising=False)
+    assert complain(raised(error)) == code
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"error: {message}")
+    assert err.count("\n") == 1
+
+
+def test_traceback_stands_before_the_sentence(capsys, monkeypatch):
+    monkeypatch.setenv("NLPX_TRACEBACK", "1")
+    assert complain(raised(UsageError("no"))) == 2
+    err = capsys.readouterr().err
+    assert err.startswith("Traceback")
+    assert err.endswith("\nerror: no\n")
+
+
+def test_unforeseen_error_names_the_plugin_that_it_comes_from(run_nlpx, plugin_folder):
+    manifest = (
+        "from nlpx.hookspecs import hookimpl\nfrom nlpx.registry.specs import CommandSpec\n"
+        "@hookimpl\ndef nlpx_commands():\n"
+        "    return [CommandSpec(name='shout', target='pkg_shout.shouting:command', summary='Shout.')]\n"
+    )
+    shouting = "import click\n\n@click.command()\ndef command():\n    '''Shout.'''\n    {}['a']\n"
+    folder = plugin_folder("shout", manifest, shouting=shouting)
+    result = run_nlpx("shout", PYTHONPATH=str(folder))
+    assert result.returncode == 1
+    assert result.stderr == (
+        "error: KeyError: 'a', a fault of plugin shout (nlp-shout 1.0) at shouting.py:6: please report it; "
+        "NLPX_TRACEBACK=1 shows the way there\n"
+    )
+
+
+def test_unforeseen_error_of_nlpx_says_so():
+    with pytest.raises(AttributeError) as caught:
+        _ = Plugin(name="a", module="a", source=object()).distribution
+    assert "a fault of nlpx at plugins.py:" in sentence(caught.value)
+
+
+def test_unforeseen_error_of_the_users_code_says_so(tmp_path):
+    file = tmp_path / "functions.py"
+    file.write_text("def fail():\n    return 1 / 0\n", encoding="utf8")
+    with pytest.raises(ZeroDivisionError) as caught:
+        import_code(file).fail()
+    assert "raised by your own code at functions.py:2" in sentence(caught.value)
