@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
+from contextlib import suppress
 
 import pytest
 
@@ -12,21 +14,17 @@ pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 
 def on_a_terminal(arguments, **environment):
     """Run the command line on a pseudo-terminal and return what it prints."""
-    child, terminal = pty.fork()
-    if not child:
-        env = {**os.environ, "COLUMNS": "80", "TERM": "xterm", **environment}
-        os.execve(sys.executable, [sys.executable, "-m", "nlpx", *map(str, arguments)], env)
-    chunks = []
-    while True:
-        try:
-            chunk = os.read(terminal, 65536)
-        except OSError:
-            break
-        if not chunk:
-            break
-        chunks.append(chunk)
+    terminal, end = pty.openpty()
+    env = {**os.environ, "COLUMNS": "80", "TERM": "xterm", **environment}
+    command = [sys.executable, "-m", "nlpx", *map(str, arguments)]
+    with subprocess.Popen(command, stdin=end, stdout=end, stderr=end, env=env):
+        os.close(end)
+        chunks = []
+        # Where nobody has the other end any more, reading fails.
+        with suppress(OSError):
+            while chunk := os.read(terminal, 65536):
+                chunks.append(chunk)
     os.close(terminal)
-    os.waitpid(child, 0)
     return b"".join(chunks).decode("utf8")
 
 
