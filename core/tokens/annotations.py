@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import math
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import DataError
+from ..vocab.reading import shown
+from .annotation_values import (
+    as_list,
+    checked_cats,
+    checked_heads,
+    checked_label,
+    checked_numbers,
+    checked_sent_starts,
+    checked_spaces,
+    checked_texts,
+    checked_words,
+    is_integer,
+)
 from .doc import Doc
-from .iob import MISSING, offsets_to_biluo_tags, set_entity_tags, tags_of_columns, token_offsets
+from .iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets, token_offsets
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
+
+    from .span import Span
 
 _TOKEN_KEYS = {
     "ORTH": "words",
@@ -38,47 +55,67 @@ class UnknownAnnotationError(DataError, KeyError):
     """Report a key that is no annotation."""
 
 
-def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any]) -> Doc:
+def warn(notice: str) -> None:
+    """Report what does no harm to other annotations."""
+    warnings.warn(notice, UserWarning, stacklevel=4)
+
+
+def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any], *, report: Callable[[str], None] = warn) -> Doc:
     """Make a reference Doc of the predicted one's text, or of ``words``, and annotate it.
+
+    Args:
+        predicted: The Doc whose text is annotated.
+        annotations: The annotations.
+        report: Called with a sentence about entities that do not begin and end where tokens do.
 
     Raises:
         DataError: An annotation does not fit.
         KeyError: A key is unknown.
     """
     given = _normalized(annotations)
-    words = given.pop("words", None)
-    spaces = given.pop("spaces", None)
+    words, spaces = given.pop("words", None), given.pop("spaces", None)
     if words is None:
         words, spaces = [each.text for each in predicted.lexemes], list(predicted.spaces)
-    elif spaces is None:
-        spaces = spaces_in_text(words, predicted.text)
+    else:
+        words = checked_words(words)
+        spaces = (
+            spaces_in_text(words, predicted.text)
+            if spaces is None
+            else checked_spaces(_column("spaces", spaces, words))
+        )
     entities, spans, links, cats = (given.pop(key, None) for key in ("entities", "spans", "links", "cats"))
-    _check_lengths(given, len(words))
-    doc = Doc(predicted.vocab, words=words, spaces=spaces, **_parse(given, len(words)))
+    doc = Doc(predicted.vocab, words=words, spaces=spaces, **_columns(given, words))
     if entities is not None:
-        _set_entities(doc, entities)
-    if links:
+        _set_entities(doc, entities, report)
+    if links is not None:
         set_links(doc, links)
-    if spans:
+    if spans is not None:
         set_spans(doc, spans)
     if cats is not None:
-        doc.cats = _checked_cats(cats)
+        doc.cats = checked_cats(cats)
     return doc
 
 
 def _normalized(annotations: Mapping[str, Any]) -> dict[str, Any]:
-    """Flatten nested annotations and call each by the name that a Doc's argument has."""
+    """Flatten nested annotations, call each by the name that a Doc's argument has, and leave out what is None."""
     flat: dict[str, Any] = {}
     for key, value in annotations.items():
         if key in _NESTED:
-            flat.update(_normalized(value))
+            if not isinstance(value, Mapping):
+                raise DataError(f"{key!r} is {shown(value)}; give a dictionary of annotations.")
+            found = _normalized(value)
         elif key in _KEYS:
-            if key not in _IGNORED:
-                flat[_TOKEN_KEYS.get(key, key)] = value
+            found = {_TOKEN_KEYS.get(key, key): value} if key not in _IGNORED and value is not None else {}
         else:
             close = get_close_matches(str(key), _KEYS, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"use {', '.join((*_TOKEN_KEYS.values(), *_DOC_KEYS))}."
-            raise UnknownAnnotationError(f"There is no annotation {key!r}; {hint}")
+            raise UnknownAnnotationError(f"There is no annotation {shown(key)}; {hint}")
+        twice = found.keys() & flat
+        if twice:
+            raise DataError(
+                f"The annotation {min(twice)!r} is given twice, the second time as {key!r}; drop one of them."
+            )
+        flat.update(found)
     return flat
 
 
@@ -108,7 +145,9 @@ def words_and_spaces(words: Sequence[str], text: str) -> tuple[list[str], list[b
         start = text.find(word, at)
         gap = text[at:start] if start >= 0 else word
         if gap and not gap.isspace():
-            raise ValueError(f"The token {word!r} does not follow at offset {at} of the text: {text[at : at + 30]!r}.")
+            raise ValueError(
+                f"The token {shown(word)} does not follow at offset {at} of the text: {text[at : at + 30]!r}."
+            )
         _add_gap(gap, found, spaces)
         found.append(word)
         spaces.append(False)
@@ -129,68 +168,130 @@ def _add_gap(gap: str, words: list[str], spaces: list[bool]) -> None:
         spaces.append(False)
 
 
-def _check_lengths(given: Mapping[str, Any], n_words: int) -> None:
-    for name, values in given.items():
-        if isinstance(values, str) or not isinstance(values, Sequence) or len(values) != n_words:
-            shown = f"{len(values)} values" if isinstance(values, Sequence) else f"a {type(values).__name__}"
-            raise DataError(f"{name!r} has {shown} for {n_words} words; give a list with one value for each word.")
+def _column(name: str, values: Any, words: Sequence[str]) -> list[Any]:
+    """Return a list that has one value for each word."""
+    column = isinstance(values, (Sequence, np.ndarray)) and not isinstance(values, bytes)
+    if not column or isinstance(values, str) or len(values) != len(words):
+        what = f"{len(values)} values" if column else f"a {type(values).__name__}"
+        raise DataError(f"{name!r} has {what} for {len(words)} words; give a list with one value for each word.")
+    return as_list(values, what="a list")
 
 
-def _parse(given: dict[str, Any], n_words: int) -> dict[str, Any]:
-    """Give a word without head or label itself as head and no label; heads without any labels say nothing."""
-    heads, deps = given.pop("heads", None), given.pop("deps", None)
+def _columns(given: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
+    """Return annotations of words as a Doc takes them."""
+    columns: dict[str, Any] = {name: _column(name, values, words) for name, values in given.items()}
+    for name, values in columns.items():
+        if name == "heads":
+            columns[name] = checked_heads(values)
+        elif name == "sent_starts":
+            columns[name] = checked_sent_starts(values)
+        else:
+            columns[name] = checked_texts(name, values)
+    heads, deps = columns.get("heads"), columns.get("deps")
     if deps is None:
-        return given
-    own = range(n_words)
+        return columns
+    # A word without head or label has itself as head and no label.
     missing = [not dep or (heads is not None and heads[i] is None) for i, dep in enumerate(deps)]
-    given["heads"] = [i if heads is None or missing[i] else heads[i] for i in own]
-    given["deps"] = ["" if missing[i] else deps[i] for i in own]
-    return given
+    columns["heads"] = [i if heads is None or unknown else heads[i] for i, unknown in enumerate(missing)]
+    columns["deps"] = ["" if unknown else dep for dep, unknown in zip(deps, missing, strict=True)]
+    return columns
 
 
-def _set_entities(doc: Doc, entities: Iterable[Any]) -> None:
+def _set_entities(doc: Doc, entities: Any, report: Callable[[str], None]) -> None:
     """Annotate entities given as tags or as offsets."""
-    entities = list(entities)
-    tags = all(each is None or isinstance(each, str) for each in entities) and len(entities) > 0
-    set_entity_tags(doc, entities if tags else offsets_to_biluo_tags(doc, entities))
+    if isinstance(entities, Mapping):
+        raise DataError(
+            f"'entities' is the dictionary {shown(entities)}; give the list itself: (start, end, label) with character "
+            "offsets, or one tag for each token."
+        )
+    entities = as_list(entities, what="a list of entities")
+    if entities and all(each is None or isinstance(each, str) for each in entities):
+        set_entity_tags(doc, entities)
+        return
+    tags, notice = tags_of_offsets(doc, entities)
+    set_entity_tags(doc, tags)
+    if notice:
+        report(notice)
 
 
-def set_links(doc: Doc, links: Mapping[Any, Mapping[str, float]]) -> None:
-    """Annotate knowledge base ids, given for the offsets of entities; the id with the value 1 is the right one."""
+def set_links(doc: Doc, links: Any) -> None:
+    """Annotate knowledge base ids, given for the offsets of entities; the id with the value 1 is the right one.
+
+    Raises:
+        DataError: There is another form, or no token begins or ends where a link does.
+    """
     first_at, last_at = _token_edges(doc)
     ids = np.zeros(len(doc), dtype=np.uint64)
-    for (start, end), candidates in links.items():
+    if not isinstance(links, Mapping):
+        raise DataError(f"'links' is {shown(links)}; give a dictionary such as {{(0, 6): {{'Q84': 1.0, 'Q1': 0.0}}}}.")
+    for place, candidates in links.items():
+        if not isinstance(place, tuple) or len(place) != 2 or not isinstance(candidates, Mapping):
+            raise DataError(
+                f"The link {shown(place)} to {shown(candidates)} has another form than (start, end) to "
+                "{'id': 1.0, 'other id': 0.0}; write it so."
+            )
+        start, end = checked_numbers(*place, what=f"The link at {shown(place)}")
         first, last = first_at.get(start), last_at.get(end)
         if first is None or last is None or last < first:
             raise DataError(
-                f"The link at {start}:{end} ({doc.text[max(0, start) : end]!r}) is not at token boundaries; give it "
-                "the offsets of an entity."
+                f"The link at {shown(start)}:{shown(end)} ({shown(doc.text[max(0, start) : end])}) is not at token "
+                "boundaries; give it the offsets of an entity."
             )
-        right = [kb_id for kb_id, value in candidates.items() if value == 1.0]
+        right = _right_ids(candidates)
+        if len(right) > 1:
+            raise DataError(f"The link at {start}:{end} has two right ids, {shown(right)}; give only one the value 1.")
         if right:
             ids[first : last + 1] = doc.vocab.strings.add(right[0])
-    doc.set_column("ent_kb_id", ids)
+    if links:
+        doc.set_column("ent_kb_id", ids)
 
 
-def set_spans(doc: Doc, groups: Mapping[str, Iterable[Any]]) -> None:
-    """Annotate span groups, given as (start, end, label) or (start, end, label, kb_id) with character offsets."""
-    for key, group in groups.items():
-        spans = []
-        for start, end, label, *rest in group:
-            span = doc.char_span(start, end, label=label, kb_id=rest[0] if rest else 0)
-            if span is None:
-                raise DataError(
-                    f"The span {start}:{end} ({doc.text[max(0, start) : end]!r}) of {key!r} is not at token "
-                    "boundaries; correct its offsets."
-                )
-            spans.append(span)
+def _right_ids(candidates: Mapping[Any, Any]) -> list[str]:
+    """Return the ids in a knowledge base that have the value 1."""
+    for kb_id, value in candidates.items():
+        number = is_integer(value) or isinstance(value, (bool, float, np.floating, np.bool_))
+        if not isinstance(kb_id, str) or not kb_id or not number or not math.isfinite(value):
+            raise DataError(f"A link has {shown(value)} for the id {shown(kb_id)}; give names of ids 1.0 or 0.0.")
+    return [str(kb_id) for kb_id, value in candidates.items() if value == 1.0]
+
+
+def set_spans(doc: Doc, groups: Any) -> None:
+    """Annotate span groups, given as (start, end, label) or (start, end, label, kb_id) with character offsets.
+
+    Raises:
+        DataError: There is another form, or no token begins or ends where a span does.
+    """
+    if not isinstance(groups, Mapping) or not all(isinstance(key, str) for key in groups):
+        raise DataError(f"'spans' is {shown(groups)}; give a dictionary such as {{'sc': [(0, 6, 'LABEL')]}}.")
+    found = {
+        str(key): [_span(doc, each, key) for each in as_list(group, what=f"the list of spans {shown(key)}")]
+        for key, group in groups.items()
+    }
+    for key, spans in found.items():
         doc.spans[key] = spans
 
 
-def _checked_cats(cats: Any) -> dict[str, float]:
-    if not isinstance(cats, Mapping):
-        raise DataError(f"'cats' is a {type(cats).__name__}; give a dictionary such as {{'SPORTS': 1.0, 'ART': 0.0}}.")
-    return dict(cats)
+def _span(doc: Doc, value: Any, key: str) -> Span:
+    """Return a span that is given by its offsets, its label, which may be empty, and its id in a knowledge base."""
+    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable) or not 3 <= len(parts := list(value)) <= 4:
+        raise DataError(
+            f"{shown(value)} in the spans {shown(key)} is no span; write (start, end, label) or (start, end, label, "
+            "kb_id), with character offsets."
+        )
+    start, end, label, *rest = parts
+    what = f"The span {shown(tuple(parts))} of {shown(key)}"
+    start, end = checked_numbers(start, end, what=what)
+    name = checked_label(label, doc.vocab.strings, what=f"t{what[1:]}", may_be_empty=True)
+    kb_id = rest[0] if rest else ""
+    if not isinstance(kb_id, str):
+        raise DataError(f"{what} has the knowledge base id {shown(kb_id)}; give its name.")
+    span = doc.char_span(start, end, label=name, kb_id=kb_id)
+    if span is None:
+        raise DataError(
+            f"The span {shown(start)}:{shown(end)} ({shown(doc.text[max(0, start) : end])}) of {shown(key)} is not at "
+            "token boundaries; correct its offsets."
+        )
+    return span
 
 
 def _token_edges(doc: Doc) -> tuple[dict[int, int], dict[int, int]]:

@@ -327,7 +327,8 @@ def _is(a: object, b: object) -> bool:
 
 
 def _kind(value: object) -> str:
-    return "None" if value is None else f"a {type(value).__name__}"
+    name = type(value).__name__
+    return "None" if value is None else f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
 
 
 def _strings_of(ids: list[int], doc: Doc) -> list[str]:
@@ -342,8 +343,12 @@ def validate_examples(examples: Iterable[Example], method: str) -> None:
     Raises:
         TypeError: It was given something else.
     """
-    if not isinstance(examples, Iterable):
-        raise TypeError(f"{method} takes a list of Example objects, but got {_kind(examples)}.")
+    if (
+        not isinstance(examples, Iterable)
+        or isinstance(examples, (str, bytes, Mapping))
+        or hasattr(examples, "lexemes")
+    ):
+        raise TypeError(f"{method} takes a list of Example objects, but got {_kind(examples)}; put them into a list.")
     if not isinstance(examples, (list, tuple)):
         return
     wrong = next((each for each in examples if not isinstance(each, Example)), None)

@@ -7,22 +7,27 @@ and the entity of one token (``U-X``) as well. ``-`` says that nobody knows.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from ..errors import DataError
+from ..vocab.reading import shown
 from . import columns
+from .annotation_values import as_list, checked_label, checked_offsets, is_integer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from .doc import Doc
     from .span import Span
 
 MISSING = "-"
 OUTSIDE = "O"
+_PREFIXES = frozenset("BILU")
+_IN_IOB = {"U": "B", "L": "I"}
 
 
 def remove_bilu_prefix(label: str) -> str:
@@ -31,45 +36,55 @@ def remove_bilu_prefix(label: str) -> str:
 
 
 def split_bilu_label(label: str) -> tuple[str, str]:
-    """Split a tag such as ``B-PERSON`` into its prefix and its label."""
-    prefix, dash, name = label.partition("-")
-    if not dash:
-        raise DataError(f"{label!r} is not a tag with a prefix; write it as B-LABEL, I-LABEL, L-LABEL or U-LABEL.")
+    """Split a tag such as ``B-PERSON`` into its prefix and its label.
+
+    Raises:
+        DataError: It has no prefix, or no label.
+    """
+    prefix, dash, name = label.partition("-") if isinstance(label, str) else ("", "", "")
+    if not dash or not name.strip():
+        raise DataError(
+            f"{shown(label)} is not a tag with a prefix and a label; write it as B-LABEL, I-LABEL, L-LABEL or U-LABEL."
+        )
     return prefix, name
 
 
 def iob_to_biluo(tags: Iterable[str]) -> list[str]:
-    """Turn IOB tags into BILUO tags; an I that continues nothing begins an entity, as in the older IOB scheme."""
-    parts = [_split(tag, position) for position, tag in enumerate(tags)]
-    return _close_entities(parts)
+    """Turn IOB tags into BILUO tags; an I that continues nothing begins an entity, as in the older IOB scheme.
+
+    Raises:
+        DataError: A tag is none.
+    """
+    return _close_entities(_split_all(tags))
 
 
 def biluo_to_iob(tags: Iterable[str]) -> list[str]:
-    """Turn BILUO tags into IOB tags."""
-    return [_to_iob(tag) for tag in tags]
+    """Turn BILUO tags into IOB tags.
+
+    Raises:
+        DataError: A tag is none.
+    """
+    return [f"{_IN_IOB.get(prefix, prefix)}-{label}" if label else prefix for prefix, label in _split_all(tags)]
 
 
-def _to_iob(tag: str) -> str:
-    if tag and tag.startswith("U-"):
-        return "B" + tag[1:]
-    if tag and tag.startswith("L-"):
-        return "I" + tag[1:]
-    return tag
+def _split_all(tags: Iterable[str | None]) -> list[tuple[str, str]]:
+    """Split the tags of all tokens into prefix and label, ``("O", "")`` and ``("-", "")`` included."""
+    tags = as_list(tags, what="a list of entity tags, one for each token,")
+    return [_split(tag, position) for position, tag in enumerate(tags)]
 
 
 def _split(tag: str | None, position: int) -> tuple[str, str]:
-    """Split any tag into prefix and label, ``("O", "")`` and ``("-", "")`` included."""
     if tag is None or tag == MISSING:
         return MISSING, ""
     if tag == OUTSIDE:
         return OUTSIDE, ""
-    prefix, dash, label = tag.partition("-")
-    if not dash or prefix not in ("B", "I", "L", "U"):
+    prefix, _, label = tag.partition("-") if isinstance(tag, str) else ("", "", "")
+    if prefix not in _PREFIXES or not label.strip():
         raise DataError(
-            f"{tag!r}, the tag of token {position}, is not an entity tag; use O, - (unknown), or B-LABEL, I-LABEL, "
-            "L-LABEL, U-LABEL."
+            f"{shown(tag)}, the tag of token {position}, is not an entity tag; use O, - (unknown), or B-LABEL, "
+            "I-LABEL, L-LABEL, U-LABEL."
         )
-    return prefix, label
+    return str(prefix), str(label)
 
 
 def _close_entities(parts: Sequence[tuple[str, str]]) -> list[str]:
@@ -97,13 +112,12 @@ def tags_to_entities(tags: Iterable[str | None]) -> list[tuple[str, int, int]]:
     """
     entities: list[tuple[str, int, int]] = []
     open_label: str | None = None
-    for i, tag in enumerate(tags):
-        prefix, label = _split(tag, i)
+    for i, (prefix, label) in enumerate(_split_all(tags)):
         if prefix in ("I", "L"):
             if open_label != label:
                 raise DataError(
-                    f"{tag!r}, the tag of token {i}, continues an entity that does not begin before it; begin each "
-                    f"entity with B-{label} (or U-{label} where it has one token)."
+                    f"{shown(f'{prefix}-{label}')}, the tag of token {i}, continues an entity that does not begin "
+                    "before it; begin each entity with B-, or with U- where it has one token."
                 )
             entities[-1] = (label, entities[-1][1], i)
         elif prefix in ("B", "U"):
@@ -127,7 +141,7 @@ def offsets_to_biluo_tags(
         is warned of.
 
     Raises:
-        DataError: Two entities share a character.
+        DataError: An entity has another form, offsets that cannot be or no label, or two share a character.
     """
     tags, notice = tags_of_offsets(doc, entities, missing)
     if notice:
@@ -144,10 +158,7 @@ def tags_of_offsets(
     last_at = {offset: i for i, offset in enumerate(ends)}
     tags = [missing] * len(starts)
     misaligned = []
-    for start, end, label in without_overlap(doc, entities):
-        name = doc.vocab.strings[label] if isinstance(label, int) else label
-        if end <= start or not name:
-            continue
+    for start, end, name in checked_entities(doc, entities):
         first, last = first_at.get(start), last_at.get(end)
         if first is None or last is None:
             misaligned.append((start, end, name))
@@ -173,52 +184,87 @@ def token_offsets(doc: Doc) -> tuple[list[int], list[int]]:
     return starts, ends
 
 
-def without_overlap(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -> list[tuple[int, int, str | int]]:
-    """Sort entities by their start, and refuse two that share a character."""
-    wrong = DataError(
-        "Entities are (start, end, label) with character offsets, or one tag for each token; these are neither."
-    )
-    try:
-        ordered = sorted(((start, end, label) for start, end, label in entities), key=lambda entity: entity[:2])
-    except (TypeError, ValueError):
-        raise wrong from None
-    if not all(isinstance(start, int) and isinstance(end, int) for start, end, _ in ordered):
-        raise wrong
-    for left, right in pairwise(ordered):
-        if right[0] < left[1] and right[0] < right[1]:
+def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -> list[tuple[int, int, str]]:
+    """Return entities that are given as offsets, sorted by their start.
+
+    Raises:
+        DataError: One has another form, offsets that cannot be or no label, or two share a character.
+    """
+    length, strings = len(doc.text), doc.vocab.strings
+    found = []
+    for entity in as_list(entities, what="a list of entities"):
+        if isinstance(entity, (str, dict)) or not isinstance(entity, Iterable) or len(parts := list(entity)) != 3:
+            raise _no_entity(entity)
+        start, end, label = parts
+        if not is_integer(start) or not is_integer(end):
+            raise _no_entity(entity)
+        what = f"the entity {shown(tuple(parts))}"
+        name = checked_label(label, strings, what=what)
+        found.append((*checked_offsets(start, end, length=length, what=f"T{what[1:]}"), name))
+    found.sort(key=lambda entity: entity[:2])
+    for left, right in pairwise(found):
+        if right[0] < left[1]:
             raise DataError(
-                f"The entities {left} and {right} overlap in {_excerpt(doc)}; a token can be part of one entity only: "
-                "drop one of them, or keep overlapping spans in doc.spans."
+                f"The entities {shown(left)} and {shown(right)} overlap in {_excerpt(doc)}; a token can be part of one "
+                "entity only: drop one of them, or keep overlapping spans in doc.spans."
             )
-    return ordered
+    return found
+
+
+def _no_entity(value: object) -> DataError:
+    return DataError(
+        f"Entities are (start, end, label) with character offsets, or one tag for each token; {shown(value)} is "
+        "neither."
+    )
 
 
 def _explain_misaligned(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> str:
     """Name the entities that do not begin and end where tokens do."""
-    shown = ", ".join(f"{doc.text[max(0, s) : e]!r} ({s}:{e} {label})" for s, e, label in entities[:5])
+    first = ", ".join(f"{shown(doc.text[s:e])} ({s}:{e} {label[:40]})" for s, e, label in entities[:5])
     more = f" and {len(entities) - 5} more" if len(entities) > 5 else ""
     return (
-        f"Not at token boundaries in {_excerpt(doc)}: {shown}{more}; their tokens count as unknown. Correct the "
+        f"Not at token boundaries in {_excerpt(doc)}: {first}{more}; their tokens count as unknown. Correct the "
         "offsets, or see the tokens with nlp.make_doc(text)."
     )
 
 
 def _excerpt(doc: Doc) -> str:
-    text = doc.text
-    return repr(text if len(text) <= 50 else text[:47] + "...")
+    return shown(doc.text, width=50)
 
 
 def biluo_tags_to_offsets(doc: Doc, tags: Iterable[str | None]) -> list[tuple[int, int, str]]:
-    """Give the entities of tags as (start, end, label), with character offsets."""
+    """Give the entities of tags as (start, end, label), with character offsets.
+
+    Raises:
+        DataError: There is not one tag for each token, or a tag is wrong.
+    """
     starts, ends = token_offsets(doc)
-    return [(starts[first], ends[last], label) for label, first, last in tags_to_entities(tags)]
+    return [(starts[first], ends[last], label) for label, first, last in tags_to_entities(_tags_of(doc, tags))]
 
 
 def biluo_tags_to_spans(doc: Doc, tags: Iterable[str | None]) -> list[Span]:
-    """Give the entities of tags as spans of a doc."""
+    """Give the entities of tags as spans of a doc.
+
+    Raises:
+        DataError: There is not one tag for each token, or a tag is wrong.
+    """
     from .span import Span
 
-    return [Span(doc, first, last + 1, label=label) for label, first, last in tags_to_entities(tags)]
+    return [Span(doc, first, last + 1, label=label) for label, first, last in tags_to_entities(_tags_of(doc, tags))]
+
+
+def _tags_of(doc: Doc, tags: Iterable[str | None]) -> list[str | None]:
+    """Return tags as a list, if there is one for each token of a doc.
+
+    Raises:
+        DataError: There is not.
+    """
+    found = as_list(tags, what="a list of entity tags, one for each token,")
+    if len(found) != len(doc):
+        raise DataError(
+            f"There are {len(found)} entity tags for the {len(doc)} tokens of {_excerpt(doc)}; give one for each token."
+        )
+    return found
 
 
 def doc_to_biluo_tags(doc: Doc, missing: str = OUTSIDE) -> list[str]:
@@ -254,11 +300,7 @@ def set_entity_tags(doc: Doc, tags: Iterable[str | None]) -> None:
     Raises:
         DataError: There is not one tag for each token, or a tag is wrong.
     """
-    tags = list(tags)
-    if len(tags) != len(doc):
-        raise DataError(
-            f"There are {len(tags)} entity tags for the {len(doc)} tokens of {_excerpt(doc)}; give one for each token."
-        )
+    tags = _tags_of(doc, tags)
     codes = np.full(len(tags), columns.OUTSIDE, dtype=np.int8)
     labels = np.zeros(len(tags), dtype=np.uint64)
     for i, tag in enumerate(tags):

@@ -39,7 +39,11 @@ _REQUIRED: Final[Any] = object()
 
 def shown(value: Any, *, width: int = 60) -> str:
     """Quote a value for a message, cut to a part of a line."""
-    text = repr(value[: width + 1] if isinstance(value, (str, bytes, list, tuple)) else value)
+    try:
+        text = repr(value[: width + 1] if isinstance(value, (str, bytes, list, tuple)) else value)
+    except (RecursionError, ValueError):
+        # Nested too deeply, or a number of more digits than Python writes.
+        text = f"<{type(value).__name__}>"
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 

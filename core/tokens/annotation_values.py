@@ -1,0 +1,178 @@
+"""Check the values of annotations that come from outside: one rule for each kind, and one message.
+
+`Example.from_dict`, entity tags and the readers of corpora ask here, so that what one of them refuses no other takes. A
+value is refused rather than passed over: gold annotation that is dropped would teach a model that nothing is there.
+NumPy's numbers and strings are as good as Python's; whatever comes back is Python's own.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..errors import DataError
+from ..vocab.reading import shown
+from ..vocab.symbols import NAMES as SYMBOL_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..vocab import StringStore
+
+_SENT_STARTS = {None: 0, -1: -1, 0: 0, 1: 1}
+
+
+def is_integer(value: Any) -> bool:
+    """Say whether a value is a whole number; a truth value is none."""
+    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
+
+
+def as_list(values: Any, *, what: str) -> list[Any]:
+    """Return what is in a list, a tuple, an array or another iterable.
+
+    Args:
+        values: The list; neither a string nor a mapping will do.
+        what: What it should be a list of, for the message.
+
+    Raises:
+        DataError: It is no such thing.
+    """
+    if isinstance(values, np.ndarray):
+        return values.tolist() if values.dtype != object and values.ndim else list(np.atleast_1d(values))
+    if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
+        raise DataError(f"There is {shown(values)} where {what} is due.")
+    return list(values)
+
+
+def checked_label(value: Any, strings: StringStore, *, what: str, may_be_empty: bool = False) -> str:
+    """Return the name of a label.
+
+    A number is taken for the id of a string that the store knows, as ``span.label`` gives it. The small numbers are
+    the ids of symbols with names of their own, and mean something else in a corpus: they are never labels.
+
+    Raises:
+        DataError: It is neither a name nor such an id.
+    """
+    if isinstance(value, str) and (value.strip() or (may_be_empty and not value)):
+        return str(value)
+    if is_integer(value) and value >= len(SYMBOL_NAMES):
+        name = strings.get(int(value))
+        if name:
+            return name
+    raise DataError(f"{shown(value)} is no label of {what}; give the name of one, such as 'PERSON'.")
+
+
+def checked_numbers(start: Any, end: Any, *, what: str) -> tuple[int, int]:
+    """Return two offsets of characters as Python's numbers.
+
+    Raises:
+        DataError: They are no whole numbers.
+    """
+    if not is_integer(start) or not is_integer(end):
+        raise DataError(f"{what} does not go from the number of one character to that of another; correct its offsets.")
+    return int(start), int(end)
+
+
+def checked_offsets(start: Any, end: Any, *, length: int, what: str) -> tuple[int, int]:
+    """Return two offsets of characters, between which there is some of a text.
+
+    Raises:
+        DataError: They are no whole numbers, reversed, or beyond the text.
+    """
+    start, end = checked_numbers(start, end, what=what)
+    if not 0 <= start < end <= length:
+        raise DataError(
+            f"{what} goes from character {shown(start)} to {shown(end)}, in a text of {length} characters; correct its "
+            "offsets."
+        )
+    return start, end
+
+
+def checked_texts(name: str, values: Sequence[Any]) -> list[str]:
+    """Return one text for each word, empty for None.
+
+    Raises:
+        DataError: A value is something else.
+    """
+    for i, value in enumerate(values):
+        if not isinstance(value, (str, type(None))):
+            raise DataError(f"{name!r} has {shown(value)} for word {i}; write a text, or None where nothing is known.")
+    return [str(value or "") for value in values]
+
+
+def checked_words(words: Any) -> list[str]:
+    """Return the words of a text.
+
+    Raises:
+        DataError: One is no text, or is empty.
+    """
+    found = as_list(words, what="a list of words")
+    for i, word in enumerate(found):
+        if not isinstance(word, str) or not word:
+            raise DataError(f"Word {i} is {shown(word)}; each word is a text of one character at least.")
+    return [str(word) for word in found]
+
+
+def checked_spaces(values: Sequence[Any]) -> list[bool]:
+    """Return whether a space follows each word.
+
+    Raises:
+        DataError: A value is no truth value.
+    """
+    for i, value in enumerate(values):
+        if not isinstance(value, (bool, np.bool_)) and not (is_integer(value) and value in (0, 1)):
+            raise DataError(f"'spaces' has {shown(value)} for word {i}; write true or false.")
+    return [bool(value) for value in values]
+
+
+def checked_heads(values: Sequence[Any]) -> list[int | None]:
+    """Return the head of each word, None where it is not known.
+
+    Raises:
+        DataError: A head is no word of the text.
+    """
+    for i, head in enumerate(values):
+        if head is not None and not (is_integer(head) and 0 <= head < len(values)):
+            raise DataError(
+                f"The head of word {i} is {shown(head)}; write the number of a word, from 0 to {len(values) - 1}, its "
+                "own for a root, or None where it is not known."
+            )
+    return [None if head is None else int(head) for head in values]
+
+
+def checked_sent_starts(values: Sequence[Any]) -> list[int]:
+    """Return 1 for a word that starts a sentence, -1 for one that does not, 0 where nobody knows.
+
+    Raises:
+        DataError: A value says none of these.
+    """
+    found = []
+    for i, value in enumerate(values):
+        plain = value.item() if isinstance(value, np.generic) else value
+        if not isinstance(plain, (bool, int, type(None))) or plain not in _SENT_STARTS:
+            raise DataError(
+                f"'sent_starts' has {shown(value)} for word {i}; write true or 1, false or -1, None or 0 where nothing "
+                "is known."
+            )
+        # As a key, False would be the 0 of what nobody knows.
+        found.append(-1 if plain is False else _SENT_STARTS[plain])
+    return found
+
+
+def checked_cats(cats: Any) -> dict[str, float]:
+    """Return the score of each category.
+
+    Raises:
+        DataError: The categories are no mapping from names to finite numbers.
+    """
+    if not isinstance(cats, Mapping):
+        raise DataError(f"'cats' is a {type(cats).__name__}; give a dictionary such as {{'SPORTS': 1.0, 'ART': 0.0}}.")
+    for label, score in cats.items():
+        if not isinstance(label, str) or not label.strip():
+            raise DataError(f"{shown(label)} is no name of a category in 'cats'; give a text.")
+        if not isinstance(score, (int, float, np.number, np.bool_)) or not math.isfinite(score):
+            raise DataError(f"The category {shown(label)} has {shown(score)}; give a number such as 1.0 or 0.0.")
+    return {str(label): float(score) for label, score in cats.items()}
