@@ -327,8 +327,7 @@ def _is(a: object, b: object) -> bool:
 
 
 def _kind(value: object) -> str:
-    name = type(value).__name__
-    return "None" if value is None else f"{'an' if name[0] in 'AEIOUaeiou' else 'a'} {name}"
+    return "None" if value is None else f"a {type(value).__name__}"
 
 
 def _strings_of(ids: list[int], doc: Doc) -> list[str]:
