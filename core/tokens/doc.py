@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..vocab import Vocab
     from ..vocab.vectors import Array
+    from .copying import Memo
     from .doc_store import Hooks
 
 
@@ -400,7 +401,12 @@ class Doc(DocStore):
     # Copies and files
 
     def copy(self) -> Doc:
-        """Return a copy whose annotations can be changed without changing these."""
+        """Return a copy that shares nothing with the Doc that can be changed but its vocabulary."""
+        return doc_joining.copy(self)
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: Memo) -> Doc:
         return doc_joining.copy(self)
 
     def part(self, start: int, end: int, *, copy_user_data: bool = False) -> Doc:

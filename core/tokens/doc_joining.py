@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from typing import TYPE_CHECKING, Any
+from warnings import warn
 
 import numpy as np
 
 from ..vocab import attrs as attr_ids
+from ..vocab.reading import shown
 from .columns import ATTRS, DTYPES, INSIDE
+from .copying import independent, memo_for
 from .tree import path_to_root
 
 if TYPE_CHECKING:
@@ -16,21 +18,27 @@ if TYPE_CHECKING:
 
     from .doc import Doc
 
+_SHOWN = 5
+"""How many of the things that are left out a warning names."""
+
 
 def copy(doc: Doc) -> Doc:
-    """Return a copy whose annotations can be changed without changing those of the Doc."""
+    """Return a copy that shares nothing with the Doc that can be changed but its vocabulary."""
     other = type(doc).from_lexemes(doc.vocab, list(doc.lexemes), list(doc.spaces))
     other.has_unknown_spaces = doc.has_unknown_spaces
     other._columns = {name: column.copy() for name, column in doc._columns.items()}
     other.hold_with(doc)
+    memo = memo_for(doc, other)
     if doc._user_data:
-        other.user_data = dict(doc.user_data)
+        other._user_data = independent(doc._user_data, memo)
     if doc._cats:
-        other.cats = dict(doc.cats)
+        other._cats = independent(doc._cats, memo)
     if doc.has_span_groups:
         other._spans = doc.spans.copy(other)
     if doc._tensor is not None:
-        other.tensor = doc.tensor.copy()
+        other._tensor = independent(doc._tensor, memo)
+    if doc._vector is not None:
+        other._vector = independent(doc._vector, memo)
     if doc._hooks is not None:
         other._hooks = tuple(dict(hooks) for hooks in doc._hooks)  # type: ignore[assignment]
     return other
@@ -45,13 +53,14 @@ def part(doc: Doc, start: int, end: int, *, copy_user_data: bool = False) -> Doc
     if "head" in doc._columns and end > start:
         _cut_heads(doc, other, start, end)
     if doc._tensor is not None and doc.tensor.size:
-        other.tensor = doc.tensor[start:end]
+        other.tensor = independent(doc.tensor[start:end], {})
     if copy_user_data:
         first, last = doc.offsets[start], doc.offsets[end]
+        memo = memo_for(doc, doc)
         for key, value in doc.user_data.items():
             moved = _moved(key, first, last)
             if moved is not None:
-                other.user_data[moved] = deepcopy(value)
+                other.user_data[moved] = independent(value, memo)
     return other
 
 
@@ -168,22 +177,57 @@ def _join_heads(joined: Doc, docs: list[Doc], wanted: set[str]) -> None:
 def _join_extras(joined: Doc, docs: list[Doc], left_out: set[str]) -> None:
     """Join span groups of one name, tensors, and what extensions have set on tokens and spans."""
     token = offset = 0
+    lost: dict[str, None] = {}
     for doc in docs:
+        # What refers to a Doc as a whole has no counterpart, so its spans and tokens stay what they are.
+        memo = memo_for(doc, doc)
         if "spans" not in left_out and doc.has_span_groups:
             for name, group in doc.spans.items():
                 target = joined.spans.setdefault(name)
-                target.attrs.update(group.attrs)
+                target.attrs.update(independent(group.attrs, memo))
                 for span in group:
                     target.append(span.moved(joined, token))
         if "user_data" not in left_out and doc._user_data:
             for key, value in doc._user_data.items():
-                if isinstance(key, tuple) and len(key) == 4 and key[0] == "._." and key[2] is not None:
-                    mark, name, start, end = key
-                    joined.user_data[mark, name, start + offset, None if end is None else end + offset] = value
+                place = _shifted(key, offset)
+                if place is None:
+                    lost[_named(key)] = None
+                else:
+                    joined.user_data[place] = independent(value, memo)
+        if "cats" not in left_out and doc.has_cats:
+            lost["cats"] = None
         token += len(doc)
         offset = joined.offsets[token]
-    tensors = [doc._tensor for doc in docs if len(doc)]
-    if "tensor" in left_out or not tensors or any(tensor is None or not tensor.size for tensor in tensors):
-        return
-    if len({tensor.shape[1:] for tensor in tensors}) == 1:
+    if "tensor" not in left_out:
+        _join_tensors(joined, docs)
+    if lost:
+        warn(_report(list(lost)), UserWarning, stacklevel=4)
+
+
+def _shifted(key: Any, offset: int) -> Any:
+    """Return where an extension's value of a token or span goes, None for what is of the Doc as a whole."""
+    if not (isinstance(key, tuple) and len(key) == 4 and key[0] == "._." and key[2] is not None):
+        return None
+    mark, name, start, end = key
+    return mark, name, start + offset, None if end is None else end + offset
+
+
+def _named(key: Any) -> str:
+    """Return what a warning calls an entry of the user data."""
+    is_extension = isinstance(key, tuple) and len(key) == 4 and key[0] == "._."
+    return f"the extension {key[1]!r}" if is_extension else f"user_data[{shown(key)}]"
+
+
+def _join_tensors(joined: Doc, docs: list[Doc]) -> None:
+    """Join tensors where every Doc has one of the same width."""
+    tensors = [doc.tensor for doc in docs if len(doc)]
+    if tensors and all(tensor.size for tensor in tensors) and len({tensor.shape[1:] for tensor in tensors}) == 1:
         joined.tensor = np.concatenate(tensors)
+
+
+def _report(lost: list[str]) -> str:
+    more = f" and {len(lost) - _SHOWN} more" if len(lost) > _SHOWN else ""
+    return (
+        f"Doc.from_docs keeps what belongs to tokens and spans, and leaves out {', '.join(lost[:_SHOWN])}{more}: set "
+        "it on the joined Doc, or name user_data or cats in `exclude`."
+    )

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .copying import Memo
     from .doc import Doc
     from .span import Span
 
@@ -123,6 +124,11 @@ class Example:
     def copy(self) -> Example:
         """Copy both Docs."""
         return type(self)(self._predicted.copy(), self._reference.copy())
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: Memo) -> Example:
+        return self.copy()
 
     @property
     def alignment(self) -> Alignment:

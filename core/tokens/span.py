@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..vocab import Vocab
     from ..vocab.vectors import Array
+    from .copying import Memo
     from .doc import Doc
 
 
@@ -137,6 +138,12 @@ class Span(Extensible):
 
     def __reduce__(self) -> Any:
         raise TypeError("A Span cannot be pickled; serialise its Doc and keep the indices.")
+
+    def __copy__(self) -> Span:
+        return self.moved(self.doc, 0)
+
+    def __deepcopy__(self, memo: Memo) -> Span:
+        return self.moved(memo.get(id(self.doc), self.doc), 0)
 
     def _identity(self) -> tuple[int, ...]:
         return self.start, self.end, self.label, self.kb_id, self.id

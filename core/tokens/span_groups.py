@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, overload
 from weakref import ref
 
 from ..vocab import msgpack
+from .copying import independent, memo_for
 from .span import Span
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
+    from .copying import Memo
     from .doc import Doc
 
 # A span in a file: id, kb_id, label, start, end, start_char, end_char. Old files have no id.
@@ -85,7 +87,7 @@ class SpanGroup:
     def __iadd__(self, other: SpanGroup | Iterable[Span]) -> Self:
         self.extend(other)
         if isinstance(other, SpanGroup):
-            self.attrs = {**other.attrs, **self.attrs}
+            self.attrs = {**independent(other.attrs, memo_for(other.doc, self.doc)), **self.attrs}
         return self
 
     @property
@@ -115,12 +117,17 @@ class SpanGroup:
     def copy(self, doc: Doc | None = None) -> SpanGroup:
         """Return a copy, for another Doc of the same text if one is given."""
         doc = self.doc if doc is None else doc
-        group = SpanGroup(doc, name=self.name, attrs=self.attrs)
+        group = SpanGroup(doc, name=self.name, attrs=independent(self.attrs, memo_for(self.doc, doc)))
         if doc is not self.doc:
             for numbers in self._spans:
                 _span(doc, numbers)
         group._spans = list(self._spans)
         return group
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: Memo) -> SpanGroup:
+        return self.copy(memo.get(id(self.doc)))
 
     def to_bytes(self) -> bytes:
         """Return the group as msgpack."""
@@ -220,6 +227,11 @@ class SpanGroups(dict[str, SpanGroup]):
         """Return a copy, for another Doc of the same text if one is given."""
         doc = self._ensure_doc() if doc is None else doc
         return SpanGroups(doc, [(name, group.copy(doc)) for name, group in self.items()])
+
+    __copy__ = copy
+
+    def __deepcopy__(self, memo: Memo) -> SpanGroups:
+        return self.copy(memo.get(id(self._ensure_doc())))
 
     def to_bytes(self) -> bytes:
         """Return the groups as msgpack."""

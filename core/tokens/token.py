@@ -18,6 +18,7 @@ from .underscore import Extension, Underscore
 if TYPE_CHECKING:
     from ..vocab import Lexeme, Vocab
     from ..vocab.vectors import Array
+    from .copying import Memo
     from .doc import Doc
     from .span import Span
 
@@ -89,6 +90,13 @@ class Token(TreeToken, Flags):
 
     def __reduce__(self) -> Any:
         raise TypeError("A Token cannot be pickled; serialise its Doc and keep the index.")
+
+    def __copy__(self) -> Token:
+        return self.doc[self.i]
+
+    def __deepcopy__(self, memo: Memo) -> Token:
+        doc: Doc = memo.get(id(self.doc), self.doc)
+        return doc[self.i]
 
     def _order(self) -> tuple[int, int]:
         return id(self.doc), self.i

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
+from .copying import independent
+
 # An extension: default value, method, getter, setter.
 Extension = tuple[Any, Any, Any, Any]
 _MUTABLE = (dict, list, set)
@@ -58,7 +60,7 @@ class Underscore:
             return user_data[key]
         if isinstance(default, _MUTABLE):
             # Each object has a default of its own to change.
-            user_data[key] = default = default.copy()
+            user_data[key] = default = independent(default, {})
         return default
 
     def __setattr__(self, name: str, value: Any) -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from threading import Lock
+
 import numpy as np
 import pytest
 
@@ -95,3 +97,45 @@ def test_joined_docs_keep_lemmas_readable():
     vocab = Vocab()
     joined = Doc.from_docs([Doc(vocab, words=["went"], lemmas=["gogogo"])])
     assert joined[0].lemma_ == joined[0:1].as_doc()[0].lemma_ == joined.copy()[0].lemma_ == "gogogo"
+
+
+def test_copy_shares_nothing_that_can_be_changed(parsed):
+    parsed.user_data["k"] = {"n": [1]}
+    parsed.spans["g"].attrs["k"] = [1]
+    parsed.vector = np.ones(2, dtype=np.float32)
+    copy = parsed.copy()
+    copy.user_data["k"]["n"].append(2)
+    copy.spans["g"].attrs["k"].append(2)
+    copy.tensor[:] = 2
+    copy.vector[:] = 2
+    assert (parsed.user_data, parsed.spans["g"].attrs) == ({"k": {"n": [1]}}, {"k": [1]})
+    assert parsed.tensor.tolist() == [[1, 1]] * 4
+    assert parsed.vector.tolist() == [1, 1]
+
+
+def test_copy_shares_what_cannot_be_copied_and_copies_all_around_it(parsed):
+    lock = Lock()
+    parsed.user_data["k"] = {"lock": lock, "n": [1]}
+    copy = parsed.copy()
+    copy.user_data["k"]["n"].append(2)
+    assert copy.user_data["k"]["lock"] is lock
+    assert parsed.user_data["k"]["n"] == [1]
+
+
+def test_spans_and_tokens_in_the_user_data_of_a_copy_are_of_the_copy(parsed):
+    parsed.user_data["k"] = [parsed[0:2], parsed[3], parsed]
+    copy = parsed.copy()
+    assert copy.user_data["k"] == [copy[0:2], copy[3], copy]
+
+
+def test_as_doc_has_a_tensor_of_its_own(parsed):
+    parsed[1:3].as_doc().tensor[:] = 2
+    assert parsed.tensor.tolist() == [[1, 1]] * 4
+
+
+def test_from_docs_names_what_belongs_to_whole_docs_and_is_left_out(parsed):
+    parsed.user_data["k"] = 1
+    parsed.cats = {"x": 1.0}
+    with pytest.warns(UserWarning, match=r"leaves out user_data\['k'\], cats: set it on the joined Doc"):
+        assert Doc.from_docs([parsed, parsed]).user_data == {}
+    Doc.from_docs([parsed, parsed], exclude=["user_data", "cats"])
