@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model
@@ -34,7 +35,7 @@ def PrecomputableAffine(
     return Model(
         "precomputable_affine",
         forward,
-        init=init,
+        init=partial(init, start_at_unit_variance),
         dims={"nO": nO, "nI": nI, "nF": nF, "nP": nP},
         params={"W": None, "b": None, "pad": None},
         attrs={"dropout_rate": dropout},
@@ -69,13 +70,21 @@ def piece_major(weights: Any) -> Any:
     return weights.transpose(0, 2, 1, 3)
 
 
-def init(model: Model[Floats2d, Floats4d], X: Any = None, Y: Any = None) -> None:
+def init(start: Callable[[Any], None], model: Model[Floats2d, Floats4d], X: Any = None, Y: Any = None) -> None:
+    """Make the parameters, and give them values to start with."""
+    if X is not None and not model.has_dim("nI"):
+        model.set_dim("nI", X.shape[1])
+    nO, nI, nF, nP = (model.get_dim(name) for name in ("nO", "nI", "nF", "nP"))
+    for name, shape in (("W", (nF, nO, nP, nI)), ("b", (nO, nP)), ("pad", (1, nF, nO, nP))):
+        model.set_param(name, model.ops.alloc(shape))
+    start(model)
+
+
+def start_at_unit_variance(model: Model[Floats2d, Floats4d]) -> None:
     """Set the weights so that the hidden layer of random states has mean 0 and variance 1.
 
     After Mishkin & Matas (2016), "All you need is a good init".
     """
-    if X is not None and not model.has_dim("nI"):
-        model.set_dim("nI", X.shape[1])
     xp = model.ops.xp
     nO, nI, nF, nP = (model.get_dim(name) for name in ("nO", "nI", "nF", "nP"))
     weights = xp.random.normal(scale=(nF * nI) ** -0.5, size=(nF, nO, nP, nI)).astype("f")

@@ -1,0 +1,119 @@
+"""The shapes that the parameters of a layer must have, found out without making them.
+
+They follow from the layer's dimensions by its own `init`. That is run on a stand-in for the layer, whose arrays are
+mere outlines: they have a shape and a type and hold nothing, however large they are.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from thinc.api import Model, NumpyOps
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Outline:
+    """Stand for an array of a shape and a type.
+
+    Args:
+        shape: The shape.
+        dtype: The type.
+    """
+
+    __slots__ = ("dtype", "shape")
+
+    def __init__(self, shape: Any, dtype: Any = "float32") -> None:
+        self.shape: tuple[int, ...] = tuple(shape) if isinstance(shape, (tuple, list)) else (shape,)
+        self.dtype = np.dtype(dtype)
+
+    def _changed_in_place(self, other: Any) -> Outline:
+        return self
+
+    def _with(self, other: Any) -> Any:
+        return self if isinstance(other, (int, float)) else _UNKNOWN
+
+    __iadd__ = __isub__ = __imul__ = __itruediv__ = _changed_in_place
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = _with
+
+
+class _Unknown:
+    """Stand for what is not known: an array of some shape, or a function that makes one."""
+
+    def __getattr__(self, name: str) -> _Unknown:
+        return self
+
+    def __call__(self, *arguments: Any, **settings: Any) -> _Unknown:
+        return self
+
+
+_UNKNOWN = _Unknown()
+
+
+class _OutlineOps(NumpyOps):  # type: ignore[misc]
+    """Allocate outlines; nothing is known of other arrays."""
+
+    xp = _UNKNOWN
+
+    def alloc(self, shape: Any, *, dtype: Any = "float32", zeros: bool = True) -> Any:
+        return Outline(shape, dtype)
+
+
+def due_params(layer: Model[Any, Any], dims: Mapping[str, int | None]) -> dict[str, Outline] | None:
+    """Return the outlines of the parameters of a layer.
+
+    Args:
+        layer: The layer; it stays as it is.
+        dims: Its dimensions, None for those that nobody knows.
+
+    Returns:
+        The outlines by name; None where the layer's `init` asks for what outlines do not have, or for a dimension that
+        is not known.
+    """
+    init = _with_outlines(layer.init)
+    if init is None:
+        return None
+    known = {name: size for name, size in dims.items() if size is not None}
+    stand_in: Model[Any, Any] = Model(
+        layer.name,
+        _never,
+        dims=dict(dims),
+        params=dict.fromkeys(layer.param_names),
+        attrs=dict(layer.attrs),
+        ops=_OutlineOps(),
+    )
+    state = np.random.get_state()  # noqa: NPY002 thinc draws from this one
+    try:
+        init(stand_in, X=None, Y=None)
+        found: dict[str, Any] = {name: stand_in.get_param(name) for name in stand_in.param_names}
+    except Exception:
+        # Whatever it is that the `init` misses: nothing is known then.
+        return None
+    finally:
+        np.random.set_state(state)  # noqa: NPY002
+    kept = all(stand_in.get_dim(name) == size for name, size in known.items())
+    return found if kept and all(isinstance(each, Outline) for each in found.values()) else None
+
+
+def _with_outlines(init: Any) -> Any:
+    """Return an `init` with initializers of outlines in place of its own; None if it is bound to a layer."""
+    if not isinstance(init, partial):
+        return init
+    arguments = [*init.args, *init.keywords.values()]
+    if any(isinstance(each, Model) for each in arguments):
+        return None
+    args = [_outline if callable(each) else each for each in init.args]
+    keywords = {name: _outline if callable(each) else each for name, each in init.keywords.items()}
+    return partial(init.func, *args, **keywords)
+
+
+def _outline(*arguments: Any, **settings: Any) -> Outline | None:
+    """Do as an initializer, which is called with the ops and a shape."""
+    return Outline(arguments[1]) if len(arguments) > 1 else None
+
+
+def _never(model: Model[Any, Any], X: Any, is_train: bool) -> Any:
+    raise NotImplementedError

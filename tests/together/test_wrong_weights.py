@@ -1,0 +1,156 @@
+"""Weights of wrong shapes: each parameter of each architecture, and of a trained pipeline, one at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import nlpx
+from nlpx.config import load_config, resolve_block
+from nlpx.errors import ModelError
+from nlpx.pipeline.saved_layers import Misfit, fit_layers, read_layers
+from nlpx.pipeline.weights import load_weights
+from nlpx.registry import registry
+from nlpx.tokens import Doc
+from nlpx.vocab import Vocab, msgpack
+from nlpx.vocab.vectors import Vectors
+
+EMBED = {"@architectures": "spacy.MultiHashEmbed.v2", "width": 8, "attrs": ["NORM", "SHAPE"], "rows": [20, 10]}
+CHARS = {"@architectures": "spacy.CharacterEmbed.v2", "width": 8, "rows": 20, "nM": 4, "nC": 3}
+WINDOW = {"@architectures": "spacy.MaxoutWindowEncoder.v2", "width": 8, "window_size": 1, "maxout_pieces": 2}
+MISH = {"@architectures": "spacy.MishWindowEncoder.v2", "width": 8, "window_size": 2, "depth": 2}
+LSTM = {"@architectures": "spacy.TorchBiLSTMEncoder.v1", "width": 8, "depth": 2, "dropout": 0.0}
+CNN = {
+    "@architectures": "spacy.HashEmbedCNN.v2",
+    "width": 8,
+    "depth": 2,
+    "embed_size": 40,
+    "window_size": 1,
+    "maxout_pieces": 3,
+    "subword_features": True,
+    "pretrained_vectors": True,
+}
+LISTENER = {"@architectures": "spacy.Tok2VecListener.v1", "width": 8}
+PARSER = {
+    "@architectures": "spacy.TransitionBasedParser.v2",
+    "state_type": "ner",
+    "extra_state_tokens": False,
+    "hidden_width": 6,
+    "maxout_pieces": 2,
+    "use_upper": True,
+}
+
+
+def tok2vec(embed, encode, version="v2"):
+    return {"@architectures": f"spacy.Tok2Vec.{version}", "embed": embed, "encode": encode}
+
+
+MODELS = {
+    "window": tok2vec({**EMBED, "include_static_vectors": True}, {**WINDOW, "depth": 2}),
+    "window.v1": tok2vec(
+        {**EMBED, "include_static_vectors": False, "@architectures": "spacy.MultiHashEmbed.v1"},
+        {**WINDOW, "depth": 1, "@architectures": "spacy.MaxoutWindowEncoder.v1"},
+        "v1",
+    ),
+    "mish": tok2vec({**EMBED, "include_static_vectors": False}, MISH),
+    "characters": tok2vec({**CHARS, "include_static_vectors": True}, MISH),
+    "lstm": tok2vec({**EMBED, "include_static_vectors": False}, LSTM),
+    "cnn": CNN,
+    "tagger": {"@architectures": "spacy.Tagger.v2", "tok2vec": LISTENER, "nO": 5},
+    "tagger.v1": {"@architectures": "spacy.Tagger.v1", "tok2vec": CNN, "nO": 5},
+    "parser": {**PARSER, "tok2vec": LISTENER, "nO": 7},
+    "lower": {**PARSER, "tok2vec": CNN, "nO": 7, "use_upper": False, "maxout_pieces": 1},
+}
+
+
+@pytest.fixture(scope="module")
+def docs():
+    vocab = Vocab()
+    vocab.vectors = Vectors(strings=vocab.strings, data=np.ones((2, 3), dtype="f"), keys=["She", "cats"])
+    doc = Doc(vocab, words=["She", "saw", "cats", "."])
+    doc.tensor = np.ones((4, 8), dtype="f")
+    return [doc]
+
+
+def build(name):
+    if name == "lstm":
+        pytest.importorskip("torch", reason="torch is not installed")
+    return resolve_block(load_config({"model": MODELS[name]})["model"], where="model")
+
+
+def wrong_shapes(array):
+    yield np.concatenate([array, array[:1]])
+    yield array[:-1]
+    yield array[None]
+    yield array[:0]
+    yield np.float32(1.0)
+    yield array.reshape(-1, *array.shape[2:]) if array.ndim > 1 else array.reshape(-1, 1)
+    yield from (wrong for wrong in (array.T, np.swapaxes(array, 0, -1)) if wrong.shape != array.shape)
+    yield from (np.roll(array, 1, axis=axis)[..., :-1] for axis in range(array.ndim))
+
+
+def refuse_each(model, saved):
+    """Check that each wrong shape is refused, in the place of each parameter; return how many there were."""
+    count = 0
+    for number, layer in enumerate(saved):
+        for name, array in layer.params.items():
+            for wrong in wrong_shapes(array):
+                others = [*saved]
+                others[number] = replace(layer, params={**layer.params, name: np.asarray(wrong)})
+                with pytest.raises(Misfit, match="has the shape"):
+                    fit_layers(model, others)
+                    raise AssertionError(f"{name} of {layer.name}: {wrong.shape}")
+                count += 1
+    return count
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_each_wrong_shape_of_each_parameter_is_refused(name, docs):
+    model = build(name).initialize(X=docs)
+    saved = read_layers(model.to_bytes(), where="model")
+    assert refuse_each(build(name), saved) >= 10
+    load_weights(build(name), model.to_bytes(), component="c", where="model")
+
+
+def test_all_architectures_that_hold_parameters_are_among_the_models():
+    def names(value):
+        if isinstance(value, dict):
+            yield from (each for key, each in value.items() if key == "@architectures")
+            for each in value.values():
+                yield from names(each)
+
+    tried = {name.rpartition(".")[0] for name in names(MODELS)}
+    known = {name.rpartition(".")[0] for name in registry.table("architectures").names() if name.startswith("spacy.")}
+    # Those are layers of the others.
+    assert known - tried == {"spacy.StaticVectors", "spacy.FeatureExtractor"}
+
+
+def test_each_wrong_shape_in_a_trained_pipeline_is_refused(en_core_web_sm, tmp_path):
+    nlp = nlpx.load(en_core_web_sm, exclude=["senter", "attribute_ruler", "lemmatizer"])
+    fresh = type(nlp).from_config(nlp.config, vocab=nlp.vocab)
+    count = 0
+    for name in nlp.component_names:
+        pipe = fresh.get_pipe(name)
+        saved = read_layers((en_core_web_sm / name / "model").read_bytes(), where=name)
+        if name in ("parser", "ner"):
+            pipe.from_disk(en_core_web_sm / name, exclude=["model", "vocab"])
+        count += refuse_each(pipe.model, saved)
+    assert count > 500
+    message = msgpack.unpack((en_core_web_sm / "tagger/model").read_bytes())
+    message["params"][3]["W"] = message["params"][3]["W"].T
+    nlp.get_pipe("tagger").to_disk(tmp_path / "tagger")
+    (tmp_path / "tagger/model").write_bytes(msgpack.pack(message))
+    with pytest.raises(ModelError, match=rf"{tmp_path.name}/tagger/model: .*'tagger'.*has the shape"):
+        fresh.get_pipe("tagger").from_disk(tmp_path / "tagger")
+
+
+def test_weights_of_pytorch_that_are_no_numbers_are_refused(docs):
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    model = build("lstm").initialize(X=docs)
+    (shim,) = [shim for node in model.walk() for shim in node.shims]
+    with torch.no_grad():
+        next(iter(shim._model.parameters()))[0, 0] = float("nan")
+    with pytest.raises(ModelError, match="keeps cannot be read.*no finite numbers"):
+        load_weights(build("lstm"), model.to_bytes(), component="c", where="model")
