@@ -90,15 +90,20 @@ def load(model, message):
     load_weights(model, msgpack.pack(message), component="c", where="folder/model")
 
 
+def is_refused(model, message):
+    try:
+        load(model, message)
+    except ModelError as error:
+        return str(error).startswith("folder/model: the weights ")
+    return False
+
+
 @pytest.mark.parametrize("name", LAYERS)
 def test_each_parameter_of_a_wrong_shape_or_type_is_refused(name):
     model = LAYERS[name]().initialize()
     message = msgpack.unpack(model.to_bytes())
     fresh = LAYERS[name]()
-    for what, wrong in variants(message):
-        with pytest.raises(ModelError, match=r"^folder/model: the weights "):
-            load(fresh, wrong)
-            raise AssertionError(what)
+    assert [what for what, wrong in variants(message) if not is_refused(fresh, wrong)] == []
     assert all(param is None for *_, param in values_of(fresh))
     load(fresh, message)
     for (*_, found), (*_, due) in zip(values_of(fresh), values_of(model), strict=True):
