@@ -9,11 +9,11 @@ from collections import OrderedDict, defaultdict, deque
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from variants import Variant
 
 from nlpx.tokens import Doc, Span, SpanGroup, Token
 from nlpx.tokens.example import Example
 from nlpx.vocab import Vocab
+from variants import Variant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
