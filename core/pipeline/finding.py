@@ -22,7 +22,7 @@ def find_pipeline(name: str | Path) -> Path:
         ModelError: The folder holds something else.
     """
     folder = Path(name)
-    if folder.is_dir():
+    if folder.is_dir() or _is_put_back(folder):
         return _data_folder(folder, name=str(name))
     if isinstance(name, str) and name.isidentifier():
         # Finds a top-level package without importing it.
@@ -71,6 +71,13 @@ def _data_folder(folder: Path, *, name: str) -> Path:
     inside = sorted(each.parent.name for each in folder.glob(f"*/{CONFIG}"))
     hint = f"; did you mean {folder / inside[0]}?" if inside else f"; a pipeline has a {CONFIG} in it"
     raise ModelNotFound(f"{name}: the folder holds no pipeline{hint}")
+
+
+def _is_put_back(folder: Path) -> bool:
+    """Put a folder back that a save, killed between two renames, has moved aside; says whether it is there."""
+    from ..vocab.beside import put_back
+
+    return bool(folder.name) and put_back(folder) and folder.is_dir()
 
 
 def _hint(name: str) -> str:

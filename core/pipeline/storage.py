@@ -13,16 +13,16 @@ from __future__ import annotations
 
 import os
 import shutil
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
 import srsly
 
 from ..config import Config
 from ..errors import ConfigError, ModelError, NlpxError
-from ..vocab.files import replace_dir, write_text
+from ..vocab.beside import is_place
+from ..vocab.files import add_to_dir, replace_dir, write_text
 from .finding import CONFIG, META, read_meta
 from .listener import connect_listeners
 
@@ -151,20 +151,15 @@ def _fresh_folder(path: Path) -> Iterator[Path]:
     A pipeline that is there is replaced as a whole, but for files that are not its own (a README), which stay. In a
     folder that holds other things the new files are put beside them.
     """
-    path = path.resolve()
     if path.is_file():
         raise ModelError(f"{path}: this is a file; give the name of a folder to save the pipeline in")
     if not path.is_dir() or (path / CONFIG).is_file() or not any(path.iterdir()):
-        with replace_dir(path) as fresh:
+        with replace_dir(path, last=CONFIG) as fresh:
             yield fresh
             _keep_the_rest(path, fresh)
     else:
-        fresh = Path(mkdtemp(dir=path, prefix=".pipeline.", suffix=".part"))
-        try:
+        with add_to_dir(path, last=CONFIG) as fresh:
             yield fresh
-            _move_into(fresh, path)
-        finally:
-            shutil.rmtree(fresh, ignore_errors=True)
 
 
 def _keep_the_rest(old: Path, fresh: Path) -> None:
@@ -173,7 +168,7 @@ def _keep_the_rest(old: Path, fresh: Path) -> None:
         return
     for entry in old.iterdir():
         target = fresh / entry.name
-        if target.exists():
+        if target.exists() or is_place(entry):
             continue
         if entry.is_dir() and not entry.is_symlink():
             shutil.copytree(entry, target, symlinks=True, copy_function=_link_or_copy)
@@ -186,15 +181,3 @@ def _link_or_copy(source: str, target: str) -> None:
         os.link(source, target, follow_symlinks=False)
     except OSError:
         shutil.copy2(source, target, follow_symlinks=False)
-
-
-def _move_into(fresh: Path, path: Path) -> None:
-    """Move everything into a folder, the config last, because a folder with a config counts as a pipeline."""
-    for entry in sorted(fresh.iterdir(), key=lambda each: each.name == CONFIG):
-        target = path / entry.name
-        if target.is_dir() and not target.is_symlink():
-            shutil.rmtree(target)
-        with suppress(FileNotFoundError):
-            if target.is_symlink():
-                target.unlink()
-        entry.replace(target)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..errors import TrainingError
+from ..pipeline.finding import CONFIG
 from ..vocab.files import replace_dir
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def copy_model(source: Path, target: Path) -> None:
     Raises:
         TrainingError: It could not be written.
     """
-    with explained(target), replace_dir(target) as fresh:
+    with explained(target), replace_dir(target, last=CONFIG) as fresh:
         shutil.copytree(source, fresh, dirs_exist_ok=True)
 
 

@@ -1,6 +1,7 @@
-"""Write files and folders whole: whoever looks finds the old version or the new one, never half of one.
+"""Write files and folders whole: whoever looks finds the old version or the new one, never half of one and never none.
 
-Everything is written beside its place and renamed when complete, so that a full disk or Ctrl-C leaves the old version.
+Everything is written beside its place and takes its name when it is complete, so that a full disk, Ctrl-C or a kill
+leaves the old version.
 """
 
 from __future__ import annotations
@@ -8,45 +9,63 @@ from __future__ import annotations
 import errno
 import os
 import shutil
-import tempfile
-from contextlib import contextmanager, suppress
+import stat
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
-from ..errors import UsageError
+from ..errors import NlpxError, UsageError
+from .beside import NEW, OLD, is_place, new_file, new_folder
+from .exchange import exchange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+_NOT_ACROSS = (errno.EBUSY, errno.EXDEV)
+
 
 @contextmanager
-def replace_file(path: str | Path) -> Iterator[IO[bytes]]:
+def replace_file(path: str | Path, *, durable: bool = False) -> Iterator[IO[bytes]]:
     """Yield a file to write that takes the place of `path` when the block ends well, and vanishes when it does not.
 
-    Parent folders are made.
+    Parent folders are made, links are followed, and the mode of a file that is there stays. What is no file but takes
+    data (``/dev/stdout``, a pipe) is written to at once.
+
+    Args:
+        path: The file.
+        durable: Whether the file is to outlive a loss of power from then on. That takes some milliseconds: too long for
+            each of thousands of files, little for the work of hours.
+
+    Raises:
+        OSError: The file cannot be written; names `path`.
     """
-    path = Path(path)
-    with _naming(path):
-        _make_folder(path.parent)
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part")
-    part = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
+    given = Path(path)
+    if _is_stream(given):
+        with given.open("ab") as stream:
+            yield stream
+        return
+    target = Path(os.path.realpath(given))
+    with _naming(given):
+        mode = _mode_of_file(target)
+        _make_folder(target.parent)
+        with new_file(target) as (part, file):
             yield file
-        _give_usual_mode(part, 0o666)
-        part.replace(path)
-    except BaseException as error:
-        with suppress(OSError):
-            part.unlink()
-        if isinstance(error, OSError) and error.filename is None:
-            # A full disk does not say which file it was.
-            error.filename = str(path)
-        raise
+            file.flush()
+            if mode is not None:
+                part.chmod(mode)
+            if durable:
+                os.fsync(file.fileno())
+            if os.name == "nt":
+                file.close()
+            part.replace(target)
+            if durable:
+                _sync(target.parent)
 
 
-def write_bytes(path: str | Path, data: bytes) -> None:
-    """Write a file whole, making its parent folders."""
-    with replace_file(path) as file:
+def write_bytes(path: str | Path, data: bytes, *, durable: bool = False) -> None:
+    """Write a file whole, making its parent folders; see `replace_file`."""
+    with replace_file(path, durable=durable) as file:
         file.write(data)
 
 
@@ -67,33 +86,145 @@ def write_text(path: str | Path, text: str) -> None:
 
 
 @contextmanager
-def replace_dir(path: str | Path) -> Iterator[Path]:
+def replace_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
     """Yield a fresh folder that takes the place of `path` when the block ends well, and vanishes when it does not.
 
-    The old folder is moved aside, the new one takes its name, and only then is the old one deleted.
+    What is in it outlives a loss of power from then on. The two are exchanged in one step where the system can do that;
+    elsewhere the name is missing for a moment, and `beside.put_back` finds the old version if the process dies in it. A
+    folder that must stay itself, such as one that is mounted, gets the new entries one by one.
+
+    Args:
+        path: The folder.
+        last: The entry without which the folder does not count; it comes last and goes first, where that matters.
+
+    Raises:
+        OSError: The folder cannot be written; names `path`, or what is in it.
     """
-    path = Path(path)
-    with _naming(path):
-        _make_folder(path.parent)
-        fresh = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".part"))
-    try:
-        _give_usual_mode(fresh, 0o777)
-        yield fresh
-        _swap(fresh, path)
-    except BaseException:
-        shutil.rmtree(fresh, ignore_errors=True)
-        raise
+    target = _folder(path)
+    if _must_stay(target):
+        with _entries_for(target) as fresh:
+            yield fresh
+            _move_into(fresh, target, last=last, alone=True)
+        return
+    with _naming(target):
+        _make_folder(target.parent)
+        with new_folder(target) as place, _as_if_in(target, place / NEW):
+            fresh = place / NEW
+            yield fresh
+            _sync_all(fresh)
+            if target.is_dir():
+                fresh.chmod(stat.S_IMODE(target.stat().st_mode))
+            try:
+                _swap(place, target)
+            except OSError as error:
+                if error.errno not in _NOT_ACROSS:
+                    raise
+                _move_into(fresh, target, last=last, alone=True)
+            _sync(target.parent)
 
 
 @contextmanager
-def _naming(path: Path) -> Iterator[None]:
-    """Name in errors what was to be written, not the temporary name beside it."""
+def add_to_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
+    """Yield a fresh folder whose entries come into `path` when the block ends well; other entries there stay.
+
+    Args:
+        path: The folder, which must be there.
+        last: The entry that comes last.
+
+    Raises:
+        OSError: The folder cannot be written; names `path`, or what is in it.
+    """
+    target = _folder(path)
+    with _entries_for(target) as fresh:
+        yield fresh
+        _move_into(fresh, target, last=last, alone=False)
+
+
+@contextmanager
+def _entries_for(target: Path) -> Iterator[Path]:
+    """Yield a fresh folder inside another."""
+    with _naming(target), new_folder(target / target.name) as place, _as_if_in(target, place / NEW):
+        yield place / NEW
+        _sync_all(place / NEW)
+
+
+def _swap(place: Path, target: Path) -> None:
+    """Give the new folder in a place the name of the target; the old one ends in the place."""
+    if not target.exists():
+        (place / NEW).replace(target)
+    elif not exchange(place / NEW, target):
+        (place / OLD).mkdir()
+        target.replace(place / OLD / target.name)
+        (place / NEW).replace(target)
+
+
+def _move_into(fresh: Path, target: Path, *, last: str, alone: bool) -> None:
+    """Move everything from one folder into another, which may be on another disk.
+
+    Args:
+        fresh: The one.
+        target: The other.
+        last: The entry that comes last.
+        alone: Whether what was there before goes, the `last` entry first: half of two versions must not count.
+    """
+    new = sorted(fresh.iterdir(), key=lambda each: each.name == last)
+    if alone:
+        if any(each.name == last for each in new):
+            (target / last).unlink(missing_ok=True)
+        names = {each.name for each in new}
+        for entry in target.iterdir():
+            if entry.name not in names and not is_place(entry):
+                _remove(entry)
+    for entry in new:
+        _remove(target / entry.name)
+        shutil.move(entry, target / entry.name)
+    _sync(target)
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _folder(path: str | Path) -> Path:
+    """Return what a path leads to, for a folder to be written there."""
+    target = Path(os.path.realpath(path))
+    if target.exists() and not target.is_dir():
+        raise NotADirectoryError(errno.ENOTDIR, "is a file, where a folder is due", str(path))
+    return target
+
+
+def _must_stay(target: Path) -> bool:
+    """Say whether a folder cannot be exchanged for another: it is mounted, ours to stand in, or in a closed one."""
+    if not target.is_dir():
+        return False
+    return os.path.ismount(target) or target.samefile(".") or not os.access(target.parent, os.W_OK | os.X_OK)
+
+
+def _is_stream(path: Path) -> bool:
+    """Say whether a path takes data but is no file of its own, such as ``/dev/stdout``, wherever that may lead to."""
     try:
-        yield
-    except OSError as error:
-        if str(error.filename or "").endswith(".part"):
-            error.filename = str(path)
-        raise
+        mode = path.stat().st_mode
+    except (OSError, ValueError):
+        return False
+    parent = os.path.realpath(path.parent)
+    is_device = parent == "/dev" or parent.startswith("/proc/")
+    return is_device or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
+
+
+def _mode_of_file(target: Path) -> int | None:
+    """Return the mode of a file that is to be replaced, or None where there is none."""
+    try:
+        mode = target.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return None
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, "is a folder; give the name of a file", str(target))
+    if not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+    return stat.S_IMODE(mode)
 
 
 def _make_folder(path: Path) -> None:
@@ -103,25 +234,58 @@ def _make_folder(path: Path) -> None:
         raise NotADirectoryError(errno.ENOTDIR, "is a file, where a folder is due", str(path)) from None
 
 
-def _swap(fresh: Path, path: Path) -> None:
-    """Put a folder in the place of another, and put the other back if that fails."""
-    if not path.exists():
-        fresh.replace(path)
+def _sync_all(folder: Path) -> None:
+    """Have the disk keep a folder and all that is in it."""
+    for parent, _, files in os.walk(folder):
+        for name in files:
+            _sync(Path(parent, name))
+        _sync(Path(parent))
+
+
+def _sync(path: Path) -> None:
+    """Have the disk keep a file or the entries of a folder, where it can promise that."""
+    if os.name == "nt":
         return
-    aside = Path(tempfile.mkdtemp(dir=path.parent, prefix=f".{path.name}.", suffix=".old"))
-    old = aside / path.name
-    path.replace(old)
     try:
-        fresh.replace(path)
-    except BaseException:
-        old.replace(path)
-        raise
+        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW)
+    except OSError:
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno in _FULL:
+            raise
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        os.close(descriptor)
 
 
-def _give_usual_mode(path: Path, mode: int) -> None:
-    """Give a temporary file or folder, which is private at first, the mode that a plain new one would have."""
-    umask = os.umask(0)
-    os.umask(umask)
-    path.chmod(mode & ~umask)
+@contextmanager
+def _naming(target: Path) -> Iterator[None]:
+    """Name what was to be written in errors that name its place, or, as those of a full disk do, nothing."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and error.errno in _FULL:
+            error.filename = str(target)
+        elif error.filename is not None and is_place(str(error.filename)):
+            _rename(error, str(target))
+        raise
+
+
+@contextmanager
+def _as_if_in(target: Path, fresh: Path) -> Iterator[None]:
+    """Name in errors what would have stood in the target, not what stands in the fresh folder."""
+    try:
+        yield
+    except OSError as error:
+        if str(error.filename).startswith(str(fresh)):
+            _rename(error, str(error.filename).replace(str(fresh), str(target)))
+        raise
+    except NlpxError as error:
+        error.args = tuple(str(each).replace(str(fresh), str(target)) for each in error.args)
+        raise
+
+
+def _rename(error: OSError, name: str) -> None:
+    error.filename = name
+    del error.filename2
