@@ -86,7 +86,8 @@ def _variable(spec: TrainingOptionSpec) -> str:
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on with a run in the output folder that was interrupted or killed, to the same result.  [default: no]",
+    help="Go on with the run in the output folder that was interrupted or killed, to the same result; start it if "
+    "there is none, and do nothing if it is complete.  [default: no]",
 )
 @click.option("--base-model", "-b", help="Pipeline to start from, by name or path.  [default: none]")
 @click.option(
@@ -282,7 +283,12 @@ def train_form(form: FlagForm, output: str | Path, *, choose: bool, **run: Any) 
         NothingToLearn: The data have no annotations for a component that is not to be left out, or for any.
     """
     from ..training.flag_form import build_config
+    from ..training.resume import pipeline_of_run
 
+    if choose and run["resume"]:
+        known = pipeline_of_run(Path(output))
+        chosen = form.components if known is None else [name for name in form.components if name in known]
+        form = replace(form, pipeline=",".join(chosen) or form.pipeline)
     built = build_config(form)
     for note in built.notes:
         _notice(note)
@@ -299,7 +305,7 @@ def train_form(form: FlagForm, output: str | Path, *, choose: bool, **run: Any) 
                 "use a corpus that has tags, trees or entities, or name other components with --pipeline"
             ) from None
         _notice(f"{error.component} left out: {form.train_path} has no annotations for it")
-    return train_form(replace(form, pipeline=",".join(rest)), output, choose=True, **run)
+    return train_form(replace(form, pipeline=",".join(rest)), output, choose=True, **{**run, "resume": False})
 
 
 def train(
@@ -320,7 +326,7 @@ def train(
         use_gpu: The number of the GPU; -1 for the CPU.
         overrides: Settings by dotted names that replace those of the config.
         save_config: Whether to write the config into the folder too, before training starts.
-        resume: Whether to go on with a run in the folder that was interrupted or killed.
+        resume: Whether to go on with the run in the folder that was interrupted or killed, if there is one.
         verbose: Whether to print the config.
 
     Raises:
@@ -329,33 +335,46 @@ def train(
         TrainingError: Training cannot go on.
     """
     from ..config import load_config, validate_config
+    from ..pipeline import load
+    from ..training.checkpoints import BEST, LAST
     from ..training.devices import use_device
     from ..training.initialize import init_nlp
     from ..training.loop import train as run
+    from ..training.resume import begun, find_run
 
     checked = validate_config(load_config(config, overrides=overrides), training=True)
     if verbose:
         click.echo(checked.to_str(interpolate=False), err=True)
-    folder = None if output_path is None else _make_folder(Path(output_path))
+    folder = None if output_path is None else Path(output_path)
+    if resume:
+        standing = find_run(folder, checked)
+        if folder is not None and standing.is_complete:
+            _notice(f"{folder}: this run is complete; its models are {folder / LAST} and {folder / BEST}")
+            return load(folder / LAST)
+        begins = "there is no interrupted run to go on with, so one begins"
+        _notice(f"{folder}: {begins if standing.step is None else f'the run goes on after step {standing.step}'}")
     if folder is None:
         _notice("no --output folder: nothing will be saved")
-    elif save_config and not resume:
-        _save_config(checked, folder)
+    else:
+        _make_folder(folder)
     device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
     _notice(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
-    nlp = init_nlp(checked, use_gpu=use_gpu)
-    nlp, last = run(nlp, folder, use_gpu=use_gpu, resume=resume)
-    if last is not None:
-        _notice(f"saved: {last} and {Path(last).parent / 'model-best'}")
+    # To initialize a pipeline can take long enough to be killed in.
+    with begun(folder, checked, resume=resume):
+        if folder is not None and save_config:
+            _save_config(checked, folder)
+        nlp = init_nlp(checked, use_gpu=use_gpu)
+        nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume)
+    if folder is not None:
+        _notice(f"saved: {folder / LAST} and {folder / BEST}")
     return nlp
 
 
-def _make_folder(folder: Path) -> Path:
+def _make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise UsageError(f"{folder}: the output folder cannot be made: {error.strerror}; choose another one") from None
-    return folder
 
 
 def _save_config(config: Config, folder: Path) -> None:

@@ -13,13 +13,14 @@ from typing import IO, TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import TrainingError
-from .checkpoints import BEST, LAST, copy_model, explained, save_model
+from ..pipeline import load
+from .checkpoints import BEST, LAST, copy_model, save_model
 from .devices import fix_random_seed
 from .epochs import Batch, divide, iterate_batches
 from .evaluation import evaluate, read_dev_corpus
-from .interrupt import Interrupt, TrainingInterrupted, note_interrupts
+from .interrupt import Interrupt, StoppedAtOnce, TrainingInterrupted, note_interrupts
 from .pace import Pace
-from .resume import STATE, load_state, restore, save_state
+from .resume import STATE, begun, find_run, restore, save_state
 from .schedules import values
 from .settings import TrainingSettings
 
@@ -46,23 +47,30 @@ def train(
         nlp: The pipeline, as `init_nlp` returns it.
         output_path: The folder for ``model-best`` and ``model-last``; None to save nothing.
         use_gpu: The number of the GPU that it uses, or -1; the pipeline must be there already.
-        resume: Whether to go on with a run in the folder that was interrupted or killed.
+        resume: Whether to go on with the run in the folder that was interrupted or killed, if there is one; of a
+            complete one the last model is returned.
         stdout: Where the table of results goes; None for standard output.
         stderr: Where notices and the progress bar go; None for standard error.
 
     Raises:
         DataError: A corpus is empty or cannot be read.
-        TrainingError: A loss is not a number any more, or a model cannot be saved.
-        TrainingInterrupted: The user pressed Ctrl-C; the last model is saved.
+        TrainingError: A loss is not a number any more, a model cannot be saved, or a run cannot be resumed.
+        TrainingInterrupted: The user pressed Ctrl-C, or the system asked the process to end; the last model is saved.
     """
     settings = TrainingSettings.from_config(nlp.config.interpolate())
     folder = None if output_path is None else Path(output_path)
+    state = None
+    if resume:
+        standing = find_run(folder, nlp.config)
+        if folder is not None and standing.is_complete:
+            return load(folder / LAST), str(folder / LAST)
+        state = standing.state
     run = TrainingRun(nlp, settings, folder=folder)
     # What is wrong with this corpus would else show only at the first evaluation, hours from now.
     read_dev_corpus(nlp, settings.dev_corpus)
     log_step, finalize = settings.logger(nlp, stdout or sys.stdout, stderr or sys.stderr)
     try:
-        with closing(run.steps(resume=resume)) as steps:
+        with begun(folder, nlp.config, resume=resume), closing(run.steps(state)) as steps:
             for info in steps:
                 log_step(info)
     finally:
@@ -90,15 +98,15 @@ class TrainingRun:
         self._dropout = values(settings.dropout, name="training.dropout")
         self._parts = values(settings.accumulate_gradient, name="training.accumulate_gradient")
         self._pace = Pace()
+        self._interrupt = Interrupt()
 
-    def steps(self, *, resume: bool = False) -> Generator[Info | None]:
+    def steps(self, state: Mapping[str, Any] | None = None) -> Generator[Info | None]:
         """Take the steps one after the other; yield a report after each evaluation and None after other steps.
 
         Args:
-            resume: Whether to go on where an interrupted run in the folder stood.
+            state: Where an interrupted run stood that is to go on; None to start.
         """
         settings = self.settings
-        state = self._load_state() if resume else None
         fix_random_seed(settings.seed)
         batches = iterate_batches(
             lambda: settings.train_corpus(self.nlp),
@@ -106,27 +114,34 @@ class TrainingRun:
             max_epochs=settings.max_epochs,
             shuffler=random.Random(settings.seed),
         )
-        with note_interrupts() as interrupt:
-            batch = None if state is None else self._pass_over(batches, state)
+        batch = None if state is None else self._pass_over(batches, state)
+        with note_interrupts() as self._interrupt:
             if batch is not None and self._is_evaluation_due(batch) and not self._is_evaluated():
-                yield self._evaluate(batch)
-            if batch is not None and self._is_done():
-                return
+                yield from self._report(batch)
             first = 0 if batch is None else self.step + 1
-            for self.step, batch in enumerate(batches, first):
-                self._update(batch)
-                self._stop_if_asked(interrupt)
-                if self._is_evaluation_due(batch):
-                    yield self._evaluate(batch)
-                    self._stop_if_asked(interrupt)
-                else:
-                    yield None
-                if self._is_done():
-                    break
+            if batch is None or not self._is_done():
+                for self.step, batch in enumerate(batches, first):
+                    self._update(batch)
+                    self._stop_if_asked()
+                    if self._is_evaluation_due(batch):
+                        yield from self._report(batch)
+                    else:
+                        yield None
+                    if self._is_done():
+                        break
             if batch is not None and not self._is_evaluated():
-                yield self._evaluate(batch)
+                yield from self._report(batch)
         if self._state is not None:
             self._state.unlink(missing_ok=True)
+
+    def _report(self, batch: Batch) -> Iterator[Info]:
+        """Evaluate, report, and save where the run stands once the loggers have done what they do with the report."""
+        try:
+            yield self._evaluate(batch)
+        except StoppedAtOnce:
+            self._stop_if_asked()
+        self._save_state()
+        self._stop_if_asked()
 
     def _pass_over(self, batches: Iterator[Batch], state: Mapping[str, Any]) -> Batch:
         """Pass over the batches that an interrupted run has seen; return the last of them."""
@@ -167,13 +182,6 @@ class TrainingRun:
         """The file with what a resumed run needs; none where nothing is saved or no seed makes a run repeatable."""
         return None if self.folder is None or self.settings.seed is None else self.folder / STATE
 
-    def _load_state(self) -> Mapping[str, Any]:
-        if self._state is None:
-            raise TrainingError(
-                "only a run that has an output folder and a number for training.seed can be resumed; leave out --resume"
-            )
-        return load_state(self, self._state)
-
     def _is_evaluated(self) -> bool:
         return bool(self.results) and self.results[-1][1] == self.step
 
@@ -186,14 +194,14 @@ class TrainingRun:
         started = time.perf_counter()
         self._refuse_bad_weights(batch)
         with self._averaged_weights():
-            score, scores = evaluate(self.nlp, self.settings.dev_corpus, score_weights=self.settings.score_weights)
+            with self._interrupt.at_once():
+                score, scores = evaluate(self.nlp, self.settings.dev_corpus, score_weights=self.settings.score_weights)
             is_best = not self.results or score > max(self.results)[0]
             self.results.append((score, self.step))
             self._describe_performance(scores)
             self._save(is_best=is_best)
         losses = dict(self.losses)
         self.losses.clear()
-        self._save_state()
         self._pace.pause(time.perf_counter() - started)
         share_done = self._share_done(batch)
         return {
@@ -229,8 +237,7 @@ class TrainingRun:
 
     def _save_state(self) -> None:
         if self._state is not None:
-            with explained(self._state, what="the state of the run"):
-                save_state(self, self._state)
+            save_state(self, self._state)
 
     def _is_done(self) -> bool:
         settings = self.settings
@@ -285,18 +292,18 @@ class TrainingRun:
             "for broken examples"
         )
 
-    def _stop_if_asked(self, interrupt: Interrupt) -> None:
-        if not interrupt.requested:
+    def _stop_if_asked(self) -> None:
+        number = self._interrupt.number
+        if number is None:
             return
+        where = f"training was interrupted at step {self.step}"
         if self.folder is None:
-            raise TrainingInterrupted(
-                f"training was interrupted at step {self.step}; nothing was saved: no output folder"
-            )
+            raise TrainingInterrupted(f"{where}; nothing was saved: no output folder", number=number)
         with self._averaged_weights():
             save_model(self.nlp, self.folder / LAST, before_to_disk=self.settings.before_to_disk)
         self._save_state()
         best = f" and the best one in {self.folder / BEST}" if self.results else ""
+        goes_on = "; the same command with --resume goes on" if self._state is not None else ""
         raise TrainingInterrupted(
-            f"training was interrupted at step {self.step}; the model as it stands is in {self.folder / LAST}{best}; "
-            "the same command with --resume goes on"
+            f"{where}; the model as it stands is in {self.folder / LAST}{best}{goes_on}", number=number
         )

@@ -1,9 +1,10 @@
 """Go on with a run that was interrupted or killed, to the same result as if it had not been.
 
-Beside its models a run keeps one file with all that the rest of it depends on: the weights as they are (not their
-averages), what the optimizer remembers, the random numbers' states and the step. The examples are not in it: a resumed
-run reads the corpus, shuffles and batches it as the first did, and passes over what was seen. A run that comes to its
-end removes the file.
+Beside its models a run keeps one file, its state. At first it says only with which settings the run has begun; from the
+first evaluation on it holds all that the rest of the run depends on: the weights as they are (not their averages), what
+the optimizer remembers, the random numbers' states and the step. The examples are not in it: a resumed run reads the
+corpus, shuffles and batches it as the first did, and passes over what was seen. A run that comes to its end removes the
+file; so a model without it is that of a complete run.
 """
 
 from __future__ import annotations
@@ -11,13 +12,20 @@ from __future__ import annotations
 import json
 import random
 import sys
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import srsly
 
-from ..errors import TrainingError
+from ..config import Config
+from ..errors import NlpxError, TrainingError
+from ..pipeline.finding import CONFIG
+from ..vocab.beside import remove_leftovers
 from ..vocab.files import write_bytes
+from ..vocab.msgpack import pack
+from ..vocab.reading import Record, unpack
+from .checkpoints import LAST, explained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,15 +39,120 @@ if TYPE_CHECKING:
 STATE = "training.state"
 FORMAT = 1
 # A resumed run may go on for longer, and print something else.
-_FREE = ("training.max_steps", "training.max_epochs", "training.patience", "training.logger")
+_LIMITS = ("training.max_steps", "training.max_epochs", "training.patience")
+_FREE = (*_LIMITS, "training.logger")
+_BEGUN = -1
+
+
+@dataclass(frozen=True, kw_only=True)
+class Standing:
+    """Say how far a run in a folder has come.
+
+    Args:
+        is_complete: Whether it has ended.
+        state: What it needs to go on; None where it has saved nothing yet, or never was.
+    """
+
+    is_complete: bool
+    state: Mapping[str, Any] | None = None
+
+    @property
+    def step(self) -> int | None:
+        """The last step that is saved, or None."""
+        return None if self.state is None else self.state["step"]
+
+
+def find_run(folder: Path | None, config: Config) -> Standing:
+    """Look for a run to resume.
+
+    Args:
+        folder: The output folder.
+        config: The config of the run, filled.
+
+    Raises:
+        TrainingError: A run of such a config cannot be resumed, the folder has a run with other settings, or the state
+            of the run is broken.
+    """
+    settings = settings_of(config)
+    if folder is None or settings["training.seed"] == "null":
+        raise TrainingError(
+            "only a run that has an output folder and a number for training.seed can be resumed; leave out --resume"
+        )
+    state = _read_state(folder / STATE)
+    if state is not None:
+        _refuse_other(state["settings"], settings, path=folder / STATE)
+        return Standing(is_complete=False, state=None if state["step"] == _BEGUN else state)
+    if not (folder / LAST / CONFIG).is_file():
+        return Standing(is_complete=False)
+    saved = settings_of(_config_of(folder / LAST))
+    if settings["training.before_to_disk"] != "null":
+        # What is saved is another pipeline.
+        saved = {**settings, **{key: value for key, value in saved.items() if key.startswith("training.")}}
+    _refuse_other(saved, settings, path=folder / LAST)
+    longer = [key for key in _LIMITS if saved[key] != settings[key]]
+    if longer:
+        was = ", ".join(f"{key} = {saved[key]}" for key in longer)
+        raise TrainingError(
+            f"{folder / LAST}: this run is complete with {was}, and what it would need to go on is not kept; train "
+            "again without --resume, or in another folder from a config whose components have it as their source"
+        )
+    return Standing(is_complete=True)
+
+
+def pipeline_of_run(folder: Path) -> list[str] | None:
+    """Return the names of the components that the run in a folder trains or has trained, or None where there is none.
+
+    Raises:
+        TrainingError: The state of the run is broken.
+    """
+    state = _read_state(folder / STATE)
+    if state is not None:
+        names: list[str] = json.loads(state["settings"]["nlp.pipeline"])
+        return names
+    return list(_config_of(folder / LAST)["nlp"]["pipeline"]) if (folder / LAST / CONFIG).is_file() else None
+
+
+@contextmanager
+def begun(folder: Path | None, config: Config, *, resume: bool) -> Iterator[None]:
+    """Note that a run has begun, so that it can be resumed from now on; a run that fails leaves no such note.
+
+    What killed runs have left half written in the folder is removed.
+
+    Args:
+        folder: The output folder; None for nowhere.
+        config: The config of the run, filled.
+        resume: Whether to leave what another run has noted.
+
+    Raises:
+        TrainingError: The note cannot be written.
+    """
+    if folder is None:
+        yield
+        return
+    remove_leftovers(folder)
+    path = folder / STATE
+    if not (resume and path.exists()):
+        path.unlink(missing_ok=True)
+        if config.interpolate()["training"]["seed"] is not None:
+            _write(path, {"settings": settings_of(config), "step": _BEGUN})
+    try:
+        yield
+    except Exception:
+        state = _read_state(path)
+        if state is not None and state["step"] == _BEGUN:
+            path.unlink()
+        raise
 
 
 def save_state(run: TrainingRun, path: Path) -> None:
-    """Write what a run depends on."""
+    """Write what a run depends on.
+
+    Raises:
+        TrainingError: It cannot be written.
+    """
     nlp = run.nlp
     state = {
-        "format": FORMAT,
-        "settings": _settings(nlp),
+        "settings": settings_of(nlp.config),
         "step": run.step,
         "n_words": run.n_words,
         "losses": {name: float(loss) for name, loss in run.losses.items()},
@@ -48,49 +161,70 @@ def save_state(run: TrainingRun, path: Path) -> None:
         "optimizer": list(_optimizer_state(run.settings.optimizer, nlp)),
         "random": _random_state(),
     }
-    write_bytes(path, srsly.msgpack_dumps(state))
+    _write(path, state)
 
 
-def load_state(run: TrainingRun, path: Path) -> dict[str, Any]:
-    """Read what `save_state` wrote, and check that it is of the same run.
+def _write(path: Path, state: Mapping[str, Any]) -> None:
+    with explained(path, what="the state of the run"):
+        # The work of hours must outlive a loss of power.
+        write_bytes(path, pack({"format": FORMAT, **state}), durable=True)
+
+
+def _read_state(path: Path) -> dict[str, Any] | None:
+    """Read what `_write` wrote, or return None where there is nothing.
 
     Raises:
-        TrainingError: There is no such file, it is broken, or the config is another.
+        TrainingError: It is broken, or another version wrote it.
     """
     try:
-        state: Any = srsly.msgpack_loads(path.read_bytes())
-        settings = state["settings"] if state["format"] == FORMAT else None
+        record = Record(unpack(path.read_bytes(), where=str(path), error=TrainingError), where=str(path))
+        if record.whole("format", low=0, high=10**6) == FORMAT:
+            record.whole("step", low=_BEGUN, high=2**62)
+            record.record("settings")
+            return record.data
     except FileNotFoundError:
+        return None
+    except (NlpxError, OSError) as error:
         raise TrainingError(
-            f"{path}: there is no interrupted run to resume in this folder; leave out --resume to start one"
-        ) from None
-    except Exception as error:
-        raise TrainingError(
-            f"{path}: the state of the run is broken ({error}); train again without --resume"
+            f"{path}: the state of the run cannot be read ({error}); train again without --resume"
         ) from error
-    if settings is None:
-        raise TrainingError(f"{path}: another version of nlpx wrote the state of the run; train again without --resume")
-    differing = _differences(settings, _settings(run.nlp))
+    raise TrainingError(f"{path}: another version of nlpx wrote the state of the run; train again without --resume")
+
+
+def _config_of(model: Path) -> Config:
+    return Config().from_disk(model / CONFIG, interpolate=False)
+
+
+def _refuse_other(old: Mapping[str, str], new: Mapping[str, str], *, path: Path) -> None:
+    differing = _differences(old, new)
     if differing:
         raise TrainingError(
-            f"{path}: the interrupted run had other settings: {', '.join(differing)}; use its config, or train again "
-            "without --resume"
+            f"{path}: the run in this folder had other settings: {', '.join(differing)}; use its config, or train "
+            "again without --resume"
         )
-    found: dict[str, Any] = state
-    return found
 
 
 def restore(run: TrainingRun, state: Mapping[str, Any]) -> None:
-    """Put a run where the state says; its batches must have been passed over already."""
-    run.step, run.n_words = state["step"], state["n_words"]
-    run.losses.update(state["losses"])
-    run.results = [(score, step) for score, step in state["results"]]
-    for name, model in _models(run.nlp):
-        model.from_bytes(state["weights"][name])
-    _restore_optimizer(run.settings.optimizer, run.nlp, state["optimizer"])
-    for _ in range(run.step + 1):
-        run.settings.optimizer.step_schedules()  # type: ignore[no-untyped-call]
-    _restore_random(state["random"])
+    """Put a run where the state says; its batches must have been passed over already.
+
+    Raises:
+        TrainingError: The state does not fit the run.
+    """
+    try:
+        run.step, run.n_words = state["step"], state["n_words"]
+        run.losses.update(state["losses"])
+        run.results = [(score, step) for score, step in state["results"]]
+        for name, model in _models(run.nlp):
+            model.from_bytes(state["weights"][name])
+        _restore_optimizer(run.settings.optimizer, run.nlp, state["optimizer"])
+        for _ in range(run.step + 1):
+            run.settings.optimizer.step_schedules()  # type: ignore[no-untyped-call]
+        _restore_random(state["random"])
+    except Exception as error:
+        raise TrainingError(
+            f"{STATE}: the state of the run does not fit it ({type(error).__name__}: {error}); train again without "
+            "--resume"
+        ) from error
 
 
 def _models(nlp: Language) -> Iterator[tuple[str, Any]]:
@@ -161,12 +295,11 @@ def _restore_random(state: Mapping[str, Any]) -> None:
         torch.set_rng_state(torch.from_numpy(np.array(state["torch"])))
 
 
-def _settings(nlp: Language) -> dict[str, str]:
-    """Return the settings that the result depends on, as JSON by their dotted names."""
-    config = nlp.config.interpolate()
+def settings_of(config: Config) -> dict[str, str]:
+    """Return the settings that the result of a run depends on, as JSON by their dotted names."""
+    values = config.interpolate()
     sections = ("nlp", "components", "corpora", "training", "initialize")
-    found = {path: value for section in sections for path, value in _flat(config[section], section)}
-    return {path: value for path, value in found.items() if not path.startswith(_FREE)}
+    return {path: value for section in sections for path, value in _flat(values.get(section), section)}
 
 
 def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
@@ -178,4 +311,15 @@ def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
 
 
 def _differences(old: Mapping[str, str], new: Mapping[str, str]) -> list[str]:
-    return sorted(path for path in {*old, *new} if old.get(path) != new.get(path))
+    """Return the settings in which two runs differ.
+
+    What one of them leaves to be filled in later is no difference: the settings of a component that has a source, and
+    the weights of scores where none are given.
+    """
+    both = {*old, *new}
+    later = [
+        path.removesuffix("source") for path in both if path.startswith("components.") and path.endswith(".source")
+    ]
+    if "{}" in (old.get("training.score_weights"), new.get("training.score_weights")):
+        later.append("training.score_weights")
+    return sorted(path for path in both if old.get(path) != new.get(path) and not path.startswith((*_FREE, *later)))

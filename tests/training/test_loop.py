@@ -296,11 +296,14 @@ def test_an_interrupted_run_resumes_to_the_same_result(config, tmp_path):
     assert contents(tmp_path / "whole") == contents(tmp_path / "parts")
 
 
-def test_a_run_that_has_ended_leaves_nothing_to_resume(config, tmp_path):
+def test_a_complete_run_is_known_and_left_as_it_is(config, tmp_path, capsys):
     run(config, tmp_path, training__max_steps=1)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["model-best", "model-last"]
-    with pytest.raises(TrainingError, match="there is no interrupted run to resume"):
-        resume(config, tmp_path)
+    before = contents(tmp_path)
+    nlp = resume(config, tmp_path, training__max_steps=1)
+    assert "this run is complete; its models are" in capsys.readouterr().err
+    assert nlp("The cat .")[0].tag_
+    assert contents(tmp_path) == before
 
 
 def test_a_run_resumes_with_its_own_settings_only(config, tmp_path):
