@@ -15,6 +15,7 @@ from ..errors import NameNotFound
 from ..registry.names import did_you_mean, how_to_install
 from ..registry.table import TABLES, load_offer
 from .complaints import complain
+from .signals import raise_signals
 
 if TYPE_CHECKING:
     from ..registry.specs import CommandSpec
@@ -112,7 +113,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         # Closed by whoever started us (``>&-``).
         sys.stdout = Path(os.devnull).open("w", encoding="utf8")  # noqa: SIM115  (for as long as the process lives)
     try:
-        code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False)
+        with raise_signals():
+            code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False)
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = error.exit_code

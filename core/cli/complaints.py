@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import errno
 import os
+import signal
 import sys
 import traceback
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -13,6 +15,7 @@ import click
 from ..errors import NlpxError
 from ..plugins import installed
 from ..registry.names import USER_CODE
+from .signals import stopped_by
 
 _WAYS_OUT = {
     errno.ENOSPC: "; make room, or write to another place",
@@ -26,19 +29,22 @@ _WAYS_OUT = {
 
 def complain(error: BaseException) -> int:
     """Print what went wrong and return the exit code."""
-    interrupted = isinstance(error, (click.Abort, KeyboardInterrupt))
-    if os.environ.get("NLPX_TRACEBACK", "") not in ("", "0") and not interrupted:
+    number = stopped_by(error)
+    if os.environ.get("NLPX_TRACEBACK", "") not in ("", "0") and number is None:
         traceback.print_exception(error)
-    print(f"error: {sentence(error)}", file=sys.stderr)
-    if interrupted:
-        return 130
+    with suppress(OSError):
+        # The terminal may be closed.
+        print(f"error: {sentence(error)}", file=sys.stderr)
+    if number is not None:
+        return 128 + number
     return int(error.exit_code) if isinstance(error, (NlpxError, click.ClickException)) else 1
 
 
 def sentence(error: BaseException) -> str:
     """Say what went wrong, and the next step where there is one."""
-    if isinstance(error, (click.Abort, KeyboardInterrupt)):
-        return "interrupted"
+    number = stopped_by(error)
+    if number is not None:
+        return "interrupted" if number == signal.SIGINT else f"stopped by {signal.Signals(number).name}"
     if isinstance(error, NlpxError):
         return str(error)
     if isinstance(error, click.ClickException):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
@@ -79,7 +80,7 @@ def note_interrupts() -> Iterator[Interrupt]:
     A closed terminal stops nothing that was started with ``nohup``. Outside the main thread, where signals cannot be
     caught, nothing changes.
     """
-    interrupt = Interrupt()
+    interrupt, process = Interrupt(), os.getpid()
     if threading.current_thread() is not threading.main_thread():
         yield interrupt
         return
@@ -96,6 +97,10 @@ def note_interrupts() -> Iterator[Interrupt]:
 
     def note(number: int, frame: FrameType | None) -> None:
         restore()
+        if os.getpid() != process:
+            # Forked by a reader of a corpus, say; the signal is for the child alone.
+            os.kill(os.getpid(), number)
+            return
         interrupt.note(number)
 
     for number in noted:
