@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .options import code_option, gpu_option
+from .options import code_option, gpu_option, quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -58,6 +58,7 @@ Scores = dict[str, Any]
     is_flag=True,
     help="Score from raw text as the CoNLL 2018 shared task does; DATA_PATH is a CoNLL-U file.  [default: no]",
 )
+@quiet_option
 def command(
     model: str,
     data_path: Path,
@@ -70,6 +71,7 @@ def command(
     return_scores: bool,
     per_component: bool,
     conll18: bool,
+    quiet: bool,
 ) -> None:
     """Score a pipeline on annotated data, and measure its speed.
 
@@ -89,11 +91,11 @@ def command(
         displacy_limit=displacy_limit,
         per_component=per_component,
         conll18=conll18,
-        silent=return_scores,
+        silent=return_scores or quiet,
     )
     if return_scores:
         click.echo(as_json(scores))
-    if output is not None:
+    if output is not None and not quiet:
         click.echo(f"saved: {output}", err=True)
 
 
@@ -145,7 +147,8 @@ def evaluate(
     if displacy_path is not None:
         texts = first_texts(nlp, Path(data_path), displacy_limit, conll18=conll18)
         for path in write_pictures(list(nlp.pipe(texts)), displacy_path):
-            click.echo(f"saved: {path}", err=True)
+            if not silent:
+                click.echo(f"saved: {path}", err=True)
     if output is not None:
         from ..vocab.files import write_text
 

@@ -36,3 +36,11 @@ def gpu_option(function: Function) -> Function:
         help="Number of the GPU; -1 for the CPU.",
     )
     return option(function)
+
+
+def quiet_option(function: Function) -> Function:
+    """Add ``--quiet``."""
+    option = click.option(
+        "--quiet", "-q", is_flag=True, help="Print errors only, and what was asked for by an option.  [default: no]"
+    )
+    return option(function)

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..registry.names import not_installed, ways_to_install
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -34,7 +36,8 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
         check: Whether to load the target of every offer, and to look for names that are offered twice.
 
     Returns:
-        ``plugins`` (a list of dictionaries), ``failures``, ``notices``, and after a check ``problems`` (all sentences).
+        ``plugins`` (a list of dictionaries), ``failures``, ``notices``, and after a check ``problems`` (all sentences);
+        ``missing`` (the documented distributions that are not installed).
     """
     from ..plugins import installed
     from ..registry.notices import read_notices
@@ -47,6 +50,7 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
         "plugins": [_describe(plugin, [*offers, *options]) for plugin in manager.plugins],
         "failures": [_explain(failure) for failure in manager.failures],
         "notices": [*_slow_manifests(manager.plugins), *read_notices()],
+        "missing": not_installed(),
     }
     if check:
         found["problems"] = [*_clashes(offers), *_broken(offers), *_broken_options(options)]
@@ -153,6 +157,8 @@ def _report(found: dict[str, Any]) -> Iterator[str]:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         counts = ", ".join(f"{count} {table}" for table, count in plugin["offers"].items()) or "nothing"
         yield from textwrap.wrap(counts, room, initial_indent="  offers ", subsequent_indent="         ")
+    if found["missing"]:
+        yield f"Not installed: {', '.join(found['missing'])} ({ways_to_install('NAME')})"
     for title in ("failures", "notices", "problems"):
         if found.get(title):
             yield f"{title.capitalize()}:"

@@ -110,6 +110,19 @@ def how_to_install(registry: str, name: str) -> str:
     return f"; it comes with {distribution}, but not with the installed {found}"
 
 
+def not_installed() -> list[str]:
+    """Return the documented distributions that are not installed, sorted."""
+    from importlib_metadata import PackageNotFoundError, version
+
+    missing = []
+    for distribution in sorted({distribution for _table, _pattern, distribution in _DOCUMENTED}):
+        try:
+            version(distribution)
+        except PackageNotFoundError:
+            missing.append(distribution)
+    return missing
+
+
 def ways_to_install(distribution: str) -> str:
     """Return the commands that install a distribution of ours."""
     return f"pip install {distribution}, or pip install plugins/{distribution} in a checkout of nlpx"

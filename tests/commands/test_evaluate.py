@@ -56,6 +56,12 @@ def test_scores_can_be_printed_as_json(folder, capsys):
     assert json.loads(capsys.readouterr().out)["tag_acc"] == 1.0
 
 
+def test_quiet_prints_nothing_but_writes_what_was_asked_for(run_nlpx, folder, tmp_path):
+    done = run_nlpx("evaluate", folder / "model", folder / "data.spacy", "-q", "-o", tmp_path / "scores.json")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert json.loads((tmp_path / "scores.json").read_text(encoding="utf8"))["tag_acc"] == 1.0
+
+
 def test_code_brings_what_the_pipeline_needs(run_nlpx, folder, tmp_path):
     code = "import nlpx\n\n@nlpx.Language.component('mine')\ndef mine(doc):\n    return doc\n"
     (tmp_path / "mine.py").write_text(code, encoding="utf8")

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from nlpx.commands.plugins import command
+from nlpx.registry.names import not_installed
 
 MANIFEST = """
 from nlpx.hookspecs import hookimpl
@@ -39,6 +40,16 @@ def test_installed_plugins_are_listed_with_what_they_offer():
     assert result.exit_code == 0
     for word in ("core", "nlpx-core", "nlp-tagger 0.1.0", "2 architectures", "plugin.py"):
         assert word in result.stdout
+
+
+def test_families_that_are_not_installed_are_listed_with_how_to_install_them(monkeypatch):
+    monkeypatch.setattr("nlpx.commands.plugins.not_installed", lambda: ["nlp-singing"])
+    line = next(line for line in run().output.splitlines() if line.startswith("Not installed"))
+    assert line == "Not installed: nlp-singing (pip install NAME, or pip install plugins/NAME in a checkout of nlpx)"
+
+
+def test_installed_families_are_not_called_missing():
+    assert not {"nlp-tok2vec", "nlp-tagger", "nlp-parser"} & set(not_installed())
 
 
 def test_json_holds_everything():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -53,6 +54,15 @@ def run(environment: Path, program: str, *arguments: str) -> subprocess.Complete
     env = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "NLPX"))}
     command = [str(environment / "bin" / program), *arguments]
     return subprocess.run(command, capture_output=True, text=True, env=env, cwd=environment, check=False)
+
+
+def test_readme_in_a_wheel_has_no_link_to_a_file_that_is_not_there(wheels):
+    for wheel in wheels.values():
+        archive = zipfile.ZipFile(wheel)
+        metadata = next(name for name in archive.namelist() if name.endswith(".dist-info/METADATA"))
+        text = archive.read(metadata).decode("utf8")
+        assert "# nl" in text
+        assert not re.findall(r"\]\((?!https?://)[^)]*\)", text), wheel.name
 
 
 def test_wheel_of_core_holds_the_package_and_nothing_else(wheels):
