@@ -158,7 +158,8 @@ def _report(found: dict[str, Any]) -> Iterator[str]:
         counts = ", ".join(f"{count} {table}" for table, count in plugin["offers"].items()) or "nothing"
         yield from textwrap.wrap(counts, room, initial_indent="  offers ", subsequent_indent="         ")
     if found["missing"]:
-        yield f"Not installed: {', '.join(found['missing'])} ({ways_to_install('NAME')})"
+        text = f"Not installed: {', '.join(found['missing'])} ({ways_to_install('NAME')})"
+        yield from textwrap.wrap(text, room, subsequent_indent="  ", break_on_hyphens=False)
     for title in ("failures", "notices", "problems"):
         if found.get(title):
             yield f"{title.capitalize()}:"
