@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import collections.abc
+import json
+import math
 import types
 import typing
 from enum import Enum
+from functools import cache
 from pathlib import PurePath
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
 
 from confection.typechecker import Ctx, check_type, get_annot_branches
+from pydantic import ConfigDict, PydanticSchemaGenerationError, TypeAdapter, ValidationError
+
+from .limits import WHOLE, Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _WORDS = {
     bool: "true or false",
@@ -21,8 +30,76 @@ _WORDS = {
 }
 
 
+def find_problem(value: Any, annotation: Any) -> str | None:
+    """Say what a value must be, if it is something else; None if it has the type and is within its limits."""
+    if _is_pydantics(annotation) and is_plain(value):
+        problem = _ask_pydantic(value, annotation)
+    else:
+        problem = None if _matches(value, annotation) else f"must be {describe(annotation)}"
+    return problem or _find_limit(value, annotation)
+
+
 def matches(value: Any, annotation: Any) -> bool:
-    """Say whether a value has a type; a string that reads like a number is not a number."""
+    """Say whether a value has a type; a string that reads like a number is not a number.
+
+    Limits of numbers are left to `find_problem`.
+    """
+    if _is_pydantics(annotation) and is_plain(value):
+        return _ask_pydantic(value, annotation) is None
+    return _matches(value, annotation)
+
+
+def describe(annotation: Any) -> str:
+    """Say in words what a type allows: ``a whole number or null``."""
+    words = dict.fromkeys(_describe_one(each) for each in branches(annotation))
+    words.update(dict.fromkeys(["null"] if words.pop("null", "") is None else []))
+    return " or ".join(words)
+
+
+def branches(annotation: Any) -> Iterator[Any]:
+    """Yield the types that a type is made of: those of a union, each without what ``Annotated`` says of it."""
+    for each in get_annot_branches(annotation):
+        if get_origin(each) is Annotated:
+            yield from branches(get_args(each)[0])
+        else:
+            yield each
+
+
+def is_plain(value: Any) -> bool:
+    """Say whether a value is one that a config can hold, not an object that is there already."""
+    if isinstance(value, list):
+        return all(map(is_plain, value))
+    if isinstance(value, dict):
+        return all(isinstance(key, str) for key in value) and all(map(is_plain, value.values()))
+    return value is None or isinstance(value, (bool, int, float, str))
+
+
+def accepts_path(annotation: Any) -> bool:
+    """Say whether a type allows a path but no string, so that a string has to become a path."""
+    kinds = [each for each in branches(annotation) if isinstance(each, type)]
+    return any(issubclass(each, PurePath) for each in kinds) and str not in kinds
+
+
+def mentions_path(annotation: Any) -> bool:
+    """Say whether a type allows a path."""
+    return any(isinstance(each, type) and issubclass(each, PurePath) for each in branches(annotation))
+
+
+def is_block_type(annotation: Any) -> bool:
+    """Say whether only an object can have this type, so that a config must give a block with an ``@`` for it."""
+    plain = (bool, int, float, str, bytes, type(None), PurePath, Enum, collections.abc.Iterable)
+    for each in branches(annotation):
+        origin = get_origin(each) or each
+        if origin in (Any, Literal, Union) or isinstance(origin, (str, typing.TypeVar, typing.ForwardRef)):
+            return False
+        if not isinstance(origin, type) or issubclass(origin, plain) or hasattr(origin, "model_fields"):
+            return False
+        if hasattr(origin, "__dataclass_fields__") or _is_pydantics(origin):
+            return False
+    return True
+
+
+def _matches(value: Any, annotation: Any) -> bool:
     try:
         return check_type(value, annotation, {str: _matches_string})
     except TypeError:
@@ -30,43 +107,72 @@ def matches(value: Any, annotation: Any) -> bool:
         return True
 
 
-def describe(annotation: Any) -> str:
-    """Say in words what a type allows: ``a whole number or null``."""
-    words = dict.fromkeys(_describe_one(each) for each in get_annot_branches(annotation))
-    words.update(dict.fromkeys(["null"] if words.pop("null", "") is None else []))
-    return " or ".join(words)
-
-
-def accepts_path(annotation: Any) -> bool:
-    """Say whether a type allows a path but no string, so that a string has to become a path."""
-    branches = [each for each in get_annot_branches(annotation) if isinstance(each, type)]
-    return any(issubclass(each, PurePath) for each in branches) and str not in branches
-
-
-def mentions_path(annotation: Any) -> bool:
-    """Say whether a type allows a path."""
-    return any(isinstance(each, type) and issubclass(each, PurePath) for each in get_annot_branches(annotation))
-
-
-def is_block_type(annotation: Any) -> bool:
-    """Say whether only an object can have this type, so that a config must give a block with an ``@`` for it."""
-    plain = (bool, int, float, str, bytes, type(None), PurePath, Enum, collections.abc.Iterable)
-    for each in get_annot_branches(annotation):
-        origin = get_origin(each) or each
-        if origin in (Any, Literal, Union) or isinstance(origin, (str, typing.TypeVar, typing.ForwardRef)):
-            return False
-        if not isinstance(origin, type) or issubclass(origin, plain) or hasattr(origin, "model_fields"):
-            return False
-        if hasattr(origin, "__dataclass_fields__"):
-            return False
-    return True
-
-
 def _matches_string(value: str, annotation: Any, handlers: dict[type, Any], ctx: Ctx) -> bool:
     """Check a string as usual, apart from the types that it would only be converted to."""
     numbers = (int, float)
-    branches = [each for each in get_annot_branches(annotation) if each not in numbers]
-    return any(check_type(value, each, {}, ctx) for each in branches)
+    return any(check_type(value, each, {}, ctx) for each in branches(annotation) if each not in numbers)
+
+
+def _find_limit(value: Any, annotation: Any) -> str | None:
+    """Say which limits a number breaks, be it alone, or in a list or a section; None if none does."""
+    if isinstance(value, (list, tuple, dict)):
+        each = Any
+        for kind in branches(annotation):
+            arguments = get_args(kind)
+            each = arguments[-1] if arguments and arguments[-1] is not Ellipsis else (arguments or (each,))[0]
+        inside = value.values() if isinstance(value, dict) else value
+        return next(filter(None, (_find_limit(item, each) for item in inside)), None)
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
+        return None
+    if isinstance(value, float) and not math.isfinite(value):
+        return "must be a finite number"
+    limits = list(_limits(annotation)) or [WHOLE]
+    if any(each.allow(value) for each in limits):
+        return None
+    return f"must be {' or '.join(each.explain(value) for each in limits)}"
+
+
+def _limits(annotation: Any) -> Iterator[Limits]:
+    """Yield the limits that a type sets to numbers."""
+    for each in get_annot_branches(annotation):
+        if get_origin(each) is Annotated:
+            yield from (extra for extra in get_args(each)[1:] if isinstance(extra, Limits))
+            yield from _limits(get_args(each)[0])
+
+
+def _is_pydantics(annotation: Any) -> bool:
+    """Tell whether only pydantic knows what a type allows: a class with a schema, or a type with conditions."""
+    if get_origin(annotation) is Annotated:
+        inner, *extras = get_args(annotation)
+        return any(not isinstance(extra, Limits) for extra in extras) or _is_pydantics(inner)
+    if isinstance(annotation, type) and not get_args(annotation):
+        own = str(getattr(annotation, "__module__", "")).partition(".")[0] != "thinc"
+        return own and hasattr(annotation, "__get_pydantic_core_schema__")
+    return any(map(_is_pydantics, get_args(annotation)))
+
+
+def _ask_pydantic(value: Any, annotation: Any) -> str | None:
+    """Say what pydantic has against a plain value, or None."""
+    try:
+        adapter = _adapter(annotation)
+    except Exception:
+        # A type that pydantic cannot check forbids nothing.
+        return None
+    try:
+        # In JSON a path is a string, and a tuple a list.
+        adapter.validate_json(json.dumps(value), strict=True)
+    except ValueError as error:
+        details = error.errors()[0]["msg"] if isinstance(error, ValidationError) else str(error)
+        return f"must be {describe(annotation)} ({details})"
+    return None
+
+
+@cache
+def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    try:
+        return TypeAdapter(annotation)
+    except PydanticSchemaGenerationError:
+        return TypeAdapter(annotation, config=ConfigDict(arbitrary_types_allowed=True))
 
 
 def _describe_one(annotation: Any) -> str:

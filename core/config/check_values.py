@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError
 from ..registry.names import near
-from .annotations import describe, is_block_type, matches
+from .annotations import describe, find_problem, is_block_type, matches
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
 from .finding import Finding
 from .references import is_unknown
@@ -112,11 +111,12 @@ class ValueChecker:
         if is_block_type(annotation):
             what = "a section without one" if isinstance(value, dict) else _show(value)
             self.complain(path, f"must be {describe(annotation)}, not {what}")
-        elif not holds_blocks and not _fits(value, annotation):
-            what = _show(value)
-            if isinstance(value, dict) and describe(annotation) == what:
-                what = "one with values of other types"
-            self.complain(path, f"must be {describe(annotation)}, not {what}")
+        elif not holds_blocks:
+            problem = _find_problem(value, annotation)
+            if problem:
+                same = isinstance(value, dict) and describe(annotation) == "a section"
+                what = "one with values of other types" if same else _show(value)
+                self.complain(path, f"{problem}, not {what}")
 
     def _check_key(self, value: Any, key: Key, path: str) -> None:
         if is_unknown(value):
@@ -126,12 +126,9 @@ class ValueChecker:
                 self.complain(path, f"must be {describe(key.type)}, not a block with an @")
             else:
                 self.check_block(value, path)
-        elif key.type is None or (key.block and not _fits(value, key.type)):
+        elif key.type is None or (key.block and not matches(value, key.type)):
             plain = "" if key.type is None else f" or {describe(key.type)}"
             self.complain(path, f"must be a block with @{key.block}{plain}, not {_show(value)}")
-        elif isinstance(value, (int, float)) and _fits(value, key.type) and not key.low <= value <= key.high:
-            limits = f"at least {key.low:g}" if key.high == math.inf else f"from {key.low:g} to {key.high:g}"
-            self.complain(path, f"must be {limits}, not {_show(value)}")
         else:
             self.check_value(value, key.type, path)
 
@@ -161,8 +158,11 @@ class ValueChecker:
             self.complain(path, f"{owner} needs the setting {name!r}, which is not there", section=True)
 
 
-def _fits(value: Any, annotation: Any) -> bool:
-    return matches(value, annotation) or (isinstance(value, list) and matches(tuple(value), annotation))
+def _find_problem(value: Any, annotation: Any) -> str | None:
+    """Say what a value must be, if it is something else; a list does where a tuple is due."""
+    if isinstance(value, list) and not matches(value, annotation):
+        value = tuple(value)
+    return find_problem(value, annotation)
 
 
 def _show(value: Any) -> str:
@@ -174,5 +174,5 @@ def _show(value: Any) -> str:
     try:
         text = json.dumps(value, ensure_ascii=False)
     except (TypeError, ValueError):
-        text = repr(value)
+        text = "a number of very many digits" if isinstance(value, int) else repr(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

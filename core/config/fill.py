@@ -10,6 +10,7 @@ from typing import Any
 from ..errors import NameClash, NameNotFound, PluginError
 from ..registry import registry
 from ..registry.ref import read_resource
+from .annotations import is_plain
 from .blocks import is_block, name_of, origin_of, walk_blocks
 from .config import Config
 from .factories import Factory, get_factory, has_factory
@@ -162,16 +163,8 @@ def signature_defaults(signature: Signature, *, leave_out: Collection[str] = ())
     return {
         argument.name: argument.default
         for argument in signature.arguments.values()
-        if not argument.required and argument.name not in leave_out and _is_plain(argument.default)
+        if not argument.required and argument.name not in leave_out and is_plain(argument.default)
     }
-
-
-def _is_plain(value: Any) -> bool:
-    if isinstance(value, list):
-        return all(map(_is_plain, value))
-    if isinstance(value, dict):
-        return all(isinstance(key, str) for key in value) and all(map(_is_plain, value.values()))
-    return value is None or isinstance(value, (bool, int, float, str))
 
 
 def _fill_score_weights(config: Config, factories: list[Factory]) -> None:

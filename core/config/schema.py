@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
+
+from .limits import Count, Limits, Share, Size
 
 Null = type(None)
+# As large as NumPy takes.
+Seed = Annotated[int, Limits(0, 2**32 - 1)]
 
 
 @dataclass(frozen=True)
@@ -17,14 +20,10 @@ class Key:
     Args:
         type: The type of a plain value; None where only a block will do.
         block: The registry whose functions usually stand here; None where no block can.
-        low: The smallest number that makes sense.
-        high: The largest number that makes sense.
     """
 
     type: Any = None
     block: str | None = None
-    low: float = -math.inf
-    high: float = math.inf
 
 
 NLP = {
@@ -34,20 +33,20 @@ NLP = {
     "before_creation": Key(Null, "callbacks"),
     "after_creation": Key(Null, "callbacks"),
     "after_pipeline_creation": Key(Null, "callbacks"),
-    "batch_size": Key(int, low=1),
+    "batch_size": Key(Size),
     "tokenizer": Key(None, "tokenizers"),
     "vectors": Key(None, "vectors"),
 }
 
 TRAINING = {
-    "seed": Key(int | None),
+    "seed": Key(Seed | None),
     "gpu_allocator": Key(str | None),
-    "dropout": Key(float, "schedules", low=0, high=1),
-    "accumulate_gradient": Key(int, "schedules", low=1),
-    "patience": Key(int, low=0),
-    "max_epochs": Key(int, low=-1),
-    "max_steps": Key(int, low=0),
-    "eval_frequency": Key(int, low=0),
+    "dropout": Key(Share, "schedules"),
+    "accumulate_gradient": Key(Size, "schedules"),
+    "patience": Key(Count),
+    "max_epochs": Key(Annotated[int, Limits(-1, 2**31 - 1)]),
+    "max_steps": Key(Count),
+    "eval_frequency": Key(Count),
     "frozen_components": Key(list[str]),
     "annotating_components": Key(list[str]),
     "before_to_disk": Key(Null, "callbacks"),
@@ -72,10 +71,10 @@ INITIALIZE = {
 }
 
 PRETRAINING = {
-    "max_epochs": Key(int, low=0),
-    "dropout": Key(float, low=0, high=1),
-    "n_save_every": Key(int | None, low=1),
-    "n_save_epoch": Key(int | None, low=1),
+    "max_epochs": Key(Count),
+    "dropout": Key(Share),
+    "n_save_every": Key(Size | None),
+    "n_save_epoch": Key(Size | None),
     "component": Key(str),
     "layer": Key(str),
     "corpus": Key(str),
@@ -84,7 +83,7 @@ PRETRAINING = {
     "optimizer": Key(None, "optimizers"),
 }
 
-SYSTEM = {"gpu_allocator": Key(str | None), "seed": Key(int | None)}
+SYSTEM = {"gpu_allocator": Key(str | None), "seed": Key(Seed | None)}
 
 FIXED = {"nlp": NLP, "training": TRAINING, "initialize": INITIALIZE, "pretraining": PRETRAINING}
 SECTIONS = ("paths", "system", "nlp", "components", "corpora", "training", "pretraining", "initialize")

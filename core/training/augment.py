@@ -18,13 +18,14 @@ from ..tokens.example import Example
 from ..vocab.symbols import IDS
 
 if TYPE_CHECKING:
+    from ..config.limits import Share
     from ..pipeline import Language
     from ..vocab import Vocab
 
 Augmenter: TypeAlias = "Callable[[Language, Example], Iterator[Example]]"
 
 
-def make_lower_caser(level: float) -> Augmenter:
+def make_lower_caser(level: Share) -> Augmenter:
     """Make an augmenter that puts texts into lower case.
 
     Args:
@@ -39,7 +40,7 @@ def make_lower_caser(level: float) -> Augmenter:
     return augment
 
 
-def make_orth_varier(level: float, lower: float, orth_variants: dict[str, list[dict[str, Any]]]) -> Augmenter:
+def make_orth_varier(level: Share, lower: Share, orth_variants: dict[str, list[dict[str, Any]]]) -> Augmenter:
     """Make an augmenter that writes dashes, quotes and the like in other usual ways, the same way throughout a text.
 
     Args:
@@ -92,7 +93,7 @@ def make_orth_varier(level: float, lower: float, orth_variants: dict[str, list[d
     return augment
 
 
-def make_noise(level: float) -> Augmenter:
+def make_noise(level: Share) -> Augmenter:
     """Make an augmenter that corrupts characters, as hasty typing or bad scanning does.
 
     Args:
@@ -197,7 +198,7 @@ def _respell(doc: Doc, words: list[str], vocab: Vocab) -> Doc:
     return copy
 
 
-def _corrupt(word: str, level: float, *, letters: str) -> str:
+def _corrupt(word: str, level: Share, *, letters: str) -> str:
     kept = []
     for letter in word:
         if random.random() >= level:

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
-from typing import Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from .schedules import Series, values
+from .schedules import Sizes, values
+
+if TYPE_CHECKING:
+    from ..config.limits import Amount, Size
 
 ItemT = TypeVar("ItemT")
 Length: TypeAlias = Callable[[Any], int]
@@ -18,7 +21,7 @@ Batcher: TypeAlias = Callable[[Iterable[ItemT]], Iterator[list[ItemT]]]
 
 
 def configure_batch_by_words(
-    *, size: Series, tolerance: float, discard_oversize: bool, get_length: Length | None = None
+    *, size: Sizes, tolerance: Amount, discard_oversize: bool, get_length: Length | None = None
 ) -> Batcher[Any]:
     """Make a batcher for batches of about so many words.
 
@@ -37,7 +40,7 @@ def configure_batch_by_words(
     return batch
 
 
-def configure_batch_by_sequence(*, size: Series, get_length: Length | None = None) -> Batcher[Any]:
+def configure_batch_by_sequence(*, size: Sizes, get_length: Length | None = None) -> Batcher[Any]:
     """Make a batcher for batches of so many items, however long they are.
 
     Args:
@@ -52,7 +55,7 @@ def configure_batch_by_sequence(*, size: Series, get_length: Length | None = Non
 
 
 def configure_batch_by_padded(
-    *, size: Series, buffer: int, discard_oversize: bool, get_length: Length | None = None
+    *, size: Sizes, buffer: Size, discard_oversize: bool, get_length: Length | None = None
 ) -> Batcher[Any]:
     """Make a batcher for batches of items of similar length, limited by their size when padded to the longest.
 
@@ -72,7 +75,7 @@ def configure_batch_by_padded(
 
 
 def batch_by_words(
-    items: Iterable[ItemT], *, size: Series, tolerance: float, discard_oversize: bool, get_length: Length = len
+    items: Iterable[ItemT], *, size: Sizes, tolerance: Amount, discard_oversize: bool, get_length: Length = len
 ) -> Iterator[list[ItemT]]:
     """Yield batches of about so many words.
 
@@ -116,7 +119,7 @@ def batch_by_words(
         yield last
 
 
-def batch_by_sequence(items: Iterable[ItemT], *, size: Series) -> Iterator[list[ItemT]]:
+def batch_by_sequence(items: Iterable[ItemT], *, size: Sizes) -> Iterator[list[ItemT]]:
     """Yield batches of so many items.
 
     Yields:
@@ -131,7 +134,7 @@ def batch_by_sequence(items: Iterable[ItemT], *, size: Series) -> Iterator[list[
 
 
 def batch_by_padded(
-    items: Iterable[ItemT], *, size: Series, buffer: int, discard_oversize: bool, get_length: Length = len
+    items: Iterable[ItemT], *, size: Sizes, buffer: Size, discard_oversize: bool, get_length: Length = len
 ) -> Iterator[list[ItemT]]:
     """Yield batches of items of similar length, the longest of each buffer first.
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
+    from ..config.limits import Count
     from ..pipeline import Language
 
     Augmenter = Callable[[Language, Example], Iterator[Example]]
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 def make_corpus(
     path: str | Path | None,
     gold_preproc: bool = False,
-    max_length: int = 0,
-    limit: int = 0,
+    max_length: Count = 0,
+    limit: Count = 0,
     augmenter: Augmenter | None = None,
 ) -> Callable[[Language], Iterator[Example]]:
     """Read annotated Docs from a file or a folder (``spacy.Corpus.v1``)."""
@@ -34,14 +35,14 @@ def make_corpus(
 
 
 def make_jsonl_corpus(
-    path: str | Path | None, min_length: int = 0, max_length: int = 0, limit: int = 0
+    path: str | Path | None, min_length: Count = 0, max_length: Count = 0, limit: Count = 0
 ) -> Callable[[Language], Iterator[Example]]:
     """Read raw texts from JSON Lines (``spacy.JsonlCorpus.v1``)."""
     return JsonlCorpus(path, min_length=min_length, max_length=max_length, limit=limit)
 
 
 def make_plain_text_corpus(
-    path: str | Path | None, min_length: int = 0, max_length: int = 0
+    path: str | Path | None, min_length: Count = 0, max_length: Count = 0
 ) -> Callable[[Language], Iterator[Example]]:
     """Read raw texts, one a line (``spacy.PlainTextCorpus.v1``)."""
     return PlainTextCorpus(path, min_length=min_length, max_length=max_length)
@@ -66,9 +67,9 @@ class Corpus:
         self,
         path: str | Path | None,
         *,
-        limit: int = 0,
+        limit: Count = 0,
         gold_preproc: bool = False,
-        max_length: int = 0,
+        max_length: Count = 0,
         augmenter: Augmenter | None = None,
         shuffle: bool = False,
     ) -> None:
@@ -150,7 +151,9 @@ class JsonlCorpus:
 
     file_type: ClassVar[str] = "jsonl"
 
-    def __init__(self, path: str | Path | None, *, limit: int = 0, min_length: int = 0, max_length: int = 0) -> None:
+    def __init__(
+        self, path: str | Path | None, *, limit: Count = 0, min_length: Count = 0, max_length: Count = 0
+    ) -> None:
         self.path = path
         self.limit = limit
         self.min_length = min_length
@@ -181,7 +184,7 @@ class PlainTextCorpus:
 
     file_type: ClassVar[str] = "txt"
 
-    def __init__(self, path: str | Path | None, *, min_length: int = 0, max_length: int = 0) -> None:
+    def __init__(self, path: str | Path | None, *, min_length: Count = 0, max_length: Count = 0) -> None:
         self.path = path
         self.min_length = min_length
         self.max_length = max_length

@@ -11,7 +11,7 @@ from thinc.optimizers import Optimizer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from .schedules import Series
+    from .schedules import Amounts, Shares
 
 BLOCK = 32768
 """Numbers in a block: 128 KiB, so that the block of four arrays stays in a cache of 512 KiB or more."""
@@ -20,13 +20,13 @@ _LARGEST_DECAY = 0.9999
 
 
 def make_adam(
-    learn_rate: Series = 0.001,
+    learn_rate: Amounts = 0.001,
     *,
-    L2: Series = 0.0,
-    beta1: Series = 0.9,
-    beta2: Series = 0.999,
-    eps: Series = 1e-08,
-    grad_clip: Series = 1.0,
+    L2: Amounts = 0.0,
+    beta1: Shares = 0.9,
+    beta2: Shares = 0.999,
+    eps: Amounts = 1e-08,
+    grad_clip: Amounts = 1.0,
     L2_is_weight_decay: bool = True,
     use_averages: bool = True,
 ) -> Optimizer:

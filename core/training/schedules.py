@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import Annotated, TypeAlias
 
+from ..config.limits import Amount, Limits, Share
 from ..errors import ConfigError
 
 Series: TypeAlias = float | Iterable[float]
 """A number that never changes, or a schedule: a generator such as ``compounding.v1`` makes, or a list."""
+Sizes: TypeAlias = Annotated[float, Limits(above=0)] | Iterable[Annotated[float, Limits(above=0)]]
+"""A size, or a schedule of sizes."""
+Amounts: TypeAlias = Amount | Iterable[Amount]
+"""A number that is not negative, or a schedule of such numbers."""
+Shares: TypeAlias = Share | Iterable[Share]
+"""A part of the whole, or a schedule."""
 
 
 def values(series: Series, *, name: str) -> Iterator[float]:

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
+    from nlpx.config.limits import Count, Few, Share
     from nlpx.pipeline import Language
 
 
@@ -20,12 +21,12 @@ def make_beam_parser(
     name: str,
     model: Model[Any, Any],
     moves: Any,
-    update_with_oracle_cut_size: int,
+    update_with_oracle_cut_size: Count,
     learn_tokens: bool,
-    min_action_freq: int,
-    beam_width: int,
-    beam_density: float,
-    beam_update_prob: float,
+    min_action_freq: Count,
+    beam_width: Few,
+    beam_density: Share,
+    beam_update_prob: Share,
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> DependencyParser:
     """Make a `DependencyParser` component that keeps several hypotheses.
@@ -63,10 +64,10 @@ def make_beam_ner(
     name: str,
     model: Model[Any, Any],
     moves: Any,
-    update_with_oracle_cut_size: int,
-    beam_width: int,
-    beam_density: float,
-    beam_update_prob: float,
+    update_with_oracle_cut_size: Count,
+    beam_width: Few,
+    beam_density: Share,
+    beam_update_prob: Share,
     incorrect_spans_key: str | None,
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> EntityRecognizer:

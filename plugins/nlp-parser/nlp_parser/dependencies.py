@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
+    from nlpx.config.limits import Count
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc
     from nlpx.tokens.example import Example
@@ -219,9 +220,9 @@ def make_parser(
     name: str,
     model: Model[Any, Any],
     moves: Any,
-    update_with_oracle_cut_size: int,
+    update_with_oracle_cut_size: Count,
     learn_tokens: bool,
-    min_action_freq: int,
+    min_action_freq: Count,
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> DependencyParser:
     """Make a `DependencyParser` component.

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
+    from nlpx.config.limits import Count
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc, Span
     from nlpx.tokens.example import Example
@@ -204,7 +205,7 @@ def make_ner(
     name: str,
     model: Model[Any, Any],
     moves: Any,
-    update_with_oracle_cut_size: int,
+    update_with_oracle_cut_size: Count,
     incorrect_spans_key: str | None,
     scorer: Callable[..., dict[str, Any]] | None,
 ) -> EntityRecognizer:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
     from thinc.types import Floats2d
 
+    from nlpx.config.limits import Few, Size, Width
     from nlpx.tokens import Doc
 
     Parser = Model[list[Doc], StateScorer]
@@ -31,10 +32,10 @@ def build_parser(
     tok2vec: Model[list[Doc], list[Floats2d]],
     state_type: Literal["parser", "ner"],
     extra_state_tokens: bool,
-    hidden_width: int,
-    maxout_pieces: int,
+    hidden_width: Width,
+    maxout_pieces: Few,
     use_upper: bool,
-    nO: int | None = None,
+    nO: Size | None = None,
 ) -> Parser:
     """Score the actions that may follow on a state of a transition system.
 
@@ -46,7 +47,7 @@ def build_parser(
         state_type: What the states are of: ``"parser"`` or ``"ner"``.
         extra_state_tokens: Whether the model sees more tokens of a state: 13 instead of 8, or 6 instead of 3.
         hidden_width: Width of the hidden layer.
-        maxout_pieces: Pieces of its maxout. With 1 there is a ReLU instead, or nothing without the upper layer.
+        maxout_pieces: Few of its maxout. With 1 there is a ReLU instead, or nothing without the upper layer.
         use_upper: Whether a linear layer makes scores from the hidden layer; else the hidden layer is the scores.
         nO: Number of actions; None to take it from the training data.
 
@@ -79,10 +80,10 @@ def build_parser_v1(
     tok2vec: Model[list[Doc], list[Floats2d]],
     state_type: Literal["parser", "ner"],
     extra_state_tokens: bool,
-    hidden_width: int,
-    maxout_pieces: int,
+    hidden_width: Width,
+    maxout_pieces: Few,
     use_upper: bool = True,
-    nO: int | None = None,
+    nO: Size | None = None,
 ) -> Parser:
     """Score the actions that may follow on a state, with the upper layer by default; see `build_parser`."""
     return build_parser(tok2vec, state_type, extra_state_tokens, hidden_width, maxout_pieces, use_upper, nO)

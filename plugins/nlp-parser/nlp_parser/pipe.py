@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from thinc.optimizers import Optimizer
     from typing_extensions import Self
 
+    from nlpx.config.limits import Count, Few, Share
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc
     from nlpx.tokens.example import Example
@@ -74,12 +75,12 @@ class TransitionParser(TrainablePipe):
         name: str,
         *,
         moves: Actions | None = None,
-        update_with_oracle_cut_size: int = 100,
-        min_action_freq: int = 1,
+        update_with_oracle_cut_size: Count = 100,
+        min_action_freq: Count = 1,
         learn_tokens: bool = False,
-        beam_width: int = 1,
-        beam_density: float = 0.0,
-        beam_update_prob: float = 0.0,
+        beam_width: Few = 1,
+        beam_density: Share = 0.0,
+        beam_update_prob: Share = 0.0,
         multitasks: Iterable[str] = (),
         incorrect_spans_key: str | None = None,
         scorer: Callable[..., dict[str, Any]] | None = None,

@@ -12,11 +12,12 @@ from thinc.api import Model, Softmax_v2, chain, with_array
 if TYPE_CHECKING:
     from thinc.types import Floats2d
 
+    from nlpx.config.limits import Size
     from nlpx.tokens import Doc
 
 
 def build_tagger(
-    tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = None, normalize: bool = False
+    tok2vec: Model[list[Doc], list[Floats2d]], nO: Size | None = None, normalize: bool = False
 ) -> Model[list[Doc], list[Floats2d]]:
     """Score every tag for every token with a softmax layer.
 
@@ -39,7 +40,7 @@ def build_tagger(
 
 
 def build_tagger_v1(
-    tok2vec: Model[list[Doc], list[Floats2d]], nO: int | None = None
+    tok2vec: Model[list[Doc], list[Floats2d]], nO: Size | None = None
 ) -> Model[list[Doc], list[Floats2d]]:
     """Score every tag for every token with a softmax layer; predictions are probabilities.
 

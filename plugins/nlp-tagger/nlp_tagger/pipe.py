@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from thinc.model import Model
     from thinc.types import Floats2d, Ints1d
 
+    from nlpx.config.limits import Share
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc
     from nlpx.tokens.example import Example
@@ -46,7 +47,7 @@ class Tagger(TrainablePipe):
         overwrite: bool = False,
         scorer: Callable[..., dict[str, Any]] | None = None,
         neg_prefix: str = "!",
-        label_smoothing: float = 0.0,
+        label_smoothing: Share = 0.0,
     ) -> None:
         super().__init__(
             vocab,
@@ -196,7 +197,7 @@ def make_tagger(
     overwrite: bool,
     scorer: Callable[..., dict[str, Any]] | None,
     neg_prefix: str,
-    label_smoothing: float,
+    label_smoothing: Share,
 ) -> Tagger:
     """Make a `Tagger` component.
 

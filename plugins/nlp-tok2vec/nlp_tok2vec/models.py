@@ -40,6 +40,7 @@ from .layers.token_embed import embed_types
 if TYPE_CHECKING:
     from thinc.types import Floats2d, Ints2d
 
+    from nlpx.config.limits import Depth, Few, Rows, Share, Width
     from nlpx.tokens import Doc
 
 # Tables of one MultiHashEmbed have the seeds 8, 9, 10 …; that of a CharacterEmbed has 5. The rows of trained tables are
@@ -85,11 +86,11 @@ def build_tok2vec_v1(
 
 def build_hash_embed_cnn(
     *,
-    width: int,
-    depth: int,
-    embed_size: int,
-    window_size: int,
-    maxout_pieces: int,
+    width: Width,
+    depth: Depth,
+    embed_size: Rows,
+    window_size: Depth,
+    maxout_pieces: Few,
     subword_features: bool,
     pretrained_vectors: bool | None,
 ) -> Model[list[Doc], list[Floats2d]]:
@@ -102,7 +103,7 @@ def build_hash_embed_cnn(
         depth: Number of convolutional layers.
         embed_size: Rows of the table of words; those of the subword features have half as many.
         window_size: Tokens on either side that a convolution sees.
-        maxout_pieces: Pieces of the maxout; 1 for Mish instead.
+        maxout_pieces: Few of the maxout; 1 for Mish instead.
         subword_features: Whether to embed prefix, suffix and shape too.
         pretrained_vectors: Whether to use the vocabulary's vectors too.
     """
@@ -119,7 +120,7 @@ def build_hash_embed_cnn(
     return build_tok2vec(embed, encode)
 
 
-def build_listener(width: int, upstream: str = "*") -> Model[list[Doc], list[Floats2d]]:
+def build_listener(width: Width, upstream: str = "*") -> Model[list[Doc], list[Floats2d]]:
     """Stand for the output of a tok2vec component that comes earlier in the pipeline.
 
     Data flow: docs -> one (n_tokens, width) array per doc, as the component has computed it; gradients go back to it.
@@ -132,7 +133,7 @@ def build_listener(width: int, upstream: str = "*") -> Model[list[Doc], list[Flo
 
 
 def build_multi_hash_embed(
-    width: int, attrs: Sequence[str | int], rows: Sequence[int], include_static_vectors: bool
+    width: Width, attrs: Sequence[str | int], rows: Sequence[Rows], include_static_vectors: bool
 ) -> Model[list[Doc], list[Floats2d]]:
     """Embed several attributes of each token in a table each, and mix them to one vector.
 
@@ -168,10 +169,10 @@ def build_multi_hash_embed(
 
 
 def build_character_embed(
-    width: int,
-    rows: int,
-    nM: int,
-    nC: int,
+    width: Width,
+    rows: Rows,
+    nM: Width,
+    nC: Depth,
     include_static_vectors: bool = False,
     feature: str | int = "LOWER",
 ) -> Model[list[Doc], list[Floats2d]]:
@@ -200,7 +201,7 @@ def build_character_embed(
 
 
 def build_maxout_window_encoder(
-    width: int, window_size: int, maxout_pieces: int, depth: int
+    width: Width, window_size: Depth, maxout_pieces: Few, depth: Depth
 ) -> Model[list[Floats2d], list[Floats2d]]:
     """Encode context by convolutions with maxout, layer norm and residual connections.
 
@@ -217,14 +218,14 @@ def build_maxout_window_encoder(
 
 
 def build_maxout_window_encoder_v1(
-    width: int, window_size: int, maxout_pieces: int, depth: int
+    width: Width, window_size: Depth, maxout_pieces: Few, depth: Depth
 ) -> Model[Floats2d, Floats2d]:
     """Do what the second version does, for one long array: (n_tokens, width) -> (n_tokens, width)."""
     unit = Maxout(nO=width, nI=width * (2 * window_size + 1), nP=maxout_pieces, dropout=0.0, normalize=True)
     return _stack(unit, width, window_size=window_size, depth=depth)
 
 
-def build_mish_window_encoder(width: int, window_size: int, depth: int) -> Model[list[Floats2d], list[Floats2d]]:
+def build_mish_window_encoder(width: Width, window_size: Depth, depth: Depth) -> Model[list[Floats2d], list[Floats2d]]:
     """Encode context by convolutions with Mish, layer norm and residual connections.
 
     Data flow: one (n_tokens, width) array per doc -> the same.
@@ -238,13 +239,13 @@ def build_mish_window_encoder(width: int, window_size: int, depth: int) -> Model
     return with_array(stack, pad=stack.attrs.pop("receptive_field"))
 
 
-def build_mish_window_encoder_v1(width: int, window_size: int, depth: int) -> Model[Floats2d, Floats2d]:
+def build_mish_window_encoder_v1(width: Width, window_size: Depth, depth: Depth) -> Model[Floats2d, Floats2d]:
     """Do what the second version does, for one long array: (n_tokens, width) -> (n_tokens, width)."""
     unit = Mish(nO=width, nI=width * (2 * window_size + 1), dropout=0.0, normalize=True)
     return _stack(unit, width, window_size=window_size, depth=depth)
 
 
-def build_bilstm_encoder(width: int, depth: int, dropout: float) -> Model[list[Floats2d], list[Floats2d]]:
+def build_bilstm_encoder(width: Width, depth: Depth, dropout: Share) -> Model[list[Floats2d], list[Floats2d]]:
     """Encode context by bidirectional LSTM layers of PyTorch.
 
     Data flow: one (n_tokens, width) array per doc -> the same.
@@ -258,10 +259,10 @@ def build_bilstm_encoder(width: int, depth: int, dropout: float) -> Model[list[F
 
 
 def build_static_vectors(
-    nO: int | None = None,
-    nM: int | None = None,
+    nO: Width | None = None,
+    nM: Width | None = None,
     *,
-    dropout: float | None = None,
+    dropout: Share | None = None,
     init_W: Callable[..., Any] = glorot_uniform_init,
     key_attr: str = "ORTH",
 ) -> Model[list[Doc], Ragged]:
@@ -280,7 +281,7 @@ def build_static_vectors(
     return StaticVectors(nO, nM, dropout=dropout, init_W=init_W, key_attr=key_attr)
 
 
-def build_char_embed(nM: int, nC: int) -> Model[list[Doc], list[Floats2d]]:
+def build_char_embed(nM: Width, nC: Depth) -> Model[list[Doc], list[Floats2d]]:
     """Embed the outer bytes of each word, every place with a table of its own.
 
     Data flow: docs -> one (n_tokens, nC * nM) array per doc.
