@@ -151,7 +151,8 @@ def _load_json(files: Files) -> Doc:
 
 
 def _group_seeds() -> list[Files]:
-    return [{"": sample_docs()[0].spans["groups"].to_bytes()}]
+    doc = sample_docs()[0]
+    return [{"": doc.spans["groups"].to_bytes()}]
 
 
 def _load_group(files: Files) -> Doc:
@@ -163,7 +164,8 @@ def _load_group(files: Files) -> Doc:
 
 
 def _groups_seeds() -> list[Files]:
-    return [{"": sample_docs()[0].spans.to_bytes()}]
+    doc = sample_docs()[0]
+    return [{"": doc.spans.to_bytes()}]
 
 
 def _load_groups(files: Files) -> Doc:

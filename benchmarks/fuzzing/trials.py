@@ -104,7 +104,11 @@ def damaged(target: Target, number: int) -> Files:
 
 @cache
 def _seeds(target: Target) -> list[Files]:
-    return target.seeds()
+    """Return the whole inputs of a target, after a look that they are loaded: otherwise trials would show nothing."""
+    seeds = target.seeds()
+    for files in seeds:
+        target.use(target.load(files))
+    return seeds
 
 
 def attempt(target: Target, number: int) -> tuple[str, str]:

@@ -39,11 +39,10 @@ def _check_vocab(vocab: Vocab) -> None:
     for word in [*WORDS, "unseen"]:
         lexeme = vocab[word]
         _ = lexeme.norm_, lexeme.vector, lexeme.has_vector, lexeme.rank, lexeme.prob, lexeme.is_stop, lexeme.norm
-    if WORDS:
-        doc = Doc(vocab, words=[*WORDS, "unseen"])
+    doc = Doc(vocab, words=[*WORDS, "unseen"])
+    with np.errstate(over="ignore", invalid="ignore"):
         expect(doc.vector.shape == (vocab.vectors_length,), "the width of the vectors")
-        expect(np.isfinite(doc.vector).all(), "a vector that is no number")
-        _ = doc.to_bytes(), [token.norm_ for token in doc]
+    _ = doc.to_bytes(), [token.norm_ for token in doc]
     _check_vectors(vocab.vectors)
     _check_lookups(vocab.lookups)
     data = vocab.to_bytes()
@@ -56,12 +55,15 @@ def _check_vectors(vectors: Vectors) -> None:
     for key, row in vectors.key2row.items():
         expect(type(key) is int and 0 <= key < 2**64 and type(row) is int and 0 <= row < rows, "a row")
     for word in WORDS:
-        expect(vectors.get_batch([word]).shape == (1, columns), "the width of a vector")
-        expect(np.isfinite(vectors.get_batch([word])).all(), "a vector that is no number")
+        with np.errstate(over="ignore", invalid="ignore"):
+            expect(vectors.get_batch([word]).shape == (1, columns), "the width of a vector")
+        if vectors.mode == "default":
+            expect(np.isfinite(vectors.get_batch([word])).all(), "a vector that is no number")
     if vectors.mode == "default":
         _ = list(vectors.items()), list(vectors.values())
         if vectors.key2row and columns:
-            vectors.most_similar(vectors.data[:1])
+            with np.errstate(over="ignore", invalid="ignore"):
+                vectors.most_similar(vectors.data[:1])
     data = vectors.to_bytes()
     expect(Vectors().from_bytes(data).to_bytes() == data, "read and written again it is another one")
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 N_HASHES: Final = 6
 HASHES: Final = Struct(f"<{N_HASHES}Q")
 FIRST_HASH: Final = attrs.ORTH
+_STRINGS: Final = ("text", "lower_", "norm_", "shape_", "prefix_", "suffix_")
 _ONE = Struct("<Q")
 # spaCy's value for a word without a rank: the largest 64-bit number.
 OOV_RANK: Final = (1 << 64) - 1
@@ -60,7 +61,7 @@ class Lexeme(Flags):
             feature matrix of a batch.
     """
 
-    __slots__ = ("__weakref__", "_flags", "_norm", "_settings", "keeps", "orth", "packed", "text", "vocab")
+    __slots__ = ("__weakref__", "_flags", "_norm", "keeps", "orth", "packed", "text", "vocab")
 
     vocab: Vocab
     text: str
@@ -72,8 +73,6 @@ class Lexeme(Flags):
     _norm: str | None
     # All flags as bits, or -1 before somebody asks.
     _flags: int
-    # Cluster, probability and rank, where somebody has set them.
-    _settings: dict[str, Any] | None
 
     def __init__(self, vocab: Vocab, orth: int) -> None:
         """Make the permanent lexeme of a string that the vocabulary knows, as spaCy's constructor does."""
@@ -114,11 +113,14 @@ class Lexeme(Flags):
         # The text of the six packed hashes, found as bytes first because that is fast.
         if key.to_bytes(8, "little") not in self.packed:
             return None
-        hashes = HASHES.unpack(self.packed)
-        for place, name in enumerate(("text", "lower_", "norm_", "shape_", "prefix_", "suffix_")):
-            if hashes[place] == key:
-                return str(getattr(self, name))
+        for place, found in enumerate(HASHES.unpack(self.packed)):
+            if found == key:
+                return self.string_of(FIRST_HASH + place)
         return None
+
+    def string_of(self, attr: int) -> str:
+        """Return the string of one of the six packed hashes, by attribute id."""
+        return str(getattr(self, _STRINGS[attr - FIRST_HASH]))
 
     @property
     def orth_(self) -> str:
@@ -132,16 +134,16 @@ class Lexeme(Flags):
 
     @lower.setter
     def lower(self, value: int) -> None:
-        self._set_hash(attrs.LOWER, value)
+        self.lower_ = self.vocab.strings[value]
 
     @property
     def lower_(self) -> str:
         """The lower-case form."""
-        return self._overridden("lower") or self.text.lower()
+        return self._fact("lower", None) or self.vocab.lower_of(self.text)
 
     @lower_.setter
     def lower_(self, value: str) -> None:
-        self.lower = self.vocab.strings.add(value)
+        self._set_form(attrs.LOWER, value)
 
     @property
     def norm(self) -> int:
@@ -159,9 +161,9 @@ class Lexeme(Flags):
 
     @norm_.setter
     def norm_(self, value: str) -> None:
+        self._set_fact("norm", value)
         self.vocab.strings.add(value)
         self.give_norm(value)
-        self.vocab.pin(self)
 
     def give_norm(self, value: str) -> None:
         """Change the normalised form without keeping the lexeme for good."""
@@ -175,16 +177,16 @@ class Lexeme(Flags):
 
     @shape.setter
     def shape(self, value: int) -> None:
-        self._set_hash(attrs.SHAPE, value)
+        self.shape_ = self.vocab.strings[value]
 
     @property
     def shape_(self) -> str:
         """The outline of the word, such as Xxxx or dd."""
-        return self._overridden("shape") or self.vocab.shape_of(self.text)
+        return self._fact("shape", None) or self.vocab.shape_of(self.text)
 
     @shape_.setter
     def shape_(self, value: str) -> None:
-        self.shape = self.vocab.strings.add(value)
+        self._set_form(attrs.SHAPE, value)
 
     @property
     def prefix(self) -> int:
@@ -193,16 +195,16 @@ class Lexeme(Flags):
 
     @prefix.setter
     def prefix(self, value: int) -> None:
-        self._set_hash(attrs.PREFIX, value)
+        self.prefix_ = self.vocab.strings[value]
 
     @property
     def prefix_(self) -> str:
         """The first characters."""
-        return self._overridden("prefix") or self.vocab.prefix_of(self.text)
+        return self._fact("prefix", None) or self.vocab.prefix_of(self.text)
 
     @prefix_.setter
     def prefix_(self, value: str) -> None:
-        self.prefix = self.vocab.strings.add(value)
+        self._set_form(attrs.PREFIX, value)
 
     @property
     def suffix(self) -> int:
@@ -211,16 +213,16 @@ class Lexeme(Flags):
 
     @suffix.setter
     def suffix(self, value: int) -> None:
-        self._set_hash(attrs.SUFFIX, value)
+        self.suffix_ = self.vocab.strings[value]
 
     @property
     def suffix_(self) -> str:
         """The last characters."""
-        return self._overridden("suffix") or self.vocab.suffix_of(self.text)
+        return self._fact("suffix", None) or self.vocab.suffix_of(self.text)
 
     @suffix_.setter
     def suffix_(self, value: str) -> None:
-        self.suffix = self.vocab.strings.add(value)
+        self._set_form(attrs.SUFFIX, value)
 
     @property
     def flags(self) -> int:
@@ -231,17 +233,25 @@ class Lexeme(Flags):
 
     @flags.setter
     def flags(self, value: int) -> None:
-        self._flags = value
-        self.vocab.pin(self)
+        changed = self.flags ^ value
+        for flag in attrs.FLAGS:
+            if changed >> flag & 1:
+                self.set_flag(flag, bool(value >> flag & 1))
 
     def check_flag(self, flag_id: int) -> bool:
         """Tell whether a flag is set."""
         return bool(self.flags >> flag_id & 1)
 
     def set_flag(self, flag_id: int, value: bool) -> None:
-        """Set or clear a flag; the lexeme becomes permanent."""
-        bit = 1 << flag_id
-        self.flags = self.flags | bit if value else self.flags & ~bit
+        """Set or clear a flag; the lexeme becomes permanent.
+
+        Raises:
+            ValueError: There is no such flag.
+        """
+        if flag_id not in attrs.FLAGS:
+            raise ValueError(f"A flag id is a number from 1 to 63, not {flag_id!r:.60}.")
+        self._set_fact(attrs.NAMES[flag_id].lower(), bool(value))
+        self._flags = -1
 
     def set_attrs(self, **values: Any) -> None:
         """Set several attributes, given by name in any case."""
@@ -256,39 +266,42 @@ class Lexeme(Flags):
     @property
     def cluster(self) -> int:
         """The number of the word's cluster, 0 where none was set."""
-        return int(self._setting("cluster", 0))
+        return int(self._fact("cluster", 0))
 
     @cluster.setter
     def cluster(self, value: int) -> None:
-        self._set("cluster", value)
+        self._set_fact("cluster", value)
 
     @property
     def prob(self) -> float:
         """The logarithm of the word's probability."""
-        return float(self._setting("prob", self.vocab.oov_prob))
+        return float(self._fact("prob", self.vocab.oov_prob))
 
     @prob.setter
     def prob(self, value: float) -> None:
-        self._set("prob", value)
+        self._set_fact("prob", value)
 
     @property
     def rank(self) -> int:
         """The row of the word in the vectors, or the largest 64-bit number."""
-        rank = self._setting("rank", None)
-        return self.vocab.vectors.key2row.get(self.orth, OOV_RANK) if rank is None else int(rank)
+        rank = self._fact("rank", None)
+        if rank is not None:
+            return int(rank)
+        vectors = self.vocab.vectors
+        return vectors.key2row.get(self.hash_of(vectors.attr), OOV_RANK)
 
     @rank.setter
     def rank(self, value: int) -> None:
-        self._set("rank", value)
+        self._set_fact("rank", value)
 
     @property
     def sentiment(self) -> float:
         """A score for the word's sentiment, 0.0 where none was set."""
-        return float(self._setting("sentiment", 0.0))
+        return float(self._fact("sentiment", 0.0))
 
     @sentiment.setter
     def sentiment(self, value: float) -> None:
-        self._set("sentiment", value)
+        self._set_fact("sentiment", value)
 
     @property
     def lang(self) -> int:
@@ -308,16 +321,18 @@ class Lexeme(Flags):
     @property
     def has_vector(self) -> bool:
         """Whether the word has a vector."""
-        return self.vocab.has_vector(self.orth)
+        vectors = self.vocab.vectors
+        return vectors.key_of(self) in vectors
 
     @property
     def vector(self) -> Array:
         """The word's vector, zeros where it has none."""
-        return self.vocab.get_vector(self.orth)
+        vectors = self.vocab.vectors
+        return vectors.vector_of(vectors.key_of(self))
 
     @vector.setter
     def vector(self, value: Array) -> None:
-        self.vocab.set_vector(self.orth, value)
+        self.vocab.set_vector(self.string_of(self.vocab.vectors.attr), value)
 
     @property
     def vector_norm(self) -> float:
@@ -328,23 +343,23 @@ class Lexeme(Flags):
         """Return the cosine of the angle between two words' vectors, 0.0 where one has none."""
         return cosine(self.vector, other.vector)
 
-    def _setting(self, name: str, default: Any) -> Any:
-        return default if self._settings is None else self._settings.get(name, default)
+    def _fact(self, kind: str, default: Any) -> Any:
+        """Return what was set of the word, which the tables of the vocabulary keep."""
+        return self.vocab.lookups.fact(kind, self.orth, default)
 
-    def _set(self, name: str, value: Any) -> None:
-        if self._settings is None:
-            self._settings = {}
-        self._settings[name] = value
+    def _set_fact(self, kind: str, value: Any) -> None:
+        self.vocab.lookups.set_fact(kind, self.orth, value)
         self.vocab.pin(self)
 
-    def _overridden(self, name: str) -> str | None:
-        """Return the string that somebody has set in place of a derived one."""
-        key = self._setting(name, None)
-        return None if key is None else self.vocab.strings[key]
+    def _set_form(self, attr: int, value: str) -> None:
+        self._set_fact(attrs.NAMES[attr].lower(), value)
+        self._pack(attr, self.vocab.strings.add(value))
 
-    def _set_hash(self, attr: int, value: int) -> None:
-        self._set(attrs.NAMES[attr].lower(), int(value))
-        self._pack(attr, int(value))
+    def renew(self) -> None:
+        """Take up what the tables of the vocabulary say now."""
+        self._flags = -1
+        for attr in (attrs.LOWER, attrs.SHAPE, attrs.PREFIX, attrs.SUFFIX):
+            self._pack(attr, string_id(self.string_of(attr)))
 
     def _pack(self, attr: int, value: int) -> None:
         place = (attr - FIRST_HASH) * 8

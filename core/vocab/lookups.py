@@ -3,18 +3,37 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from math import isfinite
+from operator import index
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from ..errors import ModelError
-from . import msgpack
+from . import attrs, msgpack
 from .files import write_bytes
+from .reading import Record, read_file, shown, unpack
 from .symbols import string_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _REQUIRED: Any = object()
+
+_FLAG_TABLES: Final = {flag: f"lexeme_{attrs.NAMES[flag].lower()}" for flag in attrs.FLAGS}
+_FORM_TABLES: Final = frozenset({"lexeme_lower", "lexeme_shape", "lexeme_prefix", "lexeme_suffix"})
+_STRING: Final = (str, "a string")
+_NUMBER: Final = ((int, float), "a finite number")
+WORD_TABLES: Final[dict[str, tuple[Any, str]]] = {
+    **dict.fromkeys(["lexeme_norm", *_FORM_TABLES], _STRING),
+    "lexeme_prob": _NUMBER,
+    "lexeme_cluster": (int, "a whole number"),
+    "lexeme_rank": (int, "a whole number"),
+    "lexeme_sentiment": _NUMBER,
+    **dict.fromkeys(_FLAG_TABLES.values(), (bool, "true or false")),
+}
+"""Tables of what was set on words, or what a language says of them; and what they hold."""
 
 
 class Table(OrderedDict[int, Any]):
@@ -76,19 +95,36 @@ class Table(OrderedDict[int, Any]):
         return msgpack.pack({"name": self.name, "dict": dict(self.items())})
 
     def from_bytes(self, bytes_data: bytes) -> Table:
-        """Replace the contents by those of a byte string."""
-        loaded = msgpack.unpack(bytes_data)
+        """Replace the contents by those of a byte string.
+
+        Raises:
+            ModelError: It holds no table.
+        """
+        where = "the bytes of a table"
+        loaded = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+        name = loaded.value("name", (str, type(None)), "a name")
+        entries = loaded.record("dict")
+        _check_entries(name or "", entries)
         self.clear()
-        self.name = loaded["name"]
-        self.update(loaded["dict"])
+        self.name = name
+        self.update(entries.data)
         return self
 
 
 class Lookups:
-    """Keep several tables by name."""
+    """Keep several tables by name.
+
+    Attributes:
+        has_forms: Whether a table gives words another lower-case form, shape, prefix or suffix.
+        flag_tables: Numbers of flags, with the tables of words for which they were set.
+    """
+
+    has_forms: bool
+    flag_tables: list[tuple[int, Table]]
 
     def __init__(self) -> None:
         self._tables: dict[str, Table] = {}
+        self._sort()
 
     def __contains__(self, name: str) -> bool:
         return name in self._tables
@@ -100,6 +136,32 @@ class Lookups:
     def norms(self) -> Table | None:
         """The table of words' norms, None if there is none."""
         return self._tables.get("lexeme_norm")
+
+    def fact(self, kind: str, word: int, default: Any) -> Any:
+        """Return what the table of one kind of facts, such as ``prob``, has for a word by its id."""
+        table = self._tables.get(f"lexeme_{kind}")
+        found = None if table is None else table.get_id(word)
+        return default if found is None else found
+
+    def set_fact(self, kind: str, word: int, value: Any) -> None:
+        """Set a fact about a word, in the table of its kind.
+
+        Raises:
+            TypeError: The fact is of another type.
+        """
+        name = f"lexeme_{kind}"
+        if isinstance(value, np.generic):
+            value = value.item()
+        if not _is_due(name, value):
+            raise TypeError(f"The {kind} of a word is {WORD_TABLES[name][1]}, not {shown(value)}.")
+        if name not in self._tables:
+            self.add_table(name)
+        self._tables[name][word] = value
+
+    def _sort(self) -> None:
+        """Find out which tables say something of words that is asked for all the time."""
+        self.has_forms = not _FORM_TABLES.isdisjoint(self._tables)
+        self.flag_tables = [(flag, self._tables[name]) for flag, name in _FLAG_TABLES.items() if name in self._tables]
 
     @property
     def tables(self) -> list[str]:
@@ -114,12 +176,21 @@ class Lookups:
         """
         if name in self._tables:
             raise ValueError(f"There is a table {name!r} already; use set_table to replace it.")
-        self._tables[name] = Table(name=name, data=dict(data or {}))
+        if not isinstance(data or {}, dict):
+            raise TypeError(f"The table {name!r} is made of keys and values, a dict, not of {shown(data)}.")
+        self.set_table(name, Table(name=name, data=data))
         return self._tables[name]
 
     def set_table(self, name: str, table: Table) -> None:
-        """Add or replace a table."""
+        """Add or replace a table.
+
+        Raises:
+            TypeError: It is no table, or its name is no string.
+        """
+        if not isinstance(name, str) or not isinstance(table, Table):
+            raise TypeError(f"Lookups hold tables by name, not {shown(table)} by {shown(name)}; use add_table.")
         self._tables[name] = table
+        self._sort()
 
     def get_table(self, name: str, default: Any = _REQUIRED) -> Any:
         """Return a table, or a default.
@@ -141,6 +212,7 @@ class Lookups:
         """
         table: Table = self.get_table(name)
         del self._tables[name]
+        self._sort()
         return table
 
     def has_table(self, name: str) -> bool:
@@ -152,9 +224,12 @@ class Lookups:
         return msgpack.pack({name: dict(table.items()) for name, table in self._tables.items()})
 
     def from_bytes(self, bytes_data: bytes, **kwargs: Any) -> Lookups:
-        """Replace all tables by those of a byte string."""
-        self._tables = {name: Table(name, data) for name, data in msgpack.unpack(bytes_data).items()}
-        return self
+        """Replace all tables by those of a byte string.
+
+        Raises:
+            ModelError: It holds no tables.
+        """
+        return self._replace(bytes_data, where="the bytes of the tables")
 
     def to_disk(self, path: str | Path, filename: str = "lookups.bin", **kwargs: Any) -> None:
         """Write all tables into a file of a folder."""
@@ -167,13 +242,50 @@ class Lookups:
             ModelError: The file cannot be read.
         """
         file = Path(path) / filename
-        if not file.exists():
-            return self
-        try:
-            return self.from_bytes(file.read_bytes())
-        except (OSError, ValueError, TypeError, AttributeError) as error:
-            raise ModelError(f"The tables in {file} cannot be read ({error}); save the pipeline again.") from error
+        return self._replace(read_file(file, error=ModelError), where=str(file)) if file.exists() else self
+
+    def _replace(self, data: bytes, *, where: str) -> Lookups:
+        loaded = Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)
+        tables = {}
+        for name in loaded.data:
+            if not isinstance(name, str):
+                loaded.refuse(f"{shown(name)} is no name of a table")
+            entries = loaded.record(name)
+            _check_entries(name, entries)
+            tables[name] = Table(name, entries.data)
+        self._tables = tables
+        self._sort()
+        return self
+
+    def take(self, other: Lookups) -> None:
+        """Replace all tables by those of other lookups."""
+        self._tables = other._tables
+        self._sort()
+
+
+def _check_entries(name: str, entries: Record) -> None:
+    """See that the keys of a table that was read can be such, and that its values are what the table is for."""
+    for key, value in entries.data.items():
+        if not (isinstance(key, str) or (type(key) is int and 0 <= key < 2**64)):
+            entries.refuse(f"{shown(key)} is no key of a table, which is a string or the id of one")
+        if not _is_due(name, value):
+            entries.refuse(f"the value of {shown(key)} is {shown(value)}, where {WORD_TABLES[name][1]} should stand")
+
+
+def _is_due(name: str, value: Any) -> bool:
+    """Tell whether a value can stand in a table; those of words hold one kind of value, others anything."""
+    if name not in WORD_TABLES:
+        return True
+    kind = WORD_TABLES[name][0]
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, kind) and not (isinstance(value, float) and not isfinite(value))
 
 
 def _key(key: Any) -> int:
-    return string_id(key) if isinstance(key, str) else int(key)
+    if isinstance(key, str):
+        return string_id(key)
+    try:
+        return index(key)
+    except TypeError:
+        raise TypeError(f"The key of a table is a string or the id of one, not {shown(key)}.") from None

@@ -8,16 +8,20 @@ decides alone how much memory is asked for.
 
 from __future__ import annotations
 
+import ast
 import json
 import math
 import os
+import re
 import zlib
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
 import numpy as np
 
 from ..errors import DataError
 from . import msgpack
+from .surrogates import lone_surrogate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,6 +35,11 @@ Value = TypeVar("Value")
 # Zlib can make a file a thousand times smaller; real corpora are five to twenty times smaller.
 _USUAL_GROWTH: Final = 100
 _ALWAYS_ALLOWED: Final = 64 * 2**20
+# How files begin that stand for others, which Git LFS keeps elsewhere.
+_POINTER: Final = b"version https://git-lfs.github.com/"
+_NPY: Final = b"\x93NUMPY"
+_LONGEST_HEADER: Final = 10_000
+_NUMBERS: Final = re.compile(r"[<>|=]?[biuf]\d{1,2}")
 LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
 """The environment variable with the number of bytes to which a compressed file may grow when it is read."""
 
@@ -45,6 +54,60 @@ def shown(value: Any, *, width: int = 60) -> str:
         # Nested too deeply, or a number of more digits than Python writes.
         text = f"<{type(value).__name__}>"
     return text if len(text) <= width else f"{text[: width - 1]}…"
+
+
+def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
+    """Return the contents of a file.
+
+    Raises:
+        NlpxError: It is missing, cannot be read, or only stands for one that Git LFS keeps elsewhere.
+    """
+    try:
+        data = Path(path).read_bytes()
+    except OSError as problem:
+        raise error(f"{path}: the file cannot be read ({problem.strerror or problem}); restore it") from None
+    if data.startswith(_POINTER):
+        raise error(f"{path}: this is only the pointer to a file; get the file itself with: git lfs pull")
+    return data
+
+
+def read_npy(path: str | Path, *, error: type[NlpxError] = DataError) -> NDArray[Any]:
+    """Return the array of numbers in a NumPy file; memory is asked for only as the file has numbers.
+
+    Raises:
+        NlpxError: The file cannot be read, or holds something else.
+    """
+    try:
+        with Path(path).open("rb") as file:
+            dtype, shape, order = _npy_header(file)
+            due, has = dtype.itemsize * math.prod(shape), Path(path).stat().st_size - file.tell()
+            if due != has:
+                raise ValueError(f"the shape {shown(shape)} needs {due:,} bytes, and there are {has:,}")
+            return np.fromfile(file, dtype=dtype).reshape(shape, order=order)
+    except (OSError, ValueError, TypeError, KeyError, SyntaxError, MemoryError, RecursionError) as problem:
+        # What cannot be read at all, or is a pointer, is said as for any other file.
+        read_file(path, error=error)
+        reason = (str(problem).splitlines() or [""])[0][:80] or type(problem).__name__
+        raise error(f"{path}: this is no array of numbers, or it is damaged ({reason}); restore it") from None
+
+
+def _npy_header(file: IO[bytes]) -> tuple[np.dtype[Any], tuple[int, ...], Literal["C", "F"]]:
+    """Return type, shape and order of the numbers that follow the header of a NumPy file.
+
+    Raises:
+        ValueError: It is no such header, or one of something that is no number.
+    """
+    start = file.read(8)
+    if start[:6] != _NPY:
+        raise ValueError("it does not begin as NumPy files do")
+    length = int.from_bytes(file.read(2 if start[6:7] == b"\x01" else 4), "little")
+    header = ast.literal_eval(file.read(min(length, _LONGEST_HEADER)).decode("latin1"))
+    kind, shape = header["descr"], header["shape"]
+    if not (isinstance(kind, str) and _NUMBERS.fullmatch(kind)):
+        raise ValueError(f"values of the type {shown(kind)} are not read")
+    if not (isinstance(shape, tuple) and all(type(size) is int and size >= 0 for size in shape)):
+        raise ValueError(f"{shown(shape)} is no shape")
+    return np.dtype(kind), shape, "F" if header["fortran_order"] else "C"
 
 
 def inflate(data: bytes, *, where: str, error: type[NlpxError] = DataError) -> bytes:
@@ -155,7 +218,10 @@ class Record:
 
     def text(self, key: str, default: Any = _REQUIRED) -> str:
         """Return a string."""
-        return self.value(key, str, "a string", default)
+        found = self.value(key, str, "a string", default)
+        if key in self.data:
+            self._check_unicode(key, found)
+        return found
 
     def content(self, key: str, default: Any = _REQUIRED) -> bytes:
         """Return bytes."""
@@ -186,7 +252,17 @@ class Record:
 
     def texts(self, key: str, default: Any = _REQUIRED) -> list[str]:
         """Return a list of strings."""
-        return self.items(key, str, "a string", default)
+        found = self.items(key, str, "a string", default)
+        if key in self.data:
+            # All at once, since a vocabulary has hundreds of thousands.
+            self._check_unicode(key, "\n".join(found))
+        return found
+
+    def _check_unicode(self, key: str, text: str) -> None:
+        place = lone_surrogate(text)
+        if place is not None:
+            quoted = ascii(text[max(place - 10, 0) : place + 10])
+            self.refuse(f"{key!r} holds half of a surrogate pair, in {quoted}, which is no Unicode")
 
     def record(self, key: str) -> Record:
         """Return a mapping inside this one."""
@@ -221,6 +297,7 @@ class Record:
         if not fits:
             due = "×".join("any" if size is None else str(size) for size in shape)
             self.refuse(f"{name} has the shape {'×'.join(map(str, array.shape))}, where {due} should stand")
-        if finite and array.dtype.kind == "f" and not np.isfinite(array).all():
+        # The extremes are NaN or infinite if any number is, and finding them takes no memory.
+        if finite and array.dtype.kind == "f" and array.size and not np.isfinite([array.min(), array.max()]).all():
             self.refuse(f"{name} holds values that are no finite numbers (NaN or infinity)")
         return array

@@ -8,18 +8,20 @@ never-seen words does not grow the store, and whatever a living token shows can 
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from operator import index
 from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
 from ..errors import ModelError
 from .files import write_bytes
+from .reading import Record, parse_json, read_file, shown
 from .symbols import IDS as SYMBOL_IDS
 from .symbols import NAMES as SYMBOL_NAMES
 from .symbols import string_id, string_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
 
 
 # More different strings than this are forgotten together; it costs no more than hashing them again.
@@ -82,27 +84,30 @@ class StringStore:
     def __iter__(self) -> Iterator[str]:
         return iter(list(self._texts.values()))
 
-    def __contains__(self, key: str | int) -> bool:
-        if isinstance(key, str):
-            key = string_id(key)
-        return key < len(SYMBOL_NAMES) or key in self._texts or self._find(key) is not None
+    def __contains__(self, key: str | bytes | int) -> bool:
+        key = self.as_int(key)
+        return 0 <= key < len(SYMBOL_NAMES) or key in self._texts or self._find(key) is not None
 
     @overload
-    def __getitem__(self, key: str) -> int: ...
+    def __getitem__(self, key: str | bytes) -> int: ...
 
     @overload
     def __getitem__(self, key: int) -> str: ...
 
-    def __getitem__(self, key: str | int) -> int | str:
+    def __getitem__(self, key: str | bytes | int) -> int | str:
         # Looking up ids is what happens all the time, so that comes first; no key of the table is a string.
-        text = self._texts.get(key)  # type: ignore[arg-type]
+        try:
+            text = self._texts.get(key)  # type: ignore[arg-type]
+        except TypeError:
+            text = None
         if text is not None:
             return text
-        if isinstance(key, str):
-            return string_id(key)
-        if 0 <= key < len(SYMBOL_NAMES):
-            return SYMBOL_NAMES[key]
-        text = self._find(int(key))
+        key_id = self.as_int(key)
+        if isinstance(key, (str, bytes)):
+            return key_id
+        if 0 <= key_id < len(SYMBOL_NAMES):
+            return SYMBOL_NAMES[key_id]
+        text = self._find(key_id)
         if text is None:
             raise KeyError(
                 f"No string is known for the id {key}: it was never added to this StringStore, or the Doc that "
@@ -117,13 +122,16 @@ class StringStore:
         except KeyError:
             return default
 
-    def add(self, string: str) -> int:
-        """Keep a string for good and return its id."""
+    def add(self, string: str | bytes) -> int:
+        """Keep a string, which may be given as UTF-8, for good and return its id.
+
+        Raises:
+            TypeError: It is no string.
+        """
+        string = _text(string)
         known = self._added.get(string)
         if known is not None:
             return known
-        if not isinstance(string, str):
-            raise TypeError(f"Only a string can be added to a StringStore, not {type(string).__name__}.")
         if len(self._added) >= _MEMO_SIZE:
             self._added.clear()
         key = self._added[string] = string_id(string)
@@ -144,10 +152,10 @@ class StringStore:
             key = self._ids[string] = string_id(string)
         return key
 
-    def update(self, strings: Iterable[str]) -> None:
+    def update(self, strings: Iterable[str | bytes]) -> None:
         """Keep many strings for good, faster than one by one."""
-        texts = [text for text in strings if text not in SYMBOL_IDS]
-        self._texts.update(zip(string_ids(texts).tolist(), texts, strict=True))
+        texts = [text for text in map(_text, strings) if text not in SYMBOL_IDS]
+        self._texts.update(texts_by_id(texts))
 
     def hold(self, string: str) -> tuple[int, Holder | None]:
         """Return the id of a string and, unless the string is permanent, what the caller must refer to to keep it."""
@@ -198,13 +206,22 @@ class StringStore:
             self.held[key] = reference
         return holder
 
-    def as_int(self, key: str | int) -> int:
-        """Return the id of a string; an id is returned as it is."""
-        return string_id(key) if isinstance(key, str) else int(key)
+    def as_int(self, key: str | bytes | int) -> int:
+        """Return the id of a string; an id is returned as it is.
 
-    def as_string(self, key: str | int) -> str:
+        Raises:
+            TypeError: It is neither.
+        """
+        if isinstance(key, (str, bytes)):
+            return string_id(_text(key))
+        try:
+            return index(key)
+        except TypeError:
+            raise TypeError(f"A string or the id of one is due, not {shown(key)}.") from None
+
+    def as_string(self, key: str | bytes | int) -> str:
         """Return the string for an id; a string is returned as it is."""
-        return key if isinstance(key, str) else self[key]
+        return _text(key) if isinstance(key, (str, bytes)) else self[key]
 
     def keys(self) -> list[int]:
         """Return the ids of all permanent strings."""
@@ -229,11 +246,7 @@ class StringStore:
         Raises:
             ModelError: The file cannot be read.
         """
-        try:
-            self._replace(json.loads(Path(path).read_bytes()))
-        except (OSError, ValueError, TypeError) as error:
-            raise ModelError(f"The strings in {path} cannot be read ({error}); save the pipeline again.") from error
-        return self
+        return self._replace(read_file(path, error=ModelError), where=str(path))
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         """Return all permanent strings as a sorted JSON list."""
@@ -241,16 +254,22 @@ class StringStore:
         return text.encode()
 
     def from_bytes(self, bytes_data: bytes, **kwargs: Any) -> StringStore:
-        """Replace all permanent strings by those of a byte string."""
-        self._replace(json.loads(bytes_data))
+        """Replace all permanent strings by those of a byte string.
+
+        Raises:
+            ModelError: It holds no strings.
+        """
+        return self._replace(bytes_data, where="the bytes of the strings")
+
+    def _replace(self, data: bytes, *, where: str) -> StringStore:
+        found = parse_json(data, where=where, error=ModelError)
+        strings = Record({"strings": found}, where=where, error=ModelError).texts("strings")
+        self._texts, self._added = texts_by_id([text for text in strings if text not in SYMBOL_IDS]), {}
         return self
 
-    def _replace(self, strings: list[str]) -> None:
-        if not isinstance(strings, list) or not all(isinstance(string, str) for string in strings):
-            raise TypeError("what is there is no list of strings")
-        self._texts.clear()
-        self._added.clear()
-        self.update(strings)
+    def take(self, other: StringStore) -> None:
+        """Replace all permanent strings by those of another store."""
+        self._texts, self._added = dict(other._texts), {}
 
     def _find(self, key: int) -> str | None:
         holder = self.holder(key)
@@ -261,6 +280,24 @@ class StringStore:
             if text is not None:
                 return text
         return None
+
+
+def texts_by_id(texts: Sequence[str]) -> dict[int, str]:
+    """Return strings by their ids."""
+    return dict(zip(string_ids(texts).tolist(), texts, strict=True))
+
+
+def _text(string: Any) -> str:
+    """Return a string that may be given as UTF-8.
+
+    Raises:
+        TypeError: It is no string.
+    """
+    if isinstance(string, str):
+        return string
+    if isinstance(string, bytes):
+        return string.decode()
+    raise TypeError(f"Only a string can be added to a StringStore, not {type(string).__name__} ({shown(string)}).")
 
 
 def _forgetter(held: dict[int, ref[Any]]) -> Callable[[_Reference], None]:

@@ -48,11 +48,14 @@ def encode(text: str) -> bytes:
 
     Raises:
         LoneSurrogate: There is none.
+        TypeError: It is no string.
     """
     try:
         return text.encode()
     except UnicodeEncodeError:
         raise LoneSurrogate(text) from None
+    except AttributeError:
+        raise TypeError(f"A string is due, not {text!r:.60}.") from None
 
 
 def repair(text: str) -> str:

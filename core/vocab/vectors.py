@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import io
-import json
 import sys
+from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
-from ..errors import ModelError
-from . import attrs, floret, msgpack
-from .files import write_bytes
+from . import attrs, floret, msgpack, vector_files
+from .reading import shown
 from .strings import StringStore
+from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from .lexeme import Lexeme
+
 # An array of NumPy, or of CuPy when the vectors are on a GPU.
 Array: TypeAlias = Any
 
-MODES: Final = ("default", "floret")
 # Floret vectors are computed, so they are remembered; more different words than this are forgotten together.
 _MEMO_SIZE: Final = 20_000
 
@@ -74,8 +74,8 @@ class Vectors:
         self.hash_count, self.hash_seed = hash_count, hash_seed
         self.bow, self.eow = bow, eow
         self.attr = attrs.intify_attr(attr)
-        self._check_mode(data)
-        self.data: Array = np.zeros(shape or (0, 0), dtype=np.float32) if data is None else data
+        self._check_settings(data)
+        self.data: Array = np.zeros(_shape(shape or (0, 0)), dtype=np.float32) if data is None else _table(data)
         self.key2row: dict[int, int] = {}
         self._unset: list[int] = []
         self._memo: dict[int, Array] = {}
@@ -85,17 +85,22 @@ class Vectors:
                 self.key2row[self._add_key(key)] = row
             self._find_unset()
 
-    def _check_mode(self, data: Array | None) -> None:
+    def _check_settings(self, data: Array | None) -> None:
         if self.mode not in MODES:
             raise ValueError(f"The mode of vectors is {' or '.join(MODES)}, not {self.mode!r}.")
+        if self.attr not in KEY_ATTRS:
+            names = ", ".join(attrs.NAMES[attr] for attr in KEY_ATTRS)
+            raise ValueError(f"Vectors are looked up by one of {names}, not by {attrs.NAMES[self.attr]}.")
         if self.mode == "default":
             return
         if data is None:
             raise ValueError("Floret vectors need their whole table: give `data`.")
+        for name, (low, high) in FLORET_LIMITS.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
+                raise ValueError(f"{name} of floret vectors is a whole number from {low} to {high}, not {value!r:.60}.")
         if self.maxn < self.minn:
             raise ValueError(f"The longest n-gram (maxn={self.maxn}) is shorter than the shortest (minn={self.minn}).")
-        if not 1 <= self.hash_count <= 4:
-            raise ValueError(f"Floret vectors hash every n-gram into 1 to 4 rows, not hash_count={self.hash_count}.")
 
     # Size
 
@@ -150,7 +155,7 @@ class Vectors:
         row = self.key2row.get(self.strings.as_int(key))
         if row is None:
             raise KeyError(f"There is no vector for {key!r} to replace; use Vectors.add.")
-        self.data[row] = self._xp.asarray(vector)
+        self.data[row] = self.checked(vector)
 
     def __iter__(self) -> Iterator[int]:
         yield from self.key2row
@@ -170,11 +175,18 @@ class Vectors:
         vectors[rows < 0] = 0
         return vectors
 
-    def vector_of(self, key: int) -> Array:
+    def key_of(self, lexeme: Lexeme) -> str | int:
+        """Return what stands for a word here: the id of the attribute by which vectors are looked up."""
+        if self.mode == "default" or self.attr == attrs.ORTH:
+            return lexeme.hash_of(self.attr)
+        # N-grams are of the string, which not everybody can tell from the id.
+        return lexeme.string_of(self.attr)
+
+    def vector_of(self, key: str | int) -> Array:
         """Return the vector of a key, zeros where it has none."""
         if self.mode == "floret":
-            return self._floret_vector(key, key)
-        row = self.key2row.get(key)
+            return self._floret_vector(self.strings.as_int(key), key)
+        row = self.key2row.get(self.strings.as_int(key))
         if row is None:
             return self._xp.zeros(self.vectors_length, dtype=np.float32)
         return self.data[row]
@@ -204,9 +216,12 @@ class Vectors:
         row2key: dict[int, int] = {}
         for known, place in self.key2row.items():
             row2key.setdefault(place, known)
-        if row is not None:
-            return row2key[row]
-        return np.asarray([row2key[one] for one in rows or ()], dtype=np.uint64)
+        wanted = [row] if row is not None else list(rows or ())
+        unknown = [one for one in wanted if one not in row2key]
+        if unknown:
+            raise KeyError(f"Row {unknown[0]} of the vectors has no key.")
+        found = [row2key[one] for one in wanted]
+        return found[0] if row is not None else np.asarray(found, dtype=np.uint64)
 
     def keys(self) -> Any:
         """Return all keys."""
@@ -239,9 +254,11 @@ class Vectors:
             Keys, rows and similarities, each of shape (n_queries, n).
 
         Raises:
-            ValueError: There are fewer vectors than `n`, or they are floret vectors.
+            ValueError: There are fewer vectors than `n`, the queries have another width, or they are floret vectors.
         """
         self._check_default("search")
+        if getattr(queries, "ndim", None) != 2 or queries.shape[1] != self.vectors_length:
+            raise ValueError(f"Queries are an array of vectors, shape (n_queries, {self.vectors_length}).")
         row2key: dict[int, int] = {}
         for key, row in self.key2row.items():
             row2key.setdefault(row, key)
@@ -277,6 +294,7 @@ class Vectors:
             ValueError: The row is not in the table, or no row is free.
         """
         self._check_default("change")
+        values = None if vector is None else self.checked(vector)
         number = self._add_key(key)
         if row is None:
             row = self.key2row.get(number)
@@ -285,8 +303,8 @@ class Vectors:
                 raise ValueError(f"The table of vectors is full ({len(self)} rows); resize it to add {key!r}.")
             row = self._unset[-1]
         self._check_row(row, number)
-        if vector is not None:
-            self.data[row] = self._xp.asarray(vector)
+        if values is not None:
+            self.data[row] = values
         self.key2row[number] = int(row)
         if row in self._unset:
             self._unset.remove(row)
@@ -299,6 +317,7 @@ class Vectors:
             The keys that have lost their rows, with those.
         """
         self._check_default("resize")
+        shape = _shape(shape)
         rows, columns = min(shape[0], self.shape[0]), min(shape[1], self.shape[1])
         table = self._xp.zeros(shape, dtype=self.data.dtype)
         table[:rows, :columns] = self.data[:rows, :columns]
@@ -317,6 +336,10 @@ class Vectors:
     def prune(self, n_rows: int, *, batch_size: int = 1024) -> dict[str, tuple[str, float]]:
         """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`."""
         self._check_default("prune")
+        if not isinstance(n_rows, (int, np.integer)) or n_rows < 1:
+            raise ValueError(f"The number of rows to keep is a whole number from 1, not {n_rows!r:.60}.")
+        if n_rows >= len(self):
+            return {}
         lost = {key: row for key, row in self.key2row.items() if row >= n_rows}
         old = self.data
         self.resize((n_rows, self.shape[1]))
@@ -348,68 +371,52 @@ class Vectors:
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write table, keys and settings into a folder."""
-        folder = Path(path)
-        buffer = io.BytesIO()
-        np.save(buffer, _to_numpy(self.data), allow_pickle=False)
-        write_bytes(folder / "vectors", buffer.getvalue())
-        write_bytes(folder / "key2row", msgpack.pack(self.key2row))
-        write_bytes(folder / "vectors.cfg", json.dumps(self._settings(), ensure_ascii=False, indent=2).encode("utf8"))
+        vector_files.write_folder(Path(path), self.contents)
         if "strings" not in exclude:
-            self.strings.to_disk(folder / "strings.json")
+            self.strings.to_disk(Path(path) / "strings.json")
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Vectors:
-        """Replace the contents by those of a folder; a file that is not there leaves its part as it is.
+        """Replace the contents by those of a folder, if it has any.
 
         Raises:
-            ModelError: A file cannot be read.
+            ModelError: A file is missing or cannot be read.
         """
-        folder = Path(path)
-        if "strings" not in exclude and (folder / "strings.json").exists():
-            self.strings.from_disk(folder / "strings.json")
-        try:
-            if (folder / "vectors.cfg").exists():
-                self._set_settings(json.loads((folder / "vectors.cfg").read_bytes()))
-            if (folder / "key2row").exists():
-                self.key2row = dict(msgpack.unpack((folder / "key2row").read_bytes()))
-            if (folder / "vectors").exists():
-                with (folder / "vectors").open("rb") as file:
-                    self.data = self._xp.asarray(np.load(file, allow_pickle=False))
-        except (OSError, ValueError, TypeError, EOFError) as error:
-            raise ModelError(f"The vectors in {folder} cannot be read ({error}); save the pipeline again.") from error
-        self._loaded()
+        found = vector_files.read_folder(Path(path))
+        strings = Path(path) / "strings.json"
+        if "strings" not in exclude and strings.exists():
+            self.strings.from_disk(strings)
+        if found is not None:
+            self.contents = found
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return table, keys and settings as msgpack."""
-        parts: dict[str, Any] = {} if "strings" in exclude else {"strings": self.strings.to_bytes()}
-        parts["key2row"] = msgpack.pack(self.key2row)
-        parts["vectors"] = msgpack.pack(_to_numpy(self.data))
-        parts["vectors.cfg"] = json.dumps(self._settings(), ensure_ascii=False)
-        return msgpack.pack(parts)
+        strings = {} if "strings" in exclude else {"strings": self.strings.to_bytes()}
+        return msgpack.pack({**strings, **vector_files.parts(self.contents)})
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Vectors:
-        """Replace the contents by those of a byte string."""
-        parts = msgpack.unpack(data)
+        """Replace the contents by those of a byte string.
+
+        Raises:
+            ModelError: It holds no vectors.
+        """
+        parts, found = vector_files.read_bytes(data)
         if "strings" in parts and "strings" not in exclude:
-            self.strings.from_bytes(parts["strings"])
-        self._set_settings(json.loads(parts["vectors.cfg"]))
-        self.key2row = dict(msgpack.unpack(parts["key2row"]))
-        self.data = self._xp.asarray(msgpack.unpack(parts["vectors"]))
-        self._loaded()
+            self.strings.from_bytes(parts.content("strings"))
+        self.contents = found
         return self
 
-    def _settings(self) -> dict[str, Any]:
-        if self.mode == "default":
-            return {"mode": self.mode}
-        names = ("mode", "minn", "maxn", "hash_count", "hash_seed", "bow", "eow", "attr")
-        return {name: getattr(self, name) for name in names}
+    @property
+    def contents(self) -> Contents:
+        """What files hold of the vectors; taken over, it takes the place of what there was."""
+        names = ("mode", *FLORET_LIMITS, *FLORET_MARKS, "attr")
+        return Contents({name: getattr(self, name) for name in names}, self.key2row, _to_numpy(self.data))
 
-    def _set_settings(self, settings: dict[str, Any]) -> None:
-        for name in ("minn", "maxn", "hash_count", "hash_seed", "bow", "eow", "mode"):
-            setattr(self, name, settings.get(name, getattr(self, name)))
-        self.attr = attrs.intify_attr(settings.get("attr", "ORTH"))
-
-    def _loaded(self) -> None:
+    @contents.setter
+    def contents(self, found: Contents) -> None:
+        for name, value in found.settings.items():
+            setattr(self, name, value)
+        self.key2row, self.data = found.key2row, self._xp.asarray(found.table)
         self._memo.clear()
         self._find_unset()
 
@@ -421,7 +428,7 @@ class Vectors:
         return sys.modules[type(self.data).__module__.partition(".")[0]]
 
     def _add_key(self, key: str | int) -> int:
-        return self.strings.add(key) if isinstance(key, str) else int(key)
+        return self.strings.add(key) if isinstance(key, (str, bytes)) else self.strings.as_int(key)
 
     def _find_unset(self) -> None:
         """List the rows without a key, the first one last."""
@@ -433,8 +440,24 @@ class Vectors:
         if self.mode == "floret":
             raise ValueError(f"Floret vectors are computed from n-grams: there is nothing to {action}.")
 
+    def checked(self, vector: Any) -> Array:
+        """Return a vector that fits the table; any does where the table has no columns yet.
+
+        Raises:
+            ValueError: It has another width, or is not made of finite numbers.
+        """
+        try:
+            with np.errstate(over="ignore"):
+                values = self._xp.asarray(vector, dtype=self.data.dtype)
+            fits = values.size == (self.vectors_length or values.size or 1) and bool(self._xp.isfinite(values).all())
+        except (ValueError, TypeError):
+            fits = False
+        if not fits:
+            raise ValueError(f"A vector here is {self.vectors_length or 'some'} finite numbers, not {shown(vector)}.")
+        return values.reshape(-1)
+
     def _check_row(self, row: int, key: int) -> None:
-        if not 0 <= row < len(self):
+        if not isinstance(row, (int, np.integer)) or not 0 <= row < len(self):
             raise ValueError(f"Row {row} for the key {key} is not in the table of {len(self)} vectors; resize it.")
 
     def _floret_vector(self, key: int, word: str | int) -> Array:
@@ -451,6 +474,33 @@ class Vectors:
                 self._memo.clear()
             vector = self._memo[key] = self.data[rows].mean(axis=0)
         return vector
+
+
+def _shape(shape: Any) -> tuple[int, int]:
+    """Return the numbers of rows and columns.
+
+    Raises:
+        ValueError: They are not two whole numbers from 0.
+    """
+    try:
+        rows, columns = map(index, shape)
+    except (TypeError, ValueError):
+        rows = columns = -1
+    if rows < 0 or columns < 0:
+        raise ValueError(f"The shape of vectors is the numbers of rows and columns, not {shown(shape)}.")
+    return rows, columns
+
+
+def _table(data: Any) -> Array:
+    """Return a table of floating-point numbers.
+
+    Raises:
+        ValueError: It is no array of rows and columns.
+    """
+    kind = data.dtype.kind if getattr(data, "ndim", None) == 2 else ""
+    if kind not in ("f", "i", "u"):
+        raise ValueError(f"The table of vectors is an array of numbers in rows and columns, not {shown(data)}.")
+    return data if kind == "f" else data.astype(np.float32)
 
 
 def _unit(xp: Any, table: Array) -> Array:

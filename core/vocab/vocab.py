@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
-from . import attrs, msgpack
+from ..errors import ModelError
+from . import attrs, msgpack, vector_files
 from .lexeme import HASHES, Lexeme
 from .lexical import FLAG_GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
 from .lookups import Lookups
 from .morphology import Morphology
+from .reading import Record, shown, unpack
 from .strings import StringStore
 from .symbols import string_id
 from .vectors import Array, Vectors
@@ -30,6 +32,8 @@ if TYPE_CHECKING:
 _MEMO_SIZE = 50_000
 # Strings that were found by looking through the living lexemes.
 _FOUND_SIZE = 50_000
+_PARTS = ("strings", "vectors", "lookups")
+_SETTINGS = ("lex_attr_getters", "oov_prob", "writing_system", "get_noun_chunks")
 
 
 class _Reference(ref[Lexeme]):
@@ -64,6 +68,9 @@ class Vocab:
         writing_system: dict[str, Any] | None = None,
         get_noun_chunks: Callable[[Any], Iterator[tuple[int, int, int]]] | None = None,
     ) -> None:
+        for name, value, kind in (("lex_attr_getters", lex_attr_getters, dict), ("lookups", lookups, Lookups)):
+            if value is not None and not isinstance(value, kind):
+                raise TypeError(f"{name} of a Vocab is a {kind.__name__}, not {shown(value)}.")
         self.lex_attr_getters = dict(lex_attr_getters or {})
         self.strings = strings if isinstance(strings, StringStore) else StringStore(strings)
         self.lookups = Lookups() if lookups is None else lookups
@@ -92,11 +99,11 @@ class Vocab:
         return iter(list(self._permanent.values()))
 
     def __contains__(self, key: str | int) -> bool:
-        text = key if isinstance(key, str) else self.strings.get(key, "")
+        text = key if isinstance(key, str) else self.strings.get(self.strings.as_int(key), "")
         return text in self._permanent or self._living(text) is not None
 
     def __getitem__(self, key: str | int) -> Lexeme:
-        lexeme = self.lexeme(key if isinstance(key, str) else self.strings[key])
+        lexeme = self.lexeme(self.strings.as_string(key))
         self._permanent[lexeme.text] = lexeme
         return lexeme
 
@@ -143,6 +150,10 @@ class Vocab:
         """The number of permanent words."""
         return len(self._permanent)
 
+    def lower_of(self, text: str) -> str:
+        """Return the lower-case form of a word."""
+        return text.lower() if self._get_lower is None else str(self._get_lower(text))
+
     def shape_of(self, text: str) -> str:
         """Return the shape of a word."""
         return str(self._get_shape(text))
@@ -161,6 +172,11 @@ class Vocab:
         for number, getter in self._flag_getters:
             if getter(text):
                 flags |= 1 << number
+        if self.lookups.flag_tables:
+            orth = string_id(text)
+            for number, table in self.lookups.flag_tables:
+                if orth in table:
+                    flags = flags | 1 << number if table[orth] else flags & ~(1 << number)
         return flags
 
     def reset_getters(self) -> None:
@@ -191,9 +207,7 @@ class Vocab:
         self.lex_attr_getters[flag_id] = flag_getter
         self.reset_getters()
         for lexeme in self.living():
-            if lexeme._flags >= 0:
-                bit = 1 << flag_id
-                lexeme._flags = lexeme._flags | bit if flag_getter(lexeme.text) else lexeme._flags & ~bit
+            lexeme._flags = -1
         return flag_id
 
     @contextmanager
@@ -221,13 +235,19 @@ class Vocab:
         return self.vectors.vector_of(self.strings.as_int(orth))
 
     def set_vector(self, orth: str | int, vector: NDArray[np.float32]) -> None:
-        """Set the vector of a word; the word becomes permanent."""
-        key = self.strings.add(orth) if isinstance(orth, str) else orth
+        """Set the vector of a word; the word becomes permanent.
+
+        Raises:
+            ValueError: The vector has another width than the others, or is not made of finite numbers.
+        """
+        text = self.strings.as_string(orth)
+        vector = self.vectors.checked(vector)
+        key = self.strings.add(text)
         if self.vectors.is_full and key not in self.vectors:
             rows, width = self.vectors.shape
             self.vectors.resize((max(100, int(rows * 1.3)), width or len(vector)))
         self.vectors.add(key, vector=vector)
-        self._permanent.setdefault(self.strings[key], self[key])
+        self._permanent.setdefault(text, self[text])
 
     def has_vector(self, orth: str | int) -> bool:
         """Tell whether a word has a vector; with floret vectors every word has."""
@@ -260,16 +280,17 @@ class Vocab:
             self.lookups.to_disk(folder)
 
     def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Vocab:
-        """Read strings, vectors and lookups from a folder."""
+        """Read strings, vectors and lookups from a folder.
+
+        Raises:
+            ModelError: A file is missing or cannot be read; the vocabulary is as it was.
+        """
         folder = Path(path)
         exclude = set(exclude)
-        if "strings" not in exclude:
-            self.strings.from_disk(folder / "strings.json")
-        if "vectors" not in exclude:
-            self.vectors.from_disk(folder, exclude=["strings"])
-        if "lookups" not in exclude:
-            self.lookups.from_disk(folder)
-        self._renew()
+        strings = None if "strings" in exclude else StringStore().from_disk(folder / "strings.json")
+        vectors = None if "vectors" in exclude else vector_files.read_folder(folder)
+        has_lookups = "lookups" not in exclude and (folder / "lookups.bin").exists()
+        self._take(strings, vectors, Lookups().from_disk(folder) if has_lookups else None)
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -285,20 +306,36 @@ class Vocab:
         return msgpack.pack(parts)
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Vocab:
-        """Read strings, vectors and lookups from msgpack."""
-        parts = msgpack.unpack(bytes_data)
-        exclude = set(exclude)
-        if "strings" in parts and "strings" not in exclude:
-            self.strings.from_bytes(parts["strings"])
-        if parts.get("vectors") and "vectors" not in exclude:
-            self.vectors.from_bytes(parts["vectors"], exclude=["strings"])
-        if "lookups" in parts and "lookups" not in exclude:
-            self.lookups.from_bytes(parts["lookups"])
-        self._renew()
+        """Read strings, vectors and lookups from msgpack.
+
+        Raises:
+            ModelError: It holds something else; the vocabulary is as it was.
+        """
+        where = "the bytes of the vocabulary"
+        parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+        given = {name: parts.content(name) for name in _PARTS if parts.data.get(name) and name not in set(exclude)}
+        self._take(
+            StringStore().from_bytes(given["strings"]) if "strings" in given else None,
+            vector_files.read_bytes(given["vectors"])[1] if "vectors" in given else None,
+            Lookups().from_bytes(given["lookups"]) if "lookups" in given else None,
+        )
         return self
 
+    def _take(
+        self, strings: StringStore | None, vectors: vector_files.Contents | None, lookups: Lookups | None
+    ) -> None:
+        """Take over parts that were read and are whole."""
+        if strings is not None:
+            self.strings.take(strings)
+        if vectors is not None:
+            self.vectors.contents = vectors
+        if lookups is not None:
+            self.lookups.take(lookups)
+        self._renew()
+
     def __reduce__(self) -> Any:
-        raise TypeError("A Vocab cannot be pickled; use to_bytes and from_bytes.")
+        settings = {name: getattr(self, name) for name in _SETTINGS}
+        return _unpickle, (settings, self.vectors.name, self.to_bytes())
 
     # Making lexemes
 
@@ -330,7 +367,8 @@ class Vocab:
         )
         lexeme._norm = norm_text
         lexeme._flags = -1
-        lexeme._settings = None
+        if self.lookups.has_forms:
+            lexeme.renew()
         self._register(text, lexeme)
         return lexeme
 
@@ -346,6 +384,7 @@ class Vocab:
         """Forget what was set on words, and give living lexemes the norms of the tables that were loaded."""
         self._permanent.clear()
         for lexeme in self.living():
+            lexeme.renew()
             if self._living(lexeme.text) is lexeme:
                 norm = self._norm_of(lexeme.text, lexeme.orth)
                 lexeme.give_norm(lexeme.lower_ if norm is None else norm)
@@ -386,7 +425,6 @@ class Vocab:
             variant.packed = HASHES.pack(*packed[:2], norm_id, *packed[3:])
             variant._norm = norm
             variant._flags = lexeme._flags
-            variant._settings = lexeme._settings
             # The plain lexeme answers for the text, so it must live as long as the variant.
             variant.keeps = (lexeme, holder)
             self._refer(key, variant)
@@ -422,6 +460,10 @@ class Vocab:
 
 
 _new = Lexeme.__new__
+
+
+def _unpickle(settings: dict[str, Any], vectors_name: str | None, data: bytes) -> Vocab:
+    return Vocab(**settings, vectors_name=vectors_name).from_bytes(data)
 
 
 def _forgetter(lexemes: dict[str | tuple[str, str], _Reference], held: dict[int, Any]) -> Callable[[_Reference], None]:

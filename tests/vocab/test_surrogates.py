@@ -99,7 +99,7 @@ def test_bad_text_costs_one_text(nlp, n_process):
 
 def test_strings_with_half_of_a_surrogate_pair_are_not_loaded(tmp_path):
     (tmp_path / "strings.json").write_text(r'["a", "x\ud83d"]')
-    with pytest.raises(ValueError, match=r"strings\.json .* half of a surrogate pair"):
+    with pytest.raises(ValueError, match=r"strings\.json: .* half of a surrogate pair"):
         StringStore().from_disk(tmp_path / "strings.json")
 
 

@@ -118,7 +118,7 @@ def test_floret_round_trip_keeps_the_settings(data):
     vectors = _floret(data)
     again = Vectors().from_bytes(vectors.to_bytes())
     assert again["walking"].tolist() == vectors["walking"].tolist()
-    assert again._settings() == vectors._settings()
+    assert again.contents.settings == vectors.contents.settings
 
 
 @pytest.fixture

@@ -1,0 +1,150 @@
+"""Vectors in files: a table of numbers, its rows by key, and settings. What is read is checked before it is used."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from ..errors import ModelError
+from . import attrs, msgpack
+from .files import write_bytes
+from .reading import Record, parse_json, read_file, read_npy, shown, unpack
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+MODES: Final = ("default", "floret")
+FLORET_LIMITS: Final = {"minn": (0, 1000), "maxn": (0, 1000), "hash_count": (1, 4), "hash_seed": (0, 2**32 - 1)}
+"""The smallest and the largest value of numbers that floret vectors are made with."""
+FLORET_MARKS: Final = ("bow", "eow")
+KEY_ATTRS: Final = range(attrs.ORTH, attrs.SUFFIX + 1)
+"""The attributes of words by which vectors can be looked up."""
+
+TABLE, KEYS, SETTINGS = "vectors", "key2row", "vectors.cfg"
+
+
+class Contents(NamedTuple):
+    """What files hold of vectors: settings by name, rows by key, and the table."""
+
+    settings: dict[str, Any]
+    key2row: dict[int, int]
+    table: NDArray[Any]
+
+
+def write_folder(folder: Path, contents: Contents) -> None:
+    """Write vectors into a folder."""
+    buffer = io.BytesIO()
+    np.save(buffer, contents.table, allow_pickle=False)
+    write_bytes(folder / TABLE, buffer.getvalue())
+    write_bytes(folder / KEYS, msgpack.pack(contents.key2row))
+    settings = json.dumps(_written(contents.settings), ensure_ascii=False, indent=2)
+    write_bytes(folder / SETTINGS, settings.encode())
+
+
+def read_folder(folder: Path) -> Contents | None:
+    """Return the vectors in a folder, None if there are none.
+
+    Raises:
+        ModelError: A file is missing or cannot be read.
+    """
+    parts: dict[str, Any] = {
+        name: read_file(folder / name, error=ModelError) for name in (KEYS, SETTINGS) if (folder / name).exists()
+    }
+    if (folder / TABLE).exists():
+        parts[TABLE] = read_npy(folder / TABLE, error=ModelError)
+    return _contents(Record(parts, where=f"the vectors in {folder}", error=ModelError)) if parts else None
+
+
+def parts(contents: Contents) -> dict[str, Any]:
+    """Return vectors as parts of what becomes msgpack."""
+    return {
+        KEYS: msgpack.pack(contents.key2row),
+        TABLE: msgpack.pack(contents.table),
+        SETTINGS: json.dumps(_written(contents.settings), ensure_ascii=False),
+    }
+
+
+def read_bytes(data: bytes) -> tuple[Record, Contents]:
+    """Return the parts of some msgpack, and the vectors that they hold.
+
+    Raises:
+        ModelError: It holds none.
+    """
+    where = "the bytes of the vectors"
+    found = Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)
+    table = unpack(found.content(TABLE), where=where, error=ModelError)
+    return found, _contents(Record({**found.data, TABLE: table}, where=where, error=ModelError))
+
+
+def _written(settings: dict[str, Any]) -> dict[str, Any]:
+    """Return the settings that are written: of plain vectors the mode, and the attribute unless it is the usual one."""
+    if settings["mode"] == "floret":
+        return settings
+    return {"mode": settings["mode"], **({} if settings["attr"] == attrs.ORTH else {"attr": settings["attr"]})}
+
+
+def _contents(found: Record) -> Contents:
+    settings = _settings(found)
+    table = found.array(TABLE, kinds="f", shape=(None, None))
+    if settings["mode"] == "default":
+        return Contents(settings, _key2row(found, len(table)), table)
+    if not table.size:
+        found.refuse("floret vectors have a table, and this one is empty")
+    return Contents(settings, {}, table)
+
+
+def _settings(found: Record) -> dict[str, Any]:
+    """Return the settings; pipelines older than floret vectors have none."""
+    if SETTINGS not in found:
+        return {"mode": "default", "attr": attrs.ORTH}
+    where = f"{found.where}: {SETTINGS}"
+    packed: Any = found.value(SETTINGS, (bytes, str), "JSON")
+    read = Record(parse_json(packed, where=where, error=found.error), where=where, error=found.error)
+    settings: dict[str, Any] = {"mode": read.text("mode", "default"), "attr": _attr(read)}
+    if settings["mode"] not in MODES:
+        read.refuse(f"the mode is {shown(settings['mode'])}, where {' or '.join(MODES)} should stand")
+    if settings["mode"] == "floret":
+        for name, (low, high) in FLORET_LIMITS.items():
+            settings[name] = read.whole(name, low=low, high=high)
+        for name in FLORET_MARKS:
+            settings[name] = read.text(name)
+        if settings["maxn"] < settings["minn"]:
+            read.refuse(f"the longest n-gram ({settings['maxn']}) is shorter than the shortest ({settings['minn']})")
+    return settings
+
+
+def _attr(read: Record) -> int:
+    """Return the attribute of words by which the vectors are looked up."""
+    attr: Any = read.value("attr", (str, int), "the name of an attribute", attrs.ORTH)
+    try:
+        number = attrs.intify_attr(attr)
+    except ValueError:
+        number = -1
+    if number not in KEY_ATTRS:
+        read.refuse(f"'attr' is {shown(attr)}, where {', '.join(attrs.NAMES[key] for key in KEY_ATTRS)} can stand")
+    return number
+
+
+def _key2row(found: Record, n_rows: int) -> dict[int, int]:
+    """Return the rows by key, each of them in the table."""
+    if KEYS not in found and not n_rows:
+        return {}
+    where = f"{found.where}: {KEYS}"
+    keys = Record(unpack(found.content(KEYS), where=where, error=found.error), where=where, error=found.error)
+    rows = keys.data
+    if not rows:
+        return {}
+    # Hundreds of thousands of them, so they are looked at together.
+    if {*map(type, rows), *map(type, rows.values())} != {int}:
+        keys.refuse("a key or a row is no whole number")
+    if min(rows) < 0 or max(rows) >= 2**64:
+        keys.refuse("a key is no id of a string, which is from 0 to 2**64 - 1")
+    if min(rows.values()) < 0 or max(rows.values()) >= n_rows:
+        key = next(key for key, row in rows.items() if not 0 <= row < n_rows)
+        keys.refuse(f"the key {key} has the row {rows[key]}, and the table has {n_rows} rows")
+    return rows
