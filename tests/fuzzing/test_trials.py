@@ -18,7 +18,11 @@ from nlpx.vocab import msgpack
 
 
 def target(load, *, use=lambda _loaded: None):
-    return Target(name="test", seeds=lambda: [{"": b"abc"}], load=load, use=use)
+    def load_damaged(files):
+        # Whole inputs are tried first, and have to be loaded.
+        return None if files == {"": b"abc"} else load(files)
+
+    return Target(name="test", seeds=lambda: [{"": b"abc"}], load=load_damaged, use=use)
 
 
 def fail(error):
@@ -45,16 +49,25 @@ def loop(_files):
 )
 def test_attempt_tells_what_happened(load, kind, monkeypatch):
     monkeypatch.setattr(trials, "SECONDS", 0.2)
-    report = run(target(load), [7])
+    tried = target(load)
+    number = next(number for number in range(9) if damaged(tried, number) != {"": b"abc"})
+    report = run(tried, [number])
     assert report.counts == {kind: 1}
-    assert [fault.number for fault in report.faults] == ([] if kind in ("loaded", "refused") else [7])
+    assert [fault.number for fault in report.faults] == ([] if kind in ("loaded", "refused") else [number])
 
 
 def test_what_is_refused_in_use_only_is_a_fault():
-    late = target(lambda _files: None, use=lambda _loaded: fail(DataError("too late")))
-    kind, what = attempt(late, 0)
+    late = target(lambda _files: "damaged", use=lambda loaded: loaded and fail(DataError("too late")))
+    kind, what = next(outcome for outcome in (attempt(late, number) for number in range(9)) if outcome[0] != "loaded")
     assert kind == "foreign"
     assert what.startswith("DataError at test_trials.py:")
+
+
+def test_a_target_that_refuses_whole_inputs_is_not_tried():
+    with pytest.raises(DataError, match="not even this"):
+        attempt(
+            Target(name="x", seeds=lambda: [{"": b""}], load=lambda _files: fail(DataError("not even this")), use=id), 0
+        )
 
 
 def test_unchanged_notices_an_object_that_a_refusal_has_changed():
