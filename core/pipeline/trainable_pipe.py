@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 import srsly
 from thinc.api import Adam, set_dropout_rate
@@ -12,6 +13,8 @@ from thinc.api import Adam, set_dropout_rate
 from ..errors import DataError, ModelError
 from ..tokens.example import validate_examples
 from ..vocab.files import write_bytes
+from .growth import carry_over, watch_growth
+from .new_labels import name_labels
 from .pipe import Pipe, batches_of_docs
 from .threads import use_one_thread
 from .weights import copied, is_initialized, load_weights, swapped_params
@@ -24,9 +27,10 @@ if TYPE_CHECKING:
     from thinc.optimizers import Optimizer
     from typing_extensions import Self
 
-    from ..tokens import Doc
+    from ..tokens import Doc, Span
     from ..tokens.example import Example
     from ..vocab import Vocab
+    from .growth import Growth
     from .language import Language
 
     GetExamples = Callable[[], Iterable[Example]]
@@ -51,7 +55,14 @@ class TrainablePipe(Pipe):
         name: The component's name in the pipeline.
         scorer: Called with examples to score what the component predicts.
         **cfg: Settings to save with the model; a component with labels has a list ``labels`` among them.
+
+    Attributes:
+        learns_new_labels: Whether labels that first come with further training are taken, where the model can grow;
+            else they are refused. It is a matter of the class: where every token has a label, an unknown one is more
+            often a mistake.
     """
+
+    learns_new_labels: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -68,6 +79,7 @@ class TrainablePipe(Pipe):
         self.scorer = scorer
         self.cfg = dict(sorted(cfg.items()))
         self._rehearsal_model: Model[Any, Any] | None = None
+        self._grown: list[Growth] = []
 
     # What a subclass writes
 
@@ -90,6 +102,13 @@ class TrainablePipe(Pipe):
             NotImplementedError: The subclass has not written it.
         """
         raise NotImplementedError(f"{type(self).__name__} must define get_loss(self, examples, scores)")
+
+    def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
+        """Return the labels that examples have and the component does not, each with the place where it stands first.
+
+        A component without labels has none; `unknown_labels` does it for those of tokens.
+        """
+        return {}
 
     # Prediction
 
@@ -148,7 +167,7 @@ class TrainablePipe(Pipe):
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,
     ) -> dict[str, float]:
-        """Learn from a batch of examples.
+        """Learn from a batch of examples; what is done with labels that are new, `take_labels` says.
 
         Args:
             examples: The batch.
@@ -158,8 +177,16 @@ class TrainablePipe(Pipe):
 
         Returns:
             `losses`.
+
+        Raises:
+            DataError: The examples have labels that the component does not have and cannot take.
         """
-        return self._run_batch(self.learn_batch, examples, drop=drop, sgd=sgd, losses=losses)
+        return self._run_batch(self._learn_labelled, examples, drop=drop, sgd=sgd, losses=losses)
+
+    def _learn_labelled(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Learn from a batch once all of its labels are known."""
+        self.take_labels(examples)
+        return self.learn_batch(examples, docs)
 
     def _run_batch(
         self,
@@ -240,6 +267,9 @@ class TrainablePipe(Pipe):
 
     def finish_update(self, sgd: Optimizer) -> None:
         """Apply the gradients that have come together since the last time."""
+        if self._grown:
+            carry_over(sgd, self._grown)
+            self._grown = []
         self.model.finish_update(sgd)
 
     def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> AbstractContextManager[None]:
@@ -303,6 +333,42 @@ class TrainablePipe(Pipe):
             self.set_output(n_labels)
         return 1
 
+    def take_labels(self, examples: Iterable[Example]) -> list[str]:
+        """Add the labels that examples have and the component does not; returns them.
+
+        Args:
+            examples: What is going to be learnt.
+
+        Raises:
+            DataError: The component cannot take them; it stays as it is.
+        """
+        new = self.new_labels(examples)
+        if not new:
+            return []
+        if not self.learns_new_labels or (is_initialized(self.model) and not self.is_resizable):
+            raise DataError(
+                f"component {self.name!r} does not have the labels {name_labels(new)} and cannot take them now; "
+                "correct the data, or initialize the component with all labels"
+            )
+        for label in new:
+            self.add_label(label)
+        return list(new)
+
+    def complete_labels(self, examples: Iterable[Example]) -> None:
+        """Do so for labels that a list given to `initialize` lacks, and warn of them.
+
+        Raises:
+            DataError: The component cannot take them.
+        """
+        new = self.take_labels(examples)
+        if new:
+            names = ", ".join(map(repr, new))
+            warnings.warn(
+                f"component {self.name!r} takes labels that the training data have and the labels given to initialize "
+                f"lack: {names}; make the list of labels anew if it is to hold them",
+                stacklevel=3,
+            )
+
     def set_output(self, nO: int) -> None:
         """Give the model another number of outputs.
 
@@ -311,7 +377,9 @@ class TrainablePipe(Pipe):
         """
         if "resize_output" not in self.model.attrs:
             raise NotImplementedError(f"The model of component {self.name!r} cannot change its number of outputs.")
-        self.model.attrs["resize_output"](self.model, nO)
+        with watch_growth(self.model) as grown:
+            self.model.attrs["resize_output"](self.model, nO)
+        self._grown += grown
 
     # Saving
 
@@ -374,6 +442,9 @@ class TrainablePipe(Pipe):
             if "cfg" in parts and "cfg" not in exclude:
                 self._refuse_missing_labels(where="bytes")
         return self
+
+    def weights_read(self) -> None:
+        """Take note that the weights have been read; a subclass that keeps something that follows from them does."""
 
     def _read(self, path: Path) -> bytes:
         try:

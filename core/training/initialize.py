@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError
 from ..pipeline import Language
@@ -13,24 +13,28 @@ from .epochs import STREAM, no_examples
 from .settings import TrainingSettings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
     from ..config import Config
     from ..tokens.example import Example
 
 STREAMED_SAMPLE = 100
 
 
-def init_nlp(config: Config, *, use_gpu: int = -1) -> Language:
+def init_nlp(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None] | None = None) -> Language:
     """Build a pipeline and initialize its components with the training corpus.
 
-    Components that come from a trained pipeline keep their weights; unless they are frozen they go on learning.
+    Components that come from a trained pipeline keep their weights; unless they are frozen they go on learning, and
+    take the labels of the corpus that are new to them.
 
     Args:
         config: A filled and checked config.
         use_gpu: The number of the GPU; -1 for the CPU.
+        notify: Is told which labels are new to a trained component, in a sentence; None to tell nobody.
 
     Raises:
         ConfigError: A component is named that the pipeline does not have, or something cannot be built.
-        DataError: The corpus cannot be read or used.
+        DataError: The corpus cannot be read or used, or has labels that a trained component cannot take.
     """
     values = config.interpolate()
     use_device(use_gpu, allocator=values["training"]["gpu_allocator"])
@@ -59,7 +63,25 @@ def init_nlp(config: Config, *, use_gpu: int = -1) -> Language:
 
     with nlp.select_pipes(disable=[name for name in (*frozen, *resumed) if name in nlp.pipe_names]):
         nlp.initialize(get_examples, sgd=settings.optimizer)
+    for name, new in take_labels(nlp, get_examples, names=resumed):
+        if notify is not None:
+            notify(f"{name} takes labels that are new to it: {', '.join(new)}")
     return nlp
+
+
+def take_labels(
+    nlp: Language, get_examples: Callable[[], Iterable[Example]], *, names: Iterable[str]
+) -> Iterator[tuple[str, list[str]]]:
+    """Let components take the labels that are new to them; yields the names of those that do, with the labels.
+
+    Raises:
+        DataError: A component cannot take them.
+    """
+    for name in names:
+        pipe: Any = nlp.get_pipe(name)
+        new = pipe.take_labels(get_examples()) if hasattr(pipe, "take_labels") else ()
+        if new:
+            yield name, new
 
 
 def _refuse_unknown(nlp: Language, config: Config) -> None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
 
     from ..pipeline import Language
+    from ..tokens.example import Example
 
 Info = dict[str, Any]
 
@@ -148,9 +149,16 @@ class TrainingRun:
         for _ in range(state["step"] + 1):
             batch = next(batches)
             next(self._dropout)
-            next(self._parts)
+            for part in divide(batch.examples, int(next(self._parts))):
+                self._take_labels(part)
         restore(self, state)
         return batch
+
+    def _take_labels(self, examples: list[Example]) -> None:
+        """Let components grow as they grew when they learnt from examples that are passed over now."""
+        for name, component in self.nlp.pipeline:
+            if name not in self.settings.frozen_components and hasattr(component, "take_labels"):
+                component.take_labels(examples)
 
     def _update(self, batch: Batch) -> None:
         """Learn from a batch."""

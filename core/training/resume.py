@@ -216,6 +216,9 @@ def restore(run: TrainingRun, state: Mapping[str, Any]) -> None:
         run.results = [(score, step) for score, step in state["results"]]
         for name, model in _models(run.nlp):
             model.from_bytes(state["weights"][name])
+        for _name, component in run.nlp.pipeline:
+            if hasattr(component, "weights_read"):
+                component.weights_read()
         _restore_optimizer(run.settings.optimizer, run.nlp, state["optimizer"])
         for _ in range(run.step + 1):
             run.settings.optimizer.step_schedules()  # type: ignore[no-untyped-call]

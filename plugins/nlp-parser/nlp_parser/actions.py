@@ -13,6 +13,7 @@ import numpy as np
 import srsly
 
 from nlpx.errors import ConfigError, ModelError
+from nlpx.vocab import string_id
 
 from .states import NONE
 
@@ -37,6 +38,9 @@ class Actions:
         kind: The kind of each action, int32 of shape (n_actions,).
         label: The number of each action's label in `labels`, int32 of shape (n_actions,).
         labels: All distinct labels; the first is ``""``.
+        ids: The ids of their strings, uint64 of shape (n_labels,); that of ``""`` is 0.
+        numbers: The number of each label by its id.
+        ids_of_kind: The ids of the labels that each kind has.
     """
 
     def __init__(self, kinds: str, counts: Mapping[int, Mapping[str, int]]) -> None:
@@ -60,6 +64,9 @@ class Actions:
         numbers = {label: number for number, label in enumerate(self.labels)}
         self.kind = np.array([kind for kind, _ in self._names], dtype=np.int32)
         self.label = np.array([numbers[label] for _, label in self._names], dtype=np.int32)
+        self.ids: NDArray[np.uint64] = np.array([string_id(label) for label in self.labels], dtype=np.uint64)
+        self.numbers = {label: number for number, label in enumerate(self.ids.tolist())}
+        self.ids_of_kind = [set(self.ids[self.label[self.kind == kind]].tolist()) for kind in range(len(self.kinds))]
 
     def __len__(self) -> int:
         return len(self._names)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.pipeline.merging import SUBTOKEN, merge_subtokens
+from nlpx.pipeline.new_labels import unknown_labels, values_of
 from nlpx.tokens.tree import sentence_starts
 from nlpx.vocab import string_id
 
@@ -25,9 +26,10 @@ if TYPE_CHECKING:
 
     from nlpx.config.limits import Count
     from nlpx.pipeline import Language
-    from nlpx.tokens import Doc
+    from nlpx.tokens import Doc, Span
     from nlpx.tokens.example import Example
 
+    from .actions import Counts
     from .beam import Beam
     from .states import States
 
@@ -53,8 +55,8 @@ class DependencyParser(BeamTransitionParser):
         """The labels, sorted; those that only say how to undo a lifted arc are not among them."""
         return tuple(sorted(label for label in self.moves.labels if label and DELIMITER not in label))
 
-    def count_actions(self, examples: Iterable[Example]) -> dict[int, dict[str, int]]:
-        """Count the labels that the training data need, by kind of action; rare ones are left out."""
+    def count_actions(self, examples: Iterable[Example]) -> Counts:
+        """Count the labels that the training data have, by kind of action."""
         pairs: list[tuple[int, str]] = []
         n_tokens = n_sentences = 0
         for example in examples:
@@ -65,17 +67,40 @@ class DependencyParser(BeamTransitionParser):
                     n_sentences += bool(label)
                 elif head is not None and label:
                     pairs.append((LEFT if word < head else RIGHT, label))
-        counts = merged(pairs)
-        least = self.cfg["min_action_freq"]
-        found = {
-            kind: {label: count for label, count in counts.get(kind, {}).items() if count >= least}
-            for kind in self.LABELLED
+        return {
+            SHIFT: {"": n_tokens},
+            REDUCE: {"": n_tokens},
+            LEFT: {},
+            RIGHT: {},
+            BREAK: {ROOT: n_sentences},
+            **merged(pairs),
         }
-        for of_kind in found.values():
+
+    def without_rare(self, counts: Counts) -> Counts:
+        """Leave out labels that are too rare to have actions of their own: they become `OTHER`."""
+        least = self.cfg["min_action_freq"]
+        kept = {kind: {label: n for label, n in counts[kind].items() if n >= least} for kind in self.LABELLED}
+        for of_kind in kept.values():
             of_kind.setdefault(OTHER, 0)
         if self.cfg["learn_tokens"]:
-            found[LEFT][SUBTOKEN] = counts.get(LEFT, {}).get(SUBTOKEN, 0)
-        return {SHIFT: {"": n_tokens}, REDUCE: {"": n_tokens}, **found, BREAK: {ROOT: n_sentences}}
+            kept[LEFT][SUBTOKEN] = counts[LEFT].get(SUBTOKEN, 0)
+        return {**counts, **kept}
+
+    def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
+        """Return the labels of arcs, to the left or to the right, that have no actions.
+
+        Those that `initialize` has left out as too rare are known to be rare. A label that only says how to undo a
+        lifted arc is none: where it has no action, the arc has its plain label.
+        """
+        docs = [example.reference for example in examples]
+        heads, labels = (values_of(docs, column) for column in ("head", "dep"))
+        words = np.concatenate([np.arange(len(doc)) for doc in docs])
+        found: dict[str, Span] = {}
+        for kind, is_of_kind in ((LEFT, words < heads), (RIGHT, words > heads)):
+            of_kind = np.where(is_of_kind, labels, np.uint64(0))
+            known = self.moves.ids_of_kind[kind] | self.left_out.get(kind, frozenset())
+            found.update(unknown_labels(docs, of_kind, known))
+        return found
 
     def _aligned_parse(self, example: Example) -> tuple[list[int | None], list[str | None]]:
         """Give head and label for each token, without crossing arcs."""
@@ -149,7 +174,7 @@ class DependencyParser(BeamTransitionParser):
         all_heads: Any = ops.to_numpy(states.head)  # type: ignore[no-untyped-call]
         all_labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
         names = self.moves.labels
-        ids = np.array([string_id(name) for name in names], dtype=np.uint64)
+        ids = self.moves.ids
         lifted = np.array([DELIMITER in name for name in names])
         start = 0
         for doc in docs:

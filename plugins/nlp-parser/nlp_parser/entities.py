@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlpx.pipeline.new_labels import unknown_labels, values_of
 from nlpx.tokens.example import is_space
-from nlpx.vocab import string_id
 
 from .actions import Actions
 from .beam_pipe import BeamTransitionParser
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from nlpx.tokens import Doc, Span
     from nlpx.tokens.example import Example
 
+    from .actions import Counts
     from .beam import Beam
     from .states import States
 
@@ -51,7 +53,7 @@ class EntityRecognizer(BeamTransitionParser):
         """The labels, sorted."""
         return tuple(sorted(label for label in self.moves.labels if label))
 
-    def count_actions(self, examples: Iterable[Example]) -> dict[int, dict[str, int]]:
+    def count_actions(self, examples: Iterable[Example]) -> Counts:
         """Count the entities of the training data by label."""
         counts: dict[str, int] = {}
         lost: list[Span] = []
@@ -64,6 +66,16 @@ class EntityRecognizer(BeamTransitionParser):
         counts.pop("", None)
         warn_of_misaligned(lost, component=self.name)
         return {**{kind: dict(counts) for kind in self.LABELLED}, UNIT: {**counts, "": 1}, OUT: {"": 1}}
+
+    def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
+        """Return the labels of entities, right ones and wrong ones, that the component does not have."""
+        examples = list(examples)
+        docs = [example.reference for example in examples]
+        found = unknown_labels(docs, values_of(docs, "ent_type"), self.moves.numbers.keys())
+        for span in chain.from_iterable(map(self._wrong_spans, examples)):
+            if span.label not in self.moves.numbers:
+                found.setdefault(span.label_, span)
+        return found
 
     def has_reference(self, example: Example) -> bool:
         """Tell whether an example says anything about entities."""
@@ -115,7 +127,7 @@ class EntityRecognizer(BeamTransitionParser):
         codes = doc.column("ent_iob")
         if codes is None or not (codes != IOB_OUTSIDE).any():
             return preset, labels
-        numbers = {string_id(label): number for number, label in enumerate(self.moves.labels)}
+        numbers = self.moves.numbers
         types = doc.values("ent_type")
         known = np.array([numbers.get(label, 0) for label in types.tolist()], dtype=np.int32)
         begins, inside = codes == IOB_BEGIN, codes == IOB_INSIDE
@@ -148,7 +160,7 @@ class EntityRecognizer(BeamTransitionParser):
         kinds: Any = ops.to_numpy(states.kind)  # type: ignore[no-untyped-call]
         labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
         preset: Any = ops.to_numpy(states.preset)  # type: ignore[no-untyped-call]
-        ids = np.array([string_id(name) for name in self.moves.labels], dtype=np.uint64)
+        ids = self.moves.ids
         start = 0
         for doc in docs:
             here = slice(start, start + len(doc))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from thinc.api import Linear, Model, chain, list2array, noop, zero_init
 
 from nlpx.errors import ConfigError
+from nlpx.pipeline.growth import grow_layer
 
 from .layers import PrecomputableAffine
 from .scorer import StateScorer
@@ -130,21 +131,7 @@ def resize_output(model: Parser, new_nO: int) -> Parser:
     old_nO = layer.get_dim("nO")
     if old_nO == new_nO:
         return model
-    old = {name: layer.get_param(name) for name in layer.param_names if layer.has_param(name)}
-    for name in old:
-        layer.set_param(name, None)
-    layer.set_dim("nO", new_nO, force=True)
-    # Optimizers keep arrays of the old shape under the layer's id.
-    with Model.global_id_lock:
-        Model.global_id += 1
-        layer.id = Model.global_id
-    for name, value in old.items():
-        axis = _output_axis(model, name)
-        shape = [*value.shape[:axis], new_nO, *value.shape[axis + 1 :]]
-        grown = layer.ops.alloc(tuple(shape), dtype=value.dtype)
-        grown[(slice(None),) * axis + (slice(old_nO),)] = value
-        layer.set_param(name, grown)
-        layer.set_grad(name, layer.ops.alloc(grown.shape, dtype=value.dtype))
+    grow_layer(layer, new_nO, axes={name: _output_axis(model, name) for name in layer.param_names})
     model.attrs["unseen_classes"].update(range(old_nO, new_nO))
     return model
 

@@ -10,6 +10,7 @@ import srsly
 
 from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
+from nlpx.vocab import string_id
 from nlpx.vocab.files import write_bytes
 
 from .actions import Actions, ActionTable, read_labels
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from nlpx.tokens.example import Example
     from nlpx.vocab import Vocab
 
+    from .actions import Counts
     from .pieces import Pieces
     from .scorer import StateScorer
     from .states import States
@@ -59,6 +61,11 @@ class TransitionParser(TrainablePipe):
         multitasks: Side objectives for `initialize`, where that is given none; see `OBJECTIVES`.
         incorrect_spans_key: The span group of training data that says which entities are wrong.
         scorer: Scores examples.
+
+    Attributes:
+        moves: The actions.
+        left_out: The ids of the labels, by kind of action, that `initialize` has left out because they are rare. No
+            file has them: when a component that was loaded learns on, they are as new as any.
 
     Raises:
         ConfigError: A setting is not supported.
@@ -106,6 +113,7 @@ class TransitionParser(TrainablePipe):
                 f"not {update_with_oracle_cut_size}"
             )
         self.moves = self.first_actions() if moves is None else moves
+        self.left_out: dict[int, set[int]] = {}
         self.side = SideObjectives({}, width=0)
 
     # What a subclass writes
@@ -114,9 +122,13 @@ class TransitionParser(TrainablePipe):
         """Return the actions that there are before any label is known."""
         raise NotImplementedError
 
-    def count_actions(self, examples: Iterable[Example]) -> dict[int, dict[str, int]]:
-        """Count the labels that the training data need, by kind of action."""
+    def count_actions(self, examples: Iterable[Example]) -> Counts:
+        """Count the labels that the training data have, by kind of action."""
         raise NotImplementedError
+
+    def without_rare(self, counts: Counts) -> Counts:
+        """Leave out labels that are too rare to have actions of their own; here none."""
+        return counts
 
     def states(self, docs: Sequence[Doc], *, blank: bool = False) -> States:
         """Return the first states of Docs; blank ones know nothing of annotations that the Docs have."""
@@ -232,6 +244,8 @@ class TransitionParser(TrainablePipe):
                 are actions, or there is no such side objective.
         """
         self.moves = self._find_actions(get_examples, labels)
+        if labels is not None:
+            self.complete_labels(get_examples())
         for label in self.moves.labels:
             self.vocab.strings.add(label)
         layer = output_layer(self.model)
@@ -250,16 +264,19 @@ class TransitionParser(TrainablePipe):
         """Return the actions for the given labels, or those of the training data; added ones come last."""
         found = (pair for kind in self.LABELLED for pair in self.moves.counts[kind].items())
         added = [*dict.fromkeys(label for label, count in found if count < 0)]
-        if labels is None:
-            counts = self.count_actions(get_examples())
-            if not added and not any(label and n for found in counts.values() for label, n in found.items()):
-                raise NothingToLearn(
-                    f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
-                    f"use a corpus that has them, or take {self.name!r} out of the pipeline",
-                    component=self.name,
-                )
-        else:
+        counted = self.count_actions(get_examples())
+        counts = self.without_rare(counted)
+        self.left_out = {
+            kind: {string_id(label) for label in counted[kind].keys() - counts[kind].keys()} for kind in self.LABELLED
+        }
+        if labels is not None:
             counts = read_labels(labels, component=self.name)
+        elif not added and not any(label and n for found in counts.values() for label, n in found.items()):
+            raise NothingToLearn(
+                f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
+                f"use a corpus that has them, or take {self.name!r} out of the pipeline",
+                component=self.name,
+            )
         actions = Actions(self.KINDS, counts)
         for label in added:
             actions.add(label, kinds=self.LABELLED)
@@ -353,7 +370,7 @@ class TransitionParser(TrainablePipe):
             self._set_moves(self._read(where), where=str(where))
         super().from_disk(path, exclude=exclude)
         self._check_weights(where=str(Path(path) / "model"))
-        self._find_unseen()
+        self.weights_read()
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -380,7 +397,7 @@ class TransitionParser(TrainablePipe):
                 self._set_moves(parts["moves"], where="bytes")
         super().from_bytes(bytes_data, exclude=exclude)
         self._check_weights(where="bytes")
-        self._find_unseen()
+        self.weights_read()
         return self
 
     def _set_moves(self, data: bytes, *, where: str) -> None:
@@ -400,7 +417,7 @@ class TransitionParser(TrainablePipe):
                 "train again"
             )
 
-    def _find_unseen(self) -> None:
+    def weights_read(self) -> None:
         """Mark the actions that were added and have not been learnt: a file tells only that their weights are zero."""
         unseen = self.model.attrs["unseen_classes"]
         unseen.clear()

@@ -323,7 +323,8 @@ def test_error_handler_gets_docs_that_cannot_be_scored(trained):
 def test_actions_with_a_dead_end_are_refused(blank, name, counts, missing):
     nlp = blank(name)
     pipe = nlp.get_pipe(name)
-    pipe.initialize(lambda: [whole(nlp)], labels=counts)
+    plain = Doc(nlp.vocab, words=WORDS)
+    pipe.initialize(lambda: [Example(plain, plain)], labels=counts)
     with pytest.raises(ModelError, match=rf"component '{name}' has no action '{missing}'"):
         pipe(Doc(nlp.vocab, words=WORDS))
 

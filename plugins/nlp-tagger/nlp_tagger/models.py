@@ -5,9 +5,11 @@ The graphs of layers, and the names of their parameters, are those of spaCy 3.8:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model, Softmax_v2, chain, with_array
+
+from nlpx.pipeline.growth import grow_layer
 
 if TYPE_CHECKING:
     from thinc.types import Floats2d
@@ -61,20 +63,11 @@ def resize_output(model: Model[list[Doc], list[Floats2d]], new_nO: int) -> Model
         new_nO: Number of tags, at least as many as before.
     """
     softmax = model.get_ref("softmax")
-    old = {name: softmax.get_param(name) for name in softmax.param_names if softmax.has_param(name)}
-    for name in old:
-        softmax.set_param(name, None)
-    for node in (softmax, model.layers[1], model):
+    old_nO = softmax.get_dim("nO") if softmax.has_dim("nO") else new_nO
+    grow_layer(softmax, new_nO, axes={"W": 0, "b": 0})
+    for node in (model.layers[1], model):
         node.set_dim("nO", new_nO, force=True)
-    # Optimizers keep arrays of the old shape under the layer's id.
-    with Model.global_id_lock:
-        Model.global_id += 1
-        softmax.id = Model.global_id
-    for name, value in old.items():
-        grown = softmax.ops.alloc((new_nO, *value.shape[1:]), dtype=value.dtype)
-        grown[: len(value)] = value
-        if name == "b":
-            grown[len(value) :] = value.min()
-        softmax.set_param(name, grown)
-        softmax.set_grad(name, softmax.ops.alloc(grown.shape, dtype=value.dtype))
+    if softmax.has_param("b"):
+        bias: Any = softmax.get_param("b")
+        bias[old_nO:] = bias[:old_nO].min()
     return model

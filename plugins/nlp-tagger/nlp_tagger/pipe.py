@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
 from nlpx.errors import ConfigError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
+from nlpx.pipeline.new_labels import unknown_labels, values_of
 
 from .targets import MISSING, TagIndex
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from nlpx.config.limits import Share
     from nlpx.pipeline import Language
-    from nlpx.tokens import Doc
+    from nlpx.tokens import Doc, Span
     from nlpx.tokens.example import Example
     from nlpx.vocab import Vocab
 
@@ -37,6 +38,8 @@ class Tagger(TrainablePipe):
         neg_prefix: What marks a tag of the training data as wrong: ``!NN`` says that the token is no ``NN``.
         label_smoothing: How much of the probability the target leaves to the other labels, from 0.0 to below 1.0.
     """
+
+    learns_new_labels: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -110,10 +113,13 @@ class Tagger(TrainablePipe):
 
         Raises:
             NothingToLearn: There are no tags in the training data, and no labels are given.
+            DataError: The training data have tags that are not among the given labels.
             ConfigError: The config gives the model another number of outputs than there are labels.
         """
         for label in self._tags_of(get_examples()) if labels is None else labels:
             self.add_label(label)
+        if labels is not None:
+            self.complete_labels(get_examples())
         n_labels = len(self.labels)
         output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
         if output.has_dim("nO") and output.get_dim("nO") != n_labels:
@@ -123,6 +129,12 @@ class Tagger(TrainablePipe):
             )
         docs = [example.predicted for example in self.sample(get_examples)]
         self.model.initialize(X=docs, Y=[self.model.ops.alloc2f(len(doc), n_labels) for doc in docs])
+
+    def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
+        """Return the tags that examples have and the component does not, each with the place where it stands first."""
+        docs = [example.reference for example in examples]
+        found = unknown_labels(docs, values_of(docs, "tag"), self.index.known)
+        return {tag: place for tag, place in found.items() if self.index.is_label(tag)}
 
     def get_loss(self, examples: Sequence[Example], scores: Sequence[Floats2d]) -> tuple[float, list[Floats2d]]:
         """Return the sum of the squared gradients, and the gradient of the cross-entropy for each Doc.
@@ -146,7 +158,10 @@ class Tagger(TrainablePipe):
         # In training mode the scores are probabilities whatever the model does in prediction.
         wanted, _ = self._rehearsal_model.begin_update(docs)
         scores, backprop = self.model.begin_update(docs)
-        d_scores: list[Any] = [mine - old for mine, old in zip(scores, wanted, strict=False)]
+        d_scores: list[Any] = [mine.copy() for mine in scores]
+        for d_score, old in zip(d_scores, wanted, strict=False):
+            # Labels that came later have no probability.
+            d_score[:, : old.shape[1]] -= old
         backprop(d_scores)
         return sum(float((d_score**2).sum()) for d_score in d_scores)
 

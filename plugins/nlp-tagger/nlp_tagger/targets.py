@@ -31,6 +31,7 @@ class TagIndex:
 
     Attributes:
         label_ids: The ids of the labels' strings, uint64 of shape (n_labels,).
+        known: The ids of all tags that say something, or that a token has none.
     """
 
     def __init__(self, labels: tuple[str, ...], *, neg_prefix: str) -> None:
@@ -43,6 +44,7 @@ class TagIndex:
             targets.update((string_id(neg_prefix + label), MISSING - 1 - n) for n, label in enumerate(labels))
         targets.update((string_id(label), n) for n, label in enumerate(labels))
         known = sorted(targets.items())
+        self.known = frozenset(targets)
         self._ids: NDArray[np.uint64] = np.array([key for key, _ in known], dtype=np.uint64)
         self._targets: NDArray[np.int64] = np.array([target for _, target in known], dtype=np.int64)
 
