@@ -50,11 +50,11 @@ def learn(nlp, annotations, *, rounds=60, optimizer=None):
     return losses
 
 
-def make(blank, name, *, rounds=60, **settings):
+def make(blank, name, *, rounds=20, **settings):
     if "parser" in name:
         settings = {"min_action_freq": 1, **settings}
     if name.startswith("beam_"):
-        settings["beam_width"] = 4
+        settings["beam_width"] = 2
     nlp = blank(name, **settings)
     nlp.initialize(lambda: [example(nlp, OLD)])
     learn(nlp, OLD, rounds=rounds)
@@ -86,7 +86,7 @@ def test_new_label_is_taken_and_learnt(blank, name, way, tmp_path):
     assert label not in nlp.get_pipe(name).labels
     assert learn(nlp, NEW, rounds=1)[name] > 0
     assert label in nlp.get_pipe(name).labels
-    learn(nlp, NEW, rounds=80)
+    learn(nlp, NEW, rounds=50)
     assert predicted(nlp, name) == due(nlp, name, NEW)
     nlp.to_disk(tmp_path / "after")
     assert predicted(nlpx.load(tmp_path / "after"), name) == due(nlp, name, NEW)
@@ -126,7 +126,7 @@ def test_optimizer_keeps_what_it_knows_of_outputs_that_grow(blank, name, use_upp
     kept = np.moveaxis(optimizer.mom2[layer.id, "W"].reshape(layer.get_param("W").shape), axis, 0)
     np.testing.assert_allclose(kept[:n_old], np.moveaxis(old.reshape(shape), axis, 0) * np.float32(0.999), rtol=1e-6)
     assert not kept[n_old:].any()
-    learn(nlp, NEW, rounds=80, optimizer=optimizer)
+    learn(nlp, NEW, rounds=50, optimizer=optimizer)
     assert predicted(nlp, name) == due(nlp, name, NEW)
     with nlp.use_params(optimizer.averages):
         predicted(nlp, name)
@@ -136,7 +136,7 @@ def test_label_of_arcs_to_one_side_is_new_on_the_other(blank):
     nlp = make(blank, "parser")
     turned = {**OLD, "deps": ["nsubj", "ROOT", "det", "nsubj", "punct"]}
     assert "R-nsubj" not in nlp.get_pipe("parser").move_names
-    learn(nlp, turned, rounds=80)
+    learn(nlp, turned, rounds=50)
     assert "R-nsubj" in nlp.get_pipe("parser").move_names
     assert predicted(nlp, "parser") == due(nlp, "parser", turned)
 
@@ -209,7 +209,7 @@ def test_labels_that_a_label_file_lacks_are_taken_with_a_warning(blank, name):
     nlp = blank(name, **settings)
     with pytest.warns(UserWarning, match=f"component '{name}' takes labels .* lack: '{NEW_LABEL[name]}'"):
         nlp.get_pipe(name).initialize(lambda: [example(nlp, OLD), example(nlp, NEW)], labels=listed)
-    learn(nlp, NEW, rounds=80)
+    learn(nlp, NEW, rounds=50)
     assert predicted(nlp, name) == due(nlp, name, NEW)
 
 
