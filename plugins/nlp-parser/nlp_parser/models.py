@@ -48,7 +48,7 @@ def build_parser(
         state_type: What the states are of: ``"parser"`` or ``"ner"``.
         extra_state_tokens: Whether the model sees more tokens of a state: 13 instead of 8, or 6 instead of 3.
         hidden_width: Width of the hidden layer.
-        maxout_pieces: Few of its maxout. With 1 there is a ReLU instead, or nothing without the upper layer.
+        maxout_pieces: Pieces of its maxout. With 1 there is a ReLU instead, or nothing without the upper layer.
         use_upper: Whether a linear layer makes scores from the hidden layer; else the hidden layer is the scores.
         nO: Number of actions; None to take it from the training data.
 
