@@ -359,21 +359,14 @@ def train(
         _make_folder(folder)
     device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
     _notice(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
-<<<<<<< HEAD
     # To initialize a pipeline can take long enough to be killed in.
     with begun(folder, checked, resume=resume):
         if folder is not None and save_config:
             _save_config(checked, folder)
-        nlp = init_nlp(checked, use_gpu=use_gpu)
+        nlp = init_nlp(checked, use_gpu=use_gpu, notify=_notice)
         nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume)
     if folder is not None:
         _notice(f"saved: {folder / LAST} and {folder / BEST}")
-=======
-    nlp = init_nlp(checked, use_gpu=use_gpu, notify=_notice)
-    nlp, last = run(nlp, folder, use_gpu=use_gpu, resume=resume)
-    if last is not None:
-        _notice(f"saved: {last} and {Path(last).parent / 'model-best'}")
->>>>>>> 4c4ad99 (Labels that a trained parser or ner does not know are taken in further training, their output grows with the optimizer's memory; the tagger refuses by the same rule)
     return nlp
 
 

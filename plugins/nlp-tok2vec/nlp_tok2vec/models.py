@@ -103,7 +103,7 @@ def build_hash_embed_cnn(
         depth: Number of convolutional layers.
         embed_size: Rows of the table of words; those of the subword features have half as many.
         window_size: Tokens on either side that a convolution sees.
-        maxout_pieces: Few of the maxout; 1 for Mish instead.
+        maxout_pieces: Pieces of the maxout; 1 for Mish instead.
         subword_features: Whether to embed prefix, suffix and shape too.
         pretrained_vectors: Whether to use the vocabulary's vectors too.
     """
