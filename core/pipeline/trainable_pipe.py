@@ -408,6 +408,7 @@ class TrainablePipe(Pipe):
             load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
             if "cfg" not in exclude:
                 self._refuse_missing_labels(where=str(folder / "cfg"))
+        self.weights_read()
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -441,6 +442,7 @@ class TrainablePipe(Pipe):
             load_weights(self.model, parts["model"], component=self.name, where="bytes")
             if "cfg" in parts and "cfg" not in exclude:
                 self._refuse_missing_labels(where="bytes")
+        self.weights_read()
         return self
 
     def weights_read(self) -> None:

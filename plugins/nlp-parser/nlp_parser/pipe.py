@@ -19,7 +19,7 @@ from .models import output_layer, untrained_outputs
 from .pieces import cut
 from .rehearsal import rehearse
 from .side_objectives import SideObjectives, find_labels
-from .soundness import bad_numbers, misshapen
+from .soundness import bad_numbers
 from .training import steps_of
 
 if TYPE_CHECKING:
@@ -369,8 +369,6 @@ class TransitionParser(TrainablePipe):
             where = Path(path) / "moves"
             self._set_moves(self._read(where), where=str(where))
         super().from_disk(path, exclude=exclude)
-        self._check_weights(where=str(Path(path) / "model"))
-        self.weights_read()
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
@@ -396,8 +394,6 @@ class TransitionParser(TrainablePipe):
             if "moves" in parts:
                 self._set_moves(parts["moves"], where="bytes")
         super().from_bytes(bytes_data, exclude=exclude)
-        self._check_weights(where="bytes")
-        self.weights_read()
         return self
 
     def _set_moves(self, data: bytes, *, where: str) -> None:
@@ -407,15 +403,6 @@ class TransitionParser(TrainablePipe):
         layer = output_layer(self.model)
         if not layer.has_dim("nO") or layer.get_dim("nO") < len(self.moves):
             self.set_output(len(self.moves))
-
-    def _check_weights(self, *, where: str) -> None:
-        """See that compiled code, which does not look where arrays end, can rely on their shapes."""
-        problem = misshapen(self.model)
-        if problem:
-            raise ModelError(
-                f"{where}: the weights of component {self.name!r} do not fit together: {problem}; restore the file, or "
-                "train again"
-            )
 
     def weights_read(self) -> None:
         """Mark the actions that were added and have not been learnt: a file tells only that their weights are zero."""

@@ -37,26 +37,3 @@ def _are_finite(xp: Any, values: Any) -> bool:
     """Tell whether values are finite numbers: if the sum of their squares is, which is quickly found, they are."""
     flat = values.reshape(-1)
     return bool(xp.isfinite(xp.dot(flat, flat))) or bool(xp.isfinite(flat).all())
-
-
-def misshapen(model: Parser) -> str:
-    """Name the first parameter of the layers behind the token vectors whose shape is not what their sizes say.
-
-    Returns:
-        What is wrong; empty where all is well, or there are no weights yet.
-    """
-    lower, upper = model.get_ref("lower"), model.get_ref("upper")
-    shapes: list[tuple[Model[Any, Any], str, tuple[str, ...]]] = [
-        (lower, "W", ("nF", "nO", "nP", "nI")),
-        (lower, "b", ("nO", "nP")),
-        (lower, "pad", ("1", "nF", "nO", "nP")),
-    ]
-    if model.attrs["has_upper"]:
-        shapes += [(upper, "W", ("nO", "nI")), (upper, "b", ("nO",))]
-    for layer, name, dims in shapes:
-        if layer.has_param(name):
-            found: Any = layer.get_param(name)
-            due = tuple(1 if dim == "1" else layer.get_dim(dim) for dim in dims)
-            if found.shape != due:
-                return f"{name} of {layer.name!r} has the shape {found.shape}, but its layer is for {due}"
-    return ""

@@ -161,7 +161,7 @@ def test_entities_that_overlap_are_refused():
         Example.from_dict(doc, {"entities": [(7, 13, "GPE"), (7, 20, "FAC")]})
 
 
-@pytest.mark.parametrize(("start", "end", "text"), [(7, 11, "Lond"), (17, 99, "dge")])
+@pytest.mark.parametrize(("start", "end", "text"), [(7, 11, "Lond"), (17, 19, "dg")])
 def test_entity_between_tokens_is_named_with_its_offsets(start, end, text):
     doc = nlpx.blank("en").make_doc("I like London Bridge")
     with pytest.warns(UserWarning, match=rf"'I like London Bridge': '{text}' \({start}:{end} GPE\)"):
@@ -384,13 +384,13 @@ def test_weights_of_another_shape_are_refused(trained, blank, tmp_path, name, la
     pipe.model.get_ref(layer).set_param(param, np.zeros(shape, dtype="f"))
     fresh = blank(name, **SETTINGS.get(name, {})).get_pipe(name)
     pipe.to_disk(tmp_path, exclude=["vocab"])
-    with pytest.raises(ModelError, match=rf"component '{name}' do not fit together: {param} of .* has the shape"):
+    with pytest.raises(ModelError, match=rf"component '{name}': {param} of .* has the shape"):
         fresh.from_disk(tmp_path, exclude=["vocab"]) if is_file else fresh.from_bytes(pipe.to_bytes())
 
 
 @also_beams
 def test_negative_cut_size_is_refused(blank, name):
-    with pytest.raises(ConfigError, match=rf"component '{name}': update_with_oracle_cut_size is .* not -1"):
+    with pytest.raises(ConfigError, match=rf"components\.{name}.*update_with_oracle_cut_size.*-1"):
         blank(name, update_with_oracle_cut_size=-1)
 
 
