@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING, Any
 from .models import output_layer
 
 if TYPE_CHECKING:
-    from thinc.model import Model
-
     from .models import Parser
 
 
