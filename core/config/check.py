@@ -12,6 +12,7 @@ from ..registry.names import near
 from .blocks import is_block, walk_blocks
 from .check_files import check_corpora_given, check_files
 from .check_values import ValueChecker
+from .component_names import name_problem
 from .factories import get_factory
 from .fill import GIVEN_TO_FACTORIES, default_config, fill_config
 from .finding import Finding, report
@@ -158,7 +159,10 @@ class _Checker:
             if name in self.exclude:
                 continue
             path = f"components.{name}"
-            if not isinstance(settings, dict):
+            problem = name_problem(name)
+            if problem:
+                self.checker.complain(path, problem, section=True)
+            elif not isinstance(settings, dict):
                 self.checker.complain(path, "a component must be a section with a factory or a source")
             elif "source" in settings:
                 self._check_sourced(settings, path)
@@ -217,14 +221,16 @@ class _Checker:
     def _check_listeners(self) -> None:
         """A listener names a component that stands before its own in the pipeline, or any with ``*``."""
         pipeline = _strings(self._section("nlp").get("pipeline"))
-        for path, block in walk_blocks(self._section("components"), "components"):
-            upstream, component = block.get("upstream"), path.split(".")[1]
-            if "Listener." not in str(block.get("@architectures")) or component not in pipeline:
-                continue
-            before = pipeline[: pipeline.index(component)]
-            if isinstance(upstream, str) and upstream != "*" and not is_unknown(upstream) and upstream not in before:
-                what = f"no component {upstream!r} stands before {component!r} in the pipeline"
-                self.checker.complain(f"{path}.upstream", what, wrong=upstream, known=before)
+        components = self._section("components")
+        for place, component in enumerate(pipeline):
+            before = pipeline[:place]
+            for path, block in walk_blocks(components.get(component), f"components.{component}"):
+                upstream = block.get("upstream")
+                if "Listener." not in str(block.get("@architectures")) or is_unknown(upstream):
+                    continue
+                if isinstance(upstream, str) and upstream != "*" and upstream not in before:
+                    what = f"no component {upstream!r} stands before {component!r} in the pipeline"
+                    self.checker.complain(f"{path}.upstream", what, wrong=upstream, known=before)
 
     def _check_initialize_components(self) -> None:
         """What a component is initialized with must be what its class takes, where the factory says which class."""

@@ -12,8 +12,9 @@ import confection
 from confection.util import try_load_json
 
 from ..errors import ConfigError
+from ..vocab.reading import shown
 from .finding import Finding, report
-from .parser import parse_text
+from .parser import DEEPEST, parse_text
 from .source import Source
 
 TEXT = "<config>"
@@ -110,10 +111,17 @@ class Config(confection.Config):
             raise report(parsed.findings)
         self.clear()
         self.sources = {}
+        deep: list[Finding] = []
         for section in sorted(parsed.sections, key=lambda each: each.count(".")):
-            self._section(section).update(
-                (key, read_value(entry.text)) for key, entry in parsed.sections[section].entries.items()
-            )
+            for key, entry in parsed.sections[section].entries.items():
+                value = self._section(section)[key] = read_value(entry.text)
+                if is_too_deep(value):
+                    what = f"the value is nested too deeply: at most {DEEPEST} levels can be read"
+                    path, place = f"{section}.{key}", Source(name, entry.line)
+                    deep.append(Finding(source=place, path=path, message=what, is_key=True))
+            self._section(section)
+        if deep:
+            raise report(deep)
         for section, content in parsed.sections.items():
             self.sources[section] = Source(name, content.line)
             for key, entry in content.entries.items():
@@ -248,11 +256,37 @@ def read_value(text: str) -> Any:
 
 
 def _from_mapping(data: Mapping[str, Any], *, overrides: Mapping[str, Any], interpolate: bool) -> Config:
+    _check_form(data)
     config = Config(data, is_interpolated=getattr(data, "is_interpolated", False)).copy()
     origins = getattr(overrides, "sources", {})
     for path, value in overrides.items():
         config.put(path, value, source=origins.get(path, f"--{path}"))
     return config.interpolate() if interpolate else config
+
+
+def _check_form(data: Mapping[Any, Any]) -> None:
+    """See that nested dicts can be a config.
+
+    Raises:
+        ConfigError: They are nested too deeply, or have keys that are no strings.
+    """
+    if is_too_deep(data):
+        raise ConfigError(f"the config is nested too deeply: at most {DEEPEST} levels can be read")
+    for key, value in data.items():
+        if not isinstance(key, str):
+            raise ConfigError(f"a key of a config is a string, not {shown(key)}")
+        if isinstance(value, Mapping):
+            _check_form(value)
+
+
+def is_too_deep(value: Any) -> bool:
+    """Say whether lists and sections inside a value go on for more levels than a config can have."""
+    level = [value]
+    for _ in range(DEEPEST):
+        lists = [each for each in level if isinstance(each, (list, tuple))]
+        sections = [each.values() for each in level if isinstance(each, Mapping)]
+        level = [each for inside in (*lists, *sections) for each in inside]
+    return bool(level)
 
 
 def _read(path: Path) -> str:

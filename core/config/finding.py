@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # A file that is no config at all has a mistake in every line.
 MOST = 50
+_LONGEST = 120
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,7 +40,7 @@ class Finding:
 
     def __str__(self) -> str:
         section, _, key = self.path.rpartition(".") if self.is_key else (self.path, "", "")
-        where = f"[{section}] {key}".strip() if self.path else ""
+        where = _cut(f"[{section}] {key}".strip() if self.path else "")
         meant = near(self.wrong, self.known, most=1) if self.wrong is not None else []
         hint = f"; did you mean {meant[0]!r}?" if meant else ""
         return ": ".join(filter(None, (str(self.source), where, self.message + hint)))
@@ -48,6 +49,11 @@ class Finding:
     def order(self) -> tuple[str, int, str]:
         """Give the key to sort findings by: file, line, path."""
         return (self.source.origin, self.source.line, self.path)
+
+
+def _cut(name: str) -> str:
+    """Shorten a name that is too long for a line."""
+    return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
 def report(findings: Iterable[Finding]) -> ConfigError:

@@ -16,6 +16,8 @@ from .source import Source
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# How many levels of sections, and of lists in a value, a config can have.
+DEEPEST = 50
 # Not str.splitlines, which also ends lines at characters that may stand inside a string.
 _LINE_END = re.compile(r"\r\n|\n|\r")
 _SECTION = re.compile(r"\[(?P<name>[^\]]*)\]\s*$")
@@ -74,6 +76,8 @@ def parse_text(text: str, *, origin: str) -> ParsedText:
             name = header["name"].strip()
             if not all(name.split(".")):
                 complain(number, f"{stripped} is not the name of a section; write [section] or [section.subsection]")
+            elif name.count(".") >= DEEPEST:
+                complain(number, f"a section can lie in at most {DEEPEST} others, not in {name.count('.')}")
             elif name in parsed.sections:
                 section = parsed.sections[name]
                 complain(number, f"the section stands here a second time; the first is in line {section.line}")

@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 REFERENCE = re.compile(r"(?<!\$)\$\{(?P<name>[\w.:*@-]+)\}")
 
 
+# How many references may lead from one to the next, and how much they may put into a config all in all.
+LONGEST_CHAIN = 50
+MOST_PUT_IN = 100_000
+
+
 class _Unknown(str):
     """Stand for a value whose reference leads nowhere, so that nothing more is said about it."""
 
@@ -66,6 +71,7 @@ class _Interpolation:
         self.findings: list[Finding] = []
         self._open: list[str] = []
         self._done: dict[str, Any] = {}
+        self._put_in = 0
 
     def section(self, node: dict[str, Any], path: str) -> dict[str, Any]:
         """Return a section with its references replaced."""
@@ -116,11 +122,21 @@ class _Interpolation:
             circle = " -> ".join([*chain[chain.index(target) if target in chain else 0 :], target])
             self.findings.append(path_finding(self.config, path, f"${{{name}}} leads back to itself: {circle}"))
             return _Unknown(f"${{{name}}}")
+        problem = ""
+        if len(chain) > LONGEST_CHAIN:
+            problem = f"is at the end of a chain of more than {LONGEST_CHAIN} references"
+        elif self._put_in > MOST_PUT_IN:
+            problem = "is one of so many references that together they stand for too much"
+        if problem:
+            self.findings.append(path_finding(self.config, path, f"${{{name}}} {problem}; write the value itself"))
+            return _Unknown(f"${{{name}}}")
         self._open.append(path)
         try:
-            return self.at(target, self.config.lookup(target))
+            found = self.at(target, self.config.lookup(target))
         finally:
             self._open.pop()
+        self._put_in += _size(found)
+        return found
 
     def _resolve_name(self, path: str, name: str) -> str | None:
         """Return the dotted name that a reference means: a key of its own section, or a full name."""
@@ -135,6 +151,13 @@ class _Interpolation:
                 continue
             return each
         return None
+
+
+def _size(value: Any) -> int:
+    """Return about how much there is of a value: characters, or entries."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_size, value.values()))
+    return len(value) if isinstance(value, (str, list)) else 1
 
 
 def dotted_names(config: dict[str, Any], prefix: str = "") -> Iterator[str]:

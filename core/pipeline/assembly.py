@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config, get_factory, resolve_section, validate_config
+from ..config.component_names import name_problem
 from ..errors import ConfigError
 from ..registry.names import did_you_mean
 from . import analysis
@@ -152,9 +153,9 @@ class Assembly(Factories):
             NameNotFound: Nobody offers the factory.
             ConfigError: The settings will not do.
         """
-        return self._make(factory_name, name or factory_name, config=config, raw_config=raw_config, validate=validate)[
-            0
-        ]
+        name = factory_name if name is None else name
+        self._check_name(name)
+        return self._make(factory_name, name, config=config, raw_config=raw_config, validate=validate)[0]
 
     def add_pipe(
         self,
@@ -185,7 +186,7 @@ class Assembly(Factories):
             validate: Whether to check the settings.
 
         Raises:
-            ValueError: The place is not clear, or the pipeline has a component of this name.
+            ValueError: The place is not clear, or the pipeline has a component of this name, or it can be no name.
             NameNotFound: Nobody offers the factory.
             ConfigError: The settings will not do.
         """
@@ -217,7 +218,11 @@ class Assembly(Factories):
         return pipe
 
     def rename_pipe(self, old_name: str, new_name: str) -> None:
-        """Give a component another name."""
+        """Give a component another name.
+
+        Raises:
+            ValueError: There is no such component, or one of the new name, or it can be no name.
+        """
         place = self._index(old_name)
         self._refuse_taken(new_name)
         pipe = self._components[place][1]
@@ -400,7 +405,13 @@ class Assembly(Factories):
             raise ValueError(f"There is no component number {index}; the pipeline has {len(self._components)}.")
         return index
 
+    def _check_name(self, name: str) -> None:
+        problem = name_problem(name)
+        if problem:
+            raise ValueError(f"{problem[0].upper()}{problem[1:]}.")
+
     def _refuse_taken(self, name: str) -> None:
+        self._check_name(name)
         if name in self.component_names:
             raise ValueError(
                 f"The pipeline has a component {name!r} already ({self.component_names}); give another name=."

@@ -88,6 +88,8 @@ def _prepare(
 
 def _add_components(nlp: Language, filled: Config, values: Config, *, excluded: list[str]) -> None:
     names = [name for name in values["nlp"].get("pipeline", ()) if name not in excluded]
+    for name in names:
+        nlp._check_name(name)
     sources = _load_sources({name: values["components"][name] for name in names})
     for name in names:
         settings = values["components"][name]

@@ -1,0 +1,35 @@
+"""What a component can be called: its name becomes a section of the config, and a folder on the disk."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import Any, Final
+
+from ..vocab.reading import shown
+
+_LONGEST: Final = 100
+# What ends or divides a name in a config, in a path, or in a pattern of file names, on any system.
+_FORBIDDEN: Final = frozenset("./\\:;,=#$[]{}<>|?*\"'")
+# Control characters, halves of surrogate pairs, and ends of lines.
+_KINDS: Final = ("Cc", "Cs", "Zl", "Zp")
+RESERVED: Final = frozenset(("config", "meta", "tokenizer", "vocab"))
+"""What else is in the folder of a pipeline."""
+
+
+def name_problem(name: Any) -> str | None:
+    """Say why a component cannot have a name; None if it can."""
+    if not isinstance(name, str):
+        return f"the name of a component is a string, not {shown(name)}"
+    quoted = shown(name)
+    if not name.strip():
+        return f"the name of a component cannot be empty, as {quoted} is"
+    if name in RESERVED:
+        return f"no component can be called {quoted}, which the folder of a pipeline has already; add a word to it"
+    if len(name) > _LONGEST:
+        return f"the name of a component has at most {_LONGEST} characters, and {quoted} has {len(name)}"
+    if name != name.strip():
+        return f"the name of a component cannot begin or end with a blank, as {quoted} does"
+    wrong = next((each for each in name if each in _FORBIDDEN or unicodedata.category(each) in _KINDS), None)
+    if wrong is None:
+        return None
+    return f"the name of a component cannot hold {shown(wrong)}, as {quoted} does; use letters, digits, '_' and '-'"
