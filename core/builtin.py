@@ -149,6 +149,12 @@ def nlpx_converters() -> list[ConverterSpec]:
             suffixes=(".iob",),
         ),
         ConverterSpec(
+            name="json",
+            target="nlpx.training.converters.json_documents:convert_json",
+            summary="Training data of spaCy 2, or annotated texts, in a JSON array.",
+            suffixes=(".json",),
+        ),
+        ConverterSpec(
             name="jsonl",
             target="nlpx.training.converters.jsonl:convert_jsonl",
             summary="Texts with entity spans, one JSON object a line.",

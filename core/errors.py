@@ -46,6 +46,10 @@ class DataError(NlpxError, ValueError):
     """Report a corpus that cannot be read or used, with its file and line."""
 
 
+class EmptyCorpus(DataError):
+    """Report a file of a corpus in which there is nothing; others can be read all the same."""
+
+
 class NothingToLearn(DataError):
     """Report a component for which the training data have no annotations.
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import random
+from contextlib import contextmanager
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import DataError
+from ..tokens.annotation_values import checked_words
 from ..tokens.doc import Doc
 from ..tokens.example import Example
-from .corpus_files import corpus_files, read_docs
+from .corpus_files import corpus_files, read_placed_docs
 from .json_stream import read_jsonl
 from .text_lines import read_lines
 
@@ -81,19 +83,32 @@ class Corpus:
         self.shuffle = shuffle
 
     def __call__(self, nlp: Language) -> Iterator[Example]:
-        """Yield the Examples, with predicted Docs of this pipeline's tokenizer."""
-        docs: Iterable[Doc] = read_docs(self.path, nlp)
+        """Yield the Examples, with predicted Docs of this pipeline's tokenizer.
+
+        Raises:
+            DataError: A file cannot be read, a text is too long for the pipeline, or `max_length` leaves nothing.
+        """
+        docs: Iterable[tuple[str, Doc]] = read_placed_docs(self.path, nlp)
         if self.shuffle:
             docs = list(docs)
             random.shuffle(docs)
         if self.limit > 0:
             docs = islice(docs, self.limit)
         make = self.make_examples_gold_preproc if self.gold_preproc else self.make_examples
-        for example in make(nlp, docs):
-            if self.augmenter is None:
-                yield example
-            else:
-                yield from self.augmenter(nlp, example)
+        n_examples, shortest = 0, 0
+        for place, doc in docs:
+            with naming(place):
+                examples = list(make(nlp, (doc,)))
+            n_examples += len(examples)
+            if not n_examples and self._too_long(doc):
+                shortest = min(shortest or len(doc), len(doc))
+            for example in examples:
+                if self.augmenter is None:
+                    yield example
+                else:
+                    yield from self.augmenter(nlp, example)
+        if shortest and not n_examples:
+            raise _all_too_long(self.path, self.max_length, shortest, what="document, and each of its sentences,")
 
     def make_examples(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
         """Yield an Example for each Doc, or for each sentence of one that is too long."""
@@ -116,6 +131,26 @@ class Corpus:
 
     def _too_long(self, doc: Doc) -> bool:
         return 0 < self.max_length < len(doc)
+
+
+@contextmanager
+def naming(place: str) -> Iterator[None]:
+    """Say of what cannot be used where it stands in a corpus.
+
+    Raises:
+        DataError: A text cannot be tokenized, as when it is too long for the pipeline.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise DataError(f"{place}: {error}") from error
+
+
+def _all_too_long(path: object, limit: int, shortest: int, *, what: str) -> DataError:
+    return DataError(
+        f"{path}: every {what} is longer than max_length = {limit} tokens, so that nothing is left (the shortest has "
+        f"{shortest}); set max_length higher, or to 0 for no limit."
+    )
 
 
 def _sentences(doc: Doc) -> Iterator[Doc]:
@@ -168,7 +203,9 @@ class JsonlCorpus:
             for file in corpus_files(self.path, (".jsonl",))
             for line, record in read_jsonl(file)
         )
-        fitting = _of_length(docs, self.min_length, self.max_length)
+        # As many tokens as the limit are too many here, unlike in plain text.
+        longest = self.max_length - 1 if self.max_length else None
+        fitting = _of_length(docs, self.min_length, longest, path=self.path)
         for doc in islice(fitting, self.limit) if self.limit > 0 else fitting:
             yield _unannotated(nlp, doc)
 
@@ -179,7 +216,7 @@ class PlainTextCorpus:
     Args:
         path: A file, or a folder that is searched for ``.txt`` files; None for no Examples.
         min_length: Leave out texts with fewer tokens.
-        max_length: Leave out texts with as many tokens or more; 0 for no limit.
+        max_length: Leave out texts with more tokens; 0 for no limit.
     """
 
     file_type: ClassVar[str] = "txt"
@@ -194,12 +231,12 @@ class PlainTextCorpus:
         if self.path is None:
             return
         docs = (
-            nlp.make_doc(line)
+            _tokenized(nlp, line, where=f"{file}:{number}")
             for file in corpus_files(self.path, (".txt",))
-            for line in read_lines(file)
+            for number, line in enumerate(read_lines(file), 1)
             if line and not line.isspace()
         )
-        for doc in _of_length(docs, self.min_length, self.max_length):
+        for doc in _of_length(docs, self.min_length, self.max_length or None, path=self.path):
             yield _unannotated(nlp, doc)
 
 
@@ -207,14 +244,34 @@ def _raw_doc(nlp: Language, record: Any, *, where: str) -> Doc:
     """Make a Doc of a line's tokens, or else of its text."""
     if isinstance(record, dict):
         if isinstance(record.get("tokens"), list):
-            return Doc(nlp.vocab, words=record["tokens"])
+            with naming(where):
+                return Doc(nlp.vocab, words=checked_words(record["tokens"]))
         if isinstance(record.get("text"), str):
-            return nlp.make_doc(record["text"])
+            return _tokenized(nlp, record["text"], where=where)
     raise DataError(f"{where}: the line is no object with a 'text' or a list of 'tokens'; write {{\"text\": \"…\"}}.")
 
 
-def _of_length(docs: Iterable[Doc], least: int, limit: int) -> Iterator[Doc]:
-    return (doc for doc in docs if len(doc) >= least and not 0 < limit <= len(doc))
+def _tokenized(nlp: Language, text: str, *, where: str) -> Doc:
+    with naming(where):
+        return nlp.make_doc(text)
+
+
+def _of_length(docs: Iterable[Doc], least: int, longest: int | None, *, path: object) -> Iterator[Doc]:
+    """Yield the Docs that are neither too short nor too long.
+
+    Raises:
+        DataError: All are too long.
+    """
+    empty, shortest = True, 0
+    for doc in docs:
+        if longest is not None and len(doc) > longest:
+            shortest = min(shortest or len(doc), len(doc))
+        else:
+            empty = False
+            if len(doc) >= least:
+                yield doc
+    if empty and shortest:
+        raise _all_too_long(path, longest or 0, shortest, what="text")
 
 
 def _unannotated(nlp: Language, doc: Doc) -> Example:

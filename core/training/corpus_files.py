@@ -2,36 +2,23 @@
 
 from __future__ import annotations
 
-import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import srsly
 
-from ..errors import DataError
-from ..tokens.annotations import words_and_spaces
-from ..tokens.doc import Doc
+from ..errors import DataError, EmptyCorpus
 from ..tokens.docbin import DocBin
-from ..tokens.iob import set_entity_tags, tags_of_offsets
+from ..vocab.reading import shown
+from .annotated_records import read_records
 from .json_stream import read_json_array, read_jsonl
 from .text_lines import unreadable
-from .v2_json import json_to_docs, read_cats
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..vocab.vocab import Vocab
-
-
-class Tokenizing(Protocol):
-    """What a corpus needs of a pipeline."""
-
-    @property
-    def vocab(self) -> Vocab:
-        """The vocabulary of the Docs."""
-
-    def make_doc(self, text: str) -> Doc:
-        """Tokenize a text."""
+    from ..tokens.doc import Doc
+    from .annotated_records import Tokenizing
 
 
 def corpus_files(path: str | Path | None, suffixes: tuple[str, ...]) -> list[Path]:
@@ -70,55 +57,59 @@ def read_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[Doc]:
     Raises:
         DataError: A file is missing, unreadable or not of its format; the message names the line.
     """
+    return (doc for _, doc in read_placed_docs(path, nlp))
+
+
+def read_placed_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
+    """Yield what `read_docs` does, each with its file and its line or number, for messages."""
     for file in corpus_files(path, tuple(READERS)):
         yield from READERS[file.suffix](file, nlp)
 
 
-def _read_docbin(file: Path, nlp: Tokenizing) -> Iterator[Doc]:
+def _read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     _check_not_empty(file)
     try:
-        yield from DocBin(store_user_data=True).from_disk(file).get_docs(nlp.vocab)
+        docs = DocBin(store_user_data=True).from_disk(file).get_docs(nlp.vocab)
+        for number, doc in enumerate(docs):
+            yield f"{file}: document {number}", doc
     except OSError as error:
         raise unreadable(file, error) from None
 
 
-def _read_json(file: Path, nlp: Tokenizing) -> Iterator[Doc]:
-    for line, document in read_json_array(file):
-        yield from json_to_docs(document, nlp.vocab, where=f"{file}:{line}", make_doc=nlp.make_doc)
+def _read_json(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
+    records = ((f"{file}:{line}", record) for line, record in read_json_array(file))
+    return read_records(records, nlp, path=str(file))
 
 
-def _read_jsonl(file: Path, nlp: Tokenizing) -> Iterator[Doc]:
+def _read_jsonl(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     _check_not_empty(file)
-    for line, record in read_jsonl(file):
-        where = f"{file}:{line}"
-        if isinstance(record, dict) and "paragraphs" not in record and isinstance(record.get("text"), str):
-            doc = annotated_text(record, nlp, where=where)
-            if doc is not None:
-                yield doc
-        else:
-            yield from json_to_docs(record, nlp.vocab, where=where, make_doc=nlp.make_doc)
+    records = ((f"{file}:{line}", record) for line, record in read_jsonl(file))
+    return read_records(records, nlp, path=str(file))
 
 
-def _read_msgpack(file: Path, nlp: Tokenizing) -> Iterator[Doc]:
-    for number, document in enumerate(_unpacked(file)):
-        where = f"{file}: document {number}"
-        yield from json_to_docs(document, nlp.vocab, where=where, make_doc=nlp.make_doc)
+def _read_msgpack(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
+    records = ((f"{file}: document {number}", record) for number, record in enumerate(_unpacked(file)))
+    return read_records(records, nlp, path=str(file))
 
 
 def _unpacked(file: Path) -> Iterator[Any]:
     """Yield the elements of a MessagePack array."""
     _check_not_empty(file)
+    # No list and no text of a file is longer than the file, whatever its bytes say.
+    longest = file.stat().st_size
+    limits = {f"max_{kind}_len": longest for kind in ("array", "map", "str", "bin", "ext")}
     try:
         with file.open("rb") as stream:
-            unpacker = srsly.msgpack.Unpacker(stream, use_list=True, raw=False)  # type: ignore[no-untyped-call]
+            unpacker = srsly.msgpack.Unpacker(stream, use_list=True, raw=False, **limits)  # type: ignore[no-untyped-call]
             for _ in range(unpacker.read_array_header()):
                 yield unpacker.unpack()
     except OSError as error:
         raise unreadable(file, error) from None
-    except (srsly.msgpack.UnpackException, ValueError, TypeError) as error:
+    except (srsly.msgpack.UnpackException, ValueError, TypeError, OverflowError, RecursionError) as error:
+        reason = shown(str(error) or "it is cut off")
         raise DataError(
-            f"{file}: this is not a MessagePack file with a list of documents ({error or 'it is cut off'}); make it "
-            "with 'nlpx convert --file-type msg'."
+            f"{file}: this is not a MessagePack file with a list of documents ({reason}); make it with 'nlpx convert "
+            "--file-type msg'."
         ) from None
 
 
@@ -128,72 +119,13 @@ def _check_not_empty(file: Path) -> None:
     except OSError as error:
         raise unreadable(file, error) from None
     if empty:
-        raise DataError(f"{file}: the file is empty; it should hold a corpus.")
+        raise EmptyCorpus(f"{file}: the file is empty; it should hold a corpus.")
 
 
-def warn(message: str) -> None:
-    """Report what does no harm to the whole of a corpus."""
-    warnings.warn(message, UserWarning, stacklevel=3)
-
-
-def annotated_text(
-    record: dict[str, Any], nlp: Tokenizing, *, where: str, report: Callable[[str], None] = warn
-) -> Doc | None:
-    """Make a Doc of a text with annotations: ``text``, and ``tokens``, ``spans`` (entities), ``cats`` as there are.
-
-    Args:
-        record: The text and its annotations.
-        nlp: Tokenizes the text where there are no tokens.
-        where: The file and line, for messages.
-        report: Called with a sentence about entities that do not begin and end where tokens do.
-
-    Returns:
-        The Doc; None where an annotator has rejected or ignored the text.
-
-    Raises:
-        DataError: An annotation does not fit.
-    """
-    if record.get("answer", "accept") != "accept":
-        return None
-    text: str = record["text"]
-    doc = nlp.make_doc(text)
-    try:
-        if isinstance(record.get("tokens"), list):
-            words = [token["text"] if isinstance(token, dict) else token for token in record["tokens"]]
-            words, spaces = words_and_spaces(words, text)
-            doc = Doc(nlp.vocab, words=words, spaces=spaces)
-        spans = record.get("spans", record.get("entities"))
-        if spans is not None:
-            tags, notice = tags_of_offsets(doc, [_offsets(span) for span in spans])
-            set_entity_tags(doc, tags)
-            if notice:
-                report(f"{where}: {notice}")
-    except (KeyError, TypeError) as error:
-        what = f"has no {error}" if isinstance(error, KeyError) else f"has a wrong part ({error})"
-        raise DataError(
-            f"{where}: an annotation {what}; a span is {{'start': 0, 'end': 4, 'label': 'X'}}, a token has a 'text'."
-        ) from None
-    except ValueError as error:
-        raise DataError(f"{where}: {error}") from None
-    doc.cats = read_cats(record.get("cats"), where=f"{where}: cats")
-    return doc
-
-
-def _offsets(span: Any) -> tuple[int, int, str]:
-    if not isinstance(span, dict) and not (isinstance(span, list) and len(span) == 3):
-        raise TypeError(f"{span!r} is no span")
-    start, end, label = (span["start"], span["end"], span["label"]) if isinstance(span, dict) else span
-    if not isinstance(label, str):
-        raise TypeError(f"a label is a text, not {label!r}")
-    if isinstance(start, int) and isinstance(end, int) and not 0 <= start < end:
-        raise ValueError(f"the span {label!r} goes from character {start} to {end}; correct its offsets")
-    return start, end, label
-
-
-READERS: dict[str, Callable[[Path, Tokenizing], Iterator[Doc]]] = {
+READERS: dict[str, Callable[[Path, Tokenizing], Iterator[tuple[str, Doc]]]] = {
     ".spacy": _read_docbin,
     ".json": _read_json,
     ".jsonl": _read_jsonl,
     ".msg": _read_msgpack,
 }
-"""What reads a corpus file, by its ending."""
+"""What reads a corpus file, by its ending: the Docs, each with its place."""

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from json.decoder import JSONDecodeError
 from typing import IO, TYPE_CHECKING, Any, NoReturn
 
-from ..errors import DataError
+from ..errors import DataError, EmptyCorpus
+from .json_values import DECODER, check_surrogates, explain, parse_json
 from .text_lines import BOM, not_utf8, read_lines, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _CHUNK = 1 << 16
@@ -29,33 +29,56 @@ def read_json_array(path: Path) -> Iterator[tuple[int, Any]]:
     """
     try:
         with path.open("rb") as file:
-            yield from _Reader(file, path).elements()
+            yield from _Reader(_decoded(file, path), str(path)).elements()
     except OSError as error:
         raise unreadable(path, error) from None
 
 
-class _Reader:
-    """Hold the part of a file that was read but not yet used."""
+def read_json_lines(lines: Iterable[str], *, path: str) -> Iterator[tuple[int, Any]]:
+    """Do what `read_json_array` does, with lines of text that are at hand."""
+    return _Reader((f"{line}\n" for line in lines), path).elements()
 
-    def __init__(self, file: IO[bytes], path: Path) -> None:
-        self.file = file
+
+def _decoded(file: IO[bytes], path: Path) -> Iterator[str]:
+    """Yield the text of a file in parts."""
+    decode = codecs.getincrementaldecoder("utf-8")().decode
+    n_lines = 0
+    while True:
+        chunk = file.read(_CHUNK)
+        try:
+            text = decode(chunk, final=not chunk)
+        except UnicodeDecodeError as error:
+            raise not_utf8(str(path), n_lines + error.object.count(b"\n", 0, error.start) + 1, error) from None
+        if not chunk:
+            return
+        yield text
+        n_lines += chunk.count(b"\n")
+
+
+class _Reader:
+    """Hold the part of a text that was read but not yet used.
+
+    Args:
+        parts: The text.
+        path: The file that it comes from, for messages.
+    """
+
+    def __init__(self, parts: Iterator[str], path: str) -> None:
+        self.parts = parts
         self.path = path
-        self.decode = codecs.getincrementaldecoder("utf-8")().decode
-        self.parse = json.JSONDecoder().raw_decode
         self.text = ""
         self.at = 0
         self.at_end = False
         # Where in the file self.text starts.
         self.line = 1
         self.column = 1
-        self.bytes_lines = 0
 
     def elements(self) -> Iterator[tuple[int, Any]]:
         if self._peek() == BOM:
             self.at += 1
         first = self._peek()
         if not first:
-            raise DataError(f"{self.path}: the file is empty; it should hold a JSON array of documents.")
+            raise EmptyCorpus(f"{self.path}: the file is empty; it should hold a JSON array of documents.")
         if first == "[":
             self.at += 1
             yield from self._array()
@@ -82,15 +105,16 @@ class _Reader:
         self._forget()
         while True:
             try:
-                value, end = self.parse(self.text)
+                value, end = DECODER.raw_decode(self.text)
             except JSONDecodeError as error:
                 if self.at_end or not self._may_be_cut(error):
-                    self._fail(error.pos, f"this is not JSON ({_lower_first(error.msg)})")
+                    self._fail(error.pos, explain(error))
             except (RecursionError, ValueError) as error:
-                self._fail(0, _beyond_limits(error))
+                self._fail(0, explain(error))
             else:
                 if end < len(self.text) or self.at_end:
                     self.at = end
+                    check_surrogates(value, self.text[:end], where=f"{self.path}:{self.line}")
                     return self.line, value
             # Read as much again, so that the work stays linear in the size of the element.
             self._read(max(_CHUNK, len(self.text)))
@@ -120,14 +144,14 @@ class _Reader:
         self.at = 0
 
     def _read(self, size: int) -> None:
-        chunk = self.file.read(size)
-        self.at_end = not chunk
-        try:
-            self.text += self.decode(chunk, final=self.at_end)
-        except UnicodeDecodeError as error:
-            line = self.bytes_lines + error.object.count(b"\n", 0, error.start) + 1
-            raise not_utf8(str(self.path), line, error) from None
-        self.bytes_lines += chunk.count(b"\n")
+        """Read on, at least so many characters."""
+        fresh: list[str] = []
+        while size > 0 and not self.at_end:
+            part = next(self.parts, None)
+            self.at_end = part is None
+            fresh.append(part or "")
+            size -= len(fresh[-1])
+        self.text += "".join(fresh)
 
     def _position(self, at: int) -> tuple[int, int]:
         """Give line and column of a place in the text."""
@@ -148,23 +172,5 @@ def read_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
         DataError: The file is missing, unreadable, not UTF-8, or a line is not JSON.
     """
     for number, line in enumerate(read_lines(path), 1):
-        if not line or line.isspace():
-            continue
-        try:
-            yield number, json.loads(line)
-        except JSONDecodeError as error:
-            raise DataError(
-                f"{path}:{number}: this is not JSON ({_lower_first(error.msg)}), at column {error.colno}; write one "
-                "JSON object a line."
-            ) from None
-        except (RecursionError, ValueError) as error:
-            raise DataError(f"{path}:{number}: {_beyond_limits(error)}; correct the line.") from None
-
-
-def _beyond_limits(error: RecursionError | ValueError) -> str:
-    """Say why JSON that may be right cannot be read all the same."""
-    return "the JSON is nested too deeply" if isinstance(error, RecursionError) else "a number has too many digits"
-
-
-def _lower_first(text: str) -> str:
-    return text[:1].lower() + text[1:]
+        if line and not line.isspace():
+            yield number, parse_json(line, path=path, line=number, advice="write one JSON object a line")

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING, Any
 import srsly
 
 from ..errors import DataError
-from .text_lines import BOM, unreadable
+from ..vocab.reading import unpack
+from .json_values import parse_json
+from .text_lines import read_lines, unreadable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+# How much of what YAML's reader says is repeated.
+_DETAIL = 200
 
 
 def read_json(path: str | Path) -> Any:
     """Return the content of a JSON file."""
-    return _parse(srsly.json_loads, _text(path), where=str(path), form="JSON")
+    return parse_json(_text(path), path=path)
 
 
 def read_jsonl(path: str | Path, skip: bool = False) -> Iterator[Any]:
@@ -26,11 +31,11 @@ def read_jsonl(path: str | Path, skip: bool = False) -> Iterator[Any]:
         path: The file.
         skip: Whether to leave out lines that are not JSON.
     """
-    for number, line in enumerate(_text(path).split("\n"), 1):
+    for number, line in enumerate(read_lines(Path(path)), 1):
         if not line.strip():
             continue
         try:
-            yield _parse(srsly.json_loads, line, where=f"{path}:{number}", form="JSON")
+            yield parse_json(line, path=path, line=number)
         except DataError:
             if not skip:
                 raise
@@ -43,16 +48,21 @@ def read_msgpack(path: str | Path, use_list: bool = True) -> Any:
         path: The file.
         use_list: Whether arrays become lists; else tuples.
     """
-
-    def parse(data: bytes) -> Any:
-        return srsly.msgpack_loads(data, use_list=use_list)
-
-    return _parse(parse, _bytes(path), where=str(path), form="MessagePack")
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise unreadable(path, error) from None
+    return unpack(data, where=str(path), use_list=use_list)
 
 
 def read_yaml(path: str | Path) -> Any:
     """Return the content of a YAML file."""
-    return _parse(srsly.yaml_loads, _text(path), where=str(path), form="YAML")
+    text = _text(path)
+    try:
+        return srsly.yaml_loads(text)
+    except Exception as error:
+        detail = " ".join(str(error).split())[:_DETAIL] or type(error).__name__
+        raise DataError(f"{path}: this is not YAML: {detail}") from None
 
 
 def read_labels(path: str | Path, *, require: bool = False) -> Any:
@@ -70,23 +80,5 @@ def read_labels(path: str | Path, *, require: bool = False) -> Any:
     return read_json(path)
 
 
-def _bytes(path: str | Path) -> bytes:
-    try:
-        return Path(path).read_bytes()
-    except OSError as error:
-        raise unreadable(path, error) from None
-
-
 def _text(path: str | Path) -> str:
-    try:
-        return _bytes(path).decode("utf8").removeprefix(BOM)
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: this is not UTF-8 text (byte {error.start}); save it as UTF-8") from None
-
-
-def _parse(parse: Callable[[Any], Any], data: Any, *, where: str, form: str) -> Any:
-    try:
-        return parse(data)
-    except Exception as error:
-        detail = " ".join(str(error).split()) or type(error).__name__
-        raise DataError(f"{where}: this is not {form}: {detail}") from None
+    return "\n".join(read_lines(Path(path)))

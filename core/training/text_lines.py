@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from typing import TYPE_CHECKING
+import shutil
+import tempfile
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from typing import IO, TYPE_CHECKING
 
 from ..errors import DataError
 
@@ -12,16 +14,60 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOM = "\ufeff"
+_KEPT_IN_MEMORY = 1 << 26
 
 
 class TextLines:
-    """Give the lines of a file, as often as they are asked for; see `read_lines`."""
+    """Give the lines of a file, as often as they are asked for; see `read_lines`.
+
+    Attributes:
+        path: The file.
+        name: What messages call it.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self.name = str(path)
 
     def __iter__(self) -> Iterator[str]:
         return read_lines(self.path)
+
+    def head(self, size: int) -> bytes:
+        """Return the first bytes.
+
+        Raises:
+            DataError: The file cannot be read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                return file.read(size)
+        except OSError as error:
+            raise unreadable(self.path, error) from None
+
+
+class StreamLines(TextLines):
+    """Give the lines of what can be read only once, such as standard input or a pipe, as often as they are asked for.
+
+    Args:
+        stream: What is read, to its end and at once.
+        path: Where it comes from.
+        name: What messages call it.
+    """
+
+    def __init__(self, stream: IO[bytes], path: Path, *, name: str) -> None:
+        self.path = path
+        self.name = name
+        self._kept = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115  (kept as long as this)
+        shutil.copyfileobj(stream, self._kept)
+
+    def __iter__(self) -> Iterator[str]:
+        self._kept.seek(0)
+        return decode_lines(self._kept, path=self.name)
+
+    def head(self, size: int) -> bytes:
+        """Return the first bytes."""
+        self._kept.seek(0)
+        return self._kept.read(size)
 
 
 def read_lines(path: Path) -> Iterator[str]:
@@ -52,13 +98,36 @@ def decode_lines(lines: Iterable[bytes], *, path: str) -> Iterator[str]:
 
 
 def not_utf8(path: str, line: int, error: UnicodeDecodeError) -> DataError:
-    """Say that a line is not UTF-8."""
+    """Say that a line is not UTF-8, and how to make it so."""
     byte = error.object[error.start]
-    encoding = "utf-16" if line == 1 and error.object.startswith((BOM_UTF16_LE, BOM_UTF16_BE)) else "latin1"
+    encoding = _likely_encoding(error.object, first_line=line == 1)
+    advice = f"for example: iconv -f {encoding} -t utf-8" if encoding else "iconv does it, if you know its encoding"
     return DataError(
         f"{path}:{line}: byte 0x{byte:02x} at column {error.start + 1} is not UTF-8 text; save the file in UTF-8 "
-        f"(for example: iconv -f {encoding} -t utf-8)."
+        f"({advice})."
     )
+
+
+def _likely_encoding(data: bytes, *, first_line: bool) -> str | None:
+    """Name the encoding that some bytes are likely to be in; None where nothing points to one.
+
+    Latin-1 and Windows-1252 are the same but for the bytes from 0x80 to 0x9f, which are quotation marks and dashes in
+    the latter, and in no text of the former.
+    """
+    for encoding, marks in (("utf-32", (BOM_UTF32_LE, BOM_UTF32_BE)), ("utf-16", (BOM_UTF16_LE, BOM_UTF16_BE))):
+        if first_line and data.startswith(marks):
+            return encoding
+    # What of it is UTF-8 after all says nothing.
+    strange = bytes(
+        ord(each) - 0xDC00 for each in data.decode("utf-8", "surrogateescape") if "\udc80" <= each <= "\udcff"
+    )
+    if not any(0x80 <= byte <= 0x9F for byte in strange):
+        return "latin1"
+    try:
+        strange.decode("cp1252")
+    except UnicodeDecodeError:
+        return None
+    return "cp1252"
 
 
 def unreadable(path: Path | str, error: OSError) -> DataError:

@@ -10,9 +10,12 @@ import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import DataError
+from ..tokens.annotation_values import is_integer
 from ..tokens.annotations import set_links, set_spans
 from ..tokens.doc import Doc
 from ..tokens.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
+from ..vocab.reading import shown
+from .record_shapes import read_cats, read_links
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,6 +24,9 @@ if TYPE_CHECKING:
 
 Json = dict[str, Any]
 T = TypeVar("T")
+
+_PARAGRAPH_KEYS = frozenset(("raw", "sentences", "cats", "entities", "spans", "links", "id", "meta"))
+_TOKEN_KEYS = frozenset(("id", "orth", "space", "tag", "pos", "morph", "lemma", "head", "dep", "ner"))
 
 
 # Writing
@@ -98,8 +104,18 @@ def _sentences(doc: Doc) -> list[tuple[int, int]]:
 # Reading
 
 
+def _warn(notice: str) -> None:
+    warnings.warn(notice, UserWarning, stacklevel=4)
+
+
 def json_to_docs(
-    document: Any, vocab: Vocab, *, where: str, make_doc: Callable[[str], Doc] | None = None
+    document: Any,
+    vocab: Vocab,
+    *,
+    where: str,
+    make_doc: Callable[[str], Doc] | None = None,
+    report: Callable[[str], None] = _warn,
+    report_unread: Callable[[Sequence[str], str], None] | None = None,
 ) -> Iterator[Doc]:
     """Yield a Doc for each paragraph of a document.
 
@@ -108,13 +124,19 @@ def json_to_docs(
         vocab: The vocabulary of the Docs.
         where: The file and line of the document, for messages.
         make_doc: Tokenizes the text of a paragraph without sentences.
+        report: Called with a sentence about annotations that are passed over.
+        report_unread: Called with keys that are not read, and their place.
 
     Raises:
         DataError: The document has another structure; the message gives the path of the key.
     """
     paragraphs = _Place(where).at(document, "paragraphs", list)
     for i, paragraph in enumerate(paragraphs):
-        yield _ParagraphReader(paragraph, vocab, _Place(f"{where}: paragraphs[{i}]"), make_doc=make_doc).doc()
+        place = _Place(f"{where}: paragraphs[{i}]")
+        reader = _ParagraphReader(paragraph, vocab, place, make_doc=make_doc, report=report)
+        yield reader.doc()
+        if reader.unread and report_unread is not None:
+            report_unread(sorted(reader.unread), place.path)
 
 
 class _Place:
@@ -150,23 +172,39 @@ def _kind(value: Any) -> str:
 
 
 class _ParagraphReader:
-    """Make a Doc of one paragraph."""
+    """Make a Doc of one paragraph.
 
-    def __init__(self, paragraph: Any, vocab: Vocab, place: _Place, *, make_doc: Callable[[str], Doc] | None) -> None:
+    Attributes:
+        unread: The keys of the paragraph and its tokens that say nothing here.
+    """
+
+    def __init__(
+        self,
+        paragraph: Any,
+        vocab: Vocab,
+        place: _Place,
+        *,
+        make_doc: Callable[[str], Doc] | None,
+        report: Callable[[str], None],
+    ) -> None:
         self.paragraph = paragraph
         self.vocab = vocab
         self.place = place
         self.make_doc = make_doc
+        self.report = report
+        self.unread: set[str] = set()
 
     def doc(self) -> Doc:
         raw: str = self.place.at(self.paragraph, "raw", str, default="")
-        if self.paragraph.get("sentences") is None and raw and self.make_doc:
-            doc = self.make_doc(raw)
+        make_doc = self.make_doc
+        if self.paragraph.get("sentences") is None and raw and make_doc:
+            doc = self._checked(lambda: make_doc(raw))
             self._set_entities(doc, [])
         else:
             doc = self._annotated(raw)
-        doc.cats = read_cats(self.paragraph.get("cats"), where=f"{self.place.path}.cats")
+        doc.cats = self._checked(lambda: read_cats(self.paragraph.get("cats")), at=".cats")
         self._set_spans(doc)
+        self.unread |= self.paragraph.keys() - _PARAGRAPH_KEYS
         return doc
 
     def _annotated(self, raw: str) -> Doc:
@@ -178,6 +216,8 @@ class _ParagraphReader:
             for j, token in enumerate(found):
                 if not isinstance(token, dict) or not isinstance(token.get("orth"), str) or not token["orth"]:
                     raise DataError(f"{inside.path}.tokens[{j}]: the token has no text; give it a key 'orth'.")
+                if not _TOKEN_KEYS.issuperset(token):
+                    self.unread |= token.keys() - _TOKEN_KEYS
             tokens.extend(found)
             starts.extend([1] + [-1] * (len(found) - 1) if found else [])
         words = [token["orth"] for token in tokens]
@@ -196,6 +236,8 @@ class _ParagraphReader:
         if deps is not None and any(deps):
             columns["heads"] = [self._head(tokens, i) for i in range(len(tokens))]
             columns["deps"] = deps
+        elif any(token.get("head") and token.get("dep") is None for token in tokens):
+            self._warn("heads are passed over, because no token has a label ('dep') for them; add the labels.")
         return columns
 
     def _texts(self, tokens: list[Json], key: str) -> list[str] | None:
@@ -215,47 +257,47 @@ class _ParagraphReader:
         head = token.get("head")
         if head is None or not token.get("dep"):
             return index
-        if not isinstance(head, int) or not 0 <= index + head < len(tokens):
+        if not is_integer(head) or not 0 <= index + head < len(tokens):
             raise DataError(
-                f"{self.place.path}: the head of token {index} ({token['orth']!r}) is {head!r}; write how many tokens "
-                "away it is, 0 for the root."
+                f"{self.place.path}: the head of token {index} ({shown(token['orth'])}) is {shown(head)}; write how "
+                "many tokens away it is, 0 for the root."
             )
-        return index + head
+        return index + int(head)
 
     def _set_entities(self, doc: Doc, tokens: list[Json]) -> None:
         """Annotate entities from the tags of tokens, or else from offsets."""
         tags: Sequence[str | None] | None = self._texts(tokens, "ner")
+        if tags is None and self.paragraph.get("entities") is not None:
+            tags = self._tags_of_offsets(doc, self.place.at(self.paragraph, "entities", list))
         if tags is None:
-            offsets = self.place.at(self.paragraph, "entities", list, default=[])
-            if not offsets:
-                return
-            if doc.has_unknown_spaces:
-                self._warn(
-                    f"{len(offsets)} entities with offsets are passed over, because the tokens do not make up a text; "
-                    "give the paragraph its text ('raw'), or each token its entity tag ('ner')."
-                )
-                return
-            tags, notice = self._checked(lambda: tags_of_offsets(doc, offsets))
-            if notice:
-                self._warn(notice)
-        self._checked(lambda: set_entity_tags(doc, [tag or None for tag in tags]))
+            return
+        found = [tag or None for tag in tags]
+        self._checked(lambda: set_entity_tags(doc, found))
         links = self.place.at(self.paragraph, "links", list, default=[])
         if links:
-            self._checked(lambda: set_links(doc, {(start, end): candidates for start, end, candidates in links}))
+            self._checked(lambda: set_links(doc, read_links(links)))
+
+    def _tags_of_offsets(self, doc: Doc, offsets: list[Any]) -> list[str] | None:
+        if offsets and doc.has_unknown_spaces:
+            self._warn(
+                f"{len(offsets)} entities with offsets are passed over, because the tokens do not make up a text; "
+                "give the paragraph its text ('raw'), or each token its entity tag ('ner')."
+            )
+            return None
+        tags, notice = self._checked(lambda: tags_of_offsets(doc, offsets))
+        if notice:
+            self._warn(notice)
+        return tags
 
     def _warn(self, notice: str) -> None:
-        warnings.warn(f"{self.place.path}: {notice}", UserWarning, stacklevel=2)
+        self.report(f"{self.place.path}: {notice}")
 
-    def _checked(self, action: Callable[[], T]) -> T:
+    def _checked(self, action: Callable[[], T], *, at: str = "") -> T:
         """Do something with annotations, and say where they are if they do not fit."""
         try:
             return action()
         except ValueError as error:
-            raise DataError(f"{self.place.path}: {error}") from None
-        except (TypeError, KeyError, AttributeError, OverflowError):
-            raise DataError(
-                f"{self.place.path}: an entity, link or span has another form than [start, end, label]; correct it."
-            ) from None
+            raise DataError(f"{self.place.path}{at}: {error}") from None
 
     def _set_spans(self, doc: Doc) -> None:
         spans: Mapping[str, list[Any]] = self.place.at(self.paragraph, "spans", dict, default={})
@@ -263,27 +305,16 @@ class _ParagraphReader:
             self._checked(lambda: set_spans(doc, spans))
 
 
-def read_cats(cats: Any, *, where: str) -> dict[str, float]:
-    """Give the score of each category, from an object of scores or a list of objects with label and value.
+def _spaces(tokens: list[Json], raw: str) -> list[bool] | None:
+    """Say which tokens a space follows: as they say themselves, or as the text shows; None where nobody knows.
 
     Raises:
-        DataError: They have another form.
+        DataError: A token says something else.
     """
-    if not cats:
-        return {}
-    try:
-        pairs = cats.items() if isinstance(cats, dict) else [(each["label"], each["value"]) for each in cats]
-        return {str(label): float(value) for label, value in pairs}
-    except (TypeError, KeyError, ValueError):
-        raise DataError(
-            f"{where}: categories are a list of objects with 'label' and 'value', or one object such as "
-            "{'LABEL': 1.0}; correct it."
-        ) from None
-
-
-def _spaces(tokens: list[Json], raw: str) -> list[bool] | None:
-    """Say which tokens a space follows: as they say themselves, or as the text shows; None where nobody knows."""
     if tokens and all(token.get("space") is not None for token in tokens):
+        wrong = next((token for token in tokens if not isinstance(token["space"], (str, bool))), None)
+        if wrong is not None:
+            raise DataError(f"the space after {shown(wrong['orth'])} is {shown(wrong['space'])}; write ' ' or nothing.")
         return [bool(token["space"]) for token in tokens]
     spaces = []
     at = _skip_space(raw, 0)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -11,6 +12,7 @@ from nlpx.errors import DataError
 from nlpx.registry import registry
 from nlpx.tokens import Doc, DocBin, Example
 from nlpx.training.corpus import Corpus, JsonlCorpus, PlainTextCorpus
+from nlpx.training.file_types import WRITERS
 
 
 @pytest.fixture(scope="module")
@@ -129,4 +131,49 @@ def test_raw_texts_are_read_from_plain_text(nlp, tmp_path):
     path.write_text("one two\n\n  \nthree\n", encoding="utf8")
     assert texts(PlainTextCorpus(path)(nlp)) == [["one", "two"], ["three"]]
     assert texts(PlainTextCorpus(path, min_length=2)(nlp)) == [["one", "two"]]
-    assert texts(PlainTextCorpus(path, max_length=2)(nlp)) == [["three"]]
+    assert texts(PlainTextCorpus(path, max_length=2)(nlp)) == [["one", "two"], ["three"]]
+    assert texts(PlainTextCorpus(path, max_length=1)(nlp)) == [["three"]]
+
+
+def test_the_longest_length_of_plain_text_is_allowed(nlp, tmp_path):
+    path = tmp_path / "raw.txt"
+    path.write_text("a b c d e\na b\na b c d\n", encoding="utf8")
+    assert list(map(len, texts(PlainTextCorpus(path, max_length=4)(nlp)))) == [2, 4]
+
+
+def test_a_length_that_leaves_nothing_is_an_error(nlp, corpus, tmp_path):
+    (tmp_path / "raw.txt").write_text("a b c d e\na b\n", encoding="utf8")
+    (tmp_path / "raw.jsonl").write_text('{"text": "a b c"}\n', encoding="utf8")
+    for reader in (
+        Corpus(corpus, max_length=1),
+        Corpus(corpus, max_length=1, gold_preproc=True),
+        PlainTextCorpus(tmp_path / "raw.txt", max_length=1),
+        JsonlCorpus(tmp_path / "raw.jsonl", max_length=2),
+    ):
+        with pytest.raises(DataError, match=r"longer than max_length = 1 tokens, so that nothing is left \(.* [23]\)"):
+            list(reader(nlp))
+
+
+@pytest.mark.parametrize("name", ["x.spacy", "x.json", "x.jsonl", "x.msg", "raw.jsonl", "raw.txt"])
+def test_a_text_that_is_too_long_is_an_error_with_its_place(tmp_path, name):
+    nlp = nlpx.blank("en", config={"nlp": {}})
+    nlp.max_length = 10
+    words = ["a", "bc"] * 4
+    for kind, write in WRITERS.items():
+        docs = [nlpx.Doc(nlp.vocab, words=words[:n], spaces=[True] * n) for n in (2, 8)]
+        with (tmp_path / f"x.{kind}").open("wb") as file:
+            write(docs, file)
+    (tmp_path / "raw.jsonl").write_text('{"text": "a"}\n{"text": "a a a a a a a"}\n', encoding="utf8")
+    (tmp_path / "raw.txt").write_text("a\na a a a a a a\n", encoding="utf8")
+    make = {"raw.jsonl": JsonlCorpus, "raw.txt": PlainTextCorpus}.get(name, Corpus)
+    place = r"(:\d|: document 1): The text has \d+ characters, more than nlp\.max_length = 10"
+    with pytest.raises(DataError, match=rf"{re.escape(name)}{place}"):
+        list(make(tmp_path / name)(nlp))
+
+
+@pytest.mark.parametrize("tokens", [["a", 1], ["a", None], ["a", ""], ["a", ["b"]]])
+def test_tokens_that_are_no_texts_are_an_error_with_their_line(nlp, tmp_path, tokens):
+    path = tmp_path / "raw.jsonl"
+    path.write_text(json.dumps({"tokens": tokens}), encoding="utf8")
+    with pytest.raises(DataError, match=r"raw\.jsonl:1: Word 1 is"):
+        list(JsonlCorpus(path)(nlp))

@@ -82,7 +82,8 @@ def test_annotated_texts_are_read(tmp_path, nlp):
         {"text": "Bob!", "tokens": [{"text": "Bob!", "id": 0}], "entities": [[0, 4, "X"]], "cats": {"A": 1.0}},
         {"text": "plain"},
     )
-    docs = list(read_docs(path, nlp))
+    with pytest.warns(UserWarning, match=r"x\.jsonl: 1 text is left out: 1 rejected"):
+        docs = list(read_docs(path, nlp))
     assert [[(str(span), span.label_) for span in doc.ents] for doc in docs] == [[("Bob", "PER")], [("Bob!", "X")], []]
     assert docs[1].cats == {"A": 1.0}
     assert [docs[0][1].ent_iob_, docs[2][0].ent_iob_] == ["O", ""]

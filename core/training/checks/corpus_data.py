@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from ..corpus import make_example
+from ..corpus import make_example, naming
 from ..corpus_files import READERS, corpus_files
 
 if TYPE_CHECKING:
@@ -73,9 +73,10 @@ def read_items(path: str | Path, nlp: Language) -> list[Item]:
     Raises:
         DataError: It is missing or broken; the message says where.
     """
-    return [
-        Item(make_example(nlp, doc), f"{file}, document {number}")
-        for file in corpus_files(path, tuple(READERS))
-        for number, doc in enumerate(READERS[file.suffix](file, nlp), 1)
-        if len(doc)
-    ]
+    items = []
+    for file in corpus_files(path, tuple(READERS)):
+        for number, (place, doc) in enumerate(READERS[file.suffix](file, nlp), 1):
+            if len(doc):
+                with naming(place):
+                    items.append(Item(make_example(nlp, doc), f"{file}, document {number}"))
+    return items

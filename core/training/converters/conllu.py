@@ -15,7 +15,7 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from ...errors import DataError
+from ...errors import EmptyCorpus
 from ...tokens.doc import Doc
 from ...tokens.iob import biluo_to_iob, iob_to_biluo
 from .conllu_reader import MultiwordToken, Sentence, read_sentences
@@ -56,7 +56,7 @@ def convert_conllu(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) 
         found = True
         yield make_doc(group, vocab, options, with_entities=with_entities)
     if not found:
-        raise DataError(f"{options.path}: there are no sentences in the file; it is empty or holds comments only.")
+        raise EmptyCorpus(f"{options.path}: there are no sentences in the file; it is empty or holds comments only.")
 
 
 def make_doc(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import DataError, NameNotFound
+from ...errors import DataError, EmptyCorpus, NameNotFound
 from ...plugins import installed
 from ...registry import registry
 from ...registry.names import did_you_mean, how_to_install
-from ..text_lines import unreadable
+from ..text_lines import TextLines
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from ...registry.specs import ConverterSpec
@@ -24,8 +25,13 @@ def converter_specs() -> list[ConverterSpec]:
     return [offer.spec for offer in registry.table("converters").offers()]
 
 
-def find_converter(name: str, path: Path) -> ConverterSpec:
+def find_converter(name: str, path: Path, *, head: Callable[[int], bytes] | None = None) -> ConverterSpec:
     """Find a converter by its name, or by the file where the name is ``auto``.
+
+    Args:
+        name: The name.
+        path: The file.
+        head: Gives so many bytes of its beginning; None to read them.
 
     Raises:
         NameNotFound: There is no converter of that name.
@@ -37,10 +43,13 @@ def find_converter(name: str, path: Path) -> ConverterSpec:
     fitting = [spec for spec in specs if path.suffix.lower() in spec.suffixes]
     if len(fitting) == 1:
         return fitting[0]
-    sniffed = installed().first("nlpx_sniff_format", path=path, head=_read_head(path))
+    beginning = (head or TextLines(path).head)(_HEAD).decode("utf-8", errors="replace").replace("\r\n", "\n")
+    sniffed = installed().first("nlpx_sniff_format", path=path, head=beginning)
     if sniffed is not None:
         return _by_name(sniffed, specs)
     names = ", ".join(spec.name for spec in fitting or specs)
+    if not beginning.strip():
+        raise EmptyCorpus(f"{path}: the file is empty; it should hold a corpus ({names}).")
     raise DataError(f"{path}: neither the ending nor the content tells the format; name it with --converter ({names}).")
 
 
@@ -51,11 +60,3 @@ def _by_name(name: str, specs: list[ConverterSpec]) -> ConverterSpec:
     names = sorted({each for spec in specs for each in (spec.name, *spec.aliases)})
     hint = how_to_install("converters", name) or did_you_mean(name, names) or f"; there are {', '.join([AUTO, *names])}"
     raise NameNotFound(f"there is no converter {name!r}{hint}")
-
-
-def _read_head(path: Path) -> str:
-    try:
-        with path.open("rb") as file:
-            return file.read(_HEAD).decode("utf-8", errors="replace").replace("\r\n", "\n")
-    except OSError as error:
-        raise unreadable(path, error) from None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import DataError
+from ...errors import DataError, EmptyCorpus
 from .tagged_sentences import TaggedSentence, grouped, make_doc
 
 if TYPE_CHECKING:
@@ -26,7 +26,9 @@ def convert_iob(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
         found = True
         yield make_doc(group, vocab)
     if not found:
-        raise DataError(f"{options.path}: there are no sentences in the file; write one a line, as word|tag word|tag.")
+        raise EmptyCorpus(
+            f"{options.path}: there are no sentences in the file; write one a line, as word|tag word|tag."
+        )
 
 
 def _sentences(lines: Iterable[str], options: ConvertOptions) -> Iterator[TaggedSentence]:

@@ -1,25 +1,24 @@
-"""Convert annotated texts, one JSON object a line, to Docs: the export format of annotation tools such as Prodigy.
+"""Convert annotated texts, one JSON object a line, to Docs: what annotation tools such as Prodigy export.
 
-An object has a ``text`` and ``spans``, which give entities by ``start`` and ``end`` (offsets of characters) and
-``label``. With ``tokens`` it says how the text is divided; else the tokenizer of `lang` does. Texts whose ``answer`` is
-not ``accept`` are left out.
+See `record_shapes` for the shapes that are read. Where a text is not divided into tokens, the tokenizer of `lang` does
+it. Texts that an annotator has rejected or ignored are left out, and counted.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
-from ...errors import DataError
+from ...errors import EmptyCorpus
 from ...pipeline import blank
-from ..corpus_files import annotated_text
+from ...tokens.iob import set_entity_tags, tags_of_columns
+from ..annotated_records import read_records
+from ..json_values import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from ...tokens.doc import Doc
     from ...vocab.vocab import Vocab
-    from ..corpus_files import Tokenizing
     from .options import ConvertOptions
 
 ANY_LANGUAGE = "xx"
@@ -32,41 +31,33 @@ def convert_jsonl(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -
         DataError: A line is not such an object, or there are no texts.
         NameNotFound: The language is not installed.
     """
+    return convert_records(_records(lines, options.path), options)
+
+
+def convert_records(records: Iterable[tuple[str, Any]], options: ConvertOptions) -> Iterator[Doc]:
+    """Yield the Docs of annotated texts, each of which comes with its place."""
     nlp = blank(options.lang or ANY_LANGUAGE)
+    for _, doc in read_records(records, nlp, path=options.path, report=options.report):
+        if options.ner_map:
+            rename_entities(doc, options.ner_map)
+        yield doc
+
+
+def rename_entities(doc: Doc, labels: Mapping[str, str]) -> None:
+    """Give entities other labels; one whose label is mapped to nothing is no entity."""
+    tags = tags_of_columns(doc)
+    for span in doc.ents:
+        label = labels.get(span.label_, span.label_)
+        for token in range(span.start, span.end):
+            tags[token] = f"{'B' if token == span.start else 'I'}-{label}" if label else "O"
+    set_entity_tags(doc, tags)
+
+
+def _records(lines: Iterable[str], path: str) -> Iterator[tuple[str, Any]]:
     empty = True
     for number, line in enumerate(lines, 1):
         if line and not line.isspace():
             empty = False
-            where = f"{options.path}:{number}"
-            doc = _convert(_read(line, where=where), nlp, options, where=where)
-            if doc is not None:
-                yield doc
+            yield f"{path}:{number}", parse_json(line, path=path, line=number, advice="write one JSON object a line")
     if empty:
-        raise DataError(f"{options.path}: the file holds no texts; write one JSON object a line.")
-
-
-def _read(line: str, *, where: str) -> dict[str, Any]:
-    try:
-        record = json.loads(line)
-    except json.JSONDecodeError as error:
-        raise DataError(
-            f"{where}: this is not JSON ({error.msg}), at column {error.colno}; write one JSON object a line."
-        ) from None
-    if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-        raise DataError(f'{where}: the line has no "text"; write it as {{"text": "…", "spans": […]}}.')
-    return record
-
-
-def _convert(record: dict[str, Any], nlp: Tokenizing, options: ConvertOptions, *, where: str) -> Doc | None:
-    spans = record.get("spans", record.get("entities", None if record.get("cats") else []))
-    if spans and options.ner_map:
-        spans = [_mapped(span, options) for span in spans]
-    return annotated_text({**record, "spans": spans}, nlp, where=where, report=options.report)
-
-
-def _mapped(span: Any, options: ConvertOptions) -> Any:
-    """Give a span the label to write."""
-    if not isinstance(span, dict) or options.ner_map is None:
-        return span
-    label = str(span.get("label"))
-    return {**span, "label": options.ner_map.get(label, span.get("label"))}
+        raise EmptyCorpus(f"{path}: the file holds no texts; write one JSON object a line.")

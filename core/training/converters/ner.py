@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ...errors import DataError
+from ...errors import DataError, EmptyCorpus
 from .segmentation import sentence_finder
 from .tagged_sentences import TaggedSentence, grouped, make_doc
 
@@ -37,7 +37,9 @@ def convert_ner(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
     delimited = bool(documents)
     documents = [document for document in (before, *documents) if document]
     if not documents:
-        raise DataError(f"{options.path}: there are no words in the file; write one token a line, and its entity tag.")
+        raise EmptyCorpus(
+            f"{options.path}: there are no words in the file; write one token a line, and its entity tag."
+        )
     divided = any(len(document) > 1 for document in documents)
     if options.seg_sents and not divided:
         find = sentence_finder(options)

@@ -9,6 +9,7 @@ from .ner import DOCUMENT_START
 
 _CONLLU_LINE = re.compile(r"^[0-9]+(?:-[0-9]+|\.[0-9]+)?\t(?:[^\t\n]*\t){8}[^\t\n]*$", re.MULTILINE)
 _LOOKED_AT = 20
+_JSON_KEYS = ('"text"', '"tokens"', '"words"', '"paragraphs"', '"entities"')
 
 
 def sniff(head: str) -> str | None:
@@ -16,8 +17,8 @@ def sniff(head: str) -> str | None:
     if _CONLLU_LINE.search(head):
         return "conllu"
     head = head.lstrip("\ufeff")
-    if head.lstrip().startswith("{") and '"text"' in head:
-        return "jsonl"
+    if head.lstrip()[:1] in ("{", "["):
+        return _sniff_json(head.lstrip())
     if head.startswith(DOCUMENT_START):
         return "ner"
     lines = [line for line in head.splitlines()[: 2 * _LOOKED_AT] if line.strip()]
@@ -27,6 +28,16 @@ def sniff(head: str) -> str | None:
     if lines and _has_tagged_words(lines[0]):
         return "iob"
     return "ner" if lines and all(map(_ends_with_tag, lines[:_LOOKED_AT])) else None
+
+
+def _sniff_json(head: str) -> str | None:
+    """Tell one value a line from one that goes over several, or is an array of all."""
+    if not any(key in head for key in _JSON_KEYS) and not head.startswith(("[{", "[[")):
+        return None
+    first, _, rest = head.partition("\n")
+    if head[0] == "{":
+        return "jsonl" if not rest.strip() or first.rstrip().endswith("}") else "json"
+    return "jsonl" if first.rstrip().endswith("]") and rest.lstrip()[:1] in ("[", "{") else "json"
 
 
 def _has_tagged_words(line: str) -> bool:

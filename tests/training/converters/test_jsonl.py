@@ -45,12 +45,21 @@ def test_tokens_of_another_text_are_an_error():
 
 
 def test_texts_that_were_not_accepted_are_left_out():
-    answers = [{"text": answer, "answer": answer} for answer in ("accept", "reject", "ignore")]
-    assert [doc.text for doc in convert(*answers)] == ["accept"]
+    answers = [{"text": answer, "answer": answer} for answer in ("accept", "reject", "ignore", "ignore")]
+    notices = []
+    assert [doc.text for doc in convert(*answers, report=notices.append)] == ["accept"]
+    assert notices == ["x.jsonl: 3 texts are left out: 2 ignored, 1 rejected."]
 
 
-def test_a_text_without_spans_has_no_entities():
-    (doc,) = convert({"text": "Nothing"})
+def test_entities_of_a_text_without_annotation_are_not_known():
+    unknown, none = convert({"text": "Nothing"}, {"text": "Nothing", "spans": []})
+    assert (unknown[0].ent_iob_, none[0].ent_iob_) == ("", "O")
+
+
+def test_a_label_that_is_mapped_to_nothing_is_no_entity():
+    spans = [{"start": 0, "end": 1, "label": "B"}, {"start": 2, "end": 3, "label": "C"}]
+    (doc,) = convert({"text": "a b c", "tokens": ["a", "b", "c"], "spans": spans}, ner_map={"B": "", "C": "D"})
+    assert entities(doc) == [("b", "D")]
     assert doc[0].ent_iob_ == "O"
 
 

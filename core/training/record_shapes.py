@@ -1,0 +1,361 @@
+"""The shapes in which annotated texts stand in JSON: one table of the keys that are read, and what each means.
+
+Whatever reads such texts (`convert`, the corpora of `train`, `evaluate` and `debug data`) reads these shapes, and all
+come down to the annotations that `Example.from_dict` takes. Read are those of Prodigy (``spans``, ``accept``,
+``answer``), doccano (``labels``, ``label``, ``entities``), Label Studio (``annotations``, ``result``), HuggingFace
+(``tokens`` with ``ner_tags``), brat's viewer, pairs of spaCy (``["text", {"entities": …}]``) and the names of
+`Example.from_dict` themselves.
+
+A key stands in the table only where what it means cannot be mistaken; a value that it cannot have is an error. Numbers
+in place of labels are one: their names stand elsewhere, and a guess would be wrong without anybody noticing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DataError
+from ..tokens.annotation_values import checked_cats
+from ..vocab.reading import shown
+from .converters.entity_tags import ENTITY_TAG
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    Record = dict[str, Any]
+    Annotations = dict[str, Any]
+
+TEXT = "text"
+ANSWER = "answer"
+TOKENS = ("tokens", "words")
+
+_START = ("start", "start_char", "start_offset", "start_pos", "begin")
+_END = ("end", "end_char", "end_offset", "end_pos")
+_LABEL = ("label", "label_", "labels", "entity", "entity_group", "entity_type", "type")
+
+_SILENT = frozenset(
+    (TEXT, ANSWER, *TOKENS, "data", "options", "id", "meta", "raw", "priority", "html", "image", "config", "style")
+) | frozenset(("comments", "Comments", "annotation_approver", "annotator", "created_at", "updated_at", "lead_time"))
+"""Keys that are no annotation, or that are read together with another."""
+
+_EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+
+def text_of(record: Record) -> str | None:
+    """Return the text of a record; None where it has only tokens."""
+    holder = record.get("data") if TEXT not in record else record
+    text = holder.get(TEXT) if isinstance(holder, dict) else None
+    return text if isinstance(text, str) else None
+
+
+def words_of(record: Record) -> list[Any] | None:
+    """Return the tokens of a record as they are written, None where it has none.
+
+    Raises:
+        DataError: They are neither texts nor objects with a text.
+    """
+    for key in TOKENS:
+        tokens = record.get(key)
+        if tokens is None:
+            continue
+        if not isinstance(tokens, list):
+            raise DataError(f"{key!r} is {shown(tokens)}; write a list of texts.")
+        words = [token.get(TEXT) if isinstance(token, dict) else token for token in tokens]
+        for i, word in enumerate(words):
+            if not isinstance(word, str) or not word:
+                raise DataError(f"Token {i} is {shown(tokens[i])}; write a text, or an object with a 'text'.")
+        return words
+    return None
+
+
+def is_doc(record: Record) -> bool:
+    """Say whether a record is what `Doc.to_json` gives, whose tokens are places in the text."""
+    tokens = record.get("tokens")
+    first = tokens[0] if isinstance(tokens, list) and tokens else None
+    return isinstance(first, dict) and TEXT not in first and {"start", "end"} <= first.keys()
+
+
+def annotations_of(record: Record) -> tuple[Annotations, list[str]]:
+    """Return the annotations of a record for `Example.from_dict`, and the keys that nobody reads.
+
+    Raises:
+        DataError: A key has a value that it cannot have, or two keys contradict each other.
+    """
+    found: Annotations = {}
+    said_by: dict[str, str] = {}
+    unread: list[str] = []
+    for key, value in record.items():
+        read = _READ.get(key)
+        if read is None:
+            if key not in _SILENT and not key.startswith("_") and value not in _EMPTY:
+                unread.append(key)
+            continue
+        if value is None:
+            continue
+        try:
+            given = read(value, record)
+        except DataError as error:
+            raise DataError(f"{str(error).rstrip('.')} (under {key!r}).") from None
+        for name, annotation in given.items():
+            if found.get(name) and annotation and annotation != found[name]:
+                raise DataError(f"{said_by[name]!r} and {key!r} say different things; keep one of them.")
+            if not found.get(name):
+                found[name], said_by[name] = annotation, key
+    return found, unread
+
+
+# Spans of characters
+
+
+def _pick(item: Mapping[str, Any], names: tuple[str, ...]) -> Any:
+    return next((item[name] for name in names if item.get(name) is not None), None)
+
+
+def _span(item: Any) -> tuple[Any, Any, Any]:
+    """Return start, end and label of a span in any of its forms."""
+    if isinstance(item, dict):
+        # Label Studio puts them one level deeper.
+        item = item["value"] if isinstance(item.get("value"), dict) else item
+        start, end, label = (_pick(item, names) for names in (_START, _END, _LABEL))
+        label = label[0] if isinstance(label, list) and len(label) == 1 else label
+        for what, value, names in (("start", start, _START), ("end", end, _END), ("label", label, _LABEL)):
+            if value is None:
+                raise DataError(f"an annotation has no {what!r}: {shown(item)}; write it as {_example(names)}.")
+        return start, end, label
+    if isinstance(item, list) and len(item) == 3:
+        # brat's viewer writes an id, the label and a list of ranges.
+        mark, label, ranges = item
+        if isinstance(mark, str) and isinstance(ranges, list) and len(ranges) == 1 and _is_pair(ranges[0]):
+            return (*ranges[0], label)
+        return tuple(item)
+    raise DataError(
+        f"{shown(item)} is no span; write {{'start': 0, 'end': 4, 'label': 'X'}} or [0, 4, 'X'], with offsets of "
+        "characters."
+    )
+
+
+def _example(names: tuple[str, ...]) -> str:
+    return f"{names[0]!r} (or {', '.join(names[1:3])})"
+
+
+def _is_pair(value: Any) -> bool:
+    return isinstance(value, list) and len(value) == 2
+
+
+def _spans(value: Any, record: Record) -> Annotations:
+    """Read a list of spans, which are entities; with ids of a knowledge base where they have some."""
+    if not isinstance(value, list):
+        raise DataError(f"{shown(value)} is no list of spans.")
+    entities = [_span(item) for item in value]
+    links = {
+        (start, end): {_kb_id(item): 1.0}
+        for (start, end, _), item in zip(entities, value, strict=True)
+        if _kb_id(item) and isinstance(start, int) and isinstance(end, int)
+    }
+    return {"entities": entities, **({"links": links} if links else {})}
+
+
+def _kb_id(item: Any) -> str:
+    kb_id = item.get("kb_id") if isinstance(item, dict) else None
+    if not isinstance(kb_id, (str, type(None))):
+        raise DataError(f"the knowledge base id {shown(kb_id)} is no text.")
+    return kb_id or ""
+
+
+def _spans_or_groups(value: Any, record: Record) -> Annotations:
+    """Read ``spans``: entities, or groups of spans by their names."""
+    if not isinstance(value, dict):
+        return _spans(value, record)
+    groups: dict[str, Any] = {}
+    for name, spans in value.items():
+        if not isinstance(spans, list):
+            raise DataError(f"{shown(spans)} is no list of spans, in the group {shown(name)}.")
+        groups[name] = [each if isinstance(each, list) else (*_span(each), _kb_id(each)) for each in spans]
+    return {"spans": groups}
+
+
+def read_links(value: Any) -> dict[tuple[int, int], Any]:
+    """Return links to a knowledge base, in JSON lists of start, end and candidates, as `Example.from_dict` takes them.
+
+    Raises:
+        DataError: They have another form.
+    """
+    if not isinstance(value, list) or not all(isinstance(each, list) and len(each) == 3 for each in value):
+        raise DataError(f"{shown(value)} is no list of links; write [[0, 6, {{'Q84': 1.0}}]].")
+    for start, end, _ in value:
+        if not isinstance(start, int) or not isinstance(end, int):
+            raise DataError(f"a link goes from {shown(start)} to {shown(end)}, which are no numbers of characters.")
+    return {(start, end): candidates for start, end, candidates in value}
+
+
+def _entities(value: Any, record: Record) -> Annotations:
+    """Read entities as spans, or as a tag for each token."""
+    return _tags(value, record) if _are_texts(value) and value else _spans(value, record)
+
+
+# Tags of tokens
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+
+
+def _tags(value: Any, record: Record) -> Annotations:
+    """Read an entity tag for each token."""
+    if not _are_texts(value):
+        raise DataError(
+            f"{shown(value)} is no list of entity tags; write tags such as B-PER and O (for numbers, the names that "
+            "they stand for)."
+        )
+    return {"entities": value}
+
+
+def _entities_or_tags(value: Any, record: Record) -> Annotations:
+    """Read ``ner``, which may be tags or spans; three numbers in a list could be tokens as well as characters."""
+    if isinstance(value, list) and any(isinstance(each, list) for each in value):
+        raise DataError(f"{shown(value)} may count tokens or characters; write them under 'spans'.")
+    return _entities(value, record)
+
+
+def _tags_of_any_kind(value: Any, record: Record) -> Annotations:
+    """Read ``tags``: entity tags where all look like some, else fine-grained tags."""
+    if _are_texts(value) and all(map(ENTITY_TAG.fullmatch, value)):
+        return _tags(value, record)
+    return {"tags": value}
+
+
+# Categories of the text
+
+
+def read_cats(value: Any) -> dict[str, float]:
+    """Return the score of each category, from an object of scores or a list of objects with label and value.
+
+    Raises:
+        DataError: They have another form, or one category has two scores.
+    """
+    if value is None:
+        return {}
+    if isinstance(value, list) and all(
+        isinstance(each, dict) and "label" in each and "value" in each for each in value
+    ):
+        scores: dict[str, float] = {}
+        for each in value:
+            for label, score in checked_cats({_hashable(each["label"]): each["value"]}).items():
+                if scores.setdefault(label, score) != score:
+                    raise DataError(f"the category {shown(label)} has two scores; keep one.")
+        return scores
+    if isinstance(value, dict):
+        return checked_cats(value)
+    raise DataError(
+        "categories are a list of objects with 'label' and 'value', or one object such as {'LABEL': 1.0}, not "
+        f"{shown(value)}; correct it."
+    )
+
+
+def _hashable(label: Any) -> Any:
+    return label if isinstance(label, str) else None
+
+
+def _labels(value: Any, record: Record) -> Annotations:
+    """Read ``label`` and ``labels``: a category, categories, spans, or a tag for each token."""
+    if isinstance(value, str):
+        # A yes-or-no question: whether the text is of this category.
+        return {"cats": {value: 0.0 if record.get(ANSWER) == "reject" else 1.0}}
+    if isinstance(value, dict):
+        return {"cats": value}
+    if not isinstance(value, list) or any(isinstance(each, (int, float)) for each in value):
+        raise DataError(f"{shown(value)} is no label; write its name (for a number, the name that it stands for).")
+    if not _are_texts(value) or not value:
+        return _spans(value, record)
+    tokens = next((record[key] for key in TOKENS if record.get(key)), None)
+    if tokens is not None and len(tokens) == len(value) and all(map(ENTITY_TAG.fullmatch, value)):
+        return {"entities": value}
+    return {"cats": dict.fromkeys(value, 1.0)}
+
+
+def _choice(value: Any, record: Record) -> Annotations:
+    """Read ``accept``, the options that were chosen; where spans are given, the choice may be about one of them."""
+    if record.get("spans"):
+        return {}
+    chosen = [value] if isinstance(value, str) else value
+    if not _are_texts(chosen):
+        raise DataError(f"{shown(value)} is no list of the names of categories.")
+    options = record.get("options") or []
+    if not isinstance(options, list):
+        raise DataError(f"'options' is {shown(options)}, no list.")
+    names = [option.get("id") if isinstance(option, dict) else option for option in options]
+    if not _are_texts(names):
+        raise DataError(f"the ids of the options, {shown(names)}, are no names of categories.")
+    missing = [name for name in chosen if names and name not in names]
+    if missing:
+        raise DataError(f"{shown(missing[0])} is none of the options {shown(names)}.")
+    return {"cats": {**dict.fromkeys(names, 0.0), **dict.fromkeys(chosen, 1.0)}}
+
+
+# Annotations inside others
+
+
+def _nested(value: Any, record: Record) -> Annotations:
+    """Read ``annotations``: those of Label Studio's annotators, a list of spans, or annotations by their names."""
+    if isinstance(value, dict):
+        found, unread = annotations_of({**value, **{key: record[key] for key in TOKENS if key in record}})
+        if unread:
+            raise DataError(f"the key {shown(unread[0])} is not known.")
+        return found
+    if isinstance(value, list) and value and all(isinstance(each, dict) and "result" in each for each in value):
+        made = [each for each in value if not each.get("was_cancelled")]
+        made = [each for each in made if each.get("ground_truth")] or made
+        results = [_result(each["result"], record) for each in made]
+        if any(each != results[0] for each in results):
+            raise DataError(f"{len(made)} annotators say different things; keep one, or mark it as 'ground_truth'.")
+        return results[0] if results else {}
+    return _spans(value, record)
+
+
+def _result(value: Any, record: Record) -> Annotations:
+    """Read the result of one annotator in Label Studio: spans of characters, and categories."""
+    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+        raise DataError(f"{shown(value)} is no list of results.")
+    spans = [each for each in value if each.get("type") == "labels"]
+    choices = [each for each in value if each.get("type") == "choices"]
+    other = next((each for each in value if each.get("type") not in ("labels", "choices")), None)
+    if other is not None:
+        raise DataError(f"a result of the type {shown(other.get('type'))} is not read; leave it out.")
+    found = _spans(spans, record) if spans or not choices else {}
+    names = [name for each in choices for name in _choices(each.get("value"))]
+    return {**found, **({"cats": dict.fromkeys(names, 1.0)} if names else {})}
+
+
+def _choices(value: Any) -> list[str]:
+    names = value.get("choices") if isinstance(value, dict) else None
+    if not isinstance(names, list) or not _are_texts(names):
+        raise DataError(f"{shown(value)} holds no 'choices'.")
+    return names
+
+
+def _as_named(name: str) -> Callable[[Any, Record], Annotations]:
+    """Return what reads a key that `Example.from_dict` knows."""
+    return lambda value, record: {name: value}
+
+
+_NAMED = ("spaces", "pos", "morphs", "lemmas", "heads", "deps", "sent_starts", "token_annotation", "doc_annotation")
+
+_READ: dict[str, Callable[[Any, Record], Annotations]] = {
+    "spans": _spans_or_groups,
+    "ents": _spans,
+    "links": lambda value, record: {"links": read_links(value)},
+    "entities": _entities,
+    "labels": _labels,
+    "label": _labels,
+    "cats": lambda value, record: {"cats": read_cats(value)},
+    "accept": _choice,
+    "annotations": _nested,
+    "completions": _nested,
+    "result": _result,
+    "ner_tags": _tags,
+    "iob": _tags,
+    "ner": _entities_or_tags,
+    "tags": _tags_of_any_kind,
+    **{name: _as_named(name) for name in _NAMED},
+}
+"""What reads each key of a record."""
