@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,12 +12,13 @@ if TYPE_CHECKING:
 
     from ..tokens.doc import Doc
     from ..training.converters.options import ConvertOptions
+    from ..training.text_lines import TextLines
     from ..vocab import Vocab
 
     Converter = Callable[[Iterable[str], Vocab, ConvertOptions], Iterator[Doc]]
 
 FILE_TYPES = ("json", "jsonl", "msg", "spacy")
-STDOUT = "-"
+STDIN = STDOUT = "-"
 _KEPT_IN_MEMORY = 1 << 26
 
 
@@ -64,6 +64,7 @@ _KEPT_IN_MEMORY = 1 << 26
     help="JSON file that maps entity labels to the labels to write.  [default: none]",
 )
 @click.option("--lang", "-l", help="Language code, if a tokenizer is required.  [default: none]")
+@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
 def command(
     input_path: Path,
     output_dir: str,
@@ -76,12 +77,13 @@ def command(
     merge_subtokens: bool,
     ner_map: Path | None,
     lang: str | None,
+    quiet: bool,
 ) -> None:
     """Convert a corpus into training data.
 
-    INPUT_FILE is a file, or a folder whose files are all converted. OUTPUT_DIR is a folder, where the result gets the
-    name of the input with the ending of the file type; or the very file to write if it ends with .json, .jsonl, .msg or
-    .spacy; or - for standard output, which is the default.
+    INPUT_FILE is a file, a folder whose files are all converted, or - for standard input. OUTPUT_DIR is a folder, where
+    the result gets the name of the input with the ending of the file type; or the very file to write if it ends with
+    .json, .jsonl, .msg or .spacy; or - for standard output, which is the default.
     """
     results = convert(
         input_path,
@@ -97,7 +99,7 @@ def command(
         lang=lang,
         report=_report,
     )
-    for path, count in results.items():
+    for path, count in results.items() if not quiet else ():
         click.echo(f"saved: {path} ({count} {'document' if count == 1 else 'documents'})", err=True)
 
 
@@ -123,7 +125,7 @@ def convert(
     """Convert a file, or all files of a folder.
 
     Args:
-        input_path: The file or folder.
+        input_path: The file or folder; or ``-`` for standard input.
         output_dir: The folder for the results; or a file that ends with a file type; or ``-`` for standard output.
         file_type: ``json``, ``jsonl``, ``msg`` or ``spacy``; None for what `output_dir` ends with, else ``json``.
         converter: Its name, or ``auto``.
@@ -140,7 +142,8 @@ def convert(
         The written files, with the number of documents in each; empty for standard output.
 
     Raises:
-        DataError: An input cannot be read or breaks its format; nothing is written in its place.
+        DataError: An input cannot be read or breaks its format, or there is nothing in any; nothing is written in its
+            place.
         NameNotFound: There is no such converter.
         UsageError: The arguments do not fit together.
     """
@@ -166,13 +169,34 @@ def convert(
             from ..errors import UsageError
 
             raise UsageError(f"{input_path} holds {len(inputs)} files to convert; name a folder to write them to.")
-        _convert_to_stdout(inputs[0], converter, replace(options, path=str(inputs[0])), file_type=file_type)
+        _convert_to_stdout(_docs(inputs[0], converter, options), file_type=file_type)
         return {}
     outputs = _output_files(inputs, Path(input_path), str(output_dir), file_type=file_type)
-    return {
-        target: _convert_file(source, target, converter, replace(options, path=str(source)), file_type=file_type)
-        for source, target in outputs.items()
-    }
+    if len(outputs) == 1:
+        ((source, target),) = outputs.items()
+        return {target: _convert_file(_docs(source, converter, options), target, file_type=file_type)}
+    return _convert_files(outputs, converter, options, file_type=file_type)
+
+
+def _convert_files(
+    outputs: Mapping[Path, Path], converter: str, options: ConvertOptions, *, file_type: str
+) -> dict[Path, int]:
+    """Convert the files of a folder; those that are empty are reported and passed over.
+
+    Raises:
+        EmptyCorpus: All are.
+    """
+    from ..errors import EmptyCorpus
+
+    counts: dict[Path, int] = {}
+    for source, target in outputs.items():
+        try:
+            counts[target] = _convert_file(_docs(source, converter, options), target, file_type=file_type)
+        except EmptyCorpus as error:
+            options.report(str(error))
+    if not counts:
+        raise EmptyCorpus(f"there is nothing in any of the {len(outputs)} files; nothing is written.")
+    return counts
 
 
 def _file_type(output: str, given: str | None) -> str:
@@ -197,7 +221,7 @@ def _input_files(path: Path, converter: str) -> list[Path]:
     if not path.is_dir():
         from ..training.text_lines import unreadable
 
-        if not path.exists():
+        if str(path) != STDIN and not path.exists():
             raise unreadable(path, FileNotFoundError())
         return [path]
     specs = converter_specs() if converter == AUTO else [find_converter(converter, path)]
@@ -212,27 +236,41 @@ def _output_files(inputs: list[Path], root: Path, output: str, *, file_type: str
     if folder.suffix == f".{file_type}" and not folder.is_dir():
         if len(inputs) > 1:
             raise UsageError(f"{root} holds {len(inputs)} files to convert, but {output} is one file; name a folder.")
-        return {inputs[0]: folder}
-    targets: dict[Path, Path] = {}
-    for source in inputs:
-        inside = source.relative_to(root) if root.is_dir() else Path(source.name)
-        target = folder / inside.with_suffix(f".{file_type}")
-        twin = next((other for other, taken in targets.items() if taken == target), None)
-        if twin is not None:
+        targets = {inputs[0]: folder}
+    else:
+        targets = {source: folder / _output_name(source, root).with_suffix(f".{file_type}") for source in inputs}
+    # What an earlier run has written into the same folder is no input.
+    fresh = {source: target for source, target in targets.items() if not _is_same_file(source, target)}
+    if not fresh:
+        raise UsageError(f"{inputs[0]} would be written over itself; name another folder or file to write to.")
+    sources: dict[Path, Path] = {}
+    for source, target in fresh.items():
+        twin = sources.setdefault(target, source)
+        if twin is not source:
             raise UsageError(f"{twin} and {source} would both be written to {target}; rename one of them.")
-        targets[source] = target
-    return targets
+    return fresh
 
 
-def _convert_file(source: Path, target: Path, converter: str, options: ConvertOptions, *, file_type: str) -> int:
+def _output_name(source: Path, root: Path) -> Path:
+    """Return where in the folder of the results that of an input goes; its ending is still that of the input."""
+    if str(source) == STDIN:
+        return Path("stdin")
+    return source.relative_to(root) if root.is_dir() else Path(source.name)
+
+
+def _is_same_file(source: Path, target: Path) -> bool:
+    return source.exists() and target.exists() and source.samefile(target)
+
+
+def _convert_file(docs: Iterable[Doc], target: Path, *, file_type: str) -> int:
     from ..training.file_types import WRITERS
     from ..vocab.files import replace_file
 
     with replace_file(target) as file:
-        return WRITERS[file_type](_docs(source, converter, options), file)
+        return WRITERS[file_type](docs, file)
 
 
-def _convert_to_stdout(source: Path, converter: str, options: ConvertOptions, *, file_type: str) -> None:
+def _convert_to_stdout(docs: Iterable[Doc], *, file_type: str) -> None:
     """Write the result to standard output, once it is whole."""
     import shutil
     import sys
@@ -241,33 +279,53 @@ def _convert_to_stdout(source: Path, converter: str, options: ConvertOptions, *,
     from ..training.file_types import WRITERS
 
     with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
-        WRITERS[file_type](_docs(source, converter, options), file)
+        WRITERS[file_type](docs, file)
         file.seek(0)
         shutil.copyfileobj(file, sys.stdout.buffer)
 
 
 def _docs(source: Path, converter: str, options: ConvertOptions) -> Iterator[Doc]:
-    """Run the converter for a file."""
+    """Run the converter for an input."""
+    from contextlib import closing
+    from dataclasses import replace
+
     from ..registry import registry
     from ..training.converters.formats import find_converter
-    from ..training.text_lines import TextLines
     from ..vocab import Vocab
 
-    spec = find_converter(converter, source)
-    run: Converter = registry.get("converters", spec.name)
-    return run(TextLines(source), Vocab(), options)
+    with closing(_lines(source)) as lines:
+        spec = find_converter(converter, Path(lines.name), head=lines.head)
+        run: Converter = registry.get("converters", spec.name)
+        yield from run(lines, Vocab(), replace(options, path=lines.name))
+
+
+def _lines(source: Path) -> TextLines:
+    """Return the lines of an input; those of standard input or a pipe are kept, since they come only once."""
+    import sys
+
+    from ..errors import UsageError
+    from ..training.text_lines import StreamLines, TextLines, unreadable
+
+    if str(source) == STDIN:
+        if sys.stdin is None:
+            raise UsageError("standard input is closed; name a file, or write something into it.")
+        return StreamLines(sys.stdin.buffer, source, name="<stdin>")
+    if source.is_file():
+        return TextLines(source)
+    try:
+        with source.open("rb") as stream:
+            return StreamLines(stream, source, name=str(source))
+    except OSError as error:
+        raise unreadable(source, error) from None
 
 
 def _read_ner_map(path: Path) -> dict[str, str]:
     """Read a JSON object of labels."""
     from ..errors import DataError
+    from ..training.json_values import parse_json
     from ..training.text_lines import read_lines
 
-    text = "\n".join(read_lines(path))
-    try:
-        labels = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise DataError(f"{path}:{error.lineno}: this is not JSON ({error.msg}), at column {error.colno}.") from None
+    labels = parse_json("\n".join(read_lines(path)), path=path)
     if not isinstance(labels, dict) or not all(isinstance(label, str) for label in labels.values()):
         raise DataError(f'{path}: the map of labels is one JSON object such as {{"PER": "PERSON"}}; write it so.')
     return labels

@@ -44,6 +44,9 @@ class TextLines:
         except OSError as error:
             raise unreadable(self.path, error) from None
 
+    def close(self) -> None:
+        """Let go of what is kept, which is nothing."""
+
 
 class StreamLines(TextLines):
     """Give the lines of what can be read only once, such as standard input or a pipe, as often as they are asked for.
@@ -68,6 +71,10 @@ class StreamLines(TextLines):
         """Return the first bytes."""
         self._kept.seek(0)
         return self._kept.read(size)
+
+    def close(self) -> None:
+        """Let go of what was read."""
+        self._kept.close()
 
 
 def read_lines(path: Path) -> Iterator[str]:

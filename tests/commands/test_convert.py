@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import json
+import os
+import re
+import subprocess
+import sys
+import threading
+from pathlib import Path
 
 import pytest
 import srsly
 
 import nlpx
 from nlpx.commands.convert import FILE_TYPES, convert
-from nlpx.errors import DataError, UsageError
+from nlpx.errors import DataError, EmptyCorpus, UsageError
 from nlpx.tokens import DocBin
+from nlpx.training.converters.formats import find_converter
 from nlpx.training.corpus_files import read_docs
 from nlpx.training.file_types import WRITERS
 from nlpx.vocab import Vocab
@@ -24,6 +31,19 @@ def source(tmp_path):
     path = tmp_path / "train.conllu"
     path.write_text(GOOD * 3, encoding="utf8")
     return path
+
+
+@pytest.fixture
+def nlpx_with_input(tmp_path):
+    """Return a function that runs the real command `convert` with some standard input."""
+
+    def run(text, *arguments):
+        command = [sys.executable, "-m", "nlpx", "convert", *arguments]
+        return subprocess.run(
+            command, input=text, capture_output=True, text=True, encoding="utf8", cwd=tmp_path, check=False
+        )
+
+    return run
 
 
 def texts(path):
@@ -153,3 +173,136 @@ def test_a_real_treebank_is_converted(data, tmp_path):
         "id": 0, "orth": "From", "space": " ", "tag": "IN", "pos": "ADP", "morph": "", "lemma": "from", "head": 2,
         "dep": "case",
     }  # fmt: skip
+
+
+IOB = "Ann|B-PER saw|O Paris|B-LOC\n"
+V2 = {"id": 0, "paragraphs": [{"raw": "I am", "entities": [[0, 1, "X"]]}]}
+
+
+def test_training_data_of_spacy_2_is_converted(tmp_path, data):
+    source = data / "formats" / "spacy_v2_v3_examples" / "training-data.json"
+    convert(source, tmp_path / "x.spacy")
+    convert(source, tmp_path / "named.spacy", converter="json")
+    (doc,) = read_docs(tmp_path / "x.spacy", nlpx.blank("en"))
+    assert len(doc) == 54
+    assert [span.text for span in doc.ents][:2] == ["Oct. 19", "The Misanthrope"]
+    assert (tmp_path / "named.spacy").read_bytes() == (tmp_path / "x.spacy").read_bytes()
+
+
+def test_every_json_of_the_examples_is_converted(tmp_path, data):
+    for source in sorted((data / "formats").rglob("*.json")):
+        convert(source, tmp_path / "x.spacy", lang="en")
+        nlp = nlpx.blank("en")
+        assert texts(tmp_path / "x.spacy") == [doc.text for doc in read_docs(source, nlp)], source.name
+
+
+def test_labels_of_json_are_mapped(tmp_path):
+    (tmp_path / "x.json").write_text(json.dumps([V2]), encoding="utf8")
+    convert(tmp_path / "x.json", tmp_path / "x.spacy", ner_map={"X": "PER"})
+    (doc,) = read_docs(tmp_path / "x.spacy", nlpx.blank("xx"))
+    assert [span.label_ for span in doc.ents] == ["PER"]
+
+
+SNIFFED = {
+    "documents": (json.dumps([V2]), "json"),
+    "a document over several lines": (json.dumps(V2, indent=1), "json"),
+    "a document a line": (f"{json.dumps(V2)}\n{json.dumps(V2)}\n", "jsonl"),
+    "pairs in an array": (json.dumps([["a b", {"entities": []}]]), "json"),
+    "a pair a line": ('["a b", {"entities": []}]\n["c", {"entities": []}]\n', "jsonl"),
+    "a text a line": ('{"text": "a", "spans": []}\n', "jsonl"),
+    "texts in an array": ('[\n{"text": "a", "spans": []}\n]', "json"),
+    "words with tags": (IOB, "iob"),
+    "a token a line": ("Ann B-PER\nsaw O\n", "ner"),
+    "a treebank": (GOOD, "conllu"),
+}
+
+
+@pytest.mark.parametrize(("content", "converter"), SNIFFED.values(), ids=SNIFFED)
+def test_the_format_is_known_by_its_look(tmp_path, content, converter):
+    source = tmp_path / "x.data"
+    source.write_text(content, encoding="utf8")
+    convert(source, tmp_path / "a.spacy")
+    convert(source, tmp_path / "b.spacy", converter=converter)
+    assert texts(tmp_path / "a.spacy") == texts(tmp_path / "b.spacy") != []
+    assert find_converter("auto", source).name == converter
+
+
+def test_standard_input_is_converted(nlpx_with_input, tmp_path):
+    for arguments in (("-",), ("/dev/stdin",), ("-", "-", "-c", "conllu"), ("-", "-", "-c", "auto")):
+        done = nlpx_with_input(GOOD * 2, *arguments)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert len(json.loads(done.stdout)) == 2
+    done = nlpx_with_input(GOOD, "-", "out", "-t", "spacy")
+    assert done.stderr == f"saved: {Path('out/stdin.spacy')} (1 document)\n"
+    assert texts(tmp_path / "out" / "stdin.spacy") == ["Hej! "]
+
+
+def test_mistakes_in_standard_input_are_named(nlpx_with_input):
+    assert nlpx_with_input(GOOD + BAD, "-").stderr.startswith("error: <stdin>:4: the line has 9 columns")
+    assert nlpx_with_input("", "-").stderr.startswith("error: <stdin>: the file is empty")
+    assert nlpx_with_input("what is this", "-").stderr.startswith("error: <stdin>: neither the ending nor the content")
+    assert nlpx_with_input(GOOD + BAD, "/dev/stdin").stderr.startswith("error: /dev/stdin:4: the line has 9 columns")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="the system has no named pipes")
+def test_a_pipe_is_converted(tmp_path, source):
+    pipe = tmp_path / "pipe.conllu"
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(source.read_bytes()))
+    writer.start()
+    convert(pipe, tmp_path / "x.spacy")
+    writer.join()
+    assert texts(tmp_path / "x.spacy") == ["Hej! "] * 3
+
+
+def test_an_empty_file_of_a_folder_is_reported_and_passed_over(tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    empty = {"a.iob": "", "b.conllu": "# nothing\n", "c.jsonl": "\n", "d.ner": "", "e.json": "[]"}
+    for name, content in {**empty, "z.iob": IOB}.items():
+        (folder / name).write_text(content, encoding="utf8")
+    notices = []
+    assert convert(folder, tmp_path / "out", file_type="spacy", report=notices.append) == {
+        tmp_path / "out" / "z.spacy": 1
+    }
+    assert [notice.split(":")[0] for notice in notices] == [str(folder / name) for name in empty]
+    (folder / "z.iob").unlink()
+    with pytest.raises(EmptyCorpus, match="nothing in any of the 5 files"):
+        convert(folder, tmp_path / "out", report=notices.append)
+
+
+@pytest.mark.parametrize(("name", "content"), [("x.iob", ""), ("x.json", "[]"), ("x.json", ""), ("x.txt", "")])
+def test_an_empty_file_is_an_error(tmp_path, name, content):
+    (tmp_path / name).write_text(content, encoding="utf8")
+    with pytest.raises(EmptyCorpus, match=re.escape(name)):
+        convert(tmp_path / name, tmp_path / "out.spacy")
+    assert not (tmp_path / "out.spacy").exists()
+
+
+def test_quiet_says_only_what_went_wrong(run_nlpx, source, tmp_path):
+    done = run_nlpx("convert", source, "out", "--quiet")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    assert (tmp_path / "out" / "train.json").exists()
+    assert run_nlpx("convert", source, "out", "-q", "-c", "iob").stderr.startswith("error: ")
+
+
+def test_a_file_is_not_written_over_itself(tmp_path, source):
+    path = tmp_path / "x.json"
+    path.write_text(json.dumps([V2]), encoding="utf8")
+    for output in (tmp_path, path):
+        with pytest.raises(UsageError, match=r"x\.json would be written over itself"):
+            convert(path, output)
+    assert json.loads(path.read_text(encoding="utf8")) == [V2]
+
+
+def test_results_of_an_earlier_run_are_no_input(tmp_path, source):
+    for _ in range(2):
+        assert convert(tmp_path, tmp_path) == {tmp_path / "train.json": 3}
+
+
+@pytest.mark.parametrize("content", ["{", '{"A": NaN}', '{"A": 1}', '{"A": "B", "A": "C"}', "[" * 100_000, "[]"])
+def test_a_map_of_labels_that_is_none_is_an_error(run_nlpx, source, tmp_path, content):
+    (tmp_path / "map.json").write_text(content, encoding="utf8")
+    done = run_nlpx("convert", source, "out", "-nm", "map.json")
+    assert done.returncode == 1
+    assert re.fullmatch(r"error: map\.json: .*\n", done.stderr)
