@@ -198,9 +198,8 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
         start, end, label = parts
         if not is_integer(start) or not is_integer(end):
             raise _no_entity(entity)
-        what = f"the entity {shown(tuple(parts))}"
-        name = checked_label(label, strings, what=what)
-        found.append((*checked_offsets(start, end, length=length, what=f"T{what[1:]}"), name))
+        start, end = checked_offsets(start, end, length=length, what=f"the span {shown(label)}")
+        found.append((start, end, checked_label(label, strings, what=f"the entity {shown(tuple(parts))}")))
     found.sort(key=lambda entity: entity[:2])
     for left, right in pairwise(found):
         if right[0] < left[1]:

@@ -14,7 +14,7 @@ from ..errors import DataError
 from ..tokens.annotations import doc_from_dict, words_and_spaces
 from ..tokens.doc import Doc
 from ..vocab.reading import shown
-from .record_shapes import ANSWER, TEXT, annotations_of, is_doc, text_of, words_of
+from .record_shapes import ANSWER, TEXT, annotations_of, is_doc, is_document, text_of, words_of
 from .v2_json import json_to_docs
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class _RecordReader:
         Raises:
             DataError: It is neither, or an annotation does not fit.
         """
-        if isinstance(record, dict) and "paragraphs" in record:
+        if isinstance(record, dict) and is_document(record):
             yield from json_to_docs(
                 record,
                 self.nlp.vocab,

@@ -38,6 +38,7 @@ _SILENT = frozenset(
 ) | frozenset(("comments", "Comments", "annotation_approver", "annotator", "created_at", "updated_at", "lead_time"))
 """Keys that are no annotation, or that are read together with another."""
 
+_CATS_DUE = "cats: categories are a list of objects with 'label' and 'value', or one object such as {'LABEL': 1.0}"
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -68,6 +69,11 @@ def words_of(record: Record) -> list[Any] | None:
     return None
 
 
+def is_document(record: Record) -> bool:
+    """Say whether a record is a document of paragraphs, or nothing that speaks of a text."""
+    return "paragraphs" in record or not (record.keys() & _READ.keys() or record.keys() & {TEXT, "data", *TOKENS})
+
+
 def is_doc(record: Record) -> bool:
     """Say whether a record is what `Doc.to_json` gives, whose tokens are places in the text."""
     tokens = record.get("tokens")
@@ -95,7 +101,10 @@ def annotations_of(record: Record) -> tuple[Annotations, list[str]]:
         try:
             given = read(value, record)
         except DataError as error:
-            raise DataError(f"{str(error).rstrip('.')} (under {key!r}).") from None
+            message = str(error)
+            raise DataError(
+                message if message.startswith(f"{key}: ") else f"{message.rstrip('.')} (under {key!r})."
+            ) from None
         for name, annotation in given.items():
             if found.get(name) and annotation and annotation != found[name]:
                 raise DataError(f"{said_by[name]!r} and {key!r} say different things; keep one of them.")
@@ -235,25 +244,25 @@ def read_cats(value: Any) -> dict[str, float]:
     """
     if value is None:
         return {}
-    if isinstance(value, list) and all(
-        isinstance(each, dict) and "label" in each and "value" in each for each in value
-    ):
-        scores: dict[str, float] = {}
-        for each in value:
-            for label, score in checked_cats({_hashable(each["label"]): each["value"]}).items():
-                if scores.setdefault(label, score) != score:
-                    raise DataError(f"the category {shown(label)} has two scores; keep one.")
-        return scores
-    if isinstance(value, dict):
-        return checked_cats(value)
-    raise DataError(
-        "categories are a list of objects with 'label' and 'value', or one object such as {'LABEL': 1.0}, not "
-        f"{shown(value)}; correct it."
-    )
+    pairs = list(value.items()) if isinstance(value, dict) else _label_and_value(value)
+    try:
+        scores = checked_cats(dict(pairs))
+    except DataError as error:
+        raise DataError(f"{_CATS_DUE}. {error}") from None
+    for label, score in pairs:
+        if scores[label] != score:
+            raise DataError(f"cats: the category {shown(label)} has two scores; keep one.")
+    return scores
 
 
-def _hashable(label: Any) -> Any:
-    return label if isinstance(label, str) else None
+def _label_and_value(cats: Any) -> list[tuple[str, Any]]:
+    """Return the scores of a list of objects."""
+    if not isinstance(cats, list):
+        raise DataError(f"{_CATS_DUE}, not {shown(cats)}.")
+    for each in cats:
+        if not isinstance(each, dict) or not isinstance(each.get("label"), str) or "value" not in each:
+            raise DataError(f"{_CATS_DUE}, not {shown(each)}.")
+    return [(each["label"], each["value"]) for each in cats]
 
 
 def _labels(value: Any, record: Record) -> Annotations:

@@ -202,7 +202,7 @@ class _ParagraphReader:
             self._set_entities(doc, [])
         else:
             doc = self._annotated(raw)
-        doc.cats = self._checked(lambda: read_cats(self.paragraph.get("cats")), at=".cats")
+        doc.cats = self._checked(lambda: read_cats(self.paragraph.get("cats")), after=".")
         self._set_spans(doc)
         self.unread |= self.paragraph.keys() - _PARAGRAPH_KEYS
         return doc
@@ -292,12 +292,12 @@ class _ParagraphReader:
     def _warn(self, notice: str) -> None:
         self.report(f"{self.place.path}: {notice}")
 
-    def _checked(self, action: Callable[[], T], *, at: str = "") -> T:
+    def _checked(self, action: Callable[[], T], *, after: str = ": ") -> T:
         """Do something with annotations, and say where they are if they do not fit."""
         try:
             return action()
         except ValueError as error:
-            raise DataError(f"{self.place.path}{at}: {error}") from None
+            raise DataError(f"{self.place.path}{after}{error}") from None
 
     def _set_spans(self, doc: Doc) -> None:
         spans: Mapping[str, list[Any]] = self.place.at(self.paragraph, "spans", dict, default={})
