@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import threading
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config, get_factory, resolve_section, validate_config
 from ..config.component_names import name_problem
 from ..errors import ConfigError
 from ..registry.names import did_you_mean
+from ..vocab.reading import shown
 from . import analysis
+from .arguments import as_names
 from .factories import Factories, FactoryMeta
+from .lineup import Lineup, Part, Shown
 from .listener import ListenedTo, connect_listeners
 from .pipe import raise_error
+from .selection import DisabledPipes, choices_for
 from .sourcing import copy_component, rename_in_config, replace_listeners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
-    from typing_extensions import Self
 
     from ..vocab import Vocab
     from .language import Language
@@ -31,10 +35,10 @@ class Assembly(Factories):
     _config: Config
 
     def __init__(self) -> None:
-        self._components: list[tuple[str, Any]] = []
-        self._disabled: set[str] = set()
-        self._pipe_meta: dict[str, FactoryMeta] = {}
-        self._pipe_configs: dict[str, dict[str, Any]] = {}
+        self._lineup = Lineup()
+        # Held while the lineup is changed.
+        self._changing = threading.RLock()
+        self._undecided: dict[int, DisabledPipes] = {}
         self.default_error_handler: ErrorHandler = raise_error
 
     # What there is
@@ -42,41 +46,60 @@ class Assembly(Factories):
     @property
     def components(self) -> list[tuple[str, Any]]:
         """All components with their names, those that are disabled too."""
-        return list(self._components)
+        return Shown((part.name, part.pipe) for part in self._lineup.parts)
 
     @property
     def component_names(self) -> list[str]:
         """The names of all components, those that are disabled too."""
-        return [name for name, _ in self._components]
+        return Shown(self._lineup.names)
 
     @property
     def pipeline(self) -> list[tuple[str, Any]]:
-        """The components that run, with their names."""
-        return [(name, pipe) for name, pipe in self._components if name not in self._disabled]
+        """The components that run, with their names; inside a block of `select_pipes` those that run there."""
+        return Shown((part.name, part.pipe) for part in self._running_parts())
 
     @property
     def pipe_names(self) -> list[str]:
         """The names of the components that run."""
-        return [name for name, _ in self.pipeline]
+        return Shown(part.name for part in self._running_parts())
 
     @property
     def disabled(self) -> list[str]:
         """The names of the components that do not run."""
-        return [name for name, _ in self._components if name in self._disabled]
+        lineup = self._decided_lineup()
+        resting = self._resting_in(lineup)
+        return Shown(name for name in lineup.names if name in resting)
 
     @property
     def pipe_factories(self) -> dict[str, str]:
         """The factory of each component that runs."""
-        return {name: self._pipe_meta[name].factory for name in self.pipe_names}
+        return {part.name: part.meta.factory for part in self._running_parts()}
 
     @property
     def pipe_labels(self) -> dict[str, list[str]]:
         """The labels of each component that runs and has labels to show."""
         return {
-            name: list(pipe.labels)
-            for name, pipe in self.pipeline
-            if hasattr(pipe, "labels") and not getattr(pipe, "hide_labels", False)
+            part.name: list(part.pipe.labels)
+            for part in self._running_parts()
+            if hasattr(part.pipe, "labels") and not getattr(part.pipe, "hide_labels", False)
         }
+
+    def _running_parts(self) -> list[Part]:
+        """Return the components that run for the caller, all taken from one lineup."""
+        lineup = self._decided_lineup()
+        resting = self._resting_in(lineup)
+        return [part for part in lineup.parts if part.name not in resting]
+
+    def _decided_lineup(self) -> Lineup:
+        """Return the lineup, once it is clear where all choices hold."""
+        for choice in list(self._undecided.values()):
+            choice.decide()
+        return self._lineup
+
+    def _resting_in(self, lineup: Lineup) -> frozenset[str]:
+        """Return the names of the components that rest for the caller."""
+        chosen = choices_for(self)
+        return lineup.disabled.union(*chosen) if chosen else lineup.disabled
 
     def has_pipe(self, name: str) -> bool:
         """Tell whether a component of this name runs."""
@@ -88,10 +111,10 @@ class Assembly(Factories):
         Raises:
             KeyError: There is none of this name.
         """
-        for known, pipe in self._components:
-            if known == name:
-                return pipe
-        raise KeyError(self._explain_missing(name))
+        part = self._lineup.by_name.get(name)
+        if part is None:
+            raise KeyError(self._explain_missing(name))
+        return part.pipe
 
     def get_pipe_meta(self, name: str) -> FactoryMeta:
         """Return what is known of the factory of a component.
@@ -99,8 +122,7 @@ class Assembly(Factories):
         Raises:
             ValueError: There is no such component.
         """
-        self._index(name)
-        return self._pipe_meta[name]
+        return self._part(name).meta
 
     def get_pipe_config(self, name: str) -> Config:
         """Return the settings of a component, its factory among them.
@@ -108,7 +130,7 @@ class Assembly(Factories):
         Raises:
             ValueError: There is no such component.
         """
-        self._index(name)
+        self._part(name)
         return Config(self.config.interpolate()["components"][name])
 
     @property
@@ -124,7 +146,7 @@ class Assembly(Factories):
             pretty: Whether to print it as a table too.
         """
         keys = list(analysis.KEYS) if keys is None else keys
-        found = analysis.analyze({name: self._pipe_meta[name] for name in self.pipe_names}, keys=keys)
+        found = analysis.analyze({part.name: part.meta for part in self._running_parts()}, keys=keys)
         if pretty:
             analysis.print_analysis(found, keys=keys)
         return found
@@ -190,31 +212,36 @@ class Assembly(Factories):
             NameNotFound: Nobody offers the factory.
             ConfigError: The settings will not do.
         """
-        if not isinstance(factory_name, str):
-            raise ValueError(
-                f"add_pipe takes the name of a factory, not {factory_name!r}; register a component of your own with "
-                "@Language.component or @Language.factory, and add it by that name."
-            )
+        _refuse_function(factory_name, "add_pipe")
         name = factory_name if name is None else name
-        self._refuse_taken(name)
-        place = self._place(before=before, after=after, first=first, last=last)
-        if source is not None:
-            pipe, factory, settings = copy_component(source, factory_name, into=self, name=name)
-        else:
-            pipe, factory, settings = self._make(
-                factory_name, name, config=config, raw_config=raw_config, validate=validate
-            )
-        self._insert(place, name, pipe, factory=factory, settings=settings)
+        with self._changing:
+            self._refuse_taken(name)
+            place = self._place(before=before, after=after, first=first, last=last)
+            if source is not None:
+                pipe, factory, settings = copy_component(source, factory_name, into=self, name=name)
+            else:
+                pipe, factory, settings = self._make(
+                    factory_name, name, config=config, raw_config=raw_config, validate=validate
+                )
+            self._insert(place, name, pipe, factory=factory, settings=settings)
         return pipe
 
     def replace_pipe(
         self, name: str, factory_name: str, *, config: Mapping[str, Any] | None = None, validate: bool = True
     ) -> Any:
-        """Put a new component in the place of another; return it."""
-        place = self._index(name)
-        pipe, factory, settings = self._make(factory_name, name, config=config, validate=validate)
-        self._drop(name)
-        self._insert(place, name, pipe, factory=factory, settings=settings)
+        """Put a new component in the place of another; return it.
+
+        Raises:
+            ValueError: There is no such component.
+            NameNotFound: Nobody offers the factory.
+            ConfigError: The settings will not do.
+        """
+        _refuse_function(factory_name, "replace_pipe")
+        with self._changing:
+            self._part(name)
+            pipe, factory, settings = self._make(factory_name, name, config=config, validate=validate)
+            part = self._part_of(name, pipe, factory=factory, settings=settings)
+            self._take(self._lineup.exchange(name, part, disabled=False))
         return pipe
 
     def rename_pipe(self, old_name: str, new_name: str) -> None:
@@ -223,54 +250,75 @@ class Assembly(Factories):
         Raises:
             ValueError: There is no such component, or one of the new name, or it can be no name.
         """
-        place = self._index(old_name)
-        self._refuse_taken(new_name)
-        pipe = self._components[place][1]
-        self._components[place] = (new_name, pipe)
-        self._pipe_meta[new_name] = self._pipe_meta.pop(old_name)
-        self._pipe_configs[new_name] = self._pipe_configs.pop(old_name)
-        if old_name in self._disabled:
-            self._disabled = self._disabled - {old_name} | {new_name}
-        if hasattr(pipe, "name"):
-            pipe.name = new_name
-        if isinstance(pipe, ListenedTo):
-            for listener in pipe.listeners:
-                if listener.upstream_name == old_name:
-                    listener.upstream_name = new_name
-        initialize = self._config.get("initialize", {}).get("components", {})
-        if old_name in initialize:
-            initialize[new_name] = initialize.pop(old_name)
-        for settings in (*self._pipe_configs.values(), self._config):
-            rename_in_config(settings, old_name, new_name)
-        connect_listeners(self._components)
+        with self._changing:
+            part = self._part(old_name)
+            self._refuse_taken(new_name)
+            pipe = part.pipe
+            if hasattr(pipe, "name"):
+                pipe.name = new_name
+            if isinstance(pipe, ListenedTo):
+                for listener in pipe.listeners:
+                    if listener.upstream_name == old_name:
+                        listener.upstream_name = new_name
+            initialize = self._config.get("initialize", {}).get("components", {})
+            if old_name in initialize:
+                initialize[new_name] = initialize.pop(old_name)
+            for settings in (*(each.settings for each in self._lineup.parts), self._config):
+                rename_in_config(settings, old_name, new_name)
+            renamed = replace(part, name=new_name)
+            self._take(self._lineup.exchange(old_name, renamed, disabled=old_name in self._lineup.disabled))
 
     def remove_pipe(self, name: str) -> tuple[str, Any]:
-        """Take a component out of the pipeline; return its name and itself."""
-        pipe = self._components[self._index(name)][1]
-        self._drop(name)
-        connect_listeners(self._components)
+        """Take a component out of the pipeline; return its name and itself.
+
+        Raises:
+            ValueError: There is no such component.
+        """
+        with self._changing:
+            pipe = self._part(name).pipe
+            self._take(self._lineup.remove(name))
         return name, pipe
 
     def disable_pipe(self, name: str) -> None:
-        """Let a component rest; it is saved and loaded as ever, but does not run."""
-        self._index(name)
-        # A new set: whoever iterates over the old one in another thread is not disturbed.
-        self._disabled = self._disabled | {name}
+        """Let a component rest, in all threads; it is saved and loaded as ever, but does not run.
+
+        Raises:
+            ValueError: There is no such component.
+        """
+        self._part(name)
+        self._disable([name])
 
     def enable_pipe(self, name: str) -> None:
-        """Let a component run again."""
-        self._index(name)
-        self._disabled = self._disabled - {name}
+        """Let a component run again, in all threads, and in a block of `select_pipes` from which it is called.
+
+        Raises:
+            ValueError: There is no such component.
+        """
+        self._part(name)
+        self._decided_lineup()
+        self._enable([name])
+        for choice in choices_for(self):
+            if name in choice:
+                choice.remove(name)
 
     def disable_pipes(self, *names: str | list[str]) -> DisabledPipes:
-        """Let components rest, as `select_pipes`."""
-        flat = [each for name in names for each in (name if isinstance(name, list) else [name])]
-        return self.select_pipes(disable=[each for each in flat if isinstance(each, str)])
+        """Let components rest, as `select_pipes`.
+
+        Raises:
+            ValueError: A component is unknown.
+        """
+        return self.select_pipes(disable=[each for name in names for each in as_names(name, "disable_pipes")])
 
     def select_pipes(
         self, *, disable: str | Iterable[str] | None = None, enable: str | Iterable[str] | None = None
     ) -> DisabledPipes:
         """Let some components rest, until the block ends where it is used in a ``with`` statement.
+
+        ``with nlp.select_pipes(...):`` holds for what the block runs, in its thread or asynchronous task; other
+        threads, also those that are started inside the block, run all components. A stream of `Language.pipe` belongs
+        to the block in which its first Doc is taken; processes do as the stream does.
+
+        Without ``with`` the choice holds in all threads, until `restore` of what is returned is called.
 
         Args:
             disable: The components that rest.
@@ -282,12 +330,9 @@ class Assembly(Factories):
         if disable is None and enable is None:
             raise ValueError("select_pipes needs the components to disable, or those to enable.")
         resting = self.resting(disable=disable, enable=enable)
-        unknown = [name for name in resting if name not in self.component_names]
-        if unknown:
-            raise ValueError(self._explain_missing(unknown[0]))
-        return DisabledPipes(
-            self, [name for name in self.component_names if name in resting and name not in self._disabled]
-        )
+        self._refuse_unknown([*resting, *([] if enable is None else as_names(enable, "enable"))])
+        running = [part.name for part in self._running_parts()]
+        return DisabledPipes(self, [name for name in running if name in resting])
 
     def resting(self, *, disable: str | Iterable[str] | None, enable: str | Iterable[str] | None) -> list[str]:
         """Return the components that rest when some are disabled, or all but some.
@@ -295,12 +340,12 @@ class Assembly(Factories):
         Raises:
             ValueError: The two contradict each other.
         """
-        off = None if disable is None else _as_list(disable)
+        off = None if disable is None else as_names(disable, "disable")
         if enable is None:
             return off or []
-        on = _as_list(enable)
+        on = as_names(enable, "enable")
         rest = [name for name in self.component_names if name not in on]
-        if off and sorted(off) != sorted(rest):
+        if off is not None and set(off) != set(rest):
             raise ValueError(
                 f"enable={on} and disable={off} contradict each other in a pipeline of {self.component_names}; "
                 "give one of the two."
@@ -318,14 +363,15 @@ class Assembly(Factories):
         Raises:
             ValueError: A component is unknown, or does not listen there.
         """
-        self._index(tok2vec_name)
-        self._index(pipe_name)
-        replace_listeners(self, tok2vec_name, pipe_name, list(listeners))
+        with self._changing:
+            self._part(tok2vec_name)
+            self._part(pipe_name)
+            replace_listeners(self, tok2vec_name, pipe_name, list(listeners))
 
     def set_error_handler(self, error_handler: ErrorHandler) -> None:
         """Set what happens to Docs that fail, in all components: called with name, component, Docs and error."""
         self.default_error_handler = error_handler
-        for _, pipe in self._components:
+        for _, pipe in self.components:
             if hasattr(pipe, "set_error_handler"):
                 pipe.set_error_handler(error_handler)
 
@@ -365,23 +411,47 @@ class Assembly(Factories):
         return pipe
 
     def _insert(self, place: int, name: str, pipe: Any, *, factory: str, settings: dict[str, Any]) -> None:
-        self._components.insert(place, (name, pipe))
-        self._pipe_meta[name] = FactoryMeta.of(get_factory(factory, lang=self.lang))
-        self._pipe_configs[name] = {"factory": factory, **{k: v for k, v in settings.items() if k != "factory"}}
+        part = self._part_of(name, pipe, factory=factory, settings=settings)
+        self._take(self._lineup.insert(place, part))
+
+    def _part_of(self, name: str, pipe: Any, *, factory: str, settings: dict[str, Any]) -> Part:
+        """Return a new component as a part, with the pipeline's error handler."""
         if self.default_error_handler is not raise_error and hasattr(pipe, "set_error_handler"):
             pipe.set_error_handler(self.default_error_handler)
-        connect_listeners(self._components)
+        return Part(
+            name=name,
+            pipe=pipe,
+            meta=FactoryMeta.of(get_factory(factory, lang=self.lang)),
+            settings={"factory": factory, **{key: value for key, value in settings.items() if key != "factory"}},
+        )
 
-    def _drop(self, name: str) -> None:
-        del self._components[self._index(name)]
-        self._disabled = self._disabled - {name}
-        del self._pipe_meta[name], self._pipe_configs[name]
+    def _take(self, lineup: Lineup) -> None:
+        """Go over to another lineup; the caller holds the lock."""
+        connect_listeners([(part.name, part.pipe) for part in lineup.parts])
+        self._lineup = lineup
+
+    def _put(self, name: str, pipe: Any) -> None:
+        """Put another object in the place of a component that is otherwise the same."""
+        with self._changing:
+            disabled = name in self._lineup.disabled
+            self._take(self._lineup.exchange(name, replace(self._part(name), pipe=pipe), disabled=disabled))
+
+    def _disable(self, names: Iterable[str]) -> None:
+        with self._changing:
+            self._lineup = self._lineup.disable(names)
+
+    def _enable(self, names: Iterable[str]) -> None:
+        with self._changing:
+            self._lineup = self._lineup.enable(names)
+
+    def _part(self, name: str) -> Part:
+        part = self._lineup.by_name.get(name) if isinstance(name, str) else None
+        if part is None:
+            raise ValueError(self._explain_missing(name))
+        return part
 
     def _index(self, name: str) -> int:
-        try:
-            return self.component_names.index(name)
-        except ValueError:
-            raise ValueError(self._explain_missing(name)) from None
+        return self._lineup.parts.index(self._part(name))
 
     def _place(
         self, *, before: str | int | None, after: str | int | None, first: bool | None, last: bool | None
@@ -398,12 +468,14 @@ class Assembly(Factories):
             return self._index(before) if isinstance(before, str) else self._check_index(before)
         if after is not None:
             return (self._index(after) if isinstance(after, str) else self._check_index(after)) + 1
-        return len(self._components)
+        return len(self._lineup.parts)
 
-    def _check_index(self, index: int) -> int:
-        if not 0 <= index < len(self._components):
-            raise ValueError(f"There is no component number {index}; the pipeline has {len(self._components)}.")
-        return index
+    def _check_index(self, index: Any) -> int:
+        if isinstance(index, bool) or not hasattr(index, "__index__"):
+            raise ValueError(f"A place is the name or the number of a component, not {shown(index)}.")
+        if not 0 <= index < len(self._lineup.parts):
+            raise ValueError(f"There is no component number {index}; the pipeline has {len(self._lineup.parts)}.")
+        return int(index)
 
     def _check_name(self, name: str) -> None:
         problem = name_problem(name)
@@ -412,38 +484,24 @@ class Assembly(Factories):
 
     def _refuse_taken(self, name: str) -> None:
         self._check_name(name)
-        if name in self.component_names:
+        if name in self._lineup.names:
             raise ValueError(
                 f"The pipeline has a component {name!r} already ({self.component_names}); give another name=."
             )
 
+    def _refuse_unknown(self, names: Iterable[str]) -> None:
+        for name in names:
+            self._part(name)
+
     def _explain_missing(self, name: str) -> str:
         hint = did_you_mean(name, self.component_names) if isinstance(name, str) else ""
-        return f"There is no component {name!r} in the pipeline {self.component_names}{hint}"
+        return f"There is no component {shown(name)} in the pipeline {self.component_names}{hint}"
 
 
-class DisabledPipes(list[str]):
-    """Hold the names of components that rest until `restore`, or until the end of a ``with`` block."""
-
-    def __init__(self, nlp: Assembly, names: Iterable[str]) -> None:
-        super().__init__(names)
-        self.nlp = nlp
-        for name in self:
-            nlp.disable_pipe(name)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *args: object) -> None:
-        self.restore()
-
-    def restore(self) -> None:
-        """Let the components run again; those that have been removed meanwhile are left out."""
-        for name in self:
-            if name in self.nlp.component_names:
-                self.nlp.enable_pipe(name)
-        self.clear()
-
-
-def _as_list(names: str | Iterable[str]) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
+def _refuse_function(factory_name: Any, method: str) -> None:
+    """Refuse a component itself where the name of a factory is due."""
+    if not isinstance(factory_name, str):
+        raise ValueError(
+            f"{method} takes the name of a factory, not {shown(factory_name)}; register a component of your own with "
+            "@Language.component or @Language.factory, and add it by that name."
+        )

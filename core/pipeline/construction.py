@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
 from ..errors import ConfigError
+from .arguments import as_names
 from .languages import language_class
 from .listener import listeners_of
 from .sourcing import copy_component
@@ -35,7 +36,7 @@ def from_config(
     validate: bool,
 ) -> LanguageT:
     """Make the pipeline that a config describes; see `Language.from_config`."""
-    excluded = _names(exclude)
+    excluded = as_names(exclude, "exclude")
     filled = _prepare(cls, config, excluded=excluded, auto_fill=auto_fill, validate=validate)
     values = filled.interpolate()
     nlp_values = values["nlp"]
@@ -52,9 +53,9 @@ def from_config(
     nlp.config = filled
     nlp = _call_back(nlp_values, "after_creation", nlp)
     _add_components(nlp, filled, values, excluded=excluded)
-    resting = [*nlp_values.get("disabled", ()), *_names(disable)]
+    resting = [*nlp_values.get("disabled", ()), *as_names(disable, "disable")]
     if enable:
-        resting = nlp.resting(disable=_names(disable) or None, enable=enable)
+        resting = nlp.resting(disable=as_names(disable, "disable") or None, enable=enable)
     for name in resting:
         if name in nlp.component_names:
             nlp.disable_pipe(name)
@@ -142,7 +143,3 @@ def _call_back(settings: Mapping[str, Any], key: str, subject: Any) -> Any:
     if not isinstance(found, wanted):
         raise ConfigError(f"[nlp.{key}]: the callback must return the pipeline that it was given, not {found!r:.60}")
     return found
-
-
-def _names(names: str | Iterable[str]) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)

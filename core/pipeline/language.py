@@ -10,12 +10,15 @@ from ..config import combine_score_weights, load_config, resolve_block
 from ..config.fill import default_config_of
 from ..tokens import Doc
 from ..vocab import Vocab
+from ..vocab.reading import shown
 from ..vocab.surrogates import LoneSurrogate
 from . import construction, learning, storage
+from .arguments import as_names, as_number, as_settings, check_texts
 from .assembly import Assembly
 from .languages import make_vocab
-from .pipe import stand_in
+from .pipe import claim, stand_in
 from .storage import TOKENIZER
+from .threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -144,12 +147,15 @@ class Language(Assembly):
     def config(self) -> Config:
         """The config that would make this pipeline, as a copy, references still in place."""
         config = self._config.copy()
-        config["nlp"].update(lang=self.lang or "xx", pipeline=self.component_names, disabled=self.disabled)
-        config["components"] = load_config(self._pipe_configs)
+        parts = self._lineup.parts
+        running = self._running_parts()
+        names, resting = [part.name for part in parts], [part.name for part in parts if part not in running]
+        config["nlp"].update(lang=self.lang or "xx", pipeline=names, disabled=resting)
+        config["components"] = load_config({part.name: part.settings for part in parts})
         training = config.get("training")
         if isinstance(training, dict):
             own = training.get("score_weights") or {}
-            metas = [self._pipe_meta[name].default_score_weights for name in self.pipe_names]
+            metas = [part.meta.default_score_weights for part in running]
             if any(name not in own for meta in metas for name in meta):
                 training["score_weights"] = combine_score_weights(metas, own)
         return config
@@ -183,9 +189,9 @@ class Language(Assembly):
             "mode": str(getattr(vectors.mode, "value", vectors.mode)),
         }
         self._meta["labels"] = {name: list(labels) for name, labels in self.pipe_labels.items()}
-        self._meta["pipeline"] = self.pipe_names
-        self._meta["components"] = self.component_names
-        self._meta["disabled"] = self.disabled
+        self._meta["pipeline"] = list(self.pipe_names)
+        self._meta["components"] = list(self.component_names)
+        self._meta["disabled"] = list(self.disabled)
         return self._meta
 
     @meta.setter
@@ -225,15 +231,17 @@ class Language(Assembly):
         Raises:
             ValueError: The text is too long, or a component does not return the Doc.
         """
+        settings = as_settings(component_cfg)
+        running = self._running(as_names(disable, "disable"))
         doc = self._ensure_doc(text)
-        settings = component_cfg or {}
-        for name, pipe in self._running(disable):
-            try:
-                found = pipe(doc, **settings.get(name, {}))
-            except Exception as error:
-                self._handler_of(pipe)(name, pipe, [doc], error)
-            else:
-                doc = self._check_doc(found, name)
+        with one_thread:
+            for name, pipe in running:
+                try:
+                    found = pipe(doc, **settings.get(name, {}))
+                except Exception as error:
+                    self._handler_of(pipe)(name, pipe, [doc], error)
+                else:
+                    doc = self._check_doc(found, name)
         return doc
 
     @overload
@@ -272,6 +280,8 @@ class Language(Assembly):
     ) -> Iterator[Any]:
         """Tokenize and annotate a stream of texts, in their order, a batch at a time.
 
+        The components are those that run when the first Doc is taken.
+
         A text that cannot be tokenized goes to the error handler, as the component ``tokenizer``.
 
         Args:
@@ -280,32 +290,64 @@ class Language(Assembly):
             batch_size: How many texts make a batch; `nlp.batch_size` by default.
             disable: Components that do not run.
             component_cfg: Settings for components, by name.
-            n_process: How many processes share the work; -1 for one on each processor.
-        """
-        size = self.batch_size if batch_size is None else batch_size
-        if n_process != 1:
-            from .processes import pipe_in_processes
+            n_process: How many processes share the work; -1 for one on each processor. They are forked where that is
+                safe, unless `multiprocessing.set_start_method` says otherwise, and end with the stream or with this
+                process. What goes wrong there goes to the error handlers here.
 
-            yield from pipe_in_processes(
-                self,
-                texts,
-                as_tuples=as_tuples,
-                n_process=n_process,
-                batch_size=size,
-                disable=disable,
-                component_cfg=component_cfg,
-            )
-            return
-        settings = component_cfg or {}
+        Raises:
+            ValueError: An argument is of the wrong kind.
+            ModelError: A process cannot be started, or died.
+        """
+        check_texts(texts)
+        size = as_number(self.batch_size if batch_size is None else batch_size, "batch_size")
+        n_process = as_number(n_process, "n_process", also=-1)
+        off, settings = as_names(disable, "disable"), as_settings(component_cfg)
+        if n_process == 1:
+            return self._pipe_here(texts, as_tuples=as_tuples, batch_size=size, disable=off, settings=settings)
+        return self._pipe_in_processes(
+            texts, as_tuples=as_tuples, n_process=n_process, batch_size=size, disable=off, settings=settings
+        )
+
+    def _pipe_here(
+        self,
+        texts: Iterable[Any],
+        *,
+        as_tuples: bool,
+        batch_size: int,
+        disable: Iterable[str],
+        settings: ComponentSettings,
+    ) -> Iterator[Any]:
         waiting: deque[tuple[Doc, Any]] = deque()
         docs = self._docs_with_contexts(texts, waiting) if as_tuples else self._docs_of(texts)
         for name, pipe in self._running(disable):
-            docs = self._through(docs, name, pipe, {"batch_size": size, **settings.get(name, {})})
+            docs = self._through(docs, name, pipe, {"batch_size": batch_size, **settings.get(name, {})})
         if as_tuples:
             for doc in docs:
-                yield doc, _claim(doc, waiting)
+                yield doc, claim(doc, waiting)
         else:
             yield from docs
+
+    def _pipe_in_processes(
+        self,
+        texts: Iterable[Any],
+        *,
+        as_tuples: bool,
+        n_process: int,
+        batch_size: int,
+        disable: Iterable[str],
+        settings: ComponentSettings,
+    ) -> Iterator[Any]:
+        from .processes import pipe_in_processes
+        from .worker import Settings
+
+        running = [name for name, _ in self._running(disable)]
+        yield from pipe_in_processes(
+            self,
+            texts,
+            as_tuples=as_tuples,
+            n_process=n_process,
+            settings=Settings(running=running, batch_size=batch_size, component_cfg=settings),
+        )
 
     def _docs_with_contexts(self, pairs: Iterable[tuple[Any, Any]], waiting: deque[tuple[Doc, Any]]) -> Iterator[Doc]:
         """Yield the Docs of a stream of pairs, and leave each with its context in a queue."""
@@ -343,8 +385,8 @@ class Language(Assembly):
 
     def _running(self, disable: Iterable[str]) -> list[tuple[str, Any]]:
         """Return the components that run when some more are disabled."""
-        off = {disable} if isinstance(disable, str) else set(disable)
-        return [(name, pipe) for name, pipe in self.pipeline if name not in off]
+        off = set(disable)
+        return [(part.name, part.pipe) for part in self._running_parts() if part.name not in off]
 
     def _ensure_doc(self, text: Any) -> Doc:
         if isinstance(text, str):
@@ -353,7 +395,7 @@ class Language(Assembly):
             return text
         if isinstance(text, bytes):
             return Doc(self.vocab).from_bytes(text)
-        raise ValueError(f"A text is a string, a Doc, or the bytes of a Doc, not {type(text).__name__}: {text!r:.80}")
+        raise ValueError(f"A text is a string, a Doc, or the bytes of a Doc, not {type(text).__name__}: {shown(text)}")
 
     def _check_doc(self, found: Any, name: str) -> Doc:
         if not isinstance(found, Doc):
@@ -381,7 +423,8 @@ class Language(Assembly):
             ConfigError: The section will not do.
             DataError: The training data lack what a component learns.
         """
-        return learning.initialize(self, get_examples, sgd=sgd)
+        with one_thread:
+            return learning.initialize(self, get_examples, sgd=sgd)
 
     def update(
         self,
@@ -410,17 +453,18 @@ class Language(Assembly):
         Returns:
             `losses`.
         """
-        return learning.update(
-            self,
-            examples,
-            _,
-            drop=drop,
-            sgd=sgd,
-            losses=losses,
-            component_cfg=component_cfg,
-            exclude=exclude,
-            annotates=annotates,
-        )
+        with one_thread:
+            return learning.update(
+                self,
+                examples,
+                _,
+                drop=drop,
+                sgd=sgd,
+                losses=losses,
+                component_cfg=component_cfg,
+                exclude=exclude,
+                annotates=annotates,
+            )
 
     def rehearse(
         self,
@@ -432,7 +476,10 @@ class Language(Assembly):
         exclude: Iterable[str] = (),
     ) -> dict[str, float]:
         """Let the components learn to predict as they did when `resume_training` was called."""
-        return learning.rehearse(self, examples, sgd=sgd, losses=losses, component_cfg=component_cfg, exclude=exclude)
+        with one_thread:
+            return learning.rehearse(
+                self, examples, sgd=sgd, losses=losses, component_cfg=component_cfg, exclude=exclude
+            )
 
     def resume_training(self, *, sgd: Optimizer | None = None) -> Optimizer:
         """Go on training a trained pipeline; return the optimizer."""
@@ -465,15 +512,16 @@ class Language(Assembly):
         Returns:
             The scores, and as ``speed`` the words per second.
         """
-        return learning.evaluate(
-            self,
-            examples,
-            batch_size=batch_size,
-            scorer=scorer,
-            component_cfg=component_cfg,
-            scorer_cfg=scorer_cfg,
-            per_component=per_component,
-        )
+        with one_thread:
+            return learning.evaluate(
+                self,
+                examples,
+                batch_size=batch_size,
+                scorer=scorer,
+                component_cfg=component_cfg,
+                scorer_cfg=scorer_cfg,
+                per_component=per_component,
+            )
 
     @contextmanager
     def memory_zone(self, mem: Any = None) -> Iterator[None]:
@@ -526,15 +574,6 @@ class Language(Assembly):
         return self
 
     def __reduce__(self) -> Any:
-        raise TypeError("A pipeline cannot be pickled; use to_bytes and from_bytes, or to_disk and nlpx.load.")
+        from .parcel import Parcel, open_parcel
 
-
-def _claim(doc: Doc, waiting: deque[tuple[Doc, Any]]) -> Any:
-    """Return what belongs to a Doc that has come through, and forget the Docs before it, which have been dropped."""
-    for place, (known, context) in enumerate(waiting):
-        if known is doc:
-            for _ in range(place + 1):
-                waiting.popleft()
-            return context
-    # A component has put another Doc in the place of the oldest one.
-    return waiting.popleft()[1]
+        return open_parcel, (Parcel(self),)

@@ -78,8 +78,7 @@ def update(
             "Example.from_dict(nlp.make_doc(text), annotations)."
         )
     losses = {} if losses is None else losses
-    examples = list(examples)
-    validate_examples(examples, "Language.update")
+    examples = _checked(examples, "Language.update")
     if not examples:
         return losses
     if sgd is None:
@@ -108,8 +107,7 @@ def rehearse(
 ) -> dict[str, float]:
     """Let the components learn to predict as before; see `Language.rehearse`."""
     losses = {} if losses is None else losses
-    examples = list(examples)
-    validate_examples(examples, "Language.rehearse")
+    examples = _checked(examples, "Language.rehearse")
     if not examples:
         return losses
     if sgd is None:
@@ -152,8 +150,7 @@ def evaluate(
     per_component: bool,
 ) -> dict[str, Any]:
     """Annotate examples and score them; see `Language.evaluate`."""
-    examples = list(examples)
-    validate_examples(examples, "Language.evaluate")
+    examples = _checked(examples, "Language.evaluate")
     if scorer is None:
         # Scoring stands above the pipeline; only here is it needed.
         from ..scoring import Scorer
@@ -183,6 +180,18 @@ def use_params(nlp: Language, params: Mapping[tuple[int, str], Any] | None) -> I
             if params and hasattr(pipe, "use_params") and hasattr(pipe, "model"):
                 stack.enter_context(pipe.use_params(params))
         yield
+
+
+def _checked(examples: Iterable[Example], method: str) -> list[Example]:
+    """Return examples as a list.
+
+    Raises:
+        TypeError: They are something else.
+    """
+    validate_examples(examples, method)
+    found = list(examples)
+    validate_examples(found, method)
+    return found
 
 
 def _with_own_prediction(example: Example) -> Example:

@@ -338,10 +338,13 @@ def connect_listeners(components: Sequence[tuple[str, Any]]) -> None:
     for name, component in components:
         for listener in listeners_of(component):
             fitting = [each for each in upstreams if listener.upstream_name in (ANY_UPSTREAM, each.name)]
-            listener.upstream, listener.component = None, name
+            listener.component = name
             if fitting:
+                # It is never without one meanwhile: another thread may be predicting.
                 fitting[-1].add_listener(listener, name)
                 listener.reads_tensor = fitting[-1] is upstreams[-1]
+            else:
+                listener.upstream = None
         if isinstance(component, ListenedTo):
             upstreams.append(component)
 

@@ -9,6 +9,7 @@ from ..tokens import Doc
 from ..vocab.surrogates import repair
 
 if TYPE_CHECKING:
+    from collections import deque
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -113,9 +114,6 @@ class Pipe:
         return self
 
 
-# How much of a text an error handler sees when no Doc can be made of it.
-_SHOWN = 40
-
 # A batch of long Docs would need memory without end, so a batch ends at this number of tokens too.
 MAX_TOKENS = 10_000
 
@@ -126,8 +124,24 @@ def raise_error(proc_name: str, proc: Any, docs: Sequence[Doc], error: Exception
 
 
 def stand_in(vocab: Vocab, text: Any) -> Doc:
-    """Return what the error handler gets for a text of which no Doc can be made: a Doc of one token, its beginning."""
-    return Doc(vocab, words=[repair(str(text)[:_SHOWN])], spaces=[False])
+    """Return what the error handler gets for a text of which no Doc can be made: a Doc of one token, the text."""
+    return Doc(vocab, words=[repair(str(text))], spaces=[False])
+
+
+def claim(doc: Doc, waiting: deque[tuple[Doc, Item]]) -> Item:
+    """Return what belongs to a Doc that has come through, and forget the Docs before it, which have been dropped.
+
+    Args:
+        doc: The Doc.
+        waiting: The Docs that went in, in order, each with what belongs to it.
+    """
+    for place, (known, item) in enumerate(waiting):
+        if known is doc:
+            for _ in range(place + 1):
+                waiting.popleft()
+            return item
+    # A component has put another Doc in the place of the oldest one.
+    return waiting.popleft()[1]
 
 
 def batches(stream: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -69,7 +69,7 @@ def replace_listeners(nlp: Assembly, upstream_name: str, name: str, paths: Seque
     """
     upstream, pipe = nlp.get_pipe(upstream_name), nlp.get_pipe(name)
     listeners = list(upstream.listener_map.get(name, ())) if isinstance(upstream, ListenedTo) else []
-    settings, values = nlp._pipe_configs[name], nlp.get_pipe_config(name)
+    settings, values = nlp._part(name).settings, nlp.get_pipe_config(name)
     wrong = [path for path in paths if not _is_listener(_block(values, path))]
     if wrong:
         raise ValueError(

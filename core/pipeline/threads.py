@@ -1,20 +1,66 @@
-"""Let matrix products use one thread.
+"""Let matrix products of ours use one thread, and leave the rest of the process as it is.
 
 The products of these models are small: they gain nothing from a second thread, and on a busy machine the threads wait
 for each other, so that the same training step takes many times longer. A second processor is better used by a process.
+
+The number of threads belongs to the whole process. So it is one while any thread is at work in a pipeline, and what it
+was before when the last one is done.
 """
 
 from __future__ import annotations
 
 import os
+import threading
+from functools import cache
+from typing import Any
 
-from threadpoolctl import threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 # Who sets one of these wants it otherwise.
 _CHOICES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-def use_one_thread() -> None:
-    """Set the threads of NumPy's BLAS to one for this process, unless the environment says otherwise."""
-    if not any(os.environ.get(name) for name in _CHOICES):
-        threadpool_limits(limits=1, user_api="blas")  # type: ignore[no-untyped-call]
+class _OneThread:
+    """Counts who is at work; the first to enter sets the threads of the libraries, the last to leave restores them."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._at_work = 0
+        self._before: list[tuple[Any, int]] = []
+
+    def __enter__(self) -> None:
+        with self._lock:
+            if not self._at_work:
+                numbers = [(each, each.get_num_threads()) for each in _libraries()]
+                self._before = [(each, number) for each, number in numbers if number != 1]
+                for library, _ in self._before:
+                    library.set_num_threads(1)
+            self._at_work += 1
+
+    def __exit__(self, *_: object) -> None:
+        with self._lock:
+            self._at_work -= 1
+            if not self._at_work:
+                for library, number in self._before:
+                    library.set_num_threads(number)
+
+    def _begin_anew(self) -> None:
+        """Forget, in a forked process, the threads that were at work in the parent; one may have held the lock."""
+        self._lock = threading.Lock()
+        self._at_work = 0
+
+
+one_thread = _OneThread()
+"""A context in which products of NumPy's BLAS use one thread, unless the environment says otherwise."""
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=one_thread._begin_anew)
+
+
+@cache
+def _libraries() -> list[Any]:
+    """Return the libraries whose threads are ours to set; finding them takes a millisecond."""
+    if any(os.environ.get(name) for name in _CHOICES):
+        return []
+    find: Any = ThreadpoolController
+    return list(find().select(user_api="blas").lib_controllers)

@@ -16,7 +16,7 @@ from ..vocab.files import write_bytes
 from .growth import carry_over, watch_growth
 from .new_labels import name_labels
 from .pipe import Pipe, batches_of_docs
-from .threads import use_one_thread
+from .threads import one_thread
 from .weights import copied, is_initialized, load_weights, swapped_params
 
 if TYPE_CHECKING:
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
     GetExamples = Callable[[], Iterable[Example]]
 
 TrainableT = TypeVar("TrainableT", bound="TrainablePipe")
-
-use_one_thread()
 
 # How many examples show a model its input, so that it can infer its dimensions.
 SAMPLE_SIZE = 10
@@ -116,7 +114,8 @@ class TrainablePipe(Pipe):
         """Predict for one Doc and return it annotated."""
         docs = [doc]
         try:
-            self.set_annotations(docs, self.predict(docs))
+            with one_thread:
+                self.set_annotations(docs, self.predict(docs))
         except Exception as error:
             self._hand_over(docs, error)
         return doc
@@ -125,7 +124,8 @@ class TrainablePipe(Pipe):
         """Annotate a stream of Docs a batch at a time; a batch that fails goes to the error handler."""
         for docs in batches_of_docs(stream, batch_size):
             try:
-                self.set_annotations(docs, self.predict(docs))
+                with one_thread:
+                    self.set_annotations(docs, self.predict(docs))
             except Exception as error:
                 self._hand_over(docs, error)
             else:
@@ -204,9 +204,10 @@ class TrainablePipe(Pipe):
         docs = self.begin_batch(examples, drop=drop)
         if not docs:
             return losses
-        losses[self.name] += learn(examples, docs)
-        if sgd:
-            self.finish_update(sgd)
+        with one_thread:
+            losses[self.name] += learn(examples, docs)
+            if sgd:
+                self.finish_update(sgd)
         return losses
 
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:

@@ -78,6 +78,10 @@ class Table:
         """Return all names, sorted."""
         return sorted({each.spec.name for each in self.offers()} | set(self._registered))
 
+    def registered(self) -> dict[str, Any]:
+        """Return what was registered in this process, by name; plugins' offers are not among it."""
+        return dict(self._registered)
+
     def get_all(self) -> dict[str, Any]:
         """Return what each name stands for; imports everything."""
         return {name: self.get(name) for name in self.names()}

@@ -18,6 +18,9 @@ LABELS: Final = ("tag", "dep", "ent_type", "morph")
 OPEN: Final = ("lemma", "ent_kb_id", "ent_id")
 """Columns that may have a new string for every token."""
 
+# Where nothing is set there is no string to keep, whether the column is there or not.
+_NONE: Final = frozenset({0})
+
 
 def texts_by_id(texts: Sequence[str]) -> dict[int, str]:
     """Return strings by their ids."""
@@ -35,12 +38,12 @@ def collect_strings(doc: Doc, texts: dict[int, str]) -> None:
     for name in (*LABELS, *OPEN):
         column = doc.column(name)
         if column is not None:
-            for key in set(column.tolist()).difference(texts):
+            for key in set(column.tolist()).difference(texts, _NONE):
                 texts[key] = doc.string(key)
     if doc.has_span_groups:
         for group in doc.spans.values():
             for numbers in group.numbers:
-                for key in numbers[2:]:
+                for key in set(numbers[2:]).difference(texts, _NONE):
                     texts[key] = doc.string(key)
 
 

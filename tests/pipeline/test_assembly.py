@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+
 import pytest
 
 import nlpx
@@ -186,10 +189,32 @@ def test_select_pipes_refuses_what_makes_no_sense(abc, choice, message):
         abc.select_pipes(**choice)
 
 
-def test_lists_of_components_are_copies(abc):
-    abc.pipe_names.append("x")
-    abc.components.clear()
-    assert abc.pipe_names == ["a", "b", "c"]
+@pytest.mark.parametrize("shown", ["pipeline", "pipe_names", "components", "component_names", "disabled"])
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda found: found.append("x"),
+        lambda found: found.insert(0, "x"),
+        lambda found: found.extend(["x"]),
+        lambda found: found.clear(),
+        lambda found: found.pop(),
+        lambda found: found.__setitem__(0, "x"),
+        lambda found: found.__delitem__(0),
+        lambda found: found.__iadd__(["x"]),
+    ],
+)
+def test_lists_of_components_say_what_to_call_to_change_them(abc, shown, change):
+    abc.disable_pipe("c")
+    with pytest.raises(NotImplementedError, match=r"call nlp\.add_pipe"):
+        change(getattr(abc, shown))
+    assert (abc.component_names, abc.disabled) == (["a", "b", "c"], ["c"])
+
+
+def test_lists_of_components_can_be_copied(abc):
+    assert [*abc.pipe_names, "x"] == abc.pipe_names + ["x"] == ["a", "b", "c", "x"]  # noqa: RUF005
+    names = abc.pipe_names.copy()
+    names.append("x")
+    assert pickle.loads(pickle.dumps(abc.pipe_names)) == copy.deepcopy(abc.pipe_names) == ["a", "b", "c"]
 
 
 def test_analyze_pipes_finds_what_is_required_but_not_set(blank):

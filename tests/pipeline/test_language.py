@@ -173,10 +173,3 @@ def test_config_has_the_score_weights_of_the_components(shared):
 def test_config_is_a_copy(shared):
     shared.config["nlp"]["pipeline"].clear()
     assert shared.config["nlp"]["pipeline"] == ["test_vectors", "one", "two"]
-
-
-def test_pipeline_cannot_be_pickled(blank):
-    import pickle
-
-    with pytest.raises(TypeError, match="to_bytes"):
-        pickle.dumps(blank)

@@ -2,14 +2,97 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import decimal
+import multiprocessing
 import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections import deque
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+import nlpx
 from nlpx.errors import ModelError
-from nlpx.pipeline import Language
+from nlpx.pipeline import Language, Pipe
+from nlpx.tokens import Doc, Span, Token
 
 TEXTS = [f"Text {number} is here." for number in range(23)]
+
+
+class Raiser(Pipe):
+    """A component with a stream of its own that does not ask its error handler."""
+
+    def pipe(self, stream, *, batch_size=128):
+        for doc in stream:
+            if "boom" in doc.text:
+                raise KeyError(doc.text)
+            yield doc
+
+
+class Fussy(Pipe):
+    """A component that fails in `__call__`, so that its error handler is asked."""
+
+    def __init__(self, name):
+        self.name = name
+
+    def __call__(self, doc):
+        if "boom" in doc.text:
+            raise RuntimeError("it went off")
+        return doc
+
+
+Language.factory("test_raiser", func=lambda nlp, name: Raiser())
+Language.factory("test_fussy", func=lambda nlp, name: Fussy(name))
+
+
+@Language.component("test_joins")
+def join(doc):
+    """Put another Doc in the place of each."""
+    return Doc(doc.vocab, words=[doc.text], spaces=[False])
+
+
+@pytest.fixture
+def extensions():
+    """Declare an extension of each class."""
+    for cls in (Doc, Span, Token):
+        cls.set_extension("test_value", default=None)
+    yield
+    for cls in (Doc, Span, Token):
+        cls.remove_extension("test_value")
+
+
+@pytest.fixture
+def keeping(blank, extensions):
+    """Return a pipeline whose component ``test_keep`` sets ``doc._.test_value`` of texts that begin with ``bad``."""
+    values = {}
+
+    @Language.component("test_keep")
+    def keep(doc):
+        if doc.text.startswith("bad"):
+            doc._.test_value = values["bad"]
+        return doc
+
+    blank.add_pipe("test_keep")
+    blank.values = values
+    return blank
+
+
+def noting(nlp) -> list[tuple[str, object, list[str], str]]:
+    """Give a pipeline an error handler, and return the list in which it notes what it is called with."""
+    seen = []
+    nlp.set_error_handler(lambda name, pipe, docs, error: seen.append((name, pipe, [d.text for d in docs], str(error))))
+    return seen
+
+
+def texts_of(docs) -> list[str]:
+    return [doc.text for doc in docs]
 
 
 def test_processes_give_what_one_gives(shared):
@@ -18,11 +101,31 @@ def test_processes_give_what_one_gives(shared):
     assert [(doc.text, [token.tag_ for token in doc], doc.tensor.tolist()) for doc in docs] == expected
 
 
+@pytest.mark.parametrize("n_process", [2, 3])
+def test_bytes_of_docs_are_the_same_for_any_number_of_processes(blank, n_process):
+    @Language.component("test_annotates")
+    def annotate(doc):
+        for token in doc:
+            token.tag_, token.lemma_ = "" if token.i % 2 else "T", token.lower_
+        doc.spans["all"] = [doc[:]]
+        return doc
+
+    blank.add_pipe("test_annotates")
+    expected = [doc.to_bytes() for doc in blank.pipe([*TEXTS, ""])]
+    assert [doc.to_bytes() for doc in blank.pipe([*TEXTS, ""], n_process=n_process, batch_size=4)] == expected
+
+
 def test_processes_keep_contexts_and_take_docs(shared):
     pairs = [(shared.make_doc(text), number) for number, text in enumerate(TEXTS)]
     found = list(shared.pipe(pairs, n_process=3, batch_size=2, as_tuples=True))
     assert [(doc.text, number) for doc, number in found] == [(text, number) for number, text in enumerate(TEXTS)]
     assert all(doc[0].tag for doc, _ in found)
+
+
+def test_contexts_do_not_travel(blank):
+    pairs = [("one", threading.Lock()), ("two", lambda: 2)]
+    found = list(blank.pipe(pairs, n_process=2, as_tuples=True))
+    assert [(doc.text, context) for doc, context in found] == pairs
 
 
 def test_error_in_a_process_comes_back_with_its_traceback(blank):
@@ -43,6 +146,171 @@ def test_error_handler_is_called_here(blank):
     assert [name for name, _ in seen] == ["test_boom"]
 
 
+def test_component_and_whole_text_come_to_the_error_handler(blank):
+    text = "boom " * 50
+    pipe = blank.add_pipe("test_fussy")
+    seen = noting(blank)
+    assert texts_of(blank.pipe(["fine", text], n_process=2)) == ["fine"]
+    assert [(name, component, texts) for name, component, texts, _ in seen] == [("test_fussy", pipe, [text])]
+
+
+def test_doc_that_fails_comes_to_the_error_handler_itself(blank):
+    blank.add_pipe("test_fussy")
+    docs = [blank.make_doc("fine"), blank.make_doc("boom")]
+    seen = []
+    blank.set_error_handler(lambda name, pipe, failed, error: seen.extend(failed))
+    assert texts_of(blank.pipe(docs, n_process=2)) == ["fine"]
+    assert len(seen) == 1
+    assert seen[0] is docs[1]
+
+
+def test_own_error_handler_of_a_component_comes_before_the_pipelines(blank):
+    own, general = [], []
+    blank.add_pipe("test_fussy", "one").set_error_handler(lambda name, *_: own.append(name))
+    blank.default_error_handler = lambda name, *_: general.append(name)
+    blank.add_pipe("test_boom", "two")
+    assert texts_of(blank.pipe(["boom", "fine"], n_process=2)) == ["fine"]
+    assert (own, general) == (["one"], [])
+
+
+def test_batch_that_fails_comes_to_the_error_handler_at_once_as_in_one_process(shared):
+    shared.get_pipe("one").set_annotations = None
+    calls = []
+    shared.set_error_handler(lambda name, pipe, docs, error: calls.append((name, len(docs))))
+    assert texts_of(shared.pipe(TEXTS[:6], n_process=2, batch_size=3)) == []
+    assert calls == [("one", 3), ("one", 3)]
+
+
+def test_component_that_raises_in_its_stream_costs_one_text(blank):
+    pipe = blank.add_pipe("test_raiser")
+    seen = noting(blank)
+    assert texts_of(blank.pipe(["a", "boom", "b", "c"], n_process=2, batch_size=4)) == ["a", "b", "c"]
+    assert [(name, component, texts) for name, component, texts, _ in seen] == [("test_raiser", pipe, ["boom"])]
+
+
+def test_doc_in_the_place_of_another_is_followed(blank):
+    blank.add_pipe("test_joins")
+    blank.add_pipe("test_boom")
+    seen = noting(blank)
+    pairs = [("a b", 0), ("boom c", 1), ("d e", 2)]
+    found = list(blank.pipe(pairs, n_process=2, batch_size=3, as_tuples=True))
+    assert [(len(doc), doc.text, number) for doc, number in found] == [(1, "a b", 0), (1, "d e", 2)]
+    assert [texts for _, _, texts, _ in seen] == [["boom c"]]
+
+
+class Own:
+    pass
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {1, 2},
+        frozenset("ab"),
+        1 + 2j,
+        object(),
+        Own(),
+        Own,
+        len,
+        range(3),
+        slice(1),
+        deque(),
+        decimal.Decimal(1),
+        dt.date(2024, 1, 1),
+        uuid.UUID(int=1),
+        Path("x"),
+        threading.Lock(),
+        sys,
+        (number for number in "ab"),
+        np.array([object()]),
+        2**70,
+        [{"a": {1}}],
+        {"a": [object()]},
+    ],
+    ids=repr,
+)
+def test_value_that_cannot_be_serialised_costs_one_text(keeping, value):
+    keeping.values["bad"] = value
+    seen = noting(keeping)
+    assert texts_of(keeping.pipe(["a", "bad one", "b", "c"], n_process=2, batch_size=4)) == ["a", "b", "c"]
+    ((name, component, texts, message),) = seen
+    assert (name, component, texts) == ("test_keep", keeping.get_pipe("test_keep"), ["bad one"])
+    what = f"doc._.test_value, set by component 'test_keep', holds a {type(value).__name__} ("
+    assert message.startswith(f"the Doc of 'bad one' cannot be sent between processes: {what}"), message
+
+
+def test_places_of_values_that_cannot_be_serialised_are_named(blank, extensions):
+    @Language.component("test_sets")
+    def set_values(doc):
+        if doc.text == "t":
+            doc[0]._.test_value = {1}
+        elif doc.text == "s":
+            doc[0:1]._.test_value = {1}
+        else:
+            doc.user_data["key"] = {1}
+        return doc
+
+    blank.add_pipe("test_sets")
+    seen = noting(blank)
+    assert list(blank.pipe(["t", "s", "u"], n_process=2)) == []
+    found = [message.partition(": ")[2].partition(",")[0] for *_, message in seen]
+    assert found == [
+        "token._.test_value at character 0",
+        "span._.test_value at characters 0 to 1",
+        "doc.user_data['key']",
+    ]
+
+
+def test_doc_that_cannot_be_sent_costs_one_text(blank):
+    doc = blank.make_doc("a lock")
+    doc.user_data["lock"] = threading.Lock()
+    seen = []
+    blank.set_error_handler(lambda name, pipe, docs, error: seen.append((pipe, docs[0], str(error))))
+    assert texts_of(blank.pipe([doc, "fine"], n_process=2)) == ["fine"]
+    ((component, failed, message),) = seen
+    assert (component, failed is doc) == (blank, True)
+    assert message.startswith(
+        "the Doc of 'a lock' cannot be sent between processes: doc.user_data['lock'] holds a lock"
+    )
+    blank.set_error_handler(nlpx.blank("xx").default_error_handler)
+    with pytest.raises(ModelError, match="the Doc of 'a lock' cannot be sent"):
+        list(blank.pipe([doc, "fine"], n_process=2))
+
+
+class Text(str):
+    """A text that cannot be pickled."""
+
+    __slots__ = ("lock",)
+
+    def __init__(self, *_):
+        self.lock = threading.Lock()
+
+
+def test_text_that_cannot_be_pickled_is_a_text(blank):
+    assert texts_of(blank.pipe([Text("one"), Text("two")], n_process=2)) == ["one", "two"]
+
+
+def test_what_is_no_text_costs_one_text_as_in_one_process(blank):
+    seen = noting(blank)
+    for n_process in (1, 2):
+        assert texts_of(blank.pipe(["a", None, "b", 5], n_process=n_process, batch_size=4)) == ["a", "b"]
+    assert seen[:2] == seen[2:]
+    assert [(name, component) for name, component, *_ in seen] == [("tokenizer", blank.tokenizer)] * 4
+
+
+def test_error_of_the_stream_of_texts_is_passed_on(blank):
+    error = OSError("the file is gone")
+
+    def texts():
+        yield from TEXTS
+        raise error
+
+    with pytest.raises(OSError, match="the file is gone") as info:
+        list(blank.pipe(texts(), n_process=2, batch_size=2))
+    assert info.value is error
+    assert multiprocessing.active_children() == []
+
+
 def test_process_that_dies_is_reported(blank):
     Language.component("test_dies", func=lambda doc: os._exit(7))
     blank.add_pipe("test_dies")
@@ -50,30 +318,258 @@ def test_process_that_dies_is_reported(blank):
         list(blank.pipe(TEXTS, n_process=2))
 
 
+def test_process_that_is_killed_is_reported_with_the_texts_before_it(blank):
+    @Language.component("test_killed")
+    def end(doc):
+        if "kill" in doc.text:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return doc
+
+    blank.add_pipe("test_killed")
+    texts = ["one", "two", "kill\nand more " * 30, "four", "five", "six"]
+    with pytest.raises(
+        ModelError, match=r"exit code -9\) with 2 texts before it, in the first 2 of them: 'kill', 'four'"
+    ):
+        list(blank.pipe(texts, n_process=2, batch_size=2))
+    assert multiprocessing.active_children() == []
+
+
+def test_batches_that_fill_the_pipes_both_ways_come_through(blank):
+    @Language.component("test_grows")
+    def grow(doc):
+        doc.user_data["more"] = "x" * 500_000
+        return doc
+
+    blank.add_pipe("test_grows")
+    docs = []
+    for number in range(12):
+        doc = blank.make_doc(f"text {number}")
+        doc.user_data["much"] = "y" * 500_000
+        docs.append(doc)
+    found = list(blank.pipe(docs, n_process=2, batch_size=2))
+    assert [(doc.text, len(doc.user_data["more"])) for doc in found] == [(f"text {n}", 500_000) for n in range(12)]
+
+
+@pytest.mark.parametrize("texts", [[], ["one"], ["one", "two", "three"]])
+def test_no_more_processes_are_started_than_there_are_batches(blank, texts):
+    stream = blank.pipe(iter(texts), n_process=8, batch_size=1)
+    first = [next(stream)] if texts else []
+    assert len(multiprocessing.active_children()) == len(texts)
+    assert texts_of([*first, *stream]) == texts
+    assert multiprocessing.active_children() == []
+
+
 def test_stream_can_be_left_early(shared):
     stream = shared.pipe(iter(TEXTS * 50), n_process=2, batch_size=4)
     assert next(stream).text == TEXTS[0]
     stream.close()
+    assert multiprocessing.active_children() == []
 
 
-@pytest.mark.parametrize("number", [0, -2])
+def test_error_of_the_caller_ends_the_processes(blank):
+    def consume():
+        for _ in blank.pipe(TEXTS * 50, n_process=2, batch_size=4):
+            raise RuntimeError("no more")
+
+    with pytest.raises(RuntimeError, match="no more"):
+        consume()
+    assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("number", [0, -2, 1.5, "2", None, True])
 def test_number_of_processes_must_make_sense(blank, number):
     with pytest.raises(ValueError, match="n_process"):
         list(blank.pipe(TEXTS, n_process=number))
 
 
-def test_processes_that_are_spawned_get_the_pipeline_as_bytes(run_python):
-    code = """
-import multiprocessing, nlpx
+def test_nested_processes_are_refused(blank):
+    @Language.component("test_nests")
+    def nest(doc):
+        list(nlpx.blank("en").pipe(["a"], n_process=2))
+        return doc
+
+    blank.add_pipe("test_nests")
+    with pytest.raises(
+        ModelError, match=r"cannot start processes in '.*', which is a process of a pool.*use n_process=1"
+    ):
+        list(blank.pipe(TEXTS, n_process=2))
+
+
+def test_processes_run_the_components_that_run_here(blank):
+    for name in "abcd":
+        blank.add_pipe("test_marker", name)
+    blank.disable_pipe("a")
+    with blank.select_pipes(disable="b"):
+        docs = list(blank.pipe(["x"], n_process=2, disable=["c"]))
+    assert [doc.user_data["marks"] for doc in docs] == [["d"]]
+
+
+def test_two_threads_can_have_processes_at_once(blank):
+    found = {}
+
+    def run(number):
+        found[number] = texts_of(blank.pipe(TEXTS, n_process=2, batch_size=3))
+
+    threads = [threading.Thread(target=run, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert found == dict.fromkeys(range(3), TEXTS)
+
+
+PARENT = """
+import multiprocessing, sys, time
+import nlpx
+from nlpx.pipeline import Language
+
+@Language.component("test_sleeps")
+def sleep(doc):
+    time.sleep(0.01)
+    return doc
+
+nlp = nlpx.blank("en")
+nlp.add_pipe("test_sleeps")
+for number, doc in enumerate(nlp.pipe(["x"] * 100_000, n_process=2, batch_size=3)):
+    if number == 0:
+        print(*(each.pid for each in multiprocessing.active_children()), flush=True)
+"""
+
+
+def lives(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
+def test_processes_end_with_their_parent(tmp_path, name):
+    with subprocess.Popen(
+        [sys.executable, "-c", PARENT],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as parent:
+        children = [int(each) for each in parent.stdout.readline().split()]
+        assert len(children) == 2
+        if name == "SIGINT":
+            # Ctrl-C comes to all of them.
+            os.killpg(parent.pid, signal.SIGINT)
+        else:
+            parent.send_signal(getattr(signal, name))
+        parent.wait()
+        started = time.monotonic()
+        while any(map(lives, children)):
+            assert time.monotonic() - started < 20
+            time.sleep(0.02)
+        assert parent.stderr.read().count("Traceback") == (name == "SIGINT")
+
+
+SPAWNED = """
+import multiprocessing, nlpx, sys, threading
+from nlpx.languages.tokenizer import Tokenizer
+from nlpx.pipeline import Language
+from nlpx.tokens import Doc, Token
 from nlpx.tokens.example import Example
+
+def letters(doc):
+    return sum(map(len, doc))
+
+class Splitter:
+    def __init__(self, vocab, mark):
+        self.vocab, self.mark = vocab, mark
+
+    def __call__(self, text):
+        words = text.split(self.mark)
+        return Doc(self.vocab, words=words, spaces=[False] * len(words))
+
+class Marker:
+    def __call__(self, doc):
+        doc.user_data["mark"] = self.mark
+        return doc
+
+@Language.factory("marker")
+def make_marker(nlp, name):
+    return Marker()
+
+@Language.component("reads")
+def read(doc):
+    doc.user_data["read"] = [doc._.letters, doc._.plain, doc[0]._.known, doc.has_extension("local")]
+    return doc
+
+@Language.component("boom")
+def boom(doc):
+    if "boom" in doc.text:
+        raise RuntimeError("it went off")
+    if "local" in doc.text:
+        doc._.local
+    return doc
+
 if __name__ == "__main__":
-    multiprocessing.set_start_method("spawn")
-    nlp = nlpx.blank("en")
+    multiprocessing.set_start_method(sys.argv[1])
+    Doc.set_extension("letters", getter=letters)
+    Doc.set_extension("plain", default=[3])
+    Token.set_extension("known", default="yes")
+    Doc.set_extension("local", getter=lambda doc: 1)
+    nlp = nlpx.blank("en", meta={"name": "mine"})
     nlp.add_pipe("tagger")
     nlp.initialize(lambda: [Example.from_dict(nlp.make_doc("a b"), {"tags": ["A", "B"]})])
-    for doc in nlp.pipe(["a b", "c"], n_process=2, batch_size=1):
-        print(*(token.tag_ for token in doc))
+    nlp.add_pipe("marker").mark = "set here"
+    nlp.add_pipe("reads")
+    nlp.add_pipe("boom")
+    nlp.add_pipe("marker", "resting")
+    nlp.disable_pipe("resting")
+    nlp.tokenizer = Splitter(nlp.vocab, "|")
+    nlp.max_length = 9
+    nlp.lock = threading.Lock()
+    nlp.vocab.set_vector("a", [1.0, 2.0])
+    seen = []
+    nlp.set_error_handler(lambda name, pipe, docs, error: seen.append((name, docs[0].text, str(error).splitlines()[0])))
+    texts = ["a|b", "c", "boom", "local", "much too long"]
+    for doc in nlp.pipe(texts, n_process=2, batch_size=3):
+        print([token.text for token in doc], [token.tag_ for token in doc], *map(doc.user_data.get, ('mark', 'read')))
+    for each in seen:
+        print(*each)
 """
-    result = run_python(code)
+
+
+def test_processes_that_are_not_forked_get_everything(tmp_path):
+    (tmp_path / "script.py").write_text(SPAWNED, encoding="utf8")
+    command = [sys.executable, "script.py", "spawn"]
+    result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert result.returncode == 0, result.stderr
-    assert result.stdout.split() == ["A", "A", "A"]
+    first, second, boom, local, long = result.stdout.splitlines()
+    assert first == "['a', 'b'] ['A', 'A'] set here [2, [3], 'yes', True]"
+    assert second == "['c'] ['A'] set here [1, [3], 'yes', True]"
+    assert boom == "boom boom component 'boom' failed in another process: RuntimeError: it went off"
+    assert local.startswith("boom local component 'boom' failed in another process: ModelError: the extension 'local'")
+    assert long.startswith("tokenizer much too long ValueError: The text has 13 characters, more than nlp.max_length")
+
+
+@pytest.mark.parametrize("method", ["spawn", "forkserver"])
+def test_script_without_a_main_guard_is_told_what_to_do(tmp_path, method):
+    script = f"""
+import multiprocessing, nlpx
+multiprocessing.set_start_method({method!r}, force=True)
+list(nlpx.blank("en").pipe(["a"], n_process=2))
+"""
+    (tmp_path / "script.py").write_text(script, encoding="utf8")
+    result = subprocess.run(
+        [sys.executable, "script.py"], capture_output=True, text=True, cwd=tmp_path, check=False, timeout=120
+    )
+    assert result.returncode == 1
+    message = result.stderr.strip().splitlines()[-1]
+    assert "a process of nlp.pipe ended before it began" in message
+    assert "must stand under 'if __name__ == \"__main__\":'" in message
+
+
+def test_tokenizer_that_cannot_be_sent_is_named(monkeypatch, blank):
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: "spawn")
+    blank.tokenizer = lambda text: Doc(blank.vocab, words=[text])
+    with pytest.raises(
+        ModelError, match=r"the tokenizer, a function, cannot be sent to another process: .*n_process=1"
+    ):
+        list(blank.pipe(["a"], n_process=2))
