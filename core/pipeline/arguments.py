@@ -20,8 +20,12 @@ def as_names(names: Any, what: str) -> list[str]:
     """
     if isinstance(names, str):
         return [names]
-    found = None if isinstance(names, (bytes, Mapping)) or not isinstance(names, Iterable) else list(names)
-    if found is None or not all(isinstance(each, str) for each in found):
+    plain = isinstance(names, (tuple, list, set, frozenset))
+    if not plain and (isinstance(names, (bytes, Mapping)) or not isinstance(names, Iterable)):
+        found: list[Any] = [None]
+    else:
+        found = list(names)
+    if found and not all(isinstance(each, str) for each in found):
         raise ValueError(f"{what} takes the name of a component, or a list of names, not {shown(names)}.")
     return found
 

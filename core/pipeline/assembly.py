@@ -88,12 +88,13 @@ class Assembly(Factories):
         """Return the components that run for the caller, all taken from one lineup."""
         lineup = self._decided_lineup()
         resting = self._resting_in(lineup)
-        return [part for part in lineup.parts if part.name not in resting]
+        return [part for part in lineup.parts if part.name not in resting] if resting else list(lineup.parts)
 
     def _decided_lineup(self) -> Lineup:
         """Return the lineup, once it is clear where all choices hold."""
-        for choice in list(self._undecided.values()):
-            choice.decide()
+        if self._undecided:
+            for choice in list(self._undecided.values()):
+                choice.decide()
         return self._lineup
 
     def _resting_in(self, lineup: Lineup) -> frozenset[str]:

@@ -21,7 +21,7 @@ from .storage import TOKENIZER
 from .threads import one_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import Literal
@@ -234,8 +234,12 @@ class Language(Assembly):
         settings = as_settings(component_cfg)
         running = self._running(as_names(disable, "disable"))
         doc = self._ensure_doc(text)
+        return self._annotate(doc, running, settings) if running else doc
+
+    def _annotate(self, doc: Doc, pipes: Sequence[tuple[str, Any]], settings: ComponentSettings) -> Doc:
+        """Pass a Doc through components."""
         with one_thread:
-            for name, pipe in running:
+            for name, pipe in pipes:
                 try:
                     found = pipe(doc, **settings.get(name, {}))
                 except Exception as error:
