@@ -8,6 +8,7 @@ called at the end.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable
 from contextlib import suppress
@@ -15,8 +16,10 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ConfigError, TrainingError
+from ..vocab.files import write_bytes
 from .checkpoints import copy_model
-from .result_table import clock, header, make_columns, metric_labels, row
+from .pace import pace_of_the_run
+from .result_table import clock, fit, header, make_columns, metric_labels, row
 
 if TYPE_CHECKING:
     from ..pipeline import Language
@@ -124,15 +127,19 @@ class _Table:
         weights = training["score_weights"].items()
         self._columns = make_columns(
             components=[name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)],
-            scores=[name for name, weight in weights if weight or (weight is not None and name in known)],
+            scores={name: weight for name, weight in weights if weight or (weight is not None and name in known)},
         )
         self._stdout = stdout
         self._print = self._print_plain
         self._status: _Status | None = None
         if stdout.isatty() or stderr.isatty():
             self._status = _Status(training, progress_bar, file=stdout if stdout.isatty() else stderr)
-            if stdout.isatty():
-                self._print = self._status.print
+        if self._status is not None and stdout.isatty():
+            self._print = self._status.print
+            self._columns, left_out = fit(self._columns, self._status.width)
+            if left_out:
+                names = ", ".join(column.heading for column in left_out)
+                self._print(f"no room here for {names}; a file in training.logger.output_file gets everything", "dim")
         for line in header(self._columns):
             self._print(line)
 
@@ -159,18 +166,25 @@ class _Status:
 
         self._bar = progress_bar
         self._step = 0
-        bars = [BarColumn()] if progress_bar else []
+        self._speed: float | None = None
         self._console = Console(file=file, highlight=False)
+        # The rest of the line takes about 60 characters.
+        bars = [BarColumn(max(min(self._console.width - 60, 40), 4))] if progress_bar else []
         self._progress = Progress(
             TextColumn("step {task.fields[step]}"), *bars, TextColumn("{task.fields[speed]}"), TimeElapsedColumn(),
-            console=self._console, transient=True,
+            TextColumn("passed"), console=self._console, transient=True,
         )  # fmt: skip
         total = {"train": training["max_steps"], "eval": training["eval_frequency"]}.get(progress_bar or "")
-        # Without a number of steps the bar moves at each evaluation only, by the share of the run that is done.
+        # Without a number of steps the bar moves by the share of the run that is done.
         self._by_share = progress_bar == "train" and not total
         self._task = self._progress.add_task("", total=1 if self._by_share else total or None, step=0, speed="")
         self._progress.start()
         self.close = self._progress.stop
+
+    @property
+    def width(self) -> int:
+        """How many characters a line of the terminal has."""
+        return self._console.width
 
     def print(self, line: str, style: str = "") -> None:
         """Print a line above the status."""
@@ -179,31 +193,41 @@ class _Status:
         self._console.print(Text(line, style=style), soft_wrap=True)
 
     def advance(self, info: Info | None) -> None:
-        """Count a step; take the speed and the time left from a report."""
+        """Count a step; what a report says of the run stands until the next, before the first it is measured here."""
+        pace = pace_of_the_run()
         changes: Info = {"step": self._step}
         if info is not None:
             self._step = info["step"]
-            left = "" if info["seconds_left"] is None else f", {clock(info['seconds_left'])} left"
-            changes = {"step": self._step, "speed": f"{info['words_per_second']:,.0f} words/s{left}"}
-            if self._bar == "eval":
-                changes["completed"] = 0
-            elif self._by_share:
-                changes["completed"] = info.get("share_done") or 0
-        elif not self._by_share:
+            self._speed = info["words_per_second"]
+            changes = {"step": self._step, "speed": _pace_line(self._speed, info["seconds_left"])}
+        elif pace is not None:
+            changes["speed"] = _pace_line(self._speed or pace.words_per_second, pace.seconds_left)
+        if self._by_share:
+            changes["completed"] = (info["share_done"] if info else pace and pace.share_done) or 0
+        elif info is None:
             changes["advance"] = 1
+        elif self._bar == "eval":
+            changes["completed"] = 0
         self._step += 1
         self._progress.update(self._task, **changes)
 
 
+def _pace_line(words_per_second: float, seconds_left: float | None) -> str:
+    left = "" if seconds_left is None else f", {clock(seconds_left)} left"
+    return f"{words_per_second:,.0f} words/s{left}"
+
+
 class _JsonLines:
-    """Write each report to a file as one JSON object a line."""
+    """Write each report to a file as one JSON object a line; a run that is resumed goes on in the file that it has."""
 
     def __init__(self, nlp: Language, path: Path) -> None:
         weights = nlp.config["training"]["score_weights"]
         self._names = [name for name, weight in weights.items() if weight is not None]
+        self._path = path
+        self._file: IO[str] | None = None
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            self._file = path.open("w", encoding="utf8")
+            path.open("ab").close()
         except OSError as error:
             raise TrainingError(
                 f"{path}: the log cannot be written: {error.strerror}; set training.logger.output_file"
@@ -212,6 +236,8 @@ class _JsonLines:
     def log(self, info: Info | None) -> None:
         if info is None:
             return
+        if self._file is None:
+            self._file = self._begin(info["step"] if len(info["checkpoints"]) > 1 else 0)
         scores = {name: info["other_scores"].get(name) for name in self._names}
         record = {
             "epoch": info["epoch"],
@@ -223,9 +249,23 @@ class _JsonLines:
         self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
         self._file.flush()
 
+    def _begin(self, step: int) -> IO[str]:
+        """Open the file; lines from a step on are of a run that was killed after them, or of another, and go."""
+        lines = self._path.read_bytes().splitlines(keepends=True) if step and self._path.is_file() else []
+        write_bytes(self._path, b"".join(line for line in lines if _step_of(line) < step))
+        return self._path.open("a", encoding="utf8")
+
     def close(self) -> None:
-        with suppress(OSError):
-            self._file.close()
+        if self._file is not None:
+            with suppress(OSError):
+                self._file.close()
+
+
+def _step_of(line: bytes) -> float:
+    try:
+        return int(json.loads(line)["step"])
+    except (ValueError, TypeError, LookupError):
+        return math.inf
 
 
 def _fan_out(functions: list[LogStep]) -> LogStep:

@@ -71,7 +71,7 @@ def train(
     read_dev_corpus(nlp, settings.dev_corpus)
     log_step, finalize = settings.logger(nlp, stdout or sys.stdout, stderr or sys.stderr)
     try:
-        with begun(folder, nlp.config, resume=resume), closing(run.steps(state)) as steps:
+        with run.pace.followed(), begun(folder, nlp.config, resume=resume), closing(run.steps(state)) as steps:
             for info in steps:
                 log_step(info)
     finally:
@@ -98,7 +98,7 @@ class TrainingRun:
         self.results: list[tuple[float, int]] = []
         self._dropout = values(settings.dropout, name="training.dropout")
         self._parts = values(settings.accumulate_gradient, name="training.accumulate_gradient")
-        self._pace = Pace()
+        self.pace = Pace()
         self._interrupt = Interrupt()
 
     def steps(self, state: Mapping[str, Any] | None = None) -> Generator[Info | None]:
@@ -163,7 +163,7 @@ class TrainingRun:
     def _update(self, batch: Batch) -> None:
         """Learn from a batch."""
         nlp, settings = self.nlp, self.settings
-        self._pace.start(words=self.n_words, share_done=self._share_done(batch))
+        self.pace.start(words=self.n_words, share_done=self._share_done(batch))
         if settings.before_update is not None:
             settings.before_update(nlp, {"step": self.step, "epoch": batch.epoch})
         dropout = next(self._dropout)
@@ -184,6 +184,7 @@ class TrainingRun:
                     component.finish_update(settings.optimizer)
         settings.optimizer.step_schedules()  # type: ignore[no-untyped-call]
         self.n_words += sum(map(len, batch.examples))
+        self.pace.note(words=self.n_words, share_done=self._share_done(batch))
 
     @property
     def _state(self) -> Path | None:
@@ -210,8 +211,7 @@ class TrainingRun:
             self._save(is_best=is_best)
         losses = dict(self.losses)
         self.losses.clear()
-        self._pace.pause(time.perf_counter() - started)
-        share_done = self._share_done(batch)
+        self.pace.pause(time.perf_counter() - started)
         return {
             "epoch": batch.epoch,
             "step": self.step,
@@ -219,11 +219,11 @@ class TrainingRun:
             "other_scores": scores,
             "losses": losses,
             "checkpoints": list(self.results),
-            "seconds": self._pace.seconds,
-            "seconds_left": self._pace.seconds_left(share_done),
+            "seconds": self.pace.seconds,
+            "seconds_left": self.pace.seconds_left,
             "words": self.n_words,
-            "words_per_second": self._pace.words_per_second(self.n_words),
-            "share_done": share_done,
+            "words_per_second": self.pace.report(),
+            "share_done": self._share_done(batch),
             "is_best": is_best,
             "output_path": None if self.folder is None else str(self.folder / LAST),
         }

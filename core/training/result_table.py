@@ -19,35 +19,50 @@ class Column:
         heading: What stands above it.
         width: Its width in characters, not less than the heading's.
         show: Returns what to print for a report.
+        rank: Where there is no room for all columns, those of the highest rank are left out first.
     """
 
     heading: str
     width: int
     show: Callable[[Info], str]
+    rank: int = 0
 
     def cell(self, text: str) -> str:
         """Return a text, set to the right."""
         return text.rjust(max(self.width, len(self.heading)))
 
 
-def make_columns(*, components: list[str], scores: list[str]) -> list[Column]:
+def make_columns(*, components: list[str], scores: Mapping[str, float | None]) -> list[Column]:
     """Return the columns for a pipeline.
 
     Args:
         components: The components that report losses.
-        scores: The keys of the scores to print.
+        scores: The keys of the scores to print, with what they weigh.
     """
     labels = metric_labels()
     return [
         Column(heading="E", width=3, show=lambda info: str(info["epoch"])),
         Column(heading="#", width=6, show=lambda info: str(info["step"])),
         *(_loss_column(name) for name in components),
-        *(_score_column(key, labels.get(key, key.upper())) for key in scores),
+        *(_score_column(key, labels.get(key, key.upper()), rank=1 if scores[key] else 3) for key in scores),
         Column(heading="SCORE", width=6, show=lambda info: f"{info['score']:.4f}"),
-        Column(heading="W/S", width=6, show=lambda info: f"{info['words_per_second']:.0f}"),
-        Column(heading="ETA", width=7, show=lambda info: clock(info["seconds_left"])),
+        Column(heading="W/S", width=6, show=lambda info: f"{info['words_per_second']:.0f}", rank=5),
+        Column(heading="ETA", width=7, show=lambda info: clock(info["seconds_left"]), rank=4),
         Column(heading="BEST", width=4, show=lambda info: "*" if info.get("is_best") else ""),
     ]
+
+
+def fit(columns: list[Column], width: int) -> tuple[list[Column], list[Column]]:
+    """Return the columns that a line of a width has room for, and those that it has not; rank 0 always stays.
+
+    Args:
+        columns: All columns.
+        width: Number of characters.
+    """
+    kept = list(columns)
+    while len(header(kept)[0]) > width and any(column.rank for column in kept):
+        kept.remove(max(reversed(kept), key=lambda column: column.rank))
+    return kept, [column for column in columns if column not in kept]
 
 
 def metric_labels() -> dict[str, str]:
@@ -87,12 +102,12 @@ def _loss_column(name: str) -> Column:
     def show(info: Info) -> str:
         return f"{info['losses'].get(name, 0.0):.2f}"
 
-    return Column(heading=f"LOSS {name.upper()}", width=8, show=show)
+    return Column(heading=f"LOSS {name.upper()}", width=8, show=show, rank=2)
 
 
-def _score_column(key: str, label: str) -> Column:
+def _score_column(key: str, label: str, *, rank: int) -> Column:
     def show(info: Info) -> str:
         value = info["other_scores"].get(key)
         return f"{value:.0f}" if key == "speed" and value is not None else percent(value)
 
-    return Column(heading=label, width=6, show=show)
+    return Column(heading=label, width=6, show=show, rank=rank)
