@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,10 +14,10 @@ from ..errors import NothingToLearn, UsageError
 from ..plugins import installed
 from ..registry.names import DEFAULT_PIPELINE, documented_in, how_to_install
 from ..training.hyperparameters import HYPERPARAMETERS
-from .options import code_option, gpu_option
+from .options import code_option, gpu_option, quiet_option
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from ..config import Config
     from ..pipeline import Language
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 FLAG_FORM = "nlpx train LANG OUTPUT TRAIN DEV"
 CONFIG_FORM = "nlpx train CONFIG --output FOLDER"
 # Options that mean the same in both forms; all others belong to the flag form.
-_SHARED = {"use_gpu", "code", "resume", "verbose"}
+_RUN = ("use_gpu", "resume", "verbose", "quiet")
+_SHARED = {"code", *_RUN}
 _CONFIG_ONLY = {"output"}
 _HYPERPARAMETERS = ", ".join(f"{name} ({known.default:g})" for name, known in HYPERPARAMETERS.items())
 _TYPES: dict[str, Any] = {"str": str, "int": int, "float": float}
@@ -83,6 +86,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
 @click.option(
     "--verbose", "-VV", is_flag=True, help="Show more messages, such as the config that is used.  [default: no]"
 )
+@quiet_option
 @click.option(
     "--resume",
     is_flag=True,
@@ -250,7 +254,7 @@ def _train_config(path: str, settings: list[str], options: list[str], **flags: A
 
     overrides = parse_overrides(settings, known_options=options)
     import_code(flags["code"])
-    run = {name: flags[name] for name in ("use_gpu", "resume", "verbose")}
+    run = {name: flags[name] for name in _RUN}
     train(path, flags["output"], overrides=overrides, **run)
 
 
@@ -266,7 +270,7 @@ def _train_flags(
     own = {name: value for name, value in flags.items() if name in FlagForm.__dataclass_fields__}
     plugins = {spec.name: flags[_variable(spec)] for spec in training_options()}
     form = FlagForm(lang=lang, train_path=train_path, dev_path=dev_path, options=plugins, **own)
-    run = {name: flags[name] for name in ("use_gpu", "resume", "verbose")}
+    run = {name: flags[name] for name in _RUN}
     train_form(form, output, choose=choose, overrides=overrides, **run)
 
 
@@ -285,13 +289,14 @@ def train_form(form: FlagForm, output: str | Path, *, choose: bool, **run: Any) 
     from ..training.flag_form import build_config
     from ..training.resume import pipeline_of_run
 
-    if choose and run["resume"]:
+    if choose and run.get("resume"):
         known = pipeline_of_run(Path(output))
         chosen = form.components if known is None else [name for name in form.components if name in known]
         form = replace(form, pipeline=",".join(chosen) or form.pipeline)
     built = build_config(form)
+    say = _speaker(quiet=run.get("quiet", False))
     for note in built.notes:
-        _notice(note)
+        say(note)
     try:
         return train(built.config, output, save_config=True, **run)
     except NothingToLearn as error:
@@ -304,7 +309,7 @@ def train_form(form: FlagForm, output: str | Path, *, choose: bool, **run: Any) 
                 f"{form.train_path}: these data have no annotations that a default pipeline could learn from; "
                 "use a corpus that has tags, trees or entities, or name other components with --pipeline"
             ) from None
-        _notice(f"{error.component} left out: {form.train_path} has no annotations for it")
+        say(f"{error.component} left out: {form.train_path} has no annotations for it")
     return train_form(replace(form, pipeline=",".join(rest)), output, choose=True, **{**run, "resume": False})
 
 
@@ -317,6 +322,7 @@ def train(
     save_config: bool = False,
     resume: bool = False,
     verbose: bool = False,
+    quiet: bool = False,
 ) -> Language:
     """Train a pipeline and return it.
 
@@ -328,6 +334,7 @@ def train(
         save_config: Whether to write the config into the folder too, before training starts.
         resume: Whether to go on with the run in the folder that was interrupted or killed, if there is one.
         verbose: Whether to print the config.
+        quiet: Whether to print nothing but warnings.
 
     Raises:
         ConfigError: Something is wrong with the config; says everything at once.
@@ -342,6 +349,7 @@ def train(
     from ..training.loop import train as run
     from ..training.resume import begun, find_run
 
+    say = _speaker(quiet=quiet)
     checked = validate_config(load_config(config, overrides=overrides), training=True)
     if verbose:
         click.echo(checked.to_str(interpolate=False), err=True)
@@ -349,24 +357,25 @@ def train(
     if resume:
         standing = find_run(folder, checked)
         if folder is not None and standing.is_complete:
-            _notice(f"{folder}: this run is complete; its models are {folder / LAST} and {folder / BEST}")
+            say(f"{folder}: this run is complete; its models are {folder / LAST} and {folder / BEST}")
             return load(folder / LAST)
-        begins = "there is no interrupted run to go on with, so one begins"
-        _notice(f"{folder}: {begins if standing.step is None else f'the run goes on after step {standing.step}'}")
+        goes_on = f"the run goes on after step {standing.step}"
+        say(f"{folder}: {'no run was interrupted here, so one begins' if standing.step is None else goes_on}")
     if folder is None:
-        _notice("no --output folder: nothing will be saved")
+        say("no --output folder: nothing will be saved")
     else:
         _make_folder(folder)
     device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
-    _notice(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
+    say(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
     # To initialize a pipeline can take long enough to be killed in.
     with begun(folder, checked, resume=resume):
         if folder is not None and save_config:
             _save_config(checked, folder)
-        nlp = init_nlp(checked, use_gpu=use_gpu, notify=_notice)
-        nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume)
+        nlp = init_nlp(checked, use_gpu=use_gpu, notify=say)
+        with Path(os.devnull).open("w", encoding="utf8") if quiet else nullcontext() as out:
+            nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume, stdout=out, stderr=out)
     if folder is not None:
-        _notice(f"saved: {folder / LAST} and {folder / BEST}")
+        say(f"saved: {folder / LAST} and {folder / BEST}")
     return nlp
 
 
@@ -383,5 +392,6 @@ def _save_config(config: Config, folder: Path) -> None:
     write_text(folder / "config.cfg", config.to_str(interpolate=False) + "\n")
 
 
-def _notice(text: str) -> None:
-    click.echo(text, err=True)
+def _speaker(*, quiet: bool) -> Callable[[str], None]:
+    """Return what prints notices."""
+    return (lambda text: None) if quiet else (lambda text: click.echo(text, err=True))

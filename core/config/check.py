@@ -112,6 +112,7 @@ class _Checker:
             check_files({name: value for name, value in self.values.items() if name in self.sections}, self.checker)
         if training:
             check_corpora_given(self.values, self.checker)
+            self._check_frozen()
         return sorted(dict.fromkeys([*self.findings, *self.checker.findings]), key=lambda each: each.order)
 
     def _section(self, name: str) -> dict[str, Any]:
@@ -218,6 +219,19 @@ class _Checker:
                 if name not in pipeline and name not in self.exclude:
                     self.checker.complain(path, f"{name!r} is not in the pipeline", wrong=name, known=pipeline)
 
+    def _check_frozen(self) -> None:
+        """What does not learn must come with weights: from a pipeline, or from code that is called to initialize."""
+        if any(self._section("initialize").get(key) for key in ("before_init", "after_init", "init_tok2vec")):
+            return
+        components = self._section("components")
+        for name in _strings(self._section("training").get("frozen_components")):
+            made = self._made_by(components.get(name))
+            if hasattr(made, "finish_update"):
+                what = (
+                    f"{name!r} has a factory, so it has no weights yet, and frozen it never gets any; give it a source"
+                )
+                self.checker.complain("training.frozen_components", what)
+
     def _check_listeners(self) -> None:
         """A listener names a component that stands before its own in the pipeline, or any with ``*``."""
         pipeline = _strings(self._section("nlp").get("pipeline"))
@@ -253,12 +267,16 @@ class _Checker:
                 )
 
     def _initialize_method(self, settings: Any) -> Any:
+        return getattr(self._made_by(settings), "initialize", None)
+
+    def _made_by(self, settings: Any) -> Any:
+        """Return the class that a component's factory makes, or None where it does not say which."""
         try:
             factory = get_factory(settings["factory"], lang=self._lang())
         except (NlpxError, KeyError, TypeError):
             return None
         made = signature_of(factory.func).returns
-        return getattr(made, "initialize", None) if inspect.isclass(made) else None
+        return made if inspect.isclass(made) else None
 
     def _check_score_names(self) -> None:
         """A score that nobody computes, but whose name is very close to one that somebody does, is misspelt."""

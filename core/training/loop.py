@@ -6,6 +6,7 @@ import math
 import random
 import sys
 import time
+import warnings
 from contextlib import AbstractContextManager, closing, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
@@ -66,6 +67,12 @@ def train(
         if folder is not None and standing.is_complete:
             return load(folder / LAST), str(folder / LAST)
         state = standing.state
+    if not any(settings.score_weights.values()):
+        warnings.warn(
+            "no score in training.score_weights counts, so all models score 0 and model-best is the first; give a "
+            "weight to one that the components compute",
+            stacklevel=2,
+        )
     run = TrainingRun(nlp, settings, folder=folder)
     # What is wrong with this corpus would else show only at the first evaluation, hours from now.
     read_dev_corpus(nlp, settings.dev_corpus)

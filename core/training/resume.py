@@ -73,8 +73,8 @@ def find_run(folder: Path | None, config: Config) -> Standing:
         TrainingError: A run of such a config cannot be resumed, the folder has a run with other settings, or the state
             of the run is broken.
     """
-    settings = settings_of(config)
-    if folder is None or settings["training.seed"] == "null":
+    settings, training = settings_of(config), config.interpolate()["training"]
+    if folder is None or training["seed"] is None:
         raise TrainingError(
             "only a run that has an output folder and a number for training.seed can be resumed; leave out --resume"
         )
@@ -85,7 +85,7 @@ def find_run(folder: Path | None, config: Config) -> Standing:
     if not (folder / LAST / CONFIG).is_file():
         return Standing(is_complete=False)
     saved = settings_of(_config_of(folder / LAST))
-    if settings["training.before_to_disk"] != "null":
+    if training["before_to_disk"] is not None:
         # What is saved is another pipeline.
         saved = {**settings, **{key: value for key, value in saved.items() if key.startswith("training.")}}
     _refuse_other(saved, settings, path=folder / LAST)
@@ -198,8 +198,11 @@ def _config_of(model: Path) -> Config:
 def _refuse_other(old: Mapping[str, str], new: Mapping[str, str], *, path: Path) -> None:
     differing = _differences(old, new)
     if differing:
+        # The longest names are those of the parts of a model.
+        shown = sorted(differing, key=lambda each: (each.count("."), each))[:5]
+        names = ", ".join(shown) + (f" and {len(differing) - len(shown)} more" if len(differing) > len(shown) else "")
         raise TrainingError(
-            f"{path}: the run in this folder had other settings: {', '.join(differing)}; use its config, or train "
+            f"{path}: the run in this folder had other settings: {names}; use its config, or train "
             "again without --resume"
         )
 

@@ -306,6 +306,156 @@ def test_a_complete_run_is_known_and_left_as_it_is(config, tmp_path, capsys):
     assert contents(tmp_path) == before
 
 
+def test_a_complete_run_is_not_made_longer(config, tmp_path):
+    run(config, tmp_path, training__max_steps=1)
+    with pytest.raises(
+        TrainingError, match=r"complete with training\.max_steps = 1, and what it would need .* not kept"
+    ):
+        resume(config, tmp_path, training__max_steps=2)
+
+
+def test_a_complete_run_of_other_settings_is_not_written_over(config, tmp_path):
+    run(config, tmp_path, training__max_steps=1)
+    before = contents(tmp_path)
+    with pytest.raises(
+        TrainingError, match=r"model-last: the run in this folder had other settings: training\.dropout;"
+    ):
+        resume(config, tmp_path, training__max_steps=1, training__dropout=0.5)
+    assert contents(tmp_path) == before
+
+
+def test_a_run_that_saves_another_pipeline_is_complete_too(config, tmp_path, capsys):
+    def strip(nlp):
+        stripped = nlpx.blank("en")
+        stripped.config = {key: value for key, value in nlp.config.items() if key != "training"}
+        return stripped
+
+    registry.callbacks("test.strip.v1", lambda: strip)
+    settings = {"training__before_to_disk": {"@callbacks": "test.strip.v1"}, "training__max_steps": 1}
+    run(config, tmp_path, **settings)
+    resume(config, tmp_path, **settings)
+    assert "this run is complete" in capsys.readouterr().err
+
+
+def test_a_run_with_a_sourced_component_is_known_again(config, tmp_path, capsys):
+    run(config, tmp_path / "base", training__max_steps=1)
+    settings = {
+        "components__tagger": {"source": str(tmp_path / "base" / "model-last")},
+        "training__score_weights": {},
+        "training__max_steps": 1,
+    }
+    run(config, tmp_path / "more", **settings)
+    resume(config, tmp_path / "more", **settings)
+    assert "this run is complete" in capsys.readouterr().err
+
+
+def test_nothing_to_resume_is_a_run_that_begins(config, tmp_path, capsys):
+    resume(config, tmp_path / "new", training__max_steps=4)
+    assert "no run was interrupted here, so one begins" in capsys.readouterr().err
+    run(config, tmp_path / "whole", training__max_steps=4)
+    assert contents(tmp_path / "new") == contents(tmp_path / "whole")
+
+
+def test_a_run_without_a_seed_leaves_nothing_that_another_would_go_on_from(config, tmp_path, monkeypatch):
+    press_at(monkeypatch, 2, signal.SIGINT)
+    with pytest.raises(TrainingInterrupted, match="--resume goes on"):
+        run(config, tmp_path)
+    press_at(monkeypatch, 2, signal.SIGINT)
+    with pytest.raises(TrainingInterrupted) as raised:
+        run(config, tmp_path, training__seed=None)
+    assert "--resume" not in str(raised.value)
+    assert not (tmp_path / "training.state").exists()
+
+
+def press_at(monkeypatch, step, number):
+    """Send this process a signal while it updates; the first update is of step 0."""
+    update, steps = nlpx.Language.update, iter(range(10**6))
+
+    def pressed(self, *args, **settings):
+        if next(steps) == step:
+            os.kill(os.getpid(), number)
+        return update(self, *args, **settings)
+
+    monkeypatch.setattr(nlpx.Language, "update", pressed)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+def test_signals_to_stop_end_the_step_and_say_how_to_go_on(config, tmp_path, monkeypatch, capsys, name):
+    number = getattr(signal, name)
+    before = signal.getsignal(number)
+    press_at(monkeypatch, 2, number)
+    with pytest.raises(TrainingInterrupted, match=r"at step 2; .*; the same command with --resume goes on") as raised:
+        run(config, tmp_path)
+    assert raised.value.exit_code == 128 + number
+    assert "stopping after this step and saving" in capsys.readouterr().err
+    assert signal.getsignal(number) == before
+
+
+def test_a_closed_terminal_does_not_stop_what_was_started_with_nohup(config, monkeypatch):
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
+    try:
+        press_at(monkeypatch, 2, signal.SIGHUP)
+        run(config, training__max_steps=3)
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize("where", ["evaluate", "to_disk"])
+def test_a_signal_during_evaluation_or_saving_leaves_what_resumes_to_the_same_result(
+    config, tmp_path, monkeypatch, where
+):
+    usual = getattr(nlpx.Language, where)
+    run(config, tmp_path / "whole", training__max_steps=6)
+    for n_call in range(2):
+        calls, ended = iter(range(10**6)), []
+
+        def pressed(self, *args, **settings):
+            if next(calls) == n_call:  # noqa: B023
+                os.kill(os.getpid(), signal.SIGTERM)
+            result = usual(self, *args, **settings)
+            ended.append(result)  # noqa: B023
+            return result
+
+        monkeypatch.setattr(nlpx.Language, where, pressed)
+        with pytest.raises(TrainingInterrupted, match="--resume goes on"):
+            run(config, tmp_path / "parts", training__max_steps=6)
+        monkeypatch.setattr(nlpx.Language, where, usual)
+        assert where == "to_disk" or len(ended) == n_call
+        resume(config, tmp_path / "parts", training__max_steps=6)
+        assert contents(tmp_path / "whole") == contents(tmp_path / "parts")
+
+
+def test_the_log_of_a_resumed_run_is_that_of_the_whole_run(config, tmp_path, monkeypatch):
+    for name in ("whole", "parts"):
+        log = {"training__logger": {"@loggers": "spacy.ConsoleLogger.v3", "output_file": str(tmp_path / f"{name}.log")}}
+        if name == "parts":
+            press_at(monkeypatch, 9, signal.SIGINT)
+            with pytest.raises(TrainingInterrupted):
+                run(config, tmp_path / name, **log)
+            with (tmp_path / "parts.log").open("a") as file:
+                file.write('{"step": 12}\n{"ste')
+            resume(config, tmp_path / name, **log)
+        else:
+            run(config, tmp_path / name, **log)
+    assert (tmp_path / "whole.log").read_bytes() == (tmp_path / "parts.log").read_bytes()
+
+
+def test_a_component_that_is_frozen_without_weights_is_refused_at_once(config, tmp_path):
+    with pytest.raises(ConfigError, match=r"frozen_components: 'tagger' has a factory.* give it a source"):
+        run(config, tmp_path / "out", training__frozen_components=["tagger"])
+    assert not (tmp_path / "out").exists()
+
+
+def test_weights_of_scores_that_are_all_0_are_pointed_out(config):
+    with pytest.warns(UserWarning, match=r"no score in training\.score_weights counts, so all models score 0"):
+        run(config, training__score_weights={"tag_acc": 0.0}, training__max_steps=1)
+
+
+def test_quiet_prints_nothing(config, tmp_path, capsys):
+    train(load_config(config), tmp_path, quiet=True)
+    assert capsys.readouterr() == ("", "")
+
+
 def test_a_run_resumes_with_its_own_settings_only(config, tmp_path):
     def press(nlp, info):
         os.kill(os.getpid(), signal.SIGINT)
@@ -314,7 +464,7 @@ def test_a_run_resumes_with_its_own_settings_only(config, tmp_path):
     settings = {"training__before_update": {"@callbacks": "test.press_once.v1"}}
     with pytest.raises(TrainingInterrupted):
         run(config, tmp_path, **settings)
-    with pytest.raises(TrainingError, match=r"other settings: training\.dropout; use its config"):
+    with pytest.raises(TrainingError, match=r"training\.state: the run .* other settings: training\.dropout; use"):
         resume(config, tmp_path, training__dropout=0.3, **settings)
 
 
