@@ -15,6 +15,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import endings
 import foundation
 import parsing
 import results
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
-    for module in (foundation, parsing)
+    for module in (foundation, parsing, endings)
     for name, function in vars(module).items()
     if name.startswith("bench_")
 }

@@ -47,7 +47,7 @@ def replace_file(path: str | Path, *, durable: bool = False) -> Iterator[IO[byte
         return
     target = Path(os.path.realpath(given))
     with _naming(given):
-        mode = _mode_of_file(target)
+        mode = _mode_of_file(given)
         _make_folder(target.parent)
         with new_file(target) as (part, file):
             yield file
@@ -100,15 +100,15 @@ def replace_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
     Raises:
         OSError: The folder cannot be written; names `path`, or what is in it.
     """
-    target = _folder(path)
+    given, target = Path(path), _folder(path)
     if _must_stay(target):
-        with _entries_for(target) as fresh:
+        with _entries_for(target, given) as fresh:
             yield fresh
             _move_into(fresh, target, last=last, alone=True)
         return
-    with _naming(target):
+    with _naming(given):
         _make_folder(target.parent)
-        with new_folder(target) as place, _as_if_in(target, place / NEW):
+        with new_folder(target) as place, _as_if_in(given, place / NEW):
             fresh = place / NEW
             yield fresh
             _sync_all(fresh)
@@ -135,15 +135,15 @@ def add_to_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
         OSError: The folder cannot be written; names `path`, or what is in it.
     """
     target = _folder(path)
-    with _entries_for(target) as fresh:
+    with _entries_for(target, Path(path)) as fresh:
         yield fresh
         _move_into(fresh, target, last=last, alone=False)
 
 
 @contextmanager
-def _entries_for(target: Path) -> Iterator[Path]:
-    """Yield a fresh folder inside another."""
-    with _naming(target), new_folder(target / target.name) as place, _as_if_in(target, place / NEW):
+def _entries_for(target: Path, given: Path) -> Iterator[Path]:
+    """Yield a fresh folder inside another, which is called by its given name."""
+    with _naming(given), new_folder(target / target.name) as place, _as_if_in(given, place / NEW):
         yield place / NEW
         _sync_all(place / NEW)
 
@@ -214,16 +214,16 @@ def _is_stream(path: Path) -> bool:
     return is_device or not (stat.S_ISREG(mode) or stat.S_ISDIR(mode))
 
 
-def _mode_of_file(target: Path) -> int | None:
+def _mode_of_file(path: Path) -> int | None:
     """Return the mode of a file that is to be replaced, or None where there is none."""
     try:
-        mode = target.stat().st_mode
+        mode = path.stat().st_mode
     except (FileNotFoundError, NotADirectoryError):
         return None
     if stat.S_ISDIR(mode):
-        raise IsADirectoryError(errno.EISDIR, "is a folder; give the name of a file", str(target))
-    if not os.access(target, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(target))
+        raise IsADirectoryError(errno.EISDIR, "is a folder; give the name of a file", str(path))
+    if not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(path))
     return stat.S_IMODE(mode)
 
 
