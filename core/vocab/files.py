@@ -41,11 +41,11 @@ def replace_file(path: str | Path, *, durable: bool = False) -> Iterator[IO[byte
         OSError: The file cannot be written; names `path`.
     """
     given = Path(path)
+    target = _real(given)
     if _is_stream(given):
-        with given.open("ab") as stream:
+        with _naming(given), given.open("ab") as stream:
             yield stream
         return
-    target = Path(os.path.realpath(given))
     with _naming(given):
         mode = _mode_of_file(given)
         _make_folder(target.parent)
@@ -188,9 +188,16 @@ def _remove(path: Path) -> None:
         path.unlink(missing_ok=True)
 
 
+def _real(path: str | Path) -> Path:
+    """Return the path without links."""
+    if "\0" in str(path):
+        raise UsageError(f"{str(path)!a} is no name of a file: it holds a NUL character")
+    return Path(os.path.realpath(path))
+
+
 def _folder(path: str | Path) -> Path:
     """Return what a path leads to, for a folder to be written there."""
-    target = Path(os.path.realpath(path))
+    target = _real(path)
     if target.exists() and not target.is_dir():
         raise NotADirectoryError(errno.ENOTDIR, "is a file, where a folder is due", str(path))
     return target
@@ -207,7 +214,7 @@ def _is_stream(path: Path) -> bool:
     """Say whether a path takes data but is no file of its own, such as ``/dev/stdout``, wherever that may lead to."""
     try:
         mode = path.stat().st_mode
-    except (OSError, ValueError):
+    except OSError:
         return False
     parent = os.path.realpath(path.parent)
     is_device = parent == "/dev" or parent.startswith("/proc/")

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import errno
 import json
+import signal
+import subprocess
+import sys
 
 import pytest
 
 import nlpx
 from nlpx.errors import ModelError
 from nlpx.pipeline import Language
+from nlpx.vocab import beside
 
 from .conftest import OWN, examples_for, tags_of, train
 
@@ -111,6 +115,38 @@ def test_saving_over_a_file_is_refused(trained, tmp_path):
     (tmp_path / "file").write_text("x", encoding="utf8")
     with pytest.raises(ModelError, match="this is a file"):
         trained.to_disk(tmp_path / "file")
+
+
+LOAD_AND_DIE = """
+import os, signal, sys, nlpx
+nlp = nlpx.load(sys.argv[1])
+nlp.meta["version"] = "2.0"
+nlp.vocab.to_disk = lambda *args, **settings: os.kill(os.getpid(), signal.SIGKILL)
+nlp.to_disk(sys.argv[1])
+"""
+
+
+def test_what_a_killed_save_leaves_is_removed_by_the_next(blank, tmp_path):
+    model = tmp_path / "model"
+    blank.to_disk(model)
+    before = {name: (model / name).read_bytes() for name in files_in(model)}
+    done = subprocess.run([sys.executable, "-c", LOAD_AND_DIE, model], check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert {name: (model / name).read_bytes() for name in files_in(model)} == before
+    assert len(list(tmp_path.iterdir())) == 2
+    blank.to_disk(model)
+    assert {name: (model / name).read_bytes() for name in files_in(model)} == before
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_pipeline_that_a_killed_save_had_moved_aside_is_found(trained, tmp_path):
+    model = tmp_path / "model"
+    trained.to_disk(model)
+    aside = next(beside._names(model)) / beside.OLD
+    aside.mkdir(parents=True)
+    model.rename(aside / "model")
+    assert nlpx.load(model).pipe_names == trained.pipe_names
+    assert [path.name for path in tmp_path.iterdir()] == ["model"]
 
 
 @pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left on device"), KeyboardInterrupt()])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 
 import pytest
 
@@ -17,6 +18,7 @@ from nlpx.training.loggers import (
     make_console_logger_v2,
     make_epoch_saver,
 )
+from nlpx.training.pace import Pace
 
 
 def info(step=0, **changes):
@@ -68,6 +70,29 @@ def test_on_a_terminal_a_line_shows_the_step_the_speed_and_the_time_left(nlp, pr
     text = log(make_console_logger(progress_bar), nlp, info(step=200), stdout=Terminal())
     assert "step 200" in text
     assert "100 words/s, 0:00:06 left" in text
+
+
+def test_before_the_first_report_the_speed_and_the_time_left_are_shown_too(nlp):
+    pace = Pace()
+    pace.start(words=0, share_done=0.0)
+    pace.note(words=1000, share_done=0.5)
+    with pace.followed():
+        text = log(make_console_logger("train"), nlp, None, stdout=Terminal())
+    assert re.search(r"[\d,]+ words/s, 0:00:0\d left .*passed", text)
+
+
+def test_a_terminal_gets_the_columns_that_it_has_room_for(nlp, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "50")
+    text = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", log(make_console_logger(), nlp, info(), stdout=Terminal()))
+    assert "no room here for W/S, ETA; a file in training.logger.output_file gets everything" in " ".join(text.split())
+    assert max(len(line) for line in text.splitlines() if "0.5000" in line) <= 50
+
+
+@pytest.mark.parametrize(("variable", "value"), [("NO_COLOR", "1"), ("TERM", "dumb")])
+def test_a_terminal_that_wants_no_colours_gets_none(nlp, monkeypatch, variable, value):
+    monkeypatch.setenv(variable, value)
+    text = log(make_console_logger("train"), nlp, info(), stdout=Terminal())
+    assert not re.search(r"\x1b\[[\d;]*3\d", text)
 
 
 def test_an_unknown_progress_bar_is_an_error():

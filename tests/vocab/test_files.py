@@ -6,6 +6,7 @@ import stat
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 
 import pytest
 
@@ -86,7 +87,7 @@ def test_a_folder_where_a_file_is_due_is_named_before_anything_is_written(tmp_pa
     monkeypatch.chdir(tmp_path / "folder")
     with pytest.raises(IsADirectoryError, match="is a folder; give the name of a file") as raised:
         write_bytes(tmp_path / path if path else path, b"x")
-    assert raised.value.filename == str(tmp_path / "folder")
+    assert raised.value.filename == (str(tmp_path / path) if path else ".")
     assert [each.name for each in tmp_path.rglob("*")] == ["folder"]
 
 
@@ -95,6 +96,19 @@ def test_a_file_is_no_place_for_a_folder(tmp_path):
     with pytest.raises(NotADirectoryError) as raised, replace_dir(tmp_path / "file"):
         pytest.fail("nothing should be written")
     assert raised.value.filename == str(tmp_path / "file")
+
+
+@pytest.mark.parametrize("write", [write_bytes, lambda path, data: replace_dir(path).__enter__()])
+def test_a_name_that_no_file_can_have_is_refused(tmp_path, write):
+    with pytest.raises(UsageError, match=r"a\\x00b' is no name of a file"):
+        write(tmp_path / "a\0b", b"")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device here")
+def test_a_full_device_is_named():
+    with pytest.raises(OSError, match="No space left") as raised:
+        write_bytes("/dev/full", b"x")
+    assert raised.value.filename == "/dev/full"
 
 
 def test_links_are_followed(tmp_path):
