@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 Entry = tuple[tuple["Lexeme", ...], tuple[bool, ...]]
 """The lexemes of a chunk, and for each whether a space follows it, as if one followed the chunk."""
 
-# Longer chunks are rare, seldom met twice, and can be very long.
-_LONGEST = 64
+LONGEST = 64
+"""The length of the longest chunk that is remembered: others are rare, seldom met twice, and can be very long."""
 
 
 class ChunkCache(dict[str, Entry]):
@@ -41,7 +41,7 @@ class ChunkCache(dict[str, Entry]):
         entry = self._old.pop(chunk, None)
         if entry is None:
             entry = self._cut(chunk)
-            if len(chunk) > _LONGEST or not self._size:
+            if len(chunk) > LONGEST or not self._size:
                 return entry
             if len(self) + len(self._old) >= self._size:
                 self._drop_one()

@@ -3,41 +3,33 @@
 The algorithm is the documented one. Affixes come off alternately, a prefix and a suffix in each round, until a special
 case, a match of `token_match` or nothing to peel is left; what is left in the middle is a special case, one token
 (`token_match`, `url_match`), or is split at the infixes.
+
+A round costs the same however long the chunk is: what is left is known by two places, and only as much of it is looked
+at as can matter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import sys
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from .affixes import Prefixes, Suffixes
+from .reach import longest_match
+from .segments import FindAll, Search, Segment, SpecialCases
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Callable, Iterable
 
-Search = Callable[[str], "re.Match[str] | None"]
-FindAll = Callable[[str], Iterable["re.Match[str]"]]
-
-
-class Segment(NamedTuple):
-    """A piece of text that becomes a token.
-
-    Attributes:
-        text: The token.
-        rule: The kind of rule that cut it out, as `Tokenizer.explain` names it.
-        norm: The norm that a special case gives it, or None.
-    """
-
-    text: str
-    rule: str = "TOKEN"
-    norm: str | None = None
-
-
-SpecialCases = dict[str, tuple[Segment, ...]]
+# Chunks up to this length are never worth another look at their length.
+_LONG = 64
 
 
 @dataclass
 class Segmenter:
-    """Hold a tokenizer's rules and cut chunks by them.
+    """Hold a tokenizer's rules and cut chunks by them; to change a pattern, make another one.
 
     Attributes:
         special_cases: For a text, its segments.
@@ -56,6 +48,14 @@ class Segmenter:
     token_match: Search | None = None
     url_match: Search | None = None
     is_plain: Callable[[str], bool] | None = None
+
+    def __post_init__(self) -> None:
+        self._longest_case = max(map(len, self.special_cases), default=0)
+
+    def add_special_case(self, text: str, segments: tuple[Segment, ...]) -> None:
+        """Give the segments of a text."""
+        self.special_cases[text] = segments
+        self._longest_case = max(self._longest_case, len(text))
 
     def segment(self, chunk: str, *, special_cases: bool = True) -> list[Segment]:
         """Cut a chunk into segments that together spell it.
@@ -77,33 +77,66 @@ class Segmenter:
 
     def find_prefix(self, text: str) -> int:
         """Return the length of the prefix, 0 if there is none."""
-        return _length(self.prefix_search, text)
+        return _length(self._prefixes.find(text))
 
     def find_suffix(self, text: str) -> int:
         """Return the length of the suffix, 0 if there is none."""
-        return _length(self.suffix_search, text)
+        return _length(self._suffixes.find(text))
 
     def find_infix(self, text: str) -> list[re.Match[str]]:
         """Return all infixes."""
         return [] if self.infix_finditer is None else list(self.infix_finditer(text))
 
-    def _peel(self, core: str, known: SpecialCases, prefixes: list[Segment], suffixes: list[Segment]) -> str:
+    def _peel(self, chunk: str, known: SpecialCases, prefixes: list[Segment], suffixes: list[Segment]) -> str:
         """Take affixes off both ends and return what is left."""
-        while core and core not in known and not self._is_token(core):
-            n_prefix = self.find_prefix(core)
-            rest = core[n_prefix:]
-            # A special case may begin with what looks like a prefix; then only the suffix comes off.
-            n_suffix = 0 if n_prefix and rest in known else self.find_suffix(rest)
-            if n_suffix and core[:-n_suffix] in known:
-                n_prefix = 0
-            if not n_prefix and not n_suffix:
+        at_start, at_end, is_token, is_plain = self._prefixes, self._suffixes, self.token_match, self.is_plain
+        core = chunk
+        if len(chunk) > _LONG and len(chunk) > self._near:
+            start, end = self._peel_far(chunk, prefixes, suffixes)
+            core = chunk[start:end]
+        while core and core not in known:
+            if (is_plain is not None and is_plain(core)) or (is_token is not None and is_token(core)):
                 break
-            if n_prefix:
-                prefixes.append(Segment(core[:n_prefix], "PREFIX"))
-            if n_suffix:
-                suffixes.append(Segment(core[-n_suffix:], "SUFFIX"))
-            core = core[n_prefix : len(core) - n_suffix]
+            prefix = at_start.find(core)
+            rest = core if prefix is None else core[len(prefix.text) :]
+            # A special case may begin with what looks like a prefix; then only the suffix comes off.
+            suffix = None if prefix is not None and rest in known else at_end.find(rest)
+            if suffix is not None:
+                if core[: -len(suffix.text)] in known:
+                    prefix, rest = None, core
+                suffixes.append(suffix)
+                rest = rest[: -len(suffix.text)]
+            elif prefix is None:
+                break
+            if prefix is not None:
+                prefixes.append(prefix)
+            core = rest
         return core
+
+    def _peel_far(self, chunk: str, prefixes: list[Segment], suffixes: list[Segment]) -> tuple[int, int]:
+        """Take affixes off both ends of a long chunk and return the places between which the rest is.
+
+        What is left stays so long that it is no special case and no token, and that its ends do not touch. So only the
+        ends count, and as long as they stay the same, as in a run of brackets, the same comes off them.
+        """
+        at_start, at_end = self._prefixes, self._suffixes
+        start, end = 0, len(chunk)
+        last = None
+        while True:
+            prefix, suffix = found = at_start.find_between(chunk, start, end), at_end.find_between(chunk, start, end)
+            left, right = _length(prefix), _length(suffix)
+            rounds = (end - start - self._near) // (left + right) if left or right else 0
+            if rounds < 1:
+                return start, end
+            if found != last:
+                last, rounds = found, 1
+            else:
+                rounds = at_start.repeats(chunk, start, end, step=left, most=rounds)
+                rounds = at_end.repeats(chunk, start, end, step=right, most=rounds)
+            prefixes += [prefix] * rounds if prefix is not None else []
+            suffixes += [suffix] * rounds if suffix is not None else []
+            start += left * rounds
+            end -= right * rounds
 
     def _split(self, core: str, known: SpecialCases) -> Iterable[Segment]:
         """Cut what is left between the affixes."""
@@ -112,6 +145,8 @@ class Segmenter:
         special = known.get(core)
         if special is not None:
             return special
+        if self.is_plain is not None and self.is_plain(core):
+            return (Segment(core),)
         if self._is_token(core):
             return (Segment(core, "TOKEN_MATCH"),)
         if self.url_match is not None and self.url_match(core):
@@ -119,9 +154,12 @@ class Segmenter:
         return self._split_at_infixes(core)
 
     def _split_at_infixes(self, core: str) -> list[Segment]:
+        """Cut a piece at the infixes; what looks like one at its start is part of the word, as with affixes."""
         segments = []
         end = 0
         for match in self.find_infix(core):
+            if match.start() == 0:
+                continue
             if match.start() > end:
                 segments.append(Segment(core[end : match.start()]))
             if match.group():
@@ -134,7 +172,27 @@ class Segmenter:
     def _is_token(self, text: str) -> bool:
         return self.token_match is not None and bool(self.token_match(text))
 
+    @cached_property
+    def _prefixes(self) -> Prefixes:
+        return Prefixes(self.prefix_search)
 
-def _length(search: Search | None, text: str) -> int:
-    match = None if search is None else search(text)
-    return 0 if match is None else match.end() - match.start()
+    @cached_property
+    def _suffixes(self) -> Suffixes:
+        return Suffixes(self.suffix_search)
+
+    @cached_property
+    def _longest_token(self) -> int:
+        """The length of the longest text that `token_match` may match."""
+        if self.token_match is None:
+            return 0
+        longest = longest_match(self.token_match)
+        return sys.maxsize if longest is None else longest
+
+    @property
+    def _near(self) -> int:
+        """How long a piece may be in which more counts than the two ends, each by itself."""
+        return max(self._longest_case, self._longest_token, self._prefixes.window + self._suffixes.window)
+
+
+def _length(segment: Segment | None) -> int:
+    return 0 if segment is None else len(segment.text)

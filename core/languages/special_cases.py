@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..vocab import attrs
 from ..vocab.surrogates import encode
-from .segmentation import Segment
+from .segments import Segment
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,13 +63,14 @@ class _Pattern(NamedTuple):
     """The tokens into which other rules cut a special case, and those that it should have."""
 
     texts: list[str]
-    spaces: Sequence[bool]
+    # Which tokens but the last one a space follows; what follows that one does not matter.
+    spaces: list[bool]
     segments: Sequence[Segment]
 
     def fits(self, texts: list[str], spaces: list[bool], start: int) -> bool:
-        """Tell whether tokens from a place on spell the special case; what follows the last one does not matter."""
+        """Tell whether tokens from a place on spell the special case."""
         end = start + len(self.texts)
-        return texts[start:end] == self.texts and spaces[start : end - 1] == self.spaces[:-1]
+        return texts[start:end] == self.texts and spaces[start : end - 1] == self.spaces
 
 
 class SpecialCaseMatcher:
@@ -79,8 +80,9 @@ class SpecialCaseMatcher:
     """
 
     def __init__(self) -> None:
-        # By the first two tokens, or the only one.
-        self._patterns: defaultdict[tuple[str, ...], list[_Pattern]] = defaultdict(list)
+        # Those of one token by that, the others by their first two.
+        self._words: dict[str, _Pattern] = {}
+        self._phrases: defaultdict[tuple[str, str], list[_Pattern]] = defaultdict(list)
 
     def add(self, tokens: Sequence[Segment], spaces: Sequence[bool], segments: Sequence[Segment]) -> None:
         """Look for a special case.
@@ -92,40 +94,52 @@ class SpecialCaseMatcher:
         """
         # Tokens never spell a text that ends with a space.
         if not spaces[-1]:
-            pattern = _Pattern([token.text for token in tokens], spaces, segments)
-            self._patterns[tuple(pattern.texts[:2])].append(pattern)
+            pattern = _Pattern([token.text for token in tokens], list(spaces[:-1]), segments)
+            if len(pattern.texts) == 1:
+                self._words[pattern.texts[0]] = pattern
+            else:
+                self._phrases[pattern.texts[0], pattern.texts[1]].append(pattern)
 
     def apply(self, tokens: list[Segment], spaces: list[bool]) -> tuple[list[Segment], list[bool]]:
         """Put the tokens of special cases in the place of those that spell them."""
-        matches = self._find([token.text for token in tokens], spaces)
-        if not matches:
+        texts = [token.text for token in tokens]
+        pairs = pairwise(texts)
+        # Most chunks have nothing that begins a special case.
+        if self._words.keys().isdisjoint(texts) and self._phrases.keys().isdisjoint(pairs):
             return tokens, spaces
+        matches = self._find(texts, spaces)
         new_tokens: list[Segment] = []
         new_spaces: list[bool] = []
         position = 0
-        for start, pattern in matches:
+        for start in sorted(matches):
+            pattern = matches[start]
             end = start + len(pattern.texts)
-            new_tokens += [*tokens[position:start], *pattern.segments]
-            new_spaces += [*spaces[position:start], *[False] * (len(pattern.segments) - 1), spaces[end - 1]]
+            new_tokens += tokens[position:start]
+            new_tokens += pattern.segments
+            new_spaces += spaces[position:start]
+            new_spaces += [False] * (len(pattern.segments) - 1)
+            new_spaces.append(spaces[end - 1])
             position = end
         return new_tokens + tokens[position:], new_spaces + spaces[position:]
 
-    def _find(self, texts: list[str], spaces: list[bool]) -> list[tuple[int, _Pattern]]:
-        """Return where special cases start that do not overlap, in order."""
-        get = self._patterns.get
-        found = [
-            (start, pattern)
-            for start, pair in enumerate(zip_longest(texts, texts[1:]))
-            for pattern in (*get(pair, ()), *get(pair[:1], ()))
-            if pattern.fits(texts, spaces, start)
-        ]
-        if len(found) < 2:
-            return found
-        taken: set[int] = set()
-        kept = []
-        for start, pattern in sorted(found, key=lambda match: (-len(match[1].texts), match[0])):
-            places = range(start, start + len(pattern.texts))
-            if places[0] not in taken and places[-1] not in taken:
-                kept.append((start, pattern))
-            taken.update(places)
-        return sorted(kept, key=lambda match: match[0])
+    def _find(self, texts: list[str], spaces: list[bool]) -> dict[int, _Pattern]:
+        """Return the special cases that win, by the places of their first tokens."""
+        # By their number of tokens, then by their first token.
+        found: defaultdict[int, dict[int, _Pattern]] = defaultdict(dict)
+        words, phrases = self._words, self._phrases
+        for start, pair in enumerate(zip_longest(texts, texts[1:])):
+            if pair[0] in words:
+                found[1][start] = words[pair[0]]
+            if pair in phrases:
+                for pattern in phrases[pair]:
+                    if pattern.fits(texts, spaces, start):
+                        found[len(pattern.texts)][start] = pattern
+        taken = bytearray(len(texts))
+        winning = {}
+        for size in sorted(found, reverse=True):
+            all_of_it = b"\1" * size
+            for start, pattern in found[size].items():
+                if not taken[start] and not taken[start + size - 1]:
+                    winning[start] = pattern
+                taken[start : start + size] = all_of_it
+        return winning

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -11,8 +12,8 @@ from ..errors import ModelError
 from ..tokens import Doc
 from ..vocab.files import write_bytes
 from ..vocab.msgpack import pack, unpack
-from .chunk_cache import ChunkCache
-from .segmentation import Segment, Segmenter
+from .chunk_cache import LONGEST, ChunkCache
+from .segmentation import Segmenter
 from .special_cases import SpecialCaseMatcher, read_special_case
 
 if TYPE_CHECKING:
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..vocab import Lexeme, Vocab
     from .chunk_cache import Entry
-    from .segmentation import FindAll, Search
+    from .segments import FindAll, Search, Segment
 
 # Each run of characters that are not whitespace with the space after it, and each run of other whitespace.
 _find_runs = re.compile(r"(\S+)( ?)|(\s+)").findall
@@ -36,6 +37,9 @@ _PATTERNS = {
 """The settings that are saved as the text of a pattern, and which method of the compiled pattern each one is."""
 
 
+# The number of tokens from which on it pays to look each different one up only once.
+_MANY = 100
+
 _Method = TypeVar("_Method")
 
 
@@ -50,8 +54,8 @@ class _Pattern(Generic[_Method]):
         return method
 
     def __set__(self, tokenizer: Tokenizer, method: _Method | None) -> None:
-        setattr(tokenizer._segmenter, self._name, method)
-        tokenizer._segmenter.is_plain = None
+        changes: dict[str, Any] = {self._name: method, "is_plain": None}
+        tokenizer._segmenter = replace(tokenizer._segmenter, **changes)
         tokenizer._start_afresh()
 
 
@@ -101,16 +105,16 @@ class Tokenizer:
         self._chunks = ChunkCache(self._cut, size=max_cache_size)
         self.rules = rules or {}
 
-    def __call__(self, text: str) -> Doc:
+    def __call__(self, string: str) -> Doc:
         """Segment a text; the Doc's text is that text, whatever it holds."""
-        if self._spaced and any(case in text for case in self._spaced):
-            segments, spaces = self._segment(text)
+        if self._spaced and any(case in string for case in self._spaced):
+            segments, spaces = self._segment(string)
             return Doc.from_lexemes(self.vocab, self._lexemes(segments), spaces)
         chunks = self._chunks
         lexemes: list[Lexeme] = []
         spaces = []
-        words = text.split()
-        if " ".join(words) == text:
+        words = string.split()
+        if " ".join(words) == string:
             for word in words:
                 found, follows = chunks[word]
                 lexemes += found
@@ -118,7 +122,7 @@ class Tokenizer:
             if spaces:
                 spaces[-1] = False
         else:
-            for word, space, whitespace in _find_runs(text):
+            for word, space, whitespace in _find_runs(string):
                 found, follows = chunks[word or whitespace]
                 lexemes += found
                 spaces += follows
@@ -144,7 +148,8 @@ class Tokenizer:
 
     @rules.setter
     def rules(self, rules: Mapping[str, Sequence[Mapping[Any, Any]]]) -> None:
-        self._segmenter.special_cases = {text: read_special_case(text, tokens) for text, tokens in rules.items()}
+        cases = {text: read_special_case(text, tokens) for text, tokens in rules.items()}
+        self._segmenter = replace(self._segmenter, special_cases=cases)
         self._rules = {text: [dict(token) for token in tokens] for text, tokens in rules.items()}
         self._spaced = list(filter(_is_spaced, rules))
         self._start_afresh()
@@ -159,7 +164,7 @@ class Tokenizer:
         Raises:
             ValueError: The tokens do not spell the text, or give other attributes.
         """
-        self._segmenter.special_cases[string] = read_special_case(string, substrings)
+        self._segmenter.add_special_case(string, read_special_case(string, substrings))
         self._rules[string] = [dict(token) for token in substrings]
         if _is_spaced(string) and string not in self._spaced:
             self._spaced.append(string)
@@ -218,10 +223,16 @@ class Tokenizer:
         segments = self._segmenter.segment(chunk)
         if len(segments) > 1:
             segments, _spaces = self._get_matcher().apply(segments, [False] * len(segments))
-        return tuple(self._lexemes(segments)), _follows(len(segments))
+        n_tokens = len(segments)
+        follows = _follows(n_tokens) if n_tokens <= LONGEST else _follows.__wrapped__(n_tokens)
+        return tuple(self._lexemes(segments)), follows
 
     def _lexemes(self, segments: list[Segment]) -> list[Lexeme]:
-        return [self.vocab.lexeme(segment.text, segment.norm) for segment in segments]
+        if len(segments) <= _MANY:
+            return [self.vocab.lexeme(segment.text, segment.norm) for segment in segments]
+        # Where one chunk has so many, most are the same.
+        lexemes = {segment: self.vocab.lexeme(segment.text, segment.norm) for segment in set(segments)}
+        return [lexemes[segment] for segment in segments]
 
     def _get_matcher(self) -> SpecialCaseMatcher:
         """Return what finds special cases inside chunks, made when it is first needed."""
@@ -304,7 +315,7 @@ def _is_spaced(text: str) -> bool:
     return _find_whitespace(text) is not None and not text.isspace()
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=LONGEST)
 def _follows(n_tokens: int) -> tuple[bool, ...]:
     """Return for each token of a chunk whether a space follows it."""
     return (False,) * (n_tokens - 1) + (True,)

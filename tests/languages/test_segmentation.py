@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nlpx.languages.segmentation import Segment, Segmenter
+from nlpx.languages.segmentation import Segmenter
+from nlpx.languages.segments import Segment
 from nlpx.languages.special_cases import SpecialCaseMatcher, read_special_case
 
 _SETTINGS: dict[str, Any] = {
@@ -90,3 +91,10 @@ def test_the_first_of_two_special_cases_wins() -> None:
 
 def test_what_overlaps_a_loser_loses_too() -> None:
     assert _match("( : ( =", "( :", ": (", "( =") == "(: ( ="
+
+
+def test_an_infix_at_the_start_of_a_piece_does_not_split() -> None:
+    anything_else = re.compile("[^a-z]").finditer
+    assert _cut("7cd", infix_finditer=anything_else) == ["7cd"]
+    assert _cut("77cd8e", infix_finditer=anything_else) == ["7", "7", "cd", "8", "e"]
+    assert _cut("(-a-b)") == ["(", "-a", "-", "b", ")"]

@@ -190,3 +190,7 @@ def test_words_of_a_stream_are_forgotten() -> None:
         tokenizer(" ".join(f"w{number}" for number in range(start, start + 100)))
     assert len(tokenizer.vocab.living()) <= 1002
     assert _texts(kept) == ["first", "second"]
+
+
+def test_the_text_can_be_given_by_name(english: Tokenizer) -> None:
+    assert [token.text for token in english(string="a b")] == ["a", "b"]

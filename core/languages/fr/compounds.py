@@ -43,18 +43,21 @@ _STEMS_OR_WORDS = """
 _IN_PLACE_NAMES = "aux? d[eu] des? en et l[èe]s? la près saint sous sur à"
 
 _HYPHEN = f"[{HYPHENS}]"
+# No word is as long as this. Without a limit, each affix that comes off a long text would cost a look at all of it.
+_LONGEST = 500
 
 
 def build_pattern() -> str:
     """Build the pattern that matches all of these words, in small letters or capitals."""
     marks = f"{HYPHENS}'’"
+    name = f"[{LETTERS}]{{1,{_LONGEST}}}"
     kinds = [
-        f"(?:{_any_of(_FIRST)}){_HYPHEN}[{LOWER}][{marks}{LOWER}]*",
-        f"(?:{_any_of(_FIRST_ELIDED)}){APOSTROPHE}[{LOWER}][{marks}{LOWER}]*",
-        f"(?:{_any_of(_STEMS)})[{LOWER}]+",
-        f"droits?{_HYPHEN}de{_HYPHEN}l'homm[{LOWER}]+",
-        f"(?:{_any_of(_STEMS_OR_WORDS)})[{LOWER}]*",
-        f"[{LETTERS}]+{_HYPHEN}(?:{_any_of(_IN_PLACE_NAMES)}){_HYPHEN}(?:l{APOSTROPHE})?[{LETTERS}]+",
+        f"(?:{_any_of(_FIRST)}){_HYPHEN}[{LOWER}][{marks}{LOWER}]{{0,{_LONGEST}}}",
+        f"(?:{_any_of(_FIRST_ELIDED)}){APOSTROPHE}[{LOWER}][{marks}{LOWER}]{{0,{_LONGEST}}}",
+        f"(?:{_any_of(_STEMS)})[{LOWER}]{{1,{_LONGEST}}}",
+        f"droits?{_HYPHEN}de{_HYPHEN}l'homm[{LOWER}]{{1,{_LONGEST}}}",
+        f"(?:{_any_of(_STEMS_OR_WORDS)})[{LOWER}]{{0,{_LONGEST}}}",
+        f"{name}{_HYPHEN}(?:{_any_of(_IN_PLACE_NAMES)}){_HYPHEN}(?:l{APOSTROPHE})?{name}",
     ]
     # Nearly all words fail at the first step, since they have neither hyphen nor apostrophe.
     return f"(?i)(?=.*[{marks}])(?:{'|'.join(kinds)})$"

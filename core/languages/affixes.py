@@ -1,0 +1,119 @@
+"""Find the affix at one end of a piece of text, at a cost that does not depend on the length of the piece."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from .reach import MARGIN, window_at_end, window_at_start
+from .segments import Segment
+
+if TYPE_CHECKING:
+    from .segments import Search
+
+# A few edges make up most, such as those of a run of brackets; more different ones are forgotten together.
+_MEMO_SIZE = 10_000
+
+
+class Affixes(dict[str, "Segment | None"]):
+    """Map what stands at one end of a piece of text, its edge, to the affix there; an unknown edge is searched.
+
+    Args:
+        search: Finds an affix; only the length of its match counts. None where there are none.
+        window: How many characters of a piece make its edge; None where all of it may matter.
+
+    Attributes:
+        window: How many characters make an edge.
+        limit: How long an affix is that may go on beyond the edge.
+    """
+
+    rule = ""
+
+    def __init__(self, search: Search | None, window: int | None) -> None:
+        super().__init__()
+        self._search = search
+        self.window = sys.maxsize if window is None else window
+        self.limit = self.window - MARGIN
+
+    def __missing__(self, edge: str) -> Segment | None:
+        match = None if self._search is None else self._search(edge)
+        length = 0 if match is None else match.end() - match.start()
+        found = Segment(self.edge(edge, 0, len(edge), length), self.rule) if length else None
+        if len(edge) == self.window:
+            if len(self) >= _MEMO_SIZE:
+                self.clear()
+            self[edge] = found
+        return found
+
+    def find(self, text: str) -> Segment | None:
+        """Return the affix of a text, None if it has none."""
+        raise NotImplementedError
+
+    def find_between(self, text: str, start: int, end: int) -> Segment | None:
+        """Return the affix of the piece of a text between two places, None if it has none."""
+        size = self.window
+        found = self[self.edge(text, start, end, size)]
+        # A run of one character may go on beyond the edge.
+        while found is not None and len(found.text) >= size - MARGIN and size < end - start:
+            size *= 2
+            found = self.__missing__(self.edge(text, start, end, size))
+        return found
+
+    def repeats(self, text: str, start: int, end: int, *, step: int, most: int) -> int:
+        """Return how many times, as far as is seen quickly, some characters can come off while the edge stays the same.
+
+        Args:
+            text: The text.
+            start: Where the piece starts.
+            end: Where it ends.
+            step: How many characters come off each time.
+            most: The greatest number of times that is of interest.
+        """
+        times = 1
+        while step and times < most:
+            more = min(2 * times, most)
+            edge = self.edge(text, start, end, self.window + more * step)
+            if edge[step:] != edge[:-step]:
+                return times
+            times = more
+        return most
+
+    def edge(self, text: str, start: int, end: int, size: int) -> str:
+        """Return a number of characters at this end of a piece, all of them if they are fewer."""
+        raise NotImplementedError
+
+
+class Prefixes(Affixes):
+    """Find what comes off the start of a piece of text."""
+
+    rule = "PREFIX"
+
+    def __init__(self, search: Search | None) -> None:
+        super().__init__(search, window_at_start(search))
+
+    def find(self, text: str) -> Segment | None:
+        """Return the prefix of a text, None if it has none."""
+        found = self[text[: self.window]]
+        return found if found is None or len(found.text) < self.limit else self.find_between(text, 0, len(text))
+
+    def edge(self, text: str, start: int, end: int, size: int) -> str:
+        """Return the first characters of a piece."""
+        return text[start : min(start + size, end)]
+
+
+class Suffixes(Affixes):
+    """Find what comes off the end of a piece of text."""
+
+    rule = "SUFFIX"
+
+    def __init__(self, search: Search | None) -> None:
+        super().__init__(search, window_at_end(search))
+
+    def find(self, text: str) -> Segment | None:
+        """Return the suffix of a text, None if it has none."""
+        found = self[text[-self.window :]]
+        return found if found is None or len(found.text) < self.limit else self.find_between(text, 0, len(text))
+
+    def edge(self, text: str, start: int, end: int, size: int) -> str:
+        """Return the last characters of a piece."""
+        return text[max(end - size, start) : end]

@@ -1,0 +1,29 @@
+"""What a chunk of text is cut into, and what cuts it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import re
+
+Search = Callable[[str], "re.Match[str] | None"]
+FindAll = Callable[[str], Iterable["re.Match[str]"]]
+
+
+class Segment(NamedTuple):
+    """A piece of text that becomes a token.
+
+    Attributes:
+        text: The token.
+        rule: The kind of rule that cut it out, as `Tokenizer.explain` names it.
+        norm: The norm that a special case gives it, or None.
+    """
+
+    text: str
+    rule: str = "TOKEN"
+    norm: str | None = None
+
+
+SpecialCases = dict[str, tuple[Segment, ...]]
