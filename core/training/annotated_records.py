@@ -150,7 +150,7 @@ class _RecordReader:
     def _is_left_out(self, record: dict[str, Any], annotations: dict[str, Any]) -> bool:
         """Say whether the annotator has turned a text down; to a question about one category, that is an answer."""
         answer = record.get(ANSWER) or "accept"
-        if answer != "accept" and answer not in _LEFT_OUT:
+        if not isinstance(answer, str) or answer not in ("accept", *_LEFT_OUT):
             raise DataError(f"the answer is {shown(answer)}; write 'accept', 'reject' or 'ignore'.")
         if answer == "accept" or (answer == "reject" and isinstance(record.get("label"), str)):
             return False

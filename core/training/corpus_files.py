@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import srsly
+from srsly.msgpack._unpacker import Unpacker
+from srsly.msgpack.exceptions import UnpackException
 
 from ..errors import DataError, EmptyCorpus
 from ..tokens.docbin import DocBin
 from ..vocab.reading import shown
 from .annotated_records import read_records
 from .json_stream import read_json_array, read_jsonl
+from .json_values import make_object
 from .text_lines import unreadable
 
 if TYPE_CHECKING:
@@ -100,12 +102,13 @@ def _unpacked(file: Path) -> Iterator[Any]:
     limits = {f"max_{kind}_len": longest for kind in ("array", "map", "str", "bin", "ext")}
     try:
         with file.open("rb") as stream:
-            unpacker = srsly.msgpack.Unpacker(stream, use_list=True, raw=False, **limits)  # type: ignore[no-untyped-call]
+            # The bare unpacker: what srsly puts around it would make arrays of some objects.
+            unpacker = Unpacker(stream, raw=False, strict_map_key=False, object_pairs_hook=make_object, **limits)
             for _ in range(unpacker.read_array_header()):
                 yield unpacker.unpack()
     except OSError as error:
         raise unreadable(file, error) from None
-    except (srsly.msgpack.UnpackException, ValueError, TypeError, OverflowError, RecursionError) as error:
+    except (UnpackException, ValueError, TypeError, OverflowError, RecursionError) as error:
         reason = shown(str(error) or "it is cut off")
         raise DataError(
             f"{file}: this is not a MessagePack file with a list of documents ({reason}); make it with 'nlpx convert "

@@ -26,10 +26,17 @@ class UnusableJson(ValueError):
     """Report JSON that is well formed and no data all the same."""
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object of its keys and values.
+
+    Raises:
+        UnusableJson: A key stands twice, or (in MessagePack) is no text.
+    """
+    keys = [key for key, _ in pairs]
+    if not all(isinstance(key, str) for key in keys):
+        raise UnusableJson(f"{shown(next(key for key in keys if not isinstance(key, str)))} is no key of an object")
     found = dict(pairs)
     if len(found) != len(pairs):
-        keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise UnusableJson(f"the key {shown(twice)} stands twice in one object")
     return found
@@ -42,11 +49,11 @@ def _constant(name: str) -> NoReturn:
 def _float(digits: str) -> float:
     number = float(digits)
     if math.isinf(number):
-        raise UnusableJson(f"the number {digits[:40]} is too large")
+        raise UnusableJson(f"the number {digits[:40]} is more than a number can be")
     return number
 
 
-DECODER = json.JSONDecoder(object_pairs_hook=_object, parse_constant=_constant, parse_float=_float)
+DECODER = json.JSONDecoder(object_pairs_hook=make_object, parse_constant=_constant, parse_float=_float)
 """Reads JSON and raises ValueError or RecursionError; `explain` says what they mean."""
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from .reading import shown
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
@@ -75,8 +77,8 @@ class Morphology:
             field, separator, value = feature.partition(FIELD_SEP)
             if not separator:
                 raise ValueError(
-                    f"{feature!r} in the morphological features {feats!r} has no {FIELD_SEP!r}; write features as "
-                    "Field=Value|Field=Value."
+                    f"{shown(feature)} in the morphological features {shown(feats)} has no {FIELD_SEP!r}; write "
+                    "features as Field=Value|Field=Value."
                 )
             fields[field] = VALUE_SEP.join(sorted(value.split(VALUE_SEP))) if sort_values else value
         return fields

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .reading import shown
 from .symbols import NAMES as SYMBOL_NAMES
 
 _FIRST, _LAST = 84, 103
@@ -18,6 +19,6 @@ def pos_id(name: str) -> int:
     """
     if name not in IDS:
         raise ValueError(
-            f"{name!r} is not a universal part of speech ({', '.join(list(IDS)[1:])}); other tags go into `tag`."
+            f"{shown(name)} is not a universal part of speech ({', '.join(list(IDS)[1:])}); other tags go into `tag`."
         )
     return IDS[name]

@@ -70,16 +70,16 @@ def make_doc(
     tags = [tag for each in sentences for tag in _tags(each, with_morphology=options.morphology)]
     pos = _join(sentences, lambda each: each.upos)
     feats = _join(sentences, lambda each: each.feats)
-    lemmas = _join(sentences, lambda each: each.lemmas)
+    forms = _join(sentences, lambda each: each.forms)
     heads, sent_starts = _heads(sentences)
     doc = Doc(
         vocab,
-        words=_join(sentences, lambda each: each.forms),
+        words=forms,
         spaces=_all_spaces(sentences),
         tags=_without_gaps(tags),
         pos=_without_gaps(pos),
         morphs=_without_gaps(feats, empty=_any_value(pos)),
-        lemmas=lemmas if _any_value(lemmas) else None,
+        lemmas=_lemmas(_join(sentences, lambda each: each.lemmas), forms),
         heads=heads,
         deps=_deps(sentences) if heads else None,
         ents=_entities(sentences, options) if with_entities else None,
@@ -102,6 +102,13 @@ def _without_gaps(values: list[str], *, empty: bool = False) -> list[str] | None
     if not empty and not _any_value(values):
         return None
     return ["" if value == _MISSING else value for value in values]
+
+
+def _lemmas(lemmas: list[str], forms: list[str]) -> list[str] | None:
+    """Give the lemmas; that of an underscore is written ``_``, like one that is missing."""
+    if _any_value(lemmas):
+        return lemmas
+    return ["_" if form == _MISSING else "" for form in forms] if _MISSING in forms else None
 
 
 def _tags(sentence: Sentence, *, with_morphology: bool) -> Iterator[str]:
@@ -193,7 +200,7 @@ def merge_multiword_tokens(sentence: Sentence) -> Sentence:
     return replace(
         sentence,
         forms=[token.form for token in groups],
-        lemmas=[" ".join(sentence.lemmas[token.start : token.end]) for token in groups],
+        lemmas=[_merged_lemma(sentence.lemmas[token.start : token.end]) for token in groups],
         upos=[sentence.upos[top] for top in tops],
         xpos=[_merged_tag(sentence, token) for token in groups],
         feats=[_merged_feats(sentence.feats[token.start : token.end]) for token in groups],
@@ -233,6 +240,10 @@ def _merged_tag(sentence: Sentence, token: MultiwordToken) -> str:
     if token.end - token.start == 1:
         return sentence.xpos[token.start]
     return "_".join(upos if xpos == _MISSING else xpos for xpos, upos in pairs)
+
+
+def _merged_lemma(lemmas: Sequence[str]) -> str:
+    return " ".join(lemmas) if any(lemma != _MISSING for lemma in lemmas) else _MISSING
 
 
 def _merged_feats(bundles: Sequence[str]) -> str:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 from ...errors import DataError
+from ...vocab.reading import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _COLUMNS = 10
+# How many words of a cycle are named.
+_SHOWN = 10
 _UPOS_NAMES = (
     "ADJ ADP ADV AUX CCONJ CONJ DET INTJ NOUN NUM PART PRON PROPN PUNCT SCONJ SPACE SYM VERB X _"  # CONJ is of UD 1
 )
 _UPOS = frozenset(_UPOS_NAMES.split(" "))
-_RANGE = re.compile(r"([1-9][0-9]*)-([1-9][0-9]*)")
+_RANGE = re.compile(r"([1-9][0-9]{0,8})-([1-9][0-9]{0,8})")
+_HEAD = re.compile(r"-?[0-9]{1,9}")
+_FEATURES = re.compile(r"[^=|]+=[^=|]+(?:\|[^=|]+=[^=|]+)*")
 _EMPTY_NODE = re.compile(r"[0-9]+\.[1-9][0-9]*")
 
 
@@ -87,6 +93,11 @@ def read_sentences(lines: Iterable[str], *, path: str) -> Iterator[Sentence]:
         yield _Block(rows, numbers, path=path).sentence(comments)
 
 
+@lru_cache(maxsize=4096)
+def _are_features(bundle: str) -> bool:
+    return _FEATURES.fullmatch(bundle) is not None
+
+
 class _Block:
     """Parse the rows between two blank lines."""
 
@@ -112,9 +123,10 @@ class _Block:
         if not _UPOS.issuperset(upos):
             self._refuse_upos(upos)
         for i, bundle in enumerate(feats):
-            if bundle != "_" and "=" not in bundle:
+            if bundle != "_" and not _are_features(bundle):
                 self._fail(
-                    self.numbers[i], f"the features {bundle!r} are not Name=Value pairs; write them so, or _ for none"
+                    self.numbers[i],
+                    f"the features {shown(bundle)} are not Name=Value pairs; write them so, or _ for none",
                 )
         return Sentence(
             line=self.numbers[0],
@@ -152,7 +164,8 @@ class _Block:
                 self.tokens.append(MultiwordToken(start, end, row[1], row[9]))
             elif not _EMPTY_NODE.fullmatch(row[0]):
                 self._fail(
-                    number, f"{row[0]!r} is not an ID; use 1, 2, 3 …, a range such as 2-3, or an empty node such as 2.1"
+                    number,
+                    f"{shown(row[0])} is not an ID; use 1, 2, 3 …, a range such as 2-3, or an empty node such as 2.1",
                 )
 
     def _check_ids(self, ids: Sequence[str]) -> None:
@@ -161,8 +174,8 @@ class _Block:
             at = next(i for i, (got, want) in enumerate(zip(ids, expected, strict=True)) if got != want)
             self._fail(
                 self.numbers[at],
-                f"the ID is {ids[at]} where {expected[at]} is due; number the words of a sentence 1, 2, 3 … and put a "
-                "blank line between sentences",
+                f"the ID is {ids[at][:20]} where {expected[at]} is due; number the words of a sentence 1, 2, 3 … and "
+                "put a blank line between sentences",
             )
 
     def _check_forms(self, forms: Sequence[str]) -> None:
@@ -174,17 +187,14 @@ class _Block:
         at = next(i for i, pos in enumerate(upos) if pos not in _UPOS)
         self._fail(
             self.numbers[at],
-            f"{upos[at]!r} is not a universal part of speech; use one such as NOUN or _, and put tags of your own in "
-            "the fifth column",
+            f"{shown(upos[at])} is not a universal part of speech; use one such as NOUN or _, and put tags of your own "
+            "in the fifth column",
         )
 
     def _read_heads(self, column: Sequence[str]) -> list[int | None]:
         """Turn heads into indices, and check that they make a forest."""
         n_words = len(column)
-        try:
-            heads: list[int | None] = [*map(int, column)]
-        except ValueError:
-            heads = [self._read_head(head, i) for i, head in enumerate(column)]
+        heads = [self._read_head(head, i) for i, head in enumerate(column)]
         for i, head in enumerate(heads):
             if head is not None and not 0 <= head <= n_words:
                 self._fail(
@@ -195,17 +205,17 @@ class _Block:
             self._fail(self.numbers[0], "no word of the sentence is its root; give one word the head 0")
         cycle = find_cycle([head or 0 for head in heads])
         if cycle:
-            chain = " → ".join(map(str, [*cycle, cycle[0]]))
+            more = ["…"] if len(cycle) > _SHOWN else []
+            chain = " → ".join(map(str, [*cycle[:_SHOWN], *more, cycle[0]]))
             self._fail(self.numbers[cycle[0] - 1], f"the heads go round in a circle ({chain}); correct one of them")
         return [head - 1 if head else (None if head is None else i) for i, head in enumerate(heads)]
 
     def _read_head(self, head: str, index: int) -> int | None:
         if head == "_":
             return None
-        try:
-            return int(head)
-        except ValueError:
-            self._fail(self.numbers[index], f"the head {head!r} is not a number; write its ID, or 0 for the root")
+        if not _HEAD.fullmatch(head):
+            self._fail(self.numbers[index], f"the head {shown(head)} is not a number; write its ID, or 0 for the root")
+        return int(head)
 
     def _fail(self, line: int, message: str) -> NoReturn:
         raise DataError(f"{self.path}:{line}: {message}.")
@@ -216,7 +226,8 @@ def _column_fault(row: str, count: int) -> str:
     if count == 1 and len(row.split()) >= _COLUMNS - 2:
         return "the columns are separated by spaces; separate them by tabs"
     if count == 1:
-        return f"{row[:40]!r} is not a CoNLL-U line; write {_COLUMNS} columns separated by tabs, or # before a comment"
+        what = shown(row, width=40)
+        return f"{what} is not a CoNLL-U line; write {_COLUMNS} columns separated by tabs, or # before a comment"
     return f"the line has {count} columns where CoNLL-U has {_COLUMNS}; separate them by tabs, with _ for an empty one"
 
 

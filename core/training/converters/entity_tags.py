@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
+from ...vocab.reading import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -62,8 +63,8 @@ def _split(tag: str, where: str) -> tuple[str, str]:
     prefix, _, label = tag.partition("-")
     if prefix not in _PREFIXES or not label:
         raise DataError(
-            f"{where}: {tag!r} is not an entity tag; write O for none, or B-LABEL, I-LABEL (or the tags of BILUO or "
-            "IOBES)."
+            f"{where}: {shown(tag)} is not an entity tag; write O for none, or B-LABEL, I-LABEL (or the tags of BILUO "
+            "or IOBES)."
         )
     return prefix, label
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import DataError, EmptyCorpus
+from ...vocab.reading import shown
 from .tagged_sentences import TaggedSentence, grouped, make_doc
 
 if TYPE_CHECKING:
@@ -46,5 +47,5 @@ def _rows(items: list[str], *, where: str) -> list[list[str]]:
     rows = [item.rsplit("|", min(n_bars, 2)) for item in items]
     odd = next((item for item, row in zip(items, rows, strict=True) if len(row) < 2 or not row[0]), None)
     if odd is not None:
-        raise DataError(f"{where}: {odd!r} is not a word and its tag; write it as word|TAG or word|POS|TAG.")
+        raise DataError(f"{where}: {shown(odd)} is not a word and its tag; write it as word|TAG or word|POS|TAG.")
     return rows

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ...errors import DataError, EmptyCorpus
+from ...vocab.reading import shown
 from .segmentation import sentence_finder
 from .tagged_sentences import TaggedSentence, grouped, make_doc
 
@@ -81,6 +82,7 @@ def _columns(line: str, *, where: str) -> list[str]:
     cells = [cell.strip() for cell in line.split("\t")] if "\t" in line.strip() else _SPACES.split(line.strip())
     if len(cells) < 2 or not cells[0]:
         raise DataError(
-            f"{where}: {line.strip()[:40]!r} is not a token and its entity tag; separate the two by a tab or a space."
+            f"{where}: {shown(line.strip(), width=40)} is not a token and its entity tag; separate the two by a tab or "
+            "a space."
         )
     return cells

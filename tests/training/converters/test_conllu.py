@@ -11,6 +11,7 @@ from nlpx.tokens import DocBin
 from nlpx.training.converters.conllu import convert_conllu
 from nlpx.training.converters.options import ConvertOptions
 from nlpx.training.text_lines import TextLines
+from nlpx.training.v2_json import docs_to_json, json_to_docs
 from nlpx.vocab import Vocab
 
 ENGLISH = """\
@@ -158,3 +159,25 @@ def test_texts_are_those_of_the_treebank(data, name):
     texts = re.findall(r"^# text = (.*)$", path.read_text(encoding="utf8"), re.MULTILINE)
     docs = convert_conllu(TextLines(path), Vocab(), ConvertOptions(path=str(path)))
     assert [doc.text.rstrip() for doc in docs] == [text.rstrip() for text in texts]
+
+
+UNDERSCORE = "1\t_\t_\tPUNCT\t_\t_\t2\tpunct\t_\t_\n2\tgo\t{}\tVERB\t_\t_\t0\troot\t_\t_\n"
+
+
+@pytest.mark.parametrize(("lemma", "lemmas"), [("_", ["_", ""]), ("go", ["_", "go"])])
+def test_the_lemma_of_an_underscore_is_an_underscore(lemma, lemmas):
+    (doc,) = convert(UNDERSCORE.format(lemma))
+    assert [token.lemma_ for token in doc] == lemmas
+    (again,) = json_to_docs(docs_to_json(doc), doc.vocab, where="x")
+    assert [token.lemma_ for token in again] == lemmas
+
+
+def test_lemmas_that_are_missing_throughout_are_no_annotation():
+    (doc,) = convert(UNDERSCORE.format("_").replace("1\t_", "1\tLet"))
+    assert not doc.has_annotation("LEMMA")
+
+
+def test_a_multiword_token_of_words_without_lemma_has_none():
+    text = "1-2\tdu\t_\t_\t_\t_\t_\t_\t_\t_\n1\tde\t_\tADP\t_\t_\t0\troot\t_\t_\n2\tle\t_\tDET\t_\t_\t1\tdet\t_\t_\n"
+    (doc,) = convert(text, merge_subtokens=True)
+    assert not doc.has_annotation("LEMMA")
