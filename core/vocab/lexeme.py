@@ -108,15 +108,12 @@ class Lexeme(Flags):
             return self.rank
         raise ValueError(f"{attrs.NAMES.get(attr, attr)} is not an attribute of a word type.")
 
-    def find_string(self, key: int) -> str | None:
-        """Return the one of this lexeme's strings that has an id, or None."""
-        # The text of the six packed hashes, found as bytes first because that is fast.
-        if key.to_bytes(8, "little") not in self.packed:
-            return None
-        for place, found in enumerate(HASHES.unpack(self.packed)):
-            if found == key:
-                return self.string_of(FIRST_HASH + place)
-        return None
+    def show(self, texts: dict[int, str]) -> None:
+        """Enter what this word shows besides its text under the ids, where nothing is entered yet."""
+        orth, *keys = HASHES.unpack(self.packed)
+        for attr, key in enumerate(keys, start=attrs.LOWER):
+            if key != orth and key not in texts:
+                texts[key] = self.string_of(attr)
 
     def string_of(self, attr: int) -> str:
         """Return the string of one of the six packed hashes, by attribute id."""

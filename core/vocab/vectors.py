@@ -77,13 +77,15 @@ class Vectors:
         self._check_settings(data)
         self.data: Array = np.zeros(_shape(shape or (0, 0)), dtype=np.float32) if data is None else _table(data)
         self.key2row: dict[int, int] = {}
-        self._unset: list[int] = []
+        # The rows without a key; and as a stack with the first one last, where those that have a key by now may be too.
+        self._free: set[int] = set()
+        self._next: list[int] = []
         self._memo: dict[int, Array] = {}
         if self.mode == "default":
             for row, key in enumerate(keys or ()):
                 self._check_row(row, self.strings.as_int(key))
                 self.key2row[self._add_key(key)] = row
-            self._find_unset()
+            self._find_free()
 
     def _check_settings(self, data: Array | None) -> None:
         if self.mode not in MODES:
@@ -123,7 +125,7 @@ class Vectors:
     @property
     def is_full(self) -> bool:
         """Whether no row is free; a floret table always is."""
-        return not self._unset
+        return not self._free
 
     @property
     def n_keys(self) -> int:
@@ -301,13 +303,12 @@ class Vectors:
         if row is None:
             if self.is_full:
                 raise ValueError(f"The table of vectors is full ({len(self)} rows); resize it to add {key!r}.")
-            row = self._unset[-1]
+            row = self._first_free()
         self._check_row(row, number)
         if values is not None:
             self.data[row] = values
         self.key2row[number] = int(row)
-        if row in self._unset:
-            self._unset.remove(row)
+        self._free.discard(int(row))
         return int(row)
 
     def resize(self, shape: tuple[int, int], inplace: bool = False) -> list[tuple[int, int]]:
@@ -324,14 +325,14 @@ class Vectors:
         self.data = table
         removed = [(key, row) for key, row in self.key2row.items() if row >= shape[0]]
         self.key2row = {key: row for key, row in self.key2row.items() if row < shape[0]}
-        self._find_unset()
+        self._find_free()
         return removed
 
     def clear(self) -> None:
         """Forget all keys; the table stays."""
         self._check_default("clear")
         self.key2row = {}
-        self._find_unset()
+        self._find_free()
 
     def prune(self, n_rows: int, *, batch_size: int = 1024) -> dict[str, tuple[str, float]]:
         """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`."""
@@ -360,7 +361,7 @@ class Vectors:
         table, inverse = np.unique(_to_numpy(self.data)[rows], axis=0, return_inverse=True)
         self.data = self._xp.asarray(table)
         self.key2row = dict(zip(self.key2row, inverse.ravel().tolist(), strict=True))
-        self._find_unset()
+        self._find_free()
 
     def to_ops(self, ops: Any) -> None:
         """Move the table to where a thinc `Ops` computes."""
@@ -418,7 +419,7 @@ class Vectors:
             setattr(self, name, value)
         self.key2row, self.data = found.key2row, self._xp.asarray(found.table)
         self._memo.clear()
-        self._find_unset()
+        self._find_free()
 
     # What the above share
 
@@ -430,11 +431,17 @@ class Vectors:
     def _add_key(self, key: str | int) -> int:
         return self.strings.add(key) if isinstance(key, (str, bytes)) else self.strings.as_int(key)
 
-    def _find_unset(self) -> None:
-        """List the rows without a key, the first one last."""
-        used = set(self.key2row.values())
-        free = () if self.mode == "floret" else range(len(self) - 1, -1, -1)
-        self._unset = [row for row in free if row not in used]
+    def _find_free(self) -> None:
+        """List the rows without a key."""
+        rows = () if self.mode == "floret" else range(len(self) - 1, -1, -1)
+        self._free = set(rows).difference(self.key2row.values())
+        self._next = [row for row in rows if row in self._free]
+
+    def _first_free(self) -> int:
+        """Return the first row without a key."""
+        while self._next[-1] not in self._free:
+            self._next.pop()
+        return self._next[-1]
 
     def _check_default(self, action: str) -> None:
         if self.mode == "floret":

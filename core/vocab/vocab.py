@@ -18,6 +18,7 @@ from .lexical import FLAG_GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
 from .lookups import Lookups
 from .morphology import Morphology
 from .reading import Record, shown, unpack
+from .shown import ShownStrings
 from .strings import StringStore
 from .symbols import string_id
 from .vectors import Array, Vectors
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
 # Prefixes, suffixes and shapes come back all the time; more different ones than this are forgotten together.
 _MEMO_SIZE = 50_000
-# Strings that were found by looking through the living lexemes.
-_FOUND_SIZE = 50_000
 _PARTS = ("strings", "vectors", "lookups")
 _SETTINGS = ("lex_attr_getters", "oov_prob", "writing_system", "get_noun_chunks")
 
@@ -85,7 +84,7 @@ class Vocab:
         self._permanent: dict[str | tuple[str, str], Lexeme] = {}
         self._ids: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
-        self._found: dict[int, str] = {}
+        self._shown = ShownStrings(self._lexemes)
         self.reset_getters()
         self.strings.sources.add(self)
 
@@ -388,6 +387,7 @@ class Vocab:
             if self._living(lexeme.text) is lexeme:
                 norm = self._norm_of(lexeme.text, lexeme.orth)
                 lexeme.give_norm(lexeme.lower_ if norm is None else norm)
+        self._shown.start_afresh()
 
     def _common_id(self, text: str) -> int:
         """Return the id of a string that many words share, such as a suffix."""
@@ -440,23 +440,12 @@ class Vocab:
         reference = self._lexemes[key] = _Reference(lexeme, self._forget)
         reference.key = key
         reference.orth = lexeme.orth
+        self._shown.add(reference)
         return reference
 
     def find_string(self, key: int) -> str | None:
         """Return a string that some living lexeme shows, such as a shape, by its id."""
-        text = self._found.get(key)
-        if text is not None:
-            return text
-        # New words are the likeliest, so the newest come first.
-        for reference in reversed(list(self._lexemes.values())):
-            lexeme = reference()
-            text = None if lexeme is None else lexeme.find_string(key)
-            if text is not None:
-                if len(self._found) >= _FOUND_SIZE:
-                    self._found.clear()
-                self._found[key] = text
-                return text
-        return None
+        return self._shown.find(key)
 
 
 _new = Lexeme.__new__
