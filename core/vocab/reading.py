@@ -43,6 +43,8 @@ _NUMBERS: Final = re.compile(r"[<>|=]?[biuf]\d{1,2}")
 LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
 """The environment variable with the number of bytes to which a compressed file may grow when it is read."""
 
+# Where an object lies in memory tells nobody anything.
+_ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
 _REQUIRED: Final[Any] = object()
 
 
@@ -53,6 +55,7 @@ def shown(value: Any, *, width: int = 60) -> str:
     except (RecursionError, ValueError):
         # Nested too deeply, or a number of more digits than Python writes.
         text = f"<{type(value).__name__}>"
+    text = _ADDRESS.sub("", text) if " at 0x" in text else text
     return text if len(text) <= width else f"{text[: width - 1]}…"
 
 
