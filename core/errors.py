@@ -6,6 +6,13 @@ one), and what to do next. The command line prints it after ``error:`` and exits
 
 from __future__ import annotations
 
+import sys
+from functools import cache
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from typing_extensions import Self
+
 
 class NlpxError(Exception):
     """Report something that the user can put right; never shown with a traceback."""
@@ -23,7 +30,18 @@ class UsageError(NlpxError, ValueError):
 
 
 class NameNotFound(NlpxError, LookupError, ValueError):
-    """Report a name that no installed plugin offers, with close matches or the distribution to install."""
+    """Report a name that no installed plugin offers, with close matches or the distribution to install.
+
+    Who has ``catalogue`` loaded can catch it as a ``RegistryError`` too.
+    """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Make the error."""
+        return super().__new__(_also(cls, "catalogue", "RegistryError"), *args, **kwargs)
+
+
+class LanguageNotFound(NameNotFound, ImportError):
+    """Report a language that no installed plugin offers."""
 
 
 class NameClash(NlpxError):
@@ -39,7 +57,14 @@ class MissingExtra(NlpxError, ImportError):
 
 
 class ConfigError(NlpxError, ValueError):
-    """Report everything that is wrong with a config, in one go."""
+    """Report everything that is wrong with a config, in one go.
+
+    Who has ``confection`` loaded can catch it as a ``ConfigValidationError`` too.
+    """
+
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Make the error."""
+        return super().__new__(_also(cls, "confection", "ConfigValidationError"), *args, **kwargs)
 
 
 class DataError(NlpxError, ValueError):
@@ -73,3 +98,28 @@ class ModelNotFound(ModelError, OSError):
 
 class TrainingError(NlpxError):
     """Report a training run that cannot go on."""
+
+
+ErrorT = TypeVar("ErrorT", bound=NlpxError)
+
+
+def _also(cls: type[ErrorT], module: str, name: str) -> type[ErrorT]:
+    """Return the class of an error that can be caught as another library's too, where that library is loaded.
+
+    Importing it here would cost what `nlpx --help` is to be spared; and who catches its errors has imported it.
+    """
+    other = getattr(sys.modules.get(module), name, None)
+    if other is None or issubclass(cls, other):
+        return cls
+    made: Any = cls
+    joined: type[ErrorT] = _joined(made, other)
+    return joined
+
+
+@cache
+def _joined(cls: Any, other: Any) -> Any:
+    def begin(self: Exception, *args: Any, **kwargs: Any) -> None:
+        cls.__init__(self, *args, **kwargs)
+
+    body = {"__init__": begin, "__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
+    return type(cls.__name__, (cls, other), body)

@@ -35,7 +35,9 @@ def language_config(lang: str | None) -> Mapping[str, Any]:
     if lang is None or not registry.has("languages", lang):
         return {}
     try:
-        settings: Mapping[str, Any] = getattr(registry.get("languages", lang), "config", {})
+        language = registry.get("languages", lang)
+        # Users register a class of pipelines, which has the rules.
+        settings: Mapping[str, Any] = getattr(getattr(language, "Defaults", language), "config", {})
     except _UNUSABLE:
         return {}
     return settings

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cached_property, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -52,7 +52,12 @@ class LanguageDefaults:
         """Return what a module of the language has under a name, or None."""
         if module not in self.modules:
             return None
-        return getattr(import_module(f".{module}", type(self).__module__), name, None)
+        owner = next(cls for cls in type(self).__mro__ if "modules" in vars(cls))
+        return getattr(import_module(f".{module}", owner.__module__), name, None)
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type[LanguageDefaults]]:
+        """Let ``class Mine(nlp.Defaults)`` derive from the class of the language's rules."""
+        return (type(self),)
 
     @cached_property
     def tokenizer_exceptions(self) -> Exceptions:
@@ -110,7 +115,7 @@ class LanguageDefaults:
 
         is_number = self._of_own("numbers", "is_number")
         return {
-            attrs.LANG: lambda text: self.code,
+            attrs.LANG: partial(_always, self.code),
             attrs.NORM: BASE_NORMS.get,
             attrs.LIKE_URL: like_url,
             attrs.IS_STOP: stop_word_getter(self.stop_words),
@@ -161,6 +166,10 @@ class LanguageDefaults:
             url_match=self.url_match,
             is_plain=is_plain if spared else None,
         )
+
+
+def _always(value: str, text: str) -> str:
+    return value
 
 
 def _match_of(pattern: str) -> Callable[[str], re.Match[str] | None]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ..vocab.lexical import like_num, unsigned
@@ -30,7 +30,7 @@ def _url_match() -> Callable[[str], re.Match[str] | None]:
 
 def stop_word_getter(stop_words: Collection[str]) -> Callable[[str], bool]:
     """Return a function that tells whether a word is a stop word, in small letters or capitals."""
-    return lambda text: text.lower() in stop_words
+    return partial(_is_stop_word, stop_words)
 
 
 def number_getter(*, words: Collection[str], endings: tuple[str, ...] = ()) -> Callable[[str], bool]:
@@ -40,11 +40,16 @@ def number_getter(*, words: Collection[str], endings: tuple[str, ...] = ()) -> C
         words: Numerals, cardinal and ordinal, in small letters.
         endings: What turns digits into an ordinal, such as ``th``: two letters each.
     """
+    return partial(_is_number, words, endings)
 
-    def is_number(text: str) -> bool:
-        if like_num(text):
-            return True
-        plain = unsigned(text).replace(",", "").replace(".", "").lower()
-        return plain in words or (plain.endswith(endings) and plain[:-2].isdigit())
 
-    return is_number
+# Functions of the module, unlike those made inside functions, can be pickled.
+def _is_stop_word(stop_words: Collection[str], text: str) -> bool:
+    return text.lower() in stop_words
+
+
+def _is_number(words: Collection[str], endings: tuple[str, ...], text: str) -> bool:
+    if like_num(text):
+        return True
+    plain = unsigned(text).replace(",", "").replace(".", "").lower()
+    return plain in words or (plain.endswith(endings) and plain[:-2].isdigit())

@@ -6,6 +6,7 @@ follow. Chunks never overlap; of two that would, the one whose head comes first 
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ..vocab.symbols import IDS, string_id
@@ -81,24 +82,29 @@ def make_noun_chunks(
         A function that takes a Doc, or a span in which heads are looked for, and yields the first token of each chunk,
         the token after its last, and the id of its label.
     """
-    nouns = part_of_speech_ids(heads)
+    # A function of the module, unlike one made here, can be pickled.
+    return partial(_noun_chunks, find_reach, part_of_speech_ids(heads), needs_pos)
 
-    def noun_chunks(doclike: Doc | Span) -> Iterator[tuple[int, int, int]]:
-        doc = doclike.doc
-        _check(doc, needs_pos=needs_pos)
-        parse = Parse(doc)
-        reach_of = find_reach(parse)
-        label = doc.vocab.strings.add(LABEL)
-        start = getattr(doclike, "start", 0)
-        taken = -1
-        for token, pos in enumerate(parse.pos[start : start + len(doclike)], start=start):
-            if pos in nouns:
-                reach = reach_of(token)
-                if reach is not None and reach[0] > taken:
-                    first, taken = reach
-                    yield first, taken + 1, label
 
-    return noun_chunks
+def _noun_chunks(
+    find_reach: Callable[[Parse], Callable[[int], Reach]],
+    nouns: Container[int],
+    needs_pos: bool,
+    doclike: Doc | Span,
+) -> Iterator[tuple[int, int, int]]:
+    doc = doclike.doc
+    _check(doc, needs_pos=needs_pos)
+    parse = Parse(doc)
+    reach_of = find_reach(parse)
+    label = doc.vocab.strings.add(LABEL)
+    start = getattr(doclike, "start", 0)
+    taken = -1
+    for token, pos in enumerate(parse.pos[start : start + len(doclike)], start=start):
+        if pos in nouns:
+            reach = reach_of(token)
+            if reach is not None and reach[0] > taken:
+                first, taken = reach
+                yield first, taken + 1, label
 
 
 def part_of_speech_ids(names: str) -> frozenset[int]:

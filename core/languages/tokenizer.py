@@ -253,11 +253,11 @@ class Tokenizer:
 
     # Serialisation, in the file format of spaCy
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the rules to a file, and with them the vocabulary if it is not excluded."""
         write_bytes(path, self.to_bytes(exclude=exclude))
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Tokenizer:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Tokenizer:
         """Read the rules from a file.
 
         Raises:
@@ -272,7 +272,7 @@ class Tokenizer:
         except ModelError as error:
             raise ModelError(f"{path}: {error}") from None
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the rules, and the vocabulary if it is not excluded, as msgpack."""
         parts: dict[str, Any] = {
             **{name: _text_of(name, getattr(self, name)) for name in _PATTERNS},
@@ -284,7 +284,7 @@ class Tokenizer:
             parts["vocab"] = self.vocab.to_bytes()
         return pack({name: part for name, part in parts.items() if name not in excluded})
 
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Tokenizer:
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Tokenizer:
         """Read the rules from msgpack; what is absent stays as it is.
 
         Raises:

@@ -1,10 +1,14 @@
-"""Check arguments that the methods of `Language` share: names of components, settings by component, numbers, texts."""
+"""Check the arguments that methods of pipelines share: names of components, settings by component, numbers, texts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import index
+from os import PathLike
+from pathlib import Path
 from typing import Any
+
+import numpy as np
 
 from ..tokens import Doc
 from ..vocab.reading import shown
@@ -65,6 +69,78 @@ def as_number(number: Any, what: str, *, also: int | None = None) -> int:
             f"{what} takes a whole number above 0{'' if also is None else f', or {also}'}, not {shown(number)}."
         )
     return found
+
+
+def as_mapping(value: Any, what: str) -> Mapping[str, Any]:
+    """Return a dictionary, an empty one for None.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    if value is None:
+        return {}
+    if not isinstance(value, Mapping):
+        raise ValueError(f"{what} takes a dictionary, not {shown(value)}.")
+    return value
+
+
+def as_losses(losses: Any) -> dict[str, float]:
+    """Return the dictionary that losses are added to, a new one for None.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    if losses is None:
+        return {}
+    if not isinstance(losses, dict):
+        raise ValueError(f"losses takes a dictionary, to which they are added, not {shown(losses)}.")
+    return losses
+
+
+def check_rate(drop: Any) -> None:
+    """Refuse what is no rate of dropout.
+
+    Raises:
+        ValueError: It is no number from 0 up to, not including, 1.
+    """
+    if not isinstance(drop, (int, float, np.floating)) or not 0 <= drop < 1:
+        raise ValueError(f"drop takes a number from 0 up to 1, the share that is dropped, not {shown(drop)}.")
+
+
+def check_optimizer(sgd: Any) -> None:
+    """Refuse what is no optimizer.
+
+    Raises:
+        ValueError: It is neither an optimizer nor False nor None.
+    """
+    if sgd is not None and sgd is not False and not callable(sgd):
+        raise ValueError(f"sgd takes an optimizer, such as nlp.create_optimizer() gives, not {shown(sgd)}.")
+
+
+def as_path(path: Any, method: str) -> Path:
+    """Return the path of a folder.
+
+    Raises:
+        TypeError: It is none.
+    """
+    if not isinstance(path, (str, PathLike)):
+        raise TypeError(f"{method} takes the path of a folder, not {shown(path)}.")
+    return Path(path)
+
+
+def as_pairs(pairs: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
+    """Yield the pairs of a stream.
+
+    Raises:
+        ValueError: Something in it is no pair.
+    """
+    for pair in pairs:
+        if not isinstance(pair, (tuple, list)) or len(pair) != 2:
+            raise ValueError(
+                "With as_tuples=True the stream gives pairs of a text and what belongs to it, not "
+                f"{shown(pair)}; leave as_tuples out for texts alone."
+            )
+        yield pair[0], pair[1]
 
 
 def check_texts(texts: Any) -> None:

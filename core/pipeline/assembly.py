@@ -12,13 +12,14 @@ from ..errors import ConfigError
 from ..registry.names import did_you_mean
 from ..vocab.reading import shown
 from . import analysis
-from .arguments import as_names
+from .arguments import as_mapping, as_names
 from .factories import Factories, FactoryMeta
 from .lineup import Lineup, Part, Shown
 from .listener import ListenedTo, connect_listeners
 from .pipe import raise_error
 from .selection import DisabledPipes, choices_for
 from .sourcing import copy_component, rename_in_config, replace_listeners
+from .trainable_pipe import TrainablePipe
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -112,7 +113,7 @@ class Assembly(Factories):
         Raises:
             KeyError: There is none of this name.
         """
-        part = self._lineup.by_name.get(name)
+        part = self._lineup.by_name.get(name) if isinstance(name, str) else None
         if part is None:
             raise KeyError(self._explain_missing(name))
         return part.pipe
@@ -146,7 +147,7 @@ class Assembly(Factories):
             keys: What to tell of each component: assigns, requires, scores, retokenizes.
             pretty: Whether to print it as a table too.
         """
-        keys = list(analysis.KEYS) if keys is None else keys
+        keys = list(analysis.KEYS) if keys is None else as_names(keys, "keys")
         found = analysis.analyze({part.name: part.meta for part in self._running_parts()}, keys=keys)
         if pretty:
             analysis.print_analysis(found, keys=keys)
@@ -370,7 +371,15 @@ class Assembly(Factories):
             replace_listeners(self, tok2vec_name, pipe_name, list(listeners))
 
     def set_error_handler(self, error_handler: ErrorHandler) -> None:
-        """Set what happens to Docs that fail, in all components: called with name, component, Docs and error."""
+        """Set what happens to Docs that fail, in all components: called with name, component, Docs and error.
+
+        Raises:
+            ValueError: It is no function.
+        """
+        if not callable(error_handler):
+            raise ValueError(
+                f"set_error_handler takes a function of name, component, Docs and error, not {shown(error_handler)}."
+            )
         self.default_error_handler = error_handler
         for _, pipe in self.components:
             if hasattr(pipe, "set_error_handler"):
@@ -389,7 +398,7 @@ class Assembly(Factories):
         get_factory(factory_name, lang=self.lang)
         if raw_config is None:
             raw_config = self.config
-            given = {**(config or {}), "factory": factory_name}
+            given = {**as_mapping(config, "config"), "factory": factory_name}
             raw_config.put(f"components.{name}", given, source=f"the settings given for {name!r}")
         others = [each for each in raw_config["components"] if each != name]
         if validate:
@@ -409,6 +418,8 @@ class Assembly(Factories):
             raise ConfigError(f"[{where}]: {factory.name} cannot be made with these settings: {error}") from error
         if pipe is None:
             raise ConfigError(f"[{where}]: the factory {factory.name} returned nothing; it must return the component")
+        if isinstance(pipe, TrainablePipe):
+            pipe.made_with = (self.lang, dict(config["components"][name]))
         return pipe
 
     def _insert(self, place: int, name: str, pipe: Any, *, factory: str, settings: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
 from ..errors import ConfigError
-from .arguments import as_names
+from .arguments import as_mapping, as_names
 from .languages import language_class
 from .listener import listeners_of
 from .sourcing import copy_component
@@ -67,7 +67,7 @@ def _prepare(
     cls: type[Language], config: Mapping[str, Any], *, excluded: list[str], auto_fill: bool, validate: bool
 ) -> Config:
     """Return the config complete and without the components that are excluded."""
-    given = load_config(config)
+    given = load_config(as_mapping(config, "config"))
     # The defaults that are filled in have references.
     given.is_interpolated = False
     nlp = given.setdefault("nlp", {})

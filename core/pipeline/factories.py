@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..config import Factory, get_factory, register_factory
 from ..registry import registry
+from ..vocab.reading import shown
 
 if TYPE_CHECKING:
     from ..tokens import Doc
@@ -85,6 +86,7 @@ class Factories:
             ValueError: The function does not take ``nlp`` and ``name``.
             NameClash: A plugin or another factory has the name.
         """
+        _refuse_no_name(name, "factory")
 
         def add(func: Callable[..., Any]) -> Callable[..., Any]:
             _register(
@@ -110,7 +112,13 @@ class Factories:
         retokenizes: bool = False,
         func: Callable[[Doc], Doc] | None = None,
     ) -> Callable[..., Any]:
-        """Register a function that takes a Doc and returns it as a component, as a decorator or by a call."""
+        """Register a function that takes a Doc and returns it as a component, as a decorator or by a call.
+
+        Raises:
+            ValueError: There is no name, or no such function.
+            NameClash: A plugin or another factory has the name.
+        """
+        _refuse_no_name(name, "component")
 
         def add(func: Callable[[Doc], Doc]) -> Callable[[Doc], Doc]:
             cls.factory(
@@ -160,8 +168,6 @@ def _register(
         ValueError: The name or the function will not do.
         NameClash: A plugin or another factory has the name.
     """
-    if not isinstance(name, str):
-        raise ValueError(f"A factory needs a name, such as @Language.factory('my_component'), not {name!r}.")
     if not isinstance(default_config, Mapping):
         raise ValueError(
             f"The default_config of factory {name!r} is a dictionary, not {type(default_config).__name__}."
@@ -185,6 +191,18 @@ def _register(
             origin=str(getattr(func, "__module__", "")),
         )
     )
+
+
+def _refuse_no_name(name: Any, decorator: str) -> None:
+    """Refuse a decorator without a name, which has been given the function itself.
+
+    Raises:
+        ValueError: The name is no string.
+    """
+    if not isinstance(name, str):
+        raise ValueError(
+            f"@Language.{decorator} needs a name, as in @Language.{decorator}('my_component'), not {shown(name)}."
+        )
 
 
 def _factory_of_function(name: str, func: Callable[[Doc], Doc]) -> Callable[..., Callable[[Doc], Doc]]:

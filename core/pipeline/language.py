@@ -13,7 +13,7 @@ from ..vocab import Vocab
 from ..vocab.reading import shown
 from ..vocab.surrogates import LoneSurrogate
 from . import construction, learning, storage
-from .arguments import as_names, as_number, as_settings, check_texts
+from .arguments import as_mapping, as_names, as_number, as_pairs, as_settings, check_texts
 from .assembly import Assembly
 from .languages import make_vocab
 from .pipe import claim, stand_in
@@ -64,6 +64,12 @@ class Language(Assembly):
 
     Defaults: Any = None
 
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+        if isinstance(vars(cls).get("Defaults"), type):
+            # The rules of a language are an object; users derive classes from its class.
+            cls.Defaults = cls.Defaults()
+
     def __init__(
         self,
         vocab: Vocab | bool = True,
@@ -81,6 +87,8 @@ class Language(Assembly):
         self._optimizer: Optimizer | None = None
         if isinstance(vocab, Vocab):
             self.vocab = vocab
+        elif vocab is not True:
+            raise ValueError(f"vocab takes a Vocab, or True to make one, not {shown(vocab)}.")
         else:
             self.vocab = make_vocab(self.Defaults)
             if create_vectors is not None:
@@ -162,7 +170,7 @@ class Language(Assembly):
 
     @config.setter
     def config(self, value: Mapping[str, Any]) -> None:
-        self._config = load_config(value)
+        self._config = load_config(as_mapping(value, "nlp.config"))
         self._config.is_interpolated = False
 
     @property
@@ -196,7 +204,7 @@ class Language(Assembly):
 
     @meta.setter
     def meta(self, value: Mapping[str, Any]) -> None:
-        self._meta = dict(value)
+        self._meta = dict(as_mapping(value, "nlp.meta"))
 
     # Running it
 
@@ -206,6 +214,8 @@ class Language(Assembly):
         Raises:
             ValueError: The text is longer than `max_length`, or holds half of a surrogate pair.
         """
+        if not isinstance(text, str):
+            raise ValueError(f"A text is a string, not {type(text).__name__}: {shown(text)}")
         if len(text) > self.max_length:
             raise ValueError(
                 f"The text has {len(text)} characters, more than nlp.max_length = {self.max_length}; cut it into "
@@ -355,7 +365,7 @@ class Language(Assembly):
 
     def _docs_with_contexts(self, pairs: Iterable[tuple[Any, Any]], waiting: deque[tuple[Doc, Any]]) -> Iterator[Doc]:
         """Yield the Docs of a stream of pairs, and leave each with its context in a queue."""
-        for text, context in pairs:
+        for text, context in as_pairs(pairs):
             for doc in self._docs_of([text]):
                 waiting.append((doc, context))
                 yield doc
@@ -412,7 +422,7 @@ class Language(Assembly):
     # Training it
 
     def initialize(
-        self, get_examples: Callable[[], Iterable[Example]] | None = None, *, sgd: Optimizer | None = None
+        self, get_examples: Callable[[], Iterable[Example]] | None = None, sgd: Optimizer | None = None
     ) -> Optimizer:
         """Prepare the pipeline for training, as the config's section ``initialize`` says.
 
@@ -434,7 +444,6 @@ class Language(Assembly):
         self,
         examples: Iterable[Example],
         _: Any = None,
-        *,
         drop: float = 0.0,
         sgd: Optimizer | Literal[False] | None = None,
         losses: dict[str, float] | None = None,
@@ -473,7 +482,6 @@ class Language(Assembly):
     def rehearse(
         self,
         examples: Iterable[Example],
-        *,
         sgd: Optimizer | Literal[False] | None = None,
         losses: dict[str, float] | None = None,
         component_cfg: ComponentSettings | None = None,
@@ -485,7 +493,7 @@ class Language(Assembly):
                 self, examples, sgd=sgd, losses=losses, component_cfg=component_cfg, exclude=exclude
             )
 
-    def resume_training(self, *, sgd: Optimizer | None = None) -> Optimizer:
+    def resume_training(self, sgd: Optimizer | None = None) -> Optimizer:
         """Go on training a trained pipeline; return the optimizer."""
         return learning.resume_training(self, sgd=sgd)
 
@@ -496,7 +504,6 @@ class Language(Assembly):
     def evaluate(
         self,
         examples: Iterable[Example],
-        *,
         batch_size: int | None = None,
         scorer: Scorer | None = None,
         component_cfg: ComponentSettings | None = None,
@@ -539,7 +546,7 @@ class Language(Assembly):
 
     # Saving it
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the pipeline into a folder; one that is there is replaced when the new one is whole.
 
         Args:
@@ -549,7 +556,7 @@ class Language(Assembly):
         storage.to_disk(self, path, exclude=exclude)
 
     def from_disk(
-        self, path: str | Path, *, exclude: Iterable[str] = (), overrides: Mapping[str, Any] | None = None
+        self, path: str | Path, exclude: Iterable[str] = (), overrides: Mapping[str, Any] | None = None
     ) -> Self:
         """Read into this pipeline what another of the same components wrote; `nlpx.load` makes the pipeline as well.
 
@@ -564,11 +571,11 @@ class Language(Assembly):
         storage.from_disk(self, path, exclude=exclude, overrides=overrides)
         return self
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the pipeline as bytes."""
         return storage.to_bytes(self, exclude=exclude)
 
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read into this pipeline what another of the same components returned from `to_bytes`.
 
         Raises:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..errors import LanguageNotFound, NameNotFound
 from ..registry import registry
 from ..vocab import Vectors, Vocab
 
@@ -17,14 +18,19 @@ if TYPE_CHECKING:
 
 @cache
 def language_class(lang: str) -> type[Language]:
-    """Return the class of pipelines of a language.
+    """Return the class of pipelines of a language; a class that somebody has registered as the language is it.
 
     Raises:
-        NameNotFound: No plugin offers the language.
+        LanguageNotFound: No plugin offers the language.
     """
     from .language import Language
 
-    defaults = registry.get("languages", lang)
+    try:
+        defaults = registry.get("languages", lang)
+    except NameNotFound as error:
+        raise LanguageNotFound(str(error)) from None
+    if isinstance(defaults, type) and issubclass(defaults, Language):
+        return defaults
     return type(
         f"Language_{lang}", (Language,), {"lang": lang, "Defaults": defaults, "__module__": Language.__module__}
     )

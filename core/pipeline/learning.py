@@ -7,14 +7,18 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from thinc.api import Model
+
 from ..config import resolve_section, validate_config
 from ..errors import ConfigError, ModelError, NlpxError
 from ..tokens import Doc
 from ..tokens.example import Example, validate_examples, validate_get_examples
+from ..vocab.reading import shown
+from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate
 from .listener import connect_listeners, unconnected_listeners
 from .vectors import load_vectors
 from .vocab_data import add_words
-from .weights import load_weights
+from .weights import is_initialized, load_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -77,18 +81,21 @@ def update(
             "nlp.update takes one list of Example objects, not texts and annotations apart; make the examples with "
             "Example.from_dict(nlp.make_doc(text), annotations)."
         )
-    losses = {} if losses is None else losses
+    losses = as_losses(losses)
     examples = _checked(examples, "Language.update")
+    check_rate(drop)
+    check_optimizer(sgd)
+    excluded, annotating = set(as_names(exclude, "exclude")), set(as_names(annotates, "annotates"))
+    settings = as_settings(component_cfg)
     if not examples:
         return losses
     if sgd is None:
         sgd = nlp._optimizer = nlp._optimizer or create_optimizer(nlp)
     examples = [_with_own_prediction(example) for example in examples]
-    excluded, annotating = set(exclude), set(annotates)
-    settings = component_cfg or {}
     for name, pipe in nlp.pipeline:
         if name not in excluded and hasattr(pipe, "update"):
-            pipe.update(examples, sgd=None, losses=losses, **{"drop": drop, **settings.get(name, {})})
+            with _initialized(name, pipe):
+                pipe.update(examples, sgd=None, losses=losses, **{"drop": drop, **settings.get(name, {})})
         if name in annotating:
             _annotate(nlp, name, pipe, examples)
     if sgd:
@@ -106,15 +113,15 @@ def rehearse(
     exclude: Iterable[str],
 ) -> dict[str, float]:
     """Let the components learn to predict as before; see `Language.rehearse`."""
-    losses = {} if losses is None else losses
+    losses = as_losses(losses)
     examples = _checked(examples, "Language.rehearse")
+    check_optimizer(sgd)
+    excluded, settings = set(as_names(exclude, "exclude")), as_settings(component_cfg)
     if not examples:
         return losses
     if sgd is None:
         sgd = nlp._optimizer = nlp._optimizer or create_optimizer(nlp)
     examples = [_with_own_prediction(example) for example in examples]
-    excluded = set(exclude)
-    settings = component_cfg or {}
     for name, pipe in nlp.pipeline:
         if name not in excluded and hasattr(pipe, "rehearse"):
             pipe.rehearse(examples, sgd=None, losses=losses, **settings.get(name, {}))
@@ -155,7 +162,9 @@ def evaluate(
         # Scoring stands above the pipeline; only here is it needed.
         from ..scoring import Scorer
 
-        scorer = Scorer(nlp, **(scorer_cfg or {}))
+        scorer = Scorer(nlp, **as_mapping(scorer_cfg, "scorer_cfg"))
+    elif not hasattr(scorer, "score"):
+        raise ValueError(f"scorer takes a Scorer, not {shown(scorer)}.")
     examples = [_with_own_prediction(example) for example in examples]
     texts = [example.reference.text for example in examples]
     started = time.perf_counter()
@@ -225,6 +234,18 @@ def _explained(name: str) -> Iterator[None]:
             f"component {name!r} cannot be initialized: {what}; check that the sizes in [components.{name}] are above "
             "0 and that the widths of its layers agree"
         ) from error
+
+
+@contextmanager
+def _initialized(name: str, pipe: Any) -> Iterator[None]:
+    """Say so where what goes wrong in training is that there are no weights yet."""
+    try:
+        yield
+    except Exception as error:
+        model = getattr(pipe, "model", None)
+        if not isinstance(model, Model) or is_initialized(model):
+            raise
+        raise ModelError(f"component {name!r} has no weights yet; call nlp.initialize before nlp.update") from error
 
 
 def _refuse_unconnected(nlp: Language) -> None:

@@ -215,7 +215,6 @@ class ListenedTo(TrainablePipe):
     def update(
         self,
         examples: Any,
-        *,
         drop: float = 0.0,
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,
@@ -247,7 +246,6 @@ class ListenedTo(TrainablePipe):
     def rehearse(
         self,
         examples: Any,
-        *,
         drop: float = 0.0,
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config
 from ..errors import ConfigError
 from ..registry import registry
+from .arguments import as_mapping, as_names, as_path
 from .finding import CONFIG, find_pipeline, read_meta
+from .language_codes import language_code
 from .languages import language_class
 
 if TYPE_CHECKING:
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
     from ..vocab import Vocab
     from .language import Language
+
+
+# What stands before the code of a language where a pipeline without components is to be made.
+_BLANK = "blank:"
 
 
 def blank(
@@ -29,7 +35,7 @@ def blank(
     """Make a pipeline of a language without components.
 
     Args:
-        name: The language code, such as ``en``.
+        name: The language code, such as ``en``; ``eng`` and ``en-GB`` mean the same.
         vocab: The vocabulary; True to make one for the language.
         config: Settings that differ from the defaults.
         meta: What ``meta.json`` is to hold besides what the pipeline knows itself.
@@ -37,7 +43,7 @@ def blank(
     Raises:
         NameNotFound: No plugin offers the language.
     """
-    return language_class(name).from_config({} if config is None else config, vocab=vocab, meta=meta)
+    return language_class(language_code(name)).from_config(as_mapping(config, "config"), vocab=vocab, meta=meta)
 
 
 def load(
@@ -52,7 +58,7 @@ def load(
     """Load a pipeline from a folder or from an installed package.
 
     Args:
-        name: The folder, or the name of the package.
+        name: The folder, or the name of the package; ``blank:en`` makes a pipeline as `blank` does.
         vocab: The vocabulary; True to make one for the language.
         disable: Components that are loaded but do not run.
         enable: The only components that run.
@@ -66,9 +72,10 @@ def load(
     """
     from .language import Language
 
-    folder = find_pipeline(name)
-    excluded = [exclude] if isinstance(exclude, str) else list(exclude)
-    overrides = _dotted(config or {})
+    excluded, overrides = as_names(exclude, "exclude"), _dotted(as_mapping(config, "config"))
+    if isinstance(name, str) and name.startswith(_BLANK):
+        return blank(name.removeprefix(_BLANK), vocab=vocab, config=config)
+    folder = find_pipeline(name if isinstance(name, str) else as_path(name, "nlpx.load"))
     settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
     try:
         nlp = Language.from_config(

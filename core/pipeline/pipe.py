@@ -46,7 +46,7 @@ class Pipe:
         """
         raise NotImplementedError(f"{type(self).__name__} must define __call__(self, doc), which returns the doc")
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 128) -> Iterator[Doc]:
         """Annotate a stream of Docs, in their order; a Doc that fails goes to the error handler."""
         for doc in stream:
             try:
@@ -56,7 +56,7 @@ class Pipe:
             else:
                 yield done
 
-    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None) -> None:
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], nlp: Language | None = None) -> None:
         """Prepare for training; nothing here.
 
         A subclass that wants settings adds keyword arguments: they come from ``[initialize.components.NAME]``.
@@ -98,18 +98,18 @@ class Pipe:
         """Return what happens to Docs that fail; raises the error if nothing else was set."""
         return raise_error if self._error_handler is None else self._error_handler
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write what the component has learnt or been given into a folder; nothing here."""
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote; nothing here."""
         return self
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return what `to_disk` would write as one byte string; empty here."""
         return b""
 
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned; nothing here."""
         return self
 

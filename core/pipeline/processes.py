@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ModelError
 from ..tokens import Doc
 from ..vocab.reading import shown
+from .arguments import as_pairs
 from .pipe import batches, stand_in
 from .storage import TOKENIZER
 from .worker import Task, explain_unsendable, hold_interrupts, release_interrupts, work
@@ -87,8 +88,9 @@ class _Batch:
     def __init__(self, nlp: Language, originals: list[Any], *, as_tuples: bool) -> None:
         self._nlp = nlp
         self._as_tuples = as_tuples
-        self._items: list[Any] = [text for text, _ in originals] if as_tuples else originals
-        self._contexts: list[Any] = [context for _, context in originals] if as_tuples else []
+        pairs = list(as_pairs(originals)) if as_tuples else []
+        self._items: list[Any] = [text for text, _ in pairs] if as_tuples else originals
+        self._contexts: list[Any] = [context for _, context in pairs]
         self._problems: list[tuple[int, str, Exception]] = []
         self._places: list[int] = []
         self.portable: list[str | bytes] = []

@@ -14,7 +14,6 @@ from __future__ import annotations
 import os
 import shutil
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import srsly
@@ -23,11 +22,13 @@ from ..config import Config
 from ..errors import ConfigError, ModelError, NlpxError
 from ..vocab.beside import is_place
 from ..vocab.files import add_to_dir, replace_dir, write_text
+from .arguments import as_names, as_path
 from .finding import CONFIG, META, read_meta
 from .listener import connect_listeners
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
 
     from .language import Language
 
@@ -37,8 +38,8 @@ VOCAB = "vocab"
 
 def to_disk(nlp: Language, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
     """Write a pipeline into a folder, whole or not at all."""
-    excluded = set(exclude)
-    with _fresh_folder(Path(path)) as folder:
+    excluded = set(as_names(exclude, "exclude"))
+    with _fresh_folder(as_path(path, "nlp.to_disk")) as folder:
         write_text(folder / CONFIG, nlp.config.to_str(interpolate=False).rstrip("\n") + "\n")
         write_text(folder / META, srsly.json_dumps(nlp.meta, indent=2))
         if TOKENIZER not in excluded and hasattr(nlp.tokenizer, "to_disk"):
@@ -54,7 +55,7 @@ def from_disk(
     nlp: Language, path: str | Path, *, exclude: Iterable[str] = (), overrides: Mapping[str, Any] | None = None
 ) -> None:
     """Read a folder into a pipeline of the same components."""
-    folder, excluded = Path(path), set(exclude)
+    folder, excluded = as_path(path, "nlp.from_disk"), set(as_names(exclude, "exclude"))
     if not folder.is_dir():
         raise ModelError(f"{folder}: there is no such folder; give the one that nlp.to_disk has written")
     if (folder / CONFIG).is_file():
@@ -76,7 +77,7 @@ def from_disk(
 
 def to_bytes(nlp: Language, *, exclude: Iterable[str] = ()) -> bytes:
     """Return a pipeline as bytes."""
-    excluded = set(exclude)
+    excluded = set(as_names(exclude, "exclude"))
     parts: dict[str, Any] = {}
     if VOCAB not in excluded:
         parts[VOCAB] = nlp.vocab.to_bytes()
@@ -92,7 +93,7 @@ def to_bytes(nlp: Language, *, exclude: Iterable[str] = ()) -> bytes:
 
 def from_bytes(nlp: Language, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> None:
     """Read bytes into a pipeline of the same components."""
-    excluded = set(exclude)
+    excluded = set(as_names(exclude, "exclude"))
     try:
         parts: Any = srsly.msgpack_loads(bytes_data)
         meta: Any = srsly.json_loads(parts[META])

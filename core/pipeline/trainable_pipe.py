@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar
 
 import srsly
 from thinc.api import Adam, set_dropout_rate
@@ -13,6 +13,7 @@ from thinc.api import Adam, set_dropout_rate
 from ..errors import DataError, ModelError
 from ..tokens.example import validate_examples
 from ..vocab.files import write_bytes
+from ..vocab.reading import shown
 from .growth import carry_over, watch_growth
 from .new_labels import name_labels
 from .pipe import Pipe, batches_of_docs
@@ -76,8 +77,24 @@ class TrainablePipe(Pipe):
         self.name = name
         self.scorer = scorer
         self.cfg = dict(sorted(cfg.items()))
-        self._rehearsal_model: Model[Any, Any] | None = None
         self._grown: list[Growth] = []
+
+    # What holds where a subclass with a constructor of its own sets vocab, model and name only. A pipeline notes with
+    # which language and settings, its factory among them, it has made the component.
+    made_with: tuple[str | None, dict[str, Any]] | None = None
+    _cfg: dict[str, Any] | None = None
+    _rehearsal_model: Model[Any, Any] | None = None
+
+    @property
+    def cfg(self) -> dict[str, Any]:
+        """The settings that are saved with the model."""
+        if self._cfg is None:
+            self._cfg = {}
+        return self._cfg
+
+    @cfg.setter
+    def cfg(self, value: dict[str, Any]) -> None:
+        self._cfg = value
 
     # What a subclass writes
 
@@ -120,7 +137,7 @@ class TrainablePipe(Pipe):
             self._hand_over(docs, error)
         return doc
 
-    def pipe(self, stream: Iterable[Doc], *, batch_size: int = 128) -> Iterator[Doc]:
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 128) -> Iterator[Doc]:
         """Annotate a stream of Docs a batch at a time; a batch that fails goes to the error handler."""
         for docs in batches_of_docs(stream, batch_size):
             try:
@@ -141,7 +158,7 @@ class TrainablePipe(Pipe):
 
     # Training
 
-    def initialize(self, get_examples: GetExamples, *, nlp: Language | None = None) -> None:
+    def initialize(self, get_examples: GetExamples, nlp: Language | None = None) -> None:
         """Show the model a few Docs, so that it sets up its weights."""
         self.model.initialize(X=[example.predicted for example in self.sample(get_examples)])
 
@@ -162,7 +179,6 @@ class TrainablePipe(Pipe):
     def update(
         self,
         examples: Iterable[Example],
-        *,
         drop: float = 0.0,
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,
@@ -229,7 +245,6 @@ class TrainablePipe(Pipe):
     def rehearse(
         self,
         examples: Iterable[Example],
-        *,
         drop: float = 0.0,
         sgd: Optimizer | None = None,
         losses: dict[str, float] | None = None,
@@ -311,14 +326,13 @@ class TrainablePipe(Pipe):
             1 if the label is new, 0 if the component has it.
 
         Raises:
-            TypeError: The label is not a string.
-            ValueError: The model cannot grow.
+            ValueError: The label is not a string, or the model cannot grow.
             NotImplementedError: The component has no labels.
         """
         if "labels" not in self.cfg:
             raise NotImplementedError(f"Component {self.name!r} ({type(self).__name__}) has no labels to add to.")
         if not isinstance(label, str):
-            raise TypeError(f"A label is a string, not {type(label).__name__}.")
+            raise ValueError(f"A label is a string, not {type(label).__name__}: {shown(label)}.")
         if label in self.cfg["labels"]:
             return 0
         n_labels = len(self.cfg["labels"]) + 1
@@ -384,7 +398,15 @@ class TrainablePipe(Pipe):
 
     # Saving
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        """Pickle the component as its settings and its bytes; a model is made of functions, which cannot be pickled."""
+        if self.made_with is None:
+            return super().__reduce_ex__(protocol)
+        from .parcel import open_component
+
+        return open_component, (*self.made_with, self.name, self.vocab, self.to_bytes(exclude=["vocab"]))
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
         folder, exclude = Path(path), set(exclude)
         if "cfg" not in exclude:
@@ -394,7 +416,7 @@ class TrainablePipe(Pipe):
         if "model" not in exclude:
             write_bytes(folder / "model", self.model.to_bytes())
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote.
 
         Raises:
@@ -412,7 +434,7 @@ class TrainablePipe(Pipe):
         self.weights_read()
         return self
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return settings, vocabulary and weights as msgpack."""
         exclude = set(exclude)
         parts: dict[str, Any] = {}
@@ -424,7 +446,7 @@ class TrainablePipe(Pipe):
             parts["model"] = self.model.to_bytes()
         return srsly.msgpack_dumps(parts)
 
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.
 
         Raises:

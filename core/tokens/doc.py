@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from operator import index as int_index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, overload
@@ -131,7 +132,12 @@ class Doc(DocStore):
         return self.text.encode("utf8")
 
     def __reduce__(self) -> Any:
-        raise TypeError("A Doc cannot be pickled; use to_bytes and from_bytes, or a DocBin.")
+        hooks = (self.user_hooks, self.user_token_hooks, self.user_span_hooks)
+        # The warning that hooks are not in the bytes: here they go along.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            data = self.to_bytes(exclude=["user_data"])
+        return _unpickle, (self.vocab, data, dict(self.user_data), hooks)
 
     @property
     def doc(self) -> Doc:
@@ -438,7 +444,7 @@ class Doc(DocStore):
         """Fill an empty Doc from what `to_json` returns."""
         return doc_json.from_json(self, doc_json_data)
 
-    def to_dict(self, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
+    def to_dict(self, exclude: Iterable[str] = ()) -> dict[str, Any]:
         """Return the Doc as data for msgpack."""
         return doc_bytes.to_dict(self, exclude=exclude)
 
@@ -446,18 +452,25 @@ class Doc(DocStore):
         """Fill an empty Doc from what `to_dict` returns."""
         return doc_bytes.from_dict(self, msg, exclude=exclude)
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the Doc as msgpack."""
         return msgpack.pack(self.to_dict(exclude=exclude))
 
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Doc:
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Doc:
         """Fill an empty Doc from what `to_bytes` returns."""
         return self.from_dict(msgpack.unpack(bytes_data), exclude=exclude)
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the Doc into a file."""
         write_bytes(path, self.to_bytes(exclude=exclude))
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Doc:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Doc:
         """Fill an empty Doc from a file."""
         return self.from_bytes(Path(path).read_bytes(), exclude=exclude)
+
+
+def _unpickle(vocab: Vocab, data: bytes, user_data: dict[Any, Any], hooks: tuple[Hooks, Hooks, Hooks]) -> Doc:
+    doc = Doc(vocab, user_data=user_data).from_bytes(data)
+    for own, given in zip((doc.user_hooks, doc.user_token_hooks, doc.user_span_hooks), hooks, strict=True):
+        own.update(given)
+    return doc

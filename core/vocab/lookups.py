@@ -219,7 +219,7 @@ class Lookups:
         """Tell whether there is a table of that name."""
         return name in self._tables
 
-    def to_bytes(self, *, exclude: Iterable[str] = (), **kwargs: Any) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = (), **kwargs: Any) -> bytes:
         """Return all tables as msgpack."""
         return msgpack.pack({name: dict(table.items()) for name, table in self._tables.items()})
 

@@ -370,13 +370,13 @@ class Vectors:
 
     # Files
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write table, keys and settings into a folder."""
         vector_files.write_folder(Path(path), self.contents)
         if "strings" not in exclude:
             self.strings.to_disk(Path(path) / "strings.json")
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Vectors:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Vectors:
         """Replace the contents by those of a folder, if it has any.
 
         Raises:
@@ -390,12 +390,12 @@ class Vectors:
             self.contents = found
         return self
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return table, keys and settings as msgpack."""
         strings = {} if "strings" in exclude else {"strings": self.strings.to_bytes()}
         return msgpack.pack({**strings, **vector_files.parts(self.contents)})
 
-    def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> Vectors:
+    def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> Vectors:
         """Replace the contents by those of a byte string.
 
         Raises:

@@ -266,7 +266,7 @@ class Vocab:
 
     # Serialisation
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write strings, vectors and lookups into a folder."""
         folder = Path(path)
         folder.mkdir(parents=True, exist_ok=True)
@@ -278,7 +278,7 @@ class Vocab:
         if "lookups" not in exclude:
             self.lookups.to_disk(folder)
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Vocab:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Vocab:
         """Read strings, vectors and lookups from a folder.
 
         Raises:
@@ -292,7 +292,7 @@ class Vocab:
         self._take(strings, vectors, Lookups().from_disk(folder) if has_lookups else None)
         return self
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return strings, vectors and lookups as msgpack."""
         exclude = set(exclude)
         parts: dict[str, Any] = {}
@@ -304,7 +304,7 @@ class Vocab:
             parts["lookups"] = self.lookups.to_bytes()
         return msgpack.pack(parts)
 
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Vocab:
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Vocab:
         """Read strings, vectors and lookups from msgpack.
 
         Raises:

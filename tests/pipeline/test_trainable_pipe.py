@@ -52,7 +52,7 @@ def test_labels_are_added_in_order_and_kept_in_the_vocab(blank):
 
 
 def test_label_must_be_a_string(blank):
-    with pytest.raises(TypeError, match="A label is a string, not int"):
+    with pytest.raises(ValueError, match="A label is a string, not int"):
         blank.add_pipe("test_guesser").add_label(5)
 
 

@@ -126,7 +126,7 @@ class ChineseTokenizer:
 
     # Serialisation, in the layout of spaCy: a folder
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the setting into a folder, and the model of pkuseg if there is one."""
         folder = Path(path)
         write_bytes(folder / _CFG, srsly.json_dumps({"segmenter": self.segmenter}, indent=2).encode("utf8"))
@@ -134,7 +134,7 @@ class ChineseTokenizer:
             for name, data in pkuseg.to_files(self.pkuseg_seg).items():
                 write_bytes(folder / pkuseg.FILES[name], data)
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> ChineseTokenizer:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> ChineseTokenizer:
         """Read what `to_disk` wrote.
 
         Raises:
@@ -147,12 +147,12 @@ class ChineseTokenizer:
             self.pkuseg_seg = pkuseg.from_files({name: file.read_bytes() for name, file in files.items()})
         return self
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the setting, and the model of pkuseg if there is one, as msgpack."""
         files = pkuseg.EMPTY if self.pkuseg_seg is None else pkuseg.to_files(self.pkuseg_seg)
         return pack({_CFG: srsly.json_dumps({"segmenter": self.segmenter}), **files})
 
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> ChineseTokenizer:
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> ChineseTokenizer:
         """Read what `to_bytes` returned.
 
         Raises:

@@ -165,10 +165,10 @@ class TransitionParser(TrainablePipe):
             1 if the label is new, 0 if the component has it.
 
         Raises:
-            TypeError: The label is not a string.
+            ValueError: The label is not a string.
         """
         if not isinstance(label, str):
-            raise TypeError(f"A label is a string, not {type(label).__name__}.")
+            raise ValueError(f"A label is a string, not {type(label).__name__}: {label!r:.60}.")
         if not self.moves.add(label, kinds=self.LABELLED):
             return 0
         self.vocab.strings.add(label)
@@ -224,7 +224,6 @@ class TransitionParser(TrainablePipe):
     def initialize(
         self,
         get_examples: Callable[[], Iterable[Example]],
-        *,
         nlp: Language | None = None,
         labels: Labels | None = None,
         multitasks: list[str] | None = None,
@@ -351,14 +350,14 @@ class TransitionParser(TrainablePipe):
 
     # Saving
 
-    def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write settings (``cfg``), weights (``model``) and actions (``moves``) into a folder."""
         exclude = set(exclude)
         super().to_disk(path, exclude=exclude)
         if "moves" not in exclude:
             write_bytes(Path(path) / "moves", self.moves.to_bytes())
 
-    def from_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> Self:
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote.
 
         Raises:
@@ -371,7 +370,7 @@ class TransitionParser(TrainablePipe):
         super().from_disk(path, exclude=exclude)
         return self
 
-    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return settings, vocabulary, weights and actions as msgpack."""
         exclude = set(exclude)
         parts: Any = srsly.msgpack_loads(super().to_bytes(exclude=exclude))
@@ -379,7 +378,7 @@ class TransitionParser(TrainablePipe):
             parts["moves"] = self.moves.to_bytes()
         return srsly.msgpack_dumps(parts)
 
-    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.
 
         Raises:

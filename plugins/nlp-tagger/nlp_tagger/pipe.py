@@ -100,7 +100,6 @@ class Tagger(TrainablePipe):
     def initialize(
         self,
         get_examples: Callable[[], Iterable[Example]],
-        *,
         nlp: Language | None = None,
         labels: Sequence[str] | None = None,
     ) -> None:

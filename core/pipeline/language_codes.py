@@ -1,0 +1,38 @@
+"""The codes of languages: the one under which a language is offered, and others that mean it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from ..registry import registry
+from ..vocab.reading import shown
+
+# A language, and what an IETF tag may say of its script and region: zh-Hans, en_GB, es-419.
+_TAG = re.compile(r"([a-z]{2,3})([-_]([A-Z][a-z]{3}|[A-Z]{2}|[0-9]{3}))*")
+
+# Codes of two letters, each with the one or two of three letters that ISO 639 has for the language.
+_ISO_639 = """
+af:afr am:amh ar:ara az:aze bg:bul bn:ben bo:bod,tib ca:cat cs:ces,cze da:dan de:deu,ger el:ell,gre en:eng es:spa et:est
+eu:eus,baq fa:fas,per fi:fin fo:fao fr:fra,fre ga:gle gl:glg gu:guj he:heb hi:hin hr:hrv hu:hun hy:hye,arm id:ind
+is:isl,ice it:ita ja:jpn ka:kat,geo kn:kan ko:kor ky:kir la:lat lb:ltz lg:lug lt:lit lv:lav mk:mkd,mac ml:mal mr:mar
+ms:msa,may nb:nob ne:nep nl:nld,dut nn:nno no:nor pl:pol pt:por ro:ron,rum ru:rus sa:san si:sin sk:slk,slo sl:slv
+sq:sqi,alb sr:srp sv:swe ta:tam te:tel th:tha ti:tir tl:tgl tn:tsn tr:tur tt:tat uk:ukr ur:urd vi:vie xx:mul yo:yor
+zh:zho,chi,cmn
+"""
+_PAIRS = (each.split(":") for each in _ISO_639.split())
+_SHORT = {long: short for short, longs in _PAIRS for long in longs.split(",")}
+
+
+def language_code(name: Any) -> str:
+    """Return the code under which a language is offered, for it or for another code or tag of the language.
+
+    Raises:
+        ValueError: It is no string.
+    """
+    if not isinstance(name, str):
+        raise ValueError(f"A language is given by its code, such as 'en', not {shown(name)}.")
+    tag = _TAG.fullmatch(name)
+    if tag is None or registry.has("languages", name):
+        return name
+    return _SHORT.get(tag[1], tag[1])
