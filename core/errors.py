@@ -29,6 +29,10 @@ class UsageError(NlpxError, ValueError):
     exit_code = 2
 
 
+class ArgumentError(UsageError, TypeError):
+    """Report an argument of a type that does not fit."""
+
+
 class NameNotFound(NlpxError, LookupError, ValueError):
     """Report a name that no installed plugin offers, with close matches or the distribution to install.
 

@@ -91,8 +91,8 @@ def checked_offsets(start: Any, end: Any, *, length: int, what: str) -> tuple[in
     return start, end
 
 
-def checked_texts(name: str, values: Sequence[Any]) -> list[str]:
-    """Return one text for each word, empty for None.
+def checked_optional_texts(name: str, values: Sequence[Any]) -> list[str | None]:
+    """Return one text for each word, or None.
 
     Raises:
         DataError: A value is something else.
@@ -100,7 +100,16 @@ def checked_texts(name: str, values: Sequence[Any]) -> list[str]:
     for i, value in enumerate(values):
         if not isinstance(value, (str, type(None))):
             raise DataError(f"{name!r} has {shown(value)} for word {i}; write a text, or None where nothing is known.")
-    return [str(value or "") for value in values]
+    return [None if value is None else str(value) for value in values]
+
+
+def checked_texts(name: str, values: Sequence[Any]) -> list[str]:
+    """Return one text for each word, empty for None.
+
+    Raises:
+        DataError: A value is something else.
+    """
+    return [str(value or "") for value in checked_optional_texts(name, values)]
 
 
 def checked_words(words: Any) -> list[str]:

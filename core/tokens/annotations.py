@@ -187,13 +187,6 @@ def _columns(given: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
             columns[name] = checked_sent_starts(values)
         else:
             columns[name] = checked_texts(name, values)
-    heads, deps = columns.get("heads"), columns.get("deps")
-    if deps is None:
-        return columns
-    # A word without head or label has itself as head and no label.
-    missing = [not dep or (heads is not None and heads[i] is None) for i, dep in enumerate(deps)]
-    columns["heads"] = [i if heads is None or unknown else heads[i] for i, unknown in enumerate(missing)]
-    columns["deps"] = ["" if unknown else dep for dep, unknown in zip(deps, missing, strict=True)]
     return columns
 
 

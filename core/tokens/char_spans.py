@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
+from ..vocab.reading import kind_of
+
 if TYPE_CHECKING:
     from .doc import Doc
 
@@ -17,8 +19,8 @@ def find(doc: Doc, start: int, end: int, *, mode: str) -> tuple[int, int] | None
     Raises:
         ValueError: There is no such mode.
     """
-    if mode not in MODES:
-        raise ValueError(f"`alignment_mode` is one of {', '.join(MODES)}, not {mode!r}.")
+    if not isinstance(mode, str) or mode not in MODES:
+        raise ValueError(f"`alignment_mode` is one of {', '.join(MODES)}, not {kind_of(mode)}.")
     starts = doc.offsets
     n_tokens = len(doc)
     if not n_tokens or not 0 <= start < end <= starts[-1]:

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 import warnings
-from operator import index as int_index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import numpy as np
 
-from ..vocab import attrs, msgpack
+from ..errors import ArgumentError
+from ..vocab import Vocab, attrs, msgpack
 from ..vocab.files import write_bytes
-from ..vocab.similarity import cosine
+from ..vocab.reading import kind_of
+from ..vocab.similarity import similarity
 from . import char_spans, doc_arrays, doc_bytes, doc_joining, doc_json, entities, sentences
+from .annotation_values import checked_cats
+from .arguments import array_argument, bounds_in, docs_argument, list_argument, mapping_argument, place_in, whole_number
 from .common_ancestors import common_ancestors
-from .doc_setup import annotate, check_words
+from .doc_setup import annotate, check_spaces, check_words
 from .doc_store import DocStore
 from .entities import set_ents
 from .retokenizing import Retokenizer
 from .span import Span
 from .span_groups import SpanGroups
-from .token import Token
+from .token import Token, tokens_between
 from .underscore import Extension, Underscore
 
 if TYPE_CHECKING:
@@ -28,7 +31,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from ..vocab import Vocab
     from ..vocab.vectors import Array
     from .copying import Memo
     from .doc_store import Hooks
@@ -52,6 +54,7 @@ class Doc(DocStore):
         ents: Entities as spans of another Doc of the same words, or as one IOB tag for each word.
 
     Raises:
+        ArgumentError: An argument is of a wrong type.
         ValueError: The arguments do not fit together.
     """
 
@@ -75,17 +78,14 @@ class Doc(DocStore):
         sent_starts: Sequence[bool | int | None] | None = None,
         ents: Sequence[str | None] | Sequence[Span] | None = None,
     ) -> None:
-        texts = check_words(vocab, [] if words is None else list(words))
-        follows = [True] * len(texts) if spaces is None else [bool(space) for space in spaces]
-        if len(follows) != len(texts):
-            raise ValueError(
-                f"There are {len(texts)} words but {len(follows)} spaces; give one truth value for each word, "
-                "or no spaces at all."
-            )
+        if not isinstance(vocab, Vocab):
+            raise ArgumentError(f"A Doc needs a vocabulary, such as nlp.vocab, not {kind_of(vocab)}.")
+        texts = check_words(vocab, [] if words is None else words)
+        follows = check_spaces(spaces, len(texts))
         self._start(vocab, [vocab.lexeme(text) for text in texts], follows)
         self.has_unknown_spaces = spaces is None and words is not None
         if user_data is not None:
-            self._user_data = user_data
+            self.user_data = user_data
         annotate(
             self,
             tags=tags,
@@ -101,9 +101,7 @@ class Doc(DocStore):
     # A sequence of tokens
 
     def __iter__(self) -> Iterator[Token]:
-        vocab = self.vocab
-        for index in range(len(self.lexemes)):
-            yield Token(vocab, self, index)
+        return tokens_between(self, 0, len(self.lexemes))
 
     @overload
     def __getitem__(self, index: int) -> Token: ...
@@ -113,15 +111,11 @@ class Doc(DocStore):
 
     def __getitem__(self, index: int | slice) -> Token | Span:
         n_tokens = len(self.lexemes)
+        if type(index) is int and 0 <= index < n_tokens:
+            return Token.at(self, index)
         if isinstance(index, slice):
-            if index.step not in (None, 1):
-                raise ValueError("A span is consecutive: slice list(doc) to skip tokens.")
-            start, end, _step = index.indices(n_tokens)
-            return Span(self, start, max(start, end))
-        place = index + n_tokens if index < 0 else index
-        if not 0 <= place < n_tokens:
-            raise IndexError(f"A Doc of {n_tokens} tokens has no token {index}.")
-        return Token(self.vocab, self, int_index(place))
+            return Span.at(self, *bounds_in(index, n_tokens, "list(doc)"))
+        return Token.at(self, place_in(index, n_tokens, f"A Doc of {n_tokens} tokens has no token"))
 
     def __str__(self) -> str:
         return self.text
@@ -173,7 +167,12 @@ class Doc(DocStore):
                 takes the tokens that lie inside, ``expand`` those that are touched.
             span_id: An id for the span.
         """
-        found = char_spans.find(self, start_idx, end_idx, mode=alignment_mode)
+        found = char_spans.find(
+            self,
+            whole_number(start_idx, "The offset of the first character"),
+            whole_number(end_idx, "The offset after the last character"),
+            mode=alignment_mode,
+        )
         if found is None:
             return None
         return Span(self, *found, label=label, kb_id=kb_id, vector=vector, span_id=span_id)
@@ -250,7 +249,7 @@ class Doc(DocStore):
             yield from hook(self)
             return
         for start, end in sentences.bounds(self):
-            yield Span(self, start, end)
+            yield Span.at(self, start, end)
 
     @property
     def noun_chunks(self) -> Iterator[Span]:
@@ -291,6 +290,7 @@ class Doc(DocStore):
 
     @cats.setter
     def cats(self, value: dict[str, float]) -> None:
+        checked_cats(value)
         self._cats = value
 
     @property
@@ -302,6 +302,7 @@ class Doc(DocStore):
 
     @user_data.setter
     def user_data(self, value: dict[Any, Any]) -> None:
+        mapping_argument(value, "doc.user_data", "{'id': 3}")
         self._user_data = value
 
     @property
@@ -309,15 +310,32 @@ class Doc(DocStore):
         """Functions that stand in for attributes of the Doc: vector, has_vector, vector_norm, similarity, sents."""
         return self._all_hooks()[0]
 
+    @user_hooks.setter
+    def user_hooks(self, value: Hooks) -> None:
+        self._set_hooks(0, value, "doc.user_hooks")
+
     @property
     def user_token_hooks(self) -> Hooks:
         """Functions that stand in for attributes of its tokens."""
         return self._all_hooks()[1]
 
+    @user_token_hooks.setter
+    def user_token_hooks(self, value: Hooks) -> None:
+        self._set_hooks(1, value, "doc.user_token_hooks")
+
     @property
     def user_span_hooks(self) -> Hooks:
         """Functions that stand in for attributes of its spans."""
         return self._all_hooks()[2]
+
+    @user_span_hooks.setter
+    def user_span_hooks(self, value: Hooks) -> None:
+        self._set_hooks(2, value, "doc.user_span_hooks")
+
+    def _set_hooks(self, place: int, value: Hooks, what: str) -> None:
+        hooks = list(self._all_hooks())
+        hooks[place] = dict(mapping_argument(value, what, "{'similarity': function}"))
+        self._hooks = (hooks[0], hooks[1], hooks[2])
 
     def _all_hooks(self) -> tuple[Hooks, Hooks, Hooks]:
         if self._hooks is None:
@@ -357,7 +375,7 @@ class Doc(DocStore):
 
     @tensor.setter
     def tensor(self, value: Any) -> None:
-        self._tensor = value
+        self._tensor = array_argument(value, "doc.tensor")
 
     @property
     def has_vector(self) -> bool:
@@ -378,8 +396,8 @@ class Doc(DocStore):
         return self._vector
 
     @vector.setter
-    def vector(self, value: NDArray[Any]) -> None:
-        self._vector = value
+    def vector(self, value: NDArray[Any] | None) -> None:
+        self._vector = array_argument(value, "doc.vector")
 
     @property
     def vector_norm(self) -> float:
@@ -390,7 +408,7 @@ class Doc(DocStore):
     def similarity(self, other: Any) -> float:
         """Return how similar the Doc is to another Doc, a span, a token or a lexeme."""
         hook = self.user_hooks.get("similarity")
-        return cosine(self.vector, other.vector) if hook is None else float(hook(self, other))
+        return similarity(self, other) if hook is None else float(hook(self, other))
 
     def mean_vector(self, start: int, end: int) -> Array:
         """Return the mean of some tokens' vectors, or of the tensor's rows where the vocabulary has no vectors."""
@@ -415,9 +433,10 @@ class Doc(DocStore):
     def __deepcopy__(self, memo: Memo) -> Doc:
         return doc_joining.copy(self)
 
-    def part(self, start: int, end: int, *, copy_user_data: bool = False) -> Doc:
-        """Return some tokens as a Doc of their own; heads outside are cut off."""
-        return doc_joining.part(self, start, end, copy_user_data=copy_user_data)
+    def part(self, start: int, end: int, *, copy_user_data: bool = False, attrs: Any = None, array: Any = None) -> Doc:
+        """Return some tokens as a Doc of their own, as `Span.as_doc` does; heads outside are cut off."""
+        whole = self if attrs is None else doc_joining.only(self, attrs, array)
+        return doc_joining.part(whole, start, end, user_data=self.user_data if copy_user_data else {})
 
     @staticmethod
     def from_docs(
@@ -434,11 +453,12 @@ class Doc(DocStore):
         Returns:
             The joined Doc, None for no Docs at all.
         """
-        return doc_joining.join(list(docs), ensure_whitespace=ensure_whitespace, attrs=attrs, exclude=exclude)
+        return doc_joining.join(docs_argument(docs), ensure_whitespace=ensure_whitespace, attrs=attrs, exclude=exclude)
 
     def to_json(self, underscore: list[str] | None = None) -> dict[str, Any]:
         """Return the Doc as data for JSON."""
-        return doc_json.to_json(self, underscore)
+        names = None if underscore is None else list_argument(underscore, "underscore", "['is_greeting']")
+        return doc_json.to_json(self, names)
 
     def from_json(self, doc_json_data: dict[str, Any], *, validate: bool = False) -> Doc:
         """Fill an empty Doc from what `to_json` returns."""

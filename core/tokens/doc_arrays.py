@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import ArgumentError
 from ..vocab import attrs
+from ..vocab.reading import kind_of
+from .arguments import attribute_list, mapping_argument
 from .columns import ATTRS
 
 if TYPE_CHECKING:
@@ -48,7 +51,7 @@ def to_array(doc: Doc, wanted: str | int | Sequence[str | int]) -> NDArray[np.ui
     """
     if isinstance(wanted, (str, int, np.integer)):
         return attr_values(doc, attrs.intify_attr(wanted))
-    ids = [attrs.intify_attr(attr) for attr in wanted]
+    ids = [attrs.intify_attr(attr) for attr in attribute_list(wanted)]
     return attr_values(doc, ids[0]) if len(ids) == 1 else matrix(doc, ids)
 
 
@@ -148,6 +151,10 @@ def has_annotation(doc: Doc, attr: int, require_complete: bool) -> bool:
 
 def count_by(doc: Doc, attr: int, *, exclude: Any = None, counts: Any = None) -> dict[int, int]:
     """Count how often each value of an attribute occurs, in order of first use."""
+    if exclude is not None and not callable(exclude):
+        raise ArgumentError(f"`exclude` of count_by is a function of a token, not {kind_of(exclude)}.")
+    if counts is not None:
+        mapping_argument(counts, "`counts` of count_by", "{}")
     values = attr_values(doc, attr).tolist()
     if exclude is not None:
         values = [value for token, value in enumerate(values) if not exclude(doc[token])]

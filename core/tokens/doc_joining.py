@@ -9,6 +9,7 @@ import numpy as np
 
 from ..vocab import attrs as attr_ids
 from ..vocab.reading import shown
+from .arguments import attribute_list, list_argument, text_argument
 from .columns import ATTRS, DTYPES, INSIDE
 from .copying import independent, memo_for
 from .tree import path_to_root
@@ -44,8 +45,26 @@ def copy(doc: Doc) -> Doc:
     return other
 
 
-def part(doc: Doc, start: int, end: int, *, copy_user_data: bool = False) -> Doc:
-    """Return some tokens as a Doc of their own; entities and heads that reach outside are cut off."""
+def only(doc: Doc, attrs: Any, array: Any) -> Doc:
+    """Return a Doc of the same tokens with some attributes only.
+
+    Args:
+        doc: The Doc.
+        attrs: The attributes.
+        array: What they are, as `Doc.to_array` returns it; what they are in the Doc if not given.
+    """
+    other = type(doc).from_lexemes(doc.vocab, list(doc.lexemes), list(doc.spaces))
+    other.hold_with(doc)
+    other._tensor = doc._tensor
+    names = attribute_list(attrs)
+    return other.from_array(names, doc.to_array(names) if array is None else array)
+
+
+def part(doc: Doc, start: int, end: int, *, user_data: dict[Any, Any]) -> Doc:
+    """Return some tokens as a Doc of their own, with what is theirs of some user data.
+
+    Entities and heads that reach outside are cut off.
+    """
     other = type(doc).from_lexemes(doc.vocab, doc.lexemes[start:end], doc.spaces[start:end])
     other.hold_with(doc)
     other._columns = {name: column[start:end].copy() for name, column in doc._columns.items() if name != "head"}
@@ -54,10 +73,10 @@ def part(doc: Doc, start: int, end: int, *, copy_user_data: bool = False) -> Doc
         _cut_heads(doc, other, start, end)
     if doc._tensor is not None and doc.tensor.size:
         other.tensor = independent(doc.tensor[start:end], {})
-    if copy_user_data:
+    if user_data:
         first, last = doc.offsets[start], doc.offsets[end]
         memo = memo_for(doc, doc)
-        for key, value in doc.user_data.items():
+        for key, value in user_data.items():
             moved = _moved(key, first, last)
             if moved is not None:
                 other.user_data[moved] = independent(value, memo)
@@ -134,13 +153,15 @@ def join(docs: list[Doc], *, ensure_whitespace: bool, attrs: Any, exclude: Itera
     vocab = docs[0].vocab
     if any(doc.vocab is not vocab for doc in docs):
         raise ValueError("Docs of different vocabularies cannot be joined; make them with one pipeline.")
-    left_out = set(exclude)
+    left_out = {text_argument(name, "A name in exclude") for name in list_argument(exclude, "exclude", "['cats']")}
     lexemes = [lexeme for doc in docs for lexeme in doc.lexemes]
     joined = type(docs[0]).from_lexemes(vocab, lexemes, _joined_spaces(docs, ensure_whitespace))
     joined.has_unknown_spaces = any(doc.has_unknown_spaces for doc in docs)
     for doc in docs:
         joined.hold_with(doc)
-    wanted = set(DTYPES) if attrs is None else {ATTRS.get(attr_ids.intify_attr(attr), "") for attr in attrs}
+    wanted = (
+        set(DTYPES) if attrs is None else {ATTRS.get(attr_ids.intify_attr(attr), "") for attr in attribute_list(attrs)}
+    )
     for name in DTYPES:
         if name in wanted and name != "head" and any(doc.column(name) is not None for doc in docs):
             joined.set_column(name, np.concatenate([doc.values(name) for doc in docs]))

@@ -6,26 +6,73 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import ArgumentError
 from ..vocab.parts_of_speech import pos_id
+from ..vocab.reading import as_index, kind_of, shown
 from . import entities
+from .annotation_values import checked_optional_texts, checked_sent_starts, checked_spaces, is_integer
+from .arguments import list_argument, whole_number
+from .tree import check_heads
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ..vocab import Vocab
     from .doc import Doc
 
+_EXAMPLES = {"heads": "[1, 1]", "sent_starts": "[True, False]"}
+"""What a right list looks like, where it is none of strings."""
 
-def check_words(vocab: Vocab, words: Sequence[str | int]) -> list[str]:
+# Most lists are all of one type, and need no look at every value.
+_STRINGS, _NUMBERS, _TRUTH_VALUES = frozenset([str]), frozenset([int]), frozenset([bool])
+_STRINGS_OR_NONE = frozenset([str, type(None)])
+
+
+def check_words(vocab: Vocab, words: Iterable[str | int]) -> list[str]:
     """Return words as strings.
 
     Raises:
-        ValueError: A word is empty.
+        ArgumentError: They are no list, or a word is neither a string nor the id of one.
+        ValueError: A word is empty, or an id unknown.
     """
-    texts = [word if isinstance(word, str) else vocab.strings[word] for word in words]
+    texts = list_argument(words, "words", '["Two", "words"]', are=True)
+    if not _STRINGS.issuperset(map(type, texts)):
+        texts = [
+            str(word) if isinstance(word, str) else _word_of_id(vocab, word, place) for place, word in enumerate(texts)
+        ]
     if "" in texts:
         raise ValueError(f"Word {texts.index('')} is empty; a token has at least one character.")
     return texts
+
+
+def _word_of_id(vocab: Vocab, word: Any, place: int) -> str:
+    number = as_index(word)
+    if number is None:
+        raise ArgumentError(f"Word {place} is {kind_of(word)}; words are strings, or ids of strings.")
+    try:
+        return vocab.strings[number]
+    except KeyError:
+        raise ValueError(
+            f"Word {place} is the id {shown(word)}, for which no string is known; give the word itself."
+        ) from None
+
+
+def check_spaces(spaces: Iterable[bool] | None, n_words: int) -> list[bool]:
+    """Return whether a space follows each word, as it does where nothing is said.
+
+    Raises:
+        ArgumentError: They are no list.
+        ValueError: There is not one truth value for each word.
+    """
+    if spaces is None:
+        return [True] * n_words
+    follows = list_argument(spaces, "spaces", "[True, False]", are=True)
+    if len(follows) != n_words:
+        raise ValueError(
+            f"There are {n_words} words but {len(follows)} spaces; give one truth value for each word, or no spaces at "
+            "all."
+        )
+    return follows if _TRUTH_VALUES.issuperset(map(type, follows)) else checked_spaces(follows)
 
 
 def annotate(
@@ -43,44 +90,80 @@ def annotate(
     """Set what is given on a Doc that has only words.
 
     Raises:
-        ValueError: A sequence is not as long as the Doc, or its values cannot be.
+        ArgumentError: Something is no list.
+        ValueError: A list is not as long as the Doc, or its values cannot be.
     """
-    given = {"tags": tags, "pos": pos, "morphs": morphs, "lemmas": lemmas, "heads": heads, "deps": deps}
-    for name, values in {**given, "sent_starts": sent_starts}.items():
-        if values is not None and len(values) != len(doc):
-            raise ValueError(f"There are {len(doc)} words but {len(values)} {name}; give one for each word.")
-    if heads is not None and deps is None:
+    given: dict[str, Sequence[Any] | None] = {
+        "tags": tags, "pos": pos, "morphs": morphs, "lemmas": lemmas, "heads": heads, "deps": deps,
+        "sent_starts": sent_starts,
+    }  # fmt: skip
+    columns = {name: _column(name, values, len(doc)) for name, values in given.items() if values is not None}
+    if "heads" in columns and "deps" not in columns:
         raise ValueError(
             "There are heads but no deps; a parse needs both. Without labels give placeholders: "
             'deps=["dep"] * len(heads).'
         )
     strings = doc.vocab.strings
-    if tags is not None:
-        doc.set_column("tag", _ids(tags, strings.add))
-    if pos is not None:
-        doc.set_column("pos", np.array([pos_id(name) for name in pos], dtype=np.int32))
-    if morphs is not None:
-        doc.set_column("morph", _ids(morphs, doc.vocab.morphology.add))
-    if lemmas is not None:
-        doc.set_column("lemma", doc.hold_strings([lemma or "" for lemma in lemmas]))
-    if sent_starts is not None:
-        doc.set_column("sent_start", np.array([_sent_start(value) for value in sent_starts], dtype=np.int8))
-    if deps is not None:
-        doc.set_column("dep", _ids(deps, strings.add))
-        given_heads = heads if heads is not None else [None] * len(doc)
-        doc.set_column("head", [token if head is None else head for token, head in enumerate(given_heads)])
+    if "tags" in columns:
+        doc.set_column("tag", _ids(columns["tags"], strings.add))
+    if "pos" in columns:
+        doc.set_column("pos", np.array([pos_id(name or "") for name in columns["pos"]], dtype=np.int32))
+    if "morphs" in columns:
+        doc.set_column("morph", _ids(columns["morphs"], doc.vocab.morphology.add))
+    if "lemmas" in columns:
+        doc.set_column("lemma", doc.hold_strings([lemma or "" for lemma in columns["lemmas"]]))
+    if "sent_starts" in columns:
+        doc.set_column("sent_start", columns["sent_starts"])
+    if "deps" in columns:
+        _set_parse(doc, columns["deps"], columns.get("heads"))
     if ents is not None:
-        entities.set_from_argument(doc, ents)
+        entities.set_from_argument(doc, list_argument(ents, "ents", "['B-ORG', 'O']", are=True))
+
+
+def _column(name: str, values: Sequence[Any], n_words: int) -> list[Any]:
+    """Return one value for each word."""
+    found = list_argument(values, name, _EXAMPLES.get(name, "['x', None]"), are=True)
+    if len(found) != n_words:
+        raise ValueError(f"There are {n_words} words but {len(found)} {name}; give one for each word.")
+    if name == "heads":
+        return _heads(found)
+    if name == "sent_starts":
+        # Any other number says that nothing is known.
+        return checked_sent_starts([0 if is_integer(start) and start not in (-1, 1) else start for start in found])
+    return found if _STRINGS_OR_NONE.issuperset(map(type, found)) else checked_optional_texts(name, found)
+
+
+def _heads(values: list[Any]) -> list[int]:
+    """Return heads as numbers; a word without one has itself.
+
+    Raises:
+        ArgumentError: One is no whole number.
+        ValueError: One is no token of the Doc.
+    """
+    if not _NUMBERS.issuperset(map(type, values)):
+        values = [
+            place if head is None else whole_number(head, f"The head of token {place}")
+            for place, head in enumerate(values)
+        ]
+    if values and not 0 <= min(values) <= max(values) < len(values):
+        check_heads(np.array(values), len(values))
+    return values
+
+
+def _set_parse(doc: Doc, labels: list[str | None], heads: list[int] | None) -> None:
+    """Set labels and heads; nobody knows the head of a word that has no label, so it has itself.
+
+    What hangs together by the heads that are given is a sentence all the same.
+    """
+    doc.set_column("dep", _ids(labels, doc.vocab.strings.add))
+    doc.set_column("head", range(len(doc)) if heads is None else heads)
+    if heads is not None and not all(labels):
+        starts = doc.values("sent_start")
+        doc.set_column("head", [head if labels[place] else place for place, head in enumerate(heads)])
+        doc.set_column("sent_start", starts)
 
 
 def _ids(values: Sequence[str | None], add: Any) -> Any:
     """Return ids of strings, 0 for None, asking once for each different string."""
     known = {value: 0 if value is None else add(value) for value in dict.fromkeys(values)}
     return np.array([known[value] for value in values], dtype=np.uint64)
-
-
-def _sent_start(value: bool | int | None) -> int:
-    """Return 1 for true, -1 for false, 0 for unknown; a plain number is taken as it is, 0 for any other."""
-    if value is False:
-        return -1
-    return int(value) if value in (-1, 1) else 0

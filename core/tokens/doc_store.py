@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..vocab import Lexeme, Vocab
     from ..vocab.strings import Holder
     from .doc import Doc
+    from .renumbering import Renumbering
     from .span_groups import SpanGroups
 
     Hooks = dict[str, Callable[..., Any]]
@@ -35,6 +36,8 @@ class DocStore(Extensible):
         lexemes: The lexeme of every token; the Doc keeps them alive.
         spaces: Whether a space follows each token.
         has_unknown_spaces: Whether nobody knows where the spaces are, so that there is one after every token.
+        moves: How its tokens were numbered anew, each time that some were merged or split. Whatever keeps the number of
+            a token keeps the moves that it knows too, and takes account of the others when it is asked.
     """
 
     __slots__ = (
@@ -52,6 +55,7 @@ class DocStore(Extensible):
         "_vector",
         "has_unknown_spaces",
         "lexemes",
+        "moves",
         "spaces",
         "vocab",
     )
@@ -60,6 +64,7 @@ class DocStore(Extensible):
     lexemes: list[Lexeme]
     spaces: list[bool]
     has_unknown_spaces: bool
+    moves: tuple[Renumbering, ...]
     _columns: dict[str, NDArray[Any]]
     _held: dict[int, Holder] | None
     _offsets: list[int] | None
@@ -85,6 +90,7 @@ class DocStore(Extensible):
         self.spaces = spaces
         self.has_unknown_spaces = False
         self._columns = {}
+        self.moves = ()
         # The rest is made when somebody asks for it.
         self._held = self._offsets = self._tree = self._context = None
         self._user_data = self._cats = self._spans = self._tensor = self._vector = self._hooks = None
@@ -121,6 +127,11 @@ class DocStore(Extensible):
         """Return the token that starts at a character, or None."""
         place = bisect_left(self.offsets, offset, 0, len(self))
         return place if place < len(self) and self.offsets[place] == offset else None
+
+    def token_at_end(self, offset: int) -> int | None:
+        """Return the token that ends before a character, or None."""
+        place = bisect_left(self.offsets, offset, 0, len(self)) - 1
+        return place if place >= 0 and self.end_of(place) == offset else None
 
     def set_spaces(self, spaces: Iterable[bool]) -> None:
         """Say after which tokens a space follows."""

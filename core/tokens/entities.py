@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import ArgumentError
+from ..vocab.reading import kind_of, shown
+from .arguments import list_argument
 from .columns import BEGIN, INSIDE, MISSING, OUTSIDE
+from .given_spans import span_argument, spans_argument
 from .span import Span
 
 if TYPE_CHECKING:
@@ -15,6 +19,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .doc import Doc
+
+_FEWEST, _MOST = 3, 5
+"""How many parts an entity has that is no span: label, perhaps kb_id and id, start and end."""
 
 DEFAULTS = ("missing", "blocked", "outside", "unmodified")
 
@@ -40,9 +47,7 @@ def read_ents(doc: Doc) -> tuple[Span, ...]:
                 )
             continue
         if start >= 0:
-            spans.append(
-                Span(doc, start, token, label=int(types[start]), kb_id=int(kb_ids[start]), span_id=int(ids[start]))
-            )
+            spans.append(Span.at(doc, start, token, types.item(start), kb_ids.item(start), ids.item(start)))
         # A blocked token is a B without a type: no entity may be there.
         start = token if code == BEGIN and types[token] else -1
     return tuple(spans)
@@ -60,15 +65,17 @@ def set_ents(
     """Set the entities of a Doc and say what holds of all other tokens.
 
     Raises:
+        ArgumentError: Something else is given than lists of spans.
+        IndexError: A span of another Doc ends beyond this one.
         ValueError: Two of the spans overlap, or `default` is none of `DEFAULTS`.
     """
-    if default not in DEFAULTS:
-        raise ValueError(f"`default` of set_ents is one of {', '.join(DEFAULTS)}, not {default!r}.")
+    if not isinstance(default, str) or default not in DEFAULTS:
+        raise ValueError(f"`default` of set_ents is one of {', '.join(DEFAULTS)}, not {kind_of(default)}.")
     n_tokens = len(doc)
     iob = np.full(n_tokens, {"outside": OUTSIDE, "blocked": BEGIN}.get(default, MISSING), dtype=np.int8)
     types, kb_ids, ids = (np.zeros(n_tokens, dtype=np.uint64) for _column in range(3))
     touched = np.zeros(n_tokens, dtype=bool)
-    for span in entities:
+    for span in _own_spans(doc, entities, "entities"):
         if span.start == span.end or not span.label:
             # An entity without a label says nothing.
             continue
@@ -77,8 +84,9 @@ def set_ents(
         iob[place] = INSIDE
         iob[span.start] = BEGIN
         types[place], kb_ids[place], ids[place] = span.label, span.kb_id, span.id
-    for spans, code in ((blocked, BEGIN), (missing, MISSING), (outside, OUTSIDE)):
-        for span in spans or ():
+    given = (("blocked", blocked, BEGIN), ("missing", missing, MISSING), ("outside", outside, OUTSIDE))
+    for name, spans, code in given:
+        for span in () if spans is None else _own_spans(doc, spans, f"{name} spans"):
             _claim(touched, span.start, span.end)
             iob[span.start : span.end] = code
     if default == "unmodified":
@@ -91,8 +99,17 @@ def set_ents(
 
 
 def assign_ents(doc: Doc, values: Iterable[Any]) -> None:
-    """Set entities given as spans or as (label, start, end), also with kb_id and id after the label."""
-    set_ents(doc, [_as_span(doc, value) for value in values])
+    """Set entities given as spans or as (label, start, end), also with kb_id and id after the label.
+
+    Raises:
+        ArgumentError: Something else is given.
+        IndexError: An entity ends beyond the Doc.
+        ValueError: Two entities overlap.
+    """
+    if isinstance(values, Span):
+        raise ArgumentError("The entities of a Doc are a list of spans, not one span; put it into a list.")
+    given = list_argument(values, "entities of a Doc", "[Span(doc, 0, 2, label='ORG')]", are=True)
+    set_ents(doc, [_as_span(doc, value, place) for place, value in enumerate(given)])
 
 
 def set_from_argument(doc: Doc, ents: Sequence[Any]) -> None:
@@ -101,7 +118,7 @@ def set_from_argument(doc: Doc, ents: Sequence[Any]) -> None:
     Raises:
         ValueError: A tag is malformed, or their number is not the number of tokens.
     """
-    if ents and all(isinstance(span, Span) for span in ents):
+    if any(isinstance(span, Span) for span in ents):
         assign_ents(doc, ents)
         return
     if len(ents) != len(doc):
@@ -117,21 +134,34 @@ def set_from_argument(doc: Doc, ents: Sequence[Any]) -> None:
 
 
 def _read_tag(tag: Any) -> tuple[int, str]:
-    if tag is None or tag == "":
+    if tag is None:
+        return MISSING, ""
+    if not isinstance(tag, str):
+        raise ArgumentError(f"An IOB tag is a string such as 'B-ORG', or None, not {kind_of(tag)}.")
+    if tag == "":
         return MISSING, ""
     if tag == "O":
         return OUTSIDE, ""
-    if isinstance(tag, str) and tag[:2] in ("B-", "I-") and len(tag) > 2:
+    if tag[:2] in ("B-", "I-") and len(tag) > 2:
         return (BEGIN if tag[0] == "B" else INSIDE), tag[2:]
-    raise ValueError(f"{tag!r} is not an IOB tag; write 'B-LABEL', 'I-LABEL', 'O', or '' where nothing is known.")
+    raise ValueError(f"{shown(tag)} is not an IOB tag; write 'B-LABEL', 'I-LABEL', 'O', or '' where nothing is known.")
 
 
-def _as_span(doc: Doc, value: Any) -> Span:
+def _own_spans(doc: Doc, spans: Any, what: str) -> list[Span]:
+    """Return spans as those of this Doc: ids mean the same, and it has such tokens."""
+    return [span if span.doc is doc else span.moved(doc, 0) for span in spans_argument(spans, what)]
+
+
+def _as_span(doc: Doc, value: Any, place: int) -> Span:
     """Return an entity as a span of this Doc."""
-    if isinstance(value, Span):
-        return value
+    if not isinstance(value, (list, tuple)):
+        return span_argument(value, f"Entity {place} is")
+    if not _FEWEST <= len(value) <= _MOST:
+        raise ArgumentError(f"Entity {place} has {len(value)} parts; give a span, or (label, start, end).")
     label, *more, start, end = value
     kb_id, span_id = (*more, 0, 0)[:2]
+    if not isinstance(label, str) and isinstance(end, str):
+        raise ArgumentError(f"Entity {place} is {shown(value)}; the label comes first: (label, start, end).")
     return Span(doc, start, end, label=label, kb_id=kb_id, span_id=span_id)
 
 

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import ArgumentError
 from ..vocab import attrs
 from .alignment import Alignment, carry, single_targets
 from .annotations import doc_from_dict, doc_to_dict
 from .columns import OUTSIDE
+from .given_spans import like_span, spans_argument
 from .iob import entity_tags, tags_of_columns
 from .projectivity import projectivize as projective
 from .span_alignment import carry_spans
@@ -65,11 +67,10 @@ class Example:
     __slots__ = ("_aligned_tokens", "_alignment", "_predicted", "_reference")
 
     def __init__(self, predicted: Doc, reference: Doc, *, alignment: Alignment | None = None) -> None:
-        for name, doc in (("predicted", predicted), ("reference", reference)):
-            if not hasattr(doc, "lexemes"):
-                raise TypeError(f"An Example needs two Docs, but {name!r} is {_kind(doc)}; use nlp.make_doc(text).")
-        self._predicted = predicted
-        self._reference = reference
+        self.predicted = predicted
+        self.reference = reference
+        if alignment is not None and not isinstance(alignment, Alignment):
+            raise ArgumentError(f"The alignment of an Example is an Alignment, or None, not {_kind(alignment)}.")
         self._alignment = alignment
         self._aligned_tokens: tuple[list[Any], list[Any]] | None = None
         if alignment is not None:
@@ -102,7 +103,7 @@ class Example:
 
     @predicted.setter
     def predicted(self, doc: Doc) -> None:
-        self._predicted = doc
+        self._predicted = _checked_doc(doc, "predicted")
 
     @property
     def reference(self) -> Doc:
@@ -111,7 +112,7 @@ class Example:
 
     @reference.setter
     def reference(self, doc: Doc) -> None:
-        self._reference = doc
+        self._reference = _checked_doc(doc, "reference")
 
     x = predicted
     y = reference
@@ -235,11 +236,23 @@ class Example:
         return found
 
     def get_aligned_spans_x2y(self, x_spans: Iterable[Span], allow_overlap: bool = False) -> list[Span]:
-        """Give the spans of the reference that cover the same text as spans of the predicted Doc."""
+        """Give the spans of the reference that cover the same text as spans of the predicted Doc.
+
+        Raises:
+            ArgumentError: Something else is given than a list of spans.
+            ValueError: One is not of the predicted Doc, nor of one of the same words.
+        """
+        x_spans = [like_span(self._predicted, span) for span in spans_argument(x_spans, "x_spans")]
         return carry_spans(self._reference, x_spans, self.alignment.x2y, allow_overlap=allow_overlap)
 
     def get_aligned_spans_y2x(self, y_spans: Iterable[Span], allow_overlap: bool = False) -> list[Span]:
-        """Give the spans of the predicted Doc that cover the same text as spans of the reference."""
+        """Give the spans of the predicted Doc that cover the same text as spans of the reference.
+
+        Raises:
+            ArgumentError: Something else is given than a list of spans.
+            ValueError: One is not of the reference, nor of a Doc of the same words.
+        """
+        y_spans = [like_span(self._reference, span) for span in spans_argument(y_spans, "y_spans")]
         return carry_spans(self._predicted, y_spans, self.alignment.y2x, allow_overlap=allow_overlap)
 
     def get_aligned_ner(self) -> list[str | None]:
@@ -328,12 +341,18 @@ def is_space(doc: Doc) -> NDArray[np.bool_]:
     return np.fromiter((each.text.isspace() for each in doc.lexemes), dtype=bool, count=len(doc))
 
 
-def _is(a: object, b: object) -> bool:
-    return a is b
+def _checked_doc(value: Any, name: str) -> Doc:
+    if not hasattr(value, "lexemes"):
+        raise ArgumentError(f"An Example needs two Docs, but {name!r} is {_kind(value)}; use nlp.make_doc(text).")
+    return value  # type: ignore[no-any-return]
 
 
 def _kind(value: object) -> str:
     return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _is(a: object, b: object) -> bool:
+    return a is b
 
 
 def _strings_of(ids: list[int], doc: Doc) -> list[str]:

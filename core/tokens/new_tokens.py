@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from ..vocab import attrs as attr_ids
+from ..vocab.reading import kind_of
+from .annotation_values import checked_sent_starts, is_integer
 from .columns import BEGIN, INSIDE
 from .entities import begin_anew
+from .renumbering import Renumbering
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,10 +109,12 @@ def retokenize(doc: Doc, edits: Iterable[Edit]) -> None:
         _set_attributes(fresh, plan.first[edit.start], edit)
     _set_heads(doc, fresh, plan)
     _repair_entities(fresh)
+    move = plan.renumbering()
     doc.take_tokens(fresh)
+    doc.moves = (*doc.moves, move)
     if doc.has_span_groups:
         for group in doc.spans.values():
-            group.renumber(plan.first, plan.last)
+            group.renumber(move)
     for edit in ordered:
         _set_extensions(doc, plan.first[edit.start], edit)
 
@@ -148,6 +153,12 @@ class _Plan:
         self.first += places
         self.last += places
         source += range(start, end)
+
+    def renumbering(self) -> Renumbering:
+        """Return where the tokens go."""
+        return Renumbering([
+            (edit.start, edit.end, self.first[edit.start], self.last[edit.start] + 1) for edit in self.edits
+        ])  # fmt: skip
 
     def make_doc(self) -> Doc:
         """Return a Doc of the new tokens, with all annotations but heads."""
@@ -257,19 +268,27 @@ def _set_attribute(token: Token, attr: int, value: Any) -> None:
     """
     doc, place = token.doc, token.i
     if attr in _NAMES:
-        if not isinstance(value, (str, int, np.integer)):
-            raise ValueError(f"{attr_ids.NAMES[attr]} of a new token is a text or its number, not {value!r}.")
+        if not isinstance(value, str) and not is_integer(value):
+            raise ValueError(f"{attr_ids.NAMES[attr]} of a new token is a text or its number, not {kind_of(value)}.")
         setattr(token, _NAMES[attr] + "_" * isinstance(value, str), value)
     elif attr == attr_ids.MORPH:
         token.set_morph(value)
     elif attr == attr_ids.SENT_START:
-        if value not in (None, -1, 0, 1):
-            raise ValueError(f"SENT_START of a new token is True or 1, False or -1, None or 0, not {value!r}.")
-        doc.set_value("sent_start", place, -1 if value is False else int(value or 0))
+        if not (value is None or isinstance(value, (bool, np.bool_)) or (is_integer(value) and -1 <= value <= 1)):
+            raise ValueError(f"SENT_START of a new token is True or 1, False or -1, None or 0, not {kind_of(value)}.")
+        doc.set_value("sent_start", place, checked_sent_starts([value])[0])
     elif attr == attr_ids.SPACY:
-        doc.spaces[place] = bool(value)
+        doc.spaces[place] = _truth_value(attr, value)
     else:
+        if attr in attr_ids.FLAGS:
+            value = _truth_value(attr, value)
         doc.lexemes[place].set_attrs(**{attr_ids.NAMES[attr]: value})
+
+
+def _truth_value(attr: int, value: Any) -> bool:
+    if not isinstance(value, (bool, np.bool_)) and not (is_integer(value) and value in (0, 1)):
+        raise ValueError(f"{attr_ids.NAMES[attr]} of a new token is True or False, not {kind_of(value)}.")
+    return bool(value)
 
 
 def _set_extensions(doc: Doc, place: int, edit: Edit) -> None:

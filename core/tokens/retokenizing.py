@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from ..errors import ArgumentError
 from ..vocab import attrs as attr_ids
+from ..vocab.reading import as_index, kind_of, shown
+from .arguments import list_argument, mapping_argument, text_argument, whole_number
+from .given_spans import span_argument
 from .new_tokens import Merge, Split, retokenize
-from .span import Span
 from .token import Token
 
 if TYPE_CHECKING:
@@ -18,6 +21,10 @@ if TYPE_CHECKING:
 
     from .doc import Doc
     from .new_tokens import Attributes, Edit
+    from .renumbering import Renumbering
+    from .span import Span
+
+_EXAMPLE: Final = "{'LEMMA': 'New York'}"
 
 EXTENSIONS: Final = "_"
 """The key for attributes of the user's own."""
@@ -39,17 +46,26 @@ class Retokenizer:
         self.doc = doc
         self._edits: list[Edit] = []
         self._taken: set[int] = set()
+        # The numbers of tokens that the edits go by; None outside of the `with` block.
+        self._moves: tuple[Renumbering, ...] | None = None
 
     def __enter__(self) -> Self:
         self._edits = []
         self._taken = set()
+        self._moves = self.doc.moves
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        if kind is None:
-            retokenize(self.doc, self._edits)
+        moves, self._moves = self._moves, None
+        if kind is not None:
+            return
+        if moves is not self.doc.moves and self._edits:
+            raise ValueError(
+                "Another retokenizer has changed the tokens of the Doc in this `with` block; do one after the other."
+            )
+        retokenize(self.doc, self._edits)
 
     def merge(self, span: Span, attrs: Attributes | None = None) -> None:
         """Make one token of a span.
@@ -64,12 +80,10 @@ class Retokenizer:
             ValueError: The span is empty, of another Doc, or shares a token with another change; or an attribute
                 does not exist or cannot be set.
         """
-        if not isinstance(span, Span):
-            raise TypeError(f"merge takes a span, such as doc[2:4], not {_kind(span)}.")
-        self._check_doc(span)
+        self._check_doc(span_argument(span, "merge takes"))
         if not len(span):
             raise ValueError(f"The span doc[{span.start}:{span.end}] is empty; give one with a token at least.")
-        own, extensions = _read_attributes(attrs or {})
+        own, extensions = _read_attributes({} if attrs is None else mapping_argument(attrs, "attrs", _EXAMPLE))
         self._take(range(span.start, span.end))
         self._edits.append(Merge(span.start, span.end, span.root.i, own, extensions))
 
@@ -98,26 +112,29 @@ class Retokenizer:
                 token is part of another change, or an attribute does not exist or cannot be set.
         """
         if not isinstance(token, Token):
-            raise TypeError(f"split takes a token, such as doc[2], not {_kind(token)}.")
+            raise ArgumentError(f"split takes a token, such as doc[2], not {kind_of(token)}.")
         self._check_doc(token)
-        orths = list(orths)
+        orths = [text_argument(orth, "A part") for orth in list_argument(orths, "orths", "['New', 'York']", are=True)]
+        heads = list_argument(heads, "heads", "[doc[1], doc[1]]", are=True)
         if "".join(orths) != token.text or "" in orths:
             raise ValueError(
-                f"The parts {orths!r} do not make up the token {token.text!r}; give all of its characters."
+                f"The parts {shown(orths)} do not make up the token {shown(token.text)}; give all of its characters."
             )
         if len(heads) != len(orths):
             raise ValueError(
-                f"There are {len(orths)} parts of {token.text!r} but {len(heads)} heads; give one for each."
+                f"There are {len(orths)} parts of {shown(token.text)} but {len(heads)} heads; give one for each."
             )
         places = [self._head_place(head) for head in heads]
-        values = _distribute(attrs or {}, len(orths))
+        values = _distribute({} if attrs is None else mapping_argument(attrs, "attrs", _EXAMPLE), len(orths))
         self._take((token.i,))
         own, extensions = zip(*map(_read_attributes, values), strict=True)
         self._edits.append(Split(token.i, orths, places, own, extensions))
 
     def _check_doc(self, part: Span | Token) -> None:
+        if self._moves is None:
+            raise ValueError("Tokens are changed at the end of a block: with doc.retokenize() as retokenizer: …")
         if part.doc is not self.doc:
-            raise ValueError(f"{part.text!r} is of another Doc than the one that is retokenized.")
+            raise ValueError(f"{shown(part.text)} is of another Doc than the one that is retokenized.")
 
     def _take(self, tokens: Iterable[int]) -> None:
         """Take note of tokens that change.
@@ -136,10 +153,10 @@ class Retokenizer:
 
     def _head_place(self, head: Any) -> tuple[int, int]:
         token, part = head if isinstance(head, tuple) and len(head) == 2 else (head, 0)
-        if not isinstance(token, Token) or not isinstance(part, int):
-            raise TypeError(f"A head is a token or (token, number of the part), not {_kind(head)}.")
+        if not isinstance(token, Token) or as_index(part) is None:
+            raise ArgumentError(f"A head is a token or (token, number of the part), not {kind_of(head)}.")
         self._check_doc(token)
-        return token.i, part
+        return token.i, whole_number(part, "The number of a part")
 
 
 def _read_attributes(given: Attributes) -> tuple[Attributes, Attributes]:
@@ -168,7 +185,7 @@ def _check_extensions(values: Any) -> None:
         ValueError: One cannot.
     """
     if not isinstance(values, Mapping):
-        raise ValueError(f"Under '_' a dictionary of extension attributes is due, not {values!r}.")
+        raise ValueError(f"Under '_' a dictionary of extension attributes is due, not {shown(values)}.")
     for name in values:
         extension = Token.get_extension(name)
         if extension is None:
@@ -190,10 +207,6 @@ def _distribute(given: Mapping[Any, Sequence[Any]], n_parts: int) -> list[dict[A
     for name, values in given.items():
         if isinstance(values, (str, Mapping)) or not isinstance(values, Sequence) or len(values) != n_parts:
             raise ValueError(
-                f"The attribute {name!r} has {values!r}; give a list of {n_parts} values, one for each part."
+                f"The attribute {name!r} has {shown(values)}; give a list of {n_parts} values, one for each part."
             )
     return [{name: values[part] for name, values in given.items()} for part in range(n_parts)]
-
-
-def _kind(value: object) -> str:
-    return "None" if value is None else f"a {type(value).__name__}"

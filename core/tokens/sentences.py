@@ -8,6 +8,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from .doc import Doc
+    from .span import Span
 
 
 def bounds(doc: Doc) -> list[tuple[int, int]]:
@@ -36,6 +37,22 @@ def bounds_around(doc: Doc, token: int) -> tuple[int, int]:
     before = np.flatnonzero(begins[: token + 1])
     after = np.flatnonzero(begins[token + 1 :])
     return int(before[-1]) if before.size else 0, token + 1 + int(after[0]) if after.size else len(doc)
+
+
+def sentence_of(doc: Doc, token: int) -> Span:
+    """Return the sentence that a token is in.
+
+    Raises:
+        ValueError: Nobody has said where sentences begin, or the Doc's own function for it has left the token out.
+    """
+    hook = doc.user_hooks.get("sents")
+    if hook is None:
+        start, end = bounds_around(doc, token)
+        return doc[start:end]
+    found: Span | None = next((sent for sent in hook(doc) if sent.start <= token < sent.end), None)
+    if found is None:
+        raise ValueError(f"None of the sentences that user_hooks['sents'] returns has token {token} of the Doc.")
+    return found
 
 
 def check_known(doc: Doc) -> None:

@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
-from operator import index as int_index
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import numpy as np
 
-from ..vocab.similarity import cosine
+from ..vocab.reading import shown
+from ..vocab.similarity import similarity
+from . import sentences
+from .arguments import (
+    array_argument,
+    bounds_in,
+    doc_argument,
+    held_argument,
+    id_argument,
+    label_argument,
+    number_argument,
+    place_in,
+    text_argument,
+    whole_number,
+)
 from .common_ancestors import common_ancestors
-from .token import Token
+from .token import Token, tokens_between
 from .tree import path_to_root
 from .underscore import Extensible, Extension, Underscore
 
@@ -22,6 +35,7 @@ if TYPE_CHECKING:
     from ..vocab.vectors import Array
     from .copying import Memo
     from .doc import Doc
+    from .renumbering import Renumbering
 
 
 class Span(Extensible):
@@ -39,18 +53,18 @@ class Span(Extensible):
 
     Raises:
         IndexError: The Doc has no such tokens.
+        ValueError: A label or id is neither a string nor the id of one.
     """
 
-    __slots__ = ("_vector", "_vector_norm", "doc", "end", "id", "kb_id", "label", "start")
+    __slots__ = ("_end", "_id", "_kb_id", "_label", "_moves", "_start", "_vector", "_vector_norm", "doc")
 
     _extensions: ClassVar[dict[str, Extension]] = {}
 
     doc: Doc
-    start: int
-    end: int
-    label: int
-    kb_id: int
-    id: int
+    # The place in the Doc, and the changes of its tokens that it takes account of.
+    _start: int
+    _end: int
+    _moves: tuple[Renumbering, ...]
 
     def __init__(
         self,
@@ -63,26 +77,31 @@ class Span(Extensible):
         kb_id: str | int = 0,
         span_id: str | int = 0,
     ) -> None:
-        if not 0 <= start <= end <= len(doc):
-            raise IndexError(f"A Doc of {len(doc)} tokens has no span from {start} to {end}.")
+        n_tokens = len(doc_argument(doc, "The Doc of a span"))
+        first, last = whole_number(start, "The start of a span"), whole_number(end, "The end of a span")
+        if not 0 <= first <= last <= n_tokens:
+            raise IndexError(f"A Doc of {n_tokens} tokens has no span from {shown(first)} to {shown(last)}.")
         self.doc = doc
-        self.start = int(start)
-        self.end = int(end)
-        self.label = doc.vocab.strings.add(label) if isinstance(label, str) else int(label)
-        self.kb_id = doc.hold(kb_id) if isinstance(kb_id, str) else int(kb_id)
-        self.id = doc.hold(span_id) if isinstance(span_id, str) else int(span_id)
-        self._vector = vector
-        self._vector_norm = vector_norm
+        self._start = first
+        self._end = last
+        self._moves = doc.moves
+        self._label = label_argument(doc, label, "The label of a span")
+        self._kb_id = held_argument(doc, kb_id, "The kb_id of a span")
+        self._id = held_argument(doc, span_id, "The id of a span")
+        self._vector = array_argument(vector, "The vector of a span")
+        self._vector_norm = None if vector_norm is None else number_argument(vector_norm, "The vector_norm of a span")
 
     @classmethod
-    def at(cls, doc: Doc, start: int, end: int, label: int) -> Span:
-        """Make a span of tokens that the Doc is known to have; quicker than calling the class."""
+    def at(cls, doc: Doc, start: int, end: int, label: int = 0, kb_id: int = 0, span_id: int = 0) -> Span:
+        """Make a span of tokens that the Doc is known to have, with known labels; quicker than calling the class."""
         span = cls.__new__(cls)
         span.doc = doc
-        span.start = start
-        span.end = end
-        span.label = label
-        span.kb_id = span.id = 0
+        span._start = start
+        span._end = end
+        span._moves = doc.moves
+        span._label = label
+        span._kb_id = kb_id
+        span._id = span_id
         span._vector = span._vector_norm = None
         return span
 
@@ -92,9 +111,7 @@ class Span(Extensible):
         return self.end - self.start
 
     def __iter__(self) -> Iterator[Token]:
-        doc, vocab = self.doc, self.doc.vocab
-        for place in range(self.start, self.end):
-            yield Token(vocab, doc, place)
+        return tokens_between(self.doc, self.start, self.end)
 
     @overload
     def __getitem__(self, index: int) -> Token: ...
@@ -103,15 +120,11 @@ class Span(Extensible):
     def __getitem__(self, index: slice) -> Span: ...
 
     def __getitem__(self, index: int | slice) -> Token | Span:
+        start = self.start
         if isinstance(index, slice):
-            if index.step not in (None, 1):
-                raise ValueError("A span is consecutive: slice list(span) to skip tokens.")
-            start, end, _step = index.indices(len(self))
-            return Span(self.doc, self.start + start, self.start + max(start, end))
-        place = index + (len(self) if index < 0 else 0)
-        if not 0 <= place < len(self):
-            raise IndexError(f"A span of {len(self)} tokens has no token {index}.")
-        return Token(self.doc.vocab, self.doc, self.start + int_index(place))
+            first, last = bounds_in(index, len(self), "list(span)")
+            return Span.at(self.doc, start + first, start + last)
+        return Token.at(self.doc, start + place_in(index, len(self), f"A span of {len(self)} tokens has no token"))
 
     def __str__(self) -> str:
         return self.text
@@ -124,17 +137,17 @@ class Span(Extensible):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Span) and self.doc is other.doc and self._identity() == other._identity()
 
-    def __lt__(self, other: Span) -> bool:
-        return self._order() < other._order()
+    def __lt__(self, other: object) -> bool:
+        return self._order() < other._order() if isinstance(other, Span) else NotImplemented
 
-    def __le__(self, other: Span) -> bool:
-        return self._order() <= other._order()
+    def __le__(self, other: object) -> bool:
+        return self._order() <= other._order() if isinstance(other, Span) else NotImplemented
 
-    def __gt__(self, other: Span) -> bool:
-        return self._order() > other._order()
+    def __gt__(self, other: object) -> bool:
+        return self._order() > other._order() if isinstance(other, Span) else NotImplemented
 
-    def __ge__(self, other: Span) -> bool:
-        return self._order() >= other._order()
+    def __ge__(self, other: object) -> bool:
+        return self._order() >= other._order() if isinstance(other, Span) else NotImplemented
 
     def __reduce__(self) -> Any:
         raise TypeError("A Span cannot be pickled; serialise its Doc and keep the indices.")
@@ -171,8 +184,9 @@ class Span(Extensible):
     @property
     def text(self) -> str:
         """The text."""
-        text = self.text_with_ws
-        return text[:-1] if self.end > self.start and self.doc.spaces[self.end - 1] else text
+        doc, start, end = self.doc, self.start, self.end
+        text = doc.text_between(start, end)
+        return text[:-1] if end > start and doc.spaces[end - 1] else text
 
     @property
     def orth_(self) -> str:
@@ -185,24 +199,82 @@ class Span(Extensible):
         return "".join([token.lemma_ + token.whitespace_ for token in self]).strip()
 
     @property
+    def start(self) -> int:
+        """The first token."""
+        if self._moves is not self.doc.moves:
+            self._follow()
+        return self._start
+
+    @start.setter
+    def start(self, value: int) -> None:
+        self._move(whole_number(value, "span.start"), self.end)
+
+    @property
+    def end(self) -> int:
+        """The token after the last."""
+        if self._moves is not self.doc.moves:
+            self._follow()
+        return self._end
+
+    @end.setter
+    def end(self, value: int) -> None:
+        self._move(self.start, whole_number(value, "span.end"))
+
+    @property
     def start_char(self) -> int:
         """The offset of the first character in the text."""
         return self.doc.offsets[self.start]
 
     @start_char.setter
     def start_char(self, value: int) -> None:
-        place = self.doc.token_at_start(value)
-        if place is None or place > self.end:
-            raise ValueError(f"No token of the Doc before the span's end starts at character {value}.")
-        self.start = place
+        offset = self._offset(value, "span.start_char")
+        place = self.doc.token_at_start(offset)
+        if place is None:
+            raise ValueError(f"No token of the Doc starts at character {offset}: see token.idx.")
+        self._move(place, self.end)
 
     @property
     def end_char(self) -> int:
         """The offset after the last character in the text."""
         if self.start == self.end:
             return self.start_char
-        last = self.end - 1
-        return self.doc.offsets[last] + len(self.doc.lexemes[last].text)
+        return self.doc.end_of(self.end - 1)
+
+    @end_char.setter
+    def end_char(self, value: int) -> None:
+        offset = self._offset(value, "span.end_char")
+        place = self.doc.token_at_end(offset)
+        if place is None:
+            raise ValueError(f"No token of the Doc ends at character {offset}: see token.idx + len(token).")
+        self._move(self.start, place + 1)
+
+    def _offset(self, value: Any, what: str) -> int:
+        offset = whole_number(value, what)
+        length = self.doc.offsets[-1]
+        if not 0 <= offset <= length:
+            raise IndexError(f"{what} is an offset into the text of {length} characters, not {shown(offset)}.")
+        return offset
+
+    def _move(self, start: int, end: int) -> None:
+        """Cover other tokens; a vector of the span was that of the tokens before.
+
+        Raises:
+            IndexError: The Doc has no such tokens.
+        """
+        if not 0 <= start <= end <= len(self.doc):
+            raise IndexError(
+                f"A span of a Doc of {len(self.doc)} tokens cannot go from {shown(start)} to {shown(end)}: it starts "
+                "at 0 or later, and ends where it starts or later."
+            )
+        self._start, self._end = start, end
+        self._vector = self._vector_norm = None
+
+    def _follow(self) -> None:
+        """Go where the tokens went when some were merged or split."""
+        moves = self.doc.moves
+        for move in moves[len(self._moves) :]:
+            self._start, self._end = move.span(self._start, self._end)
+        self._moves = moves
 
     @property
     def tokens(self) -> list[Token]:
@@ -210,31 +282,58 @@ class Span(Extensible):
         return list(self)
 
     @property
+    def label(self) -> int:
+        """The id of the label."""
+        return self._label
+
+    @label.setter
+    def label(self, value: int) -> None:
+        self._label = label_argument(self.doc, id_argument(value, "span.label"), "span.label")
+
+    @property
     def label_(self) -> str:
         """The label."""
-        return self.doc.string(self.label)
+        return self.doc.string(self._label)
 
     @label_.setter
     def label_(self, value: str) -> None:
-        self.label = self.vocab.strings.add(value)
+        self._label = label_argument(self.doc, text_argument(value, "span.label_"), "span.label_")
+
+    @property
+    def kb_id(self) -> int:
+        """The id of the id in a knowledge base."""
+        return self._kb_id
+
+    @kb_id.setter
+    def kb_id(self, value: int) -> None:
+        self._kb_id = held_argument(self.doc, id_argument(value, "span.kb_id"), "span.kb_id")
 
     @property
     def kb_id_(self) -> str:
         """The id in a knowledge base."""
-        return self.doc.string(self.kb_id)
+        return self.doc.string(self._kb_id)
 
     @kb_id_.setter
     def kb_id_(self, value: str) -> None:
-        self.kb_id = self.doc.hold(value)
+        self._kb_id = held_argument(self.doc, text_argument(value, "span.kb_id_"), "span.kb_id_")
+
+    @property
+    def id(self) -> int:
+        """The id of the span, as number."""
+        return self._id
+
+    @id.setter  # noqa: A003 - the documented name
+    def id(self, value: int) -> None:
+        self._id = held_argument(self.doc, id_argument(value, "span.id"), "span.id")
 
     @property
     def id_(self) -> str:
         """The id of the span."""
-        return self.doc.string(self.id)
+        return self.doc.string(self._id)
 
     @id_.setter
     def id_(self, value: str) -> None:
-        self.id = self.doc.hold(value)
+        self._id = held_argument(self.doc, text_argument(value, "span.id_"), "span.id_")
 
     @property
     def ent_id(self) -> int:
@@ -265,13 +364,18 @@ class Span(Extensible):
 
     @property
     def sent(self) -> Span:
-        """The sentence that the span starts in."""
+        """The sentence that the span starts in.
+
+        Raises:
+            ValueError: Nobody has said where sentences begin, or the Doc is empty.
+        """
         hook = self.doc.user_span_hooks.get("sent")
         if hook is not None:
             sent: Span = hook(self)
             return sent
-        place = min(self.start, len(self.doc) - 1)
-        return self.doc[place].sent
+        if not len(self.doc):
+            raise ValueError("An empty Doc has no sentence.")
+        return sentences.sentence_of(self.doc, min(self.start, len(self.doc) - 1))
 
     @property
     def sents(self) -> Iterator[Span]:
@@ -296,8 +400,22 @@ class Span(Extensible):
         return self.doc.to_array(py_attr_ids)[self.start : self.end]
 
     def as_doc(self, *, copy_user_data: bool = False, array_head: Any = None, array: Any = None) -> Doc:
-        """Return the span as a Doc of its own; heads outside it are cut off."""
-        return self.doc.part(self.start, self.end, copy_user_data=copy_user_data)
+        """Return the span as a Doc of its own; heads outside it are cut off.
+
+        Args:
+            copy_user_data: Whether to copy user data and what extensions have set in the span.
+            array_head: The attributes to keep, by name or id; all if not given.
+            array: What these attributes are for all tokens of the Doc, as `Doc.to_array` returns it; what they are in
+                the Doc if not given.
+
+        Raises:
+            ValueError: There is an array, but nothing says of which attributes; or it does not fit the Doc.
+        """
+        if array_head is None and array is not None:
+            raise ValueError(
+                "as_doc needs to know what is in the array: give the list of its attributes as array_head."
+            )
+        return self.doc.part(self.start, self.end, copy_user_data=copy_user_data, attrs=array_head, array=array)
 
     def char_span(
         self,
@@ -313,8 +431,8 @@ class Span(Extensible):
         """Return the span over characters counted from this span's start, as `Doc.char_span` does."""
         offset = self.start_char
         return self.doc.char_span(
-            start_idx + offset,
-            end_idx + offset,
+            whole_number(start_idx, "The offset of the first character") + offset,
+            whole_number(end_idx, "The offset after the last character") + offset,
             label=label,
             kb_id=kb_id,
             vector=vector,
@@ -323,8 +441,16 @@ class Span(Extensible):
         )
 
     def moved(self, doc: Doc, offset: int) -> Span:
-        """Return the like span of another Doc, so many tokens further on."""
-        return Span(doc, self.start + offset, self.end + offset, label=self.label, kb_id=self.kb_id, span_id=self.id)
+        """Return the like span of another Doc, which has the same words so many tokens further on.
+
+        Raises:
+            IndexError: It has no such tokens.
+        """
+        start, end = self.start + offset, self.end + offset
+        if doc.vocab is self.vocab:
+            return Span(doc, start, end, self._label, kb_id=self._kb_id, span_id=self._id)
+        # Ids are those of another vocabulary, which knows their strings.
+        return Span(doc, start, end, self.label_, kb_id=self.kb_id_, span_id=self.id_)
 
     # Vectors
 
@@ -366,15 +492,15 @@ class Span(Extensible):
     def similarity(self, other: Any) -> float:
         """Return how similar the span is to another span, a Doc, a token or a lexeme."""
         hook = self.doc.user_span_hooks.get("similarity")
-        return cosine(self.vector, other.vector) if hook is None else float(hook(self, other))
+        return similarity(self, other) if hook is None else float(hook(self, other))
 
     @property
     def sentiment(self) -> float:
-        """The mean of the tokens' sentiment."""
+        """The mean of the tokens' sentiment, 0.0 where there is none."""
         hook = self.doc.user_span_hooks.get("sentiment")
         if hook is not None:
             return float(hook(self))
-        return sum(token.sentiment for token in self) / len(self)
+        return sum(token.sentiment for token in self) / (len(self) or 1)
 
     # The dependency tree
 
@@ -397,7 +523,7 @@ class Span(Extensible):
         if len(tops) > 1:
             roots = [token for token in tops if heads[token - self.start] == token]
             tops = roots or [self._highest(tops)]
-        return Token(self.vocab, self.doc, tops[0])
+        return Token.at(self.doc, tops[0])
 
     def _highest(self, tokens: list[int]) -> int:
         """Return the first of the tokens that hang nearest to a root."""
@@ -438,7 +564,7 @@ class Span(Extensible):
             if place not in members:
                 members.update(self.doc.tree.subtree(place))
         for place in sorted(members):
-            yield Token(self.vocab, self.doc, place)
+            yield Token.at(self.doc, place)
 
     @property
     def conjuncts(self) -> tuple[Token, ...]:

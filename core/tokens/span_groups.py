@@ -7,17 +7,22 @@ from struct import Struct
 from typing import TYPE_CHECKING, Any, overload
 from weakref import ref
 
+from ..errors import ArgumentError
 from ..vocab import msgpack
+from ..vocab.reading import kind_of, shown
+from .arguments import doc_argument, mapping_argument, place_in, text_argument
 from .copying import independent, memo_for
+from .given_spans import span_argument, spans_argument
 from .span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from typing_extensions import Self
 
     from .copying import Memo
     from .doc import Doc
+    from .renumbering import Renumbering
 
 # A span in a file: id, kb_id, label, start, end, start_char, end_char. Old files have no id.
 _SPAN = Struct(">QQQllll")
@@ -39,9 +44,9 @@ class SpanGroup:
     def __init__(
         self, doc: Doc, *, name: str = "", attrs: dict[str, Any] | None = None, spans: Iterable[Span] = ()
     ) -> None:
-        self._doc = ref(doc)
-        self.name = name
-        self.attrs = dict(attrs or {})
+        self._doc = ref(doc_argument(doc, "The Doc of a span group"))
+        self.name = text_argument(name, "The name of a span group")
+        self.attrs = {} if attrs is None else dict(mapping_argument(attrs, "attrs of a span group", "{'from': 'me'}"))
         # A span refers to its Doc, which has this group, so the group keeps numbers only.
         self._spans: list[tuple[int, ...]] = []
         self.extend(spans)
@@ -73,8 +78,7 @@ class SpanGroup:
         return _span(self.doc, self._spans[self._place(index)])
 
     def __setitem__(self, index: int, span: Span) -> None:
-        self._check(span)
-        self._spans[self._place(index)] = _numbers(span)
+        self._spans[self._place(index)] = self._checked(span)
 
     def __delitem__(self, index: int) -> None:
         del self._spans[self._place(index)]
@@ -102,26 +106,22 @@ class SpanGroup:
         Raises:
             ValueError: It is of another Doc.
         """
-        self._check(span)
-        self._spans.append(_numbers(span))
+        self._spans.append(self._checked(span))
 
     def extend(self, spans: SpanGroup | Iterable[Span]) -> None:
-        """Add several spans.
+        """Add several spans, all or none.
 
         Raises:
+            ArgumentError: There is something else.
             ValueError: One is of another Doc.
         """
-        for span in list(spans):
-            self.append(span)
+        self._spans += [self._checked(span) for span in spans_argument(spans, f"spans of the group {self.name!r}")]
 
     def copy(self, doc: Doc | None = None) -> SpanGroup:
         """Return a copy, for another Doc of the same text if one is given."""
-        doc = self.doc if doc is None else doc
+        doc = self.doc if doc is None else doc_argument(doc, "What a span group is copied for")
         group = SpanGroup(doc, name=self.name, attrs=independent(self.attrs, memo_for(self.doc, doc)))
-        if doc is not self.doc:
-            for numbers in self._spans:
-                _span(doc, numbers)
-        group._spans = list(self._spans)
+        group._spans = list(self._spans) if doc is self.doc else [_numbers(span.moved(doc, 0)) for span in self]
         return group
 
     __copy__ = copy
@@ -151,7 +151,8 @@ class SpanGroup:
                 span_id = 0
                 kb_id, label, start, end = _SPAN_WITHOUT_ID.unpack(packed)[:4]
             # Made once to see that the Doc has such tokens.
-            self._spans.append(_numbers(Span(self.doc, start, end, label=label, kb_id=kb_id, span_id=span_id)))
+            Span(self.doc, start, end)
+            self._spans.append((start, end, label, kb_id, span_id))
         return self
 
     @property
@@ -159,29 +160,20 @@ class SpanGroup:
         """For every span its start, end, label, kb_id and id."""
         return list(self._spans)
 
-    def renumber(self, first: Sequence[int], last: Sequence[int]) -> None:
-        """Let the spans cover the same text in the Doc's new tokens.
+    def renumber(self, move: Renumbering) -> None:
+        """Let the spans cover the same text in the Doc's new tokens."""
+        self._spans = [(*move.span(start, end), *labels) for start, end, *labels in self._spans]
 
-        Args:
-            first: For each old token the first new one that stands for it.
-            last: For each old token the last.
-        """
-        moved = []
-        for start, end, *labels in self._spans:
-            # An empty span may stand behind the last token.
-            place = first[start] if start < len(first) else last[-1] + 1
-            moved.append((place, last[end - 1] + 1 if end > start else place, *labels))
-        self._spans = moved
-
-    def _check(self, span: Span) -> None:
-        if span.doc is not self.doc:
-            raise ValueError(f"The span {span!r} is of another Doc than the group {self.name!r}.")
+    def _checked(self, span: Span) -> tuple[int, ...]:
+        """Return the numbers of a span of the Doc."""
+        if span_argument(span, f"What goes into the group {self.name!r} is").doc is not self.doc:
+            raise ValueError(
+                f"The span {shown(span.text)} is of another Doc than the group {self.name!r}; make it of the same."
+            )
+        return _numbers(span)
 
     def _place(self, index: int) -> int:
-        place = index + len(self) if index < 0 else index
-        if not 0 <= place < len(self):
-            raise IndexError(f"The span group {self.name!r} has {len(self)} spans, and none at {index}.")
-        return place
+        return place_in(index, len(self), f"The span group {self.name!r} has {len(self)} spans, and none at")
 
 
 class SpanGroups(dict[str, SpanGroup]):
@@ -194,17 +186,15 @@ class SpanGroups(dict[str, SpanGroup]):
 
     def __init__(self, doc: Doc, items: Iterable[tuple[str, SpanGroup | Iterable[Span]]] = ()) -> None:
         super().__init__()
-        self._doc = ref(doc)
-        for name, spans in items:
-            self[name] = spans
+        self._doc = ref(doc_argument(doc, "The Doc of span groups"))
+        self.update(items)
 
     def __setitem__(self, name: str, spans: SpanGroup | Iterable[Span]) -> None:
-        doc = self._ensure_doc()
-        if not isinstance(spans, SpanGroup):
-            spans = SpanGroup(doc, name=name, spans=spans)
-        elif spans.doc is not doc:
-            raise ValueError(f"The span group {name!r} is of another Doc; copy it with group.copy(doc).")
-        super().__setitem__(name, spans)
+        super().__setitem__(name, self._group(name, spans))
+
+    def __ior__(self, groups: Any) -> Self:  # type: ignore[override,misc]
+        self.update(groups)
+        return self
 
     @overload
     def setdefault(self, name: str) -> SpanGroup: ...
@@ -214,18 +204,23 @@ class SpanGroups(dict[str, SpanGroup]):
 
     def setdefault(self, name: str, default: SpanGroup | Iterable[Span] | None = None) -> SpanGroup:
         """Return the group of a name, adding one if there is none."""
-        if name not in self:
+        if text_argument(name, "The name of a span group") not in self:
             self[name] = () if default is None else default
         return self[name]
 
     def update(self, groups: Any = (), /, **more: SpanGroup | Iterable[Span]) -> None:
-        """Add or replace groups."""
-        for name, spans in {**dict(groups), **more}.items():
-            self[name] = spans
+        """Add or replace groups, all or none."""
+        try:
+            named = dict(groups)
+        except (TypeError, ValueError):
+            raise ArgumentError(
+                f"Span groups are given as a dictionary of lists of spans by name, not as {kind_of(groups)}."
+            ) from None
+        super().update({name: self._group(name, spans) for name, spans in {**named, **more}.items()})
 
     def copy(self, doc: Doc | None = None) -> SpanGroups:
         """Return a copy, for another Doc of the same text if one is given."""
-        doc = self._ensure_doc() if doc is None else doc
+        doc = self._ensure_doc() if doc is None else doc_argument(doc, "What span groups are copied for")
         return SpanGroups(doc, [(name, group.copy(doc)) for name, group in self.items()])
 
     __copy__ = copy
@@ -257,6 +252,21 @@ class SpanGroups(dict[str, SpanGroup]):
                     self[name] = SpanGroup(doc).from_bytes(data)
         return self
 
+    def _group(self, name: str, spans: SpanGroup | Iterable[Span]) -> SpanGroup:
+        """Return spans as a group of the Doc.
+
+        Raises:
+            ArgumentError: They are something else.
+            ValueError: They are of another Doc.
+        """
+        doc = self._ensure_doc()
+        if not isinstance(spans, SpanGroup):
+            return SpanGroup(doc, name=name, spans=spans)
+        text_argument(name, "The name of a span group")
+        if spans.doc is not doc:
+            raise ValueError(f"The span group {name!r} is of another Doc; copy it with group.copy(doc).")
+        return spans
+
     def _ensure_doc(self) -> Doc:
         doc = self._doc()
         if doc is None:
@@ -269,5 +279,4 @@ def _numbers(span: Span) -> tuple[int, ...]:
 
 
 def _span(doc: Doc, numbers: tuple[int, ...]) -> Span:
-    start, end, label, kb_id, span_id = numbers
-    return Span(doc, start, end, label=label, kb_id=kb_id, span_id=span_id)
+    return Span.at(doc, *numbers)

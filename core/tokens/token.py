@@ -6,23 +6,31 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from ..vocab import attrs
+from ..errors import ArgumentError
+from ..vocab import Vocab, attrs
 from ..vocab.lexeme import Flags
 from ..vocab.lexical import FLAG_GETTERS
 from ..vocab.morphology import MorphAnalysis
 from ..vocab.parts_of_speech import pos_id
+from ..vocab.reading import kind_of, shown
+from ..vocab.similarity import similarity
 from . import sentences
+from .arguments import doc_argument, id_argument, known_string, text_argument, whole_number
 from .token_tree import TreeToken
 from .underscore import Extension, Underscore
 
 if TYPE_CHECKING:
-    from ..vocab import Lexeme, Vocab
+    from collections.abc import Iterator
+
+    from ..vocab import Lexeme
     from ..vocab.vectors import Array
     from .copying import Memo
     from .doc import Doc
     from .span import Span
 
 IOB_STRINGS = ("", "I", "O", "B")
+
+_new = object.__new__
 
 
 class Token(TreeToken, Flags):
@@ -32,6 +40,9 @@ class Token(TreeToken, Flags):
         vocab: The vocabulary.
         doc: The Doc.
         offset: The token's place in the Doc.
+
+    Raises:
+        IndexError: The Doc has no such token.
     """
 
     __slots__ = ()
@@ -57,8 +68,24 @@ class Token(TreeToken, Flags):
     is_oov: bool
 
     def __init__(self, vocab: Vocab, doc: Doc, offset: int) -> None:
+        if not isinstance(vocab, Vocab):
+            raise ArgumentError(f"A token needs a vocabulary, such as doc.vocab, not {kind_of(vocab)}.")
+        n_tokens = len(doc_argument(doc, "The Doc of a token"))
+        place = whole_number(offset, "The place of a token")
+        if not 0 <= place < n_tokens:
+            raise IndexError(f"A Doc of {n_tokens} tokens has no token {shown(place)}.")
         self.doc = doc
-        self.i = offset
+        self._i = place
+        self._moves = doc.moves
+
+    @staticmethod
+    def at(doc: Doc, place: int) -> Token:
+        """Make a token that the Doc is known to have; quicker than calling the class."""
+        token = _new(Token)
+        token.doc = doc
+        token._i = place
+        token._moves = doc.moves
+        return token
 
     # As an object
 
@@ -76,17 +103,17 @@ class Token(TreeToken, Flags):
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Token) and self.i == other.i and self.doc is other.doc
 
-    def __lt__(self, other: Token) -> bool:
-        return self._order() < other._order()
+    def __lt__(self, other: object) -> bool:
+        return self._order() < other._order() if isinstance(other, Token) else NotImplemented
 
-    def __le__(self, other: Token) -> bool:
-        return self._order() <= other._order()
+    def __le__(self, other: object) -> bool:
+        return self._order() <= other._order() if isinstance(other, Token) else NotImplemented
 
-    def __gt__(self, other: Token) -> bool:
-        return self._order() > other._order()
+    def __gt__(self, other: object) -> bool:
+        return self._order() > other._order() if isinstance(other, Token) else NotImplemented
 
-    def __ge__(self, other: Token) -> bool:
-        return self._order() >= other._order()
+    def __ge__(self, other: object) -> bool:
+        return self._order() >= other._order() if isinstance(other, Token) else NotImplemented
 
     def __reduce__(self) -> Any:
         raise TypeError("A Token cannot be pickled; serialise its Doc and keep the index.")
@@ -116,12 +143,13 @@ class Token(TreeToken, Flags):
     @property
     def text(self) -> str:
         """The text of the token."""
-        return self.doc.lexemes[self.i].text
+        doc = self.doc
+        # What `i` does, without asking for it: this is what is read most.
+        if self._moves is not doc.moves:
+            self._follow()
+        return doc.lexemes[self._i].text
 
-    @property
-    def orth_(self) -> str:
-        """The text of the token."""
-        return self.doc.lexemes[self.i].text
+    orth_ = text
 
     @property
     def text_with_ws(self) -> str:
@@ -145,7 +173,7 @@ class Token(TreeToken, Flags):
 
     @norm.setter
     def norm(self, value: int) -> None:
-        self.norm_ = self.vocab.strings[value]
+        self.norm_ = known_string(self.doc, id_argument(value, "token.norm"), "token.norm")
 
     @property
     def norm_(self) -> str:
@@ -154,11 +182,14 @@ class Token(TreeToken, Flags):
 
     @norm_.setter
     def norm_(self, value: str) -> None:
-        self.doc.lexemes[self.i] = self.vocab.lexeme(self.text, value)
+        self.doc.lexemes[self.i] = self.vocab.lexeme(self.text, text_argument(value, "token.norm_"))
 
     def check_flag(self, flag_id: int) -> bool:
         """Tell whether a flag of the lexeme is set."""
-        return self.lex.check_flag(flag_id)
+        flag = whole_number(flag_id, "A flag")
+        if flag not in attrs.FLAGS:
+            raise ValueError(f"A flag is a number from 1 to 63, such as nlpx.vocab.attrs.IS_ALPHA, not {shown(flag)}.")
+        return self.lex.check_flag(flag)
 
     # Vectors
 
@@ -193,16 +224,17 @@ class Token(TreeToken, Flags):
     @property
     def tensor(self) -> Any:
         """The token's row of the Doc's tensor."""
-        return self.doc.tensor[self.i]
+        tensor, place = self.doc.tensor, self.i
+        if place >= len(tensor):
+            raise IndexError(f"doc.tensor has {len(tensor)} rows, and none for token {place}.")
+        return tensor[place]
 
     def similarity(self, other: Any) -> float:
         """Return how similar the token is to another token, a span, a Doc or a lexeme."""
         hook = self.doc.user_token_hooks.get("similarity")
         if hook is not None:
             return float(hook(self, other))
-        from ..vocab.similarity import cosine
-
-        return cosine(self.vector, other.vector)
+        return similarity(self, other)
 
     @property
     def sentiment(self) -> float:
@@ -215,11 +247,11 @@ class Token(TreeToken, Flags):
     @property
     def lemma(self) -> int:
         """The id of the lemma."""
-        return self.doc.value("lemma", self.i)
+        return self._read("lemma")
 
     @lemma.setter
     def lemma(self, value: int) -> None:
-        self.doc.set_value("lemma", self.i, value)
+        self._set_id("lemma", value)
 
     @property
     def lemma_(self) -> str:
@@ -228,16 +260,16 @@ class Token(TreeToken, Flags):
 
     @lemma_.setter
     def lemma_(self, value: str) -> None:
-        self.lemma = self.doc.hold(value)
+        self._set_text("lemma", value)
 
     @property
     def pos(self) -> int:
         """The id of the universal part of speech."""
-        return self.doc.value("pos", self.i)
+        return self._read("pos")
 
     @pos.setter
     def pos(self, value: int) -> None:
-        self.pos_ = self.vocab.strings[int(value)]
+        self.pos_ = known_string(self.doc, id_argument(value, "token.pos"), "token.pos")
 
     @property
     def pos_(self) -> str:
@@ -246,16 +278,16 @@ class Token(TreeToken, Flags):
 
     @pos_.setter
     def pos_(self, value: str) -> None:
-        self.doc.set_value("pos", self.i, pos_id(value))
+        self.doc.set_value("pos", self.i, pos_id(text_argument(value, "token.pos_")))
 
     @property
     def tag(self) -> int:
         """The id of the fine-grained tag."""
-        return self.doc.value("tag", self.i)
+        return self._read("tag")
 
     @tag.setter
     def tag(self, value: int) -> None:
-        self.doc.set_value("tag", self.i, value)
+        self._set_id("tag", value)
 
     @property
     def tag_(self) -> str:
@@ -264,43 +296,48 @@ class Token(TreeToken, Flags):
 
     @tag_.setter
     def tag_(self, value: str) -> None:
-        self.tag = self.vocab.strings.add(value)
+        self._set_label("tag", value)
 
     @property
     def morph(self) -> MorphAnalysis:
         """The morphological features."""
-        return MorphAnalysis.from_id(self.vocab, self.doc.value("morph", self.i))
+        return MorphAnalysis.from_id(self.vocab, self._read("morph"))
 
     @morph.setter
     def morph(self, value: MorphAnalysis) -> None:
         if not isinstance(value, MorphAnalysis):
-            raise TypeError(f"token.morph is a MorphAnalysis, not {value!r}; set features with token.set_morph.")
-        self.doc.set_value("morph", self.i, self.vocab.morphology.add(str(value)))
+            raise ArgumentError(
+                f"token.morph is a MorphAnalysis, not {kind_of(value)}; set features with token.set_morph."
+            )
+        self.set_morph(value)
 
     def set_morph(self, features: str | dict[str, str] | MorphAnalysis | int | None) -> None:
         """Set the morphological features, None to say that nothing is known of them."""
-        if features is None:
+        morphology = self.vocab.morphology
+        if isinstance(features, MorphAnalysis):
+            # One of whose features nothing is known says that.
+            key = morphology.add(str(features)) if features.key else 0
+        elif features is None:
             key = 0
-        elif isinstance(features, MorphAnalysis):
-            key = self.vocab.morphology.add(str(features))
-        elif isinstance(features, int):
-            key = self.vocab.morphology.add(self.vocab.morphology.get(features))
+        elif isinstance(features, (str, dict)):
+            key = morphology.add(features)
         else:
-            key = self.vocab.morphology.add(features)
+            number = id_argument(features, "token.morph")
+            key = morphology.add(known_string(self.doc, number, "token.morph")) if number else 0
         self.doc.set_value("morph", self.i, key)
 
     def has_morph(self) -> bool:
         """Tell whether something is known of the morphological features."""
-        return self.doc.value("morph", self.i) != 0
+        return self._read("morph") != 0
 
     @property
     def ent_type(self) -> int:
         """The id of the entity's type."""
-        return self.doc.value("ent_type", self.i)
+        return self._read("ent_type")
 
     @ent_type.setter
     def ent_type(self, value: int) -> None:
-        self.doc.set_value("ent_type", self.i, value)
+        self._set_id("ent_type", value)
 
     @property
     def ent_type_(self) -> str:
@@ -309,12 +346,12 @@ class Token(TreeToken, Flags):
 
     @ent_type_.setter
     def ent_type_(self, value: str) -> None:
-        self.ent_type = self.vocab.strings.add(value)
+        self._set_label("ent_type", value)
 
     @property
     def ent_iob(self) -> int:
         """Where in an entity the token is: 3 begins one, 1 is inside, 2 outside, 0 is not known."""
-        return self.doc.value("ent_iob", self.i)
+        return self._read("ent_iob")
 
     @property
     def ent_iob_(self) -> str:
@@ -329,11 +366,11 @@ class Token(TreeToken, Flags):
     @property
     def ent_id(self) -> int:
         """The id of the entity's id."""
-        return self.doc.value("ent_id", self.i)
+        return self._read("ent_id")
 
     @ent_id.setter
     def ent_id(self, value: int) -> None:
-        self.doc.set_value("ent_id", self.i, value)
+        self._set_id("ent_id", value)
 
     @property
     def ent_id_(self) -> str:
@@ -342,16 +379,16 @@ class Token(TreeToken, Flags):
 
     @ent_id_.setter
     def ent_id_(self, value: str) -> None:
-        self.ent_id = self.doc.hold(value)
+        self._set_text("ent_id", value)
 
     @property
     def ent_kb_id(self) -> int:
         """The id of the entity's id in a knowledge base."""
-        return self.doc.value("ent_kb_id", self.i)
+        return self._read("ent_kb_id")
 
     @ent_kb_id.setter
     def ent_kb_id(self, value: int) -> None:
-        self.doc.set_value("ent_kb_id", self.i, value)
+        self._set_id("ent_kb_id", value)
 
     @property
     def ent_kb_id_(self) -> str:
@@ -360,18 +397,24 @@ class Token(TreeToken, Flags):
 
     @ent_kb_id_.setter
     def ent_kb_id_(self, value: str) -> None:
-        self.ent_kb_id = self.doc.hold(value)
+        self._set_text("ent_kb_id", value)
 
     # Sentences
 
     @property
     def sent_start(self) -> int:
         """Whether the token starts a sentence: 1 yes, -1 no, 0 not known."""
-        return self.doc.value("sent_start", self.i)
+        return self._read("sent_start")
 
     @sent_start.setter
-    def sent_start(self, value: bool | None) -> None:
-        self.is_sent_start = value
+    def sent_start(self, value: bool | int | None) -> None:
+        if value is None or isinstance(value, (bool, np.bool_)):
+            self.is_sent_start = value
+            return
+        number = whole_number(value, "sent_start")
+        if number not in (-1, 0, 1):
+            raise ValueError(f"sent_start is 1 for yes, -1 for no, 0 for unknown, not {shown(number)}.")
+        self._set_sent_start(number)
 
     @property
     def is_sent_start(self) -> bool | None:
@@ -381,31 +424,43 @@ class Token(TreeToken, Flags):
 
     @is_sent_start.setter
     def is_sent_start(self, value: bool | None) -> None:
-        if value is not None and value is not True and value is not False:
-            raise ValueError(f"is_sent_start is True, False or None, not {value!r}.")
+        if value is not None and not isinstance(value, (bool, np.bool_)):
+            raise ArgumentError(f"is_sent_start is True, False or None, not {kind_of(value)}.")
+        self._set_sent_start(0 if value is None else 1 if value else -1)
+
+    def _set_sent_start(self, value: int) -> None:
         if self.doc.has_annotation("DEP"):
             raise ValueError(
                 "The Doc is parsed, and its parse says where sentences begin; set sentence starts before parsing."
             )
-        self.doc.set_value("sent_start", self.i, 0 if value is None else 1 if value else -1)
+        self.doc.set_value("sent_start", self.i, value)
 
     @property
     def is_sent_end(self) -> bool | None:
         """Whether the token ends a sentence, None if not known."""
         if self.i + 1 == len(self.doc):
             return True
-        return self.doc[self.i + 1].is_sent_start
+        return self.nbor().is_sent_start
 
     @is_sent_end.setter
     def is_sent_end(self, value: bool | None) -> None:
         if self.i + 1 < len(self.doc):
-            self.doc[self.i + 1].is_sent_start = value
+            self.nbor().is_sent_start = value
+        elif value is not True:
+            raise ValueError(f"The last token of a Doc ends a sentence; is_sent_end is True there, not {shown(value)}.")
 
     @property
     def sent(self) -> Span:
-        """The sentence that the token is in."""
-        start, end = sentences.bounds_around(self.doc, self.i)
-        return self.doc[start:end]
+        """The sentence that the token is in.
+
+        Raises:
+            ValueError: Nobody has said where sentences begin.
+        """
+        hook = self.doc.user_token_hooks.get("sent")
+        if hook is not None:
+            found: Span = hook(self)
+            return found
+        return sentences.sentence_of(self.doc, self.i)
 
     def nbor(self, i: int = 1) -> Token:
         """Return the token that many places further.
@@ -413,10 +468,31 @@ class Token(TreeToken, Flags):
         Raises:
             IndexError: There is none.
         """
-        place = self.i + i
+        distance = whole_number(i, "The distance of a neighbour")
+        place = self.i + distance
         if not 0 <= place < len(self.doc):
-            raise IndexError(f"Token {self.i} has no neighbour {i:+}: the Doc has {len(self.doc)} tokens.")
-        return self.doc[place]
+            raise IndexError(f"Token {self.i} has no neighbour {distance:+}: the Doc has {len(self.doc)} tokens.")
+        return Token.at(self.doc, place)
+
+
+def tokens_between(doc: Doc, start: int, end: int) -> Iterator[Token]:
+    """Give some consecutive tokens; a loop over them that merges or splits some goes on behind the one that it has."""
+    while start < end:
+        moves = doc.moves
+        for place in range(start, end):
+            # What `Token.at` does, once more for speed: this is how most tokens are made.
+            token = _new(Token)
+            token.doc = doc
+            token._i = place
+            token._moves = moves
+            yield token
+            if doc.moves is not moves:
+                for move in doc.moves[len(moves) :]:
+                    end = move.span(0, end)[1]
+                start = token.i + 1
+                break
+        else:
+            return
 
 
 def _add_lexical() -> None:
@@ -430,7 +506,10 @@ def _add_lexical() -> None:
 
 def _lexical(name: str) -> property:
     def get(self: Token) -> Any:
-        return getattr(self.doc.lexemes[self.i], name)
+        doc = self.doc
+        if self._moves is not doc.moves:
+            self._follow()
+        return getattr(doc.lexemes[self._i], name)
 
     return property(get, doc=f"The lexeme's `{name}`.")
 

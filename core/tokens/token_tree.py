@@ -4,28 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .underscore import Extensible
+from ..errors import ArgumentError
+from ..vocab.reading import kind_of
+from .token_place import TokenPlace
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from ..vocab import Vocab
-    from .doc import Doc
     from .token import Token
 
 
-class TreeToken(Extensible):
+class TreeToken(TokenPlace):
     """Show a token's head, its children and all that hangs on it."""
 
-    __slots__ = ("doc", "i")
-
-    doc: Doc
-    i: int
-
-    @property
-    def vocab(self) -> Vocab:
-        """The vocabulary."""
-        return self.doc.vocab
+    __slots__ = ()
 
     def _at(self, place: int) -> Token:
         """Return another token of the Doc."""
@@ -34,11 +26,11 @@ class TreeToken(Extensible):
     @property
     def dep(self) -> int:
         """The id of the dependency label."""
-        return self.doc.value("dep", self.i)
+        return self._read("dep")
 
     @dep.setter
     def dep(self, value: int) -> None:
-        self.doc.set_value("dep", self.i, value)
+        self._set_id("dep", value)
 
     @property
     def dep_(self) -> str:
@@ -47,7 +39,7 @@ class TreeToken(Extensible):
 
     @dep_.setter
     def dep_(self, value: str) -> None:
-        self.dep = self.vocab.strings.add(value)
+        self._set_label("dep", value)
 
     def has_dep(self) -> bool:
         """Tell whether the token has a dependency label."""
@@ -60,8 +52,8 @@ class TreeToken(Extensible):
 
     @head.setter
     def head(self, new_head: Token) -> None:
-        if new_head.doc is not self.doc:
-            raise ValueError("The head of a token is a token of the same Doc.")
+        if getattr(new_head, "doc", None) is not self.doc or not isinstance(new_head, TreeToken):
+            raise ArgumentError(f"The head of a token is a token of the same Doc, not {kind_of(new_head)}.")
         heads = self.doc.values("head").copy()
         heads[self.i] = new_head.i
         self.doc.set_column("head", heads)
@@ -120,11 +112,16 @@ class TreeToken(Extensible):
 
     def is_ancestor(self, descendant: Token) -> bool:
         """Tell whether another token hangs on this one, directly or not."""
+        if not isinstance(descendant, TreeToken):
+            raise ArgumentError(f"is_ancestor takes a token, such as doc[2], not {kind_of(descendant)}.")
         return descendant.doc is self.doc and any(token.i == self.i for token in descendant.ancestors)
 
     @property
     def conjuncts(self) -> tuple[Token, ...]:
         """The tokens that are coordinated with this one."""
+        hook = self.doc.user_token_hooks.get("conjuncts")
+        if hook is not None:
+            return tuple(hook(self))
         strings = self.vocab.strings
         conj = strings["conj"]
         start = self._at(self.i)

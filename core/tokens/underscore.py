@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
+from ..vocab.reading import kind_of, shown
+from .arguments import text_argument
 from .copying import independent
 
 # An extension: default value, method, getter, setter.
@@ -64,23 +66,28 @@ class Underscore:
         return default
 
     def __setattr__(self, name: str, value: Any) -> None:
-        _default, _method, _getter, setter = self._extension(name)
+        _default, method, getter, setter = self._extension(name)
         if setter is not None:
             setter(self._obj, value)
+        elif method is not None or getter is not None:
+            raise AttributeError(
+                f"The extension {name!r} cannot be set, because a {'method' if getter is None else 'getter'} computes "
+                "it; declare it with a default or a setter."
+            )
         else:
             self._doc.user_data[self._key(name)] = value
 
     def get(self, name: str) -> Any:
         """Return the value of an extension."""
-        return getattr(self, name)
+        return self.__getattr__(text_argument(name, "The name of an extension"))
 
     def set(self, name: str, value: Any) -> None:
         """Set the value of an extension."""
-        setattr(self, name, value)
+        self.__setattr__(text_argument(name, "The name of an extension"), value)
 
     def has(self, name: str) -> bool:
         """Tell whether there is an extension of that name."""
-        return name in self._extensions
+        return text_argument(name, "The name of an extension") in self._extensions
 
     def _extension(self, name: str) -> Extension:
         if name not in self._extensions:
@@ -116,6 +123,7 @@ class Extensible:
             ValueError: There is one of that name, or the arguments do not fit together.
         """
         force = kwargs.pop("force", False)
+        _check_name(name)
         if name in cls._extensions and not force:
             raise ValueError(f"{cls.__name__} has an extension {name!r} already; pass force=True to replace it.")
         cls._extensions[name] = _check_extension(name, kwargs)
@@ -123,12 +131,12 @@ class Extensible:
     @classmethod
     def get_extension(cls, name: str) -> Extension | None:
         """Return the default, method, getter and setter of an extension, None if there is none of that name."""
-        return cls._extensions.get(name)
+        return cls._extensions.get(text_argument(name, "The name of an extension"))
 
     @classmethod
     def has_extension(cls, name: str) -> bool:
         """Tell whether there is an extension of that name."""
-        return name in cls._extensions
+        return text_argument(name, "The name of an extension") in cls._extensions
 
     @classmethod
     def remove_extension(cls, name: str) -> Extension:
@@ -137,9 +145,15 @@ class Extensible:
         Raises:
             ValueError: There is none of that name.
         """
-        if name not in cls._extensions:
+        if text_argument(name, "The name of an extension") not in cls._extensions:
             raise ValueError(f"{cls.__name__} has no extension {name!r}; declare it with set_extension first.")
         return cls._extensions.pop(name)
+
+
+def _check_name(name: Any) -> None:
+    """Check that an extension can be reached by a name."""
+    if hasattr(Underscore, text_argument(name, "The name of an extension")):
+        raise ValueError(f"{shown(name)} cannot be the name of an extension: the attribute of `_` has another use.")
 
 
 def _check_extension(name: str, settings: dict[str, Any]) -> Extension:
@@ -150,7 +164,7 @@ def _check_extension(name: str, settings: dict[str, Any]) -> Extension:
     getter, setter = settings.get("getter"), settings.get("setter")
     for kind, function in (("method", method), ("getter", getter), ("setter", setter)):
         if function is not None and not callable(function):
-            raise ValueError(f"The {kind} of the extension {name!r} must be a function, not {function!r}.")
+            raise ValueError(f"The {kind} of the extension {name!r} must be a function, not {kind_of(function)}.")
     if setter is not None and getter is None:
         raise ValueError(f"The extension {name!r} has a setter but no getter; give both.")
     if ("default" in settings) + (method is not None) + (getter is not None) != 1:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
+from ..errors import ArgumentError
 from ..registry.names import did_you_mean
+from .reading import as_index, kind_of, shown
 from .symbols import NAMES as SYMBOL_NAMES
 
 IS_ALPHA: Final = 1
@@ -74,6 +76,9 @@ def intify_attr(attr: str | int) -> int:
             return number
         hint = did_you_mean(attr, IDS, most=1) or "; see nlpx.vocab.attrs for all names."
         raise ValueError(f"There is no token attribute {attr!r}{hint}")
-    if attr in NAMES:
-        return int(attr)
-    raise ValueError(f"There is no token attribute with number {attr}.")
+    known = as_index(attr)
+    if known is None:
+        raise ArgumentError(f"A token attribute is given by its name or number, not as {kind_of(attr)}.")
+    if known in NAMES:
+        return known
+    raise ValueError(f"There is no token attribute with number {shown(attr)}; see nlpx.vocab.attrs for all names.")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from . import attrs
 from .lexical import FLAG_GETTERS
-from .similarity import cosine
+from .similarity import similarity
 from .symbols import string_id
 
 if TYPE_CHECKING:
@@ -258,7 +258,8 @@ class Lexeme(Flags):
                 self.set_flag(attr, bool(value))
             else:
                 plain = name.lower()
-                setattr(self, f"{plain}_" if isinstance(value, str) else plain, value)
+                takes_text = isinstance(value, str) and hasattr(type(self), f"{plain}_")
+                setattr(self, f"{plain}_" if takes_text else plain, value)
 
     @property
     def cluster(self) -> int:
@@ -337,8 +338,8 @@ class Lexeme(Flags):
         return float((self.vector**2).sum() ** 0.5)
 
     def similarity(self, other: Any) -> float:
-        """Return the cosine of the angle between two words' vectors, 0.0 where one has none."""
-        return cosine(self.vector, other.vector)
+        """Return how similar the word is to another, a token, a span or a Doc."""
+        return similarity(self, other)
 
     def _fact(self, kind: str, default: Any) -> Any:
         """Return what was set of the word, which the tables of the vocabulary keep."""

@@ -272,6 +272,8 @@ class StringStore:
         self._texts, self._added = dict(other._texts), {}
 
     def _find(self, key: int) -> str | None:
+        if not 0 <= key < 1 << 64:
+            return None
         holder = self.holder(key)
         if holder is not None:
             return holder.text

@@ -201,7 +201,7 @@ def test_docs_are_analysed_without_white_space():
         words=["A", "\n", "b", "c"],
         spaces=[False, False, True, False],
         heads=[1, 2, 2, 2],
-        deps=["x", "", "ROOT", "obj:y"],
+        deps=["x", "dep", "ROOT", "obj:y"],
         pos=["X", "SPACE", "X", "X"],
     )
     found = analysis_of_docs([doc])

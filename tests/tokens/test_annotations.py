@@ -165,3 +165,16 @@ def test_words_are_found_in_their_text(text, words, spaces):
 def test_words_of_another_text_are_an_error(words):
     with pytest.raises(ValueError, match="offset"):
         words_and_spaces(words, "a b")
+
+
+def test_a_word_without_label_means_the_same_in_a_doc_and_an_example():
+    parse = {"heads": [1, 1, None], "deps": ["", "ROOT", None]}
+    words = ["a", "b", "c"]
+    made = Doc(Vocab(), words=words, **parse)
+    read = Example.from_dict(Doc(Vocab(), words=words), parse).reference
+    for doc in (made, read):
+        assert [(token.head.i, token.dep_, token.is_sent_start) for token in doc] == [
+            (0, "", True),
+            (1, "ROOT", False),
+            (2, "", False),
+        ]

@@ -91,7 +91,7 @@ def test_none_stands_for_a_missing_annotation():
         ents=[None, "B-X"],
     )
     assert [token.tag_ for token in doc] == ["", "X"]
-    assert [token.head.i for token in doc] == [1, 1]
+    assert [token.head.i for token in doc] == [0, 1]
     assert [token.has_morph() for token in doc] == [False, True]
     assert [token.ent_iob_ for token in doc] == ["", "B"]
 

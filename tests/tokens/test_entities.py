@@ -78,3 +78,18 @@ def test_codes_that_continue_nothing_are_refused(doc):
     doc.set_column("ent_iob", [2, 1, 0, 0])
     with pytest.raises(ValueError, match="Token 1 of the Doc continues an entity"):
         _ents = doc.ents
+
+
+def test_an_entity_that_ends_beyond_the_doc_is_refused(doc):
+    doc.ents = [Span(doc, 0, 1, label="X")]
+    longer = Doc(Vocab(), words=["w"] * (len(doc) + 2))
+    for ents in ([Span(longer, 1, len(longer), label="Y")], [("Y", 1, len(longer))]):
+        with pytest.raises(IndexError, match=rf"A Doc of {len(doc)} tokens has no span from 1 to {len(longer)}"):
+            doc.ents = ents
+    assert [(ent.start, ent.end, ent.label_) for ent in doc.ents] == [(0, 1, "X")]
+
+
+def test_an_entity_of_another_vocabulary_brings_its_strings(doc):
+    other = Doc(Vocab(), words=[token.text for token in doc])
+    doc.ents = [Span(other, 0, 1, label="NEW LABEL", kb_id="NEW ID")]
+    assert [(ent.label_, ent.kb_id_) for ent in doc.ents] == [("NEW LABEL", "NEW ID")]

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from nlpx.tokens import Doc, Span
@@ -159,3 +160,49 @@ def test_an_index_is_a_whole_number(doc):
         _token = doc[0:2][0.5]
     with pytest.raises(TypeError):
         _token = doc[0.5]
+
+
+def test_as_doc_takes_annotations_from_an_array(doc):
+    tags = doc.vocab.strings.add("T"), doc.vocab.strings.add("U")
+    array = np.array([[tag] for tag in (*tags, *tags, tags[0])], dtype=np.uint64)
+    part = doc[1:3].as_doc(array_head=["TAG"], array=array)
+    assert [(token.tag_, token.lemma_, token.dep_) for token in part] == [("U", "", ""), ("T", "", "")]
+    whole = doc[1:3].as_doc(array_head=["LEMMA", "HEAD", "DEP"])
+    assert [(token.lemma_, token.head.i, token.dep_) for token in whole] == [("Lee", 1, "nsubj"), ("see", 1, "ROOT")]
+    assert not whole.has_annotation("ENT_IOB")
+
+
+def test_as_doc_refuses_an_array_that_does_not_fit(doc):
+    with pytest.raises(ValueError, match="shape"):
+        doc[1:3].as_doc(array_head=["TAG"], array=np.zeros((2, 1), dtype=np.uint64))
+    with pytest.raises(ValueError, match="give the list of its attributes as array_head"):
+        doc[1:3].as_doc(array=np.zeros((5, 1), dtype=np.uint64))
+
+
+def test_an_empty_span_can_be_asked_for_anything(doc):
+    span = doc[2:2]
+    assert (span.sentiment, span.has_vector, span.vector.tolist(), span.vector_norm) == (0.0, False, [], 0.0)
+    assert (span.ents, list(span.sents), list(span.subtree), span.n_lefts, span.n_rights) == ([], [doc[0:5]], [], 0, 0)
+    assert (span.lemma_, span.start_char, span.end_char, len(span.as_doc())) == ("", 8, 8, 0)
+    assert (span.get_lca_matrix().shape, span.to_array("TAG").shape, span.sent) == ((0, 0), (0,), doc[0:5])
+    assert span.similarity(doc[3:3]) == 1.0
+
+
+def test_sentences_of_the_users_own_hold_for_spans_and_tokens(doc):
+    doc.user_hooks["sents"] = lambda doc: [doc[0:3], doc[3:5]]
+    assert (doc[3:4].sent, doc[1].sent) == (doc[3:5], doc[0:3])
+    assert list(doc[2:4].sents) == [doc[0:3], doc[3:5]]
+    doc.user_token_hooks["sent"] = lambda token: token.doc[:]
+    assert doc[1].sent == doc[:]
+    doc.user_hooks["sents"] = lambda doc: [doc[0:3]]
+    with pytest.raises(ValueError, match=r"None of the sentences that user_hooks\['sents'\] returns has token 4"):
+        assert doc[4:5].sent
+
+
+def test_end_char_can_be_moved_to_another_token(doc):
+    span = doc[1:3]
+    span.end_char = np.int64(7)
+    assert (span.text, span.end) == ("Lee", 2)
+    with pytest.raises(ValueError, match="No token of the Doc ends at character 9"):
+        span.end_char = 9
+    assert span.text == "Lee"

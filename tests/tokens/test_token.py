@@ -139,3 +139,21 @@ def test_token_holds_no_dictionary(doc):
     assert not hasattr(doc[0], "__dict__")
     assert not hasattr(doc[0:1], "__dict__")
     assert not hasattr(doc, "__dict__")
+
+
+def test_an_unset_morph_stays_unset(doc):
+    doc[0].morph = Doc(Vocab(), words=["a"])[0].morph
+    assert not doc[0].has_morph()
+    assert not doc.has_annotation("MORPH")
+
+
+def test_conjuncts_and_sent_can_be_the_users_own(doc):
+    doc.user_token_hooks["conjuncts"] = lambda token: (token,)
+    assert doc[0].conjuncts == (doc[0],)
+
+
+def test_place_of_a_token_is_not_set(doc):
+    token = doc[0]
+    with pytest.raises(AttributeError):
+        token.i = 5
+    assert token.i == 0

@@ -40,9 +40,8 @@ if TYPE_CHECKING:
 FOREIGN_WORDS = re.compile(
     r"NoneType|object is not|object has no|has no attribute|unpack|not supported between|cannot be interpreted"
     r"|index out of range|unhashable|takes \d|positional argument|keyword argument|invalid literal|must be str"
-    r"|could not (convert|broadcast)|out of bounds|Traceback|<class |<\w+ object at|unsupported operand"
-    r"|argument must be|codec can't|dictionary update|not iterable|not callable|not subscriptable"
-    r"|expected (str|an? )|Expecting|too large"
+    r"|could not (convert|broadcast)|out of bounds|Traceback|<class |<\w+ object at|unsupported operand|codec can't"
+    r"|argument must be|dictionary update|not iterable|not callable|not subscriptable|Expecting"
 )
 LONGEST = 420
 """So many characters at most: a sentence, with a hint."""
