@@ -72,7 +72,7 @@ def _read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     _check_not_empty(file)
     try:
         docs = DocBin(store_user_data=True).from_disk(file).get_docs(nlp.vocab)
-        for number, doc in enumerate(docs):
+        for number, doc in enumerate(docs, 1):
             yield f"{file}: document {number}", doc
     except OSError as error:
         raise unreadable(file, error) from None
@@ -90,7 +90,7 @@ def _read_jsonl(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
 
 
 def _read_msgpack(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
-    records = ((f"{file}: document {number}", record) for number, record in enumerate(_unpacked(file)))
+    records = ((f"{file}: document {number}", record) for number, record in enumerate(_unpacked(file), 1))
     return read_records(records, nlp, path=str(file))
 
 

@@ -74,7 +74,7 @@ def parse_json(text: str, *, path: object, line: int | None = None, advice: str 
         text: The JSON: a file, or one line.
         path: The file, for messages.
         line: The number of the line; None for a whole file.
-        advice: What to do about a mistake.
+        advice: What to do about what is no JSON at all.
 
     Raises:
         DataError: It cannot be read; the message names line and column.
@@ -86,7 +86,8 @@ def parse_json(text: str, *, path: object, line: int | None = None, advice: str 
         place = f"column {error.colno}" if line is not None else f"line {error.lineno}, column {error.colno}"
         raise DataError(f"{where}: {explain(error)}, at {place}; {advice}.") from None
     except (RecursionError, ValueError) as error:
-        raise DataError(f"{where}: {explain(error)}; {advice}.") from None
+        what = "file" if line is None else "line"
+        raise DataError(f"{where}: {explain(error)}; correct the {what}.") from None
     check_surrogates(value, text, where=where)
     return value
 

@@ -64,7 +64,9 @@ def shown(value: Any, *, width: int = 60) -> str:
         # What is in a collection may have any `repr`, and Python refuses to write numbers of many thousands of digits.
         return f"a {type(value).__name__}"
     text = _ADDRESS.sub("", text) if " at 0x" in text else text
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    if len(text) <= width:
+        return text
+    return f"{text[: width - 2]}…{text[0]}" if isinstance(value, str) else f"{text[: width - 1]}…"
 
 
 def kind_of(value: object) -> str:

@@ -165,6 +165,30 @@ CORPORA = {
     "a huge number": ("x.jsonl", lambda _: b"9" * 5000, r"x\.jsonl:1: a number has too many digits"),
     "another task": ("x.jsonl", lambda _: b'{"text": "a", "cats": {"A": 1.0}}', r"(has a tag|lacks the annotation)"),
     "no tags": ("x.json", without_tags, r"(none of the 8 docs of the training corpus has a tag|lacks the annotation)"),
+    "a text that is too long": (
+        "x.jsonl",
+        lambda _: json.dumps({"text": "a" * 1_000_001}).encode(),
+        r"x\.jsonl:1: The text has 1000001 characters, more than nlp\.max_length",
+    ),
+    "half an emoji": ("x.jsonl", lambda _: b'{"text": "a \\ud83d"}', r"x\.jsonl:1: The text holds half of a surrogate"),
+    "half an emoji in a label": (
+        "x.jsonl",
+        lambda _: b'{"text": "a", "cats": {"\\udc00": 1.0}}',
+        r"x\.jsonl:1: The text holds half of a surrogate",
+    ),
+    "a number for a token": ("x.jsonl", lambda _: b'{"tokens": ["a", 1]}', r"x\.jsonl:1: Token 1 is 1"),
+    "a number that is none": (
+        "x.jsonl",
+        lambda _: b'{"text": "a", "cats": {"A": NaN}}',
+        r"x\.jsonl:1: NaN is no number",
+    ),
+    "one key twice": ("x.jsonl", lambda _: b'{"text": "a", "text": "b"}', r"x\.jsonl:1: the key 'text' stands twice"),
+    "Windows-1252": ("x.jsonl", lambda _: b'{"text": "\x93a\x94"}', r"x\.jsonl:1: byte 0x93 .* -f cp1252 "),
+    "MessagePack without end": (
+        "x.msg",
+        lambda _: b"\xdd\x00\x00\x00\x01\xdd\x7f\xff\xff\xff",
+        r"x\.msg: this is not a MessagePack file",
+    ),
     "wrong categories": (
         "x.jsonl",
         lambda _: b'{"text": "a", "cats": {"A": "x"}}',

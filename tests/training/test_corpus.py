@@ -166,7 +166,7 @@ def test_a_text_that_is_too_long_is_an_error_with_its_place(tmp_path, name):
     (tmp_path / "raw.jsonl").write_text('{"text": "a"}\n{"text": "a a a a a a a"}\n', encoding="utf8")
     (tmp_path / "raw.txt").write_text("a\na a a a a a a\n", encoding="utf8")
     make = {"raw.jsonl": JsonlCorpus, "raw.txt": PlainTextCorpus}.get(name, Corpus)
-    place = r"(:\d|: document 1): The text has \d+ characters, more than nlp\.max_length = 10"
+    place = r"(:\d|: document 2): The text has \d+ characters, more than nlp\.max_length = 10"
     with pytest.raises(DataError, match=rf"{re.escape(name)}{place}"):
         list(make(tmp_path / name)(nlp))
 
