@@ -13,6 +13,7 @@ from ..tokens import Doc
 from ..vocab.files import write_bytes
 from ..vocab.msgpack import pack, unpack
 from .chunk_cache import LONGEST, ChunkCache
+from .saved_patterns import METHODS, method_of, text_of
 from .segmentation import Segmenter
 from .special_cases import SpecialCaseMatcher, read_special_case
 
@@ -26,16 +27,6 @@ if TYPE_CHECKING:
 # Each run of characters that are not whitespace with the space after it, and each run of other whitespace.
 _find_runs = re.compile(r"(\S+)( ?)|(\s+)").findall
 _find_whitespace = re.compile(r"\s").search
-
-_PATTERNS = {
-    "prefix_search": "search",
-    "suffix_search": "search",
-    "infix_finditer": "finditer",
-    "token_match": "match",
-    "url_match": "match",
-}
-"""The settings that are saved as the text of a pattern, and which method of the compiled pattern each one is."""
-
 
 # The number of tokens from which on it pays to look each different one up only once.
 _MANY = 100
@@ -273,13 +264,17 @@ class Tokenizer:
             raise ModelError(f"{path}: {error}") from None
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return the rules, and the vocabulary if it is not excluded, as msgpack."""
+        """Return the rules, and the vocabulary if it is not excluded, as msgpack.
+
+        Raises:
+            ModelError: A pattern is no method of a compiled one, so that it cannot be saved.
+        """
+        excluded = set(exclude)
         parts: dict[str, Any] = {
-            **{name: _text_of(name, getattr(self, name)) for name in _PATTERNS},
+            **{name: text_of(name, getattr(self, name)) for name in METHODS if name not in excluded},
             "exceptions": dict(sorted(self._rules.items())),
             "faster_heuristics": self._faster_heuristics,
         }
-        excluded = set(exclude)
         if "vocab" not in excluded:
             parts["vocab"] = self.vocab.to_bytes()
         return pack({name: part for name, part in parts.items() if name not in excluded})
@@ -293,7 +288,7 @@ class Tokenizer:
         excluded = set(exclude)
         try:
             parts = {name: part for name, part in unpack(bytes_data).items() if name not in excluded}
-            methods = {name: _compile(name, parts[name]) for name in _PATTERNS if name in parts}
+            methods = {name: method_of(name, parts[name]) for name in METHODS if name in parts}
             if "exceptions" in parts:
                 self.rules = parts["exceptions"]
         except (ValueError, TypeError, AttributeError) as error:
@@ -319,25 +314,3 @@ def _is_spaced(text: str) -> bool:
 def _follows(n_tokens: int) -> tuple[bool, ...]:
     """Return for each token of a chunk whether a space follows it."""
     return (False,) * (n_tokens - 1) + (True,)
-
-
-def _text_of(name: str, method: Any) -> str | None:
-    """Return the text of the pattern that a setting is a method of."""
-    if method is None:
-        return None
-    text = getattr(getattr(method, "__self__", None), "pattern", None)
-    if not isinstance(text, str):
-        raise ModelError(
-            f"The tokenizer's {name} is {method!r}, which cannot be saved; make it a method of a compiled pattern."
-        )
-    return text
-
-
-def _compile(name: str, text: str | None) -> Any:
-    """Return the method of a saved pattern that a setting is."""
-    if text is None:
-        return None
-    try:
-        return getattr(re.compile(text), _PATTERNS[name])
-    except re.error as error:
-        raise ValueError(f"{name} is no regular expression: {error}") from None

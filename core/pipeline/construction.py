@@ -60,6 +60,7 @@ def from_config(
         if name in nlp.component_names:
             nlp.disable_pipe(name)
     finished: LanguageT = _call_back(nlp_values, "after_pipeline_creation", nlp)
+    finished.made_tokenizer = finished.tokenizer
     return finished
 
 

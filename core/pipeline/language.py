@@ -59,6 +59,8 @@ class Language(Assembly):
 
     Attributes:
         lang: The language code.
+        tokenizer: Makes a Doc of a text.
+        made_tokenizer: The tokenizer that the config made, maybe another one by now.
         Defaults: The rules and facts of the language.
     """
 
@@ -97,9 +99,11 @@ class Language(Assembly):
             self.vocab.vectors.name = self._meta["vectors"]["name"]
         self.max_length = max_length
         self.batch_size = batch_size
+        by_config = create_tokenizer is None
         if create_tokenizer is None:
             create_tokenizer = resolve_block(self._config["nlp"]["tokenizer"], where="nlp.tokenizer")
         self.tokenizer: Any = create_tokenizer(self)
+        self.made_tokenizer = self.tokenizer if by_config else None
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.lang!r}: {', '.join(self.pipe_names) or 'no components'}>"

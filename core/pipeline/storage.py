@@ -19,12 +19,13 @@ from typing import TYPE_CHECKING, Any
 import srsly
 
 from ..config import Config
-from ..errors import ConfigError, ModelError, NlpxError
+from ..errors import ModelError, NlpxError
 from ..vocab.beside import is_place
 from ..vocab.files import add_to_dir, replace_dir, write_text
 from .arguments import as_names, as_path
 from .finding import CONFIG, META, read_meta
 from .listener import connect_listeners
+from .saved_tokenizer import check_tokenizer_comes_back, check_tokenizer_is_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,6 +40,8 @@ VOCAB = "vocab"
 def to_disk(nlp: Language, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
     """Write a pipeline into a folder, whole or not at all."""
     excluded = set(as_names(exclude, "exclude"))
+    if TOKENIZER not in excluded:
+        check_tokenizer_comes_back(nlp, save="to_disk", load="from_disk")
     with _fresh_folder(as_path(path, "nlp.to_disk")) as folder:
         write_text(folder / CONFIG, nlp.config.to_str(interpolate=False).rstrip("\n") + "\n")
         write_text(folder / META, srsly.json_dumps(nlp.meta, indent=2))
@@ -59,7 +62,10 @@ def from_disk(
     if not folder.is_dir():
         raise ModelError(f"{folder}: there is no such folder; give the one that nlp.to_disk has written")
     if (folder / CONFIG).is_file():
-        nlp.config = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides or {})
+        config = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides or {})
+        if TOKENIZER not in excluded:
+            check_tokenizer_is_wanted(nlp, config, where=folder / CONFIG)
+        nlp.config = config
     _take_meta(nlp, read_meta(folder))
     if VOCAB not in excluded and (folder / VOCAB).is_dir():
         with _explained(folder / VOCAB, "the vocabulary"):
@@ -79,6 +85,8 @@ def to_bytes(nlp: Language, *, exclude: Iterable[str] = ()) -> bytes:
     """Return a pipeline as bytes."""
     excluded = set(as_names(exclude, "exclude"))
     parts: dict[str, Any] = {}
+    if TOKENIZER not in excluded:
+        check_tokenizer_comes_back(nlp, save="to_bytes", load="from_bytes")
     if VOCAB not in excluded:
         parts[VOCAB] = nlp.vocab.to_bytes()
     if TOKENIZER not in excluded and hasattr(nlp.tokenizer, "to_bytes"):
@@ -97,10 +105,13 @@ def from_bytes(nlp: Language, bytes_data: bytes, *, exclude: Iterable[str] = ())
     try:
         parts: Any = srsly.msgpack_loads(bytes_data)
         meta: Any = srsly.json_loads(parts[META])
+        config = Config().from_bytes(parts[CONFIG], interpolate=False)
+        if TOKENIZER not in excluded:
+            check_tokenizer_is_wanted(nlp, config, where="bytes")
         _take_meta(nlp, meta)
-        nlp.config = Config().from_bytes(parts[CONFIG], interpolate=False)
+        nlp.config = config
     except (ValueError, TypeError, KeyError) as error:
-        if isinstance(error, ConfigError):
+        if isinstance(error, NlpxError):
             raise
         raise ModelError("the bytes of the pipeline are broken or cut off; make them again with to_bytes") from error
     if VOCAB in parts and VOCAB not in excluded:

@@ -1,0 +1,97 @@
+"""The patterns of a tokenizer as text: flags and methods are written into the pattern, since only its text is saved.
+
+A saved pattern is compiled without flags, and always the same method of it is taken. That is the format of spaCy, so
+what is written here means the same there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from ..errors import ModelError
+from ..vocab.reading import shown
+
+METHODS: Final = {
+    "prefix_search": "search",
+    "suffix_search": "search",
+    "infix_finditer": "finditer",
+    "token_match": "match",
+    "url_match": "match",
+}
+"""The settings of a tokenizer that are patterns, and which method of the compiled pattern each one is when loaded."""
+
+# How one method does the work of another. Where texts are matched, it only counts whether they are.
+_AS: Final = {
+    ("search", "match"): r"\A(?:{})",
+    ("search", "fullmatch"): r"\A(?:{})\Z",
+    ("match", "fullmatch"): r"(?:{})\Z",
+    ("match", "search"): r"(?s:.*?)(?:{})",
+    ("match", "findall"): r"(?s:.*?)(?:{})",
+}
+_LETTERS: Final = {re.ASCII: "a", re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s", re.VERBOSE: "x"}
+_own_flags = re.compile(r"\(\?[aimsux]+\)").match
+
+
+def text_of(name: str, method: Any) -> str | None:
+    """Return the text of a pattern that, compiled and with the usual method for a setting, does what a function does.
+
+    Args:
+        name: The setting.
+        method: The function; None for no pattern, which stays None.
+
+    Raises:
+        ModelError: There is no such text.
+    """
+    if method is None:
+        return None
+    pattern = getattr(method, "__self__", None)
+    if not isinstance(pattern, re.Pattern) or not isinstance(pattern.pattern, str):
+        raise _refusal(name, shown(method))
+    usual, is_now = METHODS[name], method.__name__
+    frame = "{}" if is_now == usual else _AS.get((usual, is_now))
+    if frame is None:
+        raise _refusal(name, f"the method {is_now} of a pattern, where {usual} is due")
+    text = _with_flags(pattern, frame)
+    try:
+        saved = re.compile(text)
+    except re.error:
+        saved = None
+    if saved is None or saved.flags != pattern.flags & ~re.DEBUG:
+        raise _refusal(name, f"the pattern {shown(pattern.pattern)} with flags that cannot be written at its start")
+    return text
+
+
+def method_of(name: str, text: Any) -> Any:
+    """Return the method of a saved pattern that a setting is, None where no pattern was saved.
+
+    Raises:
+        ValueError: The text is no pattern.
+    """
+    if text is None:
+        return None
+    try:
+        return getattr(re.compile(text), METHODS[name])
+    except re.error as error:
+        raise ValueError(f"{name} is no regular expression: {error}") from None
+
+
+def _with_flags(pattern: re.Pattern[str], frame: str) -> str:
+    """Put the text of a pattern into a frame, with its flags at the start."""
+    text = pattern.pattern
+    own = _own_flags(text)
+    letters = "".join(letter for flag, letter in _LETTERS.items() if pattern.flags & flag)
+    if frame == "{}" and (not letters or re.compile(text).flags == pattern.flags):
+        return text
+    body = text if own is None else text[own.end() :]
+    # A comment at the end of a verbose pattern goes on to the end of its line.
+    end_of_line = "\n" if pattern.flags & re.VERBOSE else ""
+    return (f"(?{letters})" if letters else "") + frame.replace("{}", body + end_of_line)
+
+
+def _refusal(name: str, what: str) -> ModelError:
+    return ModelError(
+        f"The tokenizer's {name} is {what}, which cannot be saved; set it to the {METHODS[name]} of a pattern for text "
+        "that the module re has compiled, or register a function that makes the tokenizer and name it in "
+        "[nlp.tokenizer] of the config."
+    )
