@@ -17,6 +17,7 @@ from ..vocab.reading import shown
 from .growth import carry_over, watch_growth
 from .new_labels import name_labels
 from .pipe import Pipe, batches_of_docs
+from .saved_settings import read_settings
 from .threads import one_thread
 from .weights import copied, is_initialized, load_weights, swapped_params
 
@@ -494,16 +495,6 @@ class TrainablePipe(Pipe):
             )
 
     def _read_cfg(self, data: bytes | str, *, where: str) -> None:
-        try:
-            cfg = srsly.json_loads(data)
-            if not isinstance(cfg, dict):
-                raise ValueError(f"an object is due, not {type(cfg).__name__}")
-            if not isinstance(cfg.get("labels", []), list):
-                raise ValueError("the labels are no list")
-        except ValueError as error:
-            raise ModelError(
-                f"{where}: the settings of component {self.name!r} cannot be read ({error}); restore it"
-            ) from error
-        self.cfg.update(cfg)
+        self.cfg.update(read_settings(data, component=type(self), where=where))
         for label in self.labels:
             self.vocab.strings.add(label)

@@ -14,6 +14,7 @@ import srsly
 
 from nlpx.errors import ConfigError, ModelError
 from nlpx.vocab import string_id
+from nlpx.vocab.reading import Record, parse_json, shown, unpack
 
 from .states import NONE
 
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from .states import States
 
 Counts = dict[int, dict[str, int]]
+
+# The letters of the kinds of action that have no label.
+WITHOUT_LABELS = "SDO"
+_MOST = 2**63 - 1
 
 
 class Actions:
@@ -113,16 +118,33 @@ class Actions:
             where: Its path, for messages.
 
         Raises:
-            ModelError: It is broken.
+            ModelError: It is broken, or has actions that are not of these kinds.
         """
-        try:
-            parts: Any = srsly.msgpack_loads(data)
-            read = read_counts(srsly.json_loads(parts["moves"]))
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
-            raise ModelError(
-                f"{where}: the actions cannot be read ({error}); restore the file, or train again"
-            ) from error
-        return cls(kinds, read)
+        file = Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)
+        moves: Any = file.value("moves", (str, bytes), "JSON")
+        read = Record(parse_json(moves, where=where, error=ModelError), where=where, error=ModelError)
+        numbers = {str(kind): kind for kind in range(len(kinds))}
+        counts: Counts = {}
+        for name in read.data:
+            if name not in numbers:
+                read.refuse(f"there is no kind of action {shown(name)}, only 0 to {len(kinds) - 1}")
+            found = read.record(name)
+            counts[numbers[name]] = {label: found.whole(label, low=-_MOST, high=_MOST) for label in found.data}
+            _check_labels(kinds[numbers[name]], found)
+        return cls(kinds, counts)
+
+
+def _check_labels(letter: str, labels: Record) -> None:
+    """Refuse labels for a kind of action that is not in use, or has none.
+
+    Raises:
+        ModelError: There are some.
+    """
+    if letter != " " and letter not in WITHOUT_LABELS:
+        return
+    wrong = [label for label in labels.data if label or letter == " "]
+    if wrong:
+        labels.refuse(f"actions of this kind have no label {shown(wrong[0])}")
 
 
 class ActionTable:
@@ -167,30 +189,26 @@ class ActionTable:
         return kinds[:, self.kind] & fits
 
 
-def read_counts(counts: Any) -> Counts:
-    """Read how often labels occur, by kind of action, from JSON, where keys are strings.
-
-    Raises:
-        ValueError: A kind or a count is no number.
-        TypeError: Likewise.
-        AttributeError: There are no such dictionaries.
-    """
-    return {int(kind): {str(label): int(count) for label, count in found.items()} for kind, found in counts.items()}
-
-
-def read_labels(labels: Any, *, component: str) -> Counts:
+def read_labels(labels: Any, *, kinds: str, component: str) -> Counts:
     """Read how often labels occur, by kind of action, as somebody gives them to a component.
 
     Raises:
         ConfigError: They have another form.
     """
     try:
-        return read_counts(labels)
-    except (ValueError, TypeError, AttributeError):
+        counts = {
+            int(kind): {label: int(count) for label, count in found.items()} for kind, found in dict(labels).items()
+        }
+    except (ValueError, TypeError, AttributeError, OverflowError):
+        counts = {-1: {}}
+    if not all(0 <= kind < len(kinds) for kind in counts) or not all(
+        isinstance(label, str) for found in counts.values() for label in found
+    ):
         raise ConfigError(
             f"the labels for component {component!r} are not those of its actions; give what label_data returns, "
             'such as {"2": {"nsubj": 120}}, or leave them out of [initialize.components]'
-        ) from None
+        )
+    return counts
 
 
 def merged(counts: Iterable[tuple[int, str]]) -> Counts:

@@ -245,8 +245,13 @@ def search(states: States, scorer: StateScorer, table: ActionTable, *, width: in
     while len(live := beams.live()):
         words = states.features(live, scorer.n_features)
         words = xp.where(words >= 0, words - ahead[live, None], NONE)
-        beams.advance(live, xp.where(table.valid(states, live), scorer.scores(words), -xp.inf))
+        beams.advance(live, only(xp, table.valid(states, live), scorer.scores(words)))
     return beams.beams()
+
+
+def only(xp: Any, allowed: Any, scores: Any) -> Any:
+    """Return scores, minus infinity for actions that cannot be; one that has overflown is still more than that."""
+    return xp.where(allowed, xp.nan_to_num(scores), -xp.inf)
 
 
 def tokens_ahead(states: States, width: int) -> Any:

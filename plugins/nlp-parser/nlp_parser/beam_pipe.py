@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from nlpx.errors import ConfigError
+from nlpx.pipeline.saved_settings import find_wrong_setting
 
 from .actions import ActionTable
 from .beam import BeamSearch, replay, search
@@ -47,20 +48,15 @@ class BeamTransitionParser(TransitionParser):
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
         self._check_beam(self.cfg["beam_width"], self.cfg["beam_density"])
-        share = self.cfg["beam_update_prob"]
-        if not 0 <= share <= 1:
-            raise ConfigError(
-                f"component {self.name!r}: beam_update_prob is the share of batches that are learnt by beam, "
-                f"a number from 0 to 1, not {share}"
-            )
 
     def _check_beam(self, width: int, density: float) -> None:
-        if width < 1:
-            raise ConfigError(f"component {self.name!r}: beam_width must be at least 1, not {width}")
-        if not 0 <= density < 1:
+        problem = find_wrong_setting(type(self), {"beam_width": width, "beam_density": density})
+        if problem:
+            raise ConfigError(f"component {self.name!r}: {problem}")
+        if density == 1:
             raise ConfigError(
                 f"component {self.name!r}: beam_density is how probable a hypothesis must be, as a share of the best "
-                f"one's probability: at least 0 and less than 1, not {density}"
+                "one's probability, and must be less than 1"
             )
 
     # Prediction

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .beam import STAY, BeamSearch
+from .beam import STAY, BeamSearch, only
 from .training import softmax
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class PairedSearch(BeamSearch):
             cheapest = valid & (costs == costs.min(axis=1, keepdims=True))
             features = self.states.at(rows, words)
             allowed = xp.where((live < n_free)[:, None], valid, cheapest)
-            self.advance(live, xp.where(allowed, scorer.scores(features), -xp.inf))
+            self.advance(live, only(xp, allowed, scorer.scores(features)))
             self.moments.append(Moment(live, features, cheapest, self.scores.copy(), self.best.copy()))
 
     def ways(self) -> Ways:

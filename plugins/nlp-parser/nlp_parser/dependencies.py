@@ -42,6 +42,7 @@ class DependencyParser(BeamTransitionParser):
     """Set ``token.head``, ``token.dep`` and ``token.is_sent_start``; see `TransitionParser`."""
 
     STATES = ArcEagerStates
+    STATE_TYPE = "parser"
     KINDS = ArcEagerStates.KINDS
     LABELLED = (LEFT, RIGHT)
     ACTIONS_PER_TOKEN = 2

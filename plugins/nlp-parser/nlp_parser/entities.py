@@ -40,6 +40,7 @@ class EntityRecognizer(BeamTransitionParser):
     """Set ``doc.ents``; see `TransitionParser`. Entities and blocked tokens that a Doc has already are kept."""
 
     STATES = BiluoStates
+    STATE_TYPE = "ner"
     KINDS = BiluoStates.KINDS
     LABELLED = (BEGIN, IN, LAST, UNIT)
     ACTIONS_PER_TOKEN = 1
@@ -127,9 +128,10 @@ class EntityRecognizer(BeamTransitionParser):
         codes = doc.column("ent_iob")
         if codes is None or not (codes != IOB_OUTSIDE).any():
             return preset, labels
-        numbers = self.moves.numbers
-        types = doc.values("ent_type")
-        known = np.array([numbers.get(label, 0) for label in types.tolist()], dtype=np.int32)
+        # An entity can be kept only under a label that has all kinds of action.
+        whole = set.intersection(*(self.moves.ids_of_kind[kind] for kind in self.LABELLED))
+        numbers, types = self.moves.numbers, doc.values("ent_type")
+        known = np.array([numbers[label] if label in whole else 0 for label in types.tolist()], dtype=np.int32)
         begins, inside = codes == IOB_BEGIN, codes == IOB_INSIDE
         preset[begins] = PRESET_BEGIN
         preset[inside] = PRESET_IN

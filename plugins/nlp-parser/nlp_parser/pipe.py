@@ -10,16 +10,18 @@ import srsly
 
 from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
+from nlpx.pipeline.saved_settings import find_wrong_setting
 from nlpx.vocab import string_id
 from nlpx.vocab.files import write_bytes
+from nlpx.vocab.reading import Record, unpack
 
 from .actions import Actions, ActionTable, read_labels
 from .greedy import parse
-from .models import output_layer, untrained_outputs
+from .models import N_FEATURES, output_layer, untrained_outputs
 from .pieces import cut
 from .rehearsal import rehearse
 from .side_objectives import SideObjectives, find_labels
-from .soundness import bad_numbers
+from .soundness import bad_numbers, misshapen
 from .training import steps_of
 
 if TYPE_CHECKING:
@@ -72,6 +74,7 @@ class TransitionParser(TrainablePipe):
     """
 
     KINDS: ClassVar[str]
+    STATE_TYPE: ClassVar[str]
     LABELLED: ClassVar[tuple[int, ...]]
     ACTIONS_PER_TOKEN: ClassVar[int]
 
@@ -107,11 +110,10 @@ class TransitionParser(TrainablePipe):
             beam_update_prob=beam_update_prob,
             incorrect_spans_key=incorrect_spans_key,
         )
-        if update_with_oracle_cut_size < 0:
-            raise ConfigError(
-                f"component {name!r}: update_with_oracle_cut_size is a number of actions, or 0 for all of a document, "
-                f"not {update_with_oracle_cut_size}"
-            )
+        self.check_settings()
+        problem = self._wrong_places()
+        if problem:
+            raise ConfigError(f"component {name!r}: {problem}")
         self.moves = self.first_actions() if moves is None else moves
         self.left_out: dict[int, set[int]] = {}
         self.side = SideObjectives({}, width=0)
@@ -145,6 +147,25 @@ class TransitionParser(TrainablePipe):
     def missing_actions(self, unseen: Collection[int] = ()) -> list[str]:
         """Name actions without which a state might come to a dead end; those in `unseen` are never taken."""
         raise NotImplementedError
+
+    # Settings
+
+    def check_settings(self) -> None:
+        """Look at the settings, which anybody can change.
+
+        Raises:
+            ConfigError: One is not of its type, or not within its limits.
+        """
+        problem = find_wrong_setting(type(self), self.cfg)
+        if problem:
+            raise ConfigError(f"component {self.name!r}: {problem}")
+
+    def _wrong_places(self) -> str:
+        """Say that the model sees the places of another system's states; empty where it does not."""
+        due = N_FEATURES[self.STATE_TYPE]
+        if not self.model.has_ref("lower") or self.model.get_ref("lower").get_dim("nF") in due:
+            return ""
+        return f"its model is not for states of this component; set state_type = {self.STATE_TYPE!r} in its model"
 
     # Labels
 
@@ -197,7 +218,7 @@ class TransitionParser(TrainablePipe):
             ModelError: As `predict` does.
         """
         scorer: StateScorer = self.model.predict(docs)
-        self._check_actions(scorer.n_actions, unseen=scorer.unseen)
+        self._check_scorer(scorer, docs, unseen=scorer.unseen)
         bad = bad_numbers(self.model, scorer.tokens)
         if bad:
             raise ModelError(
@@ -206,18 +227,33 @@ class TransitionParser(TrainablePipe):
             )
         return scorer
 
-    def _check_actions(self, n_outputs: int, *, unseen: Collection[int] = ()) -> None:
+    def _check_scorer(self, scorer: StateScorer, docs: Sequence[Doc], *, unseen: Collection[int] = ()) -> None:
+        """See that what scores states fits the actions, and its arrays each other: compiled code relies on that.
+
+        Raises:
+            ModelError: It does not.
+        """
+        problem = self._wrong_actions(scorer.n_actions, unseen=unseen)
+        if problem:
+            raise ModelError(problem)
+        wrong = self._wrong_places() or misshapen(self.model, scorer.tokens, n_tokens=sum(map(len, docs)))
+        if wrong:
+            raise ModelError(f"component {self.name!r} cannot score actions: {wrong}; load it again")
+
+    def _wrong_actions(self, n_outputs: int, *, unseen: Collection[int] = ()) -> str:
+        """Say that the actions are not those of the model, or not enough; empty where all is well."""
         if n_outputs != len(self.moves):
-            raise ModelError(
+            return (
                 f"the model of component {self.name!r} scores {n_outputs} actions, but the component has "
                 f"{len(self.moves)}; load cfg, model and moves from one folder, or train again"
             )
         missing = self.missing_actions(unseen)
         if missing:
-            raise ModelError(
+            return (
                 f"component {self.name!r} has no action {missing[0]!r}, without which some text has no way to its end; "
                 "restore the file 'moves', or train with labels that are the component's own label_data"
             )
+        return ""
 
     # Training
 
@@ -269,7 +305,7 @@ class TransitionParser(TrainablePipe):
             kind: {string_id(label) for label in counted[kind].keys() - counts[kind].keys()} for kind in self.LABELLED
         }
         if labels is not None:
-            counts = read_labels(labels, component=self.name)
+            counts = read_labels(labels, kinds=self.KINDS, component=self.name)
         elif not added and not any(label and n for found in counts.values() for label, n in found.items()):
             raise NothingToLearn(
                 f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
@@ -283,8 +319,9 @@ class TransitionParser(TrainablePipe):
 
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Run forward and backward over a batch and return its loss; the gradients are left in the model."""
+        self.check_settings()
         scorer, backprop = self.model.begin_update(docs)
-        self._check_actions(scorer.n_actions)
+        self._check_scorer(scorer, docs)
         if bad_numbers(self.model, scorer.tokens):
             # Training stops at such a loss, and says where it stood.
             return float("nan")
@@ -327,7 +364,7 @@ class TransitionParser(TrainablePipe):
         assert self._rehearsal_model is not None
         teacher = self._rehearsal_model.predict(docs)
         student, backprop = self.model.begin_update(docs)
-        self._check_actions(student.n_actions)
+        self._check_scorer(student, docs)
         table = ActionTable(self.model.ops.xp, self.moves, unseen=student.unseen)
         loss = rehearse(self.states(docs, blank=True), student=student, teacher=teacher, table=table)
         backprop(None)
@@ -364,10 +401,12 @@ class TransitionParser(TrainablePipe):
             ModelError: A file is missing, broken, or does not fit the model.
         """
         exclude = set(exclude)
+        where = Path(path) / "moves"
         if "moves" not in exclude:
-            where = Path(path) / "moves"
             self._set_moves(self._read(where), where=str(where))
         super().from_disk(path, exclude=exclude)
+        if not exclude & {"moves", "model"}:
+            self._refuse_other_actions(where=str(where))
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
@@ -385,15 +424,24 @@ class TransitionParser(TrainablePipe):
             ModelError: The bytes are broken or do not fit the model.
         """
         exclude = set(exclude)
-        if "moves" not in exclude:
-            try:
-                parts: Any = srsly.msgpack_loads(bytes_data)
-            except ValueError:
-                parts = {}
-            if "moves" in parts:
-                self._set_moves(parts["moves"], where="bytes")
+        parts = Record(unpack(bytes_data, where="bytes", error=ModelError), where="bytes", error=ModelError)
+        if "moves" in parts and "moves" not in exclude:
+            self._set_moves(parts.content("moves"), where="bytes: moves")
         super().from_bytes(bytes_data, exclude=exclude)
+        if {"moves", "model"} <= parts.data.keys() - exclude:
+            self._refuse_other_actions(where="bytes: moves")
         return self
+
+    def _refuse_other_actions(self, *, where: str) -> None:
+        """See that weights and actions that were read are of one component.
+
+        Raises:
+            ModelError: They are not.
+        """
+        layer = output_layer(self.model)
+        problem = self._wrong_actions(layer.get_dim("nO")) if layer.has_param("W") else ""
+        if problem:
+            raise ModelError(f"{where}: {problem}")
 
     def _set_moves(self, data: bytes, *, where: str) -> None:
         self.moves = Actions.from_bytes(data, kinds=self.KINDS, where=where)

@@ -1,16 +1,45 @@
 """What a parser's weights must be before states are scored with them: finite numbers, in arrays of the right shape.
 
-Compiled code looks neither where arrays end nor whether any score is the highest: a broken file must not come so far.
+Compiled code looks neither where arrays end nor whether any score is the highest. Files are looked at when they are
+read; but weights can be set, and token vectors come from elsewhere.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .models import output_layer
-
 if TYPE_CHECKING:
+    from thinc.model import Model
+
     from .models import Parser
+
+LAYERS: dict[str, dict[str, tuple[int | str, ...]]] = {
+    "lower": {"W": ("nF", "nO", "nP", "nI"), "b": ("nO", "nP"), "pad": (1, "nF", "nO", "nP")},
+    "upper": {"W": ("nO", "nI"), "b": ("nO",)},
+}
+
+
+def misshapen(model: Parser, tokens: Any, *, n_tokens: int) -> str:
+    """Name the first array whose shape or type is not what the sizes of its layer say.
+
+    Args:
+        model: The parser.
+        tokens: One vector for each token of a batch, (n_tokens, nI).
+        n_tokens: How many tokens the batch has.
+
+    Returns:
+        What is wrong; empty where all is well.
+    """
+    lower = model.get_ref("lower")
+    due: tuple[int, ...] = (n_tokens, lower.get_dim("nI"))
+    if tokens.shape != due or tokens.dtype != "float32":
+        return f"the token vectors that its model makes have the shape {tokens.shape}, not {due}"
+    for layer, name, dims in _weights(model):
+        due = tuple(dim if isinstance(dim, int) else layer.get_dim(dim) for dim in dims)
+        found: Any = layer.get_param(name)
+        if getattr(found, "shape", None) != due or found.dtype != "float32":
+            return f"{name} of {layer.name!r} has the shape {getattr(found, 'shape', None)}, but its layer is for {due}"
+    return ""
 
 
 def bad_numbers(model: Parser, tokens: Any) -> str:
@@ -26,12 +55,17 @@ def bad_numbers(model: Parser, tokens: Any) -> str:
     xp = model.ops.xp
     if not _are_finite(xp, tokens):
         return "the token vectors that its model makes"
-    layers = [model.get_ref("lower"), output_layer(model)]
-    weights = (layer.get_param(name) for layer in layers for name in layer.param_names)
-    return "" if all(_are_finite(xp, each) for each in weights) else "its weights"
+    finite = all(_are_finite(xp, layer.get_param(name)) for layer, name, _dims in _weights(model))
+    return "" if finite else "its weights"
 
 
 def _are_finite(xp: Any, values: Any) -> bool:
     """Tell whether values are finite numbers: if the sum of their squares is, which is quickly found, they are."""
     flat = values.reshape(-1)
     return bool(xp.isfinite(xp.dot(flat, flat))) or bool(xp.isfinite(flat).all())
+
+
+def _weights(model: Parser) -> list[tuple[Model[Any, Any], str, tuple[int | str, ...]]]:
+    """Return the parameters of the layers behind the token vectors, with the dimensions of each."""
+    names = ["lower", "upper"] if model.attrs["has_upper"] else ["lower"]
+    return [(model.get_ref(name), param, dims) for name in names for param, dims in LAYERS[name].items()]

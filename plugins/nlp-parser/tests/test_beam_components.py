@@ -205,7 +205,7 @@ def test_probabilities_of_entities_sum_up_over_hypotheses(make):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"beam_width": 0}, "beam_width must be at least 1, not 0"),
+        ({"beam_width": 0}, "beam_width: must be from 1 to 1,000, not 0"),
         ({"beam_density": 1.0}, "beam_density"),
         ({"beam_density": -0.5}, "beam_density"),
         ({"beam_update_prob": 1.5}, "beam_update_prob"),
