@@ -6,6 +6,8 @@ import random
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
+import numpy as np
+
 from nlpx.errors import ConfigError
 from nlpx.pipeline.saved_settings import find_wrong_setting
 
@@ -67,6 +69,7 @@ class BeamTransitionParser(TransitionParser):
             return super().predict(docs)
         return self.beam_parse(docs, self.cfg["beam_width"], beam_density=self.cfg["beam_density"])
 
+    @np.errstate(all="ignore")
     def beam_parse(
         self, docs: Iterable[Doc], beam_width: int, drop: float = 0.0, beam_density: float = 0.0
     ) -> list[Beam]:

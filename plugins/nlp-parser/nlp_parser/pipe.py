@@ -199,6 +199,8 @@ class TransitionParser(TrainablePipe):
 
     # Prediction
 
+    # What overflows comes to an end all the same, or is found by checks.
+    @np.errstate(all="ignore")
     def predict(self, docs: Sequence[Doc]) -> States:
         """Return the final states of Docs; the Docs stay as they are.
 
@@ -317,6 +319,7 @@ class TransitionParser(TrainablePipe):
             actions.add(label, kinds=self.LABELLED)
         return actions
 
+    @np.errstate(all="ignore")
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Run forward and backward over a batch and return its loss; the gradients are left in the model."""
         self.check_settings()
