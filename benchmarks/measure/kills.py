@@ -14,7 +14,7 @@ from clock import report
 
 CONFIG, TRAIN, DEV, FOLDER = sys.argv[2:6]
 KILLS, STOPS, SAVES = 20, 10, 20
-LIMITS = {"corpora.train.limit": 40, "corpora.dev.limit": 10, "training.max_steps": 12, "training.eval_frequency": 4}
+LIMITS = {"corpora.train.limit": 20, "corpora.dev.limit": 5, "training.max_steps": 8, "training.eval_frequency": 4}
 chance = random.Random(1)
 
 # Trains a loaded pipeline a little, so that another version is saved, again and again.
