@@ -70,26 +70,31 @@ def load(
         ModelError: A file is missing, broken or does not fit.
         ConfigError: The pipeline's config will not do here: a component is not installed, for instance.
     """
+    from ..vocab.files import read_dir
     from .language import Language
 
     excluded, overrides = as_names(exclude, "exclude"), _dotted(as_mapping(config, "config"))
     if isinstance(name, str) and name.startswith(_BLANK):
         return blank(name.removeprefix(_BLANK), vocab=vocab, config=config)
     folder = find_pipeline(name if isinstance(name, str) else as_path(name, "nlpx.load"))
-    settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
-    try:
-        nlp = Language.from_config(
-            settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=read_meta(folder)
-        )
-    except ConfigError as error:
-        missing = _not_installed(settings, excluded)
-        if not missing:
-            raise
-        way_out = (
-            f"to load the pipeline without them, in Python: nlpx.load({str(name)!r}, exclude={json.dumps(missing)})"
-        )
-        raise ConfigError(f"{error}\n{way_out}") from None
-    return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
+
+    def read() -> Language:
+        settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
+        try:
+            nlp = Language.from_config(
+                settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=read_meta(folder)
+            )
+        except ConfigError as error:
+            missing = _not_installed(settings, excluded)
+            if not missing:
+                raise
+            way_out = (
+                f"to load the pipeline without them, in Python: nlpx.load({str(name)!r}, exclude={json.dumps(missing)})"
+            )
+            raise ConfigError(f"{error}\n{way_out}") from None
+        return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
+
+    return read_dir(folder, read)
 
 
 def not_installed(name: str | Path) -> list[str]:

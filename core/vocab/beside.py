@@ -14,7 +14,7 @@ import sys
 import time
 import zlib
 from contextlib import contextmanager, suppress
-from itertools import count, islice
+from itertools import count, islice, takewhile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -90,11 +90,11 @@ def put_back(target: Path, *, patience: float = 1.0) -> bool:
     deadline = time.monotonic() + patience
     if target.is_symlink():
         target = Path(os.path.realpath(target))
-    place = next(_names(target))
-    while not target.exists() and (place / OLD / target.name).exists():
-        if not _remove_dead(place) and time.monotonic() > deadline:
-            break
-        time.sleep(0.01)
+    for place in takewhile(os.path.lexists, _names(target)):
+        while not target.exists() and (place / OLD / target.name).exists():
+            if not _remove_dead(place) and time.monotonic() > deadline:
+                break
+            time.sleep(0.01)
     return target.exists()
 
 
@@ -115,9 +115,7 @@ def _names(target: Path) -> Iterator[Path]:
 
 def _places(target: Path) -> Iterator[Path]:
     """Yield names to try, each until a living process has it."""
-    for place in islice(_names(target), 1, None):
-        if not os.path.lexists(place):
-            break
+    for place in takewhile(os.path.lexists, islice(_names(target), 1, None)):
         _remove_dead(place)
     for place in _names(target):
         yield place

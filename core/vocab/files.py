@@ -12,14 +12,16 @@ import shutil
 import stat
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, TypeVar
 
 from ..errors import NlpxError, UsageError
 from .beside import NEW, OLD, is_place, new_file, new_folder
 from .exchange import exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
+
+Value = TypeVar("Value")
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _NOT_ACROSS = (errno.EBUSY, errno.EXDEV)
@@ -121,6 +123,36 @@ def replace_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
                     raise
                 _move_into(fresh, target, last=last, alone=True)
             _sync(target.parent)
+
+
+def read_dir(path: Path, read: Callable[[], Value], *, tries: int = 10) -> Value:
+    """Read a folder; again if another version takes its place meanwhile, so that two are never mixed.
+
+    Args:
+        path: The folder.
+        read: Reads what is in it.
+        tries: How often to read at most.
+    """
+    for _ in range(tries - 1):
+        before = _version(path)
+        try:
+            found = read()
+        except Exception:
+            if _version(path) == before:
+                raise
+        else:
+            if _version(path) == before:
+                return found
+    return read()
+
+
+def _version(path: Path) -> tuple[int, ...] | None:
+    """Return what tells a folder from another that takes its place, or None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino, found.st_ctime_ns
 
 
 @contextmanager

@@ -391,6 +391,17 @@ def test_signals_to_stop_end_the_step_and_say_how_to_go_on(config, tmp_path, mon
     assert signal.getsignal(number) == before
 
 
+def test_the_second_ctrl_c_stops_at_once(config, tmp_path, monkeypatch):
+    press_at(monkeypatch, 2, signal.SIGINT)
+    press_at(monkeypatch, 2, signal.SIGINT)
+    with pytest.raises(KeyboardInterrupt):
+        run(config, tmp_path, training__optimizer__use_averages=False)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["model-best", "model-last", "training.state"]
+    resume(config, tmp_path, training__optimizer__use_averages=False)
+    run(config, tmp_path / "whole", training__optimizer__use_averages=False)
+    assert contents(tmp_path / "model-last") == contents(tmp_path / "whole" / "model-last")
+
+
 def test_a_closed_terminal_does_not_stop_what_was_started_with_nohup(config, monkeypatch):
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:

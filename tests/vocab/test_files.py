@@ -13,7 +13,7 @@ import pytest
 from nlpx.errors import UsageError
 from nlpx.vocab import files
 from nlpx.vocab.exchange import exchange
-from nlpx.vocab.files import replace_dir, replace_file, write_bytes, write_text
+from nlpx.vocab.files import read_dir, replace_dir, replace_file, write_bytes, write_text
 
 
 def test_write_bytes_makes_parent_folders(tmp_path):
@@ -218,6 +218,27 @@ def test_without_an_exchange_the_folder_is_replaced_too(tmp_path, monkeypatch, c
             write_bytes(fresh / name, b"")
         assert [path.name for path in (tmp_path / "model").iterdir()] == [name]
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_folder_is_read_as_one_version(tmp_path):
+    def save(*names):
+        with replace_dir(tmp_path / "model") as fresh:
+            for name in names:
+                write_bytes(fresh / name, b"")
+
+    def read():
+        first = [path.name for path in (tmp_path / "model").iterdir()]
+        if versions:
+            save(versions.pop())
+        (tmp_path / "model" / first[0]).read_bytes()
+        return first
+
+    save("one")
+    versions = ["three", "two"]
+    assert read_dir(tmp_path / "model", read) == ["three"]
+    versions = ["five", "four"]
+    with pytest.raises(FileNotFoundError):
+        read_dir(tmp_path / "model", read, tries=2)
 
 
 WATCH = """
