@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from typing import TYPE_CHECKING
 
-from .trials import SECONDS, Report, add, attempt
+from .trials import SECONDS, Report, add, attempt, seeds
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
@@ -17,7 +18,11 @@ _START = 300
 
 
 def run_apart(name: str, numbers: range) -> Report:
-    """Try inputs of a target by their numbers, and go on behind one that ends the process or blocks it."""
+    """Try inputs of a target by their numbers, and go on behind one that ends the process or blocks it.
+
+    Raises:
+        SystemExit: Not even whole inputs are loaded.
+    """
     report = Report(name)
     context = multiprocessing.get_context("spawn")
     rest = numbers
@@ -26,6 +31,11 @@ def run_apart(name: str, numbers: range) -> Report:
         child = context.Process(target=_work, args=(name, rest, sender), daemon=True)
         child.start()
         sender.close()
+        if not receiver.poll(_START):
+            sys.exit(f"error: {name}: its whole inputs are not ready within {_START} s")
+        problem = receiver.recv()
+        if problem:
+            sys.exit(f"error: {name}: a whole input is not loaded: {problem}")
         rest = _listen(receiver, rest, report)
         child.kill()
         child.join()
@@ -36,7 +46,7 @@ def _listen(receiver: Connection, numbers: range, report: Report) -> range:
     """Add what a child tells to the report; return what is left when it falls silent."""
     for done, number in enumerate(numbers):
         try:
-            if not receiver.poll(_PATIENCE if done else _START):
+            if not receiver.poll(_PATIENCE):
                 add(report, number, ("hang", f"no answer within {_PATIENCE} s"))
                 return numbers[done + 1 :]
             add(report, number, receiver.recv())
@@ -49,5 +59,11 @@ def _listen(receiver: Connection, numbers: range, report: Report) -> range:
 def _work(name: str, numbers: range, sender: Connection) -> None:
     from .targets import TARGETS
 
+    try:
+        seeds(TARGETS[name])
+    except Exception as error:
+        sender.send(f"{type(error).__name__}: {error}")
+        return
+    sender.send("")
     for number in numbers:
         sender.send(attempt(TARGETS[name], number))

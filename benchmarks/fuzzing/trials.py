@@ -99,16 +99,16 @@ def add(report: Report, number: int, outcome: tuple[str, str]) -> None:
 def damaged(target: Target, number: int) -> Files:
     """Return the input of a number, the same at every call."""
     random = Random(f"{target.name} {number}")
-    return target.mutate(random, random.choice(_seeds(target)))
+    return target.mutate(random, random.choice(seeds(target)))
 
 
 @cache
-def _seeds(target: Target) -> list[Files]:
+def seeds(target: Target) -> list[Files]:
     """Return the whole inputs of a target, after a look that they are loaded: otherwise trials would show nothing."""
-    seeds = target.seeds()
-    for files in seeds:
+    whole = target.seeds()
+    for files in whole:
         target.use(target.load(files))
-    return seeds
+    return whole
 
 
 def attempt(target: Target, number: int) -> tuple[str, str]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import numpy as np
@@ -11,12 +9,13 @@ import numpy as np
 from ..errors import ArgumentError
 from ..vocab import Vocab, attrs, msgpack
 from ..vocab.files import write_bytes
-from ..vocab.reading import kind_of
+from ..vocab.reading import kind_of, read_file, unpack
 from ..vocab.similarity import similarity
-from . import char_spans, doc_arrays, doc_bytes, doc_joining, doc_json, entities, sentences
+from . import char_spans, doc_arrays, doc_bytes, doc_joining, entities, sentences
 from .annotation_values import checked_cats
 from .arguments import array_argument, bounds_in, docs_argument, list_argument, mapping_argument, place_in, whole_number
 from .common_ancestors import common_ancestors
+from .doc_json import from_json, to_json
 from .doc_setup import annotate, check_spaces, check_words
 from .doc_store import DocStore
 from .entities import set_ents
@@ -28,6 +27,7 @@ from .underscore import Extension, Underscore
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -126,12 +126,9 @@ class Doc(DocStore):
         return self.text.encode("utf8")
 
     def __reduce__(self) -> Any:
-        hooks = (self.user_hooks, self.user_token_hooks, self.user_span_hooks)
-        # The warning that hooks are not in the bytes: here they go along.
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            data = self.to_bytes(exclude=["user_data"])
-        return _unpickle, (self.vocab, data, dict(self.user_data), hooks)
+        # What the user keeps with a Doc is pickled as it is, and can be more than bytes can hold.
+        data = self.to_bytes(exclude=["user_data", "user_hooks"])
+        return _unpickle, (type(self), self.vocab, data, self._user_data, self._hooks)
 
     @property
     def doc(self) -> Doc:
@@ -181,7 +178,7 @@ class Doc(DocStore):
 
     def set_norms(self, norms: Sequence[int] | NDArray[Any]) -> None:
         """Give tokens norms of their own, by id; 0 leaves what the word has."""
-        doc_arrays.set_norms(self, np.asarray(norms, dtype=np.uint64).tolist(), texts={})
+        doc_arrays.set_norms(self, np.asarray(norms, dtype=np.uint64))
 
     def has_annotation(self, attr: str | int, *, require_complete: bool = False) -> bool:
         """Tell whether a token has an annotation, or with `require_complete` whether all have it."""
@@ -304,6 +301,16 @@ class Doc(DocStore):
     def user_data(self, value: dict[Any, Any]) -> None:
         mapping_argument(value, "doc.user_data", "{'id': 3}")
         self._user_data = value
+
+    @property
+    def has_user_data(self) -> bool:
+        """Whether the Doc has user data; asking makes none."""
+        return bool(self._user_data)
+
+    @property
+    def has_user_hooks(self) -> bool:
+        """Whether a function stands in for something; asking makes no tables of them."""
+        return self._hooks is not None and any(self._hooks)
 
     @property
     def user_hooks(self) -> Hooks:
@@ -433,6 +440,18 @@ class Doc(DocStore):
     def __deepcopy__(self, memo: Memo) -> Doc:
         return doc_joining.copy(self)
 
+    def become(self, fresh: Doc) -> Doc:
+        """Take over all that another Doc has, which is not needed any more; user data are added to those at hand."""
+        self.take_tokens(fresh)
+        self.has_unknown_spaces = fresh.has_unknown_spaces
+        if fresh.has_cats:
+            self._cats = fresh._cats
+        if fresh.has_span_groups:
+            self.spans.update(fresh.spans.copy(self))
+        if fresh.has_user_data:
+            self.user_data.update(fresh.user_data)
+        return self
+
     def part(self, start: int, end: int, *, copy_user_data: bool = False, attrs: Any = None, array: Any = None) -> Doc:
         """Return some tokens as a Doc of their own, as `Span.as_doc` does; heads outside are cut off."""
         whole = self if attrs is None else doc_joining.only(self, attrs, array)
@@ -458,11 +477,20 @@ class Doc(DocStore):
     def to_json(self, underscore: list[str] | None = None) -> dict[str, Any]:
         """Return the Doc as data for JSON."""
         names = None if underscore is None else list_argument(underscore, "underscore", "['is_greeting']")
-        return doc_json.to_json(self, names)
+        return to_json(self, names)
 
-    def from_json(self, doc_json_data: dict[str, Any], *, validate: bool = False) -> Doc:
-        """Fill an empty Doc from what `to_json` returns."""
-        return doc_json.from_json(self, doc_json_data)
+    def from_json(self, doc_json: dict[str, Any], *, validate: bool = False) -> Doc:
+        """Fill an empty Doc from what `to_json` returns.
+
+        Args:
+            doc_json: What it returned.
+            validate: Whether an error lists all that is wrong with the form of the data, not only what is found first.
+
+        Raises:
+            ValueError: The Doc is not empty.
+            DataError: The data are wrong; the Doc stays empty.
+        """
+        return from_json(self, doc_json, validate=validate)
 
     def to_dict(self, exclude: Iterable[str] = ()) -> dict[str, Any]:
         """Return the Doc as data for msgpack."""
@@ -478,7 +506,7 @@ class Doc(DocStore):
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Doc:
         """Fill an empty Doc from what `to_bytes` returns."""
-        return self.from_dict(msgpack.unpack(bytes_data), exclude=exclude)
+        return self.from_dict(unpack(bytes_data, where="the bytes of a Doc"), exclude=exclude)
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the Doc into a file."""
@@ -486,11 +514,10 @@ class Doc(DocStore):
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Doc:
         """Fill an empty Doc from a file."""
-        return self.from_bytes(Path(path).read_bytes(), exclude=exclude)
+        return self.from_bytes(read_file(path), exclude=exclude)
 
 
-def _unpickle(vocab: Vocab, data: bytes, user_data: dict[Any, Any], hooks: tuple[Hooks, Hooks, Hooks]) -> Doc:
-    doc = Doc(vocab, user_data=user_data).from_bytes(data)
-    for own, given in zip((doc.user_hooks, doc.user_token_hooks, doc.user_span_hooks), hooks, strict=True):
-        own.update(given)
+def _unpickle(kind: type[Doc], vocab: Vocab, data: bytes, user_data: Any, hooks: Any) -> Doc:
+    doc = kind(vocab).from_bytes(data)
+    doc._user_data, doc._hooks = user_data, hooks
     return doc

@@ -10,14 +10,20 @@ from ..errors import ArgumentError
 from ..vocab import attrs
 from ..vocab.reading import kind_of
 from .arguments import attribute_list, mapping_argument
-from .columns import ATTRS
+from .columns import ATTRS, check_column
+from .entities import lost_inside
+from .keeping import keep_strings
+from .tree import sentence_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
+    from ..vocab import Lexeme
     from .doc import Doc
+
+_SMALL = (attrs.POS, attrs.SENT_START, attrs.ENT_IOB)
 
 
 def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
@@ -77,58 +83,93 @@ def from_array(
     """Set attributes of all tokens; lexical ones other than NORM are what they are and are passed over.
 
     Args:
-        doc: The Doc.
+        doc: The Doc; it stays as it was if something is refused.
         given: The attributes.
         array: Their values, one row for each token.
         texts: Strings by id that the vocabulary may not know.
 
     Raises:
-        ValueError: The table has not one row for each token and one column for each attribute.
+        ValueError: The table has not one row for each token and one column for each attribute, or a token cannot have
+            a value.
     """
     names = [given] if isinstance(given, (str, int, np.integer)) else list(given)
-    ids = [attrs.intify_attr(attr) for attr in names]
-    array = np.asarray(array)
-    if array.ndim == 1:
-        array = array.reshape((-1, len(ids)))
-    if array.shape != (len(doc), len(ids)):
-        raise ValueError(
-            f"An array for {len(doc)} tokens and {len(ids)} attributes has the shape {(len(doc), len(ids))}, not "
-            f"{array.shape}."
-        )
-    signed = array.astype(np.int64) if array.dtype.kind == "i" else array.astype(np.uint64).view(np.int64)
-    columns = {attr: np.ascontiguousarray(signed[:, place]) for place, attr in enumerate(ids)}
+    ids = list(map(attrs.intify_attr, names))
+    columns = _columns(len(doc), ids, array)
+    variants = _variants(doc, columns[attrs.NORM], texts or {}) if attrs.NORM in columns else {}
+    annotations = _annotations(doc, columns)
+    keep_strings(doc, annotations, texts or {})
     if attrs.SPACY in columns:
         doc.set_spaces((columns[attrs.SPACY] != 0).tolist())
-    if attrs.NORM in columns:
-        set_norms(doc, columns[attrs.NORM].view(np.uint64).tolist(), texts=texts or {})
-    set_columns(doc, columns)
+    for token, lexeme in variants.items():
+        doc.lexemes[token] = lexeme
+    doc.set_columns(annotations)
 
 
-def set_columns(doc: Doc, columns: dict[int, NDArray[np.int64]]) -> None:
-    """Set annotations from contiguous columns by attribute; a parse says where sentences begin."""
-    for attr, values in columns.items():
-        if attr in ATTRS and attr not in (attrs.HEAD, attrs.SENT_START):
-            doc.set_column(ATTRS[attr], values.view(np.uint64))
-    starts = columns.get(attrs.SENT_START)
+def _columns(n_tokens: int, ids: Sequence[int], array: Any) -> dict[int, NDArray[np.uint64]]:
+    """Return the columns of a table by attribute, as 64 bits each."""
+    array = np.asarray(array)
+    if array.ndim == 1:
+        array = array.reshape((-1, len(ids))) if len(ids) and len(array) % len(ids) == 0 else array
+    if array.shape != (n_tokens, len(ids)):
+        raise ValueError(
+            f"An array for {n_tokens} tokens and {len(ids)} attributes has the shape {(n_tokens, len(ids))}, not "
+            f"{array.shape}."
+        )
+    if array.dtype.kind not in "iu" and array.size:
+        raise ValueError(f"Attributes are whole numbers of 64 bits, as in an array of uint64, not of {array.dtype}.")
+    # Negative numbers are wrapped around, as in what to_array returns.
+    rows = np.array(array.T, dtype=np.int64 if array.dtype.kind == "i" else np.uint64, order="C").view(np.uint64)
+    return dict(zip(ids, rows, strict=True))
+
+
+def _annotations(doc: Doc, columns: dict[int, NDArray[np.uint64]]) -> dict[str, NDArray[Any]]:
+    """Return columns for a Doc, checked; a parse says where sentences begin."""
+    found = {}
+    for attr, bits in columns.items():
+        name = ATTRS.get(attr)
+        # Zeros are not kept where there is nothing else, but a first token that starts no sentence says something.
+        if name and name != "head" and (name == "sent_start" or bits.any() or doc.column(name) is not None):
+            # A copy, for what a Doc keeps must not keep the whole table.
+            found[name] = check_column(name, bits.view(np.int64) if attr in _SMALL else bits.copy(), len(doc))
     if attrs.HEAD in columns:
-        parsed = doc.has_annotation("DEP")
-        if parsed or columns[attrs.HEAD].any():
-            before = doc.column("sent_start") if starts is None else starts
-            doc.set_column("head", columns[attrs.HEAD] + np.arange(len(doc)))
-            if not parsed:
-                # Heads without labels are no parse, and say nothing of sentences.
-                doc.set_column("sent_start", np.zeros(len(doc)) if before is None else before)
-            return
-    if starts is not None:
-        doc.set_column("sent_start", starts)
+        offsets = columns[attrs.HEAD].view(np.int64)
+        deps = found.get("dep", doc.column("dep"))
+        is_parsed = deps is not None and bool(deps.any())
+        if is_parsed or offsets.any():
+            found["head"] = check_column("head", offsets + np.arange(len(doc)), len(doc))
+            starts = sentence_starts(found["head"], deps)
+            # Heads without labels are no parse, and say nothing of sentences.
+            if is_parsed:
+                found["sent_start"] = starts
+    if "ent_iob" in found or "ent_type" in found:
+        codes, types = (found.get(name, doc.values(name)) for name in ("ent_iob", "ent_type"))
+        token = lost_inside(codes, types)
+        if token is not None:
+            raise ValueError(f"Token {token} continues an entity (I) that no token before it begins (B).")
+    return found
 
 
-def set_norms(doc: Doc, norms: Iterable[int], *, texts: Mapping[int, str]) -> None:
+def set_norms(doc: Doc, norms: NDArray[np.uint64]) -> None:
     """Give tokens norms of their own, by id; 0 leaves what the word has."""
-    vocab = doc.vocab
-    for token, (lexeme, norm) in enumerate(zip(doc.lexemes, norms, strict=True)):
-        if norm and norm != lexeme.norm:
-            doc.lexemes[token] = vocab.lexeme(lexeme.text, texts.get(norm) or vocab.strings[norm])
+    for token, lexeme in _variants(doc, norms, {}).items():
+        doc.lexemes[token] = lexeme
+
+
+def _variants(doc: Doc, norms: NDArray[np.uint64], texts: Mapping[int, str]) -> dict[int, Lexeme]:
+    """Return for each token whose norm is another than its word has a lexeme with that norm.
+
+    Raises:
+        ValueError: There is no string for the id of a norm.
+    """
+    usual = packed_matrix(doc.lexemes)[:, attrs.NORM - attrs.ORTH]
+    variants = {}
+    for token in np.flatnonzero((norms != usual) & (norms != 0)).tolist():
+        norm = norms.item(token)
+        text = texts.get(norm) or doc.vocab.strings.get(norm)
+        if not text:
+            raise ValueError(f"Token {token} cannot have the NORM {norm}: that is no id of a string.")
+        variants[token] = doc.vocab.lexeme(doc.lexemes[token].text, text)
+    return variants
 
 
 def has_annotation(doc: Doc, attr: int, require_complete: bool) -> bool:

@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import DataError
 from ..vocab import attrs, msgpack
-from . import doc_arrays
-from .keeping import collect_strings, keep_strings, texts_by_id
+from ..vocab.reading import Record, unpack
+from . import doc_arrays, user_data
+from .annotation_values import checked_cats
+from .keeping import collect_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from numpy.typing import NDArray
+
+    from ..vocab import Vocab
     from .doc import Doc
 
 HEAD = (
@@ -34,9 +41,16 @@ HEAD = (
 )
 """What is kept of every token."""
 
+_WHERE = "the bytes of a Doc"
+
 
 def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
-    """Return the Doc as data for msgpack, without the parts to exclude."""
+    """Return the Doc as data for msgpack, without the parts to exclude.
+
+    Raises:
+        Unsavable: The user data cannot be written, or would not come back as they are.
+    """
+    left_out = set(exclude)
     texts: dict[int, str] = {}
     collect_strings(doc, texts)
     data: dict[str, Any] = {
@@ -50,47 +64,102 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
         "strings": sorted(texts.values()),
         "has_unknown_spaces": doc.has_unknown_spaces,
     }
-    left_out = set(exclude)
     for name in left_out:
         data.pop(name, None)
-    if "user_data" not in left_out and doc.user_data:
+    if "user_data" not in left_out and doc.has_user_data:
+        places = user_data.tuples_in(doc.user_data)
         data["user_data_keys"] = msgpack.pack(list(doc.user_data.keys()))
         data["user_data_values"] = msgpack.pack(list(doc.user_data.values()))
+        if places:
+            data["user_data_tuples"] = places
+    if "user_hooks" not in left_out and doc.has_user_hooks:
+        warnings.warn(
+            "The user hooks of a Doc are functions, which bytes do not hold: what is read from them has none. Set the "
+            'hooks again after reading, or say that you know with exclude=["user_hooks"].',
+            stacklevel=4,
+        )
     return data
 
 
 def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) -> Doc:
-    """Fill an empty Doc.
+    """Fill an empty Doc, which stays empty if something is refused.
 
     Raises:
         ValueError: The Doc is not empty.
+        DataError: The data are damaged.
     """
     if len(doc):
         raise ValueError(f"Only an empty Doc can be loaded; this one has {len(doc)} tokens. Use Doc(vocab).")
     left_out = set(exclude)
-    body = np.asarray(data["array_body"])
-    head = list(data["array_head"])
-    body = body.reshape(-1, len(head))
-    lengths = body[:, head.index(attrs.LENGTH)].tolist()
-    spaces = (body[:, head.index(attrs.SPACY)] != 0).tolist()
-    doc.fill(cut_text(data["text"], lengths, spaces), spaces)
-    texts = texts_by_id(data.get("strings", [])) if "strings" not in left_out else {}
+    record = Record(data, where=_WHERE)
+    strings = record.texts("strings", []) if "strings" not in left_out else []
+    texts = dict(zip(map(doc.vocab.strings.id_of, strings), strings, strict=True))
+    try:
+        fresh = _read_tokens(type(doc), doc.vocab, record, texts)
+        if record.data.get("spans") and "spans" not in left_out:
+            fresh.spans.from_bytes(record.content("spans"), texts=texts)
+    except DataError:
+        raise
+    except ValueError as error:
+        raise DataError(f"{_WHERE} are damaged: {error}") from None
+    fresh.has_unknown_spaces = record.flag("has_unknown_spaces", False)
+    if "tensor" in record and "tensor" not in left_out:
+        fresh.tensor = checked_tensor(record, len(fresh))
+    if record.data.get("cats") and "cats" not in left_out:
+        fresh.cats = checked_cats(record.data["cats"])
+    if "user_data" not in left_out:
+        fresh.user_data = _user_data(record)
+    return doc.become(fresh)
+
+
+def _read_tokens(kind: type[Doc], vocab: Vocab, record: Record, texts: dict[int, str]) -> Doc:
+    """Return a Doc with tokens and their annotations.
+
+    Raises:
+        ValueError: They do not fit together.
+    """
+    head = record.items("array_head", int, "the number of an attribute")
+    body = record.value("array_body", np.ndarray, "a table of the tokens' attributes")
+    if len(head) == 1 and body.ndim == 1:
+        body = body.reshape(-1, 1)
+    record.checked_array(body, name="'array_body'", kinds="iu", shape=(None, len(head)))
+    if len(set(head)) != len(head) or not {attrs.LENGTH, attrs.SPACY} <= set(head):
+        record.refuse(f"'array_head' is {head}, where each attribute stands once, and length and space do")
+    text = record.text("text")
+    lengths, spaces = (body[:, head.index(attr)].tolist() for attr in (attrs.LENGTH, attrs.SPACY))
+    fit = set(spaces) <= {0, 1} and min(lengths, default=1) > 0 and sum(lengths) + sum(spaces) == len(text)
+    words = cut_text(text, lengths, spaces) if fit else []
+    doc = kind.from_lexemes(vocab, [vocab.lexeme(word) for word in words], [space == 1 for space in spaces])
+    if not fit or doc.text != text:
+        record.refuse("the lengths of the tokens do not fit the text")
     doc_arrays.from_array(doc, head, body, texts=texts)
-    doc.has_unknown_spaces = bool(data.get("has_unknown_spaces", False))
-    if "tensor" in data and "tensor" not in left_out:
-        doc.tensor = data["tensor"]
-    if "cats" in data and "cats" not in left_out:
-        doc.cats = data["cats"]
-    if data.get("spans") and "spans" not in left_out:
-        doc.spans.from_bytes(data["spans"])
-    if "user_data_keys" in data and "user_data" not in left_out:
-        keys = msgpack.unpack(data["user_data_keys"], use_list=False)
-        doc.user_data.update(zip(keys, msgpack.unpack(data["user_data_values"]), strict=True))
-    keep_strings(doc, texts)
     return doc
 
 
-def cut_text(text: str, lengths: list[int], spaces: list[bool]) -> list[str]:
+def checked_tensor(record: Record, n_tokens: int) -> NDArray[Any]:
+    """Return the tensor of a Doc: a row for each token, or nothing."""
+    tensor = record.value("tensor", np.ndarray, "an array")
+    if not tensor.size:
+        return tensor
+    return record.checked_array(
+        tensor, name="'tensor'", kinds="fiu", shape=(n_tokens, *(None,) * (max(tensor.ndim, 1) - 1))
+    )
+
+
+def _user_data(record: Record) -> dict[Any, Any]:
+    if "user_data_keys" not in record and "user_data_values" not in record:
+        return {}
+    keys, values = (
+        unpack(record.content(f"user_data_{part}"), where=f"{_WHERE}: user_data_{part}", use_list=False)
+        for part in ("keys", "values")
+    )
+    if not isinstance(keys, tuple) or not isinstance(values, tuple) or len(keys) != len(values):
+        record.refuse("the keys and the values of the user data are not as many")
+    places = record.items("user_data_tuples", list, "the place of a tuple", [])
+    return user_data.restore(record, keys, values, places)
+
+
+def cut_text(text: str, lengths: list[int], spaces: list[int]) -> list[str]:
     """Cut a text into words."""
     words = []
     start = 0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
 from ..vocab.parts_of_speech import pos_id
-from . import sentences
+from ..vocab.reading import shown
+from . import doc_json_form, sentences
+from .annotation_values import checked_cats
 from .span import Span
 from .token import Token
 
@@ -20,6 +24,9 @@ def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
     Args:
         doc: The Doc.
         underscore: Extensions of Doc, Token and Span to add.
+
+    Raises:
+        ValueError: There is no such extension, or a value of one cannot be JSON.
     """
     data: dict[str, Any] = {"text": doc.text}
     if doc.has_annotation("ENT_IOB"):
@@ -64,7 +71,7 @@ def _extensions(doc: Doc, names: list[str]) -> dict[str, Any]:
     if unknown:
         raise ValueError(f"There is no extension {unknown[0]!r} of Doc, Token or Span to write.")
     data: dict[str, Any] = {}
-    values = {name: getattr(doc._, name) for name in names if doc.has_extension(name)}
+    values = {name: _json_value(name, getattr(doc._, name)) for name in names if doc.has_extension(name)}
     if values:
         data["_"] = values
     for key, value in doc.user_data.items():
@@ -72,37 +79,66 @@ def _extensions(doc: Doc, names: list[str]) -> dict[str, Any]:
             continue
         _mark, name, start, end = key
         if start is not None and end is None and Token.has_extension(name):
-            data.setdefault("underscore_token", {}).setdefault(name, []).append({"start": start, "value": value})
+            data.setdefault("underscore_token", {}).setdefault(name, []).append(
+                {"start": start, "value": _json_value(name, value)}
+            )
         elif end is not None and Span.has_extension(name):
-            place = {"start": start, "end": end, "value": value}
+            place = {"start": start, "end": end, "value": _json_value(name, value)}
             data.setdefault("underscore_span", {}).setdefault(name, []).append(place)
     return data
 
 
-def from_json(doc: Doc, data: dict[str, Any]) -> Doc:
-    """Fill an empty Doc.
+def _json_value(name: str, value: Any) -> Any:
+    """Return the value of an extension that can be JSON.
+
+    Raises:
+        ValueError: It cannot.
+    """
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise ValueError(
+            f"The extension {name!r} has the value {shown(value)}, which cannot be JSON; leave it out of `underscore`."
+        ) from None
+    return value
+
+
+def from_json(doc: Doc, data: dict[str, Any], *, validate: bool = False) -> Doc:
+    """Fill an empty Doc, which stays empty if something is refused.
+
+    Args:
+        doc: The Doc.
+        data: What `to_json` returns.
+        validate: Whether the error lists all that is wrong with the form of the data, not only what is found first.
 
     Raises:
         ValueError: The Doc is not empty.
-        DataError: The data do not fit together.
+        DataError: The data are of another form, or do not fit together.
     """
     if len(doc):
         raise ValueError(f"Only an empty Doc can be loaded; this one has {len(doc)} tokens. Use Doc(vocab).")
-    for field in ("text", "tokens"):
-        if field not in data:
-            raise DataError(f"The JSON of a Doc has no field {field!r}.")
-    _fill_words(doc, data["text"], data["tokens"])
-    _set_annotations(doc, data["tokens"])
-    if data.get("sents") and not doc.has_annotation("DEP"):
-        starts = {_span(doc, sent, "sentence").start for sent in data["sents"]}
-        doc.set_column("sent_start", [1 if token in starts else -1 for token in range(len(doc))])
+    findings = doc_json_form.findings(data)
+    wrong = list(findings if validate else islice(findings, 1))
+    if wrong:
+        raise DataError(f"The JSON of a Doc is of another form: {'; '.join(wrong)}.")
+    fresh = type(doc)(doc.vocab)
+    _fill_words(fresh, data["text"], data["tokens"])
+    try:
+        _set_annotations(fresh, data["tokens"])
+    except DataError:
+        raise
+    except ValueError as error:
+        raise DataError(f"The JSON of a Doc cannot be used: {error}") from None
+    if data.get("sents") and not fresh.has_annotation("DEP"):
+        starts = {_span(fresh, sent, "sentence").start for sent in data["sents"]}
+        fresh.set_column("sent_start", [1 if token in starts else -1 for token in range(len(fresh))])
     if "ents" in data:
-        doc.ents = [_span(doc, ent, "entity") for ent in data["ents"]]
+        fresh.ents = [_span(fresh, ent, "entity") for ent in data["ents"]]
     for name, spans in data.get("spans", {}).items():
-        doc.spans[name] = [_span(doc, span, f"span of group {name!r}") for span in spans]
-    doc.cats = dict(data.get("cats", {}))
-    _set_extensions(doc, data)
-    return doc
+        fresh.spans[name] = [_span(fresh, span, f"span of group {name!r}") for span in spans]
+    fresh.cats = checked_cats(data.get("cats", {}))
+    _set_extensions(fresh, data)
+    return doc.become(fresh)
 
 
 def _fill_words(doc: Doc, text: str, tokens: list[dict[str, Any]]) -> None:

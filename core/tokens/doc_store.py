@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .columns import DTYPES, check_column
+from .columns import DTYPES, check_column, check_value
 from .doc_setup import check_words
-from .tree import Tree, check_heads, sentence_starts
+from .tree import Tree, sentence_starts
 from .underscore import Extensible
 
 if TYPE_CHECKING:
@@ -178,11 +178,11 @@ class DocStore(Extensible):
         """Set a column; heads also say where sentences begin, so labels are set before them.
 
         Raises:
-            ValueError: There is no such column, the number of values is not that of tokens, or heads are no tree.
+            ValueError: There is no such column, the number of values is not that of tokens, one is none that the column
+                can have, or heads are no tree.
         """
         array = check_column(name, values, len(self.lexemes))
         if name == "head":
-            check_heads(array, len(array))
             labels = self._columns.get("dep")
             starts = sentence_starts(array, labels)
             self._columns["head"] = array
@@ -196,6 +196,7 @@ class DocStore(Extensible):
     def set_columns(self, columns: dict[str, NDArray[Any]]) -> None:
         """Set several columns that have the right types and lengths, and fit together."""
         self._columns.update(columns)
+        self._tree = None
 
     def value(self, name: str, index: int) -> int:
         """Return what a column has for one token."""
@@ -205,7 +206,12 @@ class DocStore(Extensible):
         return column.item(index)  # type: ignore[no-any-return]
 
     def set_value(self, name: str, index: int, value: int) -> None:
-        """Set a column for one token."""
+        """Set a column for one token.
+
+        Raises:
+            ValueError: The column cannot have the value.
+        """
+        value = check_value(name, value, index)
         column = self._columns.get(name)
         if column is None or not column.flags.writeable:
             column = self._columns[name] = self.values(name).copy()
@@ -253,6 +259,10 @@ class DocStore(Extensible):
         found = {key: holders[key] for key in keys if key in holders}
         if found:
             self._held = found if self._held is None else {**self._held, **found}
+
+    def knows(self, key: int) -> bool:
+        """Tell whether there is a string for an id."""
+        return (self._held is not None and key in self._held) or key in self.vocab.strings
 
     def string(self, key: int) -> str:
         """Return the string for an id that an annotation has."""

@@ -8,26 +8,31 @@ Doc.
 from __future__ import annotations
 
 import zlib
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from bisect import bisect_right
+from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import numpy as np
 
 from ..errors import DataError
+from ..vocab import Vocab, msgpack
 from ..vocab import attrs as attr_ids
-from ..vocab import msgpack
 from ..vocab.files import write_bytes
-from . import doc_arrays, keeping
-from .columns import ATTRS, DTYPES
+from ..vocab.reading import Record, inflate, read_file, shown, unpack
+from ..vocab.strings import texts_by_id
+from . import doc_arrays, keeping, user_data
+from .annotation_values import checked_cats
+from .columns import ATTRS, DTYPES, refusal, wrong_value
 from .doc import Doc
+from .entities import lost_inside
 from .tree import sentence_starts
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
-    from ..vocab import Lexeme, Vocab
+    from ..vocab import Lexeme
     from ..vocab.strings import Holder
 
 VERSION: Final = "0.1"
@@ -68,6 +73,8 @@ class DocBin:
         self.cats: list[dict[str, float]] = []
         self.span_groups: list[bytes] = []
         self.user_data: list[bytes] = []
+        # Where there are tuples in the user data of each Doc; see `user_data`.
+        self.user_tuples: list[list[user_data.Place]] = []
         self.flags: list[dict[str, Any]] = []
         self._texts: dict[int, str] = {}
         # The file that it came from, for messages.
@@ -84,22 +91,34 @@ class DocBin:
         return set(self._texts.values())
 
     def add(self, doc: Doc) -> None:
-        """Add a Doc."""
+        """Add a Doc.
+
+        Raises:
+            TypeError: It is none.
+            Unsavable: Its user data are kept and cannot be written, or would not come back as they are.
+        """
+        if not isinstance(doc, Doc):
+            raise TypeError(f"Only a Doc can be added to a DocBin, not {shown(doc)}.")
+        tuples = user_data.tuples_in(doc.user_data) if self.store_user_data else []
         self.tokens.append(doc_arrays.matrix(doc, self.attrs))
         self.spaces.append(np.array(doc.spaces, dtype=bool))
         keeping.collect_strings(doc, self._texts)
         self.cats.append(dict(doc.cats) if doc.has_cats else {})
-        self.flags.append({"has_unknown_spaces": doc.has_unknown_spaces})
+        self.flags.append({_UNKNOWN_SPACES: doc.has_unknown_spaces})
         self.span_groups.append(doc.spans.to_bytes() if doc.has_span_groups else _NO_GROUPS)
         if self.store_user_data:
+            self.user_tuples.append(tuples)
             self.user_data.append(msgpack.pack(doc.user_data))
 
     def merge(self, other: DocBin) -> None:
         """Add all Docs of another DocBin.
 
         Raises:
+            TypeError: It is none.
             ValueError: It has other attributes.
         """
+        if not isinstance(other, DocBin):
+            raise TypeError(f"Only a DocBin can be merged into one, not {shown(other)}.")
         if self.attrs != other.attrs:
             names = [", ".join(attr_ids.NAMES[attr] for attr in one.attrs) for one in (self, other)]
             raise ValueError(
@@ -114,6 +133,7 @@ class DocBin:
         self._texts.update(other._texts)
         if self.store_user_data:
             self.user_data += other.user_data or [msgpack.pack({})] * len(other)
+            self.user_tuples += other.user_tuples or [[] for _doc in range(len(other))]
 
     def get_docs(self, vocab: Vocab) -> Iterator[Doc]:
         """Yield the Docs, in the order in which they were added.
@@ -123,6 +143,8 @@ class DocBin:
         Raises:
             DataError: The file that they come from is damaged.
         """
+        if not isinstance(vocab, Vocab):
+            raise TypeError(f"The Docs of a DocBin are made with a vocabulary, such as nlp.vocab, not {shown(vocab)}.")
         if not self.tokens:
             return
         starts = np.cumsum([0, *map(len, self.tokens)])
@@ -132,24 +154,28 @@ class DocBin:
             doc = reader.read(number, spaces.tolist())
             try:
                 self._add_extras(doc, number)
-            except (ValueError, KeyError, TypeError, AttributeError, IndexError) as error:
+            except ValueError as error:
                 raise DataError(
-                    f"{self._origin} is damaged: what it has beside the tokens of Doc {number} cannot be read "
-                    f"({type(error).__name__}); write it again."
-                ) from error
+                    f"{self._origin}: what Doc {number} has beside its tokens is damaged: {error}"
+                ) from None
             yield doc
 
     def _add_extras(self, doc: Doc, number: int) -> None:
         """Set what a Doc has beside the table of its tokens; old files lack some of it."""
-        if number < len(self.flags):
-            doc.has_unknown_spaces = bool(self.flags[number].get("has_unknown_spaces", False))
-        if number < len(self.cats) and self.cats[number]:
-            doc.cats = dict(self.cats[number])
-        if number < len(self.span_groups) and self.span_groups[number] != _NO_GROUPS:
-            doc.spans.from_bytes(self.span_groups[number])
-            keeping.keep_group_strings(doc, self._texts)
-        if self.store_user_data and number < len(self.user_data) and self.user_data[number]:
-            doc.user_data.update(msgpack.unpack(self.user_data[number], use_list=False))
+        if self.flags:
+            doc.has_unknown_spaces = self.flags[number].get(_UNKNOWN_SPACES, False)
+        if self.cats and self.cats[number]:
+            doc.cats = checked_cats(self.cats[number])
+        if self.span_groups and self.span_groups[number] != _NO_GROUPS:
+            doc.spans.from_bytes(self.span_groups[number], texts=self._texts)
+        if self.store_user_data and self.user_data and self.user_data[number]:
+            where = f"Doc {number}"
+            found = Record(unpack(self.user_data[number], where=where, use_list=False), where=where)
+            if self.user_tuples:
+                # Files of spaCy do not say what were lists: there, all are tuples.
+                places = self.user_tuples[number]
+                found.data = user_data.restore(found, list(found.data), list(found.data.values()), places)
+            doc.user_data.update(found.data)
 
     def to_bytes(self) -> bytes:
         """Return the file's contents."""
@@ -167,39 +193,36 @@ class DocBin:
         }
         if self.store_user_data:
             data["user_data"] = self.user_data
+            data["user_tuples"] = self.user_tuples
         return zlib.compress(msgpack.pack(data))
 
     def from_bytes(self, bytes_data: bytes) -> DocBin:
         """Replace the contents by those of a file.
 
         Raises:
-            DataError: They are no DocBin.
+            DataError: They are no DocBin; this one is as it was.
         """
-        try:
-            data = msgpack.unpack(zlib.decompress(bytes_data))
-            lengths = np.frombuffer(data["lengths"], dtype="<i4")
-            self.attrs = [int(attr) for attr in data["attrs"]]
-            table = np.frombuffer(data["tokens"], dtype="<u8").reshape(-1, len(self.attrs))
-            spaces = np.frombuffer(data["spaces"], dtype=bool)
-            self._texts = keeping.texts_by_id(data["strings"])
-            self.attrs.index(attr_ids.ORTH)
-        except (zlib.error, ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
-            raise DataError(
-                f"{self._origin} is not in the .spacy format, or damaged ({type(error).__name__}: {error}); write it "
-                "again, for instance with the convert command."
-            ) from error
-        ends = np.cumsum(lengths)
-        if not len(table) == len(spaces) == lengths.sum() or (lengths < 0).any():
-            raise DataError(
-                f"{self._origin} is damaged: it has {len(table)} tokens, {len(spaces)} spaces, and Docs of "
-                f"{lengths.sum()} tokens in all; write it again."
-            )
+        return self._replace(bytes_data, origin="The DocBin")
+
+    def _replace(self, bytes_data: bytes, *, origin: str) -> DocBin:
+        if not isinstance(bytes_data, (bytes, bytearray, memoryview)):
+            raise TypeError(f"A DocBin is read from bytes, not from {shown(bytes_data)}.")
+        where = f"{origin} is not in the .spacy format, or damaged"
+        data = Record(unpack(inflate(bytes_data, where=where), where=where), where=where)
+        attrs = _read_attrs(data)
+        ends, table, spaces = _read_tokens(data, len(attrs))
+        texts = texts_by_id(data.texts("strings"))
+        lists: dict[str, list[Any]] = {name: data.items(name, kind, "what a Doc has", []) for name, kind in _BESIDE}
+        for name, found in lists.items():
+            if found and len(found) != len(ends):
+                data.refuse(f"there are {len(ends)} Docs, and {len(found)} entries of {name!r}")
+        if not all(isinstance(flags.get(_UNKNOWN_SPACES, False), bool) for flags in lists["flags"]):
+            data.refuse(f"{_UNKNOWN_SPACES!r} of a Doc is neither true nor false")
+        self.attrs, self._texts, self._origin = attrs, texts, origin
         self.tokens = np.split(table, ends[:-1]) if len(ends) else []
         self.spaces = np.split(spaces, ends[:-1]) if len(ends) else []
-        self.cats = data.get("cats", [])
-        self.flags = data.get("flags", [])
-        self.span_groups = data.get("span_groups", [])
-        self.user_data = data.get("user_data", [])
+        for name, found in lists.items():
+            setattr(self, name, found)
         self.store_user_data = self.store_user_data or bool(self.user_data)
         return self
 
@@ -213,13 +236,30 @@ class DocBin:
         Raises:
             DataError: The file is missing, unreadable or no DocBin.
         """
-        path = Path(path)
-        self._origin = str(path)
-        try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise DataError(f"{path} cannot be read: {error.strerror or error}.") from error
-        return self.from_bytes(data)
+        return self._replace(read_file(path), origin=str(path))
+
+
+def _read_attrs(data: Record) -> list[int]:
+    """Return the attributes in the columns of a file's table."""
+    found = data.items("attrs", int, "the number of an attribute")
+    if not set(found) <= set(attr_ids.NAMES) or len(set(found)) != len(found) or attr_ids.ORTH not in found:
+        data.refuse(f"'attrs' is {shown(found)}, where different attributes of tokens and {attr_ids.ORTH} should stand")
+    return found
+
+
+def _read_tokens(data: Record, n_attrs: int) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
+    """Return where Docs end, the table of all tokens, and whether spaces follow them."""
+    packed, follows, lengths = data.content("tokens"), data.content("spaces"), data.content("lengths")
+    n_tokens = len(follows)
+    if len(packed) != 8 * n_tokens * n_attrs or len(lengths) % 4:
+        data.refuse(f"the table of {len(packed):,} bytes is not that of {n_tokens:,} tokens with {n_attrs} attributes")
+    spaces = np.frombuffer(follows, dtype=np.uint8)
+    counts = np.frombuffer(lengths, dtype="<i4").astype(np.int64)
+    if n_tokens and spaces.max() > 1:
+        data.refuse("a space after a token is neither there nor not")
+    if (counts < 0).any() or counts.sum() != n_tokens:
+        data.refuse(f"there are {n_tokens:,} tokens, and the Docs have {counts.sum():,}")
+    return np.cumsum(counts), np.frombuffer(packed, dtype="<u8").reshape(-1, n_attrs), spaces.view(bool)
 
 
 class _Reader:
@@ -254,6 +294,7 @@ class _Reader:
             for place, attr in enumerate(attrs)
             if attr in ATTRS
         }
+        self._check(signed)
         # What no token of the file has is not there; but a first token that starts nothing says something.
         self.columns = {
             name: column.view(np.uint64).astype(DTYPES[name], copy=False)
@@ -262,10 +303,16 @@ class _Reader:
         }
         if "head" in signed and len(table):
             self._add_heads(signed["head"], starts)
+        # What differs in a column is looked up once, not once for each token.
+        self.ids = {
+            name: np.unique(self.columns[name]).tolist()
+            for name in (*keeping.LABELS, *keeping.OPEN)
+            if name in self.columns
+        }
+        self._check_strings()
         self.held = self._holders()
         for name in keeping.LABELS:
-            if name in self.columns:
-                keeping.add_labels(vocab.strings, np.unique(self.columns[name]).tolist(), texts)
+            keeping.add_labels(vocab.strings, self.ids.get(name, ()), texts)
 
     def read(self, number: int, spaces: list[bool]) -> Doc:
         """Return one Doc of the file."""
@@ -277,6 +324,49 @@ class _Reader:
                 doc.hold_all(self.held[name], self.columns[name][start:end].tolist())
         return doc
 
+    def _check(self, columns: dict[str, NDArray[np.int64]]) -> None:
+        """See that tokens can have the values of their attributes, before any of these is cast."""
+        for name, column in columns.items():
+            of_ids = DTYPES[name] is np.uint64
+            token = wrong_value(name, column.view(np.uint64) if of_ids else column)
+            if token is not None:
+                self._refuse(token, refusal(name, column[token], self._place(token)))
+        if "ent_iob" in columns:
+            types = columns.get("ent_type", np.zeros_like(columns["ent_iob"]))
+            token = lost_inside(columns["ent_iob"], types, starts=[row for row in self.starts[:-1] if row < len(types)])
+            if token is not None:
+                self._refuse(
+                    token, f"token {self._place(token)} continues an entity (I) that none before it begins (B)"
+                )
+
+    def _check_strings(self) -> None:
+        """See that there is a string for every id."""
+        for name, ids in self.ids.items():
+            for key in ids:
+                text = self.texts.get(key)
+                if text is None and key and key not in self.vocab.strings:
+                    token = int((self.columns[name] == key).argmax())
+                    self._refuse(token, refusal(name, key, self._place(token)))
+                if name == "morph" and key:
+                    self._add_features(self.vocab.strings[key] if text is None else text)
+
+    def _add_features(self, features: str) -> None:
+        try:
+            self.vocab.morphology.add(features)
+        except ValueError as error:
+            raise DataError(f"{self.origin} is damaged: {error}") from None
+
+    def _place(self, row: int) -> int:
+        """Return the number of a token in its Doc."""
+        return row - self.starts[self._number(row)]
+
+    def _number(self, row: int) -> int:
+        """Return the number of the Doc of a token."""
+        return bisect_right(self.starts, row) - 1
+
+    def _refuse(self, row: int, problem: str) -> NoReturn:
+        raise DataError(f"{self.origin} is damaged, in Doc {self._number(row)}: {problem}")
+
     def _add_heads(self, offsets: NDArray[np.int64], starts: NDArray[np.int64]) -> None:
         """Add the columns that heads make: of indices, and in parsed Docs of where sentences begin."""
         labels = self.columns.get("dep")
@@ -287,8 +377,8 @@ class _Reader:
         heads = offsets + np.arange(len(offsets))
         outside = (heads < first) | (heads >= first + np.repeat(lengths, lengths))
         if outside.any():
-            number = int(np.searchsorted(starts, np.flatnonzero(outside)[0], side="right")) - 1
-            raise DataError(f"{self.origin} is damaged: a head in Doc {number} is outside of it; write it again.")
+            token = int(outside.argmax())
+            self._refuse(token, f"the head of token {self._place(token)} is outside of it; write it again.")
         self.columns["head"] = (heads - first).astype(DTYPES["head"])
         if labels is None:
             # Heads without labels are no parse, and say nothing of sentences.
@@ -306,10 +396,10 @@ class _Reader:
         """Return what keeps the open-ended strings of the file, by column."""
         held: dict[str, dict[int, Holder]] = {}
         for name in keeping.OPEN:
-            if name in self.columns:
-                ids = np.unique(self.columns[name]).tolist()
+            if name in self.ids:
                 strings = self.vocab.strings
-                found = {key: strings.hold_known(key, self.texts[key]) for key in ids if key in self.texts}
+                known = [key for key in self.ids[name] if key in self.texts]
+                found = {key: strings.hold_known(key, self.texts[key]) for key in known}
                 held[name] = {key: holder for key, holder in found.items() if holder is not None}
         return held
 
@@ -317,6 +407,8 @@ class _Reader:
         """Return the lexeme of every token, looking up each word once."""
         orths: list[int] = table[:, attrs.index(attr_ids.ORTH)].tolist()
         words = {orth: self.vocab.lexeme(self._text(orth)) for orth in dict.fromkeys(orths)}
+        if 0 in words:
+            self._refuse(orths.index(0), f"token {self._place(orths.index(0))} is empty")
         lexemes = [words[orth] for orth in orths]
         if attr_ids.NORM in attrs:
             norms = table[:, attrs.index(attr_ids.NORM)]
@@ -337,3 +429,12 @@ class _Reader:
 
 
 _NO_GROUPS: Final = msgpack.pack([])
+_UNKNOWN_SPACES: Final = "has_unknown_spaces"
+_BESIDE: Final = (
+    ("cats", dict),
+    ("flags", dict),
+    ("span_groups", bytes),
+    ("user_data", bytes),
+    ("user_tuples", list),
+)
+"""What Docs have beside the table of their tokens, each in a list with an entry for every Doc; old files lack some."""

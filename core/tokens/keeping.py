@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ..vocab.symbols import string_ids
+from .columns import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from ..vocab import StringStore
     from .doc import Doc
@@ -20,11 +22,6 @@ OPEN: Final = ("lemma", "ent_kb_id", "ent_id")
 
 # Where nothing is set there is no string to keep, whether the column is there or not.
 _NONE: Final = frozenset({0})
-
-
-def texts_by_id(texts: Sequence[str]) -> dict[int, str]:
-    """Return strings by their ids."""
-    return dict(zip(string_ids(texts).tolist(), texts, strict=True))
 
 
 def collect_strings(doc: Doc, texts: dict[int, str]) -> None:
@@ -54,31 +51,43 @@ def add_labels(strings: StringStore, ids: Iterable[int], texts: Mapping[int, str
             strings.add_known(key, texts[key])
 
 
-def hold(doc: Doc, ids: Iterable[int], texts: Mapping[int, str]) -> None:
-    """Let a Doc hold the strings of some annotations."""
-    for key in ids:
-        if key in texts:
-            doc.hold_known(key, texts[key])
+def keep_strings(doc: Doc, columns: Mapping[str, NDArray[Any]], texts: Mapping[int, str]) -> None:
+    """Keep the strings of annotations that a Doc is to have.
+
+    Args:
+        doc: The Doc.
+        columns: The annotations, by name of their column.
+        texts: Strings by id that the vocabulary may not know.
+
+    Raises:
+        ValueError: There is no string for an id, or one of morphological features is none.
+    """
+    for name in (*LABELS, *OPEN):
+        column = columns.get(name)
+        if column is None:
+            continue
+        keys = set(column.tolist())
+        unknown = [key for key in keys.difference(texts, _NONE) if not doc.knows(key)]
+        if unknown:
+            raise ValueError(refusal(name, unknown[0], column.tolist().index(unknown[0])))
+        if name == "morph":
+            for key in keys.difference(_NONE):
+                doc.vocab.morphology.add(texts[key] if key in texts else doc.string(key))
+        if name in LABELS:
+            add_labels(doc.vocab.strings, keys, texts)
+        elif texts:
+            doc.hold_strings([texts[key] for key in keys if key in texts])
 
 
-def keep_strings(doc: Doc, texts: Mapping[int, str]) -> None:
-    """Keep the strings of all annotations of a Doc."""
-    strings = doc.vocab.strings
-    for name in LABELS:
-        add_labels(strings, _distinct(doc.column(name)), texts)
-    for name in OPEN:
-        hold(doc, _distinct(doc.column(name)), texts)
-    if doc.has_span_groups:
-        keep_group_strings(doc, texts)
+def keep_span_strings(doc: Doc, spans: Iterable[tuple[int, ...]], texts: Mapping[int, str]) -> None:
+    """Keep the strings of spans, given by their numbers: start, end, label, kb_id and id.
 
-
-def keep_group_strings(doc: Doc, texts: Mapping[int, str]) -> None:
-    """Keep the strings of all span groups of a Doc."""
-    for group in doc.spans.values():
-        for _start, _end, label, kb_id, span_id in group.numbers:
-            add_labels(doc.vocab.strings, (label,), texts)
-            hold(doc, (kb_id, span_id), texts)
-
-
-def _distinct(column: Any) -> list[int]:
-    return [] if column is None else list(dict.fromkeys(column.tolist()))
+    Raises:
+        ValueError: There is no string for an id.
+    """
+    for _start, _end, label, kb_id, span_id in spans:
+        for key in (label, kb_id, span_id):
+            if key and key not in texts and not doc.knows(key):
+                raise ValueError(f"A span has {key}, which is no id of a string.")
+        add_labels(doc.vocab.strings, (label,), texts)
+        doc.hold_strings([texts[key] for key in (kb_id, span_id) if key in texts])

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from itertools import pairwise
 from struct import Struct
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
 from weakref import ref
 
 from ..errors import ArgumentError
 from ..vocab import msgpack
-from ..vocab.reading import kind_of, shown
+from ..vocab.reading import Record, kind_of, shown, unpack
 from .arguments import doc_argument, mapping_argument, place_in, text_argument
 from .copying import independent, memo_for
 from .given_spans import span_argument, spans_argument
+from .keeping import keep_span_strings
 from .span import Span
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from typing_extensions import Self
 
@@ -131,28 +133,32 @@ class SpanGroup:
 
     def to_bytes(self) -> bytes:
         """Return the group as msgpack."""
-        offsets, doc = self.doc.offsets, self.doc
-        packed = []
-        for start, end, label, kb_id, span_id in self._spans:
-            last = offsets[start] if start == end else doc.end_of(end - 1)
-            packed.append(_SPAN.pack(span_id, kb_id, label, start, end, offsets[start], last))
+        doc = self.doc
+        packed = [
+            _SPAN.pack(span_id, kb_id, label, start, end, *_characters(doc, start, end))
+            for start, end, label, kb_id, span_id in self._spans
+        ]
         return msgpack.pack({"name": self.name, "attrs": self.attrs, "spans": packed})
 
-    def from_bytes(self, bytes_data: bytes) -> SpanGroup:
-        """Replace the contents by those of a byte string."""
-        loaded = msgpack.unpack(bytes_data)
-        self.name = loaded["name"]
-        self.attrs = loaded["attrs"]
-        self._spans = []
-        for packed in loaded["spans"]:
-            if len(packed) == _SPAN.size:
-                span_id, kb_id, label, start, end = _SPAN.unpack(packed)[:5]
-            else:
-                span_id = 0
-                kb_id, label, start, end = _SPAN_WITHOUT_ID.unpack(packed)[:4]
-            # Made once to see that the Doc has such tokens.
-            Span(self.doc, start, end)
-            self._spans.append((start, end, label, kb_id, span_id))
+    def from_bytes(self, bytes_data: bytes, *, texts: Mapping[int, str] = MappingProxyType({})) -> SpanGroup:
+        """Replace the contents by those of a byte string.
+
+        Args:
+            bytes_data: What `to_bytes` returned.
+            texts: Strings by id that the vocabulary may not know.
+
+        Raises:
+            DataError: It holds no group of spans of this Doc; the group is as it was.
+        """
+        where = "the bytes of a span group"
+        loaded = Record(unpack(bytes_data, where=where), where=where)
+        name, attrs = loaded.text("name"), loaded.value("attrs", dict, "facts by name")
+        spans = [_unpack_span(self.doc, packed, loaded) for packed in loaded.items("spans", bytes, "a packed span")]
+        try:
+            keep_span_strings(self.doc, spans, texts)
+        except ValueError as error:
+            loaded.refuse(str(error))
+        self.name, self.attrs, self._spans = name, attrs, spans
         return self
 
     @property
@@ -237,19 +243,31 @@ class SpanGroups(dict[str, SpanGroup]):
             names.setdefault(group.to_bytes(), []).append(name)
         return msgpack.pack(names)
 
-    def from_bytes(self, bytes_data: bytes) -> SpanGroups:
-        """Replace the groups by those of a byte string, also of the older form that is a list."""
+    def from_bytes(self, bytes_data: bytes, *, texts: Mapping[int, str] = MappingProxyType({})) -> SpanGroups:
+        """Replace the groups by those of a byte string, also of the older form that is a list.
+
+        Args:
+            bytes_data: What `to_bytes` returned.
+            texts: Strings by id that the vocabulary may not know.
+
+        Raises:
+            DataError: It holds no groups of spans of this Doc; the groups are as they were.
+        """
         doc = self._ensure_doc()
-        self.clear()
-        loaded = msgpack.unpack(bytes_data)
+        where = "the bytes of span groups"
+        loaded = unpack(bytes_data, where=where)
+        groups: dict[str, SpanGroup] = {}
         if isinstance(loaded, list):
-            for data in loaded:
-                group = SpanGroup(doc).from_bytes(data)
-                self[group.name] = group
+            for data in Record({"groups": loaded}, where=where).items("groups", bytes, "a packed group"):
+                group = SpanGroup(doc).from_bytes(data, texts=texts)
+                groups[group.name] = group
         else:
-            for data, names in loaded.items():
-                for name in names:
-                    self[name] = SpanGroup(doc).from_bytes(data)
+            record = Record(loaded, where=where)
+            for data in record.data:
+                for name in record.texts(data):
+                    groups[name] = SpanGroup(doc).from_bytes(data, texts=texts)
+        self.clear()
+        self.update(groups)
         return self
 
     def _group(self, name: str, spans: SpanGroup | Iterable[Span]) -> SpanGroup:
@@ -272,6 +290,32 @@ class SpanGroups(dict[str, SpanGroup]):
         if doc is None:
             raise RuntimeError("The Doc of these span groups is gone; keep the Doc to use its spans.")
         return doc
+
+
+def _unpack_span(doc: Doc, packed: bytes, group: Record) -> tuple[int, ...]:
+    """Return the numbers of a span that is read; the offsets of its characters say whether it is of this Doc."""
+    if len(packed) == _SPAN.size:
+        span_id, kb_id, label, start, end, start_char, end_char = _SPAN.unpack(packed)
+    elif len(packed) == _SPAN_WITHOUT_ID.size:
+        span_id = 0
+        kb_id, label, start, end, start_char, end_char = _SPAN_WITHOUT_ID.unpack(packed)
+    else:
+        group.refuse(f"a packed span has {len(packed)} bytes")
+    if not 0 <= start <= end <= len(doc):
+        group.refuse(f"a span goes from token {start} to {end}, and the Doc has {len(doc)} tokens")
+    if (start_char, end_char) != _characters(doc, start, end):
+        # After tokens were merged, spaCy writes the old numbers of tokens: the characters are right.
+        found = doc.char_span(start_char, end_char)
+        if found is None:
+            group.refuse(f"a span goes from character {start_char} to {end_char}, where no tokens begin and end")
+        start, end = found.start, found.end
+    return start, end, label, kb_id, span_id
+
+
+def _characters(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Return where the text of some tokens starts and ends."""
+    first = doc.offsets[start]
+    return first, first if start == end else doc.end_of(end - 1)
 
 
 def _numbers(span: Span) -> tuple[int, ...]:

@@ -15,8 +15,8 @@ from srsly.msgpack.exceptions import UnpackException
 
 from .surrogates import LoneSurrogate
 
-# Truth values, numbers and strings: types without fields, objects or code.
-_KINDS = frozenset("biufcSUmM")
+KINDS = frozenset("biufcSUmM")
+"""The kinds of NumPy's types that are read: truth values, numbers and strings, without fields, objects or code."""
 
 
 def pack(data: Any) -> bytes:
@@ -73,7 +73,7 @@ def _decode(value: dict[Any, Any]) -> Any:
     if b"nd" not in value:
         return value
     dtype = np.dtype(value[b"type"])
-    if dtype.kind not in _KINDS:
+    if dtype.kind not in KINDS:
         raise ValueError(f"an array of the type {str(dtype)[:40]} is not read")
     array = np.frombuffer(value[b"data"], dtype=dtype)
     if not value[b"nd"]:

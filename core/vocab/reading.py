@@ -98,7 +98,7 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
     try:
         data = Path(path).read_bytes()
     except OSError as problem:
-        raise error(f"{path}: the file cannot be read ({problem.strerror or problem}); restore it") from None
+        raise error(f"{path} cannot be read ({problem.strerror or problem}); restore it") from None
     if data.startswith(_POINTER):
         raise error(f"{path}: this is only the pointer to a file; get the file itself with: git lfs pull")
     return data
@@ -278,6 +278,8 @@ class Record:
     def items(self, key: str, kind: type[Value], due: str, default: Any = _REQUIRED) -> list[Value]:
         """Return a list of things of one type."""
         found: list[Value] = self.value(key, list, "a list", default)
+        if set(map(type, found)) <= {kind}:
+            return found
         for place, each in enumerate(found if key in self.data else ()):
             if not isinstance(each, kind) or (isinstance(each, bool) and kind is not bool):
                 self.refuse(f"entry {place} of {key!r} is {shown(each)}, where {due} should stand")

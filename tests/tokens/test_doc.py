@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 
@@ -198,6 +200,14 @@ def test_noun_chunks_come_from_the_language():
         list(Doc(Vocab(), words=["a"]).noun_chunks)
 
 
-def test_doc_cannot_be_pickled(doc):
-    with pytest.raises(TypeError, match="to_bytes"):
-        doc.__reduce__()
+def test_a_pickled_doc_keeps_all_that_it_has():
+    vocab = Vocab()
+    docs = [Doc(vocab, words=["a", word], tags=["X", "Y"], user_data={"set": {1}}) for word in ("b", "c")]
+    docs[0].spans["s"] = [docs[0][0:1]]
+    docs[0].user_hooks["vector_norm"] = len
+    again = pickle.loads(pickle.dumps(docs))
+    exclude = ["user_data", "user_hooks"]
+    assert [doc.to_bytes(exclude=exclude) for doc in again] == [doc.to_bytes(exclude=exclude) for doc in docs]
+    assert again[0].user_data == {"set": {1}}
+    assert again[0].vector_norm == 2
+    assert again[0].vocab is again[1].vocab
