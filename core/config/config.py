@@ -135,8 +135,17 @@ class Config(confection.Config):
     def from_bytes(
         self, bytes_data: bytes, *, interpolate: bool = True, overrides: Mapping[str, Any] | None = None
     ) -> Config:
-        """Read a config from UTF-8 bytes, as `from_str`."""
-        return self.from_str(bytes_data.decode("utf8"), interpolate=interpolate, overrides=overrides)
+        """Read a config from UTF-8 bytes, as `from_str`.
+
+        Raises:
+            ConfigError: They are not UTF-8; or as `from_str`.
+        """
+        try:
+            text = bytes_data.decode("utf8")
+        except UnicodeDecodeError as error:
+            line = bytes_data[: error.start].count(b"\n") + 1
+            raise ConfigError(f"{TEXT}:{line}: the config is not UTF-8 text; make the bytes again") from None
+        return self.from_str(text, interpolate=interpolate, overrides=overrides)
 
     def from_disk(
         self, path: str | Path, *, interpolate: bool = True, overrides: Mapping[str, Any] | None = None

@@ -1,17 +1,23 @@
-"""Find pipelines that are saved or installed, and read what they say of themselves; imports nothing heavy."""
+"""Find pipelines that are saved or installed, and read what they say of themselves."""
 
 from __future__ import annotations
 
-import json
+import math
+from collections.abc import ValuesView
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError, ModelNotFound
 from ..registry.names import did_you_mean
+from ..vocab.reading import Record, parse_json, shown
 
 CONFIG = "config.cfg"
 META = "meta.json"
+
+_VERSIONS = ("version", "spacy_version", "nlpx_version")
+_TEXTS = ("lang", "name", *_VERSIONS, "description", "author", "email", "url", "license")
+_LISTS = ("pipeline", "components", "disabled")
 
 
 def find_pipeline(name: str | Path) -> Path:
@@ -42,14 +48,46 @@ def read_meta(folder: Path) -> dict[str, Any]:
     """
     path = folder / META
     try:
-        meta = json.loads(path.read_text(encoding="utf-8-sig"))
+        data = path.read_bytes()
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror}); a saved pipeline has this file") from error
-    except ValueError as error:
-        raise ModelError(f"{path}: the file is not JSON ({error}); restore it") from error
-    if not isinstance(meta, dict):
-        raise ModelError(f"{path}: the file must hold a JSON object, not {type(meta).__name__}")
-    return meta
+    return check_meta(parse_json(data, where=str(path), error=ModelError), where=str(path))
+
+
+def check_meta(data: Any, *, where: str) -> dict[str, Any]:
+    """Return what a ``meta.json`` holds, if the entries that are known are what they should be.
+
+    Raises:
+        ModelError: They are not, or a number is none.
+    """
+    meta = Record(data, where=where, error=ModelError)
+    for key in _TEXTS:
+        meta.value(key, (str, type(None)), "a string", "")
+    for key in _LISTS:
+        meta.texts(key, [])
+    for key in ("labels", "performance"):
+        meta.value(key, (dict, type(None)), "named entries", None)
+    if meta.value("vectors", (dict, type(None)), "named entries", None):
+        vectors = meta.record("vectors")
+        vectors.value("name", (str, type(None)), "a string or null", None)
+        for key in ("width", "vectors", "keys"):
+            vectors.whole(key, low=-1, high=2**63, default=0)
+    wrong = _not_finite(meta.data)
+    if wrong:
+        meta.refuse(f"{shown(wrong)} holds a number that is not finite")
+    return meta.data
+
+
+def _not_finite(entries: dict[str, Any]) -> str:
+    """Return the first entry in which a number is not finite, be it in lists or further entries."""
+    for key, value in entries.items():
+        level = [value]
+        while level:
+            if any(isinstance(each, float) and not math.isfinite(each) for each in level):
+                return key
+            inside = [each.values() if isinstance(each, dict) else each for each in level]
+            level = [each for more in inside if isinstance(more, (list, ValuesView)) for each in more]
+    return ""
 
 
 def _data_folder(folder: Path, *, name: str) -> Path:

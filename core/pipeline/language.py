@@ -555,7 +555,8 @@ class Language(Assembly):
 
         Args:
             path: The folder.
-            exclude: Components, ``tokenizer`` or ``vocab`` that are not written.
+            exclude: What is not written: components, ``tokenizer``, ``vocab`` or ``strings``, ``vectors``, ``lookups``
+                of it, ``meta``, ``config``.
         """
         storage.to_disk(self, path, exclude=exclude)
 
@@ -566,7 +567,7 @@ class Language(Assembly):
 
         Args:
             path: The folder.
-            exclude: Components, ``tokenizer`` or ``vocab`` that are not read.
+            exclude: What is not read; see `to_disk`.
             overrides: Settings by dotted names that replace those of the folder's config.
 
         Raises:

@@ -80,9 +80,10 @@ def load(
 
     def read() -> Language:
         settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
+        meta = {} if "meta" in excluded else read_meta(folder)
         try:
             nlp = Language.from_config(
-                settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=read_meta(folder)
+                settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=meta
             )
         except ConfigError as error:
             missing = _not_installed(settings, excluded)
@@ -108,14 +109,22 @@ def not_installed(name: str | Path) -> list[str]:
 
 def _not_installed(config: Config, excluded: Iterable[str]) -> list[str]:
     """Return the components of a config that no installed plugin offers."""
-    nlp, components = config.get("nlp", {}), config.get("components", {})
-    factories = {
-        name: components[name]["factory"]
-        for name in nlp.get("pipeline", ())
-        if name not in excluded and "factory" in components.get(name, {})
-    }
+    nlp, components = _section(config, "nlp"), _section(config, "components")
+    pipeline = nlp.get("pipeline")
+    names = [name for name in pipeline if isinstance(name, str)] if isinstance(pipeline, list) else []
+    factories = {name: _section(components, name).get("factory") for name in names if name not in excluded}
     known = registry.table("factories").names()
-    return [name for name, each in factories.items() if each not in known and f"{nlp.get('lang')}.{each}" not in known]
+    return [
+        name
+        for name, each in factories.items()
+        if isinstance(each, str) and each not in known and f"{nlp.get('lang')}.{each}" not in known
+    ]
+
+
+def _section(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    """Return a section of a config that has not been checked; an empty one where it is none."""
+    section = config.get(name)
+    return section if isinstance(section, dict) else {}
 
 
 def _dotted(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

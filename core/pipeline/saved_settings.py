@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def read_settings(data: bytes | str, *, component: type, where: str) -> dict[str, Any]:
+def read_settings(data: bytes | str, *, component: type, own: Mapping[str, Any], where: str) -> dict[str, Any]:
     """Read the file ``cfg`` of a component.
 
     Args:
         data: What it holds, JSON.
         component: The class of the component.
+        own: The settings that the component has: what its constructor does not know is of the same kind.
         where: The file, for messages.
 
     Raises:
@@ -29,7 +30,8 @@ def read_settings(data: bytes | str, *, component: type, where: str) -> dict[str
     labels = record.texts("labels", [])
     if len(set(labels)) < len(labels):
         record.refuse("a label is there twice")
-    problem = find_wrong_setting(component, record.data)
+    others = {name: _kind_of(value) | None for name, value in own.items()}
+    problem = _find_wrong(record.data, {**others, **_types_of(component)})
     if problem:
         record.refuse(problem)
     return record.data
@@ -41,12 +43,22 @@ def find_wrong_setting(component: type, settings: Mapping[str, Any]) -> str:
     Returns:
         What is wrong; empty where all is well. What the constructor does not know may be anything.
     """
-    types = _types_of(component)
+    return _find_wrong(settings, _types_of(component))
+
+
+def _find_wrong(settings: Mapping[str, Any], types: Mapping[str, Any]) -> str:
     for name, value in settings.items():
         problem = find_problem(value, types[name]) if name in types else None
         if problem:
             return f"{name} {problem}, not {shown(value)}"
     return ""
+
+
+def _kind_of(value: Any) -> Any:
+    """Return the type of what a setting can be, given what it is."""
+    if type(value) is int:
+        return float
+    return next((kind for kind in (bool, float, str, list, dict) if type(value) is kind), Any)
 
 
 @cache

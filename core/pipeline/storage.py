@@ -19,13 +19,16 @@ from typing import TYPE_CHECKING, Any
 import srsly
 
 from ..config import Config
-from ..errors import ModelError, NlpxError
+from ..errors import ConfigError, ModelError, NlpxError
 from ..vocab.beside import is_place
 from ..vocab.files import add_to_dir, replace_dir, write_text
+from ..vocab.msgpack import pack
+from ..vocab.reading import Record, parse_json, unpack
 from .arguments import as_names, as_path
-from .finding import CONFIG, META, read_meta
+from .finding import CONFIG, META, check_meta, read_meta
 from .listener import connect_listeners
 from .saved_tokenizer import check_tokenizer_comes_back, check_tokenizer_is_wanted
+from .vocab_files import lost_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -39,37 +42,52 @@ VOCAB = "vocab"
 
 def to_disk(nlp: Language, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
     """Write a pipeline into a folder, whole or not at all."""
-    excluded = set(as_names(exclude, "exclude"))
+    excluded = _parts(exclude)
     if TOKENIZER not in excluded:
         check_tokenizer_comes_back(nlp, save="to_disk", load="from_disk")
     with _fresh_folder(as_path(path, "nlp.to_disk")) as folder:
-        write_text(folder / CONFIG, nlp.config.to_str(interpolate=False).rstrip("\n") + "\n")
-        write_text(folder / META, srsly.json_dumps(nlp.meta, indent=2))
+        if "config" not in excluded:
+            write_text(folder / CONFIG, _config_text(nlp) + "\n")
+        if "meta" not in excluded:
+            write_text(folder / META, _meta_text(nlp, indent=2))
         if TOKENIZER not in excluded and hasattr(nlp.tokenizer, "to_disk"):
             nlp.tokenizer.to_disk(folder / TOKENIZER, exclude=[VOCAB])
         for name, pipe in nlp.components:
             if name not in excluded and hasattr(pipe, "to_disk"):
+                if (folder / name).exists():
+                    raise ModelError(
+                        f"{path}: this disk does not tell component {name!r} from another one, whose name differs in "
+                        "capital letters only; rename one with nlp.rename_pipe"
+                    )
                 pipe.to_disk(folder / name, exclude=[VOCAB])
         if VOCAB not in excluded:
-            nlp.vocab.to_disk(folder / VOCAB)
+            nlp.vocab.to_disk(folder / VOCAB, exclude=excluded)
 
 
 def from_disk(
     nlp: Language, path: str | Path, *, exclude: Iterable[str] = (), overrides: Mapping[str, Any] | None = None
 ) -> None:
     """Read a folder into a pipeline of the same components."""
-    folder, excluded = as_path(path, "nlp.from_disk"), set(as_names(exclude, "exclude"))
+    folder, excluded = as_path(path, "nlp.from_disk"), _parts(exclude)
     if not folder.is_dir():
         raise ModelError(f"{folder}: there is no such folder; give the one that nlp.to_disk has written")
-    if (folder / CONFIG).is_file():
+    meta = {} if "meta" in excluded else read_meta(folder)
+    if "config" not in excluded and (folder / CONFIG).is_file():
         config = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides or {})
         if TOKENIZER not in excluded:
             check_tokenizer_is_wanted(nlp, config, where=folder / CONFIG)
         nlp.config = config
-    _take_meta(nlp, read_meta(folder))
-    if VOCAB not in excluded and (folder / VOCAB).is_dir():
+    _take_meta(nlp, meta)
+    if VOCAB not in excluded:
+        if not (folder / VOCAB).is_dir():
+            raise ModelError(
+                f"{folder / VOCAB}: the vocabulary is missing, with the strings and vectors of the pipeline; restore "
+                'the folder, or load without it on purpose: exclude=["vocab"]'
+            )
+        for part, lost in lost_files(folder / VOCAB, meta=meta, config=nlp._config, excluded=excluded):
+            raise ModelError(f'{lost}: the file is missing; restore it, or load without: exclude=["{part}"]')
         with _explained(folder / VOCAB, "the vocabulary"):
-            nlp.vocab.from_disk(folder / VOCAB)
+            nlp.vocab.from_disk(folder / VOCAB, exclude=excluded)
     if TOKENIZER not in excluded and hasattr(nlp.tokenizer, "from_disk"):
         with _explained(folder / TOKENIZER, "the tokenizer"):
             nlp.tokenizer.from_disk(folder / TOKENIZER, exclude=[VOCAB])
@@ -83,48 +101,75 @@ def from_disk(
 
 def to_bytes(nlp: Language, *, exclude: Iterable[str] = ()) -> bytes:
     """Return a pipeline as bytes."""
-    excluded = set(as_names(exclude, "exclude"))
+    excluded = _parts(exclude)
     parts: dict[str, Any] = {}
     if TOKENIZER not in excluded:
         check_tokenizer_comes_back(nlp, save="to_bytes", load="from_bytes")
     if VOCAB not in excluded:
-        parts[VOCAB] = nlp.vocab.to_bytes()
+        parts[VOCAB] = nlp.vocab.to_bytes(exclude=excluded)
     if TOKENIZER not in excluded and hasattr(nlp.tokenizer, "to_bytes"):
         parts[TOKENIZER] = nlp.tokenizer.to_bytes(exclude=[VOCAB])
-    parts[META] = srsly.json_dumps(nlp.meta)
-    parts[CONFIG] = nlp.config.to_str(interpolate=False).encode("utf8")
+    if "meta" not in excluded:
+        parts[META] = _meta_text(nlp)
+    if "config" not in excluded:
+        parts[CONFIG] = _config_text(nlp).encode("utf8")
     for name, pipe in nlp.components:
         if name not in excluded and hasattr(pipe, "to_bytes"):
             parts[name] = pipe.to_bytes(exclude=[VOCAB])
-    return srsly.msgpack_dumps(parts)
+    return pack(parts)
 
 
 def from_bytes(nlp: Language, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> None:
-    """Read bytes into a pipeline of the same components."""
-    excluded = set(as_names(exclude, "exclude"))
-    try:
-        parts: Any = srsly.msgpack_loads(bytes_data)
-        meta: Any = srsly.json_loads(parts[META])
-        config = Config().from_bytes(parts[CONFIG], interpolate=False)
+    """Read bytes into a pipeline of the same components; what is not in them stays as it is."""
+    where, excluded = "bytes of the pipeline", _parts(exclude)
+    parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+    meta: dict[str, Any] = {}
+    if "meta" not in excluded and META in parts:
+        place = f"{where}: {META}"
+        text: Any = parts.value(META, (str, bytes), "JSON")
+        meta = check_meta(parse_json(text, where=place, error=ModelError), where=place)
+    if "config" not in excluded and CONFIG in parts:
+        config = Config().from_bytes(parts.content(CONFIG), interpolate=False)
         if TOKENIZER not in excluded:
             check_tokenizer_is_wanted(nlp, config, where="bytes")
-        _take_meta(nlp, meta)
         nlp.config = config
-    except (ValueError, TypeError, KeyError) as error:
-        if isinstance(error, NlpxError):
-            raise
-        raise ModelError("the bytes of the pipeline are broken or cut off; make them again with to_bytes") from error
+    _take_meta(nlp, meta)
     if VOCAB in parts and VOCAB not in excluded:
-        with _explained("bytes", "the vocabulary"):
-            nlp.vocab.from_bytes(parts[VOCAB])
+        with _explained(where, "the vocabulary"):
+            nlp.vocab.from_bytes(parts.content(VOCAB), exclude=excluded)
     if TOKENIZER in parts and TOKENIZER not in excluded and hasattr(nlp.tokenizer, "from_bytes"):
-        with _explained("bytes", "the tokenizer"):
-            nlp.tokenizer.from_bytes(parts[TOKENIZER], exclude=[VOCAB])
+        with _explained(where, "the tokenizer"):
+            nlp.tokenizer.from_bytes(parts.content(TOKENIZER), exclude=[VOCAB])
     for name, pipe in nlp.components:
         if name in parts and name not in excluded and hasattr(pipe, "from_bytes"):
-            with _explained("bytes", f"component {name!r}"):
-                pipe.from_bytes(parts[name], exclude=[VOCAB])
+            with _explained(where, f"component {name!r}"):
+                pipe.from_bytes(parts.data[name], exclude=[VOCAB])
     connect_listeners(nlp.components)
+
+
+def _parts(exclude: str | Iterable[str]) -> set[str]:
+    """Return the names of parts that are left out; ``meta.json`` is called ``meta``, and ``config.cfg`` ``config``."""
+    return {name.partition(".")[0] for name in as_names(exclude, "exclude")}
+
+
+def _config_text(nlp: Language) -> str:
+    return nlp.config.to_str(interpolate=False).rstrip("\n")
+
+
+def _meta_text(nlp: Language, *, indent: int = 0) -> str:
+    """Return what ``meta.json`` is to hold.
+
+    Raises:
+        ModelError: The user has put something there that JSON cannot hold.
+    """
+    check_meta(nlp.meta, where="nlp.meta")
+    try:
+        text: str = srsly.json_dumps(nlp.meta, indent=indent)
+    except (TypeError, ValueError, OverflowError, RecursionError) as error:
+        raise ModelError(
+            f"nlp.meta: it cannot be saved as JSON ({error}); take out what is no text or number"
+        ) from error
+    return text
 
 
 def _take_meta(nlp: Language, meta: dict[str, Any]) -> None:
@@ -143,8 +188,10 @@ def _explained(where: Path | str, what: str) -> Iterator[None]:
     """
     try:
         yield
-    except NlpxError:
+    except (ModelError, ConfigError):
         raise
+    except NlpxError as error:
+        raise ModelError(str(error)) from error
     except OSError as error:
         place = error.filename or where
         raise ModelError(f"{place}: {what} cannot be loaded ({error.strerror or error}); restore the file") from error

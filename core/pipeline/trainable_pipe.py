@@ -13,7 +13,7 @@ from thinc.api import Adam, set_dropout_rate
 from ..errors import DataError, ModelError
 from ..tokens.example import validate_examples
 from ..vocab.files import write_bytes
-from ..vocab.reading import shown
+from ..vocab.reading import Record, shown, unpack
 from .growth import carry_over, watch_growth
 from .new_labels import name_labels
 from .pipe import Pipe, batches_of_docs
@@ -431,7 +431,7 @@ class TrainablePipe(Pipe):
         if "model" not in exclude:
             load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
             if "cfg" not in exclude:
-                self._refuse_missing_labels(where=str(folder / "cfg"))
+                self._refuse_other_labels(where=str(folder / "cfg"))
         self.weights_read()
         return self
 
@@ -453,19 +453,20 @@ class TrainablePipe(Pipe):
         Raises:
             ModelError: The bytes are broken or do not fit the model.
         """
-        exclude = set(exclude)
-        try:
-            parts: Any = srsly.msgpack_loads(bytes_data)
-        except ValueError as error:
-            raise ModelError(f"the bytes of component {self.name!r} are broken or cut off; make them again") from error
+        where = f"bytes of component {self.name!r}"
+        parts, exclude = (
+            Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError),
+            set(exclude),
+        )
         if "cfg" in parts and "cfg" not in exclude:
-            self._read_cfg(parts["cfg"], where="bytes")
+            cfg: Any = parts.value("cfg", (str, bytes), "JSON")
+            self._read_cfg(cfg, where=where)
         if "vocab" in parts and "vocab" not in exclude:
-            self.vocab.from_bytes(parts["vocab"])
+            self.vocab.from_bytes(parts.content("vocab"))
         if "model" in parts and "model" not in exclude:
-            load_weights(self.model, parts["model"], component=self.name, where="bytes")
+            load_weights(self.model, parts.content("model"), component=self.name, where=where)
             if "cfg" in parts and "cfg" not in exclude:
-                self._refuse_missing_labels(where="bytes")
+                self._refuse_other_labels(where=where)
         self.weights_read()
         return self
 
@@ -481,20 +482,21 @@ class TrainablePipe(Pipe):
                 "restore the folder, or leave the component out with exclude"
             ) from error
 
-    def _refuse_missing_labels(self, *, where: str) -> None:
+    def _refuse_other_labels(self, *, where: str) -> None:
         """See that each output of the weights that were read has its label.
 
         Raises:
-            ModelError: There are more outputs.
+            ModelError: There are more outputs, or more labels.
         """
-        n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") else 0
-        if "labels" in self.cfg and len(self.labels) < n_outputs:
+        n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") and is_initialized(self.model) else 0
+        if "labels" in self.cfg and n_outputs and len(self.labels) != n_outputs:
             raise ModelError(
                 f"{where}: the settings of component {self.name!r} name {len(self.labels)} labels, but its weights are "
                 f"for {n_outputs}; restore the file that was saved with them, or train again"
             )
 
     def _read_cfg(self, data: bytes | str, *, where: str) -> None:
-        self.cfg.update(read_settings(data, component=type(self), where=where))
+        where = f"{where}: the settings of component {self.name!r} cannot be read"
+        self.cfg.update(read_settings(data, component=type(self), own=self.cfg, where=where))
         for label in self.labels:
             self.vocab.strings.add(label)

@@ -64,7 +64,7 @@ def test_excluded_parts_are_neither_written_nor_read(trained, tmp_path):
     trained.to_disk(tmp_path / "model", exclude=["vocab", "tokenizer", "two"])
     names = {name.split("/")[0] for name in files_in(tmp_path / "model")}
     assert names == {"config.cfg", "meta.json", "one", "test_vectors"}
-    loaded = nlpx.load(tmp_path / "model", exclude=["two", "tokenizer"])
+    loaded = nlpx.load(tmp_path / "model", exclude=["two", "tokenizer", "vocab"])
     assert loaded.component_names == ["test_vectors", "one"]
     data = trained.to_bytes(exclude=["one"])
     Language.from_config(trained.config).from_bytes(data, exclude=["two"])
@@ -174,14 +174,16 @@ def test_saving_that_fails_leaves_the_old_pipeline_whole(trained, tmp_path, monk
         ("one/model", None, r"one.model: component 'one' cannot be loaded \(No such file"),
         ("one/cfg", b"{", r"one.cfg: the settings of component 'one' cannot be read"),
         ("one/cfg", b"[]", r"one.cfg: the settings of component 'one' cannot be read"),
-        ("meta.json", b"{", r"meta.json: the file is not JSON"),
-        ("meta.json", b"[]", r"meta.json: the file must hold a JSON object, not list"),
+        ("meta.json", b"{", r"meta.json: this is not JSON"),
+        ("meta.json", b"[]", r"meta.json: there is \[\] where named entries should stand"),
         ("meta.json", None, r"meta.json: cannot be read \(No such file"),
         ("tokenizer", b"\xff", r"tokenizer"),
         ("tokenizer", None, r"tokenizer"),
         ("vocab/strings.json", b"[", r"strings.json"),
         ("vocab/strings.json", None, r"strings.json"),
         ("vocab/lookups.bin", b"\xff\xff", r"lookups.bin"),
+        ("vocab/lookups.bin", None, r"lookups.bin: the file is missing"),
+        ("vocab/vectors.cfg", None, r"vectors.cfg: the file is missing"),
         ("config.cfg", None, r"the pipeline has no config.cfg, so it is cut off"),
     ],
 )
@@ -215,5 +217,99 @@ def test_weights_of_another_structure_are_refused(trained):
 def test_broken_bytes_are_refused(trained):
     data = trained.to_bytes()
     for broken in (b"", data[:-10], b"\x01"):
-        with pytest.raises(ModelError, match="broken or cut off"):
+        with pytest.raises(ModelError, match=r"bytes of the pipeline: .*(damaged|named entries)"):
             Language.from_config(trained.config).from_bytes(broken)
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("vectors", 3),
+        ("vectors", {"name": 5}),
+        ("vectors", {"width": "x"}),
+        ("vectors", {"keys": -7}),
+        ("pipeline", 5),
+        ("pipeline", [1]),
+        ("components", "ner"),
+        ("disabled", {}),
+        ("labels", []),
+        ("lang", 5),
+        ("name", []),
+        ("version", 3.8),
+        ("performance", 1),
+        ("performance", {"tag_acc": float("nan")}),
+        ("performance", {"ents_per_type": {"ORG": {"f": float("inf")}}}),
+        ("own", [[{"a": float("nan")}]]),
+    ],
+)
+def test_meta_of_another_form_is_refused(trained, tmp_path, key, value):
+    trained.to_disk(tmp_path)
+    meta = json.loads((tmp_path / "meta.json").read_text(encoding="utf8"))
+    (tmp_path / "meta.json").write_text(json.dumps({**meta, key: value}), encoding="utf8")
+    with pytest.raises(ModelError, match=rf"meta\.json.*{key}"):
+        nlpx.load(tmp_path)
+    nlpx.load(tmp_path, exclude=["meta"])
+
+
+def test_meta_that_is_nested_without_end_is_refused(trained, tmp_path):
+    trained.to_disk(tmp_path)
+    (tmp_path / "meta.json").write_text('{"a": ' + "[" * 100_000, encoding="utf8")
+    with pytest.raises(ModelError, match=r"meta\.json: the JSON is nested too deeply"):
+        nlpx.load(tmp_path)
+
+
+def test_meta_that_json_cannot_hold_is_refused_when_it_is_saved(trained, tmp_path):
+    for wrong in (float("nan"), {"score": float("inf")}, object()):
+        trained.meta["own"] = wrong
+        with pytest.raises(ModelError, match=r"nlp\.meta"):
+            trained.to_disk(tmp_path / "model")
+        with pytest.raises(ModelError, match=r"nlp\.meta"):
+            trained.to_bytes()
+    assert not (tmp_path / "model").exists()
+
+
+def test_parts_of_a_pipeline_that_are_excluded_are_left_as_they_are(trained, tmp_path):
+    trained.meta["description"] = "trained"
+    trained.vocab.strings.add("a string of its own")
+    trained.to_disk(tmp_path / "model")
+    loaded = nlpx.load(tmp_path / "model", exclude=["meta", "strings"])
+    assert loaded.meta["description"] == ""
+    assert "a string of its own" not in loaded.vocab.strings
+    other = nlpx.blank("en").from_config(trained.config)
+    for name in ("meta", "meta.json"):
+        other.from_bytes(trained.to_bytes(), exclude=[name, "strings"])
+        assert other.meta["description"] == ""
+        assert "a string of its own" not in other.vocab.strings
+    trained.to_disk(tmp_path / "parts", exclude=["meta", "strings", "vectors"])
+    assert {"meta.json", "vocab/strings.json", "vocab/vectors"}.isdisjoint(files_in(tmp_path / "parts"))
+    assert nlpx.load(tmp_path / "parts", exclude=["meta", "strings", "vectors"]).pipe_names == trained.pipe_names
+
+
+def test_folder_without_its_vocabulary_is_refused(trained, tmp_path):
+    trained.to_disk(tmp_path, exclude=["vocab"])
+    with pytest.raises(ModelError, match=r"vocab: the vocabulary is missing.*exclude=\[\"vocab\"\]"):
+        nlpx.load(tmp_path)
+    assert nlpx.load(tmp_path, exclude=["vocab"]).pipe_names == trained.pipe_names
+
+
+@pytest.mark.parametrize(
+    ("cfg", "message"),
+    [
+        ({"labels": "NN"}, "'labels' is 'NN', where a list should stand"),
+        ({"labels": None}, "'labels'"),
+        ({"labels": [1, 2]}, "entry 0 of 'labels' is 1"),
+        ({"labels": [".", "D", "D", "P", "V"]}, "a label is there twice"),
+        ({"labels": ["D"]}, "name 1 labels, but its weights are for 5"),
+        ({"labels": [".", "D", "N", "P", "V", "X"]}, "name 6 labels, but its weights are for 5"),
+        ({"strength": "x"}, "strength must be a number or null, not 'x'"),
+        ({"strength": [1]}, "strength must be a number or null"),
+        ({"strength": float("nan")}, "strength must be a finite number"),
+    ],
+)
+def test_settings_of_a_component_of_another_form_are_refused(trained, tmp_path, cfg, message):
+    trained.to_disk(tmp_path)
+    path = tmp_path / "one/cfg"
+    settings = {**json.loads(path.read_text(encoding="utf8")), **cfg}
+    path.write_text(json.dumps(settings), encoding="utf8")
+    with pytest.raises(ModelError, match=rf"one/cfg: the settings of component 'one' .*{message}"):
+        nlpx.load(tmp_path)

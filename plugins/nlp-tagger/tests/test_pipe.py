@@ -10,10 +10,11 @@ from thinc.api import Adam, fix_random_seed
 
 import nlpx
 from nlpx.config import load_config
-from nlpx.errors import ConfigError, DataError
+from nlpx.errors import ConfigError, DataError, ModelError
 from nlpx.pipeline import Language
 from nlpx.tokens import Doc
 from nlpx.tokens.example import Example
+from nlpx.vocab import msgpack
 
 TEXTS = ["She saw it .", "He ran .", "They sang a song ."]
 TAGS = [["PRP", "VBD", "PRP", "."], ["PRP", "VBD", "."], ["PRP", "VBD", "DT", "NN", "."]]
@@ -308,3 +309,14 @@ def test_rehearsal_with_a_model_of_fewer_tags(trained, optimizer):
     trained.resume_training(sgd=optimizer)
     tagger.add_label("ZZ")
     assert tagger.rehearse(examples_for(trained), sgd=optimizer)["tagger"] < 0.1
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("overwrite", "x"), ("overwrite", 1), ("neg_prefix", None), ("label_smoothing", -0.1), ("label_smoothing", "x")],
+)
+def test_settings_that_were_saved_are_what_the_component_takes(name, value):
+    pipe = nlpx.blank("en").add_pipe("tagger")
+    with pytest.raises(ModelError, match=f"the settings of component 'tagger' cannot be read: {name} must be"):
+        pipe.from_bytes(msgpack.pack({"cfg": json.dumps({"labels": [], name: value})}))
+    assert pipe.cfg["overwrite"] is False
