@@ -10,7 +10,9 @@ from thinc.api import fix_random_seed
 
 import nlpx
 from nlpx.config import load_config, validate_config
+from nlpx.errors import ModelError
 from nlpx.pipeline import Language
+from nlpx.pipeline.weights import is_initialized
 from nlpx.tokens.example import Example
 
 from .trials import Target, expect, read_files, written
@@ -74,8 +76,12 @@ def _load_folder(files: Files) -> Language:
 
 
 def _load_bytes(files: Files) -> Language:
-    nlp = Language.from_config(_pipeline().config)
-    return nlp.from_bytes(files[""] or b"")
+    """Read bytes; what is not in them was left out on purpose, and is as it was: without weights, which is said."""
+    nlp = Language.from_config(_pipeline().config).from_bytes(files[""] or b"")
+    missing = [name for name, pipe in nlp.components if not is_initialized(pipe.model)]
+    if missing:
+        raise ModelError(f"no weights were read for {missing[0]}")
+    return nlp
 
 
 def _check_pipeline(nlp: Any) -> None:

@@ -19,6 +19,7 @@ from .listener import ListenedTo, connect_listeners
 from .pipe import raise_error
 from .selection import DisabledPipes, choices_for
 from .sourcing import copy_component, rename_in_config, replace_listeners
+from .static_vectors import warn_of_other_vectors
 from .trainable_pipe import TrainablePipe
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ class Assembly(Factories):
 
     def __init__(self) -> None:
         self._lineup = Lineup()
+        # Of sourced components, the digest of the word vectors that they were trained with, until it is looked at.
+        self._trained_with: dict[str, str] = {}
         # Held while the lineup is changed.
         self._changing = threading.RLock()
         self._undecided: dict[int, DisabledPipes] = {}
@@ -221,6 +224,7 @@ class Assembly(Factories):
             place = self._place(before=before, after=after, first=first, last=last)
             if source is not None:
                 pipe, factory, settings = copy_component(source, factory_name, into=self, name=name)
+                self._warn_of_vectors()
             else:
                 pipe, factory, settings = self._make(
                     factory_name, name, config=config, raw_config=raw_config, validate=validate
@@ -397,7 +401,7 @@ class Assembly(Factories):
         """Make a component; return it with the name of its factory and its settings, references still in place."""
         get_factory(factory_name, lang=self.lang)
         if raw_config is None:
-            raw_config = self.config
+            raw_config = self.config.copy()
             given = {**as_mapping(config, "config"), "factory": factory_name}
             raw_config.put(f"components.{name}", given, source=f"the settings given for {name!r}")
         others = [each for each in raw_config["components"] if each != name]
@@ -488,6 +492,11 @@ class Assembly(Factories):
         if not 0 <= index < len(self._lineup.parts):
             raise ValueError(f"There is no component number {index}; the pipeline has {len(self._lineup.parts)}.")
         return int(index)
+
+    def _warn_of_vectors(self) -> None:
+        """Warn of sourced components that were trained with other word vectors than the pipeline has now."""
+        while self._trained_with:
+            warn_of_other_vectors(*self._trained_with.popitem(), self.vocab.vectors)
 
     def _check_name(self, name: str) -> None:
         problem = name_problem(name)

@@ -8,8 +8,7 @@ from ..config import Config, fill_config, load_config, resolve_block, validate_c
 from ..errors import ConfigError
 from .arguments import as_mapping, as_names
 from .languages import language_class
-from .listener import listeners_of
-from .sourcing import copy_component
+from .sourcing import copy_component, own_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -120,12 +119,10 @@ def _load_sources(components: Mapping[str, Mapping[str, Any]]) -> dict[str, Lang
 
 def _add_from_source(nlp: Language, name: str, settings: Mapping[str, Any], source: Language) -> None:
     component = settings.get("component", name)
-    if settings.get("replace_listeners") and component in source.component_names:
-        for upstream in {
-            each.upstream.name: None for each in listeners_of(source.get_pipe(component)) if each.upstream
-        }:
-            source.replace_listeners(upstream, component, settings["replace_listeners"])
     pipe, factory, copied = copy_component(source, component, into=nlp, name=name)
+    paths = settings.get("replace_listeners")
+    if paths:
+        own_layers(pipe, copied, source=source, source_name=component, paths=paths)
     nlp._insert(len(nlp.components), name, pipe, factory=factory, settings=copied)
 
 

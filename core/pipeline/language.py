@@ -6,8 +6,9 @@ from collections import deque
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from ..config import combine_score_weights, load_config, resolve_block
+from ..config import ConfigError, combine_score_weights, load_config, resolve_block
 from ..config.fill import default_config_of
+from ..config.schema import SECTIONS
 from ..tokens import Doc
 from ..vocab import Vocab
 from ..vocab.reading import shown
@@ -84,6 +85,8 @@ class Language(Assembly):
     ) -> None:
         super().__init__()
         self._config = default_config_of(self.lang)
+        self._own_weights: Mapping[str, float | None] = {}
+        self._combined_weights: Mapping[str, float | None] = {}
         self._meta = dict(meta or {})
         self._path: Path | None = None
         self._optimizer: Optimizer | None = None
@@ -157,25 +160,36 @@ class Language(Assembly):
 
     @property
     def config(self) -> Config:
-        """The config that would make this pipeline, as a copy, references still in place."""
-        config = self._config.copy()
+        """The config that would make this pipeline, references still in place; what is changed in it is kept.
+
+        What the pipeline knows itself, its language and components, is kept up to date.
+        """
+        config = self._config
         parts = self._lineup.parts
         running = self._running_parts()
         names, resting = [part.name for part in parts], [part.name for part in parts if part not in running]
         config["nlp"].update(lang=self.lang or "xx", pipeline=names, disabled=resting)
-        config["components"] = load_config({part.name: part.settings for part in parts})
+        config["components"] = {part.name: part.settings for part in parts}
         training = config.get("training")
         if isinstance(training, dict):
-            own = training.get("score_weights") or {}
-            metas = [part.meta.default_score_weights for part in running]
-            if any(name not in own for meta in metas for name in meta):
-                training["score_weights"] = combine_score_weights(metas, own)
+            given = training.get("score_weights") or {}
+            if given != self._combined_weights:
+                self._own_weights = given
+            own, metas = self._own_weights, [part.meta.default_score_weights for part in running]
+            is_complete = all(name in own for meta in metas for name in meta)
+            self._combined_weights = dict(own if is_complete else combine_score_weights(metas, own))
+            training["score_weights"] = dict(self._combined_weights)
         return config
 
     @config.setter
     def config(self, value: Mapping[str, Any]) -> None:
-        self._config = load_config(as_mapping(value, "nlp.config"))
-        self._config.is_interpolated = False
+        config = load_config(as_mapping(value, "nlp.config"))
+        for name in SECTIONS:
+            if not isinstance(config.get(name, {} if name != "nlp" else None), dict):
+                raise ConfigError(f"{config.source(name)}: the config needs a section [{name}]")
+        config.is_interpolated = False
+        self._config = config
+        self._own_weights, self._combined_weights = {}, {}
 
     @property
     def meta(self) -> dict[str, Any]:

@@ -47,6 +47,7 @@ def initialize(
         get_examples = lambda: dummy  # noqa: E731
     validate_get_examples(get_examples, "Language.initialize")
     _set_up_vocab(nlp, settings)
+    nlp._warn_of_vectors()
     if hasattr(nlp.tokenizer, "initialize"):
         nlp.tokenizer.initialize(get_examples, nlp=nlp, **settings["tokenizer"])
     connect_listeners(nlp.components)

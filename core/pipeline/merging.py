@@ -33,7 +33,12 @@ def merge_subtokens(doc: Doc, label: str = SUBTOKEN) -> Doc:
     Args:
         doc: The Doc.
         label: The dependency label of parts of a word.
+
+    Raises:
+        ValueError: The Doc has no parse.
     """
+    if len(doc) and not doc.has_annotation("DEP"):
+        raise ValueError("merge_subtokens reads the dependency labels, and the Doc has none; put a parser before it.")
     is_part = np.zeros(len(doc) + 2, dtype=np.int8)
     is_part[1:-1] = doc.values("dep") == string_id(label)
     edges = np.diff(is_part)

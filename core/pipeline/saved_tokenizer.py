@@ -66,7 +66,10 @@ def check_tokenizer_is_wanted(nlp: Language, config: Mapping[str, Any], *, where
 
 
 def _function_of(config: Mapping[str, Any]) -> Any:
-    return ((config.get("nlp") or {}).get("tokenizer") or {}).get("@tokenizers")
+    node: Any = config
+    for key in ("nlp", "tokenizer", "@tokenizers"):
+        node = node.get(key) if isinstance(node, dict) else None
+    return node
 
 
 def _is_same(made: Any, tokenizer: Any) -> bool:

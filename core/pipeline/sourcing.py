@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from typing import TYPE_CHECKING, Any
 
 from ..config import resolve_block
 from ..config.blocks import is_block
 from ..registry.names import did_you_mean
-from .listener import ListenedTo, Tok2VecListener
+from .listener import ListenedTo, Tok2VecListener, listeners_of
+from .static_vectors import digest, widths_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +54,8 @@ def copy_component(source: Any, source_name: str, *, into: Assembly, name: str) 
     config["components"][name] = settings
     pipe = into._build(name, config)
     pipe.from_bytes(original.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    if source.vocab is not into.vocab and widths_of(pipe):
+        into._trained_with[name] = digest(source.vocab.vectors)
     return pipe, settings["factory"], settings
 
 
@@ -69,8 +73,46 @@ def replace_listeners(nlp: Assembly, upstream_name: str, name: str, paths: Seque
     """
     upstream, pipe = nlp.get_pipe(upstream_name), nlp.get_pipe(name)
     listeners = list(upstream.listener_map.get(name, ())) if isinstance(upstream, ListenedTo) else []
-    settings, values = nlp._part(name).settings, nlp.get_pipe_config(name)
-    wrong = [path for path in paths if not _is_listener(_block(values, path))]
+    block = nlp.get_pipe_config(upstream_name)["model"] if listeners else {}
+    _put_copies(pipe, nlp._part(name).settings, upstream, name=name, listeners=listeners, paths=paths, block=block)
+    for listener in listeners:
+        upstream.remove_listener(listener, name)
+
+
+def own_layers(
+    pipe: Any, settings: dict[str, Any], *, source: Assembly, source_name: str, paths: Sequence[str]
+) -> None:
+    """Do so for the copy of a component; the pipeline that it comes from stays as it is.
+
+    Args:
+        pipe: The copy.
+        settings: Its settings; changed in place.
+        source: The pipeline that it comes from.
+        source_name: The component's name there.
+        paths: Where its listeners are in its config.
+
+    Raises:
+        ValueError: The component does not listen there.
+    """
+    pairs = list(zip(listeners_of(source.get_pipe(source_name)), listeners_of(pipe), strict=True))
+    for upstream in {id(original.upstream): original.upstream for original, _ in pairs if original.upstream}.values():
+        listeners = [listener for original, listener in pairs if original.upstream is upstream]
+        block = source.get_pipe_config(upstream.name)["model"]
+        _put_copies(pipe, settings, upstream, name=source_name, listeners=listeners, paths=paths, block=block)
+
+
+def _put_copies(
+    pipe: Any,
+    settings: dict[str, Any],
+    upstream: Any,
+    *,
+    name: str,
+    listeners: Sequence[Tok2VecListener],
+    paths: Sequence[str],
+    block: dict[str, Any],
+) -> None:
+    """Put copies of the model of `upstream`, which `block` makes, in the place of listeners, in the config as well."""
+    wrong = [path for path in paths if not _is_listener(_block(settings, path))]
     if wrong:
         raise ValueError(
             f"The config of component {name!r} has no listener at {wrong[0]!r}; its listeners are where "
@@ -78,17 +120,15 @@ def replace_listeners(nlp: Assembly, upstream_name: str, name: str, paths: Seque
         )
     if len(listeners) != len(paths):
         raise ValueError(
-            f"Component {name!r} has {len(listeners)} listeners to {upstream_name!r}, but {len(paths)} are to be "
+            f"Component {name!r} has {len(listeners)} listeners to {upstream.name!r}, but {len(paths)} are to be "
             f"replaced ({', '.join(paths)}); name them all."
         )
-    block = nlp.get_pipe_config(upstream_name)["model"]
-    for path, listener in zip(paths, listeners, strict=False):
+    for path, listener in zip(paths, listeners, strict=True):
         model = resolve_block(block, where=f"components.{name}.{path}")
         model.from_bytes(upstream.model.to_bytes())
         pipe.model.replace_node(listener, model)
-        upstream.remove_listener(listener, name)
         parent, _, key = path.rpartition(".")
-        (_block(settings, parent) if parent else settings)[key] = block
+        (_block(settings, parent) if parent else settings)[key] = copy.deepcopy(block)
 
 
 def rename_in_config(settings: dict[str, Any], old: str, new: str) -> None:

@@ -28,6 +28,7 @@ from .arguments import as_names, as_path
 from .finding import CONFIG, META, check_meta, read_meta
 from .listener import connect_listeners
 from .saved_tokenizer import check_tokenizer_comes_back, check_tokenizer_is_wanted
+from .static_vectors import refuse_other_widths
 from .vocab_files import lost_files
 
 if TYPE_CHECKING:
@@ -96,6 +97,8 @@ def from_disk(
             with _explained(folder / name, f"component {name!r}"):
                 pipe.from_disk(folder / name, exclude=[VOCAB])
     connect_listeners(nlp.components)
+    if excluded.isdisjoint((VOCAB, "vectors")):
+        refuse_other_widths(nlp.components, nlp.vocab.vectors, where=str(folder / VOCAB))
     nlp._path = folder
 
 
@@ -145,6 +148,8 @@ def from_bytes(nlp: Language, bytes_data: bytes, *, exclude: Iterable[str] = ())
             with _explained(where, f"component {name!r}"):
                 pipe.from_bytes(parts.data[name], exclude=[VOCAB])
     connect_listeners(nlp.components)
+    if excluded.isdisjoint((VOCAB, "vectors")):
+        refuse_other_widths(nlp.components, nlp.vocab.vectors, where=where)
 
 
 def _parts(exclude: str | Iterable[str]) -> set[str]:

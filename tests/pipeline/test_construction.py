@@ -139,3 +139,20 @@ def test_add_pipe_says_what_a_source_has(shared):
         nlpx.blank("en").add_pipe("thre", source=shared)
     with pytest.raises(ValueError, match="must be a pipeline, not 'some_model'"):
         nlpx.blank("en").add_pipe("one", source="some_model")
+
+
+def test_component_that_is_sourced_twice_keeps_its_listener_where_it_is_not_replaced(shared, tmp_path):
+    shared.to_disk(tmp_path / "model")
+    source = {"source": str(tmp_path / "model")}
+    components = {
+        "test_vectors": source,
+        "mine": {**source, "component": "one", "replace_listeners": ["model.tok2vec"]},
+        "one": source,
+    }
+    config = {"nlp": {"lang": "en", "pipeline": list(components)}, "components": components}
+    nlp = Language.from_config(config)
+    assert nlp.get_pipe("test_vectors").listening_components == ["one"]
+    assert nlp.get_pipe_config("mine")["model"]["tok2vec"]["@architectures"] == "test.Vectors.v1"
+    assert nlp.get_pipe_config("one")["model"]["tok2vec"]["@architectures"] == "test.Listener.v1"
+    doc = nlp("They ran.")
+    assert tags_of(doc) == tags_of(shared("They ran."))

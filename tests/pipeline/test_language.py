@@ -7,6 +7,7 @@ import threading
 import pytest
 
 import nlpx
+from nlpx.errors import ConfigError
 from nlpx.pipeline import Language
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
@@ -173,3 +174,32 @@ def test_config_has_the_score_weights_of_the_components(shared):
 def test_config_is_a_copy(shared):
     shared.config["nlp"]["pipeline"].clear()
     assert shared.config["nlp"]["pipeline"] == ["test_vectors", "one", "two"]
+
+
+def test_what_is_changed_in_the_config_is_kept(shared, tmp_path):
+    shared.config["training"]["dropout"] = 0.7
+    shared.config["components"]["one"]["strength"] = 5
+    assert shared.config["training"]["dropout"] == 0.7
+    shared.to_disk(tmp_path)
+    loaded = nlpx.load(tmp_path)
+    assert (loaded.config["training"]["dropout"], loaded.config["components"]["one"]["strength"]) == (0.7, 5)
+    copy = shared.config.copy()
+    copy["training"]["dropout"] = 0.1
+    assert shared.config["training"]["dropout"] == 0.7
+
+
+def test_score_weights_follow_the_components_whenever_the_config_is_looked_at(blank):
+    assert blank.config["training"]["score_weights"] == {}
+    blank.add_pipe("test_guesser", "one")
+    assert blank.config["training"]["score_weights"] == {"guess_acc": 1.0}
+    blank.remove_pipe("one")
+    assert blank.config["training"]["score_weights"] == {}
+    blank.config["training"]["score_weights"]["own"] = 0.5
+    assert blank.config["training"]["score_weights"] == {"own": 0.5}
+
+
+def test_config_without_its_section_is_refused(blank):
+    with pytest.raises(ConfigError, match=r"needs a section \[nlp\]"):
+        blank.config = {"training": {}}
+    with pytest.raises(ConfigError, match=r"needs a section \[training\]"):
+        blank.config = {"nlp": {}, "training": 5}

@@ -82,3 +82,11 @@ def test_merged_entities_reach_the_next_component(doc):
     nlp = nlpx.blank("en")
     nlp.add_pipe("merge_entities")
     assert "New York" in [token.text for token in nlp(doc)]
+
+
+def test_subtokens_are_not_merged_without_a_parse():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("merge_subtokens")
+    with pytest.raises(ValueError, match="put a parser before it"):
+        nlp("a b")
+    assert len(nlp("")) == 0

@@ -459,6 +459,7 @@ class TransitionParser(TrainablePipe):
         unseen = self.model.attrs["unseen_classes"]
         unseen.clear()
         if output_layer(self.model).has_param("W"):
+            self._check_actions(output_layer(self.model).get_dim("nO"))
             added = range(len(self.moves) - self.moves.n_added, len(self.moves))
             # Nothing goes on without the actions that have no label: those count as learnt, whatever a file says.
             labelled = {number for number in added if self.moves.label[number]}
