@@ -23,7 +23,7 @@ from .static_vectors import warn_of_other_vectors
 from .trainable_pipe import TrainablePipe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from ..vocab import Vocab
     from .language import Language
@@ -40,8 +40,9 @@ class Assembly(Factories):
         self._lineup = Lineup()
         # Of sourced components, the digest of the word vectors that they were trained with, until it is looked at.
         self._trained_with: dict[str, str] = {}
-        # Held while the lineup is changed.
+        # Held while components are made and moved, and for the moment in which the lineup is exchanged.
         self._changing = threading.RLock()
+        self._exchanging = threading.Lock()
         self._undecided: dict[int, DisabledPipes] = {}
         self.default_error_handler: ErrorHandler = raise_error
 
@@ -247,7 +248,7 @@ class Assembly(Factories):
             self._part(name)
             pipe, factory, settings = self._make(factory_name, name, config=config, validate=validate)
             part = self._part_of(name, pipe, factory=factory, settings=settings)
-            self._take(self._lineup.exchange(name, part, disabled=False))
+            self._take(lambda lineup: lineup.exchange(name, part, disabled=False))
         return pipe
 
     def rename_pipe(self, old_name: str, new_name: str) -> None:
@@ -272,7 +273,7 @@ class Assembly(Factories):
             for settings in (*(each.settings for each in self._lineup.parts), self._config):
                 rename_in_config(settings, old_name, new_name)
             renamed = replace(part, name=new_name)
-            self._take(self._lineup.exchange(old_name, renamed, disabled=old_name in self._lineup.disabled))
+            self._take(lambda lineup: lineup.exchange(old_name, renamed, disabled=old_name in lineup.disabled))
 
     def remove_pipe(self, name: str) -> tuple[str, Any]:
         """Take a component out of the pipeline; return its name and itself.
@@ -282,7 +283,7 @@ class Assembly(Factories):
         """
         with self._changing:
             pipe = self._part(name).pipe
-            self._take(self._lineup.remove(name))
+            self._take(lambda lineup: lineup.remove(name))
         return name, pipe
 
     def disable_pipe(self, name: str) -> None:
@@ -428,7 +429,7 @@ class Assembly(Factories):
 
     def _insert(self, place: int, name: str, pipe: Any, *, factory: str, settings: dict[str, Any]) -> None:
         part = self._part_of(name, pipe, factory=factory, settings=settings)
-        self._take(self._lineup.insert(place, part))
+        self._take(lambda lineup: lineup.insert(place, part))
 
     def _part_of(self, name: str, pipe: Any, *, factory: str, settings: dict[str, Any]) -> Part:
         """Return a new component as a part, with the pipeline's error handler."""
@@ -441,23 +442,25 @@ class Assembly(Factories):
             settings={"factory": factory, **{key: value for key, value in settings.items() if key != "factory"}},
         )
 
-    def _take(self, lineup: Lineup) -> None:
-        """Go over to another lineup; the caller holds the lock."""
-        connect_listeners([(part.name, part.pipe) for part in lineup.parts])
-        self._lineup = lineup
+    def _take(self, change: Callable[[Lineup], Lineup]) -> None:
+        """Go over to a lineup with other components."""
+        with self._exchanging:
+            lineup = change(self._lineup)
+            connect_listeners([(part.name, part.pipe) for part in lineup.parts])
+            self._lineup = lineup
 
     def _put(self, name: str, pipe: Any) -> None:
         """Put another object in the place of a component that is otherwise the same."""
         with self._changing:
-            disabled = name in self._lineup.disabled
-            self._take(self._lineup.exchange(name, replace(self._part(name), pipe=pipe), disabled=disabled))
+            part = replace(self._part(name), pipe=pipe)
+            self._take(lambda lineup: lineup.exchange(name, part, disabled=name in lineup.disabled))
 
     def _disable(self, names: Iterable[str]) -> None:
-        with self._changing:
+        with self._exchanging:
             self._lineup = self._lineup.disable(names)
 
     def _enable(self, names: Iterable[str]) -> None:
-        with self._changing:
+        with self._exchanging:
             self._lineup = self._lineup.enable(names)
 
     def _part(self, name: str) -> Part:

@@ -114,7 +114,7 @@ class _Batch:
             steps.append((place, partial(self._doc, place, data)))
         for component, message, numbers in outcome.failures:
             places = [self._places[number] for number in numbers]
-            steps.append((min(places), partial(self._hand_over, component, places, WorkerError(message))))
+            steps.append((min(places, default=0), partial(self._hand_over, component, places, WorkerError(message))))
         for place, step in sorted(steps, key=lambda each: each[0]):
             doc = step()
             if doc is not None:

@@ -91,17 +91,19 @@ class Task:
         Raises:
             ModelError: Something in it cannot be sent.
         """
+        nlp = pickle.dumps(self.nlp)
         try:
-            return pickle.dumps((Surroundings(), pickle.dumps((self.nlp, self.settings))))
-        except (pickle.PicklingError, TypeError, AttributeError) as error:
+            settings = pickle.dumps(self.settings)
+        except Exception as error:
             raise ModelError(f"component_cfg cannot be sent to another process: {error}; use n_process=1") from error
+        return pickle.dumps((Surroundings(), nlp, settings))
 
     @classmethod
     def unpack(cls, packed: bytes) -> Task:
         """Return the task, after making known to this process what the pipeline needs."""
-        surroundings, inner = pickle.loads(packed)
+        surroundings, nlp, settings = pickle.loads(packed)
         surroundings.restore()
-        return cls(*pickle.loads(inner))
+        return cls(pickle.loads(nlp), pickle.loads(settings))
 
 
 def work(task: Task | None, incoming: Connection, results: Connection, parents_ends: Iterable[Connection]) -> None:
@@ -152,7 +154,8 @@ def _leave_signals_to_the_parent() -> None:
     """Ignore Ctrl-C, which comes to all processes of a terminal: the parent ends the others. SIGTERM ends this one."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    release_interrupts(())
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
 def _take_in(incoming: Connection, waiting: SimpleQueue[bytes], parent: int) -> None:

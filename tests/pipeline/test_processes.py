@@ -468,6 +468,16 @@ def test_processes_end_with_their_parent(tmp_path, name):
         assert parent.stderr.read().count("Traceback") == (name == "SIGINT")
 
 
+# A module that only the parent imports.
+ELSEWHERE = """
+from nlpx.pipeline import Language
+
+@Language.component("elsewhere")
+def note_vector(doc):
+    doc.user_data["vector"] = doc[0].vector.tolist()
+    return doc
+"""
+
 SPAWNED = """
 import multiprocessing, nlpx, sys, threading
 from nlpx.languages.tokenizer import Tokenizer
@@ -509,6 +519,7 @@ def boom(doc):
     return doc
 
 if __name__ == "__main__":
+    import elsewhere
     multiprocessing.set_start_method(sys.argv[1])
     Doc.set_extension("letters", getter=letters)
     Doc.set_extension("plain", default=[3])
@@ -519,6 +530,7 @@ if __name__ == "__main__":
     nlp.initialize(lambda: [Example.from_dict(nlp.make_doc("a b"), {"tags": ["A", "B"]})])
     nlp.add_pipe("marker").mark = "set here"
     nlp.add_pipe("reads")
+    nlp.add_pipe("elsewhere")
     nlp.add_pipe("boom")
     nlp.add_pipe("marker", "resting")
     nlp.disable_pipe("resting")
@@ -530,7 +542,8 @@ if __name__ == "__main__":
     nlp.set_error_handler(lambda name, pipe, docs, error: seen.append((name, docs[0].text, str(error).splitlines()[0])))
     texts = ["a|b", "c", "boom", "local", "much too long"]
     for doc in nlp.pipe(texts, n_process=2, batch_size=3):
-        print([token.text for token in doc], [token.tag_ for token in doc], *map(doc.user_data.get, ('mark', 'read')))
+        data = [doc.user_data[name] for name in ("mark", "read", "vector")]
+        print([token.text for token in doc], [token.tag_ for token in doc], *data)
     for each in seen:
         print(*each)
 """
@@ -538,12 +551,13 @@ if __name__ == "__main__":
 
 def test_processes_that_are_not_forked_get_everything(tmp_path):
     (tmp_path / "script.py").write_text(SPAWNED, encoding="utf8")
+    (tmp_path / "elsewhere.py").write_text(ELSEWHERE, encoding="utf8")
     command = [sys.executable, "script.py", "spawn"]
     result = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert result.returncode == 0, result.stderr
     first, second, boom, local, long = result.stdout.splitlines()
-    assert first == "['a', 'b'] ['A', 'A'] set here [2, [3], 'yes', True]"
-    assert second == "['c'] ['A'] set here [1, [3], 'yes', True]"
+    assert first == "['a', 'b'] ['A', 'A'] set here [2, [3], 'yes', True] [1.0, 2.0]"
+    assert second == "['c'] ['A'] set here [1, [3], 'yes', True] [0.0, 0.0]"
     assert boom == "boom boom component 'boom' failed in another process: RuntimeError: it went off"
     assert local.startswith("boom local component 'boom' failed in another process: ModelError: the extension 'local'")
     assert long.startswith("tokenizer much too long ValueError: The text has 13 characters, more than nlp.max_length")

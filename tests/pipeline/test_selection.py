@@ -9,6 +9,8 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
+from nlpx.pipeline import Language
+
 
 @pytest.fixture
 def abc(blank):
@@ -227,3 +229,25 @@ def test_several_threads_can_add_and_remove_components_at_once(blank):
             thread.join()
     assert errors == []
     assert (blank.components, blank.disabled) == ([], [])
+
+
+def test_choice_can_be_made_while_another_thread_makes_a_component(abc):
+    inside, go = threading.Event(), threading.Event()
+
+    @Language.factory("test_slow_to_make")
+    def make(nlp, name):
+        inside.set()
+        go.wait()
+        assert len(nlp.pipe_names) in (2, 3)
+        return lambda doc: doc
+
+    other = threading.Thread(target=abc.add_pipe, args=("test_slow_to_make",), daemon=True)
+    other.start()
+    inside.wait()
+    resting = abc.select_pipes(disable="a")
+    go.set()
+    assert "a" not in abc.pipe_names
+    other.join(timeout=60)
+    assert not other.is_alive()
+    resting.restore()
+    assert abc.pipe_names == ["a", "b", "c", "test_slow_to_make"]
