@@ -107,7 +107,8 @@ def text_argument(value: Any, what: str) -> str:
         ArgumentError: It is something else.
     """
     if not isinstance(value, str):
-        raise ArgumentError(f"{what} is a string, not {kind_of(value)}; '' says that there is none.")
+        hint = "; '' says that there is none" if value is None else ""
+        raise ArgumentError(f"{what} is a string, not {kind_of(value)}{hint}.")
     return str(value)
 
 

@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import ArgumentError
 from ..vocab import Vocab, attrs, msgpack
 from ..vocab.files import write_bytes
-from ..vocab.reading import kind_of, read_file, unpack
+from ..vocab.reading import kind_of, read_file, shown, unpack
 from ..vocab.similarity import similarity
 from . import char_spans, doc_arrays, doc_bytes, doc_joining, entities, sentences
 from .annotation_values import checked_cats
@@ -342,6 +342,9 @@ class Doc(DocStore):
     def _set_hooks(self, place: int, value: Hooks, what: str) -> None:
         hooks = list(self._all_hooks())
         hooks[place] = dict(mapping_argument(value, what, "{'similarity': function}"))
+        wrong = next((name for name, hook in hooks[place].items() if not callable(hook)), None)
+        if wrong is not None:
+            raise ArgumentError(f"{what}[{shown(wrong)}] is a function, not {kind_of(hooks[place][wrong])}.")
         self._hooks = (hooks[0], hooks[1], hooks[2])
 
     def _all_hooks(self) -> tuple[Hooks, Hooks, Hooks]:

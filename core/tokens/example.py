@@ -131,6 +131,9 @@ class Example:
     def __deepcopy__(self, memo: Memo) -> Example:
         return self.copy()
 
+    def __reduce__(self) -> Any:
+        return type(self), (self._predicted, self._reference)
+
     @property
     def alignment(self) -> Alignment:
         """Which tokens of the two Docs share characters; computed at the first use.

@@ -128,6 +128,9 @@ class SpanGroup:
 
     __copy__ = copy
 
+    def __reduce__(self) -> Any:
+        raise TypeError("A SpanGroup cannot be pickled; pickle its Doc, which has it.")
+
     def __deepcopy__(self, memo: Memo) -> SpanGroup:
         return self.copy(memo.get(id(self.doc)))
 
@@ -230,6 +233,9 @@ class SpanGroups(dict[str, SpanGroup]):
         return SpanGroups(doc, [(name, group.copy(doc)) for name, group in self.items()])
 
     __copy__ = copy
+
+    def __reduce__(self) -> Any:
+        raise TypeError("SpanGroups cannot be pickled; pickle their Doc, which has them.")
 
     def __deepcopy__(self, memo: Memo) -> SpanGroups:
         return self.copy(memo.get(id(self._ensure_doc())))

@@ -20,7 +20,7 @@ from .token_tree import TreeToken
 from .underscore import Extension, Underscore
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from ..vocab import Lexeme
     from ..vocab.vectors import Array
@@ -311,7 +311,7 @@ class Token(TreeToken, Flags):
             )
         self.set_morph(value)
 
-    def set_morph(self, features: str | dict[str, str] | MorphAnalysis | int | None) -> None:
+    def set_morph(self, features: str | dict[str, str] | Sequence[str] | MorphAnalysis | int | None) -> None:
         """Set the morphological features, None to say that nothing is known of them."""
         morphology = self.vocab.morphology
         if isinstance(features, MorphAnalysis):
@@ -321,6 +321,8 @@ class Token(TreeToken, Flags):
             key = 0
         elif isinstance(features, (str, dict)):
             key = morphology.add(features)
+        elif isinstance(features, (list, tuple)):
+            key = morphology.add([text_argument(feature, "A feature") for feature in features])
         else:
             number = id_argument(features, "token.morph")
             key = morphology.add(known_string(self.doc, number, "token.morph")) if number else 0

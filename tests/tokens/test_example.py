@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from pathlib import Path
 
 import pytest
@@ -127,3 +128,16 @@ def test_examples_of_a_pipeline_align_its_tokens():
     nlp = nlpx.blank("en")
     example = Example.from_dict(nlp.make_doc("Don't go."), {"words": ["Don't", "go", "."], "tags": ["A", "B", "C"]})
     assert example.get_aligned("TAG", as_string=True) == ["A", "A", "B", "C"]
+
+
+def test_an_example_can_be_pickled():
+    example = Example(Doc(VOCAB, words=["a", "b"]), Doc(VOCAB, words=["ab"], tags=["T"]))
+    assert example.alignment
+    again = pickle.loads(pickle.dumps(example))
+    assert (again.predicted.text, again.get_aligned("TAG", as_string=True)) == ("a b ", ["T", "T"])
+
+
+def test_spans_of_another_text_are_not_aligned():
+    x, y = Doc(VOCAB, words=["a", "b"]), Doc(VOCAB, words=["ab"])
+    with pytest.raises(ValueError, match="The span 'ab' is of another Doc, and tokens 0 to 1 of this one are 'a'"):
+        Example(x, y).get_aligned_spans_x2y([y[:]])

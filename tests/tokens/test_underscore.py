@@ -98,3 +98,11 @@ def test_a_name_twice_needs_force():
     assert Doc.remove_extension("topic") == (2, None, None, None)
     with pytest.raises(ValueError, match="no extension"):
         Doc.remove_extension("topic")
+
+
+def test_a_default_is_not_shared_in_any_depth():
+    Doc.set_extension("nested", default={"a": []}, force=True)
+    one, other = Doc(Vocab(), words=["a"]), Doc(Vocab(), words=["a"])
+    one._.nested["a"].append(1)
+    assert other._.nested == {"a": []}
+    Doc.remove_extension("nested")
