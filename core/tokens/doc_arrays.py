@@ -92,8 +92,7 @@ def from_array(
         ValueError: The table has not one row for each token and one column for each attribute, or a token cannot have
             a value.
     """
-    names = [given] if isinstance(given, (str, int, np.integer)) else list(given)
-    ids = list(map(attrs.intify_attr, names))
+    ids = list(map(attrs.intify_attr, attribute_list(given)))
     columns = _columns(len(doc), ids, array)
     variants = _variants(doc, columns[attrs.NORM], texts or {}) if attrs.NORM in columns else {}
     annotations = _annotations(doc, columns)

@@ -57,7 +57,7 @@ OBJECTS: dict[str, Callable[[Doc], Any]] = {
 METHODS = {
     "doc": {
         "__getitem__": 1, "char_span": 2, "set_ents": 1, "has_annotation": 1, "to_array": 1, "count_by": 1,
-        "similarity": 1, "to_json": 1, "has_extension": 1, "get_extension": 1, "remove_extension": 1,
+        "similarity": 1, "to_json": 1, "has_extension": 1, "get_extension": 1, "remove_extension": 1, "from_array": 2,
     },
     "span": {"__getitem__": 1, "char_span": 2, "to_array": 1, "similarity": 1},
     "empty span": {"__getitem__": 1, "char_span": 2, "to_array": 1, "similarity": 1},
@@ -115,6 +115,8 @@ MADE: dict[str, Callable[[Any], Any]] = {
     "Doc.from_docs(attrs=wrong)": lambda wrong: Doc.from_docs([OTHER], attrs=wrong),
     "Doc.from_docs(exclude=wrong)": lambda wrong: Doc.from_docs([OTHER], exclude=wrong),
     "as_doc(array_head=wrong)": lambda wrong: make_doc()[1:3].as_doc(array_head=wrong),
+    "as_doc(array=wrong)": lambda wrong: make_doc()[1:3].as_doc(array_head=["TAG", "LEMMA"], array=wrong),
+    "as_doc(array=[wrong]*4)": lambda wrong: make_doc()[1:3].as_doc(array_head=["TAG"], array=[wrong] * 4),
     "doc[wrong:]": lambda wrong: make_doc()[wrong:],
     "doc[0:3:wrong]": lambda wrong: make_doc()[0:3:wrong],
     "Doc.set_extension(wrong)": lambda wrong: Doc.set_extension(wrong, default=1),
