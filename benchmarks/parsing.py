@@ -87,6 +87,19 @@ def bench_long_document() -> list[Row]:
     ]
 
 
+def bench_long_text() -> list[Row]:
+    """Compare the memory that one text of a million characters takes while four components annotate it."""
+    return [
+        compare(
+            "one text of 1,000,000 characters, tok2vec, tagger, parser, ner: peak memory above the Doc, MB",
+            medians("long_text", "1000000"),
+            "megabytes",
+            due="≤ 150",
+            less=True,
+        )
+    ]
+
+
 def bench_beam() -> list[Row]:
     """Compare the time of beams."""
     both = medians("beam", str(BEAM_WIDTH), rounds=1)

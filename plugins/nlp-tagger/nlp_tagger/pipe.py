@@ -9,6 +9,7 @@ import numpy as np
 from nlpx.errors import ConfigError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
 from nlpx.pipeline.new_labels import unknown_labels, values_of
+from nlpx.pipeline.pieces import LONG, vector_pieces
 
 from .targets import MISSING, TagIndex
 
@@ -80,9 +81,23 @@ class Tagger(TrainablePipe):
         docs = list(docs)
         if not any(map(len, docs)):
             return [self.model.ops.alloc1i(0) for _ in docs]
+        if any(len(doc) > LONG for doc in docs):
+            return [self._best_of(doc) for doc in docs]
         scores = self.model.predict(docs)
         best = joined(self.model, scores).argmax(axis=1)
         return cut(best, docs)
+
+    def _best_of(self, doc: Doc) -> Ints1d:
+        """Return the number of the best label for each token, with the scores of only some of them in memory."""
+        tok2vec, *others = self.model.layers or [self.model]
+        if len(others) != 1 or not self.model.has_ref("tok2vec") or self.model.get_ref("tok2vec") is not tok2vec:
+            # Another architecture than those of this package.
+            whole: Ints1d = self.model.predict([doc])[0].argmax(axis=1)
+            return whole
+        best: Ints1d = self.model.ops.alloc1i(len(doc))
+        for start, vectors in vector_pieces(tok2vec, doc):
+            best[start : start + len(vectors)] = others[0].predict([vectors])[0].argmax(axis=1)
+        return best
 
     def set_annotations(self, docs: Sequence[Doc], batch_tag_ids: Sequence[Ints1d]) -> None:
         """Set the tags of each Doc from the numbers of its labels."""

@@ -320,3 +320,20 @@ def test_settings_that_were_saved_are_what_the_component_takes(name, value):
     with pytest.raises(ModelError, match=f"the settings of component 'tagger' cannot be read: {name} must be"):
         pipe.from_bytes(msgpack.pack({"cfg": json.dumps({"labels": [], name: value})}))
     assert pipe.cfg["overwrite"] is False
+
+
+def test_long_doc_is_tagged_as_its_scores_say():
+    nlp = nlpx.blank("en")
+    tagger = nlp.add_pipe("tagger")
+    for label in ("A", "B", "C"):
+        tagger.add_label(label)
+    nlp.initialize()
+    weights = tagger.model.get_ref("softmax")
+    weights.set_param("W", np.random.default_rng(1).normal(size=weights.get_param("W").shape).astype("float32"))
+    doc = Doc(nlp.vocab, words=[f"w{number % 977}" for number in range(10_500)])
+    scores = tagger.model.predict([doc])[0]
+    (best,) = tagger.predict([doc])
+    assert best.tolist() == scores.argmax(axis=1).tolist()
+    assert len(set(best.tolist())) == 3
+    short = Doc(nlp.vocab, words=["a"])
+    assert [len(found) for found in tagger.predict([short, doc])] == [1, len(doc)]

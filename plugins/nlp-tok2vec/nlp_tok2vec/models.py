@@ -26,16 +26,17 @@ from thinc.initializers import glorot_uniform_init
 
 from nlpx.errors import ConfigError
 from nlpx.pipeline.listener import Tok2VecListener
+from nlpx.pipeline.pieces import PIECES
 from nlpx.vocab.attrs import intify_attr
 
-from .layers import dense_norm, window_encoder
+from .layers import dense_norm, long_docs, window_encoder
 from .layers.char_embed import CharEmbed
 from .layers.feature_extractor import FeatureExtractor
 from .layers.fusion import fuse
 from .layers.hash_embed import HashEmbed
 from .layers.lstm import BiLSTM
 from .layers.static_vectors import StaticVectors
-from .layers.token_embed import embed_types
+from .layers.token_embed import TypeEmbedding
 
 if TYPE_CHECKING:
     from thinc.types import Floats2d, Ints2d
@@ -65,7 +66,8 @@ def build_tok2vec(
         model.set_dim("nO", encode.get_dim("nO"))
     model.set_ref("embed", embed)
     model.set_ref("encode", encode)
-    return model
+    model.attrs[PIECES] = long_docs.pieces
+    return fuse(model, long_docs.forward)
 
 
 def build_tok2vec_v1(
@@ -312,7 +314,7 @@ def _mix(
     unit = Maxout(nO=width, nI=nI, nP=3, dropout=0.0, normalize=True)
     fuse(unit.layers[0], dense_norm.forward)
     model: Model[list[Doc], list[Floats2d]] = chain(*features, with_array(unit), ragged2list())
-    return fuse(model, embed_types(columns))
+    return fuse(model, TypeEmbedding(columns))
 
 
 def _stack(unit: Model[Floats2d, Floats2d], width: int, *, window_size: int, depth: int) -> Model[Floats2d, Floats2d]:

@@ -29,8 +29,14 @@ def fuse(model: Model[InT, OutT], forward: Forward) -> Model[InT, OutT]:
         return (forward if model.ops.xp is np else composed)(model, X, is_train)
 
     dispatch.composed = composed  # type: ignore[attr-defined]
+    dispatch.fused = forward  # type: ignore[attr-defined]
     model.replace_callbacks(dispatch, init=model.init)
     return model
+
+
+def fused(model: Model[Any, Any]) -> Forward | None:
+    """Return what does the work of a composed model in one pass here, None where its layers do it."""
+    return getattr(model._func, "fused", None) if model.ops.xp is np else None
 
 
 def unfuse(model: Model[InT, OutT]) -> Model[InT, OutT]:

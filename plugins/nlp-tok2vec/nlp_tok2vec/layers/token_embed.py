@@ -13,21 +13,29 @@ from .token_types import token_types
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
+
     from nlpx.tokens import Doc
 
     from .feature_major import Floats
-    from .fusion import Forward
     from .token_types import TokenTypes
 
 # How many token types are embedded at a time in prediction.
 PIECE = 1024
 
 
-def embed_types(columns: Sequence[int]) -> Forward:
-    """Return a forward function for an embedding that reads these attributes of tokens."""
+class TypeEmbedding:
+    """The forward function of an embedding that works on token types and copies their rows to tokens.
 
-    def forward(
-        model: Model[Any, Any], docs: list[Doc], is_train: bool
+    Args:
+        columns: The attributes of tokens that it reads.
+    """
+
+    def __init__(self, columns: Sequence[int]) -> None:
+        self.columns = columns
+
+    def __call__(
+        self, model: Model[Any, Any], docs: list[Doc], is_train: bool
     ) -> tuple[list[Floats], Callable[[list[Floats]], list[Any]]]:
         """Run chain(*features, with_array(chain(mix, dropout)), ragged2list) on token types, and copy rows to tokens.
 
@@ -42,11 +50,12 @@ def embed_types(columns: Sequence[int]) -> Forward:
         if not any(lengths):
             empty = ops.alloc2f(0, mix.get_dim("nO"))
             return [empty for _ in docs], lambda dYs: []
-        distinct, types = token_types(docs, columns)
         ends = np.cumsum(lengths).tolist()
         if not is_train:
-            Y = _predict(features, mix, distinct)[types]
+            table, types = self.table(model, docs)
+            Y = table[types]
             return [Y[end - length : end] for length, end in zip(lengths, ends, strict=True)], lambda dYs: []
+        distinct, types = token_types(docs, self.columns)
         X: Any = [distinct]
         callbacks = []
         for layer in features:
@@ -71,7 +80,11 @@ def embed_types(columns: Sequence[int]) -> Forward:
 
         return [Y[end - length : end] for length, end in zip(lengths, ends, strict=True)], backprop
 
-    return forward
+    def table(self, model: Model[Any, Any], docs: list[Doc]) -> tuple[Floats, NDArray[np.int32]]:
+        """Return the embedding of each token type, (n_types, width), and for every token its type, (n_tokens,)."""
+        *features, mixer, _ = model.layers
+        distinct, types = token_types(docs, self.columns)
+        return _predict(features, mixer.layers[0].layers[0], distinct), types
 
 
 def _predict(features: Sequence[Model[Any, Any]], mix: Model[Any, Any], distinct: TokenTypes) -> Floats:

@@ -11,9 +11,12 @@ from .dropout import draw_mask
 from .feature_major import BLOCK, Floats, blocks, transpose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from thinc.api import Model
+
+# How many blocks of a sequence are in memory at a time in prediction, besides those around them.
+PIECE = 32
 
 
 class WindowLayer:
@@ -28,14 +31,18 @@ class WindowLayer:
         node: The residual layer.
         n_tokens: Length of the sequence.
         is_train: Whether to drop out, and to remember what the gradients need.
+        cuts: How the sequence is cut into blocks; evenly by default.
     """
 
-    def __init__(self, node: Model[Any, Any], n_tokens: int, *, is_train: bool) -> None:
+    def __init__(
+        self, node: Model[Any, Any], n_tokens: int, *, is_train: bool, cuts: Sequence[slice] | None = None
+    ) -> None:
         expand, unit = node.layers[0].layers
         dense_norm, self.dropout = unit.layers
         self.margin: int = expand.attrs["window_size"]
         self.n_tokens = n_tokens
         self.is_train = is_train
+        self.cuts = list(blocks(n_tokens)) if cuts is None else cuts
         self.unit = DenseNorm(dense_norm, n_tokens, is_train=is_train)
         self.inside = slice(self.margin, self.margin + n_tokens)
         self.mask: Floats | None = None
@@ -51,7 +58,7 @@ class WindowLayer:
         columns = np.empty((*windows.shape[:2], width), dtype=X.dtype)
         flat = columns.reshape(self.unit.nI, width)
         block = np.empty((self.unit.nO, width), dtype=X.dtype)
-        for at in blocks(self.n_tokens):
+        for at in self.cuts:
             n = at.stop - at.start
             columns[:, :, :n] = windows[:, :, at]
             Z = block[:, :n]
@@ -67,7 +74,7 @@ class WindowLayer:
         width, margin = len(dY), self.margin
         dX = np.zeros_like(dY)
         dX[:, self.inside] = dY[:, self.inside]
-        for at in blocks(self.n_tokens):
+        for at in self.cuts:
             dZ = dY[:, at.start + margin : at.stop + margin].copy()
             if self.mask is not None:
                 dZ *= self.mask[:, at]
@@ -85,15 +92,17 @@ class WindowLayer:
 def forward(model: Model[Any, Any], X: Floats, is_train: bool) -> tuple[Floats, Callable[[Floats], Floats]]:
     """Run one residual window layer, or a chain of them, on a sequence of tokens: (n, width) to (n, width)."""
     n_tokens, width = X.shape
-    nodes = model.layers if len(model.layers) > 1 else [model]
-    layers = [WindowLayer(node, n_tokens, is_train=is_train) for node in nodes]
+    if not is_train:
+        return _predict(model, X), _no_backprop
+    layers = [WindowLayer(node, n_tokens, is_train=True) for node in _nodes(model)]
     shape = (width, n_tokens + 2 * layers[0].margin)
     inside = layers[0].inside
-    sequence, spare = np.zeros(shape, dtype=X.dtype), np.zeros(shape, dtype=X.dtype)
+    sequence = np.zeros(shape, dtype=X.dtype)
     transpose(X, out=sequence[:, inside])
     for layer in layers:
+        spare = np.zeros(shape, dtype=X.dtype)
         layer.forward(sequence, spare)
-        sequence, spare = spare, np.zeros_like(spare) if is_train else sequence
+        sequence = spare
     Y = np.empty_like(X)
     transpose(sequence[:, inside], out=Y)
 
@@ -107,6 +116,73 @@ def forward(model: Model[Any, Any], X: Floats, is_train: bool) -> tuple[Floats, 
         return dX
 
     return Y, backprop
+
+
+def predict_pieces(
+    model: Model[Any, Any], n_tokens: int, read: Callable[[int, int], Floats]
+) -> Iterator[tuple[int, Floats]]:
+    """Run residual window layers on a sequence of any length, with only some of it in memory.
+
+    A piece is computed together with the blocks around it that it sees, in the same blocks as the whole sequence would
+    be: so the numbers are the same.
+
+    Args:
+        model: The layer, or the chain of them.
+        n_tokens: Length of the sequence.
+        read: Returns the input for the tokens between two places: (n, width).
+
+    Yields:
+        A place, and the output from there on: (n, width).
+    """
+    nodes = _nodes(model)
+    cuts = list(blocks(n_tokens))
+    field = len(nodes) * nodes[0].layers[0].layers[0].attrs["window_size"]
+    for first in range(0, len(cuts), PIECE):
+        around = -(-field // cuts[0].stop)
+        last = min(first + PIECE, len(cuts))
+        seen = cuts[max(first - around, 0) : last + around]
+        start = seen[0].start
+        X = read(start, seen[-1].stop)
+        Y = _predict_piece(nodes, X, [slice(at.start - start, at.stop - start) for at in seen])
+        begin = cuts[first].start
+        yield begin, Y[begin - start : cuts[last - 1].stop - start]
+
+
+def _predict(model: Model[Any, Any], X: Floats) -> Floats:
+    """Return the output for a sequence (n, width)."""
+    Y = np.empty_like(X)
+    for start, part in predict_pieces(model, len(X), lambda start, end: X[start:end]):
+        Y[start : start + len(part)] = part
+    return Y
+
+
+def _predict_piece(nodes: Sequence[Model[Any, Any]], X: Floats, cuts: Sequence[slice]) -> Floats:
+    """Return the output for a piece of a sequence (n, width), computed in these blocks."""
+    n_tokens, width = X.shape
+    layers = [WindowLayer(node, n_tokens, is_train=False, cuts=cuts) for node in nodes]
+    shape = (width, n_tokens + 2 * layers[0].margin)
+    inside = layers[0].inside
+    sequence, spare = np.zeros(shape, dtype=X.dtype), np.zeros(shape, dtype=X.dtype)
+    transpose(X, out=sequence[:, inside])
+    for layer in layers:
+        layer.forward(sequence, spare)
+        sequence, spare = spare, sequence
+    Y = np.empty((n_tokens, width), dtype=X.dtype)
+    transpose(sequence[:, inside], out=Y)
+    return Y
+
+
+def _nodes(model: Model[Any, Any]) -> Sequence[Model[Any, Any]]:
+    return model.layers if len(model.layers) > 1 else [model]
+
+
+def _no_backprop(dY: Floats) -> Floats:
+    """Refuse to go back through a prediction.
+
+    Raises:
+        ValueError: Always.
+    """
+    raise ValueError("A prediction has no gradient; run the model with is_train=True.")
 
 
 def _windows(X: Floats, margin: int) -> Floats:
