@@ -267,15 +267,30 @@ class _ParagraphReader:
     def _set_entities(self, doc: Doc, tokens: list[Json]) -> None:
         """Annotate entities from the tags of tokens, or else from offsets."""
         tags: Sequence[str | None] | None = self._texts(tokens, "ner")
-        if tags is None and self.paragraph.get("entities") is not None:
-            tags = self._tags_of_offsets(doc, self.place.at(self.paragraph, "entities", list))
+        offsets: list[Any] = self.place.at(self.paragraph, "entities", list, default=[])
+        given = self.paragraph.get("entities") is not None
+        says_nothing = tags is None or all(tag in ("", MISSING) for tag in tags)
+        if given and says_nothing:
+            tags = self._tags_of_offsets(doc, offsets)
         if tags is None:
             return
         found = [tag or None for tag in tags]
         self._checked(lambda: set_entity_tags(doc, found))
+        if given and not says_nothing and not doc.has_unknown_spaces:
+            self._compare(doc, offsets)
         links = self.place.at(self.paragraph, "links", list, default=[])
         if links:
             self._checked(lambda: set_links(doc, read_links(links)))
+
+    def _compare(self, doc: Doc, offsets: list[Any]) -> None:
+        """Refuse entities with offsets that the tags of tokens do not have."""
+        tagged = [[span.start_char, span.end_char, span.label_] for span in doc.ents]
+        other = next((each for each in offsets if each not in tagged), None)
+        if other is not None:
+            raise DataError(
+                f"{self.place.path}: the entity {shown(other)} is not in the tags ('ner') of the tokens; keep one of "
+                "the two annotations."
+            )
 
     def _tags_of_offsets(self, doc: Doc, offsets: list[Any]) -> list[str] | None:
         if offsets and doc.has_unknown_spaces:

@@ -163,3 +163,42 @@ def test_entities_of_a_raw_paragraph_are_kept():
     make_doc = lambda text: Doc(VOCAB, words=text.split(" "), spaces=[True, False])  # noqa: E731
     (doc,) = json_to_docs(document, VOCAB, where="corpus.json:3", make_doc=make_doc)
     assert [(span.text, span.label_) for span in doc.ents] == [("London", "GPE")]
+
+
+def test_entities_are_read_where_tags_say_nothing():
+    doc = read(paragraph(words("I", "am", ner=["-", "-"]), raw="I am", entities=[[0, 1, "Y"]]))
+    assert [(span.text, span.label_) for span in doc.ents] == [("I", "Y")]
+
+
+def test_entities_that_the_tags_do_not_have_are_refused():
+    with pytest.raises(DataError, match=r"paragraphs\[0\]: the entity \[2, 4, 'Y'\] is not in the tags"):
+        read(paragraph(words("I", "am", ner=["U-Y", "O"]), raw="I am", entities=[[0, 1, "Y"], [2, 4, "Y"]]))
+
+
+def test_no_entities_differ_from_unknown_ones():
+    assert read(paragraph(words("I"), entities=[]))[0].ent_iob_ == "O"
+    assert read(paragraph(words("I")))[0].ent_iob_ == ""
+
+
+def test_heads_without_labels_are_reported():
+    with pytest.warns(UserWarning, match=r"paragraphs\[0\]: heads are passed over, because no token has a label"):
+        read(paragraph(words("I", "am", head=[1, 0])))
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        (paragraph(words("a", space=[3])), "the space after 'a' is 3"),
+        (paragraph(words("a", head=[True], dep=["x"])), r"the head of token 0 \('a'\) is True"),
+        (paragraph(words("a", ner=["B-"])), "'B-', the tag of token 0"),
+        (paragraph(words("a"), raw="a", entities=[[0, 1, ""]]), "'' is no label"),
+        (paragraph(words("a"), raw="a", entities=[[0, 1, 12]]), "12 is no label"),
+        (paragraph(words("a"), raw="a", entities=[[1, 0, "X"]]), "goes from character 1 to 0"),
+        (paragraph(words("a", space=[""]), spans={"sc": [3]}), "3 in the spans 'sc' is no span"),
+        (paragraph(words("a", ner=["U-X"]), links=[[0, 1]]), r"\[\[0, 1\]\] is no list of links"),
+        (paragraph(words("a"), cats={"A": "1"}), "The category 'A' has '1'"),
+    ],
+)
+def test_wrong_values_are_refused_by_the_rules_of_all_annotation(given, message):
+    with pytest.raises(DataError, match=rf"corpus\.json:3: paragraphs\[0\].*{message}"):
+        read(given)

@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 from ...errors import EmptyCorpus
 from ...tokens.doc import Doc
-from ...tokens.iob import biluo_to_iob, iob_to_biluo
+from ...tokens.iob import MISSING, biluo_to_iob, iob_to_biluo
+from ...vocab.reading import shown
 from .conllu_reader import MultiwordToken, Sentence, read_sentences
 
 if TYPE_CHECKING:
@@ -32,10 +33,12 @@ _ENTITY = re.compile(
                   | (?:(?:NE|Name|name)=)? O (?=\||$) )""",
     re.VERBOSE,
 )
+# What looks like an entity tag; other values of these names may mean anything.
+_NO_ENTITY = re.compile(r"(?:^|\|)((?:NE|Name|name)=[A-Za-z]-[^|]*)")
 # How IOBES calls the last token of an entity, and the only one.
 _FROM_IOBES = {"E": "L", "S": "U"}
 _PLAIN_MISC = frozenset(("_", "SpaceAfter=No"))
-_MISSING = "_"
+_EMPTY = "_"
 _ROOT = "root"
 
 
@@ -47,7 +50,7 @@ def convert_conllu(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) 
     """
     # A stream that can be read only once is kept, because the whole file says whether entities are annotated.
     lines = list(lines) if iter(lines) is lines else lines
-    with_entities = any(_is_entity_line(line) for line in lines)
+    with_entities = _look_for_entities(lines, options)
     sentences = read_sentences(lines, path=options.path)
     if options.merge_subtokens:
         sentences = map(merge_multiword_tokens, sentences)
@@ -94,27 +97,27 @@ def _join(sentences: Sequence[Sentence], column: Callable[[Sentence], Sequence[s
 
 
 def _any_value(values: list[str]) -> bool:
-    return any(value != _MISSING for value in values)
+    return any(value != _EMPTY for value in values)
 
 
 def _without_gaps(values: list[str], *, empty: bool = False) -> list[str] | None:
     """Write nothing for ``_``; None for a column without any value, unless it may be empty."""
     if not empty and not _any_value(values):
         return None
-    return ["" if value == _MISSING else value for value in values]
+    return ["" if value == _EMPTY else value for value in values]
 
 
 def _lemmas(lemmas: list[str], forms: list[str]) -> list[str] | None:
     """Give the lemmas; that of an underscore is written ``_``, like one that is missing."""
     if _any_value(lemmas):
         return lemmas
-    return ["_" if form == _MISSING else "" for form in forms] if _MISSING in forms else None
+    return ["_" if form == _EMPTY else "" for form in forms] if _EMPTY in forms else None
 
 
 def _tags(sentence: Sentence, *, with_morphology: bool) -> Iterator[str]:
     for xpos, upos, feats in zip(sentence.xpos, sentence.upos, sentence.feats, strict=True):
-        tag = upos if xpos == _MISSING else xpos
-        yield f"{tag}__{feats}" if with_morphology and feats != _MISSING else tag
+        tag = upos if xpos == _EMPTY else xpos
+        yield f"{tag}__{feats}" if with_morphology and feats != _EMPTY else tag
 
 
 def _heads(sentences: Sequence[Sentence]) -> tuple[list[int] | None, list[int]]:
@@ -133,7 +136,7 @@ def _heads(sentences: Sequence[Sentence]) -> tuple[list[int] | None, list[int]]:
 def _deps(sentences: Sequence[Sentence]) -> list[str]:
     """Give the dependency labels, ROOT for those of roots; empty where the head is missing."""
     return [
-        "" if dep == _MISSING or head is None else ("ROOT" if dep == _ROOT else dep)
+        "" if dep == _EMPTY or head is None else ("ROOT" if dep == _ROOT else dep)
         for each in sentences
         for dep, head in zip(each.deps, each.heads, strict=True)
     ]
@@ -160,9 +163,22 @@ def _all_spaces(sentences: Sequence[Sentence]) -> list[bool]:
     return [space for part in parts for space in part]
 
 
-def _is_entity_line(line: str) -> bool:
-    misc = line.rpartition("\t")[2]
-    return misc not in _PLAIN_MISC and line[:1] != "#" and _ENTITY.search(misc) is not None
+def _look_for_entities(lines: Iterable[str], options: ConvertOptions) -> bool:
+    """Say whether a word is in an entity, and report the first that has something else in the place of its tag."""
+    found = reported = False
+    for number, line in enumerate(lines, 1):
+        misc = line.rpartition("\t")[2]
+        if misc in _PLAIN_MISC or line[:1] == "#":
+            continue
+        if _ENTITY.search(misc):
+            found = True
+        elif not reported and (other := _NO_ENTITY.search(misc)):
+            reported = True
+            options.report(
+                f"{options.path}:{number}: {shown(other[1])} is not read as an entity, here and below; write it as "
+                "NE=B-LABEL, NE=I-LABEL or NE=O."
+            )
+    return found
 
 
 def _entities(sentences: Sequence[Sentence], options: ConvertOptions) -> list[str]:
@@ -170,11 +186,14 @@ def _entities(sentences: Sequence[Sentence], options: ConvertOptions) -> list[st
     tags: list[str] = []
     for sentence in sentences:
         matches = [None if misc in _PLAIN_MISC else _ENTITY.search(misc) for misc in sentence.misc]
-        tags.extend(biluo_to_iob(iob_to_biluo(_entity_tag(match, options) for match in matches)))
+        found = [_entity_tag(match, misc, options) for match, misc in zip(matches, sentence.misc, strict=True)]
+        tags.extend("" if tag == MISSING else tag for tag in biluo_to_iob(iob_to_biluo(found)))
     return tags
 
 
-def _entity_tag(match: re.Match[str] | None, options: ConvertOptions) -> str:
+def _entity_tag(match: re.Match[str] | None, misc: str, options: ConvertOptions) -> str:
+    if match is None and misc not in _PLAIN_MISC and _NO_ENTITY.search(misc):
+        return MISSING
     prefix = match and (match[1] or match[3])
     if not match or not prefix:
         return "O"
@@ -239,11 +258,11 @@ def _merged_tag(sentence: Sentence, token: MultiwordToken) -> str:
     pairs = zip(sentence.xpos[token.start : token.end], sentence.upos[token.start : token.end], strict=True)
     if token.end - token.start == 1:
         return sentence.xpos[token.start]
-    return "_".join(upos if xpos == _MISSING else xpos for xpos, upos in pairs)
+    return "_".join(upos if xpos == _EMPTY else xpos for xpos, upos in pairs)
 
 
 def _merged_lemma(lemmas: Sequence[str]) -> str:
-    return " ".join(lemmas) if any(lemma != _MISSING for lemma in lemmas) else _MISSING
+    return " ".join(lemmas) if any(lemma != _EMPTY for lemma in lemmas) else _EMPTY
 
 
 def _merged_feats(bundles: Sequence[str]) -> str:
@@ -255,7 +274,7 @@ def _merged_feats(bundles: Sequence[str]) -> str:
             name, equals, value = pair.partition("=")
             if equals:
                 values.setdefault(name, set()).update(value.split(","))
-    return "|".join(f"{name}={','.join(sorted(values[name]))}" for name in sorted(values)) or _MISSING
+    return "|".join(f"{name}={','.join(sorted(values[name]))}" for name in sorted(values)) or _EMPTY
 
 
 def _merged_misc(sentence: Sentence, token: MultiwordToken, top: int) -> str:
@@ -264,4 +283,4 @@ def _merged_misc(sentence: Sentence, token: MultiwordToken, top: int) -> str:
         return token.misc
     match = _ENTITY.search(sentence.misc[top])
     parts = [match[0].lstrip("|")] if match else []
-    return "|".join(parts if _space_after(token.misc) else [*parts, "SpaceAfter=No"]) or _MISSING
+    return "|".join(parts if _space_after(token.misc) else [*parts, "SpaceAfter=No"]) or _EMPTY

@@ -181,3 +181,14 @@ def test_a_multiword_token_of_words_without_lemma_has_none():
     text = "1-2\tdu\t_\t_\t_\t_\t_\t_\t_\t_\n1\tde\t_\tADP\t_\t_\t0\troot\t_\t_\n2\tle\t_\tDET\t_\t_\t1\tdet\t_\t_\n"
     (doc,) = convert(text, merge_subtokens=True)
     assert not doc.has_annotation("LEMMA")
+
+
+@pytest.mark.parametrize("tag", ["NE=B-", "Name=X-PER", "name=b-PER"])
+def test_what_is_no_entity_tag_is_reported_and_not_known(tag):
+    row = "{}\ta\ta\tX\t_\t_\t{}\tdep\t_\t{}\n"
+    notices = []
+    lines = row.format(1, 0, tag) + row.format(2, 1, "NE=B-PER") + row.format(3, 1, tag)
+    (doc,) = convert(lines, report=notices.append)
+    assert [token.ent_iob_ for token in doc] == ["", "B", ""]
+    (notice,) = notices
+    assert notice.startswith(f"x.conllu:1: {tag!r} is not read as an entity, here and below; write it as NE=B-LABEL")
