@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _COLUMNS = 10
+# No sentence has as many words as a number of so many digits.
+_LONG = 10
 # How many words of a cycle are named.
 _SHOWN = 10
 _UPOS_NAMES = (
@@ -194,7 +196,12 @@ class _Block:
     def _read_heads(self, column: Sequence[str]) -> list[int | None]:
         """Turn heads into indices, and check that they make a forest."""
         n_words = len(column)
-        heads = [self._read_head(head, i) for i, head in enumerate(column)]
+        digits = "".join(column)
+        heads: list[int | None]
+        if all(column) and digits.isascii() and digits.isdigit() and len(max(column, key=len)) < _LONG:
+            heads = [*map(int, column)]
+        else:
+            heads = [self._read_head(head, i) for i, head in enumerate(column)]
         for i, head in enumerate(heads):
             if head is not None and not 0 <= head <= n_words:
                 self._fail(
