@@ -12,6 +12,7 @@ import numpy as np
 
 from ..errors import DataError
 from ..vocab.reading import shown
+from . import doc_setup
 from .annotation_values import (
     as_list,
     checked_cats,
@@ -45,7 +46,8 @@ _TOKEN_KEYS = {
 }
 """The names of token annotations, as attributes and as arguments of a Doc."""
 
-_DOC_KEYS = ("cats", "entities", "spans", "links")
+_DOC_KEYS = ("entities", "spans", "links", "cats")
+_NO_COLUMNS = dict.fromkeys(("tags", "pos", "morphs", "lemmas", "heads", "deps", "sent_starts", "ents"))
 _NESTED = ("token_annotation", "doc_annotation")
 _IGNORED = ("text", "raw", "id", "meta")
 _KEYS = frozenset((*_TOKEN_KEYS, *_TOKEN_KEYS.values(), *_DOC_KEYS, *_IGNORED))
@@ -60,13 +62,8 @@ def warn(notice: str) -> None:
     warnings.warn(notice, UserWarning, stacklevel=4)
 
 
-def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any], *, report: Callable[[str], None] = warn) -> Doc:
+def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any]) -> Doc:
     """Make a reference Doc of the predicted one's text, or of ``words``, and annotate it.
-
-    Args:
-        predicted: The Doc whose text is annotated.
-        annotations: The annotations.
-        report: Called with a sentence about entities that do not begin and end where tokens do.
 
     Raises:
         DataError: An annotation does not fit.
@@ -78,13 +75,40 @@ def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any], *, report: Cal
         words, spaces = [each.text for each in predicted.lexemes], list(predicted.spaces)
     else:
         words = checked_words(words)
-        spaces = (
-            spaces_in_text(words, predicted.text)
-            if spaces is None
-            else checked_spaces(_column("spaces", spaces, words))
-        )
-    entities, spans, links, cats = (given.pop(key, None) for key in ("entities", "spans", "links", "cats"))
-    doc = Doc(predicted.vocab, words=words, spaces=spaces, **_columns(given, words))
+        spaces = spaces_in_text(words, predicted.text) if spaces is None else spaces_of(spaces, words)
+    doc = Doc(predicted.vocab, words=words, spaces=spaces)
+    _annotate(doc, given, warn)
+    return doc
+
+
+def annotate_doc(doc: Doc, annotations: Mapping[str, Any], *, report: Callable[[str], None] = warn) -> None:
+    """Annotate a Doc that has nothing but its words.
+
+    Args:
+        doc: The Doc.
+        annotations: The annotations, without words and spaces.
+        report: Called with a sentence about entities that do not begin and end where tokens do.
+
+    Raises:
+        DataError: An annotation does not fit.
+        KeyError: A key is unknown.
+    """
+    _annotate(doc, _normalized(annotations), report)
+
+
+def spaces_of(spaces: Any, words: Sequence[str]) -> list[bool]:
+    """Return whether a space follows each word, as somebody gives it.
+
+    Raises:
+        DataError: It is no list of truth values, one for each word.
+    """
+    return checked_spaces(_column("spaces", spaces, len(words)))
+
+
+def _annotate(doc: Doc, given: dict[str, Any], report: Callable[[str], None]) -> None:
+    entities, spans, links, cats = (given.pop(key, None) for key in _DOC_KEYS)
+    if given:
+        doc_setup.annotate(doc, **{**_NO_COLUMNS, **_columns(given, len(doc))})
     if entities is not None:
         _set_entities(doc, entities, report)
     if links is not None:
@@ -93,7 +117,6 @@ def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any], *, report: Cal
         set_spans(doc, spans)
     if cats is not None:
         doc.cats = checked_cats(cats)
-    return doc
 
 
 def _normalized(annotations: Mapping[str, Any]) -> dict[str, Any]:
@@ -168,18 +191,18 @@ def _add_gap(gap: str, words: list[str], spaces: list[bool]) -> None:
         spaces.append(False)
 
 
-def _column(name: str, values: Any, words: Sequence[str]) -> list[Any]:
+def _column(name: str, values: Any, n_words: int) -> list[Any]:
     """Return a list that has one value for each word."""
     column = isinstance(values, (Sequence, np.ndarray)) and not isinstance(values, bytes)
-    if not column or isinstance(values, str) or len(values) != len(words):
+    if not column or isinstance(values, str) or len(values) != n_words:
         what = f"{len(values)} values" if column else f"a {type(values).__name__}"
-        raise DataError(f"{name!r} has {what} for {len(words)} words; give a list with one value for each word.")
+        raise DataError(f"{name!r} has {what} for {n_words} words; give a list with one value for each word.")
     return as_list(values, what="a list")
 
 
-def _columns(given: Mapping[str, Any], words: Sequence[str]) -> dict[str, Any]:
+def _columns(given: Mapping[str, Any], n_words: int) -> dict[str, Any]:
     """Return annotations of words as a Doc takes them."""
-    columns: dict[str, Any] = {name: _column(name, values, words) for name, values in given.items()}
+    columns: dict[str, Any] = {name: _column(name, values, n_words) for name, values in given.items()}
     for name, values in columns.items():
         if name == "heads":
             columns[name] = checked_heads(values)

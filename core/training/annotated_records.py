@@ -11,7 +11,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import DataError
-from ..tokens.annotations import doc_from_dict, words_and_spaces
+from ..tokens.annotations import annotate_doc, spaces_of, words_and_spaces
 from ..tokens.doc import Doc
 from ..vocab.reading import shown
 from .record_shapes import ANSWER, TEXT, annotations_of, is_doc, is_document, text_of, words_of
@@ -128,13 +128,16 @@ class _RecordReader:
             return None
         if text is None:
             return _doc_of_words(self.nlp.vocab, words or [], annotations)
+        # The text says where the spaces are.
+        annotations.pop("spaces", None)
         if words is None:
-            predicted = self.nlp.make_doc(text)
+            doc = self.nlp.make_doc(text)
         else:
             found, spaces = words_and_spaces(words, text)
             annotations = _for_words(annotations, words, found)
-            predicted = Doc(self.nlp.vocab, words=found, spaces=spaces)
-        return doc_from_dict(predicted, annotations, report=lambda notice: self.report(f"{where}: {notice}"))
+            doc = Doc(self.nlp.vocab, words=found, spaces=spaces)
+        annotate_doc(doc, annotations, report=lambda notice: self.report(f"{where}: {notice}"))
+        return doc
 
     def _report_unread(self, keys: Sequence[str], where: str) -> None:
         """Report keys that are not read, each once."""
@@ -175,8 +178,10 @@ def _doc_of_words(vocab: Vocab, words: list[str], annotations: dict[str, Any]) -
     entities = annotations.get("entities") or []
     if any(not isinstance(each, str) for each in entities) or annotations.get("spans") or annotations.get("links"):
         raise DataError("there are offsets of characters but no 'text' that they count in; add it.")
-    doc = Doc(vocab, words=words)
-    return doc_from_dict(doc, annotations)
+    spaces = annotations.pop("spaces", None)
+    doc = Doc(vocab, words=words, spaces=None if spaces is None else spaces_of(spaces, words))
+    annotate_doc(doc, annotations)
+    return doc
 
 
 def _for_words(annotations: dict[str, Any], words: Sequence[str], found: Sequence[str]) -> dict[str, Any]:

@@ -103,7 +103,7 @@ def _unpacked(file: Path) -> Iterator[Any]:
     try:
         with file.open("rb") as stream:
             # The bare unpacker: what srsly puts around it would make arrays of some objects.
-            unpacker = Unpacker(stream, raw=False, strict_map_key=False, object_pairs_hook=make_object, **limits)
+            unpacker = Unpacker(stream, raw=False, strict_map_key=False, object_pairs_hook=_object, **limits)
             for _ in range(unpacker.read_array_header()):
                 yield unpacker.unpack()
     except OSError as error:
@@ -114,6 +114,14 @@ def _unpacked(file: Path) -> Iterator[Any]:
             f"{file}: this is not a MessagePack file with a list of documents ({reason}); make it with 'nlpx convert "
             "--file-type msg'."
         ) from None
+
+
+def _object(pairs: list[tuple[Any, Any]]) -> dict[str, Any]:
+    """Return an object as JSON could have it."""
+    wrong = next((key for key, _ in pairs if not isinstance(key, str)), None)
+    if wrong is not None:
+        raise ValueError(f"{shown(wrong)} is no key of an object")
+    return make_object(pairs)
 
 
 def _check_not_empty(file: Path) -> None:
