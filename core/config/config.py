@@ -115,7 +115,7 @@ class Config(confection.Config):
         for section in sorted(parsed.sections, key=lambda each: each.count(".")):
             for key, entry in parsed.sections[section].entries.items():
                 value = self._section(section)[key] = read_value(entry.text)
-                if is_too_deep(value):
+                if isinstance(value, (list, dict)) and is_too_deep(value):
                     what = f"the value is nested too deeply: at most {DEEPEST} levels can be read"
                     path, place = f"{section}.{key}", Source(name, entry.line)
                     deep.append(Finding(source=place, path=path, message=what, is_key=True))
@@ -279,7 +279,7 @@ def _check_form(data: Mapping[Any, Any]) -> None:
     Raises:
         ConfigError: They are nested too deeply, or have keys that are no strings.
     """
-    if is_too_deep(data):
+    if is_too_deep(dict(data)):
         raise ConfigError(f"the config is nested too deeply: at most {DEEPEST} levels can be read")
     for key, value in data.items():
         if not isinstance(key, str):
@@ -292,10 +292,11 @@ def is_too_deep(value: Any) -> bool:
     """Say whether lists and sections inside a value go on for more levels than a config can have."""
     level = [value]
     for _ in range(DEEPEST):
-        lists = [each for each in level if isinstance(each, (list, tuple))]
-        sections = [each.values() for each in level if isinstance(each, Mapping)]
-        level = [each for inside in (*lists, *sections) for each in inside]
-    return bool(level)
+        inside = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [each for more in inside for each in more if isinstance(each, (list, tuple, dict))]
+        if not level:
+            return False
+    return True
 
 
 def _read(path: Path) -> str:
