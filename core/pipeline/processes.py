@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
 from ..tokens import Doc
+from ..vocab import Vocab
 from ..vocab.reading import shown
 from .arguments import as_pairs
 from .pipe import batches, stand_in
@@ -171,6 +172,7 @@ class _Workers:
     """
 
     def __init__(self, nlp: Language, settings: Settings, *, number: int) -> None:
+        _refuse_nesting()
         self.number = number
         self._nlp = nlp
         self._settings = settings
@@ -191,7 +193,11 @@ class _Workers:
                 # A forked process has the pipeline; to another it is sent.
                 task = Task(self._nlp, self._settings)
                 self._task = task if self._context.get_start_method() == "fork" else task.pack()
-            self._started.append(_Worker(self._context, self._task))
+            worker = _Worker(self._context, self._task)
+            self._started.append(worker)
+            if isinstance(self._task, bytes):
+                # Not among the arguments: Python waits for ever where a process ends without reading those.
+                worker.tell(self._task)
         return self._started[turn % self.number]
 
     def stop(self) -> None:
@@ -205,14 +211,13 @@ class _Worker:
 
     Args:
         context: How it is started.
-        task: What it is to do, packed where it is not forked.
+        task: What it is to do; packed where it is not forked, and then to be told.
 
     Raises:
         ModelError: It cannot be started.
     """
 
     def __init__(self, context: Any, task: Task | bytes) -> None:
-        _refuse_nesting()
         self._method = context.get_start_method()
         self._sent: deque[list[str | bytes]] = deque()
         self._began = False
@@ -237,9 +242,14 @@ class _Worker:
                 # Only the process holds the other ends now, so that its death ends our waiting.
                 incoming.close()
                 results.close()
-        if isinstance(task, bytes):
-            # Not among the arguments: Python waits for ever where a process ends without reading those.
-            self._send(task)
+
+    def tell(self, task: bytes) -> None:
+        """Send what is to be done to a process that is not forked.
+
+        Raises:
+            ModelError: The process could not begin.
+        """
+        self._send(task)
 
     def send(self, items: list[str | bytes]) -> None:
         """Hand over a batch; the process takes it in at once, whatever it is busy with.
@@ -322,11 +332,13 @@ class _Worker:
                 f"a process of nlp.pipe ended before it began (exit code {code}, see what it printed): {self._advice}"
             )
         items = [item for batch in self._sent for item in batch]
+        at_work = len(self._sent[0]) if self._sent else 0
         texts = ", ".join(shown(_text_of(item).partition("\n")[0]) for item in items[:_SHOWN])
+        more = ", …" if len(items) > _SHOWN else ""
         return ModelError(
-            f"a process of nlp.pipe died (exit code {code}) with {len(items)} texts before it, in the first "
-            f"{len(self._sent[0])} of them: {texts}{', …' if len(items) > _SHOWN else ''}; a negative code is a "
-            "signal, -9 often means that memory ran out: use fewer processes or a smaller batch_size"
+            f"a process of nlp.pipe died (exit code {code}) with {len(items)} texts before it, in the first {at_work} "
+            f"of them: {texts}{more}; a negative code is a signal, -9 often means that memory ran out: use fewer "
+            "processes or a smaller batch_size"
         )
 
 
@@ -335,8 +347,6 @@ def _text_of(item: str | bytes) -> str:
     if isinstance(item, str):
         return item
     try:
-        from ..vocab import Vocab
-
         return Doc(Vocab()).from_bytes(item).text
     except ValueError:
         return str(item)
