@@ -125,9 +125,9 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
             task = Task.unpack(waiting.get())
         annotator = Annotator(task.nlp, task.settings)
     except Exception as error:
-        results.send(f"{type(error).__name__}: {error}")
+        _report(results, f"{type(error).__name__}: {error}")
         return
-    results.send(None)
+    _report(results, None)
     with one_thread:
         while True:
             batch = waiting.get()
@@ -136,7 +136,15 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
             for stream in (sys.stdout, sys.stderr):
                 with suppress(AttributeError, ValueError, OSError):
                     stream.flush()
-            results.send(outcome)
+            _report(results, outcome)
+
+
+def _report(results: Connection, message: Any) -> None:
+    try:
+        results.send(message)
+    except OSError:
+        # The parent is gone.
+        os._exit(1)
 
 
 def hold_interrupts() -> Iterable[int]:
