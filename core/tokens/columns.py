@@ -52,6 +52,7 @@ _LIMITS: Final[dict[str, tuple[int, int]]] = {
     "ent_iob": (MISSING, BEGIN),
 }
 """The smallest and the largest value of columns of small numbers; all others are ids of strings, but for heads."""
+_IDS: Final = (0, 2**64 - 1)
 
 
 def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
@@ -80,8 +81,8 @@ def check_value(name: str, value: Any, token: int) -> int:
     Raises:
         ValueError: It is none that the column can have.
     """
-    low, high = _LIMITS.get(name, (0, 2**64 - 1))
-    number = _whole(value)
+    low, high = _LIMITS.get(name, _IDS)
+    number = value if type(value) is int else _whole(value)
     if number is None or not low <= number <= high or (name == "pos" and not _POS[number]):
         raise ValueError(refusal(name, value, token))
     return number

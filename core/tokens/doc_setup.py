@@ -111,7 +111,9 @@ def annotate(
     if "morphs" in columns:
         doc.set_column("morph", _ids(columns["morphs"], doc.vocab.morphology.add))
     if "lemmas" in columns:
-        doc.set_column("lemma", doc.hold_strings([lemma or "" for lemma in columns["lemmas"]]))
+        doc.set_column(
+            "lemma", np.array(doc.hold_strings([lemma or "" for lemma in columns["lemmas"]]), dtype=np.uint64)
+        )
     if "sent_starts" in columns:
         doc.set_column("sent_start", columns["sent_starts"])
     if "deps" in columns:
@@ -156,7 +158,7 @@ def _set_parse(doc: Doc, labels: list[str | None], heads: list[int] | None) -> N
     What hangs together by the heads that are given is a sentence all the same.
     """
     doc.set_column("dep", _ids(labels, doc.vocab.strings.add))
-    doc.set_column("head", range(len(doc)) if heads is None else heads)
+    doc.set_column("head", np.array(range(len(doc)) if heads is None else heads, dtype=np.int64))
     if heads is not None and not all(labels):
         starts = doc.values("sent_start")
         doc.set_column("head", [head if labels[place] else place for place, head in enumerate(heads)])

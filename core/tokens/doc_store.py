@@ -211,7 +211,10 @@ class DocStore(Extensible):
         Raises:
             ValueError: The column cannot have the value.
         """
-        value = check_value(name, value, index)
+        self.write_value(name, index, check_value(name, value, index))
+
+    def write_value(self, name: str, index: int, value: int) -> None:
+        """Set a column for one token to a value that it is known to have."""
         column = self._columns.get(name)
         if column is None or not column.flags.writeable:
             column = self._columns[name] = self.values(name).copy()

@@ -59,18 +59,18 @@ class TokenPlace(Extensible):
         """
         number = id_argument(value, f"token.{name}")
         self.doc.hold_known(number, known_string(self.doc, number, f"token.{name}"))
-        self.doc.set_value(name, self.i, number)
+        self.doc.write_value(name, self.i, number)
 
     def _set_label(self, name: str, value: str) -> None:
         """Write a string that is kept for good."""
         if type(value) is not str:
             value = text_argument(value, f"token.{name}_")
         doc = self.doc
-        doc.set_value(name, self.i, doc.vocab.strings.add(value))
+        doc.write_value(name, self.i, doc.vocab.strings.add(value))
 
     def _set_text(self, name: str, value: str) -> None:
         """Write a string that is kept as long as the Doc is."""
         if type(value) is not str:
             value = text_argument(value, f"token.{name}_")
         doc = self.doc
-        doc.set_value(name, self.i, doc.hold(value))
+        doc.write_value(name, self.i, doc.hold(value))
