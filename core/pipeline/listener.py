@@ -100,27 +100,38 @@ class Tok2VecListener(Model[Any, Any]):
         """Return the vectors that the upstream has predicted for some Docs, or predicts now for want of them.
 
         Raises:
-            ModelError: There is no upstream, or its vectors have another width.
+            ModelError: There is no upstream, or its vectors have another width or are no numbers.
         """
         width = self.get_dim("nO")
         tensors = [doc.tensor for doc in docs]
         wanting = [
             place
             for place, doc in enumerate(docs)
-            if len(doc) and (len(tensors[place]) != len(doc) or not self.reads_tensor or self.memory is not None)
+            if len(doc)
+            and (tensors[place].shape[:1] != (len(doc),) or not self.reads_tensor or self.memory is not None)
         ]
         if wanting:
             found = self._ask([docs[place] for place in wanting])
             for place, vectors in zip(wanting, found, strict=False):
                 tensors[place] = vectors
-        for tensor in tensors:
-            # A Doc without tokens may have an empty tensor of any width.
-            if len(tensor) and tensor.shape[-1] != width:
+        for doc, tensor in zip(docs, tensors, strict=True):
+            # A Doc without tokens may have any tensor.
+            if not len(doc):
+                continue
+            if tensor.ndim != 2 or tensor.dtype.kind not in "fiu":
+                raise ModelError(
+                    f"component {self.component!r} cannot read doc.tensor, an array of {tensor.dtype} of the shape "
+                    f"{tensor.shape}: one vector of numbers a token is due; leave doc.tensor to {self.upstream_name!r}"
+                )
+            if tensor.shape[1] != width:
                 raise ModelError(
                     f"component {self.component!r} listens for vectors of width {width}, but those of "
-                    f"{self.upstream_name!r} have {tensor.shape[-1]}; set both widths to the same number in the config"
+                    f"{self.upstream_name!r} have {tensor.shape[1]}; set both widths to the same number in the config"
                 )
-        return [self.ops.asarray2f(tensor) if len(tensor) else self.ops.alloc2f(0, width) for tensor in tensors]
+        return [
+            self.ops.asarray2f(tensor) if len(doc) else self.ops.alloc2f(0, width)
+            for doc, tensor in zip(docs, tensors, strict=True)
+        ]
 
     def _ask(self, docs: Sequence[Doc]) -> Vectors:
         """Let the upstream predict; before it has weights, while models are set up, zeros serve as well."""

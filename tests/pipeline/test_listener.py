@@ -165,6 +165,23 @@ def test_tensor_of_another_width_is_refused(shared):
         shared.get_pipe("one")(doc)
 
 
+@pytest.mark.parametrize(
+    "tensor", [np.zeros((2, 4, 4), dtype="f"), np.array([["a"] * 4] * 2), np.zeros((2, 0), dtype="f")]
+)
+def test_tensor_that_is_no_vector_a_token_is_refused(shared, tensor):
+    doc = shared.make_doc("two words")
+    doc.tensor = tensor
+    with pytest.raises(ModelError, match=r"component 'one' (cannot read doc\.tensor|listens for vectors of width 4)"):
+        shared.get_pipe("one")(doc)
+
+
+@pytest.mark.parametrize("tensor", [np.zeros(()), np.zeros((3, 4))])
+def test_tensor_of_another_number_of_tokens_is_made_anew(shared, tensor):
+    doc = shared.make_doc("two words")
+    doc.tensor = tensor
+    assert shared.get_pipe("one")(doc) is doc
+
+
 def test_doc_without_tokens_has_no_vectors(shared):
     docs = list(shared.pipe(["", "She ran.", ""]))
     assert [len(doc) for doc in docs] == [0, 3, 0]
