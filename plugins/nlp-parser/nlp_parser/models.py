@@ -14,6 +14,7 @@ from nlpx.pipeline.growth import grow_layer
 
 from .layers import PrecomputableAffine
 from .scorer import StateScorer
+from .vectors import TokenVectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,6 +96,8 @@ def forward(model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer
 
     The way back takes what the token vectors get as gradient from elsewhere, or None.
     """
+    if not is_train:
+        return StateScorer(model, _predict_vectors(model, docs), is_train=False), _no_way_back
     tokens, backprop_tokens = model.get_ref("tok2vec")(docs, is_train)
     scorer = StateScorer(model, tokens, is_train=is_train)
 
@@ -103,6 +106,19 @@ def forward(model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer
         return backprop_tokens(d_own if d_tokens is None else d_own + d_tokens)
 
     return scorer, backprop
+
+
+def _predict_vectors(model: Parser, docs: list[Doc]) -> TokenVectors:
+    """Run all layers of the token vectors but the last two, which make one array of the Docs' and multiply it."""
+    *layers, _, last = model.get_ref("tok2vec").layers
+    found: Any = docs
+    for layer in layers:
+        found = layer.predict(found)
+    return TokenVectors(found, last)
+
+
+def _no_way_back(d_tokens: Any) -> Any:
+    raise ValueError("nothing can be learnt from a prediction")
 
 
 def init(model: Parser, X: list[Doc] | None = None, Y: Any = None) -> None:

@@ -25,7 +25,7 @@ class StateScorer:
 
     Args:
         model: The parser's model.
-        tokens: One vector for each token of the batch, (n_tokens, nI).
+        tokens: One vector for each token of the batch, (n_tokens, nI); in prediction `TokenVectors`.
         is_train: Whether to remember, and to drop out.
 
     Attributes:
@@ -67,7 +67,7 @@ class StateScorer:
     def rows(self) -> Any:
         """What each token adds to the hidden layer in each place, (n_tokens + 1, nF, nP, nO); the last is for none."""
         if self._rows is None:
-            self._rows, self._backprop_rows = self.lower(self.tokens, self._is_train)
+            self._rows, self._backprop_rows = self.lower(self.tokens[:], self._is_train)
         return self._rows
 
     def without_memory(self) -> StateScorer:

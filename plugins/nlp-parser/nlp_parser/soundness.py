@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .vectors import TokenVectors
+
 if TYPE_CHECKING:
     from thinc.model import Model
 
@@ -47,13 +49,14 @@ def bad_numbers(model: Parser, tokens: Any) -> str:
 
     Args:
         model: The parser.
-        tokens: One vector for each token of a batch, (n_tokens, nI).
+        tokens: One vector for each token of a batch, (n_tokens, nI), or what they are made of.
 
     Returns:
         What it is; empty where all is well.
     """
     xp = model.ops.xp
-    if not _are_finite(xp, tokens):
+    sources = tokens.sources() if isinstance(tokens, TokenVectors) else [tokens]
+    if not all(_are_finite(xp, each) for each in sources):
         return "the token vectors that its model makes"
     finite = all(_are_finite(xp, layer.get_param(name)) for layer, name, _dims in _weights(model))
     return "" if finite else "its weights"
