@@ -426,8 +426,8 @@ class Doc(DocStore):
         if start == end:
             return np.zeros(vectors.vectors_length, dtype=np.float32)
         if vectors.size:
-            orths = [lexeme.orth for lexeme in self.lexemes[start:end]]
-            return vectors.get_batch(orths).mean(axis=0)
+            keys = [vectors.key_of(lexeme) for lexeme in self.lexemes[start:end]]
+            return vectors.get_batch(keys).mean(axis=0)
         if self.tensor.size:
             return self.tensor[start:end].mean(axis=0)
         return np.zeros(vectors.vectors_length, dtype=np.float32)

@@ -137,8 +137,8 @@ def _annotations(doc: Doc, columns: dict[int, NDArray[np.uint64]]) -> dict[str, 
         if is_parsed or offsets.any():
             found["head"] = check_column("head", offsets + np.arange(len(doc)), len(doc))
             starts = sentence_starts(found["head"], deps)
-            # Heads without labels are no parse, and say nothing of sentences.
-            if is_parsed:
+            # Heads without labels are no parse, and say nothing of sentences; nor do labels without heads.
+            if is_parsed and (offsets.any() or "sent_start" not in found):
                 found["sent_start"] = starts
     if "ent_iob" in found or "ent_type" in found:
         codes, types = (found.get(name, doc.values(name)) for name in ("ent_iob", "ent_type"))

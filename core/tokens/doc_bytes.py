@@ -96,8 +96,9 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
     texts = dict(zip(map(doc.vocab.strings.id_of, strings), strings, strict=True))
     try:
         fresh = _read_tokens(type(doc), doc.vocab, record, texts)
-        if record.data.get("spans") and "spans" not in left_out:
-            fresh.spans.from_bytes(record.content("spans"), texts=texts)
+        spans = record.content("spans", b"") if "spans" not in left_out else b""
+        if spans:
+            fresh.spans.from_bytes(spans, texts=texts)
     except DataError:
         raise
     except ValueError as error:
@@ -105,8 +106,8 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
     fresh.has_unknown_spaces = record.flag("has_unknown_spaces", False)
     if "tensor" in record and "tensor" not in left_out:
         fresh.tensor = checked_tensor(record, len(fresh))
-    if record.data.get("cats") and "cats" not in left_out:
-        fresh.cats = checked_cats(record.data["cats"])
+    if "cats" not in left_out:
+        fresh.cats = checked_cats(record.value("cats", dict, "scores by category", {}))
     if "user_data" not in left_out:
         fresh.user_data = _user_data(record)
     return doc.become(fresh)

@@ -122,23 +122,28 @@ def from_json(doc: Doc, data: dict[str, Any], *, validate: bool = False) -> Doc:
     if wrong:
         raise DataError(f"The JSON of a Doc is of another form: {'; '.join(wrong)}.")
     fresh = type(doc)(doc.vocab)
-    _fill_words(fresh, data["text"], data["tokens"])
     try:
+        _fill_words(fresh, data["text"], data["tokens"])
         _set_annotations(fresh, data["tokens"])
+        _set_spans(fresh, data)
+        fresh.cats = checked_cats(data.get("cats", {}))
     except DataError:
         raise
     except ValueError as error:
         raise DataError(f"The JSON of a Doc cannot be used: {error}") from None
-    if data.get("sents") and not fresh.has_annotation("DEP"):
-        starts = {_span(fresh, sent, "sentence").start for sent in data["sents"]}
-        fresh.set_column("sent_start", [1 if token in starts else -1 for token in range(len(fresh))])
-    if "ents" in data:
-        fresh.ents = [_span(fresh, ent, "entity") for ent in data["ents"]]
-    for name, spans in data.get("spans", {}).items():
-        fresh.spans[name] = [_span(fresh, span, f"span of group {name!r}") for span in spans]
-    fresh.cats = checked_cats(data.get("cats", {}))
     _set_extensions(fresh, data)
     return doc.become(fresh)
+
+
+def _set_spans(doc: Doc, data: dict[str, Any]) -> None:
+    """Set sentences, entities and groups of spans."""
+    if data.get("sents") and not doc.has_annotation("DEP"):
+        starts = {_span(doc, sent, "sentence").start for sent in data["sents"]}
+        doc.set_column("sent_start", [1 if token in starts else -1 for token in range(len(doc))])
+    if "ents" in data:
+        doc.ents = tuple(_span(doc, ent, "entity") for ent in data["ents"])
+    for name, spans in data.get("spans", {}).items():
+        doc.spans[name] = [_span(doc, span, f"span of group {name!r}") for span in spans]
 
 
 def _fill_words(doc: Doc, text: str, tokens: list[dict[str, Any]]) -> None:

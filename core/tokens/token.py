@@ -201,7 +201,7 @@ class Token(TreeToken, Flags):
             return bool(hook(self))
         if not self.vocab.vectors.size and self.doc.tensor.size:
             return True
-        return self.vocab.has_vector(self.lex.orth)
+        return self.lex.has_vector
 
     @property
     def vector(self) -> Array:
@@ -211,7 +211,7 @@ class Token(TreeToken, Flags):
             return hook(self)
         if not self.vocab.vectors.size and self.doc.tensor.size:
             return self.tensor
-        return self.vocab.get_vector(self.lex.orth)
+        return self.lex.vector
 
     @property
     def vector_norm(self) -> float:

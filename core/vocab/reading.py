@@ -240,9 +240,9 @@ class Record:
         """Return an entry of a type; a truth value is no number here."""
         found = self.data.get(key, default)
         if found is _REQUIRED:
-            self.refuse(f"the entry {key!r} is missing")
+            self.refuse(f"the entry {shown(key)} is missing")
         if key in self.data and (not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool)):
-            self.refuse(f"{key!r} is {shown(found)}, where {due} should stand")
+            self.refuse(f"{shown(key)} is {shown(found)}, where {due} should stand")
         return found  # type: ignore[no-any-return]
 
     def flag(self, key: str, default: Any = _REQUIRED) -> bool:
@@ -264,7 +264,7 @@ class Record:
         """Return a whole number within limits, both included."""
         found = self.value(key, int, "a whole number", default)
         if key in self.data and not low <= found <= high:
-            self.refuse(f"{key!r} is {shown(found)}, where a whole number from {low} to {high} should stand")
+            self.refuse(f"{shown(key)} is {shown(found)}, where a whole number from {low} to {high} should stand")
         return found
 
     def number(self, key: str, *, low: float = -math.inf, high: float = math.inf, default: Any = _REQUIRED) -> float:
@@ -272,7 +272,7 @@ class Record:
         found: float = self.value(key, (int, float), "a number", default)
         if key in self.data and not (low <= found <= high and math.isfinite(found)):
             limits = "" if (low, high) == (-math.inf, math.inf) else f" from {low:g} to {high:g}"
-            self.refuse(f"{key!r} is {shown(found)}, where a finite number{limits} should stand")
+            self.refuse(f"{shown(key)} is {shown(found)}, where a finite number{limits} should stand")
         return found
 
     def items(self, key: str, kind: type[Value], due: str, default: Any = _REQUIRED) -> list[Value]:
@@ -282,7 +282,7 @@ class Record:
             return found
         for place, each in enumerate(found if key in self.data else ()):
             if not isinstance(each, kind) or (isinstance(each, bool) and kind is not bool):
-                self.refuse(f"entry {place} of {key!r} is {shown(each)}, where {due} should stand")
+                self.refuse(f"entry {place} of {shown(key)} is {shown(each)}, where {due} should stand")
         return found
 
     def texts(self, key: str, default: Any = _REQUIRED) -> list[str]:
@@ -297,7 +297,7 @@ class Record:
         place = lone_surrogate(text)
         if place is not None:
             quoted = ascii(text[max(place - 10, 0) : place + 10])
-            self.refuse(f"{key!r} holds half of a surrogate pair, in {quoted}, which is no Unicode")
+            self.refuse(f"{shown(key)} holds half of a surrogate pair, in {quoted}, which is no Unicode")
 
     def record(self, key: str) -> Record:
         """Return a mapping inside this one."""
@@ -318,7 +318,7 @@ class Record:
             finite: Whether infinities and NaN are refused.
         """
         found = self.value(key, np.ndarray, "an array")
-        return self.checked_array(found, name=repr(key), kinds=kinds, shape=shape, finite=finite)
+        return self.checked_array(found, name=shown(key), kinds=kinds, shape=shape, finite=finite)
 
     def checked_array(
         self, array: NDArray[Any], *, name: str, kinds: str, shape: Sequence[int | None], finite: bool = True

@@ -179,7 +179,9 @@ class Vectors:
 
     def key_of(self, lexeme: Lexeme) -> str | int:
         """Return what stands for a word here: the id of the attribute by which vectors are looked up."""
-        if self.mode == "default" or self.attr == attrs.ORTH:
+        if self.attr == attrs.ORTH:
+            return lexeme.orth
+        if self.mode == "default":
             return lexeme.hash_of(self.attr)
         # N-grams are of the string, which not everybody can tell from the id.
         return lexeme.string_of(self.attr)

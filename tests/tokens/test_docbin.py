@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import zlib
 
 import numpy as np
@@ -153,3 +154,30 @@ def test_a_file_made_by_others_has_its_annotations(data):
     assert [ent.text for ent in doc.ents][:1] == ["50周年"]
     assert doc.has_annotation("DEP", require_complete=True)
     assert len(list(doc.sents)) == 1
+
+
+@pytest.mark.parametrize("wrong", [None, "a", [1]], ids=repr)
+def test_what_is_no_doc_docbin_or_vocab_is_refused_in_a_sentence(wrong):
+    docbin = DocBin(docs=[Doc(Vocab(), words=["a"])])
+    before = docbin.to_bytes()
+    for call in (docbin.add, docbin.merge, lambda vocab: list(docbin.get_docs(vocab)), docbin.from_bytes):
+        with pytest.raises(TypeError, match=rf"not (from )?{re.escape(repr(wrong))}\.$"):
+            call(wrong)
+    with pytest.raises(ValueError, match="no token attribute 'nonsense'"):
+        DocBin(attrs=["nonsense"])
+    assert docbin.to_bytes() == before
+
+
+def test_a_docbin_that_refuses_a_file_is_as_it_was(tmp_path):
+    docbin = DocBin(docs=[Doc(Vocab(), words=["a"])])
+    before = docbin.to_bytes()
+    (tmp_path / "x.spacy").write_bytes(before[:-8])
+    with pytest.raises(DataError, match=r"x\.spacy is not in the \.spacy format, or damaged"):
+        docbin.from_disk(tmp_path / "x.spacy")
+    assert docbin.to_bytes() == before
+
+
+def test_a_small_file_that_unpacks_to_a_large_one_is_refused():
+    data = zlib.compress(msgpack.pack({"tokens": bytes(100 * 2**20)}))
+    with pytest.raises(DataError, match=r"unpack to more than 67,108,864; .* NLPX_MAX_UNPACKED"):
+        DocBin().from_bytes(data)

@@ -11,7 +11,7 @@ from thinc.api import Model, Ragged
 from thinc.initializers import glorot_uniform_init
 
 from nlpx.errors import ModelError
-from nlpx.vocab.attrs import intify_attr
+from nlpx.vocab.attrs import ORTH, intify_attr
 
 from .dropout import draw_mask
 from .token_types import features_of
@@ -45,7 +45,7 @@ def StaticVectors(
         nM: Width of the vectors; None to take it from the vocabulary.
         dropout: Initial rate of the dropout of whole features; None for none.
         init_W: Initialises the projection.
-        key_attr: The attribute that is looked up.
+        key_attr: The attribute that is looked up; where it is ORTH, that of the vectors.
     """
     return Model(
         "static_vectors",
@@ -67,6 +67,9 @@ def forward(
     if not any(len(doc) for doc in docs):
         return Ragged(ops.alloc2f(0, W.shape[0]), lengths), lambda dY: []
     attr = intify_attr(model.attrs["key_attr"])
+    if attr == ORTH:
+        # The usual one: the vectors say themselves by what they are looked up.
+        attr = docs[0].vocab.vectors.attr
     keys = np.concatenate([features_of(doc, [attr])[:, 0] for doc in docs])
     V = ops.asarray(_look_up(docs[0].vocab, keys), dtype=W.dtype)
     if V.shape[1] != W.shape[1]:
