@@ -40,9 +40,15 @@ def evaluate_conll18(nlp: Language, path: Path) -> dict[str, Any]:
         second. A metric of something that the pipeline does not predict is left out.
 
     Raises:
-        DataError: The file cannot be read, or its text is not that of its words.
+        DataError: The file cannot be read, a paragraph is too long, or its text is not that of its words.
     """
     texts, gold = read_raw_texts(path)
+    for number, text in enumerate(texts, 1):
+        if len(text) > nlp.max_length:
+            raise DataError(
+                f"{path}: paragraph {number} has {len(text)} characters, more than nlp.max_length = {nlp.max_length}; "
+                "mark where paragraphs begin with '# newpar', or evaluate without --conll18."
+            )
     started = time.perf_counter()
     docs = list(nlp.pipe(texts))
     seconds = time.perf_counter() - started
