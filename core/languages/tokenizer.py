@@ -28,6 +28,10 @@ if TYPE_CHECKING:
 _find_runs = re.compile(r"(\S+)( ?)|(\s+)").findall
 _find_whitespace = re.compile(r"\s").search
 
+# About how many characters are cut into words at a time, so that the words of a long text are not all there at once.
+_PIECE = 100_000
+_find_single_space = re.compile(r"\S (?=\S)").search
+
 # The number of tokens from which on it pays to look each different one up only once.
 _MANY = 100
 
@@ -104,21 +108,24 @@ class Tokenizer:
         chunks = self._chunks
         lexemes: list[Lexeme] = []
         spaces = []
-        words = string.split()
-        if " ".join(words) == string:
-            for word in words:
-                found, follows = chunks[word]
-                lexemes += found
-                spaces += follows
-            if spaces:
-                spaces[-1] = False
-        else:
-            for word, space, whitespace in _find_runs(string):
-                found, follows = chunks[word or whitespace]
-                lexemes += found
-                spaces += follows
-                if not space:
-                    spaces[-1] = False
+        for piece in (string,) if len(string) <= _PIECE else _pieces(string):
+            words = piece.split()
+            if " ".join(words) == piece:
+                for word in words:
+                    found, follows = chunks[word]
+                    lexemes += found
+                    spaces += follows
+            else:
+                for word, space, whitespace in _find_runs(piece):
+                    found, follows = chunks[word or whitespace]
+                    lexemes += found
+                    spaces += follows
+                    if not space:
+                        spaces[-1] = False
+                if piece is not string and not piece[-1].isspace():
+                    spaces[-1] = True
+        if spaces and string[-1] != " ":
+            spaces[-1] = False
         return Doc.from_lexemes(self.vocab, lexemes, spaces)
 
     def pipe(self, texts: Iterable[str], batch_size: int = 1000) -> Iterator[Doc]:
@@ -303,6 +310,15 @@ class Tokenizer:
                 setattr(self, name, method)
         self.faster_heuristics = parts.get("faster_heuristics", self._faster_heuristics)
         return self
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Cut a long text at single spaces between words, and leave those out."""
+    start = 0
+    while (match := _find_single_space(text, start + _PIECE)) is not None:
+        yield text[start : match.end() - 1]
+        start = match.end()
+    yield text[start:]
 
 
 def _is_spaced(text: str) -> bool:

@@ -194,3 +194,22 @@ def test_words_of_a_stream_are_forgotten() -> None:
 
 def test_the_text_can_be_given_by_name(english: Tokenizer) -> None:
     assert [token.text for token in english(string="a b")] == ["a", "b"]
+
+
+@settings(derandomize=True)
+@given(st.text(alphabet="ab.( \n\u00a0", max_size=60))
+def test_a_long_text_is_cut_up_without_a_trace(english: Tokenizer, text: str) -> None:
+    whole = english(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("nlpx.languages.tokenizer._PIECE", 5)
+        doc = english(text)
+    assert doc.text == whole.text == text
+    assert [(token.text, token.whitespace_) for token in doc] == [(token.text, token.whitespace_) for token in whole]
+
+
+def test_the_pieces_of_a_long_text_are_short() -> None:
+    from nlpx.languages import tokenizer
+
+    pieces = list(tokenizer._pieces("word " * 100_000))
+    assert len(pieces) == 5
+    assert max(map(len, pieces)) <= tokenizer._PIECE + 10
