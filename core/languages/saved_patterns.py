@@ -70,6 +70,8 @@ def method_of(name: str, text: Any) -> Any:
     """
     if text is None:
         return None
+    if not isinstance(text, str):
+        raise ValueError(f"{name} is no text but {shown(text)}")
     try:
         return getattr(re.compile(text), METHODS[name])
     except re.error as error:

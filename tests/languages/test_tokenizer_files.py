@@ -101,3 +101,10 @@ def test_a_function_of_ones_own_cannot_be_saved() -> None:
 
     with pytest.raises(ModelError, match=r"prefix_search is .* cannot be saved"):
         Tokenizer(Vocab(), prefix_search=find).to_bytes()
+
+
+@pytest.mark.parametrize("name", ["prefix_search", "suffix_search", "infix_finditer", "token_match", "url_match"])
+@pytest.mark.parametrize("pattern", [b"a", 5, ["a"], True])
+def test_pattern_that_is_no_text_is_refused(name, pattern):
+    with pytest.raises(ModelError, match=f"{name} is no text"):
+        Tokenizer(Vocab()).from_bytes(pack({name: pattern}))
