@@ -49,8 +49,15 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
 
     Raises:
         Unsavable: The user data cannot be written, or would not come back as they are.
+        ValueError: The tensor has not a row for each token, so that nobody could read it.
     """
     left_out = set(exclude)
+    tensor = doc.tensor
+    if "tensor" not in left_out and tensor.size and (not tensor.ndim or len(tensor) != len(doc)):
+        raise ValueError(
+            f"The tensor of a Doc has a row for each of its {len(doc)} tokens, and this one has the shape "
+            f"{tensor.shape}; set another one, or leave it out with exclude=['tensor']."
+        )
     texts: dict[int, str] = {}
     collect_strings(doc, texts)
     data: dict[str, Any] = {
@@ -58,7 +65,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
         "array_head": list(HEAD),
         "array_body": doc_arrays.to_array(doc, HEAD),
         "sentiment": 0.0,
-        "tensor": doc.tensor,
+        "tensor": tensor,
         "cats": dict(doc.cats),
         "spans": doc.spans.to_bytes(),
         "strings": sorted(texts.values()),

@@ -21,6 +21,7 @@ from ..vocab.reading import Record, inflate, read_file, shown, unpack
 from ..vocab.strings import texts_by_id
 from . import doc_arrays, keeping, user_data
 from .annotation_values import checked_cats
+from .arguments import list_argument
 from .columns import ATTRS, DTYPES, refusal, wrong_value
 from .doc import Doc
 from .entities import lost_inside
@@ -65,7 +66,10 @@ class DocBin:
     def __init__(
         self, attrs: Iterable[str] = ALL_ATTRS, store_user_data: bool = False, docs: Iterable[Doc] = ()
     ) -> None:
-        ids = {attr_ids.intify_attr(attr) for attr in attrs}
+        ids = {
+            attr_ids.intify_attr(attr)
+            for attr in list_argument(attrs, "attrs of a DocBin", "['TAG', 'LEMMA']", are=True)
+        }
         self.attrs: list[int] = sorted((ids | {attr_ids.ORTH}) - {attr_ids.SPACY})
         self.store_user_data = store_user_data
         self.tokens: list[NDArray[np.uint64]] = []
@@ -79,6 +83,8 @@ class DocBin:
         self._texts: dict[int, str] = {}
         # The file that it came from, for messages.
         self._origin = "The DocBin"
+        if not hasattr(docs, "__iter__"):
+            raise TypeError(f"A DocBin is made of a list of Docs, not of {shown(docs)}.")
         for doc in docs:
             self.add(doc)
 

@@ -47,8 +47,9 @@ class Table(OrderedDict[int, Any]):
     def __init__(self, name: str | None = None, data: dict[Any, Any] | None = None) -> None:
         super().__init__()
         self.name = name
-        if data:
-            self.update(data)
+        if not isinstance(data or {}, dict):
+            raise TypeError(f"A table is made of keys and values, a dict, not of {shown(data)}.")
+        self.update(data or {})
 
     @classmethod
     def from_dict(cls, data: dict[Any, Any], name: str | None = None) -> Table:
@@ -176,8 +177,6 @@ class Lookups:
         """
         if name in self._tables:
             raise ValueError(f"There is a table {name!r} already; use set_table to replace it.")
-        if not isinstance(data or {}, dict):
-            raise TypeError(f"The table {name!r} is made of keys and values, a dict, not of {shown(data)}.")
         self.set_table(name, Table(name=name, data=data))
         return self._tables[name]
 

@@ -8,6 +8,7 @@ never-seen words does not grow the store, and whatever a living token shows can 
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from operator import index
 from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
@@ -20,7 +21,7 @@ from .symbols import NAMES as SYMBOL_NAMES
 from .symbols import string_id, string_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
 
@@ -153,7 +154,13 @@ class StringStore:
         return key
 
     def update(self, strings: Iterable[str | bytes]) -> None:
-        """Keep many strings for good, faster than one by one."""
+        """Keep many strings for good, faster than one by one.
+
+        Raises:
+            TypeError: They are no strings.
+        """
+        if not isinstance(strings, Iterable):
+            raise TypeError(f"Strings are given as a list of them, not as {shown(strings)}.")
         texts = [text for text in map(_text, strings) if text not in SYMBOL_IDS]
         self._texts.update(texts_by_id(texts))
 

@@ -193,8 +193,11 @@ class Vocab:
         """Add a flag of your own for all words and return its number.
 
         Raises:
+            TypeError: The getter is no function.
             ValueError: All flag numbers are taken, or `flag_id` is no flag number.
         """
+        if not callable(flag_getter):
+            raise TypeError(f"A flag is got by a function of the text, not by {shown(flag_getter)}.")
         if flag_id == -1:
             taken = {number for number, _getter in self._flag_getters}
             free = [number for number in range(19, 64) if number not in taken]

@@ -110,3 +110,11 @@ def test_a_doc_that_is_read_and_written_again_is_the_same():
     again = through_bytes(doc)
     assert again.to_bytes() == doc.to_bytes()
     assert "" not in [text for text in again.to_dict()["strings"] if not text]
+
+
+def test_a_tensor_that_nobody_could_read_is_refused_when_it_is_written():
+    doc = Doc(Vocab(), words=["a", "b"])
+    doc.tensor = np.zeros((3, 2), dtype=np.float32)
+    with pytest.raises(ValueError, match="a row for each of its 2 tokens"):
+        doc.to_bytes()
+    assert doc.to_bytes(exclude=["tensor"])

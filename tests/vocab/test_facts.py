@@ -192,6 +192,14 @@ def test_prune_refuses_a_number_of_rows_that_cannot_be(n_rows):
 
 
 def test_lookups_refuse_what_is_no_table():
-    for wrong in (lambda: Lookups().add_table(3), lambda: Lookups().add_table("a", [1]), lambda: Vocab(lookups={})):
-        with pytest.raises(TypeError, match=r"^(Lookups hold|The table|lookups of a Vocab).*"):
+    for wrong in (
+        lambda: Lookups().add_table(3),
+        lambda: Lookups().add_table("a", [1]),
+        lambda: Vocab(lookups={}),
+        lambda: StringStore(5),
+        lambda: Vocab().add_flag(5),
+    ):
+        with pytest.raises(
+            TypeError, match=r"^(Lookups hold|A table is|lookups of a Vocab|Strings are|A flag is) .*\.$"
+        ):
             wrong()
