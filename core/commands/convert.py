@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import quiet_option
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -64,7 +66,7 @@ _KEPT_IN_MEMORY = 1 << 26
     help="JSON file that maps entity labels to the labels to write.  [default: none]",
 )
 @click.option("--lang", "-l", help="Language code, if a tokenizer is required.  [default: none]")
-@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
+@quiet_option
 def command(
     input_path: Path,
     output_dir: str,

@@ -41,6 +41,9 @@ def gpu_option(function: Function) -> Function:
 def quiet_option(function: Function) -> Function:
     """Add ``--quiet``."""
     option = click.option(
-        "--quiet", "-q", is_flag=True, help="Print errors only, and what was asked for by an option.  [default: no]"
+        "--quiet",
+        "-q",
+        is_flag=True,
+        help="Print warnings and errors only, and what was asked for by another option.  [default: no]",
     )
     return option(function)

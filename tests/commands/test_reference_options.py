@@ -18,6 +18,7 @@ DOCUMENTED = {
         ("--model", "-b", None),
         ("--morphology", "-m", False),
         ("--lang", "-l", None),
+        ("--quiet", "-q", False),
     ],
     "evaluate": [
         ("--displacy-path", "-dp", None),
@@ -28,6 +29,7 @@ DOCUMENTED = {
         ("--output", "-o", None),
         ("--code", "-c", None),
         ("--per-component", "-P", False),
+        ("--quiet", "-q", False),
     ],
     "train": [
         ("--base-model", "-b", None),
@@ -56,6 +58,7 @@ DOCUMENTED = {
         ("--gold-preproc", "-G", False),
         ("--tag-map-path", "-tm", None),
         ("--verbose", "-VV", False),
+        ("--quiet", "-q", False),
         ("--output", "-o", None),
         ("--code", "-c", None),
     ],
