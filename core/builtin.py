@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from .hookspecs import hookimpl
-from .registry.specs import (
+from .specs import (
     CommandSpec,
     ComponentSpec,
     ConverterSpec,
@@ -171,7 +171,7 @@ def nlpx_converters() -> list[ConverterSpec]:
 
 @hookimpl
 def nlpx_sniff_format(head: str) -> str | None:
-    from .registry.ref import load_target
+    from .targets import load_target
 
     found: str | None = load_target("nlpx.training.converters.sniffing:sniff")(head)
     return found

@@ -1,11 +1,12 @@
 """The contract: every hook that a plugin can implement.
 
-A hook returns data (see `nlpx.registry.specs`), never objects that cost an import. Each implementation is called by
-itself, so one that fails harms nobody else, and answers are sorted by name, so the order of installation never matters.
+A hook returns data (see `nlpx.specs`), never objects that cost an import. Each implementation is called by itself, so
+one that fails harms nobody else, and answers are sorted by name, so the order of installation never matters. Every spec
+is looked at when it is collected: one that will not do is left out, and its plugin named.
+
 A plugin implements a hook by a function of the same name in its manifest module::
 
-    from nlpx.hookspecs import hookimpl
-    from nlpx.registry.specs import ArchitectureSpec
+    from nlpx.hookspecs import ArchitectureSpec, hookimpl
 
     @hookimpl
     def nlpx_architectures():
@@ -14,30 +15,56 @@ A plugin implements a hook by a function of the same name in its manifest module
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pluggy import HookimplMarker, HookspecMarker
+
+from .specs import (
+    ArchitectureSpec,
+    CommandSpec,
+    ComponentSpec,
+    ConverterSpec,
+    DataCheckSpec,
+    FunctionSpec,
+    LanguageSpec,
+    MetricSpec,
+    NoticeSpec,
+    RegistrySpec,
+    RendererSpec,
+    ScorerSpec,
+    TrainingOptionSpec,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from .registry.specs import (
-        ArchitectureSpec,
-        CommandSpec,
-        ComponentSpec,
-        ConverterSpec,
-        DataCheckSpec,
-        FunctionSpec,
-        LanguageSpec,
-        NoticeSpec,
-        RendererSpec,
-        ScorerSpec,
-        TrainingOptionSpec,
-    )
+__all__ = [
+    "CONTRACT", "OLDEST_CONTRACT", "ArchitectureSpec", "CommandSpec", "ComponentSpec", "ConverterSpec",
+    "DataCheckSpec", "FunctionSpec", "LanguageSpec", "MetricSpec", "NoticeSpec", "RegistrySpec", "RendererSpec",
+    "ScorerSpec", "TrainingOptionSpec", "hookimpl", "hookspec",
+]  # fmt: skip
+
+CONTRACT = 1
+"""The version of the contract. A manifest may state the one that it was made for: ``nlpx_contract = 1``."""
+
+OLDEST_CONTRACT = 1
+"""The oldest version whose manifests are still served."""
+
+FUNCTION_REGISTRIES = (
+    "augmenters", "batchers", "callbacks", "datasets", "initializers", "layers", "lemmatizers", "loggers", "lookups",
+    "losses", "misc", "models", "ops", "optimizers", "readers", "schedules", "span_getters", "tokenizers", "vectors",
+)  # fmt: skip
+"""The registries to which `nlpx_functions` offers, besides those that plugins open."""
 
 hookspec = HookspecMarker("nlpx")
 hookimpl = HookimplMarker("nlpx")
+
+
+def parameters_of(function: Any) -> tuple[str, ...]:
+    """Return the names of a plain function's parameters."""
+    code = getattr(function, "__code__", None)
+    return () if code is None else tuple(code.co_varnames[: code.co_argcount])
 
 
 @hookspec
@@ -51,6 +78,14 @@ def nlpx_architectures() -> Sequence[ArchitectureSpec]:  # type: ignore[empty-bo
 @hookspec
 def nlpx_functions() -> Sequence[FunctionSpec]:  # type: ignore[empty-body]
     """Offer functions of all other registries: layers, readers, batchers, schedules, loggers, tokenizers and so on.
+
+    Called when a config first names a function.
+    """
+
+
+@hookspec
+def nlpx_registries() -> Sequence[RegistrySpec]:  # type: ignore[empty-body]
+    """Open registries of your own, to which you and other plugins offer functions.
 
     Called when a config first names a function.
     """
@@ -84,8 +119,8 @@ def nlpx_converters() -> Sequence[ConverterSpec]:  # type: ignore[empty-body]
 def nlpx_sniff_format(path: Path, head: str) -> str | None:
     """Name the converter for a file, or None where this plugin does not know the format.
 
-    Called by ``convert -c auto`` for a file whose ending says nothing. The first answer in order of the plugins' names
-    counts.
+    Called by ``convert -c auto`` for a file whose ending says nothing. The first answer counts: plugins are asked in
+    order of their names, and core after them.
 
     Args:
         path: The file.

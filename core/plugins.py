@@ -7,12 +7,18 @@ import sys
 import time
 from dataclasses import dataclass, field
 from functools import cache
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 import pluggy
 
 from . import __version__, hookspecs, manifests
+from .discovery import find_manifests
 from .errors import PluginError
+from .isolation import PluginFault, clean, describe, guarded
+from .spec_checks import SPECS, problem_of
+from .specs import RESERVED
+from .spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,60 +26,75 @@ if TYPE_CHECKING:
 
     from importlib_metadata import Distribution
 
-ENTRY_POINT_GROUP = "nlpx"
 CORE = "core"
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("nlpx_"))
+# More offers of one kind than this are no plugin but a mistake.
+MOST = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
 class Plugin:
-    """Say what a plugin is and where it came from.
+    """Say what a plugin is and where it came from; it is known by its distribution and its name together.
 
     Args:
         name: The name of its entry point, or of its module where ``NLPX_PLUGINS`` names it.
         module: Its manifest module.
         seconds: How long its manifest took to import.
         source: The installed distribution that brings it, or None.
+        contract: The version of the contract that it was made for, or None where it does not say.
     """
 
     name: str
     module: str
     seconds: float = 0.0
     source: Distribution | None = field(default=None, repr=False, compare=False)
+    contract: int | None = None
+
+    @property
+    def is_core(self) -> bool:
+        """Whether this is core's own manifest, whatever others are called."""
+        return self.module == "nlpx.builtin" and self.source is None
 
     # A distribution's name and version stand in its metadata, and parsing that costs more than the rest of a start: it
     # waits until somebody asks.
     @property
     def distribution(self) -> str:
         """The name of the distribution, or an empty string."""
-        if self.name == CORE:
+        if self.is_core:
             return "nlpx-core"
-        return self.source.name if self.source else ""
+        return str(self.source.name) if self.source else ""
 
     @property
     def version(self) -> str:
         """The version of the distribution, or an empty string."""
-        if self.name == CORE:
+        if self.is_core:
             return __version__
-        return self.source.version if self.source else ""
+        return str(self.source.version) if self.source else ""
 
     def __str__(self) -> str:
         origin = " ".join(filter(None, (self.distribution, self.version)))
-        return f"{self.name} ({origin or self.module})"
+        return f"{self.name} ({clean(origin or self.module, width=80)})"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Failure:
-    """Say which plugin failed, at which stage (``import``, ``register`` or the name of a hook), and how."""
+    """Say which plugin failed, at which stage (``import``, ``register`` or the name of a hook), and how.
+
+    Args:
+        plugin: The plugin.
+        stage: Where.
+        reason: Why, in one line.
+        is_partial: Whether the rest of what the plugin offers is there.
+    """
 
     plugin: Plugin
     stage: str
-    error: BaseException
+    reason: str
+    is_partial: bool = False
 
     def __str__(self) -> str:
-        reason = str(self.error).strip().splitlines()
-        detail = f"{type(self.error).__name__}: {reason[0]}" if reason else type(self.error).__name__
-        return f"plugin {self.plugin} failed at {self.stage} and is left out: {detail}"
+        left_out = "this offer is left out" if self.is_partial else "is left out"
+        return f"plugin {self.plugin} failed at {self.stage} and {left_out}: {self.reason}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,45 +120,78 @@ class PluginManager:
         self._pluggy.add_hookspecs(hookspecs)
         self._offers: dict[str, list[Offer]] = {}
 
+    # Who is there
+
     def register(self, plugin: Plugin, module: ModuleType | SimpleNamespace) -> None:
         """Register a manifest; a failure is recorded, not raised."""
-        try:
-            self._refuse_unknown_hooks(module)
-            self._pluggy.register(module, plugin.name)
-        except Exception as error:
-            self._fail(plugin, "register", error)
-        else:
-            self.plugins.append(plugin)
-            self.plugins.sort(key=lambda each: (each.name != CORE, each.name))
-            self._offers.clear()
+        problem = self._unfit(module)
+        if problem is None:
+            try:
+                self._pluggy.register(module, _key(plugin))
+            except Exception as error:
+                problem = describe(error)
+        if problem is not None:
+            self._fail(plugin, "register", problem)
+            return
+        self.plugins.append(plugin)
+        self.plugins.sort(key=lambda each: (not each.is_core, each.name, each.module))
+        self._offers.clear()
 
     def discover(self, *, skip: frozenset[str] = frozenset()) -> None:
         """Register the manifest of every installed distribution, apart from the names in `skip`."""
-        from importlib_metadata import entry_points
-
-        for entry in sorted(entry_points(group=ENTRY_POINT_GROUP), key=lambda each: (each.name, each.value)):
-            if entry.name not in skip:
-                self.load(entry.name, entry.value, source=entry.dist)
+        for found in find_manifests():
+            if found.name in skip:
+                continue
+            if found.problem:
+                self._fail(Plugin(name=found.name, module=found.module, source=found.source), "import", found.problem)
+            else:
+                self.load(found.name, found.module, source=found.source)
 
     def load(self, name: str, module: str, *, source: Distribution | None = None) -> None:
         """Import a manifest by its module's name and register it; a failure is recorded, not raised."""
-        from importlib import import_module
-
         memory = manifests.recall(module, source)
         if memory is not None:
-            plugin = Plugin(name=name, module=module, seconds=memory.seconds, source=source)
-            self.register(plugin, memory.as_manifest())
+            plugin = Plugin(name=name, module=module, seconds=memory.seconds, source=source, contract=memory.contract)
+            self.register(plugin, memory.as_manifest(module))
             return
         started = time.perf_counter()
         try:
-            manifest = import_module(module)
-        except (Exception, SystemExit) as error:
-            self._fail(Plugin(name=name, module=module, source=source), "import", error)
+            with guarded():
+                manifest = import_module(module)
+        except PluginFault as fault:
+            self._fail(Plugin(name=name, module=module, source=source), "import", str(fault))
             return
-        plugin = Plugin(name=name, module=module, seconds=time.perf_counter() - started, source=source)
+        except KeyboardInterrupt:
+            self._say(f"interrupted in the import of plugin {name}; NLPX_DISABLE_PLUGINS={name} leaves it out")
+            raise
+        seconds = time.perf_counter() - started
+        contract = getattr(manifest, "nlpx_contract", None)
+        plugin = Plugin(name=name, module=module, seconds=seconds, source=source, contract=contract)
         self.register(plugin, manifest)
-        if plugin.seconds > manifests.SLOW_SECONDS:
+        if plugin.seconds > manifests.SLOW_SECONDS and plugin in self.plugins:
             self._remember(plugin)
+
+    def _unfit(self, module: ModuleType | SimpleNamespace) -> str | None:
+        """Say why a manifest cannot be registered, or None."""
+        contract = getattr(module, "nlpx_contract", None)
+        problem = _contract_problem(contract)
+        if problem:
+            return problem
+        for name in dir(module):
+            options = self._pluggy.parse_hookimpl_opts(module, name)
+            if options is None:
+                continue
+            if name not in HOOKS:
+                return f"there is no hook {clean(name)!r}{did_you_mean(name, HOOKS)}"
+            due = hookspecs.parameters_of(getattr(hookspecs, name))
+            given = hookspecs.parameters_of(getattr(module, name))
+            unknown = next((each for each in given if each not in due), None)
+            if unknown is not None:
+                takes = f"takes {' and '.join(due)}" if due else "takes no parameters"
+                return f"{name} has a parameter {unknown!r}, but the hook {takes}"
+        return None
+
+    # What they offer
 
     def offers(self, hook: str) -> list[Offer]:
         """Return what all plugins offer through a hook without arguments, sorted by name."""
@@ -150,78 +204,138 @@ class PluginManager:
             self._offers[hook] = sorted(offers, key=lambda each: (each.spec.name, each.plugin.name))
         return self._offers[hook]
 
-    def first(self, hook: str, **arguments: Any) -> Any:
-        """Return the first answer that is not None to a hook with arguments, in order of the plugins' names."""
-        return next((answer for _, answer in self._answers(hook, arguments) if answer is not None), None)
+    def first(self, hook: str, kind: type, **arguments: Any) -> Any:
+        """Return the first answer that is not None to a hook with arguments; plugins are asked before core.
+
+        Args:
+            hook: The hook.
+            kind: The type of an answer; one of another type is a failure.
+            **arguments: What the hook takes.
+        """
+        plugins = sorted(self.plugins, key=lambda each: each.is_core)
+        for plugin, answer in self._answers(hook, arguments, plugins=plugins):
+            if isinstance(answer, kind):
+                return answer
+            if answer is not None:
+                self._fail(plugin, hook, f"it answers {clean(repr(answer), width=60)}, not a {kind.__name__}")
+        return None
+
+    def clashes(self) -> list[tuple[str, str, list[Plugin]]]:
+        """Return the names that more than one plugin has taken: the kind of name, the name, and all who have it."""
+        core = next(plugin for plugin in self.plugins if plugin.is_core)
+        claims: dict[tuple[str, str], dict[Plugin, set[Any]]] = {
+            (claim.space, claim.name): {core: {claim.shared}} for claim in RESERVED
+        }
+        for hook in SPECS:
+            for offer in self.offers(hook):
+                for claim in offer.spec.claims():
+                    place = claim.space, claim.name
+                    claims.setdefault(place, {}).setdefault(offer.plugin, set()).add(claim.shared)
+        found = []
+        for place, rivals in claims.items():
+            shared = set().union(*rivals.values())
+            if len(rivals) > 1 and (len(shared) > 1 or None in shared):
+                found.append((*place, sorted(rivals, key=str)))
+        return found
 
     def _answers(
         self, hook: str, arguments: dict[str, Any], *, plugins: list[Plugin] | None = None
     ) -> Iterator[tuple[Plugin, Any]]:
         """Call the implementations one at a time: one that fails is recorded and gives no answer."""
-        for plugin in self.plugins if plugins is None else plugins:
+        for plugin in list(self.plugins if plugins is None else plugins):
             implementation = self._implementation(hook, plugin)
             if implementation is None:
                 continue
             try:
-                answer = implementation.function(*(arguments[each] for each in implementation.argnames))
-            except (Exception, SystemExit) as error:
-                self._fail(plugin, hook, error)
+                with guarded():
+                    answer = implementation.function(*(arguments[each] for each in implementation.argnames))
+            except PluginFault as fault:
+                self._fail(plugin, hook, str(fault), is_partial=True)
             else:
                 yield plugin, answer
 
     def _implementation(self, hook: str, plugin: Plugin) -> pluggy.HookImpl | None:
         found = getattr(self._pluggy.hook, hook).get_hookimpls()
-        return next((each for each in found if each.plugin_name == plugin.name), None)
+        return next((each for each in found if each.plugin_name == _key(plugin)), None)
 
-    def _checked(self, plugin: Plugin, hook: str, answer: Any) -> list[Any]:
-        """Return the specs of an answer, or none with a failure recorded where it is not a list of specs."""
-        wrong = None
-        if not isinstance(answer, (list, tuple)):
-            wrong = f"{hook} must return a list of specs, not {type(answer).__name__}"
-        else:
-            odd = next((each for each in answer if not isinstance(getattr(each, "name", None), str)), None)
-            if odd is not None:
-                wrong = f"{hook} must return specs of nlpx.registry.specs, not {odd!r}"
-        if wrong:
-            self._fail(plugin, hook, TypeError(wrong))
-            return []
-        return list(answer)
+    def _checked(self, plugin: Plugin, hook: str, answer: Any) -> Iterator[Any]:
+        """Yield the specs of an answer that are as they must be; a failure is recorded for each other one."""
+        if not isinstance(answer, (list, tuple)) or len(answer) > MOST:
+            what = f"{len(answer):,} offers" if isinstance(answer, (list, tuple)) else clean(type(answer).__name__)
+            self._fail(
+                plugin, hook, f"it returns {what}, where a list of at most {MOST:,} specs is due", is_partial=True
+            )
+            return
+        kinds = self._kinds() if hook == "nlpx_functions" else ()
+        names = set()
+        for spec in answer:
+            problem = problem_of(hook, spec, kinds=kinds)
+            if problem is None and (spec.table, spec.name) in names:
+                problem = f"{spec.name!r} is listed twice"
+            if problem is not None:
+                self._fail(plugin, hook, problem, is_partial=True)
+                continue
+            names.add((spec.table, spec.name))
+            yield spec
+
+    def _kinds(self) -> set[str]:
+        """Return the registries that functions can be offered to: core's and those that plugins open."""
+        return {*hookspecs.FUNCTION_REGISTRIES, *(offer.spec.name for offer in self.offers("nlpx_registries"))}
 
     def _remember(self, plugin: Plugin) -> None:
         """Keep what a slow manifest offers, so that the next start need not import it."""
         implemented = [hook for hook in HOOKS if self._implementation(hook, plugin) is not None]
+        before = len(self.failures)
+        offers = {
+            hook: list(self._checked(plugin, hook, answer))
+            for hook in implemented
+            if hook in SPECS
+            for _, answer in self._answers(hook, {}, plugins=[plugin])
+        }
         kept = False
-        if all(takes_nothing(hook) for hook in implemented):
-            offers = {
-                hook: self._checked(plugin, hook, answer)
-                for hook in implemented
-                for _, answer in self._answers(hook, {}, plugins=[plugin])
-            }
-            if not any(failure.plugin is plugin for failure in self.failures):
-                memory = manifests.Memory(seconds=plugin.seconds, offers=offers)
-                kept = manifests.remember(plugin.module, plugin.source, memory)
+        if len(self.failures) == before:
+            sniffs = "nlpx_sniff_format" in implemented
+            memory = manifests.Memory(seconds=plugin.seconds, offers=offers, sniffs=sniffs, contract=plugin.contract)
+            kept = manifests.remember(plugin.module, plugin.source, memory)
         then = "what it offers is remembered for the next start" if kept else "it should hold data only"
-        print(f"nlpx: the manifest of plugin {plugin} took {plugin.seconds:.1f} s to import; {then}", file=sys.stderr)
+        self._say(f"the manifest of plugin {plugin} took {plugin.seconds:.1f} s to import; {then}")
 
-    def _refuse_unknown_hooks(self, module: ModuleType | SimpleNamespace) -> None:
-        for name in dir(module):
-            if name not in HOOKS and self._pluggy.parse_hookimpl_opts(module, name) is not None:
-                from .registry.names import did_you_mean
-
-                raise PluginError(f"there is no hook {name!r}{did_you_mean(name, HOOKS)}")
-
-    def _fail(self, plugin: Plugin, stage: str, error: BaseException) -> None:
-        failure = Failure(plugin=plugin, stage=stage, error=error)
+    def _fail(self, plugin: Plugin, stage: str, reason: str, *, is_partial: bool = False) -> None:
+        failure = Failure(plugin=plugin, stage=stage, reason=reason, is_partial=is_partial)
         if self._strict:
-            raise PluginError(f"{failure} (NLPX_STRICT is set, so this is an error)") from error
-        self.failures.append(failure)
-        print(f"nlpx: {failure}; see 'nlpx plugins'", file=sys.stderr)
+            raise PluginError(f"{failure} (NLPX_STRICT is set, so this is an error)")
+        if failure not in self.failures:
+            self.failures.append(failure)
+            self._say(f"{failure}; see 'nlpx plugins', or leave it out with NLPX_DISABLE_PLUGINS={plugin.name}")
+
+    def _say(self, line: str) -> None:
+        print(f"nlpx: {line}", file=sys.stderr)
 
 
-def takes_nothing(hook: str) -> bool:
-    """Say whether a hook is a declaration: called without arguments, always with the same answer."""
-    code = getattr(hookspecs, hook).__code__
-    return int(code.co_argcount) == 0
+def _key(plugin: Plugin) -> str:
+    """Return what tells a plugin from all others, without a look at metadata."""
+    place = "" if plugin.source is None else str(plugin.source.locate_file(""))
+    return f"{plugin.name}:{plugin.module}:{place}"
+
+
+def _contract_problem(version: Any) -> str | None:
+    """Say why a manifest that was made for a version of the contract cannot be served, or None."""
+    newest, oldest = hookspecs.CONTRACT, hookspecs.OLDEST_CONTRACT
+    if version is None:
+        return None
+    if not isinstance(version, int) or isinstance(version, bool):
+        return f"nlpx_contract is {clean(repr(version), width=60)}, where a whole number is due, such as {newest}"
+    if version > newest:
+        return (
+            f"it was made for version {version} of the contract and needs a newer nlpx-core than {__version__}, which "
+            f"has version {newest}; upgrade nlpx-core, or install an older version of the plugin"
+        )
+    if version < oldest:
+        return (
+            f"it was made for version {version} of the contract, which nlpx-core {__version__} does not serve any more "
+            f"(it serves {oldest} to {newest}); install a newer version of the plugin"
+        )
+    return None
 
 
 @cache
@@ -238,7 +352,7 @@ def installed() -> PluginManager:
     manager.register(Plugin(name=CORE, module=builtin.__name__), builtin)
     disabled = frozenset(split_names(os.environ.get("NLPX_DISABLE_PLUGINS", "")))
     if not disabled & {"1", "all"}:
-        manager.discover(skip=disabled | {CORE})
+        manager.discover(skip=disabled)
     for module in split_names(os.environ.get("NLPX_PLUGINS", "")):
         manager.load(module, module)
     return manager

@@ -19,7 +19,7 @@ NAME = "spacy.Tagger.v2"
 RIVAL = f"""
 try:
     from nlpx.hookspecs import hookimpl
-    from nlpx.registry.specs import ArchitectureSpec
+    from nlpx.hookspecs import ArchitectureSpec
 
     @hookimpl
     def nlpx_architectures():

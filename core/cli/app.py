@@ -12,13 +12,14 @@ import click
 
 from .. import __version__
 from ..errors import NameNotFound
-from ..registry.names import did_you_mean, how_to_install
+from ..registry.names import how_to_install
 from ..registry.table import TABLES, load_offer
+from ..spelling import did_you_mean
 from .complaints import complain
 from .signals import raise_signals
 
 if TYPE_CHECKING:
-    from ..registry.specs import CommandSpec
+    from ..specs import CommandSpec
 
 _COMMANDS = TABLES["commands"]
 

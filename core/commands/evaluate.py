@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ..pipeline import Language
-    from ..registry.specs import RendererSpec
+    from ..specs import RendererSpec
     from ..tokens.doc import Doc
 
 Scores = dict[str, Any]

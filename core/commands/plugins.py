@@ -44,17 +44,16 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
     from ..registry.table import TABLES
 
     offers = [(table.name, offer) for table in TABLES.values() for offer in table.offers()]
-    options = [("training options", offer) for offer in installed().offers("nlpx_training_options")]
     manager = installed()
     found: dict[str, Any] = {
-        "plugins": [_describe(plugin, [*offers, *options]) for plugin in manager.plugins],
+        "plugins": [_describe(plugin, offers) for plugin in manager.plugins],
         "failures": [_explain(failure) for failure in manager.failures],
         "notices": [*_slow_manifests(manager.plugins), *read_notices()],
         "missing": not_installed(),
     }
     if check:
-        found["problems"] = [*_clashes(offers), *_broken(offers), *_broken_options(options)]
-        found["checked"] = len(offers) + len(options)
+        found["problems"] = [*_clashes(), *_broken(offers)]
+        found["checked"] = len(offers)
     return found
 
 
@@ -99,24 +98,23 @@ def _path_of(plugin: Plugin) -> str:
     return str(plugin.source.locate_file(f"{plugin.module.replace('.', '/')}.py"))
 
 
-def _clashes(offers: Iterable[tuple[str, Offer]]) -> Iterator[str]:
+def _clashes() -> Iterator[str]:
+    from ..plugins import installed
     from ..registry.table import clash
 
-    rivals: dict[tuple[str, str], list[str]] = {}
-    for table, offer in offers:
-        rivals.setdefault((table, offer.spec.name), []).append(str(offer.plugin))
-    for (table, name), plugins in rivals.items():
-        if len(plugins) > 1:
-            yield str(clash(table, name, plugins))
+    for space, name, plugins in installed().clashes():
+        yield str(clash(space, name, [str(plugin) for plugin in plugins]))
 
 
 def _broken(offers: Iterable[tuple[str, Offer]]) -> Iterator[str]:
     """Load the target of each offer, and the files that belong to components."""
     from ..errors import NlpxError
-    from ..registry.ref import read_resource
     from ..registry.table import load_offer
+    from ..targets import read_resource
 
     for table, offer in offers:
+        if not offer.spec.target:
+            continue
         try:
             target = load_offer(offer)
         except NlpxError as error:
@@ -132,18 +130,6 @@ def _broken(offers: Iterable[tuple[str, Offer]]) -> Iterator[str]:
                     read_resource(resource)
             except (OSError, ImportError) as error:
                 yield f"{offer.spec.name!r} of plugin {offer.plugin} names the file {resource!r}: {error}"
-
-
-def _broken_options(options: Iterable[tuple[str, Offer]]) -> Iterator[str]:
-    from ..registry.ref import load_target
-
-    for _table, offer in options:
-        if offer.spec.apply:
-            try:
-                load_target(offer.spec.apply)
-            except Exception as error:
-                reason = f"{offer.spec.apply!r} gives {type(error).__name__}: {error}"
-                yield f"--{offer.spec.name} of plugin {offer.plugin}: {reason}"
 
 
 def _report(found: dict[str, Any]) -> Iterator[str]:

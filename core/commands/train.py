@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import NothingToLearn, UsageError
-from ..plugins import installed
 from ..registry.names import DEFAULT_PIPELINE, documented_in, how_to_install
+from ..registry.table import TABLES, refuse_rivals
 from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option, quiet_option
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from ..config import Config
     from ..pipeline import Language
-    from ..registry.specs import TrainingOptionSpec
+    from ..specs import TrainingOptionSpec
     from ..training.flag_form import FlagForm
 
 FLAG_FORM = "nlpx train LANG OUTPUT TRAIN DEV"
@@ -180,7 +180,19 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
         _train_flags(words, settings, options, flags, choose="pipeline" not in given)
 
 
-command.params.extend(plugin_flag(offer.spec) for offer in installed().offers("nlpx_training_options"))
+def _plugin_flags() -> list[click.Option]:
+    """Return the options for the flags that plugins offer.
+
+    Raises:
+        NameClash: Two offers, or an offer and core, take one flag or one variable.
+    """
+    own = {opt for param in command.params for opt in param.opts} | {"-h", "--help"} | set(HYPERPARAMETERS)
+    offers = TABLES["training options"].offers()
+    refuse_rivals(offers, own)
+    return [plugin_flag(offer.spec) for offer in offers]
+
+
+command.params.extend(_plugin_flags())
 
 
 def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound
 from ..registry import registry
-from ..registry.names import near
+from ..spelling import near
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

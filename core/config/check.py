@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError
 from ..registry import registry
-from ..registry.names import near
+from ..spelling import near
 from .blocks import is_block, walk_blocks
 from .check_files import check_corpora_given, check_files
 from .check_values import ValueChecker

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError
-from ..registry.names import near
+from ..spelling import near
 from .annotations import describe, find_problem, is_block_type, matches
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
 from .finding import Finding

@@ -312,7 +312,7 @@ def _read(path: Path) -> str:
 
 
 def _similar_files(path: Path) -> str:
-    from ..registry.names import did_you_mean
+    from ..spelling import did_you_mean
 
     known: Iterable[str] = (str(each) for each in path.parent.glob("*.cfg")) if path.parent.is_dir() else ()
     return did_you_mean(str(path), known)

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound
 from ..registry import registry
-from ..registry.ref import read_resource
+from ..targets import read_resource
 from .config import Config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from ..registry.specs import ComponentSpec
+    from ..specs import ComponentSpec
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 from ..errors import NameClash, NameNotFound, PluginError
 from ..registry import registry
-from ..registry.ref import read_resource
+from ..targets import read_resource
 from .annotations import is_plain
 from .blocks import is_block, name_of, origin_of, walk_blocks
 from .config import Config

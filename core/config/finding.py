@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
-from ..registry.names import near
+from ..spelling import near
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ import shlex
 from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
-from ..registry.names import did_you_mean
+from ..spelling import did_you_mean
 from .config import read_value
 from .source import Source
 

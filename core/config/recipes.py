@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, UsageError
 from ..registry import registry
-from ..registry.ref import read_resource
+from ..targets import read_resource
 from .config import Config
 from .fill import default_config, default_config_of, fill_config
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from ..registry.specs import ComponentSpec
+    from ..specs import ComponentSpec
 
 CPU_BATCH, GPU_BATCH = 1000, 128
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError, ModelNotFound
-from ..registry.names import did_you_mean
+from ..spelling import did_you_mean
 from ..vocab.reading import Record, parse_json, shown
 
 CONFIG = "config.cfg"

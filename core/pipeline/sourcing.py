@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..config import resolve_block
 from ..config.blocks import is_block
-from ..registry.names import did_you_mean
+from ..spelling import did_you_mean
 from .listener import ListenedTo, Tok2VecListener, listeners_of
 from .static_vectors import digest, widths_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import NameNotFound
-from .names import did_you_mean
-from .table import TABLES, Table
+from ..spelling import did_you_mean
+from .table import TABLES, Table, find_table
 
 __all__ = ["Table", "registry"]
 
@@ -19,8 +19,9 @@ class Registry:
     """Give each table as an attribute, and look names up in any of them."""
 
     def __getattr__(self, name: str) -> Table:
-        if name in TABLES:
-            return TABLES[name]
+        found = None if name.startswith("_") else find_table(name)
+        if found is not None:
+            return found
         raise AttributeError(f"there is no registry {name!r}{did_you_mean(name, TABLES)}")
 
     def get(self, table: str, name: str) -> Any:
@@ -35,7 +36,8 @@ class Registry:
 
     def has(self, table: str, name: str) -> bool:
         """Say whether a registry knows a name."""
-        return table in TABLES and name in TABLES[table]
+        found = find_table(table)
+        return found is not None and name in found
 
     def table(self, name: str) -> Table:
         """Return a registry by its name.
@@ -43,9 +45,10 @@ class Registry:
         Raises:
             NameNotFound: There is no such registry.
         """
-        if name not in TABLES:
+        found = find_table(name)
+        if found is None:
             raise NameNotFound(f"there is no registry {name!r}{did_you_mean(name, TABLES)}")
-        return TABLES[name]
+        return found
 
     def names(self) -> list[str]:
         """Return the names of all registries, sorted."""

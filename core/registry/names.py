@@ -1,12 +1,8 @@
-"""Names that are documented but not installed, and near spellings of those that are."""
+"""Names that are documented but not installed."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 DEFAULT_PIPELINE = "tagger,parser,ner"
 """The components that commands take where none are named."""
@@ -70,26 +66,6 @@ def documented_in(registry: str, name: str) -> str | None:
         if table == registry and re.fullmatch(pattern, name):
             return distribution
     return None
-
-
-def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
-    """Return the known names that are spelt most like a name, the best first; none that is far behind the best."""
-    from difflib import SequenceMatcher
-
-    matcher = SequenceMatcher(b=name.lower())
-    scored = []
-    for each in sorted(set(known)):
-        matcher.set_seq1(each.lower())
-        if matcher.real_quick_ratio() >= 0.6 and matcher.quick_ratio() >= 0.6 and (ratio := matcher.ratio()) >= 0.6:
-            scored.append((-ratio, each))
-    scored.sort()
-    return [each for score, each in scored[:most] if score <= scored[0][0] + 0.1]
-
-
-def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
-    """Return ``"; did you mean 'x'?"`` with the names spelt most alike, or an empty string."""
-    found = [repr(each) for each in near(name, known, most=most)]
-    return f"; did you mean {' or '.join(found)}?" if found else ""
 
 
 def how_to_install(registry: str, name: str) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import NameClash, NameNotFound, PluginError
+from ..hookspecs import FUNCTION_REGISTRIES
 from ..plugins import Offer, installed
-from .names import did_you_mean, how_to_install
-from .ref import load_target
+from ..spelling import did_you_mean
+from ..targets import load_target
+from .names import how_to_install
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
 
 F = TypeVar("F")
 
@@ -133,15 +138,29 @@ def clash(table: str, name: str, rivals: list[str]) -> NameClash:
     )
 
 
+def refuse_rivals(offers: Iterable[Offer], own: Collection[str]) -> None:
+    """Refuse names that offers take twice, or that are taken already.
+
+    Args:
+        offers: The offers.
+        own: What core itself has.
+
+    Raises:
+        NameClash: A name is taken twice.
+    """
+    holders = dict.fromkeys(own, "core")
+    for offer in offers:
+        for claim in offer.spec.claims():
+            if claim.name in holders:
+                raise clash(claim.space, claim.name, [holders[claim.name], str(offer.plugin)])
+            holders[claim.name] = str(offer.plugin)
+
+
 def _identity(func: Any) -> str:
     """Tell functions apart by where they are defined, so that a notebook cell can be run again."""
     return f"{getattr(func, '__module__', '?')}.{getattr(func, '__qualname__', repr(func))}"
 
 
-_FUNCTION_TABLES = (
-    "augmenters", "batchers", "callbacks", "datasets", "initializers", "layers", "lemmatizers", "loggers", "lookups",
-    "losses", "misc", "models", "ops", "optimizers", "readers", "schedules", "span_getters", "tokenizers", "vectors",
-)  # fmt: skip
 _HOOKS = {
     "architectures": "nlpx_architectures",
     "commands": "nlpx_commands",
@@ -152,6 +171,14 @@ _HOOKS = {
     "notices": "nlpx_notices",
     "renderers": "nlpx_renderers",
     "scorers": "nlpx_scorers",
-    **dict.fromkeys(_FUNCTION_TABLES, "nlpx_functions"),
+    "training options": "nlpx_training_options",
+    **dict.fromkeys(FUNCTION_REGISTRIES, "nlpx_functions"),
 }
 TABLES = {name: Table(name, hook) for name, hook in sorted(_HOOKS.items())}
+
+
+def find_table(name: str) -> Table | None:
+    """Return a registry by its name, one that a plugin opens too, or None."""
+    if name not in TABLES and any(each.spec.name == name for each in installed().offers("nlpx_registries")):
+        TABLES[name] = Table(name, "nlpx_functions")
+    return TABLES.get(name)

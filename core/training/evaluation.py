@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, DataError
-from ..registry.names import did_you_mean
+from ..spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,10 +11,10 @@ from ..config import Config, fill_config
 from ..config.recipes import build_recipe, use_vectors
 from ..config.source import Source
 from ..errors import NameNotFound, UsageError
-from ..plugins import installed, split_names
+from ..plugins import split_names
 from ..registry import registry
 from ..registry.names import DEFAULT_PIPELINE
-from ..registry.ref import load_target, read_resource
+from ..targets import load_target, read_resource
 from .hyperparameters import (
     HYPERPARAMETERS,
     batcher_setting,
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..pipeline import Language
-    from ..registry.specs import TrainingOptionSpec
+    from ..specs import TrainingOptionSpec
 
 _AUGMENTING = {"tag_map": "--tag-map-path", "orth_variants": "--orth-variant-level", "noise": "--noise-level"}
 
@@ -256,7 +256,7 @@ def _set_meta(config: Config, form: FlagForm) -> None:
 
 def training_options() -> list[TrainingOptionSpec]:
     """Return the flags that the installed plugins offer, sorted by name."""
-    return [offer.spec for offer in installed().offers("nlpx_training_options")]
+    return [offer.spec for offer in registry.table("training options").offers()]
 
 
 def _apply_options(
@@ -264,14 +264,14 @@ def _apply_options(
 ) -> tuple[Config, list[str]]:
     """Apply the flags of plugins, those that change the structure first; return the environment variables used, too."""
     used = []
-    for spec in sorted(training_options(), key=lambda each: (each.apply is None, each.name)):
+    for spec in sorted(training_options(), key=lambda each: (not each.target, each.name)):
         value, source = _value_of(spec, given, environment)
         if value is None or value is False:
             continue
         if source == spec.env:
             used.append(source)
-        if spec.apply:
-            config = fill_config(load_target(spec.apply)(config, value))
+        if spec.target:
+            config = fill_config(load_target(spec.target)(config, value))
         matched = [set_existing(config, name, value, source=source) for name in spec.settings]
         if source == f"--{spec.name}" and spec.settings and not any(matched):
             raise UsageError(f"{source} has no effect: no component of this pipeline has such a setting; leave it out")

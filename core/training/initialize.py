@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError
 from ..pipeline import Language
-from ..registry.names import did_you_mean
+from ..spelling import did_you_mean
 from .devices import fix_random_seed, use_device
 from .epochs import STREAM, no_examples
 from .settings import TrainingSettings

@@ -9,7 +9,7 @@ from ..registry import registry
 from .result_table import percent
 
 if TYPE_CHECKING:
-    from ..registry.specs import MetricSpec
+    from ..specs import MetricSpec
 
 _PARTS = (("p", "P"), ("r", "R"), ("f", "F"))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from ..errors import ArgumentError
-from ..registry.names import did_you_mean
+from ..spelling import did_you_mean
 from .reading import as_index, kind_of, shown
 from .symbols import NAMES as SYMBOL_NAMES
 

@@ -53,7 +53,7 @@ def test_traceback_stands_before_the_sentence(capsys, monkeypatch):
 
 def test_unforeseen_error_names_the_plugin_that_it_comes_from(run_nlpx, plugin_folder):
     manifest = (
-        "from nlpx.hookspecs import hookimpl\nfrom nlpx.registry.specs import CommandSpec\n"
+        "from nlpx.hookspecs import hookimpl\nfrom nlpx.hookspecs import CommandSpec\n"
         "@hookimpl\ndef nlpx_commands():\n"
         "    return [CommandSpec(name='shout', target='pkg_shout.shouting:command', summary='Shout.')]\n"
     )

@@ -102,7 +102,7 @@ def test_bad_arguments_are_one_clear_error(folder, tmp_path, monkeypatch, capsys
 
 
 def test_metrics_by_label_get_a_table_of_their_own(monkeypatch):
-    from nlpx.registry.specs import MetricSpec
+    from nlpx.hookspecs import MetricSpec
     from nlpx.training import score_report
 
     metrics = [

@@ -12,7 +12,7 @@ from nlpx.registry.names import not_installed
 
 MANIFEST = """
 from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import ArchitectureSpec, ComponentSpec
+from nlpx.hookspecs import ArchitectureSpec, ComponentSpec
 
 @hookimpl
 def nlpx_architectures():
@@ -65,7 +65,7 @@ def test_json_holds_everything():
 
 NOTICE = """
 from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import NoticeSpec
+from nlpx.hookspecs import NoticeSpec
 
 @hookimpl
 def nlpx_notices():
@@ -119,7 +119,7 @@ def test_check_names_a_clash_and_both_plugins(with_plugin):
 def test_check_names_a_file_that_is_missing(with_plugin):
     manifest = """
 from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import ComponentSpec
+from nlpx.hookspecs import ComponentSpec
 
 @hookimpl
 def nlpx_components():
@@ -142,6 +142,6 @@ def test_check_fails_where_a_plugin_fails(with_plugin):
 
 
 def test_slow_manifest_gets_a_notice(with_plugin):
-    result = with_plugin(manifest="import time; time.sleep(0.25)")
+    result = with_plugin(manifest="import time; time.sleep(0.6)")
     assert "Notices:" in result.stdout
     assert "should import nothing heavy" in result.stdout

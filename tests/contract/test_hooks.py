@@ -37,6 +37,17 @@ CASES = {
         LOOK_UP.format("layers", "l.v1"),
         "build",
     ),
+    "nlpx_registries": (
+        (
+            "[RegistrySpec(name='hearts', summary='.')]\n@hookimpl\ndef nlpx_functions():"
+            " return [FunctionSpec(kind='hearts', name='h.v1', target='pkg_each.things:build', summary='.')]"
+        ),
+        (
+            "from nlpx.registry import registry; print(registry.hearts.names())\n"
+            "from nlpx.config import resolve_block; print(resolve_block({'@hearts': 'h.v1'}, where='x'))"
+        ),
+        "['h.v1']\nbuilt",
+    ),
     "nlpx_components": (
         "[ComponentSpec(name='c', target='pkg_each.things:make', summary='.', assigns=('doc.cats',))]",
         "import nlpx; nlp = nlpx.blank('xx'); nlp.add_pipe('c'); print(nlp('a').text, nlp.pipe_names)",
@@ -56,7 +67,7 @@ CASES = {
         "'f' if head.startswith('%F') else None",
         (
             "from nlpx.plugins import installed; from pathlib import Path\n"
-            "print(installed().first('nlpx_sniff_format', path=Path('x'), head='%F 1'))"
+            "print(installed().first('nlpx_sniff_format', str, path=Path('x'), head='%F 1'))"
         ),
         "f",
     ),
@@ -107,7 +118,7 @@ def test_hook_reaches_the_user(plugin_folder, run_python, hook):
     answer, code, seen = CASES[hook]
     arguments = "path, head" if hook == "nlpx_sniff_format" else ""
     manifest = (
-        "from nlpx.hookspecs import hookimpl\nfrom nlpx.registry.specs import *\n"
+        "from nlpx.hookspecs import hookimpl\nfrom nlpx.hookspecs import *\n"
         f"@hookimpl\ndef {hook}({arguments}): return {answer}\n"
     )
     folder = plugin_folder("each", manifest, things=MODULE)

@@ -8,8 +8,8 @@ from nlpx.errors import NameClash, NameNotFound
 from nlpx.plugins import installed
 from nlpx.registry import registry
 from nlpx.registry.names import documented_in
-from nlpx.registry.ref import load_target
 from nlpx.registry.table import Table
+from nlpx.targets import load_target
 
 
 @pytest.fixture

@@ -5,8 +5,8 @@ from __future__ import annotations
 import catalogue
 from thinc.api import registry
 
-from nlpx.registry.ref import load_target
 from nlpx.registry.thinc_names import thinc_functions
+from nlpx.targets import load_target
 
 
 def test_thinc_functions_are_all_that_thinc_registers_itself():

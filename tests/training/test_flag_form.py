@@ -206,4 +206,4 @@ def test_set_existing_leaves_references_and_unknown_settings_alone():
 
 
 def test_every_option_of_a_plugin_says_what_it_does():
-    assert all(spec.summary and (spec.settings or spec.apply) for spec in training_options())
+    assert all(spec.summary and (spec.settings or spec.target) for spec in training_options())

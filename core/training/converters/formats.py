@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from ...errors import DataError, EmptyCorpus, NameNotFound
 from ...plugins import installed
 from ...registry import registry
-from ...registry.names import did_you_mean, how_to_install
+from ...registry.names import how_to_install
+from ...spelling import did_you_mean
 from ..text_lines import TextLines
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from ...registry.specs import ConverterSpec
+    from ...specs import ConverterSpec
 
 AUTO = "auto"
 _HEAD = 4096
@@ -44,7 +45,7 @@ def find_converter(name: str, path: Path, *, head: Callable[[int], bytes] | None
     if len(fitting) == 1:
         return fitting[0]
     beginning = (head or TextLines(path).head)(_HEAD).decode("utf-8", errors="replace").replace("\r\n", "\n")
-    sniffed = installed().first("nlpx_sniff_format", path=path, head=beginning)
+    sniffed = installed().first("nlpx_sniff_format", str, path=path, head=beginning)
     if sniffed is not None:
         return _by_name(sniffed, specs)
     names = ", ".join(spec.name for spec in fitting or specs)

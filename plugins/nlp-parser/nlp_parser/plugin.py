@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import (
+from nlpx.hookspecs import (
     ArchitectureSpec,
     ComponentSpec,
     DataCheckSpec,
@@ -14,6 +13,7 @@ from nlpx.registry.specs import (
     RendererSpec,
     ScorerSpec,
     TrainingOptionSpec,
+    hookimpl,
 )
 
 
@@ -108,13 +108,13 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
             name="parser-multitasks",
             short="-pt",
             summary="Side objectives for the token vectors of the parser, such as 'dep' or 'dep,tag'.",
-            apply="nlp_parser.training_options:set_parser_multitasks",
+            target="nlp_parser.training_options:set_parser_multitasks",
         ),
         TrainingOptionSpec(
             name="entity-multitasks",
             short="-et",
             summary="Side objectives for the token vectors of the entity recognizer, such as 'dep' or 'dep,tag'.",
-            apply="nlp_parser.training_options:set_entity_multitasks",
+            target="nlp_parser.training_options:set_entity_multitasks",
         ),
         TrainingOptionSpec(
             name="learn-tokens",

@@ -13,7 +13,7 @@ import numpy as np
 from thinc.api import Softmax
 
 from nlpx.errors import ConfigError, DataError
-from nlpx.registry.names import did_you_mean
+from nlpx.spelling import did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import ArchitectureSpec, ComponentSpec, DataCheckSpec, MetricSpec, ScorerSpec
+from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, DataCheckSpec, MetricSpec, ScorerSpec, hookimpl
 
 
 @hookimpl

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from nlpx.hookspecs import hookimpl
-from nlpx.registry.specs import ArchitectureSpec, ComponentSpec, FunctionSpec, TrainingOptionSpec
+from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, FunctionSpec, TrainingOptionSpec, hookimpl
 
 MODELS = "nlp_tok2vec.models"
 
@@ -99,7 +98,7 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
             short="-cd",
             summary="Number of convolutions.",
             type="int",
-            apply=f"{structure}:set_conv_depth",
+            target=f"{structure}:set_conv_depth",
             default="4",
         ),
         TrainingOptionSpec(
@@ -107,7 +106,7 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
             short="-er",
             summary="Number of rows of the table of words; those of the subword features have half as many.",
             type="int",
-            apply=f"{structure}:set_rows",
+            target=f"{structure}:set_rows",
             default="7500",
             env="embed_size",
         ),
@@ -116,14 +115,14 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
             short="-chr",
             summary="Embed the characters of a word instead of its prefix, suffix and shape.",
             type="flag",
-            apply=f"{structure}:use_characters",
+            target=f"{structure}:use_characters",
         ),
         TrainingOptionSpec(
             name="bilstm-depth",
             short="-lstm",
             summary="Encode context by an LSTM of so many layers (needs PyTorch); 0 for convolutions.",
             type="int",
-            apply=f"{structure}:use_bilstm",
+            target=f"{structure}:use_bilstm",
             default="0",
         ),
         TrainingOptionSpec(

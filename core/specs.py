@@ -6,11 +6,29 @@ and path: ``"package:defaults/tagger.cfg"``.
 
 from __future__ import annotations
 
+# What is imported here is looked up when the fields of specs are checked.
+from collections.abc import Iterator, Mapping  # noqa: TC003
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import Any, ClassVar
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """Name something that at most one plugin can have.
+
+    Args:
+        space: What kind of name it is, for messages: ``commands``, ``flags of train``.
+        name: The name.
+        shared: Several plugins can have the name where this is the same, and not None, for all of them.
+    """
+
+    space: str
+    name: str
+    shared: Any = None
+
+
+RESERVED = (Claim(space="converters", name="auto"),)
+"""Names that are core's without an offer."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +52,22 @@ class Spec:
         """Name the registry that serves this offer."""
         return type(self).registry
 
+    def claims(self) -> Iterator[Claim]:
+        """Yield every public name that this offer takes."""
+        yield Claim(space=self.table, name=self.name)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrySpec(Spec):
+    """Open a registry of your own: configs can name its functions behind ``@NAME``, and plugins offer to it by `kind`.
+
+    It has no target.
+    """
+
+    registry = "registries"
+
+    target: str = ""
+
 
 @dataclass(frozen=True, kw_only=True)
 class ArchitectureSpec(Spec):
@@ -47,7 +81,7 @@ class FunctionSpec(Spec):
     """Offer a function of one of the other registries, such as layers, readers or batchers.
 
     Args:
-        kind: The registry, as it stands behind the ``@`` in a config.
+        kind: The registry, as it stands behind the ``@`` in a config; one that core or a `RegistrySpec` opens.
     """
 
     kind: str
@@ -109,6 +143,12 @@ class ScorerSpec(Spec):
 
     metrics: tuple[MetricSpec, ...] = ()
 
+    def claims(self) -> Iterator[Claim]:
+        """Yield the scorer's name and those of its metrics, which scorers that measure the same share."""
+        yield from super().claims()
+        for metric in self.metrics:
+            yield Claim(space="metrics", name=metric.key, shared=(metric.label, metric.by_label))
+
 
 @dataclass(frozen=True, kw_only=True)
 class ConverterSpec(Spec):
@@ -124,12 +164,26 @@ class ConverterSpec(Spec):
     suffixes: tuple[str, ...] = ()
     aliases: tuple[str, ...] = ()
 
+    def claims(self) -> Iterator[Claim]:
+        """Yield the converter's names; a file ending can belong to several, whose content then decides."""
+        yield from super().claims()
+        for alias in self.aliases:
+            yield Claim(space=self.table, name=alias)
+
 
 @dataclass(frozen=True, kw_only=True)
 class CommandSpec(Spec):
     """Offer a command: the target is a `click.Command`; the name may be two words, such as ``init config``."""
 
     registry = "commands"
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield the command's name and, where it has two words, the first, which other commands can share."""
+        words = self.name.replace("-", " ")
+        yield Claim(space=self.table, name=words)
+        group, _, second = words.partition(" ")
+        if second:
+            yield Claim(space=self.table, name=group, shared="a group of commands")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,27 +237,34 @@ class LanguageSpec(Spec):
 
 
 @dataclass(frozen=True, kw_only=True)
-class TrainingOptionSpec:
+class TrainingOptionSpec(Spec):
     """Offer a flag of ``train``, mapped to settings of the config that the flag form builds.
 
     Args:
         name: The long flag without its dashes, such as ``conv-depth``.
+        target: For a flag that changes the config's structure, a function that is called with the config and the value
+            and returns the new config; empty where `settings` says it all.
         short: The short flag, such as ``-cd``, or None.
-        summary: Its help.
         type: How its value is read: ``str``, ``int``, ``float`` or ``flag``.
         settings: The settings that it sets, as dotted names in which ``*`` stands for any name; a setting that the
             config does not have is left alone.
-        apply: For a flag that changes the config's structure, a ``"module:function"`` that is called with the config
-            and the value and returns the new config; None if `settings` says it all.
         default: What holds without the flag, for its help; None to say nothing.
         env: The environment variable that sets the same, or None.
     """
 
-    name: str
+    registry = "training options"
+
+    target: str = ""
     short: str | None = None
-    summary: str
     type: str = "str"
     settings: tuple[str, ...] = ()
-    apply: str | None = None
     default: str | None = None
     env: str | None = None
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield the flags and the environment variable."""
+        yield Claim(space="flags of train", name=f"--{self.name}")
+        if self.short:
+            yield Claim(space="flags of train", name=self.short)
+        if self.env:
+            yield Claim(space="environment variables of train", name=self.env)

@@ -1,0 +1,132 @@
+"""Whether a spec says what it must: its class, and each field's type and form."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import fields
+from functools import cache
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
+
+from . import specs
+from .isolation import clean
+from .spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+SPECS: dict[str, type[specs.Spec]] = {
+    "nlpx_architectures": specs.ArchitectureSpec,
+    "nlpx_commands": specs.CommandSpec,
+    "nlpx_components": specs.ComponentSpec,
+    "nlpx_converters": specs.ConverterSpec,
+    "nlpx_data_checks": specs.DataCheckSpec,
+    "nlpx_functions": specs.FunctionSpec,
+    "nlpx_languages": specs.LanguageSpec,
+    "nlpx_notices": specs.NoticeSpec,
+    "nlpx_registries": specs.RegistrySpec,
+    "nlpx_renderers": specs.RendererSpec,
+    "nlpx_scorers": specs.ScorerSpec,
+    "nlpx_training_options": specs.TrainingOptionSpec,
+}
+"""The class of the specs that each hook returns."""
+
+_TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
+_RESOURCE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^:\\]+")
+_OPTION_TYPES = ("str", "int", "float", "flag")
+_WORDS = re.compile(r"\S+")
+# How the text in a field looks: the pattern, and what is due.
+_FORMS = {
+    "target": (_TARGET, "'package.module:attribute'"),
+    "defaults": (_RESOURCE, "'package:path/in/package'"),
+    "short": (re.compile(r"-\w+"), "a short flag such as '-cd'"),
+    "env": (re.compile(r"[^\W\d]\w*"), "the name of an environment variable"),
+    "kind": (re.compile(r"[^\W\d]\w*"), "the name of a registry"),
+}
+
+
+def problem_of(hook: str, spec: Any, *, kinds: Collection[str]) -> str | None:
+    """Say in a few words what is wrong with something that a hook has returned, or None.
+
+    Args:
+        hook: The hook.
+        spec: What it has returned, one of a list.
+        kinds: The registries that a `FunctionSpec` can be for.
+    """
+    due = SPECS[hook]
+    if type(spec) is not due:
+        return f"it returns {clean(repr(spec), width=60)}, where {due.__name__} is due"
+    return next(_problems(spec, kinds), None)
+
+
+def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
+    known = clean(str(spec.name), width=60)
+    cls: Any = type(spec)
+    for name, hint in _hints(cls).items():
+        value = getattr(spec, name)
+        if not _fits(value, hint):
+            yield f"{name} of {known!r} is {clean(repr(value), width=60)}, where {_due(hint)} is due"
+        yield from _unclean(name, value, known)
+    if isinstance(spec, specs.FunctionSpec) and spec.kind not in kinds:
+        yield f"kind of {known!r} is {spec.kind!r}, and there is no such registry{did_you_mean(spec.kind, kinds)}"
+    if isinstance(spec, specs.TrainingOptionSpec) and spec.type not in _OPTION_TYPES:
+        hint = did_you_mean(spec.type, _OPTION_TYPES) or f"; there are {', '.join(_OPTION_TYPES)}"
+        yield f"type of {known!r} is {spec.type!r}{hint}"
+    if isinstance(spec, specs.CommandSpec) and len(_WORDS.findall(spec.name)) > 2:
+        yield f"the command {known!r} has more than two words"
+
+
+def _unclean(field: str, value: Any, known: str) -> Iterator[str]:
+    """Look at the text in a field, however deep."""
+    if isinstance(value, str):
+        is_optional = field in ("target", "file", "short") and not value
+        if value != clean(value, width=1000) or value != value.strip() or (not value and not is_optional):
+            yield f"{field} of {known!r} is {clean(repr(value), width=60)}, which is no clean text of one line"
+        elif field in _FORMS and value and not _FORMS[field][0].fullmatch(value):
+            yield f"{field} of {known!r} is {value!r}, where {_FORMS[field][1]} is due"
+    elif isinstance(value, Mapping):
+        for key, each in value.items():
+            yield from _unclean(field, key, known)
+            yield from _unclean("defaults" if field == "recipes" else field, each, known)
+    elif isinstance(value, (list, tuple)):
+        for each in value:
+            yield from _unclean(field, each, known)
+    elif isinstance(value, specs.MetricSpec):
+        for each in fields(value):
+            yield from _unclean(each.name, getattr(value, each.name), known)
+
+
+@cache
+def _hints(cls: Any) -> dict[str, Any]:
+    """Return the types of a spec's fields."""
+    hints = get_type_hints(cls)
+    return {each.name: hints[each.name] for each in fields(cls)}
+
+
+def _fits(value: Any, hint: Any) -> bool:
+    """Tell whether a value is of the type that a field has."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return any(_fits(value, each) for each in parts)
+    if origin is tuple:
+        return isinstance(value, (list, tuple)) and all(_fits(each, parts[0]) for each in value)
+    if origin is Mapping:
+        return isinstance(value, Mapping) and all(_fits(k, parts[0]) and _fits(v, parts[1]) for k, v in value.items())
+    if hint is float:
+        return isinstance(value, (int, float)) and not isinstance(value, bool)
+    if hint is specs.MetricSpec and isinstance(value, hint):
+        return all(_fits(getattr(value, name), each) for name, each in _hints(hint).items())
+    return isinstance(value, hint)
+
+
+def _due(hint: Any) -> str:
+    """Name a type in words."""
+    origin, parts = get_origin(hint), get_args(hint)
+    if origin in (Union, UnionType):
+        return " or ".join("None" if each is type(None) else _due(each) for each in parts)
+    if origin is tuple:
+        return f"a tuple of {_due(parts[0])}s"
+    if origin is Mapping:
+        return f"a mapping from {_due(parts[0])} to {_due(parts[1])}"
+    return {str: "string", bool: "truth value", float: "number"}.get(hint, getattr(hint, "__name__", str(hint)))

@@ -1,0 +1,28 @@
+"""Near spellings: what somebody may have meant."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
+    """Return the known names that are spelt most like a name, the best first; none that is far behind the best."""
+    from difflib import SequenceMatcher
+
+    matcher = SequenceMatcher(b=name.lower())
+    scored = []
+    for each in sorted(set(known)):
+        matcher.set_seq1(each.lower())
+        if matcher.real_quick_ratio() >= 0.6 and matcher.quick_ratio() >= 0.6 and (ratio := matcher.ratio()) >= 0.6:
+            scored.append((-ratio, each))
+    scored.sort()
+    return [each for score, each in scored[:most] if score <= scored[0][0] + 0.1]
+
+
+def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
+    """Return ``"; did you mean 'x'?"`` with the names spelt most alike, or an empty string."""
+    found = [repr(each) for each in near(name, known, most=most)]
+    return f"; did you mean {' or '.join(found)}?" if found else ""

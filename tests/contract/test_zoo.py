@@ -1,0 +1,238 @@
+"""Hostile plugins, as real distributions: each costs one line that names it, and harms nobody.
+
+Every case runs the command line in a process of its own beside a plugin that is as it should be.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+HEADER = "from nlpx.hookspecs import *\n"
+GOOD = (
+    HEADER
+    + """
+@hookimpl
+def nlpx_commands():
+    return [CommandSpec(name="greet", target="pkg_good.commands:command", summary="Say hello.")]
+"""
+)
+GREET = "import click\n@click.command()\ndef command():\n    click.echo('hello')\n"
+COMMANDS = HEADER + "@hookimpl\ndef nlpx_commands(): "
+TARGET = "target='a:b'"
+METRIC = "MetricSpec(key='tag_acc', label='LOVE', summary='.')"
+# What the manifest does, and what is said of it.
+ZOO = {
+    "an error at import": ("1 / 0", "ZeroDivisionError"),
+    "SystemExit": ("raise SystemExit(3)", "SystemExit: 3"),
+    "KeyboardInterrupt": ("raise KeyboardInterrupt", "KeyboardInterrupt"),
+    "a panic": ("class Panic(BaseException): pass\nraise Panic('gone')", "Panic: gone"),
+    "an error without a text": (
+        "class E(Exception):\n    def __str__(self): raise ValueError\nraise E",
+        r"E: (its text cannot be had)",
+    ),
+    "escapes in an error": (r"raise ValueError('\x1b[31mred\x07')", r"ValueError: \x1b[31mred\x07"),
+    "a syntax error": ("def", "SyntaxError"),
+    "a missing module": ("import no_such_module", "No module named 'no_such_module'"),
+    "a panic in a hook": (COMMANDS + "raise BaseException('no')", "BaseException: no"),
+    "an interrupt in a hook": (COMMANDS + "raise KeyboardInterrupt", "KeyboardInterrupt"),
+    "no list": (COMMANDS + "return 7", "it returns int, where a list"),
+    "an endless answer": (
+        HEADER + "@hookimpl\ndef nlpx_commands():\n    while True: yield 1",
+        "it returns generator, where a list",
+    ),
+    "ten thousand specs": (
+        COMMANDS + f"return [CommandSpec(name=f'c{{i}}', {TARGET}, summary='.') for i in range(10_000)]",
+        "it returns 10,000 offers",
+    ),
+    "a string for a spec": (COMMANDS + "return ['x']", "it returns 'x', where CommandSpec is due"),
+    "another spec": (
+        COMMANDS + f"return [LanguageSpec(name='x', {TARGET}, summary='.')]",
+        "where CommandSpec is due",
+    ),
+    "no summary": (COMMANDS + f"return [CommandSpec(name='x', {TARGET}, summary=None)]", "summary of 'x' is None"),
+    "an unknown field": (COMMANDS + f"return [CommandSpec(nam='x', {TARGET}, summary='.')]", "'nam'"),
+    "no target": (COMMANDS + "return [CommandSpec(name='x', target=3, summary='.')]", "target of 'x' is 3"),
+    "a target of another form": (
+        COMMANDS + "return [CommandSpec(name='x', target='a.b', summary='.')]",
+        "target of 'x' is 'a.b', where 'package.module:attribute' is due",
+    ),
+    "escapes in a name": (
+        COMMANDS + rf"return [CommandSpec(name='\x1b[2Jx', {TARGET}, summary='.')]",
+        "which is no clean text of one line",
+    ),
+    "a name of two lines": (
+        COMMANDS + rf"return [CommandSpec(name='a\nb', {TARGET}, summary='.')]",
+        "which is no clean text of one line",
+    ),
+    "an empty name": (COMMANDS + f"return [CommandSpec(name='', {TARGET}, summary='.')]", "no clean text"),
+    "three words": (COMMANDS + f"return [CommandSpec(name='a b c', {TARGET}, summary='.')]", "more than two words"),
+    "listed twice": (
+        COMMANDS + f"return [CommandSpec(name='x', {TARGET}, summary='.')] * 2",
+        "'x' is listed twice",
+    ),
+    "an unknown hook": (HEADER + "@hookimpl\ndef nlpx_comands(): return []", "did you mean 'nlpx_commands'?"),
+    "an unknown parameter": (
+        HEADER + "@hookimpl\ndef nlpx_commands(config): return []",
+        "nlpx_commands has a parameter 'config', but the hook takes no parameters",
+    ),
+    "a newer contract": ("nlpx_contract = 99", "needs a newer nlpx-core"),
+    "an older contract": ("nlpx_contract = 0", "install a newer version of the plugin"),
+    "no contract": ("nlpx_contract = 'one'", "nlpx_contract is 'one', where a whole number is due"),
+}
+
+
+@pytest.fixture
+def good(plugin_folder):
+    return plugin_folder("good", GOOD, commands=GREET)
+
+
+@pytest.mark.parametrize(("manifest", "reason"), ZOO.values(), ids=ZOO)
+def test_hostile_plugin_costs_one_line_that_names_it(good, plugin_folder, run_nlpx, manifest, reason):
+    plugin_folder("hostile", manifest)
+    result = run_nlpx("greet", PYTHONPATH=str(good))
+    assert (result.returncode, result.stdout) == (0, "hello\n")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("nlpx: plugin hostile (nlp-hostile 1.0) failed at ")
+    assert reason in line
+    assert line.endswith("; see 'nlpx plugins', or leave it out with NLPX_DISABLE_PLUGINS=hostile")
+    assert line.isprintable()
+
+
+def test_prints_at_import_go_to_standard_error(good, plugin_folder, run_nlpx):
+    plugin_folder("hostile", "print('noise')\nimport sys\nsys.stdout.close()")
+    result = run_nlpx("greet", PYTHONPATH=str(good))
+    assert (result.returncode, result.stdout, result.stderr) == (0, "hello\n", "noise\n")
+
+
+def test_one_bad_offer_leaves_the_others(plugin_folder, run_nlpx):
+    manifest = GOOD.replace("return [", "return [7, ")
+    folder = plugin_folder("good", manifest, commands=GREET)
+    result = run_nlpx("greet", PYTHONPATH=str(folder))
+    assert (result.returncode, result.stdout) == (0, "hello\n")
+    assert "plugin good (nlp-good 1.0) failed at nlpx_commands and this offer is left out" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["tagger", "core", "good"])
+def test_entry_point_that_bears_a_name_in_use_knocks_nobody_out(good, plugin_folder, run_nlpx, name):
+    folder = plugin_folder("intruder", COMMANDS + "return []")
+    entry_points = folder / "nlp_intruder-1.0.dist-info" / "entry_points.txt"
+    entry_points.write_text(f"[nlpx]\n{name} = pkg_intruder.plugin\n", encoding="utf8")
+    result = run_nlpx("plugins", PYTHONPATH=str(folder))
+    assert result.returncode == 0, result.stderr
+    assert "nlp-tagger" in result.stdout
+    assert "nlp-intruder 1.0" in result.stdout
+    assert run_nlpx("greet", PYTHONPATH=str(folder)).stdout == "hello\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("[nlpx]\nhostile = pkg_hostile.plugin:attribute\n", "a module is due and nothing else"),
+        ("[nlpx]\nhostile = pkg_hostile.plugin [extra]\n", "a module is due and nothing else"),
+        ("[nlpx]\nhostile = \n", "a module is due"),
+        ("[nlpx]\nhostile\n", "hostile"),
+    ],
+    ids=["an attribute", "an extra", "nothing", "a damaged line"],
+)
+def test_damaged_entry_point_costs_one_line(good, plugin_folder, run_nlpx, text, reason):
+    folder = plugin_folder("hostile", "")
+    (folder / "nlp_hostile-1.0.dist-info" / "entry_points.txt").write_text(text, encoding="utf8")
+    result = run_nlpx("greet", PYTHONPATH=str(good))
+    assert (result.returncode, result.stdout) == (0, "hello\n")
+    assert "nlp-hostile" in result.stderr
+    assert reason in result.stderr
+
+
+def options(*fields):
+    """Return a manifest that offers flags of train."""
+    specs = ", ".join(f"TrainingOptionSpec({each})" for each in fields)
+    return HEADER + f"@hookimpl\ndef nlpx_training_options(): return [{specs}]\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "name", "rival"),
+    [
+        ("name='n-iter', summary='.', settings=('a.b',)", "'--n-iter'", "core"),
+        ("name='love', short='-n', summary='.', settings=('a.b',)", "'-n'", "core"),
+        ("name='love', env='learn_rate', summary='.', settings=('a.b',)", "'learn_rate'", "core"),
+        ("name='love', short='-cd', summary='.', settings=('a.b',)", "'-cd'", "tok2vec (nlp-tok2vec"),
+    ],
+)
+def test_flag_that_is_taken_is_an_error_that_names_both(plugin_folder, run_nlpx, fields, name, rival):
+    folder = plugin_folder("hostile", options(fields))
+    assert run_nlpx("--help", PYTHONPATH=str(folder)).returncode == 0
+    for command in (["train", "--help"], ["plugins", "--check"]):
+        result = run_nlpx(*command, PYTHONPATH=str(folder))
+        assert result.returncode == 1
+        said = result.stdout + result.stderr
+        assert f"{name} is offered more than once" in said
+        assert "hostile (nlp-hostile 1.0)" in said
+        assert rival in said
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ("name='love', type='bool', summary='.'", "type of 'love' is 'bool'; there are str, int, float, flag"),
+        (
+            "name='love', short='love', summary='.'",
+            "short of 'love' is 'love', where a short flag such as '-cd' is due",
+        ),
+        ("name='love', settings='a.b', summary='.'", "settings of 'love' is 'a.b', where a tuple of strings is due"),
+    ],
+)
+def test_flag_that_will_not_do_is_left_out(plugin_folder, run_nlpx, fields, reason):
+    result = run_nlpx("train", "--help", PYTHONPATH=str(plugin_folder("hostile", options(fields))))
+    assert result.returncode == 0
+    assert reason in result.stderr
+    assert "love" not in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("hook", "spec", "name"),
+    [
+        ("nlpx_commands", "CommandSpec(name='init', target='a:b', summary='.')", "'init'"),
+        ("nlpx_commands", "CommandSpec(name='debug-data', target='a:b', summary='.')", "'debug data'"),
+        ("nlpx_converters", "ConverterSpec(name='x', aliases=('conllu',), target='a:b', summary='.')", "'conllu'"),
+        ("nlpx_converters", "ConverterSpec(name='auto', target='a:b', summary='.')", "'auto'"),
+        (
+            "nlpx_scorers",
+            f"ScorerSpec(name='x', target='a:b', summary='.', metrics=({METRIC},))",
+            "'tag_acc'",
+        ),
+    ],
+)
+def test_public_names_of_every_kind_are_guarded(plugin_folder, run_nlpx, hook, spec, name):
+    folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef {hook}(): return [{spec}]\n")
+    result = run_nlpx("plugins", "--check", PYTHONPATH=str(folder))
+    assert result.returncode == 1
+    assert f"{name} is offered more than once" in result.stdout
+    assert "hostile (nlp-hostile 1.0)" in result.stdout
+
+
+def test_function_for_an_unknown_registry_is_left_out_with_near_names(plugin_folder, run_nlpx):
+    spec = "FunctionSpec(kind='layer', name='x.v1', target='a:b', summary='.')"
+    folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef nlpx_functions(): return [{spec}]\n")
+    result = run_nlpx("plugins", PYTHONPATH=str(folder))
+    assert result.returncode == 0
+    assert "kind of 'x.v1' is 'layer', and there is no such registry; did you mean 'layers'?" in result.stderr
+
+
+def test_sniffing_that_answers_no_string_is_passed_over(plugin_folder, run_nlpx, tmp_path):
+    folder = plugin_folder("hostile", HEADER + "@hookimpl\ndef nlpx_sniff_format(head): return 7\n")
+    (tmp_path / "x").write_text("1\tShe\tshe\tPRON\tPRP\t_\t0\troot\t_\t_\n\n", encoding="utf8")
+    result = run_nlpx("convert", "x", "x.json", PYTHONPATH=str(folder))
+    assert result.returncode == 0, result.stderr
+    assert "nlp-hostile 1.0) failed at nlpx_sniff_format" in result.stderr
+    assert "it answers 7, not a str" in result.stderr
+
+
+def test_slow_manifest_that_sniffs_is_remembered_too(plugin_folder, run_nlpx, tmp_path):
+    manifest = (
+        "import time; time.sleep(0.6)\n" + HEADER + "@hookimpl\ndef nlpx_sniff_format(head): return head and 'conllu'\n"
+    )
+    environment = {"PYTHONPATH": str(plugin_folder("slow", manifest)), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    run_nlpx("info", **environment)
+    assert run_nlpx("info", **environment).stderr == ""
+    (tmp_path / "x").write_text("1\tShe\tshe\tPRON\tPRP\t_\t0\troot\t_\t_\n\n", encoding="utf8")
+    assert run_nlpx("convert", "x", "x.json", **environment).returncode == 0
