@@ -25,6 +25,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("evaluate", "evaluate", "Score a pipeline on annotated data."),
             ("info", "info", "Describe the installation or a pipeline."),
             ("init config", "init_config", "Write a complete training config."),
+            ("names", "names", "List what can be named in configs and on the command line."),
             ("plugins", "plugins", "List the installed plugins and check what they offer."),
             ("train", "train", "Train a pipeline."),
         )

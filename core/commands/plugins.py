@@ -15,16 +15,22 @@ if TYPE_CHECKING:
 
 
 @click.command()
+@click.argument("name", required=False)
 @click.option(
     "--check", is_flag=True, help="Load everything that is offered; exit code 1 if something fails.  [default: no]"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.  [default: no]")
-def command(check: bool, as_json: bool) -> None:
-    """List the installed plugins: version, where from, what they offer, what failed."""
+def command(name: str | None, check: bool, as_json: bool) -> None:
+    """List the installed plugins: version, where from, what they offer, what failed; of one NAME, every offer.
+
+    For example: nlpx plugins nlp-tagger
+    """
     import json
 
     found = list_plugins(check=check)
-    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_report(found)))
+    if name is not None:
+        found["plugins"] = _named(name, found["plugins"])
+    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_report(found, in_full=name is not None)))
     if check and (found["problems"] or found["failures"]):
         raise SystemExit(1)
 
@@ -57,6 +63,22 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
     return found
 
 
+def _named(name: str, plugins: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the plugins of a name or of a distribution.
+
+    Raises:
+        NameNotFound: There is none.
+    """
+    from ..errors import NameNotFound
+    from ..spelling import did_you_mean
+
+    named = [plugin for plugin in plugins if name in (plugin["name"], plugin["distribution"])]
+    if not named:
+        names = {plugin[key] for plugin in plugins for key in ("name", "distribution")}
+        raise NameNotFound(f"no plugin {name!r} is installed{did_you_mean(name, names)}")
+    return named
+
+
 def _slow_manifests(plugins: Iterable[Plugin]) -> Iterator[str]:
     from ..manifests import SLOW_SECONDS
 
@@ -69,10 +91,10 @@ def _slow_manifests(plugins: Iterable[Plugin]) -> Iterator[str]:
 
 
 def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, Any]:
-    counts: dict[str, int] = {}
+    names: dict[str, list[str]] = {}
     for table, offer in offers:
         if offer.plugin == plugin:
-            counts[table] = counts.get(table, 0) + 1
+            names.setdefault(table, []).append(offer.spec.name)
     return {
         "name": plugin.name,
         "distribution": plugin.distribution,
@@ -80,7 +102,8 @@ def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, 
         "module": plugin.module,
         "path": _path_of(plugin),
         "import_ms": round(plugin.seconds * 1000, 1),
-        "offers": dict(sorted(counts.items())),
+        "contract": plugin.contract,
+        "offers": dict(sorted(names.items())),
     }
 
 
@@ -132,7 +155,7 @@ def _broken(offers: Iterable[tuple[str, Offer]]) -> Iterator[str]:
                 yield f"{offer.spec.name!r} of plugin {offer.plugin} names the file {resource!r}: {error}"
 
 
-def _report(found: dict[str, Any]) -> Iterator[str]:
+def _report(found: dict[str, Any], *, in_full: bool) -> Iterator[str]:
     import shutil
     import textwrap
 
@@ -141,8 +164,12 @@ def _report(found: dict[str, Any]) -> Iterator[str]:
     room = shutil.get_terminal_size().columns
     for row, plugin in zip(rows, found["plugins"], strict=True):
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        counts = ", ".join(f"{count} {table}" for table, count in plugin["offers"].items()) or "nothing"
+        offers = plugin["offers"]
+        counts = ", ".join(f"{len(names)} {table}" for table, names in offers.items()) or "nothing"
         yield from textwrap.wrap(counts, room, initial_indent="  offers ", subsequent_indent="         ")
+        for table, names in offers.items() if in_full else ():
+            yield f"  {table}"
+            yield from (f"    {name}" for name in names)
     if found["missing"]:
         text = f"Not installed: {', '.join(found['missing'])} ({ways_to_install('NAME')})"
         yield from textwrap.wrap(text, room, subsequent_indent="  ", break_on_hyphens=False)

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from nlpx.commands.plugins import command
+from nlpx.errors import NameNotFound
 from nlpx.registry.names import not_installed
 
 MANIFEST = """
@@ -52,13 +53,26 @@ def test_installed_families_are_not_called_missing():
     assert not {"nlp-tok2vec", "nlp-tagger", "nlp-parser"} & set(not_installed())
 
 
+@pytest.mark.parametrize("name", ["tagger", "nlp-tagger"])
+def test_one_plugin_is_shown_with_every_name_that_it_offers(name):
+    lines = run(name).output.splitlines()
+    assert lines[0].startswith("tagger  nlp-tagger 0.1.0")
+    assert "    spacy.Tagger.v2" in lines
+    assert not any("nlp-parser" in line for line in lines)
+
+
+def test_plugin_that_is_not_installed_is_an_error_with_near_names():
+    with pytest.raises(NameNotFound, match="no plugin 'taggr' is installed; did you mean 'tagger'"):
+        run("taggr")
+
+
 def test_json_holds_everything():
     found = json.loads(run("--json").stdout)
     tagger = next(plugin for plugin in found["plugins"] if plugin["name"] == "tagger")
     assert tagger["distribution"] == "nlp-tagger"
     assert tagger["module"] == "nlp_tagger.plugin"
     assert tagger["path"].endswith("plugin.py")
-    assert tagger["offers"]["architectures"] == 2
+    assert tagger["offers"]["architectures"] == ["spacy.Tagger.v1", "spacy.Tagger.v2"]
     assert tagger["import_ms"] >= 0
     assert found["failures"] == []
 

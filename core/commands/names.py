@@ -1,0 +1,62 @@
+"""``nlpx names``: list what can be named in configs and on the command line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@click.command()
+@click.argument("kind", required=False)
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.  [default: no]")
+def command(kind: str | None, as_json: bool) -> None:
+    """List every installed name of a KIND, with the plugin that offers it; without a KIND, the kinds.
+
+    For example: nlpx names architectures
+    """
+    import json
+
+    found = list_names(kind) if kind else list_kinds()
+    if as_json:
+        click.echo(json.dumps(found, indent=2))
+    else:
+        for line in _table(found):
+            click.echo(line)
+
+
+def list_kinds() -> list[dict[str, Any]]:
+    """Return every kind of name that something is offered for: ``name`` and ``offers``, their number."""
+    from ..registry import registry
+
+    counts = {name: len(registry.table(name).offers()) for name in registry.names()}
+    return [{"name": name, "offers": count} for name, count in counts.items() if count]
+
+
+def list_names(kind: str) -> list[dict[str, Any]]:
+    """Return every installed name of a kind: ``name``, ``plugin`` and ``summary``.
+
+    Raises:
+        NameNotFound: There is no such kind.
+    """
+    from ..registry import registry
+
+    return [
+        {"name": offer.spec.name, "plugin": str(offer.plugin), "summary": offer.spec.summary}
+        for offer in registry.table(kind).offers()
+    ]
+
+
+def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
+    """Lay out rows as columns, the last one as wide as it is."""
+    import shutil
+
+    texts = [[str(value) for value in row.values()] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
+    room = shutil.get_terminal_size().columns
+    for row in texts:
+        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield line if len(line) <= room else f"{line[: room - 1]}…"
