@@ -6,14 +6,17 @@ import inspect
 import re
 import subprocess
 import sys
+from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 
 import click
 import pluggy
 
 from nlpx import hookspecs
+from nlpx.hookspecs import MetricSpec
 from nlpx.plugins import installed
 from nlpx.registry.table import TABLES
+from nlpx.spec_checks import SPECS
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -34,7 +37,35 @@ def hooks_page() -> str:
         function = getattr(hookspecs, name)
         signature = str(inspect.signature(function)).replace("'", "")
         parts += [f"## {name}\n", f"`{name}{signature}`\n", inspect.getdoc(function) or "", ""]
+        if name in SPECS:
+            parts += [*spec_table(SPECS[name]), ""]
+    parts += ["## MetricSpec\n", *spec_table(MetricSpec), ""]
     return "\n".join(parts)
+
+
+def spec_table(spec: type) -> list[str]:
+    """Describe a spec and its fields, from the docstrings of its class and of those that it derives from."""
+    docs = [inspect.cleandoc(each.__doc__ or "") for each in spec.__mro__ if is_dataclass(each)]
+    meanings = {name: text for doc in reversed(docs) for name, text in arguments_in(doc)}
+    lines = [f"`{spec.__name__}`: {docs[0].partition(chr(10) + 'Args:')[0].strip()}\n"]
+    lines += ["| field | type | default | |", "| --- | --- | --- | --- |"]
+    for each in fields(spec):
+        has_default = each.default is not MISSING or each.default_factory is not MISSING
+        default = each.default_factory() if each.default_factory is not MISSING else each.default
+        shown = f"`{default!r}`" if has_default else "required"
+        kind = str(each.type).replace("|", "or")
+        lines.append(f"| `{each.name}` | `{kind}` | {shown} | {meanings.get(each.name, '')} |")
+    return lines
+
+
+def arguments_in(doc: str) -> list[tuple[str, str]]:
+    """Return the names and texts of the section Args of a docstring."""
+    section = re.search(r"^Args:\n(.*?)(?=^\S|\Z)", doc, flags=re.DOTALL | re.MULTILINE)
+    if section is None:
+        return []
+    text = inspect.cleandoc(section[1])
+    parts = re.split(r"^(\w+): ", text, flags=re.MULTILINE)[1:]
+    return [(name, " ".join(meaning.split())) for name, meaning in zip(parts[::2], parts[1::2], strict=True)]
 
 
 def commands_page() -> str:
