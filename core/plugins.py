@@ -238,6 +238,18 @@ class PluginManager:
                 found.append((*place, sorted(rivals, key=str)))
         return found
 
+    def implements(self, plugin: Plugin, hook: str) -> bool:
+        """Say whether a plugin implements a hook."""
+        return self._implementation(hook, plugin) is not None
+
+    def unmarked(self, manifest: Any) -> list[str]:
+        """Return the functions of a manifest that are called like hooks and lack the marker."""
+        return [
+            name
+            for name in HOOKS
+            if callable(getattr(manifest, name, None)) and self._pluggy.parse_hookimpl_opts(manifest, name) is None
+        ]
+
     def _answers(
         self, hook: str, arguments: dict[str, Any], *, plugins: list[Plugin] | None = None
     ) -> Iterator[tuple[Plugin, Any]]:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("name", required=False)
 @click.option(
-    "--check", is_flag=True, help="Load everything that is offered; exit code 1 if something fails.  [default: no]"
+    "--check", is_flag=True, help="Prove that each offer can be used; exit code 1 if one cannot.  [default: no]"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.  [default: no]")
 def command(name: str | None, check: bool, as_json: bool) -> None:
@@ -39,7 +39,7 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
     """Describe the installed plugins.
 
     Args:
-        check: Whether to load the target of every offer, and to look for names that are offered twice.
+        check: Whether to prove that every offer can be used, and to look for names that are offered twice.
 
     Returns:
         ``plugins`` (a list of dictionaries), ``failures``, ``notices``, and after a check ``problems`` (all sentences);
@@ -48,6 +48,7 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
     from ..plugins import installed
     from ..registry.notices import read_notices
     from ..registry.table import TABLES
+    from .offer_checks import check_offer
 
     offers = [(table.name, offer) for table in TABLES.values() for offer in table.offers()]
     manager = installed()
@@ -58,7 +59,8 @@ def list_plugins(*, check: bool = False) -> dict[str, Any]:
         "missing": not_installed(),
     }
     if check:
-        found["problems"] = [*_clashes(), *_broken(offers)]
+        problems = (problem for table, offer in offers for problem in check_offer(table, offer))
+        found["problems"] = [*_clashes(), *_idle(manager.plugins), *problems]
         found["checked"] = len(offers)
     return found
 
@@ -129,30 +131,19 @@ def _clashes() -> Iterator[str]:
         yield str(clash(space, name, [str(plugin) for plugin in plugins]))
 
 
-def _broken(offers: Iterable[tuple[str, Offer]]) -> Iterator[str]:
-    """Load the target of each offer, and the files that belong to components."""
-    from ..errors import NlpxError
-    from ..registry.table import load_offer
-    from ..targets import read_resource
+def _idle(plugins: Iterable[Plugin]) -> Iterator[str]:
+    """Name plugins that offer nothing, and hook functions without their marker."""
+    import sys
 
-    for table, offer in offers:
-        if not offer.spec.target:
-            continue
-        try:
-            target = load_offer(offer)
-        except NlpxError as error:
-            yield str(error)
-            continue
-        if table == "commands" and not isinstance(target, click.Command):
-            yield f"{offer.spec.name!r} of plugin {offer.plugin} must be a click command, not {type(target).__name__}"
-        elif table != "languages" and not callable(target):
-            yield f"{offer.spec.name!r} of plugin {offer.plugin} must be a function, not {type(target).__name__}"
-        for resource in (getattr(offer.spec, "defaults", None), *getattr(offer.spec, "recipes", {}).values()):
-            try:
-                if resource is not None:
-                    read_resource(resource)
-            except (OSError, ImportError) as error:
-                yield f"{offer.spec.name!r} of plugin {offer.plugin} names the file {resource!r}: {error}"
+    from ..plugins import HOOKS, installed
+
+    for plugin in plugins:
+        manifest = sys.modules.get(plugin.module)
+        unmarked = [] if manifest is None else installed().unmarked(manifest)
+        for name in unmarked:
+            yield f"plugin {plugin} has a function {name} without @hookimpl, so that nobody calls it"
+        if not unmarked and not any(installed().implements(plugin, hook) for hook in HOOKS):
+            yield f"plugin {plugin} offers nothing: its manifest {plugin.module!r} implements no hook"
 
 
 def _report(found: dict[str, Any], *, in_full: bool) -> Iterator[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import NameNotFound
+from ..plugins import installed
 from ..spelling import did_you_mean
 from .table import TABLES, Table, find_table
 
@@ -52,7 +53,8 @@ class Registry:
 
     def names(self) -> list[str]:
         """Return the names of all registries, sorted."""
-        return sorted(TABLES)
+        opened = (offer.spec.name for offer in installed().offers("nlpx_registries"))
+        return sorted({*TABLES, *opened})
 
 
 registry = Registry()

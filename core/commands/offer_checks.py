@@ -1,0 +1,155 @@
+"""Whether what a plugin offers can be used: what ``nlpx plugins --check`` looks at, kind by kind."""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from ..errors import NlpxError
+from ..isolation import describe
+from ..registry.table import load_offer
+from ..spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from ..plugins import Offer
+    from ..specs import ComponentSpec
+
+# How the target of each kind is called: positional arguments, then keyword arguments.
+_CALLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "converters": (("lines", "vocab", "options"), ()),
+    "data_checks": (("data",), ()),
+    "notices": ((), ()),
+    "renderers": ((), ()),
+    "training options": (("config", "value"), ()),
+}
+_OPTIMIZE = ("efficiency", "accuracy")
+_ATTRIBUTES = ("doc", "span", "token")
+
+
+def check_offer(table: str, offer: Offer) -> Iterator[str]:
+    """Yield a sentence for everything that is wrong with an offer."""
+    whose = f"{offer.spec.name!r} of plugin {offer.plugin}"
+    try:
+        target = load_offer(offer) if offer.spec.target else None
+    except NlpxError as error:
+        yield str(error)
+        return
+    for problem in _problems(table, offer.spec, target):
+        yield f"{whose} {problem}"
+
+
+def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
+    if target is not None:
+        yield from _wrong_kind(table, target)
+    if table in _CALLS and callable(target):
+        yield from _uncallable(target, *_CALLS[table])
+    if table == "scorers" and callable(target):
+        yield from _wrong_scorer(target)
+    if table == "renderers" and isinstance(target, type):
+        for method in ("parse", "draw"):
+            if not callable(getattr(target, method, None)):
+                yield f"has no method {method}(), which a renderer must have"
+    if table == "factories":
+        yield from _wrong_component(spec, target)
+
+
+def _wrong_kind(table: str, target: Any) -> Iterator[str]:
+    from ..languages.defaults import LanguageDefaults
+
+    kind = type(target).__name__
+    if table == "commands" and not isinstance(target, click.Command):
+        yield f"must be a click command, not {kind}"
+    elif table == "languages" and not isinstance(target, LanguageDefaults):
+        yield f"must be a LanguageDefaults, not {kind}"
+    elif table not in ("languages", "commands") and not callable(target):
+        yield f"must be a function, not {kind}"
+
+
+def _uncallable(target: Callable[..., Any], given: tuple[str, ...], named: tuple[str, ...]) -> Iterator[str]:
+    """Say that a function cannot be called as the contract calls it."""
+    try:
+        signature = inspect.signature(target)
+    except (ValueError, TypeError):
+        return
+    try:
+        signature.bind(*given, **dict.fromkeys(named))
+    except TypeError as error:
+        call = ", ".join([*given, *(f"{name}=…" for name in named)])
+        yield f"cannot be called as ({call}): {error}; it has the signature {signature}"
+
+
+def _wrong_scorer(target: Callable[..., Any]) -> Iterator[str]:
+    problems = list(_uncallable(target, (), ()))
+    yield from problems
+    if problems:
+        return
+    try:
+        scorer = target()
+    except Exception as error:
+        yield f"cannot be made: {describe(error)}"
+        return
+    if not callable(scorer):
+        yield f"makes a {type(scorer).__name__}, where a function of examples is due"
+    else:
+        yield from _uncallable(scorer, ("examples",), ("labels",))
+
+
+def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
+    """Look at a component's settings, recipes and what it says of itself."""
+    from ..registry import registry
+
+    settings: dict[str, Any] = {}
+    for reference, what in [(spec.defaults, "defaults"), *((each, "recipe") for each in spec.recipes.values())]:
+        if reference is None:
+            continue
+        problem, found = _read_settings(reference)
+        if problem:
+            yield f"has {what} that cannot be used: {problem}"
+        elif what == "defaults":
+            settings = found
+    if callable(target):
+        yield from _uncallable(target, (), ("nlp", "name", *settings))
+    for name in spec.recipes:
+        if name not in _OPTIMIZE:
+            yield f"has a recipe {name!r}{did_you_mean(name, _OPTIMIZE) or '; there are efficiency and accuracy'}"
+    for name in spec.listens_to:
+        if not registry.has("factories", name):
+            yield f"listens to {name!r}, which no installed plugin offers"
+    for attribute in (*spec.assigns, *spec.requires):
+        if attribute.partition(".")[0] not in _ATTRIBUTES or not attribute.partition(".")[2]:
+            yield f"names the attribute {attribute!r}, which is none of a doc, a span or a token, such as 'token.tag'"
+
+
+def _read_settings(reference: str) -> tuple[str, dict[str, Any]]:
+    """Return what is wrong with a file of settings, and the settings."""
+    from ..config import Config
+    from ..config.blocks import walk_blocks
+    from ..targets import read_resource
+
+    try:
+        config = Config().from_str(read_resource(reference), interpolate=False, name=reference)
+    except (OSError, ImportError) as error:
+        return f"{reference!r}: {error}", {}
+    except NlpxError as error:
+        return str(error), {}
+    if "component" not in config:
+        return f"{reference!r} has no section [component]", {}
+    for path, block in walk_blocks(config["component"], "component"):
+        problem = _unknown_function(block)
+        if problem:
+            return f"{reference!r}: [{path}]: {problem}", {}
+    return "", dict(config["component"])
+
+
+def _unknown_function(block: dict[str, Any]) -> str:
+    from ..config.blocks import function_of
+
+    try:
+        function_of(block)
+    except NlpxError as error:
+        return str(error)
+    return ""

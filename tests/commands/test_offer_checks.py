@@ -1,0 +1,151 @@
+"""``nlpx plugins --check`` finds what is wrong with an offer before a user meets it.
+
+All faults are planted at once, each in an offer of its own name, because a check imports everything that is installed.
+"""
+
+from __future__ import annotations
+
+import pytest
+from conftest import run_process
+
+HEADER = "from nlpx.hookspecs import *\n"
+MODULE = """
+import click
+class Renderer:
+    def parse(self, doc, options): ...
+def nothing(): ...
+def one(a): ...
+def two(a, b): ...
+def three(a, b, c): ...
+def component(nlp, name): ...
+def component_without_name(nlp): ...
+def scorer(): return lambda examples, **kwargs: {}
+def scorer_of_nothing(): return 3
+def scorer_that_takes_nothing(): return lambda: {}
+def scorer_that_fails(): raise ValueError('no')
+value = 3
+"""
+# The hook, what it returns (S stands for name, target's attribute and summary), and what is said.
+FAULTS = {
+    "a component without a name": ("nlpx_components", "ComponentSpec(S('component_without_name'))", "nlp=…, name=…"),
+    "a scorer with a number": ("nlpx_scorers", "ScorerSpec(S('scorer_of_nothing'))", "makes a int"),
+    "a scorer that takes nothing": ("nlpx_scorers", "ScorerSpec(S('scorer_that_takes_nothing'))", "(examples, labels"),
+    "a scorer that fails": ("nlpx_scorers", "ScorerSpec(S('scorer_that_fails'))", "cannot be made: ValueError: no"),
+    "a converter of one": ("nlpx_converters", "ConverterSpec(S('one'))", "called as (lines, vocab, options)"),
+    "a data check of nothing": ("nlpx_data_checks", "DataCheckSpec(S('nothing'), title='x')", "called as (data)"),
+    "a renderer without draw": ("nlpx_renderers", "RendererSpec(S('Renderer'))", "has no method draw()"),
+    "a language that is none": ("nlpx_languages", "LanguageSpec(S('value'))", "must be a LanguageDefaults, not int"),
+    "a flag of one": ("nlpx_training_options", "TrainingOptionSpec(S('one'))", "called as (config, value)"),
+    "a command that is none": ("nlpx_commands", "CommandSpec(S('one'))", "must be a click command, not function"),
+    "an architecture that is none": (
+        "nlpx_architectures",
+        "ArchitectureSpec(S('value'))",
+        "must be a function, not int",
+    ),
+    "a notice of one": ("nlpx_notices", "NoticeSpec(S('one'))", "called as ()"),
+    "a missing module": ("nlpx_architectures", "ArchitectureSpec(S('x.y'))", "gives AttributeError"),
+    "a missing file": ("nlpx_components", "ComponentSpec(S('component'), defaults='pkg_bad:no.cfg')", "no.cfg"),
+    "a file that is no config": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), defaults='pkg_bad:broken.cfg')",
+        "has defaults that cannot be used",
+    ),
+    "no section": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), defaults='pkg_bad:other.cfg')",
+        "has no section [component]",
+    ),
+    "an unknown architecture": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), recipes={'accuracy': 'pkg_bad:unknown.cfg'})",
+        "[component.model]: no installed plugin offers 'no.Such.v1'",
+    ),
+    "a setting that is not taken": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), defaults='pkg_bad:setting.cfg')",
+        "got an unexpected keyword argument 'love'",
+    ),
+    "a misspelt recipe": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), recipes={'acuracy': 'pkg_bad:fine.cfg'})",
+        "has a recipe 'acuracy'; did you mean 'accuracy'?",
+    ),
+    "an unknown provider": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), listens_to=('tok3vec',))",
+        "listens to 'tok3vec', which no installed plugin offers",
+    ),
+    "a string of attributes": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), assigns='token.tag')",
+        "assigns of 'bad20' is 'token.tag', where a tuple of strings is due",
+    ),
+    "an attribute of nothing": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), assigns=('tag',))",
+        "names the attribute 'tag'",
+    ),
+}
+FILES = {
+    "broken.cfg": "[component\n",
+    "other.cfg": "[other]\na = 1\n",
+    "unknown.cfg": '[component]\n\n[component.model]\n@architectures = "no.Such.v1"\n',
+    "setting.cfg": "[component]\nlove = 1\n",
+    "fine.cfg": "[component]\n",
+}
+
+
+def plant(folder, manifest, name="bad"):
+    """Write a distribution with a manifest, and with what its offers name."""
+    package = folder / f"pkg_{name}"
+    info = folder / f"nlp_{name}-1.0.dist-info"
+    for each in (package, info):
+        each.mkdir(parents=True)
+    files = {"__init__.py": "", "plugin.py": manifest, "things.py": MODULE, **FILES}
+    for file, text in files.items():
+        (package / file).write_text(text, encoding="utf8")
+    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: nlp-{name}\nVersion: 1.0\n", encoding="utf8")
+    (info / "entry_points.txt").write_text(f"[nlpx]\n{name} = pkg_{name}.plugin\n", encoding="utf8")
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory):
+    """Return the lines that a check prints where all faults are planted."""
+    folder = tmp_path_factory.mktemp("faults")
+    hooks = dict.fromkeys(hook for hook, _spec, _said in FAULTS.values())
+    manifest = HEADER + "def S(name, target):\n"
+    manifest += "    return dict(name=name, target=f'pkg_bad.things:{target}', summary='Bad.')\n"
+    for hook in hooks:
+        specs = [
+            spec.replace("S(", f"**S('bad{number}', ")
+            for number, (its_hook, spec, _said) in enumerate(FAULTS.values())
+            if its_hook == hook
+        ]
+        manifest += f"@hookimpl\ndef {hook}(): return [{', '.join(specs)}]\n"
+    plant(folder / "site", manifest)
+    plant(folder / "site", "def nlpx_commands(): return []\n", name="unmarked")
+    plant(folder / "site", "", name="empty")
+    result = run_process(folder, "-m", "nlpx", "plugins", "--check", PYTHONPATH=str(folder / "site"))
+    assert result.returncode == 1
+    return (result.stdout + result.stderr).splitlines()
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_fault_is_found_and_its_plugin_named(said, fault):
+    reason = FAULTS[fault][2]
+    name = f"'bad{list(FAULTS).index(fault)}'"
+    lines = [line for line in said if name in line and reason in line]
+    assert lines, [line for line in said if name in line]
+    assert "bad (nlp-bad 1.0)" in lines[0]
+
+
+def test_plugins_that_offer_nothing_are_found(said):
+    text = "\n".join(said)
+    assert "plugin unmarked (nlp-unmarked 1.0) has a function nlpx_commands without @hookimpl" in text
+    assert "plugin empty (nlp-empty 1.0) offers nothing" in text
+
+
+def test_all_that_is_installed_can_be_used(run_nlpx):
+    result = run_nlpx("plugins", "--check")
+    assert result.returncode == 0, result.stdout
+    assert "offers can be used" in result.stdout
