@@ -206,7 +206,7 @@ def test_public_names_of_every_kind_are_guarded(plugin_folder, run_nlpx):
         manifest += f"@hookimpl\ndef {hook}(): return [{specs}]\n"
     result = run_nlpx("plugins", "--check", PYTHONPATH=str(plugin_folder("hostile", manifest)))
     assert result.returncode == 1
-    clashes = re.findall(r"^  ('.+') is offered more than once among the .+: by (.+);", result.stdout, re.MULTILINE)
+    clashes = re.findall(r"^  ('[^']+') is offered more than once among the .+: by (.+);", result.stdout, re.MULTILINE)
     assert {name for name, _rivals in clashes} == set(CLAIMS)
     assert all("hostile (nlp-hostile 1.0)" in rivals for _name, rivals in clashes)
 
