@@ -1,0 +1,1 @@
+"""The standoff annotation of brat, for nlpx."""
