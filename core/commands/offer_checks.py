@@ -103,13 +103,12 @@ def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
     from ..registry import registry
 
     settings: dict[str, Any] = {}
-    for reference, what in [(spec.defaults, "defaults"), *((each, "recipe") for each in spec.recipes.values())]:
-        if reference is None:
-            continue
+    recipes = [(each, "a recipe") for each in dict.fromkeys(spec.recipes.values())]
+    for reference, what in [*([(spec.defaults, "defaults")] if spec.defaults else []), *recipes]:
         problem, found = _read_settings(reference)
         if problem:
             yield f"has {what} that cannot be used: {problem}"
-        elif what == "defaults":
+        if what == "defaults":
             settings = found
     if callable(target):
         yield from _uncallable(target, (), ("nlp", "name", *settings))
@@ -141,7 +140,7 @@ def _read_settings(reference: str) -> tuple[str, dict[str, Any]]:
     for path, block in walk_blocks(config["component"], "component"):
         problem = _unknown_function(block)
         if problem:
-            return f"{reference!r}: [{path}]: {problem}", {}
+            return f"{reference!r}: [{path}]: {problem}", dict(config["component"])
     return "", dict(config["component"])
 
 

@@ -141,7 +141,9 @@ def nlpx_components():
 """
     result = with_plugin("--check", manifest=manifest, pipe="def make(nlp, name): pass")
     assert result.returncode == 1
-    assert "'extra' of plugin extra (nlp-extra 1.0) has defaults that cannot be used: 'pkg_extra:no.cfg'" in result.stdout
+    assert (
+        "'extra' of plugin extra (nlp-extra 1.0) has defaults that cannot be used: 'pkg_extra:no.cfg'" in result.stdout
+    )
 
 
 def test_plugin_that_fails_is_listed(with_plugin):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -84,11 +85,27 @@ def test_core_alone_installs_and_runs(wheels, empty):
 
 
 @pytest.mark.parametrize("name", PLUGINS)
-def test_plugin_installs_beside_core_and_all_its_targets_load(wheels, empty, name):
+def test_plugin_installs_beside_core_and_needs_no_more_than_token_vectors(wheels, empty, name):
     install(empty, wheels["nlpx-core"], wheels[name])
+    result = run(empty, "nlpx", "plugins", "--check", "--json")
+    found = json.loads(result.stdout)
+    assert name in [plugin["distribution"] for plugin in found["plugins"]]
+    assert not found["failures"]
+    # The models of the families stand on a tok2vec, which comes from whoever offers one.
+    others = [each for each in found["problems"] if "nlp-tok2vec" not in each and "listens to 'tok2vec'" not in each]
+    assert not others
+    assert bool(found["problems"]) == (name != "nlp-tok2vec")
+
+
+def test_plugins_and_the_example_install_together_and_all_they_offer_can_be_used(wheels, empty, tmp_path):
+    example = build(ROOT / "examples" / "nlpx-brat", tmp_path, "wheel")
+    install(empty, *wheels.values(), example)
     result = run(empty, "nlpx", "plugins", "--check")
     assert result.returncode == 0, result.stdout + result.stderr
-    assert name in result.stdout
+    (empty / "x.txt").write_text("Marie Curie found radium.", encoding="utf8")
+    (empty / "x.ann").write_text("T1\tPerson 0 11\tMarie Curie\n", encoding="utf8")
+    result = run(empty, "nlpx", "convert", "x.ann")
+    assert '"B-Person"' in result.stdout, result.stderr
 
 
 @pytest.mark.parametrize("name", ["nlpx-core", *PLUGINS])

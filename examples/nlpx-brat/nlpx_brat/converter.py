@@ -54,7 +54,9 @@ def _spans(doc: Doc, text: str, each: TextBound, options: Any) -> Iterator[Span]
     place = f"{options.path}:{each.line}"
     start, end = each.pieces[0][0], each.pieces[-1][1]
     if end > len(text):
-        raise DataError(f"{place}: {each.id} ends at {end}, but the text has {len(text)} characters; is it another one?")
+        raise DataError(
+            f"{place}: {each.id} ends at {end}, but the text has {len(text)} characters; is it another one?"
+        )
     written = " ".join(text[first:last] for first, last in each.pieces)
     if each.text and " ".join(written.split()) != " ".join(each.text.split()):
         raise DataError(f"{place}: {each.id} is {each.text[:40]!r}, but the text has {written[:40]!r} there")

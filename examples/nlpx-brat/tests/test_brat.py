@@ -1,12 +1,12 @@
 from __future__ import annotations
 
 import pytest
-from nlpx_brat.plugin import nlpx_sniff_format
 
 from nlpx.commands.convert import convert
 from nlpx.errors import DataError
 from nlpx.tokens import DocBin
 from nlpx.vocab import Vocab
+from nlpx_brat.plugin import nlpx_sniff_format
 
 TEXT = "Marie Curie found radium in Paris, and lung and breast cancer in mice."
 ANNOTATIONS = """\
