@@ -15,7 +15,6 @@ from ..errors import NameNotFound
 from ..registry.names import how_to_install
 from ..registry.table import TABLES, load_offer
 from ..spelling import did_you_mean
-from .complaints import complain
 from .signals import raise_signals
 
 if TYPE_CHECKING:
@@ -120,6 +119,8 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         error.show()
         code = error.exit_code
     except (Exception, KeyboardInterrupt) as error:
+        from .complaints import complain
+
         code = complain(error)
     sys.exit(code if isinstance(code, int) else 0)
 
