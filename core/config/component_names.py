@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from typing import Any, Final
 
-from ..vocab.reading import shown
+from ..quoting import shown
 
 _LONGEST: Final = 100
 # What ends or divides a name in a config, in a path, or in a pattern of file names, on any system.

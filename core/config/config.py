@@ -12,7 +12,7 @@ import confection
 from confection.util import try_load_json
 
 from ..errors import ConfigError
-from ..vocab.reading import shown
+from ..quoting import shown
 from .finding import Finding, report
 from .parser import DEEPEST, parse_text
 from .source import Source

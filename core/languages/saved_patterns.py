@@ -10,7 +10,7 @@ import re
 from typing import Any, Final
 
 from ..errors import ModelError
-from ..vocab.reading import shown
+from ..quoting import shown
 
 METHODS: Final = {
     "prefix_search": "search",

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
+from ..quoting import shown
 from ..tokens import Doc
-from ..vocab.reading import shown
 
 ComponentSettings = Mapping[str, Mapping[str, Any]]
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config, get_factory, resolve_section, validate_config
 from ..config.component_names import name_problem
 from ..errors import ConfigError
+from ..quoting import shown
 from ..spelling import did_you_mean
-from ..vocab.reading import shown
 from . import analysis
 from .arguments import as_mapping, as_names
 from .factories import Factories, FactoryMeta

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..config import Factory, get_factory, register_factory
+from ..quoting import shown
 from ..registry import registry
-from ..vocab.reading import shown
 
 if TYPE_CHECKING:
     from ..tokens import Doc

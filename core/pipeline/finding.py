@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError, ModelNotFound
+from ..quoting import shown
 from ..spelling import did_you_mean
-from ..vocab.reading import Record, parse_json, shown
+from ..vocab.reading import Record, parse_json
 
 CONFIG = "config.cfg"
 META = "meta.json"

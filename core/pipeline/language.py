@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from ..config import ConfigError, combine_score_weights, load_config, resolve_block
 from ..config.fill import default_config_of
 from ..config.schema import SECTIONS
+from ..quoting import shown
 from ..tokens import Doc
 from ..vocab import Vocab
-from ..vocab.reading import shown
 from ..vocab.surrogates import LoneSurrogate
 from . import construction, learning, storage
 from .arguments import as_mapping, as_names, as_number, as_pairs, as_settings, check_texts

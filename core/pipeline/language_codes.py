@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..quoting import shown
 from ..registry import registry
-from ..vocab.reading import shown
 
 # A language, and what an IETF tag may say of its script and region: zh-Hans, en_GB, es-419.
 _TAG = re.compile(r"([a-z]{2,3})([-_]([A-Z][a-z]{3}|[A-Z]{2}|[0-9]{3}))*")

@@ -11,9 +11,9 @@ from thinc.api import Model
 
 from ..config import resolve_section, validate_config
 from ..errors import ConfigError, ModelError, NlpxError
+from ..quoting import shown
 from ..tokens import Doc
 from ..tokens.example import Example, validate_examples, validate_get_examples
-from ..vocab.reading import shown
 from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate
 from .listener import connect_listeners, unconnected_listeners
 from .vectors import load_vectors

@@ -15,9 +15,9 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
+from ..quoting import shown
 from ..tokens import Doc
 from ..vocab import Vocab
-from ..vocab.reading import shown
 from .arguments import as_pairs
 from .pipe import batches, stand_in
 from .storage import TOKENIZER

@@ -14,7 +14,8 @@ import numpy as np
 from thinc.model import deserialize_attr
 
 from ..errors import ModelError
-from ..vocab.reading import Record, shown, unpack
+from ..quoting import shown
+from ..vocab.reading import Record, unpack
 from .outlines import due_params
 
 if TYPE_CHECKING:

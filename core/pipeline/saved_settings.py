@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ..config.annotations import find_problem
 from ..config.signatures import signature_of
 from ..errors import ModelError
-from ..vocab.reading import Record, parse_json, shown
+from ..quoting import shown
+from ..vocab.reading import Record, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -11,9 +11,10 @@ import srsly
 from thinc.api import Adam, set_dropout_rate
 
 from ..errors import DataError, ModelError
+from ..quoting import shown
 from ..tokens.example import validate_examples
 from ..vocab.files import write_bytes
-from ..vocab.reading import Record, shown, unpack
+from ..vocab.reading import Record, unpack
 from .growth import carry_over, watch_growth
 from .new_labels import name_labels
 from .pipe import Pipe, batches_of_docs

@@ -15,8 +15,8 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ModelError
+from ..quoting import shown
 from ..tokens import Doc
-from ..vocab.reading import shown
 from .parcel import Surroundings
 from .pipe import claim
 from .storage import TOKENIZER

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import DataError
-from ..vocab.reading import shown
+from ..quoting import shown
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import DataError
-from ..vocab.reading import shown
+from ..quoting import shown
 from . import doc_setup
 from .annotation_values import (
     as_list,

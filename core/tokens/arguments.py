@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
-from ..vocab.reading import as_index, kind_of, shown
+from ..quoting import kind_of, shown
+from ..whole_numbers import as_index
 
 if TYPE_CHECKING:
     from .doc import Doc

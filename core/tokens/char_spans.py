@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
-from ..vocab.reading import kind_of
+from ..quoting import kind_of
 
 if TYPE_CHECKING:
     from .doc import Doc

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 import numpy as np
 
 from ..errors import ArgumentError
+from ..quoting import kind_of, shown
 from ..vocab import Vocab, attrs, msgpack
 from ..vocab.files import write_bytes
-from ..vocab.reading import kind_of, read_file, shown, unpack
+from ..vocab.reading import read_file, unpack
 from ..vocab.similarity import similarity
 from . import char_spans, doc_arrays, doc_bytes, doc_joining, entities, sentences
 from .annotation_values import checked_cats

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
+from ..quoting import kind_of
 from ..vocab import attrs
-from ..vocab.reading import kind_of
 from .arguments import attribute_list, mapping_argument
 from .columns import ATTRS, check_column
 from .entities import lost_inside

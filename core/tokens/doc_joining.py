@@ -7,8 +7,8 @@ from warnings import warn
 
 import numpy as np
 
+from ..quoting import shown
 from ..vocab import attrs as attr_ids
-from ..vocab.reading import shown
 from .arguments import attribute_list, list_argument, text_argument
 from .columns import ATTRS, DTYPES, INSIDE
 from .copying import independent, memo_for

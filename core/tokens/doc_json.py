@@ -7,8 +7,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
+from ..quoting import shown
 from ..vocab.parts_of_speech import pos_id
-from ..vocab.reading import shown
 from . import doc_json_form, sentences
 from .annotation_values import checked_cats
 from .span import Span

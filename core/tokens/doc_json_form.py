@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ..vocab.reading import shown
+from ..quoting import shown
 from ..vocab.surrogates import lone_surrogate
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
+from ..quoting import kind_of, shown
 from ..vocab.parts_of_speech import pos_id
-from ..vocab.reading import as_index, kind_of, shown
+from ..whole_numbers import as_index
 from . import entities
 from .annotation_values import checked_optional_texts, checked_sent_starts, checked_spaces, is_integer
 from .arguments import list_argument, whole_number

@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import numpy as np
 
 from ..errors import DataError
+from ..quoting import shown
 from ..vocab import Vocab, msgpack
 from ..vocab import attrs as attr_ids
 from ..vocab.files import write_bytes
-from ..vocab.reading import Record, inflate, read_file, shown, unpack
+from ..vocab.reading import Record, inflate, read_file, unpack
 from ..vocab.strings import texts_by_id
 from . import doc_arrays, keeping, user_data
 from .annotation_values import checked_cats

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
-from ..vocab.reading import kind_of, shown
+from ..quoting import kind_of, shown
 from .arguments import list_argument
 from .columns import BEGIN, INSIDE, MISSING, OUTSIDE
 from .given_spans import span_argument, spans_argument

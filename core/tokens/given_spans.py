@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ArgumentError
-from ..vocab.reading import kind_of, shown
+from ..quoting import kind_of, shown
 from .arguments import list_argument
 from .span import Span
 

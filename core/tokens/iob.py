@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import DataError
-from ..vocab.reading import shown
+from ..quoting import shown
 from . import columns
 from .annotation_values import as_list, checked_label, checked_offsets, is_integer
 

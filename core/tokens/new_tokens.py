@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from ..quoting import kind_of
 from ..vocab import attrs as attr_ids
-from ..vocab.reading import kind_of
 from .annotation_values import checked_sent_starts, is_integer
 from .columns import BEGIN, INSIDE
 from .entities import begin_anew

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 
 import numpy as np
 
-from ..vocab.reading import shown
+from ..quoting import shown
 from ..vocab.similarity import similarity
 from . import sentences
 from .arguments import (

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any, overload
 from weakref import ref
 
 from ..errors import ArgumentError
+from ..quoting import kind_of, shown
 from ..vocab import msgpack
-from ..vocab.reading import Record, kind_of, shown, unpack
+from ..vocab.reading import Record, unpack
 from .arguments import doc_argument, mapping_argument, place_in, text_argument
 from .copying import independent, memo_for
 from .given_spans import span_argument, spans_argument

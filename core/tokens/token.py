@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from ..errors import ArgumentError
+from ..quoting import kind_of, shown
 from ..vocab import Vocab, attrs
 from ..vocab.lexeme import Flags
 from ..vocab.lexical import FLAG_GETTERS
 from ..vocab.morphology import MorphAnalysis
 from ..vocab.parts_of_speech import pos_id
-from ..vocab.reading import kind_of, shown
 from ..vocab.similarity import similarity
 from . import sentences
 from .arguments import doc_argument, id_argument, known_string, text_argument, whole_number

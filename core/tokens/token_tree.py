@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ..errors import ArgumentError
-from ..vocab.reading import kind_of
+from ..quoting import kind_of
 from .token_place import TokenPlace
 
 if TYPE_CHECKING:

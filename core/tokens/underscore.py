@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, ClassVar
 
-from ..vocab.reading import kind_of, shown
+from ..quoting import kind_of, shown
 from .arguments import text_argument
 from .copying import independent
 

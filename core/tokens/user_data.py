@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..errors import DataError
+from ..quoting import shown
 from ..vocab import msgpack
-from ..vocab.reading import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

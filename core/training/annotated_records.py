@@ -11,9 +11,9 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import DataError
+from ..quoting import shown
 from ..tokens.annotations import annotate_doc, spaces_of, words_and_spaces
 from ..tokens.doc import Doc
-from ..vocab.reading import shown
 from .record_shapes import ANSWER, TEXT, annotations_of, is_doc, is_document, text_of, words_of
 from .v2_json import json_to_docs
 

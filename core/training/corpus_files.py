@@ -9,8 +9,8 @@ from srsly.msgpack._unpacker import Unpacker
 from srsly.msgpack.exceptions import UnpackException
 
 from ..errors import DataError, EmptyCorpus
+from ..quoting import shown
 from ..tokens.docbin import DocBin
-from ..vocab.reading import shown
 from .annotated_records import read_records
 from .json_stream import read_json_array, read_jsonl
 from .json_values import make_object

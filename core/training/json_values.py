@@ -13,7 +13,7 @@ from json.decoder import JSONDecodeError
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from ..errors import DataError
-from ..vocab.reading import shown
+from ..quoting import shown
 from ..vocab.surrogates import LoneSurrogate, lone_surrogate
 
 if TYPE_CHECKING:

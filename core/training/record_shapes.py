@@ -15,8 +15,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
+from ..quoting import shown
 from ..tokens.annotation_values import checked_cats
-from ..vocab.reading import shown
 from .converters.entity_tags import ENTITY_TAG
 
 if TYPE_CHECKING:

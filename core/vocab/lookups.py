@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..errors import ModelError
+from ..quoting import shown
 from . import attrs, msgpack
 from .files import write_bytes
-from .reading import Record, read_file, shown, unpack
+from .reading import Record, read_file, unpack
 from .symbols import string_id
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from .reading import shown
+from ..quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

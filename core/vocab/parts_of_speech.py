@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .reading import shown
+from ..quoting import shown
 from .symbols import NAMES as SYMBOL_NAMES
 
 _FIRST, _LAST = 84, 103

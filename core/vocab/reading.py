@@ -14,13 +14,13 @@ import math
 import os
 import re
 import zlib
-from operator import index
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
 import numpy as np
 
 from ..errors import DataError
+from ..quoting import shown
 from . import msgpack
 from .surrogates import lone_surrogate
 
@@ -44,49 +44,7 @@ _NUMBERS: Final = re.compile(r"[<>|=]?[biuf]\d{1,2}")
 LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
 """The environment variable with the number of bytes to which a compressed file may grow when it is read."""
 
-# Where an object lies in memory tells nobody anything.
-_ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
 _REQUIRED: Final[Any] = object()
-
-_DATA: Final = (
-    bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, np.generic, Path,
-)  # fmt: skip
-"""What is quoted in messages."""
-
-
-def shown(value: Any, *, width: int = 60) -> str:
-    """Quote a value for a message, cut to a part of a line; an object that is no data is named by its type."""
-    if value is not None and not isinstance(value, _DATA):
-        return f"a {type(value).__name__}"
-    try:
-        text = repr(value[: width + 1] if isinstance(value, (str, bytes, list, tuple)) else value)
-    except Exception:
-        # What is in a collection may have any `repr`, and Python refuses to write numbers of many thousands of digits.
-        return f"a {type(value).__name__}"
-    text = _ADDRESS.sub("", text) if " at 0x" in text else text
-    if len(text) <= width:
-        return text
-    return f"{text[: width - 2]}…{text[0]}" if isinstance(value, str) else f"{text[: width - 1]}…"
-
-
-def kind_of(value: object) -> str:
-    """Say what an argument is, for a message: data are quoted, other objects named by their type."""
-    if value is None or isinstance(value, (bool, int, float, complex, str, bytes)):
-        return shown(value)
-    return f"a {type(value).__name__}"
-
-
-def as_index(value: Any) -> int | None:
-    """Return what Python takes as an index, NumPy's integers too, as an integer; None for anything else.
-
-    A truth value is none.
-    """
-    if isinstance(value, bool):
-        return None
-    try:
-        return index(value)
-    except TypeError:
-        return None
 
 
 def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:

@@ -8,7 +8,7 @@ from warnings import warn
 import numpy as np
 
 from ..errors import ArgumentError
-from .reading import kind_of
+from ..quoting import kind_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

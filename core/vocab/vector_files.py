@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from ..errors import ModelError
+from ..quoting import shown
 from . import attrs, msgpack
 from .files import write_bytes
-from .reading import Record, parse_json, read_file, read_npy, shown, unpack
+from .reading import Record, parse_json, read_file, read_npy, unpack
 
 if TYPE_CHECKING:
     from pathlib import Path

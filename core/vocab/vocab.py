@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from ..errors import ModelError
+from ..quoting import shown
 from . import attrs, msgpack, vector_files
 from .lexeme import HASHES, Lexeme
 from .lexical import FLAG_GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
 from .lookups import Lookups
 from .morphology import Morphology
-from .reading import Record, shown, unpack
-from .shown import ShownStrings
+from .reading import Record, unpack
+from .shown_strings import ShownStrings
 from .strings import StringStore
 from .symbols import string_id
 from .vectors import Array, Vectors

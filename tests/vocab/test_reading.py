@@ -9,7 +9,7 @@ import pytest
 
 from nlpx.errors import DataError, ModelError
 from nlpx.vocab import msgpack
-from nlpx.vocab.reading import Record, inflate, parse_json, shown, unpack
+from nlpx.vocab.reading import Record, inflate, parse_json, unpack
 
 BROKEN = {
     "empty": b"",
@@ -115,8 +115,3 @@ def test_record_gives_what_fits_and_defaults():
 def test_record_refuses_what_is_no_mapping():
     with pytest.raises(ModelError, match=r"x: there is \[1\] where named entries should stand"):
         Record([1], where="x", error=ModelError)
-
-
-def test_shown_cuts_long_values():
-    assert shown("a") == "'a'"
-    assert len(shown("a" * 10**6)) <= 60

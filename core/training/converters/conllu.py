@@ -16,9 +16,9 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from ...errors import EmptyCorpus
+from ...quoting import shown
 from ...tokens.doc import Doc
 from ...tokens.iob import MISSING, biluo_to_iob, iob_to_biluo
-from ...vocab.reading import shown
 from .conllu_reader import MultiwordToken, Sentence, read_sentences
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NoReturn
 
 from ...errors import DataError
-from ...vocab.reading import shown
+from ...quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

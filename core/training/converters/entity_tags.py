@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ...errors import DataError
-from ...vocab.reading import shown
+from ...quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

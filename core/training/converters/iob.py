@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...errors import DataError, EmptyCorpus
-from ...vocab.reading import shown
+from ...quoting import shown
 from .tagged_sentences import TaggedSentence, grouped, make_doc
 
 if TYPE_CHECKING:

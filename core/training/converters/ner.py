@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from ...errors import DataError, EmptyCorpus
-from ...vocab.reading import shown
+from ...quoting import shown
 from .segmentation import sentence_finder
 from .tagged_sentences import TaggedSentence, grouped, make_doc
 

@@ -13,8 +13,9 @@ import numpy as np
 import srsly
 
 from nlpx.errors import ConfigError, ModelError
+from nlpx.quoting import shown
 from nlpx.vocab import string_id
-from nlpx.vocab.reading import Record, parse_json, shown, unpack
+from nlpx.vocab.reading import Record, parse_json, unpack
 
 from .states import NONE
 

@@ -1,0 +1,38 @@
+"""Quote values in messages: never more than a part of a line, whatever the value is."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+
+# Where an object lies in memory tells nobody anything.
+_ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
+_DATA: Final = (
+    bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, np.generic, Path,
+)  # fmt: skip
+"""What is quoted in messages."""
+
+
+def shown(value: Any, *, width: int = 60) -> str:
+    """Quote a value for a message, cut to a part of a line; an object that is no data is named by its type."""
+    if value is not None and not isinstance(value, _DATA):
+        return f"a {type(value).__name__}"
+    try:
+        text = repr(value[: width + 1] if isinstance(value, (str, bytes, list, tuple)) else value)
+    except Exception:
+        # What is in a collection may have any `repr`, and Python refuses to write numbers of many thousands of digits.
+        return f"a {type(value).__name__}"
+    text = _ADDRESS.sub("", text) if " at 0x" in text else text
+    if len(text) <= width:
+        return text
+    return f"{text[: width - 2]}…{text[0]}" if isinstance(value, str) else f"{text[: width - 1]}…"
+
+
+def kind_of(value: object) -> str:
+    """Say what an argument is, for a message: data are quoted, other objects named by their type."""
+    if value is None or isinstance(value, (bool, int, float, complex, str, bytes)):
+        return shown(value)
+    return f"a {type(value).__name__}"
