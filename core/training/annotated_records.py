@@ -14,7 +14,17 @@ from ..errors import DataError
 from ..quoting import shown
 from ..tokens.annotations import annotate_doc, spaces_of, words_and_spaces
 from ..tokens.doc import Doc
-from .record_shapes import ANSWER, TEXT, annotations_of, is_doc, is_document, text_of, words_of
+from .record_shapes import (
+    ANSWER,
+    TEXT,
+    annotations_of,
+    is_doc,
+    is_document,
+    text_of,
+    unread_of_doc,
+    unread_of_document,
+    words_of,
+)
 from .v2_json import json_to_docs
 
 if TYPE_CHECKING:
@@ -86,6 +96,7 @@ class _RecordReader:
             DataError: It is neither, or an annotation does not fit.
         """
         if isinstance(record, dict) and is_document(record):
+            self._report_unread(unread_of_document(record), where)
             yield from json_to_docs(
                 record,
                 self.nlp.vocab,
@@ -120,6 +131,7 @@ class _RecordReader:
 
     def _doc(self, record: dict[str, Any], where: str) -> Doc | None:
         if is_doc(record):
+            self._report_unread(unread_of_doc(record), where)
             return _from_json(self.nlp.vocab, record)
         text, words = text_of(record), words_of(record)
         annotations, unread = annotations_of(record)

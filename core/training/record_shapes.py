@@ -21,6 +21,7 @@ from .converters.entity_tags import ENTITY_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from collections.abc import Set as AbstractSet
 
     Record = dict[str, Any]
     Annotations = dict[str, Any]
@@ -33,10 +34,19 @@ _START = ("start", "start_char", "start_offset", "start_pos", "begin")
 _END = ("end", "end_char", "end_offset", "end_pos")
 _LABEL = ("label", "label_", "labels", "entity", "entity_group", "entity_type", "type")
 
-_SILENT = frozenset(
-    (TEXT, ANSWER, *TOKENS, "data", "options", "id", "meta", "raw", "priority", "html", "image", "config", "style")
-) | frozenset(("comments", "Comments", "annotation_approver", "annotator", "created_at", "updated_at", "lead_time"))
+_DOCUMENT = frozenset(("id", "meta", "paragraphs"))
+_SILENT = (
+    _DOCUMENT
+    | {TEXT, ANSWER, *TOKENS, "data", "options", "raw", "priority", "html", "image", "config", "style"}
+    | {"comments", "Comments", "annotation_approver", "annotator", "created_at", "updated_at", "lead_time", "metadata"}
+    | {"annotation_id", "inner_id", "project", "file_upload", "updated_by", "comment_count", "last_comment_updated_at"}
+    | {"total_annotations", "cancelled_annotations", "total_predictions", "unresolved_comment_count"}
+)
 """Keys that are no annotation, or that are read together with another."""
+
+_SILENT_OF_TOKENS = frozenset((TEXT, "id", "i", "start", "end", "ws", "disabled", "style", "tokenizer_id"))
+_DOC_KEYS = frozenset((TEXT, "ents", "sents", "cats", "tokens", "spans", "_", "underscore_token", "underscore_span"))
+"""What `Doc.to_json` writes."""
 
 _CATS_DUE = "cats: categories are a list of objects with 'label' and 'value', or one object such as {'LABEL': 1.0}"
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
@@ -53,25 +63,57 @@ def words_of(record: Record) -> list[Any] | None:
     """Return the tokens of a record as they are written, None where it has none.
 
     Raises:
-        DataError: They are neither texts nor objects with a text.
+        DataError: They are neither texts nor objects with a text, or two keys have different ones.
     """
-    for key in TOKENS:
-        tokens = record.get(key)
-        if tokens is None:
-            continue
-        if not isinstance(tokens, list):
-            raise DataError(f"{key!r} is {shown(tokens)}; write a list of texts.")
-        words = [token.get(TEXT) if isinstance(token, dict) else token for token in tokens]
-        for i, word in enumerate(words):
-            if not isinstance(word, str) or not word:
-                raise DataError(f"Token {i} is {shown(tokens[i])}; write a text, or an object with a 'text'.")
-        return words
-    return None
+    given = [_words(record[key], key) for key in TOKENS if record.get(key) is not None]
+    if len(given) > 1 and given[0] != given[1]:
+        raise DataError(f"{TOKENS[0]!r} and {TOKENS[1]!r} say different things; keep one of them.")
+    return given[0] if given else None
+
+
+def _words(tokens: Any, key: str) -> list[Any]:
+    if not isinstance(tokens, list):
+        raise DataError(f"{key!r} is {shown(tokens)}; write a list of texts.")
+    words = [token.get(TEXT) if isinstance(token, dict) else token for token in tokens]
+    for i, word in enumerate(words):
+        if not isinstance(word, str) or not word:
+            raise DataError(f"Token {i} is {shown(tokens[i])}; write a text, or an object with a 'text'.")
+    return words
 
 
 def is_document(record: Record) -> bool:
-    """Say whether a record is a document of paragraphs, or nothing that speaks of a text."""
-    return "paragraphs" in record or not (record.keys() & _READ.keys() or record.keys() & {TEXT, "data", *TOKENS})
+    """Say whether a record is a document of paragraphs, or nothing at all."""
+    return "paragraphs" in record or record.keys() <= _DOCUMENT
+
+
+def unread_of_document(record: Record) -> list[str]:
+    """Return the keys of a document, beside its paragraphs, that nobody reads."""
+    return _unread(record, _DOCUMENT)
+
+
+def unread_of_doc(record: Record) -> list[str]:
+    """Return the keys of what `Doc.to_json` gives that nobody reads."""
+    return _unread(record, _DOC_KEYS)
+
+
+def _unread(record: Record, read: AbstractSet[str]) -> list[str]:
+    """Return the keys of a record that may be annotation and are not read."""
+    return [
+        key
+        for key, value in record.items()
+        if key not in read and key not in _SILENT and _may_be_annotation(key, value)
+    ]
+
+
+def _may_be_annotation(key: str, value: Any) -> bool:
+    return not key.startswith("_") and value not in _EMPTY
+
+
+def _unread_of_tokens(record: Record) -> list[str]:
+    """Return the keys of tokens that are objects which nobody reads."""
+    tokens = [token for key in TOKENS for token in record.get(key) or () if isinstance(token, dict)]
+    keys = set[str]().union(*tokens) - _SILENT_OF_TOKENS
+    return [f"tokens.{key}" for key in sorted(keys) if any(_may_be_annotation(key, token.get(key)) for token in tokens)]
 
 
 def is_doc(record: Record) -> bool:
@@ -87,16 +129,17 @@ def annotations_of(record: Record) -> tuple[Annotations, list[str]]:
     Raises:
         DataError: A key has a value that it cannot have, or two keys contradict each other.
     """
+    found, unread = _annotations(record)
+    return found, unread + _unread_of_tokens(record)
+
+
+def _annotations(record: Record) -> tuple[Annotations, list[str]]:
     found: Annotations = {}
     said_by: dict[str, str] = {}
-    unread: list[str] = []
+    unread = _unread(record, _READ.keys())
     for key, value in record.items():
         read = _READ.get(key)
-        if read is None:
-            if key not in _SILENT and not key.startswith("_") and value not in _EMPTY:
-                unread.append(key)
-            continue
-        if value is None:
+        if read is None or value is None:
             continue
         try:
             given = read(value, record)
@@ -105,6 +148,9 @@ def annotations_of(record: Record) -> tuple[Annotations, list[str]]:
             raise DataError(
                 message if message.startswith(f"{key}: ") else f"{message.rstrip('.')} (under {key!r})."
             ) from None
+        if given is None:
+            unread.append(key)
+            continue
         for name, annotation in given.items():
             if found.get(name) and annotation and annotation != found[name]:
                 raise DataError(f"{said_by[name]!r} and {key!r} say different things; keep one of them.")
@@ -276,16 +322,20 @@ def _labels(value: Any, record: Record) -> Annotations:
         raise DataError(f"{shown(value)} is no label; write its name (for a number, the name that it stands for).")
     if not _are_texts(value) or not value:
         return _spans(value, record)
-    tokens = next((record[key] for key in TOKENS if record.get(key)), None)
-    if tokens is not None and len(tokens) == len(value) and all(map(ENTITY_TAG.fullmatch, value)):
+    tokens = next((record[key] for key in TOKENS if record.get(key)), ())
+    if all(map(ENTITY_TAG.fullmatch, value)) and (tokens or "O" in value):
         return {"entities": value}
+    if len(value) == len(tokens) > 1:
+        raise DataError(
+            f"{shown(value)} may be tags of tokens or categories of the text; write them under 'ner_tags' or 'cats'."
+        )
     return {"cats": dict.fromkeys(value, 1.0)}
 
 
-def _choice(value: Any, record: Record) -> Annotations:
+def _choice(value: Any, record: Record) -> Annotations | None:
     """Read ``accept``, the options that were chosen; where spans are given, the choice may be about one of them."""
     if record.get("spans"):
-        return {}
+        return None if value else {}
     chosen = [value] if isinstance(value, str) else value
     if not _are_texts(chosen):
         raise DataError(f"{shown(value)} is no list of the names of categories.")
@@ -307,7 +357,7 @@ def _choice(value: Any, record: Record) -> Annotations:
 def _nested(value: Any, record: Record) -> Annotations:
     """Read ``annotations``: those of Label Studio's annotators, a list of spans, or annotations by their names."""
     if isinstance(value, dict):
-        found, unread = annotations_of({**value, **{key: record[key] for key in TOKENS if key in record}})
+        found, unread = _annotations({**value, **{key: record[key] for key in TOKENS if key in record}})
         if unread:
             raise DataError(f"the key {shown(unread[0])} is not known.")
         return found
@@ -318,6 +368,9 @@ def _nested(value: Any, record: Record) -> Annotations:
         if any(each != results[0] for each in results):
             raise DataError(f"{len(made)} annotators say different things; keep one, or mark it as 'ground_truth'.")
         return results[0] if results else {}
+    if not value and "data" in record:
+        # A task of Label Studio that no annotator has looked at.
+        return {}
     return _spans(value, record)
 
 
@@ -349,7 +402,7 @@ def _as_named(name: str) -> Callable[[Any, Record], Annotations]:
 
 _NAMED = ("spaces", "pos", "morphs", "lemmas", "heads", "deps", "sent_starts", "token_annotation", "doc_annotation")
 
-_READ: dict[str, Callable[[Any, Record], Annotations]] = {
+_READ: dict[str, Callable[[Any, Record], Annotations | None]] = {
     "spans": _spans_or_groups,
     "ents": _spans,
     "links": lambda value, record: {"links": read_links(value)},
@@ -367,4 +420,4 @@ _READ: dict[str, Callable[[Any, Record], Annotations]] = {
     "tags": _tags_of_any_kind,
     **{name: _as_named(name) for name in _NAMED},
 }
-"""What reads each key of a record."""
+"""What reads each key of a record; None says that the value is not read after all."""

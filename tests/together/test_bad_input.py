@@ -206,7 +206,11 @@ CORPORA = {
         lambda _: damaged_docbin()[:-9],
         r"x\.spacy is not in the \.spacy format, or damaged",
     ),
-    "a damaged DocBin": ("x.spacy", lambda _: damaged_docbin(cats=3), r"x\.spacy is damaged: what it has beside"),
+    "a damaged DocBin": (
+        "x.spacy",
+        lambda _: damaged_docbin(cats=3),
+        r"x\.spacy is not in the \.spacy format, or damaged: 'cats' is 3",
+    ),
 }
 
 

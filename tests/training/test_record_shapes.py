@@ -79,6 +79,7 @@ ENTITIES = {
     "ner_tags without text": {"id": "0", "tokens": WORDS, "ner_tags": TAGS},
     "tags that are entity tags": {"tokens": WORDS, "tags": TAGS},
     "labels of tokens": {"tokens": WORDS, "labels": TAGS},
+    "labels of the tokenizer's tokens": {"text": TEXT, "labels": TAGS},
     "ner": {"words": WORDS, "ner": ["U-PER", "O", "U-LOC", "O"]},
     "the names of from_dict": {"text": TEXT, "words": WORDS, "entities": TAGS},
     "two that agree": {"text": TEXT, "spans": [list(ANN), list(PARIS)], "entities": [list(ANN), list(PARIS)]},
@@ -197,7 +198,10 @@ def test_pairs_in_an_array_are_read(data, nlp):
     assert parses[1][2].dep_ == "dobj"
 
 
-@pytest.mark.parametrize("record", [{"text": TEXT}, [TEXT, {}], {"text": TEXT, "cats": {"A": 1}}, {"tokens": WORDS}])
+@pytest.mark.parametrize(
+    "record",
+    [{"text": TEXT}, [TEXT, {}], {"text": TEXT, "cats": {"A": 1}}, {"tokens": WORDS}, {**studio(), "annotations": []}],
+)
 def test_what_is_not_annotated_is_not_known(record, tmp_path, nlp):
     for (doc,) in all_docs(record, tmp_path, nlp):
         assert [token.ent_iob_ for token in doc] == [""] * 4
@@ -242,7 +246,45 @@ def test_keys_of_tokens_that_are_not_read_are_named(tmp_path, nlp):
         list(read_docs(path, nlp))
 
 
+UNREAD = {
+    "tags of tokens that are objects": (
+        {"text": TEXT, "tokens": [{"text": word, "ner": tag} for word, tag in zip(WORDS, TAGS, strict=True)]},
+        "'tokens.ner'",
+    ),
+    "spans beside the tokens of a Doc": ({**nlpx.blank("en")(TEXT).to_json(), "label": [list(ANN)]}, "'label'"),
+    "entities of a document": ({"paragraphs": [{"raw": TEXT}], "entities": [list(ANN)]}, "'entities'"),
+    "a choice that may be about a span": ({"text": TEXT, "spans": spans(), "accept": ["A"]}, "'accept'"),
+}
+
+
+@pytest.mark.parametrize(("record", "key"), UNREAD.values(), ids=UNREAD)
+def test_annotation_that_stands_where_it_is_not_read_is_named(record, key, tmp_path, nlp):
+    for path in written(record, tmp_path):
+        with pytest.warns(UserWarning, match=rf"{path.name}:1: not read, here and below: {key}\. If"):
+            list(read_docs(path, nlp))
+
+
+def test_keys_of_tokens_beside_nested_annotations_are_no_error(tmp_path, nlp):
+    tokens = [{"text": word, "sense": 1} for word in WORDS]
+    path, _ = written({"text": TEXT, "tokens": tokens, "annotations": {"entities": TAGS}}, tmp_path)
+    with pytest.warns(UserWarning, match=r"'tokens\.sense'"):
+        (doc,) = read_docs(path, nlp)
+    assert len(doc.ents) == 2
+
+
+def test_what_label_studio_notes_of_its_tasks_is_no_annotation(tmp_path, nlp):
+    record = {**studio(*STUDIO), "inner_id": 3, "project": 1, "total_annotations": 1, "file_upload": "x.txt"}
+    for (doc,) in all_docs(record, tmp_path, nlp):
+        assert len(doc.ents) == 2
+
+
 REFUSED = {
+    "tags of too few tokens": ({"tokens": WORDS, "labels": TAGS[:3]}, "There are 3 entity tags for the 4 tokens"),
+    "tags or categories": (
+        {"tokens": WORDS, "labels": ["PER", "O", "LOC", "O"]},
+        "may be tags of tokens or categories",
+    ),
+    "two lists of tokens": ({"tokens": WORDS, "words": ["Ann"]}, "'tokens' and 'words' say different things"),
     "a number for a label": ({"label": 3}, "3 is no label.*under 'label'"),
     "numbers for labels": ({"labels": [0, 1]}, r"\[0, 1\] is no label.*under 'labels'"),
     "a truth value for a label": ({"label": True}, "True is no label"),
@@ -293,7 +335,9 @@ def test_what_cannot_be_understood_is_refused_with_its_line(record, message, tmp
         list(convert_jsonl([json.dumps({"text": TEXT, **record})], Vocab(), ConvertOptions(path="x", lang="en")))
 
 
-@pytest.mark.parametrize("record", [3, None, "text", [], [1, 2], {"label": "A"}, {"text": 3}, {"data": {}}])
+@pytest.mark.parametrize(
+    "record", [3, None, "text", [], [1, 2], {"label": "A"}, {"text": 3}, {"data": {}}, {"content": "a"}]
+)
 def test_what_is_no_text_is_refused(record, tmp_path, nlp):
     for path in written(record, tmp_path):
         with pytest.raises(DataError, match=rf'{path.name}:1: the line has no "text"'):
