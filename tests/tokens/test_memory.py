@@ -50,11 +50,11 @@ def test_kept_docs_stay_readable_while_others_pass():
 
 
 def test_memos_are_bounded(monkeypatch):
-    from nlpx.vocab import shown
+    from nlpx.vocab import shown_strings
     from nlpx.vocab import vocab as module
 
     monkeypatch.setattr(module, "_MEMO_SIZE", 50)
-    monkeypatch.setattr(shown, "_ROOM", 50)
+    monkeypatch.setattr(shown_strings, "_ROOM", 50)
     vocab = Vocab()
     for words in _stream(50):
         doc = Doc(vocab, words=words)
