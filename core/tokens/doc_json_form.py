@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from ..quoting import shown
-from ..vocab.surrogates import lone_surrogate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -73,5 +72,3 @@ def _fields(item: dict[Any, Any], fields: Fields, where: str) -> Iterator[str]:
         value = item[name]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not object):
             yield f"{where}{name!r} is {shown(value)}, where {due} should stand"
-        elif isinstance(value, str) and kind is str and lone_surrogate(value) is not None:
-            yield f"{where}{name!r} holds half of a surrogate pair, which is no Unicode"
