@@ -17,3 +17,8 @@ def as_index(value: Any) -> int | None:
         return index(value)
     except TypeError:
         return None
+
+
+def is_whole(value: Any) -> bool:
+    """Say whether a value is a whole number, by the rule of `as_index`."""
+    return as_index(value) is not None

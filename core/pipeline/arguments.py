@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from operator import index
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -12,6 +11,7 @@ import numpy as np
 
 from ..quoting import shown
 from ..tokens import Doc
+from ..whole_numbers import as_index
 
 ComponentSettings = Mapping[str, Mapping[str, Any]]
 
@@ -60,10 +60,7 @@ def as_number(number: Any, what: str, *, also: int | None = None) -> int:
     Raises:
         ValueError: It is something else.
     """
-    try:
-        found = None if isinstance(number, bool) else index(number)
-    except TypeError:
-        found = None
+    found = as_index(number)
     if found is None or (found < 1 and found != also):
         raise ValueError(
             f"{what} takes a whole number above 0{'' if also is None else f', or {also}'}, not {shown(number)}."

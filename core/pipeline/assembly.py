@@ -11,6 +11,7 @@ from ..config.component_names import name_problem
 from ..errors import ConfigError
 from ..quoting import shown
 from ..spelling import did_you_mean
+from ..whole_numbers import as_index
 from . import analysis
 from .arguments import as_mapping, as_names
 from .factories import Factories, FactoryMeta
@@ -490,11 +491,12 @@ class Assembly(Factories):
         return len(self._lineup.parts)
 
     def _check_index(self, index: Any) -> int:
-        if isinstance(index, bool) or not hasattr(index, "__index__"):
+        number = as_index(index)
+        if number is None:
             raise ValueError(f"A place is the name or the number of a component, not {shown(index)}.")
-        if not 0 <= index < len(self._lineup.parts):
-            raise ValueError(f"There is no component number {index}; the pipeline has {len(self._lineup.parts)}.")
-        return int(index)
+        if not 0 <= number < len(self._lineup.parts):
+            raise ValueError(f"There is no component number {number}; the pipeline has {len(self._lineup.parts)}.")
+        return number
 
     def _warn_of_vectors(self) -> None:
         """Warn of sourced components that were trained with other word vectors than the pipeline has now."""

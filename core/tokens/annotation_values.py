@@ -16,6 +16,7 @@ import numpy as np
 from ..errors import DataError
 from ..quoting import shown
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
+from ..whole_numbers import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,11 +24,6 @@ if TYPE_CHECKING:
     from ..vocab import StringStore
 
 _SENT_STARTS = {None: 0, -1: -1, 0: 0, 1: 1}
-
-
-def is_integer(value: Any) -> bool:
-    """Say whether a value is a whole number; a truth value is none."""
-    return isinstance(value, (int, np.integer)) and not isinstance(value, bool)
 
 
 def as_list(values: Any, *, what: str) -> list[Any]:
@@ -58,7 +54,7 @@ def checked_label(value: Any, strings: StringStore, *, what: str, may_be_empty: 
     """
     if isinstance(value, str) and (value.strip() or (may_be_empty and not value)):
         return str(value)
-    if is_integer(value) and value >= len(SYMBOL_NAMES):
+    if is_whole(value) and value >= len(SYMBOL_NAMES):
         name = strings.get(int(value))
         if name:
             return name
@@ -71,7 +67,7 @@ def checked_numbers(start: Any, end: Any, *, what: str) -> tuple[int, int]:
     Raises:
         DataError: They are no whole numbers.
     """
-    if not is_integer(start) or not is_integer(end):
+    if not is_whole(start) or not is_whole(end):
         raise DataError(f"{what} does not go from the number of one character to that of another; correct its offsets.")
     return int(start), int(end)
 
@@ -132,7 +128,7 @@ def checked_spaces(values: Sequence[Any]) -> list[bool]:
         DataError: A value is no truth value.
     """
     for i, value in enumerate(values):
-        if not isinstance(value, (bool, np.bool_)) and not (is_integer(value) and value in (0, 1)):
+        if not isinstance(value, (bool, np.bool_)) and not (is_whole(value) and value in (0, 1)):
             raise DataError(f"'spaces' has {shown(value)} for word {i}; write true or false.")
     return [bool(value) for value in values]
 
@@ -144,7 +140,7 @@ def checked_heads(values: Sequence[Any]) -> list[int | None]:
         DataError: A head is no word of the text.
     """
     for i, head in enumerate(values):
-        if head is not None and not (is_integer(head) and 0 <= head < len(values)):
+        if head is not None and not (is_whole(head) and 0 <= head < len(values)):
             raise DataError(
                 f"The head of word {i} is {shown(head)}; write the number of a word, from 0 to {len(values) - 1}, its "
                 "own for a root, or None where it is not known."

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from operator import index
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ..vocab import attrs
 from ..vocab.parts_of_speech import NAMES as POS_NAMES
+from ..whole_numbers import as_index
 from .tree import check_heads
 
 if TYPE_CHECKING:
@@ -82,7 +82,7 @@ def check_value(name: str, value: Any, token: int) -> int:
         ValueError: It is none that the column can have.
     """
     low, high = _LIMITS.get(name, _IDS)
-    number = value if type(value) is int else _whole(value)
+    number = value if type(value) is int else as_index(value)
     if number is None or not low <= number <= high or (name == "pos" and not _POS[number]):
         raise ValueError(refusal(name, value, token))
     return number
@@ -115,16 +115,8 @@ def _as_array(name: str, values: Any) -> NDArray[Any]:
     low, high = (-(2**63), 2**63 - 1) if dtype is np.int64 else (0, 2**64 - 1)
     numbers = []
     for token, value in enumerate(values):
-        number = value if type(value) is int else _whole(value)
+        number = value if type(value) is int else as_index(value)
         if number is None or not low <= number <= high:
             raise ValueError(refusal(name, value, token))
         numbers.append(number)
     return np.array(numbers, dtype=dtype)
-
-
-def _whole(value: Any) -> int | None:
-    """Return a whole number of any type as Python's, None for what is none."""
-    try:
-        return index(value)
-    except TypeError:
-        return None

@@ -9,9 +9,9 @@ import numpy as np
 from ..errors import ArgumentError
 from ..quoting import kind_of, shown
 from ..vocab.parts_of_speech import pos_id
-from ..whole_numbers import as_index
+from ..whole_numbers import as_index, is_whole
 from . import entities
-from .annotation_values import checked_optional_texts, checked_sent_starts, checked_spaces, is_integer
+from .annotation_values import checked_optional_texts, checked_sent_starts, checked_spaces
 from .arguments import list_argument, whole_number
 from .tree import check_heads
 
@@ -132,7 +132,7 @@ def _column(name: str, values: Sequence[Any], n_words: int) -> list[Any]:
         return _heads(found)
     if name == "sent_starts":
         # Any other number says that nothing is known.
-        return checked_sent_starts([0 if is_integer(start) and start not in (-1, 1) else start for start in found])
+        return checked_sent_starts([0 if is_whole(start) and start not in (-1, 1) else start for start in found])
     return found if _STRINGS_OR_NONE.issuperset(map(type, found)) else checked_optional_texts(name, found)
 
 

@@ -15,8 +15,9 @@ import numpy as np
 
 from ..errors import DataError
 from ..quoting import shown
+from ..whole_numbers import is_whole
 from . import columns
-from .annotation_values import as_list, checked_label, checked_offsets, is_integer
+from .annotation_values import as_list, checked_label, checked_offsets
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -196,7 +197,7 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
         if isinstance(entity, (str, dict)) or not isinstance(entity, Iterable) or len(parts := list(entity)) != 3:
             raise _no_entity(entity)
         start, end, label = parts
-        if not is_integer(start) or not is_integer(end):
+        if not is_whole(start) or not is_whole(end):
             raise _no_entity(entity)
         start, end = checked_offsets(start, end, length=length, what=f"the span {shown(label)}")
         found.append((start, end, checked_label(label, strings, what=f"the entity {shown(tuple(parts))}")))

@@ -14,7 +14,8 @@ import numpy as np
 
 from ..quoting import kind_of
 from ..vocab import attrs as attr_ids
-from .annotation_values import checked_sent_starts, is_integer
+from ..whole_numbers import is_whole
+from .annotation_values import checked_sent_starts
 from .columns import BEGIN, INSIDE
 from .entities import begin_anew
 from .renumbering import Renumbering
@@ -268,13 +269,13 @@ def _set_attribute(token: Token, attr: int, value: Any) -> None:
     """
     doc, place = token.doc, token.i
     if attr in _NAMES:
-        if not isinstance(value, str) and not is_integer(value):
+        if not isinstance(value, str) and not is_whole(value):
             raise ValueError(f"{attr_ids.NAMES[attr]} of a new token is a text or its number, not {kind_of(value)}.")
         setattr(token, _NAMES[attr] + "_" * isinstance(value, str), value)
     elif attr == attr_ids.MORPH:
         token.set_morph(value)
     elif attr == attr_ids.SENT_START:
-        if not (value is None or isinstance(value, (bool, np.bool_)) or (is_integer(value) and -1 <= value <= 1)):
+        if not (value is None or isinstance(value, (bool, np.bool_)) or (is_whole(value) and -1 <= value <= 1)):
             raise ValueError(f"SENT_START of a new token is True or 1, False or -1, None or 0, not {kind_of(value)}.")
         doc.set_value("sent_start", place, checked_sent_starts([value])[0])
     elif attr == attr_ids.SPACY:
@@ -286,7 +287,7 @@ def _set_attribute(token: Token, attr: int, value: Any) -> None:
 
 
 def _truth_value(attr: int, value: Any) -> bool:
-    if not isinstance(value, (bool, np.bool_)) and not (is_integer(value) and value in (0, 1)):
+    if not isinstance(value, (bool, np.bool_)) and not (is_whole(value) and value in (0, 1)):
         raise ValueError(f"{attr_ids.NAMES[attr]} of a new token is True or False, not {kind_of(value)}.")
     return bool(value)
 

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import DataError
 from ..quoting import shown
-from ..tokens.annotation_values import is_integer
 from ..tokens.annotations import set_links, set_spans
 from ..tokens.doc import Doc
 from ..tokens.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
+from ..whole_numbers import is_whole
 from .record_shapes import read_cats, read_links
 
 if TYPE_CHECKING:
@@ -257,7 +257,7 @@ class _ParagraphReader:
         head = token.get("head")
         if head is None or not token.get("dep"):
             return index
-        if not is_integer(head) or not 0 <= index + head < len(tokens):
+        if not is_whole(head) or not 0 <= index + head < len(tokens):
             raise DataError(
                 f"{self.place.path}: the head of token {index} ({shown(token['orth'])}) is {shown(head)}; write how "
                 "many tokens away it is, 0 for the root."

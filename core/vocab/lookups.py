@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from math import isfinite
-from operator import index
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from ..errors import ModelError
 from ..quoting import shown
+from ..whole_numbers import as_index
 from . import attrs, msgpack
 from .files import write_bytes
 from .reading import Record, read_file, unpack
@@ -285,7 +285,7 @@ def _is_due(name: str, value: Any) -> bool:
 def _key(key: Any) -> int:
     if isinstance(key, str):
         return string_id(key)
-    try:
-        return index(key)
-    except TypeError:
-        raise TypeError(f"The key of a table is a string or the id of one, not {shown(key)}.") from None
+    number = as_index(key)
+    if number is None:
+        raise TypeError(f"The key of a table is a string or the id of one, not {shown(key)}.")
+    return number

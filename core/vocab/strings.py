@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from operator import index
 from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
 from ..errors import ModelError
 from ..quoting import shown
+from ..whole_numbers import as_index
 from .files import write_bytes
 from .reading import Record, parse_json, read_file
 from .symbols import IDS as SYMBOL_IDS
@@ -222,10 +222,10 @@ class StringStore:
         """
         if isinstance(key, (str, bytes)):
             return string_id(_text(key))
-        try:
-            return index(key)
-        except TypeError:
-            raise TypeError(f"A string or the id of one is due, not {shown(key)}.") from None
+        number = as_index(key)
+        if number is None:
+            raise TypeError(f"A string or the id of one is due, not {shown(key)}.")
+        return number
 
     def as_string(self, key: str | bytes | int) -> str:
         """Return the string for an id; a string is returned as it is."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 import numpy as np
 
 from ..quoting import shown
+from ..whole_numbers import is_whole
 from . import attrs, floret, msgpack, vector_files
 from .strings import StringStore
 from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
@@ -99,7 +100,7 @@ class Vectors:
             raise ValueError("Floret vectors need their whole table: give `data`.")
         for name, (low, high) in FLORET_LIMITS.items():
             value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or not low <= value <= high:
+            if not is_whole(value) or not low <= value <= high:
                 raise ValueError(f"{name} of floret vectors is a whole number from {low} to {high}, not {value!r:.60}.")
         if self.maxn < self.minn:
             raise ValueError(f"The longest n-gram (maxn={self.maxn}) is shorter than the shortest (minn={self.minn}).")
@@ -339,7 +340,7 @@ class Vectors:
     def prune(self, n_rows: int, *, batch_size: int = 1024) -> dict[str, tuple[str, float]]:
         """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`."""
         self._check_default("prune")
-        if not isinstance(n_rows, (int, np.integer)) or n_rows < 1:
+        if not is_whole(n_rows) or n_rows < 1:
             raise ValueError(f"The number of rows to keep is a whole number from 1, not {n_rows!r:.60}.")
         if n_rows >= len(self):
             return {}
@@ -466,7 +467,7 @@ class Vectors:
         return values.reshape(-1)
 
     def _check_row(self, row: int, key: int) -> None:
-        if not isinstance(row, (int, np.integer)) or not 0 <= row < len(self):
+        if not is_whole(row) or not 0 <= row < len(self):
             raise ValueError(f"Row {row} for the key {key} is not in the table of {len(self)} vectors; resize it.")
 
     def _floret_vector(self, key: int, word: str | int) -> Array:
