@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from inspect import signature
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,36 @@ def as_settings(settings: Any) -> ComponentSettings:
     return settings
 
 
+def settings_for(name: str, call: Callable[..., Any], settings: ComponentSettings) -> Mapping[str, Any]:
+    """Return the settings for one component.
+
+    Args:
+        name: The component.
+        call: What is called with them, after the Docs.
+        settings: The settings for all components.
+
+    Raises:
+        ValueError: It takes no such settings.
+    """
+    own = settings.get(name)
+    if not own:
+        return {}
+    try:
+        taken = list(signature(call).parameters.values())[1:]
+    except (TypeError, ValueError):
+        # Compiled functions need not tell.
+        return own
+    names = [each.name for each in taken if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)]
+    unknown = [key for key in own if key not in names]
+    is_open = any(each.kind == each.VAR_KEYWORD for each in taken)
+    if any(not isinstance(key, str) for key in unknown) or (unknown and not is_open):
+        raise ValueError(
+            f"component_cfg: component {name!r} takes no setting {shown(unknown[0])} here; "
+            f"it takes {', '.join(names) or 'none'}."
+        )
+    return own
+
+
 def as_number(number: Any, what: str, *, also: int | None = None) -> int:
     """Return a number above 0.
 
@@ -66,6 +97,28 @@ def as_number(number: Any, what: str, *, also: int | None = None) -> int:
             f"{what} takes a whole number above 0{'' if also is None else f', or {also}'}, not {shown(number)}."
         )
     return found
+
+
+def as_limit(number: Any, what: str) -> float:
+    """Return a number above 0, which need not be whole, or may be infinite.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    if isinstance(number, bool) or not isinstance(number, (int, float, np.integer, np.floating)) or not number > 0:
+        raise ValueError(f"{what} takes a number above 0, not {shown(number)}.")
+    return number  # type: ignore[return-value]
+
+
+def as_flag(value: Any, what: str) -> bool:
+    """Return a truth value, False for None.
+
+    Raises:
+        ValueError: It is something else.
+    """
+    if value is not None and not isinstance(value, (bool, np.bool_)):
+        raise ValueError(f"{what} takes True or False, not {shown(value)}.")
+    return bool(value)
 
 
 def as_mapping(value: Any, what: str) -> Mapping[str, Any]:

@@ -13,7 +13,7 @@ from ..quoting import shown
 from ..spelling import did_you_mean
 from ..whole_numbers import as_index
 from . import analysis
-from .arguments import as_mapping, as_names
+from .arguments import as_flag, as_mapping, as_names
 from .factories import Factories, FactoryMeta
 from .lineup import Lineup, Part, Shown
 from .listener import ListenedTo, connect_listeners
@@ -476,7 +476,7 @@ class Assembly(Factories):
     def _place(
         self, *, before: str | int | None, after: str | int | None, first: bool | None, last: bool | None
     ) -> int:
-        given = [before is not None, after is not None, bool(first), bool(last)]
+        given = [before is not None, after is not None, as_flag(first, "first"), as_flag(last, "last")]
         if sum(given) > 1:
             raise ValueError(
                 f"Give one of before, after, first and last, not several: before={before!r}, after={after!r}, "

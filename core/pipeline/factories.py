@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from ..config import Factory, get_factory, register_factory
 from ..quoting import shown
 from ..registry import registry
+from .arguments import as_mapping
 
 if TYPE_CHECKING:
     from ..tokens import Doc
@@ -135,15 +136,19 @@ class Factories:
     @classmethod
     def has_factory(cls, name: str) -> bool:
         """Tell whether `add_pipe` knows a name."""
-        return registry.has("factories", f"{cls.lang}.{name}") or registry.has("factories", name)
+        known = (f"{cls.lang}.{name}", name)
+        return isinstance(name, str) and any(registry.has("factories", each) for each in known)
 
     @classmethod
     def get_factory_meta(cls, name: str) -> FactoryMeta:
         """Return what is known of a factory.
 
         Raises:
+            ValueError: The name is no string.
             NameNotFound: Nobody offers it.
         """
+        if not isinstance(name, str):
+            raise ValueError(f"get_factory_meta takes the name of a factory, not {shown(name)}.")
         return FactoryMeta.of(get_factory(name, lang=cls.lang))
 
     @property
@@ -172,6 +177,8 @@ def _register(
         raise ValueError(
             f"The default_config of factory {name!r} is a dictionary, not {type(default_config).__name__}."
         )
+    if not callable(func):
+        raise ValueError(f"Factory {name!r} takes a function that makes the component, not {shown(func)}.")
     arguments = inspect.signature(func).parameters
     missing = [each for each in GIVEN if each not in arguments]
     if missing:
@@ -184,13 +191,25 @@ def _register(
             name=name,
             func=func,
             default_config=dict(default_config),
-            score_weights=dict(default_score_weights),
-            assigns=tuple(assigns),
-            requires=tuple(requires),
+            score_weights=dict(as_mapping(default_score_weights, "default_score_weights")),
+            assigns=tuple(_as_attributes(assigns, "assigns")),
+            requires=tuple(_as_attributes(requires, "requires")),
             retokenizes=retokenizes,
             origin=str(getattr(func, "__module__", "")),
         )
     )
+
+
+def _as_attributes(names: Any, what: str) -> list[str]:
+    """Return names of attributes as a list.
+
+    Raises:
+        ValueError: They are something else.
+    """
+    found: list[Any] = [None] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    if not all(isinstance(each, str) for each in found):
+        raise ValueError(f"{what} takes a list of attributes, such as ['token.tag'], not {shown(names)}.")
+    return found
 
 
 def _refuse_no_name(name: Any, decorator: str) -> None:

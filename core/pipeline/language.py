@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections.abc import Iterable
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..config import ConfigError, combine_score_weights, load_config, resolve_block
@@ -14,15 +15,16 @@ from ..tokens import Doc
 from ..vocab import Vocab
 from ..vocab.surrogates import LoneSurrogate
 from . import construction, learning, storage
-from .arguments import as_mapping, as_names, as_number, as_pairs, as_settings, check_texts
+from .arguments import as_limit, as_mapping, as_names, as_number, as_pairs, as_settings, check_texts, settings_for
 from .assembly import Assembly
+from .following import follow
 from .languages import make_vocab
-from .pipe import claim, stand_in
+from .pipe import stand_in
 from .storage import TOKENIZER
 from .threads import one_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
     from pathlib import Path
     from typing import Literal
@@ -77,7 +79,7 @@ class Language(Assembly):
         self,
         vocab: Vocab | bool = True,
         *,
-        max_length: int = 10**6,
+        max_length: float = 10**6,
         meta: Mapping[str, Any] | None = None,
         create_tokenizer: Callable[[Language], Callable[[str], Doc]] | None = None,
         create_vectors: Callable[[Vocab], Vectors] | None = None,
@@ -159,6 +161,15 @@ class Language(Assembly):
         return self._path
 
     @property
+    def max_length(self) -> float:
+        """The longest text, in characters."""
+        return self._max_length
+
+    @max_length.setter
+    def max_length(self, value: float) -> None:
+        self._max_length = as_limit(value, "nlp.max_length")
+
+    @property
     def config(self) -> Config:
         """The config that would make this pipeline, references still in place; what is changed in it is kept.
 
@@ -234,7 +245,7 @@ class Language(Assembly):
         """
         if not isinstance(text, str):
             raise ValueError(f"A text is a string, not {type(text).__name__}: {shown(text)}")
-        if len(text) > self.max_length:
+        if len(text) > self._max_length:
             raise ValueError(
                 f"The text has {len(text)} characters, more than nlp.max_length = {self.max_length}; cut it into "
                 "pieces, or set nlp.max_length higher (a model needs memory in proportion to the length)."
@@ -268,8 +279,9 @@ class Language(Assembly):
         """Pass a Doc through components."""
         with one_thread:
             for name, pipe in pipes:
+                own = settings_for(name, pipe, settings)
                 try:
-                    found = pipe(doc, **settings.get(name, {}))
+                    found = pipe(doc, **own)
                 except Exception as error:
                     self._handler_of(pipe)(name, pipe, [doc], error)
                 else:
@@ -349,14 +361,19 @@ class Language(Assembly):
         disable: Iterable[str],
         settings: ComponentSettings,
     ) -> Iterator[Any]:
-        waiting: deque[tuple[Doc, Any]] = deque()
-        docs = self._docs_with_contexts(texts, waiting) if as_tuples else self._docs_of(texts)
-        for name, pipe in self._running(disable):
-            docs = self._through(docs, name, pipe, {"batch_size": batch_size, **settings.get(name, {})})
+        steps = [
+            (pipe, partial(self._through, name=name, pipe=pipe, batch_size=batch_size, settings=settings))
+            for name, pipe in self._running(disable)
+        ]
         if as_tuples:
-            for doc in docs:
-                yield doc, claim(doc, waiting)
+            pairs = self._docs_with_contexts(texts)
+            for pipe, through in steps:
+                pairs = follow(pairs, pipe, through)
+            yield from pairs
         else:
+            docs = self._docs_of(texts)
+            for _, through in steps:
+                docs = through(docs)
             yield from docs
 
     def _pipe_in_processes(
@@ -372,21 +389,22 @@ class Language(Assembly):
         from .processes import pipe_in_processes
         from .worker import Settings
 
-        running = [name for name, _ in self._running(disable)]
+        running = self._running(disable)
+        for name, pipe in running:
+            settings_for(name, getattr(pipe, "pipe", pipe), settings)
         yield from pipe_in_processes(
             self,
             texts,
             as_tuples=as_tuples,
             n_process=n_process,
-            settings=Settings(running=running, batch_size=batch_size, component_cfg=settings),
+            settings=Settings(running=[name for name, _ in running], batch_size=batch_size, component_cfg=settings),
         )
 
-    def _docs_with_contexts(self, pairs: Iterable[tuple[Any, Any]], waiting: deque[tuple[Doc, Any]]) -> Iterator[Doc]:
-        """Yield the Docs of a stream of pairs, and leave each with its context in a queue."""
+    def _docs_with_contexts(self, pairs: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Doc, Any]]:
+        """Yield the Docs of a stream of pairs, each with its context."""
         for text, context in as_pairs(pairs):
             for doc in self._docs_of([text]):
-                waiting.append((doc, context))
-                yield doc
+                yield doc, context
 
     def _docs_of(self, texts: Iterable[Any]) -> Iterator[Doc]:
         """Yield the Docs of a stream of texts; the error handler decides about those that can be none."""
@@ -398,14 +416,23 @@ class Language(Assembly):
             else:
                 yield doc
 
-    def _through(self, docs: Iterator[Doc], name: str, pipe: Any, settings: dict[str, Any]) -> Iterator[Doc]:
-        """Pass a stream of Docs through one component."""
-        if hasattr(pipe, "pipe"):
-            return pipe.pipe(docs, **settings)  # type: ignore[no-any-return]
-        del settings["batch_size"]
-        return self._one_by_one(docs, name, pipe, settings)
+    def _through(
+        self, docs: Iterator[Doc], name: str, pipe: Any, *, batch_size: int, settings: ComponentSettings
+    ) -> Iterator[Doc]:
+        """Pass a stream of Docs through one component.
 
-    def _one_by_one(self, docs: Iterator[Doc], name: str, pipe: Any, settings: dict[str, Any]) -> Iterator[Doc]:
+        Raises:
+            ValueError: It takes no such settings, or gives something else than Docs.
+        """
+        own = settings_for(name, getattr(pipe, "pipe", pipe), settings)
+        if not hasattr(pipe, "pipe"):
+            return self._one_by_one(docs, name, pipe, own)
+        found = pipe.pipe(docs, **{"batch_size": batch_size, **own})
+        if not isinstance(found, Iterable):
+            raise ValueError(f"Component {name!r}: pipe must return a stream of Docs, not {type(found).__name__}.")
+        return (self._check_doc(doc, name) for doc in found)
+
+    def _one_by_one(self, docs: Iterator[Doc], name: str, pipe: Any, settings: Mapping[str, Any]) -> Iterator[Doc]:
         """Pass a stream of Docs through a component that is a mere function."""
         for doc in docs:
             try:
@@ -559,7 +586,11 @@ class Language(Assembly):
             yield
 
     def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> AbstractContextManager[None]:
-        """Run a block with other parameters in all components, such as the optimizer's averages."""
+        """Run a block with other parameters in all components, such as the optimizer's averages.
+
+        Raises:
+            ValueError: They are no dictionary.
+        """
         return learning.use_params(self, params)
 
     # Saving it

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +15,8 @@ from ..errors import ConfigError, ModelError, NlpxError
 from ..quoting import shown
 from ..tokens import Doc
 from ..tokens.example import Example, validate_examples, validate_get_examples
-from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate
+from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate, settings_for
+from .following import follow
 from .listener import connect_listeners, unconnected_listeners
 from .vectors import load_vectors
 from .vocab_data import add_words
@@ -96,7 +98,8 @@ def update(
     for name, pipe in nlp.pipeline:
         if name not in excluded and hasattr(pipe, "update"):
             with _initialized(name, pipe):
-                pipe.update(examples, sgd=None, losses=losses, **{"drop": drop, **settings.get(name, {})})
+                own = settings_for(name, pipe.update, settings)
+                pipe.update(examples, sgd=None, losses=losses, **{"drop": drop, **own})
         if name in annotating:
             _annotate(nlp, name, pipe, examples)
     if sgd:
@@ -125,7 +128,7 @@ def rehearse(
     examples = [_with_own_prediction(example) for example in examples]
     for name, pipe in nlp.pipeline:
         if name not in excluded and hasattr(pipe, "rehearse"):
-            pipe.rehearse(examples, sgd=None, losses=losses, **settings.get(name, {}))
+            pipe.rehearse(examples, sgd=None, losses=losses, **settings_for(name, pipe.rehearse, settings))
     if sgd:
         _finish_update(nlp, sgd, excluded)
     return losses
@@ -172,8 +175,8 @@ def evaluate(
     for text in texts:
         # The tokens of the examples count, but the speed is to include tokenization.
         nlp.make_doc(text)
-    docs = nlp.pipe((example.predicted for example in examples), batch_size=batch_size, component_cfg=component_cfg)
-    for example, doc in zip(examples, docs, strict=False):
+    pairs = [(example.predicted, example) for example in examples]
+    for doc, example in nlp.pipe(pairs, as_tuples=True, batch_size=batch_size, component_cfg=component_cfg):
         example.predicted = doc
     seconds = time.perf_counter() - started
     results = scorer.score(examples, per_component=per_component)
@@ -185,10 +188,11 @@ def evaluate(
 @contextmanager
 def use_params(nlp: Language, params: Mapping[tuple[int, str], Any] | None) -> Iterator[None]:
     """Run a block with other parameters in all components; see `Language.use_params`."""
+    found = as_mapping(params, "nlp.use_params")
     with ExitStack() as stack:
         for _name, pipe in nlp.pipeline:
-            if params and hasattr(pipe, "use_params") and hasattr(pipe, "model"):
-                stack.enter_context(pipe.use_params(params))
+            if found and hasattr(pipe, "use_params") and hasattr(pipe, "model"):
+                stack.enter_context(pipe.use_params(found))
         yield
 
 
@@ -211,8 +215,8 @@ def _with_own_prediction(example: Example) -> Example:
 
 def _annotate(nlp: Language, name: str, pipe: Any, examples: list[Example]) -> None:
     """Let a component annotate the predicted Docs of a batch."""
-    docs = nlp._through((example.predicted for example in examples), name, pipe, {"batch_size": nlp.batch_size})
-    for example, doc in zip(examples, list(docs), strict=False):
+    through = partial(nlp._through, name=name, pipe=pipe, batch_size=nlp.batch_size, settings={})
+    for doc, example in follow([(example.predicted, example) for example in examples], pipe, through):
         example.predicted = doc
 
 

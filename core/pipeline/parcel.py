@@ -55,7 +55,7 @@ class Parcel:
         self.objects = {name: _pack_if_possible(nlp, pipe) for name, pipe in nlp.components if not _is_saved(pipe)}
         self.settings = {
             name: _pack_if_possible(nlp, value)
-            for name, value in vars(nlp).items()
+            for name, value in {**vars(nlp), "max_length": nlp.max_length}.items()
             if not name.startswith("_") and name not in _OWN
         }
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ..tokens import Doc
 from ..vocab.surrogates import repair
+from .arguments import as_number
 
 if TYPE_CHECKING:
-    from collections import deque
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
@@ -128,30 +128,13 @@ def stand_in(vocab: Vocab, text: Any) -> Doc:
     return Doc(vocab, words=[repair(str(text))], spaces=[False])
 
 
-def claim(doc: Doc, waiting: deque[tuple[Doc, Item]]) -> Item:
-    """Return what belongs to a Doc that has come through, and forget the Docs before it, which have been dropped.
-
-    Args:
-        doc: The Doc.
-        waiting: The Docs that went in, in order, each with what belongs to it.
-    """
-    for place, (known, item) in enumerate(waiting):
-        if known is doc:
-            for _ in range(place + 1):
-                waiting.popleft()
-            return item
-    # A component has put another Doc in the place of the oldest one.
-    return waiting.popleft()[1]
-
-
 def batches(stream: Iterable[Item], size: int) -> Iterator[list[Item]]:
     """Cut a stream into lists of a size, the last one possibly shorter.
 
     Raises:
-        ValueError: The size is less than 1.
+        ValueError: The size is no whole number above 0.
     """
-    if size < 1:
-        raise ValueError(f"A batch holds at least 1 item, not {size}; give a larger batch_size.")
+    size = as_number(size, "batch_size")
     items = iter(stream)
     while batch := list(islice(items, size)):
         yield batch
@@ -161,7 +144,7 @@ def batches_of_docs(docs: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
     """Cut a stream of Docs into lists of a size, or fewer Docs where these are long.
 
     Raises:
-        ValueError: The size is less than 1.
+        ValueError: The size is no whole number above 0.
     """
     for docs_of_size in batches(docs, size):
         batch: list[Doc] = []

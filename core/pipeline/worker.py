@@ -8,17 +8,17 @@ import signal
 import sys
 import threading
 import traceback
-from collections import deque
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ModelError
 from ..quoting import shown
 from ..tokens import Doc
+from .following import follow
 from .parcel import Surroundings
-from .pipe import claim
 from .storage import TOKENIZER
 from .threads import one_thread
 
@@ -237,17 +237,18 @@ class Annotator:
     def _annotate(self, items: Mapping[int, str | bytes]) -> _Break | None:
         """Annotate texts by their places; returns what has ended the stream, if anything has."""
         self._broken: _Break | None = None
-        docs = self._make_docs(items)
+        pairs = self._make_docs(items)
         for name, pipe in self._pipes:
-            docs = self._through(docs, name, pipe)
+            pairs = self._through(pairs, name, pipe)
         try:
-            for doc in docs:
-                self._pack(doc)
+            for doc, place in pairs:
+                self._pack(doc, place)
         except Exception as error:
             return self._broken or _Break("", error)
         return None
 
-    def _make_docs(self, items: Mapping[int, str | bytes]) -> Iterator[Doc]:
+    def _make_docs(self, items: Mapping[int, str | bytes]) -> Iterator[tuple[Doc, int]]:
+        """Yield the Docs of texts, each with its place."""
         for place, item in items.items():
             try:
                 doc = self.nlp._ensure_doc(item)
@@ -255,25 +256,18 @@ class Annotator:
                 self._failures.append(Failure(TOKENIZER, f"{type(error).__name__}: {error}", [place]))
             else:
                 self._see(doc, place, "")
-                yield doc
+                yield doc, place
 
-    def _through(self, docs: Iterator[Doc], name: str, pipe: Any) -> Iterator[Doc]:
-        """Pass Docs through a component, and follow each, also where another comes out in its place."""
-        inside: deque[tuple[Doc, int]] = deque()
-
-        def enter() -> Iterator[Doc]:
-            for doc in docs:
-                inside.append((doc, self._places[id(doc)]))
-                yield doc
-
-        settings = {"batch_size": self.settings.batch_size, **self.settings.component_cfg.get(name, {})}
-        place = 0
+    def _through(self, pairs: Iterator[tuple[Doc, int]], name: str, pipe: Any) -> Iterator[tuple[Doc, int]]:
+        """Pass Docs through a component, and note what it does to each."""
+        settings = self.settings
+        through = partial(
+            self.nlp._through, name=name, pipe=pipe, batch_size=settings.batch_size, settings=settings.component_cfg
+        )
         try:
-            for doc in self.nlp._through(enter(), name, pipe, settings):
-                if inside:
-                    place = claim(doc, inside)
+            for doc, place in follow(pairs, pipe, through):
                 self._see(doc, place, name)
-                yield doc
+                yield doc, place
         except Exception as error:
             # The components after this one will see it too.
             self._broken = self._broken or _Break(name, error)
@@ -297,8 +291,7 @@ class Annotator:
         message = f"{who} failed in another process: {type(error).__name__}: {error}\n\n{steps}"
         self._failures.append(Failure(name, message, places))
 
-    def _pack(self, doc: Doc) -> None:
-        place = self._places[id(doc)]
+    def _pack(self, doc: Doc, place: int) -> None:
         try:
             data = doc.to_bytes()
         except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import nlpx
@@ -169,3 +170,87 @@ def test_arguments_can_be_given_by_position(blank, tmp_path):
         part.from_bytes(part.to_bytes(["vocab"]), ["vocab"])
     assert not (tmp_path / "Guesser" / "vocab").exists()
     assert [doc.text for doc in pipe.pipe([blank.make_doc("a")], 2)] == ["a"]
+
+
+@pytest.mark.parametrize("value", ["x", None, 0, -1, True, float("nan"), [1]])
+def test_longest_text_is_a_number(blank, value):
+    with pytest.raises(ValueError, match=r"nlp\.max_length takes a number above 0, not"):
+        blank.max_length = value
+    assert blank.max_length == 10**6
+    with pytest.raises(ValueError, match=r"nlp\.max_length takes a number above 0, not"):
+        Language(max_length=value)
+
+
+@pytest.mark.parametrize("value", [1e7, np.int64(7), float("inf")])
+def test_longest_text_may_be_any_number(blank, value):
+    blank.max_length = value
+    assert blank.max_length == value
+    assert blank("a b").text == "a b"
+
+
+@pytest.mark.parametrize("params", [3, "x", [1], b"x"])
+def test_params_come_in_a_dictionary(blank, params):
+    with pytest.raises(ValueError, match=r"nlp\.use_params takes a dictionary, not"), blank.use_params(params):
+        pass
+
+
+@pytest.mark.parametrize("name", [3, None, b"x", ["x"], {}])
+def test_factories_have_strings_for_names(name):
+    assert not Language.has_factory(name)
+    with pytest.raises(ValueError, match="get_factory_meta takes the name of a factory, not"):
+        Language.get_factory_meta(name)
+
+
+@pytest.mark.parametrize("which", ["first", "last"])
+@pytest.mark.parametrize("value", ["x", 3, 0, [], b""])
+def test_first_and_last_are_true_or_false(blank, which, value):
+    with pytest.raises(ValueError, match=f"{which} takes True or False, not"):
+        blank.add_pipe("test_marker", **{which: value})
+    assert blank.pipe_names == []
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"zz": 3}, r"component_cfg: component 'test_guesser' takes no setting 'zz' here; it takes "),
+        ({1: 2}, "component_cfg: component 'test_guesser' takes no setting 1 here"),
+    ],
+)
+def test_settings_that_a_component_does_not_take_are_named(blank, settings, message):
+    blank.add_pipe("test_guesser", config=OWN)
+    examples = examples_for(blank)
+    blank.initialize(lambda: examples)
+    cfg = {"test_guesser": settings}
+    for call in (
+        lambda: blank("a", component_cfg=cfg),
+        lambda: list(blank.pipe(["a"], component_cfg=cfg)),
+        lambda: list(blank.pipe(["a"], component_cfg=cfg, n_process=2)),
+        lambda: blank.update(examples, component_cfg=cfg),
+        lambda: blank.evaluate(examples, component_cfg=cfg),
+    ):
+        with pytest.raises(ValueError, match=message):
+            call()
+
+
+@pytest.mark.parametrize("size", ["x", 0, 1.5, None, True])
+def test_batch_sizes_of_components_are_whole_numbers(blank, size):
+    blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    with pytest.raises(ValueError, match="batch_size takes a whole number above 0, not"):
+        list(blank.pipe(["a"], component_cfg={"test_guesser": {"batch_size": size}}))
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [
+        ({"assigns": 3}, r"assigns takes a list of attributes, such as \['token\.tag'\], not 3"),
+        ({"assigns": "token.tag"}, "assigns takes a list of attributes"),
+        ({"requires": [1]}, "requires takes a list of attributes"),
+        ({"default_score_weights": 3}, "default_score_weights takes a dictionary, not 3"),
+        ({"func": 3}, "Factory 'test_wrong' takes a function that makes the component, not 3"),
+    ],
+)
+def test_factories_are_described_by_lists_and_dictionaries(settings, message):
+    with pytest.raises(ValueError, match=message):
+        Language.factory("test_wrong", **{"func": lambda nlp, name: None, **settings})
+    assert not Language.has_factory("test_wrong")

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import threading
+from itertools import chain
 
 import pytest
 
 import nlpx
 from nlpx.errors import ConfigError
-from nlpx.pipeline import Language
+from nlpx.pipeline import Language, Pipe
 from nlpx.tokens import Doc
+from nlpx.tokens.example import Example
 from nlpx.vocab import Vocab
 
 TEXTS = [f"Text number {number}." for number in range(25)]
@@ -110,6 +112,107 @@ def test_pipe_of_pairs_keeps_the_context_of_a_doc_that_is_replaced(blank):
     blank.add_pipe("test_replaces")
     pairs = [("a b", 0), ("c d", 1)]
     assert [(len(doc), number) for doc, number in blank.pipe(pairs, as_tuples=True)] == [(1, 0), (1, 1)]
+
+
+class Streamer(Pipe):
+    """A component whose stream is that of a function."""
+
+    def __init__(self, stream):
+        self._stream = stream
+
+    def pipe(self, stream, *, batch_size=128):
+        return self._stream(stream)
+
+
+Language.factory("test_streamer", func=lambda nlp, name, stream: Streamer(STREAMS[stream]))
+
+
+@Language.component("test_joins_or_fails")
+def join_or_fail(doc):
+    """Put another Doc in the place of each, but fail at some."""
+    if "boom" in doc.text:
+        raise RuntimeError("it went off")
+    return Doc(doc.vocab, words=[doc.text], spaces=[False])
+
+
+def with_copies(docs):
+    for doc in docs:
+        yield doc
+        yield doc.copy()
+
+
+def in_twos(docs):
+    docs = list(docs)
+    for start in range(0, len(docs), 2):
+        yield from [doc.copy() for doc in docs[start : start + 2]]
+
+
+STREAMS = {
+    "drops": lambda docs: (doc for doc in docs if "drop" not in doc.text),
+    "turns": lambda docs: reversed(list(docs)),
+    "copies": with_copies,
+    "twos": in_twos,
+    "junk": lambda docs: (doc.text for doc in docs),
+    "nothing": lambda docs: None,
+    "too early": lambda docs: chain([nlpx.blank("xx")("new")], docs),
+}
+
+
+@pytest.mark.parametrize("n_process", [1, 2])
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["joins_or_fails"],
+        ["joins_or_fails", "boom"],
+        ["boom", "joins_or_fails"],
+        ["drops", "joins_or_fails"],
+        ["joins_or_fails", "drops"],
+        ["turns"],
+        ["joins_or_fails", "turns", "joins_or_fails"],
+        ["copies", "boom"],
+        ["twos", "boom"],
+    ],
+    ids="-".join,
+)
+def test_contexts_stay_with_their_texts_whatever_components_do(blank, names, n_process):
+    for number, name in enumerate(names):
+        if name in STREAMS:
+            blank.add_pipe("test_streamer", f"{name}{number}", config={"stream": name})
+        else:
+            blank.add_pipe(f"test_{name}", f"{name}{number}")
+    blank.set_error_handler(lambda name, pipe, docs, error: None)
+    texts = ["a b", "boom c", "d", "drop e", "f", "boom g", "h", "i j"]
+    found = list(blank.pipe(zip(texts, texts, strict=True), as_tuples=True, n_process=n_process, batch_size=4))
+    assert len(found) >= 5
+    assert [doc.text for doc, _ in found] == [context for _, context in found]
+
+
+def test_one_doc_given_twice_keeps_both_contexts(blank):
+    doc = blank.make_doc("a")
+    blank.add_pipe("test_streamer", config={"stream": "drops"})
+    assert list(blank.pipe([(doc, 1), (doc, 2)], as_tuples=True)) == [(doc, 1), (doc, 2)]
+
+
+def test_a_dropped_doc_does_not_give_others_to_its_example(blank):
+    blank.add_pipe("test_boom")
+    blank.set_error_handler(lambda name, pipe, docs, error: None)
+    texts = ["boom a", "b c", "d e f"]
+    examples = [Example.from_dict(blank.make_doc(text), {"words": text.split()}) for text in texts]
+    assert blank.evaluate(examples)["token_acc"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("stream", "message"),
+    [
+        ("junk", "'test_streamer' must return the Doc, but returned str"),
+        ("nothing", "'test_streamer': pipe must return a stream of Docs, not NoneType"),
+        ("too early", "must not give a Doc before it has taken one"),
+    ],
+)
+def test_a_stream_of_something_else_is_refused(blank, stream, message):
+    blank.add_pipe("test_streamer", config={"stream": stream})
+    with pytest.raises(ValueError, match=message):
+        list(blank.pipe([("a", 0)], as_tuples=True))
 
 
 def test_error_goes_to_the_caller(blank):
