@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import math
 import re
 from html import escape
 from string import Formatter
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import UsageError
+from ..numbers import as_finite
+from ..quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -47,9 +48,10 @@ def css_number(value: object, *, option: str) -> float:
     Raises:
         UsageError: It is none.
     """
-    if isinstance(value, bool) or not hasattr(value, "__float__") or not math.isfinite(float(value)):
-        raise UsageError(f"the option {option!r} is {value!r:.60}, not a number; give a number of pixels")
-    return float(value)
+    number = as_finite(value)
+    if number is None:
+        raise UsageError(f"the option {option!r} is {shown(value)}, not a number; give a number of pixels")
+    return number
 
 
 def direction_of(settings: Mapping[str, Any]) -> str:

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 
+from ..numbers import as_index
 from ..quoting import shown
 from ..tokens import Doc
-from ..whole_numbers import as_index
 
 ComponentSettings = Mapping[str, Mapping[str, Any]]
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config, get_factory, resolve_section, validate_config
 from ..config.component_names import name_problem
 from ..errors import ConfigError
+from ..numbers import as_index
 from ..quoting import shown
 from ..spelling import did_you_mean
-from ..whole_numbers import as_index
 from . import analysis
 from .arguments import as_flag, as_mapping, as_names
 from .factories import Factories, FactoryMeta

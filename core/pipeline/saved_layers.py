@@ -6,7 +6,6 @@ shims (PyTorch) keep, each a list with one entry for each layer, in the order of
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,6 +13,7 @@ import numpy as np
 from thinc.model import deserialize_attr
 
 from ..errors import ModelError
+from ..numbers import as_finite
 from ..quoting import shown
 from ..vocab.reading import Record, unpack
 from .outlines import due_params
@@ -216,7 +216,7 @@ def _is_number(value: Any, own: Any) -> bool:
 def _is_alike(value: Any, own: Any) -> bool:
     """Tell whether a value is of the kind of another one, and finite if it is a number."""
     if type(own) in (int, float):
-        return _is_number(value, own) and math.isfinite(value) and abs(value) < _LARGEST
+        return _is_number(value, own) and as_finite(value) is not None and abs(value) < _LARGEST
     # A file knows no tuples.
     return isinstance(value, list if isinstance(own, tuple) else type(own))
 

@@ -7,16 +7,15 @@ NumPy's numbers and strings are as good as Python's; whatever comes back is Pyth
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..errors import DataError
+from ..numbers import as_finite, is_whole
 from ..quoting import shown
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
-from ..whole_numbers import is_whole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -167,6 +166,11 @@ def checked_sent_starts(values: Sequence[Any]) -> list[int]:
     return found
 
 
+def is_score(value: Any) -> bool:
+    """Say whether a value says how much something holds: a finite number, or a truth value."""
+    return isinstance(value, (bool, np.bool_)) or as_finite(value) is not None
+
+
 def checked_cats(cats: Any) -> dict[str, float]:
     """Return the score of each category.
 
@@ -178,6 +182,6 @@ def checked_cats(cats: Any) -> dict[str, float]:
     for label, score in cats.items():
         if not isinstance(label, str) or not label.strip():
             raise DataError(f"{shown(label)} is no name of a category in 'cats'; give a text.")
-        if not isinstance(score, (int, float, np.number, np.bool_)) or not math.isfinite(score):
+        if not is_score(score):
             raise DataError(f"The category {shown(label)} has {shown(score)}; give a number such as 1.0 or 0.0.")
     return {str(label): float(score) for label, score in cats.items()}

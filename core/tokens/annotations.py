@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from difflib import get_close_matches
@@ -12,7 +11,6 @@ import numpy as np
 
 from ..errors import DataError
 from ..quoting import shown
-from ..whole_numbers import is_whole
 from . import doc_setup
 from .annotation_values import (
     as_list,
@@ -24,6 +22,7 @@ from .annotation_values import (
     checked_spaces,
     checked_texts,
     checked_words,
+    is_score,
 )
 from .doc import Doc
 from .iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets, token_offsets
@@ -265,8 +264,7 @@ def set_links(doc: Doc, links: Any) -> None:
 def _right_ids(candidates: Mapping[Any, Any]) -> list[str]:
     """Return the ids in a knowledge base that have the value 1."""
     for kb_id, value in candidates.items():
-        number = is_whole(value) or isinstance(value, (bool, float, np.floating, np.bool_))
-        if not isinstance(kb_id, str) or not kb_id or not number or not math.isfinite(value):
+        if not isinstance(kb_id, str) or not kb_id or not is_score(value):
             raise DataError(f"A link has {shown(value)} for the id {shown(kb_id)}; give names of ids 1.0 or 0.0.")
     return [str(kb_id) for kb_id, value in candidates.items() if value == 1.0]
 

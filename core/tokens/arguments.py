@@ -6,14 +6,11 @@ Whatever Python takes as an index (NumPy's integers too) is a whole number; a tr
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from ..errors import ArgumentError
+from ..numbers import as_finite, as_index
 from ..quoting import kind_of, shown
-from ..whole_numbers import as_index
 
 if TYPE_CHECKING:
     from .doc import Doc
@@ -96,9 +93,10 @@ def number_argument(value: Any, what: str) -> float:
     Raises:
         ArgumentError: It is something else.
     """
-    if isinstance(value, (bool, np.bool_)) or not isinstance(value, (int, float, np.number)) or not isfinite(value):
+    number = as_finite(value)
+    if number is None:
         raise ArgumentError(f"{what} is a number such as 1.0, not {kind_of(value)}.")
-    return float(value)
+    return number
 
 
 def text_argument(value: Any, what: str) -> str:

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..numbers import as_index
 from ..vocab import attrs
 from ..vocab.parts_of_speech import NAMES as POS_NAMES
-from ..whole_numbers import as_index
 from .tree import check_heads
 
 if TYPE_CHECKING:

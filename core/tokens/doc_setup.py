@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
+from ..numbers import as_index, is_whole
 from ..quoting import kind_of, shown
 from ..vocab.parts_of_speech import pos_id
-from ..whole_numbers import as_index, is_whole
 from . import entities
 from .annotation_values import checked_optional_texts, checked_sent_starts, checked_spaces
 from .arguments import list_argument, whole_number

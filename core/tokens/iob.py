@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import DataError
+from ..numbers import is_whole
 from ..quoting import shown
-from ..whole_numbers import is_whole
 from . import columns
 from .annotation_values import as_list, checked_label, checked_offsets
 

@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from ..numbers import is_whole
 from ..quoting import kind_of
 from ..vocab import attrs as attr_ids
-from ..whole_numbers import is_whole
 from .annotation_values import checked_sent_starts
 from .columns import BEGIN, INSIDE
 from .entities import begin_anew

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import ArgumentError
+from ..numbers import as_index
 from ..quoting import kind_of, shown
 from ..vocab import attrs as attr_ids
-from ..whole_numbers import as_index
 from .arguments import list_argument, mapping_argument, text_argument, whole_number
 from .given_spans import span_argument
 from .new_tokens import Merge, Split, retokenize

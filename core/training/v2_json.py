@@ -10,11 +10,11 @@ import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import DataError
+from ..numbers import is_whole
 from ..quoting import shown
 from ..tokens.annotations import set_links, set_spans
 from ..tokens.doc import Doc
 from ..tokens.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
-from ..whole_numbers import is_whole
 from .record_shapes import read_cats, read_links
 
 if TYPE_CHECKING:

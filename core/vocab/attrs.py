@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from ..errors import ArgumentError
+from ..numbers import as_index
 from ..quoting import kind_of, shown
 from ..spelling import did_you_mean
-from ..whole_numbers import as_index
 from .symbols import NAMES as SYMBOL_NAMES
 
 IS_ALPHA: Final = 1

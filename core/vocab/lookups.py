@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ..errors import ModelError
+from ..numbers import as_finite, as_index
 from ..quoting import shown
-from ..whole_numbers import as_index
 from . import attrs, msgpack
 from .files import write_bytes
 from .reading import Record, read_file, unpack
@@ -279,7 +278,9 @@ def _is_due(name: str, value: Any) -> bool:
     kind = WORD_TABLES[name][0]
     if isinstance(value, bool):
         return kind is bool
-    return isinstance(value, kind) and not (isinstance(value, float) and not isfinite(value))
+    if WORD_TABLES[name] is _NUMBER:
+        return isinstance(value, kind) and as_finite(value) is not None
+    return isinstance(value, kind)
 
 
 def _key(key: Any) -> int:

@@ -20,6 +20,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 import numpy as np
 
 from ..errors import DataError
+from ..numbers import as_finite
 from ..quoting import shown
 from . import msgpack
 from .surrogates import lone_surrogate
@@ -228,7 +229,7 @@ class Record:
     def number(self, key: str, *, low: float = -math.inf, high: float = math.inf, default: Any = _REQUIRED) -> float:
         """Return a finite number within limits, both included."""
         found: float = self.value(key, (int, float), "a number", default)
-        if key in self.data and not (low <= found <= high and math.isfinite(found)):
+        if key in self.data and not (as_finite(found) is not None and low <= found <= high):
             limits = "" if (low, high) == (-math.inf, math.inf) else f" from {low:g} to {high:g}"
             self.refuse(f"{shown(key)} is {shown(found)}, where a finite number{limits} should stand")
         return found

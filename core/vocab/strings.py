@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
 from ..errors import ModelError
+from ..numbers import as_index
 from ..quoting import shown
-from ..whole_numbers import as_index
 from .files import write_bytes
 from .reading import Record, parse_json, read_file
 from .symbols import IDS as SYMBOL_IDS

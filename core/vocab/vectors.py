@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from ..numbers import is_whole
 from ..quoting import shown
-from ..whole_numbers import is_whole
 from . import attrs, floret, msgpack, vector_files
 from .strings import StringStore
 from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
@@ -457,11 +457,14 @@ class Vectors:
             ValueError: It has another width, or is not made of finite numbers.
         """
         try:
-            with np.errstate(over="ignore"):
-                values = self._xp.asarray(vector, dtype=self.data.dtype)
-            fits = values.size == (self.vectors_length or values.size or 1) and bool(self._xp.isfinite(values).all())
+            given = self._xp.asarray(vector)
+            fits = given.dtype.kind in "biuf" and given.size == (self.vectors_length or given.size or 1)
         except (ValueError, TypeError):
             fits = False
+        if fits:
+            with np.errstate(over="ignore"):
+                values = given.astype(self.data.dtype, copy=False)
+            fits = bool(self._xp.isfinite(values).all())
         if not fits:
             raise ValueError(f"A vector here is {self.vectors_length or 'some'} finite numbers, not {shown(vector)}.")
         return values.reshape(-1)
