@@ -1,4 +1,4 @@
-# make demo | test | check | bench | docs: each sets up what it needs first.
+# make demo | test | check | bench | docs: each sets up what it needs first; check = lint + test + pages.
 PYTHON ?= python3
 VENV ?= .venv
 INSTALLER ?= uv
@@ -23,7 +23,7 @@ else
 INSTALL := $(BIN)/python -m pip install
 endif
 
-.PHONY: setup demo test check lint bench docs clean
+.PHONY: setup demo test check lint pages bench docs clean
 
 setup: $(STAMPS)/packages $(STAMPS)/model $(if $(filter 1,$(TORCH)),$(STAMPS)/torch)
 
@@ -61,11 +61,13 @@ demo: $(STAMPS)/run
 	$(BIN)/python demo/tag.py demo/out/model-best "She can't find the red book in the kitchen."
 	@echo "The model is in demo/out/model-best."
 
+# Tests share all processors; those of one file stay together, because they share what is costly to make.
 test: setup
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile
 
-check: setup lint demo
-	$(BIN)/python -m pytest -q
+check: lint test pages
+
+pages: demo
 	$(BIN)/python docs/generate.py --check
 
 lint: $(STAMPS)/packages

@@ -134,7 +134,7 @@ def test_the_command_shows_help_with_defaults(run_nlpx):
     assert done.returncode == 0
     for option in ("--file-type", "--converter", "--n-sents", "--seg-sents", "--model", "--morphology", "--lang"):
         assert option in done.stdout
-    assert done.stdout.count("default:") == 9
+    assert done.stdout.count("default:") == 10
 
 
 @pytest.mark.parametrize(
