@@ -6,19 +6,17 @@ import re
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
-
 # Where an object lies in memory tells nobody anything.
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
 _DATA: Final = (
-    bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, np.generic, Path,
+    bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, Path,
 )  # fmt: skip
 """What is quoted in messages."""
 
 
 def shown(value: Any, *, width: int = 60) -> str:
     """Quote a value for a message, cut to a part of a line; an object that is no data is named by its type."""
-    if value is not None and not isinstance(value, _DATA):
+    if value is not None and not isinstance(value, _DATA) and not _is_number_of_numpy(value):
         return f"a {type(value).__name__}"
     try:
         text = repr(value[: width + 1] if isinstance(value, (str, bytes, list, tuple)) else value)
@@ -36,3 +34,8 @@ def kind_of(value: object) -> str:
     if value is None or isinstance(value, (bool, int, float, complex, str, bytes)):
         return shown(value)
     return f"a {type(value).__name__}"
+
+
+def _is_number_of_numpy(value: object) -> bool:
+    """Tell, without NumPy, which not everybody who quotes has imported."""
+    return type(value).__module__ == "numpy" and getattr(value, "shape", None) == ()

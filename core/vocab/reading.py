@@ -4,6 +4,8 @@ Every `from_bytes` and `from_disk` reads in three steps. Bytes become data (`inf
 become a `Record`, and the record gives values of the type, range, shape and size that were asked for. What is wrong is
 one error that names the file, the entry and the value; nothing is cast before it is checked, and no number of a file
 decides alone how much memory is asked for.
+
+NumPy and MessagePack are imported where they are used: who reads only JSON, such as ``nlpx info``, does without.
 """
 
 from __future__ import annotations
@@ -17,17 +19,15 @@ import zlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
-import numpy as np
-
 from ..errors import DataError
 from ..numbers import as_finite
 from ..quoting import shown
-from . import msgpack
 from .surrogates import lone_surrogate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from ..errors import NlpxError
@@ -69,6 +69,8 @@ def read_npy(path: str | Path, *, error: type[NlpxError] = DataError) -> NDArray
     Raises:
         NlpxError: The file cannot be read, or holds something else.
     """
+    import numpy as np
+
     try:
         with Path(path).open("rb") as file:
             dtype, shape, order = _npy_header(file)
@@ -99,6 +101,8 @@ def _npy_header(file: IO[bytes]) -> tuple[np.dtype[Any], tuple[int, ...], Litera
         raise ValueError(f"values of the type {shown(kind)} are not read")
     if not (isinstance(shape, tuple) and all(type(size) is int and size >= 0 for size in shape)):
         raise ValueError(f"{shown(shape)} is no shape")
+    import numpy as np
+
     return np.dtype(kind), shape, "F" if header["fortran_order"] else "C"
 
 
@@ -143,6 +147,8 @@ def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_lis
     """
     if not isinstance(data, (bytes, bytearray, memoryview)):
         raise error(f"{where}: there are no bytes to read but {shown(data)}; restore the file")
+    from . import msgpack
+
     try:
         return msgpack.unpack(bytes(data), use_list=use_list)
     except ValueError as problem:
@@ -276,7 +282,9 @@ class Record:
             shape: The size of each axis, None for any.
             finite: Whether infinities and NaN are refused.
         """
-        found = self.value(key, np.ndarray, "an array")
+        import numpy as np
+
+        found: NDArray[Any] = self.value(key, np.ndarray, "an array")
         return self.checked_array(found, name=shown(key), kinds=kinds, shape=shape, finite=finite)
 
     def checked_array(
@@ -292,6 +300,11 @@ class Record:
             due = "×".join("any" if size is None else str(size) for size in shape)
             self.refuse(f"{name} has the shape {'×'.join(map(str, array.shape))}, where {due} should stand")
         # The extremes are NaN or infinite if any number is, and finding them takes no memory.
-        if finite and array.dtype.kind == "f" and array.size and not np.isfinite([array.min(), array.max()]).all():
+        if (
+            finite
+            and array.dtype.kind == "f"
+            and array.size
+            and not (math.isfinite(array.min()) and math.isfinite(array.max()))
+        ):
             self.refuse(f"{name} holds values that are no finite numbers (NaN or infinity)")
         return array

@@ -108,5 +108,5 @@ def test_missing_pipeline_is_one_sentence(run_nlpx):
 
 def test_broken_meta_data_are_named(model):
     (model / "meta.json").write_text("{", encoding="utf8")
-    with pytest.raises(ModelError, match=r"meta\.json: the file is not JSON"):
+    with pytest.raises(ModelError, match=r"meta\.json: this is not JSON"):
         info(str(model))
