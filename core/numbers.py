@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from math import isfinite
+from numbers import Real
 from operator import index
 from typing import Any
-
-import numpy as np
 
 
 def as_index(value: Any) -> int | None:
@@ -25,8 +24,8 @@ def is_whole(value: Any) -> bool:
 
 
 def as_finite(value: Any) -> float | None:
-    """Return a real number that has a value, of Python or NumPy, as a float; None for anything else."""
-    if isinstance(value, bool) or not isinstance(value, (int, float, np.integer, np.floating)):
+    """Return a real number that has a value, of Python or NumPy (which says what is one), as a float; else None."""
+    if isinstance(value, bool) or not isinstance(value, Real):
         return None
     try:
         number = float(value)
