@@ -359,28 +359,25 @@ def train(
     from ..training.devices import use_device
     from ..training.initialize import init_nlp
     from ..training.loop import train as run
-    from ..training.resume import begun, find_run
+    from ..training.resume import begun
 
     say = _speaker(quiet=quiet)
     checked = validate_config(load_config(config, overrides=overrides), training=True)
     if verbose:
         click.echo(checked.to_str(interpolate=False), err=True)
     folder = None if output_path is None else Path(output_path)
-    if resume:
-        standing = find_run(folder, checked)
+    # To initialize a pipeline can take long enough to be killed in.
+    with begun(folder, checked, resume=resume) as standing:
         if folder is not None and standing.is_complete:
             say(f"{folder}: this run is complete; its models are {folder / LAST} and {folder / BEST}")
             return load(folder / LAST)
-        goes_on = f"the run goes on after step {standing.step}"
-        say(f"{folder}: {'no run was interrupted here, so one begins' if standing.step is None else goes_on}")
-    if folder is None:
-        say("no --output folder: nothing will be saved")
-    else:
-        _make_folder(folder)
-    device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
-    say(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
-    # To initialize a pipeline can take long enough to be killed in.
-    with begun(folder, checked, resume=resume):
+        if resume:
+            goes_on = f"the run goes on after step {standing.step}"
+            say(f"{folder}: {'no run was interrupted here, so one begins' if standing.step is None else goes_on}")
+        if folder is None:
+            say("no --output folder: nothing will be saved")
+        device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
+        say(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
         if folder is not None and save_config:
             _save_config(checked, folder)
         nlp = init_nlp(checked, use_gpu=use_gpu, notify=say)
@@ -389,13 +386,6 @@ def train(
     if folder is not None:
         say(f"saved: {folder / LAST} and {folder / BEST}")
     return nlp
-
-
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise UsageError(f"{folder}: the output folder cannot be made: {error.strerror}; choose another one") from None
 
 
 def _save_config(config: Config, folder: Path) -> None:

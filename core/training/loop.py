@@ -21,7 +21,7 @@ from .epochs import Batch, divide, iterate_batches
 from .evaluation import evaluate, read_dev_corpus
 from .interrupt import Interrupt, StoppedAtOnce, TrainingInterrupted, note_interrupts
 from .pace import Pace
-from .resume import STATE, begun, find_run, restore, save_state
+from .resume import STATE, begun, restore, save_state
 from .schedules import values
 from .settings import TrainingSettings
 
@@ -56,33 +56,31 @@ def train(
 
     Raises:
         DataError: A corpus is empty or cannot be read.
-        TrainingError: A loss is not a number any more, a model cannot be saved, or a run cannot be resumed.
+        TrainingError: A loss is not a number any more, a model cannot be saved, a run cannot be resumed, or another one
+            is training into the folder.
         TrainingInterrupted: The user pressed Ctrl-C, or the system asked the process to end; the last model is saved.
     """
     settings = TrainingSettings.from_config(nlp.config.interpolate())
     folder = None if output_path is None else Path(output_path)
-    state = None
-    if resume:
-        standing = find_run(folder, nlp.config)
-        if folder is not None and standing.is_complete:
-            return load(folder / LAST), str(folder / LAST)
-        state = standing.state
     if not any(settings.score_weights.values()):
         warnings.warn(
             "no score in training.score_weights counts, so all models score 0 and model-best is the first; give a "
             "weight to one that the components compute",
             stacklevel=2,
         )
-    run = TrainingRun(nlp, settings, folder=folder)
-    # What is wrong with this corpus would else show only at the first evaluation, hours from now.
-    read_dev_corpus(nlp, settings.dev_corpus)
-    log_step, finalize = settings.logger(nlp, stdout or sys.stdout, stderr or sys.stderr)
-    try:
-        with run.pace.followed(), begun(folder, nlp.config, resume=resume), closing(run.steps(state)) as steps:
-            for info in steps:
-                log_step(info)
-    finally:
-        finalize()
+    with begun(folder, nlp.config, resume=resume) as standing:
+        if folder is not None and standing.is_complete:
+            return load(folder / LAST), str(folder / LAST)
+        run = TrainingRun(nlp, settings, folder=folder)
+        # What is wrong with this corpus would else show only at the first evaluation, hours from now.
+        read_dev_corpus(nlp, settings.dev_corpus)
+        log_step, finalize = settings.logger(nlp, stdout or sys.stdout, stderr or sys.stderr)
+        try:
+            with run.pace.followed(), closing(run.steps(standing.state)) as steps:
+                for info in steps:
+                    log_step(info)
+        finally:
+            finalize()
     return nlp, None if folder is None else str(folder / LAST)
 
 

@@ -25,6 +25,7 @@ from ..vocab.beside import remove_leftovers
 from ..vocab.files import write_bytes
 from ..vocab.msgpack import pack
 from ..vocab.reading import Record, unpack
+from .alone import alone_in
 from .checkpoints import LAST, explained
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ class Standing:
         return None if self.state is None else self.state["step"]
 
 
-def find_run(folder: Path | None, config: Config) -> Standing:
+def find_run(folder: Path, config: Config) -> Standing:
     """Look for a run to resume.
 
     Args:
@@ -70,14 +71,9 @@ def find_run(folder: Path | None, config: Config) -> Standing:
         config: The config of the run, filled.
 
     Raises:
-        TrainingError: A run of such a config cannot be resumed, the folder has a run with other settings, or the state
-            of the run is broken.
+        TrainingError: The folder has a run with other settings, or the state of the run is broken.
     """
     settings, training = settings_of(config), config.interpolate()["training"]
-    if folder is None or training["seed"] is None:
-        raise TrainingError(
-            "only a run that has an output folder and a number for training.seed can be resumed; leave out --resume"
-        )
     state = _read_state(folder / STATE)
     if state is not None:
         _refuse_other(state["settings"], settings, path=folder / STATE)
@@ -113,35 +109,46 @@ def pipeline_of_run(folder: Path) -> list[str] | None:
 
 
 @contextmanager
-def begun(folder: Path | None, config: Config, *, resume: bool) -> Iterator[None]:
-    """Note that a run has begun, so that it can be resumed from now on; a run that fails leaves no such note.
+def begun(folder: Path | None, config: Config, *, resume: bool) -> Iterator[Standing]:
+    """Hold a folder for a run, and note there that it has begun, so that it can be resumed from now on.
 
-    What killed runs have left half written in the folder is removed.
+    What killed runs have left half written in the folder is removed. A run that fails before it has saved anything
+    leaves no note, and one that is complete is left as it is.
 
     Args:
-        folder: The output folder; None for nowhere.
+        folder: The output folder, which is made; None for nowhere.
         config: The config of the run, filled.
-        resume: Whether to leave what another run has noted.
+        resume: Whether to go on with a run that is there; how far it has come is yielded.
 
     Raises:
-        TrainingError: The note cannot be written.
+        TrainingError: Another run holds the folder, one of such a config cannot be resumed, the one that is there has
+            other settings or is broken, or the note cannot be written.
     """
+    seed = config.interpolate()["training"]["seed"]
+    if resume and (folder is None or seed is None):
+        raise TrainingError(
+            "only a run that has an output folder and a number for training.seed can be resumed; leave out --resume"
+        )
+    standing = Standing(is_complete=False)
     if folder is None:
-        yield
+        yield standing
         return
-    remove_leftovers(folder)
-    path = folder / STATE
-    if not (resume and path.exists()):
-        path.unlink(missing_ok=True)
-        if config.interpolate()["training"]["seed"] is not None:
+    with alone_in(folder):
+        remove_leftovers(folder)
+        path = folder / STATE
+        if resume:
+            standing = find_run(folder, config)
+        else:
+            path.unlink(missing_ok=True)
+        if seed is not None and not standing.is_complete and not path.exists():
             _write(path, {"settings": settings_of(config), "step": _BEGUN})
-    try:
-        yield
-    except Exception:
-        state = _read_state(path)
-        if state is not None and state["step"] == _BEGUN:
-            path.unlink()
-        raise
+        try:
+            yield standing
+        except Exception:
+            state = _read_state(path)
+            if state is not None and state["step"] == _BEGUN:
+                path.unlink()
+            raise
 
 
 def save_state(run: TrainingRun, path: Path) -> None:

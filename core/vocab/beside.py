@@ -14,7 +14,7 @@ import sys
 import time
 import zlib
 from contextlib import contextmanager, suppress
-from itertools import count, islice, takewhile
+from itertools import count, islice
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -29,6 +29,8 @@ NEW, OLD = "new", "old"
 _MARK = ".nlpx-part"
 _LOCK = "lock"
 _LONGEST_NAME = 200
+# More processes than this hardly ever write to one target at once.
+_MOST = 8
 
 
 @contextmanager
@@ -90,7 +92,7 @@ def put_back(target: Path, *, patience: float = 1.0) -> bool:
     deadline = time.monotonic() + patience
     if target.is_symlink():
         target = Path(os.path.realpath(target))
-    for place in takewhile(os.path.lexists, _names(target)):
+    for place in _taken(target):
         while not target.exists() and (place / OLD / target.name).exists():
             if not _remove_dead(place) and time.monotonic() > deadline:
                 break
@@ -113,9 +115,14 @@ def _names(target: Path) -> Iterator[Path]:
         yield target.with_name(f".{name}.{number}{_MARK}")
 
 
+def _taken(target: Path) -> Iterator[Path]:
+    """Yield the places that there are; one may be left where those before it are gone."""
+    return filter(os.path.lexists, islice(_names(target), _MOST))
+
+
 def _places(target: Path) -> Iterator[Path]:
     """Yield names to try, each until a living process has it."""
-    for place in takewhile(os.path.lexists, islice(_names(target), 1, None)):
+    for place in _taken(target):
         _remove_dead(place)
     for place in _names(target):
         yield place
@@ -168,12 +175,13 @@ def _lock(place: Path) -> Iterator[bool | None]:
         yield False
         return
     try:
-        yield _try_lock(descriptor) and _is_at(descriptor, path)
+        yield try_lock(descriptor) and _is_at(descriptor, path)
     finally:
         os.close(descriptor)
 
 
-def _try_lock(descriptor: int) -> bool | None:
+def try_lock(descriptor: int) -> bool | None:
+    """Lock what is open; says whether that could be done, or None where the system or the disk has no locks."""
     if sys.platform == "win32":
         return None
     try:

@@ -50,6 +50,25 @@ def test_what_a_killed_process_left_is_removed_by_the_next_that_writes_there(tmp
 
 
 @pytest.mark.parametrize("function", ["replace_file", "replace_dir"])
+def test_what_a_second_writer_left_is_removed_though_the_first_left_nothing(tmp_path, function):
+    target = tmp_path / "target"
+    run(function, target)
+    (tmp_path / ".target.nlpx-part").rename(tmp_path / ".target.3.nlpx-part")
+    run(function, target)
+    (tmp_path / ".target.nlpx-part").rename(tmp_path / ".target.5.nlpx-part")
+    write(function, target)
+    assert names(tmp_path) == ["target"]
+
+
+def test_what_a_second_writer_moved_aside_is_put_back(tmp_path):
+    write_bytes(tmp_path / "target" / "old", b"")
+    run("replace_dir", tmp_path / "target", before=BETWEEN_RENAMES, death="pass")
+    (tmp_path / ".target.nlpx-part").rename(tmp_path / ".target.3.nlpx-part")
+    assert put_back(tmp_path / "target")
+    assert names(tmp_path) == ["target"]
+
+
+@pytest.mark.parametrize("function", ["replace_file", "replace_dir"])
 def test_what_killed_processes_left_is_removed_by_one_who_asks(tmp_path, function):
     run(function, tmp_path / "one")
     run(function, tmp_path / "two")
@@ -122,7 +141,7 @@ def test_without_locks_nothing_is_removed(tmp_path, monkeypatch):
     run("replace_file", tmp_path / "target")
     run("replace_dir", tmp_path / "folder")
     left = names(tmp_path)
-    monkeypatch.setattr(beside, "_try_lock", lambda descriptor: None)
+    monkeypatch.setattr(beside, "try_lock", lambda descriptor: None)
     write("replace_file", tmp_path / "target")
     write("replace_dir", tmp_path / "folder")
     remove_leftovers(tmp_path)

@@ -1,0 +1,67 @@
+"""One run at a time in a folder: two would write each other's models and state over."""
+
+from __future__ import annotations
+
+import os
+import sys
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING
+
+from ..errors import TrainingError, UsageError
+from ..vocab.beside import try_lock
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# The folders that this thread holds, by device and number: a run that is a part of another one is no second one.
+_held: ContextVar[frozenset[tuple[int, int]]] = ContextVar("held", default=frozenset())
+# A forked process must not hold them: it may outlive the run.
+_descriptors: set[int] = set()
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Hold a folder, which is made, until the block ends or the process dies.
+
+    Where there are no locks (Windows, some network disks) nobody is kept out.
+
+    Raises:
+        TrainingError: Another run holds it.
+        UsageError: It cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        found = folder.stat()
+    except OSError as error:
+        raise UsageError(f"{folder}: the output folder cannot be made: {error.strerror}; choose another one") from None
+    key, held = (found.st_dev, found.st_ino), _held.get()
+    if sys.platform == "win32" or key in held:
+        yield
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    _descriptors.add(descriptor)
+    try:
+        if try_lock(descriptor) is False:
+            raise TrainingError(
+                f"{folder}: another run is training into this folder; wait until it ends, stop it, or choose another "
+                "folder"
+            )
+        token = _held.set(held | {key})
+        try:
+            yield
+        finally:
+            _held.reset(token)
+    finally:
+        _descriptors.discard(descriptor)
+        os.close(descriptor)
+
+
+def _let_go() -> None:
+    while _descriptors:
+        os.close(_descriptors.pop())
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_let_go)
