@@ -36,6 +36,12 @@ def kind_of(value: object) -> str:
     return f"a {type(value).__name__}"
 
 
+def first_line(error: BaseException, *, width: int = 200) -> str:
+    """Return what an error of other code says, or the name of its class where it says nothing; cut to a line."""
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return lines[0] if len(lines[0]) <= width else f"{lines[0][: width - 1]}…"
+
+
 def _is_number_of_numpy(value: object) -> bool:
     """Tell, without NumPy, which not everybody who quotes has imported."""
     return type(value).__module__ == "numpy" and getattr(value, "shape", None) == ()

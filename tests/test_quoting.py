@@ -1,8 +1,19 @@
 """Test how values are quoted in messages."""
 
-from nlpx.quoting import shown
+import pytest
+
+from nlpx.quoting import first_line, shown
 
 
 def test_shown_cuts_long_values():
     assert shown("a") == "'a'"
     assert len(shown("a" * 10**6)) <= 60
+
+
+@pytest.mark.parametrize(
+    ("message", "line"),
+    [("a\nb", "a"), ("\n a", "a"), ("", "ValueError"), ("a" * 300, f"{'a' * 199}…")],
+    ids=["lines", "blank line", "nothing", "long"],
+)
+def test_first_line_of_an_error(message, line):
+    assert first_line(ValueError(message)) == line

@@ -176,4 +176,4 @@ def _show(value: Any) -> str:
     except (TypeError, ValueError):
         text = "a number of very many digits" if isinstance(value, int) else repr(value)
     text = text.encode("utf8", "backslashreplace").decode("utf8")
-    return text if len(text) <= 60 else f"{text[:57]}..."
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from ..quoting import shown
 from .finding import Finding
 from .source import Source
 
@@ -84,7 +85,7 @@ def parse_text(text: str, *, origin: str) -> ParsedText:
             else:
                 section = parsed.sections[name] = Section(number)
         elif pair is None:
-            complain(number, f"cannot read {_short(stripped)}; write 'key = value' or '[section]'")
+            complain(number, f"cannot read {shown(stripped)}; write 'key = value' or '[section]'")
         elif section is None:
             complain(number, f"{pair['key']!r} stands before the first [section]")
         elif pair["key"] in section.entries:
@@ -121,7 +122,3 @@ def _nesting_faults(sections: dict[str, Section], origin: str) -> Iterator[Findi
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
-
-
-def _short(text: str) -> str:
-    return repr(text if len(text) <= 60 else f"{text[:57]}...")

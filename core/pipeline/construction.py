@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
 from ..errors import ConfigError
+from ..quoting import shown
 from .arguments import as_mapping, as_names
 from .languages import language_class
 from .sourcing import copy_component, own_layers
@@ -139,5 +140,5 @@ def _call_back(settings: Mapping[str, Any], key: str, subject: Any) -> Any:
     found = callback(subject)
     wanted = type if isinstance(subject, type) else type(subject)
     if not isinstance(found, wanted):
-        raise ConfigError(f"[nlp.{key}]: the callback must return the pipeline that it was given, not {found!r:.60}")
+        raise ConfigError(f"[nlp.{key}]: the callback must return the pipeline that it was given, not {shown(found)}")
     return found

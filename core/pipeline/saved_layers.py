@@ -14,7 +14,7 @@ from thinc.model import deserialize_attr
 
 from ..errors import ModelError
 from ..numbers import as_finite
-from ..quoting import shown
+from ..quoting import first_line, shown
 from ..vocab.reading import Record, unpack
 from .outlines import due_params
 
@@ -105,7 +105,7 @@ def _array(parameters: Record, name: str, *, layer: str) -> NDArray[Any] | None:
     if parameters.data[name] is None:
         return None
     found = parameters.value(name, np.ndarray, "an array")
-    what = f"{shown(name)} of {short(layer)}"
+    what = f"{shown(name)} of {_named(layer)}"
     return parameters.checked_array(found, name=what, kinds="fiub", shape=found.shape)
 
 
@@ -140,8 +140,7 @@ def set_layers(model: Layer, saved: Sequence[SavedLayer]) -> None:
             try:
                 shim.from_bytes(kept)
             except Exception as error:
-                reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
-                raise Misfit(f"what {short(layer.name)} keeps cannot be read ({shown(reason)})") from error
+                raise Misfit(f"what {_named(layer.name)} keeps cannot be read ({shown(first_line(error))})") from error
     for layer, each in zip(layers, saved, strict=True):
         layer.name = each.name
         for dim, size in each.dims.items():
@@ -159,10 +158,10 @@ def _fit_layer(layer: Layer, saved: SavedLayer, *, layers: Sequence[Layer], has_
     _check_refs(layer, saved.refs, layers=layers)
     attrs = {name: _attribute(layer, name, packed) for name, packed in saved.attrs.items()}
     if len(layer.shims) != len(saved.shims):
-        raise Misfit(f"the file keeps {len(saved.shims)} shims of {short(layer.name)}, the model {len(layer.shims)}")
+        raise Misfit(f"the file keeps {len(saved.shims)} shims of {_named(layer.name)}, the model {len(layer.shims)}")
     for name in saved.params:
         if name not in layer.param_names:
-            raise Misfit(f"layer {short(layer.name)} of the file has a parameter {shown(name)}, the model's has none")
+            raise Misfit(f"layer {_named(layer.name)} of the file has a parameter {shown(name)}, the model's has none")
     if not (has_values and layer.param_names):
         return replace(saved, attrs=attrs)
     return replace(saved, attrs=attrs, params=_params(layer, saved))
@@ -172,10 +171,10 @@ def _check_dims(layer: Layer, dims: Mapping[str, int | None]) -> None:
     """Refuse dimensions that a layer does not have, or has in another size."""
     for dim, size in dims.items():
         if dim not in layer.dim_names:
-            raise Misfit(f"layer {short(layer.name)} of the file has a dimension {shown(dim)}, the model's has none")
+            raise Misfit(f"layer {_named(layer.name)} of the file has a dimension {shown(dim)}, the model's has none")
         if size is not None and layer.has_dim(dim) and layer.get_dim(dim) != size:
             raise Misfit(
-                f"layer {short(layer.name)} has {dim} = {layer.get_dim(dim)} in the model, but {size} in the file"
+                f"layer {_named(layer.name)} has {dim} = {layer.get_dim(dim)} in the model, but {size} in the file"
             )
 
 
@@ -184,7 +183,7 @@ def _check_refs(layer: Layer, refs: Mapping[str, int | None], *, layers: Sequenc
     for name, number in refs.items():
         found = layers[number] if number is not None and number < len(layers) else None
         if name not in layer.ref_names or layer.maybe_get_ref(name) is not found:
-            raise Misfit(f"the reference {shown(name)} of {short(layer.name)} leads to another layer than the model's")
+            raise Misfit(f"the reference {shown(name)} of {_named(layer.name)} leads to another layer than the model's")
 
 
 def _attribute(layer: Layer, name: str, packed: bytes) -> Any:
@@ -195,7 +194,7 @@ def _attribute(layer: Layer, name: str, packed: bytes) -> Any:
         # What thinc does with most attributes takes long; see `msgpack`.
         value = unpack(packed, where=name) if read is _PLAIN else read(own, packed, name, layer)
     except Exception as error:
-        raise Misfit(f"the attribute {shown(name)} of {short(layer.name)} cannot be read") from error
+        raise Misfit(f"the attribute {shown(name)} of {_named(layer.name)} cannot be read") from error
     if name in _SETTLED and name in layer.attrs and not (name == "seed" and own == layer.id):
         fits, due = type(value) is type(own) and value == own, f"it is {shown(own)} in the model"
     elif name in _LIMITS:
@@ -205,7 +204,7 @@ def _attribute(layer: Layer, name: str, packed: bytes) -> Any:
     else:
         fits, due = own is None or _is_alike(value, own), f"it should be of the kind of {shown(own)}"
     if not fits:
-        raise Misfit(f"the attribute {shown(name)} of {short(layer.name)} is {shown(value)} in the file; {due}")
+        raise Misfit(f"the attribute {shown(name)} of {_named(layer.name)} is {shown(value)} in the file; {due}")
     return value
 
 
@@ -228,10 +227,10 @@ def _params(layer: Layer, saved: SavedLayer) -> dict[str, NDArray[Any] | None]:
     due: dict[str, Any] = due_params(layer, dims) or {}
     unknown = [name for name, size in dims.items() if size is None]
     if not due and unknown and due_params(layer, {**dims, **dict.fromkeys(unknown, 1)}):
-        raise Misfit(f"the file does not say how large {' and '.join(unknown)} of {short(layer.name)} is")
+        raise Misfit(f"the file does not say how large {' and '.join(unknown)} of {_named(layer.name)} is")
     found: dict[str, NDArray[Any] | None] = {}
     for name in layer.param_names:
-        array, what = saved.params.get(name), f"{name} of {short(layer.name)}"
+        array, what = saved.params.get(name), f"{name} of {_named(layer.name)}"
         if array is None:
             raise Misfit(f"{what} has no values in the file, though other parameters have")
         wanted = due.get(name, layer.get_param(name) if layer.has_param(name) else array)
@@ -246,6 +245,6 @@ def _params(layer: Layer, saved: SavedLayer) -> dict[str, NDArray[Any] | None]:
     return found
 
 
-def short(name: str) -> str:
+def _named(name: str) -> str:
     """Quote the name of a layer; that of a composed one holds those of all its layers."""
-    return repr(name if len(name) <= 40 else f"{name[:37]}...")
+    return shown(name, width=40)

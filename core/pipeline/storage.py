@@ -20,6 +20,7 @@ import srsly
 
 from ..config import Config
 from ..errors import ConfigError, ModelError, NlpxError
+from ..quoting import first_line
 from ..vocab.beside import is_place
 from ..vocab.files import add_to_dir, replace_dir, write_text
 from ..vocab.msgpack import pack
@@ -201,10 +202,9 @@ def _explained(where: Path | str, what: str) -> Iterator[None]:
         place = error.filename or where
         raise ModelError(f"{place}: {what} cannot be loaded ({error.strerror or error}); restore the file") from error
     except Exception as error:
-        reason = (str(error).strip().splitlines() or [""])[0]
         raise ModelError(
-            f"{where}: {what} cannot be loaded, the file is broken or cut off ({type(error).__name__}: {reason}); "
-            "restore it"
+            f"{where}: {what} cannot be loaded, the file is broken or cut off ({type(error).__name__}: "
+            f"{first_line(error)}); restore it"
         ) from error
 
 

@@ -15,7 +15,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import ModelError
-from ..quoting import shown
+from ..quoting import first_line, shown
 from ..tokens import Doc
 from .following import follow
 from .parcel import Surroundings
@@ -322,12 +322,12 @@ def explain_unsendable(doc: Doc, error: Exception, setters: Mapping[Any, str]) -
             by = f", set by component {component!r}," if component else ""
             return component, (
                 f"the Doc of {shown(doc.text)} cannot be sent between processes: {_name_of(key)}{by} holds a "
-                f"{type(value).__name__} ({_first_line(reason)}); keep numbers, strings, lists, dictionaries or arrays "
+                f"{type(value).__name__} ({first_line(reason)}); keep numbers, strings, lists, dictionaries or arrays "
                 "there, or use n_process=1"
             )
     return "", (
         f"the Doc of {shown(doc.text)} cannot be sent between processes ({type(error).__name__}: "
-        f"{_first_line(error)}); use n_process=1"
+        f"{first_line(error)}); use n_process=1"
     )
 
 
@@ -341,7 +341,3 @@ def _name_of(key: Any) -> str:
         case ("._.", name, start, end):
             return f"span._.{name} at characters {start} to {end}"
     return f"doc.user_data[{shown(key)}]"
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [""])[0][:200]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..errors import UsageError
+from ..quoting import first_line
 
 
 def fix_random_seed(seed: int | None) -> None:
@@ -40,7 +41,7 @@ def use_device(gpu_id: int, *, allocator: str | None = None) -> str:
             set_gpu_allocator(allocator)
     except Exception as error:
         raise UsageError(
-            f"GPU {gpu_id} cannot be used: {str(error).splitlines()[0]}; install CuPy (pip install 'nlpx-core[gpu]') "
+            f"GPU {gpu_id} cannot be used: {first_line(error)}; install CuPy (pip install 'nlpx-core[gpu]') "
             "on a machine with a GPU, or leave out --gpu-id to use the CPU"
         ) from error
     return f"GPU {gpu_id}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from struct import Struct, pack
 from typing import TYPE_CHECKING, Any, Final
 
+from ..quoting import shown
 from . import attrs
 from .lexical import FLAG_GETTERS
 from .similarity import similarity
@@ -246,7 +247,7 @@ class Lexeme(Flags):
             ValueError: There is no such flag.
         """
         if flag_id not in attrs.FLAGS:
-            raise ValueError(f"A flag id is a number from 1 to 63, not {flag_id!r:.60}.")
+            raise ValueError(f"A flag id is a number from 1 to 63, not {shown(flag_id)}.")
         self._set_fact(attrs.NAMES[flag_id].lower(), bool(value))
         self._flags = -1
 

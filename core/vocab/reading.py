@@ -21,7 +21,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
 from ..errors import DataError
 from ..numbers import as_finite
-from ..quoting import shown
+from ..quoting import first_line, shown
 from .surrogates import lone_surrogate
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def read_npy(path: str | Path, *, error: type[NlpxError] = DataError) -> NDArray
     except (OSError, ValueError, TypeError, KeyError, SyntaxError, MemoryError, RecursionError) as problem:
         # What cannot be read at all, or is a pointer, is said as for any other file.
         read_file(path, error=error)
-        reason = (str(problem).splitlines() or [""])[0][:80] or type(problem).__name__
+        reason = first_line(problem, width=80)
         raise error(f"{path}: this is no array of numbers, or it is damaged ({reason}); restore it") from None
 
 

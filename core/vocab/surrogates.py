@@ -10,6 +10,7 @@ shift where two halves are joined.
 from __future__ import annotations
 
 from ..errors import DataError
+from ..quoting import shown
 
 # How much of a text is quoted on each side.
 _AROUND = 25
@@ -55,7 +56,7 @@ def encode(text: str) -> bytes:
     except UnicodeEncodeError:
         raise LoneSurrogate(text) from None
     except AttributeError:
-        raise TypeError(f"A string is due, not {text!r:.60}.") from None
+        raise TypeError(f"A string is due, not {shown(text)}.") from None
 
 
 def repair(text: str) -> str:

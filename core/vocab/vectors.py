@@ -101,7 +101,9 @@ class Vectors:
         for name, (low, high) in FLORET_LIMITS.items():
             value = getattr(self, name)
             if not is_whole(value) or not low <= value <= high:
-                raise ValueError(f"{name} of floret vectors is a whole number from {low} to {high}, not {value!r:.60}.")
+                raise ValueError(
+                    f"{name} of floret vectors is a whole number from {low} to {high}, not {shown(value)}."
+                )
         if self.maxn < self.minn:
             raise ValueError(f"The longest n-gram (maxn={self.maxn}) is shorter than the shortest (minn={self.minn}).")
 
@@ -341,7 +343,7 @@ class Vectors:
         """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`."""
         self._check_default("prune")
         if not is_whole(n_rows) or n_rows < 1:
-            raise ValueError(f"The number of rows to keep is a whole number from 1, not {n_rows!r:.60}.")
+            raise ValueError(f"The number of rows to keep is a whole number from 1, not {shown(n_rows)}.")
         if n_rows >= len(self):
             return {}
         lost = {key: row for key, row in self.key2row.items() if row >= n_rows}

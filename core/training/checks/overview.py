@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from ...quoting import shown
 from .finding import Finding, counts, fail, good, info, plain, warn
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def check_corpora(data: CorpusData, *, base_model: str | None) -> Iterator[Findi
     if both:
         yield warn(
             f"{len(both)} training examples also in evaluation data",
-            where=(f"{item.place}: {_excerpt(item)}" for item in both),
+            where=(f"{item.place}: {shown(item.doc.text, width=50)}" for item in both),
             detail="Scores on texts that were trained on are too good; keep the two apart.",
         )
     elif data.train and data.dev:
@@ -107,8 +108,3 @@ def misaligned_tokens(item: Item) -> tuple[list[int], int]:
     alignment = item.example.alignment
     several = [i for i, length in enumerate(alignment.x2y.lengths.tolist()) if length > 1]
     return several, sum(length > 1 for length in alignment.y2x.lengths.tolist())
-
-
-def _excerpt(item: Item) -> str:
-    text = item.doc.text
-    return repr(text if len(text) <= 50 else f"{text[:47]}...")

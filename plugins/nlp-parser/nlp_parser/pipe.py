@@ -11,6 +11,7 @@ import srsly
 from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
 from nlpx.pipeline.saved_settings import find_wrong_setting
+from nlpx.quoting import shown
 from nlpx.vocab import string_id
 from nlpx.vocab.files import write_bytes
 from nlpx.vocab.reading import Record, unpack
@@ -189,7 +190,7 @@ class TransitionParser(TrainablePipe):
             ValueError: The label is not a string.
         """
         if not isinstance(label, str):
-            raise ValueError(f"A label is a string, not {type(label).__name__}: {label!r:.60}.")
+            raise ValueError(f"A label is a string, not {type(label).__name__}: {shown(label)}.")
         if not self.moves.add(label, kinds=self.LABELLED):
             return 0
         self.vocab.strings.add(label)
