@@ -42,6 +42,7 @@ def grow_layer(layer: Model[Any, Any], nO: int, *, axes: Mapping[str, int]) -> N
         axes: For each parameter the axis that goes through the outputs.
     """
     old = {name: layer.get_param(name) for name in layer.param_names if layer.has_param(name)}
+    gradients = {name: layer.get_grad(name) for name in old if layer.has_grad(name)}
     for name in old:
         layer.set_param(name, None)
     layer.set_dim("nO", nO, force=True)
@@ -54,7 +55,11 @@ def grow_layer(layer: Model[Any, Any], nO: int, *, axes: Mapping[str, int]) -> N
         grown = layer.ops.alloc(shape, dtype=value.dtype)
         grown[_block(value.shape)] = value
         layer.set_param(name, grown)
-        layer.set_grad(name, layer.ops.alloc(shape, dtype=value.dtype))
+        gradient = layer.ops.alloc(shape, dtype=value.dtype)
+        if name in gradients:
+            # What was learnt since the last step is still to be applied.
+            gradient[_block(value.shape)] = gradients[name]
+        layer.set_grad(name, gradient)
 
 
 @contextmanager

@@ -132,6 +132,20 @@ def test_optimizer_keeps_what_it_knows_of_outputs_that_grow(blank, name, use_upp
         predicted(nlp, name)
 
 
+@pytest.mark.parametrize("name", ["parser", "ner"])
+@pytest.mark.parametrize("use_upper", [True, False])
+def test_gradients_that_wait_for_their_step_outlive_growth(blank, name, use_upper):
+    nlp = make(blank, name, model={"use_upper": use_upper}, rounds=0)
+    pipe = nlp.get_pipe(name)
+    nlp.update([example(nlp, OLD)], sgd=False)
+    layer = output_layer(pipe.model)
+    axis, n_old = 0 if use_upper else 1, layer.get_dim("nO")
+    waiting = layer.get_grad("W").copy()
+    assert waiting.any()
+    pipe.add_label("X")
+    np.testing.assert_array_equal(np.take(layer.get_grad("W"), range(n_old), axis), waiting)
+
+
 def test_label_of_arcs_to_one_side_is_new_on_the_other(blank):
     nlp = make(blank, "parser")
     turned = {**OLD, "deps": ["nsubj", "ROOT", "det", "nsubj", "punct"]}
