@@ -15,6 +15,7 @@ import numpy as np
 from ..errors import DataError
 from ..numbers import as_finite, is_whole
 from ..quoting import shown
+from ..vocab.surrogates import LoneSurrogate, lone_surrogate
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from ..vocab import StringStore
 
 _SENT_STARTS = {None: 0, -1: -1, 0: 0, 1: 1}
+# Most lists are all of one type, and need no look at every value.
+_TEXTS, _TEXTS_OR_NONE, _TRUTH_VALUES = frozenset([str]), frozenset([str, type(None)]), frozenset([bool])
 
 
 def as_list(values: Any, *, what: str) -> list[Any]:
@@ -40,6 +43,21 @@ def as_list(values: Any, *, what: str) -> list[Any]:
     if isinstance(values, (str, bytes, Mapping)) or not isinstance(values, Iterable):
         raise DataError(f"There is {shown(values)} where {what} is due.")
     return list(values)
+
+
+def check_unicode(name: str, *, what: str) -> None:
+    """Check a name that does not become an id, and would otherwise be refused only when it is saved.
+
+    Raises:
+        DataError: It holds half of a surrogate pair.
+    """
+    if lone_surrogate(name) is not None:
+        raise LoneSurrogate(name, what=what)
+
+
+def are_texts_or_none(values: Sequence[Any]) -> bool:
+    """Say whether all values are Python's strings or None; those of other types may be as good."""
+    return _TEXTS_OR_NONE.issuperset(map(type, values))
 
 
 def checked_label(value: Any, strings: StringStore, *, what: str, may_be_empty: bool = False) -> str:
@@ -92,6 +110,8 @@ def checked_optional_texts(name: str, values: Sequence[Any]) -> list[str | None]
     Raises:
         DataError: A value is something else.
     """
+    if are_texts_or_none(values):
+        return list(values)
     for i, value in enumerate(values):
         if not isinstance(value, (str, type(None))):
             raise DataError(f"{name!r} has {shown(value)} for word {i}; write a text, or None where nothing is known.")
@@ -114,6 +134,8 @@ def checked_words(words: Any) -> list[str]:
         DataError: One is no text, or is empty.
     """
     found = as_list(words, what="a list of words")
+    if _TEXTS.issuperset(map(type, found)) and "" not in found:
+        return found
     for i, word in enumerate(found):
         if not isinstance(word, str) or not word:
             raise DataError(f"Word {i} is {shown(word)}; each word is a text of one character at least.")
@@ -126,6 +148,8 @@ def checked_spaces(values: Sequence[Any]) -> list[bool]:
     Raises:
         DataError: A value is no truth value.
     """
+    if _TRUTH_VALUES.issuperset(map(type, values)):
+        return list(values)
     for i, value in enumerate(values):
         if not isinstance(value, (bool, np.bool_)) and not (is_whole(value) and value in (0, 1)):
             raise DataError(f"'spaces' has {shown(value)} for word {i}; write true or false.")
@@ -182,6 +206,7 @@ def checked_cats(cats: Any) -> dict[str, float]:
     for label, score in cats.items():
         if not isinstance(label, str) or not label.strip():
             raise DataError(f"{shown(label)} is no name of a category in 'cats'; give a text.")
+        check_unicode(label, what="name of a category")
         if not is_score(score):
             raise DataError(f"The category {shown(label)} has {shown(score)}; give a number such as 1.0 or 0.0.")
     return {str(label): float(score) for label, score in cats.items()}

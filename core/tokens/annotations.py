@@ -14,6 +14,7 @@ from ..quoting import shown
 from . import doc_setup
 from .annotation_values import (
     as_list,
+    check_unicode,
     checked_cats,
     checked_heads,
     checked_label,
@@ -71,7 +72,11 @@ def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any]) -> Doc:
     given = _normalized(annotations)
     words, spaces = given.pop("words", None), given.pop("spaces", None)
     if words is None:
-        words, spaces = [each.text for each in predicted.lexemes], list(predicted.spaces)
+        words = [each.text for each in predicted.lexemes]
+        if spaces is not None:
+            spaces_of(spaces, words)
+        # They are those of the text, whatever is given.
+        spaces = list(predicted.spaces)
     else:
         words = checked_words(words)
         spaces = spaces_in_text(words, predicted.text) if spaces is None else spaces_of(spaces, words)
@@ -277,6 +282,8 @@ def set_spans(doc: Doc, groups: Any) -> None:
     """
     if not isinstance(groups, Mapping) or not all(isinstance(key, str) for key in groups):
         raise DataError(f"'spans' is {shown(groups)}; give a dictionary such as {{'sc': [(0, 6, 'LABEL')]}}.")
+    for key in groups:
+        check_unicode(key, what="name of a group of spans")
     found = {
         str(key): [_span(doc, each, key) for each in as_list(group, what=f"the list of spans {shown(key)}")]
         for key, group in groups.items()

@@ -13,6 +13,7 @@ from ..vocab.parts_of_speech import pos_id
 from . import entities
 from .annotation_values import checked_optional_texts, checked_sent_starts, checked_spaces
 from .arguments import list_argument, whole_number
+from .columns import DTYPES
 from .tree import check_heads
 
 if TYPE_CHECKING:
@@ -104,19 +105,18 @@ def annotate(
             "There are heads but no deps; a parse needs both. Without labels give placeholders: "
             'deps=["dep"] * len(heads).'
         )
-    strings = doc.vocab.strings
+    found: dict[str, Any] = {}
     if "tags" in columns:
-        doc.set_column("tag", _ids(columns["tags"], strings.add))
+        found["tag"] = _ids(columns["tags"], doc.vocab.strings.add)
     if "pos" in columns:
-        doc.set_column("pos", np.array([pos_id(name or "") for name in columns["pos"]], dtype=np.int32))
+        found["pos"] = np.array([pos_id(name or "") for name in columns["pos"]], dtype=DTYPES["pos"])
     if "morphs" in columns:
-        doc.set_column("morph", _ids(columns["morphs"], doc.vocab.morphology.add))
+        found["morph"] = _ids(columns["morphs"], doc.vocab.morphology.add)
     if "lemmas" in columns:
-        doc.set_column(
-            "lemma", np.array(doc.hold_strings([lemma or "" for lemma in columns["lemmas"]]), dtype=np.uint64)
-        )
+        found["lemma"] = np.array(doc.hold_strings([lemma or "" for lemma in columns["lemmas"]]), dtype=np.uint64)
     if "sent_starts" in columns:
-        doc.set_column("sent_start", columns["sent_starts"])
+        found["sent_start"] = np.array(columns["sent_starts"], dtype=DTYPES["sent_start"])
+    doc.set_columns(found)
     if "deps" in columns:
         _set_parse(doc, columns["deps"], columns.get("heads"))
     if ents is not None:
@@ -158,7 +158,7 @@ def _set_parse(doc: Doc, labels: list[str | None], heads: list[int] | None) -> N
 
     What hangs together by the heads that are given is a sentence all the same.
     """
-    doc.set_column("dep", _ids(labels, doc.vocab.strings.add))
+    doc.set_columns({"dep": _ids(labels, doc.vocab.strings.add)})
     doc.set_column("head", np.array(range(len(doc)) if heads is None else heads, dtype=np.int64))
     if heads is not None and not all(labels):
         starts = doc.values("sent_start")

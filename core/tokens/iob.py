@@ -17,7 +17,8 @@ from ..errors import DataError
 from ..numbers import is_whole
 from ..quoting import shown
 from . import columns
-from .annotation_values import as_list, checked_label, checked_offsets
+from .annotation_values import are_texts_or_none, as_list, checked_label, checked_offsets
+from .arguments import doc_argument
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -71,7 +72,11 @@ def biluo_to_iob(tags: Iterable[str]) -> list[str]:
 def _split_all(tags: Iterable[str | None]) -> list[tuple[str, str]]:
     """Split the tags of all tokens into prefix and label, ``("O", "")`` and ``("-", "")`` included."""
     tags = as_list(tags, what="a list of entity tags, one for each token,")
-    return [_split(tag, position) for position, tag in enumerate(tags)]
+    if not are_texts_or_none(tags):
+        return [_split(tag, position) for position, tag in enumerate(tags)]
+    # Most tags are one of a few.
+    parts = {tag: _split(tag, tags.index(tag)) for tag in dict.fromkeys(tags)}
+    return [parts[tag] for tag in tags]
 
 
 def _split(tag: str | None, position: int) -> tuple[str, str]:
@@ -144,6 +149,7 @@ def offsets_to_biluo_tags(
     Raises:
         DataError: An entity has another form, offsets that cannot be or no label, or two share a character.
     """
+    doc_argument(doc, "doc")
     tags, notice = tags_of_offsets(doc, entities, missing)
     if notice:
         warnings.warn(notice, UserWarning, stacklevel=2)
@@ -199,8 +205,11 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
         start, end, label = parts
         if not is_whole(start) or not is_whole(end):
             raise _no_entity(entity)
-        start, end = checked_offsets(start, end, length=length, what=f"the span {shown(label)}")
-        found.append((start, end, checked_label(label, strings, what=f"the entity {shown(tuple(parts))}")))
+        if not 0 <= start < end <= length or type(label) is not str or not label.strip():
+            # Only what may be wrong is quoted.
+            start, end = checked_offsets(start, end, length=length, what=f"the span {shown(label)}")
+            label = checked_label(label, strings, what=f"the entity {shown(tuple(parts))}")
+        found.append((int(start), int(end), label))
     found.sort(key=lambda entity: entity[:2])
     for left, right in pairwise(found):
         if right[0] < left[1]:
@@ -238,6 +247,7 @@ def biluo_tags_to_offsets(doc: Doc, tags: Iterable[str | None]) -> list[tuple[in
     Raises:
         DataError: There is not one tag for each token, or a tag is wrong.
     """
+    doc_argument(doc, "doc")
     starts, ends = token_offsets(doc)
     return [(starts[first], ends[last], label) for label, first, last in tags_to_entities(_tags_of(doc, tags))]
 
@@ -248,6 +258,7 @@ def biluo_tags_to_spans(doc: Doc, tags: Iterable[str | None]) -> list[Span]:
     Raises:
         DataError: There is not one tag for each token, or a tag is wrong.
     """
+    doc_argument(doc, "doc")
     from .span import Span
 
     return [Span(doc, first, last + 1, label=label) for label, first, last in tags_to_entities(_tags_of(doc, tags))]
@@ -269,6 +280,7 @@ def _tags_of(doc: Doc, tags: Iterable[str | None]) -> list[str | None]:
 
 def doc_to_biluo_tags(doc: Doc, missing: str = OUTSIDE) -> list[str]:
     """Tag the tokens of a doc with BILUO tags for its entities; `missing` outside them and where nothing is known."""
+    doc_argument(doc, "doc")
     tags = [missing] * len(doc)
     for span in doc.ents:
         tags[span.start : span.end] = entity_tags(span)
@@ -303,12 +315,10 @@ def set_entity_tags(doc: Doc, tags: Iterable[str | None]) -> None:
     tags = _tags_of(doc, tags)
     codes = np.full(len(tags), columns.OUTSIDE, dtype=np.int8)
     labels = np.zeros(len(tags), dtype=np.uint64)
-    for i, tag in enumerate(tags):
-        if tag is None or tag == MISSING:
-            codes[i] = columns.MISSING
+    if None in tags or MISSING in tags:
+        codes[[tag is None or tag == MISSING for tag in tags]] = columns.MISSING
     for label, first, last in tags_to_entities(tags):
         codes[first : last + 1] = columns.INSIDE
         codes[first] = columns.BEGIN
         labels[first : last + 1] = doc.vocab.strings.add(label)
-    doc.set_column("ent_iob", codes)
-    doc.set_column("ent_type", labels)
+    doc.set_columns({"ent_iob": codes, "ent_type": labels})

@@ -163,7 +163,11 @@ def _annotations(record: Record) -> tuple[Annotations, list[str]]:
 
 
 def _pick(item: Mapping[str, Any], names: tuple[str, ...]) -> Any:
-    return next((item[name] for name in names if item.get(name) is not None), None)
+    for name in names:
+        value = item.get(name)
+        if value is not None:
+            return value
+    return None
 
 
 def _span(item: Any) -> tuple[Any, Any, Any]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import numpy as np
+
 from ..errors import DataError
-from ..numbers import is_whole
 from ..quoting import shown
 from ..tokens.annotations import set_links, set_spans
+from ..tokens.columns import DTYPES
 from ..tokens.doc import Doc
 from ..tokens.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
 from .record_shapes import read_cats, read_links
@@ -213,17 +215,18 @@ class _ParagraphReader:
         for i, sentence in enumerate(self.place.at(self.paragraph, "sentences", list)):
             inside = _Place(f"{self.place.path}.sentences[{i}]")
             found = inside.at(sentence, "tokens", list)
-            for j, token in enumerate(found):
-                if not isinstance(token, dict) or not isinstance(token.get("orth"), str) or not token["orth"]:
-                    raise DataError(f"{inside.path}.tokens[{j}]: the token has no text; give it a key 'orth'.")
-                if not _TOKEN_KEYS.issuperset(token):
-                    self.unread |= token.keys() - _TOKEN_KEYS
+            odd = next(
+                (j for j, token in enumerate(found) if not isinstance(token, dict) or not token.get("orth")), None
+            )
+            if odd is not None:
+                raise DataError(f"{inside.path}.tokens[{odd}]: the token has no text; give it a key 'orth'.")
             tokens.extend(found)
             starts.extend([1] + [-1] * (len(found) - 1) if found else [])
-        words = [token["orth"] for token in tokens]
+        self.unread |= set[str]().union(*tokens) - _TOKEN_KEYS
+        words = self._texts(tokens, "orth") or []
         columns = self._columns(tokens)
-        doc = self._checked(lambda: Doc(self.vocab, words=words, spaces=_spaces(tokens, raw), **columns))
-        doc.set_column("sent_start", starts)
+        doc = self._checked(lambda: Doc(self.vocab, words=words, spaces=_spaces(tokens, words, raw), **columns))
+        doc.set_columns({"sent_start": np.array(starts, dtype=DTYPES["sent_start"])})
         self._set_entities(doc, tokens)
         return doc
 
@@ -234,7 +237,7 @@ class _ParagraphReader:
             columns[argument] = self._texts(tokens, key)
         deps = self._texts(tokens, "dep")
         if deps is not None and any(deps):
-            columns["heads"] = [self._head(tokens, i) for i in range(len(tokens))]
+            columns["heads"] = self._heads(tokens, deps)
             columns["deps"] = deps
         elif any(token.get("head") and token.get("dep") is None for token in tokens):
             self._warn("heads are passed over, because no token has a label ('dep') for them; add the labels.")
@@ -251,18 +254,16 @@ class _ParagraphReader:
             raise DataError(f"{self.place.path}: there is {_kind(wrong)} for {key!r} of a token where a text is due.")
         return [value or "" for value in values]
 
-    def _head(self, tokens: list[Json], index: int) -> int:
-        """Give the index of the head of a token; its own where it has no label."""
-        token = tokens[index]
-        head = token.get("head")
-        if head is None or not token.get("dep"):
-            return index
-        if not is_whole(head) or not 0 <= index + head < len(tokens):
-            raise DataError(
-                f"{self.place.path}: the head of token {index} ({shown(token['orth'])}) is {shown(head)}; write how "
-                "many tokens away it is, 0 for the root."
-            )
-        return index + int(head)
+    def _heads(self, tokens: list[Json], deps: list[str]) -> list[int]:
+        """Give the index of the head of each token; its own where it has no label."""
+        given = [token.get("head") if dep else None for token, dep in zip(tokens, deps, strict=True)]
+        for i, head in enumerate(given):
+            if head is not None and (type(head) is not int or not 0 <= i + head < len(tokens)):
+                raise DataError(
+                    f"{self.place.path}: the head of token {i} ({shown(tokens[i]['orth'])}) is {shown(head)}; write "
+                    "how many tokens away it is, 0 for the root."
+                )
+        return [i if head is None else i + head for i, head in enumerate(given)]
 
     def _set_entities(self, doc: Doc, tokens: list[Json]) -> None:
         """Annotate entities from the tags of tokens, or else from offsets."""
@@ -320,23 +321,24 @@ class _ParagraphReader:
             self._checked(lambda: set_spans(doc, spans))
 
 
-def _spaces(tokens: list[Json], raw: str) -> list[bool] | None:
+def _spaces(tokens: list[Json], words: list[str], raw: str) -> list[bool] | None:
     """Say which tokens a space follows: as they say themselves, or as the text shows; None where nobody knows.
 
     Raises:
         DataError: A token says something else.
     """
-    if tokens and all(token.get("space") is not None for token in tokens):
-        wrong = next((token for token in tokens if not isinstance(token["space"], (str, bool))), None)
-        if wrong is not None:
-            raise DataError(f"the space after {shown(wrong['orth'])} is {shown(wrong['space'])}; write ' ' or nothing.")
-        return [bool(token["space"]) for token in tokens]
+    given = [token.get("space") for token in tokens]
+    if given and None not in given:
+        if not set(map(type, given)) <= {str, bool}:
+            word, wrong = next(pair for pair in zip(words, given, strict=True) if not isinstance(pair[1], (str, bool)))
+            raise DataError(f"the space after {shown(word)} is {shown(wrong)}; write ' ' or nothing.")
+        return list(map(bool, given))
     spaces = []
     at = _skip_space(raw, 0)
-    for token in tokens:
-        if not raw.startswith(token["orth"], at):
+    for word in words:
+        if not raw.startswith(word, at):
             return None
-        at += len(token["orth"])
+        at += len(word)
         following = _skip_space(raw, at)
         spaces.append(following > at)
         at = following

@@ -107,6 +107,10 @@ def test_spans_and_links_are_set(predicted):
         ({"cats": ["A"]}, "'cats' is a list"),
         ({"heads": [9] * 6, "deps": ["x"] * 6}, "head"),
         ({"pos": ["FOO"] * 6}, "'FOO' is not a universal part of speech"),
+        ({"spaces": [True]}, "'spaces' has 1 values for 6 words"),
+        ({"spaces": ["yes"] * 6}, "'spaces' has 'yes' for word 0"),
+        ({"cats": {"\ud83d": 1.0}}, "name of a category holds half of a surrogate pair"),
+        ({"spans": {"\ud83d": []}}, "name of a group of spans holds half of a surrogate pair"),
     ],
 )
 def test_what_does_not_fit_is_an_error(predicted, annotations, message):

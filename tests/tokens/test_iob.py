@@ -113,3 +113,18 @@ def test_prefixes_are_split_off():
     assert split_bilu_label("U-X") == ("U", "X")
     with pytest.raises(DataError, match="'O' is not a tag with a prefix"):
         remove_bilu_prefix("O")
+
+
+@pytest.mark.parametrize("doc", [None, 3, "Ann", ["Ann"]])
+@pytest.mark.parametrize(
+    "function",
+    [
+        doc_to_biluo_tags,
+        lambda doc: offsets_to_biluo_tags(doc, []),
+        lambda doc: biluo_tags_to_offsets(doc, []),
+        lambda doc: biluo_tags_to_spans(doc, []),
+    ],
+)
+def test_functions_of_tags_say_what_is_no_doc(doc, function):
+    with pytest.raises(ValueError, match="doc is a Doc, such as"):
+        function(doc)
