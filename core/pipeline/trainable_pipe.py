@@ -127,6 +127,9 @@ class TrainablePipe(Pipe):
         """
         return {}
 
+    def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
+        """Warn of annotations that learning will pass over; called before a trained component goes on learning."""
+
     # Prediction
 
     def __call__(self, doc: Doc) -> Doc:

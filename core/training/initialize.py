@@ -30,7 +30,8 @@ def init_nlp(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
     Args:
         config: A filled and checked config.
         use_gpu: The number of the GPU; -1 for the CPU.
-        notify: Is told which labels are new to a trained component, in a sentence; None to tell nobody.
+        notify: Is told which labels are new to a trained component, and which settings it has no use for, in a sentence
+            each; None to tell nobody.
 
     Raises:
         ConfigError: A component is named that the pipeline does not have, or something cannot be built.
@@ -63,6 +64,13 @@ def init_nlp(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
 
     with nlp.select_pipes(disable=[name for name in (*frozen, *resumed) if name in nlp.pipe_names]):
         nlp.initialize(get_examples, sgd=settings.optimizer)
+    for name in (*frozen, *resumed):
+        if notify is not None and values["initialize"]["components"].get(name):
+            notify(f"{name} keeps the labels and weights that it has: [initialize.components.{name}] is passed over")
+    for name in resumed:
+        pipe: Any = nlp.get_pipe(name)
+        if hasattr(pipe, "warn_of_unlearnable"):
+            pipe.warn_of_unlearnable(get_examples())
     for name, new in take_labels(nlp, get_examples, names=resumed):
         if notify is not None:
             notify(f"{name} takes labels that are new to it: {', '.join(new)}")

@@ -68,6 +68,11 @@ class EntityRecognizer(BeamTransitionParser):
         warn_of_misaligned(lost, component=self.name)
         return {**{kind: dict(counts) for kind in self.LABELLED}, UNIT: {**counts, "": 1}, OUT: {"": 1}}
 
+    def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
+        """Warn of entities that are not at token boundaries."""
+        lost = [span for example in examples for span in misaligned_entities(example)]
+        warn_of_misaligned(lost, component=self.name)
+
     def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
         """Return the labels of entities, right ones and wrong ones, that the component does not have."""
         examples = list(examples)

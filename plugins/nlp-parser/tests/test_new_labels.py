@@ -14,6 +14,7 @@ from nlpx.errors import DataError
 from nlpx.registry import registry
 from nlpx.tokens import Doc, DocBin
 from nlpx.tokens.example import Example
+from nlpx.training.initialize import init_nlp
 from nlpx.training.optimizer import make_adam
 
 WORDS = ["She", "saw", "the", "cat", "."]
@@ -258,6 +259,35 @@ def test_train_from_a_base_says_which_labels_are_new(blank, name, corpora, capsy
     label = NEW_LABEL[name.removeprefix("beam_")]
     assert capsys.readouterr().err.count(f"{name} takes labels that are new to it: {label}\n") == 1
     assert label in nlpx.load(corpora / "out" / "model-best").get_pipe(name).labels
+
+
+def resumed_config(folder, corpus):
+    config = nlpx.load(folder / "base").config
+    config["components"]["ner"] = {"source": str(folder / "base")}
+    config["corpora"]["train"]["path"] = str(folder / corpus)
+    return config
+
+
+def test_entities_off_the_tokens_are_named_when_training_goes_on(blank, corpora):
+    nlp = make(blank, "ner", rounds=0)
+    nlp.to_disk(corpora / "base")
+    doc = Doc(
+        nlp.vocab, words=["She", "saw", "ca", "ts"], spaces=[True, True, False, False], ents=["O", "O", "B-X", "O"]
+    )
+    DocBin(docs=[doc]).to_disk(corpora / "off.spacy")
+    with pytest.warns(UserWarning, match=r"component 'ner' passes over entities .*: 'ca' \(X\) at offset 8"):
+        init_nlp(resumed_config(corpora, "off.spacy"))
+
+
+@pytest.mark.parametrize("frozen", [[], ["ner"]])
+def test_labels_for_a_component_that_comes_trained_are_said_to_be_passed_over(blank, corpora, frozen):
+    make(blank, "ner", rounds=0).to_disk(corpora / "base")
+    config = resumed_config(corpora, "old.spacy")
+    config["training"]["frozen_components"] = frozen
+    config["initialize"]["components"]["ner"] = {"labels": {}}
+    said = []
+    init_nlp(config, notify=said.append)
+    assert said == ["ner keeps the labels and weights that it has: [initialize.components.ner] is passed over"]
 
 
 def test_a_run_that_grew_on_its_way_resumes_to_the_same_result(blank, corpora):
