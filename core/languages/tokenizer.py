@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ..errors import ModelError
 from ..tokens import Doc
-from ..vocab.files import write_bytes
+from ..vocab.files import as_path, write_bytes
 from ..vocab.msgpack import pack, unpack
 from .chunk_cache import LONGEST, ChunkCache
 from .saved_patterns import METHODS, method_of, text_of
@@ -19,6 +18,7 @@ from .special_cases import SpecialCaseMatcher, read_special_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from ..vocab import Lexeme, Vocab
     from .chunk_cache import Entry
@@ -251,6 +251,9 @@ class Tokenizer:
 
     # Serialisation, in the file format of spaCy
 
+    def __reduce__(self) -> Any:
+        return _unpickle, (type(self), self.vocab, self.to_bytes(exclude=["vocab"]))
+
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the rules to a file, and with them the vocabulary if it is not excluded."""
         write_bytes(path, self.to_bytes(exclude=exclude))
@@ -262,7 +265,7 @@ class Tokenizer:
             ModelError: The file is missing or is not a tokenizer's.
         """
         try:
-            data = Path(path).read_bytes()
+            data = as_path(path).read_bytes()
         except OSError as error:
             raise ModelError(f"{path}: the tokenizer's rules cannot be read: {error.strerror}.") from None
         try:
@@ -330,3 +333,7 @@ def _is_spaced(text: str) -> bool:
 def _follows(n_tokens: int) -> tuple[bool, ...]:
     """Return for each token of a chunk whether a space follows it."""
     return (False,) * (n_tokens - 1) + (True,)
+
+
+def _unpickle(kind: type[Tokenizer], vocab: Vocab, data: bytes) -> Tokenizer:
+    return kind(vocab).from_bytes(data)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import signature
-from os import PathLike
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -165,17 +163,6 @@ def check_optimizer(sgd: Any) -> None:
     """
     if sgd is not None and sgd is not False and not callable(sgd):
         raise ValueError(f"sgd takes an optimizer, such as nlp.create_optimizer() gives, not {shown(sgd)}.")
-
-
-def as_path(path: Any, method: str) -> Path:
-    """Return the path of a folder.
-
-    Raises:
-        TypeError: It is none.
-    """
-    if not isinstance(path, (str, PathLike)):
-        raise TypeError(f"{method} takes the path of a folder, not {shown(path)}.")
-    return Path(path)
 
 
 def as_pairs(pairs: Iterable[Any]) -> Iterator[tuple[Any, Any]]:

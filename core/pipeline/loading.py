@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config
 from ..errors import ConfigError
 from ..registry import registry
-from .arguments import as_mapping, as_names, as_path
+from .arguments import as_mapping, as_names
 from .finding import CONFIG, find_pipeline, read_meta
 from .language_codes import language_code
 from .languages import language_class
@@ -70,13 +70,13 @@ def load(
         ModelError: A file is missing, broken or does not fit.
         ConfigError: The pipeline's config will not do here: a component is not installed, for instance.
     """
-    from ..vocab.files import read_dir
+    from ..vocab.files import as_path, read_dir
     from .language import Language
 
     excluded, overrides = as_names(exclude, "exclude"), _dotted(as_mapping(config, "config"))
     if isinstance(name, str) and name.startswith(_BLANK):
         return blank(name.removeprefix(_BLANK), vocab=vocab, config=config)
-    folder = find_pipeline(name if isinstance(name, str) else as_path(name, "nlpx.load"))
+    folder = find_pipeline(name if isinstance(name, str) else as_path(name))
 
     def read() -> Language:
         settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)

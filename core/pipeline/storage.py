@@ -22,10 +22,10 @@ from ..config import Config
 from ..errors import ConfigError, ModelError, NlpxError
 from ..quoting import first_line
 from ..vocab.beside import is_place
-from ..vocab.files import add_to_dir, replace_dir, write_text
+from ..vocab.files import add_to_dir, as_path, replace_dir, write_text
 from ..vocab.msgpack import pack
 from ..vocab.reading import Record, parse_json, unpack
-from .arguments import as_names, as_path
+from .arguments import as_names
 from .finding import CONFIG, META, check_meta, read_meta
 from .listener import connect_listeners
 from .saved_tokenizer import check_tokenizer_comes_back, check_tokenizer_is_wanted
@@ -47,7 +47,7 @@ def to_disk(nlp: Language, path: str | Path, *, exclude: Iterable[str] = ()) -> 
     excluded = _parts(exclude)
     if TOKENIZER not in excluded:
         check_tokenizer_comes_back(nlp, save="to_disk", load="from_disk")
-    with _fresh_folder(as_path(path, "nlp.to_disk")) as folder:
+    with _fresh_folder(as_path(path)) as folder:
         if "config" not in excluded:
             write_text(folder / CONFIG, _config_text(nlp) + "\n")
         if "meta" not in excluded:
@@ -70,7 +70,7 @@ def from_disk(
     nlp: Language, path: str | Path, *, exclude: Iterable[str] = (), overrides: Mapping[str, Any] | None = None
 ) -> None:
     """Read a folder into a pipeline of the same components."""
-    folder, excluded = as_path(path, "nlp.from_disk"), _parts(exclude)
+    folder, excluded = as_path(path), _parts(exclude)
     if not folder.is_dir():
         raise ModelError(f"{folder}: there is no such folder; give the one that nlp.to_disk has written")
     meta = {} if "meta" in excluded else read_meta(folder)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from itertools import islice
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar
 
 import srsly
@@ -13,8 +12,9 @@ from thinc.api import Adam, set_dropout_rate
 from ..errors import DataError, ModelError
 from ..quoting import shown
 from ..tokens.example import validate_examples
-from ..vocab.files import write_bytes
+from ..vocab.files import as_path, write_bytes
 from ..vocab.reading import Record, unpack
+from .arguments import as_losses, check_optimizer, check_rate
 from .growth import carry_over, watch_growth
 from .new_labels import name_labels
 from .pipe import Pipe, batches_of_docs
@@ -25,6 +25,7 @@ from .weights import copied, is_initialized, load_weights, swapped_params
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
+    from pathlib import Path
 
     from thinc.model import Model
     from thinc.optimizers import Optimizer
@@ -219,7 +220,10 @@ class TrainablePipe(Pipe):
         losses: dict[str, float] | None,
     ) -> dict[str, float]:
         """Let a function learn from a batch, and do what goes with it."""
-        losses = {} if losses is None else losses
+        validate_examples(examples, f"{type(self).__name__}.update")
+        check_rate(drop)
+        check_optimizer(sgd)
+        losses = as_losses(losses)
         losses.setdefault(self.name, 0.0)
         examples = list(examples)
         docs = self.begin_batch(examples, drop=drop)
@@ -413,7 +417,7 @@ class TrainablePipe(Pipe):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
-        folder, exclude = Path(path), set(exclude)
+        folder, exclude = as_path(path), set(exclude)
         if "cfg" not in exclude:
             write_bytes(folder / "cfg", srsly.json_dumps(self.cfg, indent=2, sort_keys=True).encode("utf8"))
         if "vocab" not in exclude:
@@ -427,7 +431,7 @@ class TrainablePipe(Pipe):
         Raises:
             ModelError: A file is missing, broken, or does not fit the model.
         """
-        folder, exclude = Path(path), set(exclude)
+        folder, exclude = as_path(path), set(exclude)
         if "cfg" not in exclude:
             self._read_cfg(self._read(folder / "cfg"), where=str(folder / "cfg"))
         if "vocab" not in exclude:

@@ -42,6 +42,8 @@ HEAD = (
 """What is kept of every token."""
 
 _WHERE = "the bytes of a Doc"
+# What can be excluded to leave out the user data: keys are nothing without values.
+_USER_DATA = ("user_data", "user_data_keys", "user_data_values")
 
 
 def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
@@ -73,7 +75,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
     }
     for name in left_out:
         data.pop(name, None)
-    if "user_data" not in left_out and doc.has_user_data:
+    if left_out.isdisjoint(_USER_DATA) and doc.has_user_data:
         places = user_data.tuples_in(doc.user_data)
         data["user_data_keys"] = msgpack.pack(list(doc.user_data.keys()))
         data["user_data_values"] = msgpack.pack(list(doc.user_data.values()))
@@ -115,7 +117,7 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
         fresh.tensor = checked_tensor(record, len(fresh))
     if "cats" not in left_out:
         fresh.cats = checked_cats(record.value("cats", dict, "scores by category", {}))
-    if "user_data" not in left_out:
+    if left_out.isdisjoint(_USER_DATA):
         fresh.user_data = _user_data(record)
     return doc.become(fresh)
 

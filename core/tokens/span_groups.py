@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 from struct import Struct
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, overload
@@ -201,6 +201,10 @@ class SpanGroups(dict[str, SpanGroup]):
 
     def __setitem__(self, name: str, spans: SpanGroup | Iterable[Span]) -> None:
         super().__setitem__(name, self._group(name, spans))
+
+    def __missing__(self, name: object) -> SpanGroup:
+        known = ", ".join(shown(each) for each in islice(self, 10)) or "none"
+        raise KeyError(f"There is no span group {shown(name)}; the Doc has: {known}.")
 
     def __ior__(self, groups: Any) -> Self:  # type: ignore[override,misc]
         self.update(groups)

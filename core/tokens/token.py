@@ -186,10 +186,7 @@ class Token(TreeToken, Flags):
 
     def check_flag(self, flag_id: int) -> bool:
         """Tell whether a flag of the lexeme is set."""
-        flag = whole_number(flag_id, "A flag")
-        if flag not in attrs.FLAGS:
-            raise ValueError(f"A flag is a number from 1 to 63, such as nlpx.vocab.attrs.IS_ALPHA, not {shown(flag)}.")
-        return self.lex.check_flag(flag)
+        return self.lex.check_flag(flag_id)
 
     # Vectors
 

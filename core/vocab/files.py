@@ -12,9 +12,10 @@ import shutil
 import stat
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 from ..errors import NlpxError, UsageError
+from ..quoting import shown
 from .beside import NEW, OLD, is_place, new_file, new_folder
 from .exchange import exchange
 
@@ -25,6 +26,17 @@ Value = TypeVar("Value")
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
 _NOT_ACROSS = (errno.EBUSY, errno.EXDEV)
+
+
+def as_path(path: Any) -> Path:
+    """Return a path that may be given as a string.
+
+    Raises:
+        TypeError: It is neither.
+    """
+    if not isinstance(path, (str, os.PathLike)):
+        raise TypeError(f"A path is a string or a Path, not {shown(path)}.")
+    return Path(path)
 
 
 @contextmanager
@@ -42,7 +54,7 @@ def replace_file(path: str | Path, *, durable: bool = False) -> Iterator[IO[byte
     Raises:
         OSError: The file cannot be written; names `path`.
     """
-    given = Path(path)
+    given = as_path(path)
     target = _real(given)
     if _is_stream(given):
         with _naming(given), given.open("ab") as stream:

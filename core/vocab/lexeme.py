@@ -5,6 +5,7 @@ from __future__ import annotations
 from struct import Struct, pack
 from typing import TYPE_CHECKING, Any, Final
 
+from ..numbers import as_index
 from ..quoting import shown
 from . import attrs
 from .lexical import FLAG_GETTERS
@@ -237,8 +238,12 @@ class Lexeme(Flags):
                 self.set_flag(flag, bool(value >> flag & 1))
 
     def check_flag(self, flag_id: int) -> bool:
-        """Tell whether a flag is set."""
-        return bool(self.flags >> flag_id & 1)
+        """Tell whether a flag is set.
+
+        Raises:
+            ValueError: There is no such flag.
+        """
+        return bool(self.flags >> _flag_number(flag_id) & 1)
 
     def set_flag(self, flag_id: int, value: bool) -> None:
         """Set or clear a flag; the lexeme becomes permanent.
@@ -246,9 +251,7 @@ class Lexeme(Flags):
         Raises:
             ValueError: There is no such flag.
         """
-        if flag_id not in attrs.FLAGS:
-            raise ValueError(f"A flag id is a number from 1 to 63, not {shown(flag_id)}.")
-        self._set_fact(attrs.NAMES[flag_id].lower(), bool(value))
+        self._set_fact(attrs.NAMES[_flag_number(flag_id)].lower(), bool(value))
         self._flags = -1
 
     def set_attrs(self, **values: Any) -> None:
@@ -331,7 +334,7 @@ class Lexeme(Flags):
 
     @vector.setter
     def vector(self, value: Array) -> None:
-        self.vocab.set_vector(self.string_of(self.vocab.vectors.attr), value)
+        self.vocab.set_vector(self.orth_, value)
 
     @property
     def vector_norm(self) -> float:
@@ -384,3 +387,15 @@ def _flag(number: int) -> property:
 
 
 _add_flags()
+
+
+def _flag_number(flag_id: Any) -> int:
+    """Return the number of a flag.
+
+    Raises:
+        ValueError: There is no such flag.
+    """
+    flag = as_index(flag_id)
+    if flag is None or flag not in attrs.FLAGS:
+        raise ValueError(f"A flag is a number from 1 to 63, such as nlpx.vocab.attrs.IS_ALPHA, not {shown(flag_id)}.")
+    return flag

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -12,12 +11,13 @@ from ..errors import ModelError
 from ..numbers import as_finite, as_index
 from ..quoting import shown
 from . import attrs, msgpack
-from .files import write_bytes
+from .files import as_path, write_bytes
 from .reading import Record, read_file, unpack
 from .symbols import string_id
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from pathlib import Path
 
 _REQUIRED: Any = object()
 
@@ -232,7 +232,7 @@ class Lookups:
 
     def to_disk(self, path: str | Path, filename: str = "lookups.bin", **kwargs: Any) -> None:
         """Write all tables into a file of a folder."""
-        write_bytes(Path(path) / filename, self.to_bytes())
+        write_bytes(as_path(path) / filename, self.to_bytes())
 
     def from_disk(self, path: str | Path, filename: str = "lookups.bin", **kwargs: Any) -> Lookups:
         """Read all tables from a file of a folder, if there is one.
@@ -240,7 +240,7 @@ class Lookups:
         Raises:
             ModelError: The file cannot be read.
         """
-        file = Path(path) / filename
+        file = as_path(path) / filename
         return self._replace(read_file(file, error=ModelError), where=str(file)) if file.exists() else self
 
     def _replace(self, data: bytes, *, where: str) -> Lookups:

@@ -52,15 +52,22 @@ class Morphology:
         return "" if feats == EMPTY_MORPH else feats
 
     def normalize_features(self, features: str | dict[str, str] | Iterable[str]) -> str:
-        """Return a bundle with fields and values sorted: ``Case=Acc,Nom|Number=Sing``, or ``_`` for none."""
+        """Return a bundle with fields and values sorted: ``Case=Acc,Nom|Number=Sing``, or ``_`` for none.
+
+        Raises:
+            ValueError: A feature has no ``=``.
+            TypeError: They are no features.
+        """
         if isinstance(features, str):
             if features in ("", EMPTY_MORPH):
                 return EMPTY_MORPH
             fields = self.feats_to_dict(features)
         elif isinstance(features, dict):
             fields = {str(field): str(value) for field, value in features.items()}
-        else:
+        elif isinstance(features, (list, tuple, set, frozenset)) and all(isinstance(each, str) for each in features):
             fields = self.feats_to_dict(FEATURE_SEP.join(features))
+        else:
+            raise TypeError(f"Morphological features are a string such as 'Number=Sing', not {shown(features)}.")
         return self.dict_to_feats(fields) or EMPTY_MORPH
 
     @staticmethod

@@ -22,6 +22,7 @@ from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 from ..errors import DataError
 from ..numbers import as_finite
 from ..quoting import first_line, shown
+from .files import as_path
 from .surrogates import lone_surrogate
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
         NlpxError: It is missing, cannot be read, or only stands for one that Git LFS keeps elsewhere.
     """
     try:
-        data = Path(path).read_bytes()
+        data = as_path(path).read_bytes()
     except OSError as problem:
         raise error(f"{path} cannot be read ({problem.strerror or problem}); restore it") from None
     if data.startswith(_POINTER):

@@ -80,6 +80,10 @@ class StringStore:
         if strings is not None:
             self.update(strings)
 
+    def __reduce__(self) -> Any:
+        # What is held for others just now goes with those who hold it.
+        return type(self), (list(self),)
+
     def __len__(self) -> int:
         return len(self._texts)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from operator import index
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
@@ -12,11 +12,13 @@ import numpy as np
 from ..numbers import is_whole
 from ..quoting import shown
 from . import attrs, floret, msgpack, vector_files
+from .files import as_path
 from .strings import StringStore
 from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -166,7 +168,14 @@ class Vectors:
         yield from self.key2row
 
     def get_batch(self, keys: Sequence[str | int]) -> Array:
-        """Return the vectors of many keys, zeros where a key has none, shape (len(keys), vectors_length)."""
+        """Return the vectors of many keys, zeros where a key has none, shape (len(keys), vectors_length).
+
+        Raises:
+            TypeError: The keys are no list.
+        """
+        if isinstance(keys, (str, bytes)) or not isinstance(keys, Iterable):
+            raise TypeError(f"Vectors.get_batch takes a list of keys, not {shown(keys)}.")
+        keys = list(keys)
         ids = [self.strings.as_int(key) for key in keys]
         if not ids:
             return self._xp.zeros((0, self.vectors_length), dtype=self.data.dtype)
@@ -220,9 +229,7 @@ class Vectors:
         if keys is not None:
             found = [self.key2row.get(self.strings.as_int(one), -1) for one in keys]
             return np.asarray(found, dtype=np.int32)
-        row2key: dict[int, int] = {}
-        for known, place in self.key2row.items():
-            row2key.setdefault(place, known)
+        row2key = self._keys_by_row()
         wanted = [row] if row is not None else list(rows or ())
         unknown = [one for one in wanted if one not in row2key]
         if unknown:
@@ -266,9 +273,7 @@ class Vectors:
         self._check_default("search")
         if getattr(queries, "ndim", None) != 2 or queries.shape[1] != self.vectors_length:
             raise ValueError(f"Queries are an array of vectors, shape (n_queries, {self.vectors_length}).")
-        row2key: dict[int, int] = {}
-        for key, row in self.key2row.items():
-            row2key.setdefault(row, key)
+        row2key = self._keys_by_row()
         filled = np.array(sorted(row2key), dtype=np.int64)
         if n > len(filled):
             raise ValueError(f"The {n} most similar vectors cannot be found: the table has {len(filled)}.")
@@ -377,9 +382,9 @@ class Vectors:
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write table, keys and settings into a folder."""
-        vector_files.write_folder(Path(path), self.contents)
+        vector_files.write_folder(as_path(path), self.contents)
         if "strings" not in exclude:
-            self.strings.to_disk(Path(path) / "strings.json")
+            self.strings.to_disk(as_path(path) / "strings.json")
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Vectors:
         """Replace the contents by those of a folder, if it has any.
@@ -387,8 +392,8 @@ class Vectors:
         Raises:
             ModelError: A file is missing or cannot be read.
         """
-        found = vector_files.read_folder(Path(path))
-        strings = Path(path) / "strings.json"
+        found = vector_files.read_folder(as_path(path))
+        strings = as_path(path) / "strings.json"
         if "strings" not in exclude and strings.exists():
             self.strings.from_disk(strings)
         if found is not None:
@@ -435,6 +440,10 @@ class Vectors:
 
     def _add_key(self, key: str | int) -> int:
         return self.strings.add(key) if isinstance(key, (str, bytes)) else self.strings.as_int(key)
+
+    def _keys_by_row(self) -> dict[int, int]:
+        """Return the key of each row, the first where there are several."""
+        return dict(zip(reversed(self.key2row.values()), reversed(self.key2row), strict=True))
 
     def _find_free(self) -> None:
         """List the rows without a key."""

@@ -7,13 +7,13 @@ words that somebody asks for with ``vocab[text]``, has set something on, or load
 from __future__ import annotations
 
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from ..errors import ModelError
 from ..quoting import shown
 from . import attrs, msgpack, vector_files
+from .files import as_path
 from .lexeme import HASHES, Lexeme
 from .lexical import FLAG_GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
 from .lookups import Lookups
@@ -26,6 +26,7 @@ from .vectors import Array, Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
     import numpy as np
     from numpy.typing import NDArray
@@ -235,7 +236,7 @@ class Vocab:
 
     def get_vector(self, orth: str | int) -> Array:
         """Return the vector of a word, zeros where it has none."""
-        return self.vectors.vector_of(self.strings.as_int(orth))
+        return self.vectors.vector_of(self._vector_key(orth))
 
     def set_vector(self, orth: str | int, vector: NDArray[np.float32]) -> None:
         """Set the vector of a word; the word becomes permanent.
@@ -245,7 +246,9 @@ class Vocab:
         """
         text = self.strings.as_string(orth)
         vector = self.vectors.checked(vector)
-        key = self.strings.add(text)
+        self.strings.add(text)
+        attr = self.vectors.attr
+        key = self.strings.add(text if attr == attrs.ORTH else self[text].string_of(attr))
         if self.vectors.is_full and key not in self.vectors:
             rows, width = self.vectors.shape
             self.vectors.resize((max(100, int(rows * 1.3)), width or len(vector)))
@@ -254,7 +257,13 @@ class Vocab:
 
     def has_vector(self, orth: str | int) -> bool:
         """Tell whether a word has a vector; with floret vectors every word has."""
-        return self.strings.as_int(orth) in self.vectors
+        return self._vector_key(orth) in self.vectors
+
+    def _vector_key(self, orth: str | int) -> str | int:
+        """Return what stands for a word in the vectors, which may be looked up by another attribute."""
+        if self.vectors.attr == attrs.ORTH:
+            return self.strings.as_int(orth)
+        return self.vectors.key_of(self[orth])
 
     def prune_vectors(self, nr_row: int, batch_size: int = 1024) -> dict[str, tuple[str, float]]:
         """Keep the first rows of the vectors and give every other word the most similar row that is left.
@@ -272,7 +281,7 @@ class Vocab:
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write strings, vectors and lookups into a folder."""
-        folder = Path(path)
+        folder = as_path(path)
         folder.mkdir(parents=True, exist_ok=True)
         exclude = set(exclude)
         if "strings" not in exclude:
@@ -288,7 +297,7 @@ class Vocab:
         Raises:
             ModelError: A file is missing or cannot be read; the vocabulary is as it was.
         """
-        folder = Path(path)
+        folder = as_path(path)
         exclude = set(exclude)
         strings = None if "strings" in exclude else StringStore().from_disk(folder / "strings.json")
         vectors = None if "vectors" in exclude else vector_files.read_folder(folder)

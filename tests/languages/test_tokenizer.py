@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import re
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import nlpx
 from nlpx.languages.en import ENGLISH
 from nlpx.languages.tokenizer import Tokenizer
 from nlpx.vocab import Vocab
@@ -213,3 +215,9 @@ def test_the_pieces_of_a_long_text_are_short() -> None:
     pieces = list(tokenizer._pieces("word " * 100_000))
     assert len(pieces) == 5
     assert max(map(len, pieces)) <= tokenizer._PIECE + 10
+
+
+def test_tokenizer_can_be_pickled():
+    tokenizer = nlpx.blank("en").tokenizer
+    tokenizer.add_special_case("abcd", [{"ORTH": "ab"}, {"ORTH": "cd"}])
+    assert [token.text for token in pickle.loads(pickle.dumps(tokenizer))("abcd don't")] == ["ab", "cd", "do", "n't"]

@@ -142,3 +142,21 @@ def test_remembered_model_drops_nothing_out():
     pipe.resume_training()
     assert pipe._rehearsal_model.layers[1].attrs["dropout_rate"] == 0.0
     assert pipe.model.layers[1].attrs["dropout_rate"] == 0.5
+
+
+@pytest.mark.parametrize(
+    ("arguments", "error", "message"),
+    [
+        ({"examples": None}, TypeError, "takes a list of Example objects"),
+        ({"examples": 5}, TypeError, "takes a list of Example objects"),
+        ({"drop": "x"}, ValueError, "drop takes a number"),
+        ({"drop": 2}, ValueError, "drop takes a number"),
+        ({"sgd": 5}, ValueError, "sgd takes an optimizer"),
+        ({"losses": 5}, ValueError, "losses takes a dictionary"),
+    ],
+)
+def test_update_refuses_arguments_of_a_wrong_kind(blank, arguments, error, message):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    with pytest.raises(error, match=message):
+        pipe.update(**{"examples": examples_for(blank), **arguments})

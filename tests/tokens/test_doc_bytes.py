@@ -73,3 +73,10 @@ def test_lemmas_that_were_read_are_not_kept_for_good():
     assert list(vocab.strings) == ["VBD"]
     del doc
     assert not vocab.strings.held
+
+
+@pytest.mark.parametrize("part", ["user_data", "user_data_keys", "user_data_values"])
+def test_user_data_can_be_left_out_by_each_of_its_names(part):
+    doc = Doc(Vocab(), words=["a"], user_data={"k": 1})
+    assert Doc(Vocab()).from_bytes(doc.to_bytes(exclude=[part])).user_data == {}
+    assert Doc(Vocab()).from_bytes(doc.to_bytes(), exclude=[part]).user_data == {}

@@ -97,3 +97,10 @@ def test_bytes_round_trip_keeps_spans_and_attrs(doc):
     assert other.spans["g"].attrs == {"scores": [0.5]}
     assert len(other.spans["empty"]) == 0
     assert other.spans["g"][0].label_ == "L"
+
+
+@pytest.mark.parametrize("name", ["x", 5, None])
+def test_a_group_that_is_missing_is_named_with_those_there_are(doc, name):
+    with pytest.raises(KeyError, match=rf"no span group {name!r}; the Doc has: 'g'"):
+        doc.spans[name]
+    assert doc.spans.get(name) is None

@@ -78,3 +78,9 @@ def test_value_gives_every_lexical_attribute():
 def test_lexeme_cannot_be_pickled():
     with pytest.raises(TypeError, match="pickled"):
         Vocab()["apple"].__reduce__()
+
+
+@pytest.mark.parametrize("flag", ["x", None, 0, 64, -1, 1.5, 2**70, []])
+def test_a_flag_that_there_is_not_is_refused(flag):
+    with pytest.raises(ValueError, match="A flag is a number from 1 to 63"):
+        Vocab()["a"].check_flag(flag)

@@ -72,3 +72,9 @@ def test_analyses_of_equal_features_are_equal():
 def test_comparing_an_analysis_with_a_string_is_a_mistake():
     with pytest.raises(TypeError, match=r"str\(morph\)"):
         assert MorphAnalysis(Vocab(), "A=1") == "A=1"
+
+
+@pytest.mark.parametrize("features", [None, 5, [5], b"A=b", 2**70])
+def test_what_is_no_features_is_refused(features):
+    with pytest.raises(TypeError, match="features are a string such as"):
+        Vocab().morphology.add(features)

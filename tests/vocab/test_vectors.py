@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import gzip
 import json
+import pickle
 
 import numpy as np
 import pytest
 
-from nlpx.vocab import StringStore, Vectors
+from nlpx.vocab import StringStore, Vectors, Vocab
 from nlpx.vocab.floret import murmur3_128, ngrams
 
 
@@ -173,3 +174,31 @@ def test_vectors_of_a_real_table_find_like_words(data):
     keys, _rows, scores = vectors.most_similar(vectors["father"][None], n=3)
     assert strings[int(keys[0, 0])] == "father"
     assert scores[0, 0] == pytest.approx(1)
+
+
+def test_vocab_finds_and_sets_vectors_by_their_attribute():
+    vocab = Vocab()
+    vocab.vectors = Vectors(strings=vocab.strings, data=np.eye(3, dtype="f"), keys=["one", "two"], attr="LOWER")
+    vocab.set_vector("Three", [7, 8, 9])
+    vocab["FOUR"].vector = [1, 1, 1]
+    assert [vocab.has_vector(word) for word in ("ONE", "THREE", "three", "Four", "five")] == [True] * 4 + [False]
+    assert vocab.get_vector("THREE").tolist() == [7, 8, 9]
+    assert vocab.get_vector("five").tolist() == [0, 0, 0]
+
+
+def test_vectors_and_strings_can_be_pickled():
+    vectors = pickle.loads(pickle.dumps(_vectors()))
+    assert vectors["b"].tolist() == [0, 2, 1]
+    assert list(vectors.strings) == ["a", "b"]
+
+
+@pytest.mark.parametrize("keys", [None, 5, "ab", b"ab"])
+def test_a_batch_of_vectors_is_asked_for_by_a_list(keys):
+    with pytest.raises(TypeError, match="takes a list of keys"):
+        _vectors().get_batch(keys)
+
+
+def test_find_gives_the_first_key_of_a_row():
+    vectors = _vectors()
+    vectors.add("z", row=0)
+    assert vectors.strings[vectors.find(row=0)] == "a"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -13,7 +12,7 @@ from nlpx.pipeline import TrainablePipe
 from nlpx.pipeline.saved_settings import find_wrong_setting
 from nlpx.quoting import shown
 from nlpx.vocab import string_id
-from nlpx.vocab.files import write_bytes
+from nlpx.vocab.files import as_path, write_bytes
 from nlpx.vocab.reading import Record, unpack
 
 from .actions import Actions, ActionTable, read_labels
@@ -27,6 +26,7 @@ from .training import steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from thinc.model import Model
     from thinc.optimizers import Optimizer
@@ -396,7 +396,7 @@ class TransitionParser(TrainablePipe):
         exclude = set(exclude)
         super().to_disk(path, exclude=exclude)
         if "moves" not in exclude:
-            write_bytes(Path(path) / "moves", self.moves.to_bytes())
+            write_bytes(as_path(path) / "moves", self.moves.to_bytes())
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote.
@@ -405,7 +405,7 @@ class TransitionParser(TrainablePipe):
             ModelError: A file is missing, broken, or does not fit the model.
         """
         exclude = set(exclude)
-        where = Path(path) / "moves"
+        where = as_path(path) / "moves"
         if "moves" not in exclude:
             self._set_moves(self._read(where), where=str(where))
         super().from_disk(path, exclude=exclude)
