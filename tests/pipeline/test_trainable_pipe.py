@@ -99,7 +99,7 @@ def test_failing_batch_goes_to_the_error_handler(blank):
 
 def test_batches_cut_a_stream():
     assert list(batches(iter(range(5)), 2)) == [[0, 1], [2, 3], [4]]
-    with pytest.raises(ValueError, match="at least 1"):
+    with pytest.raises(ValueError, match="above 0"):
         next(batches([1], 0))
 
 
