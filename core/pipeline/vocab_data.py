@@ -6,15 +6,17 @@ Each line of the file is a JSON object: ``orth`` with any lexical attributes (``
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import DataError
+from ..numbers import as_finite, as_index
+from ..quoting import shown
 from ..vocab import attrs
+from ..vocab.reading import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from ..vocab import Vocab
 
@@ -42,18 +44,42 @@ def add_words(vocab: Vocab, source: str | Path | Iterable[Any]) -> None:
             ) from error
 
 
-def _add(vocab: Vocab, entry: dict[str, Any]) -> None:
+def _add(vocab: Vocab, entry: Any) -> None:
+    if not isinstance(entry, dict):
+        raise ValueError(f"{shown(entry)} is no object")
     if "orth" not in entry:
-        vocab.oov_prob = float(entry["settings"].get("oov_prob", vocab.oov_prob))
+        settings = entry.get("settings")
+        if not isinstance(settings, dict):
+            raise ValueError("it has neither 'orth' nor 'settings'")
+        vocab.oov_prob = _finite("oov_prob", settings.get("oov_prob", vocab.oov_prob))
         return
+    if not isinstance(entry["orth"], str):
+        raise ValueError(f"'orth' is {shown(entry['orth'])}, no text")
     lexeme = vocab[entry["orth"]]
-    numbers = {"cluster": int, "prob": float, "sentiment": float}
     for name, value in entry.items():
         if name not in _DERIVED and value is not None:
             attrs.intify_attr(name)
-            lexeme.set_attrs(**{name: numbers[name](value) if name in numbers else value})
+            lexeme.set_attrs(**{name: _READ[name](name, value) if name in _READ else value})
     if entry.get("id") is not None:
-        lexeme.rank = int(entry["id"])
+        lexeme.rank = _whole("id", entry["id"])
+
+
+def _whole(name: str, value: Any) -> int:
+    """Return a whole number, which some programs write as a text."""
+    number = int(value) if isinstance(value, str) and value.isdecimal() else as_index(value)
+    if number is None or not 0 <= number < 2**64:
+        raise ValueError(f"{name!r} is {shown(value)}, no whole number from 0 to 2**64 - 1")
+    return number
+
+
+def _finite(name: str, value: Any) -> float:
+    number = as_finite(value)
+    if number is None:
+        raise ValueError(f"{name!r} is {shown(value)}, no finite number")
+    return number
+
+
+_READ: Final[dict[str, Callable[[str, Any], float]]] = {"cluster": _whole, "prob": _finite, "sentiment": _finite}
 
 
 def _entries(source: str | Path | Iterable[Any]) -> Iterator[tuple[str, Any]]:
@@ -68,8 +94,4 @@ def _entries(source: str | Path | Iterable[Any]) -> Iterator[tuple[str, Any]]:
         raise DataError(f"{source}: the words cannot be read: {reason}") from error
     for number, line in enumerate(lines, 1):
         if line.strip():
-            try:
-                entry = json.loads(line)
-            except ValueError as error:
-                raise DataError(f"{source}:{number}: this is not JSON ({error})") from None
-            yield f"{source}:{number}", entry
+            yield f"{source}:{number}", parse_json(line, where=f"{source}:{number}")
