@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import json
-import random
 import signal
 import subprocess
 import sys
 
-import pytest
-
-# Every attempt is a fork of a process that has imported everything; it dies at a number of events: work on the disk,
-# and the steps between.
+# A whole run imports everything and counts the events: work on the disk, and the steps between. Every other attempt is
+# a fork, which dies at the event of a number; and a second time in what is left to do.
 ATTEMPTS = """
-import json, os, signal, sys
+import json, os, random, signal, sys
 import nlpx
 from nlpx.commands.train import train
 from nlpx.pipeline import Language
 from nlpx.vocab import files
 
-config, folders = sys.argv[1], json.loads(sys.argv[2])
+events = death = 0
 
 def watched(function):
     def call(*args, **settings):
@@ -30,24 +27,20 @@ def watched(function):
         return function(*args, **settings)
     return call
 
-def attempt(output):
-    for owner, name in ((os, "replace"), (os, "fsync"), (files, "exchange"), (Language, "update"),
-                        (Language, "evaluate"), (Language, "initialize")):
-        setattr(owner, name, watched(getattr(owner, name)))
-    train(config, output, resume=True, quiet=True)
-    with open(output + ".events", "w") as file:
-        file.write(str(events))
-
-exits = {}
-for output, deaths in folders.items():
-    exits[output] = []
-    for death in [*deaths, 0]:
+for owner, name in ((os, "replace"), (os, "fsync"), (files, "exchange"), (Language, "update"),
+                    (Language, "evaluate"), (Language, "initialize")):
+    setattr(owner, name, watched(getattr(owner, name)))
+train(sys.argv[1], "whole", resume=True, quiet=True)
+exits, n_events = {}, events
+for chosen in [2, *random.Random(1).sample(range(3, n_events), 3)]:
+    exits[chosen] = []
+    for death in (chosen, chosen // 3 + 1, 0):
         events = 0
         child = os.fork()
         if not child:
-            attempt(output)
+            train(sys.argv[1], str(chosen), resume=True, quiet=True)
             os._exit(0)
-        exits[output].append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+        exits[chosen].append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
 print(json.dumps(exits))
 """
 LOGGER = """
@@ -62,35 +55,20 @@ LOGGER = """
 """
 
 
-@pytest.fixture
-def attempts(config, tmp_path):
-    """Return a function that trains into folders and is killed at events, each counted from the attempt's start."""
-    path = tmp_path / "train.cfg"
-    short = config.replace("max_steps = 12", "max_steps = 4").replace("eval_frequency = 4", "eval_frequency = 2")
-    path.write_text(short + LOGGER, encoding="utf8")
-
-    def run(deaths):
-        command = [sys.executable, "-c", ATTEMPTS, path, json.dumps(deaths)]
-        return json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout)
-
-    return run
-
-
 def contents(folder):
     return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def test_runs_that_are_killed_end_like_one_that_is_not(attempts, tmp_path):
-    assert attempts({"whole": []}) == {"whole": [0]}
+def test_runs_that_are_killed_end_like_one_that_is_not(config, tmp_path):
+    short = config.replace("max_steps = 12", "max_steps = 4").replace("eval_frequency = 4", "eval_frequency = 2")
+    (tmp_path / "train.cfg").write_text(short + LOGGER, encoding="utf8")
+    command = [sys.executable, "-c", ATTEMPTS, "train.cfg"]
+    exits = json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout)
     whole = contents(tmp_path / "whole")
     names = sorted(path.name for path in (tmp_path / "whole").iterdir())
     assert names == ["model-best", "model-last", "model0"]
-    n_events = int((tmp_path / "whole.events").read_text(encoding="utf8"))
-    chosen = [2, *random.Random(1).sample(range(3, n_events), 3)]
-    # Each is killed a second time in what is left to do.
-    ended = attempts({str(event): [event, event // 3 + 1] for event in chosen})
-    for event in chosen:
-        assert ended[str(event)][0] == -signal.SIGKILL
-        assert ended[str(event)][-1] == 0
-        assert contents(tmp_path / str(event)) == whole, event
-        assert sorted(path.name for path in (tmp_path / str(event)).iterdir()) == names
+    assert len(exits) == 4
+    for event, (first, _, last) in exits.items():
+        assert (first, last) == (-signal.SIGKILL, 0)
+        assert contents(tmp_path / event) == whole, event
+        assert sorted(path.name for path in (tmp_path / event).iterdir()) == names
