@@ -24,6 +24,8 @@ def shown(value: Any, *, width: int = 60) -> str:
         # What is in a collection may have any `repr`, and Python refuses to write numbers of many thousands of digits.
         return f"a {type(value).__name__}"
     text = _ADDRESS.sub("", text) if " at 0x" in text else text
+    # Arrays in a collection are written over several lines.
+    text = " ".join(text.split()) if "\n" in text else text
     if len(text) <= width:
         return text
     return f"{text[: width - 2]}…{text[0]}" if isinstance(value, str) else f"{text[: width - 1]}…"

@@ -1,5 +1,6 @@
 """Test how values are quoted in messages."""
 
+import numpy as np
 import pytest
 
 from nlpx.quoting import first_line, shown
@@ -8,6 +9,10 @@ from nlpx.quoting import first_line, shown
 def test_shown_cuts_long_values():
     assert shown("a") == "'a'"
     assert len(shown("a" * 10**6)) <= 60
+
+
+def test_shown_puts_arrays_on_one_line():
+    assert shown({"a": np.ones((2, 1))}) == "{'a': array([[1.], [1.]])}"
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
     left_out = set(exclude)
     record = Record(data, where=_WHERE)
     strings = record.texts("strings", []) if "strings" not in left_out else []
-    texts = dict(zip(map(doc.vocab.strings.id_of, strings), strings, strict=True))
+    texts = dict(zip(doc.vocab.strings.ids_of(strings), strings, strict=True))
     try:
         fresh = _read_tokens(type(doc), doc.vocab, record, texts)
         spans = record.content("spans", b"") if "spans" not in left_out else b""

@@ -238,7 +238,7 @@ class DocStore(Extensible):
         self.hold_known(key, string)
         return key
 
-    def hold_strings(self, strings: Iterable[str]) -> list[int]:
+    def hold_strings(self, strings: Sequence[str]) -> list[int]:
         """Return the ids of many strings and keep them readable for as long as the Doc lives."""
         if self._held is None:
             self._held = {}

@@ -419,8 +419,7 @@ class _Reader:
         lexemes = [words[orth] for orth in orths]
         if attr_ids.NORM in attrs:
             norms = table[:, attrs.index(attr_ids.NORM)]
-            usual_norms = {orth: lexeme.norm for orth, lexeme in words.items()}
-            usual = np.fromiter(map(usual_norms.__getitem__, orths), dtype=np.uint64, count=len(orths))
+            usual = doc_arrays.packed_matrix(lexemes)[:, attr_ids.NORM - attr_ids.ORTH]
             for token in np.flatnonzero((norms != usual) & (norms != 0)).tolist():
                 lexemes[token] = self.vocab.lexeme(lexemes[token].text, self._text(int(norms[token])))
         return lexemes

@@ -158,6 +158,11 @@ class StringStore:
             key = self._ids[string] = string_id(string)
         return key
 
+    def ids_of(self, strings: Sequence[str]) -> list[int]:
+        """Return the ids of many strings that may well have been asked for before."""
+        known = [*map(self._ids.get, strings)]
+        return [*map(self.id_of, strings)] if None in known else known  # type: ignore[return-value]
+
     def update(self, strings: Iterable[str | bytes]) -> None:
         """Keep many strings for good, faster than one by one.
 
@@ -185,15 +190,10 @@ class StringStore:
             reference.key = key
         return holder
 
-    def hold_all(self, strings: Iterable[str], holders: dict[int, Holder]) -> list[int]:
+    def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:
         """Return the ids of many strings, and put what keeps those that are not permanent into `holders`."""
-        ids, texts, held = self._ids, self._texts, self.held
-        keys = []
-        for string in strings:
-            key = ids.get(string)
-            if key is None:
-                key = self.id_of(string)
-            keys.append(key)
+        keys, texts, held = self.ids_of(strings), self._texts, self.held
+        for key, string in zip(keys, strings, strict=True):
             if key in texts or key in holders or key < len(SYMBOL_NAMES):
                 continue
             reference = held.get(key)

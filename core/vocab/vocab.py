@@ -325,7 +325,11 @@ class Vocab:
         """
         where = "the bytes of the vocabulary"
         parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
-        given = {name: parts.content(name) for name in _PARTS if parts.data.get(name) and name not in set(exclude)}
+        if not parts.data.keys() <= set(_PARTS):
+            parts.refuse(f"there are {shown(list(parts.data))}, where only {', '.join(_PARTS)} can stand")
+        # What is left out is missing, or an empty entry.
+        wanted = [name for name in _PARTS if parts.data.get(name) is not None and name not in set(exclude)]
+        given = {name: data for name in wanted if (data := parts.content(name))}
         self._take(
             StringStore().from_bytes(given["strings"]) if "strings" in given else None,
             vector_files.read_bytes(given["vectors"])[1] if "vectors" in given else None,

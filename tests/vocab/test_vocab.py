@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from nlpx.errors import ModelError
-from nlpx.vocab import Lookups, StringStore, Vocab, attrs
+from nlpx.vocab import Lookups, StringStore, Vocab, attrs, msgpack
 
 
 def test_lexeme_gives_one_object_for_a_word_while_it_lives():
@@ -198,6 +198,32 @@ def test_from_disk_names_a_damaged_file(tmp_path):
     (tmp_path / "vectors").write_bytes(b"no array")
     with pytest.raises(ModelError, match="vectors"):
         Vocab().from_disk(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "parts",
+    [
+        {"strings": 0},
+        {"strings": False},
+        {"vectors": []},
+        {"lookups": np.zeros((0, 3))},
+        {"lookups": {}},
+        {"string": b""},
+    ],
+)
+def test_from_bytes_refuses_parts_that_are_none(parts):
+    vocab = Vocab(strings=["kept"])
+
+    with pytest.raises(ModelError, match="the bytes of the vocabulary"):
+        vocab.from_bytes(msgpack.pack(parts))
+
+    assert "kept" in vocab.strings
+
+
+def test_from_bytes_passes_over_parts_that_are_empty():
+    vocab = Vocab(strings=["kept"]).from_bytes(msgpack.pack({"strings": b"", "vectors": None}))
+
+    assert "kept" in vocab.strings
 
 
 def test_a_vocab_that_nobody_uses_is_freed():
