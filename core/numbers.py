@@ -10,6 +10,8 @@ from typing import Any
 
 def as_index(value: Any) -> int | None:
     """Return what Python takes as an index, NumPy's integers too, as an integer; None for anything else."""
+    if type(value) is int:
+        return value
     if isinstance(value, bool):
         return None
     try:

@@ -224,6 +224,8 @@ class StringStore:
         Raises:
             TypeError: It is neither.
         """
+        if type(key) is int:
+            return key
         if isinstance(key, (str, bytes)):
             return string_id(_text(key))
         number = as_index(key)
