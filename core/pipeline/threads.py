@@ -31,21 +31,27 @@ class _OneThread:
     def __enter__(self) -> None:
         with self._lock:
             if not self._at_work:
-                numbers = [(each, each.get_num_threads()) for each in _libraries()]
-                self._before = [(each, number) for each, number in numbers if number != 1]
-                for library, _ in self._before:
-                    library.set_num_threads(1)
+                for library in _libraries():
+                    number = library.get_num_threads()
+                    if number != 1:
+                        self._before.append((library, number))
+                        library.set_num_threads(1)
             self._at_work += 1
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
-            self._at_work -= 1
+            # A process that was forked within the block leaves it too, without having been counted.
+            self._at_work = max(self._at_work - 1, 0)
             if not self._at_work:
                 for library, number in self._before:
                     library.set_num_threads(number)
+                self._before.clear()
 
     def _begin_anew(self) -> None:
-        """Forget, in a forked process, the threads that were at work in the parent; one may have held the lock."""
+        """Forget, in a forked process, the threads that were at work in the parent; one may have held the lock.
+
+        What they have changed stays noted, so that the first to leave here restores it.
+        """
         self._lock = threading.Lock()
         self._at_work = 0
 

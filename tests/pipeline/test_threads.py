@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 
 import pytest
@@ -129,3 +130,21 @@ def test_matrix_products_use_one_thread_unless_the_user_chose(run_python, choice
     environment = {"OPENBLAS_NUM_THREADS": choice, "OMP_NUM_THREADS": "", "MKL_NUM_THREADS": ""}
     result = run_python(REAL, **environment)
     assert result.stdout.split() == ["{2}", inside, "{2}"], result.stderr
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+def test_a_process_that_is_forked_during_work_restores_the_threads_after_its_own(library):
+    with threads.one_thread:
+        child = os.fork()
+        if not child:
+            found = []
+            with threads.one_thread:
+                found.append(library.number)
+            found.append(library.number)
+            # As one does that goes on after the parent's block.
+            threads.one_thread.__exit__()
+            with threads.one_thread:
+                found.append(library.number)
+            os._exit(found != [1, 7, 1] or library.number != 7)
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    assert library.number == 7
