@@ -13,6 +13,7 @@ import numpy as np
 from ..errors import DataError
 from ..quoting import shown
 from ..vocab import msgpack
+from ..vocab.surrogates import lone_surrogate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,6 +27,7 @@ EXTENSION: Final = "._."
 """How the keys of the values of extensions begin."""
 
 _PLAIN: Final = (type(None), bool, int, float, str, bytes)
+_ALWAYS_FIT: Final = frozenset({type(None), bool, float, bytes})
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1
 _TAGS: Final = (b"nd", b"complex")
 _DEEPEST: Final = 100
@@ -66,7 +68,7 @@ def tuples_in(user_data: dict[Any, Any]) -> list[Place]:
         reason = _refused_key(key)
         if reason:
             raise Unsavable(key, key, reason)
-        if type(value) not in _PLAIN or isinstance(value, int):
+        if type(value) not in _ALWAYS_FIT:
             _look(key, value, (number,), places)
     return places
 
@@ -91,7 +93,7 @@ def _look(key: Any, value: Any, place: Place, places: list[Place]) -> None:
     if len(place) > _DEEPEST:
         raise Unsavable(key, "…", "it is nested too deeply")
     for number, each in inner:
-        if type(each) not in _PLAIN or isinstance(each, int):
+        if type(each) not in _ALWAYS_FIT:
             _look(key, each, (*place, number), places)
 
 
@@ -106,6 +108,8 @@ def _refused(value: Any) -> str:
     """Return why a single value cannot be written, nothing if it can."""
     if isinstance(value, int) and not _SMALLEST <= value <= _LARGEST:
         return "a whole number has 64 bits"
+    if isinstance(value, str) and lone_surrogate(value) is not None:
+        return "half of a surrogate pair is no Unicode"
     if isinstance(value, _PLAIN):
         return ""
     if type(value) is np.ndarray or type(value).__module__.partition(".")[0] == "cupy":
