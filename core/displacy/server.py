@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from ..errors import UsageError
+from ..quoting import shown
 from .drawing import draw
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .drawing import Drawable
 
 _PORTS_TRIED = 100
+_LAST_PORT = 65535
 
 
 class _Server(ThreadingMixIn, WSGIServer):
@@ -61,7 +63,7 @@ def serve(
 
     Raises:
         NameNotFound: No installed plugin draws this style.
-        UsageError: The port is taken.
+        UsageError: The port is taken, or there is no such port or host here.
     """
     html = draw(docs, style, page=page, minify=minify, options=options or {}, manual=manual)
     with open_server(html, port=port, host=host, auto_select_port=auto_select_port) as server:
@@ -76,7 +78,7 @@ def open_server(html: str, *, port: int, host: str, auto_select_port: bool = Fal
     """Make a server that answers with one page whoever asks for it by a name or an address of this machine.
 
     Raises:
-        UsageError: The port is taken.
+        UsageError: The port is taken, or there is no such port or host here.
     """
     page = html.encode("utf-8")
 
@@ -90,12 +92,16 @@ def open_server(html: str, *, port: int, host: str, auto_select_port: bool = Fal
         start_response(status, headers)
         return [] if environ["REQUEST_METHOD"] == "HEAD" else [body]
 
-    for each in range(port, port + (_PORTS_TRIED if auto_select_port else 1)):
+    if not isinstance(port, int) or not 0 <= port <= _LAST_PORT:
+        raise UsageError(f"port {shown(port)} is none; give a number from 0 (any that is free) to {_LAST_PORT}")
+    for each in range(port, min(port + (_PORTS_TRIED if auto_select_port else 1), _LAST_PORT + 1)):
         try:
             return make_server(host, each, answer, server_class=_Server, handler_class=_Quiet)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
-                raise
+                raise UsageError(
+                    f"nobody can listen at port {each} of {shown(host)}: {error.strerror}; choose another port or host"
+                ) from error
     raise UsageError(f"port {port} is taken; choose another with port=…, or have one found with auto_select_port=True")
 
 

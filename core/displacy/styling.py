@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 # One value of one property: nothing that ends it, and of the functions only those that give colours and lengths.
 _VALUE: Final = re.compile(r"""[\w\s#%.,()'"/+*-]+""")
+# Longer ones style nothing, and would take long to be looked through.
+_LONGEST: Final = 1000
 _FUNCTION: Final = re.compile(r"([\w-]*)\s*\(")
 _FUNCTIONS: Final = frozenset(
     (
@@ -33,8 +35,9 @@ def css_value(value: object, *, option: str) -> str:
         UsageError: It would end the property, add another, or load something.
     """
     text = str(value)
-    functions = {name.lower() for name in _FUNCTION.findall(text)}
-    if not _VALUE.fullmatch(text) or functions - _FUNCTIONS or text.count("(") != text.count(")") or "/*" in text:
+    functions = {name.lower() for name in _FUNCTION.findall(text[:_LONGEST])}
+    is_plain = len(text) <= _LONGEST and _VALUE.fullmatch(text) and "/*" not in text
+    if not is_plain or functions - _FUNCTIONS or text.count("(") != text.count(")"):
         raise UsageError(
             f"the option {option!r} is {text[:60]!r}, which is not one plain CSS value; give a colour such as '#ddd', "
             "'linear-gradient(90deg, #aa9cfc, #fc9ce7)', or the names of fonts"
@@ -72,6 +75,16 @@ class _Plain(Formatter):
         if isinstance(key, int) and key >= len(args):
             raise KeyError(field_name)
         return (args[key] if isinstance(key, int) else kwargs[key]), key
+
+    def format_field(self, value: Any, format_spec: str) -> Any:
+        """Put a value in as it is; a width would fill the page with blanks, as many as the template says.
+
+        Raises:
+            ValueError: The template wants it in another form.
+        """
+        if format_spec:
+            raise ValueError(f"values have no format such as {format_spec[:20]!r}")
+        return str(value)
 
 
 def fill_template(template: object, *args: str, option: str, **values: str) -> str:

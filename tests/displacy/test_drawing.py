@@ -180,3 +180,9 @@ def test_other_methods_are_refused(port):
 def test_data_of_another_shape_are_an_error(picture):
     with pytest.raises(UsageError, match="the data to draw"):
         displacy.render(picture, style="dep", manual=True)
+
+
+@pytest.mark.parametrize("place", [{"port": 70_000}, {"port": -1}, {"port": "x"}, {"host": "192.0.2.1"}], ids=str)
+def test_a_place_where_nobody_can_listen_is_named(place):
+    with pytest.raises(UsageError, match=r"70000|-1|'x'|192\.0\.2\.1"):
+        open_server("", **{"port": 0, "host": "127.0.0.1", **place})

@@ -107,7 +107,9 @@ def test_gradients_are_colours():
     assert colour in displacy.render(picture, style="ent", manual=True, options={"colors": {"X": colour}})
 
 
-@pytest.mark.parametrize("template", ["{text.__class__}", "{nothing}", "{", "{0}", "{text!x}", "{text[0]}"])
+@pytest.mark.parametrize(
+    "template", ["{text.__class__}", "{nothing}", "{", "{0}", "{text!x}", "{text[0]}", "{text:>9}"]
+)
 def test_templates_that_cannot_be_filled_in_are_refused(template):
     picture = {"text": "a", "ents": [{"start": 0, "end": 1, "label": "X"}]}
     with pytest.raises(UsageError, match="the option 'template' cannot be filled in"):

@@ -130,7 +130,18 @@ def test_all_text_is_escaped():
 
 @pytest.mark.parametrize("option", ["color", "bg", "font"])
 @pytest.mark.parametrize(
-    "value", ['"><script>', "red; position: fixed", "url(http://example.org)", "URL (x)", "a/**/b", "rgb(1", "a\\62"]
+    "value",
+    [
+        '"><script>',
+        "red; position: fixed",
+        "url(http://example.org)",
+        "URL (x)",
+        "a/**/b",
+        "rgb(1",
+        "a\\62",
+        "x" * 100_000,
+    ],
+    ids=lambda value: value[:20],
 )
 def test_css_that_does_more_than_style_is_refused(doc, option, value):
     with pytest.raises(UsageError, match=f"the option '{option}' is .*not one plain CSS value"):
