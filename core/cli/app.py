@@ -15,6 +15,7 @@ from ..errors import NameNotFound
 from ..registry.names import how_to_install
 from ..registry.table import TABLES, load_offer
 from ..spelling import did_you_mean
+from ..terminal import is_plain
 from .signals import raise_signals
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ class CommandGroup(click.Group):
 @click.pass_context
 def app(ctx: click.Context) -> None:
     """Train, evaluate and run NLP pipelines that you assemble from plugins."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    if is_plain():
         ctx.color = False
 
 

@@ -122,12 +122,12 @@ def _print_config(config: Config) -> None:
 
 
 def _print_in_colours(config: Config) -> None:
-    from rich.console import Console
     from rich.text import Text
 
     from ..config.writer import config_lines
+    from ..terminal import make_console
 
-    console = Console()
+    console = make_console()
     margin = min(56, console.width // 2)
     for line in config_lines(config):
         if not line.path or line.text.startswith("["):
@@ -148,10 +148,11 @@ def _print_table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> 
         for row in rows:
             click.echo("\t".join(row))
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from ..terminal import make_console
 
     table = Table(*headings, box=None, pad_edge=False)
     for row in rows:
         table.add_row(*row)
-    Console().print(table)
+    make_console().print(table)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..terminal import make_console
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -36,7 +38,6 @@ def analyze(metas: Mapping[str, FactoryMeta], *, keys: Sequence[str] = KEYS) -> 
 
 def print_analysis(found: dict[str, Any], *, keys: Sequence[str] = KEYS) -> None:
     """Print an analysis as a table, and the problems below it."""
-    from rich.console import Console
     from rich.table import Table
 
     table = Table(title="Pipeline", title_justify="left")
@@ -44,7 +45,7 @@ def print_analysis(found: dict[str, Any], *, keys: Sequence[str] = KEYS) -> None
         table.add_column(heading)
     for number, (name, row) in enumerate(found["summary"].items()):
         table.add_row(str(number), name, *(_cell(row[key]) for key in keys))
-    console = Console(highlight=False)
+    console = make_console()
     console.print(table)
     lacking = {name: attrs for name, attrs in found["problems"].items() if attrs}
     for name, attrs in lacking.items():

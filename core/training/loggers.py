@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ..errors import ConfigError, TrainingError
+from ..terminal import make_console
 from ..vocab.files import write_bytes
 from .checkpoints import copy_model
 from .pace import pace_of_the_run
@@ -161,13 +162,12 @@ class _Status:
     """Show the current step, the speed and the time left in one line at the bottom of a terminal."""
 
     def __init__(self, training: dict[str, Any], progress_bar: str | None, *, file: IO[str]) -> None:
-        from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
         self._bar = progress_bar
         self._step = 0
         self._speed: float | None = None
-        self._console = Console(file=file, highlight=False)
+        self._console = make_console(file)
         # The rest of the line takes about 60 characters.
         bars = [BarColumn(max(min(self._console.width - 60, 40), 4))] if progress_bar else []
         self._progress = Progress(

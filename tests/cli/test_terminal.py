@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 from contextlib import suppress
 
 import pytest
+
+from nlpx.terminal import make_console
 
 pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 
@@ -37,3 +40,20 @@ def test_colours_can_be_turned_off(tmp_path, environment, has_colours):
     output = on_a_terminal(["debug", "data", "en", tmp_path / "a.json", tmp_path / "b.json"], **environment)
     assert "Corpus is not loadable" in output
     assert ("\x1b[" in output) == has_colours
+
+
+class Terminal(io.StringIO):
+    def isatty(self):
+        return True
+
+
+@pytest.mark.parametrize(
+    ("environment", "has_styles"), [({}, True), ({"NO_COLOR": "1"}, False), ({"TERM": "dumb"}, False)], ids=str
+)
+def test_a_console_leaves_out_all_styles_where_colours_are_not_wanted(monkeypatch, environment, has_styles):
+    monkeypatch.delenv("NO_COLOR", raising=False)
+    for name, value in {"TERM": "xterm", **environment}.items():
+        monkeypatch.setenv(name, value)
+    output = Terminal()
+    make_console(output).print("a", style="bold green")
+    assert ("\x1b[" in output.getvalue()) == has_styles
