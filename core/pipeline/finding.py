@@ -109,7 +109,7 @@ def _data_folder(folder: Path, *, name: str) -> Path:
         )
     inside = sorted(each.parent.name for each in folder.glob(f"*/{CONFIG}"))
     hint = f"; did you mean {folder / inside[0]}?" if inside else f"; a pipeline has a {CONFIG} in it"
-    raise ModelNotFound(f"{name}: the folder holds no pipeline{hint}")
+    raise ModelNotFound(f"{folder}: the folder holds no pipeline{hint}")
 
 
 def _is_put_back(folder: Path) -> bool:

@@ -60,7 +60,8 @@ def explain(error: RecursionError | ValueError) -> str:
     if isinstance(error, RecursionError):
         return "the JSON is nested too deeply"
     if isinstance(error, JSONDecodeError):
-        return f"this is not JSON ({error.msg[:1].lower()}{error.msg[1:]})"
+        # Some of Python's words end with "at", before the place.
+        return f"this is not JSON ({error.msg[:1].lower()}{error.msg[1:].removesuffix(' at')})"
     # What is left is Python's limit for the digits of a whole number.
     return str(error) if isinstance(error, UnusableJson) else "a number has too many digits"
 

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from ..specs import MetricSpec
 
 _PARTS = (("p", "P"), ("r", "R"), ("f", "F"))
+_WIDEST = 60
 
 
 def report(scores: Mapping[str, Any]) -> Iterator[str]:
@@ -59,9 +60,13 @@ def _by_label(table: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     yield ("", *(heading for _, heading in _PARTS))
     for label, scores in sorted(table.items()):
         if isinstance(scores, Mapping):
-            yield (label, *(percent(scores.get(part)) for part, _ in _PARTS))
+            yield (_cut(label), *(percent(scores.get(part)) for part, _ in _PARTS))
         else:
-            yield (label, percent(scores), "", "")
+            yield (_cut(label), percent(scores), "", "")
+
+
+def _cut(label: str) -> str:
+    return label if len(label) <= _WIDEST else f"{label[: _WIDEST - 1]}…"
 
 
 def _aligned(rows: Iterable[tuple[str, ...]], *, right: tuple[int, ...]) -> Iterator[str]:

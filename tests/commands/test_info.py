@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 import nlpx
 from nlpx.commands.info import command, info
-from nlpx.errors import ModelError
+from nlpx.errors import ModelError, ModelNotFound
 
 
 @pytest.fixture
@@ -97,6 +97,12 @@ def test_info_returns_all_meta_data(model):
     assert meta["performance"]["per_type"] == {"NN": {"f": 1.0}}
     assert meta["source"] == str(model)
     assert {**json.loads((model / "meta.json").read_text(encoding="utf8")), "source": str(model)} == meta
+
+
+def test_an_empty_name_is_the_folder_that_one_is_in(monkeypatch, tmp_path):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelNotFound, match=r"^\.: the folder holds no pipeline"):
+        info("")
 
 
 def test_missing_pipeline_is_one_sentence(run_nlpx):

@@ -222,6 +222,13 @@ def test_evaluate_keeps_the_tokens_of_the_examples(guessing):
     assert guessing.evaluate([example])["token_acc"] == 1.0
 
 
+def test_evaluate_takes_references_longer_than_a_text_may_be(guessing):
+    guessing.initialize(lambda: examples_for(guessing))
+    examples = examples_for(guessing)
+    guessing.max_length = 1
+    assert guessing.evaluate(examples)["token_acc"] == 1.0
+
+
 def test_scorer_gets_labels_and_settings(guessing):
     seen = {}
     guessing.initialize(lambda: examples_for(guessing))
