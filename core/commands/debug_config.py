@@ -125,7 +125,7 @@ def _print_in_colours(config: Config) -> None:
     from rich.text import Text
 
     from ..config.writer import config_lines
-    from ..terminal import make_console
+    from ..console import make_console
 
     console = make_console()
     margin = min(56, console.width // 2)
@@ -150,7 +150,7 @@ def _print_table(headings: tuple[str, ...], rows: Iterator[tuple[str, ...]]) -> 
         return
     from rich.table import Table
 
-    from ..terminal import make_console
+    from ..console import make_console
 
     table = Table(*headings, box=None, pad_edge=False)
     for row in rows:

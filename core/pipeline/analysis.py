@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..terminal import make_console
+from ..console import make_console
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

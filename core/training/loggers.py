@@ -15,8 +15,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
+from ..console import make_console
 from ..errors import ConfigError, TrainingError
-from ..terminal import make_console
 from ..vocab.files import write_bytes
 from .checkpoints import copy_model
 from .pace import pace_of_the_run

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 import pytest
 
-from nlpx.terminal import make_console
+from nlpx.console import make_console
 
 pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 
