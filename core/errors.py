@@ -71,6 +71,14 @@ class ConfigError(NlpxError, ValueError):
         return super().__new__(_also(cls, "confection", "ConfigValidationError"), *args, **kwargs)
 
 
+class NameInConfigNotFound(ConfigError, NameNotFound):
+    """Report a config that names, besides other mistakes perhaps, what no installed plugin offers."""
+
+
+class LanguageInConfigNotFound(NameInConfigNotFound, ImportError):
+    """Report a config of a language that no installed plugin offers."""
+
+
 class DataError(NlpxError, ValueError):
     """Report a corpus that cannot be read or used, with its file and line."""
 
@@ -102,6 +110,11 @@ class ModelNotFound(ModelError, OSError):
 
 class TrainingError(NlpxError):
     """Report a training run that cannot go on."""
+
+
+def in_config(error: NlpxError) -> type[ConfigError]:
+    """Return the class of the error that reports a config in which something has led to another error."""
+    return NameInConfigNotFound if isinstance(error, NameNotFound) else ConfigError
 
 
 ErrorT = TypeVar("ErrorT", bound=NlpxError)

@@ -6,7 +6,7 @@ import inspect
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NlpxError
+from ..errors import LanguageInConfigNotFound, NlpxError, in_config
 from ..registry import registry
 from ..spelling import near
 from .blocks import is_block, walk_blocks
@@ -153,7 +153,9 @@ class _Checker:
     def _check_lang(self) -> None:
         lang = self._section("nlp").get("lang")
         if isinstance(lang, str) and not is_unknown(lang) and not registry.has("languages", lang):
-            self.checker.complain("nlp.lang", registry.table("languages").explain_missing(lang))
+            self.checker.complain(
+                "nlp.lang", registry.table("languages").explain_missing(lang), error=LanguageInConfigNotFound
+            )
 
     def _check_components(self) -> None:
         for name, settings in self._section("components").items():
@@ -193,7 +195,7 @@ class _Checker:
         try:
             factory = get_factory(name, lang=self._lang())
         except NlpxError as error:
-            self.checker.complain(f"{path}.factory", str(error))
+            self.checker.complain(f"{path}.factory", str(error), error=in_config(error))
             return
         rest = {key: value for key, value in settings.items() if key != "factory"}
         signature = signature_of(factory.func)

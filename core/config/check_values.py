@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NlpxError
+from ..errors import ConfigError, NlpxError, in_config
 from ..spelling import near
 from .annotations import describe, find_problem, is_block_type, matches
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
@@ -31,7 +31,14 @@ class ValueChecker:
         self.findings: list[Finding] = []
 
     def complain(
-        self, path: str, message: str, *, wrong: str | None = None, known: Iterable[str] = (), section: bool = False
+        self,
+        path: str,
+        message: str,
+        *,
+        wrong: str | None = None,
+        known: Iterable[str] = (),
+        section: bool = False,
+        error: type[ConfigError] = ConfigError,
     ) -> None:
         """Record a finding about a key, or about a section as a whole."""
         self.findings.append(
@@ -42,6 +49,7 @@ class ValueChecker:
                 wrong=wrong,
                 known=tuple(known),
                 is_key="." in path and not section,
+                error=error,
             )
         )
 
@@ -59,7 +67,8 @@ class ValueChecker:
         try:
             function = function_of(block)
         except NlpxError as error:
-            self.complain(f"{path}.{next(key for key in block if key.startswith('@'))}", str(error))
+            where = f"{path}.{next(key for key in block if key.startswith('@'))}"
+            self.complain(where, str(error), error=in_config(error))
             return
         name = name_of(block)[1]
         self.check_arguments(settings_of(block), signature_of(function), path, owner=name)

@@ -29,6 +29,7 @@ class Finding:
         wrong: A name that nobody knows, or None.
         known: Names that could have been meant by it.
         is_key: Whether the last part of the path is a key, not a section.
+        error: The class of the error that reports it.
     """
 
     source: Source
@@ -37,6 +38,7 @@ class Finding:
     wrong: str | None = None
     known: tuple[str, ...] = ()
     is_key: bool = False
+    error: type[ConfigError] = ConfigError
 
     def __str__(self) -> str:
         section, _, key = self.path.rpartition(".") if self.is_key else (self.path, "", "")
@@ -57,9 +59,11 @@ def _cut(name: str) -> str:
 
 
 def report(findings: Iterable[Finding]) -> ConfigError:
-    """Return the one error that lists all findings, in the order of their lines."""
-    lines = [str(each) for each in sorted(findings, key=lambda each: each.order)]
+    """Return the one error that lists all findings in the order of their lines, of the narrowest class among theirs."""
+    ordered = sorted(findings, key=lambda each: each.order)
+    error = max((each.error for each in ordered), key=lambda kind: len(kind.__mro__))
+    lines = [str(each) for each in ordered]
     if len(lines) == 1:
-        return ConfigError(lines[0])
+        return error(lines[0])
     more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []
-    return ConfigError("\n  ".join([f"the config has {len(lines)} mistakes:", *lines[:MOST], *more]))
+    return error("\n  ".join([f"the config has {len(lines)} mistakes:", *lines[:MOST], *more]))

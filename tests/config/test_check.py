@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import pytest
+from catalogue import RegistryError
+from confection import ConfigValidationError
 
 from nlpx.commands.init_config import config_text
 from nlpx.config import Config, ConfigError, check_config, load_config, validate_config
+from nlpx.pipeline import Language
 
 
 def test_check_config_finds_nothing_in_a_right_config(findings):
@@ -326,3 +329,21 @@ def test_a_file_that_is_no_config_at_all_does_not_fill_the_screen(tmp_path):
         Config().from_disk(path)
     assert len(str(raised.value).splitlines()) == 52
     assert str(raised.value).endswith("and 150 more")
+
+
+@pytest.mark.parametrize(
+    ("lines", "classes"),
+    [
+        ('[nlp]\nlang = "qqq"', (RegistryError, ImportError)),
+        ('[nlp]\nlang = "en"\n[nlp.tokenizer]\n@tokenizers = "no.v1"', (RegistryError,)),
+        ('[nlp]\nlang = "en"\nwrong = 1\n[nlp.tokenizer]\n@tokenizers = "no.v1"', (RegistryError,)),
+        ('[nlp]\nlang = "en"\npipeline = ["a"]\n[components.a]\nfactory = "no"', (RegistryError,)),
+        ('[nlp]\nlang = "en"\nwrong = 1', ()),
+    ],
+)
+def test_a_config_with_a_name_that_nobody_offers_can_be_caught_as_that(lines, classes):
+    with pytest.raises(ConfigError) as caught:
+        Language.from_config(Config().from_str(lines))
+    assert isinstance(caught.value, ConfigValidationError)
+    for kind in (RegistryError, ImportError):
+        assert isinstance(caught.value, kind) == (kind in classes)
