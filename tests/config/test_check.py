@@ -337,7 +337,7 @@ def test_a_file_that_is_no_config_at_all_does_not_fill_the_screen(tmp_path):
         ('[nlp]\nlang = "qqq"', (RegistryError, ImportError)),
         ('[nlp]\nlang = "en"\n[nlp.tokenizer]\n@tokenizers = "no.v1"', (RegistryError,)),
         ('[nlp]\nlang = "en"\nwrong = 1\n[nlp.tokenizer]\n@tokenizers = "no.v1"', (RegistryError,)),
-        ('[nlp]\nlang = "en"\npipeline = ["a"]\n[components.a]\nfactory = "no"', (RegistryError,)),
+        ('[nlp]\nlang = "en"\npipeline = ["a"]\n[components]\n[components.a]\nfactory = "no"', (RegistryError,)),
         ('[nlp]\nlang = "en"\nwrong = 1', ()),
     ],
 )
