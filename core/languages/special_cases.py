@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..quoting import shown
 from ..vocab import attrs
 from ..vocab.surrogates import encode
 from .segments import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 
 def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[Segment, ...]:
@@ -24,6 +26,10 @@ def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[S
     Raises:
         ValueError: The tokens do not spell the text, give other attributes, or hold half of a surrogate pair.
     """
+    if not isinstance(tokens, (list, tuple)) or not all(isinstance(token, Mapping) for token in tokens):
+        raise ValueError(
+            f"The tokens of a special case are a list such as [{{ORTH: 'do'}}, {{ORTH: \"n't\"}}], not {shown(tokens)}."
+        )
     segments = []
     for number, token in enumerate(tokens, start=1):
         orth, norm = _read_token(text, token)

@@ -89,7 +89,7 @@ class Language(Assembly):
         self._config = default_config_of(self.lang)
         self._own_weights: Mapping[str, float | None] = {}
         self._combined_weights: Mapping[str, float | None] = {}
-        self._meta = dict(meta or {})
+        self._meta = dict(as_mapping(meta, "meta"))
         self._path: Path | None = None
         self._optimizer: Optimizer | None = None
         if isinstance(vocab, Vocab):

@@ -378,12 +378,12 @@ def validate_examples(examples: Iterable[Example], method: str) -> None:
         raise TypeError(f"{method} takes a list of Example objects, but got {_kind(examples)}; put them into a list.")
     if not isinstance(examples, (list, tuple)):
         return
-    wrong = next((each for each in examples if not isinstance(each, Example)), None)
-    if wrong is not None:
-        raise TypeError(
-            f"{method} takes a list of Example objects, but one of them is {_kind(wrong)}; make them with "
-            "Example.from_dict(doc, annotations)."
-        )
+    for each in examples:
+        if not isinstance(each, Example):
+            raise TypeError(
+                f"{method} takes a list of Example objects, but one of them is {_kind(each)}; make them with "
+                "Example.from_dict(doc, annotations)."
+            )
 
 
 def validate_get_examples(get_examples: Callable[[], Iterable[Example]], method: str) -> None:

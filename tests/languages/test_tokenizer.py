@@ -221,3 +221,9 @@ def test_tokenizer_can_be_pickled():
     tokenizer = nlpx.blank("en").tokenizer
     tokenizer.add_special_case("abcd", [{"ORTH": "ab"}, {"ORTH": "cd"}])
     assert [token.text for token in pickle.loads(pickle.dumps(tokenizer))("abcd don't")] == ["ab", "cd", "do", "n't"]
+
+
+@pytest.mark.parametrize("tokens", [None, 5, "ab", ["a"], [None], {"ORTH": "ab"}])
+def test_tokens_of_a_special_case_are_a_list_of_mappings(tokens):
+    with pytest.raises(ValueError, match="tokens of a special case are a list"):
+        nlpx.blank("en").tokenizer.add_special_case("ab", tokens)

@@ -94,12 +94,13 @@ def test_update_refuses_settings_of_a_wrong_kind(blank, settings, message):
 
 
 @pytest.mark.parametrize("method", ["update", "rehearse", "evaluate"])
-@pytest.mark.parametrize("wrong", ["one", "none", "docs", "pairs"])
+@pytest.mark.parametrize("wrong", ["one", "none", "docs", "pairs", "a none"])
 def test_examples_are_a_list_of_examples(blank, method, wrong):
     examples = {
         "one": examples_for(blank)[0],
         "none": None,
         "docs": iter([blank.make_doc("a")]),
+        "a none": [*examples_for(blank), None],
         "pairs": [("a", {})],
     }[wrong]
     with pytest.raises(TypeError, match=rf"Language\.{method} takes a list of Example objects, but"):
@@ -140,6 +141,7 @@ def test_update_before_initialize_is_told_what_to_call(blank):
         (lambda nlp: nlpx.blank(None), ValueError, "A language is given by its code"),
         (lambda nlp: nlpx.blank("en", config=3), ValueError, "config takes a dictionary"),
         (lambda nlp: nlpx.blank("en", vocab=3), ValueError, "vocab takes a Vocab, or True"),
+        (lambda nlp: nlpx.blank("en", meta=3), ValueError, "meta takes a dictionary"),
         (lambda nlp: Language.from_config(3), ValueError, "config takes a dictionary"),
         (lambda nlp: Language.component(lambda doc: doc), ValueError, r"@Language\.component needs a name"),
         (lambda nlp: Language.factory(lambda nlp, name: None), ValueError, r"@Language\.factory needs a name"),
