@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,7 +26,7 @@ class Tree:
 
     def __init__(self, heads: NDArray[np.int32]) -> None:
         self._heads = heads
-        self._ladder = _ladder(heads)
+        self._ladder = list(_ladder(heads))
         self._children: list[list[int]] | None = None
         self._edges: dict[np.ufunc, list[int]] = {}
 
@@ -88,28 +88,32 @@ def roots_of(heads: NDArray[Any]) -> NDArray[Any]:
     Raises:
         ValueError: Some tokens are on no path to a root.
     """
-    return _ladder(heads)[-1]
+    roots = heads
+    for above in _ladder(heads):
+        roots = above
+    return roots
 
 
-def _ladder(heads: NDArray[Any]) -> list[NDArray[np.intp]]:
-    """Return for every token who is one step above it, who is two, four, eight … until all have reached their roots.
+def _ladder(heads: NDArray[Any]) -> Iterator[NDArray[np.intp]]:
+    """Yield for every token who is one step above it, who is two, four, eight … until all have reached their roots.
 
     Raises:
         ValueError: Some tokens are on no path to a root.
     """
-    ladder = [heads.astype(np.intp)]
+    above = heads.astype(np.intp)
+    yield above
     for _step in range(len(heads).bit_length()):
-        above = ladder[-1].take(ladder[-1])
+        further = above.take(above)
         # As bytes, short arrays are compared in a fraction of the time.
-        if above.tobytes() == ladder[-1].tobytes():
+        if further.tobytes() == above.tobytes():
             break
-        ladder.append(above)
-    lost = np.flatnonzero(ladder[0].take(ladder[-1]) != ladder[-1])
+        above = further
+        yield above
+    lost = np.flatnonzero(heads.take(above) != above)
     if lost.size:
         raise ValueError(
             f"The heads of tokens {lost[:10].tolist()} form a cycle: every chain of heads must end in a root."
         )
-    return ladder
 
 
 def path_to_root(heads: Sequence[int], token: int) -> list[int]:

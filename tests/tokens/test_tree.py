@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -53,3 +55,15 @@ def test_cycles_are_refused(heads):
         sentence_starts(np.array(heads))
     with pytest.raises(ValueError, match="cycle"):
         Tree(np.array(heads, dtype=np.int32))
+
+
+def test_sentences_of_deep_trees_need_little_memory_for_each_token():
+    heads = np.maximum(np.arange(50_000, dtype=np.int32) - 1, 0)
+    tracemalloc.start()
+    try:
+        starts = sentence_starts(heads)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert np.flatnonzero(starts == 1).tolist() == [0]
+    assert peak < 60 * len(heads)

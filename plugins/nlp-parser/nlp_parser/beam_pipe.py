@@ -91,7 +91,8 @@ class BeamTransitionParser(TransitionParser):
         table = ActionTable(states.xp, self.moves, unseen=self.model.attrs["unseen_classes"])
         if not states.n_tokens:
             return BeamSearch(states, table, width=beam_width).beams()
-        return search(states, self.state_scorer(docs), table, width=beam_width, density=beam_density)
+        with self.refusing_bad_numbers():
+            return search(states, self.state_scorer(docs), table, width=beam_width, density=beam_density)
 
     def final_states(self, docs: Sequence[Doc], found: States | list[Beam]) -> States:
         """Return the final states of Docs from what `predict` has found: of beams, those of the best hypotheses."""

@@ -8,14 +8,13 @@ import numpy as np
 
 from nlpx.pipeline.merging import SUBTOKEN, merge_subtokens
 from nlpx.pipeline.new_labels import unknown_labels, values_of
-from nlpx.tokens.tree import sentence_starts
 from nlpx.vocab import string_id
 
 from .actions import Actions, merged
 from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from .arc_oracle import ArcOracle
 from .beam_pipe import BeamTransitionParser
-from .deprojectivize import DELIMITER, deprojectivize
+from .deprojectivize import DELIMITER, Lowering
 from .states import NONE, joined, read_once, to_numpy
 from .subtokens import parse_with_subtokens
 
@@ -174,9 +173,8 @@ class DependencyParser(BeamTransitionParser):
         ops = self.model.ops
         all_heads: Any = ops.to_numpy(states.head)  # type: ignore[no-untyped-call]
         all_labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
-        names = self.moves.labels
         ids = self.moves.ids
-        lifted = np.array([DELIMITER in name for name in names])
+        lowering = Lowering(self.moves.labels)
         start = 0
         for doc in docs:
             end = start + len(doc)
@@ -184,14 +182,13 @@ class DependencyParser(BeamTransitionParser):
             roots = heads < 0
             heads = np.where(roots, np.arange(len(doc), dtype=np.int32), heads - np.int32(start))
             deps = np.where(roots, np.uint64(string_id(ROOT)), ids[labels])
-            if lifted[labels[~roots]].any():
-                heads, deps = self._lowered(
-                    doc, heads, [ROOT if r else names[n] for r, n in zip(roots, labels, strict=True)]
-                )
-            doc.set_column("head", heads)
+            lifted = lowering.lifted(labels)
+            if lifted:
+                lowering.lower(lifted, heads, labels)
+                deps[lifted] = [doc.vocab.strings.add(lowering.plain[number]) for number in labels[lifted]]
             doc.set_column("dep", deps)
-            if len(doc):
-                doc.set_column("sent_start", sentence_starts(heads))
+            # They say where sentences begin as well.
+            doc.set_column("head", heads)
             if self.cfg["learn_tokens"]:
                 merge_subtokens(doc)
             start = end
@@ -214,13 +211,6 @@ class DependencyParser(BeamTransitionParser):
         assert isinstance(states, ArcEagerStates)
         labels = states.label[states.start[number] : states.end[number]].tolist()
         return ((word, self.moves.labels[labels[word]]) for word, _ in _arcs(states, number))
-
-    def _lowered(self, doc: Doc, heads: Any, labels: list[str]) -> tuple[Any, Any]:
-        """Undo lifted arcs."""
-        new_heads = heads.tolist()
-        deprojectivize(new_heads, labels)
-        ids = [doc.vocab.strings.add(label) for label in labels]
-        return np.array(new_heads, dtype=np.int32), np.array(ids, dtype=np.uint64)
 
 
 def _arcs(states: States, number: int) -> Iterator[tuple[int, int]]:

@@ -8,52 +8,88 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from numpy.typing import NDArray
 
 DELIMITER = "||"
 
 
-def deprojectivize(heads: list[int], labels: list[str]) -> None:
-    """Change heads and labels of a tree in place, where a label is decorated.
+class Lowering:
+    """Undo lifted arcs whose labels are among some.
 
     Args:
-        heads: The head of each token; a root's own number.
-        labels: The label of each token.
+        names: The labels.
+
+    Attributes:
+        plain: What each label is once its arc is no longer lifted.
     """
-    decorated = [word for word, label in enumerate(labels) if DELIMITER in label]
-    if not decorated:
-        return
-    children = children_of(heads)
-    for word in decorated:
-        label, _, head_label = labels[word].partition(DELIMITER)
-        head = _find_head(word, heads[word], labels=labels, children=children, wanted=head_label)
-        children[heads[word]].remove(word)
-        heads[word], labels[word] = head, label
-        children[head].append(word)
-        children[head].sort()
+
+    def __init__(self, names: Sequence[str]) -> None:
+        parts = [name.partition(DELIMITER) for name in names]
+        self.plain = [label for label, _, _ in parts]
+        self._wanted = [head_label for _, _, head_label in parts]
+        self._is_lifted = np.array([bool(delimiter) for _, delimiter, _ in parts])
+
+    def lifted(self, labels: NDArray[np.int32]) -> list[int]:
+        """Return the words whose arcs are lifted, by the number of the label of each word."""
+        found: list[int] = np.flatnonzero(self._is_lifted[labels]).tolist()
+        return found
+
+    def lower(self, words: Sequence[int], heads: NDArray[np.int32], labels: NDArray[np.int32]) -> None:
+        """Change the heads of words whose arcs are lifted.
+
+        Args:
+            words: The words.
+            heads: The head of each word of a tree; a root's own number.
+            labels: The number of the label of each.
+        """
+        children = Children(heads)
+        for word in words:
+            head = self._find_head(word, int(heads[word]), labels=labels, children=children)
+            children.move(word, int(heads[word]), head)
+            heads[word] = head
+
+    def _find_head(self, word: int, head: int, *, labels: NDArray[np.int32], children: Children) -> int:
+        """Find the descendant of a head that has the wanted label; the head itself where there is none."""
+        wanted = self._wanted[labels[word]]
+        level = [head]
+        while level:
+            below: list[int] = []
+            for parent in level:
+                for child in children.of(parent):
+                    if child == word:
+                        continue
+                    if self.plain[labels[child]] == wanted:
+                        return child
+                    below.append(child)
+            level = below
+        return head
 
 
-def children_of(heads: Sequence[int]) -> list[list[int]]:
-    """List the children of each token, from left to right."""
-    children: list[list[int]] = [[] for _ in heads]
-    for word, head in enumerate(heads):
-        if head != word:
-            children[head].append(word)
-    return children
+class Children:
+    """Look up the children of words, from left to right, in arrays of numbers: a document may be long.
 
+    Args:
+        heads: The head of each word; a root's own number.
+    """
 
-def _find_head(word: int, head: int, *, labels: list[str], children: list[list[int]], wanted: str) -> int:
-    """Find the descendant of a head that has a label; the head itself where there is none."""
-    level = [head]
-    while level:
-        below: list[int] = []
-        for parent in level:
-            for child in children[parent]:
-                if child == word:
-                    continue
-                if labels[child].partition(DELIMITER)[0] == wanted:
-                    return child
-                below.append(child)
-        level = below
-    return head
+    def __init__(self, heads: NDArray[np.int32]) -> None:
+        self._words = np.argsort(heads, kind="stable").astype(np.int32)
+        self._ends = np.cumsum(np.bincount(heads, minlength=len(heads)), dtype=np.int32)
+        self._changed: dict[int, list[int]] = {}
+
+    def of(self, head: int) -> list[int]:
+        """Return the children of a word."""
+        if head in self._changed:
+            return self._changed[head]
+        found: list[int] = self._words[self._ends[head - 1] if head else 0 : self._ends[head]].tolist()
+        return [word for word in found if word != head]
+
+    def move(self, word: int, old: int, new: int) -> None:
+        """Give a word another head."""
+        self._changed[old] = [child for child in self.of(old) if child != word]
+        self._changed[new] = sorted([*self.of(new), word])

@@ -11,8 +11,10 @@ from thinc.api import Linear, Model, chain, list2array, noop, zero_init
 
 from nlpx.errors import ConfigError
 from nlpx.pipeline.growth import grow_layer
+from nlpx.pipeline.pieces import LONG, PIECES, piece_reader
 
 from .layers import PrecomputableAffine
+from .piece_vectors import PieceVectors
 from .scorer import StateScorer
 from .vectors import TokenVectors
 
@@ -109,12 +111,17 @@ def forward(model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer
 
 
 def _predict_vectors(model: Parser, docs: list[Doc]) -> TokenVectors:
-    """Run all layers of the token vectors but the last two, which make one array of the Docs' and multiply it."""
-    *layers, _, last = model.get_ref("tok2vec").layers
-    found: Any = docs
-    for layer in layers:
-        found = layer.predict(found)
-    return TokenVectors(found, last)
+    """Run the first layer of the token vectors; the others make one array of the Docs' and multiply it."""
+    tok2vec, _, last = model.get_ref("tok2vec").layers
+    if PIECES not in tok2vec.attrs:
+        return TokenVectors(tok2vec.predict(docs), last)
+    readers = [piece_reader(tok2vec, doc) if len(doc) >= LONG else None for doc in docs]
+    rest = [doc for doc, read in zip(docs, readers, strict=True) if read is None]
+    vectors = iter(tok2vec.predict(rest) if rest else ())
+    inputs = [
+        next(vectors) if read is None else PieceVectors(read, len(doc)) for doc, read in zip(docs, readers, strict=True)
+    ]
+    return TokenVectors(inputs, last)
 
 
 def _no_way_back(d_tokens: Any) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from nlpx.vocab.files import as_path, write_bytes
 from nlpx.vocab.reading import Record, unpack
 
 from .actions import Actions, ActionTable, read_labels
+from .finite import BadNumbers
 from .greedy import parse
 from .models import N_FEATURES, output_layer, untrained_outputs
 from .pieces import cut
@@ -25,7 +27,7 @@ from .soundness import bad_numbers, misshapen
 from .training import steps_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from thinc.model import Model
@@ -211,7 +213,8 @@ class TransitionParser(TrainablePipe):
         docs = list(docs)
         states = self.states(docs)
         if states.n_tokens:
-            parse(states, self.state_scorer(docs), self.moves)
+            with self.refusing_bad_numbers():
+                parse(states, self.state_scorer(docs), self.moves)
         return states
 
     def state_scorer(self, docs: Sequence[Doc]) -> StateScorer:
@@ -219,16 +222,29 @@ class TransitionParser(TrainablePipe):
 
         Raises:
             ModelError: As `predict` does.
+            BadNumbers: Weights or vectors hold values that are no finite numbers.
         """
         scorer: StateScorer = self.model.predict(docs)
         self._check_scorer(scorer, docs, unseen=scorer.unseen)
         bad = bad_numbers(self.model, scorer.tokens)
         if bad:
+            raise BadNumbers(bad)
+        return scorer
+
+    @contextmanager
+    def refusing_bad_numbers(self) -> Iterator[None]:
+        """Say what to do where scores would be no numbers.
+
+        Raises:
+            ModelError: They would be none.
+        """
+        try:
+            yield
+        except BadNumbers as bad:
             raise ModelError(
                 f"component {self.name!r} cannot predict: {bad} hold values that are no finite numbers (NaN or "
                 "infinity); restore the folder that it was loaded from, or train again, with a lower learn rate"
-            )
-        return scorer
+            ) from bad
 
     def _check_scorer(self, scorer: StateScorer, docs: Sequence[Doc], *, unseen: Collection[int] = ()) -> None:
         """See that what scores states fits the actions, and its arrays each other: compiled code relies on that.

@@ -111,7 +111,8 @@ class StateScorer:
         """Do the same without rows of all tokens, so that memory is that of the vectors."""
         weights, pad = self._flat_weights
         none = features < 0
-        vectors = self.tokens[features]
+        # Vectors may be made only for what is asked for: where no token is, that is one which the state shows anyway.
+        vectors = self.tokens[self.ops.xp.where(none, features.max(axis=1, keepdims=True), features)]
         vectors[none] = 0
         sums = vectors.reshape(len(features), -1) @ weights
         sums += none.astype("f") @ pad

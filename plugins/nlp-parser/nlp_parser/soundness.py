@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .finite import VECTORS, are_finite
 from .vectors import TokenVectors
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def misshapen(model: Parser, tokens: Any, *, n_tokens: int) -> str:
 
 
 def bad_numbers(model: Parser, tokens: Any) -> str:
-    """Name what makes scores that are no numbers, of which none is the best.
+    """Name what makes scores that are no numbers; vectors that are made in pieces are looked at when they are made.
 
     Args:
         model: The parser.
@@ -56,16 +57,10 @@ def bad_numbers(model: Parser, tokens: Any) -> str:
     """
     xp = model.ops.xp
     sources = tokens.sources() if isinstance(tokens, TokenVectors) else [tokens]
-    if not all(_are_finite(xp, each) for each in sources):
-        return "the token vectors that its model makes"
-    finite = all(_are_finite(xp, layer.get_param(name)) for layer, name, _dims in _weights(model))
+    if not all(are_finite(xp, each) for each in sources):
+        return VECTORS
+    finite = all(are_finite(xp, layer.get_param(name)) for layer, name, _dims in _weights(model))
     return "" if finite else "its weights"
-
-
-def _are_finite(xp: Any, values: Any) -> bool:
-    """Tell whether values are finite numbers: if the sum of their squares is, which is quickly found, they are."""
-    flat = values.reshape(-1)
-    return bool(xp.isfinite(xp.dot(flat, flat))) or bool(xp.isfinite(flat).all())
 
 
 def _weights(model: Parser) -> list[tuple[Model[Any, Any], str, tuple[int | str, ...]]]:

@@ -1,15 +1,19 @@
 """The token vectors of a batch in prediction: the last layer is worked out for a block of tokens at a time.
 
-So the vectors of a long document need not all be there at once; those that its layer is fed are the Docs' own where the
-parser listens to another component.
+So the vectors of a long document need not all be there at once. What the layer is fed are the Docs' own vectors where
+the parser listens to another component; else those of a long document are made piece by piece.
 """
 
 from __future__ import annotations
 
-from functools import cached_property
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from nlpx.pipeline.pieces import LONG
+
+from .piece_vectors import PieceVectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,16 +25,19 @@ class TokenVectors:
     """Stand for an array of one vector for each token, (n_tokens, nO); a slice of it, or a selection, is an array.
 
     Args:
-        inputs: What the last layer is fed, one (n_tokens, nI) array per Doc.
+        inputs: What the last layer is fed, for each Doc an array (n_tokens, nI), or `PieceVectors`.
         layer: The last layer.
+
+    Attributes:
+        inputs: The same; those of short Docs that follow each other are one.
     """
 
     dtype = np.dtype("float32")
 
     def __init__(self, inputs: Sequence[Any], layer: Model[Any, Any]) -> None:
-        self.inputs = [each for each in inputs if len(each)]
+        self.inputs = list(_with_short_ones_joined(inputs, layer.ops.xp))
         self.layer = layer
-        self._ends = np.cumsum([len(each) for each in self.inputs], dtype=np.int64)
+        self._ends = np.cumsum([len(each) for each in self.inputs], dtype=np.int64).tolist()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -38,36 +45,49 @@ class TokenVectors:
         return len(self), self.layer.get_dim("nO")
 
     def __len__(self) -> int:
-        return int(self._ends[-1]) if self.inputs else 0
+        return self._ends[-1] if self.inputs else 0
 
     def __getitem__(self, tokens: Any) -> Any:
-        if not isinstance(tokens, slice) or tokens.step is not None:
-            return self._whole[tokens]
-        first, end, _ = tokens.indices(len(self))
-        if (first, end) == (0, len(self)):
-            return self._whole
-        return self._of(list(self._parts(first, end)))
+        if not isinstance(tokens, slice):
+            return self.layer.predict(self._select(tokens.reshape(-1))).reshape(*tokens.shape, -1)
+        first, end, step = tokens.indices(len(self))
+        parts = list(self._parts(first, end))
+        if not parts:
+            return self.layer.ops.alloc2f(0, self.layer.get_dim("nO"))
+        return self.layer.predict(parts[0] if len(parts) == 1 else self.layer.ops.xp.concatenate(parts))[::step]
 
     def sources(self) -> Iterator[Any]:
-        """Yield the arrays that the vectors are made of."""
-        yield from self.inputs
+        """Yield the arrays that the vectors are made of, but those that are made in pieces: they are looked at then."""
+        yield from (each for each in self.inputs if not isinstance(each, PieceVectors))
         yield from (self.layer.get_param(name) for name in self.layer.param_names)
-
-    @cached_property
-    def _whole(self) -> Any:
-        return self._of(self.inputs)
 
     def _parts(self, first: int, end: int) -> Iterator[Any]:
         """Yield the parts of the inputs that hold some tokens."""
-        number = int(np.searchsorted(self._ends, first, side="right"))
-        while first < end:
-            start = int(self._ends[number]) - len(self.inputs[number])
-            yield self.inputs[number][first - start : end - start]
-            first, number = int(self._ends[number]), number + 1
+        for each, behind in zip(self.inputs, self._ends, strict=True):
+            start = behind - len(each)
+            if first < behind and start < end:
+                yield each[max(first - start, 0) : end - start]
 
-    def _of(self, parts: Sequence[Any]) -> Any:
-        """Return the vectors for some inputs."""
+    def _select(self, tokens: Any) -> Any:
+        """Return the inputs for some tokens, (n, nI)."""
         ops = self.layer.ops
-        if not parts:
-            return ops.alloc2f(0, self.layer.get_dim("nO"))
-        return self.layer.predict(parts[0] if len(parts) == 1 else ops.xp.concatenate(parts))
+        tokens = ops.xp.where(tokens < 0, tokens + len(self), tokens)
+        if len(self.inputs) == 1:
+            return self.inputs[0][tokens]
+        X: Any = ops.alloc2f(len(tokens), self.layer.get_dim("nI"))
+        for each, end in zip(self.inputs, self._ends, strict=True):
+            start = end - len(each)
+            here = ops.xp.flatnonzero((start <= tokens) & (tokens < end))
+            if len(here):
+                X[here] = each[tokens[here] - start]
+        return X
+
+
+def _with_short_ones_joined(inputs: Sequence[Any], xp: Any) -> Iterator[Any]:
+    """Yield what there is for each long Doc, and one array for all short Docs between."""
+    for is_long, run in groupby((each for each in inputs if len(each)), lambda each: len(each) >= LONG):
+        arrays = list(run)
+        if is_long or len(arrays) == 1:
+            yield from arrays
+        else:
+            yield xp.concatenate(arrays)

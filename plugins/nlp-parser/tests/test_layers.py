@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 from thinc.api import Model
 
-from nlp_parser.deprojectivize import deprojectivize
+from nlp_parser.deprojectivize import Lowering
 from nlp_parser.layers import PrecomputableAffine
 from nlp_parser.models import build_parser, output_layer
 
@@ -81,13 +83,39 @@ def test_gradients_are_right(pieces, use_upper):
     assert np.isclose((values[0] - values[1]) / 2e-2, seen[0][place], rtol=0.05, atol=0.02)
 
 
+def lowered(heads, names):
+    """Return heads and labels of a tree with no arc lifted."""
+    heads, labels = np.array(heads, dtype=np.int32), np.arange(len(names), dtype=np.int32)
+    lowering = Lowering(names)
+    lowering.lower(lowering.lifted(labels), heads, labels)
+    return heads.tolist(), lowering.plain
+
+
 def test_deprojectivize_finds_the_nearest_descendant():
-    heads, labels = [1, 3, 3, 3, 3, 4], ["det", "nsubj", "aux", "ROOT", "prep||nsubj", "pobj"]
-    deprojectivize(heads, labels)
+    heads, labels = lowered([1, 3, 3, 3, 3, 4], ["det", "nsubj", "aux", "ROOT", "prep||nsubj", "pobj"])
     assert (heads[4], labels[4]) == (1, "prep")
 
 
 def test_deprojectivize_leaves_the_head_where_no_word_has_the_label():
-    heads, labels = [1, 1], ["x||obj", "ROOT"]
-    deprojectivize(heads, labels)
+    heads, labels = lowered([1, 1], ["x||obj", "ROOT"])
     assert (heads, labels) == ([1, 1], ["x", "ROOT"])
+
+
+def test_lowering_sees_arcs_that_are_lowered_already():
+    # The second word has come to the third when the fourth looks for its head.
+    heads, labels = lowered([0, 0, 0, 0], ["ROOT", "a||c", "c", "b||a"])
+    assert (heads, labels) == ([0, 2, 0, 1], ["ROOT", "a", "c", "b"])
+
+
+def test_lowering_needs_little_memory_for_each_word():
+    n_words = 50_000
+    heads = np.repeat(np.arange(0, n_words, 2, dtype=np.int32), 2)
+    labels = np.tile(np.array([0, 1], dtype=np.int32), n_words // 2)
+    lowering = Lowering(["ROOT", "a||b"])
+    tracemalloc.start()
+    try:
+        lowering.lower(lowering.lifted(labels)[:10], heads, labels)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert peak < 45 * n_words

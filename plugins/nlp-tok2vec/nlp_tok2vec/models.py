@@ -66,7 +66,7 @@ def build_tok2vec(
         model.set_dim("nO", encode.get_dim("nO"))
     model.set_ref("embed", embed)
     model.set_ref("encode", encode)
-    model.attrs[PIECES] = long_docs.pieces
+    model.attrs[PIECES] = long_docs.reader
     return fuse(model, long_docs.forward)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +13,7 @@ import nlpx
 from nlp_tok2vec import models
 from nlp_tok2vec.layers import long_docs, window_encoder
 from nlp_tok2vec.layers.feature_major import BLOCK
-from nlpx.pipeline.pieces import vector_pieces
+from nlpx.pipeline.pieces import piece_reader, vector_pieces
 from nlpx.tokens import Doc
 
 
@@ -73,6 +74,20 @@ def test_pieces_join_to_the_vectors(model, doc):
     pieces = list(vector_pieces(model, doc))
     assert [start for start, _part in pieces] == np.cumsum([0, *(len(part) for _start, part in pieces[:-1])]).tolist()
     assert np.concatenate([part for _start, part in pieces]).tobytes() == model.predict([doc])[0].tobytes()
+
+
+def test_pieces_are_the_same_whichever_tokens_are_asked_for(model, doc):
+    read = piece_reader(model, doc)
+    whole = model.predict([doc])[0]
+    for token in (len(doc) - 1, 0, len(doc) // 2, 1):
+        start, part = read(token)
+        assert start <= token < start + len(part)
+        assert part.tobytes() == whole[start : start + len(part)].tobytes()
+
+
+def test_vectors_on_a_device_are_not_made_in_pieces(model, doc, monkeypatch):
+    monkeypatch.setattr(model, "ops", SimpleNamespace(xp="not NumPy"))
+    assert piece_reader(model, doc) is None
 
 
 def test_long_docs_and_short_ones_in_one_batch_keep_their_places(model, doc):

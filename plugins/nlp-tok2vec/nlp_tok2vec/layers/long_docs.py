@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.pieces import LONG
+from nlpx.pipeline.pieces import LONG, all_pieces
 
 from .fusion import fused
 from .token_embed import TypeEmbedding
+from .window_encoder import Pieces
 from .window_encoder import forward as encode_windows
-from .window_encoder import predict_pieces
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from thinc.api import Model
 
@@ -38,22 +38,24 @@ def forward(
     return [next(vectors) if len(doc) < LONG else _join(model, doc) for doc in docs], lambda dYs: []
 
 
-def pieces(model: Model[Any, Any], doc: Doc) -> Iterator[tuple[int, Floats]] | None:
-    """Yield places in a doc, each with the vectors from there on: (n, width). None where they come all at once.
+def reader(model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Floats]] | None:
+    """Return what makes the piece of vectors that a token of a doc is in, as `piece_reader` does.
 
-    That can be done where the embedding is one of token types and the encoder a stack of windows.
+    That can be done in main memory, where the embedding is one of token types and the encoder a stack of windows.
     """
-    return _pieces(model, doc) if _has_pieces(model) else None
+    return _reader(model, doc) if _has_pieces(model) else None
 
 
 def _has_pieces(model: Model[Any, Any]) -> bool:
+    if model.ops.xp is not np:
+        return False
     embed, encode = model.layers
     is_known = isinstance(fused(embed), TypeEmbedding) and "pad" in encode.attrs
     return is_known and fused(encode.layers[0]) is encode_windows
 
 
-def _pieces(model: Model[Any, Any], doc: Doc) -> Iterator[tuple[int, Floats]]:
-    """Yield the vectors of a doc; as in a batch, zeros stand around it for the encoder."""
+def _reader(model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Floats]]:
+    """Return what makes a piece of the vectors of a doc; as in a batch, zeros stand around it for the encoder."""
     embed, encode = model.layers
     embedding: Any = fused(embed)
     table, types = embedding.table(embed, [doc])
@@ -65,15 +67,20 @@ def _pieces(model: Model[Any, Any], doc: Doc) -> Iterator[tuple[int, Floats]]:
         X[first + pad - start : last + pad - start] = table[types[first:last]]
         return X
 
-    for start, part in predict_pieces(encode.layers[0], n_tokens + 2 * pad, read):
+    pieces = Pieces(encode.layers[0], n_tokens + 2 * pad, read)
+
+    def piece_of(token: int) -> tuple[int, Floats]:
+        start, part = pieces.predict(token + pad)
         first, last = max(start - pad, 0), min(start + len(part) - pad, n_tokens)
-        yield first, part[first + pad - start : last + pad - start]
+        return first, part[first + pad - start : last + pad - start]
+
+    return piece_of
 
 
 def _join(model: Model[Any, Any], doc: Doc) -> Floats:
     """Return all vectors of a doc (n_tokens, width)."""
     Y: Floats | None = None
-    for start, part in _pieces(model, doc):
+    for start, part in all_pieces(_reader(model, doc), len(doc)):
         if Y is None:
             Y = np.empty((len(doc), part.shape[1]), dtype=part.dtype)
         Y[start : start + len(part)] = part

@@ -6,12 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlpx.pipeline.pieces import all_pieces
+
 from .dense_norm import DenseNorm
 from .dropout import draw_mask
 from .feature_major import BLOCK, Floats, blocks, transpose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from thinc.api import Model
 
@@ -118,9 +120,7 @@ def forward(model: Model[Any, Any], X: Floats, is_train: bool) -> tuple[Floats, 
     return Y, backprop
 
 
-def predict_pieces(
-    model: Model[Any, Any], n_tokens: int, read: Callable[[int, int], Floats]
-) -> Iterator[tuple[int, Floats]]:
+class Pieces:
     """Run residual window layers on a sequence of any length, with only some of it in memory.
 
     A piece is computed together with the blocks around it that it sees, in the same blocks as the whole sequence would
@@ -130,28 +130,32 @@ def predict_pieces(
         model: The layer, or the chain of them.
         n_tokens: Length of the sequence.
         read: Returns the input for the tokens between two places: (n, width).
-
-    Yields:
-        A place, and the output from there on: (n, width).
     """
-    nodes = _nodes(model)
-    cuts = list(blocks(n_tokens))
-    field = len(nodes) * nodes[0].layers[0].layers[0].attrs["window_size"]
-    for first in range(0, len(cuts), PIECE):
-        around = -(-field // cuts[0].stop)
+
+    def __init__(self, model: Model[Any, Any], n_tokens: int, read: Callable[[int, int], Floats]) -> None:
+        self.nodes = _nodes(model)
+        self.read = read
+        self.cuts = list(blocks(n_tokens))
+
+    def predict(self, token: int) -> tuple[int, Floats]:
+        """Return the place where the piece with a token begins, and the output from there on: (n, width)."""
+        cuts, size = self.cuts, self.cuts[0].stop
+        first = token // size // PIECE * PIECE
         last = min(first + PIECE, len(cuts))
+        field = len(self.nodes) * self.nodes[0].layers[0].layers[0].attrs["window_size"]
+        around = -(-field // size)
         seen = cuts[max(first - around, 0) : last + around]
-        start = seen[0].start
-        X = read(start, seen[-1].stop)
-        Y = _predict_piece(nodes, X, [slice(at.start - start, at.stop - start) for at in seen])
-        begin = cuts[first].start
-        yield begin, Y[begin - start : cuts[last - 1].stop - start]
+        start, begin = seen[0].start, cuts[first].start
+        X = self.read(start, seen[-1].stop)
+        Y = _predict_piece(self.nodes, X, [slice(at.start - start, at.stop - start) for at in seen])
+        return begin, Y[begin - start : cuts[last - 1].stop - start]
 
 
 def _predict(model: Model[Any, Any], X: Floats) -> Floats:
     """Return the output for a sequence (n, width)."""
     Y = np.empty_like(X)
-    for start, part in predict_pieces(model, len(X), lambda start, end: X[start:end]):
+    pieces = Pieces(model, len(X), lambda start, end: X[start:end])
+    for start, part in all_pieces(pieces.predict, len(X)):
         Y[start : start + len(part)] = part
     return Y
 
