@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 
 import srsly
 
-from ..config import Config
+from ..config import Config, validate_config
 from ..errors import ConfigError, ModelError, NlpxError
 from ..quoting import first_line
 from ..vocab.beside import is_place
@@ -134,6 +134,7 @@ def from_bytes(nlp: Language, bytes_data: bytes, *, exclude: Iterable[str] = ())
         meta = check_meta(parse_json(text, where=place, error=ModelError), where=place)
     if "config" not in excluded and CONFIG in parts:
         config = Config().from_bytes(parts.content(CONFIG), interpolate=False)
+        validate_config(config, sections=("nlp",), files=False)
         if TOKENIZER not in excluded:
             check_tokenizer_is_wanted(nlp, config, where="bytes")
         nlp.config = config

@@ -11,9 +11,9 @@ import sys
 import pytest
 
 import nlpx
-from nlpx.errors import ModelError
+from nlpx.errors import ConfigError, ModelError
 from nlpx.pipeline import Language
-from nlpx.vocab import beside
+from nlpx.vocab import beside, msgpack
 
 from .conftest import OWN, examples_for, tags_of, train
 
@@ -313,3 +313,14 @@ def test_settings_of_a_component_of_another_form_are_refused(trained, tmp_path, 
     path.write_text(json.dumps(settings), encoding="utf8")
     with pytest.raises(ModelError, match=rf"one/cfg: the settings of component 'one' .*{message}"):
         nlpx.load(tmp_path)
+
+
+def test_from_bytes_refuses_a_config_that_could_make_no_pipeline():
+    nlp = nlpx.blank("en")
+    parts = msgpack.unpack(nlp.to_bytes())
+    text = parts["config.cfg"].replace(b"before_creation = null", b'before_creation = "x"')
+
+    with pytest.raises(ConfigError, match=r"\[nlp\] before_creation: must be a block with @callbacks or null"):
+        nlp.from_bytes(msgpack.pack({**parts, "config.cfg": text}))
+
+    assert nlp.config["nlp"]["before_creation"] is None
