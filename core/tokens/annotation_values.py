@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import DataError
-from ..numbers import as_finite, is_whole
+from ..numbers import as_finite, as_index
 from ..quoting import shown
 from ..vocab.surrogates import LoneSurrogate, lone_surrogate
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
@@ -71,8 +71,9 @@ def checked_label(value: Any, strings: StringStore, *, what: str, may_be_empty: 
     """
     if isinstance(value, str) and (value.strip() or (may_be_empty and not value)):
         return str(value)
-    if is_whole(value) and value >= len(SYMBOL_NAMES):
-        name = strings.get(int(value))
+    number = as_index(value)
+    if number is not None and number >= len(SYMBOL_NAMES):
+        name = strings.get(number)
         if name:
             return name
     raise DataError(f"{shown(value)} is no label of {what}; give the name of one, such as 'PERSON'.")
@@ -84,9 +85,10 @@ def checked_numbers(start: Any, end: Any, *, what: str) -> tuple[int, int]:
     Raises:
         DataError: They are no whole numbers.
     """
-    if not is_whole(start) or not is_whole(end):
+    first, last = as_index(start), as_index(end)
+    if first is None or last is None:
         raise DataError(f"{what} does not go from the number of one character to that of another; correct its offsets.")
-    return int(start), int(end)
+    return first, last
 
 
 def checked_offsets(start: Any, end: Any, *, length: int, what: str) -> tuple[int, int]:
@@ -151,9 +153,9 @@ def checked_spaces(values: Sequence[Any]) -> list[bool]:
     if _TRUTH_VALUES.issuperset(map(type, values)):
         return list(values)
     for i, value in enumerate(values):
-        if not isinstance(value, (bool, np.bool_)) and not (is_whole(value) and value in (0, 1)):
+        if not isinstance(value, (bool, np.bool_)) and as_index(value) not in (0, 1):
             raise DataError(f"'spaces' has {shown(value)} for word {i}; write true or false.")
-    return [bool(value) for value in values]
+    return [bool(value) if isinstance(value, (bool, np.bool_)) else as_index(value) == 1 for value in values]
 
 
 def checked_heads(values: Sequence[Any]) -> list[int | None]:
@@ -162,13 +164,15 @@ def checked_heads(values: Sequence[Any]) -> list[int | None]:
     Raises:
         DataError: A head is no word of the text.
     """
+    heads = [as_index(head) for head in values]
     for i, head in enumerate(values):
-        if head is not None and not (is_whole(head) and 0 <= head < len(values)):
+        number = heads[i]
+        if head is not None and (number is None or not 0 <= number < len(values)):
             raise DataError(
                 f"The head of word {i} is {shown(head)}; write the number of a word, from 0 to {len(values) - 1}, its "
                 "own for a root, or None where it is not known."
             )
-    return [None if head is None else int(head) for head in values]
+    return heads
 
 
 def checked_sent_starts(values: Sequence[Any]) -> list[int]:
@@ -179,8 +183,8 @@ def checked_sent_starts(values: Sequence[Any]) -> list[int]:
     """
     found = []
     for i, value in enumerate(values):
-        plain = value.item() if isinstance(value, np.generic) else value
-        if not isinstance(plain, (bool, int, type(None))) or plain not in _SENT_STARTS:
+        plain = bool(value) if isinstance(value, (bool, np.bool_)) else as_index(value)
+        if plain not in _SENT_STARTS or (plain is None and value is not None):
             raise DataError(
                 f"'sent_starts' has {shown(value)} for word {i}; write true or 1, false or -1, None or 0 where nothing "
                 "is known."

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import ArgumentError
-from ..numbers import as_index, is_whole
+from ..numbers import as_index
 from ..quoting import kind_of, shown
 from ..vocab.parts_of_speech import pos_id
 from . import entities
@@ -132,7 +132,7 @@ def _column(name: str, values: Sequence[Any], n_words: int) -> list[Any]:
         return _heads(found)
     if name == "sent_starts":
         # Any other number says that nothing is known.
-        return checked_sent_starts([0 if is_whole(start) and start not in (-1, 1) else start for start in found])
+        return checked_sent_starts([start if as_index(start) in (None, -1, 1) else 0 for start in found])
     return found if _STRINGS_OR_NONE.issuperset(map(type, found)) else checked_optional_texts(name, found)
 
 

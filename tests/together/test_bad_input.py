@@ -239,7 +239,11 @@ DAMAGE = {
         r"tagger.model: the weights .* be read",
     ),
     "no labels": ("tagger/cfg", lambda _: b"{}", r"tagger.cfg: .* name 0 labels, but its weights are for 3"),
-    "wrong labels": ("tagger/cfg", lambda _: b'{"labels": "AB"}', r"tagger.cfg: .*the labels are no list"),
+    "wrong labels": (
+        "tagger/cfg",
+        lambda _: b'{"labels": "AB"}',
+        r"tagger.cfg: .*'labels' is 'AB', where a list should stand",
+    ),
     "other shapes": (
         "config.cfg",
         lambda old: old.replace(b"width = 16", b"width = 24"),
@@ -286,9 +290,9 @@ SETTINGS = {
     "batches of nothing": (["--nlp.batch_size", "0"], r"\[nlp\] batch_size: must be at least 1, not 0"),
     "no parts": (["--training.accumulate_gradient", "0"], r"accumulate_gradient: must be at least 1, not 0"),
     "negative patience": (["--training.patience", "-1"], r"patience: must be at least 0, not -1"),
-    "a width of 0": (
-        ["--components.tok2vec.model.encode.width", "0"],
-        r"component 'tok2vec' cannot be initialized: ",
+    "a depth below 0": (
+        ["--components.tok2vec.model.encode.depth", "-1"],
+        r"\[components.tok2vec.model.encode\] depth: must be from 0 to 1,000, not -1",
     ),
     "a huge learn rate": (
         ["--training.optimizer.learn_rate", "1e30"],
