@@ -108,8 +108,9 @@ def _refused(value: Any) -> str:
     """Return why a single value cannot be written, nothing if it can."""
     if isinstance(value, int) and not _SMALLEST <= value <= _LARGEST:
         return "a whole number has 64 bits"
-    if isinstance(value, str) and lone_surrogate(value) is not None:
-        return "half of a surrogate pair is no Unicode"
+    if isinstance(value, str):
+        place = lone_surrogate(value)
+        return "" if place is None else f"half of a surrogate pair at character {place} is no Unicode"
     if isinstance(value, _PLAIN):
         return ""
     if type(value) is np.ndarray or type(value).__module__.partition(".")[0] == "cupy":
