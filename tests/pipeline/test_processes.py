@@ -6,6 +6,7 @@ import datetime as dt
 import decimal
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -228,7 +229,7 @@ class Own:
         [{"a": {1}}],
         {"a": [object()]},
     ],
-    ids=repr,
+    ids=lambda value: re.sub(" at 0x[0-9a-f]+", "", repr(value)),
 )
 def test_value_that_cannot_be_serialised_costs_one_text(keeping, value):
     keeping.values["bad"] = value
