@@ -208,7 +208,7 @@ class Own:
     "value",
     [
         {1, 2},
-        frozenset("ab"),
+        frozenset("a"),
         1 + 2j,
         object(),
         Own(),
