@@ -149,10 +149,10 @@ def check_rate(drop: Any) -> None:
     """Refuse what is no rate of dropout.
 
     Raises:
-        ValueError: It is no number from 0 up to, not including, 1.
+        ValueError: It is no number from 0 to 1.
     """
-    if not isinstance(drop, (int, float, np.floating)) or not 0 <= drop < 1:
-        raise ValueError(f"drop takes a number from 0 up to 1, the share that is dropped, not {shown(drop)}.")
+    if not isinstance(drop, (int, float, np.floating)) or not 0 <= drop <= 1:
+        raise ValueError(f"drop takes a number from 0 to 1, the share that is dropped, not {shown(drop)}.")
 
 
 def check_optimizer(sgd: Any) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from ..errors import DataError
 from ..quoting import shown
 from ..vocab import msgpack
-from ..vocab.surrogates import lone_surrogate
+from ..vocab.surrogates import LoneSurrogate, lone_surrogate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,17 +57,25 @@ def _name(key: Any) -> str:
     return f"user_data[{shown(key)}]"
 
 
+def _unfit(key: Any, value: Any, reason: str) -> DataError:
+    """Return the error for what cannot be written; of a string the only fault is half of a surrogate pair."""
+    if isinstance(value, str):
+        return LoneSurrogate(value, what=f"string in {_name(key)}")
+    return Unsavable(key, value, reason)
+
+
 def tuples_in(user_data: dict[Any, Any]) -> list[Place]:
     """Return the places of all tuples among the values.
 
     Raises:
         Unsavable: Something cannot be written, or would not come back as it is.
+        LoneSurrogate: A string is no Unicode.
     """
     places: list[Place] = []
     for number, (key, value) in enumerate(user_data.items()):
         reason = _refused_key(key)
         if reason:
-            raise Unsavable(key, key, reason)
+            raise _unfit(key, key, reason)
         if type(value) not in _ALWAYS_FIT:
             _look(key, value, (number,), places)
     return places
@@ -83,12 +91,12 @@ def _look(key: Any, value: Any, place: Place, places: list[Place]) -> None:
         for name in value:
             reason = _refused_key(name) or ("that key has a meaning of its own in files" if name in _TAGS else "")
             if reason:
-                raise Unsavable(key, name, reason)
+                raise _unfit(key, name, reason)
         inner = enumerate(value.values())
     else:
         reason = _refused(value)
         if reason:
-            raise Unsavable(key, value, reason)
+            raise _unfit(key, value, reason)
         return
     if len(place) > _DEEPEST:
         raise Unsavable(key, "…", "it is nested too deeply")
@@ -109,8 +117,7 @@ def _refused(value: Any) -> str:
     if isinstance(value, int) and not _SMALLEST <= value <= _LARGEST:
         return "a whole number has 64 bits"
     if isinstance(value, str):
-        place = lone_surrogate(value)
-        return "" if place is None else f"half of a surrogate pair at character {place} is no Unicode"
+        return "" if lone_surrogate(value) is None else "half of a surrogate pair is no Unicode"
     if isinstance(value, _PLAIN):
         return ""
     if type(value) is np.ndarray or type(value).__module__.partition(".")[0] == "cupy":

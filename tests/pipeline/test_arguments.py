@@ -82,8 +82,8 @@ def test_batch_size_is_a_whole_number(blank, size):
 @pytest.mark.parametrize(
     ("settings", "message"),
     [
-        ({"drop": "x"}, "drop takes a number from 0 up to 1"),
-        ({"drop": 2}, "drop takes a number from 0 up to 1"),
+        ({"drop": "x"}, "drop takes a number from 0 to 1"),
+        ({"drop": 2}, "drop takes a number from 0 to 1"),
         ({"sgd": 3}, "sgd takes an optimizer"),
         ({"losses": []}, "losses takes a dictionary"),
     ],

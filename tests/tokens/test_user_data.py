@@ -24,7 +24,6 @@ KEPT = {
     7: {"nested": {}},
 }
 REFUSED = [
-    "\ud83d",
     {1, 2},
     dt.date(2020, 1, 1),
     2**64,
@@ -89,6 +88,15 @@ def test_what_cannot_be_kept_is_refused_by_name(through, value):
         through(doc)
     assert isinstance(caught.value, TypeError)
     assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("user_data", [{"here": "\ud83d"}, {"here": [{"a": "\ud83d"}]}, {"here": {"\ud83d": 1}}])
+def test_half_of_a_surrogate_pair_is_refused_with_its_key_and_place(user_data):
+    doc = Doc(Vocab(), words=["a"], user_data=user_data)
+    with pytest.raises(
+        DataError, match=r"^The string in user_data\['here'\] holds half of a surrogate pair at character 0"
+    ):
+        doc.to_bytes()
 
 
 def test_an_extension_is_refused_by_its_name():

@@ -109,7 +109,7 @@ def test_setting_of_a_file_is_named_if_it_cannot_be(made, tmp_path, setting, val
     path = tmp_path / "beam_parser" / "cfg"
     cfg = json.loads(path.read_bytes())
     path.write_text(json.dumps({**cfg, setting: value}), encoding="utf8")
-    with pytest.raises(ModelError, match=rf"beam_parser.cfg: {setting} must be {due}"):
+    with pytest.raises(ModelError, match=rf"beam_parser.cfg: .*{setting} must be {due}"):
         nlpx.load(tmp_path)
 
 
