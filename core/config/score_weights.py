@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from ..errors import ConfigError
+from ..numbers import as_finite
+from ..quoting import shown
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
 Weights = dict[str, float | None]
 
@@ -21,10 +26,21 @@ def combine_score_weights(
     Args:
         weights: Those of each component, in the order of the pipeline.
         overrides: Those of the user.
+
+    Raises:
+        ConfigError: A weight is no number.
     """
     combined: Weights = {}
     for each in (*weights, overrides or {}):
+        if not isinstance(each, Mapping):
+            raise ConfigError(f"[training] score_weights: must be a section, not {shown(each)}")
         combined.update(each)
+    if any("${" in str(weight) for weight in combined.values()):
+        # What a reference stands for shows when it is resolved.
+        return combined
+    for name, weight in combined.items():
+        if weight is not None and as_finite(weight) is None:
+            raise ConfigError(f"[training.score_weights] {name}: must be a number or null, not {shown(weight)}")
     total = sum(weight for weight in combined.values() if weight)
     if not total:
         return combined

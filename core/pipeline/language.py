@@ -198,6 +198,7 @@ class Language(Assembly):
         for name in SECTIONS:
             if not isinstance(config.get(name, {} if name != "nlp" else None), dict):
                 raise ConfigError(f"{config.source(name)}: the config needs a section [{name}]")
+        combine_score_weights((), config["training"].get("score_weights") if "training" in config else None)
         config.is_interpolated = False
         self._config = config
         self._own_weights, self._combined_weights = {}, {}

@@ -473,7 +473,7 @@ class TrainablePipe(Pipe):
             self.vocab.from_bytes(parts.content("vocab"))
         if "model" in parts and "model" not in exclude:
             load_weights(self.model, parts.content("model"), component=self.name, where=where)
-            if "cfg" in parts and "cfg" not in exclude:
+            if "cfg" not in exclude:
                 self._refuse_other_labels(where=where)
         self.weights_read()
         return self

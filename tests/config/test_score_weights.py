@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+import nlpx
 from nlpx.config import combine_score_weights
+from nlpx.errors import ConfigError
 
 TAGGER = {"tag_acc": 1.0, "pos_acc": 0.0, "tag_micro_f": None}
 MORPHOLOGIZER = {"pos_acc": 0.5, "morph_acc": 0.5, "morph_per_feat": None}
@@ -36,3 +38,22 @@ SENTER = {"sents_f": 1.0, "sents_p": 0.0}
 )
 def test_combine_score_weights_makes_them_sum_to_one(weights, own, combined):
     assert combine_score_weights(weights, own) == combined
+
+
+@pytest.mark.parametrize("weights", [{"a": "x"}, {"a": float("nan")}, {"a": True}, {"a": [1]}, "abc", [1]])
+def test_weights_that_are_no_numbers_are_refused_by_name(weights):
+    with pytest.raises(ConfigError, match=r"\[training[].].*score_weights.*must be"):
+        combine_score_weights([], weights)
+
+
+def test_weights_that_refer_to_others_are_left_as_they_are():
+    weights = {"a": "${vars.a}", "b": 3.0}
+    assert combine_score_weights([], weights) == weights
+
+
+def test_config_with_such_weights_cannot_be_given():
+    nlp = nlpx.blank("en")
+    config = nlp.config.copy()
+    config["training"]["score_weights"] = {"a": "x"}
+    with pytest.raises(ConfigError, match=r"score_weights\] a: must be a number or null, not 'x'"):
+        nlp.config = config

@@ -13,14 +13,12 @@ from nlpx.errors import NlpxError
 
 POINTER = b"version https://git-lfs.github.com/spec/v1\noid sha256:4d7a2146\nsize 12345\n"
 
+TRIALS = 200
+
 
 @pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
 def test_damaged_pipelines_and_configs_are_refused_or_right(target):
-    assert run(target, range(TRIALS[target.name])).faults == []
-
-
-# A whole pipeline takes a fifth of a second, and the suite is to be quick; the benchmark has thousands.
-TRIALS = {"model folder": 60, "model bytes": 60, "config": 200}
+    assert run(target, range(TRIALS)).faults == []
 
 
 def test_each_file_that_is_missing_empty_or_a_pointer_is_refused_by_name():

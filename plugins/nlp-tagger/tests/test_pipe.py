@@ -337,3 +337,12 @@ def test_long_doc_is_tagged_as_its_scores_say():
     assert len(set(best.tolist())) == 3
     short = Doc(nlp.vocab, words=["a"])
     assert [len(found) for found in tagger.predict([short, doc])] == [1, len(doc)]
+
+
+def test_bytes_with_weights_and_without_settings_are_refused_where_labels_are_missing():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("tagger")
+    nlp.initialize(lambda: [Example.from_dict(nlp.make_doc("a b"), {"tags": ["A", "B"]})])
+    data = nlp.get_pipe("tagger").to_bytes(exclude=["cfg"])
+    with pytest.raises(ModelError, match="name 0 labels, but its weights are for 2"):
+        nlpx.blank("en").add_pipe("tagger").from_bytes(data)
