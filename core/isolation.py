@@ -49,13 +49,19 @@ class PluginFault(Exception):
         return describe(self.error)
 
 
-def describe(error: BaseException) -> str:
-    """Return class and first line of an exception, as printable text, even where it cannot tell its own."""
+def describe(error: BaseException, *, width: int = 300) -> str:
+    """Return class and first line of an exception, as printable text, even where it cannot tell its own.
+
+    Args:
+        error: The exception.
+        width: To how many characters the line is cut.
+    """
     try:
         lines = str(error).strip().splitlines()
     except Exception:
         lines = ["(its text cannot be had)"]
-    return clean(f"{type(error).__name__}: {lines[0]}" if lines else type(error).__name__)
+    name = clean(type(error).__name__)
+    return f"{name}: {clean(lines[0], width=width)}" if lines else name
 
 
 def clean(text: str, *, width: int = 300) -> str:

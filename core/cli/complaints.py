@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from ..errors import NlpxError
+from ..isolation import describe
 from ..plugins import installed
 from ..registry.names import USER_CODE
 from .signals import stopped_by
@@ -67,9 +68,7 @@ def _usage(error: click.ClickException) -> str:
 
 def _fault(error: BaseException) -> str:
     """Word an error that nobody has foreseen, and say whose code it comes from."""
-    lines = str(error).strip().splitlines()
-    reason = f"{type(error).__name__}: {_cut(lines[0])}" if lines else type(error).__name__
-    return f"{reason}, {_origin(error)}; NLPX_TRACEBACK=1 shows the way there"
+    return f"{describe(error, width=200)}, {_origin(error)}; NLPX_TRACEBACK=1 shows the way there"
 
 
 def _origin(error: BaseException) -> str:
@@ -84,7 +83,3 @@ def _origin(error: BaseException) -> str:
         if package in owners:
             return f"a fault of {owners[package]} at {place}: please report it"
     return "a fault outside of nlpx"
-
-
-def _cut(line: str, *, width: int = 200) -> str:
-    return line if len(line) <= width else f"{line[: width - 1]}…"

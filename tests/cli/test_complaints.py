@@ -43,6 +43,14 @@ def test_complain_prints_one_sentence_and_returns_the_code(capsys, monkeypatch, 
     assert err.count("\n") == 1
 
 
+def test_error_that_cannot_tell_its_text_is_a_sentence_too():
+    class Mute(Exception):
+        def __str__(self):
+            raise RuntimeError
+
+    assert sentence(Mute()).startswith("Mute: (its text cannot be had), a fault")
+
+
 def test_traceback_stands_before_the_sentence(capsys, monkeypatch):
     monkeypatch.setenv("NLPX_TRACEBACK", "1")
     assert complain(raised(UsageError("no"))) == 2
