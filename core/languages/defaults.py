@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from ..vocab import Lookups
-    from .exceptions import Exceptions
-    from .tokenizer import Tokenizer
+    from .rules.exceptions import Exceptions
+    from .tokenizing.tokenizer import Tokenizer
 
 
 class LanguageDefaults:
@@ -62,7 +62,7 @@ class LanguageDefaults:
     @cached_property
     def tokenizer_exceptions(self) -> Exceptions:
         """Special cases: for a text its tokens."""
-        from .exceptions import build_base_exceptions
+        from .rules.exceptions import build_base_exceptions
 
         build = self._of_own("exceptions", "build_exceptions") or build_base_exceptions
         exceptions: Exceptions = build()
@@ -71,21 +71,21 @@ class LanguageDefaults:
     @cached_property
     def prefixes(self) -> list[str]:
         """Patterns of what comes off the start of a word."""
-        from .punctuation import PREFIXES
+        from .rules.punctuation import PREFIXES
 
         return list(self._of_own("punctuation", "PREFIXES") or PREFIXES)
 
     @cached_property
     def suffixes(self) -> list[str]:
         """Patterns of what comes off the end of a word."""
-        from .punctuation import SUFFIXES
+        from .rules.punctuation import SUFFIXES
 
         return list(self._of_own("punctuation", "SUFFIXES") or SUFFIXES)
 
     @cached_property
     def infixes(self) -> list[str]:
         """Patterns of what splits a word inside."""
-        from .punctuation import INFIXES
+        from .rules.punctuation import INFIXES
 
         return list(self._of_own("punctuation", "INFIXES") or INFIXES)
 
@@ -98,7 +98,7 @@ class LanguageDefaults:
     @cached_property
     def url_match(self) -> Callable[[str], re.Match[str] | None]:
         """Match what is one token once affixes are off."""
-        from .urls import URL
+        from .rules.urls import URL
 
         return _match_of(URL)
 
@@ -110,8 +110,8 @@ class LanguageDefaults:
     @cached_property
     def lex_attr_getters(self) -> dict[int, Callable[[str], Any]]:
         """Functions from a word to an attribute, for the attributes that depend on the language."""
-        from .lex_attrs import like_url, stop_word_getter
-        from .norms import BASE_NORMS
+        from .rules.lex_attrs import like_url, stop_word_getter
+        from .rules.norms import BASE_NORMS
 
         is_number = self._of_own("numbers", "is_number")
         return {
@@ -145,14 +145,14 @@ class LanguageDefaults:
 
     def make_tokenizer(self, vocab: Vocab) -> Tokenizer:
         """Make a tokenizer with the rules of the language."""
-        from .punctuation import (
+        from .rules.punctuation import (
             compile_infix_regex,
             compile_prefix_regex,
             compile_suffix_regex,
             is_plain,
             spare_plain_words,
         )
-        from .tokenizer import Tokenizer
+        from .tokenizing.tokenizer import Tokenizer
 
         wholes = [_pattern_of(method) for method in (self.token_match, self.url_match) if method is not None]
         spared = spare_plain_words([*self.prefixes, *self.suffixes, *self.infixes, *wholes])
@@ -174,7 +174,7 @@ def _always(value: str, text: str) -> str:
 
 def _match_of(pattern: str) -> Callable[[str], re.Match[str] | None]:
     """Compile a pattern that whole words are matched with."""
-    from .punctuation import sparing
+    from .rules.punctuation import sparing
 
     (spared,) = sparing([pattern])
     return re.compile(spared).match

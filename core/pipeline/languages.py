@@ -12,7 +12,7 @@ from ..vocab import Vectors, Vocab
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..languages.tokenizer import Tokenizer
+    from ..languages.tokenizing.tokenizer import Tokenizer
     from .language import Language
 
 

@@ -14,7 +14,7 @@ from nlpx.languages.nl import DUTCH
 from nlpx.languages.xx import MULTI
 
 if TYPE_CHECKING:
-    from nlpx.languages.tokenizer import Tokenizer
+    from nlpx.languages.tokenizing.tokenizer import Tokenizer
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from nlpx.vocab.attrs import NORM, ORTH
 
 if TYPE_CHECKING:
     from nlpx.languages.defaults import LanguageDefaults
-    from nlpx.languages.tokenizer import Tokenizer
+    from nlpx.languages.tokenizing.tokenizer import Tokenizer
 
 _HERE = Path(__file__).parent
 _CASES = json.loads((_HERE / "spacy_tokens.json").read_text(encoding="utf8"))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from nlpx.languages.tokenizer import Tokenizer
+    from nlpx.languages.tokenizing.tokenizer import Tokenizer
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 from nlpx.languages.fr import FRENCH
 
 if TYPE_CHECKING:
-    from nlpx.languages.tokenizer import Tokenizer
+    from nlpx.languages.tokenizing.tokenizer import Tokenizer
 
 
 @pytest.fixture

@@ -483,7 +483,7 @@ def note_vector(doc):
 
 SPAWNED = """
 import multiprocessing, nlpx, sys, threading
-from nlpx.languages.tokenizer import Tokenizer
+from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.pipeline import Language
 from nlpx.tokens import Doc, Token
 from nlpx.tokens.example import Example

@@ -8,7 +8,7 @@ import pytest
 
 import nlpx
 from nlpx.errors import ModelError
-from nlpx.languages.tokenizer import Tokenizer
+from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.tokens import Doc
 
 

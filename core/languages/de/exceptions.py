@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions import Exceptions, build_base_exceptions, read_cases, with_curly_twins
+from ..rules.exceptions import Exceptions, build_base_exceptions, read_cases, with_curly_twins
 
 _WITH_ES = "ich du er sie wir ihr"
 _WITH_DEM = "auf hinter unter vor über"

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..noun_chunks import label_ids, make_noun_chunks, part_of_speech_ids
+from ..rules.noun_chunks import label_ids, make_noun_chunks, part_of_speech_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..noun_chunks import Parse, Reach
+    from ..rules.noun_chunks import Parse, Reach
 
 _ARGUMENTS = label_ids("sb oa da og pd ag nk mo app cj root ROOT")
 # The kernel of a phrase may hold several nouns: "Herr Müller", "der Monat Mai".

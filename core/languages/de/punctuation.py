@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import punctuation
-from ..char_classes import LETTERS, LOWER, PUNCTUATION, QUOTES, SYMBOLS
+from ..rules import punctuation
+from ..rules.char_classes import LETTERS, LOWER, PUNCTUATION, QUOTES, SYMBOLS
 
 PREFIXES = punctuation.sparing(["``", *punctuation.PREFIXES])
 SUFFIXES = punctuation.sparing(

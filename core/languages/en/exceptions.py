@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...vocab.attrs import NORM, ORTH
-from ..exceptions import Exceptions, build_base_exceptions, read_tokens, whole, with_curly_twins
+from ..rules.exceptions import Exceptions, build_base_exceptions, read_tokens, whole, with_curly_twins
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ..noun_chunks import CONJ, label_ids, make_noun_chunks
+from ..rules.noun_chunks import CONJ, label_ids, make_noun_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..noun_chunks import Parse, Reach
+    from ..rules.noun_chunks import Parse, Reach
 
 _ARGUMENTS = label_ids("nsubj nsubjpass dobj dative attr oprd pobj pcomp appos ROOT")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..lex_attrs import number_getter
+from ..rules.lex_attrs import number_getter
 
 _CARDINALS = """
     zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .. import punctuation
-from ..char_classes import LETTERS
+from ..rules import punctuation
+from ..rules.char_classes import LETTERS
 
 INFIXES = punctuation.sparing(punctuation.infixes(before_dash=f"{LETTERS}0-9"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions import Exceptions, build_base_exceptions, read_cases, whole, with_curly_twins
+from ..rules.exceptions import Exceptions, build_base_exceptions, read_cases, whole, with_curly_twins
 
 _ABBREVIATIONS = """
     a.C. a.J.C. apdo. aprox. Av. Avda. Cía. d.C. d.J.C. dna. dpto. Dr. Dra. EE.UU. Ee.Uu. ej. esq. etc. fig. Gob.

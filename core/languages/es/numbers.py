@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..lex_attrs import number_getter
+from ..rules.lex_attrs import number_getter
 
 _CARDINALS = """
     cero uno dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciséis diecisiete

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import punctuation
-from ..char_classes import QUOTES
+from ..rules import punctuation
+from ..rules.char_classes import QUOTES
 
 SUFFIXES = punctuation.sparing(punctuation.suffixes(before_stop=f"{punctuation.BEFORE_STOP}—–"))
 INFIXES = punctuation.sparing(punctuation.infixes(before_dash="", operators="+*^", edges=f"{QUOTES}—–"))

@@ -7,7 +7,7 @@ some are spelt in several ways.
 
 from __future__ import annotations
 
-from ..char_classes import LETTERS, LOWER
+from ..rules.char_classes import LETTERS, LOWER
 from .punctuation import APOSTROPHE, HYPHENS
 
 _FIRST = """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions import Exceptions, build_base_exceptions, read_cases, whole, with_curly_twins
+from ..rules.exceptions import Exceptions, build_base_exceptions, read_cases, whole, with_curly_twins
 
 _ABBREVIATIONS = """
     apr. av. avr. cf. Dr. d° déc. etc. févr. janv. juill. M. Mlle. MM. Mme. Mr. No. nov. n° oct. pp. sept. St. Ste.

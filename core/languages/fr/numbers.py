@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..lex_attrs import number_getter
+from ..rules.lex_attrs import number_getter
 
 _CARDINALS = """
     zero une un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .. import punctuation
-from ..char_classes import LETTERS, LOWER, PUNCTUATION, QUOTES
+from ..rules import punctuation
+from ..rules.char_classes import LETTERS, LOWER, PUNCTUATION, QUOTES
 
 HYPHENS = "-–—‐‑"
 """All that writers use as hyphens, as the inside of a regex class."""

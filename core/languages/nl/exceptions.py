@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..exceptions import Exceptions, build_base_exceptions, whole, with_curly_twins
+from ..rules.exceptions import Exceptions, build_base_exceptions, whole, with_curly_twins
 from .abbreviations import ABBREVIATIONS, MIXED
 
 _CLITICS = "'m 'n 'ns 's 't"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from ...vocab.symbols import IDS
-from ..noun_chunks import label_ids, make_noun_chunks
+from ..rules.noun_chunks import label_ids, make_noun_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..noun_chunks import Parse, Reach
+    from ..rules.noun_chunks import Parse, Reach
 
 _PRONOUN = IDS["PRON"]
 _SUBJECT = label_ids("nsubj")

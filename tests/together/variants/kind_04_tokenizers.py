@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import nlpx
 from nlpx.errors import ModelError
-from nlpx.languages.tokenizer import Tokenizer
+from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from variants import Variant
 
 if TYPE_CHECKING:

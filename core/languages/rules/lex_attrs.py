@@ -6,7 +6,7 @@ import re
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from ..vocab.lexical import like_num, unsigned
+from ...vocab.lexical import like_num, unsigned
 from .urls import TOP_LEVEL_DOMAINS, URL
 
 if TYPE_CHECKING:

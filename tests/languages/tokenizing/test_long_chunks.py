@@ -10,8 +10,8 @@ from functools import partial
 
 import pytest
 
-from nlpx.languages.segmentation import Segmenter
-from nlpx.languages.segments import Segment
+from nlpx.languages.tokenizing.segmentation import Segmenter
+from nlpx.languages.tokenizing.segments import Segment
 
 MARKS = f"{string.punctuation}…“”‘’«»„°§€£¥–—~¿¡•→™😀1aé中\u0301\u200d"
 # What rules look at together.

@@ -9,12 +9,12 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..vocab.symbols import IDS, string_id
+from ...vocab.symbols import IDS, string_id
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
-    from ..tokens import Doc, Span
+    from ...tokens import Doc, Span
 
 LABEL = "NP"
 """The label of every noun chunk."""

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from nlpx.languages.reach import longest_match, window_at_end, window_at_start
+from nlpx.languages.tokenizing.reach import longest_match, window_at_end, window_at_start
 
 # Patterns for the start of a text that some of its first characters settle, and others.
 SETTLED_AT_START = [

@@ -7,9 +7,9 @@ import unicodedata
 
 import pytest
 
-from nlpx.languages import char_classes, punctuation
-from nlpx.languages.lex_attrs import like_url, number_getter
-from nlpx.languages.urls import URL
+from nlpx.languages.rules import char_classes, punctuation
+from nlpx.languages.rules.lex_attrs import like_url, number_getter
+from nlpx.languages.rules.urls import URL
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlpx.languages.chunk_cache import ChunkCache
+from nlpx.languages.tokenizing.chunk_cache import ChunkCache
 
 
 class _Cutter:

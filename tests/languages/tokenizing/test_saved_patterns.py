@@ -9,8 +9,8 @@ from itertools import product
 import pytest
 
 from nlpx.errors import ModelError
-from nlpx.languages.saved_patterns import METHODS, method_of, text_of
-from nlpx.languages.tokenizer import Tokenizer
+from nlpx.languages.tokenizing.saved_patterns import METHODS, method_of, text_of
+from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.vocab import Vocab
 
 # With places where flags count: letters of two cases, non-ASCII ones, line ends, comments.

@@ -5,13 +5,13 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from ..vocab.symbols import IDS, string_id
+from ...vocab.symbols import IDS, string_id
 from .noun_chunks import CONJ, label_ids, make_noun_chunks
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterator
 
-    from ..tokens import Doc, Span
+    from ...tokens import Doc, Span
     from .noun_chunks import Parse, Reach
 
 _AMOD, _DET = string_id("amod"), string_id("det")

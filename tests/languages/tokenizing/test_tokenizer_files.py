@@ -9,7 +9,7 @@ import pytest
 
 from nlpx.errors import ModelError
 from nlpx.languages.en import ENGLISH
-from nlpx.languages.tokenizer import Tokenizer
+from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.vocab import Vocab
 from nlpx.vocab.attrs import ORTH
 from nlpx.vocab.msgpack import pack, unpack

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ..errors import ModelError
-from ..quoting import shown
+from ...errors import ModelError
+from ...quoting import shown
 
 METHODS: Final = {
     "prefix_search": "search",

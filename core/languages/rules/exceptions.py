@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
-from ..vocab.attrs import NORM, ORTH
+from ...vocab.attrs import NORM, ORTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 import nlpx
 from nlpx.languages.en import ENGLISH
-from nlpx.languages.tokenizer import Tokenizer
+from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.vocab import Vocab
 from nlpx.vocab.attrs import NORM, ORTH
 
@@ -203,14 +203,14 @@ def test_the_text_can_be_given_by_name(english: Tokenizer) -> None:
 def test_a_long_text_is_cut_up_without_a_trace(english: Tokenizer, text: str) -> None:
     whole = english(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("nlpx.languages.tokenizer._PIECE", 5)
+        patch.setattr("nlpx.languages.tokenizing.tokenizer._PIECE", 5)
         doc = english(text)
     assert doc.text == whole.text == text
     assert [(token.text, token.whitespace_) for token in doc] == [(token.text, token.whitespace_) for token in whole]
 
 
 def test_the_pieces_of_a_long_text_are_short() -> None:
-    from nlpx.languages import tokenizer
+    from nlpx.languages.tokenizing import tokenizer
 
     pieces = list(tokenizer._pieces("word " * 100_000))
     assert len(pieces) == 5

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from ..vocab import Lexeme
+    from ...vocab import Lexeme
 
 Entry = tuple[tuple["Lexeme", ...], tuple[bool, ...]]
 """The lexemes of a chunk, and for each whether a space follows it, as if one followed the chunk."""

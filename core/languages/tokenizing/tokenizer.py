@@ -7,10 +7,10 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from ..errors import ModelError
-from ..tokens import Doc
-from ..vocab.files import as_path, write_bytes
-from ..vocab.msgpack import pack, unpack
+from ...errors import ModelError
+from ...tokens import Doc
+from ...vocab.files import as_path, write_bytes
+from ...vocab.msgpack import pack, unpack
 from .chunk_cache import LONGEST, ChunkCache
 from .saved_patterns import METHODS, method_of, text_of
 from .segmentation import Segmenter
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from ..vocab import Lexeme, Vocab
+    from ...vocab import Lexeme, Vocab
     from .chunk_cache import Entry
     from .segments import FindAll, Search, Segment
 

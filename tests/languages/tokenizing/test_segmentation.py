@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from nlpx.languages.segmentation import Segmenter
-from nlpx.languages.segments import Segment
-from nlpx.languages.special_cases import SpecialCaseMatcher, read_special_case
+from nlpx.languages.tokenizing.segmentation import Segmenter
+from nlpx.languages.tokenizing.segments import Segment
+from nlpx.languages.tokenizing.special_cases import SpecialCaseMatcher, read_special_case
 
 _SETTINGS: dict[str, Any] = {
     "prefix_search": re.compile(r"^[(.]").search,
