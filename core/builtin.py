@@ -111,21 +111,21 @@ def nlpx_components() -> list[ComponentSpec]:
     return [
         ComponentSpec(
             name="merge_entities",
-            target="nlpx.pipeline.merging:make_entity_merger",
+            target="nlpx.pipeline.components.merging:make_entity_merger",
             summary="Make one token of each named entity.",
             requires=("doc.ents", "token.ent_iob", "token.ent_type"),
             retokenizes=True,
         ),
         ComponentSpec(
             name="merge_noun_chunks",
-            target="nlpx.pipeline.merging:make_noun_chunk_merger",
+            target="nlpx.pipeline.components.merging:make_noun_chunk_merger",
             summary="Make one token of each noun chunk.",
             requires=("token.dep", "token.tag", "token.pos"),
             retokenizes=True,
         ),
         ComponentSpec(
             name="merge_subtokens",
-            target="nlpx.pipeline.merging:make_subtoken_merger",
+            target="nlpx.pipeline.components.merging:make_subtoken_merger",
             summary="Make one token of tokens that the parser has labelled as parts of a word.",
             requires=("token.dep",),
             retokenizes=True,

@@ -15,7 +15,7 @@ from .check_values import ValueChecker
 from .component_names import name_problem
 from .factories import get_factory
 from .fill import GIVEN_TO_FACTORIES, default_config, fill_config
-from .finding import Finding, report
+from .mistakes import Finding, report
 from .references import interpolate, is_unknown, references
 from .schema import FIXED, SCORES, SECTIONS, SYSTEM
 from .signatures import signature_of

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError
-from .annotations import mentions_path
 from .blocks import function_of, name_of, settings_of, walk_blocks
 from .references import is_unknown
 from .signatures import signature_of
+from .value_types import mentions_path
 
 if TYPE_CHECKING:
     from .check_values import ValueChecker

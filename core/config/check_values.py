@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, NlpxError, in_config
 from ..spelling import near
-from .annotations import describe, find_problem, is_block_type, matches
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
-from .finding import Finding
+from .mistakes import Finding
 from .references import is_unknown
 from .signatures import Argument, Signature, signature_of
+from .value_types import describe, find_problem, is_block_type, matches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping

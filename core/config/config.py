@@ -13,7 +13,7 @@ from confection.util import try_load_json
 
 from ..errors import ConfigError
 from ..quoting import shown
-from .finding import Finding, report
+from .mistakes import Finding, report
 from .parser import DEEPEST, parse_text
 from .source import Source
 

@@ -10,13 +10,13 @@ from typing import Any
 from ..errors import NameClash, NameNotFound, PluginError
 from ..registry import registry
 from ..targets import read_resource
-from .annotations import is_plain
 from .blocks import is_block, name_of, origin_of, walk_blocks
 from .config import Config
 from .factories import Factory, get_factory, has_factory
 from .score_weights import combine_score_weights
 from .signatures import Signature, signature_of
 from .source import Source, default_of
+from .value_types import is_plain
 
 # Arguments that the pipeline gives to a factory, not the config.
 GIVEN_TO_FACTORIES = ("nlp", "name")

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ..quoting import shown
-from .finding import Finding
+from .mistakes import Finding
 from .source import Source
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from .config import Config, path_finding
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .finding import Finding
+    from .mistakes import Finding
 
 REFERENCE = re.compile(r"(?<!\$)\$\{(?P<name>[\w.:*@-]+)\}")
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, NlpxError
-from .annotations import accepts_path
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
 from .signatures import Signature, signature_of
 from .source import Source
+from .value_types import accepts_path
 
 if TYPE_CHECKING:
     from .config import Config

@@ -19,27 +19,27 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .factories import FactoryMeta
+    from .components.listener import ListenedTo, Tok2VecListener
+    from .components.merging import merge_entities, merge_noun_chunks, merge_subtokens
+    from .components.pipe import Pipe
+    from .components.trainable_pipe import TrainablePipe
     from .language import Language
-    from .listener import ListenedTo, Tok2VecListener
     from .loading import blank, load
-    from .merging import merge_entities, merge_noun_chunks, merge_subtokens
-    from .pipe import Pipe
-    from .trainable_pipe import TrainablePipe
+    from .parts.registration import FactoryMeta
 
 # Imported when first used, so that `nlpx info` can find a pipeline without everything that runs it.
 _LAZY = {
-    "FactoryMeta": ".factories",
+    "FactoryMeta": ".parts.registration",
     "Language": ".language",
-    "ListenedTo": ".listener",
-    "Pipe": ".pipe",
-    "Tok2VecListener": ".listener",
-    "TrainablePipe": ".trainable_pipe",
+    "ListenedTo": ".components.listener",
+    "Pipe": ".components.pipe",
+    "Tok2VecListener": ".components.listener",
+    "TrainablePipe": ".components.trainable_pipe",
     "blank": ".loading",
     "load": ".loading",
-    "merge_entities": ".merging",
-    "merge_noun_chunks": ".merging",
-    "merge_subtokens": ".merging",
+    "merge_entities": ".components.merging",
+    "merge_noun_chunks": ".components.merging",
+    "merge_subtokens": ".components.merging",
 }
 
 __all__ = [

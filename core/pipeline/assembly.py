@@ -12,23 +12,23 @@ from ..errors import ConfigError
 from ..numbers import as_index
 from ..quoting import shown
 from ..spelling import did_you_mean
-from . import analysis
 from .arguments import as_flag, as_mapping, as_names
-from .factories import Factories, FactoryMeta
-from .lineup import Lineup, Part, Shown
-from .listener import ListenedTo, connect_listeners
-from .pipe import raise_error
-from .selection import DisabledPipes, choices_for
-from .sourcing import copy_component, rename_in_config, replace_listeners
-from .static_vectors import warn_of_other_vectors
-from .trainable_pipe import TrainablePipe
+from .components.listener import ListenedTo, connect_listeners
+from .components.pipe import raise_error
+from .components.static_vectors import warn_of_other_vectors
+from .components.trainable_pipe import TrainablePipe
+from .parts import analysis
+from .parts.copies import copy_component, rename_in_config, replace_listeners
+from .parts.lineup import Lineup, Part, Shown
+from .parts.registration import Factories, FactoryMeta
+from .parts.selection import DisabledPipes, choices_for
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
     from ..vocab import Vocab
+    from .components.pipe import ErrorHandler
     from .language import Language
-    from .pipe import ErrorHandler
 
 
 class Assembly(Factories):

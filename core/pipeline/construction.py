@@ -9,7 +9,7 @@ from ..errors import ConfigError
 from ..quoting import shown
 from .arguments import as_mapping, as_names
 from .languages import language_class
-from .sourcing import copy_component, own_layers
+from .parts.copies import copy_component, own_layers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

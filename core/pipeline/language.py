@@ -17,11 +17,11 @@ from ..vocab.surrogates import LoneSurrogate
 from . import construction, learning, storage
 from .arguments import as_limit, as_mapping, as_names, as_number, as_pairs, as_settings, check_texts, settings_for
 from .assembly import Assembly
-from .following import follow
+from .components.following import follow
+from .components.pipe import stand_in
+from .components.threads import one_thread
 from .languages import make_vocab
-from .pipe import stand_in
 from .storage import TOKENIZER
-from .threads import one_thread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -387,8 +387,8 @@ class Language(Assembly):
         disable: Iterable[str],
         settings: ComponentSettings,
     ) -> Iterator[Any]:
-        from .processes import pipe_in_processes
-        from .worker import Settings
+        from .workers.processes import pipe_in_processes
+        from .workers.worker import Settings
 
         running = self._running(disable)
         for name, pipe in running:
@@ -636,6 +636,6 @@ class Language(Assembly):
         return self
 
     def __reduce__(self) -> Any:
-        from .parcel import Parcel, open_parcel
+        from .workers.parcel import Parcel, open_parcel
 
         return open_parcel, (Parcel(self),)

@@ -16,11 +16,11 @@ from ..quoting import shown
 from ..tokens import Doc
 from ..tokens.example import Example, validate_examples, validate_get_examples
 from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate, settings_for
-from .following import follow
-from .listener import connect_listeners, unconnected_listeners
-from .vectors import load_vectors
-from .vocab_data import add_words
-from .weights import is_initialized, load_weights
+from .components.following import follow
+from .components.listener import connect_listeners, unconnected_listeners
+from .components.weights import is_initialized, load_weights
+from .initializing.vectors import load_vectors
+from .initializing.vocab_data import add_words
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -9,9 +9,9 @@ from ..config import Config
 from ..errors import ConfigError
 from ..registry import registry
 from .arguments import as_mapping, as_names
-from .finding import CONFIG, find_pipeline, read_meta
 from .language_codes import language_code
 from .languages import language_class
+from .saving.folders import CONFIG, find_pipeline, read_meta
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -26,11 +26,11 @@ from ..vocab.files import add_to_dir, as_path, replace_dir, write_text
 from ..vocab.msgpack import pack
 from ..vocab.reading import Record, parse_json, unpack
 from .arguments import as_names
-from .finding import CONFIG, META, check_meta, read_meta
-from .listener import connect_listeners
-from .saved_tokenizer import check_tokenizer_comes_back, check_tokenizer_is_wanted
-from .static_vectors import refuse_other_widths
-from .vocab_files import lost_files
+from .components.listener import connect_listeners
+from .components.static_vectors import refuse_other_widths
+from .saving.folders import CONFIG, META, check_meta, read_meta
+from .saving.tokenizer import check_tokenizer_comes_back, check_tokenizer_is_wanted
+from .saving.vocab_files import lost_files
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..errors import TrainingError
-from ..pipeline.finding import CONFIG
+from ..pipeline.saving.folders import CONFIG
 from ..vocab.files import replace_dir
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ import numpy as np
 
 from ..config import Config
 from ..errors import NlpxError, TrainingError
-from ..pipeline.finding import CONFIG
+from ..pipeline.saving.folders import CONFIG
 from ..vocab.beside import remove_leftovers
 from ..vocab.files import write_bytes
 from ..vocab.msgpack import pack

@@ -8,8 +8,8 @@ import pytest
 from pydantic import BaseModel, HttpUrl, PositiveInt, StrictBool, StrictFloat, StrictInt, StrictStr, conint, constr
 
 from nlpx.config import check_config, load_config
-from nlpx.config.annotations import find_problem
 from nlpx.config.limits import Count, Limits, Rows, Share, Width
+from nlpx.config.value_types import find_problem
 from nlpx.registry import registry
 
 TOK2VEC = """

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from nlpx.config.annotations import accepts_path, describe, is_block_type, matches
 from nlpx.config.signatures import signature_of
+from nlpx.config.value_types import accepts_path, describe, is_block_type, matches
 
 if TYPE_CHECKING:
     from decimal import Decimal

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 import nlpx
-from nlpx.pipeline.pieces import LONG, PIECES
+from nlpx.pipeline.components.pieces import LONG, PIECES
 
 OTHERS = ["tok2vec", "parser", "tagger", "attribute_ruler", "lemmatizer", "senter"]
 

@@ -10,8 +10,8 @@ import pytest
 import nlpx
 from nlpx.config import load_config, resolve_block
 from nlpx.errors import ModelError
-from nlpx.pipeline.saved_layers import Misfit, fit_layers, read_layers
-from nlpx.pipeline.weights import load_weights
+from nlpx.pipeline.components.weights import load_weights
+from nlpx.pipeline.saving.layers import Misfit, fit_layers, read_layers
 from nlpx.registry import registry
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab, msgpack

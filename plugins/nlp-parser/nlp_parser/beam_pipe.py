@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import numpy as np
 
 from nlpx.errors import ConfigError
-from nlpx.pipeline.saved_settings import find_wrong_setting
+from nlpx.pipeline.saving.settings import find_wrong_setting
 
 from .actions import ActionTable
 from .beam import BeamSearch, replay, search

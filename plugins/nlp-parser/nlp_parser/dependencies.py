@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.merging import SUBTOKEN, merge_subtokens
-from nlpx.pipeline.new_labels import unknown_labels, values_of
+from nlpx.pipeline.components.merging import SUBTOKEN, merge_subtokens
+from nlpx.pipeline.components.new_labels import unknown_labels, values_of
 from nlpx.vocab import string_id
 
 from .actions import Actions, merged

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.new_labels import unknown_labels, values_of
+from nlpx.pipeline.components.new_labels import unknown_labels, values_of
 from nlpx.tokens.example import is_space
 
 from .actions import Actions

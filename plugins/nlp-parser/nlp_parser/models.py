@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, Literal
 from thinc.api import Linear, Model, chain, list2array, noop, zero_init
 
 from nlpx.errors import ConfigError
-from nlpx.pipeline.growth import grow_layer
-from nlpx.pipeline.pieces import LONG, PIECES, piece_reader
+from nlpx.pipeline.components.growth import grow_layer
+from nlpx.pipeline.components.pieces import LONG, PIECES, piece_reader
 
 from .layers import PrecomputableAffine
 from .piece_vectors import PieceVectors

@@ -10,7 +10,7 @@ import srsly
 
 from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
-from nlpx.pipeline.saved_settings import find_wrong_setting
+from nlpx.pipeline.saving.settings import find_wrong_setting
 from nlpx.quoting import shown
 from nlpx.vocab import string_id
 from nlpx.vocab.files import as_path, write_bytes

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlpx.pipeline.merging import SUBTOKEN
+from nlpx.pipeline.components.merging import SUBTOKEN
 from nlpx.tokens.example import Example
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.pieces import LONG
+from nlpx.pipeline.components.pieces import LONG
 
 from .piece_vectors import PieceVectors
 

@@ -12,7 +12,7 @@ from thinc.api import Linear
 from nlp_parser import compiled
 from nlp_parser.vectors import TokenVectors
 from nlpx.errors import ModelError
-from nlpx.pipeline.pieces import PIECES
+from nlpx.pipeline.components.pieces import PIECES
 from nlpx.tokens import Doc
 from nlpx.tokens.example import Example
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model, Softmax_v2, chain, with_array
 
-from nlpx.pipeline.growth import grow_layer
+from nlpx.pipeline.components.growth import grow_layer
 
 if TYPE_CHECKING:
     from thinc.types import Floats2d

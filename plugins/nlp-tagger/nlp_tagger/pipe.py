@@ -8,8 +8,8 @@ import numpy as np
 
 from nlpx.errors import ConfigError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
-from nlpx.pipeline.new_labels import unknown_labels, values_of
-from nlpx.pipeline.pieces import LONG, vector_pieces
+from nlpx.pipeline.components.new_labels import unknown_labels, values_of
+from nlpx.pipeline.components.pieces import LONG, vector_pieces
 
 from .targets import MISSING, TagIndex
 

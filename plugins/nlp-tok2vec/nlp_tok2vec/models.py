@@ -25,8 +25,8 @@ from thinc.api import (
 from thinc.initializers import glorot_uniform_init
 
 from nlpx.errors import ConfigError
-from nlpx.pipeline.listener import Tok2VecListener
-from nlpx.pipeline.pieces import PIECES
+from nlpx.pipeline.components.listener import Tok2VecListener
+from nlpx.pipeline.components.pieces import PIECES
 from nlpx.vocab.attrs import intify_attr
 
 from .layers import dense_norm, long_docs, window_encoder

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.pieces import LONG, all_pieces
+from nlpx.pipeline.components.pieces import LONG, all_pieces
 
 from .fusion import fused
 from .token_embed import TypeEmbedding

@@ -1,0 +1,1 @@
+"""Components: the base classes, listeners between them, and what their models and Docs need."""

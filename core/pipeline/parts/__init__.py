@@ -1,0 +1,1 @@
+"""The parts that a pipeline is put together from, and where they come from."""

@@ -1,0 +1,162 @@
+"""Take components from another pipeline, and give components their own copy of what they listened to."""
+
+from __future__ import annotations
+
+import copy
+import re
+from typing import TYPE_CHECKING, Any
+
+from ...config import resolve_block
+from ...config.blocks import is_block
+from ...spelling import did_you_mean
+from ..components.listener import ListenedTo, Tok2VecListener, listeners_of
+from ..components.static_vectors import digest, widths_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..assembly import Assembly
+
+
+def copy_component(source: Any, source_name: str, *, into: Assembly, name: str) -> tuple[Any, str, dict[str, Any]]:
+    """Copy a component of another pipeline, weights and all.
+
+    A component that cannot be saved is shared by the two pipelines.
+
+    Args:
+        source: The other pipeline.
+        source_name: The component's name there.
+        into: The pipeline that the copy is for.
+        name: The component's name here.
+
+    Returns:
+        The component, the name of its factory and its settings.
+
+    Raises:
+        ValueError: The source is no pipeline.
+        KeyError: It has no such component.
+    """
+    if not hasattr(source, "get_pipe_config"):
+        raise ValueError(
+            f"The source of component {source_name!r} must be a pipeline, not {source!r}; load it first, as in "
+            "source=nlpx.load('folder')."
+        )
+    if source_name not in source.component_names:
+        hint = did_you_mean(source_name, source.component_names)
+        raise KeyError(f"The source has no component {source_name!r}, only {source.component_names}{hint}")
+    original = source.get_pipe(source_name)
+    config = source.config.interpolate()
+    settings = config["components"][source_name]
+    if source.vocab is not into.vocab:
+        into.vocab.strings.update(source.vocab.strings)
+    if not (hasattr(original, "to_bytes") and hasattr(original, "from_bytes")):
+        return original, settings["factory"], settings
+    config["components"][name] = settings
+    pipe = into._build(name, config)
+    pipe.from_bytes(original.to_bytes(exclude=["vocab"]), exclude=["vocab"])
+    if source.vocab is not into.vocab and widths_of(pipe):
+        into._trained_with[name] = digest(source.vocab.vectors)
+    return pipe, settings["factory"], settings
+
+
+def replace_listeners(nlp: Assembly, upstream_name: str, name: str, paths: Sequence[str]) -> None:
+    """Put copies of a component's model in the place of the listeners of another.
+
+    Args:
+        nlp: The pipeline.
+        upstream_name: The component that is listened to.
+        name: The component that listens.
+        paths: Where its listeners are in its config, such as ``model.tok2vec``.
+
+    Raises:
+        ValueError: The component does not listen there.
+    """
+    upstream, pipe = nlp.get_pipe(upstream_name), nlp.get_pipe(name)
+    listeners = list(upstream.listener_map.get(name, ())) if isinstance(upstream, ListenedTo) else []
+    block = nlp.get_pipe_config(upstream_name)["model"] if listeners else {}
+    _put_copies(pipe, nlp._part(name).settings, upstream, name=name, listeners=listeners, paths=paths, block=block)
+    for listener in listeners:
+        upstream.remove_listener(listener, name)
+
+
+def own_layers(
+    pipe: Any, settings: dict[str, Any], *, source: Assembly, source_name: str, paths: Sequence[str]
+) -> None:
+    """Do so for the copy of a component; the pipeline that it comes from stays as it is.
+
+    Args:
+        pipe: The copy.
+        settings: Its settings; changed in place.
+        source: The pipeline that it comes from.
+        source_name: The component's name there.
+        paths: Where its listeners are in its config.
+
+    Raises:
+        ValueError: The component does not listen there.
+    """
+    pairs = list(zip(listeners_of(source.get_pipe(source_name)), listeners_of(pipe), strict=True))
+    for upstream in {id(original.upstream): original.upstream for original, _ in pairs if original.upstream}.values():
+        listeners = [listener for original, listener in pairs if original.upstream is upstream]
+        block = source.get_pipe_config(upstream.name)["model"]
+        _put_copies(pipe, settings, upstream, name=source_name, listeners=listeners, paths=paths, block=block)
+
+
+def _put_copies(
+    pipe: Any,
+    settings: dict[str, Any],
+    upstream: Any,
+    *,
+    name: str,
+    listeners: Sequence[Tok2VecListener],
+    paths: Sequence[str],
+    block: dict[str, Any],
+) -> None:
+    """Put copies of the model of `upstream`, which `block` makes, in the place of listeners, in the config as well."""
+    wrong = [path for path in paths if not _is_listener(_block(settings, path))]
+    if wrong:
+        raise ValueError(
+            f"The config of component {name!r} has no listener at {wrong[0]!r}; its listeners are where "
+            "@architectures names one, usually at 'model.tok2vec'."
+        )
+    if len(listeners) != len(paths):
+        raise ValueError(
+            f"Component {name!r} has {len(listeners)} listeners to {upstream.name!r}, but {len(paths)} are to be "
+            f"replaced ({', '.join(paths)}); name them all."
+        )
+    for path, listener in zip(paths, listeners, strict=True):
+        model = resolve_block(block, where=f"components.{name}.{path}")
+        model.from_bytes(upstream.model.to_bytes())
+        pipe.model.replace_node(listener, model)
+        parent, _, key = path.rpartition(".")
+        (_block(settings, parent) if parent else settings)[key] = copy.deepcopy(block)
+
+
+def rename_in_config(settings: dict[str, Any], old: str, new: str) -> None:
+    """Let a config refer to a component by its new name: its ``upstream`` settings and ``${components.…}`` references.
+
+    Args:
+        settings: A section of the config; changed in place.
+        old: The name that the component had.
+        new: The name that it has now.
+    """
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            rename_in_config(value, old, new)
+        elif isinstance(value, str):
+            renamed = re.sub(rf"\$\{{components\.{re.escape(old)}(?=[.:}}])", f"${{components.{new}", value)
+            settings[key] = new if key == "upstream" and value == old else renamed
+
+
+def _block(settings: dict[str, Any], path: str) -> Any:
+    """Return what stands at a dotted name, or None."""
+    node: Any = settings
+    for part in path.split("."):
+        if not isinstance(node, dict) or part not in node:
+            return None
+        node = node[part]
+    return node
+
+
+def _is_listener(block: Any) -> bool:
+    """Tell whether a block of a config makes a listener."""
+    return is_block(block) and isinstance(resolve_block(block), Tok2VecListener)

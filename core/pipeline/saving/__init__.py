@@ -1,0 +1,1 @@
+"""Saved pipelines: finding them, and checking what their files hold before it is taken over."""

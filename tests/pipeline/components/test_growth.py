@@ -1,0 +1,66 @@
+"""Layers that grow, and optimizers that go on with them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from thinc.api import Adam, Linear, chain
+
+from nlpx.pipeline.components.growth import carry_over, grow_layer, watch_growth
+from nlpx.training.optimizer import make_adam
+
+
+@pytest.fixture
+def model():
+    return chain(Linear(3, 2), Linear(2, 3)).initialize()
+
+
+def grow(model, nO):
+    with watch_growth(model) as grown:
+        grow_layer(model.layers[1], nO, axes={"W": 0, "b": 0})
+    return grown
+
+
+def test_old_outputs_stay_and_new_ones_are_zero(model):
+    layer = model.layers[1]
+    old = layer.get_param("W").copy()
+    grown = grow(model, 5)
+    assert [(each.name, each.shape) for each in grown] == [("W", (2, 3)), ("b", (2,))]
+    np.testing.assert_array_equal(layer.get_param("W"), [*old, [0] * 3, [0] * 3, [0] * 3])
+    assert layer.get_dim("nO") == 5
+    assert layer.get_grad("W").shape == (5, 3)
+
+
+@pytest.mark.parametrize("make", [make_adam, Adam])
+def test_optimizer_keeps_moments_and_averages_of_old_outputs(model, make):
+    optimizer = make(0.1, use_averages=True)
+    layer = model.layers[1]
+
+    def step():
+        scores, backprop = model.begin_update(np.ones((4, 2), dtype="f"))
+        backprop(scores)
+        model.finish_update(optimizer)
+
+    for _ in range(3):
+        step()
+    before = {table: dict(getattr(optimizer, table)) for table in ("mom1", "mom2", "averages")}
+    old = layer.id
+    grown = [*grow(model, 3), *grow(model, 5)]
+    layer.get_param("b")[2:] = 7
+    carry_over(optimizer, grown)
+    assert optimizer.nr_update[layer.id, "W"] == 3
+    assert (old, "W") not in optimizer.nr_update
+    for table, values in before.items():
+        for name, shape in (("W", (2, 3)), ("b", (2,))):
+            now = getattr(optimizer, table)[layer.id, name]
+            np.testing.assert_array_equal(now.reshape(5, -1)[:2], values[old, name].reshape(*shape[:1], -1))
+    assert optimizer.averages[layer.id, "b"].tolist()[2:] == [7, 7, 7]
+    step()
+    assert optimizer.nr_update[layer.id, "W"] == 4
+
+
+def test_optimizer_that_does_not_know_the_layer_is_left_alone(model):
+    optimizer = Adam(0.1)
+    carry_over(optimizer, grow(model, 4))
+    assert not optimizer.mom1
+    assert not optimizer.nr_update
