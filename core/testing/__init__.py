@@ -1,0 +1,33 @@
+"""Contract tests: what everything that plugins offer must do, as tests for pytest.
+
+A plugin's test file names the plugin and gets a test class for all that it offers::
+
+    from nlpx.testing import contract_tests
+
+    TestContract = contract_tests("my-plugin")
+
+What the tests cannot know by themselves, a case says: the settings of an architecture, a sample of a format::
+
+    TestContract = contract_tests(
+        "my-plugin",
+        ArchitectureCase("my.Mixer.v1", settings={"width": 8}, inputs=sample_vectors),
+        ConverterCase("my-format", sample="Ada|PERSON lived|O"),
+    )
+
+Nothing is registered with pytest, so test runs that do not import this module never notice it. Each kind of offer has a
+contract, one file each, whose tests are listed in the docstring of its case.
+"""
+
+from __future__ import annotations
+
+from .architectures import ArchitectureCase
+from .cases import Case
+from .gathering import contract_tests
+from .gradients import check_gradients
+from .sample_docs import sample_docs, sample_examples
+from .sample_models import sample_vectors, token_vectors
+
+__all__ = [
+    "ArchitectureCase", "Case", "check_gradients", "contract_tests", "sample_docs", "sample_examples", "sample_vectors",
+    "token_vectors",
+]  # fmt: skip

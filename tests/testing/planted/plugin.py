@@ -1,0 +1,12 @@
+"""What the planted plugin offers."""
+
+from __future__ import annotations
+
+from nlpx.hookspecs import ArchitectureSpec, hookimpl
+
+
+@hookimpl
+def nlpx_architectures():
+    return [
+        ArchitectureSpec(name="planted.Linear.v1", target="planted.models:build_linear", summary="A matrix and a bias.")
+    ]
