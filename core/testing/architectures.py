@@ -9,7 +9,7 @@ import numpy as np
 from thinc.api import Ragged, fix_random_seed
 
 from ..config import Config, resolve_block
-from ..pipeline.weights import copied
+from ..pipeline.components.weights import copied
 from ..vocab import Vocab
 from .arrays import arrays_of, flat, is_float, with_arrays
 from .cases import Case, Contract, doing, expect

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.api import NumpyOps, set_dropout_rate
 
-from ..pipeline.weights import copied
+from ..pipeline.components.weights import copied
 from .arrays import flat, is_float, with_arrays
 from .cases import fail
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
-from nlpx.pipeline.growth import grow_layer
 from thinc.api import Model
 from thinc.initializers import glorot_uniform_init
+
+from nlpx.pipeline.components.growth import grow_layer
 
 
 def build_linear(width: int, fault: str = "", nO: int | None = None):  # noqa: C901
