@@ -6,7 +6,8 @@
 `Pipe`             base class of components
 `TrainablePipe`    base class of components that learn
 `ListenedTo`       base class of components whose output others share
-`Tok2VecListener`  the layer that stands for such output
+`Listener`         base class of the layers that stand for such output
+`Tok2VecListener`  the one for output of one array a Doc
 `FactoryMeta`      what is known of what makes a component
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
@@ -19,10 +20,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .components.listener import ListenedTo, Tok2VecListener
+    from .components.listener import Listener, Tok2VecListener
     from .components.merging import merge_entities, merge_noun_chunks, merge_subtokens
     from .components.pipe import Pipe
     from .components.trainable_pipe import TrainablePipe
+    from .components.upstream import ListenedTo
     from .language import Language
     from .loading import blank, load
     from .parts.registration import FactoryMeta
@@ -31,7 +33,8 @@ if TYPE_CHECKING:
 _LAZY = {
     "FactoryMeta": ".parts.registration",
     "Language": ".language",
-    "ListenedTo": ".components.listener",
+    "ListenedTo": ".components.upstream",
+    "Listener": ".components.listener",
     "Pipe": ".components.pipe",
     "Tok2VecListener": ".components.listener",
     "TrainablePipe": ".components.trainable_pipe",
@@ -46,6 +49,7 @@ __all__ = [
     "FactoryMeta",
     "Language",
     "ListenedTo",
+    "Listener",
     "Pipe",
     "Tok2VecListener",
     "TrainablePipe",

@@ -13,10 +13,10 @@ from ..numbers import as_index
 from ..quoting import shown
 from ..spelling import did_you_mean
 from .arguments import as_flag, as_mapping, as_names
-from .components.listener import ListenedTo, connect_listeners
 from .components.pipe import raise_error
 from .components.static_vectors import warn_of_other_vectors
 from .components.trainable_pipe import TrainablePipe
+from .components.upstream import ListenedTo, connect_listeners
 from .parts import analysis
 from .parts.copies import copy_component, rename_in_config, replace_listeners
 from .parts.lineup import Lineup, Part, Shown

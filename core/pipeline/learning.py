@@ -17,7 +17,7 @@ from ..tokens import Doc
 from ..tokens.example import Example, validate_examples, validate_get_examples
 from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate, settings_for
 from .components.following import follow
-from .components.listener import connect_listeners, unconnected_listeners
+from .components.upstream import connect_listeners, unconnected_listeners
 from .components.weights import is_initialized, load_weights
 from .initializing.vectors import load_vectors
 from .initializing.vocab_data import add_words

@@ -26,8 +26,8 @@ from ..vocab.files import add_to_dir, as_path, replace_dir, write_text
 from ..vocab.msgpack import pack
 from ..vocab.reading import Record, parse_json, unpack
 from .arguments import as_names
-from .components.listener import connect_listeners
 from .components.static_vectors import refuse_other_widths
+from .components.upstream import connect_listeners
 from .saving.folders import CONFIG, META, check_meta, read_meta
 from .saving.tokenizer import check_tokenizer_comes_back, check_tokenizer_is_wanted
 from .saving.vocab_files import lost_files

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import copy
 import re
 from typing import TYPE_CHECKING, Any
 
 from ...config import resolve_block
 from ...config.blocks import is_block
 from ...spelling import did_you_mean
-from ..components.listener import ListenedTo, Tok2VecListener, listeners_of
+from ..components.listener import Listener, listeners_of
 from ..components.static_vectors import digest, widths_of
+from ..components.upstream import ListenedTo
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -107,11 +107,11 @@ def _put_copies(
     upstream: Any,
     *,
     name: str,
-    listeners: Sequence[Tok2VecListener],
+    listeners: Sequence[Listener],
     paths: Sequence[str],
     block: dict[str, Any],
 ) -> None:
-    """Put copies of the model of `upstream`, which `block` makes, in the place of listeners, in the config as well."""
+    """Put models of its own in the place of listeners to `upstream`, whose model `block` makes; in the config too."""
     wrong = [path for path in paths if not _is_listener(_block(settings, path))]
     if wrong:
         raise ValueError(
@@ -124,11 +124,12 @@ def _put_copies(
             f"replaced ({', '.join(paths)}); name them all."
         )
     for path, listener in zip(paths, listeners, strict=True):
-        model = resolve_block(block, where=f"components.{name}.{path}")
-        model.from_bytes(upstream.model.to_bytes())
+        own = upstream.own_block(block, _block(settings, path))
+        model = resolve_block(own, where=f"components.{name}.{path}")
+        upstream.fill_own(model, listener)
         pipe.model.replace_node(listener, model)
         parent, _, key = path.rpartition(".")
-        (_block(settings, parent) if parent else settings)[key] = copy.deepcopy(block)
+        (_block(settings, parent) if parent else settings)[key] = own
 
 
 def rename_in_config(settings: dict[str, Any], old: str, new: str) -> None:
@@ -159,4 +160,4 @@ def _block(settings: dict[str, Any], path: str) -> Any:
 
 def _is_listener(block: Any) -> bool:
     """Tell whether a block of a config makes a listener."""
-    return is_block(block) and isinstance(resolve_block(block), Tok2VecListener)
+    return is_block(block) and isinstance(resolve_block(block), Listener)
