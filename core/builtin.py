@@ -35,11 +35,11 @@ def nlpx_commands() -> list[CommandSpec]:
 # What configs can name: for each registry the name, the target below `nlpx` or in thinc, and the help line.
 _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
     "augmenters": (
-        ("nlpx.chain.v1", "nlpx.training.augment:make_chain", "Apply several augmenters one after the other."),
-        ("nlpx.noise.v1", "nlpx.training.augment:make_noise", "Corrupt characters of the training texts."),
-        ("nlpx.tag_map.v1", "nlpx.training.augment:make_tag_mapper", "Derive coarse tags and morphology from tags."),
-        ("spacy.lower_case.v1", "nlpx.training.augment:make_lower_caser", "Lower the case of some training texts."),
-        ("spacy.orth_variants.v1", "nlpx.training.augment:make_orth_varier", "Vary dashes, quotes and the like."),
+        ("nlpx.chain.v1", "nlpx.corpora.augment:make_chain", "Apply several augmenters one after the other."),
+        ("nlpx.noise.v1", "nlpx.corpora.augment:make_noise", "Corrupt characters of the training texts."),
+        ("nlpx.tag_map.v1", "nlpx.corpora.augment:make_tag_mapper", "Derive coarse tags and morphology from tags."),
+        ("spacy.lower_case.v1", "nlpx.corpora.augment:make_lower_caser", "Lower the case of some training texts."),
+        ("spacy.orth_variants.v1", "nlpx.corpora.augment:make_orth_varier", "Vary dashes, quotes and the like."),
     ),
     "batchers": (
         ("spacy.batch_by_padded.v1", "nlpx.training.batchers:configure_batch_by_padded", "Batch by padded size."),
@@ -69,14 +69,14 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Adam.v1", "nlpx.training.optimizer:make_adam", "Adam, with weight decay, clipping and averages."),
     ),
     "readers": (
-        ("spacy.Corpus.v1", "nlpx.training.corpus:make_corpus", "Annotated Docs from a file or a folder."),
-        ("spacy.JsonlCorpus.v1", "nlpx.training.corpus:make_jsonl_corpus", "Raw texts from JSON Lines."),
-        ("spacy.PlainTextCorpus.v1", "nlpx.training.corpus:make_plain_text_corpus", "Raw texts, one a line."),
-        ("spacy.read_labels.v1", "nlpx.training.readers:read_labels", "Labels from a JSON file."),
-        ("srsly.read_json.v1", "nlpx.training.readers:read_json", "The content of a JSON file."),
-        ("srsly.read_jsonl.v1", "nlpx.training.readers:read_jsonl", "The objects of a JSONL file."),
-        ("srsly.read_msgpack.v1", "nlpx.training.readers:read_msgpack", "The content of a MessagePack file."),
-        ("srsly.read_yaml.v1", "nlpx.training.readers:read_yaml", "The content of a YAML file."),
+        ("spacy.Corpus.v1", "nlpx.corpora.corpus:make_corpus", "Annotated Docs from a file or a folder."),
+        ("spacy.JsonlCorpus.v1", "nlpx.corpora.corpus:make_jsonl_corpus", "Raw texts from JSON Lines."),
+        ("spacy.PlainTextCorpus.v1", "nlpx.corpora.corpus:make_plain_text_corpus", "Raw texts, one a line."),
+        ("spacy.read_labels.v1", "nlpx.corpora.readers:read_labels", "Labels from a JSON file."),
+        ("srsly.read_json.v1", "nlpx.corpora.readers:read_json", "The content of a JSON file."),
+        ("srsly.read_jsonl.v1", "nlpx.corpora.readers:read_jsonl", "The objects of a JSONL file."),
+        ("srsly.read_msgpack.v1", "nlpx.corpora.readers:read_msgpack", "The content of a MessagePack file."),
+        ("srsly.read_yaml.v1", "nlpx.corpora.readers:read_yaml", "The content of a YAML file."),
     ),
     "schedules": (
         ("nlpx.decaying.v1", "nlpx.training.schedules:decaying", "Go from one value to another in even steps."),
@@ -138,32 +138,32 @@ def nlpx_converters() -> list[ConverterSpec]:
     return [
         ConverterSpec(
             name="conllu",
-            target="nlpx.training.converters.conllu:convert_conllu",
+            target="nlpx.corpora.converters.conllu:convert_conllu",
             summary="Universal Dependencies (CoNLL-U).",
             suffixes=(".conllu", ".conllubio", ".conll"),
             aliases=("conll", "conllubio"),
         ),
         ConverterSpec(
             name="iob",
-            target="nlpx.training.converters.iob:convert_iob",
+            target="nlpx.corpora.converters.iob:convert_iob",
             summary="Entities, one sentence a line: word|B-ENT or word|POS|B-ENT.",
             suffixes=(".iob",),
         ),
         ConverterSpec(
             name="json",
-            target="nlpx.training.converters.json_documents:convert_json",
+            target="nlpx.corpora.converters.json_documents:convert_json",
             summary="Training data of spaCy 2, or annotated texts, in a JSON array.",
             suffixes=(".json",),
         ),
         ConverterSpec(
             name="jsonl",
-            target="nlpx.training.converters.jsonl:convert_jsonl",
+            target="nlpx.corpora.converters.jsonl:convert_jsonl",
             summary="Texts with entity spans, one JSON object a line.",
             suffixes=(".jsonl",),
         ),
         ConverterSpec(
             name="ner",
-            target="nlpx.training.converters.ner:convert_ner",
+            target="nlpx.corpora.converters.ner:convert_ner",
             summary="Entities, one token a line, as in CoNLL 2003.",
             suffixes=(".iob", ".ner", ".conll", ".bio", ".iob2"),
         ),
@@ -174,7 +174,7 @@ def nlpx_converters() -> list[ConverterSpec]:
 def nlpx_sniff_format(head: str) -> str | None:
     from .targets import load_target
 
-    found: str | None = load_target("nlpx.training.converters.sniffing:sniff")(head)
+    found: str | None = load_target("nlpx.corpora.converters.sniffing:sniff")(head)
     return found
 
 

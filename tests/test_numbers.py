@@ -8,9 +8,9 @@ import pytest
 import nlpx
 from nlpx import displacy
 from nlpx.errors import DataError
+from nlpx.files.reading import Record
 from nlpx.numbers import as_finite, as_index
 from nlpx.tokens import Doc, Example, Span
-from nlpx.vocab.reading import Record
 
 # What Python cannot make a float of, or can but for a part that is lost.
 NO_NUMBERS = [10**400, -(10**400), np.complex128(1), 1j, float("nan"), np.inf]

@@ -14,14 +14,15 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import nlpx
+from nlpx.corpora.converters.conllu import convert_conllu
+from nlpx.corpora.converters.iob import convert_iob
+from nlpx.corpora.converters.ner import convert_ner
+from nlpx.corpora.converters.options import ConvertOptions
+from nlpx.corpora.corpus_files import read_docs
+from nlpx.corpora.text_lines import TextLines
+from nlpx.files import msgpack
 from nlpx.tokens import DocBin
-from nlpx.training.converters.conllu import convert_conllu
-from nlpx.training.converters.iob import convert_iob
-from nlpx.training.converters.ner import convert_ner
-from nlpx.training.converters.options import ConvertOptions
-from nlpx.training.corpus_files import read_docs
-from nlpx.training.text_lines import TextLines
-from nlpx.vocab import Vocab, msgpack
+from nlpx.vocab import Vocab
 
 from .mutations import mutate, mutate_bytes
 from .trials import Target, expect, written

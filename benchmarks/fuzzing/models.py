@@ -13,7 +13,7 @@ from nlpx.config import load_config, validate_config
 from nlpx.errors import ModelError
 from nlpx.pipeline import Language
 from nlpx.pipeline.components.weights import is_initialized
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 from .trials import Target, expect, read_files, written
 

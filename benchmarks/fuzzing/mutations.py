@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.vocab import msgpack
+from nlpx.files import msgpack
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -11,9 +11,9 @@ from thinc.api import Adam, fix_random_seed
 
 import nlpx
 from nlp_parser.models import output_layer
+from nlpx.files import msgpack
 from nlpx.tokens import Doc, Span
-from nlpx.tokens.example import Example
-from nlpx.vocab import msgpack
+from nlpx.tokens.comparing.example import Example
 
 from .mutations import mutate_files
 from .trials import Target, expect, read_files, written

@@ -12,9 +12,9 @@ from .options import quiet_option
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from ..corpora.converters.options import ConvertOptions
+    from ..corpora.text_lines import TextLines
     from ..tokens.doc import Doc
-    from ..training.converters.options import ConvertOptions
-    from ..training.text_lines import TextLines
     from ..vocab import Vocab
 
     Converter = Callable[[Iterable[str], Vocab, ConvertOptions], Iterator[Doc]]
@@ -151,7 +151,7 @@ def convert(
     """
     from dataclasses import replace
 
-    from ..training.converters.options import ConvertOptions
+    from ..corpora.converters.options import ConvertOptions
 
     options = ConvertOptions(
         n_sents=n_sents,
@@ -217,11 +217,11 @@ def _file_type(output: str, given: str | None) -> str:
 
 def _input_files(path: Path, converter: str) -> list[Path]:
     """List the files to convert: a file itself, or those of a folder that a converter reads."""
-    from ..training.converters.formats import AUTO, converter_specs, find_converter
-    from ..training.corpus_files import corpus_files
+    from ..corpora.converters.formats import AUTO, converter_specs, find_converter
+    from ..corpora.corpus_files import corpus_files
 
     if not path.is_dir():
-        from ..training.text_lines import unreadable
+        from ..corpora.text_lines import unreadable
 
         if str(path) != STDIN and not path.exists():
             raise unreadable(path, FileNotFoundError())
@@ -265,8 +265,8 @@ def _is_same_file(source: Path, target: Path) -> bool:
 
 
 def _convert_file(docs: Iterable[Doc], target: Path, *, file_type: str) -> int:
-    from ..training.file_types import WRITERS
-    from ..vocab.files import replace_file
+    from ..corpora.file_types import WRITERS
+    from ..files.writing import replace_file
 
     with replace_file(target) as file:
         return WRITERS[file_type](docs, file)
@@ -278,7 +278,7 @@ def _convert_to_stdout(docs: Iterable[Doc], *, file_type: str) -> None:
     import sys
     import tempfile
 
-    from ..training.file_types import WRITERS
+    from ..corpora.file_types import WRITERS
 
     with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
         WRITERS[file_type](docs, file)
@@ -291,8 +291,8 @@ def _docs(source: Path, converter: str, options: ConvertOptions) -> Iterator[Doc
     from contextlib import closing
     from dataclasses import replace
 
+    from ..corpora.converters.formats import find_converter
     from ..registry import registry
-    from ..training.converters.formats import find_converter
     from ..vocab import Vocab
 
     with closing(_lines(source)) as lines:
@@ -305,8 +305,8 @@ def _lines(source: Path) -> TextLines:
     """Return the lines of an input; those of standard input or a pipe are kept, since they come only once."""
     import sys
 
+    from ..corpora.text_lines import StreamLines, TextLines, unreadable
     from ..errors import UsageError
-    from ..training.text_lines import StreamLines, TextLines, unreadable
 
     if str(source) == STDIN:
         if sys.stdin is None:
@@ -323,9 +323,9 @@ def _lines(source: Path) -> TextLines:
 
 def _read_ner_map(path: Path) -> dict[str, str]:
     """Read a JSON object of labels."""
+    from ..corpora.json_values import parse_json
+    from ..corpora.text_lines import read_lines
     from ..errors import DataError
-    from ..training.json_values import parse_json
-    from ..training.text_lines import read_lines
 
     labels = parse_json("\n".join(read_lines(path)), path=path)
     if not isinstance(labels, dict) or not all(isinstance(label, str) for label in labels.values()):

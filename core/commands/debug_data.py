@@ -13,8 +13,8 @@ from ..registry.names import DEFAULT_PIPELINE
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..training.checks.corpus_data import CorpusData
-    from ..training.checks.report import Report
+    from ..checks.corpus_data import CorpusData
+    from ..checks.report import Report
 
 
 @click.command()
@@ -56,7 +56,7 @@ def command(
     LANG is the language code. TRAIN_PATH and DEV_PATH are files or folders of training data, in any format that 'nlpx
     convert' writes. The exit code is 1 where there are errors.
     """
-    from ..training.checks.report import Report
+    from ..checks.report import Report
 
     report = Report(verbose=verbose, pretty=not no_format, ignore_warnings=ignore_warnings)
     names = split_names(pipeline)
@@ -93,11 +93,11 @@ def debug_data(
         NameNotFound: Nobody offers the language.
         UsageError: The base model is for another language.
     """
+    from ..checks.findings import Level
+    from ..checks.overview import check_corpora, check_words
+    from ..checks.report import Report
     from ..registry import registry
     from ..registry.table import load_offer
-    from ..training.checks.finding import Level
-    from ..training.checks.overview import check_corpora, check_words
-    from ..training.checks.report import Report
 
     report = report or Report()
     data = _load(lang, train_path, dev_path, pipeline, base_model=base_model, tag_map_path=tag_map_path, report=report)
@@ -132,11 +132,11 @@ def _load(
     """Read the corpora, and print whether that works; None where it does not."""
     import warnings
 
+    from ..checks.corpus_data import CorpusData, read_items
+    from ..checks.findings import fail, good, warn
+    from ..corpora.readers import read_json
     from ..errors import DataError, UsageError
     from ..pipeline import blank, load
-    from ..training.checks.corpus_data import CorpusData, read_items
-    from ..training.checks.finding import fail, good, warn
-    from ..training.readers import read_json
 
     nlp = load(base_model) if base_model else blank(lang)
     if nlp.lang != lang:

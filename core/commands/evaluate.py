@@ -150,7 +150,7 @@ def evaluate(
             if not silent:
                 click.echo(f"saved: {path}", err=True)
     if output is not None:
-        from ..vocab.files import write_text
+        from ..files.writing import write_text
 
         write_text(output, as_json(scores) + "\n")
     return scores
@@ -160,8 +160,8 @@ def first_texts(nlp: Language, path: Path, limit: int, *, conll18: bool) -> list
     """Return the first texts of the data."""
     from itertools import islice
 
-    from ..training.corpus_files import read_docs
-    from ..training.raw_texts import read_raw_texts
+    from ..corpora.corpus_files import read_docs
+    from ..corpora.raw_texts import read_raw_texts
 
     if conll18:
         return read_raw_texts(path)[0][:limit]
@@ -177,7 +177,7 @@ def write_pictures(docs: Sequence[Doc], folder: str | Path) -> list[Path]:
     """
     from ..displacy import draw
     from ..errors import DataError
-    from ..vocab.files import write_text
+    from ..files.writing import write_text
 
     written = []
     for spec in picture_styles():
@@ -230,8 +230,8 @@ def _score_examples(
     nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool
 ) -> tuple[Scores, Iterable[str], Sequence[str]]:
     """Score a pipeline on Docs; give the lines of the report as well, and what the data hold no annotation for."""
+    from ..corpora.corpus import Corpus
     from ..errors import DataError
-    from ..training.corpus import Corpus
     from ..training.score_report import report, unmeasured
 
     examples = list(Corpus(path, gold_preproc=gold_preproc)(nlp))

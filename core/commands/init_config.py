@@ -50,7 +50,7 @@ def command(
     if output_file == "-":
         click.echo(text)
         return
-    from ..vocab.files import write_text
+    from ..files.writing import write_text
 
     write_text(output_file, f"{text}\n")
     click.echo(

@@ -389,7 +389,7 @@ def train(
 
 
 def _save_config(config: Config, folder: Path) -> None:
-    from ..vocab.files import write_text
+    from ..files.writing import write_text
 
     write_text(folder / "config.cfg", config.to_str(interpolate=False) + "\n")
 

@@ -168,7 +168,7 @@ class Config(confection.Config):
 
     def to_disk(self, path: str | Path, *, interpolate: bool = True) -> None:
         """Write the text of the config to a file."""
-        from ..vocab.files import write_text
+        from ..files.writing import write_text
 
         write_text(path, f"{self.to_str(interpolate=interpolate)}\n")
 

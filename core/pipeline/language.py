@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 from ..config import ConfigError, combine_score_weights, load_config, resolve_block
 from ..config.fill import default_config_of
 from ..config.schema import SECTIONS
+from ..files.surrogates import LoneSurrogate
 from ..quoting import shown
 from ..tokens import Doc
 from ..vocab import Vocab
-from ..vocab.surrogates import LoneSurrogate
 from . import construction, learning, storage
 from .arguments import as_limit, as_mapping, as_names, as_number, as_pairs, as_settings, check_texts, settings_for
 from .assembly import Assembly
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from ..config import Config
     from ..scoring import Scorer
-    from ..tokens.example import Example
+    from ..tokens.comparing.example import Example
     from ..vocab import Vectors
 
     ComponentSettings = Mapping[str, Mapping[str, Any]]

@@ -14,7 +14,7 @@ from ..config import resolve_section, validate_config
 from ..errors import ConfigError, ModelError, NlpxError
 from ..quoting import shown
 from ..tokens import Doc
-from ..tokens.example import Example, validate_examples, validate_get_examples
+from ..tokens.comparing.example import Example, validate_examples, validate_get_examples
 from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate, settings_for
 from .components.following import follow
 from .components.upstream import connect_listeners, unconnected_listeners

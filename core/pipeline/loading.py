@@ -70,7 +70,7 @@ def load(
         ModelError: A file is missing, broken or does not fit.
         ConfigError: The pipeline's config will not do here: a component is not installed, for instance.
     """
-    from ..vocab.files import as_path, read_dir
+    from ..files.writing import as_path, read_dir
     from .language import Language
 
     excluded, overrides = as_names(exclude, "exclude"), _dotted(as_mapping(config, "config"))

@@ -20,11 +20,11 @@ import srsly
 
 from ..config import Config, validate_config
 from ..errors import ConfigError, ModelError, NlpxError
+from ..files.beside import is_place
+from ..files.msgpack import pack
+from ..files.reading import Record, parse_json, unpack
+from ..files.writing import add_to_dir, as_path, replace_dir, write_text
 from ..quoting import first_line
-from ..vocab.beside import is_place
-from ..vocab.files import add_to_dir, as_path, replace_dir, write_text
-from ..vocab.msgpack import pack
-from ..vocab.reading import Record, parse_json, unpack
 from .arguments import as_names
 from .components.static_vectors import refuse_other_widths
 from .components.upstream import connect_listeners

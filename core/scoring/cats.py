@@ -10,8 +10,8 @@ from .roc_auc import ROCAUCScore
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
+    from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
-    from ..tokens.example import Example
 
 
 def score_cats(

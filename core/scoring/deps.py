@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..tokens.alignment import single_targets
-from ..tokens.example import is_space
+from ..tokens.comparing.alignment import single_targets
+from ..tokens.comparing.example import is_space
 from .prf import PRFScore, per_type
 from .tokens import MISSING_VALUES
 
@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from collections.abc import Set as AbstractSet
 
+    from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
-    from ..tokens.example import Example
     from ..tokens.token import Token
 
     Arc = tuple[int, int, Any]

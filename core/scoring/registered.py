@@ -9,7 +9,7 @@ from .tokens import score_tokenization
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from ..tokens.example import Example
+    from ..tokens.comparing.example import Example
 
 
 def tokenizer_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from ..tokens.example import validate_examples
+from ..tokens.comparing.example import validate_examples
 from .cats import score_cats
 from .deps import score_deps
 from .spans import score_spans
@@ -13,7 +13,7 @@ from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenizat
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from ..tokens.example import Example
+    from ..tokens.comparing.example import Example
 
 DEFAULT_PIPELINE = ("senter", "tagger", "morphologizer", "parser", "ner", "textcat")
 

@@ -9,8 +9,8 @@ from .prf import PRFScore, per_type, scores_or_none
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
+    from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
-    from ..tokens.example import Example
     from ..tokens.span import Span
 
 

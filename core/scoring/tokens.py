@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..tokens.example import is_space
-from ..tokens.iob import token_offsets
+from ..tokens.comparing.example import is_space
+from ..tokens.comparing.iob import token_offsets
 from ..vocab.morphology import EMPTY_MORPH
 from .prf import PRFScore, per_type, scores_or_none
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
-    from ..tokens.example import Example
     from ..tokens.token import Token
 
 MISSING_VALUES: frozenset[Any] = frozenset((0, None, ""))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from ..vocab.morphology import MorphAnalysis
+from .comparing.example import Example
 from .doc import Doc
 from .docbin import DocBin
-from .example import Example
 from .span import Span
 from .span_groups import SpanGroup
 from .token import Token

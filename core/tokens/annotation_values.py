@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..errors import DataError
+from ..files.surrogates import LoneSurrogate, lone_surrogate
 from ..numbers import as_finite, as_index
 from ..quoting import shown
-from ..vocab.surrogates import LoneSurrogate, lone_surrogate
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
 
 if TYPE_CHECKING:

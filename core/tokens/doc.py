@@ -7,24 +7,28 @@ from typing import TYPE_CHECKING, Any, ClassVar, overload
 import numpy as np
 
 from ..errors import ArgumentError
+from ..files import msgpack
+from ..files.reading import read_file, unpack
+from ..files.writing import write_bytes
 from ..quoting import kind_of, shown
-from ..vocab import Vocab, attrs, msgpack
-from ..vocab.files import write_bytes
-from ..vocab.reading import read_file, unpack
+from ..vocab import Vocab, attrs
 from ..vocab.similarity import similarity
-from . import char_spans, doc_arrays, doc_bytes, doc_joining, entities, sentences
+from . import entities
 from .annotation_values import checked_cats
 from .arguments import array_argument, bounds_in, docs_argument, list_argument, mapping_argument, place_in, whole_number
-from .common_ancestors import common_ancestors
-from .doc_json import from_json, to_json
+from .arrays import char_spans, sentences
+from .arrays.common_ancestors import common_ancestors
+from .changing import joining as doc_joining
+from .changing.retokenizing import Retokenizer
 from .doc_setup import annotate, check_spaces, check_words
-from .doc_store import DocStore
 from .entities import set_ents
-from .retokenizing import Retokenizer
 from .span import Span
 from .span_groups import SpanGroups
+from .store import DocStore
 from .token import Token, tokens_between
 from .underscore import Extension, Underscore
+from .writing import doc_arrays, doc_bytes
+from .writing.doc_json import from_json, to_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
 
     from ..vocab.vectors import Array
     from .copying import Memo
-    from .doc_store import Hooks
+    from .store import Hooks
 
 
 class Doc(DocStore):

@@ -13,8 +13,8 @@ from ..vocab.parts_of_speech import pos_id
 from . import entities
 from .annotation_values import checked_optional_texts, checked_sent_starts, checked_spaces
 from .arguments import list_argument, whole_number
-from .columns import DTYPES
-from .tree import check_heads
+from .arrays.columns import DTYPES
+from .arrays.tree import check_heads
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

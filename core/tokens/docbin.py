@@ -14,19 +14,20 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import numpy as np
 
 from ..errors import DataError
+from ..files import msgpack
+from ..files.reading import Record, inflate, read_file, unpack
+from ..files.writing import write_bytes
 from ..quoting import shown
-from ..vocab import Vocab, msgpack
+from ..vocab import Vocab
 from ..vocab import attrs as attr_ids
-from ..vocab.files import write_bytes
-from ..vocab.reading import Record, inflate, read_file, unpack
 from ..vocab.strings import texts_by_id
-from . import doc_arrays, keeping, user_data
 from .annotation_values import checked_cats
 from .arguments import list_argument
-from .columns import ATTRS, DTYPES, refusal, wrong_value
+from .arrays.columns import ATTRS, DTYPES, refusal, wrong_value
+from .arrays.tree import sentence_starts
 from .doc import Doc
 from .entities import lost_inside
-from .tree import sentence_starts
+from .writing import doc_arrays, keeping, user_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

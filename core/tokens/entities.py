@@ -9,7 +9,7 @@ import numpy as np
 from ..errors import ArgumentError
 from ..quoting import kind_of, shown
 from .arguments import list_argument
-from .columns import BEGIN, INSIDE, MISSING, OUTSIDE
+from .arrays.columns import BEGIN, INSIDE, MISSING, OUTSIDE
 from .given_spans import span_argument, spans_argument
 from .span import Span
 

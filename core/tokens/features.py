@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..vocab import attrs
-from .doc_arrays import attr_values, packed_matrix
+from .writing.doc_arrays import attr_values, packed_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

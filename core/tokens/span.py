@@ -8,7 +8,6 @@ import numpy as np
 
 from ..quoting import shown
 from ..vocab.similarity import similarity
-from . import sentences
 from .arguments import (
     array_argument,
     bounds_in,
@@ -21,9 +20,10 @@ from .arguments import (
     text_argument,
     whole_number,
 )
-from .common_ancestors import common_ancestors
+from .arrays import sentences
+from .arrays.common_ancestors import common_ancestors
+from .arrays.tree import path_to_root
 from .token import Token, tokens_between
-from .tree import path_to_root
 from .underscore import Extensible, Extension, Underscore
 
 if TYPE_CHECKING:
@@ -33,9 +33,9 @@ if TYPE_CHECKING:
 
     from ..vocab import Vocab
     from ..vocab.vectors import Array
+    from .arrays.renumbering import Renumbering
     from .copying import Memo
     from .doc import Doc
-    from .renumbering import Renumbering
 
 
 class Span(Extensible):

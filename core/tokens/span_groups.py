@@ -9,23 +9,23 @@ from typing import TYPE_CHECKING, Any, overload
 from weakref import ref
 
 from ..errors import ArgumentError
+from ..files import msgpack
+from ..files.reading import Record, unpack
 from ..quoting import kind_of, shown
-from ..vocab import msgpack
-from ..vocab.reading import Record, unpack
 from .arguments import doc_argument, mapping_argument, place_in, text_argument
 from .copying import independent, memo_for
 from .given_spans import span_argument, spans_argument
-from .keeping import keep_span_strings
 from .span import Span
+from .writing.keeping import keep_span_strings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from typing_extensions import Self
 
+    from .arrays.renumbering import Renumbering
     from .copying import Memo
     from .doc import Doc
-    from .renumbering import Renumbering
 
 # A span in a file: id, kb_id, label, start, end, start_char, end_char. Old files have no id.
 _SPAN = Struct(">QQQllll")

@@ -14,8 +14,8 @@ from ..vocab.lexical import FLAG_GETTERS
 from ..vocab.morphology import MorphAnalysis
 from ..vocab.parts_of_speech import pos_id
 from ..vocab.similarity import similarity
-from . import sentences
 from .arguments import doc_argument, id_argument, known_string, text_argument, whole_number
+from .arrays import sentences
 from .token_tree import TreeToken
 from .underscore import Extension, Underscore
 

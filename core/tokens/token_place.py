@@ -9,8 +9,8 @@ from .underscore import Extensible
 
 if TYPE_CHECKING:
     from ..vocab import Vocab
+    from .arrays.renumbering import Renumbering
     from .doc import Doc
-    from .renumbering import Renumbering
 
 
 class TokenPlace(Extensible):

@@ -13,9 +13,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..tokens.alignment import Alignment
-    from ..tokens.example import Example, validate_examples, validate_get_examples
-    from ..tokens.iob import (
+    from ..corpora.corpus import Corpus, JsonlCorpus, PlainTextCorpus
+    from ..corpora.v2_json import docs_to_json
+    from ..tokens.comparing.alignment import Alignment
+    from ..tokens.comparing.example import Example, validate_examples, validate_get_examples
+    from ..tokens.comparing.iob import (
         biluo_tags_to_offsets,
         biluo_tags_to_spans,
         biluo_to_iob,
@@ -25,12 +27,10 @@ if TYPE_CHECKING:
         split_bilu_label,
         tags_to_entities,
     )
-    from .corpus import Corpus, JsonlCorpus, PlainTextCorpus
     from .flag_form import build_config
     from .initialize import init_nlp
     from .loop import train
     from .settings import TrainingSettings
-    from .v2_json import docs_to_json
 
 # Imported when first used, so that converters, which live here too, do not bring the whole pipeline with them.
 _LAZY = {

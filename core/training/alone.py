@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from ..errors import TrainingError, UsageError
-from ..vocab.beside import try_lock
+from ..files.beside import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from ..errors import TrainingError
+from ..files.writing import replace_dir
 from ..pipeline.saving.folders import CONFIG
-from ..vocab.files import replace_dir
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

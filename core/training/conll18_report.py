@@ -5,10 +5,10 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
+from ..corpora.raw_texts import read_raw_texts
 from ..errors import DataError
 from ..scoring.conll18 import METRICS, score_conll18
 from ..scoring.conll18_analysis import analysis_of_docs
-from .raw_texts import read_raw_texts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

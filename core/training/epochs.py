@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import random
     from collections.abc import Callable, Iterable, Iterator
 
-    from ..tokens.example import Example
+    from ..tokens.comparing.example import Example
     from .batchers import Batcher
 
 STREAM = -1

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from ..pipeline import Language
-    from ..tokens.example import Example
+    from ..tokens.comparing.example import Example
     from .settings import Corpus
 
 

@@ -243,7 +243,7 @@ def _set_training(config: Config, form: FlagForm, values: Mapping[str, float]) -
 def _set_meta(config: Config, form: FlagForm) -> None:
     meta: dict[str, Any] = {}
     if form.meta_path is not None:
-        from .readers import read_json
+        from ..corpora.readers import read_json
 
         meta = read_json(form.meta_path)
         if not isinstance(meta, dict):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ..config import Config
-    from ..tokens.example import Example
+    from ..tokens.comparing.example import Example
 
 STREAMED_SAMPLE = 100
 

@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ..console import make_console
 from ..errors import ConfigError, TrainingError
-from ..vocab.files import write_bytes
+from ..files.writing import write_bytes
 from .checkpoints import copy_model
 from .pace import pace_of_the_run
 from .result_table import clock, fit, header, make_columns, metric_labels, row

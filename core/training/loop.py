@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Generator, Iterator, Mapping
 
     from ..pipeline import Language
-    from ..tokens.example import Example
+    from ..tokens.comparing.example import Example
 
 Info = dict[str, Any]
 

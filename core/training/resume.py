@@ -20,11 +20,11 @@ import numpy as np
 
 from ..config import Config
 from ..errors import NlpxError, TrainingError
+from ..files.beside import remove_leftovers
+from ..files.msgpack import pack
+from ..files.reading import Record, unpack
+from ..files.writing import write_bytes
 from ..pipeline.saving.folders import CONFIG
-from ..vocab.beside import remove_leftovers
-from ..vocab.files import write_bytes
-from ..vocab.msgpack import pack
-from ..vocab.reading import Record, unpack
 from .alone import alone_in
 from .checkpoints import LAST, explained
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from ..config import Config
     from ..pipeline import Language
-    from ..tokens.example import Example
+    from ..tokens.comparing.example import Example
     from .batchers import Batcher
     from .schedules import Series
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from .surrogates import encode
+from ..files.surrogates import encode
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 import numpy as np
 
 from ..errors import ModelError
+from ..files import msgpack
+from ..files.reading import Record, read_file, unpack
+from ..files.writing import as_path, write_bytes
 from ..numbers import as_finite, as_index
 from ..quoting import shown
-from . import attrs, msgpack
-from .files import as_path, write_bytes
-from .reading import Record, read_file, unpack
+from . import attrs
 from .symbols import string_id
 
 if TYPE_CHECKING:

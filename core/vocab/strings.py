@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
 from ..errors import ModelError
+from ..files.reading import Record, parse_json, read_file
+from ..files.writing import write_bytes
 from ..numbers import as_index
 from ..quoting import shown
-from .files import write_bytes
-from .reading import Record, parse_json, read_file
 from .symbols import IDS as SYMBOL_IDS
 from .symbols import NAMES as SYMBOL_NAMES
 from .symbols import string_id, string_ids

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from ..errors import ModelError
+from ..files import msgpack
+from ..files.reading import Record, parse_json, read_file, read_npy, unpack
+from ..files.writing import write_bytes
 from ..quoting import shown
-from . import attrs, msgpack
-from .files import write_bytes
-from .reading import Record, parse_json, read_file, read_npy, unpack
+from . import attrs
 
 if TYPE_CHECKING:
     from pathlib import Path

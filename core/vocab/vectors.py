@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from ..files import msgpack
+from ..files.writing import as_path
 from ..numbers import is_whole
 from ..quoting import shown
-from . import attrs, floret, msgpack, vector_files
-from .files import as_path
+from . import attrs, floret, vector_files
 from .strings import StringStore
 from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
 

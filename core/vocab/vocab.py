@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING, Any
 from weakref import ref
 
 from ..errors import ModelError
+from ..files import msgpack
+from ..files.reading import Record, unpack
+from ..files.writing import as_path
 from ..quoting import shown
-from . import attrs, msgpack, vector_files
-from .files import as_path
+from . import attrs, vector_files
 from .lexeme import HASHES, Lexeme
 from .lexical import FLAG_GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
 from .lookups import Lookups
 from .morphology import Morphology
-from .reading import Record, unpack
 from .shown_strings import ShownStrings
 from .strings import StringStore
 from .symbols import string_id

@@ -15,11 +15,11 @@ import srsly
 
 import nlpx
 from nlpx.commands.convert import FILE_TYPES, convert
+from nlpx.corpora.converters.formats import find_converter
+from nlpx.corpora.corpus_files import read_docs
+from nlpx.corpora.file_types import WRITERS
 from nlpx.errors import DataError, EmptyCorpus, UsageError
 from nlpx.tokens import DocBin
-from nlpx.training.converters.formats import find_converter
-from nlpx.training.corpus_files import read_docs
-from nlpx.training.file_types import WRITERS
 from nlpx.vocab import Vocab
 
 GOOD = "1\tHej\thej\tINTJ\tUH\t_\t0\troot\t_\tSpaceAfter=No\n2\t!\t!\tPUNCT\t.\t_\t1\tpunct\t_\t_\n\n"

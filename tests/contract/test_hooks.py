@@ -16,7 +16,7 @@ def make_scorer(): return lambda examples, **kwargs: {'love': 1.0}
 def convert(stream, **kwargs): return []
 def notice(): return 'hearts are broken'
 def check(data):
-    from nlpx.training.checks import warn
+    from nlpx.checks import warn
     yield warn('too few hearts', where=['x.json, document 1'])
 class Renderer:
     def parse(self, doc, options): return {'text': doc.text}

@@ -14,7 +14,7 @@ from fuzzing.mutations import mutate, mutate_files
 from fuzzing.trials import Target, WrongLoad, attempt, damaged, run, unchanged
 
 from nlpx.errors import DataError
-from nlpx.vocab import msgpack
+from nlpx.files import msgpack
 
 
 def target(load, *, use=lambda _loaded: None):

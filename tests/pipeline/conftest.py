@@ -11,7 +11,7 @@ from thinc.api import Linear, Model, Softmax, chain, fix_random_seed, with_array
 import nlpx
 from nlpx.pipeline import Language, ListenedTo, Pipe, Tok2VecListener, TrainablePipe
 from nlpx.registry import registry
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 WIDTH = 4
 TEXTS = ["She saw it.", "He ran.", "They sang a song."]

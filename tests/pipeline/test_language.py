@@ -11,7 +11,7 @@ import nlpx
 from nlpx.errors import ConfigError
 from nlpx.pipeline import Language, Pipe
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 from nlpx.vocab import Vocab
 
 TEXTS = [f"Text number {number}." for number in range(25)]

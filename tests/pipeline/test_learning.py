@@ -10,7 +10,7 @@ import nlpx
 from nlpx.errors import ConfigError, DataError, ModelError
 from nlpx.pipeline import Language
 from nlpx.registry import registry
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 from .conftest import OWN, examples_for, tags_of, train
 

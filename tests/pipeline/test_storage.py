@@ -12,8 +12,8 @@ import pytest
 
 import nlpx
 from nlpx.errors import ConfigError, ModelError
+from nlpx.files import beside, msgpack
 from nlpx.pipeline import Language
-from nlpx.vocab import beside, msgpack
 
 from .conftest import OWN, examples_for, tags_of, train
 

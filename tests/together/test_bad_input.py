@@ -14,8 +14,9 @@ import zlib
 import pytest
 
 from nlpx.cli import main
+from nlpx.files import msgpack
 from nlpx.tokens import Doc, DocBin
-from nlpx.vocab import Vocab, msgpack
+from nlpx.vocab import Vocab
 
 ROWS = [
     "1\tShe\tshe\tPRON\tPRP\t_\t2\tnsubj\t_\t_",

@@ -7,7 +7,7 @@ from thinc.api import Adam, fix_random_seed
 
 import nlpx
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 OLD = (
     ["She", "saw", "the", "cat", "."],

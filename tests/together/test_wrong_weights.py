@@ -10,11 +10,12 @@ import pytest
 import nlpx
 from nlpx.config import load_config, resolve_block
 from nlpx.errors import ModelError
+from nlpx.files import msgpack
 from nlpx.pipeline.components.weights import load_weights
 from nlpx.pipeline.saving.layers import Misfit, fit_layers, read_layers
 from nlpx.registry import registry
 from nlpx.tokens import Doc
-from nlpx.vocab import Vocab, msgpack
+from nlpx.vocab import Vocab
 from nlpx.vocab.vectors import Vectors
 
 EMBED = {"@architectures": "spacy.MultiHashEmbed.v2", "width": 8, "attrs": ["NORM", "SHAPE"], "rows": [20, 10]}

@@ -7,8 +7,8 @@ import pytest
 
 from nlpx.errors import DataError
 from nlpx.tokens import Doc, Example
-from nlpx.tokens.example import validate_examples
-from nlpx.tokens.iob import (
+from nlpx.tokens.comparing.example import validate_examples
+from nlpx.tokens.comparing.iob import (
     biluo_tags_to_offsets,
     biluo_tags_to_spans,
     biluo_to_iob,

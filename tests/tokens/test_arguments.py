@@ -5,7 +5,7 @@ import pytest
 
 from nlpx.errors import ArgumentError
 from nlpx.tokens import Doc, Span, SpanGroup, Token
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 from nlpx.vocab import Vocab
 
 VOCAB = Vocab()

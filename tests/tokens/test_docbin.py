@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.errors import DataError
+from nlpx.files import msgpack
 from nlpx.tokens import Doc, DocBin
 from nlpx.tokens.docbin import ALL_ATTRS
-from nlpx.vocab import Vocab, attrs, msgpack
+from nlpx.vocab import Vocab, attrs
 
 ALL = [*ALL_ATTRS, "SPACY"]
 

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlpx.files.surrogates import LoneSurrogate
 from nlpx.vocab.hashing import hash_string, hash_strings
-from nlpx.vocab.surrogates import LoneSurrogate
 
 # What the format's first implementation gives.
 KNOWN = {

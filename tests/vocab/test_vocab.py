@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from nlpx.errors import ModelError
-from nlpx.vocab import Lookups, StringStore, Vocab, attrs, msgpack
+from nlpx.files import msgpack
+from nlpx.vocab import Lookups, StringStore, Vocab, attrs
 
 
 def test_lexeme_gives_one_object_for_a_word_while_it_lives():

@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...files.surrogates import encode
 from ...quoting import shown
 from ...vocab import attrs
-from ...vocab.surrogates import encode
 from .segments import Segment
 
 if TYPE_CHECKING:

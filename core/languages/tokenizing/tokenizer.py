@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...errors import ModelError
+from ...files.msgpack import pack, unpack
+from ...files.writing import as_path, write_bytes
 from ...tokens import Doc
-from ...vocab.files import as_path, write_bytes
-from ...vocab.msgpack import pack, unpack
 from .chunk_cache import LONGEST, ChunkCache
 from .saved_patterns import METHODS, method_of, text_of
 from .segmentation import Segmenter

@@ -8,7 +8,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import MissingExtra, ModelError
-from ...vocab.msgpack import pack, unpack
+from ...files.msgpack import pack, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, TypeAlias, get_args
 import srsly
 
 from ...errors import ConfigError, MissingExtra, ModelError
+from ...files.msgpack import pack, unpack
+from ...files.writing import write_bytes
 from ...tokens import Doc
-from ...tokens.annotations import words_and_spaces
-from ...vocab.files import write_bytes
-from ...vocab.msgpack import pack, unpack
+from ...tokens.comparing.annotations import words_and_spaces
 from . import pkuseg
 
 if TYPE_CHECKING:

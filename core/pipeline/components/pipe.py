@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
+from ...files.surrogates import repair
 from ...tokens import Doc
-from ...vocab.surrogates import repair
 from ..arguments import as_number
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from typing_extensions import Self
 
-    from ...tokens.example import Example
+    from ...tokens.comparing.example import Example
     from ...vocab import Vocab
     from ..language import Language
 

@@ -10,10 +10,10 @@ import srsly
 from thinc.api import Adam, set_dropout_rate
 
 from ...errors import DataError, ModelError
+from ...files.reading import Record, unpack
+from ...files.writing import as_path, write_bytes
 from ...quoting import shown
-from ...tokens.example import validate_examples
-from ...vocab.files import as_path, write_bytes
-from ...vocab.reading import Record, unpack
+from ...tokens.comparing.example import validate_examples
 from ..arguments import as_losses, check_optimizer, check_rate
 from ..saving.settings import read_settings
 from .growth import carry_over, watch_growth
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ...tokens import Doc, Span
-    from ...tokens.example import Example
+    from ...tokens.comparing.example import Example
     from ...vocab import Vocab
     from ..language import Language
     from .growth import Growth

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from ...errors import DataError
+from ...files.reading import parse_json
 from ...numbers import as_finite, as_index
 from ...quoting import shown
 from ...vocab import attrs
-from ...vocab.reading import parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

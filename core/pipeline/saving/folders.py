@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import Any
 
 from ...errors import ModelError, ModelNotFound
+from ...files.reading import Record, parse_json
 from ...quoting import shown
 from ...spelling import did_you_mean
-from ...vocab.reading import Record, parse_json
 
 CONFIG = "config.cfg"
 META = "meta.json"
@@ -114,7 +114,7 @@ def _data_folder(folder: Path, *, name: str) -> Path:
 
 def _is_put_back(folder: Path) -> bool:
     """Put a folder back that a save, killed between two renames, has moved aside; says whether it is there."""
-    from ...vocab.beside import put_back
+    from ...files.beside import put_back
 
     return bool(folder.name) and put_back(folder) and folder.is_dir()
 

@@ -13,9 +13,9 @@ import numpy as np
 from thinc.model import deserialize_attr
 
 from ...errors import ModelError
+from ...files.reading import Record, unpack
 from ...numbers import as_finite
 from ...quoting import first_line, shown
-from ...vocab.reading import Record, unpack
 from .outlines import due_params
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from ...config.signatures import signature_of
 from ...config.value_types import find_problem
 from ...errors import ModelError
+from ...files.reading import Record, parse_json
 from ...quoting import shown
-from ...vocab.reading import Record, parse_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,9 +13,9 @@ import numpy as np
 import srsly
 
 from nlpx.errors import ConfigError, ModelError
+from nlpx.files.reading import Record, parse_json, unpack
 from nlpx.quoting import shown
 from nlpx.vocab import string_id
-from nlpx.vocab.reading import Record, parse_json, unpack
 
 from .states import NONE
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from nlpx.tokens import Doc
-    from nlpx.tokens.example import Example
+    from nlpx.tokens.comparing.example import Example
 
     from .beam import Beam
     from .scorer import StateScorer

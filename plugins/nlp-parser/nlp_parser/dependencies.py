@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from nlpx.config.limits import Count
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc, Span
-    from nlpx.tokens.example import Example
+    from nlpx.tokens.comparing.example import Example
 
     from .actions import Counts
     from .beam import Beam

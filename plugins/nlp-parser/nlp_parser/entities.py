@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.pipeline.components.new_labels import unknown_labels, values_of
-from nlpx.tokens.example import is_space
+from nlpx.tokens.comparing.example import is_space
 
 from .actions import Actions
 from .beam_pipe import BeamTransitionParser
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from nlpx.config.limits import Count
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc, Span
-    from nlpx.tokens.example import Example
+    from nlpx.tokens.comparing.example import Example
 
     from .actions import Counts
     from .beam import Beam

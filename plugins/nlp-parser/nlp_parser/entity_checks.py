@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlpx.training.checks import (
-    CorpusData,
-    Finding,
-    Item,
-    LabelCounts,
-    check_new_labels,
-    fail,
-    good,
-    warn,
-)
+from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, fail, good, warn
 
 from .misaligned import misaligned_entities
 

@@ -9,12 +9,12 @@ import numpy as np
 import srsly
 
 from nlpx.errors import ConfigError, ModelError, NothingToLearn
+from nlpx.files.reading import Record, unpack
+from nlpx.files.writing import as_path, write_bytes
 from nlpx.pipeline import TrainablePipe
 from nlpx.pipeline.saving.settings import find_wrong_setting
 from nlpx.quoting import shown
 from nlpx.vocab import string_id
-from nlpx.vocab.files import as_path, write_bytes
-from nlpx.vocab.reading import Record, unpack
 
 from .actions import Actions, ActionTable, read_labels
 from .finite import BadNumbers
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from nlpx.config.limits import Count, Few, Share
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc
-    from nlpx.tokens.example import Example
+    from nlpx.tokens.comparing.example import Example
     from nlpx.vocab import Vocab
 
     from .actions import Counts

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from nlpx.tokens import Doc, Token
-    from nlpx.tokens.example import Example
+    from nlpx.tokens.comparing.example import Example
 
 # Labels of which the scores say nothing.
 IGNORED = ("p", "punct")

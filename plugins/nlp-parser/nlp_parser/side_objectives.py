@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from thinc.model import Model
     from thinc.optimizers import Optimizer
 
-    from nlpx.tokens.example import Example
+    from nlpx.tokens.comparing.example import Example
 
 # What is to be told of each predicted token; None where the reference does not say.
 Truth = list[str | None]

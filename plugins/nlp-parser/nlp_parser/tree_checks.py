@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlpx.tokens.projectivity import DELIMITER, is_projective, projectivize
-from nlpx.training.checks import CorpusData, Finding, Item, LabelCounts, counts, fail, good, info, plain, warn
+from nlpx.checks import CorpusData, Finding, Item, LabelCounts, counts, fail, good, info, plain, warn
+from nlpx.tokens.comparing.projectivity import DELIMITER, is_projective, projectivize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -18,7 +18,7 @@ from nlp_parser.models import output_layer
 from nlpx.cli import main
 from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn
 from nlpx.tokens import Doc, Span
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 HEADS = [1, 1, 3, 1, 1, 6, 6, 6]

@@ -16,7 +16,7 @@ from nlpx.commands.train import train as train_config
 from nlpx.config import load_config
 from nlpx.errors import ConfigError, ModelError
 from nlpx.tokens import Doc, DocBin, Span
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 from nlpx.training.interrupt import TrainingInterrupted
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]

@@ -7,9 +7,9 @@ import pytest
 import nlpx
 from nlp_parser.checks import check_entities, check_trees
 from nlp_parser.tree_checks import Trees
-from nlpx.training.checks import CorpusData, Item, Level
-from nlpx.training.corpus import make_example
-from nlpx.training.corpus_files import read_docs
+from nlpx.checks import CorpusData, Item, Level
+from nlpx.corpora.corpus import make_example
+from nlpx.corpora.corpus_files import read_docs
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ import nlpx
 from nlp_parser import compiled
 from nlpx.errors import DataError, ModelError
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 HEADS = [1, 1, 3, 1, 1, 6, 6, 6]

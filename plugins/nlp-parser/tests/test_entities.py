@@ -9,7 +9,7 @@ import nlpx
 from nlp_parser import compiled
 from nlpx.errors import DataError
 from nlpx.tokens import Doc, Span
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 WORDS = ["Ada", "Lovelace", "met", "Babbage", "in", "London", "."]
 ENTS = ["B-PERSON", "I-PERSON", "O", "B-PERSON", "O", "B-GPE", "O"]

@@ -13,7 +13,7 @@ from nlp_parser import compiled
 from nlp_parser.actions import Actions
 from nlpx.errors import ConfigError, ModelError
 from nlpx.tokens import Doc, Span
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 WORDS = ["She", "saw", "the", "cat", "."]
 HEADS = [1, 1, 3, 1, 1]

@@ -9,7 +9,7 @@ from thinc.api import Adam
 
 import nlpx
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 ANNOTATIONS = {

@@ -13,7 +13,7 @@ from nlpx.commands.train import train
 from nlpx.errors import DataError
 from nlpx.registry import registry
 from nlpx.tokens import Doc, DocBin
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 from nlpx.training.initialize import init_nlp
 from nlpx.training.optimizer import make_adam
 

@@ -6,7 +6,7 @@ import pytest
 from thinc.api import Adam
 
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 OLD_WORDS = ["She", "saw", "the", "cat", "."]
 NEW_WORDS = ["Off", "went", "Tom", "and", "Ann"]

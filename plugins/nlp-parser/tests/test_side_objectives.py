@@ -14,7 +14,7 @@ from nlpx.commands.train import train
 from nlpx.config import load_config
 from nlpx.errors import ConfigError, DataError
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 WORDS = ["Ann", "saw", "New", "York", ".", "She", "ran", "."]
 HEADS = [1, 1, 3, 1, 1, 6, 6, 6]

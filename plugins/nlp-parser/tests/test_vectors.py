@@ -14,7 +14,7 @@ from nlp_parser.vectors import TokenVectors
 from nlpx.errors import ModelError
 from nlpx.pipeline.components.pieces import PIECES
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 LENGTHS = (3, 0, 5, 1, 7)
 WIDTH = 128

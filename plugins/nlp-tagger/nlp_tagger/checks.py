@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlpx.training.checks import CorpusData, Finding, Item, LabelCounts, counts, fail, good, info, plain, warn
+from nlpx.checks import CorpusData, Finding, Item, LabelCounts, counts, fail, good, info, plain, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

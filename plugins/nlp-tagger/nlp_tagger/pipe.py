@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from nlpx.config.limits import Share
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc, Span
-    from nlpx.tokens.example import Example
+    from nlpx.tokens.comparing.example import Example
     from nlpx.vocab import Vocab
 
 

@@ -6,8 +6,8 @@ import pytest
 
 import nlpx
 from nlp_tagger.checks import check_tags
-from nlpx.training.checks import CorpusData, Item, Level
-from nlpx.training.corpus import make_example
+from nlpx.checks import CorpusData, Item, Level
+from nlpx.corpora.corpus import make_example
 
 
 def find(train, dev=(), **settings):

@@ -11,10 +11,10 @@ from thinc.api import Adam, fix_random_seed
 import nlpx
 from nlpx.config import load_config
 from nlpx.errors import ConfigError, DataError, ModelError
+from nlpx.files import msgpack
 from nlpx.pipeline import Language
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
-from nlpx.vocab import msgpack
+from nlpx.tokens.comparing.example import Example
 
 TEXTS = ["She saw it .", "He ran .", "They sang a song ."]
 TAGS = [["PRP", "VBD", "PRP", "."], ["PRP", "VBD", "."], ["PRP", "VBD", "DT", "NN", "."]]

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from nlpx.errors import ModelError
+from nlpx.files.msgpack import pack, unpack
 from nlpx.languages.en import ENGLISH
 from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.vocab import Vocab
 from nlpx.vocab.attrs import ORTH
-from nlpx.vocab.msgpack import pack, unpack
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -25,8 +25,8 @@ from thinc.api import (
 )
 
 from nlpx.errors import ModelError
+from nlpx.files import msgpack
 from nlpx.pipeline.components.weights import load_weights
-from nlpx.vocab import msgpack
 
 LAYERS = {
     "linear": lambda: Linear(3, 2),

@@ -486,7 +486,7 @@ import multiprocessing, nlpx, sys, threading
 from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.pipeline import Language
 from nlpx.tokens import Doc, Token
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 
 def letters(doc):
     return sum(map(len, doc))

@@ -13,7 +13,7 @@ from thinc.api import Adam, fix_random_seed
 import nlpx
 from nlpx.errors import DataError
 from nlpx.tokens import Doc, Span
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 from variants import Variant
 
 if TYPE_CHECKING:

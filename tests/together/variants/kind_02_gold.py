@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 import nlpx
+from nlpx.corpora.converters.jsonl import convert_jsonl
+from nlpx.corpora.converters.options import ConvertOptions
+from nlpx.corpora.corpus_files import read_docs
 from nlpx.errors import DataError
 from nlpx.tokens import Doc
-from nlpx.tokens.example import Example
-from nlpx.tokens.iob import biluo_tags_to_spans, offsets_to_biluo_tags, set_entity_tags
-from nlpx.training.converters.jsonl import convert_jsonl
-from nlpx.training.converters.options import ConvertOptions
-from nlpx.training.corpus_files import read_docs
+from nlpx.tokens.comparing.example import Example
+from nlpx.tokens.comparing.iob import biluo_tags_to_spans, offsets_to_biluo_tags, set_entity_tags
 from nlpx.vocab import Vocab
 from variants import Variant
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.tokens import Doc, Span, SpanGroup, Token
-from nlpx.tokens.example import Example
+from nlpx.tokens.comparing.example import Example
 from nlpx.vocab import Vocab
 from variants import Variant
 

@@ -7,9 +7,9 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 import nlpx
+from nlpx.files.surrogates import lone_surrogate, repair
 from nlpx.tokens import Doc, DocBin, Span, SpanGroup
 from nlpx.vocab import StringStore, Table
-from nlpx.vocab.surrogates import lone_surrogate, repair
 from variants import Variant
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from nlpx.tokens.doc_arrays import attr_values
 from nlpx.tokens.features import distinct, feature_matrix, is_lexical, lexeme_matrix
+from nlpx.tokens.writing.doc_arrays import attr_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

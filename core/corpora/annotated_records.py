@@ -1,0 +1,227 @@
+"""Docs of what stands in a JSON corpus: documents with paragraphs, annotated texts, and pairs of text and annotations.
+
+See `record_shapes` for the keys of an annotated text. Where a text has no annotation of some kind, it is not known: a
+line with only a text says nothing of its entities, one with an empty list of spans says that there are none.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from typing import TYPE_CHECKING, Any, Protocol
+
+from ..errors import DataError
+from ..quoting import shown
+from ..tokens.comparing.annotations import annotate_doc, spaces_of, words_and_spaces
+from ..tokens.doc import Doc
+from .record_shapes import (
+    ANSWER,
+    TEXT,
+    annotations_of,
+    is_doc,
+    is_document,
+    text_of,
+    unread_of_doc,
+    unread_of_document,
+    words_of,
+)
+from .v2_json import json_to_docs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from ..vocab.vocab import Vocab
+
+_LEFT_OUT = {"reject": "rejected", "ignore": "ignored"}
+_INSIDE = ("I-", "L-")
+
+
+class Tokenizing(Protocol):
+    """What a corpus needs of a pipeline."""
+
+    @property
+    def vocab(self) -> Vocab:
+        """The vocabulary of the Docs."""
+
+    def make_doc(self, text: str) -> Doc:
+        """Tokenize a text."""
+
+
+def warn(message: str) -> None:
+    """Report what does no harm to the whole of a corpus."""
+    warnings.warn(message, UserWarning, stacklevel=3)
+
+
+def read_records(
+    records: Iterable[tuple[str, Any]], nlp: Tokenizing, *, path: str, report: Callable[[str], None] = warn
+) -> Iterator[tuple[str, Doc]]:
+    """Yield the Docs of a file, each with its place.
+
+    Args:
+        records: What stands in the file, each with its place for messages.
+        nlp: Tokenizes texts.
+        path: The file, for messages.
+        report: Called with a sentence about what is not read, and texts that are left out.
+
+    Raises:
+        DataError: Something in the file cannot be read; the message gives the place.
+    """
+    reader = _RecordReader(nlp, report)
+    for where, record in records:
+        for doc in reader.docs(record, where):
+            yield where, doc
+    if reader.left_out:
+        count = sum(reader.left_out.values())
+        reasons = ", ".join(f"{number} {_LEFT_OUT[answer]}" for answer, number in sorted(reader.left_out.items()))
+        report(f"{path}: {count} {'text is' if count == 1 else 'texts are'} left out: {reasons}.")
+
+
+class _RecordReader:
+    """Read the records of one file.
+
+    Attributes:
+        left_out: How many texts the annotators have rejected or ignored.
+    """
+
+    def __init__(self, nlp: Tokenizing, report: Callable[[str], None]) -> None:
+        self.nlp = nlp
+        self.report = report
+        self.left_out: Counter[str] = Counter()
+        self._reported: set[str] = set()
+
+    def docs(self, record: Any, where: str) -> Iterator[Doc]:
+        """Yield the Docs of a document, or the one of a text.
+
+        Raises:
+            DataError: It is neither, or an annotation does not fit.
+        """
+        if isinstance(record, dict) and is_document(record):
+            self._report_unread(unread_of_document(record), where)
+            yield from json_to_docs(
+                record,
+                self.nlp.vocab,
+                where=where,
+                make_doc=self.nlp.make_doc,
+                report=self.report,
+                report_unread=self._report_unread,
+            )
+            return
+        pairs = record.get("annotations") if isinstance(record, dict) and "classes" in record else None
+        if isinstance(pairs, list) and all(map(_is_pair, pairs)):
+            for number, pair in enumerate(pairs):
+                yield from self.docs(pair, f"{where}: annotations[{number}]")
+            return
+        if _is_pair(record):
+            text, annotations = record
+            record = {**annotations, TEXT: text}
+        if not isinstance(record, dict) or not (text_of(record) is not None or "tokens" in record or "words" in record):
+            raise DataError(
+                f'{where}: the line has no "text" but is {shown(record)}; write it as {{"text": "…", "spans": […]}}, '
+                'or as a document with "paragraphs".'
+            )
+        doc = self._checked(record, where)
+        if doc is not None:
+            yield doc
+
+    def _checked(self, record: dict[str, Any], where: str) -> Doc | None:
+        try:
+            return self._doc(record, where)
+        except ValueError as error:
+            raise DataError(f"{where}: {error}") from None
+
+    def _doc(self, record: dict[str, Any], where: str) -> Doc | None:
+        if is_doc(record):
+            self._report_unread(unread_of_doc(record), where)
+            return _from_json(self.nlp.vocab, record)
+        text, words = text_of(record), words_of(record)
+        annotations, unread = annotations_of(record)
+        self._report_unread(unread, where)
+        if self._is_left_out(record, annotations):
+            return None
+        if text is None:
+            return _doc_of_words(self.nlp.vocab, words or [], annotations)
+        # The text says where the spaces are.
+        annotations.pop("spaces", None)
+        if words is None:
+            doc = self.nlp.make_doc(text)
+        else:
+            found, spaces = words_and_spaces(words, text)
+            annotations = _for_words(annotations, words, found)
+            doc = Doc(self.nlp.vocab, words=found, spaces=spaces)
+        annotate_doc(doc, annotations, report=lambda notice: self.report(f"{where}: {notice}"))
+        return doc
+
+    def _report_unread(self, keys: Sequence[str], where: str) -> None:
+        """Report keys that are not read, each once."""
+        fresh = [key for key in keys if key not in self._reported]
+        self._reported.update(fresh)
+        if fresh:
+            names = ", ".join(map(shown, fresh[:5])) + (" …" if len(fresh) > 5 else "")
+            self.report(
+                f"{where}: not read, here and below: {names}. If that is annotation, write it as spans, cats, tags or "
+                "any other of the keys that are read."
+            )
+
+    def _is_left_out(self, record: dict[str, Any], annotations: dict[str, Any]) -> bool:
+        """Say whether the annotator has turned a text down; to a question about one category, that is an answer."""
+        answer = record.get(ANSWER) or "accept"
+        if not isinstance(answer, str) or answer not in ("accept", *_LEFT_OUT):
+            raise DataError(f"the answer is {shown(answer)}; write 'accept', 'reject' or 'ignore'.")
+        if answer == "accept" or (answer == "reject" and isinstance(record.get("label"), str)):
+            return False
+        self.left_out[answer] += 1
+        return True
+
+
+def _is_pair(record: Any) -> bool:
+    """Say whether something is a text with its annotations."""
+    return isinstance(record, list) and len(record) == 2 and isinstance(record[0], str) and isinstance(record[1], dict)
+
+
+def _from_json(vocab: Vocab, record: dict[str, Any]) -> Doc:
+    try:
+        return Doc(vocab).from_json(record)
+    except (KeyError, TypeError, AttributeError) as error:
+        raise DataError(f"this is not what Doc.to_json writes ({type(error).__name__}: {error}).") from None
+
+
+def _doc_of_words(vocab: Vocab, words: list[str], annotations: dict[str, Any]) -> Doc:
+    """Make a Doc of words whose text nobody knows."""
+    entities = annotations.get("entities") or []
+    if any(not isinstance(each, str) for each in entities) or annotations.get("spans") or annotations.get("links"):
+        raise DataError("there are offsets of characters but no 'text' that they count in; add it.")
+    spaces = annotations.pop("spaces", None)
+    doc = Doc(vocab, words=words, spaces=None if spaces is None else spaces_of(spaces, words))
+    annotate_doc(doc, annotations)
+    return doc
+
+
+def _for_words(annotations: dict[str, Any], words: Sequence[str], found: Sequence[str]) -> dict[str, Any]:
+    """Fit lists with a value for each word to the tokens of the text, which also has tokens of white space."""
+    if list(words) == list(found):
+        return annotations
+    fitted = dict(annotations)
+    for name, values in annotations.items():
+        per_word = isinstance(values, list) and len(values) == len(words) and name not in ("cats", "spans", "links")
+        if not per_word or (name == "entities" and not all(isinstance(each, str) for each in values)):
+            continue
+        if name == "heads":
+            raise DataError("there is white space between the tokens that cannot have a head; give it as tokens too.")
+        fitted[name] = _spread(values, words, found, tags=name == "entities")
+    return fitted
+
+
+def _spread(values: Sequence[Any], words: Sequence[str], found: Sequence[str], *, tags: bool) -> list[Any]:
+    """Give tokens of white space no value; inside an entity they are part of it."""
+    rest = [value for value, word in zip(values, words, strict=True) if not word.isspace()]
+    rest.reverse()
+    spread = []
+    for word in found:
+        if not word.isspace():
+            spread.append(rest.pop())
+        elif tags:
+            following = rest[-1] if rest else "O"
+            spread.append(f"I{following[1:]}" if following.startswith(_INSIDE) else "O")
+        else:
+            spread.append(None)
+    return spread

@@ -1,0 +1,279 @@
+"""Corpora: what a config's ``[corpora]`` names, functions from a pipeline to a stream of Examples."""
+
+from __future__ import annotations
+
+import random
+from contextlib import contextmanager
+from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..errors import DataError
+from ..tokens.annotation_values import checked_words
+from ..tokens.comparing.example import Example
+from ..tokens.doc import Doc
+from .corpus_files import corpus_files, read_placed_docs
+from .json_stream import read_jsonl
+from .text_lines import read_lines
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from ..config.limits import Count
+    from ..pipeline import Language
+
+    Augmenter = Callable[[Language, Example], Iterator[Example]]
+
+
+def make_corpus(
+    path: str | Path | None,
+    gold_preproc: bool = False,
+    max_length: Count = 0,
+    limit: Count = 0,
+    augmenter: Augmenter | None = None,
+) -> Callable[[Language], Iterator[Example]]:
+    """Read annotated Docs from a file or a folder (``spacy.Corpus.v1``)."""
+    return Corpus(path, gold_preproc=gold_preproc, max_length=max_length, limit=limit, augmenter=augmenter)
+
+
+def make_jsonl_corpus(
+    path: str | Path | None, min_length: Count = 0, max_length: Count = 0, limit: Count = 0
+) -> Callable[[Language], Iterator[Example]]:
+    """Read raw texts from JSON Lines (``spacy.JsonlCorpus.v1``)."""
+    return JsonlCorpus(path, min_length=min_length, max_length=max_length, limit=limit)
+
+
+def make_plain_text_corpus(
+    path: str | Path | None, min_length: Count = 0, max_length: Count = 0
+) -> Callable[[Language], Iterator[Example]]:
+    """Read raw texts, one a line (``spacy.PlainTextCorpus.v1``)."""
+    return PlainTextCorpus(path, min_length=min_length, max_length=max_length)
+
+
+class Corpus:
+    """Read Examples from annotated files: ``.spacy``, ``.json``, ``.jsonl`` or ``.msg``.
+
+    Files are read as a stream, again at each call.
+
+    Args:
+        path: A file, or a folder that is searched for such files.
+        limit: How many reference Docs to use at most; 0 for all.
+        gold_preproc: Whether to make one Example of each sentence, with the reference's tokens.
+        max_length: Longest Doc in tokens; longer ones are split into sentences, and sentences longer than that are left
+            out; 0 for no limit.
+        augmenter: Makes Examples out of one, such as a copy in lower case.
+        shuffle: Whether to mix the reference Docs, which keeps them all in memory.
+    """
+
+    def __init__(
+        self,
+        path: str | Path | None,
+        *,
+        limit: Count = 0,
+        gold_preproc: bool = False,
+        max_length: Count = 0,
+        augmenter: Augmenter | None = None,
+        shuffle: bool = False,
+    ) -> None:
+        self.path = path
+        self.limit = limit
+        self.gold_preproc = gold_preproc
+        self.max_length = max_length
+        self.augmenter = augmenter
+        self.shuffle = shuffle
+
+    def __call__(self, nlp: Language) -> Iterator[Example]:
+        """Yield the Examples, with predicted Docs of this pipeline's tokenizer.
+
+        Raises:
+            DataError: A file cannot be read, a text is too long for the pipeline, or `max_length` leaves nothing.
+        """
+        docs: Iterable[tuple[str, Doc]] = read_placed_docs(self.path, nlp)
+        if self.shuffle:
+            docs = list(docs)
+            random.shuffle(docs)
+        if self.limit > 0:
+            docs = islice(docs, self.limit)
+        make = self.make_examples_gold_preproc if self.gold_preproc else self.make_examples
+        n_examples, shortest = 0, 0
+        for place, doc in docs:
+            with naming(place):
+                examples = list(make(nlp, (doc,)))
+            n_examples += len(examples)
+            if not n_examples and self._too_long(doc):
+                shortest = min(shortest or len(doc), len(doc))
+            for example in examples:
+                if self.augmenter is None:
+                    yield example
+                else:
+                    yield from self.augmenter(nlp, example)
+        if shortest and not n_examples:
+            raise _all_too_long(self.path, self.max_length, shortest, what="document, and each of its sentences,")
+
+    def make_examples(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
+        """Yield an Example for each Doc, or for each sentence of one that is too long."""
+        for doc in reference_docs:
+            if not len(doc):
+                continue
+            if not self._too_long(doc):
+                yield make_example(nlp, doc)
+            elif doc.has_annotation("SENT_START"):
+                for sentence in _sentences(doc):
+                    if not self._too_long(sentence):
+                        yield make_example(nlp, sentence)
+
+    def make_examples_gold_preproc(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
+        """Yield an Example for each sentence, with the reference's tokens."""
+        for doc in reference_docs:
+            for sentence in _sentences(doc) if doc.has_annotation("SENT_START") else (doc,):
+                if len(sentence) and not self._too_long(sentence):
+                    yield make_example(nlp, sentence, gold_tokens=True)
+
+    def _too_long(self, doc: Doc) -> bool:
+        return 0 < self.max_length < len(doc)
+
+
+@contextmanager
+def naming(place: str) -> Iterator[None]:
+    """Say of what cannot be used where it stands in a corpus.
+
+    Raises:
+        DataError: A text cannot be tokenized, as when it is too long for the pipeline.
+    """
+    try:
+        yield
+    except ValueError as error:
+        raise DataError(f"{place}: {error}") from error
+
+
+def _all_too_long(path: object, limit: int, shortest: int, *, what: str) -> DataError:
+    return DataError(
+        f"{path}: every {what} is longer than max_length = {limit} tokens, so that nothing is left (the shortest has "
+        f"{shortest}); set max_length higher, or to 0 for no limit."
+    )
+
+
+def _sentences(doc: Doc) -> Iterator[Doc]:
+    for sentence in doc.sents:
+        part = sentence.as_doc()
+        part.has_unknown_spaces = doc.has_unknown_spaces
+        yield part
+
+
+def make_example(nlp: Language, reference: Doc, *, gold_tokens: bool | None = None) -> Example:
+    """Make an Example of a reference.
+
+    Args:
+        nlp: Tokenizes the text.
+        reference: The annotated Doc.
+        gold_tokens: Whether to take the reference's tokens instead; None for where its text is not known.
+    """
+    if not (reference.has_unknown_spaces if gold_tokens is None else gold_tokens):
+        return Example(nlp.make_doc(reference.text), reference)
+    words = [each.text for each in reference.lexemes]
+    return Example(Doc(nlp.vocab, words=words, spaces=reference.spaces), reference)
+
+
+class JsonlCorpus:
+    """Read raw texts from JSON Lines: each line an object with ``text``, or with ``tokens``.
+
+    Args:
+        path: A file, or a folder that is searched for ``.jsonl`` files; None for no Examples.
+        limit: How many texts to use at most; 0 for all.
+        min_length: Leave out texts with fewer tokens.
+        max_length: Leave out texts with as many tokens or more; 0 for no limit.
+    """
+
+    file_type: ClassVar[str] = "jsonl"
+
+    def __init__(
+        self, path: str | Path | None, *, limit: Count = 0, min_length: Count = 0, max_length: Count = 0
+    ) -> None:
+        self.path = path
+        self.limit = limit
+        self.min_length = min_length
+        self.max_length = max_length
+
+    def __call__(self, nlp: Language) -> Iterator[Example]:
+        """Yield Examples whose two Docs hold tokens only."""
+        if self.path is None:
+            return
+        docs = (
+            _raw_doc(nlp, record, where=f"{file}:{line}")
+            for file in corpus_files(self.path, (".jsonl",))
+            for line, record in read_jsonl(file)
+        )
+        # As many tokens as the limit are too many here, unlike in plain text.
+        longest = self.max_length - 1 if self.max_length else None
+        fitting = _of_length(docs, self.min_length, longest, path=self.path)
+        for doc in islice(fitting, self.limit) if self.limit > 0 else fitting:
+            yield _unannotated(nlp, doc)
+
+
+class PlainTextCorpus:
+    """Read raw texts, one a line; blank lines are passed over.
+
+    Args:
+        path: A file, or a folder that is searched for ``.txt`` files; None for no Examples.
+        min_length: Leave out texts with fewer tokens.
+        max_length: Leave out texts with more tokens; 0 for no limit.
+    """
+
+    file_type: ClassVar[str] = "txt"
+
+    def __init__(self, path: str | Path | None, *, min_length: Count = 0, max_length: Count = 0) -> None:
+        self.path = path
+        self.min_length = min_length
+        self.max_length = max_length
+
+    def __call__(self, nlp: Language) -> Iterator[Example]:
+        """Yield Examples whose two Docs hold tokens only."""
+        if self.path is None:
+            return
+        docs = (
+            _tokenized(nlp, line, where=f"{file}:{number}")
+            for file in corpus_files(self.path, (".txt",))
+            for number, line in enumerate(read_lines(file), 1)
+            if line and not line.isspace()
+        )
+        for doc in _of_length(docs, self.min_length, self.max_length or None, path=self.path):
+            yield _unannotated(nlp, doc)
+
+
+def _raw_doc(nlp: Language, record: Any, *, where: str) -> Doc:
+    """Make a Doc of a line's tokens, or else of its text."""
+    if isinstance(record, dict):
+        if isinstance(record.get("tokens"), list):
+            with naming(where):
+                return Doc(nlp.vocab, words=checked_words(record["tokens"]))
+        if isinstance(record.get("text"), str):
+            return _tokenized(nlp, record["text"], where=where)
+    raise DataError(f"{where}: the line is no object with a 'text' or a list of 'tokens'; write {{\"text\": \"…\"}}.")
+
+
+def _tokenized(nlp: Language, text: str, *, where: str) -> Doc:
+    with naming(where):
+        return nlp.make_doc(text)
+
+
+def _of_length(docs: Iterable[Doc], least: int, longest: int | None, *, path: object) -> Iterator[Doc]:
+    """Yield the Docs that are neither too short nor too long.
+
+    Raises:
+        DataError: All are too long.
+    """
+    empty, shortest = True, 0
+    for doc in docs:
+        if longest is not None and len(doc) > longest:
+            shortest = min(shortest or len(doc), len(doc))
+        else:
+            empty = False
+            if len(doc) >= least:
+                yield doc
+    if empty and shortest:
+        raise _all_too_long(path, longest or 0, shortest, what="text")
+
+
+def _unannotated(nlp: Language, doc: Doc) -> Example:
+    """Make an Example whose reference is a copy of the tokens, for training on raw text."""
+    return Example(doc, Doc(nlp.vocab, words=[each.text for each in doc.lexemes], spaces=doc.spaces))

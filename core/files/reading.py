@@ -1,0 +1,311 @@
+"""From bytes to checked values: what comes from outside is looked at before it is used.
+
+Every `from_bytes` and `from_disk` reads in three steps. Bytes become data (`inflate`, `unpack`, `parse_json`), data
+become a `Record`, and the record gives values of the type, range, shape and size that were asked for. What is wrong is
+one error that names the file, the entry and the value; nothing is cast before it is checked, and no number of a file
+decides alone how much memory is asked for.
+
+NumPy and MessagePack are imported where they are used: who reads only JSON, such as ``nlpx info``, does without.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import math
+import os
+import re
+import zlib
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
+
+from ..errors import DataError
+from ..numbers import as_finite
+from ..quoting import first_line, shown
+from .surrogates import lone_surrogate
+from .writing import as_path
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from ..errors import NlpxError
+
+Value = TypeVar("Value")
+
+# Zlib can make a file a thousand times smaller; real corpora are five to twenty times smaller.
+_USUAL_GROWTH: Final = 100
+_ALWAYS_ALLOWED: Final = 64 * 2**20
+# How files begin that stand for others, which Git LFS keeps elsewhere.
+_POINTER: Final = b"version https://git-lfs.github.com/"
+_NPY: Final = b"\x93NUMPY"
+_LONGEST_HEADER: Final = 10_000
+_NUMBERS: Final = re.compile(r"[<>|=]?[biuf]\d{1,2}")
+LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
+"""The environment variable with the number of bytes to which a compressed file may grow when it is read."""
+
+_REQUIRED: Final[Any] = object()
+
+
+def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
+    """Return the contents of a file.
+
+    Raises:
+        NlpxError: It is missing, cannot be read, or only stands for one that Git LFS keeps elsewhere.
+    """
+    try:
+        data = as_path(path).read_bytes()
+    except OSError as problem:
+        raise error(f"{path} cannot be read ({problem.strerror or problem}); restore it") from None
+    if data.startswith(_POINTER):
+        raise error(f"{path}: this is only the pointer to a file; get the file itself with: git lfs pull")
+    return data
+
+
+def read_npy(path: str | Path, *, error: type[NlpxError] = DataError) -> NDArray[Any]:
+    """Return the array of numbers in a NumPy file; memory is asked for only as the file has numbers.
+
+    Raises:
+        NlpxError: The file cannot be read, or holds something else.
+    """
+    import numpy as np
+
+    try:
+        with Path(path).open("rb") as file:
+            dtype, shape, order = _npy_header(file)
+            due, has = dtype.itemsize * math.prod(shape), Path(path).stat().st_size - file.tell()
+            if due != has:
+                raise ValueError(f"the shape {shown(shape)} needs {due:,} bytes, and there are {has:,}")
+            return np.fromfile(file, dtype=dtype).reshape(shape, order=order)
+    except (OSError, ValueError, TypeError, KeyError, SyntaxError, MemoryError, RecursionError) as problem:
+        # What cannot be read at all, or is a pointer, is said as for any other file.
+        read_file(path, error=error)
+        reason = first_line(problem, width=80)
+        raise error(f"{path}: this is no array of numbers, or it is damaged ({reason}); restore it") from None
+
+
+def _npy_header(file: IO[bytes]) -> tuple[np.dtype[Any], tuple[int, ...], Literal["C", "F"]]:
+    """Return type, shape and order of the numbers that follow the header of a NumPy file.
+
+    Raises:
+        ValueError: It is no such header, or one of something that is no number.
+    """
+    start = file.read(8)
+    if start[:6] != _NPY:
+        raise ValueError("it does not begin as NumPy files do")
+    length = int.from_bytes(file.read(2 if start[6:7] == b"\x01" else 4), "little")
+    header = ast.literal_eval(file.read(min(length, _LONGEST_HEADER)).decode("latin1"))
+    kind, shape = header["descr"], header["shape"]
+    if not (isinstance(kind, str) and _NUMBERS.fullmatch(kind)):
+        raise ValueError(f"values of the type {shown(kind)} are not read")
+    if not (isinstance(shape, tuple) and all(type(size) is int and size >= 0 for size in shape)):
+        raise ValueError(f"{shown(shape)} is no shape")
+    import numpy as np
+
+    return np.dtype(kind), shape, "F" if header["fortran_order"] else "C"
+
+
+def inflate(data: bytes, *, where: str, error: type[NlpxError] = DataError) -> bytes:
+    """Return what zlib has compressed.
+
+    Args:
+        data: The compressed bytes.
+        where: The file, for messages.
+        error: The class of the error.
+
+    Raises:
+        NlpxError: The bytes are broken, or grow beyond the limit.
+    """
+    limit = _unpacked_limit(len(data))
+    try:
+        stream = zlib.decompressobj()
+        found = stream.decompress(data, limit)
+    except zlib.error as problem:
+        raise error(f"{where}: this is not what was written, or it is damaged ({problem}); restore the file") from None
+    if stream.unconsumed_tail:
+        raise error(
+            f"{where}: {len(data):,} bytes unpack to more than {limit:,}; if the file is to be trusted, set "
+            f"{LIMIT_SETTING} to a larger number of bytes"
+        )
+    if not stream.eof:
+        raise error(f"{where}: the file is cut off; restore it")
+    return found
+
+
+def _unpacked_limit(n_bytes: int) -> int:
+    """Return to how many bytes a file of a size may grow."""
+    setting = os.environ.get(LIMIT_SETTING, "")
+    return int(setting) if setting.isdecimal() and int(setting) else max(_ALWAYS_ALLOWED, _USUAL_GROWTH * n_bytes)
+
+
+def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_list: bool = True) -> Any:
+    """Return what some msgpack holds.
+
+    Raises:
+        NlpxError: It is no msgpack, or is damaged.
+    """
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise error(f"{where}: there are no bytes to read but {shown(data)}; restore the file")
+    from . import msgpack
+
+    try:
+        return msgpack.unpack(bytes(data), use_list=use_list)
+    except ValueError as problem:
+        raise error(f"{where}: this is no MessagePack, or it is damaged ({problem}); restore the file") from None
+
+
+def parse_json(data: bytes | str, *, where: str, error: type[NlpxError] = DataError) -> Any:
+    """Return what some JSON holds.
+
+    Raises:
+        NlpxError: It is no JSON in UTF-8, or is nested too deeply.
+    """
+    try:
+        return json.loads(data)
+    except RecursionError:
+        raise error(f"{where}: the JSON is nested too deeply; restore the file") from None
+    except (ValueError, TypeError) as problem:
+        raise error(f"{where}: this is not JSON, or it is damaged ({problem}); restore the file") from None
+
+
+class Record:
+    """A mapping that was read, whose entries are checked as they are taken.
+
+    Args:
+        data: What was read.
+        where: The file, and what in it, for messages.
+        error: The class of the errors.
+
+    Raises:
+        NlpxError: It is no mapping.
+    """
+
+    __slots__ = ("data", "error", "where")
+
+    def __init__(self, data: Any, *, where: str, error: type[NlpxError] = DataError) -> None:
+        self.where = where
+        self.error = error
+        if not isinstance(data, dict):
+            self.refuse(f"there is {shown(data)} where named entries should stand")
+        self.data: dict[Any, Any] = data
+
+    def __contains__(self, key: str) -> bool:
+        return key in self.data
+
+    def refuse(self, problem: str) -> NoReturn:
+        """Say that something is wrong with what was read.
+
+        Raises:
+            NlpxError: Always.
+        """
+        raise self.error(f"{self.where}: {problem}; restore the file")
+
+    def value(self, key: str, kind: type[Value] | tuple[type[Value], ...], due: str, default: Any = _REQUIRED) -> Value:
+        """Return an entry of a type; a truth value is no number here."""
+        found = self.data.get(key, default)
+        if found is _REQUIRED:
+            self.refuse(f"the entry {shown(key)} is missing")
+        if key in self.data and (not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool)):
+            self.refuse(f"{shown(key)} is {shown(found)}, where {due} should stand")
+        return found  # type: ignore[no-any-return]
+
+    def flag(self, key: str, default: Any = _REQUIRED) -> bool:
+        """Return a truth value."""
+        return self.value(key, bool, "true or false", default)
+
+    def text(self, key: str, default: Any = _REQUIRED) -> str:
+        """Return a string."""
+        found = self.value(key, str, "a string", default)
+        if key in self.data:
+            self._check_unicode(key, found)
+        return found
+
+    def content(self, key: str, default: Any = _REQUIRED) -> bytes:
+        """Return bytes."""
+        return self.value(key, bytes, "bytes", default)
+
+    def whole(self, key: str, *, low: int, high: int, default: Any = _REQUIRED) -> int:
+        """Return a whole number within limits, both included."""
+        found = self.value(key, int, "a whole number", default)
+        if key in self.data and not low <= found <= high:
+            self.refuse(f"{shown(key)} is {shown(found)}, where a whole number from {low} to {high} should stand")
+        return found
+
+    def number(self, key: str, *, low: float = -math.inf, high: float = math.inf, default: Any = _REQUIRED) -> float:
+        """Return a finite number within limits, both included."""
+        found: float = self.value(key, (int, float), "a number", default)
+        if key in self.data and not (as_finite(found) is not None and low <= found <= high):
+            limits = "" if (low, high) == (-math.inf, math.inf) else f" from {low:g} to {high:g}"
+            self.refuse(f"{shown(key)} is {shown(found)}, where a finite number{limits} should stand")
+        return found
+
+    def items(self, key: str, kind: type[Value], due: str, default: Any = _REQUIRED) -> list[Value]:
+        """Return a list of things of one type."""
+        found: list[Value] = self.value(key, list, "a list", default)
+        if set(map(type, found)) <= {kind}:
+            return found
+        for place, each in enumerate(found if key in self.data else ()):
+            if not isinstance(each, kind) or (isinstance(each, bool) and kind is not bool):
+                self.refuse(f"entry {place} of {shown(key)} is {shown(each)}, where {due} should stand")
+        return found
+
+    def texts(self, key: str, default: Any = _REQUIRED) -> list[str]:
+        """Return a list of strings."""
+        found = self.items(key, str, "a string", default)
+        if key in self.data:
+            # All at once, since a vocabulary has hundreds of thousands.
+            self._check_unicode(key, "\n".join(found))
+        return found
+
+    def _check_unicode(self, key: str, text: str) -> None:
+        place = lone_surrogate(text)
+        if place is not None:
+            quoted = ascii(text[max(place - 10, 0) : place + 10])
+            self.refuse(f"{shown(key)} holds half of a surrogate pair, in {quoted}, which is no Unicode")
+
+    def record(self, key: str) -> Record:
+        """Return a mapping inside this one."""
+        return Record(self.value(key, dict, "named entries"), where=f"{self.where}: {key}", error=self.error)
+
+    def records(self, key: str) -> Iterator[Record]:
+        """Yield the mappings of a list."""
+        for place, each in enumerate(self.items(key, dict, "named entries")):
+            yield Record(each, where=f"{self.where}: {key}[{place}]", error=self.error)
+
+    def array(self, key: str, *, kinds: str, shape: Sequence[int | None], finite: bool = True) -> NDArray[Any]:
+        """Return an array.
+
+        Args:
+            key: Its name.
+            kinds: The kinds of NumPy's types that will do: ``f`` for floats, ``iu`` for whole numbers.
+            shape: The size of each axis, None for any.
+            finite: Whether infinities and NaN are refused.
+        """
+        import numpy as np
+
+        found: NDArray[Any] = self.value(key, np.ndarray, "an array")
+        return self.checked_array(found, name=shown(key), kinds=kinds, shape=shape, finite=finite)
+
+    def checked_array(
+        self, array: NDArray[Any], *, name: str, kinds: str, shape: Sequence[int | None], finite: bool = True
+    ) -> NDArray[Any]:
+        """Return an array that is at hand, if it will do; see `array`."""
+        if array.dtype.kind not in kinds:
+            self.refuse(f"{name} holds values of the type {array.dtype}, which will not do")
+        fits = len(array.shape) == len(shape) and all(
+            due is None or size == due for size, due in zip(array.shape, shape, strict=True)
+        )
+        if not fits:
+            due = "×".join("any" if size is None else str(size) for size in shape)
+            self.refuse(f"{name} has the shape {'×'.join(map(str, array.shape))}, where {due} should stand")
+        # The extremes are NaN or infinite if any number is, and finding them takes no memory.
+        if (
+            finite
+            and array.dtype.kind == "f"
+            and array.size
+            and not (math.isfinite(array.min()) and math.isfinite(array.max()))
+        ):
+            self.refuse(f"{name} holds values that are no finite numbers (NaN or infinity)")
+        return array

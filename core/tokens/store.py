@@ -1,0 +1,274 @@
+"""What a Doc is made of: lexemes, spaces, and columns of annotations with the strings that they need."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from .arrays.columns import DTYPES, check_column, check_value
+from .arrays.tree import Tree, sentence_starts
+from .doc_setup import check_words
+from .underscore import Extensible
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+    from typing_extensions import Self
+
+    from ..vocab import Lexeme, Vocab
+    from ..vocab.strings import Holder
+    from .arrays.renumbering import Renumbering
+    from .doc import Doc
+    from .span_groups import SpanGroups
+
+    Hooks = dict[str, Callable[..., Any]]
+
+
+class DocStore(Extensible):
+    """Keep the tokens of a text.
+
+    Attributes:
+        vocab: The vocabulary.
+        lexemes: The lexeme of every token; the Doc keeps them alive.
+        spaces: Whether a space follows each token.
+        has_unknown_spaces: Whether nobody knows where the spaces are, so that there is one after every token.
+        moves: How its tokens were numbered anew, each time that some were merged or split. Whatever keeps the number of
+            a token keeps the moves that it knows too, and takes account of the others when it is asked.
+    """
+
+    __slots__ = (
+        "__weakref__",
+        "_cats",
+        "_columns",
+        "_context",
+        "_held",
+        "_hooks",
+        "_offsets",
+        "_spans",
+        "_tensor",
+        "_tree",
+        "_user_data",
+        "_vector",
+        "has_unknown_spaces",
+        "lexemes",
+        "moves",
+        "spaces",
+        "vocab",
+    )
+
+    vocab: Vocab
+    lexemes: list[Lexeme]
+    spaces: list[bool]
+    has_unknown_spaces: bool
+    moves: tuple[Renumbering, ...]
+    _columns: dict[str, NDArray[Any]]
+    _held: dict[int, Holder] | None
+    _offsets: list[int] | None
+    _tree: Tree | None
+    _user_data: dict[Any, Any] | None
+    _cats: dict[str, float] | None
+    _spans: SpanGroups | None
+    _tensor: Any
+    _vector: NDArray[Any] | None
+    _hooks: tuple[Hooks, Hooks, Hooks] | None
+    _context: Any
+
+    @classmethod
+    def from_lexemes(cls, vocab: Vocab, lexemes: list[Lexeme], spaces: list[bool]) -> Self:
+        """Make a Doc of lexemes at hand; it takes the two lists over."""
+        doc = cls.__new__(cls)
+        doc._start(vocab, lexemes, spaces)
+        return doc
+
+    def _start(self, vocab: Vocab, lexemes: list[Lexeme], spaces: list[bool]) -> None:
+        self.vocab = vocab
+        self.lexemes = lexemes
+        self.spaces = spaces
+        self.has_unknown_spaces = False
+        self._columns = {}
+        self.moves = ()
+        # The rest is made when somebody asks for it.
+        self._held = self._offsets = self._tree = self._context = None
+        self._user_data = self._cats = self._spans = self._tensor = self._vector = self._hooks = None
+
+    def __len__(self) -> int:
+        return len(self.lexemes)
+
+    # Text
+
+    @property
+    def text(self) -> str:
+        """The text, with the space after the last token if one follows."""
+        return self.text_between(0, len(self.lexemes))
+
+    @property
+    def text_with_ws(self) -> str:
+        """The same as `text`."""
+        return self.text
+
+    def text_between(self, start: int, end: int) -> str:
+        """Return the text of some tokens, with the space after the last if one follows."""
+        pairs = zip(self.lexemes[start:end], self.spaces[start:end], strict=True)
+        return "".join([lexeme.text + " " if space else lexeme.text for lexeme, space in pairs])
+
+    @property
+    def offsets(self) -> list[int]:
+        """The offset of every token's first character, and last the length of the text with its last space."""
+        if self._offsets is None:
+            widths = [len(lexeme.text) + space for lexeme, space in zip(self.lexemes, self.spaces, strict=True)]
+            self._offsets = list(accumulate(widths, initial=0))
+        return self._offsets
+
+    def token_at_start(self, offset: int) -> int | None:
+        """Return the token that starts at a character, or None."""
+        place = bisect_left(self.offsets, offset, 0, len(self))
+        return place if place < len(self) and self.offsets[place] == offset else None
+
+    def token_at_end(self, offset: int) -> int | None:
+        """Return the token that ends before a character, or None."""
+        place = bisect_left(self.offsets, offset, 0, len(self)) - 1
+        return place if place >= 0 and self.end_of(place) == offset else None
+
+    def set_spaces(self, spaces: Iterable[bool]) -> None:
+        """Say after which tokens a space follows."""
+        self.spaces = [bool(space) for space in spaces]
+        self._offsets = None
+        self.has_unknown_spaces = False
+
+    def end_of(self, index: int) -> int:
+        """Return the offset after a token's last character."""
+        return self.offsets[index] + len(self.lexemes[index].text)
+
+    def fill(self, words: Sequence[str], spaces: Sequence[bool]) -> None:
+        """Give an empty Doc its words."""
+        texts = check_words(self.vocab, words)
+        self.lexemes = [self.vocab.lexeme(text) for text in texts]
+        self.set_spaces(spaces)
+
+    def take_tokens(self, other: Self) -> None:
+        """Take over the tokens of another Doc that is not needed any more, with their columns and tensor."""
+        self.lexemes, self.spaces = other.lexemes, other.spaces
+        self._columns, self._held, self._tensor = other._columns, other._held, other._tensor
+        self._offsets = self._tree = None
+
+    # Annotation columns
+
+    def column(self, name: str) -> NDArray[Any] | None:
+        """Return a column, or None where nothing was set; see `columns.DTYPES` for their names."""
+        return self._columns.get(name)
+
+    def values(self, name: str) -> NDArray[Any]:
+        """Return a column, or what stands for one where nothing was set; not to be written to."""
+        column = self._columns.get(name)
+        if column is not None:
+            return column
+        if name == "head":
+            return np.arange(len(self), dtype=np.int32)
+        values = np.zeros(len(self), dtype=DTYPES[name])
+        if name == "sent_start":
+            # The first token starts a sentence, whatever else is known.
+            values[:1] = 1
+        return values
+
+    def set_column(self, name: str, values: Any) -> None:
+        """Set a column; heads also say where sentences begin, so labels are set before them.
+
+        Raises:
+            ValueError: There is no such column, the number of values is not that of tokens, one is none that the column
+                can have, or heads are no tree.
+        """
+        array = check_column(name, values, len(self.lexemes))
+        if name == "head":
+            labels = self._columns.get("dep")
+            starts = sentence_starts(array, labels)
+            self._columns["head"] = array
+            if labels is None or labels.any():
+                # Heads whose labels are all empty are no parse, and say nothing of sentences.
+                self._columns["sent_start"] = starts
+            self._tree = None
+        else:
+            self._columns[name] = array
+
+    def set_columns(self, columns: dict[str, NDArray[Any]]) -> None:
+        """Set several columns that have the right types and lengths, and fit together."""
+        self._columns.update(columns)
+        self._tree = None
+
+    def value(self, name: str, index: int) -> int:
+        """Return what a column has for one token."""
+        column = self._columns.get(name)
+        if column is None:
+            return int(index == 0 and name == "sent_start")
+        return column.item(index)  # type: ignore[no-any-return]
+
+    def set_value(self, name: str, index: int, value: int) -> None:
+        """Set a column for one token.
+
+        Raises:
+            ValueError: The column cannot have the value.
+        """
+        self.write_value(name, index, check_value(name, value, index))
+
+    def write_value(self, name: str, index: int, value: int) -> None:
+        """Set a column for one token to a value that it is known to have."""
+        column = self._columns.get(name)
+        if column is None or not column.flags.writeable:
+            column = self._columns[name] = self.values(name).copy()
+        column[index] = value
+
+    def head_of(self, index: int) -> int:
+        """Return the head of a token, a root's is its own."""
+        column = self._columns.get("head")
+        return index if column is None else column.item(index)
+
+    @property
+    def tree(self) -> Tree:
+        """The dependency tree."""
+        if self._tree is None:
+            self._tree = Tree(self.values("head"))
+        return self._tree
+
+    def hold(self, string: str) -> int:
+        """Return the id of a string and keep it readable for as long as the Doc lives."""
+        key = self.vocab.strings.id_of(string)
+        self.hold_known(key, string)
+        return key
+
+    def hold_strings(self, strings: Sequence[str]) -> list[int]:
+        """Return the ids of many strings and keep them readable for as long as the Doc lives."""
+        if self._held is None:
+            self._held = {}
+        return self.vocab.strings.hold_all(strings, self._held)
+
+    def hold_known(self, key: int, string: str) -> None:
+        """Keep a string, whose id is at hand, readable for as long as the Doc lives."""
+        holder = self.vocab.strings.hold_known(key, string)
+        if holder is not None:
+            if self._held is None:
+                self._held = {}
+            self._held[key] = holder
+
+    def hold_with(self, other: Doc) -> None:
+        """Keep all strings readable that another Doc keeps."""
+        if other._held:
+            self._held = {**(self._held or {}), **other._held}
+
+    def hold_all(self, holders: Mapping[int, Holder], keys: Iterable[int]) -> None:
+        """Keep those of some strings readable that have a holder."""
+        found = {key: holders[key] for key in keys if key in holders}
+        if found:
+            self._held = found if self._held is None else {**self._held, **found}
+
+    def knows(self, key: int) -> bool:
+        """Tell whether there is a string for an id."""
+        return (self._held is not None and key in self._held) or key in self.vocab.strings
+
+    def string(self, key: int) -> str:
+        """Return the string for an id that an annotation has."""
+        if self._held is not None and key in self._held:
+            return self._held[key].text
+        return self.vocab.strings[key]

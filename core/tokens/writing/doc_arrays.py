@@ -1,0 +1,204 @@
+"""Annotations of a Doc as one table of numbers, and back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ...errors import ArgumentError
+from ...quoting import kind_of
+from ...vocab import attrs
+from ..arguments import attribute_list, mapping_argument
+from ..arrays.columns import ATTRS, check_column
+from ..arrays.tree import sentence_starts
+from ..entities import lost_inside
+from .keeping import keep_strings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from ...vocab import Lexeme
+    from ..doc import Doc
+
+_SMALL = (attrs.POS, attrs.SENT_START, attrs.ENT_IOB)
+
+
+def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
+    """Return the value of one attribute for every token, negative ones wrapped around."""
+    if attr in ATTRS:
+        values = doc.values(ATTRS[attr])
+        if attr == attrs.HEAD:
+            values = values - np.arange(len(doc), dtype=np.int32)
+        return values.astype(np.uint64) if values.dtype.kind != "i" else values.astype(np.int64).view(np.uint64)
+    if attrs.ORTH <= attr <= attrs.SUFFIX:
+        place = attr - attrs.ORTH
+        return packed_matrix(doc.lexemes)[:, place].astype(np.uint64)
+    if attr == attrs.SPACY:
+        return np.array(doc.spaces, dtype=np.uint64)
+    if attr == attrs.IDX:
+        return np.array(doc.offsets[:-1], dtype=np.uint64)
+    return np.array([lexeme.value(attr) for lexeme in doc.lexemes], dtype=np.uint64)
+
+
+def packed_matrix(lexemes: Sequence[Any]) -> NDArray[np.uint64]:
+    """Return the six hashes of lexemes, one row each."""
+    packed = b"".join([lexeme.packed for lexeme in lexemes])
+    return np.frombuffer(packed, dtype="<u8").reshape(-1, 6)
+
+
+def to_array(doc: Doc, wanted: str | int | Sequence[str | int]) -> NDArray[np.uint64]:
+    """Return attributes of all tokens.
+
+    Returns:
+        For one attribute an array (n_tokens,), for several (n_tokens, n_attributes), always uint64.
+    """
+    if isinstance(wanted, (str, int, np.integer)):
+        return attr_values(doc, attrs.intify_attr(wanted))
+    ids = [attrs.intify_attr(attr) for attr in attribute_list(wanted)]
+    return attr_values(doc, ids[0]) if len(ids) == 1 else matrix(doc, ids)
+
+
+def matrix(doc: Doc, ids: Sequence[int]) -> NDArray[np.uint64]:
+    """Return attributes of all tokens, shape (n_tokens, n_attributes) however many there are."""
+    array = np.zeros((len(doc), len(ids)), dtype=np.uint64)
+    packed = packed_matrix(doc.lexemes) if any(attrs.ORTH <= attr <= attrs.SUFFIX for attr in ids) else array
+    for place, attr in enumerate(ids):
+        if attrs.ORTH <= attr <= attrs.SUFFIX:
+            array[:, place] = packed[:, attr - attrs.ORTH]
+        elif attr not in ATTRS or attr == attrs.SENT_START or doc.column(ATTRS[attr]) is not None:
+            array[:, place] = attr_values(doc, attr)
+    return array
+
+
+def from_array(
+    doc: Doc,
+    given: str | int | Iterable[str | int],
+    array: NDArray[Any],
+    *,
+    texts: Mapping[int, str] | None = None,
+) -> None:
+    """Set attributes of all tokens; lexical ones other than NORM are what they are and are passed over.
+
+    Args:
+        doc: The Doc; it stays as it was if something is refused.
+        given: The attributes.
+        array: Their values, one row for each token.
+        texts: Strings by id that the vocabulary may not know.
+
+    Raises:
+        ValueError: The table has not one row for each token and one column for each attribute, or a token cannot have
+            a value.
+    """
+    ids = list(map(attrs.intify_attr, attribute_list(given)))
+    columns = _columns(len(doc), ids, array)
+    variants = _variants(doc, columns[attrs.NORM], texts or {}) if attrs.NORM in columns else {}
+    annotations = _annotations(doc, columns)
+    keep_strings(doc, annotations, texts or {})
+    if attrs.SPACY in columns:
+        doc.set_spaces((columns[attrs.SPACY] != 0).tolist())
+    for token, lexeme in variants.items():
+        doc.lexemes[token] = lexeme
+    doc.set_columns(annotations)
+
+
+def _columns(n_tokens: int, ids: Sequence[int], array: Any) -> dict[int, NDArray[np.uint64]]:
+    """Return the columns of a table by attribute, as 64 bits each."""
+    array = np.asarray(array)
+    if array.ndim == 1:
+        array = array.reshape((-1, len(ids))) if len(ids) and len(array) % len(ids) == 0 else array
+    if array.shape != (n_tokens, len(ids)):
+        raise ValueError(
+            f"An array for {n_tokens} tokens and {len(ids)} attributes has the shape {(n_tokens, len(ids))}, not "
+            f"{array.shape}."
+        )
+    if array.dtype.kind not in "iu" and array.size:
+        raise ValueError(f"Attributes are whole numbers of 64 bits, as in an array of uint64, not of {array.dtype}.")
+    # Negative numbers are wrapped around, as in what to_array returns.
+    rows = np.array(array.T, dtype=np.int64 if array.dtype.kind == "i" else np.uint64, order="C").view(np.uint64)
+    return dict(zip(ids, rows, strict=True))
+
+
+def _annotations(doc: Doc, columns: dict[int, NDArray[np.uint64]]) -> dict[str, NDArray[Any]]:
+    """Return columns for a Doc, checked; a parse says where sentences begin."""
+    found = {}
+    for attr, bits in columns.items():
+        name = ATTRS.get(attr)
+        # Zeros are not kept where there is nothing else, but a first token that starts no sentence says something.
+        if name and name != "head" and (name == "sent_start" or bits.any() or doc.column(name) is not None):
+            # A copy, for what a Doc keeps must not keep the whole table.
+            found[name] = check_column(name, bits.view(np.int64) if attr in _SMALL else bits.copy(), len(doc))
+    if attrs.HEAD in columns:
+        offsets = columns[attrs.HEAD].view(np.int64)
+        deps = found.get("dep", doc.column("dep"))
+        is_parsed = deps is not None and bool(deps.any())
+        if is_parsed or offsets.any():
+            found["head"] = check_column("head", offsets + np.arange(len(doc)), len(doc))
+            starts = sentence_starts(found["head"], deps)
+            # Heads without labels are no parse, and say nothing of sentences; nor do labels without heads.
+            if is_parsed and (offsets.any() or "sent_start" not in found):
+                found["sent_start"] = starts
+    if "ent_iob" in found or "ent_type" in found:
+        codes, types = (found.get(name, doc.values(name)) for name in ("ent_iob", "ent_type"))
+        token = lost_inside(codes, types)
+        if token is not None:
+            raise ValueError(f"Token {token} continues an entity (I) that no token before it begins (B).")
+    return found
+
+
+def set_norms(doc: Doc, norms: NDArray[np.uint64]) -> None:
+    """Give tokens norms of their own, by id; 0 leaves what the word has."""
+    for token, lexeme in _variants(doc, norms, {}).items():
+        doc.lexemes[token] = lexeme
+
+
+def _variants(doc: Doc, norms: NDArray[np.uint64], texts: Mapping[int, str]) -> dict[int, Lexeme]:
+    """Return for each token whose norm is another than its word has a lexeme with that norm.
+
+    Raises:
+        ValueError: There is no string for the id of a norm.
+    """
+    usual = packed_matrix(doc.lexemes)[:, attrs.NORM - attrs.ORTH]
+    variants = {}
+    for token in np.flatnonzero((norms != usual) & (norms != 0)).tolist():
+        norm = norms.item(token)
+        text = texts.get(norm) or doc.vocab.strings.get(norm)
+        if not text:
+            raise ValueError(f"Token {token} cannot have the NORM {norm}: that is no id of a string.")
+        variants[token] = doc.vocab.lexeme(doc.lexemes[token].text, text)
+    return variants
+
+
+def has_annotation(doc: Doc, attr: int, require_complete: bool) -> bool:
+    """Tell whether a token has an annotation, or all tokens have."""
+    if attr == attrs.HEAD:
+        attr = attrs.DEP
+    if not len(doc):
+        return True
+    if attr not in ATTRS:
+        values = attr_values(doc, attr)
+        return bool(values.all() if require_complete else values.any())
+    column = doc.column(ATTRS[attr])
+    if attr == attrs.SENT_START:
+        # The first token starts a sentence anyway.
+        column = np.ones(1) if len(doc) == 1 else None if column is None else column[1:]
+    if column is None:
+        return False
+    return bool(column.all() if require_complete else column.any())
+
+
+def count_by(doc: Doc, attr: int, *, exclude: Any = None, counts: Any = None) -> dict[int, int]:
+    """Count how often each value of an attribute occurs, in order of first use."""
+    if exclude is not None and not callable(exclude):
+        raise ArgumentError(f"`exclude` of count_by is a function of a token, not {kind_of(exclude)}.")
+    if counts is not None:
+        mapping_argument(counts, "`counts` of count_by", "{}")
+    values = attr_values(doc, attr).tolist()
+    if exclude is not None:
+        values = [value for token, value in enumerate(values) if not exclude(doc[token])]
+    totals: dict[int, int] = {} if counts is None else counts
+    for value in values:
+        totals[value] = totals.get(value, 0) + 1
+    return totals

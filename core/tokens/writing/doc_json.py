@@ -1,0 +1,221 @@
+"""A Doc as data for JSON, in the form that spaCy 3 writes."""
+
+from __future__ import annotations
+
+import json
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ...errors import DataError
+from ...quoting import shown
+from ...vocab.parts_of_speech import pos_id
+from ..annotation_values import checked_cats
+from ..arrays import sentences
+from ..span import Span
+from ..token import Token
+from . import doc_json_form
+
+if TYPE_CHECKING:
+    from ..doc import Doc
+
+
+def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
+    """Return the Doc as data for JSON.
+
+    Args:
+        doc: The Doc.
+        underscore: Extensions of Doc, Token and Span to add.
+
+    Raises:
+        ValueError: There is no such extension, or a value of one cannot be JSON.
+    """
+    data: dict[str, Any] = {"text": doc.text}
+    if doc.has_annotation("ENT_IOB"):
+        data["ents"] = [_chars(ent, label=ent.label_) for ent in doc.ents]
+    if doc.has_annotation("SENT_START"):
+        data["sents"] = [_chars(doc[start:end]) for start, end in sentences.bounds(doc)]
+    if doc.cats:
+        data["cats"] = dict(doc.cats)
+    data["tokens"] = _tokens(doc)
+    if doc.has_span_groups:
+        data["spans"] = {
+            name: [_chars(span, label=span.label_, kb_id=span.kb_id_) for span in group]
+            for name, group in doc.spans.items()
+        }
+    if underscore:
+        data.update(_extensions(doc, underscore))
+    return data
+
+
+def _chars(span: Span, **more: str) -> dict[str, Any]:
+    return {"start": span.start_char, "end": span.end_char, **more}
+
+
+def _tokens(doc: Doc) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = [
+        {"id": token, "start": start, "end": start + len(lexeme.text)}
+        for token, (lexeme, start) in enumerate(zip(doc.lexemes, doc.offsets[:-1], strict=True))
+    ]
+    for name in ("tag", "pos", "morph", "lemma", "dep"):
+        if doc.has_annotation(name):
+            read = str if name == "morph" else None
+            for token, row in zip(doc, rows, strict=True):
+                row[name] = read(token.morph) if read else getattr(token, f"{name}_")
+                if name == "dep":
+                    row["head"] = token.head.i
+    return rows
+
+
+def _extensions(doc: Doc, names: list[str]) -> dict[str, Any]:
+    """Return the values of extensions: of the Doc by name, of tokens and spans with their places."""
+    unknown = [name for name in names if not any(kind.has_extension(name) for kind in (type(doc), Token, Span))]
+    if unknown:
+        raise ValueError(f"There is no extension {unknown[0]!r} of Doc, Token or Span to write.")
+    data: dict[str, Any] = {}
+    values = {name: _json_value(name, getattr(doc._, name)) for name in names if doc.has_extension(name)}
+    if values:
+        data["_"] = values
+    for key, value in doc.user_data.items():
+        if not (isinstance(key, tuple) and len(key) == 4 and key[0] == "._." and key[1] in names):
+            continue
+        _mark, name, start, end = key
+        if start is not None and end is None and Token.has_extension(name):
+            data.setdefault("underscore_token", {}).setdefault(name, []).append(
+                {"start": start, "value": _json_value(name, value)}
+            )
+        elif end is not None and Span.has_extension(name):
+            place = {"start": start, "end": end, "value": _json_value(name, value)}
+            data.setdefault("underscore_span", {}).setdefault(name, []).append(place)
+    return data
+
+
+def _json_value(name: str, value: Any) -> Any:
+    """Return the value of an extension that can be JSON.
+
+    Raises:
+        ValueError: It cannot.
+    """
+    try:
+        json.dumps(value, allow_nan=False)
+    except (TypeError, ValueError, RecursionError):
+        raise ValueError(
+            f"The extension {name!r} has the value {shown(value)}, which cannot be JSON; leave it out of `underscore`."
+        ) from None
+    return value
+
+
+def from_json(doc: Doc, data: dict[str, Any], *, validate: bool = False) -> Doc:
+    """Fill an empty Doc, which stays empty if something is refused.
+
+    Args:
+        doc: The Doc.
+        data: What `to_json` returns.
+        validate: Whether the error lists all that is wrong with the form of the data, not only what is found first.
+
+    Raises:
+        ValueError: The Doc is not empty.
+        DataError: The data are of another form, or do not fit together.
+    """
+    if len(doc):
+        raise ValueError(f"Only an empty Doc can be loaded; this one has {len(doc)} tokens. Use Doc(vocab).")
+    findings = doc_json_form.findings(data)
+    wrong = list(findings if validate else islice(findings, 1))
+    if wrong:
+        raise DataError(f"The JSON of a Doc is of another form: {'; '.join(wrong)}.")
+    fresh = type(doc)(doc.vocab)
+    try:
+        _fill_words(fresh, data["text"], data["tokens"])
+        _set_annotations(fresh, data["tokens"])
+        _set_spans(fresh, data)
+        fresh.cats = checked_cats(data.get("cats", {}))
+    except DataError:
+        raise
+    except ValueError as error:
+        raise DataError(f"The JSON of a Doc cannot be used: {error}") from None
+    _set_extensions(fresh, data)
+    return doc.become(fresh)
+
+
+def _set_spans(doc: Doc, data: dict[str, Any]) -> None:
+    """Set sentences, entities and groups of spans."""
+    if data.get("sents") and not doc.has_annotation("DEP"):
+        starts = {_span(doc, sent, "sentence").start for sent in data["sents"]}
+        doc.set_column("sent_start", [1 if token in starts else -1 for token in range(len(doc))])
+    if "ents" in data:
+        doc.ents = tuple(_span(doc, ent, "entity") for ent in data["ents"])
+    for name, spans in data.get("spans", {}).items():
+        doc.spans[name] = [_span(doc, span, f"span of group {name!r}") for span in spans]
+
+
+def _fill_words(doc: Doc, text: str, tokens: list[dict[str, Any]]) -> None:
+    """Cut the text into the tokens' words.
+
+    Raises:
+        DataError: The tokens do not cover the text.
+    """
+    words: list[str] = []
+    spaces: list[bool] = []
+    ends = [*(token["start"] for token in tokens[1:]), len(text)]
+    place = 0
+    for number, (token, following) in enumerate(zip(tokens, ends, strict=False)):
+        start, end = token["start"], token["end"]
+        if start != place or not start < end <= following or text[end:following] not in ("", " "):
+            raise DataError(
+                f"Token {number} of the JSON of a Doc, from character {start} to {end}, does not follow the one before "
+                "it: tokens cover the text, with at most one space after each."
+            )
+        words.append(text[start:end])
+        spaces.append(following > end)
+        place = following
+    if place != len(text):
+        raise DataError(f"The tokens of the JSON of a Doc cover {place} of the {len(text)} characters of its text.")
+    doc.fill(words, spaces)
+
+
+def _set_annotations(doc: Doc, tokens: list[dict[str, Any]]) -> None:
+    adders = {
+        "tag": doc.vocab.strings.add,
+        "pos": pos_id,
+        "morph": doc.vocab.morphology.add,
+        "lemma": doc.hold,
+        "dep": doc.vocab.strings.add,
+    }
+    for name, add in adders.items():
+        if any(name in token for token in tokens):
+            doc.set_column(name, [add(token.get(name, "")) for token in tokens])
+    if any("head" in token for token in tokens):
+        doc.set_column("head", [token.get("head", place) for place, token in enumerate(tokens)])
+
+
+def _span(doc: Doc, place: dict[str, Any], what: str) -> Span:
+    """Return the span over some characters.
+
+    Raises:
+        DataError: They are not those of tokens.
+    """
+    span = doc.char_span(
+        place["start"],
+        place["end"],
+        label=place.get("label", 0),
+        kb_id=place.get("kb_id", 0),
+        span_id=place.get("id", 0),
+    )
+    if span is None:
+        raise DataError(
+            f"A {what} in the JSON of a Doc goes from character {place['start']} to {place['end']}, which are not "
+            "where tokens begin and end."
+        )
+    return span
+
+
+def _set_extensions(doc: Doc, data: dict[str, Any]) -> None:
+    for name, value in data.get("_", {}).items():
+        if not doc.has_extension(name):
+            doc.set_extension(name, default=None)
+        doc.user_data["._.", name, None, None] = value
+    for kind, owner in (("underscore_token", Token), ("underscore_span", Span)):
+        for name, values in data.get(kind, {}).items():
+            if not owner.has_extension(name):
+                owner.set_extension(name, default=None)
+            for value in values:
+                doc.user_data["._.", name, value["start"], value.get("end")] = value["value"]

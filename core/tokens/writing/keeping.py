@@ -1,0 +1,93 @@
+"""Keep the strings of annotations readable: labels for good, open-ended ones for as long as their Doc lives."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from ..arrays.columns import refusal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from ...vocab import StringStore
+    from ..doc import Doc
+
+LABELS: Final = ("tag", "dep", "ent_type", "morph")
+"""Columns whose strings are few and come back all the time."""
+
+OPEN: Final = ("lemma", "ent_kb_id", "ent_id")
+"""Columns that may have a new string for every token."""
+
+# Where nothing is set there is no string to keep, whether the column is there or not.
+_NONE: Final = frozenset({0})
+
+
+def collect_strings(doc: Doc, texts: dict[int, str]) -> None:
+    """Add to `texts` all strings that a reader of a Doc's annotations needs, by their ids."""
+    for lexeme in doc.lexemes:
+        if lexeme.orth not in texts:
+            texts[lexeme.orth] = lexeme.text
+        norm = lexeme.norm
+        if norm not in texts:
+            texts[norm] = lexeme.norm_
+    for name in (*LABELS, *OPEN):
+        column = doc.column(name)
+        if column is not None:
+            for key in set(column.tolist()).difference(texts, _NONE):
+                texts[key] = doc.string(key)
+    if doc.has_span_groups:
+        for group in doc.spans.values():
+            for numbers in group.numbers:
+                for key in set(numbers[2:]).difference(texts, _NONE):
+                    texts[key] = doc.string(key)
+
+
+def add_labels(strings: StringStore, ids: Iterable[int], texts: Mapping[int, str]) -> None:
+    """Add the strings of labels for good."""
+    for key in ids:
+        if key in texts:
+            strings.add_known(key, texts[key])
+
+
+def keep_strings(doc: Doc, columns: Mapping[str, NDArray[Any]], texts: Mapping[int, str]) -> None:
+    """Keep the strings of annotations that a Doc is to have.
+
+    Args:
+        doc: The Doc.
+        columns: The annotations, by name of their column.
+        texts: Strings by id that the vocabulary may not know.
+
+    Raises:
+        ValueError: There is no string for an id, or one of morphological features is none.
+    """
+    for name in (*LABELS, *OPEN):
+        column = columns.get(name)
+        if column is None:
+            continue
+        keys = set(column.tolist())
+        unknown = [key for key in keys.difference(texts, _NONE) if not doc.knows(key)]
+        if unknown:
+            raise ValueError(refusal(name, unknown[0], column.tolist().index(unknown[0])))
+        if name == "morph":
+            for key in keys.difference(_NONE):
+                doc.vocab.morphology.add(texts[key] if key in texts else doc.string(key))
+        if name in LABELS:
+            add_labels(doc.vocab.strings, keys, texts)
+        elif texts:
+            doc.hold_strings([texts[key] for key in keys if key in texts])
+
+
+def keep_span_strings(doc: Doc, spans: Iterable[tuple[int, ...]], texts: Mapping[int, str]) -> None:
+    """Keep the strings of spans, given by their numbers: start, end, label, kb_id and id.
+
+    Raises:
+        ValueError: There is no string for an id.
+    """
+    for _start, _end, label, kb_id, span_id in spans:
+        for key in (label, kb_id, span_id):
+            if key and key not in texts and not doc.knows(key):
+                raise ValueError(f"A span has {key}, which is no id of a string.")
+        add_labels(doc.vocab.strings, (label,), texts)
+        doc.hold_strings([texts[key] for key in (kb_id, span_id) if key in texts])

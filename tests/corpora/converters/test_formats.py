@@ -1,0 +1,67 @@
+"""Which converter reads a file."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlpx.corpora.converters.formats import find_converter
+from nlpx.errors import DataError, NameNotFound
+
+ROW = "1\ta\tl\tX\tT\t_\t0\troot\t_\t_\n"
+
+
+@pytest.mark.parametrize("name", ["x.conllu", "x.CONLLU", "x.conllubio"])
+def test_the_ending_tells_the_format(tmp_path, name):
+    assert find_converter("auto", tmp_path / name).name == "conllu"
+
+
+@pytest.mark.parametrize("content", [ROW, "# text = a\r\n" + ROW.replace("\n", "\r\n"), "1-2\t" + ROW[2:]])
+def test_else_the_content_does(tmp_path, content):
+    path = tmp_path / "corpus.txt"
+    path.write_text(content, encoding="utf8", newline="")
+    assert find_converter("auto", path).name == "conllu"
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        ("-DOCSTART- -X- O O\n\n", "ner"),
+        ("EU NNP B-ORG\nis VBZ O\n", "ner"),
+        ("a\tO\n\t\nb\tS-X", "ner"),
+        ("EU|NNP|B-ORG is|VBZ|O\n", "iob"),
+        ("EU|B-ORG is|O", "iob"),
+        ("x|y|O " * 2000, "iob"),
+        ("a O\n" * 2000, "ner"),
+        ('{"text": "a", "spans": []}\n', "jsonl"),
+    ],
+)
+@pytest.mark.parametrize("ending", ["iob", "txt"])
+def test_entity_formats_are_told_apart_by_content(tmp_path, content, name, ending):
+    path = tmp_path / f"corpus.{ending}"
+    path.write_text(content, encoding="utf8")
+    assert find_converter("auto", path).name == name
+
+
+def test_columns_of_entities_may_be_in_a_conll_file(tmp_path):
+    path = tmp_path / "x.conll"
+    path.write_text("a O\n", encoding="utf8")
+    assert find_converter("auto", path).name == "ner"
+    path.write_text(ROW, encoding="utf8")
+    assert find_converter("auto", path).name == "conllu"
+
+
+def test_a_file_that_tells_nothing_is_an_error(tmp_path):
+    path = tmp_path / "corpus.txt"
+    path.write_text("Hello.\n", encoding="utf8")
+    with pytest.raises(DataError, match=r"corpus\.txt: .* name it with --converter \(.*conllu"):
+        find_converter("auto", path)
+
+
+@pytest.mark.parametrize("name", ["conllu", "conll", "conllubio"])
+def test_a_converter_has_other_names(tmp_path, name):
+    assert find_converter(name, tmp_path / "x.txt").name == "conllu"
+
+
+def test_an_unknown_converter_is_an_error_with_a_suggestion(tmp_path):
+    with pytest.raises(NameNotFound, match="no converter 'conlu'; did you mean 'conllu'"):
+        find_converter("conlu", tmp_path / "x.txt")

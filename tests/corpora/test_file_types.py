@@ -1,0 +1,56 @@
+"""Each file type holds all of a Doc."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import nlpx
+from nlpx.corpora.corpus_files import read_docs
+from nlpx.corpora.file_types import WRITERS
+from nlpx.tokens import Doc
+
+
+@pytest.fixture
+def nlp():
+    return nlpx.blank("en")
+
+
+@pytest.fixture
+def docs(nlp):
+    parse = {"heads": [1, 1, 1], "deps": ["nsubj", "ROOT", "punct"]}
+    first = Doc(nlp.vocab, words=["I", "know", "."], spaces=[True, False, True], tags=["PRP", "VBP", "."], **parse)
+    first.cats = {"A": 1.0}
+    second = Doc(nlp.vocab, words=["Née", "Ümit"], ents=["O", "B-PER"], lemmas=["née", "Ümit"], sent_starts=[1, -1])
+    return [first, second]
+
+
+@pytest.mark.parametrize("file_type", WRITERS)
+def test_written_docs_read_back_the_same(tmp_path, nlp, docs, file_type):
+    path = tmp_path / f"corpus.{file_type}"
+    with path.open("wb") as file:
+        assert WRITERS[file_type](docs, file) == 2
+    for doc, again in zip(docs, read_docs(path, nlp), strict=True):
+        assert again.text == doc.text
+        assert again.has_unknown_spaces == doc.has_unknown_spaces
+        assert again.cats == doc.cats
+        for column in ("tag", "dep", "head", "lemma", "sent_start", "ent_iob", "ent_type"):
+            assert again.values(column).tolist() == doc.values(column).tolist(), column
+
+
+def test_json_is_one_document_a_line(tmp_path, docs):
+    path = tmp_path / "corpus.json"
+    with path.open("wb") as file:
+        WRITERS["json"](docs, file)
+    assert len(path.read_text(encoding="utf8").splitlines()) == 4
+    assert [each["id"] for each in json.loads(path.read_text(encoding="utf8"))] == [0, 1]
+
+
+@pytest.mark.parametrize("file_type", ["json", "jsonl", "msg", "spacy"])
+def test_no_docs_make_a_file_without_docs(tmp_path, nlp, file_type):
+    path = tmp_path / f"corpus.{file_type}"
+    with path.open("wb") as file:
+        assert WRITERS[file_type]([], file) == 0
+    if file_type != "jsonl":
+        assert list(read_docs(path, nlp)) == []

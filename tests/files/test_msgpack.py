@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import srsly
+
+from nlpx.files import msgpack
+
+DATA = {
+    "array": np.arange(6, dtype=np.float32).reshape(2, 3),
+    "empty": np.zeros((0, 4), dtype=np.uint64),
+    "number": np.float32(0.5),
+    "text": "é",
+    "bytes": b"\x00",
+    "list": [1, None, True, 2**63],
+}
+
+
+def _same(one, two):
+    return one.keys() == two.keys() and all(np.array_equal(one[name], two[name]) for name in one)
+
+
+def test_unpack_reads_what_pack_wrote():
+    assert _same(msgpack.unpack(msgpack.pack(DATA)), DATA)
+
+
+def test_pack_writes_what_srsly_writes():
+    assert msgpack.pack(DATA) == srsly.msgpack_dumps(DATA)
+
+
+def test_unpack_reads_tuples_as_keys():
+    assert msgpack.unpack(msgpack.pack({("a", 1): 2}), use_list=False) == {("a", 1): 2}
+
+
+def test_unpacked_arrays_can_be_written_to():
+    array = msgpack.unpack(msgpack.pack(np.zeros(2)))
+    array[0] = 1
+    assert array.tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("value", [object(), np.array([object()])])
+def test_pack_refuses_objects(value):
+    with pytest.raises(TypeError, match="cannot be saved"):
+        msgpack.pack({"a": value})
+
+
+@pytest.mark.parametrize("packed", [b"", b"\x93", b"\x01\x01"])
+def test_unpack_of_damaged_data_is_a_value_error(packed):
+    with pytest.raises(ValueError, match=r".+"):
+        msgpack.unpack(packed)
