@@ -10,7 +10,7 @@ import click
 from .options import quiet_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..corpora.converters.options import ConvertOptions
     from ..corpora.text_lines import TextLines
@@ -94,7 +94,6 @@ def command(
         converter=converter,
         n_sents=n_sents,
         seg_sents=seg_sents,
-        model=model,
         morphology=morphology,
         merge_subtokens=merge_subtokens,
         ner_map=_read_ner_map(ner_map) if ner_map else None,
@@ -156,12 +155,13 @@ def convert(
     options = ConvertOptions(
         n_sents=n_sents,
         seg_sents=seg_sents,
-        model=model,
         morphology=morphology,
         merge_subtokens=merge_subtokens,
         ner_map=ner_map,
         lang=lang,
     )
+    if model is not None:
+        options = replace(options, find_sentences=_sentence_finder(model))
     if report is not None:
         options = replace(options, report=report)
     file_type = _file_type(str(output_dir), file_type)
@@ -178,6 +178,29 @@ def convert(
         ((source, target),) = outputs.items()
         return {target: _convert_file(_docs(source, converter, options), target, file_type=file_type)}
     return _convert_files(outputs, converter, options, file_type=file_type)
+
+
+def _sentence_finder(model: str) -> Callable[[Sequence[str]], list[int]]:
+    """Return a function that finds sentences by a pipeline, which is loaded when it is first called."""
+    from functools import cache
+
+    from ..errors import UsageError
+    from ..pipeline import load
+    from ..tokens import Doc
+
+    pipeline = cache(load)
+
+    def find(words: Sequence[str]) -> list[int]:
+        nlp = pipeline(model)
+        doc = nlp(Doc(nlp.vocab, words=words))
+        if not doc.has_annotation("SENT_START"):
+            raise UsageError(
+                f"the pipeline {model} does not find sentences: its components are {nlp.pipe_names}; name one with "
+                "a parser or a senter, or leave --model out to go by punctuation"
+            )
+        return [sentence.start for sentence in doc.sents]
+
+    return find
 
 
 def _convert_files(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..errors import LanguageNotFound, NameNotFound
+from ..languages.installed import find_language
 from ..registry import registry
 from ..vocab import Vectors, Vocab
 
@@ -25,10 +25,7 @@ def language_class(lang: str) -> type[Language]:
     """
     from .language import Language
 
-    try:
-        defaults = registry.get("languages", lang)
-    except NameNotFound as error:
-        raise LanguageNotFound(str(error)) from None
+    defaults = find_language(lang)
     if isinstance(defaults, type) and issubclass(defaults, Language):
         return defaults
     return type(

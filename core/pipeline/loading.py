@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..config import Config
 from ..errors import ConfigError
+from ..languages.installed import language_code
 from ..registry import registry
 from .arguments import as_mapping, as_names
-from .language_codes import language_code
 from .languages import language_class
 from .saving.folders import CONFIG, find_pipeline, read_meta
 

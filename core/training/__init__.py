@@ -1,4 +1,4 @@
-"""Corpora, batches, the training loop and what it prints.
+"""Batches, the training loop and what it prints.
 
 =================  =====================================================================================
 `train`            train an initialized pipeline as its config says
@@ -32,28 +32,28 @@ if TYPE_CHECKING:
     from .loop import train
     from .settings import TrainingSettings
 
-# Imported when first used, so that converters, which live here too, do not bring the whole pipeline with them.
+# Imported when first used, so that who wants one of them does not bring the whole pipeline.
 _LAZY = {
-    "Alignment": "..tokens.alignment",
-    "Corpus": ".corpus",
-    "Example": "..tokens.example",
-    "JsonlCorpus": ".corpus",
-    "PlainTextCorpus": ".corpus",
+    "Alignment": "..tokens.comparing.alignment",
+    "Corpus": "..corpora.corpus",
+    "Example": "..tokens.comparing.example",
+    "JsonlCorpus": "..corpora.corpus",
+    "PlainTextCorpus": "..corpora.corpus",
     "TrainingSettings": ".settings",
-    "biluo_tags_to_offsets": "..tokens.iob",
-    "biluo_tags_to_spans": "..tokens.iob",
-    "biluo_to_iob": "..tokens.iob",
+    "biluo_tags_to_offsets": "..tokens.comparing.iob",
+    "biluo_tags_to_spans": "..tokens.comparing.iob",
+    "biluo_to_iob": "..tokens.comparing.iob",
     "build_config": ".flag_form",
-    "docs_to_json": ".v2_json",
+    "docs_to_json": "..corpora.v2_json",
     "init_nlp": ".initialize",
-    "iob_to_biluo": "..tokens.iob",
-    "offsets_to_biluo_tags": "..tokens.iob",
-    "remove_bilu_prefix": "..tokens.iob",
-    "split_bilu_label": "..tokens.iob",
-    "tags_to_entities": "..tokens.iob",
+    "iob_to_biluo": "..tokens.comparing.iob",
+    "offsets_to_biluo_tags": "..tokens.comparing.iob",
+    "remove_bilu_prefix": "..tokens.comparing.iob",
+    "split_bilu_label": "..tokens.comparing.iob",
+    "tags_to_entities": "..tokens.comparing.iob",
     "train": ".loop",
-    "validate_examples": "..tokens.example",
-    "validate_get_examples": "..tokens.example",
+    "validate_examples": "..tokens.comparing.example",
+    "validate_get_examples": "..tokens.comparing.example",
 }
 
 __all__ = [

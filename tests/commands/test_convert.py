@@ -306,3 +306,11 @@ def test_a_map_of_labels_that_is_none_is_an_error(run_nlpx, source, tmp_path, co
     done = run_nlpx("convert", source, "out", "-nm", "map.json")
     assert done.returncode == 1
     assert re.fullmatch(r"error: map\.json: .*\n", done.stderr)
+
+
+def test_a_pipeline_that_finds_no_sentences_is_an_error(tmp_path):
+    nlpx.blank("en").to_disk(tmp_path / "blank")
+    source = tmp_path / "train.ner"
+    source.write_text("One O\n. O\nTwo O\n", encoding="utf8")
+    with pytest.raises(UsageError, match=r"does not find sentences: its components are \[\]"):
+        convert(source, tmp_path / "out", converter="ner", seg_sents=True, model=str(tmp_path / "blank"))

@@ -8,16 +8,15 @@ import sys
 
 import pytest
 
-from nlpx.files import beside
-from nlpx.files import writing as files
+from nlpx.files import beside, writing
 from nlpx.files.beside import put_back, remove_leftovers
 from nlpx.files.writing import replace_dir, replace_file, write_bytes
 
 KILLED = """
 import os, signal, sys
-from nlpx.vocab import files
+from nlpx.files import writing
 {before}
-with files.{function}(sys.argv[1]) as new:
+with writing.{function}(sys.argv[1]) as new:
     {write}
     {death}
 """
@@ -37,7 +36,7 @@ def names(folder):
 
 
 def write(function, target):
-    with getattr(files, function)(target) as new:
+    with getattr(writing, function)(target) as new:
         new.write(b"whole") if function == "replace_file" else (new / "whole").write_bytes(b"")
 
 
@@ -109,12 +108,12 @@ def test_a_name_of_the_full_length_can_be_written(tmp_path):
 BETWEEN_RENAMES = """
 from pathlib import Path
 replace = Path.replace
-files.exchange = lambda one, other: False
+writing.exchange = lambda one, other: False
 Path.replace = lambda self, to: os.kill(os.getpid(), signal.SIGKILL) if self.name == "new" else replace(self, to)
 """
 AFTER_EXCHANGE = """
-exchange = files.exchange
-files.exchange = lambda one, other: (exchange(one, other), os.kill(os.getpid(), signal.SIGKILL))
+exchange = writing.exchange
+writing.exchange = lambda one, other: (exchange(one, other), os.kill(os.getpid(), signal.SIGKILL))
 """
 
 

@@ -14,7 +14,7 @@ import json, os, random, signal, sys
 import nlpx
 from nlpx.commands.train import train
 from nlpx.pipeline import Language
-from nlpx.vocab import files
+from nlpx.files import writing
 
 events = death = 0
 
@@ -27,7 +27,7 @@ def watched(function):
         return function(*args, **settings)
     return call
 
-for owner, name in ((os, "replace"), (os, "fsync"), (files, "exchange"), (Language, "update"),
+for owner, name in ((os, "replace"), (os, "fsync"), (writing, "exchange"), (Language, "update"),
                     (Language, "evaluate"), (Language, "initialize")):
     setattr(owner, name, watched(getattr(owner, name)))
 train(sys.argv[1], "whole", resume=True, quiet=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...errors import EmptyCorpus
-from ...pipeline import blank
+from ...languages.installed import make_divider
 from ...tokens.comparing.iob import set_entity_tags, tags_of_columns
 from ..annotated_records import read_records
 from ..json_values import parse_json
@@ -36,8 +36,8 @@ def convert_jsonl(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -
 
 def convert_records(records: Iterable[tuple[str, Any]], options: ConvertOptions) -> Iterator[Doc]:
     """Yield the Docs of annotated texts, each of which comes with its place."""
-    nlp = blank(options.lang or ANY_LANGUAGE)
-    for _, doc in read_records(records, nlp, path=options.path, report=options.report):
+    divider = make_divider(options.lang or ANY_LANGUAGE)
+    for _, doc in read_records(records, divider, path=options.path, report=options.report):
         if options.ner_map:
             rename_entities(doc, options.ner_map)
         yield doc

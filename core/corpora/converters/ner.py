@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 from ...errors import DataError, EmptyCorpus
 from ...quoting import shown
-from .segmentation import sentence_finder
 from .tagged_sentences import TaggedSentence, grouped, make_doc
 
 if TYPE_CHECKING:
@@ -43,8 +42,7 @@ def convert_ner(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
         )
     divided = any(len(document) > 1 for document in documents)
     if options.seg_sents and not divided:
-        find = sentence_finder(options)
-        documents = [sentence.cut(find(sentence.words)) for (sentence,) in documents]
+        documents = [sentence.cut(options.find_sentences(sentence.words)) for (sentence,) in documents]
         divided = True
     if not delimited:
         documents = list(grouped(documents[0], options.n_sents))

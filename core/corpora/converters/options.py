@@ -6,8 +6,10 @@ import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from .segmentation import starts_by_punctuation
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
 
 def _warn(message: str) -> None:
@@ -25,7 +27,8 @@ class ConvertOptions:
         path: The input file, for messages.
         n_sents: Number of sentences in each doc; 0 counts as 1.
         seg_sents: Whether to find sentence boundaries where the input has none.
-        model: Name or path of the pipeline that finds them, or None for punctuation rules.
+        find_sentences: Finds them: it takes words and returns the index of the first of each sentence. It goes by
+            punctuation where the user names no pipeline.
         morphology: Whether to append the morphological features to the tags.
         merge_subtokens: Whether the words of a multiword token become one token.
         lang: Language code, where a tokenizer is needed.
@@ -36,7 +39,7 @@ class ConvertOptions:
     path: str = "<input>"
     n_sents: int = 1
     seg_sents: bool = False
-    model: str | None = None
+    find_sentences: Callable[[Sequence[str]], list[int]] = starts_by_punctuation
     morphology: bool = False
     merge_subtokens: bool = False
     lang: str | None = None

@@ -1,18 +1,11 @@
-"""Find sentences in a file that has none: by a trained pipeline, or by punctuation."""
+"""Find sentences by punctuation, in a file that has none."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ...errors import UsageError
-from ...tokens.doc import Doc
-
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-
-    from .options import ConvertOptions
-
-    Finder = Callable[[Sequence[str]], list[int]]
+    from collections.abc import Sequence
 
 _LATIN = (".", "..", "...", "....", "!", "!!", "!!!", "?", "??", "???", "?!", "!?", "…")
 # Ideographic, Arabic, Urdu, Devanagari, Ethiopic and Khmer marks.
@@ -22,17 +15,8 @@ _CLOSING = frozenset([")", "]", "}", "»", "”", "’", "''", "›"])
 _QUOTE = '"'
 
 
-def sentence_finder(options: ConvertOptions) -> Finder:
-    """Return a function that gives the index of the first word of each sentence.
-
-    Raises:
-        ModelError: The pipeline that is to find them cannot be loaded.
-    """
-    return _by_pipeline(options.model) if options.model else starts_by_punctuation
-
-
 def starts_by_punctuation(words: Sequence[str]) -> list[int]:
-    """Begin a sentence after each final punctuation mark and what closes behind it, such as a quotation."""
+    """Give the first word of each sentence: one begins after each final punctuation mark and what closes it."""
     starts = [0]
     ended = quoting = False
     for i, word in enumerate(words):
@@ -44,20 +28,3 @@ def starts_by_punctuation(words: Sequence[str]) -> list[int]:
             quoting = not quoting
         ended = ended or word in _TERMINAL
     return starts
-
-
-def _by_pipeline(model: str) -> Finder:
-    from ...pipeline import load
-
-    nlp = load(model)
-
-    def find(words: Sequence[str]) -> list[int]:
-        doc = nlp(Doc(nlp.vocab, words=words))
-        if not doc.has_annotation("SENT_START"):
-            raise UsageError(
-                f"the pipeline {model} does not find sentences: its components are {nlp.pipe_names}; name one with "
-                "a parser or a senter, or leave --model out to go by punctuation"
-            )
-        return [sentence.start for sentence in doc.sents]
-
-    return find

@@ -1,1 +1,1 @@
-""""""
+"""Docs with other tokens: retokenized, split, joined."""

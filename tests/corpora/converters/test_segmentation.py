@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-import nlpx
-from nlpx.corpora.converters.options import ConvertOptions
-from nlpx.corpora.converters.segmentation import sentence_finder, starts_by_punctuation
-from nlpx.errors import UsageError
+from nlpx.corpora.converters.segmentation import starts_by_punctuation
 
 
 @pytest.mark.parametrize(
@@ -23,10 +20,3 @@ from nlpx.errors import UsageError
 )
 def test_final_punctuation_ends_a_sentence(text, starts):
     assert starts_by_punctuation(text.split()) == starts
-
-
-def test_a_pipeline_that_finds_no_sentences_is_an_error(tmp_path):
-    nlpx.blank("en").to_disk(tmp_path / "blank")
-    find = sentence_finder(ConvertOptions(model=str(tmp_path / "blank")))
-    with pytest.raises(UsageError, match="does not find sentences"):
-        find(["One", "."])

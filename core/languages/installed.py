@@ -1,12 +1,19 @@
-"""The codes of languages: the one under which a language is offered, and others that mean it."""
+"""Languages that are installed: found by their codes, and ready to divide texts."""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors import LanguageNotFound, NameNotFound
 from ..quoting import shown
 from ..registry import registry
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..tokens.doc import Doc
+    from ..vocab import Vocab
 
 # A language, and what an IETF tag may say of its script and region: zh-Hans, en_GB, es-419.
 _TAG = re.compile(r"([a-z]{2,3})([-_]([A-Z][a-z]{3}|[A-Z]{2}|[0-9]{3}))*")
@@ -22,6 +29,41 @@ zh:zho,chi,cmn
 """
 _PAIRS = (each.split(":") for each in _ISO_639.split())
 _SHORT = {long: short for short, longs in _PAIRS for long in longs.split(",")}
+
+
+class Divider(NamedTuple):
+    """What makes Docs of texts: less than a pipeline, and enough for whoever only reads."""
+
+    vocab: Vocab
+    make_doc: Callable[[str], Doc]
+
+
+def make_divider(name: str) -> Divider:
+    """Make what divides texts of a language into tokens.
+
+    Args:
+        name: The code of the language, or another code or tag that means it.
+
+    Raises:
+        LanguageNotFound: No plugin offers the language.
+    """
+    language = find_language(language_code(name))
+    # What is registered is the language's defaults, or a class of pipelines that has them.
+    defaults = getattr(language, "Defaults", language)
+    vocab = defaults.make_vocab()
+    return Divider(vocab, defaults.make_tokenizer(vocab))
+
+
+def find_language(code: str) -> Any:
+    """Return what is registered as a language.
+
+    Raises:
+        LanguageNotFound: No plugin offers the language.
+    """
+    try:
+        return registry.get("languages", code)
+    except NameNotFound as error:
+        raise LanguageNotFound(str(error)) from None
 
 
 def language_code(name: Any) -> str:
