@@ -1,97 +1,103 @@
-"""Remember what slow manifests offer, so that they slow down a start only once.
+"""Remember what slow manifests offer, so that each slows down one start and no other.
 
-A manifest is data and imports in no time. One that takes long, because its package imports half the world, is imported
-once; what it offers is kept in a file in the user's cache folder, and taken from there for as long as the manifest's
-own file and the version of its distribution stay as they are.
+A manifest is data and imports in no time. Of one that does not, because its package imports half the world or waits for
+something, the offers are kept in a file in the user's cache folder. They are taken from there for as long as the
+manifest's file, its distribution's version and core's stay as they are.
 """
 
 from __future__ import annotations
 
-import json
 import os
-from dataclasses import dataclass, fields, is_dataclass
 from importlib import import_module
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from . import __version__
+from . import __version__, specs
 from .hookspecs import hookimpl, parameters_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from pathlib import Path
 
-    from importlib_metadata import Distribution
+    from .distributions import Distribution
 
-# What a busy machine may do to a manifest that is data only is less than that.
-SLOW_SECONDS = 0.5
+# Data take a hundredth of either, however busy the machine is: that makes a process wait, but not for so long.
+_MOST_COMPUTED = 0.05
+_MOST_WAITED = 1.0
 
 
-@dataclass(frozen=True, kw_only=True)
-class Memory:
-    """What a slow manifest offered when it was last imported.
+def is_slow(*, seconds: float, computed: float) -> bool:
+    """Say whether a manifest has taken longer than data would.
 
     Args:
-        seconds: How long its import took.
-        offers: The specs by the hook that returned them.
-        sniffs: Whether it also names formats, for which it is imported when it is asked.
-        contract: The version of the contract that it was made for, or None.
+        seconds: How long it has taken.
+        computed: How much of it was spent computing.
     """
-
-    seconds: float
-    offers: Mapping[str, Sequence[Any]]
-    sniffs: bool = False
-    contract: int | None = None
-
-    def as_manifest(self, module: str) -> SimpleNamespace:
-        """Make an object that offers the same and can be registered in the manifest's place."""
-        answers = {hook: _returning(offers) for hook, offers in self.offers.items()}
-        calls: dict[str, Any] = {"nlpx_sniff_format": _sniffing(module)} if self.sniffs else {}
-        return SimpleNamespace(**{hook: hookimpl(function) for hook, function in {**answers, **calls}.items()})
+    return computed > _MOST_COMPUTED or seconds - computed > _MOST_WAITED
 
 
-def recall(module: str, source: Distribution | None) -> Memory | None:
-    """Return what is remembered of a manifest, or None where nothing is or its file has changed since."""
+def recall(module: str, source: Distribution | None) -> SimpleNamespace | None:
+    """Return what stands in for a slow manifest, or None where none is remembered as it is now.
+
+    It has the manifest's hooks and ``nlpx_contract``, and in ``seconds`` how long the manifest took.
+    """
     file = _file(module, source)
-    if file is None or not file.is_file():
+    if file is None or not os.path.isfile(file):
         return None
+    import json
+
     try:
-        kept = json.loads(file.read_text(encoding="utf8"))
-        if source is None or kept["version"] != source.version:
+        with open(file, encoding="utf8") as lines:
+            kept = json.load(lines, object_hook=_as_spec)
+        if kept["state"] != _state(module, source):
             return None
-        offers = {hook: _revive(each) for hook, each in kept["offers"].items()}
-        return Memory(seconds=kept["seconds"], offers=offers, sniffs=kept["sniffs"], contract=kept["contract"])
+        hooks: dict[str, Any] = {hook: hookimpl(_returning(offers)) for hook, offers in kept["offers"].items()}
+        if kept["sniffs"]:
+            hooks["nlpx_sniff_format"] = hookimpl(_sniffing(module))
+        return SimpleNamespace(seconds=kept["seconds"], nlpx_contract=kept["contract"], **hooks)
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return None
 
 
-def remember(module: str, source: Distribution | None, memory: Memory) -> bool:
-    """Keep what a slow manifest offers; say whether that could be done."""
+def remember(
+    module: str,
+    source: Distribution | None,
+    offers: Mapping[str, Sequence[specs.Spec]],
+    *,
+    sniffs: bool,
+    seconds: float,
+    contract: int | None,
+) -> bool:
+    """Keep what a slow manifest offers; say whether that could be done.
+
+    Args:
+        module: The manifest.
+        source: Its distribution.
+        offers: The specs by the hook that returned them.
+        sniffs: Whether it also names formats, for which it is imported when it is asked.
+        seconds: How long it took.
+        contract: The version of the contract that it was made for, or None.
+    """
     file = _file(module, source)
     if file is None:
         return False
+    import json
+
+    kept = {"sniffs": sniffs, "seconds": seconds, "contract": contract, "offers": offers}
     try:
-        kept = {
-            "version": None if source is None else source.version,
-            "seconds": memory.seconds,
-            "offers": {hook: _plain(each) for hook, each in memory.offers.items()},
-            "sniffs": memory.sniffs,
-            "contract": memory.contract,
-        }
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f"{file.name}.{os.getpid()}")
-        beside.write_text(json.dumps(kept), encoding="utf8")
-        beside.replace(file)
+        text = json.dumps({"state": _state(module, source), **kept}, default=_as_record)
+        os.makedirs(os.path.dirname(file), exist_ok=True)
+        beside = f"{file}.{os.getpid()}"
+        with open(beside, "w", encoding="utf8") as lines:
+            lines.write(text)
+        os.replace(beside, file)
     except (OSError, TypeError, ValueError):
         return False
     return True
 
 
-def _returning(offers: Sequence[Any]) -> Callable[[], Sequence[Any]]:
-    def answer() -> Sequence[Any]:
-        return offers
-
-    return answer
+def _returning(offers: Sequence[specs.Spec]) -> Callable[[], Sequence[specs.Spec]]:
+    return lambda: offers
 
 
 def _sniffing(module: str) -> Callable[[Path, str], Any]:
@@ -105,39 +111,37 @@ def _sniffing(module: str) -> Callable[[Path, str], Any]:
     return nlpx_sniff_format
 
 
-def _file(module: str, source: Distribution | None) -> Path | None:
+def _file(module: str, source: Distribution | None) -> str | None:
     """Return where a manifest is remembered; None where its distribution does not hold it, as when editable."""
-    if source is None:
+    if source is None or not os.path.isfile(source.path_of(module)):
         return None
-    try:
-        state = Path(str(source.locate_file(f"{module.replace('.', '/')}.py"))).stat()
-        folder = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    except (OSError, RuntimeError):
-        return None
-    place = f"{source.locate_file('')}".encode().hex()[-40:]
-    return folder / "nlpx" / "manifests" / f"{module}-{__version__}-{state.st_mtime_ns}-{state.st_size}-{place}.json"
+    from zlib import crc32
+
+    folder = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
+    place = crc32(os.fsencode(os.path.dirname(os.path.abspath(source.folder))))
+    return os.path.join(folder, "nlpx", "manifests", f"{module}-{place:08x}.json")
 
 
-def _plain(value: Any) -> Any:
-    from . import specs
-
-    if is_dataclass(value) and not isinstance(value, type):
-        if getattr(specs, type(value).__name__, None) is not type(value):
-            raise TypeError(f"{type(value).__name__} is not one of nlpx's specs")
-        return {
-            "spec": type(value).__name__,
-            **{each.name: _plain(getattr(value, each.name)) for each in fields(value)},
-        }
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    return dict(value) if hasattr(value, "items") else value
+def _state(module: str, source: Distribution | None) -> list[Any]:
+    """Return what is another as soon as the manifest may offer something else; the folder's name has the version."""
+    assert source is not None
+    file = os.stat(source.path_of(module))
+    return [__version__, os.path.basename(source.folder), file.st_mtime_ns, file.st_size]
 
 
-def _revive(value: Any) -> Any:
-    from . import specs
+def _as_record(spec: Any) -> dict[str, Any]:
+    """Return a spec as JSON has it."""
+    kind = type(spec).__name__
+    if getattr(specs, kind, None) is type(spec):
+        return {"nlpx.specs": kind, **vars(spec)}
+    return dict(spec)
 
-    if isinstance(value, list):
-        return tuple(_revive(each) for each in value)
-    if isinstance(value, dict) and "spec" in value:
-        return getattr(specs, value.pop("spec"))(**{name: _revive(each) for name, each in value.items()})
-    return value
+
+def _as_spec(record: dict[str, Any]) -> Any:
+    """Return the spec that a JSON object holds, or the object."""
+    kind = record.pop("nlpx.specs", None)
+    if kind is None:
+        return record
+    return getattr(specs, kind)(
+        **{field: tuple(value) if isinstance(value, list) else value for field, value in record.items()}
+    )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import ModuleType, SimpleNamespace
 
-    from importlib_metadata import Distribution
+    from .distributions import Distribution
 
 CORE = "core"
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("nlpx_"))
@@ -40,6 +40,7 @@ class Plugin:
         name: The name of its entry point, or of its module where ``NLPX_PLUGINS`` names it.
         module: Its manifest module.
         seconds: How long its manifest took to import.
+        is_slow: Whether that is longer than data would take.
         source: The installed distribution that brings it, or None.
         contract: The version of the contract that it was made for, or None where it does not say.
     """
@@ -47,6 +48,7 @@ class Plugin:
     name: str
     module: str
     seconds: float = 0.0
+    is_slow: bool = False
     source: Distribution | None = field(default=None, repr=False, compare=False)
     contract: int | None = None
 
@@ -55,21 +57,20 @@ class Plugin:
         """Whether this is core's own manifest, whatever others are called."""
         return self.module == "nlpx.builtin" and self.source is None
 
-    # A distribution's name and version stand in its metadata, and parsing that costs more than the rest of a start: it
-    # waits until somebody asks.
+    # A distribution's name and version stand in its metadata, which are read when somebody asks.
     @property
     def distribution(self) -> str:
         """The name of the distribution, or an empty string."""
         if self.is_core:
             return "nlpx-core"
-        return str(self.source.name) if self.source else ""
+        return self.source.name if self.source else ""
 
     @property
     def version(self) -> str:
         """The version of the distribution, or an empty string."""
         if self.is_core:
             return __version__
-        return str(self.source.version) if self.source else ""
+        return self.source.version if self.source else ""
 
     def __str__(self) -> str:
         origin = " ".join(filter(None, (self.distribution, self.version)))
@@ -139,22 +140,23 @@ class PluginManager:
 
     def discover(self, *, skip: frozenset[str] = frozenset()) -> None:
         """Register the manifest of every installed distribution, apart from the names in `skip`."""
-        for found in find_manifests():
-            if found.name in skip:
+        for name, module, source, problem in find_manifests():
+            if name in skip:
                 continue
-            if found.problem:
-                self._fail(Plugin(name=found.name, module=found.module, source=found.source), "import", found.problem)
+            if problem:
+                self._fail(Plugin(name=name, module=module, source=source), "import", problem)
             else:
-                self.load(found.name, found.module, source=found.source)
+                self.load(name, module, source=source)
 
     def load(self, name: str, module: str, *, source: Distribution | None = None) -> None:
         """Import a manifest by its module's name and register it; a failure is recorded, not raised."""
-        memory = manifests.recall(module, source)
-        if memory is not None:
-            plugin = Plugin(name=name, module=module, seconds=memory.seconds, source=source, contract=memory.contract)
-            self.register(plugin, memory.as_manifest(module))
+        remembered = manifests.recall(module, source)
+        if remembered is not None:
+            seconds, contract = remembered.seconds, remembered.nlpx_contract
+            plugin = Plugin(name=name, module=module, seconds=seconds, is_slow=True, source=source, contract=contract)
+            self.register(plugin, remembered)
             return
-        started = time.perf_counter()
+        started, computed = time.perf_counter(), time.thread_time()
         try:
             with guarded():
                 manifest = import_module(module)
@@ -164,11 +166,12 @@ class PluginManager:
         except KeyboardInterrupt:
             self._say(f"interrupted in the import of plugin {name}; NLPX_DISABLE_PLUGINS={name} leaves it out")
             raise
-        seconds = time.perf_counter() - started
+        seconds, computed = time.perf_counter() - started, time.thread_time() - computed
+        is_slow = manifests.is_slow(seconds=seconds, computed=computed)
         contract = getattr(manifest, "nlpx_contract", None)
-        plugin = Plugin(name=name, module=module, seconds=seconds, source=source, contract=contract)
+        plugin = Plugin(name=name, module=module, seconds=seconds, is_slow=is_slow, source=source, contract=contract)
         self.register(plugin, manifest)
-        if plugin.seconds > manifests.SLOW_SECONDS and plugin in self.plugins:
+        if plugin.is_slow and plugin in self.plugins:
             self._remember(plugin)
 
     def _unfit(self, module: ModuleType | SimpleNamespace) -> str | None:
@@ -304,12 +307,15 @@ class PluginManager:
             if hook in SPECS
             for _, answer in self._answers(hook, {}, plugins=[plugin])
         }
-        kept = False
-        if len(self.failures) == before:
-            sniffs = "nlpx_sniff_format" in implemented
-            memory = manifests.Memory(seconds=plugin.seconds, offers=offers, sniffs=sniffs, contract=plugin.contract)
-            kept = manifests.remember(plugin.module, plugin.source, memory)
-        then = "what it offers is remembered for the next start" if kept else "it should hold data only"
+        is_kept = len(self.failures) == before and manifests.remember(
+            plugin.module,
+            plugin.source,
+            offers,
+            sniffs="nlpx_sniff_format" in implemented,
+            seconds=plugin.seconds,
+            contract=plugin.contract,
+        )
+        then = "what it offers is remembered for the next start" if is_kept else "it should hold data only"
         self._say(f"the manifest of plugin {plugin} took {plugin.seconds:.1f} s to import; {then}")
 
     def _fail(self, plugin: Plugin, stage: str, reason: str, *, is_partial: bool = False) -> None:
@@ -326,7 +332,7 @@ class PluginManager:
 
 def _key(plugin: Plugin) -> str:
     """Return what tells a plugin from all others, without a look at metadata."""
-    place = "" if plugin.source is None else str(plugin.source.locate_file(""))
+    place = "" if plugin.source is None else plugin.source.folder
     return f"{plugin.name}:{plugin.module}:{place}"
 
 

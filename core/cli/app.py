@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import warnings
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -112,7 +111,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     warnings.formatwarning = _one_line
     if sys.stdout is None:
         # Closed by whoever started us (``>&-``).
-        sys.stdout = Path(os.devnull).open("w", encoding="utf8")  # noqa: SIM115  (for as long as the process lives)
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf8")
     try:
         with raise_signals():
             code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False)

@@ -93,20 +93,17 @@ def describe_pipeline(model: str) -> dict[str, Any]:
 
 
 def _version(distribution: str) -> str | None:
-    from importlib_metadata import PackageNotFoundError, version
+    from ..distributions import find_distribution
 
-    try:
-        return version(distribution)
-    except PackageNotFoundError:
-        return None
+    found = find_distribution(distribution)
+    return None if found is None else found.version
 
 
 def _pipelines() -> list[str]:
     """Return the installed packages that say that they are pipelines."""
-    from importlib_metadata import entry_points
+    from ..distributions import distributions
 
-    found = (entry.dist for entry in entry_points(group="spacy_models"))
-    return sorted({f"{dist.name} {dist.version}" for dist in found if dist is not None})
+    return sorted(f"{each.name} {each.version}" for each in distributions() if any(each.entry_points("spacy_models")))
 
 
 def _backends() -> list[str]:

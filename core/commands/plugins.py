@@ -82,10 +82,8 @@ def _named(name: str, plugins: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _slow_manifests(plugins: Iterable[Plugin]) -> Iterator[str]:
-    from ..manifests import SLOW_SECONDS
-
     for plugin in plugins:
-        if plugin.seconds > SLOW_SECONDS:
+        if plugin.is_slow:
             yield (
                 f"plugin {plugin} takes {plugin.seconds * 1000:.0f} ms to import; its manifest {plugin.module!r} "
                 "should import nothing heavy"
@@ -120,7 +118,7 @@ def _path_of(plugin: Plugin) -> str:
     imported = getattr(sys.modules.get(plugin.module), "__file__", None)
     if imported or plugin.source is None:
         return str(imported or "")
-    return str(plugin.source.locate_file(f"{plugin.module.replace('.', '/')}.py"))
+    return plugin.source.path_of(plugin.module)
 
 
 def _clashes() -> Iterator[str]:

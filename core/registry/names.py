@@ -73,14 +73,13 @@ def how_to_install(registry: str, name: str) -> str:
     distribution = documented_in(registry, name)
     if distribution is None:
         return ""
-    from importlib_metadata import PackageNotFoundError, version
-
+    from ..distributions import find_distribution
     from ..plugins import installed
 
-    try:
-        found = f"{distribution} {version(distribution)}"
-    except PackageNotFoundError:
+    source = find_distribution(distribution)
+    if source is None:
         return f"; it comes with {distribution}: {ways_to_install(distribution)}"
+    found = f"{distribution} {source.version}"
     if all(plugin.distribution != distribution for plugin in installed().plugins):
         return f"; it comes with {found}, which is left out: it failed, or NLPX_DISABLE_PLUGINS says so"
     return f"; it comes with {distribution}, but not with the installed {found}"
@@ -88,15 +87,10 @@ def how_to_install(registry: str, name: str) -> str:
 
 def not_installed() -> list[str]:
     """Return the documented distributions that are not installed, sorted."""
-    from importlib_metadata import PackageNotFoundError, version
+    from ..distributions import find_distribution
 
-    missing = []
-    for distribution in sorted({distribution for _table, _pattern, distribution in _DOCUMENTED}):
-        try:
-            version(distribution)
-        except PackageNotFoundError:
-            missing.append(distribution)
-    return missing
+    documented = sorted({distribution for _table, _pattern, distribution in _DOCUMENTED})
+    return [distribution for distribution in documented if find_distribution(distribution) is None]
 
 
 def ways_to_install(distribution: str) -> str:

@@ -112,39 +112,3 @@ def test_first_answer_in_order_of_names_wins(plugin_folder, run_python):
     code = "from nlpx.plugins import installed; import pathlib; print(installed().first('nlpx_sniff_format', str, {}))"
     arguments = "path=pathlib.Path('f'), head='x'"
     assert run_python(code.format(arguments), PYTHONPATH=str(folder)).stdout == "first\n"
-
-
-SLOW = "import time; time.sleep(0.6); print('imported')\n" + GOOD
-
-
-def test_slow_manifest_is_imported_once_and_then_remembered(plugin_folder, run_nlpx, tmp_path):
-    folder = plugin_folder("good", SLOW, commands=GREET)
-    environment = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    first = run_nlpx("greet", **environment)
-    assert first.stdout == "hello\n"
-    assert first.stderr.startswith("imported\n")
-    assert "the manifest of plugin good (nlp-good 1.0) took 0.6 s to import" in first.stderr
-    second = run_nlpx("greet", **environment)
-    assert (second.stdout, second.stderr) == ("hello\n", "")
-
-
-def test_changed_manifest_is_not_taken_from_memory(plugin_folder, run_nlpx, tmp_path):
-    folder = plugin_folder("good", SLOW, commands=GREET)
-    environment = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    run_nlpx("greet", **environment)
-    (folder / "pkg_good" / "plugin.py").write_text(SLOW.replace('"greet"', '"welcome"'), encoding="utf8")
-    again = run_nlpx("welcome", **environment)
-    assert (again.stdout, again.stderr[:9]) == ("hello\n", "imported\n")
-
-
-def test_memory_that_is_broken_or_cannot_be_written_does_no_harm(plugin_folder, run_nlpx, tmp_path):
-    folder = plugin_folder("good", SLOW, commands=GREET)
-    environment = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    run_nlpx("greet", **environment)
-    (memory,) = (tmp_path / "cache" / "nlpx" / "manifests").iterdir()
-    memory.write_text("[", encoding="utf8")
-    assert run_nlpx("greet", **environment).stderr.startswith("imported\n")
-    (tmp_path / "file").touch()
-    result = run_nlpx("greet", PYTHONPATH=str(folder), XDG_CACHE_HOME=str(tmp_path / "file"))
-    assert (result.stdout, result.stderr[:9]) == ("hello\n", "imported\n")
-    assert "it should hold data only" in result.stderr

@@ -226,14 +226,3 @@ def test_sniffing_that_answers_no_string_is_passed_over(plugin_folder, run_nlpx,
     assert result.returncode == 0, result.stderr
     assert "nlp-hostile 1.0) failed at nlpx_sniff_format" in result.stderr
     assert "it answers 7, not a str" in result.stderr
-
-
-def test_slow_manifest_that_sniffs_is_remembered_too(plugin_folder, run_nlpx, tmp_path):
-    manifest = (
-        "import time; time.sleep(0.6)\n" + HEADER + "@hookimpl\ndef nlpx_sniff_format(head): return head and 'conllu'\n"
-    )
-    environment = {"PYTHONPATH": str(plugin_folder("slow", manifest)), "XDG_CACHE_HOME": str(tmp_path / "cache")}
-    run_nlpx("info", **environment)
-    assert run_nlpx("info", **environment).stderr == ""
-    (tmp_path / "x").write_text("1\tShe\tshe\tPRON\tPRP\t_\t0\troot\t_\t_\n\n", encoding="utf8")
-    assert run_nlpx("convert", "x", "x.json", **environment).returncode == 0

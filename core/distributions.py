@@ -1,0 +1,103 @@
+"""What is installed: the distributions on `sys.path`, read from their folders of metadata.
+
+`importlib.metadata` reads the same and more, and imports parsers of e-mail and archives for it: as long as all the rest
+of a start takes. Distributions in zip files are not looked for, because what we depend on cannot be imported from one.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_SUFFIXES = (".dist-info", ".egg-info")
+
+
+class Distribution:
+    """Describe an installed distribution.
+
+    Args:
+        folder: Its folder of metadata, such as ``…/site-packages/nlp_tagger-0.1.0.dist-info``.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+
+    @property
+    def key(self) -> str:
+        """Its name as the folder has it, in the form in which names of distributions are compared."""
+        return _normalized(os.path.basename(self.folder).rpartition(".")[0].partition("-")[0])
+
+    @property
+    def name(self) -> str:
+        """Its name as its metadata have it."""
+        return self._field("Name") or self.key
+
+    @property
+    def version(self) -> str:
+        """Its version, or an empty string where its metadata are broken."""
+        return self._field("Version")
+
+    def entry_points(self, group: str) -> Iterator[tuple[str, str | None]]:
+        """Yield name and value of each of its entry points in a group; of a damaged line the text and None."""
+        is_wanted = False
+        for line in map(str.strip, self._read("entry_points.txt").splitlines()):
+            if line.startswith("["):
+                is_wanted = line == f"[{group}]"
+            elif is_wanted and line and not line.startswith(("#", ";")):
+                name, equals, value = line.partition("=")
+                yield (name.strip(), value.strip()) if equals else (line, None)
+
+    def path_of(self, module: str) -> str:
+        """Return where it has the file of a module, unless it is installed to be edited elsewhere."""
+        return os.path.join(os.path.dirname(self.folder), *module.split(".")) + ".py"
+
+    def _field(self, name: str) -> str:
+        """Return a field from the head of the metadata, or an empty string."""
+        for line in self._metadata.splitlines():
+            field, _, value = line.partition(":")
+            if not line or field == name:
+                return value.strip()
+        return ""
+
+    @cached_property
+    def _metadata(self) -> str:
+        return self._read("METADATA") or self._read("PKG-INFO")
+
+    def _read(self, file: str) -> str:
+        """Return the text of a file of metadata, or an empty string where there is none that can be read."""
+        try:
+            with open(os.path.join(self.folder, file), encoding="utf8", errors="replace") as lines:
+                return lines.read()
+        except OSError:
+            return ""
+
+
+def distributions() -> Iterator[Distribution]:
+    """Yield the installed distributions; of several with one name the first on `sys.path`, whose modules count."""
+    seen = set()
+    for place in sys.path:
+        try:
+            children = sorted(os.listdir(place or "."))
+        except OSError:
+            continue
+        for child in children:
+            if child.endswith(_SUFFIXES):
+                found = Distribution(os.path.join(place, child))
+                if found.key not in seen:
+                    seen.add(found.key)
+                    yield found
+
+
+def find_distribution(name: str) -> Distribution | None:
+    """Return an installed distribution by its name, or None."""
+    return next((each for each in distributions() if each.key == _normalized(name)), None)
+
+
+def _normalized(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
