@@ -95,7 +95,7 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
 
 @hookimpl
 def nlpx_functions() -> list[FunctionSpec]:
-    from .registry.thinc_names import thinc_functions
+    from .thinc_functions import thinc_functions
 
     own = [(kind, *offer) for kind, offers in _FUNCTIONS.items() for offer in offers]
     replaced = {(kind, name) for kind, name, _, _ in own}

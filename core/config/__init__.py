@@ -4,7 +4,7 @@
 `load_config`          read a file or a text, apply overrides; nothing is filled or checked
 `fill_config`          complete it from the defaults of core, of the components and of the functions it names
 `check_config`         list everything that is wrong with it, with ``file:line`` and the nearest known spelling
-`validate_config`      fill and check; raises one `ConfigError` with all findings, returns the filled config
+`validate_config`      fill and check; raises one `ConfigError` with all mistakes, returns the filled config
 `resolve_section`      turn a section such as ``training`` into objects
 `resolve_block`        turn one ``@…`` block into what its function returns
 `parse_overrides`      read ``--section.key value`` arguments
@@ -17,7 +17,7 @@
 from __future__ import annotations
 
 from ..errors import ConfigError
-from .check import Finding, check_config, validate_config
+from .check import Mistake, check_config, validate_config
 from .code import import_code
 from .config import Config, load_config
 from .factories import Factory, get_factory, register_factory
@@ -31,7 +31,7 @@ __all__ = [
     "Config",
     "ConfigError",
     "Factory",
-    "Finding",
+    "Mistake",
     "Source",
     "check_config",
     "combine_score_weights",

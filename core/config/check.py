@@ -15,7 +15,7 @@ from .check_values import ValueChecker
 from .component_names import name_problem
 from .factories import get_factory
 from .fill import GIVEN_TO_FACTORIES, default_config, fill_config
-from .mistakes import Finding, report
+from .mistakes import Mistake, report
 from .references import interpolate, is_unknown, references
 from .schema import FIXED, SCORES, SECTIONS, SYSTEM
 from .signatures import signature_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .config import Config
 
-__all__ = ["Finding", "check_config", "validate_config"]
+__all__ = ["Mistake", "check_config", "validate_config"]
 
 _SOURCE_KEYS = ("source", "component", "replace_listeners")
 
@@ -48,12 +48,12 @@ def validate_config(
         training: Whether it is about to be trained, so that its corpora must be named.
 
     Raises:
-        ConfigError: Something is wrong with it; lists all findings, in the order of their lines.
+        ConfigError: Something is wrong with it; lists all mistakes, in the order of their lines.
     """
     filled = fill_config(config, sections=sections)
-    findings = _Checker(filled, sections=sections, exclude=exclude).run(files=files, training=training)
-    if findings:
-        raise report(findings)
+    mistakes = _Checker(filled, sections=sections, exclude=exclude).run(files=files, training=training)
+    if mistakes:
+        raise report(mistakes)
     return filled
 
 
@@ -63,7 +63,7 @@ def check_config(
     sections: Collection[str] | None = None,
     exclude: Collection[str] = (),
     files: bool = True,
-) -> list[Finding]:
+) -> list[Mistake]:
     """Return what is wrong with a config, in the order of its lines; see `validate_config`."""
     filled = fill_config(config, sections=sections)
     return _Checker(filled, sections=sections, exclude=exclude).run(files=files)
@@ -82,13 +82,13 @@ class _Checker:
         self.config = config
         self.exclude = set(exclude)
         self.sections = set(sections) if sections is not None else {*SECTIONS, *config}
-        self.values, findings = interpolate(config)
-        self.findings = [each for each in findings if each.path.partition(".")[0] in self.sections]
+        self.values, mistakes = interpolate(config)
+        self.mistakes = [each for each in mistakes if each.path.partition(".")[0] in self.sections]
         self.checker = ValueChecker(config)
         self.referred = {each for value in config.values() for each in references(value)}
 
-    def run(self, *, files: bool, training: bool = False) -> list[Finding]:
-        """Return all findings, each once, in the order of their lines."""
+    def run(self, *, files: bool, training: bool = False) -> list[Mistake]:
+        """Return all mistakes, each once, in the order of their lines."""
         if self.sections.issuperset(SECTIONS):
             self._check_sections()
             self._check_paths_and_system()
@@ -113,7 +113,7 @@ class _Checker:
         if training:
             check_corpora_given(self.values, self.checker)
             self._check_frozen()
-        return sorted(dict.fromkeys([*self.findings, *self.checker.findings]), key=lambda each: each.order)
+        return sorted(dict.fromkeys([*self.mistakes, *self.checker.mistakes]), key=lambda each: each.order)
 
     def _section(self, name: str) -> dict[str, Any]:
         section = self.values.get(name)

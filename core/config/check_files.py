@@ -24,7 +24,7 @@ def check_files(values: dict[str, Any], checker: ValueChecker) -> None:
 
     Args:
         values: The config with its references replaced.
-        checker: Collects the findings.
+        checker: Collects the mistakes.
     """
     initialize = _section(values, "initialize")
     for key in ("init_tok2vec", "vocab_data"):
@@ -42,7 +42,7 @@ def check_corpora_given(values: dict[str, Any], checker: ValueChecker) -> None:
 
     Args:
         values: The config with its references replaced.
-        checker: Collects the findings.
+        checker: Collects the mistakes.
     """
     for key in ("train_corpus", "dev_corpus"):
         section, _, name = str(_section(values, "training").get(key)).partition(".")

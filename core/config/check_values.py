@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigError, NlpxError, in_config
 from ..spelling import near
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
-from .mistakes import Finding
+from .mistakes import Mistake
 from .references import is_unknown
 from .signatures import Argument, Signature, signature_of
 from .value_types import describe, find_problem, is_block_type, matches
@@ -28,7 +28,7 @@ class ValueChecker:
 
     def __init__(self, config: Config) -> None:
         self.config = config
-        self.findings: list[Finding] = []
+        self.mistakes: list[Mistake] = []
 
     def complain(
         self,
@@ -40,9 +40,9 @@ class ValueChecker:
         section: bool = False,
         error: type[ConfigError] = ConfigError,
     ) -> None:
-        """Record a finding about a key, or about a section as a whole."""
-        self.findings.append(
-            Finding(
+        """Record a mistake about a key, or about a section as a whole."""
+        self.mistakes.append(
+            Mistake(
                 source=self.config.source(path),
                 path=path,
                 message=message,

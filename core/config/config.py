@@ -1,91 +1,28 @@
-"""The config: nested dicts that remember where each value came from."""
+"""The config: read from files and texts, merged, interpolated, and written again."""
 
 from __future__ import annotations
 
 import copy
-import re
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-import confection
-from confection.util import try_load_json
-
 from ..errors import ConfigError
 from ..quoting import shown
-from .mistakes import Finding, report
-from .parser import DEEPEST, parse_text
+from ..spelling import did_you_mean
+from .mistakes import Mistake, report
+from .parser import DEEPEST, is_too_deep, parse_text, read_value
+from .references import interpolate
 from .source import Source
-
-TEXT = "<config>"
-# The order in which sections are written; others follow in their own order.
-SECTION_ORDER = ["paths", "system", "nlp", "components", "corpora", "training", "pretraining", "initialize"]
+from .tree import TEXT, Tree
+from .writer import write_config
 
 
-class Config(confection.Config):
+class Config(Tree):
     """Hold the settings as nested dicts; `sources` gives the origin of each by its dotted name.
 
     A config that is loaded with ``interpolate=False`` keeps its ``${section.key}`` references as strings.
     """
-
-    sources: dict[str, Source]
-
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        is_interpolated: bool | None = None,
-        section_order: list[str] | None = None,
-        sources: Mapping[str, Source] | None = None,
-    ) -> None:
-        super().__init__(
-            dict(data) if data is not None and not isinstance(data, dict) else data,
-            is_interpolated=is_interpolated,
-            section_order=section_order or SECTION_ORDER,
-        )
-        self.sources = dict(sources if sources is not None else getattr(data, "sources", {}))
-
-    def source(self, path: str) -> Source:
-        """Return where a value came from; that of the nearest section around it where it has none of its own."""
-        while path:
-            if path in self.sources:
-                return self.sources[path]
-            path = path.rpartition(".")[0]
-        return Source(TEXT)
-
-    def lookup(self, path: str) -> Any:
-        """Return the value or the section of a dotted name.
-
-        Raises:
-            KeyError: There is none.
-        """
-        node: Any = self
-        for part in path.split("."):
-            if not isinstance(node, dict) or part not in node:
-                raise KeyError(path)
-            node = node[part]
-        return node
-
-    def put(self, path: str, value: Any, *, source: Source | str) -> None:
-        """Set the value of a dotted name, making the sections that it needs.
-
-        Raises:
-            ConfigError: A part of the name is a value, not a section.
-        """
-        origin = source if isinstance(source, Source) else Source(source)
-        *sections, key = path.split(".")
-        node: dict[str, Any] = self
-        for depth, part in enumerate(sections):
-            child = node.setdefault(part, {})
-            if not isinstance(child, dict):
-                name = ".".join(sections[: depth + 1])
-                raise ConfigError(f"{origin}: {name!r} is a value, not a section, so it has no {path!r}")
-            self.sources.setdefault(".".join(sections[: depth + 1]), origin)
-            node = child
-        node[key] = value
-        for each in [each for each in self.sources if each.startswith(f"{path}.")]:
-            del self.sources[each]
-        self.sources[path] = origin
 
     def from_str(  # type: ignore[override]
         self,
@@ -107,18 +44,18 @@ class Config(confection.Config):
             ConfigError: The form is wrong somewhere, or a reference has no target; names every place.
         """
         parsed = parse_text(text, origin=name)
-        if parsed.findings:
-            raise report(parsed.findings)
+        if parsed.mistakes:
+            raise report(parsed.mistakes)
         self.clear()
         self.sources = {}
-        deep: list[Finding] = []
+        deep: list[Mistake] = []
         for section in sorted(parsed.sections, key=lambda each: each.count(".")):
             for key, entry in parsed.sections[section].entries.items():
                 value = self._section(section)[key] = read_value(entry.text)
                 if isinstance(value, (list, dict)) and is_too_deep(value):
                     what = f"the value is nested too deeply: at most {DEEPEST} levels can be read"
                     path, place = f"{section}.{key}", Source(name, entry.line)
-                    deep.append(Finding(source=place, path=path, message=what, is_key=True))
+                    deep.append(Mistake(source=place, path=path, message=what, is_key=True))
             self._section(section)
         if deep:
             raise report(deep)
@@ -162,8 +99,6 @@ class Config(confection.Config):
 
     def to_str(self, *, interpolate: bool = True) -> str:
         """Return the text of the config, each section followed by its subsections."""
-        from .writer import write_config
-
         return write_config(self.interpolate() if interpolate and not self.is_interpolated else self)
 
     def to_disk(self, path: str | Path, *, interpolate: bool = True) -> None:
@@ -178,24 +113,10 @@ class Config(confection.Config):
         Raises:
             ConfigError: A reference has no target, or leads back to itself; names every place.
         """
-        from .references import interpolate
-
-        config, findings = interpolate(self)
-        if findings:
-            raise report(findings)
+        config, mistakes = interpolate(self)
+        if mistakes:
+            raise report(mistakes)
         return config
-
-    def copy(self) -> Config:
-        """Return a deep copy."""
-        return Config(
-            copy.deepcopy(dict(self)),
-            is_interpolated=self.is_interpolated,
-            section_order=self.section_order,
-            sources=self.sources,
-        )
-
-    def __deepcopy__(self, memo: dict[int, Any]) -> Config:
-        return self.copy()
 
     def merge(self, updates: Mapping[str, Any], remove_extra: bool = False) -> Config:
         """Return `updates` completed with the values of this config.
@@ -206,13 +127,11 @@ class Config(confection.Config):
             updates: Nested dicts.
             remove_extra: Whether to leave out what this config does not have.
         """
-        from .fill import merge_defaults
-
         merged = updates.copy() if isinstance(updates, Config) else Config(copy.deepcopy(dict(updates)))
         if remove_extra:
             for key in [key for key in merged if key not in self]:
                 del merged[key]
-        merge_defaults(merged, self, config=merged, source=self.source)
+        merged.complete(merged, self, source=self.source)
         merged.is_interpolated = merged.is_interpolated and self.is_interpolated
         return merged
 
@@ -256,14 +175,6 @@ def load_config(
     return Config().from_disk(source, interpolate=interpolate, overrides=overrides)
 
 
-def read_value(text: str) -> Any:
-    """Return the value that stands in a config: JSON, or the text itself."""
-    text = re.sub(r"\$\$(?!\{)", "$", text)
-    value = try_load_json(text)
-    # A reference in quotes keeps them, so that "${a.b}" is known as a string after the value is put in.
-    return text if isinstance(value, str) and "${" in text else value
-
-
 def _from_mapping(data: Mapping[str, Any], *, overrides: Mapping[str, Any], interpolate: bool) -> Config:
     _check_form(data)
     config = Config(data, is_interpolated=getattr(data, "is_interpolated", False)).copy()
@@ -288,17 +199,6 @@ def _check_form(data: Mapping[Any, Any]) -> None:
             _check_form(value)
 
 
-def is_too_deep(value: Any) -> bool:
-    """Say whether lists and sections inside a value go on for more levels than a config can have."""
-    level = [value]
-    for _ in range(DEEPEST):
-        inside = [each.values() if isinstance(each, dict) else each for each in level]
-        level = [each for more in inside for each in more if isinstance(each, (list, tuple, dict))]
-        if not level:
-            return False
-    return True
-
-
 def _read(path: Path) -> str:
     if path.is_dir():
         raise ConfigError(f"{path} is a folder, not a config file; name a file such as {path / 'config.cfg'}")
@@ -312,12 +212,5 @@ def _read(path: Path) -> str:
 
 
 def _similar_files(path: Path) -> str:
-    from ..spelling import did_you_mean
-
     known: Iterable[str] = (str(each) for each in path.parent.glob("*.cfg")) if path.parent.is_dir() else ()
     return did_you_mean(str(path), known)
-
-
-def path_finding(config: Config, path: str, message: str, **details: Any) -> Finding:
-    """Return a finding about a key of a config."""
-    return Finding(source=config.source(path), path=path, message=message, is_key=True, **details)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection, Mapping
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..errors import NameClash, NameNotFound, PluginError
 from ..registry import registry
@@ -16,6 +15,9 @@ from .factories import Factory, get_factory, has_factory
 from .score_weights import combine_score_weights
 from .signatures import Signature, signature_of
 from .source import Source, default_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Mapping
 from .value_types import is_plain
 
 # Arguments that the pipeline gives to a factory, not the config.
@@ -65,10 +67,10 @@ def fill_config(config: Mapping[str, Any], *, sections: Collection[str] | None =
     filled = Config(config, is_interpolated=getattr(config, "is_interpolated", False)).copy()
     core = default_of("nlpx-core")
     if filled.get("pretraining"):
-        merge_defaults(filled, default_config("pretraining"), config=filled, source=_always(core))
+        filled.complete(filled, default_config("pretraining"), source=_always(core))
     language = default_of(f"language {_lang(filled)}")
-    merge_defaults(filled, language_config(_lang(filled)), config=filled, source=_always(language))
-    merge_defaults(filled, default_config(), config=filled, source=_always(core))
+    filled.complete(filled, language_config(_lang(filled)), source=_always(language))
+    filled.complete(filled, default_config(), source=_always(core))
     factories = _fill_components(filled)
     for section in filled:
         if sections is None or section in sections:
@@ -77,49 +79,8 @@ def fill_config(config: Mapping[str, Any], *, sections: Collection[str] | None =
     return _in_order(filled)
 
 
-def merge_defaults(
-    node: dict[str, Any],
-    defaults: Mapping[str, Any],
-    *,
-    config: Config,
-    source: Callable[[str], Source],
-    path: str = "",
-) -> None:
-    """Add to a section of a config what only the defaults have.
-
-    A block that names another function than the defaults' takes nothing from them.
-
-    Args:
-        node: The section; changed in place.
-        defaults: Its defaults.
-        config: The config that the section is in; its sources are added to.
-        source: Gives the source of a default by its dotted name.
-        path: The section's dotted name.
-    """
-    for key, value in defaults.items():
-        name = f"{path}.{key}" if path else key
-        if key not in node:
-            node[key] = copy.deepcopy(value)
-            _mark(config, name, value, source)
-        elif isinstance(value, Mapping) and isinstance(node[key], dict) and _same_function(node[key], value):
-            merge_defaults(node[key], value, config=config, source=source, path=name)
-
-
 def _always(source: Source) -> Callable[[str], Source]:
     return lambda _: source
-
-
-def _mark(config: Config, path: str, value: Any, source: Callable[[str], Source]) -> None:
-    config.sources[path] = source(path)
-    if isinstance(value, Mapping):
-        for key, each in value.items():
-            _mark(config, f"{path}.{key}", each, source)
-
-
-def _same_function(node: Mapping[str, Any], defaults: Mapping[str, Any]) -> bool:
-    """Say whether a section may take from the defaults: it names no function of its own, or the same."""
-    own = {key: name for key, name in node.items() if key.startswith("@")}
-    return all(defaults.get(key) == name for key, name in own.items())
 
 
 def _fill_components(config: Config) -> list[Factory]:
@@ -136,7 +97,7 @@ def _fill_components(config: Config) -> list[Factory]:
         source = default_of(f"component {factory.name} ({factory.origin})")
         arguments = signature_defaults(signature_of(factory.func), leave_out=GIVEN_TO_FACTORIES)
         defaults = {**arguments, **factory.default_config}
-        merge_defaults(settings, defaults, config=config, source=_always(source), path=f"components.{name}")
+        config.complete(settings, defaults, source=_always(source), path=f"components.{name}")
     pipeline = config["nlp"].get("pipeline") if isinstance(config.get("nlp"), dict) else None
     return [factories[name] for name in pipeline or [] if name in factories] if isinstance(pipeline, list) else []
 
@@ -153,7 +114,7 @@ def _fill_blocks(config: Config, section: str) -> None:
         except _UNUSABLE:
             continue
         defaults = signature_defaults(signature)
-        merge_defaults(block, defaults, config=config, source=_always(source), path=path)
+        config.complete(block, defaults, source=_always(source), path=path)
 
 
 def _function_defaults(table: str, name: str) -> tuple[Signature, Source]:

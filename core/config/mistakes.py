@@ -19,7 +19,7 @@ _LONGEST = 120
 
 
 @dataclass(frozen=True, kw_only=True)
-class Finding:
+class Mistake:
     """Say what is wrong, and where.
 
     Args:
@@ -49,7 +49,7 @@ class Finding:
 
     @property
     def order(self) -> tuple[str, int, str]:
-        """Give the key to sort findings by: file, line, path."""
+        """Give the key to sort mistakes by: file, line, path."""
         return (self.source.origin, self.source.line, self.path)
 
 
@@ -58,9 +58,9 @@ def _cut(name: str) -> str:
     return name if len(name) <= _LONGEST else f"{name[: _LONGEST - 1]}…"
 
 
-def report(findings: Iterable[Finding]) -> ConfigError:
-    """Return the one error that lists all findings in the order of their lines, of the narrowest class among theirs."""
-    ordered = sorted(findings, key=lambda each: each.order)
+def report(mistakes: Iterable[Mistake]) -> ConfigError:
+    """Return the one error that lists all mistakes in the order of their lines, of the narrowest class among theirs."""
+    ordered = sorted(mistakes, key=lambda each: each.order)
     error = max((each.error for each in ordered), key=lambda kind: len(kind.__mro__))
     lines = [str(each) for each in ordered]
     if len(lines) == 1:

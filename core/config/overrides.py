@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import UsageError
 from ..spelling import did_you_mean
-from .config import read_value
+from .parser import read_value
 from .source import Source
 
 if TYPE_CHECKING:

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from confection.util import try_load_json
 
 from ..quoting import shown
-from .mistakes import Finding
+from .mistakes import Mistake
 from .source import Source
 
 if TYPE_CHECKING:
@@ -47,15 +49,15 @@ class ParsedText:
     """Hold the sections of a text by their dotted names, and what is wrong with its form."""
 
     sections: dict[str, Section] = field(default_factory=dict)
-    findings: list[Finding] = field(default_factory=list)
+    mistakes: list[Mistake] = field(default_factory=list)
 
 
 def parse_text(text: str, *, origin: str) -> ParsedText:
-    """Read the text of a config; every fault of its form becomes a finding, none stops the reading.
+    """Read the text of a config; every fault of its form becomes a mistake, none stops the reading.
 
     Args:
         text: The config.
-        origin: The file's name, for the findings.
+        origin: The file's name, for the mistakes.
     """
     parsed = ParsedText()
     section: Section | None = None
@@ -63,7 +65,7 @@ def parse_text(text: str, *, origin: str) -> ParsedText:
     last: Entry | None = None
 
     def complain(line: int, what: str) -> None:
-        parsed.findings.append(Finding(source=Source(origin, line), path=name, message=what))
+        parsed.mistakes.append(Mistake(source=Source(origin, line), path=name, message=what))
 
     for number, line in _content_lines(text):
         if last is not None and _indent(line) > last.indent:
@@ -93,8 +95,27 @@ def parse_text(text: str, *, origin: str) -> ParsedText:
             complain(number, f"{pair['key']!r} stands here a second time; the first is in line {first}")
         else:
             last = section.entries[pair["key"]] = Entry(number, pair["value"].strip(), _indent(line))
-    parsed.findings += _nesting_faults(parsed.sections, origin)
+    parsed.mistakes += _nesting_mistakes(parsed.sections, origin)
     return parsed
+
+
+def read_value(text: str) -> Any:
+    """Return the value that stands in a config: JSON, or the text itself."""
+    text = re.sub(r"\$\$(?!\{)", "$", text)
+    value = try_load_json(text)
+    # A reference in quotes keeps them, so that "${a.b}" is known as a string after the value is put in.
+    return text if isinstance(value, str) and "${" in text else value
+
+
+def is_too_deep(value: Any) -> bool:
+    """Say whether lists and sections inside a value go on for more levels than a config can have."""
+    level = [value]
+    for _ in range(DEEPEST):
+        inside = [each.values() if isinstance(each, dict) else each for each in level]
+        level = [each for more in inside for each in more if isinstance(each, (list, tuple, dict))]
+        if not level:
+            return False
+    return True
 
 
 def _content_lines(text: str) -> Iterator[tuple[int, str]]:
@@ -104,7 +125,7 @@ def _content_lines(text: str) -> Iterator[tuple[int, str]]:
             yield number, line.rstrip()
 
 
-def _nesting_faults(sections: dict[str, Section], origin: str) -> Iterator[Finding]:
+def _nesting_mistakes(sections: dict[str, Section], origin: str) -> Iterator[Mistake]:
     """Find subsections without their section, and names that are a key and a section at once."""
     for name, section in sections.items():
         parent, _, last = name.rpartition(".")
@@ -114,10 +135,10 @@ def _nesting_faults(sections: dict[str, Section], origin: str) -> Iterator[Findi
         if parent not in sections:
             what = f"there is no section [{parent}] for it to be in"
             known = tuple(each for each in sections if each.count(".") == parent.count("."))
-            yield Finding(source=source, path=name, message=what, wrong=parent, known=known)
+            yield Mistake(source=source, path=name, message=what, wrong=parent, known=known)
         elif last in sections[parent].entries:
             line = sections[parent].entries[last].line
-            yield Finding(source=source, path=name, message=f"{last!r} is also a key of [{parent}], in line {line}")
+            yield Mistake(source=source, path=name, message=f"{last!r} is also a key of [{parent}], in line {line}")
 
 
 def _indent(line: str) -> int:

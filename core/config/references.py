@@ -5,16 +5,17 @@ from __future__ import annotations
 import copy
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from confection.util import try_load_json
-
-from .config import Config, path_finding
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .mistakes import Finding
+    from .mistakes import Mistake
+    from .tree import Tree
+
+TreeT = TypeVar("TreeT", bound="Tree")
 
 REFERENCE = re.compile(r"(?<!\$)\$\{(?P<name>[\w.:*@-]+)\}")
 
@@ -48,15 +49,15 @@ def references(value: Any) -> Iterator[str]:
             yield from references(each)
 
 
-def interpolate(config: Config) -> tuple[Config, list[Finding]]:
+def interpolate(config: TreeT) -> tuple[TreeT, list[Mistake]]:
     """Return a copy with values in the place of references, and the references that lead nowhere or in a circle."""
     if config.is_interpolated:
         return config.copy(), []
     work = _Interpolation(config)
-    filled = Config(
+    filled = type(config)(
         work.section(dict(config), ""), is_interpolated=True, section_order=config.section_order, sources=config.sources
     )
-    return filled, work.findings
+    return filled, work.mistakes
 
 
 class _Interpolation:
@@ -66,9 +67,9 @@ class _Interpolation:
         config: The config with its references.
     """
 
-    def __init__(self, config: Config) -> None:
+    def __init__(self, config: Tree) -> None:
         self.config = config
-        self.findings: list[Finding] = []
+        self.mistakes: list[Mistake] = []
         self._open: list[str] = []
         self._done: dict[str, Any] = {}
         self._put_in = 0
@@ -104,7 +105,7 @@ class _Interpolation:
         blocks = [name for name, found in pieces.items() if isinstance(found, dict)]
         if blocks:
             what = f"${{{blocks[0]}}} is a whole section and cannot be part of a text; refer to one of its keys"
-            self.findings.append(path_finding(self.config, path, what))
+            self.mistakes.append(self.config.mistake(path, what))
             return _Unknown(value)
         text = REFERENCE.sub(lambda match: _as_text(pieces[match["name"]]), value)
         return text if quoted else try_load_json(text)
@@ -115,12 +116,12 @@ class _Interpolation:
         if target is None:
             known = tuple(dotted_names(self.config))
             what = f"${{{name}}} refers to nothing"
-            self.findings.append(path_finding(self.config, path, what, wrong=name.replace(":", "."), known=known))
+            self.mistakes.append(self.config.mistake(path, what, wrong=name.replace(":", "."), known=known))
             return _Unknown(f"${{{name}}}")
         chain = [*self._open, path]
         if target in chain or path.startswith(f"{target}."):
             circle = " -> ".join([*chain[chain.index(target) if target in chain else 0 :], target])
-            self.findings.append(path_finding(self.config, path, f"${{{name}}} leads back to itself: {circle}"))
+            self.mistakes.append(self.config.mistake(path, f"${{{name}}} leads back to itself: {circle}"))
             return _Unknown(f"${{{name}}}")
         problem = ""
         if len(chain) > LONGEST_CHAIN:
@@ -128,7 +129,7 @@ class _Interpolation:
         elif self._put_in > MOST_PUT_IN:
             problem = "is one of so many references that together they stand for too much"
         if problem:
-            self.findings.append(path_finding(self.config, path, f"${{{name}}} {problem}; write the value itself"))
+            self.mistakes.append(self.config.mistake(path, f"${{{name}}} {problem}; write the value itself"))
             return _Unknown(f"${{{name}}}")
         self._open.append(path)
         try:

@@ -20,7 +20,7 @@ factory: "tagger"
 
 
 def findings(text):
-    return [str(each) for each in parse_text(text, origin="my.cfg").findings]
+    return [str(each) for each in parse_text(text, origin="my.cfg").mistakes]
 
 
 def test_parse_text_remembers_the_line_of_each_section_and_key():
@@ -31,7 +31,7 @@ def test_parse_text_remembers_the_line_of_each_section_and_key():
         "components.tagger": 10,
     }
     assert parsed.sections["nlp"].entries["pipeline"].line == 5
-    assert not parsed.findings
+    assert not parsed.mistakes
 
 
 def test_parse_text_takes_indented_lines_as_more_of_the_value():

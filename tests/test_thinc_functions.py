@@ -5,8 +5,8 @@ from __future__ import annotations
 import catalogue
 from thinc.api import registry
 
-from nlpx.registry.thinc_names import thinc_functions
 from nlpx.targets import load_target
+from nlpx.thinc_functions import thinc_functions
 
 
 def test_thinc_functions_are_all_that_thinc_registers_itself():
