@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import DataError
 from ..quoting import shown
 from ..tokens.annotation_values import checked_cats
-from .converters.entity_tags import ENTITY_TAG
+from .entity_tags import ENTITY_TAG
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .entity_tags import ENTITY_TAG
+from ..entity_tags import ENTITY_TAG
 from .ner import DOCUMENT_START
 
 _CONLLU_LINE = re.compile(r"^[0-9]+(?:-[0-9]+|\.[0-9]+)?\t(?:[^\t\n]*\t){8}[^\t\n]*$", re.MULTILINE)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ...tokens.comparing.iob import set_entity_tags
 from ...tokens.doc import Doc
-from .entity_tags import read_entity_tags
+from ..entity_tags import read_entity_tags
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpx.corpora.converters.entity_tags import read_entity_tags
+from nlpx.corpora.entity_tags import read_entity_tags
 from nlpx.errors import DataError
 
 

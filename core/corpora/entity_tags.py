@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from ...errors import DataError
-from ...quoting import shown
+from ..errors import DataError
+from ..quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
