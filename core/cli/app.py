@@ -11,9 +11,8 @@ import click
 
 from .. import __version__
 from ..errors import NameNotFound
-from ..registry.names import how_to_install
+from ..registry.catalogue import hint
 from ..registry.table import TABLES, load_offer
-from ..spelling import did_you_mean
 from ..terminal import is_plain
 from .signals import raise_signals
 
@@ -78,8 +77,9 @@ class CommandGroup(click.Group):
         word = args[0]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
             name = self.prefix + word
-            hint = how_to_install("commands", name) or did_you_mean(word, self.summaries())
-            raise click.UsageError(f"there is no command {name!r}{hint}", ctx)
+            known = [*_COMMANDS.names(), *(self.prefix + each for each in self.summaries())]
+            advice = hint("commands", name.replace("-", " "), known)
+            raise click.UsageError(f"there is no command {name!r}{advice}", ctx)
         return super().resolve_command(ctx, args)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

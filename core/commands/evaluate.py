@@ -202,13 +202,14 @@ def picture_styles() -> list[RendererSpec]:
     """
     from ..errors import NameNotFound
     from ..registry import registry
-    from ..registry.names import ways_to_install
+    from ..registry.catalogue import documented, ways_to_install
 
     found = [offer.spec for offer in registry.table("renderers").offers() if offer.spec.file]
     if not found:
+        drawing = " and ".join(sorted(set(documented("renderers").values())))
         raise NameNotFound(
-            "--displacy-path: no installed plugin draws parses or entities; that comes with nlp-parser: "
-            f"{ways_to_install('nlp-parser')}"
+            f"--displacy-path: no installed plugin draws anything; pictures come with {drawing}: "
+            f"{ways_to_install('NAME')}"
         )
     return found
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ..registry.names import not_installed, ways_to_install
+from ..registry.catalogue import not_installed, ways_to_install
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

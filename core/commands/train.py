@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import NothingToLearn, UsageError
-from ..registry.names import DEFAULT_PIPELINE, documented_in, how_to_install
+from ..registry.catalogue import documented, hint
+from ..registry.names import DEFAULT_PIPELINE
 from ..registry.table import TABLES, refuse_rivals
 from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option, quiet_option
@@ -43,11 +44,11 @@ class TrainCommand(click.Command):
         Raises:
             UsageError: A flag belongs to a plugin that is not installed.
         """
-        known = {opt for param in self.params for opt in param.opts}
+        missing = documented("flags of train").keys() - {opt for param in self.params for opt in param.opts}
         for word in args:
             flag = word.partition("=")[0]
-            if flag.startswith("-") and flag not in known and documented_in("training options", flag):
-                raise UsageError(f"there is no flag {flag} here{how_to_install('training options', flag)}")
+            if flag in missing:
+                raise UsageError(f"there is no flag {flag} here{hint('flags of train', flag, ())}")
         return super().parse_args(ctx, args)
 
 

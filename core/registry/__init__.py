@@ -10,7 +10,7 @@ from typing import Any
 
 from ..errors import NameNotFound
 from ..plugins import installed
-from ..spelling import did_you_mean
+from .catalogue import hint
 from .table import TABLES, Table, find_table
 
 __all__ = ["Table", "registry"]
@@ -23,7 +23,7 @@ class Registry:
         found = None if name.startswith("_") else find_table(name)
         if found is not None:
             return found
-        raise AttributeError(f"there is no registry {name!r}{did_you_mean(name, TABLES)}")
+        raise AttributeError(f"there is no registry {name!r}{hint('registries', name, TABLES)}")
 
     def get(self, table: str, name: str) -> Any:
         """Return what a name stands for in a registry.
@@ -48,7 +48,7 @@ class Registry:
         """
         found = find_table(name)
         if found is None:
-            raise NameNotFound(f"there is no registry {name!r}{did_you_mean(name, TABLES)}")
+            raise NameNotFound(f"there is no registry {name!r}{hint('registries', name, TABLES)}")
         return found
 
     def names(self) -> list[str]:

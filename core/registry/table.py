@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..errors import NameClash, NameNotFound, PluginError
 from ..hookspecs import FUNCTION_REGISTRIES
 from ..plugins import Offer, installed
-from ..spelling import did_you_mean
 from ..targets import load_target
-from .names import how_to_install
+from .catalogue import hint
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -93,13 +92,13 @@ class Table:
 
     def explain_missing(self, name: str) -> str:
         """Say that nobody offers a name, with close matches or the distribution to install."""
-        hint = how_to_install(self.name, name) or did_you_mean(name, self.names())
-        if not hint:
+        advice = hint(self.name, name, self.names())
+        if not advice:
             others = [each for each in TABLES.values() if each is not self and name in each]
-            hint = (
+            advice = (
                 f"; there is one among the {others[0].name}" if others else "; 'nlpx plugins' lists what is installed"
             )
-        return f"no installed plugin offers {name!r} among the {self.name}{hint}"
+        return f"no installed plugin offers {name!r} among the {self.name}{advice}"
 
     def __contains__(self, name: object) -> bool:
         return name in self._registered or any(each.spec.name == name for each in self.offers())

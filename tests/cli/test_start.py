@@ -68,8 +68,10 @@ def test_every_offered_command_has_help_for_every_parameter(run_nlpx):
     ("arguments", "message"),
     [
         (["trian"], "there is no command 'trian'; did you mean 'train'?"),
-        (["init", "confg"], "there is no command 'init confg'; did you mean 'config'?"),
-        (["init-confg"], "there is no command 'init-confg'"),
+        (["init", "confg"], "there is no command 'init confg'; did you mean 'init config'?"),
+        (["init-confg"], "there is no command 'init-confg'; did you mean 'init config'?"),
+        (["find-threshold"], "it comes with nlp-textcat"),
+        (["pretrian"], "did you mean 'pretrain'?"),
         (["pretrain"], "it comes with nlp-tok2vec"),
         (["train", "--no-such-option"], "--no-such-option"),
     ],

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from nlpx.commands.plugins import command
 from nlpx.errors import NameNotFound
-from nlpx.registry.names import not_installed
+from nlpx.registry.catalogue import not_installed
 
 MANIFEST = """
 from nlpx.hookspecs import hookimpl

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlpx.errors import NameClash, NameNotFound
-from nlpx.plugins import installed
 from nlpx.registry import registry
-from nlpx.registry.names import documented_in
 from nlpx.registry.table import Table
 from nlpx.targets import load_target
 
@@ -68,11 +66,6 @@ def test_unknown_registry_gets_the_near_ones():
         registry.get("architecture", "x")
     with pytest.raises(AttributeError, match="did you mean 'layers'"):
         _ = registry.layer
-
-
-def test_documented_names_of_installed_plugins_are_offered_by_them():
-    for each in installed().offers("nlpx_architectures"):
-        assert documented_in("architectures", each.spec.name) in (None, each.plugin.distribution)
 
 
 @pytest.mark.parametrize("target", ["no colon", "nlpx:", ":attribute"])

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from ...errors import DataError, EmptyCorpus, NameNotFound
 from ...plugins import installed
 from ...registry import registry
-from ...registry.names import how_to_install
-from ...spelling import did_you_mean
+from ...registry.catalogue import hint
 from ..text_lines import TextLines
 
 if TYPE_CHECKING:
@@ -59,5 +58,5 @@ def _by_name(name: str, specs: list[ConverterSpec]) -> ConverterSpec:
         if name == spec.name or name in spec.aliases:
             return spec
     names = sorted({each for spec in specs for each in (spec.name, *spec.aliases)})
-    hint = how_to_install("converters", name) or did_you_mean(name, names) or f"; there are {', '.join([AUTO, *names])}"
-    raise NameNotFound(f"there is no converter {name!r}{hint}")
+    advice = hint("converters", name, names) or f"; there are {', '.join([AUTO, *names])}"
+    raise NameNotFound(f"there is no converter {name!r}{advice}")
