@@ -22,12 +22,13 @@ from __future__ import annotations
 
 from .architectures import ArchitectureCase
 from .cases import Case
+from .components import ComponentCase
 from .gathering import contract_tests
 from .gradients import check_gradients
 from .sample_docs import sample_docs, sample_examples
 from .sample_models import sample_vectors, token_vectors
 
 __all__ = [
-    "ArchitectureCase", "Case", "check_gradients", "contract_tests", "sample_docs", "sample_examples", "sample_vectors",
-    "token_vectors",
+    "ArchitectureCase", "Case", "ComponentCase", "check_gradients", "contract_tests", "sample_docs", "sample_examples",
+    "sample_vectors", "token_vectors",
 ]  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, ClassVar, NoReturn
 
@@ -12,9 +12,9 @@ import pytest
 from ..isolation import describe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
-    from ..plugins import Offer
+    from ..plugins import Offer, Plugin
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,20 @@ class Contract:
     argument: ClassVar[str]
     case: ClassVar[type[Case]]
     tables: ClassVar[tuple[str, ...]]
+
+    @classmethod
+    def cases_of(cls, plugin: Plugin, offers: Iterable[Offer], cases: Iterable[Case]) -> list[Case]:
+        """Return the cases of a plugin's offers: those that are given, or one that knows the name only.
+
+        What two registries serve under one name is one thing.
+        """
+        by_name = {offer.spec.name: offer for offer in offers if offer.spec.table in cls.tables}
+        fitting = [case for case in cases if isinstance(case, cls.case)]
+        made: list[Case] = []
+        for name, offer in by_name.items():
+            own = [case for case in fitting if case.name == name] or [cls.case(name)]
+            made += [replace(case, offer=offer) for case in own]
+        return made
 
 
 def fail(sentence: str) -> NoReturn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, UsageError
@@ -10,6 +9,8 @@ from ..plugins import installed
 from ..registry.table import TABLES
 from ..spelling import did_you_mean
 from .architectures import ArchitectureContract
+from .components import ComponentContract
+from .manifests import PluginContract
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from ..plugins import Offer, Plugin
     from .cases import Case, Contract
 
-CONTRACTS: tuple[type[Contract], ...] = (ArchitectureContract,)
+CONTRACTS: tuple[type[Contract], ...] = (PluginContract, ArchitectureContract, ComponentContract)
 """All contracts, one for each kind of offer."""
 
 
@@ -43,25 +44,19 @@ def contract_tests(
         UsageError: A case or `elsewhere` names what the plugin does not offer.
     """
     owner = _find_plugin(plugin)
-    offers = {
-        (table.name, offer.spec.name): offer
+    elsewhere = elsewhere or {}
+    offers = [
+        offer
         for table in TABLES.values()
         if only is None or table.name in only
         for offer in table.offers()
         if offer.plugin == owner
-    }
-    elsewhere = elsewhere or {}
+    ]
     _refuse_strangers(owner, offers, [*(case.name for case in cases), *elsewhere])
-    by_argument: dict[str, list[Case]] = {}
-    bases: list[type[Contract]] = []
-    for contract in CONTRACTS:
-        served = [
-            offer for (table, name), offer in offers.items() if table in contract.tables and name not in elsewhere
-        ]
-        by_argument[contract.argument] = _cases_for(contract, served, cases)
-        if by_argument[contract.argument]:
-            bases.append(contract)
-    return type("ContractTests", tuple(bases), {"pytest_generate_tests": _parametrizing(by_argument)})
+    tested = [offer for offer in offers if offer.spec.name not in elsewhere]
+    by_contract = {contract: contract.cases_of(owner, tested, cases) for contract in CONTRACTS}
+    bases = tuple(contract for contract, its_cases in by_contract.items() if its_cases)
+    return type("ContractTests", bases, {"pytest_generate_tests": _parametrizing(by_contract)})
 
 
 def _find_plugin(name: str) -> Plugin:
@@ -74,30 +69,19 @@ def _find_plugin(name: str) -> Plugin:
     raise NameNotFound(f"no plugin {name!r} is installed{hint or '; install it, for example with pip install -e .'}")
 
 
-def _refuse_strangers(plugin: Plugin, offers: Iterable[tuple[str, str]], names: Iterable[str]) -> None:
-    offered = {name for _, name in offers}
+def _refuse_strangers(plugin: Plugin, offers: Iterable[Offer], names: Iterable[str]) -> None:
+    offered = {offer.spec.name for offer in offers}
     for name in names:
         if name not in offered:
             raise UsageError(f"plugin {plugin} offers no {name!r}{did_you_mean(name, offered)}")
 
 
-def _cases_for(contract: type[Contract], offers: Iterable[Offer], cases: Iterable[Case]) -> list[Case]:
-    """Return the cases of the offers; what two registries serve under one name is one thing."""
-    by_name = {offer.spec.name: offer for offer in offers}
-    fitting = [case for case in cases if isinstance(case, contract.case)]
-    made: list[Case] = []
-    for offer in by_name.values():
-        own = [case for case in fitting if case.name == offer.spec.name] or [contract.case(offer.spec.name)]
-        made += [replace(case, offer=offer) for case in own]
-    return made
-
-
-def _parametrizing(by_argument: Mapping[str, list[Case]]) -> Any:
+def _parametrizing(by_contract: Mapping[type[Contract], list[Case]]) -> Any:
     """Return what pytest asks for the cases of a test."""
 
     def pytest_generate_tests(self: Any, metafunc: Any) -> None:
-        for argument, cases in by_argument.items():
-            if argument in metafunc.fixturenames:
-                metafunc.parametrize(argument, [case.as_parameter() for case in cases])
+        for contract, cases in by_contract.items():
+            if contract.argument in metafunc.fixturenames:
+                metafunc.parametrize(contract.argument, [case.as_parameter() for case in cases])
 
     return pytest_generate_tests

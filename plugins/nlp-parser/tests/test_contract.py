@@ -8,7 +8,7 @@ import numpy as np
 from thinc.api import Model
 
 from nlp_parser.models import output_layer
-from nlpx.testing import ArchitectureCase, contract_tests, token_vectors
+from nlpx.testing import ArchitectureCase, ComponentCase, contract_tests, token_vectors
 
 N_ACTIONS = 4
 PARSER = {
@@ -18,7 +18,6 @@ PARSER = {
     "hidden_width": 6,
     "maxout_pieces": 2,
     "use_upper": True,
-    "nO": N_ACTIONS,
 }
 
 
@@ -62,7 +61,7 @@ def parsers(version: str) -> list[ArchitectureCase]:
         ArchitectureCase(
             f"spacy.TransitionBasedParser.{version}",
             label=label,
-            settings={**PARSER, **settings},
+            settings={**PARSER, **settings, "nO": N_ACTIONS},
             adapt=scores_of_states,
             shapes=n_rows,
         )
@@ -70,4 +69,15 @@ def parsers(version: str) -> list[ArchitectureCase]:
     ]
 
 
-TestContract = contract_tests("parser", *parsers("v1"), *parsers("v2"))
+def component(name: str, state_type: str) -> ComponentCase:
+    model = {"@architectures": "spacy.TransitionBasedParser.v2", **PARSER, "state_type": state_type}
+    return ComponentCase(name, config={"model": model})
+
+
+TestContract = contract_tests(
+    "parser",
+    *parsers("v1"),
+    *parsers("v2"),
+    *(component(name, "parser") for name in ("parser", "beam_parser")),
+    *(component(name, "ner") for name in ("ner", "beam_ner")),
+)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from nlpx.testing import ArchitectureCase, contract_tests, token_vectors
+from nlpx.testing import ArchitectureCase, ComponentCase, contract_tests, token_vectors
 
-SETTINGS = {"tok2vec": token_vectors(), "nO": 3}
+TAGGER = {"tok2vec": token_vectors()}
 
 TestContract = contract_tests(
     "tagger",
-    ArchitectureCase("spacy.Tagger.v1", settings=SETTINGS, is_softmax=True),
-    ArchitectureCase("spacy.Tagger.v2", settings=SETTINGS, is_softmax=True),
+    ArchitectureCase("spacy.Tagger.v1", settings={**TAGGER, "nO": 3}, is_softmax=True),
+    ArchitectureCase("spacy.Tagger.v2", settings={**TAGGER, "nO": 3}, is_softmax=True),
+    ComponentCase("tagger", config={"model": {"@architectures": "spacy.Tagger.v2", **TAGGER}}),
 )

@@ -1,0 +1,317 @@
+"""What a component must do."""
+
+from __future__ import annotations
+
+import json
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from functools import cache
+from math import isfinite
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from thinc.api import SGD, Adam, fix_random_seed
+
+from ..pipeline import blank
+from ..tokens import Doc, Example
+from .annotations import changed, implied, snapshot
+from .cases import Case, Contract, doing, expect
+from .sample_docs import annotated_docs, sample_docs, sample_examples
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from ..pipeline import Language
+
+_N_THREADS = 3
+_N_ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class ComponentCase(Case):
+    """Say how a component is made, and what it learns from.
+
+    What is checked: it sets what its offer says in ``assigns``, on every doc, and nothing else; a batch gives what
+    single docs give, also in several threads at once; docs without tokens and batches without docs are taken; saved
+    and loaded, as bytes and on disk, it predicts the same. Of a component that learns: its loss falls; an example
+    without annotation is taken and teaches nothing; ``use_params`` puts the parameters back; a frozen one stays as it
+    is; it is the same again when it is initialized with a file of its own labels; its scores are numbers.
+
+    Args:
+        config: Its settings, where they are others than the defaults.
+        lang: The language of the pipeline.
+        before: Components that come before it.
+        examples: Makes the examples that it learns from: four small docs with every kind of annotation, unless you
+            say otherwise.
+        n_updates: How often it sees them before it has learnt them.
+        learns_alone: Whether it has a loss of its own; False for one that learns through others only.
+        learns_from_nothing: Whether an example without annotation teaches it something: that nothing is there.
+    """
+
+    config: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+    lang: str = field(default="en", kw_only=True)
+    before: tuple[str, ...] = field(default=(), kw_only=True)
+    examples: Callable[[Language], list[Example]] = field(default=sample_examples, kw_only=True)
+    n_updates: int = field(default=30, kw_only=True)
+    learns_alone: bool = field(default=True, kw_only=True)
+    learns_from_nothing: bool = field(default=False, kw_only=True)
+
+    kind: ClassVar[str] = "component"
+
+    def __hash__(self) -> int:
+        return hash((self.name, self.label))
+
+    def pipeline(self) -> Language:
+        """Make a pipeline with the component, without weights."""
+        fix_random_seed(0)
+        nlp = blank(self.lang)
+        with doing(f"the {self}, when it is added to a pipeline,"):
+            for name in self.before:
+                nlp.add_pipe(name)
+            nlp.add_pipe(self.name, config=dict(self.config))
+        return nlp
+
+    def initialized(self) -> Language:
+        """Make a pipeline and initialize it."""
+        nlp = self.pipeline()
+        with doing(f"the {self}, when it is initialized,"):
+            nlp.initialize(lambda: self.examples(nlp))
+        return nlp
+
+    def trained(self) -> Language:
+        """Make a pipeline that has learnt its examples."""
+        nlp = self.pipeline()
+        nlp.from_bytes(_learnt(self))
+        return nlp
+
+    def docs(self, nlp: Language) -> list[Doc]:
+        """Make docs for prediction; they are annotated where the component reads annotations."""
+        return (annotated_docs if self.found.spec.requires else sample_docs)(nlp.vocab)
+
+    def pipe(self, nlp: Language) -> Any:
+        """Return the component."""
+        return nlp.get_pipe(self.name)
+
+
+@cache
+def _learnt(component: ComponentCase) -> bytes:
+    return _learning(component).to_bytes()
+
+
+def _learning(component: ComponentCase) -> Language:
+    """Return a pipeline as it is at the end of learning, before it has ever been saved."""
+    nlp = component.initialized()
+    if component.pipe(nlp).is_trainable:
+        _update(component, nlp, component.n_updates)
+    return nlp
+
+
+def _update(component: ComponentCase, nlp: Language, n_updates: int) -> list[float]:
+    """Learn the examples so many times, and return the losses."""
+    optimizer: Any = Adam(0.01)
+    losses = []
+    for _ in range(n_updates):
+        with doing(f"the {component}, when it learns,"):
+            losses.append(nlp.update(component.examples(nlp), sgd=optimizer).get(component.name, 0.0))
+    return losses
+
+
+class ComponentContract(Contract):
+    """The tests of a component."""
+
+    argument = "component"
+    case = ComponentCase
+    tables = ("factories",)
+
+    def test_component_sets_what_it_says(self, component: ComponentCase) -> None:
+        nlp, spec = component.trained(), component.found.spec
+        docs = component.docs(nlp)
+        assigned = [attribute.partition("[")[0] for attribute in spec.assigns]
+        extra = [attribute for attribute in assigned if "._." in attribute]
+        before = [snapshot(doc, extra) for doc in docs]
+        with doing(f"the {component} in prediction"):
+            done = list(nlp.pipe(docs))
+        expect(len(done) == len(docs), f"the {component} gives {len(done)} docs for {len(docs)}")
+        found = {name for old, doc in zip(before, done, strict=True) for name in changed(old, snapshot(doc, extra))}
+        if not spec.retokenizes:
+            for name in sorted(found - implied(assigned)):
+                expect(False, f"the {component} changes {name}, which is not among its assigns: {assigned}")
+        for name in assigned if not spec.requires else ():
+            expect(
+                name in found or name.startswith("span."),
+                f"the {component} says that it assigns {name}, and no doc has it",
+            )
+
+    def test_component_gives_the_same_for_a_batch_and_for_single_docs(self, component: ComponentCase) -> None:
+        nlp = component.trained()
+        with doing(f"the {component} in prediction"):
+            single = [snapshot(nlp(doc)) for doc in component.docs(nlp)]
+            batch = [snapshot(doc) for doc in nlp.pipe(component.docs(nlp))]
+        for number, (one, other) in enumerate(zip(single, batch, strict=True), 1):
+            names = changed(one, other)
+            expect(not names, f"the {component} gives doc {number} another {' and '.join(names)} in a batch than alone")
+
+    def test_component_predicts_in_several_threads(self, component: ComponentCase) -> None:
+        nlp = component.trained()
+
+        def predict(thread: int) -> list[dict[str, Any]]:
+            found = []
+            for _ in range(_N_ROUNDS):
+                docs = component.docs(nlp)
+                # Each thread has another batch, so that one which gets what is another's is seen.
+                list(nlp.pipe(docs[thread % len(docs) :]))
+                list(nlp.pipe(docs[: thread % len(docs)]))
+                found += [snapshot(doc) for doc in docs]
+            return found
+
+        alone = predict(0)
+        with doing(f"the {component}, predicting in several threads,"), ThreadPoolExecutor(_N_THREADS) as pool:
+            together = list(pool.map(predict, range(_N_THREADS)))
+        for snapshots in together:
+            names = {name for one, other in zip(alone, snapshots, strict=True) for name in changed(one, other)}
+            expect(not names, f"the {component} gives another {' and '.join(names)} where several threads predict")
+
+    def test_component_takes_what_is_empty(self, component: ComponentCase) -> None:
+        nlp = component.trained()
+        pipe = component.pipe(nlp)
+        with doing(f"the {component}, given docs without tokens,"):
+            done = [len(doc) for doc in nlp.pipe([Doc(nlp.vocab), Doc(nlp.vocab)])]
+            done.append(len(nlp(Doc(nlp.vocab))))
+            if pipe.is_trainable:
+                nlp.update([Example(Doc(nlp.vocab), Doc(nlp.vocab))], sgd=Adam(0.01))
+        expect(done == [0, 0, 0], f"the {component} gives docs of {done} tokens for docs without tokens")
+        with doing(f"the {component}, given no docs,"):
+            none = [*nlp.pipe([]), *pipe.pipe([])]
+            if pipe.is_trainable:
+                nlp.update([], sgd=Adam(0.01))
+            pipe.score([])
+        expect(not none, f"the {component} gives {len(none)} docs for none")
+
+    def test_component_is_the_same_after_saving(self, component: ComponentCase) -> None:
+        nlp = _learning(component)
+        pipe = component.pipe(nlp)
+        due = [snapshot(doc) for doc in nlp.pipe(component.docs(nlp))]
+        for way, other in _loaded(component, nlp):
+            found = [snapshot(doc) for doc in other.pipe(component.docs(other))]
+            names = {name for one, two in zip(due, found, strict=True) for name in changed(one, two)}
+            expect(not names, f"the {component} predicts another {' and '.join(names)} when it is loaded from {way}")
+            expect(
+                component.pipe(other).to_bytes(exclude=["vocab"]) == pipe.to_bytes(exclude=["vocab"]),
+                f"the {component} has other bytes when it is loaded from {way}",
+            )
+
+    def test_component_learns(self, component: ComponentCase) -> None:
+        nlp = component.initialized()
+        if not component.pipe(nlp).is_trainable:
+            return
+        losses = _update(component, nlp, component.n_updates)
+        expect(all(map(isfinite, losses)), f"the {component} has a loss that is no finite number")
+        if component.learns_alone:
+            course = f"{losses[0]:.3g} to {losses[-1]:.3g}"
+            expect(
+                losses[-1] < 0.8 * losses[0],
+                f"the {component} does not learn: its loss goes from {course} in {len(losses)} updates",
+            )
+
+    def test_component_takes_an_example_without_annotation(self, component: ComponentCase) -> None:
+        nlp = component.trained()
+        pipe = component.pipe(nlp)
+        if not pipe.is_trainable:
+            return
+        before = pipe.to_bytes(exclude=["vocab"])
+        words = ["Nobody", "has", "annotated", "this"]
+        with doing(f"the {component}, given an example without annotation,"):
+            losses = nlp.update(
+                [Example(Doc(nlp.vocab, words=words), Doc(nlp.vocab, words=words))], sgd=SGD(0.1, L2=0.0)
+            )
+            pipe.score([Example(nlp(Doc(nlp.vocab, words=words)), Doc(nlp.vocab, words=words))])
+        expect(
+            isfinite(losses.get(component.name, 0.0)),
+            f"the {component} has a loss that is no finite number for an example without annotation",
+        )
+        expect(
+            component.learns_from_nothing or pipe.to_bytes(exclude=["vocab"]) == before,
+            f"the {component} learns from an example without annotation, where nothing is known",
+        )
+
+    def test_component_puts_back_its_parameters(self, component: ComponentCase) -> None:
+        nlp = component.trained()
+        pipe = component.pipe(nlp)
+        if not pipe.is_trainable:
+            return
+        before = pipe.to_bytes(exclude=["vocab"])
+        nodes = [(node, name) for node in pipe.model.walk() for name in node.param_names if node.has_param(name)]
+        others = {(node.id, name): node.get_param(name) * 0 + 1 for node, name in nodes}
+        with doing(f"the {component} with use_params"):
+            try:
+                with nlp.use_params(others):
+                    used = all((node.get_param(name) == 1).all() for node, name in nodes)
+                    raise _Interruption
+            except _Interruption:
+                pass
+        expect(used, f"the {component} does not use the parameters that use_params gives it")
+        expect(
+            pipe.to_bytes(exclude=["vocab"]) == before,
+            f"the {component} does not put back its parameters after use_params",
+        )
+
+    def test_component_stays_as_it_is_when_it_is_frozen(self, component: ComponentCase) -> None:
+        nlp = component.trained()
+        pipe = component.pipe(nlp)
+        before = pipe.to_bytes(exclude=["vocab"])
+        with doing(f"the {component}, frozen,"):
+            nlp.update(component.examples(nlp), sgd=Adam(0.01), exclude=[component.name], annotates=[component.name])
+        expect(pipe.to_bytes(exclude=["vocab"]) == before, f"the {component} changes where it is frozen and annotates")
+
+    def test_component_takes_its_labels_from_a_file(self, component: ComponentCase) -> None:
+        nlp = component.initialized()
+        pipe = component.pipe(nlp)
+        if pipe.label_data is None:
+            return
+        other = component.pipeline()
+        with TemporaryDirectory() as folder, doing(f"the {component}, initialized with a file of its labels,"):
+            file = Path(folder) / "labels.json"
+            file.write_text(json.dumps(pipe.label_data), encoding="utf8")
+            labels = {"@readers": "spacy.read_labels.v1", "path": str(file)}
+            other.config["initialize"]["components"] = {component.name: {"labels": labels}}
+            other.initialize(lambda: component.examples(other))
+        found = component.pipe(other)
+        expect(
+            found.labels == pipe.labels and found.label_data == pipe.label_data,
+            f"the {component} has the labels {found.labels} when it is initialized with a file of {pipe.labels}",
+        )
+
+    def test_component_has_scores_that_are_numbers(self, component: ComponentCase) -> None:
+        nlp = component.trained()
+        with doing(f"the {component}, when it is scored,"):
+            scores = component.pipe(nlp).score(
+                [Example(nlp(example.predicted), example.reference) for example in component.examples(nlp)]
+            )
+        for key, value in scores.items():
+            is_right = value is None or isinstance(value, dict) or (isinstance(value, (int, float)) and isfinite(value))
+            expect(is_right, f"the {component} has a score {key!r} that is {value!r}, where a number or None is due")
+
+
+class _Interruption(Exception):
+    """What goes wrong inside a block."""
+
+
+def _loaded(component: ComponentCase, nlp: Language) -> Iterator[tuple[str, Language]]:
+    """Yield the pipeline as it is loaded in each way, with the component by itself and as a whole."""
+    pipe = component.pipe(nlp)
+    other = component.pipeline()
+    with doing(f"the {component}, when its bytes are loaded,"):
+        component.pipe(other).from_bytes(pipe.to_bytes())
+    yield "bytes", other
+    with TemporaryDirectory() as folder:
+        other = component.pipeline()
+        with doing(f"the {component}, when it is loaded from a folder,"):
+            pipe.to_disk(Path(folder) / "component")
+            component.pipe(other).from_disk(Path(folder) / "component")
+        yield "a folder", other
+        other = component.pipeline()
+        with doing(f"the {component}, when its pipeline is loaded from a folder,"):
+            nlp.to_disk(Path(folder) / "pipeline")
+            other.from_disk(Path(folder) / "pipeline")
+        yield "the folder of its pipeline", other

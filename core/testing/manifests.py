@@ -1,0 +1,69 @@
+"""What a plugin as a whole must do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, ClassVar
+
+from ..commands.offer_checks import check_offer
+from ..plugins import installed
+from ..registry.table import clash
+from .cases import Case, Contract, expect, fail
+from .fresh_process import heavy_imports
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..plugins import Offer, Plugin
+
+
+@dataclass(frozen=True)
+class PluginCase(Case):
+    """Stand for the plugin itself; `contract_tests` makes it.
+
+    What is checked: every offer can be used, as ``nlpx plugins --check`` proves it, and nothing that the manifest
+    offers is left out; no name is offered by another plugin too; the manifest imports nothing heavy.
+
+    Args:
+        plugin: The plugin.
+        offers: What it offers.
+    """
+
+    plugin: Plugin | None = field(default=None, kw_only=True, repr=False)
+    offers: tuple[Offer, ...] = field(default=(), kw_only=True, repr=False)
+
+    kind: ClassVar[str] = "plugin"
+
+
+class PluginContract(Contract):
+    """The tests of a plugin as a whole."""
+
+    argument = "plugin"
+    case = PluginCase
+    tables = ()
+
+    @classmethod
+    def cases_of(cls, plugin: Plugin, offers: Iterable[Offer], cases: Iterable[Case]) -> list[Case]:
+        """Return the one case of a plugin."""
+        return [PluginCase(plugin.name, plugin=plugin, offers=tuple(offers))]
+
+    def test_plugin_offers_what_can_be_used(self, plugin: PluginCase) -> None:
+        failures = [str(failure) for failure in installed().failures if failure.plugin == plugin.plugin]
+        problems = [problem for offer in plugin.offers for problem in check_offer(offer.spec.table, offer)]
+        if failures or problems:
+            fail("\n".join([*failures, *problems]))
+
+    def test_plugin_shares_no_name_with_another(self, plugin: PluginCase) -> None:
+        clashes = [
+            str(clash(space, name, [str(rival) for rival in rivals]))
+            for space, name, rivals in installed().clashes()
+            if plugin.plugin in rivals
+        ]
+        if clashes:
+            fail("\n".join(clashes))
+
+    def test_plugin_has_a_light_manifest(self, plugin: PluginCase) -> None:
+        assert plugin.plugin is not None
+        heavy, done = heavy_imports(f"import {plugin.plugin.module}")
+        expect(done.returncode == 0, f"the manifest of the {plugin} cannot be imported: {done.stderr}")
+        expect(not heavy, f"the manifest of the {plugin} imports {', '.join(heavy)}: import it where it is used")
