@@ -1,7 +1,8 @@
 """The errors that nlpx raises: one class for each thing that a caller can do about it.
 
 Every message is a sentence that says what is wrong, where (``file:line``, document and character offset where there is
-one), and what to do next. The command line prints it after ``error:`` and exits with `NlpxError.exit_code`.
+one), and what to do next. The command line prints it after ``error:`` and exits with `NlpxError.exit_code`. Two
+functions help to write one: `shown` quotes what was given, `did_you_mean` names what may have been meant.
 """
 
 from __future__ import annotations
@@ -10,8 +11,17 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from .quoting import shown
+from .spelling import did_you_mean
+
 if TYPE_CHECKING:
     from typing_extensions import Self
+
+__all__ = [
+    "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound", "LanguageNotFound",
+    "MissingExtra", "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError",
+    "NothingToLearn", "PluginError", "TrainingError", "UsageError", "did_you_mean", "shown",
+]  # fmt: skip
 
 
 class NlpxError(Exception):

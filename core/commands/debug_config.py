@@ -61,8 +61,9 @@ def debug_config(config: Config) -> Config:
     Raises:
         ConfigError: Something is wrong; lists everything.
     """
-    from ..config import ConfigError, validate_config
+    from ..config import validate_config
     from ..config.trial import trial_errors
+    from ..errors import ConfigError
 
     filled = validate_config(config)
     errors = [str(error) for error in trial_errors(filled)]

@@ -11,37 +11,56 @@
 `get_factory`          what is known of a component: its function, default settings, score weights …
 `register_factory`     make a component of the user's known
 `import_code`          run the user's ``--code`` file
+`Limits`               how small and large a number can be, as part of its type; `Count`, `Size`, `Share` … are
+                       such types
 =====================  ==========================================================================================
 """
 
 from __future__ import annotations
 
-from ..errors import ConfigError
-from .check import Mistake, check_config, validate_config
-from .code import import_code
-from .config import Config, load_config
-from .factories import Factory, get_factory, register_factory
-from .fill import fill_config
-from .overrides import parse_overrides
-from .resolve import resolve_block, resolve_section
-from .score_weights import combine_score_weights
-from .source import Source
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "Config",
-    "ConfigError",
-    "Factory",
-    "Mistake",
-    "Source",
-    "check_config",
-    "combine_score_weights",
-    "fill_config",
-    "get_factory",
-    "import_code",
-    "load_config",
-    "parse_overrides",
-    "register_factory",
-    "resolve_block",
-    "resolve_section",
-    "validate_config",
-]
+from ..lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .check import check_config as check_config
+    from .check import validate_config as validate_config
+    from .code import import_code as import_code
+    from .config import Config as Config
+    from .config import load_config as load_config
+    from .factories import Factory as Factory
+    from .factories import get_factory as get_factory
+    from .factories import register_factory as register_factory
+    from .fill import fill_config as fill_config
+    from .limits import Amount as Amount
+    from .limits import Count as Count
+    from .limits import Depth as Depth
+    from .limits import Few as Few
+    from .limits import Limits as Limits
+    from .limits import Rows as Rows
+    from .limits import Share as Share
+    from .limits import Size as Size
+    from .limits import Width as Width
+    from .mistakes import Mistake as Mistake
+    from .overrides import parse_overrides as parse_overrides
+    from .resolve import resolve_block as resolve_block
+    from .resolve import resolve_section as resolve_section
+    from .score_weights import combine_score_weights as combine_score_weights
+    from .source import Source as Source
+else:
+    __getattr__, __dir__, __all__ = lazy_names(
+        __name__,
+        {
+            ".check": ("check_config", "validate_config"),
+            ".code": ("import_code",),
+            ".config": ("Config", "load_config"),
+            ".factories": ("Factory", "get_factory", "register_factory"),
+            ".fill": ("fill_config",),
+            ".limits": ("Amount", "Count", "Depth", "Few", "Limits", "Rows", "Share", "Size", "Width"),
+            ".mistakes": ("Mistake",),
+            ".overrides": ("parse_overrides",),
+            ".resolve": ("resolve_block", "resolve_section"),
+            ".score_weights": ("combine_score_weights",),
+            ".source": ("Source",),
+        },
+    )

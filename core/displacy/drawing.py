@@ -27,7 +27,11 @@ class _Wrapper:
 
 
 def set_render_wrapper(func: Callable[[str], str] | None) -> None:
-    """Have a function applied to everything that `render` returns; None for none."""
+    """Have a function applied to everything that `render` returns; None for none.
+
+    Raises:
+        TypeError: It is something else than a function.
+    """
     if func is not None and not callable(func):
         raise TypeError(f"A wrapper is a function from HTML to HTML, not a {type(func).__name__}.")
     _Wrapper.function = staticmethod(func) if func is not None else None

@@ -1,1 +1,42 @@
-"""Files and bytes, read as if somebody had damaged them and written so that nothing is lost."""
+"""Files and bytes, read as if somebody had damaged them and written so that nothing is lost.
+
+======================  ==============================================================================
+`write_bytes`           write a file whole, or not at all; also `write_text`
+`replace_file`          the same for what is written bit by bit; `replace_dir` for folders
+`read_dir`              read a folder that may be replaced meanwhile
+`read_file`             bytes of a file; `read_npy` an array
+`unpack`, `parse_json`  data of bytes; `pack` writes what `unpack` reads
+`Record`                named entries of such data, looked at as they are taken
+`as_path`               a path that may be given as a string
+======================  ==============================================================================
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..lazy import lazy_names
+
+if TYPE_CHECKING:
+    from .msgpack import pack as pack
+    from .reading import Record as Record
+    from .reading import inflate as inflate
+    from .reading import parse_json as parse_json
+    from .reading import read_file as read_file
+    from .reading import read_npy as read_npy
+    from .reading import unpack as unpack
+    from .writing import as_path as as_path
+    from .writing import read_dir as read_dir
+    from .writing import replace_dir as replace_dir
+    from .writing import replace_file as replace_file
+    from .writing import write_bytes as write_bytes
+    from .writing import write_text as write_text
+else:
+    __getattr__, __dir__, __all__ = lazy_names(
+        __name__,
+        {
+            ".msgpack": ("pack",),
+            ".reading": ("Record", "inflate", "parse_json", "read_file", "read_npy", "unpack"),
+            ".writing": ("as_path", "read_dir", "replace_dir", "replace_file", "write_bytes", "write_text"),
+        },
+    )

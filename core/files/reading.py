@@ -65,7 +65,7 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
 
 
 def read_npy(path: str | Path, *, error: type[NlpxError] = DataError) -> NDArray[Any]:
-    """Return the array of numbers in a NumPy file; memory is asked for only as the file has numbers.
+    """Return the array of numbers in a NumPy file, of any shape (n, …); memory is asked for as the file has numbers.
 
     Raises:
         NlpxError: The file cannot be read, or holds something else.
@@ -275,7 +275,7 @@ class Record:
             yield Record(each, where=f"{self.where}: {key}[{place}]", error=self.error)
 
     def array(self, key: str, *, kinds: str, shape: Sequence[int | None], finite: bool = True) -> NDArray[Any]:
-        """Return an array.
+        """Return an array, (size of each axis, …).
 
         Args:
             key: Its name.
@@ -291,7 +291,11 @@ class Record:
     def checked_array(
         self, array: NDArray[Any], *, name: str, kinds: str, shape: Sequence[int | None], finite: bool = True
     ) -> NDArray[Any]:
-        """Return an array that is at hand, if it will do; see `array`."""
+        """Return an array that is at hand, (size of each axis, …), if it will do; see `array`.
+
+        Raises:
+            NlpxError: It will not do.
+        """
         if array.dtype.kind not in kinds:
             self.refuse(f"{name} holds values of the type {array.dtype}, which will not do")
         fits = len(array.shape) == len(shape) and all(

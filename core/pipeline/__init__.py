@@ -11,58 +11,54 @@
 `FactoryMeta`      what is known of what makes a component
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
+`unknown_labels`   labels that data have and a component does not
+`grow_layer`       more outputs for a layer that has learnt
+`vector_pieces`    vectors of long Docs in pieces; also `piece_reader`,
+                   `all_pieces`, `LONG_DOC` and `VECTOR_PIECES`
 =================  ==============================================================
 """
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ..lazy import lazy_names
 
 if TYPE_CHECKING:
-    from .components.listener import Listener, Tok2VecListener
-    from .components.merging import merge_entities, merge_noun_chunks, merge_subtokens
-    from .components.pipe import Pipe
-    from .components.trainable_pipe import TrainablePipe
-    from .components.upstream import ListenedTo
-    from .language import Language
-    from .loading import blank, load
-    from .parts.registration import FactoryMeta
-
-# Imported when first used, so that `nlpx info` can find a pipeline without everything that runs it.
-_LAZY = {
-    "FactoryMeta": ".parts.registration",
-    "Language": ".language",
-    "ListenedTo": ".components.upstream",
-    "Listener": ".components.listener",
-    "Pipe": ".components.pipe",
-    "Tok2VecListener": ".components.listener",
-    "TrainablePipe": ".components.trainable_pipe",
-    "blank": ".loading",
-    "load": ".loading",
-    "merge_entities": ".components.merging",
-    "merge_noun_chunks": ".components.merging",
-    "merge_subtokens": ".components.merging",
-}
-
-__all__ = [
-    "FactoryMeta",
-    "Language",
-    "ListenedTo",
-    "Listener",
-    "Pipe",
-    "Tok2VecListener",
-    "TrainablePipe",
-    "blank",
-    "load",
-    "merge_entities",
-    "merge_noun_chunks",
-    "merge_subtokens",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_LAZY[name], __name__), name)
-    return value
+    from .components.growth import grow_layer as grow_layer
+    from .components.listener import Listener as Listener
+    from .components.listener import Tok2VecListener as Tok2VecListener
+    from .components.merging import SUBTOKEN as SUBTOKEN
+    from .components.merging import merge_entities as merge_entities
+    from .components.merging import merge_noun_chunks as merge_noun_chunks
+    from .components.merging import merge_subtokens as merge_subtokens
+    from .components.new_labels import unknown_labels as unknown_labels
+    from .components.pieces import LONG_DOC as LONG_DOC
+    from .components.pieces import VECTOR_PIECES as VECTOR_PIECES
+    from .components.pieces import all_pieces as all_pieces
+    from .components.pieces import piece_reader as piece_reader
+    from .components.pieces import vector_pieces as vector_pieces
+    from .components.pipe import Pipe as Pipe
+    from .components.trainable_pipe import TrainablePipe as TrainablePipe
+    from .components.upstream import ListenedTo as ListenedTo
+    from .language import Language as Language
+    from .loading import blank as blank
+    from .loading import load as load
+    from .parts.registration import FactoryMeta as FactoryMeta
+else:
+    __getattr__, __dir__, __all__ = lazy_names(
+        __name__,
+        {
+            ".components.growth": ("grow_layer",),
+            ".components.listener": ("Listener", "Tok2VecListener"),
+            ".components.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
+            ".components.new_labels": ("unknown_labels",),
+            ".components.pieces": ("LONG_DOC", "VECTOR_PIECES", "all_pieces", "piece_reader", "vector_pieces"),
+            ".components.pipe": ("Pipe",),
+            ".components.trainable_pipe": ("TrainablePipe",),
+            ".components.upstream": ("ListenedTo",),
+            ".language": ("Language",),
+            ".loading": ("blank", "load"),
+            ".parts.registration": ("FactoryMeta",),
+        },
+    )

@@ -7,9 +7,10 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
-from ..config import ConfigError, combine_score_weights, load_config, resolve_block
+from ..config import combine_score_weights, load_config, resolve_block
 from ..config.fill import default_config_of
 from ..config.schema import SECTIONS
+from ..errors import ConfigError
 from ..files.surrogates import LoneSurrogate
 from ..quoting import shown
 from ..tokens import Doc
@@ -59,6 +60,9 @@ class Language(Assembly):
         create_tokenizer: Called with the pipeline, returns its tokenizer; the language's by default.
         create_vectors: Called with the vocabulary, returns its table of vectors; an empty one by default.
         batch_size: How many texts `pipe` handles at a time.
+
+    Raises:
+        ValueError: The vocabulary is none.
 
     Attributes:
         lang: The language code.

@@ -13,7 +13,7 @@ from ..plugins import installed
 from .catalogue import hint
 from .table import TABLES, Table, find_table
 
-__all__ = ["Table", "registry"]
+__all__ = ["registry"]
 
 
 class Registry:

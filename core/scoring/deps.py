@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..tokens.comparing.alignment import single_targets
-from ..tokens.comparing.example import is_space
+from ..tokens.features import is_space
 from .prf import PRFScore, per_type
 from .tokens import MISSING_VALUES
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from ..tokens.comparing.example import is_space
 from ..tokens.comparing.iob import token_offsets
+from ..tokens.features import is_space
 from ..vocab.morphology import EMPTY_MORPH
 from .prf import PRFScore, per_type, scores_or_none
 

@@ -164,7 +164,7 @@ class Doc(DocStore):
             end_idx: The offset after the last.
             label: A label for the span.
             kb_id: An id in a knowledge base.
-            vector: A vector of the span's own.
+            vector: A vector of the span's own, (width,).
             alignment_mode: What to do where the characters do not fit tokens: ``strict`` returns None, ``contract``
                 takes the tokens that lie inside, ``expand`` those that are touched.
             span_id: An id for the span.
@@ -182,7 +182,7 @@ class Doc(DocStore):
     # Annotations
 
     def set_norms(self, norms: Sequence[int] | NDArray[Any]) -> None:
-        """Give tokens norms of their own, by id; 0 leaves what the word has."""
+        """Give tokens norms of their own, by id, (n_tokens,); 0 leaves what the word has."""
         doc_arrays.set_norms(self, np.asarray(norms, dtype=np.uint64))
 
     def has_annotation(self, attr: str | int, *, require_complete: bool = False) -> bool:
@@ -201,7 +201,15 @@ class Doc(DocStore):
         return doc_arrays.to_array(self, py_attr_ids)
 
     def from_array(self, attrs: Any, array: NDArray[Any]) -> Doc:
-        """Set attributes of all tokens from what `to_array` returns."""
+        """Set attributes of all tokens from what `to_array` returns.
+
+        Args:
+            attrs: One attribute or a sequence of them, by name or id.
+            array: For one attribute (n_tokens,), for a sequence (n_tokens, n_attributes).
+
+        Raises:
+            ValueError: The array has another shape, or a token cannot have a value.
+        """
         doc_arrays.from_array(self, attrs, array)
         return self
 

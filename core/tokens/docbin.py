@@ -63,6 +63,9 @@ class DocBin:
         attrs: The attributes to keep; words and spaces are always kept.
         store_user_data: Whether to keep user data.
         docs: Docs to start with.
+
+    Raises:
+        TypeError: An argument is no list.
     """
 
     def __init__(

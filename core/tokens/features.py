@@ -1,10 +1,10 @@
-"""Token features of a whole batch as arrays, found by numbering its distinct lexemes."""
+"""What is known of the tokens of Docs, as arrays; that of a batch is found by numbering its distinct lexemes."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from itertools import chain, count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from ..vocab import attrs
 from .writing.doc_arrays import attr_values, packed_matrix
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -35,7 +35,7 @@ def is_lexical(columns: Sequence[int]) -> bool:
     return _NOT_LEXICAL.isdisjoint(columns)
 
 
-def distinct(docs: Sequence[Doc]) -> tuple[list[Lexeme], NDArray[np.int32]]:
+def distinct_lexemes(docs: Sequence[Doc]) -> tuple[list[Lexeme], NDArray[np.int32]]:
     """Number the lexemes of a batch.
 
     Returns:
@@ -68,7 +68,7 @@ def lexeme_matrix(lexemes: Sequence[Lexeme], columns: Sequence[int]) -> NDArray[
 
 def feature_matrix(docs: Sequence[Doc], columns: Sequence[int]) -> NDArray[np.uint64]:
     """Return any attributes of all tokens of a batch, shape (n_tokens, n_columns)."""
-    lexemes, inverse = distinct(docs)
+    lexemes, inverse = distinct_lexemes(docs)
     lexical = [column for column in columns if column not in _NOT_LEXICAL]
     matrix = lexeme_matrix(lexemes, lexical)[inverse]
     if len(lexical) == len(columns):
@@ -80,3 +80,19 @@ def feature_matrix(docs: Sequence[Doc], columns: Sequence[int]) -> NDArray[np.ui
         else:
             whole[:, place] = matrix[:, lexical.index(column)]
     return whole
+
+
+def is_space(doc: Doc) -> NDArray[np.bool_]:
+    """Say which tokens of a Doc are whitespace only, shape (n_tokens,)."""
+    return np.fromiter((each.text.isspace() for each in doc.lexemes), dtype=bool, count=len(doc))
+
+
+def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:
+    """Return the values of a column of several Docs as one array, shape (n_tokens,).
+
+    Args:
+        docs: The Docs.
+        column: As `Doc.values` takes it, such as ``tag``; where a Doc does not have it, its tokens have 0.
+    """
+    values = [doc.values(column) for doc in docs]
+    return np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)

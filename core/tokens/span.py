@@ -46,7 +46,7 @@ class Span(Extensible):
         start: The first token.
         end: The token after the last.
         label: A label, as string or id.
-        vector: A vector of the span's own.
+        vector: A vector of the span's own, (width,).
         vector_norm: The length of that vector.
         kb_id: An id in a knowledge base, as string or id of a string.
         span_id: An id of the span, as string or id of a string.
@@ -510,6 +510,9 @@ class Span(Extensible):
 
         Punctuation and white space on which nothing hangs are passed over. Where the span has nothing else, it is the
         first token.
+
+        Raises:
+            ValueError: The span is empty.
         """
         if self.start == self.end:
             raise ValueError("An empty span has no root.")

@@ -158,11 +158,20 @@ class DocStore(Extensible):
     # Annotation columns
 
     def column(self, name: str) -> NDArray[Any] | None:
-        """Return a column, or None where nothing was set; see `columns.DTYPES` for their names."""
+        """Return a column, (n_tokens,), or None where nothing was set.
+
+        There are ``tag``, ``morph``, ``lemma``, ``dep``, ``ent_type``, ``ent_kb_id`` and ``ent_id``, which hold ids of
+        strings, 0 for none; ``pos``, ids of parts of speech; ``head``, the index of the head, a root's its own;
+        ``sent_start``, 1, -1 or 0 (unknown); ``ent_iob``, 0 (missing), 1 (I), 2 (O) or 3 (B).
+        """
         return self._columns.get(name)
 
     def values(self, name: str) -> NDArray[Any]:
-        """Return a column, or what stands for one where nothing was set; not to be written to."""
+        """Return a column, (n_tokens,), or what stands for one where nothing was set; not to be written to.
+
+        Args:
+            name: As `column` takes it.
+        """
         column = self._columns.get(name)
         if column is not None:
             return column
@@ -194,7 +203,7 @@ class DocStore(Extensible):
             self._columns[name] = array
 
     def set_columns(self, columns: dict[str, NDArray[Any]]) -> None:
-        """Set several columns that have the right types and lengths, and fit together."""
+        """Set several columns, (n_tokens,) each, that have the right types and fit together."""
         self._columns.update(columns)
         self._tree = None
 

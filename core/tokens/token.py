@@ -220,7 +220,11 @@ class Token(TreeToken, Flags):
 
     @property
     def tensor(self) -> Any:
-        """The token's row of the Doc's tensor."""
+        """The token's row of the Doc's tensor, (width,).
+
+        Raises:
+            IndexError: There is no such row.
+        """
         tensor, place = self.doc.tensor, self.i
         if place >= len(tensor):
             raise IndexError(f"doc.tensor has {len(tensor)} rows, and none for token {place}.")

@@ -111,7 +111,11 @@ class TreeToken(TokenPlace):
             token = head
 
     def is_ancestor(self, descendant: Token) -> bool:
-        """Tell whether another token hangs on this one, directly or not."""
+        """Tell whether another token hangs on this one, directly or not.
+
+        Raises:
+            ArgumentError: It is no token.
+        """
         if not isinstance(descendant, TreeToken):
             raise ArgumentError(f"is_ancestor takes a token, such as doc[2], not {kind_of(descendant)}.")
         return descendant.doc is self.doc and any(token.i == self.i for token in descendant.ancestors)

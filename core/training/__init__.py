@@ -1,72 +1,76 @@
 """Batches, the training loop and what it prints.
 
-=================  =====================================================================================
-`train`            train an initialized pipeline as its config says
-`init_nlp`         build a pipeline from a config and initialize it with the training corpus
-`build_config`     turn the flags of ``nlpx train`` into a config
-`TrainingSettings` the section ``[training]``, turned into objects
-=================  =====================================================================================
+===================  =====================================================================================
+`train`              train an initialized pipeline as its config says
+`init_nlp`           build a pipeline from a config and initialize it with the training corpus
+`build_config`       turn the flags of ``nlpx train`` into a config
+`TrainingSettings`   the section ``[training]``, turned into objects
+`use_device`         the device of a run; `fix_random_seed` its random numbers
+`alone_in`           one run at a time in a folder
+`note_interrupts`    Ctrl-C as a wish to stop after the step; also `Interrupt`, `TrainingInterrupted`
+`Pace`               how fast a run goes, and how long it will take
+===================  =====================================================================================
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ..lazy import lazy_names
 
 if TYPE_CHECKING:
-    from ..corpora.corpus import Corpus, JsonlCorpus, PlainTextCorpus
-    from ..corpora.v2_json import docs_to_json
-    from ..tokens.comparing.alignment import Alignment
-    from ..tokens.comparing.example import Example, validate_examples, validate_get_examples
-    from ..tokens.comparing.iob import (
-        biluo_tags_to_offsets,
-        biluo_tags_to_spans,
-        biluo_to_iob,
-        iob_to_biluo,
-        offsets_to_biluo_tags,
-        remove_bilu_prefix,
-        split_bilu_label,
-        tags_to_entities,
+    from ..corpora.corpus import Corpus as Corpus
+    from ..corpora.corpus import JsonlCorpus as JsonlCorpus
+    from ..corpora.corpus import PlainTextCorpus as PlainTextCorpus
+    from ..corpora.v2_json import docs_to_json as docs_to_json
+    from ..tokens.comparing.alignment import Alignment as Alignment
+    from ..tokens.comparing.example import Example as Example
+    from ..tokens.comparing.example import validate_examples as validate_examples
+    from ..tokens.comparing.example import validate_get_examples as validate_get_examples
+    from ..tokens.comparing.iob import biluo_tags_to_offsets as biluo_tags_to_offsets
+    from ..tokens.comparing.iob import biluo_tags_to_spans as biluo_tags_to_spans
+    from ..tokens.comparing.iob import biluo_to_iob as biluo_to_iob
+    from ..tokens.comparing.iob import iob_to_biluo as iob_to_biluo
+    from ..tokens.comparing.iob import offsets_to_biluo_tags as offsets_to_biluo_tags
+    from ..tokens.comparing.iob import remove_bilu_prefix as remove_bilu_prefix
+    from ..tokens.comparing.iob import split_bilu_label as split_bilu_label
+    from ..tokens.comparing.iob import tags_to_entities as tags_to_entities
+    from .alone import alone_in as alone_in
+    from .devices import fix_random_seed as fix_random_seed
+    from .devices import use_device as use_device
+    from .flag_form import build_config as build_config
+    from .initialize import init_nlp as init_nlp
+    from .interrupt import Interrupt as Interrupt
+    from .interrupt import TrainingInterrupted as TrainingInterrupted
+    from .interrupt import note_interrupts as note_interrupts
+    from .loop import train as train
+    from .pace import Pace as Pace
+    from .settings import TrainingSettings as TrainingSettings
+else:
+    __getattr__, __dir__, __all__ = lazy_names(
+        __name__,
+        {
+            "..corpora.corpus": ("Corpus", "JsonlCorpus", "PlainTextCorpus"),
+            "..corpora.v2_json": ("docs_to_json",),
+            "..tokens.comparing.alignment": ("Alignment",),
+            "..tokens.comparing.example": ("Example", "validate_examples", "validate_get_examples"),
+            "..tokens.comparing.iob": (
+                "biluo_tags_to_offsets",
+                "biluo_tags_to_spans",
+                "biluo_to_iob",
+                "iob_to_biluo",
+                "offsets_to_biluo_tags",
+                "remove_bilu_prefix",
+                "split_bilu_label",
+                "tags_to_entities",
+            ),
+            ".alone": ("alone_in",),
+            ".devices": ("fix_random_seed", "use_device"),
+            ".flag_form": ("build_config",),
+            ".initialize": ("init_nlp",),
+            ".interrupt": ("Interrupt", "TrainingInterrupted", "note_interrupts"),
+            ".loop": ("train",),
+            ".pace": ("Pace",),
+            ".settings": ("TrainingSettings",),
+        },
     )
-    from .flag_form import build_config
-    from .initialize import init_nlp
-    from .loop import train
-    from .settings import TrainingSettings
-
-# Imported when first used, so that who wants one of them does not bring the whole pipeline.
-_LAZY = {
-    "Alignment": "..tokens.comparing.alignment",
-    "Corpus": "..corpora.corpus",
-    "Example": "..tokens.comparing.example",
-    "JsonlCorpus": "..corpora.corpus",
-    "PlainTextCorpus": "..corpora.corpus",
-    "TrainingSettings": ".settings",
-    "biluo_tags_to_offsets": "..tokens.comparing.iob",
-    "biluo_tags_to_spans": "..tokens.comparing.iob",
-    "biluo_to_iob": "..tokens.comparing.iob",
-    "build_config": ".flag_form",
-    "docs_to_json": "..corpora.v2_json",
-    "init_nlp": ".initialize",
-    "iob_to_biluo": "..tokens.comparing.iob",
-    "offsets_to_biluo_tags": "..tokens.comparing.iob",
-    "remove_bilu_prefix": "..tokens.comparing.iob",
-    "split_bilu_label": "..tokens.comparing.iob",
-    "tags_to_entities": "..tokens.comparing.iob",
-    "train": ".loop",
-    "validate_examples": "..tokens.comparing.example",
-    "validate_get_examples": "..tokens.comparing.example",
-}
-
-__all__ = [
-    "Alignment", "Corpus", "Example", "JsonlCorpus", "PlainTextCorpus", "TrainingSettings", "biluo_tags_to_offsets",
-    "biluo_tags_to_spans", "biluo_to_iob", "build_config", "docs_to_json", "init_nlp", "iob_to_biluo",
-    "offsets_to_biluo_tags", "remove_bilu_prefix", "split_bilu_label", "tags_to_entities", "train",
-    "validate_examples", "validate_get_examples",
-]  # fmt: skip
-
-
-def __getattr__(name: str) -> Any:
-    from importlib import import_module
-
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(_LAZY[name], __name__), name)

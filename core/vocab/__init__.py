@@ -2,46 +2,32 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from ..lazy import lazy_names
 
 if TYPE_CHECKING:
-    from .lexeme import Lexeme
-    from .lookups import Lookups, Table
-    from .morphology import MorphAnalysis, Morphology
-    from .strings import StringStore
-    from .symbols import string_id
-    from .vectors import Vectors
-    from .vocab import Vocab
-
-# Imported when first used, so that files can be read without all that they may be about.
-_LAZY = {
-    "Lexeme": ".lexeme",
-    "Lookups": ".lookups",
-    "MorphAnalysis": ".morphology",
-    "Morphology": ".morphology",
-    "StringStore": ".strings",
-    "Table": ".lookups",
-    "Vectors": ".vectors",
-    "Vocab": ".vocab",
-    "string_id": ".symbols",
-}
-
-__all__ = [
-    "Lexeme",
-    "Lookups",
-    "MorphAnalysis",
-    "Morphology",
-    "StringStore",
-    "Table",
-    "Vectors",
-    "Vocab",
-    "string_id",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _LAZY:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(_LAZY[name], __name__), name)
-    return value
+    from .attrs import intify_attr as intify_attr
+    from .lexeme import Lexeme as Lexeme
+    from .lookups import Lookups as Lookups
+    from .lookups import Table as Table
+    from .morphology import MorphAnalysis as MorphAnalysis
+    from .morphology import Morphology as Morphology
+    from .strings import StringStore as StringStore
+    from .symbols import string_id as string_id
+    from .vectors import Vectors as Vectors
+    from .vocab import Vocab as Vocab
+else:
+    __getattr__, __dir__, __all__ = lazy_names(
+        __name__,
+        {
+            ".attrs": ("intify_attr",),
+            ".lexeme": ("Lexeme",),
+            ".lookups": ("Lookups", "Table"),
+            ".morphology": ("MorphAnalysis", "Morphology"),
+            ".strings": ("StringStore",),
+            ".symbols": ("string_id",),
+            ".vectors": ("Vectors",),
+            ".vocab": ("Vocab",),
+        },
+    )

@@ -61,6 +61,9 @@ class Lexeme(Flags):
         orth: The id of the text.
         packed: Six hashes (orth, lower, norm, shape, prefix, suffix) as little-endian bytes; joined, they make the
             feature matrix of a batch.
+
+    Raises:
+        TypeError: Somebody else than the vocabulary makes one.
     """
 
     __slots__ = ("__weakref__", "_flags", "_norm", "keeps", "orth", "packed", "text", "vocab")
@@ -95,7 +98,11 @@ class Lexeme(Flags):
         return int(value)
 
     def value(self, attr: int) -> int:
-        """Return the number that any lexical attribute has for this word."""
+        """Return the number that any lexical attribute has for this word.
+
+        Raises:
+            ValueError: The attribute is none of a word, but of a token.
+        """
         if attr < attrs.ID:
             return self.flags >> attr & 1
         if attrs.ORTH <= attr <= attrs.SUFFIX:

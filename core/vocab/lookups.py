@@ -43,6 +43,9 @@ class Table(OrderedDict[int, Any]):
     Args:
         name: The table's name.
         data: Keys and values to start with.
+
+    Raises:
+        TypeError: The data are no dictionary.
     """
 
     def __init__(self, name: str | None = None, data: dict[Any, Any] | None = None) -> None:

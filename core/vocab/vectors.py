@@ -346,7 +346,11 @@ class Vectors:
         self._find_free()
 
     def prune(self, n_rows: int, *, batch_size: int = 1024) -> dict[str, tuple[str, float]]:
-        """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`."""
+        """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`.
+
+        Raises:
+            ValueError: The number of rows is none from 1, or the vectors are floret vectors.
+        """
         self._check_default("prune")
         if not is_whole(n_rows) or n_rows < 1:
             raise ValueError(f"The number of rows to keep is a whole number from 1, not {shown(n_rows)}.")

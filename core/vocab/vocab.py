@@ -58,6 +58,9 @@ class Vocab:
         vectors_name: A name for the vectors.
         writing_system: Facts about the script: direction, has_case, has_letters.
         get_noun_chunks: Finds the noun chunks of a parsed Doc.
+
+    Raises:
+        TypeError: An argument is of a type that does not fit.
     """
 
     def __init__(
@@ -228,7 +231,11 @@ class Vocab:
         return self.vectors.vectors_length
 
     def reset_vectors(self, *, width: int | None = None, shape: tuple[int, int] | None = None) -> None:
-        """Drop all vectors and make room for new ones."""
+        """Drop all vectors and make room for new ones, as wide as these or of a shape (n_rows, width).
+
+        Raises:
+            ValueError: Both are given.
+        """
         if width is not None and shape is not None:
             raise ValueError("Give either the width or the shape of the new vectors, not both.")
         if shape is None:
@@ -240,7 +247,7 @@ class Vocab:
         return self.vectors.vector_of(self._vector_key(orth))
 
     def set_vector(self, orth: str | int, vector: NDArray[np.float32]) -> None:
-        """Set the vector of a word; the word becomes permanent.
+        """Set the vector of a word, (width,); the word becomes permanent.
 
         Raises:
             ValueError: The vector has another width than the others, or is not made of finite numbers.

@@ -6,7 +6,8 @@ import pytest
 
 from nlpx.commands.debug_config import debug_config, function_rows, variable_rows
 from nlpx.commands.init_config import config_text
-from nlpx.config import Config, ConfigError, load_config, validate_config
+from nlpx.config import Config, load_config, validate_config
+from nlpx.errors import ConfigError
 
 SMALL = """\
 [paths]

@@ -7,7 +7,8 @@ from catalogue import RegistryError
 from confection import ConfigValidationError
 
 from nlpx.commands.init_config import config_text
-from nlpx.config import Config, ConfigError, check_config, load_config, validate_config
+from nlpx.config import Config, check_config, load_config, validate_config
+from nlpx.errors import ConfigError
 from nlpx.pipeline import Language
 
 

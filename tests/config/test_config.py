@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpx.config import Config, ConfigError, Source, load_config
+from nlpx.config import Config, Source, load_config
+from nlpx.errors import ConfigError
 
 TEXT = """\
 [paths]

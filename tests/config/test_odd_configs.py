@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from nlpx.config import ConfigError, load_config, validate_config
+from nlpx.config import load_config, validate_config
+from nlpx.errors import ConfigError
 
 START = '[nlp]\nlang = "en"\npipeline = []\n\n[components]\n'
 BEGUN = f"{START}\n[training]\n"

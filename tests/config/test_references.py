@@ -5,8 +5,9 @@ from __future__ import annotations
 import confection
 import pytest
 
-from nlpx.config import ConfigError, load_config
+from nlpx.config import load_config
 from nlpx.config.references import references
+from nlpx.errors import ConfigError
 
 TEXT = """\
 [paths]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from nlpx.config import ConfigError, load_config, resolve_block, resolve_section
+from nlpx.config import load_config, resolve_block, resolve_section
+from nlpx.errors import ConfigError
 from nlpx.registry import registry
 
 

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.tokens import Doc
-from nlpx.tokens.features import distinct, feature_matrix, is_lexical, lexeme_matrix
+from nlpx.tokens.features import distinct_lexemes, feature_matrix, is_lexical, lexeme_matrix
 from nlpx.vocab import Vocab, attrs
 
 VOCAB = Vocab()
@@ -16,7 +16,7 @@ BATCHES = st.lists(st.lists(st.sampled_from(["a", "b", "The", "3.5"]), max_size=
 @given(BATCHES)
 def test_distinct_numbers_lexemes_in_order_of_first_use(batch):
     docs = [Doc(VOCAB, words=words) for words in batch]
-    lexemes, inverse = distinct(docs)
+    lexemes, inverse = distinct_lexemes(docs)
     words = [word for words in batch for word in words]
     assert [lexeme.text for lexeme in lexemes] == list(dict.fromkeys(words))
     assert [lexemes[number].text for number in inverse.tolist()] == words

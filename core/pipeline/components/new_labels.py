@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -39,12 +37,6 @@ def unknown_labels(docs: Sequence[Doc], ids: NDArray[Any], known: AbstractSet[in
             if label in unknown:
                 found.setdefault(doc.vocab.strings[label], doc[token : token + 1])
     return found
-
-
-def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:
-    """Return the values of a column of several Docs as one array, 0 where a Doc does not have it."""
-    values = [doc.values(column) for doc in docs]
-    return np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)
 
 
 def name_labels(labels: Mapping[str, Span]) -> str:

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar
 import srsly
 from thinc.api import Adam, set_dropout_rate
 
-from ...errors import DataError, ModelError
+from ...errors import ConfigError, DataError, ModelError
 from ...files.reading import Record, unpack
 from ...files.writing import as_path, write_bytes
 from ...quoting import shown
 from ...tokens.comparing.example import validate_examples
 from ..arguments import as_losses, check_optimizer, check_rate
-from ..saving.settings import read_settings
+from ..saving.settings import find_wrong_setting, read_settings
 from .growth import carry_over, watch_growth
 from .new_labels import name_labels
 from .pipe import Pipe, batches_of_docs
@@ -310,6 +310,21 @@ class TrainablePipe(Pipe):
     def is_trainable(self) -> bool:
         """Whether the component learns from examples."""
         return True
+
+    # Settings
+
+    def check_settings(self, settings: Mapping[str, Any] | None = None) -> None:
+        """Look at settings by the types and limits that the constructor says.
+
+        Args:
+            settings: Settings by name; None for those of the component, which anybody can change.
+
+        Raises:
+            ConfigError: One is not of its type, or not within its limits.
+        """
+        problem = find_wrong_setting(type(self), self.cfg if settings is None else settings)
+        if problem:
+            raise ConfigError(f"component {self.name!r}: {problem}")
 
     # Labels
 

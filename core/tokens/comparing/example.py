@@ -11,6 +11,7 @@ import numpy as np
 from ...errors import ArgumentError
 from ...vocab import attrs
 from ..arrays.columns import OUTSIDE
+from ..features import is_space
 from ..given_spans import like_span, spans_argument
 from .alignment import Alignment, carry, single_targets
 from .annotations import doc_from_dict, doc_to_dict
@@ -181,7 +182,11 @@ class Example:
         return [value if is_known else None for value, is_known in zip(found, known.tolist(), strict=True)]
 
     def get_aligned_array(self, field: str | int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-        """Give the value of a token attribute for each predicted token, and whether the reference gives one."""
+        """Give the value of a token attribute for each predicted token, and whether the reference gives one.
+
+        Returns:
+            Values and truth values, (n_tokens,) each.
+        """
         values = self._reference.to_array([attrs.intify_attr(field)]).reshape(-1)
         alignment = self.alignment
         if alignment.is_identity:
@@ -337,11 +342,6 @@ class Example:
         return str(self.to_dict())
 
     __str__ = __repr__
-
-
-def is_space(doc: Doc) -> NDArray[np.bool_]:
-    """Say which tokens are whitespace only."""
-    return np.fromiter((each.text.isspace() for each in doc.lexemes), dtype=bool, count=len(doc))
 
 
 def _checked_doc(value: Any, name: str) -> Doc:

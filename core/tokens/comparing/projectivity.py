@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from collections.abc import Set as AbstractSet
 
-DELIMITER = "||"
+LIFTED = "||"
+"""What stands between the label of a lifted word and that of its former head."""
 
 
 def is_projective(heads: Sequence[int]) -> bool:
@@ -46,7 +47,7 @@ def projectivize(heads: Sequence[int], deps: Sequence[str]) -> tuple[list[int], 
         lifted[token] = lifted[lifted[token]]
     for token, head in enumerate(heads):
         if lifted[token] != head:
-            labels[token] = f"{deps[token]}{DELIMITER}{deps[head]}"
+            labels[token] = f"{deps[token]}{LIFTED}{deps[head]}"
     return lifted, labels
 
 

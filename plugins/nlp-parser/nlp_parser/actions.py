@@ -12,9 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import srsly
 
-from nlpx.errors import ConfigError, ModelError
-from nlpx.files.reading import Record, parse_json, unpack
-from nlpx.quoting import shown
+from nlpx.errors import ConfigError, ModelError, shown
+from nlpx.files import Record, parse_json, unpack
 from nlpx.vocab import string_id
 
 from .states import NONE

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
-    from nlpx.config.limits import Count, Few, Share
+    from nlpx.config import Count, Few, Share
     from nlpx.pipeline import Language
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 import numpy as np
 
 from nlpx.errors import ConfigError
-from nlpx.pipeline.saving.settings import find_wrong_setting
 
 from .actions import ActionTable
 from .beam import BeamSearch, replay, search
@@ -21,8 +20,7 @@ from .training import Steps, steps_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from nlpx.tokens import Doc
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Doc, Example
 
     from .beam import Beam
     from .scorer import StateScorer
@@ -52,9 +50,7 @@ class BeamTransitionParser(TransitionParser):
         self._check_beam(self.cfg["beam_width"], self.cfg["beam_density"])
 
     def _check_beam(self, width: int, density: float) -> None:
-        problem = find_wrong_setting(type(self), {"beam_width": width, "beam_density": density})
-        if problem:
-            raise ConfigError(f"component {self.name!r}: {problem}")
+        self.check_settings({"beam_width": width, "beam_density": density})
         if density == 1:
             raise ConfigError(
                 f"component {self.name!r}: beam_density is how probable a hypothesis must be, as a share of the best "

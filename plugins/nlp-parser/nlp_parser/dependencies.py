@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.components.merging import SUBTOKEN, merge_subtokens
-from nlpx.pipeline.components.new_labels import unknown_labels, values_of
+from nlpx.pipeline import SUBTOKEN, merge_subtokens, unknown_labels
+from nlpx.tokens import LIFTED, values_of
 from nlpx.vocab import string_id
 
 from .actions import Actions, merged
 from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from .arc_oracle import ArcOracle
 from .beam_pipe import BeamTransitionParser
-from .deprojectivize import DELIMITER, Lowering
+from .deprojectivize import Lowering
 from .states import NONE, joined, read_once, to_numpy
 from .subtokens import parse_with_subtokens
 
@@ -23,10 +23,9 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
-    from nlpx.config.limits import Count
+    from nlpx.config import Count
     from nlpx.pipeline import Language
-    from nlpx.tokens import Doc, Span
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Doc, Example, Span
 
     from .actions import Counts
     from .beam import Beam
@@ -53,7 +52,7 @@ class DependencyParser(BeamTransitionParser):
     @property
     def labels(self) -> tuple[str, ...]:
         """The labels, sorted; those that only say how to undo a lifted arc are not among them."""
-        return tuple(sorted(label for label in self.moves.labels if label and DELIMITER not in label))
+        return tuple(sorted(label for label in self.moves.labels if label and LIFTED not in label))
 
     def count_actions(self, examples: Iterable[Example]) -> Counts:
         """Count the labels that the training data have, by kind of action."""
@@ -161,7 +160,7 @@ class DependencyParser(BeamTransitionParser):
         if head is None or not label:
             return NONE
         kind = LEFT if word < head else RIGHT
-        for known in (label, label.partition(DELIMITER)[0], OTHER):
+        for known in (label, label.partition(LIFTED)[0], OTHER):
             if known in self.moves.counts[kind]:
                 return numbers[known]
         return NONE

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from nlpx.tokens import LIFTED
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-DELIMITER = "||"
 
 
 class Lowering:
@@ -29,7 +29,7 @@ class Lowering:
     """
 
     def __init__(self, names: Sequence[str]) -> None:
-        parts = [name.partition(DELIMITER) for name in names]
+        parts = [name.partition(LIFTED) for name in names]
         self.plain = [label for label, _, _ in parts]
         self._wanted = [head_label for _, _, head_label in parts]
         self._is_lifted = np.array([bool(delimiter) for _, delimiter, _ in parts])

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.components.new_labels import unknown_labels, values_of
-from nlpx.tokens.comparing.example import is_space
+from nlpx.pipeline import unknown_labels
+from nlpx.tokens import is_space, values_of
 
 from .actions import Actions
 from .beam_pipe import BeamTransitionParser
@@ -22,10 +22,9 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
-    from nlpx.config.limits import Count
+    from nlpx.config import Count
     from nlpx.pipeline import Language
-    from nlpx.tokens import Doc, Span
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Doc, Example, Span
 
     from .actions import Counts
     from .beam import Beam

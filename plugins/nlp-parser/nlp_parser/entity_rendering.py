@@ -7,8 +7,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from nlpx.displacy.page import Picture, settings_of
-from nlpx.displacy.styling import css_value, direction_of, fill_template
+from nlpx.displacy import Picture, css_value, direction_of, fill_template, settings_of
 from nlpx.errors import UsageError
 
 if TYPE_CHECKING:

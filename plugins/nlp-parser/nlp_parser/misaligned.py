@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from nlpx import Span
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Example
 
 N_SHOWN = 3
 CONTEXT = 40

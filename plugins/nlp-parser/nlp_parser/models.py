@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from thinc.api import Linear, Model, chain, list2array, noop, zero_init
 
 from nlpx.errors import ConfigError
-from nlpx.pipeline.components.growth import grow_layer
-from nlpx.pipeline.components.pieces import LONG, PIECES, piece_reader
+from nlpx.pipeline import LONG_DOC, VECTOR_PIECES, grow_layer, piece_reader
 
 from .layers import PrecomputableAffine
 from .piece_vectors import PieceVectors
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from thinc.types import Floats2d
 
-    from nlpx.config.limits import Few, Size, Width
+    from nlpx.config import Few, Size, Width
     from nlpx.tokens import Doc
 
     Parser = Model[list[Doc], StateScorer]
@@ -113,9 +112,9 @@ def forward(model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer
 def _predict_vectors(model: Parser, docs: list[Doc]) -> TokenVectors:
     """Run the first layer of the token vectors; the others make one array of the Docs' and multiply it."""
     tok2vec, _, last = model.get_ref("tok2vec").layers
-    if PIECES not in tok2vec.attrs:
+    if VECTOR_PIECES not in tok2vec.attrs:
         return TokenVectors(tok2vec.predict(docs), last)
-    readers = [piece_reader(tok2vec, doc) if len(doc) >= LONG else None for doc in docs]
+    readers = [piece_reader(tok2vec, doc) if len(doc) >= LONG_DOC else None for doc in docs]
     rest = [doc for doc, read in zip(docs, readers, strict=True) if read is None]
     vectors = iter(tok2vec.predict(rest) if rest else ())
     inputs = [

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 import srsly
 
-from nlpx.errors import ConfigError, ModelError, NothingToLearn
-from nlpx.files.reading import Record, unpack
-from nlpx.files.writing import as_path, write_bytes
+from nlpx.errors import ConfigError, ModelError, NothingToLearn, shown
+from nlpx.files import Record, as_path, unpack, write_bytes
 from nlpx.pipeline import TrainablePipe
-from nlpx.pipeline.saving.settings import find_wrong_setting
-from nlpx.quoting import shown
 from nlpx.vocab import string_id
 
 from .actions import Actions, ActionTable, read_labels
@@ -34,10 +31,9 @@ if TYPE_CHECKING:
     from thinc.optimizers import Optimizer
     from typing_extensions import Self
 
-    from nlpx.config.limits import Count, Few, Share
+    from nlpx.config import Count, Few, Share
     from nlpx.pipeline import Language
-    from nlpx.tokens import Doc
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Doc, Example
     from nlpx.vocab import Vocab
 
     from .actions import Counts
@@ -152,16 +148,6 @@ class TransitionParser(TrainablePipe):
         raise NotImplementedError
 
     # Settings
-
-    def check_settings(self) -> None:
-        """Look at the settings, which anybody can change.
-
-        Raises:
-            ConfigError: One is not of its type, or not within its limits.
-        """
-        problem = find_wrong_setting(type(self), self.cfg)
-        if problem:
-            raise ConfigError(f"component {self.name!r}: {problem}")
 
     def _wrong_places(self) -> str:
         """Say that the model sees the places of another system's states; empty where it does not."""

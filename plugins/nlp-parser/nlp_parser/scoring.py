@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlpx.scoring import Scorer
-from nlpx.scoring.spans import get_ner_prf
+from nlpx.scoring import Scorer, get_ner_prf
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from nlpx.tokens import Doc, Token
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Doc, Example, Token
 
 # Labels of which the scores say nothing.
 IGNORED = ("p", "punct")

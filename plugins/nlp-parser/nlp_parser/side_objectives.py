@@ -12,8 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.api import Softmax
 
-from nlpx.errors import ConfigError, DataError
-from nlpx.spelling import did_you_mean
+from nlpx.errors import ConfigError, DataError, did_you_mean
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from thinc.model import Model
     from thinc.optimizers import Optimizer
 
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Example
 
 # What is to be told of each predicted token; None where the reference does not say.
 Truth = list[str | None]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlpx.pipeline.components.merging import SUBTOKEN
-from nlpx.tokens.comparing.example import Example
+from nlpx.pipeline import SUBTOKEN
+from nlpx.tokens import Example
 
 if TYPE_CHECKING:
-    from nlpx.tokens.comparing.alignment import Alignment
+    from nlpx.tokens import Alignment
 
 
 def parse_with_subtokens(example: Example) -> tuple[list[int | None], list[str | None]]:

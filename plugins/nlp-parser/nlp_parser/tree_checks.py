@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from nlpx.checks import CorpusData, Finding, Item, LabelCounts, counts, fail, good, info, plain, warn
-from nlpx.tokens.comparing.projectivity import DELIMITER, is_projective, projectivize
+from nlpx.tokens import LIFTED, is_projective, projectivize
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -127,7 +127,7 @@ def _check_rare(train: Trees) -> Iterator[Finding]:
     lifted = {
         label: count
         for label, count in train.projectivized.counts.items()
-        if count < LEAST_EXAMPLES and DELIMITER in label
+        if count < LEAST_EXAMPLES and LIFTED in label
     }
     if lifted:
         yield warn(

@@ -8,8 +8,7 @@ from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from nlpx.displacy.page import Picture, settings_of
-from nlpx.displacy.styling import css_number, css_value, direction_of
+from nlpx.displacy import Picture, css_number, css_value, direction_of, settings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

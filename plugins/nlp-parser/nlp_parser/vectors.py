@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.components.pieces import LONG
+from nlpx.pipeline import LONG_DOC
 
 from .piece_vectors import PieceVectors
 
@@ -85,7 +85,7 @@ class TokenVectors:
 
 def _with_short_ones_joined(inputs: Sequence[Any], xp: Any) -> Iterator[Any]:
     """Yield what there is for each long Doc, and one array for all short Docs between."""
-    for is_long, run in groupby((each for each in inputs if len(each)), lambda each: len(each) >= LONG):
+    for is_long, run in groupby((each for each in inputs if len(each)), lambda each: len(each) >= LONG_DOC):
         arrays = list(run)
         if is_long or len(arrays) == 1:
             yield from arrays

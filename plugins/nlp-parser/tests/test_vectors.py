@@ -12,7 +12,7 @@ from thinc.api import Linear
 from nlp_parser import compiled
 from nlp_parser.vectors import TokenVectors
 from nlpx.errors import ModelError
-from nlpx.pipeline.components.pieces import PIECES
+from nlpx.pipeline import VECTOR_PIECES
 from nlpx.tokens import Doc
 from nlpx.tokens.comparing.example import Example
 
@@ -55,7 +55,7 @@ def long(blank):
     nlp.initialize(lambda: [Example(short, short)])
     words = random.Random(0).choices(["a", "b", "Cd", "1"], k=80_000)
     ner = nlp.get_pipe("ner")
-    ner.model.get_ref("tok2vec").layers[0].attrs[PIECES] = reader
+    ner.model.get_ref("tok2vec").layers[0].attrs[VECTOR_PIECES] = reader
     return ner, Doc(nlp.vocab, words=words)
 
 
@@ -88,7 +88,7 @@ def test_entities_of_a_long_doc_are_those_from_all_vectors_at_once(long, monkeyp
     upper = ner.model.get_ref("upper")
     upper.set_param("W", np.random.default_rng(0).normal(size=upper.get_param("W").shape).astype("f"))
     found = ner.predict([doc[:50].as_doc(), doc])
-    monkeypatch.delitem(ner.model.get_ref("tok2vec").layers[0].attrs, PIECES)
+    monkeypatch.delitem(ner.model.get_ref("tok2vec").layers[0].attrs, VECTOR_PIECES)
     whole = ner.predict([doc[:50].as_doc(), doc])
     assert len(np.unique(found.kind)) > 2
     np.testing.assert_array_equal(found.kind, whole.kind)

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model, Softmax_v2, chain, with_array
 
-from nlpx.pipeline.components.growth import grow_layer
+from nlpx.pipeline import grow_layer
 
 if TYPE_CHECKING:
     from thinc.types import Floats2d
 
-    from nlpx.config.limits import Size
+    from nlpx.config import Size
     from nlpx.tokens import Doc
 
 

@@ -7,9 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from nlpx.errors import ConfigError, NothingToLearn
-from nlpx.pipeline import TrainablePipe
-from nlpx.pipeline.components.new_labels import unknown_labels, values_of
-from nlpx.pipeline.components.pieces import LONG, vector_pieces
+from nlpx.pipeline import LONG_DOC, TrainablePipe, unknown_labels, vector_pieces
+from nlpx.tokens import values_of
 
 from .targets import MISSING, TagIndex
 
@@ -20,10 +19,9 @@ if TYPE_CHECKING:
     from thinc.model import Model
     from thinc.types import Floats2d, Ints1d
 
-    from nlpx.config.limits import Share
+    from nlpx.config import Share
     from nlpx.pipeline import Language
-    from nlpx.tokens import Doc, Span
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Doc, Example, Span
     from nlpx.vocab import Vocab
 
 
@@ -81,7 +79,7 @@ class Tagger(TrainablePipe):
         docs = list(docs)
         if not any(map(len, docs)):
             return [self.model.ops.alloc1i(0) for _ in docs]
-        if any(len(doc) > LONG for doc in docs):
+        if any(len(doc) > LONG_DOC for doc in docs):
             return [self._best_of(doc) for doc in docs]
         scores = self.model.predict(docs)
         best = joined(self.model, scores).argmax(axis=1)

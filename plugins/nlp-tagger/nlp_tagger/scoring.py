@@ -9,7 +9,7 @@ from nlpx.scoring import Scorer
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Example
 
 
 def tagger_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Example
 
 # A target of 0 or more is the number of the right label, -1 is unknown, and -2 - n says that label n is wrong.
 MISSING = -1

@@ -25,9 +25,8 @@ from thinc.api import (
 from thinc.initializers import glorot_uniform_init
 
 from nlpx.errors import ConfigError
-from nlpx.pipeline.components.listener import Tok2VecListener
-from nlpx.pipeline.components.pieces import PIECES
-from nlpx.vocab.attrs import intify_attr
+from nlpx.pipeline import VECTOR_PIECES, Tok2VecListener
+from nlpx.vocab import intify_attr
 
 from .layers import dense_norm, long_docs, window_encoder
 from .layers.char_embed import CharEmbed
@@ -41,7 +40,7 @@ from .layers.token_embed import TypeEmbedding
 if TYPE_CHECKING:
     from thinc.types import Floats2d, Ints2d
 
-    from nlpx.config.limits import Depth, Few, Rows, Share, Width
+    from nlpx.config import Depth, Few, Rows, Share, Width
     from nlpx.tokens import Doc
 
 # Tables of one MultiHashEmbed have the seeds 8, 9, 10 …; that of a CharacterEmbed has 5. The rows of trained tables are
@@ -66,7 +65,7 @@ def build_tok2vec(
         model.set_dim("nO", encode.get_dim("nO"))
     model.set_ref("embed", embed)
     model.set_ref("encode", encode)
-    model.attrs[PIECES] = long_docs.reader
+    model.attrs[VECTOR_PIECES] = long_docs.reader
     return fuse(model, long_docs.forward)
 
 

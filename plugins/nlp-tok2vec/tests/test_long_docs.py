@@ -52,7 +52,7 @@ def model(request, doc):
 def test_vectors_of_a_long_doc_are_those_of_the_whole(model, doc, monkeypatch):
     vectors = model.predict([doc])[0]
     monkeypatch.setattr(window_encoder, "PIECE", 10**9)
-    monkeypatch.setattr(long_docs, "LONG", 10**9)
+    monkeypatch.setattr(long_docs, "LONG_DOC", 10**9)
     whole = model.predict([doc])[0]
     assert vectors.tobytes() == whole.tobytes()
     # The doc keeps them as they are, without a copy.

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model
 
-from nlpx.vocab.attrs import intify_attr
+from nlpx.vocab import intify_attr
 
 from .token_types import features_of
 

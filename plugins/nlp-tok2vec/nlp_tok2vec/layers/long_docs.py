@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.components.pieces import LONG, all_pieces
+from nlpx.pipeline import LONG_DOC, all_pieces
 
 from .fusion import fused
 from .token_embed import TypeEmbedding
@@ -31,11 +31,11 @@ def forward(
     Data flow: docs -> one (n_tokens, width) array per doc.
     """
     composed: Callable[..., Any] = model._func.composed  # type: ignore[attr-defined]
-    if is_train or all(len(doc) < LONG for doc in docs) or not _has_pieces(model):
+    if is_train or all(len(doc) < LONG_DOC for doc in docs) or not _has_pieces(model):
         return composed(model, docs, is_train)  # type: ignore[no-any-return]
-    short = [doc for doc in docs if len(doc) < LONG]
+    short = [doc for doc in docs if len(doc) < LONG_DOC]
     vectors = iter(composed(model, short, False)[0] if short else ())
-    return [next(vectors) if len(doc) < LONG else _join(model, doc) for doc in docs], lambda dYs: []
+    return [next(vectors) if len(doc) < LONG_DOC else _join(model, doc) for doc in docs], lambda dYs: []
 
 
 def reader(model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Floats]] | None:

@@ -11,7 +11,7 @@ from thinc.api import Model, Ragged
 from thinc.initializers import glorot_uniform_init
 
 from nlpx.errors import ModelError
-from nlpx.vocab.attrs import ORTH, intify_attr
+from nlpx.vocab import intify_attr
 
 from .dropout import draw_mask
 from .token_types import features_of
@@ -67,7 +67,7 @@ def forward(
     if not any(len(doc) for doc in docs):
         return Ragged(ops.alloc2f(0, W.shape[0]), lengths), lambda dY: []
     attr = intify_attr(model.attrs["key_attr"])
-    if attr == ORTH:
+    if attr == intify_attr("ORTH"):
         # The usual one: the vectors say themselves by what they are looked up.
         attr = docs[0].vocab.vectors.attr
     keys = np.concatenate([features_of(doc, [attr])[:, 0] for doc in docs])

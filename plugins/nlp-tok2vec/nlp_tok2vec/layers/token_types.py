@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from nlpx.tokens.features import distinct, feature_matrix, is_lexical, lexeme_matrix
-from nlpx.tokens.writing.doc_arrays import attr_values
+from nlpx.tokens import distinct_lexemes, feature_matrix, is_lexical, lexeme_matrix
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -55,12 +54,12 @@ def token_types(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[TokenTypes
     Returns:
         The distinct tokens, and for every token the number of its type: (n_tokens,).
     """
-    lexemes, types = distinct(docs)
+    lexemes, types = distinct_lexemes(docs)
     context: dict[int, Ids] = {}
     for column in columns:
         if column in context or is_lexical([column]):
             continue
-        kinds, codes = np.unique(np.concatenate([attr_values(doc, column) for doc in docs]), return_inverse=True)
+        kinds, codes = np.unique(np.concatenate([doc.to_array(column) for doc in docs]), return_inverse=True)
         pairs, types = _renumber(types.astype(np.int64) * len(kinds) + codes)
         parents, kind = np.divmod(pairs, len(kinds))
         lexemes = [lexemes[parent] for parent in parents.tolist()]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline.components.pieces import all_pieces
+from nlpx.pipeline import all_pieces
 
 from .dense_norm import DenseNorm
 from .dropout import draw_mask
