@@ -12,6 +12,7 @@ from pathlib import Path
 
 import click
 import pluggy
+from api_page import api_page
 
 from nlpx import hookspecs
 from nlpx.hookspecs import MetricSpec
@@ -137,6 +138,7 @@ def main() -> int:
     assert not installed().failures, installed().failures
     pages = {
         CATALOGUE: catalogue(),
+        DOCS / "api.md": f"{NOTICE}\n{api_page()}",
         DOCS / "hooks.md": hooks_page(),
         DOCS / "commands.md": commands_page(),
         DOCS / "names.md": names_page(),
