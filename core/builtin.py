@@ -203,6 +203,7 @@ def nlpx_scorers() -> list[ScorerSpec]:
                 MetricSpec(key="token_p", label="TOK P", summary="Share of tokens that are the reference's."),
                 MetricSpec(key="token_r", label="TOK R", summary="Share of the reference's tokens that are found."),
                 MetricSpec(key="token_f", label="TOK F", summary="Harmonic mean of the two."),
+                MetricSpec(key="speed", label="SPEED", summary="Words per second.", is_share=False),
             ),
         ),
     ]

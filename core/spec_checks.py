@@ -42,6 +42,7 @@ _FORMS = {
     "defaults": (_RESOURCE, "'package:path/in/package'"),
     "short": (re.compile(r"-\w+"), "a short flag such as '-cd'"),
     "env": (re.compile(r"[^\W\d]\w*"), "the name of an environment variable"),
+    "key": (re.compile(r"[^*]*\*?[^*]*"), "a key of scores, in which one '*' can stand for any name,"),
     "kind": (re.compile(r"[^\W\d]\w*"), "the name of a registry"),
 }
 

@@ -123,16 +123,18 @@ class MetricSpec:
     """Describe one score that a scorer returns.
 
     Args:
-        key: Its key in the scores, such as ``tag_acc``.
-        label: Its heading in tables, such as ``TAG``.
+        key: Its key in the scores, such as ``tag_acc``; a ``*`` in it stands for any name, as in ``spans_*_f``.
+        label: Its heading in tables, such as ``TAG``; in it and in `summary` a ``*`` is replaced by that name.
         summary: What it measures.
         by_label: Whether it holds precision, recall and F-score for each label rather than one number.
+        is_share: Whether it lies between 0 and 1 and is shown as a percentage; another number is shown as it is.
     """
 
     key: str
     label: str
     summary: str
     by_label: bool = False
+    is_share: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,7 +149,8 @@ class ScorerSpec(Spec):
         """Yield the scorer's name and those of its metrics, which scorers that measure the same share."""
         yield from super().claims()
         for metric in self.metrics:
-            yield Claim(space="metrics", name=metric.key, shared=(metric.label, metric.by_label))
+            shared = metric.label, metric.by_label, metric.is_share
+            yield Claim(space="metrics", name=metric.key, shared=shared)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageInConfigNotFound, NlpxError, in_config
 from ..registry import registry
+from ..registry.metrics import known_scores, name_in
 from ..spelling import near
 from .blocks import is_block, walk_blocks
 from .check_files import check_corpora_given, check_files
@@ -17,7 +18,7 @@ from .factories import get_factory
 from .fill import GIVEN_TO_FACTORIES, default_config, fill_config
 from .mistakes import Mistake, report
 from .references import interpolate, is_unknown, references
-from .schema import FIXED, SCORES, SECTIONS, SYSTEM
+from .schema import FIXED, SECTIONS, SYSTEM
 from .signatures import signature_of
 
 if TYPE_CHECKING:
@@ -285,13 +286,11 @@ class _Checker:
         weights = self._section("training").get("score_weights")
         if not isinstance(weights, dict) or is_block(weights):
             return
-        known = {
-            *SCORES,
-            *(metric.key for offer in registry.table("scorers").offers() for metric in offer.spec.metrics),
-        }
+        known = known_scores()
         known |= {name for name in weights if self.config.source(f"training.score_weights.{name}").is_default}
         for name in weights:
-            if name not in known and get_close_matches(name, known, n=1, cutoff=0.85):
+            is_known = any(name_in(each, name) is not None for each in known)
+            if not is_known and get_close_matches(name, known, n=1, cutoff=0.85):
                 where = f"training.score_weights.{name}"
                 self.checker.complain(where, "no component has such a score", wrong=name, known=sorted(known))
 

@@ -87,12 +87,3 @@ SYSTEM = {"gpu_allocator": Key(str | None), "seed": Key(Seed | None)}
 
 FIXED = {"nlp": NLP, "training": TRAINING, "initialize": INITIALIZE, "pretraining": PRETRAINING}
 SECTIONS = ("paths", "system", "nlp", "components", "corpora", "training", "pretraining", "initialize")
-
-# The documented scores, whether or not the components that compute them are installed.
-SCORES = frozenset((
-    "token_acc", "token_p", "token_r", "token_f", "tag_acc", "tag_micro_p", "tag_micro_r", "tag_micro_f", "pos_acc",
-    "lemma_acc", "speed", "morph_acc", "morph_per_feat", "morph_micro_p", "morph_micro_r", "morph_micro_f",
-    "dep_uas", "dep_las", "dep_las_per_type", "sents_p", "sents_r", "sents_f", "ents_p", "ents_r", "ents_f",
-    "ents_per_type", "cats_score", "cats_micro_p", "cats_micro_r", "cats_micro_f", "cats_macro_p", "cats_macro_r",
-    "cats_macro_f", "cats_macro_auc", "nel_score", "nel_micro_p", "nel_micro_r", "nel_micro_f",
-))  # fmt: skip

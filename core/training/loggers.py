@@ -18,9 +18,10 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 from ..console import make_console
 from ..errors import ConfigError, TrainingError
 from ..files.writing import write_bytes
+from ..registry.metrics import describe_scores
 from .checkpoints import copy_model
 from .pace import pace_of_the_run
-from .result_table import clock, fit, header, make_columns, metric_labels, row
+from .result_table import clock, fit, header, make_columns, row
 
 if TYPE_CHECKING:
     from ..pipeline import Language
@@ -124,8 +125,8 @@ class _Table:
     def __init__(self, nlp: Language, progress_bar: str | None, *, stdout: IO[str], stderr: IO[str]) -> None:
         training = nlp.config["training"]
         # A config weighs scores with 0 that another component of the family would give; those have no column.
-        known = metric_labels()
         weights = training["score_weights"].items()
+        known = describe_scores(training["score_weights"])
         self._columns = make_columns(
             components=[name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)],
             scores={name: weight for name, weight in weights if weight or (weight is not None and name in known)},
@@ -223,6 +224,7 @@ class _JsonLines:
     def __init__(self, nlp: Language, path: Path) -> None:
         weights = nlp.config["training"]["score_weights"]
         self._names = [name for name, weight in weights.items() if weight is not None]
+        self._metrics = describe_scores(self._names)
         self._path = path
         self._file: IO[str] | None = None
         try:
@@ -243,11 +245,16 @@ class _JsonLines:
             "epoch": info["epoch"],
             "step": info["step"],
             "losses": {name: float(loss) for name, loss in info["losses"].items()},
-            "scores": {name: score * 100 if isinstance(score, float) else score for name, score in scores.items()},
+            "scores": {name: self._scaled(name, score) for name, score in scores.items()},
             "score": info["score"],
         }
         self._file.write(json.dumps(record, ensure_ascii=False) + "\n")
         self._file.flush()
+
+    def _scaled(self, name: str, score: Any) -> Any:
+        """Return a share as a percentage, and any other score as it is."""
+        is_share = name not in self._metrics or self._metrics[name].is_share
+        return score * 100 if is_share and isinstance(score, float) else score
 
     def _begin(self, step: int) -> IO[str]:
         """Open the file; lines from a step on are of a run that was killed after them, or of another, and go."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ..registry import registry
+from ..registry.metrics import describe_scores
+
+if TYPE_CHECKING:
+    from ..specs import MetricSpec
 
 Info = Mapping[str, Any]
 
@@ -39,12 +42,12 @@ def make_columns(*, components: list[str], scores: Mapping[str, float | None]) -
         components: The components that report losses.
         scores: The keys of the scores to print, with what they weigh.
     """
-    labels = metric_labels()
+    described = describe_scores(scores)
     return [
         Column(heading="E", width=3, show=lambda info: str(info["epoch"])),
         Column(heading="#", width=6, show=lambda info: str(info["step"])),
         *(_loss_column(name) for name in components),
-        *(_score_column(key, labels.get(key, key.upper()), rank=1 if scores[key] else 3) for key in scores),
+        *(_score_column(key, described.get(key), rank=1 if scores[key] else 3) for key in scores),
         Column(heading="SCORE", width=6, show=lambda info: f"{info['score']:.4f}"),
         Column(heading="W/S", width=6, show=lambda info: f"{info['words_per_second']:.0f}", rank=5),
         Column(heading="ETA", width=7, show=lambda info: clock(info["seconds_left"]), rank=4),
@@ -65,12 +68,6 @@ def fit(columns: list[Column], width: int) -> tuple[list[Column], list[Column]]:
     return kept, [column for column in columns if column not in kept]
 
 
-def metric_labels() -> dict[str, str]:
-    """Return the headings of the scores that the installed plugins declare, by key."""
-    offers = registry.table("scorers").offers()
-    return {metric.key: metric.label for offer in offers for metric in offer.spec.metrics}
-
-
 def header(columns: list[Column]) -> list[str]:
     """Return the lines above the rows."""
     return [
@@ -84,9 +81,13 @@ def row(columns: list[Column], info: Info) -> str:
     return "  ".join(column.cell(column.show(info)) for column in columns)
 
 
-def percent(value: Any) -> str:
-    """Return a score between 0 and 1 as a percentage, or a dash for none."""
-    return f"{100 * value:.2f}" if isinstance(value, (int, float)) else "-"
+def show_score(value: Any, metric: MetricSpec | None = None) -> str:
+    """Return a score as it is printed: a percentage with two digits, another number by its size, a dash for none."""
+    if not isinstance(value, (int, float)):
+        return "-"
+    if metric is None or metric.is_share:
+        return f"{100 * value:.2f}"
+    return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
 
 
 def clock(seconds: float | None) -> str:
@@ -105,9 +106,8 @@ def _loss_column(name: str) -> Column:
     return Column(heading=f"LOSS {name.upper()}", width=8, show=show, rank=2)
 
 
-def _score_column(key: str, label: str, *, rank: int) -> Column:
+def _score_column(key: str, metric: MetricSpec | None, *, rank: int) -> Column:
     def show(info: Info) -> str:
-        value = info["other_scores"].get(key)
-        return f"{value:.0f}" if key == "speed" and value is not None else percent(value)
+        return show_score(info["other_scores"].get(key), metric)
 
-    return Column(heading=label, width=6, show=show, rank=rank)
+    return Column(heading=metric.label if metric else key.upper(), width=6, show=show, rank=rank)

@@ -103,13 +103,14 @@ def test_bad_arguments_are_one_clear_error(folder, tmp_path, monkeypatch, capsys
 
 def test_metrics_by_label_get_a_table_of_their_own(monkeypatch):
     from nlpx.hookspecs import MetricSpec
-    from nlpx.training import score_report
+    from nlpx.registry import metrics as declared
 
     metrics = [
         MetricSpec(key="ents_f", label="NER", summary="Entities."),
         MetricSpec(key="ents_per_type", label="NER TYPES", summary="Entities by type.", by_label=True),
+        MetricSpec(key="speed", label="SPEED", summary="Words per second.", is_share=False),
     ]
-    monkeypatch.setattr(score_report, "_metrics", lambda: metrics)
+    monkeypatch.setattr(declared, "declared_metrics", lambda: metrics)
     lines = list(report({"ents_f": 0.5, "ents_per_type": {"ORG": {"p": 1.0, "r": 0.25, "f": 0.4}}, "speed": 1234.5}))
     assert lines[0].split() == ["NER", "50.00", "Entities."]
     assert lines[1].split()[:2] == ["SPEED", "1,234"]

@@ -211,6 +211,14 @@ def test_public_names_of_every_kind_are_guarded(plugin_folder, run_nlpx):
     assert all("hostile (nlp-hostile 1.0)" in rivals for _name, rivals in clashes)
 
 
+def test_metric_with_two_stars_leaves_its_scorer_out(plugin_folder, run_nlpx):
+    spec = f"ScorerSpec(name='x', target='a:b', summary='.', metrics=({METRIC.replace('tag_acc', 'a_*_*')},))"
+    folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef nlpx_scorers(): return [{spec}]\n")
+    result = run_nlpx("plugins", PYTHONPATH=str(folder))
+    assert result.returncode == 0
+    assert "key of 'x' is 'a_*_*', where a key of scores, in which one '*' can stand for any name, is" in result.stderr
+
+
 def test_function_for_an_unknown_registry_is_left_out_with_near_names(plugin_folder, run_nlpx):
     spec = "FunctionSpec(kind='layer', name='x.v1', target='a:b', summary='.')"
     folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef nlpx_functions(): return [{spec}]\n")

@@ -109,6 +109,14 @@ def test_the_table_can_be_silent_and_the_reports_go_to_a_file(nlp, tmp_path):
     assert records[0]["losses"] == {"tagger": 1.25}
 
 
+def test_scores_that_are_no_shares_go_to_the_file_as_they_are(nlp, tmp_path, monkeypatch):
+    monkeypatch.setitem(nlp.config["training"]["score_weights"], "speed", 0.0)
+    scores = {"tag_acc": 0.5, "speed": 1234.5}
+    log(make_console_logger(None, False, tmp_path / "log.jsonl"), nlp, info(other_scores=scores))
+    record = json.loads((tmp_path / "log.jsonl").read_text(encoding="utf8"))
+    assert record["scores"] == {"tag_acc": 50.0, "pos_acc": None, "speed": 1234.5}
+
+
 def test_a_chain_passes_reports_on_in_order(nlp):
     seen = []
 

@@ -1,0 +1,52 @@
+"""What the installed plugins say of the scores that their scorers return: the one place that headings come from."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from ..plugins import installed
+from .catalogue import documented
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from ..specs import MetricSpec
+
+
+def declared_metrics() -> list[MetricSpec]:
+    """Return the metrics of all scorers, core's own first, each key once."""
+    offers = installed().offers("nlpx_scorers")
+    metrics: dict[str, MetricSpec] = {}
+    for offer in sorted(offers, key=lambda offer: not offer.plugin.is_core):
+        for metric in offer.spec.metrics:
+            metrics.setdefault(metric.key, metric)
+    return list(metrics.values())
+
+
+def describe_scores(keys: Iterable[str]) -> dict[str, MetricSpec]:
+    """Return what is declared of scores, by their keys and in the order of declaration; other scores are left out."""
+    keys = list(keys)
+    described: dict[str, MetricSpec] = {}
+    for metric in declared_metrics():
+        for key in keys:
+            name = name_in(metric.key, key)
+            if name is not None:
+                label, summary = metric.label.replace("*", name.upper()), metric.summary.replace("*", name)
+                described.setdefault(key, replace(metric, key=key, label=label, summary=summary))
+    return described
+
+
+def name_in(declared: str, key: str) -> str | None:
+    """Return what the ``*`` of a declared key stands for in a score's key, or None where that is no such score."""
+    matching = re.fullmatch("(.+)".join(map(re.escape, declared.split("*"))), key)
+    if matching is None:
+        return None
+    return matching[1] if "*" in declared else ""
+
+
+def known_scores() -> set[str]:
+    """Return the keys of all scores: those that are declared or documented, and those that components weigh."""
+    weighed = {key for offer in installed().offers("nlpx_components") for key in offer.spec.score_weights}
+    return {*documented("metrics"), *(metric.key for metric in declared_metrics()), *weighed}
