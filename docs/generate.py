@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import json
 import re
 import subprocess
 import sys
@@ -13,6 +12,7 @@ from pathlib import Path
 import click
 import pluggy
 from api_page import api_page
+from catalogue import CATALOGUE, catalogue
 
 from nlpx import hookspecs
 from nlpx.hookspecs import MetricSpec
@@ -22,9 +22,6 @@ from nlpx.spec_checks import SPECS
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
-# What is documented and not there yet, by the distribution that will offer it.
-TO_COME = DOCS / "to_come.json"
-CATALOGUE = ROOT / "core" / "registry" / "catalogue.json"
 # The README's example and, behind it, what it prints.
 EXAMPLE = re.compile(
     r"(<!-- example -->\n```python\n(?P<code>.*?)```\n\n```\n)(.*?)(```\n<!-- /example -->)", re.DOTALL
@@ -71,28 +68,6 @@ def arguments_in(doc: str) -> list[tuple[str, str]]:
     text = inspect.cleandoc(section[1])
     parts = re.split(r"^(\w+): ", text, flags=re.MULTILINE)[1:]
     return [(name, " ".join(meaning.split())) for name, meaning in zip(parts[::2], parts[1::2], strict=True)]
-
-
-def catalogue() -> str:
-    """Write down which distribution of the tree offers which public names, those to come among them.
-
-    Raises:
-        ValueError: What is offered now is still said to come.
-    """
-    names: dict[str, dict[str, set[str]]] = {}
-    for hook in SPECS:
-        for offer in installed().offers(hook):
-            distribution = offer.plugin.distribution
-            if offer.plugin.is_core or (ROOT / "plugins" / distribution).is_dir():
-                for claim in offer.spec.claims():
-                    names.setdefault(distribution, {}).setdefault(claim.space, set()).add(claim.name)
-    for distribution, spaces in json.loads(TO_COME.read_text(encoding="utf8")).items():
-        for space, to_come in spaces.items():
-            offered = names.setdefault(distribution, {}).setdefault(space, set())
-            if offered.intersection(to_come):
-                raise ValueError(f"{TO_COME.name}: {sorted(offered.intersection(to_come))} need not be named any more")
-            offered.update(to_come)
-    return json.dumps(names, indent=2, sort_keys=True, default=sorted) + "\n"
 
 
 def commands_page() -> str:
