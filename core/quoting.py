@@ -15,7 +15,12 @@ _DATA: Final = (
 
 
 def shown(value: Any, *, width: int = 60) -> str:
-    """Quote a value for a message, cut to a part of a line; an object that is no data is named by its type."""
+    """Quote a value for a message, cut to a part of a line; an object that is no data is named by its type.
+
+    Args:
+        value: Any value, also one that cannot show itself.
+        width: How many characters there are at most.
+    """
     if value is not None and not isinstance(value, _DATA) and not _is_number_of_numpy(value):
         return f"a {type(value).__name__}"
     try:

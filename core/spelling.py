@@ -23,6 +23,12 @@ def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
 
 
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
-    """Return ``"; did you mean 'x'?"`` with the names spelt most alike, or an empty string."""
+    """Return ``"; did you mean 'x'?"`` with the names spelt most alike, or an empty string where none is.
+
+    Args:
+        name: What somebody wrote.
+        known: The names that there are.
+        most: How many are named at most.
+    """
     found = [repr(each) for each in near(name, known, most=most)]
     return f"; did you mean {' or '.join(found)}?" if found else ""

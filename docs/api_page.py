@@ -100,14 +100,15 @@ def describe(entry: Entry) -> Iterator[str]:
 
 def describe_class(name: str, cls: type) -> Iterator[str]:
     """Yield the lines about a class."""
+    bases = [base for base in cls.__mro__[1:] if base in declared_classes() or issubclass(base, Exception)]
+    nearest = [base for base in bases if base not in (Exception, *(far for near in bases for far in near.__mro__[1:]))]
     if issubclass(cls, Enum):
         yield f"```python\n{name}: {', '.join(member.name for member in cls)}\n```\n"
-    elif not issubclass(cls, Exception):
+    elif not (issubclass(cls, Exception) or getattr(cls, "_is_protocol", False)):
         yield signature_of(name, cls)
     yield prose(inspect.getdoc(cls) or "")
-    bases = [f"`{base.__name__}`" for base in cls.__mro__[1:] if base in declared_classes()]
-    if bases:
-        yield f"All of {' and of '.join(bases)} holds here too.\n"
+    if nearest:
+        yield f"Bases: {', '.join(f'`{base.__name__}`' for base in nearest)}.\n"
     yield from describe_members(name, cls)
 
 
@@ -117,9 +118,10 @@ def describe_members(name: str, cls: type) -> Iterator[str]:
     for owner in reversed(cls.__mro__):
         if owner.__module__.startswith("nlpx.") and (owner is cls or owner not in declared_classes()):
             members.update(vars(owner))
+    fields = getattr(cls, "__dataclass_fields__", {})
     for member, value in members.items():
         doc = inspect.getdoc(value) or ""
-        if member.startswith("_") and not (member == "__call__" and doc):
+        if member in fields or (member.startswith("_") and not (member == "__call__" and doc)):
             continue
         function = getattr(value, "__func__", value)
         if inspect.isfunction(function):
@@ -137,7 +139,7 @@ def declared_classes() -> frozenset[type]:
 
 
 def signature_of(name: str, function: Any, *, bound: bool = False) -> str:
-    """Write how something is called, on several lines where one is too long."""
+    """Write how something is called, on several lines where one is too long; ``with`` before what makes a context."""
     try:
         signature = inspect.signature(function)
     except ValueError:
@@ -155,6 +157,8 @@ def signature_of(name: str, function: Any, *, bound: bool = False) -> str:
             words.append("/")
     result = signature.return_annotation
     returned = "" if result in (signature.empty, None) else f" -> {result}"
+    if inspect.isgeneratorfunction(inspect.unwrap(function)) and inspect.unwrap(function) is not function:
+        name = f"with {name}"
     line = f"{name}({', '.join(words)}){returned}"
     if len(line) > WIDTH:
         line = "\n".join([f"{name}(", *(f"    {word}," for word in words), f"){returned}"])

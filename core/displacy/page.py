@@ -21,10 +21,26 @@ class Renderer(Protocol):
     """Draw one style of picture."""
 
     def parse(self, doc: Doc | Span, options: Mapping[str, Any]) -> Picture:
-        """Take from a Doc what is drawn of it."""
+        """Take from a Doc what is drawn of it.
+
+        Args:
+            doc: The Doc, or a part of one.
+            options: What the user has given; `css_value` and others refuse what would do more than style the picture.
+
+        Raises:
+            UsageError: The Doc or an option will not do.
+        """
 
     def draw(self, picture: Picture, options: Mapping[str, Any]) -> Sequence[str]:
-        """Draw a picture as lines of HTML or SVG, with all text escaped; lines can be joined without a space."""
+        """Draw a picture as lines of HTML or SVG, with all text escaped; lines can be joined without a space.
+
+        Args:
+            picture: What `parse` has returned, or what a user has written in its form.
+            options: As `parse` gets them.
+
+        Raises:
+            UsageError: The picture lacks something, or an option will not do.
+        """
 
 
 def settings_of(doc: Doc | Span) -> dict[str, str]:

@@ -31,6 +31,10 @@ _FUNCTIONS: Final = frozenset(
 def css_value(value: object, *, option: str) -> str:
     """Return the value of a CSS property, escaped for an attribute.
 
+    Args:
+        value: What the option gives.
+        option: The name of the option, for the message.
+
     Raises:
         UsageError: It would end the property, add another, or load something.
     """
@@ -47,6 +51,10 @@ def css_value(value: object, *, option: str) -> str:
 
 def css_number(value: object, *, option: str) -> float:
     """Return a finite number that an option gives.
+
+    Args:
+        value: What the option gives.
+        option: The name of the option, for the message.
 
     Raises:
         UsageError: It is none.
@@ -89,6 +97,12 @@ class _Plain(Formatter):
 
 def fill_template(template: object, *args: str, option: str, **values: str) -> str:
     """Put escaped values into a template that an option gives.
+
+    Args:
+        template: The template, in which names stand in braces.
+        *args: Values for braces without a name.
+        option: The name of the option, for the message.
+        **values: Values by name.
 
     Raises:
         UsageError: The template is broken, or names a value that there is not.

@@ -3,7 +3,7 @@
 ======================  ==============================================================================
 `write_bytes`           write a file whole, or not at all; also `write_text`
 `replace_file`          the same for what is written bit by bit; `replace_dir` for folders
-`read_dir`              read a folder that may be replaced meanwhile
+`read_dir`              read a folder that may be replaced meanwhile; `put_back` finds one that is missing
 `read_file`             bytes of a file; `read_npy` an array
 `unpack`, `parse_json`  data of bytes; `pack` writes what `unpack` reads
 `Record`                named entries of such data, looked at as they are taken
@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from ..lazy import lazy_names
 
 if TYPE_CHECKING:
+    from .beside import put_back as put_back
     from .msgpack import pack as pack
     from .reading import Record as Record
     from .reading import inflate as inflate
@@ -35,6 +36,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
+            ".beside": ("put_back",),
             ".msgpack": ("pack",),
             ".reading": ("Record", "inflate", "parse_json", "read_file", "read_npy", "unpack"),
             ".writing": ("as_path", "read_dir", "replace_dir", "replace_file", "write_bytes", "write_text"),

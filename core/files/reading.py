@@ -179,7 +179,7 @@ class Record:
         error: The class of the errors.
 
     Raises:
-        NlpxError: It is no mapping.
+        NlpxError: It is no mapping; of each method, the entry is missing and has no default, or will not do.
     """
 
     __slots__ = ("data", "error", "where")

@@ -104,8 +104,8 @@ def replace_dir(path: str | Path, *, last: str = "") -> Iterator[Path]:
     """Yield a fresh folder that takes the place of `path` when the block ends well, and vanishes when it does not.
 
     What is in it outlives a loss of power from then on. The two are exchanged in one step where the system can do that;
-    elsewhere the name is missing for a moment, and `beside.put_back` finds the old version if the process dies in it. A
-    folder that must stay itself, such as one that is mounted, gets the new entries one by one.
+    elsewhere the name is missing for a moment, and `put_back` finds the old version if the process dies in it. A folder
+    that must stay itself, such as one that is mounted, gets the new entries one by one.
 
     Args:
         path: The folder.

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from ..commands.offer_checks import check_offer
@@ -10,6 +12,7 @@ from ..plugins import installed
 from ..registry.table import clash
 from .cases import Case, Contract, expect, fail
 from .fresh_process import heavy_imports
+from .imports import undeclared_imports
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -22,7 +25,8 @@ class PluginCase(Case):
     """Stand for the plugin itself; `contract_tests` makes it.
 
     What is checked: every offer can be used, as ``nlpx plugins --check`` proves it, and nothing that the manifest
-    offers is left out; no name is offered by another plugin too; the manifest imports nothing heavy.
+    offers is left out; no name is offered by another plugin too; the manifest imports nothing heavy; no module of the
+    plugin's package imports from core what core does not declare (``docs/api.md``).
 
     Args:
         plugin: The plugin.
@@ -67,3 +71,19 @@ class PluginContract(Contract):
         heavy, done = heavy_imports(f"import {plugin.plugin.module}")
         expect(done.returncode == 0, f"the manifest of the {plugin} cannot be imported: {done.stderr}")
         expect(not heavy, f"the manifest of the {plugin} imports {', '.join(heavy)}: import it where it is used")
+
+    def test_plugin_imports_from_core_what_is_declared(self, plugin: PluginCase) -> None:
+        assert plugin.plugin is not None
+        files = _modules_of(plugin.plugin)
+        faults = [fault for file in files for fault in undeclared_imports(file.read_bytes(), file=str(file))]
+        if faults:
+            fail("\n".join(faults))
+
+
+def _modules_of(plugin: Plugin) -> list[Path]:
+    """Return the files of the package, or the module, that a manifest is in."""
+    spec = find_spec(plugin.module.partition(".")[0])
+    assert spec is not None
+    if spec.submodule_search_locations:
+        return sorted(file for folder in spec.submodule_search_locations for file in Path(folder).rglob("*.py"))
+    return [Path(spec.origin or "")]

@@ -12,12 +12,12 @@ from pathlib import Path
 import pytest
 
 import nlpx
+from nlpx.testing.imports import declared_names, undeclared_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = Path(nlpx.__file__).parent
 PLUGINS = sorted(manifest.parent for manifest in ROOT.glob("*/*/nlp*/plugin.py"))
-NAMES = {f"nlpx.{name}": set(import_module(f"nlpx.{name}").__all__) for name in nlpx.PUBLIC_MODULES}
-PUBLIC = {**NAMES, "nlpx": {*nlpx.__all__, *nlpx.PUBLIC_MODULES, "__version__"}}
+NAMES = {module: names for module, names in declared_names().items() if module != "nlpx"}
 # Where spaCy has names that are at home elsewhere here.
 OF_SPACY = {
     "MorphAnalysis": "nlpx.tokens",
@@ -25,33 +25,11 @@ OF_SPACY = {
 }
 
 
-def imports_from_core(source):
-    """Yield line, module and name of everything that a module imports from core."""
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.ImportFrom) and not node.level and node.module.partition(".")[0] == "nlpx":
-            yield from ((node.lineno, node.module, alias.name) for alias in node.names)
-        elif isinstance(node, ast.Import):
-            names = (alias.name for alias in node.names)
-            yield from ((node.lineno, name, None) for name in names if name.partition(".")[0] == "nlpx")
-
-
-def undeclared(source):
-    """Return what a module imports from core and may not, each with its line."""
-    return [
-        f"{line}: {module} {name or ''}".strip()
-        for line, module, name in imports_from_core(source)
-        if module not in PUBLIC or not (name is None or name in PUBLIC[module])
-    ]
-
-
 @pytest.mark.parametrize("folder", PLUGINS, ids=lambda folder: folder.name)
 def test_plugins_import_only_what_is_declared(folder):
-    found = [
-        f"{file.relative_to(folder)}:{problem}"
-        for file in sorted(folder.rglob("*.py"))
-        for problem in undeclared(file.read_bytes())
-    ]
-    assert found == []
+    files = sorted(folder.rglob("*.py"))
+    faults = [fault for file in files for fault in undeclared_imports(file.read_bytes(), file=file.name)]
+    assert faults == []
 
 
 def test_every_plugin_is_looked_at():
@@ -59,19 +37,28 @@ def test_every_plugin_is_looked_at():
 
 
 @pytest.mark.parametrize(
-    ("source", "found"),
+    ("source", "places"),
     [
         ("from nlpx.tokens import Doc, Example\nimport nlpx.errors\nfrom nlpx import Doc, pipeline", []),
-        ("from nlpx.tokens.doc import Doc", ["1: nlpx.tokens.doc Doc"]),
-        ("import nlpx.tokens.doc", ["1: nlpx.tokens.doc"]),
-        ("from nlpx.errors import _also", ["1: nlpx.errors _also"]),
-        ("from nlpx import plugins", ["1: nlpx plugins"]),
-        ("if TYPE_CHECKING:\n    from nlpx.quoting import shown", ["2: nlpx.quoting shown"]),
-        ("def f():\n    from nlpx.anything_new import it", ["2: nlpx.anything_new it"]),
+        ("from .nlpx import anything\nfrom nlpx_other.tokens import anything", []),
+        ("from nlpx.tokens.doc import Doc", ["m.py:1: Doc of nlpx.tokens.doc"]),
+        ("import nlpx.tokens.doc", ["m.py:1: nlpx.tokens.doc"]),
+        ("from nlpx.errors import _also", ["m.py:1: _also of nlpx.errors"]),
+        ("from nlpx import plugins", ["m.py:1: plugins of nlpx"]),
+        ("if TYPE_CHECKING:\n    from nlpx.quoting import shown", ["m.py:2: shown of nlpx.quoting"]),
+        ("def f():\n    from nlpx.anything_new import it", ["m.py:2: it of nlpx.anything_new"]),
     ],
 )
-def test_inner_modules_and_names_are_found(source, found):
-    assert undeclared(source) == found
+def test_inner_modules_and_names_are_found(source, places):
+    assert [fault.partition(" is inner")[0] for fault in undeclared_imports(source, file="m.py")] == places
+
+
+@pytest.mark.parametrize(
+    ("name", "advice"), [("Example", "import it from nlpx.tokens"), ("Unheard", "use what docs/api.md describes")]
+)
+def test_an_inner_name_is_told_with_its_public_home(name, advice):
+    (fault,) = undeclared_imports(f"from nlpx.tokens.comparing.example import {name}", file="m.py")
+    assert fault.endswith(advice)
 
 
 @pytest.mark.parametrize("module", NAMES)

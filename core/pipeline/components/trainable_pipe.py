@@ -102,7 +102,10 @@ class TrainablePipe(Pipe):
     # What a subclass writes
 
     def predict(self, docs: Sequence[Doc]) -> Any:
-        """Return the model's output for a batch of Docs; the Docs stay as they are."""
+        """Return the model's output for a batch of Docs, in the form that `set_annotations` takes.
+
+        The Docs stay as they are.
+        """
         return self.model.predict(docs)
 
     def set_annotations(self, docs: Sequence[Doc], scores: Any) -> None:
