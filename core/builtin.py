@@ -27,6 +27,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("init config", "init_config", "Write a complete training config."),
             ("names", "names", "List what can be named in configs and on the command line."),
             ("plugins", "plugins", "List the installed plugins and check what they offer."),
+            ("plugins new", "plugins_new", "Write a plugin of your own."),
             ("train", "train", "Train a pipeline."),
         )
     ]

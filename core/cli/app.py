@@ -34,16 +34,19 @@ class CommandGroup(click.Group):
         self.prefix = prefix
 
     def summaries(self) -> dict[str, str]:
-        """Return the help line of each command and of each group of commands, by name."""
-        found: dict[str, str] = {}
+        """Return the help line of each command and of each group of commands, by name; a command can be a group too."""
+        lines: dict[str, list[str]] = {}
+        seconds: dict[str, list[str]] = {}
         for spec in self._specs():
             word, _, second = spec.name.removeprefix(self.prefix).partition(" ")
+            lines.setdefault(word, [])
             if second:
-                seconds = sorted(s.name.split(" ")[1] for s in self._specs() if s.name.startswith(f"{word} "))
-                found[word] = f"Commands: {', '.join(dict.fromkeys(seconds))}."
+                seconds.setdefault(word, []).append(second)
             else:
-                found[word] = spec.summary
-        return found
+                lines[word].append(spec.summary)
+        for word, names in seconds.items():
+            lines[word].append(f"Commands: {', '.join(sorted(set(names)))}.")
+        return {word: " ".join(parts) for word, parts in lines.items()}
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of the commands, sorted."""
@@ -69,12 +72,14 @@ class CommandGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command that the arguments name.
+        """Find the command that the arguments name; the longer name counts, as ``plugins new`` does beside ``plugins``.
 
         Raises:
             click.UsageError: There is none; says what is near, or what to install.
         """
-        word = args[0]
+        word, pair = args[0], " ".join(args[:2])
+        if len(args) > 1 and any(spec.name == self.prefix + pair for spec in self._specs()):
+            return pair, self.get_command(ctx, pair), args[2:]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
             name = self.prefix + word
             known = [*_COMMANDS.names(), *(self.prefix + each for each in self.summaries())]

@@ -23,49 +23,54 @@ if TYPE_CHECKING:
 def command(name: str | None, check: bool, as_json: bool) -> None:
     """List the installed plugins: version, where from, what they offer, what failed; of one NAME, every offer.
 
-    For example: nlpx plugins nlp-tagger
+    For example: nlpx plugins nlp-tagger. With --check, the offers of one NAME only are looked at.
+
+    'nlpx plugins new' writes a plugin of your own. (One that is called new is 'nlpx plugins -- new'.)
     """
     import json
 
-    found = list_plugins(check=check)
-    if name is not None:
-        found["plugins"] = _named(name, found["plugins"])
+    found = list_plugins(name, check=check)
     click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_report(found, in_full=name is not None)))
     if check and (found["problems"] or found["failures"]):
         raise SystemExit(1)
 
 
-def list_plugins(*, check: bool = False) -> dict[str, Any]:
+def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, Any]:
     """Describe the installed plugins.
 
     Args:
+        name: The plugin, or the distribution, to describe; None for all.
         check: Whether to prove that every offer can be used, and to look for names that are offered twice.
 
     Returns:
         ``plugins`` (a list of dictionaries), ``failures``, ``notices``, and after a check ``problems`` (all sentences);
-        ``missing`` (the documented distributions that are not installed).
+        ``missing`` (the documented distributions that are not installed; none where one is named).
+
+    Raises:
+        NameNotFound: No plugin has the name.
     """
     from ..plugins import installed
     from ..registry.notices import read_notices
     from ..registry.table import TABLES
     from .offer_checks import check_offer
 
-    offers = [(table.name, offer) for table in TABLES.values() for offer in table.offers()]
     manager = installed()
+    plugins = manager.plugins if name is None else _named(name, manager.plugins)
+    offers = [(table.name, offer) for table in TABLES.values() for offer in table.offers() if offer.plugin in plugins]
     found: dict[str, Any] = {
-        "plugins": [_describe(plugin, offers) for plugin in manager.plugins],
+        "plugins": [_describe(plugin, offers) for plugin in plugins],
         "failures": [_explain(failure) for failure in manager.failures],
         "notices": [*_slow_manifests(manager.plugins), *read_notices()],
-        "missing": not_installed(),
+        "missing": not_installed() if name is None else [],
     }
     if check:
         problems = (problem for table, offer in offers for problem in check_offer(table, offer))
-        found["problems"] = [*_clashes(), *_idle(manager.plugins), *problems]
+        found["problems"] = [*_clashes(), *_idle(plugins), *problems]
         found["checked"] = len(offers)
     return found
 
 
-def _named(name: str, plugins: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _named(name: str, plugins: list[Plugin]) -> list[Plugin]:
     """Return the plugins of a name or of a distribution.
 
     Raises:
@@ -74,9 +79,9 @@ def _named(name: str, plugins: list[dict[str, Any]]) -> list[dict[str, Any]]:
     from ..errors import NameNotFound
     from ..spelling import did_you_mean
 
-    named = [plugin for plugin in plugins if name in (plugin["name"], plugin["distribution"])]
+    named = [plugin for plugin in plugins if name in (plugin.name, plugin.distribution)]
     if not named:
-        names = {plugin[key] for plugin in plugins for key in ("name", "distribution")}
+        names = {known for plugin in plugins for known in (plugin.name, plugin.distribution)}
         raise NameNotFound(f"no plugin {name!r} is installed{did_you_mean(name, names)}")
     return named
 
@@ -167,7 +172,7 @@ def _report(found: dict[str, Any], *, in_full: bool) -> Iterator[str]:
             yield f"{title.capitalize()}:"
             yield from (f"  {line}" for line in found[title])
     if found.get("problems") == [] and not found["failures"]:
-        yield f"All {found['checked']} offers can be used."
+        yield "Its offer can be used." if found["checked"] == 1 else f"All {found['checked']} offers can be used."
 
 
 def _row(plugin: dict[str, Any]) -> tuple[str, ...]:

@@ -87,6 +87,40 @@ def test_two_word_command_may_be_hyphenated(run_nlpx):
     assert run_nlpx("init-config", "--help").returncode == 0
 
 
+def test_command_can_be_a_group_too_and_the_longer_name_counts(run_nlpx, plugin_folder):
+    manifest = """
+from nlpx.hookspecs import CommandSpec, hookimpl
+
+@hookimpl
+def nlpx_commands():
+    names = {"sing": "alone", "sing loud": "loud"}
+    return [CommandSpec(name=name, target=f"pkg_extra.commands:{to}", summary="Sings.") for name, to in names.items()]
+"""
+    commands = """
+import click
+
+@click.command()
+@click.argument("song", default="nothing")
+def alone(song):
+    click.echo(f"alone {song}")
+
+@click.command()
+def loud():
+    click.echo("LOUD")
+"""
+    environment = {"PYTHONPATH": str(plugin_folder("extra", manifest, commands=commands))}
+    assert "sing      Sings. Commands: loud.\n" in run_nlpx("--help", **environment).stdout
+    for arguments, output in (
+        (["sing"], "alone nothing"),
+        (["sing", "hymn"], "alone hymn"),
+        (["sing", "loud"], "LOUD"),
+        (["sing-loud"], "LOUD"),
+        (["sing", "--", "loud"], "alone loud"),
+    ):
+        assert run_nlpx(*arguments, **environment).stdout == f"{output}\n"
+    assert "Usage: nlpx sing loud" in run_nlpx("sing", "loud", "--help", **environment).stdout
+
+
 def test_traceback_is_shown_on_demand_only(run_nlpx):
     assert "Traceback" not in run_nlpx("info", "nowhere").stderr
     assert "Traceback" in run_nlpx("info", "nowhere", NLPX_TRACEBACK="1").stderr

@@ -66,6 +66,20 @@ def test_plugin_that_is_not_installed_is_an_error_with_near_names():
         run("taggr")
 
 
+def test_one_plugin_is_checked_alone(with_plugin):
+    manifest = MANIFEST.format(name="extra.v1", target="pkg_extra.models:build")
+    result = with_plugin("extra", "--check", manifest=manifest, models="def build(): pass")
+    assert result.returncode == 0
+    assert result.stdout.endswith("Its offer can be used.\n")
+
+
+@pytest.mark.parametrize("arguments", [["--", "new"], ["--json", "new"], ["nlp-new"]])
+def test_plugin_called_new_can_be_named(run_nlpx, plugin_folder, arguments):
+    folder = plugin_folder("new", MANIFEST.format(name="new.v1", target="pkg_new.models:build"))
+    result = run_nlpx("plugins", *arguments, PYTHONPATH=str(folder))
+    assert "new.v1" in result.stdout, result.stderr
+
+
 def test_json_holds_everything():
     found = json.loads(run("--json").stdout)
     tagger = next(plugin for plugin in found["plugins"] if plugin["name"] == "tagger")

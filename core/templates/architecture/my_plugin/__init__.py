@@ -1,0 +1,1 @@
+"""A model architecture for nlpx."""

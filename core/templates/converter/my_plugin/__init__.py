@@ -1,0 +1,1 @@
+"""A converter for nlpx."""

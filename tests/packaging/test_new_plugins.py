@@ -1,0 +1,56 @@
+"""What ``nlpx plugins new`` writes can be installed by pip, passes its own tests, and offers what can be used."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sysconfig
+import venv
+from typing import TYPE_CHECKING
+
+import pytest
+
+from nlpx.commands.plugins_new import kinds, write_plugin
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def plugins(tmp_path_factory) -> dict[str, Path]:
+    folder = tmp_path_factory.mktemp("plugins")
+    return {kind: write_plugin(f"nlpx-new-{kind}", kind, folder=folder / f"nlpx-new-{kind}") for kind in kinds()}
+
+
+@pytest.fixture(scope="module")
+def python(tmp_path_factory, plugins) -> Path:
+    """Return the Python of a fresh environment that sees this one, with a plugin of each kind."""
+    folder = tmp_path_factory.mktemp("env")
+    venv.create(folder, with_pip=False, symlinks=True)
+    site = next(folder.glob("lib/python*/site-packages"))
+    here = sysconfig.get_paths()["purelib"]
+    (site / "here.pth").write_text(f"import site; site.addsitedir({here!r})\n", encoding="utf8")
+    python = folder / "bin" / "python"
+    install = [python, "-m", "pip", "install", "--quiet", "--no-index", "--no-deps", "--no-build-isolation"]
+    subprocess.run([*install, *plugins.values()], check=True, capture_output=True, text=True)
+    return python
+
+
+def run(python, *arguments, cwd) -> subprocess.CompletedProcess[str]:
+    command = [str(python), "-m", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
+
+
+def test_new_plugins_pass_their_own_tests(python, plugins, tmp_path):
+    result = run(python, "pytest", "-q", "-p", "no:cacheprovider", *plugins.values(), cwd=tmp_path)
+    assert result.returncode == 0, result.stdout
+    assert "passed" in result.stdout
+    assert "skipped" not in result.stdout
+
+
+def test_all_that_new_plugins_offer_can_be_used(python, plugins, tmp_path):
+    result = run(python, "nlpx", "plugins", "--check", "--json", cwd=tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+    offers = {plugin["distribution"]: plugin["offers"] for plugin in json.loads(result.stdout)["plugins"]}
+    for kind in plugins:
+        assert offers[f"nlpx-new-{kind}"]
