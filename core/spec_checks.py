@@ -34,12 +34,14 @@ SPECS: dict[str, type[specs.Spec]] = {
 
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _RESOURCE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^:\\]+")
+_NEED = re.compile(r"token\.[^\W\d]\w*|doc\.(_\.)?[^\W\d]\w*(\..+)?")
 _OPTION_TYPES = ("str", "int", "float", "flag")
 _WORDS = re.compile(r"\S+")
 # How the text in a field looks: the pattern, and what is due.
 _FORMS = {
     "target": (_TARGET, "'package.module:attribute'"),
     "defaults": (_RESOURCE, "'package:path/in/package'"),
+    "needs": (_NEED, "a term such as 'token.dep', 'doc.ents' or 'doc.spans.sc'"),
     "short": (re.compile(r"-\w+"), "a short flag such as '-cd'"),
     "env": (re.compile(r"[^\W\d]\w*"), "the name of an environment variable"),
     "key": (re.compile(r"[^*]*\*?[^*]*"), "a key of scores, in which one '*' can stand for any name,"),

@@ -209,7 +209,9 @@ class RendererSpec(Spec):
     """Offer a style of picture, such as ``dep``; the target is called without arguments and gives a `Renderer`.
 
     Args:
-        needs: Attributes without which a Doc has no such picture, such as ``DEP``; nothing for any Doc.
+        needs: What a Doc must have, or it has no such picture: ``token.`` and an attribute that some token has, such as
+            ``token.dep``; ``doc.ents`` or ``doc.sents``; ``doc.`` and another attribute that is not empty, such as
+            ``doc.cats``, ``doc.spans`` or ``doc._.mine``, and where that is a mapping also a key: ``doc.spans.sc``.
         file: The file that ``evaluate --displacy-path`` writes; empty for none.
         by_sentence: Whether each sentence is a picture of its own there.
     """

@@ -176,12 +176,13 @@ def write_pictures(docs: Sequence[Doc], folder: str | Path) -> list[Path]:
         DataError: None of the Docs has anything to draw.
     """
     from ..displacy import draw
+    from ..displacy.needs import find_lack
     from ..errors import DataError
     from ..files.writing import write_text
 
     written = []
     for spec in picture_styles():
-        items: list[Any] = [doc for doc in docs if all(map(doc.has_annotation, spec.needs))]
+        items: list[Any] = [doc for doc in docs if find_lack(doc, spec.name) is None]
         if spec.by_sentence:
             items = [sentence for doc in items for sentence in doc.sents]
         if items:

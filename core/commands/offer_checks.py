@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ..plugins import Offer
-    from ..specs import ComponentSpec
+    from ..specs import ComponentSpec, RendererSpec
 
 # How the target of each kind is called: positional arguments, then keyword arguments.
 _CALLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
@@ -53,6 +53,8 @@ def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
         for method in ("parse", "draw"):
             if not callable(getattr(target, method, None)):
                 yield f"has no method {method}(), which a renderer must have"
+    if table == "renderers":
+        yield from _unknown_needs(spec)
     if table == "factories":
         yield from _wrong_component(spec, target)
 
@@ -96,6 +98,18 @@ def _wrong_scorer(target: Callable[..., Any]) -> Iterator[str]:
         yield f"makes a {type(scorer).__name__}, where a function of examples is due"
     else:
         yield from _uncallable(scorer, ("examples",), ("labels",))
+
+
+def _unknown_needs(spec: RendererSpec) -> Iterator[str]:
+    from ..tokens import Doc
+    from ..tokens.terms import is_annotated
+    from ..vocab import Vocab
+
+    for need in spec.needs:
+        try:
+            is_annotated(Doc(Vocab(), words=["a"]), need)
+        except ValueError as error:
+            yield f"has a need that nobody can meet: {error}"
 
 
 def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import warnings
 from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ from ..errors import UsageError
 from ..registry import registry
 from ..tokens.doc import Doc
 from ..tokens.span import Span
+from .needs import explain_lack, find_lack
 from .page import Picture, Renderer, as_page
 
 if TYPE_CHECKING:
@@ -87,6 +89,7 @@ def draw(
     """Draw as `render` does, and always return the result."""
     renderer = find_renderer(style)
     items = [docs] if isinstance(docs, (Doc, Span, Mapping)) else list(docs)
+    _warn_of_lack(items, style)
     pictures = [_picture(renderer, item, options, manual=manual) for item in items]
     parts = [_lines(renderer, picture, options, manual=manual) for picture in pictures]
     if page:
@@ -104,6 +107,13 @@ def find_renderer(style: str) -> Renderer:
     """
     renderer: Renderer = registry.get("renderers", style)()
     return renderer
+
+
+def _warn_of_lack(items: Iterable[Any], style: str) -> None:
+    for item in items:
+        need = find_lack(item.doc, style) if isinstance(item, (Doc, Span)) and len(item) else None
+        if need is not None:
+            warnings.warn(explain_lack(need, style), UserWarning, stacklevel=4)
 
 
 def _picture(renderer: Renderer, item: Any, options: Mapping[str, Any], *, manual: bool) -> Picture:
@@ -136,6 +146,7 @@ def _lines(renderer: Renderer, picture: Picture, options: Mapping[str, Any], *, 
 
 def parse(doc: Doc | Span, style: str, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:
     """Return as data what a style draws of a Doc."""
+    _warn_of_lack([doc], style)
     return find_renderer(style).parse(doc, options)
 
 

@@ -85,6 +85,11 @@ FAULTS = {
         "ComponentSpec(S('component'), assigns=('tag',))",
         "names the attribute 'tag'",
     ),
+    "a renderer that needs what nobody has": (
+        "nlpx_renderers",
+        "RendererSpec(S('Renderer'), needs=('doc.hearts',))",
+        "has a need that nobody can meet: 'doc.hearts' is nothing that a Doc can have",
+    ),
 }
 FILES = {
     "broken.cfg": "[component\n",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from html import escape
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -38,10 +37,6 @@ class EntityRenderer:
 
     def parse(self, doc: Doc | Span, options: Mapping[str, Any]) -> Picture:
         """Take the text and the entities, with offsets into it."""
-        if len(doc) and not doc.doc.has_annotation("ENT_IOB"):
-            warnings.warn(
-                "The Doc has no entities to draw; add an entity recognizer to the pipeline.", UserWarning, stacklevel=4
-            )
         start = doc.start_char if hasattr(doc, "start_char") else 0
         template = options.get("kb_url_template") or "#"
         ents = [

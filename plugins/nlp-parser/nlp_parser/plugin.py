@@ -167,7 +167,7 @@ def nlpx_renderers() -> list[RendererSpec]:
             name="dep",
             target="nlp_parser.tree_rendering:TreeRenderer",
             summary="Dependency trees, as arcs over the words.",
-            needs=("DEP",),
+            needs=("token.dep",),
             file="parses.html",
             by_sentence=True,
         ),
@@ -175,7 +175,7 @@ def nlpx_renderers() -> list[RendererSpec]:
             name="ent",
             target="nlp_parser.entity_rendering:EntityRenderer",
             summary="Entities, marked in the text.",
-            needs=("ENT_IOB",),
+            needs=("doc.ents",),
             file="entities.html",
         ),
     ]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass, fields
 from html import escape
 from itertools import pairwise
@@ -70,10 +69,6 @@ class TreeRenderer:
 
     def parse(self, doc: Doc | Span, options: Mapping[str, Any]) -> Picture:
         """Take words and arcs; `fine_grained`, `add_lemma`, `collapse_punct` and `collapse_phrases` say how."""
-        if len(doc) and not doc.doc.has_annotation("DEP"):
-            warnings.warn(
-                "The Doc has no dependency tree to draw; add a parser to the pipeline.", UserWarning, stacklevel=4
-            )
         whole = doc.as_doc() if hasattr(doc, "as_doc") else doc
         groups = _groups(whole, options)
         group_of = {i: index for index, (start, end) in enumerate(groups) for i in range(start, end)}
