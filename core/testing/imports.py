@@ -28,7 +28,7 @@ def undeclared_imports(source: str | bytes, *, file: str) -> Iterator[str]:
         for line, module, name in _imports(node):
             if module.partition(".")[0] == CORE and not _is_declared(module, name):
                 what = f"{name} of {module}" if name else module
-                yield f"{file}:{line}: {what} is inner to core, and may change; {_where_from(name)}"
+                yield f"{file}:{line}: {what} is inner to core, and may change; {_where_from(module, name)}"
 
 
 def _imports(node: ast.AST) -> Iterator[tuple[int, str, str]]:
@@ -43,9 +43,15 @@ def _is_declared(module: str, name: str) -> bool:
     return module in declared_names() and (not name or name in declared_names()[module])
 
 
-def _where_from(name: str) -> str:
-    home = next((module for module, names in declared_names().items() if name in names), None)
-    return f"import it from {home}" if home else "use what docs/api.md describes"
+def _where_from(module: str, name: str) -> str:
+    """Say where what an inner module has under a name can be imported from."""
+    try:
+        wanted = getattr(import_module(module), name, None)
+    except ImportError:
+        wanted = None
+    homes = [home for home, names in declared_names().items() if name in names]
+    same = [home for home in homes if getattr(import_module(home), name) is wanted]
+    return f"import it from {same[0]}" if same else "use what docs/api.md describes"
 
 
 @cache

@@ -54,10 +54,16 @@ def test_inner_modules_and_names_are_found(source, places):
 
 
 @pytest.mark.parametrize(
-    ("name", "advice"), [("Example", "import it from nlpx.tokens"), ("Unheard", "use what docs/api.md describes")]
+    ("source", "advice"),
+    [
+        ("from nlpx.tokens.comparing.example import Example", "import it from nlpx.tokens"),
+        ("from nlpx.tokens.comparing.example import _OUTSIDE", "use what docs/api.md describes"),
+        ("from nlpx.commands.train import train", "use what docs/api.md describes"),
+        ("from nlpx.nowhere import Example", "use what docs/api.md describes"),
+    ],
 )
-def test_an_inner_name_is_told_with_its_public_home(name, advice):
-    (fault,) = undeclared_imports(f"from nlpx.tokens.comparing.example import {name}", file="m.py")
+def test_an_inner_name_is_told_with_its_public_home(source, advice):
+    (fault,) = undeclared_imports(source, file="m.py")
     assert fault.endswith(advice)
 
 

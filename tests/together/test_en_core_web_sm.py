@@ -11,8 +11,7 @@ import pytest
 import nlpx
 from nlpx.errors import ConfigError
 from nlpx.pipeline import Language
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 OTHERS = ["parser", "attribute_ruler", "lemmatizer", "ner", "senter"]
 # The tags that spaCy 3.8.18 gives the first texts of the EWT development data, one string for each.

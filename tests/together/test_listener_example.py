@@ -7,7 +7,7 @@ import pytest
 
 from nlpx.config import load_config
 from nlpx.pipeline import Language
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Example
 
 EXAMPLE = """
 [nlp]

@@ -6,8 +6,7 @@ import pytest
 from thinc.api import Adam, fix_random_seed
 
 import nlpx
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 OLD = (
     ["She", "saw", "the", "cat", "."],

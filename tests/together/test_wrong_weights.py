@@ -15,8 +15,7 @@ from nlpx.pipeline.components.weights import load_weights
 from nlpx.pipeline.saving.layers import Misfit, fit_layers, read_layers
 from nlpx.registry import registry
 from nlpx.tokens import Doc
-from nlpx.vocab import Vocab
-from nlpx.vocab.vectors import Vectors
+from nlpx.vocab import Vectors, Vocab
 
 EMBED = {"@architectures": "spacy.MultiHashEmbed.v2", "width": 8, "attrs": ["NORM", "SHAPE"], "rows": [20, 10]}
 CHARS = {"@architectures": "spacy.CharacterEmbed.v2", "width": 8, "rows": 20, "nM": 4, "nC": 3}

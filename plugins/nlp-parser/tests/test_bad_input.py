@@ -17,8 +17,7 @@ from nlp_parser.biluo import BEGIN, OUT
 from nlp_parser.models import output_layer
 from nlpx.cli import main
 from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn
-from nlpx.tokens import Doc, Span
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example, Span
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 HEADS = [1, 1, 3, 1, 1, 6, 6, 6]

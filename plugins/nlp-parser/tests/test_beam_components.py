@@ -15,9 +15,8 @@ from nlpx.commands.init_config import config_text
 from nlpx.commands.train import train as train_config
 from nlpx.config import load_config
 from nlpx.errors import ConfigError, ModelError
-from nlpx.tokens import Doc, DocBin, Span
-from nlpx.tokens.comparing.example import Example
-from nlpx.training.interrupt import TrainingInterrupted
+from nlpx.tokens import Doc, DocBin, Example, Span
+from nlpx.training import TrainingInterrupted
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 HEADS = [1, 1, 3, 1, 1, 6, 6, 6]

@@ -11,7 +11,7 @@ USED = """
 import nlpx
 from nlp_parser import compiled, greedy
 from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Example
 in_arrays = greedy.parse_in_arrays
 greedy.parse_in_arrays = lambda *arguments: (print("arrays"), in_arrays(*arguments))
 nlp = nlpx.blank("en")

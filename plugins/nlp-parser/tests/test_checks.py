@@ -8,8 +8,7 @@ import nlpx
 from nlp_parser.checks import check_entities, check_trees
 from nlp_parser.tree_checks import Trees
 from nlpx.checks import CorpusData, Item, Level
-from nlpx.corpora.corpus import make_example
-from nlpx.corpora.corpus_files import read_docs
+from nlpx.corpora import make_example, read_docs
 
 
 @pytest.fixture(scope="module")

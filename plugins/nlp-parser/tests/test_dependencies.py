@@ -9,8 +9,7 @@ from thinc.api import Adam
 import nlpx
 from nlp_parser import compiled
 from nlpx.errors import DataError, ModelError
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 HEADS = [1, 1, 3, 1, 1, 6, 6, 6]

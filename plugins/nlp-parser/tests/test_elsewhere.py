@@ -9,8 +9,7 @@ from thinc.api import Adam
 
 import nlpx
 from nlpx.errors import ModelError
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 ANNOTATIONS = {

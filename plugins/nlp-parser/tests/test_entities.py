@@ -8,8 +8,7 @@ from thinc.api import Adam
 import nlpx
 from nlp_parser import compiled
 from nlpx.errors import DataError
-from nlpx.tokens import Doc, Span
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example, Span
 
 WORDS = ["Ada", "Lovelace", "met", "Babbage", "in", "London", "."]
 ENTS = ["B-PERSON", "I-PERSON", "O", "B-PERSON", "O", "B-GPE", "O"]

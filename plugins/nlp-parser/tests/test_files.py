@@ -12,8 +12,7 @@ import nlpx
 from nlp_parser import compiled
 from nlp_parser.actions import Actions
 from nlpx.errors import ConfigError, ModelError
-from nlpx.tokens import Doc, Span
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example, Span
 
 WORDS = ["She", "saw", "the", "cat", "."]
 HEADS = [1, 1, 3, 1, 1]

@@ -8,8 +8,7 @@ import pytest
 from thinc.api import Adam
 
 import nlpx
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 WORDS = ["She", "saw", "the", "cat", ".", "It", "ran", "."]
 ANNOTATIONS = {

@@ -12,9 +12,8 @@ from nlpx.cli import main
 from nlpx.commands.train import train
 from nlpx.errors import DataError
 from nlpx.registry import registry
-from nlpx.tokens import Doc, DocBin
-from nlpx.tokens.comparing.example import Example
-from nlpx.training.initialize import init_nlp
+from nlpx.tokens import Doc, DocBin, Example
+from nlpx.training import init_nlp
 from nlpx.training.optimizer import make_adam
 
 WORDS = ["She", "saw", "the", "cat", "."]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from thinc.api import Adam
 
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 OLD_WORDS = ["She", "saw", "the", "cat", "."]
 NEW_WORDS = ["Off", "went", "Tom", "and", "Ann"]

@@ -13,8 +13,7 @@ from nlp_parser.side_objectives import MISSING, OBJECTIVES, SideObjectives, find
 from nlpx.commands.train import train
 from nlpx.config import load_config
 from nlpx.errors import ConfigError, DataError
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 WORDS = ["Ann", "saw", "New", "York", ".", "She", "ran", "."]
 HEADS = [1, 1, 3, 1, 1, 6, 6, 6]

@@ -7,8 +7,7 @@ from thinc.api import Adam
 
 import nlpx
 from nlp_parser.subtokens import parse_with_subtokens
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 WORDS = ["我们", "去", "北京大学", "了", "。"]
 HEADS = [1, 1, 1, 1, 1]

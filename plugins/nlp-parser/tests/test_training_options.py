@@ -50,8 +50,7 @@ def test_side_objectives_of_what_is_not_trained_are_refused(flag, others, what):
 
 
 def test_component_of_a_base_model_has_side_objectives_when_it_is_replaced(blank, tmp_path):
-    from nlpx.tokens import Doc
-    from nlpx.tokens.comparing.example import Example
+    from nlpx.tokens import Doc, Example
 
     nlp = blank("parser", min_action_freq=1)
     words = ["a", "b"]

@@ -13,8 +13,7 @@ from nlp_parser import compiled
 from nlp_parser.vectors import TokenVectors
 from nlpx.errors import ModelError
 from nlpx.pipeline import VECTOR_PIECES
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 LENGTHS = (3, 0, 5, 1, 7)
 WIDTH = 128

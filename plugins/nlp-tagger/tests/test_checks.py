@@ -7,7 +7,7 @@ import pytest
 import nlpx
 from nlp_tagger.checks import check_tags
 from nlpx.checks import CorpusData, Item, Level
-from nlpx.corpora.corpus import make_example
+from nlpx.corpora import make_example
 
 
 def find(train, dev=(), **settings):

@@ -9,7 +9,7 @@ import srsly
 from thinc.api import Model
 
 from nlp_tagger.models import resize_output
-from nlpx.pipeline.components.listener import Tok2VecListener
+from nlpx.pipeline import Tok2VecListener
 from nlpx.registry import registry
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab

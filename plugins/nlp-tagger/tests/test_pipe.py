@@ -13,8 +13,7 @@ from nlpx.config import load_config
 from nlpx.errors import ConfigError, DataError, ModelError
 from nlpx.files import msgpack
 from nlpx.pipeline import Language
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Doc, Example
 
 TEXTS = ["She saw it .", "He ran .", "They sang a song ."]
 TAGS = [["PRP", "VBD", "PRP", "."], ["PRP", "VBD", "."], ["PRP", "VBD", "DT", "NN", "."]]

@@ -12,8 +12,7 @@ from thinc.api import Model, NumpyOps, Ragged, fix_random_seed
 
 from nlp_tok2vec.layers.fusion import unfuse
 from nlpx.tokens import Doc
-from nlpx.vocab import Vocab
-from nlpx.vocab.vectors import Vectors
+from nlpx.vocab import Vectors, Vocab
 
 if TYPE_CHECKING:
     from collections.abc import Callable

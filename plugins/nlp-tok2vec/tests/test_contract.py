@@ -5,8 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from nlpx.testing import ArchitectureCase, ComponentCase, contract_tests, sample_vectors
-from nlpx.vocab import Vocab
-from nlpx.vocab.vectors import Vectors
+from nlpx.vocab import Vectors, Vocab
 
 WIDTH = 8
 EMBED = {"width": WIDTH, "attrs": ["NORM", "SHAPE"], "rows": [50, 30], "include_static_vectors": False}

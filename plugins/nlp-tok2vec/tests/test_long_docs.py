@@ -13,7 +13,7 @@ import nlpx
 from nlp_tok2vec import models
 from nlp_tok2vec.layers import long_docs, window_encoder
 from nlp_tok2vec.layers.feature_major import BLOCK
-from nlpx.pipeline.components.pieces import piece_reader, vector_pieces
+from nlpx.pipeline import piece_reader, vector_pieces
 from nlpx.tokens import Doc
 
 

@@ -7,7 +7,7 @@ import pytest
 from thinc.api import fix_random_seed
 
 import nlpx
-from nlpx.tokens.comparing.example import Example
+from nlpx.tokens import Example
 
 MODEL = {
     "@architectures": "spacy.HashEmbedCNN.v2",

@@ -7,8 +7,7 @@ from thinc.api import set_dropout_rate
 from nlp_tok2vec import models
 from nlpx.errors import ConfigError, ModelError
 from nlpx.tokens import Doc
-from nlpx.vocab import Vocab
-from nlpx.vocab.vectors import Vectors
+from nlpx.vocab import Vectors, Vocab
 
 
 def test_static_vectors_projects_known_words_and_maps_others_to_zeros(docs, filled):
