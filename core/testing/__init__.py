@@ -22,13 +22,21 @@ from __future__ import annotations
 
 from .architectures import ArchitectureCase
 from .cases import Case
+from .commands import CommandCase
 from .components import ComponentCase
+from .converters import ConverterCase
+from .data_checks import DataCheckCase
 from .gathering import contract_tests
 from .gradients import check_gradients
-from .sample_docs import sample_docs, sample_examples
+from .languages import LanguageCase
+from .notices import NoticeCase
+from .renderers import RendererCase
+from .sample_docs import annotated_docs, sample_docs, sample_examples
 from .sample_models import sample_vectors, token_vectors
+from .scorers import ScorerCase
 
 __all__ = [
-    "ArchitectureCase", "Case", "ComponentCase", "check_gradients", "contract_tests", "sample_docs", "sample_examples",
-    "sample_vectors", "token_vectors",
+    "ArchitectureCase", "Case", "CommandCase", "ComponentCase", "ConverterCase", "DataCheckCase", "LanguageCase",
+    "NoticeCase", "RendererCase", "ScorerCase", "annotated_docs", "check_gradients", "contract_tests", "sample_docs",
+    "sample_examples", "sample_vectors", "token_vectors",
 ]  # fmt: skip

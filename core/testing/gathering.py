@@ -9,8 +9,15 @@ from ..plugins import installed
 from ..registry.table import TABLES
 from ..spelling import did_you_mean
 from .architectures import ArchitectureContract
+from .commands import CommandContract
 from .components import ComponentContract
+from .converters import ConverterContract
+from .data_checks import DataCheckContract
+from .languages import LanguageContract
 from .manifests import PluginContract
+from .notices import NoticeContract
+from .renderers import RendererContract
+from .scorers import ScorerContract
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -18,7 +25,18 @@ if TYPE_CHECKING:
     from ..plugins import Offer, Plugin
     from .cases import Case, Contract
 
-CONTRACTS: tuple[type[Contract], ...] = (PluginContract, ArchitectureContract, ComponentContract)
+CONTRACTS: tuple[type[Contract], ...] = (
+    PluginContract,
+    ArchitectureContract,
+    ComponentContract,
+    ScorerContract,
+    ConverterContract,
+    CommandContract,
+    DataCheckContract,
+    RendererContract,
+    LanguageContract,
+    NoticeContract,
+)
 """All contracts, one for each kind of offer."""
 
 

@@ -47,7 +47,7 @@ SPANS_KEY = "sc"
 
 def sample_docs(vocab: Vocab) -> list[Doc]:
     """Make the Docs without annotation; the second of five has no tokens."""
-    first, *others = [Doc(vocab, words=doc["words"]) for doc in _read_table()]
+    first, *others = [Doc(vocab, words=doc["words"], spaces=doc["spaces"]) for doc in _read_table()]
     return [first, Doc(vocab), *others]
 
 
@@ -58,7 +58,8 @@ def annotated_docs(vocab: Vocab) -> list[Doc]:
 
 def sample_examples(nlp: Language) -> list[Example]:
     """Make an Example of each Doc that has tokens: the words alone, and the annotations that are to be predicted."""
-    return [Example(Doc(nlp.vocab, words=[token.text for token in doc]), doc) for doc in annotated_docs(nlp.vocab)]
+    bare = (doc for doc in sample_docs(nlp.vocab) if len(doc))
+    return [Example(*pair) for pair in zip(bare, annotated_docs(nlp.vocab), strict=True)]
 
 
 def _read_table() -> list[dict[str, list[Any]]]:
@@ -68,6 +69,7 @@ def _read_table() -> list[dict[str, list[Any]]]:
         columns: dict[str, list[Any]] = {name: [row[place] for row in rows] for place, name in enumerate(_COLUMNS)}
         columns["heads"] = [int(head) for head in columns["heads"]]
         columns["morphs"] = [morph.replace("_", "") for morph in columns["morphs"]]
+        columns["spaces"] = [word != "." for word in [*columns["words"][1:], "."]]
         docs.append(columns)
     return docs
 

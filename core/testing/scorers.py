@@ -1,0 +1,91 @@
+"""What a scorer must do."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from math import isfinite
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ..pipeline import blank
+from ..registry import registry
+from ..tokens import Doc, Example
+from .cases import Case, Contract, doing, expect
+from .sample_docs import annotated_docs
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from ..vocab import Vocab
+
+
+@dataclass(frozen=True)
+class ScorerCase(Case):
+    """Say what a scorer scores.
+
+    What is checked: what is right scores 1; the scores are those that the offer declares as metrics, numbers between 0
+    and 1, or tables where they are by label; without examples, and without annotation in the reference, a score is
+    None and not a number.
+
+    Args:
+        docs: Makes annotated docs: four with every kind of annotation, unless you say otherwise.
+        settings: What the component gives to the scorer, such as ``labels``.
+        needs_no_annotation: Whether there is something to score in docs without annotation, such as their tokens.
+    """
+
+    docs: Callable[[Vocab], list[Doc]] = field(default=annotated_docs, kw_only=True)
+    settings: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+    needs_no_annotation: bool = field(default=False, kw_only=True)
+
+    kind: ClassVar[str] = "scorer"
+
+    def score(self, examples: Sequence[Example], what: str) -> dict[str, Any]:
+        """Make the scorer and score examples."""
+        with doing(f"the {self}, given {what},"):
+            scores: dict[str, Any] = registry.get("scorers", self.name)()(examples, **{"labels": (), **self.settings})
+        expect(isinstance(scores, dict), f"the {self} returns {scores!r}, where a dict of scores is due")
+        return scores
+
+
+class ScorerContract(Contract):
+    """The tests of a scorer."""
+
+    argument = "scorer"
+    case = ScorerCase
+    tables = ("scorers",)
+
+    def test_scorer_gives_what_it_declares(self, scorer: ScorerCase) -> None:
+        vocab = blank("en").vocab
+        examples = [Example(*pair) for pair in zip(scorer.docs(vocab), scorer.docs(vocab), strict=True)]
+        scores = scorer.score(examples, "predictions that are right")
+        declared = {metric.key: metric for metric in scorer.found.spec.metrics}
+        for key in declared.keys() ^ scores.keys():
+            fault = "does not give the score" if key in declared else "gives the score"
+            expect(
+                False, f"the {scorer} {fault} {key!r}, which it {'declares' if key in declared else 'does not declare'}"
+            )
+        for key, metric in declared.items():
+            value = scores[key]
+            kind = "a table by label" if metric.by_label else "1.0, as all is right,"
+            is_right = isinstance(value, dict) if metric.by_label else _is_share(value) and value > 0.999
+            expect(is_right, f"the {scorer} gives {value!r} for {key!r}, where {kind} is due")
+
+    def test_scorer_has_no_score_for_nothing(self, scorer: ScorerCase) -> None:
+        _expect_none(scorer, scorer.score([], "no examples"), "no examples")
+
+    def test_scorer_has_no_score_without_annotation(self, scorer: ScorerCase) -> None:
+        vocab = blank("en").vocab
+        # A doc of one token is a sentence, whoever has annotated it.
+        docs = [doc for doc in scorer.docs(vocab) if len(doc) > 1]
+        examples = [Example(doc, Doc(vocab, words=[token.text for token in doc])) for doc in docs]
+        scores = scorer.score(examples, "references without annotation")
+        if not scorer.needs_no_annotation:
+            _expect_none(scorer, scores, "references without annotation")
+
+
+def _expect_none(scorer: ScorerCase, scores: dict[str, Any], what: str) -> None:
+    for key, value in scores.items():
+        expect(value is None, f"the {scorer} gives {value!r} for {key!r} where there are {what}, and None is due")
+
+
+def _is_share(value: Any) -> bool:
+    return isinstance(value, (int, float)) and isfinite(value) and 0 <= value <= 1 + 1e-9
