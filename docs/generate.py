@@ -17,7 +17,7 @@ from catalogue import CATALOGUE, catalogue
 from nlpx import hookspecs
 from nlpx.hookspecs import MetricSpec
 from nlpx.plugins import installed
-from nlpx.registry.table import TABLES
+from nlpx.registry.table import TABLES, all_tables
 from nlpx.spec_checks import SPECS
 
 DOCS = Path(__file__).resolve().parent
@@ -88,7 +88,7 @@ def commands_page() -> str:
 def names_page() -> str:
     """List every registered name with its plugin."""
     parts = [NOTICE, "# Registered names\n"]
-    for table in TABLES.values():
+    for table in all_tables():
         if table.offers():
             parts += [f"## {table.name}\n", "| name | plugin | |", "| --- | --- | --- |"]
             parts += [

@@ -51,12 +51,12 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
     """
     from ..plugins import installed
     from ..registry.notices import read_notices
-    from ..registry.table import TABLES
+    from ..registry.table import all_tables
     from .offer_checks import check_offer
 
     manager = installed()
     plugins = manager.plugins if name is None else _named(name, manager.plugins)
-    offers = [(table.name, offer) for table in TABLES.values() for offer in table.offers() if offer.plugin in plugins]
+    offers = [(table.name, offer) for table in all_tables() for offer in table.offers() if offer.plugin in plugins]
     found: dict[str, Any] = {
         "plugins": [_describe(plugin, offers) for plugin in plugins],
         "failures": [_explain(failure) for failure in manager.failures],

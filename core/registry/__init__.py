@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 from ..errors import NameNotFound
-from ..plugins import installed
 from .catalogue import hint
-from .table import TABLES, Table, find_table
+from .table import Table, all_tables, find_table
 
 __all__ = ["registry"]
 
@@ -23,7 +22,7 @@ class Registry:
         found = None if name.startswith("_") else find_table(name)
         if found is not None:
             return found
-        raise AttributeError(f"there is no registry {name!r}{hint('registries', name, TABLES)}")
+        raise AttributeError(f"there is no registry {name!r}{hint('registries', name, self.names())}")
 
     def get(self, table: str, name: str) -> Any:
         """Return what a name stands for in a registry.
@@ -48,13 +47,12 @@ class Registry:
         """
         found = find_table(name)
         if found is None:
-            raise NameNotFound(f"there is no registry {name!r}{hint('registries', name, TABLES)}")
+            raise NameNotFound(f"there is no registry {name!r}{hint('registries', name, self.names())}")
         return found
 
     def names(self) -> list[str]:
         """Return the names of all registries, sorted."""
-        opened = (offer.spec.name for offer in installed().offers("nlpx_registries"))
-        return sorted({*TABLES, *opened})
+        return [table.name for table in all_tables()]
 
 
 registry = Registry()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from ..errors import NameClash, NameNotFound, PluginError
 from ..hookspecs import FUNCTION_REGISTRIES
 from ..plugins import Offer, installed
+from ..spec_checks import SPECS
 from ..targets import load_target
 from .catalogue import hint
 
@@ -94,7 +95,7 @@ class Table:
         """Say that nobody offers a name, with close matches or the distribution to install."""
         advice = hint(self.name, name, self.names())
         if not advice:
-            others = [each for each in TABLES.values() if each is not self and name in each]
+            others = [each for each in all_tables() if each is not self and name in each]
             advice = (
                 f"; there is one among the {others[0].name}" if others else "; 'nlpx plugins' lists what is installed"
             )
@@ -161,23 +162,20 @@ def _identity(func: Any) -> str:
 
 
 _HOOKS = {
-    "architectures": "nlpx_architectures",
-    "commands": "nlpx_commands",
-    "converters": "nlpx_converters",
-    "data_checks": "nlpx_data_checks",
-    "factories": "nlpx_components",
-    "languages": "nlpx_languages",
-    "notices": "nlpx_notices",
-    "renderers": "nlpx_renderers",
-    "scorers": "nlpx_scorers",
-    "training options": "nlpx_training_options",
+    **{spec.registry: hook for hook, spec in SPECS.items() if spec.registry},
     **dict.fromkeys(FUNCTION_REGISTRIES, "nlpx_functions"),
 }
+# Those that plugins open come to these when they are first asked for.
 TABLES = {name: Table(name, hook) for name, hook in sorted(_HOOKS.items())}
+
+
+def all_tables() -> list[Table]:
+    """Return all registries, those that plugins open too, sorted by name."""
+    for offer in installed().offers("nlpx_registries"):
+        TABLES.setdefault(offer.spec.name, Table(offer.spec.name, "nlpx_functions"))
+    return [TABLES[name] for name in sorted(TABLES)]
 
 
 def find_table(name: str) -> Table | None:
     """Return a registry by its name, one that a plugin opens too, or None."""
-    if name not in TABLES and any(each.spec.name == name for each in installed().offers("nlpx_registries")):
-        TABLES[name] = Table(name, "nlpx_functions")
-    return TABLES.get(name)
+    return TABLES.get(name) or next((table for table in all_tables() if table.name == name), None)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, UsageError
 from ..plugins import installed
-from ..registry.table import TABLES
+from ..registry.table import all_tables
 from ..spelling import did_you_mean
 from .architectures import ArchitectureContract
 from .commands import CommandContract
@@ -65,7 +65,7 @@ def contract_tests(
     elsewhere = elsewhere or {}
     offers = [
         offer
-        for table in TABLES.values()
+        for table in all_tables()
         if only is None or table.name in only
         for offer in table.offers()
         if offer.plugin == owner

@@ -128,6 +128,19 @@ def test_check_names_each_target_that_fails(with_plugin):
     assert "'extra.v1' of plugin extra (nlp-extra 1.0) cannot be used" in result.stdout
 
 
+def test_functions_of_a_registry_that_a_plugin_opens_are_listed_and_checked(with_plugin):
+    manifest = """
+from nlpx.hookspecs import *
+@hookimpl
+def nlpx_registries(): return [RegistrySpec(name="hearts", summary="Hearts.")]
+@hookimpl
+def nlpx_functions(): return [FunctionSpec(kind="hearts", name="red.v1", target="pkg_extra.no:heart", summary="Red.")]
+"""
+    result = with_plugin("extra", "--check", manifest=manifest)
+    assert "  offers 1 hearts, 1 registries" in result.stdout
+    assert "'red.v1' of plugin extra (nlp-extra 1.0) cannot be used" in result.stdout
+
+
 def test_check_names_a_target_that_is_no_function(with_plugin):
     manifest = MANIFEST.format(name="extra.v1", target="pkg_extra.models:build")
     result = with_plugin("--check", manifest=manifest, models="build = 5")
