@@ -83,14 +83,14 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("nlpx.decaying.v1", "nlpx.training.schedules:decaying", "Go from one value to another in even steps."),
     ),
     "tokenizers": (
-        ("spacy.Tokenizer.v1", "nlpx.pipeline.languages:create_tokenizer", "The rules of the language."),
+        ("spacy.Tokenizer.v1", "nlpx.pipeline.beginnings:create_tokenizer", "The rules of the language."),
         (
             "spacy.zh.ChineseTokenizer",
             "nlpx.languages.zh.tokenizer:create_chinese_tokenizer",
             "Characters, or words by jieba or pkuseg.",
         ),
     ),
-    "vectors": (("spacy.Vectors.v1", "nlpx.pipeline.languages:create_vectors", "An empty table of vectors."),),
+    "vectors": (("spacy.Vectors.v1", "nlpx.pipeline.beginnings:create_vectors", "An empty table of vectors."),),
 }
 
 

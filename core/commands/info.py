@@ -86,7 +86,8 @@ def describe_pipeline(model: str) -> dict[str, Any]:
     Raises:
         ModelError: There is no such pipeline, or its meta data are broken.
     """
-    from ..pipeline.saving.folders import find_pipeline, read_meta
+    from ..pipeline.saving.folders import find_pipeline
+    from ..pipeline.saving.meta import read_meta
 
     folder = find_pipeline(model)
     return {**read_meta(folder), "source": str(folder.resolve())}

@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from .components.trainable_pipe import TrainablePipe as TrainablePipe
     from .components.upstream import ListenedTo as ListenedTo
     from .language import Language as Language
-    from .loading import blank as blank
-    from .loading import load as load
+    from .language import blank as blank
+    from .language import load as load
     from .parts.registration import FactoryMeta as FactoryMeta
 else:
     __getattr__, __dir__, __all__ = lazy_names(
@@ -57,8 +57,7 @@ else:
             ".components.pipe": ("Pipe",),
             ".components.trainable_pipe": ("TrainablePipe",),
             ".components.upstream": ("ListenedTo",),
-            ".language": ("Language",),
-            ".loading": ("blank", "load"),
+            ".language": ("Language", "blank", "load"),
             ".parts.registration": ("FactoryMeta",),
         },
     )

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from inspect import signature
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..numbers import as_index
 from ..quoting import shown
 from ..tokens import Doc
+
+if TYPE_CHECKING:
+    from .running import Running
 
 ComponentSettings = Mapping[str, Mapping[str, Any]]
 
@@ -178,6 +181,25 @@ def as_pairs(pairs: Iterable[Any]) -> Iterator[tuple[Any, Any]]:
                 f"{shown(pair)}; leave as_tuples out for texts alone."
             )
         yield pair[0], pair[1]
+
+
+def as_doc(text: Any, nlp: Running) -> Doc:
+    """Return a text as a Doc.
+
+    Args:
+        text: The text; or a Doc, which is returned as it is; or the bytes of a Doc.
+        nlp: The pipeline that tokenizes it.
+
+    Raises:
+        ValueError: It is something else, or cannot be tokenized.
+    """
+    if isinstance(text, str):
+        return nlp.make_doc(text)
+    if isinstance(text, Doc):
+        return text
+    if isinstance(text, bytes):
+        return Doc(nlp.vocab).from_bytes(text)
+    raise ValueError(f"A text is a string, a Doc, or the bytes of a Doc, not {type(text).__name__}: {shown(text)}")
 
 
 def check_texts(texts: Any) -> None:

@@ -1,4 +1,4 @@
-"""The components of a pipeline in their order: adding, finding, moving, disabling and removing them."""
+"""The assembly of a pipeline: components are made, added, copied, renamed, disabled and removed."""
 
 from __future__ import annotations
 
@@ -11,154 +11,38 @@ from ..config.component_names import name_problem
 from ..errors import ConfigError
 from ..numbers import as_index
 from ..quoting import shown
-from ..spelling import did_you_mean
 from .arguments import as_flag, as_mapping, as_names
 from .components.pipe import raise_error
-from .components.static_vectors import warn_of_other_vectors
+from .components.static_vectors import digest, warn_of_other_vectors, widths_of
 from .components.trainable_pipe import TrainablePipe
-from .components.upstream import ListenedTo, connect_listeners
-from .parts import analysis
-from .parts.copies import copy_component, rename_in_config, replace_listeners
-from .parts.lineup import Lineup, Part, Shown
-from .parts.registration import Factories, FactoryMeta
-from .parts.selection import DisabledPipes, choices_for
+from .components.upstream import ListenedTo
+from .inventory import Inventory
+from .parts.copies import copy_component, own_layers, rename_in_config, replace_listeners
+from .parts.lineup import Part
+from .parts.registration import FactoryMeta
+from .parts.selection import DisabledPipes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from ..vocab import Vocab
     from .components.pipe import ErrorHandler
     from .language import Language
 
 
-class Assembly(Factories):
-    """Hold components by name, in order; the part of `Language` that puts pipelines together."""
+class Assembly(Inventory):
+    """The part of `Language` that puts pipelines together.
 
-    vocab: Vocab
-    _config: Config
+    Args:
+        meta: What ``meta.json`` is to hold besides what the pipeline knows itself.
+    """
 
-    def __init__(self) -> None:
-        self._lineup = Lineup()
+    def __init__(self, meta: Mapping[str, Any] | None = None) -> None:
+        super().__init__(meta)
         # Of sourced components, the digest of the word vectors that they were trained with, until it is looked at.
         self._trained_with: dict[str, str] = {}
-        # Held while components are made and moved, and for the moment in which the lineup is exchanged.
+        # Held while components are made and moved.
         self._changing = threading.RLock()
-        self._exchanging = threading.Lock()
-        self._undecided: dict[int, DisabledPipes] = {}
         self.default_error_handler: ErrorHandler = raise_error
-
-    # What there is
-
-    @property
-    def components(self) -> list[tuple[str, Any]]:
-        """All components with their names, those that are disabled too."""
-        return Shown((part.name, part.pipe) for part in self._lineup.parts)
-
-    @property
-    def component_names(self) -> list[str]:
-        """The names of all components, those that are disabled too."""
-        return Shown(self._lineup.names)
-
-    @property
-    def pipeline(self) -> list[tuple[str, Any]]:
-        """The components that run, with their names; inside a block of `select_pipes` those that run there."""
-        return Shown((part.name, part.pipe) for part in self._running_parts())
-
-    @property
-    def pipe_names(self) -> list[str]:
-        """The names of the components that run."""
-        return Shown(part.name for part in self._running_parts())
-
-    @property
-    def disabled(self) -> list[str]:
-        """The names of the components that do not run."""
-        lineup = self._decided_lineup()
-        resting = self._resting_in(lineup)
-        return Shown(name for name in lineup.names if name in resting)
-
-    @property
-    def pipe_factories(self) -> dict[str, str]:
-        """The factory of each component that runs."""
-        return {part.name: part.meta.factory for part in self._running_parts()}
-
-    @property
-    def pipe_labels(self) -> dict[str, list[str]]:
-        """The labels of each component that runs and has labels to show."""
-        return {
-            part.name: list(part.pipe.labels)
-            for part in self._running_parts()
-            if hasattr(part.pipe, "labels") and not getattr(part.pipe, "hide_labels", False)
-        }
-
-    def _running_parts(self) -> list[Part]:
-        """Return the components that run for the caller, all taken from one lineup."""
-        lineup = self._decided_lineup()
-        resting = self._resting_in(lineup)
-        return [part for part in lineup.parts if part.name not in resting] if resting else list(lineup.parts)
-
-    def _decided_lineup(self) -> Lineup:
-        """Return the lineup, once it is clear where all choices hold."""
-        if self._undecided:
-            for choice in list(self._undecided.values()):
-                choice.decide()
-        return self._lineup
-
-    def _resting_in(self, lineup: Lineup) -> frozenset[str]:
-        """Return the names of the components that rest for the caller."""
-        chosen = choices_for(self)
-        return lineup.disabled.union(*chosen) if chosen else lineup.disabled
-
-    def has_pipe(self, name: str) -> bool:
-        """Tell whether a component of this name runs."""
-        return name in self.pipe_names
-
-    def get_pipe(self, name: str) -> Any:
-        """Return a component.
-
-        Raises:
-            KeyError: There is none of this name.
-        """
-        part = self._lineup.by_name.get(name) if isinstance(name, str) else None
-        if part is None:
-            raise KeyError(self._explain_missing(name))
-        return part.pipe
-
-    def get_pipe_meta(self, name: str) -> FactoryMeta:
-        """Return what is known of the factory of a component.
-
-        Raises:
-            ValueError: There is no such component.
-        """
-        return self._part(name).meta
-
-    def get_pipe_config(self, name: str) -> Config:
-        """Return the settings of a component, its factory among them.
-
-        Raises:
-            ValueError: There is no such component.
-        """
-        self._part(name)
-        return Config(self.config.interpolate()["components"][name])
-
-    @property
-    def config(self) -> Config:
-        """The config that would make this pipeline; `Language` has it."""
-        raise NotImplementedError
-
-    def analyze_pipes(self, *, keys: list[str] | None = None, pretty: bool = False) -> dict[str, Any]:
-        """Compare what each component requires with what those before it assign.
-
-        Args:
-            keys: What to tell of each component: assigns, requires, scores, retokenizes.
-            pretty: Whether to print it as a table too.
-        """
-        keys = list(analysis.KEYS) if keys is None else as_names(keys, "keys")
-        found = analysis.analyze({part.name: part.meta for part in self._running_parts()}, keys=keys)
-        if pretty:
-            analysis.print_analysis(found, keys=keys)
-        return found
-
-    # Putting it together
 
     def create_pipe(
         self,
@@ -225,7 +109,7 @@ class Assembly(Factories):
             self._refuse_taken(name)
             place = self._place(before=before, after=after, first=first, last=last)
             if source is not None:
-                pipe, factory, settings = copy_component(source, factory_name, into=self, name=name)
+                pipe, factory, settings = self._copy(source, factory_name, name)
                 self._warn_of_vectors()
             else:
                 pipe, factory, settings = self._make(
@@ -249,7 +133,7 @@ class Assembly(Factories):
             self._part(name)
             pipe, factory, settings = self._make(factory_name, name, config=config, validate=validate)
             part = self._part_of(name, pipe, factory=factory, settings=settings)
-            self._take(lambda lineup: lineup.exchange(name, part, disabled=False))
+            self._lineup.change(lambda lineup: lineup.exchange(name, part, disabled=False))
         return pipe
 
     def rename_pipe(self, old_name: str, new_name: str) -> None:
@@ -271,10 +155,10 @@ class Assembly(Factories):
             initialize = self._config.get("initialize", {}).get("components", {})
             if old_name in initialize:
                 initialize[new_name] = initialize.pop(old_name)
-            for settings in (*(each.settings for each in self._lineup.parts), self._config):
+            for settings in (*(other.settings for other in self._lineup.get().parts), self._config):
                 rename_in_config(settings, old_name, new_name)
             renamed = replace(part, name=new_name)
-            self._take(lambda lineup: lineup.exchange(old_name, renamed, disabled=old_name in lineup.disabled))
+            self._lineup.change(lambda lineup: lineup.exchange(old_name, renamed, disabled=old_name in lineup.disabled))
 
     def remove_pipe(self, name: str) -> tuple[str, Any]:
         """Take a component out of the pipeline; return its name and itself.
@@ -284,7 +168,7 @@ class Assembly(Factories):
         """
         with self._changing:
             pipe = self._part(name).pipe
-            self._take(lambda lineup: lineup.remove(name))
+            self._lineup.change(lambda lineup: lineup.remove(name))
         return name, pipe
 
     def disable_pipe(self, name: str) -> None:
@@ -294,7 +178,7 @@ class Assembly(Factories):
             ValueError: There is no such component.
         """
         self._part(name)
-        self._disable([name])
+        self._lineup.disable([name])
 
     def enable_pipe(self, name: str) -> None:
         """Let a component run again, in all threads, and in a block of `select_pipes` from which it is called.
@@ -303,9 +187,9 @@ class Assembly(Factories):
             ValueError: There is no such component.
         """
         self._part(name)
-        self._decided_lineup()
-        self._enable([name])
-        for choice in choices_for(self):
+        self._lineup.decided()
+        self._lineup.enable([name])
+        for choice in self._lineup.choices():
             if name in choice:
                 choice.remove(name)
 
@@ -315,7 +199,7 @@ class Assembly(Factories):
         Raises:
             ValueError: A component is unknown.
         """
-        return self.select_pipes(disable=[each for name in names for each in as_names(name, "disable_pipes")])
+        return self.select_pipes(disable=[name for given in names for name in as_names(given, "disable_pipes")])
 
     def select_pipes(
         self, *, disable: str | Iterable[str] | None = None, enable: str | Iterable[str] | None = None
@@ -338,9 +222,9 @@ class Assembly(Factories):
         if disable is None and enable is None:
             raise ValueError("select_pipes needs the components to disable, or those to enable.")
         resting = self.resting(disable=disable, enable=enable)
-        self._refuse_unknown([*resting, *([] if enable is None else as_names(enable, "enable"))])
-        running = [part.name for part in self._running_parts()]
-        return DisabledPipes(self, [name for name in running if name in resting])
+        for name in (*resting, *(() if enable is None else as_names(enable, "enable"))):
+            self._part(name)
+        return DisabledPipes(self, self._lineup, [name for name in self.pipe_names if name in resting])
 
     def resting(self, *, disable: str | Iterable[str] | None, enable: str | Iterable[str] | None) -> list[str]:
         """Return the components that rest when some are disabled, or all but some.
@@ -372,9 +256,9 @@ class Assembly(Factories):
             ValueError: A component is unknown, or does not listen there.
         """
         with self._changing:
-            self._part(tok2vec_name)
-            self._part(pipe_name)
-            replace_listeners(self, tok2vec_name, pipe_name, list(listeners))
+            upstream, part = self._part(tok2vec_name).pipe, self._part(pipe_name)
+            block = self.get_pipe_config(tok2vec_name).get("model", {})
+            replace_listeners(part, upstream, block=block, paths=list(listeners))
 
     def set_error_handler(self, error_handler: ErrorHandler) -> None:
         """Set what happens to Docs that fail, in all components: called with name, component, Docs and error.
@@ -406,7 +290,7 @@ class Assembly(Factories):
             raw_config = self.config.copy()
             given = {**as_mapping(config, "config"), "factory": factory_name}
             raw_config.put(f"components.{name}", given, source=f"the settings given for {name!r}")
-        others = [each for each in raw_config["components"] if each != name]
+        others = [other for other in raw_config["components"] if other != name]
         if validate:
             raw_config = validate_config(raw_config, sections=("components",), exclude=others, files=False)
         settings = raw_config["components"][name]
@@ -425,12 +309,43 @@ class Assembly(Factories):
         if pipe is None:
             raise ConfigError(f"[{where}]: the factory {factory.name} returned nothing; it must return the component")
         if isinstance(pipe, TrainablePipe):
-            pipe.made_with = (self.lang, dict(config["components"][name]))
+            pipe.made_with = (type(self), dict(config["components"][name]))
         return pipe
+
+    def _copy(self, source: Any, source_name: str, name: str) -> tuple[Any, str, dict[str, Any]]:
+        """Copy a component of another pipeline; return it with the name of its factory and its settings."""
+        pipe, settings = copy_component(source, source_name, vocab=self.vocab, name=name, build=self._build)
+        if source.vocab is not self.vocab and widths_of(pipe):
+            self._trained_with[name] = digest(source.vocab.vectors)
+        return pipe, settings["factory"], settings
+
+    def _add_configured(
+        self, names: Sequence[str], filled: Config, values: Config, *, sources: Mapping[str, Inventory]
+    ) -> None:
+        """Add the components that a config describes.
+
+        Args:
+            names: Their names.
+            filled: The config.
+            values: The config without references.
+            sources: The pipelines to copy components from, by what the config calls them.
+        """
+        for name in names:
+            self._check_name(name)
+        for name in names:
+            settings = values["components"][name]
+            if "source" in settings:
+                source, source_name = sources[str(settings["source"])], settings.get("component", name)
+                pipe, factory, own = self._copy(source, source_name, name)
+                if settings.get("replace_listeners"):
+                    own_layers(pipe, own, source=source, source_name=source_name, paths=settings["replace_listeners"])
+            else:
+                pipe, factory, own = self._build(name, values), settings["factory"], filled["components"][name]
+            self._insert(len(self.components), name, pipe, factory=factory, settings=own)
 
     def _insert(self, place: int, name: str, pipe: Any, *, factory: str, settings: dict[str, Any]) -> None:
         part = self._part_of(name, pipe, factory=factory, settings=settings)
-        self._take(lambda lineup: lineup.insert(place, part))
+        self._lineup.change(lambda lineup: lineup.insert(place, part))
 
     def _part_of(self, name: str, pipe: Any, *, factory: str, settings: dict[str, Any]) -> Part:
         """Return a new component as a part, with the pipeline's error handler."""
@@ -443,35 +358,11 @@ class Assembly(Factories):
             settings={"factory": factory, **{key: value for key, value in settings.items() if key != "factory"}},
         )
 
-    def _take(self, change: Callable[[Lineup], Lineup]) -> None:
-        """Go over to a lineup with other components."""
-        with self._exchanging:
-            lineup = change(self._lineup)
-            connect_listeners([(part.name, part.pipe) for part in lineup.parts])
-            self._lineup = lineup
-
     def _put(self, name: str, pipe: Any) -> None:
         """Put another object in the place of a component that is otherwise the same."""
         with self._changing:
             part = replace(self._part(name), pipe=pipe)
-            self._take(lambda lineup: lineup.exchange(name, part, disabled=name in lineup.disabled))
-
-    def _disable(self, names: Iterable[str]) -> None:
-        with self._exchanging:
-            self._lineup = self._lineup.disable(names)
-
-    def _enable(self, names: Iterable[str]) -> None:
-        with self._exchanging:
-            self._lineup = self._lineup.enable(names)
-
-    def _part(self, name: str) -> Part:
-        part = self._lineup.by_name.get(name) if isinstance(name, str) else None
-        if part is None:
-            raise ValueError(self._explain_missing(name))
-        return part
-
-    def _index(self, name: str) -> int:
-        return self._lineup.parts.index(self._part(name))
+            self._lineup.change(lambda lineup: lineup.exchange(name, part, disabled=name in lineup.disabled))
 
     def _place(
         self, *, before: str | int | None, after: str | int | None, first: bool | None, last: bool | None
@@ -485,17 +376,20 @@ class Assembly(Factories):
         if first:
             return 0
         if before is not None:
-            return self._index(before) if isinstance(before, str) else self._check_index(before)
+            return self._index(before)
         if after is not None:
-            return (self._index(after) if isinstance(after, str) else self._check_index(after)) + 1
-        return len(self._lineup.parts)
+            return self._index(after) + 1
+        return len(self.components)
 
-    def _check_index(self, index: Any) -> int:
-        number = as_index(index)
+    def _index(self, place: Any) -> int:
+        """Return the number of the component that a name or a number means."""
+        if isinstance(place, str):
+            return self._lineup.get().parts.index(self._part(place))
+        number = as_index(place)
         if number is None:
-            raise ValueError(f"A place is the name or the number of a component, not {shown(index)}.")
-        if not 0 <= number < len(self._lineup.parts):
-            raise ValueError(f"There is no component number {number}; the pipeline has {len(self._lineup.parts)}.")
+            raise ValueError(f"A place is the name or the number of a component, not {shown(place)}.")
+        if not 0 <= number < len(self.components):
+            raise ValueError(f"There is no component number {number}; the pipeline has {len(self.components)}.")
         return number
 
     def _warn_of_vectors(self) -> None:
@@ -510,18 +404,10 @@ class Assembly(Factories):
 
     def _refuse_taken(self, name: str) -> None:
         self._check_name(name)
-        if name in self._lineup.names:
+        if name in self.component_names:
             raise ValueError(
                 f"The pipeline has a component {name!r} already ({self.component_names}); give another name=."
             )
-
-    def _refuse_unknown(self, names: Iterable[str]) -> None:
-        for name in names:
-            self._part(name)
-
-    def _explain_missing(self, name: str) -> str:
-        hint = did_you_mean(name, self.component_names) if isinstance(name, str) else ""
-        return f"There is no component {shown(name)} in the pipeline {self.component_names}{hint}"
 
 
 def _refuse_function(factory_name: Any, method: str) -> None:

@@ -1,84 +1,48 @@
-"""Make a pipeline from a config."""
+"""What making a pipeline of a config takes, besides the pipeline: the config complete, its callbacks, its settings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
 from ..errors import ConfigError
 from ..quoting import shown
-from .arguments import as_mapping, as_names
-from .languages import language_class
-from .parts.copies import copy_component, own_layers
+from ..registry import registry
+from .arguments import as_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
-    from ..vocab import Vocab
-    from .language import Language
-
-LanguageT = TypeVar("LanguageT", bound="Language")
+    from collections.abc import Callable, Collection, Mapping
 
 # Loading a pipeline looks at these only, which spares it what training needs.
 SECTIONS = ("nlp", "components")
 
 
-def from_config(
-    cls: type[LanguageT],
-    config: Mapping[str, Any],
-    *,
-    vocab: Vocab | bool,
-    disable: str | Iterable[str],
-    enable: str | Iterable[str],
-    exclude: str | Iterable[str],
-    meta: Mapping[str, Any] | None,
-    auto_fill: bool,
-    validate: bool,
-) -> LanguageT:
-    """Make the pipeline that a config describes; see `Language.from_config`."""
-    excluded = as_names(exclude, "exclude")
-    filled = _prepare(cls, config, excluded=excluded, auto_fill=auto_fill, validate=validate)
-    values = filled.interpolate()
-    nlp_values = values["nlp"]
-    if cls.lang is None and nlp_values.get("lang"):
-        cls = language_class(nlp_values["lang"])  # type: ignore[assignment]
-    cls = _call_back(nlp_values, "before_creation", cls)
-    nlp = cls(
-        vocab=vocab,
-        meta=meta,
-        create_tokenizer=resolve_block(nlp_values["tokenizer"], where="nlp.tokenizer", config=values),
-        create_vectors=resolve_block(nlp_values["vectors"], where="nlp.vectors", config=values),
-        batch_size=nlp_values.get("batch_size") or 1000,
-    )
-    nlp.config = filled
-    nlp = _call_back(nlp_values, "after_creation", nlp)
-    _add_components(nlp, filled, values, excluded=excluded)
-    resting = [*nlp_values.get("disabled", ()), *as_names(disable, "disable")]
-    if enable:
-        resting = nlp.resting(disable=as_names(disable, "disable") or None, enable=enable)
-    for name in resting:
-        if name in nlp.component_names:
-            nlp.disable_pipe(name)
-    finished: LanguageT = _call_back(nlp_values, "after_pipeline_creation", nlp)
-    finished.made_tokenizer = finished.tokenizer
-    return finished
-
-
-def _prepare(
-    cls: type[Language], config: Mapping[str, Any], *, excluded: list[str], auto_fill: bool, validate: bool
+def complete_config(
+    config: Any, *, lang: str | None, excluded: Collection[str], auto_fill: bool, validate: bool
 ) -> Config:
-    """Return the config complete and without the components that are excluded."""
+    """Return the config of a pipeline complete and without the components that are excluded.
+
+    Args:
+        config: What the caller gave.
+        lang: The language that the pipeline must have; None for the config's.
+        excluded: Components that are left out.
+        auto_fill: Whether to complete the config with defaults.
+        validate: Whether to check what is needed of it.
+
+    Raises:
+        ConfigError: Something is wrong with it, or it is for another language.
+    """
     given = load_config(as_mapping(config, "config"))
     # The defaults that are filled in have references.
     given.is_interpolated = False
     nlp = given.setdefault("nlp", {})
-    if cls.lang is not None and nlp.get("lang") not in (None, cls.lang):
+    if lang is not None and nlp.get("lang") not in (None, lang):
         raise ConfigError(
-            f"the config is for the language {nlp['lang']!r}, not {cls.lang!r}; use Language.from_config, "
+            f"the config is for the language {nlp['lang']!r}, not {lang!r}; use Language.from_config, "
             "which takes the language from the config"
         )
-    if cls.lang is not None:
-        nlp["lang"] = cls.lang
+    if lang is not None:
+        nlp["lang"] = lang
     elif nlp.get("lang") is None:
         nlp["lang"] = "xx"
     if isinstance(nlp.get("pipeline"), list):
@@ -88,47 +52,8 @@ def _prepare(
     return fill_config(given, sections=SECTIONS) if auto_fill else given
 
 
-def _add_components(nlp: Language, filled: Config, values: Config, *, excluded: list[str]) -> None:
-    names = [name for name in values["nlp"].get("pipeline", ()) if name not in excluded]
-    for name in names:
-        nlp._check_name(name)
-    sources = _load_sources({name: values["components"][name] for name in names})
-    for name in names:
-        settings = values["components"][name]
-        if "source" in settings:
-            _add_from_source(nlp, name, settings, sources[str(settings["source"])])
-        else:
-            pipe = nlp._build(name, values)
-            nlp._insert(
-                len(nlp.components), name, pipe, factory=settings["factory"], settings=filled["components"][name]
-            )
-
-
-def _load_sources(components: Mapping[str, Mapping[str, Any]]) -> dict[str, Language]:
-    """Load the pipelines that components come from, without what is not wanted of them and not installed."""
-    from .loading import load, not_installed
-
-    wanted: dict[str, list[str]] = {}
-    for name, settings in components.items():
-        if "source" in settings:
-            wanted.setdefault(str(settings["source"]), []).append(settings.get("component", name))
-    return {
-        origin: load(origin, exclude=[name for name in not_installed(origin) if name not in names])
-        for origin, names in wanted.items()
-    }
-
-
-def _add_from_source(nlp: Language, name: str, settings: Mapping[str, Any], source: Language) -> None:
-    component = settings.get("component", name)
-    pipe, factory, copied = copy_component(source, component, into=nlp, name=name)
-    paths = settings.get("replace_listeners")
-    if paths:
-        own_layers(pipe, copied, source=source, source_name=component, paths=paths)
-    nlp._insert(len(nlp.components), name, pipe, factory=factory, settings=copied)
-
-
-def _call_back(settings: Mapping[str, Any], key: str, subject: Any) -> Any:
-    """Call the function that the config names for a stage of creation, if it names one.
+def call_back(settings: Mapping[str, Any], key: str, subject: Any) -> Any:
+    """Call the function that the section ``nlp`` of a config names for a stage of creation, if it names one.
 
     Raises:
         ConfigError: It returns something else than it was given.
@@ -137,8 +62,38 @@ def _call_back(settings: Mapping[str, Any], key: str, subject: Any) -> Any:
     if block is None:
         return subject
     callback: Callable[[Any], Any] = resolve_block(block, where=f"nlp.{key}")
-    found = callback(subject)
+    result = callback(subject)
     wanted = type if isinstance(subject, type) else type(subject)
-    if not isinstance(found, wanted):
-        raise ConfigError(f"[nlp.{key}]: the callback must return the pipeline that it was given, not {shown(found)}")
-    return found
+    if not isinstance(result, wanted):
+        raise ConfigError(f"[nlp.{key}]: the callback must return the pipeline that it was given, not {shown(result)}")
+    return result
+
+
+def uninstalled_components(config: Config, *, excluded: Collection[str] = ()) -> list[str]:
+    """Return the components of a config, which has not been checked, that no installed plugin offers."""
+    nlp, components = _section(config, "nlp"), _section(config, "components")
+    pipeline = nlp.get("pipeline")
+    names = [name for name in pipeline if isinstance(name, str)] if isinstance(pipeline, list) else []
+    factories = {name: _section(components, name).get("factory") for name in names if name not in excluded}
+    known = registry.table("factories").names()
+    return [
+        name
+        for name, factory in factories.items()
+        if isinstance(factory, str) and factory not in known and f"{nlp.get('lang')}.{factory}" not in known
+    ]
+
+
+def dotted_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Return nested settings by dotted names; blocks, which name a function, stay whole."""
+    dotted: dict[str, Any] = {}
+    for key, value in settings.items():
+        if isinstance(value, dict) and value and not any(name.startswith("@") for name in value):
+            dotted.update(dotted_settings(value, f"{prefix}{key}."))
+        else:
+            dotted[f"{prefix}{key}"] = value
+    return dotted
+
+
+def _section(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    section = config.get(name)
+    return section if isinstance(section, dict) else {}

@@ -1,57 +1,49 @@
-"""The pipeline: text in, annotated Docs out."""
+"""The pipeline: text in, annotated Docs out; and the ways to make one, of a language, a config or a folder."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from contextlib import contextmanager
-from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, overload
+import json
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
-from ..config import combine_score_weights, load_config, resolve_block
-from ..config.fill import default_config_of
-from ..config.schema import SECTIONS
+from ..config import Config, resolve_block
 from ..errors import ConfigError
-from ..files.surrogates import LoneSurrogate
+from ..files.writing import as_path, read_dir
+from ..languages.installed import find_language, language_code
 from ..quoting import shown
-from ..tokens import Doc
+from ..registry import registry
 from ..vocab import Vocab
-from . import construction, learning, storage
-from .arguments import as_limit, as_mapping, as_names, as_number, as_pairs, as_settings, check_texts, settings_for
-from .assembly import Assembly
-from .components.following import follow
-from .components.pipe import stand_in
-from .components.threads import one_thread
-from .languages import make_vocab
-from .storage import TOKENIZER
+from .arguments import as_mapping, as_names
+from .beginnings import make_vocab
+from .construction import call_back, complete_config, dotted_settings, uninstalled_components
+from .learning import Learning
+from .saving.folders import CONFIG, find_pipeline
+from .saving.meta import read_meta
+from .storage import Storage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
-    from contextlib import AbstractContextManager
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
-    from typing import Literal
 
-    from thinc.optimizers import Optimizer
     from typing_extensions import Self
 
-    from ..config import Config
-    from ..scoring import Scorer
-    from ..tokens.comparing.example import Example
+    from ..tokens import Doc
     from ..vocab import Vectors
 
-    ComponentSettings = Mapping[str, Mapping[str, Any]]
-
-Context = TypeVar("Context")
-LanguageT = TypeVar("LanguageT", bound="Language")
-
-# The versions of spaCy that load what is saved here.
-SPACY_VERSION = ">=3.8.0,<3.9.0"
+# What stands before the code of a language where a pipeline without components is to be made.
+_BLANK = "blank:"
+# How the name of the class of a language begins.
+_CLASS = "Language_"
 
 
-class Language(Assembly):
+class Language(Learning, Storage):
     """A tokenizer and components that annotate what it makes of a text.
 
     Made by `nlpx.blank`, `nlpx.load` or `from_config`. Prediction changes the Docs and nothing else, so that several
     threads can use one pipeline.
+
+    What it can do stands in its base classes: to say what is in it (`Inventory`), to put it together (`Assembly`), to
+    run (`Running`), to learn (`Learning`), to be saved and loaded (`Storage`).
 
     Args:
         vocab: The vocabulary; True to make one for the language.
@@ -66,8 +58,6 @@ class Language(Assembly):
 
     Attributes:
         lang: The language code.
-        tokenizer: Makes a Doc of a text.
-        made_tokenizer: The tokenizer that the config made, maybe another one by now.
         Defaults: The rules and facts of the language.
     """
 
@@ -89,13 +79,7 @@ class Language(Assembly):
         create_vectors: Callable[[Vocab], Vectors] | None = None,
         batch_size: int = 1000,
     ) -> None:
-        super().__init__()
-        self._config = default_config_of(self.lang)
-        self._own_weights: Mapping[str, float | None] = {}
-        self._combined_weights: Mapping[str, float | None] = {}
-        self._meta = dict(as_mapping(meta, "meta"))
-        self._path: Path | None = None
-        self._optimizer: Optimizer | None = None
+        super().__init__(meta)
         if isinstance(vocab, Vocab):
             self.vocab = vocab
         elif vocab is not True:
@@ -111,7 +95,7 @@ class Language(Assembly):
         by_config = create_tokenizer is None
         if create_tokenizer is None:
             create_tokenizer = resolve_block(self._config["nlp"]["tokenizer"], where="nlp.tokenizer")
-        self.tokenizer: Any = create_tokenizer(self)
+        self.tokenizer = create_tokenizer(self)
         self.made_tokenizer = self.tokenizer if by_config else None
 
     def __repr__(self) -> str:
@@ -145,501 +129,143 @@ class Language(Assembly):
         Raises:
             ConfigError: Something is wrong with the config; lists everything that is.
         """
-        return construction.from_config(
-            cls,
-            {} if config is None else config,
+        excluded = as_names(exclude, "exclude")
+        filled = complete_config(config, lang=cls.lang, excluded=excluded, auto_fill=auto_fill, validate=validate)
+        values = filled.interpolate()
+        settings = values["nlp"]
+        is_general = cls.lang is None and settings.get("lang")
+        made: type[Self] = language_class(settings["lang"]) if is_general else cls  # type: ignore[assignment]
+        made = call_back(settings, "before_creation", made)
+        nlp = made(
             vocab=vocab,
-            disable=disable,
-            enable=enable,
-            exclude=exclude,
             meta=meta,
-            auto_fill=auto_fill,
-            validate=validate,
+            create_tokenizer=resolve_block(settings["tokenizer"], where="nlp.tokenizer", config=values),
+            create_vectors=resolve_block(settings["vectors"], where="nlp.vectors", config=values),
+            batch_size=settings.get("batch_size") or 1000,
         )
-
-    # What it is
-
-    @property
-    def path(self) -> Path | None:
-        """The folder that the pipeline was loaded from, if any."""
-        return self._path
-
-    @property
-    def max_length(self) -> float:
-        """The longest text, in characters."""
-        return self._max_length
-
-    @max_length.setter
-    def max_length(self, value: float) -> None:
-        self._max_length = as_limit(value, "nlp.max_length")
-
-    @property
-    def config(self) -> Config:
-        """The config that would make this pipeline, references still in place; what is changed in it is kept.
-
-        What the pipeline knows itself, its language and components, is kept up to date.
-        """
-        config = self._config
-        parts = self._lineup.parts
-        running = self._running_parts()
-        names, resting = [part.name for part in parts], [part.name for part in parts if part not in running]
-        config["nlp"].update(lang=self.lang or "xx", pipeline=names, disabled=resting)
-        config["components"] = {part.name: part.settings for part in parts}
-        training = config.get("training")
-        if isinstance(training, dict):
-            given = training.get("score_weights") or {}
-            if given != self._combined_weights:
-                self._own_weights = given
-            own, metas = self._own_weights, [part.meta.default_score_weights for part in running]
-            is_complete = all(name in own for meta in metas for name in meta)
-            self._combined_weights = dict(own if is_complete else combine_score_weights(metas, own))
-            training["score_weights"] = dict(self._combined_weights)
-        return config
-
-    @config.setter
-    def config(self, value: Mapping[str, Any]) -> None:
-        config = load_config(as_mapping(value, "nlp.config"))
-        for name in SECTIONS:
-            if not isinstance(config.get(name, {} if name != "nlp" else None), dict):
-                raise ConfigError(f"{config.source(name)}: the config needs a section [{name}]")
-        combine_score_weights((), config["training"].get("score_weights") if "training" in config else None)
-        config.is_interpolated = False
-        self._config = config
-        self._own_weights, self._combined_weights = {}, {}
-
-    @property
-    def meta(self) -> dict[str, Any]:
-        """What ``meta.json`` holds; what the pipeline knows itself is kept up to date, the rest can be changed."""
-        from .. import __version__
-
-        vectors = self.vocab.vectors
-        defaults = {
-            "lang": self.lang or self.vocab.lang or "xx",
-            "name": "pipeline",
-            "version": "0.0.0",
-            "spacy_version": SPACY_VERSION,
-            "nlpx_version": __version__,
-            **dict.fromkeys(("description", "author", "email", "url", "license"), ""),
-        }
-        for key, value in defaults.items():
-            self._meta.setdefault(key, value)
-        self._meta["vectors"] = {
-            "width": self.vocab.vectors_length,
-            "vectors": len(vectors),
-            "keys": vectors.n_keys,
-            "name": vectors.name,
-            "mode": str(getattr(vectors.mode, "value", vectors.mode)),
-        }
-        self._meta["labels"] = {name: list(labels) for name, labels in self.pipe_labels.items()}
-        self._meta["pipeline"] = list(self.pipe_names)
-        self._meta["components"] = list(self.component_names)
-        self._meta["disabled"] = list(self.disabled)
-        return self._meta
-
-    @meta.setter
-    def meta(self, value: Mapping[str, Any]) -> None:
-        self._meta = dict(as_mapping(value, "nlp.meta"))
-
-    # Running it
-
-    def make_doc(self, text: str) -> Doc:
-        """Tokenize a text and do nothing else.
-
-        Raises:
-            ValueError: The text is longer than `max_length`, or holds half of a surrogate pair.
-        """
-        if not isinstance(text, str):
-            raise ValueError(f"A text is a string, not {type(text).__name__}: {shown(text)}")
-        if len(text) > self._max_length:
-            raise ValueError(
-                f"The text has {len(text)} characters, more than nlp.max_length = {self.max_length}; cut it into "
-                "pieces, or set nlp.max_length higher (a model needs memory in proportion to the length)."
-            )
-        try:
-            doc: Doc = self.tokenizer(text)
-        except LoneSurrogate:
-            # The tokenizer met it in a word; what helps is the place in the text.
-            raise LoneSurrogate(text, what="text") from None
-        return doc
-
-    def __call__(
-        self, text: str | Doc | bytes, *, disable: Iterable[str] = (), component_cfg: ComponentSettings | None = None
-    ) -> Doc:
-        """Tokenize and annotate one text.
-
-        Args:
-            text: The text; or a Doc, which is annotated as it is; or the bytes of a Doc.
-            disable: Components that do not run.
-            component_cfg: Settings for a call of components, by name.
-
-        Raises:
-            ValueError: The text is too long, or a component does not return the Doc.
-        """
-        settings = as_settings(component_cfg)
-        running = self._running(as_names(disable, "disable"))
-        doc = self._ensure_doc(text)
-        return self._annotate(doc, running, settings) if running else doc
-
-    def _annotate(self, doc: Doc, pipes: Sequence[tuple[str, Any]], settings: ComponentSettings) -> Doc:
-        """Pass a Doc through components."""
-        with one_thread:
-            for name, pipe in pipes:
-                own = settings_for(name, pipe, settings)
-                try:
-                    found = pipe(doc, **own)
-                except Exception as error:
-                    self._handler_of(pipe)(name, pipe, [doc], error)
-                else:
-                    doc = self._check_doc(found, name)
-        return doc
-
-    @overload
-    def pipe(
-        self,
-        texts: Iterable[str | Doc],
-        *,
-        as_tuples: Literal[False] = ...,
-        batch_size: int | None = ...,
-        disable: Iterable[str] = ...,
-        component_cfg: ComponentSettings | None = ...,
-        n_process: int = ...,
-    ) -> Iterator[Doc]: ...
-
-    @overload
-    def pipe(
-        self,
-        texts: Iterable[tuple[str | Doc, Context]],
-        *,
-        as_tuples: Literal[True],
-        batch_size: int | None = ...,
-        disable: Iterable[str] = ...,
-        component_cfg: ComponentSettings | None = ...,
-        n_process: int = ...,
-    ) -> Iterator[tuple[Doc, Context]]: ...
-
-    def pipe(
-        self,
-        texts: Iterable[Any],
-        *,
-        as_tuples: bool = False,
-        batch_size: int | None = None,
-        disable: Iterable[str] = (),
-        component_cfg: ComponentSettings | None = None,
-        n_process: int = 1,
-    ) -> Iterator[Any]:
-        """Tokenize and annotate a stream of texts, in their order, a batch at a time.
-
-        The components are those that run when the first Doc is taken.
-
-        A text that cannot be tokenized goes to the error handler, as the component ``tokenizer``.
-
-        Args:
-            texts: Texts or Docs; with `as_tuples` pairs of a text and anything that belongs to it.
-            as_tuples: Whether to yield pairs of a Doc and what belongs to it.
-            batch_size: How many texts make a batch; `nlp.batch_size` by default.
-            disable: Components that do not run.
-            component_cfg: Settings for components, by name.
-            n_process: How many processes share the work; -1 for one on each processor. They are forked where that is
-                safe, unless `multiprocessing.set_start_method` says otherwise, and end with the stream or with this
-                process. What goes wrong there goes to the error handlers here.
-
-        Raises:
-            ValueError: An argument is of the wrong kind.
-            ModelError: A process cannot be started, or died.
-        """
-        check_texts(texts)
-        size = as_number(self.batch_size if batch_size is None else batch_size, "batch_size")
-        n_process = as_number(n_process, "n_process", also=-1)
-        off, settings = as_names(disable, "disable"), as_settings(component_cfg)
-        if n_process == 1:
-            return self._pipe_here(texts, as_tuples=as_tuples, batch_size=size, disable=off, settings=settings)
-        return self._pipe_in_processes(
-            texts, as_tuples=as_tuples, n_process=n_process, batch_size=size, disable=off, settings=settings
-        )
-
-    def _pipe_here(
-        self,
-        texts: Iterable[Any],
-        *,
-        as_tuples: bool,
-        batch_size: int,
-        disable: Iterable[str],
-        settings: ComponentSettings,
-    ) -> Iterator[Any]:
-        steps = [
-            (pipe, partial(self._through, name=name, pipe=pipe, batch_size=batch_size, settings=settings))
-            for name, pipe in self._running(disable)
-        ]
-        if as_tuples:
-            pairs = self._docs_with_contexts(texts)
-            for pipe, through in steps:
-                pairs = follow(pairs, pipe, through)
-            yield from pairs
-        else:
-            docs = self._docs_of(texts)
-            for _, through in steps:
-                docs = through(docs)
-            yield from docs
-
-    def _pipe_in_processes(
-        self,
-        texts: Iterable[Any],
-        *,
-        as_tuples: bool,
-        n_process: int,
-        batch_size: int,
-        disable: Iterable[str],
-        settings: ComponentSettings,
-    ) -> Iterator[Any]:
-        from .workers.processes import pipe_in_processes
-        from .workers.worker import Settings
-
-        running = self._running(disable)
-        for name, pipe in running:
-            settings_for(name, getattr(pipe, "pipe", pipe), settings)
-        yield from pipe_in_processes(
-            self,
-            texts,
-            as_tuples=as_tuples,
-            n_process=n_process,
-            settings=Settings(running=[name for name, _ in running], batch_size=batch_size, component_cfg=settings),
-        )
-
-    def _docs_with_contexts(self, pairs: Iterable[tuple[Any, Any]]) -> Iterator[tuple[Doc, Any]]:
-        """Yield the Docs of a stream of pairs, each with its context."""
-        for text, context in as_pairs(pairs):
-            for doc in self._docs_of([text]):
-                yield doc, context
-
-    def _docs_of(self, texts: Iterable[Any]) -> Iterator[Doc]:
-        """Yield the Docs of a stream of texts; the error handler decides about those that can be none."""
-        for text in texts:
-            try:
-                doc = self._ensure_doc(text)
-            except Exception as error:
-                self.default_error_handler(TOKENIZER, self.tokenizer, [stand_in(self.vocab, text)], error)
-            else:
-                yield doc
-
-    def _through(
-        self, docs: Iterator[Doc], name: str, pipe: Any, *, batch_size: int, settings: ComponentSettings
-    ) -> Iterator[Doc]:
-        """Pass a stream of Docs through one component.
-
-        Raises:
-            ValueError: It takes no such settings, or gives something else than Docs.
-        """
-        own = settings_for(name, getattr(pipe, "pipe", pipe), settings)
-        if not hasattr(pipe, "pipe"):
-            return self._one_by_one(docs, name, pipe, own)
-        found = pipe.pipe(docs, **{"batch_size": batch_size, **own})
-        if not isinstance(found, Iterable):
-            raise ValueError(f"Component {name!r}: pipe must return a stream of Docs, not {type(found).__name__}.")
-        return (self._check_doc(doc, name) for doc in found)
-
-    def _one_by_one(self, docs: Iterator[Doc], name: str, pipe: Any, settings: Mapping[str, Any]) -> Iterator[Doc]:
-        """Pass a stream of Docs through a component that is a mere function."""
-        for doc in docs:
-            try:
-                found = self._check_doc(pipe(doc, **settings), name)
-            except Exception as error:
-                self._handler_of(pipe)(name, pipe, [doc], error)
-            else:
-                yield found
-
-    def _running(self, disable: Iterable[str]) -> list[tuple[str, Any]]:
-        """Return the components that run when some more are disabled."""
-        off = set(disable)
-        return [(part.name, part.pipe) for part in self._running_parts() if part.name not in off]
-
-    def _ensure_doc(self, text: Any) -> Doc:
-        if isinstance(text, str):
-            return self.make_doc(text)
-        if isinstance(text, Doc):
-            return text
-        if isinstance(text, bytes):
-            return Doc(self.vocab).from_bytes(text)
-        raise ValueError(f"A text is a string, a Doc, or the bytes of a Doc, not {type(text).__name__}: {shown(text)}")
-
-    def _check_doc(self, found: Any, name: str) -> Doc:
-        if not isinstance(found, Doc):
-            raise ValueError(f"Component {name!r} must return the Doc, but returned {type(found).__name__}.")
-        return found
-
-    def _handler_of(self, pipe: Any) -> Any:
-        return pipe.get_error_handler() if hasattr(pipe, "get_error_handler") else self.default_error_handler
-
-    # Training it
-
-    def initialize(
-        self, get_examples: Callable[[], Iterable[Example]] | None = None, sgd: Optimizer | None = None
-    ) -> Optimizer:
-        """Prepare the pipeline for training, as the config's section ``initialize`` says.
-
-        Args:
-            get_examples: Gives examples of the training data each time it is called; a dummy example by default.
-            sgd: The optimizer to use.
-
-        Returns:
-            The optimizer.
-
-        Raises:
-            ConfigError: The section will not do.
-            DataError: The training data lack what a component learns.
-        """
-        with one_thread:
-            return learning.initialize(self, get_examples, sgd=sgd)
-
-    def update(
-        self,
-        examples: Iterable[Example],
-        _: Any = None,
-        drop: float = 0.0,
-        sgd: Optimizer | Literal[False] | None = None,
-        losses: dict[str, float] | None = None,
-        component_cfg: ComponentSettings | None = None,
-        exclude: Iterable[str] = (),
-        annotates: Iterable[str] = (),
-    ) -> dict[str, float]:
-        """Let the components learn from a batch of examples.
-
-        Args:
-            examples: The batch.
-            _: Nothing; what was a second argument long ago.
-            drop: The dropout rate.
-            sgd: The optimizer; False to let gradients come together until each component's `finish_update`.
-            losses: Losses are added to the numbers in it, by component.
-            component_cfg: Settings for the update of components, by name.
-            exclude: Components that do not learn.
-            annotates: Components that annotate the predicted Docs for those after them.
-
-        Returns:
-            `losses`.
-        """
-        with one_thread:
-            return learning.update(
-                self,
-                examples,
-                _,
-                drop=drop,
-                sgd=sgd,
-                losses=losses,
-                component_cfg=component_cfg,
-                exclude=exclude,
-                annotates=annotates,
-            )
-
-    def rehearse(
-        self,
-        examples: Iterable[Example],
-        sgd: Optimizer | Literal[False] | None = None,
-        losses: dict[str, float] | None = None,
-        component_cfg: ComponentSettings | None = None,
-        exclude: Iterable[str] = (),
-    ) -> dict[str, float]:
-        """Let the components learn to predict as they did when `resume_training` was called."""
-        with one_thread:
-            return learning.rehearse(
-                self, examples, sgd=sgd, losses=losses, component_cfg=component_cfg, exclude=exclude
-            )
-
-    def resume_training(self, sgd: Optimizer | None = None) -> Optimizer:
-        """Go on training a trained pipeline; return the optimizer."""
-        return learning.resume_training(self, sgd=sgd)
-
-    def create_optimizer(self) -> Optimizer:
-        """Return the optimizer of the config's section ``training.optimizer``."""
-        return learning.create_optimizer(self)
-
-    def evaluate(
-        self,
-        examples: Iterable[Example],
-        batch_size: int | None = None,
-        scorer: Scorer | None = None,
-        component_cfg: ComponentSettings | None = None,
-        scorer_cfg: Mapping[str, Any] | None = None,
-        per_component: bool = False,
-    ) -> dict[str, Any]:
-        """Annotate examples and score them; the examples stay as they are.
-
-        Args:
-            examples: The examples.
-            batch_size: How many make a batch.
-            scorer: Scores them; one for this pipeline by default.
-            component_cfg: Settings for components, by name.
-            scorer_cfg: Settings for the scorer.
-            per_component: Whether to give one dictionary of scores for each component.
-
-        Returns:
-            The scores, and as ``speed`` the words per second.
-        """
-        with one_thread:
-            return learning.evaluate(
-                self,
-                examples,
-                batch_size=batch_size,
-                scorer=scorer,
-                component_cfg=component_cfg,
-                scorer_cfg=scorer_cfg,
-                per_component=per_component,
-            )
-
-    @contextmanager
-    def memory_zone(self, mem: Any = None) -> Iterator[None]:
-        """Do nothing: words are forgotten with their Docs anyway. Code written for spaCy's zones runs as it is."""
-        with self.vocab.memory_zone(mem):
-            yield
-
-    def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> AbstractContextManager[None]:
-        """Run a block with other parameters in all components, such as the optimizer's averages.
-
-        Raises:
-            ValueError: They are no dictionary.
-        """
-        return learning.use_params(self, params)
-
-    # Saving it
-
-    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
-        """Write the pipeline into a folder; one that is there is replaced when the new one is whole.
-
-        Args:
-            path: The folder.
-            exclude: What is not written: components, ``tokenizer``, ``vocab`` or ``strings``, ``vectors``, ``lookups``
-                of it, ``meta``, ``config``.
-        """
-        storage.to_disk(self, path, exclude=exclude)
-
-    def from_disk(
-        self, path: str | Path, exclude: Iterable[str] = (), overrides: Mapping[str, Any] | None = None
-    ) -> Self:
-        """Read into this pipeline what another of the same components wrote; `nlpx.load` makes the pipeline as well.
-
-        Args:
-            path: The folder.
-            exclude: What is not read; see `to_disk`.
-            overrides: Settings by dotted names that replace those of the folder's config.
-
-        Raises:
-            ModelError: A file is missing, broken or does not fit.
-        """
-        storage.from_disk(self, path, exclude=exclude, overrides=overrides)
-        return self
-
-    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return the pipeline as bytes."""
-        return storage.to_bytes(self, exclude=exclude)
-
-    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
-        """Read into this pipeline what another of the same components returned from `to_bytes`.
-
-        Raises:
-            ModelError: The bytes are broken or do not fit.
-        """
-        storage.from_bytes(self, bytes_data, exclude=exclude)
-        return self
+        nlp.config = filled
+        nlp = call_back(settings, "after_creation", nlp)
+        names = [name for name in settings.get("pipeline", ()) if name not in excluded]
+        nlp._add_configured(names, filled, values, sources=_load_sources(names, values["components"]))
+        resting = [*settings.get("disabled", ()), *as_names(disable, "disable")]
+        if enable:
+            resting = nlp.resting(disable=as_names(disable, "disable") or None, enable=enable)
+        for name in resting:
+            if name in nlp.component_names:
+                nlp.disable_pipe(name)
+        finished: Self = call_back(settings, "after_pipeline_creation", nlp)
+        finished.made_tokenizer = finished.tokenizer
+        return finished
 
     def __reduce__(self) -> Any:
         from .workers.parcel import Parcel, open_parcel
 
         return open_parcel, (Parcel(self),)
+
+
+@cache
+def language_class(lang: str) -> type[Language]:
+    """Return the class of pipelines of a language; a class that somebody has registered as the language is it.
+
+    Raises:
+        LanguageNotFound: No plugin offers the language.
+    """
+    defaults = find_language(lang)
+    if isinstance(defaults, type) and issubclass(defaults, Language):
+        return defaults
+    return type(f"{_CLASS}{lang}", (Language,), {"lang": lang, "Defaults": defaults, "__module__": __name__})
+
+
+def __getattr__(name: str) -> type[Language]:
+    """Return the class of a language, which stands here as ``Language_en`` for whoever unpickles it."""
+    lang = name.removeprefix(_CLASS)
+    if lang == name or not registry.has("languages", lang):
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return language_class(lang)
+
+
+def blank(
+    name: str,
+    *,
+    vocab: Vocab | bool = True,
+    config: Mapping[str, Any] | None = None,
+    meta: Mapping[str, Any] | None = None,
+) -> Language:
+    """Make a pipeline of a language without components.
+
+    Args:
+        name: The language code, such as ``en``; ``eng`` and ``en-GB`` mean the same.
+        vocab: The vocabulary; True to make one for the language.
+        config: Settings that differ from the defaults.
+        meta: What ``meta.json`` is to hold besides what the pipeline knows itself.
+
+    Raises:
+        NameNotFound: No plugin offers the language.
+    """
+    return language_class(language_code(name)).from_config(as_mapping(config, "config"), vocab=vocab, meta=meta)
+
+
+def load(
+    name: str | Path,
+    *,
+    vocab: Vocab | bool = True,
+    disable: str | Iterable[str] = (),
+    enable: str | Iterable[str] = (),
+    exclude: str | Iterable[str] = (),
+    config: Mapping[str, Any] | None = None,
+) -> Language:
+    """Load a pipeline from a folder or from an installed package.
+
+    Args:
+        name: The folder, or the name of the package; ``blank:en`` makes a pipeline as `blank` does.
+        vocab: The vocabulary; True to make one for the language.
+        disable: Components that are loaded but do not run.
+        enable: The only components that run.
+        exclude: Components that are not loaded.
+        config: Settings that replace those of the pipeline, as nested dicts or by dotted names.
+
+    Raises:
+        ModelNotFound: There is no such folder or package.
+        ModelError: A file is missing, broken or does not fit.
+        ConfigError: The pipeline's config will not do here: a component is not installed, for instance.
+    """
+    excluded, overrides = as_names(exclude, "exclude"), dotted_settings(as_mapping(config, "config"))
+    if isinstance(name, str) and name.startswith(_BLANK):
+        return blank(name.removeprefix(_BLANK), vocab=vocab, config=config)
+    folder = find_pipeline(name if isinstance(name, str) else as_path(name))
+
+    def read() -> Language:
+        settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
+        meta = {} if "meta" in excluded else read_meta(folder)
+        try:
+            nlp = Language.from_config(
+                settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=meta
+            )
+        except ConfigError as error:
+            missing = uninstalled_components(settings, excluded=excluded)
+            if not missing:
+                raise
+            way_out = (
+                f"to load the pipeline without them, in Python: nlpx.load({str(name)!r}, exclude={json.dumps(missing)})"
+            )
+            raise ConfigError(f"{error}\n{way_out}") from None
+        return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
+
+    return read_dir(folder, read)
+
+
+def _load_sources(names: Iterable[str], components: Mapping[str, Mapping[str, Any]]) -> dict[str, Language]:
+    """Load the pipelines that components come from, without what is not wanted of them and not installed."""
+    wanted: dict[str, list[str]] = {}
+    for name in names:
+        if "source" in components[name]:
+            wanted.setdefault(str(components[name]["source"]), []).append(components[name].get("component", name))
+    return {
+        source: load(source, exclude=[name for name in _uninstalled_in(source) if name not in copied])
+        for source, copied in wanted.items()
+    }
+
+
+def _uninstalled_in(name: str) -> list[str]:
+    """Return the components of a saved pipeline that no installed plugin offers."""
+    return uninstalled_components(Config().from_disk(find_pipeline(name) / CONFIG, interpolate=False))

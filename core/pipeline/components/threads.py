@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import ContextDecorator
 from functools import cache
 from typing import Any
 
@@ -20,7 +21,7 @@ from threadpoolctl import ThreadpoolController
 _CHOICES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
 
-class _OneThread:
+class _OneThread(ContextDecorator):
     """Counts who is at work; the first to enter sets the threads of the libraries, the last to leave restores them."""
 
     def __init__(self) -> None:
@@ -57,7 +58,7 @@ class _OneThread:
 
 
 one_thread = _OneThread()
-"""A context in which products of NumPy's BLAS use one thread, unless the environment says otherwise."""
+"""A context and decorator in which products of NumPy's BLAS use one thread, unless the environment says otherwise."""
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=one_thread._begin_anew)

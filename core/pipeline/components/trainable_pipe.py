@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from ...tokens import Doc, Span
     from ...tokens.comparing.example import Example
     from ...vocab import Vocab
+    from ..assembly import Assembly
     from ..language import Language
     from .growth import Growth
 
@@ -82,9 +83,9 @@ class TrainablePipe(Pipe):
         self.cfg = dict(sorted(cfg.items()))
         self._grown: list[Growth] = []
 
-    # What holds where a subclass with a constructor of its own sets vocab, model and name only. A pipeline notes with
-    # which language and settings, its factory among them, it has made the component.
-    made_with: tuple[str | None, dict[str, Any]] | None = None
+    # What holds where a subclass with a constructor of its own sets vocab, model and name only. A pipeline notes of
+    # which class it is, and with which settings, their factory among them, it has made the component.
+    made_with: tuple[type[Assembly], dict[str, Any]] | None = None
     _cfg: dict[str, Any] | None = None
     _rehearsal_model: Model[Any, Any] | None = None
 
@@ -429,9 +430,7 @@ class TrainablePipe(Pipe):
         """Pickle the component as its settings and its bytes; a model is made of functions, which cannot be pickled."""
         if self.made_with is None:
             return super().__reduce_ex__(protocol)
-        from ..workers.parcel import open_component
-
-        return open_component, (*self.made_with, self.name, self.vocab, self.to_bytes(exclude=["vocab"]))
+        return _open_component, (*self.made_with, self.name, self.vocab, self.to_bytes(exclude=["vocab"]))
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
@@ -526,3 +525,12 @@ class TrainablePipe(Pipe):
         self.cfg.update(read_settings(data, component=type(self), own=self.cfg, where=where))
         for label in self.labels:
             self.vocab.strings.add(label)
+
+
+def _open_component(
+    pipeline: type[Language], settings: dict[str, Any], name: str, vocab: Vocab, data: bytes
+) -> TrainablePipe:
+    """Make a component as its pipeline did; what a pickled component is read with."""
+    config = {key: value for key, value in settings.items() if key != "factory"}
+    pipe: TrainablePipe = pipeline(vocab).create_pipe(settings["factory"], name, config=config)
+    return pipe.from_bytes(data, exclude=["vocab"])

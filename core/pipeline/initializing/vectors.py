@@ -1,4 +1,4 @@
-"""Give a pipeline the word vectors of another one."""
+"""Give a vocabulary the word vectors of a pipeline."""
 
 from __future__ import annotations
 
@@ -11,14 +11,12 @@ from ..saving.folders import find_pipeline
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from ..language import Language
 
-
-def load_vectors(nlp: Language, name: str | Path) -> None:
+def load_vectors(vocab: Vocab, name: str | Path) -> None:
     """Take vectors, and the strings that belong to them, from a pipeline that is saved or installed.
 
     Args:
-        nlp: The pipeline that gets the vectors.
+        vocab: The vocabulary that gets the vectors.
         name: The other pipeline: a folder or a package.
 
     Raises:
@@ -26,13 +24,13 @@ def load_vectors(nlp: Language, name: str | Path) -> None:
     """
     folder = find_pipeline(name) / "vocab"
     try:
-        vocab = Vocab().from_disk(folder, exclude=["lookups"])
+        other = Vocab().from_disk(folder, exclude=["lookups"])
     except (OSError, ValueError) as error:
         raise ModelError(f"{folder}: the vectors of {str(name)!r} cannot be loaded ({error})") from error
-    if not len(vocab.vectors):
+    if not len(other.vectors):
         raise ModelError(
             f"{folder}: the pipeline {str(name)!r} has no vectors; name one that has, or set initialize.vectors = null"
         )
-    nlp.vocab.strings.update(vocab.strings)
-    vocab.vectors.strings = nlp.vocab.strings
-    nlp.vocab.vectors = vocab.vectors
+    vocab.strings.update(other.strings)
+    other.vectors.strings = vocab.strings
+    vocab.vectors = other.vectors

@@ -9,16 +9,20 @@ from ...config import resolve_block
 from ...config.blocks import is_block
 from ...spelling import did_you_mean
 from ..components.listener import Listener, listeners_of
-from ..components.static_vectors import digest, widths_of
 from ..components.upstream import ListenedTo
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from ..assembly import Assembly
+    from ...config import Config
+    from ...vocab import Vocab
+    from ..inventory import Inventory
+    from .lineup import Part
 
 
-def copy_component(source: Any, source_name: str, *, into: Assembly, name: str) -> tuple[Any, str, dict[str, Any]]:
+def copy_component(
+    source: Any, source_name: str, *, vocab: Vocab, name: str, build: Callable[[str, Config], Any]
+) -> tuple[Any, dict[str, Any]]:
     """Copy a component of another pipeline, weights and all.
 
     A component that cannot be saved is shared by the two pipelines.
@@ -26,11 +30,12 @@ def copy_component(source: Any, source_name: str, *, into: Assembly, name: str) 
     Args:
         source: The other pipeline.
         source_name: The component's name there.
-        into: The pipeline that the copy is for.
-        name: The component's name here.
+        vocab: The vocabulary of the pipeline that the copy is for.
+        name: The component's name in it.
+        build: Makes a component of this name as a config says.
 
     Returns:
-        The component, the name of its factory and its settings.
+        The component and its settings, its factory among them.
 
     Raises:
         ValueError: The source is no pipeline.
@@ -47,40 +52,36 @@ def copy_component(source: Any, source_name: str, *, into: Assembly, name: str) 
     original = source.get_pipe(source_name)
     config = source.config.interpolate()
     settings = config["components"][source_name]
-    if source.vocab is not into.vocab:
-        into.vocab.strings.update(source.vocab.strings)
+    if source.vocab is not vocab:
+        vocab.strings.update(source.vocab.strings)
     if not (hasattr(original, "to_bytes") and hasattr(original, "from_bytes")):
-        return original, settings["factory"], settings
+        return original, settings
     config["components"][name] = settings
-    pipe = into._build(name, config)
+    pipe = build(name, config)
     pipe.from_bytes(original.to_bytes(exclude=["vocab"]), exclude=["vocab"])
-    if source.vocab is not into.vocab and widths_of(pipe):
-        into._trained_with[name] = digest(source.vocab.vectors)
-    return pipe, settings["factory"], settings
+    return pipe, settings
 
 
-def replace_listeners(nlp: Assembly, upstream_name: str, name: str, paths: Sequence[str]) -> None:
+def replace_listeners(part: Part, upstream: Any, *, block: dict[str, Any], paths: Sequence[str]) -> None:
     """Put copies of a component's model in the place of the listeners of another.
 
     Args:
-        nlp: The pipeline.
-        upstream_name: The component that is listened to.
-        name: The component that listens.
-        paths: Where its listeners are in its config, such as ``model.tok2vec``.
+        part: The component that listens.
+        upstream: The component that is listened to.
+        block: The block of the config that makes its model.
+        paths: Where the listeners are in the config of the one that listens, such as ``model.tok2vec``.
 
     Raises:
         ValueError: The component does not listen there.
     """
-    upstream, pipe = nlp.get_pipe(upstream_name), nlp.get_pipe(name)
-    listeners = list(upstream.listener_map.get(name, ())) if isinstance(upstream, ListenedTo) else []
-    block = nlp.get_pipe_config(upstream_name)["model"] if listeners else {}
-    _put_copies(pipe, nlp._part(name).settings, upstream, name=name, listeners=listeners, paths=paths, block=block)
+    listeners = list(upstream.listener_map.get(part.name, ())) if isinstance(upstream, ListenedTo) else []
+    _put_copies(part.pipe, part.settings, upstream, name=part.name, listeners=listeners, paths=paths, block=block)
     for listener in listeners:
-        upstream.remove_listener(listener, name)
+        upstream.remove_listener(listener, part.name)
 
 
 def own_layers(
-    pipe: Any, settings: dict[str, Any], *, source: Assembly, source_name: str, paths: Sequence[str]
+    pipe: Any, settings: dict[str, Any], *, source: Inventory, source_name: str, paths: Sequence[str]
 ) -> None:
     """Do so for the copy of a component; the pipeline that it comes from stays as it is.
 

@@ -1,24 +1,26 @@
-"""Find pipelines that are saved or installed, and read what they say of themselves."""
+"""Folders of pipelines: finding one that is saved or installed, and a fresh one to save in."""
 
 from __future__ import annotations
 
-import math
-from collections.abc import ValuesView
+import os
+import shutil
+from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING
 
 from ...errors import ModelError, ModelNotFound
-from ...files.reading import Record, parse_json
-from ...quoting import shown
+from ...files.beside import is_place, put_back
+from ...files.writing import add_to_dir, replace_dir
 from ...spelling import did_you_mean
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 CONFIG = "config.cfg"
 META = "meta.json"
-
-_VERSIONS = ("version", "spacy_version", "nlpx_version")
-_TEXTS = ("lang", "name", *_VERSIONS, "description", "author", "email", "url", "license")
-_LISTS = ("pipeline", "components", "disabled")
+TOKENIZER = "tokenizer"
+VOCAB = "vocab"
 
 
 def find_pipeline(name: str | Path) -> Path:
@@ -41,54 +43,22 @@ def find_pipeline(name: str | Path) -> Path:
     )
 
 
-def read_meta(folder: Path) -> dict[str, Any]:
-    """Return what the ``meta.json`` of a folder holds.
+@contextmanager
+def fresh_folder(path: Path) -> Iterator[Path]:
+    """Yield a folder to write a pipeline to; what is in it comes to `path` when the block ends well.
 
-    Raises:
-        ModelError: It is missing or broken.
+    A pipeline that is there is replaced as a whole, but for files that are not its own (a README), which stay. In a
+    folder that holds other things the new files are put beside them.
     """
-    path = folder / META
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); a saved pipeline has this file") from error
-    return check_meta(parse_json(data, where=str(path), error=ModelError), where=str(path))
-
-
-def check_meta(data: Any, *, where: str) -> dict[str, Any]:
-    """Return what a ``meta.json`` holds, if the entries that are known are what they should be.
-
-    Raises:
-        ModelError: They are not, or a number is none.
-    """
-    meta = Record(data, where=where, error=ModelError)
-    for key in _TEXTS:
-        meta.value(key, (str, type(None)), "a string", "")
-    for key in _LISTS:
-        meta.texts(key, [])
-    for key in ("labels", "performance"):
-        meta.value(key, (dict, type(None)), "named entries", None)
-    if meta.value("vectors", (dict, type(None)), "named entries", None):
-        vectors = meta.record("vectors")
-        vectors.value("name", (str, type(None)), "a string or null", None)
-        for key in ("width", "vectors", "keys"):
-            vectors.whole(key, low=-1, high=2**63, default=0)
-    wrong = _not_finite(meta.data)
-    if wrong:
-        meta.refuse(f"{shown(wrong)} holds a number that is not finite")
-    return meta.data
-
-
-def _not_finite(entries: dict[str, Any]) -> str:
-    """Return the first entry in which a number is not finite, be it in lists or further entries."""
-    for key, value in entries.items():
-        level = [value]
-        while level:
-            if any(isinstance(each, float) and not math.isfinite(each) for each in level):
-                return key
-            inside = [each.values() if isinstance(each, dict) else each for each in level]
-            level = [each for more in inside if isinstance(more, (list, ValuesView)) for each in more]
-    return ""
+    if path.is_file():
+        raise ModelError(f"{path}: this is a file; give the name of a folder to save the pipeline in")
+    if not path.is_dir() or (path / CONFIG).is_file() or not any(path.iterdir()):
+        with replace_dir(path, last=CONFIG) as fresh:
+            yield fresh
+            _keep_the_rest(path, fresh)
+    else:
+        with add_to_dir(path, last=CONFIG) as fresh:
+            yield fresh
 
 
 def _data_folder(folder: Path, *, name: str) -> Path:
@@ -114,8 +84,6 @@ def _data_folder(folder: Path, *, name: str) -> Path:
 
 def _is_put_back(folder: Path) -> bool:
     """Put a folder back that a save, killed between two renames, has moved aside; says whether it is there."""
-    from ...files.beside import put_back
-
     return bool(folder.name) and put_back(folder) and folder.is_dir()
 
 
@@ -123,3 +91,24 @@ def _hint(name: str) -> str:
     beside = Path(name).parent
     folders = [str(each.parent) for each in beside.glob(f"*/{CONFIG}")] if beside.is_dir() else []
     return did_you_mean(name, folders) or "; give the path of a saved pipeline, or install the package"
+
+
+def _keep_the_rest(old: Path, fresh: Path) -> None:
+    """Give the new folder what only the old one has, as links to the same files where the disk can do that."""
+    if not old.is_dir():
+        return
+    for entry in old.iterdir():
+        target = fresh / entry.name
+        if target.exists() or is_place(entry):
+            continue
+        if entry.is_dir() and not entry.is_symlink():
+            shutil.copytree(entry, target, symlinks=True, copy_function=_link_or_copy)
+        else:
+            _link_or_copy(str(entry), str(target))
+
+
+def _link_or_copy(source: str, target: str) -> None:
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError:
+        shutil.copy2(source, target, follow_symlinks=False)

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from ..language import Language
+    from ..running import Running
 
 
-def check_tokenizer_comes_back(nlp: Language, *, save: str, load: str) -> None:
+def check_tokenizer_comes_back(nlp: Running, *, save: str, load: str) -> None:
     """Make sure that the config makes a tokenizer that can take up what the pipeline's own has.
 
     Args:
@@ -46,7 +46,7 @@ def check_tokenizer_comes_back(nlp: Language, *, save: str, load: str) -> None:
     )
 
 
-def check_tokenizer_is_wanted(nlp: Language, config: Mapping[str, Any], *, where: Path | str) -> None:
+def check_tokenizer_is_wanted(nlp: Running, config: Mapping[str, Any], *, where: Path | str) -> None:
     """Make sure that a saved pipeline has the kind of tokenizer that this one has.
 
     Args:

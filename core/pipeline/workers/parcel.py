@@ -17,14 +17,11 @@ from typing import TYPE_CHECKING, Any
 from ...config import Config
 from ...config.code import import_code
 from ...errors import ModelError
-from ...registry import registry
 from ...registry.table import TABLES
 from ...tokens import Doc, Span, Token
 from ..components.pipe import Pipe, raise_error
-from ..languages import language_class
 
 if TYPE_CHECKING:
-    from ...vocab import Vocab
     from ..language import Language
 
 # What every pipeline makes for itself, or has in its config and bytes; what else is set on one goes along as it is.
@@ -44,9 +41,7 @@ class Parcel:
     """
 
     def __init__(self, nlp: Language) -> None:
-        self.lang = nlp.lang
-        # The class of a language is made when it is first asked for, so that no module has it under its name.
-        self.cls = None if type(nlp) is _class_of(nlp.lang) else type(nlp)
+        self.cls = type(nlp)
         self.config = nlp.config.to_str(interpolate=False)
         self.tokenizer = None
         if not _saves_itself(nlp.tokenizer):
@@ -61,7 +56,7 @@ class Parcel:
 
     def open(self) -> Language:
         """Make the pipeline."""
-        nlp = (self.cls or _class_of(self.lang)).from_config(Config().from_str(self.config, interpolate=False))
+        nlp = self.cls.from_config(Config().from_str(self.config, interpolate=False))
         nlp.from_bytes(self.data, exclude=[] if self.tokenizer is None else ["tokenizer"])
         if self.tokenizer is not None:
             nlp.tokenizer = _unpack(nlp, self.tokenizer)
@@ -77,13 +72,6 @@ class Parcel:
 def open_parcel(parcel: Parcel) -> Language:
     """Make the pipeline of a parcel; what a pickled pipeline is read with."""
     return parcel.open()
-
-
-def open_component(lang: str | None, settings: dict[str, Any], name: str, vocab: Vocab, data: bytes) -> Any:
-    """Make a component as a pipeline does; what a pickled component is read with."""
-    config = {key: value for key, value in settings.items() if key != "factory"}
-    pipe = _class_of(lang)(vocab).create_pipe(settings["factory"], name, config=config)
-    return pipe.from_bytes(data, exclude=["vocab"])
 
 
 class Surroundings:
@@ -134,13 +122,6 @@ def _sendable(owner: str, name: str, extension: tuple[Any, Any, Any, Any]) -> by
             "module, not as lambdas or inside functions"
         )
         return pickle.dumps((None, None, missing, missing))
-
-
-def _class_of(lang: str | None) -> type[Language]:
-    """Return the class of the pipelines of a language; the general one where nobody offers the language."""
-    from ..language import Language
-
-    return language_class(lang) if lang is not None and registry.has("languages", lang) else Language
 
 
 def _saves_itself(part: Any) -> bool:

@@ -18,16 +18,17 @@ from ...errors import ModelError
 from ...quoting import shown
 from ...tokens import Doc
 from ...vocab import Vocab
-from ..arguments import as_pairs
+from ..arguments import as_doc, as_pairs
+from ..components.passing import handler_of
 from ..components.pipe import batches, stand_in
-from ..storage import TOKENIZER
+from ..saving.folders import TOKENIZER
 from .worker import Task, explain_unsendable, hold_interrupts, release_interrupts, work
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from multiprocessing.connection import Connection
 
-    from ..language import Language
+    from ..running import Running
     from .worker import Outcome, Settings
 
 # How many batches each process has before it or in work, so that none is ever idle.
@@ -48,7 +49,7 @@ class WorkerError(ModelError):
 
 
 def pipe_in_processes(
-    nlp: Language, texts: Iterable[Any], *, as_tuples: bool, n_process: int, settings: Settings
+    nlp: Running, texts: Iterable[Any], *, as_tuples: bool, n_process: int, settings: Settings
 ) -> Iterator[Any]:
     """Annotate a stream of texts in several processes; see `Language.pipe`.
 
@@ -86,7 +87,7 @@ class _Batch:
         as_tuples: Whether they are pairs.
     """
 
-    def __init__(self, nlp: Language, originals: list[Any], *, as_tuples: bool) -> None:
+    def __init__(self, nlp: Running, originals: list[Any], *, as_tuples: bool) -> None:
         self._nlp = nlp
         self._as_tuples = as_tuples
         pairs = list(as_pairs(originals)) if as_tuples else []
@@ -133,17 +134,17 @@ class _Batch:
         """Call the error handler of a component, or the pipeline's where none is to blame."""
         nlp = self._nlp
         pipe = nlp.tokenizer if component == TOKENIZER else dict(nlp.components).get(component, nlp)
-        handler = nlp.default_error_handler if pipe is nlp else nlp._handler_of(pipe)
+        handler = nlp.default_error_handler if pipe is nlp else handler_of(nlp, pipe)
         handler(component or "nlp.pipe", pipe, [self._doc_of(self._items[place]) for place in places], error)
 
     def _doc_of(self, item: Any) -> Doc:
         try:
-            return self._nlp._ensure_doc(item)
+            return as_doc(item, self._nlp)
         except Exception:
             return stand_in(self._nlp.vocab, item)
 
 
-def _portable(nlp: Language, item: Any) -> str | bytes:
+def _portable(nlp: Running, item: Any) -> str | bytes:
     """Return what can be sent for a text.
 
     Raises:
@@ -155,7 +156,7 @@ def _portable(nlp: Language, item: Any) -> str | bytes:
     if isinstance(item, bytes):
         return bytes(item)
     try:
-        return nlp._ensure_doc(item).to_bytes()
+        return as_doc(item, nlp).to_bytes()
     except Exception as error:
         if not isinstance(item, Doc):
             raise
@@ -171,7 +172,7 @@ class _Workers:
         number: How many there are at most.
     """
 
-    def __init__(self, nlp: Language, settings: Settings, *, number: int) -> None:
+    def __init__(self, nlp: Running, settings: Settings, *, number: int) -> None:
         _refuse_nesting()
         self.number = number
         self._nlp = nlp

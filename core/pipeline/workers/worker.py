@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ...errors import ModelError
 from ...quoting import first_line, shown
 from ...tokens import Doc
+from ..arguments import as_doc
 from ..components.following import follow
+from ..components.passing import pass_through
 from ..components.threads import one_thread
-from ..storage import TOKENIZER
+from ..saving.folders import TOKENIZER
 from .parcel import Surroundings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from multiprocessing.connection import Connection
 
-    from ..language import Language
+    from ..running import Running
 
 # How often to look whether the parent still lives, in seconds.
 _LOOK = 1.0
@@ -81,7 +83,7 @@ class Task:
         settings: How to annotate.
     """
 
-    def __init__(self, nlp: Language, settings: Settings) -> None:
+    def __init__(self, nlp: Running, settings: Settings) -> None:
         self.nlp = nlp
         self.settings = settings
 
@@ -203,7 +205,7 @@ class Annotator:
         settings: How to annotate.
     """
 
-    def __init__(self, nlp: Language, settings: Settings) -> None:
+    def __init__(self, nlp: Running, settings: Settings) -> None:
         self.nlp = nlp
         self.settings = settings
         self._pipes = [(name, pipe) for name, pipe in nlp.components if name in settings.running]
@@ -251,7 +253,7 @@ class Annotator:
         """Yield the Docs of texts, each with its place."""
         for place, item in items.items():
             try:
-                doc = self.nlp._ensure_doc(item)
+                doc = as_doc(item, self.nlp)
             except Exception as error:
                 self._failures.append(Failure(TOKENIZER, f"{type(error).__name__}: {error}", [place]))
             else:
@@ -262,7 +264,12 @@ class Annotator:
         """Pass Docs through a component, and note what it does to each."""
         settings = self.settings
         through = partial(
-            self.nlp._through, name=name, pipe=pipe, batch_size=settings.batch_size, settings=settings.component_cfg
+            pass_through,
+            self.nlp,
+            name=name,
+            pipe=pipe,
+            batch_size=settings.batch_size,
+            settings=settings.component_cfg,
         )
         try:
             for doc, place in follow(pairs, pipe, through):

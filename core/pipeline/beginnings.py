@@ -1,11 +1,9 @@
-"""The class of pipelines of a language, and what such a pipeline starts with: vocabulary, tokenizer, vectors."""
+"""What a pipeline of a language begins with: a vocabulary, a tokenizer, an empty table of vectors."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..languages.installed import find_language
 from ..registry import registry
 from ..vocab import Vectors, Vocab
 
@@ -14,23 +12,6 @@ if TYPE_CHECKING:
 
     from ..languages.tokenizing.tokenizer import Tokenizer
     from .language import Language
-
-
-@cache
-def language_class(lang: str) -> type[Language]:
-    """Return the class of pipelines of a language; a class that somebody has registered as the language is it.
-
-    Raises:
-        LanguageNotFound: No plugin offers the language.
-    """
-    from .language import Language
-
-    defaults = find_language(lang)
-    if isinstance(defaults, type) and issubclass(defaults, Language):
-        return defaults
-    return type(
-        f"Language_{lang}", (Language,), {"lang": lang, "Defaults": defaults, "__module__": Language.__module__}
-    )
 
 
 def make_vocab(defaults: Any) -> Vocab:
