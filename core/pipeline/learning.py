@@ -108,6 +108,11 @@ class Learning(Running):
 
         Returns:
             `losses`.
+
+        Raises:
+            ValueError: An argument is of the wrong kind.
+            DataError: The examples have labels that a component does not have and cannot take.
+            ModelError: A component has no weights yet.
         """
         if _ is not None:
             raise ValueError(
@@ -196,6 +201,9 @@ class Learning(Running):
 
         Returns:
             The scores, and as ``speed`` the words per second.
+
+        Raises:
+            ValueError: The scorer is none.
         """
         examples = _as_examples(examples, "Language.evaluate")
         if scorer is None:

@@ -53,6 +53,9 @@ class Storage(Running):
             path: The folder.
             exclude: What is not written: components, ``tokenizer``, ``vocab`` or ``strings``, ``vectors``, ``lookups``
                 of it, ``meta``, ``config``.
+
+        Raises:
+            ModelError: Something in the pipeline cannot be saved, or would not come back.
         """
         excluded = _excluded(exclude)
         if TOKENIZER not in excluded:
@@ -122,7 +125,11 @@ class Storage(Running):
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return the pipeline as bytes."""
+        """Return the pipeline as bytes.
+
+        Raises:
+            ModelError: Something in it cannot be saved, or would not come back.
+        """
         excluded = _excluded(exclude)
         parts: dict[str, Any] = {}
         if TOKENIZER not in excluded:
