@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..tokens.comparing.example import validate_examples
@@ -11,7 +12,7 @@ from .spans import score_spans
 from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenization
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from ..tokens.comparing.example import Example
 
@@ -22,11 +23,14 @@ class Scorer:
     """Score examples with the scorers of a pipeline's components.
 
     Args:
-        nlp: The pipeline, or any object that has its ``pipeline`` and ``tokenizer``; None for a blank one of
-            `default_pipeline`.
-        default_lang: Language of the blank pipeline.
-        default_pipeline: Components of the blank pipeline; those that no installed plugin offers are left out.
+        nlp: The pipeline, or any object that has its ``pipeline`` and ``tokenizer``; None for what the factories of
+            `default_pipeline` score by default.
+        default_lang: The language whose factories are taken where there is no pipeline.
+        default_pipeline: The factories; those that no installed plugin offers are left out.
         cfg: Settings that every component's scorer gets.
+
+    Raises:
+        LanguageNotFound: No plugin offers the language.
     """
 
     def __init__(
@@ -37,7 +41,8 @@ class Scorer:
         **cfg: Any,
     ) -> None:
         self.cfg = cfg
-        self.nlp = nlp if nlp is not None else _blank_pipeline(default_lang, default_pipeline)
+        self.nlp = nlp
+        self._usual = [] if nlp is not None else list(_usual_scorers(default_lang, default_pipeline))
 
     def score(self, examples: Iterable[Example], *, per_component: bool = False) -> dict[str, Any]:
         """Give all scores of the tokenizer and of the components, in one dictionary.
@@ -49,17 +54,24 @@ class Scorer:
         examples = list(examples)
         validate_examples(examples, "Scorer.score")
         scores: dict[str, Any] = {}
-        tokenizer_score = getattr(self.nlp.tokenizer, "score", score_tokenization)
-        scorers = [(name, getattr(component, "score", None)) for name, component in self.nlp.pipeline]
-        for name, score in [("tokenizer", tokenizer_score), *scorers]:
-            if score is None:
-                continue
-            found: Mapping[str, Any] = score(examples, **self.cfg)
+        for name, scorer in self._scorers():
+            scored = scorer(examples, **self.cfg)
             if per_component:
-                scores[name] = dict(found)
+                scores[name] = dict(scored)
             else:
-                scores.update(found)
+                scores.update(scored)
         return scores
+
+    def _scorers(self) -> Iterator[tuple[str, Callable[..., Mapping[str, Any]]]]:
+        """Yield the scorers of the tokenizer and of the components, by their names."""
+        yield "tokenizer", getattr(getattr(self.nlp, "tokenizer", None), "score", score_tokenization)
+        if self.nlp is None:
+            yield from self._usual
+            return
+        for name, component in self.nlp.pipeline:
+            scorer = getattr(component, "score", None)
+            if scorer is not None:
+                yield name, scorer
 
     score_tokenization = staticmethod(score_tokenization)
     score_token_attr = staticmethod(score_token_attr)
@@ -69,14 +81,19 @@ class Scorer:
     score_deps = staticmethod(score_deps)
 
 
-def _blank_pipeline(lang: str, names: Iterable[str]) -> Any:
-    """Make a blank pipeline of those components that are installed."""
-    # Pipelines are a layer above scores, and only who has none needs one made.
-    from .. import blank
-    from ..registry import registry
+def _usual_scorers(lang: str, factories: Iterable[str]) -> Iterator[tuple[str, Callable[..., Mapping[str, Any]]]]:
+    """Yield the scorers that installed factories name in their default settings, each with the factory's name."""
+    # Whoever has a pipeline needs nothing of this.
+    from ..config import get_factory, resolve_block
+    from ..config.blocks import is_block
+    from ..config.factories import has_factory
+    from ..languages.installed import find_language
 
-    nlp = blank(lang)
-    for name in names:
-        if registry.has("factories", name):
-            nlp.add_pipe(name)
-    return nlp
+    find_language(lang)
+    for name in factories:
+        settings = get_factory(name, lang=lang).default_config if has_factory(name, lang=lang) else {}
+        block = settings.get("scorer")
+        if is_block(block):
+            scorer: Callable[..., Mapping[str, Any]] = resolve_block(dict(block), where=f"components.{name}.scorer")
+            plain = {key: value for key, value in settings.items() if key != "scorer" and not is_block(value)}
+            yield name, partial(scorer, **{**plain, "labels": ()})

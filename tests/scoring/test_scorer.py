@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import nlpx
+from nlpx.errors import LanguageNotFound
 from nlpx.registry import registry
 from nlpx.scoring import Scorer
 from nlpx.tokens import Example
@@ -38,6 +39,20 @@ def test_score_gives_each_component_its_own(nlp, examples):
 
 def test_a_scorer_without_pipeline_scores_what_is_installed(examples):
     assert Scorer().score(examples)["tag_acc"] == pytest.approx(1.0)
+
+
+def test_a_scorer_without_pipeline_scores_as_one_of_the_same_components(examples):
+    names = ("tagger", "parser", "ner")
+    nlp = nlpx.blank("xx")
+    for name in names:
+        nlp.add_pipe(name)
+    scores = Scorer(default_pipeline=[*names, "nowhere"]).score(examples, per_component=True)
+    assert scores == Scorer(nlp).score(examples, per_component=True)
+
+
+def test_a_scorer_refuses_a_language_that_nobody_offers():
+    with pytest.raises(LanguageNotFound, match="zzz"):
+        Scorer(default_lang="zzz")
 
 
 def test_score_refuses_what_is_no_example(nlp):
