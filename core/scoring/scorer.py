@@ -92,8 +92,8 @@ def _usual_scorers(lang: str, factories: Iterable[str]) -> Iterator[tuple[str, C
     find_language(lang)
     for name in factories:
         settings = get_factory(name, lang=lang).default_config if has_factory(name, lang=lang) else {}
-        block = settings.get("scorer")
+        block: Any = settings.get("scorer")
         if is_block(block):
-            scorer: Callable[..., Mapping[str, Any]] = resolve_block(dict(block), where=f"components.{name}.scorer")
+            scorer: Callable[..., Mapping[str, Any]] = resolve_block(block, where=f"components.{name}.scorer")
             plain = {key: value for key, value in settings.items() if key != "scorer" and not is_block(value)}
             yield name, partial(scorer, **{**plain, "labels": ()})
