@@ -36,12 +36,14 @@ _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _RESOURCE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^:\\]+")
 _NEED = re.compile(r"token\.[^\W\d]\w*|doc\.(_\.)?[^\W\d]\w*(\..+)?")
 _OPTION_TYPES = ("str", "int", "float", "flag")
+_USES = tuple(f"{device} {aim}" for device in ("cpu", "gpu") for aim in ("efficiency", "accuracy"))
 _WORDS = re.compile(r"\S+")
 # How the text in a field looks: the pattern, and what is due.
 _FORMS = {
     "target": (_TARGET, "'package.module:attribute'"),
     "defaults": (_RESOURCE, "'package:path/in/package'"),
     "needs": (_NEED, "a term such as 'token.dep', 'doc.ents' or 'doc.spans.sc'"),
+    "listener": (_RESOURCE, "'package:path/in/package'"),
     "short": (re.compile(r"-\w+"), "a short flag such as '-cd'"),
     "env": (re.compile(r"[^\W\d]\w*"), "the name of an environment variable"),
     "key": (re.compile(r"[^*]*\*?[^*]*"), "a key of scores, in which one '*' can stand for any name,"),
@@ -76,8 +78,20 @@ def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
     if isinstance(spec, specs.TrainingOptionSpec) and spec.type not in _OPTION_TYPES:
         hint = did_you_mean(spec.type, _OPTION_TYPES) or f"; there are {', '.join(_OPTION_TYPES)}"
         yield f"type of {known!r} is {spec.type!r}{hint}"
+    if isinstance(spec, specs.ComponentSpec):
+        yield from _unsuitable(spec, known)
     if isinstance(spec, specs.CommandSpec) and len(_WORDS.findall(spec.name)) > 2:
         yield f"the command {known!r} has more than two words"
+
+
+def _unsuitable(spec: specs.ComponentSpec, known: str) -> Iterator[str]:
+    """Look at what a component is recommended for."""
+    for use in spec.recommended_for:
+        if use not in _USES:
+            hint = did_you_mean(use, _USES) or f"; there are {', '.join(_USES)}"
+            yield f"recommended_for of {known!r} has {use!r}{hint}"
+    if spec.recommended_for and spec.listener is None:
+        yield f"{known!r} is recommended for its token vectors and has no listener: name the file with its block"
 
 
 def _unclean(field: str, value: Any, known: str) -> Iterator[str]:

@@ -103,8 +103,14 @@ class ComponentSpec(Spec):
         score_weights: How much each of its scores counts in the final score; None for one that is only reported.
         retokenizes: Whether it changes the tokenization.
         recipes: For ``init config``: the settings to write for ``"efficiency"`` and for ``"accuracy"``, each a file
-            like `defaults`. Where one is missing, the defaults are written.
-        listens_to: Components that its recipes share and that must come before it, such as ``tok2vec``.
+            like `defaults`; further sections, such as ``[training]``, go into those of the config. In a recipe
+            ``${token_vectors}``, as in ``tok2vec = ${token_vectors}``, stands for the `listener` of the component that
+            provides token vectors, whichever that is. Where there is no recipe, the defaults are written.
+        listener: For a component that provides token vectors, which is a `ListenedTo`: the file with the block, a
+            section ``[listener]``, by which the models of others listen to it; else None.
+        recommended_for: The uses for which ``init config`` takes its token vectors rather than those of another
+            component: ``"cpu efficiency"``, ``"cpu accuracy"``, ``"gpu efficiency"``, ``"gpu accuracy"``. Where several
+            are recommended, the first by name is taken; a pipeline that names one has that one.
     """
 
     registry = "factories"
@@ -115,7 +121,8 @@ class ComponentSpec(Spec):
     score_weights: Mapping[str, float | None] = field(default_factory=dict)
     retokenizes: bool = False
     recipes: Mapping[str, str] = field(default_factory=dict)
-    listens_to: tuple[str, ...] = ()
+    listener: str | None = None
+    recommended_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

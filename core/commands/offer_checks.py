@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -15,6 +16,7 @@ from ..spelling import did_you_mean
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from ..config import Config
     from ..plugins import Offer
     from ..specs import ComponentSpec, RendererSpec
 
@@ -114,33 +116,83 @@ def _unknown_needs(spec: RendererSpec) -> Iterator[str]:
 
 def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
     """Look at a component's settings, recipes and what it says of itself."""
-    from ..registry import registry
-
     settings: dict[str, Any] = {}
-    recipes = [(each, "a recipe") for each in dict.fromkeys(spec.recipes.values())]
-    for reference, what in [*([(spec.defaults, "defaults")] if spec.defaults else []), *recipes]:
-        problem, found = _read_settings(reference)
-        if problem:
-            yield f"has {what} that cannot be used: {problem}"
-        if what == "defaults":
-            settings = found
+    problem = ""
+    if spec.defaults:
+        problem, settings = _read_settings(spec.defaults)
     if callable(target):
-        yield from _uncallable(target, (), ("nlp", "name", *settings))
-    for name in spec.recipes:
-        if name not in _OPTIMIZE:
-            yield f"has a recipe {name!r}{did_you_mean(name, _OPTIMIZE) or '; there are efficiency and accuracy'}"
-    for name in spec.listens_to:
-        if not registry.has("factories", name):
-            yield f"listens to {name!r}, which no installed plugin offers"
+        misfits = list(_uncallable(target, (), ("nlp", "name", *settings)))
+        yield from misfits
+        if not (problem or misfits):
+            problem = _unusable(partial(_pipeline_of, spec))
+    if problem:
+        yield f"has defaults that cannot be used: {problem}"
+    for aim, reference in spec.recipes.items():
+        if aim not in _OPTIMIZE:
+            yield f"has a recipe {aim!r}{did_you_mean(aim, _OPTIMIZE) or '; there are efficiency and accuracy'}"
+            continue
+        problem = _read_settings(reference)[0] or _unusable(partial(_recipe_of, spec, aim))
+        if problem:
+            yield f"has a recipe for {aim} that cannot be used: {problem}"
+    if spec.listener:
+        yield from _wrong_provider(spec, target)
     for attribute in (*spec.assigns, *spec.requires):
         if attribute.partition(".")[0] not in _ATTRIBUTES or not attribute.partition(".")[2]:
             yield f"names the attribute {attribute!r}, which is none of a doc, a span or a token, such as 'token.tag'"
 
 
+def _unusable(build: Callable[[], Config]) -> str:
+    """Say what is wrong with a config: what it refers to, names and sets."""
+    from ..config import validate_config
+
+    try:
+        validate_config(build(), sections=("nlp", "components"), files=False)
+    except NlpxError as error:
+        return str(error)
+    return ""
+
+
+def _pipeline_of(spec: ComponentSpec) -> Config:
+    """Return a config with nothing but a component as its defaults have it."""
+    from ..config import Config
+
+    nlp, components = {"lang": "xx", "pipeline": [spec.name]}, {spec.name: {"factory": spec.name}}
+    return Config({"nlp": nlp, "components": components}, is_interpolated=False)
+
+
+def _recipe_of(spec: ComponentSpec, aim: str) -> Config:
+    """Return the config that ``init config`` writes for a component and what it listens to."""
+    from ..config.recipes import build_recipe
+
+    return build_recipe("xx", [spec.name], optimize=aim).config
+
+
+def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
+    """Look at what a component that provides token vectors says of its listeners."""
+    from ..config import Config, resolve_block
+    from ..config.providers import listener_block
+    from ..config.signatures import signature_of
+    from ..pipeline import ListenedTo, Listener
+
+    made = signature_of(target).returns if callable(target) else None
+    if inspect.isclass(made) and not issubclass(made, ListenedTo):
+        yield f"has a listener, and makes a {made.__name__}, where a ListenedTo is due"
+    try:
+        config = Config({**_recipe_of(spec, "efficiency"), "listener": listener_block(spec)}, is_interpolated=False)
+        listener = resolve_block(config.interpolate()["listener"], where="listener")
+    except NlpxError as error:
+        yield f"has a listener that cannot be used: {error}"
+        return
+    if not isinstance(listener, Listener):
+        yield f"has a listener block that makes a {type(listener).__name__}, where a Listener is due"
+    elif inspect.isclass(made) and issubclass(made, ListenedTo) and not isinstance(listener, made.listener_type):
+        kind = made.listener_type.__name__
+        yield f"has a listener block that makes a {type(listener).__name__}, and serves listeners of the kind {kind}"
+
+
 def _read_settings(reference: str) -> tuple[str, dict[str, Any]]:
     """Return what is wrong with a file of settings, and the settings."""
     from ..config import Config
-    from ..config.blocks import walk_blocks
     from ..targets import read_resource
 
     try:
@@ -151,18 +203,4 @@ def _read_settings(reference: str) -> tuple[str, dict[str, Any]]:
         return str(error), {}
     if "component" not in config:
         return f"{reference!r} has no section [component]", {}
-    for path, block in walk_blocks(config["component"], "component"):
-        problem = _unknown_function(block)
-        if problem:
-            return f"{reference!r}: [{path}]: {problem}", dict(config["component"])
     return "", dict(config["component"])
-
-
-def _unknown_function(block: dict[str, Any]) -> str:
-    from ..config.blocks import function_of
-
-    try:
-        function_of(block)
-    except NlpxError as error:
-        return str(error)
-    return ""

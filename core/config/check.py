@@ -17,6 +17,7 @@ from .component_names import name_problem
 from .factories import get_factory
 from .fill import GIVEN_TO_FACTORIES, default_config, fill_config
 from .mistakes import Mistake, report
+from .providers import listening_architectures
 from .references import interpolate, is_unknown, references
 from .schema import FIXED, SECTIONS, SYSTEM
 from .signatures import signature_of
@@ -239,11 +240,12 @@ class _Checker:
         """A listener names a component that stands before its own in the pipeline, or any with ``*``."""
         pipeline = _strings(self._section("nlp").get("pipeline"))
         components = self._section("components")
+        listening = listening_architectures()
         for place, component in enumerate(pipeline):
             before = pipeline[:place]
             for path, block in walk_blocks(components.get(component), f"components.{component}"):
                 upstream = block.get("upstream")
-                if "Listener." not in str(block.get("@architectures")) or is_unknown(upstream):
+                if block.get("@architectures") not in listening or is_unknown(upstream):
                     continue
                 if isinstance(upstream, str) and upstream != "*" and upstream not in before:
                     what = f"no component {upstream!r} stands before {component!r} in the pipeline"

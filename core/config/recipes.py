@@ -8,9 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, UsageError
 from ..registry import registry
+from ..registry.catalogue import hint
 from ..targets import read_resource
+from .blocks import is_block
 from .config import Config
 from .fill import default_config, default_config_of, fill_config
+from .providers import choose_provider, listener_block, needs_vectors, put_listener, use_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -57,9 +60,15 @@ class Recipe:
 
 
 def build_recipe(
-    lang: str, pipeline: Sequence[str], *, optimize: str = "efficiency", gpu: bool = False, pretraining: bool = False
+    lang: str,
+    pipeline: Sequence[str],
+    *,
+    optimize: str = "efficiency",
+    gpu: bool = False,
+    pretraining: bool = False,
+    provider: ComponentSpec | None = None,
 ) -> Recipe:
-    """Build a complete config; components that others share, such as tok2vec, are added before them.
+    """Build a complete config; where components need token vectors and none provides them, one that does comes first.
 
     Args:
         lang: The language's code.
@@ -67,57 +76,118 @@ def build_recipe(
         optimize: ``efficiency`` for a small and fast pipeline, ``accuracy`` for a larger one with word vectors.
         gpu: Whether it will run on a GPU.
         pretraining: Whether to add the settings of ``pretrain``.
+        provider: What provides token vectors where the pipeline names nothing; chosen among what is installed if None.
 
     Raises:
-        NameNotFound: No plugin offers the language or a component; says what is near, or what to install.
-        UsageError: A component is named twice.
+        NameNotFound: No plugin offers the language, a component or token vectors; says what is near, or what to
+            install.
+        UsageError: A component is named twice, or before the one that provides its token vectors.
     """
     if not registry.has("languages", lang):
         raise NameNotFound(registry.table("languages").explain_missing(lang))
-    notes: list[str] = []
-    specs = [_spec(name) for name in pipeline]
     twice = next((name for name in pipeline if list(pipeline).count(name) > 1), None)
     if twice:
         raise UsageError(f"the pipeline names {twice!r} twice; each component can stand in it once")
-    specs = [*_shared(specs, optimize), *specs]
+    notes: list[str] = []
+    parts = [_Part.read(name, optimize) for name in pipeline]
+    consumer = next((part for part in parts if part.needs_vectors), None)
+    if consumer and not any(part.spec.listener for part in parts):
+        chosen = provider or choose_provider(consumer.spec.name, optimize=optimize, gpu=gpu)
+        parts.insert(0, _Part.read(chosen.name, optimize))
+        if use_of(optimize=optimize, gpu=gpu) not in chosen.recommended_for:
+            notes.append(_second_choice(chosen, optimize=optimize, gpu=gpu))
+    _connect(parts)
     config = default_config_of(lang)
     config.put("nlp.lang", lang, source="--lang")
-    config.put("nlp.pipeline", [spec.name for spec in specs], source="--pipeline")
+    config.put("nlp.pipeline", [part.spec.name for part in parts], source="--pipeline")
     config.put("nlp.batch_size", GPU_BATCH if gpu else CPU_BATCH, source="--gpu")
     config.put("training.optimizer.use_averages", True, source="--optimize")
-    config["components"] = {spec.name: _settings(spec, optimize) for spec in specs}
+    for part in parts:
+        config.put(f"components.{part.spec.name}", part.settings, source=part.origin)
+        _merge(config, part.others)
     _add_vectors(config, lang, notes)
     if pretraining:
         config["pretraining"] = copy.deepcopy(default_config("pretraining")["pretraining"])
-    if gpu and not registry.has("factories", "transformer"):
-        notes.append(
-            "the transformer architecture for GPUs comes with nlp-transformers, which is not installed; "
-            "this is the CPU architecture with batches for a GPU"
-        )
+        for part in parts:
+            if part.spec.listener:
+                config.put("pretraining.component", part.spec.name, source="--pretraining")
     return Recipe(fill_config(config), notes)
 
 
-def _spec(name: str) -> ComponentSpec:
-    spec: ComponentSpec = registry.table("factories").offer(name).spec
-    return spec
+@dataclass
+class _Part:
+    """Hold what a recipe says of one component of the pipeline.
+
+    Args:
+        spec: The component.
+        settings: Its settings.
+        origin: The recipe, for messages.
+        others: What the recipe sets in other sections, such as ``training``.
+    """
+
+    spec: ComponentSpec
+    settings: dict[str, Any]
+    origin: str
+    others: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, name: str, optimize: str) -> _Part:
+        """Read the recipe of a component; without one its defaults hold.
+
+        Raises:
+            NameNotFound: No plugin offers it.
+        """
+        spec: ComponentSpec = registry.table("factories").offer(name).spec
+        reference = spec.recipes.get(optimize)
+        if reference is None:
+            return cls(spec, {"factory": name}, "--pipeline")
+        recipe = Config().from_str(read_resource(reference), interpolate=False, name=reference)
+        settings = {"factory": name, **recipe.pop("component")}
+        return cls(spec, settings, reference, {key: value for key, value in recipe.items() if value})
+
+    @property
+    def needs_vectors(self) -> bool:
+        """Whether it listens to a component that provides token vectors."""
+        return needs_vectors(self.settings)
 
 
-def _shared(specs: Sequence[ComponentSpec], optimize: str) -> Iterator[ComponentSpec]:
-    """Yield the components that recipes share and that the pipeline does not name itself."""
-    named = {spec.name for spec in specs}
-    for spec in specs:
-        for name in spec.listens_to if optimize in spec.recipes else ():
-            if name not in named:
-                named.add(name)
-                yield _spec(name)
+def _connect(parts: Sequence[_Part]) -> None:
+    """Let each component that needs token vectors listen to the nearest provider before it.
+
+    Raises:
+        UsageError: There is none before it.
+    """
+    providers = [part.spec.name for part in parts if part.spec.listener]
+    nearest: ComponentSpec | None = None
+    for part in parts:
+        if part.needs_vectors:
+            if nearest is None:
+                raise UsageError(
+                    f"{part.spec.name!r} needs token vectors, and {providers[0]!r}, which provides them, does not "
+                    f"stand before it in the pipeline; name {providers[0]!r} first"
+                )
+            put_listener(part.settings, listener_block(nearest))
+        if part.spec.listener:
+            nearest = part.spec
 
 
-def _settings(spec: ComponentSpec, optimize: str) -> dict[str, Any]:
-    reference = spec.recipes.get(optimize)
-    if reference is None:
-        return {"factory": spec.name}
-    recipe = Config().from_str(read_resource(reference), interpolate=False, name=reference)
-    return {"factory": spec.name, **recipe["component"]}
+def _second_choice(provider: ComponentSpec, *, optimize: str, gpu: bool) -> str:
+    """Say that a provider is not recommended for the use that is asked for."""
+    use = use_of(optimize=optimize, gpu=gpu)
+    better = f"; for GPUs there is 'transformer'{hint('factories', 'transformer', ())}" if gpu else ""
+    return (
+        f"no installed component that provides token vectors is recommended for {use!r}, so this config has "
+        f"{provider.name!r}{better}"
+    )
+
+
+def _merge(config: dict[str, Any], settings: dict[str, Any]) -> None:
+    """Put settings into a config, section by section; a block takes the place of what was there."""
+    for key, value in settings.items():
+        if isinstance(value, dict) and not is_block(value) and isinstance(config.get(key), dict):
+            _merge(config[key], value)
+        else:
+            config[key] = copy.deepcopy(value)
 
 
 def _add_vectors(config: Config, lang: str, notes: list[str]) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config, fill_config
+from ..config.providers import providers
 from ..config.recipes import build_recipe, use_vectors
 from ..config.source import Source
 from ..errors import NameNotFound, UsageError
@@ -124,7 +125,9 @@ def _load_base(form: FlagForm) -> Language:
 def _based_on_model(form: FlagForm, names: Sequence[str], base: Language) -> Config:
     """Return a config that takes its components from a trained pipeline and trains those that are named."""
     new = [name for name in names if form.replace_components or name not in base.pipe_names]
-    config = build_recipe(form.lang, new).config
+    # New components listen to what those of the base model listen to.
+    shared_there = [spec for spec in providers() if spec.name in base.pipe_names]
+    config = build_recipe(form.lang, new, provider=shared_there[-1] if shared_there else None).config
     fresh = [name for name in config["nlp"]["pipeline"] if name in new or name not in base.pipe_names]
     shared = [name for name in fresh if name not in new]
     order = [*shared, *base.pipe_names, *(name for name in new if name not in base.pipe_names)]
@@ -151,17 +154,16 @@ def _write_out_widths(config: Config, base: Language) -> None:
     for name, component in base.pipeline:
         model = getattr(component, "model", None)
         if "source" in config["components"].get(name, {}) and model is not None and model.has_dim("nO"):
-            reference = f"${{components.{name}.model.encode.width}}"
-            _write_out(config["components"], reference, model.get_dim("nO"))
+            _write_out(config["components"], f"${{components.{name}.", model.get_dim("nO"))
 
 
-def _write_out(section: Any, reference: str, value: Any) -> None:
-    """Put a value in the place of a reference, everywhere in a section."""
-    for key, each in section.items():
-        if each == reference:
-            section[key] = value
-        elif isinstance(each, dict):
-            _write_out(each, reference, value)
+def _write_out(section: Any, reference: str, width: int) -> None:
+    """Put a number in the place of each width that begins with a reference, everywhere in a section."""
+    for key, value in section.items():
+        if key == "width" and isinstance(value, str) and value.startswith(reference):
+            section[key] = width
+        elif isinstance(value, dict):
+            _write_out(value, reference, width)
 
 
 def _set_paths(config: Config, form: FlagForm) -> None:

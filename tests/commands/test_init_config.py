@@ -67,7 +67,22 @@ def test_build_recipe_does_without_vectors_where_none_are_known():
 def test_build_recipe_says_what_it_writes_for_a_gpu_without_transformers():
     recipe = build_recipe("en", ["tagger"], gpu=True)
     assert recipe.config["nlp"]["batch_size"] == 128
-    assert "nlp-transformers, which is not installed" in recipe.notes[0]
+    (note,) = recipe.notes
+    assert note.startswith("no installed component that provides token vectors is recommended for 'gpu efficiency', so")
+    assert "this config has 'tok2vec'; for GPUs there is 'transformer'; it comes with nlp-transformers: pip" in note
+    assert build_recipe("en", ["tok2vec", "tagger"], gpu=True).notes == []
+
+
+def test_build_recipe_refuses_a_provider_that_stands_too_late():
+    with pytest.raises(UsageError, match="'tagger' needs token vectors, and 'tok2vec', which provides them, does not"):
+        build_recipe("en", ["tagger", "tok2vec"])
+
+
+def test_init_config_says_what_to_install_where_nothing_provides_token_vectors(run_nlpx):
+    done = run_nlpx("init", "config", "-", "-p", "tagger", NLPX_DISABLE_PLUGINS="tok2vec")
+    assert done.returncode == 1
+    assert done.stderr.startswith("error: 'tagger' needs a component that provides token vectors, such as 'tok2vec', ")
+    assert "and none is installed; it comes with nlp-tok2vec" in done.stderr
 
 
 def test_build_recipe_puts_what_components_share_first_unless_the_pipeline_names_it():

@@ -24,7 +24,15 @@ def scorer_of_nothing(): return 3
 def scorer_that_takes_nothing(): return lambda: {}
 def scorer_that_fails(): raise ValueError('no')
 value = 3
+from nlpx.pipeline import ListenedTo, Pipe, Tok2VecListener
+class Own(Tok2VecListener): ...
+class Picky(ListenedTo): listener_type = Own
+def component_with_model(nlp, name, tok2vec=None, model=None): ...
+def provider(nlp, name) -> ListenedTo: ...
+def picky_provider(nlp, name) -> Picky: ...
+def plain(nlp, name) -> Pipe: ...
 """
+LISTENER = '[listener]\n@architectures = "spacy.Tok2VecListener.v1"\nwidth = 8\n'
 # The hook, what it returns (S stands for name, target's attribute and summary), and what is said.
 FAULTS = {
     "a component without a name": ("nlpx_components", "ComponentSpec(S('component_without_name'))", "nlp=…, name=…"),
@@ -57,8 +65,8 @@ FAULTS = {
     ),
     "an unknown architecture": (
         "nlpx_components",
-        "ComponentSpec(S('component'), recipes={'accuracy': 'pkg_bad:unknown.cfg'})",
-        "[component.model]: no installed plugin offers 'no.Such.v1'",
+        "ComponentSpec(S('component_with_model'), recipes={'accuracy': 'pkg_bad:unknown.cfg'})",
+        "model] @architectures: no installed plugin offers 'no.Such.v1'",
     ),
     "a setting that is not taken": (
         "nlpx_components",
@@ -70,15 +78,10 @@ FAULTS = {
         "ComponentSpec(S('component'), recipes={'acuracy': 'pkg_bad:fine.cfg'})",
         "has a recipe 'acuracy'; did you mean 'accuracy'?",
     ),
-    "an unknown provider": (
-        "nlpx_components",
-        "ComponentSpec(S('component'), listens_to=('tok3vec',))",
-        "listens to 'tok3vec', which no installed plugin offers",
-    ),
     "a string of attributes": (
         "nlpx_components",
         "ComponentSpec(S('component'), assigns='token.tag')",
-        "assigns of 'bad20' is 'token.tag', where a tuple of strings is due",
+        "is 'token.tag', where a tuple of strings is due",
     ),
     "an attribute of nothing": (
         "nlpx_components",
@@ -90,6 +93,51 @@ FAULTS = {
         "RendererSpec(S('Renderer'), needs=('doc.hearts',))",
         "has a need that nobody can meet: 'doc.hearts' is nothing that a Doc can have",
     ),
+    "a misspelt placeholder": (
+        "nlpx_components",
+        "ComponentSpec(S('component_with_model'), recipes={'accuracy': 'pkg_bad:misspelt.cfg'})",
+        "${token_vector} refers to nothing",
+    ),
+    "a placeholder outside recipes": (
+        "nlpx_components",
+        "ComponentSpec(S('component_with_model'), defaults='pkg_bad:placeholder.cfg')",
+        "${token_vectors} refers to nothing",
+    ),
+    "a missing listener": (
+        "nlpx_components",
+        "ComponentSpec(S('provider'), listener='pkg_bad:no.cfg')",
+        "has a listener that cannot be used: 'pkg_bad:no.cfg'",
+    ),
+    "a listener without a block": (
+        "nlpx_components",
+        "ComponentSpec(S('provider'), listener='pkg_bad:fine.cfg')",
+        "'pkg_bad:fine.cfg' has no section [listener]",
+    ),
+    "a listener that is none": (
+        "nlpx_components",
+        "ComponentSpec(S('provider'), listener='pkg_bad:deaf.cfg')",
+        "has a listener block that makes a Model, where a Listener is due",
+    ),
+    "a listener of another kind": (
+        "nlpx_components",
+        "ComponentSpec(S('picky_provider'), listener='pkg_bad:listener.cfg')",
+        "makes a Tok2VecListener, and serves listeners of the kind Own",
+    ),
+    "a provider that nobody can listen to": (
+        "nlpx_components",
+        "ComponentSpec(S('plain'), listener='pkg_bad:listener.cfg')",
+        "makes a Pipe, where a ListenedTo is due",
+    ),
+    "a recommendation without a listener": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), recommended_for=('cpu accuracy',))",
+        "is recommended for its token vectors and has no listener",
+    ),
+    "a misspelt recommendation": (
+        "nlpx_components",
+        "ComponentSpec(S('provider'), listener='pkg_bad:listener.cfg', recommended_for=('cpu acuracy',))",
+        "has 'cpu acuracy'; did you mean 'cpu accuracy'",
+    ),
 }
 FILES = {
     "broken.cfg": "[component\n",
@@ -97,6 +145,10 @@ FILES = {
     "unknown.cfg": '[component]\n\n[component.model]\n@architectures = "no.Such.v1"\n',
     "setting.cfg": "[component]\nlove = 1\n",
     "fine.cfg": "[component]\n",
+    "misspelt.cfg": "[component]\ntok2vec = ${token_vector}\n",
+    "placeholder.cfg": "[component]\ntok2vec = ${token_vectors}\n",
+    "listener.cfg": LISTENER,
+    "deaf.cfg": LISTENER.replace("Tok2VecListener.v1", "MishWindowEncoder.v2") + "window_size = 1\ndepth = 1\n",
 }
 
 

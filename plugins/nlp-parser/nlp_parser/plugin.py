@@ -62,7 +62,6 @@ def nlpx_components() -> list[ComponentSpec]:
             summary=summary,
             defaults=f"nlp_parser:defaults/{name}.cfg",
             recipes=dict.fromkeys(("efficiency", "accuracy"), f"nlp_parser:defaults/{name}_listener.cfg"),
-            listens_to=("tok2vec",),
             **annotations,
         )
         for name, target, summary, annotations in offers

@@ -38,7 +38,6 @@ def nlpx_components() -> list[ComponentSpec]:
                 "efficiency": "nlp_tagger:defaults/listener.cfg",
                 "accuracy": "nlp_tagger:defaults/listener.cfg",
             },
-            listens_to=("tok2vec",),
         )
     ]
 

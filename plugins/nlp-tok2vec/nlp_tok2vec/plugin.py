@@ -61,6 +61,8 @@ def nlpx_components() -> list[ComponentSpec]:
                 "efficiency": "nlp_tok2vec:defaults/efficiency.cfg",
                 "accuracy": "nlp_tok2vec:defaults/accuracy.cfg",
             },
+            listener="nlp_tok2vec:defaults/listener.cfg",
+            recommended_for=("cpu efficiency", "cpu accuracy"),
         )
     ]
 
