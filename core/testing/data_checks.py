@@ -84,7 +84,7 @@ class DataCheckContract(Contract):
     def test_data_check_takes_docs_without_annotation(self, data_check: DataCheckCase) -> None:
         nlp = blank("en")
         bare = [_bare(nlp, words) for words in (["Nobody", "has", "annotated", "this"], [])]
-        data_check.look(data_check.data(bare, bare, nlp), "docs without annotation, one without tokens,")
+        data_check.look(data_check.data(bare, bare, nlp), "docs without annotation and one without tokens")
 
 
 def _bare(nlp: Language, words: list[str]) -> Example:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, UsageError
 from ..plugins import installed
-from ..registry.table import all_tables
 from ..spelling import did_you_mean
 from .architectures import ArchitectureContract
 from .commands import CommandContract
@@ -14,7 +13,7 @@ from .components import ComponentContract
 from .converters import ConverterContract
 from .data_checks import DataCheckContract
 from .languages import LanguageContract
-from .manifests import PluginContract
+from .manifests import PluginContract, offers_of
 from .notices import NoticeContract
 from .renderers import RendererContract
 from .scorers import ScorerContract
@@ -63,15 +62,10 @@ def contract_tests(
     """
     owner = _find_plugin(plugin)
     elsewhere = elsewhere or {}
-    offers = [
-        offer
-        for table in all_tables()
-        if only is None or table.name in only
-        for offer in table.offers()
-        if offer.plugin == owner
-    ]
+    offers = offers_of(owner)
     _refuse_strangers(owner, offers, [*(case.name for case in cases), *elsewhere])
-    tested = [offer for offer in offers if offer.spec.name not in elsewhere]
+    chosen = [offer for offer in offers if only is None or offer.spec.table in only]
+    tested = [offer for offer in chosen if offer.spec.name not in elsewhere]
     by_contract = {contract: contract.cases_of(owner, tested, cases) for contract in CONTRACTS}
     bases = tuple(contract for contract, its_cases in by_contract.items() if its_cases)
     return type("ContractTests", bases, {"pytest_generate_tests": _parametrizing(by_contract)})

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..commands.offer_checks import check_offer
 from ..plugins import installed
-from ..registry.table import clash
+from ..registry.table import all_tables, clash
 from .cases import Case, Contract, expect, fail
 from .fresh_process import heavy_imports
 from .imports import undeclared_imports
@@ -30,13 +30,15 @@ class PluginCase(Case):
 
     Args:
         plugin: The plugin.
-        offers: What it offers.
     """
 
     plugin: Plugin | None = field(default=None, kw_only=True, repr=False)
-    offers: tuple[Offer, ...] = field(default=(), kw_only=True, repr=False)
-
     kind: ClassVar[str] = "plugin"
+
+
+def offers_of(plugin: Plugin | None) -> list[Offer]:
+    """Return everything that a plugin offers."""
+    return [offer for table in all_tables() for offer in table.offers() if offer.plugin == plugin]
 
 
 class PluginContract(Contract):
@@ -49,11 +51,11 @@ class PluginContract(Contract):
     @classmethod
     def cases_of(cls, plugin: Plugin, offers: Iterable[Offer], cases: Iterable[Case]) -> list[Case]:
         """Return the one case of a plugin."""
-        return [PluginCase(plugin.name, plugin=plugin, offers=tuple(offers))]
+        return [PluginCase(plugin.name, plugin=plugin)]
 
     def test_plugin_offers_what_can_be_used(self, plugin: PluginCase) -> None:
         failures = [str(failure) for failure in installed().failures if failure.plugin == plugin.plugin]
-        problems = [problem for offer in plugin.offers for problem in check_offer(offer.spec.table, offer)]
+        problems = [problem for offer in offers_of(plugin.plugin) for problem in check_offer(offer.spec.table, offer)]
         if failures or problems:
             fail("\n".join([*failures, *problems]))
 

@@ -9,6 +9,7 @@ from planted.faults import FAULTS, IDS
 
 from nlpx.plugins import installed
 
+HERE = Path(__file__).parent
 PLANTED = [(kind, fault) for kind, faults in FAULTS.items() for fault in faults if fault != "sound"]
 
 
@@ -35,13 +36,19 @@ def name_of(kind, fault):
 @pytest.fixture(scope="module")
 def outcomes():
     outcomes = Outcomes()
-    file = Path(__file__).parent / "planted" / "contract.py"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("NLPX_PLUGINS", "planted.plugin")
-        installed.cache_clear()
-        pytest.main([str(file), "-qq", "-p", "no:cacheprovider"], plugins=[outcomes])
-    installed.cache_clear()
+    run("contract.py", ["planted_sound", "planted_unusable", "planted_clashing", "planted_inner"], outcomes)
+    run("heavy_contract.py", ["planted_heavy"], outcomes)
     return outcomes.messages
+
+
+def run(file, plugins, outcomes):
+    """Run a file of contract tests with some plugins installed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NLPX_PLUGINS", ",".join(plugins))
+        patch.setenv("PYTHONPATH", str(HERE))
+        installed.cache_clear()
+        pytest.main([str(HERE / "planted" / file), "-qq", "-p", "no:cacheprovider"], plugins=[outcomes])
+    installed.cache_clear()
 
 
 @pytest.mark.parametrize(("kind", "fault"), PLANTED)

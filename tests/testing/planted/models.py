@@ -6,7 +6,7 @@ import numpy as np
 from thinc.api import Model
 from thinc.initializers import glorot_uniform_init
 
-from nlpx.pipeline.components.growth import grow_layer
+from nlpx.pipeline import grow_layer
 
 
 def build_linear(width: int, fault: str = "", nO: int | None = None):  # noqa: C901

@@ -1,0 +1,99 @@
+"""What the planted plugin offers: of each kind one offer that is sound, and one for each fault."""
+
+from __future__ import annotations
+
+from planted.faults import FAULTS
+
+from nlpx.hookspecs import (
+    ArchitectureSpec,
+    CommandSpec,
+    ComponentSpec,
+    ConverterSpec,
+    DataCheckSpec,
+    LanguageSpec,
+    MetricSpec,
+    NoticeSpec,
+    RendererSpec,
+    ScorerSpec,
+    hookimpl,
+)
+
+
+def offers(spec, kind, module, **fields):
+    return [
+        spec(name=f"planted-{fault}", target=f"planted.{module}:{fault}", summary="For tests.", **fields)
+        for fault in FAULTS[kind]
+    ]
+
+
+@hookimpl
+def nlpx_architectures():
+    return [ArchitectureSpec(name="planted.Linear.v1", target="planted.models:build_linear", summary="For tests.")]
+
+
+@hookimpl
+def nlpx_components():
+    target = "planted.component:make_tagger"
+    return [ComponentSpec(name="planted_tagger", target=target, summary="For tests.", assigns=("token.tag",))]
+
+
+@hookimpl
+def nlpx_scorers():
+    metric = MetricSpec(key="planted_acc", label="PLANTED", summary="Share of tags that are right.")
+    return offers(ScorerSpec, "scorer", "scorers", metrics=(metric,))
+
+
+@hookimpl
+def nlpx_converters():
+    return [
+        ConverterSpec(
+            name=f"planted-{fault}",
+            target=f"planted.converter:{fault}",
+            summary="For tests.",
+            suffixes=(f".planted-{fault}",),
+        )
+        for fault in FAULTS["converter"]
+    ]
+
+
+@hookimpl
+def nlpx_sniff_format(head):
+    from planted.converter import sniff
+
+    return sniff(head)
+
+
+@hookimpl
+def nlpx_commands():
+    targets = {"sound": "commands:sound", "careless": "commands:careless", "heavy": "heavy:command"}
+    return [
+        CommandSpec(name=f"planted-{fault}", target=f"planted.{target}", summary="For tests.")
+        for fault, target in targets.items()
+    ]
+
+
+@hookimpl
+def nlpx_data_checks():
+    return offers(DataCheckSpec, "data_check", "data_checks", title="Planted")
+
+
+@hookimpl
+def nlpx_renderers():
+    return offers(RendererSpec, "renderer", "renderers")
+
+
+@hookimpl
+def nlpx_languages():
+    return [
+        LanguageSpec(name=f"x{fault}", target=f"planted.languages:x{fault}", summary="For tests.")
+        for fault in FAULTS["language"]
+    ]
+
+
+@hookimpl
+def nlpx_notices():
+    targets = {"sound": "notices:sound", "lines": "notices:lines", "heavy": "heavy:notice"}
+    return [
+        NoticeSpec(name=f"planted-{fault}", target=f"planted.{target}", summary="For tests.")
+        for fault, target in targets.items()
+    ]
