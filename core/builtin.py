@@ -181,15 +181,10 @@ def nlpx_sniff_format(head: str) -> str | None:
 
 @hookimpl
 def nlpx_languages() -> list[LanguageSpec]:
-    return [
-        LanguageSpec(name="de", target="nlpx.languages.de:GERMAN", summary="German."),
-        LanguageSpec(name="en", target="nlpx.languages.en:ENGLISH", summary="English."),
-        LanguageSpec(name="es", target="nlpx.languages.es:SPANISH", summary="Spanish."),
-        LanguageSpec(name="fr", target="nlpx.languages.fr:FRENCH", summary="French."),
-        LanguageSpec(name="nl", target="nlpx.languages.nl:DUTCH", summary="Dutch."),
-        LanguageSpec(name="zh", target="nlpx.languages.zh:CHINESE", summary="Chinese."),
-        LanguageSpec(name="xx", target="nlpx.languages.xx:MULTI", summary="Any language, by general rules."),
-    ]
+    from .targets import load_target
+
+    languages: list[LanguageSpec] = load_target("nlpx.languages.shipped:list_languages")()
+    return languages
 
 
 @hookimpl

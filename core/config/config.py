@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..errors import ConfigError
 from ..quoting import shown
-from ..spelling import did_you_mean
 from .mistakes import Mistake, report
-from .parser import DEEPEST, is_too_deep, parse_text, read_value
+from .parser import DEEPEST, is_too_deep, parse_text, read_text, read_value
 from .references import interpolate
 from .source import Source
 from .tree import TEXT, Tree
@@ -92,7 +91,7 @@ class Config(Tree):
         Raises:
             ConfigError: There is no such file, or it is not UTF-8 text; or as `from_str`.
         """
-        text = _read(Path(path))
+        text = read_text(Path(path))
         if not text.strip():
             raise ConfigError(f"{path}: the file is empty; 'nlpx init config' writes a complete config")
         return self.from_str(text, interpolate=interpolate, overrides=overrides, name=str(path))
@@ -197,20 +196,3 @@ def _check_form(data: Mapping[Any, Any]) -> None:
             raise ConfigError(f"a key of a config is a string, not {shown(key)}")
         if isinstance(value, Mapping):
             _check_form(value)
-
-
-def _read(path: Path) -> str:
-    if path.is_dir():
-        raise ConfigError(f"{path} is a folder, not a config file; name a file such as {path / 'config.cfg'}")
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"there is no config file {path}{_similar_files(path)}") from None
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        raise ConfigError(f"{path}:{line}: the file is not UTF-8 text; save it as UTF-8") from None
-
-
-def _similar_files(path: Path) -> str:
-    known: Iterable[str] = (str(each) for each in path.parent.glob("*.cfg")) if path.parent.is_dir() else ()
-    return did_you_mean(str(path), known)

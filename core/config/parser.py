@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from confection.util import try_load_json
 
+from ..errors import ConfigError
 from ..quoting import shown
+from ..spelling import did_you_mean
 from .mistakes import Mistake
 from .source import Source
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 # How many levels of sections, and of lists in a value, a config can have.
 DEEPEST = 50
@@ -50,6 +53,23 @@ class ParsedText:
 
     sections: dict[str, Section] = field(default_factory=dict)
     mistakes: list[Mistake] = field(default_factory=list)
+
+
+def read_text(path: Path) -> str:
+    """Return the text of a file that is written as configs are.
+
+    Raises:
+        ConfigError: There is no such file, or it is not UTF-8 text.
+    """
+    if path.is_dir():
+        raise ConfigError(f"{path} is a folder, not a config file; name a file such as {path / 'config.cfg'}")
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise ConfigError(f"there is no config file {path}{_similar_files(path)}") from None
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise ConfigError(f"{path}:{line}: the file is not UTF-8 text; save it as UTF-8") from None
 
 
 def parse_text(text: str, *, origin: str) -> ParsedText:
@@ -143,3 +163,8 @@ def _nesting_mistakes(sections: dict[str, Section], origin: str) -> Iterator[Mis
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+def _similar_files(path: Path) -> str:
+    known: Iterable[str] = (str(each) for each in path.parent.glob("*.cfg")) if path.parent.is_dir() else ()
+    return did_you_mean(str(path), known)

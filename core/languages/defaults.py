@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property, partial
-from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ..vocab import Vocab, attrs
@@ -18,42 +17,27 @@ if TYPE_CHECKING:
 
 
 class LanguageDefaults:
-    """Hold the rules of one language; a subclass for each language says what is special about it.
+    """Hold the rules that all languages share; a subclass says what is special about its language.
 
-    A language is a package, and its rules are in modules of their own. They are read when somebody first asks for them,
-    so that a language costs nothing to import. What a module does not have is as in every language.
-
-    ================ ==================================================
-    module           what it has
-    ================ ==================================================
-    ``exceptions``   ``build_exceptions()``: the special cases
-    ``punctuation``  ``PREFIXES``, ``SUFFIXES``, ``INFIXES``: patterns
-    ``compounds``    ``build_pattern()``: what stays one token
-    ``stop_words``   ``STOP_WORDS``
-    ``numbers``      ``is_number(text)``
-    ``noun_chunks``  ``noun_chunks(doclike)``
-    ================ ==================================================
+    It does so by attributes or properties of the same names. What needs tables is read when somebody first asks for it.
 
     Attributes:
         code: The code of the language, as ``lang`` in a config gives it.
         name: Its name in English.
-        modules: The names of the modules that the language's package has.
         writing_system: The direction of its script, and whether it has case and letters.
         config: Settings that the language adds to a pipeline's.
+        lex_attr_getters: Functions from a word to an attribute, for attributes that the language has its own rules for.
+        syntax_iterators: Functions that find phrases in a parsed Doc, by name.
+        token_match: Matches what is one token whatever affixes it seems to have; None for nothing.
     """
 
-    code = ""
-    name = ""
-    modules: tuple[str, ...] = ()
+    code: str = ""
+    name: str = ""
     writing_system: Mapping[str, Any] = {"direction": "ltr", "has_case": True, "has_letters": True}
     config: Mapping[str, Any] = {}
-
-    def _of_own(self, module: str, name: str) -> Any:
-        """Return what a module of the language has under a name, or None."""
-        if module not in self.modules:
-            return None
-        owner = next(cls for cls in type(self).__mro__ if "modules" in vars(cls))
-        return getattr(import_module(f".{module}", owner.__module__), name, None)
+    lex_attr_getters: Mapping[int, Callable[[str], Any]] = {}
+    syntax_iterators: Mapping[str, Callable[..., Any]] = {}
+    token_match: Callable[[str], re.Match[str] | None] | None = None
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type[LanguageDefaults]]:
         """Let ``class Mine(nlp.Defaults)`` derive from the class of the language's rules."""
@@ -64,69 +48,41 @@ class LanguageDefaults:
         """Special cases: for a text its tokens."""
         from .rules.exceptions import build_base_exceptions
 
-        build = self._of_own("exceptions", "build_exceptions") or build_base_exceptions
-        exceptions: Exceptions = build()
-        return exceptions
+        return build_base_exceptions()
 
     @cached_property
     def prefixes(self) -> list[str]:
         """Patterns of what comes off the start of a word."""
         from .rules.punctuation import PREFIXES
 
-        return list(self._of_own("punctuation", "PREFIXES") or PREFIXES)
+        return list(PREFIXES)
 
     @cached_property
     def suffixes(self) -> list[str]:
         """Patterns of what comes off the end of a word."""
         from .rules.punctuation import SUFFIXES
 
-        return list(self._of_own("punctuation", "SUFFIXES") or SUFFIXES)
+        return list(SUFFIXES)
 
     @cached_property
     def infixes(self) -> list[str]:
         """Patterns of what splits a word inside."""
         from .rules.punctuation import INFIXES
 
-        return list(self._of_own("punctuation", "INFIXES") or INFIXES)
-
-    @cached_property
-    def token_match(self) -> Callable[[str], re.Match[str] | None] | None:
-        """Match what is one token whatever affixes it seems to have; None for nothing."""
-        build = self._of_own("compounds", "build_pattern")
-        return None if build is None else _match_of(build())
+        return list(INFIXES)
 
     @cached_property
     def url_match(self) -> Callable[[str], re.Match[str] | None]:
         """Match what is one token once affixes are off."""
+        from .rules.punctuation import sparing
         from .rules.urls import URL
 
-        return _match_of(URL)
+        return re.compile(*sparing([URL])).match
 
     @cached_property
     def stop_words(self) -> set[str]:
         """Words that say little about what a text is about."""
-        return set(self._of_own("stop_words", "STOP_WORDS") or ())
-
-    @cached_property
-    def lex_attr_getters(self) -> dict[int, Callable[[str], Any]]:
-        """Functions from a word to an attribute, for the attributes that depend on the language."""
-        from .rules.lex_attrs import like_url, stop_word_getter
-        from .rules.norms import BASE_NORMS
-
-        is_number = self._of_own("numbers", "is_number")
-        return {
-            attrs.LANG: partial(_always, self.code),
-            attrs.NORM: BASE_NORMS.get,
-            attrs.LIKE_URL: like_url,
-            attrs.IS_STOP: stop_word_getter(self.stop_words),
-            **({} if is_number is None else {attrs.LIKE_NUM: is_number}),
-        }
-
-    @cached_property
-    def syntax_iterators(self) -> Mapping[str, Callable[..., Any]]:
-        """Functions that find phrases in a parsed Doc, by name."""
-        noun_chunks = self._of_own("noun_chunks", "noun_chunks")
-        return {} if noun_chunks is None else {"noun_chunks": noun_chunks}
+        return set()
 
     def make_vocab(self, lookups: Lookups | None = None, *, vectors_name: str | None = None) -> Vocab:
         """Make an empty vocabulary that knows the facts of the language.
@@ -135,8 +91,17 @@ class LanguageDefaults:
             lookups: Tables of the vocabulary; a table ``lexeme_norm`` gives words their norms.
             vectors_name: A name for the vectors.
         """
+        from .rules.lex_attrs import like_url, stop_word_getter
+        from .rules.norms import BASE_NORMS
+
+        shared = {
+            attrs.LANG: partial(_always, self.code),
+            attrs.NORM: BASE_NORMS.get,
+            attrs.LIKE_URL: like_url,
+            attrs.IS_STOP: stop_word_getter(self.stop_words),
+        }
         return Vocab(
-            self.lex_attr_getters,
+            {**shared, **self.lex_attr_getters},
             lookups=lookups,
             vectors_name=vectors_name,
             writing_system=dict(self.writing_system),
@@ -170,14 +135,6 @@ class LanguageDefaults:
 
 def _always(value: str, text: str) -> str:
     return value
-
-
-def _match_of(pattern: str) -> Callable[[str], re.Match[str] | None]:
-    """Compile a pattern that whole words are matched with."""
-    from .rules.punctuation import sparing
-
-    (spared,) = sparing([pattern])
-    return re.compile(spared).match
 
 
 def _pattern_of(method: Callable[[str], re.Match[str] | None]) -> str | None:

@@ -96,7 +96,12 @@ def unsigned(text: str) -> str:
 
 def like_num(text: str) -> bool:
     """Tell whether the word is a number in digits, possibly with a sign, separators or a fraction bar."""
-    digits = unsigned(text).replace(",", "").replace(".", "")
+    return is_in_digits(unsigned(text))
+
+
+def is_in_digits(text: str) -> bool:
+    """Tell whether the word is a number in digits without a sign, possibly with separators or a fraction bar."""
+    digits = text.replace(",", "").replace(".", "")
     if digits.isdigit():
         return True
     above, bar, below = digits.partition("/")

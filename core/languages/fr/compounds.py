@@ -8,7 +8,9 @@ some are spelt in several ways.
 from __future__ import annotations
 
 from ..rules.char_classes import LETTERS, LOWER
-from .punctuation import APOSTROPHE, HYPHENS
+
+# All that writers use as hyphens and as apostrophes.
+_HYPHENS, _APOSTROPHE = "-–—‐‑", "['’]"
 
 _FIRST = """
     à abat a[ée]ro a[fg]ro after aigues? am[ée]ricano anglo anti apr[èe]s arabo archi arcs? arrières? audio auto avant
@@ -42,22 +44,22 @@ _STEMS_OR_WORDS = """
 
 _IN_PLACE_NAMES = "aux? d[eu] des? en et l[èe]s? la près saint sous sur à"
 
-_HYPHEN = f"[{HYPHENS}]"
+_HYPHEN = f"[{_HYPHENS}]"
 # No word is as long as this. Without a limit, each affix that comes off a long text would cost a look at all of it.
 _LONGEST = 500
 
 
 def build_pattern() -> str:
     """Build the pattern that matches all of these words, in small letters or capitals."""
-    marks = f"{HYPHENS}'’"
+    marks = f"{_HYPHENS}'’"
     name = f"[{LETTERS}]{{1,{_LONGEST}}}"
     kinds = [
         f"(?:{_any_of(_FIRST)}){_HYPHEN}[{LOWER}][{marks}{LOWER}]{{0,{_LONGEST}}}",
-        f"(?:{_any_of(_FIRST_ELIDED)}){APOSTROPHE}[{LOWER}][{marks}{LOWER}]{{0,{_LONGEST}}}",
+        f"(?:{_any_of(_FIRST_ELIDED)}){_APOSTROPHE}[{LOWER}][{marks}{LOWER}]{{0,{_LONGEST}}}",
         f"(?:{_any_of(_STEMS)})[{LOWER}]{{1,{_LONGEST}}}",
         f"droits?{_HYPHEN}de{_HYPHEN}l'homm[{LOWER}]{{1,{_LONGEST}}}",
         f"(?:{_any_of(_STEMS_OR_WORDS)})[{LOWER}]{{0,{_LONGEST}}}",
-        f"{name}{_HYPHEN}(?:{_any_of(_IN_PLACE_NAMES)}){_HYPHEN}(?:l{APOSTROPHE})?{name}",
+        f"{name}{_HYPHEN}(?:{_any_of(_IN_PLACE_NAMES)}){_HYPHEN}(?:l{_APOSTROPHE})?{name}",
     ]
     # Nearly all words fail at the first step, since they have neither hyphen nor apostrophe.
     return f"(?i)(?=.*[{marks}])(?:{'|'.join(kinds)})$"
@@ -65,4 +67,4 @@ def build_pattern() -> str:
 
 def _any_of(patterns: str) -> str:
     """Join patterns to one, with all ways to write a hyphen or an apostrophe."""
-    return "|".join(patterns.split()).replace("-", _HYPHEN).replace("'", APOSTROPHE)
+    return "|".join(patterns.split()).replace("-", _HYPHEN).replace("'", _APOSTROPHE)

@@ -24,35 +24,10 @@ _EMOTICONS = r"""
 _INITIALS = ascii_lowercase + "äöü"
 
 
-def whole(words: Iterable[str]) -> Exceptions:
-    """Make special cases that keep words in one piece."""
-    return {word: [{ORTH: word}] for word in words}
-
-
-def read_tokens(line: str) -> list[dict[int, str]]:
-    """Read the tokens of a special case: between spaces, each maybe with its norm after an equals sign."""
-    tokens = []
-    for token in line.split():
-        text, _, norm = token.partition("=")
-        tokens.append({ORTH: text, NORM: norm} if norm else {ORTH: text})
-    return tokens
-
-
-def read_cases(lines: Iterable[str]) -> Exceptions:
-    """Read special cases, one a line, as `read_tokens` does."""
-    cases = map(read_tokens, lines)
-    return {"".join(token[ORTH] for token in tokens): tokens for tokens in cases}
-
-
-def curl(text: str) -> str:
-    """Write a text with curly apostrophes."""
-    return text.replace("'", "’")
-
-
 def with_curly_twins(exceptions: Exceptions) -> Exceptions:
     """Add to each special case with an apostrophe its twin with a curly one."""
     twins = {
-        curl(text): [{**token, ORTH: curl(token[ORTH])} for token in tokens] for text, tokens in exceptions.items()
+        _curl(text): [{**token, ORTH: _curl(token[ORTH])} for token in tokens] for text, tokens in exceptions.items()
     }
     return {**exceptions, **twins}
 
@@ -60,9 +35,19 @@ def with_curly_twins(exceptions: Exceptions) -> Exceptions:
 def build_base_exceptions() -> Exceptions:
     """Build the special cases that every language has."""
     return {
-        **whole([" ", "\t", "\\t", "\n", "\\n", "—", "'", "''", '\\")', "<space>", "C++"]),
+        **_whole([" ", "\t", "\\t", "\n", "\\n", "—", "'", "''", '\\")', "<space>", "C++"]),
         "\u00a0": [{ORTH: "\u00a0", NORM: "  "}],
-        **whole(f"{letter}." for letter in _INITIALS),
-        **whole(_EMOTICONS.split()),
+        **_whole(f"{letter}." for letter in _INITIALS),
+        **_whole(_EMOTICONS.split()),
         **{f"°{scale}.": [{ORTH: "°"}, {ORTH: scale}, {ORTH: "."}] for scale in "cfkCFK"},
     }
+
+
+def _whole(words: Iterable[str]) -> Exceptions:
+    """Make special cases that keep words in one piece."""
+    return {word: [{ORTH: word}] for word in words}
+
+
+def _curl(text: str) -> str:
+    """Write a text with curly apostrophes."""
+    return text.replace("'", "’")

@@ -6,7 +6,7 @@ import re
 from functools import cache, partial
 from typing import TYPE_CHECKING
 
-from ...vocab.lexical import like_num, unsigned
+from ...vocab.lexical import is_in_digits, unsigned
 from .urls import TOP_LEVEL_DOMAINS, URL
 
 if TYPE_CHECKING:
@@ -33,14 +33,17 @@ def stop_word_getter(stop_words: Collection[str]) -> Callable[[str], bool]:
     return partial(_is_stop_word, stop_words)
 
 
-def number_getter(*, words: Collection[str], endings: tuple[str, ...] = ()) -> Callable[[str], bool]:
+def number_getter(
+    *, words: Collection[str], endings: tuple[str, ...] = (), signed: bool = True
+) -> Callable[[str], bool]:
     """Return a function that tells whether a word is a number in digits or letters.
 
     Args:
         words: Numerals, cardinal and ordinal, in small letters.
-        endings: What turns digits into an ordinal, such as ``th``: two letters each.
+        endings: What turns digits into an ordinal, such as ``th``.
+        signed: Whether a number can have a sign.
     """
-    return partial(_is_number, words, endings)
+    return partial(_is_number, words, endings, signed)
 
 
 # Functions of the module, unlike those made inside functions, can be pickled.
@@ -48,8 +51,9 @@ def _is_stop_word(stop_words: Collection[str], text: str) -> bool:
     return text.lower() in stop_words
 
 
-def _is_number(words: Collection[str], endings: tuple[str, ...], text: str) -> bool:
-    if like_num(text):
+def _is_number(words: Collection[str], endings: tuple[str, ...], signed: bool, text: str) -> bool:
+    number = unsigned(text) if signed else text
+    if is_in_digits(number):
         return True
-    plain = unsigned(text).replace(",", "").replace(".", "").lower()
-    return plain in words or (plain.endswith(endings) and plain[:-2].isdigit())
+    plain = number.replace(",", "").replace(".", "").lower()
+    return plain in words or any(plain.endswith(end) and plain.removesuffix(end).isdigit() for end in endings)

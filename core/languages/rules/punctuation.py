@@ -47,23 +47,26 @@ def is_plain(chunk: str) -> bool:
     return chunk.isalpha()
 
 
-PREFIXES = sparing(
-    [
+def prefixes() -> list[str]:
+    """List the patterns of prefixes."""
+    return [
         "[§%=—–]",
         r"\+(?![0-9])",
         _ELLIPSIS,
         f"[{PUNCTUATION}{QUOTES}{CURRENCY}{SYMBOLS}]",
         _DOLLARS,
     ]
-)
+
+
+PREFIXES = sparing(prefixes())
 """What comes off the start of a word: opening punctuation, currency, emoji …"""
 
-CLOSING = f"{PUNCTUATION}{QUOTES}{SYMBOLS}—–"
-BEFORE_STOP = rf"0-9{LOWER}%²\-+|{PUNCTUATION}{QUOTES}"
+_CLOSING = f"{PUNCTUATION}{QUOTES}{SYMBOLS}—–"
+_BEFORE_STOP = rf"0-9{LOWER}%²\-+|{PUNCTUATION}{QUOTES}"
 
 
 def suffixes(
-    *, closing: str = CLOSING, before_stop: str = BEFORE_STOP, possessive: bool = False, percent: bool = False
+    *, closing: str = _CLOSING, before_stop: str = _BEFORE_STOP, possessive: bool = True, percent: bool = True
 ) -> list[str]:
     """List the patterns of suffixes.
 
@@ -86,7 +89,7 @@ def suffixes(
     ]
 
 
-SUFFIXES = sparing(suffixes(possessive=True, percent=True))
+SUFFIXES = sparing(suffixes())
 """What comes off the end: closing punctuation, possessives, units after numbers, the final full stop …"""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from ...vocab.symbols import IDS, string_id
@@ -18,20 +18,28 @@ _AMOD, _DET = string_id("amod"), string_id("det")
 _PREPOSITION, _CONJUNCTION, _DETERMINER = IDS["ADP"], IDS["CCONJ"], IDS["DET"]
 
 
-def make_romance_noun_chunks(
-    *, arguments: str, names: str, determiner_may_follow: bool = False
-) -> Callable[[Doc | Span], Iterator[tuple[int, int, int]]]:
-    """Make the function that finds the noun chunks of a Romance language.
+def noun_chunks(
+    doclike: Doc | Span, *, arguments: str, names: str, determiner_may_follow: bool = False
+) -> Iterator[tuple[int, int, int]]:
+    """Find the noun chunks of a Romance language.
 
     A chunk is a noun with what hangs on it to its left, without a preposition or conjunction at the start. If the
     first thing that hangs on it to its right is an adjective, that is in the chunk; if it is part of a name, the whole
     subtree is.
 
     Args:
+        doclike: The Doc, or a span in which heads are looked for.
         arguments: The labels that a noun can have; it can also be a conjunct of such a noun.
         names: The labels of the parts of names and fixed expressions.
         determiner_may_follow: Whether a determiner that is the first thing to the right is in the chunk.
     """
+    return _finder(arguments, names, determiner_may_follow)(doclike)
+
+
+@cache
+def _finder(
+    arguments: str, names: str, determiner_may_follow: bool
+) -> Callable[[Doc | Span], Iterator[tuple[int, int, int]]]:
     find_reach = partial(_find_reach, label_ids(arguments), label_ids(names), determiner_may_follow)
     return make_noun_chunks(find_reach, heads="NOUN PROPN PRON")
 
