@@ -1,4 +1,49 @@
-"""Tokenization rules and lexical facts, one module for each language."""
+"""Languages: the rules of their tokenizers and facts about their words.
+
+A language is data: a folder whose name is its code, with a description and word lists. To add a language, add the
+folder; nothing else has to be told of it. Every file is UTF-8, and all but the description can be absent:
+
+====================== ============================================================================================
+``language.cfg``      the description, which says what differs from the rules of all languages
+``special_cases.txt`` texts whose tokens are given, written as `special_case_lists` says; each with an apostrophe has
+                  a twin with the curly one
+``stop_words.txt``    words that say little about what a text is about
+``number_words.txt``  numerals, cardinal and ordinal, in small letters
+``config.cfg``        settings that the language adds to the config of a pipeline, such as a tokenizer
+====================== ============================================================================================
+
+The first line of the description is a comment that says, for listings, what language it is: ``# German.`` Then come
+sections as in a config. Switches are ``yes`` or ``no``; patterns are regular expressions without spaces, one a line, in
+which ``{LETTERS}`` stands for a class of characters of `rules.char_classes`, as the inside of ``[…]``. What is wrong is
+told with its line when a language is first used.
+
+================= =========================================================================================
+``[language]``    ``name``; ``direction``: ``ltr`` or ``rtl``; ``has_case``, ``has_letters``: of the script;
+                  ``plain_words_stay_whole = yes`` if no pattern touches words of letters alone, which is faster
+``[prefixes]``    patterns of what comes off the start of a word: ``first`` and ``last`` stand around those of
+                  ``rules``, which are ``general`` or ``none``
+``[suffixes]``    the same for the end of a word; besides, what `rules.punctuation.suffixes` can be told
+``[infixes]``     the same for what splits a word inside; here the rules can also be those of ``compounds``
+``[numbers]``     what `rules.lex_attrs.number_getter` can be told: ``endings``, ``signed``
+``[code]``        targets of what is truly code: ``noun_chunks``, a function that finds them in a Doc;
+                  ``is_number``, one that tells numbers; ``token_match``, one that builds the pattern of words that
+                  are one token whatever affixes they seem to have
+``[noun_chunks]`` what the function is told besides the Doc, such as the labels for that of Romance languages
+================= =========================================================================================
+
+A plugin offers such a folder by one line, ``elvish = DescribedDefaults(Path(__file__).parent / "qya")``, or an
+object of a class derived from `defaults.LanguageDefaults`; the target of its `LanguageSpec` names either.
+
+===================== =============================================================
+`shipped`             the languages that come with nlpx
+`described`           a language whose rules are such a folder
+`description`         its description, read and checked
+`special_case_lists`  its special cases
+`defaults`            what every language brings, and what classes are derived from
+`rules`               what the rules of all languages share
+`tokenizing`          the tokenizer
+===================== =============================================================
+"""
 
 from __future__ import annotations
 
@@ -8,12 +53,14 @@ from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from .defaults import LanguageDefaults as LanguageDefaults
+    from .described import DescribedDefaults as DescribedDefaults
     from .tokenizing.tokenizer import Tokenizer as Tokenizer
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
             ".defaults": ("LanguageDefaults",),
+            ".described": ("DescribedDefaults",),
             ".tokenizing.tokenizer": ("Tokenizer",),
         },
     )

@@ -26,18 +26,12 @@ class LanguageDefaults:
         name: Its name in English.
         writing_system: The direction of its script, and whether it has case and letters.
         config: Settings that the language adds to a pipeline's.
-        lex_attr_getters: Functions from a word to an attribute, for attributes that the language has its own rules for.
-        syntax_iterators: Functions that find phrases in a parsed Doc, by name.
-        token_match: Matches what is one token whatever affixes it seems to have; None for nothing.
     """
 
     code: str = ""
     name: str = ""
     writing_system: Mapping[str, Any] = {"direction": "ltr", "has_case": True, "has_letters": True}
     config: Mapping[str, Any] = {}
-    lex_attr_getters: Mapping[int, Callable[[str], Any]] = {}
-    syntax_iterators: Mapping[str, Callable[..., Any]] = {}
-    token_match: Callable[[str], re.Match[str] | None] | None = None
 
     def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[type[LanguageDefaults]]:
         """Let ``class Mine(nlp.Defaults)`` derive from the class of the language's rules."""
@@ -72,17 +66,33 @@ class LanguageDefaults:
         return list(INFIXES)
 
     @cached_property
+    def token_match(self) -> Callable[[str], re.Match[str] | None] | None:
+        """Match what is one token whatever affixes it seems to have; None for nothing."""
+        return None
+
+    @cached_property
     def url_match(self) -> Callable[[str], re.Match[str] | None]:
         """Match what is one token once affixes are off."""
         from .rules.punctuation import sparing
         from .rules.urls import URL
 
-        return re.compile(*sparing([URL])).match
+        (pattern,) = sparing([URL])
+        return re.compile(pattern).match
 
     @cached_property
     def stop_words(self) -> set[str]:
         """Words that say little about what a text is about."""
         return set()
+
+    @cached_property
+    def lex_attr_getters(self) -> Mapping[int, Callable[[str], Any]]:
+        """Functions from a word to an attribute, for the attributes for which the language has rules of its own."""
+        return {}
+
+    @cached_property
+    def syntax_iterators(self) -> Mapping[str, Callable[..., Any]]:
+        """Functions that find phrases in a parsed Doc, by name."""
+        return {}
 
     def make_vocab(self, lookups: Lookups | None = None, *, vectors_name: str | None = None) -> Vocab:
         """Make an empty vocabulary that knows the facts of the language.
@@ -94,7 +104,7 @@ class LanguageDefaults:
         from .rules.lex_attrs import like_url, stop_word_getter
         from .rules.norms import BASE_NORMS
 
-        shared = {
+        shared: dict[int, Callable[[str], Any]] = {
             attrs.LANG: partial(_always, self.code),
             attrs.NORM: BASE_NORMS.get,
             attrs.LIKE_URL: like_url,

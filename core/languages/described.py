@@ -45,20 +45,22 @@ class DescribedDefaults(LanguageDefaults):
 
         return read_description(self.folder)
 
+    # What is read when it is asked for cannot be assigned, which mypy holds against it.
+
     @cached_property
-    def code(self) -> str:
+    def code(self) -> str:  # type: ignore[override]
         return self.folder.name
 
     @cached_property
-    def name(self) -> str:
+    def name(self) -> str:  # type: ignore[override]
         return str(self.description.language["name"])
 
     @cached_property
-    def writing_system(self) -> Mapping[str, Any]:
+    def writing_system(self) -> Mapping[str, Any]:  # type: ignore[override]
         return {key: self.description.language[key] for key in LanguageDefaults.writing_system}
 
     @cached_property
-    def config(self) -> Mapping[str, Any]:
+    def config(self) -> Mapping[str, Any]:  # type: ignore[override]
         from ..config import load_config
 
         file = self.folder / CONFIG
@@ -116,7 +118,6 @@ class DescribedDefaults(LanguageDefaults):
         """Return the words of a list; none where the language has no such list."""
         from ..config.parser import read_text
 
-        
         path = self.folder / file
         return read_text(path).split() if path.exists() else []
 

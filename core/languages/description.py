@@ -57,7 +57,9 @@ _SECTIONS: Final = ("language", "code", *_RULES, "numbers", "noun_chunks")
 
 _SWITCHES: Final = {"yes": True, "no": False}
 _CLASS: Final = re.compile(r"\{([A-Z]+)\}")
-_CLASSES: Final = {name: text for name, text in vars(char_classes).items() if name.isalpha() and name.isupper()}
+_CLASSES: Final[Mapping[str, str]] = {
+    name: text for name, text in vars(char_classes).items() if name.isalpha() and name.isupper()
+}
 
 
 @dataclass(frozen=True, kw_only=True)

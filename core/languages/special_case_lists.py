@@ -27,7 +27,7 @@ from ..quoting import shown
 from ..vocab.attrs import NORM, ORTH
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
     from .rules.exceptions import Exceptions
@@ -36,6 +36,7 @@ Token = tuple[str, str]
 """The text of a token, and its norm; empty where that is the lower-case form."""
 
 _SPACE: Final = "␣"
+_find_marks = re.compile(rf"[ |={_SPACE}]").search
 _find_heading = re.compile(r"\[([a-z ]+)\]").fullmatch
 
 
@@ -54,35 +55,39 @@ def read_special_cases(path: Path) -> Exceptions:
             Mistake(source=Source(str(path), line), path="", message=what, wrong=wrong, known=tuple(_FORMS))
         )
 
-    for number, line in enumerate(read_text(path).split("\n"), start=1):
-        heading = _find_heading(line.strip())
+    for number, line in enumerate(map(str.strip, read_text(path).split("\n")), start=1):
+        heading = _find_heading(line) if line.startswith("[") else None
         if heading and heading[1] in _FORMS:
             forms = _FORMS[heading[1]]
         elif heading:
-            complain(number, f"there is no heading {line.strip()}", heading[1])
-        elif line.strip() and not line.startswith("# "):
+            complain(number, f"there is no heading {line}", heading[1])
+        elif line and not line.startswith("# "):
             for tokens in _combinations(line):
-                if not all(text for text, _norm in tokens):
-                    complain(number, f"a token of {shown(line)} is empty")
                 for form in forms(tokens):
-                    text = "".join(text for text, _norm in form)
-                    if cases.setdefault(text, form) != form:
+                    texts = [text for text, _norm in form]
+                    text = "".join(texts)
+                    if not all(texts):
+                        complain(number, f"{shown(line)} has a token without text")
+                    elif cases.setdefault(text, form) != form:
                         complain(number, f"{shown(text)} stands here with other tokens than before")
     if mistakes:
         raise report(mistakes)
-    return {
-        text: [{ORTH: orth, NORM: norm} if norm else {ORTH: orth} for orth, norm in tokens]
-        for text, tokens in cases.items()
-    }
+    return {text: [_token(*token) for token in tokens] for text, tokens in cases.items()}
 
 
-def _combinations(line: str) -> Iterator[tuple[Token, ...]]:
+def _combinations(line: str) -> Iterable[tuple[Token, ...]]:
+    if not _find_marks(line):
+        return (((line, ""),),)
     return product(*([_read_token(text) for text in alternatives.split("|")] for alternatives in line.split()))
 
 
 def _read_token(text: str) -> Token:
     orth, equals, norm = text.replace(_SPACE, " ").partition("=")
     return orth, norm or (orth if equals else "")
+
+
+def _token(orth: str, norm: str) -> dict[int, str]:
+    return {ORTH: orth, NORM: norm} if norm else {ORTH: orth}
 
 
 def _as_written(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
@@ -99,9 +104,8 @@ def _in_capitals_too(tokens: tuple[Token, ...]) -> list[tuple[Token, ...]]:
 
 
 def _capitalise(text: str) -> str:
-    apostrophe = "'" if text.startswith("'") else ""
-    word = text.removeprefix("'")
-    return apostrophe + word[:1].upper() + word[1:]
+    start = 2 if text.startswith("'") else 1
+    return text[:start].upper() + text[start:]
 
 
 _FORMS: Final[Mapping[str, Callable[[tuple[Token, ...]], list[tuple[Token, ...]]]]] = {

@@ -100,7 +100,7 @@ CASES = {
         "nlp-each 1.0): hearts are broken",
     ),
     "nlpx_languages": (
-        "[LanguageSpec(name='qq', target='nlpx.languages.xx:MULTI', summary='.')]",
+        "[LanguageSpec(name='qq', target='nlpx.languages.shipped:xx', summary='.')]",
         "import nlpx; print(nlpx.blank('qq')('a b')[1].text)",
         "b",
     ),

@@ -6,12 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nlpx.languages.de import GERMAN
-from nlpx.languages.en import ENGLISH
-from nlpx.languages.es import SPANISH
-from nlpx.languages.fr import FRENCH
-from nlpx.languages.nl import DUTCH
-from nlpx.languages.xx import MULTI
+from nlpx.languages import shipped
 
 if TYPE_CHECKING:
     from nlpx.languages.tokenizing.tokenizer import Tokenizer
@@ -20,7 +15,7 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="session")
 def tokenizers() -> dict[str, Tokenizer]:
     """The tokenizers of all languages by code."""
-    languages = (GERMAN, ENGLISH, SPANISH, FRENCH, DUTCH, MULTI)
+    languages = (shipped.de, shipped.en, shipped.es, shipped.fr, shipped.nl, shipped.xx)
     return {each.code: each.make_tokenizer(each.make_vocab()) for each in languages}
 
 

@@ -10,12 +10,7 @@ from zlib import crc32
 
 import pytest
 
-from nlpx.languages.de import GERMAN
-from nlpx.languages.en import ENGLISH
-from nlpx.languages.es import SPANISH
-from nlpx.languages.fr import FRENCH
-from nlpx.languages.nl import DUTCH
-from nlpx.languages.xx import MULTI
+from nlpx.languages import shipped
 from nlpx.scoring import Scorer
 from nlpx.tokens import Doc, Example
 from nlpx.vocab.attrs import NORM, ORTH
@@ -52,12 +47,12 @@ def test_explain_names_the_same_rules(english: Tokenizer, case: dict[str, Any]) 
 @pytest.mark.parametrize(
     ("defaults", "number", "digest"),
     [
-        (GERMAN, 417, "3a6511a6b95a060480e0e417bb5ce63a205035efa4f45527d0f1922cdb634789"),
-        (SPANISH, 282, "11d66965e9c1d305e830b42c477b6345d4878e16214bea2c2511ac35b9c99b85"),
-        (FRENCH, 278, "51cd538632d1a27606f46a92478c40d297ad79d119f56c74d44f670eb7b681d6"),
-        (DUTCH, 4670, "99532f53fe91f48c8c7d71a6d81f4a53fc01deb291d420dcae3f8393d54b71f3"),
-        (ENGLISH, 1347, "88ebcfac028c5f12a0fcb50eb671fe98b4f6ebf2795cda39041db89404429547"),
-        (MULTI, 176, "b14198a218048e99ec2d650a51827e85f20488262adfd96e50052eb74100faaf"),
+        (shipped.de, 417, "3a6511a6b95a060480e0e417bb5ce63a205035efa4f45527d0f1922cdb634789"),
+        (shipped.es, 282, "11d66965e9c1d305e830b42c477b6345d4878e16214bea2c2511ac35b9c99b85"),
+        (shipped.fr, 278, "51cd538632d1a27606f46a92478c40d297ad79d119f56c74d44f670eb7b681d6"),
+        (shipped.nl, 4670, "99532f53fe91f48c8c7d71a6d81f4a53fc01deb291d420dcae3f8393d54b71f3"),
+        (shipped.en, 1347, "88ebcfac028c5f12a0fcb50eb671fe98b4f6ebf2795cda39041db89404429547"),
+        (shipped.xx, 176, "b14198a218048e99ec2d650a51827e85f20488262adfd96e50052eb74100faaf"),
     ],
 )
 def test_special_cases_are_the_same(defaults: LanguageDefaults, number: int, digest: str) -> None:
@@ -72,11 +67,11 @@ def test_special_cases_are_the_same(defaults: LanguageDefaults, number: int, dig
 @pytest.mark.parametrize(
     ("defaults", "number", "digest"),
     [
-        (GERMAN, 543, "55d9d9520bdebcd8950cd81cb864386c7283126849b88c51e26c48fbc00b3766"),
-        (ENGLISH, 326, "4882388f9864ea670e26b3598ec0439c538b5c7860aa37b19fc7b633547be902"),
-        (SPANISH, 521, "7480187ee4fd641dc14e1cbf080b205a4f5c8f2b53edd56099a2b16b7bfd43e3"),
-        (FRENCH, 507, "eab0b42fa64b661e9cecc15971c62de4fde05e770fb31e10bcbb63680e99dd05"),
-        (DUTCH, 343, "1922cd20719a688a666a41f6b0673b77a3795ddb0d7d38e8629f1476adb8b74b"),
+        (shipped.de, 543, "55d9d9520bdebcd8950cd81cb864386c7283126849b88c51e26c48fbc00b3766"),
+        (shipped.en, 326, "4882388f9864ea670e26b3598ec0439c538b5c7860aa37b19fc7b633547be902"),
+        (shipped.es, 521, "7480187ee4fd641dc14e1cbf080b205a4f5c8f2b53edd56099a2b16b7bfd43e3"),
+        (shipped.fr, 507, "eab0b42fa64b661e9cecc15971c62de4fde05e770fb31e10bcbb63680e99dd05"),
+        (shipped.nl, 343, "1922cd20719a688a666a41f6b0673b77a3795ddb0d7d38e8629f1476adb8b74b"),
     ],
 )
 def test_stop_words_are_the_same(defaults: LanguageDefaults, number: int, digest: str) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 import nlpx
 from nlpx.errors import ConfigError, MissingExtra, ModelError
-from nlpx.languages.zh import CHINESE
+from nlpx.languages import shipped
 from nlpx.languages.zh.numbers import is_number
 from nlpx.languages.zh.tokenizer import ChineseTokenizer
 
@@ -93,7 +93,7 @@ def test_other_words_are_no_numbers(word):
 
 
 def test_stop_words_are_those_of_spacy(nlp):
-    assert len(CHINESE.stop_words) == 1891
+    assert len(shipped.zh.stop_words) == 1891
     assert [nlp.vocab[word].is_stop for word in ("我", "的", "《", "北京")] == [True, True, True, False]
 
 
@@ -119,7 +119,7 @@ def test_unknown_segmenter_is_refused():
     with pytest.raises(ConfigError, match="must be 'char' or 'jieba' or 'pkuseg', not \"chars\""):
         with_segmenter("chars")
     with pytest.raises(ConfigError, match="segmenter = 'chars' is none of char, jieba, pkuseg"):
-        ChineseTokenizer(CHINESE.make_vocab(), "chars")
+        ChineseTokenizer(shipped.zh.make_vocab(), "chars")
 
 
 def test_setting_is_saved_as_spacy_does(nlp, tmp_path):

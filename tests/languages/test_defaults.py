@@ -7,9 +7,8 @@ import sys
 
 import pytest
 
+from nlpx.languages import shipped
 from nlpx.languages.defaults import LanguageDefaults
-from nlpx.languages.en import ENGLISH
-from nlpx.languages.xx import MULTI
 from nlpx.registry import registry
 from nlpx.vocab import Lookups
 
@@ -38,30 +37,30 @@ def test_languages_know_their_codes(code: str) -> None:
 
 
 def test_stop_words_are_those_of_the_language() -> None:
-    english, multi = ENGLISH.make_vocab(), MULTI.make_vocab()
+    english, multi = shipped.en.make_vocab(), shipped.xx.make_vocab()
     assert english.lexeme("The").is_stop
     assert not multi.lexeme("the").is_stop
-    assert len(ENGLISH.stop_words) == 326
+    assert len(shipped.en.stop_words) == 326
 
 
 def test_a_table_of_norms_comes_before_the_usual_norm() -> None:
     lookups = Lookups()
     lookups.add_table("lexeme_norm", {"colour": "color", "“": "QUOTE"})
-    vocab = ENGLISH.make_vocab(lookups)
+    vocab = shipped.en.make_vocab(lookups)
     assert [vocab.lexeme(word).norm_ for word in ("colour", "Colour", "“", "”")] == ["color", "colour", "QUOTE", '"']
 
 
 def test_the_writing_system_is_known() -> None:
-    assert ENGLISH.make_vocab().writing_system == {"direction": "ltr", "has_case": True, "has_letters": True}
+    assert shipped.en.make_vocab().writing_system == {"direction": "ltr", "has_case": True, "has_letters": True}
 
 
 def test_importing_languages_loads_no_tables() -> None:
     code = (
-        "import sys; from nlpx.languages import de, en, es, fr, nl; "
+        "import sys; from nlpx.languages.shipped import de, en, es, fr, nl; "
         "print(*sorted(name.removeprefix('nlpx.') for name in sys.modules if 'nlpx.languages.' in name))"
     )
     printed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
-    modules = ["de", "defaults", "en", "es", "fr", "nl"]
+    modules = ["defaults", "described", "folder", "shipped"]
     assert printed.split() == [f"languages.{module}" for module in modules]
 
 

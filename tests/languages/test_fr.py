@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from nlpx.languages.fr import FRENCH
+from nlpx.languages import shipped
 
 if TYPE_CHECKING:
     from nlpx.languages.tokenizing.tokenizer import Tokenizer
@@ -48,15 +48,15 @@ def test_words_are_split_the_french_way(french: Tokenizer, text: str, tokens: li
     ],
 )
 def test_words_with_hyphens_stay_whole(french: Tokenizer, word: str) -> None:
-    assert FRENCH.token_match is not None
-    assert FRENCH.token_match(word)
+    assert shipped.fr.token_match is not None
+    assert shipped.fr.token_match(word)
     assert [token.text for token in french(word)] == [word]
 
 
 @pytest.mark.parametrize("word", ["porte", "porte-", "porte-2", "député-maire", "a-à", "x-de-", "prud'hom", "hip-hop2"])
 def test_other_words_are_no_compounds(word: str) -> None:
-    assert FRENCH.token_match is not None
-    assert not FRENCH.token_match(word)
+    assert shipped.fr.token_match is not None
+    assert not shipped.fr.token_match(word)
 
 
 def test_numbers_are_digits_and_words(french: Tokenizer) -> None:
@@ -69,5 +69,5 @@ def test_elided_words_are_stop_words(french: Tokenizer) -> None:
 
 
 def test_the_rules_can_be_saved(french: Tokenizer) -> None:
-    other = FRENCH.make_tokenizer(FRENCH.make_vocab()).from_bytes(french.to_bytes())
+    other = shipped.fr.make_tokenizer(shipped.fr.make_vocab()).from_bytes(french.to_bytes())
     assert [token.text for token in other("d'Aix-en-Provence")] == ["d'", "Aix-en-Provence"]

@@ -9,12 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpx.languages.de import GERMAN
-from nlpx.languages.en import ENGLISH
-from nlpx.languages.es import SPANISH
-from nlpx.languages.fr import FRENCH
-from nlpx.languages.nl import DUTCH
-from nlpx.languages.xx import MULTI
+from nlpx.languages import shipped
 from nlpx.tokens import Doc
 
 if TYPE_CHECKING:
@@ -23,7 +18,7 @@ if TYPE_CHECKING:
 
     from nlpx.vocab import Vocab
 
-_VOCABS = {each.code: each.make_vocab() for each in (GERMAN, ENGLISH, SPANISH, FRENCH, DUTCH)}
+_VOCABS = {each.code: each.make_vocab() for each in (shipped.de, shipped.en, shipped.es, shipped.fr, shipped.nl)}
 
 # A language, the tokens of a sentence as word/part of speech/label/head, and its noun chunks.
 _SENTENCES = [
@@ -209,7 +204,7 @@ def test_a_span_has_the_chunks_that_lie_in_it(english: Doc) -> None:
 
 def test_the_rule_of_a_language_takes_spans_too(english: Doc) -> None:
     label = english.vocab.strings["NP"]
-    rule = ENGLISH.syntax_iterators["noun_chunks"]
+    rule = shipped.en.syntax_iterators["noun_chunks"]
     assert rule is english.vocab.get_noun_chunks
     assert list(rule(english[4:8])) == [(4, 5, label), (6, 8, label)]
 
@@ -217,7 +212,7 @@ def test_the_rule_of_a_language_takes_spans_too(english: Doc) -> None:
 def test_copies_have_the_same_chunks(english: Doc) -> None:
     chunks = [chunk.text for chunk in english.noun_chunks]
     assert [chunk.text for chunk in english.copy().noun_chunks] == chunks
-    read = Doc(ENGLISH.make_vocab()).from_bytes(english.to_bytes())
+    read = Doc(shipped.en.make_vocab()).from_bytes(english.to_bytes())
     assert [chunk.text for chunk in read.noun_chunks] == chunks
     assert [chunk.text for chunk in english[3:9].as_doc().noun_chunks] == ["her", "my brother"]
 
@@ -252,6 +247,6 @@ def test_an_empty_doc_has_no_chunks(code: str) -> None:
 
 
 def test_a_language_without_a_rule_says_so() -> None:
-    chunks = Doc(MULTI.make_vocab(), words=["a"]).noun_chunks
+    chunks = Doc(shipped.xx.make_vocab(), words=["a"]).noun_chunks
     with pytest.raises(NotImplementedError, match="'xx' has no noun chunks"):
         list(chunks)

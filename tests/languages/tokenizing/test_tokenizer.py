@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import nlpx
-from nlpx.languages.en import ENGLISH
+from nlpx.languages import shipped
 from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.vocab import Vocab
 from nlpx.vocab.attrs import NORM, ORTH
@@ -29,7 +29,7 @@ def _make(**settings: object) -> Tokenizer:
 
 
 def _english() -> Tokenizer:
-    return ENGLISH.make_tokenizer(ENGLISH.make_vocab())
+    return shipped.en.make_tokenizer(shipped.en.make_vocab())
 
 
 def _texts(doc: Doc) -> list[str]:

@@ -9,7 +9,7 @@ import pytest
 
 from nlpx.errors import ModelError
 from nlpx.files.msgpack import pack, unpack
-from nlpx.languages.en import ENGLISH
+from nlpx.languages import shipped
 from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.vocab import Vocab
 from nlpx.vocab.attrs import ORTH
@@ -25,7 +25,7 @@ def _texts(tokenizer: Tokenizer) -> list[str]:
 
 
 def test_a_file_brings_all_rules_back(english: Tokenizer, tmp_path: Path) -> None:
-    tokenizer = ENGLISH.make_tokenizer(ENGLISH.make_vocab())
+    tokenizer = shipped.en.make_tokenizer(shipped.en.make_vocab())
     tokenizer.add_special_case("New York", [{ORTH: "New York"}])
     tokenizer.token_match = re.compile(r"\(really\)").match
     tokenizer.faster_heuristics = False
@@ -49,14 +49,14 @@ def test_the_format_is_patterns_and_special_cases(english: Tokenizer) -> None:
 
 
 def test_the_vocabulary_travels_with_the_rules() -> None:
-    tokenizer = ENGLISH.make_tokenizer(ENGLISH.make_vocab())
+    tokenizer = shipped.en.make_tokenizer(shipped.en.make_vocab())
     tokenizer.vocab.strings.add("flibbertigibbet")
     loaded = Tokenizer(Vocab()).from_bytes(tokenizer.to_bytes())
     assert "flibbertigibbet" in loaded.vocab.strings
 
 
 def test_what_is_absent_stays() -> None:
-    tokenizer = ENGLISH.make_tokenizer(ENGLISH.make_vocab())
+    tokenizer = shipped.en.make_tokenizer(shipped.en.make_vocab())
     before = _texts(tokenizer)
     tokenizer.from_bytes(pack({"faster_heuristics": True}))
     assert _texts(tokenizer) == before
@@ -81,7 +81,7 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     ],
 )
 def test_a_broken_file_is_named_and_changes_nothing(content: bytes, tmp_path: Path) -> None:
-    tokenizer = ENGLISH.make_tokenizer(ENGLISH.make_vocab())
+    tokenizer = shipped.en.make_tokenizer(shipped.en.make_vocab())
     before = _texts(tokenizer)
     (tmp_path / "tokenizer").write_bytes(content)
     with pytest.raises(ModelError, match=r"tokenizer: these are no rules of a tokenizer \(.+\); take an intact copy"):
