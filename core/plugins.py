@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import pluggy
 
-from . import __version__, hookspecs, manifests
+from . import __version__, deprecations, hookspecs, manifests
 from .discovery import find_manifests
 from .errors import PluginError
 from .isolation import PluginFault, clean, describe, guarded
@@ -184,9 +184,10 @@ class PluginManager:
             options = self._pluggy.parse_hookimpl_opts(module, name)
             if options is None:
                 continue
-            if name not in HOOKS:
+            hook = deprecations.renamed_hooks().get(name, name)
+            if hook not in HOOKS:
                 return f"there is no hook {clean(name)!r}{did_you_mean(name, HOOKS)}"
-            due = hookspecs.parameters_of(getattr(hookspecs, name))
+            due = hookspecs.parameters_of(getattr(hookspecs, hook))
             given = hookspecs.parameters_of(getattr(module, name))
             unknown = next((each for each in given if each not in due), None)
             if unknown is not None:
@@ -241,6 +242,13 @@ class PluginManager:
                 found.append((*place, sorted(rivals, key=str)))
         return found
 
+    def deprecations(self, plugin: Plugin) -> list[str]:
+        """Return a sentence for each name of an older version of the contract that a plugin uses."""
+        hooks = [each for each in deprecations.DEPRECATIONS if self._function(each.old, plugin)]
+        specs = (offer.spec for hook in SPECS for offer in self.offers(hook) if offer.plugin == plugin)
+        fields = [each for spec in specs for each, _, _ in deprecations.renamed_fields(spec)]
+        return [str(each) for each in dict.fromkeys([*hooks, *fields])]
+
     def implements(self, plugin: Plugin, hook: str) -> bool:
         """Say whether a plugin implements a hook."""
         return self._implementation(hook, plugin) is not None
@@ -270,8 +278,14 @@ class PluginManager:
                 yield plugin, answer
 
     def _implementation(self, hook: str, plugin: Plugin) -> pluggy.HookImpl | None:
-        found = getattr(self._pluggy.hook, hook).get_hookimpls()
-        return next((each for each in found if each.plugin_name == _key(plugin)), None)
+        names = [hook, *(old for old, new in deprecations.renamed_hooks().items() if new == hook)]
+        return next(filter(None, (self._function(name, plugin) for name in names)), None)
+
+    def _function(self, name: str, plugin: Plugin) -> pluggy.HookImpl | None:
+        """Return a plugin's implementation of that very name."""
+        caller = getattr(self._pluggy.hook, name, None)
+        implementations = [] if caller is None else caller.get_hookimpls()
+        return next((each for each in implementations if each.plugin_name == _key(plugin)), None)
 
     def _checked(self, plugin: Plugin, hook: str, answer: Any) -> Iterator[Any]:
         """Yield the specs of an answer that are as they must be; a failure is recorded for each other one."""

@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping  # noqa: TC003
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
+from .deprecations import renamed_fields
+
 
 @dataclass(frozen=True, kw_only=True)
 class Claim:
@@ -46,6 +48,11 @@ class Spec:
     name: str
     target: str
     summary: str
+
+    def __post_init__(self) -> None:
+        """Take what is given under a name that a field had in an older version of the contract."""
+        for _, old, new in renamed_fields(self):
+            object.__setattr__(self, new, getattr(self, old))
 
     @property
     def table(self) -> str:

@@ -14,7 +14,9 @@ import pluggy
 from api_page import api_page
 from catalogue import CATALOGUE, catalogue
 
+import nlpx
 from nlpx import hookspecs
+from nlpx.deprecations import DEPRECATIONS
 from nlpx.hookspecs import MetricSpec
 from nlpx.plugins import installed
 from nlpx.registry.table import TABLES, all_tables
@@ -42,7 +44,23 @@ def hooks_page() -> str:
         if name in SPECS:
             parts += [*spec_table(SPECS[name]), ""]
     parts += ["## MetricSpec\n", *spec_table(MetricSpec), ""]
+    parts += ["## Versions of the contract\n", *versions(), ""]
     return "\n".join(parts)
+
+
+def versions() -> list[str]:
+    """Say which versions of the contract are served, and what has another name in newer ones."""
+    served = " to ".join(map(str, dict.fromkeys((hookspecs.OLDEST_CONTRACT, hookspecs.CONTRACT))))
+    lines = [
+        f"nlpx-core {nlpx.__version__} serves version {served}. A manifest may state the version that it was made for",
+        f"(`nlpx_contract = {hookspecs.CONTRACT}`); a core that does not serve it leaves the plugin out and says what",
+        "to upgrade. What is called otherwise in a newer version is served under its old name for a while, and",
+        "`nlpx plugins` says who uses that:\n",
+        "| old name | new name | since version | until nlpx-core |",
+        "| --- | --- | --- | --- |",
+    ]
+    rows = [f"| `{old}` | `{new}` | {version} | {until} |" for old, new, version, until in DEPRECATIONS]
+    return [*lines, *(rows or ["| (none yet) | | | |"])]
 
 
 def spec_table(spec: type) -> list[str]:

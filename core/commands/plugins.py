@@ -11,7 +11,7 @@ from ..registry.catalogue import not_installed, ways_to_install
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..plugins import Failure, Offer, Plugin
+    from ..plugins import Failure, Offer, Plugin, PluginManager
 
 
 @click.command()
@@ -60,7 +60,7 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
     found: dict[str, Any] = {
         "plugins": [_describe(plugin, offers) for plugin in plugins],
         "failures": [_explain(failure) for failure in manager.failures],
-        "notices": [*_slow_manifests(manager.plugins), *read_notices()],
+        "notices": [*_slow_manifests(manager.plugins), *_deprecations(manager), *read_notices()],
         "missing": not_installed() if name is None else [],
     }
     if check:
@@ -93,6 +93,11 @@ def _slow_manifests(plugins: Iterable[Plugin]) -> Iterator[str]:
                 f"plugin {plugin} takes {plugin.seconds * 1000:.0f} ms to import; its manifest {plugin.module!r} "
                 "should import nothing heavy"
             )
+
+
+def _deprecations(manager: PluginManager) -> Iterator[str]:
+    for plugin in manager.plugins:
+        yield from (f"plugin {plugin}: {sentence}" for sentence in manager.deprecations(plugin))
 
 
 def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, Any]:
