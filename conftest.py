@@ -6,6 +6,7 @@ import importlib.util
 import os
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,21 +77,21 @@ def run_python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]
     return run
 
 
+def write_plugin(folder: Path, name: str, manifest: str, *, version: str = "1.0", **modules: str) -> Path:
+    """Write an installed distribution with one plugin into a folder that goes on ``PYTHONPATH``; return the folder."""
+    package = folder / f"pkg_{name}"
+    package.mkdir(parents=True)
+    for module, text in {"__init__": "", "plugin": manifest, **modules}.items():
+        (package / f"{module}.py").write_text(text, encoding="utf8")
+    info = folder / f"nlp_{name}-{version}.dist-info"
+    info.mkdir()
+    metadata = f"Metadata-Version: 2.1\nName: nlp-{name}\nVersion: {version}\n"
+    (info / "METADATA").write_text(metadata, encoding="utf8")
+    (info / "entry_points.txt").write_text(f"[nlpx]\n{name} = pkg_{name}.plugin\n", encoding="utf8")
+    return folder
+
+
 @pytest.fixture
 def plugin_folder(tmp_path: Path) -> Callable[..., Path]:
-    """Return a function that writes an installed distribution with one plugin; the folder goes on ``PYTHONPATH``."""
-    folder = tmp_path / "site"
-
-    def write(name: str, manifest: str, *, version: str = "1.0", **modules: str) -> Path:
-        package = folder / f"pkg_{name}"
-        package.mkdir(parents=True)
-        for module, text in {"__init__": "", "plugin": manifest, **modules}.items():
-            (package / f"{module}.py").write_text(text, encoding="utf8")
-        info = folder / f"nlp_{name}-{version}.dist-info"
-        info.mkdir()
-        metadata = f"Metadata-Version: 2.1\nName: nlp-{name}\nVersion: {version}\n"
-        (info / "METADATA").write_text(metadata, encoding="utf8")
-        (info / "entry_points.txt").write_text(f"[nlpx]\n{name} = pkg_{name}.plugin\n", encoding="utf8")
-        return folder
-
-    return write
+    """Return `write_plugin` for a folder of the test's own."""
+    return partial(write_plugin, tmp_path / "site")

@@ -15,6 +15,8 @@ from .quoting import shown
 from .spelling import did_you_mean
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from typing_extensions import Self
 
 __all__ = [
@@ -62,8 +64,21 @@ class NameClash(NlpxError):
     """Report a name that two plugins offer, naming both."""
 
 
-class PluginError(NlpxError):
+class PluginError(NlpxError, ValueError):
     """Report an offer whose target cannot be imported or is not what the hook asks for."""
+
+
+class Unfinished(PluginError):
+    """Report plugins that have failed in parts of some work, the rest of which is done.
+
+    Args:
+        faults: What has failed.
+        done: The result without those parts.
+    """
+
+    def __init__(self, faults: Sequence[PluginError], *, done: Any) -> None:
+        super().__init__("\n  ".join(map(str, faults)))
+        self.done = done
 
 
 class MissingExtra(NlpxError, ImportError):

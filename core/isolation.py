@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import threading
-from contextlib import contextmanager, redirect_stdout
+from contextlib import contextmanager, nullcontext, redirect_stdout
 from io import TextIOBase
 from typing import TYPE_CHECKING
 
@@ -13,25 +13,38 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+# What asks a process to stop.
+_STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
 
 @contextmanager
 def guarded() -> Iterator[None]:
     """Run a block of a plugin's: what it prints goes to standard error, and every failure is a `PluginFault`.
 
-    Only the user's own Ctrl-C goes through; a `KeyboardInterrupt`, a `SystemExit` or a panic of an extension that the
-    plugin raises is a failure like any other.
+    Only what a signal raises goes through, such as the user's own Ctrl-C; a `KeyboardInterrupt`, a `SystemExit` or a
+    panic of an extension that the plugin raises is a failure like any other.
 
     Raises:
         PluginFault: The block has raised something.
-        KeyboardInterrupt: The user has pressed Ctrl-C.
+        KeyboardInterrupt: The user has pressed Ctrl-C, or the system asks the process to end.
     """
-    with _noting_interrupts() as interrupts, redirect_stdout(_Errors()):
+    with _noting_stops() as stops, prints_to_stderr():
         try:
             yield
         except BaseException as error:
-            if interrupts:
-                raise KeyboardInterrupt from error
+            for stop in stops:
+                raise stop from error
             raise PluginFault(error) from error
+
+
+@contextmanager
+def prints_to_stderr() -> Iterator[None]:
+    """Run a block in which whatever is printed goes to standard error, because standard output is for results.
+
+    Which stream is which holds for the whole process, so this is for the main thread; in others nothing changes.
+    """
+    with redirect_stdout(_Errors()) if _is_main_thread() else nullcontext():
+        yield
 
 
 class PluginFault(Exception):
@@ -84,23 +97,27 @@ class _Errors(TextIOBase):
 
 
 @contextmanager
-def _noting_interrupts() -> Iterator[list[int]]:
-    """Yield a list that holds something once the user has pressed Ctrl-C."""
-    noted: list[int] = []
-    if threading.current_thread() is not threading.main_thread():
-        yield noted
-        return
-    usual = signal.getsignal(signal.SIGINT)
-    if not callable(usual):
-        yield noted
-        return
+def _noting_stops() -> Iterator[list[BaseException]]:
+    """Yield a list that holds what is raised where a signal asks the process to stop, such as Ctrl-C."""
+    noted: list[BaseException] = []
+    usual = {number: signal.getsignal(number) for number in _STOPS} if _is_main_thread() else {}
+    handlers = {number: handler for number, handler in usual.items() if callable(handler)}
 
     def note(number: int, frame: FrameType | None) -> None:
-        noted.append(number)
-        usual(number, frame)
+        try:
+            handlers[number](number, frame)
+        except BaseException as error:
+            noted.append(error)
+            raise
 
-    signal.signal(signal.SIGINT, note)
+    for number in handlers:
+        signal.signal(number, note)
     try:
         yield noted
     finally:
-        signal.signal(signal.SIGINT, usual)
+        for number, handler in handlers.items():
+            signal.signal(number, handler)
+
+
+def _is_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()

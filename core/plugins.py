@@ -195,6 +195,13 @@ class PluginManager:
                 return f"{name} has a parameter {unknown!r}, but the hook {takes}"
         return None
 
+    def owner(self, module: str) -> Plugin | None:
+        """Return the plugin in whose package a module stands, or None."""
+        parts = module.split(".")
+        shared = {plugin: _shared(parts, plugin.module.split(".")) for plugin in self.plugins}
+        nearest = max(shared, key=lambda plugin: shared[plugin], default=None)
+        return nearest if nearest is not None and shared[nearest] else None
+
     # What they offer
 
     def offers(self, hook: str) -> list[Offer]:
@@ -348,6 +355,13 @@ def _key(plugin: Plugin) -> str:
     """Return what tells a plugin from all others, without a look at metadata."""
     place = "" if plugin.source is None else plugin.source.folder
     return f"{plugin.name}:{plugin.module}:{place}"
+
+
+def _shared(one: list[str], other: list[str]) -> int:
+    """Return how many leading parts two dotted names have in common."""
+    return next(
+        (count for count, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
 
 
 def _contract_problem(version: Any) -> str | None:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from .. import __version__
-from ..errors import NameNotFound
 from ..registry.catalogue import hint
 from ..registry.table import TABLES, load_offer
 from ..terminal import is_plain
@@ -59,11 +58,7 @@ class CommandGroup(click.Group):
         if name not in names and name.replace("-", " ") in names:
             name = name.replace("-", " ")
         if name in names:
-            command = load_offer(_COMMANDS.offer(name))
-            if not isinstance(command, click.Command):
-                raise NameNotFound(
-                    f"{name!r} is not a click command but a {type(command).__name__}; its plugin needs mending"
-                )
+            command: click.Command = load_offer(_COMMANDS.offer(name))
             return command
         if any(each.startswith(f"{name} ") for each in names):
             return CommandGroup(prefix=f"{name} ", name=cmd_name, help=self.summaries()[cmd_name])
@@ -123,7 +118,9 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = error.exit_code
-    except (Exception, KeyboardInterrupt) as error:
+    except SystemExit:
+        raise
+    except BaseException as error:
         from .complaints import complain
 
         code = complain(error)

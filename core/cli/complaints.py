@@ -73,13 +73,13 @@ def _fault(error: BaseException) -> str:
 
 def _origin(error: BaseException) -> str:
     """Find the last line of ours, of a plugin or of the user's that an error went through, and say whose it is."""
-    owners = {plugin.module.partition(".")[0]: f"plugin {plugin}" for plugin in installed().plugins}
-    owners["nlpx"] = "nlpx"
     for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
         place = f"{Path(frame.f_code.co_filename).name}:{line}"
-        package = str(frame.f_globals.get("__name__", "")).partition(".")[0]
-        if package == USER_CODE:
+        module = str(frame.f_globals.get("__name__", ""))
+        if module.partition(".")[0] == USER_CODE:
             return f"raised by your own code at {place}"
-        if package in owners:
-            return f"a fault of {owners[package]} at {place}: please report it"
+        owner = installed().owner(module)
+        if owner is not None:
+            whose = "nlpx" if owner.is_core else f"plugin {owner}"
+            return f"a fault of {whose} at {place}: please report it"
     return "a fault outside of nlpx"

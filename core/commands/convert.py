@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..isolation import prints_to_stderr
 from .options import quiet_option
 
 if TYPE_CHECKING:
@@ -15,9 +16,7 @@ if TYPE_CHECKING:
     from ..corpora.converters.options import ConvertOptions
     from ..corpora.text_lines import TextLines
     from ..tokens.doc import Doc
-    from ..vocab import Vocab
 
-    Converter = Callable[[Iterable[str], Vocab, ConvertOptions], Iterator[Doc]]
 
 FILE_TYPES = ("json", "jsonl", "msg", "spacy")
 STDIN = STDOUT = "-"
@@ -304,7 +303,8 @@ def _convert_to_stdout(docs: Iterable[Doc], *, file_type: str) -> None:
     from ..corpora.file_types import WRITERS
 
     with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as file:
-        WRITERS[file_type](docs, file)
+        with prints_to_stderr():
+            WRITERS[file_type](docs, file)
         file.seek(0)
         shutil.copyfileobj(file, sys.stdout.buffer)
 
@@ -315,13 +315,18 @@ def _docs(source: Path, converter: str, options: ConvertOptions) -> Iterator[Doc
     from dataclasses import replace
 
     from ..corpora.converters.formats import find_converter
-    from ..registry import registry
+    from ..errors import EmptyCorpus
+    from ..registry.calls import stream
     from ..vocab import Vocab
 
     with closing(_lines(source)) as lines:
         spec = find_converter(converter, Path(lines.name), head=lines.head)
-        run: Converter = registry.get("converters", spec.name)
-        yield from run(lines, Vocab(), replace(options, path=lines.name))
+        docs = stream("converters", spec.name, lines, Vocab(), replace(options, path=lines.name))
+        first = next(docs, None)
+        if first is None:
+            raise EmptyCorpus(f"{lines.name}: the converter {spec.name!r} finds no document in it; nothing is written.")
+        yield first
+        yield from docs
 
 
 def _lines(source: Path) -> TextLines:

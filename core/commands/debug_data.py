@@ -11,9 +11,10 @@ from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..checks.corpus_data import CorpusData
+    from ..checks.findings import Finding
     from ..checks.report import Report
 
 
@@ -97,7 +98,6 @@ def debug_data(
     from ..checks.overview import check_corpora, check_words
     from ..checks.report import Report
     from ..registry import registry
-    from ..registry.table import load_offer
 
     report = report or Report()
     data = _load(lang, train_path, dev_path, pipeline, base_model=base_model, tag_map_path=tag_map_path, report=report)
@@ -107,7 +107,7 @@ def debug_data(
             ("Vocab & Vectors", check_words(data)),
         ]
         sections += [
-            (offer.spec.title, load_offer(offer)(data))
+            (offer.spec.title, _findings(offer.spec.name, data))
             for offer in registry.table("data_checks").offers()
             if not offer.spec.components or set(offer.spec.components) & set(pipeline)
         ]
@@ -117,6 +117,18 @@ def debug_data(
     for line in report.summary():
         click.echo(line)
     return not report.count[Level.ERROR]
+
+
+def _findings(check: str, data: CorpusData) -> Iterator[Finding]:
+    """Yield what a check finds; where it fails that is a finding too, so that the other checks run."""
+    from ..checks.findings import fail
+    from ..errors import NlpxError
+    from ..registry.calls import stream
+
+    try:
+        yield from stream("data_checks", check, data)
+    except NlpxError as error:
+        yield fail(str(error))
 
 
 def _load(

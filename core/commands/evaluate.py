@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..isolation import prints_to_stderr
 from .options import code_option, gpu_option, quiet_option
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
+    from ..errors import PluginError
     from ..pipeline import Language
     from ..specs import RendererSpec
     from ..tokens.doc import Doc
@@ -81,22 +84,28 @@ def command(
     from ..config import import_code
 
     import_code(code)
-    scores = evaluate(
-        model,
-        data_path,
-        output=output,
-        use_gpu=use_gpu,
-        gold_preproc=gold_preproc,
-        displacy_path=displacy_path,
-        displacy_limit=displacy_limit,
-        per_component=per_component,
-        conll18=conll18,
-        silent=return_scores or quiet,
-    )
+    faults: list[PluginError] = []
+    with prints_to_stderr() if return_scores else nullcontext():
+        scores: Scores = _as_far_as_done(
+            faults,
+            evaluate,
+            model,
+            data_path,
+            output=output,
+            use_gpu=use_gpu,
+            gold_preproc=gold_preproc,
+            displacy_path=displacy_path,
+            displacy_limit=displacy_limit,
+            per_component=per_component,
+            conll18=conll18,
+            silent=return_scores or quiet,
+        )
     if return_scores:
         click.echo(as_json(scores))
     if output is not None and not quiet:
         click.echo(f"saved: {output}", err=True)
+    for fault in faults:
+        raise fault
 
 
 def evaluate(
@@ -130,30 +139,52 @@ def evaluate(
         ModelError: There is no such pipeline, or it cannot be loaded.
         DataError: The data cannot be read, or hold no examples.
         NameNotFound: Pictures are wanted, and no installed plugin draws them.
+        Unfinished: Scorers or renderers of plugins fail; it holds the other scores.
     """
+    from ..errors import Unfinished
     from ..training.devices import fix_random_seed, use_device
 
     if displacy_path is not None:
         picture_styles()
     fix_random_seed(0)
     use_device(use_gpu)
-    score = _score_raw_text if conll18 else _score_examples
     nlp = _load(model)
-    scores, lines, missing = score(nlp, Path(data_path), gold_preproc=gold_preproc, per_component=per_component)
+    faults: list[PluginError] = []
+    path = Path(data_path)
+    if conll18:
+        scores = _score_raw_text(nlp, path, gold_preproc=gold_preproc, per_component=per_component)
+    else:
+        scores = _as_far_as_done(
+            faults, _score_examples, nlp, path, gold_preproc=gold_preproc, per_component=per_component
+        )
     if not silent:
+        lines, missing = _report_on(scores, per_component=per_component, conll18=conll18)
         click.echo("\n".join(lines))
         if missing:
             click.echo(f"{data_path}: no annotation to measure {', '.join(missing)} by", err=True)
     if displacy_path is not None:
-        texts = first_texts(nlp, Path(data_path), displacy_limit, conll18=conll18)
-        for path in write_pictures(list(nlp.pipe(texts)), displacy_path):
+        texts = first_texts(nlp, path, displacy_limit, conll18=conll18)
+        for page in _as_far_as_done(faults, write_pictures, list(nlp.pipe(texts)), displacy_path):
             if not silent:
-                click.echo(f"saved: {path}", err=True)
+                click.echo(f"saved: {page}", err=True)
     if output is not None:
         from ..files.writing import write_text
 
         write_text(output, as_json(scores) + "\n")
+    if faults:
+        raise Unfinished(faults, done=scores) from faults[0]
     return scores
+
+
+def _as_far_as_done(faults: list[PluginError], work: Callable[..., Any], *arguments: Any, **settings: Any) -> Any:
+    """Return the result of some work, or what there is of it where plugins fail, which is noted among the faults."""
+    from ..errors import Unfinished
+
+    try:
+        return work(*arguments, **settings)
+    except Unfinished as error:
+        faults.append(error)
+        return error.done
 
 
 def first_texts(nlp: Language, path: Path, limit: int, *, conll18: bool) -> list[str]:
@@ -174,13 +205,15 @@ def write_pictures(docs: Sequence[Doc], folder: str | Path) -> list[Path]:
     Raises:
         NameNotFound: No installed plugin draws anything.
         DataError: None of the Docs has anything to draw.
+        Unfinished: Renderers of plugins fail; it holds the files of the others.
     """
     from ..displacy import draw
     from ..displacy.needs import find_lack
-    from ..errors import DataError
+    from ..errors import DataError, PluginError, Unfinished
     from ..files.writing import write_text
 
-    written = []
+    written: list[Path] = []
+    faults: list[PluginError] = []
     for spec in picture_styles():
         items: list[Any] = [doc for doc in docs if find_lack(doc, spec.name) is None]
         if spec.by_sentence:
@@ -188,8 +221,15 @@ def write_pictures(docs: Sequence[Doc], folder: str | Path) -> list[Path]:
         if items:
             path = Path(folder) / spec.file
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_text(path, draw(items, spec.name, page=True) + "\n")
-            written.append(path)
+            try:
+                page = draw(items, spec.name, page=True)
+            except PluginError as error:
+                faults.append(error)
+            else:
+                write_text(path, page + "\n")
+                written.append(path)
+    if faults:
+        raise Unfinished(faults, done=written) from faults[0]
     if not written:
         raise DataError("--displacy-path: the pipeline predicts nothing that can be drawn; leave the option out")
     return written
@@ -228,31 +268,34 @@ def _load(model: str | Path) -> Language:
     return load(model)
 
 
-def _score_examples(
-    nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool
-) -> tuple[Scores, Iterable[str], Sequence[str]]:
-    """Score a pipeline on Docs; give the lines of the report as well, and what the data hold no annotation for."""
+def _score_examples(nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool) -> Scores:
+    """Score a pipeline on Docs."""
     from ..corpora.corpus import Corpus
     from ..errors import DataError
-    from ..training.score_report import report, unmeasured
 
     examples = list(Corpus(path, gold_preproc=gold_preproc)(nlp))
     if not examples:
         raise DataError(f"{path}: there are no annotated texts in it; name a file or folder that 'nlpx convert' wrote")
-    scores: Scores = nlp.evaluate(examples, per_component=per_component)
-    parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
-    flat = {**scores, **{key: each[key] for each in parts for key in each}}
-    return scores, report(flat), unmeasured(flat)
+    return nlp.evaluate(examples, per_component=per_component)
 
 
-def _score_raw_text(
-    nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool
-) -> tuple[Scores, Iterable[str], Sequence[str]]:
-    """Score a pipeline on the raw text of a CoNLL-U file, and give the lines of the report as well."""
+def _score_raw_text(nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool) -> Scores:
+    """Score a pipeline on the raw text of a CoNLL-U file."""
     from ..errors import UsageError
-    from ..training.conll18_report import evaluate_conll18, table
+    from ..training.conll18_report import evaluate_conll18
 
     if gold_preproc or per_component:
         raise UsageError("--conll18 starts from raw text and scores whole pipelines; leave out -G and -P")
-    scores = evaluate_conll18(nlp, path)
-    return scores, table(scores), ()
+    return evaluate_conll18(nlp, path)
+
+
+def _report_on(scores: Scores, *, per_component: bool, conll18: bool) -> tuple[Iterable[str], Sequence[str]]:
+    """Return the lines of the tables, and what the data hold no annotation for."""
+    from ..training.conll18_report import table
+    from ..training.score_report import report, unmeasured
+
+    if conll18:
+        return table(scores), ()
+    parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
+    flat = {**scores, **{key: each[key] for each in parts for key in each}}
+    return report(flat), unmeasured(flat)

@@ -6,10 +6,10 @@ import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import click
-
 from ..errors import NlpxError
 from ..isolation import describe
+from ..quoting import shown
+from ..registry.kinds import kind_of_table
 from ..registry.table import load_offer
 from ..spelling import did_you_mean
 
@@ -20,14 +20,6 @@ if TYPE_CHECKING:
     from ..plugins import Offer
     from ..specs import ComponentSpec, RendererSpec
 
-# How the target of each kind is called: positional arguments, then keyword arguments.
-_CALLS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "converters": (("lines", "vocab", "options"), ()),
-    "data_checks": (("data",), ()),
-    "notices": ((), ()),
-    "renderers": ((), ()),
-    "training options": (("config", "value"), ()),
-}
 _OPTIMIZE = ("efficiency", "accuracy")
 _ATTRIBUTES = ("doc", "span", "token")
 
@@ -45,11 +37,10 @@ def check_offer(table: str, offer: Offer) -> Iterator[str]:
 
 
 def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
-    if target is not None:
-        yield from _wrong_kind(table, target)
-    if table in _CALLS and callable(target):
-        yield from _uncallable(target, *_CALLS[table])
-    if table == "scorers" and callable(target):
+    takes = kind_of_table(table).takes
+    problems = list(_uncallable(target, takes, ())) if target is not None and takes is not None else []
+    yield from problems
+    if table == "scorers" and not problems:
         yield from _wrong_scorer(target)
     if table == "renderers" and isinstance(target, type):
         for method in ("parse", "draw"):
@@ -59,18 +50,6 @@ def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
         yield from _unknown_needs(spec)
     if table == "factories":
         yield from _wrong_component(spec, target)
-
-
-def _wrong_kind(table: str, target: Any) -> Iterator[str]:
-    from ..languages.defaults import LanguageDefaults
-
-    kind = type(target).__name__
-    if table == "commands" and not isinstance(target, click.Command):
-        yield f"must be a click command, not {kind}"
-    elif table == "languages" and not isinstance(target, LanguageDefaults):
-        yield f"must be a LanguageDefaults, not {kind}"
-    elif table not in ("languages", "commands") and not callable(target):
-        yield f"must be a function, not {kind}"
 
 
 def _uncallable(target: Callable[..., Any], given: tuple[str, ...], named: tuple[str, ...]) -> Iterator[str]:
@@ -87,17 +66,14 @@ def _uncallable(target: Callable[..., Any], given: tuple[str, ...], named: tuple
 
 
 def _wrong_scorer(target: Callable[..., Any]) -> Iterator[str]:
-    problems = list(_uncallable(target, (), ()))
-    yield from problems
-    if problems:
-        return
     try:
         scorer = target()
     except Exception as error:
         yield f"cannot be made: {describe(error)}"
         return
-    if not callable(scorer):
-        yield f"makes a {type(scorer).__name__}, where a function of examples is due"
+    due = kind_of_table("scorers").gives
+    if due is not None and not due.fits(scorer):
+        yield f"gives {shown(scorer)}, where {due.words} is due"
     else:
         yield from _uncallable(scorer, ("examples",), ("labels",))
 

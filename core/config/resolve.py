@@ -7,13 +7,24 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, NlpxError
+from ..isolation import describe
+from ..quoting import shown
+from ..registry import registry
+from ..registry.blame import named
+from ..registry.calls import due_from
+from ..registry.kinds import kind_of_table
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
 from .signatures import Signature, signature_of
 from .source import Source
-from .value_types import accepts_path
+from .value_types import accepts_path, matches
+from .value_types import describe as describe_type
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .config import Config
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 def resolve_section(config: Config, name: str, *, only: tuple[str, ...] | None = None) -> dict[str, Any]:
@@ -55,21 +66,57 @@ def resolve_block(block: Mapping[str, Any], *, where: str = "", config: Config |
         function = function_of(block)
     except NlpxError as error:
         raise ConfigError(f"{_place(where, config)}{error}") from error
+    return make_with(function, *name_of(block), settings_of(block), where=where, config=config)
+
+
+def make_with(
+    function: Callable[..., Any],
+    table: str,
+    name: str,
+    settings: Mapping[str, Any],
+    *,
+    where: str = "",
+    config: Config | None = None,
+    given: Mapping[str, Any] = _NOTHING,
+) -> Any:
+    """Call a function with settings, the blocks among them turned into objects first.
+
+    Args:
+        function: The function.
+        table: The registry that has it.
+        name: Its name there.
+        settings: Its settings; their references are replaced.
+        where: The dotted name of the section in the config, for messages.
+        config: The config that it is from, for ``file:line`` in messages.
+        given: Arguments that are no settings.
+
+    Raises:
+        ConfigError: It fails.
+        PluginError: It gives something else than the contract asks for.
+    """
     signature = signature_of(function)
-    settings = {
-        name: resolve_value(value, where=f"{where}.{name}", config=config) for name, value in settings_of(block).items()
-    }
-    positional = settings.pop(POSITIONAL, {})
+    made = {name: resolve_value(value, where=f"{where}.{name}", config=config) for name, value in settings.items()}
+    positional = made.pop(POSITIONAL, {})
     positional = tuple(positional.values()) if isinstance(positional, dict) else tuple(positional)
-    arguments = {name: _as_declared(value, name, signature) for name, value in settings.items()}
+    arguments = {name: _as_declared(value, name, signature) for name, value in made.items()}
+    for key in filter(signature.arguments.get, arguments):
+        if is_block(settings[key]) and not matches(made[key], signature.arguments[key].annotation):
+            takes = describe_type(signature.arguments[key].annotation)
+            giver = name_of(settings[key])[1]
+            raise ConfigError(
+                f"{_place(f'{where}.{key}', config)}{giver} gives {shown(made[key])}, but {name} takes {takes} there"
+            )
     try:
-        return function(*positional, **arguments)
+        found = function(*positional, **given, **arguments)
+        return due_from(table, name, found, kind_of_table(table).gives)
     except NlpxError as error:
         raise type(error)(f"{_place(where, config)}{error}") from error
-    except (TypeError, ValueError, KeyError, AttributeError) as error:
-        name = name_of(block)[1]
+    except (OSError, MemoryError):
+        raise
+    except Exception as error:
+        owner = named(name, registry.table(table).owner(name))
         raise ConfigError(
-            f"{_place(where, config)}{name} cannot be made with these settings: {type(error).__name__}: {error}"
+            f"{_place(where, config)}{owner} cannot be made with these settings: {describe(error)}"
         ) from error
 
 

@@ -8,6 +8,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import DataError
+from ..registry.calls import ask_for_stream
+from ..registry.kinds import AN_EXAMPLE
 from ..tokens.annotation_values import checked_words
 from ..tokens.comparing.example import Example
 from ..tokens.doc import Doc
@@ -106,7 +108,7 @@ class Corpus:
                 if self.augmenter is None:
                     yield example
                 else:
-                    yield from self.augmenter(nlp, example)
+                    yield from ask_for_stream(self.augmenter, nlp, example, due=AN_EXAMPLE, what="the augmenter")
         if shortest and not n_examples:
             raise _all_too_long(self.path, self.max_length, shortest, what="document, and each of its sentences,")
 

@@ -8,8 +8,10 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from ..errors import UsageError
+from ..errors import NlpxError, UsageError
 from ..registry import registry
+from ..registry.calls import answering, call, due_from
+from ..registry.kinds import A_PICTURE, LINES
 from ..tokens.doc import Doc
 from ..tokens.span import Span
 from .needs import explain_lack, find_lack
@@ -90,8 +92,9 @@ def draw(
     renderer = find_renderer(style)
     items = [docs] if isinstance(docs, (Doc, Span, Mapping)) else list(docs)
     _warn_of_lack(items, style)
-    pictures = [_picture(renderer, item, options, manual=manual) for item in items]
-    parts = [_lines(renderer, picture, options, manual=manual) for picture in pictures]
+    with answering(repr(style), registry.renderers.owner(style)):
+        pictures = [_picture(style, renderer, item, options, manual=manual) for item in items]
+        parts = [_lines(style, renderer, picture, options, manual=manual) for picture in pictures]
     if page:
         lines = as_page(parts, settings=pictures[0].get("settings", {}) if pictures else {})
     else:
@@ -104,8 +107,9 @@ def find_renderer(style: str) -> Renderer:
 
     Raises:
         NameNotFound: No installed plugin offers it.
+        PluginError: It cannot be made.
     """
-    renderer: Renderer = registry.get("renderers", style)()
+    renderer: Renderer = call("renderers", style)
     return renderer
 
 
@@ -116,7 +120,7 @@ def _warn_of_lack(items: Iterable[Any], style: str) -> None:
             warnings.warn(explain_lack(need, style), UserWarning, stacklevel=4)
 
 
-def _picture(renderer: Renderer, item: Any, options: Mapping[str, Any], *, manual: bool) -> Picture:
+def _picture(style: str, renderer: Renderer, item: Any, options: Mapping[str, Any], *, manual: bool) -> Picture:
     if manual:
         if not isinstance(item, Mapping):
             raise UsageError(f"manual=True draws data, not a {type(item).__name__}; leave it out to draw Docs")
@@ -126,13 +130,17 @@ def _picture(renderer: Renderer, item: Any, options: Mapping[str, Any], *, manua
             f"a {type(item).__name__} cannot be drawn; give Docs or spans, or data as parse_deps and parse_ents return "
             "with manual=True"
         )
-    return renderer.parse(item, options)
+    picture: Picture = due_from("renderers", style, renderer.parse(item, options), A_PICTURE, verb="takes from a Doc")
+    return picture
 
 
-def _lines(renderer: Renderer, picture: Picture, options: Mapping[str, Any], *, manual: bool) -> Sequence[str]:
+def _lines(
+    style: str, renderer: Renderer, picture: Picture, options: Mapping[str, Any], *, manual: bool
+) -> Sequence[str]:
     try:
-        return renderer.draw(picture, options)
-    except UsageError:
+        lines: Sequence[str] = due_from("renderers", style, renderer.draw(picture, options), LINES, verb="draws")
+        return lines
+    except NlpxError:
         raise
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         if not manual:
@@ -147,7 +155,7 @@ def _lines(renderer: Renderer, picture: Picture, options: Mapping[str, Any], *, 
 def parse(doc: Doc | Span, style: str, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:
     """Return as data what a style draws of a Doc."""
     _warn_of_lack([doc], style)
-    return find_renderer(style).parse(doc, options)
+    return _picture(style, find_renderer(style), doc, options, manual=False)
 
 
 def parse_deps(orig_doc: Doc | Span, options: Mapping[str, Any] = _NO_OPTIONS) -> Picture:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from html import escape
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from .styling import direction_of
 
@@ -17,6 +17,7 @@ Picture = dict[str, Any]
 """What is to be drawn, as data for JSON; ``settings`` holds the ``lang`` and the ``direction`` of the text."""
 
 
+@runtime_checkable
 class Renderer(Protocol):
     """Draw one style of picture."""
 

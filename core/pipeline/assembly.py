@@ -6,9 +6,9 @@ import threading
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from ..config import Config, get_factory, resolve_section, validate_config
+from ..config import Config, get_factory, validate_config
 from ..config.component_names import name_problem
-from ..errors import ConfigError
+from ..config.resolve import make_with
 from ..numbers import as_index
 from ..quoting import shown
 from .arguments import as_flag, as_mapping, as_names
@@ -300,14 +300,9 @@ class Assembly(Inventory):
         """Call the factory of a component with its settings, taken from a filled config without references."""
         where = f"components.{name}"
         factory = get_factory(config["components"][name]["factory"], lang=self.lang)
-        settings = resolve_section(config, where)
-        del settings["factory"]
-        try:
-            pipe = factory.func(nlp=self, name=name, **settings)
-        except TypeError as error:
-            raise ConfigError(f"[{where}]: {factory.name} cannot be made with these settings: {error}") from error
-        if pipe is None:
-            raise ConfigError(f"[{where}]: the factory {factory.name} returned nothing; it must return the component")
+        settings = {key: value for key, value in config["components"][name].items() if key != "factory"}
+        given = {"nlp": self, "name": name}
+        pipe = make_with(factory.func, "factories", factory.name, settings, where=where, config=config, given=given)
         if isinstance(pipe, TrainablePipe):
             pipe.made_with = (type(self), dict(config["components"][name]))
         return pipe

@@ -8,6 +8,8 @@ from ..config import Config, fill_config, load_config, resolve_block, validate_c
 from ..errors import ConfigError
 from ..quoting import shown
 from ..registry import registry
+from ..registry.blame import author_of, blame
+from ..registry.calls import ask
 from .arguments import as_mapping
 
 if TYPE_CHECKING:
@@ -52,20 +54,21 @@ def complete_config(
     return fill_config(given, sections=SECTIONS) if auto_fill else given
 
 
-def call_back(settings: Mapping[str, Any], key: str, subject: Any) -> Any:
+def call_back(config: Config, key: str, subject: Any) -> Any:
     """Call the function that the section ``nlp`` of a config names for a stage of creation, if it names one.
 
     Raises:
-        ConfigError: It returns something else than it was given.
+        PluginError: It returns something else than it was given.
     """
-    block = settings.get(key)
+    block = config["nlp"].get(key)
     if block is None:
         return subject
-    callback: Callable[[Any], Any] = resolve_block(block, where=f"nlp.{key}")
-    result = callback(subject)
+    callback: Callable[[Any], Any] = resolve_block(block, where=f"nlp.{key}", config=config)
+    what = f"[nlp.{key}]: the callback"
+    result = ask(callback, subject, due=None, what=what)
     wanted = type if isinstance(subject, type) else type(subject)
     if not isinstance(result, wanted):
-        raise ConfigError(f"[nlp.{key}]: the callback must return the pipeline that it was given, not {shown(result)}")
+        raise blame(what, author_of(callback), f"must return the pipeline that it was given, not {shown(result)}")
     return result
 
 

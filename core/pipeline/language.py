@@ -12,6 +12,8 @@ from ..files.writing import as_path, read_dir
 from ..languages.installed import find_language, language_code
 from ..quoting import shown
 from ..registry import registry
+from ..registry.calls import ask
+from ..registry.kinds import A_TOKENIZER, VECTORS
 from ..vocab import Vocab
 from .arguments import as_mapping, as_names
 from .beginnings import make_vocab
@@ -87,7 +89,7 @@ class Language(Learning, Storage):
         else:
             self.vocab = make_vocab(self.Defaults)
             if create_vectors is not None:
-                self.vocab.vectors = create_vectors(self.vocab)
+                self.vocab.vectors = ask(create_vectors, self.vocab, due=VECTORS, what="[nlp.vectors]: the function")
         if self.vocab.vectors.name is None and self._meta.get("vectors", {}).get("name"):
             self.vocab.vectors.name = self._meta["vectors"]["name"]
         self.max_length = max_length
@@ -95,7 +97,7 @@ class Language(Learning, Storage):
         by_config = create_tokenizer is None
         if create_tokenizer is None:
             create_tokenizer = resolve_block(self._config["nlp"]["tokenizer"], where="nlp.tokenizer")
-        self.tokenizer = create_tokenizer(self)
+        self.tokenizer = ask(create_tokenizer, self, due=A_TOKENIZER, what="[nlp.tokenizer]: the function")
         self.made_tokenizer = self.tokenizer if by_config else None
 
     def __repr__(self) -> str:
@@ -135,7 +137,7 @@ class Language(Learning, Storage):
         settings = values["nlp"]
         is_general = cls.lang is None and settings.get("lang")
         made: type[Self] = language_class(settings["lang"]) if is_general else cls  # type: ignore[assignment]
-        made = call_back(settings, "before_creation", made)
+        made = call_back(values, "before_creation", made)
         nlp = made(
             vocab=vocab,
             meta=meta,
@@ -144,7 +146,7 @@ class Language(Learning, Storage):
             batch_size=settings.get("batch_size") or 1000,
         )
         nlp.config = filled
-        nlp = call_back(settings, "after_creation", nlp)
+        nlp = call_back(values, "after_creation", nlp)
         names = [name for name in settings.get("pipeline", ()) if name not in excluded]
         nlp._add_configured(names, filled, values, sources=_load_sources(names, values["components"]))
         resting = [*settings.get("disabled", ()), *as_names(disable, "disable")]
@@ -153,7 +155,7 @@ class Language(Learning, Storage):
         for name in resting:
             if name in nlp.component_names:
                 nlp.disable_pipe(name)
-        finished: Self = call_back(settings, "after_pipeline_creation", nlp)
+        finished: Self = call_back(values, "after_pipeline_creation", nlp)
         finished.made_tokenizer = finished.tokenizer
         return finished
 

@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..config import resolve_section, validate_config
-from ..errors import ModelError
+from ..errors import ModelError, Unfinished
 from ..quoting import shown
+from ..registry.calls import ask
 from ..tokens import Doc
 from ..tokens.comparing.example import Example, validate_examples, validate_get_examples
 from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate, settings_for
@@ -60,7 +61,7 @@ class Learning(Running):
         settings = resolve_section(config, "initialize")
         if settings["before_init"] is not None:
             # Before the first examples are made: it may replace the tokenizer, and the strings their Docs would use.
-            settings["before_init"](self)
+            ask(settings["before_init"], self, due=None, what="[initialize.before_init]: the callback")
         if get_examples is None:
             dummy = [Example.from_dict(Doc(self.vocab, words=["x", "y", "z"]), {})]
             get_examples = lambda: dummy  # noqa: E731
@@ -79,7 +80,7 @@ class Learning(Running):
             load_pretrained(Path(settings["init_tok2vec"]), self.components, config)
         self._optimizer = sgd or self.create_optimizer()
         if settings["after_init"] is not None:
-            settings["after_init"](self)
+            ask(settings["after_init"], self, due=None, what="[initialize.after_init]: the callback")
         return self._optimizer
 
     @one_thread
@@ -204,6 +205,7 @@ class Learning(Running):
 
         Raises:
             ValueError: The scorer is none.
+            Unfinished: Scorers of plugins fail, or give no scores; it holds the scores of the others.
         """
         examples = _as_examples(examples, "Language.evaluate")
         if scorer is None:
@@ -224,10 +226,13 @@ class Learning(Running):
         for doc, example in self.pipe(pairs, as_tuples=True, batch_size=batch_size, component_cfg=component_cfg):
             example.predicted = doc
         seconds = time.perf_counter() - started
-        results = scorer.score(examples, per_component=per_component)
         n_words = sum(len(example.predicted) for example in examples)
-        results["speed"] = n_words / seconds if seconds > 0 else float("inf")
-        return results
+        speed = n_words / seconds if seconds > 0 else float("inf")
+        try:
+            return {**scorer.score(examples, per_component=per_component), "speed": speed}
+        except Unfinished as error:
+            error.done["speed"] = speed
+            raise
 
     @contextmanager
     def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> Iterator[None]:

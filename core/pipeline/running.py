@@ -62,7 +62,7 @@ class Running(Assembly):
                 "pieces, or set nlp.max_length higher (a model needs memory in proportion to the length)."
             )
         try:
-            doc: Doc = self.tokenizer(text)
+            doc: Doc = check_doc(self.tokenizer(text), TOKENIZER, self.tokenizer)
         except LoneSurrogate:
             # The tokenizer met it in a word; what helps is the place in the text.
             raise LoneSurrogate(text, what="text") from None
@@ -94,7 +94,7 @@ class Running(Assembly):
                 except Exception as error:
                     handler_of(self, pipe)(name, pipe, [doc], error)
                 else:
-                    doc = check_doc(result, name)
+                    doc = check_doc(result, name, pipe)
         return doc
 
     @overload

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import PluginError
-from .table import TABLES, load_offer
+from ..errors import NlpxError
+from .calls import call
+from .table import TABLES
 
 
 def read_notices() -> list[str]:
@@ -11,11 +12,9 @@ def read_notices() -> list[str]:
     found = []
     for offer in TABLES["notices"].offers():
         try:
-            notice = load_offer(offer)()
-        except PluginError as error:
-            notice = str(error)
-        except Exception as error:
-            notice = f"the notice {offer.spec.name!r} gives {type(error).__name__}: {error}"
-        if notice:
-            found.append(f"plugin {offer.plugin}: {notice}")
+            notice = call("notices", offer.spec.name)
+        except NlpxError as error:
+            found.append(str(error))
+        else:
+            found += [f"plugin {offer.plugin}: {notice}"] if notice else []
     return found

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import NameClash, NameNotFound, PluginError
+from ..errors import NameClash, NameNotFound
 from ..hookspecs import FUNCTION_REGISTRIES
+from ..isolation import PluginFault, guarded
 from ..plugins import Offer, installed
+from ..quoting import shown
 from ..spec_checks import SPECS
 from ..targets import load_target
+from .blame import blame
 from .catalogue import hint
+from .kinds import kind_of_table
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
+
+    from ..plugins import Plugin
 
 F = TypeVar("F")
 
@@ -53,7 +59,7 @@ class Table:
         Raises:
             NameNotFound: Nobody offers the name.
             NameClash: Two plugins offer it.
-            PluginError: Its target cannot be imported.
+            PluginError: Its target cannot be imported, or is not what the contract asks for.
         """
         if name in self._registered:
             return self._registered[name]
@@ -78,6 +84,10 @@ class Table:
     def offers(self) -> list[Offer]:
         """Return all offers of plugins to this registry, sorted by name."""
         return [each for each in installed().offers(self._hook) if getattr(each.spec, "table", None) == self.name]
+
+    def owner(self, name: str) -> Plugin | None:
+        """Return the plugin that offers a name, or None where the user has registered it."""
+        return next((each.plugin for each in self.offers() if each.spec.name == name), None)
 
     def names(self) -> list[str]:
         """Return all names, sorted."""
@@ -119,15 +129,19 @@ def load_offer(offer: Offer) -> Any:
     """Import the target of an offer.
 
     Raises:
-        PluginError: It cannot be imported.
+        PluginError: It cannot be imported, or is not what the contract asks for.
     """
+    name = repr(offer.spec.name)
     try:
-        return load_target(offer.spec.target)
-    except Exception as error:
-        raise PluginError(
-            f"{offer.spec.name!r} of plugin {offer.plugin} cannot be used: its target {offer.spec.target!r} "
-            f"gives {type(error).__name__}: {error}"
-        ) from error
+        with guarded():
+            target = load_target(offer.spec.target)
+    except PluginFault as fault:
+        problem = f"cannot be used: its target {offer.spec.target!r} gives {fault}"
+        raise blame(name, offer.plugin, problem) from fault.error
+    due = kind_of_table(offer.spec.table).target
+    if not due.fits(target):
+        raise blame(name, offer.plugin, f"must be {due.words}, not {shown(target)}")
+    return target
 
 
 def clash(table: str, name: str, rivals: list[str]) -> NameClash:

@@ -5,15 +5,20 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..errors import PluginError, Unfinished
+from ..registry.blame import author_of, blame
+from ..registry.calls import answering
 from ..tokens.comparing.example import validate_examples
 from .cats import score_cats
 from .deps import score_deps
+from .results import problem_of_scores
 from .spans import score_spans
 from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenization
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
+    from ..plugins import Plugin
     from ..tokens.comparing.example import Example
 
 DEFAULT_PIPELINE = ("senter", "tagger", "morphologizer", "parser", "ner", "textcat")
@@ -50,28 +55,39 @@ class Scorer:
         Args:
             examples: What to score; the predicted Docs are annotated already.
             per_component: Whether to give one dictionary for each component, by its name (``tokenizer`` is one).
+
+        Raises:
+            Unfinished: Scorers of plugins fail, or give no scores; it holds the scores of the others.
         """
         examples = list(examples)
         validate_examples(examples, "Scorer.score")
         scores: dict[str, Any] = {}
-        for name, scorer in self._scorers():
-            scored = scorer(examples, **self.cfg)
-            if per_component:
-                scores[name] = dict(scored)
+        faults: list[PluginError] = []
+        for name, scorer, author in self._scorers():
+            what = f"the scorer of component {name!r}"
+            try:
+                with answering(what, author):
+                    scored = scorer(examples, **self.cfg)
+                problem = problem_of_scores(scored)
+                if problem:
+                    raise blame(what, author, problem)
+            except PluginError as error:
+                faults.append(error)
             else:
-                scores.update(scored)
+                scores.update({name: dict(scored)} if per_component else scored)
+        if faults:
+            raise Unfinished(faults, done=scores) from faults[0]
         return scores
 
-    def _scorers(self) -> Iterator[tuple[str, Callable[..., Mapping[str, Any]]]]:
-        """Yield the scorers of the tokenizer and of the components, by their names."""
-        yield "tokenizer", getattr(getattr(self.nlp, "tokenizer", None), "score", score_tokenization)
-        if self.nlp is None:
-            yield from self._usual
-            return
-        for name, component in self.nlp.pipeline:
-            scorer = getattr(component, "score", None)
-            if scorer is not None:
-                yield name, scorer
+    def _scorers(self) -> Iterator[tuple[str, Callable[..., Mapping[str, Any]], Plugin | None]]:
+        """Yield the scorers of the tokenizer and of the components, by their names, each with the plugin it is of."""
+        tokenizer = getattr(self.nlp, "tokenizer", None)
+        yield "tokenizer", getattr(tokenizer, "score", score_tokenization), author_of(tokenizer)
+        for name, scorer in self._usual:
+            yield name, scorer, author_of(scorer)
+        for name, component in () if self.nlp is None else self.nlp.pipeline:
+            if getattr(component, "score", None) is not None:
+                yield name, component.score, author_of(getattr(component, "scorer", None) or component)
 
     score_tokenization = staticmethod(score_tokenization)
     score_token_attr = staticmethod(score_token_attr)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ..errors import TrainingError
 from ..files.writing import replace_dir
 from ..pipeline.saving.folders import CONFIG
+from ..registry.calls import ask
+from ..registry.kinds import A_PIPELINE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -30,9 +32,12 @@ def save_model(nlp: Language, path: Path, *, before_to_disk: Callable[[Language]
 
     Raises:
         TrainingError: It could not be written.
+        PluginError: The callback returns no pipeline.
     """
+    if before_to_disk is not None:
+        nlp = ask(before_to_disk, nlp, due=A_PIPELINE, what="[training.before_to_disk]: the callback")
     with explained(path):
-        (before_to_disk(nlp) if before_to_disk else nlp).to_disk(path)
+        nlp.to_disk(path)
 
 
 def copy_model(source: Path, target: Path) -> None:

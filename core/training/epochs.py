@@ -7,6 +7,8 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from ..errors import DataError
+from ..registry.calls import ask_for_stream
+from ..registry.kinds import A_BATCH
 
 if TYPE_CHECKING:
     import random
@@ -59,16 +61,17 @@ def iterate_batches(
     n_words = sum(map(len, examples))
     for epoch in range(max_epochs) if max_epochs > 0 else count():
         if max_epochs == STREAM:
-            remaining = batcher(read_corpus())
+            epoch_of_examples = read_corpus()
         else:
             shuffler.shuffle(examples)
-            remaining = batcher(examples)
-        batch = next(iter_remaining := iter(remaining), None)
+            epoch_of_examples = examples
+        remaining = ask_for_stream(batcher, epoch_of_examples, due=A_BATCH, what="[training.batcher]: the batcher")
+        batch = next(remaining, None)
         if batch is None:
             raise no_examples()
         seen = 0
         while batch is not None:
-            following = next(iter_remaining, None)
+            following = next(remaining, None)
             seen += sum(map(len, batch))
             share = seen / n_words if n_words else 0.0
             yield Batch(epoch=epoch, examples=batch, ends_epoch=following is None, share_of_epoch=share)

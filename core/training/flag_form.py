@@ -14,8 +14,9 @@ from ..config.source import Source
 from ..errors import NameNotFound, UsageError
 from ..plugins import split_names
 from ..registry import registry
+from ..registry.calls import call
 from ..registry.names import DEFAULT_PIPELINE
-from ..targets import load_target, read_resource
+from ..targets import read_resource
 from .hyperparameters import (
     HYPERPARAMETERS,
     batcher_setting,
@@ -273,7 +274,7 @@ def _apply_options(
         if source == spec.env:
             used.append(source)
         if spec.target:
-            config = fill_config(load_target(spec.target)(config, value))
+            config = fill_config(call("training options", spec.name, config, value))
         matched = [set_existing(config, name, value, source=source) for name in spec.settings]
         if source == f"--{spec.name}" and spec.settings and not any(matched):
             raise UsageError(f"{source} has no effect: no component of this pipeline has such a setting; leave it out")

@@ -18,6 +18,8 @@ from typing import IO, TYPE_CHECKING, Any, TypeAlias
 from ..console import make_console
 from ..errors import ConfigError, TrainingError
 from ..files.writing import write_bytes
+from ..registry.calls import ask
+from ..registry.kinds import A_LOGGER
 from ..registry.metrics import describe_scores
 from .checkpoints import copy_model
 from .pace import pace_of_the_run
@@ -30,6 +32,17 @@ Info: TypeAlias = dict[str, Any]
 LogStep: TypeAlias = Callable[[Info | None], None]
 Finalize: TypeAlias = Callable[[], None]
 Logger: TypeAlias = Callable[..., tuple[LogStep, Finalize]]
+
+
+def set_up(logger: Logger, nlp: Language, stdout: IO[str], stderr: IO[str]) -> tuple[LogStep, Finalize]:
+    """Set up a logger, and return its two functions.
+
+    Raises:
+        PluginError: It gives something else.
+    """
+    what = "[training.logger]: the logger"
+    functions: tuple[LogStep, Finalize] = ask(logger, nlp, stdout, stderr, due=A_LOGGER, what=what)
+    return functions
 
 
 def make_console_logger_v1(progress_bar: bool = False) -> Logger:
@@ -96,7 +109,7 @@ def make_chain_logger(
     loggers = [logger for logger in given if logger is not None]
 
     def setup(nlp: Language, stdout: IO[str], stderr: IO[str]) -> tuple[LogStep, Finalize]:
-        pairs = [logger(nlp, stdout, stderr) for logger in loggers]
+        pairs = [set_up(logger, nlp, stdout, stderr) for logger in loggers]
         return _fan_out([log for log, _ in pairs]), _all([finalize for _, finalize in pairs])
 
     return setup

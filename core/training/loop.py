@@ -15,11 +15,13 @@ import numpy as np
 
 from ..errors import TrainingError
 from ..pipeline import load
+from ..registry.calls import ask
 from .checkpoints import BEST, LAST, copy_model, save_model
 from .devices import fix_random_seed
 from .epochs import Batch, divide, iterate_batches
 from .evaluation import evaluate, read_dev_corpus
 from .interrupt import Interrupt, StoppedAtOnce, TrainingInterrupted, note_interrupts
+from .loggers import set_up
 from .pace import Pace
 from .resume import STATE, begun, restore, save_state
 from .schedules import values
@@ -74,7 +76,7 @@ def train(
         run = TrainingRun(nlp, settings, folder=folder)
         # What is wrong with this corpus would else show only at the first evaluation, hours from now.
         read_dev_corpus(nlp, settings.dev_corpus)
-        log_step, finalize = settings.logger(nlp, stdout or sys.stdout, stderr or sys.stderr)
+        log_step, finalize = set_up(settings.logger, nlp, stdout or sys.stdout, stderr or sys.stderr)
         try:
             with run.pace.followed(), closing(run.steps(standing.state)) as steps:
                 for info in steps:
@@ -170,7 +172,8 @@ class TrainingRun:
         nlp, settings = self.nlp, self.settings
         self.pace.start(words=self.n_words, share_done=self._share_done(batch))
         if settings.before_update is not None:
-            settings.before_update(nlp, {"step": self.step, "epoch": batch.epoch})
+            report = {"step": self.step, "epoch": batch.epoch}
+            ask(settings.before_update, nlp, report, due=None, what="[training.before_update]: the callback")
         dropout = next(self._dropout)
         # What overflows is found and explained by our own checks.
         with np.errstate(all="ignore"):

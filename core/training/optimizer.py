@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.optimizers import Optimizer
 
+from .schedules import values
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -42,16 +44,12 @@ def make_adam(
         L2_is_weight_decay: Whether the penalty shrinks the weights directly rather than through the gradient.
         use_averages: Whether to keep averages of the weights, which usually predict better.
     """
-    return BlockedAdam(
-        learn_rate,
-        L2=L2,
-        beta1=beta1,
-        beta2=beta2,
-        eps=eps,
-        grad_clip=grad_clip,
-        L2_is_weight_decay=L2_is_weight_decay,
-        use_averages=use_averages,
-    )
+    series = {"learn_rate": learn_rate, "L2": L2, "beta1": beta1, "beta2": beta2, "eps": eps, "grad_clip": grad_clip}
+    changing = {
+        name: each if isinstance(each, (int, float)) else values(each, name=f"training.optimizer.{name}")
+        for name, each in series.items()
+    }
+    return BlockedAdam(**changing, L2_is_weight_decay=L2_is_weight_decay, use_averages=use_averages)
 
 
 class BlockedAdam(Optimizer):

@@ -7,6 +7,8 @@ from typing import Annotated, TypeAlias
 
 from ..config.limits import Amount, Limits, Share
 from ..errors import ConfigError
+from ..registry.calls import due_items
+from ..registry.kinds import A_NUMBER
 
 Series: TypeAlias = float | Iterable[float]
 """A number that never changes, or a schedule: a generator such as ``compounding.v1`` makes, or a list."""
@@ -34,7 +36,7 @@ def values(series: Series, *, name: str) -> Iterator[float]:
         while True:
             yield series
     value: float | None = None
-    for value in series:
+    for value in due_items(series, A_NUMBER, by=series, what=f"[{name}]: the schedule"):
         yield value
     if value is None:
         raise ConfigError(

@@ -7,7 +7,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..config import resolve_section
+from ..config.blocks import is_block, name_of
 from ..errors import ConfigError
+from ..quoting import shown
+from ..registry import registry
+from ..registry.blame import blame
+from ..registry.calls import ask_for_stream
+from ..registry.kinds import A_CORPUS, AN_EXAMPLE
 
 if TYPE_CHECKING:
     from thinc.api import Optimizer
@@ -17,6 +23,8 @@ if TYPE_CHECKING:
     from ..tokens.comparing.example import Example
     from .batchers import Batcher
     from .schedules import Series
+
+_MISSING = object()
 
 Corpus: TypeAlias = "Callable[[Language], Iterator[Example]]"
 
@@ -75,19 +83,26 @@ class TrainingSettings:
         section = resolve_section(config, "training")
         corpora = resolve_section(config, "corpora")
         names = {"train_corpus": section["train_corpus"], "dev_corpus": section["dev_corpus"]}
-        found = {key: _find_corpus(name, corpora, setting=f"training.{key}") for key, name in names.items()}
+        found = {key: _find_corpus(name, corpora, config, setting=f"training.{key}") for key, name in names.items()}
         known = cls.__dataclass_fields__
         return cls(**{key: value for key, value in section.items() if key in known} | found)
 
 
-def _find_corpus(name: str, corpora: Mapping[str, Any], *, setting: str) -> Corpus:
+def _find_corpus(name: str, corpora: Mapping[str, Any], config: Config, *, setting: str) -> Corpus:
     """Return the corpus that a dotted name such as ``corpora.train`` stands for."""
-    section, _, rest = name.partition(".")
-    found: Any = corpora
-    for part in rest.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    if section != "corpora" or not callable(found):
+    found: Any = {"corpora": corpora}
+    for part in name.split("."):
+        found = found[part] if isinstance(found, Mapping) and part in found else _MISSING
+    if found is _MISSING:
         known = ", ".join(f"corpora.{each}" for each in sorted(corpora)) or "none"
         raise ConfigError(f"{setting} names {name!r}, which is not a corpus of this config; it has {known}")
-    corpus: Corpus = found
-    return corpus
+    if not A_CORPUS.fits(found):
+        reader = config["corpora"].get(name.partition(".")[2])
+        table, function = name_of(reader) if is_block(reader) else ("readers", name)
+        problem = f"gives {shown(found)}, where {A_CORPUS.words} is due"
+        raise blame(f"[{name}]: {function!r}", registry.table(table).owner(function), problem)
+
+    def read(nlp: Language) -> Iterator[Example]:
+        return ask_for_stream(found, nlp, due=AN_EXAMPLE, what=f"[{name}]: the reader")
+
+    return read

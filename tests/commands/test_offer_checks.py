@@ -6,7 +6,7 @@ All faults are planted at once, each in an offer of its own name, because a chec
 from __future__ import annotations
 
 import pytest
-from conftest import run_process
+from conftest import run_process, write_plugin
 
 HEADER = "from nlpx.hookspecs import *\n"
 MODULE = """
@@ -36,19 +36,23 @@ LISTENER = '[listener]\n@architectures = "spacy.Tok2VecListener.v1"\nwidth = 8\n
 # The hook, what it returns (S stands for name, target's attribute and summary), and what is said.
 FAULTS = {
     "a component without a name": ("nlpx_components", "ComponentSpec(S('component_without_name'))", "nlp=…, name=…"),
-    "a scorer with a number": ("nlpx_scorers", "ScorerSpec(S('scorer_of_nothing'))", "makes a int"),
+    "a scorer with a number": (
+        "nlpx_scorers",
+        "ScorerSpec(S('scorer_of_nothing'))",
+        "gives 3, where a function from examples to scores is due",
+    ),
     "a scorer that takes nothing": ("nlpx_scorers", "ScorerSpec(S('scorer_that_takes_nothing'))", "(examples, labels"),
     "a scorer that fails": ("nlpx_scorers", "ScorerSpec(S('scorer_that_fails'))", "cannot be made: ValueError: no"),
     "a converter of one": ("nlpx_converters", "ConverterSpec(S('one'))", "called as (lines, vocab, options)"),
     "a data check of nothing": ("nlpx_data_checks", "DataCheckSpec(S('nothing'), title='x')", "called as (data)"),
     "a renderer without draw": ("nlpx_renderers", "RendererSpec(S('Renderer'))", "has no method draw()"),
-    "a language that is none": ("nlpx_languages", "LanguageSpec(S('value'))", "must be a LanguageDefaults, not int"),
+    "a language that is none": ("nlpx_languages", "LanguageSpec(S('value'))", "must be a LanguageDefaults, not 3"),
     "a flag of one": ("nlpx_training_options", "TrainingOptionSpec(S('one'))", "called as (config, value)"),
-    "a command that is none": ("nlpx_commands", "CommandSpec(S('one'))", "must be a click command, not function"),
+    "a command that is none": ("nlpx_commands", "CommandSpec(S('one'))", "must be a click command, not a function"),
     "an architecture that is none": (
         "nlpx_architectures",
         "ArchitectureSpec(S('value'))",
-        "must be a function, not int",
+        "must be a function, not 3",
     ),
     "a notice of one": ("nlpx_notices", "NoticeSpec(S('one'))", "called as ()"),
     "a missing module": ("nlpx_architectures", "ArchitectureSpec(S('x.y'))", "gives AttributeError"),
@@ -152,19 +156,6 @@ FILES = {
 }
 
 
-def plant(folder, manifest, name="bad"):
-    """Write a distribution with a manifest, and with what its offers name."""
-    package = folder / f"pkg_{name}"
-    info = folder / f"nlp_{name}-1.0.dist-info"
-    for each in (package, info):
-        each.mkdir(parents=True)
-    files = {"__init__.py": "", "plugin.py": manifest, "things.py": MODULE, **FILES}
-    for file, text in files.items():
-        (package / file).write_text(text, encoding="utf8")
-    (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: nlp-{name}\nVersion: 1.0\n", encoding="utf8")
-    (info / "entry_points.txt").write_text(f"[nlpx]\n{name} = pkg_{name}.plugin\n", encoding="utf8")
-
-
 @pytest.fixture(scope="module")
 def said(tmp_path_factory):
     """Return the lines that a check prints where all faults are planted."""
@@ -179,9 +170,11 @@ def said(tmp_path_factory):
             if its_hook == hook
         ]
         manifest += f"@hookimpl\ndef {hook}(): return [{', '.join(specs)}]\n"
-    plant(folder / "site", manifest)
-    plant(folder / "site", "def nlpx_commands(): return []\n", name="unmarked")
-    plant(folder / "site", "", name="empty")
+    site = write_plugin(folder / "site", "bad", manifest, things=MODULE)
+    for file, text in FILES.items():
+        (site / "pkg_bad" / file).write_text(text, encoding="utf8")
+    write_plugin(site, "unmarked", "def nlpx_commands(): return []\n")
+    write_plugin(site, "empty", "")
     result = run_process(folder, "-m", "nlpx", "plugins", "--check", PYTHONPATH=str(folder / "site"))
     assert result.returncode == 1
     return (result.stdout + result.stderr).splitlines()

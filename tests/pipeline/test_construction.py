@@ -6,7 +6,7 @@ import pytest
 
 import nlpx
 from nlpx.config import Config
-from nlpx.errors import ConfigError
+from nlpx.errors import ConfigError, PluginError
 from nlpx.pipeline import Language
 from nlpx.registry import registry
 
@@ -96,7 +96,7 @@ def test_callbacks_are_called_at_each_stage():
 
 def test_callback_must_return_the_pipeline():
     registry.callbacks("test.forgets.v1", lambda: lambda nlp: None)
-    with pytest.raises(ConfigError, match=r"\[nlp.after_creation\]: the callback must return the pipeline"):
+    with pytest.raises(PluginError, match=r"\[nlp.after_creation\]: the callback must return the pipeline"):
         Language.from_config({"nlp": {"after_creation": {"@callbacks": "test.forgets.v1"}}})
 
 

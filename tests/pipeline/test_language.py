@@ -205,7 +205,7 @@ def test_a_dropped_doc_does_not_give_others_to_its_example(blank):
     ("stream", "message"),
     [
         ("junk", "'test_streamer' must return the Doc, but returned str"),
-        ("nothing", "'test_streamer': pipe must return a stream of Docs, not NoneType"),
+        ("nothing", "'test_streamer' must return a stream of Docs from its pipe, not NoneType"),
         ("too early", "must not give a Doc before it has taken one"),
     ],
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from ...registry.blame import author_of, blame
 from ...tokens import Doc
 from ..arguments import settings_for
 
@@ -30,36 +31,39 @@ def pass_through(
         settings: Settings for components, by name.
 
     Raises:
-        ValueError: It takes no such settings, or gives something else than Docs.
+        ValueError: It takes no such settings.
+        PluginError: It gives something else than Docs.
     """
     own = settings_for(name, getattr(pipe, "pipe", pipe), settings)
     if not hasattr(pipe, "pipe"):
         return _one_by_one(nlp, docs, name, pipe, own)
     results = pipe.pipe(docs, **{"batch_size": batch_size, **own})
     if not isinstance(results, Iterable):
-        raise ValueError(f"Component {name!r}: pipe must return a stream of Docs, not {type(results).__name__}.")
-    return (check_doc(result, name) for result in results)
+        problem = f"must return a stream of Docs from its pipe, not {type(results).__name__}"
+        raise blame(f"component {name!r}", author_of(pipe), problem)
+    return (check_doc(result, name, pipe) for result in results)
 
 
 def _one_by_one(nlp: Assembly, docs: Iterator[Doc], name: str, pipe: Any, settings: Mapping[str, Any]) -> Iterator[Doc]:
     """Pass a stream of Docs through a component that is a mere function."""
     for doc in docs:
         try:
-            result = check_doc(pipe(doc, **settings), name)
+            result = check_doc(pipe(doc, **settings), name, pipe)
         except Exception as error:
             handler_of(nlp, pipe)(name, pipe, [doc], error)
         else:
             yield result
 
 
-def check_doc(result: Any, name: str) -> Doc:
+def check_doc(result: Any, name: str, pipe: Any) -> Doc:
     """Return what a component has returned.
 
     Raises:
-        ValueError: It is no Doc.
+        PluginError: It is no Doc.
     """
     if not isinstance(result, Doc):
-        raise ValueError(f"Component {name!r} must return the Doc, but returned {type(result).__name__}.")
+        problem = f"must return the Doc, but returned {type(result).__name__}"
+        raise blame(f"component {name!r}", author_of(pipe), problem)
     return result
 
 

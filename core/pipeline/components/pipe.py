@@ -6,6 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ...files.surrogates import repair
+from ...isolation import describe
+from ...registry.blame import author_of, blame
 from ...tokens import Doc
 from ..arguments import as_number
 
@@ -119,7 +121,14 @@ MAX_TOKENS = 10_000
 
 
 def raise_error(proc_name: str, proc: Any, docs: Sequence[Doc], error: Exception) -> NoReturn:
-    """Pass an error on: the default error handler."""
+    """Pass an error on: the default error handler.
+
+    Raises:
+        PluginError: The component cannot be called as the contract calls it.
+    """
+    if isinstance(error, TypeError) and error.__traceback__ is not None and error.__traceback__.tb_next is None:
+        # Nothing of the component has run.
+        raise blame(f"component {proc_name!r}", author_of(proc), f"cannot be called: {describe(error)}") from error
     raise error
 
 
