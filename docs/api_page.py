@@ -7,7 +7,7 @@ import inspect
 import re
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +25,7 @@ of it: those are inner modules, which move and change.
 """
 SECTION = re.compile(r"^(Args|Attributes|Returns|Yields|Raises):\n((?:^[ ].*\n?|^\n)+)", re.MULTILINE)
 ITEM = re.compile(r"^(\*{0,2}[\w.]+): ", re.MULTILINE)
-TABLE = re.compile(r"^=+ +=+.*?^=+ +=+$", re.MULTILINE | re.DOTALL)
+TABLE = re.compile(r"^=+ +=+\n(?:.+\n)*=+ +=+$", re.MULTILINE)
 WIDTH = 100
 
 
@@ -127,7 +127,7 @@ def describe_members(name: str, cls: type) -> Iterator[str]:
         if inspect.isfunction(function):
             yield signature_of(f"{name}.{member}", function, bound=not isinstance(value, staticmethod))
             yield prose(doc)
-        elif isinstance(value, property):
+        elif isinstance(value, (property, cached_property)):
             yield f"`{name}.{member}`: {doc}\n"
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pluggy
 from api_page import api_page
-from catalogue import CATALOGUE, catalogue
+from known_names import CATALOGUE, catalogue
 
 import nlpx
 from nlpx import hookspecs

@@ -14,7 +14,7 @@ from nlpx.registry.catalogue import hint, not_installed
 
 @pytest.fixture(scope="module")
 def generator():
-    return runpy.run_path(str(ROOT / "docs" / "catalogue.py"))
+    return runpy.run_path(str(ROOT / "docs" / "known_names.py"))
 
 
 def test_catalogue_is_that_of_the_manifests_in_the_tree(generator):
