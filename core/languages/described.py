@@ -63,17 +63,17 @@ class DescribedDefaults(LanguageDefaults):
     def config(self) -> Mapping[str, Any]:  # type: ignore[override]
         from ..config import load_config
 
-        file = self.folder / CONFIG
-        return dict(load_config(file)) if file.exists() else {}
+        file = self.description.files.get(CONFIG)
+        return {} if file is None else dict(load_config(file))
 
     @cached_property
     def tokenizer_exceptions(self) -> Exceptions:
         from .rules.exceptions import build_base_exceptions, with_curly_twins
         from .special_case_lists import read_special_cases
 
-        file = self.folder / SPECIAL_CASES
+        file = self.description.files.get(SPECIAL_CASES)
         shared = build_base_exceptions()
-        return with_curly_twins({**shared, **read_special_cases(file)}) if file.exists() else shared
+        return shared if file is None else with_curly_twins({**shared, **read_special_cases(file)})
 
     @cached_property
     def prefixes(self) -> list[str]:
@@ -114,12 +114,12 @@ class DescribedDefaults(LanguageDefaults):
         find = self.description.code.get("noun_chunks")
         return {} if find is None else {"noun_chunks": partial(find, **self.description.noun_chunks)}
 
-    def _words(self, file: str) -> list[str]:
+    def _words(self, name: str) -> list[str]:
         """Return the words of a list; none where the language has no such list."""
         from ..config.parser import read_text
 
-        path = self.folder / file
-        return read_text(path).split() if path.exists() else []
+        file = self.description.files.get(name)
+        return [] if file is None else read_text(file).split()
 
     def _patterns(self, section: str) -> list[str]:
         return self._vouched_for(self.description.patterns[section])

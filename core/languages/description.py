@@ -67,6 +67,7 @@ class Description:
     """Hold what a description says; what it does not say is as in every language.
 
     Args:
+        files: The files beside it, by name.
         language: The settings of the language: its name, its script …
         code: What is code, by the use that is made of it.
         patterns: The patterns of ``prefixes``, ``suffixes`` and ``infixes``.
@@ -74,6 +75,7 @@ class Description:
         noun_chunks: What the function that finds noun chunks is told besides the Doc.
     """
 
+    files: Mapping[str, Path]
     language: Mapping[str, Any]
     code: Mapping[str, Callable[..., Any]]
     patterns: Mapping[str, list[str]]
@@ -88,9 +90,9 @@ def read_description(folder: Path) -> Description:
         ConfigError: It cannot be read; or lists everything that is wrong with it, and files that nobody reads.
     """
     reader = _Reader(folder / DESCRIPTION)
-    reader.check_files(folder)
     code = reader.read_code()
     description = Description(
+        files=reader.find_files(folder),
         language=reader.read("language", _LANGUAGE),
         code=code,
         patterns={section: reader.read_patterns(section, rules) for section, rules in _RULES.items()},
@@ -135,10 +137,13 @@ class _Reader:
         """Return the patterns of a section: those of a rule, and what stands before and after them."""
         entries = self._entries(section)
         rule = rules.get(entries["rules"].text, _no_patterns) if "rules" in entries else rules["general"]
-        own = {"rules": _OneOf(rules), "first": "", "last": ""}
-        settings = self.read(section, {**own, **_settings_of(rule)})
-        for key in own.keys() & entries.keys():
-            self._check_patterns(f"{section}.{key}", entries[key])
+        settings = self.read(section, {"rules": _OneOf(rules), "first": "", "last": "", **_settings_of(rule)})
+        for key, entry in entries.items():
+            if key in ("first", "last"):
+                self._check_patterns(f"{section}.{key}", entry, entry.text.split())
+            elif entry.text and isinstance(settings.get(key), str):
+                # Rules are told characters, as they stand in a class.
+                self._check_patterns(f"{section}.{key}", entry, [f"[{entry.text}]"])
         first, last, _ = (settings.pop(key) for key in ("first", "last", "rules"))
         return [*first.split(), *rule(**settings), *last.split()]
 
@@ -154,14 +159,13 @@ class _Reader:
                     self._complain(self._entries("code")[key].line, f"code.{key}", what)
         return code
 
-    def check_files(self, folder: Path) -> None:
-        """Complain of files beside the description that look as if somebody read them."""
-        for file in sorted(folder.iterdir()):
-            if file.suffix in (".cfg", ".txt") and file.name not in FILES:
-                what = "no language has such a file"
-                self.mistakes.append(
-                    Mistake(source=Source(str(file)), path="", message=what, wrong=file.name, known=FILES)
-                )
+    def find_files(self, folder: Path) -> dict[str, Path]:
+        """Return the files of the language by name, and complain of others that look as if somebody read them."""
+        files = {file.name: file for file in sorted(folder.iterdir()) if file.suffix in (".cfg", ".txt")}
+        for name in files.keys() - set(FILES):
+            place, what = Source(str(files[name])), "no language has such a file"
+            self.mistakes.append(Mistake(source=place, path="", message=what, wrong=name, known=FILES))
+        return files
 
     def _entries(self, section: str) -> Mapping[str, Entry]:
         return self._sections[section].entries if section in self._sections else {}
@@ -182,8 +186,8 @@ class _Reader:
             self._complain(entry.line, path, f"there is no class of characters {{{name}}}", wrong=name, known=_CLASSES)
         return _CLASSES.get(name, "")
 
-    def _check_patterns(self, path: str, entry: Entry) -> None:
-        for pattern in entry.text.split():
+    def _check_patterns(self, path: str, entry: Entry, patterns: Iterable[str]) -> None:
+        for pattern in patterns:
             try:
                 # What is in the classes makes no difference, and takes long to compile.
                 re.compile(_CLASS.sub("a", pattern))
