@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ..config import Config
+    from ..languages import LanguageDefaults
     from ..plugins import Offer
     from ..specs import ComponentSpec, RendererSpec
 
@@ -48,8 +49,18 @@ def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
                 yield f"has no method {method}(), which a renderer must have"
     if table == "renderers":
         yield from _unknown_needs(spec)
+    if table == "languages":
+        yield from _useless_language(target)
     if table == "factories":
         yield from _wrong_component(spec, target)
+
+
+def _useless_language(language: LanguageDefaults) -> Iterator[str]:
+    """Say that no tokenizer can be made of a language's rules, such as for a mistake in its description."""
+    try:
+        language.make_tokenizer(language.make_vocab())
+    except Exception as error:
+        yield f"cannot be used: {describe(error)}"
 
 
 def _uncallable(target: Callable[..., Any], given: tuple[str, ...], named: tuple[str, ...]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from conftest import run_process, write_plugin
 
 HEADER = "from nlpx.hookspecs import *\n"
 MODULE = """
-import click
+import click, pathlib
 class Renderer:
     def parse(self, doc, options): ...
 def nothing(): ...
@@ -24,6 +24,8 @@ def scorer_of_nothing(): return 3
 def scorer_that_takes_nothing(): return lambda: {}
 def scorer_that_fails(): raise ValueError('no')
 value = 3
+from nlpx.languages import DescribedDefaults
+undescribed = DescribedDefaults(pathlib.Path('/nowhere/qya'))
 from nlpx.pipeline import ListenedTo, Pipe, Tok2VecListener
 class Own(Tok2VecListener): ...
 class Picky(ListenedTo): listener_type = Own
@@ -47,6 +49,11 @@ FAULTS = {
     "a data check of nothing": ("nlpx_data_checks", "DataCheckSpec(S('nothing'), title='x')", "called as (data)"),
     "a renderer without draw": ("nlpx_renderers", "RendererSpec(S('Renderer'))", "has no method draw()"),
     "a language that is none": ("nlpx_languages", "LanguageSpec(S('value'))", "must be a LanguageDefaults, not 3"),
+    "a language that nothing describes": (
+        "nlpx_languages",
+        "LanguageSpec(S('undescribed'))",
+        "cannot be used: ConfigError: there is no config file /nowhere/qya/language.cfg",
+    ),
     "a flag of one": ("nlpx_training_options", "TrainingOptionSpec(S('one'))", "called as (config, value)"),
     "a command that is none": ("nlpx_commands", "CommandSpec(S('one'))", "must be a click command, not a function"),
     "an architecture that is none": (

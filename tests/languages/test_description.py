@@ -104,7 +104,11 @@ _GOOD = "# Quenya.\n[language]\nname = Quenya\n"
             5,
             "[suffixes] first: '(b' is no regular expression: missing )",
         ),
-        (f"{_GOOD}[suffixes]\nclosing = z-a\n", 5, "[suffixes] closing: '[z-a]' is no regular expression: bad character"),
+        (
+            f"{_GOOD}[suffixes]\nclosing = z-a\n",
+            5,
+            "[suffixes] closing: '[z-a]' is no regular expression: bad character",
+        ),
         (f"{_GOOD}[code]\nis_number = nowhere:f\n", 5, "[code] is_number: 'nowhere:f' gives ModuleNotFoundError"),
         (f"{_GOOD}[noun_chunks]\nnames = x\n", 5, "[noun_chunks] names: there is no such setting"),
         (

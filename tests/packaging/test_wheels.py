@@ -82,6 +82,9 @@ def test_core_alone_installs_and_runs(wheels, empty):
     assert [line.split()[0] for line in result.stdout.splitlines() if not line.startswith(" ")] == ["core", "Not"]
     result = run(empty, "python", "-c", "import nlpx; print([t.text for t in nlpx.blank('en')(\"I can't.\")])")
     assert result.stdout == """['I', 'ca', "n't", '.']\n""", result.stderr
+    languages = "nlpx.registry.registry.table('languages').names()"
+    result = run(empty, "python", "-c", f"import nlpx; print(*[nlpx.blank(code).lang for code in {languages}])")
+    assert result.stdout.split() == ["de", "en", "es", "fr", "nl", "xx", "zh"], result.stderr
 
 
 @pytest.mark.parametrize("name", PLUGINS)
