@@ -20,8 +20,9 @@ if TYPE_CHECKING:
 INTRODUCTION = """\
 # The API
 
-What users and plugins may import. A name is imported from the module under which it stands here, never from one inside
-of it: those are inner modules, which move and change.
+What users and plugins may import. A name is imported from the module under which it stands here, as in
+`from nlpx.tokens import Example`, never from one inside of it: those are inner modules, which move and change. Where a
+plugin does otherwise, its contract tests tell it (`nlpx.testing`). The page [Hooks](hooks.md) has more of specs.
 """
 SECTION = re.compile(r"^(Args|Attributes|Returns|Yields|Raises):\n((?:^[ ].*\n?|^\n)+)", re.MULTILINE)
 ITEM = re.compile(r"^(\*{0,2}[\w.]+): ", re.MULTILINE)

@@ -14,7 +14,7 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 
 
 def code_option(function: Function) -> Function:
-    """Add ``--code``: functions of the user's own."""
+    """Add ``--code``: the command gets `code`, the path of a file of the user's or None, for `import_code`."""
     option = click.option(
         "--code",
         "-c",
@@ -25,7 +25,7 @@ def code_option(function: Function) -> Function:
 
 
 def gpu_option(function: Function) -> Function:
-    """Add ``--gpu-id``."""
+    """Add ``--gpu-id``: the command gets `use_gpu`, the number of a GPU or -1 for the CPU, for `use_device`."""
     option = click.option(
         "--use-gpu",
         "--gpu-id",
@@ -39,7 +39,7 @@ def gpu_option(function: Function) -> Function:
 
 
 def quiet_option(function: Function) -> Function:
-    """Add ``--quiet``."""
+    """Add ``--quiet``: the command gets `quiet`."""
     option = click.option(
         "--quiet",
         "-q",

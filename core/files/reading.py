@@ -52,6 +52,10 @@ _REQUIRED: Final[Any] = object()
 def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
     """Return the contents of a file.
 
+    Args:
+        path: The file.
+        error: The class of the error.
+
     Raises:
         NlpxError: It is missing, cannot be read, or only stands for one that Git LFS keeps elsewhere.
     """
@@ -141,7 +145,13 @@ def _unpacked_limit(n_bytes: int) -> int:
 
 
 def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_list: bool = True) -> Any:
-    """Return what some msgpack holds.
+    """Return what some msgpack holds; arrays of numbers are NumPy's.
+
+    Args:
+        data: The bytes.
+        where: The file, for messages.
+        error: The class of the error.
+        use_list: Whether sequences become lists; tuples can be the keys of dictionaries.
 
     Raises:
         NlpxError: It is no msgpack, or is damaged.
@@ -158,6 +168,11 @@ def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_lis
 
 def parse_json(data: bytes | str, *, where: str, error: type[NlpxError] = DataError) -> Any:
     """Return what some JSON holds.
+
+    Args:
+        data: The JSON.
+        where: The file, for messages.
+        error: The class of the error.
 
     Raises:
         NlpxError: It is no JSON in UTF-8, or is nested too deeply.
@@ -203,7 +218,14 @@ class Record:
         raise self.error(f"{self.where}: {problem}; restore the file")
 
     def value(self, key: str, kind: type[Value] | tuple[type[Value], ...], due: str, default: Any = _REQUIRED) -> Value:
-        """Return an entry of a type; a truth value is no number here."""
+        """Return an entry of a type; a truth value is no number here.
+
+        Args:
+            key: Its name.
+            kind: The type, or several.
+            due: What should stand there, for the message.
+            default: What holds where there is no such entry; without one it must be there. So in all methods.
+        """
         found = self.data.get(key, default)
         if found is _REQUIRED:
             self.refuse(f"the entry {shown(key)} is missing")
@@ -242,7 +264,14 @@ class Record:
         return found
 
     def items(self, key: str, kind: type[Value], due: str, default: Any = _REQUIRED) -> list[Value]:
-        """Return a list of things of one type."""
+        """Return a list of things of one type.
+
+        Args:
+            key: Its name.
+            kind: The type.
+            due: What each should be, for the message.
+            default: As in `value`.
+        """
         found: list[Value] = self.value(key, list, "a list", default)
         if set(map(type, found)) <= {kind}:
             return found

@@ -16,7 +16,15 @@ from nlpx.testing.imports import declared_names, undeclared_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = Path(nlpx.__file__).parent
-PLUGINS = sorted(manifest.parent for manifest in ROOT.glob("*/*/nlp*/plugin.py"))
+PLUGINS = [
+    manifest.parent
+    for pattern in ("*/*/nlp*/plugin.py", "core/templates/*/*/plugin.py")
+    for manifest in sorted(ROOT.glob(pattern))
+]
+PAGES = sorted(
+    {*ROOT.glob("README.md"), *ROOT.glob("*/*/README.md"), *ROOT.glob("docs/**/*.md")} - {ROOT / "docs/api.md"}
+)
+CODE = re.compile(r"^( *)```python\n(.*?)^ *```", re.MULTILINE | re.DOTALL)
 NAMES = {module: names for module, names in declared_names().items() if module != "nlpx"}
 # Where spaCy has names that are at home elsewhere here.
 OF_SPACY = {
@@ -25,7 +33,7 @@ OF_SPACY = {
 }
 
 
-@pytest.mark.parametrize("folder", PLUGINS, ids=lambda folder: folder.name)
+@pytest.mark.parametrize("folder", PLUGINS, ids=lambda folder: folder.relative_to(ROOT).as_posix())
 def test_plugins_import_only_what_is_declared(folder):
     files = sorted(folder.rglob("*.py"))
     faults = [fault for file in files for fault in undeclared_imports(file.read_bytes(), file=file.name)]
@@ -33,7 +41,13 @@ def test_plugins_import_only_what_is_declared(folder):
 
 
 def test_every_plugin_is_looked_at():
-    assert {"nlp_parser", "nlp_tagger", "nlp_tok2vec", "nlpx_brat"} <= {folder.name for folder in PLUGINS}
+    assert {"nlp_parser", "nlp_tagger", "nlp_tok2vec", "nlpx_brat", "my_plugin"} <= {folder.name for folder in PLUGINS}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_pages_import_only_what_is_declared(page):
+    blocks = [textwrap.dedent(block) for _, block in CODE.findall(page.read_text(encoding="utf8"))]
+    assert [fault for block in blocks for fault in undeclared_imports(block, file=page.name)] == []
 
 
 @pytest.mark.parametrize(
