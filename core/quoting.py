@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from os import PathLike
 from typing import Any, Final
 
 # Where an object lies in memory tells nobody anything.
 _ADDRESS: Final = re.compile(r" at 0x[0-9a-fA-F]+")
 _DATA: Final = (
-    bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, Path,
+    bool, int, float, complex, str, bytes, bytearray, list, tuple, dict, set, frozenset, range, slice, PathLike,
 )  # fmt: skip
 """What is quoted in messages."""
 
