@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import traceback
-from pathlib import Path
+import os
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PluginError
@@ -39,9 +38,11 @@ def author_of(thing: Any) -> Plugin | None:
 
 def place_in(plugin: Plugin | None, error: BaseException) -> str:
     """Return `` at FILE:LINE`` of the last line of a plugin that an error went through, or an empty string."""
-    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
+    from traceback import walk_tb
+
+    for frame, line in reversed(list(walk_tb(error.__traceback__))):
         if plugin is not None and installed().owner(str(frame.f_globals.get("__name__", ""))) == plugin:
-            return f" at {Path(frame.f_code.co_filename).name}:{line}"
+            return f" at {os.path.basename(frame.f_code.co_filename)}:{line}"
     return ""
 
 

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import pytest
+import os
+import sys
 
-HEAVY = {
-    "numpy",
-    "thinc",
-    "srsly",
-    "confection",
-    "rich",
-    "torch",
-    "catalogue",
-    "pydantic",
-    "importlib_metadata",
-    "email",
-}
+import pytest
+from conftest import ROOT, run_process
+
+HEAVY = {"numpy", "thinc", "srsly", "confection", "rich", "torch", "catalogue", "pydantic"}
+# What of the standard library costs some hundredths of a start each.
+LEFT_OUT = {"email", "importlib.metadata", "json", "pathlib", "traceback", "zipfile"}
 HELP = """
 import sys
 from nlpx.cli.app import app
-bare = set(sys.modules)
 try:
     app.main(sys.argv[1:], standalone_mode=False)
 finally:
@@ -33,6 +27,14 @@ def test_help_imports_nothing_heavy(run_python, arguments):
     assert not HEAVY & {name.partition(".")[0] for name in modules}
     if arguments == ["--help"]:
         assert len(modules) <= 190
+
+
+def test_help_does_without_most_of_the_standard_library(tmp_path):
+    # Not those that the hooks of editable installs import before us.
+    path = os.pathsep.join([*sys.path, str(ROOT / "plugins" / "nlp-parser")])
+    result = run_process(tmp_path, "-S", "-c", HELP, "--help", PYTHONPATH=path)
+    assert "train" in result.stdout
+    assert not LEFT_OUT & set(result.stderr.split())
 
 
 def test_import_of_the_package_is_light(run_python):
