@@ -70,5 +70,5 @@ def walk_blocks(value: Any, path: str = "") -> Iterator[tuple[str, dict[str, Any
         return
     if is_block(value):
         yield path, value
-    for key, each in list(value.items()):
-        yield from walk_blocks(each, f"{path}.{key}" if path else key)
+    for key, inner in list(value.items()):
+        yield from walk_blocks(inner, f"{path}.{key}" if path else key)

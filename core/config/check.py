@@ -85,9 +85,9 @@ class _Checker:
         self.exclude = set(exclude)
         self.sections = set(sections) if sections is not None else {*SECTIONS, *config}
         self.values, mistakes = interpolate(config)
-        self.mistakes = [each for each in mistakes if each.path.partition(".")[0] in self.sections]
+        self.mistakes = [mistake for mistake in mistakes if mistake.path.partition(".")[0] in self.sections]
         self.checker = ValueChecker(config)
-        self.referred = {each for value in config.values() for each in references(value)}
+        self.referred = {name for value in config.values() for name in references(value)}
 
     def run(self, *, files: bool, training: bool = False) -> list[Mistake]:
         """Return all mistakes, each once, in the order of their lines."""
@@ -115,7 +115,7 @@ class _Checker:
         if training:
             check_corpora_given(self.values, self.checker)
             self._check_frozen()
-        return sorted(dict.fromkeys([*self.mistakes, *self.checker.mistakes]), key=lambda each: each.order)
+        return sorted(dict.fromkeys([*self.mistakes, *self.checker.mistakes]), key=lambda mistake: mistake.order)
 
     def _section(self, name: str) -> dict[str, Any]:
         section = self.values.get(name)
@@ -150,7 +150,7 @@ class _Checker:
                 self.checker.complain(where, "[system] has no such setting", wrong=name, known=SYSTEM)
 
     def _is_referred(self, path: str) -> bool:
-        return any(each == path or each.startswith(f"{path}.") or path.startswith(f"{each}.") for each in self.referred)
+        return any(name == path or name.startswith(f"{path}.") or path.startswith(f"{name}.") for name in self.referred)
 
     def _check_lang(self) -> None:
         lang = self._section("nlp").get("lang")
@@ -291,7 +291,7 @@ class _Checker:
         known = known_scores()
         known |= {name for name in weights if self.config.source(f"training.score_weights.{name}").is_default}
         for name in weights:
-            is_known = any(name_in(each, name) is not None for each in known)
+            is_known = any(name_in(score, name) is not None for score in known)
             if not is_known and get_close_matches(name, known, n=1, cutoff=0.85):
                 where = f"training.score_weights.{name}"
                 self.checker.complain(where, "no component has such a score", wrong=name, known=sorted(known))
@@ -311,7 +311,7 @@ class _Checker:
         for section, key in wanted:
             corpus = self._section(section).get(key)
             if isinstance(corpus, str) and not is_unknown(corpus) and not self._names_corpus(corpus):
-                known = [f"corpora.{each}" for each in self._section("corpora")]
+                known = [f"corpora.{name}" for name in self._section("corpora")]
                 self.checker.complain(f"{section}.{key}", f"there is no section [{corpus}]", wrong=corpus, known=known)
 
     def _names_corpus(self, name: str) -> bool:
@@ -324,4 +324,4 @@ class _Checker:
 
 
 def _strings(value: Any) -> list[str]:
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return [entry for entry in value if isinstance(entry, str)] if isinstance(value, list) else []

@@ -93,7 +93,7 @@ class ValueChecker:
             given: Arguments that others give.
             required: Whether arguments without a default have to be among the settings.
         """
-        arguments = {name: each for name, each in signature.arguments.items() if name not in given}
+        arguments = {name: argument for name, argument in signature.arguments.items() if name not in given}
         misspelt: set[str] = set()
         for name, value in settings.items():
             where = f"{path}.{name}"
@@ -143,14 +143,14 @@ class ValueChecker:
 
     def _check_inner_blocks(self, section: dict[str, Any], path: str) -> bool:
         """Check the blocks inside a plain section, and say whether there are any."""
-        found = False
+        has_blocks = False
         for name, value in section.items():
             if is_block(value):
-                found = True
+                has_blocks = True
                 self.check_block(value, f"{path}.{name}")
             elif isinstance(value, dict):
-                found |= self._check_inner_blocks(value, f"{path}.{name}")
-        return found
+                has_blocks |= self._check_inner_blocks(value, f"{path}.{name}")
+        return has_blocks
 
     def _check_positional(self, entries: dict[str, Any], signature: Signature, path: str, *, owner: str) -> None:
         if signature.positional is None and len(entries) > len(signature.arguments):
@@ -161,7 +161,7 @@ class ValueChecker:
     def _check_required(
         self, arguments: Iterable[Argument], settings: Mapping[str, Any], path: str, *, owner: str, misspelt: set[str]
     ) -> None:
-        missing = [each.name for each in arguments if each.required and each.name not in settings]
+        missing = [argument.name for argument in arguments if argument.required and argument.name not in settings]
         # A misspelt setting has been reported under its wrong name.
         for name in [name for name in missing if name not in misspelt]:
             self.complain(path, f"{owner} needs the setting {name!r}, which is not there", section=True)

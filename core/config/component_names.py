@@ -29,7 +29,7 @@ def name_problem(name: Any) -> str | None:
         return f"the name of a component has at most {_LONGEST} characters, and {quoted} has {len(name)}"
     if name != name.strip():
         return f"the name of a component cannot begin or end with a blank, as {quoted} does"
-    wrong = next((each for each in name if each in _FORBIDDEN or unicodedata.category(each) in _KINDS), None)
+    wrong = next((char for char in name if char in _FORBIDDEN or unicodedata.category(char) in _KINDS), None)
     if wrong is None:
         return None
     return f"the name of a component cannot hold {shown(wrong)}, as {quoted} does; use letters, digits, '_' and '-'"

@@ -48,7 +48,7 @@ class Config(Tree):
         self.clear()
         self.sources = {}
         deep: list[Mistake] = []
-        for section in sorted(parsed.sections, key=lambda each: each.count(".")):
+        for section in sorted(parsed.sections, key=lambda name: name.count(".")):
             for key, entry in parsed.sections[section].entries.items():
                 value = self._section(section)[key] = read_value(entry.text)
                 if isinstance(value, (list, dict)) and is_too_deep(value):

@@ -60,9 +60,9 @@ def _cut(name: str) -> str:
 
 def report(mistakes: Iterable[Mistake]) -> ConfigError:
     """Return the one error that lists all mistakes in the order of their lines, of the narrowest class among theirs."""
-    ordered = sorted(mistakes, key=lambda each: each.order)
-    error = max((each.error for each in ordered), key=lambda kind: len(kind.__mro__))
-    lines = [str(each) for each in ordered]
+    ordered = sorted(mistakes, key=lambda mistake: mistake.order)
+    error = max((mistake.error for mistake in ordered), key=lambda kind: len(kind.__mro__))
+    lines = [str(mistake) for mistake in ordered]
     if len(lines) == 1:
         return error(lines[0])
     more = [f"and {len(lines) - MOST} more"] if len(lines) > MOST else []

@@ -131,8 +131,8 @@ def is_too_deep(value: Any) -> bool:
     """Say whether lists and sections inside a value go on for more levels than a config can have."""
     level = [value]
     for _ in range(DEEPEST):
-        inside = [each.values() if isinstance(each, dict) else each for each in level]
-        level = [each for more in inside for each in more if isinstance(each, (list, tuple, dict))]
+        inside = [entry.values() if isinstance(entry, dict) else entry for entry in level]
+        level = [entry for more in inside for entry in more if isinstance(entry, (list, tuple, dict))]
         if not level:
             return False
     return True
@@ -154,7 +154,7 @@ def _nesting_mistakes(sections: dict[str, Section], origin: str) -> Iterator[Mis
         source = Source(origin, section.line)
         if parent not in sections:
             what = f"there is no section [{parent}] for it to be in"
-            known = tuple(each for each in sections if each.count(".") == parent.count("."))
+            known = tuple(other for other in sections if other.count(".") == parent.count("."))
             yield Mistake(source=source, path=name, message=what, wrong=parent, known=known)
         elif last in sections[parent].entries:
             line = sections[parent].entries[last].line

@@ -192,7 +192,7 @@ def _merge(config: dict[str, Any], settings: dict[str, Any]) -> None:
 
 def _add_vectors(config: Config, lang: str, notes: list[str]) -> None:
     """Name vectors where an architecture wants some, or have it do without where none are known."""
-    wanting = [each for each in _sections(config["components"]) if each.get("include_static_vectors") is True]
+    wanting = [section for section in _sections(config["components"]) if section.get("include_static_vectors") is True]
     if not wanting:
         return
     vectors = _VECTORS.get(lang)
@@ -222,5 +222,5 @@ def use_vectors(config: Config) -> None:
 def _sections(value: Any) -> Iterator[dict[str, Any]]:
     if isinstance(value, dict):
         yield value
-        for each in value.values():
-            yield from _sections(each)
+        for inner in value.values():
+            yield from _sections(inner)

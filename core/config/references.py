@@ -42,11 +42,11 @@ def references(value: Any) -> Iterator[str]:
         for match in REFERENCE.finditer(value):
             yield match["name"].replace(":", ".")
     elif isinstance(value, list):
-        for each in value:
-            yield from references(each)
+        for inner in value:
+            yield from references(inner)
     elif isinstance(value, dict):
-        for each in value.values():
-            yield from references(each)
+        for inner in value.values():
+            yield from references(inner)
 
 
 def interpolate(config: TreeT) -> tuple[TreeT, list[Mistake]]:
@@ -89,20 +89,20 @@ class _Interpolation:
     def _value(self, path: str, value: Any, *, quoted: bool = False) -> Any:
         """Return a value with its references replaced; inside lists, and in quotes, the result is a string."""
         if isinstance(value, list):
-            return [self._value(path, each, quoted=True) for each in value]
+            return [self._value(path, entry, quoted=True) for entry in value]
         if isinstance(value, dict):
-            return {key: self._value(path, each, quoted=True) for key, each in value.items()}
+            return {key: self._value(path, entry, quoted=True) for key, entry in value.items()}
         if not isinstance(value, str) or "${" not in value:
             return value
         whole = REFERENCE.fullmatch(value.strip('"'))
         if whole:
-            found = self._target(path, whole["name"])
+            target = self._target(path, whole["name"])
             quoted = quoted or value.startswith('"')
-            return json.dumps(found) if quoted and not isinstance(found, (str, dict)) else found
+            return json.dumps(target) if quoted and not isinstance(target, (str, dict)) else target
         pieces = {match["name"]: self._target(path, match["name"]) for match in REFERENCE.finditer(value)}
         if any(map(is_unknown, pieces.values())):
             return _Unknown(value)
-        blocks = [name for name, found in pieces.items() if isinstance(found, dict)]
+        blocks = [name for name, target in pieces.items() if isinstance(target, dict)]
         if blocks:
             what = f"${{{blocks[0]}}} is a whole section and cannot be part of a text; refer to one of its keys"
             self.mistakes.append(self.config.mistake(path, what))
@@ -133,11 +133,11 @@ class _Interpolation:
             return _Unknown(f"${{{name}}}")
         self._open.append(path)
         try:
-            found = self.at(target, self.config.lookup(target))
+            content = self.at(target, self.config.lookup(target))
         finally:
             self._open.pop()
-        self._put_in += _size(found)
-        return found
+        self._put_in += _size(content)
+        return content
 
     def _resolve_name(self, path: str, name: str) -> str | None:
         """Return the dotted name that a reference means: a key of its own section, or a full name."""
@@ -145,12 +145,12 @@ class _Interpolation:
         if "." not in name:
             beside = f"{path.rpartition('.')[0]}.{name}"
             candidates = [name] if beside == path else [beside, name]
-        for each in candidates:
+        for candidate in candidates:
             try:
-                self.config.lookup(each)
+                self.config.lookup(candidate)
             except KeyError:
                 continue
-            return each
+            return candidate
         return None
 
 

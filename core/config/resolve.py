@@ -44,8 +44,8 @@ def resolve_section(config: Config, name: str, *, only: tuple[str, ...] | None =
     except KeyError:
         raise ConfigError(f"the config has no section [{name}]") from None
     if is_block(section):
-        found: dict[str, Any] = resolve_block(section, where=name, config=values)
-        return found
+        objects: dict[str, Any] = resolve_block(section, where=name, config=values)
+        return objects
     chosen = {key: value for key, value in section.items() if only is None or key in only}
     return {key: resolve_value(value, where=f"{name}.{key}", config=values) for key, value in chosen.items()}
 
@@ -125,7 +125,7 @@ def resolve_value(value: Any, *, where: str = "", config: Config | None = None) 
     if is_block(value):
         return resolve_block(value, where=where, config=config)
     if isinstance(value, Mapping):
-        return {key: resolve_value(each, where=f"{where}.{key}", config=config) for key, each in value.items()}
+        return {key: resolve_value(entry, where=f"{where}.{key}", config=config) for key, entry in value.items()}
     return value
 
 

@@ -31,10 +31,10 @@ def combine_score_weights(
         ConfigError: A weight is no number.
     """
     combined: Weights = {}
-    for each in (*weights, overrides or {}):
-        if not isinstance(each, Mapping):
-            raise ConfigError(f"[training] score_weights: must be a section, not {shown(each)}")
-        combined.update(each)
+    for table in (*weights, overrides or {}):
+        if not isinstance(table, Mapping):
+            raise ConfigError(f"[training] score_weights: must be a section, not {shown(table)}")
+        combined.update(table)
     if any("${" in str(weight) for weight in combined.values()):
         # What a reference stands for shows when it is resolved.
         return combined

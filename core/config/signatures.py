@@ -58,21 +58,21 @@ class Signature:
 def signature_of(function: Callable[..., Any]) -> Signature:
     """Look up what a function takes."""
     try:
-        found = inspect.signature(function)
+        signature = inspect.signature(function)
     except (TypeError, ValueError):
         return Signature(arguments={}, positional=Any, keywords=Any)
     names = _Names(function)
     arguments: dict[str, Argument] = {}
     positional = keywords = None
-    for each in found.parameters.values():
-        annotation = names.evaluate(each.annotation)
-        if each.kind is each.VAR_POSITIONAL:
+    for parameter in signature.parameters.values():
+        annotation = names.evaluate(parameter.annotation)
+        if parameter.kind is parameter.VAR_POSITIONAL:
             positional = annotation
-        elif each.kind is each.VAR_KEYWORD:
+        elif parameter.kind is parameter.VAR_KEYWORD:
             keywords = annotation
-        elif each.kind is not each.POSITIONAL_ONLY:
-            arguments[each.name] = Argument(name=each.name, annotation=annotation, default=each.default)
-    returns = function if isinstance(function, type) else names.evaluate(found.return_annotation)
+        elif parameter.kind is not parameter.POSITIONAL_ONLY:
+            arguments[parameter.name] = Argument(name=parameter.name, annotation=annotation, default=parameter.default)
+    returns = function if isinstance(function, type) else names.evaluate(signature.return_annotation)
     return Signature(arguments=arguments, positional=positional, keywords=keywords, returns=returns)
 
 

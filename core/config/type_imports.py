@@ -39,11 +39,11 @@ def _type_imports(module: str) -> dict[str, tuple[str, str | None]]:
         blocks = [ast.parse(textwrap.dedent(match["body"])) for match in _BLOCK.finditer(f"{text}\n")]
     except (OSError, SyntaxError, UnicodeDecodeError):
         return {}
-    found: dict[str, tuple[str, str | None]] = {}
+    imports: dict[str, tuple[str, str | None]] = {}
     for node in (node for block in blocks for node in block.body):
         if isinstance(node, ast.ImportFrom):
             source = resolve_name("." * node.level + (node.module or ""), package) if node.level else node.module or ""
-            found.update((each.asname or each.name, (source, each.name)) for each in node.names)
+            imports.update((alias.asname or alias.name, (source, alias.name)) for alias in node.names)
         elif isinstance(node, ast.Import):
-            found.update((each.asname or each.name.partition(".")[0], (each.name, None)) for each in node.names)
-    return found
+            imports.update((alias.asname or alias.name.partition(".")[0], (alias.name, None)) for alias in node.names)
+    return imports

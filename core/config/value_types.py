@@ -51,18 +51,18 @@ def matches(value: Any, annotation: Any) -> bool:
 
 def describe(annotation: Any) -> str:
     """Say in words what a type allows: ``a whole number or null``."""
-    words = dict.fromkeys(_describe_one(each) for each in branches(annotation))
+    words = dict.fromkeys(_describe_one(branch) for branch in branches(annotation))
     words.update(dict.fromkeys(["null"] if words.pop("null", "") is None else []))
     return " or ".join(words)
 
 
 def branches(annotation: Any) -> Iterator[Any]:
     """Yield the types that a type is made of: those of a union, each without what ``Annotated`` says of it."""
-    for each in get_annot_branches(annotation):
-        if get_origin(each) is Annotated:
-            yield from branches(get_args(each)[0])
+    for branch in get_annot_branches(annotation):
+        if get_origin(branch) is Annotated:
+            yield from branches(get_args(branch)[0])
         else:
-            yield each
+            yield branch
 
 
 def is_plain(value: Any) -> bool:
@@ -76,20 +76,20 @@ def is_plain(value: Any) -> bool:
 
 def accepts_path(annotation: Any) -> bool:
     """Say whether a type allows a path but no string, so that a string has to become a path."""
-    kinds = [each for each in branches(annotation) if isinstance(each, type)]
-    return any(issubclass(each, PurePath) for each in kinds) and str not in kinds
+    kinds = [branch for branch in branches(annotation) if isinstance(branch, type)]
+    return any(issubclass(branch, PurePath) for branch in kinds) and str not in kinds
 
 
 def mentions_path(annotation: Any) -> bool:
     """Say whether a type allows a path."""
-    return any(isinstance(each, type) and issubclass(each, PurePath) for each in branches(annotation))
+    return any(isinstance(branch, type) and issubclass(branch, PurePath) for branch in branches(annotation))
 
 
 def is_block_type(annotation: Any) -> bool:
     """Say whether only an object can have this type, so that a config must give a block with an ``@`` for it."""
     plain = (bool, int, float, str, bytes, type(None), PurePath, Enum, collections.abc.Iterable)
-    for each in branches(annotation):
-        origin = get_origin(each) or each
+    for branch in branches(annotation):
+        origin = get_origin(branch) or branch
         if origin in (Any, Literal, Union) or isinstance(origin, (str, typing.TypeVar, typing.ForwardRef)):
             return False
         if not isinstance(origin, type) or issubclass(origin, plain) or hasattr(origin, "model_fields"):
@@ -110,34 +110,34 @@ def _matches(value: Any, annotation: Any) -> bool:
 def _matches_string(value: str, annotation: Any, handlers: dict[type, Any], ctx: Ctx) -> bool:
     """Check a string as usual, apart from the types that it would only be converted to."""
     numbers = (int, float)
-    return any(check_type(value, each, {}, ctx) for each in branches(annotation) if each not in numbers)
+    return any(check_type(value, branch, {}, ctx) for branch in branches(annotation) if branch not in numbers)
 
 
 def _find_limit(value: Any, annotation: Any) -> str | None:
     """Say which limits a number breaks, be it alone, or in a list or a section; None if none does."""
     if isinstance(value, (list, tuple, dict)):
-        each = Any
+        inner = Any
         for kind in branches(annotation):
             arguments = get_args(kind)
-            each = arguments[-1] if arguments and arguments[-1] is not Ellipsis else (arguments or (each,))[0]
+            inner = arguments[-1] if arguments and arguments[-1] is not Ellipsis else (arguments or (inner,))[0]
         inside = value.values() if isinstance(value, dict) else value
-        return next(filter(None, (_find_limit(item, each) for item in inside)), None)
+        return next(filter(None, (_find_limit(item, inner) for item in inside)), None)
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return None
     if isinstance(value, float) and not math.isfinite(value):
         return "must be a finite number"
     limits = list(_limits(annotation)) or [WHOLE]
-    if any(each.allow(value) for each in limits):
+    if any(limit.allow(value) for limit in limits):
         return None
     return f"must be {' or '.join(each.explain(value) for each in limits)}"
 
 
 def _limits(annotation: Any) -> Iterator[Limits]:
     """Yield the limits that a type sets to numbers."""
-    for each in get_annot_branches(annotation):
-        if get_origin(each) is Annotated:
-            yield from (extra for extra in get_args(each)[1:] if isinstance(extra, Limits))
-            yield from _limits(get_args(each)[0])
+    for branch in get_annot_branches(annotation):
+        if get_origin(branch) is Annotated:
+            yield from (extra for extra in get_args(branch)[1:] if isinstance(extra, Limits))
+            yield from _limits(get_args(branch)[0])
 
 
 def _is_pydantics(annotation: Any) -> bool:
@@ -193,8 +193,8 @@ def _describe_one(annotation: Any) -> str:
     if isinstance(kind, type) and issubclass(kind, collections.abc.Mapping):
         return "a section"
     if isinstance(kind, type) and issubclass(kind, collections.abc.Collection):
-        each = arguments[0] if arguments and not isinstance(arguments[0], typing.TypeVar) else Any
-        return "a list" if each is Any else f"a list, each {describe(each)}"
+        inner = arguments[0] if arguments and not isinstance(arguments[0], typing.TypeVar) else Any
+        return "a list" if inner is Any else f"a list, each {describe(inner)}"
     if isinstance(kind, type) and issubclass(kind, collections.abc.Iterable):
         return "a series (a block with an @)"
     name = getattr(kind, "__name__", str(kind))

@@ -51,7 +51,7 @@ def config_lines(config: Config) -> Iterator[Line]:
         ConfigError: A value cannot be written as JSON.
     """
     order = {name: number for number, name in enumerate(config.section_order)}
-    for count, name in enumerate(sorted(config, key=lambda each: order.get(each, len(order)))):
+    for count, name in enumerate(sorted(config, key=lambda section: order.get(section, len(order)))):
         if not isinstance(config[name], dict):
             raise ConfigError(f"{config.source(name)}: {name!r} has a value, but stands outside any [section]")
         if count:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from inspect import signature
+from inspect import Parameter, signature
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -28,12 +28,12 @@ def as_names(names: Any, what: str) -> list[str]:
         return [names]
     plain = isinstance(names, (tuple, list, set, frozenset))
     if not plain and (isinstance(names, (bytes, Mapping)) or not isinstance(names, Iterable)):
-        found: list[Any] = [None]
+        given: list[Any] = [None]
     else:
-        found = list(names)
-    if found and not all(isinstance(each, str) for each in found):
+        given = list(names)
+    if given and not all(isinstance(name, str) for name in given):
         raise ValueError(f"{what} takes the name of a component, or a list of names, not {shown(names)}.")
-    return found
+    return given
 
 
 def as_settings(settings: Any) -> ComponentSettings:
@@ -44,7 +44,7 @@ def as_settings(settings: Any) -> ComponentSettings:
     """
     if settings is None:
         return {}
-    if not isinstance(settings, Mapping) or not all(isinstance(each, Mapping) for each in settings.values()):
+    if not isinstance(settings, Mapping) or not all(isinstance(own, Mapping) for own in settings.values()):
         raise ValueError(
             f'component_cfg takes settings by component, such as {{"ner": {{"beam_width": 4}}}}, not {shown(settings)}.'
         )
@@ -70,9 +70,10 @@ def settings_for(name: str, call: Callable[..., Any], settings: ComponentSetting
     except (TypeError, ValueError):
         # Compiled functions need not tell.
         return own
-    names = [each.name for each in taken if each.kind in (each.POSITIONAL_OR_KEYWORD, each.KEYWORD_ONLY)]
+    named = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
+    names = [parameter.name for parameter in taken if parameter.kind in named]
     unknown = [key for key in own if key not in names]
-    is_open = any(each.kind == each.VAR_KEYWORD for each in taken)
+    is_open = any(parameter.kind == Parameter.VAR_KEYWORD for parameter in taken)
     if any(not isinstance(key, str) for key in unknown) or (unknown and not is_open):
         raise ValueError(
             f"component_cfg: component {name!r} takes no setting {shown(unknown[0])} here; "
@@ -92,12 +93,12 @@ def as_number(number: Any, what: str, *, also: int | None = None) -> int:
     Raises:
         ValueError: It is something else.
     """
-    found = as_index(number)
-    if found is None or (found < 1 and found != also):
+    whole = as_index(number)
+    if whole is None or (whole < 1 and whole != also):
         raise ValueError(
             f"{what} takes a whole number above 0{'' if also is None else f', or {also}'}, not {shown(number)}."
         )
-    return found
+    return whole
 
 
 def as_limit(number: Any, what: str) -> float:

@@ -71,9 +71,9 @@ def watch_growth(model: Model[Any, Any]) -> Iterator[list[Growth]]:
         for name in layer.param_names
         if layer.has_param(name)
     ]
-    found: list[Growth] = []
-    yield found
-    found.extend(each for each in before if each.layer.id != each.layer_id)
+    grown: list[Growth] = []
+    yield grown
+    grown.extend(parameter for parameter in before if parameter.layer.id != parameter.layer_id)
 
 
 def carry_over(optimizer: Optimizer, growths: Sequence[Growth]) -> None:

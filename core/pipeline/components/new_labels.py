@@ -30,13 +30,13 @@ def unknown_labels(docs: Sequence[Doc], ids: NDArray[Any], known: AbstractSet[in
     unknown.discard(0)
     if not unknown:
         return {}
-    found: dict[str, Span] = {}
+    first_with: dict[str, Span] = {}
     labels = iter(ids.tolist())
     for doc in docs:
         for token, label in zip(range(len(doc)), labels, strict=False):
             if label in unknown:
-                found.setdefault(doc.vocab.strings[label], doc[token : token + 1])
-    return found
+                first_with.setdefault(doc.vocab.strings[label], doc[token : token + 1])
+    return first_with
 
 
 def name_labels(labels: Mapping[str, Span]) -> str:

@@ -44,12 +44,12 @@ def refuse_other_widths(components: Iterable[tuple[str, Any]], vectors: Vectors,
 
 def digest(vectors: Vectors) -> str:
     """Return a short text that two tables have in common only if they give every word the same vector."""
-    found = hashlib.blake2b(repr((vectors.shape, str(vectors.mode))).encode("ascii"), digest_size=16)
+    digester = hashlib.blake2b(repr((vectors.shape, str(vectors.mode))).encode("ascii"), digest_size=16)
     rows = sorted(vectors.key2row.items()) if vectors.mode == "default" else []
     for array in (np.ascontiguousarray(vectors.data), np.array(rows, dtype=np.uint64)):
         if array.size:
-            found.update(array.data.cast("B"))
-    return found.hexdigest()
+            digester.update(array.data.cast("B"))
+    return digester.hexdigest()
 
 
 def warn_of_other_vectors(name: str, trained_with: str, vectors: Vectors) -> None:

@@ -178,13 +178,13 @@ class TrainablePipe(Pipe):
         Raises:
             DataError: There is no example with tokens.
         """
-        found = list(islice((example for example in get_examples() if len(example.predicted)), SAMPLE_SIZE))
-        if not found:
+        examples = list(islice((example for example in get_examples() if len(example.predicted)), SAMPLE_SIZE))
+        if not examples:
             raise DataError(
                 f"component {self.name!r} cannot be initialized: the training data hold no tokens; "
                 "check that the path of the training corpus is right"
             )
-        return found
+        return examples
 
     def update(
         self,

@@ -38,13 +38,13 @@ def load_weights(model: Model[Any, Any], data: bytes, *, component: str, where: 
 
 def copied(model: Model[Any, Any]) -> Model[Any, Any]:
     """Copy a model with the references among its layers, which thinc's own `Model.copy` leaves out."""
-    found = model.copy()
-    counterparts = dict(zip((node.id for node in model.walk()), found.walk(), strict=True))
+    copy = model.copy()
+    counterparts = dict(zip((node.id for node in model.walk()), copy.walk(), strict=True))
     for node in model.walk():
         for name in node.ref_names:
             layer = node.maybe_get_ref(name)
             counterparts[node.id].set_ref(name, None if layer is None else counterparts[layer.id])
-    return found
+    return copy
 
 
 @contextmanager

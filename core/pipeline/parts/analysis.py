@@ -36,18 +36,18 @@ def analyze(metas: Mapping[str, FactoryMeta], *, keys: Sequence[str] = KEYS) -> 
     return {"summary": summary, "problems": problems, "attrs": attrs}
 
 
-def print_analysis(found: dict[str, Any], *, keys: Sequence[str] = KEYS) -> None:
+def print_analysis(analysis: dict[str, Any], *, keys: Sequence[str] = KEYS) -> None:
     """Print an analysis as a table, and the problems below it."""
     from rich.table import Table
 
     table = Table(title="Pipeline", title_justify="left")
     for heading in ("#", "Component", *(key.capitalize() for key in keys)):
         table.add_column(heading)
-    for number, (name, row) in enumerate(found["summary"].items()):
+    for number, (name, row) in enumerate(analysis["summary"].items()):
         table.add_row(str(number), name, *(_cell(row[key]) for key in keys))
     console = make_console()
     console.print(table)
-    lacking = {name: attrs for name, attrs in found["problems"].items() if attrs}
+    lacking = {name: attrs for name, attrs in analysis["problems"].items() if attrs}
     for name, attrs in lacking.items():
         console.print(f"{name!r} requires {', '.join(attrs)}, which no component before it sets", markup=False)
     if not lacking:

@@ -62,7 +62,7 @@ class Lineup:
 
     def exchange(self, name: str, part: Part, *, disabled: bool) -> Lineup:
         """Return the lineup with another part in the place of one."""
-        parts = tuple(part if each.name == name else each for each in self.parts)
+        parts = tuple(part if other.name == name else other for other in self.parts)
         return Lineup(parts, self.disabled - {name} | ({part.name} if disabled else set()))
 
     def disable(self, names: Iterable[str]) -> Lineup:

@@ -137,7 +137,7 @@ class Factories:
     def has_factory(cls, name: str) -> bool:
         """Tell whether `add_pipe` knows a name."""
         known = (f"{cls.lang}.{name}", name)
-        return isinstance(name, str) and any(registry.has("factories", each) for each in known)
+        return isinstance(name, str) and any(registry.has("factories", factory) for factory in known)
 
     @classmethod
     def get_factory_meta(cls, name: str) -> FactoryMeta:
@@ -180,7 +180,7 @@ def _register(
     if not callable(func):
         raise ValueError(f"Factory {name!r} takes a function that makes the component, not {shown(func)}.")
     arguments = inspect.signature(func).parameters
-    missing = [each for each in GIVEN if each not in arguments]
+    missing = [argument for argument in GIVEN if argument not in arguments]
     if missing:
         raise ValueError(
             f"The function of factory {name!r} must take the arguments 'nlp' and 'name', which it is always given; "
@@ -206,10 +206,10 @@ def _as_attributes(names: Any, what: str) -> list[str]:
     Raises:
         ValueError: They are something else.
     """
-    found: list[Any] = [None] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
-    if not all(isinstance(each, str) for each in found):
+    attributes: list[Any] = [None] if isinstance(names, str) or not isinstance(names, Iterable) else list(names)
+    if not all(isinstance(attribute, str) for attribute in attributes):
         raise ValueError(f"{what} takes a list of attributes, such as ['token.tag'], not {shown(names)}.")
-    return found
+    return attributes
 
 
 def _refuse_no_name(name: Any, decorator: str) -> None:

@@ -65,7 +65,7 @@ def _data_folder(folder: Path, *, name: str) -> Path:
     """Return the folder itself, or the one inside a package that holds the data: ``PACKAGE/PACKAGE-VERSION``."""
     if (folder / CONFIG).is_file():
         return folder
-    inner = sorted(each.parent for each in folder.glob(f"{folder.name}-*/{CONFIG}"))
+    inner = sorted(config.parent for config in folder.glob(f"{folder.name}-*/{CONFIG}"))
     if len(inner) == 1:
         return inner[0]
     if inner:
@@ -77,7 +77,7 @@ def _data_folder(folder: Path, *, name: str) -> Path:
             f"{folder}: the pipeline has no {CONFIG}, so it is cut off or was made by spaCy 2; restore it or train it "
             "again"
         )
-    inside = sorted(each.parent.name for each in folder.glob(f"*/{CONFIG}"))
+    inside = sorted(config.parent.name for config in folder.glob(f"*/{CONFIG}"))
     hint = f"; did you mean {folder / inside[0]}?" if inside else f"; a pipeline has a {CONFIG} in it"
     raise ModelNotFound(f"{folder}: the folder holds no pipeline{hint}")
 
@@ -89,7 +89,7 @@ def _is_put_back(folder: Path) -> bool:
 
 def _hint(name: str) -> str:
     beside = Path(name).parent
-    folders = [str(each.parent) for each in beside.glob(f"*/{CONFIG}")] if beside.is_dir() else []
+    folders = [str(config.parent) for config in beside.glob(f"*/{CONFIG}")] if beside.is_dir() else []
     return did_you_mean(name, folders) or "; give the path of a saved pipeline, or install the package"
 
 

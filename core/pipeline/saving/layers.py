@@ -104,9 +104,9 @@ def _array(parameters: Record, name: str, *, layer: str) -> NDArray[Any] | None:
     """Return a parameter, if it has values."""
     if parameters.data[name] is None:
         return None
-    found = parameters.value(name, np.ndarray, "an array")
+    array = parameters.value(name, np.ndarray, "an array")
     what = f"{shown(name)} of {_named(layer)}"
-    return parameters.checked_array(found, name=what, kinds="fiub", shape=found.shape)
+    return parameters.checked_array(array, name=what, kinds="fiub", shape=array.shape)
 
 
 class Misfit(ValueError):
@@ -122,9 +122,9 @@ def fit_layers(model: Layer, saved: Sequence[SavedLayer]) -> list[SavedLayer]:
     layers = list(model.walk())
     if len(layers) != len(saved):
         raise Misfit(f"the file has {len(saved)} layers, the model {len(layers)}")
-    has_values = any(array is not None for each in saved for array in each.params.values())
+    has_values = any(array is not None for own in saved for array in own.params.values())
     return [
-        _fit_layer(layer, each, layers=layers, has_values=has_values) for layer, each in zip(layers, saved, strict=True)
+        _fit_layer(layer, own, layers=layers, has_values=has_values) for layer, own in zip(layers, saved, strict=True)
     ]
 
 
@@ -135,19 +135,19 @@ def set_layers(model: Layer, saved: Sequence[SavedLayer]) -> None:
         Misfit: A shim does not read what the file keeps for it; the layers are as they were.
     """
     layers = list(model.walk())
-    for layer, each in zip(layers, saved, strict=True):
-        for shim, kept in zip(layer.shims, each.shims, strict=True):
+    for layer, own in zip(layers, saved, strict=True):
+        for shim, kept in zip(layer.shims, own.shims, strict=True):
             try:
                 shim.from_bytes(kept)
             except Exception as error:
                 raise Misfit(f"what {_named(layer.name)} keeps cannot be read ({shown(first_line(error))})") from error
-    for layer, each in zip(layers, saved, strict=True):
-        layer.name = each.name
-        for dim, size in each.dims.items():
+    for layer, own in zip(layers, saved, strict=True):
+        layer.name = own.name
+        for dim, size in own.dims.items():
             if size is not None:
                 layer.set_dim(dim, size)
-        layer.attrs.update(each.attrs)
-        for name, array in each.params.items():
+        layer.attrs.update(own.attrs)
+        for name, array in own.params.items():
             ops: Any = layer.ops
             layer.set_param(name, None if array is None else ops.asarray(array))
 
@@ -181,8 +181,8 @@ def _check_dims(layer: Layer, dims: Mapping[str, int | None]) -> None:
 def _check_refs(layer: Layer, refs: Mapping[str, int | None], *, layers: Sequence[Layer]) -> None:
     """Refuse references that lead to other layers than the model's."""
     for name, number in refs.items():
-        found = layers[number] if number is not None and number < len(layers) else None
-        if name not in layer.ref_names or layer.maybe_get_ref(name) is not found:
+        target = layers[number] if number is not None and number < len(layers) else None
+        if name not in layer.ref_names or layer.maybe_get_ref(name) is not target:
             raise Misfit(f"the reference {shown(name)} of {_named(layer.name)} leads to another layer than the model's")
 
 
@@ -228,7 +228,7 @@ def _params(layer: Layer, saved: SavedLayer) -> dict[str, NDArray[Any] | None]:
     unknown = [name for name, size in dims.items() if size is None]
     if not due and unknown and due_params(layer, {**dims, **dict.fromkeys(unknown, 1)}):
         raise Misfit(f"the file does not say how large {' and '.join(unknown)} of {_named(layer.name)} is")
-    found: dict[str, NDArray[Any] | None] = {}
+    params: dict[str, NDArray[Any] | None] = {}
     for name in layer.param_names:
         array, what = saved.params.get(name), f"{name} of {_named(layer.name)}"
         if array is None:
@@ -239,10 +239,10 @@ def _params(layer: Layer, saved: SavedLayer) -> dict[str, NDArray[Any] | None]:
         if array.dtype.kind != wanted.dtype.kind:
             raise Misfit(f"{what} holds values of the type {array.dtype}, not {wanted.dtype}")
         with np.errstate(over="ignore"):
-            param = found[name] = array.astype(wanted.dtype, copy=False)
+            param = params[name] = array.astype(wanted.dtype, copy=False)
         if param is not array and not np.isfinite(param).all():
             raise Misfit(f"{what} holds numbers that are too large for {wanted.dtype}")
-    return found
+    return params
 
 
 def _named(name: str) -> str:

@@ -84,8 +84,8 @@ def _not_finite(entries: dict[str, Any]) -> str:
     for key, value in entries.items():
         level = [value]
         while level:
-            if any(isinstance(each, float) and not math.isfinite(each) for each in level):
+            if any(isinstance(entry, float) and not math.isfinite(entry) for entry in level):
                 return key
-            inside = [each.values() if isinstance(each, dict) else each for each in level]
-            level = [each for more in inside if isinstance(more, (list, ValuesView)) for each in more]
+            inside = [entry.values() if isinstance(entry, dict) else entry for entry in level]
+            level = [entry for more in inside if isinstance(more, (list, ValuesView)) for entry in more]
     return ""

@@ -88,14 +88,14 @@ def due_params(layer: Model[Any, Any], dims: Mapping[str, int | None]) -> dict[s
     state = np.random.get_state()  # noqa: NPY002 thinc draws from this one
     try:
         init(stand_in, X=None, Y=None)
-        found: dict[str, Any] = {name: stand_in.get_param(name) for name in stand_in.param_names}
+        params: dict[str, Any] = {name: stand_in.get_param(name) for name in stand_in.param_names}
     except Exception:
         # Whatever it is that the `init` misses: nothing is known then.
         return None
     finally:
         np.random.set_state(state)  # noqa: NPY002
     kept = all(stand_in.get_dim(name) == size for name, size in known.items())
-    return found if kept and all(isinstance(each, Outline) for each in found.values()) else None
+    return params if kept and all(isinstance(param, Outline) for param in params.values()) else None
 
 
 def _with_outlines(init: Any) -> Any:
@@ -103,10 +103,10 @@ def _with_outlines(init: Any) -> Any:
     if not isinstance(init, partial):
         return init
     arguments = [*init.args, *init.keywords.values()]
-    if any(isinstance(each, Model) for each in arguments):
+    if any(isinstance(argument, Model) for argument in arguments):
         return None
-    args = [_outline if callable(each) else each for each in init.args]
-    keywords = {name: _outline if callable(each) else each for name, each in init.keywords.items()}
+    args = [_outline if callable(argument) else argument for argument in init.args]
+    keywords = {name: _outline if callable(argument) else argument for name, argument in init.keywords.items()}
     return partial(init.func, *args, **keywords)
 
 

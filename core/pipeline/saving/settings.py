@@ -65,9 +65,9 @@ def _kind_of(value: Any) -> Any:
 @cache
 def _types_of(component: type) -> dict[str, Any]:
     """Return the types of what the constructors of a class and its bases take, by name."""
-    found: dict[str, Any] = {}
-    for each in reversed(component.__mro__):
-        if "__init__" in vars(each):
-            arguments = signature_of(vars(each)["__init__"]).arguments
-            found.update((name, argument.annotation) for name, argument in arguments.items())
-    return found
+    types: dict[str, Any] = {}
+    for base in reversed(component.__mro__):
+        if "__init__" in vars(base):
+            arguments = signature_of(vars(base)["__init__"]).arguments
+            types.update((name, argument.annotation) for name, argument in arguments.items())
+    return types

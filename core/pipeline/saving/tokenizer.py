@@ -57,7 +57,7 @@ def check_tokenizer_is_wanted(nlp: Running, config: Mapping[str, Any], *, where:
     Raises:
         ModelError: It has another kind.
     """
-    own, saved = (_function_of(each) for each in (nlp.config, config))
+    own, saved = (_function_of(config) for config in (nlp.config, config))
     if saved is not None and own != saved:
         raise ModelError(
             f"{where}: the tokenizer there is made by {saved!r}, as [nlp.tokenizer] in the config says, but this "

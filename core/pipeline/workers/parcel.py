@@ -170,7 +170,7 @@ class _Pickler(pickle.Pickler):
     def __init__(self, file: BytesIO, nlp: Language) -> None:
         super().__init__(file)
         handlers = [nlp.default_error_handler, *(getattr(pipe, "_error_handler", None) for _, pipe in nlp.components)]
-        self._known = {id(each): "handler" for each in handlers if each is not None}
+        self._known = {id(handler): "handler" for handler in handlers if handler is not None}
         self._known |= {id(nlp): "nlp", id(nlp.vocab): "vocab"}
 
     def persistent_id(self, value: Any) -> str | None:

@@ -117,7 +117,7 @@ class _Batch:
         for component, message, numbers in outcome.failures:
             places = [self._places[number] for number in numbers]
             steps.append((min(places, default=0), partial(self._hand_over, component, places, WorkerError(message))))
-        for place, step in sorted(steps, key=lambda each: each[0]):
+        for place, step in sorted(steps, key=lambda placed: placed[0]):
             doc = step()
             if doc is not None:
                 yield (doc, self._contexts[place]) if self._as_tuples else doc
