@@ -220,9 +220,8 @@ class Annotator:
         """
         self._begin()
         if self._annotate(dict(enumerate(items))) is not None:
-            done = {place for place, _ in self._docs} | {
-                place for failure in self._failures for place in failure.places
-            }
+            done = {place for place, _ in self._docs}
+            done.update(place for failure in self._failures for place in failure.places)
             for place in set(range(len(items))) - done:
                 broken = self._annotate({place: items[place]})
                 if broken is not None:
