@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+import nlpx
 from nlpx.errors import ConfigError
 from nlpx.languages import DescribedDefaults, shipped
-from nlpx.languages.folder import DESCRIPTION, FILES
+from nlpx.languages.folder import CONFIG, DESCRIPTION, FILES
 from nlpx.registry import registry
 from nlpx.tokens import Doc
 
@@ -70,6 +71,17 @@ def test_description_says_what_differs(describe: Describe) -> None:
     assert {word: vocab.lexeme(word).like_num for word in numbers} == numbers
     assert [vocab.lexeme(word).is_stop for word in ("Ar", "elen")] == [True, False]
     assert _words(language, "máramesta") == ["mára", "mesta"]
+
+
+def test_folder_of_somebody_else_is_a_language_as_any(describe: Describe, tmp_path: Path) -> None:
+    language = describe("# Quenya.\n[language]\nname = Quenya\n[prefixes]\nlast = i-\n", stop_words="i\n")
+    (language.folder / CONFIG).write_text("[nlp]\nbatch_size = 7\n", encoding="utf8")
+    registry.languages("qya")(language)
+    nlp = nlpx.blank("qya")
+    nlp.to_disk(tmp_path / "pipeline")
+    for pipeline in (nlp, nlpx.load(tmp_path / "pipeline")):
+        assert (pipeline.lang, pipeline.vocab.lang, pipeline.config["nlp"]["batch_size"]) == ("qya", "qya", 7)
+        assert [token.text for token in pipeline("i-elen")] == ["i-", "elen"]
 
 
 def test_noun_chunks_of_romance_languages_need_no_code(describe: Describe) -> None:
