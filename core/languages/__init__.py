@@ -3,7 +3,7 @@
 A language is data: a folder whose name is its code, with a description and word lists. To add a language, add the
 folder; nothing else has to be told of it. Every file is UTF-8, and all but the description can be absent:
 
-====================== ============================================================================================
+===================== =============================================================================================
 ``language.cfg``      the description, which says what differs from the rules of all languages
 ``special_cases.txt`` texts whose tokens are given, one a line: tokens with spaces between them, a norm behind ``=``,
                       alternatives with ``|``, as in ``pa|Pa l=el``; below a heading ``[capitalised too]`` or ``[in
@@ -11,7 +11,7 @@ folder; nothing else has to be told of it. Every file is UTF-8, and all but the 
 ``stop_words.txt``    words that say little about what a text is about
 ``number_words.txt``  numerals, cardinal and ordinal, in small letters
 ``config.cfg``        settings that the language adds to the config of a pipeline, such as a tokenizer
-====================== ============================================================================================
+===================== =============================================================================================
 
 The first line of the description is a comment that says, for listings, what language it is: ``# German.`` Then come
 sections as in a config. Switches are ``yes`` or ``no``; patterns are regular expressions without spaces, one a line, in
@@ -35,7 +35,7 @@ used.
 ================= =========================================================================================
 
 A plugin offers such a folder by one line, ``elvish = DescribedDefaults(Path(__file__).parent / "qya")``, or an
-object of a class derived from `LanguageDefaults`; the target of its `LanguageSpec` names either.
+object of a class derived from `LanguageDefaults`, in whatever module; the target of its `LanguageSpec` names it.
 
 ===================== =============================================================
 `shipped`             the languages that come with nlpx
