@@ -15,6 +15,7 @@ import numpy as np
 
 from ..errors import TrainingError
 from ..pipeline import load
+from ..pipeline.saving.finite import are_finite
 from ..registry.calls import ask
 from .checkpoints import BEST, LAST, copy_model, save_model
 from .devices import fix_random_seed
@@ -294,10 +295,8 @@ class TrainingRun:
             model: Any = getattr(component, "model", None)
             if name in self.settings.frozen_components or not hasattr(model, "walk"):
                 continue
-            for node in model.walk():
-                for key in node.param_names:
-                    if node.has_param(key) and not node.ops.xp.isfinite(node.get_param(key)).all():
-                        raise self._diverged(f"weights of {name!r} are not finite numbers", batch)
+            if not are_finite(model):
+                raise self._diverged(f"weights of {name!r} are not finite numbers", batch)
 
     def _diverged(self, what: str, batch: Batch) -> TrainingError:
         rate = self.settings.optimizer.learn_rate

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import signal
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from thinc.api import Shim
 
 import nlpx
 from nlpx.commands.train import train
@@ -195,6 +197,19 @@ def test_a_diverging_run_stops_and_keeps_the_models(config, tmp_path):
     with pytest.raises(TrainingError, match=r"diverged in epoch 0, step \d+: .*'tagger'.*Lower the learn rate"):
         run(config, tmp_path, training__optimizer__learn_rate=1e38, training__optimizer__grad_clip=0.0)
     assert contents(tmp_path) == before
+
+
+def test_weights_that_another_framework_keeps_must_be_numbers_too(config, tmp_path):
+    class Keeper(Shim):
+        def finish_update(self, optimizer): ...
+
+    def spoil(nlp, info):
+        nlp.get_pipe("tagger").model._shims.append(Keeper(SimpleNamespace(get_weights=lambda: [np.full(2, np.nan)])))
+
+    registry.callbacks("test.spoil.v1", lambda: spoil)
+    with pytest.raises(TrainingError, match=r"diverged in epoch 0, step \d+: weights of 'tagger' are not finite"):
+        run(config, tmp_path, training__before_update={"@callbacks": "test.spoil.v1"})
+    assert contents(tmp_path) == {}
 
 
 def test_ctrl_c_ends_the_step_and_saves(config, tmp_path):

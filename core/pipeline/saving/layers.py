@@ -16,6 +16,7 @@ from ...errors import ModelError
 from ...files.reading import Record, unpack
 from ...numbers import as_finite
 from ...quoting import first_line, shown
+from .finite import keeps_finite
 from .outlines import due_params
 
 if TYPE_CHECKING:
@@ -132,7 +133,8 @@ def set_layers(model: Layer, saved: Sequence[SavedLayer]) -> None:
     """Give a model what `fit_layers` has returned for it.
 
     Raises:
-        Misfit: A shim does not read what the file keeps for it; the layers are as they were.
+        Misfit: A shim does not read what the file keeps for it, or it is no finite number; the layers' own parameters
+            are as they were.
     """
     layers = list(model.walk())
     for layer, own in zip(layers, saved, strict=True):
@@ -141,6 +143,8 @@ def set_layers(model: Layer, saved: Sequence[SavedLayer]) -> None:
                 shim.from_bytes(kept)
             except Exception as error:
                 raise Misfit(f"what {_named(layer.name)} keeps cannot be read ({shown(first_line(error))})") from error
+            if not keeps_finite(shim):
+                raise Misfit(f"what {_named(layer.name)} keeps holds values that are no finite numbers")
     for layer, own in zip(layers, saved, strict=True):
         layer.name = own.name
         for dim, size in own.dims.items():

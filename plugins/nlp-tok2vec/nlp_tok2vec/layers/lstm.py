@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from thinc.api import Model, PyTorchWrapper_v3, noop, with_padded
 from thinc.layers.pytorchwrapper import convert_rnn_inputs, convert_rnn_outputs
 
-from nlpx.errors import ConfigError, MissingExtra, ModelError
+from nlpx.errors import ConfigError, MissingExtra
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,16 +64,8 @@ def _passing_nothing(model: Model[Any, Any]) -> Model[Any, Any]:
 
 
 def load_weights(lstm: Any, data: bytes, device: Any) -> Any:
-    """Read weights and nothing else: no version of PyTorch runs code from the file.
+    """Read weights and nothing else: no version of PyTorch runs code from the file."""
+    from torch import load
 
-    Raises:
-        ModelError: Some are no finite numbers.
-    """
-    from torch import isfinite, load
-
-    weights = load(BytesIO(data), map_location=device, weights_only=True)
-    for name, values in weights.items():
-        if not isfinite(values).all():
-            raise ModelError(f"{name} holds values that are no finite numbers")
-    lstm.load_state_dict(weights)
+    lstm.load_state_dict(load(BytesIO(data), map_location=device, weights_only=True))
     return lstm.to(device)

@@ -1,0 +1,38 @@
+"""Weights that are no finite numbers are found wherever they are kept."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from thinc.api import Linear, Model, PyTorchWrapper, Shim, chain
+
+from nlpx.pipeline.saving.finite import are_finite
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
+def test_parameters_are_looked_at(bad):
+    model = chain(Linear(2, 2), Linear(2, 2))
+    assert are_finite(model)
+    model.initialize()
+    assert are_finite(model)
+    model.layers[1].get_param("W")[1, 0] = bad
+    assert not are_finite(model)
+
+
+@pytest.mark.parametrize("names", ["weight", "running_mean"])
+def test_what_pytorch_keeps_is_looked_at(names):
+    torch = pytest.importorskip("torch", reason="torch is not installed")
+    layer = torch.nn.BatchNorm1d(3)
+    model = chain(Linear(3, 3), PyTorchWrapper(layer))
+    assert are_finite(model)
+    with torch.no_grad():
+        layer.state_dict()[names][1] = float("nan")
+    assert not are_finite(model)
+
+
+@pytest.mark.parametrize(("number", "fine"), [(1.0, True), (np.nan, False)])
+def test_what_another_framework_keeps_is_looked_at(number, fine):
+    shim = Shim(SimpleNamespace(get_weights=lambda: [np.ones(3), np.array([number])]))
+    assert are_finite(Model("layer", lambda *_: None, shims=[shim])) is fine
