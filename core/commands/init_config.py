@@ -16,7 +16,8 @@ from ..registry.names import DEFAULT_PIPELINE
     "-p",
     default=None,
     metavar="NAMES",
-    help="Names of the components, separated by commas; those that they share, such as tok2vec, are added.  "
+    help="Names of the components, separated by commas; one that provides token vectors for them, such as tok2vec, is "
+    "added if you name none.  "
     f"[default: those of {DEFAULT_PIPELINE} that are installed]",
 )
 @click.option(

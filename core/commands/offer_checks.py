@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from ..specs import ComponentSpec, RendererSpec
 
 _OPTIMIZE = ("efficiency", "accuracy")
+_ANY_LANGUAGE = "xx"
 _ATTRIBUTES = ("doc", "span", "token")
 
 
@@ -114,13 +115,14 @@ def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
             problem = _unusable(partial(_pipeline_of, spec))
     if problem:
         yield f"has defaults that cannot be used: {problem}"
-    for aim, reference in spec.recipes.items():
+    for use, reference in spec.recipes.items():
+        aim, _, lang = use.partition(" ")
         if aim not in _OPTIMIZE:
-            yield f"has a recipe {aim!r}{did_you_mean(aim, _OPTIMIZE) or '; there are efficiency and accuracy'}"
+            yield f"has a recipe {use!r}{did_you_mean(aim, _OPTIMIZE) or '; there are efficiency and accuracy'}"
             continue
-        problem = _read_settings(reference)[0] or _unusable(partial(_recipe_of, spec, aim))
+        problem = _read_settings(reference)[0] or _unusable(partial(_recipe_of, spec, aim, lang or _ANY_LANGUAGE))
         if problem:
-            yield f"has a recipe for {aim} that cannot be used: {problem}"
+            yield f"has a recipe for {use} that cannot be used: {problem}"
     if spec.listener:
         yield from _wrong_provider(spec, target)
     for attribute in (*spec.assigns, *spec.requires):
@@ -143,15 +145,15 @@ def _pipeline_of(spec: ComponentSpec) -> Config:
     """Return a config with nothing but a component as its defaults have it."""
     from ..config import Config
 
-    nlp, components = {"lang": "xx", "pipeline": [spec.name]}, {spec.name: {"factory": spec.name}}
+    nlp, components = {"lang": _ANY_LANGUAGE, "pipeline": [spec.name]}, {spec.name: {"factory": spec.name}}
     return Config({"nlp": nlp, "components": components}, is_interpolated=False)
 
 
-def _recipe_of(spec: ComponentSpec, aim: str) -> Config:
+def _recipe_of(spec: ComponentSpec, aim: str, lang: str) -> Config:
     """Return the config that ``init config`` writes for a component and what it listens to."""
     from ..config.recipes import build_recipe
 
-    return build_recipe("xx", [spec.name], optimize=aim).config
+    return build_recipe(lang, [spec.name], optimize=aim).config
 
 
 def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
@@ -165,7 +167,9 @@ def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
     if inspect.isclass(made) and not issubclass(made, ListenedTo):
         yield f"has a listener, and makes a {made.__name__}, where a ListenedTo is due"
     try:
-        config = Config({**_recipe_of(spec, "efficiency"), "listener": listener_block(spec)}, is_interpolated=False)
+        config = Config(
+            {**_recipe_of(spec, "efficiency", _ANY_LANGUAGE), "listener": listener_block(spec)}, is_interpolated=False
+        )
         listener = resolve_block(config.interpolate()["listener"], where="listener")
     except NlpxError as error:
         yield f"has a listener that cannot be used: {error}"

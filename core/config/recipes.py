@@ -89,11 +89,11 @@ def build_recipe(
     if twice:
         raise UsageError(f"the pipeline names {twice!r} twice; each component can stand in it once")
     notes: list[str] = []
-    parts = [_Part.read(name, optimize) for name in pipeline]
+    parts = [_Part.read(name, lang, optimize) for name in pipeline]
     consumer = next((part for part in parts if part.needs_vectors), None)
     if consumer and not any(part.spec.listener for part in parts):
         chosen = provider or choose_provider(consumer.spec.name, optimize=optimize, gpu=gpu)
-        parts.insert(0, _Part.read(chosen.name, optimize))
+        parts.insert(0, _Part.read(chosen.name, lang, optimize))
         if use_of(optimize=optimize, gpu=gpu) not in chosen.recommended_for:
             notes.append(_second_choice(chosen, optimize=optimize, gpu=gpu))
     _connect(parts)
@@ -131,14 +131,14 @@ class _Part:
     others: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def read(cls, name: str, optimize: str) -> _Part:
-        """Read the recipe of a component; without one its defaults hold.
+    def read(cls, name: str, lang: str, optimize: str) -> _Part:
+        """Read the recipe of a component, that for the language if there is one; without any its defaults hold.
 
         Raises:
             NameNotFound: No plugin offers it.
         """
         spec: ComponentSpec = registry.table("factories").offer(name).spec
-        reference = spec.recipes.get(optimize)
+        reference = spec.recipes.get(f"{optimize} {lang}") or spec.recipes.get(optimize)
         if reference is None:
             return cls(spec, {"factory": name}, "--pipeline")
         recipe = Config().from_str(read_resource(reference), interpolate=False, name=reference)

@@ -142,6 +142,14 @@ def test_recipe_of_a_provider_says_how_to_train_it():
     assert build_recipe("en", BOTH).config["training"]["accumulate_gradient"] == 1
 
 
+@pytest.mark.parametrize(
+    ("lang", "optimize", "width"), [("en", "accuracy", 24), ("de", "accuracy", 40), ("de", "efficiency", 24)]
+)
+def test_recipe_can_be_that_of_a_language(lang, optimize, width):
+    config = build_recipe(lang, ["wordpieces"], optimize=optimize).config
+    assert config["components"]["wordpieces"]["model"]["width"] == width
+
+
 def test_check_config_knows_the_listener_of_a_plugin():
     config = build_recipe("en", ["tagger"], gpu=True).config
     config.put("components.tagger.model.tok2vec.upstream", "wordpeaces", source="test")

@@ -28,7 +28,11 @@ def nlpx_components():
             target="wordpieces.pipe:make_wordpieces",
             summary="Compute rows of wordpieces for other components to share.",
             defaults="wordpieces:component.cfg",
-            recipes={"efficiency": "wordpieces:recipe.cfg", "accuracy": "wordpieces:recipe.cfg"},
+            recipes={
+                "efficiency": "wordpieces:recipe.cfg",
+                "accuracy": "wordpieces:recipe.cfg",
+                "accuracy de": "wordpieces:german.cfg",
+            },
             listener="wordpieces:listener.cfg",
             recommended_for=("gpu efficiency", "gpu accuracy"),
         )
