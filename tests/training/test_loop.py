@@ -206,9 +206,9 @@ def test_weights_that_another_framework_keeps_must_be_numbers_too(config, tmp_pa
     def spoil(nlp, info):
         nlp.get_pipe("tagger").model._shims.append(Keeper(SimpleNamespace(get_weights=lambda: [np.full(2, np.nan)])))
 
-    registry.callbacks("test.spoil.v1", lambda: spoil)
+    registry.callbacks("test.keep_nan.v1", lambda: spoil)
     with pytest.raises(TrainingError, match=r"diverged in epoch 0, step \d+: weights of 'tagger' are not finite"):
-        run(config, tmp_path, training__before_update={"@callbacks": "test.spoil.v1"})
+        run(config, tmp_path, training__before_update={"@callbacks": "test.keep_nan.v1"})
     assert contents(tmp_path) == {}
 
 
