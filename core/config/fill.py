@@ -110,15 +110,11 @@ def _fill_blocks(config: Config, section: str) -> None:
             # To ask first is cheaper than the suggestions of an error that nobody sees.
             if not registry.has(table, name):
                 continue
-            signature, source = _function_defaults(table, name)
+            signature = signature_of(registry.get(table, name))
+            source = default_of(f"{name} ({origin_of(table, name)})")
         except _UNUSABLE:
             continue
-        defaults = signature_defaults(signature)
-        config.complete(block, defaults, source=_always(source), path=path)
-
-
-def _function_defaults(table: str, name: str) -> tuple[Signature, Source]:
-    return signature_of(registry.get(table, name)), default_of(f"{name} ({origin_of(table, name)})")
+        config.complete(block, signature_defaults(signature), source=_always(source), path=path)
 
 
 def signature_defaults(signature: Signature, *, leave_out: Collection[str] = ()) -> dict[str, Any]:

@@ -61,15 +61,11 @@ def _read(words: Sequence[str], overrides: Overrides, *, origin: str, known_opti
             hint = did_you_mean(name, known_options) or "; a setting of the config is written --section.key value"
             raise UsageError(f"there is no option {name}{_in(origin)}{hint}")
         if not equals:
-            value = "true" if not rest or _is_name(rest[0]) else rest.pop(0)
+            value = "true" if not rest or rest[0].startswith("--") else rest.pop(0)
         # The last one counts, as with options.
         overrides.pop(path, None)
         overrides[path] = read_value(value)
         overrides.sources[path] = Source(origin or name)
-
-
-def _is_name(word: str) -> bool:
-    return word.startswith("--")
 
 
 def _in(origin: str) -> str:

@@ -25,17 +25,10 @@ def trial_errors(config: Config) -> Iterator[NlpxError]:
     """
     values = config.interpolate()
     for path, block in _blocks(values):
-        error = _error_of(block, path, values)
-        if error is not None:
+        try:
+            resolve_block(block, where=path, config=values)
+        except NlpxError as error:
             yield error
-
-
-def _error_of(block: dict[str, Any], path: str, config: Config) -> NlpxError | None:
-    try:
-        resolve_block(block, where=path, config=config)
-    except NlpxError as error:
-        return error
-    return None
 
 
 def _blocks(values: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

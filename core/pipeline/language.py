@@ -160,9 +160,9 @@ class Language(Learning, Storage):
         return finished
 
     def __reduce__(self) -> Any:
-        from .workers.parcel import Parcel, open_parcel
+        from .workers.parcel import Parcel
 
-        return open_parcel, (Parcel(self),)
+        return Parcel.open, (Parcel(self),)
 
 
 @cache
@@ -262,12 +262,8 @@ def _load_sources(names: Iterable[str], components: Mapping[str, Mapping[str, An
     for name in names:
         if "source" in components[name]:
             wanted.setdefault(str(components[name]["source"]), []).append(components[name].get("component", name))
-    return {
-        source: load(source, exclude=[name for name in _uninstalled_in(source) if name not in copied])
-        for source, copied in wanted.items()
-    }
-
-
-def _uninstalled_in(name: str) -> list[str]:
-    """Return the components of a saved pipeline that no installed plugin offers."""
-    return uninstalled_components(Config().from_disk(find_pipeline(name) / CONFIG, interpolate=False))
+    sources: dict[str, Language] = {}
+    for source, copied in wanted.items():
+        config = Config().from_disk(find_pipeline(source) / CONFIG, interpolate=False)
+        sources[source] = load(source, exclude=[name for name in uninstalled_components(config) if name not in copied])
+    return sources

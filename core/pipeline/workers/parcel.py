@@ -55,7 +55,7 @@ class Parcel:
         }
 
     def open(self) -> Language:
-        """Make the pipeline."""
+        """Make the pipeline; what a pickled pipeline is read with."""
         nlp = self.cls.from_config(Config().from_str(self.config, interpolate=False))
         nlp.from_bytes(self.data, exclude=[] if self.tokenizer is None else ["tokenizer"])
         if self.tokenizer is not None:
@@ -67,11 +67,6 @@ class Parcel:
             if packed is not None:
                 setattr(nlp, name, _unpack(nlp, packed))
         return nlp
-
-
-def open_parcel(parcel: Parcel) -> Language:
-    """Make the pipeline of a parcel; what a pickled pipeline is read with."""
-    return parcel.open()
 
 
 class Surroundings:
