@@ -6,8 +6,6 @@ import math
 from collections.abc import ValuesView
 from typing import TYPE_CHECKING, Any
 
-import srsly
-
 from ...errors import ModelError
 from ...files.reading import Record, parse_json
 from ...quoting import shown
@@ -69,6 +67,9 @@ def meta_text(meta: dict[str, Any], *, indent: int = 0) -> str:
     Raises:
         ModelError: The user has put something there that JSON cannot hold.
     """
+    # It imports NumPy, which who only reads a file can do without.
+    import srsly
+
     check_meta(meta, where="nlp.meta")
     try:
         text: str = srsly.json_dumps(meta, indent=indent)
