@@ -1,4 +1,4 @@
-# make demo | test | check | bench | docs: each sets up what it needs first; check = lint + test + pages.
+# make demo | test | test-all | check | bench | docs: each sets up what it needs first; check = lint + test + pages.
 PYTHON ?= python3
 VENV ?= .venv
 INSTALLER ?= uv
@@ -23,7 +23,7 @@ else
 INSTALL := $(BIN)/python -m pip install
 endif
 
-.PHONY: setup demo test check lint pages bench docs clean
+.PHONY: setup demo test test-slow test-all check lint pages bench docs clean
 
 setup: $(STAMPS)/packages $(STAMPS)/model $(if $(filter 1,$(TORCH)),$(STAMPS)/torch)
 
@@ -61,9 +61,15 @@ demo: $(STAMPS)/run
 	$(BIN)/python demo/tag.py demo/out/model-best "She can't find the red book in the kitchen."
 	@echo "The model is in demo/out/model-best."
 
-# Tests share all processors; those of one file stay together, because they share what is costly to make.
+# Tests share all processors; those of one file stay together, because they share what is costly to make. What takes
+# minutes, such as an environment for each plugin alone, is marked as slow.
 test: setup
-	$(BIN)/python -m pytest -q -n auto --dist loadfile
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
+
+test-slow: setup
+	$(BIN)/python -m pytest -q -n auto --dist loadfile -m slow
+
+test-all: test test-slow
 
 check: lint test pages
 

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .distributions import Distribution, distributions
 from .isolation import clean
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 ENTRY_POINT_GROUP = "nlpx"
 
@@ -28,17 +31,21 @@ class Manifest(NamedTuple):
 
 def find_manifests() -> list[Manifest]:
     """Return every manifest that an installed distribution names, sorted."""
-    found = [
-        Manifest(clean(name, width=60), value or "", source, _problem_of(name, value))
-        for source in distributions()
-        for name, value in source.entry_points(ENTRY_POINT_GROUP)
-    ]
+    found = []
+    for source in distributions():
+        names: set[str] = set()
+        for name, value in source.entry_points(ENTRY_POINT_GROUP):
+            problem = _problem_of(name, value, names)
+            found.append(Manifest(clean(name, width=60), value or "", source, problem))
+            names.add(name)
     return sorted(found, key=lambda manifest: (manifest.name, manifest.module))
 
 
-def _problem_of(name: str, value: str | None) -> str:
-    """Say what is wrong with an entry point that does not name a module and nothing else."""
-    if value is None:
+def _problem_of(name: str, value: str | None, others: Collection[str]) -> str:
+    """Say what is wrong with an entry point that does not name a module and nothing else, or has another's name."""
+    if name in others:
+        return f"its entry_points.txt has the name {clean(name, width=60)!r} twice; each plugin needs one of its own"
+    if value is None or not name:
         return f"its entry_points.txt has the line {clean(name, width=60)!r}, where 'name = module' is due"
     if not all(part.isidentifier() for part in value.split(".")):
         return (

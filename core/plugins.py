@@ -19,6 +19,7 @@ from .isolation import PluginFault, clean, describe, guarded
 from .spec_checks import SPECS, problem_of
 from .specs import RESERVED
 from .spelling import did_you_mean
+from .tampering import remember_modules, undo_changes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,6 +157,7 @@ class PluginManager:
             plugin = Plugin(name=name, module=module, seconds=seconds, is_slow=True, source=source, contract=contract)
             self.register(plugin, remembered)
             return
+        before = remember_modules()
         started, computed = time.perf_counter(), time.thread_time()
         try:
             with guarded():
@@ -167,6 +169,11 @@ class PluginManager:
             self._say(f"interrupted in the import of plugin {name}; NLPX_DISABLE_PLUGINS={name} leaves it out")
             raise
         seconds, computed = time.perf_counter() - started, time.thread_time() - computed
+        changed = undo_changes(before, manifest)
+        if changed:
+            problem = f"it changes {', '.join(changed)}, which is not its own; that is undone"
+            self._fail(Plugin(name=name, module=module, source=source), "import", problem)
+            return
         is_slow = manifests.is_slow(seconds=seconds, computed=computed)
         contract = getattr(manifest, "nlpx_contract", None)
         plugin = Plugin(name=name, module=module, seconds=seconds, is_slow=is_slow, source=source, contract=contract)

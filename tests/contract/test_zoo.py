@@ -79,6 +79,20 @@ ZOO = {
     ),
     "a newer contract": ("nlpx_contract = 99", "needs a newer nlpx-core"),
     "an older contract": ("nlpx_contract = 0", "install a newer version of the plugin"),
+    "a patched module": ("import json\njson.dumps = lambda *a, **k: 'mine'", "it changes json.dumps, which is not its"),
+    "a patched builtin": ("import builtins\nbuiltins.open = len", "it changes builtins.open, which is not its own"),
+    "a recursion without end": ("def again(): again()\nagain()", "RecursionError"),
+    "a package that is not there": ("from .inner import specs", "No module named 'pkg_hostile.inner'"),
+    "a missing extra": (
+        "from nlpx.errors import MissingExtra\nraise MissingExtra('install nlp-hostile[torch]')",
+        "MissingExtra: install nlp-hostile[torch]",
+    ),
+    "an answer that is a mapping": (COMMANDS + "return {}", "it returns dict, where a list"),
+    "a class for a spec": (COMMANDS + "return [CommandSpec]", "where CommandSpec is due"),
+    "a long name": (
+        COMMANDS + f"return [CommandSpec(name='x' * 5000, {TARGET}, summary='.')]",
+        "which is no clean text of one line",
+    ),
     "no contract": ("nlpx_contract = 'one'", "nlpx_contract is 'one', where a whole number is due"),
 }
 
@@ -133,8 +147,13 @@ def test_entry_point_that_bears_a_name_in_use_knocks_nobody_out(good, plugin_fol
         ("[nlpx]\nhostile = pkg_hostile.plugin [extra]\n", "a module is due and nothing else"),
         ("[nlpx]\nhostile = \n", "a module is due"),
         ("[nlpx]\nhostile\n", "hostile"),
+        ("[nlpx]\n= pkg_hostile.plugin\n", "where 'name = module' is due"),
+        (
+            "[nlpx]\nhostile = pkg_hostile.plugin\nhostile = pkg_hostile\n",
+            "has the name 'hostile' twice; each plugin needs one of its own",
+        ),
     ],
-    ids=["an attribute", "an extra", "nothing", "a damaged line"],
+    ids=["an attribute", "an extra", "nothing", "a damaged line", "no name", "two of one name"],
 )
 def test_damaged_entry_point_costs_one_line(good, plugin_folder, run_nlpx, text, reason):
     folder = plugin_folder("hostile", "")

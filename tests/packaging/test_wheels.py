@@ -8,16 +8,26 @@ import re
 import shutil
 import subprocess
 import sys
-import sysconfig
 import venv
 import zipfile
+from importlib.metadata import Distribution, PathDistribution, distribution
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from nlpx.registry.catalogue import catalogue
+from nlpx.registry.table import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from nlpx.plugins import Offer
 
 PLUGINS = sorted(path.name for path in (ROOT / "plugins").glob("nlp-*"))
-OURS = ("nlpx", "_nlpx", "nlp_", "_nlp_", "__editable__")
 
 
 def build(folder: Path, output: Path, kind: str) -> Path:
@@ -35,14 +45,40 @@ def wheels(tmp_path_factory) -> dict[str, Path]:
 
 
 @pytest.fixture
-def empty(tmp_path) -> Path:
-    """Make an environment that has the dependencies but nothing of ours."""
-    venv.create(tmp_path / "env", with_pip=False, symlinks=True)
-    site = next((tmp_path / "env").glob("lib/python*/site-packages"))
-    for each in Path(sysconfig.get_paths()["purelib"]).iterdir():
-        if not each.name.startswith(OURS) and each.suffix != ".pth":
-            (site / each.name).symlink_to(each)
-    return tmp_path / "env"
+def environment(tmp_path, wheels) -> Callable[..., Path]:
+    """Return a function that makes an environment of some of our wheels and of what they need, and of nothing else."""
+
+    def make(*names: str) -> Path:
+        venv.create(tmp_path / "env", with_pip=False, symlinks=True)
+        site = next((tmp_path / "env").glob("lib/python*/site-packages"))
+        for source in needed([metadata_of(wheels[name]) for name in names]):
+            for entry in {file.parts[0] for file in source.files or ()} - {"..", "__pycache__"}:
+                (site / entry).symlink_to(Path(str(source.locate_file(entry))))
+        install(tmp_path / "env", *(wheels[name] for name in names))
+        return tmp_path / "env"
+
+    return make
+
+
+def metadata_of(wheel: Path) -> Distribution:
+    """Return the metadata in a wheel."""
+    folder = next(path for path in zipfile.Path(wheel).iterdir() if path.name.endswith(".dist-info"))
+    return PathDistribution(folder)  # type: ignore[arg-type]
+
+
+def needed(given: list[Distribution]) -> list[Distribution]:
+    """Return the installed distributions that some of ours require, be it through others, without their extras."""
+    sources: dict[str, Distribution] = {}
+    waiting = list(given)
+    while waiting:
+        for text in waiting.pop().requires or ():
+            requirement = Requirement(text)
+            name = canonicalize_name(requirement.name)
+            wanted = requirement.marker is None or requirement.marker.evaluate({"extra": ""})
+            if wanted and name not in sources and not name.startswith(("nlpx", "nlp-")):
+                sources[name] = distribution(name)
+                waiting.append(sources[name])
+    return list(sources.values())
 
 
 def install(environment: Path, *wheels: Path) -> None:
@@ -71,46 +107,99 @@ def test_wheel_of_core_holds_the_package_and_nothing_else(wheels):
     assert {name.partition("/")[0].partition("-")[0] for name in names} == {"nlpx", "nlpx_core"}
     shipped = {name for name in names if name.startswith("nlpx/")}
     folder = ROOT / "core"
-    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
-    assert shipped == {f"nlpx/{path.relative_to(folder).as_posix()}" for path in files}
+    files = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    # What Python and the linter keep is no part of it.
+    kept = {path for path in files if not any(part.startswith((".", "__pycache__")) for part in path.parts)}
+    assert shipped == {f"nlpx/{path.as_posix()}" for path in kept}
 
 
-def test_core_alone_installs_and_runs(wheels, empty):
-    install(empty, wheels["nlpx-core"])
-    result = run(empty, "nlpx", "plugins")
+# Imports every module, asks for every documented name, and prints what is said of those that are missing.
+PROBE = """
+import importlib, json, pkgutil, sys
+import nlpx
+from nlpx.errors import NameNotFound
+from nlpx.registry import registry
+from nlpx.registry.catalogue import catalogue
+from nlpx.registry.table import find_table
+
+for package in sys.argv[1:]:
+    for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
+        if module.name.rpartition(".")[2] != "__main__" and not module.name.startswith("nlpx.testing"):
+            importlib.import_module(module.name)
+said = []
+for distribution, kinds in catalogue().items():
+    for kind, names in kinds.items():
+        for name in names if find_table(kind) and kind != "commands" else ():
+            try:
+                registry.get(kind, name)
+                said.append([distribution, kind, name, ""])
+            except NameNotFound as error:
+                said.append([distribution, kind, name, str(error)])
+tokens = [token.text for token in nlpx.blank("en")("I can't.")]
+print(json.dumps([tokens, [nlpx.blank(code).lang for code in registry.languages.names()], said]))
+"""
+INSTALLS = [(), *(pytest.param((name,), marks=pytest.mark.slow) for name in PLUGINS), tuple(PLUGINS)]
+
+
+def is_of(offer: Offer, distributions: set[str]) -> bool:
+    return offer.plugin.distribution in distributions
+
+
+@pytest.mark.parametrize("plugins", INSTALLS, ids=lambda plugins: " and ".join(plugins) or "core alone")
+def test_install_offers_what_it_holds_imports_nothing_else_and_says_what_brings_the_rest(environment, plugins):
+    env = environment("nlpx-core", *plugins)
+    held = {"nlpx-core", *plugins}
+    offers = [(name, each.spec.name) for name, table in TABLES.items() for each in table.offers() if is_of(each, held)]
+    commands = {name.partition(" ")[0] for table, name in offers if table == "commands"}
+    result = run(env, "nlpx", "--help")
+    assert set(re.findall(r"^  ([a-z-]+)  ", result.stdout.partition("Commands:")[2], re.MULTILINE)) == commands
+
+    result = run(env, "python", "-c", PROBE, "nlpx", *(name.replace("-", "_") for name in plugins))
     assert result.returncode == 0, result.stderr
-    assert [line.split()[0] for line in result.stdout.splitlines() if not line.startswith(" ")] == ["core", "Not"]
-    result = run(empty, "python", "-c", "import nlpx; print([t.text for t in nlpx.blank('en')(\"I can't.\")])")
-    assert result.stdout == """['I', 'ca', "n't", '.']\n""", result.stderr
-    languages = "nlpx.registry.registry.table('languages').names()"
-    result = run(empty, "python", "-c", f"import nlpx; print(*[nlpx.blank(code).lang for code in {languages}])")
-    assert result.stdout.split() == ["de", "en", "es", "fr", "nl", "xx", "zh"], result.stderr
+    words, languages, said = json.loads(result.stdout)
+    assert words == ["I", "ca", "n't", "."]
+    assert languages == sorted(name for table, name in offers if table == "languages")
+    assert any(said)
+    for source, kind, name, message in said:
+        if (kind, name) in offers:
+            assert message == ""
+        else:
+            ways = ", but not with the installed" if source in held else f": pip install {source}, or"
+            assert f"no installed plugin offers {name!r}" in message
+            assert f"; it comes with {source}{ways}" in message
 
-
-@pytest.mark.parametrize("name", PLUGINS)
-def test_plugin_installs_beside_core_and_needs_no_more_than_token_vectors(wheels, empty, name):
-    install(empty, wheels["nlpx-core"], wheels[name])
-    result = run(empty, "nlpx", "plugins", "--check", "--json")
+    result = run(env, "nlpx", "plugins", "--check", "--json")
     found = json.loads(result.stdout)
-    assert name in [plugin["distribution"] for plugin in found["plugins"]]
+    assert {plugin["distribution"] for plugin in found["plugins"]} == held
+    assert set(found["missing"]) == set(catalogue()) - held
     assert not found["failures"]
     # The models of the families stand on a tok2vec, which comes from whoever offers one.
     others = [each for each in found["problems"] if "nlp-tok2vec" not in each and "listens to 'tok2vec'" not in each]
     assert not others
-    assert bool(found["problems"]) == (name != "nlp-tok2vec")
+    assert bool(found["problems"]) == bool(plugins and "nlp-tok2vec" not in plugins)
 
 
-def test_plugins_and_the_example_install_together_and_all_they_offer_can_be_used(wheels, empty, tmp_path):
-    example = build(ROOT / "examples" / "nlpx-brat", tmp_path, "wheel")
-    install(empty, *wheels.values(), example)
-    result = run(empty, "nlpx", "plugins", "--check")
-    assert result.returncode == 0, result.stdout + result.stderr
-    (empty / "x.txt").write_text("Marie Curie found radium.", encoding="utf8")
-    (empty / "x.ann").write_text("T1\tPerson 0 11\tMarie Curie\n", encoding="utf8")
-    result = run(empty, "nlpx", "convert", "x.ann")
+@pytest.mark.parametrize(
+    ("arguments", "distribution"),
+    [(["pretrain"], "nlp-tok2vec"), (["train", "en", "a", "b", "c", "--conv-depth", "2"], "nlp-tok2vec")],
+    ids=["a command", "a flag"],
+)
+def test_command_line_says_what_brings_a_name_that_is_missing(environment, arguments, distribution):
+    result = run(environment("nlpx-core"), "nlpx", *arguments)
+    assert result.returncode == 2
+    assert f"it comes with {distribution}: pip install {distribution}" in result.stderr
+
+
+def test_example_installs_beside_all_plugins_and_works(environment, wheels, tmp_path):
+    env = environment(*wheels)
+    install(env, build(ROOT / "examples" / "nlpx-brat", tmp_path, "wheel"))
+    (env / "x.txt").write_text("Marie Curie found radium.", encoding="utf8")
+    (env / "x.ann").write_text("T1\tPerson 0 11\tMarie Curie\n", encoding="utf8")
+    result = run(env, "nlpx", "convert", "x.ann")
     assert '"B-Person"' in result.stdout, result.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["nlpx-core", *PLUGINS])
 def test_sdist_builds_the_same_wheel(wheels, tmp_path, name):
     folder = ROOT if name == "nlpx-core" else ROOT / "plugins" / name
