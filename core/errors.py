@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound", "LanguageNotFound",
     "MissingExtra", "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError",
-    "NothingToLearn", "PluginError", "TrainingError", "UsageError", "did_you_mean", "shown",
+    "NothingToLearn", "PluginError", "TrainingError", "Unfinished", "UsageError", "did_you_mean", "shown",
 ]  # fmt: skip
 
 

@@ -32,6 +32,7 @@ from .specs import (
     RegistrySpec,
     RendererSpec,
     ScorerSpec,
+    Spec,
     TrainingOptionSpec,
 )
 
@@ -42,7 +43,7 @@ if TYPE_CHECKING:
 __all__ = [
     "CONTRACT", "OLDEST_CONTRACT", "ArchitectureSpec", "CommandSpec", "ComponentSpec", "ConverterSpec",
     "DataCheckSpec", "FunctionSpec", "LanguageSpec", "MetricSpec", "NoticeSpec", "RegistrySpec", "RendererSpec",
-    "ScorerSpec", "TrainingOptionSpec", "hookimpl", "hookspec",
+    "ScorerSpec", "Spec", "TrainingOptionSpec", "hookimpl", "hookspec",
 ]  # fmt: skip
 
 CONTRACT = 1

@@ -93,10 +93,12 @@ def describe(entry: Entry) -> Iterator[str]:
         yield prose(inspect.getdoc(entry.value) or "")
     else:
         written, doc = constant(entry)
+        cls = type(entry.value)
+        is_ours = cls.__module__.startswith("nlpx.")
         yield f"```python\n{written}\n```\n"
-        yield prose(doc)
-        if type(entry.value).__module__.startswith("nlpx."):
-            yield from describe_members(entry.name, type(entry.value))
+        yield prose(doc or (inspect.getdoc(cls) or "" if is_ours else ""))
+        if is_ours:
+            yield from describe_members(entry.name, cls)
 
 
 def describe_class(name: str, cls: type) -> Iterator[str]:
@@ -129,7 +131,7 @@ def describe_members(name: str, cls: type) -> Iterator[str]:
             yield signature_of(f"{name}.{member}", function, bound=not isinstance(value, staticmethod))
             yield prose(doc)
         elif isinstance(value, (property, cached_property)):
-            yield f"`{name}.{member}`: {doc}\n"
+            yield prose(f"`{name}.{member}`: {doc}")
 
 
 @cache

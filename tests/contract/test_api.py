@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 import nlpx
+from nlpx.spec_checks import SPECS
 from nlpx.testing.imports import declared_names, undeclared_imports
 
 ROOT = Path(__file__).resolve().parents[2]
 CORE = Path(nlpx.__file__).parent
 PLUGINS = [
     manifest.parent
-    for pattern in ("*/*/nlp*/plugin.py", "core/templates/*/*/plugin.py")
+    for pattern in ("*/*/nlp*/plugin.py", "core/templates/*/*/plugin.py", "tests/*/*/plugin.py")
     for manifest in sorted(ROOT.glob(pattern))
 ]
 PAGES = sorted(
@@ -88,6 +89,19 @@ def test_declared_names_exist_and_have_docstrings(module):
         value = getattr(owner, name)
         if callable(value):
             assert inspect.getdoc(value), name
+
+
+def test_every_error_is_declared():
+    classes = {
+        name
+        for name, value in vars(nlpx.errors).items()
+        if inspect.isclass(value) and value.__module__ == "nlpx.errors"
+    }
+    assert classes <= NAMES["nlpx.errors"]
+
+
+def test_every_spec_is_declared():
+    assert {spec.__name__ for spec in SPECS.values()} <= NAMES["nlpx.hookspecs"]
 
 
 def test_every_name_has_one_home():
