@@ -8,6 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..languages import Tokenizer
 from ..pipeline import blank, load
 from ..vocab.attrs import ORTH
 from .cases import Case, Contract, doing, expect
@@ -46,10 +47,10 @@ TEXTS = (
 class LanguageCase(Case):
     """Give texts of a language.
 
-    What is checked: the tokens of any text are the text, white space included, and the same each time; a pipeline that
-    is saved and loaded has the same tokens, here and from bytes; the code is the name of the offer; special cases
-    spell what they are for; stop words are single words in lower case; attributes of words are there for any word;
-    noun chunks can be asked for.
+    What is checked: the tokens of any text are the text, white space included, and the same each time; words of letters
+    are left alone where the rules say so; a pipeline that is saved and loaded has the same tokens, here and from bytes;
+    the code is the name of the offer; special cases spell what they are for; stop words are single words in lower case;
+    attributes of words are there for any word; noun chunks can be asked for.
 
     Args:
         texts: Sentences of the language, besides `TEXTS`.
@@ -86,6 +87,17 @@ class LanguageContract(Contract):
             expect(joined == text, f"the {language} makes of the text {text[:40]!r} the tokens {joined[:40]!r}")
             is_same = [token.text for token in doc] == [token.text for token in again]
             expect(is_same, f"the {language} makes other tokens of {text[:40]!r} when it is asked again")
+
+    def test_language_leaves_plain_words_alone(self, language: LanguageCase) -> None:
+        nlp, thorough = language.pipeline(), language.pipeline()
+        if not isinstance(thorough.tokenizer, Tokenizer):
+            return
+        # A tokenizer of which a pattern is set tries all of its patterns on every word from then on.
+        thorough.tokenizer.url_match = thorough.tokenizer.url_match
+        for text in language.all_texts:
+            tokens, due = ([token.text for token in each.make_doc(text)] for each in (nlp, thorough))
+            sentence = f"the {language} says that its patterns touch no words of letters alone, and they make of"
+            expect(tokens == due, f"{sentence} {text[:40]!r} {due[:9]} and not {tokens[:9]}")
 
     def test_language_is_the_same_after_saving(self, language: LanguageCase) -> None:
         nlp = language.pipeline()

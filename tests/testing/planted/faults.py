@@ -89,6 +89,10 @@ FAULTS = {
     "language": {
         "sound": (),
         "text": ("keeps_the_text", "makes of the text"),
+        "plain": (
+            "leaves_plain_words_alone",
+            "says that its patterns touch no words of letters alone, and they make of",
+        ),
         "saving": ("is_the_same_after_saving", "loaded from bytes, makes of"),
         "code": ("has_the_code_of_its_name", "has several codes: 'xcode', 'xsound'"),
         "special": ("has_special_cases_that_spell_their_text", "has a special case for 'dont' that spells \"don't\""),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from nlpx.languages import LanguageDefaults
+import re
+
+from nlpx.languages import LanguageDefaults, Tokenizer
 from nlpx.vocab.attrs import LIKE_NUM, ORTH
 
 
@@ -33,7 +35,10 @@ class _Sound(LanguageDefaults):
                 yield start, start + 2, doc.vocab.strings["NP"]
 
     def make_tokenizer(self, vocab):
-        tokenizer = super().make_tokenizer(vocab)
+        if self.fault == "plain":
+            return Tokenizer(vocab, prefix_search=re.compile("^pl").search, is_plain=str.isalpha)
+        # The usual tokenizer refuses a special case that spells something else.
+        tokenizer = Tokenizer(vocab) if self.fault == "special" else super().make_tokenizer(vocab)
         if self.fault == "text":
             return _Trimming(tokenizer)
         if self.fault == "saving":
