@@ -8,6 +8,7 @@ manifest's file, its distribution's version and core's stay as they are.
 from __future__ import annotations
 
 import os
+import time
 from importlib import import_module
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -26,8 +27,24 @@ _MOST_COMPUTED = 0.05
 _MOST_WAITED = 1.0
 
 
+class Stopwatch:
+    """Measure what a manifest does within a block.
+
+    Attributes:
+        seconds: How long it has taken.
+        is_slow: Whether that is longer than data would take.
+    """
+
+    def __enter__(self) -> None:
+        self._started, self._computed = time.perf_counter(), time.thread_time()
+
+    def __exit__(self, *raised: object) -> None:
+        self.seconds = time.perf_counter() - self._started
+        self.is_slow = is_slow(seconds=self.seconds, computed=time.thread_time() - self._computed)
+
+
 def is_slow(*, seconds: float, computed: float) -> bool:
-    """Say whether a manifest has taken longer than data would.
+    """Say whether something has taken longer than data would.
 
     Args:
         seconds: How long it has taken.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import time
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -40,7 +39,7 @@ class Plugin:
     Args:
         name: The name of its entry point, or of its module where ``NLPX_PLUGINS`` names it.
         module: Its manifest module.
-        seconds: How long its manifest took to import.
+        seconds: How long its manifest took.
         is_slow: Whether that is longer than data would take.
         source: The installed distribution that brings it, or None.
         contract: The version of the contract that it was made for, or None where it does not say.
@@ -121,6 +120,8 @@ class PluginManager:
         self._pluggy = pluggy.PluginManager("nlpx")
         self._pluggy.add_hookspecs(hookspecs)
         self._offers: dict[str, list[Offer]] = {}
+        self._slow: dict[Plugin, float] = {}
+        self._remembered: set[Plugin] = set()
 
     # Who is there
 
@@ -158,9 +159,9 @@ class PluginManager:
             self.register(plugin, remembered)
             return
         before = remember_modules()
-        started, computed = time.perf_counter(), time.thread_time()
+        watch = manifests.Stopwatch()
         try:
-            with guarded():
+            with watch, guarded():
                 manifest = import_module(module)
         except PluginFault as fault:
             self._fail(Plugin(name=name, module=module, source=source), "import", str(fault))
@@ -168,18 +169,18 @@ class PluginManager:
         except KeyboardInterrupt:
             self._say(f"interrupted in the import of plugin {name}; NLPX_DISABLE_PLUGINS={name} leaves it out")
             raise
-        seconds, computed = time.perf_counter() - started, time.thread_time() - computed
         changed = undo_changes(before, manifest)
         if changed:
             problem = f"it changes {', '.join(changed)}, which is not its own; that is undone"
             self._fail(Plugin(name=name, module=module, source=source), "import", problem)
             return
-        is_slow = manifests.is_slow(seconds=seconds, computed=computed)
-        contract = getattr(manifest, "nlpx_contract", None)
-        plugin = Plugin(name=name, module=module, seconds=seconds, is_slow=is_slow, source=source, contract=contract)
+        seconds, contract = watch.seconds, getattr(manifest, "nlpx_contract", None)
+        plugin = Plugin(
+            name=name, module=module, seconds=seconds, is_slow=watch.is_slow, source=source, contract=contract
+        )
         self.register(plugin, manifest)
         if plugin.is_slow and plugin in self.plugins:
-            self._remember(plugin)
+            self._slow.setdefault(plugin, seconds)
 
     def _unfit(self, module: ModuleType | SimpleNamespace) -> str | None:
         """Say why a manifest cannot be registered, or None."""
@@ -220,6 +221,9 @@ class PluginManager:
                 for spec in self._checked(plugin, hook, answer)
             ]
             self._offers[hook] = sorted(offers, key=lambda each: (each.spec.name, each.plugin.name))
+            for plugin in self._slow.keys() - self._remembered:
+                self._remembered.add(plugin)
+                self._remember(plugin, self._slow[plugin])
         return self._offers[hook]
 
     def first(self, hook: str, kind: type, **arguments: Any) -> Any:
@@ -283,12 +287,15 @@ class PluginManager:
             implementation = self._implementation(hook, plugin)
             if implementation is None:
                 continue
+            watch = manifests.Stopwatch()
             try:
-                with guarded():
+                with watch, guarded():
                     answer = implementation.function(*(arguments[each] for each in implementation.argnames))
             except PluginFault as fault:
                 self._fail(plugin, hook, str(fault), is_partial=True)
             else:
+                if watch.is_slow and hook in SPECS:
+                    self._slow.setdefault(plugin, watch.seconds)
                 yield plugin, answer
 
     def _implementation(self, hook: str, plugin: Plugin) -> pluggy.HookImpl | None:
@@ -325,26 +332,24 @@ class PluginManager:
         """Return the registries that functions can be offered to: core's and those that plugins open."""
         return {*hookspecs.FUNCTION_REGISTRIES, *(offer.spec.name for offer in self.offers("nlpx_registries"))}
 
-    def _remember(self, plugin: Plugin) -> None:
+    def _remember(self, plugin: Plugin, seconds: float) -> None:
         """Keep what a slow manifest offers, so that the next start need not import it."""
         implemented = [hook for hook in HOOKS if self._implementation(hook, plugin) is not None]
-        before = len(self.failures)
         offers = {
-            hook: list(self._checked(plugin, hook, answer))
+            hook: [offer.spec for offer in self.offers(hook) if offer.plugin == plugin]
             for hook in implemented
             if hook in SPECS
-            for _, answer in self._answers(hook, {}, plugins=[plugin])
         }
-        is_kept = len(self.failures) == before and manifests.remember(
+        is_kept = all(failure.plugin != plugin for failure in self.failures) and manifests.remember(
             plugin.module,
             plugin.source,
             offers,
             sniffs="nlpx_sniff_format" in implemented,
-            seconds=plugin.seconds,
+            seconds=seconds,
             contract=plugin.contract,
         )
         then = "what it offers is remembered for the next start" if is_kept else "it should hold data only"
-        self._say(f"the manifest of plugin {plugin} took {plugin.seconds:.1f} s to import; {then}")
+        self._say(f"the manifest of plugin {plugin} took {seconds:.1f} s; {then}")
 
     def _fail(self, plugin: Plugin, stage: str, reason: str, *, is_partial: bool = False) -> None:
         failure = Failure(plugin=plugin, stage=stage, reason=reason, is_partial=is_partial)

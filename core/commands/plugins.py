@@ -90,8 +90,8 @@ def _slow_manifests(plugins: Iterable[Plugin]) -> Iterator[str]:
     for plugin in plugins:
         if plugin.is_slow:
             yield (
-                f"plugin {plugin} takes {plugin.seconds * 1000:.0f} ms to import; its manifest {plugin.module!r} "
-                "should import nothing heavy"
+                f"plugin {plugin} takes {plugin.seconds * 1000:.0f} ms; its manifest {plugin.module!r} should hold "
+                "data only and import nothing heavy"
             )
 
 

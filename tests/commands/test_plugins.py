@@ -187,4 +187,4 @@ def test_check_fails_where_a_plugin_fails(with_plugin):
 def test_slow_manifest_gets_a_notice(with_plugin):
     result = with_plugin(manifest="import time; time.sleep(1.1)")
     assert "Notices:" in result.stdout
-    assert "should import nothing heavy" in result.stdout
+    assert "should hold data only and import nothing heavy" in result.stdout

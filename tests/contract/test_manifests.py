@@ -76,6 +76,15 @@ def test_manifest_that_waits_is_remembered(plugin_folder, run_nlpx, tmp_path):
     assert run_nlpx("--help", **environment).stderr == ""
 
 
+def test_hook_that_waits_is_remembered(plugin_folder, run_nlpx, tmp_path):
+    folder = plugin_folder("slow", SLOW.replace("    return", "    time.sleep(1.1)\n    return"), commands=GREET)
+    environment = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    first = run_nlpx("greet", **environment)
+    assert (first.stdout, first.stderr.count("is remembered for the next start")) == ("hello\n", 1)
+    second = run_nlpx("greet", **environment)
+    assert (second.stdout, second.stderr) == ("hello\n", "")
+
+
 def test_all_that_specs_hold_is_remembered(plugin_folder, run_python, tmp_path):
     folder = plugin_folder("slow", SLOW + OFFERS)
     environment = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}
