@@ -1,56 +1,44 @@
-"""The base class of components that learn: a model, labels and settings, saved as two files."""
+"""The base class of components that learn: how they predict and are trained."""
 
 from __future__ import annotations
 
-import warnings
 from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar, SupportsIndex, TypeVar
+from typing import TYPE_CHECKING, Any
 
-import srsly
 from thinc.api import Adam, set_dropout_rate
 
-from ...errors import ConfigError, DataError, ModelError
-from ...files.reading import Record, unpack
-from ...files.writing import as_path, write_bytes
-from ...quoting import shown
+from ...errors import DataError, ModelError
 from ...tokens.comparing.example import validate_examples
 from ..arguments import as_losses, check_optimizer, check_rate
-from ..saving.settings import find_wrong_setting, read_settings
-from .growth import carry_over, watch_growth
-from .new_labels import name_labels
-from .pipe import Pipe, batches_of_docs
+from .growth import carry_over
+from .pipe import batches_of_docs
+from .saved_pipe import SavedPipe
 from .threads import one_thread
-from .weights import copied, is_initialized, load_weights, swapped_params
+from .weights import copied, is_initialized, swapped_params
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
 
     from thinc.model import Model
     from thinc.optimizers import Optimizer
-    from typing_extensions import Self
 
-    from ...tokens import Doc, Span
+    from ...tokens import Doc
     from ...tokens.comparing.example import Example
-    from ...vocab import Vocab
-    from ..assembly import Assembly
     from ..language import Language
-    from .growth import Growth
 
     GetExamples = Callable[[], Iterable[Example]]
-
-TrainableT = TypeVar("TrainableT", bound="TrainablePipe")
 
 # How many examples show a model its input, so that it can infer its dimensions.
 SAMPLE_SIZE = 10
 
 
-class TrainablePipe(Pipe):
+class TrainablePipe(SavedPipe):
     """A component with a model; a subclass writes `set_annotations` and `get_loss`, and `initialize` if it has labels.
 
     Prediction reads the model and writes to the Docs it is given and nothing else, so that several threads can predict
-    with one pipeline.
+    with one pipeline. What it is made of, its labels, and how it is saved stand in the base classes (`LabelledPipe`,
+    `SavedPipe`).
 
     Args:
         vocab: The vocabulary.
@@ -65,40 +53,7 @@ class TrainablePipe(Pipe):
             often a mistake.
     """
 
-    learns_new_labels: ClassVar[bool] = True
-
-    def __init__(
-        self,
-        vocab: Vocab,
-        model: Model[Any, Any],
-        name: str = "",
-        *,
-        scorer: Callable[..., dict[str, Any]] | None = None,
-        **cfg: Any,
-    ) -> None:
-        self.vocab = vocab
-        self.model = model
-        self.name = name
-        self.scorer = scorer
-        self.cfg = dict(sorted(cfg.items()))
-        self._grown: list[Growth] = []
-
-    # What holds where a subclass with a constructor of its own sets vocab, model and name only. A pipeline notes of
-    # which class it is, and with which settings, their factory among them, it has made the component.
-    made_with: tuple[type[Assembly], dict[str, Any]] | None = None
-    _cfg: dict[str, Any] | None = None
     _rehearsal_model: Model[Any, Any] | None = None
-
-    @property
-    def cfg(self) -> dict[str, Any]:
-        """The settings that are saved with the model."""
-        if self._cfg is None:
-            self._cfg = {}
-        return self._cfg
-
-    @cfg.setter
-    def cfg(self, value: dict[str, Any]) -> None:
-        self._cfg = value
 
     # What a subclass writes
 
@@ -124,13 +79,6 @@ class TrainablePipe(Pipe):
             NotImplementedError: The subclass has not written it.
         """
         raise NotImplementedError(f"{type(self).__name__} must define get_loss(self, examples, scores)")
-
-    def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
-        """Return the labels that examples have and the component does not, each with the place where it stands first.
-
-        A component without labels has none; `unknown_labels` does it for those of tokens.
-        """
-        return {}
 
     def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
         """Warn of annotations that learning will pass over; called before a trained component goes on learning."""
@@ -298,7 +246,7 @@ class TrainablePipe(Pipe):
         """Apply the gradients that have come together since the last time."""
         if self._grown:
             carry_over(sgd, self._grown)
-            self._grown = []
+            self._grown = ()
         self.model.finish_update(sgd)
 
     def use_params(self, params: Mapping[tuple[int, str], Any] | None) -> AbstractContextManager[None]:
@@ -314,223 +262,3 @@ class TrainablePipe(Pipe):
     def is_trainable(self) -> bool:
         """Whether the component learns from examples."""
         return True
-
-    # Settings
-
-    def check_settings(self, settings: Mapping[str, Any] | None = None) -> None:
-        """Look at settings by the types and limits that the constructor says.
-
-        Args:
-            settings: Settings by name; None for those of the component, which anybody can change.
-
-        Raises:
-            ConfigError: One is not of its type, or not within its limits.
-        """
-        problem = find_wrong_setting(type(self), self.cfg if settings is None else settings)
-        if problem:
-            raise ConfigError(f"component {self.name!r}: {problem}")
-
-    # Labels
-
-    @property
-    def labels(self) -> tuple[str, ...]:
-        """The labels, in the order of the model's output."""
-        return tuple(self.cfg.get("labels", ()))
-
-    @property
-    def label_data(self) -> Any:
-        """The labels, in the form that `initialize` takes; None for a component without."""
-        return self.labels or None
-
-    @property
-    def is_resizable(self) -> bool:
-        """Whether labels can still be added once the model has its weights."""
-        return "resize_output" in self.model.attrs or type(self).set_output is not TrainablePipe.set_output
-
-    def add_label(self, label: str) -> int:
-        """Add a label; a model that has its weights already grows, and scores the other labels as before.
-
-        Returns:
-            1 if the label is new, 0 if the component has it.
-
-        Raises:
-            ValueError: The label is not a string, or the model cannot grow.
-            NotImplementedError: The component has no labels.
-        """
-        if "labels" not in self.cfg:
-            raise NotImplementedError(f"Component {self.name!r} ({type(self).__name__}) has no labels to add to.")
-        if not isinstance(label, str):
-            raise ValueError(f"A label is a string, not {type(label).__name__}: {shown(label)}.")
-        if label in self.cfg["labels"]:
-            return 0
-        n_labels = len(self.cfg["labels"]) + 1
-        grows = bool(self.model.has_dim("nO")) and n_labels > self.model.get_dim("nO") and is_initialized(self.model)
-        if grows and not self.is_resizable:
-            raise ValueError(
-                f"Component {self.name!r} has weights for {self.model.get_dim('nO')} labels and cannot take {label!r} "
-                "as one more; add all labels before nlp.initialize."
-            )
-        self.cfg["labels"].append(label)
-        self.vocab.strings.add(label)
-        if grows:
-            self.set_output(n_labels)
-        return 1
-
-    def take_labels(self, examples: Iterable[Example]) -> list[str]:
-        """Add the labels that examples have and the component does not; returns them.
-
-        Args:
-            examples: What is going to be learnt.
-
-        Raises:
-            DataError: The component cannot take them; it stays as it is.
-        """
-        new = self.new_labels(examples)
-        if not new:
-            return []
-        if not self.learns_new_labels or (is_initialized(self.model) and not self.is_resizable):
-            raise DataError(
-                f"component {self.name!r} does not have the labels {name_labels(new)} and cannot take them now; "
-                "correct the data, or initialize the component with all labels"
-            )
-        for label in new:
-            self.add_label(label)
-        return list(new)
-
-    def complete_labels(self, examples: Iterable[Example]) -> None:
-        """Do so for labels that a list given to `initialize` lacks, and warn of them.
-
-        Raises:
-            DataError: The component cannot take them.
-        """
-        new = self.take_labels(examples)
-        if new:
-            names = ", ".join(map(repr, new))
-            warnings.warn(
-                f"component {self.name!r} takes labels that the training data have and the labels given to initialize "
-                f"lack: {names}; make the list of labels anew if it is to hold them",
-                stacklevel=3,
-            )
-
-    def set_output(self, nO: int) -> None:
-        """Give the model another number of outputs.
-
-        Raises:
-            NotImplementedError: The model cannot change it.
-        """
-        if "resize_output" not in self.model.attrs:
-            raise NotImplementedError(f"The model of component {self.name!r} cannot change its number of outputs.")
-        with watch_growth(self.model) as grown:
-            self.model.attrs["resize_output"](self.model, nO)
-        self._grown += grown
-
-    # Saving
-
-    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
-        """Pickle the component as its settings and its bytes; a model is made of functions, which cannot be pickled."""
-        if self.made_with is None:
-            return super().__reduce_ex__(protocol)
-        return _open_component, (*self.made_with, self.name, self.vocab, self.to_bytes(exclude=["vocab"]))
-
-    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
-        """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
-        folder, exclude = as_path(path), set(exclude)
-        if "cfg" not in exclude:
-            write_bytes(folder / "cfg", srsly.json_dumps(self.cfg, indent=2, sort_keys=True).encode("utf8"))
-        if "vocab" not in exclude:
-            self.vocab.to_disk(folder / "vocab")
-        if "model" not in exclude:
-            write_bytes(folder / "model", self.model.to_bytes())
-
-    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
-        """Read what `to_disk` wrote.
-
-        Raises:
-            ModelError: A file is missing, broken, or does not fit the model.
-        """
-        folder, exclude = as_path(path), set(exclude)
-        if "cfg" not in exclude:
-            self._read_cfg(self._read(folder / "cfg"), where=str(folder / "cfg"))
-        if "vocab" not in exclude:
-            self.vocab.from_disk(folder / "vocab")
-        if "model" not in exclude:
-            load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
-            if "cfg" not in exclude:
-                self._refuse_other_labels(where=str(folder / "cfg"))
-        self.weights_read()
-        return self
-
-    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return settings, vocabulary and weights as msgpack."""
-        exclude = set(exclude)
-        parts: dict[str, Any] = {}
-        if "cfg" not in exclude:
-            parts["cfg"] = srsly.json_dumps(self.cfg, sort_keys=True)
-        if "vocab" not in exclude:
-            parts["vocab"] = self.vocab.to_bytes()
-        if "model" not in exclude:
-            parts["model"] = self.model.to_bytes()
-        return srsly.msgpack_dumps(parts)
-
-    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
-        """Read what `to_bytes` returned.
-
-        Raises:
-            ModelError: The bytes are broken or do not fit the model.
-        """
-        where = f"bytes of component {self.name!r}"
-        parts, exclude = (
-            Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError),
-            set(exclude),
-        )
-        if "cfg" in parts and "cfg" not in exclude:
-            cfg: Any = parts.value("cfg", (str, bytes), "JSON")
-            self._read_cfg(cfg, where=where)
-        if "vocab" in parts and "vocab" not in exclude:
-            self.vocab.from_bytes(parts.content("vocab"))
-        if "model" in parts and "model" not in exclude:
-            load_weights(self.model, parts.content("model"), component=self.name, where=where)
-            if "cfg" not in exclude:
-                self._refuse_other_labels(where=where)
-        self.weights_read()
-        return self
-
-    def weights_read(self) -> None:
-        """Take note that the weights have been read; a subclass that keeps something that follows from them does."""
-
-    def _read(self, path: Path) -> bytes:
-        try:
-            return path.read_bytes()
-        except OSError as error:
-            raise ModelError(
-                f"{path}: component {self.name!r} cannot be loaded ({error.strerror}); "
-                "restore the folder, or leave the component out with exclude"
-            ) from error
-
-    def _refuse_other_labels(self, *, where: str) -> None:
-        """See that each output of the weights that were read has its label.
-
-        Raises:
-            ModelError: There are more outputs, or more labels.
-        """
-        n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") and is_initialized(self.model) else 0
-        if "labels" in self.cfg and n_outputs and len(self.labels) != n_outputs:
-            raise ModelError(
-                f"{where}: the settings of component {self.name!r} name {len(self.labels)} labels, but its weights are "
-                f"for {n_outputs}; restore the file that was saved with them, or train again"
-            )
-
-    def _read_cfg(self, data: bytes | str, *, where: str) -> None:
-        where = f"{where}: the settings of component {self.name!r} cannot be read"
-        self.cfg.update(read_settings(data, component=type(self), own=self.cfg, where=where))
-        for label in self.labels:
-            self.vocab.strings.add(label)
-
-
-def _open_component(
-    pipeline: type[Language], settings: dict[str, Any], name: str, vocab: Vocab, data: bytes
-) -> TrainablePipe:
-    """Make a component as its pipeline did; what a pickled component is read with."""
-    config = {key: value for key, value in settings.items() if key != "factory"}
-    pipe: TrainablePipe = pipeline(vocab).create_pipe(settings["factory"], name, config=config)
-    return pipe.from_bytes(data, exclude=["vocab"])

@@ -35,6 +35,20 @@ def test_trainable_pipe_says_what_is_to_define(method):
         getattr(pipe, method)([], [])
 
 
+def test_component_with_a_constructor_of_its_own_applies_gradients():
+    class Bare(TrainablePipe):
+        def __init__(self, vocab, model, name):
+            self.vocab, self.model, self.name = vocab, model, name
+
+    model = Linear(2, 3)
+    model.initialize()
+    pipe = Bare(Vocab(), model, "bare")
+    before = model.get_param("b").copy()
+    model.inc_grad("b", before + 1)
+    pipe.finish_update(pipe.create_optimizer())
+    assert (model.get_param("b") < before).all()
+
+
 def test_component_without_weights_says_so(blank):
     pipe = blank.add_pipe("test_guesser", config=OWN)
     with pytest.raises(ModelError, match="'test_guesser' has no weights yet"):

@@ -1,0 +1,177 @@
+"""Components with a model: what they are made of, their settings, and labels that can grow."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ...errors import ConfigError, DataError
+from ...quoting import shown
+from ..saving.settings import find_wrong_setting
+from .growth import watch_growth
+from .new_labels import name_labels
+from .pipe import Pipe
+from .weights import is_initialized
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from thinc.model import Model
+
+    from ...tokens import Span
+    from ...tokens.comparing.example import Example
+    from ...vocab import Vocab
+    from ..assembly import Assembly
+    from .growth import Growth
+
+
+class LabelledPipe(Pipe):
+    """The part of `TrainablePipe` that holds model, settings and labels; see there."""
+
+    learns_new_labels: ClassVar[bool] = True
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "",
+        *,
+        scorer: Callable[..., dict[str, Any]] | None = None,
+        **cfg: Any,
+    ) -> None:
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.scorer = scorer
+        self.cfg = dict(sorted(cfg.items()))
+
+    # What holds where a subclass with a constructor of its own sets vocab, model and name only. A pipeline notes of
+    # which class it is, and with which settings, their factory among them, it has made the component.
+    made_with: tuple[type[Assembly], dict[str, Any]] | None = None
+    _cfg: dict[str, Any] | None = None
+    _grown: Sequence[Growth] = ()
+
+    @property
+    def cfg(self) -> dict[str, Any]:
+        """The settings that are saved with the model."""
+        if self._cfg is None:
+            self._cfg = {}
+        return self._cfg
+
+    @cfg.setter
+    def cfg(self, value: dict[str, Any]) -> None:
+        self._cfg = value
+
+    def check_settings(self, settings: Mapping[str, Any] | None = None) -> None:
+        """Look at settings by the types and limits that the constructor says.
+
+        Args:
+            settings: Settings by name; None for those of the component, which anybody can change.
+
+        Raises:
+            ConfigError: One is not of its type, or not within its limits.
+        """
+        problem = find_wrong_setting(type(self), self.cfg if settings is None else settings)
+        if problem:
+            raise ConfigError(f"component {self.name!r}: {problem}")
+
+    # Labels
+
+    def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
+        """Return the labels that examples have and the component does not, each with the place where it stands first.
+
+        A component without labels has none; `unknown_labels` does it for those of tokens.
+        """
+        return {}
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The labels, in the order of the model's output."""
+        return tuple(self.cfg.get("labels", ()))
+
+    @property
+    def label_data(self) -> Any:
+        """The labels, in the form that `initialize` takes; None for a component without."""
+        return self.labels or None
+
+    @property
+    def is_resizable(self) -> bool:
+        """Whether labels can still be added once the model has its weights."""
+        return "resize_output" in self.model.attrs or type(self).set_output is not LabelledPipe.set_output
+
+    def add_label(self, label: str) -> int:
+        """Add a label; a model that has its weights already grows, and scores the other labels as before.
+
+        Returns:
+            1 if the label is new, 0 if the component has it.
+
+        Raises:
+            ValueError: The label is not a string, or the model cannot grow.
+            NotImplementedError: The component has no labels.
+        """
+        if "labels" not in self.cfg:
+            raise NotImplementedError(f"Component {self.name!r} ({type(self).__name__}) has no labels to add to.")
+        if not isinstance(label, str):
+            raise ValueError(f"A label is a string, not {type(label).__name__}: {shown(label)}.")
+        if label in self.cfg["labels"]:
+            return 0
+        n_labels = len(self.cfg["labels"]) + 1
+        grows = bool(self.model.has_dim("nO")) and n_labels > self.model.get_dim("nO") and is_initialized(self.model)
+        if grows and not self.is_resizable:
+            raise ValueError(
+                f"Component {self.name!r} has weights for {self.model.get_dim('nO')} labels and cannot take {label!r} "
+                "as one more; add all labels before nlp.initialize."
+            )
+        self.cfg["labels"].append(label)
+        self.vocab.strings.add(label)
+        if grows:
+            self.set_output(n_labels)
+        return 1
+
+    def take_labels(self, examples: Iterable[Example]) -> list[str]:
+        """Add the labels that examples have and the component does not; returns them.
+
+        Args:
+            examples: What is going to be learnt.
+
+        Raises:
+            DataError: The component cannot take them; it stays as it is.
+        """
+        new = self.new_labels(examples)
+        if not new:
+            return []
+        if not self.learns_new_labels or (is_initialized(self.model) and not self.is_resizable):
+            raise DataError(
+                f"component {self.name!r} does not have the labels {name_labels(new)} and cannot take them now; "
+                "correct the data, or initialize the component with all labels"
+            )
+        for label in new:
+            self.add_label(label)
+        return list(new)
+
+    def complete_labels(self, examples: Iterable[Example]) -> None:
+        """Do so for labels that a list given to `initialize` lacks, and warn of them.
+
+        Raises:
+            DataError: The component cannot take them.
+        """
+        new = self.take_labels(examples)
+        if new:
+            names = ", ".join(map(repr, new))
+            warnings.warn(
+                f"component {self.name!r} takes labels that the training data have and the labels given to initialize "
+                f"lack: {names}; make the list of labels anew if it is to hold them",
+                stacklevel=3,
+            )
+
+    def set_output(self, nO: int) -> None:
+        """Give the model another number of outputs.
+
+        Raises:
+            NotImplementedError: The model cannot change it.
+        """
+        if "resize_output" not in self.model.attrs:
+            raise NotImplementedError(f"The model of component {self.name!r} cannot change its number of outputs.")
+        with watch_growth(self.model) as grown:
+            self.model.attrs["resize_output"](self.model, nO)
+        self._grown = [*self._grown, *grown]

@@ -1,0 +1,136 @@
+"""Components with a model, saved: as two files, as bytes, or pickled."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, SupportsIndex
+
+import srsly
+
+from ...errors import ModelError
+from ...files.reading import Record, unpack
+from ...files.writing import as_path, write_bytes
+from ..saving.settings import read_settings
+from .labelled_pipe import LabelledPipe
+from .weights import is_initialized, load_weights
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from typing_extensions import Self
+
+    from ...vocab import Vocab
+    from ..language import Language
+
+
+class SavedPipe(LabelledPipe):
+    """The part of `TrainablePipe` that writes a component and reads one: its settings, its vocabulary, its weights."""
+
+    def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
+        """Pickle the component as its settings and its bytes; a model is made of functions, which cannot be pickled."""
+        if self.made_with is None:
+            return super().__reduce_ex__(protocol)
+        return _open_component, (*self.made_with, self.name, self.vocab, self.to_bytes(exclude=["vocab"]))
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
+        folder, exclude = as_path(path), set(exclude)
+        if "cfg" not in exclude:
+            write_bytes(folder / "cfg", srsly.json_dumps(self.cfg, indent=2, sort_keys=True).encode("utf8"))
+        if "vocab" not in exclude:
+            self.vocab.to_disk(folder / "vocab")
+        if "model" not in exclude:
+            write_bytes(folder / "model", self.model.to_bytes())
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_disk` wrote.
+
+        Raises:
+            ModelError: A file is missing, broken, or does not fit the model.
+        """
+        folder, exclude = as_path(path), set(exclude)
+        if "cfg" not in exclude:
+            self._read_cfg(self._read(folder / "cfg"), where=str(folder / "cfg"))
+        if "vocab" not in exclude:
+            self.vocab.from_disk(folder / "vocab")
+        if "model" not in exclude:
+            load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
+            if "cfg" not in exclude:
+                self._refuse_other_labels(where=str(folder / "cfg"))
+        self.weights_read()
+        return self
+
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
+        """Return settings, vocabulary and weights as msgpack."""
+        exclude = set(exclude)
+        parts: dict[str, Any] = {}
+        if "cfg" not in exclude:
+            parts["cfg"] = srsly.json_dumps(self.cfg, sort_keys=True)
+        if "vocab" not in exclude:
+            parts["vocab"] = self.vocab.to_bytes()
+        if "model" not in exclude:
+            parts["model"] = self.model.to_bytes()
+        return srsly.msgpack_dumps(parts)
+
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_bytes` returned.
+
+        Raises:
+            ModelError: The bytes are broken or do not fit the model.
+        """
+        where = f"bytes of component {self.name!r}"
+        parts, exclude = (
+            Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError),
+            set(exclude),
+        )
+        if "cfg" in parts and "cfg" not in exclude:
+            cfg: Any = parts.value("cfg", (str, bytes), "JSON")
+            self._read_cfg(cfg, where=where)
+        if "vocab" in parts and "vocab" not in exclude:
+            self.vocab.from_bytes(parts.content("vocab"))
+        if "model" in parts and "model" not in exclude:
+            load_weights(self.model, parts.content("model"), component=self.name, where=where)
+            if "cfg" not in exclude:
+                self._refuse_other_labels(where=where)
+        self.weights_read()
+        return self
+
+    def weights_read(self) -> None:
+        """Take note that the weights have been read; a subclass that keeps something that follows from them does."""
+
+    def _read(self, path: Path) -> bytes:
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise ModelError(
+                f"{path}: component {self.name!r} cannot be loaded ({error.strerror}); "
+                "restore the folder, or leave the component out with exclude"
+            ) from error
+
+    def _refuse_other_labels(self, *, where: str) -> None:
+        """See that each output of the weights that were read has its label.
+
+        Raises:
+            ModelError: There are more outputs, or more labels.
+        """
+        n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") and is_initialized(self.model) else 0
+        if "labels" in self.cfg and n_outputs and len(self.labels) != n_outputs:
+            raise ModelError(
+                f"{where}: the settings of component {self.name!r} name {len(self.labels)} labels, but its weights are "
+                f"for {n_outputs}; restore the file that was saved with them, or train again"
+            )
+
+    def _read_cfg(self, data: bytes | str, *, where: str) -> None:
+        where = f"{where}: the settings of component {self.name!r} cannot be read"
+        self.cfg.update(read_settings(data, component=type(self), own=self.cfg, where=where))
+        for label in self.labels:
+            self.vocab.strings.add(label)
+
+
+def _open_component(
+    pipeline: type[Language], settings: dict[str, Any], name: str, vocab: Vocab, data: bytes
+) -> SavedPipe:
+    """Make a component as its pipeline did; what a pickled component is read with."""
+    config = {key: value for key, value in settings.items() if key != "factory"}
+    pipe: SavedPipe = pipeline(vocab).create_pipe(settings["factory"], name, config=config)
+    return pipe.from_bytes(data, exclude=["vocab"])
