@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
 from importlib import import_module
+from importlib.util import resolve_name
 from typing import TYPE_CHECKING, Any
 
 import nlpx
@@ -65,16 +66,11 @@ class Entry:
 
 def declared(module: ModuleType) -> list[Entry]:
     """Return the names that a public module declares."""
-    sources = {
-        alias.asname or alias.name: f"{'.' * node.level}{node.module or ''}"
-        for node in ast.walk(tree_of(module.__name__))
-        if isinstance(node, ast.ImportFrom) and node.level
-        for alias in node.names
-    }
+    sources = sources_of(module.__name__)
     entries = []
     for name in module.__all__:
         value = getattr(module, name)
-        source = import_module(sources[name], module.__package__).__name__ if name in sources else module.__name__
+        source = sources.get(name, module.__name__)
         if inspect.isclass(value) or inspect.isfunction(value):
             source = value.__module__
         room = source.split(".")[1]
@@ -137,8 +133,14 @@ def describe_members(name: str, cls: type) -> Iterator[str]:
 @cache
 def declared_classes() -> frozenset[type]:
     """Return the classes among the declared names."""
-    modules = [import_module(f"nlpx.{name}") for name in nlpx.PUBLIC_MODULES]
-    return frozenset(entry.value for module in modules for entry in declared(module) if inspect.isclass(entry.value))
+    values = (getattr(import_module(f"nlpx.{room}"), name) for name, room in declared_names().items())
+    return frozenset(value for value in values if inspect.isclass(value))
+
+
+@cache
+def declared_names() -> dict[str, str]:
+    """Return the declared names, each with a module that declares it."""
+    return {name: room for room in nlpx.PUBLIC_MODULES for name in import_module(f"nlpx.{room}").__all__}
 
 
 def signature_of(name: str, function: Any, *, bound: bool = False) -> str:
@@ -155,11 +157,11 @@ def signature_of(name: str, function: Any, *, bound: bool = False) -> str:
             kinds[:place]
         ):
             words.append("*")
-        words.append(argument(parameter))
+        words.append(spelt_out(argument(parameter), function.__module__))
         if parameter.kind is parameter.POSITIONAL_ONLY and parameter.POSITIONAL_ONLY not in kinds[place + 1 :]:
             words.append("/")
     result = signature.return_annotation
-    returned = "" if result in (signature.empty, None) else f" -> {result}"
+    returned = "" if result in (signature.empty, None) else f" -> {spelt_out(str(result), function.__module__)}"
     if inspect.isgeneratorfunction(inspect.unwrap(function)) and inspect.unwrap(function) is not function:
         name = f"with {name}"
     line = f"{name}({', '.join(words)}){returned}"
@@ -181,6 +183,27 @@ def argument(parameter: inspect.Parameter) -> str:
     return f"{star}{parameter.name}{kind}{' = ' if kind else '='}{text}"
 
 
+def spelt_out(annotation: str, module: str) -> str:
+    """Write an annotation without the names that the module gives to types for itself."""
+    return re.sub(r"\b[A-Z]\w*[a-z]\w*\b(?!\[)", lambda name: alias(name[0], module) or name[0], annotation)
+
+
+@cache
+def alias(name: str, module: str) -> str:
+    """Return the type that a module has another name for; empty where it is no such name, or one that is declared."""
+    if name in declared_names():
+        return ""
+    tree = tree_of(module)
+    blocks = [tree.body, *(node.body for node in tree.body if isinstance(node, ast.If))]
+    for statement in (statement for block in blocks for statement in block):
+        target = statement.targets[0] if isinstance(statement, ast.Assign) else getattr(statement, "target", None)
+        is_type = isinstance(getattr(statement, "value", None), (ast.Subscript, ast.BinOp))
+        if is_type and isinstance(target, ast.Name) and target.id == name:
+            return spelt_out(ast.unparse(statement.value), module)
+    source = sources_of(module).get(name)
+    return alias(name, source) if source else ""
+
+
 def constant(entry: Entry) -> tuple[str, str]:
     """Return how a name is assigned, and the string behind that which describes it."""
     body = tree_of(entry.source).body
@@ -192,6 +215,18 @@ def constant(entry: Entry) -> tuple[str, str]:
             written = ast.get_source_segment(source_of(entry.source), statement) or ""
             return (written if len(written) <= WIDTH else entry.name), doc
     raise LookupError(f"{entry.source} does not assign {entry.name}")
+
+
+@cache
+def sources_of(module: str) -> dict[str, str]:
+    """Return from which module of core each name comes that a module imports from one."""
+    package = getattr(import_module(module), "__package__", None)
+    return {
+        name.asname or name.name: resolve_name(f"{'.' * node.level}{node.module or ''}", package)
+        for node in ast.walk(tree_of(module))
+        if isinstance(node, ast.ImportFrom) and node.level
+        for name in node.names
+    }
 
 
 @cache

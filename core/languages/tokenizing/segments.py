@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    import re
-
-Search = Callable[[str], "re.Match[str] | None"]
-FindAll = Callable[[str], Iterable["re.Match[str]"]]
+Search = Callable[[str], re.Match[str] | None]
+FindAll = Callable[[str], Iterable[re.Match[str]]]
 
 
 class Segment(NamedTuple):
