@@ -268,7 +268,7 @@ class TrainingOptionSpec(Spec):
         type: How its value is read: ``str``, ``int``, ``float`` or ``flag``.
         settings: The settings that it sets, as dotted names in which ``*`` stands for any name; a setting that the
             config does not have is left alone.
-        default: What holds without the flag, for its help; None to say nothing.
+        default: The value that holds without the flag; None to leave the settings as they are.
         env: The environment variable that sets the same, or None.
     """
 

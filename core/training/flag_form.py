@@ -265,10 +265,14 @@ def training_options() -> list[TrainingOptionSpec]:
 def _apply_options(
     config: Config, given: Mapping[str, Any], environment: Mapping[str, str]
 ) -> tuple[Config, list[str]]:
-    """Apply the flags of plugins, those that change the structure first; return the environment variables used, too."""
+    """Apply the flags of plugins; return the environment variables used, too.
+
+    Flags that change the structure come first; of the others what is given counts more than a default, and what is said
+    for one component more than what is said for any.
+    """
     used = []
-    for spec in sorted(training_options(), key=lambda each: (not each.target, each.name)):
-        value, source = _value_of(spec, given, environment)
+    values = [(spec, *_value_of(spec, given, environment)) for spec in training_options()]
+    for spec, value, source in sorted(values, key=lambda each: _rank(each[0], each[2])):
         if value is None or value is False:
             continue
         if source == spec.env:
@@ -279,6 +283,12 @@ def _apply_options(
         if source == f"--{spec.name}" and spec.settings and not any(matched):
             raise UsageError(f"{source} has no effect: no component of this pipeline has such a setting; leave it out")
     return config, used
+
+
+def _rank(spec: TrainingOptionSpec, source: str) -> tuple[bool, bool, bool, str]:
+    """Return what flags are sorted by: those that count more come later."""
+    is_given = source in (f"--{spec.name}", spec.env)
+    return not spec.target, is_given, not any("*" in name for name in spec.settings), spec.name
 
 
 def _value_of(spec: TrainingOptionSpec, given: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[Any, str]:

@@ -10,6 +10,7 @@ import nlpx
 from nlpx.commands.train import train
 from nlpx.config import check_config, load_config
 from nlpx.errors import NameNotFound, UsageError
+from nlpx.hookspecs import TrainingOptionSpec
 from nlpx.training.flag_form import FlagForm, build_config, set_existing, training_options
 
 
@@ -122,6 +123,21 @@ def test_environment_variables_set_the_schedules_of_dropout_and_batches():
 def test_a_flag_counts_more_than_the_environment():
     built = build(options={"width": 32}, environment={"token_vector_width": "64"})
     assert built.config.lookup("components.tok2vec.model.encode.width") == 32
+
+
+@pytest.fixture
+def options_of_width(monkeypatch):
+    """Let two plugins have flags for one setting: one for any component, and one for the component tok2vec."""
+    shared = {"type": "int", "summary": "Width."}
+    wide = TrainingOptionSpec(name="wide", default="64", settings=("components.*.model.encode.width",), **shared)
+    own = TrainingOptionSpec(name="own", default="32", settings=("components.tok2vec.model.encode.width",), **shared)
+    monkeypatch.setattr("nlpx.training.flag_form.training_options", lambda: [own, wide])
+
+
+@pytest.mark.parametrize(("given", "width"), [({}, 32), ({"own": 16}, 16), ({"wide": 48}, 48)])
+@pytest.mark.usefixtures("options_of_width")
+def test_what_is_given_counts_more_than_a_default_and_one_component_more_than_any(given, width):
+    assert build(options=given).config.interpolate()["components"]["tok2vec"]["model"]["encode"]["width"] == width
 
 
 def test_several_augmenters_are_chained():
