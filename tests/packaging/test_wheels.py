@@ -190,13 +190,17 @@ def test_command_line_says_what_brings_a_name_that_is_missing(environment, argum
     assert f"it comes with {distribution}: pip install {distribution}" in result.stderr
 
 
-def test_example_installs_beside_all_plugins_and_works(environment, wheels, tmp_path):
+def test_examples_install_beside_all_plugins_and_work(environment, wheels, tmp_path):
     env = environment(*wheels)
-    install(env, build(ROOT / "examples" / "nlpx-brat", tmp_path, "wheel"))
+    examples = sorted((ROOT / "examples").glob("nlpx-*"))
+    assert len(examples) == 2
+    install(env, *(build(folder, tmp_path, "wheel") for folder in examples))
     (env / "x.txt").write_text("Marie Curie found radium.", encoding="utf8")
     (env / "x.ann").write_text("T1\tPerson 0 11\tMarie Curie\n", encoding="utf8")
     result = run(env, "nlpx", "convert", "x.ann")
     assert '"B-Person"' in result.stdout, result.stderr
+    result = run(env, "nlpx", "names", "architectures")
+    assert "nlpx_mixer.MixerEncoder.v1" in result.stdout, result.stderr
 
 
 @pytest.mark.slow

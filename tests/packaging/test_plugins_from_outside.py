@@ -1,4 +1,4 @@
-"""What ``nlpx plugins new`` writes can be installed by pip, passes its own tests, and offers what can be used."""
+"""Plugins from outside, new ones and examples: pip installs them, and their own tests pass with what they offer."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import venv
 from typing import TYPE_CHECKING
 
 import pytest
+from conftest import ROOT
 
 from nlpx.commands.plugins_new import kinds, write_plugin
 
@@ -19,12 +20,13 @@ if TYPE_CHECKING:
 @pytest.fixture(scope="module")
 def plugins(tmp_path_factory) -> dict[str, Path]:
     folder = tmp_path_factory.mktemp("plugins")
-    return {kind: write_plugin(f"nlpx-new-{kind}", kind, folder=folder / f"nlpx-new-{kind}") for kind in kinds()}
+    new = [write_plugin(f"nlpx-new-{kind}", kind, folder=folder / f"nlpx-new-{kind}") for kind in kinds()]
+    return {path.name: path for path in (*new, *(ROOT / "examples").glob("nlpx-*"))}
 
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory, plugins) -> Path:
-    """Return the Python of a fresh environment that sees this one, with a plugin of each kind."""
+    """Return the Python of a fresh environment that sees this one, with the plugins."""
     folder = tmp_path_factory.mktemp("env")
     venv.create(folder, with_pip=False, symlinks=True)
     site = next(folder.glob("lib/python*/site-packages"))
@@ -41,16 +43,17 @@ def run(python, *arguments, cwd) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, capture_output=True, text=True, cwd=cwd, check=False)
 
 
-def test_new_plugins_pass_their_own_tests(python, plugins, tmp_path):
-    result = run(python, "pytest", "-q", "-p", "no:cacheprovider", *plugins.values(), cwd=tmp_path)
+def test_plugins_pass_their_own_tests(python, plugins, tmp_path):
+    options = ["-q", "--import-mode=importlib", "-p", "no:cacheprovider"]
+    result = run(python, "pytest", *options, *plugins.values(), cwd=tmp_path)
     assert result.returncode == 0, result.stdout
     assert "passed" in result.stdout
     assert "skipped" not in result.stdout
 
 
-def test_all_that_new_plugins_offer_can_be_used(python, plugins, tmp_path):
+def test_all_that_plugins_offer_can_be_used(python, plugins, tmp_path):
     result = run(python, "nlpx", "plugins", "--check", "--json", cwd=tmp_path)
     assert result.returncode == 0, result.stdout + result.stderr
     offers = {plugin["distribution"]: plugin["offers"] for plugin in json.loads(result.stdout)["plugins"]}
-    for kind in plugins:
-        assert offers[f"nlpx-new-{kind}"]
+    for name in plugins:
+        assert offers[name]
