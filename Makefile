@@ -73,7 +73,7 @@ test-all: test test-slow
 
 check: lint test pages
 
-pages: demo
+pages: demo $(STAMPS)/packages
 	$(BIN)/python docs/generate.py --check
 
 lint: $(STAMPS)/packages
@@ -85,7 +85,7 @@ lint: $(STAMPS)/packages
 bench: setup
 	$(BIN)/python benchmarks/run.py
 
-docs: demo
+docs: demo $(STAMPS)/packages
 	$(BIN)/python docs/generate.py
 
 clean:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import inspect
+import os
 import re
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import MISSING, fields, is_dataclass
 from pathlib import Path
 
@@ -13,6 +15,7 @@ import click
 import pluggy
 from api_page import api_page
 from known_names import CATALOGUE, catalogue
+from transcripts import follow
 
 import nlpx
 from nlpx import hookspecs
@@ -126,6 +129,14 @@ def readme() -> str:
     return text[: example.start(3)] + output + text[example.end(3) :]
 
 
+def followed_pages() -> dict[Path, str]:
+    """Follow the guides, and the README where it says how a plugin is written."""
+    pages = {page: page.read_text(encoding="utf8") for page in sorted((DOCS / "guides").glob("*.md"))}
+    pages[ROOT / "README.md"] = readme()
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        return dict(zip(pages, pool.map(follow, pages.values()), strict=True))
+
+
 def main() -> int:
     """Write the pages, or compare them with what is there."""
     assert not installed().failures, installed().failures
@@ -135,7 +146,7 @@ def main() -> int:
         DOCS / "hooks.md": hooks_page(),
         DOCS / "commands.md": commands_page(),
         DOCS / "names.md": names_page(),
-        ROOT / "README.md": readme(),
+        **followed_pages(),
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf8") != text]
     if "--check" not in sys.argv[1:]:

@@ -88,4 +88,4 @@ def test_command_says_what_comes_next(run_nlpx, tmp_path):
 def test_kind_that_no_template_has_is_refused_with_those_there_are(run_nlpx):
     result = run_nlpx("plugins", "new", "nlpx-shout", "--kind", "architectur")
     assert result.returncode == 2
-    assert "'architectur' is not one of 'architecture', 'command', 'component', 'converter'" in result.stderr
+    assert f"'architectur' is not one of {', '.join(map(repr, kinds()))}" in result.stderr

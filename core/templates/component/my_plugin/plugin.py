@@ -70,7 +70,7 @@ def nlpx_data_checks() -> list[DataCheckSpec]:
 def nlpx_training_options() -> list[TrainingOptionSpec]:
     return [
         TrainingOptionSpec(
-            name="my_plugin-width",
+            name="my-plugin-width",
             type="int",
             settings=("components.my_plugin.model.width",),
             default="32",

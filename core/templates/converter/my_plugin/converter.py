@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import nlpx
 from nlpx.errors import DataError
@@ -10,13 +10,16 @@ from nlpx.errors import DataError
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from nlpx.corpora import ConvertOptions
     from nlpx.tokens import Doc
     from nlpx.vocab import Vocab
 
 MARK = "__label__"
 
 
-def convert_lines(lines: Iterable[str], vocab: Vocab, options: Any) -> Iterator[Doc]:
+def convert_lines(
+    lines: Iterable[str], vocab: Vocab, options: ConvertOptions
+) -> Iterator[Doc]:
     """Yield a Doc for each line that is not blank, with its labels in ``doc.cats``.
 
     Args:

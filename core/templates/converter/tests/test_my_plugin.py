@@ -1,15 +1,17 @@
-from types import SimpleNamespace
-
 import pytest
+from nlpx.corpora import ConvertOptions
 from nlpx.errors import DataError
-from nlpx.testing import contract_tests
+from nlpx.testing import ConverterCase, contract_tests
 from nlpx.vocab import Vocab
 
 from my_plugin.converter import convert_lines
-from my_plugin.plugin import nlpx_sniff_format
 
-TestContract = contract_tests("my-plugin")
-OPTIONS = SimpleNamespace(path="train.labelled", lang="en")
+SAMPLE = "__label__good Well done!\n__label__bad No.\n"
+TestContract = contract_tests(
+    "my-plugin",
+    ConverterCase("my_plugin", sample=SAMPLE),
+)
+OPTIONS = ConvertOptions(path="train.labelled", lang="en")
 
 
 def test_labels_become_categories():
@@ -27,11 +29,3 @@ def test_what_is_missing_is_said_with_file_and_line(line, missing):
         DataError, match=rf"train\.labelled:1: the line has no {missing}"
     ):
         list(convert_lines([line], Vocab(), OPTIONS))
-
-
-@pytest.mark.parametrize(
-    ("head", "name"),
-    [("__label__good Well", "my_plugin"), ("Well done!", None)],
-)
-def test_format_is_known_by_its_start(head, name):
-    assert nlpx_sniff_format(head) == name
