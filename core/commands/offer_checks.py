@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError
-from ..isolation import describe
+from ..isolation import PluginFault, describe, guarded
 from ..quoting import shown
 from ..registry.kinds import kind_of_table
 from ..registry.table import load_offer
@@ -39,21 +39,35 @@ def check_offer(table: str, offer: Offer) -> Iterator[str]:
 
 
 def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
-    takes = kind_of_table(table).takes
-    problems = list(_uncallable(target, takes, ())) if target is not None and takes is not None else []
-    yield from problems
-    if table == "scorers" and not problems:
-        yield from _wrong_scorer(target)
-    if table == "renderers" and isinstance(target, type):
-        for method in ("parse", "draw"):
-            if not callable(getattr(target, method, None)):
-                yield f"has no method {method}(), which a renderer must have"
+    if target is not None:
+        yield from _wrong_use(table, target)
     if table == "renderers":
         yield from _unknown_needs(spec)
     if table == "languages":
         yield from _useless_language(target)
     if table == "factories":
         yield from _wrong_component(spec, target)
+
+
+def _wrong_use(table: str, target: Any) -> Iterator[str]:
+    """Say that a target cannot be called as the contract calls it; one that takes nothing is tried."""
+    kind = kind_of_table(table)
+    if kind.takes is None:
+        return
+    problems = list(_uncallable(target, kind.takes, ()))
+    yield from problems
+    if problems or kind.takes:
+        return
+    try:
+        with guarded():
+            given = target()
+    except PluginFault as fault:
+        yield f"fails with {fault}"
+        return
+    if kind.gives is not None and not kind.gives.fits(given):
+        yield f"gives {shown(given)}, where {kind.gives.words} is due"
+    elif table == "scorers":
+        yield from _uncallable(given, ("examples",), ("labels",))
 
 
 def _useless_language(language: LanguageDefaults) -> Iterator[str]:
@@ -75,19 +89,6 @@ def _uncallable(target: Callable[..., Any], given: tuple[str, ...], named: tuple
     except TypeError as error:
         call = ", ".join([*given, *(f"{name}=…" for name in named)])
         yield f"cannot be called as ({call}): {error}; it has the signature {signature}"
-
-
-def _wrong_scorer(target: Callable[..., Any]) -> Iterator[str]:
-    try:
-        scorer = target()
-    except Exception as error:
-        yield f"cannot be made: {describe(error)}"
-        return
-    due = kind_of_table("scorers").gives
-    if due is not None and not due.fits(scorer):
-        yield f"gives {shown(scorer)}, where {due.words} is due"
-    else:
-        yield from _uncallable(scorer, ("examples",), ("labels",))
 
 
 def _unknown_needs(spec: RendererSpec) -> Iterator[str]:

@@ -44,10 +44,20 @@ FAULTS = {
         "gives 3, where a function from examples to scores is due",
     ),
     "a scorer that takes nothing": ("nlpx_scorers", "ScorerSpec(S('scorer_that_takes_nothing'))", "(examples, labels"),
-    "a scorer that fails": ("nlpx_scorers", "ScorerSpec(S('scorer_that_fails'))", "cannot be made: ValueError: no"),
+    "a scorer that fails": ("nlpx_scorers", "ScorerSpec(S('scorer_that_fails'))", "fails with ValueError: no"),
     "a converter of one": ("nlpx_converters", "ConverterSpec(S('one'))", "called as (lines, vocab, options)"),
     "a data check of nothing": ("nlpx_data_checks", "DataCheckSpec(S('nothing'), title='x')", "called as (data)"),
-    "a renderer without draw": ("nlpx_renderers", "RendererSpec(S('Renderer'))", "has no method draw()"),
+    "a renderer without draw": (
+        "nlpx_renderers",
+        "RendererSpec(S('Renderer'))",
+        "gives a Renderer, where an object with parse()",
+    ),
+    "a renderer of None": ("nlpx_renderers", "RendererSpec(S('nothing'))", "gives None, where an object with parse()"),
+    "a notice with a number": (
+        "nlpx_notices",
+        "NoticeSpec(S('scorer_of_nothing'))",
+        "gives 3, where a sentence or None",
+    ),
     "a language that is none": ("nlpx_languages", "LanguageSpec(S('value'))", "must be a LanguageDefaults, not 3"),
     "a language that nothing describes": (
         "nlpx_languages",

@@ -5,9 +5,12 @@ Every case runs the command line in a process of its own beside a plugin that is
 
 from __future__ import annotations
 
+import json
 import re
+from functools import partial
 
 import pytest
+from conftest import run_process, write_plugin
 
 HEADER = "from nlpx.hookspecs import *\n"
 GOOD = (
@@ -112,6 +115,26 @@ def test_hostile_plugin_costs_one_line_that_names_it(good, plugin_folder, run_nl
     assert reason in line
     assert line.endswith("; see 'nlpx plugins', or leave it out with NLPX_DISABLE_PLUGINS=hostile")
     assert line.isprintable()
+
+
+def test_help_and_results_are_the_same_beside_all_of_them(tmp_path):
+    alone, crowded = (write_plugin(tmp_path / place, "good", GOOD, commands=GREET) for place in ("alone", "crowded"))
+    for number, (manifest, _reason) in enumerate(ZOO.values()):
+        write_plugin(crowded, f"hostile{number}", f"print('noise')\n{manifest}")
+    run = partial(run_process, tmp_path, "-m", "nlpx")
+    helps = [run("--help", PYTHONPATH=str(site)) for site in (alone, crowded)]
+    # What is listed twice is there once.
+    assert helps[0].stdout == "".join(re.sub(r"^  x +\.\n", "", line) for line in helps[1].stdout.splitlines(True))
+    assert [result.returncode for result in helps] == [0, 0]
+    for number in range(len(ZOO)):
+        named = [line for line in helps[1].stderr.splitlines() if f"plugin hostile{number} (" in line]
+        assert len(named) == 1
+    (tmp_path / "x.conllu").write_text("1\tShe\tshe\tPRON\tPRP\t_\t0\troot\t_\t_\n\n", encoding="utf8")
+    written = [run("convert", "x.conllu", "-", PYTHONPATH=str(site)).stdout for site in (alone, crowded)]
+    assert written[0] == written[1]
+    assert json.loads(written[0])
+    failures = json.loads(run("plugins", "--json", PYTHONPATH=str(crowded)).stdout)["failures"]
+    assert {re.match(r"plugin (\w+) ", failure)[1] for failure in failures} == {f"hostile{n}" for n in range(len(ZOO))}
 
 
 def test_prints_at_import_go_to_standard_error(good, plugin_folder, run_nlpx):
