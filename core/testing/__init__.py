@@ -26,6 +26,7 @@ from .commands import CommandCase
 from .components import ComponentCase
 from .converters import ConverterCase
 from .data_checks import DataCheckCase
+from .functions import FunctionCase
 from .gathering import contract_tests
 from .gradients import check_gradients
 from .languages import LanguageCase
@@ -36,7 +37,7 @@ from .sample_models import sample_vectors, token_vectors
 from .scorers import ScorerCase
 
 __all__ = [
-    "ArchitectureCase", "Case", "CommandCase", "ComponentCase", "ConverterCase", "DataCheckCase", "LanguageCase",
-    "NoticeCase", "RendererCase", "ScorerCase", "annotated_docs", "check_gradients", "contract_tests", "sample_docs",
-    "sample_examples", "sample_vectors", "token_vectors",
+    "ArchitectureCase", "Case", "CommandCase", "ComponentCase", "ConverterCase", "DataCheckCase", "FunctionCase",
+    "LanguageCase", "NoticeCase", "RendererCase", "ScorerCase", "annotated_docs", "check_gradients", "contract_tests",
+    "sample_docs", "sample_examples", "sample_vectors", "token_vectors",
 ]  # fmt: skip

@@ -6,9 +6,12 @@ import random
 import re
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
 
 from ..commands.convert import convert
 from ..corpora.converters.formats import find_converter
@@ -132,12 +135,20 @@ class ConverterContract(Contract):
                     if not re.search(where, str(error)):
                         fail(f"the {converter} does not say with file and line where the damage is: {error}")
                 except Exception as error:
-                    sentence = f"the {converter}, given the damaged file {content!r}, raises {describe(error)}"
-                    raise AssertionError(sentence) from error
+                    where = _difference(converter.sample, content)
+                    sentence = f"the {converter}, given a damaged sample ({where}), raises {describe(error)}"
+                    raise pytest.fail.Exception(sentence) from error
 
 
 def _changed(doc: Doc, other: Doc) -> list[str]:
     return changed(snapshot(doc), snapshot(other))
+
+
+def _difference(sample: str, content: str) -> str:
+    """Say where a file is not the sample any more."""
+    lines = zip_longest(sample.splitlines(), content.splitlines())
+    number, line = next(((number, other) for number, (line, other) in enumerate(lines, 1) if line != other), (1, None))
+    return f"it ends before line {number}" if line is None else f"line {number} is {line!r}"
 
 
 def _damaged(sample: str, rng: random.Random) -> str:

@@ -12,6 +12,7 @@ from .commands import CommandContract
 from .components import ComponentContract
 from .converters import ConverterContract
 from .data_checks import DataCheckContract
+from .functions import FunctionContract
 from .languages import LanguageContract
 from .manifests import PluginContract, offers_of
 from .notices import NoticeContract
@@ -35,6 +36,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     RendererContract,
     LanguageContract,
     NoticeContract,
+    FunctionContract,
 )
 """All contracts, one for each kind of offer."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlpx.testing import ComponentCase, ConverterCase, LanguageCase, ScorerCase, contract_tests
+from nlpx.testing import ComponentCase, ConverterCase, FunctionCase, LanguageCase, ScorerCase, contract_tests
 
 CONLLU = """\
 # newdoc
@@ -68,6 +68,26 @@ TEXTS = {
     "zh": "我爱北京天安门，2024年。",
     "xx": "Ada wrote 3 letters.",
 }
+NOISE = {"@augmenters": "nlpx.noise.v1", "level": 0.5}
+RATES = {"initial_rate": 0.1, "warmup_steps": 10, "total_steps": 100}
+FUNCTIONS = {
+    "nlpx.chain.v1": {"augmenters": {"noise": NOISE}},
+    "nlpx.noise.v1": {"level": 0.5},
+    "nlpx.tag_map.v1": {"tag_map": {"NNP": {"pos": "PROPN"}}},
+    "spacy.lower_case.v1": {"level": 0.5},
+    "spacy.orth_variants.v1": {"level": 0.5, "lower": 0.5, "orth_variants": {"single": [], "paired": []}},
+    "spacy.batch_by_padded.v1": {"size": 20, "buffer": 4, "discard_oversize": False},
+    "spacy.batch_by_sequence.v1": {"size": 2},
+    "spacy.batch_by_words.v1": {"size": 10, "tolerance": 0.2, "discard_oversize": False},
+    "nlpx.decaying.v1": {"start": 0.5, "stop": 0.1, "decay": 0.01},
+    "compounding.v1": {"start": 1.0, "stop": 10.0, "compound": 1.1},
+    "constant.v1": {"rate": 0.1},
+    "constant_then.v1": {"rate": 0.1, "steps": 3, "schedule": {"@schedules": "constant.v1", "rate": 0.2}},
+    "cyclic_triangular.v1": {"min_lr": 0.1, "max_lr": 1.0, "period": 10},
+    "decaying.v1": {"base_rate": 1.0, "decay": 0.1},
+    "slanted_triangular.v1": {"max_rate": 1.0, "num_steps": 100},
+    "warmup_linear.v1": RATES,
+}
 
 TestContract = contract_tests(
     "core",
@@ -81,5 +101,16 @@ TestContract = contract_tests(
     ComponentCase("merge_noun_chunks", lang="en"),
     ComponentCase("merge_subtokens"),
     ScorerCase("spacy.tokenizer_scorer.v1", given_by_others=("speed",), needs_no_annotation=True),
-    only=("converters", "languages", "commands", "factories", "scorers", "notices"),
+    *(FunctionCase(name, settings=settings) for name, settings in FUNCTIONS.items()),
+    only=(
+        "augmenters",
+        "batchers",
+        "schedules",
+        "converters",
+        "languages",
+        "commands",
+        "factories",
+        "scorers",
+        "notices",
+    ),
 )

@@ -10,6 +10,7 @@ from nlpx.hookspecs import (
     ComponentSpec,
     ConverterSpec,
     DataCheckSpec,
+    FunctionSpec,
     LanguageSpec,
     MetricSpec,
     NoticeSpec,
@@ -35,6 +36,15 @@ def nlpx_architectures():
 def nlpx_components():
     target = "planted.component:make_tagger"
     return [ComponentSpec(name="planted_tagger", target=target, summary="For tests.", assigns=("token.tag",))]
+
+
+@hookimpl
+def nlpx_functions():
+    kinds = {"sound": "batchers", "loses": "batchers", "nan": "schedules", "changes": "augmenters"}
+    return [
+        FunctionSpec(kind=kind, name=f"planted-{fault}", target=f"planted.functions:{fault}", summary="For tests.")
+        for fault, kind in kinds.items()
+    ]
 
 
 @hookimpl

@@ -68,6 +68,8 @@ def _read_line(line: str, number: int, found: Annotations) -> None:
     identifier, _, rest = line.partition("\t")
     if not rest:
         raise ValueError(f"{line[:40]!r} has no tab after its id")
+    if not identifier:
+        raise ValueError(f"{line[:40]!r} has no id before its tab")
     if identifier[0] == "T":
         found.text_bounds.append(_text_bound(identifier, rest, number))
         return

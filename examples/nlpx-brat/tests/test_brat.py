@@ -72,6 +72,7 @@ def test_the_rest_is_kept_with_the_doc(doc):
     ("line", "message"),
     [
         ("T1 Person 0 5 Marie", r"x\.ann:1: .*has no tab after its id"),
+        ("\tPerson 0 5\tMarie", r"x\.ann:1: .*has no id before its tab"),
         ("T1\tPerson 0\tMarie", r"x\.ann:1: 'Person 0' is no label with offsets"),
         ("T1\tPerson 5 0\tMarie", r"x\.ann:1: the offsets '5 0' do not go forward"),
         ("T1\tPerson 0 500\tMarie", r"x\.ann:1: T1 ends at 500, but the text has 70 characters"),

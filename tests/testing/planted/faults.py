@@ -10,6 +10,7 @@ IDS = {
     "renderer": "planted-{}",
     "language": "x{}",
     "notice": "planted-{}",
+    "function": "planted-{}",
     "plugin": "planted_{}",
 }
 FAULTS = {
@@ -59,7 +60,7 @@ FAULTS = {
         "lost": ("gives_what_can_be_written_and_read", "gives doc 1 doc.tensor that a corpus does not keep"),
         "unknown": ("is_known_by_its_files", "looked for by a file sample.unknown, raises DataError"),
         "greedy": ("is_not_taken_for_others", "takes for its format ''"),
-        "foreign": ("says_where_damage_is", "given the damaged file"),
+        "foreign": ("says_where_damage_is", "raises IndexError: list index out of range"),
         "place": ("says_where_damage_is", "does not say with file and line where the damage is"),
     },
     "command": {
@@ -104,6 +105,12 @@ FAULTS = {
         "sound": (),
         "lines": ("is_one_line", "is 'one line\\nand another', where one line or None is due"),
         "heavy": ("is_light", "imports numpy"),
+    },
+    "function": {
+        "sound": (),
+        "loses": ("does_what_its_registry_is_for", "the batcher 'planted-loses' loses items, or gives some twice"),
+        "nan": ("does_what_its_registry_is_for", "the schedule 'planted-nan' gives [1.0, nan], where finite numbers"),
+        "changes": ("does_what_its_registry_is_for", "the augmenter 'planted-changes' changes token.tag of what it is"),
     },
     "plugin": {
         "sound": (),
