@@ -36,7 +36,7 @@ class ComponentCase(Case):
     single docs give, also in several threads at once; docs without tokens and batches without docs are taken; saved
     and loaded, as bytes and on disk, it predicts the same. Of a component that learns: its loss falls; an example
     without annotation is taken and teaches nothing; ``use_params`` puts the parameters back; a frozen one stays as it
-    is; it is the same again when it is initialized with a file of its own labels; its scores are numbers.
+    is; it is the same again when it is initialized with a file of its own labels; it can be scored.
 
     Args:
         config: Its settings, where they are others than the defaults.
@@ -295,13 +295,10 @@ class ComponentContract(Contract):
             f"the {component} has the labels {found.labels} when it is initialized with a file of {pipe.labels}",
         )
 
-    def test_component_has_scores_that_are_numbers(self, component: ComponentCase) -> None:
+    def test_component_can_be_scored(self, component: ComponentCase) -> None:
         nlp = component.trained()
         with doing(f"the {component}, when it is scored,"):
-            scores = nlp.evaluate(component.lessons(nlp))
-        for key, value in scores.items():
-            is_right = value is None or isinstance(value, dict) or (isinstance(value, (int, float)) and isfinite(value))
-            expect(is_right, f"the {component} has a score {key!r} that is {value!r}, where a number or None is due")
+            nlp.evaluate(component.lessons(nlp))
 
 
 class _Interruption(Exception):

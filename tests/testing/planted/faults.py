@@ -44,7 +44,7 @@ FAULTS = {
         "params": ("puts_back_its_parameters", "does not put back its parameters after use_params"),
         "frozen": ("stays_as_it_is_when_it_is_frozen", "changes where it is frozen and annotates"),
         "labels": ("takes_its_labels_from_a_file", "when it is initialized with a file of"),
-        "scores": ("has_scores_that_are_numbers", "has a score 'tag_acc' that is nan, where a number or None is due"),
+        "scores": ("can_be_scored", "when it is scored, raises"),
     },
     "scorer": {
         "sound": (),
