@@ -20,6 +20,7 @@ from .limits import WHOLE, Limits
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+_SCALARS = (bool, int, float, str, type(None))
 _WORDS = {
     bool: "true or false",
     int: "a whole number",
@@ -100,6 +101,9 @@ def is_block_type(annotation: Any) -> bool:
 
 
 def _matches(value: Any, annotation: Any) -> bool:
+    if isinstance(value, collections.abc.Iterator):
+        # To look at what an iterator gives would use it up, and a schedule never ends.
+        return any(kind not in _SCALARS for kind in branches(annotation))
     try:
         return check_type(value, annotation, {str: _matches_string})
     except TypeError:

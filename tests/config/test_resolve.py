@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -30,6 +31,12 @@ def functions():
     yield
     for name in names:
         registry.misc._registered.pop(name)
+
+
+def test_schedule_that_never_ends_can_be_a_setting_and_is_not_used_up():
+    growing = {"@schedules": "compounding.v1", "start": 1.0, "stop": 9.0, "compound": 2.0}
+    schedule = resolve_block({"@schedules": "constant_then.v1", "rate": 0.5, "steps": 2, "schedule": growing})
+    assert list(islice(schedule, 5)) == [0.5, 0.5, 1.0, 2.0, 4.0]
 
 
 def test_resolve_block_calls_a_function_with_its_settings():
