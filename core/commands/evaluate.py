@@ -37,7 +37,7 @@ Scores = dict[str, Any]
     "--displacy-path",
     "-dp",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder for pictures of parses and entities, as HTML.  [default: none]",
+    help="Folder for pictures of what the pipeline predicts, as HTML.  [default: none]",
 )
 @click.option(
     "--displacy-limit",

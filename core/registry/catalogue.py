@@ -1,7 +1,7 @@
 """What our own distributions offer, installed or not, so that a name that is missing can say what brings it.
 
-`catalogue.json` has it by distribution and by kind of name, as `Claim` tells them apart. `docs/catalogue.py` makes it
-from the manifests of the plugins in the tree, and from `docs/to_come.json` for what is documented and not there yet.
+`catalogue.json` has it by distribution and by kind of name, as `Claim` tells them apart. `docs/known_names.py` makes
+it from the manifests of the plugins in the tree, and from `docs/to_come.json` for what is documented and not there yet.
 """
 
 from __future__ import annotations
