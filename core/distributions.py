@@ -87,7 +87,8 @@ def distributions() -> Iterator[Distribution]:
         except OSError:
             continue
         for child in children:
-            if child.endswith(_SUFFIXES):
+            # A tilde is what pip leaves of a distribution that it could not remove.
+            if child.endswith(_SUFFIXES) and not child.startswith("~"):
                 found = Distribution(os.path.join(place, child))
                 if found.key not in seen:
                     seen.add(found.key)

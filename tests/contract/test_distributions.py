@@ -45,6 +45,11 @@ def test_first_on_the_path_counts_whatever_the_spelling(site):
     assert sum(each.key == "odd-name" for each in distributions()) == 1
 
 
+def test_what_pip_could_not_remove_is_not_installed(site):
+    site("one", "~dd-1.0.dist-info", METADATA="Name: odd\nVersion: 1.0\n", entry_points_txt="[nlpx]\nodd = a.b\n")
+    assert all("~" not in each.key and each.name != "odd" for each in distributions())
+
+
 def test_legacy_metadata_are_read_too(site):
     site("one", "odd_name.egg-info", PKG_INFO="Name: odd-name\nVersion: 0.1\n", entry_points_txt="[nlpx]\nodd = a.b\n")
     found = find_distribution("odd_name")
