@@ -33,15 +33,15 @@ WIDTH = 100
 
 def api_page() -> str:
     """Describe every declared name."""
-    parts = [INTRODUCTION]
+    parts = [INTRODUCTION, f"The package itself has {', '.join(f'`nlpx.{name}`' for name in nlpx.__all__)}.\n"]
     for module_name in nlpx.PUBLIC_MODULES:
         module = import_module(f"nlpx.{module_name}")
         parts += [f"## {module.__name__}\n", prose(inspect.getdoc(module) or "")]
-        found = declared(module)
-        for entry in found:
+        entries = declared(module)
+        for entry in entries:
             if entry.home == module.__name__:
                 parts += describe(entry)
-        elsewhere = [f"`{entry.home}.{entry.name}`" for entry in found if entry.home != module.__name__]
+        elsewhere = [f"`{entry.home}.{entry.name}`" for entry in entries if entry.home != module.__name__]
         if elsewhere:
             parts.append(f"Also here, as in spaCy: {', '.join(elsewhere)}.\n")
     return "\n".join(parts)
