@@ -36,7 +36,9 @@ class ComponentCase(Case):
     single docs give, also in several threads at once; docs without tokens and batches without docs are taken; saved
     and loaded, as bytes and on disk, it predicts the same. Of a component that learns: its loss falls; an example
     without annotation is taken and teaches nothing; ``use_params`` puts the parameters back; a frozen one stays as it
-    is; it is the same again when it is initialized with a file of its own labels; it can be scored.
+    is; it is the same again when it is initialized with a file of its own labels; it can be scored. Of one that
+    provides token vectors: its listener gives one vector a token, the same whether it reads them in docs or asks for
+    them; gradients that come back are added up, and reach every parameter; its model can take a listener's place.
 
     Args:
         config: Its settings, where they are others than the defaults.

@@ -16,6 +16,7 @@ from .functions import FunctionContract
 from .languages import LanguageContract
 from .manifests import PluginContract, offers_of
 from .notices import NoticeContract
+from .providers import ProviderContract
 from .renderers import RendererContract
 from .scorers import ScorerContract
 
@@ -29,6 +30,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     PluginContract,
     ArchitectureContract,
     ComponentContract,
+    ProviderContract,
     ScorerContract,
     ConverterContract,
     CommandContract,

@@ -29,13 +29,31 @@ def offers(spec, kind, module, **fields):
 
 @hookimpl
 def nlpx_architectures():
-    return [ArchitectureSpec(name="planted.Linear.v1", target="planted.models:build_linear", summary="For tests.")]
+    targets = {"planted.Linear.v1": "models:build_linear", "planted.Listener.v1": "vectors:build_listener"}
+    return [
+        ArchitectureSpec(name=name, target=f"planted.{target}", summary="For tests.")
+        for name, target in targets.items()
+    ]
 
 
 @hookimpl
 def nlpx_components():
-    target = "planted.component:make_tagger"
-    return [ComponentSpec(name="planted_tagger", target=target, summary="For tests.", assigns=("token.tag",))]
+    return [
+        ComponentSpec(
+            name="planted_tagger",
+            target="planted.component:make_tagger",
+            summary="For tests.",
+            assigns=("token.tag",),
+        ),
+        ComponentSpec(
+            name="planted_vectors",
+            target="planted.vectors:make_vectors",
+            summary="For tests.",
+            assigns=("doc.tensor",),
+            defaults="planted:vectors.cfg",
+            listener="planted:listener.cfg",
+        ),
+    ]
 
 
 @hookimpl

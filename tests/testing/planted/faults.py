@@ -3,6 +3,7 @@
 IDS = {
     "architecture": "planted.Linear.v1-{}",
     "component": "planted_tagger-{}",
+    "provider": "planted_vectors-{}",
     "scorer": "planted-{}",
     "converter": "planted-{}",
     "command": "planted-{}",
@@ -45,6 +46,14 @@ FAULTS = {
         "frozen": ("stays_as_it_is_when_it_is_frozen", "changes where it is frozen and annotates"),
         "labels": ("takes_its_labels_from_a_file", "when it is initialized with a file of"),
         "scores": ("can_be_scored", "when it is scored, raises"),
+    },
+    "provider": {
+        "sound": (),
+        "rows": ("gives_listeners_one_vector_a_token", "gives (6, 8), where (7, 8) is due"),
+        "reading": ("gives_listeners_one_vector_a_token", "reads other vectors in docs than those"),
+        "gradient": ("has_the_gradient_of_what_listeners_get", "listened to, has, for the parameter"),
+        "sum": ("adds_up_what_comes_back", "counts half of a gradient and two quarters of it as something else"),
+        "own": ("can_be_had_by_a_component_of_its_own", "gives other vectors when its model takes the place"),
     },
     "scorer": {
         "sound": (),
