@@ -18,7 +18,7 @@ from .trials import Target
 if TYPE_CHECKING:
     from random import Random
 
-    from nlpx.language import Language
+    from nlpx import Language
 
     from .mutations import Files
 
