@@ -14,9 +14,17 @@ import nlpx
 PACKAGES = ["nlpx", *(f"nlpx.{name}" for name in nlpx.PUBLIC_MODULES)]
 
 
-def test_public_modules_are_attributes(run_python):
-    printed = run_python("import nlpx; print(*(getattr(nlpx, name).__name__ for name in nlpx.PUBLIC_MODULES))").stdout
-    assert printed.split() == [f"nlpx.{name}" for name in nlpx.PUBLIC_MODULES]
+@pytest.mark.parametrize("name", nlpx.PUBLIC_MODULES)
+def test_public_modules_are_attributes(monkeypatch, name):
+    module = import_module(f"nlpx.{name}")
+    # Its import has made it one; here it is as if nobody had imported it.
+    monkeypatch.delattr(nlpx, name)
+    assert getattr(nlpx, name) is module
+
+
+def test_a_module_is_imported_when_it_is_used(run_python):
+    code = "import sys, nlpx; print('nlpx.errors' in sys.modules); print(nlpx.errors.__name__)"
+    assert run_python(code).stdout.split() == ["False", "nlpx.errors"]
 
 
 def test_a_name_is_imported_when_it_is_used(run_python):
