@@ -260,12 +260,6 @@ def test_settings_of_the_config_are_saved(nlp, tmp_path):
     assert cfg == {"label_smoothing": 0.2, "labels": list(LABELS), "neg_prefix": "~", "overwrite": True}
 
 
-def test_saved_tagger_predicts_the_same(trained, tmp_path):
-    trained.to_disk(tmp_path)
-    loaded = nlpx.load(tmp_path)
-    assert [[token.tag_ for token in doc] for doc in loaded.pipe(TEXTS)] == TAGS
-
-
 def test_default_settings_are_those_of_the_documentation():
     nlp = nlpx.blank("en")
     nlp.add_pipe("tagger")

@@ -1,4 +1,4 @@
-"""Docs with everything that the layers look at, and two checks for every layer with a backward pass of its own."""
+"""Docs with everything that the layers look at, and a check for every layer with a backward pass of its own."""
 
 from __future__ import annotations
 
@@ -123,36 +123,5 @@ def check_fused() -> Callable[[Model[Any, Any], Any], None]:
                 np.testing.assert_allclose(
                     node.get_grad(name), composed_node.get_grad(name), rtol=1e-5, atol=1e-5, err_msg=node.name
                 )
-
-    return check
-
-
-@pytest.fixture
-def check_gradients() -> Callable[[Model[Any, Any], Any], None]:
-    """Check gradients by the slope of a weighted sum of the outputs, in double precision."""
-
-    def check(model: Model[Any, Any], X: Any, *, step: float = 1e-6) -> None:
-        in_double_precision(initialized(model, X))
-        Y, backprop = model(X, is_train=True)
-        weights = np.random.RandomState(1).uniform(-1, 1, flat(Y).shape)
-        dX = backprop(like(weights.copy(), Y))
-
-        def slope(array: np.ndarray, place: tuple[int, ...]) -> float:
-            kept = array[place]
-            ends = []
-            for shift in (step, -step):
-                array[place] = kept + shift
-                ends.append(float((flat(model.predict(X)) * weights).sum()))
-            array[place] = kept
-            return (ends[0] - ends[1]) / (2 * step)
-
-        checked = [(node.get_param(name), node.get_grad(name)) for node in model.walk() for name in node.param_names]
-        if isinstance(dX, np.ndarray) and dX.dtype.kind == "f":
-            checked.append((X, dX))
-        for array, gradient in checked:
-            largest = np.argsort(-np.abs(gradient), axis=None)[:3]
-            others = np.random.RandomState(2).randint(0, array.size, 5)
-            for place in zip(*np.unravel_index(np.concatenate([largest, others]), array.shape), strict=True):
-                assert slope(array, place) == pytest.approx(gradient[place], abs=1e-6, rel=1e-5)
 
     return check

@@ -28,10 +28,6 @@ def test_outer_bytes_counts_bytes_not_characters():
     )
 
 
-def test_char_embed_has_the_right_gradients(check_gradients, docs):
-    check_gradients(CharEmbed(nM=3, nC=4), docs)
-
-
 def test_char_embed_embeds_each_place_with_its_own_table(filled, docs):
     model = filled(CharEmbed(nM=3, nC=4).initialize())
     E = model.get_param("E")

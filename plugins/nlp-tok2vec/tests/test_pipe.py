@@ -37,12 +37,6 @@ def test_tensor_has_a_row_for_each_token(nlp):
     assert doc.tensor.any()
 
 
-def test_stream_and_single_docs_give_the_same(nlp):
-    texts = ["She saw it.", "", "He ran to the house."]
-    for doc, text in zip(nlp.pipe(texts), texts, strict=True):
-        np.testing.assert_allclose(doc.tensor, nlp(text).tensor, atol=1e-6)
-
-
 def test_doc_without_tokens_has_an_empty_tensor(nlp):
     assert nlp("").tensor.shape == (0, 16)
 

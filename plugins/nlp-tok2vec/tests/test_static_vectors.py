@@ -20,10 +20,6 @@ def test_static_vectors_projects_known_words_and_maps_others_to_zeros(docs, fill
     assert not Y.data[1].any()
 
 
-def test_static_vectors_has_the_right_gradients(check_gradients, docs):
-    check_gradients(models.build_static_vectors(4), docs)
-
-
 def test_static_vectors_looks_up_the_attribute_that_it_is_told(vocab, filled):
     lower = Vocab()
     lower.set_vector("she", np.asarray([1, 1, 1], dtype="f"))

@@ -34,10 +34,6 @@ def test_embedding_of_types_is_the_embedding_of_tokens(check_fused, model, repet
     check_fused(model, repetitive)
 
 
-def test_embedding_has_the_right_gradients(check_gradients, model, docs):
-    check_gradients(model, docs)
-
-
 def test_embedding_takes_docs_without_tokens(filled, model, docs):
     filled(model.initialize(X=docs))
     Y, backprop = model([docs[1], docs[1]], is_train=True)
