@@ -6,6 +6,7 @@ The tagger and the parser know nothing of it, and core has no line for it.
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -19,6 +20,9 @@ from nlpx.config.recipes import build_recipe
 from nlpx.errors import ModelError
 from nlpx.pipeline import Language, Tok2VecListener
 from nlpx.plugins import installed
+from nlpx.testing import ComponentCase
+from nlpx.testing.manifests import offers_of
+from nlpx.testing.providers import ProviderContract
 from nlpx.tokens import Doc, Example
 from nlpx.training.flag_form import FlagForm, build_config
 
@@ -106,11 +110,16 @@ def own(trained):
 
 
 def test_plugin_can_be_used(run_nlpx):
-    from pathlib import Path
-
-    found = run_nlpx("plugins", "--check", NLPX_PLUGINS=MANIFEST, PYTHONPATH=str(Path(__file__).parent))
+    found = run_nlpx("plugins", MANIFEST, "--check", NLPX_PLUGINS=MANIFEST, PYTHONPATH=str(Path(__file__).parent))
     assert found.returncode == 0, found.stdout
     assert "wordpieces" in found.stdout
+
+
+@pytest.mark.parametrize("name", [name for name in vars(ProviderContract) if name.startswith("test_")])
+def test_provider_keeps_the_contract(name):
+    (owner,) = [each for each in installed().plugins if each.module == MANIFEST]
+    (case,) = ProviderContract.cases_of(owner, offers_of(owner), [ComponentCase("wordpieces", learns_alone=False)])
+    getattr(ProviderContract(), name)(case)
 
 
 @pytest.mark.parametrize("optimize", ["efficiency", "accuracy"])
