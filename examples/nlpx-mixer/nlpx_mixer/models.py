@@ -10,7 +10,10 @@ from thinc.api import Maxout, Model, Ragged, chain, clone, list2ragged, ragged2l
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from thinc.types import Floats1d, Floats2d, Ints1d
+    from thinc.types import Floats2d
+
+    # Of NumPy or CuPy, with the arithmetic of both.
+    Array = Any
 
 # How far the channels look at the start, as the share that an average keeps from one token to the next: from little
 # more than the next token to the mean of some thirty.
@@ -78,33 +81,43 @@ def mix(model: Model[Ragged, Ragged], X: Ragged, is_train: bool) -> tuple[Ragged
     width = model.get_dim("nI")
     half = width // 2
     share = 1 / (1 + xp.exp(-model.get_param("keep")))
-    place, place_from_end = places(xp, X.lengths)
-    befores, finish_befores = average(X.dataXd[:, :half], share[:half], place, place_from_end)
-    afters, finish_afters = average(X.dataXd[::-1, half:], share[half:], place_from_end, place)
+    data: Array = X.dataXd
+    lengths: Array = model.ops.to_numpy(X.lengths)  # type: ignore[no-untyped-call]
+    place, place_from_end = (model.ops.asarray1i(each) for each in places(lengths))
+    befores, finish_befores = average(data[:, :half], share[:half], place, place_from_end)
+    afters, finish_afters = average(data[::-1, half:], share[half:], place_from_end, place)
 
     def backprop(dY: Ragged) -> Ragged:
-        d_befores, d_share_before = finish_befores(dY.dataXd[:, width : width + half])
-        d_afters, d_share_after = finish_afters(dY.dataXd[::-1, width + half :])
+        d_data: Array = dY.dataXd
+        d_befores, d_share_before = finish_befores(d_data[:, width : width + half])
+        d_afters, d_share_after = finish_afters(d_data[::-1, width + half :])
         model.inc_grad("keep", xp.concatenate([d_share_before, d_share_after]) * share * (1 - share))
-        return Ragged(dY.dataXd[:, :width] + xp.hstack([d_befores, d_afters[::-1]]), dY.lengths)
+        return Ragged(d_data[:, :width] + xp.hstack([d_befores, d_afters[::-1]]), dY.lengths)
 
-    return Ragged(xp.hstack([X.dataXd, befores, afters[::-1]]), X.lengths), backprop
+    return Ragged(xp.hstack([data, befores, afters[::-1]]), X.lengths), backprop
 
 
-def places(xp: Any, lengths: Ints1d) -> tuple[Ints1d, Ints1d]:
+def places(lengths: Array) -> tuple[Array, Array]:
     """Count the tokens before each token in its doc; and those after it, read backwards."""
-    first = xp.repeat(xp.cumsum(lengths) - lengths, lengths)
-    place = xp.arange(len(first)) - first
-    return place, (xp.repeat(lengths, lengths) - 1 - place)[::-1]
+    first = np.repeat(np.cumsum(lengths) - lengths, lengths)
+    place = np.arange(len(first)) - first
+    return place, (np.repeat(lengths, lengths) - 1 - place)[::-1]
 
 
 def average(
-    X: Floats2d, share: Floats1d, place: Ints1d, place_from_end: Ints1d
-) -> tuple[Floats2d, Callable[[Floats2d], tuple[Floats2d, Floats1d]]]:
-    """Return the leaky averages of what stands before each token, and what gives the gradients of X and the shares."""
+    X: Array, share: Array, place: Array, place_from_end: Array
+) -> tuple[Array, Callable[[Array], tuple[Array, Array]]]:
+    """Return the leaky averages of what stands before each token, and what gives the gradients of X and the shares.
+
+    Args:
+        X: One row a token, (n_tokens, n_channels).
+        share: What the averages keep from one token to the next, (n_channels,).
+        place: The number of tokens before each in its doc, (n_tokens,).
+        place_from_end: The number of tokens after each in its doc, read backwards.
+    """
     Y = leaky_sum(move_on(X * (1 - share), place), share, place)
 
-    def backprop(dY: Floats2d) -> tuple[Floats2d, Floats1d]:
+    def backprop(dY: Array) -> tuple[Array, Array]:
         # A token counts in all averages after it: those sums go backwards.
         totals = leaky_sum(dY[::-1], share, place_from_end)
         dX = move_on(totals, place_from_end)[::-1] * (1 - share)
@@ -114,16 +127,10 @@ def average(
     return Y, backprop
 
 
-def leaky_sum(X: Floats2d, share: Floats1d, place: Ints1d) -> Floats2d:
-    """Return y[t] = x[t] + share * y[t-1] within each doc, by sums over 1, 2, 4, 8 … tokens.
-
-    Args:
-        X: One row a token.
-        share: One number a column, from 0 to below 1.
-        place: The number of tokens before each in its doc.
-    """
+def leaky_sum(X: Array, share: Array, place: Array) -> Array:
+    """Return y[t] = x[t] + share * y[t-1] within each doc, by sums over 1, 2, 4, 8 … tokens; see `average`."""
     Y = X.copy()
-    step, longest = 1, int(place.max(initial=0))
+    step, longest = 1, int(place.max())
     while step <= longest:
         kept = share**step
         is_left = kept > NOTHING
@@ -137,7 +144,7 @@ def leaky_sum(X: Floats2d, share: Floats1d, place: Ints1d) -> Floats2d:
     return Y
 
 
-def move_on(X: Floats2d, place: Ints1d) -> Floats2d:
+def move_on(X: Array, place: Array) -> Array:
     """Return for each token the row of the one before it in its doc; 0 for the first."""
     Y = X.copy()
     Y[1:] = X[:-1]
