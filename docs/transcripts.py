@@ -19,7 +19,7 @@ BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<content>.*?)^```$", re.DOTALL | 
 WRITTEN = re.compile(r"\b[Ww]rite `([^`]+)`:$")
 SHOWN = re.compile(r"`([^`]+)`\s+holds:$")
 # What is another each time: seconds, speeds; and how many tests there are.
-VARIABLE = re.compile(r"[\d,]+(?= +Words per second)|^\.+ +\[100%\]\n\d+ passed in [\d.]+s$", re.MULTILINE)
+VARIABLE = re.compile(r" +[\d,]+(?= +Words per second)|^\.+ +\[100%\]\n\d+ passed in [\d.]+s$", re.MULTILINE)
 PROGRAMS = {"nlpx": "nlpx", "pip": "pip", "pytest": "pytest"}
 SETTINGS = {
     "COLUMNS": "100",
