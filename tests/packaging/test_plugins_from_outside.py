@@ -16,6 +16,8 @@ from nlpx.commands.plugins_new import kinds, write_plugin
 if TYPE_CHECKING:
     from pathlib import Path
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def plugins(tmp_path_factory) -> dict[str, Path]:
