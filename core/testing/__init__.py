@@ -15,7 +15,8 @@ What the tests cannot know by themselves, a case says: the settings of an archit
     )
 
 Nothing is registered with pytest, so test runs that do not import this module never notice it. Each kind of offer has a
-contract, one file each, whose tests are listed in the docstring of its case.
+contract, one file each, whose tests are listed in the docstring of its case. Objectives of pretraining get theirs with
+the hook that opens them; a new contract is one more in `gathering.CONTRACTS`.
 """
 
 from __future__ import annotations

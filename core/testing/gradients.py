@@ -28,7 +28,7 @@ def check_gradients(model: Model[Any, Any], X: Any, *, is_softmax: bool = False,
 
     Weights are drawn anew, and the test fails where the slope of a weighted sum of the outputs, in two random
     directions, is not what the gradient says. It is done in double precision, which thinc's layers allow; models that
-    hold those of other frameworks, or that take single precision only, are looked at more coarsely.
+    hold those of PyTorch, or that take single precision only, are looked at more coarsely.
 
     Args:
         model: An initialized model whose outputs are arrays; its weights are changed.
@@ -43,6 +43,8 @@ def check_gradients(model: Model[Any, Any], X: Any, *, is_softmax: bool = False,
     loss = _cross_entropy(flat(Y), Y) if is_softmax else _weighted_sum(flat(Y))
     for node, name, _ in _parameters(model):
         node.set_grad(name, node.ops.xp.zeros_like(node.get_param(name)))
+    for _, parameter in _torch_parameters(model):
+        parameter.grad = None
     numbers = loss.gradient(flat(Y)).astype(flat(Y).dtype)
     dX = backprop(_in_form_of(Y, numbers))
 
@@ -53,6 +55,11 @@ def check_gradients(model: Model[Any, Any], X: Any, *, is_softmax: bool = False,
     for node, name, parameter in _parameters(model):
         place = f"the parameter {name!r} of its layer {node.name!r}"
         _compare(parameter, node.get_grad(name), value, scales, what=f"{what} has, for {place},")
+    for name, parameter in _torch_parameters(model):
+        gradient = None if parameter.grad is None else parameter.grad.numpy()
+        _compare(
+            parameter.data.numpy(), gradient, value, scales, what=f"{what} has, for the parameter {name!r} of PyTorch,"
+        )
     if is_float(X):
         for array, gradient in zip(_parts(X), _parts(dX), strict=True):
             _compare(array, gradient, value, scales, what=f"{what} has, for its input,")
@@ -108,6 +115,13 @@ def _parameters(model: Model[Any, Any]) -> Iterator[tuple[Model[Any, Any], str, 
         for name in node.param_names:
             if node.has_param(name):
                 yield node, name, node.get_param(name)
+
+
+def _torch_parameters(model: Model[Any, Any]) -> Iterator[tuple[str, Any]]:
+    """Yield the parameters that PyTorch keeps inside of the model's layers."""
+    for node in model.walk():
+        for shim in node.shims:
+            yield from getattr(shim._model, "named_parameters", dict[str, Any]().items)()
 
 
 def _as_type(X: Any, dtype: str) -> Any:
