@@ -22,6 +22,7 @@ from nlpx import hookspecs
 from nlpx.deprecations import DEPRECATIONS
 from nlpx.hookspecs import MetricSpec
 from nlpx.plugins import installed
+from nlpx.registry.kinds import KINDS
 from nlpx.registry.table import TABLES, all_tables
 from nlpx.spec_checks import SPECS
 
@@ -47,8 +48,25 @@ def hooks_page() -> str:
         if name in SPECS:
             parts += [*spec_table(SPECS[name]), ""]
     parts += ["## MetricSpec\n", *spec_table(MetricSpec), ""]
+    parts += ["## Targets\n", *targets(), ""]
     parts += ["## Versions of the contract\n", *versions(), ""]
     return "\n".join(parts)
+
+
+def targets() -> list[str]:
+    """Say of each kind of offer how its target is used."""
+    lines = [
+        "What the target of an offer must be, what it is called with, and what it must give; where it gives something",
+        "else a sentence names its plugin. A function of any other registry gives what it likes. What configs name is",
+        "called with the settings of its block.\n",
+        "| offers | the target is | called with | gives | of which each is |",
+        "| --- | --- | --- | --- | --- |",
+    ]
+    for table, kind in sorted(KINDS.items()):
+        takes = "" if kind.takes is None else ", ".join(f"`{name}`" for name in kind.takes) or "nothing"
+        dues = (due.words if due else "" for due in (kind.gives, kind.items))
+        lines.append(f"| {table} | {kind.target.words} | {takes} | {' | '.join(dues)} |")
+    return lines
 
 
 def versions() -> list[str]:
