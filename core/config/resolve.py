@@ -16,7 +16,7 @@ from ..registry.kinds import kind_of_table
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
 from .signatures import Signature, signature_of
 from .source import Source
-from .value_types import accepts_path, matches
+from .value_types import accepts_path, branches, is_block_type, matches
 from .value_types import describe as describe_type
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def make_with(
     positional = tuple(positional.values()) if isinstance(positional, dict) else tuple(positional)
     arguments = {name: _as_declared(value, name, signature) for name, value in made.items()}
     for key in filter(signature.arguments.get, arguments):
-        if is_block(settings[key]) and not matches(made[key], signature.arguments[key].annotation):
+        if is_block(settings[key]) and not _is_taken(made[key], signature.arguments[key].annotation):
             takes = describe_type(signature.arguments[key].annotation)
             giver = name_of(settings[key])[1]
             raise ConfigError(
@@ -127,6 +127,12 @@ def resolve_value(value: Any, *, where: str = "", config: Config | None = None) 
     if isinstance(value, Mapping):
         return {key: resolve_value(entry, where=f"{where}.{key}", config=config) for key, entry in value.items()}
     return value
+
+
+def _is_taken(made: Any, annotation: Any) -> bool:
+    """Say whether what a block has made is of the class that is wanted; data are not looked through."""
+    kinds = [kind for kind in branches(annotation) if kind is not type(None)]
+    return not all(map(is_block_type, kinds)) or matches(made, annotation)
 
 
 def _as_declared(value: Any, name: str, signature: Signature) -> Any:
