@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from math import isfinite
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..pipeline import blank
 from ..registry import registry
 from ..tokens import Doc, Example
-from .cases import Case, Contract, doing, expect
+from .cases import Case, Contract, doing, expect, fail
 from .sample_docs import annotated_docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
+    from ..hookspecs import MetricSpec
     from ..vocab import Vocab
 
 
@@ -22,8 +24,8 @@ if TYPE_CHECKING:
 class ScorerCase(Case):
     """Say what a scorer scores.
 
-    What is checked: what is right scores 1; the scores are those that the offer declares as metrics, numbers between 0
-    and 1, or tables where they are by label; without examples, and without annotation in the reference, a score is
+    What is checked: what is right scores 1; the scores are those that the offer declares as metrics: shares, other
+    numbers, or tables by label; without examples, and without annotation in the reference, a score is
     None and not a number.
 
     Args:
@@ -59,18 +61,16 @@ class ScorerContract(Contract):
         vocab = blank("en").vocab
         examples = [Example(*pair) for pair in zip(scorer.docs(vocab), scorer.docs(vocab), strict=True)]
         scores = scorer.score(examples, "predictions that are right")
-        metrics = scorer.found.spec.metrics
-        declared = {metric.key: metric for metric in metrics if metric.key not in scorer.given_by_others}
-        for key in declared.keys() ^ scores.keys():
-            fault = "does not give the score" if key in declared else "gives the score"
-            expect(
-                False, f"the {scorer} {fault} {key!r}, which it {'declares' if key in declared else 'does not declare'}"
-            )
-        for key, metric in declared.items():
-            value = scores[key]
-            kind = "a table by label" if metric.by_label else "1.0, as all is right,"
-            is_right = isinstance(value, dict) if metric.by_label else _is_share(value) and value > 0.999
-            expect(is_right, f"the {scorer} gives {value!r} for {key!r}, where {kind} is due")
+        metrics = [metric for metric in scorer.found.spec.metrics if metric.key not in scorer.given_by_others]
+        for metric in metrics:
+            given = any(fnmatchcase(key, metric.key) for key in scores)
+            expect(given, f"the {scorer} does not give the score {metric.key!r}, which it declares")
+        for key, value in scores.items():
+            metric_of_key = next((metric for metric in metrics if fnmatchcase(key, metric.key)), None)
+            if metric_of_key is None:
+                fail(f"the {scorer} gives the score {key!r}, which it does not declare")
+            is_right, due = _is_perfect(metric_of_key, value)
+            expect(is_right, f"the {scorer} gives {value!r} for {key!r}, where {due} is due")
 
     def test_scorer_has_no_score_for_nothing(self, scorer: ScorerCase) -> None:
         _expect_none(scorer, scorer.score([], "no examples"), "no examples")
@@ -90,5 +90,11 @@ def _expect_none(scorer: ScorerCase, scores: dict[str, Any], what: str) -> None:
         expect(value is None, f"the {scorer} gives {value!r} for {key!r} where there are {what}, and None is due")
 
 
-def _is_share(value: Any) -> bool:
-    return isinstance(value, (int, float)) and isfinite(value) and 0 <= value <= 1 + 1e-9
+def _is_perfect(metric: MetricSpec, value: Any) -> tuple[bool, str]:
+    """Say whether a score is as it must be where all is right, and what it must be."""
+    if metric.by_label:
+        return isinstance(value, dict), "a table by label"
+    is_number = isinstance(value, (int, float)) and isfinite(value)
+    if metric.is_share:
+        return is_number and abs(value - 1) < 1e-6, "1.0, as all is right,"
+    return is_number, "a finite number"

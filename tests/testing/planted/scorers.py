@@ -28,4 +28,6 @@ def _score(fault, examples, **settings):
     share = sum(one == other for one, other in pairs) / len(pairs)
     if fault == "key":
         return {"planted_accuracy": share}
+    if fault == "extra":
+        return {"planted_acc": share, "planted_f": share}
     return {"planted_acc": share / 2 if fault == "half" else share}
