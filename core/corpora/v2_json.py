@@ -17,6 +17,7 @@ from ..tokens.arrays.columns import DTYPES
 from ..tokens.comparing.annotations import set_links, set_spans
 from ..tokens.comparing.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
 from ..tokens.doc import Doc
+from ..tokens.features import strings_of
 from .record_shapes import read_cats, read_links
 
 if TYPE_CHECKING:
@@ -71,29 +72,23 @@ def _tokens(doc: Doc, *, ner_missing_tag: str) -> list[Json]:
     """Give the tokens, each with the columns that the Doc has."""
     columns: list[tuple[str, list[Any]]] = [
         ("id", list(range(len(doc)))),
-        ("orth", [each.text for each in doc.lexemes]),
+        ("orth", [lexeme.text for lexeme in doc.lexemes]),
     ]
     if not doc.has_unknown_spaces:
         columns.append(("space", [" " if space else "" for space in doc.spaces]))
-    columns.extend((name, _strings(doc, name)) for name in ("tag", "pos") if doc.has_annotation(name))
+    columns.extend((name, strings_of(doc, name)) for name in ("tag", "pos") if doc.has_annotation(name))
     if doc.has_annotation("morph"):
         morphology = doc.vocab.morphology
         columns.append(("morph", [morphology.get(key) if key else "" for key in doc.values("morph").tolist()]))
     if doc.has_annotation("lemma"):
-        columns.append(("lemma", _strings(doc, "lemma")))
+        columns.append(("lemma", strings_of(doc, "lemma")))
     if doc.has_annotation("dep"):
         columns.append(("head", [head - i for i, head in enumerate(doc.values("head").tolist())]))
-        columns.append(("dep", _strings(doc, "dep")))
+        columns.append(("dep", strings_of(doc, "dep")))
     if doc.has_annotation("ent_iob"):
         columns.append(("ner", [tag or ner_missing_tag for tag in tags_of_columns(doc)]))
     names = [name for name, _ in columns]
     return [dict(zip(names, row, strict=True)) for row in zip(*(values for _, values in columns), strict=True)]
-
-
-def _strings(doc: Doc, column: str) -> list[str]:
-    ids = doc.values(column).tolist()
-    names = {each: doc.vocab.strings[each] for each in dict.fromkeys(ids)}
-    return [names[each] for each in ids]
 
 
 def _sentences(doc: Doc) -> list[tuple[int, int]]:
@@ -214,14 +209,15 @@ class _ParagraphReader:
         starts: list[int] = []
         for i, sentence in enumerate(self.place.at(self.paragraph, "sentences", list)):
             inside = _Place(f"{self.place.path}.sentences[{i}]")
-            found = inside.at(sentence, "tokens", list)
+            sentence_tokens = inside.at(sentence, "tokens", list)
             odd = next(
-                (j for j, token in enumerate(found) if not isinstance(token, dict) or not token.get("orth")), None
+                (j for j, token in enumerate(sentence_tokens) if not isinstance(token, dict) or not token.get("orth")),
+                None,
             )
             if odd is not None:
                 raise DataError(f"{inside.path}.tokens[{odd}]: the token has no text; give it a key 'orth'.")
-            tokens.extend(found)
-            starts.extend([1] + [-1] * (len(found) - 1) if found else [])
+            tokens.extend(sentence_tokens)
+            starts.extend([1] + [-1] * (len(sentence_tokens) - 1) if sentence_tokens else [])
         self.unread |= set[str]().union(*tokens) - _TOKEN_KEYS
         words = self._texts(tokens, "orth") or []
         columns = self._columns(tokens)
@@ -275,8 +271,8 @@ class _ParagraphReader:
             tags = self._tags_of_offsets(doc, offsets)
         if tags is None:
             return
-        found = [tag or None for tag in tags]
-        self._checked(lambda: set_entity_tags(doc, found))
+        tags_or_none = [tag or None for tag in tags]
+        self._checked(lambda: set_entity_tags(doc, tags_or_none))
         if given and not says_nothing and not doc.has_unknown_spaces:
             self._compare(doc, offsets)
         links = self.place.at(self.paragraph, "links", list, default=[])
@@ -286,7 +282,7 @@ class _ParagraphReader:
     def _compare(self, doc: Doc, offsets: list[Any]) -> None:
         """Refuse entities with offsets that the tags of tokens do not have."""
         tagged = [[span.start_char, span.end_char, span.label_] for span in doc.ents]
-        other = next((each for each in offsets if each not in tagged), None)
+        other = next((entity for entity in offsets if entity not in tagged), None)
         if other is not None:
             raise DataError(
                 f"{self.place.path}: the entity {shown(other)} is not in the tags ('ner') of the tokens; keep one of "

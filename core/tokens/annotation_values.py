@@ -135,13 +135,13 @@ def checked_words(words: Any) -> list[str]:
     Raises:
         DataError: One is no text, or is empty.
     """
-    found = as_list(words, what="a list of words")
-    if _TEXTS.issuperset(map(type, found)) and "" not in found:
-        return found
-    for i, word in enumerate(found):
+    texts = as_list(words, what="a list of words")
+    if _TEXTS.issuperset(map(type, texts)) and "" not in texts:
+        return texts
+    for i, word in enumerate(texts):
         if not isinstance(word, str) or not word:
             raise DataError(f"Word {i} is {shown(word)}; each word is a text of one character at least.")
-    return [str(word) for word in found]
+    return [str(word) for word in texts]
 
 
 def checked_spaces(values: Sequence[Any]) -> list[bool]:
@@ -181,7 +181,7 @@ def checked_sent_starts(values: Sequence[Any]) -> list[int]:
     Raises:
         DataError: A value says none of these.
     """
-    found = []
+    starts = []
     for i, value in enumerate(values):
         plain = bool(value) if isinstance(value, (bool, np.bool_)) else as_index(value)
         if plain not in _SENT_STARTS or (plain is None and value is not None):
@@ -190,8 +190,8 @@ def checked_sent_starts(values: Sequence[Any]) -> list[int]:
                 "is known."
             )
         # As a key, False would be the 0 of what nobody knows.
-        found.append(-1 if plain is False else _SENT_STARTS[plain])
-    return found
+        starts.append(-1 if plain is False else _SENT_STARTS[plain])
+    return starts
 
 
 def is_score(value: Any) -> bool:

@@ -169,8 +169,8 @@ def docs_argument(values: Any) -> list[Doc]:
     """
     if hasattr(values, "lexemes"):
         raise ArgumentError("docs are a list of Docs, not one Doc; put it into a list.")
-    found = list_argument(values, "docs", "[doc, another]", are=True)
-    return [doc_argument(doc, f"Number {place} of docs") for place, doc in enumerate(found)]
+    docs = list_argument(values, "docs", "[doc, another]", are=True)
+    return [doc_argument(doc, f"Number {place} of docs") for place, doc in enumerate(docs)]
 
 
 def attribute_list(values: Any) -> list[str | int]:

@@ -105,18 +105,18 @@ def annotate(
             "There are heads but no deps; a parse needs both. Without labels give placeholders: "
             'deps=["dep"] * len(heads).'
         )
-    found: dict[str, Any] = {}
+    arrays: dict[str, Any] = {}
     if "tags" in columns:
-        found["tag"] = _ids(columns["tags"], doc.vocab.strings.add)
+        arrays["tag"] = _ids(columns["tags"], doc.vocab.strings.add)
     if "pos" in columns:
-        found["pos"] = np.array([pos_id(name or "") for name in columns["pos"]], dtype=DTYPES["pos"])
+        arrays["pos"] = np.array([pos_id(name or "") for name in columns["pos"]], dtype=DTYPES["pos"])
     if "morphs" in columns:
-        found["morph"] = _ids(columns["morphs"], doc.vocab.morphology.add)
+        arrays["morph"] = _ids(columns["morphs"], doc.vocab.morphology.add)
     if "lemmas" in columns:
-        found["lemma"] = np.array(doc.hold_strings([lemma or "" for lemma in columns["lemmas"]]), dtype=np.uint64)
+        arrays["lemma"] = np.array(doc.hold_strings([lemma or "" for lemma in columns["lemmas"]]), dtype=np.uint64)
     if "sent_starts" in columns:
-        found["sent_start"] = np.array(columns["sent_starts"], dtype=DTYPES["sent_start"])
-    doc.set_columns(found)
+        arrays["sent_start"] = np.array(columns["sent_starts"], dtype=DTYPES["sent_start"])
+    doc.set_columns(arrays)
     if "deps" in columns:
         _set_parse(doc, columns["deps"], columns.get("heads"))
     if ents is not None:
@@ -125,15 +125,15 @@ def annotate(
 
 def _column(name: str, values: Sequence[Any], n_words: int) -> list[Any]:
     """Return one value for each word."""
-    found = list_argument(values, name, _EXAMPLES.get(name, "['x', None]"), are=True)
-    if len(found) != n_words:
-        raise ValueError(f"There are {n_words} words but {len(found)} {name}; give one for each word.")
+    values = list_argument(values, name, _EXAMPLES.get(name, "['x', None]"), are=True)
+    if len(values) != n_words:
+        raise ValueError(f"There are {n_words} words but {len(values)} {name}; give one for each word.")
     if name == "heads":
-        return _heads(found)
+        return _heads(values)
     if name == "sent_starts":
         # Any other number says that nothing is known.
-        return checked_sent_starts([start if as_index(start) in (None, -1, 1) else 0 for start in found])
-    return found if _STRINGS_OR_NONE.issuperset(map(type, found)) else checked_optional_texts(name, found)
+        return checked_sent_starts([start if as_index(start) in (None, -1, 1) else 0 for start in values])
+    return values if _STRINGS_OR_NONE.issuperset(map(type, values)) else checked_optional_texts(name, values)
 
 
 def _heads(values: list[Any]) -> list[int]:

@@ -181,12 +181,12 @@ class DocBin:
             doc.spans.from_bytes(self.span_groups[number], texts=self._texts)
         if self.store_user_data and self.user_data and self.user_data[number]:
             where = f"Doc {number}"
-            found = Record(unpack(self.user_data[number], where=where, use_list=False), where=where)
+            record = Record(unpack(self.user_data[number], where=where, use_list=False), where=where)
             if self.user_tuples:
                 # Files of spaCy do not say what were lists: there, all are tuples.
                 places = self.user_tuples[number]
-                found.data = user_data.restore(found, list(found.data), list(found.data.values()), places)
-            doc.user_data.update(found.data)
+                record.data = user_data.restore(record, list(record.data), list(record.data.values()), places)
+            doc.user_data.update(record.data)
 
     def to_bytes(self) -> bytes:
         """Return the file's contents."""
@@ -224,16 +224,16 @@ class DocBin:
         ends, table, spaces = _read_tokens(data, len(attrs))
         texts = texts_by_id(data.texts("strings"))
         lists: dict[str, list[Any]] = {name: data.items(name, kind, "what a Doc has", []) for name, kind in _BESIDE}
-        for name, found in lists.items():
-            if found and len(found) != len(ends):
-                data.refuse(f"there are {len(ends)} Docs, and {len(found)} entries of {name!r}")
+        for name, entries in lists.items():
+            if entries and len(entries) != len(ends):
+                data.refuse(f"there are {len(ends)} Docs, and {len(entries)} entries of {name!r}")
         if not all(isinstance(flags.get(_UNKNOWN_SPACES, False), bool) for flags in lists["flags"]):
             data.refuse(f"{_UNKNOWN_SPACES!r} of a Doc is neither true nor false")
         self.attrs, self._texts, self._origin = attrs, texts, origin
         self.tokens = np.split(table, ends[:-1]) if len(ends) else []
         self.spaces = np.split(spaces, ends[:-1]) if len(ends) else []
-        for name, found in lists.items():
-            setattr(self, name, found)
+        for name, entries in lists.items():
+            setattr(self, name, entries)
         self.store_user_data = self.store_user_data or bool(self.user_data)
         return self
 
@@ -252,10 +252,10 @@ class DocBin:
 
 def _read_attrs(data: Record) -> list[int]:
     """Return the attributes in the columns of a file's table."""
-    found = data.items("attrs", int, "the number of an attribute")
-    if not set(found) <= set(attr_ids.NAMES) or len(set(found)) != len(found) or attr_ids.ORTH not in found:
-        data.refuse(f"'attrs' is {shown(found)}, where different attributes of tokens and {attr_ids.ORTH} should stand")
-    return found
+    attrs = data.items("attrs", int, "the number of an attribute")
+    if not set(attrs) <= set(attr_ids.NAMES) or len(set(attrs)) != len(attrs) or attr_ids.ORTH not in attrs:
+        data.refuse(f"'attrs' is {shown(attrs)}, where different attributes of tokens and {attr_ids.ORTH} should stand")
+    return attrs
 
 
 def _read_tokens(data: Record, n_attrs: int) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
@@ -410,8 +410,8 @@ class _Reader:
             if name in self.ids:
                 strings = self.vocab.strings
                 known = [key for key in self.ids[name] if key in self.texts]
-                found = {key: strings.hold_known(key, self.texts[key]) for key in known}
-                held[name] = {key: holder for key, holder in found.items() if holder is not None}
+                holders = {key: strings.hold_known(key, self.texts[key]) for key in known}
+                held[name] = {key: holder for key, holder in holders.items() if holder is not None}
         return held
 
     def _find_lexemes(self, attrs: Sequence[int], table: NDArray[np.uint64]) -> list[Lexeme]:

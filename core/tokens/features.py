@@ -84,7 +84,7 @@ def feature_matrix(docs: Sequence[Doc], columns: Sequence[int]) -> NDArray[np.ui
 
 def is_space(doc: Doc) -> NDArray[np.bool_]:
     """Say which tokens of a Doc are whitespace only, shape (n_tokens,)."""
-    return np.fromiter((each.text.isspace() for each in doc.lexemes), dtype=bool, count=len(doc))
+    return np.fromiter((lexeme.text.isspace() for lexeme in doc.lexemes), dtype=bool, count=len(doc))
 
 
 def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:
@@ -96,3 +96,14 @@ def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:
     """
     values = [doc.values(column) for doc in docs]
     return np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)
+
+
+def strings_of(doc: Doc, column: str) -> list[str]:
+    """Return the string of each token in a column of ids, such as ``dep``; empty where a Doc does not have it."""
+    return strings_by_id(doc.values(column).tolist(), doc)
+
+
+def strings_by_id(ids: list[int], doc: Doc) -> list[str]:
+    """Return the string of each id; each distinct one is looked up once."""
+    strings = {key: doc.vocab.strings[key] for key in dict.fromkeys(ids)}
+    return [strings[key] for key in ids]

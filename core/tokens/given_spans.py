@@ -37,8 +37,8 @@ def spans_argument(values: Any, what: str) -> list[Span]:
     """
     if isinstance(values, Span):
         raise ArgumentError(f"{what} are a list of spans, not one span; put it into a list.")
-    found = list_argument(values, what, "[doc[2:4]]", are=True)
-    return [span_argument(value, f"Number {place} of {what} is") for place, value in enumerate(found)]
+    spans = list_argument(values, what, "[doc[2:4]]", are=True)
+    return [span_argument(value, f"Number {place} of {what} is") for place, value in enumerate(spans)]
 
 
 def like_span(doc: Doc, span: Span) -> Span:

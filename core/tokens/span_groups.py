@@ -203,7 +203,7 @@ class SpanGroups(dict[str, SpanGroup]):
         super().__setitem__(name, self._group(name, spans))
 
     def __missing__(self, name: object) -> SpanGroup:
-        known = ", ".join(shown(each) for each in islice(self, 10)) or "none"
+        known = ", ".join(shown(key) for key in islice(self, 10)) or "none"
         raise KeyError(f"There is no span group {shown(name)}; the Doc has: {known}.")
 
     def __ior__(self, groups: Any) -> Self:  # type: ignore[override,misc]

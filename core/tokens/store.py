@@ -268,9 +268,9 @@ class DocStore(Extensible):
 
     def hold_all(self, holders: Mapping[int, Holder], keys: Iterable[int]) -> None:
         """Keep those of some strings readable that have a holder."""
-        found = {key: holders[key] for key in keys if key in holders}
-        if found:
-            self._held = found if self._held is None else {**self._held, **found}
+        kept = {key: holders[key] for key in keys if key in holders}
+        if kept:
+            self._held = kept if self._held is None else {**self._held, **kept}
 
     def knows(self, key: int) -> bool:
         """Tell whether there is a string for an id."""

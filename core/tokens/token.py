@@ -461,8 +461,8 @@ class Token(TreeToken, Flags):
         """
         hook = self.doc.user_token_hooks.get("sent")
         if hook is not None:
-            found: Span = hook(self)
-            return found
+            sentence: Span = hook(self)
+            return sentence
         return sentences.sentence_of(self.doc, self.i)
 
     def nbor(self, i: int = 1) -> Token:

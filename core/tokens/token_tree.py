@@ -131,10 +131,10 @@ class TreeToken(TokenPlace):
         start = self._at(self.i)
         while start.dep == conj and start.head.i != start.i:
             start = start.head
-        found = [start]
-        for token in found:
-            found.extend(child for child in token.rights if child.dep == conj)
-        return tuple(sorted((token for token in found if token.i != self.i), key=lambda token: token.i))
+        coordinated = [start]
+        for token in coordinated:
+            coordinated.extend(child for child in token.rights if child.dep == conj)
+        return tuple(sorted((token for token in coordinated if token.i != self.i), key=lambda token: token.i))
 
     def _tokens(self, places: list[int]) -> Iterator[Token]:
         return iter([self._at(place) for place in places])

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.tokens import Doc
-from nlpx.tokens.features import distinct_lexemes, feature_matrix, is_lexical, lexeme_matrix
+from nlpx.tokens.features import distinct_lexemes, feature_matrix, is_lexical, lexeme_matrix, strings_of
 from nlpx.vocab import Vocab, attrs
 
 VOCAB = Vocab()
@@ -52,3 +52,9 @@ def test_lexeme_matrix_refuses_attributes_of_tokens():
 )
 def test_is_lexical_tells_word_types_from_tokens(columns, lexical):
     assert is_lexical(columns) is lexical
+
+
+def test_strings_of_is_the_string_of_each_token():
+    doc = Doc(VOCAB, words=["a", "b", "a"], tags=["X", "Y", "X"])
+    assert strings_of(doc, "tag") == ["X", "Y", "X"]
+    assert strings_of(doc, "dep") == ["", "", ""]

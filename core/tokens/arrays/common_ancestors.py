@@ -35,25 +35,25 @@ def common_ancestors(heads: NDArray[Any], start: int, end: int) -> NDArray[np.in
     is_below[own, range(end - start)] = True
     for row in reversed(range(len(nodes))):
         is_below[above[row]] |= is_below[row]
-    found = np.full(is_below.shape, NONE, dtype=np.int32)
+    ancestors = np.full(is_below.shape, NONE, dtype=np.int32)
     for row, node in enumerate(nodes):
-        found[row] = found[above[row]]
-        found[row, is_below[row]] = node if start <= node < end else NONE
-    matrix: NDArray[np.int32] = found[own]
+        ancestors[row] = ancestors[above[row]]
+        ancestors[row, is_below[row]] = node if start <= node < end else NONE
+    matrix: NDArray[np.int32] = ancestors[own]
     matrix[matrix != NONE] -= np.int32(start)
     return matrix
 
 
 def _with_ancestors(heads: list[int], tokens: range) -> list[int]:
     """Return tokens and all that is above them, each after its head."""
-    found: dict[int, None] = {}
+    with_ancestors: dict[int, None] = {}
     for token in tokens:
         climbed: list[int] = []
         node = token
-        while node not in found:
+        while node not in with_ancestors:
             climbed.append(node)
             if heads[node] == node:
                 break
             node = heads[node]
-        found.update(dict.fromkeys(reversed(climbed)))
-    return list(found)
+        with_ancestors.update(dict.fromkeys(reversed(climbed)))
+    return list(with_ancestors)

@@ -49,10 +49,10 @@ def sentence_of(doc: Doc, token: int) -> Span:
     if hook is None:
         start, end = bounds_around(doc, token)
         return doc[start:end]
-    found: Span | None = next((sent for sent in hook(doc) if sent.start <= token < sent.end), None)
-    if found is None:
+    sentence: Span | None = next((sent for sent in hook(doc) if sent.start <= token < sent.end), None)
+    if sentence is None:
         raise ValueError(f"None of the sentences that user_hooks['sents'] returns has token {token} of the Doc.")
-    return found
+    return sentence
 
 
 def check_known(doc: Doc) -> None:

@@ -52,10 +52,10 @@ class Tree:
 
     def subtree(self, token: int) -> list[int]:
         """Return the tokens of a subtree, in text order."""
-        found = [token]
-        for member in found:
-            found.extend(self.children[member])
-        return sorted(found)
+        members = [token]
+        for member in members:
+            members.extend(self.children[member])
+        return sorted(members)
 
     def _outermost(self, choose: np.ufunc) -> list[int]:
         """Return the first or the last token of every subtree, looking down twice as far at each step."""

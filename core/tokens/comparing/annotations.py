@@ -26,6 +26,7 @@ from ..annotation_values import (
     is_score,
 )
 from ..doc import Doc
+from ..features import strings_of
 from .iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets, token_offsets
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any]) -> Doc:
     given = _normalized(annotations)
     words, spaces = given.pop("words", None), given.pop("spaces", None)
     if words is None:
-        words = [each.text for each in predicted.lexemes]
+        words = [lexeme.text for lexeme in predicted.lexemes]
         if spaces is not None:
             spaces_of(spaces, words)
         # They are those of the text, whatever is given.
@@ -130,19 +131,19 @@ def _normalized(annotations: Mapping[str, Any]) -> dict[str, Any]:
         if key in _NESTED:
             if not isinstance(value, Mapping):
                 raise DataError(f"{key!r} is {shown(value)}; give a dictionary of annotations.")
-            found = _normalized(value)
+            inner = _normalized(value)
         elif key in _KEYS:
-            found = {_TOKEN_KEYS.get(key, key): value} if key not in _IGNORED and value is not None else {}
+            inner = {_TOKEN_KEYS.get(key, key): value} if key not in _IGNORED and value is not None else {}
         else:
             close = get_close_matches(str(key), _KEYS, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"use {', '.join((*_TOKEN_KEYS.values(), *_DOC_KEYS))}."
             raise UnknownAnnotationError(f"There is no annotation {shown(key)}; {hint}")
-        twice = found.keys() & flat
+        twice = inner.keys() & flat
         if twice:
             raise DataError(
                 f"The annotation {min(twice)!r} is given twice, the second time as {key!r}; drop one of them."
             )
-        flat.update(found)
+        flat.update(inner)
     return flat
 
 
@@ -165,24 +166,24 @@ def words_and_spaces(words: Sequence[str], text: str) -> tuple[list[str], list[b
     Raises:
         ValueError: The words do not make up the text.
     """
-    found: list[str] = []
+    tokens: list[str] = []
     spaces: list[bool] = []
     at = 0
-    for word in (each for each in words if each and not each.isspace()):
+    for word in (word for word in words if word and not word.isspace()):
         start = text.find(word, at)
         gap = text[at:start] if start >= 0 else word
         if gap and not gap.isspace():
             raise ValueError(
                 f"The token {shown(word)} does not follow at offset {at} of the text: {text[at : at + 30]!r}."
             )
-        _add_gap(gap, found, spaces)
-        found.append(word)
+        _add_gap(gap, tokens, spaces)
+        tokens.append(word)
         spaces.append(False)
         at = start + len(word)
     if text[at:] and not text[at:].isspace():
         raise ValueError(f"The tokens end at offset {at}, but the text goes on: {text[at : at + 30]!r}.")
-    _add_gap(text[at:], found, spaces)
-    return found, spaces
+    _add_gap(text[at:], tokens, spaces)
+    return tokens, spaces
 
 
 def _add_gap(gap: str, words: list[str], spaces: list[bool]) -> None:
@@ -225,7 +226,7 @@ def _set_entities(doc: Doc, entities: Any, report: Callable[[str], None]) -> Non
             "offsets, or one tag for each token."
         )
     entities = as_list(entities, what="a list of entities")
-    if entities and all(each is None or isinstance(each, str) for each in entities):
+    if entities and all(entity is None or isinstance(entity, str) for entity in entities):
         set_entity_tags(doc, entities)
         return
     tags, notice = tags_of_offsets(doc, entities)
@@ -284,11 +285,11 @@ def set_spans(doc: Doc, groups: Any) -> None:
         raise DataError(f"'spans' is {shown(groups)}; give a dictionary such as {{'sc': [(0, 6, 'LABEL')]}}.")
     for key in groups:
         check_unicode(key, what="name of a group of spans")
-    found = {
-        str(key): [_span(doc, each, key) for each in as_list(group, what=f"the list of spans {shown(key)}")]
+    spans_of = {
+        str(key): [_span(doc, span, key) for span in as_list(group, what=f"the list of spans {shown(key)}")]
         for key, group in groups.items()
     }
-    for key, spans in found.items():
+    for key, spans in spans_of.items():
         doc.spans[key] = spans
 
 
@@ -335,23 +336,17 @@ def doc_to_dict(doc: Doc) -> dict[str, Any]:
             "links": {(starts[span.start], ends[span.end - 1]): {span.kb_id_: 1.0} for span in doc.ents if span.kb_id},
         },
         "token_annotation": {
-            "ORTH": [each.text for each in doc.lexemes],
+            "ORTH": [lexeme.text for lexeme in doc.lexemes],
             "SPACY": list(doc.spaces),
-            "TAG": _strings(doc, "tag"),
-            "LEMMA": _strings(doc, "lemma"),
-            "POS": _strings(doc, "pos"),
+            "TAG": strings_of(doc, "tag"),
+            "LEMMA": strings_of(doc, "lemma"),
+            "POS": strings_of(doc, "pos"),
             "MORPH": [doc.vocab.morphology.get(key) if key else "" for key in doc.values("morph").tolist()],
             "HEAD": list(range(len(doc))) if doc.column("head") is None else doc.values("head").tolist(),
-            "DEP": _strings(doc, "dep"),
+            "DEP": strings_of(doc, "dep"),
             "SENT_START": _sent_starts(doc),
         },
     }
-
-
-def _strings(doc: Doc, column: str) -> list[str]:
-    ids = doc.values(column).tolist()
-    names = {each: doc.vocab.strings[each] for each in dict.fromkeys(ids)}
-    return [names[each] for each in ids]
 
 
 def _sent_starts(doc: Doc) -> list[int]:

@@ -11,7 +11,7 @@ import numpy as np
 from ...errors import ArgumentError
 from ...vocab import attrs
 from ..arrays.columns import OUTSIDE
-from ..features import is_space
+from ..features import is_space, strings_by_id, strings_of
 from ..given_spans import like_span, spans_argument
 from .alignment import Alignment, carry, single_targets
 from .annotations import doc_from_dict, doc_to_dict
@@ -156,7 +156,7 @@ class Example:
             self._alignment = (
                 Alignment.identity(len(x))
                 if same
-                else Alignment.from_strings([each.text for each in x], [each.text for each in y])
+                else Alignment.from_strings([lexeme.text for lexeme in x], [lexeme.text for lexeme in y])
             )
             self._aligned_tokens = x, y
         return self._alignment
@@ -174,12 +174,12 @@ class Example:
         """
         number = attrs.intify_attr(field)
         values, known = self.get_aligned_array(number)
-        found: list[Any] = values.tolist()
+        aligned: list[Any] = values.tolist()
         if as_string and number in _STRING_FIELDS:
-            found = _strings_of(found, self._reference)
+            aligned = strings_by_id(aligned, self._reference)
         if known.all():
-            return found
-        return [value if is_known else None for value, is_known in zip(found, known.tolist(), strict=True)]
+            return aligned
+        return [value if is_known else None for value, is_known in zip(aligned, known.tolist(), strict=True)]
 
     def get_aligned_array(self, field: str | int) -> tuple[NDArray[Any], NDArray[np.bool_]]:
         """Give the value of a token attribute for each predicted token, and whether the reference gives one.
@@ -204,7 +204,7 @@ class Example:
         """
         reference = self._reference
         gold_heads: list[int] = reference.values("head").tolist()
-        gold_deps = _strings_of(reference.values("dep").tolist(), reference)
+        gold_deps = strings_of(reference, "dep")
         if projectivize:
             gold_heads, gold_deps = projective(gold_heads, gold_deps)
         alignment = self.alignment
@@ -235,13 +235,13 @@ class Example:
         if alignment.is_identity:
             return list(starts.tolist())
         y2x = alignment.y2x
-        found: list[bool | None] = [False] * n_tokens
+        is_start: list[bool | None] = [False] * n_tokens
         bounds = [*np.flatnonzero(starts).tolist(), len(starts)]
         for start, end in pairwise(bounds):
             tokens = y2x[start:end]
             if len(tokens):
-                found[int(tokens[0])] = True
-        return found
+                is_start[int(tokens[0])] = True
+        return is_start
 
     def get_aligned_spans_x2y(self, x_spans: Iterable[Span], allow_overlap: bool = False) -> list[Span]:
         """Give the spans of the reference that cover the same text as spans of the predicted Doc.
@@ -358,12 +358,6 @@ def _is(a: object, b: object) -> bool:
     return a is b
 
 
-def _strings_of(ids: list[int], doc: Doc) -> list[str]:
-    """Look up the strings of ids, each distinct one once."""
-    names = {number: doc.vocab.strings[number] for number in dict.fromkeys(ids)}
-    return [names[number] for number in ids]
-
-
 def validate_examples(examples: Iterable[Example], method: str) -> None:
     """Check that a method was given Examples.
 
@@ -378,10 +372,10 @@ def validate_examples(examples: Iterable[Example], method: str) -> None:
         raise TypeError(f"{method} takes a list of Example objects, but got {_kind(examples)}; put them into a list.")
     if not isinstance(examples, (list, tuple)):
         return
-    for each in examples:
-        if not isinstance(each, Example):
+    for example in examples:
+        if not isinstance(example, Example):
             raise TypeError(
-                f"{method} takes a list of Example objects, but one of them is {_kind(each)}; make them with "
+                f"{method} takes a list of Example objects, but one of them is {_kind(example)}; make them with "
                 "Example.from_dict(doc, annotations)."
             )
 

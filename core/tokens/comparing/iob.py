@@ -198,7 +198,7 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
         DataError: One has another form, offsets that cannot be or no label, or two share a character.
     """
     length, strings = len(doc.text), doc.vocab.strings
-    found = []
+    checked = []
     for entity in as_list(entities, what="a list of entities"):
         if isinstance(entity, (str, dict)) or not isinstance(entity, Iterable) or len(parts := list(entity)) != 3:
             raise _no_entity(entity)
@@ -209,15 +209,15 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
             # Only what may be wrong is quoted.
             start, end = checked_offsets(start, end, length=length, what=f"the span {shown(label)}")
             label = checked_label(label, strings, what=f"the entity {shown(tuple(parts))}")
-        found.append((int(start), int(end), label))
-    found.sort(key=lambda entity: entity[:2])
-    for left, right in pairwise(found):
+        checked.append((int(start), int(end), label))
+    checked.sort(key=lambda entity: entity[:2])
+    for left, right in pairwise(checked):
         if right[0] < left[1]:
             raise DataError(
                 f"The entities {shown(left)} and {shown(right)} overlap in {_excerpt(doc)}; a token can be part of one "
                 "entity only: drop one of them, or keep overlapping spans in doc.spans."
             )
-    return found
+    return checked
 
 
 def _no_entity(value: object) -> DataError:
@@ -270,12 +270,12 @@ def _tags_of(doc: Doc, tags: Iterable[str | None]) -> list[str | None]:
     Raises:
         DataError: There is not.
     """
-    found = as_list(tags, what="a list of entity tags, one for each token,")
-    if len(found) != len(doc):
+    tags = as_list(tags, what="a list of entity tags, one for each token,")
+    if len(tags) != len(doc):
         raise DataError(
-            f"There are {len(found)} entity tags for the {len(doc)} tokens of {_excerpt(doc)}; give one for each token."
+            f"There are {len(tags)} entity tags for the {len(doc)} tokens of {_excerpt(doc)}; give one for each token."
         )
-    return found
+    return tags
 
 
 def doc_to_biluo_tags(doc: Doc, missing: str = OUTSIDE) -> list[str]:

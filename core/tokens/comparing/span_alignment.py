@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 def carry_spans(target: Doc, spans: Iterable[Span], over: AlignmentArray, *, allow_overlap: bool) -> list[Span]:
     """Find the spans of `target` that cover the same text as spans of the other Doc, where there are such."""
-    found: list[Span] = []
+    carried: list[Span] = []
     taken: set[int] = set()
     for span in spans:
         tokens = over[span.start : span.end]
@@ -26,11 +26,11 @@ def carry_spans(target: Doc, spans: Iterable[Span], over: AlignmentArray, *, all
         if not allow_overlap and not taken.isdisjoint(covered):
             continue
         if _solid_text(span.doc, span.start, span.end) == _solid_text(target, start, end):
-            found.append(Span(target, start, end, label=span.label, kb_id=span.kb_id))
+            carried.append(Span(target, start, end, label=span.label, kb_id=span.kb_id))
             taken.update(covered)
-    return found
+    return carried
 
 
 def _solid_text(doc: Doc, start: int, end: int) -> str:
     """Join tokens without the spaces between them, in lower case."""
-    return "".join([each.text for each in doc.lexemes[start:end]]).strip().replace(" ", "").lower()
+    return "".join([lexeme.text for lexeme in doc.lexemes[start:end]]).strip().replace(" ", "").lower()

@@ -123,29 +123,29 @@ def _columns(n_tokens: int, ids: Sequence[int], array: Any) -> dict[int, NDArray
 
 def _annotations(doc: Doc, columns: dict[int, NDArray[np.uint64]]) -> dict[str, NDArray[Any]]:
     """Return columns for a Doc, checked; a parse says where sentences begin."""
-    found = {}
+    checked = {}
     for attr, bits in columns.items():
         name = ATTRS.get(attr)
         # Zeros are not kept where there is nothing else, but a first token that starts no sentence says something.
         if name and name != "head" and (name == "sent_start" or bits.any() or doc.column(name) is not None):
             # A copy, for what a Doc keeps must not keep the whole table.
-            found[name] = check_column(name, bits.view(np.int64) if attr in _SMALL else bits.copy(), len(doc))
+            checked[name] = check_column(name, bits.view(np.int64) if attr in _SMALL else bits.copy(), len(doc))
     if attrs.HEAD in columns:
         offsets = columns[attrs.HEAD].view(np.int64)
-        deps = found.get("dep", doc.column("dep"))
+        deps = checked.get("dep", doc.column("dep"))
         is_parsed = deps is not None and bool(deps.any())
         if is_parsed or offsets.any():
-            found["head"] = check_column("head", offsets + np.arange(len(doc)), len(doc))
-            starts = sentence_starts(found["head"], deps)
+            checked["head"] = check_column("head", offsets + np.arange(len(doc)), len(doc))
+            starts = sentence_starts(checked["head"], deps)
             # Heads without labels are no parse, and say nothing of sentences; nor do labels without heads.
-            if is_parsed and (offsets.any() or "sent_start" not in found):
-                found["sent_start"] = starts
-    if "ent_iob" in found or "ent_type" in found:
-        codes, types = (found.get(name, doc.values(name)) for name in ("ent_iob", "ent_type"))
+            if is_parsed and (offsets.any() or "sent_start" not in checked):
+                checked["sent_start"] = starts
+    if "ent_iob" in checked or "ent_type" in checked:
+        codes, types = (checked.get(name, doc.values(name)) for name in ("ent_iob", "ent_type"))
         token = lost_inside(codes, types)
         if token is not None:
             raise ValueError(f"Token {token} continues an entity (I) that no token before it begins (B).")
-    return found
+    return checked
 
 
 def set_norms(doc: Doc, norms: NDArray[np.uint64]) -> None:

@@ -100,9 +100,9 @@ def _look(key: Any, value: Any, place: Place, places: list[Place]) -> None:
         return
     if len(place) > _DEEPEST:
         raise Unsavable(key, "…", "it is nested too deeply")
-    for number, each in inner:
-        if type(each) not in _ALWAYS_FIT:
-            _look(key, each, (*place, number), places)
+    for number, member in inner:
+        if type(member) not in _ALWAYS_FIT:
+            _look(key, member, (*place, number), places)
 
 
 def _refused_key(key: Any) -> str:
@@ -134,9 +134,9 @@ def restore(record: Record, keys: Sequence[Any], values: Sequence[Any], places: 
         DataError: A key cannot be one, or there is no tuple where one should be.
     """
     try:
-        found = {tuple(place) for place in places}
+        unseen = {tuple(place) for place in places}
         data = {
-            key: _restored(value, (number,), found)
+            key: _restored(value, (number,), unseen)
             for number, (key, value) in enumerate(zip(keys, values, strict=True))
         }
     except TypeError:
@@ -144,7 +144,7 @@ def restore(record: Record, keys: Sequence[Any], values: Sequence[Any], places: 
     for key in data:
         if isinstance(key, tuple) and key[:1] == (EXTENSION,) and not _is_of_extension(key):
             record.refuse(f"{shown(key)} is no key of an extension's value")
-    if found:
+    if unseen:
         record.refuse("there is no tuple in the user data where one should be")
     return data
 
@@ -159,13 +159,13 @@ def _is_of_extension(key: tuple[Any, ...]) -> bool:
     )
 
 
-def _restored(value: Any, place: Place, found: set[Place]) -> Any:
+def _restored(value: Any, place: Place, unseen: set[Place]) -> Any:
     if isinstance(value, (tuple, list)):
-        inner = [_restored(each, (*place, number), found) for number, each in enumerate(value)]
-        if place in found:
-            found.discard(place)
+        inner = [_restored(member, (*place, number), unseen) for number, member in enumerate(value)]
+        if place in unseen:
+            unseen.discard(place)
             return tuple(inner)
         return inner
     if isinstance(value, dict):
-        return {key: _restored(each, (*place, number), found) for number, (key, each) in enumerate(value.items())}
+        return {key: _restored(member, (*place, number), unseen) for number, (key, member) in enumerate(value.items())}
     return value
