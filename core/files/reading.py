@@ -125,7 +125,7 @@ def inflate(data: bytes, *, where: str, error: type[NlpxError] = DataError) -> b
     limit = _unpacked_limit(len(data))
     try:
         stream = zlib.decompressobj()
-        found = stream.decompress(data, limit)
+        inflated = stream.decompress(data, limit)
     except zlib.error as problem:
         raise error(f"{where}: this is not what was written, or it is damaged ({problem}); restore the file") from None
     if stream.unconsumed_tail:
@@ -135,7 +135,7 @@ def inflate(data: bytes, *, where: str, error: type[NlpxError] = DataError) -> b
         )
     if not stream.eof:
         raise error(f"{where}: the file is cut off; restore it")
-    return found
+    return inflated
 
 
 def _unpacked_limit(n_bytes: int) -> int:
@@ -226,12 +226,12 @@ class Record:
             due: What should stand there, for the message.
             default: What holds where there is no such entry; without one it must be there. So in all methods.
         """
-        found = self.data.get(key, default)
-        if found is _REQUIRED:
+        entry = self.data.get(key, default)
+        if entry is _REQUIRED:
             self.refuse(f"the entry {shown(key)} is missing")
-        if key in self.data and (not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool)):
-            self.refuse(f"{shown(key)} is {shown(found)}, where {due} should stand")
-        return found  # type: ignore[no-any-return]
+        if key in self.data and (not isinstance(entry, kind) or (isinstance(entry, bool) and kind is not bool)):
+            self.refuse(f"{shown(key)} is {shown(entry)}, where {due} should stand")
+        return entry  # type: ignore[no-any-return]
 
     def flag(self, key: str, default: Any = _REQUIRED) -> bool:
         """Return a truth value."""
@@ -239,10 +239,10 @@ class Record:
 
     def text(self, key: str, default: Any = _REQUIRED) -> str:
         """Return a string."""
-        found = self.value(key, str, "a string", default)
+        text = self.value(key, str, "a string", default)
         if key in self.data:
-            self._check_unicode(key, found)
-        return found
+            self._check_unicode(key, text)
+        return text
 
     def content(self, key: str, default: Any = _REQUIRED) -> bytes:
         """Return bytes."""
@@ -250,18 +250,18 @@ class Record:
 
     def whole(self, key: str, *, low: int, high: int, default: Any = _REQUIRED) -> int:
         """Return a whole number within limits, both included."""
-        found = self.value(key, int, "a whole number", default)
-        if key in self.data and not low <= found <= high:
-            self.refuse(f"{shown(key)} is {shown(found)}, where a whole number from {low} to {high} should stand")
-        return found
+        number = self.value(key, int, "a whole number", default)
+        if key in self.data and not low <= number <= high:
+            self.refuse(f"{shown(key)} is {shown(number)}, where a whole number from {low} to {high} should stand")
+        return number
 
     def number(self, key: str, *, low: float = -math.inf, high: float = math.inf, default: Any = _REQUIRED) -> float:
         """Return a finite number within limits, both included."""
-        found: float = self.value(key, (int, float), "a number", default)
-        if key in self.data and not (as_finite(found) is not None and low <= found <= high):
+        number: float = self.value(key, (int, float), "a number", default)
+        if key in self.data and not (as_finite(number) is not None and low <= number <= high):
             limits = "" if (low, high) == (-math.inf, math.inf) else f" from {low:g} to {high:g}"
-            self.refuse(f"{shown(key)} is {shown(found)}, where a finite number{limits} should stand")
-        return found
+            self.refuse(f"{shown(key)} is {shown(number)}, where a finite number{limits} should stand")
+        return number
 
     def items(self, key: str, kind: type[Value], due: str, default: Any = _REQUIRED) -> list[Value]:
         """Return a list of things of one type.
@@ -272,21 +272,21 @@ class Record:
             due: What each should be, for the message.
             default: As in `value`.
         """
-        found: list[Value] = self.value(key, list, "a list", default)
-        if set(map(type, found)) <= {kind}:
-            return found
-        for place, each in enumerate(found if key in self.data else ()):
-            if not isinstance(each, kind) or (isinstance(each, bool) and kind is not bool):
-                self.refuse(f"entry {place} of {shown(key)} is {shown(each)}, where {due} should stand")
-        return found
+        entries: list[Value] = self.value(key, list, "a list", default)
+        if set(map(type, entries)) <= {kind}:
+            return entries
+        for place, entry in enumerate(entries if key in self.data else ()):
+            if not isinstance(entry, kind) or (isinstance(entry, bool) and kind is not bool):
+                self.refuse(f"entry {place} of {shown(key)} is {shown(entry)}, where {due} should stand")
+        return entries
 
     def texts(self, key: str, default: Any = _REQUIRED) -> list[str]:
         """Return a list of strings."""
-        found = self.items(key, str, "a string", default)
+        texts = self.items(key, str, "a string", default)
         if key in self.data:
             # All at once, since a vocabulary has hundreds of thousands.
-            self._check_unicode(key, "\n".join(found))
-        return found
+            self._check_unicode(key, "\n".join(texts))
+        return texts
 
     def _check_unicode(self, key: str, text: str) -> None:
         place = lone_surrogate(text)
@@ -300,8 +300,8 @@ class Record:
 
     def records(self, key: str) -> Iterator[Record]:
         """Yield the mappings of a list."""
-        for place, each in enumerate(self.items(key, dict, "named entries")):
-            yield Record(each, where=f"{self.where}: {key}[{place}]", error=self.error)
+        for place, entry in enumerate(self.items(key, dict, "named entries")):
+            yield Record(entry, where=f"{self.where}: {key}[{place}]", error=self.error)
 
     def array(self, key: str, *, kinds: str, shape: Sequence[int | None], finite: bool = True) -> NDArray[Any]:
         """Return an array, (size of each axis, …).
@@ -314,8 +314,8 @@ class Record:
         """
         import numpy as np
 
-        found: NDArray[Any] = self.value(key, np.ndarray, "an array")
-        return self.checked_array(found, name=shown(key), kinds=kinds, shape=shape, finite=finite)
+        array: NDArray[Any] = self.value(key, np.ndarray, "an array")
+        return self.checked_array(array, name=shown(key), kinds=kinds, shape=shape, finite=finite)
 
     def checked_array(
         self, array: NDArray[Any], *, name: str, kinds: str, shape: Sequence[int | None], finite: bool = True

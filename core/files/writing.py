@@ -148,23 +148,23 @@ def read_dir(path: Path, read: Callable[[], Value], *, tries: int = 10) -> Value
     for _ in range(tries - 1):
         before = _version(path)
         try:
-            found = read()
+            contents = read()
         except Exception:
             if _version(path) == before:
                 raise
         else:
             if _version(path) == before:
-                return found
+                return contents
     return read()
 
 
 def _version(path: Path) -> tuple[int, ...] | None:
     """Return what tells a folder from another that takes its place, or None where there is none."""
     try:
-        found = path.stat()
+        status = path.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino, found.st_ctime_ns
+    return status.st_dev, status.st_ino, status.st_ctime_ns
 
 
 @contextmanager
@@ -211,11 +211,11 @@ def _move_into(fresh: Path, target: Path, *, last: str, alone: bool) -> None:
         last: The entry that comes last.
         alone: Whether what was there before goes, the `last` entry first: half of two versions must not count.
     """
-    new = sorted(fresh.iterdir(), key=lambda each: each.name == last)
+    new = sorted(fresh.iterdir(), key=lambda entry: entry.name == last)
     if alone:
-        if any(each.name == last for each in new):
+        if any(entry.name == last for entry in new):
             (target / last).unlink(missing_ok=True)
-        names = {each.name for each in new}
+        names = {entry.name for entry in new}
         for entry in target.iterdir():
             if entry.name not in names and not is_place(entry):
                 _remove(entry)
@@ -333,7 +333,7 @@ def _as_if_in(target: Path, fresh: Path) -> Iterator[None]:
             _rename(error, str(error.filename).replace(str(fresh), str(target)))
         raise
     except NlpxError as error:
-        error.args = tuple(str(each).replace(str(fresh), str(target)) for each in error.args)
+        error.args = tuple(str(part).replace(str(fresh), str(target)) for part in error.args)
         raise
 
 

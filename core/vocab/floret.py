@@ -17,10 +17,10 @@ _BLOCK: Final = Struct("<QQ")
 
 def ngrams(word: str, *, minn: int, maxn: int) -> list[str]:
     """Return all stretches of a bracketed word that are `minn` to `maxn` characters long, the whole word first."""
-    found = [word]
+    stretches = [word]
     for length in range(minn, min(maxn, len(word)) + 1):
-        found += [word[start : start + length] for start in range(len(word) - length + 1)]
-    return found
+        stretches += [word[start : start + length] for start in range(len(word) - length + 1)]
+    return stretches
 
 
 def ngram_rows(text: str, *, seed: int, count: int, n_rows: int) -> list[int]:

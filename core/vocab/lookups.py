@@ -145,8 +145,8 @@ class Lookups:
     def fact(self, kind: str, word: int, default: Any) -> Any:
         """Return what the table of one kind of facts, such as ``prob``, has for a word by its id."""
         table = self._tables.get(f"lexeme_{kind}")
-        found = None if table is None else table.get_id(word)
-        return default if found is None else found
+        fact = None if table is None else table.get_id(word)
+        return default if fact is None else fact
 
     def set_fact(self, kind: str, word: int, value: Any) -> None:
         """Set a fact about a word, in the table of its kind.

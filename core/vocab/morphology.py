@@ -64,7 +64,7 @@ class Morphology:
             fields = self.feats_to_dict(features)
         elif isinstance(features, dict):
             fields = {str(field): str(value) for field, value in features.items()}
-        elif isinstance(features, (list, tuple, set, frozenset)) and all(isinstance(each, str) for each in features):
+        elif isinstance(features, (list, tuple, set, frozenset)) and all(isinstance(feat, str) for feat in features):
             fields = self.feats_to_dict(FEATURE_SEP.join(features))
         else:
             raise TypeError(f"Morphological features are a string such as 'Number=Sing', not {shown(features)}.")

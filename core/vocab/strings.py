@@ -276,8 +276,8 @@ class StringStore:
         return self._replace(bytes_data, where="the bytes of the strings")
 
     def _replace(self, data: bytes, *, where: str) -> StringStore:
-        found = parse_json(data, where=where, error=ModelError)
-        strings = Record({"strings": found}, where=where, error=ModelError).texts("strings")
+        entries = parse_json(data, where=where, error=ModelError)
+        strings = Record({"strings": entries}, where=where, error=ModelError).texts("strings")
         self._texts, self._added = texts_by_id([text for text in strings if text not in SYMBOL_IDS]), {}
         return self
 

@@ -78,9 +78,9 @@ def read_bytes(data: bytes) -> tuple[Record, Contents]:
         ModelError: It holds none.
     """
     where = "the bytes of the vectors"
-    found = Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)
-    table = unpack(found.content(TABLE), where=where, error=ModelError)
-    return found, _contents(Record({**found.data, TABLE: table}, where=where, error=ModelError))
+    record = Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)
+    table = unpack(record.content(TABLE), where=where, error=ModelError)
+    return record, _contents(Record({**record.data, TABLE: table}, where=where, error=ModelError))
 
 
 def _written(settings: dict[str, Any]) -> dict[str, Any]:
@@ -90,23 +90,23 @@ def _written(settings: dict[str, Any]) -> dict[str, Any]:
     return {"mode": settings["mode"], **({} if settings["attr"] == attrs.ORTH else {"attr": settings["attr"]})}
 
 
-def _contents(found: Record) -> Contents:
-    settings = _settings(found)
-    table = found.array(TABLE, kinds="f", shape=(None, None))
+def _contents(record: Record) -> Contents:
+    settings = _settings(record)
+    table = record.array(TABLE, kinds="f", shape=(None, None))
     if settings["mode"] == "default":
-        return Contents(settings, _key2row(found, len(table)), table)
+        return Contents(settings, _key2row(record, len(table)), table)
     if not table.size:
-        found.refuse("floret vectors have a table, and this one is empty")
+        record.refuse("floret vectors have a table, and this one is empty")
     return Contents(settings, {}, table)
 
 
-def _settings(found: Record) -> dict[str, Any]:
+def _settings(record: Record) -> dict[str, Any]:
     """Return the settings; pipelines older than floret vectors have none."""
-    if SETTINGS not in found:
+    if SETTINGS not in record:
         return {"mode": "default", "attr": attrs.ORTH}
-    where = f"{found.where}: {SETTINGS}"
-    packed: Any = found.value(SETTINGS, (bytes, str), "JSON")
-    read = Record(parse_json(packed, where=where, error=found.error), where=where, error=found.error)
+    where = f"{record.where}: {SETTINGS}"
+    packed: Any = record.value(SETTINGS, (bytes, str), "JSON")
+    read = Record(parse_json(packed, where=where, error=record.error), where=where, error=record.error)
     settings: dict[str, Any] = {"mode": read.text("mode", "default"), "attr": _attr(read)}
     if settings["mode"] not in MODES:
         read.refuse(f"the mode is {shown(settings['mode'])}, where {' or '.join(MODES)} should stand")
@@ -132,12 +132,12 @@ def _attr(read: Record) -> int:
     return number
 
 
-def _key2row(found: Record, n_rows: int) -> dict[int, int]:
+def _key2row(record: Record, n_rows: int) -> dict[int, int]:
     """Return the rows by key, each of them in the table."""
-    if KEYS not in found and not n_rows:
+    if KEYS not in record and not n_rows:
         return {}
-    where = f"{found.where}: {KEYS}"
-    keys = Record(unpack(found.content(KEYS), where=where, error=found.error), where=where, error=found.error)
+    where = f"{record.where}: {KEYS}"
+    keys = Record(unpack(record.content(KEYS), where=where, error=record.error), where=where, error=record.error)
     rows = keys.data
     if not rows:
         return {}

@@ -228,15 +228,15 @@ class Vectors:
         if key is not None:
             return self.key2row.get(self.strings.as_int(key), -1)
         if keys is not None:
-            found = [self.key2row.get(self.strings.as_int(one), -1) for one in keys]
-            return np.asarray(found, dtype=np.int32)
+            rows_of_keys = [self.key2row.get(self.strings.as_int(one), -1) for one in keys]
+            return np.asarray(rows_of_keys, dtype=np.int32)
         row2key = self._keys_by_row()
         wanted = [row] if row is not None else list(rows or ())
         unknown = [one for one in wanted if one not in row2key]
         if unknown:
             raise KeyError(f"Row {unknown[0]} of the vectors has no key.")
-        found = [row2key[one] for one in wanted]
-        return found[0] if row is not None else np.asarray(found, dtype=np.uint64)
+        keys_of_rows = [row2key[one] for one in wanted]
+        return keys_of_rows[0] if row is not None else np.asarray(keys_of_rows, dtype=np.uint64)
 
     def keys(self) -> Any:
         """Return all keys."""
@@ -397,12 +397,12 @@ class Vectors:
         Raises:
             ModelError: A file is missing or cannot be read.
         """
-        found = vector_files.read_folder(as_path(path))
+        contents = vector_files.read_folder(as_path(path))
         strings = as_path(path) / "strings.json"
         if "strings" not in exclude and strings.exists():
             self.strings.from_disk(strings)
-        if found is not None:
-            self.contents = found
+        if contents is not None:
+            self.contents = contents
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
@@ -416,10 +416,10 @@ class Vectors:
         Raises:
             ModelError: It holds no vectors.
         """
-        parts, found = vector_files.read_bytes(data)
+        parts, contents = vector_files.read_bytes(data)
         if "strings" in parts and "strings" not in exclude:
             self.strings.from_bytes(parts.content("strings"))
-        self.contents = found
+        self.contents = contents
         return self
 
     @property
@@ -429,10 +429,10 @@ class Vectors:
         return Contents({name: getattr(self, name) for name in names}, self.key2row, _to_numpy(self.data))
 
     @contents.setter
-    def contents(self, found: Contents) -> None:
-        for name, value in found.settings.items():
+    def contents(self, contents: Contents) -> None:
+        for name, value in contents.settings.items():
             setattr(self, name, value)
-        self.key2row, self.data = found.key2row, self._xp.asarray(found.table)
+        self.key2row, self.data = contents.key2row, self._xp.asarray(contents.table)
         self._memo.clear()
         self._find_free()
 

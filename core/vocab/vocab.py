@@ -136,8 +136,8 @@ class Vocab:
 
     def living(self) -> list[Lexeme]:
         """Return all lexemes that somebody refers to just now, oldest first."""
-        found = [reference() for reference in list(self._lexemes.values())]
-        return [lexeme for lexeme in found if lexeme is not None]
+        lexemes = [reference() for reference in list(self._lexemes.values())]
+        return [lexeme for lexeme in lexemes if lexeme is not None]
 
     @property
     def lang(self) -> str:
