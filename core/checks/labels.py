@@ -34,12 +34,12 @@ class LabelCounts:
             offset: The index of the first token.
         """
         strings = item.doc.vocab.strings
-        for each, count in Counter(ids).items():
-            if each:
-                label = strings[each]
+        for key, count in Counter(ids).items():
+            if key:
+                label = strings[key]
                 self.counts[label] += count
                 if label not in self.places:
-                    self.places[label] = item.at(offset + ids.index(each))
+                    self.places[label] = item.at(offset + ids.index(key))
 
     def where(self, label: str) -> tuple[str, ...]:
         """Give the first place of a label."""

@@ -103,7 +103,7 @@ def _check_alignment(name: str, items: Sequence[Item]) -> Iterator[Finding]:
 
 def misaligned_tokens(item: Item) -> tuple[list[int], int]:
     """List the tokens of the tokenizer that hold several of the reference, and count those that it divides."""
-    if [each.text for each in item.example.predicted.lexemes] == [each.text for each in item.doc.lexemes]:
+    if [lexeme.text for lexeme in item.example.predicted.lexemes] == [lexeme.text for lexeme in item.doc.lexemes]:
         return [], 0
     alignment = item.example.alignment
     several = [i for i, length in enumerate(alignment.x2y.lengths.tolist()) if length > 1]

@@ -145,9 +145,9 @@ class _RecordReader:
         if words is None:
             doc = self.nlp.make_doc(text)
         else:
-            found, spaces = words_and_spaces(words, text)
-            annotations = _for_words(annotations, words, found)
-            doc = Doc(self.nlp.vocab, words=found, spaces=spaces)
+            tokens, spaces = words_and_spaces(words, text)
+            annotations = _for_words(annotations, words, tokens)
+            doc = Doc(self.nlp.vocab, words=tokens, spaces=spaces)
         annotate_doc(doc, annotations, report=lambda notice: self.report(f"{where}: {notice}"))
         return doc
 
@@ -188,7 +188,7 @@ def _from_json(vocab: Vocab, record: dict[str, Any]) -> Doc:
 def _doc_of_words(vocab: Vocab, words: list[str], annotations: dict[str, Any]) -> Doc:
     """Make a Doc of words whose text nobody knows."""
     entities = annotations.get("entities") or []
-    if any(not isinstance(each, str) for each in entities) or annotations.get("spans") or annotations.get("links"):
+    if any(not isinstance(entity, str) for entity in entities) or annotations.get("spans") or annotations.get("links"):
         raise DataError("there are offsets of characters but no 'text' that they count in; add it.")
     spaces = annotations.pop("spaces", None)
     doc = Doc(vocab, words=words, spaces=None if spaces is None else spaces_of(spaces, words))
@@ -196,27 +196,27 @@ def _doc_of_words(vocab: Vocab, words: list[str], annotations: dict[str, Any]) -
     return doc
 
 
-def _for_words(annotations: dict[str, Any], words: Sequence[str], found: Sequence[str]) -> dict[str, Any]:
+def _for_words(annotations: dict[str, Any], words: Sequence[str], tokens: Sequence[str]) -> dict[str, Any]:
     """Fit lists with a value for each word to the tokens of the text, which also has tokens of white space."""
-    if list(words) == list(found):
+    if list(words) == list(tokens):
         return annotations
     fitted = dict(annotations)
     for name, values in annotations.items():
         per_word = isinstance(values, list) and len(values) == len(words) and name not in ("cats", "spans", "links")
-        if not per_word or (name == "entities" and not all(isinstance(each, str) for each in values)):
+        if not per_word or (name == "entities" and not all(isinstance(tag, str) for tag in values)):
             continue
         if name == "heads":
             raise DataError("there is white space between the tokens that cannot have a head; give it as tokens too.")
-        fitted[name] = _spread(values, words, found, tags=name == "entities")
+        fitted[name] = _spread(values, words, tokens, tags=name == "entities")
     return fitted
 
 
-def _spread(values: Sequence[Any], words: Sequence[str], found: Sequence[str], *, tags: bool) -> list[Any]:
+def _spread(values: Sequence[Any], words: Sequence[str], tokens: Sequence[str], *, tags: bool) -> list[Any]:
     """Give tokens of white space no value; inside an entity they are part of it."""
     rest = [value for value, word in zip(values, words, strict=True) if not word.isspace()]
     rest.reverse()
     spread = []
-    for word in found:
+    for word in tokens:
         if not word.isspace():
             spread.append(rest.pop())
         elif tags:

@@ -154,8 +154,8 @@ def make_chain(augmenters: dict[str, Augmenter]) -> Augmenter:
 
     def augment(nlp: Language, example: Example) -> Iterator[Example]:
         examples = [example]
-        for each in augmenters.values():
-            examples = [changed for old in examples for changed in each(nlp, old)]
+        for augmenter in augmenters.values():
+            examples = [changed for old in examples for changed in augmenter(nlp, old)]
         yield from examples
 
     return augment
@@ -170,7 +170,7 @@ def with_words(nlp: Language, example: Example, words: list[str]) -> Example:
     vocab = nlp.vocab
     reference = _respell(example.reference, words, vocab)
     predicted = nlp.make_doc(reference.text)
-    if example.alignment.is_identity and [each.text for each in predicted.lexemes] != words:
+    if example.alignment.is_identity and [lexeme.text for lexeme in predicted.lexemes] != words:
         predicted = Doc.from_lexemes(vocab, list(reference.lexemes), list(reference.spaces))
     return Example(predicted, reference)
 

@@ -172,7 +172,7 @@ def make_example(nlp: Language, reference: Doc, *, gold_tokens: bool | None = No
     """
     if not (reference.has_unknown_spaces if gold_tokens is None else gold_tokens):
         return Example(nlp.make_doc(reference.text), reference)
-    words = [each.text for each in reference.lexemes]
+    words = [lexeme.text for lexeme in reference.lexemes]
     return Example(Doc(nlp.vocab, words=words, spaces=reference.spaces), reference)
 
 
@@ -278,4 +278,4 @@ def _of_length(docs: Iterable[Doc], least: int, longest: int | None, *, path: ob
 
 def _unannotated(nlp: Language, doc: Doc) -> Example:
     """Make an Example whose reference is a copy of the tokens, for training on raw text."""
-    return Example(doc, Doc(nlp.vocab, words=[each.text for each in doc.lexemes], spaces=doc.spaces))
+    return Example(doc, Doc(nlp.vocab, words=[lexeme.text for lexeme in doc.lexemes], spaces=doc.spaces))

@@ -36,7 +36,7 @@ def corpus_files(path: str | Path | None, suffixes: tuple[str, ...]) -> list[Pat
     path = Path(path)
     known = ", ".join(suffixes)
     if path.is_dir():
-        files = sorted(each for each in path.rglob("*") if each.suffix in suffixes and _is_visible(each, below=path))
+        files = sorted(file for file in path.rglob("*") if file.suffix in suffixes and _is_visible(file, below=path))
         if not files:
             raise DataError(f"{path}: the folder holds no corpus; put files there that end with {known}.")
         return files

@@ -32,12 +32,12 @@ def make_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     Raises:
         UnusableJson: A key stands twice.
     """
-    found = dict(pairs)
-    if len(found) != len(pairs):
+    members = dict(pairs)
+    if len(members) != len(pairs):
         keys = [key for key, _ in pairs]
         twice = next(key for key in keys if keys.count(key) > 1)
         raise UnusableJson(f"the key {shown(twice)} stands twice in one object")
-    return found
+    return members
 
 
 def _constant(name: str) -> NoReturn:
@@ -103,7 +103,7 @@ def check_surrogates(value: Any, text: str, *, where: str) -> None:
         DataError: One does.
     """
     if _SURROGATE.search(text):
-        broken = next((each for each in _strings(value) if lone_surrogate(each) is not None), None)
+        broken = next((string for string in _strings(value) if lone_surrogate(string) is not None), None)
         if broken is not None:
             raise DataError(f"{where}: {LoneSurrogate(broken, what='text')}")
 
@@ -112,11 +112,11 @@ def _strings(value: Any) -> Iterator[str]:
     """Yield all strings in a value."""
     waiting = [value]
     while waiting:
-        each = waiting.pop()
-        if isinstance(each, str):
-            yield each
-        elif isinstance(each, dict):
-            waiting += each.keys()
-            waiting += each.values()
-        elif isinstance(each, list):
-            waiting += each
+        part = waiting.pop()
+        if isinstance(part, str):
+            yield part
+        elif isinstance(part, dict):
+            waiting += part.keys()
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part

@@ -129,12 +129,12 @@ def annotations_of(record: Record) -> tuple[Annotations, list[str]]:
     Raises:
         DataError: A key has a value that it cannot have, or two keys contradict each other.
     """
-    found, unread = _annotations(record)
-    return found, unread + _unread_of_tokens(record)
+    annotations, unread = _annotations(record)
+    return annotations, unread + _unread_of_tokens(record)
 
 
 def _annotations(record: Record) -> tuple[Annotations, list[str]]:
-    found: Annotations = {}
+    annotations: Annotations = {}
     said_by: dict[str, str] = {}
     unread = _unread(record, _READ.keys())
     for key, value in record.items():
@@ -152,11 +152,11 @@ def _annotations(record: Record) -> tuple[Annotations, list[str]]:
             unread.append(key)
             continue
         for name, annotation in given.items():
-            if found.get(name) and annotation and annotation != found[name]:
+            if annotations.get(name) and annotation and annotation != annotations[name]:
                 raise DataError(f"{said_by[name]!r} and {key!r} say different things; keep one of them.")
-            if not found.get(name):
-                found[name], said_by[name] = annotation, key
-    return found, unread
+            if not annotations.get(name):
+                annotations[name], said_by[name] = annotation, key
+    return annotations, unread
 
 
 # Spans of characters
@@ -229,7 +229,7 @@ def _spans_or_groups(value: Any, record: Record) -> Annotations:
     for name, spans in value.items():
         if not isinstance(spans, list):
             raise DataError(f"{shown(spans)} is no list of spans, in the group {shown(name)}.")
-        groups[name] = [each if isinstance(each, list) else (*_span(each), _kb_id(each)) for each in spans]
+        groups[name] = [span if isinstance(span, list) else (*_span(span), _kb_id(span)) for span in spans]
     return {"spans": groups}
 
 
@@ -239,7 +239,7 @@ def read_links(value: Any) -> dict[tuple[int, int], Any]:
     Raises:
         DataError: They have another form.
     """
-    if not isinstance(value, list) or not all(isinstance(each, list) and len(each) == 3 for each in value):
+    if not isinstance(value, list) or not all(isinstance(link, list) and len(link) == 3 for link in value):
         raise DataError(f"{shown(value)} is no list of links; write [[0, 6, {{'Q84': 1.0}}]].")
     for start, end, _ in value:
         if not isinstance(start, int) or not isinstance(end, int):
@@ -256,7 +256,7 @@ def _entities(value: Any, record: Record) -> Annotations:
 
 
 def _are_texts(value: Any) -> bool:
-    return isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _tags(value: Any, record: Record) -> Annotations:
@@ -271,7 +271,7 @@ def _tags(value: Any, record: Record) -> Annotations:
 
 def _entities_or_tags(value: Any, record: Record) -> Annotations:
     """Read ``ner``, which may be tags or spans; three numbers in a list could be tokens as well as characters."""
-    if isinstance(value, list) and any(isinstance(each, list) for each in value):
+    if isinstance(value, list) and any(isinstance(span, list) for span in value):
         raise DataError(f"{shown(value)} may count tokens or characters; write them under 'spans'.")
     return _entities(value, record)
 
@@ -309,10 +309,10 @@ def _label_and_value(cats: Any) -> list[tuple[str, Any]]:
     """Return the scores of a list of objects."""
     if not isinstance(cats, list):
         raise DataError(f"{_CATS_DUE}, not {shown(cats)}.")
-    for each in cats:
-        if not isinstance(each, dict) or not isinstance(each.get("label"), str) or "value" not in each:
-            raise DataError(f"{_CATS_DUE}, not {shown(each)}.")
-    return [(each["label"], each["value"]) for each in cats]
+    for category in cats:
+        if not isinstance(category, dict) or not isinstance(category.get("label"), str) or "value" not in category:
+            raise DataError(f"{_CATS_DUE}, not {shown(category)}.")
+    return [(category["label"], category["value"]) for category in cats]
 
 
 def _labels(value: Any, record: Record) -> Annotations:
@@ -322,7 +322,7 @@ def _labels(value: Any, record: Record) -> Annotations:
         return {"cats": {value: 0.0 if record.get(ANSWER) == "reject" else 1.0}}
     if isinstance(value, dict):
         return {"cats": value}
-    if not isinstance(value, list) or any(isinstance(each, (int, float)) for each in value):
+    if not isinstance(value, list) or any(isinstance(number, (int, float)) for number in value):
         raise DataError(f"{shown(value)} is no label; write its name (for a number, the name that it stands for).")
     if not _are_texts(value) or not value:
         return _spans(value, record)
@@ -361,15 +361,15 @@ def _choice(value: Any, record: Record) -> Annotations | None:
 def _nested(value: Any, record: Record) -> Annotations:
     """Read ``annotations``: those of Label Studio's annotators, a list of spans, or annotations by their names."""
     if isinstance(value, dict):
-        found, unread = _annotations({**value, **{key: record[key] for key in TOKENS if key in record}})
+        annotations, unread = _annotations({**value, **{key: record[key] for key in TOKENS if key in record}})
         if unread:
             raise DataError(f"the key {shown(unread[0])} is not known.")
-        return found
+        return annotations
     if isinstance(value, list) and value and all(isinstance(each, dict) and "result" in each for each in value):
-        made = [each for each in value if not each.get("was_cancelled")]
-        made = [each for each in made if each.get("ground_truth")] or made
-        results = [_result(each["result"], record) for each in made]
-        if any(each != results[0] for each in results):
+        made = [annotation for annotation in value if not annotation.get("was_cancelled")]
+        made = [annotation for annotation in made if annotation.get("ground_truth")] or made
+        results = [_result(annotation["result"], record) for annotation in made]
+        if any(result != results[0] for result in results):
             raise DataError(f"{len(made)} annotators say different things; keep one, or mark it as 'ground_truth'.")
         return results[0] if results else {}
     if not value and "data" in record:
@@ -380,16 +380,16 @@ def _nested(value: Any, record: Record) -> Annotations:
 
 def _result(value: Any, record: Record) -> Annotations:
     """Read the result of one annotator in Label Studio: spans of characters, and categories."""
-    if not isinstance(value, list) or not all(isinstance(each, dict) for each in value):
+    if not isinstance(value, list) or not all(isinstance(part, dict) for part in value):
         raise DataError(f"{shown(value)} is no list of results.")
-    spans = [each for each in value if each.get("type") == "labels"]
-    choices = [each for each in value if each.get("type") == "choices"]
-    other = next((each for each in value if each.get("type") not in ("labels", "choices")), None)
+    spans = [result for result in value if result.get("type") == "labels"]
+    choices = [result for result in value if result.get("type") == "choices"]
+    other = next((result for result in value if result.get("type") not in ("labels", "choices")), None)
     if other is not None:
         raise DataError(f"a result of the type {shown(other.get('type'))} is not read; leave it out.")
-    found = _spans(spans, record) if spans or not choices else {}
-    names = [name for each in choices for name in _choices(each.get("value"))]
-    return {**found, **({"cats": dict.fromkeys(names, 1.0)} if names else {})}
+    annotations = _spans(spans, record) if spans or not choices else {}
+    names = [name for result in choices for name in _choices(result.get("value"))]
+    return {**annotations, **({"cats": dict.fromkeys(names, 1.0)} if names else {})}
 
 
 def _choices(value: Any) -> list[str]:

@@ -126,7 +126,7 @@ def _likely_encoding(data: bytes, *, first_line: bool) -> str | None:
             return encoding
     # What of it is UTF-8 after all says nothing.
     strange = bytes(
-        ord(each) - 0xDC00 for each in data.decode("utf-8", "surrogateescape") if "\udc80" <= each <= "\udcff"
+        ord(char) - 0xDC00 for char in data.decode("utf-8", "surrogateescape") if "\udc80" <= char <= "\udcff"
     )
     if not any(0x80 <= byte <= 0x9F for byte in strange):
         return "latin1"

@@ -94,13 +94,13 @@ def open_server(html: str, *, port: int, host: str, auto_select_port: bool = Fal
 
     if not isinstance(port, int) or not 0 <= port <= _LAST_PORT:
         raise UsageError(f"port {shown(port)} is none; give a number from 0 (any that is free) to {_LAST_PORT}")
-    for each in range(port, min(port + (_PORTS_TRIED if auto_select_port else 1), _LAST_PORT + 1)):
+    for tried in range(port, min(port + (_PORTS_TRIED if auto_select_port else 1), _LAST_PORT + 1)):
         try:
-            return make_server(host, each, answer, server_class=_Server, handler_class=_Quiet)
+            return make_server(host, tried, answer, server_class=_Server, handler_class=_Quiet)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise UsageError(
-                    f"nobody can listen at port {each} of {shown(host)}: {error.strerror}; choose another port or host"
+                    f"nobody can listen at port {tried} of {shown(host)}: {error.strerror}; choose another port or host"
                 ) from error
     raise UsageError(f"port {port} is taken; choose another with port=…, or have one found with auto_select_port=True")
 

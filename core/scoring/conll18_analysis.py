@@ -153,20 +153,20 @@ def _universal(feats: str) -> str:
 
 def analysis_of_docs(docs: Iterable[Doc]) -> Analysis:
     """Take what a pipeline predicted as an analysis; each token is a word, those of white space are left out."""
-    found = Analysis()
+    analysis = Analysis()
     for doc in docs:
-        bounds = [(each.start, each.end) for each in doc.sents] if doc.has_annotation("SENT_START") else [(0, len(doc))]
+        bounds = [(sent.start, sent.end) for sent in doc.sents] if doc.has_annotation("SENT_START") else [(0, len(doc))]
         for start, end in bounds:
-            _add(found, doc, start, end)
-    return found
+            _add(analysis, doc, start, end)
+    return analysis
 
 
-def _add(found: Analysis, doc: Doc, start: int, end: int) -> None:
+def _add(analysis: Analysis, doc: Doc, start: int, end: int) -> None:
     tokens = [doc[i] for i in range(start, end) if not doc[i].is_space]
     if not tokens:
         return
     index = {token.i: i for i, token in enumerate(tokens)}
-    found.add_sentence(
+    analysis.add_sentence(
         forms=[token.text for token in tokens],
         lemmas=[token.lemma_ or NONE for token in tokens],
         upos=[token.pos_ or NONE for token in tokens],

@@ -24,7 +24,7 @@ def problem_of_scores(scores: Any) -> str | None:
 
 def _is_score(value: Any) -> bool:
     if isinstance(value, Mapping):
-        return all(isinstance(key, str) and _is_score(each) for key, each in value.items())
+        return all(isinstance(key, str) and _is_score(score) for key, score in value.items())
     if isinstance(value, (list, tuple)):
         return all(map(_is_score, value))
     if isinstance(value, str):

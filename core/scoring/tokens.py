@@ -173,12 +173,12 @@ def score_token_attr_per_feat(
 
 def _features(pairs: Iterable[tuple[int, int]], strings: Any) -> dict[str, set[tuple[int, str]]]:
     """Sort (token, features) into (token, feature) pairs for each field."""
-    found: dict[str, set[tuple[int, str]]] = {}
+    by_field: dict[str, set[tuple[int, str]]] = {}
     for token, key in pairs:
         for feature in _split_features(strings[key] if key else ""):
             field = feature.partition("=")[0]
-            found.setdefault(field, set()).add((token, feature))
-    return found
+            by_field.setdefault(field, set()).add((token, feature))
+    return by_field
 
 
 def _split_features(features: str) -> list[str]:

@@ -33,10 +33,10 @@ def alone_in(folder: Path) -> Iterator[None]:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        found = folder.stat()
+        status = folder.stat()
     except OSError as error:
         raise UsageError(f"{folder}: the output folder cannot be made: {error.strerror}; choose another one") from None
-    key, held = (found.st_dev, found.st_ino), _held.get()
+    key, held = (status.st_dev, status.st_ino), _held.get()
     if sys.platform == "win32" or key in held:
         yield
         return

@@ -53,14 +53,14 @@ def evaluate_conll18(nlp: Language, path: Path) -> dict[str, Any]:
     docs = list(nlp.pipe(texts))
     seconds = time.perf_counter() - started
     try:
-        found = score_conll18(gold, analysis_of_docs(docs))
+        measured = score_conll18(gold, analysis_of_docs(docs))
     except DataError as error:
         raise DataError(f"{path}: {error}") from None
     annotated = {name for names in _NEEDS.values() for name in names if any(doc.has_annotation(name) for doc in docs)}
     scores: dict[str, Any] = {}
     for name in METRICS:
         if annotated.issuperset(_NEEDS.get(name, ())):
-            score = found[name]
+            score = measured[name]
             scores[name] = {"p": score.precision, "r": score.recall, "f": score.f1}
             if score.aligned is not None:
                 scores[name]["aligned_acc"] = score.aligned_accuracy

@@ -318,12 +318,12 @@ def set_existing(config: Config, pattern: str, value: Any, *, source: str) -> bo
         value: The new value.
         source: Where it comes from.
     """
-    found = list(_matches(config, pattern.split(".")))
-    for path in found:
+    paths = list(_matches(config, pattern.split(".")))
+    for path in paths:
         old = config.lookup(path)
         if not (isinstance(old, str) and "${" in old):
             config.put(path, value, source=Source(source))
-    return bool(found)
+    return bool(paths)
 
 
 def _matches(node: Any, parts: Sequence[str], path: str = "") -> Iterator[str]:

@@ -265,7 +265,7 @@ class TrainingRun:
         if not self.settings.patience or not self.results:
             return False
         best = max(score for score, _ in self.results)
-        position, (_, best_step) = next((i, each) for i, each in enumerate(self.results) if each[0] == best)
+        position, best_step = next((i, step) for i, (score, step) in enumerate(self.results) if score == best)
         waited = self.step - best_step if self.settings.eval_frequency else len(self.results) - 1 - position
         return waited >= self.settings.patience
 

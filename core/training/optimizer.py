@@ -46,8 +46,8 @@ def make_adam(
     """
     series = {"learn_rate": learn_rate, "L2": L2, "beta1": beta1, "beta2": beta2, "eps": eps, "grad_clip": grad_clip}
     changing = {
-        name: each if isinstance(each, (int, float)) else values(each, name=f"training.optimizer.{name}")
-        for name, each in series.items()
+        name: amount if isinstance(amount, (int, float)) else values(amount, name=f"training.optimizer.{name}")
+        for name, amount in series.items()
     }
     return BlockedAdam(**changing, L2_is_weight_decay=L2_is_weight_decay, use_averages=use_averages)
 

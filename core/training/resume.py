@@ -206,7 +206,7 @@ def _refuse_other(old: Mapping[str, str], new: Mapping[str, str], *, path: Path)
     differing = _differences(old, new)
     if differing:
         # The longest names are those of the parts of a model.
-        shown = sorted(differing, key=lambda each: (each.count("."), each))[:5]
+        shown = sorted(differing, key=lambda name: (name.count("."), name))[:5]
         names = ", ".join(shown) + (f" and {len(differing) - len(shown)} more" if len(differing) > len(shown) else "")
         raise TrainingError(
             f"{path}: the run in this folder had other settings: {names}; use its config, or train "
@@ -317,8 +317,8 @@ def settings_of(config: Config) -> dict[str, str]:
 
 def _flat(value: Any, path: str) -> Iterator[tuple[str, str]]:
     if isinstance(value, dict) and value:
-        for key, each in value.items():
-            yield from _flat(each, f"{path}.{key}")
+        for key, member in value.items():
+            yield from _flat(member, f"{path}.{key}")
     else:
         yield path, json.dumps(value, sort_keys=True, default=str)
 

@@ -83,26 +83,26 @@ class TrainingSettings:
         section = resolve_section(config, "training")
         corpora = resolve_section(config, "corpora")
         names = {"train_corpus": section["train_corpus"], "dev_corpus": section["dev_corpus"]}
-        found = {key: _find_corpus(name, corpora, config, setting=f"training.{key}") for key, name in names.items()}
+        chosen = {key: _find_corpus(name, corpora, config, setting=f"training.{key}") for key, name in names.items()}
         known = cls.__dataclass_fields__
-        return cls(**{key: value for key, value in section.items() if key in known} | found)
+        return cls(**{key: value for key, value in section.items() if key in known} | chosen)
 
 
 def _find_corpus(name: str, corpora: Mapping[str, Any], config: Config, *, setting: str) -> Corpus:
     """Return the corpus that a dotted name such as ``corpora.train`` stands for."""
-    found: Any = {"corpora": corpora}
+    corpus: Any = {"corpora": corpora}
     for part in name.split("."):
-        found = found[part] if isinstance(found, Mapping) and part in found else _MISSING
-    if found is _MISSING:
-        known = ", ".join(f"corpora.{each}" for each in sorted(corpora)) or "none"
+        corpus = corpus[part] if isinstance(corpus, Mapping) and part in corpus else _MISSING
+    if corpus is _MISSING:
+        known = ", ".join(f"corpora.{corpus_name}" for corpus_name in sorted(corpora)) or "none"
         raise ConfigError(f"{setting} names {name!r}, which is not a corpus of this config; it has {known}")
-    if not A_CORPUS.fits(found):
+    if not A_CORPUS.fits(corpus):
         reader = config["corpora"].get(name.partition(".")[2])
         table, function = name_of(reader) if is_block(reader) else ("readers", name)
-        problem = f"gives {shown(found)}, where {A_CORPUS.words} is due"
+        problem = f"gives {shown(corpus)}, where {A_CORPUS.words} is due"
         raise blame(f"[{name}]: {function!r}", registry.table(table).owner(function), problem)
 
     def read(nlp: Language) -> Iterator[Example]:
-        return ask_for_stream(found, nlp, due=AN_EXAMPLE, what=f"[{name}]: the reader")
+        return ask_for_stream(corpus, nlp, due=AN_EXAMPLE, what=f"[{name}]: the reader")
 
     return read

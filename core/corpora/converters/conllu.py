@@ -70,10 +70,10 @@ def make_doc(
     A column that is ``_`` throughout is not annotated (features are where parts of speech are). XPOS gives the tag,
     UPOS where XPOS is ``_``.
     """
-    tags = [tag for each in sentences for tag in _tags(each, with_morphology=options.morphology)]
-    pos = _join(sentences, lambda each: each.upos)
-    feats = _join(sentences, lambda each: each.feats)
-    forms = _join(sentences, lambda each: each.forms)
+    tags = [tag for sentence in sentences for tag in _tags(sentence, with_morphology=options.morphology)]
+    pos = _join(sentences, lambda sentence: sentence.upos)
+    feats = _join(sentences, lambda sentence: sentence.feats)
+    forms = _join(sentences, lambda sentence: sentence.forms)
     heads, sent_starts = _heads(sentences)
     doc = Doc(
         vocab,
@@ -82,7 +82,7 @@ def make_doc(
         tags=_without_gaps(tags),
         pos=_without_gaps(pos),
         morphs=_without_gaps(feats, empty=_any_value(pos)),
-        lemmas=_lemmas(_join(sentences, lambda each: each.lemmas), forms),
+        lemmas=_lemmas(_join(sentences, lambda sentence: sentence.lemmas), forms),
         heads=heads,
         deps=_deps(sentences) if heads else None,
         ents=_entities(sentences, options) if with_entities else None,
@@ -93,7 +93,7 @@ def make_doc(
 
 
 def _join(sentences: Sequence[Sentence], column: Callable[[Sentence], Sequence[str]]) -> list[str]:
-    return [value for each in sentences for value in column(each)]
+    return [value for sentence in sentences for value in column(sentence)]
 
 
 def _any_value(values: list[str]) -> bool:
@@ -137,8 +137,8 @@ def _deps(sentences: Sequence[Sentence]) -> list[str]:
     """Give the dependency labels, ROOT for those of roots; empty where the head is missing."""
     return [
         "" if dep == _EMPTY or head is None else ("ROOT" if dep == _ROOT else dep)
-        for each in sentences
-        for dep, head in zip(each.deps, each.heads, strict=True)
+        for sentence in sentences
+        for dep, head in zip(sentence.deps, sentence.heads, strict=True)
     ]
 
 
@@ -157,7 +157,7 @@ def _spaces(sentence: Sentence) -> list[bool]:
 
 def _all_spaces(sentences: Sequence[Sentence]) -> list[bool]:
     """Say which words of a Doc have a space after them; the last of each sentence but the last always has."""
-    parts = [_spaces(each) for each in sentences]
+    parts = [_spaces(sentence) for sentence in sentences]
     for part in parts[:-1]:
         part[-1] = True
     return [space for part in parts for space in part]
@@ -186,8 +186,8 @@ def _entities(sentences: Sequence[Sentence], options: ConvertOptions) -> list[st
     tags: list[str] = []
     for sentence in sentences:
         matches = [None if misc in _PLAIN_MISC else _ENTITY.search(misc) for misc in sentence.misc]
-        found = [_entity_tag(match, misc, options) for match, misc in zip(matches, sentence.misc, strict=True)]
-        tags.extend("" if tag == MISSING else tag for tag in biluo_to_iob(iob_to_biluo(found)))
+        entity_tags = [_entity_tag(match, misc, options) for match, misc in zip(matches, sentence.misc, strict=True)]
+        tags.extend("" if tag == MISSING else tag for tag in biluo_to_iob(iob_to_biluo(entity_tags)))
     return tags
 
 

@@ -260,6 +260,6 @@ def find_cycle(heads: Sequence[int]) -> list[int]:
             cycle = path[path.index(word) :]
             smallest = cycle.index(min(cycle))
             return cycle[smallest:] + cycle[:smallest]
-        for each in path:
-            state[each] = good
+        for member in path:
+            state[member] = good
     return []

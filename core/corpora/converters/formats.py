@@ -57,6 +57,6 @@ def _by_name(name: str, specs: list[ConverterSpec]) -> ConverterSpec:
     for spec in specs:
         if name == spec.name or name in spec.aliases:
             return spec
-    names = sorted({each for spec in specs for each in (spec.name, *spec.aliases)})
+    names = sorted({known for spec in specs for known in (spec.name, *spec.aliases)})
     advice = hint("converters", name, names) or f"; there are {', '.join([AUTO, *names])}"
     raise NameNotFound(f"there is no converter {name!r}{advice}")

@@ -78,13 +78,13 @@ def make_doc(sentences: Sequence[TaggedSentence], vocab: Vocab, *, with_boundari
         vocab: The vocabulary of the Doc.
         with_boundaries: Whether the Doc is to say where they begin.
     """
-    tags = [tag for each in sentences for tag in each.tags]
-    starts = [start for each in sentences for start in (1, *[-1] * (len(each) - 1))]
+    tags = [tag for sentence in sentences for tag in sentence.tags]
+    starts = [start for sentence in sentences for start in (1, *[-1] * (len(sentence) - 1))]
     doc = Doc(
         vocab,
-        words=[word for each in sentences for word in each.words],
+        words=[word for sentence in sentences for word in sentence.words],
         tags=tags if any(tags) else None,
         sent_starts=starts if with_boundaries else None,
     )
-    set_entity_tags(doc, [tag for each in sentences for tag in each.entities])
+    set_entity_tags(doc, [tag for sentence in sentences for tag in sentence.entities])
     return doc
