@@ -60,7 +60,7 @@ class CommandGroup(click.Group):
         if name in names:
             command: click.Command = load_offer(_COMMANDS.offer(name))
             return command
-        if any(each.startswith(f"{name} ") for each in names):
+        if any(longer.startswith(f"{name} ") for longer in names):
             return CommandGroup(prefix=f"{name} ", name=cmd_name, help=self.summaries()[cmd_name])
         return None
 
@@ -77,7 +77,7 @@ class CommandGroup(click.Group):
             return pair, self.get_command(ctx, pair), args[2:]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
             name = self.prefix + word
-            known = [*_COMMANDS.names(), *(self.prefix + each for each in self.summaries())]
+            known = [*_COMMANDS.names(), *(self.prefix + listed for listed in self.summaries())]
             advice = hint("commands", name.replace("-", " "), known)
             raise click.UsageError(f"there is no command {name!r}{advice}", ctx)
         return super().resolve_command(ctx, args)
@@ -90,7 +90,7 @@ class CommandGroup(click.Group):
                 formatter.write_dl(rows)
 
     def _specs(self) -> list[CommandSpec]:
-        specs = (each.spec for each in _COMMANDS.offers())
+        specs = (offer.spec for offer in _COMMANDS.offers())
         return [spec for spec in specs if spec.name.startswith(self.prefix)]
 
 

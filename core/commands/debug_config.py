@@ -42,7 +42,7 @@ def command(ctx: click.Context, config_file: str, code: str | None, show_functio
 
     if config_file.startswith("--"):
         raise UsageError(f"name the config file before its settings: nlpx debug config CONFIG {config_file} …")
-    options = [name for each in ctx.command.params for name in each.opts]
+    options = [name for param in ctx.command.params for name in param.opts]
     overrides = parse_overrides(ctx.args, known_options=options)
     import_code(code)
     config = debug_config(load_config(config_file, overrides=overrides))
@@ -81,7 +81,7 @@ def function_rows(config: Config) -> Iterator[tuple[str, str, str]]:
 
     values = config.interpolate()
     named = {name_of(block) for _, block in walk_blocks(values)}
-    named |= {("factories", each["factory"]) for each in values["components"].values() if "factory" in each}
+    named |= {("factories", block["factory"]) for block in values["components"].values() if "factory" in block}
     for table, name in sorted(named):
         function = inspect.unwrap(registry.get(table, name))
         try:

@@ -154,11 +154,11 @@ def _load(
     if nlp.lang != lang:
         raise UsageError(f"the base model {base_model} is for the language {nlp.lang!r}, not {lang!r}")
     tag_map: Any = read_json(tag_map_path) if tag_map_path else None
-    found = None
+    corpora = None
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
-            found = CorpusData(
+            corpora = CorpusData(
                 nlp=nlp,
                 pipeline=pipeline,
                 train=read_items(train_path, nlp),
@@ -170,8 +170,8 @@ def _load(
             results = [fail(f"Corpus is not loadable: {error}")]
     if caught:
         documents = "1 document" if len(caught) == 1 else f"{len(caught)} documents"
-        where = [str(each.message) for each in caught]
+        where = [str(warning.message) for warning in caught]
         results.append(warn(f"Annotations of {documents} are passed over", where=where))
     for line in report.section("Data format validation", results):
         click.echo(line)
-    return found
+    return corpora

@@ -245,14 +245,14 @@ def picture_styles() -> list[RendererSpec]:
     from ..registry import registry
     from ..registry.catalogue import documented, ways_to_install
 
-    found = [offer.spec for offer in registry.table("renderers").offers() if offer.spec.file]
-    if not found:
+    styles = [offer.spec for offer in registry.table("renderers").offers() if offer.spec.file]
+    if not styles:
         drawing = " and ".join(sorted(set(documented("renderers").values())))
         raise NameNotFound(
             f"--displacy-path: no installed plugin draws anything; pictures come with {drawing}: "
             f"{ways_to_install('NAME')}"
         )
-    return found
+    return styles
 
 
 def as_json(scores: Scores) -> str:
@@ -297,5 +297,5 @@ def _report_on(scores: Scores, *, per_component: bool, conll18: bool) -> tuple[I
     if conll18:
         return table(scores), ()
     parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
-    flat = {**scores, **{key: each[key] for each in parts for key in each}}
+    flat = {**scores, **{key: part[key] for part in parts for key in part}}
     return report(flat), unmeasured(flat)

@@ -42,15 +42,15 @@ def info(model: str | None = None, *, markdown: bool = False, silent: bool = Tru
         ModelError: There is no such pipeline, or its meta data are broken.
     """
     if model is None:
-        title, found = "Info about nlpx", describe_installation()
-        rows = dict(found)
+        title, facts = "Info about nlpx", describe_installation()
+        rows = dict(facts)
     else:
-        title, found = f"Info about pipeline {model!r}", describe_pipeline(model)
-        rows = {key: found[key] for key in _SHOWN if found.get(key) not in (None, "", [], {})}
+        title, facts = f"Info about pipeline {model!r}", describe_pipeline(model)
+        rows = {key: facts[key] for key in _SHOWN if facts.get(key) not in (None, "", [], {})}
     if not silent:
         lines = _markdown(title, rows) if markdown else _plain(title, rows)
         click.echo("\n".join(lines))
-    return found
+    return facts
 
 
 def describe_installation() -> dict[str, Any]:
@@ -96,8 +96,8 @@ def describe_pipeline(model: str) -> dict[str, Any]:
 def _version(distribution: str) -> str | None:
     from ..distributions import find_distribution
 
-    found = find_distribution(distribution)
-    return None if found is None else found.version
+    installed = find_distribution(distribution)
+    return None if installed is None else installed.version
 
 
 def _pipelines() -> list[str]:

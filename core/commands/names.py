@@ -20,11 +20,11 @@ def command(kind: str | None, as_json: bool) -> None:
     """
     import json
 
-    found = list_names(kind) if kind else list_kinds()
+    rows = list_names(kind) if kind else list_kinds()
     if as_json:
-        click.echo(json.dumps(found, indent=2))
+        click.echo(json.dumps(rows, indent=2))
     else:
-        for line in _table(found):
+        for line in _table(rows):
             click.echo(line)
 
 

@@ -29,9 +29,9 @@ def command(name: str | None, check: bool, as_json: bool) -> None:
     """
     import json
 
-    found = list_plugins(name, check=check)
-    click.echo(json.dumps(found, indent=2) if as_json else "\n".join(_report(found, in_full=name is not None)))
-    if check and (found["problems"] or found["failures"]):
+    state = list_plugins(name, check=check)
+    click.echo(json.dumps(state, indent=2) if as_json else "\n".join(_report(state, in_full=name is not None)))
+    if check and (state["problems"] or state["failures"]):
         raise SystemExit(1)
 
 
@@ -57,7 +57,7 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
     manager = installed()
     plugins = manager.plugins if name is None else _named(name, manager.plugins)
     offers = [(table.name, offer) for table in all_tables() for offer in table.offers() if offer.plugin in plugins]
-    found: dict[str, Any] = {
+    state: dict[str, Any] = {
         "plugins": [_describe(plugin, offers) for plugin in plugins],
         "failures": [_explain(failure) for failure in manager.failures],
         "notices": [*_slow_manifests(manager.plugins), *_deprecations(manager), *read_notices()],
@@ -65,9 +65,9 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
     }
     if check:
         problems = (problem for table, offer in offers for problem in check_offer(table, offer))
-        found["problems"] = [*_clashes(), *_idle(plugins), *problems]
-        found["checked"] = len(offers)
-    return found
+        state["problems"] = [*_clashes(), *_idle(plugins), *problems]
+        state["checked"] = len(offers)
+    return state
 
 
 def _named(name: str, plugins: list[Plugin]) -> list[Plugin]:
@@ -154,14 +154,14 @@ def _idle(plugins: Iterable[Plugin]) -> Iterator[str]:
             yield f"plugin {plugin} offers nothing: its manifest {plugin.module!r} implements no hook"
 
 
-def _report(found: dict[str, Any], *, in_full: bool) -> Iterator[str]:
+def _report(state: dict[str, Any], *, in_full: bool) -> Iterator[str]:
     import shutil
     import textwrap
 
-    rows = [_row(plugin) for plugin in found["plugins"]]
+    rows = [_row(plugin) for plugin in state["plugins"]]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     room = shutil.get_terminal_size().columns
-    for row, plugin in zip(rows, found["plugins"], strict=True):
+    for row, plugin in zip(rows, state["plugins"], strict=True):
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         offers = plugin["offers"]
         counts = ", ".join(f"{len(names)} {table}" for table, names in offers.items()) or "nothing"
@@ -169,15 +169,15 @@ def _report(found: dict[str, Any], *, in_full: bool) -> Iterator[str]:
         for table, names in offers.items() if in_full else ():
             yield f"  {table}"
             yield from (f"    {name}" for name in names)
-    if found["missing"]:
-        text = f"Not installed: {', '.join(found['missing'])} ({ways_to_install('NAME')})"
+    if state["missing"]:
+        text = f"Not installed: {', '.join(state['missing'])} ({ways_to_install('NAME')})"
         yield from textwrap.wrap(text, room, subsequent_indent="  ", break_on_hyphens=False)
     for title in ("failures", "notices", "problems"):
-        if found.get(title):
+        if state.get(title):
             yield f"{title.capitalize()}:"
-            yield from (f"  {line}" for line in found[title])
-    if found.get("problems") == [] and not found["failures"]:
-        yield "Its offer can be used." if found["checked"] == 1 else f"All {found['checked']} offers can be used."
+            yield from (f"  {line}" for line in state[title])
+    if state.get("problems") == [] and not state["failures"]:
+        yield "Its offer can be used." if state["checked"] == 1 else f"All {state['checked']} offers can be used."
 
 
 def _row(plugin: dict[str, Any]) -> tuple[str, ...]:

@@ -209,7 +209,7 @@ def _settings_of(function: Callable[..., Any] | None, *, given: tuple[str, ...] 
     """Return what a function can be told by keywords, with the defaults."""
     parameters = inspect.signature(function).parameters.values() if function is not None else ()
     return {
-        each.name: None if each.default is each.empty else each.default
-        for each in parameters
-        if each.kind is each.KEYWORD_ONLY and each.name not in given
+        parameter.name: None if parameter.default is parameter.empty else parameter.default
+        for parameter in parameters
+        if parameter.kind is parameter.KEYWORD_ONLY and parameter.name not in given
     }

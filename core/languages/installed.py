@@ -27,7 +27,7 @@ ms:msa,may nb:nob ne:nep nl:nld,dut nn:nno no:nor pl:pol pt:por ro:ron,rum ru:ru
 sq:sqi,alb sr:srp sv:swe ta:tam te:tel th:tha ti:tir tl:tgl tn:tsn tr:tur tt:tat uk:ukr ur:urd vi:vie xx:mul yo:yor
 zh:zho,chi,cmn
 """
-_PAIRS = (each.split(":") for each in _ISO_639.split())
+_PAIRS = (pair.split(":") for pair in _ISO_639.split())
 _SHORT = {long: short for short, longs in _PAIRS for long in longs.split(",")}
 
 

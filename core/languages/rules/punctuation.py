@@ -32,9 +32,9 @@ _spare_plain_words: set[str] = set()
 
 def sparing(entries: Iterable[str]) -> list[str]:
     """Vouch for patterns that touch no chunk that `is_plain`, and return them."""
-    found = list(entries)
-    _spare_plain_words.update(found)
-    return found
+    patterns = list(entries)
+    _spare_plain_words.update(patterns)
+    return patterns
 
 
 def spare_plain_words(entries: Iterable[str | None]) -> bool:

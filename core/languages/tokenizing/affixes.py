@@ -38,12 +38,12 @@ class Affixes(dict[str, "Segment | None"]):
     def __missing__(self, edge: str) -> Segment | None:
         match = None if self._search is None else self._search(edge)
         length = 0 if match is None else match.end() - match.start()
-        found = Segment(self.edge(edge, 0, len(edge), length), self.rule) if length else None
+        affix = Segment(self.edge(edge, 0, len(edge), length), self.rule) if length else None
         if len(edge) == self.window:
             if len(self) >= _MEMO_SIZE:
                 self.clear()
-            self[edge] = found
-        return found
+            self[edge] = affix
+        return affix
 
     def find(self, text: str) -> Segment | None:
         """Return the affix of a text, None if it has none."""
@@ -52,12 +52,12 @@ class Affixes(dict[str, "Segment | None"]):
     def find_between(self, text: str, start: int, end: int) -> Segment | None:
         """Return the affix of the piece of a text between two places, None if it has none."""
         size = self.window
-        found = self[self.edge(text, start, end, size)]
+        affix = self[self.edge(text, start, end, size)]
         # A run of one character may go on beyond the edge.
-        while found is not None and len(found.text) >= size - MARGIN and size < end - start:
+        while affix is not None and len(affix.text) >= size - MARGIN and size < end - start:
             size *= 2
-            found = self.__missing__(self.edge(text, start, end, size))
-        return found
+            affix = self.__missing__(self.edge(text, start, end, size))
+        return affix
 
     def repeats(self, text: str, start: int, end: int, *, step: int, most: int) -> int:
         """Return how many times, as far as is seen quickly, some characters can come off while the edge stays the same.
@@ -93,8 +93,8 @@ class Prefixes(Affixes):
 
     def find(self, text: str) -> Segment | None:
         """Return the prefix of a text, None if it has none."""
-        found = self[text[: self.window]]
-        return found if found is None or len(found.text) < self.limit else self.find_between(text, 0, len(text))
+        affix = self[text[: self.window]]
+        return affix if affix is None or len(affix.text) < self.limit else self.find_between(text, 0, len(text))
 
     def edge(self, text: str, start: int, end: int, size: int) -> str:
         """Return the first characters of a piece."""
@@ -111,8 +111,8 @@ class Suffixes(Affixes):
 
     def find(self, text: str) -> Segment | None:
         """Return the suffix of a text, None if it has none."""
-        found = self[text[-self.window :]]
-        return found if found is None or len(found.text) < self.limit else self.find_between(text, 0, len(text))
+        affix = self[text[-self.window :]]
+        return affix if affix is None or len(affix.text) < self.limit else self.find_between(text, 0, len(text))
 
     def edge(self, text: str, start: int, end: int, size: int) -> str:
         """Return the last characters of a piece."""

@@ -123,13 +123,13 @@ class Segmenter:
         start, end = 0, len(chunk)
         last = None
         while True:
-            prefix, suffix = found = at_start.find_between(chunk, start, end), at_end.find_between(chunk, start, end)
+            prefix, suffix = pair = at_start.find_between(chunk, start, end), at_end.find_between(chunk, start, end)
             left, right = _length(prefix), _length(suffix)
             rounds = (end - start - self._near) // (left + right) if left or right else 0
             if rounds < 1:
                 return start, end
-            if found != last:
-                last, rounds = found, 1
+            if pair != last:
+                last, rounds = pair, 1
             else:
                 rounds = at_start.repeats(chunk, start, end, step=left, most=rounds)
                 rounds = at_end.repeats(chunk, start, end, step=right, most=rounds)

@@ -131,20 +131,20 @@ class SpecialCaseMatcher:
     def _find(self, texts: list[str], spaces: list[bool]) -> dict[int, _Pattern]:
         """Return the special cases that win, by the places of their first tokens."""
         # By their number of tokens, then by their first token.
-        found: defaultdict[int, dict[int, _Pattern]] = defaultdict(dict)
+        by_size: defaultdict[int, dict[int, _Pattern]] = defaultdict(dict)
         words, phrases = self._words, self._phrases
         for start, pair in enumerate(zip_longest(texts, texts[1:])):
             if pair[0] in words:
-                found[1][start] = words[pair[0]]
+                by_size[1][start] = words[pair[0]]
             if pair in phrases:
                 for pattern in phrases[pair]:
                     if pattern.fits(texts, spaces, start):
-                        found[len(pattern.texts)][start] = pattern
+                        by_size[len(pattern.texts)][start] = pattern
         taken = bytearray(len(texts))
         winning = {}
-        for size in sorted(found, reverse=True):
+        for size in sorted(by_size, reverse=True):
             all_of_it = b"\1" * size
-            for start, pattern in found[size].items():
+            for start, pattern in by_size[size].items():
                 if not taken[start] and not taken[start + size - 1]:
                     winning[start] = pattern
                 taken[start : start + size] = all_of_it

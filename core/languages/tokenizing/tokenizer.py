@@ -112,13 +112,13 @@ class Tokenizer:
             words = piece.split()
             if " ".join(words) == piece:
                 for word in words:
-                    found, follows = chunks[word]
-                    lexemes += found
+                    word_lexemes, follows = chunks[word]
+                    lexemes += word_lexemes
                     spaces += follows
             else:
                 for word, space, whitespace in _find_runs(piece):
-                    found, follows = chunks[word or whitespace]
-                    lexemes += found
+                    word_lexemes, follows = chunks[word or whitespace]
+                    lexemes += word_lexemes
                     spaces += follows
                     if not space:
                         spaces[-1] = False
@@ -210,9 +210,9 @@ class Tokenizer:
         segments: list[Segment] = []
         spaces: list[bool] = []
         for word, space, whitespace in _find_runs(text):
-            found = self._segmenter.segment(word or whitespace, special_cases=special_cases)
-            segments += found
-            spaces += [False] * len(found)
+            run_segments = self._segmenter.segment(word or whitespace, special_cases=special_cases)
+            segments += run_segments
+            spaces += [False] * len(run_segments)
             spaces[-1] = bool(space)
         return segments, spaces
 
