@@ -58,7 +58,7 @@ class Actions:
         self._arrange()
 
     def _arrange(self) -> None:
-        pairs = [(kind, label, count) for kind, found in self.counts.items() for label, count in found.items()]
+        pairs = [(kind, label, count) for kind, of_kind in self.counts.items() for label, count in of_kind.items()]
         trained = [pair for pair in pairs if pair[2] >= 0]
         added = [pair for pair in pairs if pair[2] < 0]
         trained.sort(key=lambda pair: pair[1], reverse=True)
@@ -84,7 +84,7 @@ class Actions:
     @property
     def n_added(self) -> int:
         """The number of actions that were added to those of the training data; they are the last ones."""
-        return sum(count < 0 for found in self.counts.values() for count in found.values())
+        return sum(count < 0 for of_kind in self.counts.values() for count in of_kind.values())
 
     def number(self, kind: int, label: str = "") -> int:
         """Return the number of an action, or -1 if there is none such."""
@@ -96,7 +96,7 @@ class Actions:
     def add(self, label: str, *, kinds: Sequence[int]) -> bool:
         """Add a label to some kinds, behind all others; tells whether it is new to any."""
         new = [kind for kind in kinds if label not in self.counts[kind]]
-        lowest = min((count for found in self.counts.values() for count in found.values()), default=0)
+        lowest = min((count for of_kind in self.counts.values() for count in of_kind.values()), default=0)
         for kind in new:
             self.counts[kind][label] = min(lowest, 0) - 1
         if new:
@@ -105,7 +105,7 @@ class Actions:
 
     def to_bytes(self) -> bytes:
         """Return the file ``moves``."""
-        counts = {str(kind): found for kind, found in self.counts.items()}
+        counts = {str(kind): of_kind for kind, of_kind in self.counts.items()}
         return srsly.msgpack_dumps({"moves": srsly.json_dumps(counts), "cfg": {"neg_key": None}})
 
     @classmethod
@@ -128,9 +128,9 @@ class Actions:
         for name in read.data:
             if name not in numbers:
                 read.refuse(f"there is no kind of action {shown(name)}, only 0 to {len(kinds) - 1}")
-            found = read.record(name)
-            counts[numbers[name]] = {label: found.whole(label, low=-_MOST, high=_MOST) for label in found.data}
-            _check_labels(kinds[numbers[name]], found)
+            of_kind = read.record(name)
+            counts[numbers[name]] = {label: of_kind.whole(label, low=-_MOST, high=_MOST) for label in of_kind.data}
+            _check_labels(kinds[numbers[name]], of_kind)
         return cls(kinds, counts)
 
 
@@ -197,12 +197,12 @@ def read_labels(labels: Any, *, kinds: str, component: str) -> Counts:
     """
     try:
         counts = {
-            int(kind): {label: int(count) for label, count in found.items()} for kind, found in dict(labels).items()
+            int(kind): {label: int(count) for label, count in of_kind.items()} for kind, of_kind in dict(labels).items()
         }
     except (ValueError, TypeError, AttributeError, OverflowError):
         counts = {-1: {}}
     if not all(0 <= kind < len(kinds) for kind in counts) or not all(
-        isinstance(label, str) for found in counts.values() for label in found
+        isinstance(label, str) for of_kind in counts.values() for label in of_kind
     ):
         raise ConfigError(
             f"the labels for component {component!r} are not those of its actions; give what label_data returns, "
@@ -213,8 +213,8 @@ def read_labels(labels: Any, *, kinds: str, component: str) -> Counts:
 
 def merged(counts: Iterable[tuple[int, str]]) -> Counts:
     """Count (kind, label) pairs."""
-    found: Counts = {}
+    by_kind: Counts = {}
     for kind, label in counts:
-        of_kind = found.setdefault(kind, {})
+        of_kind = by_kind.setdefault(kind, {})
         of_kind[label] = of_kind.get(label, 0) + 1
-    return found
+    return by_kind

@@ -63,8 +63,8 @@ class Beam:
     def probs(self) -> list[float]:
         """The probability of each hypothesis, if it must be one of those in the beam."""
         powers = np.exp(np.array(self.scores) - self.score)
-        found: list[float] = (powers / powers.sum()).tolist()
-        return found
+        probs: list[float] = (powers / powers.sum()).tolist()
+        return probs
 
 
 class Step(NamedTuple):
@@ -127,14 +127,14 @@ class BeamSearch:
         best = totals.max(axis=1)
         if self.density:
             totals[totals < (best + log(self.density))[:, None]] = -xp.inf
-        places, found = xp.nonzero(highest(xp, totals, width))
+        places, choices = xp.nonzero(highest(xp, totals, width))
         n_choices = scores.shape[1] + 1
-        parents, actions = found // n_choices, found % n_choices
+        parents, actions = choices // n_choices, choices % n_choices
         actions[actions == n_choices - 1] = STAY
         slots = self._slots(places, parents, n_beams=len(beams))
         self.best[beams] += best
         self.scores[beams] = -xp.inf
-        self.scores[beams[places], slots] = totals[places, found] - best[places]
+        self.scores[beams[places], slots] = totals[places, choices] - best[places]
         step = Step(beams, *(xp.full((len(beams), width), STAY, dtype="int32") for _ in range(2)))
         step.parents[places, slots] = parents
         step.actions[places, slots] = actions
@@ -214,16 +214,16 @@ def highest(xp: Any, values: Any, number: int) -> Any:
 
     Minus infinity is never marked.
     """
-    found = values > -xp.inf
-    crowded = xp.flatnonzero(found.sum(axis=1) > number)
+    marked = values > -xp.inf
+    crowded = xp.flatnonzero(marked.sum(axis=1) > number)
     if len(crowded):
         values = values[crowded]
         place = values.shape[1] - number
         lowest = xp.partition(values, place, axis=1)[:, place, None]
         above, equal = values > lowest, values == lowest
         room = number - above.sum(axis=1, keepdims=True)
-        found[crowded] = above | (equal & (xp.cumsum(equal, axis=1) <= room))
-    return found
+        marked[crowded] = above | (equal & (xp.cumsum(equal, axis=1) <= room))
+    return marked
 
 
 def search(states: States, scorer: StateScorer, table: ActionTable, *, width: int, density: float = 0.0) -> list[Beam]:

@@ -107,11 +107,11 @@ class BeamTransitionParser(TransitionParser):
         """
         states = self.STATES(self.model.ops.xp, [beam.n_tokens] * len(beam.scores))
         replay(states, beam.actions, ActionTable(states.xp, self.moves))
-        found: dict[Said, float] = defaultdict(float)
+        sums: dict[Said, float] = defaultdict(float)
         for number, probability in enumerate(beam.probs):
-            for each in read(states, number):
-                found[each] += probability
-        return found
+            for said in read(states, number):
+                sums[said] += probability
+        return sums
 
     # Training
 

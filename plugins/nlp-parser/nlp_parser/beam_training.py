@@ -111,7 +111,7 @@ class PairedSearch(BeamSearch):
         exists = xp.stack([moment.scores for moment in self.moments])[last, xp.arange(len(last))] > -xp.inf
         is_right, keys = exists.copy(), xp.zeros(exists.shape, dtype="uint64")
         slots = xp.zeros(exists.shape, dtype="int64") + xp.arange(width)
-        found: list[tuple[Any, Any, Any]] = []
+        reached: list[tuple[Any, Any, Any]] = []
         n_before = sum(len(moment.live) for moment in self.moments)
         for number in reversed(range(len(self.moments))):
             moment = self.moments[number]
@@ -124,9 +124,9 @@ class PairedSearch(BeamSearch):
             states = xp.searchsorted(moment.live, beams * width + parents[places, mine])
             is_right[beams, mine] &= moment.cheapest[states, actions]
             keys[beams, mine] = (keys[beams, mine] + (actions + 1).astype("uint64")) * xp.uint64(FACTOR)
-            found.append((states + n_before, actions, beams * width + mine))
+            reached.append((states + n_before, actions, beams * width + mine))
         exists &= ~_doubles(xp, keys, exists)
-        states, actions, owners = (xp.concatenate(parts) for parts in zip(*found, strict=True))
+        states, actions, owners = (xp.concatenate(parts) for parts in zip(*reached, strict=True))
         features = xp.concatenate([moment.features for moment in self.moments])
         return Ways(features, states, actions, owners, exists, is_right & exists)
 

@@ -94,12 +94,12 @@ class DependencyParser(BeamTransitionParser):
         docs = [example.reference for example in examples]
         heads, labels = (values_of(docs, column) for column in ("head", "dep"))
         words = np.concatenate([np.arange(len(doc)) for doc in docs])
-        found: dict[str, Span] = {}
+        unknown: dict[str, Span] = {}
         for kind, is_of_kind in ((LEFT, words < heads), (RIGHT, words > heads)):
             of_kind = np.where(is_of_kind, labels, np.uint64(0))
             known = self.moves.ids_of_kind[kind] | self.left_out.get(kind, frozenset())
-            found.update(unknown_labels(docs, of_kind, known))
-        return found
+            unknown.update(unknown_labels(docs, of_kind, known))
+        return unknown
 
     def _aligned_parse(self, example: Example) -> tuple[list[int | None], list[str | None]]:
         """Give head and label for each token, without crossing arcs."""
@@ -131,13 +131,13 @@ class DependencyParser(BeamTransitionParser):
         """Return the oracle for states of which each is one example's."""
         assert isinstance(states, ArcEagerStates)
         references = read_once(self._reference, examples)
-        heads = joined((found[0] for found in references), "int32")
-        offsets = np.repeat(to_numpy(states.xp, states.start), [len(found[0]) for found in references])
+        heads = joined((reference[0] for reference in references), "int32")
+        offsets = np.repeat(to_numpy(states.xp, states.start), [len(reference[0]) for reference in references])
         return ArcOracle(
             states,
             heads=np.where(heads >= 0, heads + offsets, NONE),
-            labels=joined((found[1] for found in references), "int32"),
-            starts=joined((found[2] for found in references), "int8"),
+            labels=joined((reference[1] for reference in references), "int32"),
+            starts=joined((reference[2] for reference in references), "int8"),
         )
 
     def _reference(self, example: Example) -> tuple[list[int], list[int], list[int]]:

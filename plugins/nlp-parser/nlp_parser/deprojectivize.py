@@ -36,8 +36,8 @@ class Lowering:
 
     def lifted(self, labels: NDArray[np.int32]) -> list[int]:
         """Return the words whose arcs are lifted, by the number of the label of each word."""
-        found: list[int] = np.flatnonzero(self._is_lifted[labels]).tolist()
-        return found
+        words: list[int] = np.flatnonzero(self._is_lifted[labels]).tolist()
+        return words
 
     def lower(self, words: Sequence[int], heads: NDArray[np.int32], labels: NDArray[np.int32]) -> None:
         """Change the heads of words whose arcs are lifted.
@@ -86,8 +86,8 @@ class Children:
         """Return the children of a word."""
         if head in self._changed:
             return self._changed[head]
-        found: list[int] = self._words[self._ends[head - 1] if head else 0 : self._ends[head]].tolist()
-        return [word for word in found if word != head]
+        words: list[int] = self._words[self._ends[head - 1] if head else 0 : self._ends[head]].tolist()
+        return [word for word in words if word != head]
 
     def move(self, word: int, old: int, new: int) -> None:
         """Give a word another head."""

@@ -76,11 +76,11 @@ class EntityRecognizer(BeamTransitionParser):
         """Return the labels of entities, right ones and wrong ones, that the component does not have."""
         examples = list(examples)
         docs = [example.reference for example in examples]
-        found = unknown_labels(docs, values_of(docs, "ent_type"), self.moves.numbers.keys())
+        unknown = unknown_labels(docs, values_of(docs, "ent_type"), self.moves.numbers.keys())
         for span in chain.from_iterable(map(self._wrong_spans, examples)):
             if span.label not in self.moves.numbers:
-                found.setdefault(span.label_, span)
-        return found
+                unknown.setdefault(span.label_, span)
+        return unknown
 
     def has_reference(self, example: Example) -> bool:
         """Tell whether an example says anything about entities."""
@@ -114,8 +114,8 @@ class EntityRecognizer(BeamTransitionParser):
         if any(doc.column("sent_start") is not None for doc in docs):
             starts = np.concatenate(read_once(lambda doc: doc.values("sent_start"), docs))
         if not blank and any(doc.column("ent_iob") is not None for doc in docs):
-            found = read_once(self._preset, docs)
-            preset, preset_label = (np.concatenate([pair[place] for pair in found]) for place in range(2))
+            presets = read_once(self._preset, docs)
+            preset, preset_label = (np.concatenate([pair[place] for pair in presets]) for place in range(2))
         return BiluoStates(
             self.model.ops.xp,
             [len(doc) for doc in docs],
@@ -154,8 +154,8 @@ class EntityRecognizer(BeamTransitionParser):
         for example, spans in zip(examples, read_once(self._aligned_wrong_spans, examples), strict=True):
             wrong += [(first + span.start, first + span.end - 1, numbers.get(span.label_, 0)) for span in spans]
             first += len(example.predicted)
-        kinds = joined((found[0] for found in references), "int8")
-        labels = joined((found[1] for found in references), "int32")
+        kinds = joined((reference[0] for reference in references), "int8")
+        labels = joined((reference[1] for reference in references), "int32")
         return BiluoOracle(states, kinds=kinds, labels=labels, wrong=wrong)
 
     def set_annotations(self, docs: Sequence[Doc], found: States | list[Beam]) -> None:

@@ -33,11 +33,11 @@ def check_entities(data: CorpusData) -> Iterator[Finding]:
 
 
 def _count(items: Sequence[Item]) -> LabelCounts:
-    found = LabelCounts()
+    counts = LabelCounts()
     for item in items:
         for span in item.doc.ents:
-            found.add(span.label_, item.at(span.start, span.end))
-    return found
+            counts.add(span.label_, item.at(span.start, span.end))
+    return counts
 
 
 def _missing(item: Item) -> int:

@@ -85,7 +85,7 @@ def _pieces(picture: Picture, options: Mapping[str, Any], *, direction: str) -> 
 
 
 def _is_wanted(label: str, wanted: Sequence[str] | None) -> bool:
-    return wanted is None or label.upper() in {each.upper() for each in wanted}
+    return wanted is None or label.upper() in {name.upper() for name in wanted}
 
 
 def _text(text: str) -> str:

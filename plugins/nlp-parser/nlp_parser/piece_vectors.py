@@ -42,26 +42,26 @@ class PieceVectors:
         start, vectors = self._piece(first)
         if end <= start + len(vectors):
             return vectors[first - start : end - start]
-        found = np.empty((end - first, vectors.shape[1]), dtype=vectors.dtype)
+        sliced = np.empty((end - first, vectors.shape[1]), dtype=vectors.dtype)
         place = first
         while place < end:
             start, vectors = self._piece(place)
             part = vectors[place - start : end - start]
-            found[place - first : place - first + len(part)] = part
+            sliced[place - first : place - first + len(part)] = part
             place += len(part)
-        return found
+        return sliced
 
     def _select(self, tokens: Any) -> Any:
         """Return the vectors of some tokens."""
         start, vectors = self._piece(int(tokens[0]))
-        found = np.empty((len(tokens), vectors.shape[1]), dtype=vectors.dtype)
+        selected = np.empty((len(tokens), vectors.shape[1]), dtype=vectors.dtype)
         left = np.ones(len(tokens), dtype=bool)
         while left.any():
             start, vectors = self._piece(int(tokens[left.argmax()]))
             here = (start <= tokens) & (tokens < start + len(vectors))
-            found[here] = vectors[tokens[here] - start]
+            selected[here] = vectors[tokens[here] - start]
             left &= ~here
-        return found
+        return selected
 
     def _piece(self, token: int) -> tuple[int, Any]:
         """Return the piece that a token is in, and where it begins.

@@ -302,8 +302,8 @@ class TransitionParser(TrainablePipe):
 
     def _find_actions(self, get_examples: Callable[[], Iterable[Example]], labels: Labels | None) -> Actions:
         """Return the actions for the given labels, or those of the training data; added ones come last."""
-        found = (pair for kind in self.LABELLED for pair in self.moves.counts[kind].items())
-        added = [*dict.fromkeys(label for label, count in found if count < 0)]
+        pairs = (pair for kind in self.LABELLED for pair in self.moves.counts[kind].items())
+        added = [*dict.fromkeys(label for label, count in pairs if count < 0)]
         counted = self.count_actions(get_examples())
         counts = self.without_rare(counted)
         self.left_out = {
@@ -311,7 +311,7 @@ class TransitionParser(TrainablePipe):
         }
         if labels is not None:
             counts = read_labels(labels, kinds=self.KINDS, component=self.name)
-        elif not added and not any(label and n for found in counts.values() for label, n in found.items()):
+        elif not added and not any(label and n for of_kind in counts.values() for label, n in of_kind.items()):
             raise NothingToLearn(
                 f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
                 f"use a corpus that has them, or take {self.name!r} out of the pipeline",
@@ -388,8 +388,8 @@ class TransitionParser(TrainablePipe):
     def _see(self, unseen: set[int], oracle: Oracle) -> None:
         """Let actions be predicted whose labels a batch has."""
         if unseen:
-            found = set(np.unique(self.model.ops.to_numpy(oracle.labels)).tolist())  # type: ignore[no-untyped-call]
-            unseen -= {number for number in unseen if int(self.moves.label[number]) in found}
+            present = set(np.unique(self.model.ops.to_numpy(oracle.labels)).tolist())  # type: ignore[no-untyped-call]
+            unseen -= {number for number in unseen if int(self.moves.label[number]) in present}
 
     # Saving
 

@@ -54,11 +54,11 @@ def entities_and_tags(example: Example) -> Truth:
 def deps_tags_and_offsets(example: Example) -> Truth:
     """Give label and tag of each token, and on which side and roughly how far away its head is."""
     heads, labels = example.get_aligned_parse(projectivize=False)
-    found: Truth = []
+    truth: Truth = []
     for word, (head, label, tag) in enumerate(zip(heads, labels, tags(example), strict=True)):
         offset = None if head is None else f"{max(-FARTHEST, min(head - word, FARTHEST)):+d}"
-        found.append(_joined(label, tag, offset))
-    return found
+        truth.append(_joined(label, tag, offset))
+    return truth
 
 
 def sentence_starts(example: Example) -> Truth:
@@ -91,14 +91,14 @@ def check_names(names: Iterable[str], *, where: str) -> list[str]:
     Raises:
         ConfigError: There is no such objective.
     """
-    found = list(dict.fromkeys(names))
-    for name in found:
+    checked = list(dict.fromkeys(names))
+    for name in checked:
         if name not in OBJECTIVES:
             raise ConfigError(
                 f"{where}: there is no side objective {name!r}{did_you_mean(name, OBJECTIVES)}; there are "
                 f"{', '.join(OBJECTIVES)}"
             )
-    return found
+    return checked
 
 
 class SideObjectives:
@@ -113,16 +113,16 @@ class SideObjectives:
     """
 
     def __init__(self, labels: Mapping[str, Sequence[str]], *, width: int) -> None:
-        self._numbers = {name: {label: n for n, label in enumerate(found)} for name, found in labels.items()}
-        self.layers: dict[str, Model[Any, Any]] = {name: Softmax(len(found), width) for name, found in labels.items()}
+        self._numbers = {name: {label: n for n, label in enumerate(own)} for name, own in labels.items()}
+        self.layers: dict[str, Model[Any, Any]] = {name: Softmax(len(own), width) for name, own in labels.items()}
         for layer in self.layers.values():
             layer.initialize()
 
     def targets(self, name: str, examples: Iterable[Example]) -> NDArray[np.int32]:
         """Return the number of the right label for each token of some examples, -1 where it is not known."""
         numbers, truth = self._numbers[name], OBJECTIVES[name]
-        found = [numbers.get(label, MISSING) if label else MISSING for each in examples for label in truth(each)]
-        return np.array(found, dtype=np.int32)
+        right = [numbers.get(label, MISSING) if label else MISSING for example in examples for label in truth(example)]
+        return np.array(right, dtype=np.int32)
 
     def learn(self, examples: Sequence[Example], tokens: Any) -> tuple[float, Any]:
         """Learn from a batch.
@@ -172,15 +172,15 @@ def find_labels(names: Iterable[str], examples: Iterable[Example], *, component:
         DataError: There is nothing to learn for one.
     """
     checked = check_names(names, where=f"component {component!r}")
-    found: dict[str, set[str]] = {name: set() for name in checked}
+    labels_of: dict[str, set[str]] = {name: set() for name in checked}
     for example in examples:
-        for name, labels in found.items():
+        for name, labels in labels_of.items():
             labels.update(label for label in OBJECTIVES[name](example) if label)
-    for name, labels in found.items():
+    for name, labels in labels_of.items():
         if len(labels) < 2:
             what = f"all tokens have the same, {min(labels)!r}" if labels else "no token is annotated for it"
             raise DataError(
                 f"component {component!r}: the side objective {name!r} has nothing to learn from the training corpus: "
                 f"{what}; leave {name!r} out of multitasks"
             )
-    return {name: sorted(labels) for name, labels in found.items()}
+    return {name: sorted(labels) for name, labels in labels_of.items()}

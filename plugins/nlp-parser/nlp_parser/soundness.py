@@ -39,9 +39,9 @@ def misshapen(model: Parser, tokens: Any, *, n_tokens: int) -> str:
         return f"the token vectors that its model makes have the shape {tokens.shape}, not {due}"
     for layer, name, dims in _weights(model):
         due = tuple(dim if isinstance(dim, int) else layer.get_dim(dim) for dim in dims)
-        found: Any = layer.get_param(name)
-        if getattr(found, "shape", None) != due or found.dtype != "float32":
-            return f"{name} of {layer.name!r} has the shape {getattr(found, 'shape', None)}, but its layer is for {due}"
+        array: Any = layer.get_param(name)
+        if getattr(array, "shape", None) != due or array.dtype != "float32":
+            return f"{name} of {layer.name!r} has the shape {getattr(array, 'shape', None)}, but its layer is for {due}"
     return ""
 
 
@@ -57,7 +57,7 @@ def bad_numbers(model: Parser, tokens: Any) -> str:
     """
     xp = model.ops.xp
     sources = tokens.sources() if isinstance(tokens, TokenVectors) else [tokens]
-    if not all(are_finite(xp, each) for each in sources):
+    if not all(are_finite(xp, source) for source in sources):
         return VECTORS
     finite = all(are_finite(xp, layer.get_param(name)) for layer, name, _dims in _weights(model))
     return "" if finite else "its weights"

@@ -15,8 +15,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-Each = TypeVar("Each")
-Found = TypeVar("Found")
+Item = TypeVar("Item")
+Reading = TypeVar("Reading")
 
 NONE = -1
 
@@ -90,10 +90,10 @@ def to_numpy(xp: Any, array: Any) -> Any:
     return array if xp is np else xp.asnumpy(array)
 
 
-def read_once(read: Callable[[Each], Found], items: Sequence[Each]) -> list[Found]:
+def read_once(read: Callable[[Item], Reading], items: Sequence[Item]) -> list[Reading]:
     """Return what is read of each item; of one that is there again, as in pieces and beams, nothing is read anew."""
-    found: dict[int, Found] = {}
-    return [found[id(each)] if id(each) in found else found.setdefault(id(each), read(each)) for each in items]
+    by_id: dict[int, Reading] = {}
+    return [by_id[id(item)] if id(item) in by_id else by_id.setdefault(id(item), read(item)) for item in items]
 
 
 def joined(parts: Iterable[Sequence[Any]], dtype: str) -> Any:

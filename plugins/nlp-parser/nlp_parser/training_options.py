@@ -29,12 +29,12 @@ def _set_multitasks(config: Config, names: str, *, flag: str, factories: tuple[s
         UsageError: The pipeline trains no such component from its beginning.
     """
     objectives = check_names([name.strip() for name in names.split(",") if name.strip()], where=flag)
-    found = [name for name, block in config["components"].items() if block.get("factory") in factories]
-    if not found:
+    trained = [name for name, block in config["components"].items() if block.get("factory") in factories]
+    if not trained:
         raise UsageError(
             f"{flag} has no effect: this run trains no {factories[0]} from its beginning; add one to --pipeline, take "
             "it anew with --replace-components, or leave the flag out"
         )
-    for name in found:
+    for name in trained:
         config.put(f"initialize.components.{name}.multitasks", objectives, source=flag)
     return config

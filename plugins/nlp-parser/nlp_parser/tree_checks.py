@@ -46,12 +46,12 @@ class Trees:
     @classmethod
     def of(cls, items: Sequence[Item]) -> Trees:
         """Look at every sentence of a corpus."""
-        found = cls()
+        trees = cls()
         for item in items:
             if item.doc.has_annotation("DEP"):
                 for start, end in _bounds(item):
-                    found._add(item, start, end)
-        return found
+                    trees._add(item, start, end)
+        return trees
 
     def _add(self, item: Item, start: int, end: int) -> None:
         heads = item.doc.values("head")[start:end] - start
@@ -60,7 +60,7 @@ class Trees:
         self.n_words += end - start
         self.labels.add_ids(item, ids, offset=start)
         own = np.arange(end - start)
-        unlabelled = [i for i, each in enumerate(ids) if not each and not item.doc.lexemes[start + i].text.isspace()]
+        unlabelled = [i for i, key in enumerate(ids) if not key and not item.doc.lexemes[start + i].text.isspace()]
         if unlabelled:
             self.unknown.append(item.at(start + unlabelled[0]))
         outside = np.flatnonzero((heads < 0) | (heads >= end - start))
@@ -80,7 +80,7 @@ class Trees:
             return
         self.nonprojective.append(item.at(start, start + len(heads)))
         strings = item.doc.vocab.strings
-        _, labels = projectivize(heads, [strings[each] if each else "" for each in ids])
+        _, labels = projectivize(heads, [strings[key] if key else "" for key in ids])
         for i, label in enumerate(labels):
             if label:
                 self.projectivized.add(label, item.at(start + i))
@@ -146,14 +146,14 @@ def _check_rare(train: Trees) -> Iterator[Finding]:
 
 def _check_one_sided(train: Trees, dev: Trees) -> Iterator[Finding]:
     here, there = train.projectivized, dev.projectivized
-    for name, only, found in (
+    for name, only, trees in (
         ("train", set(here.counts) - set(there.counts), here),
         ("dev", set(there.counts) - set(here.counts), there),
     ):
         if only:
             yield warn(
                 f"The following labels were found only in the {name} data: {', '.join(sorted(only))}",
-                where=(place for label in sorted(only) for place in found.where(label)),
+                where=(place for label in sorted(only) for place in trees.where(label)),
             )
 
 

@@ -49,7 +49,7 @@ class TreeStyle:
     def of(cls, options: Mapping[str, Any]) -> TreeStyle:
         """Take the options that concern the drawing."""
         compact = {"arrow_spacing": 12, "arrow_width": 6, "distance": 150} if options.get("compact") else {}
-        given = {each.name: options[each.name] for each in fields(cls) if options.get(each.name) is not None}
+        given = {field.name: options[field.name] for field in fields(cls) if options.get(field.name) is not None}
         checked = {name: value if name == "compact" else _checked(name, value) for name, value in given.items()}
         return cls(**{**compact, **checked})
 
@@ -244,7 +244,7 @@ def level_arcs(arcs: Sequence[Mapping[str, Any]], *, n_words: int) -> list[_Arc]
         ValueError: An arc does not go from one word to a later one.
     """
     heights = [0] * max(n_words - 1, 0)
-    found = []
+    levelled = []
     for arc in sorted(arcs, key=lambda arc: (arc["end"] - arc["start"], arc["start"], str(arc.get("label")))):
         start, end = arc["start"], arc["end"]
         if not 0 <= start < end < n_words:
@@ -255,8 +255,8 @@ def level_arcs(arcs: Sequence[Mapping[str, Any]], *, n_words: int) -> list[_Arc]
         level = 1 + max(heights[start:end])
         heights[start:end] = [level] * (end - start)
         label = str(arc.get("label") or "")
-        found.append(_Arc(start=start, end=end, level=level, label=label, to_end=arc.get("dir") != "left"))
-    return found
+        levelled.append(_Arc(start=start, end=end, level=level, label=label, to_end=arc.get("dir") != "left"))
+    return levelled
 
 
 def _ports(arcs: Sequence[_Arc]) -> dict[int, list[_Arc]]:

@@ -37,7 +37,7 @@ class TokenVectors:
     def __init__(self, inputs: Sequence[Any], layer: Model[Any, Any]) -> None:
         self.inputs = list(_with_short_ones_joined(inputs, layer.ops.xp))
         self.layer = layer
-        self._ends = np.cumsum([len(each) for each in self.inputs], dtype=np.int64).tolist()
+        self._ends = np.cumsum([len(array) for array in self.inputs], dtype=np.int64).tolist()
 
     @property
     def shape(self) -> tuple[int, int]:
@@ -58,15 +58,15 @@ class TokenVectors:
 
     def sources(self) -> Iterator[Any]:
         """Yield the arrays that the vectors are made of, but those that are made in pieces: they are looked at then."""
-        yield from (each for each in self.inputs if not isinstance(each, PieceVectors))
+        yield from (array for array in self.inputs if not isinstance(array, PieceVectors))
         yield from (self.layer.get_param(name) for name in self.layer.param_names)
 
     def _parts(self, first: int, end: int) -> Iterator[Any]:
         """Yield the parts of the inputs that hold some tokens."""
-        for each, behind in zip(self.inputs, self._ends, strict=True):
-            start = behind - len(each)
+        for array, behind in zip(self.inputs, self._ends, strict=True):
+            start = behind - len(array)
             if first < behind and start < end:
-                yield each[max(first - start, 0) : end - start]
+                yield array[max(first - start, 0) : end - start]
 
     def _select(self, tokens: Any) -> Any:
         """Return the inputs for some tokens, (n, nI)."""
@@ -75,17 +75,17 @@ class TokenVectors:
         if len(self.inputs) == 1:
             return self.inputs[0][tokens]
         X: Any = ops.alloc2f(len(tokens), self.layer.get_dim("nI"))
-        for each, end in zip(self.inputs, self._ends, strict=True):
-            start = end - len(each)
+        for array, end in zip(self.inputs, self._ends, strict=True):
+            start = end - len(array)
             here = ops.xp.flatnonzero((start <= tokens) & (tokens < end))
             if len(here):
-                X[here] = each[tokens[here] - start]
+                X[here] = array[tokens[here] - start]
         return X
 
 
 def _with_short_ones_joined(inputs: Sequence[Any], xp: Any) -> Iterator[Any]:
     """Yield what there is for each long Doc, and one array for all short Docs between."""
-    for is_long, run in groupby((each for each in inputs if len(each)), lambda each: len(each) >= LONG_DOC):
+    for is_long, run in groupby((array for array in inputs if len(array)), lambda array: len(array) >= LONG_DOC):
         arrays = list(run)
         if is_long or len(arrays) == 1:
             yield from arrays

@@ -37,16 +37,16 @@ def check_tags(data: CorpusData) -> Iterator[Finding]:
 
 def _count(items: Sequence[Item]) -> tuple[LabelCounts, list[tuple[str, int]]]:
     """Count tags, and the tokens without one by the Doc they are in; white space needs none."""
-    found = LabelCounts()
+    counts = LabelCounts()
     untagged: list[tuple[str, int]] = []
     for item in items:
         doc = item.doc
         ids = doc.values("tag").tolist()
-        missing = [i for i, each in enumerate(ids) if not each and not doc.lexemes[i].text.isspace()]
+        missing = [i for i, key in enumerate(ids) if not key and not doc.lexemes[i].text.isspace()]
         if missing:
             untagged.append((item.at(missing[0]), len(missing)))
-        found.add_ids(item, ids)
-    return found, untagged
+        counts.add_ids(item, ids)
+    return counts, untagged
 
 
 def _check_tag_map(data: CorpusData, train: LabelCounts) -> Iterator[Finding]:

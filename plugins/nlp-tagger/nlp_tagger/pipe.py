@@ -145,8 +145,8 @@ class Tagger(TrainablePipe):
     def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
         """Return the tags that examples have and the component does not, each with the place where it stands first."""
         docs = [example.reference for example in examples]
-        found = unknown_labels(docs, values_of(docs, "tag"), self.index.known)
-        return {tag: place for tag, place in found.items() if self.index.is_label(tag)}
+        unknown = unknown_labels(docs, values_of(docs, "tag"), self.index.known)
+        return {tag: place for tag, place in unknown.items() if self.index.is_label(tag)}
 
     def get_loss(self, examples: Sequence[Example], scores: Sequence[Floats2d]) -> tuple[float, list[Floats2d]]:
         """Return the sum of the squared gradients, and the gradient of the cross-entropy for each Doc.

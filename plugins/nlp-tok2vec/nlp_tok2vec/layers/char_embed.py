@@ -68,12 +68,12 @@ def forward(
     rows = [
         ops.asarray(outer_bytes([lexeme.text for lexeme in doc.lexemes], nC) + places, dtype="int32") for doc in docs
     ]
-    Ys = [table[each].reshape(len(each), nC * nM) for each in rows]
+    Ys = [table[doc_rows].reshape(len(doc_rows), nC * nM) for doc_rows in rows]
 
     def backprop(dYs: list[Any]) -> list[Any]:
         dE = ops.alloc2f(nC * nV, nM, dtype=E.dtype)
-        for each, dY in zip(rows, dYs, strict=True):
-            ops.scatter_add(dE, each.ravel(), ops.as_contig(dY.reshape(-1, nM)))
+        for doc_rows, dY in zip(rows, dYs, strict=True):
+            ops.scatter_add(dE, doc_rows.ravel(), ops.as_contig(dY.reshape(-1, nM)))
         model.inc_grad("E", dE.reshape(E.shape))
         return []
 

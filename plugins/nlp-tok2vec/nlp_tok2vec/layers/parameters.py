@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 def get_param(node: Model[Any, Any], name: str) -> Floats:
     """Return a parameter of a layer."""
     param: Any = node.get_param(name)
-    found: Floats = param
-    return found
+    floats: Floats = param
+    return floats
 
 
 def add_gradient(node: Model[Any, Any], name: str, gradient: Any) -> None:

@@ -95,14 +95,14 @@ def _look_up(vocab: Vocab, keys: NDArray[np.uint64]) -> Floats:
     """Return the vectors of keys, zeros for those without: (n, nM)."""
     vectors = vocab.vectors
     if vectors.mode == "floret":
-        found: Floats = vectors.get_batch(keys.tolist())
-        return found
+        per_key: Floats = vectors.get_batch(keys.tolist())
+        return per_key
     row_of = vectors.key2row
     rows = np.array([row_of.get(key, -1) for key in keys.tolist()], dtype=np.int64)
     known = rows >= 0
-    found = np.zeros((len(keys), vectors.shape[1]), dtype=vectors.data.dtype)
-    found[known] = vectors.data[rows[known]]
-    return found
+    per_key = np.zeros((len(keys), vectors.shape[1]), dtype=vectors.data.dtype)
+    per_key[known] = vectors.data[rows[known]]
+    return per_key
 
 
 def _init(init_W: Initializer, model: Model[Any, Any], X: Sequence[Doc] | None = None, Y: Ragged | None = None) -> None:
