@@ -266,8 +266,8 @@ class TrainingOptionSpec(Spec):
             and returns the new config; empty where `settings` says it all.
         short: The short flag, such as ``-cd``, or None.
         type: How its value is read: ``str``, ``int``, ``float`` or ``flag``.
-        settings: The settings that it sets, as dotted names in which ``*`` stands for any name; a setting that the
-            config does not have is left alone.
+        settings: The settings that it sets, as dotted names in which ``*`` stands for any name: it then reaches what
+            the same plugin makes, and no other. A setting that the config does not have is left alone.
         default: The value that holds without the flag; None to leave the settings as they are.
         env: The environment variable that sets the same, or None.
     """

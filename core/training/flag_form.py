@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from ..pipeline import Language
+    from ..plugins import Plugin
     from ..specs import TrainingOptionSpec
 
 _AUGMENTING = {"tag_map": "--tag-map-path", "orth_variants": "--orth-variant-level", "noise": "--noise-level"}
@@ -271,15 +272,17 @@ def _apply_options(
     for one component more than what is said for any.
     """
     used = []
-    values = [(spec, *_value_of(spec, given, environment)) for spec in training_options()]
-    for spec, value, source in sorted(values, key=lambda each: _rank(each[0], each[2])):
+    offers = registry.table("training options").offers()
+    values = [(offer, *_value_of(offer.spec, given, environment)) for offer in offers]
+    for offer, value, source in sorted(values, key=lambda each: _rank(each[0].spec, each[2])):
+        spec = offer.spec
         if value is None or value is False:
             continue
         if source == spec.env:
             used.append(source)
         if spec.target:
             config = fill_config(call("training options", spec.name, config, value))
-        matched = [set_existing(config, name, value, source=source) for name in spec.settings]
+        matched = [set_existing(config, name, value, source=source, plugin=offer.plugin) for name in spec.settings]
         if source == f"--{spec.name}" and spec.settings and not any(matched):
             raise UsageError(f"{source} has no effect: no component of this pipeline has such a setting; leave it out")
     return config, used
@@ -307,7 +310,7 @@ def _typed(spec: TrainingOptionSpec, text: str) -> Any:
     return text
 
 
-def set_existing(config: Config, pattern: str, value: Any, *, source: str) -> bool:
+def set_existing(config: Config, pattern: str, value: Any, *, source: str, plugin: Plugin | None = None) -> bool:
     """Set a setting that the config has; say whether it has it.
 
     A setting that refers to another one, such as a width that all components share, is left as it is.
@@ -317,8 +320,11 @@ def set_existing(config: Config, pattern: str, value: Any, *, source: str) -> bo
         pattern: The dotted name of the setting; a part ``*`` stands for any name.
         value: The new value.
         source: Where it comes from.
+        plugin: Whose flag it is: where the pattern says any name, what other plugins make is left as it is.
     """
     paths = list(_matches(config, pattern.split(".")))
+    if plugin is not None and "*" in pattern:
+        paths = [path for path in paths if set(_makers(config, path)[-1:]) <= {plugin}]
     for path in paths:
         old = config.lookup(path)
         if not (isinstance(old, str) and "${" in old):
@@ -334,3 +340,17 @@ def _matches(node: Any, parts: Sequence[str], path: str = "") -> Iterator[str]:
         names = list(node) if parts[0] == "*" else [parts[0]] if parts[0] in node else []
         for name in names:
             yield from _matches(node[name], parts[1:], f"{path}.{name}" if path else name)
+
+
+def _makers(config: Config, path: str) -> list[Plugin | None]:
+    """Return whose functions and components the sections around a setting are for, the outermost first.
+
+    None stands for what the user has registered.
+    """
+    makers, section = [], config
+    for part in path.split(".")[:-1]:
+        section = section[part]
+        if "factory" in section:
+            makers.append(registry.table("factories").owner(section["factory"]))
+        makers += [registry.table(key[1:]).owner(name) for key, name in section.items() if key.startswith("@")]
+    return makers

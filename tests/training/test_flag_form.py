@@ -11,6 +11,8 @@ from nlpx.commands.train import train
 from nlpx.config import check_config, load_config
 from nlpx.errors import NameNotFound, UsageError
 from nlpx.hookspecs import TrainingOptionSpec
+from nlpx.plugins import Offer
+from nlpx.registry import registry
 from nlpx.training.flag_form import FlagForm, build_config, set_existing, training_options
 
 
@@ -131,7 +133,9 @@ def options_of_width(monkeypatch):
     shared = {"type": "int", "summary": "Width."}
     wide = TrainingOptionSpec(name="wide", default="64", settings=("components.*.model.encode.width",), **shared)
     own = TrainingOptionSpec(name="own", default="32", settings=("components.tok2vec.model.encode.width",), **shared)
-    monkeypatch.setattr("nlpx.training.flag_form.training_options", lambda: [own, wide])
+    plugin = registry.table("factories").owner("tok2vec")
+    offers = [Offer(plugin=plugin, spec=own), Offer(plugin=plugin, spec=wide)]
+    monkeypatch.setattr(registry.table("training options"), "offers", lambda: offers)
 
 
 @pytest.mark.parametrize(("given", "width"), [({}, 32), ({"own": 16}, 16), ({"wide": 48}, 48)])
@@ -219,6 +223,42 @@ def test_set_existing_leaves_references_and_unknown_settings_alone():
     assert set_existing(config, "*.x", 5, source="--x")
     assert not set_existing(config, "*.y", 5, source="--y")
     assert config == {"a": {"x": 5}, "b": {"x": "${a.x}"}}
+
+
+def test_a_flag_reaches_only_what_its_own_plugin_makes():
+    plugin = registry.table("architectures").owner("spacy.HashEmbedCNN.v2")
+    config = load_config(
+        """
+        [components]
+
+        [components.tagger]
+        factory = "tagger"
+        width = 1
+
+        [components.tagger.model]
+        @architectures = "spacy.HashEmbedCNN.v2"
+        width = 1
+
+        [components.tagger.model.inner]
+        width = 1
+
+        [components.other]
+
+        [components.other.model]
+        @architectures = "spacy.Tagger.v2"
+        width = 1
+
+        [training]
+        width = 1
+        """
+    )
+    for pattern in ("components.*.model.width", "components.*.width", "components.tagger.*.inner.width", "*.width"):
+        set_existing(config, pattern, 5, source="--x", plugin=plugin)
+    tagger, other = config["components"]["tagger"], config["components"]["other"]
+    assert (tagger["model"]["width"], tagger["model"]["inner"]["width"], config["training"]["width"]) == (5, 5, 5)
+    assert (tagger["width"], other["model"]["width"]) == (1, 1)
+    set_existing(config, "components.other.model.width", 5, source="--x", plugin=plugin)
+    assert other["model"]["width"] == 5
 
 
 def test_every_option_of_a_plugin_says_what_it_does():
