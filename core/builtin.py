@@ -100,7 +100,7 @@ def nlpx_functions() -> list[FunctionSpec]:
 
     own = [(kind, *offer) for kind, offers in _FUNCTIONS.items() for offer in offers]
     replaced = {(kind, name) for kind, name, _, _ in own}
-    thincs = [each for each in thinc_functions() if each[:2] not in replaced]
+    thincs = [offer for offer in thinc_functions() if offer[:2] not in replaced]
     return [
         FunctionSpec(kind=kind, name=name, target=target, summary=summary)
         for kind, name, target, summary in (*own, *thincs)
@@ -175,8 +175,8 @@ def nlpx_converters() -> list[ConverterSpec]:
 def nlpx_sniff_format(head: str) -> str | None:
     from .targets import load_target
 
-    found: str | None = load_target("nlpx.corpora.converters.sniffing:sniff")(head)
-    return found
+    name: str | None = load_target("nlpx.corpora.converters.sniffing:sniff")(head)
+    return name
 
 
 @hookimpl

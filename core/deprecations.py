@@ -40,12 +40,12 @@ DEPRECATIONS: tuple[Deprecation, ...] = ()
 
 def renamed_hooks() -> dict[str, str]:
     """Return the new name of each renamed hook, by its old one."""
-    return {each.old: each.new for each in DEPRECATIONS if "." not in each.old}
+    return {deprecation.old: deprecation.new for deprecation in DEPRECATIONS if "." not in deprecation.old}
 
 
 def renamed_fields(spec: Any) -> Iterator[tuple[Deprecation, str, str]]:
     """Yield the deprecations of fields that a spec has given, each with the old and the new name of the field."""
-    for each in DEPRECATIONS:
-        kind, _, old = each.old.partition(".")
+    for deprecation in DEPRECATIONS:
+        kind, _, old = deprecation.old.partition(".")
         if kind == type(spec).__name__ and getattr(spec, old) is not None:
-            yield each, old, each.new.partition(".")[2]
+            yield deprecation, old, deprecation.new.partition(".")[2]

@@ -31,14 +31,14 @@ class Manifest(NamedTuple):
 
 def find_manifests() -> list[Manifest]:
     """Return every manifest that an installed distribution names, sorted."""
-    found = []
+    manifests = []
     for source in distributions():
         names: set[str] = set()
         for name, value in source.entry_points(ENTRY_POINT_GROUP):
             problem = _problem_of(name, value, names)
-            found.append(Manifest(clean(name, width=60), value or "", source, problem))
+            manifests.append(Manifest(clean(name, width=60), value or "", source, problem))
             names.add(name)
-    return sorted(found, key=lambda manifest: (manifest.name, manifest.module))
+    return sorted(manifests, key=lambda manifest: (manifest.name, manifest.module))
 
 
 def _problem_of(name: str, value: str | None, others: Collection[str]) -> str:

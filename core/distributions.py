@@ -89,10 +89,10 @@ def distributions() -> Iterator[Distribution]:
         for child in children:
             # A tilde is what pip leaves of a distribution that it could not remove.
             if child.endswith(_SUFFIXES) and not child.startswith("~"):
-                found = Distribution(os.path.join(place, child))
-                if found.key not in seen:
-                    seen.add(found.key)
-                    yield found
+                distribution = Distribution(os.path.join(place, child))
+                if distribution.key not in seen:
+                    seen.add(distribution.key)
+                    yield distribution
 
 
 def find_distribution(name: str) -> Distribution | None:

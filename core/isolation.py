@@ -79,7 +79,7 @@ def describe(error: BaseException, *, width: int = 300) -> str:
 
 def clean(text: str, *, width: int = 300) -> str:
     """Return text that does nothing to a terminal: control characters as escapes, cut to a width."""
-    shown = "".join(each if each.isprintable() else ascii(each)[1:-1] for each in text[: width + 1])
+    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[: width + 1])
     return shown if len(shown) <= width else f"{shown[: width - 1]}…"
 
 

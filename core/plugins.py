@@ -137,7 +137,7 @@ class PluginManager:
             self._fail(plugin, "register", problem)
             return
         self.plugins.append(plugin)
-        self.plugins.sort(key=lambda each: (not each.is_core, each.name, each.module))
+        self.plugins.sort(key=lambda other: (not other.is_core, other.name, other.module))
         self._offers.clear()
 
     def discover(self, *, skip: frozenset[str] = frozenset()) -> None:
@@ -197,7 +197,7 @@ class PluginManager:
                 return f"there is no hook {clean(name)!r}{did_you_mean(name, HOOKS)}"
             due = hookspecs.parameters_of(getattr(hookspecs, hook))
             given = hookspecs.parameters_of(getattr(module, name))
-            unknown = next((each for each in given if each not in due), None)
+            unknown = next((parameter for parameter in given if parameter not in due), None)
             if unknown is not None:
                 takes = f"takes {' and '.join(due)}" if due else "takes no parameters"
                 return f"{name} has a parameter {unknown!r}, but the hook {takes}"
@@ -220,7 +220,7 @@ class PluginManager:
                 for plugin, answer in self._answers(hook, {})
                 for spec in self._checked(plugin, hook, answer)
             ]
-            self._offers[hook] = sorted(offers, key=lambda each: (each.spec.name, each.plugin.name))
+            self._offers[hook] = sorted(offers, key=lambda offer: (offer.spec.name, offer.plugin.name))
             for plugin in self._slow.keys() - self._remembered:
                 self._remembered.add(plugin)
                 self._remember(plugin, self._slow[plugin])
@@ -253,19 +253,19 @@ class PluginManager:
                 for claim in offer.spec.claims():
                     place = claim.space, claim.name
                     claims.setdefault(place, {}).setdefault(offer.plugin, set()).add(claim.shared)
-        found = []
+        clashes = []
         for place, rivals in claims.items():
             shared = set().union(*rivals.values())
             if len(rivals) > 1 and (len(shared) > 1 or None in shared):
-                found.append((*place, sorted(rivals, key=str)))
-        return found
+                clashes.append((*place, sorted(rivals, key=str)))
+        return clashes
 
     def deprecations(self, plugin: Plugin) -> list[str]:
         """Return a sentence for each name of an older version of the contract that a plugin uses."""
-        hooks = [each for each in deprecations.DEPRECATIONS if self._function(each.old, plugin)]
+        hooks = [deprecation for deprecation in deprecations.DEPRECATIONS if self._function(deprecation.old, plugin)]
         specs = (offer.spec for hook in SPECS for offer in self.offers(hook) if offer.plugin == plugin)
-        fields = [each for spec in specs for each, _, _ in deprecations.renamed_fields(spec)]
-        return [str(each) for each in dict.fromkeys([*hooks, *fields])]
+        fields = [deprecation for spec in specs for deprecation, _, _ in deprecations.renamed_fields(spec)]
+        return [str(deprecation) for deprecation in dict.fromkeys([*hooks, *fields])]
 
     def implements(self, plugin: Plugin, hook: str) -> bool:
         """Say whether a plugin implements a hook."""
@@ -290,7 +290,7 @@ class PluginManager:
             watch = manifests.Stopwatch()
             try:
                 with watch, guarded():
-                    answer = implementation.function(*(arguments[each] for each in implementation.argnames))
+                    answer = implementation.function(*(arguments[name] for name in implementation.argnames))
             except PluginFault as fault:
                 self._fail(plugin, hook, str(fault), is_partial=True)
             else:

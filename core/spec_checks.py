@@ -103,37 +103,37 @@ def _unclean(field: str, value: Any, known: str) -> Iterator[str]:
         elif field in _FORMS and value and not _FORMS[field][0].fullmatch(value):
             yield f"{field} of {known!r} is {value!r}, where {_FORMS[field][1]} is due"
     elif isinstance(value, Mapping):
-        for key, each in value.items():
+        for key, inner in value.items():
             yield from _unclean(field, key, known)
-            yield from _unclean("defaults" if field == "recipes" else field, each, known)
+            yield from _unclean("defaults" if field == "recipes" else field, inner, known)
     elif isinstance(value, (list, tuple)):
-        for each in value:
-            yield from _unclean(field, each, known)
+        for inner in value:
+            yield from _unclean(field, inner, known)
     elif isinstance(value, specs.MetricSpec):
-        for each in fields(value):
-            yield from _unclean(each.name, getattr(value, each.name), known)
+        for part in fields(value):
+            yield from _unclean(part.name, getattr(value, part.name), known)
 
 
 @cache
 def _hints(cls: Any) -> dict[str, Any]:
     """Return the types of a spec's fields."""
     hints = get_type_hints(cls)
-    return {each.name: hints[each.name] for each in fields(cls)}
+    return {field.name: hints[field.name] for field in fields(cls)}
 
 
 def _fits(value: Any, hint: Any) -> bool:
     """Tell whether a value is of the type that a field has."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        return any(_fits(value, each) for each in parts)
+        return any(_fits(value, part) for part in parts)
     if origin is tuple:
-        return isinstance(value, (list, tuple)) and all(_fits(each, parts[0]) for each in value)
+        return isinstance(value, (list, tuple)) and all(_fits(inner, parts[0]) for inner in value)
     if origin is Mapping:
         return isinstance(value, Mapping) and all(_fits(k, parts[0]) and _fits(v, parts[1]) for k, v in value.items())
     if hint is float:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
     if hint is specs.MetricSpec and isinstance(value, hint):
-        return all(_fits(getattr(value, name), each) for name, each in _hints(hint).items())
+        return all(_fits(getattr(value, name), due) for name, due in _hints(hint).items())
     return isinstance(value, hint)
 
 
@@ -141,7 +141,7 @@ def _due(hint: Any) -> str:
     """Name a type in words."""
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
-        return " or ".join("None" if each is type(None) else _due(each) for each in parts)
+        return " or ".join("None" if part is type(None) else _due(part) for part in parts)
     if origin is tuple:
         return f"a tuple of {_due(parts[0])}s"
     if origin is Mapping:

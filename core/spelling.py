@@ -14,12 +14,12 @@ def near(name: str, known: Iterable[str], *, most: int = 3) -> list[str]:
 
     matcher = SequenceMatcher(b=name.lower())
     scored = []
-    for each in sorted(set(known)):
-        matcher.set_seq1(each.lower())
+    for candidate in sorted(set(known)):
+        matcher.set_seq1(candidate.lower())
         if matcher.real_quick_ratio() >= 0.6 and matcher.quick_ratio() >= 0.6 and (ratio := matcher.ratio()) >= 0.6:
-            scored.append((-ratio, each))
+            scored.append((-ratio, candidate))
     scored.sort()
-    return [each for score, each in scored[:most] if score <= scored[0][0] + 0.1]
+    return [candidate for score, candidate in scored[:most] if score <= scored[0][0] + 0.1]
 
 
 def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
@@ -30,5 +30,5 @@ def did_you_mean(name: str, known: Iterable[str], *, most: int = 3) -> str:
         known: The names that there are.
         most: How many are named at most.
     """
-    found = [repr(each) for each in near(name, known, most=most)]
-    return f"; did you mean {' or '.join(found)}?" if found else ""
+    quoted = [repr(close) for close in near(name, known, most=most)]
+    return f"; did you mean {' or '.join(quoted)}?" if quoted else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import reduce
 from importlib import import_module
 from typing import Any
 
@@ -17,10 +18,7 @@ def load_target(target: str) -> Any:
     module, colon, attribute = target.partition(":")
     if not (module and colon and attribute):
         raise ValueError(f"{target!r} is not of the form 'package.module:attribute'")
-    found: Any = import_module(module)
-    for part in attribute.split("."):
-        found = getattr(found, part)
-    return found
+    return reduce(getattr, attribute.split("."), import_module(module))
 
 
 def read_resource(reference: str) -> str:

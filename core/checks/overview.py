@@ -69,15 +69,13 @@ def check_words(data: CorpusData) -> Iterator[Finding]:
         yield info("No word vectors present in the model")
         return
     yield info(f"{len(vectors)} vectors ({vectors.n_keys} unique keys, {vectors.vectors_length} dimensions)")
-    without = {word: count for word, count in words.items() if not data.nlp.vocab[word].has_vector}
+    without = Counter({word: count for word, count in words.items() if not data.nlp.vocab[word].has_vector})
     if without:
-        share = sum(without.values()) / words.total()
-        yield warn(f"{sum(without.values())} words in training data without vectors ({share:.0%})")
-        yield plain(f"{_MOST_COMMON} most common words without vectors: {_top(without)}")
-
-
-def _top(table: dict[str, int]) -> str:
-    return counts(dict(Counter(table).most_common(_MOST_COMMON)))
+        share = without.total() / words.total()
+        yield warn(f"{without.total()} words in training data without vectors ({share:.0%})")
+        yield plain(
+            f"{_MOST_COMMON} most common words without vectors: {counts(dict(without.most_common(_MOST_COMMON)))}"
+        )
 
 
 def _check_alignment(name: str, items: Sequence[Item]) -> Iterator[Finding]:

@@ -142,13 +142,14 @@ def evaluate(
         Unfinished: Scorers or renderers of plugins fail; it holds the other scores.
     """
     from ..errors import Unfinished
+    from ..pipeline import load
     from ..training.devices import fix_random_seed, use_device
 
     if displacy_path is not None:
         picture_styles()
     fix_random_seed(0)
     use_device(use_gpu)
-    nlp = _load(model)
+    nlp = load(model)
     faults: list[PluginError] = []
     path = Path(data_path)
     if conll18:
@@ -260,12 +261,6 @@ def as_json(scores: Scores) -> str:
     import json
 
     return json.dumps(scores, indent=2, ensure_ascii=False, default=float)
-
-
-def _load(model: str | Path) -> Language:
-    from ..pipeline import load
-
-    return load(model)
 
 
 def _score_examples(nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool) -> Scores:

@@ -11,7 +11,7 @@ from ..registry.catalogue import not_installed, ways_to_install
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from ..plugins import Failure, Offer, Plugin, PluginManager
+    from ..plugins import Offer, Plugin, PluginManager
 
 
 @click.command()
@@ -59,7 +59,7 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
     offers = [(table.name, offer) for table in all_tables() for offer in table.offers() if offer.plugin in plugins]
     state: dict[str, Any] = {
         "plugins": [_describe(plugin, offers) for plugin in plugins],
-        "failures": [_explain(failure) for failure in manager.failures],
+        "failures": [f"{failure} (manifest {failure.plugin.module!r})" for failure in manager.failures],
         "notices": [*_slow_manifests(manager.plugins), *_deprecations(manager), *read_notices()],
         "missing": not_installed() if name is None else [],
     }
@@ -115,10 +115,6 @@ def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, 
         "contract": plugin.contract,
         "offers": dict(sorted(names.items())),
     }
-
-
-def _explain(failure: Failure) -> str:
-    return f"{failure} (manifest {failure.plugin.module!r})"
 
 
 def _path_of(plugin: Plugin) -> str:

@@ -20,7 +20,6 @@ from .options import code_option, gpu_option, quiet_option
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from ..config import Config
     from ..pipeline import Language
     from ..specs import TrainingOptionSpec
     from ..training.flag_form import FlagForm
@@ -355,6 +354,7 @@ def train(
         TrainingError: Training cannot go on.
     """
     from ..config import load_config, validate_config
+    from ..files.writing import write_text
     from ..pipeline import load
     from ..training.checkpoints import BEST, LAST
     from ..training.devices import use_device
@@ -380,19 +380,13 @@ def train(
         device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
         say(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
         if folder is not None and save_config:
-            _save_config(checked, folder)
+            write_text(folder / "config.cfg", checked.to_str(interpolate=False) + "\n")
         nlp = init_nlp(checked, use_gpu=use_gpu, notify=say)
         with Path(os.devnull).open("w", encoding="utf8") if quiet else nullcontext() as out:
             nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume, stdout=out, stderr=out)
     if folder is not None:
         say(f"saved: {folder / LAST} and {folder / BEST}")
     return nlp
-
-
-def _save_config(config: Config, folder: Path) -> None:
-    from ..files.writing import write_text
-
-    write_text(folder / "config.cfg", config.to_str(interpolate=False) + "\n")
 
 
 def _speaker(*, quiet: bool) -> Callable[[str], None]:

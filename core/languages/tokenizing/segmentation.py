@@ -147,7 +147,7 @@ class Segmenter:
             return special
         if self.is_plain is not None and self.is_plain(core):
             return (Segment(core),)
-        if self._is_token(core):
+        if self.token_match is not None and self.token_match(core):
             return (Segment(core, "TOKEN_MATCH"),)
         if self.url_match is not None and self.url_match(core):
             return (Segment(core, "URL_MATCH"),)
@@ -168,9 +168,6 @@ class Segmenter:
         if end < len(core):
             segments.append(Segment(core[end:]))
         return segments
-
-    def _is_token(self, text: str) -> bool:
-        return self.token_match is not None and bool(self.token_match(text))
 
     @cached_property
     def _prefixes(self) -> Prefixes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
+from operator import is_
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -152,7 +153,7 @@ class Example:
             or len(self._alignment.x2y) != len(x)
             or len(self._alignment.y2x) != len(y)
         ):
-            same = len(x) == len(y) and all(map(_is, x, y))
+            same = len(x) == len(y) and all(map(is_, x, y))
             self._alignment = (
                 Alignment.identity(len(x))
                 if same
@@ -352,10 +353,6 @@ def _checked_doc(value: Any, name: str) -> Doc:
 
 def _kind(value: object) -> str:
     return "None" if value is None else f"a {type(value).__name__}"
-
-
-def _is(a: object, b: object) -> bool:
-    return a is b
 
 
 def validate_examples(examples: Iterable[Example], method: str) -> None:

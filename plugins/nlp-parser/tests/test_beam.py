@@ -110,10 +110,10 @@ def batches(draw, max_size=12):
 def test_beam_of_one_is_greedy(batch):
     greedy = batch.states(range(len(batch.lengths)))
     parse_in_arrays(greedy, batch.scorer(), ACTIONS[batch.kind])
-    found = batch.states(range(len(batch.lengths)))
-    replay(found, [beam.actions[0] for beam in batch.search(1)], TABLES[batch.kind])
+    replayed = batch.states(range(len(batch.lengths)))
+    replay(replayed, [beam.actions[0] for beam in batch.search(1)], TABLES[batch.kind])
     for name in WHAT_IS_SAID[batch.kind]:
-        assert np.array_equal(getattr(greedy, name), getattr(found, name))
+        assert np.array_equal(getattr(greedy, name), getattr(replayed, name))
 
 
 @given(batches(), st.integers(2, 7))
@@ -131,19 +131,19 @@ def all_ways(batch):
     """Go every way through the only doc of a batch; give the score of each."""
     table, scorer = TABLES[batch.kind], batch.scorer()
     one = np.array([0])
-    found, open_ways = [], [((), 0.0)]
+    totals, open_ways = [], [((), 0.0)]
     while open_ways:
         way, total = open_ways.pop()
         states = batch.states([0])
         for action in way:
             states.apply(one, table.kind[[action]], table.label[[action]])
         if not len(states.live()):
-            found.append(total)
+            totals.append(total)
             continue
         scores = scorer.scores(states.features(one, scorer.n_features))[0]
         valid = np.flatnonzero(table.valid(states, one)[0])
         open_ways += [((*way, action), total + float(scores[action])) for action in valid.tolist()]
-    return sorted(found, reverse=True)
+    return sorted(totals, reverse=True)
 
 
 @pytest.mark.parametrize(("kind", "n_tokens"), [("parser", 2), ("parser", 3), ("ner", 1), ("ner", 3)])
@@ -216,9 +216,9 @@ def test_what_is_copied_grows_with_the_document_not_with_its_square(monkeypatch)
             copied.append(len(self.sources))
 
     monkeypatch.setattr(arc_eager, "Stretches", Counted)
-    found = []
+    copies = []
     for n_tokens in (100, 400):
         copied.clear()
         Batch("parser", [n_tokens], seed=1, sent_start=[1 if n % 10 == 0 else -1 for n in range(n_tokens)]).search(4)
-        found.append(sum(copied))
-    assert 0 < found[1] < 6 * found[0]
+        copies.append(sum(copied))
+    assert 0 < copies[1] < 6 * copies[0]

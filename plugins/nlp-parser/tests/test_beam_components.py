@@ -95,12 +95,12 @@ def test_partly_annotated_trees_are_learnt_by_beam(make):
 
 @pytest.mark.parametrize("name", NAMES)
 def test_same_seed_gives_the_same_weights(make, name):
-    found = []
+    models = []
     for _ in range(2):
         fix_random_seed(1)
         nlp = train(make(name, beam_update_prob=0.5), rounds=6, drop=0.2)
-        found.append(nlp.get_pipe(name).model.to_bytes())
-    assert found[0] == found[1]
+        models.append(nlp.get_pipe(name).model.to_bytes())
+    assert models[0] == models[1]
 
 
 def test_share_of_batches_is_drawn_from_pythons_random_numbers(make, monkeypatch):
@@ -139,9 +139,9 @@ def test_entities_and_blocked_tokens_of_the_doc_are_kept(make):
     nlp = train(make("beam_ner"))
     doc = Doc(nlp.vocab, words=WORDS)
     doc.set_ents([Span(doc, 1, 3, label="EVENT")], blocked=[doc[5:6]], default="missing")
-    found = annotated(nlp, doc)
-    assert (1, 3, "EVENT") in found
-    assert all(end <= 5 or start > 5 for start, end, _ in found)
+    entities = annotated(nlp, doc)
+    assert (1, 3, "EVENT") in entities
+    assert all(end <= 5 or start > 5 for start, end, _ in entities)
     assert doc[5].ent_iob_ == "B"
 
 
@@ -149,7 +149,7 @@ def test_entities_and_blocked_tokens_of_the_doc_are_kept(make):
 @pytest.mark.parametrize("words", [[], ["a"], [" "]])
 def test_smallest_docs_are_annotated(make, name, words):
     nlp = train(make(name), rounds=1)
-    docs = [Doc(nlp.vocab, words=each) for each in (words, WORDS, words)]
+    docs = [Doc(nlp.vocab, words=text) for text in (words, WORDS, words)]
     assert [len(doc) for doc in nlp.get_pipe(name).pipe(docs)] == [len(words), len(WORDS), len(words)]
     (beam,) = nlp.get_pipe(name).beam_parse([Doc(nlp.vocab, words=words)], 2)
     assert sum(beam.probs) == pytest.approx(1)
@@ -194,11 +194,11 @@ def test_probabilities_of_heads_and_labels_sum_up_over_hypotheses(make):
 def test_probabilities_of_entities_sum_up_over_hypotheses(make):
     nlp = train(make("beam_ner"))
     ner = nlp.get_pipe("beam_ner")
-    (found,) = ner.scored_ents(ner.beam_parse([Doc(nlp.vocab, words=WORDS)], beam_width=8))
-    assert set(FOUND) <= set(found)
-    assert all(0 < score <= 1.000001 for score in found.values())
+    (scores,) = ner.scored_ents(ner.beam_parse([Doc(nlp.vocab, words=WORDS)], beam_width=8))
+    assert set(FOUND) <= set(scores)
+    assert all(0 < score <= 1.000001 for score in scores.values())
     for word in range(len(WORDS)):
-        assert sum(score for (start, end, _), score in found.items() if start <= word < end) < 1.000001
+        assert sum(score for (start, end, _), score in scores.items() if start <= word < end) < 1.000001
 
 
 @pytest.mark.parametrize(
@@ -290,8 +290,8 @@ def test_entities_of_a_trained_pipeline_have_the_probabilities_of_spacy(trained,
     ner = trained.get_pipe("ner")
     beams = ner.beam_parse([embedded], beam_width=16)
     assert beams[0].scores[:4] == pytest.approx(BEST_ENTITIES, abs=1e-3)
-    found = {entity: score for entity, score in ner.scored_ents(beams)[0].items() if score > 1e-6}
-    assert found == pytest.approx(ENTITY_SCORES, abs=1e-5)
+    scores = {entity: score for entity, score in ner.scored_ents(beams)[0].items() if score > 1e-6}
+    assert scores == pytest.approx(ENTITY_SCORES, abs=1e-5)
 
 
 def test_best_tree_of_a_trained_pipeline_has_the_score_of_spacy(trained, embedded):

@@ -104,13 +104,13 @@ def test_gradient_is_that_of_the_loss(kind, form):
         for param in layer.param_names:
             values, gradient = layer.get_param(param).reshape(-1), layer.get_grad(param).reshape(-1)
             for place in np.argsort(-np.abs(gradient))[:4].tolist():
-                found = []
+                losses = []
                 for step in (0.002, -0.002):
                     before = values[place]
                     values[place] += step
-                    found.append(loss_of(ways, network.model.predict([None])))
+                    losses.append(loss_of(ways, network.model.predict([None])))
                     values[place] = before
-                assert (found[0] - found[1]) / 0.004 == pytest.approx(gradient[place], abs=0.02, rel=0.03)
+                assert (losses[0] - losses[1]) / 0.004 == pytest.approx(gradient[place], abs=0.02, rel=0.03)
                 checked += abs(gradient[place]) > 0.05
     assert checked > 4
 

@@ -155,7 +155,7 @@ def test_learning_is_the_same(state_type, batch, dropout, max_actions, data):
     n_tokens = sum(batch["lengths"])
     make = draw_oracle(state_type, batch["lengths"], data)
     before = np.array(data.draw(st.lists(st.integers(0, 3), min_size=len(batch["lengths"]), max_size=99)), dtype=int)
-    found = []
+    runs = []
     for cls in (Steps, compiled.CompiledSteps):
         model = model_for(state_type, n_tokens, **{key: batch[key] for key in batch if key != "lengths"})
         model.get_ref("lower").attrs["dropout_rate"] = dropout
@@ -166,8 +166,8 @@ def test_learning_is_the_same(state_type, batch, dropout, max_actions, data):
         loss = steps.learn(scorer, rows=np.arange(n_tokens), max_actions=max_actions)
         d_tokens = backprop(None)
         gradients = [node.get_grad(name) for node in model.walk() for name in node.param_names if node.has_grad(name)]
-        found.append((states, [np.array([loss]), d_tokens[0] if isinstance(d_tokens, list) else d_tokens, *gradients]))
-    (one, arrays), (other, compiled_arrays) = found
+        runs.append((states, [np.array([loss]), d_tokens[0] if isinstance(d_tokens, list) else d_tokens, *gradients]))
+    (one, arrays), (other, compiled_arrays) = runs
     for name in ("front", "label", "head" if state_type == "parser" else "kind"):
         assert np.array_equal(getattr(one, name), getattr(other, name))
     for array, compiled_array in zip(arrays, compiled_arrays, strict=True):

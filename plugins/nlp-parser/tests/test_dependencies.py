@@ -175,10 +175,10 @@ def test_broken_actions_are_named(trained, tmp_path):
 def test_same_seed_gives_the_same_weights(blank):
     from thinc.api import fix_random_seed
 
-    found = []
+    weights = []
     for _ in range(2):
         fix_random_seed(1)
         nlp = blank("parser", min_action_freq=1)
         train(nlp, [whole(nlp)], rounds=3)
-        found.append(nlp.get_pipe("parser").model.get_ref("lower").get_param("W"))
-    assert np.array_equal(*found)
+        weights.append(nlp.get_pipe("parser").model.get_ref("lower").get_param("W"))
+    assert np.array_equal(*weights)

@@ -39,7 +39,7 @@ def trained():
     return nlp
 
 
-def found(docs):
+def annotations_of(docs):
     return [
         [(token.head.i, token.dep_, token.ent_iob_, token.ent_type_, token.is_sent_start) for token in doc]
         for doc in docs
@@ -48,18 +48,18 @@ def found(docs):
 
 @pytest.fixture(scope="module")
 def expected(trained):
-    return found(trained.pipe(TEXTS))
+    return annotations_of(trained.pipe(TEXTS))
 
 
 def test_processes_give_what_one_gives(trained, expected):
-    assert found(trained.pipe(TEXTS, n_process=2, batch_size=7)) == expected
+    assert annotations_of(trained.pipe(TEXTS, n_process=2, batch_size=7)) == expected
 
 
 def test_threads_do_not_disturb_each_other(trained, expected):
     results = {}
 
     def work(number):
-        results[number] = found(trained.pipe(TEXTS, batch_size=3 + number))
+        results[number] = annotations_of(trained.pipe(TEXTS, batch_size=3 + number))
 
     threads = [threading.Thread(target=work, args=(number,)) for number in range(2)]
     for thread in threads:
@@ -70,12 +70,12 @@ def test_threads_do_not_disturb_each_other(trained, expected):
 
 
 def test_bytes_hold_everything(trained, expected):
-    assert found(make().from_bytes(trained.to_bytes()).pipe(TEXTS)) == expected
+    assert annotations_of(make().from_bytes(trained.to_bytes()).pipe(TEXTS)) == expected
 
 
 def test_docs_as_bytes_keep_what_was_predicted(trained, expected):
     docs = [Doc(trained.vocab).from_bytes(doc.to_bytes()) for doc in trained.pipe(TEXTS[:3])]
-    assert found(docs) == expected[:3]
+    assert annotations_of(docs) == expected[:3]
 
 
 def test_component_that_is_left_out_on_disk_stays_as_it_is(trained, tmp_path):

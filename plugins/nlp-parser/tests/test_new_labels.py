@@ -251,7 +251,7 @@ def corpora(tmp_path):
 @pytest.mark.parametrize("name", ALL)
 def test_train_from_a_base_says_which_labels_are_new(blank, name, corpora, capsys):
     make(blank, name, rounds=5).to_disk(corpora / "base")
-    paths = [str(corpora / each) for each in ("out", "new.spacy", "new.spacy")]
+    paths = [str(corpora / part) for part in ("out", "new.spacy", "new.spacy")]
     with pytest.raises(SystemExit) as ended:
         main(["train", "en", *paths, "-b", str(corpora / "base"), "-p", name, "-n", "2"])
     assert ended.value.code == 0

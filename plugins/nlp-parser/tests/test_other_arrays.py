@@ -34,7 +34,7 @@ class Device(np.ndarray):
 
     def __array_ufunc__(self, ufunc, method, *inputs, out=None, **settings):
         refuse_foreign(inputs)
-        plain = [as_plain(each) for each in inputs]
+        plain = [as_plain(array) for array in inputs]
         if out is not None:
             settings["out"] = tuple(map(as_plain, out))
         return as_device(getattr(ufunc, method)(*plain, **settings))
@@ -181,13 +181,13 @@ def entity_states(xp):
     [("parser", tree_states, ("head", "label", "sent_start")), ("ner", entity_states, ("kind", "label"))],
 )
 def test_docs_are_parsed_the_same(state_type, make, names, use_upper):
-    found = []
+    runs = []
     for xp in (np, XP):
         states = make(xp)
         scorer = scorer_for(state_type, N_TOKENS, on_device=xp is XP, use_upper=use_upper)
         parse_in_arrays(states, scorer, ACTIONS[state_type])
-        found.append([np.asarray(getattr(states, name)).tolist() for name in names])
-    assert found[0] == found[1]
+        runs.append([np.asarray(getattr(states, name)).tolist() for name in names])
+    assert runs[0] == runs[1]
 
 
 def tree_oracle(states):
@@ -214,7 +214,7 @@ def entity_oracle(states):
     ],
 )
 def test_gradients_are_the_same(state_type, make, make_oracle, rate):
-    found = []
+    runs = []
     for xp in (np, XP):
         states = make(xp)
         steps = Steps(states, make_oracle(states), ActionTable(xp, ACTIONS[state_type]))
@@ -222,9 +222,9 @@ def test_gradients_are_the_same(state_type, make, make_oracle, rate):
         scorer = scorer_for(state_type, N_TOKENS, on_device=xp is XP, is_train=True)
         scorer.dropout, scorer.seed = rate, 7
         loss = steps.learn(scorer, rows=xp.arange(N_TOKENS), max_actions=40)
-        found.append((loss, np.asarray(scorer.backprop())))
-    assert np.isclose(found[0][0], found[1][0], rtol=1e-5)
-    assert np.allclose(found[0][1], found[1][1], rtol=1e-4, atol=1e-5)
+        runs.append((loss, np.asarray(scorer.backprop())))
+    assert np.isclose(runs[0][0], runs[1][0], rtol=1e-5)
+    assert np.allclose(runs[0][1], runs[1][1], rtol=1e-4, atol=1e-5)
 
 
 def test_foreign_arrays_are_refused():

@@ -16,7 +16,7 @@ FACTS = json.loads((Path(__file__).parent / "spacy_scores.json").read_text(encod
 
 def rounded(value):
     if isinstance(value, dict):
-        return {key: rounded(each) for key, each in value.items()}
+        return {key: rounded(score) for key, score in value.items()}
     return round(value, 6) if isinstance(value, float) else value
 
 

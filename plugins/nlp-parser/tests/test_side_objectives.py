@@ -71,8 +71,8 @@ def test_token_that_is_aligned_with_nothing_alike_has_no_target(nlp):
 
 
 def test_labels_are_those_of_the_training_data_in_order(nlp):
-    found = find_labels(["tag", "dep", "tag"], [example(nlp, **ALL)], component="parser")
-    assert found == {"tag": [".", "NNP", "PRP", "VBD"], "dep": sorted(set(DEPS))}
+    labels = find_labels(["tag", "dep", "tag"], [example(nlp, **ALL)], component="parser")
+    assert labels == {"tag": [".", "NNP", "PRP", "VBD"], "dep": sorted(set(DEPS))}
 
 
 def test_gradient_is_that_of_the_cross_entropy(nlp):

@@ -28,7 +28,7 @@ class Watch:
         return doc
 
     def update(self, examples, **_):
-        self.seen.extend(len(each.predicted) for each in examples)
+        self.seen.extend(len(example.predicted) for example in examples)
 
 
 def example(nlp, words=WORDS, heads=HEADS, deps=DEPS, *, tokens=None):
@@ -86,8 +86,8 @@ def test_parts_with_white_space_between_are_unknown():
 
 def test_crossing_arcs_are_lifted():
     words, heads = ["ab", "cd", "ef", "gh"], [2, 3, 2, 2]
-    found, labels = parse_with_subtokens(example(nlpx.blank("zh"), words, heads, ["x", "y", "ROOT", "z"]))
-    assert found == [1, 5, 3, 5, 5, 5, 7, 5]
+    lifted, labels = parse_with_subtokens(example(nlpx.blank("zh"), words, heads, ["x", "y", "ROOT", "z"]))
+    assert lifted == [1, 5, 3, 5, 5, 5, 7, 5]
     assert labels == ["subtok", "x", "subtok", "y||z", "subtok", "ROOT", "subtok", "z"]
 
 
@@ -113,9 +113,9 @@ def test_scores_are_those_of_words(trained):
 
 
 def test_update_does_not_merge(trained):
-    found = example(trained)
-    trained.update([found], sgd=Adam(0.001))
-    assert len(found.predicted) == 9
+    learnt = example(trained)
+    trained.update([learnt], sgd=Adam(0.001))
+    assert len(learnt.predicted) == 9
 
 
 def test_components_behind_learn_from_words(trained):

@@ -30,7 +30,7 @@ def doc():
 
 
 def texts(svg, name):
-    return [each.text for each in svg.iter() if each.get("class") == name]
+    return [element.text for element in svg.iter() if element.get("class") == name]
 
 
 def draw(what, **options):
@@ -39,26 +39,26 @@ def draw(what, **options):
 
 
 def test_words_and_arcs_are_taken_from_the_doc(doc):
-    found = displacy.parse_deps(doc)
-    assert [word["text"] for word in found["words"]] == [
+    parsed = displacy.parse_deps(doc)
+    assert [word["text"] for word in parsed["words"]] == [
         "This", "is", "a", "<b>", "sentence ,", "which", "Google", "Inc.", "wrote ."
     ]  # fmt: skip
-    assert found["words"][0] == {"text": "This", "tag": "PRON", "lemma": None}
-    assert {"start": 4, "end": 8, "label": "relcl", "dir": "right"} in found["arcs"]
-    assert {"start": 5, "end": 8, "label": "obj", "dir": "left"} in found["arcs"]
-    assert len(found["arcs"]) == 8
-    assert found["settings"] == {"lang": "en", "direction": "ltr"}
+    assert parsed["words"][0] == {"text": "This", "tag": "PRON", "lemma": None}
+    assert {"start": 4, "end": 8, "label": "relcl", "dir": "right"} in parsed["arcs"]
+    assert {"start": 5, "end": 8, "label": "obj", "dir": "left"} in parsed["arcs"]
+    assert len(parsed["arcs"]) == 8
+    assert parsed["settings"] == {"lang": "en", "direction": "ltr"}
 
 
 def test_punctuation_can_stay_apart(doc):
-    found = displacy.parse_deps(doc, {"collapse_punct": False})
-    assert [word["text"] for word in found["words"]] == WORDS
-    assert len(found["arcs"]) == len(WORDS) - 1
+    parsed = displacy.parse_deps(doc, {"collapse_punct": False})
+    assert [word["text"] for word in parsed["words"]] == WORDS
+    assert len(parsed["arcs"]) == len(WORDS) - 1
 
 
 def test_phrases_can_be_joined(doc):
-    found = displacy.parse_deps(doc, {"collapse_phrases": True})
-    assert [word["text"] for word in found["words"]] == [
+    parsed = displacy.parse_deps(doc, {"collapse_phrases": True})
+    assert [word["text"] for word in parsed["words"]] == [
         "This",
         "is",
         "a <b> sentence ,",
@@ -66,8 +66,8 @@ def test_phrases_can_be_joined(doc):
         "Google Inc.",
         "wrote .",
     ]
-    assert found["words"][2]["tag"] == "NOUN"
-    assert {"start": 4, "end": 5, "label": "nsubj", "dir": "left"} in found["arcs"]
+    assert parsed["words"][2]["tag"] == "NOUN"
+    assert {"start": 4, "end": 5, "label": "nsubj", "dir": "left"} in parsed["arcs"]
     apart = displacy.parse_deps(doc, {"collapse_phrases": True, "collapse_punct": False})
     assert [word["text"] for word in apart["words"]][2:4] == ["a <b> sentence", ","]
 
@@ -100,8 +100,8 @@ def test_fine_tags_and_lemmas_can_be_shown(doc):
 
 
 def test_a_span_is_drawn_by_itself(doc):
-    found = displacy.parse_deps(doc[2:5])
-    assert [(arc["start"], arc["end"]) for arc in found["arcs"]] == [(0, 2), (1, 2)]
+    parsed = displacy.parse_deps(doc[2:5])
+    assert [(arc["start"], arc["end"]) for arc in parsed["arcs"]] == [(0, 2), (1, 2)]
 
 
 @pytest.mark.parametrize("options", [{}, {"compact": True}])
@@ -110,9 +110,9 @@ def test_everything_is_in_the_picture(doc, options):
     assert svg.tag == f"{SVG}svg"
     assert texts(svg, "displacy-word") == [word["text"] for word in displacy.parse_deps(doc)["words"]]
     assert texts(svg, "displacy-tag")[0] == "PRON"
-    assert sorted(texts(svg, "displacy-label")) == sorted(each for each in DEPS if each not in ("ROOT", "punct"))
+    assert sorted(texts(svg, "displacy-label")) == sorted(dep for dep in DEPS if dep not in ("ROOT", "punct"))
     assert len(list(svg.iter(f"{SVG}g"))) == 8
-    shapes = [each.get("d") for each in svg.iter() if each.get("class") == "displacy-arc"]
+    shapes = [element.get("d") for element in svg.iter() if element.get("class") == "displacy-arc"]
     assert all(("C" in shape) != bool(options) for shape in shapes)
 
 
@@ -165,8 +165,8 @@ def test_colours_and_font_are_used(doc):
 
 
 def places(svg):
-    words = [each for each in svg.iter() if each.get("class") == "displacy-word"]
-    return [float(each.get("x")) for each in words]
+    words = [element for element in svg.iter() if element.get("class") == "displacy-word"]
+    return [float(element.get("x")) for element in words]
 
 
 def test_text_from_right_to_left_runs_from_right_to_left(doc):
@@ -188,7 +188,7 @@ def test_an_arrow_points_at_the_dependent(doc):
     for direction, word in (("left", 0), ("right", 1)):
         picture["arcs"][0]["dir"] = direction
         svg = draw(picture)
-        (head,) = [each.get("d") for each in svg.iter() if each.get("class") == "displacy-arrowhead"]
+        (head,) = [element.get("d") for element in svg.iter() if element.get("class") == "displacy-arrowhead"]
         assert float(head[1:].split(",")[0]) == places(svg)[word]
 
 

@@ -86,12 +86,12 @@ def test_entities_of_a_long_doc_are_those_from_all_vectors_at_once(long, monkeyp
     ner, doc = long
     upper = ner.model.get_ref("upper")
     upper.set_param("W", np.random.default_rng(0).normal(size=upper.get_param("W").shape).astype("f"))
-    found = ner.predict([doc[:50].as_doc(), doc])
+    states = ner.predict([doc[:50].as_doc(), doc])
     monkeypatch.delitem(ner.model.get_ref("tok2vec").layers[0].attrs, VECTOR_PIECES)
     whole = ner.predict([doc[:50].as_doc(), doc])
-    assert len(np.unique(found.kind)) > 2
-    np.testing.assert_array_equal(found.kind, whole.kind)
-    np.testing.assert_array_equal(found.label, whole.label)
+    assert len(np.unique(states.kind)) > 2
+    np.testing.assert_array_equal(states.kind, whole.kind)
+    np.testing.assert_array_equal(states.label, whole.label)
 
 
 def test_scores_in_arrays_need_only_the_pieces_that_states_show(long):

@@ -21,8 +21,8 @@ def find(train, dev=(), **settings):
 
 
 def test_tags_are_counted():
-    found = find([["NN", "VB"], ["NN"]])
-    assert [(each.level, each.message) for each in found] == [
+    findings = find([["NN", "VB"], ["NN"]])
+    assert [(finding.level, finding.message) for finding in findings] == [
         (Level.INFO, "2 labels in data"),
         (Level.PLAIN, "'NN' (2), 'VB' (1)"),
     ]
@@ -54,7 +54,7 @@ def test_tags_are_counted():
     ],
 )
 def test_problems_are_found_with_their_place(arguments, level, message, where):
-    (found,) = [each for each in find(**arguments) if each.level in (Level.GOOD, Level.WARNING, Level.ERROR)]
-    assert found.level is level
-    assert found.message.startswith(message)
-    assert found.where == where
+    (finding,) = [finding for finding in find(**arguments) if finding.level in (Level.GOOD, Level.WARNING, Level.ERROR)]
+    assert finding.level is level
+    assert finding.message.startswith(message)
+    assert finding.where == where

@@ -21,10 +21,10 @@ def vectors() -> Model[Any, Any]:
     """Stand for a Tok2Vec model: a vector for each token, made of its text."""
 
     def forward(model, docs, is_train):
-        found = [
+        arrays = [
             np.array([[ord(token.text[0]) % (i + 2) for i in range(WIDTH)] for token in doc], dtype="f") for doc in docs
         ]
-        return [each.reshape(-1, WIDTH) for each in found], lambda dY: []
+        return [array.reshape(-1, WIDTH) for array in arrays], lambda dY: []
 
     return Model("vectors", forward, dims={"nO": WIDTH})
 
@@ -53,8 +53,11 @@ def trained(model: Model[Any, Any], docs: list[Doc]) -> Model[Any, Any]:
 )
 def test_tagger_has_the_documented_settings_and_defaults(version, settings):
     parameters = inspect.signature(registry.get("architectures", f"spacy.Tagger.{version}")).parameters.values()
-    found = [each.name if each.default is each.empty else f"{each.name}={each.default!r}" for each in parameters]
-    assert found == settings.split()
+    described = [
+        parameter.name if parameter.default is parameter.empty else f"{parameter.name}={parameter.default!r}"
+        for parameter in parameters
+    ]
+    assert described == settings.split()
 
 
 @pytest.mark.parametrize("version", ["v1", "v2"])

@@ -119,17 +119,17 @@ def test_labels_can_come_from_a_file(nlp, tmp_path):
 
 
 def test_marks_and_gaps_in_the_data_are_no_labels(nlp):
-    found = [example(nlp, list("uvwxyz"), ["B", "!A", "", "A", "-", "!"])]
-    nlp.initialize(lambda: found)
+    examples = [example(nlp, list("uvwxyz"), ["B", "!A", "", "A", "-", "!"])]
+    nlp.initialize(lambda: examples)
     assert nlp.get_pipe("tagger").labels == ("!", "A", "B")
 
 
 def test_corpus_without_tags_says_what_to_do(nlp):
-    found = [Example.from_dict(nlp.make_doc("hello there"), {})] * 3
+    examples = [Example.from_dict(nlp.make_doc("hello there"), {})] * 3
     with pytest.raises(
         DataError, match="'tagger' has nothing to learn: none of the 3 docs of the training corpus has a tag"
     ):
-        nlp.initialize(lambda: found)
+        nlp.initialize(lambda: examples)
 
 
 def test_number_of_outputs_must_be_that_of_labels(nlp):
@@ -210,9 +210,9 @@ def test_token_that_shares_words_with_different_tags_has_no_gradient(nlp, tagger
 
 def test_loss_of_a_batch_is_the_sum(nlp, tagger):
     scores = [np.full((n, 3), 1 / 3, dtype="f") for n in (2, 0, 3)]
-    batch = [example(nlp, list("xyz")[: len(each)], list("ABC")[: len(each)]) for each in scores]
+    batch = [example(nlp, list("xyz")[: len(probs)], list("ABC")[: len(probs)]) for probs in scores]
     loss, d_scores = tagger.get_loss(batch, scores)
-    assert [each.shape for each in d_scores] == [(2, 3), (0, 3), (3, 3)]
+    assert [array.shape for array in d_scores] == [(2, 3), (0, 3), (3, 3)]
     assert loss == pytest.approx(5 * 6 / 9)
 
 
@@ -329,7 +329,7 @@ def test_long_doc_is_tagged_as_its_scores_say():
     assert best.tolist() == scores.argmax(axis=1).tolist()
     assert len(set(best.tolist())) == 3
     short = Doc(nlp.vocab, words=["a"])
-    assert [len(found) for found in tagger.predict([short, doc])] == [1, len(doc)]
+    assert [len(probs) for probs in tagger.predict([short, doc])] == [1, len(doc)]
 
 
 def test_bytes_with_weights_and_without_settings_are_refused_where_labels_are_missing():

@@ -84,7 +84,7 @@ def like(values: np.ndarray, Y: Any) -> Any:
     if isinstance(Y, Ragged):
         return Ragged(values, Y.lengths)
     if isinstance(Y, (list, tuple)):
-        return np.split(values, np.cumsum([len(each) for each in Y])[:-1])
+        return np.split(values, np.cumsum([len(array) for array in Y])[:-1])
     return values
 
 

@@ -112,9 +112,9 @@ def test_weights_of_a_trained_pipeline_load(en_core_web_sm, vocab):
         Doc(vocab, words=["Hello", ",", "\n\n", "world", "!"], spaces=[False, True, False, False, False]),
     ]
     vectors = model.predict(docs)
-    found = [row[:6] for Y in vectors for row in (Y[0], Y[-1])]
+    edges = [row[:6] for Y in vectors for row in (Y[0], Y[-1])]
     np.testing.assert_allclose(
-        found,
+        edges,
         [
             [0.45011, -0.01158, 0.20756, 0.68349, -0.2688, -0.39802],
             [-0.62279, -0.54619, -1.50237, -0.79849, -0.91004, 0.93271],

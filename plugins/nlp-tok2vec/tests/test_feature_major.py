@@ -8,9 +8,9 @@ from nlp_tok2vec.layers.feature_major import BLOCK, blocks, transpose
 
 @pytest.mark.parametrize("n_tokens", [0, 1, BLOCK, BLOCK + 1, 5 * BLOCK - 3])
 def test_blocks_cover_all_tokens_once_in_order(n_tokens):
-    found = list(blocks(n_tokens))
-    assert [i for at in found for i in range(at.start, at.stop)] == list(range(n_tokens))
-    assert all(at.stop - at.start <= BLOCK for at in found)
+    slices = list(blocks(n_tokens))
+    assert [i for at in slices for i in range(at.start, at.stop)] == list(range(n_tokens))
+    assert all(at.stop - at.start <= BLOCK for at in slices)
 
 
 @pytest.mark.parametrize("shape", [(3, 700), (700, 3), (1, 1), (0, 4)])

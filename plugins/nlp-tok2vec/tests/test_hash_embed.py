@@ -19,7 +19,7 @@ def test_hash_embed_has_the_right_gradients():
 
 
 def test_hash_embed_has_the_graph_of_thincs_layer():
-    ours, theirs = (each(4, 5, seed=8, column=1, dropout=0.0) for each in (HashEmbed, ThincHashEmbed))
+    ours, theirs = (build(4, 5, seed=8, column=1, dropout=0.0) for build in (HashEmbed, ThincHashEmbed))
     assert [(node.name, node.attrs) for node in ours.walk()] == [(node.name, node.attrs) for node in theirs.walk()]
 
 

@@ -93,10 +93,10 @@ def test_vectors_on_a_device_are_not_made_in_pieces(model, doc, monkeypatch):
 def test_long_docs_and_short_ones_in_one_batch_keep_their_places(model, doc):
     short = doc[:5].as_doc()
     empty = Doc(doc.vocab)
-    found = model.predict([short, doc, empty, short])
-    assert [len(vectors) for vectors in found] == [5, len(doc), 0, 5]
-    np.testing.assert_array_equal(found[1], model.predict([doc])[0])
-    np.testing.assert_allclose(found[3], model.predict([short])[0], rtol=1e-4, atol=1e-5)
+    outputs = model.predict([short, doc, empty, short])
+    assert [len(vectors) for vectors in outputs] == [5, len(doc), 0, 5]
+    np.testing.assert_array_equal(outputs[1], model.predict([doc])[0])
+    np.testing.assert_allclose(outputs[3], model.predict([short])[0], rtol=1e-4, atol=1e-5)
 
 
 def test_encoder_without_pieces_gives_the_vectors_at_once(doc):

@@ -30,11 +30,13 @@ NAMES = {
 @pytest.mark.parametrize("name", NAMES)
 def test_architecture_has_the_documented_settings_and_defaults(name):
     parameters = inspect.signature(registry.get("architectures", name)).parameters.values()
-    found = [
-        each.name if each.default is each.empty or callable(each.default) else f"{each.name}={each.default!r}"
-        for each in parameters
+    described = [
+        parameter.name
+        if parameter.default is parameter.empty or callable(parameter.default)
+        else f"{parameter.name}={parameter.default!r}"
+        for parameter in parameters
     ]
-    assert found == NAMES[name].split()
+    assert described == NAMES[name].split()
 
 
 def test_plugin_offers_the_documented_architectures_and_no_others():

@@ -24,9 +24,9 @@ def test_static_vectors_looks_up_the_attribute_that_it_is_told(vocab, filled):
     lower = Vocab()
     lower.set_vector("she", np.asarray([1, 1, 1], dtype="f"))
     docs = [Doc(lower, words=["She"])]
-    for key_attr, found in (("ORTH", False), ("LOWER", True)):
+    for key_attr, is_known in (("ORTH", False), ("LOWER", True)):
         model = filled(models.build_static_vectors(4, key_attr=key_attr).initialize(X=docs))
-        assert model.predict(docs).data.any() == found
+        assert model.predict(docs).data.any() == is_known
 
 
 def test_static_vectors_drops_whole_features(docs, filled):

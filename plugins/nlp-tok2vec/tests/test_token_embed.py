@@ -37,7 +37,7 @@ def test_embedding_of_types_is_the_embedding_of_tokens(check_fused, model, repet
 def test_embedding_takes_docs_without_tokens(filled, model, docs):
     filled(model.initialize(X=docs))
     Y, backprop = model([docs[1], docs[1]], is_train=True)
-    assert [each.shape for each in Y] == [(0, 6), (0, 6)]
+    assert [array.shape for array in Y] == [(0, 6), (0, 6)]
     backprop(Y)
     assert model.predict([]) == []
 
@@ -59,7 +59,7 @@ def test_embedding_sends_gradients_only_through_what_it_kept(filled, repetitive)
     model = filled(EMBEDDINGS["words"]().initialize(X=repetitive))
     set_dropout_rate(model, 1.0)
     Y, backprop = model(repetitive, is_train=True)
-    backprop([np.ones_like(each) for each in Y])
+    backprop([np.ones_like(array) for array in Y])
     assert not any(node.get_grad(name).any() for node in model.walk() for name in node.param_names)
 
 
@@ -74,8 +74,8 @@ def test_token_types_tell_apart_what_the_context_tells_apart(repetitive):
     types, numbers = token_types(repetitive, [attrs.NORM, attrs.SPACY, attrs.IDX])
     tokens = [token for doc in repetitive for token in doc]
     expected = [(token.text, bool(token.whitespace_), token.idx) for token in tokens]
-    found = [(types.lexemes[n].text, bool(types.context[attrs.SPACY][n]), types.context[attrs.IDX][n]) for n in numbers]
-    assert found == expected
+    kinds = [(types.lexemes[n].text, bool(types.context[attrs.SPACY][n]), types.context[attrs.IDX][n]) for n in numbers]
+    assert kinds == expected
     assert len(types) == len(set(expected))
 
 

@@ -50,6 +50,6 @@ def forward(
     """Return the output; docs have no gradient."""
     ops = model.ops
     ids = [np.insert(doc.to_array("NORM"), 0, 0) for doc in docs]
-    lengths = ops.asarray1i([len(each) for each in ids])
+    lengths = ops.asarray1i([len(keys) for keys in ids])
     joint: Any = np.concatenate(ids)
     return Ragged(ops.asarray(joint), lengths), lambda d_ids: []
