@@ -253,10 +253,10 @@ class Assembly(Inventory):
             listeners: Where its listeners are in its config, such as ``["model.tok2vec"]``.
 
         Raises:
-            ValueError: A component is unknown, or does not listen there.
+            ValueError: A component is unknown, does not listen there, or provides no token vectors.
         """
         with self._changing:
-            upstream, part = self._part(tok2vec_name).pipe, self._part(pipe_name)
+            upstream, part = self._part(tok2vec_name), self._part(pipe_name)
             block = self.get_pipe_config(tok2vec_name).get("model", {})
             replace_listeners(part, upstream, block=block, paths=list(listeners))
 

@@ -62,19 +62,25 @@ def copy_component(
     return pipe, settings
 
 
-def replace_listeners(part: Part, upstream: Any, *, block: dict[str, Any], paths: Sequence[str]) -> None:
+def replace_listeners(part: Part, upstream_part: Part, *, block: dict[str, Any], paths: Sequence[str]) -> None:
     """Put copies of a component's model in the place of the listeners of another.
 
     Args:
         part: The component that listens.
-        upstream: The component that is listened to.
+        upstream_part: The component that is listened to.
         block: The block of the config that makes its model.
         paths: Where the listeners are in the config of the one that listens, such as ``model.tok2vec``.
 
     Raises:
-        ValueError: The component does not listen there.
+        ValueError: The component does not listen there, or the other one is none that others listen to.
     """
-    listeners = list(upstream.listener_map.get(part.name, ())) if isinstance(upstream, ListenedTo) else []
+    upstream = upstream_part.pipe
+    if not isinstance(upstream, ListenedTo):
+        raise ValueError(
+            f"Component {upstream_part.name!r} provides no token vectors, so {part.name!r} does not listen to it; name "
+            "the component that does."
+        )
+    listeners = list(upstream.listener_map.get(part.name, ()))
     _put_copies(part.pipe, part.settings, upstream, name=part.name, listeners=listeners, paths=paths, block=block)
     for listener in listeners:
         upstream.remove_listener(listener, part.name)
@@ -105,7 +111,7 @@ def own_layers(
 def _put_copies(
     pipe: Any,
     settings: dict[str, Any],
-    upstream: Any,
+    upstream: ListenedTo,
     *,
     name: str,
     listeners: Sequence[Listener],

@@ -267,10 +267,12 @@ def test_replace_listeners_gives_a_component_its_own_copy(shared):
         (("test_vectors", "one", ["model.tok3vec"]), "has no listener at 'model.tok3vec'"),
         (("test_vectors", "one", ["model"]), "has no listener at 'model'"),
         (("test_vectors", "one", []), "has 1 listeners to 'test_vectors', but 0"),
-        (("one", "two", ["model.tok2vec"]), "has 0 listeners to 'one', but 1"),
+        (("one", "two", ["model.tok2vec"]), "'one' provides no token vectors, so 'two' does not listen to it"),
+        (("plain", "two", ["model.tok2vec"]), "'plain' provides no token vectors"),
     ],
 )
 def test_replace_listeners_refuses_what_is_not_there(shared, arguments, message):
+    shared.add_pipe("test_boom", "plain")
     with pytest.raises(ValueError, match=message):
         shared.replace_listeners(*arguments)
 
