@@ -299,7 +299,7 @@ def _forward(model: Listener, docs: Sequence[Doc], is_train: bool) -> tuple[Vect
 
     def backprop(d_vectors: Vectors) -> list[Any]:
         is_wanted = send is not None and model.grad_factor != 0
-        learns = any(node.param_names for node in model.walk())
+        learns = any(node.param_names or node.shims for node in model.walk())
         gradient = unpool(d_vectors) if is_wanted or learns else None
         if send is not None:
             send(d_vectors, gradient if is_wanted else None)
