@@ -117,7 +117,7 @@ def functions_of(value):
     for cls in reversed(value.__mro__ if inspect.isclass(value) else ()):
         members.update(vars(cls))
     for name, member in members.items():
-        function = getattr(member, "__func__", getattr(member, "fget", member))
+        function = inspect.unwrap(getattr(member, "__func__", getattr(member, "fget", member)))
         is_public = not name.startswith("_") or name in ("__init__", "__call__")
         if is_public and inspect.isfunction(function) and Path(function.__code__.co_filename).is_relative_to(CORE):
             yield function, inspect.getdoc(value if name == "__init__" else member)
