@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..languages import Tokenizer
 from ..pipeline import blank, load
+from ..registry import registry
 from ..vocab.attrs import ORTH
 from .cases import Case, Contract, doing, expect
 from .sample_docs import annotated_docs
@@ -20,26 +21,13 @@ if TYPE_CHECKING:
     from ..pipeline import Language
 
 TEXTS = (
-    *(
-        "",
-        " ",
-        "\n\n",
-        "  two  spaces  ",
-        "\ttab\tand\nline\r\nend ",
-        "\x00\x07 control",
-        "\u200b zero\u200dwidth \u00a0",
-    ),
-    *("A plain sentence, with a comma.", "(brackets) [and] {more}", "“Quotes” 'and' \"others\"…", "a.b.c.d"),
-    *("www.example.com/path?x=1#y, me@example.org; http://a.b", "3.14, 1,000 and 50% or -2°C", "100km/h 10:30 €6"),
-    *(
-        "U.S.A. e.g. i.e. z.B. p.ex. etc.",
-        "state-of-the-art well—known x/y a_b",
-        "can't l'homme gibt's 'n",
-        "#tag @user",
-    ),
-    *("😀👩‍👩‍👧 :-) <3 ^_^", "naïve café ﬁne Ⅷ ½ e\u0301", "İstanbul ß ǅ", "A" * 300, "." * 100),
-    *("中文分词 日本語 한국어", "العربية עברית \u200f", "Ελληνικά Русский हिन्दी ไทย"),
-)
+    "", " ", "\n\n", "  two  spaces  ", "\ttab\tand\nline\r\nend ", "\x00\x07 control", "\u200b zero\u200dwidth \u00a0",
+    "A plain sentence, with a comma.", "(brackets) [and] {more}", "“Quotes” 'and' \"others\"…", "a.b.c.d",
+    "www.example.com/path?x=1#y, me@example.org; http://a.b", "3.14, 1,000 and 50% or -2°C", "100km/h 10:30 €6",
+    "U.S.A. e.g. i.e. z.B. p.ex. etc.", "state-of-the-art well—known x/y a_b", "can't l'homme gibt's 'n", "#tag @user",
+    "😀👩‍👩‍👧 :-) <3 ^_^", "naïve café ﬁne Ⅷ ½ e\u0301", "İstanbul ß ǅ", "A" * 300, "." * 100,
+    "中文分词 日本語 한국어", "العربية עברית \u200f", "Ελληνικά Русский हिन्दी ไทย",
+)  # fmt: skip
 """Texts of many scripts, with what tokenizers stumble over."""
 
 
@@ -150,8 +138,6 @@ class LanguageContract(Contract):
 
 
 def _defaults(language: LanguageCase) -> Any:
-    from ..registry import registry
-
     return registry.get("languages", language.name)
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from thinc.api import Embed, Model
 
 from ..registry import registry
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-    from thinc.model import Model
     from thinc.types import Floats2d
 
     from ..tokens import Doc
@@ -31,8 +31,6 @@ def token_vectors(width: int = WIDTH) -> dict[str, Any]:
 
 
 def _build_token_vectors(width: int) -> Model[list[Doc], list[Floats2d]]:
-    from thinc.api import Embed, Model
-
     def forward(model: Model[Any, Any], docs: list[Doc], is_train: bool) -> Any:
         ids = np.array([lexeme.orth % _ROWS for doc in docs for lexeme in doc.lexemes], dtype="i")
         vectors, backprop = model.layers[0](ids, is_train)
