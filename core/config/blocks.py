@@ -1,4 +1,4 @@
-"""Blocks: sections that name a function of a registry with an ``@``."""
+"""Sections of configs, and blocks: sections that name a function of a registry with an ``@``."""
 
 from __future__ import annotations
 
@@ -9,9 +9,15 @@ from ..registry import registry
 from ..spelling import near
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
 
 POSITIONAL = "*"
+
+
+def section_of(values: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a section of a config that has not been checked; an empty one where there is none."""
+    section = values.get(name)
+    return section if isinstance(section, dict) else {}
 
 
 def is_block(value: Any) -> bool:

@@ -10,7 +10,7 @@ from ..errors import LanguageInConfigNotFound, NlpxError, in_config
 from ..registry import registry
 from ..registry.metrics import known_scores, name_in
 from ..spelling import near
-from .blocks import is_block, walk_blocks
+from .blocks import is_block, section_of, walk_blocks
 from .check_files import check_corpora_given, check_files
 from .check_values import ValueChecker
 from .component_names import name_problem
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
     from .config import Config
-
-__all__ = ["Mistake", "check_config", "validate_config"]
 
 _SOURCE_KEYS = ("source", "component", "replace_listeners")
 
@@ -118,8 +116,7 @@ class _Checker:
         return sorted(dict.fromkeys([*self.mistakes, *self.checker.mistakes]), key=lambda mistake: mistake.order)
 
     def _section(self, name: str) -> dict[str, Any]:
-        section = self.values.get(name)
-        return section if isinstance(section, dict) else {}
+        return section_of(self.values, name)
 
     def _check_sections(self) -> None:
         """A section of the user's own is fine where something refers to it; else its name is a mistake."""

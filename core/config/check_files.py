@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError
-from .blocks import function_of, name_of, settings_of, walk_blocks
-from .references import is_unknown
+from .blocks import function_of, name_of, section_of, settings_of, walk_blocks
+from .references import REFERENCE, is_unknown
 from .signatures import signature_of
 from .value_types import mentions_path
 
@@ -26,11 +26,11 @@ def check_files(values: dict[str, Any], checker: ValueChecker) -> None:
         values: The config with its references replaced.
         checker: Collects the mistakes.
     """
-    initialize = _section(values, "initialize")
+    initialize = section_of(values, "initialize")
     for key in ("init_tok2vec", "vocab_data"):
         _check_file(initialize.get(key), f"initialize.{key}", checker)
     _check_pipeline(initialize.get("vectors"), "initialize.vectors", checker)
-    for name, settings in _section(values, "components").items():
+    for name, settings in section_of(values, "components").items():
         if isinstance(settings, dict):
             _check_pipeline(settings.get("source"), f"components.{name}.source", checker)
     for path, block in walk_blocks(values):
@@ -45,8 +45,8 @@ def check_corpora_given(values: dict[str, Any], checker: ValueChecker) -> None:
         checker: Collects the mistakes.
     """
     for key in ("train_corpus", "dev_corpus"):
-        section, _, name = str(_section(values, "training").get(key)).partition(".")
-        block = _section(values, section).get(name)
+        section, _, name = str(section_of(values, "training").get(key)).partition(".")
+        block = section_of(values, section).get(name)
         if isinstance(block, dict) and "path" in block and block["path"] in (None, ""):
             where = _written_at(f"{section}.{name}.path", checker)
             checker.complain(where, f"training needs this corpus; give it here or as --{where} FILE")
@@ -98,8 +98,6 @@ def _is_installed(package: str) -> bool:
 
 def _written_at(path: str, checker: ValueChecker) -> str:
     """Follow a value that is one reference to the key where the path itself is written."""
-    from .references import REFERENCE
-
     for _ in range(10):
         try:
             value = checker.config.lookup(path)
@@ -110,8 +108,3 @@ def _written_at(path: str, checker: ValueChecker) -> str:
             return path
         path = reference["name"].replace(":", ".")
     return path
-
-
-def _section(values: dict[str, Any], name: str) -> dict[str, Any]:
-    section = values.get(name)
-    return section if isinstance(section, dict) else {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, NlpxError, in_config
@@ -176,8 +177,6 @@ def _find_problem(value: Any, annotation: Any) -> str | None:
 
 def _show(value: Any) -> str:
     """Show a value as it stands in a config."""
-    import json
-
     if isinstance(value, dict):
         return "a section"
     try:

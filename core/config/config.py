@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from ..errors import ConfigError
+from ..files.writing import write_text
 from ..quoting import shown
 from .mistakes import Mistake, report
 from .parser import DEEPEST, is_too_deep, parse_text, read_text, read_value
@@ -62,9 +64,7 @@ class Config(Tree):
             self.sources[section] = Source(name, content.line)
             for key, entry in content.entries.items():
                 self.sources[f"{section}.{key}"] = Source(name, entry.line)
-        origins = getattr(overrides, "sources", {})
-        for path, value in (overrides or {}).items():
-            self.put(path, value, source=origins.get(path, f"--{path}"))
+        self.override(overrides or {})
         self.is_interpolated = False
         return self._become(self.interpolate()) if interpolate else self
 
@@ -102,8 +102,6 @@ class Config(Tree):
 
     def to_disk(self, path: str | Path, *, interpolate: bool = True) -> None:
         """Write the text of the config to a file."""
-        from ..files.writing import write_text
-
         write_text(path, f"{self.to_str(interpolate=interpolate)}\n")
 
     def interpolate(self) -> Config:
@@ -166,8 +164,6 @@ def load_config(
     if isinstance(source, Mapping):
         return _from_mapping(source, overrides=overrides or {}, interpolate=interpolate)
     if str(source) == "-":
-        import sys
-
         return Config().from_str(sys.stdin.read(), interpolate=interpolate, overrides=overrides, name="<stdin>")
     if isinstance(source, str) and "\n" in source:
         return Config().from_str(source, interpolate=interpolate, overrides=overrides)
@@ -177,9 +173,7 @@ def load_config(
 def _from_mapping(data: Mapping[str, Any], *, overrides: Mapping[str, Any], interpolate: bool) -> Config:
     _check_form(data)
     config = Config(data, is_interpolated=getattr(data, "is_interpolated", False)).copy()
-    origins = getattr(overrides, "sources", {})
-    for path, value in overrides.items():
-        config.put(path, value, source=origins.get(path, f"--{path}"))
+    config.override(overrides)
     return config.interpolate() if interpolate else config
 
 

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NameClash, NameNotFound, PluginError
 from ..registry import registry
 from ..targets import read_resource
-from .blocks import is_block, name_of, origin_of, walk_blocks
+from .blocks import is_block, name_of, origin_of, section_of, walk_blocks
 from .config import Config
 from .factories import Factory, get_factory, has_factory
 from .score_weights import combine_score_weights
 from .signatures import Signature, signature_of
 from .source import Source, default_of
+from .value_types import is_plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-from .value_types import is_plain
 
 # Arguments that the pipeline gives to a factory, not the config.
 GIVEN_TO_FACTORIES = ("nlp", "name")
@@ -85,9 +85,8 @@ def _always(source: Source) -> Callable[[str], Source]:
 
 def _fill_components(config: Config) -> list[Factory]:
     """Complete the settings of each component; return the factories of the pipeline, in its order."""
-    components = config["components"] if isinstance(config.get("components"), dict) else {}
     factories: dict[str, Factory] = {}
-    for name, settings in components.items():
+    for name, settings in section_of(config, "components").items():
         if not isinstance(settings, dict) or not has_factory(settings.get("factory"), lang=_lang(config)):
             continue
         try:
@@ -98,8 +97,8 @@ def _fill_components(config: Config) -> list[Factory]:
         arguments = signature_defaults(signature_of(factory.func), leave_out=GIVEN_TO_FACTORIES)
         defaults = {**arguments, **factory.default_config}
         config.complete(settings, defaults, source=_always(source), path=f"components.{name}")
-    pipeline = config["nlp"].get("pipeline") if isinstance(config.get("nlp"), dict) else None
-    return [factories[name] for name in pipeline or [] if name in factories] if isinstance(pipeline, list) else []
+    pipeline = section_of(config, "nlp").get("pipeline")
+    return [factories[name] for name in pipeline if name in factories] if isinstance(pipeline, list) else []
 
 
 def _fill_blocks(config: Config, section: str) -> None:
@@ -128,11 +127,11 @@ def signature_defaults(signature: Signature, *, leave_out: Collection[str] = ())
 
 def _fill_score_weights(config: Config, factories: list[Factory]) -> None:
     """Combine the score weights of the components with those of the config."""
-    training = config.get("training")
-    if not isinstance(training, dict) or not isinstance(training.get("score_weights"), dict):
+    training = section_of(config, "training")
+    own = training.get("score_weights")
+    if not isinstance(own, dict) or is_block(own):
         return
-    own = training["score_weights"]
-    if is_block(own) or not all(weight is None or isinstance(weight, (int, float)) for weight in own.values()):
+    if not all(weight is None or isinstance(weight, (int, float)) for weight in own.values()):
         return
     combined = combine_score_weights([factory.score_weights for factory in factories], own)
     scored_by = {score: factory for factory in factories for score in factory.score_weights}
@@ -155,5 +154,5 @@ def _in_order(config: Config) -> Config:
 
 
 def _lang(config: Config) -> str | None:
-    lang = config["nlp"].get("lang") if isinstance(config.get("nlp"), dict) else None
+    lang = section_of(config, "nlp").get("lang")
     return lang if isinstance(lang, str) else None

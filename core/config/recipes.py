@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, UsageError
@@ -204,9 +205,7 @@ def _add_vectors(config: Config, lang: str, notes: list[str]) -> None:
         )
         return
     config.put("paths.vectors", vectors, source="--optimize")
-    import importlib.util
-
-    if importlib.util.find_spec(vectors) is None:
+    if find_spec(vectors) is None:
         notes.append(
             f"the word vectors come from the package {vectors}, which is not installed; [paths] vectors names others"
         )

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from .type_imports import type_import
+
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-from .type_imports import type_import
 
 REQUIRED: Any = inspect.Parameter.empty
 

@@ -97,6 +97,16 @@ class Tree(confection.Config):
             del self.sources[inner]
         self.sources[path] = origin
 
+    def override(self, values: Mapping[str, Any]) -> None:
+        """Set the values of dotted names, as they are given on a command line.
+
+        Raises:
+            ConfigError: A part of a name is a value, not a section.
+        """
+        origins = getattr(values, "sources", {})
+        for path, value in values.items():
+            self.put(path, value, source=origins.get(path, f"--{path}"))
+
     def complete(
         self, section: dict[str, Any], defaults: Mapping[str, Any], *, source: Callable[[str], Source], path: str = ""
     ) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
+from ..config.blocks import is_block, section_of
 from ..errors import ConfigError
 from ..quoting import shown
 from ..registry import registry
@@ -74,10 +75,10 @@ def call_back(config: Config, key: str, subject: Any) -> Any:
 
 def uninstalled_components(config: Config, *, excluded: Collection[str] = ()) -> list[str]:
     """Return the components of a config, which has not been checked, that no installed plugin offers."""
-    nlp, components = _section(config, "nlp"), _section(config, "components")
+    nlp, components = section_of(config, "nlp"), section_of(config, "components")
     pipeline = nlp.get("pipeline")
     names = [name for name in pipeline if isinstance(name, str)] if isinstance(pipeline, list) else []
-    factories = {name: _section(components, name).get("factory") for name in names if name not in excluded}
+    factories = {name: section_of(components, name).get("factory") for name in names if name not in excluded}
     known = registry.table("factories").names()
     return [
         name
@@ -90,13 +91,8 @@ def dotted_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, 
     """Return nested settings by dotted names; blocks, which name a function, stay whole."""
     dotted: dict[str, Any] = {}
     for key, value in settings.items():
-        if isinstance(value, dict) and value and not any(name.startswith("@") for name in value):
+        if isinstance(value, dict) and value and not is_block(value):
             dotted.update(dotted_settings(value, f"{prefix}{key}."))
         else:
             dotted[f"{prefix}{key}"] = value
     return dotted
-
-
-def _section(config: Mapping[str, Any], name: str) -> Mapping[str, Any]:
-    section = config.get(name)
-    return section if isinstance(section, dict) else {}

@@ -79,10 +79,8 @@ class SavedPipe(LabelledPipe):
             ModelError: The bytes are broken or do not fit the model.
         """
         where = f"bytes of component {self.name!r}"
-        parts, exclude = (
-            Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError),
-            set(exclude),
-        )
+        parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+        exclude = set(exclude)
         if "cfg" in parts and "cfg" not in exclude:
             cfg: Any = parts.value("cfg", (str, bytes), "JSON")
             self._read_cfg(cfg, where=where)
