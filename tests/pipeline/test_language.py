@@ -1,252 +1,126 @@
-"""Running a pipeline on texts."""
+"""Making pipelines of languages, and loading them by folder and by package."""
 
 from __future__ import annotations
 
-import threading
-from itertools import chain
+import sys
 
 import pytest
+from catalogue import RegistryError
+from confection import ConfigValidationError
 
 import nlpx
-from nlpx.errors import ConfigError
-from nlpx.pipeline import Language, Pipe
-from nlpx.tokens import Doc
-from nlpx.tokens.comparing.example import Example
+from nlpx.errors import ConfigError, ModelError, ModelNotFound, NameNotFound
+from nlpx.registry import registry
 from nlpx.vocab import Vocab
 
-TEXTS = [f"Text number {number}." for number in range(25)]
+from .conftest import tags_of
 
 
 @pytest.fixture
-def marking(blank):
-    blank.add_pipe("test_marker", "a")
-    blank.add_pipe("test_marker", "b")
-    return blank
+def saved(shared, tmp_path):
+    shared.to_disk(tmp_path / "some_model")
+    return tmp_path / "some_model"
 
 
-def test_call_takes_a_text_a_doc_or_the_bytes_of_a_doc(marking):
-    doc = marking.make_doc("Hello there")
-    data = doc.to_bytes()
-    assert marking(doc) is doc
-    for text in ("Hello there", data):
-        found = marking(text)
-        assert found.text == "Hello there"
-        assert found.user_data["marks"] == ["a", "b"]
+@pytest.fixture
+def package(shared, tmp_path, monkeypatch):
+    folder = tmp_path / "site" / "en_some_package"
+    shared.to_disk(folder / "en_some_package-1.0.0")
+    (folder / "__init__.py").write_text("raise SystemExit('code was run')", encoding="utf8")
+    monkeypatch.syspath_prepend(tmp_path / "site")
+    return "en_some_package"
 
 
-def test_call_refuses_what_is_no_text(blank):
-    with pytest.raises(ValueError, match="is a string, a Doc, or the bytes of a Doc, not int"):
-        blank(5)
+def test_load_takes_a_path_or_its_text(saved):
+    for path in (saved, str(saved)):
+        assert nlpx.load(path).pipe_names == ["test_vectors", "one", "two"]
 
 
-def test_call_takes_components_to_disable(marking):
-    assert marking("x", disable=["a"]).user_data["marks"] == ["b"]
-    assert marking("x", disable="b").user_data["marks"] == ["a"]
+def test_load_finds_a_package_without_running_its_code(package, shared):
+    nlp = nlpx.load(package)
+    assert tags_of(nlp("She ran.")) == tags_of(shared("She ran."))
+    assert package not in sys.modules
 
 
-def test_call_passes_settings_to_components(blank):
-    @Language.component("test_settings")
-    def add(doc, number=0):
-        doc.user_data["number"] = number
-        return doc
-
-    blank.add_pipe("test_settings")
-    settings = {"test_settings": {"number": 3}}
-    assert blank("x", component_cfg=settings).user_data["number"] == 3
-    assert [doc.user_data["number"] for doc in blank.pipe(["x"], component_cfg=settings)] == [3]
+def test_load_finds_the_data_in_the_folder_of_a_package(package, tmp_path):
+    assert nlpx.load(tmp_path / "site" / package).path.name == "en_some_package-1.0.0"
 
 
-def test_text_longer_than_max_length_is_refused(blank):
-    blank.max_length = 10
-    assert len(blank("1234567890")) == 1
-    with pytest.raises(ValueError, match=r"11 characters, more than nlp\.max_length = 10"):
-        blank("12345678901")
-    with pytest.raises(ValueError, match="11 characters"):
-        list(blank.pipe(["12345678901"]))
+def test_load_names_near_folders(saved, monkeypatch):
+    monkeypatch.chdir(saved.parent)
+    with pytest.raises(ModelNotFound, match="neither a folder nor an installed package; did you mean 'some_model'"):
+        nlpx.load("some_modle")
 
 
-def test_component_that_returns_no_doc_is_named(blank):
-    Language.component("test_returns_none", func=lambda doc: None)
-    blank.add_pipe("test_returns_none")
-    with pytest.raises(ValueError, match="'test_returns_none' must return the Doc, but returned NoneType"):
-        blank("x")
-    with pytest.raises(ValueError, match="'test_returns_none' must return the Doc"):
-        list(blank.pipe(["x"]))
+def test_missing_pipeline_is_an_os_error_too():
+    with pytest.raises(OSError, match="no pipeline 'en_core_web_xxl'"):
+        nlpx.load("en_core_web_xxl")
 
 
-@pytest.mark.parametrize("batch_size", [1, 7, 1000])
-def test_pipe_keeps_the_order(marking, batch_size):
-    docs = list(marking.pipe(TEXTS, batch_size=batch_size))
-    assert [doc.text for doc in docs] == TEXTS
-    assert all(doc.user_data["marks"] == ["a", "b"] for doc in docs)
+def test_folder_above_a_pipeline_names_it(saved):
+    with pytest.raises(ModelNotFound, match=r"holds no pipeline; did you mean .*some_model\?"):
+        nlpx.load(saved.parent)
 
 
-def test_pipe_takes_docs_and_is_lazy(marking):
-    taken = []
-
-    def texts():
-        for text in TEXTS:
-            taken.append(text)
-            yield marking.make_doc(text)
-
-    stream = marking.pipe(texts(), batch_size=5)
-    assert taken == []
-    next(stream)
-    assert len(taken) <= 5
-
-
-def test_pipe_of_pairs_keeps_texts_and_contexts_together(marking):
-    pairs = list(marking.pipe(zip(TEXTS, range(25), strict=True), as_tuples=True, batch_size=4))
-    assert [(doc.text, number) for doc, number in pairs] == list(zip(TEXTS, range(25), strict=True))
-
-
-def test_pipe_of_pairs_drops_the_context_of_a_doc_that_fails(blank):
-    blank.add_pipe("test_boom")
-    blank.set_error_handler(lambda name, pipe, docs, error: None)
-    pairs = [("fine", 0), ("boom", 1), ("well", 2), ("boom", 3)]
-    assert [(doc.text, number) for doc, number in blank.pipe(pairs, as_tuples=True)] == [("fine", 0), ("well", 2)]
-
-
-def test_pipe_of_pairs_keeps_the_context_of_a_doc_that_is_replaced(blank):
-    Language.component("test_replaces", func=lambda doc: Doc(doc.vocab, words=[doc.text]))
-    blank.add_pipe("test_replaces")
-    pairs = [("a b", 0), ("c d", 1)]
-    assert [(len(doc), number) for doc, number in blank.pipe(pairs, as_tuples=True)] == [(1, 0), (1, 1)]
-
-
-class Streamer(Pipe):
-    """A component whose stream is that of a function."""
-
-    def __init__(self, stream):
-        self._stream = stream
-
-    def pipe(self, stream, *, batch_size=128):
-        return self._stream(stream)
-
-
-Language.factory("test_streamer", func=lambda nlp, name, stream: Streamer(STREAMS[stream]))
-
-
-@Language.component("test_joins_or_fails")
-def join_or_fail(doc):
-    """Put another Doc in the place of each, but fail at some."""
-    if "boom" in doc.text:
-        raise RuntimeError("it went off")
-    return Doc(doc.vocab, words=[doc.text], spaces=[False])
-
-
-def with_copies(docs):
-    for doc in docs:
-        yield doc
-        yield doc.copy()
-
-
-def in_twos(docs):
-    docs = list(docs)
-    for start in range(0, len(docs), 2):
-        yield from [doc.copy() for doc in docs[start : start + 2]]
-
-
-STREAMS = {
-    "drops": lambda docs: (doc for doc in docs if "drop" not in doc.text),
-    "turns": lambda docs: reversed(list(docs)),
-    "copies": with_copies,
-    "twos": in_twos,
-    "junk": lambda docs: (doc.text for doc in docs),
-    "nothing": lambda docs: None,
-    "too early": lambda docs: chain([nlpx.blank("xx")("new")], docs),
-}
-
-
-@pytest.mark.parametrize("n_process", [1, 2])
-@pytest.mark.parametrize(
-    "names",
-    [
-        ["joins_or_fails"],
-        ["joins_or_fails", "boom"],
-        ["boom", "joins_or_fails"],
-        ["drops", "joins_or_fails"],
-        ["joins_or_fails", "drops"],
-        ["turns"],
-        ["joins_or_fails", "turns", "joins_or_fails"],
-        ["copies", "boom"],
-        ["twos", "boom"],
-    ],
-    ids="-".join,
-)
-def test_contexts_stay_with_their_texts_whatever_components_do(blank, names, n_process):
-    for number, name in enumerate(names):
-        if name in STREAMS:
-            blank.add_pipe("test_streamer", f"{name}{number}", config={"stream": name})
-        else:
-            blank.add_pipe(f"test_{name}", f"{name}{number}")
-    blank.set_error_handler(lambda name, pipe, docs, error: None)
-    texts = ["a b", "boom c", "d", "drop e", "f", "boom g", "h", "i j"]
-    found = list(blank.pipe(zip(texts, texts, strict=True), as_tuples=True, n_process=n_process, batch_size=4))
-    assert len(found) >= 5
-    assert [doc.text for doc, _ in found] == [context for _, context in found]
-
-
-def test_one_doc_given_twice_keeps_both_contexts(blank):
-    doc = blank.make_doc("a")
-    blank.add_pipe("test_streamer", config={"stream": "drops"})
-    assert list(blank.pipe([(doc, 1), (doc, 2)], as_tuples=True)) == [(doc, 1), (doc, 2)]
-
-
-def test_a_dropped_doc_does_not_give_others_to_its_example(blank):
-    blank.add_pipe("test_boom")
-    blank.set_error_handler(lambda name, pipe, docs, error: None)
-    texts = ["boom a", "b c", "d e f"]
-    examples = [Example.from_dict(blank.make_doc(text), {"words": text.split()}) for text in texts]
-    assert blank.evaluate(examples)["token_acc"] == 1.0
+def test_folder_of_several_versions_asks_for_one(package, tmp_path, shared):
+    folder = tmp_path / "site" / package
+    shared.to_disk(folder / "en_some_package-2.0.0")
+    with pytest.raises(ModelError, match="holds several pipelines"):
+        nlpx.load(folder)
 
 
 @pytest.mark.parametrize(
-    ("stream", "message"),
+    ("choice", "running", "all_names"),
     [
-        ("junk", "'test_streamer' must return the Doc, but returned str"),
-        ("nothing", "'test_streamer' must return a stream of Docs from its pipe, not NoneType"),
-        ("too early", "must not give a Doc before it has taken one"),
+        ({"disable": "one"}, ["test_vectors", "two"], ["test_vectors", "one", "two"]),
+        ({"disable": ["one", "two", "unknown"]}, ["test_vectors"], ["test_vectors", "one", "two"]),
+        ({"enable": ["one"]}, ["one"], ["test_vectors", "one", "two"]),
+        ({"exclude": "one"}, ["test_vectors", "two"], ["test_vectors", "two"]),
+        ({"exclude": ["one", "unknown"], "disable": ["two"]}, ["test_vectors"], ["test_vectors", "two"]),
     ],
 )
-def test_a_stream_of_something_else_is_refused(blank, stream, message):
-    blank.add_pipe("test_streamer", config={"stream": stream})
-    with pytest.raises(ValueError, match=message):
-        list(blank.pipe([("a", 0)], as_tuples=True))
+def test_load_can_leave_out_components(saved, choice, running, all_names):
+    nlp = nlpx.load(saved, **choice)
+    assert (nlp.pipe_names, nlp.component_names) == (running, all_names)
 
 
-def test_error_goes_to_the_caller(blank):
-    blank.add_pipe("test_boom")
-    with pytest.raises(RuntimeError, match="it went off"):
-        blank("boom")
-    with pytest.raises(RuntimeError, match="it went off"):
-        list(blank.pipe(["fine", "boom"]))
+def test_enable_and_disable_must_agree(saved):
+    with pytest.raises(ValueError, match="contradict"):
+        nlpx.load(saved, enable=["one"], disable=["one"])
 
 
-def test_error_handler_gets_name_component_docs_and_error(blank):
-    pipe = blank.add_pipe("test_boom")
-    seen = []
-    blank.set_error_handler(lambda *arguments: seen.append(arguments))
-    assert [doc.text for doc in blank.pipe(["fine", "boom", "well"])] == ["fine", "well"]
-    (name, component, docs, error), *_ = seen
-    assert (name, component, [doc.text for doc in docs], str(error)) == ("test_boom", pipe, ["boom"], "it went off")
-    assert blank("boom").text == "boom"
+def test_settings_can_be_replaced_when_loading(saved):
+    for config in ({"nlp": {"batch_size": 7}}, {"nlp.batch_size": 7}):
+        nlp = nlpx.load(saved, config=config)
+        assert nlp.batch_size == nlp.config["nlp"]["batch_size"] == 7
 
 
-def test_threads_can_share_a_pipeline(shared):
-    expected = [[token.tag for token in doc] for doc in shared.pipe(TEXTS)]
-    found = {}
+def test_component_that_is_not_installed_is_named_with_a_way_out(saved):
+    config = (saved / "config.cfg").read_text(encoding="utf8")
+    config = config.replace('factory = "test_guesser"', 'factory = "textcat"', 1).replace(
+        '"test_guesser"', '"spancat"', 1
+    )
+    (saved / "config.cfg").write_text(config, encoding="utf8")
+    with pytest.raises(ConfigError) as error:
+        nlpx.load(saved)
+    message = str(error.value)
+    assert "'textcat'" in message
+    assert "'spancat'" in message
+    assert "pip install nlp-textcat" in message
+    assert "pip install nlp-spancat" in message
+    assert 'exclude=["one", "two"]' in message
+    assert nlpx.load(saved, exclude=["one", "two"]).pipe_names == ["test_vectors"]
 
-    def run(number):
-        found[number] = [[token.tag for token in doc] for doc in shared.pipe(TEXTS * 4, batch_size=3)]
 
-    threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert all(tags == expected * 4 for tags in found.values())
-    assert len(found) == 4
+def test_blank_takes_a_language_settings_and_meta():
+    nlp = nlpx.blank("xx", config={"nlp": {"batch_size": 5}}, meta={"name": "mine"})
+    assert (nlp.lang, nlp.batch_size, nlp.meta["name"], nlp.pipe_names) == ("xx", 5, "mine", [])
+    assert [token.text for token in nlp("Das ist es!")] == ["Das", "ist", "es", "!"]
+
+
+def test_blank_of_an_unknown_language_is_refused():
+    with pytest.raises(NameNotFound, match="no installed plugin offers 'qq' among the languages"):
+        nlpx.blank("qq")
 
 
 def test_vocab_can_be_shared():
@@ -254,55 +128,48 @@ def test_vocab_can_be_shared():
     assert nlpx.blank("en", vocab=vocab).vocab is vocab
 
 
-def test_meta_says_what_the_pipeline_is(shared):
-    meta = shared.meta
-    assert (meta["lang"], meta["name"], meta["version"]) == ("en", "pipeline", "0.0.0")
-    assert meta["pipeline"] == ["test_vectors", "one", "two"]
-    assert meta["labels"] == {"test_vectors": [], "one": [".", "D", "N", "P", "V"], "two": [".", "D", "N", "P", "V"]}
-    assert meta["spacy_version"] == ">=3.8.0,<3.9.0"
-    assert meta["nlpx_version"] == nlpx.__version__
-    assert list(meta["vectors"]) == ["width", "vectors", "keys", "name", "mode"]
+@pytest.mark.parametrize(
+    ("name", "lang"),
+    [("en", "en"), ("eng", "en"), ("fra", "fr"), ("fre", "fr"), ("en-GB", "en"), ("zh_Hans_CN", "zh"), ("de-AT", "de")],
+)
+def test_codes_and_tags_of_a_language_mean_the_same(name, lang):
+    assert nlpx.blank(name).lang == lang
+    assert nlpx.load(f"blank:{name}").lang == lang
 
 
-def test_meta_can_be_added_to():
-    nlp = nlpx.blank("en", meta={"name": "mine", "license": "MIT"})
-    nlp.meta["performance"] = {"tag_acc": 0.5}
-    assert (nlp.meta["name"], nlp.meta["license"], nlp.meta["performance"]) == ("mine", "MIT", {"tag_acc": 0.5})
+@pytest.mark.parametrize("name", ["qq", "ita", "en_core_web_sm", "english", ""])
+def test_unknown_language_can_be_caught_as_each_of_its_kinds(name):
+    for kind in (NameNotFound, ImportError, RegistryError, ValueError):
+        with pytest.raises(kind, match="no installed plugin offers"):
+            nlpx.blank(name)
 
 
-def test_config_has_the_score_weights_of_the_components(shared):
-    assert shared.config["training"]["score_weights"] == {"guess_acc": 1.0}
+def test_unknown_names_and_wrong_configs_can_be_caught_as_the_libraries_errors(blank):
+    with pytest.raises(RegistryError, match="'nobody'"):
+        blank.add_pipe("nobody")
+    with pytest.raises(RegistryError, match="'nobody'"):
+        registry.get("misc", "nobody")
+    with pytest.raises(ConfigValidationError, match="strenght") as info:
+        blank.add_pipe("test_guesser", config={"strenght": 2})
+    assert isinstance(info.value, ConfigError)
+    assert type(info.value).__name__ == "ConfigError"
 
 
-def test_config_is_a_copy(shared):
-    shared.config["nlp"]["pipeline"].clear()
-    assert shared.config["nlp"]["pipeline"] == ["test_vectors", "one", "two"]
+def test_rules_of_a_language_can_be_derived_from(blank, tmp_path):
+    class Rules(type(blank).Defaults):
+        stop_words = type(blank).Defaults.stop_words | {"nlpx"}
+        infixes = (r"\+",)
 
+    class Mine(type(blank)):
+        Defaults = Rules
+        lang = "xmine"
 
-def test_what_is_changed_in_the_config_is_kept(shared, tmp_path):
-    shared.config["training"]["dropout"] = 0.7
-    shared.config["components"]["one"]["strength"] = 5
-    assert shared.config["training"]["dropout"] == 0.7
-    shared.to_disk(tmp_path)
-    loaded = nlpx.load(tmp_path)
-    assert (loaded.config["training"]["dropout"], loaded.config["components"]["one"]["strength"]) == (0.7, 5)
-    copy = shared.config.copy()
-    copy["training"]["dropout"] = 0.1
-    assert shared.config["training"]["dropout"] == 0.7
-
-
-def test_score_weights_follow_the_components_whenever_the_config_is_looked_at(blank):
-    assert blank.config["training"]["score_weights"] == {}
-    blank.add_pipe("test_guesser", "one")
-    assert blank.config["training"]["score_weights"] == {"guess_acc": 1.0}
-    blank.remove_pipe("one")
-    assert blank.config["training"]["score_weights"] == {}
-    blank.config["training"]["score_weights"]["own"] = 0.5
-    assert blank.config["training"]["score_weights"] == {"own": 0.5}
-
-
-def test_config_without_its_section_is_refused(blank):
-    with pytest.raises(ConfigError, match=r"needs a section \[nlp\]"):
-        blank.config = {"training": {}}
-    with pytest.raises(ConfigError, match=r"needs a section \[training\]"):
-        blank.config = {"nlp": {}, "training": 5}
+    registry.languages("xmine")(Mine)
+    nlp = Mine()
+    nlp.to_disk(tmp_path)
+    for each in (nlp, nlpx.blank("xmine"), nlpx.load(tmp_path)):
+        assert isinstance(each, Mine)
+        doc = each("don't a+b nlpx")
+        assert [token.text for token in doc] == ["do", "n't", "a", "+", "b", "nlpx"]
+        assert doc[5].is_stop
+    assert [token.text for token in blank("a+b")] == ["a+b"]

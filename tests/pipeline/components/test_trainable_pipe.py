@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from thinc.api import Dropout, Linear, Model, chain
 
+import nlpx
 from nlpx.errors import ModelError
-from nlpx.pipeline import Pipe, TrainablePipe
+from nlpx.pipeline import Language, Pipe, TrainablePipe
 from nlpx.pipeline.components.pipe import MAX_TOKENS, batches, batches_of_docs
 from nlpx.vocab import Vocab
 
-from ..conftest import OWN, Marker, examples_for
+from ..conftest import OWN, TEXTS, Marker, build_vectors, examples_for
 
 
 def test_pipe_has_all_that_a_pipeline_asks_for(blank):
@@ -174,3 +175,24 @@ def test_update_refuses_arguments_of_a_wrong_kind(blank, arguments, error, messa
     blank.initialize(lambda: examples_for(blank))
     with pytest.raises(error, match=message):
         pipe.update(**{"examples": examples_for(blank), **arguments})
+
+
+def test_component_with_a_constructor_of_its_own_saves_and_loads(blank, tmp_path):
+    class Bare(TrainablePipe):
+        def __init__(self, vocab, model, name):
+            self.vocab, self.model, self.name = vocab, model, name
+
+        def set_annotations(self, docs, scores):
+            for doc, rows in zip(docs, scores, strict=True):
+                doc.tensor = rows
+
+    def make(nlp, name):
+        return Bare(nlp.vocab, build_vectors(), name)
+
+    Language.factory("test_bare", func=make)
+    pipe = blank.add_pipe("test_bare")
+    blank.initialize()
+    blank.to_disk(tmp_path)
+    expected = blank(TEXTS[0]).tensor.tolist()
+    assert nlpx.load(tmp_path)(TEXTS[0]).tensor.tolist() == expected
+    assert (pipe.labels, pipe.cfg) == ((), {})
