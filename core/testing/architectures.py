@@ -60,10 +60,10 @@ class ArchitectureCase(Case):
         return self.inputs(self.vocab())
 
     def build(self, *, n_outputs: int | None = None) -> Model[Any, Any]:
-        """Build the model without weights, with another ``nO`` where the settings have one."""
+        """Build the model without weights, with another ``nO`` where the settings, or those of a block, have one."""
         fix_random_seed(0)
-        changed = {"nO": n_outputs} if n_outputs and "nO" in self.settings else {}
-        config = Config({"model": {f"@{self.found.spec.table}": self.name, **self.settings, **changed}})
+        settings = _with_outputs(self.settings, n_outputs) if n_outputs else self.settings
+        config = Config({"model": {f"@{self.found.spec.table}": self.name, **settings}})
         with doing(f"the {self}, built with the settings {dict(self.settings)} (an ArchitectureCase gives others),"):
             model: Model[Any, Any] = resolve_block(config["model"], where="model", config=config)
         return model if self.adapt is None else self.adapt(model)
@@ -149,7 +149,8 @@ class ArchitectureContract(Contract):
     def test_architecture_takes_docs_without_tokens(self, architecture: ArchitectureCase) -> None:
         model, X = architecture.initialized(), architecture.batch()
         # A batch without docs never comes to a model: thinc's own layers do not take it, and components answer it.
-        empty = [item for item in X if not len(item)] if isinstance(X, list) else X[:0] if is_float(X) else None
+        is_array = isinstance(X, np.ndarray)
+        empty: Any = X[:0] if is_array else [item for item in X if not len(item)] if isinstance(X, list) else None
         if empty is None:
             return
         what = f"the {architecture}, given docs without tokens only,"
@@ -181,6 +182,14 @@ class ArchitectureContract(Contract):
             trained, backprop = grown(X, is_train=True)
             backprop(with_arrays(trained, np.ones_like))
             architecture.build(n_outputs=n_outputs + _MORE).from_bytes(grown.to_bytes())
+
+
+def _with_outputs(settings: Mapping[str, Any], n_outputs: int) -> dict[str, Any]:
+    """Return settings in which every ``nO`` is another."""
+    return {
+        name: n_outputs if name == "nO" else _with_outputs(value, n_outputs) if isinstance(value, dict) else value
+        for name, value in settings.items()
+    }
 
 
 def _shapes_of(Y: Any) -> list[tuple[int, ...]]:

@@ -131,7 +131,12 @@ def _as_type(X: Any, dtype: str) -> Any:
 def _parts(value: Any) -> list[Any]:
     """Return the arrays themselves, not copies."""
     parts: list[Any] = []
-    with_arrays(value, parts.append)
+
+    def collect(array: Any) -> Any:
+        parts.append(array)
+        return array
+
+    with_arrays(value, collect)
     return parts
 
 

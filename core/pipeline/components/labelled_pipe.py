@@ -99,6 +99,10 @@ class LabelledPipe(Pipe):
         """Whether labels can still be added once the model has its weights."""
         return "resize_output" in self.model.attrs or type(self).set_output is not LabelledPipe.set_output
 
+    def outputs_for(self, n_labels: int) -> int:
+        """Return how many outputs the model has for so many labels: one each, unless a subclass says otherwise."""
+        return n_labels
+
     def add_label(self, label: str) -> int:
         """Add a label; a model that has its weights already grows, and scores the other labels as before.
 
@@ -115,17 +119,17 @@ class LabelledPipe(Pipe):
             raise ValueError(f"A label is a string, not {type(label).__name__}: {shown(label)}.")
         if label in self.cfg["labels"]:
             return 0
-        n_labels = len(self.cfg["labels"]) + 1
-        grows = bool(self.model.has_dim("nO")) and n_labels > self.model.get_dim("nO") and is_initialized(self.model)
+        n_outputs = self.outputs_for(len(self.cfg["labels"]) + 1)
+        grows = bool(self.model.has_dim("nO")) and n_outputs > self.model.get_dim("nO") and is_initialized(self.model)
         if grows and not self.is_resizable:
             raise ValueError(
-                f"Component {self.name!r} has weights for {self.model.get_dim('nO')} labels and cannot take {label!r} "
+                f"Component {self.name!r} has weights for {len(self.labels)} labels and cannot take {label!r} "
                 "as one more; add all labels before nlp.initialize."
             )
         self.cfg["labels"].append(label)
         self.vocab.strings.add(label)
         if grows:
-            self.set_output(n_labels)
+            self.set_output(n_outputs)
         return 1
 
     def take_labels(self, examples: Iterable[Example]) -> list[str]:

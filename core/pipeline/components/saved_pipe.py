@@ -112,10 +112,10 @@ class SavedPipe(LabelledPipe):
             ModelError: There are more outputs, or more labels.
         """
         n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") and is_initialized(self.model) else 0
-        if "labels" in self.cfg and n_outputs and len(self.labels) != n_outputs:
+        if "labels" in self.cfg and n_outputs and self.outputs_for(len(self.labels)) != n_outputs:
             raise ModelError(
                 f"{where}: the settings of component {self.name!r} name {len(self.labels)} labels, but its weights are "
-                f"for {n_outputs}; restore the file that was saved with them, or train again"
+                f"for {n_outputs - self.outputs_for(0)}; restore the file that was saved with them, or train again"
             )
 
     def _read_cfg(self, data: bytes | str, *, where: str) -> None:

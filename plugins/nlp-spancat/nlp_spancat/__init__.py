@@ -1,0 +1,1 @@
+"""Span classification: labels for spans that may overlap, and what finds spans to label."""

@@ -1,0 +1,115 @@
+"""Score candidates a block at a time, so that memory depends on the size of a block and not on their number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from thinc.api import Ragged
+
+from .models import BLOCK_SIZE
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from thinc.model import Model
+
+    from nlpx.tokens import Doc
+
+
+@dataclass(frozen=True)
+class Block:
+    """Hold the scores of some candidates that follow each other.
+
+    Attributes:
+        rows: Which of all candidates they are.
+        scores: Their scores, (n_candidates, n_outputs).
+        backprop: Takes the gradient of the scores.
+    """
+
+    rows: slice
+    scores: Any
+    backprop: Callable[[Any], None]
+
+
+def predict_blocks(model: Model[Any, Any], docs: Sequence[Doc], candidates: Ragged) -> Iterator[Block]:
+    """Yield the scores of all candidates in prediction."""
+    vectors, others = _parts_of(model)
+    if vectors is None:
+        yield Block(slice(0, len(candidates.data)), model.predict((docs, candidates)), _refuse)
+        return
+    tokens, _ = vectors.predict((docs, candidates))
+    for rows, part, chosen in _cut(model, tokens, candidates):
+        X: Any = (Ragged(tokens.data[part], tokens.lengths[chosen.docs]), chosen.candidates)
+        for layer in others:
+            X = layer.predict(X)
+        yield Block(rows, X, _refuse)
+
+
+def learn_blocks(model: Model[Any, Any], docs: Sequence[Doc], candidates: Ragged) -> Iterator[Block]:
+    """Yield the scores of all candidates in training; each block's gradient is wanted before the next is made.
+
+    The gradients of the model are whole once the last block has been taken.
+    """
+    vectors, others = _parts_of(model)
+    if vectors is None:
+        scores, backprop = model.begin_update((docs, candidates))
+        yield Block(slice(0, len(candidates.data)), scores, backprop)
+        return
+    (tokens, _), backprop_vectors = vectors.begin_update((docs, candidates))
+    d_tokens: Any = model.ops.alloc2f(*tokens.data.shape)
+    for rows, part, chosen in _cut(model, tokens, candidates):
+        X: Any = (Ragged(tokens.data[part], tokens.lengths[chosen.docs]), chosen.candidates)
+        callbacks: list[Any] = []
+        for layer in others:
+            X, callback = layer.begin_update(X)
+            callbacks.append(callback)
+
+        def backprop(d_scores: Any, callbacks: list[Any] = callbacks, part: slice = part) -> None:
+            dX = d_scores
+            for callback in reversed(callbacks):
+                dX = callback(dX)
+            d_tokens[part] += dX[0].data
+
+        yield Block(rows, X, backprop)
+    backprop_vectors((Ragged(d_tokens, tokens.lengths), candidates))
+
+
+@dataclass(frozen=True)
+class _Chosen:
+    docs: slice
+    candidates: Ragged
+
+
+def _parts_of(model: Model[Any, Any]) -> tuple[Model[Any, Any] | None, list[Model[Any, Any]]]:
+    """Return the layer that makes vectors of tokens, and those that score spans of them; None for another graph."""
+    layers = model.layers
+    is_ours = (
+        len(layers) == 4
+        and layers[1].name == "extract_spans"
+        and layers[2] is model.maybe_get_ref("reducer")
+        and layers[3] is model.maybe_get_ref("scorer")
+    )
+    return (layers[0], layers[1:]) if is_ours else (None, [])
+
+
+def _cut(model: Model[Any, Any], tokens: Ragged, candidates: Ragged) -> Iterator[tuple[slice, slice, _Chosen]]:
+    """Yield for each block its candidates, the tokens of the docs that they are of, and both as a model takes them."""
+    ops, size = model.ops, model.attrs.get("block_size", BLOCK_SIZE)
+    n_candidates: Any = ops.to_numpy(candidates.lengths)  # type: ignore[no-untyped-call]
+    n_tokens: Any = ops.to_numpy(tokens.lengths)  # type: ignore[no-untyped-call]
+    first_candidate = np.concatenate([[0], n_candidates.cumsum()])
+    first_token = np.concatenate([[0], n_tokens.cumsum()])
+    for start in range(0, int(first_candidate[-1]), size):
+        end = min(start + size, int(first_candidate[-1]))
+        doc = int(np.searchsorted(first_candidate, start, side="right")) - 1
+        after = int(np.searchsorted(first_candidate, end, side="left"))
+        lengths: Any = np.diff(first_candidate[doc : after + 1].clip(start, end)).astype("i")
+        rows = slice(start, end)
+        block = Ragged(candidates.data[rows], ops.asarray1i(lengths))
+        yield rows, slice(int(first_token[doc]), int(first_token[after])), _Chosen(slice(doc, after), block)
+
+
+def _refuse(d_scores: Any) -> None:
+    raise ValueError("what is predicted has no gradient")

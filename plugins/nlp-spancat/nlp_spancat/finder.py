@@ -1,0 +1,196 @@
+"""The component ``span_finder``: spans without labels, by where they start and where they end."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlpx.pipeline import TrainablePipe
+from nlpx.tokens import SpanGroup
+
+from .reference_spans import aligned_spans, annotated, has_reference, misaligned_spans, warn_of_misaligned
+from .scoring import span_finder_score
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from thinc.model import Model
+    from thinc.types import Floats2d
+
+    from nlpx.config import Share, Size
+    from nlpx.pipeline import Language
+    from nlpx.tokens import Doc, Example
+    from nlpx.vocab import Vocab
+
+
+class SpanFinder(TrainablePipe):
+    """Set a group of spans in ``doc.spans``: from each token that may start one to each that may end it.
+
+    Args:
+        vocab: The vocabulary.
+        model: docs -> (n_tokens of all docs, 2), the probabilities that a span starts and ends with a token.
+        name: The component's name in the pipeline.
+        spans_key: The key of the group in ``doc.spans``.
+        threshold: The probability from which on a token starts a span, or ends one.
+        max_length: The largest length in tokens; None for any.
+        min_length: The smallest; None for 1.
+        scorer: Scores the spans of examples.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "span_finder",
+        *,
+        spans_key: str = "sc",
+        threshold: Share = 0.5,
+        max_length: Size | None = None,
+        min_length: Size | None = None,
+        scorer: Callable[..., dict[str, Any]] | None = span_finder_score,
+    ) -> None:
+        super().__init__(
+            vocab,
+            model,
+            name,
+            scorer=scorer,
+            min_length=min_length,
+            max_length=max_length,
+            threshold=threshold,
+            spans_key=spans_key,
+        )
+
+    @property
+    def key(self) -> str:
+        """The key of the group in ``doc.spans``."""
+        return str(self.cfg["spans_key"])
+
+    def predict(self, docs: Sequence[Doc]) -> Floats2d:
+        """Return the probabilities that a span starts and ends with each token, (n_tokens of all Docs, 2)."""
+        docs = list(docs)
+        scores: Floats2d = self.model.predict(docs) if any(map(len, docs)) else self.model.ops.alloc2f(0, 2)
+        return scores
+
+    def set_annotations(self, docs: Sequence[Doc], scores: Floats2d) -> None:
+        """Set the group of spans of each Doc.
+
+        Args:
+            docs: The Docs.
+            scores: What `predict` returned for them.
+        """
+        is_edge = self.model.ops.to_numpy(scores) >= self.cfg["threshold"]  # type: ignore[no-untyped-call]
+        place = 0
+        for doc in docs:
+            starts, ends = (np.flatnonzero(edges) for edges in is_edge[place : place + len(doc)].T)
+            place += len(doc)
+            spans = [doc[start : end + 1] for start, end in self._pairs(starts, ends)]
+            doc.spans[self.key] = SpanGroup(doc, name=self.key, spans=spans)
+
+    def _pairs(self, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> list[tuple[int, int]]:
+        """Return the first and the last token of each span that is neither too short nor too long."""
+        least, most = self.cfg["min_length"] or 1, self.cfg["max_length"]
+        first = np.searchsorted(ends, starts + least - 1)
+        after = np.full(len(starts), len(ends)) if most is None else np.searchsorted(ends, starts + most)
+        last = ends.tolist()
+        return [
+            (start, end)
+            for start, begin, stop in zip(starts.tolist(), first.tolist(), after.tolist(), strict=True)
+            for end in last[begin:stop]
+        ]
+
+    # Training
+
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], nlp: Language | None = None) -> None:
+        """Set up weights.
+
+        Args:
+            get_examples: Gives examples of the training data each time it is called.
+            nlp: The pipeline.
+
+        Raises:
+            NothingToLearn: There are no spans under the key in the training data.
+        """
+        for _example in annotated(get_examples(), self.key, component=self.name):
+            pass
+        docs = [example.predicted for example in self.sample(get_examples)]
+        self.model.initialize(X=docs, Y=self.model.ops.alloc2f(sum(map(len, docs)), 2))
+
+    def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
+        """Warn of spans that are not at token boundaries."""
+        lost = [span for example in examples for span in misaligned_spans(example, self.key)]
+        warn_of_misaligned(lost, component=self.name)
+
+    def get_loss(self, examples: Sequence[Example], scores: Floats2d) -> tuple[float, Floats2d]:
+        """Return the sum of the squared gradients, and the gradient of the cross-entropy for each token.
+
+        Tokens of an example without the group have no gradient, nor have those of a span that is not at token
+        boundaries: nobody knows of them.
+
+        Args:
+            examples: The batch.
+            scores: What the model gives for it, (n_tokens of all docs, 2).
+        """
+        parts = [self._edges(example) for example in examples]
+        truths, is_known = (np.concatenate(part) for part in zip(*parts, strict=True))
+        xp = self.model.ops.xp
+        d_scores: Any = (scores - xp.asarray(truths)) * xp.asarray(is_known)
+        return float((d_scores**2).sum()), d_scores
+
+    def _edges(self, example: Example) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        """Tell of each token whether a span starts and ends with it, and whether that is known, (n_tokens, 2) each."""
+        shape = len(example.predicted), 2
+        truths = np.zeros(shape, dtype="f")
+        if not has_reference(example, self.key):
+            return truths, np.zeros(shape, dtype="f")
+        is_known = np.ones(shape, dtype="f")
+        for span in misaligned_spans(example, self.key):
+            is_known[example.alignment.y2x[span.start : span.end]] = 0
+        for start, end, _ in aligned_spans(example, self.key):
+            truths[start, 0] = truths[end - 1, 1] = 1
+            is_known[start, 0] = is_known[end - 1, 1] = 1
+        return truths, is_known
+
+    def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Learn to give the scores that the remembered model gives."""
+        assert self._rehearsal_model is not None
+        wanted = self._rehearsal_model.predict(docs)
+        scores, backprop = self.model.begin_update(docs)
+        d_scores = scores - wanted
+        backprop(d_scores)
+        return float((d_scores**2).sum())
+
+
+def make_span_finder(
+    nlp: Language,
+    name: str,
+    model: Model[Any, Any],
+    spans_key: str,
+    threshold: Share,
+    max_length: Size | None,
+    min_length: Size | None,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> SpanFinder:
+    """Make a `SpanFinder` component.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        model: docs -> (n_tokens of all docs, 2), the probabilities that a span starts and ends with a token.
+        spans_key: The key of the group in ``doc.spans``.
+        threshold: The probability from which on a token starts a span, or ends one.
+        max_length: The largest length in tokens; None for any.
+        min_length: The smallest; None for 1.
+        scorer: Scores the spans of examples.
+    """
+    return SpanFinder(
+        nlp.vocab,
+        model,
+        name,
+        spans_key=spans_key,
+        threshold=threshold,
+        max_length=max_length,
+        min_length=min_length,
+        scorer=scorer,
+    )

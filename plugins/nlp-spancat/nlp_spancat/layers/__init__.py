@@ -1,0 +1,1 @@
+"""Layers that turn the vectors of tokens into those of spans."""

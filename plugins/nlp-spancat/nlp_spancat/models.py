@@ -1,0 +1,157 @@
+"""The architectures of span classification: what scores candidates, and what finds where spans start and end.
+
+The graphs of layers, and the names of their parameters, are those of spaCy 3.8: parameter files go both ways.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from thinc.api import (
+    Linear,
+    Logistic,
+    Maxout,
+    Model,
+    Ragged,
+    chain,
+    concatenate,
+    glorot_uniform_init,
+    list2ragged,
+    with_array,
+    with_getitem,
+)
+
+from nlpx.pipeline import grow_layer
+
+from .layers.extract_spans import extract_spans
+from .layers.flatten import flatten
+from .layers.reducers import reduce_first, reduce_last, reduce_max, reduce_mean
+
+if TYPE_CHECKING:
+    from thinc.types import Floats2d
+
+    from nlpx.config import Size, Width
+    from nlpx.tokens import Doc
+
+BLOCK_SIZE: Final = 2048
+"""How many candidates are scored at once where a config says nothing: few enough for a processor's cache."""
+# A label that comes later is as unlikely as the rarest of the others, and never likelier than this logit says.
+_UNLIKELY = -3.0
+
+
+def build_span_categorizer(
+    tok2vec: Model[list[Doc], list[Floats2d]],
+    reducer: Model[Ragged, Floats2d],
+    scorer: Model[Floats2d, Floats2d],
+) -> Model[tuple[list[Doc], Ragged], Floats2d]:
+    """Score every label for every candidate span.
+
+    Data flow: docs, and candidates (n_spans, 2) as a ragged array with one length a doc -> (n_spans, n_labels).
+
+    Args:
+        tok2vec: Turns each doc into one vector per token.
+        reducer: Turns the vectors of the tokens of each span into one vector.
+        scorer: Turns the vectors of spans into scores.
+    """
+    return build_span_categorizer_in_blocks(tok2vec, reducer, scorer)
+
+
+def build_span_categorizer_in_blocks(
+    tok2vec: Model[list[Doc], list[Floats2d]],
+    reducer: Model[Ragged, Floats2d],
+    scorer: Model[Floats2d, Floats2d],
+    block_size: Size | None = None,
+) -> Model[tuple[list[Doc], Ragged], Floats2d]:
+    """Score every label for every candidate span; the settings say how many candidates are scored at once.
+
+    Data flow: docs, and candidates (n_spans, 2) as a ragged array with one length a doc -> (n_spans, n_labels).
+
+    Args:
+        tok2vec: Turns each doc into one vector per token.
+        reducer: Turns the vectors of the tokens of each span into one vector.
+        scorer: Turns the vectors of spans into scores.
+        block_size: How many candidates a component scores at once, in training and in prediction: the more, the more
+            memory that needs. What it learns and predicts is the same. None for `BLOCK_SIZE`.
+    """
+    vectors: Any = with_getitem(0, chain(tok2vec, list2ragged()))
+    model: Model[tuple[list[Doc], Ragged], Floats2d] = chain(vectors, extract_spans(), reducer, scorer)
+    model.set_ref("tok2vec", tok2vec)
+    model.set_ref("reducer", reducer)
+    model.set_ref("scorer", scorer)
+    if block_size is not None:
+        model.attrs["block_size"] = block_size
+    if "resize_output" in scorer.attrs:
+        model.attrs["resize_output"] = resize_output
+    return model
+
+
+def build_mean_max_reducer(hidden_size: Width) -> Model[Ragged, Floats2d]:
+    """Describe a span by its last and its first vector, and the mean and the maximum of all, and a hidden layer.
+
+    Data flow: ragged, one length a span -> (n_spans, 4 * width) -> (n_spans, hidden_size).
+
+    Args:
+        hidden_size: Width of the hidden layer.
+    """
+    pooled: Any = concatenate(reduce_last(), reduce_first(), reduce_mean(), reduce_max())
+    return chain(pooled, Maxout(nO=hidden_size, normalize=True, dropout=0.0))
+
+
+def build_linear_logistic(nO: Size | None = None, nI: Width | None = None) -> Model[Floats2d, Floats2d]:
+    """Give each label a probability of its own: a linear layer and a logistic function.
+
+    Data flow: (n_rows, nI) -> (n_rows, nO).
+
+    Args:
+        nO: Number of labels; None to take it from the training data.
+        nI: Width of what comes in; None to take it from there.
+    """
+    linear = Linear(nO=nO, nI=nI, init_W=glorot_uniform_init)
+    model: Model[Floats2d, Floats2d] = chain(linear, Logistic())
+    model.attrs["resize_output"] = _resize_scorer
+    return model
+
+
+def build_span_finder(
+    tok2vec: Model[list[Doc], list[Floats2d]], scorer: Model[Floats2d, Floats2d]
+) -> Model[list[Doc], Floats2d]:
+    """Score for every token whether a span starts with it, and whether one ends.
+
+    Data flow: docs -> one (n_tokens, width) array per doc -> (n_tokens of all docs, 2).
+
+    Args:
+        tok2vec: Turns each doc into one vector per token.
+        scorer: Turns the vectors of tokens into two probabilities.
+    """
+    scores: Any = with_array(scorer)
+    model: Model[list[Doc], Floats2d] = chain(tok2vec, scores, flatten())
+    model.set_ref("tok2vec", tok2vec)
+    model.set_ref("scorer", scorer)
+    model.set_ref("logistic_layer", scores)
+    return model
+
+
+def resize_output(
+    model: Model[tuple[list[Doc], Ragged], Floats2d], new_nO: int
+) -> Model[tuple[list[Doc], Ragged], Floats2d]:
+    """Give a span categorizer more labels: those it has keep their scores, a new one starts as an unlikely one.
+
+    Args:
+        model: The model; it is changed in place.
+        new_nO: Number of labels, at least as many as before.
+    """
+    scorer = model.get_ref("scorer")
+    scorer.attrs["resize_output"](scorer, new_nO)
+    model.set_dim("nO", new_nO, force=True)
+    return model
+
+
+def _resize_scorer(model: Model[Floats2d, Floats2d], new_nO: int) -> Model[Floats2d, Floats2d]:
+    linear = model.layers[0]
+    old_nO = linear.get_dim("nO") if linear.has_dim("nO") else new_nO
+    grow_layer(linear, new_nO, axes={"W": 0, "b": 0})
+    model.set_dim("nO", new_nO, force=True)
+    if linear.has_param("b"):
+        bias: Any = linear.get_param("b")
+        bias[old_nO:] = min(_UNLIKELY, float(bias[:old_nO].min(initial=_UNLIKELY)))
+    return model

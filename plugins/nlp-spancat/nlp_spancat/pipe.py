@@ -1,0 +1,416 @@
+"""The components ``spancat`` and ``spancat_singlelabel``: labels for the spans that a suggester suggests."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from thinc.api import Ragged
+
+from nlpx.errors import ConfigError, NothingToLearn
+from nlpx.pipeline import TrainablePipe
+from nlpx.tokens import Span, SpanGroup
+
+from .blocks import learn_blocks, predict_blocks
+from .reference_spans import annotated, has_reference, misaligned_spans, warn_of_misaligned
+from .scoring import spancat_score
+from .suggesters import build_ngram_suggester, check_candidates
+from .targets import gradient_of, make_targets
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+    from thinc.model import Model
+
+    from nlpx.config import Amount, Share, Size
+    from nlpx.pipeline import Language
+    from nlpx.tokens import Doc, Example
+    from nlpx.vocab import Vocab
+
+    from .suggesters import Suggester
+
+# How many examples show the model its input, so that it can infer its dimensions.
+_N_SAMPLES = 10
+
+
+class SpanCategorizer(TrainablePipe):
+    """Set a group of spans in ``doc.spans``: candidates that have one label, or several.
+
+    Args:
+        vocab: The vocabulary.
+        model: docs and candidates -> (n_candidates, n_outputs).
+        suggester: Takes docs and gives their candidates as a ragged array.
+        name: The component's name in the pipeline.
+        add_negative_label: Whether the model has a last output for candidates without a label.
+        spans_key: The key of the group in ``doc.spans``.
+        negative_weight: How much candidates without a label count in training, where there is an output for them.
+        allow_overlap: Whether spans may share tokens, where each has one label; else the best of them stay.
+        max_positive: How many labels a candidate can have; None for any number.
+        threshold: The score from which on a label is given; None where it is enough to be the best.
+        scorer: Scores the spans of examples.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        suggester: Suggester,
+        name: str = "spancat",
+        *,
+        add_negative_label: bool = False,
+        spans_key: str = "spans",
+        negative_weight: Amount | None = 1.0,
+        allow_overlap: bool | None = True,
+        max_positive: Size | None = None,
+        threshold: Share | None = 0.5,
+        scorer: Callable[..., dict[str, Any]] | None = spancat_score,
+    ) -> None:
+        super().__init__(
+            vocab,
+            model,
+            name,
+            scorer=scorer,
+            labels=[],
+            spans_key=spans_key,
+            negative_weight=negative_weight,
+            allow_overlap=allow_overlap,
+            max_positive=max_positive,
+            threshold=threshold,
+        )
+        self.suggester = suggester
+        self.add_negative_label = add_negative_label
+
+    @property
+    def key(self) -> str:
+        """The key of the group in ``doc.spans``."""
+        return str(self.cfg["spans_key"])
+
+    def outputs_for(self, n_labels: int) -> int:
+        """Return how many outputs the model has for so many labels."""
+        return n_labels + self.add_negative_label
+
+    @property
+    def is_resizable(self) -> bool:
+        """Whether labels can still be added once the model has its weights: not before the output for no label."""
+        return super().is_resizable and not self.add_negative_label
+
+    # Prediction
+
+    def suggest(self, docs: Sequence[Doc]) -> Ragged:
+        """Return the candidates of Docs: the first token of each and the token after its last, one length a Doc.
+
+        Raises:
+            PluginError: The suggester gives something else.
+        """
+        return check_candidates(self.suggester(docs, ops=self.model.ops), docs, component=self.name)
+
+    def predict(self, docs: Sequence[Doc]) -> tuple[Ragged, Any]:
+        """Return the candidates that get a label, as the suggester gives them, and their scores.
+
+        They are scored a block at a time; candidates without a label are left out, so that what is kept does not grow
+        with their number.
+
+        Returns:
+            The candidates, and scores (n_candidates, n_outputs).
+        """
+        docs = list(docs)
+        candidates = self.suggest(docs)
+        ops = self.model.ops
+        lengths: Any = ops.to_numpy(candidates.lengths)  # type: ignore[no-untyped-call]
+        doc_of = np.arange(len(docs)).repeat(lengths)
+        kept_bounds: list[Any] = []
+        kept_scores: list[Any] = []
+        kept_docs: list[Any] = []
+        for block in predict_blocks(self.model, docs, candidates) if len(doc_of) else ():
+            rows = np.flatnonzero(self._given(ops.to_numpy(block.scores)).any(axis=1))  # type: ignore[no-untyped-call]
+            kept_scores.append(block.scores[ops.xp.asarray(rows)])
+            kept_bounds.append(candidates.data[block.rows][ops.xp.asarray(rows)])
+            kept_docs.append(doc_of[block.rows][rows])
+        if not kept_scores:
+            return Ragged(candidates.data[:0], ops.alloc1i(len(docs))), ops.alloc2f(0, 0)
+        n_kept: Any = np.bincount(np.concatenate(kept_docs), minlength=len(docs)).astype("i")
+        bounds: Any = ops.xp.concatenate(kept_bounds)
+        return Ragged(bounds, ops.asarray1i(n_kept)), ops.xp.concatenate(kept_scores)
+
+    def set_candidates(self, docs: Iterable[Doc], *, candidates_key: str = "candidates") -> None:
+        """Show what the suggester suggests: as a group of spans without labels in each Doc.
+
+        Args:
+            docs: The Docs.
+            candidates_key: The key of the group in ``doc.spans``.
+        """
+        docs = list(docs)
+        for doc, bounds in zip(docs, self._by_doc(self.suggest(docs)), strict=True):
+            doc.spans[candidates_key] = [doc[start:end] for start, end in bounds.tolist()]
+
+    def set_annotations(self, docs: Sequence[Doc], indices_scores: tuple[Ragged, Any]) -> None:
+        """Set the group of spans of each Doc; ``attrs["scores"]`` of the group has the score of each span.
+
+        Args:
+            docs: The Docs.
+            indices_scores: Candidates and their scores, as `predict` gives them.
+        """
+        indices, scores = indices_scores
+        scores = self.model.ops.to_numpy(scores)  # type: ignore[no-untyped-call]
+        start = 0
+        for doc, bounds in zip(docs, self._by_doc(indices), strict=True):
+            end = start + len(bounds)
+            doc.spans[self.key] = self._group(doc, bounds, scores[start:end])
+            start = end
+
+    def _by_doc(self, candidates: Ragged) -> list[NDArray[np.int32]]:
+        """Return the candidates of each Doc, (n_candidates, 2)."""
+        ops = self.model.ops
+        bounds: Any = ops.to_numpy(candidates.data)  # type: ignore[no-untyped-call]
+        ends: Any = ops.to_numpy(candidates.lengths).cumsum()  # type: ignore[no-untyped-call]
+        return np.split(bounds.reshape(-1, 2), ends[:-1]) if len(ends) else []
+
+    def _group(self, doc: Doc, bounds: NDArray[np.int32], scores: NDArray[np.float32]) -> SpanGroup:
+        """Make the group of spans of a Doc."""
+        rows, labels = np.nonzero(self._given(scores)) if len(bounds) else (np.zeros(0, "i"), np.zeros(0, "i"))
+        found = scores[rows, labels] if len(bounds) else np.zeros(0, "f")
+        if self.cfg["max_positive"] == 1 and not self.cfg["allow_overlap"]:
+            best = _without_overlap(bounds[rows], found)
+            rows, labels, found = rows[best], labels[best], found[best]
+        ids = [self.vocab.strings.add(label) for label in self.labels]
+        spans = [
+            Span(doc, start, end, label=ids[label])
+            for (start, end), label in zip(bounds[rows].tolist(), labels.tolist(), strict=True)
+        ]
+        return SpanGroup(doc, name=self.key, attrs={"scores": found}, spans=spans)
+
+    def _given(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
+        """Tell which labels each candidate gets, (n_candidates, n_labels)."""
+        threshold, most = self.cfg["threshold"], self.cfg["max_positive"]
+        given = np.ones(scores.shape, dtype=bool) if threshold is None else scores >= threshold
+        if most is not None and most < scores.shape[1]:
+            ranks = (-scores).argsort(axis=1, kind="stable")
+            np.put_along_axis(given, ranks[:, most:], values=False, axis=1)
+        return given[:, : len(self.labels)]
+
+    # Training
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        nlp: Language | None = None,
+        labels: Sequence[str] | None = None,
+    ) -> None:
+        """Set up labels and weights.
+
+        Args:
+            get_examples: Gives examples of the training data each time it is called.
+            nlp: The pipeline.
+            labels: The labels, in the order of the model's output; None to take those of the training data, in the
+                order in which they come.
+
+        Raises:
+            NothingToLearn: There are no spans under the key in the training data, and no labels are given.
+            ConfigError: The config gives the model another number of outputs than there are labels.
+        """
+        for label in labels or ():
+            self.add_label(label)
+        examples = annotated(get_examples(), self.key, component=self.name, must_be=labels is None)
+        if labels is not None:
+            self.complete_labels(examples)
+        else:
+            for example in examples:
+                for span in example.reference.spans[self.key]:
+                    self.add_label(span.label_)
+        if not self.labels:
+            raise NothingToLearn(
+                f"component {self.name!r} has nothing to learn: the groups of spans {self.key!r} of the training data "
+                f"are empty; use a corpus with spans, or take {self.name!r} out of the pipeline",
+                component=self.name,
+            )
+        n_outputs = self.outputs_for(len(self.labels))
+        scorer = self.model.get_ref("scorer") if self.model.has_ref("scorer") else self.model
+        for layer in scorer.walk():
+            if layer.has_dim("nO") and layer.get_dim("nO") != n_outputs:
+                raise ConfigError(
+                    f"the model of component {self.name!r} has nO = {layer.get_dim('nO')}, but there are {n_outputs} "
+                    f"outputs due for {len(self.labels)} labels; set nO = null in [components.{self.name}.model], so "
+                    "that it follows the labels"
+                )
+        docs = [example.predicted for example in islice(self.sample(get_examples), _N_SAMPLES)]
+        tokens = build_ngram_suggester([1])(docs, ops=self.model.ops)
+        self.model.initialize(X=(docs, tokens), Y=self.model.ops.alloc2f(len(tokens.data), n_outputs))
+
+    def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
+        """Warn of spans that are not at token boundaries."""
+        lost = [span for example in examples for span in misaligned_spans(example, self.key)]
+        warn_of_misaligned(lost, component=self.name)
+
+    def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
+        """Return the labels of spans that the component does not have, each with the first of them."""
+        known = self._numbers()
+        groups = (example.reference.spans[self.key] for example in examples if has_reference(example, self.key))
+        found: dict[str, Span] = {}
+        for group in groups:
+            # Nearly always there is none: this must not take long.
+            if any(label not in known for _, _, label, *_ in group.numbers):
+                for span in group:
+                    if span.label not in known:
+                        found.setdefault(span.label_, span)
+        return found
+
+    def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Learn from a batch a block of candidates at a time, and return its loss; gradients are left in the model."""
+        if not any(has_reference(example, self.key) for example in examples):
+            return 0.0
+        candidates = self.suggest(docs)
+        if not len(candidates.data):
+            return 0.0
+        targets = self._targets(examples, candidates)
+        weight, xp = self._negative_weight(), self.model.ops.xp
+        loss = 0.0
+        for block in learn_blocks(self.model, docs, candidates):
+            d_scores = gradient_of(targets, block.scores, block.rows, negative_weight=weight, xp=xp)
+            loss += float((d_scores**2).sum())
+            block.backprop(d_scores)
+        return loss
+
+    def get_loss(self, examples: Sequence[Example], spans_scores: tuple[Ragged, Any]) -> tuple[float, Any]:
+        """Return the sum of the squared gradients, and the gradient of the cross-entropy for each candidate.
+
+        Candidates of an example without the group have no gradient: nobody has said whether they are spans.
+
+        Args:
+            examples: The batch.
+            spans_scores: The candidates, and their scores (n_candidates, n_outputs).
+        """
+        candidates, scores = spans_scores
+        targets = self._targets(examples, candidates)
+        rows = slice(0, len(scores))
+        d_scores = gradient_of(targets, scores, rows, negative_weight=self._negative_weight(), xp=self.model.ops.xp)
+        return float((d_scores**2).sum()), d_scores
+
+    def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Learn to give the scores that the remembered model gives."""
+        assert self._rehearsal_model is not None
+        candidates = self.suggest(docs)
+        if not len(candidates.data):
+            return 0.0
+        loss = 0.0
+        blocks = zip(
+            predict_blocks(self._rehearsal_model, docs, candidates),
+            learn_blocks(self.model, docs, candidates),
+            strict=True,
+        )
+        for wanted, block in blocks:
+            d_scores = block.scores.copy()
+            # Labels that came later are left as they are.
+            n_old = wanted.scores.shape[1]
+            d_scores[:, :n_old] -= wanted.scores
+            d_scores[:, n_old:] = 0
+            loss += float((d_scores**2).sum())
+            block.backprop(d_scores)
+        return loss
+
+    def _targets(self, examples: Sequence[Example], candidates: Ragged) -> Any:
+        ops = self.model.ops
+        return make_targets(
+            examples,
+            ops.to_numpy(candidates.data),  # type: ignore[no-untyped-call]
+            ops.to_numpy(candidates.lengths),  # type: ignore[no-untyped-call]
+            spans_key=self.key,
+            numbers=self._numbers(),
+            has_negative=self.add_negative_label,
+        )
+
+    def _numbers(self) -> dict[int, int]:
+        """Return the number of each label by the id of its string."""
+        return {self.vocab.strings[label]: number for number, label in enumerate(self.labels)}
+
+    def _negative_weight(self) -> float:
+        """Return how much candidates without a label count."""
+        weight = self.cfg["negative_weight"] if self.add_negative_label else None
+        return 1.0 if weight is None else float(weight)
+
+
+def _without_overlap(bounds: NDArray[np.int32], scores: NDArray[np.float32]) -> list[int]:
+    """Return which spans stay, the best first, so that none of them share a token; of equals the first stays."""
+    kept: list[int] = []
+    taken: set[int] = set()
+    for place in (-scores).argsort(kind="stable").tolist():
+        tokens = range(*bounds[place].tolist())
+        if taken.isdisjoint(tokens):
+            kept.append(place)
+            taken.update(tokens)
+    return kept
+
+
+def make_spancat(
+    nlp: Language,
+    name: str,
+    suggester: Suggester,
+    model: Model[Any, Any],
+    spans_key: str,
+    scorer: Callable[..., dict[str, Any]] | None,
+    threshold: Share,
+    max_positive: Size | None,
+) -> SpanCategorizer:
+    """Make a `SpanCategorizer` whose spans can have several labels.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        suggester: Takes docs and gives their candidates as a ragged array.
+        model: docs and candidates -> (n_candidates, n_labels), probabilities of each label.
+        spans_key: The key of the group in ``doc.spans``.
+        scorer: Scores the spans of examples.
+        threshold: The probability from which on a label is given.
+        max_positive: How many labels a span can have; None for any number.
+    """
+    return SpanCategorizer(
+        nlp.vocab,
+        model,
+        suggester,
+        name,
+        spans_key=spans_key,
+        negative_weight=None,
+        allow_overlap=True,
+        max_positive=max_positive,
+        threshold=threshold,
+        scorer=scorer,
+    )
+
+
+def make_spancat_singlelabel(
+    nlp: Language,
+    name: str,
+    suggester: Suggester,
+    model: Model[Any, Any],
+    spans_key: str,
+    negative_weight: Amount,
+    allow_overlap: bool,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> SpanCategorizer:
+    """Make a `SpanCategorizer` whose spans have one label each.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        suggester: Takes docs and gives their candidates as a ragged array.
+        model: docs and candidates -> (n_candidates, n_labels + 1), probabilities that add up to 1; the last is that of
+            no label.
+        spans_key: The key of the group in ``doc.spans``.
+        negative_weight: How much candidates without a label count in training.
+        allow_overlap: Whether spans may share tokens; else the best of them stay.
+        scorer: Scores the spans of examples.
+    """
+    return SpanCategorizer(
+        nlp.vocab,
+        model,
+        suggester,
+        name,
+        add_negative_label=True,
+        spans_key=spans_key,
+        negative_weight=negative_weight,
+        allow_overlap=allow_overlap,
+        max_positive=1,
+        threshold=None,
+        scorer=scorer,
+    )

@@ -1,0 +1,96 @@
+"""What nlp-spancat offers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, FunctionSpec, MetricSpec, ScorerSpec, hookimpl
+
+
+@hookimpl
+def nlpx_architectures() -> list[ArchitectureSpec]:
+    """Offer the architectures of span classification."""
+    offers = [
+        ("spacy.SpanCategorizer.v1", "build_span_categorizer", "Score every label for every candidate span."),
+        ("nlpx.SpanCategorizer.v1", "build_span_categorizer_in_blocks", "The same, so many candidates at once."),
+        ("spacy.SpanFinder.v1", "build_span_finder", "Score for every token whether a span starts or ends with it."),
+    ]
+    return [
+        ArchitectureSpec(name=name, target=f"nlp_spancat.models:{target}", summary=line)
+        for name, target, line in offers
+    ]
+
+
+@hookimpl
+def nlpx_functions() -> list[FunctionSpec]:
+    """Offer the layers that span models are made of, and suggesters."""
+    layers = [
+        ("spacy.extract_spans.v1", "layers.extract_spans:extract_spans", "Vectors of tokens to those of spans."),
+        ("spacy.mean_max_reducer.v1", "models:build_mean_max_reducer", "First, last, mean and maximum of a span."),
+        ("spacy.LinearLogistic.v1", "models:build_linear_logistic", "A probability for each label."),
+    ]
+    suggesters = [
+        ("spacy.ngram_suggester.v1", "build_ngram_suggester", "All spans of some lengths."),
+        ("spacy.ngram_range_suggester.v1", "build_ngram_range_suggester", "All spans from one length to another."),
+        ("spacy.preset_spans_suggester.v1", "build_preset_spans_suggester", "The spans that a doc has already."),
+        ("nlpx.subtree_suggester.v1", "build_subtree_suggester", "The subtrees of a parse."),
+    ]
+    return [
+        *(
+            FunctionSpec(kind="layers", name=name, target=f"nlp_spancat.{target}", summary=line)
+            for name, target, line in layers
+        ),
+        *(
+            FunctionSpec(kind="misc", name=name, target=f"nlp_spancat.suggesters:{target}", summary=line)
+            for name, target, line in suggesters
+        ),
+    ]
+
+
+@hookimpl
+def nlpx_components() -> list[ComponentSpec]:
+    """Offer the span categorizers and the span finder."""
+    offers = [
+        ("spancat", "pipe:make_spancat", "Label spans, which may overlap and have several labels."),
+        ("spancat_singlelabel", "pipe:make_spancat_singlelabel", "Label spans, each with one label."),
+        ("span_finder", "finder:make_span_finder", "Find spans, without labels, by where they start and end."),
+    ]
+    return [
+        ComponentSpec(
+            name=name,
+            target=f"nlp_spancat.{target}",
+            summary=summary,
+            defaults=f"nlp_spancat:defaults/{name}.cfg",
+            assigns=("doc.spans",),
+            score_weights={"spans_sc_f": 1.0, "spans_sc_p": 0.0, "spans_sc_r": 0.0},
+            recipes=dict.fromkeys(("efficiency", "accuracy"), f"nlp_spancat:defaults/{name}_listener.cfg"),
+        )
+        for name, target, summary in offers
+    ]
+
+
+@hookimpl
+def nlpx_scorers() -> list[ScorerSpec]:
+    """Offer the scorers of spans."""
+    shares: dict[str, Any] = {
+        "p": MetricSpec(key="spans_*_p", label="SPANS * P", summary="Precision of the spans under the key *."),
+        "r": MetricSpec(key="spans_*_r", label="SPANS * R", summary="Recall of the spans under the key *."),
+        "f": MetricSpec(key="spans_*_f", label="SPANS * F", summary="F-score of the spans under the key *."),
+    }
+    by_label = MetricSpec(
+        key="spans_*_per_type", label="SPANS * (per type)", summary="The same by label.", by_label=True
+    )
+    return [
+        ScorerSpec(
+            name="spacy.spancat_scorer.v1",
+            target="nlp_spancat.scoring:make_spancat_scorer",
+            summary="Spans of a group that are the reference's.",
+            metrics=(*shares.values(), by_label),
+        ),
+        ScorerSpec(
+            name="spacy.span_finder_scorer.v1",
+            target="nlp_spancat.scoring:make_span_finder_scorer",
+            summary="The same, whatever their labels.",
+            metrics=tuple(shares.values()),
+        ),
+    ]

@@ -1,0 +1,100 @@
+"""The spans of a reference as tokens of the predicted Doc, and those of which nothing can be learnt."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING
+
+from nlpx.errors import NothingToLearn
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from nlpx.tokens import Example, Span
+
+_N_SHOWN = 3
+_CONTEXT = 40
+
+
+def has_reference(example: Example, spans_key: str) -> bool:
+    """Tell whether anybody has said which spans there are; an empty group says that there are none."""
+    return spans_key in example.reference.spans
+
+
+def aligned_spans(example: Example, spans_key: str) -> list[tuple[int, int, int]]:
+    """Return start, end and the id of the label of each span of the reference, in tokens of the predicted Doc.
+
+    Those that are no whole tokens there are left out.
+
+    Args:
+        example: The example; its reference has the group.
+        spans_key: The key of the group in ``doc.spans``.
+    """
+    group = example.reference.spans[spans_key]
+    if example.alignment.is_identity:
+        return [(start, end, label) for start, end, label, *_ in group.numbers]
+    return [(span.start, span.end, span.label) for span in example.get_aligned_spans_y2x(group, allow_overlap=True)]
+
+
+def misaligned_spans(example: Example, spans_key: str) -> list[Span]:
+    """Return the spans of the reference that are no whole tokens of the predicted Doc."""
+    if not has_reference(example, spans_key) or example.alignment.is_identity:
+        return []
+    return [span for span in example.reference.spans[spans_key] if not example.get_aligned_spans_y2x([span])]
+
+
+def warn_of_misaligned(spans: Sequence[Span], *, component: str) -> None:
+    """Say which spans of the training data are passed over, and where they are; nothing where there are none."""
+    if not spans:
+        return
+    shown = "; ".join(
+        f"{span.text!r} ({span.label_}) at offset {span.start_char} of {span.doc.text[:_CONTEXT]!r}"
+        for span in spans[:_N_SHOWN]
+    )
+    more = f"; and {len(spans) - _N_SHOWN} more" if len(spans) > _N_SHOWN else ""
+    warnings.warn(
+        f"component {component!r} passes over spans of the training data that are not at token boundaries: "
+        f"{shown}{more}. Correct the offsets, or the rules of the tokenizer; 'nlpx debug data' lists them all.",
+        UserWarning,
+        stacklevel=2,
+    )
+
+
+def annotated(
+    examples: Iterable[Example], spans_key: str, *, component: str, must_be: bool = True
+) -> Iterator[Example]:
+    """Yield the examples whose reference has the group, and warn of spans in them that are not at token boundaries.
+
+    Args:
+        examples: The training data.
+        spans_key: The key of the group in ``doc.spans``.
+        component: The component's name, for messages.
+        must_be: Whether there must be such an example.
+
+    Raises:
+        NothingToLearn: There is none; it says which groups there are.
+    """
+    others: dict[str, None] = {}
+    n_docs = n_annotated = 0
+    misaligned: list[Span] = []
+    for example in examples:
+        n_docs += 1
+        if has_reference(example, spans_key):
+            n_annotated += 1
+            misaligned += misaligned_spans(example, spans_key)
+            yield example
+        else:
+            others.update(dict.fromkeys(example.reference.spans))
+    warn_of_misaligned(misaligned, component=component)
+    if n_annotated or not must_be:
+        return
+    there = (
+        f"those that are there: {', '.join(map(repr, others))}; set spans_key in [components.{component}] to one"
+        if others
+        else f"nor any other; use a corpus with spans, or take {component!r} out of the pipeline"
+    )
+    raise NothingToLearn(
+        f"component {component!r} has nothing to learn: none of the {n_docs} docs of the training corpus has a group "
+        f"of spans {spans_key!r}, {there}",
+        component=component,
+    )

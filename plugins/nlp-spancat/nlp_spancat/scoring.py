@@ -1,0 +1,61 @@
+"""Score groups of spans."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from nlpx.scoring import Scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from nlpx.tokens import Doc, Example, SpanGroup
+
+_PREFIX = "spans_"
+
+
+def spancat_score(
+    examples: Iterable[Example],
+    *,
+    spans_key: str = "sc",
+    allow_overlap: bool = True,
+    labeled: bool = True,
+    **kwargs: Any,
+) -> dict[str, Any]:
+    """Score the spans of a group: ``spans_KEY_p``, ``_r`` and ``_f``, and by label ``_per_type``.
+
+    Docs whose reference does not have the group are passed over.
+
+    Args:
+        examples: What to score.
+        spans_key: The key of the group in ``doc.spans``.
+        allow_overlap: Whether spans may share tokens.
+        labeled: Whether the label must be right too.
+        **kwargs: Settings of other scorers; they are passed over.
+    """
+
+    def group_of(doc: Doc, attribute: str) -> SpanGroup | tuple[()]:
+        return doc.spans.get(spans_key, ())
+
+    return Scorer.score_spans(
+        examples,
+        f"{_PREFIX}{spans_key}",
+        getter=group_of,
+        has_annotation=lambda doc: spans_key in doc.spans,
+        allow_overlap=allow_overlap,
+        labeled=labeled,
+    )
+
+
+span_finder_score = partial(spancat_score, labeled=False)
+
+
+def make_spancat_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of a span categorizer (``spacy.spancat_scorer.v1``)."""
+    return spancat_score
+
+
+def make_span_finder_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of a span finder (``spacy.span_finder_scorer.v1``), for which labels do not count."""
+    return span_finder_score

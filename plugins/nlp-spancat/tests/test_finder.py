@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from thinc.api import Adam
+
+import nlpx
+from nlp_spancat.models import build_linear_logistic, build_span_finder
+from nlpx.errors import NothingToLearn
+from nlpx.tokens import Doc, Example, Span
+
+
+def numbers(doc):
+    return [[span.start, span.end, span.label_] for span in doc.spans["sc"]]
+
+
+@pytest.fixture
+def finder(vocab, vectors, facts):
+    """Return a function that makes a pipeline with a finder that has the weights of spaCy's facts."""
+
+    def make(examples=None, **settings):
+        nlp = nlpx.blank("en", vocab=vocab)
+        pipe = nlp.add_pipe("span_finder", config=settings)
+        pipe.model = build_span_finder(vectors(), build_linear_logistic(nO=2))
+        if examples is not None:
+            pipe.initialize(lambda: examples, nlp=nlp)
+            pipe.model.from_bytes(b64decode(facts["span_finder"]["bytes"]))
+        return nlp
+
+    return make
+
+
+def test_finder_does_what_spacys_does(finder, docs, examples, facts):
+    fact = facts["span_finder"]
+    nlp = finder(examples)
+    pipe = nlp.get_pipe("span_finder")
+    assert pipe.cfg == fact["cfg"]
+    loss, gradient = pipe.get_loss(examples, pipe.predict(docs))
+    assert loss == pytest.approx(fact["loss"], rel=1e-5)
+    np.testing.assert_allclose(gradient, fact["gradient"], atol=1e-5)
+    list(nlp.pipe(docs))
+    assert [numbers(doc) for doc in docs] == fact["spans"]
+    assert pipe.score(examples) == pytest.approx(fact["scores"], abs=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("settings", "due"),
+    [
+        ({"max_length": None}, [[0, 2], [0, 3], [0, 5], [2, 3], [2, 5]]),
+        ({"max_length": 3}, [[0, 2], [0, 3], [2, 3], [2, 5]]),
+        ({"max_length": 2, "min_length": 2}, [[0, 2]]),
+        ({"min_length": 3}, [[0, 3], [0, 5], [2, 5]]),
+        ({"threshold": 0.65, "max_length": None}, [[2, 5]]),
+    ],
+)
+def test_spans_go_from_each_start_to_each_end(finder, vocab, settings, due):
+    doc = Doc(vocab, words=list("abcdef"))
+    scores = np.array([[0.6, 0], [0, 0.6], [0.7, 0.6], [0, 0], [0, 0.9], [0, 0]], dtype="f")
+    finder(**settings).get_pipe("span_finder").set_annotations([doc], scores)
+    assert [[start, end] for start, end, _ in numbers(doc)] == due
+
+
+def test_a_doc_without_the_group_teaches_nothing(finder, docs, examples):
+    del examples[2].reference.spans["sc"]
+    _, gradient = finder(examples).get_pipe("span_finder").get_loss(examples, np.full((9, 2), 0.25, dtype="f"))
+    assert gradient[:4].all()
+    assert not gradient[4:].any()
+
+
+def test_tokens_of_spans_that_are_not_at_token_boundaries_are_unknown(finder, vocab, examples):
+    predicted = Doc(vocab, words=["New York", "is", "big"])
+    reference = Doc(vocab, words=["New", "York", "is", "big"])
+    reference.spans["sc"] = [Span(reference, 1, 3, label="A"), Span(reference, 3, 4, label="A")]
+    pipe = finder(examples).get_pipe("span_finder")
+    _, gradient = pipe.get_loss([Example(predicted, reference)], np.full((3, 2), 0.25, dtype="f"))
+    assert gradient.tolist() == [[0, 0], [0, 0], [-0.75, -0.75]]
+
+
+def test_rehearsing_brings_scores_back(finder, docs, examples):
+    pipe = finder(examples).get_pipe("span_finder")
+    pipe.resume_training()
+    due = pipe.predict(docs)
+    pipe.update(examples, sgd=Adam(0.1))
+    moved = abs(pipe.predict(docs) - due).sum()
+    for _ in range(30):
+        pipe.rehearse(examples, sgd=Adam(0.01))
+    assert abs(pipe.predict(docs) - due).sum() < moved / 2
+
+
+def test_spans_key_that_is_nowhere_is_told_with_those_that_are(finder, examples):
+    with pytest.raises(NothingToLearn, match="has a group of spans 'other', those that are there: 'sc'"):
+        finder(spans_key="other").get_pipe("span_finder").initialize(lambda: examples)

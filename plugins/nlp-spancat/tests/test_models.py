@@ -1,0 +1,97 @@
+"""Models are those of spaCy 3.8: the same nodes in their files, and the same outputs for the same weights."""
+
+from __future__ import annotations
+
+import inspect
+from base64 import b64decode
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pytest
+import srsly
+
+from nlp_spancat.suggesters import build_ngram_suggester
+from nlpx.registry import registry
+
+if TYPE_CHECKING:
+    from thinc.api import Model
+
+N_OUTPUTS = {"spancat": 2, "spancat_singlelabel": 3, "span_finder": 2}
+SETTINGS = {
+    ("architectures", "spacy.SpanCategorizer.v1"): "tok2vec reducer scorer",
+    ("architectures", "nlpx.SpanCategorizer.v1"): "tok2vec reducer scorer block_size=None",
+    ("architectures", "spacy.SpanFinder.v1"): "tok2vec scorer",
+    ("layers", "spacy.mean_max_reducer.v1"): "hidden_size",
+    ("layers", "spacy.LinearLogistic.v1"): "nO=None nI=None",
+    ("layers", "spacy.extract_spans.v1"): "",
+}
+
+
+@pytest.fixture(params=N_OUTPUTS)
+def component(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def model(component, vectors, docs) -> Model[Any, Any]:
+    """Return the model of a component, as it is before it has weights."""
+    if component == "span_finder":
+        scorer = registry.get("layers", "spacy.LinearLogistic.v1")(nO=2)
+        return registry.get("architectures", "spacy.SpanFinder.v1")(vectors(), scorer)
+    scorer = registry.get("layers", "spacy.LinearLogistic.v1" if component == "spancat" else "Softmax.v2")()
+    reducer = registry.get("layers", "spacy.mean_max_reducer.v1")(5)
+    return registry.get("architectures", "spacy.SpanCategorizer.v1")(vectors(), reducer, scorer)
+
+
+@pytest.fixture
+def inputs(component, docs) -> Any:
+    return docs if component == "span_finder" else (docs, build_ngram_suggester([1, 2, 3])(docs))
+
+
+@pytest.fixture
+def initialized(component, model, inputs) -> Model[Any, Any]:
+    n_rows = sum(map(len, inputs)) if component == "span_finder" else len(inputs[1].data)
+    return model.initialize(X=inputs, Y=np.zeros((n_rows, N_OUTPUTS[component]), dtype="f"))
+
+
+@pytest.mark.parametrize(("table", "name"), SETTINGS)
+def test_model_has_the_settings_and_defaults_of_spacys(table, name):
+    parameters = inspect.signature(registry.get(table, name)).parameters.values()
+    found = [each.name if each.default is each.empty else f"{each.name}={each.default!r}" for each in parameters]
+    assert found == SETTINGS[table, name].split()
+
+
+def test_model_has_the_nodes_of_spacys_files(component, initialized, facts):
+    message = srsly.msgpack_loads(initialized.to_bytes())
+    found = [
+        {
+            "name": node["name"],
+            "dims": node["dims"],
+            "refs": node["refs"],
+            "attrs": {name: srsly.msgpack_loads(value) for name, value in attrs.items()},
+            "params": sorted(params),
+        }
+        for node, attrs, params in zip(message["nodes"], message["attrs"], message["params"], strict=True)
+    ]
+    assert found == facts[component]["nodes"]
+
+
+def test_weights_of_spacy_load_and_give_its_outputs(component, initialized, inputs, facts):
+    saved = b64decode(facts[component]["bytes"])
+    initialized.from_bytes(saved)
+    np.testing.assert_allclose(initialized.predict(inputs), facts[component]["output"], atol=1e-5)
+    np.testing.assert_allclose(initialized(inputs, is_train=True)[0], facts[component]["output"], atol=1e-5)
+    assert initialized.to_bytes() == saved
+
+
+def test_a_new_label_is_unlikely(vectors, docs):
+    reducer = registry.get("layers", "spacy.mean_max_reducer.v1")(5)
+    scorer = registry.get("layers", "spacy.LinearLogistic.v1")(nO=2)
+    model = registry.get("architectures", "spacy.SpanCategorizer.v1")(vectors(), reducer, scorer)
+    X = docs, build_ngram_suggester([1])(docs)
+    model.initialize(X=X)
+    scorer.layers[0].get_param("b")[:] = 9
+    before = model.predict(X)
+    model.attrs["resize_output"](model, 3)
+    np.testing.assert_array_equal(model.predict(X)[:, :2], before)
+    assert (model.predict(X)[:, 2] < 0.1).all()

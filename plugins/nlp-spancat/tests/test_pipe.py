@@ -1,0 +1,296 @@
+from __future__ import annotations
+
+import warnings
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from thinc.api import Adam, Model, Ragged
+
+import nlpx
+from nlp_spancat.suggesters import as_candidates, build_ngram_suggester
+from nlpx.errors import ConfigError, DataError, NothingToLearn, PluginError
+from nlpx.tokens import Doc, Example, Span
+
+
+def numbers(doc, key="sc"):
+    return [[span.start, span.end, span.label_] for span in doc.spans[key]]
+
+
+@pytest.fixture(params=["spancat", "spancat_singlelabel"])
+def name(request) -> str:
+    return request.param
+
+
+@pytest.fixture
+def batch(name, examples, request):
+    return request.getfixturevalue("examples_of_several_labels") if name == "spancat" else examples
+
+
+@pytest.fixture
+def nlp(name, blank, batch, facts):
+    """Return a pipeline with the weights of spaCy's facts."""
+    nlp = blank(name, batch)
+    nlp.get_pipe(name).model.from_bytes(b64decode(facts[name]["bytes"]))
+    return nlp
+
+
+def test_component_has_the_settings_of_spacys(nlp, name, facts):
+    assert nlp.get_pipe(name).cfg == facts[name]["cfg"]
+
+
+def test_component_sets_the_spans_that_spacy_sets(nlp, name, docs, facts):
+    list(nlp.pipe(docs))
+    assert [numbers(doc) for doc in docs] == facts[name]["spans"]
+
+
+def test_group_has_the_score_of_each_span(nlp, name, docs, facts):
+    list(nlp.pipe(docs))
+    output = dict(zip(map(tuple, facts[name]["candidates"][:9]), facts[name]["output"][:9], strict=True))
+    labels = nlp.get_pipe(name).labels
+    for span, score in zip(docs[0].spans["sc"], docs[0].spans["sc"].attrs["scores"], strict=True):
+        assert score == pytest.approx(output[span.start, span.end][labels.index(span.label_)], abs=1e-5)
+    assert docs[1].spans["sc"].attrs["scores"].shape == (0,)
+
+
+def test_docs_with_scores_can_be_saved(nlp, docs):
+    doc = nlp(docs[2])
+    loaded = Doc(nlp.vocab).from_bytes(doc.to_bytes())
+    np.testing.assert_array_equal(loaded.spans["sc"].attrs["scores"], doc.spans["sc"].attrs["scores"])
+
+
+def test_loss_and_gradient_are_those_of_spacy(nlp, name, docs, batch, facts):
+    pipe = nlp.get_pipe(name)
+    given = pipe.suggest(docs), np.array(facts[name]["output"], dtype="f")
+    loss, gradient = pipe.get_loss(batch, given)
+    assert loss == pytest.approx(facts[name]["loss"], rel=1e-5)
+    np.testing.assert_allclose(gradient, facts[name]["gradient"], atol=1e-6)
+
+
+def test_scores_are_those_of_spacy(nlp, name, docs, batch, facts):
+    list(nlp.pipe(docs))
+    found, due = nlp.get_pipe(name).score(batch), facts[name]["scores"]
+    by_label, due_by_label = found.pop("spans_sc_per_type"), due.pop("spans_sc_per_type")
+    assert found == pytest.approx(due, abs=1e-9)
+    assert by_label.keys() == due_by_label.keys()
+    for label, scores in due_by_label.items():
+        assert by_label[label] == pytest.approx(scores, abs=1e-9)
+
+
+def test_a_span_has_as_many_labels_as_max_positive_says(blank, docs, examples, facts):
+    nlp = blank("spancat", examples, max_positive=1, threshold=0.3)
+    nlp.get_pipe("spancat").model.from_bytes(b64decode(facts["spancat"]["bytes"]))
+    list(nlp.pipe(docs))
+    assert [numbers(doc) for doc in docs] == facts["spancat"]["one_positive"]
+
+
+def test_negative_weight_weighs_candidates_without_a_label(blank, docs, examples, facts):
+    pipe = blank("spancat_singlelabel", examples, negative_weight=0.25).get_pipe("spancat_singlelabel")
+    output = np.array(facts["spancat_singlelabel"]["output"], dtype="f")
+    loss, _ = pipe.get_loss(examples, (pipe.suggest(docs), output))
+    assert loss == pytest.approx(facts["spancat_singlelabel"]["weighted_loss"], rel=1e-5)
+
+
+def test_without_overlap_the_best_spans_stay(blank, docs, examples):
+    pipe = blank("spancat_singlelabel", examples, allow_overlap=False).get_pipe("spancat_singlelabel")
+    bounds = np.array([[0, 1], [0, 2], [1, 3], [3, 4]], dtype="i")
+    scores = np.array([[0.5, 0.1, 0.4], [0.1, 0.8, 0.1], [0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], dtype="f")
+    pipe.set_annotations(docs[:1], (Ragged(bounds, np.array([4], dtype="i")), scores))
+    assert numbers(docs[0]) == [[0, 2, "B"]]
+    # Spans that only touch each other stay, as does what overlaps nothing that has stayed.
+    scores[0, 0], scores[1, 1] = 0.9, 0.85
+    pipe.set_annotations(docs[:1], (Ragged(bounds, np.array([4], dtype="i")), scores))
+    assert numbers(docs[0]) == [[0, 1, "A"], [1, 3, "A"]]
+
+
+def test_predict_keeps_only_candidates_with_a_label(nlp, name, docs):
+    pipe = nlp.get_pipe(name)
+    candidates, scores = pipe.predict(docs)
+    pipe.set_annotations(docs, (candidates, scores))
+    assert len(scores) == len(candidates.data) == candidates.lengths.sum()
+    kept = {(span.start, span.end) for span in docs[2].spans["sc"]}
+    assert candidates.lengths[2] == len(kept)
+
+
+@pytest.mark.parametrize("size", [1, 2, 5, 100])
+def test_blocks_change_nothing(name, blank, docs, batch, size):
+    def learnt(block_size):
+        pipe = blank(name, batch).get_pipe(name)
+        pipe.model.attrs["block_size"] = block_size
+        losses = [pipe.update(batch, sgd=Adam(0.01))[name] for _ in range(3)]
+        return (
+            losses,
+            pipe.predict(docs)[1],
+            [node.get_param("W") for node in pipe.model.walk() if "W" in node.param_names],
+        )
+
+    (losses, scores, weights), (due_losses, due_scores, due_weights) = learnt(size), learnt(1000)
+    np.testing.assert_allclose(losses, due_losses, rtol=1e-5)
+    np.testing.assert_allclose(scores, due_scores, atol=1e-5)
+    for found, due in zip(weights, due_weights, strict=True):
+        np.testing.assert_allclose(found, due, atol=1e-4)
+
+
+def test_no_more_candidates_are_scored_at_once_than_a_block_has(blank, docs, examples):
+    pipe = blank("spancat", examples).get_pipe("spancat")
+    pipe.model.attrs["block_size"] = 4
+    sizes = []
+    scorer = pipe.model.get_ref("scorer")
+    forward = scorer._func
+    scorer._func = lambda model, X, is_train: (sizes.append(len(X)), forward(model, X, is_train))[1]
+    pipe.predict(docs)
+    pipe.update(examples)
+    assert sizes == [4, 4, 4, 4, 4, 1] * 2
+
+
+def test_a_model_of_another_graph_is_run_whole(blank, docs, examples):
+    pipe = blank("spancat", examples).get_pipe("spancat")
+    whole = pipe.predict(docs)[1]
+    inner = pipe.model
+
+    def forward(model, X, is_train):
+        return inner(X, is_train)
+
+    pipe.model = Model("other", forward, layers=[inner], dims={"nO": 2})
+    np.testing.assert_allclose(pipe.predict(docs)[1], whole, atol=1e-6)
+    assert pipe.update(examples, sgd=Adam(0.01))["spancat"] > 0
+
+
+def test_a_doc_without_the_group_teaches_nothing(nlp, name, docs, batch):
+    del batch[2].reference.spans["sc"]
+    pipe = nlp.get_pipe(name)
+    candidates = pipe.suggest(docs)
+    scores = np.full((len(candidates.data), pipe.model.get_dim("nO")), 0.3, dtype="f")
+    _, gradient = pipe.get_loss(batch, (candidates, scores))
+    assert gradient[:9].all()
+    assert not gradient[9:].any()
+
+
+def test_labels_come_in_the_order_of_the_data(blank, examples):
+    assert blank("spancat", examples[::-1]).get_pipe("spancat").labels == ("A", "B")
+    examples[0].reference.spans["sc"] = list(examples[0].reference.spans["sc"])[::-1]
+    assert blank("spancat", examples).get_pipe("spancat").labels == ("B", "A")
+
+
+def test_labels_that_a_list_lacks_are_added_with_a_warning(blank, examples):
+    pipe = blank("spancat").get_pipe("spancat")
+    with pytest.warns(UserWarning, match="lack: 'A'"):
+        pipe.initialize(lambda: examples, labels=["B"])
+    assert pipe.labels == ("B", "A")
+
+
+def test_a_new_label_is_taken_where_the_model_can_grow(blank, docs, examples):
+    nlp = blank("spancat", examples)
+    pipe = nlp.get_pipe("spancat")
+    before = pipe.model.predict((docs, pipe.suggest(docs)))
+    assert pipe.add_label("C") == 1
+    after = pipe.model.predict((docs, pipe.suggest(docs)))
+    np.testing.assert_allclose(after[:, :2], before, atol=1e-6)
+    assert (after[:, 2] < 0.5).all()
+
+
+def test_a_new_label_is_refused_where_the_last_output_is_for_none(blank, examples):
+    pipe = blank("spancat_singlelabel", examples).get_pipe("spancat_singlelabel")
+    with pytest.raises(ValueError, match="has weights for 2 labels and cannot take 'C'"):
+        pipe.add_label("C")
+    reference = examples[0].reference
+    reference.spans["sc"] = [Span(reference, 0, 1, label="C")]
+    with pytest.raises(DataError, match="does not have the labels 'C'"):
+        pipe.update(examples)
+
+
+def test_rehearsing_brings_scores_back(nlp, name, docs, batch):
+    pipe = nlp.get_pipe(name)
+    pipe.resume_training()
+    candidates = pipe.suggest(docs)
+    due = pipe.model.predict((docs, candidates))
+    pipe.update(batch, sgd=Adam(0.1))
+    moved = abs(pipe.model.predict((docs, candidates)) - due).sum()
+    for _ in range(30):
+        pipe.rehearse(batch, sgd=Adam(0.01))
+    assert abs(pipe.model.predict((docs, candidates)) - due).sum() < moved / 2
+
+
+def test_set_candidates_shows_what_is_suggested(nlp, name, docs, facts):
+    nlp.get_pipe(name).set_candidates(docs, candidates_key="shown")
+    found = [[span.start, span.end] for doc in docs for span in doc.spans["shown"]]
+    assert found == facts[name]["candidates"]
+
+
+def test_a_finder_gives_candidates_by_its_group(blank, docs, examples):
+    suggester = {"@misc": "spacy.preset_spans_suggester.v1", "spans_key": "found"}
+    nlp = blank("spancat", examples, suggester=suggester, threshold=0.0)
+    docs[0].spans["found"] = [docs[0][1:4]]
+    nlp(docs[0])
+    assert {(span.start, span.end) for span in docs[0].spans["sc"]} == {(1, 4)}
+
+
+# What is wrong with data and settings
+
+
+def test_spans_key_that_is_nowhere_is_told_with_those_that_are(blank, examples):
+    pipe = blank("spancat", spans_key="entities").get_pipe("spancat")
+    with pytest.raises(
+        NothingToLearn, match=r"none of the 3 docs .* has a group of spans 'entities', .* are there: 'sc'"
+    ):
+        pipe.initialize(lambda: examples)
+
+
+def test_docs_without_any_group_are_told(blank, docs):
+    pipe = blank("spancat").get_pipe("spancat")
+    with pytest.raises(NothingToLearn, match="'sc', nor any other"):
+        pipe.initialize(lambda: [Example(doc, doc.copy()) for doc in docs])
+
+
+def test_empty_groups_are_told(blank, examples):
+    for example in examples:
+        example.reference.spans["sc"] = []
+    with pytest.raises(NothingToLearn, match="the groups of spans 'sc' of the training data are empty"):
+        blank("spancat").get_pipe("spancat").initialize(lambda: examples)
+
+
+def test_a_model_of_another_number_of_outputs_is_refused(examples):
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("spancat", config={"model": {"scorer": {"@layers": "spacy.LinearLogistic.v1", "nO": 7}}})
+    with pytest.raises(ConfigError, match="has nO = 7, but there are 2 outputs due for 2 labels"):
+        nlp.get_pipe("spancat").initialize(lambda: examples)
+
+
+def test_a_suggester_that_suggests_nothing_is_taken(blank, docs, examples):
+    nlp = blank("spancat", examples)
+    pipe = nlp.get_pipe("spancat")
+    pipe.suggester = lambda docs, *, ops=None: as_candidates([np.zeros((0, 2), "i") for _ in docs], ops)
+    assert pipe.update(examples, sgd=Adam(0.01)) == {"spancat": 0.0}
+    assert [numbers(doc) for doc in nlp.pipe(docs)] == [[], [], []]
+
+
+def test_a_suggester_that_gives_something_else_is_told(blank, docs, examples):
+    nlp = blank("spancat", examples)
+    nlp.get_pipe("spancat").suggester = lambda docs, *, ops=None: build_ngram_suggester([9])([docs[0]])
+    with pytest.raises(PluginError, match="the suggester of component 'spancat' gives candidates for 1 docs"):
+        list(nlp.pipe(docs))
+
+
+def test_spans_that_are_not_at_token_boundaries_are_told(blank, vocab):
+    predicted = Doc(vocab, words=["New York", "is", "big"])
+    reference = Doc(vocab, words=["New", "York", "is", "big"])
+    reference.spans["sc"] = [Span(reference, 1, 2, label="A"), Span(reference, 3, 4, label="A")]
+    with pytest.warns(UserWarning, match=r"passes over spans .* 'York' \(A\) at offset 4 of 'New York is big '"):
+        blank("spancat", [Example(predicted, reference)])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        reference.spans["sc"] = [Span(reference, 0, 2, label="A")]
+        pipe = blank("spancat", [Example(predicted, reference)]).get_pipe("spancat")
+    _, gradient = pipe.get_loss(
+        [Example(predicted, reference)], (pipe.suggest([predicted]), np.zeros((6, 1), dtype="f"))
+    )
+    assert gradient[:, 0].tolist() == [-1, 0, 0, 0, 0, 0]
+
+
+@pytest.mark.parametrize(
+    ("settings", "message"),
+    [({"threshold": 1.5}, "threshold"), ({"max_positive": 0}, "max_positive"), ({"spans_key": 3}, "spans_key")],
+)
+def test_settings_out_of_limits_are_refused(blank, settings, message):
+    with pytest.raises(ConfigError, match=message):
+        blank("spancat", **settings)
