@@ -184,11 +184,10 @@ def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
 
 def _read_settings(reference: str) -> tuple[str, dict[str, Any]]:
     """Return what is wrong with a file of settings, and the settings."""
-    from ..config import Config
-    from ..targets import read_resource
+    from ..config.config import packaged_config
 
     try:
-        config = Config().from_str(read_resource(reference), interpolate=False, name=reference)
+        config = packaged_config(reference)
     except (OSError, ImportError) as error:
         return f"{reference!r}: {error}", {}
     except NlpxError as error:

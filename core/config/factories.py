@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound
 from ..registry import registry
-from ..targets import read_resource
-from .config import Config
+from .config import Config, packaged_config
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -102,5 +101,5 @@ def _get(name: str) -> Factory:
 @cache
 def _default_config(reference: str) -> Config:
     """Read the section ``[component]`` of a file that a package ships; callers copy before they change it."""
-    config = Config().from_str(read_resource(reference), interpolate=False, name=reference)
+    config = packaged_config(reference)
     return Config(config["component"], is_interpolated=False)

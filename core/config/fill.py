@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NameClash, NameNotFound, PluginError
 from ..registry import registry
-from ..targets import read_resource
 from .blocks import is_block, name_of, origin_of, section_of, walk_blocks
-from .config import Config
+from .config import Config, packaged_config
 from .factories import Factory, get_factory, has_factory
 from .score_weights import combine_score_weights
 from .signatures import Signature, signature_of
@@ -28,8 +27,7 @@ _UNUSABLE = (NameNotFound, NameClash, PluginError)
 @cache
 def default_config(kind: str = "pipeline") -> Config:
     """Return the defaults that core ships, as they stand in ``defaults/``; callers copy before they change it."""
-    text = read_resource(f"{__package__}:defaults/{kind}.cfg")
-    return Config().from_str(text, interpolate=False, name=f"{kind}.cfg")
+    return packaged_config(f"{__package__}:defaults/{kind}.cfg")
 
 
 def language_config(lang: str | None) -> Mapping[str, Any]:

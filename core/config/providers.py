@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..errors import NameNotFound, NlpxError, PluginError
 from ..registry import registry
 from ..registry.catalogue import hint
-from ..targets import read_resource
-from .config import Config
+from .config import packaged_config
 
 if TYPE_CHECKING:
     from ..specs import ComponentSpec
@@ -93,7 +92,7 @@ def put_listener(settings: dict[str, Any], block: dict[str, Any]) -> None:
 @cache
 def _read_block(reference: str) -> dict[str, Any]:
     try:
-        config = Config().from_str(read_resource(reference), interpolate=False, name=reference)
+        config = packaged_config(reference)
     except (OSError, ImportError, NlpxError) as error:
         raise PluginError(f"{reference!r}: {error}") from error
     block = config.get("listener")

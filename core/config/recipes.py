@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NameNotFound, UsageError
 from ..registry import registry
 from ..registry.catalogue import hint
-from ..targets import read_resource
 from .blocks import is_block
-from .config import Config
+from .config import Config, packaged_config
 from .fill import default_config, default_config_of, fill_config
 from .providers import choose_provider, listener_block, needs_vectors, put_listener, use_of
 
@@ -142,7 +141,7 @@ class _Part:
         reference = spec.recipes.get(f"{optimize} {lang}") or spec.recipes.get(optimize)
         if reference is None:
             return cls(spec, {"factory": name}, "--pipeline")
-        recipe = Config().from_str(read_resource(reference), interpolate=False, name=reference)
+        recipe = packaged_config(reference)
         settings = {"factory": name, **recipe.pop("component")}
         return cls(spec, settings, reference, {key: value for key, value in recipe.items() if value})
 

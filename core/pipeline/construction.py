@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
 
 # Loading a pipeline looks at these only, which spares it what training needs.
-SECTIONS = ("nlp", "components")
+_SECTIONS = ("nlp", "components")
 
 
 def complete_config(
@@ -51,8 +51,8 @@ def complete_config(
     if isinstance(nlp.get("pipeline"), list):
         nlp["pipeline"] = [name for name in nlp["pipeline"] if name not in excluded]
     if validate and auto_fill:
-        return validate_config(given, sections=SECTIONS, exclude=excluded, files=False)
-    return fill_config(given, sections=SECTIONS) if auto_fill else given
+        return validate_config(given, sections=_SECTIONS, exclude=excluded, files=False)
+    return fill_config(given, sections=_SECTIONS) if auto_fill else given
 
 
 def call_back(config: Config, key: str, subject: Any) -> Any:
