@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import DataError
 from ..quoting import shown
-from ..tokens.comparing.annotations import annotate_doc, spaces_of, words_and_spaces
+from ..tokens.comparing.annotation_dicts import annotate_doc, spaces_of
 from ..tokens.doc import Doc
+from ..tokens.words_in_text import words_and_spaces
 from .record_shapes import (
     ANSWER,
     TEXT,

@@ -14,7 +14,7 @@ import numpy as np
 from ..errors import DataError
 from ..quoting import shown
 from ..tokens.arrays.columns import DTYPES
-from ..tokens.comparing.annotations import set_links, set_spans
+from ..tokens.comparing.annotation_dicts import set_links, set_spans
 from ..tokens.comparing.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
 from ..tokens.doc import Doc
 from ..tokens.features import strings_of

@@ -15,7 +15,7 @@ from ...errors import ConfigError, MissingExtra, ModelError
 from ...files.msgpack import pack, unpack
 from ...files.writing import write_bytes
 from ...tokens import Doc
-from ...tokens.comparing.annotations import words_and_spaces
+from ...tokens.words_in_text import words_and_spaces
 from . import pkuseg
 
 if TYPE_CHECKING:

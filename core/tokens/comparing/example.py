@@ -15,7 +15,7 @@ from ..arrays.columns import OUTSIDE
 from ..features import is_space, strings_by_id, strings_of
 from ..given_spans import like_span, spans_argument
 from .alignment import Alignment, carry, single_targets
-from .annotations import doc_from_dict, doc_to_dict
+from .annotation_dicts import doc_from_dict, doc_to_dict
 from .iob import entity_tags, tags_of_columns
 from .projectivity import projectivize as projective
 from .span_alignment import carry_spans

@@ -6,7 +6,6 @@ import pytest
 
 from nlpx.errors import DataError
 from nlpx.tokens import Doc, Example
-from nlpx.tokens.comparing.annotations import words_and_spaces
 from nlpx.vocab import Vocab
 
 WORDS = ["I", "like", "London", "and", "Berlin", "."]
@@ -151,24 +150,6 @@ def test_to_dict_round_trips_what_is_known_and_what_is_not(predicted):
 def test_overlapping_entities_name_both(predicted):
     with pytest.raises(DataError, match="overlap"):
         reference(predicted, entities=[(7, 13, "A"), (7, 24, "B")])
-
-
-@pytest.mark.parametrize(
-    ("text", "words", "spaces"),
-    [
-        ("a b", ["a", "b"], [True, False]),
-        (" a  b\n", [" ", "a", " ", "b", "\n"], [False, True, False, False, False]),
-        ("ab ", ["a", "b"], [False, True]),
-    ],
-)
-def test_words_are_found_in_their_text(text, words, spaces):
-    assert words_and_spaces([word for word in words if word.strip()], text) == (words, spaces)
-
-
-@pytest.mark.parametrize("words", [["a"], ["a", "c"], ["b", "a"]])
-def test_words_of_another_text_are_an_error(words):
-    with pytest.raises(ValueError, match="offset"):
-        words_and_spaces(words, "a b")
 
 
 def test_a_word_without_label_means_the_same_in_a_doc_and_an_example():
