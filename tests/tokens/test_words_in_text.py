@@ -1,3 +1,5 @@
+"""Words found in their text."""
+
 from __future__ import annotations
 
 import pytest
