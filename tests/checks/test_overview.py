@@ -31,9 +31,9 @@ def messages(findings, level):
 
 def test_texts_in_both_corpora_are_named(nlp):
     first, second = item(nlp, ["One"]), item(nlp, ["Two"], "x.json, document 2")
-    (found,) = [each for each in check_corpora(corpora(nlp, [first, second], [second]), base_model="b") if each.where]
-    assert found.message == "1 training examples also in evaluation data"
-    assert found.where == ("x.json, document 2: 'Two '",)
+    (finding,) = [each for each in check_corpora(corpora(nlp, [first, second], [second]), base_model="b") if each.where]
+    assert finding.message == "1 training examples also in evaluation data"
+    assert finding.where == ("x.json, document 2: 'Two '",)
 
 
 def test_corpora_apart_are_good(nlp):
@@ -54,9 +54,9 @@ def test_tokens_that_the_tokenizer_divides_otherwise_are_named(nlp):
     joined = item(nlp, ["I", "k", "now"], spaces=[True, False, False])
     assert misaligned_tokens(joined) == ([1], 0)
     findings = list(check_words(corpora(nlp, [divided, joined], [])))
-    (found,) = [each for each in findings if each.level is Level.WARNING]
-    assert found.message == "1 misaligned tokens in the training data"
-    assert found.where == ("x.json, document 1, offset 2: 'know' is several tokens of the data",)
+    (finding,) = [finding for finding in findings if finding.level is Level.WARNING]
+    assert finding.message == "1 misaligned tokens in the training data"
+    assert finding.where == ("x.json, document 1, offset 2: 'know' is several tokens of the data",)
     assert "1 tokens of the training data are divided by the tokenizer" in messages(findings, Level.PLAIN)
 
 

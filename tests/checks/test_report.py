@@ -42,16 +42,16 @@ def test_each_finding_has_its_sign_and_its_places():
 
 
 def test_verbose_shows_all_places_and_why():
-    found = lines(Report(verbose=True))
-    assert "    document 5" in found
-    assert "    Because." in found
-    assert not any("more" in line for line in found)
+    report_lines = lines(Report(verbose=True))
+    assert "    document 5" in report_lines
+    assert "    Because." in report_lines
+    assert not any("more" in line for line in report_lines)
 
 
 def test_warnings_can_be_left_out():
-    found = lines(Report(ignore_warnings=True))
-    assert not any("⚠" in line or "document 1" in line for line in found)
-    assert "✘ Wrong" in found
+    report_lines = lines(Report(ignore_warnings=True))
+    assert not any("⚠" in line or "document 1" in line for line in report_lines)
+    assert "✘ Wrong" in report_lines
 
 
 def test_several_are_counted_in_the_plural():
@@ -61,6 +61,6 @@ def test_several_are_counted_in_the_plural():
 @pytest.mark.parametrize(("pretty", "count"), [(True, 3), (False, 1)])
 def test_long_lines_are_divided_unless_for_a_file(pretty, count):
     report = Report(pretty=pretty)
-    found = [*report.section("T", [info("word " * 40)])][1:]
-    assert len(found) == count
-    assert ("\x1b" in found[0]) == pretty
+    wrapped = [*report.section("T", [info("word " * 40)])][1:]
+    assert len(wrapped) == count
+    assert ("\x1b" in wrapped[0]) == pretty

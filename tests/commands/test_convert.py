@@ -167,7 +167,7 @@ def test_a_real_treebank_is_converted(data, tmp_path):
     convert(path, tmp_path, n_sents=10, file_type="msg")
     documents = srsly.read_msgpack(tmp_path / "en_ewt-ud-dev.msg")
     assert len(documents) == 201
-    tokens = [each for document in documents for s in document["paragraphs"][0]["sentences"] for each in s["tokens"]]
+    tokens = [token for document in documents for s in document["paragraphs"][0]["sentences"] for token in s["tokens"]]
     assert len(tokens) == 25147
     assert tokens[0] == {
         "id": 0, "orth": "From", "space": " ", "tag": "IN", "pos": "ADP", "morph": "", "lemma": "from", "head": 2,

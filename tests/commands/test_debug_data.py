@@ -17,7 +17,7 @@ CYCLE = sentence(("a", "X", 1, "x", "O"), ("b", "X", -1, "x", "O"))
 
 
 def write(path, *sentences):
-    document = {"id": 0, "paragraphs": [{"sentences": [each]} for each in sentences]}
+    document = {"id": 0, "paragraphs": [{"sentences": [sentence]} for sentence in sentences]}
     path.write_text(json.dumps([document]), encoding="utf8")
 
 

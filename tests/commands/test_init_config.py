@@ -17,11 +17,11 @@ SETTINGS = json.loads(Path(__file__).with_name("quickstart_tagger.json").read_te
 
 def flat(section, prefix=""):
     """Return the settings by dotted names; an empty section is a setting too."""
-    found = {}
+    settings = {}
     for key, value in section.items():
         inner = isinstance(value, dict) and value
-        found.update(flat(value, f"{prefix}{key}.") if inner else {f"{prefix}{key}": value})
-    return found
+        settings.update(flat(value, f"{prefix}{key}.") if inner else {f"{prefix}{key}": value})
+    return settings
 
 
 @pytest.mark.parametrize(
@@ -36,9 +36,9 @@ def flat(section, prefix=""):
 def test_config_text_holds_the_settings_of_the_format(kind, options):
     text, _ = config_text("en", ["tagger"], **options)
     expected = {**SETTINGS["efficiency"], **SETTINGS[kind], "training.optimizer.use_averages": True}
-    found = flat(load_config(text))
-    assert {key: value for key, value in found.items() if expected.get(key) != value} == {}
-    assert {key for key in expected if key not in found} - {"pretraining"} == set()
+    settings = flat(load_config(text))
+    assert {key: value for key, value in settings.items() if expected.get(key) != value} == {}
+    assert {key for key in expected if key not in settings} - {"pretraining"} == set()
 
 
 def test_config_text_is_a_right_config():

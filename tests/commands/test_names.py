@@ -30,8 +30,8 @@ def test_without_a_kind_the_kinds_are_listed():
 
 
 def test_names_can_be_printed_as_json():
-    found = json.loads(run("languages", "--json").output)
-    assert {"name": "en", "plugin": "core (nlpx-core 0.1.0)", "summary": "English."} in found
+    languages = json.loads(run("languages", "--json").output)
+    assert {"name": "en", "plugin": "core (nlpx-core 0.1.0)", "summary": "English."} in languages
 
 
 def test_an_unknown_kind_is_an_error_with_near_names():

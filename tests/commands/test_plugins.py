@@ -81,14 +81,14 @@ def test_plugin_called_new_can_be_named(run_nlpx, plugin_folder, arguments):
 
 
 def test_json_holds_everything():
-    found = json.loads(run("--json").stdout)
-    tagger = next(plugin for plugin in found["plugins"] if plugin["name"] == "tagger")
+    listed = json.loads(run("--json").stdout)
+    tagger = next(plugin for plugin in listed["plugins"] if plugin["name"] == "tagger")
     assert tagger["distribution"] == "nlp-tagger"
     assert tagger["module"] == "nlp_tagger.plugin"
     assert tagger["path"].endswith("plugin.py")
     assert tagger["offers"]["architectures"] == ["spacy.Tagger.v1", "spacy.Tagger.v2"]
     assert tagger["import_ms"] >= 0
-    assert found["failures"] == []
+    assert listed["failures"] == []
 
 
 NOTICE = """
@@ -111,8 +111,8 @@ def nlpx_notices():
 )
 def test_notices_are_shown(with_plugin, body, line):
     result = with_plugin("--json", manifest=NOTICE, things=f"def notice(): {body}")
-    found = [each.partition(";")[0] for each in json.loads(result.stdout)["notices"] if "extra" in each]
-    assert found == ([line] if line else [])
+    notices = [notice.partition(";")[0] for notice in json.loads(result.stdout)["notices"] if "extra" in notice]
+    assert notices == ([line] if line else [])
 
 
 def test_check_loads_everything_that_is_installed():

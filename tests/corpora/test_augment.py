@@ -58,13 +58,13 @@ def test_a_level_out_of_range_is_an_error(make):
 def test_orth_variants_are_consistent_within_a_text(nlp, example):
     random.seed(0)
     augment = make_orth_varier(1.0, 0.0, VARIANTS)
-    seen = {tuple(words(each.reference)[:3:2]) for _ in range(30) for each in augment(nlp, example)}
+    seen = {tuple(words(variant.reference)[:3:2]) for _ in range(30) for variant in augment(nlp, example)}
     assert seen == {("'", "'"), ("‘", "’"), ('"', '"')}
 
 
 def test_orth_variants_depend_on_the_tag(nlp, example):
     augment = make_orth_varier(1.0, 0.0, {"single": [{"tags": ["SYM"], "variants": ["-", "—"]}]})
-    assert all(words(each.reference) == WORDS for _ in range(10) for each in augment(nlp, example))
+    assert all(words(variant.reference) == WORDS for _ in range(10) for variant in augment(nlp, example))
 
 
 def test_orth_variants_can_lower_the_case_too(nlp, example):
@@ -79,10 +79,10 @@ def test_a_malformed_table_of_variants_is_an_error():
 
 def test_noise_keeps_the_number_of_words_and_their_annotations(nlp, example):
     random.seed(0)
-    changes = [each for _ in range(20) for each in make_noise(0.9)(nlp, example)]
-    assert any(words(each.reference) != WORDS for each in changes)
-    assert all(len(each.reference) == len(WORDS) and all(words(each.reference)) for each in changes)
-    assert all(len(each.reference.spans["quoted"][0]) == 3 for each in changes)
+    changes = [variant for _ in range(20) for variant in make_noise(0.9)(nlp, example)]
+    assert any(words(variant.reference) != WORDS for variant in changes)
+    assert all(len(variant.reference) == len(WORDS) and all(words(variant.reference)) for variant in changes)
+    assert all(len(variant.reference.spans["quoted"][0]) == 3 for variant in changes)
 
 
 def test_no_noise_changes_nothing(nlp, example):

@@ -27,8 +27,8 @@ def test_a_folder_is_searched_in_order_without_hidden_files(tmp_path):
     for name in ("b/x.spacy", "a.spacy", ".hidden.spacy", ".git/y.spacy", "b/notes.txt", "a.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    found = corpus_files(tmp_path, tuple(READERS))
-    assert [str(each.relative_to(tmp_path)) for each in found] == ["a.json", "a.spacy", "b/x.spacy"]
+    files = corpus_files(tmp_path, tuple(READERS))
+    assert [str(file.relative_to(tmp_path)) for file in files] == ["a.json", "a.spacy", "b/x.spacy"]
 
 
 def test_docs_of_a_folder_come_in_order(tmp_path, nlp):

@@ -44,7 +44,7 @@ def test_json_is_one_document_a_line(tmp_path, docs):
     with path.open("wb") as file:
         WRITERS["json"](docs, file)
     assert len(path.read_text(encoding="utf8").splitlines()) == 4
-    assert [each["id"] for each in json.loads(path.read_text(encoding="utf8"))] == [0, 1]
+    assert [document["id"] for document in json.loads(path.read_text(encoding="utf8"))] == [0, 1]
 
 
 @pytest.mark.parametrize("file_type", ["json", "jsonl", "msg", "spacy"])

@@ -63,7 +63,7 @@ ENTITIES = {
     },
     "label studio, old": {"data": {"text": TEXT}, "completions": [{"result": STUDIO}]},
     "label studio, one result": {"text": TEXT, "result": STUDIO},
-    "label studio, small": {"text": TEXT, "label": [each["value"] for each in STUDIO]},
+    "label studio, small": {"text": TEXT, "label": [result["value"] for result in STUDIO]},
     "pair": [TEXT, {"entities": [list(ANN), list(PARIS)]}],
     "pair with tags": [TEXT, {"entities": TAGS}],
     "pair with words": [TEXT, {"words": WORDS, "entities": TAGS}],
@@ -357,4 +357,4 @@ def test_a_notice_quotes_a_part_of_a_line(tmp_path, nlp):
         warnings.simplefilter("always")
         list(read_docs(path, nlp))
     assert len(caught) == 2
-    assert all(len(str(each.message)) < 500 for each in caught)
+    assert all(len(str(warning.message)) < 500 for warning in caught)

@@ -62,8 +62,8 @@ def test_a_stream_can_be_gone_through_again():
     lines = StreamLines(io.BytesIO(b"\xef\xbb\xbfa\nb\xff\n"), Path("-"), name="<stdin>")
     assert lines.head(4) == b"\xef\xbb\xbfa"
     for _ in range(2):
-        found = iter(lines)
-        assert next(found) == "a"
+        reading = iter(lines)
+        assert next(reading) == "a"
         with pytest.raises(DataError, match=r"<stdin>:2: byte 0xff"):
-            next(found)
+            next(reading)
     lines.close()

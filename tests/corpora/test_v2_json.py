@@ -17,7 +17,7 @@ VOCAB = Vocab()
 
 def paragraph(*sentences, **keys):
     tokens = [[{"id": i, **token} for i, token in enumerate(sentence)] for sentence in sentences]
-    return {"id": 0, "paragraphs": [{"sentences": [{"tokens": each, "brackets": []} for each in tokens], **keys}]}
+    return {"id": 0, "paragraphs": [{"sentences": [{"tokens": sent, "brackets": []} for sent in tokens], **keys}]}
 
 
 def read(document):
@@ -136,7 +136,7 @@ def test_another_structure_is_an_error_with_the_path(document, message):
 def test_an_older_corpus_equals_its_spacy_file(data):
     folder = data / "formats" / "docbin" / "ja_gsd_older"
     documents = json.loads(gzip.decompress((folder / "ja_gsd-ud-dev.ne.10.json.gz").read_bytes()))
-    docs = [doc for each in documents for doc in json_to_docs(each, VOCAB, where="x")]
+    docs = [doc for document in documents for doc in json_to_docs(document, VOCAB, where="x")]
     golden = list(DocBin().from_disk(folder / "ja_gsd-ud-dev.ne.10.spacy").get_docs(VOCAB))
     assert len(docs) == len(golden) == 51
     for doc, want in zip(docs, golden, strict=True):

@@ -143,9 +143,9 @@ def ask(port, method="GET", **headers):
     connection = HTTPConnection("127.0.0.1", port, timeout=5)
     connection.request(method, "/", headers=headers)
     response = connection.getresponse()
-    found = response.status, response.headers, response.read()
+    answer = response.status, response.headers, response.read()
     connection.close()
-    return found
+    return answer
 
 
 def test_an_idle_connection_blocks_nobody(port):
@@ -162,8 +162,8 @@ def test_an_idle_connection_blocks_nobody(port):
     ],
 )  # fmt: skip
 def test_a_foreign_host_is_refused(port, host, status):
-    found, _headers, body = ask(port, Host=host)
-    assert found == status
+    answered, _headers, body = ask(port, Host=host)
+    assert answered == status
     assert ("<p>é</p>".encode() == body) == (status == 200)
 
 

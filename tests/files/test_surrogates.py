@@ -90,8 +90,8 @@ def test_bad_text_costs_one_text(nlp, n_process):
     nlp = nlpx.blank("en")
     failed = []
     nlp.set_error_handler(lambda name, pipe, docs, error: failed.append((name, [doc.text for doc in docs], str(error))))
-    found = nlp.pipe([("a b", 1), (TEXT, 2), ("c", 3)], as_tuples=True, n_process=n_process)
-    assert [(doc.text, context) for doc, context in found] == [("a b", 1), ("c", 3)]
+    pairs = nlp.pipe([("a b", 1), (TEXT, 2), ("c", 3)], as_tuples=True, n_process=n_process)
+    assert [(doc.text, context) for doc, context in pairs] == [("a b", 1), ("c", 3)]
     ((name, texts, message),) = failed
     assert (name, texts) == ("tokenizer", ["A smile \ufffd here"])
     assert "at character 8" in message

@@ -88,7 +88,7 @@ def test_a_folder_where_a_file_is_due_is_named_before_anything_is_written(tmp_pa
     with pytest.raises(IsADirectoryError, match="is a folder; give the name of a file") as raised:
         write_bytes(tmp_path / path if path else path, b"x")
     assert raised.value.filename == (str(tmp_path / path) if path else ".")
-    assert [each.name for each in tmp_path.rglob("*")] == ["folder"]
+    assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
 
 
 def test_a_file_is_no_place_for_a_folder(tmp_path):
@@ -199,8 +199,8 @@ def test_a_folder_that_must_stay_itself_gets_the_new_entries(tmp_path, monkeypat
     with replace_dir(target, last="config") as fresh:
         write_bytes(fresh / "both" / "new", b"")
         write_bytes(fresh / "config", b"new")
-    found = {path.relative_to(target).as_posix() for path in target.rglob("*")}
-    assert found == {"both", "both/new", "config"}
+    entries = {path.relative_to(target).as_posix() for path in target.rglob("*")}
+    assert entries == {"both", "both/new", "config"}
     assert target.stat().st_ino == before
     assert [path.name for path in tmp_path.iterdir()] == ["mounted"]
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def tokenizers() -> dict[str, Tokenizer]:
     """The tokenizers of all languages by code."""
     languages = (shipped.de, shipped.en, shipped.es, shipped.fr, shipped.nl, shipped.xx)
-    return {each.code: each.make_tokenizer(each.make_vocab()) for each in languages}
+    return {language.code: language.make_tokenizer(language.make_vocab()) for language in languages}
 
 
 @pytest.fixture(scope="session")

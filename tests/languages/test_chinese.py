@@ -63,7 +63,7 @@ def test_tokens_and_facts_are_those_of_spacy(nlp, data):
             elif line[:1].isdigit():
                 words[line.split("\t")[1]] = None
     lexemes = [nlp.vocab[word] for word in sorted(words)]
-    facts = [f"{each.text} {each.is_stop:d}{each.like_num:d} {each.norm_}" for each in lexemes]
+    facts = [f"{lexeme.text} {lexeme.is_stop:d}{lexeme.like_num:d} {lexeme.norm_}" for lexeme in lexemes]
     assert (len(texts), digest(texts)) == (1000, "61b3a86fcc255003777063137c79bd05b2731197b69f10fa58a2cac0cc819957")
     assert (len(facts), digest(facts)) == (6856, "f06b99f021bd6e1812f0367fecdefcc19501835967d71bef1dacdf9ad87e5db9")
 

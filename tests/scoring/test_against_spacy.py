@@ -56,7 +56,7 @@ def doc_of(record):
 
 def rounded(value):
     if isinstance(value, dict):
-        return {key: rounded(each) for key, each in value.items()}
+        return {key: rounded(score) for key, score in value.items()}
     return round(value, 6) if isinstance(value, float) else value
 
 
@@ -64,5 +64,5 @@ def rounded(value):
 def test_scores_are_those_of_spacy(name):
     for fact in FACTS:
         if name in fact["scores"]:
-            examples = [Example(doc_of(each["predicted"]), doc_of(each["reference"])) for each in fact["docs"]]
+            examples = [Example(doc_of(pair["predicted"]), doc_of(pair["reference"])) for pair in fact["docs"]]
             assert rounded(SCORERS[name](examples)) == fact["scores"][name], fact["docs"]

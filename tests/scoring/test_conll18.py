@@ -59,13 +59,13 @@ def with_change(old, new):
 
 
 def test_a_wrong_head_counts_for_all_arcs():
-    found = f1(analysis(SHE), with_change("2 nsubj", "3 nsubj"))
-    assert (found["UAS"], found["LAS"], found["CLAS"], found["UPOS"]) == (75.0, 75.0, 66.67, 100.0)
+    score = f1(analysis(SHE), with_change("2 nsubj", "3 nsubj"))
+    assert (score["UAS"], score["LAS"], score["CLAS"], score["UPOS"]) == (75.0, 75.0, 66.67, 100.0)
 
 
 def test_a_wrong_relation_is_no_wrong_head():
-    found = f1(analysis(SHE), with_change("3 obj", "3 iobj"))
-    assert (found["UAS"], found["LAS"], found["CLAS"], found["MLAS"], found["BLEX"]) == (100, 75.0, 66.67, 66.67, 66.67)
+    score = f1(analysis(SHE), with_change("3 obj", "3 iobj"))
+    assert (score["UAS"], score["LAS"], score["CLAS"], score["MLAS"], score["BLEX"]) == (100, 75.0, 66.67, 66.67, 66.67)
 
 
 def test_subtypes_of_relations_do_not_count():
@@ -77,25 +77,25 @@ def test_features_that_are_not_universal_do_not_count():
 
 
 def test_features_count_for_mlas():
-    found = f1(analysis(SHE), with_change("Number=Plur", "Number=Sing"))
-    assert (found["UFeats"], found["AllTags"], found["MLAS"], found["CLAS"]) == (75.0, 75.0, 66.67, 100)
+    score = f1(analysis(SHE), with_change("Number=Plur", "Number=Sing"))
+    assert (score["UFeats"], score["AllTags"], score["MLAS"], score["CLAS"]) == (75.0, 75.0, 66.67, 100)
 
 
 def test_a_function_word_counts_for_mlas_through_its_head_only():
-    found = f1(analysis(SHE), with_change("has AUX", "has VERB"))
-    assert (found["UPOS"], found["LAS"], found["CLAS"], found["MLAS"]) == (75.0, 100, 100, 66.67)
-    found = f1(analysis(SHE), with_change("3 aux", "3 nsubj"))
+    score = f1(analysis(SHE), with_change("has AUX", "has VERB"))
+    assert (score["UPOS"], score["LAS"], score["CLAS"], score["MLAS"]) == (75.0, 100, 100, 66.67)
+    score = f1(analysis(SHE), with_change("3 aux", "3 nsubj"))
     # Three content words in the reference, four in the prediction; "eaten" has lost its function word.
-    assert (found["LAS"], found["CLAS"], found["MLAS"]) == (75.0, 85.71, 57.14)
+    assert (score["LAS"], score["CLAS"], score["MLAS"]) == (75.0, 85.71, 57.14)
 
 
 def test_lemmas_count_for_blex_unless_the_reference_has_none():
     gold = "a NOUN _ 0 root {}\nb NOUN _ 1 obj b"
     wrong = analysis(gold.format("other"))
-    found = f1(analysis(gold.format("a")), wrong)
-    assert (found["Lemmas"], found["BLEX"], found["CLAS"]) == (50.0, 50.0, 100)
-    found = f1(analysis(gold.format("_")), wrong)
-    assert (found["Lemmas"], found["BLEX"]) == (100, 100)
+    score = f1(analysis(gold.format("a")), wrong)
+    assert (score["Lemmas"], score["BLEX"], score["CLAS"]) == (50.0, 50.0, 100)
+    score = f1(analysis(gold.format("_")), wrong)
+    assert (score["Lemmas"], score["BLEX"]) == (100, 100)
 
 
 def test_words_are_aligned_by_characters():
@@ -144,12 +144,12 @@ def test_words_of_a_multiword_token_are_aligned_by_their_forms(system, tokens, w
 def test_white_space_in_a_form_counts_in_words_of_a_multiword_token_only():
     def of(forms, tokens):
         rest = ["_"] * len(forms)
-        found = Analysis()
-        found.add_sentence(
+        analysed = Analysis()
+        analysed.add_sentence(
             forms=forms, lemmas=rest, upos=rest, xpos=rest, feats=rest, heads=[None] * len(forms), deps=rest,
             tokens=tokens,
         )  # fmt: skip
-        return found
+        return analysed
 
     gold = of(["50 000", "à"], [])
     assert score_conll18(gold, of(["50000", "à"], []))["Words"].correct == 2
@@ -204,8 +204,8 @@ def test_docs_are_analysed_without_white_space():
         deps=["x", "dep", "ROOT", "obj:y"],
         pos=["X", "SPACE", "X", "X"],
     )
-    found = analysis_of_docs([doc])
-    assert [(word.form, word.head, word.relation) for word in found.words] == [
+    predicted = analysis_of_docs([doc])
+    assert [(word.form, word.head, word.relation) for word in predicted.words] == [
         ("a", 1, "x"), ("b", None, "root"), ("c", 1, "obj")
     ]  # fmt: skip
-    assert found.text == "Abc"
+    assert predicted.text == "Abc"

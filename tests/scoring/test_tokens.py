@@ -13,8 +13,8 @@ VOCAB = Vocab()
 
 def example(tokens, words, *, predicted=None, reference=None):
     docs = [
-        Doc(VOCAB, words=each, spaces=[False] * len(each), tags=tags)
-        for each, tags in ((tokens, predicted), (words, reference))
+        Doc(VOCAB, words=text, spaces=[False] * len(text), tags=tags)
+        for text, tags in ((tokens, predicted), (words, reference))
     ]
     return Example(*docs)
 

@@ -72,12 +72,12 @@ def test_heads_in_a_circle_are_refused():
 
 @pytest.mark.parametrize("codes", [[1, 2], [2, 1], [0, 1], [3, 1]], ids=str)
 def test_an_entity_that_goes_on_without_having_begun_is_refused(codes):
-    found = doc()
-    label = found.vocab.strings.add("ORG")
+    annotated = doc()
+    label = annotated.vocab.strings.add("ORG")
     # The last begins as a blocked token: without a type.
     types = [0 if codes == [3, 1] else label, label]
     with pytest.raises(ValueError, match=r"Token \d continues an entity \(I\) that no token before it begins"):
-        found.from_array(["ENT_IOB", "ENT_TYPE"], np.array([codes, types], dtype=np.uint64).T)
+        annotated.from_array(["ENT_IOB", "ENT_TYPE"], np.array([codes, types], dtype=np.uint64).T)
 
 
 def test_numbers_with_fractions_are_no_attributes():
@@ -88,6 +88,6 @@ def test_numbers_with_fractions_are_no_attributes():
 
 
 def test_what_fits_is_set():
-    found = doc().from_array(["POS", "HEAD", "SENT_START"], np.array([[92, 1, 1], [100, 0, -1]]))
-    assert [token.pos_ for token in found] == ["NOUN", "VERB"]
-    assert [token.head.i for token in found] == [1, 1]
+    annotated = doc().from_array(["POS", "HEAD", "SENT_START"], np.array([[92, 1, 1], [100, 0, -1]]))
+    assert [token.pos_ for token in annotated] == ["NOUN", "VERB"]
+    assert [token.head.i for token in annotated] == [1, 1]

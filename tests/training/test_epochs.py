@@ -56,7 +56,7 @@ def test_a_stream_is_read_anew_for_each_epoch_and_not_shuffled():
         return iter(EXAMPLES)
 
     batches = list(islice(iterate(read, in_twos, max_epochs=-1), 6))
-    assert [each for batch in batches for each in batch.examples] == EXAMPLES * 2
+    assert [example for batch in batches for example in batch.examples] == EXAMPLES * 2
     assert reads == [0, 1]
 
 

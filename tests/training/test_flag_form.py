@@ -171,7 +171,7 @@ def test_the_usual_pipeline_says_what_to_install(monkeypatch):
     from nlpx.registry.table import TABLES
 
     offers = TABLES["factories"].offers()
-    monkeypatch.setattr(TABLES["factories"], "offers", lambda: [each for each in offers if each.spec.name != "ner"])
+    monkeypatch.setattr(TABLES["factories"], "offers", lambda: [offer for offer in offers if offer.spec.name != "ner"])
     with pytest.raises(NameNotFound, match=r"--pipeline tagger,parser"):
         build(pipeline="tagger,parser,ner")
 

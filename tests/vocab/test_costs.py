@@ -13,10 +13,10 @@ N_WORDS = 2_000
 @pytest.fixture
 def looked_at(monkeypatch):
     """Return a list that grows by each word whose strings are read."""
-    found = []
+    asked = []
     show = Lexeme.show
-    monkeypatch.setattr(Lexeme, "show", lambda self, texts: (found.append(self.text), show(self, texts))[1])
-    return found
+    monkeypatch.setattr(Lexeme, "show", lambda self, texts: (asked.append(self.text), show(self, texts))[1])
+    return asked
 
 
 def test_string_that_is_not_there_is_looked_for_in_each_word_once(looked_at):

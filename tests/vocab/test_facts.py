@@ -52,11 +52,11 @@ def to_folder(vocab, folder):
     ids=["bytes", "disk", "pickle"],
 )
 def test_what_is_set_on_words_is_kept(again, tmp_path):
-    found = again(with_facts(), tmp_path)
-    assert facts_of(found) == FACTS
-    assert Doc(found, words=["word"])[0].norm_ == "zz"
-    assert found["word"].norm == found.strings["zz"]
-    assert found["word"].lower == found.strings["LL"]
+    vocab = again(with_facts(), tmp_path)
+    assert facts_of(vocab) == FACTS
+    assert Doc(vocab, words=["word"])[0].norm_ == "zz"
+    assert vocab["word"].norm == vocab.strings["zz"]
+    assert vocab["word"].lower == vocab.strings["LL"]
 
 
 def test_norms_and_sentiment_stand_where_spacy_has_them():

@@ -77,10 +77,10 @@ def test_where_an_entity_is_annotated_all_words_are():
     ],
 )
 def test_entities_are_read_from_misc(misc, tags):
-    rows = [f"{i}\ta\tl\tX\tT\t_\t0\troot\t_\t{each}" for i, each in enumerate(misc, 1)]
+    rows = [f"{i}\ta\tl\tX\tT\t_\t0\troot\t_\t{value}" for i, value in enumerate(misc, 1)]
     (doc,) = convert("\n".join(rows))
-    found = [f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else token.ent_iob_ for token in doc]
-    assert found == tags
+    entity_tags = [f"{token.ent_iob_}-{token.ent_type_}" if token.ent_type_ else token.ent_iob_ for token in doc]
+    assert entity_tags == tags
 
 
 def test_labels_can_be_mapped():

@@ -96,5 +96,5 @@ def test_every_treebank_has_the_counts_of_its_readme(data):
     for path, counts in wanted.items():
         if path.stat().st_size < 6_000_000:
             sentences = list(read_sentences(TextLines(path), path=str(path)))
-            found = len(sentences), sum(map(len, sentences)), sum(len(each.tokens) for each in sentences)
-            assert found == counts, path.name
+            counted = len(sentences), sum(map(len, sentences)), sum(len(sentence.tokens) for sentence in sentences)
+            assert counted == counts, path.name

@@ -54,8 +54,8 @@ def test_the_published_example_gives_the_published_result(data):
     lines = TextLines(folder / "ner-sent-per-line.iob")
     (doc,) = convert_iob(lines, Vocab(), ConvertOptions(path="x", n_sents=10))
     (document,) = json.loads((folder / "ner-sent-per-line.json").read_text(encoding="utf8"))
-    sentences = [each["tokens"] for each in document["paragraphs"][0]["sentences"]]
+    sentences = [sentence["tokens"] for sentence in document["paragraphs"][0]["sentences"]]
     expected = [token for tokens in sentences for token in tokens]
     assert [(token.text, token.tag_) for token in doc] == [(token["orth"], token["tag"]) for token in expected]
     assert doc_to_biluo_tags(doc) == [token["ner"] for token in expected]
-    assert [len(each) for each in doc.sents] == list(map(len, sentences))
+    assert [len(sent) for sent in doc.sents] == list(map(len, sentences))

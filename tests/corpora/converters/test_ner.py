@@ -100,11 +100,11 @@ def test_published_examples_give_the_published_result(data, name, sentences):
     options = ConvertOptions(path=name, n_sents=10, seg_sents=True)
     (doc,) = convert_ner(TextLines(folder / f"{name}.iob"), Vocab(), options)
     (document,) = json.loads((folder / f"{name}.json").read_text(encoding="utf8"))
-    expected = [token for each in document["paragraphs"][0]["sentences"] for token in each["tokens"]]
+    expected = [token for sentence in document["paragraphs"][0]["sentences"] for token in sentence["tokens"]]
     assert [token.text for token in doc] == [token["orth"] for token in expected]
     assert [token.tag_ or "-" for token in doc] == [token["tag"] for token in expected]
     assert biluo(doc) == [token["ner"] for token in expected]
-    assert [len(each) for each in doc.sents] == sentences
+    assert [len(sent) for sent in doc.sents] == sentences
 
 
 def biluo(doc):
@@ -133,5 +133,5 @@ def test_conll_2003_and_jsonl_of_one_corpus_give_the_same_entities(data):
     texts = convert_jsonl(TextLines(folder / "en_ewt-dev.jsonl"), Vocab(), options)
     docs = list(columns)
     assert len(docs) == 318
-    found = [(token.text, token.ent_iob_, token.ent_type_) for doc in docs for token in doc]
-    assert found == [(token.text, token.ent_iob_, token.ent_type_) for doc in texts for token in doc]
+    read = [(token.text, token.ent_iob_, token.ent_type_) for doc in docs for token in doc]
+    assert read == [(token.text, token.ent_iob_, token.ent_type_) for doc in texts for token in doc]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from nlpx.vocab import Vocab
 
-_VOCABS = {each.code: each.make_vocab() for each in (shipped.de, shipped.en, shipped.es, shipped.fr, shipped.nl)}
+_VOCABS = {lang.code: lang.make_vocab() for lang in (shipped.de, shipped.en, shipped.es, shipped.fr, shipped.nl)}
 
 # A language, the tokens of a sentence as word/part of speech/label/head, and its noun chunks.
 _SENTENCES = [
@@ -133,9 +133,9 @@ def english() -> Doc:
 
 @pytest.mark.parametrize(("code", "sentence", "chunks"), _SENTENCES)
 def test_chunks_are_base_noun_phrases(code: str, sentence: str, chunks: list[str]) -> None:
-    found = list(_doc(_VOCABS[code], sentence).noun_chunks)
-    assert [chunk.text for chunk in found] == chunks
-    assert {chunk.label_ for chunk in found} == {"NP"}
+    noun_chunks = list(_doc(_VOCABS[code], sentence).noun_chunks)
+    assert [chunk.text for chunk in noun_chunks] == chunks
+    assert {chunk.label_ for chunk in noun_chunks} == {"NP"}
 
 
 def test_the_head_of_a_chunk_is_its_root(english: Doc) -> None:
@@ -180,12 +180,12 @@ def test_chunks_are_in_order_and_never_overlap(tree: tuple[list[str], list[int],
     ],
 )
 def test_treebanks_have_the_same_chunks(data: Path, code: str, treebank: str, number: int, checksum: int) -> None:
-    found = [
+    noun_chunks = [
         [(chunk.start, chunk.end) for chunk in doc.noun_chunks]
         for doc in _trees_of(data / "ud" / treebank / f"{treebank}-ud-dev.conllu", _VOCABS[code])
     ]
-    assert sum(map(len, found)) == number
-    assert crc32(repr(found).encode()) == checksum
+    assert sum(map(len, noun_chunks)) == number
+    assert crc32(repr(noun_chunks).encode()) == checksum
 
 
 def _trees_of(path: Path, vocab: Vocab) -> Iterator[Doc]:

@@ -32,9 +32,9 @@ def test_a_character_class_holds_what_it_says(name: str, inside: str, outside: s
 
 def test_symbols_are_other_symbols_of_unicode() -> None:
     matches = re.compile(f"[{char_classes.SYMBOLS}]").fullmatch
-    found = [chr(code) for code in range(0x20000) if matches(chr(code))]
-    assert len(found) == 5984
-    assert {unicodedata.category(character) for character in found} == {"So"}
+    icons = [chr(code) for code in range(0x20000) if matches(chr(code))]
+    assert len(icons) == 5984
+    assert {unicodedata.category(character) for character in icons} == {"So"}
 
 
 @pytest.mark.parametrize("word", ["hello", "WORLD", "km", "USs", "qu", "Straße", "été", "中文", "λόγος"])

@@ -73,8 +73,8 @@ def _match(tokens: str, *patterns: str) -> str:
         segments = list(map(Segment, pattern.split()))
         matcher.add(segments, [False] * len(segments), [Segment("".join(pattern.split()))])
     segments = list(map(Segment, tokens.split()))
-    found, _spaces = matcher.apply(segments, [False] * len(segments))
-    return " ".join(segment.text for segment in found)
+    matched, _spaces = matcher.apply(segments, [False] * len(segments))
+    return " ".join(segment.text for segment in matched)
 
 
 def test_a_special_case_is_found_among_tokens() -> None:

@@ -27,7 +27,7 @@ def merge(doc: Doc, start: int, end: int) -> None:
 def test_a_span_taken_before_a_merge_covers_the_same_text_after_it(doc):
     span, inside, around = doc[4:6], doc[3:4], doc[1:4]
     merge(doc, 2, 4)
-    assert [(each.start, each.end, each.text) for each in (span, inside, around)] == [
+    assert [(part.start, part.end, part.text) for part in (span, inside, around)] == [
         (3, 5, "a lot"),
         (2, 3, "New York"),
         (1, 3, "like New York"),

@@ -58,7 +58,7 @@ def split(doc: Doc, place: int, orths: list[str], **attributes) -> None:
 
 
 def read(doc: Doc) -> dict[str, list]:
-    found = {
+    columns = {
         "text": [token.text for token in doc],
         "space": [token.whitespace_ for token in doc],
         "iob": [token.ent_iob_ for token in doc],
@@ -67,10 +67,10 @@ def read(doc: Doc) -> dict[str, list]:
         "ent_type": [token.ent_type_ for token in doc],
     }
     for name in ("lemma", "tag", "pos", "norm", "dep"):
-        found[name] = [getattr(token, f"{name}_") for token in doc]
+        columns[name] = [getattr(token, f"{name}_") for token in doc]
     if doc.has_annotation("SENT_START"):
-        found["sents"] = [[sent.start, sent.end] for sent in doc.sents]
-    return {name: found.get(name) for name in COLUMNS}
+        columns["sents"] = [[sent.start, sent.end] for sent in doc.sents]
+    return {name: columns.get(name) for name in COLUMNS}
 
 
 @pytest.mark.parametrize("case", CASES, ids=range(len(CASES)))
@@ -83,8 +83,8 @@ def test_tokens_are_those_of_spacy(case):
             else:
                 heads = [doc[token] if where == "tok" else (doc[place], token) for where, token in rest[0]]
                 retokenizer.split(doc[place], what, heads=heads, attrs=rest[1])
-    found = read(doc)
-    assert {name: found[name] for name in case["expected"]} == case["expected"]
+    columns = read(doc)
+    assert {name: columns[name] for name in case["expected"]} == case["expected"]
 
 
 # Merging
@@ -93,7 +93,7 @@ def test_tokens_are_those_of_spacy(case):
 def test_merged_token_takes_the_annotations_of_the_root(doc):
     merge(doc, 2, 5)
     token = doc[2]
-    assert [each.text for each in doc] == ["I", "like", "New York City", "pizza", "."]
+    assert [token.text for token in doc] == ["I", "like", "New York City", "pizza", "."]
     assert (token.tag_, token.pos_, token.dep_, token.head.text) == ("NNP", "PROPN", "compound", "pizza")
     assert (token.lemma_, token.norm_, token.ent_iob_, token.ent_type_) == (
         "New York City",

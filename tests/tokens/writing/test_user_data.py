@@ -57,8 +57,8 @@ def same(one, other):
 
 @pytest.mark.parametrize("through", [through_bytes, through_docbin])
 def test_user_data_come_back_equal(through):
-    found = through(Doc(Vocab(), words=["a"], user_data=dict(KEPT))).user_data
-    assert same(found, KEPT)
+    data = through(Doc(Vocab(), words=["a"], user_data=dict(KEPT))).user_data
+    assert same(data, KEPT)
 
 
 def _value(random, depth=0):
