@@ -1,4 +1,4 @@
-"""One result of a data check."""
+"""What data checks find: a sentence, how bad it is, and where to look."""
 
 from __future__ import annotations
 

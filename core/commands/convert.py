@@ -86,7 +86,7 @@ def command(
     the result gets the name of the input with the ending of the file type; or the very file to write if it ends with
     .json, .jsonl, .msg or .spacy; or - for standard output, which is the default.
     """
-    results = convert(
+    written = convert(
         input_path,
         output_dir,
         file_type=file_type,
@@ -99,7 +99,7 @@ def command(
         lang=lang,
         report=_report,
     )
-    for path, count in results.items() if not quiet else ():
+    for path, count in written.items() if not quiet else ():
         click.echo(f"saved: {path} ({count} {'document' if count == 1 else 'documents'})", err=True)
 
 

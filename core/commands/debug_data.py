@@ -165,13 +165,13 @@ def _load(
                 dev=read_items(dev_path, nlp),
                 tag_map=tag_map,
             )
-            results = [good("Corpus is loadable")]
+            findings = [good("Corpus is loadable")]
         except DataError as error:
-            results = [fail(f"Corpus is not loadable: {error}")]
+            findings = [fail(f"Corpus is not loadable: {error}")]
     if caught:
         documents = "1 document" if len(caught) == 1 else f"{len(caught)} documents"
         where = [str(warning.message) for warning in caught]
-        results.append(warn(f"Annotations of {documents} are passed over", where=where))
-    for line in report.section("Data format validation", results):
+        findings.append(warn(f"Annotations of {documents} are passed over", where=where))
+    for line in report.section("Data format validation", findings):
         click.echo(line)
     return corpora

@@ -368,10 +368,10 @@ def _nested(value: Any, record: Record) -> Annotations:
     if isinstance(value, list) and value and all(isinstance(each, dict) and "result" in each for each in value):
         made = [annotation for annotation in value if not annotation.get("was_cancelled")]
         made = [annotation for annotation in made if annotation.get("ground_truth")] or made
-        results = [_result(annotation["result"], record) for annotation in made]
-        if any(result != results[0] for result in results):
+        by_annotator = [_result(annotation["result"], record) for annotation in made]
+        if any(annotations != by_annotator[0] for annotations in by_annotator):
             raise DataError(f"{len(made)} annotators say different things; keep one, or mark it as 'ground_truth'.")
-        return results[0] if results else {}
+        return by_annotator[0] if by_annotator else {}
     if not value and "data" in record:
         # A task of Label Studio that no annotator has looked at.
         return {}
