@@ -166,5 +166,5 @@ def _indent(line: str) -> int:
 
 
 def _similar_files(path: Path) -> str:
-    known: Iterable[str] = (str(each) for each in path.parent.glob("*.cfg")) if path.parent.is_dir() else ()
+    known: Iterable[str] = (str(file) for file in path.parent.glob("*.cfg")) if path.parent.is_dir() else ()
     return did_you_mean(str(path), known)

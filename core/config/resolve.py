@@ -107,8 +107,8 @@ def make_with(
                 f"{_place(f'{where}.{key}', config)}{giver} gives {shown(made[key])}, but {name} takes {takes} there"
             )
     try:
-        found = function(*positional, **given, **arguments)
-        return due_from(table, name, found, kind_of_table(table).gives)
+        result = function(*positional, **given, **arguments)
+        return due_from(table, name, result, kind_of_table(table).gives)
     except NlpxError as error:
         raise type(error)(f"{_place(where, config)}{error}") from error
     except (OSError, MemoryError):

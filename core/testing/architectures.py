@@ -90,8 +90,8 @@ class ArchitectureContract(Contract):
         with doing(f"the {architecture} in training"):
             trained = model(X, is_train=True)[0]
         for Y in (predicted, trained):
-            found, due = _shapes_of(Y), _due(architecture, model, X, Y)
-            expect(found == due, f"the {architecture} gives outputs of the shapes {found}, where {due} are due")
+            shapes, due = _shapes_of(Y), _due(architecture, model, X, Y)
+            expect(shapes == due, f"the {architecture} gives outputs of the shapes {shapes}, where {due} are due")
 
     def test_architecture_has_gradients_of_finite_differences(self, architecture: ArchitectureCase) -> None:
         model, X = architecture.initialized(), architecture.batch()
@@ -141,8 +141,8 @@ class ArchitectureContract(Contract):
         before = flat(model.predict(X)).copy()
         with doing(f"the {architecture}, when it is copied,"):
             twin = copied(model)
-            found = twin.predict(X)
-        expect(_equal(before, found), f"the {architecture} predicts something else when it is copied")
+            after = twin.predict(X)
+        expect(_equal(before, after), f"the {architecture} predicts something else when it is copied")
         fill(twin, seed=8)
         expect(_equal(before, model.predict(X)), f"the {architecture} changes when its copy does")
 
@@ -200,20 +200,20 @@ def _due(case: ArchitectureCase, model: Model[Any, Any], X: Any, Y: Any) -> list
     """Return the shapes that are due; what nobody can know is as it is found."""
     if case.shapes is not None:
         return case.shapes(X)
-    found = _shapes_of(Y)
+    shapes = _shapes_of(Y)
     columns: tuple[int, ...] | None = (model.get_dim("nO"),) if model.has_dim("nO") else None
     if isinstance(Y, list) and isinstance(X, list):
         rows = [len(item) for item in X]
     elif isinstance(Y, Ragged) and isinstance(X, list):
         rows = [sum(len(item) for item in X)]
         # Without rows, a ragged array of thinc forgets how many columns it has.
-        columns = columns if rows[0] else found[0][1:]
+        columns = columns if rows[0] else shapes[0][1:]
     elif isinstance(X, (list, np.ndarray)):
         rows = [len(X)]
     else:
-        return found
+        return shapes
     others = (
-        [shape[1:] for shape in found] if columns is None and len(found) == len(rows) else [columns or ()] * len(rows)
+        [shape[1:] for shape in shapes] if columns is None and len(shapes) == len(rows) else [columns or ()] * len(rows)
     )
     return [(n_rows, *rest) for n_rows, rest in zip(rows, others, strict=True)]
 

@@ -147,13 +147,13 @@ class ComponentContract(Contract):
         with doing(f"the {component} in prediction"):
             done = list(nlp.pipe(docs))
         expect(len(done) == len(docs), f"the {component} gives {len(done)} docs for {len(docs)}")
-        found = {name for old, doc in zip(before, done, strict=True) for name in changed(old, snapshot(doc, extra))}
+        annotated = {name for old, doc in zip(before, done, strict=True) for name in changed(old, snapshot(doc, extra))}
         if not spec.retokenizes:
-            for name in sorted(found - implied(assigned)):
+            for name in sorted(annotated - implied(assigned)):
                 expect(False, f"the {component} changes {name}, which is not among its assigns: {assigned}")
         for name in assigned if not spec.requires else ():
             expect(
-                name in found or name.startswith("span."),
+                name in annotated or name.startswith("span."),
                 f"the {component} says that it assigns {name}, and no doc has it",
             )
 
@@ -170,14 +170,14 @@ class ComponentContract(Contract):
         nlp = component.trained()
 
         def predict(thread: int) -> list[dict[str, Any]]:
-            found = []
+            snapshots = []
             for _ in range(_N_ROUNDS):
                 docs = component.docs(nlp)
                 # Each thread has another batch, so that one which gets what is another's is seen.
                 list(nlp.pipe(docs[thread % len(docs) :]))
                 list(nlp.pipe(docs[: thread % len(docs)]))
-                found += [snapshot(doc) for doc in docs]
-            return found
+                snapshots += [snapshot(doc) for doc in docs]
+            return snapshots
 
         alone = predict(0)
         with doing(f"the {component}, predicting in several threads,"), ThreadPoolExecutor(_N_THREADS) as pool:
@@ -208,8 +208,8 @@ class ComponentContract(Contract):
         pipe = component.pipe(nlp)
         due = [snapshot(doc) for doc in nlp.pipe(component.docs(nlp))]
         for way, other in _loaded(component, nlp):
-            found = [snapshot(doc) for doc in other.pipe(component.docs(other))]
-            names = {name for one, two in zip(due, found, strict=True) for name in changed(one, two)}
+            loaded = [snapshot(doc) for doc in other.pipe(component.docs(other))]
+            names = {name for one, two in zip(due, loaded, strict=True) for name in changed(one, two)}
             expect(not names, f"the {component} predicts another {' and '.join(names)} when it is loaded from {way}")
             expect(
                 _bytes(component.pipe(other)) == _bytes(pipe),
@@ -291,10 +291,10 @@ class ComponentContract(Contract):
             labels = {"@readers": "spacy.read_labels.v1", "path": str(file)}
             other.config["initialize"]["components"] = {component.name: {"labels": labels}}
             other.initialize(lambda: component.lessons(other))
-        found = component.pipe(other)
+        again = component.pipe(other)
         expect(
-            found.labels == pipe.labels and found.label_data == pipe.label_data,
-            f"the {component} has the labels {found.labels} when it is initialized with a file of {pipe.labels}",
+            again.labels == pipe.labels and again.label_data == pipe.label_data,
+            f"the {component} has the labels {again.labels} when it is initialized with a file of {pipe.labels}",
         )
 
     def test_component_can_be_scored(self, component: ComponentCase) -> None:

@@ -83,7 +83,7 @@ class LanguageContract(Contract):
         # A tokenizer of which a pattern is set tries all of its patterns on every word from then on.
         thorough.tokenizer.url_match = thorough.tokenizer.url_match
         for text in language.all_texts:
-            tokens, due = ([token.text for token in each.make_doc(text)] for each in (nlp, thorough))
+            tokens, due = ([token.text for token in pipeline.make_doc(text)] for pipeline in (nlp, thorough))
             sentence = f"the {language} says that its patterns touch no words of letters alone, and they make of"
             expect(tokens == due, f"{sentence} {text[:40]!r} {due[:9]} and not {tokens[:9]}")
 
@@ -91,10 +91,10 @@ class LanguageContract(Contract):
         nlp = language.pipeline()
         due = [[token.text for token in nlp.make_doc(text)] for text in language.all_texts]
         for way, other in _loaded(language, nlp):
-            for text, tokens in zip(language.all_texts, due, strict=True):
-                found = [token.text for token in other.make_doc(text)]
-                sentence = f"the {language}, loaded from {way}, makes of {text[:40]!r} the tokens {found[:9]}"
-                expect(found == tokens, f"{sentence} and not {tokens[:9]}")
+            for text, due_tokens in zip(language.all_texts, due, strict=True):
+                tokens = [token.text for token in other.make_doc(text)]
+                sentence = f"the {language}, loaded from {way}, makes of {text[:40]!r} the tokens {tokens[:9]}"
+                expect(tokens == due_tokens, f"{sentence} and not {due_tokens[:9]}")
 
     def test_language_has_the_code_of_its_name(self, language: LanguageCase) -> None:
         nlp = language.pipeline()

@@ -31,7 +31,7 @@ class ProviderContract(Contract):
     @classmethod
     def cases_of(cls, plugin: Plugin, offers: Iterable[Offer], cases: Iterable[Case]) -> list[Case]:
         """Return the cases of the components that provide token vectors."""
-        return super().cases_of(plugin, [each for each in offers if getattr(each.spec, "listener", None)], cases)
+        return super().cases_of(plugin, [offer for offer in offers if getattr(offer.spec, "listener", None)], cases)
 
     def test_provider_gives_listeners_one_vector_a_token(self, provider: ComponentCase) -> None:
         nlp = provider.trained()

@@ -122,8 +122,8 @@ def _put_copies(
     wrong = [path for path in paths if not _is_listener(_block(settings, path))]
     if wrong:
         raise ValueError(
-            f"The config of component {name!r} has no listener at {wrong[0]!r}; its listeners are where "
-            "@architectures names one, usually at 'model.tok2vec'."
+            f"The config of component {name!r} has no listener at {wrong[0]!r}; name the places of the blocks in which "
+            "@architectures names one."
         )
     if len(listeners) != len(paths):
         raise ValueError(

@@ -38,5 +38,5 @@ def _arrays_of(shim: Shim) -> Iterator[Any]:
 
 def _is_finite(array: Any) -> bool:
     # A tensor of PyTorch may be where NumPy cannot look.
-    found = array.isfinite() if hasattr(array, "isfinite") else np.isfinite(array)
-    return bool(found.all())
+    finite = array.isfinite() if hasattr(array, "isfinite") else np.isfinite(array)
+    return bool(finite.all())

@@ -76,5 +76,5 @@ def _is_same(made: Any, tokenizer: Any) -> bool:
     """Tell whether two tokenizers of one type that cannot be saved have the same settings."""
     if getattr(made, "__code__", None) is not getattr(tokenizer, "__code__", None):
         return False
-    settings, others = ({**getattr(each, "__dict__", {}), "vocab": None} for each in (made, tokenizer))
+    settings, others = ({**getattr(one, "__dict__", {}), "vocab": None} for one in (made, tokenizer))
     return settings == others
