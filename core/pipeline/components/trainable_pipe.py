@@ -53,6 +53,7 @@ class TrainablePipe(SavedPipe):
             often a mistake.
     """
 
+    # The model as `resume_training` found it; components that were written for spaCy read it by this name.
     _rehearsal_model: Model[Any, Any] | None = None
 
     # What a subclass writes
