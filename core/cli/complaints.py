@@ -9,6 +9,7 @@ import sys
 import traceback
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -18,6 +19,11 @@ from ..plugins import installed
 from ..registry.names import USER_CODE
 from .signals import stopped_by
 
+if TYPE_CHECKING:
+    from types import FrameType
+
+# Whose a line of code is, where it is no plugin's.
+_CORE, _USER = "nlpx", "your own code"
 _WAYS_OUT = {
     errno.ENOSPC: "; make room, or write to another place",
     errno.EDQUOT: "; make room, or write to another place",
@@ -72,14 +78,23 @@ def _fault(error: BaseException) -> str:
 
 
 def _origin(error: BaseException) -> str:
-    """Find the last line of ours, of a plugin or of the user's that an error went through, and say whose it is."""
-    for frame, line in reversed(list(traceback.walk_tb(error.__traceback__))):
-        place = f"{Path(frame.f_code.co_filename).name}:{line}"
-        module = str(frame.f_globals.get("__name__", ""))
-        if module.partition(".")[0] == USER_CODE:
-            return f"raised by your own code at {place}"
-        owner = installed().owner(module)
-        if owner is not None:
-            whose = "nlpx" if owner.is_core else f"plugin {owner}"
-            return f"a fault of {whose} at {place}: please report it"
-    return "a fault outside of nlpx"
+    """Say whose the last known line is that an error went through; if it is ours, also which of others led there."""
+    known = [place for frame, line in traceback.walk_tb(error.__traceback__) if (place := _place(frame, line))]
+    if not known:
+        return "a fault outside of nlpx"
+    whose, where = known[-1]
+    if whose == _USER:
+        return f"raised by {whose} at {where}"
+    callers = [place for place in known if whose == _CORE != place[0]]
+    way = ", called by {} at {}".format(*callers[-1]) if callers else ""
+    return f"a fault of {whose} at {where}{way}: please report it"
+
+
+def _place(frame: FrameType, line: int) -> tuple[str, str] | None:
+    """Return whose a line of code is, and where it stands; None if it is neither ours, a plugin's nor the user's."""
+    module = str(frame.f_globals.get("__name__", ""))
+    where = f"{Path(frame.f_code.co_filename).name}:{line}"
+    if module.partition(".")[0] == USER_CODE:
+        return _USER, where
+    owner = installed().owner(module)
+    return owner and (_CORE if owner.is_core else f"plugin {owner}", where)

@@ -160,7 +160,7 @@ def _report(state: dict[str, Any], *, in_full: bool) -> Iterator[str]:
     for row, plugin in zip(rows, state["plugins"], strict=True):
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         offers = plugin["offers"]
-        counts = ", ".join(f"{len(names)} {table}" for table, names in offers.items()) or "nothing"
+        counts = ", ".join(f"{table} ({len(names)})" for table, names in offers.items()) or "nothing"
         yield from textwrap.wrap(counts, room, initial_indent="  offers ", subsequent_indent="         ")
         for table, names in offers.items() if in_full else ():
             yield f"  {table}"

@@ -6,14 +6,20 @@ import keyword
 import re
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import UsageError
 
-# Each kind is a folder with a package that works, under these names of its distribution and of its package.
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+# Each kind is a folder with a package that works, under these names of its distribution, of its package, and of what
+# users type: a command or the code of a language, which are called like the package without its prefix.
 TEMPLATES = Path(__file__).parent.parent / "templates"
-DISTRIBUTION, PACKAGE = "my-plugin", "my_plugin"
+DISTRIBUTION, PACKAGE, OFFER = "my-plugin", "my_plugin", "my_offer"
+PREFIX = "nlpx_"
 # What can be the name of a distribution and, with another sign between its words, that of a package.
 _NAME = re.compile(r"[A-Za-z]([A-Za-z0-9]|[-_.](?=[A-Za-z0-9]))*")
 
@@ -59,12 +65,12 @@ def write_plugin(name: str, kind: str, *, folder: Path | None = None) -> Path:
     folder = Path(name) if folder is None else folder
     if folder.exists():
         raise UsageError(f"{folder} exists and is left as it is; choose another name, or move it away")
+    names = {DISTRIBUTION: name, PACKAGE: package, OFFER: package.removeprefix(PREFIX)}
     with replace_dir(folder) as fresh:
         for path in _files(TEMPLATES / kind):
-            file = fresh / str(path.relative_to(TEMPLATES / kind)).replace(PACKAGE, package)
+            file = fresh / _renamed(str(path.relative_to(TEMPLATES / kind)), names)
             file.parent.mkdir(parents=True, exist_ok=True)
-            text = path.read_text(encoding="utf8").replace(PACKAGE, package).replace(DISTRIBUTION, name)
-            file.write_text(text, encoding="utf8")
+            file.write_text(_renamed(path.read_text(encoding="utf8"), names), encoding="utf8")
     return folder
 
 
@@ -87,6 +93,11 @@ def _package(name: str) -> str:
     if package in sys.stdlib_module_names or package == "tests" or find_spec(package) is not None:
         raise UsageError(f"{name!r} cannot be the name of a plugin: there is a package {package}; choose another name")
     return package
+
+
+def _renamed(text: str, names: Mapping[str, str]) -> str:
+    """Put names in the places of those that templates have."""
+    return re.sub("|".join(names), lambda match: names[match[0]], text)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -6,8 +6,9 @@ folder; nothing else has to be told of it. Every file is UTF-8, and all but the 
 ===================== =============================================================================================
 ``language.cfg``      the description, which says what differs from the rules of all languages
 ``special_cases.txt`` texts whose tokens are given, one a line: tokens with spaces between them, a norm behind ``=``,
-                      alternatives with ``|``, as in ``pa|Pa l=el``; below a heading ``[capitalised too]`` or ``[in
-                      capitals too]`` each stands for such forms too, and one with an apostrophe for its curly twin
+                      alternatives with ``|``, as in ``pa|Pa l=el``, a space inside a norm as ``␣``; below a heading
+                      ``[capitalised too]`` or ``[in capitals too]`` each stands for such forms too, and one with an
+                      apostrophe for its curly twin
 ``stop_words.txt``    words that say little about what a text is about
 ``number_words.txt``  numerals, cardinal and ordinal, in small letters
 ``config.cfg``        settings that the language adds to the config of a pipeline, such as a tokenizer

@@ -70,7 +70,8 @@ class ScorerContract(Contract):
             if metric_of_key is None:
                 fail(f"the {scorer} gives the score {key!r}, which it does not declare")
             is_right, due = _is_perfect(metric_of_key, value)
-            expect(is_right, f"the {scorer} gives {value!r} for {key!r}, where {due} is due")
+            way = "; if the docs have nothing that it scores, give a ScorerCase others" if value is None else ""
+            expect(is_right, f"the {scorer} gives {value!r} for {key!r}, where {due} is due{way}")
 
     def test_scorer_has_no_score_for_nothing(self, scorer: ScorerCase) -> None:
         _expect_none(scorer, scorer.score([], "no examples"), "no examples")

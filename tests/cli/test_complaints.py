@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import click
 import pytest
 
@@ -59,20 +61,38 @@ def test_traceback_stands_before_the_sentence(capsys, monkeypatch):
     assert err.endswith("\nerror: no\n")
 
 
-def test_unforeseen_error_names_the_plugin_that_it_comes_from(run_nlpx, plugin_folder):
-    manifest = (
-        "from nlpx.hookspecs import hookimpl\nfrom nlpx.hookspecs import CommandSpec\n"
-        "@hookimpl\ndef nlpx_commands():\n"
-        "    return [CommandSpec(name='shout', target='pkg_shout.shouting:command', summary='Shout.')]\n"
-    )
-    shouting = "import click\n\n@click.command()\ndef command():\n    '''Shout.'''\n    {}['a']\n"
-    folder = plugin_folder("shout", manifest, shouting=shouting)
+MANIFEST = """
+from nlpx.hookspecs import CommandSpec, hookimpl
+@hookimpl
+def nlpx_commands():
+    return [CommandSpec(name="shout", target="pkg_shout.shouting:command", summary="Shout.")]
+"""
+SHOUTING = """
+import click
+@click.command()
+def command():
+    'Shout.'
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "origin"),
+    [
+        ("{}['a']", r"a fault of PLUGIN"),
+        (
+            "from nlpx.corpora import docs_to_json; docs_to_json([3])",
+            r"a fault of nlpx at \w+\.py:\d+, called by PLUGIN",
+        ),
+    ],
+)
+def test_unforeseen_error_names_the_plugin_that_it_comes_from(run_nlpx, plugin_folder, body, origin):
+    folder = plugin_folder("shout", MANIFEST, shouting=SHOUTING.format(body=body))
     result = run_nlpx("shout", PYTHONPATH=str(folder))
     assert result.returncode == 1
-    assert result.stderr == (
-        "error: KeyError: 'a', a fault of plugin shout (nlp-shout 1.0) at shouting.py:6: please report it; "
-        "NLPX_TRACEBACK=1 shows the way there\n"
-    )
+    origin = origin.replace("PLUGIN", r"plugin shout \(nlp-shout 1\.0\) at shouting\.py:6")
+    message = rf"error: \w+Error: .+, {origin}: please report it; NLPX_TRACEBACK=1 shows the way there\n"
+    assert re.fullmatch(message, result.stderr), result.stderr
 
 
 def test_unforeseen_error_of_nlpx_says_so():

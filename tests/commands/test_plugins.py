@@ -39,7 +39,7 @@ def run(*arguments):
 def test_installed_plugins_are_listed_with_what_they_offer():
     result = run()
     assert result.exit_code == 0
-    for word in ("core", "nlpx-core", "nlp-tagger 0.1.0", "2 architectures", "plugin.py"):
+    for word in ("core", "nlpx-core", "nlp-tagger 0.1.0", "architectures (2)", "plugin.py"):
         assert word in result.stdout
 
 
@@ -137,7 +137,7 @@ def nlpx_registries(): return [RegistrySpec(name="hearts", summary="Hearts.")]
 def nlpx_functions(): return [FunctionSpec(kind="hearts", name="red.v1", target="pkg_extra.no:heart", summary="Red.")]
 """
     result = with_plugin("extra", "--check", manifest=manifest)
-    assert "  offers 1 hearts, 1 registries" in result.stdout
+    assert "  offers hearts (1), registries (1)" in result.stdout
     assert "'red.v1' of plugin extra (nlp-extra 1.0) cannot be used" in result.stdout
 
 

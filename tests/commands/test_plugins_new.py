@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from nlpx.commands.plugins_new import kinds, write_plugin
+from nlpx.commands.plugins_new import DISTRIBUTION, OFFER, PACKAGE, kinds, write_plugin
 from nlpx.errors import UsageError
 
 
@@ -58,12 +58,17 @@ def test_plugin_has_its_own_name_throughout(tmp_path, kind):
     folder = write_plugin("Shout.it-loud", kind, folder=tmp_path / "new")
     for path in [path for path in folder.rglob("*") if path.is_file()]:
         text = path.read_text(encoding="utf8")
-        assert "my_plugin" not in text + str(path)
-        assert "my-plugin" not in text
+        assert not [name for name in (DISTRIBUTION, PACKAGE, OFFER) if name in text + str(path)]
     assert 'name = "Shout.it-loud"' in (folder / "pyproject.toml").read_text(encoding="utf8")
     assert 'shout_it_loud = "shout_it_loud.plugin"' in (folder / "pyproject.toml").read_text(encoding="utf8")
     assert (folder / "shout_it_loud" / "plugin.py").is_file()
     assert (folder / "tests" / "test_shout_it_loud.py").is_file()
+
+
+@pytest.mark.parametrize("kind", ["command", "language"])
+def test_what_users_type_is_called_without_the_prefix_of_the_package(tmp_path, kind):
+    folder = write_plugin("nlpx-da", kind, folder=tmp_path / "new")
+    assert 'name="da"' in (folder / "nlpx_da" / "plugin.py").read_text(encoding="utf8")
 
 
 # Of names short and long, with the lines that ruff makes by itself.

@@ -60,6 +60,7 @@ FAULTS = {
         "key": ("gives_what_it_declares", "does not give the score 'planted_acc', which it declares"),
         "extra": ("gives_what_it_declares", "gives the score 'planted_f', which it does not declare"),
         "half": ("gives_what_it_declares", "gives 0.5 for 'planted_acc', where 1.0, as all is right, is due"),
+        "other": ("gives_what_it_declares", "if the docs have nothing that it scores, give a ScorerCase others"),
         "number": ("has_no_score_for_nothing", "gives 0.0 for 'planted_acc' where there are no examples"),
         "bare": ("has_no_score_without_annotation", "where there are references without annotation, and None is due"),
     },

@@ -22,7 +22,7 @@ def _score(fault, examples, **settings):
         for token, other in zip(example.predicted, example.reference, strict=True)
         if other.tag_
     ]
-    if not pairs:
+    if not pairs or fault == "other":
         number = 0.0 if fault == "number" or (fault == "bare" and examples) else None
         return {"planted_acc": number}
     share = sum(one == other for one, other in pairs) / len(pairs)

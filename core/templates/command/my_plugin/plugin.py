@@ -7,7 +7,7 @@ from nlpx.hookspecs import CommandSpec, hookimpl
 def nlpx_commands() -> list[CommandSpec]:
     return [
         CommandSpec(
-            name="my_plugin",
+            name="my_offer",
             target="my_plugin.commands:command",
             summary="Count the tokens of a text.",
         ),

@@ -4,4 +4,4 @@ from pathlib import Path
 
 from nlpx.languages import DescribedDefaults
 
-RULES = DescribedDefaults(Path(__file__).parent / "my_plugin")
+RULES = DescribedDefaults(Path(__file__).parent / "my_offer")

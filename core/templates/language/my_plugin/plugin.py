@@ -7,7 +7,7 @@ from nlpx.hookspecs import LanguageSpec, hookimpl
 def nlpx_languages() -> list[LanguageSpec]:
     return [
         LanguageSpec(
-            name="my_plugin",
+            name="my_offer",
             target="my_plugin.language:RULES",
             summary="A language of your own.",
         ),
