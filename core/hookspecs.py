@@ -1,8 +1,9 @@
 """The contract: every hook that a plugin can implement.
 
-A hook returns data, specs such as `ArchitectureSpec`, never objects that cost an import. Each implementation is called
-by itself, so one that fails harms nobody else, and answers are sorted by name, so the order of installation never
-matters. Every spec is looked at when it is collected: one that will not do is left out, and its plugin named.
+A hook returns data, specs such as `ArchitectureSpec` with fields given by name, never objects that cost an import.
+Each implementation is called by itself, so one that fails harms nobody else, and answers are sorted by name, so the
+order of installation never matters. Every spec is looked at when it is collected: one that will not do is left out, and
+its plugin named.
 
 A plugin implements a hook by a function of the same name in its manifest module::
 

@@ -97,4 +97,6 @@ def _place(frame: FrameType, line: int) -> tuple[str, str] | None:
     if module.partition(".")[0] == USER_CODE:
         return _USER, where
     owner = installed().owner(module)
-    return owner and (_CORE if owner.is_core else f"plugin {owner}", where)
+    if owner is None:
+        return None
+    return _CORE if owner.is_core else f"plugin {owner}", where

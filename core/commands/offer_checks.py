@@ -6,7 +6,7 @@ import inspect
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NlpxError
+from ..errors import NlpxError, PluginError
 from ..isolation import PluginFault, describe, guarded
 from ..quoting import shown
 from ..registry.kinds import kind_of_table
@@ -105,23 +105,28 @@ def _unknown_needs(spec: RendererSpec) -> Iterator[str]:
 
 def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
     """Look at a component's settings, recipes and what it says of itself."""
+    from ..config.shipped import read_shipped
+
     settings: dict[str, Any] = {}
     problem = ""
     if spec.defaults:
-        problem, settings = _read_settings(spec.defaults)
-    if callable(target):
+        try:
+            settings = read_shipped(spec.defaults, section="component")["component"]
+        except PluginError as error:
+            problem = str(error)
+    if callable(target) and not problem:
         misfits = list(_uncallable(target, (), ("nlp", "name", *settings)))
         yield from misfits
-        if not (problem or misfits):
+        if not misfits:
             problem = _unusable(partial(_pipeline_of, spec))
     if problem:
         yield f"has defaults that cannot be used: {problem}"
-    for use, reference in spec.recipes.items():
+    for use in spec.recipes:
         aim, _, lang = use.partition(" ")
         if aim not in _OPTIMIZE:
             yield f"has a recipe {use!r}{did_you_mean(aim, _OPTIMIZE) or '; there are efficiency and accuracy'}"
             continue
-        problem = _read_settings(reference)[0] or _unusable(partial(_recipe_of, spec, aim, lang or _ANY_LANGUAGE))
+        problem = _unusable(partial(_recipe_of, spec, aim, lang or _ANY_LANGUAGE))
         if problem:
             yield f"has a recipe for {use} that cannot be used: {problem}"
     if spec.listener:
@@ -180,18 +185,3 @@ def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
     elif inspect.isclass(made) and issubclass(made, ListenedTo) and not isinstance(listener, made.listener_type):
         kind = made.listener_type.__name__
         yield f"has a listener block that makes a {type(listener).__name__}, and serves listeners of the kind {kind}"
-
-
-def _read_settings(reference: str) -> tuple[str, dict[str, Any]]:
-    """Return what is wrong with a file of settings, and the settings."""
-    from ..config.config import packaged_config
-
-    try:
-        config = packaged_config(reference)
-    except (OSError, ImportError) as error:
-        return f"{reference!r}: {error}", {}
-    except NlpxError as error:
-        return str(error), {}
-    if "component" not in config:
-        return f"{reference!r} has no section [component]", {}
-    return "", dict(config["component"])

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from ..errors import NameNotFound
+from ..errors import NameNotFound, PluginError
 from ..registry import registry
-from .config import Config, packaged_config
+from ..registry.blame import blame
+from .config import Config
+from .shipped import read_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..plugins import Offer
     from ..specs import ComponentSpec
 
 
@@ -67,7 +69,7 @@ def get_factory(name: str, *, lang: str | None = None) -> Factory:
     Raises:
         NameNotFound: Nobody offers it; names near spellings or the distribution to install.
         NameClash: Two plugins offer it.
-        PluginError: It cannot be imported.
+        PluginError: It cannot be imported, or its defaults cannot be read.
     """
     own = f"{lang}.{name}"
     if lang and registry.has("factories", own):
@@ -89,7 +91,7 @@ def _get(name: str) -> Factory:
     return Factory(
         name=name,
         func=func,
-        default_config=_default_config(spec.defaults) if spec.defaults else {},
+        default_config=_default_config(offer),
         score_weights=spec.score_weights,
         assigns=spec.assigns,
         requires=spec.requires,
@@ -98,8 +100,12 @@ def _get(name: str) -> Factory:
     )
 
 
-@cache
-def _default_config(reference: str) -> Config:
-    """Read the section ``[component]`` of a file that a package ships; callers copy before they change it."""
-    config = packaged_config(reference)
-    return Config(config["component"], is_interpolated=False)
+def _default_config(offer: Offer) -> Config:
+    """Return the default settings of a component; callers copy before they change them."""
+    if not offer.spec.defaults:
+        return Config(is_interpolated=False)
+    try:
+        settings = read_shipped(offer.spec.defaults, section="component")["component"]
+    except PluginError as error:
+        raise blame(repr(offer.spec.name), offer.plugin, f"has defaults that cannot be used: {error}") from error
+    return Config(settings, is_interpolated=False)

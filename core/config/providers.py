@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import copy
 from contextlib import suppress
-from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import NameNotFound, NlpxError, PluginError
+from ..errors import NameNotFound, PluginError
 from ..registry import registry
 from ..registry.catalogue import hint
-from .config import packaged_config
+from .shipped import read_shipped
 
 if TYPE_CHECKING:
     from ..specs import ComponentSpec
@@ -60,7 +59,11 @@ def listener_block(provider: ComponentSpec) -> dict[str, Any]:
     Raises:
         PluginError: The provider's file has no such block, or cannot be read.
     """
-    return copy.deepcopy(_read_block(str(provider.listener)))
+    reference = str(provider.listener)
+    block: dict[str, Any] = read_shipped(reference, section="listener")["listener"]
+    if "@architectures" not in block:
+        raise PluginError(f"{reference!r} has no @architectures in its section [listener]")
+    return copy.deepcopy(block)
 
 
 def listening_architectures() -> set[str]:
@@ -87,15 +90,3 @@ def put_listener(settings: dict[str, Any], block: dict[str, Any]) -> None:
             settings[key] = copy.deepcopy(block)
         elif isinstance(value, dict):
             put_listener(value, block)
-
-
-@cache
-def _read_block(reference: str) -> dict[str, Any]:
-    try:
-        config = packaged_config(reference)
-    except (OSError, ImportError, NlpxError) as error:
-        raise PluginError(f"{reference!r}: {error}") from error
-    block = config.get("listener")
-    if not (isinstance(block, dict) and "@architectures" in block):
-        raise PluginError(f"{reference!r} has no section [listener] with an @architectures")
-    return block

@@ -11,14 +11,15 @@ from ..errors import NameNotFound, UsageError
 from ..registry import registry
 from ..registry.catalogue import hint
 from .blocks import is_block
-from .config import Config, packaged_config
 from .fill import default_config, default_config_of, fill_config
 from .providers import choose_provider, listener_block, needs_vectors, put_listener, use_of
+from .shipped import read_shipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from ..specs import ComponentSpec
+    from .config import Config
 
 CPU_BATCH, GPU_BATCH = 1000, 128
 
@@ -141,7 +142,7 @@ class _Part:
         reference = spec.recipes.get(f"{optimize} {lang}") or spec.recipes.get(optimize)
         if reference is None:
             return cls(spec, {"factory": name}, "--pipeline")
-        recipe = packaged_config(reference)
+        recipe = copy.deepcopy(read_shipped(reference, section="component"))
         settings = {"factory": name, **recipe.pop("component")}
         return cls(spec, settings, reference, {key: value for key, value in recipe.items() if value})
 

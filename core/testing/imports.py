@@ -40,7 +40,8 @@ def _imports(node: ast.AST) -> Iterator[tuple[int, str, str]]:
 
 
 def _is_declared(module: str, name: str) -> bool:
-    return module in declared_names() and (not name or name in declared_names()[module])
+    # A star stands for what the module declares.
+    return module in declared_names() and (name in ("", "*") or name in declared_names()[module])
 
 
 def _where_from(module: str, name: str) -> str:

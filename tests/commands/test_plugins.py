@@ -169,7 +169,8 @@ def nlpx_components():
     result = with_plugin("--check", manifest=manifest, pipe="def make(nlp, name): pass")
     assert result.returncode == 1
     assert (
-        "'extra' of plugin extra (nlp-extra 1.0) has defaults that cannot be used: 'pkg_extra:no.cfg'" in result.stdout
+        "'extra' of plugin extra (nlp-extra 1.0) has defaults that cannot be used: 'pkg_extra:no.cfg' is not installed "
+        "with its package; let pyproject.toml include it (package-data of setuptools)" in result.stdout
     )
 
 

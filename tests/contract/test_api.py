@@ -55,6 +55,8 @@ def test_pages_import_only_what_is_declared(page):
     ("source", "places"),
     [
         ("from nlpx.tokens import Doc, Example\nimport nlpx.errors\nfrom nlpx import Doc, pipeline", []),
+        ("from nlpx.hookspecs import *", []),
+        ("from nlpx.specs import *", ["m.py:1: * of nlpx.specs"]),
         ("from .nlpx import anything\nfrom nlpx_other.tokens import anything", []),
         ("from nlpx.tokens.doc import Doc", ["m.py:1: Doc of nlpx.tokens.doc"]),
         ("import nlpx.tokens.doc", ["m.py:1: nlpx.tokens.doc"]),

@@ -33,7 +33,8 @@ SPECS = {
     "nlpx_components": [
         f"ComponentSpec(**S('{name}', 'make_{name}'))"
         for name in ("forgetful", "absent", "texty", "refusing", "closed", "streamless", "scored")
-    ],
+    ]
+    + ["ComponentSpec(**S('unpacked', 'make_absent'), defaults='pkg_faulty:no.cfg')"],
     "nlpx_converters": [
         f"ConverterSpec(**S('{name}', 'convert_{name}'))" for name in ("none", "texts", "nothing", "fails", "noisy")
     ],
@@ -152,6 +153,10 @@ FAULTS = {
     "an architecture gives no model": ("tagger('function')", "faulty.function.v1 gives a function, but tagger takes"),
     "an architecture fails": ("tagger('fails')", "faulty.fails.v1 {} cannot be made with these settings: RuntimeError"),
     "a layer gives None": ("tagger('none', '@layers')", "'faulty.none.v1' {} gives None, where a model is due"),
+    "defaults that no wheel has": (
+        "pipe('unpacked')",
+        "'unpacked' {} has defaults that cannot be used: 'pkg_faulty:no.cfg' is not installed with its package",
+    ),
     "a factory gives None": ("pipe('absent')", "[components.absent]: 'absent' {} gives None, where a component"),
     "a factory gives text": ("pipe('texty')", "'texty' {} gives 'component', where a component to call with a Doc"),
     "a factory fails": ("pipe('refusing')", "refusing {} cannot be made with these settings: RuntimeError: not today"),
