@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
 import threading
-from contextlib import contextmanager, nullcontext, redirect_stdout
-from io import TextIOBase
-from typing import TYPE_CHECKING
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
 
+# The streams of a process: by name, and as the system and other processes know them.
+_OUTPUTS = ("stdout", "stderr", "__stdout__", "__stderr__")
+_STREAMS = ("stdin", "__stdin__", *_OUTPUTS)
+_DESCRIPTORS = (0, 1, 2)
 # What asks a process to stop.
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -22,12 +26,14 @@ def guarded() -> Iterator[None]:
     """Run a block of a plugin's: what it prints goes to standard error, and every failure is a `PluginFault`.
 
     Only what a signal raises goes through, such as the user's own Ctrl-C; a `KeyboardInterrupt`, a `SystemExit` or a
-    panic of an extension that the plugin raises is a failure like any other.
+    panic of an extension that the plugin raises is a failure like any other. A process that the plugin has forked ends
+    with the block.
 
     Raises:
         PluginFault: The block has raised something.
         KeyboardInterrupt: The user has pressed Ctrl-C, or the system asks the process to end.
     """
+    process = os.getpid()
     with _noting_stops() as stops, prints_to_stderr():
         try:
             yield
@@ -35,16 +41,49 @@ def guarded() -> Iterator[None]:
             for stop in stops:
                 raise stop from error
             raise PluginFault(error) from error
+        finally:
+            if os.getpid() != process:
+                os._exit(0)
 
 
 @contextmanager
 def prints_to_stderr() -> Iterator[None]:
     """Run a block in which whatever is printed goes to standard error, because standard output is for results.
 
-    Which stream is which holds for the whole process, so this is for the main thread; in others nothing changes.
+    That holds for what extensions and other processes write as well. Whatever the block does with the streams, they are
+    there again after it. Which stream is which holds for the whole process, so this is for the main thread; in others
+    nothing changes.
     """
-    with redirect_stdout(_Errors()) if _is_main_thread() else nullcontext():
+    if not _is_main_thread():
         yield
+        return
+    streams = {name: getattr(sys, name) for name in _STREAMS}
+    stand_ins = {name: sys.stderr if name in _OUTPUTS else stream for name, stream in streams.items()}
+    with _kept_descriptors():
+        for name, stream in stand_ins.items():
+            setattr(sys, name, stream and _Unclosable(stream))
+        try:
+            yield
+        finally:
+            for name, stream in streams.items():
+                setattr(sys, name, stream)
+
+
+@contextmanager
+def _kept_descriptors() -> Iterator[None]:
+    """Let standard output be standard error, where both are open, and restore both and standard input at the end."""
+    kept = {}
+    for descriptor in _DESCRIPTORS:
+        with suppress(OSError):
+            kept[descriptor] = os.dup(descriptor)
+    if kept.keys() >= {1, 2}:
+        os.dup2(2, 1)
+    try:
+        yield
+    finally:
+        for descriptor, copy in kept.items():
+            os.dup2(copy, descriptor)
+            os.close(copy)
 
 
 class PluginFault(Exception):
@@ -70,10 +109,10 @@ def describe(error: BaseException, *, width: int = 300) -> str:
         width: To how many characters the line is cut.
     """
     try:
-        lines = str(error).strip().splitlines()
-    except Exception:
+        lines = str.splitlines(str.strip(str(error)))
+    except BaseException:
         lines = ["(its text cannot be had)"]
-    name = clean(type(error).__name__)
+    name = clean(_name_of(type(error)))
     return f"{name}: {clean(lines[0], width=width)}" if lines else name
 
 
@@ -83,14 +122,22 @@ def clean(text: str, *, width: int = 300) -> str:
     return shown if len(shown) <= width else f"{shown[: width - 1]}…"
 
 
-class _Errors(TextIOBase):
-    """Write to standard error; closing it closes nothing."""
+# A metaclass can have a name of its own.
+_name_of = type.__dict__["__name__"].__get__
 
-    def write(self, text: str) -> int:
-        return sys.stderr.write(text)
 
-    def flush(self) -> None:
-        sys.stderr.flush()
+class _Unclosable:
+    """Stand in for a stream of the process; closing it closes nothing.
+
+    Args:
+        stream: The stream.
+    """
+
+    def __init__(self, stream: Any) -> None:
+        self._stream = stream
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
     def close(self) -> None:
         """Stay open."""

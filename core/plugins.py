@@ -14,11 +14,12 @@ import pluggy
 from . import __version__, deprecations, hookspecs, manifests
 from .discovery import find_manifests
 from .errors import PluginError
-from .isolation import PluginFault, clean, describe, guarded
-from .spec_checks import SPECS, problem_of
+from .isolation import PluginFault, clean, guarded
+from .quoting import shown
+from .spec_checks import SPECS, sift
 from .specs import RESERVED
 from .spelling import did_you_mean
-from .tampering import remember_modules, undo_changes
+from .tampering import contained
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
 
 CORE = "core"
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("nlpx_"))
-# More offers of one kind than this are no plugin but a mistake.
-MOST = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,12 +126,13 @@ class PluginManager:
 
     def register(self, plugin: Plugin, module: ModuleType | SimpleNamespace) -> None:
         """Register a manifest; a failure is recorded, not raised."""
-        problem = self._unfit(module)
-        if problem is None:
-            try:
-                self._pluggy.register(module, _key(plugin))
-            except Exception as error:
-                problem = describe(error)
+        try:
+            with guarded():
+                problem = self._unfit(module)
+                if problem is None:
+                    self._pluggy.register(module, _key(plugin))
+        except PluginFault as fault:
+            problem = str(fault)
         if problem is not None:
             self._fail(plugin, "register", problem)
             return
@@ -158,23 +158,18 @@ class PluginManager:
             plugin = Plugin(name=name, module=module, seconds=seconds, is_slow=True, source=source, contract=contract)
             self.register(plugin, remembered)
             return
-        before = remember_modules()
         watch = manifests.Stopwatch()
         try:
-            with watch, guarded():
+            with watch, contained(module):
                 manifest = import_module(module)
+                contract = getattr(manifest, "nlpx_contract", None)
         except PluginFault as fault:
             self._fail(Plugin(name=name, module=module, source=source), "import", str(fault))
             return
         except KeyboardInterrupt:
             self._say(f"interrupted in the import of plugin {name}; NLPX_DISABLE_PLUGINS={name} leaves it out")
             raise
-        changed = undo_changes(before, manifest)
-        if changed:
-            problem = f"it changes {', '.join(changed)}, which is not its own; that is undone"
-            self._fail(Plugin(name=name, module=module, source=source), "import", problem)
-            return
-        seconds, contract = watch.seconds, getattr(manifest, "nlpx_contract", None)
+        seconds = watch.seconds
         plugin = Plugin(
             name=name, module=module, seconds=seconds, is_slow=watch.is_slow, source=source, contract=contract
         )
@@ -192,9 +187,10 @@ class PluginManager:
             options = self._pluggy.parse_hookimpl_opts(module, name)
             if options is None:
                 continue
-            hook = deprecations.renamed_hooks().get(name, name)
+            given_name = options["specname"] or name
+            hook = deprecations.renamed_hooks().get(given_name, given_name)
             if hook not in HOOKS:
-                return f"there is no hook {clean(name)!r}{did_you_mean(name, HOOKS)}"
+                return f"there is no hook {clean(hook)!r}{did_you_mean(hook, HOOKS)}"
             due = hookspecs.parameters_of(getattr(hookspecs, hook))
             given = hookspecs.parameters_of(getattr(module, name))
             unknown = next((parameter for parameter in given if parameter not in due), None)
@@ -215,11 +211,12 @@ class PluginManager:
     def offers(self, hook: str) -> list[Offer]:
         """Return what all plugins offer through a hook without arguments, sorted by name."""
         if hook not in self._offers:
-            offers = [
-                Offer(plugin=plugin, spec=spec)
-                for plugin, answer in self._answers(hook, {})
-                for spec in self._checked(plugin, hook, answer)
-            ]
+            kinds = self._kinds() if hook == "nlpx_functions" else ()
+            offers = []
+            for plugin, answer in self._answers(hook, {}):
+                specs, problems = sift(hook, answer, kinds=kinds)
+                self._fail(plugin, hook, *problems, is_partial=True)
+                offers += [Offer(plugin=plugin, spec=spec) for spec in specs]
             self._offers[hook] = sorted(offers, key=lambda offer: (offer.spec.name, offer.plugin.name))
             for plugin in self._slow.keys() - self._remembered:
                 self._remembered.add(plugin)
@@ -239,7 +236,7 @@ class PluginManager:
             if isinstance(answer, kind):
                 return answer
             if answer is not None:
-                self._fail(plugin, hook, f"it answers {clean(repr(answer), width=60)}, not a {kind.__name__}")
+                self._fail(plugin, hook, f"it answers {clean(shown(answer), width=60)}, not a {kind.__name__}")
         return None
 
     def clashes(self) -> list[tuple[str, str, list[Plugin]]]:
@@ -289,7 +286,7 @@ class PluginManager:
                 continue
             watch = manifests.Stopwatch()
             try:
-                with watch, guarded():
+                with watch, contained(plugin.module):
                     answer = implementation.function(*(arguments[name] for name in implementation.argnames))
             except PluginFault as fault:
                 self._fail(plugin, hook, str(fault), is_partial=True)
@@ -307,26 +304,6 @@ class PluginManager:
         caller = getattr(self._pluggy.hook, name, None)
         implementations = [] if caller is None else caller.get_hookimpls()
         return next((each for each in implementations if each.plugin_name == _key(plugin)), None)
-
-    def _checked(self, plugin: Plugin, hook: str, answer: Any) -> Iterator[Any]:
-        """Yield the specs of an answer that are as they must be; a failure is recorded for each other one."""
-        if not isinstance(answer, (list, tuple)) or len(answer) > MOST:
-            what = f"{len(answer):,} offers" if isinstance(answer, (list, tuple)) else clean(type(answer).__name__)
-            self._fail(
-                plugin, hook, f"it returns {what}, where a list of at most {MOST:,} specs is due", is_partial=True
-            )
-            return
-        kinds = self._kinds() if hook == "nlpx_functions" else ()
-        names = set()
-        for spec in answer:
-            problem = problem_of(hook, spec, kinds=kinds)
-            if problem is None and (spec.table, spec.name) in names:
-                problem = f"{spec.name!r} is listed twice"
-            if problem is not None:
-                self._fail(plugin, hook, problem, is_partial=True)
-                continue
-            names.add((spec.table, spec.name))
-            yield spec
 
     def _kinds(self) -> set[str]:
         """Return the registries that functions can be offered to: core's and those that plugins open."""
@@ -351,13 +328,16 @@ class PluginManager:
         then = "what it offers is remembered for the next start" if is_kept else "it should hold data only"
         self._say(f"the manifest of plugin {plugin} took {seconds:.1f} s; {then}")
 
-    def _fail(self, plugin: Plugin, stage: str, reason: str, *, is_partial: bool = False) -> None:
-        failure = Failure(plugin=plugin, stage=stage, reason=reason, is_partial=is_partial)
-        if self._strict:
-            raise PluginError(f"{failure} (NLPX_STRICT is set, so this is an error)")
-        if failure not in self.failures:
-            self.failures.append(failure)
-            self._say(f"{failure}; see 'nlpx plugins', or leave it out with NLPX_DISABLE_PLUGINS={plugin.name}")
+    def _fail(self, plugin: Plugin, stage: str, *reasons: str, is_partial: bool = False) -> None:
+        """Record each reason why something is left out, and say the first."""
+        failures = [Failure(plugin=plugin, stage=stage, reason=reason, is_partial=is_partial) for reason in reasons]
+        new = [failure for failure in dict.fromkeys(failures) if failure not in self.failures]
+        if new and self._strict:
+            raise PluginError(f"{new[0]} (NLPX_STRICT is set, so this is an error)")
+        self.failures += new
+        if new:
+            more = f", and {len(new) - 1:,} more like it" if len(new) > 1 else ""
+            self._say(f"{new[0]}{more}; see 'nlpx plugins', or leave it out with NLPX_DISABLE_PLUGINS={plugin.name}")
 
     def _say(self, line: str) -> None:
         print(f"nlpx: {line}", file=sys.stderr)
@@ -381,17 +361,17 @@ def _contract_problem(version: Any) -> str | None:
     newest, oldest = hookspecs.CONTRACT, hookspecs.OLDEST_CONTRACT
     if version is None:
         return None
-    if not isinstance(version, int) or isinstance(version, bool):
-        return f"nlpx_contract is {clean(repr(version), width=60)}, where a whole number is due, such as {newest}"
+    if type(version) is not int:
+        return f"nlpx_contract is {clean(shown(version), width=60)}, where a whole number is due, such as {newest}"
     if version > newest:
         return (
-            f"it was made for version {version} of the contract and needs a newer nlpx-core than {__version__}, which "
-            f"has version {newest}; upgrade nlpx-core, or install an older version of the plugin"
+            f"it was made for version {shown(version)} of the contract and needs a newer nlpx-core than {__version__}, "
+            f"which has version {newest}; upgrade nlpx-core, or install an older version of the plugin"
         )
     if version < oldest:
         return (
-            f"it was made for version {version} of the contract, which nlpx-core {__version__} does not serve any more "
-            f"(it serves {oldest} to {newest}); install a newer version of the plugin"
+            f"it was made for version {shown(version)} of the contract, which nlpx-core {__version__} does not serve "
+            f"any more (it serves {oldest} to {newest}); install a newer version of the plugin"
         )
     return None
 

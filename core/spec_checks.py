@@ -10,7 +10,8 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from . import specs
-from .isolation import clean
+from .isolation import clean, describe
+from .quoting import shown
 from .spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -32,6 +33,9 @@ SPECS: dict[str, type[specs.Spec]] = {
 }
 """The class of the specs that each hook returns."""
 
+MOST = 1000
+"""More offers of one kind than this are no plugin but a mistake."""
+
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _RESOURCE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^:\\]+")
 _NEED = re.compile(r"token\.[^\W\d]\w*|doc\.(_\.)?[^\W\d]\w*(\..+)?")
@@ -51,27 +55,54 @@ _FORMS = {
 }
 
 
-def problem_of(hook: str, spec: Any, *, kinds: Collection[str]) -> str | None:
-    """Say in a few words what is wrong with something that a hook has returned, or None.
+def sift(hook: str, answer: Any, *, kinds: Collection[str]) -> tuple[list[Any], list[str]]:
+    """Tell the specs that a hook has returned and that are as they must be from what is wrong with the others.
 
     Args:
         hook: The hook.
-        spec: What it has returned, one of a list.
+        answer: What it has returned.
         kinds: The registries that a `FunctionSpec` can be for.
+
+    Returns:
+        The specs, and a few words on each of the others.
     """
-    due = SPECS[hook]
-    if type(spec) is not due:
-        return f"it returns {clean(repr(spec), width=60)}, where {due.__name__} is due"
-    return next(_problems(spec, kinds), None)
+    # Nothing but the real thing: what only behaves like it can behave otherwise later.
+    if type(answer) not in (list, tuple) or len(answer) > MOST:
+        what = f"{len(answer):,} offers" if type(answer) in (list, tuple) else clean(type(answer).__name__)
+        return [], [f"it returns {what}, where a list of at most {MOST:,} specs is due"]
+    sound: dict[tuple[str, str], Any] = {}
+    problems = []
+    for spec in answer:
+        problem = _problem_of(hook, spec, kinds)
+        if problem is None and (spec.table, spec.name) in sound:
+            problem = f"{spec.name!r} is listed twice"
+        if problem is None:
+            sound[spec.table, spec.name] = spec
+        else:
+            problems.append(problem)
+    return list(sound.values()), problems
+
+
+def _problem_of(hook: str, spec: Any, kinds: Collection[str]) -> str | None:
+    due: Any = SPECS[hook]
+    kind: Any = type(spec)
+    if kind is not due:
+        return f"it returns {_quoted(spec)}, where {due.__name__} is due"
+    if vars(spec).keys() != _hints(kind).keys():
+        return f"it returns a {due.__name__} that was not made by its constructor"
+    try:
+        return next(_problems(spec, kinds), None)
+    except Exception as error:
+        return f"it returns a {due.__name__} that cannot be read: {describe(error)}"
 
 
 def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
-    known = clean(str(spec.name), width=60)
+    known = clean(spec.name if type(spec.name) is str else shown(spec.name), width=60)
     cls: Any = type(spec)
     for name, hint in _hints(cls).items():
         value = getattr(spec, name)
         if not _fits(value, hint):
-            yield f"{name} of {known!r} is {clean(repr(value), width=60)}, where {_due(hint)} is due"
+            yield f"{name} of {known!r} is {_quoted(value)}, where {_due(hint)} is due"
         yield from _unclean(name, value, known)
     if isinstance(spec, specs.FunctionSpec) and spec.kind not in kinds:
         yield f"kind of {known!r} is {spec.kind!r}, and there is no such registry{did_you_mean(spec.kind, kinds)}"
@@ -99,7 +130,7 @@ def _unclean(field: str, value: Any, known: str) -> Iterator[str]:
     if isinstance(value, str):
         is_optional = field in ("target", "file", "short") and not value
         if value != clean(value, width=1000) or value != value.strip() or (not value and not is_optional):
-            yield f"{field} of {known!r} is {clean(repr(value), width=60)}, which is no clean text of one line"
+            yield f"{field} of {known!r} is {_quoted(value)}, which is no clean text of one line"
         elif field in _FORMS and value and not _FORMS[field][0].fullmatch(value):
             yield f"{field} of {known!r} is {value!r}, where {_FORMS[field][1]} is due"
     elif isinstance(value, Mapping):
@@ -127,12 +158,14 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin in (Union, UnionType):
         return any(_fits(value, part) for part in parts)
     if origin is tuple:
-        return isinstance(value, (list, tuple)) and all(_fits(inner, parts[0]) for inner in value)
+        return type(value) in (list, tuple) and all(_fits(inner, parts[0]) for inner in value)
     if origin is Mapping:
         return isinstance(value, Mapping) and all(_fits(k, parts[0]) and _fits(v, parts[1]) for k, v in value.items())
     if hint is float:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if hint is specs.MetricSpec and isinstance(value, hint):
+    if hint is str:
+        return type(value) is str
+    if hint is specs.MetricSpec and type(value) is hint:
         return all(_fits(getattr(value, name), due) for name, due in _hints(hint).items())
     return isinstance(value, hint)
 
@@ -147,3 +180,7 @@ def _due(hint: Any) -> str:
     if origin is Mapping:
         return f"a mapping from {_due(parts[0])} to {_due(parts[1])}"
     return {str: "string", bool: "truth value", float: "number"}.get(hint, getattr(hint, "__name__", str(hint)))
+
+
+def _quoted(value: Any) -> str:
+    return clean(shown(value), width=60)

@@ -1,42 +1,105 @@
-"""Find out what a manifest has changed in modules that are not its own, and undo it."""
+"""Undo what a manifest changes that is not its own."""
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import contextmanager, suppress
 from importlib import reload
 from typing import TYPE_CHECKING, Any
 
+from .isolation import PluginFault, guarded
+
 if TYPE_CHECKING:
-    from types import ModuleType
+    from collections.abc import Iterator
 
 # What everything that is printed, read and written goes through.
 _WATCHED = ("builtins", "click", "json", "os")
 
 
-def remember_modules() -> dict[str, dict[str, Any]]:
-    """Return what the modules that are watched hold now, those that are there."""
-    return {name: dict(vars(sys.modules[name])) for name in _WATCHED if name in sys.modules}
+@contextmanager
+def contained(module: str) -> Iterator[None]:
+    """Run a block of a manifest's as `guarded` does, and undo what it changes in the process.
+
+    Args:
+        module: The manifest.
+
+    Raises:
+        PluginFault: The block has raised something, or changed what is not its own.
+        KeyboardInterrupt: The user has pressed Ctrl-C, or the system asks the process to end.
+    """
+    before = _Surroundings()
+    try:
+        with guarded():
+            yield
+    finally:
+        changed = list(before.restored(module))
+    if changed:
+        raise Tampering(changed)
 
 
-def undo_changes(before: dict[str, dict[str, Any]], manifest: ModuleType) -> list[str]:
-    """Give modules back what they held before a manifest was imported; return the names of what it had changed."""
-    changed = []
-    for name in _WATCHED:
-        module = sys.modules.get(name)
-        if module is None:
-            continue
-        if name in before:
-            names = [key for key, value in before[name].items() if vars(module).get(key) is not value]
-            vars(module).update({key: before[name][key] for key in names})
-        else:
-            names = [key for key, value in vars(module).items() if _is_of(manifest, value)]
-            if names:
+class Tampering(PluginFault):
+    """Say what a manifest has changed.
+
+    Args:
+        changed: The names of what it has changed.
+    """
+
+    def __init__(self, changed: list[str]) -> None:
+        super().__init__(self)
+        self._changed = changed
+
+    def __str__(self) -> str:
+        return f"it changes {', '.join(self._changed)}, which is not its own; that is undone"
+
+
+class _Surroundings:
+    """Hold what a manifest must leave as it is: modules of others, and where and how the process runs."""
+
+    def __init__(self) -> None:
+        self._modules = {name: dict(vars(sys.modules[name])) for name in _WATCHED if name in sys.modules}
+        self._folder = _folder()
+        self._path = list(sys.path)
+        self._depth = sys.getrecursionlimit()
+
+    def restored(self, manifest: str) -> Iterator[str]:
+        """Restore everything, and yield the names of what has changed."""
+        if sys.getrecursionlimit() < self._depth:
+            sys.setrecursionlimit(self._depth)
+            yield "the recursion limit"
+        for name in _WATCHED:
+            yield from self._restored_names(name, manifest)
+        if self._folder is not None and _folder() != self._folder:
+            os.chdir(self._folder)
+            yield "the working directory"
+        # More places to import from harm nobody.
+        if not set(self._path) <= set(sys.path):
+            sys.path[:] = self._path
+            yield "sys.path"
+
+    def _restored_names(self, name: str, manifest: str) -> Iterator[str]:
+        """Give a module back what it held; one that was not there yet is as it should be but for the manifest's own."""
+        module, held = sys.modules.get(name), self._modules.get(name)
+        if module is None or vars(module) == held:
+            return
+        if held is None:
+            changed = [key for key, value in vars(module).items() if _is_of(manifest, value)]
+            if changed:
                 reload(module)
-        changed += [f"{name}.{key}" for key in names]
-    return changed
+        else:
+            changed = [key for key, value in held.items() if vars(module).get(key) is not value]
+            vars(module).update({key: held[key] for key in changed})
+        yield from (f"{name}.{key}" for key in changed)
 
 
-def _is_of(manifest: ModuleType, value: Any) -> bool:
+def _folder() -> str | None:
+    """Return the working directory, or None where it has been removed."""
+    with suppress(OSError):
+        return os.getcwd()  # noqa: PTH109 - pathlib is not needed otherwise
+    return None
+
+
+def _is_of(manifest: str, value: Any) -> bool:
     """Tell whether a function or a class stands in the package of a manifest."""
     module = getattr(value, "__module__", None)
-    return isinstance(module, str) and module.partition(".")[0] == manifest.__name__.partition(".")[0]
+    return isinstance(module, str) and module.partition(".")[0] == manifest.partition(".")[0]

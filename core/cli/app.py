@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from .. import __version__
+from ..isolation import clean
 from ..registry.catalogue import hint
 from ..registry.table import TABLES, load_offer
 from ..terminal import is_plain
@@ -131,4 +132,4 @@ def _one_line(
     message: Warning | str, category: type[Warning], filename: str, lineno: int, line: str | None = None
 ) -> str:
     """Show a warning as the notice that it is, without the line of code that gave it."""
-    return f"warning: {message}\n"
+    return f"warning: {clean(' '.join(str(message).split()), width=1000)}\n"

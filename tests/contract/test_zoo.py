@@ -96,6 +96,58 @@ ZOO = {
         COMMANDS + f"return [CommandSpec(name='x' * 5000, {TARGET}, summary='.')]",
         "which is no clean text of one line",
     ),
+    "an error whose text exits": (
+        "class E(Exception):\n    def __str__(self): raise SystemExit\nraise E",
+        r"E: (its text cannot be had)",
+    ),
+    "an error whose class hides its name": (
+        "class M(type):\n    @property\n    def __name__(cls): 1 / 0\nraise M('E', (Exception,), {})('gone')",
+        "E: gone",
+    ),
+    "a manifest that nobody can look at": ("def __dir__(): raise ValueError('no')", "ValueError: no"),
+    "a contract that nobody can read": ("def __getattr__(name): raise ValueError(name)", "ValueError: nlpx_contract"),
+    "a contract of a far future": ("nlpx_contract = 10 ** 5000", "needs a newer nlpx-core"),
+    "a contract that is like a number": (
+        "class N(int):\n    def __gt__(self, other): 1 / 0\nnlpx_contract = N(1)",
+        "where a whole number is due",
+    ),
+    "a hook under an unknown name": (
+        HEADER + "@hookimpl(specname='nlpx_comands')\ndef nlpx_commands(): return []",
+        "there is no hook 'nlpx_comands'; did you mean 'nlpx_commands'?",
+    ),
+    "a list that is none": (
+        COMMANDS + "\n    class L(list):\n        def __iter__(self): 1 / 0\n    return L()",
+        "it returns L, where a list",
+    ),
+    "a name that is only like text": (
+        COMMANDS + "\n    class S(str):\n        def __lt__(self, other): 1 / 0\n"
+        f"    return [CommandSpec(name=S('x'), {TARGET}, summary='.')]",
+        "name of 'x' is 'x', where a string is due",
+    ),
+    "something that cannot be shown": (
+        COMMANDS + "\n    class X:\n        def __repr__(self): 1 / 0\n    return [X()]",
+        "it returns a X, where CommandSpec is due",
+    ),
+    "a spec that was never made": (
+        COMMANDS + "return [object.__new__(CommandSpec)]",
+        "it returns a CommandSpec that was not made by its constructor",
+    ),
+    "three that are none": (
+        COMMANDS + "return [1, 2, 3]",
+        "it returns 1, where CommandSpec is due, and 2 more like it",
+    ),
+    "another working directory": ("import os\nos.chdir('/')", "it changes the working directory, which is not its own"),
+    "nowhere to import from": ("import sys\nsys.path.clear()", "it changes sys.path, which is not its own"),
+    "no depth": ("import sys\nsys.setrecursionlimit(100)", "it changes the recursion limit, which is not its own"),
+    "a patch in a hook": (
+        COMMANDS + "\n    import os\n    os.write = len\n    return []",
+        "it changes os.write, which",
+    ),
+    "a second process": ("import os\nif not os.fork(): raise SystemExit\n1 / 0", "ZeroDivisionError"),
+    "no streams": (
+        "import os, sys\nsys.stdout.close(); sys.__stdout__.close(); sys.stderr = None; os.closerange(0, 3); 1 / 0",
+        "ZeroDivisionError",
+    ),
     "no contract": ("nlpx_contract = 'one'", "nlpx_contract is 'one', where a whole number is due"),
 }
 

@@ -1,0 +1,49 @@
+"""What a manifest changes that is not its own is undone."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from functools import partial
+
+import pytest
+
+from nlpx.isolation import PluginFault
+from nlpx.tampering import Tampering, contained
+
+
+@pytest.mark.parametrize(
+    ("change", "read", "name"),
+    [
+        (lambda: setattr(json, "dumps", len), lambda: json.dumps, "json.dumps"),
+        (partial(os.chdir, "/"), os.getcwd, "the working directory"),
+        (sys.path.clear, lambda: list(sys.path), "sys.path"),
+        (partial(sys.setrecursionlimit, 900), sys.getrecursionlimit, "the recursion limit"),
+    ],
+    ids=["a module", "the folder", "the path", "the depth"],
+)
+@pytest.mark.parametrize("fails", [False, True], ids=["quietly", "before an error"])
+def test_change_is_named_and_undone(change, read, name, fails):
+    def run():
+        with contained("pkg.plugin"):
+            change()
+            if fails:
+                raise ValueError("no")
+
+    before = read()
+    with pytest.raises(PluginFault) as caught:
+        run()
+    assert read() == before
+    assert isinstance(caught.value, Tampering) is not fails
+    assert (f"it changes {name}, which is not its own" in str(caught.value)) is not fails
+
+
+def test_what_harms_nobody_stays(monkeypatch):
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    limit = sys.getrecursionlimit()
+    with contained("pkg.plugin"):
+        sys.path.append("elsewhere")
+        sys.setrecursionlimit(limit + 10)
+    assert (sys.path[-1], sys.getrecursionlimit()) == ("elsewhere", limit + 10)
+    sys.setrecursionlimit(limit)
