@@ -31,7 +31,10 @@ class Distribution:
     @property
     def key(self) -> str:
         """Its name as the folder has it, in the form in which names of distributions are compared."""
-        return _normalized(os.path.basename(self.folder).rpartition(".")[0].partition("-")[0])
+        stem, _, kind = os.path.basename(self.folder).rpartition(".")
+        # The version has no hyphen, and behind it older tools name the version of Python.
+        name = stem.partition("-")[0] if kind == "egg-info" else stem.rpartition("-")[0] or stem
+        return _normalized(name)
 
     @property
     def name(self) -> str:
@@ -54,8 +57,10 @@ class Distribution:
                 yield (name.strip(), value.strip()) if equals else (line, None)
 
     def path_of(self, module: str) -> str:
-        """Return where it has the file of a module, unless it is installed to be edited elsewhere."""
-        return os.path.join(os.path.dirname(self.folder), *module.split(".")) + ".py"
+        """Return where it has the file of a module or a package, unless it is installed to be edited elsewhere."""
+        place = os.path.join(os.path.dirname(self.folder), *module.split("."))
+        package = os.path.join(place, "__init__.py")
+        return package if os.path.isfile(package) else f"{place}.py"
 
     def _field(self, name: str) -> str:
         """Return a field from the head of the metadata, or an empty string."""
@@ -72,7 +77,7 @@ class Distribution:
     def _read(self, file: str) -> str:
         """Return the text of a file of metadata, or an empty string where there is none that can be read."""
         try:
-            with open(os.path.join(self.folder, file), encoding="utf8", errors="replace") as lines:
+            with open(os.path.join(self.folder, file), encoding="utf-8-sig", errors="replace") as lines:
                 return lines.read()
         except OSError:
             return ""

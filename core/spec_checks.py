@@ -39,7 +39,9 @@ MOST = 1000
 _TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
 _RESOURCE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^:\\]+")
 _NEED = re.compile(r"token\.[^\W\d]\w*|doc\.(_\.)?[^\W\d]\w*(\..+)?")
-_OPTION_TYPES = ("str", "int", "float", "flag")
+_FLAG = re.compile(r"[^\W_A-Z]+(-[^\W_A-Z]+)*")
+# How the default of a flag of each type is read.
+_OPTION_TYPES = {"str": str, "int": int, "float": float, "flag": str}
 _USES = tuple(f"{device} {aim}" for device in ("cpu", "gpu") for aim in ("efficiency", "accuracy"))
 _WORDS = re.compile(r"\S+")
 # How the text in a field looks: the pattern, and what is due.
@@ -97,7 +99,8 @@ def _problem_of(hook: str, spec: Any, kinds: Collection[str]) -> str | None:
 
 
 def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
-    known = clean(spec.name if type(spec.name) is str else shown(spec.name), width=60)
+    name: Any = spec.name
+    known = clean(str.__str__(name) if isinstance(name, str) else shown(name), width=60)
     cls: Any = type(spec)
     for name, hint in _hints(cls).items():
         value = getattr(spec, name)
@@ -106,13 +109,30 @@ def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
         yield from _unclean(name, value, known)
     if isinstance(spec, specs.FunctionSpec) and spec.kind not in kinds:
         yield f"kind of {known!r} is {spec.kind!r}, and there is no such registry{did_you_mean(spec.kind, kinds)}"
-    if isinstance(spec, specs.TrainingOptionSpec) and spec.type not in _OPTION_TYPES:
-        hint = did_you_mean(spec.type, _OPTION_TYPES) or f"; there are {', '.join(_OPTION_TYPES)}"
-        yield f"type of {known!r} is {spec.type!r}{hint}"
+    if isinstance(spec, specs.TrainingOptionSpec):
+        yield from _odd_flag(spec, known)
     if isinstance(spec, specs.ComponentSpec):
         yield from _unsuitable(spec, known)
-    if isinstance(spec, specs.CommandSpec) and len(_WORDS.findall(spec.name)) > 2:
-        yield f"the command {known!r} has more than two words"
+    if isinstance(spec, specs.CommandSpec):
+        words = _WORDS.findall(spec.name)
+        if len(words) > 2:
+            yield f"the command {known!r} has more than two words"
+        if any(word.startswith("-") for word in words):
+            yield f"the command {known!r} looks like a flag, so that nobody could call it"
+
+
+def _odd_flag(spec: specs.TrainingOptionSpec, known: str) -> Iterator[str]:
+    """Look at what makes a flag of ``train``."""
+    if not _FLAG.fullmatch(spec.name):
+        yield f"name of {known!r} makes no flag: lower-case words with hyphens between them are due, such as 'n-iter'"
+    if spec.type not in _OPTION_TYPES:
+        hint = did_you_mean(spec.type, _OPTION_TYPES) or f"; there are {', '.join(_OPTION_TYPES)}"
+        yield f"type of {known!r} is {spec.type!r}{hint}"
+    elif spec.default is not None:
+        try:
+            _OPTION_TYPES[spec.type](spec.default)
+        except ValueError:
+            yield f"default of {known!r} is {spec.default!r}, which is no {spec.type}"
 
 
 def _unsuitable(spec: specs.ComponentSpec, known: str) -> Iterator[str]:

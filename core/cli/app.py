@@ -12,7 +12,7 @@ import click
 from .. import __version__
 from ..isolation import clean
 from ..registry.catalogue import hint
-from ..registry.table import TABLES, load_offer
+from ..registry.table import TABLES, clash, load_offer
 from ..terminal import is_plain
 from .signals import raise_signals
 
@@ -72,9 +72,11 @@ class CommandGroup(click.Group):
 
         Raises:
             click.UsageError: There is none; says what is near, or what to install.
+            NameClash: The longer name would hide a command of another plugin that is given a word.
         """
         word, pair = args[0], " ".join(args[:2])
         if len(args) > 1 and any(spec.name == self.prefix + pair for spec in self._specs()):
+            self._refuse_hiding(word, pair)
             return pair, self.get_command(ctx, pair), args[2:]
         if self.get_command(ctx, word) is None and not word.startswith("-"):
             name = self.prefix + word
@@ -89,6 +91,13 @@ class CommandGroup(click.Group):
         if rows:
             with formatter.section("Commands"):
                 formatter.write_dl(rows)
+
+    def _refuse_hiding(self, word: str, pair: str) -> None:
+        """Refuse a plugin's command of two words of which the first is a command of another; core's own are there."""
+        holders = {_COMMANDS.owner(self.prefix + name) for name in (word, pair)} - {None}
+        owner = _COMMANDS.owner(self.prefix + pair)
+        if owner is not None and not owner.is_core and len(holders) > 1:
+            raise clash("commands", self.prefix + word, sorted(map(str, holders)))
 
     def _specs(self) -> list[CommandSpec]:
         specs = (offer.spec for offer in _COMMANDS.offers())

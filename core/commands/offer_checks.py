@@ -47,6 +47,8 @@ def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
         yield from _useless_language(target)
     if table == "factories":
         yield from _wrong_component(spec, target)
+    if table == "training options" and not (spec.target or spec.settings):
+        yield "has no effect: it has neither a target nor settings"
 
 
 def _wrong_use(table: str, target: Any) -> Iterator[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import NameClash, NameNotFound
+from ..errors import NameClash, NameNotFound, NlpxError
 from ..hookspecs import FUNCTION_REGISTRIES
 from ..isolation import PluginFault, guarded
 from ..plugins import Offer, installed
@@ -130,12 +130,15 @@ def load_offer(offer: Offer) -> Any:
 
     Raises:
         PluginError: It cannot be imported, or is not what the contract asks for.
+        NlpxError: It is core's, and says itself why it cannot be used.
     """
     name = repr(offer.spec.name)
     try:
         with guarded():
             target = load_target(offer.spec.target)
     except PluginFault as fault:
+        if offer.plugin.is_core and isinstance(fault.error, NlpxError):
+            raise fault.error from fault.error.__cause__
         problem = f"cannot be used: its target {offer.spec.target!r} gives {fault}"
         raise blame(name, offer.plugin, problem) from fault.error
     due = kind_of_table(offer.spec.table).target

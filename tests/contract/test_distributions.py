@@ -67,3 +67,17 @@ def test_damaged_metadata_are_told_from_none(site):
 
 def test_find_distribution_gives_none_for_what_is_not_installed():
     assert find_distribution("no-such-distribution") is None
+
+
+def test_names_with_hyphens_in_folders_made_by_hand_are_told_apart(site):
+    for name in ("my-own-one", "my-own-two"):
+        site("one", f"{name}-1.0.dist-info", METADATA=f"Name: {name}\nVersion: 1.0\n")
+    assert {"my-own-one", "my-own-two"} <= {each.key for each in distributions()}
+    assert find_distribution("my") is None
+
+
+def test_mark_of_the_encoding_is_no_part_of_the_text(site):
+    site("one", "odd-1.0.dist-info", entry_points_txt="\xef\xbb\xbf[nlpx]\nodd = a.b\n")
+    found = find_distribution("odd")
+    assert found is not None
+    assert list(found.entry_points("nlpx")) == [("odd", "a.b")]

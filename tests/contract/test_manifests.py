@@ -76,6 +76,15 @@ def test_manifest_that_waits_is_remembered(plugin_folder, run_nlpx, tmp_path):
     assert run_nlpx("--help", **environment).stderr == ""
 
 
+def test_manifest_that_is_a_package_is_remembered(plugin_folder, run_nlpx, tmp_path):
+    folder = plugin_folder("slow", SLOW, commands=GREET)
+    (folder / "pkg_slow" / "plugin.py").rename(folder / "pkg_slow" / "__init__.py")
+    (folder / "nlp_slow-1.0.dist-info" / "entry_points.txt").write_text("[nlpx]\nslow = pkg_slow\n", encoding="utf8")
+    environment = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    run_nlpx("--help", **environment)
+    assert run_nlpx("--help", **environment).stderr == ""
+
+
 def test_hook_that_waits_is_remembered(plugin_folder, run_nlpx, tmp_path):
     folder = plugin_folder("slow", SLOW.replace("    return", "    time.sleep(1.1)\n    return"), commands=GREET)
     environment = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}

@@ -122,7 +122,7 @@ ZOO = {
     "a name that is only like text": (
         COMMANDS + "\n    class S(str):\n        def __lt__(self, other): 1 / 0\n"
         f"    return [CommandSpec(name=S('x'), {TARGET}, summary='.')]",
-        "name of 'x' is 'x', where a string is due",
+        "name of 'x' is 'x', where string is due",
     ),
     "something that cannot be shown": (
         COMMANDS + "\n    class X:\n        def __repr__(self): 1 / 0\n    return [X()]",
@@ -131,6 +131,10 @@ ZOO = {
     "a spec that was never made": (
         COMMANDS + "return [object.__new__(CommandSpec)]",
         "it returns a CommandSpec that was not made by its constructor",
+    ),
+    "a command like a flag": (
+        COMMANDS + f"return [CommandSpec(name='--help', {TARGET}, summary='.')]",
+        "the command '--help' looks like a flag",
     ),
     "three that are none": (
         COMMANDS + "return [1, 2, 3]",
@@ -259,7 +263,8 @@ def test_flag_that_is_taken_is_an_error_that_names_both(plugin_folder, run_nlpx,
     assert run_nlpx("--help", PYTHONPATH=str(folder)).returncode == 0
     result = run_nlpx("train", "--help", PYTHONPATH=str(folder))
     assert result.returncode == 1
-    assert f"{name} is offered more than once" in result.stderr
+    assert result.stderr.startswith(f"error: {name} is offered more than once")
+    assert "report it" not in result.stderr
     assert "hostile (nlp-hostile 1.0)" in result.stderr
     assert rival in result.stderr
 
@@ -272,6 +277,9 @@ def test_flag_that_is_taken_is_an_error_that_names_both(plugin_folder, run_nlpx,
             "name='love', short='love', summary='.'",
             "short of 'love' is 'love', where a short flag such as '-cd' is due",
         ),
+        ("name='love_me', summary='.'", "name of 'love_me' makes no flag: lower-case words with hyphens"),
+        ("name='love me', summary='.'", "name of 'love me' makes no flag: lower-case words with hyphens"),
+        ("name='love', type='int', default='x', summary='.'", "default of 'love' is 'x', which is no int"),
         ("name='love', settings='a.b', summary='.'", "settings of 'love' is 'a.b', where a tuple of strings is due"),
     ],
 )
@@ -280,6 +288,15 @@ def test_flag_that_will_not_do_is_left_out(plugin_folder, run_nlpx, fields, reas
     assert result.returncode == 0
     assert reason in result.stderr
     assert "love" not in result.stdout
+
+
+def test_command_of_two_words_hides_no_command_of_another_plugin(plugin_folder, run_nlpx):
+    folder = plugin_folder("hostile", COMMANDS + f"return [CommandSpec(name='train en', {TARGET}, summary='.')]")
+    result = run_nlpx("train", "en", "out", "train.spacy", "dev.spacy", PYTHONPATH=str(folder))
+    assert result.returncode == 1
+    assert result.stderr.startswith(
+        "error: 'train' is offered more than once among the commands: by core (nlpx-core 0.1.0) and by hostile (nlp-"
+    )
 
 
 CLAIMS = {
