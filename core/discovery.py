@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .distributions import Distribution, distributions
 from .isolation import clean
@@ -36,9 +37,29 @@ def find_manifests() -> list[Manifest]:
         names: set[str] = set()
         for name, value in source.entry_points(ENTRY_POINT_GROUP):
             problem = _problem_of(name, value, names)
+            if value is None:
+                _read_past_damage()
             manifests.append(Manifest(clean(name, width=60), value or "", source, problem))
             names.add(name)
+    homes: dict[str, Manifest] = {}
+    for manifest in sorted(manifests, key=lambda manifest: not manifest.source.is_named_like(manifest.module)):
+        homes.setdefault(manifest.module, manifest)
+    manifests = [_refused_elsewhere(manifest, homes[manifest.module]) for manifest in manifests]
     return sorted(manifests, key=lambda manifest: (manifest.name, manifest.module))
+
+
+def _refused_elsewhere(manifest: Manifest, home: Manifest) -> Manifest:
+    """Return a manifest with a problem where it is another's, which counts."""
+    if manifest is home or manifest.problem:
+        return manifest
+    problem = f"its entry point names {manifest.module!r}, as that of {home.name} of {home.source.name} does already"
+    return manifest._replace(problem=problem)
+
+
+def _read_past_damage() -> None:
+    """Let libraries start that read all entry points, as catalogue and PyTorch do, where one is no ``name = value``."""
+    pair: Any = import_module("importlib.metadata._collections").Pair
+    pair.parse = classmethod(lambda cls, text: cls(*map(str.strip, text.partition("=")[::2])))
 
 
 def _problem_of(name: str, value: str | None, others: Collection[str]) -> str:

@@ -56,6 +56,10 @@ class Distribution:
                 name, equals, value = line.partition("=")
                 yield (name.strip(), value.strip()) if equals else (line, None)
 
+    def is_named_like(self, module: str) -> bool:
+        """Say whether its name is that of the package in which a module stands, as is usual."""
+        return self.key == _normalized(module.partition(".")[0])
+
     def path_of(self, module: str) -> str:
         """Return where it has the file of a module or a package, unless it is installed to be edited elsewhere."""
         place = os.path.join(os.path.dirname(self.folder), *module.split("."))

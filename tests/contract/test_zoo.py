@@ -243,6 +243,25 @@ def test_damaged_entry_point_costs_one_line(good, plugin_folder, run_nlpx, text,
     assert reason in result.stderr
 
 
+def test_manifest_that_two_distributions_name_is_that_of_its_own(plugin_folder, run_nlpx):
+    folder = plugin_folder("hostile", "")
+    entry_points = folder / "nlp_hostile-1.0.dist-info" / "entry_points.txt"
+    entry_points.write_text("[nlpx]\na-first = nlp_tagger.plugin\n", encoding="utf8")
+    result = run_nlpx("plugins", PYTHONPATH=str(folder))
+    assert "tagger   nlp-tagger" in result.stdout
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("nlpx: plugin a-first (nlp-hostile 1.0) failed at import and is left out: its entry point")
+    assert "names 'nlp_tagger.plugin', as that of tagger of nlp-tagger does already" in line
+
+
+def test_damaged_entry_point_stops_no_library_that_reads_them_all(plugin_folder, run_nlpx, tmp_path):
+    folder = plugin_folder("hostile", "")
+    (folder / "nlp_hostile-1.0.dist-info" / "entry_points.txt").write_text("[nlpx]\nhostile\n", encoding="utf8")
+    (tmp_path / "x.conllu").write_text("1\tShe\tshe\tPRON\tPRP\t_\t0\troot\t_\t_\n\n", encoding="utf8")
+    result = run_nlpx("convert", "x.conllu", "-", PYTHONPATH=str(folder))
+    assert (result.returncode, result.stderr.count("\n")) == (0, 1)
+
+
 def options(*fields):
     """Return a manifest that offers flags of train."""
     specs = ", ".join(f"TrainingOptionSpec({each})" for each in fields)
