@@ -46,7 +46,7 @@ class Listener(Model[Any, Any], ABC):
         upstream_name: The name of the component to listen to, or ``*`` for the nearest one before that serves this
             kind.
         width: The width of the vectors; None to learn it from the first Docs that the model is shown.
-        layers: The layers that `pool` uses.
+        layers: The layers that `pool` uses, and others that files of weights made elsewhere have in this place.
         grad_factor: How much the gradient of this listener counts for its upstream; with 0 it gets none.
 
     Attributes:
