@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigError, NlpxError, in_config
 from ..spelling import near
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
-from .mistakes import Mistake
 from .references import is_unknown
 from .signatures import Argument, Signature, signature_of
 from .value_types import describe, find_problem, is_block_type, matches
@@ -17,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
     from .config import Config
+    from .mistakes import Mistake
     from .schema import Key
 
 
@@ -42,16 +42,9 @@ class ValueChecker:
         error: type[ConfigError] = ConfigError,
     ) -> None:
         """Record a mistake about a key, or about a section as a whole."""
+        is_key = "." in path and not section
         self.mistakes.append(
-            Mistake(
-                source=self.config.source(path),
-                path=path,
-                message=message,
-                wrong=wrong,
-                known=tuple(known),
-                is_key="." in path and not section,
-                error=error,
-            )
+            self.config.mistake(path, message, is_key=is_key, wrong=wrong, known=tuple(known), error=error)
         )
 
     def check_keys(self, section: Mapping[str, Any], keys: Mapping[str, Key], path: str) -> None:

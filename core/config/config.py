@@ -11,7 +11,6 @@ from typing import Any
 from ..errors import ConfigError
 from ..files.writing import write_text
 from ..quoting import shown
-from ..targets import read_resource
 from .mistakes import Mistake, report
 from .parser import DEEPEST, is_too_deep, parse_text, read_text, read_value
 from .references import interpolate
@@ -169,16 +168,6 @@ def load_config(
     if isinstance(source, str) and "\n" in source:
         return Config().from_str(source, interpolate=interpolate, overrides=overrides)
     return Config().from_disk(source, interpolate=interpolate, overrides=overrides)
-
-
-def packaged_config(reference: str) -> Config:
-    """Read a config that a package ships, named ``"package:path/in/package"``; references stay in place.
-
-    Raises:
-        FileNotFoundError: The package has no such file.
-        ConfigError: The form is wrong somewhere.
-    """
-    return Config().from_str(read_resource(reference), interpolate=False, name=reference)
 
 
 def _from_mapping(data: Mapping[str, Any], *, overrides: Mapping[str, Any], interpolate: bool) -> Config:

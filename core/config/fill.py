@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NameClash, NameNotFound, PluginError
 from ..registry import registry
 from .blocks import is_block, name_of, origin_of, section_of, walk_blocks
-from .config import Config, packaged_config
+from .config import Config
 from .factories import Factory, get_factory, has_factory
 from .score_weights import combine_score_weights
+from .shipped import packaged_config
 from .signatures import Signature, signature_of
 from .source import Source, default_of
 from .value_types import is_plain

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, PluginError
-from .config import packaged_config
+from ..targets import read_resource
+from .config import Config
 
-if TYPE_CHECKING:
-    from .config import Config
+
+def packaged_config(reference: str) -> Config:
+    """Read a config that a package ships, named ``"package:path/in/package"``; references stay in place.
+
+    Raises:
+        FileNotFoundError: The package has no such file.
+        ConfigError: The form is wrong somewhere.
+    """
+    return Config().from_str(read_resource(reference), interpolate=False, name=reference)
 
 
 @cache

@@ -59,9 +59,9 @@ class Tree(confection.Config):
             path = path.rpartition(".")[0]
         return Source(TEXT)
 
-    def mistake(self, path: str, message: str, **details: Any) -> Mistake:
-        """Return what is wrong with a key, with the place that it came from."""
-        return Mistake(source=self.source(path), path=path, message=message, is_key=True, **details)
+    def mistake(self, path: str, message: str, *, is_key: bool = True, **details: Any) -> Mistake:
+        """Return what is wrong with a key, or with a section as a whole, with the place that it came from."""
+        return Mistake(source=self.source(path), path=path, message=message, is_key=is_key, **details)
 
     def lookup(self, path: str) -> Any:
         """Return the value or the section of a dotted name.
