@@ -12,7 +12,7 @@
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
 `unknown_labels`   labels that data have and a component does not
-`grow_layer`       more outputs for a layer that has learnt
+`grow_layer`       more outputs for a layer that has learnt; also `grow_params`
 `vector_pieces`    vectors of long Docs in pieces; also `piece_reader`,
                    `all_pieces`, `LONG_DOC` and `VECTOR_PIECES`
 =================  ==============================================================
@@ -26,6 +26,7 @@ from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from .components.growth import grow_layer as grow_layer
+    from .components.growth import grow_params as grow_params
     from .components.listener import Listener as Listener
     from .components.listener import Tok2VecListener as Tok2VecListener
     from .components.merging import SUBTOKEN as SUBTOKEN
@@ -49,7 +50,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
-            ".components.growth": ("grow_layer",),
+            ".components.growth": ("grow_layer", "grow_params"),
             ".components.listener": ("Listener", "Tok2VecListener"),
             ".components.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
             ".components.new_labels": ("unknown_labels",),

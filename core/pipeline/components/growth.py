@@ -1,4 +1,4 @@
-"""Layers that get more outputs while a component learns on: old rows stay, and so does what an optimizer knows of them.
+"""Layers that grow while a component learns on: what they have stays, and so does what an optimizer knows of it.
 
 A layer that has grown has a new number, because optimizers keep arrays of the old shape under the old one. Before the
 component next applies its gradients, what the optimizer remembers is moved to the new number and filled up.
@@ -7,30 +7,52 @@ component next applies its gradients, what the optimizer remembers is moved to t
 from __future__ import annotations
 
 from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from thinc.model import Model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from numpy.typing import NDArray
     from thinc.optimizers import Optimizer
+
+    # For each axis, where in the grown array the old one's parts stand.
+    Places = tuple[NDArray[np.intp], ...]
 
 
 class Growth(NamedTuple):
-    """What one parameter was before it grew.
+    """Say how one parameter has grown.
 
     Args:
         layer: Its layer.
         name: Its name.
-        layer_id: The number that the layer had.
-        shape: The shape that the parameter had.
+        old_id: The number that the layer had.
+        new_id: The number that it got.
+        places: For each axis, where in the grown parameter the parts of the old one stand.
     """
 
     layer: Model[Any, Any]
     name: str
-    layer_id: int
-    shape: tuple[int, ...]
+    old_id: int
+    new_id: int
+    places: Places
+
+
+_watched: ContextVar[list[Growth] | None] = ContextVar("watched", default=None)
+
+
+@contextmanager
+def watch_growth() -> Iterator[list[Growth]]:
+    """Run a block, and list the parameters that grow in it."""
+    growths: list[Growth] = []
+    token = _watched.set(growths)
+    try:
+        yield growths
+    finally:
+        _watched.reset(token)
 
 
 def grow_layer(layer: Model[Any, Any], nO: int, *, axes: Mapping[str, int]) -> None:
@@ -41,59 +63,106 @@ def grow_layer(layer: Model[Any, Any], nO: int, *, axes: Mapping[str, int]) -> N
         nO: Number of outputs, at least as many as before.
         axes: For each parameter the axis that goes through the outputs.
     """
-    old = {name: layer.get_param(name) for name in layer.param_names if layer.has_param(name)}
-    gradients = {name: layer.get_grad(name) for name in old if layer.has_grad(name)}
-    for name in old:
+    shapes: dict[str, tuple[int, ...]] = {}
+    for name in layer.param_names:
+        if layer.has_param(name):
+            shape, axis = layer.get_param(name).shape, axes[name]
+            shapes[name] = (*shape[:axis], nO, *shape[axis + 1 :])
+    grow_params(layer, shapes, dims={"nO": nO})
+
+
+def grow_params(
+    layer: Model[Any, Any],
+    shapes: Mapping[str, tuple[int, ...]],
+    *,
+    dims: Mapping[str, int] | None = None,
+    gaps: Mapping[str, tuple[int, int]] | None = None,
+) -> None:
+    """Give parameters of a layer larger shapes: what they hold is kept, what is new is all zero.
+
+    Args:
+        layer: The layer; it is changed in place.
+        shapes: The new shapes by name, each axis at least as long as before; other parameters stay as they are.
+        dims: New sizes of the layer's dimensions by name; others stay.
+        gaps: By name, for a parameter whose new part is not at the end of an axis: the axis, and where on it the new
+            part begins.
+    """
+    old_id = layer.id
+    values = {name: layer.get_param(name) for name in layer.param_names if layer.has_param(name)}
+    gradients = {name: layer.get_grad(name) for name in values if layer.has_grad(name)}
+    for name in values:
         layer.set_param(name, None)
-    layer.set_dim("nO", nO, force=True)
+    for name, size in (dims or {}).items():
+        layer.set_dim(name, size, force=True)
     with Model.global_id_lock:
         Model.global_id += 1
         layer.id = Model.global_id
-    for name, value in old.items():
-        axis = axes[name]
-        shape = (*value.shape[:axis], nO, *value.shape[axis + 1 :])
-        grown = layer.ops.alloc(shape, dtype=value.dtype)
-        grown[_block(value.shape)] = value
-        layer.set_param(name, grown)
-        gradient = layer.ops.alloc(shape, dtype=value.dtype)
+    for name, value in values.items():
+        shape = shapes.get(name, value.shape)
+        places = _places(value.shape, shape, gap=(gaps or {}).get(name))
+        layer.set_param(name, _spread(layer.ops, value, shape, places))
         if name in gradients:
             # What was learnt since the last step is still to be applied.
-            gradient[_block(value.shape)] = gradients[name]
-        layer.set_grad(name, gradient)
-
-
-@contextmanager
-def watch_growth(model: Model[Any, Any]) -> Iterator[list[Growth]]:
-    """Run a block, and list the parameters of a model that have grown in it."""
-    before = [
-        Growth(layer, name, layer.id, layer.get_param(name).shape)
-        for layer in model.walk()
-        for name in layer.param_names
-        if layer.has_param(name)
-    ]
-    grown: list[Growth] = []
-    yield grown
-    grown.extend(parameter for parameter in before if parameter.layer.id != parameter.layer_id)
+            layer.set_grad(name, _spread(layer.ops, gradients[name], shape, places))
+        growths = _watched.get()
+        if growths is not None:
+            growths.append(Growth(layer, name, old_id, layer.id, places))
 
 
 def carry_over(optimizer: Optimizer, growths: Sequence[Growth]) -> None:
-    """Let an optimizer go on with parameters that have grown: it remembers nothing of what is new."""
-    tables = [getattr(optimizer, name, None) for name in ("mom1", "mom2", "averages")]
-    for layer, name, layer_id, shape in growths:
-        old, new = (layer_id, name), (layer.id, name)
+    """Let an optimizer go on with parameters that have grown: it remembers nothing of what is new.
+
+    Args:
+        optimizer: The optimizer.
+        growths: What has grown, in that order.
+    """
+    moments = [getattr(optimizer, name, None) or {} for name in ("mom1", "mom2")]
+    averages: dict[Any, Any] = getattr(optimizer, "averages", None) or {}
+    for layer, name, old_id, new_id, places in _chained(growths):
+        old, new = (old_id, name), (new_id, name)
         weights: Any = layer.get_param(name)
         if old in optimizer.nr_update:
             optimizer.nr_update[new] = optimizer.nr_update.pop(old)
-        for table in tables:
-            if table is None or old not in table:
+        for table in (*moments, averages):
+            if old not in table:
                 continue
             kept: Any = table.pop(old)
             # Averages of what is new begin as the weights are; moments begin at zero.
-            filled = weights.copy() if table is optimizer.averages else layer.ops.xp.zeros_like(weights)
-            filled[_block(shape)] = kept.reshape(shape)
-            table[new] = filled.reshape(filled.size if kept.ndim == 1 else filled.shape)
+            grown = weights.copy() if table is averages else layer.ops.xp.zeros_like(weights)
+            grown[_index(layer.ops, places)] = kept.reshape([len(along) for along in places])
+            table[new] = grown.reshape(grown.size if kept.ndim == 1 else grown.shape)
 
 
-def _block(shape: Sequence[int]) -> tuple[slice, ...]:
-    """Return where an array stands in one that has grown from it."""
-    return tuple(slice(size) for size in shape)
+def _chained(growths: Sequence[Growth]) -> list[Growth]:
+    """Make one growth of those that follow upon each other."""
+    latest: dict[tuple[int, str], Growth] = {}
+    for growth in growths:
+        before = latest.pop((growth.old_id, growth.name), None)
+        latest[growth.new_id, growth.name] = growth if before is None else _joined(before, growth)
+    return list(latest.values())
+
+
+def _joined(first: Growth, second: Growth) -> Growth:
+    """Make one growth of two of the same parameter."""
+    places = tuple(later[sooner] for sooner, later in zip(first.places, second.places, strict=True))
+    return second._replace(old_id=first.old_id, places=places)
+
+
+def _places(old: Sequence[int], new: Sequence[int], *, gap: tuple[int, int] | None) -> Places:
+    """Return where the parts of an array go in one that has grown from it."""
+    places = [np.arange(size) for size in old]
+    if gap is not None:
+        axis, start = gap
+        places[axis][start:] += new[axis] - old[axis]
+    return tuple(places)
+
+
+def _spread(ops: Any, array: Any, shape: tuple[int, ...], places: Places) -> Any:
+    """Return an array of a shape that holds another one at some places, and zeros elsewhere."""
+    spread = ops.alloc(shape, dtype=array.dtype)
+    spread[_index(ops, places)] = array
+    return spread
+
+
+def _index(ops: Any, places: Places) -> Any:
+    return tuple(ops.xp.asarray(along) for along in np.ix_(*places))

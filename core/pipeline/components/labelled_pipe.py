@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import ConfigError, DataError
@@ -14,7 +15,7 @@ from .pipe import Pipe
 from .weights import is_initialized
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from thinc.model import Model
 
@@ -176,6 +177,14 @@ class LabelledPipe(Pipe):
         """
         if "resize_output" not in self.model.attrs:
             raise NotImplementedError(f"The model of component {self.name!r} cannot change its number of outputs.")
-        with watch_growth(self.model) as grown:
+        with self.growing():
             self.model.attrs["resize_output"](self.model, nO)
-        self._grown = [*self._grown, *grown]
+
+    @contextmanager
+    def growing(self) -> Iterator[None]:
+        """Run a block in which layers may grow: an optimizer goes on with what it remembers of them."""
+        with watch_growth() as growths:
+            try:
+                yield
+            finally:
+                self._grown = [*self._grown, *growths]

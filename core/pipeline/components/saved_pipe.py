@@ -11,7 +11,7 @@ from ...files.reading import Record, unpack
 from ...files.writing import as_path, write_bytes
 from ..saving.settings import read_settings
 from .labelled_pipe import LabelledPipe
-from .weights import is_initialized, load_weights
+from .weights import as_saved, is_initialized, load_weights
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -40,7 +40,7 @@ class SavedPipe(LabelledPipe):
         if "vocab" not in exclude:
             self.vocab.to_disk(folder / "vocab")
         if "model" not in exclude:
-            write_bytes(folder / "model", self.model.to_bytes())
+            write_bytes(folder / "model", as_saved(self.model))
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote.
@@ -69,7 +69,7 @@ class SavedPipe(LabelledPipe):
         if "vocab" not in exclude:
             parts["vocab"] = self.vocab.to_bytes()
         if "model" not in exclude:
-            parts["model"] = self.model.to_bytes()
+            parts["model"] = as_saved(self.model)
         return srsly.msgpack_dumps(parts)
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:

@@ -183,7 +183,8 @@ class TrainablePipe(SavedPipe):
         if not docs:
             return losses
         with one_thread:
-            losses[self.name] += learn(examples, docs)
+            with self.growing():
+                losses[self.name] += learn(examples, docs)
             if sgd:
                 self.finish_update(sgd)
         return losses

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
+
+import srsly
+from thinc.util import convert_recursive, is_xp_array
 
 from ...errors import ModelError
 from ..saving.layers import Misfit, fit_layers, read_layers, set_layers
@@ -12,6 +16,23 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from thinc.model import Model
+
+
+def as_saved(model: Model[Any, Any]) -> bytes:
+    """Return what a file holds of the weights of a model.
+
+    It is what `Model.to_bytes` returns, but for layers that work with their parameters in another form than files have.
+    Such a layer has a function ``as_saved`` among its ``attrs``: it is given the layer, and the attributes and the
+    parameters that thinc would write, and returns those for the file.
+    """
+    message = model.to_dict()
+    for number, layer in enumerate(model.walk()):
+        if "as_saved" in layer.attrs:
+            attrs, params = message["attrs"][number], message["params"][number]
+            message["attrs"][number], message["params"][number] = layer.attrs["as_saved"](layer, attrs, params)
+    to_numpy = partial(model.ops.to_numpy, byte_order="<")
+    data: bytes = srsly.msgpack_dumps(convert_recursive(is_xp_array, to_numpy, message))
+    return data
 
 
 def load_weights(model: Model[Any, Any], data: bytes, *, component: str, where: str) -> None:
