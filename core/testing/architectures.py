@@ -175,7 +175,8 @@ class ArchitectureContract(Contract):
         due = (len(before), n_outputs + _MORE)
         expect(after.shape == due, f"the {architecture} has outputs of the shape {after.shape} after growth to {due}")
         old = after[:, :n_outputs]
-        if architecture.is_softmax and np.allclose(before.sum(axis=1), 1, atol=1e-4):
+        if all(np.allclose(scores.sum(axis=1), 1, atol=1e-4) for scores in (before, after)):
+            # Of probabilities that add up to 1 the ratios stay.
             old = old / old.sum(axis=1, keepdims=True)
         expect(np.allclose(old, before, atol=1e-5), f"the {architecture} loses what it has learnt when it grows")
         with doing(f"the {architecture}, when it is trained and saved after growth,"):
