@@ -141,9 +141,9 @@ def test_check_config_finds_names_that_nobody_offers(findings, old, new, finding
 
 
 def test_check_config_names_the_distribution_of_a_documented_name(findings):
-    found = findings(('factory = "tagger"', 'factory = "textcat"'))
+    found = findings(('factory = "tagger"', 'factory = "entity_linker"'))
     assert len(found) == 1
-    assert "it comes with nlp-textcat: pip install nlp-textcat" in found[0]
+    assert "it comes with nlp-entitylinker: pip install nlp-entitylinker" in found[0]
 
 
 def test_check_config_finds_a_component_without_its_section(findings):

@@ -64,8 +64,10 @@ def test_add_pipe_refuses_a_function(blank):
 
 
 def test_add_pipe_names_what_to_install(blank):
-    with pytest.raises(NameNotFound, match=r"'textcat'.*it comes with nlp-textcat: pip install nlp-textcat"):
-        blank.add_pipe("textcat")
+    with pytest.raises(
+        NameNotFound, match=r"'entity_linker'.*it comes with nlp-entitylinker: pip install nlp-entitylinker"
+    ):
+        blank.add_pipe("entity_linker")
 
 
 def test_add_pipe_names_near_spellings(blank):

@@ -1,0 +1,91 @@
+"""What a classifier should say of each example, and of which labels that is known."""
+
+from __future__ import annotations
+
+from numbers import Real
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from nlpx.errors import DataError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from nlpx.tokens import Doc, Example
+
+# Probabilities that were rounded when they were written add up to a little more than 1.
+_ROUNDED = 1e-3
+_QUOTED = 60
+
+
+class Truths(NamedTuple):
+    """Hold what is right.
+
+    Args:
+        values: How true each label is of each example, from 0 to 1, (n_examples, n_labels).
+        known: Whether that is known, (n_examples, n_labels).
+    """
+
+    values: NDArray[np.float32]
+    known: NDArray[np.bool_]
+
+
+def truths_of(examples: Sequence[Example], labels: Sequence[str], *, exclusive: bool, component: str) -> Truths:
+    """Read the categories of examples.
+
+    A label that an example does not mention is unknown, not false; but where a text has exactly one label and an
+    example has it, the others are false. Of a text without tokens nothing is known: nobody could learn it.
+
+    Args:
+        examples: The examples.
+        labels: The labels; other categories are passed over.
+        exclusive: Whether a text has exactly one label.
+        component: The component's name, for messages.
+
+    Raises:
+        DataError: A value is no number from 0 to 1, or a text with exactly one label has several.
+    """
+    numbers = {label: number for number, label in enumerate(labels)}
+    values = np.zeros((len(examples), len(labels)), dtype=np.float32)
+    known = np.zeros(values.shape, dtype=bool)
+    for row, example in enumerate(examples):
+        cats = checked_cats(example.reference, exclusive=exclusive, component=component)
+        if not len(example.predicted):
+            continue
+        for label, value in cats.items():
+            number = numbers.get(label)
+            if number is not None:
+                values[row, number], known[row, number] = value, True
+        if exclusive and any(cats.values()):
+            known[row] = True
+    return Truths(values, known)
+
+
+def checked_cats(doc: Doc, *, exclusive: bool, component: str) -> Mapping[str, float]:
+    """Return the categories of a Doc, if a classifier can learn from them.
+
+    Raises:
+        DataError: It cannot.
+    """
+    cats: Mapping[str, Any] = doc.cats
+    for label, value in cats.items():
+        if not (isinstance(value, Real) and 0 <= float(value) <= 1):
+            raise DataError(
+                f"component {component!r}: the category {label!r} of {_quoted(doc)} is {value!r}; write 1 where it "
+                "holds and 0 where it does not"
+            )
+    if exclusive and sum(cats.values()) > 1 + _ROUNDED:
+        names = ", ".join(repr(label) for label, value in cats.items() if value)
+        raise DataError(
+            f"component {component!r} gives each text one label, but {_quoted(doc)} has several: {names}; leave one, "
+            "or use the component textcat_multilabel"
+        )
+    return cats
+
+
+def _quoted(doc: Doc) -> str:
+    text = doc.text
+    return repr(text if len(text) <= _QUOTED else text[:_QUOTED] + "…")

@@ -1,0 +1,1 @@
+"""Layers of text classifiers, one file each."""

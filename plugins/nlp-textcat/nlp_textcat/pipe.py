@@ -1,0 +1,301 @@
+"""The components ``textcat`` and ``textcat_multilabel``: labels for whole texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from nlpx.errors import ConfigError, NothingToLearn
+from nlpx.pipeline import TrainablePipe
+
+from .gold import checked_cats, truths_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from thinc.model import Model
+    from thinc.types import Floats2d
+
+    from nlpx.config import Share
+    from nlpx.pipeline import Language
+    from nlpx.tokens import Doc, Example, Span
+    from nlpx.vocab import Vocab
+
+    Scorer = Callable[..., dict[str, Any]]
+
+# How many words are predicted for at a time, however large a batch is: more take more memory and are no faster.
+_WORDS_AT_ONCE = 8_000
+
+
+class TextCategorizer(TrainablePipe):
+    """Set ``doc.cats`` where each text has exactly one label: a probability for each, which add up to 1.
+
+    Args:
+        vocab: The vocabulary.
+        model: docs -> (n_docs, n_labels) probabilities.
+        name: The component's name in the pipeline.
+        threshold: From which probability on a label counts as predicted when several can hold.
+        scorer: Scores the categories of examples.
+    """
+
+    exclusive: ClassVar[bool] = True
+    least_labels: ClassVar[int] = 2
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "textcat",
+        *,
+        threshold: float = 0.0,
+        scorer: Scorer | None = None,
+        **cfg: Any,
+    ) -> None:
+        settings = {"labels": [], "threshold": threshold, "positive_label": None, **cfg}
+        super().__init__(vocab, model, name, scorer=scorer, **settings)
+
+    # Prediction
+
+    def predict(self, docs: Sequence[Doc]) -> Floats2d:
+        """Return the probabilities of the labels, (n_docs, n_labels); of texts without tokens they are all 0."""
+        docs = list(docs)
+        scores: Floats2d = self.model.ops.alloc2f(len(docs), len(self.labels))
+        for numbers in _pieces(docs):
+            scores[numbers] = self.model.predict([docs[number] for number in numbers])
+        return scores
+
+    def set_annotations(self, docs: Sequence[Doc], scores: Floats2d) -> None:
+        """Set the probability of each label; other categories of a Doc stay.
+
+        Args:
+            docs: The Docs.
+            scores: What `predict` returned, (n_docs, n_labels).
+        """
+        rows: Any = self.model.ops.to_numpy(scores)  # type: ignore[no-untyped-call]
+        for doc, row in zip(docs, rows.tolist(), strict=True):
+            doc.cats.update(zip(self.labels, row, strict=True))
+
+    # Training
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        nlp: Language | None = None,
+        labels: Iterable[str] | None = None,
+        positive_label: str | None = None,
+    ) -> None:
+        """Set up labels and weights.
+
+        Args:
+            get_examples: Gives examples of the training data each time it is called.
+            nlp: The pipeline.
+            labels: The labels, in the order of the model's output; None to take those of the training data, in the
+                order in which they come.
+            positive_label: Of two labels the one whose F-score is the component's score.
+
+        Raises:
+            NothingToLearn: There are too few labels.
+            ConfigError: The positive label is none of two labels, or the config gives the model another number of
+                outputs than there are labels.
+            DataError: The training data have labels that are not among the given ones, or categories that make no
+                sense.
+        """
+        self._set_up(get_examples, labels)
+        self._check_positive_label(positive_label)
+        self.cfg["positive_label"] = positive_label
+
+    def _set_up(self, get_examples: Callable[[], Iterable[Example]], labels: Iterable[str] | None) -> None:
+        for label in self._labels_of(get_examples()) if labels is None else labels:
+            self.add_label(label)
+        if labels is not None:
+            self.complete_labels(get_examples())
+        self._check_labels()
+        self._check_outputs()
+        sample = self.sample(get_examples)
+        self.model.initialize(
+            X=[example.predicted for example in sample], Y=self.model.ops.alloc2f(len(sample), len(self.labels))
+        )
+
+    def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
+        """Return the labels that examples have and the component does not, each with the text that has it first."""
+        known = set(self.labels)
+        new: dict[str, Span] = {}
+        for example in examples:
+            cats = example.reference.cats
+            if not cats.keys() <= known:
+                for label in cats:
+                    if label not in known:
+                        new.setdefault(label, example.reference[:])
+        return new
+
+    def get_loss(self, examples: Sequence[Example], scores: Floats2d) -> tuple[float, Floats2d]:
+        """Return the mean square of the gradient, and the gradient of the cross-entropy, (n_docs, n_labels).
+
+        A label that is not known of an example has no gradient; see `truths_of`.
+
+        Args:
+            examples: The batch.
+            scores: The probabilities, (n_docs, n_labels).
+
+        Raises:
+            DataError: A value is no number from 0 to 1, or there are several labels where one should be.
+        """
+        truths = truths_of(examples, self.labels, exclusive=self.exclusive, component=self.name)
+        xp = self.model.ops.xp
+        d_scores = (scores - xp.asarray(truths.values)) * xp.asarray(truths.known)
+        return float((d_scores**2).mean()), d_scores
+
+    def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Learn to give the probabilities that the remembered model gives; labels that came later have none."""
+        assert self._rehearsal_model is not None
+        wanted: Any = self._rehearsal_model.predict(docs)
+        scores, backprop = self.model.begin_update(docs)
+        n_old = wanted.shape[1]
+        d_scores: Any = self.model.ops.xp.zeros_like(scores)
+        d_scores[:, :n_old] = scores[:, :n_old] - wanted
+        backprop(d_scores)
+        return float((d_scores**2).sum())
+
+    def _labels_of(self, examples: Iterable[Example]) -> list[str]:
+        """Return the labels of the training data, in the order in which they come."""
+        labels: dict[str, None] = {}
+        for example in examples:
+            labels.update(dict.fromkeys(checked_cats(example.reference, exclusive=self.exclusive, component=self.name)))
+        return list(labels)
+
+    def _check_labels(self) -> None:
+        """See that there are labels to choose from."""
+        if len(self.labels) >= self.least_labels:
+            return
+        if self.labels:
+            problem = (
+                f"the training corpus has only the category {self.labels[0]!r}, and one of two or more has to be "
+                "chosen; add the others, or use the component textcat_multilabel"
+            )
+        else:
+            problem = (
+                "the training corpus has no categories; use one that has (cats), or take the component out of the "
+                "pipeline"
+            )
+        raise NothingToLearn(f"component {self.name!r} has nothing to learn: {problem}", component=self.name)
+
+    def _check_positive_label(self, label: str | None) -> None:
+        if label is None:
+            return
+        if label not in self.labels:
+            raise ConfigError(
+                f"the positive label {label!r} of component {self.name!r} is none of its labels: "
+                f"{', '.join(map(repr, self.labels))}; correct it"
+            )
+        if len(self.labels) != 2:
+            raise ConfigError(
+                f"component {self.name!r} has a positive label, but {len(self.labels)} labels; leave positive_label "
+                "out, which is for one of two"
+            )
+
+    def _check_outputs(self) -> None:
+        """See that the config leaves the number of outputs to the labels, or has it right."""
+        output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
+        n_outputs = output.get_dim("nO") if output.has_dim("nO") else None
+        if n_outputs not in (None, len(self.labels)):
+            raise ConfigError(
+                f"the model of component {self.name!r} has nO = {n_outputs}, but there are {len(self.labels)} labels; "
+                f"set nO = null in [components.{self.name}.model], so that it follows the labels"
+            )
+
+
+class MultiLabelTextCategorizer(TextCategorizer):
+    """Set ``doc.cats`` where a text has any number of labels: a probability for each.
+
+    Args:
+        vocab: The vocabulary.
+        model: docs -> (n_docs, n_labels) probabilities.
+        name: The component's name in the pipeline.
+        threshold: From which probability on a label counts as predicted.
+        scorer: Scores the categories of examples.
+    """
+
+    exclusive: ClassVar[bool] = False
+    least_labels: ClassVar[int] = 1
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "textcat_multilabel",
+        *,
+        threshold: float = 0.5,
+        scorer: Scorer | None = None,
+    ) -> None:
+        super().__init__(vocab, model, name, threshold=threshold, scorer=scorer)
+        del self.cfg["positive_label"]
+
+    def initialize(  # type: ignore[override]
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        nlp: Language | None = None,
+        labels: Iterable[str] | None = None,
+    ) -> None:
+        """Set up labels and weights.
+
+        Args:
+            get_examples: Gives examples of the training data each time it is called.
+            nlp: The pipeline.
+            labels: The labels, in the order of the model's output; None to take those of the training data, in the
+                order in which they come.
+
+        Raises:
+            NothingToLearn: There are no labels.
+            ConfigError: The config gives the model another number of outputs than there are labels.
+            DataError: The training data have labels that are not among the given ones, or categories that make no
+                sense.
+        """
+        self._set_up(get_examples, labels)
+
+
+def make_textcat(
+    nlp: Language, name: str, model: Model[Any, Any], threshold: Share, scorer: Scorer | None
+) -> TextCategorizer:
+    """Make a `TextCategorizer` component.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        model: docs -> (n_docs, n_labels) probabilities.
+        threshold: From which probability on a label counts as predicted.
+        scorer: Scores the categories of examples.
+    """
+    return TextCategorizer(nlp.vocab, model, name, threshold=threshold, scorer=scorer)
+
+
+def make_textcat_multilabel(
+    nlp: Language, name: str, model: Model[Any, Any], threshold: Share, scorer: Scorer | None
+) -> MultiLabelTextCategorizer:
+    """Make a `MultiLabelTextCategorizer` component.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        model: docs -> (n_docs, n_labels) probabilities.
+        threshold: From which probability on a label counts as predicted.
+        scorer: Scores the categories of examples.
+    """
+    return MultiLabelTextCategorizer(nlp.vocab, model, name, threshold=threshold, scorer=scorer)
+
+
+def _pieces(docs: Sequence[Doc]) -> Iterator[list[int]]:
+    """Cut a batch into pieces of no more than so many words, unless a Doc alone has more; Docs without tokens are out.
+
+    Yields:
+        The numbers of the Docs.
+    """
+    numbers: list[int] = []
+    n_words = 0
+    for number, doc in enumerate(docs):
+        if numbers and n_words + len(doc) > _WORDS_AT_ONCE:
+            yield numbers
+            numbers, n_words = [], 0
+        if len(doc):
+            numbers.append(number)
+            n_words += len(doc)
+    if numbers:
+        yield numbers

@@ -1,0 +1,137 @@
+"""What nlp-textcat offers."""
+
+from __future__ import annotations
+
+from nlpx.hookspecs import (
+    ArchitectureSpec,
+    ComponentSpec,
+    FunctionSpec,
+    MetricSpec,
+    ScorerSpec,
+    TrainingOptionSpec,
+    hookimpl,
+)
+
+
+@hookimpl
+def nlpx_architectures() -> list[ArchitectureSpec]:
+    """Offer the text classification architectures."""
+    offers = [
+        ("spacy.TextCatEnsemble.v2", "build_ensemble", "A bag of words and attended token vectors together."),
+        ("spacy.TextCatEnsemble.v1", "build_ensemble_v1", "The same, with token vectors of its own."),
+        ("spacy.TextCatCNN.v2", "build_cnn", "The mean of the token vectors."),
+        ("spacy.TextCatCNN.v1", "build_cnn_v1", "The same, in an older graph of layers."),
+        ("spacy.TextCatReduce.v1", "build_reduce", "First, last, largest, mean: a choice of what token vectors say."),
+        ("spacy.TextCatParametricAttention.v1", "build_parametric_attention", "Token vectors weighted by attention."),
+        ("spacy.TextCatBOW.v3", "build_bow", "The words and n-grams of a text alone."),
+        ("spacy.TextCatBOW.v2", "build_bow_v2", "The same, with rows of weights that overlap."),
+        ("spacy.TextCatBOW.v1", "build_bow_v1", "The same, in an older graph of layers."),
+    ]
+    return [
+        ArchitectureSpec(name=name, target=f"nlp_textcat.models:{target}", summary=line)
+        for name, target, line in offers
+    ]
+
+
+@hookimpl
+def nlpx_functions() -> list[FunctionSpec]:
+    """Offer the layer that finds n-grams."""
+    return [
+        FunctionSpec(
+            kind="layers",
+            name="spacy.extract_ngrams.v1",
+            target="nlp_textcat.layers.ngrams:extract_ngrams",
+            summary="A key for each n-gram of the words of a Doc.",
+        )
+    ]
+
+
+@hookimpl
+def nlpx_components() -> list[ComponentSpec]:
+    """Offer the two classifiers."""
+    weights = {"cats_score": 1.0} | dict.fromkeys(
+        (
+            "cats_score_desc", "cats_micro_p", "cats_micro_r", "cats_micro_f", "cats_macro_p", "cats_macro_r",
+            "cats_macro_f", "cats_macro_auc", "cats_f_per_type",
+        )
+    )  # fmt: skip
+    return [
+        ComponentSpec(
+            name=name,
+            target=f"nlp_textcat.pipe:make_{name}",
+            summary=summary,
+            defaults=f"nlp_textcat:defaults/{name}.cfg",
+            assigns=("doc.cats",),
+            score_weights=weights,
+            recipes={
+                "efficiency": f"nlp_textcat:defaults/{name}_bow.cfg",
+                "accuracy": f"nlp_textcat:defaults/{name}_ensemble.cfg",
+            },
+        )
+        for name, summary in (
+            ("textcat", "Give each text one label."),
+            ("textcat_multilabel", "Give each text any number of labels."),
+        )
+    ]
+
+
+@hookimpl
+def nlpx_scorers() -> list[ScorerSpec]:
+    """Offer the scorers of both."""
+    metrics = (
+        MetricSpec(key="cats_score", label="CATS_SCORE", summary="The main score of the labels of texts."),
+        MetricSpec(key="cats_micro_p", label="CATS_MICRO_P", summary="Precision over all labels together."),
+        MetricSpec(key="cats_micro_r", label="CATS_MICRO_R", summary="Recall over all labels together."),
+        MetricSpec(key="cats_micro_f", label="CATS_MICRO_F", summary="F-score over all labels together."),
+        MetricSpec(key="cats_macro_p", label="CATS_MACRO_P", summary="Mean precision of the labels."),
+        MetricSpec(key="cats_macro_r", label="CATS_MACRO_R", summary="Mean recall of the labels."),
+        MetricSpec(key="cats_macro_f", label="CATS_MACRO_F", summary="Mean F-score of the labels."),
+        MetricSpec(
+            key="cats_macro_auc", label="CATS_MACRO_AUC", summary="Mean area under the ROC curve of the labels."
+        ),
+        MetricSpec(key="cats_f_per_type", label="CATS_F", summary="F-score of each label.", by_label=True),
+        MetricSpec(
+            key="cats_auc_per_type", label="CATS_AUC", summary="Area under the ROC curve of each label.", by_label=True
+        ),
+    )
+    return [
+        ScorerSpec(
+            name=f"spacy.{name}_scorer.{version}",
+            target=f"nlp_textcat.scoring:make_{name}_scorer",
+            summary=summary,
+            metrics=metrics,
+        )
+        for name, summary in (
+            ("textcat", "Labels of which each text has one."),
+            ("textcat_multilabel", "Labels of which each text has any number."),
+        )
+        for version in ("v1", "v2")
+    ]
+
+
+@hookimpl
+def nlpx_training_options() -> list[TrainingOptionSpec]:
+    """Offer the flags of ``nlpx train`` for text classifiers."""
+    options = "nlp_textcat.training_options"
+    return [
+        TrainingOptionSpec(
+            name="textcat-arch",
+            short="-ta",
+            summary="Architecture of text classifiers: bow, simple_cnn or ensemble.",
+            target=f"{options}:set_architecture",
+            default="bow",
+        ),
+        TrainingOptionSpec(
+            name="textcat-multilabel",
+            short="-TML",
+            summary="Let texts have any number of labels, rather than exactly one.",
+            type="flag",
+            target=f"{options}:allow_several_labels",
+        ),
+        TrainingOptionSpec(
+            name="textcat-positive-label",
+            short="-tpl",
+            summary="Of two labels the one whose F-score is the score of the classifier.",
+            target=f"{options}:set_positive_label",
+        ),
+    ]

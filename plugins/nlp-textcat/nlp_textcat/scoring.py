@@ -1,0 +1,41 @@
+"""Score the labels of texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nlpx.scoring import Scorer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from nlpx.tokens import Example
+
+
+def textcat_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Score labels of which each text has exactly one: ``cats_score`` is the macro F-score, or that of one label."""
+    return _score(examples, multi_label=False, **kwargs)
+
+
+def textcat_multilabel_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Score labels of which each text has any number: ``cats_score`` is the macro AUC."""
+    return _score(examples, multi_label=True, **kwargs)
+
+
+def _score(examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+    """Score examples; where no reference has a category there is no score."""
+    examples = list(examples)
+    scores = Scorer.score_cats(examples, "cats", **settings)
+    if any(example.reference.cats for example in examples):
+        return scores
+    return dict.fromkeys(scores)
+
+
+def make_textcat_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of ``textcat`` (``spacy.textcat_scorer.v1`` and ``.v2``)."""
+    return textcat_score
+
+
+def make_textcat_multilabel_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of ``textcat_multilabel`` (``spacy.textcat_multilabel_scorer.v1`` and ``.v2``)."""
+    return textcat_multilabel_score
