@@ -86,8 +86,8 @@ def tagger_text():
 
 
 @pytest.fixture
-def findings():
-    """Return a function that gives the findings about a text in which words were replaced."""
+def mistakes_in():
+    """Return a function that gives the mistakes in a text in which words were replaced."""
 
     def check(*replacements, overrides=None, **options):
         text = TAGGER
@@ -95,8 +95,8 @@ def findings():
             assert text.count(old) >= 1, old
             text = text.replace(old, new, 1)
         return [
-            str(each).removeprefix("<config>:")
-            for each in check_config(load_config(text, overrides=overrides), **options)
+            str(mistake).removeprefix("<config>:")
+            for mistake in check_config(load_config(text, overrides=overrides), **options)
         ]
 
     return check

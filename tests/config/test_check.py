@@ -12,12 +12,12 @@ from nlpx.errors import ConfigError
 from nlpx.pipeline import Language
 
 
-def test_check_config_finds_nothing_in_a_right_config(findings):
-    assert findings() == []
+def test_check_config_finds_nothing_in_a_right_config(mistakes_in):
+    assert mistakes_in() == []
 
 
-def test_ten_misspelt_keys_in_several_sections_are_all_found_with_line_and_suggestion(findings):
-    assert findings(
+def test_ten_misspelt_keys_in_several_sections_are_all_found_with_line_and_suggestion(mistakes_in):
+    assert mistakes_in(
         ("batch_size = 1000", "batchsize = 1000"),
         ("depth = 4", "dept = 4"),
         ("include_static_vectors", "include_static_vector"),
@@ -63,7 +63,7 @@ def test_validate_config_lists_all_findings_in_one_error(tagger_text, tmp_path):
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "finding"),
+    ("old", "new", "mistake"),
     [
         ("max_steps = 100", 'max_steps = "many"', '51: [training] max_steps: must be a whole number, not "many"'),
         ("max_steps = 100", 'max_steps = "100"', '51: [training] max_steps: must be a whole number, not "100"'),
@@ -80,20 +80,20 @@ def test_validate_config_lists_all_findings_in_one_error(tagger_text, tmp_path):
         ("[]", "tagger", '52: [training] frozen_components: must be a list, each a string, not "tagger"'),
     ],
 )
-def test_check_config_finds_a_value_of_the_wrong_type(findings, old, new, finding):
-    assert finding in findings((old, new))
+def test_check_config_finds_a_value_of_the_wrong_type(mistakes_in, old, new, mistake):
+    assert mistake in mistakes_in((old, new))
 
 
-def test_check_config_points_at_the_reference_whose_value_has_the_wrong_type(findings):
-    assert findings(("width = 96", 'width = "wide"')) == [
+def test_check_config_points_at_the_reference_whose_value_has_the_wrong_type(mistakes_in):
+    assert mistakes_in(("width = 96", 'width = "wide"')) == [
         '20: [components.tok2vec.model.embed] width: must be a whole number, not "wide"',
         '27: [components.tok2vec.model.encode] width: must be a whole number, not "wide"',
         '41: [components.tagger.model.tok2vec] width: must be a whole number, not "wide"',
     ]
 
 
-def test_check_config_finds_a_missing_required_setting(findings):
-    assert findings(("depth = 4\n", "")) == [
+def test_check_config_finds_a_missing_required_setting(mistakes_in):
+    assert mistakes_in(("depth = 4\n", "")) == [
         (
             "25: [components.tok2vec.model.encode]: "
             "spacy.MaxoutWindowEncoder.v2 needs the setting 'depth', which is not there"
@@ -101,22 +101,22 @@ def test_check_config_finds_a_missing_required_setting(findings):
     ]
 
 
-def test_check_config_finds_a_section_that_names_no_function(findings):
-    assert findings(('@architectures = "spacy.Tok2VecListener.v1"\n', "")) == []
-    found = findings(('@architectures = "spacy.MaxoutWindowEncoder.v2"\n', ""))
-    assert found == [
+def test_check_config_finds_a_section_that_names_no_function(mistakes_in):
+    assert mistakes_in(('@architectures = "spacy.Tok2VecListener.v1"\n', "")) == []
+    mistakes = mistakes_in(('@architectures = "spacy.MaxoutWindowEncoder.v2"\n', ""))
+    assert mistakes == [
         "25: [components.tok2vec.model] encode: must be a block with an @ that makes a Model, not a section without one"
     ]
 
 
-def test_check_config_finds_a_reference_to_nothing(findings):
-    assert findings(("${paths.train}", "${paths.trian}")) == [
+def test_check_config_finds_a_reference_to_nothing(mistakes_in):
+    assert mistakes_in(("${paths.train}", "${paths.trian}")) == [
         "47: [corpora.train] path: ${paths.trian} refers to nothing; did you mean 'paths.train'?"
     ]
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "finding"),
+    ("old", "new", "mistake"),
     [
         (
             "spacy.Tagger.v2",
@@ -136,38 +136,40 @@ def test_check_config_finds_a_reference_to_nothing(findings):
         ('lang = "en"', 'lang = "eng"', "6: [nlp] lang: no installed plugin offers 'eng' among the languages"),
     ],
 )
-def test_check_config_finds_names_that_nobody_offers(findings, old, new, finding):
-    assert any(each.startswith(finding) for each in findings((old, new)))
+def test_check_config_finds_names_that_nobody_offers(mistakes_in, old, new, mistake):
+    assert any(text.startswith(mistake) for text in mistakes_in((old, new)))
 
 
-def test_check_config_names_the_distribution_of_a_documented_name(findings):
-    found = findings(('factory = "tagger"', 'factory = "entity_linker"'))
-    assert len(found) == 1
-    assert "it comes with nlp-entitylinker: pip install nlp-entitylinker" in found[0]
+def test_check_config_names_the_distribution_of_a_documented_name(mistakes_in):
+    mistakes = mistakes_in(('factory = "tagger"', 'factory = "entity_linker"'))
+    assert len(mistakes) == 1
+    assert "it comes with nlp-entitylinker: pip install nlp-entitylinker" in mistakes[0]
 
 
-def test_check_config_finds_a_component_without_its_section(findings):
-    assert findings(('"tagger"]', '"tagger", "taggerr"]')) == [
+def test_check_config_finds_a_component_without_its_section(mistakes_in):
+    assert mistakes_in(('"tagger"]', '"tagger", "taggerr"]')) == [
         "7: [nlp] pipeline: there is no section [components.taggerr] for 'taggerr'; did you mean 'tagger'?"
     ]
 
 
-def test_check_config_finds_a_component_that_stands_in_the_pipeline_twice(findings):
-    assert findings(('"tagger"]', '"tagger", "tagger"]')) == ["7: [nlp] pipeline: 'tagger' stands there more than once"]
+def test_check_config_finds_a_component_that_stands_in_the_pipeline_twice(mistakes_in):
+    assert mistakes_in(('"tagger"]', '"tagger", "tagger"]')) == [
+        "7: [nlp] pipeline: 'tagger' stands there more than once"
+    ]
 
 
-def test_check_config_lets_components_stand_outside_the_pipeline(findings):
-    assert findings(('["tok2vec", "tagger"]', '["tok2vec"]')) == []
+def test_check_config_lets_components_stand_outside_the_pipeline(mistakes_in):
+    assert mistakes_in(('["tok2vec", "tagger"]', '["tok2vec"]')) == []
 
 
-def test_check_config_finds_a_component_without_a_factory(findings):
-    assert findings(('factory = "tagger"', 'facotry = "tagger"')) == [
+def test_check_config_finds_a_component_without_a_factory(mistakes_in):
+    assert mistakes_in(('factory = "tagger"', 'facotry = "tagger"')) == [
         "33: [components.tagger] facotry: the component needs a factory or a source; did you mean 'factory'?"
     ]
 
 
-def test_check_config_finds_a_wrong_setting_of_a_component_with_a_source(findings):
-    assert findings(('factory = "tagger"\nlabel_smoothing', 'source = "."\nreplace_listener')) == [
+def test_check_config_finds_a_wrong_setting_of_a_component_with_a_source(mistakes_in):
+    assert mistakes_in(('factory = "tagger"\nlabel_smoothing', 'source = "."\nreplace_listener')) == [
         (
             "34: [components.tagger] replace_listener: a component with a source has no such setting; "
             "did you mean 'replace_listeners'?"
@@ -176,64 +178,67 @@ def test_check_config_finds_a_wrong_setting_of_a_component_with_a_source(finding
     ]
 
 
-def test_check_config_finds_names_that_are_not_in_the_pipeline(findings):
-    assert findings(("frozen_components = []", 'frozen_components = ["tager"]')) == [
+def test_check_config_finds_names_that_are_not_in_the_pipeline(mistakes_in):
+    assert mistakes_in(("frozen_components = []", 'frozen_components = ["tager"]')) == [
         "52: [training] frozen_components: 'tager' is not in the pipeline; did you mean 'tagger'?"
     ]
 
 
-def test_check_config_finds_a_listener_to_a_component_that_is_not_before_it(findings):
+def test_check_config_finds_a_listener_to_a_component_that_is_not_before_it(mistakes_in):
     width = "width = ${components.tok2vec.model.encode.width}\n\n[corpora]"
-    found = findings((width, f'upstream = "tok2vce"\n{width}'))
-    assert len(found) == 1
-    assert found[0].startswith("41: [components.tagger.model.tok2vec] upstream: no component 'tok2vce' stands before")
-    assert found[0].endswith("; did you mean 'tok2vec'?")
+    mistakes = mistakes_in((width, f'upstream = "tok2vce"\n{width}'))
+    assert len(mistakes) == 1
+    assert mistakes[0].startswith(
+        "41: [components.tagger.model.tok2vec] upstream: no component 'tok2vce' stands before"
+    )
+    assert mistakes[0].endswith("; did you mean 'tok2vec'?")
     swapped = ('"tok2vec", "tagger"', '"tagger", "tok2vec"')
-    assert "no component 'tok2vec' stands before" in findings(swapped, (width, f'upstream = "tok2vec"\n{width}'))[0]
-    assert findings((width, f'upstream = "tok2vec"\n{width}')) == []
+    assert "no component 'tok2vec' stands before" in mistakes_in(swapped, (width, f'upstream = "tok2vec"\n{width}'))[0]
+    assert mistakes_in((width, f'upstream = "tok2vec"\n{width}')) == []
 
 
-def test_check_config_finds_a_section_of_another_name(findings):
-    found = findings(("[initialize]", "[initialise]"), ("[initialize.components]", "[initialise.components]"))
-    assert found == [
+def test_check_config_finds_a_section_of_another_name(mistakes_in):
+    mistakes = mistakes_in(("[initialize]", "[initialise]"), ("[initialize.components]", "[initialise.components]"))
+    assert mistakes == [
         "66: [initialise]: there is no section [initialise], and nothing refers to it; did you mean 'initialize'?"
     ]
 
 
-def test_check_config_lets_a_section_of_the_users_own_stand_where_something_refers_to_it(findings):
+def test_check_config_lets_a_section_of_the_users_own_stand_where_something_refers_to_it(mistakes_in):
     assert (
-        findings(("[paths]", "[mine]\nsteps = 100\n\n[paths]"), ("max_steps = 100", "max_steps = ${mine.steps}")) == []
+        mistakes_in(("[paths]", "[mine]\nsteps = 100\n\n[paths]"), ("max_steps = 100", "max_steps = ${mine.steps}"))
+        == []
     )
 
 
-def test_check_config_finds_a_corpus_that_is_not_there(findings):
-    assert findings(("max_steps = 100", 'train_corpus = "corpora.trian"')) == [
+def test_check_config_finds_a_corpus_that_is_not_there(mistakes_in):
+    assert mistakes_in(("max_steps = 100", 'train_corpus = "corpora.trian"')) == [
         "51: [training] train_corpus: there is no section [corpora.trian]; did you mean 'corpora.train'?"
     ]
 
 
-def test_check_config_finds_a_misspelt_score(findings):
-    assert findings(("[initialize]\n", "[training.score_weights]\ntag_ac = 1.0\n\n[initialize]\n")) == [
+def test_check_config_finds_a_misspelt_score(mistakes_in):
+    assert mistakes_in(("[initialize]\n", "[training.score_weights]\ntag_ac = 1.0\n\n[initialize]\n")) == [
         "67: [training.score_weights] tag_ac: no component has such a score; did you mean 'tag_acc'?"
     ]
 
 
-def test_check_config_finds_a_component_to_initialize_that_is_not_there(findings):
+def test_check_config_finds_a_component_to_initialize_that_is_not_there(mistakes_in):
     text = '[initialize.components]\n\n[initialize.components.taggr]\nlabels = ["X"]\n'
-    assert findings(("[initialize.components]\n", text)) == [
+    assert mistakes_in(("[initialize.components]\n", text)) == [
         "71: [initialize.components] taggr: there is no component 'taggr'; did you mean 'tagger'?"
     ]
 
 
-def test_check_config_finds_a_wrong_setting_to_initialize_a_component_with(findings):
+def test_check_config_finds_a_wrong_setting_to_initialize_a_component_with(mistakes_in):
     text = '[initialize.components]\n\n[initialize.components.tagger]\nlables = ["X"]\n'
-    assert findings(("[initialize.components]\n", text)) == [
+    assert mistakes_in(("[initialize.components]\n", text)) == [
         "72: [initialize.components.tagger] lables: the component tagger has no such setting; did you mean 'labels'?"
     ]
 
 
-def test_check_config_finds_missing_files_where_they_are_named(findings):
-    assert findings(
+def test_check_config_finds_missing_files_where_they_are_named(mistakes_in):
+    assert mistakes_in(
         ("train = null", 'train = "corpus/nothing.spacy"'), ("vectors = null", 'vectors = "no_such_package"')
     ) == [
         "2: [paths] train: there is no file or folder 'corpus/nothing.spacy'",
@@ -255,13 +260,13 @@ def test_validate_config_finds_corpora_that_are_not_given_when_it_is_time_to_tra
     ]
 
 
-def test_check_config_does_not_look_for_files_when_told_so(findings):
-    assert findings(("train = null", 'train = "corpus/nothing.spacy"'), files=False) == []
+def test_check_config_does_not_look_for_files_when_told_so(mistakes_in):
+    assert mistakes_in(("train = null", 'train = "corpus/nothing.spacy"'), files=False) == []
 
 
-def test_check_config_finds_a_misspelt_override(findings):
+def test_check_config_finds_a_misspelt_override(mistakes_in):
     overrides = {"training.max_stepz": 5, "trainig.seed": 1, "paths.trian": "x.spacy", "training.optimizer.lr": 1}
-    assert findings(overrides=overrides) == [
+    assert mistakes_in(overrides=overrides) == [
         "--paths.trian: [paths] trian: nothing refers to this path; did you mean 'train'?",
         "--trainig.seed: [trainig]: there is no section [trainig], and nothing refers to it; did you mean 'training'?",
         "--training.max_stepz: [training] max_stepz: [training] has no such setting; did you mean 'max_steps'?",
@@ -269,30 +274,30 @@ def test_check_config_finds_a_misspelt_override(findings):
     ]
 
 
-def test_check_config_finds_an_override_of_the_wrong_type(findings):
-    assert findings(overrides={"training.max_steps": "x"}) == [
+def test_check_config_finds_an_override_of_the_wrong_type(mistakes_in):
+    assert mistakes_in(overrides={"training.max_steps": "x"}) == [
         '--training.max_steps: [training] max_steps: must be a whole number, not "x"'
     ]
 
 
-def test_check_config_says_nothing_about_excluded_components(findings):
+def test_check_config_says_nothing_about_excluded_components(mistakes_in):
     wrong = ('factory = "tagger"', 'factory = "nothing"')
-    assert len(findings(wrong)) == 1
-    assert findings(wrong, exclude=["tagger"]) == []
+    assert len(mistakes_in(wrong)) == 1
+    assert mistakes_in(wrong, exclude=["tagger"]) == []
 
 
-def test_check_config_looks_into_the_sections_that_it_is_given(findings):
+def test_check_config_looks_into_the_sections_that_it_is_given(mistakes_in):
     wrong = ("max_steps", "max_step")
-    assert findings(wrong, sections=("nlp", "components")) == []
+    assert mistakes_in(wrong, sections=("nlp", "components")) == []
 
 
 def test_a_trained_pipeline_lacks_only_the_plugins_that_are_not_installed(en_core_web_sm):
-    found = check_config(load_config(en_core_web_sm / "config.cfg"), files=False)
-    assert found
-    for finding in found:
-        assert "no installed plugin offers" in finding.message
+    mistakes = check_config(load_config(en_core_web_sm / "config.cfg"), files=False)
+    assert mistakes
+    for mistake in mistakes:
+        assert "no installed plugin offers" in mistake.message
     installed = {"tagger", "parser", "ner"}
-    assert not any(installed & set(finding.path.split(".")[:2]) for finding in found)
+    assert not any(installed & set(mistake.path.split(".")[:2]) for mistake in mistakes)
 
 
 def test_every_key_of_a_whole_config_is_found_when_it_is_misspelt():
@@ -304,10 +309,10 @@ def test_every_key_of_a_whole_config_is_found_when_it_is_misspelt():
             misspelt = f"{key}x" if len(key) < 4 else f"{key[:2]}{key[3]}{key[2]}{key[4:]}"
             misspelt = f"{key}x" if misspelt == key else misspelt
             text = "\n".join([*lines[:number], f"{misspelt} = {value}", *lines[number + 1 :]])
-            found = [str(each) for each in check_config(load_config(text))]
+            mistakes = [str(mistake) for mistake in check_config(load_config(text))]
             meant = key.removeprefix("@")
-            if not any(f":{number + 1}: " in each and f"did you mean '{meant}'?" in each for each in found):
-                wrong[line] = found
+            if not any(f":{number + 1}: " in mistake and f"did you mean '{meant}'?" in mistake for mistake in mistakes):
+                wrong[line] = mistakes
     assert wrong == {}
 
 

@@ -40,8 +40,10 @@ def test_name_that_cannot_be_a_section_and_a_folder_is_refused_wherever_it_is_gi
 
 def test_name_in_a_file_is_refused_with_its_line():
     text = '[nlp]\nlang = "en"\npipeline = ["a/b"]\n\n[components]\n\n[components.a/b]\nfactory = "merge_entities"\n'
-    (found,) = check_config(load_config(text))
-    assert str(found).startswith("<config>:7: [components.a/b]: the name of a component cannot hold '/', as 'a/b' does")
+    (mistake,) = check_config(load_config(text))
+    assert str(mistake).startswith(
+        "<config>:7: [components.a/b]: the name of a component cannot hold '/', as 'a/b' does"
+    )
 
 
 @pytest.mark.parametrize("name", RIGHT)

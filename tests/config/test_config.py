@@ -163,7 +163,7 @@ _SECTIONS = st.recursive(
 )
 
 
-@given(st.dictionaries(_KEYS, _SECTIONS, max_size=3).filter(lambda each: "${" not in repr(each)))
+@given(st.dictionaries(_KEYS, _SECTIONS, max_size=3).filter(lambda sections: "${" not in repr(sections)))
 def test_to_str_and_from_str_are_inverse(data):
     config = Config(data)
     assert Config().from_str(config.to_str()) == config

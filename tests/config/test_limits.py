@@ -35,11 +35,11 @@ pretrained_vectors = null
 HUGE = 99999999999999999999
 
 
-def findings(text, **overrides):
-    found = check_config(
-        load_config(text, overrides={name.replace("__", "."): each for name, each in overrides.items()})
+def mistakes_in(text, **overrides):
+    mistakes = check_config(
+        load_config(text, overrides={name.replace("__", "."): value for name, value in overrides.items()})
     )
-    return [str(each) for each in found]
+    return [str(mistake) for mistake in mistakes]
 
 
 @pytest.mark.parametrize(
@@ -107,8 +107,8 @@ def test_argument_of_a_pydantic_type_works_in_a_config():
         return size
 
     block = '[nlp]\nlang = "en"\n\n[training]\n\n[training.logger]\n@misc = "test.strict.v1"\nsize = {}\n'
-    assert [each for each in findings(block.format(5)) if "logger" in each] == []
-    assert [each for each in findings(block.format('"5"')) if "size" in each]
+    assert [mistake for mistake in mistakes_in(block.format(5)) if "logger" in mistake] == []
+    assert [mistake for mistake in mistakes_in(block.format('"5"')) if "size" in mistake]
 
 
 @pytest.mark.parametrize("value", [HUGE, -1, 2**31, "NaN"])
@@ -117,10 +117,12 @@ def test_sizes_of_a_model_that_cannot_be_meant_are_found_with_their_lines(value)
     sizes = ("width", "depth", "embed_size", "window_size", "maxout_pieces")
     numbers = {name: number for number, line in enumerate(lines, 1) for name in sizes if line.startswith(f"{name} = ")}
     text = "\n".join(f"{line.split()[0]} = {value}" if line.split(" ")[0] in sizes else line for line in lines)
-    found = findings(text)
+    mistakes = mistakes_in(text)
     where = "<config>:{}: [components.tok2vec.model] {}: must be "
     assert [
-        each for each, name in zip(found, sizes, strict=True) if not each.startswith(where.format(numbers[name], name))
+        mistake
+        for mistake, name in zip(mistakes, sizes, strict=True)
+        if not mistake.startswith(where.format(numbers[name], name))
     ] == []
 
 
@@ -142,9 +144,9 @@ SETTINGS = {
 
 @pytest.mark.parametrize("number", [0, 1])
 def test_settings_of_a_run_that_cannot_be_meant_are_found(number):
-    found = findings(
-        '[nlp]\nlang = "en"\n', **{name.replace(".", "__"): each[number] for name, each in SETTINGS.items()}
+    mistakes = mistakes_in(
+        '[nlp]\nlang = "en"\n', **{name.replace(".", "__"): values[number] for name, values in SETTINGS.items()}
     )
     for name in SETTINGS:
         section, _, key = name.rpartition(".")
-        assert [each for each in found if f"[{section}] {key}: must be" in each], name
+        assert [mistake for mistake in mistakes if f"[{section}] {key}: must be" in mistake], name

@@ -19,8 +19,8 @@ factory: "tagger"
 """
 
 
-def findings(text):
-    return [str(each) for each in parse_text(text, origin="my.cfg").mistakes]
+def mistakes_in(text):
+    return [str(mistake) for mistake in parse_text(text, origin="my.cfg").mistakes]
 
 
 def test_parse_text_remembers_the_line_of_each_section_and_key():
@@ -57,7 +57,7 @@ def test_parse_text_reads_a_byte_order_mark_and_windows_line_ends():
 
 def test_parse_text_reports_every_fault_of_form_in_one_go():
     text = "lang = 1\n[nlp]\nlang = 1\nlang = 2\nnonsense\n[nlp]\n[training.optimizer]\n[a..b]\n"
-    assert findings(text) == [
+    assert mistakes_in(text) == [
         "my.cfg:1: 'lang' stands before the first [section]",
         "my.cfg:4: [nlp]: 'lang' stands here a second time; the first is in line 3",
         "my.cfg:5: [nlp]: cannot read 'nonsense'; write 'key = value' or '[section]'",
@@ -68,14 +68,14 @@ def test_parse_text_reports_every_fault_of_form_in_one_go():
 
 
 def test_parse_text_suggests_the_section_that_a_subsection_belongs_in():
-    assert findings("[training]\n[trainig.optimizer]") == [
+    assert mistakes_in("[training]\n[trainig.optimizer]") == [
         "my.cfg:2: [trainig.optimizer]: there is no section [trainig] for it to be in; did you mean 'training'?"
     ]
 
 
 def test_parse_text_reports_a_name_that_is_a_key_and_a_section():
-    assert findings("[a]\nb = 1\n[a.b]\n") == ["my.cfg:3: [a.b]: 'b' is also a key of [a], in line 2"]
+    assert mistakes_in("[a]\nb = 1\n[a.b]\n") == ["my.cfg:3: [a.b]: 'b' is also a key of [a], in line 2"]
 
 
 def test_parse_text_lets_positional_sections_stand_alone():
-    assert findings("[a]\n[a.*.first]\nx = 1\n") == []
+    assert mistakes_in("[a]\n[a.*.first]\nx = 1\n") == []

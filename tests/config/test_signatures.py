@@ -26,13 +26,17 @@ def example(
 
 def test_signature_of_reads_names_types_and_defaults():
     signature = signature_of(example)
-    assert {name: each.annotation for name, each in signature.arguments.items()} == {
+    assert {name: argument.annotation for name, argument in signature.arguments.items()} == {
         "size": int,
         "number": pytest.importorskip("decimal").Decimal,
         "missing": Any,
         "path": Path | None,
     }
-    assert [name for name, each in signature.arguments.items() if each.required] == ["size", "number", "missing"]
+    assert [name for name, argument in signature.arguments.items() if argument.required] == [
+        "size",
+        "number",
+        "missing",
+    ]
     assert (signature.positional, signature.keywords, signature.returns) == (str, float, list[int])
 
 
