@@ -62,8 +62,8 @@ class Guesser(TrainablePipe):
     """Learn tags: what a component with labels needs, and nothing else."""
 
     def initialize(self, get_examples, *, nlp=None, labels=None):
-        found = labels or sorted({token.tag_ for example in get_examples() for token in example.reference})
-        for label in found:
+        labels = labels or sorted({token.tag_ for example in get_examples() for token in example.reference})
+        for label in labels:
             self.add_label(label)
         docs = [example.predicted for example in self.sample(get_examples)]
         self.model.initialize(X=docs, Y=[np.zeros((len(doc), len(self.labels)), dtype="f") for doc in docs])
@@ -113,7 +113,9 @@ def make_guesser(nlp, name, model: Model, strength: int) -> Guesser:
 
 
 def score_guesses(examples, **settings):
-    pairs = [(a.tag_, b.tag_) for each in examples for a, b in zip(each.predicted, each.reference, strict=True)]
+    pairs = [
+        (a.tag_, b.tag_) for example in examples for a, b in zip(example.predicted, example.reference, strict=True)
+    ]
     return {"guess_acc": sum(a == b for a, b in pairs) / len(pairs)}
 
 

@@ -195,14 +195,14 @@ def test_select_pipes_refuses_what_makes_no_sense(abc, choice, message):
 @pytest.mark.parametrize(
     "change",
     [
-        lambda found: found.append("x"),
-        lambda found: found.insert(0, "x"),
-        lambda found: found.extend(["x"]),
-        lambda found: found.clear(),
-        lambda found: found.pop(),
-        lambda found: found.__setitem__(0, "x"),
-        lambda found: found.__delitem__(0),
-        lambda found: found.__iadd__(["x"]),
+        lambda shown: shown.append("x"),
+        lambda shown: shown.insert(0, "x"),
+        lambda shown: shown.extend(["x"]),
+        lambda shown: shown.clear(),
+        lambda shown: shown.pop(),
+        lambda shown: shown.__setitem__(0, "x"),
+        lambda shown: shown.__delitem__(0),
+        lambda shown: shown.__iadd__(["x"]),
     ],
 )
 def test_lists_of_components_say_what_to_call_to_change_them(abc, shown, change):
@@ -221,13 +221,13 @@ def test_lists_of_components_can_be_copied(abc):
 
 def test_analyze_pipes_finds_what_is_required_but_not_set(blank):
     blank.add_pipe("test_guesser")
-    found = blank.analyze_pipes()
-    assert found["problems"] == {"test_guesser": ["doc.tensor"]}
+    analysis = blank.analyze_pipes()
+    assert analysis["problems"] == {"test_guesser": ["doc.tensor"]}
     blank.add_pipe("test_vectors", first=True)
-    found = blank.analyze_pipes()
-    assert found["problems"] == {"test_vectors": [], "test_guesser": []}
-    assert found["attrs"]["doc.tensor"] == {"assigns": ["test_vectors"], "requires": ["test_guesser"]}
-    assert found["summary"]["test_guesser"]["scores"] == ["guess_acc"]
+    analysis = blank.analyze_pipes()
+    assert analysis["problems"] == {"test_vectors": [], "test_guesser": []}
+    assert analysis["attrs"]["doc.tensor"] == {"assigns": ["test_vectors"], "requires": ["test_guesser"]}
+    assert analysis["summary"]["test_guesser"]["scores"] == ["guess_acc"]
 
 
 def test_analyze_pipes_prints_a_table(blank, capsys):

@@ -27,9 +27,9 @@ def test_call_takes_a_text_a_doc_or_the_bytes_of_a_doc(marking):
     data = doc.to_bytes()
     assert marking(doc) is doc
     for text in ("Hello there", data):
-        found = marking(text)
-        assert found.text == "Hello there"
-        assert found.user_data["marks"] == ["a", "b"]
+        annotated = marking(text)
+        assert annotated.text == "Hello there"
+        assert annotated.user_data["marks"] == ["a", "b"]
 
 
 def test_call_refuses_what_is_no_text(blank):
@@ -180,9 +180,9 @@ def test_contexts_stay_with_their_texts_whatever_components_do(blank, names, n_p
             blank.add_pipe(f"test_{name}", f"{name}{number}")
     blank.set_error_handler(lambda name, pipe, docs, error: None)
     texts = ["a b", "boom c", "d", "drop e", "f", "boom g", "h", "i j"]
-    found = list(blank.pipe(zip(texts, texts, strict=True), as_tuples=True, n_process=n_process, batch_size=4))
-    assert len(found) >= 5
-    assert [doc.text for doc, _ in found] == [context for _, context in found]
+    pairs = list(blank.pipe(zip(texts, texts, strict=True), as_tuples=True, n_process=n_process, batch_size=4))
+    assert len(pairs) >= 5
+    assert [doc.text for doc, _ in pairs] == [context for _, context in pairs]
 
 
 def test_one_doc_given_twice_keeps_both_contexts(blank):
@@ -233,15 +233,15 @@ def test_error_handler_gets_name_component_docs_and_error(blank):
 
 def test_threads_can_share_a_pipeline(shared):
     expected = [[token.tag for token in doc] for doc in shared.pipe(TEXTS)]
-    found = {}
+    tags_in = {}
 
     def run(number):
-        found[number] = [[token.tag for token in doc] for doc in shared.pipe(TEXTS * 4, batch_size=3)]
+        tags_in[number] = [[token.tag for token in doc] for doc in shared.pipe(TEXTS * 4, batch_size=3)]
 
     threads = [threading.Thread(target=run, args=(number,)) for number in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    assert all(tags == expected * 4 for tags in found.values())
-    assert len(found) == 4
+    assert all(tags == expected * 4 for tags in tags_in.values())
+    assert len(tags_in) == 4

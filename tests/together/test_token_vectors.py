@@ -91,7 +91,7 @@ def annotated(nlp):
 
 
 def scores(nlp):
-    return np.concatenate(nlp.get_pipe("tagger").model.predict([each.predicted for each in examples_for(nlp)]))
+    return np.concatenate(nlp.get_pipe("tagger").model.predict([example.predicted for example in examples_for(nlp)]))
 
 
 @pytest.fixture(scope="module")
@@ -110,14 +110,14 @@ def own(trained):
 
 
 def test_plugin_can_be_used(run_nlpx):
-    found = run_nlpx("plugins", MANIFEST, "--check", NLPX_PLUGINS=MANIFEST, PYTHONPATH=str(Path(__file__).parent))
-    assert found.returncode == 0, found.stdout
-    assert "wordpieces" in found.stdout
+    done = run_nlpx("plugins", MANIFEST, "--check", NLPX_PLUGINS=MANIFEST, PYTHONPATH=str(Path(__file__).parent))
+    assert done.returncode == 0, done.stdout
+    assert "wordpieces" in done.stdout
 
 
 @pytest.mark.parametrize("name", [name for name in vars(ProviderContract) if name.startswith("test_")])
 def test_provider_keeps_the_contract(name):
-    (owner,) = [each for each in installed().plugins if each.module == MANIFEST]
+    (owner,) = [plugin for plugin in installed().plugins if plugin.module == MANIFEST]
     (case,) = ProviderContract.cases_of(owner, offers_of(owner), [ComponentCase("wordpieces", learns_alone=False)])
     getattr(ProviderContract(), name)(case)
 
@@ -210,7 +210,7 @@ def test_docs_without_pieces_have_vectors_of_zeros(trained):
 def test_gradient_through_pooling_is_that_of_finite_differences(pooling):
     nlp = pipeline(grad_factors=(1.0, 0.5), pooling=pooling)
     upstream, examples = nlp.get_pipe("wordpieces"), examples_for(nlp)
-    docs = [each.predicted for each in examples]
+    docs = [example.predicted for example in examples]
     random = np.random.default_rng(0)
     wanted = [[random.normal(size=(len(doc), 24)).astype("f") for doc in docs] for _ in upstream.listeners]
 
@@ -308,10 +308,10 @@ def test_copy_of_a_model_listens_by_a_listener_of_the_same_kind(own):
         assert type(copy) is PieceListener
         assert copy.layers[0] is not listener.layers[0]
         assert copy.memory is own.get_pipe("wordpieces")._rehearsal_model
-    expected = own.get_pipe("tagger")._rehearsal_model.predict([each.predicted for each in examples_for(own)])
+    expected = own.get_pipe("tagger")._rehearsal_model.predict([example.predicted for example in examples_for(own)])
     train(own, 2)
-    found = own.get_pipe("tagger")._rehearsal_model.predict([each.predicted for each in examples_for(own)])
-    np.testing.assert_array_equal(np.concatenate(found), np.concatenate(expected))
+    after = own.get_pipe("tagger")._rehearsal_model.predict([example.predicted for example in examples_for(own)])
+    np.testing.assert_array_equal(np.concatenate(after), np.concatenate(expected))
 
 
 def test_renamed_provider_is_still_listened_to(own):

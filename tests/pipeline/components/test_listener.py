@@ -60,14 +60,14 @@ def test_gradients_of_all_listeners_are_added_before_the_way_back(shared):
     spied, upstream.model = upstream.model, Spy()
     losses = {}
     upstream.update(examples, losses=losses)
-    ones = [np.ones((len(each), 4), dtype="f") for each in examples]
+    ones = [np.ones((len(example), 4), dtype="f") for example in examples]
     for listener, factor in zip(upstream.listeners, (1.0, 2.0), strict=True):
         assert calls == []
-        _, backprop = listener([each.predicted for each in examples], is_train=True)
-        assert backprop([factor * each for each in ones]) == []
+        _, backprop = listener([example.predicted for example in examples], is_train=True)
+        assert backprop([factor * gradient for gradient in ones]) == []
     assert len(calls) == 1
     assert all((row == 3).all() for row in calls[0])
-    n_values = sum(each.size for each in ones)
+    n_values = sum(gradient.size for gradient in ones)
     assert losses["test_vectors"] == pytest.approx(n_values * (1 + 4))
 
 
@@ -123,7 +123,7 @@ def test_accumulated_gradients_are_those_of_one_batch(shared):
 def test_what_a_component_remembers_listens_to_what_its_upstream_was(shared):
     train(shared, 20)
     shared.resume_training()
-    docs = [each.predicted for each in examples_for(shared)]
+    docs = [example.predicted for example in examples_for(shared)]
     remembered = shared.get_pipe("one")._rehearsal_model
     before = np.concatenate(remembered.predict(docs))
     train(shared, 20)
@@ -134,7 +134,7 @@ def test_what_a_component_remembers_listens_to_what_its_upstream_was(shared):
 def test_component_that_remembers_alone_listens_to_what_its_upstream_is(shared):
     train(shared, 20)
     shared.get_pipe("one").resume_training()
-    docs = [each.predicted for each in examples_for(shared)]
+    docs = [example.predicted for example in examples_for(shared)]
     before = np.concatenate(shared.get_pipe("one")._rehearsal_model.predict(docs))
     train(shared, 20)
     assert not np.allclose(np.concatenate(shared.get_pipe("one")._rehearsal_model.predict(docs)), before)

@@ -58,10 +58,10 @@ class PieceListener(Listener):
 
     def read(self, docs):
         kept = [doc.user_data.get(KEY) for doc in docs]
-        if not self.reads_docs or self.memory is not None or any(each is None for each in kept):
+        if not self.reads_docs or self.memory is not None or any(pieces_of_doc is None for pieces_of_doc in kept):
             return self.ask(docs)
-        rows = self.ops.xp.concatenate([each["rows"] for each in kept])
-        lengths = self.ops.xp.concatenate([each["lengths"] for each in kept])
+        rows = self.ops.xp.concatenate([pieces_of_doc["rows"] for pieces_of_doc in kept])
+        lengths = self.ops.xp.concatenate([pieces_of_doc["lengths"] for pieces_of_doc in kept])
         return Pieces(rows, lengths, [len(doc) for doc in docs])
 
     def pool(self, docs, output, *, is_train):
