@@ -48,6 +48,7 @@ _WORDS = re.compile(r"\S+")
 _FORMS = {
     "target": (_TARGET, "'package.module:attribute'"),
     "defaults": (_RESOURCE, "'package:path/in/package'"),
+    "suffixes": (re.compile(r"\.[^./\\\sA-Z]+"), "a file ending in small letters such as '.conllu'"),
     "needs": (_NEED, "a term such as 'token.dep', 'doc.ents' or 'doc.spans.sc'"),
     "listener": (_RESOURCE, "'package:path/in/package'"),
     "short": (re.compile(r"-\w+"), "a short flag such as '-cd'"),

@@ -173,7 +173,7 @@ class ConverterSpec(Spec):
     """Offer a converter from an input format to Docs.
 
     Args:
-        suffixes: File endings that mean this format, such as ``.conllu``.
+        suffixes: File endings that mean this format, such as ``.conllu``, in small letters.
         aliases: Other names for ``convert --converter``.
     """
 

@@ -9,9 +9,9 @@ import click
 from ..registry.catalogue import not_installed, ways_to_install
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
-    from ..plugins import Offer, Plugin, PluginManager
+    from ..plugins import Offer, Plugin
 
 
 @click.command()
@@ -55,31 +55,43 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
     from .offer_checks import check_offer
 
     manager = installed()
-    plugins = manager.plugins if name is None else _named(name, manager.plugins)
+    failed = [failure.plugin for failure in manager.failures]
+    wanted = [*manager.plugins, *failed] if name is None else _named(name, [*manager.plugins, *failed])
+    plugins = [plugin for plugin in manager.plugins if plugin in wanted]
     offers = [(table.name, offer) for table in all_tables() for offer in table.offers() if offer.plugin in plugins]
     state: dict[str, Any] = {
         "plugins": [_describe(plugin, offers) for plugin in plugins],
-        "failures": [f"{failure} (manifest {failure.plugin.module!r})" for failure in manager.failures],
-        "notices": [*_slow_manifests(manager.plugins), *_deprecations(manager), *read_notices()],
+        "failures": [
+            f"{failure} (manifest {failure.plugin.module!r})"
+            for failure in manager.failures
+            if failure.plugin in wanted
+        ],
+        "notices": [*_slow_manifests(plugins), *_deprecations(plugins), *read_notices()],
         "missing": not_installed() if name is None else [],
     }
     if check:
         problems = (problem for table, offer in offers for problem in check_offer(table, offer))
-        state["problems"] = [*_clashes(), *_idle(plugins), *problems]
+        state["problems"] = [*_clashes(plugins), *_idle(plugins), *problems]
         state["checked"] = len(offers)
     return state
 
 
 def _named(name: str, plugins: list[Plugin]) -> list[Plugin]:
-    """Return the plugins of a name or of a distribution.
+    """Return the plugins of a name or of a distribution, also those that failed.
 
     Raises:
         NameNotFound: There is none.
     """
+    from ..distributions import find_distribution
     from ..errors import NameNotFound
     from ..spelling import did_you_mean
 
     named = [plugin for plugin in plugins if name in (plugin.name, plugin.distribution)]
+    if not named and (source := find_distribution(name)) is not None:
+        raise NameNotFound(
+            f"{name} {source.version} is installed and is no plugin: it has no entry point in the group nlpx, or "
+            "NLPX_DISABLE_PLUGINS leaves it out"
+        )
     if not named:
         names = {known for plugin in plugins for known in (plugin.name, plugin.distribution)}
         raise NameNotFound(f"no plugin {name!r} is installed{did_you_mean(name, names)}")
@@ -95,9 +107,11 @@ def _slow_manifests(plugins: Iterable[Plugin]) -> Iterator[str]:
             )
 
 
-def _deprecations(manager: PluginManager) -> Iterator[str]:
-    for plugin in manager.plugins:
-        yield from (f"plugin {plugin}: {sentence}" for sentence in manager.deprecations(plugin))
+def _deprecations(plugins: Iterable[Plugin]) -> Iterator[str]:
+    from ..plugins import installed
+
+    for plugin in plugins:
+        yield from (f"plugin {plugin}: {sentence}" for sentence in installed().deprecations(plugin))
 
 
 def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, Any]:
@@ -127,12 +141,14 @@ def _path_of(plugin: Plugin) -> str:
     return plugin.source.path_of(plugin.module)
 
 
-def _clashes() -> Iterator[str]:
+def _clashes(plugins: Collection[Plugin]) -> Iterator[str]:
+    """Name what some of the plugins offer and another one too."""
     from ..plugins import installed
     from ..registry.table import clash
 
-    for space, name, plugins in installed().clashes():
-        yield str(clash(space, name, [str(plugin) for plugin in plugins]))
+    for space, name, rivals in installed().clashes():
+        if any(plugin in plugins for plugin in rivals):
+            yield str(clash(space, name, [str(plugin) for plugin in rivals]))
 
 
 def _idle(plugins: Iterable[Plugin]) -> Iterator[str]:

@@ -72,6 +72,11 @@ FAULTS = {
         "must be a function, not 3",
     ),
     "a notice of one": ("nlpx_notices", "NoticeSpec(S('one'))", "called as ()"),
+    "an ending without a dot": (
+        "nlpx_converters",
+        "ConverterSpec(S('nothing'), suffixes=('csv',))",
+        "is 'csv', where a file ending in small letters such as '.conllu' is due",
+    ),
     "a missing module": ("nlpx_architectures", "ArchitectureSpec(S('x.y'))", "gives AttributeError"),
     "a missing file": ("nlpx_components", "ComponentSpec(S('component'), defaults='pkg_bad:no.cfg')", "no.cfg"),
     "a file that is no config": (

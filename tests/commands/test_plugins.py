@@ -66,11 +66,44 @@ def test_plugin_that_is_not_installed_is_an_error_with_near_names():
         run("taggr")
 
 
-def test_one_plugin_is_checked_alone(with_plugin):
+def test_distribution_without_a_plugin_says_so():
+    with pytest.raises(NameNotFound, match=r"click [\d.]+ is installed and is no plugin: it has no entry point in the"):
+        run("click")
+
+
+def test_distribution_whose_plugins_are_left_out_says_so(with_plugin, monkeypatch):
+    monkeypatch.setenv("NLPX_DISABLE_PLUGINS", "extra")
+    result = with_plugin("nlp-extra", manifest="")
+    assert result.returncode == 1
+    assert "nlp-extra 1.0 is installed and is no plugin: " in result.stderr
+    assert "or NLPX_DISABLE_PLUGINS leaves it out" in result.stderr
+
+
+def test_plugin_that_failed_can_be_named(with_plugin):
+    result = with_plugin("extra", "--check", manifest="import nlpx.nothing")
+    assert result.returncode == 1
+    assert "Failures:\n  plugin extra (nlp-extra 1.0) failed at import and is left out: " in result.stdout
+
+
+def test_one_plugin_is_checked_alone(with_plugin, plugin_folder):
+    plugin_folder("broken", "import nlpx.nothing")
+    for rival in ("one", "other"):
+        plugin_folder(rival, MANIFEST.format(name="rival.v1", target=f"pkg_{rival}.models:build"), models="build = id")
     manifest = MANIFEST.format(name="extra.v1", target="pkg_extra.models:build")
     result = with_plugin("extra", "--check", manifest=manifest, models="def build(): pass")
-    assert result.returncode == 0
+    assert "plugin broken" in result.stderr
+    assert result.returncode == 0, result.stdout
     assert result.stdout.endswith("Its offer can be used.\n")
+
+
+def test_one_plugin_is_checked_for_names_that_others_have(with_plugin, plugin_folder):
+    manifest = MANIFEST.format(name="extra.v1", target="pkg_extra.models:build")
+    plugin_folder("rival", manifest)
+    result = with_plugin("extra", "--check", manifest=manifest, models="def build(): pass")
+    assert result.returncode == 1
+    assert (
+        "'extra.v1' is offered more than once among the architectures: by extra (nlp-extra 1.0) and by" in result.stdout
+    )
 
 
 @pytest.mark.parametrize("arguments", [["--", "new"], ["--json", "new"], ["nlp-new"]])
