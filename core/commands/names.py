@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def command(kind: str | None, as_json: bool) -> None:
     """List every installed name of a KIND, with the plugin that offers it; without a KIND, the kinds.
 
-    For example: nlpx names architectures
+    For example: nlpx names architectures. A kind can also be called as its hook is: components for factories.
     """
     import json
 
@@ -39,14 +39,20 @@ def list_kinds() -> list[dict[str, Any]]:
 def list_names(kind: str) -> list[dict[str, Any]]:
     """Return every installed name of a kind: ``name``, ``plugin`` and ``summary``.
 
+    Args:
+        kind: The registry, or what the hook is called without its prefix.
+
     Raises:
         NameNotFound: There is no such kind.
     """
     from ..registry import registry
+    from ..spec_checks import SPECS
 
+    spec = SPECS.get(f"nlpx_{kind}")
+    table = registry.table(spec.registry if spec and spec.registry else kind)
     return [
         {"name": offer.spec.name, "plugin": str(offer.plugin), "summary": offer.spec.summary}
-        for offer in registry.table(kind).offers()
+        for offer in table.offers()
     ]
 
 

@@ -29,6 +29,13 @@ def test_without_a_kind_the_kinds_are_listed():
     assert run().output.splitlines()[0].split()[0] == "architectures"
 
 
+@pytest.mark.parametrize(
+    ("hook", "table"), [("components", "factories"), ("training_options", "training options"), ("commands", "commands")]
+)
+def test_a_kind_can_be_called_as_its_hook(hook, table):
+    assert list_names(hook) == list_names(table) != []
+
+
 def test_names_can_be_printed_as_json():
     languages = json.loads(run("languages", "--json").output)
     assert {"name": "en", "plugin": "core (nlpx-core 0.1.0)", "summary": "English."} in languages
