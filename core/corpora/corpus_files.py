@@ -56,6 +56,10 @@ def _is_visible(file: Path, *, below: Path) -> bool:
 def read_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[Doc]:
     """Yield the reference Docs of a corpus, a file or a folder, in a fixed order.
 
+    Args:
+        path: The file, or the folder whose files are read; None, as in a config without paths, is an error.
+        nlp: A pipeline, such as ``nlpx.blank("en")``: it tokenizes raw texts, and the Docs have its vocabulary.
+
     Raises:
         DataError: A file is missing, unreadable or not of its format; the message names the line.
     """
