@@ -10,7 +10,7 @@ import numpy as np
 from nlpx.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 # Probabilities that were rounded when they were written add up to a little more than 1.
 _ROUNDED = 1e-3
 _QUOTED = 60
+_PLAIN = {bool, float, int}
 
 
 class Truths(NamedTuple):
@@ -55,10 +56,9 @@ def truths_of(examples: Sequence[Example], labels: Sequence[str], *, exclusive: 
         cats = checked_cats(example.reference, exclusive=exclusive, component=component)
         if not len(example.predicted):
             continue
-        for label, value in cats.items():
-            number = numbers.get(label)
-            if number is not None:
-                values[row, number], known[row, number] = value, True
+        mentioned = {number: value for label, value in cats.items() if (number := numbers.get(label)) is not None}
+        columns = list(mentioned)
+        values[row, columns], known[row, columns] = list(mentioned.values()), True
         if exclusive and any(cats.values()):
             known[row] = True
     return Truths(values, known)
@@ -71,7 +71,7 @@ def checked_cats(doc: Doc, *, exclusive: bool, component: str) -> Mapping[str, f
         DataError: It cannot.
     """
     cats: Mapping[str, Any] = doc.cats
-    for label, value in cats.items():
+    for label, value in _suspicious(cats):
         if not (isinstance(value, Real) and 0 <= float(value) <= 1):
             raise DataError(
                 f"component {component!r}: the category {label!r} of {_quoted(doc)} is {value!r}; write 1 where it "
@@ -84,6 +84,15 @@ def checked_cats(doc: Doc, *, exclusive: bool, component: str) -> Mapping[str, f
             "or use the component textcat_multilabel"
         )
     return cats
+
+
+def _suspicious(cats: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:
+    """Return the categories that have to be looked at one by one: all, or as nearly always none."""
+    values = cats.values()
+    # There can be thousands. A sum is a number if all of them are.
+    if not cats or (set(map(type, values)) <= _PLAIN and min(values) >= 0 and max(values) <= 1 and sum(values) >= 0):
+        return ()
+    return cats.items()
 
 
 def _quoted(doc: Doc) -> str:

@@ -257,3 +257,12 @@ def test_classifier_predicts_the_same_after_saving_and_loading(trained, architec
     loaded.to_disk(tmp_path / "again")
     model = tmp_path / "textcat" / "model"
     assert (tmp_path / "again" / "textcat" / "model").read_bytes() == model.read_bytes()
+
+
+@pytest.mark.parametrize("value", [float("nan"), 1.5, np.float32(2)])
+def test_category_that_was_changed_in_its_doc_is_looked_at_too(trained, value):
+    nlp = trained("textcat_multilabel")
+    changed = example(nlp, "good film", {"good": 0.0, "bad": 1.0})
+    changed.reference.cats["good"] = value
+    with pytest.raises(DataError, match="the category 'good' of 'good film ' is"):
+        nlp.update([changed])
