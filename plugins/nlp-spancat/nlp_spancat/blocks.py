@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 from thinc.api import Ragged
 
+from .layers.extract_spans import bounds_of
 from .models import BLOCK_SIZE
 
 if TYPE_CHECKING:
@@ -40,11 +40,11 @@ def predict_blocks(model: Model[Any, Any], docs: Sequence[Doc], candidates: Ragg
         yield Block(slice(0, len(candidates.data)), model.predict((docs, candidates)), _refuse)
         return
     tokens, _ = vectors.predict((docs, candidates))
-    for rows, part, chosen in _cut(model, tokens, candidates):
-        X: Any = (Ragged(tokens.data[part], tokens.lengths[chosen.docs]), chosen.candidates)
+    for rows, _, X in _cut(model, tokens, candidates):
+        Y = X
         for layer in others:
-            X = layer.predict(X)
-        yield Block(rows, X, _refuse)
+            Y = layer.predict(Y)
+        yield Block(rows, Y, _refuse)
 
 
 def learn_blocks(model: Model[Any, Any], docs: Sequence[Doc], candidates: Ragged) -> Iterator[Block]:
@@ -59,11 +59,11 @@ def learn_blocks(model: Model[Any, Any], docs: Sequence[Doc], candidates: Ragged
         return
     (tokens, _), backprop_vectors = vectors.begin_update((docs, candidates))
     d_tokens: Any = model.ops.alloc2f(*tokens.data.shape)
-    for rows, part, chosen in _cut(model, tokens, candidates):
-        X: Any = (Ragged(tokens.data[part], tokens.lengths[chosen.docs]), chosen.candidates)
+    for rows, part, X in _cut(model, tokens, candidates):
+        Y = X
         callbacks: list[Any] = []
         for layer in others:
-            X, callback = layer.begin_update(X)
+            Y, callback = layer.begin_update(Y)
             callbacks.append(callback)
 
         def backprop(d_scores: Any, callbacks: list[Any] = callbacks, part: slice = part) -> None:
@@ -72,14 +72,8 @@ def learn_blocks(model: Model[Any, Any], docs: Sequence[Doc], candidates: Ragged
                 dX = callback(dX)
             d_tokens[part] += dX[0].data
 
-        yield Block(rows, X, backprop)
+        yield Block(rows, Y, backprop)
     backprop_vectors((Ragged(d_tokens, tokens.lengths), candidates))
-
-
-@dataclass(frozen=True)
-class _Chosen:
-    docs: slice
-    candidates: Ragged
 
 
 def _parts_of(model: Model[Any, Any]) -> tuple[Model[Any, Any] | None, list[Model[Any, Any]]]:
@@ -94,21 +88,22 @@ def _parts_of(model: Model[Any, Any]) -> tuple[Model[Any, Any] | None, list[Mode
     return (layers[0], layers[1:]) if is_ours else (None, [])
 
 
-def _cut(model: Model[Any, Any], tokens: Ragged, candidates: Ragged) -> Iterator[tuple[slice, slice, _Chosen]]:
-    """Yield for each block its candidates, the tokens of the docs that they are of, and both as a model takes them."""
+def _cut(model: Model[Any, Any], tokens: Ragged, candidates: Ragged) -> Iterator[tuple[slice, slice, Any]]:
+    """Yield for each block its candidates, the tokens that they are made of, and both as the layers take them.
+
+    To these they are spans of one doc.
+    """
     ops, size = model.ops, model.attrs.get("block_size", BLOCK_SIZE)
-    n_candidates: Any = ops.to_numpy(candidates.lengths)  # type: ignore[no-untyped-call]
-    n_tokens: Any = ops.to_numpy(tokens.lengths)  # type: ignore[no-untyped-call]
-    first_candidate = np.concatenate([[0], n_candidates.cumsum()])
-    first_token = np.concatenate([[0], n_tokens.cumsum()])
-    for start in range(0, int(first_candidate[-1]), size):
-        end = min(start + size, int(first_candidate[-1]))
-        doc = int(np.searchsorted(first_candidate, start, side="right")) - 1
-        after = int(np.searchsorted(first_candidate, end, side="left"))
-        lengths: Any = np.diff(first_candidate[doc : after + 1].clip(start, end)).astype("i")
-        rows = slice(start, end)
-        block = Ragged(candidates.data[rows], ops.asarray1i(lengths))
-        yield rows, slice(int(first_token[doc]), int(first_token[after])), _Chosen(slice(doc, after), block)
+    starts, ends = bounds_of(model, tokens, candidates)
+    for start in range(0, len(starts), size):
+        rows = slice(start, min(start + size, len(starts)))
+        part = slice(int(starts[rows].min()), int(ends[rows].max()))
+        bounds = ops.xp.stack([starts[rows], ends[rows]], axis=1) - part.start
+        X = (
+            Ragged(tokens.data[part], ops.asarray1i([part.stop - part.start])),
+            Ragged(bounds, ops.asarray1i([len(bounds)])),
+        )
+        yield rows, part, X
 
 
 def _refuse(d_scores: Any) -> None:

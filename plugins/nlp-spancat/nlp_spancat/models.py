@@ -10,11 +10,9 @@ from typing import TYPE_CHECKING, Any, Final
 from thinc.api import (
     Linear,
     Logistic,
-    Maxout,
     Model,
     Ragged,
     chain,
-    concatenate,
     glorot_uniform_init,
     list2ragged,
     with_array,
@@ -25,7 +23,7 @@ from nlpx.pipeline import grow_layer
 
 from .layers.extract_spans import extract_spans
 from .layers.flatten import flatten
-from .layers.reducers import reduce_first, reduce_last, reduce_max, reduce_mean
+from .layers.mean_max import mean_max_reducer
 
 if TYPE_CHECKING:
     from thinc.types import Floats2d
@@ -93,8 +91,7 @@ def build_mean_max_reducer(hidden_size: Width) -> Model[Ragged, Floats2d]:
     Args:
         hidden_size: Width of the hidden layer.
     """
-    pooled: Any = concatenate(reduce_last(), reduce_first(), reduce_mean(), reduce_max())
-    return chain(pooled, Maxout(nO=hidden_size, normalize=True, dropout=0.0))
+    return mean_max_reducer(hidden_size)
 
 
 def build_linear_logistic(nO: Size | None = None, nI: Width | None = None) -> Model[Floats2d, Floats2d]:
