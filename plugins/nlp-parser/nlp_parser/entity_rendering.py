@@ -4,28 +4,14 @@ from __future__ import annotations
 
 from html import escape
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
-from nlpx.displacy import Picture, css_value, direction_of, fill_template, settings_of
+from nlpx.displacy import Picture, colour_of, css_value, direction_of, fill_template, safe_url, settings_of
 from nlpx.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from nlpx import Doc, Span
-
-# Light enough for black text; neighbours in the list differ clearly.
-_PALETTE = (
-    "#a6cee3", "#fdbf6f", "#b2df8a", "#cab2d6", "#fb9a99", "#ffed8a", "#8dd3c7", "#d9c2a3", "#f4b6d2", "#c7e59b",
-    "#9fb8e8", "#e0e0e0",
-)  # fmt: skip
-_COLOURS = {
-    "ORG": _PALETTE[0], "PRODUCT": _PALETTE[1], "GPE": _PALETTE[2], "LOC": _PALETTE[2], "PERSON": _PALETTE[3],
-    "PER": _PALETTE[3], "NORP": _PALETTE[4], "FAC": _PALETTE[5], "EVENT": _PALETTE[6], "LAW": _PALETTE[7],
-    "LANGUAGE": _PALETTE[7], "WORK_OF_ART": _PALETTE[8], "DATE": _PALETTE[9], "TIME": _PALETTE[9],
-    "MONEY": _PALETTE[11], "QUANTITY": _PALETTE[11], "ORDINAL": _PALETTE[11], "CARDINAL": _PALETTE[11],
-    "PERCENT": _PALETTE[11], "MISC": _PALETTE[10],
-}  # fmt: skip
 
 
 class EntityRenderer:
@@ -99,7 +85,7 @@ def _mark(entity: Mapping[str, Any], text: str, options: Mapping[str, Any], *, d
         "label": escape(label),
         "bg": css_value(colour_of(label, options.get("colors") or {}), option="colors"),
         "kb_id": escape(str(entity.get("kb_id") or "")),
-        "kb_url": escape(_safe_url(str(entity.get("kb_url") or "#"))),
+        "kb_url": escape(safe_url(str(entity.get("kb_url") or "#"))),
     }
     if options.get("template"):
         params = {name: escape(str(value)) for name, value in (entity.get("params") or {}).items()}
@@ -117,18 +103,3 @@ def _mark(entity: Mapping[str, Any], text: str, options: Mapping[str, Any], *, d
         f'line-height: 1; border-radius: 0.35em; vertical-align: middle; margin-{side}: 0.5rem">{values["label"]}'
         f"{link}</span></mark>"
     )
-
-
-def colour_of(label: str, colours: Mapping[str, str]) -> str:
-    """Give the colour of a label: the one that is asked for, a usual one, or always the same one of a palette."""
-    for table in (colours, {name.upper(): colour for name, colour in colours.items()}, _COLOURS):
-        for name in (label, label.upper()):
-            if name in table:
-                return str(table[name])
-    return _PALETTE[crc32(label.encode("utf-8")) % len(_PALETTE)]
-
-
-def _safe_url(url: str) -> str:
-    """Refuse URLs that run code when they are clicked."""
-    scheme = "".join(url.split()).partition(":")[0].lower()
-    return "#" if ":" in url and scheme not in ("http", "https", "mailto") else url

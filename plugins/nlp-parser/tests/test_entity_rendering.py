@@ -7,7 +7,6 @@ import re
 import pytest
 
 import nlpx
-from nlp_parser.entity_rendering import colour_of
 from nlpx import displacy
 from nlpx.errors import UsageError
 
@@ -53,11 +52,6 @@ def test_labels_can_be_chosen_in_any_case(doc):
 def test_colours_can_be_chosen(doc):
     html = displacy.render(doc, style="ent", options={"colors": {"org": "linear-gradient(90deg, red, blue)"}})
     assert "background: linear-gradient(90deg, red, blue)" in html
-
-
-def test_a_label_has_always_the_same_colour():
-    assert colour_of("ORG", {}) == colour_of("org", {})
-    assert colour_of("MY_LABEL", {}) == "#b2df8a"
 
 
 def test_ids_are_links(doc):

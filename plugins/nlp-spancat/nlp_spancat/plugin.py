@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, FunctionSpec, MetricSpec, ScorerSpec, hookimpl
+from nlpx.hookspecs import (
+    ArchitectureSpec,
+    ComponentSpec,
+    DataCheckSpec,
+    FunctionSpec,
+    MetricSpec,
+    RendererSpec,
+    ScorerSpec,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -93,4 +102,32 @@ def nlpx_scorers() -> list[ScorerSpec]:
             summary="The same, whatever their labels.",
             metrics=tuple(shares.values()),
         ),
+    ]
+
+
+@hookimpl
+def nlpx_data_checks() -> list[DataCheckSpec]:
+    """Offer the check of spans."""
+    return [
+        DataCheckSpec(
+            name="spans",
+            target="nlp_spancat.checks:check_spans",
+            summary="Groups of spans, their labels, and whether they can be learnt.",
+            title="Span Categorization",
+            components=("spancat", "spancat_singlelabel", "span_finder"),
+        )
+    ]
+
+
+@hookimpl
+def nlpx_renderers() -> list[RendererSpec]:
+    """Offer pictures of spans."""
+    return [
+        RendererSpec(
+            name="span",
+            target="nlp_spancat.rendering:SpanRenderer",
+            summary="Spans, which may overlap, as bars below the words.",
+            needs=("doc.spans.sc",),
+            file="spans.html",
+        )
     ]

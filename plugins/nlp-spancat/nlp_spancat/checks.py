@@ -1,0 +1,213 @@
+"""What ``debug data`` says about groups of spans."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log2
+from typing import TYPE_CHECKING
+
+from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, fail, good, info, plain, warn
+
+from .reference_spans import misaligned_spans
+from .suggesters import build_ngram_suggester, check_candidates
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from nlpx import Span
+
+    from .suggesters import Suggester
+
+LEAST_EXAMPLES = 50
+_COMPONENTS = ("spancat", "spancat_singlelabel", "span_finder")
+# What the components suggest where a config says nothing.
+_SIZES = (1, 2, 3)
+_LONG = 9
+
+
+def check_spans(data: CorpusData) -> Iterator[Finding]:
+    """Count the labels of the spans of each group, and look for spans that cannot be learnt."""
+    pipes = [data.nlp.get_pipe(name) for name in data.nlp.pipe_names if name in _COMPONENTS]
+    keys = dict.fromkeys(str(getattr(pipe, "key", "")) for pipe in pipes)
+    if not keys:
+        keys = dict.fromkeys(key for item in data.train for key in item.doc.spans)
+    if not keys:
+        yield fail("No groups of spans in the training data, so there is nothing for a span categorizer to learn")
+    suggesters = {str(getattr(pipe, "key", "")): getattr(pipe, "suggester", None) for pipe in pipes}
+    for key in keys:
+        yield info(f"Spans key {key!r}")
+        yield from _check_group(data, key, suggesters.get(key) or build_ngram_suggester(list(_SIZES)))
+
+
+def _check_group(data: CorpusData, key: str, suggester: Suggester) -> Iterator[Finding]:
+    without = [item.place for item in data.train if key not in item.doc.spans]
+    if without:
+        yield warn(
+            f"{len(without)} of {len(data.train)} docs of the training data have no group {key!r}, so nothing is "
+            "learnt from them",
+            where=without,
+            detail="A doc in which there are no spans has an empty group.",
+        )
+    train, dev = _count(data.train, key), _count(data.dev, key)
+    if not train.counts:
+        yield fail(f"No spans {key!r} in the training data, so there is nothing for a span categorizer to learn")
+        return
+    yield from check_new_labels(data, "spancat", train=train, dev=dev, least=LEAST_EXAMPLES)
+    yield from _describe(data.train, key)
+    yield from _check_suggester(data, key, suggester)
+    both = [*data.train, *data.dev]
+    yield from _check_white_space(both, key)
+    yield from _check_sentences(both, key)
+    yield from _check_several_labels(both, key)
+    yield from _check_alignment(both, key)
+
+
+def _spans(item: Item, key: str) -> Iterable[Span]:
+    return item.doc.spans.get(key, ())
+
+
+def _count(items: Sequence[Item], key: str) -> LabelCounts:
+    found = LabelCounts()
+    for item in items:
+        for span in _spans(item, key):
+            found.add(span.label_, item.at(span.start, span.end))
+    return found
+
+
+def _describe(items: Sequence[Item], key: str) -> Iterator[Finding]:
+    """Say how long spans are, and how far their words, and those around them, differ from all words.
+
+    That is the divergence of Kullback and Leibler between the words of the spans of a label and those of the corpus, in
+    bits, and the same for the words before and after them; the more, the easier they are to tell (Papay et al. 2020).
+    """
+    lengths: Counter[int] = Counter()
+    words: Counter[str] = Counter()
+    inside: dict[str, Counter[str]] = {}
+    around: dict[str, Counter[str]] = {}
+    for item in items:
+        texts = [token.lower_ for token in item.doc]
+        words.update(texts)
+        for span in _spans(item, key):
+            lengths[min(len(span), _LONG)] += 1
+            inside.setdefault(span.label_, Counter()).update(texts[span.start : span.end])
+            beside = texts[max(span.start - 1, 0) : span.start] + texts[span.end : span.end + 1]
+            around.setdefault(span.label_, Counter()).update(beside)
+    total = lengths.total()
+    shares = ", ".join(
+        f"{length}{' or more' if length == _LONG else ''} ({100 * count / total:.0f} %)"
+        for length, count in sorted(lengths.items())
+    )
+    yield plain(f"Lengths of spans in tokens: {shares}")
+    for label in sorted(inside):
+        yield plain(
+            f"Distinctiveness of {label!r}: {_divergence(inside[label], words):.2f}, of the words around it: "
+            f"{_divergence(around[label], words):.2f}"
+        )
+
+
+def _divergence(some: Mapping[str, int], all_words: Mapping[str, int]) -> float:
+    n_some, n_all = sum(some.values()), sum(all_words.values())
+    return sum(count / n_some * log2((count / n_some) / (all_words[word] / n_all)) for word, count in some.items())
+
+
+def _check_suggester(data: CorpusData, key: str, suggester: Suggester) -> Iterator[Finding]:
+    """Look for spans that are no candidates: they cannot be learnt, nor predicted."""
+    for name, items in (("training", data.train), ("evaluation", data.dev)):
+        n_candidates, missed = _missed_spans(items, key, suggester)
+        found = _count(items, key).counts
+        n_tokens = sum(len(item.example.predicted) for item in items)
+        if not found:
+            continue
+        n_missed = sum(map(len, missed.values()))
+        line = (
+            f"The suggester finds {100 * (1 - n_missed / found.total()):.1f} % of the spans in the {name} data, with "
+            f"{n_candidates / max(n_tokens, 1):.1f} candidates a token"
+        )
+        if not n_missed:
+            yield good(line)
+            continue
+        shares = ", ".join(
+            f"{label!r} {100 * (1 - len(places) / found[label]):.1f} %" for label, places in sorted(missed.items())
+        )
+        longest = sorted((place for places in missed.values() for place in places), reverse=True)
+        yield warn(
+            f"{line}; by label: {shares}",
+            where=[place for _, place in longest],
+            detail="What is not suggested is not learnt: suggest longer n-grams, subtrees or what a span_finder finds.",
+        )
+
+
+def _missed_spans(
+    items: Sequence[Item], key: str, suggester: Suggester
+) -> tuple[int, dict[str, list[tuple[int, str]]]]:
+    """Return how many candidates there are, and of each label the lengths and places of spans that are none."""
+    n_candidates = 0
+    missed: dict[str, list[tuple[int, str]]] = {}
+    for item in items:
+        docs = [item.example.predicted]
+        bounds = check_candidates(suggester(docs), docs, component="spancat").data.tolist()
+        n_candidates += len(bounds)
+        candidates = set(map(tuple, bounds))
+        for span in item.example.get_aligned_spans_y2x(_spans(item, key), allow_overlap=True):
+            if (span.start, span.end) not in candidates:
+                missed.setdefault(span.label_, []).append((len(span), f"{item.place}: {span.text!r}"))
+    return n_candidates, missed
+
+
+def _check_white_space(items: Sequence[Item], key: str) -> Iterator[Finding]:
+    odd = [
+        item.at(span.start, span.end)
+        for item in items
+        for span in _spans(item, key)
+        if span[0].is_space or span[-1].is_space
+    ]
+    if odd:
+        yield warn(f"{_number(len(odd))} consisting of or starting/ending with whitespace", where=odd)
+    else:
+        yield good("No spans consisting of or starting/ending with whitespace")
+
+
+def _check_sentences(items: Sequence[Item], key: str) -> Iterator[Finding]:
+    crossing = [
+        item.at(span.start, span.end)
+        for item in items
+        if item.doc.has_annotation("SENT_START")
+        for span in _spans(item, key)
+        if (item.doc.values("sent_start")[span.start + 1 : span.end] == 1).any()
+    ]
+    if crossing:
+        yield warn(f"{_number(len(crossing))} crossing sentence boundaries", where=crossing)
+    else:
+        yield good("No spans crossing sentence boundaries")
+
+
+def _check_several_labels(items: Sequence[Item], key: str) -> Iterator[Finding]:
+    several = []
+    for item in items:
+        counts = Counter((span.start, span.end) for span in _spans(item, key))
+        several += [item.at(start, end) for (start, end), count in counts.items() if count > 1]
+    if several:
+        yield info(
+            f"{_number(len(several))} with several labels, which spancat can learn and spancat_singlelabel cannot"
+        )
+
+
+def _check_alignment(items: Sequence[Item], key: str) -> Iterator[Finding]:
+    """Look for spans that do not begin and end where the tokenizer's tokens do."""
+    lost = [
+        f"{item.place}, offset {span.start_char}: {str(span)!r} ({span.label_})"
+        for item in items
+        for span in misaligned_spans(item.example, key)
+    ]
+    if lost:
+        yield warn(
+            f"{_number(len(lost))} not at token boundaries, which training passes over",
+            where=lost,
+            detail="The tokenizer of the language divides these texts otherwise; correct the offsets or its rules.",
+        )
+    else:
+        yield good("All spans at token boundaries")
+
+
+def _number(count: int) -> str:
+    return f"{count} span" if count == 1 else f"{count} spans"

@@ -1,0 +1,99 @@
+"""What debug data says about spans."""
+
+from __future__ import annotations
+
+import pytest
+
+import nlpx
+from nlp_spancat.checks import check_spans
+from nlpx.checks import CorpusData, Item, Level
+from nlpx.tokens import Doc, Example, Span
+
+
+@pytest.fixture(scope="module")
+def nlp():
+    return nlpx.blank("en")
+
+
+def make(nlp, *spans, words="a b c d e f", predicted=None, **annotations) -> Example:
+    reference = Doc(nlp.vocab, words=words.split(" "), **annotations)
+    reference.spans["sc"] = [Span(reference, start, end, label=label) for start, end, label in spans]
+    return Example(Doc(nlp.vocab, words=(predicted or words).split("_" if predicted else " ")), reference)
+
+
+def look(nlp, *train, dev=()):
+    corpora = [
+        [Item(example, f"{name}, document {i}") for i, example in enumerate(examples, 1)]
+        for name, examples in (("train", train), ("dev", dev))
+    ]
+    data = CorpusData(nlp=nlp, pipeline=["spancat"], train=corpora[0], dev=corpora[1])
+    return list(check_spans(data))
+
+
+def bad(findings):
+    return [(finding.message, finding.where) for finding in findings if finding.level in (Level.WARNING, Level.ERROR)]
+
+
+def messages(findings):
+    return [finding.message for finding in findings]
+
+
+def test_good_spans_pass_all_checks(nlp):
+    found = look(nlp, *[make(nlp, (0, 2, "A"), (1, 2, "B"))] * 50)
+    assert not bad(found)
+    assert "The suggester finds 100.0 % of the spans in the training data, with 2.5 candidates a token" in messages(
+        found
+    )
+    assert "Lengths of spans in tokens: 1 (50 %), 2 (50 %)" in messages(found)
+    assert "Distinctiveness of 'B': 2.58, of the words around it: 1.58" in messages(found)
+
+
+def test_spans_that_are_not_suggested_are_told_by_label_the_longest_first(nlp):
+    found = bad(look(nlp, *[make(nlp, (0, 2, "A"))] * 48, make(nlp, (0, 4, "A")), make(nlp, (0, 5, "A"))))
+    ((message, where),) = found
+    assert message.startswith(
+        "The suggester finds 96.0 % of the spans in the training data, with 2.5 candidates a token"
+    )
+    assert message.endswith("; by label: 'A' 96.0 %")
+    assert where == ("train, document 50: 'a b c d e'", "train, document 49: 'a b c d'")
+
+
+@pytest.mark.parametrize(
+    ("settings", "message", "where"),
+    [
+        ({"words": "a \n c"}, "1 span consisting of or starting/ending with whitespace", "tokens 0 to 1: 'a \\n'"),
+        ({"words": "a b c", "sent_starts": [True, True, False]}, "1 span crossing sentence boundaries", "'a b'"),
+        ({"words": "a b c", "predicted": "a_b c"}, "1 span not at token boundaries, which training passes over", "(A)"),
+    ],
+)
+def test_odd_spans_are_told_with_their_place(nlp, settings, message, where):
+    found = dict(bad(look(nlp, *[make(nlp, (0, 1, "A"))] * 50, make(nlp, (0, 2, "A"), **settings))))
+    assert where in found[message][0]
+    assert "document 51" in found[message][0]
+
+
+def test_docs_without_the_group_are_told(nlp):
+    other = make(nlp)
+    del other.reference.spans["sc"]
+    found = dict(bad(look(nlp, *[make(nlp, (0, 1, "A"))] * 50, other)))
+    message = "1 of 51 docs of the training data have no group 'sc', so nothing is learnt from them"
+    assert found[message] == ("train, document 51",)
+
+
+def test_nothing_to_learn_is_told(nlp):
+    assert bad(look(nlp, make(nlp))) == [
+        ("No spans 'sc' in the training data, so there is nothing for a span categorizer to learn", ())
+    ]
+    assert "No groups of spans in the training data" in bad(look(nlp))[0][0]
+
+
+def test_spans_of_several_labels_are_told(nlp):
+    found = messages(look(nlp, make(nlp, (0, 1, "A"), (0, 1, "B"))))
+    assert "1 span with several labels, which spancat can learn and spancat_singlelabel cannot" in found
+
+
+def test_the_suggester_of_the_base_model_is_looked_at():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("spancat", config={"suggester": {"@misc": "spacy.ngram_suggester.v1", "sizes": [1]}})
+    found = messages(look(nlp, make(nlp, (0, 1, "A"), (0, 2, "A"))))
+    assert any(message.startswith("The suggester finds 50.0 % of the spans") for message in found)
