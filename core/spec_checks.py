@@ -10,6 +10,7 @@ from types import UnionType
 from typing import TYPE_CHECKING, Any, Union, get_args, get_origin, get_type_hints
 
 from . import specs
+from .hookspecs import FUNCTION_REGISTRIES
 from .isolation import clean, describe
 from .quoting import shown
 from .spelling import did_you_mean
@@ -54,6 +55,7 @@ _FORMS = {
     "short": (re.compile(r"-\w+"), "a short flag such as '-cd'"),
     "env": (re.compile(r"[^\W\d]\w*"), "the name of an environment variable"),
     "key": (re.compile(r"[^*]*\*?[^*]*"), "a key of scores, in which one '*' can stand for any name,"),
+    "file": (re.compile(r"[^/\\:]+"), "the name of a file, without a folder,"),
     "kind": (re.compile(r"[^\W\d]\w*"), "the name of a registry"),
 }
 
@@ -114,6 +116,11 @@ def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
         yield from _odd_flag(spec, known)
     if isinstance(spec, specs.ComponentSpec):
         yield from _unsuitable(spec, known)
+    if isinstance(spec, specs.RegistrySpec):
+        if not spec.name.isidentifier():
+            yield f"name of {known!r} is none that a config can have behind an @"
+        if spec.name in {*FUNCTION_REGISTRIES, *(due.registry for due in SPECS.values())}:
+            yield f"the registry {known!r} is core's"
     if isinstance(spec, specs.CommandSpec):
         words = _WORDS.findall(spec.name)
         if len(words) > 2:

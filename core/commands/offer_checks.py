@@ -120,7 +120,7 @@ def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
         misfits = list(_uncallable(target, (), ("nlp", "name", *settings)))
         yield from misfits
         if not misfits:
-            problem = _unusable(partial(_pipeline_of, spec))
+            problem = _unusable(partial(_pipeline_of, spec)) or _unmade(spec)
     if problem:
         yield f"has defaults that cannot be used: {problem}"
     for use in spec.recipes:
@@ -146,6 +146,18 @@ def _unusable(build: Callable[[], Config]) -> str:
         validate_config(build(), sections=("nlp", "components"), files=False)
     except NlpxError as error:
         return str(error)
+    return ""
+
+
+def _unmade(spec: ComponentSpec) -> str:
+    """Say why a component cannot be made as its defaults have it."""
+    from ..pipeline import Language
+
+    try:
+        with guarded():
+            Language.from_config(_pipeline_of(spec))
+    except PluginFault as fault:
+        return str(fault.error if isinstance(fault.error, NlpxError) else fault)
     return ""
 
 

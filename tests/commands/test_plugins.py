@@ -207,6 +207,44 @@ def nlpx_components():
     )
 
 
+UNMADE = """
+from nlpx.hookspecs import ComponentSpec, RegistrySpec, TrainingOptionSpec, hookimpl
+
+@hookimpl
+def nlpx_components():
+    names = ("none", "number", "failing")
+    return [ComponentSpec(name=name, target=f"pkg_extra.things:{name}", summary="x") for name in names]
+
+@hookimpl
+def nlpx_registries():
+    return [RegistrySpec(name="layers", summary="x"), RegistrySpec(name="my things", summary="x")]
+
+@hookimpl
+def nlpx_training_options():
+    return [TrainingOptionSpec(name="idle", summary="x")]
+"""
+THINGS = """
+def none(nlp, name): return None
+def number(nlp, name): return 3
+def failing(nlp, name): raise ValueError("no")
+"""
+
+
+def test_check_makes_each_component_and_names_what_has_no_use(with_plugin):
+    result = with_plugin("extra", "--check", manifest=UNMADE, things=THINGS)
+    plugin = "of plugin extra (nlp-extra 1.0)"
+    for problem in (
+        f"'none' {plugin} gives None, where a component to call with a Doc is due",
+        f"'number' {plugin} gives 3, where a component to call with a Doc is due",
+        f"failing {plugin} cannot be made with these settings: ValueError: no",
+        f"'idle' {plugin} has no effect: it has neither a target nor settings",
+        "the registry 'layers' is core's",
+        "name of 'my things' is none that a config can have behind an @",
+    ):
+        assert problem in result.stdout
+    assert result.returncode == 1
+
+
 def test_plugin_that_fails_is_listed(with_plugin):
     result = with_plugin(manifest="raise RuntimeError('broken by design')")
     assert result.returncode == 0

@@ -349,6 +349,14 @@ def test_metric_with_two_stars_leaves_its_scorer_out(plugin_folder, run_nlpx):
     assert "key of 'x' is 'a_*_*', where a key of scores, in which one '*' can stand for any name, is" in result.stderr
 
 
+def test_picture_outside_of_the_folder_leaves_its_renderer_out(plugin_folder, run_nlpx):
+    spec = f"RendererSpec(name='x', file='../x.html', {TARGET}, summary='.')"
+    folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef nlpx_renderers(): return [{spec}]\n")
+    result = run_nlpx("plugins", PYTHONPATH=str(folder))
+    assert result.returncode == 0
+    assert "file of 'x' is '../x.html', where the name of a file, without a folder, is due" in result.stderr
+
+
 def test_function_for_an_unknown_registry_is_left_out_with_near_names(plugin_folder, run_nlpx):
     spec = "FunctionSpec(kind='layer', name='x.v1', target='a:b', summary='.')"
     folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef nlpx_functions(): return [{spec}]\n")
