@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 # What everything that is printed, read and written goes through.
 _WATCHED = ("builtins", "click", "json", "os")
+# What everything is imported by; more ways to import harm nobody.
+_WAYS = ("path", "meta_path", "path_hooks")
 
 
 @contextmanager
@@ -59,11 +61,15 @@ class _Surroundings:
     def __init__(self) -> None:
         self._modules = {name: dict(vars(sys.modules[name])) for name in _WATCHED if name in sys.modules}
         self._folder = _folder()
-        self._path = list(sys.path)
+        self._ways = {name: list(getattr(sys, name)) for name in _WAYS}
+        self._profiler = sys.getprofile()
         self._depth = sys.getrecursionlimit()
 
     def restored(self, manifest: str) -> Iterator[str]:
         """Restore everything, and yield the names of what has changed."""
+        if sys.getprofile() is not self._profiler:
+            sys.setprofile(self._profiler)
+            yield "the profiler"
         if sys.getrecursionlimit() < self._depth:
             sys.setrecursionlimit(self._depth)
             yield "the recursion limit"
@@ -72,10 +78,10 @@ class _Surroundings:
         if self._folder is not None and _folder() != self._folder:
             os.chdir(self._folder)
             yield "the working directory"
-        # More places to import from harm nobody.
-        if not set(self._path) <= set(sys.path):
-            sys.path[:] = self._path
-            yield "sys.path"
+        for name, ways in self._ways.items():
+            if any(way not in getattr(sys, name) for way in ways):
+                getattr(sys, name)[:] = ways
+                yield f"sys.{name}"
 
     def _restored_names(self, name: str, manifest: str) -> Iterator[str]:
         """Give a module back what it held; one that was not there yet is as it should be but for the manifest's own."""

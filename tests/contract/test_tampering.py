@@ -19,9 +19,11 @@ from nlpx.tampering import Tampering, contained
         (lambda: setattr(json, "dumps", len), lambda: json.dumps, "json.dumps"),
         (partial(os.chdir, "/"), os.getcwd, "the working directory"),
         (sys.path.clear, lambda: list(sys.path), "sys.path"),
+        (sys.meta_path.clear, lambda: list(sys.meta_path), "sys.meta_path"),
+        (partial(sys.setprofile, lambda *event: None), sys.getprofile, "the profiler"),
         (partial(sys.setrecursionlimit, 900), sys.getrecursionlimit, "the recursion limit"),
     ],
-    ids=["a module", "the folder", "the path", "the depth"],
+    ids=["a module", "the folder", "the path", "the finders", "the profiler", "the depth"],
 )
 @pytest.mark.parametrize("fails", [False, True], ids=["quietly", "before an error"])
 def test_change_is_named_and_undone(change, read, name, fails):
