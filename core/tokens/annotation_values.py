@@ -8,6 +8,7 @@ NumPy's numbers and strings are as good as Python's; whatever comes back is Pyth
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
 
 _SENT_STARTS = {None: 0, -1: -1, 0: 0, 1: 1}
 # Most lists are all of one type, and need no look at every value.
-_TEXTS, _TEXTS_OR_NONE, _TRUTH_VALUES = frozenset([str]), frozenset([str, type(None)]), frozenset([bool])
+_TEXTS, _TEXTS_OR_NONE = frozenset([str]), frozenset([str, type(None)])
+_FLOATS, _TRUTH_VALUES = frozenset([float]), frozenset([bool])
 
 
 def as_list(values: Any, *, what: str) -> list[Any]:
@@ -199,6 +201,17 @@ def is_score(value: Any) -> bool:
     return isinstance(value, (bool, np.bool_)) or as_finite(value) is not None
 
 
+def _are_plain_scores(cats: Mapping[Any, Any]) -> bool:
+    """Say, of thousands of categories at once, whether all have names and finite floats; others may be as good."""
+    return (
+        _TEXTS.issuperset(map(type, cats))
+        and _FLOATS.issuperset(map(type, cats.values()))
+        and all(map(str.strip, cats))
+        and lone_surrogate("".join(cats)) is None
+        and isfinite(sum(cats.values()))
+    )
+
+
 def checked_cats(cats: Any) -> dict[str, float]:
     """Return the score of each category.
 
@@ -207,6 +220,8 @@ def checked_cats(cats: Any) -> dict[str, float]:
     """
     if not isinstance(cats, Mapping):
         raise DataError(f"'cats' is a {type(cats).__name__}; give a dictionary such as {{'SPORTS': 1.0, 'ART': 0.0}}.")
+    if _are_plain_scores(cats):
+        return dict(cats)
     for label, score in cats.items():
         if not isinstance(label, str) or not label.strip():
             raise DataError(f"{shown(label)} is no name of a category in 'cats'; give a text.")
