@@ -76,19 +76,21 @@ def build_preset_spans_suggester(spans_key: str) -> Suggester:
     return preset
 
 
-def build_subtree_suggester(max_size: Size | None = None, with_heads: bool = True) -> Suggester:
+def build_subtree_suggester(sizes: list[NgramSize] | None = None, max_size: Size | None = None) -> Suggester:
     """Suggest the subtrees of a parse, which can be of any length (``nlpx.subtree_suggester.v1``).
 
-    For each token that is the text from the first to the last token of its subtree; and also what of it stands up to
-    the token, and from it on, so that phrases are found whose clauses or complements do not belong to them.
+    For each token that is its whole subtree, what of it stands up to the token and from it on, and the subtree without
+    the last, or without the first, of what depends on the token: a phrase without its clauses and complements.
 
     Args:
-        max_size: The largest length in tokens; None for any.
-        with_heads: Whether each token by itself is a candidate too.
+        sizes: The lengths of n-grams that are suggested too; None for none.
+        max_size: The largest length of a subtree in tokens; None for any.
     """
 
     def subtrees(docs: Iterable[Doc], *, ops: Ops | None = None) -> Ragged:
-        return as_candidates([_subtrees_of(doc, max_size, with_heads=with_heads) for doc in docs], ops)
+        docs = list(docs)
+        both = [np.concatenate([_ngrams_of(len(doc), sizes or ()), _subtrees_of(doc, max_size)]) for doc in docs]
+        return as_candidates([np.unique(bounds, axis=0) for bounds in both], ops)
 
     return subtrees
 
@@ -161,12 +163,20 @@ def _bounds_in_group(doc: Doc, spans_key: str) -> NDArray[np.int32]:
     return np.array(list(bounds), dtype="i").reshape(-1, 2)
 
 
-def _subtrees_of(doc: Doc, max_size: int | None, *, with_heads: bool) -> NDArray[np.int32]:
-    tokens = np.arange(len(doc))
+def _subtrees_of(doc: Doc, max_size: int | None) -> NDArray[np.int32]:
+    tokens, heads = np.arange(len(doc)), doc.values("head")
     left, right = np.array(doc.tree.left_edges, dtype=int), np.array(doc.tree.right_edges, dtype=int)
-    kinds = [(left, right), (left, tokens), (tokens, right)] + ([(tokens, tokens)] if with_heads else [])
+    before, after = tokens[tokens < heads], tokens[tokens > heads]
+    kinds = [
+        (left, right),
+        (left, tokens),
+        (tokens, right),
+        (tokens, tokens),
+        (left[heads[after]], right[after]),
+        (left[before], right[heads[before]]),
+        (left[before], heads[before]),
+    ]
     starts, lasts = (np.concatenate(side) for side in zip(*kinds, strict=True))
-    bounds = np.unique(np.stack([starts, lasts + 1], axis=1), axis=0)
-    fits = bounds[:, 1] - bounds[:, 0] <= (max_size or len(doc))
-    chosen: NDArray[np.int32] = bounds[fits].astype("i")
-    return chosen
+    fits = lasts - starts < (max_size or len(doc))
+    bounds: NDArray[np.int32] = np.stack([starts, lasts + 1], axis=1)[fits].astype("i")
+    return bounds

@@ -57,14 +57,25 @@ def test_subtrees_are_suggested_whole_and_up_to_their_heads(parsed):
     (found,) = bounds(suggester("nlpx.subtree_suggester.v1")([parsed]))
     texts = {parsed[start:end].text for start, end in found}
     assert {"The old man in the boat", "The old man", "in the boat", "the boat", "man in the boat", "old"} <= texts
-    assert "old man in" not in texts
+    # Without what depends on the man before him, or after him.
+    assert {"old man in the boat", "old man"} <= texts
+    assert not {"old man in", "boat slept"} & texts
     assert len(found) == len({tuple(bound) for bound in found})
 
 
 def test_subtrees_can_be_limited(parsed):
-    (found,) = bounds(suggester("nlpx.subtree_suggester.v1", max_size=2, with_heads=False)([parsed]))
+    (found,) = bounds(suggester("nlpx.subtree_suggester.v1", max_size=2)([parsed]))
     assert all(end - start <= 2 for start, end in found)
     assert [parsed[start:end].text for start, end in found].count("the boat") == 1
+
+
+def test_ngrams_can_be_suggested_along_with_subtrees(parsed):
+    (alone,), (both,) = (
+        bounds(suggester("nlpx.subtree_suggester.v1", sizes=sizes)([parsed])) for sizes in (None, [1, 2])
+    )
+    ngrams = [[start, start + size] for size in (1, 2) for start in range(8 - size)]
+    assert {tuple(bound) for bound in both} == {tuple(bound) for bound in [*alone, *ngrams]}
+    assert len(both) == len({tuple(bound) for bound in both})
 
 
 def test_subtrees_of_docs_without_a_parse_are_their_tokens(docs):
