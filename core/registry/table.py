@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import NameClash, NameNotFound, NlpxError
@@ -109,6 +110,9 @@ class Table:
             advice = (
                 f"; there is one among the {others[0].name}" if others else "; 'nlpx plugins' lists what is installed"
             )
+        left_out = os.environ.get("NLPX_DISABLE_PLUGINS")
+        if left_out:
+            advice += f" (NLPX_DISABLE_PLUGINS={left_out[:60]} leaves plugins out)"
         return f"no installed plugin offers {name!r} among the {self.name}{advice}"
 
     def __contains__(self, name: object) -> bool:
@@ -151,7 +155,7 @@ def clash(table: str, name: str, rivals: list[str]) -> NameClash:
     """Return the error that names everybody who offers one name."""
     return NameClash(
         f"{name!r} is offered more than once among the {table}: by {' and by '.join(rivals)}; "
-        "uninstall one of them, or leave it out with NLPX_DISABLE_PLUGINS"
+        "uninstall one of them, or leave it out with NLPX_DISABLE_PLUGINS=NAME"
     )
 
 

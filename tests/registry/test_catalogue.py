@@ -60,3 +60,11 @@ def test_misspelt_name_gets_near_names_that_are_not_installed_too():
     with pytest.raises(NameNotFound, match=r"did you mean 'spacy.Tagger.v[12]'"):
         registry.get("architectures", "spacy.Taggr.v2")
     assert hint("renderers", "spam", ()) == "; did you mean 'span'?"
+
+
+def test_a_missing_name_is_told_with_what_is_left_out(monkeypatch):
+    monkeypatch.setenv("NLPX_DISABLE_PLUGINS", "valence")
+    with pytest.raises(
+        NameNotFound, match=r"'valnce' among the factories.*\(NLPX_DISABLE_PLUGINS=valence leaves plugins out\)$"
+    ):
+        registry.get("factories", "valnce")
