@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -57,9 +58,13 @@ def _refused_elsewhere(manifest: Manifest, home: Manifest) -> Manifest:
 
 
 def _read_past_damage() -> None:
-    """Let libraries start that read all entry points, as catalogue and PyTorch do, where one is no ``name = value``."""
-    pair: Any = import_module("importlib.metadata._collections").Pair
-    pair.parse = classmethod(lambda cls, text: cls(*map(str.strip, text.partition("=")[::2])))
+    """Let libraries start that read all entry points, as catalogue and PyTorch do, where one is no ``name = value``.
+
+    Python's reader raises for such a line, whoever asks. Where it is built in another way than now it is left alone.
+    """
+    with suppress(ImportError, AttributeError):
+        pair: Any = import_module("importlib.metadata._collections").Pair
+        pair.parse = classmethod(lambda cls, text: cls(*map(str.strip, text.partition("=")[::2])))
 
 
 def _problem_of(name: str, value: str | None, others: Collection[str]) -> str:
