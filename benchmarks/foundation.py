@@ -59,8 +59,8 @@ def bench_startup() -> list[Row]:
     """Compare ``--help``."""
     both = medians("startup")
     return [
-        compare("--help, CPU s above bare Python", both, "help_seconds", due="≤ 0.1 s", less=True, form=".3f"),
-        compare("--help, modules imported", both, "modules", due="≤ 200", less=True),
+        compare("--help, CPU s above bare Python", both, "help_seconds", due="≤ 0.06 s", less=True, form=".3f"),
+        compare("--help, modules imported", both, "modules", due="≤ 190", less=True),
     ]
 
 
