@@ -12,6 +12,8 @@
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
 `unknown_labels`   labels that data have and a component does not
+`misaligned_spans` spans of which nothing can be learnt; also
+                   `warn_of_misaligned`
 `grow_layer`       more outputs for a layer that has learnt; also `grow_params`
 `vector_pieces`    vectors of long Docs in pieces; also `piece_reader`,
                    `all_pieces`, `LONG_DOC` and `VECTOR_PIECES`
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from .components.merging import merge_entities as merge_entities
     from .components.merging import merge_noun_chunks as merge_noun_chunks
     from .components.merging import merge_subtokens as merge_subtokens
+    from .components.misaligned import misaligned_spans as misaligned_spans
+    from .components.misaligned import warn_of_misaligned as warn_of_misaligned
     from .components.new_labels import unknown_labels as unknown_labels
     from .components.pieces import LONG_DOC as LONG_DOC
     from .components.pieces import VECTOR_PIECES as VECTOR_PIECES
@@ -53,6 +57,7 @@ else:
             ".components.growth": ("grow_layer", "grow_params"),
             ".components.listener": ("Listener", "Tok2VecListener"),
             ".components.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
+            ".components.misaligned": ("misaligned_spans", "warn_of_misaligned"),
             ".components.new_labels": ("unknown_labels",),
             ".components.pieces": ("LONG_DOC", "VECTOR_PIECES", "all_pieces", "piece_reader", "vector_pieces"),
             ".components.pipe": ("Pipe",),

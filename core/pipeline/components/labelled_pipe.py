@@ -104,6 +104,24 @@ class LabelledPipe(Pipe):
         """Return how many outputs the model has for so many labels: one each, unless a subclass says otherwise."""
         return n_labels
 
+    def check_outputs(self, layer: Model[Any, Any], n_outputs: int, what: str = "labels") -> None:
+        """See that the config leaves the number of outputs to the labels, or has it right.
+
+        Args:
+            layer: The layer that gives the outputs.
+            n_outputs: How many are due.
+            what: What there are so many of, for the message.
+
+        Raises:
+            ConfigError: The config gives the layer another number.
+        """
+        nO = layer.get_dim("nO") if layer.has_dim("nO") else n_outputs
+        if nO != n_outputs:
+            raise ConfigError(
+                f"the model of component {self.name!r} has nO = {nO}, but there are {n_outputs} {what}; "
+                f"set nO = null in [components.{self.name}.model], so that it follows the labels"
+            )
+
     def add_label(self, label: str) -> int:
         """Add a label; a model that has its weights already grows, and scores the other labels as before.
 

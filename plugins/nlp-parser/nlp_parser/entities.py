@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline import unknown_labels
+from nlpx.pipeline import misaligned_spans, unknown_labels, warn_of_misaligned
 from nlpx.tokens import is_space, values_of
 
 from .actions import Actions
 from .beam_pipe import BeamTransitionParser
 from .biluo import BEGIN, BLOCKED, FOREIGN, FREE, IN, LAST, MISSING, OUT, PRESET_BEGIN, PRESET_IN, UNIT, BiluoStates
 from .biluo_oracle import BiluoOracle
-from .misaligned import misaligned_entities, warn_of_misaligned
 from .states import joined, read_once
 
 if TYPE_CHECKING:
@@ -58,19 +57,19 @@ class EntityRecognizer(BeamTransitionParser):
         counts: dict[str, int] = {}
         lost: list[Span] = []
         for example in examples:
-            lost += misaligned_entities(example)
+            lost += misaligned_spans(example, example.reference.ents)
             for span in example.reference.ents:
                 counts[span.label_] = counts.get(span.label_, 0) + 1
             for span in self._wrong_spans(example):
                 counts.setdefault(span.label_, 0)
         counts.pop("", None)
-        warn_of_misaligned(lost, component=self.name)
+        warn_of_misaligned(lost, component=self.name, what="entities")
         return {**{kind: dict(counts) for kind in self.LABELLED}, UNIT: {**counts, "": 1}, OUT: {"": 1}}
 
     def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
         """Warn of entities that are not at token boundaries."""
-        lost = [span for example in examples for span in misaligned_entities(example)]
-        warn_of_misaligned(lost, component=self.name)
+        lost = [span for example in examples for span in misaligned_spans(example, example.reference.ents)]
+        warn_of_misaligned(lost, component=self.name, what="entities")
 
     def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
         """Return the labels of entities, right ones and wrong ones, that the component does not have."""

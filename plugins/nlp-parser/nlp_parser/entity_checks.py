@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, fail, good, warn
-
-from .misaligned import misaligned_entities
+from nlpx.pipeline import misaligned_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +94,7 @@ def _check_alignment(items: Sequence[Item]) -> Iterator[Finding]:
     lost = [
         f"{item.place}, offset {span.start_char}: {str(span)!r} ({span.label_})"
         for item in items
-        for span in misaligned_entities(item.example)
+        for span in misaligned_spans(item.example, item.example.reference.ents)
     ]
     if lost:
         yield warn(

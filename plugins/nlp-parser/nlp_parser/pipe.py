@@ -288,12 +288,7 @@ class TransitionParser(TrainablePipe):
             self.complete_labels(get_examples())
         for label in self.moves.labels:
             self.vocab.strings.add(label)
-        layer = output_layer(self.model)
-        if layer.has_dim("nO") and layer.get_dim("nO") != len(self.moves):
-            raise ConfigError(
-                f"the model of component {self.name!r} has nO = {layer.get_dim('nO')}, but there are {len(self.moves)} "
-                f"actions; set nO = null in [components.{self.name}.model], so that it follows the labels"
-            )
+        self.check_outputs(output_layer(self.model), len(self.moves), "actions")
         self.set_output(len(self.moves))
         self.model.initialize(X=[example.predicted for example in self.sample(get_examples)])
         names = self.cfg["multitasks"] if multitasks is None else multitasks

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, fail, good, info, plain, warn
 
-from .reference_spans import misaligned_spans
+from .reference_spans import misaligned_in_group
 from .suggesters import build_ngram_suggester, check_candidates
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _check_alignment(items: Sequence[Item], key: str) -> Iterator[Finding]:
     lost = [
         f"{item.place}, offset {span.start_char}: {str(span)!r} ({span.label_})"
         for item in items
-        for span in misaligned_spans(item.example, key)
+        for span in misaligned_in_group(item.example, key)
     ]
     if lost:
         yield warn(

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline import TrainablePipe
+from nlpx.pipeline import TrainablePipe, warn_of_misaligned
 from nlpx.tokens import SpanGroup
 
-from .reference_spans import aligned_spans, annotated, has_reference, misaligned_spans, warn_of_misaligned
+from .reference_spans import aligned_spans, annotated, has_reference, misaligned_in_group
 from .scoring import span_finder_score
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ class SpanFinder(TrainablePipe):
 
     def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
         """Warn of spans that are not at token boundaries."""
-        lost = [span for example in examples for span in misaligned_spans(example, self.key)]
+        lost = [span for example in examples for span in misaligned_in_group(example, self.key)]
         warn_of_misaligned(lost, component=self.name)
 
     def get_loss(self, examples: Sequence[Example], scores: Floats2d) -> tuple[float, Floats2d]:
@@ -145,7 +145,7 @@ class SpanFinder(TrainablePipe):
         if not has_reference(example, self.key):
             return truths, np.zeros(shape, dtype="f")
         is_known = np.ones(shape, dtype="f")
-        for span in misaligned_spans(example, self.key):
+        for span in misaligned_in_group(example, self.key):
             is_known[example.alignment.y2x[span.start : span.end]] = 0
         for start, end, _ in aligned_spans(example, self.key):
             truths[start, 0] = truths[end - 1, 1] = 1

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.api import Ragged
 
-from nlpx.errors import ConfigError, NothingToLearn
-from nlpx.pipeline import TrainablePipe
+from nlpx.errors import NothingToLearn
+from nlpx.pipeline import TrainablePipe, warn_of_misaligned
 from nlpx.tokens import Span, SpanGroup
 
 from .blocks import learn_blocks, predict_blocks
-from .reference_spans import annotated, has_reference, misaligned_spans, warn_of_misaligned
+from .reference_spans import annotated, has_reference, misaligned_in_group
 from .scoring import spancat_score
 from .suggesters import build_ngram_suggester, check_candidates
 from .targets import gradient_of, make_targets
@@ -228,19 +228,14 @@ class SpanCategorizer(TrainablePipe):
         n_outputs = self.outputs_for(len(self.labels))
         scorer = self.model.get_ref("scorer") if self.model.has_ref("scorer") else self.model
         for layer in scorer.walk():
-            if layer.has_dim("nO") and layer.get_dim("nO") != n_outputs:
-                raise ConfigError(
-                    f"the model of component {self.name!r} has nO = {layer.get_dim('nO')}, but there are {n_outputs} "
-                    f"outputs due for {len(self.labels)} labels; set nO = null in [components.{self.name}.model], so "
-                    "that it follows the labels"
-                )
+            self.check_outputs(layer, n_outputs, f"outputs due for {len(self.labels)} labels")
         docs = [example.predicted for example in islice(self.sample(get_examples), _N_SAMPLES)]
         tokens = build_ngram_suggester([1])(docs, ops=self.model.ops)
         self.model.initialize(X=(docs, tokens), Y=self.model.ops.alloc2f(len(tokens.data), n_outputs))
 
     def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
         """Warn of spans that are not at token boundaries."""
-        lost = [span for example in examples for span in misaligned_spans(example, self.key)]
+        lost = [span for example in examples for span in misaligned_in_group(example, self.key)]
         warn_of_misaligned(lost, component=self.name)
 
     def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import TYPE_CHECKING
 
 from nlpx.errors import NothingToLearn
+from nlpx.pipeline import misaligned_spans, warn_of_misaligned
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
 
     from nlpx.tokens import Example, Span
-
-_N_SHOWN = 3
-_CONTEXT = 40
 
 
 def has_reference(example: Example, spans_key: str) -> bool:
@@ -36,28 +33,9 @@ def aligned_spans(example: Example, spans_key: str) -> list[tuple[int, int, int]
     return [(span.start, span.end, span.label) for span in example.get_aligned_spans_y2x(group, allow_overlap=True)]
 
 
-def misaligned_spans(example: Example, spans_key: str) -> list[Span]:
-    """Return the spans of the reference that are no whole tokens of the predicted Doc."""
-    if not has_reference(example, spans_key) or example.alignment.is_identity:
-        return []
-    return [span for span in example.reference.spans[spans_key] if not example.get_aligned_spans_y2x([span])]
-
-
-def warn_of_misaligned(spans: Sequence[Span], *, component: str) -> None:
-    """Say which spans of the training data are passed over, and where they are; nothing where there are none."""
-    if not spans:
-        return
-    shown = "; ".join(
-        f"{span.text!r} ({span.label_}) at offset {span.start_char} of {span.doc.text[:_CONTEXT]!r}"
-        for span in spans[:_N_SHOWN]
-    )
-    more = f"; and {len(spans) - _N_SHOWN} more" if len(spans) > _N_SHOWN else ""
-    warnings.warn(
-        f"component {component!r} passes over spans of the training data that are not at token boundaries: "
-        f"{shown}{more}. Correct the offsets, or the rules of the tokenizer; 'nlpx debug data' lists them all.",
-        UserWarning,
-        stacklevel=2,
-    )
+def misaligned_in_group(example: Example, spans_key: str) -> list[Span]:
+    """Return the spans of a group of the reference that are no whole tokens of the predicted Doc."""
+    return misaligned_spans(example, example.reference.spans[spans_key]) if has_reference(example, spans_key) else []
 
 
 def annotated(
@@ -81,7 +59,7 @@ def annotated(
         n_docs += 1
         if has_reference(example, spans_key):
             n_annotated += 1
-            misaligned += misaligned_spans(example, spans_key)
+            misaligned += misaligned_in_group(example, spans_key)
             yield example
         else:
             others.update(dict.fromkeys(example.reference.spans))

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from nlpx.errors import ConfigError, NothingToLearn
+from nlpx.errors import NothingToLearn
 from nlpx.pipeline import LONG_DOC, TrainablePipe, unknown_labels, vector_pieces
 from nlpx.tokens import values_of
 
@@ -134,11 +134,7 @@ class Tagger(TrainablePipe):
             self.complete_labels(get_examples())
         n_labels = len(self.labels)
         output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
-        if output.has_dim("nO") and output.get_dim("nO") != n_labels:
-            raise ConfigError(
-                f"the model of component {self.name!r} has nO = {output.get_dim('nO')}, but there are {n_labels} "
-                f"labels; set nO = null in [components.{self.name}.model], so that it follows the labels"
-            )
+        self.check_outputs(output, n_labels)
         docs = [example.predicted for example in self.sample(get_examples)]
         self.model.initialize(X=docs, Y=[self.model.ops.alloc2f(len(doc), n_labels) for doc in docs])
 

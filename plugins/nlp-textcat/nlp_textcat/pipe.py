@@ -109,7 +109,8 @@ class TextCategorizer(TrainablePipe):
         if labels is not None:
             self.complete_labels(get_examples())
         self._check_labels()
-        self._check_outputs()
+        output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
+        self.check_outputs(output, len(self.labels))
         sample = self.sample(get_examples)
         self.model.initialize(
             X=[example.predicted for example in sample], Y=self.model.ops.alloc2f(len(sample), len(self.labels))
@@ -190,16 +191,6 @@ class TextCategorizer(TrainablePipe):
             raise ConfigError(
                 f"component {self.name!r} has a positive label, but {len(self.labels)} labels; leave positive_label "
                 "out, which is for one of two"
-            )
-
-    def _check_outputs(self) -> None:
-        """See that the config leaves the number of outputs to the labels, or has it right."""
-        output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
-        n_outputs = output.get_dim("nO") if output.has_dim("nO") else None
-        if n_outputs not in (None, len(self.labels)):
-            raise ConfigError(
-                f"the model of component {self.name!r} has nO = {n_outputs}, but there are {len(self.labels)} labels; "
-                f"set nO = null in [components.{self.name}.model], so that it follows the labels"
             )
 
 
