@@ -7,6 +7,7 @@ import struct
 from typing import IO, TYPE_CHECKING, Any
 
 from ..files.msgpack import pack
+from ..tokens.arrays.columns import ATTRS
 from ..tokens.docbin import DocBin
 from .v2_json import doc_to_paragraph
 
@@ -30,11 +31,15 @@ def write_json(docs: Iterable[Doc], file: IO[bytes]) -> int:
 
 
 def write_jsonl(docs: Iterable[Doc], file: IO[bytes]) -> int:
-    """Write JSON Lines, with a document for each Doc; return how many."""
+    """Write JSON Lines, with a document for each Doc, or only its text and categories; return how many.
+
+    Where a Doc says nothing but of which categories its text is, its tokens say nothing: they would make the line many
+    times as long.
+    """
     count = 0
-    for document in _documents(docs):
-        file.write(_to_json(document) + b"\n")
-        count += 1
+    for count, doc in enumerate(docs, 1):
+        record = {"text": doc.text, "cats": doc.cats} if _has_only_cats(doc) else _document(count - 1, doc)
+        file.write(_to_json(record) + b"\n")
     return count
 
 
@@ -55,7 +60,18 @@ def write_docbin(docs: Iterable[Doc], file: IO[bytes]) -> int:
 
 def _documents(docs: Iterable[Doc]) -> Iterator[dict[str, Any]]:
     for number, doc in enumerate(docs):
-        yield {"id": number, "paragraphs": [doc_to_paragraph(doc)]}
+        yield _document(number, doc)
+
+
+def _has_only_cats(doc: Doc) -> bool:
+    """Say whether a Doc has categories, and neither spans nor annotations of tokens."""
+    if not doc.has_cats or doc.has_span_groups or doc.has_unknown_spaces:
+        return False
+    return not any(doc.has_annotation(attr) for attr in ATTRS)
+
+
+def _document(number: int, doc: Doc) -> dict[str, Any]:
+    return {"id": number, "paragraphs": [doc_to_paragraph(doc)]}
 
 
 def _to_json(document: dict[str, Any]) -> bytes:

@@ -48,7 +48,10 @@ _SILENT_OF_TOKENS = frozenset((TEXT, "id", "i", "start", "end", "ws", "disabled"
 _DOC_KEYS = frozenset((TEXT, "ents", "sents", "cats", "tokens", "spans", "_", "underscore_token", "underscore_span"))
 """What `Doc.to_json` writes."""
 
-_CATS_DUE = "cats: categories are a list of objects with 'label' and 'value', or one object such as {'LABEL': 1.0}"
+_CATS_DUE = (
+    "cats: categories are one object such as {'LABEL': 1.0}, a list of objects with 'label' and 'value', or a list of "
+    "the names of those that hold"
+)
 _EMPTY: tuple[Any, ...] = (None, "", [], {})
 
 
@@ -287,13 +290,18 @@ def _tags_of_any_kind(value: Any, record: Record) -> Annotations:
 
 
 def read_cats(value: Any) -> dict[str, float]:
-    """Return the score of each category, from an object of scores or a list of objects with label and value.
+    """Return the score of each category.
+
+    Args:
+        value: An object of scores, a list of objects with label and value, or a list of the names of those that hold.
 
     Raises:
         DataError: They have another form, or one category has two scores.
     """
     if value is None:
         return {}
+    if _are_texts(value):
+        value = dict.fromkeys(value, 1.0)
     pairs = list(value.items()) if isinstance(value, dict) else _label_and_value(value)
     try:
         scores = checked_cats(dict(pairs))
@@ -340,19 +348,29 @@ def _choice(value: Any, record: Record) -> Annotations | None:
     """Read ``accept``, the options that were chosen; where spans are given, the choice may be about one of them."""
     if record.get("spans"):
         return None if value else {}
-    chosen = [value] if isinstance(value, str) else value
+    names = _names_of_options(record.get("options") or [])
+    chosen = value if isinstance(value, list) else [value]
+    chosen = [names.get(name, name) if isinstance(name, (str, int)) else name for name in chosen]
     if not _are_texts(chosen):
         raise DataError(f"{shown(value)} is no list of the names of categories.")
-    options = record.get("options") or []
+    missing = [name for name in chosen if names and name not in names.values()]
+    if missing:
+        raise DataError(f"{shown(missing[0])} is none of the options {shown(list(names.values()))}.")
+    return {"cats": {**dict.fromkeys(names.values(), 0.0), **dict.fromkeys(chosen, 1.0)}}
+
+
+def _names_of_options(options: Any) -> dict[str | int, str]:
+    """Return the name of each option by its id: the id itself or, of one that has a number, its text."""
     if not isinstance(options, list):
         raise DataError(f"'options' is {shown(options)}, no list.")
-    names = [option.get("id") if isinstance(option, dict) else option for option in options]
-    if not _are_texts(names):
-        raise DataError(f"the ids of the options, {shown(names)}, are no names of categories.")
-    missing = [name for name in chosen if names and name not in names]
-    if missing:
-        raise DataError(f"{shown(missing[0])} is none of the options {shown(names)}.")
-    return {"cats": {**dict.fromkeys(names, 0.0), **dict.fromkeys(chosen, 1.0)}}
+    names: dict[str | int, str] = {}
+    for option in options:
+        key: Any = option.get("id") if isinstance(option, dict) else option
+        name = option.get(TEXT) if isinstance(option, dict) and isinstance(key, int) else key
+        if not isinstance(name, str):
+            raise DataError(f"the option {shown(option)} has no name of a category; write one as its 'id'.")
+        names[key] = name
+    return names
 
 
 # Annotations inside others

@@ -47,6 +47,32 @@ def test_json_is_one_document_a_line(tmp_path, docs):
     assert [document["id"] for document in json.loads(path.read_text(encoding="utf8"))] == [0, 1]
 
 
+def test_jsonl_of_texts_with_categories_alone_is_as_short_as_they_are(tmp_path, nlp, docs):
+    path = tmp_path / "corpus.jsonl"
+    labelled = nlp("I know.")
+    labelled.cats = {"A": 1.0}
+    with path.open("wb") as file:
+        WRITERS["jsonl"]([docs[0], labelled, nlp("I know.")], file)
+    annotated, short, bare = map(json.loads, path.read_text(encoding="utf8").splitlines())
+    assert short == {"text": "I know.", "cats": {"A": 1.0}}
+    assert [document["id"] for document in (annotated, bare)] == [0, 2]
+    (_, again, _) = read_docs(path, nlp)
+    assert (again.text, len(again), again.cats) == ("I know.", 3, {"A": 1.0})
+
+
+@pytest.mark.parametrize("file_type", ["jsonl", "spacy"])
+def test_files_of_texts_with_few_of_many_labels_are_hardly_larger_than_the_texts(tmp_path, nlp, file_type):
+    texts = [" ".join(f"word{number * step % 997}" for step in range(30)) for number in range(200)]
+    labelled = []
+    for number, text in enumerate(texts):
+        labelled.append(nlp.make_doc(text))
+        labelled[-1].cats = {f"label{number * 71 % 15_000}": 1.0, f"label{number * 37 % 15_000}": 1.0}
+    path = tmp_path / f"corpus.{file_type}"
+    with path.open("wb") as file:
+        WRITERS[file_type](labelled, file)
+    assert path.stat().st_size <= sum(map(len, texts)) + 100 * len(texts)
+
+
 @pytest.mark.parametrize("file_type", ["json", "jsonl", "msg", "spacy"])
 def test_no_docs_make_a_file_without_docs(tmp_path, nlp, file_type):
     path = tmp_path / f"corpus.{file_type}"

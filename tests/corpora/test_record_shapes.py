@@ -120,6 +120,7 @@ CATS = {
     "scores": ({"cats": {"A": 1, "B": 0.0}}, {"A": 1.0, "B": 0.0}),
     "truth values": ({"cats": {"A": True, "B": False}}, {"A": 1.0, "B": 0.0}),
     "a list of scores": ({"cats": [{"label": "A", "value": 1}, {"label": "B", "value": 0}]}, {"A": 1.0, "B": 0.0}),
+    "names of those that hold": ({"cats": ["A", "B"]}, {"A": 1.0, "B": 1.0}),
     "a label": ({"label": "A"}, {"A": 1.0}),
     "a label that was accepted": ({"label": "A", "answer": "accept"}, {"A": 1.0}),
     "a label that was rejected": ({"label": "A", "answer": "reject"}, {"A": 0.0}),
@@ -131,6 +132,11 @@ CATS = {
         {"A": 0.0, "B": 1.0},
     ),
     "a choice without options": ({"accept": ["B"]}, {"B": 1.0}),
+    "a choice of nothing": ({"options": ["A", "B"], "accept": []}, {"A": 0.0, "B": 0.0}),
+    "a choice among numbers": (
+        {"options": [{"id": 1, "text": "A"}, {"id": 2, "text": "B"}], "accept": [2]},
+        {"A": 0.0, "B": 1.0},
+    ),
     "label studio": (
         {"annotations": [{"result": [{"type": "choices", "value": {"choices": ["A"]}}]}]},
         {"A": 1.0},
@@ -309,6 +315,9 @@ REFUSED = {
     "two scores": ({"cats": [{"label": "A", "value": 1}, {"label": "A", "value": 0}]}, "'A' has two scores"),
     "a choice of a number": ({"accept": [1]}, r"\[1\] is no list of the names"),
     "a choice of none of the options": ({"accept": ["C"], "options": [{"id": "A"}]}, "'C' is none of the options"),
+    "options without names": ({"accept": ["A"], "options": [{"id": 1}]}, r"the option \{'id': 1\} has no name"),
+    "options that are no list": ({"accept": ["A"], "options": "A"}, "'options' is 'A', no list"),
+    "a number among names of categories": ({"cats": ["A", 1]}, "cats: categories are .*, not 'A'"),
     "another answer": ({"answer": "yes"}, "the answer is 'yes'"),
     "two that disagree": ({"spans": [[0, 3, "A"]], "entities": [[0, 3, "B"]]}, "'spans' and 'entities' say different"),
     "annotators that disagree": (

@@ -97,6 +97,7 @@ def test_categories_are_read_from_lists_and_objects():
     cats = [{"label": "A", "value": 1}, {"label": "B", "value": 0.5}]
     assert read(paragraph(words("I"), cats=cats)).cats == {"A": 1, "B": 0.5}
     assert read(paragraph(words("I"), cats={"A": 1})).cats == {"A": 1}
+    assert read(paragraph(words("I"), cats=["A"])).cats == {"A": 1}
 
 
 def test_a_paragraph_without_tokens_is_tokenized():
@@ -124,7 +125,7 @@ def test_a_paragraph_without_tokens_is_tokenized():
             paragraph(words("a"), raw="a", entities=[["x", 1, 2]]),
             r"paragraphs\[0\]: Entities are \(start, end, label\)",
         ),
-        (paragraph(words("a"), cats=["A"]), r"paragraphs\[0\]\.cats: categories are a list of objects"),
+        (paragraph(words("a"), cats=[1]), r"paragraphs\[0\]\.cats: categories are one object"),
         (paragraph(words("a", space=[""]), spans={"sc": [[5, 9, "X"]]}), r"of 'sc' is not at token boundaries"),
     ],
 )
