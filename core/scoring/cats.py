@@ -23,9 +23,10 @@ def score_cats(
     multi_label: bool = True,
     positive_label: str | None = None,
     threshold: float | None = None,
+    others_are_false: bool = False,
     **cfg: Any,
 ) -> dict[str, Any]:
-    """Score categories; a label that the reference does not mention counts neither way.
+    """Score categories; a label that the reference does not mention counts neither way, unless it is said to be false.
 
     Args:
         examples: What to score.
@@ -35,6 +36,7 @@ def score_cats(
         multi_label: Whether a Doc can have several.
         positive_label: The label that counts, of two exclusive ones.
         threshold: From which score on a label is predicted, where a Doc can have several; 0.5 if None.
+        others_are_false: Whether the labels that a reference does not mention are false, where a Doc can have several.
         **cfg: Settings of other scorers; they are passed over.
 
     Returns:
@@ -48,6 +50,8 @@ def score_cats(
     for example in examples:
         pred: Mapping[str, float] = getter(example.predicted, attr)
         gold: Mapping[str, float] = getter(example.reference, attr)
+        if others_are_false:
+            gold = {**dict.fromkeys(names, 0.0), **gold}
         for label in names:
             # Where a Doc has one label only, the others are no.
             if label in gold or not multi_label:

@@ -10,7 +10,7 @@ import numpy as np
 from nlpx.errors import DataError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -34,17 +34,26 @@ class Truths(NamedTuple):
     known: NDArray[np.bool_]
 
 
-def truths_of(examples: Sequence[Example], labels: Sequence[str], *, exclusive: bool, component: str) -> Truths:
+def truths_of(
+    examples: Sequence[Example],
+    labels: Sequence[str],
+    *,
+    exclusive: bool,
+    component: str,
+    others_are_false: bool = False,
+) -> Truths:
     """Read the categories of examples.
 
-    A label that an example does not mention is unknown, not false; but where a text has exactly one label and an
-    example has it, the others are false. Of a text without tokens nothing is known: nobody could learn it.
+    A label that an example does not mention is unknown, not false, unless it is said to be; but where a text has
+    exactly one label and an example has it, the others are false. Of a text without tokens nothing is known: nobody
+    could learn it.
 
     Args:
         examples: The examples.
         labels: The labels; other categories are passed over.
         exclusive: Whether a text has exactly one label.
         component: The component's name, for messages.
+        others_are_false: Whether the labels that an example does not mention are false.
 
     Raises:
         DataError: A value is no number from 0 to 1, or a text with exactly one label has several.
@@ -59,9 +68,30 @@ def truths_of(examples: Sequence[Example], labels: Sequence[str], *, exclusive: 
         mentioned = {number: value for label, value in cats.items() if (number := numbers.get(label)) is not None}
         columns = list(mentioned)
         values[row, columns], known[row, columns] = list(mentioned.values()), True
-        if exclusive and any(cats.values()):
+        if others_are_false or (exclusive and any(cats.values())):
             known[row] = True
     return Truths(values, known)
+
+
+class FalseLabels:
+    """Note, while examples are read, whether they say of any label that it does not hold.
+
+    Args:
+        get_examples: Gives the examples each time it is called.
+
+    Attributes:
+        found: Whether one does.
+    """
+
+    def __init__(self, get_examples: Callable[[], Iterable[Example]]) -> None:
+        self.get_examples = get_examples
+        self.found = False
+
+    def __call__(self) -> Iterator[Example]:
+        """Yield the examples."""
+        for example in self.get_examples():
+            self.found = self.found or any(value < 1 for value in example.reference.cats.values())
+            yield example
 
 
 def checked_cats(doc: Doc, *, exclusive: bool, component: str) -> Mapping[str, float]:

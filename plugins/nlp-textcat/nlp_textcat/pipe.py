@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlpx.errors import ConfigError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
 
-from .gold import checked_cats, truths_of
+from .gold import FalseLabels, checked_cats, truths_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -140,7 +141,13 @@ class TextCategorizer(TrainablePipe):
         Raises:
             DataError: A value is no number from 0 to 1, or there are several labels where one should be.
         """
-        truths = truths_of(examples, self.labels, exclusive=self.exclusive, component=self.name)
+        truths = truths_of(
+            examples,
+            self.labels,
+            exclusive=self.exclusive,
+            component=self.name,
+            others_are_false=self.cfg.get("others_are_false", False),
+        )
         xp = self.model.ops.xp
         d_scores = (scores - xp.asarray(truths.values)) * xp.asarray(truths.known)
         return float((d_scores**2).mean()), d_scores
@@ -225,6 +232,7 @@ class MultiLabelTextCategorizer(TextCategorizer):
         get_examples: Callable[[], Iterable[Example]],
         nlp: Language | None = None,
         labels: Iterable[str] | None = None,
+        others_are_false: bool = False,
     ) -> None:
         """Set up labels and weights.
 
@@ -233,6 +241,8 @@ class MultiLabelTextCategorizer(TextCategorizer):
             nlp: The pipeline.
             labels: The labels, in the order of the model's output; None to take those of the training data, in the
                 order in which they come.
+            others_are_false: Whether the labels that an example does not mention are false rather than unknown, in
+                training and in scores: for data that say only which labels hold.
 
         Raises:
             NothingToLearn: There are no labels.
@@ -240,7 +250,22 @@ class MultiLabelTextCategorizer(TextCategorizer):
             DataError: The training data have labels that are not among the given ones, or categories that make no
                 sense.
         """
-        self._set_up(get_examples, labels)
+        self.cfg.pop("others_are_false", None)
+        if others_are_false:
+            self._set_up(get_examples, labels)
+            # Files of spaCy's do not have the setting.
+            self.cfg["others_are_false"] = True
+            return
+        false_labels = FalseLabels(get_examples)
+        self._set_up(false_labels, labels)
+        if not false_labels.found:
+            warnings.warn(
+                f"component {self.name!r}: no text of the training data has a label that is false, so all that can be "
+                "learnt is that every label holds; if labels that a text does not mention are false, set "
+                f"others_are_false = true in [initialize.components.{self.name}]",
+                UserWarning,
+                stacklevel=2,
+            )
 
 
 def make_textcat(

@@ -129,6 +129,12 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
             target=f"{options}:allow_several_labels",
         ),
         TrainingOptionSpec(
+            name="textcat-others-false",
+            summary="Of any number of labels take those that a text does not mention for false, not for unknown.",
+            type="flag",
+            target=f"{options}:take_others_for_false",
+        ),
+        TrainingOptionSpec(
             name="textcat-positive-label",
             short="-tpl",
             summary="Of two labels the one whose F-score is the score of the classifier.",

@@ -70,6 +70,23 @@ def allow_several_labels(config: Config, value: bool) -> Config:
     return config
 
 
+def take_others_for_false(config: Config, value: bool) -> Config:
+    """Take labels that a text does not mention for false.
+
+    Raises:
+        UsageError: There is no classifier, or none whose texts have any number of labels.
+    """
+    flag = "--textcat-others-false"
+    for name in _trained(config, flag):
+        if config["components"][name]["factory"] == "textcat":
+            raise UsageError(
+                f"{flag} is for texts that have any number of labels, but {name!r} gives them exactly one, so that the "
+                "others are false anyway; leave the flag out, or add --textcat-multilabel"
+            )
+        config.put(f"initialize.components.{name}.others_are_false", True, source=flag)
+    return config
+
+
 def set_positive_label(config: Config, label: str) -> Config:
     """Score the classifiers by the F-score of one of two labels.
 

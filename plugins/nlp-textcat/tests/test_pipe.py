@@ -85,6 +85,26 @@ def test_label_that_an_example_does_not_mention_has_no_gradient(trained, name):
     np.testing.assert_allclose(gradient(nlp, {"bad": 1.0}), [others, -0.4], atol=1e-6)
 
 
+def test_labels_that_no_example_denies_can_be_said_to_be_false(blank, tmp_path):
+    nlp = blank("textcat_multilabel")
+    holding = [example(nlp, text, {label: 1.0}) for label, texts in TEXTS.items() for text in texts]
+    pipe = nlp.get_pipe("textcat_multilabel")
+    with pytest.warns(UserWarning, match=r"no text of the training data has a label that is false.*others_are_false ="):
+        pipe.initialize(lambda: holding, nlp=nlp)
+    assert gradient(nlp, {"bad": 1.0})[0] == 0
+    pipe.initialize(lambda: holding, nlp=nlp, others_are_false=True)
+    np.testing.assert_allclose(gradient(nlp, {"bad": 1.0}), [0.3, -0.4], atol=1e-6)
+    learn(nlp, holding)
+    nlp.to_disk(tmp_path)
+    # What was said holds for scores too, also of the pipeline that was saved.
+    everything = [example(nlp, "good bad", {"good": 1.0})]
+    for pipeline in (nlp, nlpx.load(tmp_path)):
+        assert pipeline.evaluate(holding)["cats_macro_auc"] == 1.0
+        assert pipeline.get_pipe("textcat_multilabel").cfg["others_are_false"] is True
+        pipeline.get_pipe("textcat_multilabel").cfg["threshold"] = 0.0
+        assert pipeline.evaluate(everything)["cats_micro_p"] == 0.5
+
+
 def test_text_without_tokens_teaches_nothing(trained):
     nlp = trained("textcat")
     empty = example(nlp, "", {"good": 1.0, "bad": 0.0})
@@ -141,7 +161,7 @@ def test_too_few_labels_are_refused(blank, name, cats, problem):
 
 def test_one_label_is_enough_where_labels_are_not_exclusive(blank):
     nlp = blank("textcat_multilabel")
-    nlp.initialize(lambda: [example(nlp, "good film", {"good": 1.0})])
+    nlp.initialize(lambda: [example(nlp, "good film", {"good": 1.0}), example(nlp, "bad film", {"good": 0.0})])
     assert nlp.get_pipe("textcat_multilabel").labels == ("good",)
 
 

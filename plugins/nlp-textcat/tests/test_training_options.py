@@ -59,7 +59,17 @@ def test_positive_label_is_what_the_component_is_initialized_with():
     assert check_config(config, files=False) == []
 
 
-@pytest.mark.parametrize("flag", [{"textcat_multilabel": True}, {"textcat_positive_label": "yes"}])
+def test_labels_that_are_not_mentioned_can_be_false():
+    config = build(textcat_multilabel=True, textcat_others_false=True)
+    assert config["initialize"]["components"] == {"textcat": {"others_are_false": True}}
+    assert check_config(config, files=False) == []
+    with pytest.raises(UsageError, match="any number of labels, but 'textcat' gives them exactly one"):
+        build(textcat_others_false=True)
+
+
+@pytest.mark.parametrize(
+    "flag", [{"textcat_multilabel": True}, {"textcat_others_false": True}, {"textcat_positive_label": "yes"}]
+)
 def test_flags_without_a_classifier_are_refused(flag):
     (name,) = flag
     with pytest.raises(UsageError, match=f"--{name.replace('_', '-')} has no effect: this run trains no textcat"):
