@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, FunctionSpec, TrainingOptionSpec, hookimpl
 
 MODELS = "nlp_tok2vec.models"
+OBJECTIVES = "nlp_tok2vec.objectives"
 
 
 @hookimpl
@@ -29,7 +30,17 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
         ("spacy.StaticVectors.v1", "build_static_vectors", "The same as version 2."),
         ("spacy.FeatureExtractor.v1", "build_feature_extractor", "Extract attributes of tokens."),
     ]
-    return [ArchitectureSpec(name=name, target=f"{MODELS}:{target}", summary=line) for name, target, line in offers]
+    objectives = [
+        ("spacy.PretrainCharacters.v1", "build_pretrain_characters", "Pretraining: predict the outer bytes of words."),
+        ("spacy.PretrainVectors.v1", "build_pretrain_vectors", "Pretraining: predict the vectors of words."),
+    ]
+    return [
+        *(ArchitectureSpec(name=name, target=f"{MODELS}:{target}", summary=line) for name, target, line in offers),
+        *(
+            ArchitectureSpec(name=name, target=f"{OBJECTIVES}:{build}", summary=line)
+            for name, build, line in objectives
+        ),
+    ]
 
 
 @hookimpl

@@ -16,10 +16,13 @@ DOCUMENTED = {
     "spacy.MishWindowEncoder": "width window_size depth",
     "spacy.StaticVectors": "nO=None nM=None dropout=None init_W key_attr='ORTH'",
 }
+RATES = "mask_rate=0.15 random_rate=0.1 keep_rate=0.1"
 ONLY_V1 = {
     "spacy.Tok2VecListener": "width upstream='*'",
     "spacy.TorchBiLSTMEncoder": "width depth dropout",
     "spacy.FeatureExtractor": "columns",
+    "spacy.PretrainCharacters": f"maxout_pieces hidden_size n_characters {RATES}",
+    "spacy.PretrainVectors": f"maxout_pieces hidden_size loss {RATES}",
 }
 NAMES = {
     **{f"{name}.{version}": settings for name, settings in DOCUMENTED.items() for version in ("v1", "v2")},

@@ -66,12 +66,7 @@ def forward(
     lengths = ops.asarray1i([len(doc) for doc in docs])
     if not any(len(doc) for doc in docs):
         return Ragged(ops.alloc2f(0, W.shape[0]), lengths), lambda dY: []
-    attr = intify_attr(model.attrs["key_attr"])
-    if attr == intify_attr("ORTH"):
-        # The usual one: the vectors say themselves by what they are looked up.
-        attr = docs[0].vocab.vectors.attr
-    keys = np.concatenate([features_of(doc, [attr])[:, 0] for doc in docs])
-    V = ops.asarray(_look_up(docs[0].vocab, keys), dtype=W.dtype)
+    V = ops.asarray(vectors_of(docs, model.attrs["key_attr"]), dtype=W.dtype)
     if V.shape[1] != W.shape[1]:
         raise ModelError(
             f"The model was made for vectors of {W.shape[1]} numbers, and those of the vocabulary have {V.shape[1]}; "
@@ -89,6 +84,21 @@ def forward(
         return []
 
     return Ragged(Y, lengths), backprop
+
+
+def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH") -> Floats:
+    """Return the vector that the vocabulary has for each token, zeros for those without: (n_tokens, nM).
+
+    Args:
+        docs: At least one doc.
+        key_attr: The attribute that is looked up; where it is ORTH, that of the vectors.
+    """
+    attr = intify_attr(key_attr)
+    if attr == intify_attr("ORTH"):
+        # The usual one: the vectors say themselves by what they are looked up.
+        attr = docs[0].vocab.vectors.attr
+    keys = np.concatenate([features_of(doc, [attr])[:, 0] for doc in docs])
+    return _look_up(docs[0].vocab, keys)
 
 
 def _look_up(vocab: Vocab, keys: NDArray[np.uint64]) -> Floats:

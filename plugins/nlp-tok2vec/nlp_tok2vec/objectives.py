@@ -1,0 +1,109 @@
+"""The objectives of pretraining: what a tok2vec layer is to predict of words from the words around them.
+
+An objective is a function that makes the model to train of a vocabulary and a tok2vec layer. The model puts an output
+layer behind the tok2vec layer, which is its reference ``tok2vec``, and its attribute ``loss`` is one of `losses`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable  # noqa: TC003 configs are checked against these types
+from functools import partial
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from thinc.api import LayerNorm, Linear, Maxout, Model, chain, list2array, zero_init
+
+from nlpx.config import Limits
+from nlpx.errors import ConfigError
+
+from .layers import dense_norm
+from .layers.char_embed import N_BYTES
+from .layers.cloze import Cloze, Rates
+from .layers.fusion import fuse
+from .layers.multi_softmax import MultiSoftmax
+from .losses import characters_loss, vectors_loss
+
+if TYPE_CHECKING:
+    from nlpx.config import Few, Share, Width
+    from nlpx.vocab import Vocab
+
+SomeShare = Annotated[float, Limits(high=1, above=0)]
+
+
+def build_pretrain_characters(
+    maxout_pieces: Few,
+    hidden_size: Width,
+    n_characters: Few,
+    *,
+    mask_rate: SomeShare = 0.15,
+    random_rate: Share = 0.1,
+    keep_rate: Share = 0.1,
+) -> Callable[[Vocab, Model[Any, Any]], Model[Any, Any]]:
+    """Learn to predict the outer bytes of hidden words.
+
+    Data flow of the model: docs -> one (n_tokens, width) array per doc -> maxout, layer norm -> probabilities
+    (n_tokens, n_characters * 256).
+
+    Args:
+        maxout_pieces: Pieces of the maxout.
+        hidden_size: Width of the layer between the token vectors and what is predicted.
+        n_characters: How many bytes are predicted: the first, the last, the second, the last but one …
+        mask_rate: The share of the words that are predicted.
+        random_rate: The share of those that become another word.
+        keep_rate: The share of those that stay as they are; what is left becomes a mask.
+    """
+    rates = Rates(mask_rate, random_rate, keep_rate)
+
+    def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
+        output_layer: Model[Any, Any] = chain(
+            list2array(),
+            Maxout(nO=hidden_size, nP=maxout_pieces),
+            LayerNorm(nI=hidden_size),
+            MultiSoftmax([N_BYTES] * n_characters, nI=hidden_size),
+        )
+        model = Cloze(tok2vec, output_layer, rates)
+        model.attrs["loss"] = partial(characters_loss, n_characters=n_characters)
+        return model
+
+    return create
+
+
+def build_pretrain_vectors(
+    maxout_pieces: Few,
+    hidden_size: Width,
+    loss: Literal["cosine", "L2"],
+    *,
+    mask_rate: SomeShare = 0.15,
+    random_rate: Share = 0.1,
+    keep_rate: Share = 0.1,
+) -> Callable[[Vocab, Model[Any, Any]], Model[Any, Any]]:
+    """Learn to predict the vocabulary's vectors of hidden words.
+
+    Data flow of the model: docs -> one (n_tokens, width) array per doc -> maxout, layer norm -> one (n_tokens,
+    vectors' width) array.
+
+    Args:
+        maxout_pieces: Pieces of the maxout.
+        hidden_size: Width of the layer between the token vectors and what is predicted.
+        loss: How far a prediction is off: by its direction, or by its place.
+        mask_rate: The share of the words that are predicted.
+        random_rate: The share of those that become another word.
+        keep_rate: The share of those that stay as they are; what is left becomes a mask.
+    """
+    rates = Rates(mask_rate, random_rate, keep_rate)
+
+    def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
+        n_vectors, width = vocab.vectors.shape
+        if not (n_vectors and width):
+            what = "has vectors of zero width" if n_vectors else "has none"
+            raise ConfigError(
+                f"PretrainVectors predicts the word vectors of the vocabulary, which {what}: set initialize.vectors to "
+                "a pipeline or a directory with vectors, or choose another objective, such as "
+                "spacy.PretrainCharacters.v1"
+            )
+        hidden = Maxout(nO=hidden_size, nI=tok2vec.get_dim("nO"), nP=maxout_pieces, normalize=True, dropout=0.0)
+        fuse(hidden.layers[0], dense_norm.forward)
+        model = Cloze(tok2vec, chain(list2array(), hidden, Linear(nO=width, nI=hidden_size, init_W=zero_init)), rates)
+        model.attrs["loss"] = partial(vectors_loss, distance=loss)
+        return model
+
+    return create
