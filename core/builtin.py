@@ -141,7 +141,7 @@ def nlpx_converters() -> list[ConverterSpec]:
             name="conllu",
             target="nlpx.corpora.converters.conllu:convert_conllu",
             summary="Universal Dependencies (CoNLL-U).",
-            suffixes=(".conllu", ".conllubio", ".conll"),
+            suffixes=(".conllu", ".conllubio", ".conll", ".tsv"),
             aliases=("conll", "conllubio"),
         ),
         ConverterSpec(
@@ -166,7 +166,7 @@ def nlpx_converters() -> list[ConverterSpec]:
             name="ner",
             target="nlpx.corpora.converters.ner:convert_ner",
             summary="Entities, one token a line, as in CoNLL 2003.",
-            suffixes=(".iob", ".ner", ".conll", ".bio", ".iob2"),
+            suffixes=(".iob", ".ner", ".conll", ".bio", ".iob2", ".tsv"),
         ),
     ]
 

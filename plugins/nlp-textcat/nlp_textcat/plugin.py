@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from nlpx.hookspecs import (
     ArchitectureSpec,
     ComponentSpec,
+    ConverterSpec,
     FunctionSpec,
     MetricSpec,
     ScorerSpec,
     TrainingOptionSpec,
     hookimpl,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @hookimpl
@@ -141,3 +147,31 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
             target=f"{options}:set_positive_label",
         ),
     ]
+
+
+@hookimpl
+def nlpx_converters() -> list[ConverterSpec]:
+    """Offer the formats of labelled texts."""
+    return [
+        ConverterSpec(
+            name="csv",
+            target="nlp_textcat.converters.tables:convert_table",
+            summary="Texts with labels, in the rows of a table (CSV or TSV).",
+            suffixes=(".csv", ".tsv"),
+            aliases=("tsv",),
+        ),
+        ConverterSpec(
+            name="fasttext",
+            target="nlp_textcat.converters.fasttext:convert_fasttext",
+            summary="Texts with labels, one text a line: __label__good Well done!",
+            suffixes=(".ft", ".fasttext"),
+        ),
+    ]
+
+
+@hookimpl
+def nlpx_sniff_format(path: Path, head: str) -> str | None:
+    """Know tables of labelled texts, and the lines of fastText."""
+    from .converters.sniffing import sniff
+
+    return sniff(path, head)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from nlpx.testing import ArchitectureCase, ComponentCase, ScorerCase, contract_tests, token_vectors
+from nlpx.testing import ArchitectureCase, ComponentCase, ConverterCase, ScorerCase, contract_tests, token_vectors
 
 VECTORS = {"tok2vec": token_vectors(), "nO": 3}
 BOW = {"ngram_size": 2, "no_output_layer": False, "nO": 3}
@@ -10,6 +10,13 @@ SMALL = {"@architectures": "spacy.TextCatBOW.v3", "ngram_size": 1, "no_output_la
 POOLED = {"use_reduce_first": True, "use_reduce_last": True, "use_reduce_max": True, "use_reduce_mean": True}
 V1 = {"width": 8, "embed_size": 50, "conv_depth": 2, "window_size": 1, "ngram_size": 1, "dropout": 0.1, "nO": 3}
 LABELS = {"labels": ("TRAVEL", "WORK")}
+TABLE = """text,labels,source
+A fine film.,"good, short",1
+"He said ""no"",
+and left.",2,2
+Nobody knows.,,3
+"""
+LINES = "__label__good __label__short A fine film.\nNo. __label__bad\nNobody knows.\n"
 
 
 def architectures(*, exclusive: bool) -> list[ArchitectureCase]:
@@ -45,6 +52,8 @@ TestContract = contract_tests(
     ),
     ComponentCase("textcat", config={"model": {**SMALL, "exclusive_classes": True}}),
     ComponentCase("textcat_multilabel", config={"model": {**SMALL, "exclusive_classes": False}}),
+    ConverterCase("csv", sample=TABLE),
+    ConverterCase("fasttext", sample=LINES),
     *(
         ScorerCase(f"spacy.{name}_scorer.{version}", settings=LABELS)
         for name in ("textcat", "textcat_multilabel")

@@ -1,4 +1,4 @@
-"""Docs of labelled lines, which are the training data of fastText."""
+"""Docs of labelled lines, such as ``@good Well done!``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from nlpx.tokens import Doc
     from nlpx.vocab import Vocab
 
-MARK = "__label__"
+MARK = "@"
 
 
 def convert_lines(

@@ -11,7 +11,7 @@ def nlpx_converters() -> list[ConverterSpec]:
         ConverterSpec(
             name="my_plugin",
             target="my_plugin.converter:convert_lines",
-            summary="Texts behind their labels, one a line: __label__good Well done!",
+            summary="Texts behind their labels, one a line: @good Well done!",
             suffixes=(".labelled",),
         ),
     ]
@@ -19,4 +19,4 @@ def nlpx_converters() -> list[ConverterSpec]:
 
 @hookimpl
 def nlpx_sniff_format(head: str) -> str | None:
-    return "my_plugin" if head.startswith("__label__") else None
+    return "my_plugin" if head.startswith("@") else None

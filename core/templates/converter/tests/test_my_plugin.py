@@ -6,7 +6,7 @@ from nlpx.vocab import Vocab
 
 from my_plugin.converter import convert_lines
 
-SAMPLE = "__label__good Well done!\n__label__bad No.\n"
+SAMPLE = "@good Well done!\n@bad No.\n"
 TestContract = contract_tests(
     "my-plugin",
     ConverterCase("my_plugin", sample=SAMPLE),
@@ -15,14 +15,12 @@ OPTIONS = ConvertOptions(path="train.labelled", lang="en")
 
 
 def test_labels_become_categories():
-    (doc,) = convert_lines(
-        ["\n", "__label__good __label__kind Well done!\n"], Vocab(), OPTIONS
-    )
+    (doc,) = convert_lines(["\n", "@good @kind Well done!\n"], Vocab(), OPTIONS)
     assert (doc.text, doc.cats) == ("Well done!", {"good": 1.0, "kind": 1.0})
 
 
 @pytest.mark.parametrize(
-    ("line", "missing"), [("Well done!", "label"), ("__label__good", "text")]
+    ("line", "missing"), [("Well done!", "label"), ("@good", "text")]
 )
 def test_what_is_missing_is_said_with_file_and_line(line, missing):
     with pytest.raises(

@@ -1,0 +1,1 @@
+"""Converters from files of labelled texts to Docs, one file a format."""
