@@ -23,6 +23,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("debug data", "debug_data", "Describe training data and find what is wrong with it."),
             ("debug config", "debug_config", "Check a config and show where each value comes from."),
             ("evaluate", "evaluate", "Score a pipeline on annotated data."),
+            ("find-threshold", "find_threshold", "Find the threshold with which a component scores best."),
             ("info", "info", "Describe the installation or a pipeline."),
             ("init config", "init_config", "Write a complete training config."),
             ("names", "names", "List what can be named in configs and on the command line."),

@@ -265,13 +265,9 @@ def as_json(scores: Scores) -> str:
 
 def _score_examples(nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool) -> Scores:
     """Score a pipeline on Docs."""
-    from ..corpora.corpus import Corpus
-    from ..errors import DataError
+    from ..corpora.corpus import annotated_examples
 
-    examples = list(Corpus(path, gold_preproc=gold_preproc)(nlp))
-    if not examples:
-        raise DataError(f"{path}: there are no annotated texts in it; name a file or folder that 'nlpx convert' wrote")
-    return nlp.evaluate(examples, per_component=per_component)
+    return nlp.evaluate(annotated_examples(nlp, path, gold_preproc=gold_preproc), per_component=per_component)
 
 
 def _score_raw_text(nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool) -> Scores:

@@ -52,6 +52,23 @@ def make_plain_text_corpus(
     return PlainTextCorpus(path, min_length=min_length, max_length=max_length)
 
 
+def annotated_examples(nlp: Language, path: str | Path, *, gold_preproc: bool = False) -> list[Example]:
+    """Return the Examples of a file or a folder to score a pipeline on.
+
+    Args:
+        nlp: The pipeline.
+        path: A file or a folder of annotated data.
+        gold_preproc: Whether to make one Example of each sentence, with the reference's tokens.
+
+    Raises:
+        DataError: The data cannot be read, or there are none.
+    """
+    examples = list(Corpus(path, gold_preproc=gold_preproc)(nlp))
+    if not examples:
+        raise DataError(f"{path}: there are no annotated texts in it; name a file or folder that 'nlpx convert' wrote")
+    return examples
+
+
 class Corpus:
     """Read Examples from annotated files: ``.spacy``, ``.json``, ``.jsonl`` or ``.msg``.
 

@@ -24,6 +24,7 @@ def score_cats(
     positive_label: str | None = None,
     threshold: float | None = None,
     others_are_false: bool = False,
+    label_thresholds: Mapping[str, float] | None = None,
     **cfg: Any,
 ) -> dict[str, Any]:
     """Score categories; a label that the reference does not mention counts neither way, unless it is said to be false.
@@ -37,6 +38,7 @@ def score_cats(
         positive_label: The label that counts, of two exclusive ones.
         threshold: From which score on a label is predicted, where a Doc can have several; 0.5 if None.
         others_are_false: Whether the labels that a reference does not mention are false, where a Doc can have several.
+        label_thresholds: The same for labels that have one of their own.
         **cfg: Settings of other scorers; they are passed over.
 
     Returns:
@@ -44,7 +46,7 @@ def score_cats(
         precision, recall and F-score, macro AUC; F-score and AUC of each label.
     """
     names = list(labels)
-    least = 0.5 if threshold is None else threshold
+    least = dict.fromkeys(names, 0.5 if threshold is None else threshold) | dict(label_thresholds or {})
     types = {label: PRFScore() for label in names}
     aucs = {label: ROCAUCScore() for label in names}
     for example in examples:
@@ -57,20 +59,24 @@ def score_cats(
             if label in gold or not multi_label:
                 aucs[label].score_set(pred.get(label, 0.0), gold.get(label, 0.0))
         if multi_label:
-            _count_each(types, pred, gold, threshold=least)
+            _count_each(types, pred, gold, thresholds=least)
         else:
             _count_best(types, pred, gold)
     return _summary(attr, types, aucs, multi_label=multi_label, positive_label=positive_label)
 
 
 def _count_each(
-    types: dict[str, PRFScore], pred: Mapping[str, float], gold: Mapping[str, float], *, threshold: float
+    types: dict[str, PRFScore],
+    pred: Mapping[str, float],
+    gold: Mapping[str, float],
+    *,
+    thresholds: Mapping[str, float],
 ) -> None:
     """Count every label by itself."""
     for label, score in types.items():
         if label not in gold:
             continue
-        guessed, right = pred.get(label, 0.0) >= threshold, gold[label] > 0
+        guessed, right = pred.get(label, 0.0) >= thresholds[label], gold[label] > 0
         score.add(tp=guessed and right, fp=guessed and not right, fn=right and not guessed)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from ..registry.metrics import describe_scores
@@ -23,12 +23,12 @@ def report(scores: Mapping[str, Any]) -> Iterator[str]:
     single = sorted((metric for metric in measured.values() if not metric.by_label), key=lambda each: not each.is_share)
     rows = [(metric.label, show_score(scores[metric.key], metric), metric.summary) for metric in single]
     others = [key for key in scores.keys() - declared.keys() if isinstance(scores[key], (int, float))]
-    yield from _aligned([*rows, *((key.upper(), show_score(scores[key]), "") for key in sorted(others))], right=(1,))
+    yield from aligned([*rows, *((key.upper(), show_score(scores[key]), "") for key in sorted(others))], right=(1,))
     for key, metric in measured.items():
         if metric.by_label and scores[key]:
             yield ""
             yield f"{metric.label}: {metric.summary}"
-            yield from _aligned(_by_label(scores[key]), right=(1, 2, 3))
+            yield from aligned(_by_label(scores[key]), right=(1, 2, 3))
 
 
 def unmeasured(scores: Mapping[str, Any]) -> list[str]:
@@ -49,7 +49,13 @@ def _cut(label: str) -> str:
     return label if len(label) <= _WIDEST else f"{label[: _WIDEST - 1]}…"
 
 
-def _aligned(rows: Iterable[tuple[str, ...]], *, right: tuple[int, ...]) -> Iterator[str]:
+def aligned(rows: Iterable[tuple[str, ...]], *, right: Collection[int]) -> Iterator[str]:
+    """Yield the lines of a table.
+
+    Args:
+        rows: Its cells, the same number in each row.
+        right: The numbers of the columns that are set to the right.
+    """
     table = list(rows)
     if not table:
         return

@@ -72,7 +72,6 @@ def test_every_offered_command_has_help_for_every_parameter(run_nlpx):
         (["trian"], "there is no command 'trian'; did you mean 'train'?"),
         (["init", "confg"], "there is no command 'init confg'; did you mean 'init config'?"),
         (["init-confg"], "there is no command 'init-confg'; did you mean 'init config'?"),
-        (["find-threshold"], "it comes with nlp-textcat"),
         (["pretrian"], "did you mean 'pretrain'?"),
         (["pretrain"], "it comes with nlp-tok2vec"),
         (["train", "--no-such-option"], "--no-such-option"),
@@ -111,7 +110,7 @@ def loud():
     click.echo("LOUD")
 """
     environment = {"PYTHONPATH": str(plugin_folder("extra", manifest, commands=commands))}
-    assert "sing      Sings. Commands: loud.\n" in run_nlpx("--help", **environment).stdout
+    assert "sing Sings. Commands: loud. train" in " ".join(run_nlpx("--help", **environment).stdout.split())
     for arguments, output in (
         (["sing"], "alone nothing"),
         (["sing", "hymn"], "alone hymn"),

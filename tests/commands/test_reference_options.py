@@ -1,4 +1,4 @@
-"""The options of the reference: their short forms and their defaults."""
+"""The options of the reference and, for find-threshold, of spaCy 3.8: their short forms and their defaults."""
 
 from __future__ import annotations
 
@@ -30,6 +30,13 @@ DOCUMENTED = {
         ("--code", "-c", None),
         ("--per-component", "-P", False),
         ("--quiet", "-q", False),
+    ],
+    "find-threshold": [
+        ("--n-trials", "-n", 11),
+        ("--code", "-c", None),
+        ("--gpu-id", "-g", -1),
+        ("--gold-preproc", "-G", False),
+        ("--verbose", "-V", False),
     ],
     "train": [
         ("--base-model", "-b", None),

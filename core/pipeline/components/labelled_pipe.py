@@ -19,17 +19,22 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
+    from ...config.limits import Share
     from ...tokens import Span
     from ...tokens.comparing.example import Example
     from ...vocab import Vocab
     from ..assembly import Assembly
     from .growth import Growth
 
+LABEL_THRESHOLDS = "label_thresholds"
+"""The setting of a component in which labels have thresholds of their own; it is there where they have."""
+
 
 class LabelledPipe(Pipe):
     """The part of `TrainablePipe` that holds model, settings and labels; see there."""
 
     learns_new_labels: ClassVar[bool] = True
+    takes_label_thresholds: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -38,8 +43,11 @@ class LabelledPipe(Pipe):
         name: str = "",
         *,
         scorer: Callable[..., dict[str, Any]] | None = None,
+        label_thresholds: dict[str, Share] | None = None,
         **cfg: Any,
     ) -> None:
+        if label_thresholds is not None:
+            cfg[LABEL_THRESHOLDS] = label_thresholds
         self.vocab = vocab
         self.model = model
         self.name = name

@@ -45,12 +45,16 @@ class TrainablePipe(SavedPipe):
         model: Takes a list of Docs.
         name: The component's name in the pipeline.
         scorer: Called with examples to score what the component predicts.
+        label_thresholds: The thresholds of labels that have one of their own, as ``nlpx find-threshold --per-label``
+            finds them.
         **cfg: Settings to save with the model; a component with labels has a list ``labels`` among them.
 
     Attributes:
         learns_new_labels: Whether labels that first come with further training are taken, where the model can grow;
             else they are refused. It is a matter of the class: where every token has a label, an unknown one is more
             often a mistake.
+        takes_label_thresholds: Whether a label can have a threshold of its own, in the setting ``label_thresholds``. It
+            is a matter of the class: what it gives has to follow them, and what a label gets depends on its own alone.
     """
 
     # The model as `resume_training` found it; components that were written for spaCy read it by this name.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from thinc.api import Ragged
@@ -51,6 +51,8 @@ class SpanCategorizer(TrainablePipe):
         threshold: The score from which on a label is given; None where it is enough to be the best.
         scorer: Scores the spans of examples.
     """
+
+    takes_label_thresholds: ClassVar[bool] = True
 
     def __init__(
         self,
@@ -185,6 +187,10 @@ class SpanCategorizer(TrainablePipe):
         """Tell which labels each candidate gets, (n_candidates, n_labels)."""
         threshold, most = self.cfg["threshold"], self.cfg["max_positive"]
         given = np.ones(scores.shape, dtype=bool) if threshold is None else scores >= threshold
+        own = self.cfg.get("label_thresholds", {})
+        for number, label in enumerate(self.labels):
+            if label in own:
+                given[:, number] = scores[:, number] >= own[label]
         if most is not None and most < scores.shape[1]:
             ranks = (-scores).argsort(axis=1, kind="stable")
             np.put_along_axis(given, ranks[:, most:], values=False, axis=1)

@@ -11,6 +11,7 @@ import nlpx
 from nlp_spancat.suggesters import as_candidates, build_ngram_suggester
 from nlpx.errors import ConfigError, DataError, NothingToLearn, PluginError
 from nlpx.tokens import Doc, Example, Span
+from nlpx.training.thresholds import try_thresholds
 
 
 def numbers(doc, key="sc"):
@@ -82,6 +83,30 @@ def test_a_span_has_as_many_labels_as_max_positive_says(blank, docs, examples, f
     nlp.get_pipe("spancat").model.from_bytes(b64decode(facts["spancat"]["bytes"]))
     list(nlp.pipe(docs))
     assert [numbers(doc) for doc in docs] == facts["spancat"]["one_positive"]
+
+
+def test_label_can_have_a_threshold_of_its_own(blank, docs, examples, facts):
+    nlp = blank("spancat", examples, threshold=0.3)
+    pipe = nlp.get_pipe("spancat")
+    pipe.model.from_bytes(b64decode(facts["spancat"]["bytes"]))
+    list(nlp.pipe(docs))
+    at_once = [[span for span in numbers(doc) if span[2] == "A"] for doc in docs]
+    pipe.cfg["label_thresholds"] = {"B": 1.0}
+    list(nlp.pipe(docs))
+    assert any(at_once)
+    assert [numbers(doc) for doc in docs] == at_once
+
+
+def test_thresholds_are_tried_on_all_candidates(blank, examples, facts):
+    nlp = blank("spancat", examples, threshold=0.9)
+    pipe = nlp.get_pipe("spancat")
+    pipe.model.from_bytes(b64decode(facts["spancat"]["bytes"]))
+    trials = try_thresholds(nlp, pipe, examples, setting="threshold", n_trials=6)
+    for trial in trials:
+        pipe.cfg["threshold"] = trial.threshold
+        scores = nlp.evaluate(examples)
+        assert {key: scores[key] for key in trial.scores} == trial.scores
+    assert len({trial.scores["spans_sc_r"] for trial in trials}) > 2
 
 
 def test_negative_weight_weighs_candidates_without_a_label(blank, docs, examples, facts):

@@ -214,6 +214,7 @@ class MultiLabelTextCategorizer(TextCategorizer):
 
     exclusive: ClassVar[bool] = False
     least_labels: ClassVar[int] = 1
+    takes_label_thresholds: ClassVar[bool] = True
 
     def __init__(
         self,

@@ -1,0 +1,197 @@
+"""``nlpx find-threshold``: find the threshold with which a component scores best."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from .options import code_option, gpu_option
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from ..pipeline import Language, TrainablePipe
+    from ..training.thresholds import Trial
+
+
+@click.command()
+@click.argument("model")
+@click.argument("data_path", type=click.Path(path_type=Path))
+@click.argument("pipe_name")
+@click.argument("threshold_key")
+@click.argument("scores_key")
+@click.option(
+    "--n-trials",
+    "--n_trials",
+    "-n",
+    type=click.IntRange(min=2),
+    default=11,
+    show_default=True,
+    help="Number of thresholds to try, at equal distances from 0 to 1.",
+)
+@code_option
+@gpu_option
+@click.option(
+    "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"
+)
+@click.option(
+    "--per-label",
+    "-L",
+    is_flag=True,
+    help="Find a threshold for each label too, by its F-score.  [default: no]",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the pipeline with what was found.  [default: none]",
+)
+@click.option(
+    "--plot",
+    "-p",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="SVG file for a picture of the scores over the threshold.  [default: none]",
+)
+@click.option("--verbose", "-V", "-VV", is_flag=True, help="Show all scores of each threshold.  [default: no]")
+def command(
+    model: str,
+    data_path: Path,
+    pipe_name: str,
+    threshold_key: str,
+    scores_key: str,
+    n_trials: int,
+    code: Path | None,
+    use_gpu: int,
+    gold_preproc: bool,
+    per_label: bool,
+    output: Path | None,
+    plot: Path | None,
+    verbose: bool,
+) -> None:
+    """Find the threshold with which a component scores best on annotated data.
+
+    MODEL is the name or the folder of a pipeline. DATA_PATH is a file or a folder of data, in any format that 'nlpx
+    convert' writes. THRESHOLD_KEY is the setting of the component PIPE_NAME that is the threshold, mostly 'threshold'.
+    SCORES_KEY is the score that counts, such as 'cats_macro_f' or 'spans_sc_f'. The pipeline runs once; the thresholds
+    are tried on what it predicts.
+    """
+    from ..config import import_code
+    from ..training.thresholds import best_by_label, best_trial, keep_thresholds, warn_if_flat
+
+    import_code(code)
+    nlp, pipe, trials = _tried(
+        model, data_path, pipe_name, threshold_key, n_trials=n_trials, use_gpu=use_gpu, gold_preproc=gold_preproc
+    )
+    best = best_trial(trials, scores_key)
+    by_label = best_by_label(pipe, trials, otherwise=best.threshold) if per_label else {}
+    warn_if_flat(trials, scores_key)
+    _report(trials, scores_key, best=best, by_label=by_label, verbose=verbose)
+    if plot is not None:
+        _draw(trials, scores_key, best=best, title=f"{pipe_name}: scores over {threshold_key}", path=plot)
+        click.echo(f"saved: {plot}", err=True)
+    if output is not None:
+        keep_thresholds(nlp, pipe, setting=threshold_key, threshold=best.threshold, by_label=by_label)
+        nlp.to_disk(output)
+        click.echo(f"saved: {output}", err=True)
+
+
+def find_threshold(
+    model: str | Path,
+    data_path: str | Path,
+    pipe_name: str,
+    threshold_key: str,
+    scores_key: str,
+    *,
+    n_trials: int = 11,
+    use_gpu: int = -1,
+    gold_preproc: bool = False,
+    silent: bool = True,
+) -> tuple[float, float, dict[float, float]]:
+    """Find the threshold with which a component scores best.
+
+    Args:
+        model: The name or the folder of a pipeline.
+        data_path: A file or a folder of annotated data.
+        pipe_name: The component.
+        threshold_key: The setting that is the threshold.
+        scores_key: The score that counts.
+        n_trials: How many thresholds are tried, at equal distances from 0 to 1.
+        use_gpu: The number of the GPU; -1 for the CPU.
+        gold_preproc: Whether to give the pipeline the tokens and sentences of the data.
+        silent: Whether to print nothing.
+
+    Returns:
+        The best threshold, its score, and the score of each threshold that was tried.
+
+    Raises:
+        UsageError: There is no such component, setting or score.
+        DataError: The data cannot be read, or hold nothing to measure the score by.
+    """
+    from ..training.thresholds import best_trial, warn_if_flat
+
+    _, _, trials = _tried(
+        model, data_path, pipe_name, threshold_key, n_trials=n_trials, use_gpu=use_gpu, gold_preproc=gold_preproc
+    )
+    best = best_trial(trials, scores_key)
+    if not silent:
+        warn_if_flat(trials, scores_key)
+        _report(trials, scores_key, best=best)
+    scores = {trial.threshold: float(trial.scores[scores_key]) for trial in trials}
+    return best.threshold, scores[best.threshold], scores
+
+
+def _tried(
+    model: str | Path,
+    data_path: str | Path,
+    pipe_name: str,
+    threshold_key: str,
+    *,
+    n_trials: int,
+    use_gpu: int,
+    gold_preproc: bool,
+) -> tuple[Language, TrainablePipe, list[Trial]]:
+    """Load a pipeline and try thresholds."""
+    from ..corpora.corpus import annotated_examples
+    from ..pipeline import load
+    from ..training.devices import fix_random_seed, use_device
+    from ..training.thresholds import component_with_threshold, try_thresholds
+
+    fix_random_seed(0)
+    use_device(use_gpu)
+    nlp = load(model)
+    pipe = component_with_threshold(nlp, pipe_name, threshold_key)
+    examples = annotated_examples(nlp, data_path, gold_preproc=gold_preproc)
+    return nlp, pipe, try_thresholds(nlp, pipe, examples, setting=threshold_key, n_trials=n_trials)
+
+
+def _report(
+    trials: Sequence[Trial],
+    key: str,
+    *,
+    best: Trial,
+    by_label: Mapping[str, float] | None = None,
+    verbose: bool = False,
+) -> None:
+    """Print what was found."""
+    from ..training.threshold_report import report_labels, report_trials
+    from ..training.thresholds import curves_of
+
+    plain = [name for name, value in best.scores.items() if isinstance(value, (int, float))]
+    for line in report_trials(trials, plain if verbose else list(curves_of(trials, key)), best=best):
+        click.echo(line)
+    click.echo(f"\nbest threshold: {best.threshold:.3g}")
+    if by_label:
+        click.echo("\n" + "\n".join(report_labels(by_label)))
+
+
+def _draw(trials: Sequence[Trial], key: str, *, best: Trial, title: str, path: Path) -> None:
+    """Write the picture of the scores."""
+    from ..files.writing import write_text
+    from ..training.threshold_picture import draw_curves
+    from ..training.thresholds import curves_of
+
+    thresholds = [trial.threshold for trial in trials]
+    lines = draw_curves(thresholds, curves_of(trials, key), best=best.threshold, title=title)
+    write_text(path, "\n".join(lines) + "\n")

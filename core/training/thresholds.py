@@ -1,0 +1,201 @@
+"""Find the threshold with which a component scores best: it predicts once, and thresholds are tried on that."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import NoneType
+from typing import TYPE_CHECKING, Any
+
+from ..errors import DataError, UsageError
+from ..pipeline import TrainablePipe
+from ..pipeline.components.labelled_pipe import LABEL_THRESHOLDS
+from ..pipeline.components.pipe import batches_of_docs
+from ..spelling import did_you_mean
+from ..tokens import Example
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..pipeline import Language
+    from ..tokens import Doc
+
+_PARTS = ("p", "r", "f")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trial:
+    """Hold what one threshold gives.
+
+    Args:
+        threshold: The threshold, from 0 to 1.
+        scores: All scores of the component.
+    """
+
+    threshold: float
+    scores: Mapping[str, Any]
+
+
+def component_with_threshold(nlp: Language, name: str, setting: str) -> TrainablePipe:
+    """Return a component that has a threshold.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        setting: The name of the setting that is the threshold.
+
+    Raises:
+        UsageError: There is no such component, or it has no such setting.
+        ConfigError: The setting takes other values than numbers from 0 to 1.
+    """
+    if name not in nlp.pipe_names:
+        advice = did_you_mean(name, nlp.pipe_names) or f"; it has {', '.join(nlp.pipe_names) or 'none'}"
+        raise UsageError(f"the pipeline has no component {name!r}{advice}")
+    pipe = nlp.get_pipe(name)
+    if not isinstance(pipe, TrainablePipe):
+        raise UsageError(f"component {name!r} learns nothing and has no threshold; name one that has")
+    if setting not in pipe.cfg:
+        advice = did_you_mean(setting, pipe.cfg) or f"; it has {', '.join(sorted(pipe.cfg)) or 'none'}"
+        raise UsageError(f"component {name!r} has no setting {setting!r}{advice}")
+    if not isinstance(pipe.cfg[setting], (int, float, NoneType)):
+        raise UsageError(f"the setting {setting!r} of component {name!r} is no number, and so no threshold; name one")
+    for threshold in (0.0, 0.5, 1.0):
+        pipe.check_settings({setting: threshold})
+    return pipe
+
+
+def try_thresholds(
+    nlp: Language, pipe: TrainablePipe, examples: Sequence[Example], *, setting: str, n_trials: int
+) -> list[Trial]:
+    """Score a component with thresholds at equal distances from 0 to 1.
+
+    Args:
+        nlp: The pipeline; what stands before the component in it annotates the examples first.
+        pipe: The component.
+        examples: Examples, which stay as they are.
+        setting: The name of the setting that is the threshold.
+        n_trials: How many are tried, 2 or more.
+    """
+    before = nlp.pipe_names[: nlp.pipe_names.index(pipe.name)]
+    with nlp.select_pipes(enable=before):
+        docs = list(nlp.pipe(example.predicted.copy() for example in examples))
+    given = dict(pipe.cfg)
+    pipe.cfg.pop(LABEL_THRESHOLDS, None)
+    trials = []
+    try:
+        # A component can drop what is below the threshold as soon as it has predicted it.
+        pipe.cfg[setting] = 0.0
+        predictions = [(batch, pipe.predict(batch)) for batch in batches_of_docs(docs, nlp.batch_size)]
+        for number in range(n_trials):
+            threshold = pipe.cfg[setting] = number / (n_trials - 1)
+            trials.append(Trial(threshold=threshold, scores=_annotated_and_scored(pipe, examples, predictions)))
+    finally:
+        pipe.cfg.update(given)
+    return trials
+
+
+def best_trial(trials: Sequence[Trial], key: str) -> Trial:
+    """Return the trial with the highest score, of several the one with the lowest threshold.
+
+    Args:
+        trials: The trials.
+        key: The name of the score.
+
+    Raises:
+        UsageError: The component has no such score, or it is no number.
+        DataError: The data hold no annotation to measure it by.
+    """
+    scores = trials[0].scores
+    if key not in scores or isinstance(scores[key], (str, Mapping)):
+        usable = [name for name, value in scores.items() if not isinstance(value, (str, Mapping))]
+        advice = did_you_mean(key, usable) or f"; there are {', '.join(usable) or 'none'}"
+        raise UsageError(f"the component has no score {key!r} that is one number{advice}")
+    if scores[key] is None:
+        raise DataError(
+            f"the data hold no annotation to measure {key} by; take data that the component can be scored on"
+        )
+    return max(trials, key=lambda trial: float(trial.scores[key]))
+
+
+def warn_if_flat(trials: Sequence[Trial], key: str) -> None:
+    """Warn of a score that does not depend on the threshold, and name one that does."""
+    if not _varies(trials, key):
+        varying = [name for name in trials[0].scores if _varies(trials, name)]
+        advice = f"choose another, such as {' or '.join(varying[-2:])}" if varying else "no score of the component does"
+        warnings.warn(f"{key} does not depend on the threshold; {advice}", stacklevel=2)
+
+
+def best_by_label(pipe: TrainablePipe, trials: Sequence[Trial], *, otherwise: float) -> dict[str, float]:
+    """Return for each label the threshold with its highest F-score, of several the middle one.
+
+    Args:
+        pipe: The component; what it says of a label depends on the threshold of that label alone.
+        trials: What was tried with it.
+        otherwise: The threshold of labels that are never found.
+
+    Raises:
+        UsageError: Labels have no thresholds or no scores of their own.
+    """
+    if not pipe.takes_label_thresholds:
+        raise UsageError(
+            f"--per-label: a label of component {pipe.name!r} cannot have a threshold of its own; leave it out"
+        )
+    tables = [trial.scores[name] for trial in trials for name in trial.scores if _is_by_label(trial.scores[name])]
+    if len(tables) != len(trials):
+        raise UsageError(f"--per-label: component {pipe.name!r} has no F-score for each label; leave it out")
+    thresholds = [trial.threshold for trial in trials]
+    found = {}
+    for label in dict.fromkeys(label for table in tables for label in table):
+        scores = [table[label]["f"] if label in table else 0.0 for table in tables]
+        best = [threshold for threshold, score in zip(thresholds, scores, strict=True) if score == max(scores)]
+        found[label] = best[len(best) // 2] if max(scores) > 0 else otherwise
+    return found
+
+
+def keep_thresholds(
+    nlp: Language, pipe: TrainablePipe, *, setting: str, threshold: float, by_label: Mapping[str, float]
+) -> None:
+    """Give a component its thresholds, in place of those that it has.
+
+    Args:
+        nlp: The pipeline, whose config gets the threshold too.
+        pipe: The component.
+        setting: The name of the setting that is the threshold.
+        threshold: The threshold.
+        by_label: Those of labels; a label without has the one of all.
+    """
+    pipe.cfg[setting] = nlp.config["components"][pipe.name][setting] = threshold
+    pipe.cfg.pop(LABEL_THRESHOLDS, None)
+    if by_label:
+        pipe.cfg[LABEL_THRESHOLDS] = dict(by_label)
+
+
+def curves_of(trials: Sequence[Trial], key: str) -> dict[str, list[float]]:
+    """Return a score at each threshold by its name; with precision, recall and F-score where it is one of them."""
+    prefix, _, part = key.rpartition("_")
+    names = [f"{prefix}_{each}" for each in _PARTS]
+    if part not in _PARTS or not trials[0].scores.keys() >= set(names):
+        names = [key]
+    return {name: [float(trial.scores[name]) for trial in trials] for name in names}
+
+
+def _annotated_and_scored(
+    pipe: TrainablePipe, examples: Sequence[Example], predictions: Sequence[tuple[list[Doc], Any]]
+) -> dict[str, Any]:
+    """Annotate copies of Docs with what was predicted, by the settings as they are now, and score them."""
+    annotated: list[Doc] = []
+    for docs, outputs in predictions:
+        copies = [doc.copy() for doc in docs]
+        pipe.set_annotations(copies, outputs)
+        annotated += copies
+    return pipe.score([Example(doc, example.reference) for doc, example in zip(annotated, examples, strict=True)])
+
+
+def _varies(trials: Sequence[Trial], name: str) -> bool:
+    values = [trial.scores[name] for trial in trials]
+    return isinstance(values[0], float) and len(set(values)) > 1
+
+
+def _is_by_label(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(each, Mapping) and "f" in each for each in value.values())

@@ -1,0 +1,203 @@
+"""Thresholds of a component: one prediction, many trials."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree as ET
+
+import numpy as np
+import pytest
+from thinc.api import Model
+
+import nlpx
+from nlpx.errors import ConfigError, DataError, UsageError
+from nlpx.pipeline import TrainablePipe
+from nlpx.scoring import Scorer
+from nlpx.tokens import Doc, Example
+from nlpx.training.threshold_picture import draw_curves
+from nlpx.training.thresholds import (
+    best_by_label,
+    best_trial,
+    component_with_threshold,
+    curves_of,
+    keep_thresholds,
+    try_thresholds,
+    warn_if_flat,
+)
+
+# Of each text: the score and the truth of the labels A and B.
+TEXTS = [
+    ({"A": 0.9, "B": 0.2}, "AB"),
+    ({"A": 0.6, "B": 0.3}, "B"),
+    ({"A": 0.7, "B": 0.1}, "A"),
+    ({"A": 0.2, "B": 0.0}, ""),
+]
+LABELS = ["A", "B"]
+
+
+class Guesser(TrainablePipe):
+    """Give the scores of `TEXTS`, which stand in the text itself."""
+
+    takes_label_thresholds = True
+    n_predictions = 0
+
+    def predict(self, docs):
+        self.n_predictions += 1
+        return np.array([[float(token.text) for token in doc] for doc in docs])
+
+    def set_annotations(self, docs, scores):
+        for doc, row in zip(docs, scores, strict=True):
+            assert not doc.cats
+            doc.cats = dict(zip(self.labels, row, strict=True))
+
+
+def guesser(nlp, **settings):
+    settings = {"threshold": 0.5, "labels": list(LABELS), "size": 3, "text": "a", **settings}
+    return Guesser(nlp.vocab, Model("none", lambda *_: None), "guesser", scorer=score, **settings)
+
+
+def score(examples, **settings):
+    return Scorer.score_cats(examples, "cats", **settings)
+
+
+@pytest.fixture
+def nlp():
+    nlp = nlpx.blank("en")
+    nlpx.Language.component("mark", func=lambda doc: doc)
+    nlpx.Language.factory("guesser", func=lambda nlp, name: guesser(nlp))
+    nlp.add_pipe("mark")
+    nlp.add_pipe("guesser")
+    return nlp
+
+
+@pytest.fixture
+def examples(nlp):
+    made = []
+    for scores, right in TEXTS:
+        words = [str(value) for value in scores.values()]
+        reference = Doc(nlp.vocab, words=words)
+        reference.cats = {label: float(label in right) for label in LABELS}
+        made.append(Example(Doc(nlp.vocab, words=words), reference))
+    return made
+
+
+@pytest.fixture
+def trials(nlp, examples):
+    return try_thresholds(nlp, nlp.get_pipe("guesser"), examples, setting="threshold", n_trials=11)
+
+
+def test_all_thresholds_are_tried_on_one_prediction(nlp, examples, trials):
+    assert [trial.threshold for trial in trials] == pytest.approx([number / 10 for number in range(11)])
+    assert nlp.get_pipe("guesser").n_predictions == 1
+    assert nlp.get_pipe("guesser").cfg["threshold"] == 0.5
+    # What each gives is what the component scores when it has that threshold.
+    for trial in trials:
+        nlp.get_pipe("guesser").cfg["threshold"] = trial.threshold
+        scores = nlp.evaluate(examples)
+        assert {key: scores[key] for key in trial.scores} == trial.scores
+
+
+def test_best_trial_has_the_highest_score(trials):
+    found = {trial.threshold: trial.scores["cats_micro_f"] for trial in trials}
+    best = best_trial(trials, "cats_micro_f")
+    assert best.scores["cats_micro_f"] == max(found.values())
+    assert best.threshold == min(threshold for threshold, value in found.items() if value == max(found.values()))
+
+
+def test_label_has_the_middle_of_its_best_thresholds(nlp, trials):
+    # A: .7 is right and .6 wrong; B: .2 is right and .1 wrong.
+    assert best_by_label(nlp.get_pipe("guesser"), trials, otherwise=0.5) == pytest.approx({"A": 0.7, "B": 0.2})
+
+
+def test_label_that_is_never_found_has_the_threshold_of_all(nlp, examples):
+    for each in examples:
+        each.reference.cats["B"] = 0.0
+    trials = try_thresholds(nlp, nlp.get_pipe("guesser"), examples, setting="threshold", n_trials=3)
+    assert best_by_label(nlp.get_pipe("guesser"), trials, otherwise=0.4)["B"] == 0.4
+
+
+def test_kept_thresholds_count_and_are_replaced_by_others(nlp, examples, trials):
+    pipe = nlp.get_pipe("guesser")
+    keep_thresholds(nlp, pipe, setting="threshold", threshold=0.4, by_label={"A": 0.7, "B": 0.2})
+    assert nlp.evaluate(examples)["cats_micro_f"] == 1
+    assert nlp.config["components"]["guesser"]["threshold"] == 0.4
+    # Trials are of one threshold for all labels, whatever was found before.
+    again = try_thresholds(nlp, pipe, examples, setting="threshold", n_trials=11)
+    assert [trial.scores for trial in again] == [trial.scores for trial in trials]
+    assert pipe.cfg["label_thresholds"] == {"A": 0.7, "B": 0.2}
+    keep_thresholds(nlp, pipe, setting="threshold", threshold=0.4, by_label={})
+    assert "label_thresholds" not in pipe.cfg
+
+
+@pytest.mark.parametrize(
+    ("name", "setting", "problem"),
+    [
+        ("gueser", "threshold", "the pipeline has no component 'gueser'; did you mean 'guesser'?"),
+        ("mark", "threshold", "component 'mark' learns nothing and has no threshold"),
+        ("guesser", "treshold", "component 'guesser' has no setting 'treshold'; did you mean 'threshold'?"),
+        ("guesser", "labels", "the setting 'labels' of component 'guesser' is no number"),
+        ("guesser", "text", "the setting 'text' of component 'guesser' is no number"),
+    ],
+)
+def test_what_is_no_threshold_is_refused(nlp, name, setting, problem):
+    with pytest.raises(UsageError) as caught:
+        component_with_threshold(nlp, name, setting)
+    assert problem in str(caught.value)
+
+
+def test_setting_that_is_no_share_is_refused():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("textcat_multilabel")
+    assert component_with_threshold(nlp, "textcat_multilabel", "threshold").name == "textcat_multilabel"
+    nlp.add_pipe("spancat")
+    with pytest.raises(ConfigError, match=r"component 'spancat': max_positive .*not 0"):
+        component_with_threshold(nlp, "spancat", "max_positive")
+
+
+@pytest.mark.parametrize(
+    ("key", "problem"),
+    [
+        ("cats_mikro_f", r"no score 'cats_mikro_f' that is one number; did you mean 'cats_micro_f'"),
+        ("cats_score_desc", "no score 'cats_score_desc' that is one number"),
+        ("cats_f_per_type", "no score 'cats_f_per_type' that is one number"),
+    ],
+)
+def test_score_must_be_one_number(trials, key, problem):
+    with pytest.raises(UsageError, match=problem):
+        best_trial(trials, key)
+
+
+def test_data_without_annotation_are_refused(nlp, examples):
+    pipe = nlp.get_pipe("guesser")
+    pipe.scorer = lambda examples, **settings: dict.fromkeys(score(examples, **settings))
+    with pytest.raises(DataError, match="the data hold no annotation to measure cats_micro_f by"):
+        best_trial(try_thresholds(nlp, pipe, examples, setting="threshold", n_trials=2), "cats_micro_f")
+
+
+def test_labels_without_thresholds_or_scores_are_refused(nlp, trials):
+    pipe = nlp.get_pipe("guesser")
+    few = [type(trial)(threshold=trial.threshold, scores={"cats_micro_f": 0.5}) for trial in trials]
+    with pytest.raises(UsageError, match="component 'guesser' has no F-score for each label"):
+        best_by_label(pipe, few, otherwise=0.5)
+    pipe.takes_label_thresholds = False
+    with pytest.raises(UsageError, match="a label of component 'guesser' cannot have a threshold of its own"):
+        best_by_label(pipe, trials, otherwise=0.5)
+
+
+def test_score_that_does_not_depend_on_the_threshold_is_told(trials):
+    warn_if_flat(trials, "cats_micro_f")
+    with pytest.warns(UserWarning, match="cats_macro_auc does not depend on the threshold; choose another, such as"):
+        warn_if_flat(trials, "cats_macro_auc")
+
+
+def test_precision_recall_and_f_score_are_drawn_together(trials):
+    assert list(curves_of(trials, "cats_micro_r")) == ["cats_micro_p", "cats_micro_r", "cats_micro_f"]
+    assert list(curves_of(trials, "cats_macro_auc")) == ["cats_macro_auc"]
+
+
+def test_picture_has_a_point_for_each_threshold_and_escapes_names():
+    lines = draw_curves([0.0, 0.5, 1.0], {"<p>": [0.0, 1.0, 0.25]}, best=0.5, title="a & b")
+    picture = ET.fromstring("\n".join(lines))
+    (curve,) = picture.iter("{http://www.w3.org/2000/svg}polyline")
+    assert curve.get("points") == "60.0,360.0 290.0,40.0 520.0,280.0"
+    texts = [element.text for element in picture.iter("{http://www.w3.org/2000/svg}text")]
+    assert {"a & b", "<p>", "best: 0.5"} <= set(texts)
