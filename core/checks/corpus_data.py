@@ -51,6 +51,7 @@ class CorpusData:
         pipeline: Names of the components to train.
         train: The training data.
         dev: The evaluation data.
+        empty: The places of Docs without tokens in both, which are in neither: training passes over them.
         tag_map: What each tag stands for, or None where nobody has said so.
     """
 
@@ -58,6 +59,7 @@ class CorpusData:
     pipeline: Sequence[str]
     train: Sequence[Item]
     dev: Sequence[Item]
+    empty: Sequence[str] = ()
     tag_map: Mapping[str, Any] | None = None
 
     def known_labels(self, component: str) -> frozenset[str]:
@@ -67,16 +69,19 @@ class CorpusData:
         return frozenset(getattr(self.nlp.get_pipe(component), "labels", ()))
 
 
-def read_items(path: str | Path, nlp: Language) -> list[Item]:
-    """Read a corpus.
+def read_items(path: str | Path, nlp: Language) -> tuple[list[Item], list[str]]:
+    """Read a corpus: what can be looked at, and the places of Docs without tokens.
 
     Raises:
         DataError: It is missing or broken; the message says where.
     """
-    items = []
+    items, empty = [], []
     for file in corpus_files(path, tuple(READERS)):
         for number, (place, doc) in enumerate(READERS[file.suffix](file, nlp), 1):
+            name = f"{file}, document {number}"
             if len(doc):
                 with naming(place):
-                    items.append(Item(make_example(nlp, doc), f"{file}, document {number}"))
-    return items
+                    items.append(Item(make_example(nlp, doc), name))
+            else:
+                empty.append(name)
+    return items, empty

@@ -35,6 +35,9 @@ def check_corpora(data: CorpusData, *, base_model: str | None) -> Iterator[Findi
         )
     if not data.dev:
         yield fail("No evaluation docs")
+    if data.empty:
+        number = "1 doc" if len(data.empty) == 1 else f"{len(data.empty)} docs"
+        yield warn(f"{number} without text, passed over here and in training", where=data.empty)
     evaluated = {item.doc.text for item in data.dev}
     both = [item for item in data.train if item.doc.text in evaluated]
     if both:

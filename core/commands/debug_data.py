@@ -158,12 +158,10 @@ def _load(
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         try:
+            train, empty = read_items(train_path, nlp)
+            dev, also_empty = read_items(dev_path, nlp)
             corpora = CorpusData(
-                nlp=nlp,
-                pipeline=pipeline,
-                train=read_items(train_path, nlp),
-                dev=read_items(dev_path, nlp),
-                tag_map=tag_map,
+                nlp=nlp, pipeline=pipeline, train=train, dev=dev, empty=[*empty, *also_empty], tag_map=tag_map
             )
             findings = [good("Corpus is loadable")]
         except DataError as error:

@@ -43,6 +43,13 @@ def test_corpora_apart_are_good(nlp):
     assert "Starting with blank model 'en'" in messages(findings, Level.PLAIN)
 
 
+def test_docs_without_tokens_are_passed_over_and_named(nlp):
+    places = ["x.json, document 2", "x.json, document 3"]
+    findings = list(check_corpora(corpora(nlp, [item(nlp, ["One"])], [], empty=places), base_model="b"))
+    (finding,) = [each for each in findings if each.where]
+    assert (finding.message, list(finding.where)) == ("2 docs without text, passed over here and in training", places)
+
+
 def test_empty_corpora_are_errors(nlp):
     findings = check_corpora(corpora(nlp, [], []), base_model=None)
     assert messages(findings, Level.ERROR) == ["No training docs", "No evaluation docs"]
@@ -82,5 +89,5 @@ def test_misaligned_tokens_of_a_real_corpus_are_as_many_as_in_spacy(data, nlp, t
     from nlpx.commands.convert import convert
 
     convert(data / "ud" / "en_ewt" / "en_ewt-ud-dev.conllu", tmp_path / "dev.spacy", n_sents=10)
-    items = read_items(tmp_path / "dev.spacy", nlp)
+    items, _ = read_items(tmp_path / "dev.spacy", nlp)
     assert sum(len(misaligned_tokens(item)[0]) for item in items) == 128

@@ -90,7 +90,7 @@ class FalseLabels:
     def __call__(self) -> Iterator[Example]:
         """Yield the examples."""
         for example in self.get_examples():
-            self.found = self.found or any(value < 1 for value in example.reference.cats.values())
+            self.found = self.found or any(value != 1 for value in example.reference.cats.values())
             yield example
 
 
@@ -101,19 +101,32 @@ def checked_cats(doc: Doc, *, exclusive: bool, component: str) -> Mapping[str, f
         DataError: It cannot.
     """
     cats: Mapping[str, Any] = doc.cats
-    for label, value in _suspicious(cats):
-        if not (isinstance(value, Real) and 0 <= float(value) <= 1):
-            raise DataError(
-                f"component {component!r}: the category {label!r} of {_quoted(doc)} is {value!r}; write 1 where it "
-                "holds and 0 where it does not"
-            )
-    if exclusive and sum(cats.values()) > 1 + _ROUNDED:
+    wrong = wrong_value(cats)
+    if wrong is not None:
+        raise DataError(
+            f"component {component!r}: the category {wrong[0]!r} of {_quoted(doc)} is {wrong[1]!r}; write 1 where it "
+            "holds and 0 where it does not"
+        )
+    if exclusive and has_several(cats):
         names = ", ".join(repr(label) for label, value in cats.items() if value)
         raise DataError(
             f"component {component!r} gives each text one label, but {_quoted(doc)} has several: {names}; leave one, "
             "or use the component textcat_multilabel"
         )
     return cats
+
+
+def wrong_value(cats: Mapping[str, Any]) -> tuple[str, Any] | None:
+    """Return the first category whose value is no number from 0 to 1, with the value; None if there is none."""
+    for label, value in _suspicious(cats):
+        if not (isinstance(value, Real) and 0 <= float(value) <= 1):
+            return label, value
+    return None
+
+
+def has_several(cats: Mapping[str, float]) -> bool:
+    """Say whether categories are more than the shares of one label that a text has."""
+    return sum(cats.values()) > 1 + _ROUNDED
 
 
 def _suspicious(cats: Mapping[str, Any]) -> Iterable[tuple[str, Any]]:

@@ -8,6 +8,7 @@ from nlpx.hookspecs import (
     ArchitectureSpec,
     ComponentSpec,
     ConverterSpec,
+    DataCheckSpec,
     FunctionSpec,
     MetricSpec,
     ScorerSpec,
@@ -175,3 +176,17 @@ def nlpx_sniff_format(path: Path, head: str) -> str | None:
     from .converters.sniffing import sniff
 
     return sniff(path, head)
+
+
+@hookimpl
+def nlpx_data_checks() -> list[DataCheckSpec]:
+    """Offer the check of labels of texts."""
+    return [
+        DataCheckSpec(
+            name="text classification",
+            target="nlp_textcat.checks:check_cats",
+            summary="Labels of texts, their counts and balance, and texts that teach something wrong.",
+            title="Text Classification",
+            components=("textcat", "textcat_multilabel"),
+        )
+    ]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from nlpx.testing import ArchitectureCase, ComponentCase, ConverterCase, ScorerCase, contract_tests, token_vectors
+from nlpx.testing import (
+    ArchitectureCase,
+    ComponentCase,
+    ConverterCase,
+    DataCheckCase,
+    ScorerCase,
+    contract_tests,
+    token_vectors,
+)
 
 VECTORS = {"tok2vec": token_vectors(), "nO": 3}
 BOW = {"ngram_size": 2, "no_output_layer": False, "nO": 3}
@@ -54,6 +62,7 @@ TestContract = contract_tests(
     ComponentCase("textcat_multilabel", config={"model": {**SMALL, "exclusive_classes": False}}),
     ConverterCase("csv", sample=TABLE),
     ConverterCase("fasttext", sample=LINES),
+    DataCheckCase("text classification"),
     *(
         ScorerCase(f"spacy.{name}_scorer.{version}", settings=LABELS)
         for name in ("textcat", "textcat_multilabel")
