@@ -81,8 +81,8 @@ class Distribution:
     def _read(self, file: str) -> str:
         """Return the text of a file of metadata, or an empty string where there is none that can be read."""
         try:
-            with open(os.path.join(self.folder, file), encoding="utf-8-sig", errors="replace") as lines:
-                return lines.read()
+            with open(os.path.join(self.folder, file), encoding="utf8", errors="replace") as lines:
+                return lines.read().removeprefix("\N{BYTE ORDER MARK}")
         except OSError:
             return ""
 

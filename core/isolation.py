@@ -118,7 +118,9 @@ def describe(error: BaseException, *, width: int = 300) -> str:
 
 def clean(text: str, *, width: int = 300) -> str:
     """Return text that does nothing to a terminal: control characters as escapes, cut to a width."""
-    shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in text[: width + 1])
+    shown = text[: width + 1]
+    if not shown.isprintable():
+        shown = "".join(char if char.isprintable() else ascii(char)[1:-1] for char in shown)
     return shown if len(shown) <= width else f"{shown[: width - 1]}…"
 
 

@@ -132,11 +132,10 @@ def _file(module: str, source: Distribution | None) -> str | None:
     """Return where a manifest is remembered; None where its distribution does not hold it, as when editable."""
     if source is None or not os.path.isfile(source.path_of(module)):
         return None
-    from zlib import crc32
-
     folder = os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache")
-    place = crc32(os.fsencode(os.path.dirname(os.path.abspath(source.folder))))
-    return os.path.join(folder, "nlpx", "manifests", f"{module}-{place:08x}.json")
+    # The cache is laid out as the file system is: a manifest is remembered for each environment that has it.
+    _, place = os.path.splitdrive(os.path.dirname(os.path.abspath(source.folder)))
+    return os.path.join(folder, "nlpx", "manifests", place.lstrip(os.sep), f"{module}.json")
 
 
 def _state(module: str, source: Distribution | None) -> list[Any]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -16,6 +16,7 @@ from .discovery import find_manifests
 from .errors import PluginError
 from .isolation import PluginFault, clean, guarded
 from .quoting import shown
+from .records import Record
 from .spec_checks import SPECS, sift
 from .specs import RESERVED
 from .spelling import did_you_mean
@@ -31,8 +32,7 @@ CORE = "core"
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("nlpx_"))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Plugin:
+class Plugin(Record):
     """Say what a plugin is and where it came from; it is known by its distribution and its name together.
 
     Args:
@@ -48,7 +48,7 @@ class Plugin:
     module: str
     seconds: float = 0.0
     is_slow: bool = False
-    source: Distribution | None = field(default=None, repr=False, compare=False)
+    source: Distribution | None = None
     contract: int | None = None
 
     @property
@@ -76,8 +76,7 @@ class Plugin:
         return f"{self.name} ({clean(origin or self.module, width=80)})"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Failure:
+class Failure(Record):
     """Say which plugin failed, at which stage (``import``, ``register`` or the name of a hook), and how.
 
     Args:
@@ -97,12 +96,21 @@ class Failure:
         return f"plugin {self.plugin} failed at {self.stage} and {left_out}: {self.reason}"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Offer:
+class Offer(Record):
     """Pair a spec with the plugin that offers it."""
 
     plugin: Plugin
     spec: Any
+
+
+class _Functions(pluggy.PluginManager):
+    """Find hooks among the functions of a module; a look at all else that it has imported would take longer."""
+
+    def parse_hookimpl_opts(self, plugin: Any, name: str) -> pluggy.HookimplOpts | None:
+        return super().parse_hookimpl_opts(plugin, name) if _is_function(plugin, name) else None
+
+    def parse_hookspec_opts(self, module_or_class: Any, name: str) -> pluggy.HookspecOpts | None:
+        return super().parse_hookspec_opts(module_or_class, name) if _is_function(module_or_class, name) else None
 
 
 class PluginManager:
@@ -116,7 +124,7 @@ class PluginManager:
         self.plugins: list[Plugin] = []
         self.failures: list[Failure] = []
         self._strict = strict
-        self._pluggy = pluggy.PluginManager("nlpx")
+        self._pluggy = _Functions("nlpx")
         self._pluggy.add_hookspecs(hookspecs)
         self._offers: dict[str, list[Offer]] = {}
         self._slow: dict[Plugin, float] = {}
@@ -341,6 +349,10 @@ class PluginManager:
 
     def _say(self, line: str) -> None:
         print(f"nlpx: {line}", file=sys.stderr)
+
+
+def _is_function(module: Any, name: str) -> bool:
+    return isinstance(vars(module).get(name), FunctionType)
 
 
 def _key(plugin: Plugin) -> str:

@@ -37,26 +37,26 @@ SPECS: dict[str, type[specs.Spec]] = {
 MOST = 1000
 """More offers of one kind than this are no plugin but a mistake."""
 
-_TARGET = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*")
-_RESOURCE = re.compile(r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^:\\]+")
-_NEED = re.compile(r"token\.[^\W\d]\w*|doc\.(_\.)?[^\W\d]\w*(\..+)?")
-_FLAG = re.compile(r"[^\W_A-Z]+(-[^\W_A-Z]+)*")
+# Each pattern is compiled where it is first needed: a start needs few of them.
+_TARGET = r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^\W\d]\w*(\.[^\W\d]\w*)*"
+_RESOURCE = r"[^\W\d]\w*(\.[^\W\d]\w*)*:[^:\\]+"
+_NEED = r"token\.[^\W\d]\w*|doc\.(_\.)?[^\W\d]\w*(\..+)?"
+_FLAG = r"[^\W_A-Z]+(-[^\W_A-Z]+)*"
 # How the default of a flag of each type is read.
 _OPTION_TYPES = {"str": str, "int": int, "float": float, "flag": str}
 _USES = tuple(f"{device} {aim}" for device in ("cpu", "gpu") for aim in ("efficiency", "accuracy"))
-_WORDS = re.compile(r"\S+")
 # How the text in a field looks: the pattern, and what is due.
 _FORMS = {
     "target": (_TARGET, "'package.module:attribute'"),
     "defaults": (_RESOURCE, "'package:path/in/package'"),
-    "suffixes": (re.compile(r"\.[^./\\\sA-Z]+"), "a file ending in small letters such as '.conllu'"),
+    "suffixes": (r"\.[^./\\\sA-Z]+", "a file ending in small letters such as '.conllu'"),
     "needs": (_NEED, "a term such as 'token.dep', 'doc.ents' or 'doc.spans.sc'"),
     "listener": (_RESOURCE, "'package:path/in/package'"),
-    "short": (re.compile(r"-\w+"), "a short flag such as '-cd'"),
-    "env": (re.compile(r"[^\W\d]\w*"), "the name of an environment variable"),
-    "key": (re.compile(r"[^*]*\*?[^*]*"), "a key of scores, in which one '*' can stand for any name,"),
-    "file": (re.compile(r"[^/\\:]+"), "the name of a file, without a folder,"),
-    "kind": (re.compile(r"[^\W\d]\w*"), "the name of a registry"),
+    "short": (r"-\w+", "a short flag such as '-cd'"),
+    "env": (r"[^\W\d]\w*", "the name of an environment variable"),
+    "key": (r"[^*]*\*?[^*]*", "a key of scores, in which one '*' can stand for any name,"),
+    "file": (r"[^/\\:]+", "the name of a file, without a folder,"),
+    "kind": (r"[^\W\d]\w*", "the name of a registry"),
 }
 
 
@@ -122,7 +122,7 @@ def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
         if spec.name in {*FUNCTION_REGISTRIES, *(due.registry for due in SPECS.values())}:
             yield f"the registry {known!r} is core's"
     if isinstance(spec, specs.CommandSpec):
-        words = _WORDS.findall(spec.name)
+        words = spec.name.split()
         if len(words) > 2:
             yield f"the command {known!r} has more than two words"
         if any(word.startswith("-") for word in words):
@@ -131,7 +131,7 @@ def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
 
 def _odd_flag(spec: specs.TrainingOptionSpec, known: str) -> Iterator[str]:
     """Look at what makes a flag of ``train``."""
-    if not _FLAG.fullmatch(spec.name):
+    if not re.fullmatch(_FLAG, spec.name):
         yield f"name of {known!r} makes no flag: lower-case words with hyphens between them are due, such as 'n-iter'"
     if spec.type not in _OPTION_TYPES:
         hint = did_you_mean(spec.type, _OPTION_TYPES) or f"; there are {', '.join(_OPTION_TYPES)}"
@@ -159,7 +159,7 @@ def _unclean(field: str, value: Any, known: str) -> Iterator[str]:
         is_optional = field in ("target", "file", "short") and not value
         if value != clean(value, width=1000) or value != value.strip() or (not value and not is_optional):
             yield f"{field} of {known!r} is {_quoted(value)}, which is no clean text of one line"
-        elif field in _FORMS and value and not _FORMS[field][0].fullmatch(value):
+        elif field in _FORMS and value and not re.fullmatch(_FORMS[field][0], value):
             yield f"{field} of {known!r} is {value!r}, where {_FORMS[field][1]} is due"
     elif isinstance(value, Mapping):
         for key, inner in value.items():

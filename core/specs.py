@@ -8,14 +8,14 @@ from __future__ import annotations
 
 # What is imported here is looked up when the fields of specs are checked.
 from collections.abc import Iterator, Mapping  # noqa: TC003
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any, ClassVar
 
 from .deprecations import renamed_fields
+from .records import Record
 
 
-@dataclass(frozen=True, kw_only=True)
-class Claim:
+class Claim(Record):
     """Name something that at most one plugin can have.
 
     Args:
@@ -33,8 +33,7 @@ RESERVED = (Claim(space="converters", name="auto"),)
 """Names that are core's without an offer."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Spec:
+class Spec(Record):
     """Name something that a plugin offers, and where it is.
 
     Args:
@@ -52,7 +51,7 @@ class Spec:
     def __post_init__(self) -> None:
         """Take what is given under a name that a field had in an older version of the contract."""
         for _, old, new in renamed_fields(self):
-            object.__setattr__(self, new, getattr(self, old))
+            vars(self)[new] = getattr(self, old)
 
     @property
     def table(self) -> str:
@@ -64,7 +63,6 @@ class Spec:
         yield Claim(space=self.table, name=self.name)
 
 
-@dataclass(frozen=True, kw_only=True)
 class RegistrySpec(Spec):
     """Open a registry of your own: configs can name its functions behind ``@NAME``, and plugins offer to it by `kind`.
 
@@ -76,14 +74,12 @@ class RegistrySpec(Spec):
     target: str = ""
 
 
-@dataclass(frozen=True, kw_only=True)
 class ArchitectureSpec(Spec):
     """Offer a model architecture: what ``@architectures`` can name."""
 
     registry = "architectures"
 
 
-@dataclass(frozen=True, kw_only=True)
 class FunctionSpec(Spec):
     """Offer a function of one of the other registries, such as layers, readers or batchers.
 
@@ -99,7 +95,6 @@ class FunctionSpec(Spec):
         return self.kind
 
 
-@dataclass(frozen=True, kw_only=True)
 class ComponentSpec(Spec):
     """Offer a pipeline component; the target is called with ``nlp``, ``name`` and the settings.
 
@@ -133,8 +128,7 @@ class ComponentSpec(Spec):
     recommended_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class MetricSpec:
+class MetricSpec(Record):
     """Describe one score that a scorer returns.
 
     Args:
@@ -152,7 +146,6 @@ class MetricSpec:
     is_share: bool = True
 
 
-@dataclass(frozen=True, kw_only=True)
 class ScorerSpec(Spec):
     """Offer a scorer: the target makes it; the metrics are the rows of ``evaluate`` and the columns of ``train``."""
 
@@ -168,7 +161,6 @@ class ScorerSpec(Spec):
             yield Claim(space="metrics", name=metric.key, shared=shared)
 
 
-@dataclass(frozen=True, kw_only=True)
 class ConverterSpec(Spec):
     """Offer a converter from an input format to Docs.
 
@@ -189,7 +181,6 @@ class ConverterSpec(Spec):
             yield Claim(space=self.table, name=alias)
 
 
-@dataclass(frozen=True, kw_only=True)
 class CommandSpec(Spec):
     """Offer a command: the target is a `click.Command`; the name may be two words, such as ``init config``."""
 
@@ -204,7 +195,6 @@ class CommandSpec(Spec):
             yield Claim(space=self.table, name=group, shared="a group of commands")
 
 
-@dataclass(frozen=True, kw_only=True)
 class DataCheckSpec(Spec):
     """Offer a section of ``debug data``; the target takes a `CorpusData` and yields a `Finding` for each result.
 
@@ -219,7 +209,6 @@ class DataCheckSpec(Spec):
     components: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
 class RendererSpec(Spec):
     """Offer a style of picture, such as ``dep``; the target is called without arguments and gives a `Renderer`.
 
@@ -238,7 +227,6 @@ class RendererSpec(Spec):
     by_sentence: bool = False
 
 
-@dataclass(frozen=True, kw_only=True)
 class NoticeSpec(Spec):
     """Offer a notice about the installation; the target is called without arguments.
 
@@ -249,14 +237,12 @@ class NoticeSpec(Spec):
     registry = "notices"
 
 
-@dataclass(frozen=True, kw_only=True)
 class LanguageSpec(Spec):
     """Offer a language: the target is its `LanguageDefaults`; the name is its code, such as ``en``."""
 
     registry = "languages"
 
 
-@dataclass(frozen=True, kw_only=True)
 class TrainingOptionSpec(Spec):
     """Offer a flag of ``train``, mapped to settings of the config that the flag form builds.
 

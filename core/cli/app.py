@@ -13,7 +13,7 @@ from .. import __version__
 from ..isolation import clean
 from ..registry.catalogue import hint
 from ..registry.table import TABLES, clash, load_offer
-from ..terminal import is_plain
+from ..terminal import help_width, is_plain
 from .signals import raise_signals
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def main(arguments: list[str] | None = None) -> NoReturn:
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf8")
     try:
         with raise_signals():
-            code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False)
+            code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False, terminal_width=help_width())
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = error.exit_code

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from .columns import cut, in_columns
 
 
 @click.command()
@@ -18,14 +17,14 @@ def command(kind: str | None, as_json: bool) -> None:
 
     For example: nlpx names architectures. A kind can also be called as its hook is: components for factories.
     """
-    import json
-
     rows = list_names(kind) if kind else list_kinds()
     if as_json:
+        import json
+
         click.echo(json.dumps(rows, indent=2))
     else:
-        for line in _table(rows):
-            click.echo(line)
+        for line in in_columns([[str(value) for value in row.values()] for row in rows]):
+            click.echo(cut(line))
 
 
 def list_kinds() -> list[dict[str, Any]]:
@@ -54,15 +53,3 @@ def list_names(kind: str) -> list[dict[str, Any]]:
         {"name": offer.spec.name, "plugin": str(offer.plugin), "summary": offer.spec.summary}
         for offer in table.offers()
     ]
-
-
-def _table(rows: list[dict[str, Any]]) -> Iterator[str]:
-    """Lay out rows as columns, the last one as wide as it is."""
-    import shutil
-
-    texts = [[str(value) for value in row.values()] for row in rows]
-    widths = [max(map(len, column)) for column in zip(*texts, strict=True)]
-    room = shutil.get_terminal_size().columns
-    for row in texts:
-        line = "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-        yield line if len(line) <= room else f"{line[: room - 1]}…"

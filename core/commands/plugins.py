@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..registry.catalogue import not_installed, ways_to_install
+from .columns import cut, in_columns
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -27,10 +28,13 @@ def command(name: str | None, check: bool, as_json: bool) -> None:
 
     'nlpx plugins new' writes a plugin of your own. (One that is called new is 'nlpx plugins -- new'.)
     """
-    import json
-
     state = list_plugins(name, check=check)
-    click.echo(json.dumps(state, indent=2) if as_json else "\n".join(_report(state, in_full=name is not None)))
+    if as_json:
+        import json
+
+        click.echo(json.dumps(state, indent=2))
+    else:
+        click.echo("\n".join(_report(state, in_full=name is not None)))
     if check and (state["problems"] or state["failures"]):
         raise SystemExit(1)
 
@@ -115,10 +119,10 @@ def _deprecations(plugins: Iterable[Plugin]) -> Iterator[str]:
 
 
 def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, Any]:
-    names: dict[str, list[str]] = {}
+    summaries: dict[str, dict[str, str]] = {}
     for table, offer in offers:
         if offer.plugin == plugin:
-            names.setdefault(table, []).append(offer.spec.name)
+            summaries.setdefault(table, {})[offer.spec.name] = offer.spec.summary
     return {
         "name": plugin.name,
         "distribution": plugin.distribution,
@@ -127,7 +131,7 @@ def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, 
         "path": _path_of(plugin),
         "import_ms": round(plugin.seconds * 1000, 1),
         "contract": plugin.contract,
-        "offers": dict(sorted(names.items())),
+        "offers": dict(sorted(summaries.items())),
     }
 
 
@@ -170,17 +174,16 @@ def _report(state: dict[str, Any], *, in_full: bool) -> Iterator[str]:
     import shutil
     import textwrap
 
-    rows = [_row(plugin) for plugin in state["plugins"]]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     room = shutil.get_terminal_size().columns
-    for row, plugin in zip(rows, state["plugins"], strict=True):
-        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+    heads = in_columns([_row(plugin) for plugin in state["plugins"]])
+    for head, plugin in zip(heads, state["plugins"], strict=True):
+        yield head
         offers = plugin["offers"]
         counts = ", ".join(f"{table} ({len(names)})" for table, names in offers.items()) or "nothing"
         yield from textwrap.wrap(counts, room, initial_indent="  offers ", subsequent_indent="         ")
         for table, names in offers.items() if in_full else ():
             yield f"  {table}"
-            yield from (f"    {name}" for name in names)
+            yield from map(cut, in_columns(list(names.items()), indent="    "))
     if state["missing"]:
         text = f"Not installed: {', '.join(state['missing'])} ({ways_to_install('NAME')})"
         yield from textwrap.wrap(text, room, subsequent_indent="  ", break_on_hyphens=False)

@@ -6,11 +6,11 @@ it from the manifests of the plugins in the tree, and from `docs/to_come.json` f
 
 from __future__ import annotations
 
+import os
 from functools import cache
 from typing import TYPE_CHECKING
 
 from ..spelling import did_you_mean
-from ..targets import read_resource
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +21,8 @@ def catalogue() -> Mapping[str, Mapping[str, Sequence[str]]]:
     """Return the names by distribution and kind."""
     import json
 
-    names: Mapping[str, Mapping[str, Sequence[str]]] = json.loads(read_resource("nlpx.registry:catalogue.json"))
+    with open(os.path.join(os.path.dirname(__file__), "catalogue.json"), encoding="utf8") as file:
+        names: Mapping[str, Mapping[str, Sequence[str]]] = json.load(file)
     return names
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from ..records import Record
 from ..targets import load_target
 
 _CALLABLE = "collections.abc:Callable"
@@ -14,8 +14,7 @@ _LIST = "collections.abc:Sequence"
 _TEXT = "builtins:str"
 
 
-@dataclass(frozen=True, kw_only=True)
-class Due:
+class Due(Record):
     """Say what something that a plugin gives must be.
 
     Args:
@@ -43,8 +42,7 @@ def _loaded(classes: tuple[str, ...]) -> tuple[type, ...]:
     return tuple(map(load_target, classes))
 
 
-@dataclass(frozen=True, kw_only=True)
-class Kind:
+class Kind(Record):
     """Say how the offers of one registry are used.
 
     Args:

@@ -10,12 +10,12 @@ from conftest import ROOT, run_process
 
 HEAVY = {"numpy", "thinc", "srsly", "confection", "rich", "torch", "catalogue", "pydantic"}
 # What of the standard library costs some hundredths of a start each.
-LEFT_OUT = {"email", "importlib.metadata", "json", "pathlib", "traceback", "zipfile"}
+LEFT_OUT = {"email", "importlib.metadata", "json", "pathlib", "shutil", "traceback", "zipfile"}
 HELP = """
 import sys
-from nlpx.cli.app import app
+from nlpx.cli import main
 try:
-    app.main(sys.argv[1:], standalone_mode=False)
+    main(sys.argv[1:])
 finally:
     print(*sys.modules, file=sys.stderr)
 """

@@ -57,7 +57,7 @@ def test_installed_families_are_not_called_missing():
 def test_one_plugin_is_shown_with_every_name_that_it_offers(name):
     lines = run(name).output.splitlines()
     assert lines[0].startswith("tagger  nlp-tagger 0.1.0")
-    assert "    spacy.Tagger.v2" in lines
+    assert "    spacy.Tagger.v2  A softmax over the tags for each token." in lines
     assert not any("nlp-parser" in line for line in lines)
 
 
@@ -119,7 +119,8 @@ def test_json_holds_everything():
     assert tagger["distribution"] == "nlp-tagger"
     assert tagger["module"] == "nlp_tagger.plugin"
     assert tagger["path"].endswith("plugin.py")
-    assert tagger["offers"]["architectures"] == ["spacy.Tagger.v1", "spacy.Tagger.v2"]
+    assert list(tagger["offers"]["architectures"]) == ["spacy.Tagger.v1", "spacy.Tagger.v2"]
+    assert tagger["offers"]["factories"] == {"tagger": "Predict the fine-grained part-of-speech tag of each token."}
     assert tagger["import_ms"] >= 0
     assert listed["failures"] == []
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import SimpleNamespace
 
 import pytest
@@ -18,7 +17,6 @@ GREET = CommandSpec(name="greet", target="a:b", summary="Say hello.")
 HOOK = Deprecation(old="nlpx_orders", new="nlpx_commands", version=2, until="0.9")
 
 
-@dataclass(frozen=True, kw_only=True)
 class SongSpec(Spec):
     """Offer a song, whose verses were called lines."""
 
