@@ -14,6 +14,10 @@ What the tests cannot know by themselves, a case says: the settings of an archit
         ConverterCase("my-format", sample="Ada|PERSON lived|O"),
     )
 
+Examples that name what several plugins offer, such as those of a documentation, get a class of their own::
+
+    TestExamples = example_tests(ArchitectureCase.from_config(TEXT, overrides={"model.nO": 3}))
+
 Nothing is registered with pytest, so test runs that do not import this module never notice it. Each kind of offer has a
 contract, one file each, whose tests are listed in the docstring of its case. Objectives of pretraining get theirs with
 the hook that opens them; a new contract is one more in `gathering.CONTRACTS`.
@@ -28,7 +32,7 @@ from .components import ComponentCase
 from .converters import ConverterCase
 from .data_checks import DataCheckCase
 from .functions import FunctionCase
-from .gathering import contract_tests
+from .gathering import contract_tests, example_tests
 from .gradients import check_gradients
 from .languages import LanguageCase
 from .notices import NoticeCase
@@ -40,5 +44,5 @@ from .scorers import ScorerCase
 __all__ = [
     "ArchitectureCase", "Case", "CommandCase", "ComponentCase", "ConverterCase", "DataCheckCase", "FunctionCase",
     "LanguageCase", "NoticeCase", "RendererCase", "ScorerCase", "annotated_docs", "check_gradients", "contract_tests",
-    "sample_docs", "sample_examples", "sample_vectors", "token_vectors",
+    "example_tests", "sample_docs", "sample_examples", "sample_vectors", "token_vectors",
 ]  # fmt: skip

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from thinc.api import Ragged, fix_random_seed
 
-from ..config import Config, resolve_block
+from ..config import Config, load_config, resolve_block
 from ..pipeline.components.weights import copied
 from ..vocab import Vocab
 from .arrays import arrays_of, flat, is_float, with_arrays
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from thinc.model import Model
+    from typing_extensions import Self
 
 # By how many outputs a model grows.
 _MORE = 2
@@ -54,6 +55,18 @@ class ArchitectureCase(Case):
     vocab: Callable[[], Vocab] = field(default=Vocab, kw_only=True)
 
     kind: ClassVar[str] = "architecture"
+
+    @classmethod
+    def from_config(cls, text: str, *, overrides: Mapping[str, Any] | None = None, **known: Any) -> Self:
+        """Take name and settings from the block ``[model]`` of a config, such as an example of some documentation.
+
+        Args:
+            text: The config, as it stands there.
+            overrides: Values by dotted names, such as a ``model.nO`` that the text leaves to the labels.
+            **known: What else is to be known about the case.
+        """
+        settings = dict(load_config(text, overrides=overrides, interpolate=True)["model"])
+        return cls(settings.pop("@architectures"), settings=settings, **known)
 
     def batch(self) -> Any:
         """Make a batch."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, UsageError
 from ..plugins import installed
+from ..registry.table import TABLES
 from ..spelling import did_you_mean
 from .architectures import ArchitectureContract
 from .commands import CommandContract
@@ -70,7 +72,32 @@ def contract_tests(
     _refuse_strangers(owner, offers, [*(case.name for case in cases), *elsewhere])
     chosen = [offer for offer in offers if only is None or offer.spec.table in only]
     tested = [offer for offer in chosen if offer.spec.name not in elsewhere]
-    by_contract = {contract: contract.cases_of(owner, tested, cases) for contract in CONTRACTS}
+    return _tests_of({contract: contract.cases_of(owner, tested, cases) for contract in CONTRACTS})
+
+
+def example_tests(*cases: Case) -> type:
+    """Make a test class of cases alone: for what is offered by any plugins, such as the examples of a documentation.
+
+    Args:
+        *cases: What is tested, by the contracts of their kinds.
+
+    Raises:
+        NameNotFound: No installed plugin offers what a case names.
+    """
+    by_contract: dict[type[Contract], list[Case]] = {}
+    for case in cases:
+        (contract,) = (contract for contract in CONTRACTS if type(case) is contract.case)
+        by_contract.setdefault(contract, []).append(replace(case, offer=_offer_of(case, contract)))
+    return _tests_of(by_contract)
+
+
+def _offer_of(case: Case, contract: type[Contract]) -> Offer:
+    """Return what a case names, whichever plugin offers it."""
+    tables = [TABLES[name] for name in contract.tables]
+    return next((table for table in tables if case.name in table.names()), tables[0]).offer(case.name)
+
+
+def _tests_of(by_contract: Mapping[type[Contract], list[Case]]) -> type:
     bases = tuple(contract for contract, its_cases in by_contract.items() if its_cases)
     return type("ContractTests", bases, {"pytest_generate_tests": _parametrizing(by_contract)})
 

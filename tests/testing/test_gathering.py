@@ -7,7 +7,9 @@ from importlib.metadata import entry_points
 import pytest
 
 from nlpx.errors import NameNotFound, UsageError
-from nlpx.testing import ArchitectureCase, ComponentCase, contract_tests
+from nlpx.testing import ArchitectureCase, ComponentCase, contract_tests, example_tests
+from nlpx.testing.architectures import ArchitectureContract
+from nlpx.testing.manifests import PluginContract
 
 pytest_plugins = ["pytester"]
 
@@ -48,6 +50,21 @@ def test_what_a_case_must_say_is_said_in_one_sentence(pytester):
     sentence = "the converter 'jsonl' has no sample; give contract_tests a ConverterCase('jsonl', sample=…)"
     assert sentence in result.outlines
     assert not [line for line in result.outlines if line.startswith("E ")]
+
+
+def test_example_is_tested_with_the_settings_of_its_text():
+    text = '[model]\n@architectures = "spacy.Tagger.v2"\nnO = null\nnormalize = ${model.on}\non = true\n'
+    case = ArchitectureCase.from_config(text, overrides={"model.nO": 4}, is_softmax=True)
+    assert (case.name, case.is_softmax) == ("spacy.Tagger.v2", True)
+    assert case.settings == {"nO": 4, "normalize": True, "on": True}
+    tests = example_tests(case)
+    assert issubclass(tests, ArchitectureContract)
+    assert not issubclass(tests, PluginContract)
+
+
+def test_example_that_nobody_offers_is_refused():
+    with pytest.raises(NameNotFound, match="Taggr"):
+        example_tests(ArchitectureCase("spacy.Taggr.v2"))
 
 
 def test_tests_that_need_a_missing_module_are_skipped():
