@@ -31,6 +31,9 @@ def check_cats(data: CorpusData) -> Iterator[Finding]:
         yield fail("No labels in the training data, so there is nothing for a text classifier to learn")
         return
     component = _COMPONENTS[0] if exclusive else _COMPONENTS[1]
+    labels = data.known_labels(component).union(*(item.doc.cats for item in train))
+    if exclusive and len(labels) < 2:
+        yield fail("Only one label, where textcat needs another to choose; train textcat_multilabel, or add texts")
     yield from check_new_labels(data, component, train=found, dev=found_in_dev, least=LEAST_EXAMPLES)
     yield from _check_coverage(train, found, found_in_dev)
     yield from _check_balance(train, found)

@@ -73,24 +73,28 @@ def truths_of(
     return Truths(values, known)
 
 
-class FalseLabels:
-    """Note, while examples are read, whether they say of any label that it does not hold.
+class Evidence:
+    """Note, while examples are read, what there is to learn from them.
 
     Args:
         get_examples: Gives the examples each time it is called.
 
     Attributes:
-        found: Whether one does.
+        any_true: Whether some label holds for some text, at least in part.
+        any_false: Whether some label does not, at least in part.
     """
 
     def __init__(self, get_examples: Callable[[], Iterable[Example]]) -> None:
         self.get_examples = get_examples
-        self.found = False
+        self.any_true = self.any_false = False
 
     def __call__(self) -> Iterator[Example]:
         """Yield the examples."""
         for example in self.get_examples():
-            self.found = self.found or any(value != 1 for value in example.reference.cats.values())
+            if not (self.any_true and self.any_false):
+                values = example.reference.cats.values()
+                self.any_true = self.any_true or any(value != 0 for value in values)
+                self.any_false = self.any_false or any(value != 1 for value in values)
             yield example
 
 

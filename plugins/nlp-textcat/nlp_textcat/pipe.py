@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from nlpx.errors import ConfigError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
 
-from .gold import FalseLabels, checked_cats, truths_of
+from .gold import Evidence, checked_cats, truths_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -97,18 +97,18 @@ class TextCategorizer(TrainablePipe):
             NothingToLearn: There are too few labels.
             ConfigError: The positive label is none of two labels, or the config gives the model another number of
                 outputs than there are labels.
-            DataError: The training data have labels that are not among the given ones, or categories that make no
-                sense.
+            DataError: The training data have categories that make no sense.
         """
         self._set_up(get_examples, labels)
         self._check_positive_label(positive_label)
         self.cfg["positive_label"] = positive_label
 
     def _set_up(self, get_examples: Callable[[], Iterable[Example]], labels: Iterable[str] | None) -> None:
-        for label in self._labels_of(get_examples()) if labels is None else labels:
+        evidence = Evidence(get_examples)
+        for label in self._labels_of(evidence()) if labels is None else labels:
             self.add_label(label)
         if labels is not None:
-            self.complete_labels(get_examples())
+            self.complete_labels(evidence())
         self._check_labels()
         output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
         self.check_outputs(output, len(self.labels))
@@ -116,6 +116,23 @@ class TextCategorizer(TrainablePipe):
         self.model.initialize(
             X=[example.predicted for example in sample], Y=self.model.ops.alloc2f(len(sample), len(self.labels))
         )
+        for doubt in self._doubts(evidence):
+            warnings.warn(f"component {self.name!r}: {doubt}", UserWarning, stacklevel=3)
+
+    def _doubts(self, evidence: Evidence) -> Iterator[str]:
+        """Yield what makes it doubtful that the component learns something useful."""
+        many = self.model.attrs.get("multi_label", not self.exclusive)
+        if many is self.exclusive:
+            numbers = ("any number of labels", "exactly one label")
+            yield (
+                f"a text has {numbers[self.exclusive]}, but the model is for {numbers[not many]}; set "
+                f"exclusive_classes = {'true' if self.exclusive else 'false'} in [components.{self.name}.model]"
+            )
+        if evidence.any_false and not evidence.any_true:
+            yield (
+                "no text of the training data has a label that holds, so all that can be learnt is that none does; "
+                "give each label a text for which it is 1"
+            )
 
     def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
         """Return the labels that examples have and the component does not, each with the text that has it first."""
@@ -248,24 +265,21 @@ class MultiLabelTextCategorizer(TextCategorizer):
         Raises:
             NothingToLearn: There are no labels.
             ConfigError: The config gives the model another number of outputs than there are labels.
-            DataError: The training data have labels that are not among the given ones, or categories that make no
-                sense.
+            DataError: The training data have categories that make no sense.
         """
+        # Only where it is set: files of spaCy's do not have it.
         self.cfg.pop("others_are_false", None)
         if others_are_false:
-            self._set_up(get_examples, labels)
-            # Files of spaCy's do not have the setting.
             self.cfg["others_are_false"] = True
-            return
-        false_labels = FalseLabels(get_examples)
-        self._set_up(false_labels, labels)
-        if not false_labels.found:
-            warnings.warn(
-                f"component {self.name!r}: no text of the training data has a label that is false, so all that can be "
-                "learnt is that every label holds; if labels that a text does not mention are false, set "
-                f"others_are_false = true in [initialize.components.{self.name}]",
-                UserWarning,
-                stacklevel=2,
+        self._set_up(get_examples, labels)
+
+    def _doubts(self, evidence: Evidence) -> Iterator[str]:
+        yield from super()._doubts(evidence)
+        if evidence.any_true and not evidence.any_false and "others_are_false" not in self.cfg:
+            yield (
+                "no text of the training data has a label that is false, so all that can be learnt is that every label "
+                "holds; if labels that a text does not mention are false, set others_are_false = true in "
+                f"[initialize.components.{self.name}] (--textcat-others-false)"
             )
 
 

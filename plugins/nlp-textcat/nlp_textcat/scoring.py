@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from nlpx.scoring import Scorer
 
+from .gold import checked_cats
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
@@ -13,19 +15,30 @@ if TYPE_CHECKING:
 
 
 def textcat_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-    """Score labels of which each text has exactly one: ``cats_score`` is the macro F-score, or that of one label."""
+    """Score labels of which each text has exactly one: ``cats_score`` is the macro F-score, or that of one label.
+
+    Raises:
+        DataError: A reference has several, or a value that is no number from 0 to 1.
+    """
     return _score(examples, multi_label=False, **kwargs)
 
 
 def textcat_multilabel_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
-    """Score labels of which each text has any number: ``cats_score`` is the macro AUC."""
+    """Score labels of which each text has any number: ``cats_score`` is the macro AUC.
+
+    Raises:
+        DataError: A reference has a value that is no number from 0 to 1.
+    """
     return _score(examples, multi_label=True, **kwargs)
 
 
-def _score(examples: Iterable[Example], **settings: Any) -> dict[str, Any]:
+def _score(examples: Iterable[Example], *, multi_label: bool, **settings: Any) -> dict[str, Any]:
     """Score examples; where no reference has a category there is no score."""
     examples = list(examples)
-    scores = Scorer.score_cats(examples, "cats", **settings)
+    for example in examples:
+        component = "textcat_multilabel" if multi_label else "textcat"
+        checked_cats(example.reference, exclusive=not multi_label, component=component)
+    scores = Scorer.score_cats(examples, "cats", multi_label=multi_label, **settings)
     if any(example.reference.cats for example in examples):
         return scores
     return dict.fromkeys(scores)

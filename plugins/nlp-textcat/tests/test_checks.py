@@ -54,6 +54,12 @@ ONE = texts(a=50, b=50)
 SOME = [(text, {"a": 1.0, "b": float("7" in text)}) if text.startswith("a") else (text, cats) for text, cats in ONE]
 FOUND = {
     "no labels": ({"train": [("x", {})]}, Level.ERROR, "No labels in the training data", ()),
+    "one label": (
+        {"train": [(text, {"a": 1.0}) for text, _ in ONE]},
+        Level.ERROR,
+        "Only one label, where textcat needs another to choose; train textcat_multilabel",
+        (),
+    ),
     "a value too large": (
         {"train": [*ONE, ("x", {"a": 2.0})]},
         Level.ERROR,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 from thinc.api import Adam
@@ -11,7 +13,7 @@ from nlp_textcat.pipe import _pieces
 from nlpx.errors import ConfigError, DataError, NothingToLearn
 from nlpx.tokens import Doc
 
-from .conftest import TEXTS, example, learn, lessons
+from .conftest import TEXTS, example, learn, lessons, model
 
 NAMES = ("textcat", "textcat_multilabel")
 ARCHITECTURES = (
@@ -137,6 +139,59 @@ def test_categories_that_make_no_sense_are_refused(trained, blank, cats, problem
         fresh.initialize(lambda: [*lessons(fresh), example(fresh, "good film", cats)])
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_categories_that_make_no_sense_are_not_scored(trained, name):
+    nlp = trained(name)
+    with pytest.raises(DataError, match=f"component '{name}': the category 'good' of 'film ' is 3; write 1 where"):
+        nlp.evaluate([*lessons(nlp), example(nlp, "film", {"good": 3})])
+    both = [*lessons(nlp), example(nlp, "film", {"good": 1.0, "bad": 1.0})]
+    if name == "textcat":
+        with pytest.raises(DataError, match="component 'textcat' gives each text one label, but 'film ' has several"):
+            nlp.evaluate(both)
+    else:
+        assert nlp.evaluate(both)["cats_micro_f"] > 0.5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_training_data_in_which_no_label_holds_are_told(blank, name):
+    nlp = blank(name)
+    false = [example(nlp, text, dict.fromkeys(TEXTS, 0.0)) for text in ("a film", "no film")]
+    with pytest.warns(UserWarning, match=f"component '{name}': no text of the training data has a label that holds"):
+        nlp.initialize(lambda: false)
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        (
+            "textcat",
+            "a text has exactly one label, but the model is for any number of labels; set exclusive_classes = t",
+        ),
+        (
+            "textcat_multilabel",
+            "a text has any number of labels, but the model is for exactly one label; set exclusive_",
+        ),
+    ],
+)
+def test_model_for_another_number_of_labels_is_told(name, problem):
+    nlp = nlpx.blank("en")
+    nlp.add_pipe(name, config={"model": model("BOW.v3", exclusive=name != "textcat")})
+    with pytest.warns(UserWarning, match=f"component '{name}': {problem}"):
+        nlp.initialize(lambda: lessons(nlp))
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("value", [float("nan"), "1", None, 1.5, np.float32(2)])
+def test_category_that_was_changed_in_its_doc_is_looked_at_too(trained, blank, name, value):
+    nlp = trained(name)
+    changed = example(nlp, "good film", {"good": 0.0, "bad": 1.0})
+    changed.reference.cats["good"] = value
+    problem = f"component '{name}': the category 'good' of 'good film ' is {re.escape(repr(value))}"
+    for learn_or_score in (nlp.update, nlp.evaluate, blank(name).initialize):
+        with pytest.raises(DataError, match=problem):
+            learn_or_score((lambda: [changed]) if learn_or_score.__name__ == "initialize" else [changed])
+
+
 def test_several_labels_are_fine_where_labels_are_not_exclusive(trained):
     nlp = trained("textcat_multilabel")
     nlp.update([example(nlp, "good film", {"good": 1.0, "bad": np.float32(1)})])
@@ -173,6 +228,15 @@ def test_labels_come_in_the_order_of_the_data_or_of_a_file(blank):
     other = nlpx.pipeline.Language.from_config(nlp.config)
     other.initialize(lambda: lessons(other))
     assert other.get_pipe("textcat").labels == ("bad", "good")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_labels_that_the_given_ones_lack_are_taken_and_told(blank, name):
+    nlp = blank(name)
+    other = example(nlp, "a dull film", {"dull": 1.0})
+    with pytest.warns(UserWarning, match=f"component '{name}' takes labels .* given to initialize lack: 'dull'"):
+        nlp.get_pipe(name).initialize(lambda: [*lessons(nlp), other], nlp=nlp, labels=list(TEXTS))
+    assert nlp.get_pipe(name).labels == ("good", "bad", "dull")
 
 
 @pytest.mark.parametrize(
@@ -277,12 +341,3 @@ def test_classifier_predicts_the_same_after_saving_and_loading(trained, architec
     loaded.to_disk(tmp_path / "again")
     model = tmp_path / "textcat" / "model"
     assert (tmp_path / "again" / "textcat" / "model").read_bytes() == model.read_bytes()
-
-
-@pytest.mark.parametrize("value", [float("nan"), 1.5, np.float32(2)])
-def test_category_that_was_changed_in_its_doc_is_looked_at_too(trained, value):
-    nlp = trained("textcat_multilabel")
-    changed = example(nlp, "good film", {"good": 0.0, "bad": 1.0})
-    changed.reference.cats["good"] = value
-    with pytest.raises(DataError, match="the category 'good' of 'good film ' is"):
-        nlp.update([changed])
