@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from importlib import import_module
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .distributions import Distribution, distributions
 from .isolation import clean
@@ -38,8 +36,6 @@ def find_manifests() -> list[Manifest]:
         names: set[str] = set()
         for name, value in source.entry_points(ENTRY_POINT_GROUP):
             problem = _problem_of(name, value, names)
-            if value is None:
-                _read_past_damage()
             manifests.append(Manifest(clean(name, width=60), value or "", source, problem))
             names.add(name)
     homes: dict[str, Manifest] = {}
@@ -55,16 +51,6 @@ def _refused_elsewhere(manifest: Manifest, home: Manifest) -> Manifest:
         return manifest
     problem = f"its entry point names {manifest.module!r}, as that of {home.name} of {home.source.name} does already"
     return manifest._replace(problem=problem)
-
-
-def _read_past_damage() -> None:
-    """Let libraries start that read all entry points, as catalogue and PyTorch do, where one is no ``name = value``.
-
-    Python's reader raises for such a line, whoever asks. Where it is built in another way than now it is left alone.
-    """
-    with suppress(ImportError, AttributeError):
-        pair: Any = import_module("importlib.metadata._collections").Pair
-        pair.parse = classmethod(lambda cls, text: cls(*map(str.strip, text.partition("=")[::2])))
 
 
 def _problem_of(name: str, value: str | None, others: Collection[str]) -> str:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+ENTRY_POINTS = "entry_points.txt"
 _SUFFIXES = (".dist-info", ".egg-info")
 
 
@@ -48,13 +49,21 @@ class Distribution:
 
     def entry_points(self, group: str) -> Iterator[tuple[str, str | None]]:
         """Yield name and value of each of its entry points in a group; of a damaged line the text and None."""
-        is_wanted = False
-        for line in map(str.strip, self._read("entry_points.txt").splitlines()):
-            if line.startswith("["):
-                is_wanted = line == f"[{group}]"
-            elif is_wanted and line and not line.startswith(("#", ";")):
+        return ((name, value) for section, name, value in self._entries() if section == group)
+
+    def damage(self) -> str | None:
+        """Return the first line among its entry points, of whatever group, that is none; None where all is well."""
+        return next((line for _, line, value in self._entries() if value is None), None)
+
+    def _entries(self) -> Iterator[tuple[str, str, str | None]]:
+        """Yield group, name and value of every entry point, read as `importlib.metadata` reads them."""
+        section = ""
+        for line in map(str.strip, self._read(ENTRY_POINTS).splitlines()):
+            if line.startswith("[") and line.endswith("]"):
+                section = line.strip("[]")
+            elif section and line and not line.startswith("#"):
                 name, equals, value = line.partition("=")
-                yield (name.strip(), value.strip()) if equals else (line, None)
+                yield section, name.strip(), value.strip() if equals else None
 
     def is_named_like(self, module: str) -> bool:
         """Say whether its name is that of the package in which a module stands, as is usual."""

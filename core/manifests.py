@@ -42,6 +42,11 @@ class Stopwatch:
         self.seconds = time.perf_counter() - self._started
         self.is_slow = is_slow(seconds=self.seconds, computed=time.thread_time() - self._computed)
 
+    @property
+    def delay(self) -> str:
+        """How long a failure has taken, for its message: it is not remembered, because it may outlive its cause."""
+        return f", after {self.seconds:.1f} s" if self.is_slow else ""
+
 
 def is_slow(*, seconds: float, computed: float) -> bool:
     """Say whether something has taken longer than data would.

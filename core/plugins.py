@@ -150,7 +150,13 @@ class PluginManager:
 
     def discover(self, *, skip: frozenset[str] = frozenset()) -> None:
         """Register the manifest of every installed distribution, apart from the names in `skip`."""
-        for name, module, source, problem in find_manifests():
+        manifests = find_manifests()
+        names = {manifest.name for manifest in manifests}
+        for name in sorted(skip - names):
+            meant = did_you_mean(name, names)
+            if meant:
+                self._say(f"NLPX_DISABLE_PLUGINS has {clean(name, width=60)!r}, and there is no such plugin{meant}")
+        for name, module, source, problem in manifests:
             if name in skip:
                 continue
             if problem:
@@ -172,7 +178,7 @@ class PluginManager:
                 manifest = import_module(module)
                 contract = getattr(manifest, "nlpx_contract", None)
         except PluginFault as fault:
-            self._fail(Plugin(name=name, module=module, source=source), "import", str(fault))
+            self._fail(Plugin(name=name, module=module, source=source), "import", f"{fault}{watch.delay}")
             return
         except KeyboardInterrupt:
             self._say(f"interrupted in the import of plugin {name}; NLPX_DISABLE_PLUGINS={name} leaves it out")
@@ -297,7 +303,7 @@ class PluginManager:
                 with watch, contained(plugin.module):
                     answer = implementation.function(*(arguments[name] for name in implementation.argnames))
             except PluginFault as fault:
-                self._fail(plugin, hook, str(fault), is_partial=True)
+                self._fail(plugin, hook, f"{fault}{watch.delay}", is_partial=True)
             else:
                 if watch.is_slow and hook in SPECS:
                     self._slow.setdefault(plugin, watch.seconds)

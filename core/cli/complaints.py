@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..distributions import ENTRY_POINTS, distributions
 from ..errors import NlpxError
-from ..isolation import describe
+from ..isolation import clean, describe
 from ..plugins import installed
 from ..registry.names import USER_CODE
 from .signals import stopped_by
@@ -61,7 +62,7 @@ def sentence(error: BaseException) -> str:
         return f"{where}{error.strerror or error}{_WAYS_OUT.get(error.errno or 0, '')}"
     if isinstance(error, MemoryError):
         return "out of memory; try smaller batches or a shorter maximum length"
-    return _fault(error)
+    return _damage(error) or _fault(error)
 
 
 def _usage(error: click.ClickException) -> str:
@@ -70,6 +71,21 @@ def _usage(error: click.ClickException) -> str:
     message = message[:1].lower() + message[1:]
     context = getattr(error, "ctx", None)
     return message if context is None or message.endswith("?") else f"{message}; see {context.command_path} --help"
+
+
+def _damage(error: BaseException) -> str:
+    """Name the file over which a library stumbles that reads all entry points, as catalogue does; empty for none."""
+    modules = {str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__)}
+    if "importlib.metadata" not in modules:
+        return ""
+    for source in distributions():
+        line = source.damage()
+        if line is not None:
+            return (
+                f"{Path(source.folder, ENTRY_POINTS)} has the line {clean(line, width=60)!r}, where 'name = value' is "
+                f"due; no library that reads all entry points works until {source.name} is installed again"
+            )
+    return ""
 
 
 def _fault(error: BaseException) -> str:

@@ -63,6 +63,25 @@ def test_damaged_metadata_are_told_from_none(site):
     assert found is not None
     assert (found.name, found.version) == ("odd", "")
     assert list(found.entry_points("nlpx")) == [("odd", None), ("worse", "\N{REPLACEMENT CHARACTER}")]
+    assert found.damage() == "odd"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["stray\n[nlpx]\na = b\n", "[nlpx]]\na = b\n", "[ nlpx ]\na = b\n", "[nlpx\na = b\n", "[x]\n;\n", "[x]\n[nlpx\n"],
+)
+def test_odd_entry_points_are_read_as_the_standard_library_reads_them(site, text):
+    site("one", "odd-1.0.dist-info", METADATA="Name: odd\nVersion: 1.0\n", entry_points_txt=text)
+    found = find_distribution("odd")
+    assert found is not None
+    try:
+        due = [
+            (each.name, each.value) for each in importlib.metadata.distribution("odd").entry_points.select(group="nlpx")
+        ]
+    except TypeError:
+        assert found.damage() is not None
+    else:
+        assert (list(found.entry_points("nlpx")), found.damage()) == (due, None)
 
 
 def test_find_distribution_gives_none_for_what_is_not_installed():

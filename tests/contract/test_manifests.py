@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 
 import pytest
 
 from nlpx.manifests import is_slow
+from nlpx.plugins import PluginManager
 
 HEADER = "from nlpx.hookspecs import *\n"
 # Whoever imports this is heard, and has computed for longer than data would.
@@ -74,6 +76,16 @@ def test_manifest_that_waits_is_remembered(plugin_folder, run_nlpx, tmp_path):
     environment = {"PYTHONPATH": str(folder), "XDG_CACHE_HOME": str(tmp_path / "cache")}
     assert run_nlpx("--help", **environment).stderr.startswith("imported\n")
     assert run_nlpx("--help", **environment).stderr == ""
+
+
+def test_slow_manifest_that_fails_is_told_with_its_delay(tmp_path, monkeypatch):
+    body = SLOW + "raise ValueError('no')\n"
+    (tmp_path / "slow_failure.py").write_text(body, encoding="utf8")
+    monkeypatch.syspath_prepend(tmp_path)
+    manager = PluginManager()
+    manager.load("slow", "slow_failure")
+    (failure,) = manager.failures
+    assert re.fullmatch(r"ValueError: no, after 0\.\d s", failure.reason)
 
 
 def test_manifest_that_is_a_package_is_remembered(plugin_folder, run_nlpx, tmp_path):

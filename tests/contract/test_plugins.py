@@ -87,6 +87,12 @@ def test_disabled_plugins_are_not_there(good, run_nlpx, value):
     assert "greet" not in run_nlpx("--help", PYTHONPATH=str(good), NLPX_DISABLE_PLUGINS=value).stdout
 
 
+@pytest.mark.parametrize(("value", "hint"), [("nlp-good", "; did you mean 'good'?"), ("far away", None)])
+def test_disabled_name_that_nobody_has_is_told_where_it_is_near_one(good, run_nlpx, value, hint):
+    told = f"nlpx: NLPX_DISABLE_PLUGINS has {value!r}, and there is no such plugin{hint}\n" if hint else ""
+    assert run_nlpx("greet", PYTHONPATH=str(good), NLPX_DISABLE_PLUGINS=value).stderr == told
+
+
 def test_name_of_a_disabled_plugin_says_that_it_is_left_out(run_python):
     result = run_python(get("architectures", "spacy.Tagger.v2"), NLPX_DISABLE_PLUGINS="tagger")
     assert "it comes with nlp-tagger" in result.stderr
