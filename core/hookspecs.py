@@ -30,6 +30,7 @@ from .specs import (
     LanguageSpec,
     MetricSpec,
     NoticeSpec,
+    ObjectiveSpec,
     RegistrySpec,
     RendererSpec,
     ScorerSpec,
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "CONTRACT", "OLDEST_CONTRACT", "ArchitectureSpec", "CommandSpec", "ComponentSpec", "ConverterSpec",
-    "DataCheckSpec", "FunctionSpec", "LanguageSpec", "MetricSpec", "NoticeSpec", "RegistrySpec", "RendererSpec",
+    "CONTRACT", "OLDEST_CONTRACT", "ArchitectureSpec", "CommandSpec", "ComponentSpec", "ConverterSpec", "DataCheckSpec",
+    "FunctionSpec", "LanguageSpec", "MetricSpec", "NoticeSpec", "ObjectiveSpec", "RegistrySpec", "RendererSpec",
     "ScorerSpec", "Spec", "TrainingOptionSpec", "hookimpl", "hookspec",
 ]  # fmt: skip
 
@@ -143,6 +144,14 @@ def nlpx_training_options() -> Sequence[TrainingOptionSpec]:  # type: ignore[emp
     """Offer flags of ``train``, each mapped to settings of the config.
 
     Called by ``train``.
+    """
+
+
+@hookspec
+def nlpx_pretraining_objectives() -> Sequence[ObjectiveSpec]:  # type: ignore[empty-body]
+    """Offer objectives of pretraining: what ``[pretraining.objective]`` and ``pretrain --loss-func`` can name.
+
+    Called when a config first names an architecture, and by ``pretrain``.
     """
 
 

@@ -237,6 +237,11 @@ class PluginManager:
                 self._remember(plugin, self._slow[plugin])
         return self._offers[hook]
 
+    def all_offers(self) -> list[Offer]:
+        """Return what all plugins offer through any hook without arguments, sorted by registry and name."""
+        offers = (offer for hook in SPECS for offer in self.offers(hook))
+        return sorted(offers, key=lambda offer: (offer.spec.table, offer.spec.name, offer.plugin.name))
+
     def first(self, hook: str, kind: type, **arguments: Any) -> Any:
         """Return the first answer that is not None to a hook with arguments; plugins are asked before core.
 
@@ -259,11 +264,10 @@ class PluginManager:
         claims: dict[tuple[str, str], dict[Plugin, set[Any]]] = {
             (claim.space, claim.name): {core: {claim.shared}} for claim in RESERVED
         }
-        for hook in SPECS:
-            for offer in self.offers(hook):
-                for claim in offer.spec.claims():
-                    place = claim.space, claim.name
-                    claims.setdefault(place, {}).setdefault(offer.plugin, set()).add(claim.shared)
+        for offer in self.all_offers():
+            for claim in offer.spec.claims():
+                place = claim.space, claim.name
+                claims.setdefault(place, {}).setdefault(offer.plugin, set()).add(claim.shared)
         clashes = []
         for place, rivals in claims.items():
             shared = set().union(*rivals.values())
@@ -274,7 +278,7 @@ class PluginManager:
     def deprecations(self, plugin: Plugin) -> list[str]:
         """Return a sentence for each name of an older version of the contract that a plugin uses."""
         hooks = [deprecation for deprecation in deprecations.DEPRECATIONS if self._function(deprecation.old, plugin)]
-        specs = (offer.spec for hook in SPECS for offer in self.offers(hook) if offer.plugin == plugin)
+        specs = (offer.spec for offer in self.all_offers() if offer.plugin == plugin)
         fields = [deprecation for spec in specs for deprecation, _, _ in deprecations.renamed_fields(spec)]
         return [str(deprecation) for deprecation in dict.fromkeys([*hooks, *fields])]
 

@@ -27,6 +27,7 @@ SPECS: dict[str, type[specs.Spec]] = {
     "nlpx_functions": specs.FunctionSpec,
     "nlpx_languages": specs.LanguageSpec,
     "nlpx_notices": specs.NoticeSpec,
+    "nlpx_pretraining_objectives": specs.ObjectiveSpec,
     "nlpx_registries": specs.RegistrySpec,
     "nlpx_renderers": specs.RendererSpec,
     "nlpx_scorers": specs.ScorerSpec,

@@ -58,9 +58,14 @@ class Spec(Record):
         """Name the registry that serves this offer."""
         return type(self).registry
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Name all registries that serve this offer: its own, and those of the kinds that it is one of."""
+        return tuple(kind.registry for kind in type(self).__mro__ if issubclass(kind, Spec) and kind.registry)
+
     def claims(self) -> Iterator[Claim]:
-        """Yield every public name that this offer takes."""
-        yield Claim(space=self.table, name=self.name)
+        """Yield every public name that this offer takes; kinds that are one of another have one space of names."""
+        yield Claim(space=self.tables[-1], name=self.name)
 
 
 class RegistrySpec(Spec):
@@ -80,6 +85,29 @@ class ArchitectureSpec(Spec):
     registry = "architectures"
 
 
+class ObjectiveSpec(ArchitectureSpec):
+    """Offer an objective of pretraining: what ``@architectures`` can name in ``[pretraining.objective]``.
+
+    The target is called with the settings and gives a function, which is called with the vocabulary and the layer to
+    pretrain, a model that turns Docs into one array a Doc with one row a token. It returns the model to train: that
+    layer with an output layer behind it. Its attribute ``attrs["loss"]`` is called with ``ops``, the Docs of a batch
+    and what the model predicts of them, and returns the loss, a number, and the gradient of the prediction.
+
+    Args:
+        loss_funcs: The values of ``pretrain --loss-func`` that mean it: for each the settings of its block.
+    """
+
+    registry = "objectives"
+
+    loss_funcs: Mapping[str, Mapping[str, str | float | bool | None]] = field(default_factory=dict)
+
+    def claims(self) -> Iterator[Claim]:
+        """Yield the objective's name and the values of ``--loss-func``."""
+        yield from super().claims()
+        for value in self.loss_funcs:
+            yield Claim(space="loss functions of pretrain", name=value)
+
+
 class FunctionSpec(Spec):
     """Offer a function of one of the other registries, such as layers, readers or batchers.
 
@@ -93,6 +121,11 @@ class FunctionSpec(Spec):
     def table(self) -> str:
         """Name the registry that serves this offer."""
         return self.kind
+
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """Name the registry that serves this offer."""
+        return (self.kind,)
 
 
 class ComponentSpec(Spec):

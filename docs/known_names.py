@@ -6,7 +6,6 @@ import json
 from pathlib import Path
 
 from nlpx.plugins import installed
-from nlpx.spec_checks import SPECS
 
 DOCS = Path(__file__).resolve().parent
 ROOT = DOCS.parent
@@ -22,12 +21,11 @@ def catalogue() -> str:
         ValueError: What is offered now is still said to come.
     """
     names: dict[str, dict[str, set[str]]] = {}
-    for hook in SPECS:
-        for offer in installed().offers(hook):
-            distribution = offer.plugin.distribution
-            if offer.plugin.is_core or (ROOT / "plugins" / distribution).is_dir():
-                for claim in offer.spec.claims():
-                    names.setdefault(distribution, {}).setdefault(claim.space, set()).add(claim.name)
+    for offer in installed().all_offers():
+        distribution = offer.plugin.distribution
+        if offer.plugin.is_core or (ROOT / "plugins" / distribution).is_dir():
+            for claim in offer.spec.claims():
+                names.setdefault(distribution, {}).setdefault(claim.space, set()).add(claim.name)
     for distribution, spaces in json.loads(TO_COME.read_text(encoding="utf8")).items():
         for space, to_come in spaces.items():
             offered = names.setdefault(distribution, {}).setdefault(space, set())

@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..languages import LanguageDefaults
     from ..plugins import Offer
-    from ..specs import ComponentSpec, RendererSpec
+    from ..specs import ComponentSpec, ObjectiveSpec, RendererSpec
 
 _OPTIMIZE = ("efficiency", "accuracy")
 _ANY_LANGUAGE = "xx"
 _ATTRIBUTES = ("doc", "span", "token")
 
 
-def check_offer(table: str, offer: Offer) -> Iterator[str]:
+def check_offer(offer: Offer) -> Iterator[str]:
     """Yield a sentence for everything that is wrong with an offer."""
     whose = f"{offer.spec.name!r} of plugin {offer.plugin}"
     try:
@@ -34,7 +34,7 @@ def check_offer(table: str, offer: Offer) -> Iterator[str]:
     except NlpxError as error:
         yield str(error)
         return
-    for problem in _problems(table, offer.spec, target):
+    for problem in _problems(offer.spec.table, offer.spec, target):
         yield f"{whose} {problem}"
 
 
@@ -45,6 +45,8 @@ def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
         yield from _unknown_needs(spec)
     if table == "languages":
         yield from _useless_language(target)
+    if table == "objectives":
+        yield from _wrong_objective(spec)
     if table == "factories":
         yield from _wrong_component(spec, target)
     if table == "training options" and not (spec.target or spec.settings):
@@ -136,6 +138,22 @@ def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
     for attribute in (*spec.assigns, *spec.requires):
         if attribute.partition(".")[0] not in _ATTRIBUTES or not attribute.partition(".")[2]:
             yield f"names the attribute {attribute!r}, which is none of a doc, a span or a token, such as 'token.tag'"
+
+
+def _wrong_objective(spec: ObjectiveSpec) -> Iterator[str]:
+    """Make an objective with the settings of each value of ``--loss-func``."""
+    from ..config import Config, resolve_block, validate_config
+
+    for value, settings in spec.loss_funcs.items():
+        block = {"@architectures": spec.name, **settings}
+        config = Config({"pretraining": {"objective": block}}, is_interpolated=False)
+        try:
+            validate_config(config, sections=("pretraining",), files=False)
+            create = resolve_block(block, where="pretraining.objective")
+        except NlpxError as error:
+            yield f"has settings for --loss-func {value} that cannot be used: {error}"
+        else:
+            yield from _uncallable(create, ("vocab", "tok2vec"), ())
 
 
 def _unusable(build: Callable[[], Config]) -> str:

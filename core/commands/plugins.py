@@ -55,14 +55,13 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
     """
     from ..plugins import installed
     from ..registry.notices import read_notices
-    from ..registry.table import all_tables
     from .offer_checks import check_offer
 
     manager = installed()
     failed = [failure.plugin for failure in manager.failures]
     wanted = [*manager.plugins, *failed] if name is None else _named(name, [*manager.plugins, *failed])
     plugins = [plugin for plugin in manager.plugins if plugin in wanted]
-    offers = [(table.name, offer) for table in all_tables() for offer in table.offers() if offer.plugin in plugins]
+    offers = [offer for offer in manager.all_offers() if offer.plugin in plugins]
     state: dict[str, Any] = {
         "plugins": [_describe(plugin, offers) for plugin in plugins],
         "failures": [
@@ -74,7 +73,7 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
         "missing": not_installed() if name is None else [],
     }
     if check:
-        problems = (problem for table, offer in offers for problem in check_offer(table, offer))
+        problems = (problem for offer in offers for problem in check_offer(offer))
         state["problems"] = [*_clashes(plugins), *_idle(plugins), *problems]
         state["checked"] = len(offers)
     return state
@@ -118,11 +117,11 @@ def _deprecations(plugins: Iterable[Plugin]) -> Iterator[str]:
         yield from (f"plugin {plugin}: {sentence}" for sentence in installed().deprecations(plugin))
 
 
-def _describe(plugin: Plugin, offers: Iterable[tuple[str, Offer]]) -> dict[str, Any]:
+def _describe(plugin: Plugin, offers: Iterable[Offer]) -> dict[str, Any]:
     summaries: dict[str, dict[str, str]] = {}
-    for table, offer in offers:
+    for offer in offers:
         if offer.plugin == plugin:
-            summaries.setdefault(table, {})[offer.spec.name] = offer.spec.summary
+            summaries.setdefault(offer.spec.table, {})[offer.spec.name] = offer.spec.summary
     return {
         "name": plugin.name,
         "distribution": plugin.distribution,

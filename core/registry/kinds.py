@@ -73,6 +73,8 @@ A_PICTURE = Due(words="the data to draw, by name", classes=("builtins:dict",))
 A_PIPELINE = Due(words="a pipeline", classes=("nlpx.pipeline:Language",))
 A_TOKENIZER = Due(words="a tokenizer to call with a text")
 VECTORS = Due(words="a table of vectors", classes=("nlpx.vocab.vectors:Vectors",))
+A_MODEL = Due(words="a model", classes=("thinc.model:Model",))
+A_LOSS = Due(words="a loss and the gradient of the prediction", classes=("builtins:tuple",))
 A_NUMBER = Due(words="a number", classes=("numbers:Real",))
 
 KINDS: dict[str, Kind] = {
@@ -94,9 +96,10 @@ KINDS: dict[str, Kind] = {
     "factories": Kind(gives=Due(words="a component to call with a Doc")),
     "initializers": Kind(gives=Due(words="a function that sets an array")),
     "languages": Kind(target=Due(words="a LanguageDefaults", classes=("nlpx.languages.defaults:LanguageDefaults",))),
-    "layers": Kind(gives=Due(words="a model", classes=("thinc.model:Model",))),
+    "layers": Kind(gives=A_MODEL),
     "loggers": Kind(gives=Due(words="a function of a pipeline and two streams")),
     "notices": Kind(takes=(), gives=Due(words="a sentence or None", classes=(_TEXT, "types:NoneType"))),
+    "objectives": Kind(gives=Due(words="a function from a vocabulary and a tok2vec layer to a model")),
     "optimizers": Kind(gives=Due(words="an optimizer")),
     "renderers": Kind(
         takes=(), gives=Due(words="an object with parse() and draw()", classes=("nlpx.displacy.page:Renderer",))

@@ -29,12 +29,12 @@ class Table:
 
     Args:
         name: The registry, as it stands behind the ``@`` in a config.
-        hook: The hook through which plugins offer to it.
+        hooks: The hooks through which plugins offer to it.
     """
 
-    def __init__(self, name: str, hook: str) -> None:
+    def __init__(self, name: str, *hooks: str) -> None:
         self.name = name
-        self._hook = hook
+        self._hooks = hooks
         self._registered: dict[str, Any] = {}
         self._loaded: dict[str, Any] = {}
 
@@ -84,7 +84,8 @@ class Table:
 
     def offers(self) -> list[Offer]:
         """Return all offers of plugins to this registry, sorted by name."""
-        return [each for each in installed().offers(self._hook) if getattr(each.spec, "table", None) == self.name]
+        offers = [offer for hook in self._hooks for offer in installed().offers(hook) if self.name in offer.spec.tables]
+        return sorted(offers, key=lambda offer: (offer.spec.name, offer.plugin.name))
 
     def owner(self, name: str) -> Plugin | None:
         """Return the plugin that offers a name, or None where the user has registered it."""
@@ -182,12 +183,17 @@ def _identity(func: Any) -> str:
     return f"{getattr(func, '__module__', '?')}.{getattr(func, '__qualname__', repr(func))}"
 
 
+# Offers of one kind are offers of another too where its spec is one of the other's.
 _HOOKS = {
-    **{spec.registry: hook for hook, spec in SPECS.items() if spec.registry},
-    **dict.fromkeys(FUNCTION_REGISTRIES, "nlpx_functions"),
+    **{
+        due.registry: [hook for hook, spec in SPECS.items() if issubclass(spec, due)]
+        for due in SPECS.values()
+        if due.registry
+    },
+    **{name: ["nlpx_functions"] for name in FUNCTION_REGISTRIES},
 }
 # Those that plugins open come to these when they are first asked for.
-TABLES = {name: Table(name, hook) for name, hook in sorted(_HOOKS.items())}
+TABLES = {name: Table(name, *hooks) for name, hooks in sorted(_HOOKS.items())}
 
 
 def all_tables() -> list[Table]:

@@ -19,8 +19,8 @@ Examples that name what several plugins offer, such as those of a documentation,
     TestExamples = example_tests(ArchitectureCase.from_config(TEXT, overrides={"model.nO": 3}))
 
 Nothing is registered with pytest, so test runs that do not import this module never notice it. Each kind of offer has a
-contract, one file each, whose tests are listed in the docstring of its case. Objectives of pretraining get theirs with
-the hook that opens them; a new contract is one more in `gathering.CONTRACTS`.
+contract, one file each, whose tests are listed in the docstring of its case; a new contract is one more in
+`gathering.CONTRACTS`.
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ from .gathering import contract_tests, example_tests
 from .gradients import check_gradients
 from .languages import LanguageCase
 from .notices import NoticeCase
+from .objectives import ObjectiveCase
 from .renderers import RendererCase
 from .sample_docs import annotated_docs, sample_docs, sample_examples
 from .sample_models import sample_vectors, token_vectors
@@ -43,6 +44,6 @@ from .scorers import ScorerCase
 
 __all__ = [
     "ArchitectureCase", "Case", "CommandCase", "ComponentCase", "ConverterCase", "DataCheckCase", "FunctionCase",
-    "LanguageCase", "NoticeCase", "RendererCase", "ScorerCase", "annotated_docs", "check_gradients", "contract_tests",
-    "example_tests", "sample_docs", "sample_examples", "sample_vectors", "token_vectors",
+    "LanguageCase", "NoticeCase", "ObjectiveCase", "RendererCase", "ScorerCase", "annotated_docs", "check_gradients",
+    "contract_tests", "example_tests", "sample_docs", "sample_examples", "sample_vectors", "token_vectors",
 ]  # fmt: skip

@@ -18,6 +18,7 @@ from .functions import FunctionContract
 from .languages import LanguageContract
 from .manifests import PluginContract, offers_of
 from .notices import NoticeContract
+from .objectives import ObjectiveContract
 from .providers import ProviderContract
 from .renderers import RendererContract
 from .scorers import ScorerContract
@@ -39,6 +40,7 @@ CONTRACTS: tuple[type[Contract], ...] = (
     DataCheckContract,
     RendererContract,
     LanguageContract,
+    ObjectiveContract,
     NoticeContract,
     FunctionContract,
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ..commands.offer_checks import check_offer
 from ..plugins import installed
-from ..registry.table import all_tables, clash
+from ..registry.table import clash
 from .cases import Case, Contract, expect, fail
 from .fresh_process import heavy_imports
 from .imports import undeclared_imports
@@ -38,7 +38,7 @@ class PluginCase(Case):
 
 def offers_of(plugin: Plugin | None) -> list[Offer]:
     """Return everything that a plugin offers."""
-    return [offer for table in all_tables() for offer in table.offers() if offer.plugin == plugin]
+    return [offer for offer in installed().all_offers() if offer.plugin == plugin]
 
 
 class PluginContract(Contract):
@@ -55,7 +55,7 @@ class PluginContract(Contract):
 
     def test_plugin_offers_what_can_be_used(self, plugin: PluginCase) -> None:
         failures = [str(failure) for failure in installed().failures if failure.plugin == plugin.plugin]
-        problems = [problem for offer in offers_of(plugin.plugin) for problem in check_offer(offer.spec.table, offer)]
+        problems = [problem for offer in offers_of(plugin.plugin) for problem in check_offer(offer)]
         if failures or problems:
             fail("\n".join([*failures, *problems]))
 

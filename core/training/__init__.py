@@ -8,6 +8,7 @@
 `use_device`         the device of a run; `fix_random_seed` its random numbers
 `alone_in`           one run at a time in a folder
 `note_interrupts`    Ctrl-C as a wish to stop after the step; also `Interrupt`, `TrainingInterrupted`
+`pretraining_model`  the model that an objective of pretraining makes; `pretraining_loss` its loss for a batch
 `Pace`               how fast a run goes, and how long it will take
 ===================  =====================================================================================
 """
@@ -44,6 +45,8 @@ if TYPE_CHECKING:
     from .interrupt import TrainingInterrupted as TrainingInterrupted
     from .interrupt import note_interrupts as note_interrupts
     from .loop import train as train
+    from .objectives import pretraining_loss as pretraining_loss
+    from .objectives import pretraining_model as pretraining_model
     from .pace import Pace as Pace
     from .settings import TrainingSettings as TrainingSettings
 else:
@@ -70,6 +73,7 @@ else:
             ".initialize": ("init_nlp",),
             ".interrupt": ("Interrupt", "TrainingInterrupted", "note_interrupts"),
             ".loop": ("train",),
+            ".objectives": ("pretraining_loss", "pretraining_model"),
             ".pace": ("Pace",),
             ".settings": ("TrainingSettings",),
         },

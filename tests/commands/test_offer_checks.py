@@ -23,6 +23,7 @@ def scorer(): return lambda examples, **kwargs: {}
 def scorer_of_nothing(): return 3
 def scorer_that_takes_nothing(): return lambda: {}
 def scorer_that_fails(): raise ValueError('no')
+def objective_of_one(): return one
 value = 3
 from nlpx.languages import DescribedDefaults
 undescribed = DescribedDefaults(pathlib.Path('/nowhere/qya'))
@@ -70,6 +71,26 @@ FAULTS = {
         "nlpx_architectures",
         "ArchitectureSpec(S('value'))",
         "must be a function, not 3",
+    ),
+    "an objective with settings that it does not take": (
+        "nlpx_pretraining_objectives",
+        "ObjectiveSpec(S('objective_of_one'), loss_funcs={'love': {'depth': 1}})",
+        "has settings for --loss-func love that cannot be used: ",
+    ),
+    "an objective of one": (
+        "nlpx_pretraining_objectives",
+        "ObjectiveSpec(S('objective_of_one'), loss_funcs={'hate': {}})",
+        "cannot be called as (vocab, tok2vec): too many positional arguments",
+    ),
+    "an objective of None": (
+        "nlpx_pretraining_objectives",
+        "ObjectiveSpec(S('nothing'), loss_funcs={'fear': {}})",
+        "gives None, where a model or a function is due",
+    ),
+    "an objective without settings": (
+        "nlpx_pretraining_objectives",
+        "ObjectiveSpec(S('objective_of_one'), loss_funcs={'fear': 3})",
+        "where a mapping from string to a mapping from string to string or number or truth value or None is due",
     ),
     "a notice of one": ("nlpx_notices", "NoticeSpec(S('one'))", "called as ()"),
     "an ending without a dot": (

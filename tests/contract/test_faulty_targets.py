@@ -44,6 +44,10 @@ SPECS = {
     ],
     "nlpx_languages": ["LanguageSpec(**S('qaa', 'value'))"],
     "nlpx_notices": [f"NoticeSpec(**S('{name}', 'notice_{name}'))" for name in ("fails", "number", "noisy")],
+    "nlpx_pretraining_objectives": [
+        f"ObjectiveSpec(**S('faulty.{name}.v1', 'aim_{name}'))"
+        for name in ("modelless", "failing", "layerless", "lossless", "single", "endless", "wide")
+    ],
     "nlpx_renderers": [
         f"RendererSpec(**S('{name}', 'draw_{name}'), file='{name}.html')"
         for name in ("none", "dataless", "lineless", "failing", "fine")
@@ -136,6 +140,20 @@ class draw_lineless(draw_fine):
 class draw_failing(draw_fine):
     def draw(self, picture, options): raise RuntimeError("not today")
 def draw_none(): return None
+
+class Aim:
+    def __init__(self, loss): self.loss = loss
+    def __call__(self, vocab, tok2vec):
+        tok2vec.attrs["loss"] = self.loss
+        return tok2vec
+
+def aim_modelless(): return lambda vocab, tok2vec: None
+def aim_failing(): return lambda vocab, tok2vec: 1 / 0
+def aim_layerless(): return lambda vocab, tok2vec: tok2vec.copy()
+def aim_lossless(): return lambda vocab, tok2vec: tok2vec
+def aim_single(): return Aim(lambda ops, docs, prediction: 0.5)
+def aim_endless(): return Aim(lambda ops, docs, prediction: (0.5, prediction, docs))
+def aim_wide(): return Aim(lambda ops, docs, prediction: (0.5, prediction[:, :1]))
 
 def option_give_none(config, value): return None
 def option_fail(config, value): raise RuntimeError("not today")
@@ -252,6 +270,25 @@ FAULTS = {
     "a converter finds nothing": ("converted('nothing')", "x.txt: the converter 'nothing' finds no document in it"),
     "a flag gives None": ("flag('give-none')", "'give-none' {} gives None, where the config is due"),
     "a flag fails": ("flag('fail')", "'fail' {} fails with RuntimeError: not today at things.py:"),
+    "an objective gives no model": (
+        "aimed('modelless')",
+        "the objective of pretraining {} gives None, where a model is",
+    ),
+    "an objective fails": ("aimed('failing')", "the objective of pretraining {} fails with ZeroDivisionError"),
+    "an objective forgets the layer": (
+        "aimed('layerless')",
+        "the objective of pretraining {} makes a model without the layer that is to learn",
+    ),
+    "an objective has no loss": ("aimed('lossless')", "the objective of pretraining {} makes a model without a loss"),
+    "a loss gives a number": (
+        "aimed('single')",
+        "the loss of the objective of pretraining {} gives 0.5, where a loss and the gradient of the prediction is due",
+    ),
+    "a loss gives too much": ("aimed('endless')", "the loss of the objective of pretraining {} gives 3 values, where"),
+    "a loss gives another gradient": (
+        "aimed('wide')",
+        "the loss of the objective of pretraining {} gives a gradient of the shape (2, 1) for a prediction of (2, 3)",
+    ),
     "nothing is called before a step": ("trained('training.before_update', 'none')", "gives None, where a function of"),
     "what is called takes nothing": (
         "trained('training.before_update', 'takes_nothing')",
@@ -264,12 +301,14 @@ FAULTS = {
 }
 PROBE = """
 import io, json, sys, tempfile
+import numpy as np
+from thinc.api import Linear
 import nlpx
 from nlpx.cli.complaints import sentence
 from nlpx.commands.convert import convert
-from nlpx.config import load_config, validate_config
+from nlpx.config import load_config, resolve_block, validate_config
 from nlpx.tokens import Example
-from nlpx.training import init_nlp, train
+from nlpx.training import init_nlp, pretraining_loss, pretraining_model, train
 from nlpx.training.flag_form import FlagForm, build_config
 
 KINDS = {"tokenizer": "tokenizers", "vectors": "vectors", "after_creation": "callbacks"}
@@ -324,6 +363,13 @@ def trained(setting, name):
             config[section][key] = block
     with tempfile.TemporaryDirectory() as folder:
         train(init_nlp(validate_config(config)), folder, stdout=io.StringIO(), stderr=io.StringIO())
+
+
+def aimed(name):
+    vocab = nlpx.Vocab()
+    objective = resolve_block({"@architectures": f"faulty.{name}.v1"}, where="pretraining.objective")
+    model = pretraining_model(objective, vocab, Linear(3, 3))
+    pretraining_loss(model, [nlpx.Doc(vocab, words=["a", "b"])], np.zeros((2, 3), dtype="f"))
 
 
 def converted(name):

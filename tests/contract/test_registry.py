@@ -68,6 +68,13 @@ def test_unknown_registry_gets_the_near_ones():
         _ = registry.layer
 
 
+def test_objective_is_an_architecture_too():
+    name = "spacy.PretrainVectors.v1"
+    assert registry.get("architectures", name) is registry.get("objectives", name)
+    assert name in registry.architectures.names()
+    assert "spacy.Tagger.v2" not in registry.objectives
+
+
 @pytest.mark.parametrize("target", ["no colon", "nlpx:", ":attribute"])
 def test_target_of_a_wrong_form_is_refused(target):
     with pytest.raises(ValueError, match=r"package\.module:attribute"):

@@ -14,6 +14,7 @@ from nlpx.hookspecs import (
     LanguageSpec,
     MetricSpec,
     NoticeSpec,
+    ObjectiveSpec,
     RendererSpec,
     ScorerSpec,
     hookimpl,
@@ -116,6 +117,11 @@ def nlpx_languages():
         LanguageSpec(name=f"x{fault}", target=f"planted.languages:x{fault}", summary="For tests.")
         for fault in FAULTS["language"]
     ]
+
+
+@hookimpl
+def nlpx_pretraining_objectives():
+    return offers(ObjectiveSpec, "objective", "objectives")
 
 
 @hookimpl

@@ -10,6 +10,7 @@ from collections.abc import Callable  # noqa: TC003 configs are checked against 
 from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
+import numpy as np
 from thinc.api import LayerNorm, Linear, Maxout, Model, chain, list2array, zero_init
 
 from nlpx.config import Limits
@@ -25,6 +26,8 @@ from .losses import characters_loss, vectors_loss
 if TYPE_CHECKING:
     from nlpx.config import Few, Share, Width
     from nlpx.vocab import Vocab
+
+    from .layers.feature_major import Floats
 
 SomeShare = Annotated[float, Limits(high=1, above=0)]
 
@@ -60,7 +63,7 @@ def build_pretrain_characters(
             LayerNorm(nI=hidden_size),
             MultiSoftmax([N_BYTES] * n_characters, nI=hidden_size),
         )
-        model = Cloze(tok2vec, output_layer, rates)
+        model = Cloze(tok2vec, fuse(output_layer, _predict_characters), rates)
         model.attrs["loss"] = partial(characters_loss, n_characters=n_characters)
         return model
 
@@ -107,3 +110,14 @@ def build_pretrain_vectors(
         return model
 
     return create
+
+
+def _predict_characters(
+    model: Model[Any, Any], X: list[Floats], is_train: bool
+) -> tuple[Floats, Callable[[Floats], list[Floats]]]:
+    """Run chain(list2array, Maxout, LayerNorm, MultiSoftmax): one (n_tokens, width) array per doc -> (n_tokens, nO)."""
+    *_, dense, norm, output = model.layers
+    ends = np.cumsum([len(vectors) for vectors in X])[:-1]
+    hidden, backprop_hidden = dense_norm.run([dense, norm], np.concatenate(X), is_train)
+    Y, backprop_output = output(hidden, is_train)
+    return Y, lambda dY: np.split(backprop_hidden(backprop_output(dY)), ends)

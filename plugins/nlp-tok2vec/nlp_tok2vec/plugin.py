@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, FunctionSpec, TrainingOptionSpec, hookimpl
+from nlpx.hookspecs import (
+    ArchitectureSpec,
+    ComponentSpec,
+    FunctionSpec,
+    ObjectiveSpec,
+    TrainingOptionSpec,
+    hookimpl,
+)
 
 MODELS = "nlp_tok2vec.models"
 OBJECTIVES = "nlp_tok2vec.objectives"
@@ -30,15 +37,25 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
         ("spacy.StaticVectors.v1", "build_static_vectors", "The same as version 2."),
         ("spacy.FeatureExtractor.v1", "build_feature_extractor", "Extract attributes of tokens."),
     ]
-    objectives = [
-        ("spacy.PretrainCharacters.v1", "build_pretrain_characters", "Pretraining: predict the outer bytes of words."),
-        ("spacy.PretrainVectors.v1", "build_pretrain_vectors", "Pretraining: predict the vectors of words."),
-    ]
+    return [ArchitectureSpec(name=name, target=f"{MODELS}:{target}", summary=line) for name, target, line in offers]
+
+
+@hookimpl
+def nlpx_pretraining_objectives() -> list[ObjectiveSpec]:
+    """Offer what a tok2vec layer can learn to predict."""
+    hidden = {"maxout_pieces": 3, "hidden_size": 300}
     return [
-        *(ArchitectureSpec(name=name, target=f"{MODELS}:{target}", summary=line) for name, target, line in offers),
-        *(
-            ArchitectureSpec(name=name, target=f"{OBJECTIVES}:{build}", summary=line)
-            for name, build, line in objectives
+        ObjectiveSpec(
+            name="spacy.PretrainCharacters.v1",
+            target=f"{OBJECTIVES}:build_pretrain_characters",
+            summary="Predict the outer bytes of hidden words.",
+            loss_funcs={"characters": {**hidden, "n_characters": 4}},
+        ),
+        ObjectiveSpec(
+            name="spacy.PretrainVectors.v1",
+            target=f"{OBJECTIVES}:build_pretrain_vectors",
+            summary="Predict the word vectors of hidden words.",
+            loss_funcs={distance: {**hidden, "loss": distance} for distance in ("cosine", "L2")},
         ),
     ]
 

@@ -115,8 +115,8 @@ def check_fused() -> Callable[[Model[Any, Any], Any], None]:
             dY = np.random.RandomState(1).uniform(-1, 1, flat(Y).shape)
             dX = backprop(like(dY.copy(), Y))
             expected_dX = composed_backprop(like(dY.copy(), expected))
-        if isinstance(dX, np.ndarray):
-            np.testing.assert_allclose(dX, expected_dX, atol=1e-12)
+        if len(dX):
+            np.testing.assert_allclose(flat(dX), flat(expected_dX), atol=1e-12)
         for node, composed_node in zip(model.walk(), composed.walk(), strict=True):
             for name in node.param_names:
                 # thinc adds up the gradients of hash tables in single precision.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from nlpx.testing import ArchitectureCase, ComponentCase, contract_tests, sample_vectors
+from nlpx.testing import ArchitectureCase, ComponentCase, ObjectiveCase, contract_tests, sample_vectors
 from nlpx.vocab import Vectors, Vocab
 
 WIDTH = 8
@@ -21,10 +21,11 @@ CNN = {
 CHARACTERS = {"width": WIDTH, "rows": 50, "nM": 4, "nC": 3}
 MAXOUT = {"width": WIDTH, "window_size": 1, "maxout_pieces": 2, "depth": 2}
 MISH = {"width": WIDTH, "window_size": 1, "depth": 2}
+HIDDEN = {"maxout_pieces": 2, "hidden_size": 8}
 STATIC = {"nO": WIDTH, "nM": None, "dropout": None, "key_attr": "ORTH"}
 
 
-def vocab_with_vectors() -> Vocab:
+def with_vectors() -> Vocab:
     vocab = Vocab()
     words = ["She", "letters", "."]
     data = np.random.default_rng(0).normal(size=(len(words), 3)).astype("f")
@@ -57,7 +58,7 @@ TestContract = contract_tests(
         "spacy.MultiHashEmbed.v2",
         label="vectors",
         settings={**EMBED, "include_static_vectors": True},
-        vocab=vocab_with_vectors,
+        vocab=with_vectors,
     ),
     ArchitectureCase("spacy.CharacterEmbed.v1", settings=CHARACTERS),
     ArchitectureCase("spacy.CharacterEmbed.v2", settings=CHARACTERS),
@@ -71,14 +72,15 @@ TestContract = contract_tests(
         needs=("torch",),
         inputs=sample_vectors,
     ),
-    ArchitectureCase("spacy.StaticVectors.v1", settings=STATIC, vocab=vocab_with_vectors),
-    ArchitectureCase("spacy.StaticVectors.v2", settings=STATIC, vocab=vocab_with_vectors),
+    ArchitectureCase("spacy.StaticVectors.v1", settings=STATIC, vocab=with_vectors),
+    ArchitectureCase("spacy.StaticVectors.v2", settings=STATIC, vocab=with_vectors),
     ArchitectureCase("spacy.FeatureExtractor.v1", settings={"columns": ["NORM", "SHAPE"]}),
     ArchitectureCase("spacy.CharEmbed.v1", settings={"nM": 4, "nC": 3}),
     ComponentCase("tok2vec", config={"model": block("spacy.Tok2Vec.v2", tok2vec("v2"))}, learns_alone=False),
-    elsewhere={
-        "spacy.Tok2VecListener.v1": "it works in a pipeline only: tests/pipeline/components/test_listener.py",
-        "spacy.PretrainCharacters.v1": "it makes a function: test_objectives.py",
-        "spacy.PretrainVectors.v1": "it makes a function: test_objectives.py",
-    },
+    ObjectiveCase("spacy.PretrainCharacters.v1", settings={**HIDDEN, "n_characters": 2}),
+    *(
+        ObjectiveCase("spacy.PretrainVectors.v1", label=loss, settings={**HIDDEN, "loss": loss}, vocab=with_vectors)
+        for loss in ("cosine", "L2")
+    ),
+    elsewhere={"spacy.Tok2VecListener.v1": "it works in a pipeline only: tests/pipeline/components/test_listener.py"},
 )

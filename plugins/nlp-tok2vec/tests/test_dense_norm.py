@@ -44,7 +44,7 @@ def test_dense_norm_leaves_its_input_and_the_gradient_alone(filled):
 
 def test_mish_is_the_identity_for_large_inputs():
     model = fuse(Mish(nO=1, nI=1, normalize=True), dense_norm.forward)
-    unit = dense_norm.DenseNorm(model.initialize(X=np.ones((1, 1), dtype="f")), 2, is_train=True)
+    unit = dense_norm.DenseNorm(model.initialize(X=np.ones((1, 1), dtype="f")).layers, 2, is_train=True)
     Y, dY = np.array([[90.0, -90.0]], dtype="f"), np.empty((1, 2), dtype="f")
     out = np.empty_like(Y)
     unit.activation.forward(Y, out, slice(0, 2))

@@ -73,6 +73,13 @@ def test_loss_and_gradient_are_spacys(name, vocab, docs):
 
 
 @pytest.mark.parametrize("name", FACTS)
+def test_output_layer_does_in_one_pass_what_its_layers_do(name, vocab, docs, check_fused):
+    rng = np.random.RandomState(3)
+    vectors = [rng.uniform(-1, 1, (len(doc), 8)).astype("f") for doc in docs]
+    check_fused(build(vocab, FACTS[name]).get_ref("output_layer"), vectors)
+
+
+@pytest.mark.parametrize("name", FACTS)
 def test_objective_is_learnt(name, vocab, docs):
     model = build(vocab, FACTS[name], mask_rate=0.5).initialize(X=docs)
     optimizer = Adam(0.02)

@@ -16,13 +16,15 @@ DOCUMENTED = {
     "spacy.MishWindowEncoder": "width window_size depth",
     "spacy.StaticVectors": "nO=None nM=None dropout=None init_W key_attr='ORTH'",
 }
-RATES = "mask_rate=0.15 random_rate=0.1 keep_rate=0.1"
 ONLY_V1 = {
     "spacy.Tok2VecListener": "width upstream='*'",
     "spacy.TorchBiLSTMEncoder": "width depth dropout",
     "spacy.FeatureExtractor": "columns",
-    "spacy.PretrainCharacters": f"maxout_pieces hidden_size n_characters {RATES}",
-    "spacy.PretrainVectors": f"maxout_pieces hidden_size loss {RATES}",
+}
+RATES = "mask_rate=0.15 random_rate=0.1 keep_rate=0.1"
+OBJECTIVES = {
+    "spacy.PretrainCharacters.v1": f"maxout_pieces hidden_size n_characters {RATES}",
+    "spacy.PretrainVectors.v1": f"maxout_pieces hidden_size loss {RATES}",
 }
 NAMES = {
     **{f"{name}.{version}": settings for name, settings in DOCUMENTED.items() for version in ("v1", "v2")},
@@ -30,7 +32,7 @@ NAMES = {
 }
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", {**NAMES, **OBJECTIVES})
 def test_architecture_has_the_documented_settings_and_defaults(name):
     parameters = inspect.signature(registry.get("architectures", name)).parameters.values()
     described = [
@@ -39,11 +41,17 @@ def test_architecture_has_the_documented_settings_and_defaults(name):
         else f"{parameter.name}={parameter.default!r}"
         for parameter in parameters
     ]
-    assert described == NAMES[name].split()
+    assert described == {**NAMES, **OBJECTIVES}[name].split()
 
 
 def test_plugin_offers_the_documented_architectures_and_no_others():
     assert sorted(offer.name for offer in plugin.nlpx_architectures()) == sorted(NAMES)
+
+
+def test_plugin_offers_the_documented_objectives_and_no_others():
+    offers = plugin.nlpx_pretraining_objectives()
+    assert [offer.name for offer in offers] == list(OBJECTIVES)
+    assert [value for offer in offers for value in offer.loss_funcs] == ["characters", "cosine", "L2"]
 
 
 @pytest.mark.parametrize("name", [offer.name for offer in plugin.nlpx_functions()])

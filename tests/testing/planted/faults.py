@@ -10,6 +10,7 @@ IDS = {
     "data_check": "planted-{}",
     "renderer": "planted-{}",
     "language": "x{}",
+    "objective": "planted-{}",
     "notice": "planted-{}",
     "function": "planted-{}",
     "plugin": "planted_{}",
@@ -111,6 +112,19 @@ FAULTS = {
         "stop": ("has_stop_words_in_lower_case", "has the stop word 'The', where a word in lower case is due"),
         "numbers": ("knows_attributes_of_any_word", "asked for attributes of words of"),
         "chunks": ("finds_noun_chunks_or_none", "has noun chunks that overlap or go back"),
+    },
+    "objective": {
+        "sound": (),
+        "nan": ("has_a_loss_that_its_gradient_lowers", "has a loss that is no finite number: nan"),
+        "sign": ("has_a_loss_that_its_gradient_lowers", "has a gradient against which its loss does not fall: it goes"),
+        "layer": ("is_learnt_by_the_layer", "does not change the layer that is to learn"),
+        "away": ("is_learnt_by_the_layer", "is not learnt: its loss goes from"),
+        "seed": (
+            "gives_the_same_weights_with_the_same_seed",
+            "gives other weights with the same seed: draw from NumPy",
+        ),
+        "docs": ("leaves_docs_as_they_are", "changes token.tag of the docs that it learns from"),
+        "empty": ("takes_docs_without_tokens", "given docs without tokens only raises IndexError: no first word"),
     },
     "notice": {
         "sound": (),

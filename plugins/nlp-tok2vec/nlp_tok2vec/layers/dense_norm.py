@@ -10,7 +10,7 @@ from .feature_major import BLOCK, Activation, Floats, LayerNorm, Maxout, Mish, b
 from .parameters import add_gradient, get_param
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from thinc.api import Model
 
@@ -21,13 +21,13 @@ class DenseNorm:
     Data flow: (nI, n) -> (nO * nP, n) -> activation -> (nO, n) -> normalised (nO, n), all feature-major.
 
     Args:
-        node: The chain of the two layers, which hold the parameters and receive the gradients.
+        layers: The two layers, which hold the parameters and receive the gradients.
         n_tokens: How many tokens there are in all blocks together.
         is_train: Whether to remember what the gradients need.
     """
 
-    def __init__(self, node: Model[Any, Any], n_tokens: int, *, is_train: bool) -> None:
-        self.dense, self.norm = node.layers
+    def __init__(self, layers: Sequence[Model[Any, Any]], n_tokens: int, *, is_train: bool) -> None:
+        self.dense, self.norm = layers
         W = get_param(self.dense, "W")
         self.nO, self.nI = W.shape[0], W.shape[-1]
         self.W = W.reshape(-1, self.nI)
@@ -82,8 +82,13 @@ class DenseNorm:
 
 def forward(model: Model[Any, Any], X: Floats, is_train: bool) -> tuple[Floats, Callable[[Floats], Floats]]:
     """Run chain(Maxout | Mish, LayerNorm) on rows of tokens: (n, nI) to (n, nO)."""
+    return run(model.layers, X, is_train)
+
+
+def run(layers: Sequence[Model[Any, Any]], X: Floats, is_train: bool) -> tuple[Floats, Callable[[Floats], Floats]]:
+    """Run a Maxout or Mish and its LayerNorm, wherever they stand, on rows of tokens: (n, nI) to (n, nO)."""
     n_tokens = len(X)
-    unit = DenseNorm(model, n_tokens, is_train=is_train)
+    unit = DenseNorm(layers, n_tokens, is_train=is_train)
     Y = np.empty((n_tokens, unit.nO), dtype=unit.W.dtype)
     out = np.empty((unit.nO, min(n_tokens, BLOCK)), dtype=unit.W.dtype)
     for at in blocks(n_tokens):

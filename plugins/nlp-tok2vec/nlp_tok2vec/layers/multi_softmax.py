@@ -39,21 +39,21 @@ def MultiSoftmax(nOs: Sequence[int], nI: int | None = None) -> Model[Floats, Flo
 
 def forward(model: Model[Floats, Floats], X: Floats, is_train: bool) -> tuple[Floats, Callable[[Floats], Floats]]:
     """Score all values at once, and make probabilities of the scores of each thing, in place."""
-    ops: Any = model.ops
+    xp: Any = model.ops.xp
     W = get_param(model, "W")
-    Y = ops.gemm(X, W, trans2=True)
+    Y = X @ W.T
     Y += get_param(model, "b")
     nOs = model.attrs["nOs"]
     for end, nO in zip(accumulate(nOs), nOs, strict=True):
         scores = Y[:, end - nO : end]
         scores -= scores.max(axis=1, keepdims=True)
-        ops.xp.exp(scores, out=scores)
+        xp.exp(scores, out=scores)
         scores /= scores.sum(axis=1, keepdims=True)
 
     def backprop(dY: Floats) -> Floats:
-        add_gradient(model, "W", ops.gemm(dY, X, trans1=True))
+        add_gradient(model, "W", dY.T @ X)
         add_gradient(model, "b", dY.sum(axis=0))
-        dX: Floats = ops.gemm(dY, W)
+        dX: Floats = dY @ W
         return dX
 
     return Y, backprop

@@ -45,7 +45,7 @@ class WindowLayer:
         self.n_tokens = n_tokens
         self.is_train = is_train
         self.cuts = list(blocks(n_tokens)) if cuts is None else cuts
-        self.unit = DenseNorm(dense_norm, n_tokens, is_train=is_train)
+        self.unit = DenseNorm(dense_norm.layers, n_tokens, is_train=is_train)
         self.inside = slice(self.margin, self.margin + n_tokens)
         self.mask: Floats | None = None
         self.X: Floats | None = None
