@@ -9,6 +9,7 @@
 `alone_in`           one run at a time in a folder
 `note_interrupts`    Ctrl-C as a wish to stop after the step; also `Interrupt`, `TrainingInterrupted`
 `pretraining_model`  the model that an objective of pretraining makes; `pretraining_loss` its loss for a batch
+`hide_words`         words hidden from a network that is to predict something about them; also `MaskRates`, `MASK`
 `Pace`               how fast a run goes, and how long it will take
 ===================  =====================================================================================
 """
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
     from ..tokens.comparing.iob import split_bilu_label as split_bilu_label
     from ..tokens.comparing.iob import tags_to_entities as tags_to_entities
     from .alone import alone_in as alone_in
+    from .cloze import MASK as MASK
+    from .cloze import MaskRates as MaskRates
+    from .cloze import hide_words as hide_words
     from .devices import fix_random_seed as fix_random_seed
     from .devices import use_device as use_device
     from .flag_form import build_config as build_config
@@ -68,6 +72,7 @@ else:
                 "tags_to_entities",
             ),
             ".alone": ("alone_in",),
+            ".cloze": ("MASK", "MaskRates", "hide_words"),
             ".devices": ("fix_random_seed", "use_device"),
             ".flag_form": ("build_config",),
             ".initialize": ("init_nlp",),

@@ -15,10 +15,11 @@ from thinc.api import LayerNorm, Linear, Maxout, Model, chain, list2array, zero_
 
 from nlpx.config import Limits
 from nlpx.errors import ConfigError
+from nlpx.training import MaskRates
 
 from .layers import dense_norm
 from .layers.char_embed import N_BYTES
-from .layers.cloze import Cloze, Rates
+from .layers.cloze import Cloze
 from .layers.fusion import fuse
 from .layers.multi_softmax import MultiSoftmax
 from .losses import characters_loss, vectors_loss
@@ -54,7 +55,7 @@ def build_pretrain_characters(
         random_rate: The share of those that become another word.
         keep_rate: The share of those that stay as they are; what is left becomes a mask.
     """
-    rates = Rates(mask_rate, random_rate, keep_rate)
+    rates = MaskRates(mask_rate, random_rate, keep_rate)
 
     def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
         output_layer: Model[Any, Any] = chain(
@@ -92,7 +93,7 @@ def build_pretrain_vectors(
         random_rate: The share of those that become another word.
         keep_rate: The share of those that stay as they are; what is left becomes a mask.
     """
-    rates = Rates(mask_rate, random_rate, keep_rate)
+    rates = MaskRates(mask_rate, random_rate, keep_rate)
 
     def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
         n_vectors, width = vocab.vectors.shape

@@ -6,20 +6,17 @@ import numpy as np
 import pytest
 from thinc.api import Linear, Model, chain, fix_random_seed, list2array, with_array
 
-from nlp_tok2vec.layers.cloze import MASK, Cloze, Rates, hide_words
+from nlp_tok2vec.layers.cloze import Cloze
 from nlpx.testing import check_gradients
 from nlpx.tokens import Doc
+from nlpx.training import MaskRates, hide_words
 
-USUAL = Rates(mask_rate=0.15, random_rate=0.1, keep_rate=0.1)
+USUAL = MaskRates()
 
 
 @pytest.fixture
 def long_docs(vocab):
     return [Doc(vocab, words=[f"w{j}" for j in range(1000)])] * 40
-
-
-def texts(docs: list[Doc]) -> list[str]:
-    return [token.text for doc in docs for token in doc]
 
 
 def word_lengths() -> Model[list[Doc], Any]:
@@ -37,55 +34,12 @@ def word_lengths() -> Model[list[Doc], Any]:
     return Model("word_lengths", forward, dims={"nO": 2})
 
 
-def cloze(rates: Rates = USUAL, nO: int = 3) -> Model[list[Doc], Any]:
+def cloze(rates: MaskRates = USUAL, nO: int = 3) -> Model[list[Doc], Any]:
     return Cloze(word_lengths(), chain(list2array(), Linear(nO, 2)), rates)
 
 
-def test_words_are_hidden_at_the_rates_of_devlin(long_docs):
-    words = texts(long_docs)
-    hidden, is_chosen = hide_words(long_docs, USUAL)
-    new = texts(hidden)
-    shares = {
-        "chosen": is_chosen.mean(),
-        "masked": np.mean([word == MASK for word in new]),
-        "another": np.mean([a not in (b, MASK) for a, b in zip(new, words, strict=True)]),
-        "kept": np.mean([c and a == b for a, b, c in zip(new, words, is_chosen.tolist(), strict=True)]),
-    }
-    due = {"chosen": 0.15, "masked": 0.12, "another": 0.015, "kept": 0.015}
-    assert shares == pytest.approx(due, abs=0.004)
-    assert all(c for a, b, c in zip(new, words, is_chosen.tolist(), strict=True) if a != b)
-    assert set(new) - set(words) == {MASK}
-
-
-@pytest.mark.parametrize(
-    ("rates", "masked", "another", "kept"),
-    [(Rates(1.0, 0.0, 0.0), 1.0, 0.0, 0.0), (Rates(1.0, 1.0, 0.0), 0.0, 1.0, 0.0), (Rates(1.0, 0.0, 1.0), 0, 0, 1)],
-)
-def test_each_rate_is_a_setting(long_docs, rates, masked, another, kept):
-    words, new = texts(long_docs), texts(hide_words(long_docs, rates)[0])
-    assert np.mean([word == MASK for word in new]) == masked
-    assert np.mean([a not in (b, MASK) for a, b in zip(new, words, strict=True)]) == pytest.approx(another, abs=1e-3)
-    assert np.mean([a == b for a, b in zip(new, words, strict=True)]) == pytest.approx(kept, abs=1e-3)
-
-
-def test_hidden_docs_are_as_long_and_spaced_as_before(docs):
-    hidden, _ = hide_words(docs, Rates(1.0, 0.0, 0.0))
-    assert [[token.whitespace_ for token in doc] for doc in hidden] == [
-        [token.whitespace_ for token in d] for d in docs
-    ]
-    assert all(doc.vocab is docs[0].vocab for doc in hidden)
-
-
-def test_the_same_seed_hides_the_same_words(long_docs):
-    drawn = []
-    for seed in (1, 1, 2):
-        fix_random_seed(seed)
-        drawn.append(texts(hide_words(long_docs, USUAL)[0]))
-    assert drawn[0] == drawn[1] != drawn[2]
-
-
 def test_prediction_hides_nothing(docs):
-    model = cloze(Rates(1.0, 0.0, 0.0)).initialize(X=docs)
+    model = cloze(MaskRates(1.0, 0.0, 0.0)).initialize(X=docs)
     model.predict(docs)
     assert model.get_ref("tok2vec").attrs["seen"] is docs
 
@@ -116,7 +70,7 @@ def test_only_chosen_tokens_are_learnt(long_docs, filled):
 @pytest.mark.parametrize("rate", [1e-9, 1.0])
 def test_small_batches_are_learnt_too(vocab, words, rate):
     docs = [Doc(vocab, words=doc) for doc in words]
-    model = cloze(Rates(rate, 0.1, 0.1)).initialize(X=docs)
+    model = cloze(MaskRates(rate, 0.1, 0.1)).initialize(X=docs)
     Y, backprop = model(docs, is_train=True)
     backprop(Y)
     assert Y.shape == (sum(map(len, docs)), 3)
@@ -124,7 +78,7 @@ def test_small_batches_are_learnt_too(vocab, words, rate):
 
 def test_gradients_are_those_of_finite_differences(docs):
     tok2vec = chain(word_lengths(), with_array(Linear(4, 2)))
-    model = Cloze(tok2vec, chain(list2array(), Linear(3, 4)), Rates(0.5, 0.1, 0.1))
+    model = Cloze(tok2vec, chain(list2array(), Linear(3, 4)), MaskRates(0.5, 0.1, 0.1))
     model.initialize(X=docs)
     check_gradients(_as_drawn_once(model), docs)
 

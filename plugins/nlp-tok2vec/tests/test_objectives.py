@@ -11,10 +11,10 @@ import pytest
 import srsly
 from thinc.api import Adam
 
-from nlp_tok2vec.layers.cloze import Rates
 from nlpx.config import Config, check_config
 from nlpx.errors import ConfigError
 from nlpx.registry import registry
+from nlpx.training import MaskRates
 from nlpx.vocab import Vectors, Vocab
 
 if TYPE_CHECKING:
@@ -131,4 +131,4 @@ def test_rates_that_are_more_than_all_are_refused(name, vocab):
 @pytest.mark.parametrize("name", FACTS)
 def test_rates_are_those_of_devlin_unless_they_are_set(name, vocab):
     rates = [build(vocab, FACTS[name], **settings).attrs["rates"] for settings in ({}, {"mask_rate": 0.2})]
-    assert rates == [Rates(0.15, 0.1, 0.1), Rates(0.2, 0.1, 0.1)]
+    assert rates == [MaskRates(0.15, 0.1, 0.1), MaskRates(0.2, 0.1, 0.1)]
