@@ -11,6 +11,8 @@ export UV_COMPILE_BYTECODE ?= 1
 # One BLAS thread: on a busy machine two are slower than one, and small products gain nothing from them.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
+# Hundreds of processes of the tests import nlpx: only the first of them is to compile it.
+unexport PYTHONDONTWRITEBYTECODE
 
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps

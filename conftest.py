@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import signal
 import subprocess
 import sys
 from functools import partial
@@ -14,11 +15,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
 # Whether a test passes does not depend on how busy the machine is.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+
+# A shell lets what it starts in the background ignore interrupts, and so would the commands that tests interrupt.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 ROOT = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("NLPX_DATA", ROOT.parent / "shared" / "data"))
@@ -50,9 +55,25 @@ def en_core_web_sm() -> Path:
     return next(Path(spec.submodule_search_locations[0]).glob("*/config.cfg")).parent
 
 
+@pytest.fixture(scope="session", autouse=True)
+def light_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep PyTorch from the processes that tests start.
+
+    Thinc imports it where it finds it, which takes seconds each time; what it is needed for is tested in this process.
+    """
+    folder = tmp_path_factory.mktemp("without_torch")
+    (folder / "torch.py").write_text(
+        "raise ModuleNotFoundError('kept from the tests', name='torch')\n", encoding="utf8"
+    )
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+        yield
+
+
 def run_process(cwd: Path, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
-    """Run Python with arguments in a process of its own."""
-    env = {**os.environ, "COLUMNS": "110", "XDG_CACHE_HOME": str(cwd / "cache"), **environment}
+    """Run Python with arguments in a process of its own; what the environment adds to ``PYTHONPATH`` goes first."""
+    path = os.pathsep.join([*filter(None, [environment.pop("PYTHONPATH", "")]), os.environ["PYTHONPATH"]])
+    env = {**os.environ, "COLUMNS": "110", "XDG_CACHE_HOME": str(cwd / "cache"), "PYTHONPATH": path, **environment}
     command = [sys.executable, *map(str, arguments)]
     return subprocess.run(command, capture_output=True, text=True, encoding="utf8", cwd=cwd, env=env, check=False)
 

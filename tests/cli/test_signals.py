@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import weakref
 
 import pytest
 
@@ -15,14 +16,18 @@ from nlpx.cli.signals import Stopped, raise_signals
 ROW = "1\t{}\t_\tNOUN\tNN\t_\t0\troot\t_\t_\n\n"
 
 
+class Word:
+    """What a weak reference can be of."""
+
+
 @pytest.mark.parametrize(("name", "said"), [("SIGTERM", "stopped by SIGTERM"), ("SIGINT", "interrupted")])
 def test_a_command_that_is_asked_to_end_leaves_nothing_half_done_and_says_so(tmp_path, name, said):
     (tmp_path / "x.conllu").write_text("".join(ROW.format(f"w{n}") for n in range(100_000)), encoding="utf8")
-    target = tmp_path / "out" / "x.spacy"
+    target = tmp_path / "out" / "x.jsonl"
     command = [sys.executable, "-m", "nlpx", "convert", tmp_path / "x.conllu", target]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         deadline = time.monotonic() + 60
-        while not target.parent.exists() and time.monotonic() < deadline:
+        while not any(path.stat().st_size for path in target.parent.glob("*")) and time.monotonic() < deadline:
             time.sleep(0.01)
         process.send_signal(getattr(signal, name))
         _, errors = process.communicate(timeout=60)
@@ -51,6 +56,30 @@ def test_what_is_ignored_stays_ignored():
             os.kill(os.getpid(), signal.SIGHUP)
     finally:
         signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize(("name", "error"), [("SIGTERM", Stopped), ("SIGINT", KeyboardInterrupt)])
+def test_a_signal_that_comes_where_python_drops_exceptions_is_raised_after_all(name, error):
+    word = Word()
+    reference = weakref.ref(word, lambda _: signal.raise_signal(getattr(signal, name)))
+    hook = sys.unraisablehook
+    with raise_signals():
+        del word
+        with pytest.raises(error):
+            time.sleep(60)
+    assert reference() is None
+    assert sys.unraisablehook is hook
+
+
+def test_other_dropped_exceptions_are_shown_as_usual(monkeypatch):
+    shown = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda dropped: shown.append(dropped.exc_type))
+    word = Word()
+    reference = weakref.ref(word, lambda _: 1 / 0)
+    with raise_signals():
+        del word
+    assert reference() is None
+    assert shown == [ZeroDivisionError]
 
 
 def test_handlers_are_given_back():

@@ -394,10 +394,17 @@ def press_at(monkeypatch, step, number):
     monkeypatch.setattr(nlpx.Language, "update", pressed)
 
 
-@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
-def test_signals_to_stop_end_the_step_and_say_how_to_go_on(config, tmp_path, monkeypatch, capsys, name):
-    number = getattr(signal, name)
-    before = signal.getsignal(number)
+@pytest.fixture(params=["SIGINT", "SIGTERM", "SIGHUP"])
+def heeded(request):
+    """Return a signal that this process heeds, whoever started it (nohup)."""
+    number = getattr(signal, request.param)
+    before = signal.signal(number, signal.default_int_handler if number == signal.SIGINT else signal.SIG_DFL)
+    yield number
+    signal.signal(number, before)
+
+
+def test_signals_to_stop_end_the_step_and_say_how_to_go_on(config, tmp_path, monkeypatch, capsys, heeded):
+    number, before = heeded, signal.getsignal(heeded)
     press_at(monkeypatch, 2, number)
     with pytest.raises(TrainingInterrupted, match=r"at step 2; .*; the same command with --resume goes on") as raised:
         run(config, tmp_path)
