@@ -360,7 +360,8 @@ def train(
     from ..training.devices import use_device
     from ..training.initialize import init_nlp
     from ..training.loop import train as run
-    from ..training.resume import begun
+    from ..training.resume import TRAINING
+    from ..training.run_states import begun
 
     say = _speaker(quiet=quiet)
     checked = validate_config(load_config(config, overrides=overrides), training=True)
@@ -368,7 +369,7 @@ def train(
         click.echo(checked.to_str(interpolate=False), err=True)
     folder = None if output_path is None else Path(output_path)
     # To initialize a pipeline can take long enough to be killed in.
-    with begun(folder, checked, resume=resume) as standing:
+    with begun(TRAINING, folder, checked, resume=resume) as standing:
         if folder is not None and standing.is_complete:
             say(f"{folder}: this run is complete; its models are {folder / LAST} and {folder / BEST}")
             return load(folder / LAST)

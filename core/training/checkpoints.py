@@ -59,5 +59,5 @@ def explained(path: Path, *, what: str = "the model") -> Iterator[None]:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         kept = "the one saved before is untouched" if path.exists() else "nothing half-written is left"
         raise TrainingError(
-            f"{path}: {what} could not be saved: {reason}; {kept}. Make room or choose another folder, and train again"
+            f"{path}: {what} could not be saved: {reason}; {kept}. Make room or choose another folder, and begin again"
         ) from error

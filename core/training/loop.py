@@ -24,7 +24,8 @@ from .evaluation import evaluate, read_dev_corpus
 from .interrupt import Interrupt, StoppedAtOnce, TrainingInterrupted, note_interrupts
 from .loggers import set_up
 from .pace import Pace
-from .resume import STATE, begun, restore, save_state
+from .resume import TRAINING, restore, save_state
+from .run_states import begun
 from .schedules import values
 from .settings import TrainingSettings
 
@@ -71,7 +72,7 @@ def train(
             "weight to one that the components compute",
             stacklevel=2,
         )
-    with begun(folder, nlp.config, resume=resume) as standing:
+    with begun(TRAINING, folder, nlp.config, resume=resume) as standing:
         if folder is not None and standing.is_complete:
             return load(folder / LAST), str(folder / LAST)
         run = TrainingRun(nlp, settings, folder=folder)
@@ -140,8 +141,8 @@ class TrainingRun:
                         break
             if batch is not None and not self._is_evaluated():
                 yield from self._report(batch)
-        if self._state is not None:
-            self._state.unlink(missing_ok=True)
+        if self._resumable is not None:
+            TRAINING.remove(self._resumable)
 
     def _report(self, batch: Batch) -> Iterator[Info]:
         """Evaluate, report, and save where the run stands once the loggers have done what they do with the report."""
@@ -196,9 +197,9 @@ class TrainingRun:
         self.pace.note(words=self.n_words, share_done=self._share_done(batch))
 
     @property
-    def _state(self) -> Path | None:
-        """The file with what a resumed run needs; none where nothing is saved or no seed makes a run repeatable."""
-        return None if self.folder is None or self.settings.seed is None else self.folder / STATE
+    def _resumable(self) -> Path | None:
+        """The folder with what a resumed run needs; none where nothing is saved or no seed makes a run repeatable."""
+        return None if self.settings.seed is None else self.folder
 
     def _is_evaluated(self) -> bool:
         return bool(self.results) and self.results[-1][1] == self.step
@@ -253,8 +254,8 @@ class TrainingRun:
             copy_model(self.folder / LAST, self.folder / BEST)
 
     def _save_state(self) -> None:
-        if self._state is not None:
-            save_state(self, self._state)
+        if self._resumable is not None:
+            save_state(self, self._resumable)
 
     def _is_done(self) -> bool:
         settings = self.settings
@@ -318,7 +319,7 @@ class TrainingRun:
             save_model(self.nlp, self.folder / LAST, before_to_disk=self.settings.before_to_disk)
         self._save_state()
         best = f" and the best one in {self.folder / BEST}" if self.results else ""
-        goes_on = "; the same command with --resume goes on" if self._state is not None else ""
+        goes_on = "; the same command with --resume goes on" if self._resumable is not None else ""
         raise TrainingInterrupted(
             f"{where}; the model as it stands is in {self.folder / LAST}{best}{goes_on}", number=number
         )
