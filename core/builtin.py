@@ -71,9 +71,10 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("Adam.v1", "nlpx.training.optimizer:make_adam", "Adam, with weight decay, clipping and averages."),
     ),
     "readers": (
+        ("nlpx.RawTexts.v1", "nlpx.corpora.text_corpora:make_raw_texts", "Raw texts of several formats, shuffled."),
         ("spacy.Corpus.v1", "nlpx.corpora.corpus:make_corpus", "Annotated Docs from a file or a folder."),
-        ("spacy.JsonlCorpus.v1", "nlpx.corpora.corpus:make_jsonl_corpus", "Raw texts from JSON Lines."),
-        ("spacy.PlainTextCorpus.v1", "nlpx.corpora.corpus:make_plain_text_corpus", "Raw texts, one a line."),
+        ("spacy.JsonlCorpus.v1", "nlpx.corpora.text_corpora:make_jsonl_corpus", "Raw texts from JSON Lines."),
+        ("spacy.PlainTextCorpus.v1", "nlpx.corpora.text_corpora:make_plain_text_corpus", "Raw texts, one a line."),
         ("spacy.read_labels.v1", "nlpx.corpora.readers:read_labels", "Labels from a JSON file."),
         ("srsly.read_json.v1", "nlpx.corpora.readers:read_json", "The content of a JSON file."),
         ("srsly.read_jsonl.v1", "nlpx.corpora.readers:read_jsonl", "The objects of a JSONL file."),

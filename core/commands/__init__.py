@@ -1,7 +1,7 @@
 """One file a command: a click function that parses, and a plain function that works.
 
-For commands of plugins there are the options that several commands take, and the console that they print to; all that
-is heavier is imported in the body of a command.
+For commands of plugins there are the options that several commands take, what those share that take a config or flags
+that build one, and the console that they print to; all that is heavier is imported in the body of a command.
 """
 
 from __future__ import annotations
@@ -15,11 +15,17 @@ if TYPE_CHECKING:
     from .options import code_option as code_option
     from .options import gpu_option as gpu_option
     from .options import quiet_option as quiet_option
+    from .two_forms import given_options as given_options
+    from .two_forms import known_options as known_options
+    from .two_forms import refuse_flags as refuse_flags
+    from .two_forms import refuse_unknown as refuse_unknown
+    from .two_forms import split_arguments as split_arguments
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
             "..console": ("make_console",),
             ".options": ("code_option", "gpu_option", "quiet_option"),
+            ".two_forms": ("given_options", "known_options", "refuse_flags", "refuse_unknown", "split_arguments"),
         },
     )

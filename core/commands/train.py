@@ -16,6 +16,7 @@ from ..registry.names import DEFAULT_PIPELINE
 from ..registry.table import TABLES, refuse_rivals
 from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option, quiet_option
+from .two_forms import given_options, known_options, refuse_flags, refuse_unknown, split_arguments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -166,14 +167,14 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
 
     Both leave model-best and model-last in the folder.
     """
-    given = {name for name in flags if ctx.get_parameter_source(name) is click.core.ParameterSource.COMMANDLINE}
-    options = [opt for param in command.params if isinstance(param, click.Option) for opt in param.opts]
+    given, options = given_options(ctx), known_options(ctx)
     words, settings = split_arguments(arguments)
     if not words:
         refuse_unknown(settings, options)
         raise UsageError(f"name a config or a language: {CONFIG_FORM}, or {FLAG_FORM}; nlpx train --help tells more")
     if is_config(words[0]):
-        refuse_others(ctx, given - _SHARED - _CONFIG_ONLY, words[1:])
+        refuse_flags(ctx, given - _SHARED - _CONFIG_ONLY, flag_form=FLAG_FORM)
+        refuse_words(words[1:])
         _train_config(words[0], settings, options, **{name: flags[name] for name in (*_SHARED, *_CONFIG_ONLY)})
     else:
         refuse_output(given, words)
@@ -195,50 +196,17 @@ def _plugin_flags() -> list[click.Option]:
 command.params.extend(_plugin_flags())
 
 
-def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
-    """Divide what no option took into plain words and settings such as ``--training.max_steps 2000``."""
-    words: list[str] = []
-    settings: list[str] = []
-    rest = list(arguments)
-    while rest:
-        word = rest.pop(0)
-        if not (word.startswith("-") and len(word) > 1):
-            words.append(word)
-            continue
-        settings.append(word)
-        if "=" not in word and rest and not rest[0].startswith("--"):
-            settings.append(rest.pop(0))
-    return words, settings
-
-
 def is_config(word: str) -> bool:
     """Say whether the first word names a config rather than a language."""
     return word == "-" or word.endswith(".cfg") or Path(word).is_file()
 
 
-def refuse_unknown(settings: Sequence[str], options: Sequence[str]) -> None:
-    """Refuse what is neither an option nor a setting of a config.
+def refuse_words(words: Sequence[str]) -> None:
+    """Refuse words that follow a config.
 
     Raises:
-        UsageError: There is something; says what is near.
+        UsageError: There are some.
     """
-    from ..config import parse_overrides
-
-    parse_overrides(settings, known_options=options, environment=None)
-
-
-def refuse_others(ctx: click.Context, given: set[str], words: Sequence[str]) -> None:
-    """Refuse what the config form does not take.
-
-    Raises:
-        UsageError: There is something.
-    """
-    for param in ctx.command.params:
-        if param.name in given:
-            raise UsageError(
-                f"{param.opts[0]} belongs to the flag form ({FLAG_FORM}); with a config, set what it means there, or "
-                "as --section.key value"
-            )
     if words:
         raise UsageError(
             f"{words[0]!r} is left over; with a config only options follow: {CONFIG_FORM} --section.key value"

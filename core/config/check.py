@@ -37,6 +37,7 @@ def validate_config(
     exclude: Collection[str] = (),
     files: bool = True,
     training: bool = False,
+    pretraining: bool = False,
 ) -> Config:
     """Fill a config and check it; return the filled config, its references still in place.
 
@@ -46,12 +47,15 @@ def validate_config(
         exclude: Components that will not be used, so that nothing is said about them.
         files: Whether the files that it names must be there.
         training: Whether it is about to be trained, so that its corpora must be named.
+        pretraining: Whether a layer of it is about to be pretrained, so that the raw text must be named.
 
     Raises:
         ConfigError: Something is wrong with it; lists all mistakes, in the order of their lines.
     """
     filled = fill_config(config, sections=sections)
-    mistakes = _Checker(filled, sections=sections, exclude=exclude).run(files=files, training=training)
+    mistakes = _Checker(filled, sections=sections, exclude=exclude).run(
+        files=files, training=training, pretraining=pretraining
+    )
     if mistakes:
         raise report(mistakes)
     return filled
@@ -87,7 +91,7 @@ class _Checker:
         self.checker = ValueChecker(config)
         self.referred = {name for value in config.values() for name in references(value)}
 
-    def run(self, *, files: bool, training: bool = False) -> list[Mistake]:
+    def run(self, *, files: bool, training: bool = False, pretraining: bool = False) -> list[Mistake]:
         """Return all mistakes, each once, in the order of their lines."""
         if self.sections.issuperset(SECTIONS):
             self._check_sections()
@@ -111,8 +115,10 @@ class _Checker:
         if files:
             check_files({name: value for name, value in self.values.items() if name in self.sections}, self.checker)
         if training:
-            check_corpora_given(self.values, self.checker)
+            check_corpora_given(self.values, self.checker, "training", ("train_corpus", "dev_corpus"))
             self._check_frozen()
+        if pretraining:
+            check_corpora_given(self.values, self.checker, "pretraining", ("corpus",))
         return sorted(dict.fromkeys([*self.mistakes, *self.checker.mistakes]), key=lambda mistake: mistake.order)
 
     def _section(self, name: str) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from .signatures import signature_of
 from .value_types import mentions_path
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from .check_values import ValueChecker
 
 
@@ -37,19 +39,21 @@ def check_files(values: dict[str, Any], checker: ValueChecker) -> None:
         _check_reader(block, path, checker)
 
 
-def check_corpora_given(values: dict[str, Any], checker: ValueChecker) -> None:
-    """Find corpora that training needs and whose path is still null.
+def check_corpora_given(values: dict[str, Any], checker: ValueChecker, purpose: str, keys: Sequence[str]) -> None:
+    """Find corpora that are needed and whose path is still null.
 
     Args:
         values: The config with its references replaced.
         checker: Collects the mistakes.
+        purpose: What they are needed for, a section of the config.
+        keys: Its keys that name them.
     """
-    for key in ("train_corpus", "dev_corpus"):
-        section, _, name = str(section_of(values, "training").get(key)).partition(".")
+    for key in keys:
+        section, _, name = str(section_of(values, purpose).get(key)).partition(".")
         block = section_of(values, section).get(name)
         if isinstance(block, dict) and "path" in block and block["path"] in (None, ""):
             where = _written_at(f"{section}.{name}.path", checker)
-            checker.complain(where, f"training needs this corpus; give it here or as --{where} FILE")
+            checker.complain(where, f"{purpose} needs this corpus; give it here or as --{where} FILE")
 
 
 def _check_reader(block: dict[str, Any], path: str, checker: ValueChecker) -> None:

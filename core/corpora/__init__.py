@@ -1,7 +1,8 @@
 """Corpora: what reads them, converts to them and looks at them on the way; no pipeline is needed here.
 
 ==================  ==============================================================================
-`Corpus`            Examples of annotated files; `JsonlCorpus`, `PlainTextCorpus` of raw texts
+`Corpus`            Examples of annotated files; `RawTexts`, `JsonlCorpus`, `PlainTextCorpus` of
+                    raw texts
 `make_example`      the Example of a reference Doc, as corpora make it
 `read_docs`         the reference Docs of a file or folder; `read_placed_docs` says where each
                     stands
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
     from .annotated_records import read_records as read_records
     from .converters.options import ConvertOptions as ConvertOptions
     from .corpus import Corpus as Corpus
-    from .corpus import JsonlCorpus as JsonlCorpus
-    from .corpus import PlainTextCorpus as PlainTextCorpus
     from .corpus import make_example as make_example
     from .corpus_files import read_docs as read_docs
     from .corpus_files import read_placed_docs as read_placed_docs
@@ -34,6 +33,9 @@ if TYPE_CHECKING:
     from .json_stream import read_json_array as read_json_array
     from .json_stream import read_json_lines as read_json_lines
     from .json_stream import read_jsonl as read_jsonl
+    from .text_corpora import JsonlCorpus as JsonlCorpus
+    from .text_corpora import PlainTextCorpus as PlainTextCorpus
+    from .text_corpora import RawTexts as RawTexts
     from .text_lines import TextLines as TextLines
     from .text_lines import read_lines as read_lines
     from .v2_json import docs_to_json as docs_to_json
@@ -44,10 +46,11 @@ else:
         {
             ".annotated_records": ("read_records",),
             ".converters.options": ("ConvertOptions",),
-            ".corpus": ("Corpus", "JsonlCorpus", "PlainTextCorpus", "make_example"),
+            ".corpus": ("Corpus", "make_example"),
             ".corpus_files": ("read_docs", "read_placed_docs"),
             ".entity_tags": ("read_entity_tags",),
             ".json_stream": ("read_json_array", "read_json_lines", "read_jsonl"),
+            ".text_corpora": ("JsonlCorpus", "PlainTextCorpus", "RawTexts"),
             ".text_lines": ("TextLines", "read_lines"),
             ".v2_json": ("docs_to_json", "json_to_docs"),
         },

@@ -5,17 +5,14 @@ from __future__ import annotations
 import random
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING
 
 from ..errors import DataError
 from ..registry.calls import ask_for_stream
 from ..registry.kinds import AN_EXAMPLE
-from ..tokens.annotation_values import checked_words
 from ..tokens.comparing.example import Example
 from ..tokens.doc import Doc
-from .corpus_files import corpus_files, read_placed_docs
-from .json_stream import read_jsonl
-from .text_lines import read_lines
+from .corpus_files import read_placed_docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -36,20 +33,6 @@ def make_corpus(
 ) -> Callable[[Language], Iterator[Example]]:
     """Read annotated Docs from a file or a folder (``spacy.Corpus.v1``)."""
     return Corpus(path, gold_preproc=gold_preproc, max_length=max_length, limit=limit, augmenter=augmenter)
-
-
-def make_jsonl_corpus(
-    path: str | Path | None, min_length: Count = 0, max_length: Count = 0, limit: Count = 0
-) -> Callable[[Language], Iterator[Example]]:
-    """Read raw texts from JSON Lines (``spacy.JsonlCorpus.v1``)."""
-    return JsonlCorpus(path, min_length=min_length, max_length=max_length, limit=limit)
-
-
-def make_plain_text_corpus(
-    path: str | Path | None, min_length: Count = 0, max_length: Count = 0
-) -> Callable[[Language], Iterator[Example]]:
-    """Read raw texts, one a line (``spacy.PlainTextCorpus.v1``)."""
-    return PlainTextCorpus(path, min_length=min_length, max_length=max_length)
 
 
 def annotated_examples(nlp: Language, path: str | Path, *, gold_preproc: bool = False) -> list[Example]:
@@ -127,7 +110,7 @@ class Corpus:
                 else:
                     yield from ask_for_stream(self.augmenter, nlp, example, due=AN_EXAMPLE, what="the augmenter")
         if shortest and not n_examples:
-            raise _all_too_long(self.path, self.max_length, shortest, what="document, and each of its sentences,")
+            raise all_too_long(self.path, self.max_length, shortest, what="document, and each of its sentences,")
 
     def make_examples(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
         """Yield an Example for each Doc, or for each sentence of one that is too long."""
@@ -165,7 +148,8 @@ def naming(place: str) -> Iterator[None]:
         raise DataError(f"{place}: {error}") from error
 
 
-def _all_too_long(path: object, limit: int, shortest: int, *, what: str) -> DataError:
+def all_too_long(path: object, limit: int, shortest: int, *, what: str) -> DataError:
+    """Say that a limit leaves nothing of a corpus."""
     return DataError(
         f"{path}: every {what} is longer than max_length = {limit} tokens, so that nothing is left (the shortest has "
         f"{shortest}); set max_length higher, or to 0 for no limit."
@@ -191,108 +175,3 @@ def make_example(nlp: Language, reference: Doc, *, gold_tokens: bool | None = No
         return Example(nlp.make_doc(reference.text), reference)
     words = [lexeme.text for lexeme in reference.lexemes]
     return Example(Doc(nlp.vocab, words=words, spaces=reference.spaces), reference)
-
-
-class JsonlCorpus:
-    """Read raw texts from JSON Lines: each line an object with ``text``, or with ``tokens``.
-
-    Args:
-        path: A file, or a folder that is searched for ``.jsonl`` files; None for no Examples.
-        limit: How many texts to use at most; 0 for all.
-        min_length: Leave out texts with fewer tokens.
-        max_length: Leave out texts with as many tokens or more; 0 for no limit.
-    """
-
-    file_type: ClassVar[str] = "jsonl"
-
-    def __init__(
-        self, path: str | Path | None, *, limit: Count = 0, min_length: Count = 0, max_length: Count = 0
-    ) -> None:
-        self.path = path
-        self.limit = limit
-        self.min_length = min_length
-        self.max_length = max_length
-
-    def __call__(self, nlp: Language) -> Iterator[Example]:
-        """Yield Examples whose two Docs hold tokens only."""
-        if self.path is None:
-            return
-        docs = (
-            _raw_doc(nlp, record, where=f"{file}:{line}")
-            for file in corpus_files(self.path, (".jsonl",))
-            for line, record in read_jsonl(file)
-        )
-        # As many tokens as the limit are too many here, unlike in plain text.
-        longest = self.max_length - 1 if self.max_length else None
-        fitting = _of_length(docs, self.min_length, longest, path=self.path)
-        for doc in islice(fitting, self.limit) if self.limit > 0 else fitting:
-            yield _unannotated(nlp, doc)
-
-
-class PlainTextCorpus:
-    """Read raw texts, one a line; blank lines are passed over.
-
-    Args:
-        path: A file, or a folder that is searched for ``.txt`` files; None for no Examples.
-        min_length: Leave out texts with fewer tokens.
-        max_length: Leave out texts with more tokens; 0 for no limit.
-    """
-
-    file_type: ClassVar[str] = "txt"
-
-    def __init__(self, path: str | Path | None, *, min_length: Count = 0, max_length: Count = 0) -> None:
-        self.path = path
-        self.min_length = min_length
-        self.max_length = max_length
-
-    def __call__(self, nlp: Language) -> Iterator[Example]:
-        """Yield Examples whose two Docs hold tokens only."""
-        if self.path is None:
-            return
-        docs = (
-            _tokenized(nlp, line, where=f"{file}:{number}")
-            for file in corpus_files(self.path, (".txt",))
-            for number, line in enumerate(read_lines(file), 1)
-            if line and not line.isspace()
-        )
-        for doc in _of_length(docs, self.min_length, self.max_length or None, path=self.path):
-            yield _unannotated(nlp, doc)
-
-
-def _raw_doc(nlp: Language, record: Any, *, where: str) -> Doc:
-    """Make a Doc of a line's tokens, or else of its text."""
-    if isinstance(record, dict):
-        if isinstance(record.get("tokens"), list):
-            with naming(where):
-                return Doc(nlp.vocab, words=checked_words(record["tokens"]))
-        if isinstance(record.get("text"), str):
-            return _tokenized(nlp, record["text"], where=where)
-    raise DataError(f"{where}: the line is no object with a 'text' or a list of 'tokens'; write {{\"text\": \"…\"}}.")
-
-
-def _tokenized(nlp: Language, text: str, *, where: str) -> Doc:
-    with naming(where):
-        return nlp.make_doc(text)
-
-
-def _of_length(docs: Iterable[Doc], least: int, longest: int | None, *, path: object) -> Iterator[Doc]:
-    """Yield the Docs that are neither too short nor too long.
-
-    Raises:
-        DataError: All are too long.
-    """
-    empty, shortest = True, 0
-    for doc in docs:
-        if longest is not None and len(doc) > longest:
-            shortest = min(shortest or len(doc), len(doc))
-        else:
-            empty = False
-            if len(doc) >= least:
-                yield doc
-    if empty and shortest:
-        raise _all_too_long(path, longest or 0, shortest, what="text")
-
-
-def _unannotated(nlp: Language, doc: Doc) -> Example:
-    """Make an Example whose reference is a copy of the tokens, for training on raw text."""
-    return Example(doc, Doc(nlp.vocab, words=[lexeme.text for lexeme in doc.lexemes], spaces=doc.spaces))

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .annotated_records import Tokenizing
 
 
-def corpus_files(path: str | Path | None, suffixes: tuple[str, ...]) -> list[Path]:
+def corpus_files(path: str | Path | None, endings: tuple[str, ...]) -> list[Path]:
     """List the files of a corpus: a file itself, or all fitting files below a folder, sorted; hidden ones are left out.
 
     Raises:
@@ -34,15 +34,17 @@ def corpus_files(path: str | Path | None, suffixes: tuple[str, ...]) -> list[Pat
             "The corpus has no path; set it in the config, or on the command line (such as --paths.train corpus/train)."
         )
     path = Path(path)
-    known = ", ".join(suffixes)
+    known = ", ".join(endings)
     if path.is_dir():
-        files = sorted(file for file in path.rglob("*") if file.suffix in suffixes and _is_visible(file, below=path))
+        files = sorted(
+            file for file in path.rglob("*") if file.name.endswith(endings) and _is_visible(file, below=path)
+        )
         if not files:
             raise DataError(f"{path}: the folder holds no corpus; put files there that end with {known}.")
         return files
     if not path.exists():
         raise unreadable(path, FileNotFoundError())
-    if path.suffix not in suffixes:
+    if not path.name.endswith(endings):
         raise DataError(
             f"{path}: a corpus file ends with one of {known}; convert this one with 'nlpx convert', or rename it."
         )
@@ -72,7 +74,8 @@ def read_placed_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[tuple
         yield from READERS[file.suffix](file, nlp)
 
 
-def _read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
+def read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
+    """Yield the Docs of a ``.spacy`` file, each with its place."""
     _check_not_empty(file)
     try:
         docs = DocBin(store_user_data=True).from_disk(file).get_docs(nlp.vocab)
@@ -138,7 +141,7 @@ def _check_not_empty(file: Path) -> None:
 
 
 READERS: dict[str, Callable[[Path, Tokenizing], Iterator[tuple[str, Doc]]]] = {
-    ".spacy": _read_docbin,
+    ".spacy": read_docbin,
     ".json": _read_json,
     ".jsonl": _read_jsonl,
     ".msg": _read_msgpack,

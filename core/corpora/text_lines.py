@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 import tempfile
+import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from typing import IO, TYPE_CHECKING
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BOM = "\ufeff"
+GZIP = ".gz"
 _KEPT_IN_MEMORY = 1 << 26
 
 
@@ -80,14 +83,20 @@ class StreamLines(TextLines):
 def read_lines(path: Path) -> Iterator[str]:
     """Yield the lines of a file without their ends; a byte order mark and CRLF are taken for what they are.
 
-    Only a line feed ends a line, so that a word may hold any other Unicode separator.
+    Only a line feed ends a line, so that a word may hold any other Unicode separator. A file whose name ends with
+    ``.gz`` is unpacked as it is read.
 
     Raises:
-        DataError: The file is missing, unreadable or not UTF-8.
+        DataError: The file is missing, unreadable, damaged or not UTF-8.
     """
     try:
-        with path.open("rb") as file:
+        with gzip.open(path) if path.name.endswith(GZIP) else path.open("rb") as file:
             yield from decode_lines(file, path=str(path))
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise DataError(
+            f"{path}: this is not a whole file of gzip ({str(error) or 'it is cut off'}); restore it, or name it without "
+            f"{GZIP} if it is not compressed."
+        ) from None
     except OSError as error:
         raise unreadable(path, error) from None
 

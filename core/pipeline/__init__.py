@@ -1,7 +1,8 @@
 """Pipelines: a tokenizer and components, assembled from what is installed.
 
 =================  ==============================================================
-`blank`, `load`    make a pipeline of a language; load one that is saved
+`blank`, `load`    make a pipeline of a language; load one that is saved;
+                   `find_pipeline` says where that is
 `Language`         the pipeline
 `Pipe`             base class of components
 `TrainablePipe`    base class of components that learn
@@ -15,6 +16,11 @@
 `misaligned_spans` spans of which nothing can be learnt; also
                    `warn_of_misaligned`
 `grow_layer`       more outputs for a layer that has learnt; also `grow_params`
+`find_layer`       the layer that pretraining is for; `load_pretrained` gives it weights,
+                   `origin_of` and `write_weights` make the file, `read_origin` says what
+                   it was made with
+`swapped_params`   other parameters for a while, such as averages; `are_finite`
+                   tells whether a model can be used
 `vector_pieces`    vectors of long Docs in pieces; also `piece_reader`,
                    `all_pieces`, `LONG_DOC` and `VECTOR_PIECES`
 =================  ==============================================================
@@ -46,10 +52,20 @@ if TYPE_CHECKING:
     from .components.pipe import Pipe as Pipe
     from .components.trainable_pipe import TrainablePipe as TrainablePipe
     from .components.upstream import ListenedTo as ListenedTo
+    from .components.weights import swapped_params as swapped_params
+    from .initializing.pretrained import PretrainedLayer as PretrainedLayer
+    from .initializing.pretrained import find_layer as find_layer
+    from .initializing.pretrained import load_pretrained as load_pretrained
+    from .initializing.pretrained import origin_of as origin_of
+    from .initializing.pretrained_files import Origin as Origin
+    from .initializing.pretrained_files import read_origin as read_origin
+    from .initializing.pretrained_files import write_weights as write_weights
     from .language import Language as Language
     from .language import blank as blank
     from .language import load as load
     from .parts.registration import FactoryMeta as FactoryMeta
+    from .saving.finite import are_finite as are_finite
+    from .saving.folders import find_pipeline as find_pipeline
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
@@ -63,7 +79,12 @@ else:
             ".components.pipe": ("Pipe",),
             ".components.trainable_pipe": ("TrainablePipe",),
             ".components.upstream": ("ListenedTo",),
+            ".components.weights": ("swapped_params",),
+            ".initializing.pretrained": ("PretrainedLayer", "find_layer", "load_pretrained", "origin_of"),
+            ".initializing.pretrained_files": ("Origin", "read_origin", "write_weights"),
             ".language": ("Language", "blank", "load"),
             ".parts.registration": ("FactoryMeta",),
+            ".saving.finite": ("are_finite",),
+            ".saving.folders": ("find_pipeline",),
         },
     )

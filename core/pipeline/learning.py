@@ -39,6 +39,8 @@ class Learning(Running):
     """The part of `Language` that trains its components."""
 
     _optimizer: Optimizer | None = None
+    pretrained: str = ""
+    """What `initialize` has loaded into which layer from a file of pretrained weights, in a sentence."""
 
     @one_thread
     def initialize(
@@ -76,7 +78,7 @@ class Learning(Running):
                 with sizes_explained(name):
                     pipe.initialize(get_examples, nlp=self, **settings["components"].get(name, {}))
         if settings["init_tok2vec"] is not None:
-            load_pretrained(Path(settings["init_tok2vec"]), self.components, config)
+            self.pretrained = load_pretrained(Path(settings["init_tok2vec"]), self)
         self._optimizer = sgd or self.create_optimizer()
         if settings["after_init"] is not None:
             ask(settings["after_init"], self, due=None, what="[initialize.after_init]: the callback")

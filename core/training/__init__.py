@@ -4,13 +4,16 @@
 `train`              train an initialized pipeline as its config says
 `init_nlp`           build a pipeline from a config and initialize it with the training corpus
 `build_config`       turn the flags of ``nlpx train`` into a config
-`TrainingSettings`   the section ``[training]``, turned into objects
+`TrainingSettings`   the section ``[training]``, turned into objects; `find_corpus` finds a corpus
 `use_device`         the device of a run; `fix_random_seed` its random numbers
 `alone_in`           one run at a time in a folder
 `note_interrupts`    Ctrl-C as a wish to stop after the step; also `Interrupt`, `TrainingInterrupted`
 `pretraining_model`  the model that an objective of pretraining makes; `pretraining_loss` its loss for a batch
 `hide_words`         words hidden from a network that is to predict something about them; also `MaskRates`, `MASK`
+`begun`              a run that can be resumed; `RunKind` says what it keeps, `Standing` how far it is
+`take_snapshot`      all that learning goes on from; `restore_snapshot` goes on
 `Pace`               how fast a run goes, and how long it will take
+`ProgressTable`      the rows that a run prints, of `Column`; `clock` writes a duration
 ===================  =====================================================================================
 """
 
@@ -22,8 +25,8 @@ from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from ..corpora.corpus import Corpus as Corpus
-    from ..corpora.corpus import JsonlCorpus as JsonlCorpus
-    from ..corpora.corpus import PlainTextCorpus as PlainTextCorpus
+    from ..corpora.text_corpora import JsonlCorpus as JsonlCorpus
+    from ..corpora.text_corpora import PlainTextCorpus as PlainTextCorpus
     from ..corpora.v2_json import docs_to_json as docs_to_json
     from ..tokens.comparing.alignment import Alignment as Alignment
     from ..tokens.comparing.example import Example as Example
@@ -52,12 +55,22 @@ if TYPE_CHECKING:
     from .objectives import pretraining_loss as pretraining_loss
     from .objectives import pretraining_model as pretraining_model
     from .pace import Pace as Pace
+    from .progress_table import ProgressTable as ProgressTable
+    from .result_table import Column as Column
+    from .result_table import clock as clock
+    from .run_states import RunKind as RunKind
+    from .run_states import Standing as Standing
+    from .run_states import begun as begun
     from .settings import TrainingSettings as TrainingSettings
+    from .settings import find_corpus as find_corpus
+    from .snapshots import restore_snapshot as restore_snapshot
+    from .snapshots import take_snapshot as take_snapshot
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
-            "..corpora.corpus": ("Corpus", "JsonlCorpus", "PlainTextCorpus"),
+            "..corpora.corpus": ("Corpus",),
+            "..corpora.text_corpora": ("JsonlCorpus", "PlainTextCorpus"),
             "..corpora.v2_json": ("docs_to_json",),
             "..tokens.comparing.alignment": ("Alignment",),
             "..tokens.comparing.example": ("Example", "validate_examples", "validate_get_examples"),
@@ -80,6 +93,10 @@ else:
             ".loop": ("train",),
             ".objectives": ("pretraining_loss", "pretraining_model"),
             ".pace": ("Pace",),
-            ".settings": ("TrainingSettings",),
+            ".progress_table": ("ProgressTable",),
+            ".result_table": ("Column", "clock"),
+            ".run_states": ("RunKind", "Standing", "begun"),
+            ".settings": ("TrainingSettings", "find_corpus"),
+            ".snapshots": ("restore_snapshot", "take_snapshot"),
         },
     )

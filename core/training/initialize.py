@@ -64,6 +64,8 @@ def init_nlp(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
 
     with nlp.select_pipes(disable=[name for name in (*frozen, *resumed) if name in nlp.pipe_names]):
         nlp.initialize(get_examples, sgd=settings.optimizer)
+    if notify is not None and nlp.pretrained:
+        notify(nlp.pretrained)
     for name in (*frozen, *resumed):
         if notify is not None and values["initialize"]["components"].get(name):
             notify(f"{name} keeps the labels and weights that it has: [initialize.components.{name}] is passed over")

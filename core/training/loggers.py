@@ -15,15 +15,14 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
-from ..console import make_console
 from ..errors import ConfigError, TrainingError
 from ..files.writing import write_bytes
 from ..registry.calls import ask
 from ..registry.kinds import A_LOGGER
 from ..registry.metrics import describe_scores
 from .checkpoints import copy_model
-from .pace import pace_of_the_run
-from .result_table import clock, fit, header, make_columns, row
+from .progress_table import ProgressTable
+from .result_table import make_columns
 
 if TYPE_CHECKING:
     from ..pipeline import Language
@@ -82,9 +81,9 @@ def make_console_logger(
         raise ConfigError(f"training.logger.progress_bar must be 'train', 'eval' or null, not {progress_bar!r}")
 
     def setup(nlp: Language, stdout: IO[str] | None = None, stderr: IO[str] | None = None) -> tuple[LogStep, Finalize]:
-        sinks: list[_Table | _JsonLines] = []
+        sinks: list[ProgressTable | _JsonLines] = []
         if console_output:
-            sinks.append(_Table(nlp, progress_bar, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr))
+            sinks.append(_table(nlp, progress_bar, stdout=stdout or sys.stdout, stderr=stderr or sys.stderr))
         if output_file is not None:
             sinks.append(_JsonLines(nlp, Path(output_file)))
         return _fan_out([sink.log for sink in sinks]), _all([sink.close for sink in sinks])
@@ -132,103 +131,19 @@ def make_epoch_saver() -> Logger:
     return setup
 
 
-class _Table:
-    """Print a row for each report, and on a terminal a line that moves."""
-
-    def __init__(self, nlp: Language, progress_bar: str | None, *, stdout: IO[str], stderr: IO[str]) -> None:
-        training = nlp.config["training"]
-        # A config weighs scores with 0 that another component of the family would give; those have no column.
-        weights = training["score_weights"].items()
-        known = describe_scores(training["score_weights"])
-        self._columns = make_columns(
-            components=[name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)],
-            scores={name: weight for name, weight in weights if weight or (weight is not None and name in known)},
-        )
-        self._stdout = stdout
-        self._print = self._print_plain
-        self._status: _Status | None = None
-        if stdout.isatty() or stderr.isatty():
-            self._status = _Status(training, progress_bar, file=stdout if stdout.isatty() else stderr)
-        if self._status is not None and stdout.isatty():
-            self._print = self._status.print
-            self._columns, left_out = fit(self._columns, self._status.width)
-            if left_out:
-                names = ", ".join(column.heading for column in left_out)
-                self._print(f"no room here for {names}; a file in training.logger.output_file gets everything", "dim")
-        for line in header(self._columns):
-            self._print(line)
-
-    def log(self, info: Info | None) -> None:
-        if info is not None:
-            self._print(row(self._columns, info), "bold green" if info.get("is_best") else "")
-        if self._status is not None:
-            self._status.advance(info)
-
-    def close(self) -> None:
-        if self._status is not None:
-            self._status.close()
-
-    def _print_plain(self, line: str, style: str = "") -> None:
-        print(line.rstrip(), file=self._stdout, flush=True)
-
-
-class _Status:
-    """Show the current step, the speed and the time left in one line at the bottom of a terminal."""
-
-    def __init__(self, training: dict[str, Any], progress_bar: str | None, *, file: IO[str]) -> None:
-        from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-        self._bar = progress_bar
-        self._step = 0
-        self._speed: float | None = None
-        self._console = make_console(file)
-        # The rest of the line takes about 60 characters.
-        bars = [BarColumn(max(min(self._console.width - 60, 40), 4))] if progress_bar else []
-        self._progress = Progress(
-            TextColumn("step {task.fields[step]}"), *bars, TextColumn("{task.fields[speed]}"), TimeElapsedColumn(),
-            TextColumn("passed"), console=self._console, transient=True,
-        )  # fmt: skip
-        total = {"train": training["max_steps"], "eval": training["eval_frequency"]}.get(progress_bar or "")
-        # Without a number of steps the bar moves by the share of the run that is done.
-        self._by_share = progress_bar == "train" and not total
-        self._task = self._progress.add_task("", total=1 if self._by_share else total or None, step=0, speed="")
-        self._progress.start()
-        self.close = self._progress.stop
-
-    @property
-    def width(self) -> int:
-        """How many characters a line of the terminal has."""
-        return self._console.width
-
-    def print(self, line: str, style: str = "") -> None:
-        """Print a line above the status."""
-        from rich.text import Text
-
-        self._console.print(Text(line, style=style), soft_wrap=True)
-
-    def advance(self, info: Info | None) -> None:
-        """Count a step; what a report says of the run stands until the next, before the first it is measured here."""
-        pace = pace_of_the_run()
-        changes: Info = {"step": self._step}
-        if info is not None:
-            self._step = info["step"]
-            self._speed = info["words_per_second"]
-            changes = {"step": self._step, "speed": _pace_line(self._speed, info["seconds_left"])}
-        elif pace is not None:
-            changes["speed"] = _pace_line(self._speed or pace.words_per_second, pace.seconds_left)
-        if self._by_share:
-            changes["completed"] = (info["share_done"] if info else pace and pace.share_done) or 0
-        elif info is None:
-            changes["advance"] = 1
-        elif self._bar == "eval":
-            changes["completed"] = 0
-        self._step += 1
-        self._progress.update(self._task, **changes)
-
-
-def _pace_line(words_per_second: float, seconds_left: float | None) -> str:
-    left = "" if seconds_left is None else f", {clock(seconds_left)} left"
-    return f"{words_per_second:,.0f} words/s{left}"
+def _table(nlp: Language, progress_bar: str | None, *, stdout: IO[str], stderr: IO[str]) -> ProgressTable:
+    """Return the table for a pipeline."""
+    training = nlp.config["training"]
+    # A config weighs scores with 0 that another component of the family would give; those have no column.
+    known = describe_scores(training["score_weights"])
+    weights = training["score_weights"].items()
+    columns = make_columns(
+        components=[name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)],
+        scores={name: weight for name, weight in weights if weight or (weight is not None and name in known)},
+    )
+    total = {"train": training["max_steps"], "eval": training["eval_frequency"]}.get(progress_bar or "")
+    elsewhere = "a file in training.logger.output_file gets everything"
+    return ProgressTable(columns, progress_bar, total=total, elsewhere=elsewhere, stdout=stdout, stderr=stderr)
 
 
 class _JsonLines:

@@ -37,7 +37,7 @@ class RunKind:
 
     Args:
         state: The name of the file with the state.
-        sections: The sections of the config that the result depends on.
+        sections: The sections of the config, or single settings, that the result depends on.
         free: Dotted names of settings, or of sections, that a resumed run may have otherwise.
         is_complete: Tells whether a folder without a state holds the result of a run of a config; raises `TrainingError`
             where it is that of another one.
@@ -51,7 +51,7 @@ class RunKind:
     def settings_of(self, config: Config) -> dict[str, str]:
         """Return the settings that the result of a run depends on, as JSON by their dotted names."""
         values = config.interpolate()
-        return {path: value for section in self.sections for path, value in _flat(values.get(section), section)}
+        return {path: value for section in self.sections for path, value in _flat(values.lookup(section), section)}
 
     def read(self, folder: Path) -> dict[str, Any] | None:
         """Read the state of the run in a folder, or return None where there is none.
@@ -72,9 +72,7 @@ class RunKind:
             raise TrainingError(
                 f"{path}: the state of the run cannot be read ({error}); begin again without --resume"
             ) from error
-        raise TrainingError(
-            f"{path}: another version of nlpx wrote the state of the run; begin again without --resume"
-        )
+        raise TrainingError(f"{path}: another version of nlpx wrote the state of the run; begin again without --resume")
 
     def write(self, folder: Path, config: Config, *, step: int, **state: Any) -> None:
         """Write the state of a run.
@@ -93,6 +91,11 @@ class RunKind:
             # The work of hours must outlive a loss of power.
             data = pack({"format": FORMAT, "settings": self.settings_of(config), "step": step, **state})
             write_bytes(path, data, durable=True)
+
+    def is_interrupted(self, folder: Path) -> bool:
+        """Tell whether a folder has a run that was interrupted after it had saved something."""
+        state = self.read(folder)
+        return state is not None and state["step"] != _BEGUN
 
     def remove(self, folder: Path) -> None:
         """Remove the state of a run that has come to its end."""
@@ -120,7 +123,9 @@ class RunKind:
         if differing:
             # The longest names are those of the parts of a model.
             shown = sorted(differing, key=lambda name: (name.count("."), name))[:5]
-            names = ", ".join(shown) + (f" and {len(differing) - len(shown)} more" if len(differing) > len(shown) else "")
+            names = ", ".join(shown) + (
+                f" and {len(differing) - len(shown)} more" if len(differing) > len(shown) else ""
+            )
             raise TrainingError(
                 f"{path}: the run in this folder had other settings: {names}; use its config, or begin again without "
                 "--resume"

@@ -82,14 +82,25 @@ class TrainingSettings:
         """
         section = resolve_section(config, "training")
         corpora = resolve_section(config, "corpora")
-        names = {"train_corpus": section["train_corpus"], "dev_corpus": section["dev_corpus"]}
-        chosen = {key: _find_corpus(name, corpora, config, setting=f"training.{key}") for key, name in names.items()}
+        names = ("train_corpus", "dev_corpus")
+        chosen = {key: find_corpus(section[key], corpora, config, setting=f"training.{key}") for key in names}
         known = cls.__dataclass_fields__
         return cls(**{key: value for key, value in section.items() if key in known} | chosen)
 
 
-def _find_corpus(name: str, corpora: Mapping[str, Any], config: Config, *, setting: str) -> Corpus:
-    """Return the corpus that a dotted name such as ``corpora.train`` stands for."""
+def find_corpus(name: str, corpora: Mapping[str, Any], config: Config, *, setting: str) -> Corpus:
+    """Return the corpus that a dotted name such as ``corpora.train`` stands for.
+
+    Args:
+        name: The name.
+        corpora: The section ``corpora``, turned into objects.
+        config: The config, for messages.
+        setting: The setting that has the name, for messages.
+
+    Raises:
+        ConfigError: The config has no such corpus.
+        PluginError: It is no corpus.
+    """
     corpus: Any = {"corpora": corpora}
     for part in name.split("."):
         corpus = corpus[part] if isinstance(corpus, Mapping) and part in corpus else _MISSING

@@ -73,13 +73,14 @@ def _optimizer_state(optimizer: Optimizer, models: Models) -> Iterator[dict[str,
 
 def _restore_optimizer(optimizer: Optimizer, models: Models, entries: list[dict[str, Any]]) -> None:
     owners = {tuple(place): owner for owner, place in _owners(models)}
+    ops: dict[str, Any] = {name: model.ops for name, model in models.items()}
     for entry in entries:
         key = (owners[tuple(entry["place"])], entry["parameter"])
         optimizer.nr_update[key] = entry["n_updates"]
         tables = {"mom1": optimizer.mom1, "mom2": optimizer.mom2, "average": optimizer.averages}
         for name, table in tables.items():
             if name in entry and table is not None:
-                table[key] = models[entry["place"][0]].ops.asarray(np.array(entry[name]))
+                table[key] = ops[entry["place"][0]].asarray(np.array(entry[name]))
 
 
 def _to_numpy(array: Any) -> Any:

@@ -8,7 +8,7 @@ import re
 import pytest
 
 import nlpx
-from nlpx.corpora.corpus import Corpus, JsonlCorpus, PlainTextCorpus
+from nlpx.corpora import Corpus, JsonlCorpus, PlainTextCorpus
 from nlpx.corpora.file_types import WRITERS
 from nlpx.errors import DataError
 from nlpx.registry import registry

@@ -18,14 +18,18 @@ if TYPE_CHECKING:
     from thinc.model import Model
 
 
-def as_saved(model: Model[Any, Any]) -> bytes:
+def as_saved(model: Model[Any, Any], **entries: Any) -> bytes:
     """Return what a file holds of the weights of a model.
 
     It is what `Model.to_bytes` returns, but for layers that work with their parameters in another form than files have.
     Such a layer has a function ``as_saved`` among its ``attrs``: it is given the layer, and the attributes and the
     parameters that thinc would write, and returns those for the file.
+
+    Args:
+        model: The model.
+        **entries: More for the file to hold; whoever reads weights passes it over.
     """
-    message = model.to_dict()
+    message = {**model.to_dict(), **entries}
     for number, layer in enumerate(model.walk()):
         if "as_saved" in layer.attrs:
             attrs, params = message["attrs"][number], message["params"][number]

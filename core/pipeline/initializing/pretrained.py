@@ -2,43 +2,181 @@
 
 from __future__ import annotations
 
+import json
+import shlex
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ...config.references import references
 from ...errors import ConfigError, ModelError
+from ...spelling import did_you_mean
+from ..components.listener import Listener
 from ..components.weights import load_weights
+from .pretrained_files import Origin, describe_vectors, read_origin, reads_vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
+
+    from thinc.model import Model
+
+    from ...config import Config
+    from ..learning import Learning
+
+_USUAL = "tok2vec"
+_QUOTE = '"'
 
 
-def load_pretrained(path: Path, components: Sequence[tuple[str, Any]], config: Mapping[str, Any]) -> None:
-    """Put pretrained weights into the layer that ``[pretraining]`` names, the component tok2vec by default.
+@dataclass(frozen=True, kw_only=True)
+class PretrainedLayer:
+    """Hold the layer of a pipeline that pretraining teaches, or that gets its weights.
+
+    Args:
+        component: The component that owns the layer.
+        layer: The reference by which the component's model has it; empty for the whole model.
+        path: The dotted name of the block that makes it.
+        model: The layer: docs -> one (n_tokens, width) array per doc.
+    """
+
+    component: str
+    layer: str
+    path: str
+    model: Model[Any, Any]
+
+
+def find_layer(nlp: Learning, component: str = _USUAL, layer: str = "") -> PretrainedLayer:
+    """Return the layer that ``[pretraining]`` names; of one that listens, the component that it listens to.
+
+    Args:
+        nlp: The pipeline, its listeners connected.
+        component: The name of the component.
+        layer: The reference by which its model has the layer; empty for the whole model.
+
+    Raises:
+        ConfigError: There is no such component or layer.
+    """
+    pipe = dict(nlp.components).get(component)
+    source = nlp.config.source("pretraining.component")
+    if pipe is None:
+        names = nlp.component_names
+        raise ConfigError(
+            f"{source}: what is pretrained is a layer of component {component!r} (pretraining.component), which is not in "
+            f"the pipeline: {', '.join(names) or 'it is empty'}{did_you_mean(component, names)}"
+        )
+    model = getattr(pipe, "model", None)
+    known = sorted(model.ref_names) if model is not None and hasattr(model, "ref_names") else []
+    if not layer and _USUAL in known:
+        raise ConfigError(
+            f"{source}: the model of component {component!r} does more than give vectors of tokens; name the layer of "
+            f"it that does: pretraining.layer = {_USUAL!r}"
+        )
+    if model is None or (layer and layer not in known):
+        raise ConfigError(
+            f"{nlp.config.source('pretraining.layer')}: the model of component {component!r} has no layer {layer!r}"
+            f"{did_you_mean(layer, known)}; it has {', '.join(known) or 'none that can be named'}"
+        )
+    model = model.get_ref(layer) if layer else model
+    if isinstance(model, Listener):
+        if model.upstream is None:
+            raise ConfigError(f"{source}: {component!r} listens to a component that is not there")
+        return find_layer(nlp, model.upstream.name)
+    path = f"components.{component}.model"
+    block = nlp.config.lookup(path)
+    return PretrainedLayer(
+        component=component, layer=layer, path=f"{path}.{layer}" if layer in block else path, model=model
+    )
+
+
+def origin_of(nlp: Learning, layer: PretrainedLayer) -> Origin:
+    """Return what the file with the weights of a layer is to say of it."""
+    block = nlp.config.interpolate().lookup(layer.path)
+    return Origin(
+        component=layer.component,
+        layer=layer.layer,
+        block=block,
+        vectors=describe_vectors(nlp.vocab) if reads_vectors(block) else None,
+    )
+
+
+def load_pretrained(path: Path, nlp: Learning) -> str:
+    """Put pretrained weights into the layer that ``[pretraining]`` names, else into the one that they were made for.
 
     Args:
         path: The file.
-        components: The components of the pipeline, with their names.
-        config: Its config.
+        nlp: The pipeline, initialized.
+
+    Returns:
+        What was loaded into which layer, in a sentence.
 
     Raises:
         ConfigError: There is no such component or layer.
         ModelError: The file cannot be read, or does not fit.
     """
-    pretraining = config.get("pretraining") or {}
-    name, layer = pretraining.get("component", "tok2vec"), pretraining.get("layer", "")
-    pipe = dict(components).get(name)
-    if pipe is None:
-        raise ConfigError(
-            f"[initialize]: init_tok2vec has weights for component {name!r}, but the pipeline is "
-            f"{list(dict(components))}; name the component in [pretraining], or leave init_tok2vec out"
-        )
-    model = pipe.model
-    if layer:
-        if not model.has_ref(layer):
-            raise ConfigError(f"[pretraining]: the model of component {name!r} has no layer {layer!r}")
-        model = model.get_ref(layer)
+    origin = read_origin(path)
+    pretraining = nlp.config.get("pretraining") or {}
+    if origin is not None:
+        pretraining = {"component": origin.component, "layer": origin.layer, **pretraining}
+    layer = find_layer(nlp, pretraining.get("component", _USUAL), pretraining.get("layer", ""))
     try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise ModelError(f"{path}: the pretrained weights cannot be read ({error.strerror})") from error
-    load_weights(model, data, component=name, where=str(path))
+        load_weights(layer.model, path.read_bytes(), component=layer.component, where=str(path))
+    except ModelError as error:
+        differing = [] if origin is None else list(_differences(nlp.config, layer.path, origin.block))
+        if not differing:
+            raise
+        raise ModelError(
+            f"{path}: the weights do not fit the model that the config gives component {layer.component!r}: "
+            f"{'; '.join(differing)}"
+        ) from error
+    if origin is not None and origin.vectors not in (None, vectors := describe_vectors(nlp.vocab)):
+        raise ModelError(
+            f"{path}: the weights of component {layer.component!r} were made with other word vectors (a table of "
+            f"{_size(origin.vectors)}, not this one of {_size(vectors)}); name those in initialize.vectors"
+        )
+    pipe: Any = nlp.get_pipe(layer.component)
+    if hasattr(pipe, "weights_read"):
+        pipe.weights_read()
+    return _describe(path, layer, listening=getattr(pipe, "listening_components", []))
+
+
+def _size(vectors: Mapping[str, Any] | None) -> str:
+    return " x ".join(str(number) for number in (vectors or {}).get("shape", ()))
+
+
+def _differences(config: Config, path: str, made_with: Mapping[str, Any]) -> Iterator[str]:
+    """Yield a sentence on each setting of a block that is other than the one that the weights were made with."""
+    given, due = dict(_flat(config.interpolate().lookup(path), path)), dict(_flat(made_with, path))
+    for name in sorted({*given, *due}, key=lambda name: (name.count("."), name)):
+        if given.get(name) == due.get(name) or _refers(config, name):
+            continue
+        old, new = (json.dumps(values[name]) if name in values else "not set" for values in (due, given))
+        place = f" ({config.source(name)})" if name in given else ""
+        mend = f"leave {name} out" if name not in due else f"--{name} {shlex.quote(old.strip(_QUOTE))} mends it"
+        yield f"{name} is {new}{place}, and was {old} when they were made; {mend}"
+
+
+def _flat(section: Mapping[str, Any], path: str) -> Iterator[tuple[str, Any]]:
+    for key, value in section.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{path}.{key}")
+        else:
+            yield f"{path}.{key}", value
+
+
+def _refers(config: Config, path: str) -> bool:
+    """Tell whether a setting takes its value from another one, which is the one to mend."""
+    try:
+        return any(references(config.lookup(path)))
+    except KeyError:
+        return False
+
+
+def _describe(path: Path, layer: PretrainedLayer, *, listening: list[str]) -> str:
+    """Say which layers have their weights from a file."""
+    named = Counter(node.name.partition("|")[0].partition(">")[0] for node in layer.model.walk() if node.param_names)
+    layers = ", ".join(f"{number} {name}" for name, number in sorted(named.items()))
+    n_numbers = sum(node.get_param(name).size for node in layer.model.walk() for name in node.param_names)
+    heard = f"; {' and '.join(listening)} listen to it" if listening else ""
+    return (
+        f"{layer.component}: the weights of {layer.path} ({layers}: {n_numbers:,} numbers) are those of {path}{heard}"
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlpx.hookspecs import (
     ArchitectureSpec,
+    CommandSpec,
     ComponentSpec,
     FunctionSpec,
     ObjectiveSpec,
@@ -91,6 +92,18 @@ def nlpx_components() -> list[ComponentSpec]:
             },
             listener="nlp_tok2vec:defaults/listener.cfg",
             recommended_for=("cpu efficiency", "cpu accuracy"),
+        )
+    ]
+
+
+@hookimpl
+def nlpx_commands() -> list[CommandSpec]:
+    """Offer the command that teaches a tok2vec layer from raw text."""
+    return [
+        CommandSpec(
+            name="pretrain",
+            target="nlp_tok2vec.commands:command",
+            summary="Teach the layer that gives vectors of tokens from raw text.",
         )
     ]
 

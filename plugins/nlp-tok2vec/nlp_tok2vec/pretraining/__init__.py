@@ -1,0 +1,1 @@
+"""Pretraining: a layer that gives vectors of tokens learns from raw text."""

@@ -1,0 +1,100 @@
+"""The flag form of ``pretrain``: turn paths and flags into a config like any other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from nlpx.config import fill_config, load_config
+from nlpx.pipeline import find_pipeline
+from nlpx.registry import registry
+
+from ..training_options import (
+    set_conv_depth,
+    set_rows,
+    use_characters,
+    use_mish,
+    use_self_attention,
+    use_static_vectors,
+)
+from .objective_flags import objective_block
+
+if TYPE_CHECKING:
+    from nlpx.config import Config
+
+
+@dataclass(frozen=True, kw_only=True)
+class FlagForm:
+    """Hold what the flag form says; see ``nlpx pretrain --help`` for what each means."""
+
+    texts_loc: str
+    vectors_model: str
+    width: int = 96
+    depth: int = 4
+    cnn_window: int = 1
+    cnn_pieces: int = 3
+    use_chars: bool = False
+    sa_depth: int = 0
+    embed_rows: int = 2000
+    loss_func: str = "cosine"
+    dropout: float = 0.2
+    batch_size: int = 3000
+    max_length: int = 500
+    min_length: int = 5
+    seed: int = 0
+    n_iter: int = 1000
+    use_vectors: bool = False
+    n_save_every: int | None = None
+
+
+def build_config(form: FlagForm, *, first_epoch: int = 0) -> Config:
+    """Build the config for the flag form.
+
+    Args:
+        form: The paths and the flags.
+        first_epoch: The epoch with which the run begins.
+
+    Raises:
+        ModelError: There is no such pipeline with vectors.
+        NameNotFound: No objective has the name that is given.
+    """
+    config = load_config(files(__package__.rpartition(".")[0]).joinpath("defaults/pretrain.cfg").read_text("utf-8"))
+    lang, vectors = _language_and_vectors(form.vectors_model)
+    encode = "components.tok2vec.model.encode"
+    settings: dict[str, tuple[str, Any]] = {
+        "TEXTS": ("paths.raw_text", form.texts_loc),
+        "VECTORS": ("nlp.lang", lang),
+        "--width": (f"{encode}.width", form.width),
+        "--cnn-window": (f"{encode}.window_size", form.cnn_window),
+        "--cnn-pieces": (f"{encode}.maxout_pieces", form.cnn_pieces),
+        "--loss-func": ("pretraining.objective", objective_block(form.loss_func)),
+        "--dropout": ("pretraining.dropout", form.dropout),
+        "--batch-size": ("pretraining.batcher.size", form.batch_size),
+        "--max-length": ("corpora.pretrain.max_length", form.max_length),
+        "--min-length": ("corpora.pretrain.min_length", form.min_length),
+        "--seed": ("system.seed", form.seed),
+        "--n-iter": ("pretraining.max_epochs", first_epoch + form.n_iter),
+        "--n-save-every": ("pretraining.n_save_every", form.n_save_every),
+    }
+    for flag, (name, value) in settings.items():
+        config.put(name, value, source=flag)
+    config.put("paths.vectors", vectors, source="VECTORS")
+    set_rows(config, form.embed_rows)
+    set_conv_depth(config, form.depth)
+    use_self_attention(config, form.sa_depth)
+    if form.use_chars:
+        use_characters(config, value=True)
+    if form.cnn_pieces == 1:
+        use_mish(config)
+    if form.use_vectors:
+        use_static_vectors(config)
+    return fill_config(config)
+
+
+def _language_and_vectors(name: str) -> tuple[str, str | None]:
+    """Return the language that a name stands for, and the pipeline with vectors if it names one."""
+    if registry.has("languages", name) and not Path(name).exists():
+        return name, None
+    return load_config(find_pipeline(name) / "config.cfg")["nlp"]["lang"], name

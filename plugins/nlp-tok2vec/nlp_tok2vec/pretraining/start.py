@@ -1,0 +1,65 @@
+"""Where a run begins: with fresh weights, with those of a file, or where an interrupted run stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from nlpx.errors import UsageError
+
+from .loop import PRETRAINING
+from .weights_folder import epoch_after
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from nlpx.config import Config
+
+
+@dataclass(frozen=True, kw_only=True)
+class Start:
+    """Say where a run begins.
+
+    Args:
+        epoch: The first epoch.
+        weights: The file with the weights to begin with; None where the config says it.
+        goes_on: Whether they are the last of an interrupted run, which goes on.
+    """
+
+    epoch: int
+    weights: Path | None = None
+    goes_on: bool = False
+
+    def apply(self, config: Config) -> Config:
+        """Return the config of a run that begins here."""
+        if self.weights is None or self.goes_on:
+            return config
+        config = config.copy()
+        config.put("initialize.init_tok2vec", str(self.weights), source="--init-tok2vec")
+        return config
+
+
+def find_start(folder: Path, weights: Path | None, *, epoch_start: int | None) -> Start:
+    """Return where a run begins.
+
+    Args:
+        folder: Its output folder.
+        weights: The file that the user names, or None.
+        epoch_start: The epoch that the user names, or None.
+
+    Raises:
+        UsageError: The epoch has to be named.
+        TrainingError: The state of the run in the folder is broken.
+    """
+    if weights is None:
+        return Start(epoch=epoch_start or 0)
+    state = PRETRAINING.read(folder)
+    if state is not None and state.get("file") == weights.name and weights.resolve().parent == folder.resolve():
+        return Start(epoch=state["first_epoch"], weights=weights, goes_on=True)
+    epoch = epoch_after(weights) if epoch_start is None else epoch_start
+    if epoch is None:
+        raise UsageError(
+            f"{weights}: the name does not say after which epoch these weights were saved, as model4.bin does; say "
+            "with --epoch-start which epoch to begin with"
+        )
+    return Start(epoch=epoch, weights=weights)
