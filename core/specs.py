@@ -289,6 +289,8 @@ class TrainingOptionSpec(Spec):
             the same plugin makes, and no other. A setting that the config does not have is left alone.
         default: The value that holds without the flag; None to leave the settings as they are.
         env: The environment variable that sets the same, or None.
+        brings_structure: Whether `target` puts in a structure of its own, such as that of a file: other flags that are
+            given change it, and defaults leave alone what it has put in with its flag as the source.
     """
 
     registry = "training options"
@@ -299,6 +301,7 @@ class TrainingOptionSpec(Spec):
     settings: tuple[str, ...] = ()
     default: str | None = None
     env: str | None = None
+    brings_structure: bool = False
 
     def claims(self) -> Iterator[Claim]:
         """Yield the flags and the environment variable."""

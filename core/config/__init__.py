@@ -7,6 +7,7 @@
 `validate_config`      fill and check; raises one `ConfigError` with all mistakes, returns the filled config
 `resolve_section`      turn a section such as ``training`` into objects
 `resolve_block`        turn one ``@…`` block into what its function returns
+`write_out_width`      put a number in the place of references to a width
 `parse_overrides`      read ``--section.key value`` arguments
 `get_factory`          what is known of a component: its function, default settings, score weights …
 `register_factory`     make a component of the user's known
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from .limits import Width as Width
     from .mistakes import Mistake as Mistake
     from .overrides import parse_overrides as parse_overrides
+    from .references import write_out_width as write_out_width
     from .resolve import resolve_block as resolve_block
     from .resolve import resolve_section as resolve_section
     from .score_weights import combine_score_weights as combine_score_weights
@@ -59,6 +61,7 @@ else:
             ".limits": ("Amount", "Count", "Depth", "Few", "Limits", "Rows", "Share", "Size", "Width"),
             ".mistakes": ("Mistake",),
             ".overrides": ("parse_overrides",),
+            ".references": ("write_out_width",),
             ".resolve": ("resolve_block", "resolve_section"),
             ".score_weights": ("combine_score_weights",),
             ".source": ("Source",),

@@ -49,6 +49,21 @@ def references(value: Any) -> Iterator[str]:
             yield from references(inner)
 
 
+def write_out_width(section: Any, reference: str, width: int) -> None:
+    """Put a number in the place of each width that begins with a reference, everywhere in a section.
+
+    Args:
+        section: The section; it is changed.
+        reference: How the reference begins, such as ``${components.tok2vec.``.
+        width: The number.
+    """
+    for key, value in section.items():
+        if key == "width" and isinstance(value, str) and value.startswith(reference):
+            section[key] = width
+        elif isinstance(value, dict):
+            write_out_width(value, reference, width)
+
+
 def interpolate(config: TreeT) -> tuple[TreeT, list[Mistake]]:
     """Return a copy with values in the place of references, and the references that lead nowhere or in a circle."""
     if config.is_interpolated:

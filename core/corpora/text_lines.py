@@ -94,8 +94,8 @@ def read_lines(path: Path) -> Iterator[str]:
             yield from decode_lines(file, path=str(path))
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(
-            f"{path}: this is not a whole file of gzip ({str(error) or 'it is cut off'}); restore it, or name it without "
-            f"{GZIP} if it is not compressed."
+            f"{path}: this is not a whole file of gzip ({str(error) or 'it is cut off'}); restore it, or name it "
+            f"without {GZIP} if it is not compressed."
         ) from None
     except OSError as error:
         raise unreadable(path, error) from None

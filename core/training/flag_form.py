@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..config import Config, fill_config
+from ..config import Config, fill_config, write_out_width
 from ..config.providers import providers
 from ..config.recipes import build_recipe, use_vectors
 from ..config.source import Source
@@ -156,16 +156,7 @@ def _write_out_widths(config: Config, base: Language) -> None:
     for name, component in base.pipeline:
         model = getattr(component, "model", None)
         if "source" in config["components"].get(name, {}) and model is not None and model.has_dim("nO"):
-            _write_out(config["components"], f"${{components.{name}.", model.get_dim("nO"))
-
-
-def _write_out(section: Any, reference: str, width: int) -> None:
-    """Put a number in the place of each width that begins with a reference, everywhere in a section."""
-    for key, value in section.items():
-        if key == "width" and isinstance(value, str) and value.startswith(reference):
-            section[key] = width
-        elif isinstance(value, dict):
-            _write_out(value, reference, width)
+            write_out_width(config["components"], f"${{components.{name}.", model.get_dim("nO"))
 
 
 def _set_paths(config: Config, form: FlagForm) -> None:
@@ -270,10 +261,14 @@ def _apply_options(
 
     Flags that change the structure come first; of the others what is given counts more than a default, and what is said
     for one component more than what is said for any.
+
+    Raises:
+        UsageError: A flag is given that has no effect.
     """
     used = []
     offers = registry.table("training options").offers()
     values = [(offer, *_value_of(offer.spec, given, environment)) for offer in offers]
+    flags = {source for _, value, source in values if value is not None}
     for offer, value, source in sorted(values, key=lambda each: _rank(each[0].spec, each[2])):
         spec = offer.spec
         if value is None or value is False:
@@ -281,17 +276,38 @@ def _apply_options(
         if source == spec.env:
             used.append(source)
         if spec.target:
+            old = config.copy()
             config = fill_config(call("training options", spec.name, config, value))
-        matched = [set_existing(config, name, value, source=source, plugin=offer.plugin) for name in spec.settings]
+            _note_source(config, old, source)
+        # What stands there by a flag that was given is no default's to change.
+        kept = () if _is_given(spec, source) else flags
+        matched = [
+            set_existing(config, name, value, source=source, plugin=offer.plugin, keep=kept) for name in spec.settings
+        ]
         if source == f"--{spec.name}" and spec.settings and not any(matched):
             raise UsageError(f"{source} has no effect: no component of this pipeline has such a setting; leave it out")
     return config, used
 
 
-def _rank(spec: TrainingOptionSpec, source: str) -> tuple[bool, bool, bool, str]:
+def _note_source(config: Config, old: Mapping[str, Any], source: str, path: str = "") -> None:
+    """Note for what a flag has changed in a config that it comes from there."""
+    for key, value in (config.lookup(path) if path else config).items():
+        name = f"{path}.{key}" if path else key
+        before = old.get(key)
+        if isinstance(value, dict) and isinstance(before, dict):
+            _note_source(config, before, source, name)
+        elif value != before:
+            config.put(name, value, source=source)
+
+
+def _rank(spec: TrainingOptionSpec, source: str) -> tuple[bool, int, bool, str]:
     """Return what flags are sorted by: those that count more come later."""
-    is_given = source in (f"--{spec.name}", spec.env)
-    return not spec.target, is_given, not any("*" in name for name in spec.settings), spec.name
+    stage = 0 if not _is_given(spec, source) else 1 if spec.brings_structure else 2
+    return not spec.target, stage, not any("*" in name for name in spec.settings), spec.name
+
+
+def _is_given(spec: TrainingOptionSpec, source: str) -> bool:
+    return source in (f"--{spec.name}", spec.env)
 
 
 def _value_of(spec: TrainingOptionSpec, given: Mapping[str, Any], environment: Mapping[str, str]) -> tuple[Any, str]:
@@ -310,7 +326,15 @@ def _typed(spec: TrainingOptionSpec, text: str) -> Any:
     return text
 
 
-def set_existing(config: Config, pattern: str, value: Any, *, source: str, plugin: Plugin | None = None) -> bool:
+def set_existing(
+    config: Config,
+    pattern: str,
+    value: Any,
+    *,
+    source: str,
+    plugin: Plugin | None = None,
+    keep: Collection[str] = (),
+) -> bool:
     """Set a setting that the config has; say whether it has it.
 
     A setting that refers to another one, such as a width that all components share, is left as it is.
@@ -321,13 +345,14 @@ def set_existing(config: Config, pattern: str, value: Any, *, source: str, plugi
         value: The new value.
         source: Where it comes from.
         plugin: Whose flag it is: where the pattern says any name, what other plugins make is left as it is.
+        keep: Sources whose settings are left as they are.
     """
     paths = list(_matches(config, pattern.split(".")))
     if plugin is not None and "*" in pattern:
         paths = [path for path in paths if set(_makers(config, path)[-1:]) <= {plugin}]
     for path in paths:
         old = config.lookup(path)
-        if not (isinstance(old, str) and "${" in old):
+        if not (isinstance(old, str) and "${" in old) and config.source(path).origin not in keep:
             config.put(path, value, source=Source(source))
     return bool(paths)
 

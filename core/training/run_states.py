@@ -39,8 +39,8 @@ class RunKind:
         state: The name of the file with the state.
         sections: The sections of the config, or single settings, that the result depends on.
         free: Dotted names of settings, or of sections, that a resumed run may have otherwise.
-        is_complete: Tells whether a folder without a state holds the result of a run of a config; raises `TrainingError`
-            where it is that of another one.
+        is_complete: Tells whether a folder without a state holds the result of a run of a config; raises
+            `TrainingError` where it is that of another one.
     """
 
     state: str

@@ -73,7 +73,6 @@ def test_every_offered_command_has_help_for_every_parameter(run_nlpx):
         (["init", "confg"], "there is no command 'init confg'; did you mean 'init config'?"),
         (["init-confg"], "there is no command 'init-confg'; did you mean 'init config'?"),
         (["pretrian"], "did you mean 'pretrain'?"),
-        (["pretrain"], "it comes with nlp-tok2vec"),
         (["train", "--no-such-option"], "--no-such-option"),
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import pytest
@@ -108,39 +107,6 @@ def test_the_registered_readers_take_the_documented_settings(nlp, corpus, tmp_pa
     assert texts(make(path=tmp_path / "raw.txt", min_length=0, max_length=0)(nlp)) == [["c", "d"]]
 
 
-def test_raw_texts_are_read_from_jsonl(nlp, tmp_path):
-    path = tmp_path / "raw.jsonl"
-    records = [{"text": "I can't."}, {"tokens": ["a", "b"]}, {"text": "one two three four five"}, {"text": "x"}]
-    path.write_text("\n".join(map(json.dumps, records)), encoding="utf8")
-    examples = list(JsonlCorpus(path, min_length=2, max_length=5)(nlp))
-    assert texts(examples) == [["I", "ca", "n't", "."], ["a", "b"]]
-    assert [token.text for token in examples[0].y] == ["I", "ca", "n't", "."]
-    assert len(list(JsonlCorpus(path, limit=3)(nlp))) == 3
-    assert list(JsonlCorpus(None)(nlp)) == []
-
-
-def test_a_raw_line_without_text_is_an_error(nlp, tmp_path):
-    path = tmp_path / "raw.jsonl"
-    path.write_text('{"text": "a"}\n{"txt": "b"}\n', encoding="utf8")
-    with pytest.raises(DataError, match=r"raw\.jsonl:2: the line is no object with a 'text'"):
-        list(JsonlCorpus(path)(nlp))
-
-
-def test_raw_texts_are_read_from_plain_text(nlp, tmp_path):
-    path = tmp_path / "raw.txt"
-    path.write_text("one two\n\n  \nthree\n", encoding="utf8")
-    assert texts(PlainTextCorpus(path)(nlp)) == [["one", "two"], ["three"]]
-    assert texts(PlainTextCorpus(path, min_length=2)(nlp)) == [["one", "two"]]
-    assert texts(PlainTextCorpus(path, max_length=2)(nlp)) == [["one", "two"], ["three"]]
-    assert texts(PlainTextCorpus(path, max_length=1)(nlp)) == [["three"]]
-
-
-def test_the_longest_length_of_plain_text_is_allowed(nlp, tmp_path):
-    path = tmp_path / "raw.txt"
-    path.write_text("a b c d e\na b\na b c d\n", encoding="utf8")
-    assert list(map(len, texts(PlainTextCorpus(path, max_length=4)(nlp)))) == [2, 4]
-
-
 def test_a_length_that_leaves_nothing_is_an_error(nlp, corpus, tmp_path):
     (tmp_path / "raw.txt").write_text("a b c d e\na b\n", encoding="utf8")
     (tmp_path / "raw.jsonl").write_text('{"text": "a b c"}\n', encoding="utf8")
@@ -169,11 +135,3 @@ def test_a_text_that_is_too_long_is_an_error_with_its_place(tmp_path, name):
     place = r"(:\d|: document 2): The text has \d+ characters, more than nlp\.max_length = 10"
     with pytest.raises(DataError, match=rf"{re.escape(name)}{place}"):
         list(make(tmp_path / name)(nlp))
-
-
-@pytest.mark.parametrize("tokens", [["a", 1], ["a", None], ["a", ""], ["a", ["b"]]])
-def test_tokens_that_are_no_texts_are_an_error_with_their_line(nlp, tmp_path, tokens):
-    path = tmp_path / "raw.jsonl"
-    path.write_text(json.dumps({"tokens": tokens}), encoding="utf8")
-    with pytest.raises(DataError, match=r"raw\.jsonl:1: Word 1 is"):
-        list(JsonlCorpus(path)(nlp))

@@ -6,7 +6,6 @@ import json
 import shlex
 from collections import Counter
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from ...config.references import references
@@ -18,6 +17,7 @@ from .pretrained_files import Origin, describe_vectors, read_origin, reads_vecto
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from thinc.model import Model
 
@@ -61,8 +61,8 @@ def find_layer(nlp: Learning, component: str = _USUAL, layer: str = "") -> Pretr
     if pipe is None:
         names = nlp.component_names
         raise ConfigError(
-            f"{source}: what is pretrained is a layer of component {component!r} (pretraining.component), which is not in "
-            f"the pipeline: {', '.join(names) or 'it is empty'}{did_you_mean(component, names)}"
+            f"{source}: what is pretrained is a layer of component {component!r} (pretraining.component), which is not "
+            f"in the pipeline: {', '.join(names) or 'it is empty'}{did_you_mean(component, names)}"
         )
     model = getattr(pipe, "model", None)
     known = sorted(model.ref_names) if model is not None and hasattr(model, "ref_names") else []
@@ -176,7 +176,7 @@ def _describe(path: Path, layer: PretrainedLayer, *, listening: list[str]) -> st
     named = Counter(node.name.partition("|")[0].partition(">")[0] for node in layer.model.walk() if node.param_names)
     layers = ", ".join(f"{number} {name}" for name, number in sorted(named.items()))
     n_numbers = sum(node.get_param(name).size for node in layer.model.walk() for name in node.param_names)
-    heard = f"; {' and '.join(listening)} listen to it" if listening else ""
+    heard = f"; {' and '.join(listening)} listen{'s' if len(listening) == 1 else ''} to it" if listening else ""
     return (
         f"{layer.component}: the weights of {layer.path} ({layers}: {n_numbers:,} numbers) are those of {path}{heard}"
     )

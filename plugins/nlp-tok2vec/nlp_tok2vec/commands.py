@@ -229,10 +229,10 @@ def pretrain(
             say(f"{path}: {_where(standing.state)}")
         device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
         nlp, weights = build_pipeline(checked)
-        folder.write_config(checked.to_str(interpolate=False) + "\n")
         run = PretrainingRun(nlp, checked, folder)
         if weights is not None and standing.state is None:
             say(run.start_from(weights))
+        folder.write_config(checked.to_str(interpolate=False) + "\n")
         say(f"device: {device}; {run.layer.path} learns, to epoch {run.settings.max_epochs - 1}")
         with Path(os.devnull).open("w", encoding="utf8") if quiet else nullcontext() as out:
             run.run(standing.state, stdout=out or sys.stdout, stderr=out or sys.stderr, skip_last=skip_last)

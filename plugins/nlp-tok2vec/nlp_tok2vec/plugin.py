@@ -120,7 +120,6 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
     numbers = [
         ("width", "-cw", "width", "128", "Width of the tok2vec layers.", "token_vector_width"),
         ("cnn-window", "-cW", "window_size", "1", "Tokens on either side that a convolution sees.", None),
-        ("cnn-pieces", "-cP", "maxout_pieces", "3", "Number of pieces of the maxout.", None),
     ]
     structure = "nlp_tok2vec.training_options"
     return [
@@ -135,6 +134,14 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
                 env=env,
             )
             for name, short, key, default, summary, env in numbers
+        ),
+        TrainingOptionSpec(
+            name="cnn-pieces",
+            short="-cP",
+            summary="Number of pieces of the maxout; 1 for Mish.",
+            type="int",
+            target=f"{structure}:set_pieces",
+            default="3",
         ),
         TrainingOptionSpec(
             name="conv-depth",
@@ -171,7 +178,9 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
         TrainingOptionSpec(
             name="init-tok2vec",
             short="-t2v",
-            summary="File with pretrained weights for the tok2vec layer.",
+            summary="File with pretrained weights for the tok2vec layer, which takes its architecture from there.",
+            target=f"{structure}:take_pretrained",
             settings=("paths.init_tok2vec",),
+            brings_structure=True,
         ),
     ]

@@ -1,11 +1,17 @@
-"""The flags of ``nlpx train`` that change the structure of the tok2vec layers, rather than one number in them."""
+"""The flags of ``nlpx train`` and ``nlpx pretrain`` that change the structure of the tok2vec layers."""
 
 from __future__ import annotations
 
+import copy
 from typing import TYPE_CHECKING, Any
+
+from nlpx.config import write_out_width
+from nlpx.pipeline import read_origin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from nlpx.config import Config
 
 Block = dict[str, Any]
 
@@ -35,6 +41,22 @@ def set_conv_depth(config: Block, depth: int) -> Block:
     return config
 
 
+def set_pieces(config: Block, pieces: int) -> Block:
+    """Give the maxouts of the encoders so many pieces; those of one piece become Mish."""
+    for block in _layers(config):
+        if "maxout_pieces" in block:
+            block["maxout_pieces"] = pieces
+        encode = block.get("encode", {})
+        if "maxout_pieces" not in encode:
+            continue
+        encode["maxout_pieces"] = pieces
+        if pieces == 1:
+            version = encode["@architectures"].rpartition(".")[2]
+            kept = {key: encode[key] for key in ("width", "window_size", "depth")}
+            block["encode"] = {"@architectures": f"spacy.MishWindowEncoder.{version}", **kept}
+    return config
+
+
 def use_characters(config: Block, value: bool) -> Block:
     """Embed the characters of a word instead of its prefix, suffix and shape."""
     for block in _spelt_out(config):
@@ -61,6 +83,23 @@ def use_bilstm(config: Block, depth: int) -> Block:
                 "depth": depth,
                 "dropout": 0.0,
             }
+    return config
+
+
+def take_pretrained(config: Config, path: str) -> Config:
+    """Give the layer that a file has pretrained weights for the architecture that they were made with.
+
+    A file that does not say it leaves the config as it is; so does one whose component is not there, or has a source:
+    what does not fit then is said when the weights are loaded.
+    """
+    origin = read_origin(path)
+    if origin is None or "factory" not in config["components"].get(origin.component, {}):
+        return config
+    name = ".".join(part for part in ("components", origin.component, "model", origin.layer) if part)
+    config.put(name, copy.deepcopy(dict(origin.block)), source="--init-tok2vec")
+    if "encode" not in origin.block and "width" in origin.block:
+        # Others that refer to the width of an encoder would find none.
+        write_out_width(config["components"], f"${{components.{origin.component}.", origin.block["width"])
     return config
 
 

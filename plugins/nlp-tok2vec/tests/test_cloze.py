@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from thinc.api import Linear, Model, chain, fix_random_seed, list2array, with_array
+from thinc.api import Linear, Maxout, Model, chain, fix_random_seed, list2array, with_array
 
 from nlp_tok2vec.layers.cloze import Cloze
 from nlpx.testing import check_gradients
@@ -94,3 +94,13 @@ def _as_drawn_once(model: Model[Any, Any]) -> Model[Any, Any]:
         return Y * is_chosen[:, None], backprop
 
     return Model("drawn_once", forward, layers=[model])
+
+
+def test_batch_without_hidden_words_teaches_nothing(docs):
+    tok2vec = word_lengths()
+    model = Cloze(tok2vec, chain(list2array(), Maxout(3, 2, nP=2)), Rates(1e-9, 0.0, 0.0))
+    model.initialize(X=docs)
+    Y, backprop = model.begin_update(docs)
+    assert backprop(np.ones_like(Y)) == []
+    assert "gradient" not in tok2vec.attrs
+    assert not any(node.has_grad(name) for node in model.walk() for name in node.param_names)

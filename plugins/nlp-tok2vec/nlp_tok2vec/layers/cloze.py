@@ -62,6 +62,8 @@ def forward(
     ends = np.cumsum([len(doc) for doc in docs])[:-1]
 
     def backprop(dY: Floats) -> list[Any]:
+        if not len(chosen):
+            return []
         dX = ops.xp.zeros_like(X)
         (dX[chosen],) = backprop_output(dY[chosen])
         backprop_tok2vec(ops.xp.split(dX, ends))

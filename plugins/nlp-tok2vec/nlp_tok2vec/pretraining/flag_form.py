@@ -11,14 +11,7 @@ from nlpx.config import fill_config, load_config
 from nlpx.pipeline import find_pipeline
 from nlpx.registry import registry
 
-from ..training_options import (
-    set_conv_depth,
-    set_rows,
-    use_characters,
-    use_mish,
-    use_self_attention,
-    use_static_vectors,
-)
+from ..training_options import set_conv_depth, set_pieces, set_rows, use_characters
 from .objective_flags import objective_block
 
 if TYPE_CHECKING:
@@ -68,7 +61,6 @@ def build_config(form: FlagForm, *, first_epoch: int = 0) -> Config:
         "VECTORS": ("nlp.lang", lang),
         "--width": (f"{encode}.width", form.width),
         "--cnn-window": (f"{encode}.window_size", form.cnn_window),
-        "--cnn-pieces": (f"{encode}.maxout_pieces", form.cnn_pieces),
         "--loss-func": ("pretraining.objective", objective_block(form.loss_func)),
         "--dropout": ("pretraining.dropout", form.dropout),
         "--batch-size": ("pretraining.batcher.size", form.batch_size),
@@ -83,13 +75,10 @@ def build_config(form: FlagForm, *, first_epoch: int = 0) -> Config:
     config.put("paths.vectors", vectors, source="VECTORS")
     set_rows(config, form.embed_rows)
     set_conv_depth(config, form.depth)
-    use_self_attention(config, form.sa_depth)
+    set_pieces(config, form.cnn_pieces)
     if form.use_chars:
         use_characters(config, value=True)
-    if form.cnn_pieces == 1:
-        use_mish(config)
-    if form.use_vectors:
-        use_static_vectors(config)
+    config.put("components.tok2vec.model.embed.include_static_vectors", form.use_vectors, source="--use-vectors")
     return fill_config(config)
 
 

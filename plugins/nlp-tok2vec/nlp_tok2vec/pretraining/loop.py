@@ -132,12 +132,8 @@ class PretrainingRun:
         if state is not None:
             self._take_position(state)
         while self.epoch < settings.max_epochs:
-            batches = self._batches()
-            for _ in range(self.batch):
-                next(batches)
-            if state is not None:
-                self._restore(state)
-                state = None
+            batches = self._batches() if state is None else self._go_on(state)
+            state = None
             for batch in batches:
                 self._update(batch)
                 self._stop_if_asked()
@@ -161,6 +157,20 @@ class PretrainingRun:
             random.seed(f"{self.settings.seed} {self.epoch}")
         texts = (example for example in self.settings.corpus(self.nlp) if len(example.predicted))
         return iter(self.settings.batcher(texts))
+
+    def _go_on(self, state: Mapping[str, Any]) -> Iterator[list[Example]]:
+        """Let the model be as it was, and pass over the batches of the epoch that it has seen.
+
+        To read them draws random numbers, before what the model draws.
+        """
+        if not self.batch:
+            self._restore(state)
+            return self._batches()
+        batches = self._batches()
+        for _ in range(self.batch):
+            next(batches)
+        self._restore(state)
+        return batches
 
     def _update(self, batch: list[Example]) -> None:
         """Learn from a batch."""
@@ -256,7 +266,7 @@ class PretrainingRun:
         self.folder.go_on(state["log_size"])
 
     def _restore(self, state: Mapping[str, Any]) -> None:
-        """Let the model be as it was; the batches that it has seen must have been passed over already.
+        """Let the model, the optimizer and the random numbers be as they were.
 
         Raises:
             TrainingError: The state is of another model.
@@ -285,8 +295,9 @@ class PretrainingRun:
         rate = self.settings.optimizer.learn_rate
         return TrainingError(
             f"pretraining diverged in epoch {self.epoch}, batch {self.batch}: {what}; the weights in "
-            f"{self.folder.path} are those that were saved before. Lower the learn rate (pretraining.optimizer.learn_rate, now {rate:g}), "
-            "clip gradients (pretraining.optimizer.grad_clip), or look for broken texts"
+            f"{self.folder.path} are those that were saved before. Lower the learn rate "
+            f"(pretraining.optimizer.learn_rate, now {rate:g}), clip gradients (pretraining.optimizer.grad_clip), or "
+            "look for broken texts"
         )
 
 

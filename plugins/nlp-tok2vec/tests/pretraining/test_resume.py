@@ -1,0 +1,136 @@
+"""A run that is interrupted or killed, wherever that may be, ends as if it had not been."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+
+import pytest
+
+from nlp_tok2vec.pretraining.loop import PretrainingRun
+from nlpx.errors import TrainingError
+from nlpx.training import TrainingInterrupted
+
+# A whole run imports everything and counts the events: work on the disk, and the steps between. Every other attempt is
+# a fork, which dies at the event of a number, and then once more in what is left to do.
+ATTEMPTS = """
+import json, os, random, signal, sys
+from nlpx.config import load_config
+from nlp_tok2vec.commands import pretrain
+from nlp_tok2vec.pretraining.loop import PretrainingRun
+
+events = death = 0
+
+def watched(function):
+    def call(*args, **settings):
+        global events
+        events += 1
+        if events == death:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return function(*args, **settings)
+    return call
+
+os.replace, os.fsync = watched(os.replace), watched(os.fsync)
+PretrainingRun._update = watched(PretrainingRun._update)
+config = load_config("pretrain.cfg")
+pretrain(config, "whole", resume=True, quiet=True)
+exits, n_events = {}, events
+for chosen in [2, *random.Random(1).sample(range(3, n_events), 4)]:
+    exits[chosen] = []
+    for death in (chosen, chosen // 3 + 1, 0):
+        events = 0
+        child = os.fork()
+        if not child:
+            pretrain(config, str(chosen), resume=True, quiet=True)
+            os._exit(0)
+        exits[chosen].append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+print(json.dumps(exits))
+"""
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+@pytest.fixture
+def interrupt(monkeypatch):
+    """Return a function that lets the next run get a signal after so many batches."""
+
+    def after(n_batches):
+        update = PretrainingRun._update
+
+        def counted(run, batch):
+            update(run, batch)
+            if run.step == n_batches:
+                os.kill(os.getpid(), signal.SIGTERM)
+
+        monkeypatch.setattr(PretrainingRun, "_update", counted)
+
+    yield after
+    monkeypatch.undo()
+
+
+def test_runs_that_are_killed_end_like_one_that_is_not(config, tmp_path):
+    (tmp_path / "pretrain.cfg").write_text(config, encoding="utf8")
+    command = [sys.executable, "-c", ATTEMPTS]
+    exits = json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout)
+    whole = contents(tmp_path / "whole")
+    assert len(exits) == 5
+    for event, (first, _, last) in exits.items():
+        assert (first, last) == (-signal.SIGKILL, 0)
+        assert contents(tmp_path / event) == whole, event
+
+
+def test_interrupted_run_saves_what_it_has_and_goes_on(run, interrupt, capsys):
+    whole = run("whole")
+    interrupt(9)
+    with pytest.raises(
+        TrainingInterrupted, match=r"in epoch 1, batch 3; .*model1\.temp\.bin; .* --resume goes on"
+    ) as info:
+        run("out")
+    assert info.value.exit_code == 128 + signal.SIGTERM
+    folder = run("out", resume=True, quiet=False)
+    assert "the run goes on in epoch 1, after batch 3" in capsys.readouterr().err
+    # What was saved at the interruption is in the log, and of the temporary weights there is a later version.
+    weights = {name: data for name, data in contents(folder).items() if name != "log.jsonl"}
+    assert weights == {name: data for name, data in contents(whole).items() if name != "log.jsonl"}
+    log = [json.loads(line)["nr_word"] for line in (folder / "log.jsonl").read_text(encoding="utf8").splitlines()]
+    assert log == [48, 96, 144, 144, 192, 216, 240, 288, 288]
+
+
+@pytest.mark.parametrize("named", ["model1.temp.bin", "model0.bin"])
+def test_weights_that_were_saved_last_let_the_run_go_on(run, interrupt, tmp_path, named):
+    whole = run("whole", {"pretraining.n_save_every": None})
+    interrupt(9)
+    with pytest.raises(TrainingInterrupted):
+        run("out", {"pretraining.n_save_every": None})
+    folder = run("out", {"pretraining.n_save_every": None}, init_tok2vec=tmp_path / "out" / named, force=True)
+    is_same = (folder / "model1.bin").read_bytes() == (whole / "model1.bin").read_bytes()
+    assert is_same == (named == "model1.temp.bin")
+
+
+def test_complete_run_is_left_as_it_is_when_it_is_resumed(run, capsys):
+    before = contents(run("out"))
+    folder = run("out", resume=True, quiet=False)
+    assert "this run is complete; its weights are" in capsys.readouterr().err
+    assert contents(folder) == before
+
+
+def test_run_of_other_settings_is_not_resumed(run, interrupt):
+    interrupt(3)
+    with pytest.raises(TrainingInterrupted):
+        run("out")
+    with pytest.raises(TrainingError, match=r"had other settings: pretraining\.dropout; use its config"):
+        run("out", {"pretraining.dropout": 0.1}, resume=True)
+    # It may go on for longer.
+    assert (run("out", {"pretraining.max_epochs": 3}, resume=True) / "model2.bin").is_file()
+
+
+def test_run_without_a_seed_cannot_be_resumed(run, tmp_path):
+    folder = run("out", {"training.seed": None})
+    assert not (folder / "pretraining.state").exists()
+    with pytest.raises(TrainingError, match=r"only a run that has an output folder and a number for training\.seed"):
+        run("other", {"training.seed": None}, resume=True)
