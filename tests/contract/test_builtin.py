@@ -37,6 +37,7 @@ DOCUMENTED = {
         )
     },
     "readers": {
+        "nlpx.RawTexts.v1": "path min_length=0 max_length=0 limit=0 shuffle_window=1000",
         "spacy.Corpus.v1": "path gold_preproc=False max_length=0 limit=0 augmenter=None",
         "spacy.JsonlCorpus.v1": "path min_length=0 max_length=0 limit=0",
         "spacy.PlainTextCorpus.v1": "path min_length=0 max_length=0",
