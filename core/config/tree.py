@@ -86,12 +86,13 @@ class Tree(confection.Config):
         *sections, key = path.split(".")
         node: dict[str, Any] = self
         for depth, part in enumerate(sections):
-            child = node.setdefault(part, {})
-            if not isinstance(child, dict):
-                name = ".".join(sections[: depth + 1])
+            name = ".".join(sections[: depth + 1])
+            if part not in node:
+                node[part] = {}
+                self.sources[name] = origin
+            node = node[part]
+            if not isinstance(node, dict):
                 raise ConfigError(f"{origin}: {name!r} is a value, not a section, so it has no {path!r}")
-            self.sources.setdefault(".".join(sections[: depth + 1]), origin)
-            node = child
         node[key] = value
         for inner in [name for name in self.sources if name.startswith(f"{path}.")]:
             del self.sources[inner]

@@ -268,7 +268,7 @@ def _apply_options(
     used = []
     offers = registry.table("training options").offers()
     values = [(offer, *_value_of(offer.spec, given, environment)) for offer in offers]
-    flags = {source for _, value, source in values if value is not None}
+    given_sources = {source for offer, _, source in values if _is_given(offer.spec, source)}
     for offer, value, source in sorted(values, key=lambda each: _rank(each[0].spec, each[2])):
         spec = offer.spec
         if value is None or value is False:
@@ -280,7 +280,7 @@ def _apply_options(
             config = fill_config(call("training options", spec.name, config, value))
             _note_source(config, old, source)
         # What stands there by a flag that was given is no default's to change.
-        kept = () if _is_given(spec, source) else flags
+        kept = () if _is_given(spec, source) else given_sources
         matched = [
             set_existing(config, name, value, source=source, plugin=offer.plugin, keep=kept) for name in spec.settings
         ]

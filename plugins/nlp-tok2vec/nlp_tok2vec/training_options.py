@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlpx.config import write_out_width
@@ -89,10 +90,10 @@ def use_bilstm(config: Block, depth: int) -> Block:
 def take_pretrained(config: Config, path: str) -> Config:
     """Give the layer that a file has pretrained weights for the architecture that they were made with.
 
-    A file that does not say it leaves the config as it is; so does one whose component is not there, or has a source:
-    what does not fit then is said when the weights are loaded.
+    A file that does not say it leaves the config as it is, and so does one that is not there, or whose component is
+    not, or has a source: what is wrong then is said when the config is checked and the weights are loaded.
     """
-    origin = read_origin(path)
+    origin = read_origin(path) if Path(path).is_file() else None
     if origin is None or "factory" not in config["components"].get(origin.component, {}):
         return config
     name = ".".join(part for part in ("components", origin.component, "model", origin.layer) if part)

@@ -1,0 +1,137 @@
+"""The flag form of pretrain: flags in, config out; and the weights of a run in the flag form of train."""
+
+from __future__ import annotations
+
+import click
+import numpy as np
+import pytest
+
+import nlpx
+from nlp_tok2vec import commands
+from nlp_tok2vec.pretraining.flag_form import FlagForm, build_config
+from nlpx.config import check_config, load_config
+from nlpx.errors import NlpxError
+from nlpx.training import build_config as build_training_config
+from nlpx.training.flag_form import FlagForm as TrainingForm
+
+ENCODE = "components.tok2vec.model.encode"
+EMBED = "components.tok2vec.model.embed"
+
+
+def build(**flags):
+    return build_config(FlagForm(**{"texts_loc": "t.jsonl", "vectors_model": "en", "loss_func": "characters", **flags}))
+
+
+def test_config_is_complete_and_right():
+    assert check_config(build(), files=False) == []
+    assert check_config(build(use_chars=True, sa_depth=2, cnn_pieces=1, use_vectors=True), files=False) == []
+
+
+@pytest.mark.parametrize(
+    ("flags", "setting", "value"),
+    [
+        ({}, "paths.raw_text", "t.jsonl"),
+        ({}, "nlp.lang", "en"),
+        ({}, "paths.vectors", None),
+        ({}, f"{ENCODE}.@architectures", "spacy.MaxoutWindowEncoder.v2"),
+        ({}, "pretraining.objective.@architectures", "spacy.PretrainCharacters.v1"),
+        ({"loss_func": "L2"}, "pretraining.objective.loss", "L2"),
+        ({"loss_func": "cosine"}, "pretraining.objective.@architectures", "spacy.PretrainVectors.v1"),
+        ({"width": 32}, f"{ENCODE}.width", 32),
+        ({"width": 32}, f"{EMBED}.width", 32),
+        ({"depth": 2}, f"{ENCODE}.depth", 2),
+        ({"cnn_window": 2}, f"{ENCODE}.window_size", 2),
+        ({"cnn_pieces": 2}, f"{ENCODE}.maxout_pieces", 2),
+        ({"cnn_pieces": 1}, f"{ENCODE}.@architectures", "spacy.MishWindowEncoder.v2"),
+        ({"use_chars": True}, f"{EMBED}.@architectures", "spacy.CharacterEmbed.v2"),
+        ({"use_chars": True, "embed_rows": 10}, f"{EMBED}.rows", 10),
+        ({"embed_rows": 10}, f"{EMBED}.rows", [10, 5, 5, 5]),
+        ({"use_vectors": True}, f"{EMBED}.include_static_vectors", True),
+        ({"use_vectors": True, "use_chars": True}, f"{EMBED}.include_static_vectors", True),
+        ({"dropout": 0.5}, "pretraining.dropout", 0.5),
+        ({"batch_size": 5}, "pretraining.batcher.size", 5),
+        ({"max_length": 5}, "corpora.pretrain.max_length", 5),
+        ({"min_length": 1}, "corpora.pretrain.min_length", 1),
+        ({"seed": 3}, "training.seed", 3),
+        ({"n_iter": 3}, "pretraining.max_epochs", 3),
+        ({"n_save_every": 3}, "pretraining.n_save_every", 3),
+    ],
+)
+def test_flag_sets_its_setting(flags, setting, value):
+    assert build(**flags).interpolate().lookup(setting) == value
+
+
+def test_epochs_are_counted_on_from_the_first():
+    form = FlagForm(texts_loc="t", vectors_model="en", loss_func="characters", n_iter=3)
+    assert build_config(form, first_epoch=4)["pretraining"]["max_epochs"] == 7
+
+
+def test_pipeline_with_vectors_says_the_language(tmp_path):
+    nlp = nlpx.blank("de")
+    nlp.vocab.set_vector("Haus", np.ones(3, dtype="f"))
+    nlp.to_disk(tmp_path / "vectors")
+    config = build(vectors_model=str(tmp_path / "vectors"))
+    assert (config["nlp"]["lang"], config["paths"]["vectors"]) == ("de", str(tmp_path / "vectors"))
+
+
+def test_pipeline_that_is_not_there_is_an_error():
+    with pytest.raises(NlpxError, match="no_such_vectors"):
+        build(vectors_model="no_such_vectors")
+
+
+def invoke(*arguments):
+    commands.command.main([str(argument) for argument in arguments], standalone_mode=False)
+
+
+def test_command_takes_flags_and_settings_and_saves_the_config(texts, tmp_path):
+    invoke(
+        texts, "xx", tmp_path / "out", "-L", "characters", "-i", "1", "-cw", "8", "-cd", "1", "-er", "20", "-bs", "30",
+        "-q", "--pretraining.objective.hidden_size", "8",
+    )  # fmt: skip
+    config = load_config(tmp_path / "out" / "config.cfg", interpolate=True)
+    assert config.lookup(f"{ENCODE}.width") == 8
+    assert config["pretraining"]["objective"]["hidden_size"] == 8
+    assert (tmp_path / "out" / "model0.bin").is_file()
+
+
+def test_command_takes_a_config_and_settings(config, tmp_path):
+    (tmp_path / "my.cfg").write_text(config, encoding="utf8")
+    invoke(tmp_path / "my.cfg", tmp_path / "out", "--pretraining.max_epochs", "1", "--quiet")
+    assert (tmp_path / "out" / "model0.bin").is_file()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (
+            ["a"],
+            r"there are 1 arguments, and two or three are due: nlpx pretrain CONFIG OUTPUT, or nlpx pretrain TEXTS",
+        ),
+        (["a", "b", "c", "d"], r"there are 4 arguments"),
+        (["a.cfg", "out", "--width", "3"], r"--width belongs to the flag form \(nlpx pretrain TEXTS VECTORS OUTPUT\)"),
+        (["a.cfg", "--widht", "3"], r"there is no option --widht; did you mean '--width'"),
+        (["a.cfg", "out"], r"a\.cfg"),
+        (["t.jsonl", "en", "out", "--loss-func", "cosin"], r"'cosin'; did you mean 'cosine'\?"),
+    ],
+)
+def test_wrong_arguments_are_one_error(arguments, message):
+    with pytest.raises((NlpxError, click.UsageError), match=message):
+        invoke(*arguments)
+
+
+def test_training_takes_the_architecture_from_the_weights(run, tmp_path):
+    weights = str(run("out") / "model1.bin")
+
+    def trained_with(**options):
+        form = TrainingForm(
+            lang="en", train_path="t", dev_path="d", pipeline="tagger", options={"init-tok2vec": weights, **options}
+        )
+        return build_training_config(form, environment={}).config.interpolate()["components"]
+
+    components = trained_with()
+    expected = load_config(run("again") / "config.cfg", interpolate=True)["components"]["tok2vec"]["model"]
+    assert components["tok2vec"]["model"] == expected
+    assert components["tagger"]["model"]["tok2vec"]["width"] == 8
+    # What is given beside the weights counts; that it does not fit is said when they are loaded.
+    components = trained_with(**{"embed-rows": 30, "width": 16})
+    assert components["tok2vec"]["model"] == {**expected, "embed_size": 30, "width": 16}
