@@ -98,7 +98,7 @@ def _as_drawn_once(model: Model[Any, Any]) -> Model[Any, Any]:
 
 def test_batch_without_hidden_words_teaches_nothing(docs):
     tok2vec = word_lengths()
-    model = Cloze(tok2vec, chain(list2array(), Maxout(3, 2, nP=2)), Rates(1e-9, 0.0, 0.0))
+    model = Cloze(tok2vec, chain(list2array(), Maxout(3, 2, nP=2)), MaskRates(1e-9, 0.0, 0.0))
     model.initialize(X=docs)
     Y, backprop = model.begin_update(docs)
     assert backprop(np.ones_like(Y)) == []

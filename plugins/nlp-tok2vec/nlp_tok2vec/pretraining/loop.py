@@ -19,6 +19,8 @@ from nlpx.training import (
     RunKind,
     TrainingInterrupted,
     note_interrupts,
+    pretraining_loss,
+    pretraining_model,
     restore_snapshot,
     take_snapshot,
 )
@@ -82,7 +84,7 @@ class PretrainingRun:
         self.origin = origin_of(nlp, self.layer)
         sample = [nlp.make_doc("Dimensions follow from a text.")]
         self.layer.model.initialize(X=sample)
-        self.model = settings.objective(nlp.vocab, self.layer.model)
+        self.model = pretraining_model(settings.objective, nlp.vocab, self.layer.model)
         self.model.initialize(X=sample)
         set_dropout_rate(self.model, settings.dropout)
         self.epoch = folder.first_epoch
@@ -180,17 +182,17 @@ class PretrainingRun:
         # What overflows is found and explained by our own checks.
         with np.errstate(all="ignore"):
             prediction, backprop = self.model.begin_update(docs)
-            loss, gradient = self.model.attrs["loss"](self.model.ops, docs, prediction)
+            loss, gradient = pretraining_loss(self.model, docs, prediction)
             if not math.isfinite(loss):
-                raise self._diverged(f"the loss is {float(loss)}")
+                raise self._diverged(f"the loss is {loss}")
             backprop(gradient)
             self.model.finish_update(optimizer)
         optimizer.step_schedules()  # type: ignore[no-untyped-call]
         self.step += 1
         self.batch += 1
         self.n_words += sum(map(len, docs))
-        self.loss += float(loss)
-        self.epoch_loss += float(loss)
+        self.loss += loss
+        self.epoch_loss += loss
         self.pace.note(words=self.n_words, share_done=self._share_done())
 
     def _report(self) -> Info:
