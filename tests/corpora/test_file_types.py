@@ -39,6 +39,17 @@ def test_written_docs_read_back_the_same(tmp_path, nlp, docs, file_type):
             assert again.values(column).tolist() == doc.values(column).tolist(), column
 
 
+@pytest.mark.parametrize("file_type", WRITERS)
+def test_categories_read_back_the_same(tmp_path, nlp, file_type):
+    labelled = [nlp("Née 1970.\nUnd?"), nlp("Née.")]
+    labelled[0].cats = {"ü, b": 0.25, "no": 0.0, "C": 1 / 3}
+    path = tmp_path / f"corpus.{file_type}"
+    with path.open("wb") as file:
+        WRITERS[file_type](labelled, file)
+    again = [(doc.text, list(doc.cats.items())) for doc in read_docs(path, nlp)]
+    assert again == [(doc.text, list(doc.cats.items())) for doc in labelled]
+
+
 def test_json_is_one_document_a_line(tmp_path, docs):
     path = tmp_path / "corpus.json"
     with path.open("wb") as file:
