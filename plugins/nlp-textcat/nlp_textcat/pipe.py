@@ -206,15 +206,15 @@ class TextCategorizer(TrainablePipe):
     def _check_positive_label(self, label: str | None) -> None:
         if label is None:
             return
-        if label not in self.labels:
-            raise ConfigError(
-                f"the positive label {label!r} of component {self.name!r} is none of its labels: "
-                f"{', '.join(map(repr, self.labels))}; correct it"
-            )
         if len(self.labels) != 2:
             raise ConfigError(
                 f"component {self.name!r} has a positive label, but {len(self.labels)} labels; leave positive_label "
                 "out, which is for one of two"
+            )
+        if label not in self.labels:
+            raise ConfigError(
+                f"the positive label {label!r} of component {self.name!r} is none of its labels: "
+                f"{', '.join(map(repr, self.labels))}; correct it"
             )
 
 

@@ -244,6 +244,7 @@ def test_labels_that_the_given_ones_lack_are_taken_and_told(blank, name):
     [
         (TEXTS, "fine", "the positive label 'fine' of component 'textcat' is none of its labels: 'good', 'bad'"),
         ([*TEXTS, "dull"], "good", "component 'textcat' has a positive label, but 3 labels"),
+        ([*TEXTS, "dull"], "fine", "component 'textcat' has a positive label, but 3 labels"),
     ],
 )
 def test_positive_label_must_be_one_of_two(blank, texts, label, problem):
