@@ -1,0 +1,1 @@
+"""An objective of pretraining for nlpx."""
