@@ -17,7 +17,7 @@ from .layers.char_embed import N_BYTES, outer_bytes
 from .layers.static_vectors import vectors_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from nlpx.tokens import Doc
 
@@ -55,14 +55,26 @@ def characters_loss(ops: Any, docs: Sequence[Doc], prediction: Floats, *, n_char
     return loss, difference
 
 
-def vectors_loss(ops: Any, docs: Sequence[Doc], prediction: Floats, *, distance: str) -> tuple[float, Floats]:
-    """Compare predictions with the vectors that the vocabulary has for the words.
+def vectors_loss(
+    ops: Any,
+    docs: Sequence[Doc],
+    prediction: Floats,
+    *,
+    distance: str,
+    vectors_of: Callable[[Sequence[Doc]], Floats] = vectors_of,
+) -> tuple[float, Floats]:
+    """Compare predictions with vectors of the tokens.
 
     Args:
         ops: Where the arrays are.
         docs: The docs.
         prediction: One vector a token, (n_tokens, width).
         distance: One of `DISTANCES`.
+        vectors_of: Returns the vectors that are due, (n_tokens, width): those that the vocabulary has for the words,
+            unless you say otherwise.
+
+    Returns:
+        The loss as thinc has it, and the gradient of the mean.
     """
     target = ops.asarray(vectors_of(docs), dtype=prediction.dtype)
     gradient, loss = DISTANCES[distance](prediction, target)

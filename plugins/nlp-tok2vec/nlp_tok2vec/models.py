@@ -9,6 +9,9 @@ from collections.abc import Callable, Sequence  # noqa: TC003 configs are checke
 from typing import TYPE_CHECKING, Any
 
 from thinc.api import (
+    Dropout,
+    LayerNorm,
+    Linear,
     Maxout,
     Mish,
     Model,
@@ -29,11 +32,13 @@ from nlpx.pipeline import VECTOR_PIECES, Tok2VecListener
 from nlpx.vocab import intify_attr
 
 from .layers import dense_norm, long_docs, window_encoder
+from .layers.attention import Attention
 from .layers.char_embed import CharEmbed
 from .layers.feature_extractor import FeatureExtractor
 from .layers.fusion import fuse
 from .layers.hash_embed import HashEmbed
 from .layers.lstm import BiLSTM
+from .layers.passing import passing_nothing
 from .layers.static_vectors import StaticVectors
 from .layers.token_embed import TypeEmbedding
 
@@ -257,6 +262,47 @@ def build_bilstm_encoder(width: Width, depth: Depth, dropout: Share) -> Model[li
         dropout: Rate of the dropout on the output of each layer but the last.
     """
     return BiLSTM(width, depth=depth, dropout=dropout)
+
+
+def build_self_attention_encoder(
+    width: Width,
+    depth: Depth,
+    *,
+    n_heads: Few = 4,
+    span: Depth = 64,
+    maxout_pieces: Few = 3,
+    encode: Model[list[Floats2d], list[Floats2d]] | None = None,
+) -> Model[list[Floats2d], list[Floats2d]]:
+    """Encode context by self-attention, alone or upon another encoder.
+
+    Each layer adds to a token what its heads see around it, then what a maxout makes of the sum, both normalised.
+
+    Data flow: one (n_tokens, width) array per doc -> the same.
+
+    Args:
+        width: Width of input and output.
+        depth: Number of layers.
+        n_heads: Number of heads of each, which share the width.
+        span: Tokens of the doc on either side that a token looks at.
+        maxout_pieces: Number of pieces of the maxout.
+        encode: The encoder below, such as convolutions; None for the embeddings themselves.
+    """
+    if depth < 1:
+        raise ConfigError(f"A self-attention encoder needs at least one layer: depth is {depth}.")
+    if width % n_heads:
+        raise ConfigError(f"The heads share the width: it must be a multiple of {n_heads}, and is {width}.")
+    look: Model[Any, Any] = chain(
+        with_array(Linear(nO=3 * width, nI=width)),
+        Attention(width, n_heads=n_heads, span=span),
+        with_array(chain(Linear(nO=width, nI=width), LayerNorm(nI=width), Dropout(0.0))),
+    )
+    think = Maxout(nO=width, nI=width, nP=maxout_pieces, dropout=0.0, normalize=True)
+    fuse(think.layers[0], dense_norm.forward)
+    layer: Model[Any, Any] = chain(residual(look), residual(with_array(think)))
+    stack: Model[Any, Any] = passing_nothing(chain(list2ragged(), clone(layer, depth), ragged2list()))
+    model: Model[Any, Any] = stack if encode is None else chain(encode, stack)
+    model.set_dim("nO", width)
+    return model
 
 
 def build_static_vectors(

@@ -23,6 +23,7 @@ from .layers.cloze import Cloze
 from .layers.fusion import fuse
 from .layers.multi_softmax import MultiSoftmax
 from .losses import characters_loss, vectors_loss
+from .teacher import Teacher
 
 if TYPE_CHECKING:
     from nlpx.config import Few, Share, Width
@@ -104,13 +105,59 @@ def build_pretrain_vectors(
                 "a pipeline or a directory with vectors, or choose another objective, such as "
                 "spacy.PretrainCharacters.v1"
             )
-        hidden = Maxout(nO=hidden_size, nI=tok2vec.get_dim("nO"), nP=maxout_pieces, normalize=True, dropout=0.0)
-        fuse(hidden.layers[0], dense_norm.forward)
-        model = Cloze(tok2vec, chain(list2array(), hidden, Linear(nO=width, nI=hidden_size, init_W=zero_init)), rates)
+        output_layer = _predict_vectors(tok2vec, width, maxout_pieces=maxout_pieces, hidden_size=hidden_size)
+        model = Cloze(tok2vec, output_layer, rates)
         model.attrs["loss"] = partial(vectors_loss, distance=loss)
         return model
 
     return create
+
+
+def build_pretrain_distil(
+    teacher: str,
+    maxout_pieces: Few,
+    hidden_size: Width,
+    loss: Literal["cosine", "L2"],
+    *,
+    component: str = "tok2vec",
+    mask_rate: SomeShare = 1.0,
+    random_rate: Share = 0.0,
+    keep_rate: Share = 1.0,
+) -> Callable[[Vocab, Model[Any, Any]], Model[Any, Any]]:
+    """Learn to predict the token vectors of a stronger pipeline; unless you say otherwise, of all words, none hidden.
+
+    Data flow of the model: docs -> one (n_tokens, width) array per doc -> maxout, layer norm -> one (n_tokens,
+    teacher's width) array.
+
+    Args:
+        teacher: The trained pipeline: a package or a directory.
+        maxout_pieces: Pieces of the maxout.
+        hidden_size: Width of the layer between the token vectors and what is predicted.
+        loss: How far a prediction is off: by its direction, or by its place.
+        component: The component of the teacher whose token vectors are predicted.
+        mask_rate: The share of the words that are predicted.
+        random_rate: The share of those that become another word.
+        keep_rate: The share of those that stay as they are; what is left becomes a mask.
+    """
+    rates = MaskRates(mask_rate, random_rate, keep_rate)
+
+    def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
+        stronger = Teacher(teacher, component)
+        output_layer = _predict_vectors(tok2vec, stronger.width, maxout_pieces=maxout_pieces, hidden_size=hidden_size)
+        model = Cloze(tok2vec, output_layer, rates)
+        model.attrs["loss"] = partial(vectors_loss, distance=loss, vectors_of=stronger.vectors_of)
+        return model
+
+    return create
+
+
+def _predict_vectors(
+    tok2vec: Model[Any, Any], width: int, *, maxout_pieces: int, hidden_size: int
+) -> Model[list[Floats], Floats]:
+    """Make the output layer that predicts a vector for each token: one (n_tokens, nO) per doc -> (n_tokens, width)."""
+    hidden = Maxout(nO=hidden_size, nI=tok2vec.get_dim("nO"), nP=maxout_pieces, normalize=True, dropout=0.0)
+    fuse(hidden.layers[0], dense_norm.forward)
+    return chain(list2array(), hidden, Linear(nO=width, nI=hidden_size, init_W=zero_init))
 
 
 def _predict_characters(

@@ -34,6 +34,7 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
         ("spacy.MishWindowEncoder.v2", "build_mish_window_encoder", "Encode context by convolutions with Mish."),
         ("spacy.MishWindowEncoder.v1", "build_mish_window_encoder_v1", "Version 2 for one array of all tokens."),
         ("spacy.TorchBiLSTMEncoder.v1", "build_bilstm_encoder", "Encode context by bidirectional LSTMs of PyTorch."),
+        ("nlpx.SelfAttentionEncoder.v1", "build_self_attention_encoder", "Encode context by self-attention."),
         ("spacy.StaticVectors.v2", "build_static_vectors", "Project the vocabulary's word vectors."),
         ("spacy.StaticVectors.v1", "build_static_vectors", "The same as version 2."),
         ("spacy.FeatureExtractor.v1", "build_feature_extractor", "Extract attributes of tokens."),
@@ -57,6 +58,11 @@ def nlpx_pretraining_objectives() -> list[ObjectiveSpec]:
             target=f"{OBJECTIVES}:build_pretrain_vectors",
             summary="Predict the word vectors of hidden words.",
             loss_funcs={distance: {**hidden, "loss": distance} for distance in ("cosine", "L2")},
+        ),
+        ObjectiveSpec(
+            name="nlpx.PretrainDistil.v1",
+            target=f"{OBJECTIVES}:build_pretrain_distil",
+            summary="Predict the token vectors of a stronger pipeline.",
         ),
     ]
 

@@ -87,6 +87,19 @@ def use_bilstm(config: Block, depth: int) -> Block:
     return config
 
 
+def use_attention(config: Block, depth: int) -> Block:
+    """Put so many layers of self-attention upon the encoders."""
+    if depth > 0:
+        for block in _spelt_out(config):
+            block["encode"] = {
+                "@architectures": "nlpx.SelfAttentionEncoder.v1",
+                "width": block["encode"]["width"],
+                "depth": depth,
+                "encode": block["encode"],
+            }
+    return config
+
+
 def take_pretrained(config: Config, path: str) -> Config:
     """Give the layer that a file has pretrained weights for the architecture that they were made with.
 

@@ -21,6 +21,15 @@ CNN = {
 CHARACTERS = {"width": WIDTH, "rows": 50, "nM": 4, "nC": 3}
 MAXOUT = {"width": WIDTH, "window_size": 1, "maxout_pieces": 2, "depth": 2}
 MISH = {"width": WIDTH, "window_size": 1, "depth": 2}
+ATTENTION = {
+    "alone": {"width": WIDTH, "depth": 2, "n_heads": 2},
+    "near": {"width": WIDTH, "depth": 1, "span": 1},
+    "upon-convolutions": {
+        "width": WIDTH,
+        "depth": 1,
+        "encode": {"@architectures": "spacy.MaxoutWindowEncoder.v2", **MAXOUT},
+    },
+}
 HIDDEN = {"maxout_pieces": 2, "hidden_size": 8}
 STATIC = {"nO": WIDTH, "nM": None, "dropout": None, "key_attr": "ORTH"}
 
@@ -72,6 +81,10 @@ TestContract = contract_tests(
         needs=("torch",),
         inputs=sample_vectors,
     ),
+    *(
+        ArchitectureCase("nlpx.SelfAttentionEncoder.v1", label=label, settings=settings, inputs=sample_vectors)
+        for label, settings in ATTENTION.items()
+    ),
     ArchitectureCase("spacy.StaticVectors.v1", settings=STATIC, vocab=with_vectors),
     ArchitectureCase("spacy.StaticVectors.v2", settings=STATIC, vocab=with_vectors),
     ArchitectureCase("spacy.FeatureExtractor.v1", settings={"columns": ["NORM", "SHAPE"]}),
@@ -82,5 +95,8 @@ TestContract = contract_tests(
         ObjectiveCase("spacy.PretrainVectors.v1", label=loss, settings={**HIDDEN, "loss": loss}, vocab=with_vectors)
         for loss in ("cosine", "L2")
     ),
-    elsewhere={"spacy.Tok2VecListener.v1": "it works in a pipeline only: tests/pipeline/components/test_listener.py"},
+    elsewhere={
+        "spacy.Tok2VecListener.v1": "it works in a pipeline only: tests/pipeline/components/test_listener.py",
+        "nlpx.PretrainDistil.v1": "it needs a trained pipeline: test_teacher.py",
+    },
 )

@@ -25,10 +25,13 @@ RATES = "mask_rate=0.15 random_rate=0.1 keep_rate=0.1"
 OBJECTIVES = {
     "spacy.PretrainCharacters.v1": f"maxout_pieces hidden_size n_characters {RATES}",
     "spacy.PretrainVectors.v1": f"maxout_pieces hidden_size loss {RATES}",
+    "nlpx.PretrainDistil.v1": "teacher maxout_pieces hidden_size loss component='tok2vec' mask_rate=1.0 random_rate=0.0"
+    " keep_rate=1.0",
 }
 NAMES = {
     **{f"{name}.{version}": settings for name, settings in DOCUMENTED.items() for version in ("v1", "v2")},
     **{f"{name}.v1": settings for name, settings in ONLY_V1.items()},
+    "nlpx.SelfAttentionEncoder.v1": "width depth n_heads=4 span=64 maxout_pieces=3 encode=None",
 }
 
 

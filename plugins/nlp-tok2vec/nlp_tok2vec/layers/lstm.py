@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from io import BytesIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from thinc.api import Model, PyTorchWrapper_v3, noop, with_padded
 from thinc.layers.pytorchwrapper import convert_rnn_inputs, convert_rnn_outputs
 
 from nlpx.errors import ConfigError, MissingExtra
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from .fusion import Forward
+from .passing import passing_nothing
 
 
 def BiLSTM(width: int, *, depth: int, dropout: float) -> Model[Any, Any]:
@@ -47,20 +44,7 @@ def BiLSTM(width: int, *, depth: int, dropout: float) -> Model[Any, Any]:
     model.set_dim("nO", width)
     model.set_dim("nI", width)
     # Files of the field have two nodes around the layer.
-    return _passing_nothing(with_padded(with_padded(model)))
-
-
-def _passing_nothing(model: Model[Any, Any]) -> Model[Any, Any]:
-    """Let a layer return docs without tokens as they are, which PyTorch does not take."""
-    padded: Forward = model._func
-
-    def forward(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
-        if any(map(len, X)):
-            return padded(model, X, is_train)
-        return X, lambda dY: dY
-
-    model.replace_callbacks(forward, init=model.init)
-    return model
+    return passing_nothing(with_padded(with_padded(model)))
 
 
 def load_weights(lstm: Any, data: bytes, device: Any) -> Any:

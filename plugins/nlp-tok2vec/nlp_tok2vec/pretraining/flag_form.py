@@ -11,7 +11,7 @@ from nlpx.config import fill_config, load_config
 from nlpx.pipeline import find_pipeline
 from nlpx.registry import registry
 
-from ..training_options import set_conv_depth, set_pieces, set_rows, use_characters
+from ..training_options import set_conv_depth, set_pieces, set_rows, use_attention, use_characters
 from .objective_flags import objective_block
 
 if TYPE_CHECKING:
@@ -78,6 +78,7 @@ def build_config(form: FlagForm, *, first_epoch: int = 0) -> Config:
     set_pieces(config, form.cnn_pieces)
     if form.use_chars:
         use_characters(config, value=True)
+    use_attention(config, form.sa_depth)
     config.put("components.tok2vec.model.embed.include_static_vectors", form.use_vectors, source="--use-vectors")
     return fill_config(config)
 
