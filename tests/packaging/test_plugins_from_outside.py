@@ -59,3 +59,13 @@ def test_all_that_plugins_offer_can_be_used(python, plugins, tmp_path):
     offers = {plugin["distribution"]: plugin["offers"] for plugin in json.loads(result.stdout)["plugins"]}
     for name in plugins:
         assert offers[name]
+
+
+def test_objective_of_a_plugin_is_pretrained_with(python, tmp_path):
+    text = {"text": "Ada wrote programs in London, and the engines ran all night long."}
+    (tmp_path / "texts.jsonl").write_text(f"{json.dumps(text)}\n" * 20, encoding="utf8")
+    flags = ["--loss-func", "new_objective", "--width", "16", "--n-iter", "1"]
+    result = run(python, "nlpx", "pretrain", "texts.jsonl", "en", "weights", *flags, cwd=tmp_path)
+    assert result.returncode == 0, result.stdout + result.stderr
+    assert '@architectures = "nlpx_new_objective.Words.v1"' in (tmp_path / "weights" / "config.cfg").read_text("utf8")
+    assert (tmp_path / "weights" / "model-last.bin").stat().st_size
