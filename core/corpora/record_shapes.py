@@ -32,6 +32,9 @@ TOKENS = ("tokens", "words")
 
 _START = ("start", "start_char", "start_offset", "start_pos", "begin")
 _END = ("end", "end_char", "end_offset", "end_pos")
+_NAMES_OF_LABELS = ("label_text", "label_name")
+"""Keys of the name of a label that has a number, in data sets of HuggingFace."""
+
 _LABEL = ("label", "label_", "labels", "entity", "entity_group", "entity_type", "type")
 
 _DOCUMENT = frozenset(("id", "meta", "paragraphs"))
@@ -330,6 +333,8 @@ def _labels(value: Any, record: Record) -> Annotations:
         return {"cats": {value: 0.0 if record.get(ANSWER) == "reject" else 1.0}}
     if isinstance(value, dict):
         return {"cats": value}
+    if isinstance(value, int) and any(isinstance(record.get(key), str) for key in _NAMES_OF_LABELS):
+        return {}
     if not isinstance(value, list) or any(isinstance(number, (int, float)) for number in value):
         raise DataError(f"{shown(value)} is no label; write its name (for a number, the name that it stands for).")
     if not _are_texts(value) or not value:
@@ -431,6 +436,7 @@ _READ: dict[str, Callable[[Any, Record], Annotations | None]] = {
     "entities": _entities,
     "labels": _labels,
     "label": _labels,
+    **dict.fromkeys(_NAMES_OF_LABELS, _labels),
     "cats": lambda value, record: {"cats": read_cats(value)},
     "accept": _choice,
     "annotations": _nested,
