@@ -30,21 +30,23 @@ _CNN: dict[str, Any] = {
         "subword_features": True,
     },
 }
+_DEFAULT = "bow"
 # None stands for what the component has where a config says nothing.
-_ARCHITECTURES = {"bow": _BOW, "simple_cnn": _CNN, "ensemble": None}
+_ARCHITECTURES = {_DEFAULT: _BOW, "simple_cnn": _CNN, "ensemble": None}
 
 
 def set_architecture(config: Config, name: str) -> Config:
     """Give the classifiers the architecture of a name.
 
     Raises:
-        UsageError: There is no such name.
+        UsageError: There is no such name, or another than the default is given and there is no classifier.
     """
     if name not in _ARCHITECTURES:
         known = ", ".join(_ARCHITECTURES)
         raise UsageError(f"--textcat-arch: there is no architecture {name!r}; choose one of {known}")
     block = _ARCHITECTURES[name]
-    for classifier in _classifiers(config):
+    # The default is there for runs without a classifier too.
+    for classifier in _classifiers(config) if name == _DEFAULT else _trained(config, "--textcat-arch"):
         if block is None:
             del config["components"][classifier]["model"]
         else:

@@ -68,12 +68,22 @@ def test_labels_that_are_not_mentioned_can_be_false():
 
 
 @pytest.mark.parametrize(
-    "flag", [{"textcat_multilabel": True}, {"textcat_others_false": True}, {"textcat_positive_label": "yes"}]
+    "flag",
+    [
+        {"textcat_arch": "ensemble"},
+        {"textcat_multilabel": True},
+        {"textcat_others_false": True},
+        {"textcat_positive_label": "yes"},
+    ],
 )
 def test_flags_without_a_classifier_are_refused(flag):
     (name,) = flag
     with pytest.raises(UsageError, match=f"--{name.replace('_', '-')} has no effect: this run trains no textcat"):
         build("tagger", **flag)
+
+
+def test_default_architecture_is_no_fault_without_a_classifier():
+    assert "textcat" not in build("tagger", textcat_arch="bow")["components"]
 
 
 def test_positive_label_of_several_is_refused():
