@@ -55,20 +55,23 @@ def watch_growth() -> Iterator[list[Growth]]:
         _watched.reset(token)
 
 
-def grow_layer(layer: Model[Any, Any], nO: int, *, axes: Mapping[str, int]) -> None:
+def grow_layer(layer: Model[Any, Any], nO: int, *, axes: Mapping[str, int], n_last: int = 0) -> None:
     """Give a layer more outputs: those that it has keep their weights, new ones are all zero.
 
     Args:
         layer: The layer; it is changed in place.
         nO: Number of outputs, at least as many as before.
         axes: For each parameter the axis that goes through the outputs.
+        n_last: How many of the outputs that it has stay behind the new ones.
     """
     shapes: dict[str, tuple[int, ...]] = {}
+    gaps: dict[str, tuple[int, int]] = {}
     for name in layer.param_names:
         if layer.has_param(name):
             shape, axis = layer.get_param(name).shape, axes[name]
             shapes[name] = (*shape[:axis], nO, *shape[axis + 1 :])
-    grow_params(layer, shapes, dims={"nO": nO})
+            gaps[name] = axis, shape[axis] - n_last
+    grow_params(layer, shapes, dims={"nO": nO}, gaps=gaps)
 
 
 def grow_params(

@@ -204,7 +204,15 @@ class LabelledPipe(Pipe):
         if "resize_output" not in self.model.attrs:
             raise NotImplementedError(f"The model of component {self.name!r} cannot change its number of outputs.")
         with self.growing():
-            self.model.attrs["resize_output"](self.model, nO)
+            self.resize_model(nO)
+
+    def resize_model(self, nO: int) -> None:
+        """Change the model's number of outputs; a subclass some of whose outputs are no labels says where new ones go.
+
+        Args:
+            nO: How many there are to be.
+        """
+        self.model.attrs["resize_output"](self.model, nO)
 
     @contextmanager
     def growing(self) -> Iterator[None]:

@@ -35,6 +35,8 @@ BLOCK_SIZE: Final = 2048
 """How many candidates are scored at once where a config says nothing: few enough for a processor's cache."""
 # A label that comes later is as unlikely as the rarest of the others, and never likelier than this logit says.
 _UNLIKELY = -3.0
+# The layers of which an output is a row of weights.
+_GROWING = ("linear", "softmax")
 
 
 def build_span_categorizer(
@@ -78,7 +80,7 @@ def build_span_categorizer_in_blocks(
     model.set_ref("scorer", scorer)
     if block_size is not None:
         model.attrs["block_size"] = block_size
-    if "resize_output" in scorer.attrs:
+    if _output_layer(scorer) is not None:
         model.attrs["resize_output"] = resize_output
     return model
 
@@ -103,10 +105,7 @@ def build_linear_logistic(nO: Size | None = None, nI: Width | None = None) -> Mo
         nO: Number of labels; None to take it from the training data.
         nI: Width of what comes in; None to take it from there.
     """
-    linear = Linear(nO=nO, nI=nI, init_W=glorot_uniform_init)
-    model: Model[Floats2d, Floats2d] = chain(linear, Logistic())
-    model.attrs["resize_output"] = _resize_scorer
-    return model
+    return chain(Linear(nO=nO, nI=nI, init_W=glorot_uniform_init), Logistic())
 
 
 def build_span_finder(
@@ -129,26 +128,31 @@ def build_span_finder(
 
 
 def resize_output(
-    model: Model[tuple[list[Doc], Ragged], Floats2d], new_nO: int
+    model: Model[tuple[list[Doc], Ragged], Floats2d], new_nO: int, *, n_last: int = 0
 ) -> Model[tuple[list[Doc], Ragged], Floats2d]:
     """Give a span categorizer more labels: those it has keep their scores, a new one starts as an unlikely one.
 
+    Where scores add up to 1, it is their ratios that stay.
+
     Args:
         model: The model; it is changed in place.
-        new_nO: Number of labels, at least as many as before.
+        new_nO: Number of outputs, at least as many as before.
+        n_last: How many of the outputs that it has are no labels and stay the last.
     """
-    scorer = model.get_ref("scorer")
-    scorer.attrs["resize_output"](scorer, new_nO)
-    model.set_dim("nO", new_nO, force=True)
+    output: Any = _output_layer(model.get_ref("scorer"))
+    first_new = output.get_dim("nO") - n_last if output.has_dim("nO") else new_nO
+    grow_layer(output, new_nO, axes={"W": 0, "b": 0}, n_last=n_last)
+    for layer in model.walk():
+        if layer.has_dim("nO") and any(part is output for part in layer.walk()):
+            layer.set_dim("nO", new_nO, force=True)
+    if output.has_param("b"):
+        bias: Any = output.get_param("b")
+        new = slice(first_new, new_nO - n_last)
+        bias[new] = min([_UNLIKELY, *bias[:first_new].tolist(), *bias[new.stop :].tolist()])
     return model
 
 
-def _resize_scorer(model: Model[Floats2d, Floats2d], new_nO: int) -> Model[Floats2d, Floats2d]:
-    linear = model.layers[0]
-    old_nO = linear.get_dim("nO") if linear.has_dim("nO") else new_nO
-    grow_layer(linear, new_nO, axes={"W": 0, "b": 0})
-    model.set_dim("nO", new_nO, force=True)
-    if linear.has_param("b"):
-        bias: Any = linear.get_param("b")
-        bias[old_nO:] = min(_UNLIKELY, float(bias[:old_nO].min(initial=_UNLIKELY)))
-    return model
+def _output_layer(scorer: Model[Any, Any]) -> Model[Any, Any] | None:
+    """Return the layer that has a row of weights for each output; None where the last layer is of another kind."""
+    last = [layer for layer in scorer.walk(order="dfs_pre") if layer.param_names][-1:]
+    return last[0] if last and last[0].name in _GROWING else None

@@ -93,10 +93,9 @@ class SpanCategorizer(TrainablePipe):
         """Return how many outputs the model has for so many labels."""
         return n_labels + self.add_negative_label
 
-    @property
-    def is_resizable(self) -> bool:
-        """Whether labels can still be added once the model has its weights: not before the output for no label."""
-        return super().is_resizable and not self.add_negative_label
+    def resize_model(self, nO: int) -> None:
+        """Change the model's number of outputs; that for no label stays the last."""
+        self.model.attrs["resize_output"](self.model, nO, n_last=int(self.add_negative_label))
 
     # Prediction
 
@@ -301,11 +300,11 @@ class SpanCategorizer(TrainablePipe):
             strict=True,
         )
         for wanted, block in blocks:
-            d_scores = block.scores.copy()
             # Labels that came later are left as they are.
-            n_old = wanted.scores.shape[1]
-            d_scores[:, :n_old] -= wanted.scores
-            d_scores[:, n_old:] = 0
+            n_old, n_outputs = wanted.scores.shape[1], block.scores.shape[1]
+            old = [*range(n_old - self.add_negative_label), *range(n_outputs - self.add_negative_label, n_outputs)]
+            d_scores = self.model.ops.xp.zeros_like(block.scores)
+            d_scores[:, old] = block.scores[:, old] - wanted.scores
             loss += float((d_scores**2).sum())
             block.backprop(d_scores)
         return loss

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 import srsly
+from thinc.api import Linear, Logistic, Maxout, chain
 
 from nlp_spancat.suggesters import build_ngram_suggester
 from nlpx.registry import registry
@@ -84,10 +85,14 @@ def test_weights_of_spacy_load_and_give_its_outputs(component, initialized, inpu
     assert initialized.to_bytes() == saved
 
 
-def test_a_new_label_is_unlikely(vectors, docs):
+def categorizer(vectors, scorer) -> Model[Any, Any]:
     reducer = registry.get("layers", "spacy.mean_max_reducer.v1")(5)
+    return registry.get("architectures", "spacy.SpanCategorizer.v1")(vectors(), reducer, scorer)
+
+
+def test_a_new_label_is_unlikely(vectors, docs):
     scorer = registry.get("layers", "spacy.LinearLogistic.v1")(nO=2)
-    model = registry.get("architectures", "spacy.SpanCategorizer.v1")(vectors(), reducer, scorer)
+    model = categorizer(vectors, scorer)
     X = docs, build_ngram_suggester([1])(docs)
     model.initialize(X=X)
     scorer.layers[0].get_param("b")[:] = 9
@@ -95,3 +100,10 @@ def test_a_new_label_is_unlikely(vectors, docs):
     model.attrs["resize_output"](model, 3)
     np.testing.assert_array_equal(model.predict(X)[:, :2], before)
     assert (model.predict(X)[:, 2] < 0.1).all()
+    assert model.get_dim("nO") == scorer.get_dim("nO") == scorer.layers[0].get_dim("nO") == 3
+
+
+def test_scorers_whose_outputs_are_rows_of_weights_can_grow(vectors):
+    hidden = chain(Maxout(nO=4), chain(Linear(nO=2), Logistic()))
+    assert "resize_output" in categorizer(vectors, hidden).attrs
+    assert "resize_output" not in categorizer(vectors, Maxout(nO=2)).attrs

@@ -204,9 +204,8 @@ def test_labels_that_a_list_lacks_are_added_with_a_warning(blank, examples):
     assert pipe.labels == ("B", "A")
 
 
-def test_a_new_label_is_taken_where_the_model_can_grow(blank, docs, examples):
-    nlp = blank("spancat", examples)
-    pipe = nlp.get_pipe("spancat")
+def test_a_new_label_leaves_the_scores_of_the_others(blank, docs, examples):
+    pipe = blank("spancat", examples).get_pipe("spancat")
     before = pipe.model.predict((docs, pipe.suggest(docs)))
     assert pipe.add_label("C") == 1
     after = pipe.model.predict((docs, pipe.suggest(docs)))
@@ -214,8 +213,32 @@ def test_a_new_label_is_taken_where_the_model_can_grow(blank, docs, examples):
     assert (after[:, 2] < 0.5).all()
 
 
-def test_a_new_label_is_refused_where_the_last_output_is_for_none(blank, examples):
+def test_a_new_label_stands_before_the_output_for_none_and_leaves_the_ratios_of_the_others(blank, docs, examples):
     pipe = blank("spancat_singlelabel", examples).get_pipe("spancat_singlelabel")
+    before = pipe.model.predict((docs, pipe.suggest(docs)))
+    assert pipe.add_label("C") == 1
+    after = pipe.model.predict((docs, pipe.suggest(docs)))
+    assert (after[:, 2] < 0.5).all()
+    others = after[:, [0, 1, 3]]
+    np.testing.assert_allclose(others / others.sum(axis=1, keepdims=True), before, atol=1e-6)
+
+
+def test_a_label_that_comes_in_an_update_is_learnt(name, blank, docs, batch):
+    pipe = blank(name, batch).get_pipe(name)
+    sgd = Adam(0.05)
+    pipe.update(batch, sgd=sgd)
+    reference = batch[0].reference
+    reference.spans["sc"] = [Span(reference, 0, 1, label="C"), Span(reference, 1, 3, label="B")]
+    for _ in range(60):
+        pipe.update(batch, sgd=sgd)
+    assert pipe.labels == ("A", "B", "C")
+    pipe.set_annotations(docs, pipe.predict(docs))
+    assert [0, 1, "C"] in numbers(docs[0])
+
+
+def test_a_new_label_is_refused_where_the_model_cannot_grow(blank, examples):
+    pipe = blank("spancat", examples).get_pipe("spancat")
+    del pipe.model.attrs["resize_output"]
     with pytest.raises(ValueError, match="has weights for 2 labels and cannot take 'C'"):
         pipe.add_label("C")
     reference = examples[0].reference
@@ -234,6 +257,26 @@ def test_rehearsing_brings_scores_back(nlp, name, docs, batch):
     for _ in range(30):
         pipe.rehearse(batch, sgd=Adam(0.01))
     assert abs(pipe.model.predict((docs, candidates)) - due).sum() < moved / 2
+
+
+def test_rehearsing_leaves_labels_that_came_later(nlp, name, docs, batch):
+    pipe = nlp.get_pipe(name)
+    pipe.resume_training()
+    pipe.add_label("C")
+    given = []
+    scorer = pipe.model.get_ref("scorer")
+    forward = scorer._func
+
+    def watched(model, X, is_train):
+        Y, backprop = forward(model, X, is_train)
+        return Y, lambda dY: (given.append(dY), backprop(dY))[1]
+
+    scorer._func = watched
+    pipe.update(batch, sgd=Adam(0.1))
+    given.clear()
+    pipe.rehearse(batch, sgd=Adam(0.1))
+    moved = np.concatenate(given).any(axis=0)
+    assert moved.tolist() == [column != 2 for column in range(len(moved))]
 
 
 def test_set_candidates_shows_what_is_suggested(nlp, name, docs, facts):

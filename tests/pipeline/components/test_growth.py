@@ -30,6 +30,15 @@ def test_old_outputs_stay_and_new_ones_are_zero(model):
     assert layer.get_dim("nO") == 5
 
 
+def test_last_outputs_stay_the_last(model):
+    layer = model.layers[1]
+    first, last = layer.get_param("W").copy()
+    layer.get_param("b")[:] = [1, 2]
+    grow_layer(layer, 4, axes={"W": 0, "b": 0}, n_last=1)
+    np.testing.assert_array_equal(layer.get_param("W"), [first, [0] * 3, [0] * 3, last])
+    assert layer.get_param("b").tolist() == [1, 0, 0, 2]
+
+
 @pytest.mark.parametrize("make", [make_adam, Adam])
 def test_optimizer_keeps_moments_and_averages_of_old_outputs(model, make):
     optimizer = make(0.1, use_averages=True)
