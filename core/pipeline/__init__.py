@@ -21,6 +21,7 @@
                    it was made with
 `swapped_params`   other parameters for a while, such as averages; `are_finite`
                    tells whether a model can be used
+`draw_mask`        what dropout multiplies by
 `vector_pieces`    vectors of long Docs in pieces; also `piece_reader`,
                    `all_pieces`, `LONG_DOC` and `VECTOR_PIECES`
 =================  ==============================================================
@@ -33,6 +34,7 @@ from typing import TYPE_CHECKING
 from ..lazy import lazy_names
 
 if TYPE_CHECKING:
+    from .components.dropout import draw_mask as draw_mask
     from .components.growth import grow_layer as grow_layer
     from .components.growth import grow_params as grow_params
     from .components.listener import Listener as Listener
@@ -70,6 +72,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
+            ".components.dropout": ("draw_mask",),
             ".components.growth": ("grow_layer", "grow_params"),
             ".components.listener": ("Listener", "Tok2VecListener"),
             ".components.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),

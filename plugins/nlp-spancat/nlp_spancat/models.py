@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from nlpx.config import Size, Width
     from nlpx.tokens import Doc
 
-BLOCK_SIZE: Final = 2048
+BLOCK_SIZE: Final = 1024
 """How many candidates are scored at once where a config says nothing: few enough for a processor's cache."""
 # A label that comes later is as unlikely as the rarest of the others, and never likelier than this logit says.
 _UNLIKELY = -3.0

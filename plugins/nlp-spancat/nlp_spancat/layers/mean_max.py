@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Maxout, Model, Ragged, concatenate
 
+from nlpx.pipeline import draw_mask
+
 from .doubling import maxima, sums
 from .reducers import reduce_first, reduce_last, reduce_max, reduce_mean
 from .span_vectors import SpanVectors, TokenGradient, as_span_vectors
@@ -44,11 +46,13 @@ def forward(model: Model[Ragged, Floats2d], X: Ragged, is_train: bool) -> tuple[
     ops, nP = model.ops, maxout.get_dim("nP")
     projected, backprop_tokens = _project(maxout, as_span_vectors(ops, X), is_train=is_train)
     best, which = ops.maxout(projected.reshape(len(X), -1, nP))
-    normed, backprop_norm = norm(best, is_train)
-    Y, backprop_dropout = dropout(normed, is_train)
+    Y, backprop_norm = norm(best, is_train)
+    drawn = draw_mask(dropout, Y.shape, Y.dtype) if is_train else None
+    mask: Any = 1 if drawn is None else ops.asarray(drawn)
+    Y *= mask
 
     def backprop(dY: Floats2d) -> Ragged:
-        d_best = backprop_norm(backprop_dropout(dY))
+        d_best = backprop_norm(dY * mask)
         d_pieces: Any = ops.backprop_maxout(d_best, which, nP)
         return TokenGradient(backprop_tokens(d_pieces.reshape(len(X), -1)), X.lengths)
 
@@ -60,31 +64,35 @@ def _project(maxout: Model[Any, Any], X: SpanVectors, *, is_train: bool) -> tupl
     ops, tokens = maxout.ops, X.tokens
     weights: Any = maxout.get_param("W")
     bias: Any = maxout.get_param("b")
-    width = tokens.shape[1]
-    parts = weights.reshape(-1, 4 * width)
-    of_last, of_first, of_mean, of_max = (parts[:, place * width : (place + 1) * width] for place in range(4))
+    width, n_units = tokens.shape[1], bias.size
+    parts = weights.reshape(n_units, 4, width)
+    # The rows that read the last vector, then those that read the first, then those that read the mean.
+    of_tokens = parts[:, :3].transpose(1, 0, 2).reshape(-1, width)
+    of_max = parts[:, 3]
+    projected = tokens @ of_tokens.T
+    for_last, for_first, for_mean = (projected[:, place * n_units : (place + 1) * n_units] for place in range(3))
     shares = (1 / X.lengths).astype(tokens.dtype)[:, None]
 
-    Y, backprop_sums = sums(ops, SpanVectors(ops, tokens @ of_mean.T, X.starts, X.ends), is_train=is_train)
+    Y, backprop_sums = sums(ops, SpanVectors(ops, for_mean, X.starts, X.ends), is_train=is_train)
     Y *= shares
-    Y += (tokens @ of_last.T)[X.ends - 1]
-    Y += (tokens @ of_first.T)[X.starts]
+    for_last += bias.reshape(-1)
+    Y += for_last[X.ends - 1]
+    Y += for_first[X.starts]
     largest, backprop_maxima = maxima(ops, X, is_train=is_train)
     Y += largest @ of_max.T
-    Y += bias.reshape(-1)
 
     def backprop(dY: Any) -> Any:
-        d_last, d_first = (ops.alloc2f(len(tokens), dY.shape[1], dtype=tokens.dtype.name) for _ in range(2))
+        d_last, d_first = (ops.alloc2f(len(tokens), n_units, dtype=tokens.dtype.name) for _ in range(2))
         ops.scatter_add(d_last, X.ends - 1, dY)
         ops.scatter_add(d_first, X.starts, dY)
-        d_mean = backprop_sums(dY * shares)
-        d_parts = [d_last.T @ tokens, d_first.T @ tokens, d_mean.T @ tokens, dY.T @ largest]
-        maxout.inc_grad("W", ops.xp.concatenate(d_parts, axis=1).reshape(weights.shape))
+        d_projected = ops.xp.concatenate([d_last, d_first, backprop_sums(dY * shares)], axis=1)
+        d_parts = ops.alloc3f(n_units, 4, width, dtype=tokens.dtype.name, zeros=False)
+        d_parts[:, :3] = (d_projected.T @ tokens).reshape(3, n_units, width).transpose(1, 0, 2)
+        d_parts[:, 3] = dY.T @ largest
+        maxout.inc_grad("W", d_parts.reshape(weights.shape))
         maxout.inc_grad("b", dY.sum(axis=0).reshape(bias.shape))
         d_tokens = backprop_maxima(dY @ of_max)
-        d_tokens += d_last @ of_last
-        d_tokens += d_first @ of_first
-        d_tokens += d_mean @ of_mean
+        d_tokens += d_projected @ of_tokens
         return d_tokens
 
     return Y, backprop

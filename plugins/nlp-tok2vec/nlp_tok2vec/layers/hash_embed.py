@@ -8,7 +8,8 @@ import numpy as np
 from thinc.api import HashEmbed as ThincHashEmbed
 from thinc.api import Model
 
-from .dropout import draw_mask
+from nlpx.pipeline import draw_mask
+
 from .fusion import fuse
 from .parameters import get_param
 

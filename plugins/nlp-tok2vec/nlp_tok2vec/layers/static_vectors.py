@@ -11,9 +11,9 @@ from thinc.api import Model, Ragged
 from thinc.initializers import glorot_uniform_init
 
 from nlpx.errors import ModelError
+from nlpx.pipeline import draw_mask
 from nlpx.vocab import intify_attr
 
-from .dropout import draw_mask
 from .token_types import features_of
 
 if TYPE_CHECKING:

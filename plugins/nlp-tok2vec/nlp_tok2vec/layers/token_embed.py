@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.api import Model, Ragged
 
-from .dropout import draw_mask
+from nlpx.pipeline import draw_mask
+
 from .token_types import token_types
 
 if TYPE_CHECKING:

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline import all_pieces
+from nlpx.pipeline import all_pieces, draw_mask
 
 from .dense_norm import DenseNorm
-from .dropout import draw_mask
 from .feature_major import BLOCK, Floats, blocks, transpose
 
 if TYPE_CHECKING:

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from thinc.api import Model
 
-    from .feature_major import Floats
 
-
-def draw_mask(node: Model[Any, Any], shape: tuple[int, ...], dtype: Any) -> Floats | None:
+def draw_mask(node: Model[Any, Any], shape: tuple[int, ...], dtype: Any) -> NDArray[Any] | None:
     """Draw what the cells are multiplied by in training: 0 with the layer's probability, 1 / (1 - rate) otherwise.
 
     A cell is decided by 16 random bits, so that the rate is exact to 1 in 65 536.
@@ -32,5 +31,5 @@ def draw_mask(node: Model[Any, Any], shape: tuple[int, ...], dtype: Any) -> Floa
         return np.zeros(shape, dtype=dtype)
     size = int(np.prod(shape))
     draws = np.frombuffer(np.random.bytes(2 * size), dtype="<u2").reshape(shape)  # noqa: NPY002 thinc's seed sets this one
-    mask: Floats = np.multiply(draws >= round(rate * 65536), 1.0 / (1.0 - rate), dtype=dtype)
+    mask: NDArray[Any] = np.multiply(draws >= round(rate * 65536), 1.0 / (1.0 - rate), dtype=dtype)
     return mask

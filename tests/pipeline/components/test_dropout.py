@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from thinc.api import Dropout, fix_random_seed
 
-from nlp_tok2vec.layers.dropout import draw_mask
+from nlpx.pipeline import draw_mask
 
 
 def test_draw_mask_drops_at_the_rate_and_scales_up_the_rest():
