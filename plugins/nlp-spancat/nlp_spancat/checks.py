@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from math import log2
+from dataclasses import dataclass, field
+from math import ceil, log2
 from typing import TYPE_CHECKING
 
 from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, fail, good, info, plain, warn
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nlpx import Span
+    from nlpx.pipeline import Pipe
 
     from .suggesters import Suggester
 
@@ -33,10 +35,19 @@ def check_spans(data: CorpusData) -> Iterator[Finding]:
         keys = dict.fromkeys(key for item in data.train for key in item.doc.spans)
     if not keys:
         yield fail("No groups of spans in the training data, so there is nothing for a span categorizer to learn")
-    suggesters = {str(getattr(pipe, "key", "")): getattr(pipe, "suggester", None) for pipe in pipes}
+    by_key = {str(getattr(pipe, "key", "")): pipe for pipe in pipes}
     for key in keys:
         yield info(f"Spans key {key!r}")
-        yield from _check_group(data, key, suggesters.get(key) or build_ngram_suggester(list(_SIZES)))
+        pipe = by_key.get(key)
+        yield from _check_group(data, key, getattr(pipe, "suggester", None) or build_ngram_suggester(list(_SIZES)))
+        yield from _check_overlaps([*data.train, *data.dev], key, allowed=_may_overlap(data, pipe))
+
+
+def _may_overlap(data: CorpusData, pipe: Pipe | None) -> bool | None:
+    """Tell whether what is trained can predict spans that overlap; None where the settings are not known."""
+    if pipe is not None:
+        return bool(getattr(pipe, "cfg", {}).get("allow_overlap", True))
+    return None if "spancat_singlelabel" in data.pipeline else True
 
 
 def _check_group(data: CorpusData, key: str, suggester: Suggester) -> Iterator[Finding]:
@@ -58,6 +69,7 @@ def _check_group(data: CorpusData, key: str, suggester: Suggester) -> Iterator[F
     both = [*data.train, *data.dev]
     yield from _check_white_space(both, key)
     yield from _check_sentences(both, key)
+    yield from _check_repeated(both, key)
     yield from _check_several_labels(both, key)
     yield from _check_alignment(both, key)
 
@@ -74,35 +86,49 @@ def _count(items: Sequence[Item], key: str) -> LabelCounts:
     return found
 
 
+@dataclass
+class _LabelWords:
+    """Hold how long the spans of a label are, and how often words stand in them and beside them."""
+
+    lengths: list[int] = field(default_factory=list)
+    inside: Counter[str] = field(default_factory=Counter)
+    beside: Counter[str] = field(default_factory=Counter)
+
+
 def _describe(items: Sequence[Item], key: str) -> Iterator[Finding]:
-    """Say how long spans are, and how far their words, and those around them, differ from all words.
+    """Say how long spans are, and how far their words, and those beside them, differ from all words.
 
     That is the divergence of Kullback and Leibler between the words of the spans of a label and those of the corpus, in
     bits, and the same for the words before and after them; the more, the easier they are to tell (Papay et al. 2020).
     """
-    lengths: Counter[int] = Counter()
     words: Counter[str] = Counter()
-    inside: dict[str, Counter[str]] = {}
-    around: dict[str, Counter[str]] = {}
+    by_label: dict[str, _LabelWords] = {}
     for item in items:
         texts = [token.lower_ for token in item.doc]
         words.update(texts)
         for span in _spans(item, key):
-            lengths[min(len(span), _LONG)] += 1
-            inside.setdefault(span.label_, Counter()).update(texts[span.start : span.end])
-            beside = texts[max(span.start - 1, 0) : span.start] + texts[span.end : span.end + 1]
-            around.setdefault(span.label_, Counter()).update(beside)
-    total = lengths.total()
+            about = by_label.setdefault(span.label_, _LabelWords())
+            about.lengths.append(len(span))
+            about.inside.update(texts[span.start : span.end])
+            about.beside.update(texts[max(span.start - 1, 0) : span.start] + texts[span.end : span.end + 1])
+    lengths = sorted(length for about in by_label.values() for length in about.lengths)
     shares = ", ".join(
-        f"{length}{' or more' if length == _LONG else ''} ({100 * count / total:.0f} %)"
-        for length, count in sorted(lengths.items())
+        f"{length}{' or more' if length == _LONG else ''} ({100 * count / len(lengths):.0f} %)"
+        for length, count in sorted(Counter(min(length, _LONG) for length in lengths).items())
     )
-    yield plain(f"Lengths of spans in tokens: {shares}")
-    for label in sorted(inside):
+    yield plain(f"Lengths of spans in tokens: {shares}; nine of ten have at most {_share_of(lengths, 0.9)}")
+    for label, about in sorted(by_label.items()):
+        about.lengths.sort()
         yield plain(
-            f"Distinctiveness of {label!r}: {_divergence(inside[label], words):.2f}, of the words around it: "
-            f"{_divergence(around[label], words):.2f}"
+            f"{label!r}: lengths {about.lengths[0]} to {about.lengths[-1]}, mostly up to "
+            f"{_share_of(about.lengths, 0.9)}; distinctiveness {_divergence(about.inside, words):.2f}, of the words "
+            f"beside {_divergence(about.beside, words):.2f}"
         )
+
+
+def _share_of(lengths: Sequence[int], share: float) -> int:
+    """Return the length that such a share of sorted lengths does not pass."""
+    return lengths[ceil(share * len(lengths)) - 1]
 
 
 def _divergence(some: Mapping[str, int], all_words: Mapping[str, int]) -> float:
@@ -179,6 +205,43 @@ def _check_sentences(items: Sequence[Item], key: str) -> Iterator[Finding]:
         yield warn(f"{_number(len(crossing))} crossing sentence boundaries", where=crossing)
     else:
         yield good("No spans crossing sentence boundaries")
+
+
+def _check_repeated(items: Sequence[Item], key: str) -> Iterator[Finding]:
+    repeated = []
+    for item in items:
+        counts = Counter((span.start, span.end, span.label_) for span in _spans(item, key))
+        repeated += [f"{item.at(start, end)} ({label})" for (start, end, label), count in counts.items() if count > 1]
+    if repeated:
+        yield warn(f"{_number(len(repeated))} more than once with the same label", where=repeated)
+
+
+def _check_overlaps(items: Sequence[Item], key: str, *, allowed: bool | None) -> Iterator[Finding]:
+    """Look for spans that share tokens with others.
+
+    Args:
+        items: The corpora.
+        key: The key of the group.
+        allowed: Whether they can be predicted; None where nobody knows.
+    """
+    overlapping = []
+    for item in items:
+        end = 0
+        for start, stop in sorted({(span.start, span.end) for span in _spans(item, key)}):
+            if start < end:
+                overlapping.append(item.at(start, stop))
+            end = max(end, stop)
+    if not overlapping:
+        yield good("No spans overlapping others")
+    elif allowed is False:
+        yield warn(
+            f"{_number(len(overlapping))} overlapping others, of which the best only is predicted",
+            where=overlapping,
+            detail="Set allow_overlap = true in the settings of the component.",
+        )
+    else:
+        note = "" if allowed else ", of which spancat_singlelabel with allow_overlap = false predicts the best only"
+        yield info(f"{_number(len(overlapping))} overlapping others{note}")
 
 
 def _check_several_labels(items: Sequence[Item], key: str) -> Iterator[Finding]:

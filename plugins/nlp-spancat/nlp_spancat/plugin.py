@@ -127,7 +127,7 @@ def nlpx_renderers() -> list[RendererSpec]:
             name="span",
             target="nlp_spancat.rendering:SpanRenderer",
             summary="Spans, which may overlap, as bars below the words.",
-            needs=("doc.spans.sc",),
+            needs=("doc.spans",),
             file="spans.html",
         )
     ]

@@ -24,20 +24,22 @@ if TYPE_CHECKING:
     from nlpx import Doc, Span
 
 _BAR_HEIGHT = 4
+_KEY = "sc"
 
 
 class SpanRenderer:
     """Draw the spans of a group (``span``).
 
-    Options: `spans_key`, the group, ``sc`` unless it is given; `colors`, a colour for each label; `top_offset`,
-    `top_offset_step` and `span_label_offset`, in pixels, where the first bar stands below the words, how far bars are
-    apart, and how far a label stands below its bar; `kb_url_template`, a URL with ``{}`` for the id.
+    Options: `spans_key`, the group; without it that is ``sc``, or the first one of a Doc that has no ``sc``; `colors`,
+    a colour for each label; `top_offset`, `top_offset_step` and `span_label_offset`, in pixels, where the first bar
+    stands below the words, how far bars are apart, and how far a label stands below its bar; `kb_url_template`, a URL
+    with ``{}`` for the id.
     """
 
     def parse(self, doc: Doc | Span, options: Mapping[str, Any]) -> Picture:
         """Take the tokens and the spans, with offsets into what is drawn."""
-        key = str(options.get("spans_key", "sc"))
         whole = doc.doc
+        key = str(options.get("spans_key") or _usual_key(whole))
         first = doc.start if hasattr(doc, "start") else 0
         if whole.spans and key not in whole.spans:
             there = ", ".join(map(repr, whole.spans))
@@ -80,6 +82,11 @@ class SpanRenderer:
         if picture.get("title"):
             lines.insert(0, f'<h2 style="margin: 0">{escape(str(picture["title"]))}</h2>')
         return [*lines, "".join(_words(picture, options)), "</div>"]
+
+
+def _usual_key(doc: Doc) -> str:
+    """Return the group that is drawn where nobody has chosen one."""
+    return _KEY if _KEY in doc.spans else next(iter(doc.spans), _KEY)
 
 
 class _Bar(NamedTuple):

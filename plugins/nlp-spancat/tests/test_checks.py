@@ -21,12 +21,12 @@ def make(nlp, *spans, words="a b c d e f", predicted=None, **annotations) -> Exa
     return Example(Doc(nlp.vocab, words=(predicted or words).split("_" if predicted else " ")), reference)
 
 
-def look(nlp, *train, dev=()):
+def look(nlp, *train, dev=(), component="spancat"):
     corpora = [
         [Item(example, f"{name}, document {i}") for i, example in enumerate(examples, 1)]
         for name, examples in (("train", train), ("dev", dev))
     ]
-    data = CorpusData(nlp=nlp, pipeline=["spancat"], train=corpora[0], dev=corpora[1])
+    data = CorpusData(nlp=nlp, pipeline=[component], train=corpora[0], dev=corpora[1])
     return list(check_spans(data))
 
 
@@ -44,8 +44,9 @@ def test_good_spans_pass_all_checks(nlp):
     assert "The suggester finds 100.0 % of the spans in the training data, with 2.5 candidates a token" in messages(
         found
     )
-    assert "Lengths of spans in tokens: 1 (50 %), 2 (50 %)" in messages(found)
-    assert "Distinctiveness of 'B': 2.58, of the words around it: 1.58" in messages(found)
+    assert "Lengths of spans in tokens: 1 (50 %), 2 (50 %); nine of ten have at most 2" in messages(found)
+    assert "'B': lengths 1 to 1, mostly up to 1; distinctiveness 2.58, of the words beside 1.58" in messages(found)
+    assert "50 spans overlapping others" in messages(found)[-1]
 
 
 def test_spans_that_are_not_suggested_are_told_by_label_the_longest_first(nlp):
@@ -90,6 +91,42 @@ def test_nothing_to_learn_is_told(nlp):
 def test_spans_of_several_labels_are_told(nlp):
     found = messages(look(nlp, make(nlp, (0, 1, "A"), (0, 1, "B"))))
     assert "1 span with several labels, which spancat can learn and spancat_singlelabel cannot" in found
+
+
+def test_most_lengths_are_told_by_label(nlp):
+    spans = [(0, 1, "A")] * 9 + [(0, 6, "A")]
+    (line,) = (line for line in messages(look(nlp, *(make(nlp, span) for span in spans))) if line.startswith("'A'"))
+    assert line.startswith("'A': lengths 1 to 6, mostly up to 1; ")
+
+
+def test_spans_that_stand_twice_are_told(nlp):
+    found = dict(bad(look(nlp, *[make(nlp, (0, 1, "A"))] * 50, make(nlp, (1, 3, "A"), (1, 3, "A"), (1, 3, "B")))))
+    assert found["1 span more than once with the same label"] == ("train, document 51, tokens 1 to 2: 'b c' (A)",)
+
+
+@pytest.mark.parametrize(
+    ("component", "settings", "level", "ending"),
+    [
+        ("spancat", None, Level.INFO, "overlapping others"),
+        ("spancat_singlelabel", None, Level.INFO, "allow_overlap = false predicts the best only"),
+        ("spancat_singlelabel", {"allow_overlap": True}, Level.INFO, "overlapping others"),
+        (
+            "spancat_singlelabel",
+            {"allow_overlap": False},
+            Level.WARNING,
+            "of which the best only is predicted",
+        ),
+    ],
+)
+def test_overlapping_spans_are_told(component, settings, level, ending):
+    nlp = nlpx.blank("en")
+    if settings is not None:
+        nlp.add_pipe(component, config=settings)
+    examples = make(nlp, (0, 3, "A"), (1, 2, "A"), (3, 4, "A")), make(nlp, (0, 2, "A"), (2, 4, "A"))
+    found = [each for each in look(nlp, *examples, component=component) if "overlapping" in each.message]
+    assert [(each.level, each.message.endswith(ending)) for each in found] == [(level, True)]
+    assert found[0].message.startswith("1 span overlapping")
+    assert found[0].where == (("train, document 1, token 1: 'b'",) if level is Level.WARNING else ())
 
 
 def test_the_suggester_of_the_base_model_is_looked_at():

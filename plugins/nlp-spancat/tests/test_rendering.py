@@ -8,6 +8,7 @@ import pytest
 
 import nlpx
 from nlpx import displacy
+from nlpx.commands.evaluate import write_pictures
 from nlpx.errors import UsageError
 from nlpx.tokens import Span
 
@@ -69,6 +70,49 @@ def test_another_group_can_be_chosen(doc):
     doc.spans["other"] = [doc[0:1]]
     html = displacy.render(doc, style="span", options={"spans_key": "other"})
     assert len(tops(html)) == 1
+
+
+def test_the_group_of_a_doc_without_the_usual_one_is_drawn(doc, tmp_path):
+    doc.spans["ruler"] = doc.spans.pop("sc")
+    assert len(displacy.parse_spans(doc)["spans"]) == 3
+    (path,) = (path for path in write_pictures([doc], tmp_path) if path.name == "spans.html")
+    assert len(tops(path.read_text(encoding="utf8"))) == 6
+
+
+def test_words_from_right_to_left_have_bars_that_start_on_the_right():
+    doc = nlpx.blank("xx")("one two")
+    doc.vocab.writing_system["direction"] = "rtl"
+    doc.spans["sc"] = [doc[0:1]]
+    html = displacy.render(doc, style="span")
+    assert 'class="spans" style="line-height: 2.5; direction: rtl"' in html
+    assert "left:" not in html
+    assert "inset-inline-start" in html
+
+
+def test_a_span_over_lines_has_a_bar_below_each_word():
+    doc = nlpx.Doc(nlpx.Vocab(), words=["one", "\n", "two"], spaces=[False, False, False])
+    doc.spans["sc"] = [Span(doc, 0, 3, label="A")]
+    html = displacy.render(doc, style="span")
+    assert tops(html) == [40, 40, 40]
+    assert "<br>" in html
+
+
+def test_labels_and_links_are_escaped(doc):
+    doc.spans["sc"] = [Span(doc, 0, 1, label="<i>&", kb_id='"><script>')]
+    html = displacy.render(doc, style="span", options={"kb_url_template": "https://kb/{}"})
+    assert "&lt;i&gt;&amp;" in html
+    assert "<script>" not in html
+    assert "<i>" not in html
+
+
+def test_three_spans_of_one_word_have_three_levels_and_the_longest_is_on_top(doc):
+    doc.spans["sc"] = [Span(doc, 3, 4, label="S"), Span(doc, 2, 5, label="M"), Span(doc, 1, 6, label="L")]
+    picture = displacy.parse_spans(doc)
+    assert tops(displacy.render(doc[3:4], style="span")) == [40]
+    by_word = re.findall(r"height: (\d+)px\">(\w+|&lt;b&gt;)", displacy.render(picture, style="span", manual=True))
+    assert [(word, int(height)) for height, word in by_word] == [
+        ("to", 57), ("the", 74), ("Bank", 91), ("of", 74), ("&lt;b&gt;", 57),
+    ]  # fmt: skip
 
 
 def test_a_group_that_is_not_there_is_told(doc):

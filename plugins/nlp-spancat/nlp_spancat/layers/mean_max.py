@@ -47,7 +47,7 @@ def forward(model: Model[Ragged, Floats2d], X: Ragged, is_train: bool) -> tuple[
     projected, backprop_tokens = _project(maxout, as_span_vectors(ops, X), is_train=is_train)
     best, which = ops.maxout(projected.reshape(len(X), -1, nP))
     Y, backprop_norm = norm(best, is_train)
-    drawn = draw_mask(dropout, Y.shape, Y.dtype) if is_train else None
+    drawn: Any = draw_mask(dropout, Y.shape, Y.dtype) if is_train else None
     mask: Any = 1 if drawn is None else ops.asarray(drawn)
     Y *= mask
 
@@ -86,7 +86,7 @@ def _project(maxout: Model[Any, Any], X: SpanVectors, *, is_train: bool) -> tupl
         ops.scatter_add(d_last, X.ends - 1, dY)
         ops.scatter_add(d_first, X.starts, dY)
         d_projected = ops.xp.concatenate([d_last, d_first, backprop_sums(dY * shares)], axis=1)
-        d_parts = ops.alloc3f(n_units, 4, width, dtype=tokens.dtype.name, zeros=False)
+        d_parts: Any = ops.alloc3f(n_units, 4, width, dtype=tokens.dtype.name, zeros=False)
         d_parts[:, :3] = (d_projected.T @ tokens).reshape(3, n_units, width).transpose(1, 0, 2)
         d_parts[:, 3] = dY.T @ largest
         maxout.inc_grad("W", d_parts.reshape(weights.shape))
