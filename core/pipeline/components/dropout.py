@@ -18,7 +18,7 @@ def draw_mask(node: Model[Any, Any], shape: tuple[int, ...], dtype: Any) -> NDAr
 
     Args:
         node: A layer with the attributes ``dropout_rate`` and, where it can be switched off, ``is_enabled``.
-        shape: Shape of the mask.
+        shape: Shape of the mask, such as (n_tokens, width).
         dtype: Its type.
 
     Returns:
