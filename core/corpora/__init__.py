@@ -1,8 +1,8 @@
 """Corpora: what reads them, converts to them and looks at them on the way; no pipeline is needed here.
 
 ==================  ==============================================================================
-`Corpus`            Examples of annotated files; `RawTexts`, `JsonlCorpus`, `PlainTextCorpus` of
-                    raw texts
+`Corpus`            Examples of annotated files; `annotated_examples` those of a file or folder
+`RawTexts`          Examples of raw texts; also `JsonlCorpus`, `PlainTextCorpus`
 `make_example`      the Example of a reference Doc, as corpora make it
 `read_docs`         the reference Docs of a file or folder; `read_placed_docs` says where each
                     stands
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .annotated_records import read_records as read_records
     from .converters.options import ConvertOptions as ConvertOptions
     from .corpus import Corpus as Corpus
+    from .corpus import annotated_examples as annotated_examples
     from .corpus import make_example as make_example
     from .corpus_files import read_docs as read_docs
     from .corpus_files import read_placed_docs as read_placed_docs
@@ -46,7 +47,7 @@ else:
         {
             ".annotated_records": ("read_records",),
             ".converters.options": ("ConvertOptions",),
-            ".corpus": ("Corpus", "make_example"),
+            ".corpus": ("Corpus", "annotated_examples", "make_example"),
             ".corpus_files": ("read_docs", "read_placed_docs"),
             ".entity_tags": ("read_entity_tags",),
             ".json_stream": ("read_json_array", "read_json_lines", "read_jsonl"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
-from nlpx.errors import ConfigError, NothingToLearn
+from nlpx.config import Limits
+from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.pipeline import TrainablePipe
 
+from .calibration import calibrated, is_curve
 from .gold import Evidence, checked_cats, truths_of
 
 if TYPE_CHECKING:
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
     from nlpx.tokens import Doc, Example, Span
     from nlpx.vocab import Vocab
 
+    from .gold import Truths
+
     Scorer = Callable[..., dict[str, Any]]
 
 # How many words are predicted for at a time, however large a batch is: more take more memory and are no faster.
 _WORDS_AT_ONCE = 8_000
+_CALIBRATION = ("temperature", "isotonic")
 
 
 class TextCategorizer(TrainablePipe):
@@ -36,6 +41,9 @@ class TextCategorizer(TrainablePipe):
         name: The component's name in the pipeline.
         threshold: From which probability on a label counts as predicted when several can hold.
         scorer: Scores the categories of examples.
+        temperature: What the log-odds of the probabilities are divided by, as ``nlpx calibrate`` finds it.
+        isotonic: Of each label the curve on which its probabilities are corrected, as ``nlpx calibrate`` finds it.
+        **cfg: Further settings to save with the model.
     """
 
     exclusive: ClassVar[bool] = True
@@ -49,9 +57,14 @@ class TextCategorizer(TrainablePipe):
         *,
         threshold: float = 0.0,
         scorer: Scorer | None = None,
+        temperature: Annotated[float, Limits(above=0)] | None = None,
+        isotonic: dict[str, list[list[Share]]] | None = None,
         **cfg: Any,
     ) -> None:
         settings = {"labels": [], "threshold": threshold, "positive_label": None, **cfg}
+        # Files of spaCy's do not have these.
+        calibration = {"temperature": temperature, "isotonic": isotonic}
+        settings |= {key: value for key, value in calibration.items() if value is not None}
         super().__init__(vocab, model, name, scorer=scorer, **settings)
 
     # Prediction
@@ -61,8 +74,39 @@ class TextCategorizer(TrainablePipe):
         docs = list(docs)
         scores: Floats2d = self.model.ops.alloc2f(len(docs), len(self.labels))
         for numbers in _pieces(docs):
-            scores[numbers] = self.model.predict([docs[number] for number in numbers])
+            scores[numbers] = self._calibrated(self.model.predict([docs[number] for number in numbers]))
         return scores
+
+    def _calibrated(self, scores: Floats2d) -> Floats2d:
+        if not self.is_calibrated:
+            return scores
+        ops: Any = self.model.ops
+        return cast(
+            "Floats2d", ops.asarray2f(calibrated(ops.to_numpy(scores), self.cfg, self.labels, exclusive=self.exclusive))
+        )
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether what the model says is corrected."""
+        return any(self.cfg.get(key) is not None for key in _CALIBRATION)
+
+    def forget_calibration(self) -> None:
+        """Leave what the model says as it is."""
+        for key in _CALIBRATION:
+            self.cfg.pop(key, None)
+
+    def weights_read(self) -> None:
+        """See that the curves of labels, where there are any, can be used.
+
+        Raises:
+            ModelError: One does not rise.
+        """
+        for label, curve in (self.cfg.get("isotonic") or {}).items():
+            if not is_curve(curve):
+                raise ModelError(
+                    f"component {self.name!r}: the curve of the label {label!r} in its setting isotonic does not rise; "
+                    "restore the file cfg, or take the setting out and calibrate again"
+                )
 
     def set_annotations(self, docs: Sequence[Doc], scores: Floats2d) -> None:
         """Set the probability of each label; other categories of a Doc stay.
@@ -104,6 +148,7 @@ class TextCategorizer(TrainablePipe):
         self.cfg["positive_label"] = positive_label
 
     def _set_up(self, get_examples: Callable[[], Iterable[Example]], labels: Iterable[str] | None) -> None:
+        self.forget_calibration()
         evidence = Evidence(get_examples)
         for label in self._labels_of(evidence()) if labels is None else labels:
             self.add_label(label)
@@ -158,16 +203,24 @@ class TextCategorizer(TrainablePipe):
         Raises:
             DataError: A value is no number from 0 to 1, or there are several labels where one should be.
         """
-        truths = truths_of(
+        truths = self.truths(examples)
+        xp = self.model.ops.xp
+        d_scores = (scores - xp.asarray(truths.values)) * xp.asarray(truths.known)
+        return float((d_scores**2).mean()), d_scores
+
+    def truths(self, examples: Sequence[Example]) -> Truths:
+        """Return what is right, and of which labels that is known, each (n_docs, n_labels).
+
+        Raises:
+            DataError: A value is no number from 0 to 1, or there are several labels where one should be.
+        """
+        return truths_of(
             examples,
             self.labels,
             exclusive=self.exclusive,
             component=self.name,
             others_are_false=self.cfg.get("others_are_false", False),
         )
-        xp = self.model.ops.xp
-        d_scores = (scores - xp.asarray(truths.values)) * xp.asarray(truths.known)
-        return float((d_scores**2).mean()), d_scores
 
     def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Learn to give the probabilities that the remembered model gives; labels that came later have none."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from nlpx.hookspecs import (
     ArchitectureSpec,
+    CommandSpec,
     ComponentSpec,
     ConverterSpec,
     DataCheckSpec,
@@ -96,6 +97,12 @@ def nlpx_scorers() -> list[ScorerSpec]:
         MetricSpec(
             key="cats_macro_auc", label="CATS_MACRO_AUC", summary="Mean area under the ROC curve of the labels."
         ),
+        MetricSpec(
+            key="cats_ece",
+            label="CATS_ECE",
+            summary="By how much probabilities are wrong on the mean (expected calibration error): 0 is best.",
+            is_share=False,
+        ),
         MetricSpec(key="cats_f_per_type", label="CATS_F", summary="F-score of each label.", by_label=True),
         MetricSpec(
             key="cats_auc_per_type", label="CATS_AUC", summary="Area under the ROC curve of each label.", by_label=True
@@ -113,6 +120,18 @@ def nlpx_scorers() -> list[ScorerSpec]:
             ("textcat_multilabel", "Labels of which each text has any number."),
         )
         for version in ("v1", "v2")
+    ]
+
+
+@hookimpl
+def nlpx_commands() -> list[CommandSpec]:
+    """Offer the command that corrects probabilities."""
+    return [
+        CommandSpec(
+            name="calibrate",
+            target="nlp_textcat.commands:command",
+            summary="Correct the probabilities of a classifier.",
+        )
     ]
 
 

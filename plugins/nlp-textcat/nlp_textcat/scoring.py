@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlpx.scoring import Scorer
 
+from .calibration import calibration_error
 from .gold import checked_cats
 
 if TYPE_CHECKING:
@@ -39,9 +40,33 @@ def _score(examples: Iterable[Example], *, multi_label: bool, **settings: Any) -
         component = "textcat_multilabel" if multi_label else "textcat"
         checked_cats(example.reference, exclusive=not multi_label, component=component)
     scores = Scorer.score_cats(examples, "cats", multi_label=multi_label, **settings)
+    scores["cats_ece"] = calibration_error(*_cases(examples, multi_label=multi_label, **settings))
     if any(example.reference.cats for example in examples):
         return scores
     return dict.fromkeys(scores)
+
+
+def _cases(
+    examples: Iterable[Example],
+    *,
+    labels: Iterable[str] = (),
+    multi_label: bool,
+    others_are_false: bool = False,
+    **settings: Any,
+) -> tuple[list[float], list[float]]:
+    """Return the probabilities that are looked at, as `calibration.cases_of` does, and what came of each."""
+    labels = list(labels)
+    confidences, outcomes = [], []
+    for example in examples:
+        pred, gold = example.predicted.cats, example.reference.cats
+        if multi_label:
+            looked_at = [label for label in labels if label in pred and (others_are_false or label in gold)]
+        else:
+            candidates = [label for label in labels if label in pred] if any(gold.values()) else []
+            looked_at = [max(candidates, key=pred.__getitem__)] if candidates else []
+        confidences += [pred[label] for label in looked_at]
+        outcomes += [gold.get(label, 0.0) for label in looked_at]
+    return confidences, outcomes
 
 
 def make_textcat_scorer() -> Callable[..., dict[str, Any]]:

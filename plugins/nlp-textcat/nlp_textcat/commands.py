@@ -1,0 +1,77 @@
+"""``nlpx calibrate``: correct the probabilities of a classifier on data that it was not trained on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import click
+
+from nlpx.commands import code_option, gpu_option
+
+
+@click.command()
+@click.argument("model")
+@click.argument("data_path", type=click.Path(path_type=Path))
+@click.argument("pipe_name")
+@click.option(
+    "--method",
+    "-m",
+    type=click.Choice(["temperature", "isotonic"]),
+    default="temperature",
+    show_default=True,
+    help="One temperature for all labels, or a curve for each.",
+)
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder for the calibrated pipeline.  [default: none]",
+)
+@code_option
+@gpu_option
+@click.option(
+    "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"
+)
+def command(
+    model: str,
+    data_path: Path,
+    pipe_name: str,
+    method: Literal["temperature", "isotonic"],
+    output: Path | None,
+    code: Path | None,
+    use_gpu: int,
+    gold_preproc: bool,
+) -> None:
+    """Correct the probabilities of a classifier on data that it was not trained on.
+
+    MODEL is the name or the folder of a pipeline. DATA_PATH is a file or a folder of data, in any format that 'nlpx
+    convert' writes. PIPE_NAME is the classifier. What is told of its probabilities afterwards was found on parts of the
+    data that the correction was not learnt from.
+    """
+    from nlpx.config import import_code
+    from nlpx.corpora import annotated_examples
+    from nlpx.pipeline import load
+    from nlpx.training import fix_random_seed, use_device
+
+    from .recalibrating import calibrate
+
+    import_code(code)
+    fix_random_seed(0)
+    use_device(use_gpu)
+    nlp = load(model)
+    examples = annotated_examples(nlp, data_path, gold_preproc=gold_preproc)
+    found = calibrate(nlp, pipe_name, examples, method=method)
+    click.echo("                   BEFORE   AFTER")
+    click.echo(
+        f"calibration error  {100 * found.before.calibration_error:6.2f}  {100 * found.after.calibration_error:6.2f}"
+    )
+    click.echo(f"log loss           {found.before.log_loss:6.3f}  {found.after.log_loss:6.3f}")
+    if method == "temperature":
+        click.echo(f"\ntemperature: {nlp.get_pipe(pipe_name).cfg['temperature']:.4g}")
+    if output is not None:
+        nlp.meta.setdefault("performance", {}).update(
+            cats_ece=found.after.calibration_error, cats_ece_uncalibrated=found.before.calibration_error
+        )
+        nlp.to_disk(output)
+        click.echo(f"saved: {output}", err=True)
