@@ -161,7 +161,7 @@ def nlpx_converters() -> list[ConverterSpec]:
         ConverterSpec(
             name="jsonl",
             target="nlpx.corpora.converters.jsonl:convert_jsonl",
-            summary="Texts with entity spans, one JSON object a line.",
+            summary="Texts with entity spans or labels, one JSON object a line.",
             suffixes=(".jsonl",),
         ),
         ConverterSpec(

@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any
 from ..files.msgpack import pack
 from ..tokens.arrays.columns import ATTRS
 from ..tokens.docbin import DocBin
+from ..vocab.attrs import SENT_START
 from .v2_json import doc_to_paragraph
 
 if TYPE_CHECKING:
@@ -67,7 +68,8 @@ def _has_only_cats(doc: Doc) -> bool:
     """Say whether a Doc has categories, and neither spans nor annotations of tokens."""
     if not doc.has_cats or doc.has_span_groups or doc.has_unknown_spaces:
         return False
-    return not any(doc.has_annotation(attr) for attr in ATTRS)
+    # A token alone starts a sentence anyway.
+    return not any(doc.has_annotation(attr) for attr in ATTRS if attr != SENT_START or len(doc) > 1)
 
 
 def _document(number: int, doc: Doc) -> dict[str, Any]:

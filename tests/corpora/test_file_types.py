@@ -60,14 +60,15 @@ def test_json_is_one_document_a_line(tmp_path, docs):
 
 def test_jsonl_of_texts_with_categories_alone_is_as_short_as_they_are(tmp_path, nlp, docs):
     path = tmp_path / "corpus.jsonl"
-    labelled = nlp("I know.")
-    labelled.cats = {"A": 1.0}
+    labelled = [nlp("I know."), nlp("I")]
+    for doc in labelled:
+        doc.cats = {"A": 1.0}
     with path.open("wb") as file:
-        WRITERS["jsonl"]([docs[0], labelled, nlp("I know.")], file)
-    annotated, short, bare = map(json.loads, path.read_text(encoding="utf8").splitlines())
-    assert short == {"text": "I know.", "cats": {"A": 1.0}}
-    assert [document["id"] for document in (annotated, bare)] == [0, 2]
-    (_, again, _) = read_docs(path, nlp)
+        WRITERS["jsonl"]([docs[0], *labelled, nlp("I know.")], file)
+    annotated, *short, bare = map(json.loads, path.read_text(encoding="utf8").splitlines())
+    assert short == [{"text": doc.text, "cats": {"A": 1.0}} for doc in labelled]
+    assert [document["id"] for document in (annotated, bare)] == [0, 3]
+    _, again, _, _ = read_docs(path, nlp)
     assert (again.text, len(again), again.cats) == ("I know.", 3, {"A": 1.0})
 
 
