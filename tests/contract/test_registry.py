@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from nlpx.errors import NameClash, NameNotFound
+from nlpx.hookspecs import ObjectiveSpec
+from nlpx.plugins import Offer, Plugin, installed
 from nlpx.registry import registry
 from nlpx.registry.table import Table
 from nlpx.targets import load_target
@@ -73,6 +75,15 @@ def test_objective_is_an_architecture_too():
     assert registry.get("architectures", name) is registry.get("objectives", name)
     assert name in registry.architectures.names()
     assert "spacy.Tagger.v2" not in registry.objectives
+
+
+def test_names_that_an_objective_takes_from_others_clash(monkeypatch):
+    hook = "nlpx_pretraining_objectives"
+    spec = ObjectiveSpec(name="spacy.Tagger.v2", target="x:y", summary=".", loss_funcs={"cosine": {}})
+    rival = Offer(plugin=Plugin(name="x", module="x"), spec=spec)
+    monkeypatch.setitem(installed()._offers, hook, [*installed().offers(hook), rival])
+    clashes = {(space, name) for space, name, _plugins in installed().clashes()}
+    assert clashes == {("architectures", "spacy.Tagger.v2"), ("loss functions of pretrain", "cosine")}
 
 
 @pytest.mark.parametrize("target", ["no colon", "nlpx:", ":attribute"])

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from nlpx.errors import ConfigError, did_you_mean
 from nlpx.pipeline import ListenedTo, load
 from nlpx.tokens import Doc
@@ -51,8 +49,9 @@ class Teacher:
             )
             for doc in docs
         ]
-        vectors = self._layer.predict(own)
-        return np.concatenate([np.zeros((0, self.width), dtype="f"), *filter(len, vectors)])
+        ops: Any = self._layer.ops
+        vectors: Floats = ops.xp.concatenate([ops.alloc2f(0, self.width), *filter(len, self._layer.predict(own))])
+        return vectors
 
 
 def _layer_of(nlp: Language, name: str, component: str) -> Model[Any, Any]:
