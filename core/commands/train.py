@@ -326,7 +326,7 @@ def train(
     from ..pipeline import load
     from ..training.checkpoints import BEST, LAST
     from ..training.devices import use_device
-    from ..training.initialize import init_nlp
+    from ..training.initialize import init_run
     from ..training.loop import train as run
     from ..training.resume import TRAINING
     from ..training.run_states import begun
@@ -350,9 +350,9 @@ def train(
         say(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
         if folder is not None and save_config:
             write_text(folder / "config.cfg", checked.to_str(interpolate=False) + "\n")
-        nlp = init_nlp(checked, use_gpu=use_gpu, notify=say)
+        nlp, examples = init_run(checked, use_gpu=use_gpu, notify=say)
         with Path(os.devnull).open("w", encoding="utf8") if quiet else nullcontext() as out:
-            nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume, stdout=out, stderr=out)
+            nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume, examples=examples, stdout=out, stderr=out)
     if folder is not None:
         say(f"saved: {folder / LAST} and {folder / BEST}")
     return nlp

@@ -65,6 +65,10 @@ class Corpus:
             out; 0 for no limit.
         augmenter: Makes Examples out of one, such as a copy in lower case.
         shuffle: Whether to mix the reference Docs, which keeps them all in memory.
+
+    Attributes:
+        is_repeatable: Whether each call gives equal Examples, so that a training run can go on with those that were
+            read to initialize the pipeline; a reader that does not say so is called again.
     """
 
     def __init__(
@@ -83,6 +87,11 @@ class Corpus:
         self.max_length = max_length
         self.augmenter = augmenter
         self.shuffle = shuffle
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether nothing is left to chance: nothing is shuffled, and no augmenter draws lots."""
+        return self.augmenter is None and not self.shuffle
 
     def __call__(self, nlp: Language) -> Iterator[Example]:
         """Yield the Examples, with predicted Docs of this pipeline's tokenizer.

@@ -6,6 +6,7 @@ Its compiled packer does not, so that is what is used here; nothing that is unpa
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ from .surrogates import LoneSurrogate
 
 KINDS = frozenset("biufcSUmM")
 """The kinds of NumPy's types that are read: truth values, numbers and strings, without fields, objects or code."""
+
+_OFTEN = {number: number for number in (0.0, 1.0)}
 
 
 def pack(data: Any) -> bytes:
@@ -44,7 +47,7 @@ def unpack(packed: bytes, *, use_list: bool = True) -> Any:
         ValueError: It is no msgpack, there is more behind it, or an array in it is broken.
     """
     try:
-        return unpackb(packed, raw=False, use_list=use_list, strict_map_key=False, object_hook=_decode)
+        return unpackb(packed, raw=False, use_list=use_list, strict_map_key=False, object_pairs_hook=_decode)
     except (TypeError, KeyError, OverflowError, RecursionError, UnpackException) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error
 
@@ -69,7 +72,12 @@ def _encode(value: Any) -> Any:
     raise TypeError(f"A {type(value).__name__} cannot be saved: {value!r:.80}. Use numbers, strings, lists and arrays.")
 
 
-def _decode(value: dict[Any, Any]) -> Any:
+def _decode(pairs: list[tuple[Any, Any]]) -> Any:
+    # Thousands of mappings have the same names and the same few numbers: each is in memory once.
+    value: dict[Any, Any] = {
+        sys.intern(name) if type(name) is str else name: _OFTEN.get(entry, entry) if type(entry) is float else entry
+        for name, entry in pairs
+    }
     if b"nd" not in value:
         return value
     dtype = np.dtype(value[b"type"])

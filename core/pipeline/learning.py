@@ -66,8 +66,9 @@ class Learning(Running):
             ask(settings["before_init"], self, due=None, what="[initialize.before_init]: the callback")
         if get_examples is None:
             get_examples = [Example.from_dict(Doc(self.vocab, words=["x", "y", "z"]), {})].copy
-        validate_get_examples(get_examples, "Language.initialize")
+        # The vocabulary that the examples' Docs are made with is that of training.
         self._set_up_vocab(settings)
+        validate_get_examples(get_examples, "Language.initialize")
         self._warn_of_vectors()
         if hasattr(self.tokenizer, "initialize"):
             self.tokenizer.initialize(get_examples, nlp=self, **settings["tokenizer"])

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import numpy as np
@@ -158,9 +159,15 @@ class DocBin:
             raise TypeError(f"The Docs of a DocBin are made with a vocabulary, such as nlp.vocab, not {shown(vocab)}.")
         if not self.tokens:
             return
-        starts = np.cumsum([0, *map(len, self.tokens)])
-        table = np.concatenate(self.tokens)
-        reader = _Reader(vocab, attrs=self.attrs, table=table, starts=starts, texts=self._texts, origin=self._origin)
+        reader = _Reader(
+            vocab,
+            attrs=self.attrs,
+            # Only the reader has it, and only for as long as it looks at it as a whole.
+            table=np.concatenate(self.tokens),
+            starts=np.cumsum([0, *map(len, self.tokens)]),
+            texts=self._texts,
+            origin=self._origin,
+        )
         for number, spaces in enumerate(self.spaces):
             doc = reader.read(number, spaces.tolist())
             try:
@@ -176,7 +183,7 @@ class DocBin:
         if self.flags:
             doc.has_unknown_spaces = self.flags[number].get(_UNKNOWN_SPACES, False)
         if self.cats and self.cats[number]:
-            doc.cats = checked_cats(self.cats[number])
+            doc.cats.update(checked_cats(self.cats[number]))
         if self.span_groups and self.span_groups[number] != _NO_GROUPS:
             doc.spans.from_bytes(self.span_groups[number], texts=self._texts)
         if self.store_user_data and self.user_data and self.user_data[number]:
@@ -230,8 +237,9 @@ class DocBin:
         if not all(isinstance(flags.get(_UNKNOWN_SPACES, False), bool) for flags in lists["flags"]):
             data.refuse(f"{_UNKNOWN_SPACES!r} of a Doc is neither true nor false")
         self.attrs, self._texts, self._origin = attrs, texts, origin
-        self.tokens = np.split(table, ends[:-1]) if len(ends) else []
-        self.spaces = np.split(spaces, ends[:-1]) if len(ends) else []
+        bounds = list(pairwise([0, *ends.tolist()]))
+        self.tokens = [table[start:end] for start, end in bounds]
+        self.spaces = [spaces[start:end] for start, end in bounds]
         for name, entries in lists.items():
             setattr(self, name, entries)
         self.store_user_data = self.store_user_data or bool(self.user_data)
@@ -300,17 +308,18 @@ class _Reader:
         self.texts = texts
         self.starts: list[int] = starts.tolist()
         self.lexemes = self._find_lexemes(attrs, table)
+        # What no token of the file has is not there; but a first token that starts nothing says something, and so does
+        # one that is its own head.
         signed = {
             ATTRS[attr]: np.ascontiguousarray(table[:, place]).view(np.int64)
             for place, attr in enumerate(attrs)
-            if attr in ATTRS
+            if attr in ATTRS and (ATTRS[attr] in ("head", "sent_start") or table[:, place].any())
         }
         self._check(signed)
-        # What no token of the file has is not there; but a first token that starts nothing says something.
         self.columns = {
             name: column.view(np.uint64).astype(DTYPES[name], copy=False)
             for name, column in signed.items()
-            if name != "head" and (column.any() or name == "sent_start")
+            if name != "head"
         }
         if "head" in signed and len(table):
             self._add_heads(signed["head"], starts)
@@ -416,17 +425,28 @@ class _Reader:
 
     def _find_lexemes(self, attrs: Sequence[int], table: NDArray[np.uint64]) -> list[Lexeme]:
         """Return the lexeme of every token, looking up each word once."""
-        orths: list[int] = table[:, attrs.index(attr_ids.ORTH)].tolist()
-        words = {orth: self.vocab.lexeme(self._text(orth)) for orth in dict.fromkeys(orths)}
-        if 0 in words:
-            self._refuse(orths.index(0), f"token {self._place(orths.index(0))} is empty")
-        lexemes = [words[orth] for orth in orths]
-        if attr_ids.NORM in attrs:
-            norms = table[:, attrs.index(attr_ids.NORM)]
-            usual = doc_arrays.packed_matrix(lexemes)[:, attr_ids.NORM - attr_ids.ORTH]
-            for token in np.flatnonzero((norms != usual) & (norms != 0)).tolist():
-                lexemes[token] = self.vocab.lexeme(lexemes[token].text, self._text(int(norms[token])))
-        return lexemes
+        words: dict[int, Lexeme] = {}
+        found: list[Lexeme] = []
+        for start in range(0, len(table), _AT_ONCE):
+            part = table[start : start + _AT_ONCE]
+            orths: list[int] = part[:, attrs.index(attr_ids.ORTH)].tolist()
+            words.update(
+                (orth, self.vocab.lexeme(self._text(orth))) for orth in dict.fromkeys(orths) if orth not in words
+            )
+            if 0 in words:
+                token = start + orths.index(0)
+                self._refuse(token, f"token {self._place(token)} is empty")
+            lexemes = [words[orth] for orth in orths]
+            if attr_ids.NORM in attrs:
+                self._set_norms(lexemes, part[:, attrs.index(attr_ids.NORM)])
+            found += lexemes
+        return found
+
+    def _set_norms(self, lexemes: list[Lexeme], norms: NDArray[np.uint64]) -> None:
+        """Put lexemes with another norm in the place of those whose norm is not that of the file."""
+        usual = doc_arrays.packed_matrix(lexemes)[:, attr_ids.NORM - attr_ids.ORTH]
+        for token in np.flatnonzero((norms != usual) & (norms != 0)).tolist():
+            lexemes[token] = self.vocab.lexeme(lexemes[token].text, self._text(int(norms[token])))
 
     def _text(self, key: int) -> str:
         text = self.texts.get(key)
@@ -438,6 +458,8 @@ class _Reader:
         return text
 
 
+# How many tokens of a file are looked up at a time: what is made on the way takes ten times the memory of a Doc.
+_AT_ONCE: Final = 1 << 16
 _NO_GROUPS: Final = msgpack.pack([])
 _UNKNOWN_SPACES: Final = "has_unknown_spaces"
 _BESIDE: Final = (

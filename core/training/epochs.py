@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from ..corpora.whole import read_all
 from ..errors import DataError
 from ..registry.calls import ask_for_stream
 from ..registry.kinds import A_BATCH
@@ -41,6 +42,7 @@ def iterate_batches(
     read_corpus: Callable[[], Iterable[Example]],
     batcher: Batcher[Example],
     *,
+    examples: list[Example] | None = None,
     max_epochs: int,
     shuffler: random.Random,
 ) -> Iterator[Batch]:
@@ -51,13 +53,15 @@ def iterate_batches(
     Args:
         read_corpus: Returns the examples.
         batcher: Groups them.
+        examples: What the corpus gives, where it has been read already; the list is shuffled.
         max_epochs: Number of epochs; 0 for no limit, -1 to stream without a limit.
         shuffler: Random numbers of the order's own, so that it can be repeated without the training in between.
 
     Raises:
         DataError: The corpus has no examples.
     """
-    examples = [] if max_epochs == STREAM else list(read_corpus())
+    if examples is None:
+        examples = [] if max_epochs == STREAM else read_all(read_corpus())
     n_words = sum(map(len, examples))
     for epoch in range(max_epochs) if max_epochs > 0 else count():
         if max_epochs == STREAM:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..corpora.whole import read_all
 from ..errors import ConfigError, DataError
 from ..spelling import did_you_mean
 
@@ -46,7 +47,7 @@ def read_dev_corpus(nlp: Language, corpus: Corpus) -> list[Example]:
     Raises:
         DataError: There are none, or they cannot be read.
     """
-    examples = list(corpus(nlp))
+    examples = read_all(corpus(nlp))
     if not examples:
         raise DataError("training.dev_corpus: the corpus gives no examples to evaluate on; check its path")
     return examples

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..corpora.whole import read_all
 from ..errors import ConfigError
 from ..pipeline import Language
 from ..spelling import did_you_mean
+from ..tokens.comparing.example import Example
 from .devices import fix_random_seed, use_device
 from .epochs import STREAM, no_examples
 from .settings import TrainingSettings
@@ -16,13 +18,29 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from ..config import Config
-    from ..tokens.comparing.example import Example
 
 STREAMED_SAMPLE = 100
 
 
+class Initialized(NamedTuple):
+    """Hold what a training run begins with.
+
+    Args:
+        nlp: The pipeline.
+        examples: What the training corpus gives, where it need not be read again; else None.
+    """
+
+    nlp: Language
+    examples: list[Example] | None
+
+
 def init_nlp(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None] | None = None) -> Language:
-    """Build a pipeline and initialize its components with the training corpus.
+    """Build a pipeline and initialize its components with the training corpus; see `init_run`."""
+    return init_run(config, use_gpu=use_gpu, notify=notify).nlp
+
+
+def init_run(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None] | None = None) -> Initialized:
+    """Build a pipeline and initialize its components with the training corpus; return the examples too.
 
     Components that come from a trained pipeline keep their weights; unless they are frozen they go on learning, and
     take the labels of the corpus that are new to them.
@@ -57,7 +75,7 @@ def init_nlp(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
         # Every component asks for the examples; reading the corpus is what takes time.
         if not examples:
             limit = STREAMED_SAMPLE if settings.max_epochs == STREAM else None
-            examples.extend(islice(settings.train_corpus(nlp), limit))
+            examples.extend(read_all(islice(settings.train_corpus(nlp), limit)))
         if not examples:
             raise no_examples()
         return examples
@@ -76,7 +94,7 @@ def init_nlp(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
     for name, new in take_labels(nlp, get_examples, names=resumed):
         if notify is not None:
             notify(f"{name} takes labels that are new to it: {', '.join(new)}")
-    return nlp
+    return Initialized(nlp, _as_read_again(get_examples(), nlp, settings))
 
 
 def take_labels(
@@ -92,6 +110,17 @@ def take_labels(
         new = pipe.take_labels(get_examples()) if hasattr(pipe, "take_labels") else ()
         if new:
             yield name, new
+
+
+def _as_read_again(examples: list[Example], nlp: Language, settings: TrainingSettings) -> list[Example] | None:
+    """Return the examples that the training corpus gave, if it would give the same to the initialized pipeline."""
+    if settings.max_epochs == STREAM or not settings.train_corpus.is_repeatable:
+        return None
+    if hasattr(nlp.tokenizer, "initialize") or nlp.config["initialize"]["after_init"] is not None:
+        # The texts may have other tokens now.
+        return None
+    # What was found out on the way, such as alignments, is left behind.
+    return [Example(example.predicted, example.reference) for example in examples]
 
 
 def _refuse_unknown(nlp: Language, config: Config) -> None:

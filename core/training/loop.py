@@ -44,6 +44,7 @@ def train(
     *,
     use_gpu: int = -1,
     resume: bool = False,
+    examples: list[Example] | None = None,
     stdout: IO[str] | None = None,
     stderr: IO[str] | None = None,
 ) -> tuple[Language, str | None]:
@@ -55,6 +56,7 @@ def train(
         use_gpu: The number of the GPU that it uses, or -1; the pipeline must be there already.
         resume: Whether to go on with the run in the folder that was interrupted or killed, if there is one; of a
             complete one the last model is returned.
+        examples: What the training corpus gives, as `init_run` has read it; None to read it. The list is shuffled.
         stdout: Where the table of results goes; None for standard output.
         stderr: Where notices and the progress bar go; None for standard error.
 
@@ -75,7 +77,7 @@ def train(
     with begun(TRAINING, folder, nlp.config, resume=resume) as standing:
         if folder is not None and standing.is_complete:
             return load(folder / LAST), str(folder / LAST)
-        run = TrainingRun(nlp, settings, folder=folder)
+        run = TrainingRun(nlp, settings, folder=folder, examples=examples)
         # What is wrong with this corpus would else show only at the first evaluation, hours from now.
         read_dev_corpus(nlp, settings.dev_corpus)
         log_step, finalize = set_up(settings.logger, nlp, stdout or sys.stdout, stderr or sys.stderr)
@@ -95,12 +97,21 @@ class TrainingRun:
         nlp: The pipeline.
         settings: What steers the run.
         folder: Where models are saved; None for nowhere.
+        examples: What the training corpus gives; None to read it.
     """
 
-    def __init__(self, nlp: Language, settings: TrainingSettings, *, folder: Path | None = None) -> None:
+    def __init__(
+        self,
+        nlp: Language,
+        settings: TrainingSettings,
+        *,
+        folder: Path | None = None,
+        examples: list[Example] | None = None,
+    ) -> None:
         self.nlp = nlp
         self.settings = settings
         self.folder = folder
+        self.examples = examples
         self.step = 0
         self.n_words = 0
         self.losses: dict[str, float] = {}
@@ -121,6 +132,7 @@ class TrainingRun:
         batches = iterate_batches(
             lambda: settings.train_corpus(self.nlp),
             settings.batcher,
+            examples=self.examples,
             max_epochs=settings.max_epochs,
             shuffler=random.Random(settings.seed),
         )

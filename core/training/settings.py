@@ -29,6 +29,28 @@ _MISSING = object()
 Corpus: TypeAlias = "Callable[[Language], Iterator[Example]]"
 
 
+@dataclass(frozen=True)
+class NamedCorpus:
+    """Read a corpus of the config.
+
+    Args:
+        reader: What the config names: a function from a pipeline to a stream of Examples.
+        name: Its place in the config, for messages.
+    """
+
+    reader: Any
+    name: str
+
+    def __call__(self, nlp: Language) -> Iterator[Example]:
+        """Yield the examples."""
+        return ask_for_stream(self.reader, nlp, due=AN_EXAMPLE, what=f"[{self.name}]: the reader")
+
+    @property
+    def is_repeatable(self) -> bool:
+        """Whether each reading gives equal examples; a reader that does not say so may draw lots."""
+        return bool(getattr(self.reader, "is_repeatable", False))
+
+
 @dataclass(frozen=True, kw_only=True)
 class TrainingSettings:
     """Hold the objects and numbers that steer a training run.
@@ -54,8 +76,8 @@ class TrainingSettings:
         gpu_allocator: The library that gives out GPU memory, ``pytorch`` or ``tensorflow``; None for CuPy's own.
     """
 
-    train_corpus: Corpus
-    dev_corpus: Corpus
+    train_corpus: NamedCorpus
+    dev_corpus: NamedCorpus
     batcher: Batcher[Example]
     optimizer: Optimizer
     logger: Any
@@ -88,7 +110,7 @@ class TrainingSettings:
         return cls(**{key: value for key, value in section.items() if key in known} | chosen)
 
 
-def find_corpus(name: str, corpora: Mapping[str, Any], config: Config, *, setting: str) -> Corpus:
+def find_corpus(name: str, corpora: Mapping[str, Any], config: Config, *, setting: str) -> NamedCorpus:
     """Return the corpus that a dotted name such as ``corpora.train`` stands for.
 
     Args:
@@ -112,8 +134,4 @@ def find_corpus(name: str, corpora: Mapping[str, Any], config: Config, *, settin
         table, function = name_of(reader) if is_block(reader) else ("readers", name)
         problem = f"gives {shown(corpus)}, where {A_CORPUS.words} is due"
         raise blame(f"[{name}]: {function!r}", registry.table(table).owner(function), problem)
-
-    def read(nlp: Language) -> Iterator[Example]:
-        return ask_for_stream(corpus, nlp, due=AN_EXAMPLE, what=f"[{name}]: the reader")
-
-    return read
+    return NamedCorpus(corpus, name)

@@ -14,6 +14,7 @@ from thinc.api import Shim
 import nlpx
 from nlpx.commands.train import train
 from nlpx.config import load_config
+from nlpx.corpora import Corpus
 from nlpx.errors import ConfigError, DataError, TrainingError
 from nlpx.registry import registry
 from nlpx.training.interrupt import TrainingInterrupted
@@ -99,6 +100,32 @@ def test_the_same_seed_gives_the_same_bytes(config, tmp_path):
     run(config, tmp_path / "one", training__max_steps=8)
     run(config, tmp_path / "two", training__max_steps=8)
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
+
+
+@pytest.mark.parametrize(
+    ("settings", "readings"),
+    [({}, 1), ({"corpora.train.augmenter": {"@augmenters": "spacy.lower_case.v1", "level": 0.5}}, 2)],
+    ids=["the same each time", "left to chance"],
+)
+def test_the_corpus_that_a_pipeline_was_initialized_with_is_read_again_only_if_it_may_differ(
+    config, monkeypatch, settings, readings
+):
+    read, paths = Corpus.__call__, []
+
+    def note(corpus, nlp):
+        paths.append(corpus.path)
+        return read(corpus, nlp)
+
+    monkeypatch.setattr(Corpus, "__call__", note)
+    train(load_config(config), overrides={"training.max_steps": 1, **settings})
+    assert sum("train.spacy" in path for path in paths) == readings
+
+
+def test_what_is_learnt_is_the_same_where_the_corpus_is_read_again(config, tmp_path, monkeypatch):
+    run(config, tmp_path / "once", training__max_steps=8)
+    monkeypatch.setattr(Corpus, "is_repeatable", False)
+    run(config, tmp_path / "again", training__max_steps=8)
+    assert contents(tmp_path / "once") == contents(tmp_path / "again")
 
 
 def test_another_seed_gives_another_model(config, tmp_path):

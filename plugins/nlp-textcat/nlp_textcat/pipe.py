@@ -73,7 +73,7 @@ class TextCategorizer(TrainablePipe):
         """Return the probabilities of the labels, (n_docs, n_labels); of texts without tokens they are all 0."""
         docs = list(docs)
         scores: Floats2d = self.model.ops.alloc2f(len(docs), len(self.labels))
-        for numbers in _pieces(docs):
+        for numbers in _pieces(list(map(len, docs))):
             scores[numbers] = self._calibrated(self.model.predict([docs[number] for number in numbers]))
         return scores
 
@@ -116,8 +116,9 @@ class TextCategorizer(TrainablePipe):
             scores: What `predict` returned, (n_docs, n_labels).
         """
         rows: Any = self.model.ops.to_numpy(scores)  # type: ignore[no-untyped-call]
+        labels = self.labels
         for doc, row in zip(docs, rows.tolist(), strict=True):
-            doc.cats.update(zip(self.labels, row, strict=True))
+            doc.cats.update(zip(labels, row, strict=True))
 
     # Training
 
@@ -366,20 +367,23 @@ def make_textcat_multilabel(
     return MultiLabelTextCategorizer(nlp.vocab, model, name, threshold=threshold, scorer=scorer)
 
 
-def _pieces(docs: Sequence[Doc]) -> Iterator[list[int]]:
+def _pieces(lengths: Sequence[int]) -> Iterator[list[int]]:
     """Cut a batch into pieces of no more than so many words, unless a Doc alone has more; Docs without tokens are out.
+
+    Args:
+        lengths: The number of words of each Doc.
 
     Yields:
         The numbers of the Docs.
     """
     numbers: list[int] = []
     n_words = 0
-    for number, doc in enumerate(docs):
-        if numbers and n_words + len(doc) > _WORDS_AT_ONCE:
+    for number, length in enumerate(lengths):
+        if numbers and n_words + length > _WORDS_AT_ONCE:
             yield numbers
             numbers, n_words = [], 0
-        if len(doc):
+        if length:
             numbers.append(number)
-            n_words += len(doc)
+            n_words += length
     if numbers:
         yield numbers
