@@ -11,6 +11,7 @@ from thinc.layers import SparseLinear_v2 as ThincSparseLinearV2
 
 from nlp_textcat.layers.ngrams import extract_ngrams
 from nlp_textcat.layers.sparse_linear import SparseLinear, resize_sparse_linear
+from nlp_textcat.layers.sparse_rows import SparseRows
 from nlp_textcat.pipe import TextCategorizer
 from nlpx.tokens import Doc, Example
 from nlpx.training.optimizer import make_adam
@@ -118,3 +119,11 @@ def test_layer_without_weights_can_be_given_labels():
     layer = resize_sparse_linear(SparseLinear(length=LENGTH), 2)
     layer.initialize()
     assert layer.get_param("b").shape == (2,)
+
+
+def test_a_table_all_of_whose_rows_are_used_has_no_room_beside_them():
+    rows = SparseRows(1000)
+    rows.add(np.arange(600))
+    assert rows.capacity == 1001
+    rows.add(np.arange(1000))
+    assert (rows.capacity, rows.n_used) == (1001, 1000)

@@ -39,7 +39,7 @@ class SparseRows:
 
     @property
     def capacity(self) -> int:
-        """The number of rows to make room for, row 0 among them; it doubles, so that growing is rare."""
+        """The number of rows to make room for, row 0 among them; it doubles up to them all, so that growing is rare."""
         return len(self.places)
 
     @property
@@ -64,7 +64,9 @@ class SparseRows:
         self._rows[new] = np.arange(self.n_used + 1, end + 1)
         before = self.capacity
         while end >= self.capacity:
-            self.places = np.concatenate([self.places, np.zeros_like(self.places)])
+            # No larger than the whole table and row 0: where all of it is used, twice as much would be half empty.
+            more = min(self.capacity, self.size + 1 - self.capacity)
+            self.places = np.concatenate([self.places, np.zeros(more, dtype=self.places.dtype)])
         self.places[self.n_used + 1 : end + 1] = new
         self.n_used = end
         return self.capacity > before
