@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+# There may be thousands.
+_MOST_COUNTS = 200
+
 
 class Level(Enum):
     """Say how bad a finding is; the value is the sign that stands before it."""
@@ -63,6 +66,9 @@ def fail(message: str, *, where: Iterable[str] = (), detail: str = "") -> Findin
 
 
 def counts(table: Mapping[str, int]) -> str:
-    """Write counts as ``'NN' (12), 'VB' (7)``, the largest first."""
+    """Write counts as ``'NN' (12), 'VB' (7)``, the largest first, hundreds at most."""
     ordered = sorted(table.items(), key=lambda item: (-item[1], item[0]))
-    return ", ".join(f"{name!r} ({count})" for name, count in ordered)
+    written = [f"{name!r} ({count})" for name, count in ordered[:_MOST_COUNTS]]
+    if len(ordered) > _MOST_COUNTS:
+        written.append(f"and {len(ordered) - _MOST_COUNTS} more")
+    return ", ".join(written)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 
     from .corpus_data import CorpusData, Item
 
+# How many labels have a warning of their own; of more there is one.
+_MOST_WARNINGS = 20
+
 
 class LabelCounts:
     """Count the labels of one corpus, and keep the first place of each."""
@@ -70,17 +73,32 @@ def check_new_labels(
     if old:
         yield plain(f"Existing: {counts(old)}")
     rare = sorted(label for label, count in new.items() if count < least)
-    for label in rare:
-        yield warn(f"Low number of examples for new label {label!r} ({new[label]})", where=train.where(label))
+    yield from _warn_of(
+        rare,
+        train,
+        one="Low number of examples for new label {label!r} ({count})",
+        many="Low number of examples for {number} new labels",
+    )
     if rare:
         yield plain(f"To train a new label, your data should include at least {least} instances of it.")
     elif new:
         yield good("Good amount of examples for all labels")
-    for label in sorted(set(dev.counts) - set(train.counts) - known):
-        yield warn(
-            f"Label {label!r} is in the evaluation data only ({dev.counts[label]}), so it cannot be learnt",
-            where=dev.where(label),
-        )
+    yield from _warn_of(
+        sorted(set(dev.counts) - set(train.counts) - known),
+        dev,
+        one="Label {label!r} is in the evaluation data only ({count}), so it cannot be learnt",
+        many="{number} labels are in the evaluation data only, so they cannot be learnt",
+    )
+
+
+def _warn_of(labels: Sequence[str], found: LabelCounts, *, one: str, many: str) -> Iterator[Finding]:
+    """Warn of each label, or of many at once."""
+    if len(labels) > _MOST_WARNINGS:
+        where = (f"{label!r} ({found.counts[label]}), {found.places[label]}" for label in labels)
+        yield warn(many.format(number=len(labels)), where=where)
+        return
+    for label in labels:
+        yield warn(one.format(label=label, count=found.counts[label]), where=found.where(label))
 
 
 def _number(count: int, what: str) -> str:

@@ -40,3 +40,14 @@ def test_rare_labels_are_named_with_their_place():
 def test_labels_of_the_dev_data_only_are_named():
     (warning,) = [finding for finding in find(table(A=3), table(A=1, C=1)) if finding.level is Level.WARNING]
     assert warning.message == "Label 'C' is in the evaluation data only (1), so it cannot be learnt"
+
+
+def test_many_labels_are_warned_of_at_once():
+    many = {f"L{number:04}": 1 for number in range(1000)}
+    assert counts(many).endswith("'L0199' (1), and 800 more")
+    rare, unlearnt = [
+        finding for finding in find(table(**many), table(**{f"D{i:02}": 1 for i in range(21)})) if finding.where
+    ]
+    assert (rare.message, len(rare.where)) == ("Low number of examples for 1000 new labels", 1000)
+    assert unlearnt.message == "21 labels are in the evaluation data only, so they cannot be learnt"
+    assert unlearnt.where[1] == "'D01' (1), document 1"

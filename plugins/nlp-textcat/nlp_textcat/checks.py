@@ -18,6 +18,7 @@ _COMPONENTS = ("textcat", "textcat_multilabel")
 # From which share of the texts on a label is right nearly always, and by how much labels may differ in number.
 _NEARLY_ALWAYS = 0.9
 _IMBALANCE = 20
+_MOST_NAMES = 20
 
 
 def check_cats(data: CorpusData) -> Iterator[Finding]:
@@ -213,8 +214,9 @@ def _plain(text: str) -> str:
 
 
 def _labels(names: Sequence[str]) -> str:
-    """Write ``label 'a'`` or ``labels 'a', 'b'``."""
-    return f"label{'' if len(names) == 1 else 's'} {', '.join(map(repr, names))}"
+    """Write ``label 'a'`` or ``labels 'a', 'b'``, some of them where there are many."""
+    some = [*map(repr, names[:_MOST_NAMES]), *([f"and {len(names) - _MOST_NAMES} more"] if names[_MOST_NAMES:] else [])]
+    return f"label{'' if len(names) == 1 else 's'} {', '.join(some)}"
 
 
 def _docs(places: Sequence[str]) -> str:
