@@ -64,4 +64,6 @@ def _problem_of(name: str, value: str | None, others: Collection[str]) -> str:
             f"its entry point names {clean(value, width=60)!r}, but a module is due and nothing else, such as "
             "'my_package.plugin'"
         )
+    if value.partition(".")[0] == __package__:
+        return f"its entry point names {value!r}, which is core's; a module of its own is due"
     return ""

@@ -6,7 +6,7 @@ import os
 import sys
 from functools import cache
 from importlib import import_module
-from types import FunctionType
+from types import FunctionType, MethodType
 from typing import TYPE_CHECKING, Any
 
 import pluggy
@@ -150,13 +150,13 @@ class PluginManager:
 
     def discover(self, *, skip: frozenset[str] = frozenset()) -> None:
         """Register the manifest of every installed distribution, apart from the names in `skip`."""
-        manifests = find_manifests()
-        names = {manifest.name for manifest in manifests}
+        present = find_manifests()
+        names = {manifest.name for manifest in present}
         for name in sorted(skip - names):
             meant = did_you_mean(name, names)
             if meant:
                 self._say(f"NLPX_DISABLE_PLUGINS has {clean(name, width=60)!r}, and there is no such plugin{meant}")
-        for name, module, source, problem in manifests:
+        for name, module, source, problem in present:
             if name in skip:
                 continue
             if problem:
@@ -362,7 +362,7 @@ class PluginManager:
 
 
 def _is_function(module: Any, name: str) -> bool:
-    return isinstance(vars(module).get(name), FunctionType)
+    return isinstance(getattr(module, "__dict__", {}).get(name), (FunctionType, MethodType))
 
 
 def _key(plugin: Plugin) -> str:

@@ -49,8 +49,8 @@ class Record:
     def __init_subclass__(cls) -> None:
         dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
 
-    def __init__(self, **given: Any) -> None:
-        vars(self).update(_values(type(self), given))
+    def __init__(self, *unnamed: object, **given: Any) -> None:
+        vars(self).update(_values(type(self), unnamed, given))
         self.__post_init__()
 
     def __post_init__(self) -> None:
@@ -73,12 +73,14 @@ class Record:
         raise FrozenInstanceError(f"cannot delete {name!r} of a {type(self).__name__}, which never changes")
 
 
-def _values(kind: Any, given: dict[str, Any]) -> dict[str, Any]:
+def _values(kind: Any, unnamed: tuple[object, ...], given: dict[str, Any]) -> dict[str, Any]:
     """Return what the fields of a record hold, in their order.
 
     Raises:
-        TypeError: A field is not given and has no default, or there is none of that name.
+        TypeError: A field is not given and has no default, there is none of that name, or something has no name.
     """
+    if unnamed:
+        raise TypeError(f"{kind.__name__} takes its fields by name")
     values = {field.name: _default(field, MISSING) for field in fields(kind)}
     unknown = next((name for name in given if name not in values), None)
     if unknown is not None:

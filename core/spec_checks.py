@@ -189,7 +189,7 @@ def _fits(value: Any, hint: Any) -> bool:
     if origin is tuple:
         return type(value) in (list, tuple) and all(_fits(inner, parts[0]) for inner in value)
     if origin is Mapping:
-        return isinstance(value, Mapping) and all(_fits(k, parts[0]) and _fits(v, parts[1]) for k, v in value.items())
+        return type(value) is dict and all(_fits(k, parts[0]) and _fits(v, parts[1]) for k, v in value.items())
     if hint is float:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
     if hint is str:
@@ -207,7 +207,7 @@ def _due(hint: Any) -> str:
     if origin is tuple:
         return f"a tuple of {_due(parts[0])}s"
     if origin is Mapping:
-        return f"a mapping from {_due(parts[0])} to {_due(parts[1])}"
+        return f"a dict from {_due(parts[0])} to {_due(parts[1])}"
     return {str: "string", bool: "truth value", float: "number"}.get(hint, getattr(hint, "__name__", str(hint)))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import warnings
 from contextlib import contextmanager, suppress
 from importlib import reload
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 # What everything that is printed, read and written goes through.
 _WATCHED = ("builtins", "click", "json", "os")
-# What everything is imported by; more ways to import harm nobody.
+# What everything is imported by.
 _WAYS = ("path", "meta_path", "path_hooks")
 
 
@@ -59,9 +60,11 @@ class _Surroundings:
     """Hold what a manifest must leave as it is: modules of others, and where and how the process runs."""
 
     def __init__(self) -> None:
-        self._modules = {name: dict(vars(sys.modules[name])) for name in _WATCHED if name in sys.modules}
+        self._loaded = dict(sys.modules)
+        self._names = {name: dict(vars(sys.modules[name])) for name in _WATCHED if name in sys.modules}
         self._folder = _folder()
-        self._ways = {name: list(getattr(sys, name)) for name in _WAYS}
+        self._ways = [(name, getattr(sys, name), list(getattr(sys, name))) for name in _WAYS]
+        self._filters = list(warnings.filters)
         self._profiler = sys.getprofile()
         self._depth = sys.getrecursionlimit()
 
@@ -73,19 +76,30 @@ class _Surroundings:
         if sys.getrecursionlimit() < self._depth:
             sys.setrecursionlimit(self._depth)
             yield "the recursion limit"
+        if any(sys.modules.get(name) is not module for name, module in self._loaded.items()):
+            sys.modules.update(self._loaded)
+            yield "sys.modules"
         for name in _WATCHED:
             yield from self._restored_names(name, manifest)
         if self._folder is not None and _folder() != self._folder:
             os.chdir(self._folder)
             yield "the working directory"
-        for name, ways in self._ways.items():
-            if any(way not in getattr(sys, name) for way in ways):
-                getattr(sys, name)[:] = ways
+        for name, ways, held in self._ways:
+            present = list(getattr(sys, name, ()))
+            # What is added comes last, or it could hide what others import.
+            ways[:] = [*held, *(way for way in present if way not in held)]
+            setattr(sys, name, ways)
+            if any(way not in present for way in held):
                 yield f"sys.{name}"
+        # Others may warn without being stopped for it.
+        raising = [new for new in warnings.filters if new[0] == "error" and new not in self._filters]
+        if raising:
+            warnings.filters = [kept for kept in warnings.filters if kept not in raising]
+            yield "warnings.filters"
 
     def _restored_names(self, name: str, manifest: str) -> Iterator[str]:
         """Give a module back what it held; one that was not there yet is as it should be but for the manifest's own."""
-        module, held = sys.modules.get(name), self._modules.get(name)
+        module, held = sys.modules.get(name), self._names.get(name)
         if module is None or vars(module) == held:
             return
         if held is None:

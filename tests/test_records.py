@@ -51,6 +51,11 @@ def test_wrong_fields_are_named(given, message):
         Song(**given)
 
 
+def test_fields_without_a_name_are_refused():
+    with pytest.raises(TypeError, match="Song takes its fields by name"):
+        Song("a")
+
+
 def test_record_stays_as_it_was_made():
     song = Song(name="a")
     with pytest.raises(dataclasses.FrozenInstanceError, match="cannot assign to 'name' of a Song"):

@@ -90,7 +90,7 @@ FAULTS = {
     "an objective without settings": (
         "nlpx_pretraining_objectives",
         "ObjectiveSpec(S('objective_of_one'), loss_funcs={'fear': 3})",
-        "where a mapping from string to a mapping from string to string or number or truth value or None is due",
+        "where a dict from string to a dict from string to string or number or truth value or None is due",
     ),
     "a notice of one": ("nlpx_notices", "NoticeSpec(S('one'))", "called as ()"),
     "an ending without a dot": (

@@ -85,7 +85,7 @@ def test_slow_manifest_that_fails_is_told_with_its_delay(tmp_path, monkeypatch):
     manager = PluginManager()
     manager.load("slow", "slow_failure")
     (failure,) = manager.failures
-    assert re.fullmatch(r"ValueError: no, after 0\.\d s", failure.reason)
+    assert re.fullmatch(r"ValueError: no, after \d+\.\d s", failure.reason)
 
 
 def test_manifest_that_is_a_package_is_remembered(plugin_folder, run_nlpx, tmp_path):

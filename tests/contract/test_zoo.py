@@ -227,12 +227,13 @@ def test_entry_point_that_bears_a_name_in_use_knocks_nobody_out(good, plugin_fol
         ("[nlpx]\nhostile = \n", "a module is due"),
         ("[nlpx]\nhostile\n", "hostile"),
         ("[nlpx]\n= pkg_hostile.plugin\n", "where 'name = module' is due"),
+        ("[nlpx]\nhostile = nlpx.builtin\n", "names 'nlpx.builtin', which is core's"),
         (
             "[nlpx]\nhostile = pkg_hostile.plugin\nhostile = pkg_hostile\n",
             "has the name 'hostile' twice; each plugin needs one of its own",
         ),
     ],
-    ids=["an attribute", "an extra", "nothing", "a damaged line", "no name", "two of one name"],
+    ids=["an attribute", "an extra", "nothing", "a damaged line", "no name", "core's", "two of one name"],
 )
 def test_damaged_entry_point_costs_one_line(good, plugin_folder, run_nlpx, text, reason):
     folder = plugin_folder("hostile", "")
