@@ -25,7 +25,7 @@ from .fasttext import ANY_LANGUAGE
 from .table_columns import named_columns, names_text, numbered_columns, read_score
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nlpx.corpora import ConvertOptions
     from nlpx.tokens import Doc
@@ -98,14 +98,16 @@ def _unquoted(names: Sequence[str]) -> list[str]:
     return [name.strip(' "') for name in names]
 
 
-def read_label_names(path: Path) -> list[str]:
-    """Return the names of the labels of a table that has numbers for them, from the file beside it; none without one.
+def read_label_names(path: Path) -> dict[str, str]:
+    """Return the names of a table's labels by the numbers for them, from the file beside it; none without one.
 
     Raises:
         DataError: That file cannot be read.
     """
-    names = path.with_name(_LABEL_NAMES)
-    return [line.strip() for line in read_lines(names)] if path.is_file() and names.is_file() else []
+    beside = path.with_name(_LABEL_NAMES)
+    if not (path.is_file() and beside.is_file()):
+        return {}
+    return {str(number): line.strip() for number, line in enumerate(read_lines(beside))}
 
 
 def read_rows(lines: Iterable[str], delimiter: str, *, path: str) -> Iterator[Row]:
@@ -146,7 +148,7 @@ def _without_names(lines: Iterable[str], path: str) -> DataError:
 
 
 def _record(
-    cells: Sequence[str], columns: Columns, label_names: Sequence[str], *, delimiter: str, where: str
+    cells: Sequence[str], columns: Columns, label_names: Mapping[str, str], *, delimiter: str, where: str
 ) -> dict[str, object]:
     """Return a row as an annotated text."""
     if len(cells) != columns.count:
@@ -179,10 +181,12 @@ def _labels(cell: str, columns: Columns) -> list[str]:
     return [label for label in labels if label]
 
 
-def _named(label: str, names: Sequence[str], where: str) -> str:
+def _named(label: str, names: Mapping[str, str], where: str) -> str:
     """Return the name of a label, which may be a number."""
-    if not names or not (label.isascii() and label.isdigit()):
+    if not names or not label.isdecimal():
         return label
-    if int(label) >= len(names) or not names[int(label)]:
-        raise DataError(f"{where}: {_LABEL_NAMES} beside the file has no name for the label {label}; correct either.")
-    return names[int(label)]
+    if not names.get(label):
+        raise DataError(
+            f"{where}: {_LABEL_NAMES} beside the file has no name for the label {shown(label)}; correct either."
+        )
+    return names[label]

@@ -11,7 +11,7 @@ import nlpx
 from nlpx.commands.convert import convert
 from nlpx.corpora import read_docs
 
-N_TEXTS = 300
+N_TEXTS = 100
 
 
 def labelled(line):

@@ -86,7 +86,7 @@ def test_table_that_cannot_be_understood_is_refused_with_its_line(convert, conte
 
 
 def test_number_without_a_name_is_refused(convert):
-    with pytest.raises(DataError, match=r"table\.csv:2: labels\.txt beside the file has no name for the label 7"):
+    with pytest.raises(DataError, match=r"table\.csv:2: labels\.txt beside the file has no name for the label '7'"):
         convert("text,label\na,7\n", names="joy\n")
 
 
