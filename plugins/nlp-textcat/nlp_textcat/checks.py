@@ -126,7 +126,11 @@ def _check_numbers_of_labels(items: Sequence[Item], *, exclusive: bool) -> Itera
     """Look for texts without labels, and for those with several."""
     silent = [item.place for item in items if not item.doc.cats]
     if silent:
-        yield warn(f"{_docs(silent)} without categories, from which nothing is learnt", where=silent)
+        yield warn(
+            f"{_docs(silent)} without categories, from which nothing is learnt",
+            where=silent,
+            detail="With others_are_false = true it is learnt that they have no label.",
+        )
     none, several = [], []
     for item in items:
         if item.doc.cats:
