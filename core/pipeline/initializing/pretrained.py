@@ -13,7 +13,7 @@ from ...errors import ConfigError, ModelError
 from ...spelling import did_you_mean
 from ..components.listener import Listener
 from ..components.weights import load_weights
-from .pretrained_files import Origin, describe_vectors, read_origin, reads_vectors
+from .pretrained_files import USUAL, Origin, describe_vectors, read_origin, reads_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ...config import Config
     from ..learning import Learning
 
-_USUAL = "tok2vec"
 _QUOTE = '"'
 
 
@@ -45,7 +44,7 @@ class PretrainedLayer:
     model: Model[Any, Any]
 
 
-def find_layer(nlp: Learning, component: str = _USUAL, layer: str = "") -> PretrainedLayer:
+def find_layer(nlp: Learning, component: str = USUAL, layer: str = "") -> PretrainedLayer:
     """Return the layer that ``[pretraining]`` names; of one that listens, the component that it listens to.
 
     Args:
@@ -66,10 +65,10 @@ def find_layer(nlp: Learning, component: str = _USUAL, layer: str = "") -> Pretr
         )
     model = getattr(pipe, "model", None)
     known = sorted(model.ref_names) if model is not None and hasattr(model, "ref_names") else []
-    if not layer and _USUAL in known:
+    if not layer and USUAL in known:
         raise ConfigError(
             f"{source}: the model of component {component!r} does more than give vectors of tokens; name the layer of "
-            f"it that does: pretraining.layer = {_USUAL!r}"
+            f"it that does: pretraining.layer = {USUAL!r}"
         )
     if model is None or (layer and layer not in known):
         raise ConfigError(
@@ -117,7 +116,7 @@ def load_pretrained(path: Path, nlp: Learning) -> str:
     pretraining = nlp.config.get("pretraining") or {}
     if origin is not None:
         pretraining = {"component": origin.component, "layer": origin.layer, **pretraining}
-    layer = find_layer(nlp, pretraining.get("component", _USUAL), pretraining.get("layer", ""))
+    layer = find_layer(nlp, pretraining.get("component", USUAL), pretraining.get("layer", ""))
     try:
         load_weights(layer.model, path.read_bytes(), component=layer.component, where=str(path))
     except ModelError as error:
@@ -130,8 +129,9 @@ def load_pretrained(path: Path, nlp: Learning) -> str:
         ) from error
     if origin is not None and origin.vectors not in (None, vectors := describe_vectors(nlp.vocab)):
         raise ModelError(
-            f"{path}: the weights of component {layer.component!r} were made with other word vectors (a table of "
-            f"{_size(origin.vectors)}, not this one of {_size(vectors)}); name those in initialize.vectors"
+            f"{path}: the weights of component {layer.component!r} were made with other word vectors than those of the "
+            f"vocabulary ({_size(origin.vectors)} numbers there, {_size(vectors)} other ones here); name the same in "
+            "initialize.vectors"
         )
     pipe: Any = nlp.get_pipe(layer.component)
     if hasattr(pipe, "weights_read"):

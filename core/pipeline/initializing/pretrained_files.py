@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from ...vocab import Vocab
 
 MADE_WITH: Final = "made_with"
+USUAL: Final = "tok2vec"
+"""The component whose layer is pretrained where nothing else is said."""
 _CONFIG: Final = "config.cfg"
 _READ_VECTORS: Final = ("include_static_vectors", "pretrained_vectors")
 
@@ -86,8 +88,8 @@ def _origin_beside(path: Path) -> Origin | None:
     """Return what the config in the folder of a file says of its layer, or None where there is none that does."""
     try:
         config = load_config(path.parent / _CONFIG, interpolate=True)
-        pretraining = config["pretraining"]
-        component, layer = pretraining["component"], pretraining.get("layer", "")
+        pretraining = config.get("pretraining") or {}
+        component, layer = pretraining.get("component", USUAL), pretraining.get("layer", "")
         block = config.lookup(f"components.{component}.model")
     except (NlpxError, KeyError, TypeError):
         return None

@@ -50,6 +50,8 @@ def test_config_is_complete_and_right():
         ({"use_chars": True}, f"{EMBED}.@architectures", "spacy.CharacterEmbed.v2"),
         ({"use_chars": True, "embed_rows": 10}, f"{EMBED}.rows", 10),
         ({"embed_rows": 10}, f"{EMBED}.rows", [10, 5, 5, 5]),
+        ({"sa_depth": 2, "cnn_pieces": 1}, f"{ENCODE}.encode.@architectures", "spacy.MishWindowEncoder.v2"),
+        ({"sa_depth": 2, "width": 32}, f"{ENCODE}.encode.width", 32),
         ({"use_vectors": True}, f"{EMBED}.include_static_vectors", True),
         ({"use_vectors": True, "use_chars": True}, f"{EMBED}.include_static_vectors", True),
         ({"dropout": 0.5}, "pretraining.dropout", 0.5),
