@@ -26,6 +26,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("find-threshold", "find_threshold", "Find the threshold with which a component scores best."),
             ("info", "info", "Describe the installation or a pipeline."),
             ("init config", "init_config", "Write a complete training config."),
+            ("init fill-config", "fill_config", "Complete a config from the defaults."),
             ("names", "names", "List what can be named in configs and on the command line."),
             ("plugins", "plugins", "List the installed plugins and check what they offer."),
             ("plugins new", "plugins_new", "Write a plugin of your own."),

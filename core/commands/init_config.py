@@ -54,10 +54,13 @@ def command(
     from ..files.writing import write_text
 
     write_text(output_file, f"{text}\n")
-    click.echo(
-        f"wrote {output_file}; next: nlpx train {output_file} --output FOLDER --paths.train FILE --paths.dev FILE",
-        err=True,
-    )
+    train = f"nlpx train {output_file} --output FOLDER --paths.train FILE --paths.dev FILE"
+    if pretraining:
+        train = (
+            f"nlpx pretrain {output_file} WEIGHTS --paths.raw_text FILE, then {train} "
+            "--paths.init_tok2vec WEIGHTS/model-last.bin"
+        )
+    click.echo(f"wrote {output_file}; next: {train}", err=True)
 
 
 def config_text(

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NameNotFound, UsageError
 from ..registry import registry
 from ..registry.catalogue import hint
-from .blocks import is_block
+from .blocks import is_block, section_of
 from .fill import default_config, default_config_of, fill_config
-from .providers import choose_provider, listener_block, needs_vectors, put_listener, use_of
+from .providers import choose_provider, listener_block, needs_vectors, providers, put_listener, use_of
 from .shipped import read_shipped
 
 if TYPE_CHECKING:
@@ -108,11 +108,20 @@ def build_recipe(
         _merge(config, part.others)
     _add_vectors(config, lang, notes)
     if pretraining:
-        config["pretraining"] = copy.deepcopy(default_config("pretraining")["pretraining"])
-        for part in parts:
-            if part.spec.listener:
-                config.put("pretraining.component", part.spec.name, source="--pretraining")
+        add_pretraining(config)
     return Recipe(fill_config(config), notes)
+
+
+def add_pretraining(config: Config) -> None:
+    """Add the settings of ``pretrain``, for the last component that provides token vectors; what is there stays."""
+    default = copy.deepcopy(default_config("pretraining")["pretraining"])
+    given = config.get("pretraining") or {}
+    known = {spec.name for spec in providers()}
+    components = section_of(config, "components")
+    for name in section_of(config, "nlp").get("pipeline", ()):
+        if section_of(components, name).get("factory") in known:
+            default["component"] = name
+    config["pretraining"] = {**default, **given}
 
 
 @dataclass

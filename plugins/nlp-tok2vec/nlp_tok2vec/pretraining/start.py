@@ -53,6 +53,8 @@ def find_start(folder: Path, weights: Path | None, *, epoch_start: int | None) -
     """
     if weights is None:
         return Start(epoch=epoch_start or 0)
+    if weights.is_dir():
+        raise UsageError(f"{weights}: is a folder; name a file of weights in it, or go on with its run by --resume")
     state = PRETRAINING.read(folder)
     if state is not None and state.get("file") == weights.name and weights.resolve().parent == folder.resolve():
         return Start(epoch=state["first_epoch"], weights=weights, goes_on=True)

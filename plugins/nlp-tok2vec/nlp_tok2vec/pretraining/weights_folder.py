@@ -7,7 +7,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 from nlpx.errors import TrainingError, UsageError
-from nlpx.files import write_bytes, write_text
+from nlpx.files import write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -77,7 +77,7 @@ class WeightsFolder:
 
     def write_config(self, text: str) -> None:
         """Write the config of the run."""
-        write_text(self.path / CONFIG, text)
+        self._put(CONFIG, text.encode(), what="the config")
 
     def save(self, data: bytes, epoch: int, *, temporary: bool = False) -> Path:
         """Write the weights after an epoch, or of the middle of one."""
@@ -98,11 +98,14 @@ class WeightsFolder:
 
     def _write(self, data: bytes, name: str) -> Path:
         self._begin()
+        return self._put(name, data, what="the weights")
+
+    def _put(self, name: str, data: bytes, *, what: str) -> Path:
         path = self.path / name
         try:
             write_bytes(path, data, durable=True)
         except OSError as error:
-            raise _unsaved(path, "the weights", error) from error
+            raise _unsaved(path, what, error) from error
         return path
 
     def _begin(self) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from nlp_tok2vec.pretraining import weights_folder
 from nlp_tok2vec.pretraining.weights_folder import epoch_after
-from nlpx.errors import TrainingError, UsageError
+from nlpx.errors import ConfigError, TrainingError, UsageError
 
 
 def contents(folder):
@@ -55,6 +55,10 @@ def test_epoch_must_be_named_where_the_weights_do_not_say_it(run):
     last = run("out") / "model-last.bin"
     with pytest.raises(UsageError, match=r"model-last\.bin: the name does not say .*; say with --epoch-start"):
         run("out", init_tok2vec=last)
+    with pytest.raises(UsageError, match=r"out: is a folder; name a file of weights in it, or .* --resume"):
+        run("out", init_tok2vec=last.parent)
+    with pytest.raises(ConfigError, match=r"there is no file or folder '.*model7\.bin'"):
+        run("out", init_tok2vec=last.parent / "model7.bin")
     assert (run("out", {"pretraining.max_epochs": 6}, init_tok2vec=last, epoch_start=5) / "model5.bin").is_file()
 
 
@@ -66,8 +70,12 @@ def test_weights_that_are_written_over_leave_none_of_the_old_run(run):
 
 
 def test_full_disk_is_one_error_and_leaves_nothing_half_written(run, tmp_path, monkeypatch):
+    write = weights_folder.write_bytes
+
     def fill(path, data, *, durable=False):
-        raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        if path.suffix == ".bin":
+            raise OSError(errno.ENOSPC, "No space left on device", str(path))
+        write(path, data, durable=durable)
 
     monkeypatch.setattr(weights_folder, "write_bytes", fill)
     message = (
