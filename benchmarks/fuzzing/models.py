@@ -45,9 +45,10 @@ PARSER = {
 
 @cache
 def _pipeline() -> Language:
-    """Return a small pipeline of all families, initialized."""
+    """Return a small pipeline of all families, initialized; its tokenizer has few exceptions, but one of each form."""
     fix_random_seed(0)
-    nlp = nlpx.blank("en")
+    nlp = nlpx.blank("xx")
+    nlp.tokenizer.add_special_case("can't", [{"ORTH": "ca", "NORM": "can"}, {"ORTH": "n't"}])
     for word in ("cat", "Ada"):
         nlp.vocab.set_vector(word, np.arange(3, dtype=np.float32))
     nlp.add_pipe("tok2vec", config={"model": CNN})
@@ -87,10 +88,15 @@ def _load_bytes(files: Files) -> Language:
 def _check_pipeline(nlp: Any) -> None:
     """See that a pipeline that was read predicts, and is the same when it is saved and read again.
 
-    A number in place of another, such as a weight, is as good as that was: nothing tells that it is wrong.
+    A number in place of another, such as a weight, is as good as that was: nothing tells that it is wrong, unless what
+    it makes is too large for a number.
     """
     with np.errstate(over="ignore", invalid="ignore"):
-        docs = list(nlp.pipe(TEXTS))
+        try:
+            docs = list(nlp.pipe(TEXTS))
+        except ModelError as error:
+            expect("no finite numbers" in str(error), f"a pipeline that cannot predict: {error}")
+            return
         expect([doc.text for doc in docs] == TEXTS, "the texts")
         found = [doc.to_bytes() for doc in docs]
         again = Language.from_config(nlp.config).from_bytes(nlp.to_bytes())
