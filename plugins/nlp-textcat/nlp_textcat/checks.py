@@ -41,14 +41,17 @@ def check_cats(data: CorpusData) -> Iterator[Finding]:
     yield from _check_spelling(found)
     yield from _check_numbers_of_labels([*train, *dev], exclusive=exclusive)
     denied = any(value < 1 for item in train for value in item.doc.cats.values())
-    if not exclusive and not denied:
+    # A pipeline that is trained further knows.
+    known = dict(data.nlp.pipeline).get(component)
+    others_are_false = exclusive or "others_are_false" in getattr(known, "cfg", {})
+    if not denied and not others_are_false:
         yield warn(
             "No training text has a label that is false, so all that can be learnt is that every label holds; if "
             "labels that a text does not mention are false, train with others_are_false = true",
             detail="It stands in [initialize.components.textcat_multilabel]; the flag is --textcat-others-false.",
         )
     yield from _check_white_space([*train, *dev])
-    yield from _check_repeated_texts(train, dev, only_what_holds=exclusive or not denied)
+    yield from _check_repeated_texts(train, dev, only_what_holds=others_are_false or not denied)
 
 
 def _readable(data: CorpusData) -> tuple[list[Item], list[Item], list[str]]:

@@ -181,6 +181,13 @@ def test_labels_that_are_not_mentioned_contradict_nothing_unless_they_are_false(
     assert "1 text as before, with other labels" in exclusive
 
 
+def test_labels_that_are_false_in_the_base_model_are_no_problem():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("textcat_multilabel").cfg["others_are_false"] = True
+    train = [(text, {text[0]: 1.0}) for text, _ in ONE]
+    assert problems(find(train, component="textcat_multilabel", base=nlp)) == []
+
+
 def test_numbers_of_labels_are_told_where_there_can_be_several():
     def told(train):
         return [finding.message for finding in find(train, component="textcat_multilabel")]
