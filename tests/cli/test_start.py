@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
 import pytest
 from conftest import ROOT, run_process
+
+import nlpx.__main__
 
 HEAVY = {"numpy", "thinc", "srsly", "confection", "rich", "torch", "catalogue", "pydantic"}
 # What of the standard library costs some hundredths of a start each.
@@ -37,6 +40,14 @@ def test_help_does_without_most_of_the_standard_library(tmp_path):
     assert not LEFT_OUT & set(result.stderr.split())
 
 
+def test_garbage_is_looked_for_in_what_commands_make_alone(monkeypatch):
+    states = []
+    monkeypatch.setattr("nlpx.cli.main", lambda: states.append((gc.isenabled(), gc.get_freeze_count() > 1000)))
+    nlpx.__main__.main()
+    gc.unfreeze()
+    assert states == [(True, True)]
+
+
 def test_import_of_the_package_is_light(run_python):
     modules = run_python("import nlpx, sys; print(*sys.modules)").stdout.split()
     assert not HEAVY & {name.partition(".")[0] for name in modules}
@@ -48,8 +59,6 @@ def test_parts_of_the_package_are_at_hand(run_python):
 
 
 def test_version_is_that_of_the_package(run_nlpx):
-    import nlpx
-
     assert run_nlpx("--version").stdout == f"nlpx {nlpx.__version__}\n"
 
 
@@ -145,8 +154,6 @@ def test_reader_that_goes_away_ends_the_command_in_silence(run_python):
 
 
 def test_dir_of_the_package_shows_its_names():
-    import nlpx
-
     assert {*nlpx.__all__, "displacy", "training"} <= set(dir(nlpx))
     for name in nlpx.__all__:
         assert getattr(nlpx, name) is not None
