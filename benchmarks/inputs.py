@@ -53,3 +53,33 @@ def own_config(pipeline: str, *, lang: str = "en") -> Path:
     config = WORK / f"{lang}-{pipeline.replace(',', '-')}-own.cfg"
     run(NLPX, "init", "config", config, "--lang", lang, "--pipeline", pipeline, "--force")
     return config
+
+
+def pretraining_config(objective: str) -> Path:
+    """Write the config that spaCy recommends for pretraining, with an objective: ``characters`` or ``vectors``."""
+    WORK.mkdir(exist_ok=True)
+    config = WORK / f"pretrain-{objective}.cfg"
+    run(SPACY, "init", "config", config, "--lang", "en", "--pipeline", "tagger,parser", "--pretraining", "--force")
+    if objective == "vectors":
+        text = config.read_text(encoding="utf8").replace("spacy.PretrainCharacters.v1", "spacy.PretrainVectors.v1")
+        config.write_text(text.replace("n_characters = 4", 'loss = "cosine"'), encoding="utf8")
+    return config
+
+
+def book_vectors() -> Path:
+    """Make a pipeline of word vectors from books, which both libraries read."""
+    import gzip
+
+    import numpy as np
+
+    import nlpx
+    from nlpx.vocab import Vectors
+
+    nlp, folder = nlpx.blank("en"), WORK / "book-vectors"
+    with gzip.open(DATA / "vectors" / "en_books_17k_100d.vec.gz", "rt", encoding="utf8") as file:
+        next(file)
+        rows = [line.rstrip().split(" ") for line in file]
+    data = np.array([numbers for _, *numbers in rows], dtype="f")
+    nlp.vocab.vectors = Vectors(strings=nlp.vocab.strings, data=data, keys=[word for word, *_ in rows], name="books")
+    nlp.to_disk(folder)
+    return folder

@@ -208,7 +208,7 @@ def pretrain(
     from nlpx.config import validate_config
     from nlpx.training import begun, use_device
 
-    from .pretraining.loop import PRETRAINING, PretrainingRun
+    from .pretraining.loop import PRETRAINING, PretrainingRun, has_run
     from .pretraining.pipeline import build_pipeline
     from .pretraining.start import find_start
     from .pretraining.weights_folder import LAST, WeightsFolder
@@ -219,8 +219,9 @@ def pretrain(
     checked = validate_config(start.apply(config), pretraining=True)
     resume = resume or start.goes_on
     folder = WeightsFolder(path, first_epoch=start.epoch)
-    if not (resume or force):
+    if not (force or (resume and has_run(path))):
         folder.refuse_overwriting(is_interrupted=PRETRAINING.is_interrupted(path))
+        start.refuse_late(checked)
     with begun(PRETRAINING, path, checked, resume=resume) as standing:
         if standing.is_complete:
             say(f"{path}: this run is complete; its weights are {path / LAST}")

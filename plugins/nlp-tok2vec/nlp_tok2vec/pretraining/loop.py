@@ -51,7 +51,7 @@ def _is_complete(folder: Path, config: Config) -> bool:
     Raises:
         TrainingError: It has those of another one.
     """
-    if not (folder / LAST).is_file() or not (folder / CONFIG).is_file():
+    if not _is_ended(folder):
         return False
     saved = PRETRAINING.settings_of(config.copy().from_disk(folder / CONFIG, interpolate=False))
     PRETRAINING.refuse_other(saved, PRETRAINING.settings_of(config), path=folder / CONFIG)
@@ -64,6 +64,15 @@ PRETRAINING: Final = RunKind(
     free=("pretraining.max_epochs", "pretraining.n_save_every", "pretraining.n_save_epoch"),
     is_complete=_is_complete,
 )
+
+
+def has_run(folder: Path) -> bool:
+    """Tell whether a folder has a run that has begun or ended, so that it can be resumed."""
+    return PRETRAINING.read(folder) is not None or _is_ended(folder)
+
+
+def _is_ended(folder: Path) -> bool:
+    return (folder / LAST).is_file() and (folder / CONFIG).is_file()
 
 
 class PretrainingRun:

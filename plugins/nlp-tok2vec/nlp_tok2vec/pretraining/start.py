@@ -38,6 +38,19 @@ class Start:
         config.put("initialize.init_tok2vec", str(self.weights), source="--init-tok2vec")
         return config
 
+    def refuse_late(self, config: Config) -> None:
+        """Refuse to begin with an epoch that the run does not have.
+
+        Raises:
+            UsageError: It has not.
+        """
+        n_epochs = config.interpolate()["pretraining"]["max_epochs"]
+        if self.epoch >= n_epochs:
+            raise UsageError(
+                f"nothing is left to learn: the run begins with epoch {self.epoch} and ends before epoch {n_epochs}; "
+                f"set pretraining.max_epochs higher (--pretraining.max_epochs {self.epoch + 1} is one epoch)"
+            )
+
 
 def find_start(folder: Path, weights: Path | None, *, epoch_start: int | None) -> Start:
     """Return where a run begins.

@@ -62,6 +62,22 @@ def test_epoch_must_be_named_where_the_weights_do_not_say_it(run):
     assert (run("out", {"pretraining.max_epochs": 6}, init_tok2vec=last, epoch_start=5) / "model5.bin").is_file()
 
 
+def test_epoch_that_the_run_does_not_have_is_an_error(run):
+    last = run("out") / "model1.bin"
+    with pytest.raises(
+        UsageError, match=r"begins with epoch 2 and ends before epoch 2; .*--pretraining.max_epochs 3 is"
+    ):
+        run("new", init_tok2vec=last)
+
+
+def test_weights_are_not_written_over_where_there_is_no_run_to_resume(run, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "model0.bin").write_bytes(b"precious")
+    with pytest.raises(UsageError, match=r"it has model0\.bin, which would be written over"):
+        run("out", resume=True)
+    assert contents(tmp_path / "out") == {"model0.bin": b"precious"}
+
+
 def test_weights_that_are_written_over_leave_none_of_the_old_run(run):
     run("out", {"pretraining.max_epochs": 3})
     folder = run("out", {"training.seed": 1, "pretraining.n_save_every": None}, force=True)
