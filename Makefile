@@ -25,7 +25,7 @@ else
 INSTALL := $(BIN)/python -m pip install
 endif
 
-.PHONY: setup demo test test-slow test-all check lint pages bench docs clean
+.PHONY: setup demo test test-all check lint pages bench docs clean
 
 setup: $(STAMPS)/packages $(STAMPS)/model $(if $(filter 1,$(TORCH)),$(STAMPS)/torch)
 
@@ -64,14 +64,14 @@ demo: $(STAMPS)/run
 	@echo "The model is in demo/out/model-best."
 
 # Tests share all processors; those of one file stay together, because they share what is costly to make. What takes
-# minutes, such as an environment for each plugin alone, is marked as slow.
+# minutes, such as an environment for each plugin alone, is marked as slow; files with such tests come first.
+TESTS := $(BIN)/python -m pytest -q -n auto --dist loadfile --no-loadscope-reorder
+
 test: setup
-	$(BIN)/python -m pytest -q -n auto --dist loadfile -m "not slow"
+	$(TESTS) -m "not slow"
 
-test-slow: setup
-	$(BIN)/python -m pytest -q -n auto --dist loadfile -m slow
-
-test-all: test test-slow
+test-all: setup
+	$(TESTS)
 
 check: lint test pages
 

@@ -30,6 +30,12 @@ ROOT = Path(__file__).resolve().parent
 DATA = Path(os.environ.get("NLPX_DATA", ROOT.parent / "shared" / "data"))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put files with slow tests first, so that at the end no processor waits for one that has just begun them."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_collection_finish() -> None:
     """Leave what is there before the first test out of garbage collection: some of the time of each test goes there."""
     gc.collect()
