@@ -11,15 +11,20 @@ def is_plain() -> bool:
     return bool(os.environ.get("NO_COLOR")) or os.environ.get("TERM") == "dumb"
 
 
-def help_width() -> int:
-    """Return how wide help texts are: as wide as the terminal, but within what click finds good to read.
+def width() -> int:
+    """Return how many characters a line has: as ``COLUMNS`` says, or the terminal; 80 where there is none.
 
-    click itself asks `shutil`, and importing what that knows of archives takes a twentieth of a start.
+    `shutil` says the same, and with what it knows of archives its import is a twentieth of a start.
     """
     columns = 0
     with suppress(KeyError, ValueError):
-        columns = int(os.environ["COLUMNS"])
-    if columns <= 0:
+        columns = max(int(os.environ["COLUMNS"]), 0)
+    if not columns:
         with suppress(OSError):
             columns = os.get_terminal_size().columns
-    return max(min(columns or 80, 80) - 2, 50)
+    return columns or 80
+
+
+def help_width() -> int:
+    """Return how wide help texts are: as wide as the terminal, but within what click finds good to read."""
+    return max(min(width(), 80) - 2, 50)

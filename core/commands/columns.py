@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
+
+from ..terminal import width
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -16,12 +17,12 @@ def in_columns(rows: Sequence[Sequence[str]], *, indent: str = "") -> Iterator[s
         rows: The cells of each row, as many in every one.
         indent: What stands before each line.
     """
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    widest = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
-        yield indent + "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        yield indent + "  ".join(cell.ljust(room) for cell, room in zip(row, widest, strict=True)).rstrip()
 
 
 def cut(line: str) -> str:
     """Return a line cut to the width of the terminal."""
-    room = shutil.get_terminal_size().columns
+    room = width()
     return line if len(line) <= room else f"{line[: room - 1]}…"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..registry.catalogue import not_installed, ways_to_install
+from ..terminal import width
 from .columns import cut, in_columns
 
 if TYPE_CHECKING:
@@ -170,10 +171,9 @@ def _idle(plugins: Iterable[Plugin]) -> Iterator[str]:
 
 
 def _report(state: dict[str, Any], *, in_full: bool) -> Iterator[str]:
-    import shutil
     import textwrap
 
-    room = shutil.get_terminal_size().columns
+    room = width()
     heads = in_columns([_row(plugin) for plugin in state["plugins"]])
     for head, plugin in zip(heads, state["plugins"], strict=True):
         yield head

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import shutil
 import subprocess
 import sys
 from contextlib import suppress
@@ -11,6 +12,7 @@ from contextlib import suppress
 import pytest
 
 from nlpx.console import make_console
+from nlpx.terminal import help_width, width
 
 pty = pytest.importorskip("pty", reason="there are no pseudo-terminals here")
 
@@ -57,3 +59,24 @@ def test_a_console_leaves_out_all_styles_where_colours_are_not_wanted(monkeypatc
     output = Terminal()
     make_console(output).print("a", style="bold green")
     assert ("\x1b[" in output.getvalue()) == has_styles
+
+
+@pytest.mark.parametrize("columns", [None, "", "0", "-3", "x", "47"])
+@pytest.mark.parametrize("size", [None, 0, 123])
+def test_width_is_what_the_standard_library_says(monkeypatch, columns, size):
+    def size_of_terminal(descriptor=1):
+        if size is None:
+            raise OSError("no terminal")
+        return os.terminal_size((size, 24))
+
+    monkeypatch.delenv("COLUMNS", raising=False)
+    if columns is not None:
+        monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr(os, "get_terminal_size", size_of_terminal)
+    assert width() == shutil.get_terminal_size().columns
+
+
+@pytest.mark.parametrize(("columns", "due"), [("20", 50), ("60", 58), ("200", 78)])
+def test_help_is_as_wide_as_is_good_to_read(monkeypatch, columns, due):
+    monkeypatch.setenv("COLUMNS", columns)
+    assert help_width() == due
