@@ -23,8 +23,18 @@ if TYPE_CHECKING:
     from .annotated_records import Tokenizing
 
 
-def corpus_files(path: str | Path | None, endings: tuple[str, ...]) -> list[Path]:
+def corpus_files(
+    path: str | Path | None,
+    endings: tuple[str, ...],
+    *,
+    advice: str = "convert this one with 'nlpx convert', or rename it",
+) -> list[Path]:
     """List the files of a corpus: a file itself, or all fitting files below a folder, sorted; hidden ones are left out.
+
+    Args:
+        path: The file or folder.
+        endings: How the names of its files end.
+        advice: What to do about a file of another name.
 
     Raises:
         DataError: There is no such path, or no file of a fitting format.
@@ -45,9 +55,7 @@ def corpus_files(path: str | Path | None, endings: tuple[str, ...]) -> list[Path
     if not path.exists():
         raise unreadable(path, FileNotFoundError())
     if not path.name.endswith(endings):
-        raise DataError(
-            f"{path}: a corpus file ends with one of {known}; convert this one with 'nlpx convert', or rename it."
-        )
+        raise DataError(f"{path}: a corpus file ends with one of {known}; {advice}.")
     return [path]
 
 

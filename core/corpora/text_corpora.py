@@ -93,7 +93,14 @@ class RawTexts:
         """
         if self.path is None:
             return
-        docs = (doc for file in corpus_files(self.path, self.endings) for doc in _read_texts(file, nlp))
+        others = [ending for ending in RawTexts.endings if ending not in self.endings]
+        advice = (
+            f"rename it, or read it with nlpx.RawTexts.v1 if it is one of {', '.join(others)}"
+            if others
+            else "rename it"
+        )
+        files = corpus_files(self.path, self.endings, advice=advice)
+        docs = (doc for file in files for doc in _read_texts(file, nlp))
         fitting = _Fitting(self.min_length, self.longest, limit=self.limit, path=self.path)
         for doc in _shuffled(fitting.among(docs), self.shuffle_window):
             # A copy of the tokens, in case a pipeline is trained: it annotates the one and learns from the other.

@@ -62,6 +62,15 @@ def test_compressed_files_are_read_by_the_readers_of_one_format_too(nlp, mixed):
     assert texts(PlainTextCorpus(mixed / "inner" / "d.txt.gz")(nlp)) == [["g"]]
 
 
+def test_file_of_another_format_is_told_what_reads_it(nlp, mixed):
+    with pytest.raises(
+        DataError, match=r"c\.txt: .* one of \.jsonl, \.jsonl\.gz; .* nlpx\.RawTexts\.v1 if it is one of \.t"
+    ):
+        list(JsonlCorpus(mixed / "c.txt")(nlp))
+    with pytest.raises(DataError, match=r"notes\.md: a corpus file ends with one of .*; rename it\.$"):
+        list(RawTexts(mixed / "notes.md")(nlp))
+
+
 @pytest.mark.parametrize(
     ("content", "reason"),
     [(b"no gzip", "Not a gzipped file"), (gzip.compress(b"d e\n")[:-4], "Compressed file ended")],

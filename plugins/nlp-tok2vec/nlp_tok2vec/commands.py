@@ -218,7 +218,7 @@ def pretrain(
     start = find_start(path, init_tok2vec, epoch_start=epoch_start)
     checked = validate_config(start.apply(config), pretraining=True)
     resume = resume or start.goes_on
-    folder = WeightsFolder(path, first_epoch=start.epoch)
+    folder = WeightsFolder(path, checked.to_str(interpolate=False) + "\n", first_epoch=start.epoch)
     if not (force or (resume and has_run(path))):
         folder.refuse_overwriting(is_interrupted=PRETRAINING.is_interrupted(path))
         start.refuse_late(checked)
@@ -233,7 +233,6 @@ def pretrain(
         run = PretrainingRun(nlp, checked, folder)
         if weights is not None and standing.state is None:
             say(run.start_from(weights))
-        folder.write_config(checked.to_str(interpolate=False) + "\n")
         say(f"device: {device}; {run.layer.path} learns, to epoch {run.settings.max_epochs - 1}")
         with Path(os.devnull).open("w", encoding="utf8") if quiet else nullcontext() as out:
             run.run(standing.state, stdout=out or sys.stdout, stderr=out or sys.stderr, skip_last=skip_last)

@@ -304,9 +304,9 @@ class PretrainingRun:
 
     def _diverged(self, what: str) -> TrainingError:
         rate = self.settings.optimizer.learn_rate
+        kept = f"; the weights in {self.folder.path} are those that were saved before" if self.folder.is_begun else ""
         return TrainingError(
-            f"pretraining diverged in epoch {self.epoch}, batch {self.batch}: {what}; the weights in "
-            f"{self.folder.path} are those that were saved before. Lower the learn rate "
+            f"pretraining diverged in epoch {self.epoch}, batch {self.batch}: {what}{kept}. Lower the learn rate "
             f"(pretraining.optimizer.learn_rate, now {rate:g}), clip gradients (pretraining.optimizer.grad_clip), or "
             "look for broken texts"
         )

@@ -33,13 +33,18 @@ class WeightsFolder:
 
     Args:
         path: The folder.
+        config: The text of the config of the run, which is written with the first weights.
         first_epoch: The epoch with which the run begins.
+
+    Attributes:
+        is_begun: Whether it has weights of the run.
     """
 
-    def __init__(self, path: Path, *, first_epoch: int = 0) -> None:
+    def __init__(self, path: Path, config: str, *, first_epoch: int = 0) -> None:
         self.path = path
+        self.config = config
         self.first_epoch = first_epoch
-        self._is_begun = False
+        self.is_begun = False
 
     def refuse_overwriting(self, *, is_interrupted: bool) -> None:
         """Refuse to begin where weights of another run would be written over.
@@ -64,7 +69,8 @@ class WeightsFolder:
 
     def go_on(self, log_size: int) -> None:
         """Go on in the folder of an interrupted run; what the log has beyond a size was written after it was saved."""
-        self._is_begun = True
+        self.is_begun = True
+        self._put(CONFIG, self.config.encode(), what="the config")
         log = self.path / LOG
         if log.is_file() and log.stat().st_size > log_size:
             write_bytes(log, log.read_bytes()[:log_size])
@@ -74,10 +80,6 @@ class WeightsFolder:
         """How many bytes the log has."""
         log = self.path / LOG
         return log.stat().st_size if log.is_file() else 0
-
-    def write_config(self, text: str) -> None:
-        """Write the config of the run."""
-        self._put(CONFIG, text.encode(), what="the config")
 
     def save(self, data: bytes, epoch: int, *, temporary: bool = False) -> Path:
         """Write the weights after an epoch, or of the middle of one."""
@@ -109,9 +111,10 @@ class WeightsFolder:
         return path
 
     def _begin(self) -> None:
-        """Remove what another run has left, now that there is something better."""
-        if not self._is_begun:
-            self._is_begun = True
+        """Write the config, and remove what another run has left, now that there is something better."""
+        if not self.is_begun:
+            self._put(CONFIG, self.config.encode(), what="the config")
+            self.is_begun = True
             for file in self._of_other_runs():
                 file.unlink()
             if not self.first_epoch:

@@ -116,7 +116,7 @@ def test_schedule_of_the_learn_rate_moves_with_the_steps(config, tmp_path):
     settings = {"pretraining.optimizer.learn_rate": rate}
     checked = validate_config(load_config(config, overrides=settings), pretraining=True)
     nlp, _ = build_pipeline(checked)
-    learning = PretrainingRun(nlp, checked, WeightsFolder(tmp_path / "out"))
+    learning = PretrainingRun(nlp, checked, WeightsFolder(tmp_path / "out", ""))
     rates = []
     for _ in learning.steps():
         rates.append(learning.settings.optimizer.learn_rate)
@@ -174,10 +174,11 @@ def test_config_that_does_not_fit_is_one_error_and_nothing_is_written(run, tmp_p
     assert not (tmp_path / "out").exists() or not names(tmp_path / "out")
 
 
-def test_texts_that_leave_nothing_to_learn_are_an_error(run, texts):
+def test_texts_that_leave_nothing_to_learn_are_an_error(run, texts, tmp_path):
     texts.write_text("\n \n", encoding="utf8")
     with pytest.raises(DataError, match=r"corpora.pretrain gives no texts to learn from; check its path"):
         run("out")
+    assert names(tmp_path / "out") == []
 
 
 def test_texts_that_are_broken_are_told_with_their_line(run, tmp_path):
@@ -187,9 +188,9 @@ def test_texts_that_are_broken_are_told_with_their_line(run, tmp_path):
 
 
 def test_loss_that_is_no_number_stops_the_run(run, tmp_path):
-    with pytest.raises(TrainingError, match=r"diverged in epoch 0, batch 0: the loss is nan; .* Lower the learn rate"):
+    with pytest.raises(TrainingError, match=r"diverged in epoch 0, batch 0: the loss is nan\. Lower the learn rate"):
         run("out", {"pretraining.objective": {"@architectures": "test.Counted.v1", "is_lost": True}})
-    assert names(tmp_path / "out") == ["config.cfg"]
+    assert names(tmp_path / "out") == []
 
 
 def test_objective_that_predicts_vectors_asks_for_them(run):
