@@ -27,44 +27,66 @@ def test_config_is_complete_and_right():
     assert check_config(build(use_chars=True, sa_depth=2, cnn_pieces=1, use_vectors=True), files=False) == []
 
 
+DEFAULTS = {
+    "paths.raw_text": "t.jsonl",
+    "paths.vectors": None,
+    "nlp.lang": "en",
+    f"{EMBED}.@architectures": "spacy.MultiHashEmbed.v2",
+    f"{EMBED}.include_static_vectors": False,
+    f"{ENCODE}.@architectures": "spacy.MaxoutWindowEncoder.v2",
+    "pretraining.objective.@architectures": "spacy.PretrainCharacters.v1",
+}
+NUMBERS = {
+    "width": (32, {f"{ENCODE}.width": 32, f"{EMBED}.width": 32}),
+    "depth": (2, {f"{ENCODE}.depth": 2}),
+    "cnn_window": (3, {f"{ENCODE}.window_size": 3}),
+    "cnn_pieces": (4, {f"{ENCODE}.maxout_pieces": 4}),
+    "embed_rows": (10, {f"{EMBED}.rows": [10, 5, 5, 5]}),
+    "loss_func": ("L2", {"pretraining.objective.loss": "L2"}),
+    "dropout": (0.5, {"pretraining.dropout": 0.5}),
+    "batch_size": (50, {"pretraining.batcher.size": 50}),
+    "max_length": (60, {"corpora.pretrain.max_length": 60}),
+    "min_length": (1, {"corpora.pretrain.min_length": 1}),
+    "seed": (7, {"training.seed": 7}),
+    "n_iter": (8, {"pretraining.max_epochs": 8}),
+    "use_vectors": (True, {f"{EMBED}.include_static_vectors": True}),
+    "n_save_every": (9, {"pretraining.n_save_every": 9}),
+}
+STRUCTURE = {
+    f"{EMBED}.@architectures": "spacy.CharacterEmbed.v2",
+    f"{EMBED}.rows": 10,
+    f"{EMBED}.include_static_vectors": True,
+    f"{ENCODE}.@architectures": "nlpx.SelfAttentionEncoder.v1",
+    f"{ENCODE}.depth": 2,
+    f"{ENCODE}.width": 32,
+    f"{ENCODE}.encode.@architectures": "spacy.MishWindowEncoder.v2",
+    f"{ENCODE}.encode.depth": 3,
+    f"{ENCODE}.encode.width": 32,
+}
+
+
 @pytest.mark.parametrize(
-    ("flags", "setting", "value"),
+    ("flags", "due"),
     [
-        ({}, "paths.raw_text", "t.jsonl"),
-        ({}, "nlp.lang", "en"),
-        ({}, "paths.vectors", None),
-        ({}, f"{ENCODE}.@architectures", "spacy.MaxoutWindowEncoder.v2"),
-        ({}, "pretraining.objective.@architectures", "spacy.PretrainCharacters.v1"),
-        ({"loss_func": "L2"}, "pretraining.objective.loss", "L2"),
-        ({"loss_func": "cosine"}, "pretraining.objective.@architectures", "spacy.PretrainVectors.v1"),
-        ({"width": 32}, f"{ENCODE}.width", 32),
-        ({"width": 32}, f"{EMBED}.width", 32),
-        ({"depth": 2}, f"{ENCODE}.depth", 2),
-        ({"cnn_window": 2}, f"{ENCODE}.window_size", 2),
-        ({"cnn_pieces": 2}, f"{ENCODE}.maxout_pieces", 2),
-        ({"cnn_pieces": 1}, f"{ENCODE}.@architectures", "spacy.MishWindowEncoder.v2"),
-        ({"sa_depth": 2}, f"{ENCODE}.@architectures", "nlpx.SelfAttentionEncoder.v1"),
-        ({"sa_depth": 2, "width": 32}, f"{ENCODE}.width", 32),
-        ({"sa_depth": 2, "depth": 3}, f"{ENCODE}.depth", 2),
-        ({"sa_depth": 2, "depth": 3}, f"{ENCODE}.encode.depth", 3),
-        ({"use_chars": True}, f"{EMBED}.@architectures", "spacy.CharacterEmbed.v2"),
-        ({"use_chars": True, "embed_rows": 10}, f"{EMBED}.rows", 10),
-        ({"embed_rows": 10}, f"{EMBED}.rows", [10, 5, 5, 5]),
-        ({"sa_depth": 2, "cnn_pieces": 1}, f"{ENCODE}.encode.@architectures", "spacy.MishWindowEncoder.v2"),
-        ({"sa_depth": 2, "width": 32}, f"{ENCODE}.encode.width", 32),
-        ({"use_vectors": True}, f"{EMBED}.include_static_vectors", True),
-        ({"use_vectors": True, "use_chars": True}, f"{EMBED}.include_static_vectors", True),
-        ({"dropout": 0.5}, "pretraining.dropout", 0.5),
-        ({"batch_size": 5}, "pretraining.batcher.size", 5),
-        ({"max_length": 5}, "corpora.pretrain.max_length", 5),
-        ({"min_length": 1}, "corpora.pretrain.min_length", 1),
-        ({"seed": 3}, "training.seed", 3),
-        ({"n_iter": 3}, "pretraining.max_epochs", 3),
-        ({"n_save_every": 3}, "pretraining.n_save_every", 3),
+        ({}, DEFAULTS),
+        (
+            {flag: value for flag, (value, _) in NUMBERS.items()},
+            {name: value for _, settings in NUMBERS.values() for name, value in settings.items()},
+        ),
+        (
+            {
+                "use_chars": True, "embed_rows": 10, "use_vectors": True, "sa_depth": 2, "depth": 3, "width": 32,
+                "cnn_pieces": 1,
+            },
+            STRUCTURE,
+        ),
+        ({"loss_func": "cosine"}, {"pretraining.objective.@architectures": "spacy.PretrainVectors.v1"}),
     ],
-)
-def test_flag_sets_its_setting(flags, setting, value):
-    assert build(**flags).interpolate().lookup(setting) == value
+    ids=["none", "numbers", "structure", "objective"],
+)  # fmt: skip
+def test_flags_set_their_settings(flags, due):
+    config = build(**flags).interpolate()
+    assert {name: config.lookup(name) for name in due} == due
 
 
 def test_epochs_are_counted_on_from_the_first():
@@ -128,8 +150,9 @@ def test_wrong_arguments_are_one_error(arguments, message):
         invoke(*arguments)
 
 
-def test_training_takes_the_architecture_from_the_weights(run, tmp_path):
-    weights = str(run("out") / "model1.bin")
+def test_training_takes_the_architecture_from_the_weights(run):
+    folder = run("out")
+    weights = str(folder / "model1.bin")
 
     def trained_with(**options):
         form = TrainingForm(
@@ -138,7 +161,7 @@ def test_training_takes_the_architecture_from_the_weights(run, tmp_path):
         return build_training_config(form, environment={}).config.interpolate()["components"]
 
     components = trained_with()
-    expected = load_config(run("again") / "config.cfg", interpolate=True)["components"]["tok2vec"]["model"]
+    expected = load_config(folder / "config.cfg", interpolate=True)["components"]["tok2vec"]["model"]
     assert components["tok2vec"]["model"] == expected
     assert components["tagger"]["model"]["tok2vec"]["width"] == 8
     # What is given beside the weights counts; that it does not fit is said when they are loaded.
