@@ -54,10 +54,10 @@ def example(nlp, **annotations):
     return Example(Doc(nlp.vocab, words=WORDS), Doc(nlp.vocab, words=WORDS, **annotations))
 
 
-def train(nlp, *, rounds=25, examples=None, drop=0.0):
+def train(nlp, *, rounds=20, examples=None, drop=0.0):
     examples = examples or [example(nlp)]
     nlp.initialize(lambda: examples)
-    optimizer = Adam(0.02)
+    optimizer = Adam(0.05)
     for _ in range(rounds):
         nlp.update(examples, sgd=optimizer, drop=drop)
     return nlp

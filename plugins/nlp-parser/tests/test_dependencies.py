@@ -27,13 +27,13 @@ def whole(nlp):
     return example(nlp, heads=HEADS, deps=DEPS)
 
 
-def train(nlp, examples, *, rounds=60):
+def train(nlp, examples, *, rounds=25):
     nlp.initialize(lambda: examples)
     learn(nlp, examples, rounds=rounds)
 
 
-def learn(nlp, examples, *, rounds=60):
-    optimizer = Adam(0.02)
+def learn(nlp, examples, *, rounds=25):
+    optimizer = Adam(0.05)
     for _ in range(rounds):
         nlp.update(examples, sgd=optimizer)
 
@@ -65,7 +65,7 @@ def test_tree_is_learnt(nlp, monkeypatch, is_compiled):
 @pytest.mark.parametrize("model", [{"use_upper": False}, {"maxout_pieces": 1}, {"extra_state_tokens": True}])
 def test_every_form_of_the_model_learns(blank, model):
     nlp = blank("parser", min_action_freq=1, model=model)
-    train(nlp, [whole(nlp)], rounds=100)
+    train(nlp, [whole(nlp)], rounds=40)
     assert parsed(nlp) == (HEADS, DEPS)
 
 
@@ -136,8 +136,8 @@ def test_new_label_changes_no_prediction_until_it_is_learnt(trained):
     assert parser.add_label("iobj") == 0
     assert parsed(trained) == (HEADS, DEPS)
     deps = ["iobj" if dep == "obj" else dep for dep in DEPS]
-    optimizer = Adam(0.02)
-    for _ in range(60):
+    optimizer = Adam(0.05)
+    for _ in range(25):
         trained.update([example(trained, heads=HEADS, deps=deps)], sgd=optimizer)
     assert parsed(trained) == (HEADS, deps)
 

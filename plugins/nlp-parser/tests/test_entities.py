@@ -19,9 +19,9 @@ def example(nlp, ents, words=WORDS):
     return Example(Doc(nlp.vocab, words=words), Doc(nlp.vocab, words=words, ents=ents))
 
 
-def train(nlp, examples, *, rounds=60):
+def train(nlp, examples, *, rounds=25):
     nlp.initialize(lambda: examples)
-    optimizer = Adam(0.02)
+    optimizer = Adam(0.05)
     for _ in range(rounds):
         nlp.update(examples, sgd=optimizer)
 
@@ -48,7 +48,7 @@ def test_entities_are_learnt(blank, monkeypatch, model, is_compiled):
     if not is_compiled:
         monkeypatch.setattr(compiled, "_loop", None)
     nlp = blank("ner", model=model)
-    train(nlp, [example(nlp, ENTS)], rounds=100)
+    train(nlp, [example(nlp, ENTS)], rounds=40)
     assert entities(nlp) == FOUND
 
 
@@ -87,8 +87,8 @@ def test_entity_known_to_be_wrong_is_unlearnt(blank):
     assert entities(nlp) == FOUND
     negative = example(nlp, [""] * len(WORDS))
     negative.reference.spans["wrong"] = [Span(negative.reference, 5, 6, label="GPE")]
-    optimizer = Adam(0.02)
-    for _ in range(40):
+    optimizer = Adam(0.05)
+    for _ in range(20):
         nlp.update([negative], sgd=optimizer)
     assert (5, 6, "GPE") not in entities(nlp)
 
@@ -101,8 +101,8 @@ def test_saved_ner_predicts_the_same(trained, tmp_path):
 def test_new_label_changes_no_prediction_until_it_is_learnt(trained):
     assert trained.get_pipe("ner").add_label("CITY") == 1
     assert entities(trained) == FOUND
-    optimizer = Adam(0.02)
-    for _ in range(60):
+    optimizer = Adam(0.05)
+    for _ in range(25):
         trained.update([example(trained, [*ENTS[:5], "B-CITY", "O"])], sgd=optimizer)
     assert entities(trained) == [*FOUND[:2], (5, 6, "CITY")]
 

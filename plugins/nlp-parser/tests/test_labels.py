@@ -66,8 +66,8 @@ def trained(blank_one, request):
     return learn(nlp, ANNOTATIONS)
 
 
-def learn(nlp, annotations, *, rounds=60, optimizer=None):
-    optimizer = optimizer or Adam(0.02)
+def learn(nlp, annotations, *, rounds=25, optimizer=None):
+    optimizer = optimizer or Adam(0.05)
     for _ in range(rounds):
         nlp.update([example(nlp, **annotations)], sgd=optimizer)
     return nlp
@@ -109,7 +109,7 @@ def test_added_label_is_learnt(trained, name, tmp_path, is_saved_between):
 
 def test_optimizer_that_has_been_in_use_goes_on_with_the_added_label(blank_one, name):
     nlp = blank_one()
-    optimizer = Adam(0.02, use_averages=True)
+    optimizer = Adam(0.05, use_averages=True)
     nlp.initialize(lambda: [example(nlp, **ANNOTATIONS)])
     learn(nlp, ANNOTATIONS, optimizer=optimizer)
     n_updates = dict(optimizer.nr_update)

@@ -42,15 +42,15 @@ def due(nlp, name, annotations):
     return [(token.head.i, token.dep_) if "parser" in name else (token.ent_iob_, token.ent_type_) for token in doc]
 
 
-def learn(nlp, annotations, *, rounds=60, optimizer=None):
-    optimizer = optimizer or Adam(0.02)
+def learn(nlp, annotations, *, rounds=25, optimizer=None):
+    optimizer = optimizer or Adam(0.05)
     losses = {}
     for _ in range(rounds):
         losses = nlp.update([example(nlp, annotations)], sgd=optimizer)
     return losses
 
 
-def make(blank, name, *, rounds=20, **settings):
+def make(blank, name, *, rounds=10, **settings):
     if "parser" in name:
         settings = {"min_action_freq": 1, **settings}
     if name.startswith("beam_"):
@@ -86,7 +86,7 @@ def test_new_label_is_taken_and_learnt(blank, name, way, tmp_path):
     assert label not in nlp.get_pipe(name).labels
     assert learn(nlp, NEW, rounds=1)[name] > 0
     assert label in nlp.get_pipe(name).labels
-    learn(nlp, NEW, rounds=50)
+    learn(nlp, NEW, rounds=20)
     assert predicted(nlp, name) == due(nlp, name, NEW)
     nlp.to_disk(tmp_path / "after")
     assert predicted(nlpx.load(tmp_path / "after"), name) == due(nlp, name, NEW)
@@ -150,7 +150,7 @@ def test_label_of_arcs_to_one_side_is_new_on_the_other(blank):
     nlp = make(blank, "parser")
     turned = {**OLD, "deps": ["nsubj", "ROOT", "det", "nsubj", "punct"]}
     assert "R-nsubj" not in nlp.get_pipe("parser").move_names
-    learn(nlp, turned, rounds=50)
+    learn(nlp, turned, rounds=20)
     assert "R-nsubj" in nlp.get_pipe("parser").move_names
     assert predicted(nlp, "parser") == due(nlp, "parser", turned)
 
@@ -223,7 +223,7 @@ def test_labels_that_a_label_file_lacks_are_taken_with_a_warning(blank, name):
     nlp = blank(name, **settings)
     with pytest.warns(UserWarning, match=f"component '{name}' takes labels .* lack: '{NEW_LABEL[name]}'"):
         nlp.get_pipe(name).initialize(lambda: [example(nlp, OLD), example(nlp, NEW)], labels=listed)
-    learn(nlp, NEW, rounds=50)
+    learn(nlp, NEW, rounds=20)
     assert predicted(nlp, name) == due(nlp, name, NEW)
 
 

@@ -37,9 +37,9 @@ def example(nlp, words=WORDS, heads=HEADS, deps=DEPS, *, tokens=None):
     return Example(Doc(nlp.vocab, words=tokens, spaces=[False] * len(tokens)), reference)
 
 
-def learn(nlp, examples, *, rounds=60):
+def learn(nlp, examples, *, rounds=25):
     nlp.initialize(lambda: examples)
-    optimizer = Adam(0.02)
+    optimizer = Adam(0.05)
     for _ in range(rounds):
         nlp.update(examples, sgd=optimizer)
 
