@@ -19,6 +19,7 @@ import endings
 import foundation
 import parsing
 import results
+import spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
-    for module in (foundation, parsing, endings)
+    for module in (foundation, parsing, spans, endings)
     for name, function in vars(module).items()
     if name.startswith("bench_")
 }

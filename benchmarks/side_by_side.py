@@ -26,6 +26,8 @@ ENVIRONMENT = {
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "",
+    # thinc imports PyTorch where it is installed: for nlpx's tests it is, beside the peers it is not.
+    "PYTHONPATH": str(HERE / "measure" / "without_torch"),
     "COLUMNS": "120",
 }
 Figures = dict[str, float]

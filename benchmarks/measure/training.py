@@ -38,5 +38,6 @@ report(
     words_per_second=last["words"] / cpu_seconds,
     learnt_per_second=last["words"] / last["learning_seconds"],
     tag_acc=100 * last.get("tag_acc", 0.0),
+    spans_f=100 * last.get("spans_sc_f", 0.0),
     peak_megabytes=used.ru_maxrss / 1024,
 )

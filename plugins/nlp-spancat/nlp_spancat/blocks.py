@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Block:
-    """Hold the scores of some candidates that follow each other.
+    """Hold the scores of some candidates, which are near each other.
 
     Attributes:
-        rows: Which of all candidates they are.
+        rows: Which of all candidates they are, an index of their array.
         scores: Their scores, (n_candidates, n_outputs).
         backprop: Takes the gradient of the scores.
     """
 
-    rows: slice
+    rows: Any
     scores: Any
     backprop: Callable[[Any], None]
 
@@ -88,15 +88,17 @@ def _parts_of(model: Model[Any, Any]) -> tuple[Model[Any, Any] | None, list[Mode
     return (layers[0], layers[1:]) if is_ours else (None, [])
 
 
-def _cut(model: Model[Any, Any], tokens: Ragged, candidates: Ragged) -> Iterator[tuple[slice, slice, Any]]:
+def _cut(model: Model[Any, Any], tokens: Ragged, candidates: Ragged) -> Iterator[tuple[Any, slice, Any]]:
     """Yield for each block its candidates, the tokens that they are made of, and both as the layers take them.
 
-    To these they are spans of one doc.
+    To these they are spans of one doc. Candidates that start near each other are in one block, so that there are few
+    tokens in it, of which each is prepared once.
     """
     ops, size = model.ops, model.attrs.get("block_size", BLOCK_SIZE)
     starts, ends = bounds_of(model, tokens, candidates)
+    order = starts.argsort(kind="stable")
     for start in range(0, len(starts), size):
-        rows = slice(start, min(start + size, len(starts)))
+        rows = order[start : start + size]
         part = slice(int(starts[rows].min()), int(ends[rows].max()))
         bounds = ops.xp.stack([starts[rows], ends[rows]], axis=1) - part.start
         X = (

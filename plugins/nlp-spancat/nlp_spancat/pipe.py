@@ -120,20 +120,22 @@ class SpanCategorizer(TrainablePipe):
         candidates = self.suggest(docs)
         ops = self.model.ops
         lengths: Any = ops.to_numpy(candidates.lengths)  # type: ignore[no-untyped-call]
-        doc_of = np.arange(len(docs)).repeat(lengths)
-        kept_bounds: list[Any] = []
+        numbers: Any = ops.xp.arange(len(candidates.data))
+        kept: list[Any] = []
         kept_scores: list[Any] = []
-        kept_docs: list[Any] = []
-        for block in predict_blocks(self.model, docs, candidates) if len(doc_of) else ():
-            rows = np.flatnonzero(self._given(ops.to_numpy(block.scores)).any(axis=1))  # type: ignore[no-untyped-call]
-            kept_scores.append(block.scores[ops.xp.asarray(rows)])
-            kept_bounds.append(candidates.data[block.rows][ops.xp.asarray(rows)])
-            kept_docs.append(doc_of[block.rows][rows])
-        if not kept_scores:
+        for block in predict_blocks(self.model, docs, candidates) if len(numbers) else ():
+            with_label = ops.xp.asarray(self._given(ops.to_numpy(block.scores)).any(axis=1))  # type: ignore[no-untyped-call]
+            kept.append(numbers[block.rows][with_label])
+            kept_scores.append(block.scores[with_label])
+        if not kept:
             return Ragged(candidates.data[:0], ops.alloc1i(len(docs))), ops.alloc2f(0, 0)
-        n_kept: Any = np.bincount(np.concatenate(kept_docs), minlength=len(docs)).astype("i")
-        bounds: Any = ops.xp.concatenate(kept_bounds)
-        return Ragged(bounds, ops.asarray1i(n_kept)), ops.xp.concatenate(kept_scores)
+        rows: Any = ops.xp.concatenate(kept)
+        # Blocks come in another order than the candidates.
+        order = rows.argsort()
+        doc_of = np.arange(len(docs)).repeat(lengths)[ops.to_numpy(rows)]  # type: ignore[no-untyped-call]
+        n_kept: Any = np.bincount(doc_of, minlength=len(docs)).astype("i")
+        scores = ops.xp.concatenate(kept_scores)[order]
+        return Ragged(candidates.data[rows[order]], ops.asarray1i(n_kept)), scores
 
     def set_candidates(self, docs: Iterable[Doc], *, candidates_key: str = "candidates") -> None:
         """Show what the suggester suggests: as a group of spans without labels in each Doc.

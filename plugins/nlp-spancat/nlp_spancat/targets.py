@@ -88,7 +88,7 @@ def _mark(
             values[order[begin:end], numbers[label]] = 1
 
 
-def gradient_of(targets: Targets, scores: Any, rows: slice, *, negative_weight: float, xp: Any) -> Any:
+def gradient_of(targets: Targets, scores: Any, rows: Any, *, negative_weight: float, xp: Any) -> Any:
     """Return the gradient of the cross-entropy for the scores of some candidates; 0 where nothing is known.
 
     Args:
