@@ -15,6 +15,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import classifying
 import endings
 import foundation
 import parsing
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
-    for module in (foundation, parsing, spans, endings)
+    for module in (foundation, parsing, classifying, spans, endings)
     for name, function in vars(module).items()
     if name.startswith("bench_")
 }

@@ -1,10 +1,22 @@
-"""A logger that both libraries can use: one line of JSON after each evaluation."""
+"""What both libraries can call while they train: a logger of one line of JSON after each evaluation."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
+
+begun: list[float] = []
+
+
+def note_first_batch():
+    """Note the CPU time at which the first batch is learnt from."""
+
+    def before_update(nlp, step):
+        if not begun:
+            begun.append(time.process_time())
+
+    return before_update
 
 
 def watch(progress_bar: bool = False):
@@ -27,6 +39,7 @@ def watch(progress_bar: bool = False):
                     "step": info["step"],
                     "words": info["words"],
                     "cpu_seconds": now,
+                    "before_first_batch": begun[0] if begun else 0.0,
                     "learning_seconds": learning * steps / max(steps - evaluations, 1),
                     **scores,
                 }
@@ -41,3 +54,4 @@ def watch(progress_bar: bool = False):
 
 registry = sys.modules["spacy" if "spacy" in sys.modules else "nlpx"].registry
 registry.loggers("benchmark.Watch.v1")(watch)
+registry.callbacks("benchmark.FirstBatch.v1")(note_first_batch)

@@ -94,8 +94,9 @@ def _random_state() -> dict[str, Any]:
         "python": [version, list(numbers), gauss],
         "numpy": [kind, np.asarray(keys), int(position), int(has_gauss), float(cached)],
     }
-    if "torch" in sys.modules:
-        state["torch"] = sys.modules["torch"].get_rng_state().numpy()
+    torch = sys.modules.get("torch")
+    if torch is not None:
+        state["torch"] = torch.get_rng_state().numpy()
     return state
 
 
@@ -103,6 +104,6 @@ def _restore_random(state: Mapping[str, Any]) -> None:
     version, numbers, gauss = state["python"]
     random.setstate((version, tuple(numbers), gauss))
     np.random.set_state(tuple(state["numpy"]))  # noqa: NPY002
-    if "torch" in state and "torch" in sys.modules:
-        torch = sys.modules["torch"]
+    torch = sys.modules.get("torch")
+    if "torch" in state and torch is not None:
         torch.set_rng_state(torch.from_numpy(np.array(state["torch"])))

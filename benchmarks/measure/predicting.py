@@ -1,0 +1,18 @@
+"""Peak memory of a process that loads a trained pipeline and predicts for the Docs of a file."""
+
+from __future__ import annotations
+
+import resource
+import sys
+from importlib import import_module
+
+from clock import library, report
+
+# thinc imports PyTorch where it is installed, which takes more memory than the model and has no part in it.
+sys.modules["torch"] = None  # type: ignore[assignment]
+model, corpus = sys.argv[2:]
+nlp = library().load(model)
+docs = import_module(f"{sys.argv[1]}.tokens").DocBin().from_disk(corpus).get_docs(nlp.vocab)
+for _ in nlp.pipe(docs):
+    pass
+report(peak_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
