@@ -102,6 +102,27 @@ def run_nlpx(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
 
 
 @pytest.fixture
+def call_nlpx(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return what `run_nlpx` does without a process of its own: for what a command says rather than how it starts."""
+
+    def call(*arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        from nlpx.cli import main
+
+        capfd.readouterr()
+        with monkeypatch.context() as patch:
+            patch.chdir(tmp_path)
+            for name, value in {"COLUMNS": "110", **environment}.items():
+                patch.setenv(name, value)
+            with pytest.raises(SystemExit) as end:
+                main([str(argument) for argument in arguments])
+        return subprocess.CompletedProcess(arguments, int(end.value.code or 0), *capfd.readouterr())
+
+    return call
+
+
+@pytest.fixture
 def run_python(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     """Return a function that runs Python code; keyword arguments are environment variables."""
 

@@ -34,8 +34,8 @@ def small(tmp_path):
 
 
 @pytest.mark.usefixtures("small")
-def test_debug_config_prints_a_whole_config_with_the_origin_of_each_value(run_nlpx):
-    done = run_nlpx("debug", "config", "my.cfg", "--training.dropout", "0.3", NLPX_CONFIG_OVERRIDES="--system.seed 7")
+def test_debug_config_prints_a_whole_config_with_the_origin_of_each_value(call_nlpx):
+    done = call_nlpx("debug", "config", "my.cfg", "--training.dropout", "0.3", NLPX_CONFIG_OVERRIDES="--system.seed 7")
     assert done.returncode == 0, done.stderr
     assert '# my.cfg:5\nlang = "en"\n' in done.stdout
     assert "# --training.dropout\ndropout = 0.3\n" in done.stdout
@@ -47,8 +47,8 @@ def test_debug_config_prints_a_whole_config_with_the_origin_of_each_value(run_nl
 
 
 @pytest.mark.usefixtures("small")
-def test_debug_config_lists_all_mistakes_and_fails(run_nlpx):
-    done = run_nlpx("debug", "config", "my.cfg", "--training.max_stepz", "5", "--nlp.lang", "3")
+def test_debug_config_lists_all_mistakes_and_fails(call_nlpx):
+    done = call_nlpx("debug", "config", "my.cfg", "--training.max_stepz", "5", "--nlp.lang", "3")
     assert done.returncode == 1
     assert done.stdout == ""
     assert done.stderr.splitlines()[0] == "error: the config has 2 mistakes:"
@@ -69,27 +69,27 @@ def test_debug_config_imports_the_users_code(run_nlpx, tmp_path):
 
 
 @pytest.mark.usefixtures("small")
-def test_debug_config_shows_functions_and_variables(run_nlpx):
-    functions = run_nlpx("debug", "config", "my.cfg", "--show-functions").stdout
+def test_debug_config_shows_functions_and_variables(call_nlpx):
+    functions = call_nlpx("debug", "config", "my.cfg", "--show-functions").stdout
     assert any(line.startswith("@architectures spacy.Tagger.v2\tnlp-tagger\t") for line in functions.splitlines())
-    variables = run_nlpx("debug", "config", "my.cfg", "-V").stdout
+    variables = call_nlpx("debug", "config", "my.cfg", "-V").stdout
     assert "${paths.steps}\t5\tmy.cfg:2\n" in variables
 
 
-def test_debug_config_says_that_the_file_is_missing(run_nlpx):
-    done = run_nlpx("debug", "config", "nothing.cfg")
+def test_debug_config_says_that_the_file_is_missing(call_nlpx):
+    done = call_nlpx("debug", "config", "nothing.cfg")
     assert done.returncode == 1
     assert done.stderr == "error: there is no config file nothing.cfg\n"
 
 
-def test_debug_config_wants_the_config_first(run_nlpx):
-    done = run_nlpx("debug", "config", "--training.seed", "1", "my.cfg")
+def test_debug_config_wants_the_config_first(call_nlpx):
+    done = call_nlpx("debug", "config", "--training.seed", "1", "my.cfg")
     assert done.returncode == 2
     assert "name the config file before its settings" in done.stderr
 
 
-def test_debug_config_names_a_misspelt_option(run_nlpx):
-    done = run_nlpx("debug", "config", "my.cfg", "--show-function")
+def test_debug_config_names_a_misspelt_option(call_nlpx):
+    done = call_nlpx("debug", "config", "my.cfg", "--show-function")
     assert done.returncode == 2
     assert "there is no option --show-function; did you mean '--show-functions'?" in done.stderr
 

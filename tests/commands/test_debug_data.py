@@ -28,8 +28,8 @@ def corpora(tmp_path):
 
 
 @pytest.mark.parametrize("name", [["debug", "data"], ["debug-data"]])
-def test_sections_of_the_pipeline_are_printed(run_nlpx, corpora, name):
-    done = run_nlpx(*name, "en", "train.json", "dev.json", "-p", "tagger")
+def test_sections_of_the_pipeline_are_printed(call_nlpx, corpora, name):
+    done = call_nlpx(*name, "en", "train.json", "dev.json", "-p", "tagger")
     assert (done.returncode, done.stderr) == (0, "")
     titles = [line.strip("= ") for line in done.stdout.splitlines() if line.startswith("===")]
     assert titles == [
@@ -38,23 +38,23 @@ def test_sections_of_the_pipeline_are_printed(run_nlpx, corpora, name):
     assert "⚠ 1 training examples also in evaluation data\n    train.json, document 1: 'She eats '\n" in done.stdout
 
 
-def test_a_corpus_that_cannot_be_read_is_an_error(run_nlpx, corpora, tmp_path):
+def test_a_corpus_that_cannot_be_read_is_an_error(call_nlpx, corpora, tmp_path):
     write(tmp_path / "train.json", GOOD, CYCLE)
-    done = run_nlpx("debug", "data", "en", "train.json", "dev.json", "--no-format")
+    done = call_nlpx("debug", "data", "en", "train.json", "dev.json", "--no-format")
     assert done.returncode == 1
     assert "✘ Corpus is not loadable: train.json:1: paragraphs[1]" in done.stdout
     assert done.stdout.endswith("\nSummary\n✘ 1 error\n")
 
 
-def test_a_missing_file_is_an_error(run_nlpx, corpora):
-    done = run_nlpx("debug", "data", "en", "train.json", "none.json", "--no-format")
+def test_a_missing_file_is_an_error(call_nlpx, corpora):
+    done = call_nlpx("debug", "data", "en", "train.json", "none.json", "--no-format")
     assert done.returncode == 1
     assert "✘ Corpus is not loadable: none.json: there is no such file" in done.stdout
 
 
-def test_a_tag_map_is_compared(run_nlpx, corpora, tmp_path):
+def test_a_tag_map_is_compared(call_nlpx, corpora, tmp_path):
     (tmp_path / "map.json").write_text('{"PRP": {}, "VBZ": {}}', encoding="utf8")
-    done = run_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-tm", "map.json", "-NF")
+    done = call_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-tm", "map.json", "-NF")
     assert done.returncode == 1
     assert (
         "✘ Label 'NNP' not found in tag map for language 'en'\n    train.json, document 2, token 0: 'Ann'"
@@ -62,7 +62,7 @@ def test_a_tag_map_is_compared(run_nlpx, corpora, tmp_path):
     )
 
 
-def test_warnings_can_be_left_out(run_nlpx, corpora):
-    done = run_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-IW")
+def test_warnings_can_be_left_out(call_nlpx, corpora):
+    done = call_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-IW")
     assert done.returncode == 0
     assert "⚠" not in done.stdout

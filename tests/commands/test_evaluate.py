@@ -33,8 +33,8 @@ def folder(tmp_path_factory):
     return folder
 
 
-def test_the_table_has_a_row_for_each_metric(run_nlpx, folder):
-    done = run_nlpx("evaluate", folder / "model", folder / "data.spacy")
+def test_the_table_has_a_row_for_each_metric(call_nlpx, folder):
+    done = call_nlpx("evaluate", folder / "model", folder / "data.spacy")
     assert done.returncode == 0, done.stderr
     rows = dict(re.split(r"\s{2,}", line)[:2] for line in done.stdout.splitlines())
     assert rows["TOK"] == "100.00"
@@ -56,8 +56,8 @@ def test_scores_can_be_printed_as_json(folder, capsys):
     assert json.loads(capsys.readouterr().out)["tag_acc"] == 1.0
 
 
-def test_quiet_prints_nothing_but_writes_what_was_asked_for(run_nlpx, folder, tmp_path):
-    done = run_nlpx("evaluate", folder / "model", folder / "data.spacy", "-q", "-o", tmp_path / "scores.json")
+def test_quiet_prints_nothing_but_writes_what_was_asked_for(call_nlpx, folder, tmp_path):
+    done = call_nlpx("evaluate", folder / "model", folder / "data.spacy", "-q", "-o", tmp_path / "scores.json")
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert json.loads((tmp_path / "scores.json").read_text(encoding="utf8"))["tag_acc"] == 1.0
 
@@ -133,10 +133,10 @@ CONLLU = (
 )
 
 
-def test_conll18_scores_what_the_pipeline_makes_of_raw_text(run_nlpx, tmp_path):
+def test_conll18_scores_what_the_pipeline_makes_of_raw_text(call_nlpx, tmp_path):
     nlpx.blank("en").to_disk(tmp_path / "blank")
     (tmp_path / "x.conllu").write_text(CONLLU, encoding="utf8")
-    done = run_nlpx("evaluate", "blank", "x.conllu", "--conll18")
+    done = call_nlpx("evaluate", "blank", "x.conllu", "--conll18")
     assert done.returncode == 0, done.stderr
     assert [line.split() for line in done.stdout.splitlines() if "|" in line] == [
         ["Metric", "|", "Precision", "|", "Recall", "|", "F1", "Score", "|", "AligndAcc"],
@@ -145,9 +145,9 @@ def test_conll18_scores_what_the_pipeline_makes_of_raw_text(run_nlpx, tmp_path):
     ]
 
 
-def test_conll18_cannot_be_given_gold_tokens(run_nlpx, tmp_path):
+def test_conll18_cannot_be_given_gold_tokens(call_nlpx, tmp_path):
     nlpx.blank("en").to_disk(tmp_path / "blank")
     (tmp_path / "x.conllu").write_text(CONLLU, encoding="utf8")
-    done = run_nlpx("evaluate", "blank", "x.conllu", "--conll18", "-G")
+    done = call_nlpx("evaluate", "blank", "x.conllu", "--conll18", "-G")
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "error: --conll18 starts from raw text and scores whole pipelines; leave out -G and -P\n"

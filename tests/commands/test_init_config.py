@@ -123,31 +123,31 @@ def test_build_recipe_refuses_a_component_twice():
         build_recipe("en", ["tagger", "tagger"])
 
 
-def test_init_config_writes_a_file_that_debug_config_accepts(run_nlpx, tmp_path):
-    done = run_nlpx("init", "config", "my.cfg", "--lang", "en", "--pipeline", "tagger")
+def test_init_config_writes_a_file_that_debug_config_accepts(call_nlpx, tmp_path):
+    done = call_nlpx("init", "config", "my.cfg", "--lang", "en", "--pipeline", "tagger")
     assert (done.returncode, done.stdout) == (0, "")
     assert "wrote my.cfg; next: nlpx train my.cfg" in done.stderr
-    assert run_nlpx("debug", "config", "my.cfg").returncode == 0
+    assert call_nlpx("debug", "config", "my.cfg").returncode == 0
 
 
-def test_init_config_writes_to_standard_output(run_nlpx):
-    done = run_nlpx("init", "config", "-", "-l", "en", "-p", "tagger")
+def test_init_config_writes_to_standard_output(call_nlpx):
+    done = call_nlpx("init", "config", "-", "-l", "en", "-p", "tagger")
     assert done.stdout.startswith("[paths]\n")
     assert done.stderr == ""
 
 
-def test_init_config_does_not_write_over_a_file_unless_told_to(run_nlpx, tmp_path):
+def test_init_config_does_not_write_over_a_file_unless_told_to(call_nlpx, tmp_path):
     (tmp_path / "my.cfg").write_text("old", encoding="utf8")
-    done = run_nlpx("init", "config", "my.cfg", "-p", "tagger")
+    done = call_nlpx("init", "config", "my.cfg", "-p", "tagger")
     assert done.returncode == 2
     assert "my.cfg exists; --force writes over it" in done.stderr
     assert (tmp_path / "my.cfg").read_text(encoding="utf8") == "old"
-    assert run_nlpx("init", "config", "my.cfg", "-p", "tagger", "--force").returncode == 0
+    assert call_nlpx("init", "config", "my.cfg", "-p", "tagger", "--force").returncode == 0
     assert (tmp_path / "my.cfg").read_text(encoding="utf8").startswith("[paths]")
 
 
-def test_init_config_has_help_for_every_option(run_nlpx):
-    text = run_nlpx("init", "config", "--help").stdout
+def test_init_config_has_help_for_every_option(call_nlpx):
+    text = call_nlpx("init", "config", "--help").stdout
     for option in ("-l, --lang", "-p, --pipeline", "-o, --optimize", "-G, --gpu", "-pt, --pretraining", "-F, --force"):
         assert option in text
     assert text.count("[default:") == 6

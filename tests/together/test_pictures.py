@@ -22,8 +22,8 @@ def folder(en_core_web_sm, tmp_path_factory):
     return folder
 
 
-def test_a_page_for_each_style_is_written(run_nlpx, folder, tmp_path):
-    done = run_nlpx("evaluate", folder / "model", folder / "data.spacy", "-dp", "out/pictures", "-dl", 2)
+def test_a_page_for_each_style_is_written(call_nlpx, folder, tmp_path):
+    done = call_nlpx("evaluate", folder / "model", folder / "data.spacy", "-dp", "out/pictures", "-dl", 2)
     assert done.returncode == 0, done.stderr
     parses = (tmp_path / "out" / "pictures" / "parses.html").read_text(encoding="utf8")
     entities = (tmp_path / "out" / "pictures" / "entities.html").read_text(encoding="utf8")
@@ -35,18 +35,18 @@ def test_a_page_for_each_style_is_written(run_nlpx, folder, tmp_path):
     assert done.stderr.splitlines() == ["saved: out/pictures/parses.html", "saved: out/pictures/entities.html"]
 
 
-def test_a_pipeline_with_nothing_to_draw_is_an_error(run_nlpx, folder, tmp_path):
-    done = run_nlpx("evaluate", folder / "tagger", folder / "data.spacy", "-dp", "out")
+def test_a_pipeline_with_nothing_to_draw_is_an_error(call_nlpx, folder, tmp_path):
+    done = call_nlpx("evaluate", folder / "tagger", folder / "data.spacy", "-dp", "out")
     assert done.returncode == 1
     assert "predicts nothing that can be drawn" in done.stderr
 
 
-def test_conll18_scores_the_parse(run_nlpx, folder, tmp_path):
+def test_conll18_scores_the_parse(call_nlpx, folder, tmp_path):
     row = "{}\t{}\t_\t_\t{}\t_\t{}\t{}\t_\t_\n"
     words = [("He", "PRP", 2, "nsubj"), ("left", "VBD", 0, "root"), (".", ".", 2, "punct")]
     rows = [row.format(i, form, xpos, head, dep) for i, (form, xpos, head, dep) in enumerate(words, 1)]
     (tmp_path / "x.conllu").write_text("# text = He left .\n" + "".join(rows) + "\n", encoding="utf8")
-    done = run_nlpx("evaluate", folder / "model", "x.conllu", "--conll18")
+    done = call_nlpx("evaluate", folder / "model", "x.conllu", "--conll18")
     assert done.returncode == 0, done.stderr
     found = dict(re.findall(r"^(\w+) +\|.*?\| +([\d.]+) +(?:\||$)", done.stdout, re.MULTILINE))
     names = [line.split()[0] for line in done.stdout.splitlines() if re.match(r"\w+ +\| +\d", line)]
