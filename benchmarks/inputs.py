@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+import csv
+import json
+import random
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from side_by_side import DATA, NLPX, SPACY, WORK, run
+from thinc.api import Config
+
+import nlpx
+from nlpx.tokens import DocBin
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 
@@ -36,6 +44,58 @@ def entities() -> Corpus:
 def _converted(source: Path, name: str, part: str, *options: str) -> Path:
     output = WORK / "corpora" / name / f"{part}.spacy"
     run(NLPX, "convert", source, output, "--file-type", "spacy", *options)
+    return output
+
+
+def classified(name: str) -> Corpus:
+    """Convert a corpus of texts with labels, shuffled; of the long ones of cooking_stackexchange 500 to score."""
+    folder = WORK / "corpora" / name
+    train, dev = (folder / f"{part}.spacy" for part in ("train", "dev"))
+    if not (train.exists() and dev.exists()):
+        folder.mkdir(parents=True, exist_ok=True)
+        labels = sorted({label for _, found in labelled_texts(name, "train") for label in found})
+        for path in (train, dev):
+            texts = list(labelled_texts(name, path.stem))
+            random.Random(0).shuffle(texts)
+            _write_classified(path, texts[:500] if (name, path) == ("cooking_stackexchange", dev) else texts, labels)
+    return Corpus(train, dev, dev)
+
+
+def labelled_texts(name: str, part: str) -> Iterable[tuple[str, set[str]]]:
+    """Yield the texts of a corpus, each with its labels."""
+    folder = DATA / "textcat" / name
+    if name == "goemotions":
+        names = (folder / "labels.txt").read_text(encoding="utf8").split()
+        with (folder / f"{part}.tsv").open(encoding="utf8", newline="") as file:
+            for text, numbers, _ in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+                yield text, {names[int(number)] for number in numbers.split(",")}
+        return
+    (path,) = folder.glob(f"*-{part}.jsonl")
+    for line in path.read_text(encoding="utf8").splitlines():
+        row = json.loads(line)
+        cats = row.get("cats") or {row["label"]: 1.0}
+        yield row["text"], {label for label, value in cats.items() if value}
+
+
+def _write_classified(path: Path, texts: Iterable[tuple[str, set[str]]], labels: list[str]) -> None:
+    nlp = nlpx.blank("en")
+    docs = DocBin()
+    for text, found in texts:
+        doc = nlp.make_doc(text)
+        doc.cats = {label: float(label in found) for label in labels}
+        docs.add(doc)
+    docs.to_disk(path)
+
+
+def with_model(config: Path, component: str, model: dict[str, Any], *, learn_rate: float, steps: int) -> Path:
+    """Write a config with another model, batches of 1,000 words, and an evaluation before and after all steps."""
+    changed = Config().from_disk(config, interpolate=False)
+    changed["components"][component]["model"] = model
+    changed["training"]["optimizer"]["learn_rate"] = learn_rate
+    changed["training"]["batcher"]["size"] = 1000
+    changed["training"]["eval_frequency"] = steps
+    output = config.with_name(f"{config.stem}-{model['@architectures']}-{steps}.cfg")
+    changed.to_disk(output)
     return output
 
 

@@ -21,6 +21,7 @@ import foundation
 import parsing
 import results
 import spans
+import textcat_scores
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
-    for module in (foundation, parsing, classifying, spans, endings)
+    for module in (foundation, parsing, classifying, textcat_scores, spans, endings)
     for name, function in vars(module).items()
     if name.startswith("bench_")
 }

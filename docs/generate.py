@@ -148,8 +148,9 @@ def readme() -> str:
 
 
 def followed_pages() -> dict[Path, str]:
-    """Follow the guides, and the README where it says how a plugin is written."""
-    pages = {page: page.read_text(encoding="utf8") for page in sorted((DOCS / "guides").glob("*.md"))}
+    """Follow the guides, the README where it says how a plugin is written, and those of plugins with an example."""
+    guides = [*sorted((DOCS / "guides").glob("*.md")), *sorted(ROOT.glob("plugins/*/README.md"))]
+    pages = {page: page.read_text(encoding="utf8") for page in guides}
     pages[ROOT / "README.md"] = readme()
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         return dict(zip(pages, pool.map(follow, pages.values()), strict=True))

@@ -1,6 +1,7 @@
 """Follow a page step by step in a fresh environment: what it says a command prints is what the command prints.
 
-In a page, a block of ``console`` holds commands, each behind ``$``, and what they print. A sentence that ends with
+In a page, a block of ``console`` holds commands, each behind ``$``, and what they print; where they read ``data/``, the
+folder of real corpora, and there is none, the page stays as it is. A sentence that ends with
 "write `FILE`:" stands before a block that the reader puts into that file; one that ends with "`FILE` holds:" before a
 block that shows a file that is there.
 """
@@ -15,6 +16,7 @@ import venv
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+DATA = Path(os.environ.get("NLPX_DATA", Path(__file__).resolve().parents[2] / "shared" / "data")).resolve()
 BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<content>.*?)^```$", re.DOTALL | re.MULTILINE)
 WRITTEN = re.compile(r"\b[Ww]rite `([^`]+)`:$")
 SHOWN = re.compile(r"`([^`]+)`\s+holds:$")
@@ -36,11 +38,15 @@ SETTINGS = {
 
 def follow(text: str) -> str:
     """Do what a page says, and return the page with what came of it."""
+    if "```console" not in text or (" data/" in text and not DATA.is_dir()):
+        return text
     with TemporaryDirectory() as name:
         folder = Path(name)
         environment = make_environment(folder / "env")
         work = folder / "work"
         work.mkdir()
+        if DATA.is_dir():
+            (work / "data").symlink_to(DATA)
         return BLOCK.sub(lambda block: _follow_block(block, work, environment), text)
 
 

@@ -1,0 +1,122 @@
+"""Text classification: what classifiers of three architectures learn, beside spaCy, fastText and scikit-learn."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from inputs import classified, quickstart, with_model
+from parsing import scores
+from side_by_side import NLPX, SPACY, WORK, Row, measure, module
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from inputs import Corpus
+    from side_by_side import Figures
+
+
+class Task(NamedTuple):
+    """A corpus with what it is for.
+
+    Args:
+        name: The folder of the corpus.
+        component: The kind of classifier.
+        steps: How many steps of 1,000 words each architecture is trained for: spaCy's bag of words takes 0.9 s a step
+            for 151 labels, which is why there are not more.
+    """
+
+    name: str
+    component: str
+    steps: dict[str, int]
+
+    @property
+    def is_exclusive(self) -> bool:
+        """Whether each text has exactly one label."""
+        return self.component == "textcat"
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """The scores that tell how good a classifier is."""
+        main = "macro F" if self.is_exclusive else "macro AUC"
+        return {"cats_score": f"dev {main}", "cats_micro_f": "dev micro F"}
+
+
+TASKS = (
+    Task("sentence_polarity", "textcat", {"bow": 1500, "cnn": 300, "ensemble": 300}),
+    Task("cooking_stackexchange", "textcat_multilabel", {"bow": 1000, "cnn": 200, "ensemble": 200}),
+    Task("goemotions", "textcat_multilabel", {"bow": 1000, "cnn": 300, "ensemble": 300}),
+    Task("clinc150", "textcat", {"bow": 200, "cnn": 300, "ensemble": 150}),
+)
+RATES = {"bow": 0.005, "cnn": 0.001, "ensemble": 0.001}
+
+
+def bench_textcat_scores() -> list[Row]:
+    """Compare what both libraries learn with the same settings and the same number of steps."""
+    return [row for task in TASKS for architecture in task.steps for row in _same_settings(task, architecture)]
+
+
+def _same_settings(task: Task, architecture: str) -> list[Row]:
+    corpus = classified(task.name)
+    steps = task.steps[architecture]
+    config = with_model(
+        quickstart(task.component),
+        task.component,
+        _model(architecture, exclusive=task.is_exclusive),
+        learn_rate=RATES[architecture],
+        steps=steps,
+    )
+    found = {
+        library: _train(library, f"{task.name}-{architecture}", config, corpus, steps) for library in (NLPX, SPACY)
+    }
+    return scores(f"{architecture}, {task.name}, {steps:,} steps of 1,000 words", found, task.keys)
+
+
+def _train(library: str, name: str, config: Path, corpus: Corpus, steps: int) -> Figures:
+    """Train for so many steps, and let spaCy score what was learnt."""
+    output = WORK / "trained" / f"{name}-{module(library)}"
+    figures = measure(library, "training", config, corpus.train, corpus.dev, output, str(steps))
+    return figures | measure(SPACY, "scores", output / "model-last", corpus.score)
+
+
+def _model(architecture: str, *, exclusive: bool) -> dict[str, Any]:
+    """Return the block of a classifier: the words alone, a convolution, or both."""
+    bow = {
+        "@architectures": "spacy.TextCatBOW.v3",
+        "exclusive_classes": exclusive,
+        "length": 262144,
+        "ngram_size": 1,
+        "no_output_layer": False,
+    }
+    embed = {
+        "@architectures": "spacy.MultiHashEmbed.v2",
+        "width": 64,
+        "rows": [2000, 2000, 500, 1000, 500],
+        "attrs": ["NORM", "LOWER", "PREFIX", "SUFFIX", "SHAPE"],
+        "include_static_vectors": False,
+    }
+    encode = {
+        "@architectures": "spacy.MaxoutWindowEncoder.v2",
+        "width": 64,
+        "window_size": 1,
+        "maxout_pieces": 3,
+        "depth": 2,
+    }
+    cnn = {
+        "@architectures": "spacy.HashEmbedCNN.v2",
+        "pretrained_vectors": None,
+        "width": 96,
+        "depth": 4,
+        "embed_size": 2000,
+        "window_size": 1,
+        "maxout_pieces": 3,
+        "subword_features": True,
+    }
+    return {
+        "bow": bow,
+        "cnn": {"@architectures": "spacy.TextCatCNN.v2", "exclusive_classes": exclusive, "tok2vec": cnn},
+        "ensemble": {
+            "@architectures": "spacy.TextCatEnsemble.v2",
+            "linear_model": bow,
+            "tok2vec": {"@architectures": "spacy.Tok2Vec.v2", "embed": embed, "encode": encode},
+        },
+    }[architecture]
