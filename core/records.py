@@ -6,7 +6,7 @@ command line would spend a sixth of its time on that.
 
 from __future__ import annotations
 
-from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields, is_dataclass
+from dataclasses import MISSING, Field, FrozenInstanceError, dataclass, field, fields
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from .spelling import did_you_mean
@@ -29,11 +29,12 @@ class _Signature:
     def __get__(self, record: object, kind: Any) -> Signature:
         from inspect import Parameter, Signature
 
-        by_name, required = Parameter.KEYWORD_ONLY, Parameter.empty
-        due = fields(kind) if is_dataclass(kind) else ()
-        return Signature(
-            [Parameter(field.name, by_name, default=_default(field, required), annotation=field.type) for field in due]
-        )
+        parameters = []
+        for name, default in _defaults(kind).items():
+            shown = Parameter.empty if default is MISSING else default
+            annotation = kind.__dataclass_fields__[name].type
+            parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=shown, annotation=annotation))
+        return Signature(parameters)
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True, field_specifiers=(field,))
@@ -44,10 +45,17 @@ class Record:
     """
 
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
+    # What each field holds where nothing is given: `MISSING` if something must be, or where it is made for each record.
+    _defaults: ClassVar[dict[str, Any]] = {}
+    _factories: ClassVar[dict[str, Any]] = {}
     __signature__ = _Signature()
 
     def __init_subclass__(cls) -> None:
         dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
+        cls._defaults = {each.name: each.default for each in fields(cls)}
+        cls._factories = {
+            each.name: each.default_factory for each in fields(cls) if each.default_factory is not MISSING
+        }
 
     def __init__(self, *unnamed: object, **given: Any) -> None:
         vars(self).update(_values(type(self), unnamed, given))
@@ -81,19 +89,17 @@ def _values(kind: Any, unnamed: tuple[object, ...], given: dict[str, Any]) -> di
     """
     if unnamed:
         raise TypeError(f"{kind.__name__} takes its fields by name")
-    values = {field.name: _default(field, MISSING) for field in fields(kind)}
-    unknown = next((name for name in given if name not in values), None)
-    if unknown is not None:
-        raise TypeError(f"{kind.__name__} has no field {unknown!r}{did_you_mean(unknown, values)}")
-    values |= given
+    values = _defaults(kind) | given
+    if len(values) > len(kind._defaults):
+        unknown = next(name for name in given if name not in kind._defaults)
+        raise TypeError(f"{kind.__name__} has no field {unknown!r}{did_you_mean(unknown, kind._defaults)}")
     missing = [name for name, value in values.items() if value is MISSING]
     if missing:
         raise TypeError(f"{kind.__name__} needs {' and '.join(missing)}")
     return values
 
 
-def _default(field: Field[Any], missing: object) -> Any:
-    """Return what a field holds where nothing is given; `missing` if something must be."""
-    if field.default_factory is not MISSING:
-        return field.default_factory()
-    return missing if field.default is MISSING else field.default
+def _defaults(kind: Any) -> dict[str, Any]:
+    """Return what the fields of a record hold where nothing is given; `MISSING` where something must be."""
+    defaults: dict[str, Any] = kind._defaults
+    return {**defaults, **{name: make() for name, make in kind._factories.items()}} if kind._factories else defaults
