@@ -82,12 +82,12 @@ CASES = {
         "--love",
     ),
     "nlpx_pretraining_objectives": (
-        "[ObjectiveSpec(name='o.v1', target='pkg_each.things:build', summary='.', loss_funcs={'hearts': {}})]",
+        "[ObjectiveSpec(name='a.v1', target='pkg_each.things:build', summary='.', loss_funcs={'hearts': {}})]",
         (
-            "from nlpx.registry import registry; print(registry.get('architectures', 'o.v1').__name__)\n"
+            "from nlpx.registry import registry; print(registry.get('architectures', 'a.v1').__name__)\n"
             "from nlpx.cli import main; main(['names', 'pretraining_objectives'])"
         ),
-        "build\no.v1",
+        "build\na.v1",
     ),
     "nlpx_data_checks": (
         "[DataCheckSpec(name='h', target='pkg_each.things:check', title='Hearts', summary='.')]",
