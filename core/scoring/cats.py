@@ -23,8 +23,8 @@ def score_cats(
     multi_label: bool = True,
     positive_label: str | None = None,
     threshold: float | None = None,
-    others_are_false: bool = False,
     label_thresholds: Mapping[str, float] | None = None,
+    others_are_false: bool = False,
     **cfg: Any,
 ) -> dict[str, Any]:
     """Score categories; a label that the reference does not mention counts neither way, unless it is said to be false.
@@ -37,8 +37,8 @@ def score_cats(
         multi_label: Whether a Doc can have several.
         positive_label: The label that counts, of two exclusive ones.
         threshold: From which score on a label is predicted, where a Doc can have several; 0.5 if None.
-        others_are_false: Whether the labels that a reference does not mention are false, where a Doc can have several.
         label_thresholds: The same for labels that have one of their own.
+        others_are_false: Whether the labels that a reference does not mention are false, where a Doc can have several.
         **cfg: Settings of other scorers; they are passed over.
 
     Returns:
@@ -52,7 +52,7 @@ def score_cats(
     for example in examples:
         pred: Mapping[str, float] = getter(example.predicted, attr)
         gold: Mapping[str, float] = getter(example.reference, attr)
-        if others_are_false:
+        if others_are_false and multi_label:
             gold = {**dict.fromkeys(names, 0.0), **gold}
         for label in names:
             # Where a Doc has one label only, the others are no.
@@ -81,9 +81,9 @@ def _count_each(
 
 
 def _count_best(types: dict[str, PRFScore], pred: Mapping[str, float], gold: Mapping[str, float]) -> None:
-    """Count the best label of each side, whatever its score."""
-    right = max((label for label in types if label in gold), key=gold.__getitem__, default=None)
-    guess = max((label for label in types if label in pred), key=pred.__getitem__, default=None)
+    """Count the best label of each side, whatever its score; of several the first that it has."""
+    right = max((label for label in gold if label in types), key=gold.__getitem__, default=None)
+    guess = max((label for label in pred if label in types), key=pred.__getitem__, default=None)
     if right is not None:
         types[right].add(tp=guess == right, fn=guess != right)
     if guess is not None:

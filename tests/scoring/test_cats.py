@@ -50,3 +50,9 @@ def test_label_that_only_half_holds_is_told_from_one_that_does_not():
 def test_document_without_any_prediction_misses_its_label():
     scores = Scorer.score_cats([example({}, {"A": 1.0, "B": 0.0})], "cats", labels=["A", "B"], multi_label=False)
     assert scores["cats_f_per_type"]["A"]["r"] == 0
+
+
+def test_labels_are_not_false_where_only_one_can_hold():
+    examples = [example({"A": 0.9, "B": 0.1}, {})]
+    scores = Scorer.score_cats(examples, "cats", labels=["A", "B"], multi_label=False, others_are_false=True)
+    assert scores["cats_f_per_type"]["A"]["r"] == 0
