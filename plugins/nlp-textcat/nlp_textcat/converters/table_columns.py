@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
 # Where a table has several of these, the first counts.
 _TEXT = (
@@ -57,12 +57,13 @@ def names_text(names: Sequence[str]) -> bool:
     return len(names) > 1 and not set(_TEXT).isdisjoint(_keys(names))
 
 
-def named_columns(names: Sequence[str], first_row: Sequence[str]) -> Columns:
+def named_columns(names: Sequence[str], rows: Iterable[Sequence[str]]) -> Columns:
     """Say what columns hold.
 
     Args:
         names: The names, of which one is for texts.
-        first_row: The row after them; of columns whose names mean nothing, those with a number from 0 to 1 are scores.
+        rows: The rows after them; a column whose name means nothing is one of scores where the first cell that is not
+            blank holds a number from 0 to 1.
     """
     keys = _keys(names)
     text = next(keys.index(key) for key in _TEXT if key in keys)
@@ -70,7 +71,8 @@ def named_columns(names: Sequence[str], first_row: Sequence[str]) -> Columns:
     others = [i for i, key in enumerate(keys) if i not in (text, labels) and key not in _NO_ANNOTATION]
     scores = {}
     if labels is None:
-        scores = {i: names[i].strip() for i in others if i < len(first_row) and read_score(first_row[i]) is not None}
+        cells = _first_cells(rows, others)
+        scores = {i: names[i].strip() for i in others if i in cells and read_score(cells[i]) is not None}
     return Columns(
         count=len(names),
         text=text,
@@ -79,6 +81,18 @@ def named_columns(names: Sequence[str], first_row: Sequence[str]) -> Columns:
         scores=scores,
         unread=[names[i] for i in others if i not in scores],
     )
+
+
+def _first_cells(rows: Iterable[Sequence[str]], columns: Sequence[int]) -> dict[int, str]:
+    """Return the first cell of each column that is not blank."""
+    cells: dict[int, str] = {}
+    for row in rows:
+        for i in columns:
+            if i not in cells and i < len(row) and row[i].strip():
+                cells[i] = row[i]
+        if len(cells) == len(columns):
+            break
+    return cells
 
 
 def numbered_columns(row: Sequence[str]) -> Columns | None:

@@ -5,8 +5,8 @@ pride``), or each in a column that says how true it is, from 0 to 1. A label tha
 file ``labels.txt`` beside the table, counted from 0, if there is one; then a table of texts, numbers and more needs no
 names.
 
-Between tabs quotes are characters like others. Between commas or semicolons a text that holds one, or a quote, or the
-end of a line, is quoted, as spreadsheets do it.
+Between tabs quotes are characters like others, unless the names of all columns stand in some. Between commas or
+semicolons a text that holds one, or a quote, or the end of a line, is quoted, as spreadsheets do it.
 """
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _TAB = "\t"
 _DELIMITERS = (_TAB, ",", ";")
 _LABEL_NAMES = "labels.txt"
+_QUOTED = re.compile(r'".*"')
 _BETWEEN_LABELS = re.compile(r"[,;|]")
 # A list as Python and JSON write it.
 _AROUND_LABELS = " []'\""
@@ -85,17 +86,20 @@ def find_layout(lines: Iterable[str], *, path: str, has_label_names: bool) -> tu
     Raises:
         DataError: The first rows are no CSV.
     """
-    first = next((line for line in lines if line and not line.isspace()), "")
-    delimiter = next((each for each in _DELIMITERS if names_text(_unquoted(first.split(each)))), None)
-    if delimiter is None:
-        columns = numbered_columns(first.split(_TAB)) if has_label_names else None
-        return None if columns is None else (_TAB, columns)
-    rows = [cells for _, cells in islice(read_rows(lines, delimiter, path=path), 2)]
-    return delimiter, named_columns(rows[0], rows[1] if len(rows) > 1 else ())
+    first = _first_row(lines)
+    for delimiter in _DELIMITERS:
+        if not names_text([name.strip(' "') for name in first.split(delimiter)]):
+            continue
+        rows = (cells for _, cells in read_rows(lines, delimiter, path=path))
+        names = next(rows)
+        if names_text(names):
+            return delimiter, named_columns(names, rows)
+    columns = numbered_columns(first.split(_TAB)) if has_label_names else None
+    return None if columns is None else (_TAB, columns)
 
 
-def _unquoted(names: Sequence[str]) -> list[str]:
-    return [name.strip(' "') for name in names]
+def _first_row(lines: Iterable[str]) -> str:
+    return next((line for line in lines if line and not line.isspace()), "")
 
 
 def read_label_names(path: Path) -> dict[str, str]:
@@ -113,10 +117,15 @@ def read_label_names(path: Path) -> dict[str, str]:
 def read_rows(lines: Iterable[str], delimiter: str, *, path: str) -> Iterator[Row]:
     """Yield the cells of each row that is not blank, with the number of its first line.
 
+    Args:
+        lines: The lines, which can be read again.
+        delimiter: What stands between cells.
+        path: The file, for messages.
+
     Raises:
         DataError: A quote is not closed, or closed within a cell.
     """
-    if delimiter == _TAB:
+    if delimiter == _TAB and not all(map(_QUOTED.fullmatch, _first_row(lines).split(_TAB))):
         for number, line in enumerate(lines, 1):
             if line and not line.isspace():
                 yield number, line.split(_TAB)

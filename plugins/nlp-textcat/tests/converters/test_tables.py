@@ -39,6 +39,8 @@ READ = {
     "truth values": ("text\tx\tY \na\tTrue\tfalse\n", [("a", {"x": 1, "Y": 0})]),
     "quotes": ('text,label\n"He said ""no"",\nand left.",x\n', [('He said "no",\nand left.', {"x": 1})]),
     "quotes between tabs": ('text\tlabel\n"no\tx\n', [('"no', {"x": 1})]),
+    "quoted names between tabs": ('"text"\t"label"\n"a ""b"""\t"x"\nc\ty\n', [('a "b"', {"x": 1}), ("c", {"y": 1})]),
+    "scores that are not known at first": ("text,x,y,z\na,1,,\nb,,0,\n", [("a", {"x": 1}), ("b", {"y": 0})]),
     "names of labels rather than numbers": ("label,label_text,text\n1,good,a\n", [("a", {"good": 1})]),
     "blank rows": ("\r\ntext,label\r\n\r\na,x\r\n,\r\n", [("a", {"x": 1})]),
     "a long text": (f"text,label\n{'a ' * 70_000}b,x\n", [("a " * 70_000 + "b", {"x": 1})]),
@@ -69,6 +71,7 @@ def test_columns_that_are_not_read_are_reported_once(convert):
 
 REFUSED = {
     "no column for texts": ("a,b\nc,d\n", r":1: the first row names no column 'text'; name the columns, as in text,l"),
+    "a name with a comma": ('"my,text",label\na,b\n', r":1: the first row names no column 'text'"),
     "no labels": ("text,author\na,me\n", r":1: no column holds labels; call one 'label'"),
     "a row too long": ("text,label\na,x\na, b,x\n", r":3: the row has 3 columns, where 2 are due; quote a text that"),
     "a row too short": ("text\tlabel\na\n", r":2: the row has 1 columns, where 2 are due; take tabs out of texts"),
