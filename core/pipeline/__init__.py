@@ -15,7 +15,7 @@
 `unknown_labels`   labels that data have and a component does not
 `misaligned_spans` spans of which nothing can be learnt; also
                    `warn_of_misaligned`
-`grow_layer`       more outputs for a layer that has learnt; also `grow_params`
+`grow_output`      more outputs for a model that has learnt; also `grow_layer`, `grow_params`
 `find_layer`       the layer that pretraining is for; `load_pretrained` gives it weights,
                    `origin_of` and `write_weights` make the file, `read_origin` says what
                    it was made with
@@ -36,6 +36,7 @@ from ..lazy import lazy_names
 if TYPE_CHECKING:
     from .components.dropout import draw_mask as draw_mask
     from .components.growth import grow_layer as grow_layer
+    from .components.growth import grow_output as grow_output
     from .components.growth import grow_params as grow_params
     from .components.listener import Listener as Listener
     from .components.listener import Tok2VecListener as Tok2VecListener
@@ -73,7 +74,7 @@ else:
         __name__,
         {
             ".components.dropout": ("draw_mask",),
-            ".components.growth": ("grow_layer", "grow_params"),
+            ".components.growth": ("grow_layer", "grow_output", "grow_params"),
             ".components.listener": ("Listener", "Tok2VecListener"),
             ".components.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
             ".components.misaligned": ("misaligned_spans", "warn_of_misaligned"),

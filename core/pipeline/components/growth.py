@@ -55,6 +55,34 @@ def watch_growth() -> Iterator[list[Growth]]:
         _watched.reset(token)
 
 
+def grow_output(
+    model: Model[Any, Any], new_nO: int, *, output: Model[Any, Any] | None = None, n_last: int = 0
+) -> Model[Any, Any]:
+    """Give a model more outputs: what ``resize_output`` among the attributes of most models is.
+
+    Those that it has keep their weights, a new one starts as unlikely as the rarest of them.
+
+    Args:
+        model: The model; it is changed in place.
+        new_nO: Number of outputs, at least as many as before.
+        output: The layer with a row of weights ``W`` and a number ``b`` for each output; None for the first that has
+            weights in the one that the model refers to as ``output_layer``.
+        n_last: How many of the outputs that it has stay behind the new ones.
+    """
+    if output is None:
+        output = next(layer for layer in model.get_ref("output_layer").walk() if layer.param_names)
+    first_new = (output.get_dim("nO") if output.has_dim("nO") else new_nO) - n_last
+    grow_layer(output, new_nO, axes={"W": 0, "b": 0}, n_last=n_last)
+    for layer in model.walk():
+        if layer.has_dim("nO") and any(part is output for part in layer.walk()):
+            layer.set_dim("nO", new_nO, force=True)
+    if output.has_param("b"):
+        bias: Any = output.get_param("b")
+        new = slice(first_new, new_nO - n_last)
+        bias[new] = min([*bias[: new.start].tolist(), *bias[new.stop :].tolist()])
+    return model
+
+
 def grow_layer(layer: Model[Any, Any], nO: int, *, axes: Mapping[str, int], n_last: int = 0) -> None:
     """Give a layer more outputs: those that it has keep their weights, new ones are all zero.
 

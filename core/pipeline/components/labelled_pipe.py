@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import ConfigError, DataError
 from ...quoting import shown
+from ...registry.blame import author_of, blame
 from ..saving.settings import find_wrong_setting
 from .growth import watch_growth
 from .new_labels import name_labels
@@ -200,11 +201,20 @@ class LabelledPipe(Pipe):
 
         Raises:
             NotImplementedError: The model cannot change it.
+            PluginError: The model says that it can, and does not.
         """
         if "resize_output" not in self.model.attrs:
             raise NotImplementedError(f"The model of component {self.name!r} cannot change its number of outputs.")
         with self.growing():
             self.resize_model(nO)
+        left = self.model.get_dim("nO") if self.model.has_dim("nO") else nO
+        if left != nO:
+            # It would be saved so, and could not be loaded again.
+            raise blame(
+                f"the model of component {self.name!r}",
+                author_of(self.model.attrs["resize_output"]),
+                f"has nO = {left} after its resize_output was called for {nO}; nlpx.pipeline.grow_output tells every layer",
+            )
 
     def resize_model(self, nO: int) -> None:
         """Change the model's number of outputs; a subclass some of whose outputs are no labels says where new ones go.

@@ -19,7 +19,7 @@ from thinc.api import (
     with_getitem,
 )
 
-from nlpx.pipeline import grow_layer
+from nlpx.pipeline import grow_output
 
 from .layers.extract_spans import extract_spans
 from .layers.flatten import flatten
@@ -141,14 +141,11 @@ def resize_output(
     """
     output: Any = _output_layer(model.get_ref("scorer"))
     first_new = output.get_dim("nO") - n_last if output.has_dim("nO") else new_nO
-    grow_layer(output, new_nO, axes={"W": 0, "b": 0}, n_last=n_last)
-    for layer in model.walk():
-        if layer.has_dim("nO") and any(part is output for part in layer.walk()):
-            layer.set_dim("nO", new_nO, force=True)
+    grow_output(model, new_nO, output=output, n_last=n_last)
     if output.has_param("b"):
         bias: Any = output.get_param("b")
         new = slice(first_new, new_nO - n_last)
-        bias[new] = min([_UNLIKELY, *bias[:first_new].tolist(), *bias[new.stop :].tolist()])
+        bias[new] = bias[new].clip(max=_UNLIKELY)
     return model
 
 

@@ -5,11 +5,11 @@ The graphs of layers, and the names of their parameters, are those of spaCy 3.8:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from thinc.api import Model, Softmax_v2, chain, with_array
 
-from nlpx.pipeline import grow_layer
+from nlpx.pipeline import grow_output
 
 if TYPE_CHECKING:
     from thinc.types import Floats2d
@@ -37,7 +37,7 @@ def build_tagger(
     model.set_ref("tok2vec", tok2vec)
     model.set_ref("softmax", softmax)
     model.set_ref("output_layer", softmax)
-    model.attrs["resize_output"] = resize_output
+    model.attrs["resize_output"] = grow_output
     return model
 
 
@@ -53,21 +53,3 @@ def build_tagger_v1(
         nO: Number of tags; None to take it from the training data.
     """
     return build_tagger(tok2vec, nO, normalize=True)
-
-
-def resize_output(model: Model[list[Doc], list[Floats2d]], new_nO: int) -> Model[list[Doc], list[Floats2d]]:
-    """Give a tagger more tags: those it has keep their weights, a new one starts as unlikely as the rarest of them.
-
-    Args:
-        model: The tagger; it is changed in place.
-        new_nO: Number of tags, at least as many as before.
-    """
-    softmax = model.get_ref("softmax")
-    old_nO = softmax.get_dim("nO") if softmax.has_dim("nO") else new_nO
-    grow_layer(softmax, new_nO, axes={"W": 0, "b": 0})
-    for node in (model.layers[1], model):
-        node.set_dim("nO", new_nO, force=True)
-    if softmax.has_param("b"):
-        bias: Any = softmax.get_param("b")
-        bias[old_nO:] = bias[:old_nO].min()
-    return model

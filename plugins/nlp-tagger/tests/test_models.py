@@ -8,7 +8,6 @@ import pytest
 import srsly
 from thinc.api import Model
 
-from nlp_tagger.models import resize_output
 from nlpx.pipeline import Tok2VecListener
 from nlpx.registry import registry
 from nlpx.tokens import Doc
@@ -98,7 +97,7 @@ def test_tagger_v2_predicts_probabilities_only_where_it_is_told_to(docs):
 def test_resize_output_keeps_the_scores_of_known_tags(docs):
     model = trained(build("v2"), docs)
     before = np.concatenate(model.predict(docs))
-    resize_output(model, 5)
+    model.attrs["resize_output"](model, 5)
     after = np.concatenate(model.predict(docs))
     assert model.get_dim("nO") == model.get_ref("softmax").get_dim("nO") == 5
     np.testing.assert_array_equal(after[:, :3], before)
@@ -106,7 +105,8 @@ def test_resize_output_keeps_the_scores_of_known_tags(docs):
 
 
 def test_resize_output_works_before_there_are_weights():
-    assert resize_output(build("v2", 3), 4).get_ref("softmax").get_dim("nO") == 4
+    model = build("v2", 3)
+    assert model.attrs["resize_output"](model, 4).get_ref("softmax").get_dim("nO") == 4
 
 
 def test_weights_of_a_trained_pipeline_load(en_core_web_sm):

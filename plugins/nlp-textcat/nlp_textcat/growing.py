@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 _INVISIBLE = 20.0
 
 
-def as_classifier(model: Classifier, *, exclusive: bool, grow: Callable[[Classifier, int], None]) -> Classifier:
+def as_classifier(model: Classifier, *, exclusive: bool, grow: Callable[[Classifier, int], object]) -> Classifier:
     """Note in a model what the component asks of it.
 
     Args:
@@ -38,16 +38,6 @@ def as_classifier(model: Classifier, *, exclusive: bool, grow: Callable[[Classif
     model.attrs["multi_label"] = not exclusive
     model.attrs["resize_output"] = resize_output
     return model
-
-
-def grow_output(model: Classifier, nO: int) -> None:
-    """Give the output layer more labels."""
-    output = model.get_ref("output_layer")
-    linear = output.layers[0] if output.layers else output
-    old_nO = _size(linear, nO)
-    grow_layer(linear, nO, axes={"W": 0, "b": 0})
-    _start_unlikely(linear, old_nO)
-    _set_around(model, linear, "nO")
 
 
 def grow_bow(model: Classifier, nO: int) -> None:

@@ -28,9 +28,9 @@ from thinc.api import (
     with_array,
 )
 
-from nlpx.pipeline import grow_layer
+from nlpx.pipeline import grow_layer, grow_output
 
-from .growing import as_classifier, grow_bow, grow_ensemble, grow_ensemble_v1, grow_output
+from .growing import as_classifier, grow_bow, grow_ensemble, grow_ensemble_v1
 from .layers.attention import Attention
 from .layers.empty_batches import pass_empty_batches
 from .layers.features import extract_features

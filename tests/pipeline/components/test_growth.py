@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from thinc.api import Adam, Linear, chain
+from thinc.api import Adam, Linear, Logistic, chain
 
-from nlpx.pipeline.components.growth import carry_over, grow_layer, grow_params, watch_growth
+from nlpx.pipeline.components.growth import carry_over, grow_layer, grow_output, grow_params, watch_growth
 from nlpx.training.optimizer import make_adam
 
 
@@ -37,6 +37,20 @@ def test_last_outputs_stay_the_last(model):
     grow_layer(layer, 4, axes={"W": 0, "b": 0}, n_last=1)
     np.testing.assert_array_equal(layer.get_param("W"), [first, [0] * 3, [0] * 3, last])
     assert layer.get_param("b").tolist() == [1, 0, 0, 2]
+
+
+@pytest.mark.parametrize("n_last", [0, 1])
+def test_model_with_more_outputs_tells_its_layers_and_new_ones_are_unlikely(n_last):
+    linear = Linear(2, 3)
+    output = chain(linear, Logistic())
+    model = chain(Linear(3, 2), output).initialize(X=np.ones((1, 2), dtype="f"))
+    model.set_ref("output_layer", output)
+    linear.get_param("b")[:] = [2, 1]
+    rows = linear.get_param("W").copy()
+    assert grow_output(model, 4, n_last=n_last) is model
+    assert [layer.get_dim("nO") for layer in (model, output, linear)] == [4, 4, 4]
+    assert linear.get_param("b").tolist() == [2, 1, 1, 1]
+    np.testing.assert_array_equal(linear.get_param("W")[[0, 3 if n_last else 1]], rows)
 
 
 @pytest.mark.parametrize("make", [make_adam, Adam])

@@ -6,7 +6,7 @@ import pytest
 from thinc.api import Dropout, Linear, Model, chain
 
 import nlpx
-from nlpx.errors import ModelError
+from nlpx.errors import ModelError, PluginError
 from nlpx.pipeline import Language, Pipe, TrainablePipe
 from nlpx.pipeline.components.pipe import MAX_TOKENS, batches, batches_of_docs
 from nlpx.vocab import Vocab
@@ -87,11 +87,18 @@ def test_model_that_cannot_grow_refuses_labels(blank):
 def test_model_that_can_grow_takes_labels(blank):
     pipe = blank.add_pipe("test_guesser", config=OWN)
     blank.initialize(lambda: examples_for(blank))
-    sizes = []
-    pipe.model.attrs["resize_output"] = lambda model, nO: sizes.append(nO)
+    pipe.model.attrs["resize_output"] = lambda model, nO: model.set_dim("nO", nO, force=True)
     assert pipe.is_resizable
     pipe.add_label("X")
-    assert sizes == [6]
+    assert pipe.model.get_dim("nO") == 6
+
+
+def test_model_that_does_not_grow_as_it_says_is_not_saved_so(blank):
+    pipe = blank.add_pipe("test_guesser", config=OWN)
+    blank.initialize(lambda: examples_for(blank))
+    pipe.model.attrs["resize_output"] = lambda model, nO: model
+    with pytest.raises(PluginError, match=r"'test_guesser' has nO = 5 after its resize_output was called for 6"):
+        pipe.add_label("X")
 
 
 def test_batch_without_tokens_is_no_batch(blank):
