@@ -1,8 +1,9 @@
 """The errors that nlpx raises: one class for each thing that a caller can do about it.
 
 Every message is a sentence that says what is wrong, where (``file:line``, document and character offset where there is
-one), and what to do next. The command line prints it after ``error:`` and exits with `NlpxError.exit_code`. Two
-functions help to write one: `shown` quotes what was given, `did_you_mean` names what may have been meant.
+one), and what to do next. The command line prints it after ``error:`` and exits with the class's `exit_code`: 2 for a
+`UsageError`, 1 for all others. Two functions help to write one: `shown` quotes what was given, `did_you_mean` names
+what may have been meant.
 """
 
 from __future__ import annotations

@@ -104,6 +104,8 @@ class PluginFault(Exception):
 def describe(error: BaseException, *, width: int = 300) -> str:
     """Return class and first line of an exception, as printable text, even where it cannot tell its own.
 
+    A line that ends with a colon goes on with those below it, as where several mistakes are reported in one go.
+
     Args:
         error: The exception.
         width: To how many characters the line is cut.
@@ -113,7 +115,11 @@ def describe(error: BaseException, *, width: int = 300) -> str:
     except BaseException:
         lines = ["(its text cannot be had)"]
     name = clean(_name_of(type(error)))
-    return f"{name}: {clean(lines[0], width=width)}" if lines else name
+    if not lines:
+        return name
+    first, *rest = lines
+    line = f"{first} {'; '.join(map(str.strip, rest))}" if rest and first.endswith(":") else first
+    return f"{name}: {clean(line, width=width)}"
 
 
 def clean(text: str, *, width: int = 300) -> str:

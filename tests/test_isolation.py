@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from nlpx.isolation import PluginFault, guarded, prints_to_stderr
+from nlpx.isolation import PluginFault, describe, guarded, prints_to_stderr
 
 
 @pytest.mark.parametrize(
@@ -51,6 +51,18 @@ def test_forked_process_ends_with_the_block(tmp_path, end):
     (tmp_path / str(os.getpid())).touch()
     os.waitpid(process, 0)
     assert len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("two mistakes:\n  a.cfg:1: no\n  a.cfg:2: no", "two mistakes: a.cfg:1: no; a.cfg:2: no"),
+        ("no\n\nwith a postscript", "no"),
+        ("in:", "in:"),
+    ],
+)
+def test_exception_is_described_by_its_first_line_and_what_that_announces(text, line):
+    assert describe(ValueError(text)) == f"ValueError: {line}"
 
 
 def test_failure_is_a_fault_whatever_it_is():

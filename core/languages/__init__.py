@@ -35,7 +35,7 @@ used.
 ``[noun_chunks]`` what the function is told besides the Doc, such as the labels for that of Romance languages
 ================= =========================================================================================
 
-A plugin offers such a folder by one line, ``elvish = DescribedDefaults(Path(__file__).parent / "qya")``, or an
+A plugin offers such a folder by one line, ``RULES = DescribedDefaults(Path(__file__).parent / "qya")``, or an
 object of a class derived from `LanguageDefaults`, in whatever module; the target of its `LanguageSpec` names it.
 
 ===================== =============================================================

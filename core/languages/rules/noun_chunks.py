@@ -74,8 +74,9 @@ def make_noun_chunks(
     """Make the function that finds the noun chunks of a language.
 
     Args:
-        find_reach: Given a parse, makes the function that tells how far the phrase of a token reaches.
-        heads: The parts of speech that can be the head of a phrase.
+        find_reach: Given a parse, makes a function that gives the first and the last token of the phrase that a token
+            is head of, or None.
+        heads: The parts of speech that can be the head of a phrase, as in ``NOUN PROPN PRON``.
         needs_pos: Whether a Doc without parts of speech is refused; if not, it has no noun chunks.
 
     Returns:
@@ -113,7 +114,7 @@ def part_of_speech_ids(names: str) -> frozenset[int]:
 
 
 def label_ids(names: str) -> frozenset[int]:
-    """Return the ids of dependency labels."""
+    """Return the ids of dependency labels, written as in ``nsubj obj``."""
     return frozenset(map(string_id, names.split()))
 
 

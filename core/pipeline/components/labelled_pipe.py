@@ -213,7 +213,8 @@ class LabelledPipe(Pipe):
             raise blame(
                 f"the model of component {self.name!r}",
                 author_of(self.model.attrs["resize_output"]),
-                f"has nO = {left} after its resize_output was called for {nO}; nlpx.pipeline.grow_output tells every layer",
+                f"has nO = {left} after its resize_output was called for {nO}; nlpx.pipeline.grow_output "
+                "tells every layer",
             )
 
     def resize_model(self, nO: int) -> None:

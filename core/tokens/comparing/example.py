@@ -84,7 +84,7 @@ class Example:
 
         The keys are those of the training data: ``words``, ``spaces``, ``tags``, ``pos``, ``morphs``, ``lemmas``,
         ``heads``, ``deps``, ``sent_starts`` (lists with one value for each word), ``entities`` (offsets, or IOB or
-        BILUO tags), ``cats``, ``spans``, ``links``.
+        BILUO tags), ``cats`` (a number for each label), ``spans`` (for each key, offsets with labels), ``links``.
 
         Raises:
             ValueError: An argument is missing or an annotation does not fit.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from nlpx.pipeline import grow_output
 from thinc.api import HashEmbed, Model, Ragged, Softmax, chain, reduce_mean, with_array
 
 if TYPE_CHECKING:
@@ -30,9 +31,11 @@ def build_word_mean(
         nO: Number of labels; None to take it from the training data.
     """
     embed: Model[Any, Any] = with_array(HashEmbed(width, rows, seed=SEED))
-    model: Model[list[Doc], Floats2d] = chain(
-        words(), embed, reduce_mean(), Softmax(nO=nO, nI=width)
-    )
+    output: Model[Floats2d, Floats2d] = Softmax(nO=nO, nI=width)
+    model: Model[list[Doc], Floats2d] = chain(words(), embed, reduce_mean(), output)
+    # By these two the model can get more labels once it has its weights.
+    model.set_ref("output_layer", output)
+    model.attrs["resize_output"] = grow_output
     return model
 
 

@@ -39,6 +39,14 @@ def test_component_learns_its_examples(nlp, examples):
     assert nlp.evaluate(examples)["my_plugin_acc"] == 1.0
 
 
+def test_component_learns_a_label_that_comes_later(nlp, examples):
+    optimizer = nlp.initialize(lambda: examples[:2])
+    later = Example.from_dict(nlp.make_doc("Who knows?"), {"cats": {"unsure": 1.0}})
+    for _ in range(50):
+        nlp.update([*examples, later], sgd=optimizer)
+    assert nlp.evaluate([*examples, later])["my_plugin_acc"] == 1.0
+
+
 def test_docs_without_a_label_do_not_count_in_the_score(nlp, examples):
     nlp.initialize(lambda: examples)
     assert nlp.evaluate(examples[2:])["my_plugin_acc"] is None
