@@ -32,17 +32,16 @@ DISTANCES = {
 
 
 def characters_loss(ops: Any, docs: Sequence[Doc], prediction: Floats, *, n_characters: int) -> tuple[float, Floats]:
-    """Compare probabilities with the outer bytes of the words.
+    """Compare scores with the outer bytes of the words: 1 is due for the value that a byte has, 0 for the others.
 
     Args:
         ops: Where the arrays are.
         docs: The docs.
-        prediction: Probabilities of the values of each byte, (n_tokens, n_characters * 256).
+        prediction: Scores of the values of each byte, (n_tokens, n_characters * 256).
         n_characters: The number of bytes, in the order of `outer_bytes`.
 
     Returns:
-        The sum of all squared differences, and the gradient of the mean cross-entropy by the scores behind the
-        probabilities.
+        The sum of all squared differences, and the gradient of half their mean over the tokens.
     """
     lexemes, types = distinct_lexemes(docs)
     places = outer_bytes([lexeme.text for lexeme in lexemes], n_characters) + np.arange(n_characters) * N_BYTES

@@ -21,7 +21,6 @@ from .layers import dense_norm
 from .layers.char_embed import N_BYTES
 from .layers.cloze import Cloze
 from .layers.fusion import fuse
-from .layers.multi_softmax import MultiSoftmax
 from .losses import characters_loss, vectors_loss
 from .teacher import Teacher
 
@@ -45,8 +44,8 @@ def build_pretrain_characters(
 ) -> Callable[[Vocab, Model[Any, Any]], Model[Any, Any]]:
     """Learn to predict the outer bytes of hidden words.
 
-    Data flow of the model: docs -> one (n_tokens, width) array per doc -> maxout, layer norm -> probabilities
-    (n_tokens, n_characters * 256).
+    Data flow of the model: docs -> one (n_tokens, width) array per doc -> maxout, layer norm -> scores of the
+    values of each byte, (n_tokens, n_characters * 256).
 
     Args:
         maxout_pieces: Pieces of the maxout.
@@ -59,11 +58,12 @@ def build_pretrain_characters(
     rates = MaskRates(mask_rate, random_rate, keep_rate)
 
     def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
+        scores: Model[Any, Any] = Linear(nO=n_characters * N_BYTES, nI=hidden_size, init_W=zero_init)
+        # So it is called in spaCy's files, where its outputs are plain scores all the same.
+        scores.name = "multisoftmax"
+        scores.attrs["nOs"] = [N_BYTES] * n_characters
         output_layer: Model[Any, Any] = chain(
-            list2array(),
-            Maxout(nO=hidden_size, nP=maxout_pieces),
-            LayerNorm(nI=hidden_size),
-            MultiSoftmax([N_BYTES] * n_characters, nI=hidden_size),
+            list2array(), Maxout(nO=hidden_size, nP=maxout_pieces), LayerNorm(nI=hidden_size), scores
         )
         model = Cloze(tok2vec, fuse(output_layer, _predict_characters), rates)
         model.attrs["loss"] = partial(characters_loss, n_characters=n_characters)
@@ -163,7 +163,7 @@ def _predict_vectors(
 def _predict_characters(
     model: Model[Any, Any], X: list[Floats], is_train: bool
 ) -> tuple[Floats, Callable[[Floats], list[Floats]]]:
-    """Run chain(list2array, Maxout, LayerNorm, MultiSoftmax): one (n_tokens, width) array per doc -> (n_tokens, nO)."""
+    """Run chain(list2array, Maxout, LayerNorm, Linear): one (n_tokens, width) array per doc -> (n_tokens, nO)."""
     *_, dense, norm, output = model.layers
     ends = np.cumsum([len(vectors) for vectors in X])[:-1]
     hidden, backprop_hidden = dense_norm.run([dense, norm], np.concatenate(X), is_train)
