@@ -14,6 +14,7 @@
 `import_code`          run the user's ``--code`` file
 `Limits`               how small and large a number can be, as part of its type; `Count`, `Size`, `Share` … are
                        such types
+`UNWRITTEN`            leaves a setting out of filled configs, as part of its type
 =====================  ==========================================================================================
 """
 
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from .resolve import resolve_section as resolve_section
     from .score_weights import combine_score_weights as combine_score_weights
     from .source import Source as Source
+    from .unwritten import UNWRITTEN as UNWRITTEN
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
@@ -65,5 +67,6 @@ else:
             ".resolve": ("resolve_block", "resolve_section"),
             ".score_weights": ("combine_score_weights",),
             ".source": ("Source",),
+            ".unwritten": ("UNWRITTEN",),
         },
     )

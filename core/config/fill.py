@@ -116,11 +116,11 @@ def _fill_blocks(config: Config, section: str) -> None:
 
 
 def signature_defaults(signature: Signature, *, leave_out: Collection[str] = ()) -> dict[str, Any]:
-    """Return the defaults of a function's arguments that a config can hold."""
+    """Return the defaults of a function's arguments that are written into a config, where it can hold them."""
     return {
         argument.name: argument.default
         for argument in signature.arguments.values()
-        if not argument.required and argument.name not in leave_out and is_plain(argument.default)
+        if argument.is_written and argument.name not in leave_out and is_plain(argument.default)
     }
 
 

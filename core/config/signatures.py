@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .type_imports import type_import
+from .unwritten import UNWRITTEN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -35,6 +36,11 @@ class Argument:
     def required(self) -> bool:
         """Say whether it has no default."""
         return self.default is REQUIRED
+
+    @property
+    def is_written(self) -> bool:
+        """Say whether its default is written into configs."""
+        return not self.required and UNWRITTEN not in getattr(self.annotation, "__metadata__", ())
 
 
 @dataclass(frozen=True, kw_only=True)

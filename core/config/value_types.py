@@ -16,6 +16,7 @@ from confection.typechecker import Ctx, check_type, get_annot_branches
 from pydantic import ConfigDict, PydanticSchemaGenerationError, TypeAdapter, ValidationError
 
 from .limits import WHOLE, Limits
+from .unwritten import Unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -148,7 +149,7 @@ def _is_pydantics(annotation: Any) -> bool:
     """Tell whether only pydantic knows what a type allows: a class with a schema, or a type with conditions."""
     if get_origin(annotation) is Annotated:
         inner, *extras = get_args(annotation)
-        return any(not isinstance(extra, Limits) for extra in extras) or _is_pydantics(inner)
+        return any(not isinstance(extra, (Limits, Unwritten)) for extra in extras) or _is_pydantics(inner)
     if isinstance(annotation, type) and not get_args(annotation):
         own = str(getattr(annotation, "__module__", "")).partition(".")[0] != "thinc"
         return own and hasattr(annotation, "__get_pydantic_core_schema__")

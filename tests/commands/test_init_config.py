@@ -24,16 +24,6 @@ def flat(section, prefix=""):
     return settings
 
 
-# What spaCy's objectives have no settings for.
-OURS = {
-    "pretraining": {
-        "pretraining.objective.mask_rate": 0.15,
-        "pretraining.objective.random_rate": 0.1,
-        "pretraining.objective.keep_rate": 0.1,
-    }
-}
-
-
 @pytest.mark.parametrize(
     ("kind", "options"),
     [
@@ -45,12 +35,7 @@ OURS = {
 )
 def test_config_text_holds_the_settings_of_the_format(kind, options):
     text, _ = config_text("en", ["tagger"], **options)
-    expected = {
-        **SETTINGS["efficiency"],
-        **SETTINGS[kind],
-        **OURS.get(kind, {}),
-        "training.optimizer.use_averages": True,
-    }
+    expected = {**SETTINGS["efficiency"], **SETTINGS[kind], "training.optimizer.use_averages": True}
     settings = flat(load_config(text))
     assert {key: value for key, value in settings.items() if expected.get(key) != value} == {}
     assert {key for key in expected if key not in settings} - {"pretraining"} == set()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import pytest
 
-from nlpx.config import Config, Factory, fill_config, load_config, register_factory
+from nlpx.config import UNWRITTEN, Config, Factory, fill_config, load_config, register_factory
 from nlpx.config.fill import default_config, default_config_of
 from nlpx.registry import registry
 
@@ -44,6 +46,16 @@ def test_fill_config_adds_the_defaults_of_functions(tagger_text):
     assert filled["components"]["tagger"]["model"]["tok2vec"]["upstream"] == "*"
     assert filled["training"]["batcher"]["size"]["t"] == 0.0
     assert str(filled.source("training.batcher.size.t")) == "default of compounding.v1 (nlpx-core)"
+
+
+def test_fill_config_leaves_out_what_is_not_to_be_written():
+    def shrink(rate: Annotated[float, UNWRITTEN] = 0.5, size: int = 3) -> None:
+        """Take a setting that stands in configs and one that does not."""
+
+    registry.misc("shrink.v1", func=shrink)
+    block = {"@misc": "shrink.v1"}
+    assert fill_config(Config({"nlp": {}, "mine": block}))["mine"] == {**block, "size": 3}
+    assert fill_config(Config({"nlp": {}, "mine": {**block, "rate": 0.5}}))["mine"] == {**block, "rate": 0.5, "size": 3}
 
 
 def test_fill_config_gives_a_whole_model_to_a_component_that_names_only_its_factory():

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 import numpy as np
 from thinc.api import LayerNorm, Linear, Maxout, Model, chain, list2array, zero_init
 
-from nlpx.config import Limits
+from nlpx.config import UNWRITTEN, Limits
 from nlpx.errors import ConfigError
 from nlpx.training import MaskRates
 
@@ -38,9 +38,9 @@ def build_pretrain_characters(
     hidden_size: Width,
     n_characters: Few,
     *,
-    mask_rate: SomeShare = 0.15,
-    random_rate: Share = 0.1,
-    keep_rate: Share = 0.1,
+    mask_rate: Annotated[SomeShare, UNWRITTEN] = 0.15,
+    random_rate: Annotated[Share, UNWRITTEN] = 0.1,
+    keep_rate: Annotated[Share, UNWRITTEN] = 0.1,
 ) -> Callable[[Vocab, Model[Any, Any]], Model[Any, Any]]:
     """Learn to predict the outer bytes of hidden words.
 
@@ -77,9 +77,9 @@ def build_pretrain_vectors(
     hidden_size: Width,
     loss: Literal["cosine", "L2"],
     *,
-    mask_rate: SomeShare = 0.15,
-    random_rate: Share = 0.1,
-    keep_rate: Share = 0.1,
+    mask_rate: Annotated[SomeShare, UNWRITTEN] = 0.15,
+    random_rate: Annotated[Share, UNWRITTEN] = 0.1,
+    keep_rate: Annotated[Share, UNWRITTEN] = 0.1,
 ) -> Callable[[Vocab, Model[Any, Any]], Model[Any, Any]]:
     """Learn to predict the vocabulary's vectors of hidden words.
 
