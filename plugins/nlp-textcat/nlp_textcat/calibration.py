@@ -37,19 +37,22 @@ def calibrated(scores: NDArray[Any], settings: Mapping[str, Any], labels: Sequen
 
     Args:
         scores: The probabilities, (n_docs, n_labels).
-        settings: ``temperature``, or ``isotonic`` with the curves of labels; a label without a curve stays.
+        settings: ``temperature``, or ``isotonic`` with the curves of labels; a label without a curve stays as it is.
         labels: The labels.
         exclusive: Whether a text has exactly one label.
     """
     scores = scores.astype(np.float64)
     if settings.get("temperature"):
         scores = with_temperature(scores, settings["temperature"], exclusive=exclusive)
-    curves = settings.get("isotonic")
-    if curves:
-        for number, label in enumerate(labels):
-            if label in curves:
-                scores[:, number] = on_curve(scores[:, number], curves[label])
-        return _adding_up(scores) if exclusive else scores
+    curves = settings.get("isotonic") or {}
+    numbers = [number for number, label in enumerate(labels) if label in curves]
+    if numbers:
+        # A label without a curve keeps its share, those with one divide the rest: so none depends on labels that came
+        # later.
+        rest = scores[:, numbers].sum(axis=1, keepdims=True) if exclusive else 1.0
+        given = _given(scores[:, numbers], exclusive=exclusive)
+        corrected = [on_curve(given[:, i], curves[labels[number]]) for i, number in enumerate(numbers)]
+        scores[:, numbers] = rest * _given(np.stack(corrected, axis=1), exclusive=exclusive)
     return scores
 
 
@@ -66,13 +69,24 @@ def fit(method: Method, scores: Scores, truths: Truths, labels: Sequence[str], *
     """
     if method == "temperature":
         return {"temperature": fit_temperature(scores, truths, exclusive=exclusive)}
+    numbers = [number for number in range(len(labels)) if _has_both(truths, number)]
+    given = _given(scores[:, numbers], exclusive=exclusive)
     curves = {}
-    for number, label in enumerate(labels):
+    for i, number in enumerate(numbers):
         known = truths.known[:, number]
-        values = truths.values[known, number]
-        if len(values) and values.min() < values.max():
-            curves[label] = fit_isotonic(scores[known, number], values)
+        curves[labels[number]] = fit_isotonic(given[known, i], truths.values[known, number])
     return {"isotonic": curves}
+
+
+def _has_both(truths: Truths, number: int) -> bool:
+    """Say whether a label is known to hold, and known not to."""
+    values = truths.values[truths.known[:, number], number]
+    return len(values) > 0 and bool(values.min() < values.max())
+
+
+def _given(scores: Scores, *, exclusive: bool) -> Scores:
+    """Return probabilities given that one of these labels is it, where a text has exactly one."""
+    return _adding_up(scores) if exclusive else scores
 
 
 # Temperature

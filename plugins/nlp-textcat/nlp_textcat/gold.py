@@ -11,6 +11,7 @@ from nlpx.errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
@@ -98,13 +99,23 @@ class Evidence:
             yield example
 
 
-def checked_cats(doc: Doc, *, exclusive: bool, component: str) -> Mapping[str, float]:
+def checked_cats(
+    doc: Doc, *, exclusive: bool, component: str, labels: AbstractSet[str] | None = None
+) -> Mapping[str, float]:
     """Return the categories of a Doc, if a classifier can learn from them.
+
+    Args:
+        doc: The Doc.
+        exclusive: Whether a text has exactly one label.
+        component: The component's name, for messages.
+        labels: The categories that are the classifier's; None for all.
 
     Raises:
         DataError: It cannot.
     """
     cats: Mapping[str, Any] = doc.cats
+    if labels is not None and not cats.keys() <= labels:
+        cats = {label: value for label, value in cats.items() if label in labels}
     wrong = wrong_value(cats)
     if wrong is not None:
         raise DataError(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
 
 # The parts of the data: what is told of each is learnt from the others.
 _N_PARTS = 5
+# The threshold that any classifier begins with: more likely than not.
+_MIDDLE = 0.5
 
 
 class Figures(NamedTuple):
@@ -61,7 +64,7 @@ def calibrate(
 
     Raises:
         UsageError: There is no such classifier.
-        DataError: The examples have no categories, or some that make no sense.
+        DataError: The examples have no categories, some that make no sense, or only such as hold, or do not.
     """
     pipe = _classifier(nlp, name)
     truths = pipe.truths(examples)
@@ -72,6 +75,18 @@ def calibrate(
         raise DataError(
             f"the labels of component {name!r} are known of {n_texts} texts of the data, and {_N_PARTS} is the least "
             "that it can be calibrated with; take data with more"
+        )
+    said = truths.values[truths.known]
+    if said.min() == said.max():
+        raise DataError(
+            f"the data say the same of each label of component {name!r} wherever they say something, so that nothing "
+            "tells how sure it may be; take data in which labels hold for some texts and not for others"
+        )
+    if _has_tuned_thresholds(pipe):
+        warnings.warn(
+            f"the thresholds of component {name!r} stay, and are for the probabilities that it gave before; find them "
+            "anew with nlpx find-threshold",
+            stacklevel=2,
         )
     pipe.forget_calibration()
     scores = _scores_of(nlp, pipe, examples)[rows]
@@ -90,6 +105,11 @@ def calibrate(
         after[~others] = calibrated(scores[~others], settings, pipe.labels, exclusive=pipe.exclusive)
     pipe.cfg.update(fit(method, scores, truths, pipe.labels, exclusive=pipe.exclusive))
     return Recalibration(*(_figures(each, truths, exclusive=pipe.exclusive) for each in (scores, after)))
+
+
+def _has_tuned_thresholds(pipe: TextCategorizer) -> bool:
+    """Say whether what is predicted depends on thresholds other than the one in the middle."""
+    return pipe.takes_label_thresholds and (bool(pipe.cfg.get("label_thresholds")) or pipe.cfg["threshold"] != _MIDDLE)
 
 
 def _classifier(nlp: Language, name: str) -> TextCategorizer:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import warnings
 from typing import TYPE_CHECKING, Any
 
+from nlpx.errors import shown
 from nlpx.scoring import Scorer
 
 from .calibration import calibration_error
@@ -33,16 +35,29 @@ def textcat_multilabel_score(examples: Iterable[Example], **kwargs: Any) -> dict
     return _score(examples, multi_label=True, **kwargs)
 
 
-def _score(examples: Iterable[Example], *, multi_label: bool, **settings: Any) -> dict[str, Any]:
-    """Score examples; where no reference has a category there is no score."""
-    examples = list(examples)
-    for example in examples:
-        component = "textcat_multilabel" if multi_label else "textcat"
-        checked_cats(example.reference, exclusive=not multi_label, component=component)
-    scores = Scorer.score_cats(examples, "cats", multi_label=multi_label, **settings)
-    scores["cats_ece"] = calibration_error(*_cases(examples, multi_label=multi_label, **settings))
-    if any(example.reference.cats for example in examples):
+def _score(
+    examples: Iterable[Example], *, multi_label: bool, labels: Iterable[str] = (), **settings: Any
+) -> dict[str, Any]:
+    """Score examples; where no reference has a category of the classifier's there is no score."""
+    examples, labels = list(examples), list(labels)
+    own = set(labels)
+    component = "textcat_multilabel" if multi_label else "textcat"
+    known = [
+        checked_cats(example.reference, exclusive=not multi_label, component=component, labels=own)
+        for example in examples
+    ]
+    settings |= {"multi_label": multi_label, "labels": labels}
+    scores = Scorer.score_cats(examples, "cats", **settings)
+    scores["cats_ece"] = calibration_error(*_cases(examples, **settings))
+    if any(known):
         return scores
+    others = dict.fromkeys(label for example in examples for label in example.reference.cats)
+    if others:
+        warnings.warn(
+            f"of the categories of the data, {shown(list(others))}, the classifier has none (it has {shown(labels)}), "
+            "so that nothing can be measured; take the data, or the model, that was meant",
+            stacklevel=2,
+        )
     return dict.fromkeys(scores)
 
 

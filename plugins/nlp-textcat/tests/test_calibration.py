@@ -111,10 +111,12 @@ def test_neighbours_that_fall_share_their_mean():
 
 
 def test_curves_of_exclusive_labels_add_up_to_one():
-    curves = {"isotonic": {"A": [[0.2, 0.0], [0.8, 0.6]], "B": [[0.2, 0.0], [0.8, 0.6]]}}
-    scores = np.array([[0.8, 0.2], [0.5, 0.5], [0.1, 0.1]])
+    curves = {"isotonic": {"A": [[0.2, 0.0], [0.8, 0.6]], "B": [[0.4, 0.0], [0.8, 0.2], [0.9, 0.2]]}}
+    scores = np.array([[0.8, 0.2], [0.5, 0.5], [0.2, 0.8]])
     found = calibrated(scores, curves, ["A", "B"], exclusive=True)
-    np.testing.assert_allclose(found, [[1, 0], [0.5, 0.5], [0.5, 0.5]])
+    np.testing.assert_allclose(found, [[1, 0], [6 / 7, 1 / 7], [0, 1]])
+    level = {"isotonic": {"A": [[0.5, 0.0]], "B": [[0.5, 0.0]]}}
+    np.testing.assert_allclose(calibrated(scores[:1], level, ["A", "B"], exclusive=True), [[0.5, 0.5]])
 
 
 def test_label_of_which_only_one_side_is_known_has_no_curve():
@@ -122,6 +124,13 @@ def test_label_of_which_only_one_side_is_known_has_no_curve():
     assert list(settings["isotonic"]) == ["A"]
     found = calibrated(np.array([[0.4, 0.35]]), settings, ["A", "B"], exclusive=False)
     np.testing.assert_allclose(found, [[0.5, 0.35]])
+
+
+def test_exclusive_labels_with_curves_share_what_those_without_leave():
+    curves = {"isotonic": {"A": [[0.2, 0.1], [0.8, 0.9]], "B": [[0.2, 0.1], [0.8, 0.9]]}}
+    before = calibrated(np.array([[0.75, 0.25]]), curves, ["A", "B"], exclusive=True)
+    later = calibrated(np.array([[0.45, 0.15, 0.4]]), curves, ["A", "B", "C"], exclusive=True)
+    np.testing.assert_allclose(later, [[*(0.6 * before[0]), 0.4]])
 
 
 @pytest.mark.parametrize("curve", [[], [[0.1]], [[0.1, 0.2, 0.3]], [[0.2, 0.1], [0.1, 0.3]], [[0.1, 0.3], [0.2, 0.1]]])
@@ -202,6 +211,24 @@ def test_what_cannot_be_calibrated_is_refused(trained):
     few = [example(nlp, "a good film", {}), *uncertain(nlp)[:4]]
     with pytest.raises(DataError, match="labels of component 'textcat' are known of 4 texts of the data, and 5 is the"):
         calibrate(nlp, "textcat", few)
+
+
+@pytest.mark.parametrize("value", [0.0, 1.0])
+def test_data_that_say_the_same_of_all_labels_calibrate_nothing(trained, value):
+    nlp = trained("textcat_multilabel")
+    same = [example(nlp, f"film {number}", {"good": value, "bad": value}) for number in range(6)]
+    with pytest.raises(DataError, match="the data say the same of each label of component 'textcat_multilabel'"):
+        calibrate(nlp, "textcat_multilabel", same)
+    assert not nlp.get_pipe("textcat_multilabel").is_calibrated
+
+
+@pytest.mark.parametrize("tuned", [{"threshold": 0.3}, {"label_thresholds": {"good": 0.3}}])
+def test_thresholds_that_were_for_other_probabilities_are_told(trained, tuned):
+    nlp = trained("textcat_multilabel")
+    calibrate(nlp, "textcat_multilabel", uncertain(nlp))
+    nlp.get_pipe("textcat_multilabel").cfg.update(tuned)
+    with pytest.warns(UserWarning, match="find them anew with nlpx find-threshold"):
+        calibrate(nlp, "textcat_multilabel", uncertain(nlp))
 
 
 def test_calibration_error_is_that_of_the_labels_that_are_known(trained):

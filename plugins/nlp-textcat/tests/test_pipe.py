@@ -152,6 +152,22 @@ def test_categories_that_make_no_sense_are_not_scored(trained, name):
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_categories_none_of_which_the_classifier_has_are_told_and_not_scored(trained, name):
+    nlp = trained(name)
+    with pytest.warns(
+        UserWarning, match=r"of the categories of the data, \['fine'\], the classifier has none \(it has"
+    ):
+        scores = nlp.evaluate([example(nlp, "a good film", {"fine": 1.0})])
+    assert scores["cats_score"] is None
+
+
+def test_categories_of_another_classifier_are_passed_over_in_scores(trained):
+    nlp = trained("textcat")
+    both = [example(nlp, "a good film", {"good": 1.0, "bad": 0.0, "long": 1.0, "old": 3.0})]
+    assert nlp.evaluate(both)["cats_micro_f"] == 1
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_training_data_in_which_no_label_holds_are_told(blank, name):
     nlp = blank(name)
     false = [example(nlp, text, dict.fromkeys(TEXTS, 0.0)) for text in ("a film", "no film")]
