@@ -134,7 +134,7 @@ class ComponentSpec(Spec):
     Args:
         defaults: The file with its default settings (a config with a section ``[component]``), or None.
         requires: Attributes that it reads, such as ``token.pos``.
-        assigns: Attributes that it sets, such as ``token.tag``.
+        assigns: Attributes that it sets, such as ``token.tag``, ``doc.spans`` or ``token._.mine``.
         score_weights: How much each of its scores counts in the final score; None for one that is only reported.
         retokenizes: Whether it changes the tokenization.
         recipes: For ``init config``: the settings to write for ``"efficiency"`` and for ``"accuracy"``, each a file

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,7 +25,7 @@ KNOWN = (*(f"token.{name}" for name in _TOKEN), "doc.ents", "doc.sents", "doc.te
 
 
 def read(doc: Doc, attribute: str) -> Any:
-    """Return the values of an attribute such as ``token.tag``, ``doc.ents`` or ``doc._.key``."""
+    """Return the values of an attribute such as ``token.tag``, ``token._.key``, ``doc.ents`` or ``doc._.key``."""
     owner, _, name = attribute.partition(".")
     if owner == "token":
         return [_value(token, name) for token in doc]
@@ -36,10 +37,7 @@ def read(doc: Doc, attribute: str) -> Any:
         return {key: [(span.start, span.end, span.label_) for span in group] for key, group in doc.spans.items()}
     if name == "cats":
         return dict(doc.cats)
-    value: Any = doc
-    for part in name.split("."):
-        value = getattr(value, part)
-    return value
+    return attrgetter(name)(doc)
 
 
 def _value(token: Any, name: str) -> Any:
@@ -47,7 +45,7 @@ def _value(token: Any, name: str) -> Any:
         return token.head.i
     if name == "morph":
         return str(token.morph)
-    return getattr(token, f"{name}_", None) if hasattr(token, f"{name}_") else getattr(token, name)
+    return getattr(token, f"{name}_") if hasattr(token, f"{name}_") else attrgetter(name)(token)
 
 
 def snapshot(doc: Doc, attributes: Iterable[str] = ()) -> dict[str, Any]:

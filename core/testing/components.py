@@ -142,7 +142,7 @@ class ComponentContract(Contract):
         nlp, spec = component.trained(), component.found.spec
         docs = component.docs(nlp)
         assigned = [attribute.partition("[")[0] for attribute in spec.assigns]
-        extra = [attribute for attribute in assigned if "._." in attribute]
+        extra = [attribute for attribute in assigned if attribute.startswith(("doc._.", "token._."))]
         before = [snapshot(doc, extra) for doc in docs]
         with doing(f"the {component} in prediction"):
             done = list(nlp.pipe(docs))

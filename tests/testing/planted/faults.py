@@ -108,7 +108,7 @@ FAULTS = {
         ),
         "saving": ("is_the_same_after_saving", "loaded from bytes, makes of"),
         "code": ("has_the_code_of_its_name", "has several codes: 'xcode', 'xsound'"),
-        "special": ("has_special_cases_that_spell_their_text", "has a special case for 'dont' that spells \"don't\""),
+        "special": ("has_special_cases_that_spell_their_text", "read for its special case 'dont', raises ValueError"),
         "stop": ("has_stop_words_in_lower_case", "has the stop word 'The', where a word in lower case is due"),
         "numbers": ("knows_attributes_of_any_word", "asked for attributes of words of"),
         "chunks": ("finds_noun_chunks_or_none", "has noun chunks that overlap or go back"),

@@ -19,7 +19,7 @@ class _Sound(LanguageDefaults):
 
     @property
     def tokenizer_exceptions(self):
-        return {"dont": [{ORTH: "do"}, {ORTH: "n't" if self.fault == "special" else "nt"}]}
+        return {"dont": [{"ORTH": "do"}, {ORTH: "n't" if self.fault == "special" else "nt"}]}
 
     @property
     def lex_attr_getters(self):
