@@ -11,9 +11,10 @@ from .options import code_option, gpu_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import Any
 
-    from ..pipeline import Language, TrainablePipe
-    from ..training.thresholds import Trial
+    from ..pipeline import Language
+    from ..training.thresholds import Trial, Tryout
 
 
 @click.command()
@@ -78,16 +79,19 @@ def command(
     are tried on what it predicts.
     """
     from ..config import import_code
-    from ..training.thresholds import best_by_label, best_trial, keep_thresholds, warn_if_flat
+    from ..training.thresholds import best_by_label, best_trial, keep_thresholds, warn_if_flat, warn_if_worse
 
     import_code(code)
-    nlp, pipe, trials = _tried(
-        model, data_path, pipe_name, threshold_key, n_trials=n_trials, use_gpu=use_gpu, gold_preproc=gold_preproc
-    )
+    nlp, tryout = _tryout(model, data_path, pipe_name, threshold_key, use_gpu=use_gpu, gold_preproc=gold_preproc)
+    pipe, trials = tryout.pipe, tryout.trials(n_trials)
     best = best_trial(trials, scores_key)
     by_label = best_by_label(pipe, trials, otherwise=best.threshold) if per_label else {}
     warn_if_flat(trials, scores_key)
-    _report(trials, scores_key, best=best, by_label=by_label, verbose=verbose)
+    _report(trials, scores_key, best=best, verbose=verbose)
+    if by_label:
+        scores = tryout.score(best.threshold, by_label=by_label)
+        _report_labels(by_label, scores_key, one=best.scores, each=scores)
+        warn_if_worse(scores, than=best.scores, key=scores_key)
     if plot is not None:
         _draw(trials, scores_key, best=best, title=f"{pipe_name}: scores over {threshold_key}", path=plot)
         click.echo(f"saved: {plot}", err=True)
@@ -131,9 +135,8 @@ def find_threshold(
     """
     from ..training.thresholds import best_trial, warn_if_flat
 
-    _, _, trials = _tried(
-        model, data_path, pipe_name, threshold_key, n_trials=n_trials, use_gpu=use_gpu, gold_preproc=gold_preproc
-    )
+    _, tryout = _tryout(model, data_path, pipe_name, threshold_key, use_gpu=use_gpu, gold_preproc=gold_preproc)
+    trials = tryout.trials(n_trials)
     best = best_trial(trials, scores_key)
     if not silent:
         warn_if_flat(trials, scores_key)
@@ -142,48 +145,42 @@ def find_threshold(
     return best.threshold, scores[best.threshold], scores
 
 
-def _tried(
-    model: str | Path,
-    data_path: str | Path,
-    pipe_name: str,
-    threshold_key: str,
-    *,
-    n_trials: int,
-    use_gpu: int,
-    gold_preproc: bool,
-) -> tuple[Language, TrainablePipe, list[Trial]]:
-    """Load a pipeline and try thresholds."""
+def _tryout(
+    model: str | Path, data_path: str | Path, pipe_name: str, threshold_key: str, *, use_gpu: int, gold_preproc: bool
+) -> tuple[Language, Tryout]:
+    """Load a pipeline and let it predict."""
     from ..corpora.corpus import annotated_examples
     from ..pipeline import load
     from ..training.devices import fix_random_seed, use_device
-    from ..training.thresholds import component_with_threshold, try_thresholds
+    from ..training.thresholds import Tryout, component_with_threshold
 
     fix_random_seed(0)
     use_device(use_gpu)
     nlp = load(model)
     pipe = component_with_threshold(nlp, pipe_name, threshold_key)
     examples = annotated_examples(nlp, data_path, gold_preproc=gold_preproc)
-    return nlp, pipe, try_thresholds(nlp, pipe, examples, setting=threshold_key, n_trials=n_trials)
+    return nlp, Tryout(nlp, pipe, examples, setting=threshold_key)
 
 
-def _report(
-    trials: Sequence[Trial],
-    key: str,
-    *,
-    best: Trial,
-    by_label: Mapping[str, float] | None = None,
-    verbose: bool = False,
-) -> None:
+def _report(trials: Sequence[Trial], key: str, *, best: Trial, verbose: bool = False) -> None:
     """Print what was found."""
-    from ..training.threshold_report import report_labels, report_trials
+    from ..training.threshold_report import report_trials
     from ..training.thresholds import curves_of
 
     plain = [name for name, value in best.scores.items() if isinstance(value, (int, float))]
     for line in report_trials(trials, plain if verbose else list(curves_of(trials, key)), best=best):
         click.echo(line)
     click.echo(f"\nbest threshold: {best.threshold:.3g}")
-    if by_label:
-        click.echo("\n" + "\n".join(report_labels(by_label)))
+
+
+def _report_labels(by_label: Mapping[str, float], key: str, *, one: Mapping[str, Any], each: Mapping[str, Any]) -> None:
+    """Print the thresholds of labels, and what they do to a score."""
+    from ..training.result_table import show_score
+    from ..training.threshold_report import report_labels
+
+    click.echo("\n" + "\n".join(report_labels(by_label)))
+    shown_one, shown_each = (show_score(scores[key]) for scores in (one, each))
+    click.echo(f"\n{key}: {shown_one} with one threshold, {shown_each} with these")
 
 
 def _draw(trials: Sequence[Trial], key: str, *, best: Trial, title: str, path: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from types import NoneType
 from typing import TYPE_CHECKING, Any
@@ -16,7 +17,7 @@ from ..spelling import did_you_mean
 from ..tokens import Example
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from ..pipeline import Language
     from ..tokens import Doc
@@ -65,34 +66,54 @@ def component_with_threshold(nlp: Language, name: str, setting: str) -> Trainabl
     return pipe
 
 
-def try_thresholds(
-    nlp: Language, pipe: TrainablePipe, examples: Sequence[Example], *, setting: str, n_trials: int
-) -> list[Trial]:
-    """Score a component with thresholds at equal distances from 0 to 1.
+class Tryout:
+    """Score a component with one threshold after the other, on what it has predicted once.
 
     Args:
         nlp: The pipeline; what stands before the component in it annotates the examples first.
         pipe: The component.
         examples: Examples, which stay as they are.
         setting: The name of the setting that is the threshold.
-        n_trials: How many are tried, 2 or more.
     """
-    before = nlp.pipe_names[: nlp.pipe_names.index(pipe.name)]
-    with nlp.select_pipes(enable=before):
-        docs = list(nlp.pipe(example.predicted.copy() for example in examples))
-    given = dict(pipe.cfg)
-    pipe.cfg.pop(LABEL_THRESHOLDS, None)
-    trials = []
-    try:
+
+    def __init__(self, nlp: Language, pipe: TrainablePipe, examples: Sequence[Example], *, setting: str) -> None:
+        self.pipe = pipe
+        self.examples = examples
+        self.setting = setting
+        before = nlp.pipe_names[: nlp.pipe_names.index(pipe.name)]
+        with nlp.select_pipes(enable=before):
+            docs = list(nlp.pipe(example.predicted.copy() for example in examples))
         # A component can drop what is below the threshold as soon as it has predicted it.
-        pipe.cfg[setting] = 0.0
-        predictions = [(batch, pipe.predict(batch)) for batch in batches_of_docs(docs, nlp.batch_size)]
-        for number in range(n_trials):
-            threshold = pipe.cfg[setting] = number / (n_trials - 1)
-            trials.append(Trial(threshold=threshold, scores=_annotated_and_scored(pipe, examples, predictions)))
-    finally:
-        pipe.cfg.update(given)
-    return trials
+        with self._thresholds(0.0):
+            self._predictions = [(batch, pipe.predict(batch)) for batch in batches_of_docs(docs, nlp.batch_size)]
+
+    def trials(self, n_trials: int) -> list[Trial]:
+        """Try thresholds at equal distances from 0 to 1, 2 or more."""
+        thresholds = [number / (n_trials - 1) for number in range(n_trials)]
+        return [Trial(threshold=threshold, scores=self.score(threshold)) for threshold in thresholds]
+
+    def score(self, threshold: float, *, by_label: Mapping[str, float] | None = None) -> dict[str, Any]:
+        """Return all scores of the component with a threshold, and with those that labels have of their own."""
+        annotated: list[Doc] = []
+        with self._thresholds(threshold, by_label):
+            for docs, outputs in self._predictions:
+                copies = [doc.copy() for doc in docs]
+                self.pipe.set_annotations(copies, outputs)
+                annotated += copies
+            return self.pipe.score(
+                [Example(doc, example.reference) for doc, example in zip(annotated, self.examples, strict=True)]
+            )
+
+    @contextmanager
+    def _thresholds(self, threshold: float, by_label: Mapping[str, float] | None = None) -> Iterator[None]:
+        """Give the component other thresholds for a while."""
+        given = dict(self.pipe.cfg)
+        try:
+            _set_thresholds(self.pipe, self.setting, threshold, by_label or {})
+            yield
+        finally:
+            self.pipe.cfg.pop(LABEL_THRESHOLDS, None)
+            self.pipe.cfg.update(given)
 
 
 def best_trial(trials: Sequence[Trial], key: str) -> Trial:
@@ -124,6 +145,16 @@ def warn_if_flat(trials: Sequence[Trial], key: str) -> None:
         varying = [name for name in trials[0].scores if _varies(trials, name)]
         advice = f"choose another, such as {' or '.join(varying[-2:])}" if varying else "no score of the component does"
         warnings.warn(f"{key} does not depend on the threshold; {advice}", stacklevel=2)
+
+
+def warn_if_worse(scores: Mapping[str, Any], *, than: Mapping[str, Any], key: str) -> None:
+    """Warn where thresholds of labels, of which each is the best by the label's F-score, lower another score."""
+    if scores[key] < than[key]:
+        warnings.warn(
+            f"{key} is lower with a threshold for each label than with one for all; leave --per-label out, or try "
+            "more thresholds with --n-trials",
+            stacklevel=2,
+        )
 
 
 def best_by_label(pipe: TrainablePipe, trials: Sequence[Trial], *, otherwise: float) -> dict[str, float]:
@@ -165,10 +196,8 @@ def keep_thresholds(
         threshold: The threshold.
         by_label: Those of labels; a label without has the one of all.
     """
-    pipe.cfg[setting] = nlp.config["components"][pipe.name][setting] = threshold
-    pipe.cfg.pop(LABEL_THRESHOLDS, None)
-    if by_label:
-        pipe.cfg[LABEL_THRESHOLDS] = dict(by_label)
+    _set_thresholds(pipe, setting, threshold, by_label)
+    nlp.config["components"][pipe.name][setting] = threshold
 
 
 def curves_of(trials: Sequence[Trial], key: str) -> dict[str, list[float]]:
@@ -180,16 +209,12 @@ def curves_of(trials: Sequence[Trial], key: str) -> dict[str, list[float]]:
     return {name: [float(trial.scores[name]) for trial in trials] for name in names}
 
 
-def _annotated_and_scored(
-    pipe: TrainablePipe, examples: Sequence[Example], predictions: Sequence[tuple[list[Doc], Any]]
-) -> dict[str, Any]:
-    """Annotate copies of Docs with what was predicted, by the settings as they are now, and score them."""
-    annotated: list[Doc] = []
-    for docs, outputs in predictions:
-        copies = [doc.copy() for doc in docs]
-        pipe.set_annotations(copies, outputs)
-        annotated += copies
-    return pipe.score([Example(doc, example.reference) for doc, example in zip(annotated, examples, strict=True)])
+def _set_thresholds(pipe: TrainablePipe, setting: str, threshold: float, by_label: Mapping[str, float]) -> None:
+    """Give a component its thresholds, as `keep_thresholds` does, but not the config of the pipeline."""
+    pipe.cfg[setting] = threshold
+    pipe.cfg.pop(LABEL_THRESHOLDS, None)
+    if by_label:
+        pipe.cfg[LABEL_THRESHOLDS] = dict(by_label)
 
 
 def _varies(trials: Sequence[Trial], name: str) -> bool:

@@ -15,13 +15,14 @@ from nlpx.scoring import Scorer
 from nlpx.tokens import Doc, Example
 from nlpx.training.threshold_picture import draw_curves
 from nlpx.training.thresholds import (
+    Tryout,
     best_by_label,
     best_trial,
     component_with_threshold,
     curves_of,
     keep_thresholds,
-    try_thresholds,
     warn_if_flat,
+    warn_if_worse,
 )
 
 # Of each text: the score and the truth of the labels A and B.
@@ -82,7 +83,7 @@ def examples(nlp):
 
 @pytest.fixture
 def trials(nlp, examples):
-    return try_thresholds(nlp, nlp.get_pipe("guesser"), examples, setting="threshold", n_trials=11)
+    return Tryout(nlp, nlp.get_pipe("guesser"), examples, setting="threshold").trials(11)
 
 
 def test_all_thresholds_are_tried_on_one_prediction(nlp, examples, trials):
@@ -111,7 +112,7 @@ def test_label_has_the_middle_of_its_best_thresholds(nlp, trials):
 def test_label_that_is_never_found_has_the_threshold_of_all(nlp, examples):
     for each in examples:
         each.reference.cats["B"] = 0.0
-    trials = try_thresholds(nlp, nlp.get_pipe("guesser"), examples, setting="threshold", n_trials=3)
+    trials = Tryout(nlp, nlp.get_pipe("guesser"), examples, setting="threshold").trials(3)
     assert best_by_label(nlp.get_pipe("guesser"), trials, otherwise=0.4)["B"] == 0.4
 
 
@@ -121,11 +122,30 @@ def test_kept_thresholds_count_and_are_replaced_by_others(nlp, examples, trials)
     assert nlp.evaluate(examples)["cats_micro_f"] == 1
     assert nlp.config["components"]["guesser"]["threshold"] == 0.4
     # Trials are of one threshold for all labels, whatever was found before.
-    again = try_thresholds(nlp, pipe, examples, setting="threshold", n_trials=11)
+    again = Tryout(nlp, pipe, examples, setting="threshold").trials(11)
     assert [trial.scores for trial in again] == [trial.scores for trial in trials]
     assert pipe.cfg["label_thresholds"] == {"A": 0.7, "B": 0.2}
     keep_thresholds(nlp, pipe, setting="threshold", threshold=0.4, by_label={})
     assert "label_thresholds" not in pipe.cfg
+
+
+def test_thresholds_of_labels_are_scored_as_they_count_when_they_are_kept(nlp, examples):
+    pipe = nlp.get_pipe("guesser")
+    pipe.cfg["label_thresholds"] = {"A": 0.1}
+    given = dict(pipe.cfg)
+    by_label = {"A": 0.7, "B": 0.2}
+    scores = Tryout(nlp, pipe, examples, setting="threshold").score(0.4, by_label=by_label)
+    assert pipe.cfg == given
+    keep_thresholds(nlp, pipe, setting="threshold", threshold=0.4, by_label=by_label)
+    evaluated = nlp.evaluate(examples)
+    assert {key: evaluated[key] for key in scores} == scores
+    assert scores["cats_micro_f"] == 1
+
+
+def test_thresholds_of_labels_that_lower_another_score_are_told():
+    with pytest.warns(UserWarning, match="f is lower with a threshold for each label than with one for all"):
+        warn_if_worse({"f": 0.4}, than={"f": 0.5}, key="f")
+    warn_if_worse({"f": 0.5}, than={"f": 0.5}, key="f")
 
 
 @pytest.mark.parametrize(
@@ -170,7 +190,7 @@ def test_data_without_annotation_are_refused(nlp, examples):
     pipe = nlp.get_pipe("guesser")
     pipe.scorer = lambda examples, **settings: dict.fromkeys(score(examples, **settings))
     with pytest.raises(DataError, match="the data hold no annotation to measure cats_micro_f by"):
-        best_trial(try_thresholds(nlp, pipe, examples, setting="threshold", n_trials=2), "cats_micro_f")
+        best_trial(Tryout(nlp, pipe, examples, setting="threshold").trials(2), "cats_micro_f")
 
 
 def test_labels_without_thresholds_or_scores_are_refused(nlp, trials):

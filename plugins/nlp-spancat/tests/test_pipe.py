@@ -11,7 +11,7 @@ import nlpx
 from nlp_spancat.suggesters import as_candidates, build_ngram_suggester
 from nlpx.errors import ConfigError, DataError, NothingToLearn, PluginError
 from nlpx.tokens import Doc, Example, Span
-from nlpx.training.thresholds import try_thresholds
+from nlpx.training.thresholds import Tryout
 
 
 def numbers(doc, key="sc"):
@@ -101,7 +101,7 @@ def test_thresholds_are_tried_on_all_candidates(blank, examples, facts):
     nlp = blank("spancat", examples, threshold=0.9)
     pipe = nlp.get_pipe("spancat")
     pipe.model.from_bytes(b64decode(facts["spancat"]["bytes"]))
-    trials = try_thresholds(nlp, pipe, examples, setting="threshold", n_trials=6)
+    trials = Tryout(nlp, pipe, examples, setting="threshold").trials(6)
     for trial in trials:
         pipe.cfg["threshold"] = trial.threshold
         scores = nlp.evaluate(examples)

@@ -53,6 +53,7 @@ def test_thresholds_are_found_shown_drawn_and_kept(model, data, tmp_path, capsys
     assert table.splitlines()[0].split() == ["THRESHOLD", "CATS_MACRO_P", "CATS_MACRO_R", "CATS_MACRO_F", "BEST"]
     (best,) = (line.split() for line in table.splitlines() if line.endswith("*"))
     assert f"best threshold: {best[0]}" in table
+    assert table.endswith(f"cats_macro_f: {best[3]} with one threshold, 100.00 with these\n")
     assert plot.read_text(encoding="utf8").count("<polyline") == 3
     settings = json.loads((output / "textcat_multilabel" / "cfg").read_text(encoding="utf8"))
     thresholds = settings["label_thresholds"]
