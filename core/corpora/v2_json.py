@@ -59,10 +59,7 @@ def doc_to_paragraph(doc: Doc, *, ner_missing_tag: str = MISSING) -> Json:
     links = [[span.start_char, span.end_char, {span.kb_id_: 1.0}] for span in doc.ents if span.kb_id]
     if links:
         paragraph["links"] = links
-    spans = {
-        key: [[span.start_char, span.end_char, span.label_, span.kb_id_] for span in group]
-        for key, group in doc.spans.items()
-    }
+    spans = {key: list(map(list, group.as_characters())) for key, group in doc.spans.items()}
     if spans:
         paragraph["spans"] = spans
     return paragraph

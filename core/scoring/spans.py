@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
+from ..tokens.span_group import span_numbers
 from .prf import PRFScore, per_type, scores_or_none
 
 if TYPE_CHECKING:
@@ -12,6 +15,9 @@ if TYPE_CHECKING:
     from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
     from ..tokens.span import Span
+
+# Where the numbers of a span have the id of its label.
+_LABEL = itemgetter(2)
 
 
 def score_spans(
@@ -40,31 +46,59 @@ def score_spans(
         ``{attr}_p``, ``_r``, ``_f``, and ``{attr}_per_type`` where labels count.
     """
     score = PRFScore()
-    types: dict[str, PRFScore] = {}
+    by_label = _LabelCounts()
     for example in examples:
-        gold_doc = example.reference
+        gold_doc, pred_doc = example.reference, example.predicted
         if has_annotation is not None and not has_annotation(gold_doc):
             continue
-        gold_spans = list(getter(gold_doc, attr))
-        annotated = has_annotation is None or has_annotation(example.predicted)
-        pred_spans = list(getter(example.predicted, attr)) if annotated else []
-        aligned = example.get_aligned_spans_x2y(pred_spans, allow_overlap)
-        gold, pred = ({_key(span, labeled=labeled) for span in spans} for spans in (gold_spans, aligned))
+        annotated = has_annotation is None or has_annotation(pred_doc)
+        gold_spans = span_numbers(gold_doc, getter(gold_doc, attr), attr)
+        pred_spans = span_numbers(pred_doc, getter(pred_doc, attr), attr) if annotated else []
+        gold = _keys(gold_spans, labeled=labeled)
+        pred = _keys(example.carry_x2y(pred_spans, allow_overlap=allow_overlap), labeled=labeled)
         score.score_set(pred, gold)
         if labeled:
-            for label in dict.fromkeys(span.label_ for span in (*gold_spans, *pred_spans)):
-                types.setdefault(label, PRFScore()).score_set(
-                    {key for key in pred if key[2] == label}, {key for key in gold if key[2] == label}
-                )
+            by_label.name_labels(gold_doc, gold_spans)
+            by_label.name_labels(pred_doc, pred_spans)
+            by_label.add(pred, gold)
     any_counted = len(score) > 0
     scores: dict[str, Any] = {**scores_or_none(attr, score, any_gold=any_counted)}
     if labeled:
-        scores[f"{attr}_per_type"] = per_type(types) if any_counted else None
+        scores[f"{attr}_per_type"] = per_type(by_label.scores()) if any_counted else None
     return scores
 
 
-def _key(span: Span, *, labeled: bool) -> tuple[int, int, str]:
-    return span.start, span.end, span.label_ if labeled else ""
+def _keys(spans: Iterable[tuple[int, ...]], *, labeled: bool) -> set[tuple[int, ...]]:
+    """Return what is compared of spans: start, end and, where it counts, the id of the label."""
+    return {(start, end, label) if labeled else (start, end) for start, end, label, *_ in spans}
+
+
+class _LabelCounts:
+    """Count spans by their labels, in the order in which these come."""
+
+    def __init__(self) -> None:
+        self._names: dict[int, str] = {}
+        self._pred, self._gold, self._right = Counter[int](), Counter[int](), Counter[int]()
+
+    def name_labels(self, doc: Doc, spans: Iterable[tuple[int, ...]]) -> None:
+        """Give labels that are new the names that they have in a Doc."""
+        for label in dict.fromkeys(map(_LABEL, spans)):
+            if label not in self._names:
+                self._names[label] = doc.string(label)
+
+    def add(self, pred: set[tuple[int, ...]], gold: set[tuple[int, ...]]) -> None:
+        """Count the spans of one Doc."""
+        self._pred.update(map(_LABEL, pred))
+        self._gold.update(map(_LABEL, gold))
+        self._right.update(map(_LABEL, pred & gold))
+
+    def scores(self) -> dict[str, PRFScore]:
+        """Return the score of each label by its name."""
+        scores = {}
+        for label, name in self._names.items():
+            n_right = self._right[label]
+            scores[name] = PRFScore(tp=n_right, fp=self._pred[label] - n_right, fn=self._gold[label] - n_right)
+        return scores
 
 
 def get_ner_prf(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from .features import lexeme_matrix as lexeme_matrix
     from .features import values_of as values_of
     from .span import Span as Span
-    from .span_groups import SpanGroup as SpanGroup
+    from .span_group import SpanGroup as SpanGroup
     from .token import Token as Token
 else:
     __getattr__, __dir__, __all__ = lazy_names(
@@ -73,7 +73,7 @@ else:
             ".docbin": ("DocBin",),
             ".features": ("distinct_lexemes", "feature_matrix", "is_lexical", "is_space", "lexeme_matrix", "values_of"),
             ".span": ("Span",),
-            ".span_groups": ("SpanGroup",),
+            ".span_group": ("SpanGroup",),
             ".token": ("Token",),
         },
     )

@@ -143,6 +143,11 @@ class DocStore(Extensible):
         """Return the offset after a token's last character."""
         return self.offsets[index] + len(self.lexemes[index].text)
 
+    def characters(self, start: int, end: int) -> tuple[int, int]:
+        """Return where the text of some tokens starts and ends."""
+        first = self.offsets[start]
+        return first, self.end_of(end - 1) if end > start else first
+
     def fill(self, words: Sequence[str], spaces: Sequence[bool]) -> None:
         """Give an empty Doc its words."""
         texts = check_words(self.vocab, words)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlpx.scoring import Scorer, get_ner_prf
-from nlpx.tokens import Doc, Example
+from nlpx.tokens import Doc, Example, Span
 from nlpx.vocab import Vocab
 
 VOCAB = Vocab()
@@ -42,6 +42,33 @@ def test_overlapping_span_groups_are_scored():
         [Example(predicted, reference)], "spans_sc", getter=lambda doc, attr: doc.spans["sc"], allow_overlap=True
     )
     assert scores["spans_sc_p"] == pytest.approx(0.5)
+
+
+def test_spans_are_scored_where_the_tokens_differ():
+    predicted, reference = Doc(VOCAB, words=WORDS), Doc(VOCAB, words=["New York", "likes", "Bob"])
+    predicted.spans["sc"] = [
+        Span(predicted, *bounds) for bounds in ((0, 2, "X"), (0, 2, "Z"), (0, 1, "Y"), (3, 4, "X"))
+    ]
+    reference.spans["sc"] = [Span(reference, *bounds) for bounds in ((0, 1, "X"), (1, 2, "X"))]
+    scores = Scorer.score_spans(
+        [Example(predicted, reference)], "spans_sc", getter=lambda doc, attr: doc.spans["sc"], allow_overlap=True
+    )
+    # "New" is no token of the reference, so it counts neither way.
+    assert (scores["spans_sc_p"], scores["spans_sc_r"]) == pytest.approx((1 / 3, 1 / 2))
+    assert {label: score["f"] for label, score in scores["spans_sc_per_type"].items()} == {"X": 0.5, "Z": 0, "Y": 0}
+
+
+def test_of_spans_that_share_tokens_the_first_counts_unless_they_may():
+    predicted, reference = Doc(VOCAB, words=WORDS), Doc(VOCAB, words=WORDS)
+    predicted.spans["sc"] = [predicted.char_span(0, 3, label="X"), predicted.char_span(0, 8, label="X")]
+    reference.spans["sc"] = [reference.char_span(0, 8, label="X")]
+    recall_of = {
+        may: Scorer.score_spans(
+            [Example(predicted, reference)], "sc", getter=lambda doc, attr: doc.spans[attr], allow_overlap=may
+        )["sc_r"]
+        for may in (True, False)
+    }
+    assert recall_of == {True: pytest.approx(1.0), False: pytest.approx(0.0)}
 
 
 def test_words_without_label_do_not_count_in_later_docs():

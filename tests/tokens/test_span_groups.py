@@ -37,6 +37,45 @@ def test_group_out_of_range_is_an_index_error(doc):
         doc.spans["g"][7]
 
 
+def test_a_group_is_made_of_bounds_and_labels(doc):
+    label = doc.vocab.strings.add("L")
+    group = SpanGroup.at(doc, [0, 1], [2, 4], [label, 0], name="n", attrs={"a": 1})
+    assert (group.name, group.attrs, list(group)) == ("n", {"a": 1}, [Span(doc, 0, 2, "L"), doc[1:4]])
+    assert list(SpanGroup.at(doc, [0, 3], [1, 4], label)) == [Span(doc, 0, 1, "L"), Span(doc, 3, 4, "L")]
+    assert len(SpanGroup.at(doc, [], [])) == 0
+
+
+def test_ids_of_strings_are_those_of_all_spans(doc):
+    ids = {name: doc.vocab.strings[name] for name in "LKS"}
+    group = doc.spans["g"]
+    assert (group.label_ids, group.other_ids) == ({ids["L"], 0}, {ids["K"], ids["S"], 0})
+    assert list(group.as_characters()) == [(0, 3, "L", "K"), (2, 5, "", "")]
+
+
+def test_a_group_can_be_extended_by_itself(doc):
+    doc.spans["g"].extend(doc.spans["g"])
+    assert _texts(doc.spans["g"]) == ["a b", "b c"] * 2
+
+
+def test_spans_added_while_a_group_is_read_are_not_among_them(doc):
+    read = []
+    for span in doc.spans["g"]:
+        read.append(span.text)
+        doc.spans["g"].append(doc[3:4])
+    assert read == ["a b", "b c"]
+
+
+def test_a_copy_for_a_shorter_doc_is_refused(doc):
+    with pytest.raises(IndexError, match="A Doc of 2 tokens has no span that goes to 3"):
+        doc.spans["g"].copy(Doc(doc.vocab, words=["a", "b"]))
+
+
+def test_a_copy_for_another_vocabulary_has_the_same_strings(doc):
+    other = Doc(Vocab(), words=["a", "b", "c", "d"])
+    copy = doc.spans["g"].copy(other)
+    assert (copy[0].label_, copy[0].kb_id_, copy[0].id_) == ("L", "K", "S")
+
+
 def test_groups_can_be_added(doc):
     other = SpanGroup(doc, name="h", attrs={"a": 1}, spans=[doc[3:4]])
     joined = doc.spans["g"] + other

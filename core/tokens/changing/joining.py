@@ -206,8 +206,7 @@ def _join_extras(joined: Doc, docs: list[Doc], left_out: set[str]) -> None:
             for name, group in doc.spans.items():
                 target = joined.spans.setdefault(name)
                 target.attrs.update(independent(group.attrs, memo))
-                for span in group:
-                    target.append(span.moved(joined, token))
+                target.extend_moved(group, token)
         if "user_data" not in left_out and doc._user_data:
             for key, value in doc._user_data.items():
                 place = _shifted(key, offset)

@@ -13,7 +13,8 @@ from ...errors import ArgumentError
 from ...vocab import attrs
 from ..arrays.columns import OUTSIDE
 from ..features import is_space, strings_by_id, strings_of
-from ..given_spans import like_span, spans_argument
+from ..span import Span
+from ..span_group import span_numbers
 from .alignment import Alignment, carry, single_targets
 from .annotation_dicts import doc_from_dict, doc_to_dict
 from .iob import entity_tags, tags_of_columns
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
 
     from ..copying import Memo
     from ..doc import Doc
-    from ..span import Span
+    from ..span_group import SpanGroup
+    from .alignment import AlignmentArray
 
 _STRING_FIELDS = frozenset(
     (
@@ -244,25 +246,45 @@ class Example:
                 is_start[int(tokens[0])] = True
         return is_start
 
-    def get_aligned_spans_x2y(self, x_spans: Iterable[Span], allow_overlap: bool = False) -> list[Span]:
+    def get_aligned_spans_x2y(self, x_spans: SpanGroup | Iterable[Span], allow_overlap: bool = False) -> list[Span]:
         """Give the spans of the reference that cover the same text as spans of the predicted Doc.
 
         Raises:
             ArgumentError: Something else is given than a list of spans.
             ValueError: One is not of the predicted Doc, nor of one of the same words.
         """
-        x_spans = [like_span(self._predicted, span) for span in spans_argument(x_spans, "x_spans")]
-        return carry_spans(self._reference, x_spans, self.alignment.x2y, allow_overlap=allow_overlap)
+        numbers = span_numbers(self._predicted, x_spans, "x_spans")
+        return _as_spans(self._reference, self.carry_x2y(numbers, allow_overlap=allow_overlap))
 
-    def get_aligned_spans_y2x(self, y_spans: Iterable[Span], allow_overlap: bool = False) -> list[Span]:
+    def get_aligned_spans_y2x(self, y_spans: SpanGroup | Iterable[Span], allow_overlap: bool = False) -> list[Span]:
         """Give the spans of the predicted Doc that cover the same text as spans of the reference.
 
         Raises:
             ArgumentError: Something else is given than a list of spans.
             ValueError: One is not of the reference, nor of a Doc of the same words.
         """
-        y_spans = [like_span(self._reference, span) for span in spans_argument(y_spans, "y_spans")]
-        return carry_spans(self._predicted, y_spans, self.alignment.y2x, allow_overlap=allow_overlap)
+        numbers = span_numbers(self._reference, y_spans, "y_spans")
+        return _as_spans(self._predicted, self.carry_y2x(numbers, allow_overlap=allow_overlap))
+
+    def carry_x2y(self, spans: Iterable[tuple[int, ...]], *, allow_overlap: bool = False) -> list[tuple[int, ...]]:
+        """Give the same as `get_aligned_spans_x2y`, of each span its start, its end and more numbers, which stay."""
+        return self._carry(self._predicted, self._reference, spans, self.alignment.x2y, allow_overlap=allow_overlap)
+
+    def carry_y2x(self, spans: Iterable[tuple[int, ...]], *, allow_overlap: bool = False) -> list[tuple[int, ...]]:
+        """Give the same as `get_aligned_spans_y2x`, of each span its start, its end and more numbers, which stay."""
+        return self._carry(self._reference, self._predicted, spans, self.alignment.y2x, allow_overlap=allow_overlap)
+
+    def _carry(
+        self,
+        source: Doc,
+        target: Doc,
+        spans: Iterable[tuple[int, ...]],
+        over: AlignmentArray,
+        *,
+        allow_overlap: bool,
+    ) -> list[tuple[int, ...]]:
+        same_tokens = self.alignment.is_identity
+        return carry_spans(source, target, spans, over, same_tokens=same_tokens, allow_overlap=allow_overlap)
 
     def get_aligned_ner(self) -> list[str | None]:
         """Give a BILUO tag for each predicted token; None where the reference says nothing or does not fit."""
@@ -353,6 +375,11 @@ def _checked_doc(value: Any, name: str) -> Doc:
 
 def _kind(value: object) -> str:
     return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _as_spans(doc: Doc, numbers: Iterable[tuple[int, ...]]) -> list[Span]:
+    """Make spans of a Doc; what is carried over keeps its label and its kb_id."""
+    return [Span(doc, start, end, label=label, kb_id=kb_id) for start, end, label, kb_id, _ in numbers]
 
 
 def validate_examples(examples: Iterable[Example], method: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ from ...errors import DataError
 from ...quoting import shown
 from ...vocab.parts_of_speech import pos_id
 from ..annotation_values import checked_cats
-from ..arrays import sentences
+from ..arrays import char_spans, sentences
 from ..span import Span
 from ..token import Token
 from . import doc_json_form
@@ -39,7 +40,10 @@ def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
     data["tokens"] = _tokens(doc)
     if doc.has_span_groups:
         data["spans"] = {
-            name: [_chars(span, label=span.label_, kb_id=span.kb_id_) for span in group]
+            name: [
+                {"start": start, "end": end, "label": label, "kb_id": kb_id}
+                for start, end, label, kb_id in group.as_characters()
+            ]
             for name, group in doc.spans.items()
         }
     if underscore:
@@ -139,12 +143,12 @@ def from_json(doc: Doc, data: dict[str, Any], *, validate: bool = False) -> Doc:
 def _set_spans(doc: Doc, data: dict[str, Any]) -> None:
     """Set sentences, entities and groups of spans."""
     if data.get("sents") and not doc.has_annotation("DEP"):
-        starts = {_span(doc, sent, "sentence").start for sent in data["sents"]}
+        starts = {_bounds(doc, sent, "sentence")[0] for sent in data["sents"]}
         doc.set_column("sent_start", [1 if token in starts else -1 for token in range(len(doc))])
     if "ents" in data:
-        doc.ents = tuple(_span(doc, ent, "entity") for ent in data["ents"])
+        doc.ents = tuple(_spans(doc, data["ents"], "entity"))
     for name, spans in data.get("spans", {}).items():
-        doc.spans[name] = [_span(doc, span, f"span of group {name!r}") for span in spans]
+        doc.spans[name] = _spans(doc, spans, f"span of group {name!r}")
 
 
 def _fill_words(doc: Doc, text: str, tokens: list[dict[str, Any]]) -> None:
@@ -187,25 +191,39 @@ def _set_annotations(doc: Doc, tokens: list[dict[str, Any]]) -> None:
         doc.set_column("head", [token.get("head", place) for place, token in enumerate(tokens)])
 
 
-def _span(doc: Doc, place: dict[str, Any], what: str) -> Span:
-    """Return the span over some characters.
+def _spans(doc: Doc, places: list[dict[str, Any]], what: str) -> list[Span]:
+    """Return spans over some characters.
 
     Raises:
         DataError: They are not those of tokens.
     """
-    span = doc.char_span(
-        place["start"],
-        place["end"],
-        label=place.get("label", 0),
-        kb_id=place.get("kb_id", 0),
-        span_id=place.get("id", 0),
-    )
-    if span is None:
+    # The same few strings come again and again.
+    label, held = cache(doc.vocab.strings.add), cache(doc.hold)
+    return [
+        Span.at(
+            doc,
+            *_bounds(doc, place, what),
+            label(place.get("label", "")),
+            held(place.get("kb_id", "")),
+            held(place.get("id", "")),
+        )
+        for place in places
+    ]
+
+
+def _bounds(doc: Doc, place: dict[str, Any], what: str) -> tuple[int, int]:
+    """Return the first of the tokens of some characters and the one after their last.
+
+    Raises:
+        DataError: They are not those of tokens.
+    """
+    found = char_spans.find(doc, place["start"], place["end"], mode="strict")
+    if found is None:
         raise DataError(
             f"A {what} in the JSON of a Doc goes from character {place['start']} to {place['end']}, which are not "
             "where tokens begin and end."
         )
-    return span
+    return found
 
 
 def _set_extensions(doc: Doc, data: dict[str, Any]) -> None:

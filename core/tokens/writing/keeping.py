@@ -39,9 +39,8 @@ def collect_strings(doc: Doc, texts: dict[int, str]) -> None:
                 texts[key] = doc.string(key)
     if doc.has_span_groups:
         for group in doc.spans.values():
-            for numbers in group.numbers:
-                for key in set(numbers[2:]).difference(texts, _NONE):
-                    texts[key] = doc.string(key)
+            for key in group.string_ids.difference(texts, _NONE):
+                texts[key] = doc.string(key)
 
 
 def add_labels(strings: StringStore, ids: Iterable[int], texts: Mapping[int, str]) -> None:
@@ -79,15 +78,20 @@ def keep_strings(doc: Doc, columns: Mapping[str, NDArray[Any]], texts: Mapping[i
             doc.hold_strings([texts[key] for key in keys if key in texts])
 
 
-def keep_span_strings(doc: Doc, spans: Iterable[tuple[int, ...]], texts: Mapping[int, str]) -> None:
-    """Keep the strings of spans, given by their numbers: start, end, label, kb_id and id.
+def keep_span_strings(doc: Doc, labels: set[int], ids: set[int], texts: Mapping[int, str]) -> None:
+    """Keep the strings of the spans that a Doc is to have.
+
+    Args:
+        doc: The Doc.
+        labels: The ids of their labels.
+        ids: Their kb_ids and ids.
+        texts: Strings by id that the vocabulary may not know.
 
     Raises:
         ValueError: There is no string for an id.
     """
-    for _start, _end, label, kb_id, span_id in spans:
-        for key in (label, kb_id, span_id):
-            if key and key not in texts and not doc.knows(key):
-                raise ValueError(f"A span has {key}, which is no id of a string.")
-        add_labels(doc.vocab.strings, (label,), texts)
-        doc.hold_strings([texts[key] for key in (kb_id, span_id) if key in texts])
+    for key in (labels | ids).difference(texts, _NONE):
+        if not doc.knows(key):
+            raise ValueError(f"A span has {key}, which is no id of a string.")
+    add_labels(doc.vocab.strings, labels, texts)
+    doc.hold_strings([texts[key] for key in ids if key in texts])

@@ -85,20 +85,19 @@ class SpanFinder(TrainablePipe):
         for doc in docs:
             starts, ends = (np.flatnonzero(edges) for edges in is_edge[place : place + len(doc)].T)
             place += len(doc)
-            spans = [doc[start : end + 1] for start, end in self._pairs(starts, ends)]
-            doc.spans[self.key] = SpanGroup(doc, name=self.key, spans=spans)
+            first, last = self._pairs(starts, ends)
+            doc.spans[self.key] = SpanGroup.at(doc, first, last + 1, name=self.key)
 
-    def _pairs(self, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> list[tuple[int, int]]:
-        """Return the first and the last token of each span that is neither too short nor too long."""
+    def _pairs(self, starts: NDArray[np.intp], ends: NDArray[np.intp]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Return the first and the last tokens of the spans that are neither too short nor too long."""
         least, most = self.cfg["min_length"] or 1, self.cfg["max_length"]
         first = np.searchsorted(ends, starts + least - 1)
         after = np.full(len(starts), len(ends)) if most is None else np.searchsorted(ends, starts + most)
-        last = ends.tolist()
-        return [
-            (start, end)
-            for start, begin, stop in zip(starts.tolist(), first.tolist(), after.tolist(), strict=True)
-            for end in last[begin:stop]
-        ]
+        counts = np.maximum(after - first, 0)
+        # Where the ends of each start begin among all, and from there on one after the other.
+        before = counts.cumsum() - counts
+        places = np.arange(counts.sum()) + (first - before).repeat(counts)
+        return starts.repeat(counts), ends[places]
 
     # Training
 

@@ -146,7 +146,7 @@ class SpanCategorizer(TrainablePipe):
         """
         docs = list(docs)
         for doc, bounds in zip(docs, self._by_doc(self.suggest(docs)), strict=True):
-            doc.spans[candidates_key] = [doc[start:end] for start, end in bounds.tolist()]
+            doc.spans[candidates_key] = SpanGroup.at(doc, *bounds.T, name=candidates_key)
 
     def set_annotations(self, docs: Sequence[Doc], indices_scores: tuple[Ragged, Any]) -> None:
         """Set the group of spans of each Doc; ``attrs["scores"]`` of the group has the score of each span.
@@ -177,12 +177,9 @@ class SpanCategorizer(TrainablePipe):
         if self.cfg["max_positive"] == 1 and not self.cfg["allow_overlap"]:
             best = _without_overlap(bounds[rows], found)
             rows, labels, found = rows[best], labels[best], found[best]
-        ids = [self.vocab.strings.add(label) for label in self.labels]
-        spans = [
-            Span(doc, start, end, label=ids[label])
-            for (start, end), label in zip(bounds[rows].tolist(), labels.tolist(), strict=True)
-        ]
-        return SpanGroup(doc, name=self.key, attrs={"scores": found}, spans=spans)
+        ids = np.array([self.vocab.strings.add(label) for label in self.labels], dtype=np.uint64)
+        starts, ends = bounds[rows].T
+        return SpanGroup.at(doc, starts, ends, ids[labels], name=self.key, attrs={"scores": found})
 
     def _given(self, scores: NDArray[np.float32]) -> NDArray[np.bool_]:
         """Tell which labels each candidate gets, (n_candidates, n_labels)."""
@@ -224,8 +221,9 @@ class SpanCategorizer(TrainablePipe):
             self.complete_labels(examples)
         else:
             for example in examples:
-                for span in example.reference.spans[self.key]:
-                    self.add_label(span.label_)
+                reference = example.reference
+                for label_id in dict.fromkeys(label for _, _, label, *_ in reference.spans[self.key].numbers):
+                    self.add_label(reference.string(label_id))
         if not self.labels:
             raise NothingToLearn(
                 f"component {self.name!r} has nothing to learn: the groups of spans {self.key!r} of the training data "
@@ -252,7 +250,7 @@ class SpanCategorizer(TrainablePipe):
         found: dict[str, Span] = {}
         for group in groups:
             # Nearly always there is none: this must not take long.
-            if any(label not in known for _, _, label, *_ in group.numbers):
+            if not group.label_ids <= known.keys():
                 for span in group:
                     if span.label not in known:
                         found.setdefault(span.label_, span)

@@ -28,9 +28,7 @@ def aligned_spans(example: Example, spans_key: str) -> list[tuple[int, int, int]
         spans_key: The key of the group in ``doc.spans``.
     """
     group = example.reference.spans[spans_key]
-    if example.alignment.is_identity:
-        return [(start, end, label) for start, end, label, *_ in group.numbers]
-    return [(span.start, span.end, span.label) for span in example.get_aligned_spans_y2x(group, allow_overlap=True)]
+    return [(start, end, label) for start, end, label, *_ in example.carry_y2x(group.numbers, allow_overlap=True)]
 
 
 def misaligned_in_group(example: Example, spans_key: str) -> list[Span]:
