@@ -223,6 +223,16 @@ class TextCategorizer(TrainablePipe):
             others_are_false=self.cfg.get("others_are_false", False),
         )
 
+    def resume_training(self) -> None:
+        """Remember the model as it is now, for `rehearse`; warn if its probabilities are corrected."""
+        super().resume_training()
+        if self.is_calibrated:
+            warnings.warn(
+                f"component {self.name!r}: what corrects its probabilities was learnt for the weights that it has now; "
+                "calibrate it anew when it is trained (nlpx calibrate)",
+                stacklevel=2,
+            )
+
     def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Learn to give the probabilities that the remembered model gives; labels that came later have none."""
         assert self._rehearsal_model is not None

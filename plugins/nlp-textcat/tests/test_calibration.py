@@ -204,6 +204,14 @@ def test_label_that_came_later_is_calibrated_too(trained):
     assert nlp("a good film").cats.keys() == {"good", "bad", "fine"}
 
 
+def test_calibration_that_training_makes_stale_is_told(trained):
+    nlp = trained("textcat")
+    nlp.resume_training()
+    calibrate(nlp, "textcat", uncertain(nlp))
+    with pytest.warns(UserWarning, match="calibrate it anew when it is trained"):
+        nlp.resume_training()
+
+
 def test_what_cannot_be_calibrated_is_refused(trained):
     nlp = trained("textcat")
     with pytest.raises(UsageError, match="the pipeline has no classifier 'texcat'; did you mean 'textcat'"):
