@@ -34,7 +34,7 @@ from .growing import as_classifier, grow_bow, grow_ensemble, grow_ensemble_v1
 from .layers.attention import Attention
 from .layers.empty_batches import pass_empty_batches
 from .layers.features import extract_features
-from .layers.ngrams import extract_ngrams
+from .layers.ngrams import extract_distinct_ngrams
 from .layers.on_cpu import on_cpu
 from .layers.pooling import list2ragged, reduce_first, reduce_last, reduce_max, reduce_mean, reduce_sum
 from .layers.sparse_linear import SparseLinear, resize_sparse_linear
@@ -128,7 +128,7 @@ def _bag_of_words(
         no_output_layer: Whether the scores stay as they are.
         is_resizable: Whether the graph says that labels can be added; they can be anyway.
     """
-    ngrams: Model[Any, Any] = extract_ngrams(ngram_size)
+    ngrams: Model[Any, Any] = extract_distinct_ngrams(ngram_size)
     scored = resizable(weights, resize_layer=resize_sparse_linear) if is_resizable else weights
     model: Classifier = on_cpu(chain(ngrams, scored), ngrams.ops)
     if not no_output_layer:

@@ -117,8 +117,8 @@ class TextCategorizer(TrainablePipe):
         """
         rows: Any = self.model.ops.to_numpy(scores)  # type: ignore[no-untyped-call]
         labels = self.labels
-        for doc, row in zip(docs, rows.tolist(), strict=True):
-            doc.cats.update(zip(labels, row, strict=True))
+        for doc, row in zip(docs, rows, strict=True):
+            doc.cats.update(zip(labels, row.tolist(), strict=True))
 
     # Training
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from thinc.api import NumpyOps
 
-from nlp_textcat.layers.ngrams import extract_ngrams
+from nlp_textcat.layers.ngrams import extract_distinct_ngrams, extract_ngrams
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
 
@@ -47,6 +47,23 @@ def test_no_texts_no_keys():
     vocab = Vocab()
     keys, _, lengths = extract_ngrams(2).predict([Doc(vocab), Doc(vocab)])
     assert (len(keys), lengths.tolist()) == (0, [0, 0])
+
+
+def test_key_of_a_word_type_is_given_once(docs):
+    ngrams = extract_distinct_ngrams(1).predict(docs)
+    strings = docs[0].vocab.strings
+    assert ngrams.keys.tolist() == [strings["a"], strings["b"]]
+    assert ngrams.numbers.tolist() == [0, 1, 0, 1, 0, 1]
+    assert ngrams.lengths.tolist() == [3, 0, 1, 2]
+
+
+@pytest.mark.parametrize("attr", ["ORTH", "LEMMA"])
+def test_distinct_keys_with_their_numbers_are_all_keys(docs, attr):
+    docs[0][2].lemma_ = "c"
+    keys, _, lengths = extract_ngrams(2, attr).predict(docs)
+    ngrams = extract_distinct_ngrams(2, attr).predict(docs)
+    assert ngrams.keys[ngrams.numbers].tolist() == keys.tolist()
+    assert ngrams.lengths.tolist() == lengths.tolist()
 
 
 def test_size_must_be_one_or_more():

@@ -9,7 +9,7 @@ from thinc.api import Adam, Model, chain
 from thinc.layers import SparseLinear as ThincSparseLinear
 from thinc.layers import SparseLinear_v2 as ThincSparseLinearV2
 
-from nlp_textcat.layers.ngrams import extract_ngrams
+from nlp_textcat.layers.ngrams import extract_distinct_ngrams, extract_ngrams
 from nlp_textcat.layers.sparse_linear import SparseLinear, resize_sparse_linear
 from nlp_textcat.layers.sparse_rows import SparseRows
 from nlp_textcat.pipe import TextCategorizer
@@ -21,8 +21,8 @@ LABELS = ["a", "b", "c"]
 LENGTH = 1024
 
 
-def classifier(layer: Model) -> TextCategorizer:
-    pipe = TextCategorizer(Vocab(), chain(extract_ngrams(2), layer))
+def classifier(layer: Model, *, extract=extract_distinct_ngrams) -> TextCategorizer:
+    pipe = TextCategorizer(Vocab(), chain(extract(2), layer))
     pipe.model.set_ref("output_layer", layer)
     return pipe
 
@@ -59,8 +59,8 @@ def test_layer_learns_what_one_with_all_weights_does(v1_indexing, make):
     dense = (ThincSparseLinear if v1_indexing else ThincSparseLinearV2)(None, LENGTH)
     sparse = SparseLinear(length=LENGTH, v1_indexing=v1_indexing)
     found = {}
-    for name, layer in (("dense", dense), ("sparse", sparse)):
-        pipe = classifier(layer)
+    for name, layer, extract in (("dense", dense, extract_ngrams), ("sparse", sparse, extract_distinct_ngrams)):
+        pipe = classifier(layer, extract=extract)
         pipe.initialize(lambda pipe=pipe: examples(pipe))
         optimizer = make(0.01, L2=0.1, grad_clip=1.0, use_averages=True)
         learn(pipe, optimizer)

@@ -10,22 +10,25 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
 _C1, _C2 = np.uint32(0xCC9E2D51), np.uint32(0x1B873593)
 
 
-def murmur3(keys: NDArray[np.uint64], seed: int) -> NDArray[np.uint32]:
+def murmur3(keys: NDArray[np.uint64], seeds: Sequence[int]) -> NDArray[np.uint32]:
     """Hash keys.
 
     Args:
         keys: The keys, (n,).
-        seed: Another one gives other hashes.
+        seeds: Each gives other hashes.
 
     Returns:
-        The hashes, (n,).
+        The hashes, (n_seeds, n).
     """
-    hashes = np.full(len(keys), seed, dtype=np.uint32)
+    hashes = np.empty((len(seeds), len(keys)), dtype=np.uint32)
+    hashes[:] = np.array(seeds, dtype=np.uint32)[:, None]
     halves = np.ascontiguousarray(keys, dtype="<u8").view("<u4").reshape(-1, 2)
     for half in (halves[:, 0], halves[:, 1]):
         hashes ^= _rotated(half * _C1, 15) * _C2

@@ -1,7 +1,7 @@
 """A linear layer over hashed keys, most of which no text has.
 
 The layer is thinc's ``SparseLinear``: each key has two rows of weights, found by hashing, and the score of a label is
-its bias and the sum of its weights in the rows of a text's keys. A file has the weights of all rows that there could
+its bias and the sum of its weights in the rows of a text's n-grams. A file has the weights of all rows that there could
 be: 2¹⁸ for each label. Nearly all are zero, and stay so: the optimizer does not move a weight that never had a gradient
 (the decay of zero is zero), and its moments and its average are zero too. So here only rows in use exist while a model
 works, and learning is the same as with all of them.
@@ -30,22 +30,22 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from .ngrams import Keys
+    from .ngrams import Ngrams
 
-    Layer = Model[Keys, NDArray[np.float32]]
+    Layer = Model[Ngrams, NDArray[np.float32]]
 
 ROWS = "rows"
 # How many bytes of one array msgpack can hold.
 _LARGEST_ARRAY = 2**32 - 1
-# How many weights are added up at a time.
-_AT_ONCE = 1 << 20
+# How many weights are looked up at a time.
+_AT_ONCE = 1 << 18
 _lock = Lock()
 
 
 def SparseLinear(nO: int | None = None, *, length: int = 1 << 18, v1_indexing: bool = False) -> Layer:
-    """Score labels by the sum of the weights of a text's keys.
+    """Score labels by the sum of the weights of a text's n-grams.
 
-    Data flow: keys (n_keys,), values (n_keys,), number of keys of each text (n_texts,) -> scores (n_texts, nO).
+    Data flow: `Ngrams` -> scores (n_texts, nO).
 
     Args:
         nO: Number of labels.
@@ -74,52 +74,77 @@ def _init(layer: Layer, X: Any = None, Y: Any = None) -> None:
         _set_rows(layer, SparseRows(_n_places(layer)))
 
 
-def _forward(layer: Layer, X: Keys, is_train: bool) -> tuple[NDArray[np.float32], Callable[[Any], Keys]]:
-    keys, values, lengths = X
+def _forward(layer: Layer, X: Ngrams, is_train: bool) -> tuple[NDArray[np.float32], Callable[[Any], Ngrams]]:
+    ops: Any = layer.ops
     nO = layer.get_dim("nO")
     rows = _in_use(layer)
-    places = _places(layer, keys)
+    places = _places(layer, X.keys)
     if is_train and rows.add(places.ravel()):
         width: int = layer.get_param("W").shape[-1]
         grow_params(layer, {"W": (rows.capacity, width)})
     found = rows.find(places)
-    text_of_key = np.repeat(np.arange(len(lengths)), lengths)
     W: Any = layer.get_param("W")
-    scores: Any = np.empty((len(lengths), nO), dtype=W.dtype)
+    scores: Any = np.empty((len(X.lengths), nO), dtype=W.dtype)
     scores[:] = layer.get_param("b")
-    for part in _parts(len(keys), 2 * nO):
-        weights = W[found[part]].reshape(-1, 2, nO).sum(axis=1)
-        weights *= values[part, None]
-        texts, sums = _summed(weights, text_of_key[part])
-        scores[texts] += sums
+    for labels in _parts(nO, len(X.numbers)):
+        weights = _weights(W, found, labels)
+        scores[:, labels] += ops.reduce_sum(weights.take(X.numbers, axis=0), X.lengths)
 
-    def backprop(d_scores: Any) -> Keys:
+    def backprop(d_scores: Any) -> Ngrams:
         layer.inc_grad("b", d_scores.sum(axis=0))
         if not layer.has_grad("W"):
-            layer.set_grad("W", layer.ops.xp.zeros_like(layer.get_param("W")))
+            layer.set_grad("W", ops.xp.zeros_like(layer.get_param("W")))
         dW: Any = layer.get_grad("W")
-        for part in _parts(len(keys), 2 * nO):
-            d_keys = d_scores[text_of_key[part]] * values[part, None]
-            d_rows = np.repeat(d_keys[:, None], 2, axis=1).reshape(-1, dW.shape[1])
-            order = np.argsort(found[part], axis=None, kind="stable")
-            changed, sums = _summed(d_rows[order], found[part].ravel()[order])
-            dW[changed] += sums
+        by_key = np.argsort(X.numbers, kind="stable")
+        texts = np.repeat(np.arange(len(X.lengths)), X.lengths)[by_key]
+        counts = np.bincount(X.numbers, minlength=len(X.keys)).astype(np.int32)
+        for labels in _parts(nO, len(X.numbers)):
+            d_keys = ops.reduce_sum(d_scores[:, labels].take(texts, axis=0), counts)
+            _add_to_rows(ops, dW, found, labels, d_keys)
         return X
 
     return scores, backprop
 
 
+def _weights(W: Any, found: NDArray[np.int32], labels: slice) -> NDArray[np.float32]:
+    """Return the weights of keys for some labels, (n_keys, n_labels): the sums of both their rows."""
+    rows, columns = _block(found, labels)
+    weights: NDArray[np.float32] = W[rows[0], columns] + W[rows[1], columns]
+    return weights.reshape(found.shape[1], -1)
+
+
+def _add_to_rows(ops: Any, W: Any, found: NDArray[np.int32], labels: slice, of_keys: NDArray[np.float32]) -> None:
+    """Add numbers of keys for some labels, (n_keys, n_labels), to both their rows, which several may share."""
+    rows, columns = _block(found, labels)
+    order = np.argsort(rows, axis=None, kind="stable")
+    owners = rows.ravel()[order]
+    (starts,) = np.nonzero(np.diff(owners, prepend=-1))
+    n_owned = rows.shape[1]
+    of_rows = of_keys.reshape(n_owned, -1).take(order % n_owned, axis=0)
+    W[owners[starts], columns] += ops.reduce_sum(of_rows, np.diff(starts, append=len(owners)).astype(np.int32))
+
+
+def _block(found: NDArray[np.int32], labels: slice) -> tuple[NDArray[np.int32], slice]:
+    """Return where weights of keys for some labels are: rows, (2, n), and columns."""
+    if found.shape[2] == 1:
+        return found[:, :, 0], labels
+    return found[:, :, labels].reshape(2, -1), slice(None)
+
+
 def _places(layer: Layer, keys: NDArray[np.uint64]) -> NDArray[np.int64]:
-    """Return where the weights of each key are in the whole table: two rows, or with `v1_indexing` every weight."""
+    """Return where the weights of keys are in the whole table.
+
+    Returns:
+        Both rows of each key, (2, n_keys, 1), or with `v1_indexing` one for each label, (2, n_keys, nO).
+    """
     nO, length = layer.get_dim("nO"), layer.get_dim("length")
-    hashes = np.stack([murmur3(keys, seed) for seed in (0, 1)], axis=1)
-    if not layer.attrs["v1_indexing"]:
-        starts = hashes % np.uint32(length)
-        rows: NDArray[np.int64] = starts.astype(np.int64)
-        return rows
-    starts = hashes & np.uint32(length - 1)
-    weights: NDArray[np.int64] = starts[:, :, None].astype(np.int64) + np.arange(nO)
-    return weights.reshape(len(keys), 2 * nO)
+    hashes = murmur3(keys, seeds=(0, 1))[:, :, None]
+    starts: NDArray[np.uint32]
+    if layer.attrs["v1_indexing"]:
+        starts = hashes & np.uint32(length - 1)
+        return starts.astype(np.int64) + np.arange(nO)
+    starts = hashes % np.uint32(length)
+    return starts.astype(np.int64)
 
 
 def _n_places(layer: Layer) -> int:
@@ -127,24 +152,11 @@ def _n_places(layer: Layer) -> int:
     return layer.get_dim("length") + (layer.get_dim("nO") - 1 if layer.attrs["v1_indexing"] else 0)
 
 
-def _parts(n_keys: int, width: int) -> Iterator[slice]:
-    """Cut keys into parts whose weights fit into memory."""
-    size = max(1, _AT_ONCE // width)
-    return (slice(start, start + size) for start in range(0, n_keys, size))
-
-
-def _summed(array: NDArray[Any], owners: NDArray[Any]) -> tuple[NDArray[Any], NDArray[Any]]:
-    """Add up the rows of each owner.
-
-    Args:
-        array: The rows, (n, width).
-        owners: Who owns each row, (n,), sorted.
-
-    Returns:
-        The owners, each once, and their sums.
-    """
-    starts = np.flatnonzero(np.diff(owners, prepend=-1))
-    return owners[starts], np.add.reduceat(array, starts, axis=0)
+def _parts(n_labels: int, n_ngrams: int) -> Iterator[slice]:
+    """Cut labels into parts whose weights for all n-grams fit into memory."""
+    if n_ngrams:
+        size = max(1, _AT_ONCE // n_ngrams)
+        yield from (slice(start, start + size) for start in range(0, n_labels, size))
 
 
 # The two forms of the weights
