@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import NlpxError, PluginError
 from ..isolation import PluginFault, describe, guarded
 from ..quoting import shown
+from ..registry import registry
 from ..registry.kinds import kind_of_table
 from ..registry.table import load_offer
 from ..spelling import did_you_mean
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..languages import LanguageDefaults
     from ..plugins import Offer
-    from ..specs import ComponentSpec, ObjectiveSpec, RendererSpec
+    from ..specs import ComponentSpec, DataCheckSpec, ObjectiveSpec, RendererSpec
 
 _OPTIMIZE = ("efficiency", "accuracy")
 _ANY_LANGUAGE = "xx"
@@ -49,6 +50,8 @@ def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
         yield from _wrong_objective(spec)
     if table == "factories":
         yield from _wrong_component(spec, target)
+    if table == "data_checks":
+        yield from _idle_check(spec)
     if table == "training options" and not (spec.target or spec.settings):
         yield "has no effect: it has neither a target nor settings"
 
@@ -93,6 +96,14 @@ def _uncallable(target: Callable[..., Any], given: tuple[str, ...], named: tuple
     except TypeError as error:
         call = ", ".join([*given, *(f"{name}=…" for name in named)])
         yield f"cannot be called as ({call}): {error}; it has the signature {signature}"
+
+
+def _idle_check(spec: DataCheckSpec) -> Iterator[str]:
+    """Say that a data check never runs, because nobody offers a component for which it would."""
+    known = {offer.spec.name for offer in registry.table("factories").offers()}
+    if spec.components and known.isdisjoint(spec.components):
+        names = " or ".join(map(repr, spec.components))
+        yield f"never runs: no installed plugin offers the component {names}{did_you_mean(spec.components[0], known)}"
 
 
 def _unknown_needs(spec: RendererSpec) -> Iterator[str]:

@@ -154,7 +154,8 @@ class ComponentContract(Contract):
         for name in assigned if not spec.requires else ():
             expect(
                 name in annotated or name.startswith("span."),
-                f"the {component} says that it assigns {name}, and no doc has it",
+                f"the {component} says that it assigns {name}, and no doc has it, such as {docs[0].text!r} "
+                "(a ComponentCase gives other settings)",
             )
 
     def test_component_gives_the_same_for_a_batch_and_for_single_docs(self, component: ComponentCase) -> None:

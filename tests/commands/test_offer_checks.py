@@ -48,6 +48,11 @@ FAULTS = {
     "a scorer that fails": ("nlpx_scorers", "ScorerSpec(S('scorer_that_fails'))", "fails with ValueError: no"),
     "a converter of one": ("nlpx_converters", "ConverterSpec(S('one'))", "called as (lines, vocab, options)"),
     "a data check of nothing": ("nlpx_data_checks", "DataCheckSpec(S('nothing'), title='x')", "called as (data)"),
+    "a data check of a component that is misspelt": (
+        "nlpx_data_checks",
+        "DataCheckSpec(S('one'), title='x', components=('taggr', 'tagr'))",
+        "never runs: no installed plugin offers the component 'taggr' or 'tagr'",
+    ),
     "a renderer without draw": (
         "nlpx_renderers",
         "RendererSpec(S('Renderer'))",
