@@ -69,8 +69,8 @@ _COUNT, _SIZE, _SHARE = click.IntRange(min=0), click.IntRange(min=1), click.Floa
     "-L",
     default="cosine",
     show_default=True,
-    help="What to learn: to predict vectors by cosine or L2, the characters of words, or another objective that is "
-    "installed (nlpx names objectives).",
+    help="What to learn: to predict vectors by cosine or L2, the characters of words, or what another installed "
+    "objective teaches; an unknown value lists all.",
 )
 @click.option("--dropout", "-d", type=_SHARE, default=0.2, show_default=True, help="Dropout rate.")
 @click.option("--batch-size", "-bs", type=_SIZE, default=3000, show_default=True, help="Number of words in a batch.")
