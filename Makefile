@@ -7,7 +7,6 @@ TORCH ?= 1
 # uv reads none of pip's settings; give it the one that matters, and keep it from bringing its own Python.
 export UV_FIND_LINKS ?= $(PIP_FIND_LINKS)
 export UV_PYTHON_DOWNLOADS ?= never
-export UV_COMPILE_BYTECODE ?= 1
 # One BLAS thread: on a busy machine two are slower than one, and small products gain nothing from them.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1

@@ -69,17 +69,10 @@ def en_core_web_sm() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def light_processes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep PyTorch from the processes that tests start.
-
-    Thinc imports it where it finds it, which takes seconds each time; what it is needed for is tested in this process.
-    """
-    folder = tmp_path_factory.mktemp("without_torch")
-    (folder / "torch.py").write_text(
-        "raise ModuleNotFoundError('kept from the tests', name='torch')\n", encoding="utf8"
-    )
+def light_processes() -> Iterator[None]:
+    """Keep PyTorch from the processes that tests start; what it is needed for is tested in this process."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(folder), prepend=os.pathsep)
+        patch.setenv("PYTHONPATH", str(ROOT / "tests" / "without_torch"), prepend=os.pathsep)
         yield
 
 

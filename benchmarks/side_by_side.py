@@ -27,7 +27,7 @@ ENVIRONMENT = {
     "OPENBLAS_NUM_THREADS": "1",
     "PYTHONDONTWRITEBYTECODE": "",
     # thinc imports PyTorch where it is installed: for nlpx's tests it is, beside the peers it is not.
-    "PYTHONPATH": str(HERE / "measure" / "without_torch"),
+    "PYTHONPATH": str(HERE.parent / "tests" / "without_torch"),
     "COLUMNS": "120",
 }
 Figures = dict[str, float]
