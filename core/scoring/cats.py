@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from array import array
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from .prf import PRFScore
-from .roc_auc import ROCAUCScore
+from .roc_auc import area_under_curve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+
+    from numpy.typing import NDArray
 
     from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
@@ -45,55 +50,111 @@ def score_cats(
         ``{attr}_score``, the main score, with ``{attr}_score_desc`` saying what it is; ``micro`` and ``macro``
         precision, recall and F-score, macro AUC; F-score and AUC of each label.
     """
-    names = list(labels)
-    least = dict.fromkeys(names, 0.5 if threshold is None else threshold) | dict(label_thresholds or {})
-    types = {label: PRFScore() for label in names}
-    aucs = {label: ROCAUCScore() for label in names}
+    names = list(dict.fromkeys(labels))
+    pred, gold = _Said(names), _Said(names)
     for example in examples:
-        pred: Mapping[str, float] = getter(example.predicted, attr)
-        gold: Mapping[str, float] = getter(example.reference, attr)
-        if others_are_false and multi_label:
-            gold = {**dict.fromkeys(names, 0.0), **gold}
-        for label in names:
-            # Where a Doc has one label only, the others are no.
-            if label in gold or not multi_label:
-                aucs[label].score_set(pred.get(label, 0.0), gold.get(label, 0.0))
-        if multi_label:
-            _count_each(types, pred, gold, thresholds=least)
+        for side, doc in ((pred, example.predicted), (gold, example.reference)):
+            side.add(getter(doc, attr), find_best=not multi_label)
+    scores, _ = pred.values()
+    truths, is_known = gold.values()
+    if others_are_false or not multi_label:
+        # Where a Doc has one label only, the others are no.
+        is_known[:] = True
+    if multi_label:
+        least = dict.fromkeys(names, 0.5 if threshold is None else threshold) | dict(label_thresholds or {})
+        guessed = scores >= np.array([least[label] for label in names])
+        types = _count_each(guessed & is_known, (truths > 0) & is_known)
+    else:
+        types = _count_best(np.array(pred.best, dtype=int), np.array(gold.best, dtype=int), n_labels=len(names))
+    return _summary(
+        attr,
+        dict(zip(names, types, strict=True)),
+        dict(zip(names, _areas(scores, truths, is_known), strict=True)),
+        multi_label=multi_label,
+        positive_label=positive_label,
+    )
+
+
+class _Said:
+    """Collect what one side says of the labels, Doc by Doc, in little memory: Docs may come in a stream.
+
+    Args:
+        labels: The labels; other categories are passed over.
+
+    Attributes:
+        best: The number of the best label of each Doc, the first that it has of several; -1 if it has none.
+    """
+
+    def __init__(self, labels: list[str]) -> None:
+        self._labels = labels
+        self._unknown = array("d", [np.nan]) * len(labels)
+        self._numbers = {label: number for number, label in enumerate(labels)}
+        self._values = array("d")
+        self.best: list[int] = []
+
+    def add(self, cats: Mapping[str, float], *, find_best: bool) -> None:
+        """Add the categories of a Doc."""
+        if list(cats) == self._labels:
+            # As a classifier writes them.
+            self._values.extend(cats.values())
         else:
-            _count_best(types, pred, gold)
-    return _summary(attr, types, aucs, multi_label=multi_label, positive_label=positive_label)
+            start = len(self._values)
+            self._values.extend(self._unknown)
+            for label, value in cats.items():
+                if label in self._numbers:
+                    self._values[start + self._numbers[label]] = value
+        if find_best:
+            own = cats if cats.keys() <= self._numbers.keys() else [label for label in cats if label in self._numbers]
+            self.best.append(self._numbers[max(own, key=cats.__getitem__)] if own else -1)
+
+    def values(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """Return the value of each label, 0 if a Doc does not have it, and whether it has; each (n_docs, n_labels)."""
+        n_labels = len(self._numbers)
+        n_docs = len(self._values) // n_labels if n_labels else 0
+        values = np.asarray(self._values).reshape(n_docs, n_labels)
+        missing = np.isnan(values)
+        values[missing] = 0.0
+        return values, ~missing
 
 
-def _count_each(
-    types: dict[str, PRFScore],
-    pred: Mapping[str, float],
-    gold: Mapping[str, float],
-    *,
-    thresholds: Mapping[str, float],
-) -> None:
-    """Count every label by itself."""
-    for label, score in types.items():
-        if label not in gold:
-            continue
-        guessed, right = pred.get(label, 0.0) >= thresholds[label], gold[label] > 0
-        score.add(tp=guessed and right, fp=guessed and not right, fn=right and not guessed)
+def _count_each(guessed: NDArray[np.bool_], right: NDArray[np.bool_]) -> list[PRFScore]:
+    """Count every label by itself, given where it is predicted and where it holds, (n_docs, n_labels)."""
+    hits, missed, wrong = guessed & right, right & ~guessed, guessed & ~right
+    return _scores(hits.sum(axis=0), fp=wrong.sum(axis=0), fn=missed.sum(axis=0))
 
 
-def _count_best(types: dict[str, PRFScore], pred: Mapping[str, float], gold: Mapping[str, float]) -> None:
-    """Count the best label of each side, whatever its score; of several the first that it has."""
-    right = max((label for label in gold if label in types), key=gold.__getitem__, default=None)
-    guess = max((label for label in pred if label in types), key=pred.__getitem__, default=None)
-    if right is not None:
-        types[right].add(tp=guess == right, fn=guess != right)
-    if guess is not None:
-        types[guess].add(fp=guess != right)
+def _count_best(guess: NDArray[np.int64], right: NDArray[np.int64], *, n_labels: int) -> list[PRFScore]:
+    """Count the best label of each side, whatever its score; -1 for none."""
+    is_hit = guess == right
+
+    def count(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+        return np.bincount(labels[labels >= 0], minlength=n_labels)
+
+    return _scores(count(right[is_hit]), fp=count(guess[~is_hit]), fn=count(right[~is_hit]))
+
+
+def _scores(tp: NDArray[Any], *, fp: NDArray[Any], fn: NDArray[Any]) -> list[PRFScore]:
+    """Return a score for each label."""
+    counts = zip(tp.tolist(), fp.tolist(), fn.tolist(), strict=True)
+    return [PRFScore(tp=hits, fp=wrong, fn=missed) for hits, wrong, missed in counts]
+
+
+def _areas(scores: NDArray[np.float64], truths: NDArray[np.float64], is_known: NDArray[np.bool_]) -> list[float | None]:
+    """Return the area under the curve of each label; None where what is known is not of two classes."""
+    lowest = truths.min(axis=0, where=is_known, initial=np.inf)
+    highest = truths.max(axis=0, where=is_known, initial=-np.inf)
+    is_between = is_known & (truths != lowest) & (truths != highest)
+    areas: list[float | None] = [None] * len(lowest)
+    for label in np.flatnonzero((lowest < highest) & ~is_between.any(axis=0)).tolist():
+        known = is_known[:, label]
+        areas[label] = area_under_curve(scores[known, label], truths[known, label])
+    return areas
 
 
 def _summary(
     attr: str,
     types: dict[str, PRFScore],
-    aucs: dict[str, ROCAUCScore],
+    auc_of: dict[str, float | None],
     *,
     multi_label: bool,
     positive_label: str | None,
@@ -102,7 +163,6 @@ def _summary(
     for score in types.values():
         micro += score
     count = len(types) + 1e-100
-    auc_of = {label: auc.score if auc.is_binary() else None for label, auc in aucs.items()}
     macro_f = sum(score.fscore for score in types.values()) / count
     macro_auc = sum(auc or 0.0 for auc in auc_of.values()) / count
     if positive_label and not multi_label and len(types) == 2:

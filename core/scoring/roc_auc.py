@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from ..errors import DataError
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class ROCAUCScore:
@@ -37,12 +42,20 @@ class ROCAUCScore:
                 f"The area under the ROC curve needs both classes, but all gold values are {sorted(set(self.golds))}; "
                 "add examples of the other class."
             )
-        golds = np.asarray(self.golds, dtype=np.float64)
-        positive = golds == golds.max()
-        cands = np.asarray(self.cands, dtype=np.float64)
-        _, inverse, counts = np.unique(cands, return_inverse=True, return_counts=True)
-        mean_ranks = np.cumsum(counts) - (counts - 1) / 2
-        n_positive = int(positive.sum())
-        n_negative = len(golds) - n_positive
-        rank_sum = float(mean_ranks[inverse.reshape(-1)][positive].sum())
-        return (rank_sum - n_positive * (n_positive + 1) / 2) / (n_positive * n_negative)
+        return area_under_curve(np.array(self.cands, dtype=np.float64), np.array(self.golds, dtype=np.float64))
+
+
+def area_under_curve(cands: NDArray[np.float64], golds: NDArray[np.float64]) -> float:
+    """Return the area under the ROC curve.
+
+    Args:
+        cands: The scores, (n,).
+        golds: The gold class of each, (n,): one of two numbers, the larger for positives.
+    """
+    positive = golds == golds.max()
+    _, inverse, counts = np.unique(cands, return_inverse=True, return_counts=True)
+    mean_ranks = np.cumsum(counts) - (counts - 1) / 2
+    n_positive = int(positive.sum())
+    n_negative = len(golds) - n_positive
+    rank_sum = float(mean_ranks[inverse.reshape(-1)][positive].sum())
+    return (rank_sum - n_positive * (n_positive + 1) / 2) / (n_positive * n_negative)

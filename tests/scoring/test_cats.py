@@ -56,3 +56,13 @@ def test_labels_are_not_false_where_only_one_can_hold():
     examples = [example({"A": 0.9, "B": 0.1}, {})]
     scores = Scorer.score_cats(examples, "cats", labels=["A", "B"], multi_label=False, others_are_false=True)
     assert scores["cats_f_per_type"]["A"]["r"] == 0
+
+
+def test_order_of_categories_in_a_document_changes_nothing_where_several_hold():
+    pairs = [({"A": 0.9, "B": 0.2}, {"A": 1.0, "B": 0.0}), ({"A": 0.4, "B": 0.7}, {"A": 0.0, "B": 1.0})]
+    turned = [tuple(dict(reversed(cats.items())) for cats in pair) for pair in pairs]
+    scores, of_turned = (
+        Scorer.score_cats([example(*pair) for pair in each], "cats", labels=["A", "B"]) for each in (pairs, turned)
+    )
+    assert scores == of_turned
+    assert scores["cats_micro_f"] == 1
