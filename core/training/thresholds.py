@@ -6,13 +6,13 @@ import warnings
 from collections.abc import Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from types import NoneType
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, UsageError
 from ..pipeline import TrainablePipe
 from ..pipeline.components.labelled_pipe import LABEL_THRESHOLDS
 from ..pipeline.components.pipe import batches_of_docs
+from ..pipeline.saving.settings import declares_setting
 from ..spelling import did_you_mean
 from ..tokens import Example
 
@@ -59,7 +59,10 @@ def component_with_threshold(nlp: Language, name: str, setting: str) -> Trainabl
     if setting not in pipe.cfg:
         advice = did_you_mean(setting, pipe.cfg) or f"; it has {', '.join(sorted(pipe.cfg)) or 'none'}"
         raise UsageError(f"component {name!r} has no setting {setting!r}{advice}")
-    if not isinstance(pipe.cfg[setting], (int, float, NoneType)):
+    value = pipe.cfg[setting]
+    # Of one that is not set only its type tells whether it could be a number.
+    may_be_number = declares_setting(type(pipe), setting) if value is None else isinstance(value, (int, float))
+    if isinstance(value, bool) or not may_be_number:
         raise UsageError(f"the setting {setting!r} of component {name!r} is no number, and so no threshold; name one")
     for threshold in (0.0, 0.5, 1.0):
         pipe.check_settings({setting: threshold})

@@ -52,7 +52,15 @@ class Guesser(TrainablePipe):
 
 
 def guesser(nlp, **settings):
-    settings = {"threshold": 0.5, "labels": list(LABELS), "size": 3, "text": "a", **settings}
+    settings = {
+        "threshold": 0.5,
+        "labels": list(LABELS),
+        "size": 3,
+        "text": "a",
+        "flag": True,
+        "nothing": None,
+        **settings,
+    }
     return Guesser(nlp.vocab, Model("none", lambda *_: None), "guesser", scorer=score, **settings)
 
 
@@ -156,6 +164,8 @@ def test_thresholds_of_labels_that_lower_another_score_are_told():
         ("guesser", "treshold", "component 'guesser' has no setting 'treshold'; did you mean 'threshold'?"),
         ("guesser", "labels", "the setting 'labels' of component 'guesser' is no number"),
         ("guesser", "text", "the setting 'text' of component 'guesser' is no number"),
+        ("guesser", "flag", "the setting 'flag' of component 'guesser' is no number"),
+        ("guesser", "nothing", "the setting 'nothing' of component 'guesser' is no number"),
     ],
 )
 def test_what_is_no_threshold_is_refused(nlp, name, setting, problem):

@@ -47,6 +47,11 @@ def find_wrong_setting(component: type, settings: Mapping[str, Any]) -> str:
     return _find_wrong(settings, _types_of(component))
 
 
+def declares_setting(component: type, name: str) -> bool:
+    """Tell whether the constructor of a component says of which type a setting is."""
+    return name in _types_of(component)
+
+
 def _find_wrong(settings: Mapping[str, Any], types: Mapping[str, Any]) -> str:
     for name, value in settings.items():
         problem = find_problem(value, types[name]) if name in types else None
