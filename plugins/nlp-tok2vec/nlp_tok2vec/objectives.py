@@ -101,9 +101,9 @@ def build_pretrain_vectors(
         if not (n_vectors and width):
             what = "has vectors of zero width" if n_vectors else "has none"
             raise ConfigError(
-                f"PretrainVectors predicts the word vectors of the vocabulary, which {what}: set initialize.vectors to "
-                "a pipeline or a directory with vectors, or choose another objective, such as "
-                "spacy.PretrainCharacters.v1"
+                f"PretrainVectors predicts the word vectors of the vocabulary, which {what}: set initialize.vectors "
+                "(VECTORS in the flag form) to a pipeline or a directory with vectors, or choose another objective, "
+                "such as spacy.PretrainCharacters.v1"
             )
         output_layer = _predict_vectors(tok2vec, width, maxout_pieces=maxout_pieces, hidden_size=hidden_size)
         model = Cloze(tok2vec, output_layer, rates)

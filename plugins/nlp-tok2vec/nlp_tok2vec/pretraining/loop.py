@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import numpy as np
 from thinc.api import set_dropout_rate
 
-from nlpx.errors import DataError, TrainingError
+from nlpx.errors import ConfigError, DataError, NlpxError, TrainingError
 from nlpx.pipeline import are_finite, find_layer, load_pretrained, origin_of, swapped_params, write_weights
 from nlpx.training import (
     Interrupt,
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from nlpx.config import Config
-    from nlpx.pipeline import Language
-    from nlpx.tokens import Example
+    from nlpx.pipeline import Language, PretrainedLayer
+    from nlpx.tokens import Doc, Example
 
     from .weights_folder import WeightsFolder
 
@@ -92,7 +92,7 @@ class PretrainingRun:
         self.layer = find_layer(nlp, settings.component, settings.layer)
         self.origin = origin_of(nlp, self.layer)
         sample = [nlp.make_doc("Dimensions follow from a text.")]
-        self.layer.model.initialize(X=sample)
+        _initialize(self.layer, sample)
         self.model = pretraining_model(settings.objective, nlp.vocab, self.layer.model)
         self.model.initialize(X=sample)
         set_dropout_rate(self.model, settings.dropout)
@@ -310,6 +310,26 @@ class PretrainingRun:
             f"(pretraining.optimizer.learn_rate, now {rate:g}), clip gradients (pretraining.optimizer.grad_clip), or "
             "look for broken texts"
         )
+
+
+def _initialize(layer: PretrainedLayer, sample: list[Doc]) -> None:
+    """Initialize a layer.
+
+    Raises:
+        ConfigError: It does not turn docs into one (n_tokens, width) array per doc.
+    """
+    what = f"pretraining.layer: the layer {layer.layer!r}" if layer.layer else "pretraining.component: the model"
+    problem = f"{what} of component {layer.component!r} does not turn each doc into one vector a token"
+    advice = "name one that does, such as the model of a tok2vec component"
+    try:
+        layer.model.initialize(X=sample)
+        shapes = [getattr(vectors, "shape", None) for vectors in layer.model.predict(sample)]
+    except NlpxError:
+        raise
+    except Exception as error:
+        raise ConfigError(f"{problem} ({type(error).__name__}: {error}); {advice}") from error
+    if [shape[:1] if shape and len(shape) == 2 else None for shape in shapes] != [(len(doc),) for doc in sample]:
+        raise ConfigError(f"{problem}; {advice}")
 
 
 def _no_texts(config: Config) -> DataError:

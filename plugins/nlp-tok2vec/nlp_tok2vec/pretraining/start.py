@@ -66,6 +66,8 @@ def find_start(folder: Path, weights: Path | None, *, epoch_start: int | None) -
     """
     if weights is None:
         return Start(epoch=epoch_start or 0)
+    if not weights.exists():
+        raise UsageError(f"{weights}: there is no such file of weights to start from; check --init-tok2vec")
     if weights.is_dir():
         raise UsageError(f"{weights}: is a folder; name a file of weights in it, or go on with its run by --resume")
     state = PRETRAINING.read(folder)

@@ -174,6 +174,33 @@ def test_config_that_does_not_fit_is_one_error_and_nothing_is_written(run, tmp_p
     assert not (tmp_path / "out").exists() or not names(tmp_path / "out")
 
 
+@pytest.mark.parametrize(
+    ("component", "layer", "message"),
+    [
+        ("tok2vec", "encode", r"the layer 'encode' of component 'tok2vec' .* \(ValueError: "),
+        (
+            "tagger",
+            "softmax",
+            r"the layer 'softmax' of component 'tagger' does not turn each doc into one vector a token",
+        ),
+        ("parser", "tok2vec", r"the layer 'tok2vec' of component 'parser' .* token; name one that does"),
+    ],
+)
+def test_layer_that_gives_no_vectors_of_docs_is_refused(run, tmp_path, component, layer, message):
+    with pytest.raises(ConfigError, match=message):
+        run(
+            "out",
+            {
+                "nlp.pipeline": ["tok2vec", "tagger", "parser"],
+                "components.tagger": {"factory": "tagger"},
+                "components.parser": {"factory": "parser"},
+                "pretraining.component": component,
+                "pretraining.layer": layer,
+            },
+        )
+    assert names(tmp_path / "out") == []
+
+
 def test_texts_that_leave_nothing_to_learn_are_an_error(run, texts, tmp_path):
     texts.write_text("\n \n", encoding="utf8")
     with pytest.raises(DataError, match=r"corpora.pretrain gives no texts to learn from; check its path"):
@@ -195,7 +222,7 @@ def test_loss_that_is_no_number_stops_the_run(run, tmp_path):
 
 def test_objective_that_predicts_vectors_asks_for_them(run):
     objective = {"@architectures": "spacy.PretrainVectors.v1", "maxout_pieces": 2, "hidden_size": 8, "loss": "cosine"}
-    with pytest.raises(ConfigError, match=r"has none: set initialize.vectors to"):
+    with pytest.raises(ConfigError, match=r"has none: set initialize.vectors \(VECTORS"):
         run("out", {"pretraining.objective": objective})
 
 
