@@ -64,6 +64,12 @@ _KEPT_IN_MEMORY = 1 << 26
     type=click.Path(path_type=Path, dir_okay=False),
     help="JSON file that maps entity labels to the labels to write.  [default: none]",
 )
+@click.option(
+    "--spans-key",
+    "-k",
+    help="Put spans, which may overlap, into doc.spans under this key (for -c jsonl, ner, iob).  [default: none, they "
+    "are entities]",
+)
 @click.option("--lang", "-l", help="Language code, if a tokenizer is required.  [default: none]")
 @quiet_option
 def command(
@@ -77,6 +83,7 @@ def command(
     morphology: bool,
     merge_subtokens: bool,
     ner_map: Path | None,
+    spans_key: str | None,
     lang: str | None,
     quiet: bool,
 ) -> None:
@@ -93,9 +100,11 @@ def command(
         converter=converter,
         n_sents=n_sents,
         seg_sents=seg_sents,
+        model=model,
         morphology=morphology,
         merge_subtokens=merge_subtokens,
         ner_map=_read_ner_map(ner_map) if ner_map else None,
+        spans_key=spans_key,
         lang=lang,
         report=_report,
     )
@@ -119,6 +128,7 @@ def convert(
     morphology: bool = False,
     merge_subtokens: bool = False,
     ner_map: Mapping[str, str] | None = None,
+    spans_key: str | None = None,
     lang: str | None = None,
     report: Callable[[str], None] | None = None,
 ) -> dict[Path, int]:
@@ -135,6 +145,7 @@ def convert(
         morphology: Whether to append the morphological features to the tags.
         merge_subtokens: Whether the words of a multiword token become one token.
         ner_map: What to write for each entity label.
+        spans_key: The key in ``doc.spans`` under which spans are put, which may overlap; None to make them entities.
         lang: Language code, where a tokenizer is needed.
         report: What is called with each notice, such as of a span that fits no tokens; None to warn.
 
@@ -157,6 +168,7 @@ def convert(
         morphology=morphology,
         merge_subtokens=merge_subtokens,
         ner_map=ner_map,
+        spans_key=spans_key,
         lang=lang,
     )
     if model is not None:

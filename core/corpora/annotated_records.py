@@ -19,6 +19,7 @@ from .record_shapes import (
     ANSWER,
     TEXT,
     annotations_of,
+    as_group,
     is_doc,
     is_document,
     text_of,
@@ -54,7 +55,12 @@ def warn(message: str) -> None:
 
 
 def read_records(
-    records: Iterable[tuple[str, Any]], nlp: Tokenizing, *, path: str, report: Callable[[str], None] = warn
+    records: Iterable[tuple[str, Any]],
+    nlp: Tokenizing,
+    *,
+    path: str,
+    spans_key: str | None = None,
+    report: Callable[[str], None] = warn,
 ) -> Iterator[tuple[str, Doc]]:
     """Yield the Docs of a file, each with its place.
 
@@ -62,12 +68,13 @@ def read_records(
         records: What stands in the file, each with its place for messages.
         nlp: Tokenizes texts.
         path: The file, for messages.
+        spans_key: The key in ``doc.spans`` under which lists of spans are put; None to make them entities.
         report: Called with a sentence about what is not read, and texts that are left out.
 
     Raises:
         DataError: Something in the file cannot be read; the message gives the place.
     """
-    reader = _RecordReader(nlp, report)
+    reader = _RecordReader(nlp, spans_key, report)
     for where, record in records:
         for doc in reader.docs(record, where):
             yield where, doc
@@ -84,8 +91,9 @@ class _RecordReader:
         left_out: How many texts the annotators have rejected or ignored.
     """
 
-    def __init__(self, nlp: Tokenizing, report: Callable[[str], None]) -> None:
+    def __init__(self, nlp: Tokenizing, spans_key: str | None, report: Callable[[str], None]) -> None:
         self.nlp = nlp
+        self.spans_key = spans_key
         self.report = report
         self.left_out: Counter[str] = Counter()
         self._reported: set[str] = set()
@@ -139,6 +147,8 @@ class _RecordReader:
         self._report_unread(unread, where)
         if self._is_left_out(record, annotations):
             return None
+        if self.spans_key is not None:
+            annotations = as_group(annotations, self.spans_key)
         if text is None:
             return _doc_of_words(self.nlp.vocab, words or [], annotations)
         # The text says where the spaces are.

@@ -15,6 +15,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
+from ..numbers import is_whole
 from ..quoting import shown
 from ..tokens.annotation_values import checked_cats
 from .entity_tags import ENTITY_TAG
@@ -69,22 +70,32 @@ def words_of(record: Record) -> list[Any] | None:
     """Return the tokens of a record as they are written, None where it has none.
 
     Raises:
-        DataError: They are neither texts nor objects with a text, or two keys have different ones.
+        DataError: They are neither texts, nor objects with a text, nor places in the record's text, or two keys have
+            different ones.
     """
-    given = [_words(record[key], key) for key in TOKENS if record.get(key) is not None]
+    text = text_of(record)
+    given = [_words(record[key], key, text) for key in TOKENS if record.get(key) is not None]
     if len(given) > 1 and given[0] != given[1]:
         raise DataError(f"{TOKENS[0]!r} and {TOKENS[1]!r} say different things; keep one of them.")
     return given[0] if given else None
 
 
-def _words(tokens: Any, key: str) -> list[Any]:
+def _words(tokens: Any, key: str, text: str | None) -> list[Any]:
     if not isinstance(tokens, list):
         raise DataError(f"{key!r} is {shown(tokens)}; write a list of texts.")
-    words = [token.get(TEXT) if isinstance(token, dict) else token for token in tokens]
+    words = [_word(token, text) for token in tokens]
     for i, word in enumerate(words):
         if not isinstance(word, str) or not word:
             raise DataError(f"Token {i} is {shown(tokens[i])}; write a text, or an object with a 'text'.")
     return words
+
+
+def _word(token: Any, text: str | None) -> Any:
+    if isinstance(token, dict):
+        return token.get(TEXT)
+    if text is not None and _is_pair(token) and all(map(is_whole, token)) and 0 <= token[0] < token[1]:
+        return text[token[0] : token[1]]
+    return token
 
 
 def is_document(record: Record) -> bool:
@@ -237,6 +248,28 @@ def _spans_or_groups(value: Any, record: Record) -> Annotations:
             raise DataError(f"{shown(spans)} is no list of spans, in the group {shown(name)}.")
         groups[name] = [span if isinstance(span, list) else (*_span(span), _kb_id(span)) for span in spans]
     return {"spans": groups}
+
+
+def as_group(annotations: Annotations, spans_key: str) -> Annotations:
+    """Make a group of spans of those that are given as entities; tags of tokens stay what they are.
+
+    Args:
+        annotations: The annotations of a record.
+        spans_key: The key of the group.
+
+    Raises:
+        DataError: The record has a group of that key besides.
+    """
+    spans = annotations.get("entities")
+    if spans is None or (spans and _are_texts(spans)):
+        return annotations
+    others = {name: value for name, value in annotations.items() if name not in ("entities", "links")}
+    groups = others.get("spans", {})
+    if spans_key in groups:
+        raise DataError(f"there are spans besides those of the group {shown(spans_key)}; give another key.")
+    links = annotations.get("links", {})
+    group = [(*span, *links.get(tuple(span[:2]), ())) for span in spans]
+    return {**others, "spans": {**groups, spans_key: group}}
 
 
 def read_links(value: Any) -> dict[tuple[int, int], Any]:

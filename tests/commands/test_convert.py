@@ -129,12 +129,38 @@ def test_the_command_takes_short_options(run_nlpx, tmp_path, source):
     assert (doc[0].tag_, doc.ents[0].label_) == ("UH__A=b", "PERSON")
 
 
+def test_the_command_puts_spans_under_a_key(run_nlpx, tmp_path):
+    source = tmp_path / "x.iob2"
+    source.write_text("SV\tB-ORG\tO\nBonn\tI-ORG\tB-LOC\n", encoding="utf8")
+    done = run_nlpx("convert", source, "-t", "jsonl", "-k", "sc")
+    assert (done.returncode, done.stderr) == (0, "")
+    (paragraph,) = json.loads(done.stdout)["paragraphs"]
+    assert paragraph["spans"] == {"sc": [[0, 7, "ORG", ""], [3, 7, "LOC", ""]]}
+
+
+def test_the_command_hands_on_the_pipeline_that_finds_sentences(run_nlpx, tmp_path):
+    source = tmp_path / "x.iob2"
+    source.write_text("SV\tB-ORG\nBonn\tI-ORG\n", encoding="utf8")
+    done = run_nlpx("convert", source, "-c", "ner", "-s", "--model", tmp_path / "nowhere")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "nowhere" in done.stderr
+
+
 def test_the_command_shows_help_with_defaults(run_nlpx):
     done = run_nlpx("convert", "-h")
     assert done.returncode == 0
-    for option in ("--file-type", "--converter", "--n-sents", "--seg-sents", "--model", "--morphology", "--lang"):
+    for option in (
+        "--file-type",
+        "--converter",
+        "--n-sents",
+        "--seg-sents",
+        "--model",
+        "--morphology",
+        "--spans-key",
+        "--lang",
+    ):
         assert option in done.stdout
-    assert done.stdout.count("default:") == 10
+    assert done.stdout.count("default:") == 11
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ def convert_iob(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
     found = False
     for group in grouped(_sentences(lines, options), options.n_sents):
         found = True
-        yield make_doc(group, vocab)
+        yield make_doc(group, vocab, spans_key=options.spans_key)
     if not found:
         raise EmptyCorpus(
             f"{options.path}: there are no sentences in the file; write one a line, as word|tag word|tag."
@@ -38,7 +38,9 @@ def _sentences(lines: Iterable[str], options: ConvertOptions) -> Iterator[Tagged
         if items:
             where = f"{options.path}:{number}"
             rows = _rows(items, where=where)
-            yield TaggedSentence.from_rows(rows, where=[where] * len(rows), labels=options.ner_map)
+            yield TaggedSentence.from_rows(
+                rows, where=[where] * len(rows), labels=options.ner_map, layered=options.spans_key is not None
+            )
 
 
 def _rows(items: list[str], *, where: str) -> list[list[str]]:

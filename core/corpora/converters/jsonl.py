@@ -37,9 +37,12 @@ def convert_jsonl(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -
 def convert_records(records: Iterable[tuple[str, Any]], options: ConvertOptions) -> Iterator[Doc]:
     """Yield the Docs of annotated texts, each of which comes with its place."""
     divider = make_divider(options.lang or ANY_LANGUAGE)
-    for _, doc in read_records(records, divider, path=options.path, report=options.report):
+    docs = read_records(records, divider, path=options.path, spans_key=options.spans_key, report=options.report)
+    for _, doc in docs:
         if options.ner_map:
             rename_entities(doc, options.ner_map)
+            if options.spans_key is not None and options.spans_key in doc.spans:
+                _rename_spans(doc, options.spans_key, options.ner_map)
         yield doc
 
 
@@ -51,6 +54,16 @@ def rename_entities(doc: Doc, labels: Mapping[str, str]) -> None:
         for token in range(span.start, span.end):
             tags[token] = f"{'B' if token == span.start else 'I'}-{label}" if label else "O"
     set_entity_tags(doc, tags)
+
+
+def _rename_spans(doc: Doc, spans_key: str, labels: Mapping[str, str]) -> None:
+    """Give the spans of a group other labels; one whose label is mapped to nothing is left out."""
+    kept = []
+    for span in doc.spans[spans_key]:
+        span.label_ = labels.get(span.label_, span.label_)
+        if span.label_:
+            kept.append(span)
+    doc.spans[spans_key] = kept
 
 
 def _records(lines: Iterable[str], path: str) -> Iterator[tuple[str, Any]]:

@@ -1,9 +1,11 @@
 """Convert one token a line with its entity tag to Docs, the shape of CoNLL 2003.
 
 Columns are separated by white space (by tabs where a line has any, so that a word may hold spaces): the first is the
-word, the last the entity tag, and of three or more the second is the part-of-speech tag. A blank line ends a sentence,
-a line that starts with ``-DOCSTART-`` begins a document. Where a file has documents, they are the Docs; else every
-`n_sents` sentences are one. A file without blank lines is one Doc, unless sentences are to be found (`seg_sents`).
+word, the last the entity tag, and of three or more the second is the part-of-speech tag. Where entities are to be
+spans, which may be nested (`spans_key`), the columns before the last that hold nothing but entity tags are layers too.
+A blank line ends a sentence, a line that starts with ``-DOCSTART-`` begins a document. Where a file has documents, they
+are the Docs; else every `n_sents` sentences are one. A file without blank lines is one Doc, unless sentences are to be
+found (`seg_sents`).
 """
 
 from __future__ import annotations
@@ -47,7 +49,7 @@ def convert_ner(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
     if not delimited:
         documents = list(grouped(documents[0], options.n_sents))
     for document in documents:
-        yield make_doc(document, vocab, with_boundaries=divided)
+        yield make_doc(document, vocab, with_boundaries=divided, spans_key=options.spans_key)
 
 
 def _read_documents(lines: Iterable[str], options: ConvertOptions) -> list[Sentences]:
@@ -59,7 +61,11 @@ def _read_documents(lines: Iterable[str], options: ConvertOptions) -> list[Sente
     def end_sentence() -> None:
         if rows:
             where = [f"{options.path}:{number}" for number in numbers]
-            documents[-1].append(TaggedSentence.from_rows(rows, where=where, labels=options.ner_map))
+            documents[-1].append(
+                TaggedSentence.from_rows(
+                    rows, where=where, labels=options.ner_map, layered=options.spans_key is not None
+                )
+            )
             rows.clear()
             numbers.clear()
 

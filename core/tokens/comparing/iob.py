@@ -215,7 +215,7 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
         if right[0] < left[1]:
             raise DataError(
                 f"The entities {shown(left)} and {shown(right)} overlap in {_excerpt(doc)}; a token can be part of one "
-                "entity only: drop one of them, or keep overlapping spans in doc.spans."
+                "entity only: drop one of them, or keep overlapping spans in doc.spans (nlpx convert --spans-key)."
             )
     return checked
 

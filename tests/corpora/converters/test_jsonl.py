@@ -118,3 +118,46 @@ def test_every_span_of_a_real_corpus_is_an_entity_or_reported(data, name, n_misa
     assert [doc.text for doc in docs] == [record["text"] for record in records]
     assert len(re.findall(r"\(\d+:\d+ \w+\)", " ".join(notices))) == n_misaligned
     assert sum(len(doc.ents) for doc in docs) == sum(len(record["spans"]) for record in records) - n_misaligned
+
+
+def test_lists_of_spans_are_put_under_a_key_where_they_may_overlap():
+    given = [{"start": 0, "end": 8, "label": "X", "kb_id": "Q60"}, {"start": 4, "end": 8, "label": "Y"}]
+    named, none, unknown = convert(
+        {"text": "New York", "spans": given}, {"text": "New", "spans": []}, {"text": "York"}, spans_key="sc", lang="en"
+    )
+    assert [(span.text, span.label_, span.kb_id_) for span in named.spans["sc"]] == [
+        ("New York", "X", "Q60"),
+        ("York", "Y", ""),
+    ]
+    assert not named.ents
+    assert (len(none.spans["sc"]), "sc" in unknown.spans) == (0, False)
+
+
+def test_labels_of_spans_under_a_key_are_mapped():
+    given = [{"start": 0, "end": 3, "label": "X"}, {"start": 4, "end": 8, "label": "Y"}]
+    (doc,) = convert({"text": "New York", "spans": given}, spans_key="sc", ner_map={"X": "", "Y": "Z"})
+    assert [(span.text, span.label_) for span in doc.spans["sc"]] == [("York", "Z")]
+
+
+def test_spans_besides_those_of_a_group_of_the_key_are_an_error():
+    record = {"text": "a b", "ents": [[0, 1, "X"]], "spans": {"sc": [[2, 3, "Y"]]}}
+    with pytest.raises(DataError, match=r"x\.jsonl:1: there are spans besides those of the group 'sc'"):
+        convert(record, spans_key="sc")
+    (doc,) = convert(record, spans_key="other")
+    assert {key: [span.text for span in group] for key, group in doc.spans.items()} == {"sc": ["b"], "other": ["a"]}
+
+
+def test_tokens_may_be_places_in_the_text():
+    (doc,) = convert({"text": "I like Ni-ke", "tokens": [[0, 1], [2, 6], [7, 9], [9, 12]], "spans": []})
+    assert [token.text for token in doc] == ["I", "like", "Ni", "-ke"]
+    with pytest.raises(DataError, match=r"Token 0 is \[0, 1\]; write a text"):
+        convert({"tokens": [[0, 1]], "tags": ["X"]})
+
+
+def test_nested_spans_of_gum_are_those_of_the_file(data):
+    lines = (data / "spancat/gum_entities/gum-dev.jsonl").read_text(encoding="utf-8").split("\n")
+    docs = convert(*lines, spans_key="sc", report=lambda message: None)
+    records = [json.loads(line) for line in lines if line]
+    assert [[(span.start_char, span.end_char, span.label_) for span in doc.spans["sc"]] for doc in docs] == [
+        [(span["start"], span["end"], span["label"]) for span in record["spans"]] for record in records
+    ]

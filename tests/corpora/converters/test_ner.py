@@ -135,3 +135,30 @@ def test_conll_2003_and_jsonl_of_one_corpus_give_the_same_entities(data):
     assert len(docs) == 318
     read = [(token.text, token.ent_iob_, token.ent_type_) for doc in docs for token in doc]
     assert read == [(token.text, token.ent_iob_, token.ent_type_) for doc in texts for token in doc]
+
+
+LAYERED = "SV\tB-ORG\tO\nBonn\tI-ORG\tB-LOC\n\nso\tO\tO\n"
+
+
+def spans(doc, key="sc"):
+    return [(str(span), span.label_) for span in doc.spans[key]]
+
+
+def test_layers_of_entity_tags_are_spans_under_a_key():
+    (doc,) = convert(LAYERED, spans_key="sc", n_sents=2)
+    assert spans(doc) == [("SV Bonn", "ORG"), ("Bonn", "LOC")]
+    assert not doc.ents
+    assert not doc.has_annotation("TAG")
+
+
+def test_a_column_of_part_of_speech_tags_is_no_layer():
+    first, second = convert(TWO, spans_key="sc", ner_map={"PER": "HUMAN"})
+    assert [token.tag_ for token in first] == ["NNP", "VBZ"]
+    assert (spans(first), spans(second)) == ([("EU", "ORG")], [("Peter Blackburn", "HUMAN")])
+
+
+def test_nested_entities_of_germeval_are_spans(data):
+    text = (data / "spancat/germeval2014/germeval2014-dev.iob2").read_text(encoding="utf-8")
+    docs = convert(text, spans_key="sc")
+    # As its README counts them: 2,674 outer ones and 212 inner ones.
+    assert (len(docs), sum(len(doc.spans["sc"]) for doc in docs)) == (2200, 2886)
