@@ -333,8 +333,10 @@ def _initialize(layer: PretrainedLayer, sample: list[Doc]) -> None:
 
 
 def _no_texts(config: Config) -> DataError:
-    name = config.interpolate()["pretraining"]["corpus"]
+    values = config.interpolate()
+    name = values["pretraining"]["corpus"]
+    where = values.lookup(name).get("path") or "pretraining.corpus"
     return DataError(
-        f"pretraining.corpus: {name} gives no texts to learn from; check its path, and that its min_length and "
-        "max_length, and pretraining.batcher.discard_oversize, do not leave everything out"
+        f"{where}: {name} gives no texts to learn from; check the file, and that min_length and max_length of the "
+        "corpus, and pretraining.batcher.discard_oversize, do not leave everything out"
     )

@@ -203,7 +203,7 @@ def test_layer_that_gives_no_vectors_of_docs_is_refused(run, tmp_path, component
 
 def test_texts_that_leave_nothing_to_learn_are_an_error(run, texts, tmp_path):
     texts.write_text("\n \n", encoding="utf8")
-    with pytest.raises(DataError, match=r"corpora.pretrain gives no texts to learn from; check its path"):
+    with pytest.raises(DataError, match=r"texts\.txt: corpora\.pretrain gives no texts to learn from; check the file"):
         run("out")
     assert names(tmp_path / "out") == []
 
