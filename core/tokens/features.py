@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from itertools import chain, count
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -43,7 +43,9 @@ def distinct_lexemes(docs: Sequence[Doc]) -> tuple[list[Lexeme], NDArray[np.int3
     """
     # A dictionary that numbers what it has not seen yet: one look-up for each token, and no sorting.
     numbers: defaultdict[Lexeme, int] = defaultdict(count().__next__)
-    tokens = list(chain.from_iterable([doc.lexemes for doc in docs]))
+    tokens: list[Lexeme] = []
+    for doc in docs:
+        tokens += doc.lexemes
     inverse = np.fromiter(map(numbers.__getitem__, tokens), dtype=np.int32, count=len(tokens))
     return list(numbers), inverse
 
