@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..corpora.whole import read_all
 from ..errors import ConfigError
+from ..languages import Tokenizer
 from ..pipeline import Language
 from ..spelling import did_you_mean
 from ..tokens.comparing.example import Example
@@ -70,10 +71,12 @@ def init_run(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
             nlp.resume_training(sgd=settings.optimizer)
 
     examples: list[Example] = []
+    tokenized_by: list[Any] = []
 
     def get_examples() -> list[Example]:
         # Every component asks for the examples; reading the corpus is what takes time.
         if not examples:
+            tokenized_by[:] = _rules(nlp.tokenizer)
             limit = STREAMED_SAMPLE if settings.max_epochs == STREAM else None
             examples.extend(read_all(islice(settings.train_corpus(nlp), limit)))
         if not examples:
@@ -94,7 +97,8 @@ def init_run(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
     for name, new in take_labels(nlp, get_examples, names=resumed):
         if notify is not None:
             notify(f"{name} takes labels that are new to it: {', '.join(new)}")
-    return Initialized(nlp, _as_read_again(get_examples(), nlp, settings))
+    given = get_examples()
+    return Initialized(nlp, _as_read_again(given, nlp, settings, tokenized_by=tuple(tokenized_by)))
 
 
 def take_labels(
@@ -112,15 +116,33 @@ def take_labels(
             yield name, new
 
 
-def _as_read_again(examples: list[Example], nlp: Language, settings: TrainingSettings) -> list[Example] | None:
-    """Return the examples that the training corpus gave, if it would give the same to the initialized pipeline."""
+def _as_read_again(
+    examples: list[Example], nlp: Language, settings: TrainingSettings, *, tokenized_by: tuple[Any, ...]
+) -> list[Example] | None:
+    """Return the examples that the training corpus gave, if it would give the same to the initialized pipeline.
+
+    Args:
+        examples: The examples.
+        nlp: The pipeline.
+        settings: What steers the run.
+        tokenized_by: The rules of the tokenizer when they were read.
+    """
     if settings.max_epochs == STREAM or not settings.train_corpus.is_repeatable:
         return None
-    if hasattr(nlp.tokenizer, "initialize") or nlp.config["initialize"]["after_init"] is not None:
+    may_change = hasattr(nlp.tokenizer, "initialize") or nlp.config["initialize"]["after_init"] is not None
+    if may_change or tokenized_by != _rules(nlp.tokenizer):
         # The texts may have other tokens now.
         return None
     # What was found out on the way, such as alignments, is left behind.
     return [Example(example.predicted, example.reference) for example in examples]
+
+
+def _rules(tokenizer: Any) -> tuple[Any, ...]:
+    """Return what a component may change of a tokenizer; one without rules has nothing."""
+    if not isinstance(tokenizer, Tokenizer):
+        return ()
+    patterns = ("prefix_search", "suffix_search", "infix_finditer", "token_match", "url_match")
+    return dict(tokenizer.rules), *(getattr(tokenizer, name) for name in patterns)
 
 
 def _refuse_unknown(nlp: Language, config: Config) -> None:

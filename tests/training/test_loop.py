@@ -13,10 +13,11 @@ from thinc.api import Shim
 
 import nlpx
 from nlpx.commands.train import train
-from nlpx.config import load_config
+from nlpx.config import load_config, validate_config
 from nlpx.corpora import Corpus
 from nlpx.errors import ConfigError, DataError, TrainingError
 from nlpx.registry import registry
+from nlpx.training.initialize import init_run
 from nlpx.training.interrupt import TrainingInterrupted
 
 
@@ -119,6 +120,19 @@ def test_the_corpus_that_a_pipeline_was_initialized_with_is_read_again_only_if_i
     monkeypatch.setattr(Corpus, "__call__", note)
     train(load_config(config), overrides={"training.max_steps": 1, **settings})
     assert sum("train.spacy" in path for path in paths) == readings
+
+
+def test_examples_are_not_kept_where_a_component_has_changed_the_tokenizer(config, monkeypatch):
+    # The rules of a blank pipeline's tokenizer are its own.
+    def initialize(nlp, get_examples, sgd=None):
+        word = get_examples()[0].reference[0].text
+        if adds_rule:
+            nlp.tokenizer.add_special_case(word, [{"ORTH": word}])
+
+    monkeypatch.setattr(nlpx.Language, "initialize", initialize)
+    for adds_rule in (False, True):
+        run = init_run(validate_config(load_config(config), training=True))
+        assert (run.examples is None) is adds_rule
 
 
 def test_what_is_learnt_is_the_same_where_the_corpus_is_read_again(config, tmp_path, monkeypatch):
