@@ -9,7 +9,7 @@ a complete run.
 from __future__ import annotations
 
 import json
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -49,9 +49,16 @@ class RunKind:
     is_complete: Callable[[Path, Config], bool]
 
     def settings_of(self, config: Config) -> dict[str, str]:
-        """Return the settings that the result of a run depends on, as JSON by their dotted names."""
+        """Return the settings that the result of a run depends on, as JSON by their dotted names.
+
+        Of a section that the config lacks, because another pipeline was saved, there are none.
+        """
         values = config.interpolate()
-        return {path: value for section in self.sections for path, value in _flat(values.lookup(section), section)}
+        settings: dict[str, str] = {}
+        for section in self.sections:
+            with suppress(KeyError):
+                settings.update(_flat(values.lookup(section), section))
+        return settings
 
     def read(self, folder: Path) -> dict[str, Any] | None:
         """Read the state of the run in a folder, or return None where there is none.
