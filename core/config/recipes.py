@@ -105,7 +105,9 @@ def build_recipe(
     config.put("training.optimizer.use_averages", True, source="--optimize")
     for part in parts:
         config.put(f"components.{part.spec.name}", part.settings, source=part.origin)
-        _merge(config, part.others)
+        # How to train one component well may be wrong for others.
+        others = part.others if len(parts) == 1 else {k: v for k, v in part.others.items() if k != "training"}
+        _merge(config, others)
     _add_vectors(config, lang, notes)
     if pretraining:
         add_pretraining(config)

@@ -43,6 +43,7 @@ class ArchitectureCase(Case):
             for what is usual: as many rows as the docs have tokens, or one row a doc, and ``nO`` columns.
         is_softmax: Whether outputs in training are probabilities whose gradient is that of what they are made of, as
             with thinc's ``Softmax``.
+        is_logistic: The same, of probabilities that each stand alone.
         adapt: Puts a model whose output is no array into one whose output is.
         vocab: Makes the vocabulary, for models that use its vectors.
     """
@@ -51,6 +52,7 @@ class ArchitectureCase(Case):
     inputs: Callable[[Vocab], Any] = field(default=sample_docs, kw_only=True)
     shapes: Callable[[Any], list[tuple[int, ...]]] | None = field(default=None, kw_only=True)
     is_softmax: bool = field(default=False, kw_only=True)
+    is_logistic: bool = field(default=False, kw_only=True)
     adapt: Callable[[Model[Any, Any]], Model[Any, Any]] | None = field(default=None, kw_only=True)
     vocab: Callable[[], Vocab] = field(default=Vocab, kw_only=True)
 
@@ -111,7 +113,13 @@ class ArchitectureContract(Contract):
         if not is_float(model.predict(X)):
             return
         with doing(f"the {architecture} in the pass backwards"):
-            check_gradients(model, X, is_softmax=architecture.is_softmax, what=f"the {architecture}")
+            check_gradients(
+                model,
+                X,
+                is_softmax=architecture.is_softmax,
+                is_logistic=architecture.is_logistic,
+                what=f"the {architecture}",
+            )
 
     def test_architecture_gives_finite_numbers(self, architecture: ArchitectureCase) -> None:
         model, X = architecture.initialized(), architecture.batch()

@@ -23,7 +23,9 @@ _IN_SINGLE_PRECISION = ((1e-2, 0.03), (1e-3, 0.03))
 _N_DIRECTIONS = 2
 
 
-def check_gradients(model: Model[Any, Any], X: Any, *, is_softmax: bool = False, what: str = "the model") -> None:
+def check_gradients(
+    model: Model[Any, Any], X: Any, *, is_softmax: bool = False, is_logistic: bool = False, what: str = "the model"
+) -> None:
     """Check the gradient of every parameter, and of the input where that holds floats, against finite differences.
 
     Weights are drawn anew, and the test fails where the slope of a weighted sum of the outputs, in two random
@@ -35,12 +37,14 @@ def check_gradients(model: Model[Any, Any], X: Any, *, is_softmax: bool = False,
         X: A batch.
         is_softmax: Whether outputs in training are probabilities whose gradient is that of what they are made of, as
             with thinc's ``Softmax``: then the cross-entropy is looked at.
+        is_logistic: The same, of probabilities that each stand alone.
         what: What the message calls the model.
     """
     set_dropout_rate(model, 0.0)
     model, X, is_double = _prepared(model, X)
     Y, backprop = model(X, is_train=True)
-    loss = _cross_entropy(flat(Y), Y) if is_softmax else _weighted_sum(flat(Y))
+    is_probability = is_softmax or is_logistic
+    loss = _cross_entropy(flat(Y), Y, exclusive=is_softmax) if is_probability else _weighted_sum(flat(Y))
     for node, name, _ in _parameters(model):
         node.set_grad(name, node.ops.xp.zeros_like(node.get_param(name)))
     for _, parameter in _torch_parameters(model):
@@ -78,10 +82,15 @@ def _weighted_sum(numbers: NDArray[Any]) -> _Loss:
     return _Loss(lambda given: float((given * weights).sum()), lambda given: weights)
 
 
-def _cross_entropy(numbers: NDArray[Any], Y: Any) -> _Loss:
+def _cross_entropy(numbers: NDArray[Any], Y: Any, *, exclusive: bool) -> _Loss:
     n_columns = next(array.shape[-1] for array in _parts(Y))
     truth = np.eye(n_columns)[np.random.default_rng(1).integers(0, n_columns, len(numbers) // n_columns)].ravel()
-    return _Loss(lambda given: float(-np.log(given[truth > 0]).sum()), lambda given: given - truth)
+
+    def value(given: Any) -> float:
+        of_false = 0.0 if exclusive else np.log(1 - given[truth == 0]).sum()
+        return float(-np.log(given[truth > 0]).sum() - of_false)
+
+    return _Loss(value, lambda given: given - truth)
 
 
 def _prepared(model: Model[Any, Any], X: Any) -> tuple[Model[Any, Any], Any, bool]:

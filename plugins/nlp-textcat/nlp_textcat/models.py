@@ -37,9 +37,13 @@ from .layers.features import extract_features
 from .layers.ngrams import extract_distinct_ngrams
 from .layers.on_cpu import on_cpu
 from .layers.pooling import list2ragged, reduce_first, reduce_last, reduce_max, reduce_mean, reduce_sum
+from .layers.probabilities import probabilities
 from .layers.sparse_linear import SparseLinear, resize_sparse_linear
+from .layers.tfidf import count_texts, tfidf
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from thinc.types import Floats2d
 
     from nlpx.config import Few, Rows, Share, Size
@@ -136,6 +140,39 @@ def _bag_of_words(
         model = chain(model, on_cpu(output, output.ops))
     model.set_ref("output_layer", weights)
     return as_classifier(model, exclusive=exclusive, grow=grow_bow)
+
+
+def build_tfidf(
+    exclusive_classes: bool, ngram_size: Few = 1, attr: str = "LOWER", length: Rows = 262144, nO: Size | None = None
+) -> Classifier:
+    """Score labels by the words and n-grams of a text, weighted by how much they say (``nlpx.TextCatTfidf.v1``).
+
+    Data flow: docs -> n-grams -> n-grams with values, see `tfidf` -> (n_docs, nO). N-grams that the training data do
+    not have when the model is initialized count for nothing.
+
+    Args:
+        exclusive_classes: Whether a text has exactly one label.
+        ngram_size: The number of words in the longest n-grams.
+        attr: The attribute of the words.
+        length: Number of rows that the n-grams share, made a power of 2 by rounding up.
+        nO: Number of labels; None to take it from the training data.
+    """
+    rows = 1 << (length - 1).bit_length()
+    ngrams: Model[Any, Any] = extract_distinct_ngrams(ngram_size, attr)
+    valued, weights = tfidf(rows), SparseLinear(nO, length=rows)
+    scored: Model[Any, Any] = resizable(weights, resize_layer=resize_sparse_linear)
+    output: Model[Any, Any] = probabilities(exclusive=exclusive_classes)
+    model: Classifier = chain(on_cpu(chain(ngrams, valued, scored), ngrams.ops), on_cpu(output, output.ops))
+    model.set_ref("output_layer", weights)
+    model.set_ref("ngrams", ngrams)
+    model.set_ref("tfidf", valued)
+    model.attrs["count_texts"] = _count_texts
+    return as_classifier(model, exclusive=exclusive_classes, grow=grow_bow)
+
+
+def _count_texts(model: Classifier, batches: Iterable[list[Doc]]) -> None:
+    """Let a model know in how many texts n-grams are; the component calls it with all training data."""
+    count_texts(model.get_ref("tfidf"), map(model.get_ref("ngrams").predict, batches))
 
 
 # Pooled token vectors

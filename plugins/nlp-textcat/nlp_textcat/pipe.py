@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 # How many words are predicted for at a time, however large a batch is: more take more memory and are no faster.
 _WORDS_AT_ONCE = 8_000
+# How many texts are counted at a time.
+_DOCS_AT_ONCE = 1_000
 _CALIBRATION = ("temperature", "isotonic")
 
 
@@ -162,6 +165,10 @@ class TextCategorizer(TrainablePipe):
         self.model.initialize(
             X=[example.predicted for example in sample], Y=self.model.ops.alloc2f(len(sample), len(self.labels))
         )
+        count_texts = self.model.attrs.get("count_texts")
+        if count_texts is not None:
+            docs = (example.predicted for example in get_examples())
+            count_texts(self.model, iter(lambda: list(itertools.islice(docs, _DOCS_AT_ONCE)), []))
         for doubt in self._doubts(evidence):
             warnings.warn(f"component {self.name!r}: {doubt}", UserWarning, stacklevel=3)
 

@@ -34,6 +34,7 @@ def nlpx_architectures() -> list[ArchitectureSpec]:
         ("spacy.TextCatBOW.v3", "build_bow", "The words and n-grams of a text alone."),
         ("spacy.TextCatBOW.v2", "build_bow_v2", "The same, with rows of weights that overlap."),
         ("spacy.TextCatBOW.v1", "build_bow_v1", "The same, in an older graph of layers."),
+        ("nlpx.TextCatTfidf.v1", "build_tfidf", "Words and n-grams, weighted by how much they say (TF-IDF)."),
     ]
     return [
         ArchitectureSpec(name=name, target=f"nlp_textcat.models:{target}", summary=line)

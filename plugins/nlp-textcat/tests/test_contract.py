@@ -53,6 +53,16 @@ TestContract = contract_tests(
     "textcat",
     *architectures(exclusive=True),
     *architectures(exclusive=False),
+    *(
+        ArchitectureCase(
+            "nlpx.TextCatTfidf.v1",
+            label="exclusive" if exclusive else "multilabel",
+            settings={"exclusive_classes": exclusive, "ngram_size": 2, "length": 64, "nO": 3},
+            is_softmax=exclusive,
+            is_logistic=not exclusive,
+        )
+        for exclusive in (True, False)
+    ),
     ArchitectureCase(
         "spacy.extract_ngrams.v1",
         settings={"ngram_size": 2},

@@ -27,11 +27,13 @@ class Ngrams(NamedTuple):
         keys: What each kind of n-gram is known by, (n_keys,): a key for each word type, and one for each longer n-gram.
         numbers: Which key each n-gram has, text by text, (n_ngrams,).
         lengths: The number of n-grams of each text, (n_texts,).
+        values: How much each n-gram counts, (n_ngrams,); None for 1.
     """
 
     keys: NDArray[np.uint64]
     numbers: NDArray[np.int32]
     lengths: NDArray[np.int32]
+    values: NDArray[np.float32] | None = None
 
 
 def extract_ngrams(ngram_size: int, attr: int | str = "ORTH") -> Model[Sequence[Doc], Keys]:
@@ -80,7 +82,7 @@ def _extractor(
 
 
 def _keys(model: Model[Sequence[Doc], Keys], docs: Sequence[Doc]) -> Keys:
-    keys, numbers, lengths = _ngrams(model, docs)
+    keys, numbers, lengths, _ = _ngrams(model, docs)
     return keys[numbers], np.ones(len(numbers), dtype=np.float32), lengths
 
 

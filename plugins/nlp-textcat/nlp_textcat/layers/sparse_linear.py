@@ -87,8 +87,10 @@ def _forward(layer: Layer, X: Ngrams, is_train: bool) -> tuple[NDArray[np.float3
     scores: Any = np.empty((len(X.lengths), nO), dtype=W.dtype)
     scores[:] = layer.get_param("b")
     for labels in _parts(nO, len(X.numbers)):
-        weights = _weights(W, found, labels)
-        scores[:, labels] += ops.reduce_sum(weights.take(X.numbers, axis=0), X.lengths)
+        weights = _weights(W, found, labels).take(X.numbers, axis=0)
+        if X.values is not None:
+            weights *= X.values[:, None]
+        scores[:, labels] += ops.reduce_sum(weights, X.lengths)
 
     def backprop(d_scores: Any) -> Ngrams:
         layer.inc_grad("b", d_scores.sum(axis=0))
@@ -99,8 +101,10 @@ def _forward(layer: Layer, X: Ngrams, is_train: bool) -> tuple[NDArray[np.float3
         texts = np.repeat(np.arange(len(X.lengths)), X.lengths)[by_key]
         counts = np.bincount(X.numbers, minlength=len(X.keys)).astype(np.int32)
         for labels in _parts(nO, len(X.numbers)):
-            d_keys = ops.reduce_sum(d_scores[:, labels].take(texts, axis=0), counts)
-            _add_to_rows(ops, dW, found, labels, d_keys)
+            d_ngrams = d_scores[:, labels].take(texts, axis=0)
+            if X.values is not None:
+                d_ngrams *= X.values[by_key, None]
+            _add_to_rows(ops, dW, found, labels, ops.reduce_sum(d_ngrams, counts))
         return X
 
     return scores, backprop

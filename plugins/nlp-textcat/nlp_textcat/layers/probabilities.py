@@ -1,0 +1,34 @@
+"""Scores as probabilities, for the cross-entropy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from thinc.api import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from thinc.types import Floats2d
+
+
+def probabilities(*, exclusive: bool) -> Model[Floats2d, Floats2d]:
+    """Make probabilities of scores.
+
+    Data flow: (n, nO) -> (n, nO). As with thinc's ``Softmax``, what comes back must be probabilities minus truths,
+    which is the gradient of the cross-entropy by the scores and goes on as it is. With thinc's ``Logistic`` and
+    ``softmax_activation`` it would be multiplied by the slope: then what is thought impossible, and is true, teaches
+    next to nothing.
+
+    Args:
+        exclusive: Whether the probabilities add up to 1.
+    """
+    return Model("probabilities", _forward, attrs={"exclusive": exclusive})
+
+
+def _forward(
+    model: Model[Floats2d, Floats2d], X: Floats2d, is_train: bool
+) -> tuple[Floats2d, Callable[[Floats2d], Floats2d]]:
+    ops: Any = model.ops
+    Y: Floats2d = ops.softmax(X) if model.attrs["exclusive"] else ops.sigmoid(X)
+    return Y, lambda dY: dY
