@@ -138,7 +138,7 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
     else:
         refuse_unknown(settings, options)
         raise UsageError(
-            f"there are {len(words)} arguments, and two or three are due: {CONFIG_FORM}, or {FLAG_FORM}; nlpx pretrain "
+            f"two or three arguments are due, not {len(words)}: {CONFIG_FORM}, or {FLAG_FORM}; nlpx pretrain "
             "--help tells more"
         )
 

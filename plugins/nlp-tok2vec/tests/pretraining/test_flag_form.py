@@ -133,7 +133,7 @@ def test_command_takes_a_config_and_settings(config, tmp_path):
     [
         (
             ["a"],
-            r"there are 1 arguments, and two or three are due: nlpx pretrain CONFIG OUTPUT, or nlpx pretrain TEXTS",
+            r"two or three arguments are due, not 1: nlpx pretrain CONFIG OUTPUT, or nlpx pretrain TEXTS",
         ),
         (["a", "b", "c", "d"], r"there are 4 arguments"),
         (["a.cfg", "out", "--width", "3"], r"--width belongs to the flag form \(nlpx pretrain TEXTS VECTORS OUTPUT\)"),
