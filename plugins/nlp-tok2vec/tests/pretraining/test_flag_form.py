@@ -135,7 +135,7 @@ def test_command_takes_a_config_and_settings(config, tmp_path):
             ["a"],
             r"two or three arguments are due, not 1: nlpx pretrain CONFIG OUTPUT, or nlpx pretrain TEXTS",
         ),
-        (["a", "b", "c", "d"], r"there are 4 arguments"),
+        (["a", "b", "c", "d"], r"two or three arguments are due, not 4"),
         (["a.cfg", "out", "--width", "3"], r"--width belongs to the flag form \(nlpx pretrain TEXTS VECTORS OUTPUT\)"),
         (["a.cfg", "--widht", "3"], r"there is no option --widht; did you mean '--width'"),
         (["a.cfg", "out"], r"a\.cfg"),
