@@ -30,8 +30,9 @@ used.
                   ``compounds``, which are `infixes_of_compounds`
 ``[numbers]``     what `number_getter` can be told: ``endings``, ``signed``
 ``[code]``        targets of what is truly code: ``noun_chunks``, a function that finds them in a Doc, as
-                  `make_noun_chunks` makes it; ``is_number``, one that tells numbers; ``token_match``, one that builds
-                  the pattern of words that are one token whatever affixes they seem to have
+                  `make_noun_chunks` makes it; ``is_number``, one that tells whether a word is a number, in place of
+                  ``[numbers]`` and the list of number words; ``token_match``, one that builds the pattern of words
+                  that are one token whatever affixes they seem to have
 ``[noun_chunks]`` what the function is told besides the Doc, such as the labels for that of Romance languages
 ================= =========================================================================================
 

@@ -104,9 +104,9 @@ class DescribedDefaults(LanguageDefaults):
         from .rules.lex_attrs import number_getter
 
         is_number = self.description.code.get("is_number")
-        words = self._words(NUMBER_WORDS)
-        if is_number is None and words:
-            is_number = number_getter(words=frozenset(words), **self.description.numbers)
+        words, told = self._words(NUMBER_WORDS), self.description.numbers
+        if is_number is None and (words or told):
+            is_number = number_getter(words=frozenset(words), **told)
         return {} if is_number is None else {attrs.LIKE_NUM: is_number}
 
     @cached_property

@@ -17,7 +17,7 @@ from ..config.parser import parse_text, read_text
 from ..config.source import Source
 from ..quoting import first_line, shown
 from ..targets import load_target
-from .folder import DESCRIPTION, FILES
+from .folder import DESCRIPTION, FILES, NUMBER_WORDS
 from .rules import char_classes, punctuation
 from .rules.lex_attrs import number_getter
 
@@ -73,7 +73,7 @@ class Description:
         language: The settings of the language: its name, its script …
         code: What is code, by the use that is made of it.
         patterns: The patterns of ``prefixes``, ``suffixes`` and ``infixes``.
-        numbers: What `number_getter` is told besides words.
+        numbers: What `number_getter` is told besides words; empty where it is told nothing.
         noun_chunks: What the function that finds noun chunks is told besides the Doc.
     """
 
@@ -98,8 +98,8 @@ def read_description(folder: Path) -> Description:
         language=reader.read("language", _LANGUAGE),
         code=code,
         patterns={section: reader.read_patterns(section, rules) for section, rules in _RULES.items()},
-        numbers=reader.read("numbers", _settings_of(None if "is_number" in code else number_getter, given=("words",))),
-        noun_chunks=reader.read("noun_chunks", _settings_of(code.get("noun_chunks"))),
+        numbers=reader.read_arguments("numbers", number_getter, given=("words",)),
+        noun_chunks=reader.read_arguments("noun_chunks", code.get("noun_chunks")),
     )
     if reader.mistakes:
         raise report(reader.mistakes)
@@ -117,9 +117,12 @@ class _Reader:
         self.mistakes = parsed.mistakes
         if not text.startswith("# "):
             self._complain(1, "", "the first line must say in a comment, for listings, what language this is")
+        self._unread = self._find_unread()
         for name, section in self._sections.items():
             if name not in _SECTIONS:
                 self._complain(section.line, name, "there is no such section", wrong=name, known=_SECTIONS)
+            elif name in self._unread:
+                self._complain(section.line, name, self._unread[name])
 
     def read(self, section: str, defaults: Mapping[str, Any]) -> dict[str, Any]:
         """Return all settings of a section."""
@@ -134,6 +137,15 @@ class _Reader:
             line = self._sections[section].line if section in self._sections else 1
             self._complain(line, f"{section}.{key}", "must be given")
         return settings
+
+    def read_arguments(
+        self, section: str, function: Callable[..., Any] | None, *, given: tuple[str, ...] = ()
+    ) -> dict[str, Any]:
+        """Return what a section tells a function; the function has defaults for the rest."""
+        if function is None or section in self._unread:
+            return {}
+        settings = self.read(section, _settings_of(function, given=given))
+        return {key: settings[key] for key in self._entries(section) if key in settings}
 
     def read_patterns(self, section: str, rules: Mapping[str, Callable[..., list[str]]]) -> list[str]:
         """Return the patterns of a section: those of a rule, and what stands before and after them."""
@@ -164,10 +176,21 @@ class _Reader:
     def find_files(self, folder: Path) -> dict[str, Path]:
         """Return the files of the language by name, and complain of others that look as if somebody read them."""
         files = {file.name: file for file in sorted(folder.iterdir()) if file.suffix in (".cfg", ".txt")}
+        for name in files.keys() & self._unread.keys():
+            self.mistakes.append(Mistake(source=Source(str(files[name])), path="", message=self._unread[name]))
         for name in files.keys() - set(FILES):
             place, what = Source(str(files[name])), "no language has such a file"
             self.mistakes.append(Mistake(source=place, path="", message=what, wrong=name, known=FILES))
         return files
+
+    def _find_unread(self) -> dict[str, str]:
+        """Return why sections and files are not read, whatever they say, because of what is code and what is not."""
+        code = {key for key, entry in self._entries("code").items() if entry.text}
+        unread = {} if "noun_chunks" in code else {"noun_chunks": "nobody reads it without noun_chunks in [code]"}
+        if "is_number" in code:
+            why = "nobody reads it, as is_number in [code] says what is a number; take one of the two out"
+            unread |= dict.fromkeys(("numbers", NUMBER_WORDS), why)
+        return unread
 
     def _entries(self, section: str) -> Mapping[str, Entry]:
         return self._sections[section].entries if section in self._sections else {}

@@ -122,7 +122,12 @@ _GOOD = "# Quenya.\n[language]\nname = Quenya\n"
             "[suffixes] closing: '[z-a]' is no regular expression: bad character",
         ),
         (f"{_GOOD}[code]\nis_number = nowhere:f\n", 5, "[code] is_number: 'nowhere:f' gives ModuleNotFoundError"),
-        (f"{_GOOD}[noun_chunks]\nnames = x\n", 5, "[noun_chunks] names: there is no such setting"),
+        (f"{_GOOD}[noun_chunks]\nnames = x\n", 4, "[noun_chunks]: nobody reads it without noun_chunks in [code]"),
+        (
+            f"{_GOOD}[code]\nis_number = nlpx.languages.zh.numbers:is_number\n[numbers]\nendings = ea\n",
+            6,
+            "[numbers]: nobody reads it, as is_number in [code] says what is a number; take one of the two out",
+        ),
         (
             f"{_GOOD}[code]\nnoun_chunks = nlpx.languages.rules.romance:noun_chunks\n[noun_chunks]\nnames = x\n",
             6,
@@ -140,6 +145,18 @@ def test_mistake_in_a_description_is_told_with_its_line(describe: Describe, text
 def test_all_mistakes_are_told_at_once(describe: Describe) -> None:
     with pytest.raises(ConfigError, match=r"(?s)2 mistakes.*language\.cfg:4: .*language\.cfg:6: "):
         assert describe(f"{_GOOD}has_case = x\n[infixes]\nedge = x\n").prefixes
+
+
+def test_number_words_beside_a_function_are_told(describe: Describe) -> None:
+    text = f"{_GOOD}[code]\nis_number = nlpx.languages.zh.numbers:is_number\n"
+    with pytest.raises(ConfigError, match=r"number_words\.txt: nobody reads it, as is_number in \[code\]"):
+        assert describe(text, number_words="min").lex_attr_getters
+
+
+def test_numbers_are_told_without_a_list_of_words(describe: Describe) -> None:
+    vocab = describe(f"{_GOOD}[numbers]\nendings = ea\nsigned = no\n").make_vocab()
+    numbers = {"3ea": True, "3": True, "-3": False, "min": False}
+    assert {word: vocab.lexeme(word).like_num for word in numbers} == numbers
 
 
 def test_list_that_nobody_reads_is_told(describe: Describe) -> None:
