@@ -22,6 +22,8 @@
 `swapped_params`   other parameters for a while, such as averages; `are_finite`
                    tells whether a model can be used
 `draw_mask`        what dropout multiplies by
+`load_compiled`    the compiled module of a plugin, where it was built;
+                   `explain_compiled` says why it is not there
 `vector_pieces`    vectors of long Docs in pieces; also `piece_reader`,
                    `all_pieces`, `LONG_DOC` and `VECTOR_PIECES`
 =================  ==============================================================
@@ -34,6 +36,8 @@ from typing import TYPE_CHECKING
 from ..lazy import lazy_names
 
 if TYPE_CHECKING:
+    from .components.compiled import explain_compiled as explain_compiled
+    from .components.compiled import load_compiled as load_compiled
     from .components.dropout import draw_mask as draw_mask
     from .components.growth import grow_layer as grow_layer
     from .components.growth import grow_output as grow_output
@@ -73,6 +77,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
+            ".components.compiled": ("explain_compiled", "load_compiled"),
             ".components.dropout": ("draw_mask",),
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
             ".components.listener": ("Listener", "Tok2VecListener"),

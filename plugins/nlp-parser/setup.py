@@ -1,6 +1,7 @@
-"""Build the compiled state loop; without a compiler, or with NLPX_PURE_PYTHON=1, the package does without."""
+"""Build the compiled module; without a compiler, or with NLPX_PURE_PYTHON=1, the package does without."""
 
 import os
+from pathlib import Path
 
 from setuptools import Extension, setup
 
@@ -14,8 +15,14 @@ def extensions() -> list[Extension]:
     except ImportError:
         return []
     flags = [] if os.name == "nt" else ["-O3", "-g0"]
-    loop = Extension("nlp_parser._loop", ["nlp_parser/_loop.pyx"], extra_compile_args=flags)
-    built: list[Extension] = cythonize([loop], language_level=3)
+    sources = sorted(Path(__file__).parent.glob("nlp_*/_*.pyx"))
+    built: list[Extension] = cythonize(
+        [
+            Extension(f"{path.parent.name}.{path.stem}", [f"{path.parent.name}/{path.name}"], extra_compile_args=flags)
+            for path in sources
+        ],
+        language_level=3,
+    )
     for extension in built:
         # cythonize makes new extensions and forgets that they are optional.
         extension.optional = True

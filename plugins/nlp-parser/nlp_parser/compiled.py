@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlpx.pipeline import load_compiled
+
 from .actions import ActionTable
 from .arc_eager import ArcEagerStates
-from .built import load_loop
+from .built import LOOP
 from .dropout import dropout_limit, dropout_scale
 
 if TYPE_CHECKING:
@@ -18,7 +20,7 @@ if TYPE_CHECKING:
     from .training import Oracle
 
 
-_loop = load_loop()
+_loop = load_compiled(LOOP)
 
 # Rows are worked out for so many tokens at a time, and so many blocks of them are kept: more than places in a state.
 BLOCK = 256

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from nlp_parser import built
-
 SETUP = Path(__file__).parent.parent / "setup.py"
 USED = """
 import nlpx
@@ -37,19 +35,6 @@ def test_pure_python_builds_nothing(run_python):
     assert result.stdout.strip() == "[]", result.stderr
 
 
-def test_missing_loop_is_explained(monkeypatch):
-    monkeypatch.setattr(built, "load_loop", lambda: None)
-    monkeypatch.delenv("NLPX_PURE_PYTHON", raising=False)
-    assert built.explain_loop() == built.NOT_BUILT
-    monkeypatch.setenv("NLPX_PURE_PYTHON", "1")
-    assert built.explain_loop() == built.NOT_IN_USE
-
-
-def test_loop_that_is_there_needs_no_words(monkeypatch):
-    monkeypatch.setattr(built, "load_loop", object)
-    assert built.explain_loop() is None
-
-
 def test_users_are_told(run_nlpx):
     for command in ("info", "plugins"):
-        assert built.NOT_IN_USE in run_nlpx(command, NLPX_PURE_PYTHON="1").stdout
+        assert "the compiled state loop is not in use" in run_nlpx(command, NLPX_PURE_PYTHON="1").stdout

@@ -7,6 +7,7 @@ from nlpx.hookspecs import (
     CommandSpec,
     ComponentSpec,
     FunctionSpec,
+    NoticeSpec,
     ObjectiveSpec,
     TrainingOptionSpec,
     hookimpl,
@@ -189,4 +190,16 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
             settings=("paths.init_tok2vec",),
             brings_structure=True,
         ),
+    ]
+
+
+@hookimpl
+def nlpx_notices() -> list[NoticeSpec]:
+    """Offer to say whether the compiled passes are there."""
+    return [
+        NoticeSpec(
+            name="compiled token vectors",
+            target="nlp_tok2vec.built:explain_passes",
+            summary="Whether token vectors are made in compiled code.",
+        )
     ]

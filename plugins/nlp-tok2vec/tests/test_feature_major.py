@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nlp_tok2vec.layers.feature_major import BLOCK, blocks, transpose
+from nlp_tok2vec.layers.feature_major import BLOCK, Mish, blocks, transpose
 
 
 @pytest.mark.parametrize("n_tokens", [0, 1, BLOCK, BLOCK + 1, 5 * BLOCK - 3])
@@ -19,3 +19,13 @@ def test_transpose_writes_the_transpose(shape):
     out = np.empty(shape[::-1], dtype="f")
     transpose(X, out=out)
     np.testing.assert_array_equal(out, X.T)
+
+
+def test_mish_is_the_identity_for_large_inputs():
+    mish = Mish(nO=1, n_tokens=2, dtype="f")
+    Y, dY = np.array([[90.0, -90.0]], dtype="f"), np.empty((1, 2), dtype="f")
+    out = np.empty_like(Y)
+    mish.forward(Y, out, slice(0, 2))
+    mish.backprop(np.ones_like(out), dY, slice(0, 2))
+    np.testing.assert_allclose(out, [[90.0, 0.0]], atol=1e-6)
+    np.testing.assert_allclose(dY, [[1.0, 0.0]], atol=1e-6)

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .feature_major import BLOCK, Activation, Floats, LayerNorm, Maxout, Mish, blocks
+from .feature_major import BLOCK, Floats, blocks
 from .parameters import add_gradient, get_param
+from .passes import make_passes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -31,18 +32,9 @@ class DenseNorm:
         W = get_param(self.dense, "W")
         self.nO, self.nI = W.shape[0], W.shape[-1]
         self.W = W.reshape(-1, self.nI)
-        self.bias = get_param(self.dense, "b").reshape(-1, 1)
-        remembered = n_tokens if is_train else 0
-        self.activation: Activation
-        if W.ndim == 3:
-            self.activation = Maxout(self.nO, W.shape[1], remembered)
-        else:
-            self.activation = Mish(self.nO, remembered, W.dtype)
-        self.layer_norm = LayerNorm(get_param(self.norm, "G"), get_param(self.norm, "b"), remembered)
-        width = min(n_tokens, BLOCK)
-        self._Y = np.empty((len(self.W), width), dtype=W.dtype)
-        self._scratch = np.empty((self.nO, width), dtype=W.dtype)
-        self.dY = np.empty((len(self.W), remembered), dtype=W.dtype)
+        self.passes = make_passes(self.dense, self.norm, n_tokens if is_train else 0)
+        self._Y = np.empty((len(self.W), min(n_tokens, BLOCK)), dtype=W.dtype)
+        self.dW: Floats | None = None
 
     def forward(self, X: Floats, out: Floats, at: slice | None = None) -> None:
         """Write the output for the tokens X (nI, n) to `out` (nO, n).
@@ -52,30 +44,32 @@ class DenseNorm:
             out: Where to write.
             at: Which of all tokens they are, to remember them for `backprop`.
         """
-        n = X.shape[1]
-        Y = self._Y[:, :n]
+        Y = self._Y[:, : X.shape[1]]
         np.matmul(self.W, X, out=Y)
-        Y += self.bias
-        self.activation.forward(Y, out, at)
-        self.layer_norm.forward(out, at, self._scratch[:, :n])
+        self.passes.forward(Y, out, at)
 
-    def backprop(self, dZ: Floats, at: slice) -> Floats:
-        """Return the gradient of the inputs (nI, n) for tokens `at`, given that of the outputs (nO, n); destroys dZ."""
-        self.layer_norm.backprop(dZ, at, self._scratch[:, : dZ.shape[1]])
-        dY = self.dY[:, at]
-        self.activation.backprop(dZ, dY, at)
+    def backprop(self, dZ: Floats, X: Floats, at: slice) -> Floats:
+        """Return the gradient of the inputs for tokens `at`, and add to those of the parameters.
+
+        Args:
+            dZ: The gradient of the outputs, (nO, n); it is destroyed.
+            X: The inputs, (nI, n).
+            at: Which of all tokens they are.
+        """
+        dY = self._Y[:, : X.shape[1]]
+        self.passes.backprop(dZ, dY, at)
+        dW = dY @ X.T
+        self.dW = dW if self.dW is None else np.add(self.dW, dW, out=self.dW)
         dX: Floats = self.W.T @ dY
         return dX
 
-    def finish(self, dW: Floats) -> None:
-        """Hand all gradients to the nodes, when all blocks are done.
-
-        Args:
-            dW: The gradient of the weights, `dY` times the inputs: (nO * nP, nI).
-        """
-        add_gradient(self.dense, "W", dW.reshape(get_param(self.dense, "W").shape))
-        add_gradient(self.dense, "b", self.dY.sum(axis=1).reshape(get_param(self.dense, "b").shape))
-        d_gain, d_shift = self.layer_norm.take_gradients()
+    def finish(self) -> None:
+        """Hand all gradients to the nodes, when all blocks are done, and start again."""
+        if self.dW is not None:
+            add_gradient(self.dense, "W", self.dW.reshape(get_param(self.dense, "W").shape))
+            self.dW = None
+        d_bias, d_gain, d_shift = self.passes.take_gradients()
+        add_gradient(self.dense, "b", d_bias.reshape(get_param(self.dense, "b").shape))
         add_gradient(self.norm, "G", d_gain)
         add_gradient(self.norm, "b", d_shift)
 
@@ -99,8 +93,8 @@ def run(layers: Sequence[Model[Any, Any]], X: Floats, is_train: bool) -> tuple[F
     def backprop(dY: Floats) -> Floats:
         dX = np.empty(X.shape, dtype=unit.W.dtype)
         for at in blocks(n_tokens):
-            dX[at] = unit.backprop(np.array(dY[at].T, order="C"), at).T
-        unit.finish(unit.dY @ X)
+            dX[at] = unit.backprop(np.array(dY[at].T, order="C"), X[at].T, at).T
+        unit.finish()
         return dX
 
     return Y, backprop

@@ -12,7 +12,7 @@ from .dense_norm import DenseNorm
 from .feature_major import BLOCK, Floats, blocks, transpose
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from thinc.api import Model
 
@@ -54,16 +54,10 @@ class WindowLayer:
         if self.is_train:
             self.X = X
             self.mask = draw_mask(self.dropout, (self.unit.nO, self.n_tokens), X.dtype)
-        windows = _windows(X, self.margin)
-        width = min(self.n_tokens, BLOCK)
-        columns = np.empty((*windows.shape[:2], width), dtype=X.dtype)
-        flat = columns.reshape(self.unit.nI, width)
-        block = np.empty((self.unit.nO, width), dtype=X.dtype)
-        for at in self.cuts:
-            n = at.stop - at.start
-            columns[:, :, :n] = windows[:, :, at]
-            Z = block[:, :n]
-            self.unit.forward(flat[:, :n], Z, at if self.is_train else None)
+        block = np.empty((self.unit.nO, min(self.n_tokens, BLOCK)), dtype=X.dtype)
+        for at, columns in self._columns(X):
+            Z = block[:, : at.stop - at.start]
+            self.unit.forward(columns, Z, at if self.is_train else None)
             if self.mask is not None:
                 Z *= self.mask[:, at]
             here = slice(at.start + self.margin, at.stop + self.margin)
@@ -75,19 +69,25 @@ class WindowLayer:
         width, margin = len(dY), self.margin
         dX = np.zeros_like(dY)
         dX[:, self.inside] = dY[:, self.inside]
-        for at in self.cuts:
+        for at, columns in self._columns(self.X):
             dZ = dY[:, at.start + margin : at.stop + margin].copy()
             if self.mask is not None:
                 dZ *= self.mask[:, at]
-            dwindows = self.unit.backprop(dZ, at)
+            dwindows = self.unit.backprop(dZ, columns, at)
             for offset in range(2 * margin + 1):
                 dX[:, at.start + offset : at.stop + offset] += dwindows[offset * width : (offset + 1) * width]
-        dW = np.empty_like(self.unit.W)
-        for offset in range(2 * margin + 1):
-            seen = self.X[:, offset : offset + self.n_tokens]
-            dW[:, offset * width : (offset + 1) * width] = self.unit.dY @ seen.T
-        self.unit.finish(dW)
+        self.unit.finish()
         return dX
+
+    def _columns(self, X: Floats) -> Iterator[tuple[slice, Floats]]:
+        """Yield each block of tokens and its windows, (nI, n), which stay until the next is asked for."""
+        windows = _windows(X, self.margin)
+        columns = np.empty((*windows.shape[:2], min(self.n_tokens, BLOCK)), dtype=X.dtype)
+        flat = columns.reshape(self.unit.nI, columns.shape[2])
+        for at in self.cuts:
+            n = at.stop - at.start
+            columns[:, :, :n] = windows[:, :, at]
+            yield at, flat[:, :n]
 
 
 def forward(model: Model[Any, Any], X: Floats, is_train: bool) -> tuple[Floats, Callable[[Floats], Floats]]:
