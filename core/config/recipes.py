@@ -105,9 +105,9 @@ def build_recipe(
     config.put("training.optimizer.use_averages", True, source="--optimize")
     for part in parts:
         config.put(f"components.{part.spec.name}", part.settings, source=part.origin)
-        # How to train one component well may be wrong for others.
-        others = part.others if len(parts) == 1 else {k: v for k, v in part.others.items() if k != "training"}
-        _merge(config, others)
+        # How to train one component well may be wrong for others, unless they learn through it.
+        trains_all = len(parts) == 1 or part.spec.listener
+        _merge(config, {name: section for name, section in part.others.items() if trains_all or name != "training"})
     _add_vectors(config, lang, notes)
     if pretraining:
         add_pretraining(config)

@@ -7,6 +7,7 @@ Its compiled packer does not, so that is what is used here; nothing that is unpa
 from __future__ import annotations
 
 import sys
+from math import copysign
 from typing import Any
 
 import numpy as np
@@ -19,7 +20,7 @@ from .surrogates import LoneSurrogate
 KINDS = frozenset("biufcSUmM")
 """The kinds of NumPy's types that are read: truth values, numbers and strings, without fields, objects or code."""
 
-_OFTEN = {number: number for number in (0.0, 1.0)}
+_ZERO, _ONE = 0.0, 1.0
 
 
 def pack(data: Any) -> bytes:
@@ -75,7 +76,7 @@ def _encode(value: Any) -> Any:
 def _decode(pairs: list[tuple[Any, Any]]) -> Any:
     # Thousands of mappings have the same names and the same few numbers: each is in memory once.
     value: dict[Any, Any] = {
-        sys.intern(name) if type(name) is str else name: _OFTEN.get(entry, entry) if type(entry) is float else entry
+        sys.intern(name) if type(name) is str else name: _shared(entry) if type(entry) is float else entry
         for name, entry in pairs
     }
     if b"nd" not in value:
@@ -89,3 +90,10 @@ def _decode(pairs: list[tuple[Any, Any]]) -> Any:
             raise ValueError(f"a number of the type {dtype} has {len(value[b'data'])} bytes")
         return array[0]
     return array.reshape(value[b"shape"]).copy()
+
+
+def _shared(number: float) -> float:
+    """Return the one object for 0 and 1, and any other number as it is; minus 0 is another one."""
+    if number == _ONE:
+        return _ONE
+    return _ZERO if number == _ZERO and copysign(1, number) > 0 else number

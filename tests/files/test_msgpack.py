@@ -32,6 +32,11 @@ def test_unpack_reads_tuples_as_keys():
     assert msgpack.unpack(msgpack.pack({("a", 1): 2}), use_list=False) == {("a", 1): 2}
 
 
+def test_numbers_of_mappings_keep_their_sign_and_type():
+    numbers = {"a": -0.0, "b": 0.0, "c": 1.0, "d": 0, "e": 1, "f": True}
+    assert repr(unpack(pack(numbers))) == repr(numbers)
+
+
 def test_unpacked_arrays_can_be_written_to():
     array = msgpack.unpack(msgpack.pack(np.zeros(2)))
     array[0] = 1
