@@ -34,7 +34,7 @@ def test_unpack_reads_tuples_as_keys():
 
 def test_numbers_of_mappings_keep_their_sign_and_type():
     numbers = {"a": -0.0, "b": 0.0, "c": 1.0, "d": 0, "e": 1, "f": True}
-    assert repr(unpack(pack(numbers))) == repr(numbers)
+    assert repr(msgpack.unpack(msgpack.pack(numbers))) == repr(numbers)
 
 
 def test_unpacked_arrays_can_be_written_to():
