@@ -20,8 +20,11 @@ DATA = Path(os.environ.get("NLPX_DATA", Path(__file__).resolve().parents[2] / "s
 BLOCK = re.compile(r"^```(?P<language>\w*)\n(?P<content>.*?)^```$", re.DOTALL | re.MULTILINE)
 WRITTEN = re.compile(r"\b[Ww]rite `([^`]+)`:$")
 SHOWN = re.compile(r"`([^`]+)`\s+holds:$")
-# What is another each time: seconds, speeds; and how many tests there are.
-VARIABLE = re.compile(r" +[\d,]+(?= +Words per second)|^\.+ +\[100%\]\n\d+ passed in [\d.]+s$", re.MULTILINE)
+# What is another each time: seconds, speeds, and the width of a table's columns, of which a speed can be the widest;
+# and how many tests there are.
+VARIABLE = re.compile(
+    r" +[\d,]+(?= +Words per second)|(?<=\S) {2,}|^\.+ +\[100%\]\n\d+ passed in [\d.]+s$", re.MULTILINE
+)
 PROGRAMS = {"nlpx": "nlpx", "pip": "pip", "pytest": "pytest"}
 SETTINGS = {
     "COLUMNS": "100",
