@@ -48,6 +48,7 @@ class Record:
     # What each field holds where nothing is given: `MISSING` if something must be, or where it is made for each record.
     _defaults: ClassVar[dict[str, Any]] = {}
     _factories: ClassVar[dict[str, Any]] = {}
+    _required: ClassVar[frozenset[str]] = frozenset()
     __signature__ = _Signature()
 
     def __init_subclass__(cls) -> None:
@@ -56,6 +57,9 @@ class Record:
         cls._factories = {
             each.name: each.default_factory for each in fields(cls) if each.default_factory is not MISSING
         }
+        cls._required = frozenset(
+            name for name, value in cls._defaults.items() if value is MISSING and name not in cls._factories
+        )
 
     def __init__(self, *unnamed: object, **given: Any) -> None:
         vars(self).update(_values(type(self), unnamed, given))
@@ -93,8 +97,8 @@ def _values(kind: Any, unnamed: tuple[object, ...], given: dict[str, Any]) -> di
     if len(values) > len(kind._defaults):
         unknown = next(name for name in given if name not in kind._defaults)
         raise TypeError(f"{kind.__name__} has no field {unknown!r}{did_you_mean(unknown, kind._defaults)}")
-    missing = [name for name, value in values.items() if value is MISSING]
-    if missing:
+    if not kind._required <= given.keys():
+        missing = (name for name in kind._defaults if name in kind._required - given.keys())
         raise TypeError(f"{kind.__name__} needs {' and '.join(missing)}")
     return values
 
