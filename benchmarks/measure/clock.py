@@ -26,6 +26,15 @@ def cpu_seconds(work: Callable[[], Any], *, rounds: int = 5) -> float:
     return statistics.median(found)
 
 
+def peak_megabytes() -> float:
+    """Return the most memory that this program has had.
+
+    `resource` would count what its parent had when it started it.
+    """
+    lines = Path("/proc/self/status").read_text(encoding="utf8").splitlines()
+    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM:")) / 1024
+
+
 def library() -> Any:
     """Import the library that the command line names: ``nlpx`` or ``spacy``."""
     return import_module(sys.argv[1])

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 from importlib import import_module
 
-from clock import library, report
+from clock import library, peak_megabytes, report
 
 # thinc imports PyTorch where it is installed, which takes more memory than the model and has no part in it.
 sys.modules["torch"] = None  # type: ignore[assignment]
@@ -15,4 +14,4 @@ nlp = library().load(model)
 docs = import_module(f"{sys.argv[1]}.tokens").DocBin().from_disk(corpus).get_docs(nlp.vocab)
 for _ in nlp.pipe(docs):
     pass
-report(peak_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+report(peak_megabytes=peak_megabytes())

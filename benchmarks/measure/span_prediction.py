@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import resource
 import sys
 import time
 
-from clock import library, report
+from clock import library, peak_megabytes, report
 
 ROUNDS = 3
 library_ = library()
@@ -25,5 +24,5 @@ for _ in range(ROUNDS):
     times.append(time.process_time() - started)
 report(
     words_per_second=sum(map(len, docs)) / min(times),
-    peak_megabytes=resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    peak_megabytes=peak_megabytes(),
 )
