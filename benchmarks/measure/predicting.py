@@ -7,8 +7,6 @@ from importlib import import_module
 
 from clock import library, peak_megabytes, report
 
-# thinc imports PyTorch where it is installed, which takes more memory than the model and has no part in it.
-sys.modules["torch"] = None  # type: ignore[assignment]
 model, corpus = sys.argv[2:]
 nlp = library().load(model)
 docs = import_module(f"{sys.argv[1]}.tokens").DocBin().from_disk(corpus).get_docs(nlp.vocab)

@@ -19,9 +19,7 @@ settings = {
     "--training.logger.@loggers": "benchmark.Watch.v1",
     **({"--training.max_steps": steps} if int(steps) else {}),
 }
-# thinc imports PyTorch where it is installed, which takes more memory than these models and has no part in them.
-start = f"import runpy, sys; sys.modules['torch'] = None; runpy.run_module({library!r}, run_name='__main__')"
-command = [sys.executable, "-c", start, "train", config, *(word for pair in settings.items() for word in pair), *more]
+command = [sys.executable, "-m", library, "train", config, *(word for pair in settings.items() for word in pair), *more]
 log = Path(f"{output}.log")
 log.parent.mkdir(parents=True, exist_ok=True)
 with log.open("w", encoding="utf8") as file:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlpx.pipeline import grow_layer, grow_params
+from nlpx.pipeline import grow_layer, grow_output, grow_params
 
 from .layers.sparse_linear import resize_sparse_linear
 
@@ -45,7 +45,10 @@ def grow_bow(model: Classifier, nO: int) -> None:
     weights = model.get_ref("output_layer")
     old_nO = _size(weights, nO)
     resize_sparse_linear(weights, nO)
-    _start_unlikely(weights, old_nO)
+    if weights.has_param("b"):
+        # As unlikely as the rarest.
+        bias: Any = weights.get_param("b")
+        bias[old_nO:] = bias[:old_nO].min()
     _set_around(model, weights, "nO")
 
 
@@ -56,7 +59,7 @@ def grow_ensemble(model: Classifier, nO: int) -> None:
     old_nO = _size(linear, nO)
     _grow_hidden_bow(both.layers[0], nO, exclusive=not model.attrs["multi_label"])
     _grow_inputs(linear, nO - old_nO, start=old_nO)
-    _finish_ensemble(model, linear, nO, old_nO=old_nO)
+    _finish_ensemble(model, linear, nO)
 
 
 def grow_ensemble_v1(model: Classifier, nO: int) -> None:
@@ -70,7 +73,7 @@ def grow_ensemble_v1(model: Classifier, nO: int) -> None:
     _set_around(both.layers[1], hidden, "nO")
     _grow_inputs(linear, nO - old_nO, start=old_nO)
     _grow_inputs(linear, nO - old_nO, start=nO + old_nO)
-    _finish_ensemble(model, linear, nO, old_nO=old_nO)
+    _finish_ensemble(model, linear, nO)
 
 
 def _grow_hidden_bow(model: Classifier, nO: int, *, exclusive: bool) -> None:
@@ -92,22 +95,13 @@ def _grow_inputs(linear: Model[Any, Any], n_more: int, *, start: int) -> None:
     grow_params(linear, shapes, dims={"nI": nI}, gaps={"W": (1, start)})
 
 
-def _finish_ensemble(model: Classifier, linear: Model[Any, Any], nO: int, *, old_nO: int) -> None:
-    """Give the output layer of an ensemble more labels, and let the layers around it know."""
+def _finish_ensemble(model: Classifier, linear: Model[Any, Any], nO: int) -> None:
+    """Give the output layer of an ensemble more labels, and let the layers around it know what it reads."""
     both, output = model.layers
-    grow_layer(linear, nO, axes={"W": 0, "b": 0})
-    _start_unlikely(linear, old_nO)
+    grow_output(model, nO, output=linear)
     if linear.has_dim("nI"):
         both.set_dim("nO", linear.get_dim("nI"), force=True)
         _set_around(output, linear, "nI")
-    _set_around(model, linear, "nO")
-
-
-def _start_unlikely(output: Model[Any, Any], old_nO: int) -> None:
-    """Let new labels start as unlikely as the rarest."""
-    if output.has_param("b"):
-        bias: Any = output.get_param("b")
-        bias[old_nO:] = bias[:old_nO].min()
 
 
 def _set_around(outer: Model[Any, Any], inner: Model[Any, Any], dim: str) -> None:
