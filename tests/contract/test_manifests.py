@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import re
 import shutil
 
 import pytest
 
-from nlpx.manifests import is_slow
+from nlpx.manifests import Stopwatch, is_slow
 from nlpx.plugins import PluginManager
 
 HEADER = "from nlpx.hookspecs import *\n"
@@ -150,3 +151,23 @@ def test_slow_manifest_that_sniffs_is_imported_for_that_alone(plugin_folder, run
     (tmp_path / "x").write_text("1\tShe\tshe\tPRON\tPRP\t_\t0\troot\t_\t_\n\n", encoding="utf8")
     result = run_nlpx("convert", "x", "x.json", **environment)
     assert (result.returncode, result.stderr.count("imported")) == (0, 1)
+
+
+@pytest.mark.parametrize("collects", [True, False])
+def test_garbage_of_the_program_is_not_counted_as_a_manifests_time(collects):
+    rounds = []
+
+    def note(phase, info):
+        rounds.append(phase)
+
+    (gc.enable if collects else gc.disable)()
+    try:
+        with Stopwatch():
+            gc.callbacks.append(note)
+            kept = [[] for _ in range(100_000)]
+            gc.callbacks.remove(note)
+        assert gc.isenabled() is collects
+    finally:
+        gc.enable()
+    assert len(kept) == 100_000
+    assert rounds == []
