@@ -47,7 +47,7 @@ class CorpusData:
     """Hold what a data check looks at.
 
     Attributes:
-        nlp: The base model, or a blank pipeline.
+        nlp: The base model, the pipeline of a config as it begins, or a blank one.
         pipeline: Names of the components to train.
         train: The training data.
         dev: The evaluation data.

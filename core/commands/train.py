@@ -16,10 +16,19 @@ from ..registry.names import DEFAULT_PIPELINE
 from ..registry.table import TABLES, refuse_rivals
 from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option, quiet_option
-from .two_forms import given_options, known_options, refuse_flags, refuse_unknown, split_arguments
+from .two_forms import (
+    given_options,
+    is_config,
+    known_options,
+    refuse_flags,
+    refuse_number,
+    refuse_unknown,
+    refuse_words,
+    split_arguments,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from ..pipeline import Language
     from ..specs import TrainingOptionSpec
@@ -174,10 +183,11 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
         raise UsageError(f"name a config or a language: {CONFIG_FORM}, or {FLAG_FORM}; nlpx train --help tells more")
     if is_config(words[0]):
         refuse_flags(ctx, given - _SHARED - _CONFIG_ONLY, flag_form=FLAG_FORM)
-        refuse_words(words[1:])
+        refuse_words(words[1:], config_form=CONFIG_FORM)
         _train_config(words[0], settings, options, **{name: flags[name] for name in (*_SHARED, *_CONFIG_ONLY)})
     else:
-        refuse_output(given, words)
+        refuse_output(given)
+        refuse_number(words, 4, flag_form=FLAG_FORM)
         _train_flags(words, settings, options, flags, choose="pipeline" not in given)
 
 
@@ -196,37 +206,16 @@ def _plugin_flags() -> list[click.Option]:
 command.params.extend(_plugin_flags())
 
 
-def is_config(word: str) -> bool:
-    """Say whether the first word names a config rather than a language."""
-    return word == "-" or word.endswith(".cfg") or Path(word).is_file()
-
-
-def refuse_words(words: Sequence[str]) -> None:
-    """Refuse words that follow a config.
+def refuse_output(given: set[str]) -> None:
+    """Refuse the folder of the config form in the flag form.
 
     Raises:
-        UsageError: There are some.
-    """
-    if words:
-        raise UsageError(
-            f"{words[0]!r} is left over; with a config only options follow: {CONFIG_FORM} --section.key value"
-        )
-
-
-def refuse_output(given: set[str], words: Sequence[str]) -> None:
-    """Refuse what the flag form does not take.
-
-    Raises:
-        UsageError: There is something, or something is missing.
+        UsageError: It is given.
     """
     if "output" in given:
         raise UsageError(
             f"--output belongs to the config form; in the flag form the folder is the second argument: {FLAG_FORM}"
         )
-    if len(words) != 4:
-        name = words[0] if words else ""
-        hint = f"; or is {name!r} a config? There is no such file" if "/" in name or "." in name else ""
-        raise UsageError(f"the flag form takes four arguments, not {len(words)}: {FLAG_FORM}{hint}")
 
 
 def _train_config(path: str, settings: list[str], options: list[str], **flags: Any) -> None:

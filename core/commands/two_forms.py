@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -39,6 +40,44 @@ def split_arguments(arguments: Sequence[str]) -> tuple[list[str], list[str]]:
         if "=" not in word and rest and not rest[0].startswith("--"):
             settings.append(rest.pop(0))
     return words, settings
+
+
+def is_config(word: str) -> bool:
+    """Say whether the first word names a config rather than a language."""
+    return word == "-" or word.endswith(".cfg") or Path(word).is_file()
+
+
+def refuse_words(words: Sequence[str], *, config_form: str) -> None:
+    """Refuse words that follow a config.
+
+    Args:
+        words: The words.
+        config_form: How the form with a config is written.
+
+    Raises:
+        UsageError: There are some.
+    """
+    if words:
+        raise UsageError(
+            f"{words[0]!r} is left over; with a config only options follow: {config_form} --section.key value"
+        )
+
+
+def refuse_number(words: Sequence[str], number: int, *, flag_form: str) -> None:
+    """Refuse too few or too many words for the flag form.
+
+    Args:
+        words: The words; the first may be meant for a config.
+        number: How many are due.
+        flag_form: How the form is written.
+
+    Raises:
+        UsageError: There are not so many.
+    """
+    if len(words) != number:
+        name = words[0]
+        hint = f"; or is {name!r} a config? There is no such file" if "/" in name or "." in name else ""
+        raise UsageError(f"the flag form takes {number} arguments, not {len(words)}: {flag_form}{hint}")
 
 
 def refuse_unknown(settings: Sequence[str], options: Sequence[str]) -> None:

@@ -6,6 +6,8 @@ import json
 
 import pytest
 
+from nlpx.cli import main
+
 
 def sentence(*rows):
     return {"tokens": [dict(zip(("orth", "tag", "head", "dep", "ner"), row, strict=True)) for row in rows]}
@@ -66,3 +68,47 @@ def test_warnings_can_be_left_out(call_nlpx, corpora):
     done = call_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-IW")
     assert done.returncode == 0
     assert "⚠" not in done.stdout
+
+
+CONFIG = """
+[nlp]
+lang = "en"
+pipeline = ["mine"]
+
+[components]
+
+[components.mine]
+factory = "tagger"
+"""
+
+
+def test_a_config_says_what_is_trained_on_what(corpora, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "my.cfg").write_text(CONFIG, encoding="utf8")
+    paths = ("--paths.train", "train.json", "--paths.dev", "dev.json")
+    with pytest.raises(SystemExit) as stopped:
+        main(["debug", "data", "my.cfg", *paths, "--corpora.train.limit", "1", "--no-format"])
+    printed = capsys.readouterr()
+    assert (stopped.value.code, printed.err) == (0, "")
+    assert "Training pipeline: tagger\n" in printed.out
+    assert "\n1 training docs\n" in printed.out
+    assert "⚠ 1 training examples also in evaluation data\n    train.json, example 1: 'She eats '\n" in printed.out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "name a config or a language: nlpx debug data CONFIG, or nlpx debug data LANG"),
+        (["en", "train.json"], "the flag form takes 3 arguments, not 2"),
+        (["en", "train.json", "dev.json", "--paths.train", "x"], "--paths.train belongs to the config form"),
+        (["my.cfg", "-p", "tagger"], "--pipeline belongs to the flag form"),
+        (["my.cfg", "more"], "'more' is left over"),
+        (["my.cfg"], "there is no config file my.cfg"),
+    ],
+)
+def test_arguments_that_belong_to_neither_form_are_refused(tmp_path, monkeypatch, capsys, arguments, message):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stopped:
+        main(["debug", "data", *arguments])
+    assert stopped.value.code in {1, 2}
+    assert message in capsys.readouterr().err

@@ -12,7 +12,8 @@ import time
 import pytest
 
 from nlpx.cli import main
-from nlpx.commands.train import is_config, split_arguments, train
+from nlpx.commands.train import train
+from nlpx.commands.two_forms import is_config, split_arguments
 
 DOCUMENTED = """
 -b -p -R -v -n -ne -ns -g -V -m -t2v -cw -cd -cW -cP -chr -lstm -er -nl -ovl -G -tm -VV -o -c -pt -et -T
@@ -165,7 +166,7 @@ def test_a_base_model_is_trained_further(model, corpus, tmp_path, monkeypatch):
     ("arguments", "message"),
     [
         ([], "name a config or a language"),
-        (["en", "out", "a.json"], "the flag form takes four arguments, not 3"),
+        (["en", "out", "a.json"], "the flag form takes 4 arguments, not 3"),
         (["my.cfg"], "there is no config file my.cfg"),
         (["my.cfg", "-p", "tagger"], "--pipeline belongs to the flag form"),
         (["my.cfg", "more"], "'more' is left over"),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from math import ceil, log2
+from math import ceil, inf, log2
 from typing import TYPE_CHECKING
 
 from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, fail, good, info, plain, warn
 
+from .finder import SpanFinder
 from .reference_spans import misaligned_in_group
 from .suggesters import build_ngram_suggester, check_candidates
 
@@ -29,7 +30,7 @@ _LONG = 9
 
 def check_spans(data: CorpusData) -> Iterator[Finding]:
     """Count the labels of the spans of each group, and look for spans that cannot be learnt."""
-    pipes = [data.nlp.get_pipe(name) for name in data.nlp.pipe_names if name in _COMPONENTS]
+    pipes = [data.nlp.get_pipe(name) for name, part in data.nlp.pipe_factories.items() if part in _COMPONENTS]
     keys = dict.fromkeys(str(getattr(pipe, "key", "")) for pipe in pipes)
     if not keys:
         keys = dict.fromkeys(key for item in data.train for key in item.doc.spans)
@@ -39,7 +40,7 @@ def check_spans(data: CorpusData) -> Iterator[Finding]:
     for key in keys:
         yield info(f"Spans key {key!r}")
         pipe = by_key.get(key)
-        yield from _check_group(data, key, getattr(pipe, "suggester", None) or build_ngram_suggester(list(_SIZES)))
+        yield from _check_group(data, key, pipe)
         yield from _check_overlaps([*data.train, *data.dev], key, allowed=_may_overlap(data, pipe))
 
 
@@ -50,7 +51,7 @@ def _may_overlap(data: CorpusData, pipe: Pipe | None) -> bool | None:
     return None if "spancat_singlelabel" in data.pipeline else True
 
 
-def _check_group(data: CorpusData, key: str, suggester: Suggester) -> Iterator[Finding]:
+def _check_group(data: CorpusData, key: str, pipe: Pipe | None) -> Iterator[Finding]:
     without = [item.place for item in data.train if key not in item.doc.spans]
     if without:
         yield warn(
@@ -63,9 +64,13 @@ def _check_group(data: CorpusData, key: str, suggester: Suggester) -> Iterator[F
     if not train.counts:
         yield fail(f"No spans {key!r} in the training data, so there is nothing for a span categorizer to learn")
         return
-    yield from check_new_labels(data, "spancat", train=train, dev=dev, least=LEAST_EXAMPLES)
+    yield from check_new_labels(data, pipe.name if pipe else "spancat", train=train, dev=dev, least=LEAST_EXAMPLES)
     yield from _describe(data.train, key)
-    yield from _check_suggester(data, key, suggester)
+    if isinstance(pipe, SpanFinder):
+        yield from _check_lengths([*data.train, *data.dev], key, pipe)
+    else:
+        suggester = getattr(pipe, "suggester", None) or build_ngram_suggester(list(_SIZES))
+        yield from _check_suggester(data, key, suggester)
     both = [*data.train, *data.dev]
     yield from _check_white_space(both, key)
     yield from _check_sentences(both, key)
@@ -144,6 +149,12 @@ def _check_suggester(data: CorpusData, key: str, suggester: Suggester) -> Iterat
         n_tokens = sum(len(item.example.predicted) for item in items)
         if not found:
             continue
+        if not n_candidates:
+            yield warn(
+                f"The suggester suggests nothing in the {name} data",
+                detail="What another component finds, or its parse, is there for it once that component is trained.",
+            )
+            continue
         n_missed = sum(map(len, missed.values()))
         line = (
             f"The suggester finds {100 * (1 - n_missed / found.total()):.1f} % of the spans in the {name} data, with "
@@ -161,6 +172,25 @@ def _check_suggester(data: CorpusData, key: str, suggester: Suggester) -> Iterat
             where=[place for _, place in longest],
             detail="What is not suggested is not learnt: suggest longer n-grams, subtrees or what a span_finder finds.",
         )
+
+
+def _check_lengths(items: Sequence[Item], key: str, finder: SpanFinder) -> Iterator[Finding]:
+    """Look for spans that are too short or too long to be found."""
+    least, most = finder.cfg["min_length"] or 1, finder.cfg["max_length"] or inf
+    lost = [
+        (len(span), item.at(span.start, span.end))
+        for item in items
+        for span in _spans(item, key)
+        if not least <= len(span) <= most
+    ]
+    if lost:
+        yield warn(
+            f"{_number(len(lost))} shorter than {least} or longer than {most} tokens, which the finder does not find",
+            where=[place for _, place in sorted(lost, reverse=True)],
+            detail="Set min_length and max_length in the settings of the component.",
+        )
+    else:
+        yield good("All spans are of a length that the finder finds")
 
 
 def _missed_spans(

@@ -134,3 +134,27 @@ def test_the_suggester_of_the_base_model_is_looked_at():
     nlp.add_pipe("spancat", config={"suggester": {"@misc": "spacy.ngram_suggester.v1", "sizes": [1]}})
     found = messages(look(nlp, make(nlp, (0, 1, "A"), (0, 2, "A"))))
     assert any(message.startswith("The suggester finds 50.0 % of the spans") for message in found)
+
+
+def test_a_suggester_that_suggests_nothing_is_told():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("spancat", config={"suggester": {"@misc": "spacy.preset_spans_suggester.v1", "spans_key": "found"}})
+    assert ("The suggester suggests nothing in the training data", ()) in bad(look(nlp, make(nlp, (0, 1, "A"))))
+
+
+def test_spans_that_are_too_long_for_a_finder_are_told_the_longest_first():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("span_finder", name="finder", config={"min_length": 2, "max_length": 3})
+    found = look(nlp, *[make(nlp, (0, 2, "A"))] * 50, make(nlp, (0, 1, "A"), (1, 5, "A")), component="span_finder")
+    assert bad(found) == [
+        (
+            "2 spans shorter than 2 or longer than 3 tokens, which the finder does not find",
+            ("train, document 51, tokens 1 to 4: 'b c d e'", "train, document 51, token 0: 'a'"),
+        )
+    ]
+
+
+def test_labels_that_a_component_of_another_name_has_are_not_new():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("spancat", name="mine").add_label("A")
+    assert "0 new labels, 1 existing label" in messages(look(nlp, make(nlp, (0, 1, "A"))))
