@@ -14,8 +14,9 @@ import numpy as np
 from ..errors import DataError
 from ..quoting import shown
 from ..tokens.arrays.columns import DTYPES
-from ..tokens.comparing.annotation_dicts import set_links, set_spans
+from ..tokens.comparing.annotation_dicts import set_links
 from ..tokens.comparing.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
+from ..tokens.comparing.offset_spans import set_spans
 from ..tokens.doc import Doc
 from ..tokens.features import strings_of
 from .record_shapes import read_cats, read_links
@@ -311,7 +312,7 @@ class _ParagraphReader:
     def _set_spans(self, doc: Doc) -> None:
         spans: Mapping[str, list[Any]] = self.place.at(self.paragraph, "spans", dict, default={})
         if spans:
-            self._checked(lambda: set_spans(doc, spans))
+            self._checked(lambda: set_spans(doc, spans, self._warn))
 
 
 def _spaces(tokens: list[Json], words: list[str], raw: str) -> list[bool] | None:

@@ -126,7 +126,7 @@ def test_a_paragraph_without_tokens_is_tokenized():
             r"paragraphs\[0\]: Entities are \(start, end, label\)",
         ),
         (paragraph(words("a"), cats=[1]), r"paragraphs\[0\]\.cats: categories are one object"),
-        (paragraph(words("a", space=[""]), spans={"sc": [[5, 9, "X"]]}), r"of 'sc' is not at token boundaries"),
+        (paragraph(words("a", space=[""]), spans={"sc": [[5, 9, "X"]]}), r"of 'sc' goes from character 5 to 9"),
     ],
 )
 def test_another_structure_is_an_error_with_the_path(document, message):
@@ -145,6 +145,19 @@ def test_an_older_corpus_equals_its_spacy_file(data):
         for column in ("tag", "pos", "lemma", "dep", "head", "sent_start", "ent_iob", "ent_type"):
             assert doc.values(column).tolist() == want.values(column).tolist(), column
         assert [str(token.morph) for token in doc] == [str(token.morph) for token in want]
+
+
+def test_spans_inside_of_tokens_are_widened_and_reported_with_their_place():
+    notices: list[str] = []
+    document = paragraph(
+        words("big", "dogs", space=[" ", ""]), raw="big dogs", spans={"sc": [[0, 5, "X"], [0, 3, "Y"]]}
+    )
+    (doc,) = json_to_docs(document, VOCAB, where="corpus.json:3", report=notices.append)
+    assert [(span.text, span.label_) for span in doc.spans["sc"]] == [("big dogs", "X"), ("big", "Y")]
+    (notice,) = notices
+    assert notice.startswith(
+        "corpus.json:3: paragraphs[0]: Not at token boundaries in 'big dogs': 1 of 2 spans of 'sc'"
+    )
 
 
 def test_entities_between_tokens_are_reported_with_their_place():

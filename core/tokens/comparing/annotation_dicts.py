@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -14,10 +14,8 @@ from ...quoting import shown
 from .. import doc_setup
 from ..annotation_values import (
     as_list,
-    check_unicode,
     checked_cats,
     checked_heads,
-    checked_label,
     checked_numbers,
     checked_sent_starts,
     checked_spaces,
@@ -29,11 +27,10 @@ from ..doc import Doc
 from ..features import strings_of
 from ..words_in_text import spaces_in_text
 from .iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets, token_offsets
+from .offset_spans import set_spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from ..span import Span
 
 _TOKEN_KEYS = {
     "ORTH": "words",
@@ -93,7 +90,7 @@ def annotate_doc(doc: Doc, annotations: Mapping[str, Any], *, report: Callable[[
     Args:
         doc: The Doc.
         annotations: The annotations, without words and spaces.
-        report: Called with a sentence about entities that do not begin and end where tokens do.
+        report: Called with a sentence about entities, or spans, that do not begin and end where tokens do.
 
     Raises:
         DataError: An annotation does not fit.
@@ -120,7 +117,7 @@ def _annotate(doc: Doc, given: dict[str, Any], report: Callable[[str], None]) ->
     if links is not None:
         set_links(doc, links)
     if spans is not None:
-        set_spans(doc, spans)
+        set_spans(doc, spans, report)
     if cats is not None:
         doc.cats = checked_cats(cats)
 
@@ -225,47 +222,6 @@ def _right_ids(candidates: Mapping[Any, Any]) -> list[str]:
         if not isinstance(kb_id, str) or not kb_id or not is_score(value):
             raise DataError(f"A link has {shown(value)} for the id {shown(kb_id)}; give names of ids 1.0 or 0.0.")
     return [str(kb_id) for kb_id, value in candidates.items() if value == 1.0]
-
-
-def set_spans(doc: Doc, groups: Any) -> None:
-    """Annotate span groups, given as (start, end, label) or (start, end, label, kb_id) with character offsets.
-
-    Raises:
-        DataError: There is another form, or no token begins or ends where a span does.
-    """
-    if not isinstance(groups, Mapping) or not all(isinstance(key, str) for key in groups):
-        raise DataError(f"'spans' is {shown(groups)}; give a dictionary such as {{'sc': [(0, 6, 'LABEL')]}}.")
-    for key in groups:
-        check_unicode(key, what="name of a group of spans")
-    spans_of = {
-        str(key): [_span(doc, span, key) for span in as_list(group, what=f"the list of spans {shown(key)}")]
-        for key, group in groups.items()
-    }
-    for key, spans in spans_of.items():
-        doc.spans[key] = spans
-
-
-def _span(doc: Doc, value: Any, key: str) -> Span:
-    """Return a span that is given by its offsets, its label, which may be empty, and its id in a knowledge base."""
-    if isinstance(value, (str, Mapping)) or not isinstance(value, Iterable) or not 3 <= len(parts := list(value)) <= 4:
-        raise DataError(
-            f"{shown(value)} in the spans {shown(key)} is no span; write (start, end, label) or (start, end, label, "
-            "kb_id), with character offsets."
-        )
-    start, end, label, *rest = parts
-    what = f"The span {shown(tuple(parts))} of {shown(key)}"
-    start, end = checked_numbers(start, end, what=what)
-    name = checked_label(label, doc.vocab.strings, what=f"t{what[1:]}", may_be_empty=True)
-    kb_id = rest[0] if rest else ""
-    if not isinstance(kb_id, str):
-        raise DataError(f"{what} has the knowledge base id {shown(kb_id)}; give its name.")
-    span = doc.char_span(start, end, label=name, kb_id=kb_id)
-    if span is None:
-        raise DataError(
-            f"The span {shown(start)}:{shown(end)} ({shown(doc.text[max(0, start) : end])}) of {shown(key)} is not at "
-            "token boundaries; correct its offsets."
-        )
-    return span
 
 
 def _token_edges(doc: Doc) -> tuple[dict[int, int], dict[int, int]]:

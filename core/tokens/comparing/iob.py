@@ -214,7 +214,7 @@ def checked_entities(doc: Doc, entities: Iterable[tuple[int, int, str | int]]) -
     for left, right in pairwise(checked):
         if right[0] < left[1]:
             raise DataError(
-                f"The entities {shown(left)} and {shown(right)} overlap in {_excerpt(doc)}; a token can be part of one "
+                f"The entities {shown(left)} and {shown(right)} overlap in {excerpt(doc)}; a token can be part of one "
                 "entity only: drop one of them, or keep overlapping spans in doc.spans (nlpx convert --spans-key)."
             )
     return checked
@@ -232,12 +232,13 @@ def _explain_misaligned(doc: Doc, entities: Sequence[tuple[int, int, str]]) -> s
     first = ", ".join(f"{shown(doc.text[s:e])} ({s}:{e} {label[:40]})" for s, e, label in entities[:5])
     more = f" and {len(entities) - 5} more" if len(entities) > 5 else ""
     return (
-        f"Not at token boundaries in {_excerpt(doc)}: {first}{more}; their tokens count as unknown. Correct the "
+        f"Not at token boundaries in {excerpt(doc)}: {first}{more}; their tokens count as unknown. Correct the "
         "offsets, or see the tokens with nlp.make_doc(text)."
     )
 
 
-def _excerpt(doc: Doc) -> str:
+def excerpt(doc: Doc) -> str:
+    """Quote the beginning of a text, for messages."""
     return shown(doc.text, width=50)
 
 
@@ -273,7 +274,7 @@ def _tags_of(doc: Doc, tags: Iterable[str | None]) -> list[str | None]:
     tags = as_list(tags, what="a list of entity tags, one for each token,")
     if len(tags) != len(doc):
         raise DataError(
-            f"There are {len(tags)} entity tags for the {len(doc)} tokens of {_excerpt(doc)}; give one for each token."
+            f"There are {len(tags)} entity tags for the {len(doc)} tokens of {excerpt(doc)}; give one for each token."
         )
     return tags
 

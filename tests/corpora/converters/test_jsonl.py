@@ -81,6 +81,16 @@ def test_the_command_reports_misaligned_spans_on_standard_error(run_nlpx, tmp_pa
     assert done.stderr.startswith("warning: x.jsonl:1: Not at token boundaries in 'Nike': 'Ni' (0:2 B)")
 
 
+def test_misaligned_spans_of_a_group_are_widened_counted_and_reported():
+    notices = []
+    spans = [*SPANS, {**SPANS[0], "end": 10}]
+    (doc,) = convert({"text": "I like Nike.", "spans": spans}, spans_key="sc", report=notices.append)
+    assert [span.text for span in doc.spans["sc"]] == ["Nike", "Nike"]
+    (notice,) = notices
+    assert notice.startswith("x.jsonl:1: Not at token boundaries in 'I like Nike.': 1 of 2 spans of 'sc': 'Nik' (7:10 ")
+    assert "is now 'Nike'. Correct the offsets" in notice
+
+
 def test_labels_are_mapped():
     (doc,) = convert({"text": "I like Nike.", "spans": SPANS}, ner_map={"BRAND": "ORG"})
     assert entities(doc) == [("Nike", "ORG")]
