@@ -158,6 +158,10 @@ def convert(
         NameNotFound: There is no such converter.
         UsageError: The arguments do not fit together.
     """
+    if spans_key == "":
+        from ..errors import UsageError
+
+        raise UsageError("--spans-key is empty; name a group of doc.spans, such as sc, or leave it out.")
     from dataclasses import replace
 
     from ..corpora.converters.options import ConvertOptions

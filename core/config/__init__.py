@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from .limits import Depth as Depth
     from .limits import Few as Few
     from .limits import Limits as Limits
+    from .limits import Name as Name
     from .limits import Rows as Rows
     from .limits import Share as Share
     from .limits import Size as Size
@@ -60,7 +61,7 @@ else:
             ".config": ("Config", "load_config"),
             ".factories": ("Factory", "get_factory", "register_factory"),
             ".fill": ("fill_config",),
-            ".limits": ("Amount", "Count", "Depth", "Few", "Limits", "Rows", "Share", "Size", "Width"),
+            ".limits": ("Amount", "Count", "Depth", "Few", "Limits", "Name", "Rows", "Share", "Size", "Width"),
             ".mistakes": ("Mistake",),
             ".overrides": ("parse_overrides",),
             ".references": ("write_out_width",),

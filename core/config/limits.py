@@ -1,4 +1,4 @@
-"""Limits of numbers, as part of their type: what a function takes says how large a setting can be.
+"""Limits of values, as part of their type: what a function takes says how large a setting can be.
 
 A function that a config can name writes ``depth: Annotated[int, Limits(1, 100)]``, or one of the types below; the
 config is then checked before anything is made. Limits are wide: they leave out what cannot be meant, such as a table of
@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from typing import Annotated
+
+from pydantic import Field
 
 
 @dataclass(frozen=True)
@@ -64,3 +66,5 @@ Amount = Annotated[float, Limits(0)]
 """How much of something there is."""
 Share = Annotated[float, Limits(0, 1)]
 """A probability, or a part of the whole."""
+Name = Annotated[str, Field(min_length=1)]
+"""What something is called: not nothing."""

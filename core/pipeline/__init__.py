@@ -20,7 +20,7 @@
                    `origin_of` and `write_weights` make the file, `read_origin` says what
                    it was made with
 `swapped_params`   other parameters for a while, such as averages; `are_finite`
-                   tells whether a model can be used
+                   tells whether a model can be used, `is_finite` whether an array can
 `draw_mask`        what dropout multiplies by
 `load_compiled`    the compiled module of a plugin, where it was built;
                    `explain_compiled` says why it is not there
@@ -72,6 +72,7 @@ if TYPE_CHECKING:
     from .language import load as load
     from .parts.registration import FactoryMeta as FactoryMeta
     from .saving.finite import are_finite as are_finite
+    from .saving.finite import is_finite as is_finite
     from .saving.folders import find_pipeline as find_pipeline
 else:
     __getattr__, __dir__, __all__ = lazy_names(
@@ -93,7 +94,7 @@ else:
             ".initializing.pretrained_files": ("Origin", "read_origin", "write_weights"),
             ".language": ("Language", "blank", "load"),
             ".parts.registration": ("FactoryMeta",),
-            ".saving.finite": ("are_finite",),
+            ".saving.finite": ("are_finite", "is_finite"),
             ".saving.folders": ("find_pipeline",),
         },
     )

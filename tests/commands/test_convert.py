@@ -77,6 +77,11 @@ def test_an_output_of_another_file_type_is_an_error(tmp_path, source):
         convert(source, tmp_path / "x.spacy", file_type="json")
 
 
+def test_a_group_of_spans_has_to_have_a_name(tmp_path, source):
+    with pytest.raises(UsageError, match="--spans-key is empty; name a group of doc.spans"):
+        convert(source, tmp_path / "out", spans_key="")
+
+
 def test_a_folder_is_converted_file_by_file(tmp_path, source):
     (tmp_path / "in" / "sub").mkdir(parents=True)
     source.rename(tmp_path / "in" / "a.conllu")

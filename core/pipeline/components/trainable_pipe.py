@@ -10,6 +10,7 @@ from thinc.api import Adam, set_dropout_rate
 from ...errors import DataError, ModelError
 from ...tokens.comparing.example import validate_examples
 from ..arguments import as_losses, check_optimizer, check_rate
+from ..saving.finite import are_finite, is_finite
 from .growth import carry_over
 from .pipe import batches_of_docs
 from .saved_pipe import SavedPipe
@@ -89,6 +90,27 @@ class TrainablePipe(SavedPipe):
         """Warn of annotations that learning will pass over; called before a trained component goes on learning."""
 
     # Prediction
+
+    def finite_scores(self, scores: Any) -> Any:
+        """Return an array of scores; for `predict`, before anything is chosen by them.
+
+        Raises:
+            ModelError: They are no finite numbers.
+        """
+        if not is_finite(scores):
+            raise self.not_finite("the scores that its model gives" if are_finite(self.model) else "its weights")
+        return scores
+
+    def not_finite(self, what: str) -> ModelError:
+        """Return the error that says why the component cannot predict.
+
+        Args:
+            what: What holds values that are no finite numbers.
+        """
+        return ModelError(
+            f"component {self.name!r} cannot predict: {what} hold values that are no finite numbers (NaN or "
+            "infinity); restore the folder that it was loaded from, or train again, with a lower learn rate"
+        )
 
     def __call__(self, doc: Doc) -> Doc:
         """Predict for one Doc and return it annotated."""

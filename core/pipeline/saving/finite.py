@@ -17,14 +17,14 @@ def are_finite(model: Model[Any, Any]) -> bool:
     """Tell whether all weights of a model are finite numbers; those that have no values yet are left out."""
     for node in model.walk():
         params = (node.get_param(name) for name in node.param_names if node.has_param(name))
-        if not (all(map(_is_finite, params)) and all(map(keeps_finite, node.shims))):
+        if not (all(map(is_finite, params)) and all(map(keeps_finite, node.shims))):
             return False
     return True
 
 
 def keeps_finite(shim: Shim) -> bool:
     """Tell whether all that a shim keeps in another framework are finite numbers."""
-    return all(map(_is_finite, _arrays_of(shim)))
+    return all(map(is_finite, _arrays_of(shim)))
 
 
 def _arrays_of(shim: Shim) -> Iterator[Any]:
@@ -36,7 +36,11 @@ def _arrays_of(shim: Shim) -> Iterator[Any]:
         yield from wrapped.get_weights()
 
 
-def _is_finite(array: Any) -> bool:
-    # A tensor of PyTorch may be where NumPy cannot look.
-    finite = array.isfinite() if hasattr(array, "isfinite") else np.isfinite(array)
-    return bool(finite.all())
+def is_finite(array: Any) -> bool:
+    """Tell whether all values of an array are finite numbers."""
+    if hasattr(array, "isfinite"):
+        # A tensor of PyTorch may be where NumPy cannot look.
+        return bool(array.isfinite().all())
+    flat = array.reshape(-1)
+    # If the sum of their squares is, which is quickly found, they are.
+    return bool(np.isfinite(np.dot(flat, flat))) or bool(np.isfinite(flat).all())

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .finite import VECTORS, BadNumbers, are_finite
+from nlpx.pipeline import is_finite
+
+from .finite import VECTORS, BadNumbers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,7 +80,7 @@ class PieceVectors:
                 # The first one has not been asked for the longest.
                 del pieces[next(iter(pieces))]
             start, vectors = self.read(token)
-            if not are_finite(np, vectors):
+            if not is_finite(vectors):
                 raise BadNumbers(VECTORS)
         pieces[start] = vectors
         return start, vectors

@@ -227,10 +227,7 @@ class TransitionParser(TrainablePipe):
         try:
             yield
         except BadNumbers as bad:
-            raise ModelError(
-                f"component {self.name!r} cannot predict: {bad} hold values that are no finite numbers (NaN or "
-                "infinity); restore the folder that it was loaded from, or train again, with a lower learn rate"
-            ) from bad
+            raise self.not_finite(str(bad)) from bad
 
     def _check_scorer(self, scorer: StateScorer, docs: Sequence[Doc], *, unseen: Collection[int] = ()) -> None:
         """See that what scores states fits the actions, and its arrays each other: compiled code relies on that.

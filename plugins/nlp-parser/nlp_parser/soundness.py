@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .finite import VECTORS, are_finite
+from nlpx.pipeline import is_finite
+
+from .finite import VECTORS
 from .vectors import TokenVectors
 
 if TYPE_CHECKING:
@@ -55,11 +57,10 @@ def bad_numbers(model: Parser, tokens: Any) -> str:
     Returns:
         What it is; empty where all is well.
     """
-    xp = model.ops.xp
     sources = tokens.sources() if isinstance(tokens, TokenVectors) else [tokens]
-    if not all(are_finite(xp, source) for source in sources):
+    if not all(is_finite(source) for source in sources):
         return VECTORS
-    finite = all(are_finite(xp, layer.get_param(name)) for layer, name, _dims in _weights(model))
+    finite = all(is_finite(layer.get_param(name)) for layer, name, _dims in _weights(model))
     return "" if finite else "its weights"
 
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from thinc.model import Model
     from thinc.types import Floats2d
 
-    from nlpx.config import Share, Size
+    from nlpx.config import Name, Share, Size
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc, Example
     from nlpx.vocab import Vocab
@@ -45,7 +45,7 @@ class SpanFinder(TrainablePipe):
         model: Model[Any, Any],
         name: str = "span_finder",
         *,
-        spans_key: str = "sc",
+        spans_key: Name = "sc",
         threshold: Share = 0.5,
         max_length: Size | None = None,
         min_length: Size | None = None,
@@ -68,9 +68,15 @@ class SpanFinder(TrainablePipe):
         return str(self.cfg["spans_key"])
 
     def predict(self, docs: Sequence[Doc]) -> Floats2d:
-        """Return the probabilities that a span starts and ends with each token, (n_tokens of all Docs, 2)."""
+        """Return the probabilities that a span starts and ends with each token, (n_tokens of all Docs, 2).
+
+        Raises:
+            ModelError: They are no finite numbers.
+        """
         docs = list(docs)
-        scores: Floats2d = self.model.predict(docs) if any(map(len, docs)) else self.model.ops.alloc2f(0, 2)
+        if not any(map(len, docs)):
+            return self.model.ops.alloc2f(0, 2)
+        scores: Floats2d = self.finite_scores(self.model.predict(docs))
         return scores
 
     def set_annotations(self, docs: Sequence[Doc], scores: Floats2d) -> None:
@@ -165,7 +171,7 @@ def make_span_finder(
     nlp: Language,
     name: str,
     model: Model[Any, Any],
-    spans_key: str,
+    spans_key: Name,
     threshold: Share,
     max_length: Size | None,
     min_length: Size | None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -19,12 +20,12 @@ from .suggesters import build_ngram_suggester, check_candidates
 from .targets import gradient_of, make_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from thinc.model import Model
 
-    from nlpx.config import Amount, Share, Size
+    from nlpx.config import Amount, Name, Share, Size
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc, Example
     from nlpx.vocab import Vocab
@@ -62,7 +63,7 @@ class SpanCategorizer(TrainablePipe):
         name: str = "spancat",
         *,
         add_negative_label: bool = False,
-        spans_key: str = "spans",
+        spans_key: Name = "spans",
         negative_weight: Amount | None = 1.0,
         allow_overlap: bool | None = True,
         max_positive: Size | None = None,
@@ -83,6 +84,10 @@ class SpanCategorizer(TrainablePipe):
         )
         self.suggester = suggester
         self.add_negative_label = add_negative_label
+        # How many docs with the group the training data have, and from how many of them nothing was learnt because
+        # nothing has been suggested in any so far; None once something was.
+        self._n_annotated = 0
+        self._n_without_candidates: int | None = 0
 
     @property
     def key(self) -> str:
@@ -115,6 +120,10 @@ class SpanCategorizer(TrainablePipe):
 
         Returns:
             The candidates, and scores (n_candidates, n_outputs).
+
+        Raises:
+            PluginError: The suggester gives something else.
+            ModelError: The scores are no finite numbers.
         """
         docs = list(docs)
         candidates = self.suggest(docs)
@@ -124,7 +133,7 @@ class SpanCategorizer(TrainablePipe):
         kept: list[Any] = []
         kept_scores: list[Any] = []
         for block in predict_blocks(self.model, docs, candidates) if len(numbers) else ():
-            with_label = ops.xp.asarray(self._given(ops.to_numpy(block.scores)).any(axis=1))  # type: ignore[no-untyped-call]
+            with_label = ops.xp.asarray(self._given(ops.to_numpy(self.finite_scores(block.scores))).any(axis=1))  # type: ignore[no-untyped-call]
             kept.append(numbers[block.rows][with_label])
             kept_scores.append(block.scores[with_label])
         if not kept:
@@ -216,7 +225,7 @@ class SpanCategorizer(TrainablePipe):
         """
         for label in labels or ():
             self.add_label(label)
-        examples = annotated(get_examples(), self.key, component=self.name, must_be=labels is None)
+        examples = self._counted(annotated(get_examples(), self.key, component=self.name, must_be=labels is None))
         if labels is not None:
             self.complete_labels(examples)
         else:
@@ -237,6 +246,13 @@ class SpanCategorizer(TrainablePipe):
         docs = [example.predicted for example in islice(self.sample(get_examples), _N_SAMPLES)]
         tokens = build_ngram_suggester([1])(docs, ops=self.model.ops)
         self.model.initialize(X=(docs, tokens), Y=self.model.ops.alloc2f(len(tokens.data), n_outputs))
+
+    def _counted(self, examples: Iterable[Example]) -> Iterator[Example]:
+        """Yield the examples of the training data, and count them."""
+        self._n_annotated, self._n_without_candidates = 0, 0
+        for example in examples:
+            self._n_annotated += 1
+            yield example
 
     def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
         """Warn of spans that are not at token boundaries."""
@@ -262,7 +278,9 @@ class SpanCategorizer(TrainablePipe):
             return 0.0
         candidates = self.suggest(docs)
         if not len(candidates.data):
+            self._warn_if_never_suggested(examples)
             return 0.0
+        self._n_without_candidates = None
         targets = self._targets(examples, candidates)
         weight, xp = self._negative_weight(), self.model.ops.xp
         loss = 0.0
@@ -271,6 +289,29 @@ class SpanCategorizer(TrainablePipe):
             loss += float((d_scores**2).sum())
             block.backprop(d_scores)
         return loss
+
+    def _warn_if_never_suggested(self, examples: Sequence[Example]) -> None:
+        """Warn once of a suggester that suggests nothing in all of the training data.
+
+        What it reads may be set by a component that learns in the same run, and sets nothing in the first batches.
+
+        Args:
+            examples: A batch in which it has suggested nothing.
+        """
+        if self._n_without_candidates is None:
+            return
+        self._n_without_candidates += sum(has_reference(example, self.key) for example in examples)
+        if self._n_without_candidates < self._n_annotated:
+            return
+        warnings.warn(
+            f"component {self.name!r} learns nothing: its suggester has suggested no span in any of "
+            f"{self._n_without_candidates} docs; in [components.{self.name}.suggester] name one that does, such as "
+            "spacy.ngram_suggester.v1, and where it reads what another component sets, name that one in "
+            "training.annotating_components",
+            UserWarning,
+            stacklevel=2,
+        )
+        self._n_without_candidates = None
 
     def get_loss(self, examples: Sequence[Example], spans_scores: tuple[Ragged, Any]) -> tuple[float, Any]:
         """Return the sum of the squared gradients, and the gradient of the cross-entropy for each candidate.
@@ -347,7 +388,7 @@ def make_spancat(
     name: str,
     suggester: Suggester,
     model: Model[Any, Any],
-    spans_key: str,
+    spans_key: Name,
     scorer: Callable[..., dict[str, Any]] | None,
     threshold: Share,
     max_positive: Size | None,
@@ -383,7 +424,7 @@ def make_spancat_singlelabel(
     name: str,
     suggester: Suggester,
     model: Model[Any, Any],
-    spans_key: str,
+    spans_key: Name,
     negative_weight: Amount,
     allow_overlap: bool,
     scorer: Callable[..., dict[str, Any]] | None,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from thinc.api import Ops
 
-    from nlpx.config import Size
+    from nlpx.config import Name, Size
     from nlpx.tokens import Doc
 
     Suggester = Callable[..., Ragged]
@@ -61,7 +61,7 @@ def build_ngram_range_suggester(min_size: NgramSize, max_size: NgramSize) -> Sug
     return build_ngram_suggester(list(range(min_size, max_size + 1)))
 
 
-def build_preset_spans_suggester(spans_key: str) -> Suggester:
+def build_preset_spans_suggester(spans_key: Name) -> Suggester:
     """Suggest the spans that a doc has already (``spacy.preset_spans_suggester.v1``), such as those of `span_finder`.
 
     A doc without the group has no candidates.

@@ -8,7 +8,7 @@ from thinc.api import Adam
 
 import nlpx
 from nlp_spancat.models import build_linear_logistic, build_span_finder
-from nlpx.errors import NothingToLearn
+from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.tokens import Doc, Example, Span
 
 
@@ -92,3 +92,16 @@ def test_rehearsing_brings_scores_back(finder, docs, examples):
 def test_spans_key_that_is_nowhere_is_told_with_those_that_are(finder, examples):
     with pytest.raises(NothingToLearn, match="has a group of spans 'other', those that are there: 'sc'"):
         finder(spans_key="other").get_pipe("span_finder").initialize(lambda: examples)
+
+
+def test_weights_that_are_no_numbers_are_refused(finder, docs, examples):
+    nlp = finder(examples)
+    layers = nlp.get_pipe("span_finder").model.walk()
+    next(layer for layer in layers if layer.has_param("b")).get_param("b")[0] = np.nan
+    with pytest.raises(ModelError, match="component 'span_finder' cannot predict: its weights hold values that are no"):
+        list(nlp.pipe(docs))
+
+
+def test_a_group_has_to_have_a_key(finder):
+    with pytest.raises(ConfigError, match="spans_key: must be a string"):
+        finder(spans_key="")

@@ -9,7 +9,7 @@ from thinc.api import Adam, Model, Ragged
 
 import nlpx
 from nlp_spancat.suggesters import as_candidates, build_ngram_suggester
-from nlpx.errors import ConfigError, DataError, NothingToLearn, PluginError
+from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn, PluginError
 from nlpx.tokens import Doc, Example, Span
 from nlpx.training.thresholds import Tryout
 
@@ -324,12 +324,41 @@ def test_a_model_of_another_number_of_outputs_is_refused(examples):
         nlp.get_pipe("spancat").initialize(lambda: examples)
 
 
-def test_a_suggester_that_suggests_nothing_is_taken(blank, docs, examples):
-    nlp = blank("spancat", examples)
-    pipe = nlp.get_pipe("spancat")
-    pipe.suggester = lambda docs, *, ops=None: as_candidates([np.zeros((0, 2), "i") for _ in docs], ops)
-    assert pipe.update(examples, sgd=Adam(0.01)) == {"spancat": 0.0}
+def suggest_none(docs, *, ops=None):
+    return as_candidates([np.zeros((0, 2), "i") for _ in docs], ops)
+
+
+def test_a_suggester_that_suggests_nothing_in_all_of_the_data_is_told_once(name, blank, docs, examples):
+    nlp = blank(name, examples)
+    pipe = nlp.get_pipe(name)
+    pipe.suggester = suggest_none
+    assert pipe.update(examples[:2]) == {name: 0.0}
+    with pytest.warns(UserWarning, match=rf"'{name}' learns nothing: .* in any of 3 docs; in \[components.{name}.sug"):
+        assert pipe.update(examples[2:]) == {name: 0.0}
+    pipe.update(examples)
     assert [numbers(doc) for doc in nlp.pipe(docs)] == [[], [], []]
+
+
+def test_a_suggester_that_suggests_something_at_times_is_not_told_of(blank, docs, examples):
+    pipe = blank("spancat", examples).get_pipe("spancat")
+    pipe.update(examples)
+    pipe.suggester = suggest_none
+    pipe.update(examples)
+    pipe.update(examples)
+
+
+def test_weights_that_are_no_numbers_are_refused(name, nlp, docs):
+    scorer = nlp.get_pipe(name).model.get_ref("scorer")
+    next(layer for layer in scorer.walk() if layer.has_param("W")).get_param("W")[0] = np.nan
+    with pytest.raises(ModelError, match=f"component '{name}' cannot predict: its weights hold values that are no"):
+        list(nlp.pipe(docs))
+
+
+def test_a_group_has_to_have_a_key(blank, name):
+    with pytest.raises(ConfigError, match=r"spans_key: must be a string \(String should have at least 1 character"):
+        blank(name, spans_key="")
+    with pytest.raises(ConfigError, match=r"suggester\] spans_key: must be a string"):
+        blank(name, suggester={"@misc": "spacy.preset_spans_suggester.v1", "spans_key": ""})
 
 
 def test_a_suggester_that_gives_something_else_is_told(blank, docs, examples):

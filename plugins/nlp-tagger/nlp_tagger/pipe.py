@@ -75,26 +75,34 @@ class Tagger(TrainablePipe):
     # Prediction
 
     def predict(self, docs: Sequence[Doc]) -> list[Ints1d]:
-        """Return the number of the best label for each token, one (n_tokens,) array per Doc."""
+        """Return the number of the best label for each token, one (n_tokens,) array per Doc.
+
+        Raises:
+            ModelError: Scores are no finite numbers.
+        """
         docs = list(docs)
         if not any(map(len, docs)):
             return [self.model.ops.alloc1i(0) for _ in docs]
         if any(len(doc) > LONG_DOC for doc in docs):
             return [self._best_of(doc) for doc in docs]
         scores = self.model.predict(docs)
-        best = joined(self.model, scores).argmax(axis=1)
+        best = self._best(joined(self.model, scores))
         return cut(best, docs)
+
+    def _best(self, scores: Any) -> Ints1d:
+        """Return the number of the best label for each token."""
+        best: Ints1d = self.finite_scores(scores).argmax(axis=1)
+        return best
 
     def _best_of(self, doc: Doc) -> Ints1d:
         """Return the number of the best label for each token, with the scores of only some of them in memory."""
         tok2vec, *others = self.model.layers or [self.model]
         if len(others) != 1 or not self.model.has_ref("tok2vec") or self.model.get_ref("tok2vec") is not tok2vec:
             # Another architecture than those of this package.
-            whole: Ints1d = self.model.predict([doc])[0].argmax(axis=1)
-            return whole
+            return self._best(self.model.predict([doc])[0])
         best: Ints1d = self.model.ops.alloc1i(len(doc))
         for start, vectors in vector_pieces(tok2vec, doc):
-            best[start : start + len(vectors)] = others[0].predict([vectors])[0].argmax(axis=1)
+            best[start : start + len(vectors)] = self._best(others[0].predict([vectors])[0])
         return best
 
     def set_annotations(self, docs: Sequence[Doc], batch_tag_ids: Sequence[Ints1d]) -> None:

@@ -12,7 +12,7 @@ import nlpx
 from nlpx.config import load_config
 from nlpx.errors import ConfigError, DataError, ModelError
 from nlpx.files import msgpack
-from nlpx.pipeline import Language
+from nlpx.pipeline import LONG_DOC, Language
 from nlpx.tokens import Doc, Example
 
 TEXTS = ["She saw it .", "He ran .", "They sang a song ."]
@@ -339,3 +339,11 @@ def test_bytes_with_weights_and_without_settings_are_refused_where_labels_are_mi
     data = nlp.get_pipe("tagger").to_bytes(exclude=["cfg"])
     with pytest.raises(ModelError, match="name 0 labels, but its weights are for 2"):
         nlpx.blank("en").add_pipe("tagger").from_bytes(data)
+
+
+@pytest.mark.parametrize("length", [4, LONG_DOC + 1])
+def test_weights_that_are_no_numbers_are_refused(nlp, length):
+    nlp.initialize(lambda: [Example.from_dict(nlp.make_doc(TEXTS[0]), {"tags": TAGS[0]})])
+    nlp.get_pipe("tagger").model.layers[-1].layers[0].get_param("b")[:] = np.nan
+    with pytest.raises(ModelError, match="component 'tagger' cannot predict: its weights hold values that are no"):
+        nlp(Doc(nlp.vocab, words=["it"] * length))

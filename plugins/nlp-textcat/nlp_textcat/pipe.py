@@ -73,11 +73,16 @@ class TextCategorizer(TrainablePipe):
     # Prediction
 
     def predict(self, docs: Sequence[Doc]) -> Floats2d:
-        """Return the probabilities of the labels, (n_docs, n_labels); of texts without tokens they are all 0."""
+        """Return the probabilities of the labels, (n_docs, n_labels); of texts without tokens they are all 0.
+
+        Raises:
+            ModelError: They are no finite numbers.
+        """
         docs = list(docs)
         scores: Floats2d = self.model.ops.alloc2f(len(docs), len(self.labels))
         for numbers in _pieces(list(map(len, docs))):
-            scores[numbers] = self._calibrated(self.model.predict([docs[number] for number in numbers]))
+            given = self.finite_scores(self.model.predict([docs[number] for number in numbers]))
+            scores[numbers] = self._calibrated(given)
         return scores
 
     def _calibrated(self, scores: Floats2d) -> Floats2d:

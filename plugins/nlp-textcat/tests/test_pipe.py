@@ -10,7 +10,7 @@ from thinc.api import Adam
 
 import nlpx
 from nlp_textcat.pipe import _pieces
-from nlpx.errors import ConfigError, DataError, NothingToLearn
+from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn
 from nlpx.tokens import Doc
 
 from .conftest import TEXTS, example, learn, lessons, model
@@ -51,6 +51,16 @@ def test_text_without_tokens_has_no_label(trained, name):
     assert docs[1].cats["good"] > 0.5
     # White space is a token like others.
     assert docs[2].cats.keys() == {"good", "bad"}
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("architecture", ["BOW.v3", "CNN.v2"])
+def test_weights_that_are_no_numbers_are_refused(trained, name, architecture):
+    nlp = trained(name, architecture)
+    weights = next(node for node in nlp.get_pipe(name).model.walk() if node.has_param("b"))
+    weights.get_param("b")[:] = np.nan
+    with pytest.raises(ModelError, match=f"component '{name}' cannot predict: its weights hold values that are no"):
+        nlp("good")
 
 
 def test_batch_is_predicted_in_pieces(trained, monkeypatch):
