@@ -39,7 +39,7 @@ def write_jsonl(docs: Iterable[Doc], file: IO[bytes]) -> int:
     """
     count = 0
     for count, doc in enumerate(docs, 1):
-        record = {"text": doc.text, "cats": doc.cats} if _has_only_cats(doc) else _document(count - 1, doc)
+        record = {"text": doc.text, "cats": doc.copied_cats()} if _has_only_cats(doc) else _document(count - 1, doc)
         file.write(_to_json(record) + b"\n")
     return count
 

@@ -53,7 +53,7 @@ def doc_to_paragraph(doc: Doc, *, ner_missing_tag: str = MISSING) -> Json:
     tokens = _tokens(doc, ner_missing_tag=ner_missing_tag)
     paragraph: Json = {} if doc.has_unknown_spaces else {"raw": doc.text}
     paragraph["sentences"] = [{"tokens": tokens[start:end], "brackets": []} for start, end in _sentences(doc)]
-    paragraph["cats"] = [{"label": label, "value": value} for label, value in doc.cats.items()]
+    paragraph["cats"] = [{"label": label, "value": value} for label, value in doc.copied_cats().items()]
     entities = [[span.start_char, span.end_char, span.label_] for span in doc.ents]
     if entities:
         paragraph["entities"] = entities

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from .cats_table import CatsTable, pairs_in_blocks
 from .prf import PRFScore
 from .roc_auc import ROCAUCScore
 from .scorer import Scorer
 from .spans import get_ner_prf
 
-__all__ = ["PRFScore", "ROCAUCScore", "Scorer", "get_ner_prf"]
+__all__ = ["CatsTable", "PRFScore", "ROCAUCScore", "Scorer", "get_ner_prf", "pairs_in_blocks"]

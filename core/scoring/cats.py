@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from array import array
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .cats_table import CatsTable, pairs_in_blocks
 from .prf import PRFScore
 from .roc_auc import area_under_curve
 
@@ -50,105 +50,102 @@ def score_cats(
         ``{attr}_score``, the main score, with ``{attr}_score_desc`` saying what it is; ``micro`` and ``macro``
         precision, recall and F-score, macro AUC; F-score and AUC of each label.
     """
-    names = list(dict.fromkeys(labels))
-    pred, gold = _Said(names), _Said(names)
-    for example in examples:
-        for side, doc in ((pred, example.predicted), (gold, example.reference)):
-            side.add(getter(doc, attr), find_best=not multi_label)
-    scores, _ = pred.values()
-    truths, is_known = gold.values()
-    if others_are_false or not multi_label:
-        # Where a Doc has one label only, the others are no.
-        is_known[:] = True
-    if multi_label:
-        least = dict.fromkeys(names, 0.5 if threshold is None else threshold) | dict(label_thresholds or {})
-        guessed = scores >= np.array([least[label] for label in names])
-        types = _count_each(guessed & is_known, (truths > 0) & is_known)
-    else:
-        types = _count_best(np.array(pred.best, dtype=int), np.array(gold.best, dtype=int), n_labels=len(names))
+    table = CatsTable(labels, attr=attr, getter=getter)
+    n_labels = len(table.labels)
+    least = dict.fromkeys(table.labels, 0.5 if threshold is None else threshold) | dict(label_thresholds or {})
+    thresholds = np.array([least[label] for label in table.labels])
+    counts = np.zeros((3, n_labels), dtype=np.int64)
+    # Where a Doc has one label only, the others are no.
+    areas = _Areas(n_labels, others_are_false=others_are_false or not multi_label)
+    for predicted, references in pairs_in_blocks(examples, n_labels):
+        scores, truths = table.rows(predicted), table.rows(references)
+        scores[np.isnan(scores)] = 0.0
+        areas.add(scores, truths)
+        if multi_label:
+            counts += _count_each(scores >= thresholds, truths, others_are_false=others_are_false)
+        else:
+            counts += _count_best(table.best(predicted), table.best(references), n_labels=n_labels)
+    types = [PRFScore(tp=tp, fp=fp, fn=fn) for tp, fp, fn in counts.T.tolist()]
     return _summary(
         attr,
-        dict(zip(names, types, strict=True)),
-        dict(zip(names, _areas(scores, truths, is_known), strict=True)),
+        dict(zip(table.labels, types, strict=True)),
+        dict(zip(table.labels, areas.values(), strict=True)),
         multi_label=multi_label,
         positive_label=positive_label,
     )
 
 
-class _Said:
-    """Collect what one side says of the labels, Doc by Doc, in little memory: Docs may come in a stream.
+def _count_each(guessed: NDArray[np.bool_], truths: NDArray[Any], *, others_are_false: bool) -> NDArray[np.int64]:
+    """Count hits, false and missed predictions of every label by itself, (3, n_labels).
 
     Args:
-        labels: The labels; other categories are passed over.
-
-    Attributes:
-        best: The number of the best label of each Doc, the first that it has of several; -1 if it has none.
+        guessed: Where it is predicted, (n_docs, n_labels).
+        truths: How true it is; NaN where that is not said.
+        others_are_false: Whether it is false there.
     """
-
-    def __init__(self, labels: list[str]) -> None:
-        self._labels = labels
-        self._unknown = array("d", [np.nan]) * len(labels)
-        self._numbers = {label: number for number, label in enumerate(labels)}
-        self._values = array("d")
-        self.best: list[int] = []
-
-    def add(self, cats: Mapping[str, float], *, find_best: bool) -> None:
-        """Add the categories of a Doc."""
-        if list(cats) == self._labels:
-            # As a classifier writes them.
-            self._values.extend(cats.values())
-        else:
-            start = len(self._values)
-            self._values.extend(self._unknown)
-            for label, value in cats.items():
-                if label in self._numbers:
-                    self._values[start + self._numbers[label]] = value
-        if find_best:
-            own = cats if cats.keys() <= self._numbers.keys() else [label for label in cats if label in self._numbers]
-            self.best.append(self._numbers[max(own, key=cats.__getitem__)] if own else -1)
-
-    def values(self) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-        """Return the value of each label, 0 if a Doc does not have it, and whether it has; each (n_docs, n_labels)."""
-        n_labels = len(self._numbers)
-        n_docs = len(self._values) // n_labels if n_labels else 0
-        values = np.asarray(self._values).reshape(n_docs, n_labels)
-        missing = np.isnan(values)
-        values[missing] = 0.0
-        return values, ~missing
+    right = truths > 0
+    wrong = ~right if others_are_false else truths <= 0
+    return np.stack([(guessed & right).sum(axis=0), (guessed & wrong).sum(axis=0), (right & ~guessed).sum(axis=0)])
 
 
-def _count_each(guessed: NDArray[np.bool_], right: NDArray[np.bool_]) -> list[PRFScore]:
-    """Count every label by itself, given where it is predicted and where it holds, (n_docs, n_labels)."""
-    hits, missed, wrong = guessed & right, right & ~guessed, guessed & ~right
-    return _scores(hits.sum(axis=0), fp=wrong.sum(axis=0), fn=missed.sum(axis=0))
-
-
-def _count_best(guess: NDArray[np.int64], right: NDArray[np.int64], *, n_labels: int) -> list[PRFScore]:
-    """Count the best label of each side, whatever its score; -1 for none."""
+def _count_best(guess: NDArray[np.intp], right: NDArray[np.intp], *, n_labels: int) -> NDArray[np.int64]:
+    """Count hits, false and missed predictions where only the best label of each side counts; -1 for none."""
     is_hit = guess == right
 
-    def count(labels: NDArray[np.int64]) -> NDArray[np.int64]:
+    def count(labels: NDArray[np.intp]) -> NDArray[np.int64]:
         return np.bincount(labels[labels >= 0], minlength=n_labels)
 
-    return _scores(count(right[is_hit]), fp=count(guess[~is_hit]), fn=count(right[~is_hit]))
+    return np.stack([count(right[is_hit]), count(guess[~is_hit]), count(right[~is_hit])])
 
 
-def _scores(tp: NDArray[Any], *, fp: NDArray[Any], fn: NDArray[Any]) -> list[PRFScore]:
-    """Return a score for each label."""
-    counts = zip(tp.tolist(), fp.tolist(), fn.tolist(), strict=True)
-    return [PRFScore(tp=hits, fp=wrong, fn=missed) for hits, wrong, missed in counts]
+class _Areas:
+    """Collect what the areas under the curves of labels are made of: scores as arrays, and of truths those mentioned.
 
+    Args:
+        n_labels: The number of labels.
+        others_are_false: Whether a label is false where a reference does not mention it.
+    """
 
-def _areas(scores: NDArray[np.float64], truths: NDArray[np.float64], is_known: NDArray[np.bool_]) -> list[float | None]:
-    """Return the area under the curve of each label; None where what is known is not of two classes."""
-    lowest = truths.min(axis=0, where=is_known, initial=np.inf)
-    highest = truths.max(axis=0, where=is_known, initial=-np.inf)
-    is_between = is_known & (truths != lowest) & (truths != highest)
-    areas: list[float | None] = [None] * len(lowest)
-    for label in np.flatnonzero((lowest < highest) & ~is_between.any(axis=0)).tolist():
-        known = is_known[:, label]
-        areas[label] = area_under_curve(scores[known, label], truths[known, label])
-    return areas
+    def __init__(self, n_labels: int, *, others_are_false: bool) -> None:
+        self._n_labels = n_labels
+        self._others_are_false = others_are_false
+        self._n_docs = 0
+        self._scores: list[NDArray[Any]] = []
+        # Of each truth that is mentioned: the number of the Doc, that of the label, and the truth.
+        self._mentioned: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]] = []
+
+    def add(self, scores: NDArray[Any], truths: NDArray[Any]) -> None:
+        """Add Docs: scores and truths, (n_docs, n_labels) each, NaN where nothing is said."""
+        docs, labels = np.nonzero(~np.isnan(truths))
+        values = truths[docs, labels].astype(np.float64)
+        self._mentioned.append(((docs + self._n_docs).astype(np.int32), labels.astype(np.int32), values))
+        self._scores.append(scores)
+        self._n_docs += len(scores)
+
+    def values(self) -> list[float | None]:
+        """Return the area of each label; None where what is known is not of two classes."""
+        areas: list[float | None] = [None] * self._n_labels
+        if not (areas and self._scores):
+            return areas
+        docs, labels, values = (np.concatenate(parts) for parts in zip(*self._mentioned, strict=True))
+        order = labels.argsort(kind="stable")
+        ends = np.searchsorted(labels[order], np.arange(self._n_labels), side="right")
+        for label, of_label in enumerate(np.split(order, ends[:-1])):
+            areas[label] = self._area(label, docs[of_label], values[of_label])
+        return areas
+
+    def _area(self, label: int, docs: NDArray[np.int32], truths: NDArray[np.float64]) -> float | None:
+        if not len(docs):
+            return None
+        if self._others_are_false:
+            every = np.zeros(self._n_docs)
+            every[docs] = truths
+            docs, truths = np.arange(self._n_docs, dtype=np.int32), every
+        lowest, highest = truths.min(), truths.max()
+        if lowest == highest or ((lowest < truths) & (truths < highest)).any():
+            return None
+        scores = np.concatenate([block[:, label] for block in self._scores])
+        return area_under_curve(scores[docs], truths)
 
 
 def _summary(

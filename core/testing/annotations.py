@@ -36,7 +36,7 @@ def read(doc: Doc, attribute: str) -> Any:
     if name == "spans":
         return {key: [(span.start, span.end, span.label_) for span in group] for key, group in doc.spans.items()}
     if name == "cats":
-        return dict(doc.cats)
+        return doc.copied_cats()
     return attrgetter(name)(doc)
 
 

@@ -22,6 +22,7 @@ from .changing import joining as doc_joining
 from .changing.retokenizing import Retokenizer
 from .doc_setup import annotate, check_spaces, check_words
 from .entities import set_ents
+from .put_cats import PutCats
 from .span import Span
 from .span_groups import SpanGroups
 from .store import DocStore
@@ -294,14 +295,43 @@ class Doc(DocStore):
     @property
     def cats(self) -> dict[str, float]:
         """Scores of text categories."""
-        if self._cats is None:
-            self._cats = {}
+        if not isinstance(self._cats, dict):
+            self._cats = self.copied_cats()
         return self._cats
 
     @cats.setter
     def cats(self, value: dict[str, float]) -> None:
         checked_cats(value)
         self._cats = value
+
+    def copied_cats(self) -> dict[str, float]:
+        """Return the scores of text categories as a dictionary of the caller's own."""
+        if isinstance(self._cats, PutCats):
+            return self._cats.as_dict()
+        return dict(self._cats or {})
+
+    def put_cats(self, labels: tuple[str, ...], scores: NDArray[Any]) -> None:
+        """Set the scores of many categories, as a component predicts them; other categories stay.
+
+        They are kept as they are until somebody asks for `cats`.
+
+        Args:
+            labels: The categories; the same tuple for many Docs takes no more memory.
+            scores: The score of each, (n_labels,), which is not changed any more.
+        """
+        put = PutCats(labels, scores)
+        if self._cats and not self._has_put(labels):
+            self.cats.update(put.as_dict())
+        else:
+            self._cats = put if labels else None
+
+    def cats_put_for(self, labels: tuple[str, ...]) -> NDArray[Any] | None:
+        """Return the scores that `put_cats` has set, (n_labels,), or None where the Doc has others, or other labels."""
+        return self._cats.scores if isinstance(self._cats, PutCats) and self._has_put(labels) else None
+
+    def _has_put(self, labels: tuple[str, ...]) -> bool:
+        known = self._cats
+        return isinstance(known, PutCats) and (known.labels is labels or known.labels == labels)
 
     @property
     def user_data(self) -> dict[Any, Any]:

@@ -115,7 +115,7 @@ class DocBin:
         self.tokens.append(doc_arrays.matrix(doc, self.attrs))
         self.spaces.append(np.array(doc.spaces, dtype=bool))
         keeping.collect_strings(doc, self._texts)
-        self.cats.append(dict(doc.cats) if doc.has_cats else {})
+        self.cats.append(doc.copied_cats())
         self.flags.append({_UNKNOWN_SPACES: doc.has_unknown_spaces})
         self.span_groups.append(doc.spans.to_bytes() if doc.has_span_groups else _NO_GROUPS)
         if self.store_user_data:

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from ..vocab.strings import Holder
     from .arrays.renumbering import Renumbering
     from .doc import Doc
+    from .put_cats import PutCats
     from .span_groups import SpanGroups
 
     Hooks = dict[str, Callable[..., Any]]
@@ -70,7 +71,7 @@ class DocStore(Extensible):
     _offsets: list[int] | None
     _tree: Tree | None
     _user_data: dict[Any, Any] | None
-    _cats: dict[str, float] | None
+    _cats: dict[str, float] | PutCats | None
     _spans: SpanGroups | None
     _tensor: Any
     _vector: NDArray[Any] | None

@@ -78,7 +78,7 @@ def test_an_output_of_another_file_type_is_an_error(tmp_path, source):
 
 
 def test_a_group_of_spans_has_to_have_a_name(tmp_path, source):
-    with pytest.raises(UsageError, match="--spans-key is empty; name a group of doc.spans"):
+    with pytest.raises(UsageError, match="--spans-key is empty; name a group"):
         convert(source, tmp_path / "out", spans_key="")
 
 

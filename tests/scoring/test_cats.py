@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from nlpx.scoring import Scorer
@@ -66,3 +67,26 @@ def test_order_of_categories_in_a_document_changes_nothing_where_several_hold():
     )
     assert scores == of_turned
     assert scores["cats_micro_f"] == 1
+
+
+@pytest.mark.parametrize("multi_label", [True, False])
+@pytest.mark.parametrize("others_are_false", [True, False])
+def test_scores_that_a_component_put_count_as_a_dictionary_in_any_number_of_blocks(
+    monkeypatch, multi_label, others_are_false
+):
+    chance = np.random.default_rng(0)
+    labels = tuple("ABCDE")
+    rows = chance.integers(0, 4, (40, 5)).astype("f") / 4
+    truths = [{label: float(chance.random() < 0.4) for label in labels if chance.random() < 0.7} for _ in rows]
+    as_dicts = [
+        example(dict(zip(labels, row.tolist(), strict=True)), right) for row, right in zip(rows, truths, strict=True)
+    ]
+    as_arrays = [example({}, right) for right in truths]
+    for each, row in zip(as_arrays, rows, strict=True):
+        each.predicted.put_cats(labels, row)
+    settings = {"labels": labels, "multi_label": multi_label, "others_are_false": others_are_false}
+    due = Scorer.score_cats(as_dicts, "cats", **settings)
+    assert Scorer.score_cats(as_arrays, "cats", **settings) == due
+    monkeypatch.setattr("nlpx.scoring.cats_table._SCORES_AT_ONCE", 35)
+    assert Scorer.score_cats(as_arrays, "cats", **settings) == due
+    assert all(each.predicted.cats_put_for(labels) is not None for each in as_arrays)

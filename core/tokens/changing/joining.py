@@ -32,8 +32,9 @@ def copy(doc: Doc) -> Doc:
     memo = memo_for(doc, other)
     if doc._user_data:
         other._user_data = independent(doc._user_data, memo)
-    if doc._cats:
-        other._cats = independent(doc._cats, memo)
+    if doc.has_cats:
+        # What a component has put is never changed.
+        other._cats = independent(doc._cats, memo) if isinstance(doc._cats, dict) else doc._cats
     if doc.has_span_groups:
         other._spans = doc.spans.copy(other)
     if doc._tensor is not None:

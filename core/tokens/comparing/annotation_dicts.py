@@ -235,7 +235,7 @@ def doc_to_dict(doc: Doc) -> dict[str, Any]:
     starts, ends = token_offsets(doc)
     return {
         "doc_annotation": {
-            "cats": dict(doc.cats),
+            "cats": doc.copied_cats(),
             "entities": [MISSING if tag is None else tag for tag in tags_of_columns(doc)],
             "spans": {key: list(group.as_characters()) for key, group in doc.spans.items()},
             "links": {(starts[span.start], ends[span.end - 1]): {span.kb_id_: 1.0} for span in doc.ents if span.kb_id},

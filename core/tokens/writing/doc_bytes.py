@@ -69,7 +69,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
         "array_body": doc_arrays.to_array(doc, HEAD),
         "sentiment": 0.0,
         "tensor": tensor,
-        "cats": dict(doc.cats),
+        "cats": doc.copied_cats(),
         "spans": doc.spans.to_bytes(),
         "strings": sorted(texts.values()),
         "has_unknown_spaces": doc.has_unknown_spaces,

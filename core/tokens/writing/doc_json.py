@@ -35,8 +35,8 @@ def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
         data["ents"] = [_chars(ent, label=ent.label_) for ent in doc.ents]
     if doc.has_annotation("SENT_START"):
         data["sents"] = [_chars(doc[start:end]) for start, end in sentences.bounds(doc)]
-    if doc.cats:
-        data["cats"] = dict(doc.cats)
+    if doc.has_cats:
+        data["cats"] = doc.copied_cats()
     data["tokens"] = _tokens(doc)
     if doc.has_span_groups:
         data["spans"] = {

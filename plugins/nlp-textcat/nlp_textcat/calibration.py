@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -168,34 +168,36 @@ def is_curve(value: Sequence[Sequence[float]]) -> bool:
 # How far probabilities are from what is true
 
 
-def calibration_error(confidences: ArrayLike, outcomes: ArrayLike) -> float | None:
+def calibration_error(cases: Iterable[tuple[ArrayLike, ArrayLike]]) -> float | None:
     """Return by how much probabilities differ from the share of cases in which they were right, on the mean.
 
     This is the expected calibration error of Naeini et al. (2015), over 15 bins of the same width.
 
     Args:
-        confidences: Probabilities, (n,).
-        outcomes: What came of each, from 0 to 1, (n,).
+        cases: Probabilities, (n,), with what came of each, from 0 to 1, (n,); there may be many such parts.
 
     Returns:
         The error, from 0 to 1; None where there are no cases.
     """
-    said, came = np.asarray(confidences, dtype=np.float64), np.asarray(outcomes, dtype=np.float64)
-    if not len(said):
-        return None
-    bins = np.clip(np.ceil(said * _N_BINS).astype(int) - 1, 0, _N_BINS - 1)
-    gaps = np.bincount(bins, weights=said - came, minlength=_N_BINS)
-    return float(np.abs(gaps).sum() / len(said))
+    gaps, n_cases = np.zeros(_N_BINS), 0
+    for confidences, outcomes in cases:
+        said, came = np.asarray(confidences, dtype=np.float64), np.asarray(outcomes, dtype=np.float64)
+        bins = np.clip(np.ceil(said * _N_BINS).astype(int) - 1, 0, _N_BINS - 1)
+        gaps += np.bincount(bins, weights=said - came, minlength=_N_BINS)
+        n_cases += len(said)
+    return float(np.abs(gaps).sum() / n_cases) if n_cases else None
 
 
 def cases_of(scores: Scores, truths: Truths, *, exclusive: bool) -> tuple[Scores, NDArray[Any]]:
     """Return the probabilities that are looked at, and what came of each.
 
-    Where a text has exactly one label that is the most likely one of each text, else it is every label that is known.
+    Where a text has exactly one label that is the most likely one of each text of which it is known, else it is every
+    label that is known.
     """
     if exclusive:
-        best = scores.argmax(axis=1)[:, np.newaxis]
-        return np.take_along_axis(scores, best, 1)[:, 0], np.take_along_axis(truths.values, best, 1)[:, 0]
+        rows = truths.known.any(axis=1)
+        best = scores[rows].argmax(axis=1)[:, np.newaxis]
+        return np.take_along_axis(scores[rows], best, 1)[:, 0], np.take_along_axis(truths.values[rows], best, 1)[:, 0]
     return scores[truths.known], truths.values[truths.known]
 
 

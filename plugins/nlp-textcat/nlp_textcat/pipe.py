@@ -126,7 +126,8 @@ class TextCategorizer(TrainablePipe):
         rows: Any = self.model.ops.to_numpy(scores)  # type: ignore[no-untyped-call]
         labels = self.labels
         for doc, row in zip(docs, rows, strict=True):
-            doc.cats.update(zip(labels, row.tolist(), strict=True))
+            # A part of the batch's array would keep the whole array as long as the Doc lives.
+            doc.put_cats(labels, row.copy())
 
     # Training
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from nlpx.errors import DataError, UsageError, did_you_mean
+from nlpx.scoring import CatsTable
 
 from .calibration import calibrated, calibration_error, cases_of, fit, log_loss
 from .gold import Truths
@@ -126,9 +127,9 @@ def _scores_of(nlp: Language, pipe: TextCategorizer, examples: Sequence[Example]
     names = nlp.pipe_names
     with nlp.select_pipes(enable=names[: names.index(pipe.name) + 1]):
         docs = list(nlp.pipe(example.predicted.copy() for example in examples))
-    return np.array([[doc.cats[label] for label in pipe.labels] for doc in docs])
+    return CatsTable(pipe.labels).rows(docs).astype(np.float64)
 
 
 def _figures(scores: Scores, truths: Truths, *, exclusive: bool) -> Figures:
-    error: Any = calibration_error(*cases_of(scores, truths, exclusive=exclusive))
+    error: Any = calibration_error([cases_of(scores, truths, exclusive=exclusive)])
     return Figures(error, log_loss(scores, truths, exclusive=exclusive))

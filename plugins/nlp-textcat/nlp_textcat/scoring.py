@@ -5,14 +5,18 @@ from __future__ import annotations
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from nlpx.errors import shown
-from nlpx.scoring import Scorer
+import numpy as np
 
-from .calibration import calibration_error
-from .gold import checked_cats
+from nlpx.errors import shown
+from nlpx.scoring import CatsTable, Scorer, pairs_in_blocks
+
+from .calibration import calibration_error, cases_of
+from .gold import Truths, checked_cats
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
+
+    from numpy.typing import NDArray
 
     from nlpx.tokens import Example
 
@@ -42,14 +46,14 @@ def _score(
     examples, labels = list(examples), list(labels)
     own = set(labels)
     component = "textcat_multilabel" if multi_label else "textcat"
-    known = [
-        checked_cats(example.reference, exclusive=not multi_label, component=component, labels=own)
-        for example in examples
-    ]
+    any_known = False
+    for example in examples:
+        cats = checked_cats(example.reference, exclusive=not multi_label, component=component, labels=own)
+        any_known = any_known or bool(cats)
     settings |= {"multi_label": multi_label, "labels": labels}
     scores = Scorer.score_cats(examples, "cats", **settings)
-    scores["cats_ece"] = calibration_error(*_cases(examples, **settings))
-    if any(known):
+    scores["cats_ece"] = calibration_error(_cases(examples, **settings))
+    if any_known:
         return scores
     others = dict.fromkeys(label for example in examples for label in example.reference.cats)
     if others:
@@ -68,20 +72,22 @@ def _cases(
     multi_label: bool,
     others_are_false: bool = False,
     **settings: Any,
-) -> tuple[list[float], list[float]]:
-    """Return the probabilities that are looked at, as `calibration.cases_of` does, and what came of each."""
-    labels = list(labels)
-    confidences, outcomes = [], []
-    for example in examples:
-        pred, gold = example.predicted.cats, example.reference.cats
+) -> Iterator[tuple[NDArray[Any], NDArray[Any]]]:
+    """Yield the probabilities that are looked at, and what came of each, some examples at a time."""
+    table = CatsTable(labels)
+    if not table.labels:
+        return
+    for predicted, references in pairs_in_blocks(examples, len(table.labels)):
+        scores, values = table.rows(predicted), table.rows(references)
+        is_given, is_said = ~np.isnan(scores), ~np.isnan(values)
+        scores[~is_given], values[~is_said] = (0.0 if multi_label else -np.inf), 0.0
         if multi_label:
-            looked_at = [label for label in labels if label in pred and (others_are_false or label in gold)]
+            known = is_given if others_are_false else is_given & is_said
         else:
-            candidates = [label for label in labels if label in pred] if any(gold.values()) else []
-            looked_at = [max(candidates, key=pred.__getitem__)] if candidates else []
-        confidences += [pred[label] for label in looked_at]
-        outcomes += [gold.get(label, 0.0) for label in looked_at]
-    return confidences, outcomes
+            # Where a text has one label it is known only if it is said which, be it none of these.
+            has_label = np.array([any(doc.cats.values()) for doc in references], dtype=bool)
+            known = is_given.any(axis=1, keepdims=True) & has_label[:, np.newaxis] & np.ones(values.shape, dtype=bool)
+        yield cases_of(scores, Truths(values, known), exclusive=not multi_label)
 
 
 def make_textcat_scorer() -> Callable[..., dict[str, Any]]:

@@ -143,11 +143,11 @@ def test_what_does_not_rise_is_no_curve(curve):
 
 def test_calibration_error_is_the_mean_gap_between_what_was_said_and_what_came():
     # Of 15 bins: 0.9 lies in one, 0.6 in another; 1 and 0 belong to the first and the last.
-    assert calibration_error([0.9, 0.9, 0.9, 0.9, 0.6, 0.6], [1, 1, 0, 1, 0, 1]) == pytest.approx(
-        (4 * 0.15 + 2 * 0.1) / 6
-    )
-    assert calibration_error([0.0, 1.0], [0, 1]) == 0
-    assert calibration_error([], []) is None
+    due = pytest.approx((4 * 0.15 + 2 * 0.1) / 6)
+    assert calibration_error([([0.9, 0.9, 0.9, 0.9, 0.6, 0.6], [1, 1, 0, 1, 0, 1])]) == due
+    assert calibration_error([([0.9, 0.6, 0.9], [1, 0, 1]), ([0.9, 0.9, 0.6], [0, 1, 1])]) == due
+    assert calibration_error([([0.0, 1.0], [0, 1])]) == 0
+    assert calibration_error([([], [])]) is calibration_error([]) is None
 
 
 # In a component

@@ -1,0 +1,78 @@
+"""What Docs say of labels, as arrays."""
+
+from __future__ import annotations
+
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from ..tokens.comparing.example import Example
+    from ..tokens.doc import Doc
+
+
+# How many scores are looked at at once, in all Docs of a block.
+_SCORES_AT_ONCE = 2**20
+
+
+def pairs_in_blocks(examples: Iterable[Example], n_labels: int) -> Iterator[tuple[list[Doc], list[Doc]]]:
+    """Yield predicted Docs with their references, no more at once than have a certain number of scores."""
+    stream = iter(examples)
+    size = max(_SCORES_AT_ONCE // max(n_labels, 1), 1)
+    while block := list(islice(stream, size)):
+        yield [example.predicted for example in block], [example.reference for example in block]
+
+
+class CatsTable:
+    """Read the scores of labels from Docs.
+
+    Args:
+        labels: The labels; other categories are passed over.
+        attr: The attribute that holds ``{label: score}``.
+        getter: Takes a Doc and the attribute, and gives them.
+    """
+
+    def __init__(
+        self, labels: Iterable[str], *, attr: str = "cats", getter: Callable[[Doc, str], Any] = getattr
+    ) -> None:
+        self.labels = tuple(dict.fromkeys(labels))
+        self._attr = attr
+        self._getter = getter
+        self._numbers = {label: number for number, label in enumerate(self.labels)}
+
+    def rows(self, docs: Sequence[Doc]) -> NDArray[Any]:
+        """Return the score of each label, (n_docs, n_labels); NaN where a Doc does not have it."""
+        if not docs:
+            return np.zeros((0, len(self.labels)))
+        return np.stack([self._row(doc) for doc in docs])
+
+    def best(self, docs: Sequence[Doc]) -> NDArray[np.intp]:
+        """Return the number of the best label of each Doc, the first that it has of several; -1 if it has none."""
+        return np.array([self._best(doc) for doc in docs], dtype=np.intp)
+
+    def _put(self, doc: Doc) -> NDArray[Any] | None:
+        """Return the scores of all labels as a component has put them, if that is what the Doc has."""
+        return doc.cats_put_for(self.labels) if self._getter is getattr and self._attr == "cats" else None
+
+    def _row(self, doc: Doc) -> NDArray[Any]:
+        put = self._put(doc)
+        if put is not None:
+            return put
+        row = np.full(len(self.labels), np.nan)
+        cats: Mapping[str, float] = self._getter(doc, self._attr)
+        known = {number: value for label, value in cats.items() if (number := self._numbers.get(label)) is not None}
+        row[list(known)] = list(known.values())
+        return row
+
+    def _best(self, doc: Doc) -> int:
+        put = self._put(doc)
+        if put is not None:
+            return int(put.argmax()) if len(put) else -1
+        cats: Mapping[str, float] = self._getter(doc, self._attr)
+        own = cats if cats.keys() <= self._numbers.keys() else [label for label in cats if label in self._numbers]
+        return self._numbers[max(own, key=cats.__getitem__)] if own else -1
