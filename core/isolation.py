@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from types import FrameType
+    from typing import NoReturn
 
 # The streams of a process: by name, and as the system and other processes know them.
 _OUTPUTS = ("stdout", "stderr", "__stdout__", "__stderr__")
 _STREAMS = ("stdin", "__stdin__", *_OUTPUTS)
 _DESCRIPTORS = (0, 1, 2)
+# What a stream of text is made of.
+_BELOW = ("buffer", "raw")
 # What asks a process to stop.
 _STOPS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
@@ -135,7 +138,7 @@ _name_of = type.__dict__["__name__"].__get__
 
 
 class _Unclosable:
-    """Stand in for a stream of the process; closing it closes nothing.
+    """Stand in for a stream of the process; closing it, or what lies below it, closes nothing.
 
     Args:
         stream: The stream.
@@ -145,10 +148,19 @@ class _Unclosable:
         self._stream = stream
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._stream, name)
+        value = getattr(self._stream, name)
+        return _Unclosable(value) if name in _BELOW else value
 
     def close(self) -> None:
         """Stay open."""
+
+    def detach(self) -> NoReturn:
+        """Stay whole.
+
+        Raises:
+            OSError: Always.
+        """
+        raise OSError("a stream of the process cannot be taken apart")
 
 
 @contextmanager

@@ -23,10 +23,11 @@ from .spelling import did_you_mean
 from .tampering import contained
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from types import ModuleType, SimpleNamespace
 
     from .distributions import Distribution
+    from .specs import Claim
 
 CORE = "core"
 HOOKS = tuple(name for name in vars(hookspecs) if name.startswith("nlpx_"))
@@ -176,7 +177,7 @@ class PluginManager:
         try:
             with watch, contained(module):
                 manifest = import_module(module)
-                contract = getattr(manifest, "nlpx_contract", None)
+                stated = getattr(manifest, "nlpx_contract", None)
         except PluginFault as fault:
             self._fail(Plugin(name=name, module=module, source=source), "import", f"{fault}{watch.delay}")
             return
@@ -184,6 +185,8 @@ class PluginManager:
             self._say(f"interrupted in the import of plugin {name}; NLPX_DISABLE_PLUGINS={name} leaves it out")
             raise
         seconds = watch.seconds
+        # What is stated instead of a number could do anything where plugins are compared.
+        contract = stated if type(stated) is int else None
         plugin = Plugin(
             name=name, module=module, seconds=seconds, is_slow=watch.is_slow, source=source, contract=contract
         )
@@ -242,37 +245,51 @@ class PluginManager:
         offers = (offer for hook in SPECS for offer in self.offers(hook))
         return sorted(offers, key=lambda offer: (offer.spec.table, offer.spec.name, offer.plugin.name))
 
-    def first(self, hook: str, kind: type, **arguments: Any) -> Any:
+    def first(self, hook: str, *, due: str, among: Collection[str], **arguments: Any) -> str | None:
         """Return the first answer that is not None to a hook with arguments; plugins are asked before core.
 
         Args:
             hook: The hook.
-            kind: The type of an answer; one of another type is a failure.
+            due: What an answer is, for messages.
+            among: The answers that make sense; another is a failure.
             **arguments: What the hook takes.
         """
         plugins = sorted(self.plugins, key=lambda each: each.is_core)
         for plugin, answer in self._answers(hook, arguments, plugins=plugins):
-            if isinstance(answer, kind):
+            if answer is None:
+                continue
+            if type(answer) is str and answer in among:
                 return answer
-            if answer is not None:
-                self._fail(plugin, hook, f"it answers {clean(shown(answer), width=60)}, not a {kind.__name__}")
+            hint = did_you_mean(answer, among) if type(answer) is str else ""
+            reason = f"it answers {clean(shown(answer), width=60)}, where {due} or None is due{hint}"
+            self._fail(plugin, hook, reason, is_partial=True)
         return None
 
-    def clashes(self) -> list[tuple[str, str, list[Plugin]]]:
-        """Return the names that more than one plugin has taken: the kind of name, the name, and all who have it."""
+    def clashes(
+        self, offers: Iterable[Offer] | None = None, *, own: Iterable[Claim] = ()
+    ) -> list[tuple[str, str, list[Plugin]]]:
+        """Return the names that are taken more than once: the kind of name, the name, and all who have it.
+
+        Args:
+            offers: The offers that are looked at; None for all.
+            own: What core has without an offer, besides what is `RESERVED`.
+        """
         core = next(plugin for plugin in self.plugins if plugin.is_core)
-        claims: dict[tuple[str, str], dict[Plugin, set[Any]]] = {
-            (claim.space, claim.name): {core: {claim.shared}} for claim in RESERVED
-        }
-        for offer in self.all_offers():
-            for claim in offer.spec.claims():
-                place = claim.space, claim.name
-                claims.setdefault(place, {}).setdefault(offer.plugin, set()).add(claim.shared)
+        claims = [(core, claim) for claim in (*RESERVED, *own)]
+        for offer in self.all_offers() if offers is None else offers:
+            claims += [(offer.plugin, claim) for claim in dict.fromkeys(offer.spec.claims())]
+        holders: dict[tuple[str, str], list[tuple[Plugin, Any]]] = {}
+        for plugin, claim in claims:
+            holders.setdefault((claim.space, claim.name), []).append((plugin, claim.shared))
         clashes = []
-        for place, rivals in claims.items():
-            shared = set().union(*rivals.values())
-            if len(rivals) > 1 and (len(shared) > 1 or None in shared):
-                clashes.append((*place, sorted(rivals, key=str)))
+        for place, rivals in holders.items():
+            shared = {how for _, how in rivals}
+            # Of one plugin, only what nobody can share is in its own way.
+            alone = [plugin for plugin, how in rivals if how is None]
+            if len({plugin for plugin, _ in rivals}) > 1 and (len(shared) > 1 or None in shared):
+                clashes.append((*place, sorted({plugin for plugin, _ in rivals}, key=str)))
+            elif len(alone) > 1:
+                clashes.append((*place, alone))
         return clashes
 
     def deprecations(self, plugin: Plugin) -> list[str]:
@@ -409,7 +426,7 @@ def installed() -> PluginManager:
     from . import builtin
 
     manager = PluginManager(strict=os.environ.get("NLPX_STRICT", "") not in ("", "0"))
-    manager.register(Plugin(name=CORE, module=builtin.__name__), builtin)
+    manager.register(Plugin(name=CORE, module=builtin.__name__, contract=hookspecs.CONTRACT), builtin)
     disabled = frozenset(split_names(os.environ.get("NLPX_DISABLE_PLUGINS", "")))
     if not disabled & {"1", "all"}:
         manager.discover(skip=disabled)

@@ -56,7 +56,7 @@ _FORMS = {
     "short": (r"-\w+", "a short flag such as '-cd'"),
     "env": (r"[^\W\d]\w*", "the name of an environment variable"),
     "key": (r"[^*]*\*?[^*]*", "a key of scores, in which one '*' can stand for any name,"),
-    "file": (r"[^/\\:]+", "the name of a file, without a folder,"),
+    "file": (r"(?!\.+$)[^/\\:]+", "the name of a file, without a folder,"),
     "kind": (r"[^\W\d]\w*", "the name of a registry"),
 }
 
@@ -76,17 +76,25 @@ def sift(hook: str, answer: Any, *, kinds: Collection[str]) -> tuple[list[Any], 
     if type(answer) not in (list, tuple) or len(answer) > MOST:
         what = f"{len(answer):,} offers" if type(answer) in (list, tuple) else clean(type(answer).__name__)
         return [], [f"it returns {what}, where a list of at most {MOST:,} specs is due"]
-    sound: dict[tuple[str, str], Any] = {}
+    sound: list[Any] = []
+    taken: set[tuple[str, str]] = set()
     problems = []
     for spec in answer:
-        problem = _problem_of(hook, spec, kinds)
-        if problem is None and (spec.table, spec.name) in sound:
-            problem = f"{spec.name!r} is listed twice"
+        problem = _problem_of(hook, spec, kinds) or _taken_twice(spec, taken)
         if problem is None:
-            sound[spec.table, spec.name] = spec
+            sound.append(spec)
         else:
             problems.append(problem)
-    return list(sound.values()), problems
+    return sound, problems
+
+
+def _taken_twice(spec: specs.Spec, taken: set[tuple[str, str]]) -> str | None:
+    """Say that another spec of the same answer has one of a spec's names; else note that this one has them."""
+    claims = {(claim.space, claim.name) for claim in spec.claims() if claim.shared is None}
+    for space, name in sorted(claims & taken):
+        return f"{name!r} is listed twice" if name == spec.name else f"{name!r} is listed twice among the {space}"
+    taken |= claims
+    return None
 
 
 def _problem_of(hook: str, spec: Any, kinds: Collection[str]) -> str | None:
@@ -110,9 +118,10 @@ def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
         value = getattr(spec, name)
         if not _fits(value, hint):
             yield f"{name} of {known!r} is {_quoted(value)}, where {_due(hint)} is due"
-        yield from _unclean(name, value, known)
+        if value != cls.__dataclass_fields__[name].default:
+            yield from _unclean(name, value, known)
     if isinstance(spec, specs.FunctionSpec) and spec.kind not in kinds:
-        yield f"kind of {known!r} is {spec.kind!r}, and there is no such registry{did_you_mean(spec.kind, kinds)}"
+        yield f"kind of {known!r} is {spec.kind!r}, {_other_way(spec.kind, kinds)}"
     if isinstance(spec, specs.TrainingOptionSpec):
         yield from _odd_flag(spec, known)
     if isinstance(spec, specs.ComponentSpec):
@@ -123,11 +132,24 @@ def _problems(spec: specs.Spec, kinds: Collection[str]) -> Iterator[str]:
         if spec.name in {*FUNCTION_REGISTRIES, *(due.registry for due in SPECS.values())}:
             yield f"the registry {known!r} is core's"
     if isinstance(spec, specs.CommandSpec):
-        words = spec.name.split()
-        if len(words) > 2:
-            yield f"the command {known!r} has more than two words"
-        if any(word.startswith("-") for word in words):
-            yield f"the command {known!r} looks like a flag, so that nobody could call it"
+        yield from _uncallable(spec, known)
+
+
+def _uncallable(spec: specs.CommandSpec, known: str) -> Iterator[str]:
+    """Look at what is typed to run a command."""
+    words = spec.name.split()
+    if len(words) > 2:
+        yield f"the command {known!r} has more than two words"
+    if any(word.startswith("-") for word in words):
+        yield f"the command {known!r} looks like a flag, so that nobody could call it"
+
+
+def _other_way(kind: str, kinds: Collection[str]) -> str:
+    """Say why functions cannot be offered to a registry."""
+    hook = next((hook for hook, due in SPECS.items() if due.registry == kind), None)
+    if hook is not None:
+        return f"to which {hook} offers"
+    return f"and there is no such registry{did_you_mean(kind, kinds)}"
 
 
 def _odd_flag(spec: specs.TrainingOptionSpec, known: str) -> Iterator[str]:
@@ -157,10 +179,9 @@ def _unsuitable(spec: specs.ComponentSpec, known: str) -> Iterator[str]:
 def _unclean(field: str, value: Any, known: str) -> Iterator[str]:
     """Look at the text in a field, however deep."""
     if isinstance(value, str):
-        is_optional = field in ("target", "file", "short") and not value
-        if value != clean(value, width=1000) or value != value.strip() or (not value and not is_optional):
+        if value != clean(value, width=1000) or value != value.strip() or not value:
             yield f"{field} of {known!r} is {_quoted(value)}, which is no clean text of one line"
-        elif field in _FORMS and value and not re.fullmatch(_FORMS[field][0], value):
+        elif field in _FORMS and not re.fullmatch(_FORMS[field][0], value):
             yield f"{field} of {known!r} is {value!r}, where {_FORMS[field][1]} is due"
     elif isinstance(value, Mapping):
         for key, inner in value.items():

@@ -29,7 +29,18 @@ class Claim(Record):
     shared: Any = None
 
 
-RESERVED = (Claim(space="converters", name="auto"),)
+FLAGS = "flags of train"
+VARIABLES = "environment variables of train"
+
+RESERVED = (
+    Claim(space="converters", name="auto"),
+    *(
+        Claim(space=VARIABLES, name=f"NLPX_{name}")
+        for name in (
+            "CONFIG_OVERRIDES", "DISABLE_PLUGINS", "MAX_UNPACKED", "PLUGINS", "PURE_PYTHON", "STRICT", "TRACEBACK",
+        )
+    ),
+)  # fmt: skip
 """Names that are core's without an offer."""
 
 
@@ -260,6 +271,12 @@ class RendererSpec(Spec):
     file: str = ""
     by_sentence: bool = False
 
+    def claims(self) -> Iterator[Claim]:
+        """Yield the style and the file that is written."""
+        yield from super().claims()
+        if self.file:
+            yield Claim(space="pictures of evaluate", name=self.file)
+
 
 class NoticeSpec(Spec):
     """Offer a notice about the installation; the target is called without arguments.
@@ -306,8 +323,8 @@ class TrainingOptionSpec(Spec):
 
     def claims(self) -> Iterator[Claim]:
         """Yield the flags and the environment variable."""
-        yield Claim(space="flags of train", name=f"--{self.name}")
+        yield Claim(space=FLAGS, name=f"--{self.name}")
         if self.short:
-            yield Claim(space="flags of train", name=self.short)
+            yield Claim(space=FLAGS, name=self.short)
         if self.env:
-            yield Claim(space="environment variables of train", name=self.env)
+            yield Claim(space=VARIABLES, name=self.env)

@@ -257,15 +257,15 @@ def _input_files(path: Path, converter: str) -> list[Path]:
     """List the files to convert: a file itself, or those of a folder that a converter reads."""
     from ..corpora.converters.formats import AUTO, converter_specs, find_converter
     from ..corpora.corpus_files import corpus_files
+    from ..corpora.text_lines import GZIP, unreadable
 
     if not path.is_dir():
-        from ..corpora.text_lines import unreadable
-
         if str(path) != STDIN and not path.exists():
             raise unreadable(path, FileNotFoundError())
         return [path]
     specs = converter_specs() if converter == AUTO else [find_converter(converter, path)]
-    return corpus_files(path, tuple(sorted({suffix for spec in specs for suffix in spec.suffixes})))
+    endings = sorted({suffix for spec in specs for suffix in spec.suffixes})
+    return corpus_files(path, (*endings, *(ending + GZIP for ending in endings)))
 
 
 def _output_files(inputs: list[Path], root: Path, output: str, *, file_type: str) -> dict[Path, Path]:
@@ -293,9 +293,11 @@ def _output_files(inputs: list[Path], root: Path, output: str, *, file_type: str
 
 def _output_name(source: Path, root: Path) -> Path:
     """Return where in the folder of the results that of an input goes; its ending is still that of the input."""
+    from ..corpora.text_lines import unpacked_name
+
     if str(source) == STDIN:
         return Path("stdin")
-    return source.relative_to(root) if root.is_dir() else Path(source.name)
+    return unpacked_name(source.relative_to(root) if root.is_dir() else Path(source.name))
 
 
 def _is_same_file(source: Path, target: Path) -> bool:

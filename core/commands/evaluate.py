@@ -241,19 +241,22 @@ def picture_styles() -> list[RendererSpec]:
 
     Raises:
         NameNotFound: There is none.
+        NameClash: Two have one name, or one file.
     """
     from ..errors import NameNotFound
     from ..registry import registry
     from ..registry.catalogue import documented, ways_to_install
+    from ..registry.table import refuse_rivals
 
-    styles = [offer.spec for offer in registry.table("renderers").offers() if offer.spec.file]
-    if not styles:
+    offers = [offer for offer in registry.table("renderers").offers() if offer.spec.file]
+    refuse_rivals(offers)
+    if not offers:
         drawing = " and ".join(sorted(set(documented("renderers").values())))
         raise NameNotFound(
             f"--displacy-path: no installed plugin draws anything; pictures come with {drawing}: "
             f"{ways_to_install('NAME')}"
         )
-    return styles
+    return [offer.spec for offer in offers]
 
 
 def as_json(scores: Scores) -> str:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 def command(name: str | None, check: bool, as_json: bool) -> None:
     """List the installed plugins: version, where from, what they offer, what failed; of one NAME, every offer.
 
+    Behind the version stands that of the contract that the plugin was made for, or - where it does not say.
+
     For example: nlpx plugins nlp-tagger. With --check, the offers of one NAME only are looked at.
 
     'nlpx plugins new' writes a plugin of your own. (One that is called new is 'nlpx plugins -- new'.)
@@ -196,4 +198,5 @@ def _report(state: dict[str, Any], *, in_full: bool) -> Iterator[str]:
 
 def _row(plugin: dict[str, Any]) -> tuple[str, ...]:
     origin = " ".join(filter(None, (plugin["distribution"], plugin["version"]))) or "-"
-    return plugin["name"], origin, f"{plugin['import_ms']:.0f} ms", plugin["path"]
+    contract = f"contract {plugin['contract']}" if plugin["contract"] else "-"
+    return plugin["name"], origin, contract, f"{plugin['import_ms']:.0f} ms", plugin["path"]

@@ -14,6 +14,7 @@ from ..errors import NothingToLearn, UsageError
 from ..registry.catalogue import documented, hint
 from ..registry.names import DEFAULT_PIPELINE
 from ..registry.table import TABLES, refuse_rivals
+from ..specs import FLAGS, VARIABLES, Claim
 from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option, quiet_option
 from .two_forms import (
@@ -197,9 +198,11 @@ def _plugin_flags() -> list[click.Option]:
     Raises:
         NameClash: Two offers, or an offer and core, take one flag or one variable.
     """
-    own = {opt for param in command.params for opt in param.opts} | {"-h", "--help"} | set(HYPERPARAMETERS)
+    own = [opt for param in command.params for opt in param.opts]
+    claims = [Claim(space=FLAGS, name=name) for name in (*own, "-h", "--help")]
+    claims += [Claim(space=VARIABLES, name=name) for name in HYPERPARAMETERS]
     offers = TABLES["training options"].offers()
-    refuse_rivals(offers, own)
+    refuse_rivals(offers, own=claims)
     return [plugin_flag(offer.spec) for offer in offers]
 
 

@@ -7,12 +7,14 @@ import shutil
 import tempfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
+from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
 from ..errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from io import BufferedIOBase
     from pathlib import Path
 
 BOM = "\ufeff"
@@ -36,16 +38,13 @@ class TextLines:
         return read_lines(self.path)
 
     def head(self, size: int) -> bytes:
-        """Return the first bytes.
+        """Return the first bytes, unpacked.
 
         Raises:
             DataError: The file cannot be read.
         """
-        try:
-            with self.path.open("rb") as file:
-                return file.read(size)
-        except OSError as error:
-            raise unreadable(self.path, error) from None
+        with opened(self.path) as file:
+            return file.read(size)
 
     def close(self) -> None:
         """Let go of what is kept, which is nothing."""
@@ -89,9 +88,20 @@ def read_lines(path: Path) -> Iterator[str]:
     Raises:
         DataError: The file is missing, unreadable, damaged or not UTF-8.
     """
+    with opened(path) as file:
+        yield from decode_lines(file, path=str(path))
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BufferedIOBase]:
+    """Open a file to read its bytes; one whose name ends with ``.gz`` is unpacked meanwhile.
+
+    Raises:
+        DataError: The file is missing, unreadable or damaged.
+    """
     try:
         with gzip.open(path) if path.name.endswith(GZIP) else path.open("rb") as file:
-            yield from decode_lines(file, path=str(path))
+            yield file
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
         raise DataError(
             f"{path}: this is not a whole file of gzip ({str(error) or 'it is cut off'}); restore it, or name it "
@@ -99,6 +109,11 @@ def read_lines(path: Path) -> Iterator[str]:
         ) from None
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+def unpacked_name(path: Path) -> Path:
+    """Return what a compressed file is called when it is unpacked; another keeps its name."""
+    return path.with_suffix("") if path.name.endswith(GZIP) else path
 
 
 def decode_lines(lines: Iterable[bytes], *, path: str) -> Iterator[str]:

@@ -17,9 +17,10 @@ from .catalogue import hint
 from .kinds import kind_of_table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
 
     from ..plugins import Plugin
+    from ..specs import Claim
 
 F = TypeVar("F")
 
@@ -160,22 +161,21 @@ def clash(table: str, name: str, rivals: list[str]) -> NameClash:
     )
 
 
-def refuse_rivals(offers: Iterable[Offer], own: Collection[str]) -> None:
+def refuse_rivals(offers: Iterable[Offer], *, own: Iterable[Claim] = ()) -> None:
     """Refuse names that offers take twice, or that are taken already.
 
     Args:
         offers: The offers.
-        own: What core itself has.
+        own: What core has without an offer.
 
     Raises:
-        NameClash: A name is taken twice.
+        NameClash: Names are taken twice; says all of them.
     """
-    holders = dict.fromkeys(own, "core")
-    for offer in offers:
-        for claim in offer.spec.claims():
-            if claim.name in holders:
-                raise clash(claim.space, claim.name, [holders[claim.name], str(offer.plugin)])
-            holders[claim.name] = str(offer.plugin)
+    clashes = [
+        clash(space, name, list(map(str, rivals))) for space, name, rivals in installed().clashes(offers, own=own)
+    ]
+    if clashes:
+        raise NameClash("\n".join(map(str, clashes)))
 
 
 def _identity(func: Any) -> str:

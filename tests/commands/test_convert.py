@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import os
 import re
@@ -86,8 +87,10 @@ def test_a_folder_is_converted_file_by_file(tmp_path, source):
     (tmp_path / "in" / "sub").mkdir(parents=True)
     source.rename(tmp_path / "in" / "a.conllu")
     (tmp_path / "in" / "sub" / "b.conll").write_text(GOOD, encoding="utf8")
+    (tmp_path / "in" / "c.conllu.gz").write_bytes(gzip.compress(GOOD.encode()))
     assert convert(tmp_path / "in", tmp_path / "out") == {
         tmp_path / "out" / "a.json": 3,
+        tmp_path / "out" / "c.json": 1,
         tmp_path / "out" / "sub" / "b.json": 1,
     }
 

@@ -20,6 +20,8 @@ HOOK = Deprecation(old="nlpx_orders", new="nlpx_commands", version=2, until="0.9
 class SongSpec(Spec):
     """Offer a song, whose verses were called lines."""
 
+    registry = "songs"
+
     verses: tuple[str, ...] = ()
     lines: tuple[str, ...] | None = None
 

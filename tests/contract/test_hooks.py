@@ -67,7 +67,7 @@ CASES = {
         "'f' if head.startswith('%F') else None",
         (
             "from nlpx.plugins import installed; from pathlib import Path\n"
-            "print(installed().first('nlpx_sniff_format', str, path=Path('x'), head='%F 1'))"
+            "print(installed().first('nlpx_sniff_format', due='x', among='f', path=Path('x'), head='%F 1'))"
         ),
         "f",
     ),

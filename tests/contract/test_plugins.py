@@ -115,6 +115,6 @@ def test_first_answer_in_order_of_names_wins(plugin_folder, run_python):
     sniff = HEADER + "@hookimpl\ndef nlpx_sniff_format(head): return {!r} if 'x' in head else None\n"
     folder = plugin_folder("zeta", sniff.format("last"))
     plugin_folder("alpha", sniff.format("first"))
-    code = "from nlpx.plugins import installed; import pathlib; print(installed().first('nlpx_sniff_format', str, {}))"
-    arguments = "path=pathlib.Path('f'), head='x'"
+    code = "from nlpx.plugins import installed; import pathlib; print(installed().first('nlpx_sniff_format', {}))"
+    arguments = "due='x', among=('first', 'last'), path=pathlib.Path('f'), head='x'"
     assert run_python(code.format(arguments), PYTHONPATH=str(folder)).stdout == "first\n"

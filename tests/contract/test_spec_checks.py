@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+import nlpx
 from nlpx.hookspecs import ComponentSpec
 from nlpx.spec_checks import sift
+from nlpx.specs import RESERVED, VARIABLES
+
+
+def test_names_of_environment_variables_that_core_reads_are_reserved():
+    code = "".join(path.read_text(encoding="utf8") for path in Path(nlpx.__file__).parent.rglob("*.py"))
+    read = set(re.findall(r"[\"`]NLPX_[A-Z_]+", code))
+    assert {claim.name for claim in RESERVED if claim.space == VARIABLES} == {name[1:] for name in read}
 
 
 class Trap(dict):

@@ -153,6 +153,15 @@ ZOO = {
         "ZeroDivisionError",
     ),
     "no contract": ("nlpx_contract = 'one'", "nlpx_contract is 'one', where a whole number is due"),
+    "a contract that cannot be compared": ("nlpx_contract = [1]", "nlpx_contract is [1], where a whole number is due"),
+    "an empty target": (
+        COMMANDS + "return [CommandSpec(name='x', target='', summary='.')]",
+        "target of 'x' is '', which is no clean text of one line",
+    ),
+    "streams that are taken apart": (
+        "import sys\nsys.stdout.buffer.close()\nsys.__stdout__.detach()",
+        "OSError: a stream of the process cannot be taken apart",
+    ),
 }
 
 
@@ -334,20 +343,62 @@ CLAIMS = {
     "'auto'": ("nlpx_converters", "ConverterSpec(name='auto', target='a:b', summary='.')"),
     "'tag_acc'": ("nlpx_scorers", f"ScorerSpec(name='x', target='a:b', summary='.', metrics=({METRIC},))"),
     "'-cd'": ("nlpx_training_options", "TrainingOptionSpec(name='love', short='-cd', summary='.')"),
+    "'--n-iter'": ("nlpx_training_options", "TrainingOptionSpec(name='n-iter', summary='.')"),
+    "'learn_rate'": ("nlpx_training_options", "TrainingOptionSpec(name='hate', env='learn_rate', summary='.')"),
+    "'NLPX_STRICT'": ("nlpx_training_options", "TrainingOptionSpec(name='fear', env='NLPX_STRICT', summary='.')"),
+    "'entities.html'": ("nlpx_renderers", "RendererSpec(name='x', file='entities.html', target='a:b', summary='.')"),
+    "'y.v1'": ("nlpx_architectures", "ArchitectureSpec(name='y.v1', target='a:b', summary='.')"),
     "'spacy.Tagger.v2'": ("nlpx_architectures", "ArchitectureSpec(name='spacy.Tagger.v2', target='a:b', summary='.')"),
 }
 
 
 def test_public_names_of_every_kind_are_guarded(plugin_folder, run_nlpx):
-    manifest = HEADER
+    # Of two hooks with one space of names.
+    objective = "ObjectiveSpec(name='y.v1', target='a:b', summary='.')"
+    manifest = HEADER + f"@hookimpl\ndef nlpx_pretraining_objectives(): return [{objective}]\n"
     for hook in dict.fromkeys(hook for hook, _spec in CLAIMS.values()):
         specs = ", ".join(spec for its_hook, spec in CLAIMS.values() if its_hook == hook)
         manifest += f"@hookimpl\ndef {hook}(): return [{specs}]\n"
     result = run_nlpx("plugins", "--check", PYTHONPATH=str(plugin_folder("hostile", manifest)))
     assert result.returncode == 1
-    clashes = re.findall(r"^  ('[^']+') is offered more than once among the .+: by (.+);", result.stdout, re.MULTILINE)
+    clashes = re.findall(r"^ *('[^']+') is offered more than once among the .+: by (.+);", result.stdout, re.MULTILINE)
     assert {name for name, _rivals in clashes} == set(CLAIMS)
     assert all("hostile (nlp-hostile 1.0)" in rivals for _name, rivals in clashes)
+
+
+@pytest.mark.parametrize(
+    ("hook", "fields", "reason"),
+    [
+        ("nlpx_converters", "ConverterSpec({}, aliases=('y',))", "'y' is listed twice among the converters"),
+        (
+            "nlpx_training_options",
+            "TrainingOptionSpec({}, short='-y')",
+            "'-y' is listed twice among the flags of train",
+        ),
+        (
+            "nlpx_renderers",
+            "RendererSpec({}, file='y.html')",
+            "'y.html' is listed twice among the pictures of evaluate",
+        ),
+    ],
+)
+def test_public_name_that_one_plugin_has_twice_is_said(plugin_folder, run_nlpx, hook, fields, reason):
+    specs = ", ".join(fields.format(f"name='{name}', {TARGET}, summary='.'") for name in "ab")
+    result = run_nlpx(
+        "plugins", PYTHONPATH=str(plugin_folder("hostile", f"{HEADER}@hookimpl\ndef {hook}(): return [{specs}]"))
+    )
+    assert result.returncode == 0
+    assert f"this offer is left out: {reason}; see" in result.stderr
+
+
+def test_other_name_of_a_converter_that_is_taken_is_an_error_where_it_is_used(plugin_folder, run_nlpx):
+    spec = f"ConverterSpec(name='a', {TARGET}, summary='.', aliases=('iob',))"
+    folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef nlpx_converters(): return [{spec}]")
+    (folder / "x.iob").write_text("I|O love|O\n", encoding="utf8")
+    result = run_nlpx("convert", folder / "x.iob", "-", "--converter", "iob", PYTHONPATH=str(folder))
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("error: 'iob' is offered more than once among the converters: by core (nlpx-core ")
+    assert "and by hostile (nlp-hostile 1.0)" in result.stderr
 
 
 def test_metric_with_two_stars_leaves_its_scorer_out(plugin_folder, run_nlpx):
@@ -374,10 +425,24 @@ def test_function_for_an_unknown_registry_is_left_out_with_near_names(plugin_fol
     assert "kind of 'x.v1' is 'layer', and there is no such registry; did you mean 'layers'?" in result.stderr
 
 
-def test_sniffing_that_answers_no_string_is_passed_over(plugin_folder, run_nlpx, tmp_path):
-    folder = plugin_folder("hostile", HEADER + "@hookimpl\ndef nlpx_sniff_format(head): return 7\n")
+def test_function_for_a_registry_with_a_hook_of_its_own_is_told_that_hook(plugin_folder, run_nlpx):
+    spec = "FunctionSpec(kind='architectures', name='x.v1', target='a:b', summary='.')"
+    folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef nlpx_functions(): return [{spec}]\n")
+    result = run_nlpx("plugins", PYTHONPATH=str(folder))
+    assert "kind of 'x.v1' is 'architectures', to which nlpx_architectures offers; see" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("answer", "reason"),
+    [
+        ("7", "7, where the name of a converter or None is due;"),
+        ("'conlu'", "'conlu', where the name of a converter or"),
+    ],
+)
+def test_sniffing_that_names_no_converter_is_passed_over(plugin_folder, run_nlpx, tmp_path, answer, reason):
+    folder = plugin_folder("hostile", HEADER + f"@hookimpl\ndef nlpx_sniff_format(head): return {answer}\n")
     (tmp_path / "x").write_text("1\tShe\tshe\tPRON\tPRP\t_\t0\troot\t_\t_\n\n", encoding="utf8")
     result = run_nlpx("convert", "x", "x.json", PYTHONPATH=str(folder))
     assert result.returncode == 0, result.stderr
     assert "nlp-hostile 1.0) failed at nlpx_sniff_format" in result.stderr
-    assert "it answers 7, not a str" in result.stderr
+    assert f"it answers {reason}" in result.stderr

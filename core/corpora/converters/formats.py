@@ -8,12 +8,14 @@ from ...errors import DataError, EmptyCorpus, NameNotFound
 from ...plugins import installed
 from ...registry import registry
 from ...registry.catalogue import hint
-from ..text_lines import TextLines
+from ...registry.table import refuse_rivals
+from ..text_lines import TextLines, unpacked_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from ...plugins import Offer
     from ...specs import ConverterSpec
 
 AUTO = "auto"
@@ -39,24 +41,37 @@ def find_converter(name: str, path: Path, *, head: Callable[[int], bytes] | None
     """
     specs = converter_specs()
     if name != AUTO:
-        return _by_name(name, specs)
-    fitting = [spec for spec in specs if path.suffix.lower() in spec.suffixes]
+        return _by_name(name)
+    fitting = [spec for spec in specs if unpacked_name(path).suffix.lower() in spec.suffixes]
     if len(fitting) == 1:
         return fitting[0]
     beginning = (head or TextLines(path).head)(_HEAD).decode("utf-8", errors="replace").replace("\r\n", "\n")
-    sniffed = installed().first("nlpx_sniff_format", str, path=path, head=beginning)
+    known = sorted(_offers_by_name())
+    due = "the name of a converter"
+    sniffed = installed().first("nlpx_sniff_format", due=due, among=known, path=path, head=beginning)
     if sniffed is not None:
-        return _by_name(sniffed, specs)
+        return _by_name(sniffed)
     names = ", ".join(spec.name for spec in fitting or specs)
     if not beginning.strip():
         raise EmptyCorpus(f"{path}: the file is empty; it should hold a corpus ({names}).")
     raise DataError(f"{path}: neither the ending nor the content tells the format; name it with --converter ({names}).")
 
 
-def _by_name(name: str, specs: list[ConverterSpec]) -> ConverterSpec:
-    for spec in specs:
-        if name == spec.name or name in spec.aliases:
-            return spec
-    names = sorted({known for spec in specs for known in (spec.name, *spec.aliases)})
-    advice = hint("converters", name, names) or f"; there are {', '.join([AUTO, *names])}"
-    raise NameNotFound(f"there is no converter {name!r}{advice}")
+def _by_name(name: str) -> ConverterSpec:
+    offers = _offers_by_name()
+    if name not in offers:
+        names = sorted(offers)
+        advice = hint("converters", name, names) or f"; there are {', '.join([AUTO, *names])}"
+        raise NameNotFound(f"there is no converter {name!r}{advice}")
+    refuse_rivals(offers[name])
+    spec: ConverterSpec = offers[name][0].spec
+    return spec
+
+
+def _offers_by_name() -> dict[str, list[Offer]]:
+    """Return the offers of converters by each of their names."""
+    offers: dict[str, list[Offer]] = {}
+    for offer in registry.table("converters").offers():
+        for claim in dict.fromkeys(offer.spec.claims()):
+            offers.setdefault(claim.name, []).append(offer)
+    return offers

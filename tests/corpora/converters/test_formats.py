@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+
 import pytest
 
 from nlpx.corpora.converters.formats import find_converter
@@ -13,6 +15,18 @@ ROW = "1\ta\tl\tX\tT\t_\t0\troot\t_\t_\n"
 @pytest.mark.parametrize("name", ["x.conllu", "x.CONLLU", "x.conllubio"])
 def test_the_ending_tells_the_format(tmp_path, name):
     assert find_converter("auto", tmp_path / name).name == "conllu"
+
+
+@pytest.mark.parametrize(("name", "content"), [("x.conllu.gz", "a"), ("x.gz", ROW), ("x.txt.gz", ROW)])
+def test_compressed_file_is_known_by_the_ending_below_and_by_what_it_holds(tmp_path, name, content):
+    (tmp_path / name).write_bytes(gzip.compress(content.encode()))
+    assert find_converter("auto", tmp_path / name).name == "conllu"
+
+
+def test_compressed_file_that_is_damaged_says_so(tmp_path):
+    (tmp_path / "x.gz").write_bytes(gzip.compress(ROW.encode())[:20])
+    with pytest.raises(DataError, match=r"x\.gz: this is not a whole file of gzip"):
+        find_converter("auto", tmp_path / "x.gz")
 
 
 @pytest.mark.parametrize("content", [ROW, "# text = a\r\n" + ROW.replace("\n", "\r\n"), "1-2\t" + ROW[2:]])
