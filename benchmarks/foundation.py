@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from inputs import book_vectors, pretraining_config, quickstart, treebank
-from side_by_side import DATA, NLPX, SPACY, STEPS, TO_THE_END, WORK, Row, compare, medians
+from inputs import quickstart, treebank
+from side_by_side import NLPX, SPACY, STEPS, TO_THE_END, WORK, Row, compare, medians
 
 
 def bench_forward() -> list[Row]:
@@ -53,21 +53,6 @@ def bench_training() -> list[Row]:
         compare("tagger training, dev TAG", both, "tag_acc", due="≥ −0.2", form=".2f"),
         compare("tagger training, peak MB", both, "peak_megabytes", due="", less=True),
     ]
-
-
-def bench_pretraining() -> list[Row]:
-    """Compare one epoch of pretraining on 61,000 words, with each objective of spaCy's."""
-    rows = []
-    for objective, vectors in (("characters", "-"), ("vectors", book_vectors())):
-        config = pretraining_config(objective)
-        both = medians("pretraining", config, DATA / "pretrain" / "raw_sample_en.jsonl", vectors)
-        what = f"pretraining, {objective}"
-        rows += [
-            compare(f"{what}, words / CPU s of the whole process", both, "words_per_second", due="≥ 2.5 ×"),
-            compare(f"{what}, loss / word", both, "loss_per_word", due="level", less=True, form=".4f"),
-            compare(f"{what}, peak memory, MB", both, "peak_megabytes", due="≤ 500", less=True),
-        ]
-    return rows
 
 
 def bench_startup() -> list[Row]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 import random
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
 from side_by_side import DATA, NLPX, SPACY, WORK, run
 from thinc.api import Config
 
 import nlpx
 from nlpx.tokens import DocBin
+from nlpx.vocab import Vectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -30,6 +34,15 @@ def treebank(name: str, *, train: str = "train", dev: str = "dev", score: str = 
     """Convert parts of a treebank, ten sentences to a document."""
     files = {part: DATA / "ud" / name / f"{name}-ud-{part}.conllu" for part in (train, dev, score)}
     return Corpus(*(_converted(files[part], name, part, "-n", "10") for part in (train, dev, score)))
+
+
+def few_sentences() -> Corpus:
+    """Take every 25th document of EWT to learn from: 50 of ten sentences each, of all its genres."""
+    whole = treebank("en_ewt")
+    few = whole.train.with_name("few.spacy")
+    docs = list(DocBin().from_disk(whole.train).get_docs(nlpx.blank("en").vocab))
+    DocBin(docs=docs[: 50 * 25 : 25]).to_disk(few)
+    return whole._replace(train=few)
 
 
 def entities() -> Corpus:
@@ -115,26 +128,36 @@ def own_config(pipeline: str, *, lang: str = "en") -> Path:
     return config
 
 
+# What an objective is in a config, but for what the config that spaCy recommends has already.
+_OBJECTIVES = {
+    "characters": {"@architectures": "spacy.PretrainCharacters.v1", "n_characters": 4},
+    "vectors": {"@architectures": "spacy.PretrainVectors.v1", "loss": "cosine"},
+    "distil": {"@architectures": "nlpx.PretrainDistil.v1", "loss": "cosine", "teacher": "to be named"},
+}
+
+
 def pretraining_config(objective: str) -> Path:
-    """Write the config that spaCy recommends for pretraining, with an objective: ``characters`` or ``vectors``."""
+    """Write the config that spaCy recommends for pretraining, with an objective: one of `_OBJECTIVES`."""
     WORK.mkdir(exist_ok=True)
     config = WORK / f"pretrain-{objective}.cfg"
     run(SPACY, "init", "config", config, "--lang", "en", "--pipeline", "tagger,parser", "--pretraining", "--force")
-    if objective == "vectors":
-        text = config.read_text(encoding="utf8").replace("spacy.PretrainCharacters.v1", "spacy.PretrainVectors.v1")
-        config.write_text(text.replace("n_characters = 4", 'loss = "cosine"'), encoding="utf8")
+    changed = Config().from_disk(config, interpolate=False)
+    changed["pretraining"]["objective"] = {"maxout_pieces": 3, "hidden_size": 300, **_OBJECTIVES[objective]}
+    changed.to_disk(config)
     return config
+
+
+def raw_texts(*, limit: int | None = None) -> Path:
+    """Unpack the raw texts, all or the first of them."""
+    WORK.mkdir(exist_ok=True)
+    path = WORK / f"raw-{limit or 'all'}.jsonl"
+    with gzip.open(DATA / "pretrain" / "raw_text_en.jsonl.gz", "rt", encoding="utf8") as file:
+        path.write_text("".join(islice(file, limit)), encoding="utf8")
+    return path
 
 
 def book_vectors() -> Path:
     """Make a pipeline of word vectors from books, which both libraries read."""
-    import gzip
-
-    import numpy as np
-
-    import nlpx
-    from nlpx.vocab import Vectors
-
     nlp, folder = nlpx.blank("en"), WORK / "book-vectors"
     with gzip.open(DATA / "vectors" / "en_books_17k_100d.vec.gz", "rt", encoding="utf8") as file:
         next(file)

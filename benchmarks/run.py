@@ -19,6 +19,7 @@ import classifying
 import endings
 import foundation
 import parsing
+import pretraining
 import results
 import spans
 import textcat_scores
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
-    for module in (foundation, parsing, classifying, textcat_scores, spans, endings)
+    for module in (foundation, parsing, classifying, textcat_scores, spans, pretraining, endings)
     for name, function in vars(module).items()
     if name.startswith("bench_")
 }

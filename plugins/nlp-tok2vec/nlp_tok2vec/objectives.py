@@ -17,7 +17,7 @@ from nlpx.config import UNWRITTEN, Limits
 from nlpx.errors import ConfigError
 from nlpx.training import MaskRates
 
-from .layers import dense_norm
+from .layers import dense_norm, linear
 from .layers.char_embed import N_BYTES
 from .layers.cloze import Cloze
 from .layers.fusion import fuse
@@ -58,7 +58,7 @@ def build_pretrain_characters(
     rates = MaskRates(mask_rate, random_rate, keep_rate)
 
     def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
-        scores: Model[Any, Any] = Linear(nO=n_characters * N_BYTES, nI=hidden_size, init_W=zero_init)
+        scores: Model[Any, Any] = _linear(n_characters * N_BYTES, hidden_size)
         # So it is called in spaCy's files, where its outputs are plain scores all the same.
         scores.name = "multisoftmax"
         scores.attrs["nOs"] = [N_BYTES] * n_characters
@@ -151,13 +151,18 @@ def build_pretrain_distil(
     return create
 
 
+def _linear(nO: int, nI: int) -> Model[Floats, Floats]:
+    """Make the layer that predicts, zeros to begin with: (n_tokens, nI) -> (n_tokens, nO)."""
+    return fuse(Linear(nO=nO, nI=nI, init_W=zero_init), linear.forward)
+
+
 def _predict_vectors(
     tok2vec: Model[Any, Any], width: int, *, maxout_pieces: int, hidden_size: int
 ) -> Model[list[Floats], Floats]:
     """Make the output layer that predicts a vector for each token: one (n_tokens, nO) per doc -> (n_tokens, width)."""
     hidden = Maxout(nO=hidden_size, nI=tok2vec.get_dim("nO"), nP=maxout_pieces, normalize=True, dropout=0.0)
     fuse(hidden.layers[0], dense_norm.forward)
-    return chain(list2array(), hidden, Linear(nO=width, nI=hidden_size, init_W=zero_init))
+    return chain(list2array(), hidden, _linear(width, hidden_size))
 
 
 def _predict_characters(
