@@ -104,8 +104,7 @@ class RawTexts:
         fitting = _Fitting(self.min_length, self.longest, limit=self.limit, path=self.path)
         for doc in _shuffled(fitting.among(docs), self.shuffle_window):
             # A copy of the tokens, in case a pipeline is trained: it annotates the one and learns from the other.
-            words = [lexeme.text for lexeme in doc.lexemes]
-            yield Example(doc, Doc(nlp.vocab, words=words, spaces=doc.spaces))
+            yield Example(doc, Doc.from_lexemes(nlp.vocab, list(doc.lexemes), list(doc.spaces)))
 
 
 class JsonlCorpus(RawTexts):

@@ -59,24 +59,22 @@ def hide_words(docs: Sequence[Doc], rates: MaskRates | None = None) -> tuple[lis
         other for all docs: (n_tokens,).
     """
     rates = rates or MaskRates()
-    words = [lexeme.text for doc in docs for lexeme in doc.lexemes]
-    n_tokens = len(words)
-    draws = np.random.random(n_tokens)  # noqa: NPY002 thinc's seed sets this one
+    tokens = [lexeme for doc in docs for lexeme in doc.lexemes]
+    draws = np.random.random(len(tokens))  # noqa: NPY002 thinc's seed sets this one
     is_chosen = draws < rates.mask_rate
     chosen = np.flatnonzero(is_chosen)
     ways = draws[chosen] / rates.mask_rate
-    others = (np.random.random(len(chosen)) * n_tokens).astype(np.int64)  # noqa: NPY002
-    texts = list(words)
-    for token, way, other in zip(chosen.tolist(), ways.tolist(), others.tolist(), strict=True):
+    others = (np.random.random(len(chosen)) * len(tokens)).astype(np.int64)  # noqa: NPY002
+    ends = np.cumsum([len(doc) for doc in docs])
+    owners = np.searchsorted(ends, chosen, side="right")
+    left = list(tokens)
+    for token, way, other, owner in zip(chosen.tolist(), ways.tolist(), others.tolist(), owners.tolist(), strict=True):
         if way >= rates.random_rate + rates.keep_rate:
-            texts[token] = MASK
+            left[token] = docs[owner].vocab.lexeme(MASK)
         elif way < rates.random_rate:
-            texts[token] = words[other]
-    hidden = []
-    start = 0
-    for doc in docs:
-        end = start + len(doc)
-        spaces = doc.to_array("SPACY").astype(bool).tolist()
-        hidden.append(Doc(doc.vocab, words=texts[start:end], spaces=spaces))
-        start = end
+            left[token] = docs[owner].vocab.lexeme(tokens[other].text)
+    hidden = [
+        Doc.from_lexemes(doc.vocab, left[end - len(doc) : end], list(doc.spaces))
+        for doc, end in zip(docs, ends.tolist(), strict=True)
+    ]
     return hidden, is_chosen

@@ -58,7 +58,7 @@ def build_pretrain_characters(
     rates = MaskRates(mask_rate, random_rate, keep_rate)
 
     def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
-        scores: Model[Any, Any] = _linear(n_characters * N_BYTES, hidden_size)
+        scores = _linear(n_characters * N_BYTES, hidden_size)
         # So it is called in spaCy's files, where its outputs are plain scores all the same.
         scores.name = "multisoftmax"
         scores.attrs["nOs"] = [N_BYTES] * n_characters
@@ -151,9 +151,10 @@ def build_pretrain_distil(
     return create
 
 
-def _linear(nO: int, nI: int) -> Model[Floats, Floats]:
+def _linear(nO: int, nI: int) -> Model[Any, Any]:
     """Make the layer that predicts, zeros to begin with: (n_tokens, nI) -> (n_tokens, nO)."""
-    return fuse(Linear(nO=nO, nI=nI, init_W=zero_init), linear.forward)
+    layer: Model[Any, Any] = Linear(nO=nO, nI=nI, init_W=zero_init)
+    return fuse(layer, linear.forward)
 
 
 def _predict_vectors(
