@@ -1,0 +1,20 @@
+"""What init config writes for components of spans."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlpx.config.recipes import build_recipe
+
+
+@pytest.mark.parametrize("optimize", ["efficiency", "accuracy"])
+def test_component_alone_learns_at_the_rate_that_suits_it(optimize):
+    config = build_recipe("de", ["spancat"], optimize=optimize).config
+    assert config["nlp"]["pipeline"] == ["tok2vec", "spancat"]
+    assert config["training"]["optimizer"]["learn_rate"] == 0.003
+    assert config["training"]["optimizer"]["use_averages"]
+
+
+def test_component_among_others_leaves_their_optimizer():
+    config = build_recipe("en", ["span_finder", "spancat"]).config
+    assert config["training"]["optimizer"]["learn_rate"] == 0.001
