@@ -104,10 +104,12 @@ def medians(
     for _ in range(rounds):
         for library, each in found.items():
             each.append(measure(library, script, *arguments))
-    return {
-        library: {key: statistics.median(figures[key] for figures in each) for key in each[0]}
-        for library, each in found.items()
-    }
+    return {library: median_of(each) for library, each in found.items()}
+
+
+def median_of(found: list[Figures]) -> Figures:
+    """Return the median of each figure."""
+    return {key: statistics.median(figures[key] for figures in found) for key in found[0]}
 
 
 @dataclass(frozen=True)

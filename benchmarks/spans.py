@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from inputs import Corpus, own_config, quickstart
-from side_by_side import NLPX, SPACY, WORK, Row, compare, measure, medians, module
+from parsing import scores
+from side_by_side import NLPX, ROUNDS, SPACY, WORK, Row, compare, measure, median_of, medians, module
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,8 +28,8 @@ RUNS = (
     Run("spancat", "germeval", "de", 300),
     Run("span_finder", "germeval", "de", 200),
 )
-# How long the longer runs are, which compare what both recommend.
-LONG = {"gum": 400, "germeval": 1200}
+# How long the longer runs are, and how often they are evaluated: until spaCy's score hardly rises any more.
+LONG = {"gum": (1600, 200), "germeval": (1600, 400)}
 
 
 def bench_spans() -> list[Row]:
@@ -37,18 +38,17 @@ def bench_spans() -> list[Row]:
     for run in RUNS:
         corpus, config = _corpus(run.corpus), quickstart(run.component, lang=run.lang)
         what = f"{run.component}, {run.corpus}"
-        learnt = {library: _train(run, library, config, steps=run.steps, kind="short") for library in (NLPX, SPACY)}
+        learnt = _train(run, {NLPX: config, SPACY: config}, steps=run.steps, every=run.steps, kind="short")
         predicted = medians("span_prediction", _output(run, SPACY, "short") / "model-last", corpus.dev)
-        is_finder = run.component == "span_finder"
         rows += [
-            compare(f"{what}, {run.steps} steps: dev F", learnt, "spans_f", due="not below", form=".1f"),
+            *scores(f"{what}, {run.steps} steps", learnt, {"spans_f": "dev F"}),
             compare(f"{what}: updates, words / CPU s", learnt, "learnt_per_second", due="≥ 2.5 ×"),
             compare(f"{what}: training, peak MB", learnt, "peak_megabytes", due="≥ 2 ×", less=True),
             compare(
                 f"{what}: prediction, ready Docs, words / CPU s",
                 predicted,
                 "words_per_second",
-                due="≥ 2 ×" if is_finder else "≥ 3 ×",
+                due="≥ 2 ×" if run.component == "span_finder" else "≥ 3 ×",
             ),
             compare(f"{what}: prediction, peak MB", predicted, "peak_megabytes", due="≥ 2 ×", less=True),
         ]
@@ -59,16 +59,17 @@ def bench_spans_recommended() -> list[Row]:
     """Compare what both recommend, over so many steps."""
     rows = []
     for run in RUNS[:2]:
-        steps = LONG[run.corpus]
+        steps, every = LONG[run.corpus]
         configs = {
             NLPX: own_config(run.component, lang=run.lang),
             SPACY: quickstart(run.component, lang=run.lang),
         }
-        learnt = {
-            library: _train(run, library, config, steps=steps, kind="long") for library, config in configs.items()
-        }
-        what = f"{run.component}, {run.corpus}, recommended configs, {steps:,} steps: dev F"
-        rows.append(compare(what, learnt, "spans_f", due="≥ +3", form=".1f"))
+        what = f"{run.component}, {run.corpus}, recommended configs, {steps:,} steps"
+        learnt = _train(run, configs, steps=steps, every=every, kind="long", n_seeds=1)
+        rows += [
+            *scores(what, learnt, {"best_spans_f": "dev F of model-best"}, due="≥ +3"),
+            compare(f"{what}: CPU s of the whole process", learnt, "cpu_seconds", due="", less=True),
+        ]
     return rows
 
 
@@ -81,9 +82,21 @@ def _corpus(name: str) -> Corpus:
     return Corpus(train, dev, dev)
 
 
-def _train(run: Run, library: str, config: Path, *, steps: int, kind: str) -> Figures:
+def _train(
+    run: Run, configs: dict[str, Path], *, steps: int, every: int, kind: str, n_seeds: int = ROUNDS
+) -> dict[str, Figures]:
+    """Train with both libraries, which take turns, from several seeds; return the median of each figure."""
     corpus = _corpus(run.corpus)
-    return measure(library, "training", config, corpus.train, corpus.dev, _output(run, library, kind), str(steps))
+    found: dict[str, list[Figures]] = {library: [] for library in configs}
+    for seed in range(n_seeds):
+        settings = {"--system.seed": str(seed), "--training.eval_frequency": str(every)}
+        for library, config in configs.items():
+            output = _output(run, library, kind)
+            more = (word for pair in settings.items() for word in pair)
+            found[library].append(
+                measure(library, "training", config, corpus.train, corpus.dev, output, str(steps), *more)
+            )
+    return {library: median_of(each) for library, each in found.items()}
 
 
 def _output(run: Run, library: str, kind: str) -> Path:

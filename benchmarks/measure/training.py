@@ -40,5 +40,6 @@ report(
     learnt_per_second=last["words"] / last["learning_seconds"],
     tag_acc=100 * last.get("tag_acc", 0.0),
     spans_f=100 * last.get("spans_sc_f", 0.0),
+    best_spans_f=100 * max(scores.get("spans_sc_f", 0.0) for scores in evaluations),
     peak_megabytes=used.ru_maxrss / 1024,
 )
