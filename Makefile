@@ -16,6 +16,7 @@ unexport PYTHONDONTWRITEBYTECODE
 BIN := $(VENV)/bin
 STAMPS := $(VENV)/stamps
 PYPROJECTS := pyproject.toml $(wildcard plugins/*/pyproject.toml)
+COMPILED := $(wildcard hatch_build.py core/*/*.pyx plugins/*/hatch_build.py plugins/*/*/*.pyx)
 PLUGINS := $(foreach plugin,$(wildcard plugins/nlp-*),-e $(plugin))
 # Not quiet: whoever waits sees that something happens.
 ifeq ($(INSTALLER),uv)
@@ -35,7 +36,7 @@ $(STAMPS)/venv:
 	mkdir -p $(STAMPS) && touch $@
 
 # What running needs, and nothing for development.
-$(STAMPS)/run: $(STAMPS)/venv $(PYPROJECTS) constraints.txt
+$(STAMPS)/run: $(STAMPS)/venv $(PYPROJECTS) $(COMPILED) constraints.txt
 	$(INSTALL) -c constraints.txt -e . $(PLUGINS)
 	touch $@
 

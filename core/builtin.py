@@ -10,6 +10,7 @@ from .specs import (
     FunctionSpec,
     LanguageSpec,
     MetricSpec,
+    NoticeSpec,
     ScorerSpec,
 )
 
@@ -171,6 +172,17 @@ def nlpx_converters() -> list[ConverterSpec]:
             summary="Entities, one token a line, as in CoNLL 2003.",
             suffixes=(".iob", ".ner", ".conll", ".bio", ".iob2", ".tsv"),
         ),
+    ]
+
+
+@hookimpl
+def nlpx_notices() -> list[NoticeSpec]:
+    return [
+        NoticeSpec(
+            name="compiled optimizer",
+            target="nlpx.training.built:explain_adam",
+            summary="Whether Adam runs in compiled code.",
+        )
     ]
 
 

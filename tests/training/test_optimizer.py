@@ -6,9 +6,20 @@ import numpy as np
 import pytest
 from thinc.api import Adam, compounding
 
+from nlpx.training import optimizer as module
+from nlpx.training.built import explain_adam
 from nlpx.training.optimizer import BLOCK, make_adam
 
 KEY = (1, "W")
+
+
+@pytest.fixture(params=["compiled", "blocks"])
+def _either_way(request, monkeypatch):
+    """Run a test with compiled code and with arrays."""
+    if request.param == "blocks":
+        monkeypatch.setattr(module, "_adam", None)
+    elif module._adam is None:
+        pytest.skip("there is no compiled code")
 
 
 def steps(optimizer, *, shape=(7, 5), n=20, scale=1.0):
@@ -22,17 +33,18 @@ def steps(optimizer, *, shape=(7, 5), n=20, scale=1.0):
     return weights
 
 
-@pytest.mark.parametrize(
-    "settings",
-    [
-        {},
-        {"L2": 0.01},
-        {"L2": 0.01, "L2_is_weight_decay": False},
-        {"grad_clip": 0.0},
-        {"use_averages": False},
-        {"beta1": 0.5, "beta2": 0.9, "eps": 1e-4},
-    ],
-)
+SETTINGS = [
+    {},
+    {"L2": 0.01},
+    {"L2": 0.01, "L2_is_weight_decay": False},
+    {"grad_clip": 0.0},
+    {"use_averages": False},
+    {"beta1": 0.5, "beta2": 0.9, "eps": 1e-4},
+]
+
+
+@pytest.mark.usefixtures("_either_way")
+@pytest.mark.parametrize("settings", SETTINGS)
 @pytest.mark.parametrize("scale", [0.01, 10.0])
 def test_adam_gives_the_weights_and_averages_of_thinc(settings, scale):
     ours, theirs = make_adam(0.05, **settings), Adam(0.05, **settings)
@@ -48,6 +60,35 @@ def test_adam_follows_schedules(setting):
     np.testing.assert_allclose(*weights, rtol=2e-4, atol=1e-6)
 
 
+@pytest.mark.skipif(module._adam is None, reason="there is no compiled code")
+@pytest.mark.parametrize("settings", SETTINGS)
+@pytest.mark.parametrize("scale", [0.01, 10.0])
+def test_compiled_adam_gives_the_bytes_of_the_blocks(settings, scale, monkeypatch):
+    """So a run can go on where there is no compiled code, as if nothing had happened."""
+    optimizers = []
+    weights = []
+    for _ in range(2):
+        optimizers.append(make_adam(0.05, **settings))
+        weights.append(steps(optimizers[-1], shape=(41, 7), scale=scale).tobytes())
+        monkeypatch.setattr(module, "_adam", None)
+    assert weights[0] == weights[1]
+    for compiled, blocks in zip(*(states_of(optimizer) for optimizer in optimizers), strict=True):
+        np.testing.assert_array_equal(compiled, blocks)
+
+
+def states_of(optimizer):
+    """Return the moments and, where there is one, the average of a parameter."""
+    return [table[KEY] for table in (optimizer.mom1, optimizer.mom2, optimizer.averages) if table is not None]
+
+
+def test_users_are_told_that_updates_are_slower(monkeypatch):
+    monkeypatch.setenv("NLPX_PURE_PYTHON", "1")
+    assert explain_adam() == (
+        "the compiled optimizer is not in use, because NLPX_PURE_PYTHON=1 says so: updates of all models run slower"
+    )
+
+
+@pytest.mark.usefixtures("_either_way")
 def test_adam_updates_every_block():
     shape = (BLOCK * 2 + 3,)
     np.testing.assert_allclose(steps(make_adam(), shape=shape, n=3), steps(Adam(), shape=shape, n=3), atol=1e-6)

@@ -1,4 +1,4 @@
-"""Compiled modules of plugins, which are optional: whether they are there, and what users are told if not."""
+"""Compiled modules, which are optional: whether they are there, and what users are told if not."""
 
 from __future__ import annotations
 
@@ -35,8 +35,7 @@ def explain_compiled(name: str, *, what: str, slower: str) -> str | None:
         return None
     if os.environ.get(_PURE_PYTHON) == "1":
         return f"{what} is not in use, because {_PURE_PYTHON}=1 says so: {slower} run slower"
-    distribution = name.partition(".")[0].replace("_", "-")
     return (
-        f"{what} was not built: {slower} work, but slower; for full speed install {distribution} again where there is "
-        "a C compiler"
+        f"{what} was not built: {slower} work, but slower; for full speed install this plugin again where there is a C "
+        "compiler"
     )

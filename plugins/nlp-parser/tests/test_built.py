@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-SETUP = Path(__file__).parent.parent / "setup.py"
 USED = """
 import nlpx
 from nlp_parser import compiled, greedy
@@ -18,21 +15,11 @@ words = ["Ada", "spoke"]
 nlp.initialize(lambda: [Example(Doc(nlp.vocab, words=words), Doc(nlp.vocab, words=words, ents=["B-PERSON", "O"]))])
 print(compiled._loop, len(nlp("Ada spoke")))
 """
-BUILT = """
-import runpy, setuptools, sys
-setuptools.setup = lambda **settings: print(settings["ext_modules"])
-runpy.run_path(sys.argv[1])
-"""
 
 
 def test_pure_python_runs_in_arrays(run_python):
     result = run_python(USED, NLPX_PURE_PYTHON="1")
     assert result.stdout.splitlines() == ["arrays", "None 2"], result.stderr
-
-
-def test_pure_python_builds_nothing(run_python):
-    result = run_python(BUILT, SETUP, NLPX_PURE_PYTHON="1")
-    assert result.stdout.strip() == "[]", result.stderr
 
 
 def test_users_are_told(run_nlpx):

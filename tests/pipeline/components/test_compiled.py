@@ -1,4 +1,4 @@
-"""Compiled modules of plugins: where they are, where they were not built, and where they are not wanted."""
+"""Compiled modules: where they are, where they were not built, and where they are not wanted."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_compiled_module_is_imported():
 def test_missing_compiled_module_is_explained():
     assert load_compiled(MISSING) is None
     assert explained(MISSING) == (
-        "the compiled dance was not built: waltz and tango work, but slower; for full speed install nlp-dancer again "
+        "the compiled dance was not built: waltz and tango work, but slower; for full speed install this plugin again "
         "where there is a C compiler"
     )
 

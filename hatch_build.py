@@ -1,0 +1,91 @@
+"""Build the compiled modules; without a compiler, or with NLPX_PURE_PYTHON=1, the package does without.
+
+Every distribution that has compiled modules holds this same file.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sysconfig
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+
+class CompiledModules(BuildHookInterface[Any]):
+    """Compile each ``_*.pyx`` to a module beside it and put that into the wheel; to fail is no failure to install."""
+
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+        """Do so, before the wheel is written or the package is installed as it stands.
+
+        Args:
+            version: What is built, such as "standard" or "editable".
+            build_data: What the wheel is made of.
+        """
+        folders = [Path(self.root, package) for package in self.build_config.packages]
+        sources = [source for folder in folders for source in sorted(folder.rglob("_*.pyx"))]
+        if os.environ.get("NLPX_PURE_PYTHON") == "1":
+            forget(sources)
+        else:
+            self._compile([source for source in sources if not is_current(source)])
+        # What is installed as it stands is imported from where it stands.
+        shipped = [] if version == "editable" else filter(Path.exists, map(module_of, sources))
+        for module in shipped:
+            build_data["force_include"][str(module)] = self._shipped(module)
+            build_data.update(pure_python=False, infer_tag=True)
+
+    def _compile(self, sources: list[Path]) -> None:
+        forget(sources)
+        try:
+            from Cython.Build import cythonize
+            from setuptools import Distribution, Extension
+        except ImportError:
+            return
+        names = [self._shipped(source).removesuffix(".pyx").replace("/", ".") for source in sources]
+        # A square root of a negative number is seen in the result: nobody asks for errno.
+        flags = [] if os.name == "nt" else ["-O3", "-g0", "-fno-math-errno"]
+        with TemporaryDirectory() as scratch:
+            extensions = cythonize(
+                [
+                    Extension(name, [str(source.relative_to(self.root))], extra_compile_args=flags)
+                    for name, source in zip(names, sources, strict=True)
+                ],
+                build_dir=scratch,
+                language_level=3,
+            )
+            for extension in extensions:
+                # cythonize makes new extensions and forgets that they are optional.
+                extension.optional = True
+            command = Distribution({"ext_modules": extensions}).get_command_obj("build_ext")
+            command.build_lib = command.build_temp = scratch
+            command.ensure_finalized()
+            command.run()
+            for name, source in zip(names, sources, strict=True):
+                built = Path(command.get_ext_fullpath(name))
+                if built.exists():
+                    shutil.copyfile(built, module_of(source))
+
+    def _shipped(self, path: Path) -> str:
+        """Return the place of a file in the wheel."""
+        place: str = self.build_config.get_distribution_path(path.relative_to(self.root).as_posix())
+        return place
+
+
+def module_of(source: Path) -> Path:
+    """Return where the compiled module of a source stands."""
+    return source.with_name(f"{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}")
+
+
+def is_current(source: Path) -> bool:
+    """Whether the compiled module of a source is there, and newer than what it is made from."""
+    module = module_of(source)
+    return module.exists() and module.stat().st_mtime > max(each.stat().st_mtime for each in (source, Path(__file__)))
+
+
+def forget(sources: list[Path]) -> None:
+    """Remove the compiled modules of sources."""
+    for source in sources:
+        module_of(source).unlink(missing_ok=True)
