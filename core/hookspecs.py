@@ -122,11 +122,11 @@ def nlpx_converters() -> Sequence[ConverterSpec]:  # type: ignore[empty-body]
 def nlpx_sniff_format(path: Path, head: str) -> str | None:
     """Name the converter for a file, or None where this plugin does not know the format.
 
-    Called by ``convert -c auto`` for a file whose ending says nothing. The first answer counts: plugins are asked in
-    order of their names, and core after them.
+    Called by ``convert -c auto`` for a file whose ending says nothing, but not for those of a folder. The first answer
+    counts: plugins are asked in order of their names, and core after them.
 
     Args:
-        path: The file.
+        path: The file; ``<stdin>`` for standard input.
         head: Its first 4,096 characters.
     """
 

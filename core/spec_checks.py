@@ -50,7 +50,7 @@ _USES = tuple(f"{device} {aim}" for device in ("cpu", "gpu") for aim in ("effici
 _FORMS = {
     "target": (_TARGET, "'package.module:attribute'"),
     "defaults": (_RESOURCE, "'package:path/in/package'"),
-    "suffixes": (r"\.[^./\\\sA-Z]+", "a file ending in small letters such as '.conllu'"),
+    "suffixes": (r"\.[^./\\\sA-Z]+", "one ending of a file in small letters, such as '.conllu' and not '.tags.txt',"),
     "needs": (_NEED, "a term such as 'token.dep', 'doc.ents' or 'doc.spans.sc'"),
     "listener": (_RESOURCE, "'package:path/in/package'"),
     "short": (r"-\w+", "a short flag such as '-cd'"),

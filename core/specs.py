@@ -210,7 +210,8 @@ class ConverterSpec(Spec):
     """Offer a converter from an input format to Docs.
 
     Args:
-        suffixes: File endings that mean this format, such as ``.conllu``, in small letters.
+        suffixes: File endings that mean this format, such as ``.conllu``, in small letters. Of several in a name, as in
+            ``x.tags.txt``, the last one counts, and of a packed file that before ``.gz``.
         aliases: Other names for ``convert --converter``.
     """
 

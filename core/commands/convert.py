@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 FILE_TYPES = ("json", "jsonl", "msg", "spacy")
+KEEPS_USER_DATA = "spacy"
 STDIN = STDOUT = "-"
 _KEPT_IN_MEMORY = 1 << 26
 
@@ -89,9 +90,10 @@ def command(
 ) -> None:
     """Convert a corpus into training data.
 
-    INPUT_FILE is a file, a folder whose files are all converted, or - for standard input. OUTPUT_DIR is a folder, where
-    the result gets the name of the input with the ending of the file type; or the very file to write if it ends with
-    .json, .jsonl, .msg or .spacy; or - for standard output, which is the default.
+    INPUT_FILE is a file, which may be packed (.gz); a folder, of which all files are converted that end as those of a
+    known format; or - for standard input. OUTPUT_DIR is a folder, where the result gets the name of the input with the
+    ending of the file type; or the very file to write if it ends with .json, .jsonl, .msg or .spacy; or - for standard
+    output, which is the default.
     """
     written = convert(
         input_path,
@@ -132,10 +134,11 @@ def convert(
     lang: str | None = None,
     report: Callable[[str], None] | None = None,
 ) -> dict[Path, int]:
-    """Convert a file, or all files of a folder.
+    """Convert a file, or those of a folder.
 
     Args:
-        input_path: The file or folder; or ``-`` for standard input.
+        input_path: The file; or the folder, of which all files are converted that end as those of the converter, or for
+            ``auto`` of any; or ``-`` for standard input.
         output_dir: The folder for the results; or a file that ends with a file type; or ``-`` for standard output.
         file_type: ``json``, ``jsonl``, ``msg`` or ``spacy``; None for what `output_dir` ends with, else ``json``.
         converter: Its name, or ``auto``.
@@ -186,12 +189,12 @@ def convert(
             from ..errors import UsageError
 
             raise UsageError(f"{input_path} holds {len(inputs)} files to convert; name a folder to write them to.")
-        _convert_to_stdout(_docs(inputs[0], converter, options), file_type=file_type)
+        _convert_to_stdout(_docs(inputs[0], converter, options, file_type), file_type=file_type)
         return {}
     outputs = _output_files(inputs, Path(input_path), str(output_dir), file_type=file_type)
     if len(outputs) == 1:
         ((source, target),) = outputs.items()
-        return {target: _convert_file(_docs(source, converter, options), target, file_type=file_type)}
+        return {target: _convert_file(_docs(source, converter, options, file_type), target, file_type=file_type)}
     return _convert_files(outputs, converter, options, file_type=file_type)
 
 
@@ -231,7 +234,7 @@ def _convert_files(
     counts: dict[Path, int] = {}
     for source, target in outputs.items():
         try:
-            counts[target] = _convert_file(_docs(source, converter, options), target, file_type=file_type)
+            counts[target] = _convert_file(_docs(source, converter, options, file_type), target, file_type=file_type)
         except EmptyCorpus as error:
             options.report(str(error))
     if not counts:
@@ -265,7 +268,7 @@ def _input_files(path: Path, converter: str) -> list[Path]:
         return [path]
     specs = converter_specs() if converter == AUTO else [find_converter(converter, path)]
     endings = sorted({suffix for spec in specs for suffix in spec.suffixes})
-    return corpus_files(path, (*endings, *(ending + GZIP for ending in endings)))
+    return corpus_files(path, (*endings, *(ending + GZIP for ending in endings)) or ("",))
 
 
 def _output_files(inputs: list[Path], root: Path, output: str, *, file_type: str) -> dict[Path, Path]:
@@ -327,10 +330,11 @@ def _convert_to_stdout(docs: Iterable[Doc], *, file_type: str) -> None:
         shutil.copyfileobj(file, sys.stdout.buffer)
 
 
-def _docs(source: Path, converter: str, options: ConvertOptions) -> Iterator[Doc]:
-    """Run the converter for an input."""
+def _docs(source: Path, converter: str, options: ConvertOptions, file_type: str) -> Iterator[Doc]:
+    """Run the converter for an input, and report what the file type has no place for."""
     from contextlib import closing
     from dataclasses import replace
+    from itertools import chain
 
     from ..corpora.converters.formats import find_converter
     from ..errors import EmptyCorpus
@@ -343,8 +347,15 @@ def _docs(source: Path, converter: str, options: ConvertOptions) -> Iterator[Doc
         first = next(docs, None)
         if first is None:
             raise EmptyCorpus(f"{lines.name}: the converter {spec.name!r} finds no document in it; nothing is written.")
-        yield first
-        yield from docs
+        has_user_data = False
+        for doc in chain([first], docs):
+            has_user_data = has_user_data or doc.has_user_data
+            yield doc
+        if has_user_data and file_type != KEEPS_USER_DATA:
+            options.report(
+                f"{lines.name}: documents in it have user data, for which the file type {file_type} has no place; "
+                f"--file-type {KEEPS_USER_DATA} keeps it."
+            )
 
 
 def _lines(source: Path) -> TextLines:

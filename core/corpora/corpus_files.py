@@ -50,7 +50,8 @@ def corpus_files(
             file for file in path.rglob("*") if file.name.endswith(endings) and _is_visible(file, below=path)
         )
         if not files:
-            raise DataError(f"{path}: the folder holds no corpus; put files there that end with {known}.")
+            fitting = f"files there that end with {known}" if known else "files there"
+            raise DataError(f"{path}: the folder holds no corpus; put {fitting}.")
         return files
     if not path.exists():
         raise unreadable(path, FileNotFoundError())

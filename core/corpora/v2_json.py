@@ -1,7 +1,7 @@
 """The JSON training format: documents with paragraphs with sentences with tokens.
 
 A paragraph is a Doc. Besides the documented keys, a token may have ``pos``, ``morph``, ``lemma`` and ``space``, and a
-paragraph ``cats``, ``spans`` and ``links``, so that nothing is lost between this format and ``.spacy``.
+paragraph ``cats``, ``spans`` and ``links``, so that nothing but user data is lost between this format and ``.spacy``.
 """
 
 from __future__ import annotations

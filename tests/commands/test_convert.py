@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from nlpx.corpora.converters.formats import find_converter
 from nlpx.corpora.corpus_files import read_docs
 from nlpx.corpora.file_types import WRITERS
 from nlpx.errors import DataError, EmptyCorpus, UsageError
-from nlpx.tokens import DocBin
+from nlpx.tokens import Doc, DocBin
 from nlpx.vocab import Vocab
 
 GOOD = "1\tHej\thej\tINTJ\tUH\t_\t0\troot\t_\tSpaceAfter=No\n2\t!\t!\tPUNCT\t.\t_\t1\tpunct\t_\t_\n\n"
@@ -259,6 +260,28 @@ def test_the_format_is_known_by_its_look(tmp_path, content, converter):
     convert(source, tmp_path / "b.spacy", converter=converter)
     assert texts(tmp_path / "a.spacy") == texts(tmp_path / "b.spacy") != []
     assert find_converter("auto", source).name == converter
+
+
+@pytest.mark.parametrize("file_type", FILE_TYPES)
+def test_user_data_that_a_file_type_has_no_place_for_is_reported(tmp_path, monkeypatch, source, file_type):
+    doc = Doc(Vocab(), words=["Hej"], user_data={"id": 3})
+    monkeypatch.setattr("nlpx.registry.calls.stream", lambda *_: iter([doc, doc]))
+    notices = []
+    convert(source, tmp_path / "out", file_type=file_type, report=notices.append)
+    (read, _) = read_docs(tmp_path / "out", nlpx.blank("xx"))
+    lost = f"{source}: documents in it have user data, for which the file type {file_type} has no place; "
+    kept, told = ({"id": 3}, []) if file_type == "spacy" else ({}, [f"{lost}--file-type spacy keeps it."])
+    assert (read.user_data, notices) == (kept, told)
+
+
+def test_a_converter_without_endings_takes_every_file_of_a_folder(tmp_path, monkeypatch, source):
+    source.rename(tmp_path / "train")
+    spec = replace(find_converter("conllu", source), suffixes=())
+    monkeypatch.setattr("nlpx.corpora.converters.formats.find_converter", lambda *_, **__: spec)
+    assert convert(tmp_path, tmp_path / "out", converter="conllu") == {tmp_path / "out" / "train.json": 3}
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="the folder holds no corpus; put files there"):
+        convert(tmp_path / "empty", tmp_path / "out", converter="conllu")
 
 
 def test_standard_input_is_converted(nlpx_with_input, tmp_path):

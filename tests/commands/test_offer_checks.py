@@ -101,7 +101,12 @@ FAULTS = {
     "an ending without a dot": (
         "nlpx_converters",
         "ConverterSpec(S('nothing'), suffixes=('csv',))",
-        "is 'csv', where a file ending in small letters such as '.conllu' is due",
+        "is 'csv', where one ending of a file in small letters, such as '.conllu' and not '.tags.txt', is due",
+    ),
+    "two endings at once": (
+        "nlpx_converters",
+        "ConverterSpec(S('three'), suffixes=('.tags.txt',))",
+        "is '.tags.txt', where one ending of a file in small letters, such as '.conllu' and not '.tags.txt', is due",
     ),
     "a missing module": ("nlpx_architectures", "ArchitectureSpec(S('x.y'))", "gives AttributeError"),
     "a missing file": ("nlpx_components", "ComponentSpec(S('component'), defaults='pkg_bad:no.cfg')", "no.cfg"),

@@ -20,11 +20,12 @@ def _warn(message: str) -> None:
 class ConvertOptions:
     """Carry the options of `convert` to a converter, which reads those that concern it.
 
-    A converter is a function ``convert(lines, vocab, options)`` that yields Docs. `lines` can be gone through more than
-    once and is read lazily: a converter that does not want lines of text opens `path` itself.
+    A converter is a function ``convert(lines, vocab, options)`` that yields Docs. `lines` come without line ends, are
+    read lazily, and can be gone through more than once. A converter that does not want lines of text opens `path`
+    itself, which standard input has not.
 
     Attributes:
-        path: The input file, for messages.
+        path: The input file, for messages; ``<stdin>`` for standard input.
         n_sents: Number of sentences in each doc; 0 counts as 1.
         seg_sents: Whether to find sentence boundaries where the input has none.
         find_sentences: Finds them: it takes words and returns the index of the first of each sentence. It goes by
