@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ..specs import ComponentSpec
     from .config import Config
 
-CPU_BATCH, GPU_BATCH = 1000, 128
+GPU_BATCH = 128
 
 # Published pipelines that hold large word vectors, by language.
 _VECTORS = {
@@ -101,7 +101,8 @@ def build_recipe(
     config = default_config_of(lang)
     config.put("nlp.lang", lang, source="--lang")
     config.put("nlp.pipeline", [part.spec.name for part in parts], source="--pipeline")
-    config.put("nlp.batch_size", GPU_BATCH if gpu else CPU_BATCH, source="--gpu")
+    if gpu:
+        config.put("nlp.batch_size", GPU_BATCH, source="--gpu")
     config.put("training.optimizer.use_averages", True, source="--optimize")
     for part in parts:
         config.put(f"components.{part.spec.name}", part.settings, source=part.origin)

@@ -8,7 +8,7 @@ folder; nothing else has to be told of it. Every file is UTF-8, and all but the 
 ``special_cases.txt`` texts whose tokens are given, one a line: tokens with spaces between them, a norm behind ``=``,
                       alternatives with ``|``, as in ``pa|Pa l=el``, a space inside a norm as ``␣``; below a heading
                       ``[capitalised too]`` or ``[in capitals too]`` each stands for such forms too, and one with an
-                      apostrophe for its curly twin
+                      apostrophe for its curly twin; a line that begins with ``#`` and a space is a comment
 ``stop_words.txt``    words that say little about what a text is about
 ``number_words.txt``  numerals, cardinal and ordinal, in small letters
 ``config.cfg``        settings that the language adds to the config of a pipeline, such as a tokenizer
@@ -31,8 +31,8 @@ used.
 ``[numbers]``     what `number_getter` can be told: ``endings``, ``signed``
 ``[code]``        targets of what is truly code: ``noun_chunks``, a function that finds them in a Doc, as
                   `make_noun_chunks` makes it; ``is_number``, one that tells whether a word is a number, in place of
-                  ``[numbers]`` and the list of number words; ``token_match``, one that builds the pattern of words
-                  that are one token whatever affixes they seem to have
+                  ``[numbers]`` and the list of number words; ``token_match``, one without parameters that returns the
+                  regular expression, as text, of words that are one token whatever affixes they seem to have
 ``[noun_chunks]`` what the function is told besides the Doc, such as the labels for that of Romance languages
 ================= =========================================================================================
 

@@ -85,8 +85,11 @@ class LanguageDefaults:
         return set()
 
     @cached_property
-    def lex_attr_getters(self) -> Mapping[int, Callable[[str], Any]]:
-        """Functions from a word to an attribute, for the attributes for which the language has rules of its own."""
+    def lex_attr_getters(self) -> Mapping[Any, Callable[[str], Any]]:
+        """Functions from a word to its value of an attribute, by the attribute's name or number, such as ``LIKE_NUM``.
+
+        Those that are absent follow the rules of all languages.
+        """
         return {}
 
     @cached_property
@@ -104,7 +107,7 @@ class LanguageDefaults:
         from .rules.lex_attrs import like_url, stop_word_getter
         from .rules.norms import BASE_NORMS
 
-        shared: dict[int, Callable[[str], Any]] = {
+        shared: dict[Any, Callable[[str], Any]] = {
             attrs.LANG: partial(_always, self.code),
             attrs.NORM: BASE_NORMS.get,
             attrs.LIKE_URL: like_url,

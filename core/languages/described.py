@@ -6,9 +6,10 @@ import re
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
+from ..errors import ConfigError
 from ..vocab import attrs
 from .defaults import LanguageDefaults
-from .folder import CONFIG, NUMBER_WORDS, SPECIAL_CASES, STOP_WORDS
+from .folder import CONFIG, DESCRIPTION, NUMBER_WORDS, SPECIAL_CASES, STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -92,15 +93,21 @@ class DescribedDefaults(LanguageDefaults):
         build = self.description.code.get("token_match")
         if build is None:
             return None
-        (pattern,) = self._vouched_for([build()])
-        return re.compile(pattern).match
+        try:
+            (pattern,) = self._vouched_for([build()])
+            return re.compile(pattern).match
+        except (TypeError, re.error) as error:
+            raise ConfigError(
+                f"{self.folder / DESCRIPTION}: [code] token_match: what it names must return a regular expression, as "
+                f"text, when it is called without arguments ({error})."
+            ) from error
 
     @cached_property
     def stop_words(self) -> set[str]:
         return set(self._words(STOP_WORDS))
 
     @cached_property
-    def lex_attr_getters(self) -> Mapping[int, Callable[[str], Any]]:
+    def lex_attr_getters(self) -> Mapping[Any, Callable[[str], Any]]:
         from .rules.lex_attrs import number_getter
 
         is_number = self.description.code.get("is_number")

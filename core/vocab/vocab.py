@@ -50,8 +50,9 @@ class Vocab:
     """Store what is true of words in every context.
 
     Args:
-        lex_attr_getters: For attribute ids, functions from text to the attribute's value (a string for NORM, PREFIX,
-            SUFFIX, SHAPE and LANG, a truth value for flags); what is absent has a language-independent default.
+        lex_attr_getters: For attributes, by name or number, functions from text to the attribute's value (a string for
+            NORM, PREFIX, SUFFIX, SHAPE and LANG, a truth value for flags); what is absent has a language-independent
+            default.
         strings: A string store to share, or strings to start with.
         lookups: Tables of the language.
         oov_prob: The log probability of words that have none set.
@@ -61,11 +62,12 @@ class Vocab:
 
     Raises:
         TypeError: An argument is of a type that does not fit.
+        ValueError: There is no such attribute.
     """
 
     def __init__(
         self,
-        lex_attr_getters: dict[int, Callable[[str], Any]] | None = None,
+        lex_attr_getters: dict[Any, Callable[[str], Any]] | None = None,
         strings: StringStore | Iterable[str] = (),
         lookups: Lookups | None = None,
         oov_prob: float = -20.0,
@@ -76,7 +78,7 @@ class Vocab:
         for name, value, kind in (("lex_attr_getters", lex_attr_getters, dict), ("lookups", lookups, Lookups)):
             if value is not None and not isinstance(value, kind):
                 raise TypeError(f"{name} of a Vocab is a {kind.__name__}, not {shown(value)}.")
-        self.lex_attr_getters = dict(lex_attr_getters or {})
+        self.lex_attr_getters = {attrs.intify_attr(attr): get for attr, get in (lex_attr_getters or {}).items()}
         self.strings = strings if isinstance(strings, StringStore) else StringStore(strings)
         self.lookups = Lookups() if lookups is None else lookups
         self.oov_prob = oov_prob

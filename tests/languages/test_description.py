@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pickle
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import pytest
 
 import nlpx
+from nlpx.config.recipes import GPU_BATCH, build_recipe
 from nlpx.errors import ConfigError
-from nlpx.languages import DescribedDefaults, shipped
+from nlpx.languages import DescribedDefaults, LanguageDefaults, shipped
 from nlpx.languages.folder import CONFIG, DESCRIPTION, FILES
 from nlpx.registry import registry
 from nlpx.tokens import Doc
+from nlpx.vocab import attrs
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,6 +84,19 @@ def test_folder_of_somebody_else_is_a_language_as_any(describe: Describe, tmp_pa
     for pipeline in (nlp, nlpx.load(tmp_path / "pipeline")):
         assert (pipeline.lang, pipeline.vocab.lang, pipeline.config["nlp"]["batch_size"]) == ("qya", "qya", 7)
         assert [token.text for token in pipeline("i-elen")] == ["i-", "elen"]
+    written = {gpu: build_recipe("qya", [], gpu=gpu).config["nlp"]["batch_size"] for gpu in (False, True)}
+    assert written == {False: 7, True: GPU_BATCH}
+
+
+def test_attributes_of_words_go_by_name_or_number() -> None:
+    class Quenya(LanguageDefaults):
+        lex_attr_getters: ClassVar = {"NORM": str.title, attrs.LIKE_NUM: str.isupper}
+
+    lexeme = Quenya().make_vocab().lexeme("MIN")
+    assert (lexeme.norm_, lexeme.like_num) == ("Min", True)
+    Quenya.lex_attr_getters = {"LIKENUM": str.isupper}
+    with pytest.raises(ValueError, match="There is no token attribute 'LIKENUM'; did you mean 'LIKE_NUM'"):
+        Quenya().make_vocab()
 
 
 def test_noun_chunks_of_romance_languages_need_no_code(describe: Describe) -> None:
@@ -157,6 +172,13 @@ def test_numbers_are_told_without_a_list_of_words(describe: Describe) -> None:
     vocab = describe(f"{_GOOD}[numbers]\nendings = ea\nsigned = no\n").make_vocab()
     numbers = {"3ea": True, "3": True, "-3": False, "min": False}
     assert {word: vocab.lexeme(word).like_num for word in numbers} == numbers
+
+
+@pytest.mark.parametrize("target", ["nlpx.languages:label_ids", "nlpx.languages:prefixes", "sys:getprofile"])
+def test_code_that_makes_no_pattern_is_told(describe: Describe, target: str) -> None:
+    language = describe(f"{_GOOD}[code]\ntoken_match = {target}\n")
+    with pytest.raises(ConfigError, match=r"language\.cfg: \[code\] token_match: what it names must return a regular"):
+        language.make_tokenizer(language.make_vocab())
 
 
 def test_list_that_nobody_reads_is_told(describe: Describe) -> None:
