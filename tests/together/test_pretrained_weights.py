@@ -185,6 +185,19 @@ def test_settings_that_do_not_fit_are_named_with_both_values_and_what_mends_them
     )
 
 
+def test_weights_of_another_layer_of_the_component_name_it(folder):
+    settings = {"pretraining.layer": "embed"}
+    pretrain(load_config(CONFIG, overrides=settings), "part", quiet=True)
+    nlp, _ = initialized("part/model0.bin", **settings)
+    assert same_weights(nlp.get_pipe("tok2vec").model.get_ref("embed"), "part/model0.bin")
+    with pytest.raises(ModelError) as error:
+        initialized("part/model0.bin", **settings | {"pretraining.layer": ""})
+    assert str(error.value) == (
+        "part/model0.bin: the weights are those of the layer 'embed' of component 'tok2vec', and the model of "
+        "component 'tok2vec' was to have them; --pretraining.layer embed mends it"
+    )
+
+
 def test_file_without_settings_is_compared_with_the_config_beside_it(folder):
     """Files of spaCy's say nothing of their settings, and lie beside a config that does."""
     nlp, _ = initialized()

@@ -120,7 +120,14 @@ def load_pretrained(path: Path, nlp: Learning) -> str:
     try:
         load_weights(layer.model, path.read_bytes(), component=layer.component, where=str(path))
     except ModelError as error:
-        differing = [] if origin is None else list(_differences(nlp.config, layer.path, origin.block))
+        if origin is None:
+            raise
+        if origin.component == layer.component and origin.layer != layer.layer:
+            raise ModelError(
+                f"{path}: the weights are those of {_named(origin)}, and {_named(layer)} was to have them; "
+                f"--pretraining.layer {shlex.quote(origin.layer)} mends it"
+            ) from error
+        differing = list(_differences(nlp.config, layer.path, origin.block))
         if not differing:
             raise
         raise ModelError(
@@ -137,6 +144,11 @@ def load_pretrained(path: Path, nlp: Learning) -> str:
     if hasattr(pipe, "weights_read"):
         pipe.weights_read()
     return _describe(path, layer, listening=getattr(pipe, "listening_components", []))
+
+
+def _named(layer: PretrainedLayer | Origin) -> str:
+    """Name a layer in a sentence."""
+    return f"the {f'layer {layer.layer!r}' if layer.layer else 'model'} of component {layer.component!r}"
 
 
 def _size(vectors: Mapping[str, Any] | None) -> str:

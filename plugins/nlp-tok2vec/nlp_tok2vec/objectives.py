@@ -21,6 +21,7 @@ from .layers import dense_norm, linear
 from .layers.char_embed import N_BYTES
 from .layers.cloze import Cloze
 from .layers.fusion import fuse
+from .layers.static_vectors import lack_of_vectors
 from .losses import characters_loss, vectors_loss
 from .teacher import Teacher
 
@@ -97,14 +98,14 @@ def build_pretrain_vectors(
     rates = MaskRates(mask_rate, random_rate, keep_rate)
 
     def create(vocab: Vocab, tok2vec: Model[Any, Any]) -> Model[Any, Any]:
-        n_vectors, width = vocab.vectors.shape
-        if not (n_vectors and width):
-            what = "has vectors of zero width" if n_vectors else "has none"
+        lack = lack_of_vectors(vocab)
+        if lack:
             raise ConfigError(
-                f"PretrainVectors predicts the word vectors of the vocabulary, which {what}: set initialize.vectors "
-                "(VECTORS in the flag form) to a pipeline or a directory with vectors, or choose another objective, "
-                "such as spacy.PretrainCharacters.v1"
+                f"PretrainVectors predicts the word vectors of the vocabulary, which has {lack}: set "
+                "initialize.vectors (VECTORS in the flag form) to a pipeline or a directory with vectors, or choose "
+                "another objective, such as spacy.PretrainCharacters.v1"
             )
+        width = vocab.vectors.shape[1]
         output_layer = _predict_vectors(tok2vec, width, maxout_pieces=maxout_pieces, hidden_size=hidden_size)
         model = Cloze(tok2vec, output_layer, rates)
         model.attrs["loss"] = partial(vectors_loss, distance=loss)

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from nlpx.config import load_config
 from nlpx.errors import ConfigError, did_you_mean
-from nlpx.pipeline import ListenedTo, load
+from nlpx.pipeline import ListenedTo, find_pipeline, load
 from nlpx.tokens import Doc
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from thinc.api import Model
 
+    from nlpx.config import Config
     from nlpx.pipeline import Language
 
     from .layers.feature_major import Floats
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
 
 class Teacher:
     """Give the token vectors of a component of a trained pipeline, for docs of any vocabulary.
+
+    Only what makes these vectors is loaded of the pipeline.
 
     Args:
         name: The pipeline: a package or a directory.
@@ -34,38 +38,57 @@ class Teacher:
     """
 
     def __init__(self, name: str, component: str) -> None:
-        self._nlp = load(name)
-        self._layer = _layer_of(self._nlp, name, component)
-        (vectors,) = self._layer.predict([Doc(self._nlp.vocab, words=["word"])])
+        config = load_config(find_pipeline(name) / "config.cfg").interpolate()
+        names = config["nlp"]["pipeline"]
+        if component not in names:
+            hint = did_you_mean(component, names) or f"; it has {', '.join(names) or 'none'}"
+            raise ConfigError(f"the teacher {name} has no component {component!r}{hint}")
+        needed = {component, *_companions(config, component)}
+        nlp = load(name, exclude=[other for other in names if other not in needed])
+        self._layer = _layer_of(nlp, name, component)
+        self._vocab = nlp.vocab
+        (vectors,) = self._layer.predict([Doc(self._vocab, words=["word"])])
         self.width = int(vectors.shape[1])
 
     def vectors_of(self, docs: Sequence[Doc]) -> Floats:
         """Return one vector a token, (n_tokens, width); words and spaces are all that it sees of the docs."""
-        own = [
-            Doc(
-                self._nlp.vocab,
-                words=[lexeme.text for lexeme in doc.lexemes],
-                spaces=doc.to_array("SPACY").astype(bool).tolist(),
-            )
-            for doc in docs
-        ]
+        own = [Doc(self._vocab, words=[lexeme.text for lexeme in doc.lexemes], spaces=list(doc.spaces)) for doc in docs]
         ops: Any = self._layer.ops
         vectors: Floats = ops.xp.concatenate([ops.alloc2f(0, self.width), *filter(len, self._layer.predict(own))])
         return vectors
 
 
+def _companions(config: Config, component: str) -> Iterator[str]:
+    """Yield the components that one needs for its token vectors.
+
+    They are those that it may listen to, or the first of those that may listen to it.
+    """
+    names, components = config["nlp"]["pipeline"], config["components"]
+    place = names.index(component)
+    if _upstreams(components[component]):
+        yield from names[:place]
+    for other in names[place + 1 :]:
+        if {component, "*"} & _upstreams(components[other]):
+            yield other
+            break
+
+
+def _upstreams(block: dict[str, Any]) -> set[str]:
+    """Return the names of the components to which the models of a block listen."""
+    found = {block["upstream"]} if isinstance(block.get("upstream"), str) else set()
+    return found.union(*(_upstreams(value) for value in block.values() if isinstance(value, dict)))
+
+
 def _layer_of(nlp: Language, name: str, component: str) -> Model[Any, Any]:
     """Return what turns docs into one (n_tokens, width) array per doc."""
-    if component not in nlp.pipe_names:
-        hint = did_you_mean(component, nlp.pipe_names) or f"; it has {', '.join(nlp.pipe_names) or 'none'}"
-        raise ConfigError(f"the teacher {name} has no component {component!r}{hint}")
     pipe: Any = nlp.get_pipe(component)
     if isinstance(pipe, ListenedTo):
         # What a listener makes of the component's output is one vector a token, whatever the output is.
         return next(iter(pipe.listeners), pipe.model)
     model = getattr(pipe, "model", None)
     if model is None or "tok2vec" not in model.ref_names:
-        others = [other for other in nlp.pipe_names if isinstance(nlp.get_pipe(other), ListenedTo)]
+        whole = load(name)
+        others = [other for other in whole.pipe_names if isinstance(whole.get_pipe(other), ListenedTo)]
         instead = f"; name {' or '.join(others)}" if others else ""
         raise ConfigError(f"the component {component!r} of the teacher {name} has no token vectors{instead}")
     layer: Model[Any, Any] = model.get_ref("tok2vec")

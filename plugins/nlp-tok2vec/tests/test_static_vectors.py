@@ -51,6 +51,16 @@ def test_static_vectors_says_that_the_width_is_unknown(docs):
         models.build_static_vectors().initialize(X=docs)
 
 
+@pytest.mark.parametrize(("n_vectors", "lack"), [(0, "none"), (2, "vectors of zero width")])
+def test_static_vectors_asks_for_vectors_that_are_not_there(n_vectors, lack):
+    vocab = Vocab()
+    vocab.vectors = Vectors(
+        strings=vocab.strings, data=np.zeros((n_vectors, 0), dtype="f"), keys=["a", "b"][:n_vectors]
+    )
+    with pytest.raises(ModelError, match=rf"the vocabulary has {lack}: set initialize.vectors \(VECTORS or --vectors"):
+        models.build_static_vectors(4).initialize(X=[Doc(vocab, words=["a"])])
+
+
 def test_static_vectors_says_that_the_vocabulary_is_another_one(docs):
     model = models.build_static_vectors(4).initialize(X=docs)
     other = Vocab()

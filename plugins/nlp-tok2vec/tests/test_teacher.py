@@ -12,6 +12,7 @@ import nlpx
 from nlp_tok2vec.losses import vectors_loss
 from nlp_tok2vec.teacher import Teacher
 from nlpx.errors import ConfigError, ModelNotFound
+from nlpx.pipeline import load
 from nlpx.registry import registry
 from nlpx.tokens import Doc
 from nlpx.training import pretraining_loss, pretraining_model
@@ -58,7 +59,7 @@ def path(stronger, tmp_path_factory) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("component", "width"), [("tok2vec", 6), ("alone", 5)])
+@pytest.mark.parametrize(("component", "width"), [("tok2vec", 6), ("listening", 6), ("alone", 5)])
 def test_vectors_are_those_of_the_component(stronger, path, docs, component, width):
     pipe: Any = stronger.get_pipe(component)
     layer = pipe.model if component == "tok2vec" else pipe.model.get_ref("tok2vec")
@@ -66,6 +67,19 @@ def test_vectors_are_those_of_the_component(stronger, path, docs, component, wid
     teacher = Teacher(str(path), component)
     assert teacher.width == width
     np.testing.assert_allclose(teacher.vectors_of(docs), np.concatenate(layer.predict(own)), atol=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("component", "loaded"),
+    [("tok2vec", ["tok2vec", "listening"]), ("listening", ["tok2vec", "listening"]), ("alone", ["alone"])],
+)
+def test_only_what_makes_the_vectors_is_loaded(path, component, loaded, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        "nlp_tok2vec.teacher.load", lambda *args, **kwargs: read.append(load(*args, **kwargs)) or read[0]
+    )
+    Teacher(str(path), component)
+    assert read[0].component_names == loaded
 
 
 def test_vectors_are_those_that_listeners_get(path, docs, monkeypatch):

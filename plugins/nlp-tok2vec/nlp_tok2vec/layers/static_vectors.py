@@ -127,10 +127,19 @@ def _init(init_W: Initializer, model: Model[Any, Any], X: Sequence[Doc] | None =
 
 
 def _width(vocab: Vocab) -> int:
-    width = int(vocab.vectors.shape[1])
-    if not width:
+    lack = lack_of_vectors(vocab)
+    if lack:
         raise ModelError(
-            "The model uses static word vectors and the vocabulary has none: set initialize.vectors to a pipeline or a "
-            "directory with vectors, or include_static_vectors to false."
+            f"The model uses static word vectors, and the vocabulary has {lack}: set initialize.vectors (VECTORS or "
+            "--vectors in the flag forms) to a pipeline or a directory with vectors, or include_static_vectors to "
+            "false (leave --use-vectors out)."
         )
-    return width
+    return int(vocab.vectors.shape[1])
+
+
+def lack_of_vectors(vocab: Vocab) -> str:
+    """Say what a vocabulary has instead of word vectors; nothing where it has some."""
+    n_vectors, width = vocab.vectors.shape
+    if n_vectors and width:
+        return ""
+    return "vectors of zero width" if n_vectors else "none"
