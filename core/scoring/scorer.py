@@ -11,6 +11,7 @@ from ..registry.calls import answering
 from ..tokens.comparing.example import validate_examples
 from .cats import score_cats
 from .deps import score_deps
+from .links import score_links
 from .results import problem_of_scores
 from .spans import score_spans
 from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenization
@@ -95,6 +96,7 @@ class Scorer:
     score_spans = staticmethod(score_spans)
     score_cats = staticmethod(score_cats)
     score_deps = staticmethod(score_deps)
+    score_links = staticmethod(score_links)
 
 
 def _usual_scorers(lang: str, factories: Iterable[str]) -> Iterator[tuple[str, Callable[..., Mapping[str, Any]]]]:
