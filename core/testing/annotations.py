@@ -32,7 +32,8 @@ def read(doc: Doc, attribute: str) -> Any:
     if name == "sents":
         return [token.is_sent_start for token in doc]
     if name == "ents":
-        return [(ent.start, ent.end, ent.label_, ent.kb_id_) for ent in doc.ents]
+        # Their ids are those of their tokens.
+        return [(ent.start, ent.end, ent.label_) for ent in doc.ents]
     if name == "spans":
         return {key: [(span.start, span.end, span.label_) for span in group] for key, group in doc.spans.items()}
     if name == "cats":

@@ -94,7 +94,7 @@ def test_build_recipe_puts_what_components_share_first_unless_the_pipeline_names
     ("lang", "pipeline", "message"),
     [
         ("en", ["taggr"], "did you mean 'tagger'"),
-        ("en", ["entity_linker"], "it comes with nlp-entitylinker: pip install nlp-entitylinker"),
+        ("en", ["transformer"], "it comes with nlp-transformers: pip install nlp-transformers"),
         ("english", ["tagger"], "no installed plugin offers 'english' among the languages"),
     ],
 )

@@ -141,9 +141,9 @@ def test_check_config_finds_names_that_nobody_offers(mistakes_in, old, new, mist
 
 
 def test_check_config_names_the_distribution_of_a_documented_name(mistakes_in):
-    mistakes = mistakes_in(('factory = "tagger"', 'factory = "entity_linker"'))
+    mistakes = mistakes_in(('factory = "tagger"', 'factory = "transformer"'))
     assert len(mistakes) == 1
-    assert "it comes with nlp-entitylinker: pip install nlp-entitylinker" in mistakes[0]
+    assert "it comes with nlp-transformers: pip install nlp-transformers" in mistakes[0]
 
 
 def test_check_config_finds_a_component_without_its_section(mistakes_in):

@@ -65,9 +65,9 @@ def test_add_pipe_refuses_a_function(blank):
 
 def test_add_pipe_names_what_to_install(blank):
     with pytest.raises(
-        NameNotFound, match=r"'entity_linker'.*it comes with nlp-entitylinker: pip install nlp-entitylinker"
+        NameNotFound, match=r"'transformer'.*it comes with nlp-transformers: pip install nlp-transformers"
     ):
-        blank.add_pipe("entity_linker")
+        blank.add_pipe("transformer")
 
 
 def test_add_pipe_names_near_spellings(blank):

@@ -1,0 +1,393 @@
+"""The knowledge base whose entities and aliases are held in memory, as arrays."""
+
+from __future__ import annotations
+
+import warnings
+from array import array
+from dataclasses import replace
+from math import fsum, isfinite
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlpx.errors import DataError, ModelError, shown
+from nlpx.files import as_path, read_file, write_bytes
+from nlpx.vocab import StringStore
+
+from .candidate import Candidate
+from .contents import LARGEST_SUM, Contents, read_contents, refuse, write_contents
+from .key_index import MISSING, KeyIndex
+from .knowledge_base import KnowledgeBase
+from .message import read_message, write_message
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from numpy.typing import ArrayLike, NDArray
+    from typing_extensions import Self
+
+    from nlpx.tokens import Span
+    from nlpx.vocab import Vocab
+
+_CONTENTS, _STRINGS = "contents", "strings.json"
+
+
+class InMemoryLookupKB(KnowledgeBase):
+    """Look up the text of a mention among aliases, each with its entities and how likely it means them.
+
+    It is case-dependent. Strings are those of the vocabulary; all else is in arrays, of which an entity takes
+    24 bytes and its vector, and an alias 36 bytes and 8 for each of its entities. Files are those of spaCy.
+
+    Args:
+        vocab: The vocabulary.
+        entity_vector_length: The length of the entities' vectors.
+    """
+
+    def __init__(self, vocab: Vocab, entity_vector_length: int) -> None:
+        super().__init__(vocab, entity_vector_length)
+        self._entity_rows = KeyIndex()
+        self._entities = array("Q")
+        self._freqs = array("f")
+        # One after the other.
+        self._vectors = array("f")
+        self._alias_rows = KeyIndex()
+        self._aliases = array("Q")
+        # Where the entries of each alias begin, and how many there are. An alias that gets one more moves to the end.
+        self._starts = array("q")
+        self._counts = array("q")
+        self._entries = array("i")
+        self._priors = array("f")
+
+    def __len__(self) -> int:
+        return len(self._entities)
+
+    # Building
+
+    def add_entity(self, entity: str, freq: float, entity_vector: ArrayLike) -> int | None:
+        """Add an entity.
+
+        Args:
+            entity: Its id in the knowledge base.
+            freq: How often it is mentioned.
+            entity_vector: Its vector, (vector_length,).
+
+        Returns:
+            The id of its string; None, with a warning, where it is there already and stays as it is.
+
+        Raises:
+            DataError: There is no id, or frequency or vector are not what is due.
+        """
+        key = self._key(entity, "entity")
+        if self._entity_rows.find(key) != MISSING:
+            warnings.warn(f"The entity {entity!r} is in the knowledge base already and stays as it is.", stacklevel=2)
+            return None
+        number, vector = self._checked(entity, freq, entity_vector)
+        self.vocab.strings.add_known(key, entity)
+        self._entity_rows.add(key)
+        self._entities.append(key)
+        self._freqs.append(number)
+        self._vectors.frombytes(vector.tobytes())
+        return key
+
+    def set_entities(self, entity_list: Sequence[str], freq_list: Sequence[float], vector_list: ArrayLike) -> None:
+        """Put other entities in the place of all; aliases keep those of theirs that are still there.
+
+        Args:
+            entity_list: Their ids in the knowledge base.
+            freq_list: How often each is mentioned.
+            vector_list: Their vectors, (n_entities, vector_length).
+
+        Raises:
+            DataError: The lists have different lengths, an entity is there twice, or what is given is not what is due.
+        """
+        vectors: Any = vector_list
+        if not len(entity_list) == len(freq_list) == len(vectors):
+            raise DataError(
+                f"There are {len(entity_list)} entities, {len(freq_list)} frequencies and {len(vectors)} vectors; give "
+                "one of each for every entity."
+            )
+        fresh = InMemoryLookupKB(self.vocab, self.entity_vector_length)
+        for entity, freq, vector in zip(entity_list, freq_list, vectors, strict=True):
+            if fresh.contains_entity(entity):
+                raise DataError(f"The entity {entity!r} is given twice; give it once.")
+            fresh.add_entity(entity, freq, vector)
+        old, new = self._contents(), fresh._contents()
+        rows = fresh._entity_rows.find_all(old.entities)[old.entries]
+        stay = rows != MISSING
+        alias_of = np.arange(len(old.counts)).repeat(old.counts)[stay]
+        counts = np.bincount(alias_of, minlength=len(old.counts))
+        self._take(replace(new, aliases=old.aliases, counts=counts, entries=rows[stay], priors=old.priors[stay]))
+
+    def add_alias(self, alias: str, entities: Iterable[str], probabilities: Iterable[float]) -> int | None:
+        """Add an alias.
+
+        Args:
+            alias: The text of a mention.
+            entities: The entities that it may mean.
+            probabilities: How likely it means each of them; the sum is at most 1.
+
+        Returns:
+            The id of its string; None, with a warning, where it is there already and stays as it is.
+
+        Raises:
+            DataError: An entity is not there or is given twice, or the probabilities are not what is due.
+        """
+        key = self._key(alias, "alias")
+        if self._alias_rows.find(key) != MISSING:
+            warnings.warn(f"The alias {alias!r} is in the knowledge base already and stays as it is.", stacklevel=2)
+            return None
+        names, priors = list(entities), list(probabilities)
+        if len(names) != len(priors):
+            raise DataError(
+                f"The alias {alias!r} has {len(names)} entities and {len(priors)} probabilities; give one for each."
+            )
+        rows = [self._row(entity, alias) for entity in names]
+        if len(set(rows)) != len(rows):
+            twice = next(name for place, name in enumerate(names) if name in names[:place])
+            raise DataError(f"The alias {alias!r} has the entity {twice!r} twice; give it one probability.")
+        _check_priors(alias, priors)
+        self.vocab.strings.add_known(key, alias)
+        self._alias_rows.add(key)
+        self._aliases.append(key)
+        self._starts.append(len(self._entries))
+        self._counts.append(len(rows))
+        self._entries.extend(rows)
+        self._priors.extend(priors)
+        return key
+
+    def append_alias(self, alias: str, entity: str, prior_prob: float, ignore_warnings: bool = False) -> None:
+        """Give an alias one more entity.
+
+        Args:
+            alias: The alias, which is there.
+            entity: The entity; where the alias has it already, nothing changes, and a warning says so.
+            prior_prob: How likely the alias means it.
+            ignore_warnings: Whether nothing is said of an entity that the alias has already.
+
+        Raises:
+            DataError: The alias or the entity is not there, or the probabilities would add up to more than 1.
+        """
+        place = self._alias_rows.find(self._key(alias, "alias"))
+        if place == MISSING:
+            raise DataError(f"The alias {alias!r} is not in the knowledge base; add it first with add_alias.")
+        row = self._row(entity, alias)
+        start, count = self._starts[place], self._counts[place]
+        entries, priors = self._entries[start : start + count], self._priors[start : start + count]
+        if row in entries:
+            if not ignore_warnings:
+                warnings.warn(f"The alias {alias!r} has the entity {entity!r} already, which stays so.", stacklevel=2)
+            return
+        _check_priors(alias, [*priors, prior_prob])
+        if start + count != len(self._entries):
+            self._starts[place] = len(self._entries)
+            self._entries.extend(entries)
+            self._priors.extend(priors)
+        self._entries.append(row)
+        self._priors.append(prior_prob)
+        self._counts[place] = count + 1
+
+    def _key(self, text: str, what: str) -> int:
+        """Return the id of a string that names something."""
+        if not isinstance(text, str) or not text.strip():
+            raise DataError(f"The name of an {what} is a text that is not empty, not {shown(text)}.")
+        return self.vocab.strings.id_of(text)
+
+    def _row(self, entity: str, alias: str) -> int:
+        """Return the row of an entity that an alias is to have."""
+        row = self._entity_rows.find(self._key(entity, "entity"))
+        if row == MISSING:
+            raise DataError(
+                f"The alias {alias!r} has the entity {entity!r}, which is not in the knowledge base; add it first."
+            )
+        return row
+
+    def _checked(self, entity: str, freq: Any, vector: ArrayLike) -> tuple[float, NDArray[np.float32]]:
+        """Return frequency and vector of an entity."""
+        try:
+            # A number that is too large becomes infinite, which is refused below.
+            with np.errstate(over="ignore"):
+                number, values = float(freq), np.asarray(vector, dtype=np.float32)
+        except (TypeError, ValueError, OverflowError):
+            number, values = float("nan"), np.zeros(0, dtype=np.float32)
+        if not isfinite(number):
+            raise DataError(f"The entity {entity!r} has the frequency {shown(freq)}; give a number.")
+        if values.shape != (self.entity_vector_length,):
+            raise DataError(
+                f"The vector of the entity {entity!r} has {len(values) if values.ndim == 1 else 'another form than'} "
+                f"numbers, and {self.entity_vector_length} are due; give all entities vectors of one length."
+            )
+        # Nearly always this says enough.
+        if not isfinite(values.dot(values)) and not np.isfinite(values).all():
+            raise DataError(
+                f"The vector of the entity {entity!r} has values that are no finite numbers; give it another."
+            )
+        return number, values
+
+    # Asking
+
+    def get_candidates(self, mention: Span) -> list[Candidate]:
+        """Return the entities that a mention may mean, by its text."""
+        return self.get_alias_candidates(mention.text)
+
+    def get_candidates_batch(self, mentions: Iterable[Span]) -> list[list[Candidate]]:
+        """Return, for each of several mentions, the entities that it may mean, by its text."""
+        keys = self.vocab.strings.ids_of([mention.text for mention in mentions])
+        rows = self._alias_rows.find_all(np.array(keys, dtype=np.uint64))
+        return [self._candidates(key, row) for key, row in zip(keys, rows.tolist(), strict=True)]
+
+    def get_alias_candidates(self, alias: str) -> list[Candidate]:
+        """Return the entities that an alias stands for, in the order in which they were given."""
+        key = self.vocab.strings.id_of(alias)
+        return self._candidates(key, self._alias_rows.find(key))
+
+    def _candidates(self, key: int, row: int) -> list[Candidate]:
+        """Return the entities of an alias, given by the id of its string and its row."""
+        if row == MISSING:
+            return []
+        start = self._starts[row]
+        end = start + self._counts[row]
+        return [
+            Candidate(self, self._entities[entity], self._freqs[entity], self._vector(entity), key, prior)
+            for entity, prior in zip(self._entries[start:end], self._priors[start:end], strict=True)
+        ]
+
+    def _vector(self, row: int) -> array[float]:
+        length = self.entity_vector_length
+        return self._vectors[row * length : (row + 1) * length]
+
+    def get_vector(self, entity: str) -> list[float]:
+        """Return the vector of an entity, (vector_length,); all zero for one that is not there."""
+        row = self._entity_rows.find(self.vocab.strings.id_of(entity))
+        return [0.0] * self.entity_vector_length if row == MISSING else self._vector(row).tolist()
+
+    def get_vectors(self, entities: Iterable[str]) -> list[list[float]]:
+        """Return the vectors of several entities."""
+        return [self.get_vector(entity) for entity in entities]
+
+    def get_prior_prob(self, entity: str, alias: str) -> float:
+        """Return how likely an alias means an entity; 0 where one of them is not there."""
+        wanted = self.vocab.strings.id_of(entity)
+        return next((found.prior_prob for found in self.get_alias_candidates(alias) if found.entity == wanted), 0.0)
+
+    def contains_entity(self, entity: str) -> bool:
+        """Say whether there is an entity."""
+        return self._entity_rows.find(self.vocab.strings.id_of(entity)) != MISSING
+
+    def contains_alias(self, alias: str) -> bool:
+        """Say whether there is an alias."""
+        return self._alias_rows.find(self.vocab.strings.id_of(alias)) != MISSING
+
+    def is_empty(self) -> bool:
+        """Say whether there are no entities."""
+        return len(self) == 0
+
+    def get_size_entities(self) -> int:
+        """Return how many entities there are."""
+        return len(self._entities)
+
+    def get_size_aliases(self) -> int:
+        """Return how many aliases there are."""
+        return len(self._aliases)
+
+    def get_entity_strings(self) -> list[str]:
+        """Return all entities, in the order in which they came."""
+        return [self.vocab.strings[key] for key in self._entities]
+
+    def get_alias_strings(self) -> list[str]:
+        """Return all aliases, in the order in which they came."""
+        return [self.vocab.strings[key] for key in self._aliases]
+
+    # Files and bytes
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Write entities and aliases (``contents``) and all strings of the vocabulary (``strings.json``)."""
+        folder, exclude = as_path(path), set(exclude)
+        # Strings come first: those that are not used do no harm.
+        if _STRINGS not in exclude:
+            self.vocab.strings.to_disk(folder / _STRINGS)
+        if _CONTENTS not in exclude:
+            write_bytes(folder / _CONTENTS, write_contents(self._contents()))
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_disk` wrote, with vectors of its length; the vocabulary gets the strings besides its own.
+
+        Raises:
+            ModelError: The folder or a file is missing or damaged.
+        """
+        folder, exclude = as_path(path), set(exclude)
+        if not folder.is_dir():
+            raise ModelError(
+                f"{folder}: there is no such folder to read a knowledge base from; correct the path, or build one"
+            )
+        if _STRINGS not in exclude:
+            self.vocab.strings.update(StringStore().from_disk(folder / _STRINGS))
+        if _CONTENTS not in exclude:
+            where = str(folder / _CONTENTS)
+            contents = read_contents(read_file(where, error=ModelError), where)
+            if _STRINGS not in exclude:
+                self._check_strings(contents, where)
+            self._take(contents)
+        return self
+
+    def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
+        """Return entities and aliases as bytes, without the strings of the vocabulary."""
+        return write_message(self._contents())
+
+    def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_bytes` returned.
+
+        Raises:
+            ModelError: The bytes are damaged.
+        """
+        self._take(read_message(bytes_data))
+        return self
+
+    def _contents(self) -> Contents:
+        """Return all as arrays, alias after alias."""
+        counts = np.array(self._counts, dtype=np.int64)
+        within = np.arange(counts.sum()) - (counts.cumsum() - counts).repeat(counts)
+        order = np.array(self._starts, dtype=np.int64).repeat(counts) + within
+        return Contents(
+            np.array(self._vectors).reshape(-1, self.entity_vector_length),
+            np.array(self._entities),
+            np.array(self._freqs),
+            np.array(self._aliases),
+            counts,
+            np.array(self._entries)[order],
+            np.array(self._priors)[order],
+        )
+
+    def _take(self, contents: Contents) -> None:
+        """Put other entities and aliases in the place of all."""
+        self.entity_vector_length = contents.vectors.shape[1]
+        self._entity_rows.replace(contents.entities)
+        self._alias_rows.replace(contents.aliases)
+        self._vectors, self._freqs = _as_array("f", contents.vectors), _as_array("f", contents.freqs)
+        self._entities, self._aliases = _as_array("Q", contents.entities), _as_array("Q", contents.aliases)
+        self._starts = _as_array("q", contents.counts.cumsum() - contents.counts)
+        self._counts = _as_array("q", contents.counts)
+        self._entries, self._priors = _as_array("i", contents.entries), _as_array("f", contents.priors)
+
+    def _check_strings(self, contents: Contents, where: str) -> None:
+        """See that the entities have names."""
+        nameless = [key for key in contents.entities.tolist() if key not in self.vocab.strings]
+        if nameless:
+            refuse(where, f"{_STRINGS} lacks the names of {len(nameless):,} entities")
+
+
+def _as_array(typecode: str, numbers: NDArray[Any]) -> array[Any]:
+    """Return numbers as an array that can grow."""
+    made: array[Any] = array(typecode)
+    made.frombytes(numbers.astype(typecode, copy=False).tobytes())
+    return made
+
+
+def _check_priors(alias: str, priors: Sequence[float]) -> None:
+    """See that probabilities are such, and add up to at most 1."""
+    for prior in priors:
+        if isinstance(prior, bool) or not isinstance(prior, (int, float, np.number)) or not 0 <= prior <= LARGEST_SUM:
+            raise DataError(f"The alias {alias!r} has the probability {shown(prior)}; give a number from 0 to 1.")
+    total = fsum(priors)
+    if total > LARGEST_SUM:
+        raise DataError(f"The probabilities of the alias {alias!r} add up to {total:.4g}; they can be 1 at most.")

@@ -1,0 +1,451 @@
+"""The component ``entity_linker``: the entity of a knowledge base for each mention."""
+
+from __future__ import annotations
+
+import warnings
+from collections import Counter
+from itertools import islice
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from thinc.api import CosineDistance
+
+from nlpx.errors import ConfigError, ModelError, NothingToLearn, UsageError, shown
+from nlpx.files import Record, as_path, pack, unpack
+from nlpx.pipeline import Listener, TrainablePipe
+from nlpx.tokens import Span
+
+from .candidates import CandidateLookup
+from .deciding import score_candidates
+from .gold import NIL, gold_ids, shown_with_gold
+from .scoring import entity_linker_score
+from .views import whole_view, windows_view
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Sequence
+    from pathlib import Path
+
+    from thinc.model import Model
+    from typing_extensions import Self
+
+    from nlpx.config import Count, Share, Size, Width
+    from nlpx.pipeline import Language
+    from nlpx.tokens import Doc, Example
+    from nlpx.vocab import Vocab
+
+    from .candidates import OfAll, OfBatch, OfOne
+    from .kb import Candidate, KnowledgeBase
+    from .views import MentionNumber, View
+
+# How many examples show the model its input, so that it can infer its dimensions.
+_N_SAMPLES = 10
+# How many ids that the knowledge base lacks a warning names.
+_N_SHOWN = 5
+
+
+class EntityLinker(TrainablePipe):
+    """Give each entity of a Doc an id in a knowledge base, or `NIL`, in ``token.ent_kb_id``.
+
+    Args:
+        vocab: The vocabulary.
+        model: docs -> one row for each of their entities, (n_entities, vector_length), where its attribute
+            ``include_span_maker`` is true; else one row a doc.
+        name: The component's name in the pipeline.
+        labels_discard: Labels of entities that are not linked.
+        n_sents: How many sentences on either side of a mention's own the model reads.
+        incl_prior: Whether the prior probabilities of candidates count.
+        incl_context: Whether the context of mentions counts.
+        entity_vector_length: The length of the vectors of the empty knowledge base.
+        get_candidates: Gives the candidates of a mention.
+        get_candidates_batch: Gives those of several, where `candidates_batch_size` is above 1.
+        get_candidates_all: Gives those of all mentions of a batch of Docs, doc by doc; None to ask one of the others.
+        generate_empty_kb: Makes the knowledge base that there is before one is set or read.
+        overwrite: Whether ids that are there are replaced.
+        scorer: Scores the links of examples.
+        use_gold_ents: Whether it learns from the entities of the reference; else from those that Docs have.
+        candidates_batch_size: How many mentions are looked up at once.
+        threshold: The score from which on a mention is linked; None where it is enough to be the best candidate.
+    """
+
+    NIL: ClassVar[str] = NIL
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "entity_linker",
+        *,
+        labels_discard: Iterable[str],
+        n_sents: Count,
+        incl_prior: bool,
+        incl_context: bool,
+        entity_vector_length: Width,
+        get_candidates: OfOne,
+        get_candidates_batch: OfBatch,
+        generate_empty_kb: Callable[[Vocab, int], KnowledgeBase],
+        get_candidates_all: OfAll | None = None,
+        overwrite: bool = True,
+        scorer: Callable[..., dict[str, Any]] | None = entity_linker_score,
+        use_gold_ents: bool = True,
+        candidates_batch_size: Size = 1,
+        threshold: Share | None = None,
+    ) -> None:
+        super().__init__(vocab, model, name, scorer=scorer, overwrite=overwrite)
+        self.labels_discard = frozenset(labels_discard)
+        self.n_sents = n_sents
+        self.incl_prior = incl_prior
+        self.incl_context = incl_context
+        self.lookup = CandidateLookup(get_candidates, get_candidates_batch, get_candidates_all, candidates_batch_size)
+        self.use_gold_ents = use_gold_ents
+        self.threshold = threshold
+        self.distance = CosineDistance(normalize=False)
+        self.kb = generate_empty_kb(vocab, entity_vector_length)
+        self.weights_read()
+
+    def set_kb(self, kb_loader: Callable[[Vocab], KnowledgeBase]) -> None:
+        """Take another knowledge base.
+
+        Args:
+            kb_loader: Makes it for a vocabulary.
+
+        Raises:
+            UsageError: It is no function.
+        """
+        if not callable(kb_loader):
+            raise UsageError(
+                f"set_kb takes a function that makes a knowledge base for a vocabulary, not {shown(kb_loader)}; give "
+                "one, such as lambda vocab: kb"
+            )
+        self.kb = kb_loader(self.vocab)
+
+    @property
+    def has_row_per_entity(self) -> bool:
+        """Whether the model gives a row for each entity of a Doc; else it gives one for the Doc."""
+        return bool(self.model.attrs.get("include_span_maker", False))
+
+    @property
+    def listens(self) -> bool:
+        """Whether the model has its vectors from a component that has seen whole Docs."""
+        return any(isinstance(layer, Listener) for layer in self.model.walk())
+
+    def weights_read(self) -> None:
+        """Have the model read as many sentences as the settings say, whatever a file has."""
+        for layer in self.model.walk():
+            if layer.name == "span_maker":
+                layer.attrs["n_sents"] = self.n_sents
+
+    # Prediction
+
+    def predict(self, docs: Sequence[Doc]) -> list[str]:
+        """Return the id of each entity of the Docs, one Doc after the other.
+
+        Raises:
+            ModelError: The knowledge base is empty, or its vectors have another length than the model's output.
+        """
+        mentions = [list(doc.ents) for doc in docs]
+        if not any(mentions):
+            return []
+        self.validate_kb()
+        candidates = self._candidates(mentions)
+        contexts = self._contexts(docs, mentions, candidates) if self.incl_context else {}
+        return [
+            self._choose(found, contexts.get((place, number)))
+            for place, of_doc in enumerate(candidates)
+            for number, found in enumerate(of_doc)
+        ]
+
+    def _candidates(self, mentions: Sequence[Sequence[Span]]) -> list[list[list[Candidate]]]:
+        """Return the candidates of each mention; of one whose label is not linked, none."""
+        wanted = [[mention for mention in of_doc if mention.label_ not in self.labels_discard] for of_doc in mentions]
+        found = [iter(of_doc) for of_doc in self.lookup(self.kb, wanted)]
+        return [
+            [[] if mention.label_ in self.labels_discard else next(lists) for mention in of_doc]
+            for of_doc, lists in zip(mentions, found, strict=True)
+        ]
+
+    def _choose(self, candidates: Sequence[Candidate], context: Any) -> str:
+        """Return the id of the best candidate, or `NIL` where there is none that is good enough."""
+        if not candidates:
+            return NIL
+        if self.threshold is None and len(candidates) == 1:
+            return candidates[0].entity_
+        scores = score_candidates(candidates, context, incl_prior=self.incl_prior)
+        best = int(scores.argmax())
+        return NIL if self.threshold is not None and scores[best] < self.threshold else candidates[best].entity_
+
+    def _contexts(
+        self,
+        docs: Sequence[Doc],
+        mentions: Sequence[Sequence[Span]],
+        candidates: Sequence[Sequence[Sequence[Candidate]]],
+    ) -> dict[MentionNumber, Any]:
+        """Return the vectors of the contexts that are needed."""
+        fewest = 2 if self.threshold is None else 1
+        needed = {
+            (place, number)
+            for place, of_doc in enumerate(candidates)
+            for number, found in enumerate(of_doc)
+            if len(found) >= fewest
+        }
+        if not needed:
+            return {}
+        view = self._view(docs, needed, is_train=False)
+        vectors: Any = self.model.ops.to_numpy(self.model.predict(view.docs))  # type: ignore[no-untyped-call]
+        return {mention: vectors[row] for mention, row in view.rows.items()}
+
+    def _view(self, docs: Sequence[Doc], needed: Collection[MentionNumber], *, is_train: bool) -> View:
+        """Return what the model is shown for some mentions.
+
+        A model with a row for each entity learns from whole Docs, as those that listen must. Its predictions need only
+        the windows of mentions, unless another component has read the whole Docs already.
+
+        Raises:
+            ModelError: Nobody has said where sentences begin.
+        """
+        for doc in docs:
+            if doc.ents and not doc.has_annotation("SENT_START") and "sents" not in doc.user_hooks:
+                raise ModelError(
+                    f"component {self.name!r} reads the sentences around entities, but nobody has said where sentences "
+                    f"begin; add a component that does before {self.name!r}, such as a sentencizer, senter or parser"
+                )
+        if self.has_row_per_entity and (is_train or self.listens):
+            return whole_view(docs, needed)
+        return windows_view(docs, needed, self.n_sents, has_row_per_entity=self.has_row_per_entity)
+
+    def set_annotations(self, docs: Sequence[Doc], kb_ids: Sequence[str]) -> None:
+        """Set the id of each entity, which each of its tokens has.
+
+        Args:
+            docs: The Docs.
+            kb_ids: The ids of their entities, one Doc after the other.
+        """
+        mentions = [ent for doc in docs for ent in doc.ents]
+        for ent, kb_id in zip(mentions, kb_ids, strict=True):
+            for token in ent:
+                if self.cfg["overwrite"] or not token.ent_kb_id:
+                    token.ent_kb_id_ = kb_id
+
+    def validate_kb(self) -> None:
+        """See that there is a knowledge base that fits the model.
+
+        Raises:
+            ModelError: It is empty, or its vectors have another length than the model's output.
+        """
+        if self.kb is None or self.kb.is_empty():
+            raise ModelError(
+                f"component {self.name!r} has an empty knowledge base; give it one with set_kb, or in "
+                f"[initialize.components.{self.name}.kb_loader], such as spacy.KBFromFile.v1"
+            )
+        n_outputs = self.model.maybe_get_dim("nO")
+        if n_outputs is not None and n_outputs != self.kb.entity_vector_length:
+            raise ModelError(
+                f"component {self.name!r} has a model with vectors of length {n_outputs} and a knowledge base with "
+                f"vectors of length {self.kb.entity_vector_length}; take that which it was trained with, or train again"
+            )
+
+    def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+        """Score links, and what the candidates were."""
+        known = {} if self.kb.is_empty() else {"candidate_ids": self._candidate_ids}
+        return super().score(examples, **{**known, **kwargs})
+
+    def _candidate_ids(self, mentions: Sequence[Sequence[Span]]) -> list[list[set[str]]]:
+        """Return the ids of the candidates of each mention."""
+        return [
+            [{candidate.entity_ for candidate in found} for found in of_doc] for of_doc in self._candidates(mentions)
+        ]
+
+    # Training
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]],
+        nlp: Language | None = None,
+        *,
+        kb_loader: Callable[[Vocab], KnowledgeBase] | None = None,
+    ) -> None:
+        """Set up the knowledge base and the weights.
+
+        Args:
+            get_examples: Gives examples of the training data each time it is called.
+            nlp: The pipeline.
+            kb_loader: Makes the knowledge base for a vocabulary; None where it is set already.
+
+        Raises:
+            ModelError: The knowledge base is empty.
+            ConfigError: The config gives the model another number of outputs than the vectors are long.
+            NothingToLearn: The training data have no links to entities of the knowledge base.
+        """
+        if kb_loader is not None:
+            self.set_kb(kb_loader)
+        output = self.model.get_ref("output_layer") if self.model.has_ref("output_layer") else self.model
+        length = self.kb.entity_vector_length
+        if output.maybe_get_dim("nO") not in (None, length):
+            raise ConfigError(
+                f"the model of component {self.name!r} has nO = {output.get_dim('nO')}, but the vectors of the "
+                f"knowledge base have length {length}; set nO = null in [components.{self.name}.model]"
+            )
+        self.validate_kb()
+        self._look_for_links(get_examples())
+        samples = [_sample(example.predicted) for example in islice(self.sample(get_examples), _N_SAMPLES)]
+        self.model.initialize(X=samples, Y=self.model.ops.alloc2f(len(samples), length))
+
+    def _look_for_links(self, examples: Iterable[Example]) -> None:
+        """See that there is something to learn, and warn of ids that the knowledge base does not have."""
+        n_docs = 0
+        counts: Counter[str] = Counter()
+        for example in examples:
+            n_docs += 1
+            counts.update(ent.kb_id_ for ent in example.reference.ents if ent.kb_id_ not in ("", NIL))
+        lacking = {kb_id: count for kb_id, count in counts.items() if not self.kb.contains_entity(kb_id)}
+        if len(lacking) == len(counts):
+            what = f"none of {len(counts)} ids is in its knowledge base" if counts else "no entity has an id"
+            raise NothingToLearn(
+                f"component {self.name!r} has nothing to learn: in the {n_docs} docs of the training corpus {what}; "
+                f"use a corpus with links, or take {self.name!r} out of the pipeline",
+                component=self.name,
+            )
+        if lacking:
+            names = ", ".join(f"{kb_id!r}" for kb_id in islice(lacking, _N_SHOWN))
+            more = f" and {len(lacking) - _N_SHOWN} more" if len(lacking) > _N_SHOWN else ""
+            warnings.warn(
+                f"component {self.name!r} passes over {sum(lacking.values())} of {counts.total()} links of the "
+                f"training data, whose ids are not in the knowledge base: {names}{more}",
+                stacklevel=3,
+            )
+
+    def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
+        """Learn to give the vectors of the right entities, and return the mean of 1 - cosine; gradients are left."""
+        self.validate_kb()
+        with shown_with_gold(examples, use_gold_ents=self.use_gold_ents):
+            links = [self._links(example) for example in examples]
+            if not any(links):
+                return 0.0
+            needed = {(place, number): kb_id for place, of_doc in enumerate(links) for number, kb_id in of_doc.items()}
+            view = self._view(docs, needed, is_train=True)
+            vectors, backprop = self.model.begin_update(view.docs)
+            loss, d_vectors = self._gradient(vectors, [view.rows[mention] for mention in needed], [*needed.values()])
+            backprop(d_vectors)
+            return loss
+
+    def _links(self, example: Example) -> dict[int, str]:
+        """Return the right id of each entity of the predicted Doc that the knowledge base has, by its number."""
+        return {
+            number: kb_id for number, kb_id in enumerate(gold_ids(example)) if kb_id and self.kb.contains_entity(kb_id)
+        }
+
+    def _gradient(self, vectors: Any, rows: Sequence[int], kb_ids: Sequence[str]) -> tuple[float, Any]:
+        """Return loss and gradient of the vectors, of which several mentions can have one."""
+        ops = self.model.ops
+        right = ops.asarray2f([[*vector] for vector in self.kb.get_vectors(kb_ids)])
+        at = ops.asarray1i(list(rows))
+        loss: Any = self.distance.get_loss(vectors[at], right)
+        d_vectors: Any = ops.alloc2f(*vectors.shape)
+        ops.scatter_add(d_vectors, at, self.distance.get_grad(vectors[at], right))
+        return float(loss) / len(kb_ids), d_vectors
+
+    def get_loss(self, examples: Sequence[Example], scores: Any) -> tuple[float, Any]:
+        """Return the mean of 1 - cosine of the vectors and those of the right entities, and the gradient.
+
+        Args:
+            examples: The batch.
+            scores: The vector of each entity of the predicted Docs, (n_entities, vector_length).
+        """
+        links = [self._links(example) for example in examples]
+        needed = {(place, number): kb_id for place, of_doc in enumerate(links) for number, kb_id in of_doc.items()}
+        if not needed:
+            return 0.0, self.model.ops.alloc2f(*scores.shape)
+        rows = whole_view([example.predicted for example in examples], needed).rows
+        return self._gradient(scores, [rows[mention] for mention in needed], [*needed.values()])
+
+    # Files and bytes
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Write settings, weights and the knowledge base (``kb``) into a folder."""
+        exclude = set(exclude)
+        super().to_disk(path, exclude)
+        if "kb" not in exclude:
+            self.kb.to_disk(as_path(path) / "kb")
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_disk` wrote.
+
+        Raises:
+            ModelError: A file is missing, broken, or does not fit the model.
+        """
+        exclude = set(exclude)
+        super().from_disk(path, exclude)
+        if "kb" not in exclude:
+            self.kb.from_disk(as_path(path) / "kb")
+        return self
+
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
+        """Return settings, vocabulary, weights and the knowledge base as msgpack."""
+        exclude = set(exclude)
+        parts = self._parts(super().to_bytes(exclude)).data
+        return pack(parts if "kb" in exclude else {**parts, "kb": self.kb.to_bytes()})
+
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_bytes` returned.
+
+        Raises:
+            ModelError: The bytes are broken or do not fit the model.
+        """
+        exclude = set(exclude)
+        super().from_bytes(bytes_data, exclude)
+        parts = self._parts(bytes_data)
+        if "kb" in parts and "kb" not in exclude:
+            self.kb.from_bytes(parts.content("kb"))
+        return self
+
+    def _parts(self, data: bytes) -> Record:
+        where = f"bytes of component {self.name!r}"
+        return Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)
+
+
+def _sample(doc: Doc) -> Doc:
+    """Return a copy of a Doc with one entity and one sentence, to show to a model."""
+    sample = doc.copy()
+    sample.set_column("sent_start", [1, *[-1] * (len(doc) - 1)])
+    sample.set_ents([Span(sample, 0, 1, label=NIL)])
+    return sample
+
+
+def make_entity_linker(
+    nlp: Language,
+    name: str,
+    model: Model[Any, Any],
+    *,
+    labels_discard: Iterable[str],
+    n_sents: Count,
+    incl_prior: bool,
+    incl_context: bool,
+    entity_vector_length: Width,
+    get_candidates: Any,
+    get_candidates_batch: Any,
+    get_candidates_all: Any,
+    generate_empty_kb: Any,
+    overwrite: bool,
+    scorer: Callable[..., dict[str, Any]] | None,
+    use_gold_ents: bool,
+    candidates_batch_size: Size,
+    threshold: Share | None,
+) -> EntityLinker:
+    """Make an `EntityLinker`; the settings are its arguments."""
+    return EntityLinker(
+        nlp.vocab,
+        model,
+        name,
+        labels_discard=labels_discard,
+        n_sents=n_sents,
+        incl_prior=incl_prior,
+        incl_context=incl_context,
+        entity_vector_length=entity_vector_length,
+        get_candidates=get_candidates,
+        get_candidates_batch=get_candidates_batch,
+        get_candidates_all=get_candidates_all,
+        generate_empty_kb=generate_empty_kb,
+        overwrite=overwrite,
+        scorer=scorer,
+        use_gold_ents=use_gold_ents,
+        candidates_batch_size=candidates_batch_size,
+        threshold=threshold,
+    )

@@ -1,0 +1,95 @@
+"""What nlp-entitylinker offers."""
+
+from __future__ import annotations
+
+from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, FunctionSpec, MetricSpec, ScorerSpec, hookimpl
+
+
+@hookimpl
+def nlpx_architectures() -> list[ArchitectureSpec]:
+    """Offer the architectures of entity linking."""
+    return [
+        ArchitectureSpec(
+            name="spacy.EntityLinker.v1",
+            target="nlp_entitylinker.models:build_entity_linker_v1",
+            summary="A vector of each doc, to be compared with those of entities.",
+        ),
+        ArchitectureSpec(
+            name="spacy.EntityLinker.v2",
+            target="nlp_entitylinker.models:build_entity_linker",
+            summary="A vector of the sentences around each mention, likewise.",
+        ),
+    ]
+
+
+@hookimpl
+def nlpx_functions() -> list[FunctionSpec]:
+    """Offer knowledge bases, and what gives the candidates of mentions."""
+    offers = [
+        ("spacy.EmptyKB.v1", "kb.creators:build_empty_kb", "An empty knowledge base with vectors of a length."),
+        ("spacy.EmptyKB.v2", "kb.creators:build_empty_kb_for_config", "The same; the component says the length."),
+        ("spacy.KBFromFile.v1", "kb.creators:build_kb_from_file", "A knowledge base that was saved."),
+        ("spacy.CandidateGenerator.v1", "candidates:build_candidate_generator", "Candidates by the mention's text."),
+        ("spacy.CandidateBatchGenerator.v1", "candidates:build_candidate_batch_generator", "Those of many mentions."),
+    ]
+    return [
+        FunctionSpec(kind="misc", name=name, target=f"nlp_entitylinker.{target}", summary=line)
+        for name, target, line in offers
+    ]
+
+
+@hookimpl
+def nlpx_components() -> list[ComponentSpec]:
+    """Offer the entity linker."""
+    return [
+        ComponentSpec(
+            name="entity_linker",
+            target="nlp_entitylinker.pipe:make_entity_linker",
+            summary="Link named entities to a knowledge base.",
+            defaults="nlp_entitylinker:defaults/entity_linker.cfg",
+            requires=("doc.ents", "doc.sents", "token.ent_iob", "token.ent_type"),
+            assigns=("token.ent_kb_id",),
+            score_weights={"nel_micro_f": 1.0, "nel_micro_r": None, "nel_micro_p": None},
+            recipes=dict.fromkeys(("efficiency", "accuracy"), "nlp_entitylinker:defaults/entity_linker_listener.cfg"),
+        )
+    ]
+
+
+@hookimpl
+def nlpx_scorers() -> list[ScorerSpec]:
+    """Offer the scorer of links."""
+    figures = [("p", "Precision"), ("r", "Recall"), ("f", "F-score")]
+    return [
+        ScorerSpec(
+            name="spacy.entity_linker_scorer.v1",
+            target="nlp_entitylinker.scoring:make_entity_linker_scorer",
+            summary="Links that are the reference's, what was a candidate, and what was chosen among candidates.",
+            metrics=(
+                *(
+                    MetricSpec(
+                        key=f"nel_{kind}_{key}",
+                        label=f"NEL {kind} {key}".upper(),
+                        summary=f"{figure} of links" + ("." if kind == "micro" else ", the mean of the labels'."),
+                    )
+                    for kind in ("micro", "macro")
+                    for key, figure in figures
+                ),
+                MetricSpec(
+                    key="nel_score", label="NEL", summary="The main score of links; nel_score_desc says which it is."
+                ),
+                MetricSpec(
+                    key="nel_candidate_recall",
+                    label="NEL CANDIDATES R",
+                    summary="Share of linked mentions whose right entity is a candidate.",
+                ),
+                MetricSpec(
+                    key="nel_candidate_acc",
+                    label="NEL CANDIDATES ACC",
+                    summary="Share of these that are linked to it.",
+                ),
+                MetricSpec(
+                    key="nel_f_per_type", label="NEL (per type)", summary="Links by label of the entity.", by_label=True
+                ),
+            ),
+        )
+    ]

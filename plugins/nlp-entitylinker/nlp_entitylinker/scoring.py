@@ -1,0 +1,64 @@
+"""Score links, and each half of linking by itself: what was a candidate, and what was chosen among candidates."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from nlpx.scoring import Scorer
+
+from .gold import NIL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from nlpx.tokens import Example, Span
+
+    # Takes the mentions of each doc, and gives the ids of the candidates of each mention.
+    CandidateIds = Callable[[Sequence[Sequence[Span]]], list[list[set[str]]]]
+
+
+def entity_linker_score(
+    examples: Iterable[Example], *, candidate_ids: CandidateIds | None = None, **kwargs: Any
+) -> dict[str, Any]:
+    """Score links: ``nel_micro_p``, ``_r`` and ``_f``, ``nel_macro_…``, ``nel_f_per_type``.
+
+    Besides, where it is known what the candidates are: ``nel_candidate_recall``, the share of mentions with a link in
+    the reference whose right entity is a candidate; and ``nel_candidate_acc``, the share of these linked to it.
+
+    Args:
+        examples: What to score.
+        candidate_ids: Gives the ids of the candidates of mentions.
+        **kwargs: Settings of other scorers; they are passed over.
+    """
+    examples = list(examples)
+    scores = Scorer.score_links(examples, negative_labels=[NIL])
+    if candidate_ids is not None:
+        scores.update(_score_candidates(examples, candidate_ids))
+    return scores
+
+
+def _score_candidates(examples: Sequence[Example], candidate_ids: CandidateIds) -> dict[str, float | None]:
+    pairs = [_linked(example) for example in examples]
+    found = candidate_ids([[mention for mention, _ in of_doc] for of_doc in pairs])
+    n_mentions = n_candidates = n_right = 0
+    for of_doc, candidates in zip(pairs, found, strict=True):
+        for (mention, right), ids in zip(of_doc, candidates, strict=True):
+            n_mentions += 1
+            n_candidates += right in ids
+            n_right += right in ids and mention.kb_id_ == right
+    return {
+        "nel_candidate_recall": n_candidates / n_mentions if n_mentions else None,
+        "nel_candidate_acc": n_right / n_candidates if n_candidates else None,
+    }
+
+
+def _linked(example: Example) -> list[tuple[Span, str]]:
+    """Return the predicted entities whose link is known, each with the right id."""
+    right = {(ent.start_char, ent.end_char): ent.kb_id_ for ent in example.reference.ents}
+    pairs = [(ent, right.get((ent.start_char, ent.end_char), "")) for ent in example.predicted.ents]
+    return [(ent, kb_id) for ent, kb_id in pairs if kb_id not in ("", NIL)]
+
+
+def make_entity_linker_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of links (``spacy.entity_linker_scorer.v1``)."""
+    return entity_linker_score

@@ -1,0 +1,75 @@
+"""What the model is shown of a batch of Docs, and which row of its output is that of each mention."""
+
+from __future__ import annotations
+
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+
+from .windows import windows_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from nlpx.tokens import Doc
+
+MentionNumber: TypeAlias = tuple[int, int]
+"""The number of a Doc in its batch, and that of an entity in the Doc."""
+
+
+class View(NamedTuple):
+    """Say what the model is shown.
+
+    Attributes:
+        docs: The Docs.
+        rows: The row of the model's output for each mention.
+    """
+
+    docs: list[Doc]
+    rows: dict[MentionNumber, int]
+
+
+def whole_view(docs: Sequence[Doc], mentions: Collection[MentionNumber]) -> View:
+    """Show whole Docs to a model that has a row for each entity."""
+    first = _first_rows(docs)
+    return View(list(docs), {(place, number): first[place] + number for place, number in mentions})
+
+
+def windows_view(
+    docs: Sequence[Doc], mentions: Collection[MentionNumber], n_sents: int, *, has_row_per_entity: bool
+) -> View:
+    """Show the distinct windows of mentions, each as a Doc of its own.
+
+    Args:
+        docs: The batch.
+        mentions: The mentions.
+        n_sents: How many sentences on either side of its own belong to a mention's window.
+        has_row_per_entity: Whether the model has a row for each entity of a Doc; else it has one for the Doc.
+    """
+    parts: dict[tuple[int, int, int], Doc] = {}
+    found: dict[MentionNumber, tuple[int, int, int]] = {}
+    windows = {place: windows_of(docs[place], n_sents) for place, _ in mentions}
+    for place, number in sorted(mentions):
+        start, end = windows[place][number]
+        key = found[place, number] = place, start, end
+        if key not in parts:
+            doc = docs[place]
+            parts[key] = doc if end - start == len(doc) else doc.part(start, end)
+    shown = list(parts.values())
+    numbers = {key: number for number, key in enumerate(parts)}
+    if not has_row_per_entity:
+        return View(shown, {mention: numbers[key] for mention, key in found.items()})
+    first = dict(zip(parts, _first_rows(shown), strict=False))
+    within = {key: {ent.start: row for row, ent in enumerate(part.ents)} for key, part in parts.items()}
+    starts = {place: [ent.start for ent in docs[place].ents] for place in windows}
+    return View(
+        shown,
+        {
+            (place, number): first[key] + within[key][starts[place][number] - key[1]]
+            for (place, number), key in found.items()
+        },
+    )
+
+
+def _first_rows(docs: Sequence[Doc]) -> list[int]:
+    """Return the row of the first entity of each Doc."""
+    return list(accumulate((len(doc.ents) for doc in docs), initial=0))

@@ -1,0 +1,214 @@
+"""The knowledge base in memory: spaCy's API and files."""
+
+from __future__ import annotations
+
+import random
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp_entitylinker.kb import InMemoryLookupKB
+from nlp_entitylinker.kb.contents import read_contents, write_contents
+from nlp_entitylinker.kb.key_index import MISSING, KeyIndex
+from nlp_entitylinker.kb.message import read_message
+from nlpx.errors import DataError, ModelError, UsageError
+from nlpx.tokens import Doc, Span
+from nlpx.vocab import Vocab
+
+
+@pytest.fixture
+def small(vocab) -> InMemoryLookupKB:
+    """Return the knowledge base of spaCy's facts on files."""
+    kb = InMemoryLookupKB(vocab, 2)
+    kb.add_entity("Q1", 12, [1, 2])
+    kb.add_entity("Q2", 5, [0, 1])
+    kb.add_entity("Q3", 0.5, [0.25, -3])
+    kb.add_alias("Emerson", ["Q2", "Q1"], [0.6, 0.3])
+    kb.add_alias("Ralph", ["Q3"], [1.0])
+    kb.append_alias("Emerson", "Q3", 0.05)
+    kb.add_alias("nobody", [], [])
+    return kb
+
+
+def as_lists(candidates) -> list[list]:
+    return [[c.entity_, c.alias_, c.entity_freq, c.entity_vector, c.prior_prob] for c in candidates]
+
+
+def test_candidates_are_spacys(small, facts):
+    assert as_lists(small.get_alias_candidates("Emerson")) == [
+        [entity, alias, freq, vector, pytest.approx(prior)]
+        for entity, alias, freq, vector, prior in facts["kb"]["candidates"]
+    ]
+
+
+def test_file_is_spacys(small, facts, tmp_path):
+    small.to_disk(tmp_path)
+    assert (tmp_path / "contents").read_bytes() == b64decode(facts["kb"]["contents"])
+    loaded = InMemoryLookupKB(Vocab(), 7).from_disk(tmp_path)
+    assert loaded.entity_vector_length == 2
+    assert as_lists(loaded.get_alias_candidates("Emerson")) == as_lists(small.get_alias_candidates("Emerson"))
+    assert loaded.get_alias_strings() == ["Emerson", "Ralph", "nobody"]
+
+
+def test_bytes_of_spacy_are_read(small, facts):
+    loaded = InMemoryLookupKB(small.vocab, 1).from_bytes(b64decode(facts["kb"]["message"]))
+    assert write_contents(loaded._contents()) == b64decode(facts["kb"]["contents"])
+    again = InMemoryLookupKB(small.vocab, 1).from_bytes(small.to_bytes())
+    assert write_contents(again._contents()) == b64decode(facts["kb"]["contents"])
+
+
+def test_empty_knowledge_base_is_spacys(vocab, facts):
+    empty = InMemoryLookupKB(vocab, 3)
+    assert empty.is_empty()
+    assert write_contents(empty._contents()) == b64decode(facts["kb"]["empty"])
+    assert InMemoryLookupKB(vocab, 1).from_bytes(b64decode(facts["kb"]["empty_message"])).entity_vector_length == 3
+
+
+def test_knowledge_base_answers(small):
+    assert small.get_size_entities() == len(small) == 3
+    assert small.get_size_aliases() == 3
+    assert small.get_entity_strings() == ["Q1", "Q2", "Q3"]
+    assert small.contains_entity("Q1")
+    assert not small.contains_entity("Q4")
+    assert small.contains_alias("Ralph")
+    assert not small.contains_alias("ralph")
+    assert small.get_vector("Q3") == [0.25, -3]
+    assert small.get_vectors(["Q1", "Q4"]) == [[1, 2], [0, 0]]
+    assert small.get_prior_prob("Q1", "Emerson") == pytest.approx(0.3)
+    assert small.get_prior_prob("Q1", "Ralph") == small.get_prior_prob("Q1", "nobody") == 0
+    assert small.get_alias_candidates("unheard of") == small.get_alias_candidates("nobody") == []
+
+
+def test_mentions_are_looked_up_by_their_text(small):
+    doc = Doc(small.vocab, words=["Emerson", "emerson", "Ralph"])
+    mentions = [Span(doc, token, token + 1) for token in range(3)]
+    together = small.get_candidates_batch(mentions)
+    assert [as_lists(found) for found in together] == [as_lists(small.get_candidates(mention)) for mention in mentions]
+    assert [len(found) for found in together] == [3, 0, 1]
+
+
+def test_what_is_there_already_stays_with_a_warning(small):
+    with pytest.warns(UserWarning, match="'Q1' is in the knowledge base already"):
+        assert small.add_entity("Q1", 1, [9, 9]) is None
+    with pytest.warns(UserWarning, match="'Ralph' is in the knowledge base already"):
+        assert small.add_alias("Ralph", ["Q1"], [1]) is None
+    with pytest.warns(UserWarning, match="has the entity 'Q3' already"):
+        small.append_alias("Emerson", "Q3", 0.01)
+    small.append_alias("Emerson", "Q3", 0.01, ignore_warnings=True)
+    assert small.get_vector("Q1") == [1, 2]
+    assert small.get_prior_prob("Q3", "Emerson") == pytest.approx(0.05)
+
+
+def test_aliases_keep_entities_that_are_still_there(small):
+    small.set_entities(["Q4", "Q3"], [1, 2], [[5, 5], [6, 6]])
+    assert small.get_entity_strings() == ["Q4", "Q3"]
+    assert as_lists(small.get_alias_candidates("Emerson")) == [["Q3", "Emerson", 2, [6, 6], pytest.approx(0.05)]]
+    assert small.get_size_aliases() == 3
+
+
+@pytest.mark.parametrize(
+    ("change", "problem"),
+    [
+        (lambda kb: kb.add_entity("Q4", 1, [1, 2, 3]), "vector of the entity 'Q4' has 3 numbers, and 2 are due"),
+        (
+            lambda kb: kb.add_entity("Q4", 1, [1, float("nan")]),
+            "vector of the entity 'Q4' has values that are no finite",
+        ),
+        (lambda kb: kb.add_entity("Q4", "often", [1, 2]), "'Q4' has the frequency 'often'"),
+        (lambda kb: kb.add_entity("", 1, [1, 2]), "name of an entity is a text that is not empty"),
+        (lambda kb: kb.add_alias(" ", ["Q1"], [1]), "name of an alias is a text that is not empty"),
+        (lambda kb: kb.add_alias("a", ["Q1", "Q2"], [0.6, 0.5]), "probabilities of the alias 'a' add up to 1.1"),
+        (lambda kb: kb.add_alias("a", ["Q1"], [-0.1]), "'a' has the probability -0.1"),
+        (lambda kb: kb.add_alias("a", ["Q1"], [float("nan")]), "'a' has the probability nan"),
+        (lambda kb: kb.add_alias("a", ["Q1", "Q2"], [0.5]), "'a' has 2 entities and 1 probabilities"),
+        (lambda kb: kb.add_alias("a", ["Q9"], [0.5]), "'a' has the entity 'Q9', which is not in the knowledge base"),
+        (lambda kb: kb.add_alias("a", ["Q1", "Q1"], [0.5, 0.1]), "'a' has the entity 'Q1' twice"),
+        (lambda kb: kb.append_alias("a", "Q1", 0.5), "alias 'a' is not in the knowledge base"),
+        (lambda kb: kb.append_alias("Ralph", "Q1", 0.5), "'Ralph' add up to 1.5"),
+        (lambda kb: kb.set_entities(["Q1"], [1, 2], [[1, 2]]), "1 entities, 2 frequencies and 1 vectors"),
+        (lambda kb: kb.set_entities(["Q1", "Q1"], [1, 2], [[1, 2]] * 2), "'Q1' is given twice"),
+    ],
+)
+def test_input_that_will_not_do_changes_nothing(small, change, problem):
+    before = small.to_bytes()
+    with pytest.raises(DataError, match=problem):
+        change(small)
+    assert small.to_bytes() == before
+
+
+@pytest.mark.parametrize("length", [0, -1, 2.5, True, None])
+def test_length_of_vectors_is_a_number_above_0(vocab, length):
+    with pytest.raises(UsageError, match="length of the vectors"):
+        InMemoryLookupKB(vocab, length)
+
+
+def test_strings_are_added_to_those_of_the_vocabulary(small, tmp_path):
+    small.to_disk(tmp_path)
+    vocab = Vocab()
+    vocab.strings.add("mine")
+    InMemoryLookupKB(vocab, 2).from_disk(tmp_path)
+    assert "mine" in vocab.strings
+    assert "Emerson" in vocab.strings
+
+
+def test_missing_folder_is_named(vocab, tmp_path):
+    with pytest.raises(ModelError, match="nowhere: there is no such folder to read a knowledge base from"):
+        InMemoryLookupKB(vocab, 2).from_disk(tmp_path / "nowhere")
+
+
+def test_entities_without_names_are_told(small, tmp_path):
+    small.to_disk(tmp_path)
+    (tmp_path / "strings.json").write_text('["Emerson"]')
+    with pytest.raises(ModelError, match="lacks the names of 3 entities"):
+        InMemoryLookupKB(Vocab(), 2).from_disk(tmp_path)
+
+
+@pytest.mark.parametrize("form", ["contents", "message"])
+def test_damaged_bytes_are_refused_or_make_sense(form, facts):
+    saved = b64decode(facts["kb"][form])
+    read = (lambda data: read_contents(data, "file")) if form == "contents" else read_message
+    rng = random.Random(0)
+    n_refused = 0
+    for _ in range(2000):
+        data = bytearray(saved)
+        place = rng.randrange(len(data))
+        kind = rng.randrange(3)
+        if kind == 0:
+            data[place] = rng.randrange(256)
+        elif kind == 1:
+            del data[place:]
+        else:
+            data[place:place] = bytes(rng.choices(b"[],0123456789-", k=4))
+        try:
+            contents = read(bytes(data))
+        except ModelError:
+            n_refused += 1
+            continue
+        assert np.isfinite(contents.vectors).all()
+        assert contents.counts.sum() == len(contents.entries) == len(contents.priors)
+        assert (contents.entries < len(contents.entities)).all()
+    assert n_refused > 1000
+
+
+@given(st.lists(st.integers(0, 2**64 - 1), unique=True), st.integers(0, 20))
+def test_index_finds_the_row_of_each_key(keys, n_sorted):
+    index = KeyIndex()
+    index.replace(np.array(keys[:n_sorted], dtype=np.uint64))
+    assert [index.add(key) for key in keys[n_sorted:]] == [*range(len(keys))][n_sorted:]
+    assert [index.find(key) for key in keys] == [*range(len(keys))]
+    assert index.find_all(np.array(keys, dtype=np.uint64)).tolist() == [*range(len(keys))]
+    others = [key ^ 1 for key in keys if key ^ 1 not in keys]
+    assert [index.find(key) for key in others] == [MISSING] * len(others)
+    assert set(index.find_all(np.array(others, dtype=np.uint64)).tolist()) <= {MISSING}
+
+
+def test_index_of_many_keys_is_sorted_meanwhile():
+    index = KeyIndex()
+    keys = np.random.default_rng(0).integers(0, 2**63, 10_000).tolist()
+    for key in keys:
+        index.add(key)
+    assert len(index._recent) < len(keys) / 2
+    assert [index.find(key) for key in keys] == [*range(len(keys))]

@@ -1,0 +1,89 @@
+"""Entities and aliases from tables."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp_entitylinker.kb import InMemoryLookupKB, read_tables
+from nlpx.errors import DataError
+
+ENTITIES = "id,name,freq,vector\nQ1,Ada,3,1 0\nQ2,Paris,2,0 1\nQ3,Paris,4,1 1\n"
+ALIASES = "alias,id,count\nAda L.,Q1,2\nCity,Q2,1\nCity,Q3,3\n"
+
+
+@pytest.fixture
+def read(tmp_path, vocab):
+    """Return a function that reads tables given as text into a knowledge base."""
+
+    def read(entities, aliases=None, *, suffix="csv", **settings):
+        kb = InMemoryLookupKB(vocab, 2)
+        (tmp_path / f"entities.{suffix}").write_text(entities, encoding="utf8")
+        if aliases is not None:
+            (tmp_path / f"aliases.{suffix}").write_text(aliases, encoding="utf8")
+        path = None if aliases is None else tmp_path / f"aliases.{suffix}"
+        read_tables(kb, tmp_path / f"entities.{suffix}", path, **settings)
+        return kb
+
+    return read
+
+
+def priors(kb, alias):
+    return {found.entity_: pytest.approx(found.prior_prob) for found in kb.get_alias_candidates(alias)}
+
+
+def test_counts_are_shares(read):
+    kb = read(ENTITIES, ALIASES)
+    assert priors(kb, "City") == {"Q2": 0.25, "Q3": 0.75}
+    assert kb.get_vector("Q3") == [1, 1]
+    assert [found.entity_freq for found in kb.get_alias_candidates("Ada L.")] == [3]
+
+
+def test_entity_without_alias_is_found_by_its_name(read):
+    kb = read(ENTITIES, "alias,id,probability\nCity,Q2,0.5\n")
+    assert priors(kb, "Ada") == {"Q1": 1}
+    assert priors(kb, "Paris") == {"Q3": 1}
+    assert priors(read(ENTITIES), "Paris") == {"Q2": pytest.approx(1 / 3), "Q3": pytest.approx(2 / 3)}
+
+
+def test_table_without_heading_has_the_first_columns(read):
+    kb = read('"Q1","Ada","poet"\n"Q2","Bob, Jr.","cook"\n', encode=lambda texts: [[len(text), 1] for text in texts])
+    assert kb.get_vectors(["Q1", "Q2"]) == [[4, 1], [4, 1]]
+    assert priors(kb, "Bob, Jr.") == {"Q2": 1}
+
+
+def test_json_lines_are_read(read):
+    kb = read('{"id": "Q1", "name": "Ada", "vector": [1, 2]}\n', '{"alias": "A", "id": "Q1"}\n', suffix="jsonl")
+    assert kb.get_vector("Q1") == [1, 2]
+    assert priors(kb, "A") == {"Q1": 1}
+
+
+def test_encoder_reads_the_name_where_there_is_no_description(read):
+    kb = read("id,name,description\nQ1,Ada,\nQ2,Bob,a cook\n", encode=lambda texts: [[len(text), 0] for text in texts])
+    assert kb.get_vectors(["Q1", "Q2"]) == [[3, 0], [6, 0]]
+
+
+@pytest.mark.parametrize(
+    ("entities", "aliases", "problem"),
+    [
+        (ENTITIES + "Q1,Ada,1,1 0\n", None, r"entities.csv:5: the entity 'Q1' has stood in .*entities.csv:2 already"),
+        (ENTITIES + ",Ada,1,1 0\n", None, r"entities.csv:5: there is no id"),
+        (ENTITIES + "Q4,Ada,1,1 0 2\n", None, r"entities.csv:5: the vector of the entity 'Q4' has 3 numbers, and 2"),
+        (ENTITIES + "Q4,Ada,1,1 nan\n", None, r"entities.csv:5: '1 nan' is no vector"),
+        (ENTITIES + "Q4,Ada,1,\n", None, r"entities.csv:5: the entity 'Q4' has no vector"),
+        (ENTITIES + "Q4,Ada,x,1 0\n", None, r"entities.csv:5: freq is 'x'"),
+        (ENTITIES + 'Q4,"Ada\n', None, r"entities.csv:5: this is no CSV"),
+        (ENTITIES, ALIASES + "Ada L.,Q9,1\n", r"aliases.csv:5: the alias 'Ada L.' has the entity 'Q9', which is not"),
+        (ENTITIES, ALIASES + "Ada L.,Q1,1\n", r"aliases.csv:5: the alias 'Ada L.' has had the entity 'Q1' already"),
+        (ENTITIES, ALIASES + ",Q1,1\n", r"aliases.csv:5: there is no alias"),
+        (ENTITIES, "alias,id,prior\na,Q1,.6\na,Q2,.5\n", r"aliases.csv:3: the probabilities of 'a' add up to 1.1"),
+        (ENTITIES, "alias,id,prior\na,Q1,-.6\n", r"aliases.csv:2: the probabilities of 'a' add up to -0.6"),
+    ],
+)
+def test_line_that_will_not_do_is_named(read, entities, aliases, problem):
+    with pytest.raises(DataError, match=problem):
+        read(entities, aliases)
+
+
+def test_line_that_is_no_json_is_named(read):
+    with pytest.raises(DataError, match=r"entities.jsonl:1: this is not JSON"):
+        read("{", suffix="jsonl")

@@ -1,0 +1,352 @@
+"""The component: links of spaCy for its weights, every setting, files, and what users are told."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+
+import numpy as np
+import pytest
+from thinc.api import Adam, Model
+
+import nlpx
+from nlp_entitylinker.kb import InMemoryLookupKB, KnowledgeBase
+from nlpx.errors import ConfigError, ModelError, NothingToLearn, PluginError, UsageError
+from nlpx.tokens import Doc, Example, Span
+
+from .conftest import fill
+
+SETTINGS = {
+    "plain": {},
+    "no_prior": {"incl_prior": False},
+    "no_context": {"incl_context": False},
+    "threshold": {"threshold": 0.97},
+    "discard": {"labels_discard": ["P"]},
+}
+
+
+@pytest.fixture(params=["v1", "v2"])
+def version(request) -> str:
+    return request.param
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_links_are_those_of_spacy(linker, version, docs, facts, name):
+    # Its component for the first architecture has no threshold.
+    due = facts[version].get(name, ["NIL", "Q3", "NIL", "NIL", "Q1", "NIL"])
+    pipe = linker(version, **SETTINGS[name])
+    assert pipe.predict(docs) == due
+
+
+def test_every_token_of_an_entity_has_its_id(linker, docs):
+    list(linker().pipe(docs))
+    assert [token.ent_kb_id_ for token in docs[2]] == ["Q1", "Q1", "Q1", "", "", "", ""]
+    assert [ent.kb_id_ for ent in docs[0].ents] == ["Q1", "Q3", "Q1", "NIL", "Q1"]
+
+
+def test_ids_that_are_there_stay_without_overwrite(linker, docs):
+    for doc in docs:
+        doc.ents = [Span(doc, ent.start, ent.end, label=ent.label, kb_id="mine" * (ent.start == 0)) for ent in doc.ents]
+    list(linker(overwrite=False).pipe(docs))
+    assert [ent.kb_id_ for ent in docs[0].ents] == ["mine", "Q3", "Q1", "NIL", "Q1"]
+    list(linker().pipe(docs))
+    assert docs[0].ents[0].kb_id_ == "Q1"
+
+
+def test_settings_are_spacys(linker):
+    pipe = linker()
+    assert pipe.cfg == {"overwrite": True}
+    assert pipe.NIL == "NIL"
+    assert (pipe.n_sents, pipe.incl_prior, pipe.incl_context, pipe.use_gold_ents) == (0, True, True, True)
+    assert pipe.threshold is None
+
+
+def test_windows_of_several_mentions_are_shown_once(linker, docs):
+    pipe = linker()
+    shown = []
+    forward = pipe.model._func
+    pipe.model._func = lambda model, X, is_train: (
+        shown.extend(doc.text.strip() for doc in X) or forward(model, X, is_train)
+    )
+    pipe.predict(docs)
+    # A mention with one candidate, or none, needs no context.
+    assert shown == [
+        "Emerson won .",
+        "He met Ralph and Emerson in Paris .",
+        "Emerson left .",
+        "Ralph Waldo Emerson wrote .",
+    ]
+    shown.clear()
+    pipe.n_sents = 1
+    pipe.predict(docs[:1])
+    assert shown == [docs[0][:11].text, docs[0].text.strip(), docs[0][3:].text]
+
+
+def test_mention_has_the_row_of_its_own_entity(linker, docs):
+    pipe = linker(n_sents=1, threshold=0.0)
+    needed = [(0, 2), (0, 4)]
+    view = pipe._view(docs, needed, is_train=False)
+    assert [view.docs[0].ents[view.rows[0, 2]].text, view.docs[1].ents[view.rows[0, 4] - 5].text] == ["Emerson"] * 2
+    assert view.docs[1].text.strip() == docs[0][3:].text
+
+
+def test_one_doc_gives_what_a_batch_gives(linker, version, docs):
+    pipe = linker(version)
+    assert [kb_id for doc in docs for kb_id in pipe.predict([doc])] == pipe.predict(docs)
+
+
+def test_loss_and_gradient_are_those_of_spacy(linker, vocab, docs, examples, facts):
+    pipe = linker()
+    known = ("Q1", "Q2", "Q3")
+    for example in examples:
+        doc, ents = example.reference, [ent for ent in example.reference.ents if ent.kb_id_ in known]
+        doc.ents = ents
+        example.predicted.ents = [Span(example.predicted, ent.start, ent.end, label=ent.label) for ent in ents]
+    loss, gradient = pipe.get_loss(examples, pipe.model.predict(docs))
+    assert loss == pytest.approx(facts["v2"]["loss"], rel=1e-5)
+    np.testing.assert_allclose(gradient, facts["v2"]["gradient"], atol=1e-6)
+
+
+def test_update_is_that_of_spacy(linker, version, examples, facts):
+    pipe = linker(version)
+    for example in examples:
+        example.reference.ents = [ent for ent in example.reference.ents if ent.kb_id_ in ("Q1", "Q2", "Q3")]
+    assert pipe.update(examples)["entity_linker"] == pytest.approx(facts[version]["update_loss"], rel=1e-5)
+    for name, due in facts[version]["d"].items():
+        layer = next(layer for layer in pipe.model.walk() if layer.name == name)
+        np.testing.assert_allclose(layer.get_grad("W"), due, atol=1e-5)
+
+
+def test_what_the_knowledge_base_lacks_teaches_nothing(linker, version, examples):
+    pipe = linker(version)
+    loss, gradient = pipe.get_loss(examples, np.ones((6, 3), dtype="f"))
+    assert loss > 0
+    assert gradient.any(axis=1).tolist() == [True, True, True, False, False, True]
+    for example in examples:
+        doc = example.reference
+        doc.ents = [Span(doc, ent.start, ent.end, label=ent.label, kb_id="Q9") for ent in doc.ents]
+    assert pipe.update(examples)["entity_linker"] == 0
+    assert not any(layer.has_grad("W") for layer in pipe.model.walk() if layer.has_param("W"))
+
+
+def test_docs_are_as_before_when_they_have_been_learnt_from(linker, vocab, examples):
+    bare = [Example(Doc(vocab, words=[token.text for token in ex.reference]), ex.reference) for ex in examples]
+    linker().update(bare)
+    for example in bare:
+        assert not example.predicted.ents
+        assert not example.predicted.has_annotation("SENT_START") or len(example.predicted) == 1
+
+
+def test_entities_of_docs_teach_without_those_of_the_reference(linker, examples):
+    pipe = linker(use_gold_ents=False)
+    examples[0].predicted.ents = examples[0].predicted.ents[:1]
+    examples[2].predicted.ents = []
+    assert pipe._links(examples[0]) == {0: "Q1"}
+    assert pipe.update(examples)["entity_linker"] > 0
+    for example in examples:
+        example.predicted.ents = []
+    assert pipe.update(examples)["entity_linker"] == 0
+
+
+def test_loss_falls(linker, version, examples):
+    pipe, optimizer = linker(version), Adam(0.05)
+    losses = [pipe.update(examples, sgd=optimizer)["entity_linker"] for _ in range(20)]
+    assert losses[-1] < losses[0] / 2
+
+
+# Candidates
+
+
+def test_mentions_of_a_doc_with_the_same_text_share_candidates(linker, docs):
+    asked = []
+    pipe = linker()
+    of_one = pipe.lookup.of_one
+    object.__setattr__(pipe.lookup, "of_one", lambda kb, mention: asked.append(mention.text) or of_one(kb, mention))
+    pipe.predict(docs)
+    assert sorted(asked) == ["Emerson", "Paris", "Ralph", "Ralph Waldo Emerson"]
+
+
+def test_candidates_of_a_batch_are_looked_up_together(linker, docs):
+    asked = []
+    pipe = linker(candidates_batch_size=3)
+    due = linker().predict(docs)
+
+    def of_batch(kb, mentions):
+        asked.append([mention.text for mention in mentions])
+        return kb.get_candidates_batch(mentions)
+
+    object.__setattr__(pipe.lookup, "of_batch", of_batch)
+    assert pipe.predict(docs) == due
+    assert [*map(len, asked)] == [3, 1]
+
+
+@nlpx.registry.misc("test.AllCandidates.v1")
+def all_candidates():
+    return lambda kb, mentions: [kb.get_candidates_batch(of_doc) for of_doc in mentions]
+
+
+@nlpx.registry.misc("test.TooFewCandidates.v1")
+def too_few_candidates():
+    return lambda kb, mentions: []
+
+
+def test_candidates_of_all_mentions_come_from_a_function_that_is_given(linker, docs):
+    pipe = linker(
+        get_candidates_all={"@misc": "test.AllCandidates.v1"}, get_candidates={"@misc": "test.TooFewCandidates.v1"}
+    )
+    assert pipe.predict(docs) == linker().predict(docs)
+
+
+@pytest.mark.parametrize("setting", ["get_candidates_batch", "get_candidates_all"])
+def test_function_that_gives_too_few_candidates_is_named(linker, docs, setting):
+    pipe = linker(**{setting: {"@misc": "test.TooFewCandidates.v1"}}, candidates_batch_size=9)
+    with pytest.raises(PluginError, match=r"too_few_candidates.* candidates of 4 mentions and gave those of 0"):
+        pipe.predict(docs)
+
+
+def test_mention_of_white_space_is_linked_to_nothing(linker, vocab, kb):
+    kb.add_alias("\n.", ["Q1"], [1])
+    doc = Doc(vocab, words=["\n", "."], sent_starts=[True, False])
+    doc.ents = [Span(doc, 0, 1, label="P")]
+    assert linker().predict([doc]) == ["NIL"]
+
+
+class Constant(KnowledgeBase):
+    """A knowledge base of somebody else, with the least that there must be."""
+
+    def get_candidates(self, mention):
+        return ()
+
+    def get_vector(self, entity):
+        return [0.0] * self.entity_vector_length
+
+
+def test_any_knowledge_base_will_do(linker, docs):
+    pipe = linker()
+    pipe.set_kb(lambda vocab: Constant(vocab, 3))
+    assert pipe.predict(docs) == ["NIL"] * 6
+
+
+# Scores
+
+
+def test_scores_say_which_half_fails(linker, docs, examples):
+    pipe = linker()
+    list(pipe.pipe(docs))
+    scores = pipe.score(examples)
+    # Of five links four have the right candidate: Q9 is in no knowledge base. Two of these are chosen.
+    assert scores["nel_candidate_recall"] == pytest.approx(4 / 5)
+    assert scores["nel_candidate_acc"] == pytest.approx(2 / 4)
+    assert scores["nel_micro_r"] == pytest.approx(2 / 5)
+
+
+# Setting up
+
+
+@nlpx.registry.misc("test.FilledKB.v1")
+def filled_kb():
+    return lambda vocab: fill(InMemoryLookupKB(vocab, 3))
+
+
+def test_knowledge_base_comes_from_the_config(vocab, examples):
+    nlp = nlpx.blank("en", vocab=vocab)
+    pipe = nlp.add_pipe("entity_linker")
+    with pytest.warns(UserWarning, match="passes over 1 of 5 links of the training data.*'Q9'"):
+        pipe.initialize(lambda: examples, nlp, kb_loader=filled_kb())
+    assert pipe.model.get_dim("nO") == 3
+    assert pipe.kb.get_size_entities() == 3
+
+
+def test_nothing_to_learn_is_told(linker, examples):
+    for example in examples:
+        example.reference.ents = [Span(example.reference, 0, 1, label="P", kb_id="Q9")]
+    with pytest.raises(NothingToLearn, match="none of 1 ids is in its knowledge base"):
+        linker().initialize(lambda: examples)
+    for example in examples:
+        example.reference.ents = []
+    with pytest.raises(NothingToLearn, match="no entity has an id"):
+        linker().initialize(lambda: examples)
+
+
+def test_empty_knowledge_base_is_told(docs, examples):
+    pipe = nlpx.blank("en").add_pipe("entity_linker")
+    with pytest.raises(ModelError, match=r"empty knowledge base; give it one with set_kb, or in \[initialize"):
+        pipe.initialize(lambda: examples)
+    with pytest.raises(ModelError, match="empty knowledge base"):
+        pipe(docs[0])
+
+
+def test_other_length_of_vectors_is_told(linker, docs, examples, vocab):
+    pipe = linker()
+    other = InMemoryLookupKB(vocab, 2)
+    other.add_entity("Q1", 1, [1, 2])
+    pipe.set_kb(lambda vocab: other)
+    with pytest.raises(ModelError, match="vectors of length 3 and a knowledge base with vectors of length 2"):
+        pipe(docs[0])
+    with pytest.raises(ConfigError, match="nO = 3, but the vectors of the knowledge base have length 2"):
+        pipe.initialize(lambda: examples)
+
+
+def test_sentences_must_be_there(linker, vocab, examples):
+    doc = Doc(vocab, words=["Emerson", "left"], ents=["B-P", "O"])
+    with pytest.raises(ModelError, match="nobody has said where sentences begin; add a component that does"):
+        linker()(doc)
+    with pytest.raises(ModelError, match="nobody has said where sentences begin"):
+        linker().update([Example(doc, Doc(vocab, words=["Emerson", "left"], ents=["B-P", "O"])), *examples[:1]])
+
+
+def test_what_makes_a_knowledge_base_is_a_function(linker, kb):
+    with pytest.raises(UsageError, match="set_kb takes a function"):
+        linker().set_kb(kb)
+
+
+# Files
+
+
+def test_component_is_the_same_when_it_is_loaded(linker, docs, tmp_path, vectors):
+    pipe = linker()
+    due = pipe.predict(docs)
+    pipe.to_disk(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["cfg", "kb", "model", "vocab"]
+    for load in (lambda other: other.from_disk(tmp_path), lambda other: other.from_bytes(pipe.to_bytes())):
+        other = linker()
+        other.set_kb(lambda vocab: InMemoryLookupKB(vocab, 1))
+        for layer in other.model.walk():
+            if layer.has_param("W"):
+                layer.set_param("W", np.zeros_like(layer.get_param("W")))
+        load(other)
+        assert other.predict(docs) == due
+
+
+def test_parts_that_are_excluded_stay_as_they_are(linker, vocab, tmp_path):
+    pipe = linker()
+    pipe.to_disk(tmp_path, exclude=["kb"])
+    assert not (tmp_path / "kb").exists()
+    empty = InMemoryLookupKB(vocab, 3)
+    pipe.set_kb(lambda vocab: empty)
+    pipe.from_disk(tmp_path, exclude=["kb"])
+    pipe.from_bytes(pipe.to_bytes(exclude=["kb"]))
+    assert pipe.kb is empty
+
+
+def test_weights_of_spacy_are_read(linker, version, docs, facts):
+    pipe = linker(version, n_sents=0)
+    pipe.model.from_bytes(b64decode(facts[version]["bytes"]))
+    assert pipe.predict(docs) == facts[version]["plain"]
+
+
+def test_settings_hold_whatever_a_file_has(linker):
+    pipe = linker(n_sents=2)
+    pipe.from_bytes(linker().to_bytes())
+    assert [layer.attrs["n_sents"] for layer in pipe.model.walk() if layer.name == "span_maker"] == [2]
+
+
+def test_model_that_listens_is_shown_whole_docs(vocab, kb, docs):
+    nlp = nlpx.blank("en", vocab=vocab)
+    pipe = nlp.add_pipe("entity_linker")
+    assert not pipe.listens
+    pipe.model = Model("listening", lambda model, X, is_train: (X, X), layers=[nlpx.pipeline.Tok2VecListener("*", 4)])
+    pipe.model.attrs["include_span_maker"] = True
+    assert pipe.listens
+    view = pipe._view(docs, [(0, 2), (2, 0)], is_train=False)
+    assert view.docs == docs
+    assert view.rows == {(0, 2): 2, (2, 0): 5}
