@@ -82,7 +82,7 @@ def bench_textcat_start() -> list[Row]:
     rows = []
     for name in ("goemotions", "clinc150"):
         kind, *_ = BOWS[name]
-        # With 151 labels 200 steps would take spaCy minutes; of two, one is not evaluated and can be timed.
+        # With 151 labels 200 steps would take spaCy minutes.
         steps = "200" if name == "goemotions" else "2"
         corpus, config = _corpus(name), _noting_first_batch(quickstart(kind))
         found = {

@@ -31,13 +31,15 @@ used = resource.getrusage(resource.RUSAGE_CHILDREN)
 evaluations = [json.loads(line) for line in lines if line.startswith('{"step"')]
 last = evaluations[-1]
 cpu_seconds = used.ru_utime + used.ru_stime
+# Where every step was evaluated, none could be timed.
+learning = last["learning_seconds"] or float("inf")
 report(
     steps=last["step"],
     words=last["words"],
     cpu_seconds=cpu_seconds,
     words_per_second=last["words"] / cpu_seconds,
     before_first_batch=last["before_first_batch"],
-    learnt_per_second=last["words"] / last["learning_seconds"],
+    learnt_per_second=last["words"] / learning,
     tag_acc=100 * last.get("tag_acc", 0.0),
     spans_f=100 * last.get("spans_sc_f", 0.0),
     best_spans_f=100 * max(scores.get("spans_sc_f", 0.0) for scores in evaluations),

@@ -79,13 +79,13 @@ def command(
     are tried on what it predicts.
     """
     from ..config import import_code
-    from ..training.thresholds import best_by_label, best_trial, keep_thresholds, warn_if_flat, warn_if_worse
+    from ..training.thresholds import best_trial, keep_thresholds, warn_if_flat, warn_if_worse
 
     import_code(code)
     nlp, tryout = _tryout(model, data_path, pipe_name, threshold_key, use_gpu=use_gpu, gold_preproc=gold_preproc)
     pipe, trials = tryout.pipe, tryout.trials(n_trials)
     best = best_trial(trials, scores_key)
-    by_label = best_by_label(pipe, trials, otherwise=best.threshold) if per_label else {}
+    by_label = tryout.best_by_label(otherwise=best.threshold) if per_label else {}
     warn_if_flat(trials, scores_key)
     _report(trials, scores_key, best=best, verbose=verbose)
     if by_label:

@@ -12,6 +12,7 @@
 `FactoryMeta`      what is known of what makes a component
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
+`LabelCases`       what the thresholds of labels are found by
 `unknown_labels`   labels that data have and a component does not
 `misaligned_spans` spans of which nothing can be learnt; also
                    `warn_of_misaligned`
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from .components.growth import grow_layer as grow_layer
     from .components.growth import grow_output as grow_output
     from .components.growth import grow_params as grow_params
+    from .components.label_cases import LabelCases as LabelCases
     from .components.listener import Listener as Listener
     from .components.listener import Tok2VecListener as Tok2VecListener
     from .components.merging import SUBTOKEN as SUBTOKEN
@@ -81,6 +83,7 @@ else:
             ".components.compiled": ("explain_compiled", "load_compiled"),
             ".components.dropout": ("draw_mask",),
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
+            ".components.label_cases": ("LabelCases",),
             ".components.listener": ("Listener", "Tok2VecListener"),
             ".components.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
             ".components.misaligned": ("misaligned_spans", "warn_of_misaligned"),

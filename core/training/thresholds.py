@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError, UsageError
 from ..pipeline import TrainablePipe
+from ..pipeline.components.label_cases import best_cuts, joined_cases
 from ..pipeline.components.labelled_pipe import LABEL_THRESHOLDS
 from ..pipeline.components.pipe import batches_of_docs
 from ..pipeline.saving.settings import declares_setting
@@ -95,6 +96,28 @@ class Tryout:
         thresholds = [number / (n_trials - 1) for number in range(n_trials)]
         return [Trial(threshold=threshold, scores=self.score(threshold)) for threshold in thresholds]
 
+    def best_by_label(self, *, otherwise: float) -> dict[str, float]:
+        """Return for each label the threshold with its highest F-score, found among all of its scores.
+
+        Args:
+            otherwise: The threshold of labels that are never found.
+
+        Raises:
+            UsageError: Labels have no thresholds of their own.
+        """
+        if not self.pipe.takes_label_thresholds:
+            raise UsageError(
+                f"--per-label: a label of component {self.pipe.name!r} cannot have a threshold of its own; leave it out"
+            )
+        references = iter(self.examples)
+        with self._thresholds(0.0):
+            parts = [
+                self.pipe.label_cases([Example(doc, next(references).reference) for doc in docs], outputs)
+                for docs, outputs in self._predictions
+            ]
+        cuts = best_cuts(joined_cases(parts))
+        return {label: otherwise if cut is None else cut for label, cut in zip(self.pipe.labels, cuts, strict=True)}
+
     def score(self, threshold: float, *, by_label: Mapping[str, float] | None = None) -> dict[str, Any]:
         """Return all scores of the component with a threshold, and with those that labels have of their own."""
         annotated: list[Doc] = []
@@ -154,37 +177,9 @@ def warn_if_worse(scores: Mapping[str, Any], *, than: Mapping[str, Any], key: st
     """Warn where thresholds of labels, of which each is the best by the label's F-score, lower another score."""
     if scores[key] < than[key]:
         warnings.warn(
-            f"{key} is lower with a threshold for each label than with one for all; leave --per-label out, or try "
-            "more thresholds with --n-trials",
+            f"{key} is lower with a threshold for each label than with one for all; leave --per-label out",
             stacklevel=2,
         )
-
-
-def best_by_label(pipe: TrainablePipe, trials: Sequence[Trial], *, otherwise: float) -> dict[str, float]:
-    """Return for each label the threshold with its highest F-score, of several the middle one.
-
-    Args:
-        pipe: The component; what it says of a label depends on the threshold of that label alone.
-        trials: What was tried with it.
-        otherwise: The threshold of labels that are never found.
-
-    Raises:
-        UsageError: Labels have no thresholds or no scores of their own.
-    """
-    if not pipe.takes_label_thresholds:
-        raise UsageError(
-            f"--per-label: a label of component {pipe.name!r} cannot have a threshold of its own; leave it out"
-        )
-    tables = [trial.scores[name] for trial in trials for name in trial.scores if _is_by_label(trial.scores[name])]
-    if len(tables) != len(trials):
-        raise UsageError(f"--per-label: component {pipe.name!r} has no F-score for each label; leave it out")
-    thresholds = [trial.threshold for trial in trials]
-    found = {}
-    for label in dict.fromkeys(label for table in tables for label in table):
-        scores = [table[label]["f"] if label in table else 0.0 for table in tables]
-        best = [threshold for threshold, score in zip(thresholds, scores, strict=True) if score == max(scores)]
-        found[label] = best[len(best) // 2] if max(scores) > 0 else otherwise
-    return found
 
 
 def keep_thresholds(
@@ -223,7 +218,3 @@ def _set_thresholds(pipe: TrainablePipe, setting: str, threshold: float, by_labe
 def _varies(trials: Sequence[Trial], name: str) -> bool:
     values = [trial.scores[name] for trial in trials]
     return isinstance(values[0], float) and len(set(values)) > 1
-
-
-def _is_by_label(value: Any) -> bool:
-    return isinstance(value, Mapping) and all(isinstance(each, Mapping) and "f" in each for each in value.values())

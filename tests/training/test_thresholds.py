@@ -10,13 +10,12 @@ from thinc.api import Model
 
 import nlpx
 from nlpx.errors import ConfigError, DataError, UsageError
-from nlpx.pipeline import TrainablePipe
+from nlpx.pipeline import LabelCases, TrainablePipe
 from nlpx.scoring import Scorer
 from nlpx.tokens import Doc, Example
 from nlpx.training.threshold_picture import draw_curves
 from nlpx.training.thresholds import (
     Tryout,
-    best_by_label,
     best_trial,
     component_with_threshold,
     curves_of,
@@ -49,6 +48,11 @@ class Guesser(TrainablePipe):
         for doc, row in zip(docs, scores, strict=True):
             assert not doc.cats
             doc.cats = dict(zip(self.labels, row, strict=True))
+
+    def label_cases(self, examples, scores):
+        assert self.cfg["threshold"] == 0
+        is_right = np.array([[each.reference.cats[label] > 0 for label in self.labels] for each in examples])
+        return LabelCases(scores, is_right, np.ones_like(is_right), np.zeros(len(self.labels), dtype=int))
 
 
 def guesser(nlp, **settings):
@@ -90,8 +94,13 @@ def examples(nlp):
 
 
 @pytest.fixture
-def trials(nlp, examples):
-    return Tryout(nlp, nlp.get_pipe("guesser"), examples, setting="threshold").trials(11)
+def tryout(nlp, examples):
+    return Tryout(nlp, nlp.get_pipe("guesser"), examples, setting="threshold")
+
+
+@pytest.fixture
+def trials(tryout):
+    return tryout.trials(11)
 
 
 def test_all_thresholds_are_tried_on_one_prediction(nlp, examples, trials):
@@ -112,16 +121,15 @@ def test_best_trial_has_the_highest_score(trials):
     assert best.threshold == min(threshold for threshold, value in found.items() if value == max(found.values()))
 
 
-def test_label_has_the_middle_of_its_best_thresholds(nlp, trials):
+def test_threshold_of_a_label_is_found_among_all_of_its_scores(tryout):
     # A: .7 is right and .6 wrong; B: .2 is right and .1 wrong.
-    assert best_by_label(nlp.get_pipe("guesser"), trials, otherwise=0.5) == pytest.approx({"A": 0.7, "B": 0.2})
+    assert tryout.best_by_label(otherwise=0.5) == pytest.approx({"A": 0.65, "B": 0.15})
 
 
-def test_label_that_is_never_found_has_the_threshold_of_all(nlp, examples):
-    for each in examples:
+def test_label_that_is_never_found_has_the_threshold_of_all(tryout):
+    for each in tryout.examples:
         each.reference.cats["B"] = 0.0
-    trials = Tryout(nlp, nlp.get_pipe("guesser"), examples, setting="threshold").trials(3)
-    assert best_by_label(nlp.get_pipe("guesser"), trials, otherwise=0.4)["B"] == 0.4
+    assert tryout.best_by_label(otherwise=0.4)["B"] == 0.4
 
 
 def test_kept_thresholds_count_and_are_replaced_by_others(nlp, examples, trials):
@@ -203,14 +211,10 @@ def test_data_without_annotation_are_refused(nlp, examples):
         best_trial(Tryout(nlp, pipe, examples, setting="threshold").trials(2), "cats_micro_f")
 
 
-def test_labels_without_thresholds_or_scores_are_refused(nlp, trials):
-    pipe = nlp.get_pipe("guesser")
-    few = [type(trial)(threshold=trial.threshold, scores={"cats_micro_f": 0.5}) for trial in trials]
-    with pytest.raises(UsageError, match="component 'guesser' has no F-score for each label"):
-        best_by_label(pipe, few, otherwise=0.5)
-    pipe.takes_label_thresholds = False
+def test_labels_without_thresholds_are_refused(tryout):
+    tryout.pipe.takes_label_thresholds = False
     with pytest.raises(UsageError, match="a label of component 'guesser' cannot have a threshold of its own"):
-        best_by_label(pipe, trials, otherwise=0.5)
+        tryout.best_by_label(otherwise=0.5)
 
 
 def test_score_that_does_not_depend_on_the_threshold_is_told(trials):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ...tokens import Doc
     from ...tokens.comparing.example import Example
     from ..language import Language
+    from .label_cases import LabelCases
 
     GetExamples = Callable[[], Iterable[Example]]
 
@@ -55,7 +56,8 @@ class TrainablePipe(SavedPipe):
             else they are refused. It is a matter of the class: where every token has a label, an unknown one is more
             often a mistake.
         takes_label_thresholds: Whether a label can have a threshold of its own, in the setting ``label_thresholds``. It
-            is a matter of the class: what it gives has to follow them, and what a label gets depends on its own alone.
+            is a matter of the class: what it gives has to follow them, what a label gets depends on its own alone, and
+            `label_cases` says what they can be found by.
     """
 
     # The model as `resume_training` found it; components that were written for spaCy read it by this name.
@@ -85,6 +87,18 @@ class TrainablePipe(SavedPipe):
             NotImplementedError: The subclass has not written it.
         """
         raise NotImplementedError(f"{type(self).__name__} must define get_loss(self, examples, scores)")
+
+    def label_cases(self, examples: Sequence[Example], scores: Any) -> LabelCases:
+        """Return what the thresholds of labels can be found by, for a component that takes them.
+
+        Args:
+            examples: A batch.
+            scores: What `predict` returned for its predicted Docs.
+
+        Raises:
+            NotImplementedError: The subclass has not written it.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define label_cases(self, examples, scores)")
 
     def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
         """Warn of annotations that learning will pass over; called before a trained component goes on learning."""

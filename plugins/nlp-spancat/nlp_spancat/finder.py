@@ -9,7 +9,7 @@ import numpy as np
 from nlpx.pipeline import TrainablePipe, warn_of_misaligned
 from nlpx.tokens import SpanGroup
 
-from .reference_spans import aligned_spans, annotated, has_reference, misaligned_in_group
+from .reference_spans import aligned_spans, annotated, has_reference, misaligned_in_group, no_spans
 from .scoring import span_finder_score
 
 if TYPE_CHECKING:
@@ -117,8 +117,10 @@ class SpanFinder(TrainablePipe):
         Raises:
             NothingToLearn: There are no spans under the key in the training data.
         """
-        for _example in annotated(get_examples(), self.key, component=self.name):
-            pass
+        if not sum(
+            len(each.reference.spans[self.key]) for each in annotated(get_examples(), self.key, component=self.name)
+        ):
+            raise no_spans(self.key, component=self.name)
         docs = [example.predicted for example in self.sample(get_examples)]
         self.model.initialize(X=docs, Y=self.model.ops.alloc2f(sum(map(len, docs)), 2))
 

@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 from thinc.api import Ragged
 
-from nlpx.errors import NothingToLearn
-from nlpx.pipeline import TrainablePipe, warn_of_misaligned
+from nlpx.pipeline import LabelCases, TrainablePipe, warn_of_misaligned
 from nlpx.tokens import Span, SpanGroup
 
 from .blocks import learn_blocks, predict_blocks
-from .reference_spans import annotated, has_reference, misaligned_in_group
+from .reference_spans import annotated, has_reference, misaligned_in_group, no_spans
 from .scoring import spancat_score
 from .suggesters import build_ngram_suggester, check_candidates
 from .targets import gradient_of, make_targets
@@ -203,6 +202,29 @@ class SpanCategorizer(TrainablePipe):
             np.put_along_axis(given, ranks[:, most:], values=False, axis=1)
         return given[:, : len(self.labels)]
 
+    def label_cases(self, examples: Sequence[Example], indices_scores: tuple[Ragged, Any]) -> LabelCases:
+        """Return what the thresholds of labels can be found by: candidates, and what is right.
+
+        Args:
+            examples: A batch.
+            indices_scores: Candidates and their scores, as `predict` gives them.
+        """
+        candidates, scores = indices_scores
+        targets, n_labels = self._targets(examples, candidates), len(self.labels)
+        scores = self.model.ops.to_numpy(scores).reshape(targets.values.shape)  # type: ignore[no-untyped-call]
+        is_right = targets.values[:, :n_labels] > 0
+        is_known = self._given(scores) & targets.is_known[:, np.newaxis]
+        n_right = np.bincount([number for example in examples for number in self._right(example)], minlength=n_labels)
+        return LabelCases(scores[:, :n_labels], is_right, is_known, n_right - (is_right & is_known).sum(axis=0))
+
+    def _right(self, example: Example) -> list[int]:
+        """Return the numbers of the labels of a reference's spans, each span once; unknown labels are passed over."""
+        if not has_reference(example, self.key):
+            return []
+        known = self._numbers()
+        spans = {span[:3] for span in example.reference.spans[self.key].numbers}
+        return [known[label] for _, _, label in spans if label in known]
+
     # Training
 
     def initialize(
@@ -234,11 +256,7 @@ class SpanCategorizer(TrainablePipe):
                 for label_id in dict.fromkeys(label for _, _, label, *_ in reference.spans[self.key].numbers):
                     self.add_label(reference.string(label_id))
         if not self.labels:
-            raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: the groups of spans {self.key!r} of the training data "
-                f"are empty; use a corpus with spans, or take {self.name!r} out of the pipeline",
-                component=self.name,
-            )
+            raise no_spans(self.key, component=self.name)
         n_outputs = self.outputs_for(len(self.labels))
         scorer = self.model.get_ref("scorer") if self.model.has_ref("scorer") else self.model
         for layer in scorer.walk():

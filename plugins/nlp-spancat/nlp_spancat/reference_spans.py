@@ -74,3 +74,12 @@ def annotated(
         f"of spans {spans_key!r}, {there}",
         component=component,
     )
+
+
+def no_spans(spans_key: str, *, component: str) -> NothingToLearn:
+    """Return the error that says that the training data have groups, and no spans in any."""
+    return NothingToLearn(
+        f"component {component!r} has nothing to learn: the groups of spans {spans_key!r} of the training data are "
+        f"empty; use a corpus with spans, or take {component!r} out of the pipeline",
+        component=component,
+    )

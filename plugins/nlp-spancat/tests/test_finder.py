@@ -105,3 +105,12 @@ def test_weights_that_are_no_numbers_are_refused(finder, docs, examples):
 def test_a_group_has_to_have_a_key(finder):
     with pytest.raises(ConfigError, match="spans_key: must be a string"):
         finder(spans_key="")
+
+
+def test_empty_groups_are_told(finder, examples):
+    for example in examples:
+        example.reference.spans["sc"] = []
+    with pytest.raises(
+        NothingToLearn, match=r"'span_finder' has nothing to learn: the groups of spans 'sc' .* are empty"
+    ):
+        finder(examples)

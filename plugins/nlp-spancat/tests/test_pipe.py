@@ -109,6 +109,21 @@ def test_thresholds_are_tried_on_all_candidates(blank, examples, facts):
     assert len({trial.scores["spans_sc_r"] for trial in trials}) > 2
 
 
+def test_threshold_of_a_label_counts_what_is_not_suggested(blank, examples):
+    pipe = blank("spancat", examples, max_positive=1).get_pipe("spancat")
+    bounds = np.array([[0, 1], [0, 3], [1, 2], [0, 1], [2, 4]], "i")
+    scores = np.array([[0.9, 0.2], [0.8, 0.3], [0.1, 0.7], [0.4, 0.6], [0.3, 0.1]], "f")
+    candidates = Ragged(bounds, np.array([3, 0, 2], "i"))
+    pipe.cfg["threshold"] = 0.0
+    cases = pipe.label_cases(examples, (candidates, scores))
+    # A candidate gets one label, so that its others are out of reach; the third span of A is not suggested.
+    assert cases.is_known.tolist() == [[True, False], [True, False], [False, True], [False, True], [True, False]]
+    assert cases.is_right.tolist() == [[True, False], [False, True], [False, False], [True, False], [False, False]]
+    assert cases.n_missed.tolist() == [2, 1]
+    nothing = Ragged(bounds[:0], np.zeros(3, "i"))
+    assert pipe.label_cases(examples, (nothing, np.zeros((0, 0), "f"))).n_missed.tolist() == [3, 1]
+
+
 def test_negative_weight_weighs_candidates_without_a_label(blank, docs, examples, facts):
     pipe = blank("spancat_singlelabel", examples, negative_weight=0.25).get_pipe("spancat_singlelabel")
     output = np.array(facts["spancat_singlelabel"]["output"], dtype="f")

@@ -6,9 +6,11 @@ import itertools
 import warnings
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, cast
 
+import numpy as np
+
 from nlpx.config import Limits
 from nlpx.errors import ConfigError, ModelError, NothingToLearn
-from nlpx.pipeline import TrainablePipe
+from nlpx.pipeline import LabelCases, TrainablePipe
 
 from .calibration import calibrated, is_curve
 from .gold import Evidence, checked_cats, truths_of
@@ -349,6 +351,20 @@ class MultiLabelTextCategorizer(TextCategorizer):
         if others_are_false:
             self.cfg["others_are_false"] = True
         self._set_up(get_examples, labels)
+
+    def label_cases(self, examples: Sequence[Example], scores: Floats2d) -> LabelCases:
+        """Return what the thresholds of labels can be found by: texts, and what is right.
+
+        Args:
+            examples: A batch.
+            scores: The probabilities, (n_docs, n_labels).
+
+        Raises:
+            DataError: A value is no number from 0 to 1.
+        """
+        truths = self.truths(examples)
+        given: Any = self.model.ops.to_numpy(scores)  # type: ignore[no-untyped-call]
+        return LabelCases(given, truths.values > 0, truths.known, np.zeros(len(self.labels), dtype=np.int64))
 
     def _doubts(self, evidence: Evidence) -> Iterator[str]:
         yield from super()._doubts(evidence)
