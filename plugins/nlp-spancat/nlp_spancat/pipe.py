@@ -13,13 +13,14 @@ from nlpx.pipeline import LabelCases, TrainablePipe, warn_of_misaligned
 from nlpx.tokens import Span, SpanGroup
 
 from .blocks import learn_blocks, predict_blocks
+from .evidence import Evidence
 from .reference_spans import annotated, has_reference, misaligned_in_group, no_spans
 from .scoring import spancat_score
 from .suggesters import build_ngram_suggester, check_candidates
 from .targets import gradient_of, make_targets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
     from thinc.model import Model
@@ -243,11 +244,13 @@ class SpanCategorizer(TrainablePipe):
 
         Raises:
             NothingToLearn: There are no spans under the key in the training data, and no labels are given.
+            DataError: A span has no label.
             ConfigError: The config gives the model another number of outputs than there are labels.
         """
         for label in labels or ():
             self.add_label(label)
-        examples = self._counted(annotated(get_examples(), self.key, component=self.name, must_be=labels is None))
+        evidence = Evidence(self.key, component=self.name)
+        examples = evidence.reading(annotated(get_examples(), self.key, component=self.name, must_be=labels is None))
         if labels is not None:
             self.complete_labels(examples)
         else:
@@ -257,6 +260,8 @@ class SpanCategorizer(TrainablePipe):
                     self.add_label(reference.string(label_id))
         if not self.labels:
             raise no_spans(self.key, component=self.name)
+        self._n_annotated, self._n_without_candidates = evidence.n_docs, 0
+        self._warn_of_lost(evidence)
         n_outputs = self.outputs_for(len(self.labels))
         scorer = self.model.get_ref("scorer") if self.model.has_ref("scorer") else self.model
         for layer in scorer.walk():
@@ -265,12 +270,21 @@ class SpanCategorizer(TrainablePipe):
         tokens = build_ngram_suggester([1])(docs, ops=self.model.ops)
         self.model.initialize(X=(docs, tokens), Y=self.model.ops.alloc2f(len(tokens.data), n_outputs))
 
-    def _counted(self, examples: Iterable[Example]) -> Iterator[Example]:
-        """Yield the examples of the training data, and count them."""
-        self._n_annotated, self._n_without_candidates = 0, 0
-        for example in examples:
-            self._n_annotated += 1
-            yield example
+    def _warn_of_lost(self, evidence: Evidence) -> None:
+        """Warn of spans of the training data that the settings do not let the component give along with others."""
+        if self.cfg["max_positive"] == 1 and evidence.n_repeated:
+            advice = "use spancat, which gives several" if self.add_negative_label else "set max_positive higher"
+            self._warn(
+                f"spans of the training data have a second label ({evidence.n_repeated}), but each gets one; {advice}"
+            )
+        if self.cfg["max_positive"] == 1 and not self.cfg["allow_overlap"] and evidence.n_overlapping:
+            self._warn(
+                f"spans of the training data overlap others ({evidence.n_overlapping}), of which the best only is "
+                f"given; set allow_overlap = true in [components.{self.name}]"
+            )
+
+    def _warn(self, doubt: str) -> None:
+        warnings.warn(f"component {self.name!r}: {doubt}", UserWarning, stacklevel=4)
 
     def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
         """Warn of spans that are not at token boundaries."""

@@ -132,7 +132,8 @@ def test_negative_weight_weighs_candidates_without_a_label(blank, docs, examples
 
 
 def test_without_overlap_the_best_spans_stay(blank, docs, examples):
-    pipe = blank("spancat_singlelabel", examples, allow_overlap=False).get_pipe("spancat_singlelabel")
+    pipe = blank("spancat_singlelabel", examples).get_pipe("spancat_singlelabel")
+    pipe.cfg["allow_overlap"] = False
     bounds = np.array([[0, 1], [0, 2], [1, 3], [3, 4]], dtype="i")
     scores = np.array([[0.5, 0.1, 0.4], [0.1, 0.8, 0.1], [0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], dtype="f")
     pipe.set_annotations(docs[:1], (Ragged(bounds, np.array([4], dtype="i")), scores))
@@ -330,6 +331,26 @@ def test_empty_groups_are_told(blank, examples):
         example.reference.spans["sc"] = []
     with pytest.raises(NothingToLearn, match="the groups of spans 'sc' of the training data are empty"):
         blank("spancat").get_pipe("spancat").initialize(lambda: examples)
+
+
+def test_a_span_without_a_label_is_refused(blank, name, examples):
+    examples[2].reference.spans["sc"] = [Span(examples[2].reference, 2, 4)]
+    with pytest.raises(DataError, match=f"'{name}': the span 'over lazy' of 'Cats jump over lazy dogs .* has no label"):
+        blank(name, examples)
+
+
+def test_spans_that_cannot_be_given_together_are_told(blank, examples, examples_of_several_labels):
+    # Of the first doc two spans overlap; of the third one span has two labels.
+    with pytest.warns(UserWarning, match="spans of the training data") as told:
+        blank("spancat_singlelabel", examples, allow_overlap=False)
+    labels, overlap = (str(each.message) for each in told)
+    assert "'spancat_singlelabel': spans of the training data have a second label (1), but each gets one" in labels
+    assert (
+        "spans of the training data overlap others (1), of which the best only is given; set allow_overlap" in overlap
+    )
+    with pytest.warns(UserWarning, match=r"have a second label \(1\), but each gets one; set max_positive higher"):
+        blank("spancat", examples, max_positive=1)
+    blank("spancat", examples)
 
 
 def test_a_model_of_another_number_of_outputs_is_refused(examples):
