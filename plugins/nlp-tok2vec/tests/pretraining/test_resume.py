@@ -5,54 +5,28 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 
 import pytest
 
 from nlp_tok2vec.pretraining.loop import PretrainingRun
 from nlpx.errors import TrainingError
+from nlpx.testing.killing import WHOLE, contents, killed_runs
 from nlpx.training import TrainingInterrupted
 
-# A whole run imports everything and counts the events: work on the disk, and the steps between. Every other attempt is
-# a fork, which dies at the event of a number, and then once more in what is left to do.
 ATTEMPTS = """
-import json, os, random, signal, sys
+import os
 from nlpx.config import load_config
+from nlpx.testing.killing import kill_runs
 from nlp_tok2vec.commands import pretrain
 from nlp_tok2vec.pretraining.loop import PretrainingRun
 
-events = death = 0
-
-def watched(function):
-    def call(*args, **settings):
-        global events
-        events += 1
-        if events == death:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return function(*args, **settings)
-    return call
-
-os.replace, os.fsync = watched(os.replace), watched(os.fsync)
-PretrainingRun._update = watched(PretrainingRun._update)
 config = load_config("pretrain.cfg")
-pretrain(config, "whole", resume=True, quiet=True)
-exits, n_events = {}, events
-for chosen in [2, *random.Random(1).sample(range(3, n_events), 4)]:
-    exits[chosen] = []
-    for death in (chosen, chosen // 3 + 1, 0):
-        events = 0
-        child = os.fork()
-        if not child:
-            pretrain(config, str(chosen), resume=True, quiet=True)
-            os._exit(0)
-        exits[chosen].append(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
-print(json.dumps(exits))
+kill_runs(
+    lambda name: pretrain(config, name, resume=True, quiet=True),
+    events=[(os, "replace"), (os, "fsync"), (PretrainingRun, "_update")],
+    n_tries=5,
+)
 """
-
-
-def contents(folder):
-    return {path.name: path.read_bytes() for path in folder.iterdir()}
 
 
 @pytest.fixture
@@ -75,9 +49,8 @@ def interrupt(monkeypatch):
 
 def test_runs_that_are_killed_end_like_one_that_is_not(config, tmp_path):
     (tmp_path / "pretrain.cfg").write_text(config, encoding="utf8")
-    command = [sys.executable, "-c", ATTEMPTS]
-    exits = json.loads(subprocess.run(command, cwd=tmp_path, capture_output=True, check=True).stdout)
-    whole = contents(tmp_path / "whole")
+    exits = killed_runs(ATTEMPTS, folder=tmp_path)
+    whole = contents(tmp_path / WHOLE)
     assert len(exits) == 5
     for event, (first, _, last) in exits.items():
         assert (first, last) == (-signal.SIGKILL, 0)
