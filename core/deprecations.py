@@ -7,10 +7,7 @@ the old field stays beside the new one, with None as its default, and is listed 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 
 class Deprecation(NamedTuple):
@@ -43,9 +40,11 @@ def renamed_hooks() -> dict[str, str]:
     return {deprecation.old: deprecation.new for deprecation in DEPRECATIONS if "." not in deprecation.old}
 
 
-def renamed_fields(spec: Any) -> Iterator[tuple[Deprecation, str, str]]:
-    """Yield the deprecations of fields that a spec has given, each with the old and the new name of the field."""
+def renamed_fields(spec: Any) -> list[tuple[Deprecation, str, str]]:
+    """Return the deprecations of fields that a spec has given, each with the old and the new name of the field."""
+    renamed = []
     for deprecation in DEPRECATIONS:
         kind, _, old = deprecation.old.partition(".")
         if kind == type(spec).__name__ and getattr(spec, old) is not None:
-            yield deprecation, old, deprecation.new.partition(".")[2]
+            renamed.append((deprecation, old, deprecation.new.partition(".")[2]))
+    return renamed

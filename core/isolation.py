@@ -114,7 +114,8 @@ def describe(error: BaseException, *, width: int = 300) -> str:
         width: To how many characters the line is cut.
     """
     try:
-        lines = str.splitlines(str.strip(str(error)))
+        # Of a text of any length, no more than can be shown is looked at.
+        lines = str.splitlines(str.lstrip(str(error))[: 4 * width].rstrip())
     except BaseException:
         lines = ["(its text cannot be had)"]
     name = clean(_name_of(type(error)))

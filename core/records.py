@@ -30,8 +30,9 @@ class _Signature:
         from inspect import Parameter, Signature
 
         parameters = []
-        for name, default in _defaults(kind).items():
-            shown = Parameter.empty if default is MISSING else default
+        for name, default in kind._defaults.items():
+            made = dict(kind._factories).get(name)
+            shown = made() if made else Parameter.empty if default is MISSING else default
             annotation = kind.__dataclass_fields__[name].type
             parameters.append(Parameter(name, Parameter.KEYWORD_ONLY, default=shown, annotation=annotation))
         return Signature(parameters)
@@ -47,22 +48,29 @@ class Record:
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     # What each field holds where nothing is given: `MISSING` if something must be, or where it is made for each record.
     _defaults: ClassVar[dict[str, Any]] = {}
-    _factories: ClassVar[dict[str, Any]] = {}
+    _factories: ClassVar[tuple[tuple[str, Any], ...]] = ()
     _required: ClassVar[frozenset[str]] = frozenset()
     __signature__ = _Signature()
 
     def __init_subclass__(cls) -> None:
         dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
         cls._defaults = {each.name: each.default for each in fields(cls)}
-        cls._factories = {
-            each.name: each.default_factory for each in fields(cls) if each.default_factory is not MISSING
-        }
-        cls._required = frozenset(
-            name for name, value in cls._defaults.items() if value is MISSING and name not in cls._factories
+        cls._factories = tuple(
+            (each.name, each.default_factory) for each in fields(cls) if each.default_factory is not MISSING
         )
+        needed = {name for name, value in cls._defaults.items() if value is MISSING}
+        cls._required = frozenset(needed.difference(dict(cls._factories)))
 
     def __init__(self, *unnamed: object, **given: Any) -> None:
-        vars(self).update(_values(type(self), unnamed, given))
+        # A plugin can make ten thousand, which no start is to feel.
+        values = self.__dict__
+        values.update(self._defaults)
+        values.update(given)
+        for name, make in self._factories:
+            if name not in given:
+                values[name] = make()
+        if unnamed or len(values) > len(self._defaults) or not self._required.issubset(given):
+            raise _misuse(type(self), unnamed, given)
         self.__post_init__()
 
     def __post_init__(self) -> None:
@@ -85,25 +93,12 @@ class Record:
         raise FrozenInstanceError(f"cannot delete {name!r} of a {type(self).__name__}, which never changes")
 
 
-def _values(kind: Any, unnamed: tuple[object, ...], given: dict[str, Any]) -> dict[str, Any]:
-    """Return what the fields of a record hold, in their order.
-
-    Raises:
-        TypeError: A field is not given and has no default, there is none of that name, or something has no name.
-    """
+def _misuse(kind: Any, unnamed: tuple[object, ...], given: dict[str, Any]) -> TypeError:
+    """Say that a field is not given and has no default, that there is none of a name, or that something has no name."""
     if unnamed:
-        raise TypeError(f"{kind.__name__} takes its fields by name")
-    values = _defaults(kind) | given
-    if len(values) > len(kind._defaults):
-        unknown = next(name for name in given if name not in kind._defaults)
-        raise TypeError(f"{kind.__name__} has no field {unknown!r}{did_you_mean(unknown, kind._defaults)}")
-    if not kind._required <= given.keys():
-        missing = (name for name in kind._defaults if name in kind._required - given.keys())
-        raise TypeError(f"{kind.__name__} needs {' and '.join(missing)}")
-    return values
-
-
-def _defaults(kind: Any) -> dict[str, Any]:
-    """Return what the fields of a record hold where nothing is given; `MISSING` where something must be."""
-    defaults: dict[str, Any] = kind._defaults
-    return {**defaults, **{name: make() for name, make in kind._factories.items()}} if kind._factories else defaults
+        return TypeError(f"{kind.__name__} takes its fields by name")
+    unknown = next((name for name in given if name not in kind._defaults), None)
+    if unknown is not None:
+        return TypeError(f"{kind.__name__} has no field {unknown!r}{did_you_mean(unknown, kind._defaults)}")
+    missing = (name for name in kind._defaults if name in kind._required - given.keys())
+    return TypeError(f"{kind.__name__} needs {' and '.join(missing)}")

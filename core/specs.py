@@ -228,7 +228,11 @@ class ConverterSpec(Spec):
 
 
 class CommandSpec(Spec):
-    """Offer a command: the target is a `click.Command`; the name may be two words, such as ``init config``."""
+    """Offer a command: the target is a `click.Command`; the name may be two words, such as ``init config``.
+
+    Commands of two words with the same first word are a group, to which every plugin can add. A `click.Group` with the
+    commands in it, offered by one name, has the summary of that offer, and nobody adds to it.
+    """
 
     registry = "commands"
 

@@ -29,6 +29,7 @@ SECTION = re.compile(r"^(Args|Attributes|Returns|Yields|Raises):\n((?:^[ ].*\n?|
 ITEM = re.compile(r"^(\*{0,2}[\w.]+): ", re.MULTILINE)
 TABLE = re.compile(r"^=+ +=+\n(?:.+\n)*=+ +=+$", re.MULTILINE)
 WIDTH = 100
+LONGEST_DEFAULT = 60
 
 
 def api_page() -> str:
@@ -177,9 +178,10 @@ def argument(parameter: inspect.Parameter) -> str:
     default = parameter.default
     if default is parameter.empty:
         return f"{star}{parameter.name}{kind}"
-    # What cannot be written, such as an object that stands for nothing, is of no use to a reader.
+    # What cannot be written, such as an object that stands for nothing, is of no use to a reader; nor is a whole class
+    # of characters.
     text = default.__name__ if callable(default) else repr(default)
-    text = "…" if text.startswith("<") else text
+    text = "…" if text.startswith("<") or len(text) > LONGEST_DEFAULT else text
     return f"{star}{parameter.name}{kind}{' = ' if kind else '='}{text}"
 
 

@@ -96,6 +96,18 @@ def test_two_word_command_may_be_hyphenated(run_nlpx):
     assert run_nlpx("init-config", "--help").returncode == 0
 
 
+def test_group_of_click_has_the_summary_of_its_offer(run_nlpx, plugin_folder):
+    manifest = (
+        "from nlpx.hookspecs import *\n@hookimpl\n"
+        "def nlpx_commands(): return [CommandSpec(name='songs', target='pkg_songs.things:group', summary='Sing.')]\n"
+    )
+    things = "import click\n@click.group()\ndef group(): ...\n@group.command()\ndef hum(): click.echo('mm')\n"
+    folder = plugin_folder("songs", manifest, things=things)
+    lines = [line.split() for line in run_nlpx("--help", PYTHONPATH=str(folder)).stdout.splitlines()]
+    assert ["songs", "Sing."] in lines
+    assert run_nlpx("songs", "hum", PYTHONPATH=str(folder)).stdout == "mm\n"
+
+
 def test_command_can_be_a_group_too_and_the_longer_name_counts(run_nlpx, plugin_folder):
     manifest = """
 from nlpx.hookspecs import CommandSpec, hookimpl

@@ -65,10 +65,42 @@ def test_plugin_has_its_own_name_throughout(tmp_path, kind):
     assert (folder / "tests" / "test_shout_it_loud.py").is_file()
 
 
-@pytest.mark.parametrize("kind", ["command", "language"])
-def test_what_users_type_is_called_without_the_prefix_of_the_package(tmp_path, kind):
-    folder = write_plugin("nlpx-da", kind, folder=tmp_path / "new")
-    assert 'name="da"' in (folder / "nlpx_da" / "plugin.py").read_text(encoding="utf8")
+@pytest.mark.parametrize(
+    ("kind", "line"), [("command", 'name="{}"'), ("language", 'name="{}"'), ("objective", 'loss_funcs={{"{}": ')]
+)
+@pytest.mark.parametrize(("offer", "word"), [(None, "latin"), ("la", "la")])
+def test_what_users_type_is_as_they_say_or_the_package_without_its_prefix(tmp_path, kind, line, offer, word):
+    folder = write_plugin("nlpx-latin", kind, offer=offer, folder=tmp_path / "new")
+    assert line.format(word) in (folder / "nlpx_latin" / "plugin.py").read_text(encoding="utf8")
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "offer", "message"),
+    [
+        ("nlpx-train", "command", None, "'train' is among the commands already, by plugin core"),
+        ("nlpx-x", "language", "en", "'en' is among the languages already, by plugin core"),
+        ("nlpx-x", "objective", "L2", "'L2' cannot be what users type; use small letters and digits"),
+        (
+            "nlpx-x",
+            "objective",
+            "cosine",
+            "'cosine' is among the loss functions of pretrain already, by plugin tok2vec",
+        ),
+        ("nlpx-x", "command", "-x", "'-x' cannot be what users type"),
+        ("nlpx-x", "language", "la/tin", "'la/tin' cannot be what users type"),
+    ],
+)
+def test_what_nobody_could_type_or_is_there_already_is_refused(tmp_path, name, kind, offer, message):
+    with pytest.raises(UsageError, match=message):
+        write_plugin(name, kind, offer=offer, folder=tmp_path / "new")
+    assert not list(tmp_path.iterdir())
+
+
+def test_word_to_type_is_refused_where_there_is_none(call_nlpx, tmp_path):
+    done = call_nlpx("plugins", "new", "nlpx-x", "--kind", "architecture", "--offer", "x")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("error: --offer is for command and language and objective; of a plugin of the kind")
+    assert not list(tmp_path.iterdir())
 
 
 # Of names short and long, with the lines that ruff makes by itself.
@@ -81,12 +113,19 @@ def test_plugin_is_linted_and_formatted(tmp_path, kind, name):
     assert formatted.returncode == 0, formatted.stdout
 
 
-def test_command_says_what_comes_next(run_nlpx, tmp_path):
-    result = run_nlpx("plugins", "new", "nlpx-shout", "--kind", "command")
+@pytest.mark.parametrize(
+    ("arguments", "typed"),
+    [
+        (["--kind", "architecture"], ""),
+        (["--kind", "command"], " (its command is shout; --offer gives it another)"),
+        (["--kind", "language", "--offer", "qsh"], " (the code of its language is qsh; --offer gives it another)"),
+    ],
+)
+def test_command_says_what_comes_next(call_nlpx, tmp_path, arguments, typed):
+    result = call_nlpx("plugins", "new", "nlpx-shout", *arguments)
     assert result.returncode == 0, result.stderr
-    assert result.stderr == (
-        "wrote nlpx-shout; next: pip install -e ./nlpx-shout, pytest nlpx-shout, nlpx plugins nlpx-shout --check\n"
-    )
+    following = "next: pip install -e ./nlpx-shout, pytest nlpx-shout, nlpx plugins nlpx-shout --check"
+    assert result.stderr == f"wrote nlpx-shout{typed}; {following}\n"
     assert (tmp_path / "nlpx-shout" / "nlpx_shout" / "plugin.py").is_file()
 
 
