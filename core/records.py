@@ -48,6 +48,7 @@ class Record:
     __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
     # What each field holds where nothing is given: `MISSING` if something must be, or where it is made for each record.
     _defaults: ClassVar[dict[str, Any]] = {}
+    _optional: ClassVar[dict[str, Any]] = {}
     _factories: ClassVar[tuple[tuple[str, Any], ...]] = ()
     _required: ClassVar[frozenset[str]] = frozenset()
     __signature__ = _Signature()
@@ -55,16 +56,16 @@ class Record:
     def __init_subclass__(cls) -> None:
         dataclass(init=False, repr=False, eq=False, kw_only=True)(cls)
         cls._defaults = {each.name: each.default for each in fields(cls)}
+        cls._optional = {name: value for name, value in cls._defaults.items() if value is not MISSING}
         cls._factories = tuple(
             (each.name, each.default_factory) for each in fields(cls) if each.default_factory is not MISSING
         )
-        needed = {name for name, value in cls._defaults.items() if value is MISSING}
-        cls._required = frozenset(needed.difference(dict(cls._factories)))
+        cls._required = frozenset(cls._defaults.keys() - cls._optional.keys() - dict(cls._factories).keys())
 
     def __init__(self, *unnamed: object, **given: Any) -> None:
         # A plugin can make ten thousand, which no start is to feel.
         values = self.__dict__
-        values.update(self._defaults)
+        values.update(self._optional)
         values.update(given)
         for name, make in self._factories:
             if name not in given:
@@ -77,14 +78,14 @@ class Record:
         """Finish a record whose fields are set."""
 
     def __repr__(self) -> str:
-        values = (f"{name}={value!r}" for name, value in vars(self).items())
+        values = (f"{name}={vars(self)[name]!r}" for name in self._defaults)
         return f"{type(self).__name__}({', '.join(values)})"
 
     def __eq__(self, other: object) -> bool:
         return vars(self) == vars(other) if type(other) is type(self) else NotImplemented
 
     def __hash__(self) -> int:
-        return hash(tuple(vars(self).values()))
+        return hash(tuple(map(vars(self).__getitem__, self._defaults)))
 
     def __setattr__(self, name: str, value: object) -> NoReturn:
         raise FrozenInstanceError(f"cannot assign to {name!r} of a {type(self).__name__}, which never changes")
