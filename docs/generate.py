@@ -148,8 +148,8 @@ def readme() -> str:
 
 
 def followed_pages() -> dict[Path, str]:
-    """Follow the guides, the README where it says how a plugin is written, and those of plugins with an example."""
-    guides = [*sorted((DOCS / "guides").glob("*.md")), *sorted(ROOT.glob("plugins/*/README.md"))]
+    """Follow the guides, the page of a format, and what the README and those of plugins show."""
+    guides = [*sorted((DOCS / "guides").glob("*.md")), DOCS / "jsonl.md", *sorted(ROOT.glob("plugins/*/README.md"))]
     pages = {page: page.read_text(encoding="utf8") for page in guides}
     pages[ROOT / "README.md"] = readme()
     with ThreadPoolExecutor(os.cpu_count()) as pool:

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from ..errors import DataError
 from ..quoting import shown
-from ..tokens.comparing.annotation_dicts import annotate_doc, spaces_of
+from ..tokens.comparing.annotation_dicts import NESTED, annotate_doc, spaces_of
 from ..tokens.doc import Doc
 from ..tokens.words_in_text import words_and_spaces
 from .record_shapes import (
     ANSWER,
     TEXT,
+    TOKENS,
     annotations_of,
     as_group,
     is_doc,
@@ -123,7 +124,7 @@ class _RecordReader:
         if _is_pair(record):
             text, annotations = record
             record = {**annotations, TEXT: text}
-        if not isinstance(record, dict) or not (text_of(record) is not None or "tokens" in record or "words" in record):
+        if not isinstance(record, dict) or not (text_of(record) is not None or record.keys() & {*TOKENS, NESTED[0]}):
             raise DataError(
                 f'{where}: the line has no "text" but is {shown(record)}; write it as {{"text": "…", "spans": […]}}, '
                 'or as a document with "paragraphs".'

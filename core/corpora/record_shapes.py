@@ -18,6 +18,7 @@ from ..errors import DataError
 from ..numbers import is_whole
 from ..quoting import shown
 from ..tokens.annotation_values import checked_cats
+from ..tokens.comparing.annotation_dicts import NESTED, flattened
 from .entity_tags import ENTITY_TAG
 
 if TYPE_CHECKING:
@@ -74,10 +75,13 @@ def words_of(record: Record) -> list[Any] | None:
             different ones.
     """
     text = text_of(record)
-    given = [_words(record[key], key, text) for key in TOKENS if record.get(key) is not None]
-    if len(given) > 1 and given[0] != given[1]:
-        raise DataError(f"{TOKENS[0]!r} and {TOKENS[1]!r} say different things; keep one of them.")
-    return given[0] if given else None
+    given = [(key, record[key]) for key in TOKENS if record.get(key) is not None]
+    nested = [(key, flattened({key: record[key]}).get("words")) for key in NESTED if record.get(key) is not None]
+    said = [(key, _words(words, key, text)) for key, words in given + nested if words is not None]
+    for key, words in said[1:]:
+        if words != said[0][1]:
+            raise DataError(f"{said[0][0]!r} and {key!r} say different things; keep one of them.")
+    return said[0][1] if said else None
 
 
 def _words(tokens: Any, key: str, text: str | None) -> list[Any]:
@@ -460,7 +464,14 @@ def _as_named(name: str) -> Callable[[Any, Record], Annotations]:
     return lambda value, record: {name: value}
 
 
-_NAMED = ("spaces", "pos", "morphs", "lemmas", "heads", "deps", "sent_starts", "token_annotation", "doc_annotation")
+def _flattened(value: Any, record: Record) -> Annotations:
+    """Read what `Example.to_dict` gives; its words are those of the text."""
+    annotations = flattened({NESTED[0]: value})
+    annotations.pop("words", None)
+    return annotations
+
+
+_NAMED = ("spaces", "pos", "morphs", "lemmas", "heads", "deps", "sent_starts")
 
 _READ: dict[str, Callable[[Any, Record], Annotations | None]] = {
     "spans": _spans_or_groups,
@@ -480,5 +491,6 @@ _READ: dict[str, Callable[[Any, Record], Annotations | None]] = {
     "ner": _entities_or_tags,
     "tags": _tags_of_any_kind,
     **{name: _as_named(name) for name in _NAMED},
+    **dict.fromkeys(NESTED, _flattened),
 }
 """What reads each key of a record; None says that the value is not read after all."""

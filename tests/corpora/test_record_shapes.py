@@ -6,13 +6,17 @@ import json
 import warnings
 
 import pytest
+from conftest import ROOT
 
 import nlpx
 from nlpx.corpora.converters.json_documents import convert_json
 from nlpx.corpora.converters.jsonl import convert_jsonl
 from nlpx.corpora.converters.options import ConvertOptions
 from nlpx.corpora.corpus_files import read_docs
+from nlpx.corpora.record_shapes import _END, _LABEL, _READ, _START, ANSWER, TOKENS
+from nlpx.corpora.record_shapes import TEXT as TEXT_KEY
 from nlpx.errors import DataError
+from nlpx.training import Example
 from nlpx.vocab import Vocab
 
 TEXT = "Ann saw Paris."
@@ -186,6 +190,28 @@ def test_what_a_doc_writes_is_read(tmp_path, nlp):
     for (again,) in all_docs(doc.to_json(), tmp_path, nlp):
         assert [(span.text, span.label_) for span in again.ents] == [("Paris", "LOC")]
         assert [token.text for token in again] == WORDS
+
+
+@pytest.mark.parametrize("more", [{}, {"text": TEXT}, {"words": [*TEXT.removesuffix(".").split(), "."]}])
+def test_what_an_example_writes_is_read(more, tmp_path, nlp):
+    doc = nlp(TEXT)
+    doc.cats = {"LOVE": 1.0}
+    doc[0].tag_ = "N"
+    record = {**Example(nlp.make_doc(TEXT), doc).to_dict(), **more}
+    for (read,) in all_docs(record, tmp_path, nlp):
+        assert (read.text, read.cats, [token.tag_ for token in read][:2]) == (TEXT, doc.cats, ["N", ""])
+
+
+def test_words_that_an_example_contradicts_are_refused(tmp_path, nlp):
+    record = {"words": ["a"], "token_annotation": {"ORTH": ["b"]}}
+    with pytest.raises(DataError, match="'words' and 'token_annotation' say different things"):
+        list(all_docs(record, tmp_path, nlp))
+
+
+def test_page_of_the_format_names_every_key():
+    page = (ROOT / "docs" / "jsonl.md").read_text(encoding="utf8")
+    keys = {*_READ, *_START, *_END, *_LABEL, *TOKENS, TEXT_KEY, ANSWER}
+    assert not [key for key in keys if f"`{key}`" not in page]
 
 
 def test_pairs_beside_their_classes_are_read(tmp_path, nlp):

@@ -47,7 +47,7 @@ _TOKEN_KEYS = {
 
 _DOC_KEYS = ("entities", "spans", "links", "cats")
 _NO_COLUMNS = dict.fromkeys(("tags", "pos", "morphs", "lemmas", "heads", "deps", "sent_starts", "ents"))
-_NESTED = ("token_annotation", "doc_annotation")
+NESTED = ("token_annotation", "doc_annotation")
 _IGNORED = ("text", "raw", "id", "meta")
 _KEYS = frozenset((*_TOKEN_KEYS, *_TOKEN_KEYS.values(), *_DOC_KEYS, *_IGNORED))
 
@@ -68,7 +68,7 @@ def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any]) -> Doc:
         DataError: An annotation does not fit.
         KeyError: A key is unknown.
     """
-    given = _normalized(annotations)
+    given = flattened(annotations)
     words, spaces = given.pop("words", None), given.pop("spaces", None)
     if words is None:
         words = [lexeme.text for lexeme in predicted.lexemes]
@@ -96,7 +96,7 @@ def annotate_doc(doc: Doc, annotations: Mapping[str, Any], *, report: Callable[[
         DataError: An annotation does not fit.
         KeyError: A key is unknown.
     """
-    _annotate(doc, _normalized(annotations), report)
+    _annotate(doc, flattened(annotations), report)
 
 
 def spaces_of(spaces: Any, words: Sequence[str]) -> list[bool]:
@@ -122,14 +122,19 @@ def _annotate(doc: Doc, given: dict[str, Any], report: Callable[[str], None]) ->
         doc.cats = checked_cats(cats)
 
 
-def _normalized(annotations: Mapping[str, Any]) -> dict[str, Any]:
-    """Flatten nested annotations, call each by the name that a Doc's argument has, and leave out what is None."""
+def flattened(annotations: Mapping[str, Any]) -> dict[str, Any]:
+    """Flatten nested annotations, call each by the name that a Doc's argument has, and leave out what is None.
+
+    Raises:
+        DataError: Something nested is no dictionary, or an annotation is given twice.
+        KeyError: A key is unknown.
+    """
     flat: dict[str, Any] = {}
     for key, value in annotations.items():
-        if key in _NESTED:
+        if key in NESTED:
             if not isinstance(value, Mapping):
                 raise DataError(f"{key!r} is {shown(value)}; give a dictionary of annotations.")
-            inner = _normalized(value)
+            inner = flattened(value)
         elif key in _KEYS:
             inner = {_TOKEN_KEYS.get(key, key): value} if key not in _IGNORED and value is not None else {}
         else:
