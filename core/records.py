@@ -71,7 +71,7 @@ class Record:
             if name not in given:
                 values[name] = make()
         if unnamed or len(values) > len(self._defaults) or not self._required.issubset(given):
-            raise _misuse(type(self), unnamed, given)
+            _refuse(type(self), unnamed, given)
         self.__post_init__()
 
     def __post_init__(self) -> None:
@@ -94,12 +94,16 @@ class Record:
         raise FrozenInstanceError(f"cannot delete {name!r} of a {type(self).__name__}, which never changes")
 
 
-def _misuse(kind: Any, unnamed: tuple[object, ...], given: dict[str, Any]) -> TypeError:
-    """Say that a field is not given and has no default, that there is none of a name, or that something has no name."""
+def _refuse(kind: Any, unnamed: tuple[object, ...], given: dict[str, Any]) -> NoReturn:
+    """Say what a record cannot be made of.
+
+    Raises:
+        TypeError: A field is not given and has no default, there is none of a name, or something has no name.
+    """
     if unnamed:
-        return TypeError(f"{kind.__name__} takes its fields by name")
+        raise TypeError(f"{kind.__name__} takes its fields by name")
     unknown = next((name for name in given if name not in kind._defaults), None)
     if unknown is not None:
-        return TypeError(f"{kind.__name__} has no field {unknown!r}{did_you_mean(unknown, kind._defaults)}")
+        raise TypeError(f"{kind.__name__} has no field {unknown!r}{did_you_mean(unknown, kind._defaults)}")
     missing = (name for name in kind._defaults if name in kind._required - given.keys())
-    return TypeError(f"{kind.__name__} needs {' and '.join(missing)}")
+    raise TypeError(f"{kind.__name__} needs {' and '.join(missing)}")
