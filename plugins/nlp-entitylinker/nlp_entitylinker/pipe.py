@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from itertools import islice
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from thinc.api import CosineDistance
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from thinc.model import Model
     from typing_extensions import Self
 
-    from nlpx.config import Count, Share, Size, Width
+    from nlpx.config import UNWRITTEN, Count, Share, Size, Width
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc, Example
     from nlpx.vocab import Vocab
@@ -421,7 +421,7 @@ def make_entity_linker(
     entity_vector_length: Width,
     get_candidates: Any,
     get_candidates_batch: Any,
-    get_candidates_all: Any,
+    get_candidates_all: Annotated[Any, UNWRITTEN] = None,
     generate_empty_kb: Any,
     overwrite: bool,
     scorer: Callable[..., dict[str, Any]] | None,

@@ -350,3 +350,9 @@ def test_model_that_listens_is_shown_whole_docs(vocab, kb, docs):
     view = pipe._view(docs, [(0, 2), (2, 0)], is_train=False)
     assert view.docs == docs
     assert view.rows == {(0, 2): 2, (2, 0): 5}
+
+
+def test_config_is_one_that_spacy_takes(vocab):
+    nlp = nlpx.blank("en", vocab=vocab)
+    nlp.add_pipe("entity_linker")
+    assert "get_candidates_all" not in nlp.config["components"]["entity_linker"]

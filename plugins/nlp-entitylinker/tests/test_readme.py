@@ -1,0 +1,62 @@
+"""The README's programs do what it says of them."""
+
+from __future__ import annotations
+
+import json
+import re
+import runpy
+import sys
+from pathlib import Path
+
+import pytest
+
+import nlpx
+from nlp_entitylinker.kb import InMemoryLookupKB
+from nlpx.tokens import DocBin
+from nlpx.vocab import Vocab
+
+README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf8")
+PROGRAMS = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+OUTPUT = re.search(r"```\n(\[\('Q.*?)```", README, re.DOTALL)
+
+
+@pytest.fixture
+def run(tmp_path, monkeypatch, capsys):
+    """Return a function that runs a program of the README in an empty folder, and returns what it prints."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(marker, *arguments):
+        (program,) = [program for program in PROGRAMS if marker in program]
+        Path("program.py").write_text(program, encoding="utf8")
+        monkeypatch.setattr(sys, "argv", ["program.py", *arguments])
+        runpy.run_path("program.py")
+        return capsys.readouterr().out
+
+    return run
+
+
+def test_first_program_prints_what_is_said(run):
+    assert run("freq=10") == OUTPUT[1]
+    assert InMemoryLookupKB(Vocab(), 1).from_disk("emerson_kb").get_size_entities() == 2
+
+
+def test_example_makes_corpora_of_the_annotated_sentences(run, data):
+    folder = data / "el" / "nel_emerson"
+    assert run("emerson_annotated_text", str(folder)).strip() in README
+    vocab = Vocab()
+    docs = [doc for name in ("train", "dev") for doc in DocBin().from_disk(f"{name}.spacy").get_docs(vocab)]
+    assert len(docs) == 30
+    rows = [json.loads(line) for line in (folder / "emerson_annotated_text.jsonl").read_text("utf8").splitlines()]
+    due = {row["text"]: row["accept"] for row in rows}
+    assert {doc.text: [ent.kb_id_ for ent in doc.ents] for doc in docs} == due
+    kb = InMemoryLookupKB(vocab, 3).from_disk("emerson_kb")
+    assert {kb_id for ids in due.values() for kb_id in ids} == set(kb.get_entity_strings())
+
+
+def test_component_of_the_example_finds_the_mentions(run):
+    run("def emersons")
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("emersons")
+    doc = nlp("Emerson met Emerson.")
+    assert [ent.text for ent in doc.ents] == ["Emerson", "Emerson"]
+    assert len(list(doc.sents)) == 1
