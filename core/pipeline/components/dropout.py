@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,7 +30,7 @@ def draw_mask(node: Model[Any, Any], shape: tuple[int, ...], dtype: Any) -> NDAr
         return None
     if rate >= 1.0:
         return np.zeros(shape, dtype=dtype)
-    size = int(np.prod(shape))
+    size = math.prod(shape)
     draws = np.frombuffer(np.random.bytes(2 * size), dtype="<u2").reshape(shape)  # noqa: NPY002 thinc's seed sets this one
     mask: NDArray[Any] = np.multiply(draws >= round(rate * 65536), 1.0 / (1.0 - rate), dtype=dtype)
     return mask

@@ -5,6 +5,7 @@ from __future__ import annotations
 from nlpx.pipeline import explain_compiled
 
 PASSES = "nlp_tok2vec._passes"
+ROWS = "nlp_tok2vec._rows"
 
 
 def explain_passes() -> str | None:

@@ -36,7 +36,7 @@ from .layers.attention import Attention
 from .layers.char_embed import CharEmbed
 from .layers.feature_extractor import FeatureExtractor
 from .layers.fusion import fuse
-from .layers.hash_embed import HashEmbed
+from .layers.hash_embed import HashEmbed, side_by_side
 from .layers.lstm import BiLSTM
 from .layers.passing import passing_nothing
 from .layers.static_vectors import StaticVectors
@@ -167,7 +167,7 @@ def build_multi_hash_embed(
     ]
     features: list[Model[Any, Any]] = []
     if tables:
-        features = [FeatureExtractor(attrs), list2ragged(), with_array(concatenate(*tables))]
+        features = [FeatureExtractor(attrs), list2ragged(), with_array(side_by_side(tables))]
     if include_static_vectors:
         vectors = StaticVectors(width, dropout=0.0)
         features = [concatenate(chain(*features), vectors) if features else vectors]

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from thinc.api import HashEmbed as ThincHashEmbed
-from thinc.api import set_dropout_rate
+from thinc.api import fix_random_seed, set_dropout_rate
 
-from nlp_tok2vec.layers.hash_embed import HashEmbed
+from nlp_tok2vec.layers import table_rows
+from nlp_tok2vec.layers.hash_embed import HashEmbed, side_by_side
 from nlpx.testing import check_gradients
 
 IDS = np.array([[3, 1], [2**63, 4], [3, 1], [17, 0]], dtype="uint64")
@@ -47,3 +49,37 @@ def test_hash_embed_takes_no_ids():
     Y, backprop = model(np.zeros(0, dtype="uint64"), is_train=True)
     assert Y.shape == (0, 4)
     backprop(Y)
+
+
+def tables(*widths: int):
+    return [HashEmbed(width, 7 + width, seed=8 + place, column=place % 2) for place, width in enumerate(widths)]
+
+
+@pytest.mark.parametrize("widths", [(4,), (4, 3), (3, 17, 8)])
+def test_tables_side_by_side_do_what_their_layers_do(check_fused, widths):
+    check_fused(side_by_side(tables(*widths)), IDS)
+
+
+def test_tables_side_by_side_take_no_ids():
+    model = side_by_side(tables(4, 3)).initialize(X=IDS)
+    Y, backprop = model(IDS[:0], is_train=True)
+    assert Y.shape == (0, 7)
+    assert backprop(Y).shape == (0, 2)
+
+
+@pytest.mark.skipif(table_rows._rows is None, reason="there is no compiled code")
+@pytest.mark.parametrize(("dropout", "order"), [(0.0, "C"), (0.4, "C"), (0.4, "F")])
+def test_compiled_rows_give_the_bytes_of_the_arrays(monkeypatch, dropout, order):
+    ids = np.random.default_rng(0).integers(0, 50, size=(300, 2), dtype="uint64")
+    found = []
+    for _ in range(2):
+        fix_random_seed(0)
+        model = side_by_side(tables(96, 5, 33)).initialize(X=ids)
+        set_dropout_rate(model, dropout)
+        Y, backprop = model(ids, is_train=True)
+        backprop(np.asarray(Y, order=order))
+        gradients = [node.get_grad("E").tobytes() for node in model.walk() if node.has_grad("E")]
+        found.append((model.predict(ids).tobytes(), Y.tobytes(), *gradients))
+        monkeypatch.setattr(table_rows, "_rows", None)
+    assert len(found[0]) == 5
+    assert found[0] == found[1]

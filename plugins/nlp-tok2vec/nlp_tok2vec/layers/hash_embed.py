@@ -6,15 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from thinc.api import HashEmbed as ThincHashEmbed
-from thinc.api import Model
-
-from nlpx.pipeline import draw_mask
+from thinc.api import Model, concatenate
 
 from .fusion import fuse
 from .parameters import get_param
+from .table_rows import find_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from .feature_major import Floats
 
@@ -38,25 +37,43 @@ def HashEmbed(
     return model
 
 
+def side_by_side(tables: Sequence[Model[Any, Floats]]) -> Model[Any, Floats]:
+    """Put the embeddings of several columns side by side: (n, n_columns) to (n, sum of all nO).
+
+    Args:
+        tables: A `HashEmbed` for each column.
+    """
+    return tables[0] if len(tables) == 1 else fuse(concatenate(*tables), forward_side_by_side)
+
+
 def forward(model: Model[Any, Any], ids: Any, is_train: bool) -> tuple[Floats, Callable[[Floats], Any]]:
     """Embed ids: (n,) to (n, nO)."""
-    ops: Any = model.ops
-    E = get_param(model, "E")
-    if not len(ids):
-        return ops.alloc2f(0, E.shape[1], dtype=E.dtype), lambda dY: ops.alloc1i(0)
-    rows = ops.hash(np.ascontiguousarray(ids, dtype=np.uint64), model.attrs["seed"]) % len(E)
-    Y: Floats = ops.gather_add(E, rows)
-    mask = draw_mask(model, (E.shape[1],), E.dtype) if is_train else None
-    if mask is not None:
-        Y *= mask
+    return _embed([model], [ids], is_train, shape=ids.shape)
+
+
+def forward_side_by_side(model: Model[Any, Any], ids: Any, is_train: bool) -> tuple[Floats, Callable[[Floats], Any]]:
+    """Embed each column by its table: (n, n_columns) to (n, sum of all nO)."""
+    columns, tables = zip(*(layer.layers for layer in model.layers), strict=True)
+    return _embed(tables, [ids[column.attrs["index"]] for column in columns], is_train, shape=ids.shape)
+
+
+def _embed(
+    tables: Sequence[Model[Any, Any]], columns: Sequence[Any], is_train: bool, *, shape: tuple[int, ...]
+) -> tuple[Floats, Callable[[Floats], Any]]:
+    """Embed the ids of each column by its table; the gradient of the ids has a shape, and nothing else."""
+    E = [get_param(table, "E") for table in tables]
+    ends = np.cumsum([each.shape[1] for each in E]).tolist()
+    parts = [slice(end - each.shape[1], end) for each, end in zip(E, ends, strict=True)]
+    Y = np.empty((shape[0], ends[-1]), dtype=E[0].dtype)
+    if not len(Y):
+        return Y, lambda dY: np.zeros(shape, dtype=np.int32)
+    rows = [find_rows(table, ids, is_train=is_train) for table, ids in zip(tables, columns, strict=True)]
+    for part, each in zip(parts, rows, strict=True):
+        each.add_up(Y[:, part])
 
     def backprop(dY: Floats) -> Any:
-        if not model.has_grad("E"):
-            model.set_grad("E", ops.alloc2f(*E.shape, dtype=E.dtype))
-        dE = model.get_grad("E")
-        values = np.ascontiguousarray(dY if mask is None else dY * mask)
-        for row in np.ascontiguousarray(rows.T, dtype=np.int32):
-            ops.scatter_add(dE, row, values)
-        return np.zeros(len(rows), dtype=np.int32)
+        for part, each in zip(parts, rows, strict=True):
+            each.backprop(dY[:, part])
+        return np.zeros(shape, dtype=np.int32)
 
     return Y, backprop
