@@ -87,7 +87,7 @@ def read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     """Yield the Docs of a ``.spacy`` file, each with its place."""
     _check_not_empty(file)
     try:
-        docs = DocBin(store_user_data=True).from_disk(file).get_docs(nlp.vocab)
+        docs = DocBin(store_user_data=True).from_disk(file).drain_docs(nlp.vocab)
         for number, doc in enumerate(docs, 1):
             yield f"{file}: document {number}", doc
     except OSError as error:

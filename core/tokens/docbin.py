@@ -155,6 +155,17 @@ class DocBin:
         Raises:
             DataError: The file that they come from is damaged.
         """
+        return self._docs(vocab, forget=False)
+
+    def drain_docs(self, vocab: Vocab) -> Iterator[Doc]:
+        """Yield what `get_docs` does, once: the categories of a Doc are handed over, which are most of many a file.
+
+        Raises:
+            DataError: The file that they come from is damaged.
+        """
+        return self._docs(vocab, forget=True)
+
+    def _docs(self, vocab: Vocab, *, forget: bool) -> Iterator[Doc]:
         if not isinstance(vocab, Vocab):
             raise TypeError(f"The Docs of a DocBin are made with a vocabulary, such as nlp.vocab, not {shown(vocab)}.")
         if not self.tokens:
@@ -176,6 +187,8 @@ class DocBin:
                 raise DataError(
                     f"{self._origin}: what Doc {number} has beside its tokens is damaged: {error}"
                 ) from None
+            if forget and self.cats:
+                self.cats[number] = {}
             yield doc
 
     def _add_extras(self, doc: Doc, number: int) -> None:
@@ -183,7 +196,7 @@ class DocBin:
         if self.flags:
             doc.has_unknown_spaces = self.flags[number].get(_UNKNOWN_SPACES, False)
         if self.cats and self.cats[number]:
-            doc.cats.update(checked_cats(self.cats[number]))
+            doc._cats = checked_cats(self.cats[number])
         if self.span_groups and self.span_groups[number] != _NO_GROUPS:
             doc.spans.from_bytes(self.span_groups[number], texts=self._texts)
         if self.store_user_data and self.user_data and self.user_data[number]:

@@ -182,3 +182,17 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused():
     data = zlib.compress(msgpack.pack({"tokens": bytes(100 * 2**20)}))
     with pytest.raises(DataError, match=r"unpack to more than 67,108,864; .* NLPX_MAX_UNPACKED"):
         DocBin().from_bytes(data)
+
+
+def test_drained_docs_have_all_once():
+    docs = [Doc(Vocab(), words=["a", "b"]) for _ in range(3)]
+    for doc, cats in zip(docs, ({"A": 1.0}, {}, {"A": 0.5, "B": 1.0}), strict=True):
+        doc.cats = cats
+    packed = DocBin().from_bytes(DocBin(docs=docs).to_bytes())
+    assert [doc.cats for doc in packed.get_docs(Vocab())] == [doc.cats for doc in docs]
+    drained = packed.drain_docs(Vocab())
+    first = next(drained)
+    assert (first.text, first.cats) == ("a b ", {"A": 1.0})
+    assert packed.cats == [{}, {}, {"A": 0.5, "B": 1.0}]
+    assert [doc.cats for doc in drained] == [{}, {"A": 0.5, "B": 1.0}]
+    assert not any(packed.cats)
