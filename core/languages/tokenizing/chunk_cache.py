@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Union
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...vocab import Lexeme
 
-Entry = tuple[tuple["Lexeme", ...], tuple[bool, ...]]
+Several = tuple[tuple["Lexeme", ...], tuple[bool, ...]]
 """The lexemes of a chunk, and for each whether a space follows it, as if one followed the chunk."""
+Entry = Union["Lexeme", Several]
+"""The one lexeme of a chunk, which is what nearly all have, or several."""
 
 LONGEST = 64
 """The length of the longest chunk that is remembered: others are rare, seldom met twice, and can be very long."""

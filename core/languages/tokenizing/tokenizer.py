@@ -111,13 +111,19 @@ class Tokenizer:
         for piece in (string,) if len(string) <= _PIECE else _pieces(string):
             words = piece.split()
             if " ".join(words) == piece:
-                for word in words:
-                    word_lexemes, follows = chunks[word]
-                    lexemes += word_lexemes
-                    spaces += follows
+                # This is where the time of tokenizing goes.
+                add, add_space = lexemes.append, spaces.append
+                for entry in map(chunks.__getitem__, words):
+                    if isinstance(entry, tuple):
+                        lexemes += entry[0]
+                        spaces += entry[1]
+                    else:
+                        add(entry)
+                        add_space(True)
             else:
                 for word, space, whitespace in _find_runs(piece):
-                    word_lexemes, follows = chunks[word or whitespace]
+                    entry = chunks[word or whitespace]
+                    word_lexemes, follows = entry if isinstance(entry, tuple) else ((entry,), (True,))
                     lexemes += word_lexemes
                     spaces += follows
                     if not space:
@@ -222,8 +228,11 @@ class Tokenizer:
         if len(segments) > 1:
             segments, _spaces = self._get_matcher().apply(segments, [False] * len(segments))
         n_tokens = len(segments)
+        lexemes = self._lexemes(segments)
+        if n_tokens == 1:
+            return lexemes[0]
         follows = _follows(n_tokens) if n_tokens <= LONGEST else _follows.__wrapped__(n_tokens)
-        return tuple(self._lexemes(segments)), follows
+        return tuple(lexemes), follows
 
     def _lexemes(self, segments: list[Segment]) -> list[Lexeme]:
         if len(segments) <= _MANY:
