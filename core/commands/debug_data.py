@@ -192,7 +192,7 @@ def _data_of_config(config: Config, *, tag_map: Any) -> CorpusData:
 
     nlp = Language.from_config(config)
     settings = TrainingSettings.from_config(nlp.config.interpolate())
-    trained = {name: part for name, part in nlp.pipe_factories.items() if name not in settings.frozen_components}
+    frozen = settings.frozen_components
     # What others have learnt is there for components after them, such as a parse for a suggester of subtrees.
     sourced = [name for name, block in config["components"].items() if "source" in block]
     annotating = sourced if set(sourced) & set(settings.annotating_components) else []
@@ -207,7 +207,7 @@ def _data_of_config(config: Config, *, tag_map: Any) -> CorpusData:
 
     return CorpusData(
         nlp=nlp,
-        pipeline=list(trained.values()),
+        pipeline=[factory for name, factory in nlp.pipe_factories.items() if name not in frozen],
         train=read(settings.train_corpus),
         dev=read(settings.dev_corpus),
         tag_map=tag_map,

@@ -41,9 +41,10 @@ def check_cats(data: CorpusData) -> Iterator[Finding]:
     yield from _check_spelling(found)
     yield from _check_numbers_of_labels([*train, *dev], exclusive=exclusive)
     denied = any(value < 1 for item in train for value in item.doc.cats.values())
-    # A pipeline that is trained further knows.
+    # A pipeline that is trained further knows, and a config says it.
     known = dict(data.nlp.pipeline).get(component)
-    others_are_false = exclusive or "others_are_false" in getattr(known, "cfg", {})
+    due = data.nlp.config["initialize"]["components"].get(component, {})
+    others_are_false = exclusive or "others_are_false" in getattr(known, "cfg", {}) or bool(due.get("others_are_false"))
     if not denied and not others_are_false:
         yield warn(
             "No training text has a label that is false, so all that can be learnt is that every label holds; if "

@@ -181,9 +181,13 @@ def test_labels_that_are_not_mentioned_contradict_nothing_unless_they_are_false(
     assert "1 text as before, with other labels" in exclusive
 
 
-def test_labels_that_are_false_in_the_base_model_are_no_problem():
-    nlp = nlpx.blank("en")
-    nlp.add_pipe("textcat_multilabel").cfg["others_are_false"] = True
+@pytest.mark.parametrize("is_trained", [True, False])
+def test_labels_that_are_false_in_the_base_model_or_by_the_config_are_no_problem(is_trained):
+    nlp = nlpx.blank("en", config={"initialize": {"components": {"textcat_multilabel": {"others_are_false": True}}}})
+    classifier = nlp.add_pipe("textcat_multilabel")
+    if is_trained:
+        classifier.cfg["others_are_false"] = True
+        nlp.config["initialize"]["components"].clear()
     train = [(text, {text[0]: 1.0}) for text, _ in ONE]
     assert problems(find(train, component="textcat_multilabel", base=nlp)) == []
 
