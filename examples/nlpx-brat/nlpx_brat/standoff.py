@@ -92,36 +92,44 @@ def _text_bound(identifier: str, rest: str, number: int) -> TextBound:
 
 
 def _relation(identifier: str, rest: str) -> tuple[str, dict[str, Any]]:
-    kind, *args = rest.split()
+    kind, *args = _words(rest, "Cause Arg1:T1 Arg2:T2")
     return "relations", {"id": identifier, "type": kind, "args": _args(args)}
 
 
 def _event(identifier: str, rest: str) -> tuple[str, dict[str, Any]]:
-    (trigger, *args) = rest.split()
+    trigger, *args = _words(rest, "Die:T2")
     ((kind, target),) = _args([trigger])
     return "events", {"id": identifier, "type": kind, "trigger": target, "args": _args(args)}
 
 
 def _attribute(identifier: str, rest: str) -> tuple[str, dict[str, Any]]:
-    kind, target, *value = rest.split()
+    kind, target, *value = _words(rest, "Negation E1")
     return "attributes", {"id": identifier, "type": kind, "of": target, "value": value[0] if value else True}
 
 
 def _link(identifier: str, rest: str) -> tuple[str, dict[str, Any]]:
     head, _, text = rest.partition("\t")
-    _kind, target, entry = head.split(" ", 2)
+    _kind, target, entry, *_ = _words(head, "Reference T1 Wikipedia:12")
     return "links", {"id": identifier, "of": target, "entry": entry, "text": text}
 
 
 def _equivalents(_identifier: str, rest: str) -> tuple[str, dict[str, Any]]:
-    kind, *targets = rest.split()
+    kind, *targets = _words(rest, "Equiv T1 T2")
     return "equivalents", {"type": kind, "of": targets}
 
 
 def _note(identifier: str, rest: str) -> tuple[str, dict[str, Any]]:
     head, _, text = rest.partition("\t")
-    kind, target = head.split(" ", 1)
+    kind, target, *_ = _words(head, "AnnotatorNotes T1")
     return "notes", {"id": identifier, "type": kind, "of": target, "text": text}
+
+
+def _words(text: str, example: str) -> list[str]:
+    """Divide what stands behind an id into its words, which are at least as many as those of an example."""
+    words = text.split()
+    if len(words) < len(example.split()):
+        raise ValueError(f"{text[:40]!r} is not all that is due; write it like {example!r}")
+    return words
 
 
 def _args(words: list[str]) -> list[list[str]]:

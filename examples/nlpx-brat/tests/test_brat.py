@@ -79,6 +79,14 @@ def test_the_rest_is_kept_with_the_doc(doc):
         ("T1\tPerson 0 5\tPierre", r"x\.ann:1: T1 is 'Pierre', but the text has 'Marie' there"),
         ("Q1\tPerson 0 5\tMarie", r"x\.ann:1: 'Q1' is no id of an annotation"),
         ("R1\tFound T1 T2", r"x\.ann:1: 'T1' is no role with an id"),
+        (
+            "R1\tFound Arg1:T1",
+            r"x\.ann:1: 'Found Arg1:T1' is not all that is due; write it like 'Cause Arg1:T1 Arg2:T2'",
+        ),
+        ("A1\tNegation", r"x\.ann:1: 'Negation' is not all that is due; write it like 'Negation E1'"),
+        ("E1\t ", r"x\.ann:1: ' ' is not all that is due; write it like 'Die:T2'"),
+        ("#1\tAnnotatorNotes\tx", r"x\.ann:1: 'AnnotatorNotes' is not all that is due"),
+        ("N1\tReference T1\tx", r"x\.ann:1: 'Reference T1' is not all that is due"),
     ],
 )
 def test_what_is_wrong_is_said_with_file_and_line(tmp_path, line, message):
