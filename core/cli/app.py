@@ -128,8 +128,12 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     except click.exceptions.NoArgsIsHelpError as error:
         error.show()
         code = error.exit_code
-    except SystemExit:
-        raise
+    except SystemExit as error:
+        from .complaints import complain, is_fault
+
+        if not is_fault(error):
+            raise
+        code = complain(error)
     except BaseException as error:
         from .complaints import complain
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # Whose a line of code is, where it is no plugin's.
 _CORE, _USER = "nlpx", "your own code"
+# What starts a command.
+_STARTS = ("nlpx.__main__", "nlpx.cli.")
 _WAYS_OUT = {
     errno.ENOSPC: "; make room, or write to another place",
     errno.EDQUOT: "; make room, or write to another place",
@@ -46,6 +48,14 @@ def complain(error: BaseException) -> int:
     if number is not None:
         return 128 + number
     return int(error.exit_code) if isinstance(error, (NlpxError, click.ClickException)) else 1
+
+
+def is_fault(error: SystemExit) -> bool:
+    """Say whether a plugin ends the process from within what core runs; a command may end its own."""
+    modules = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__)]
+    owners = [installed().owner(module) for module in modules if not module.startswith(_STARTS)]
+    known = [owner for owner in owners if owner is not None]
+    return any(owner.is_core for owner in known) and not known[-1].is_core
 
 
 def sentence(error: BaseException) -> str:

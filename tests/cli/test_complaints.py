@@ -95,6 +95,36 @@ def test_unforeseen_error_names_the_plugin_that_it_comes_from(run_nlpx, plugin_f
     assert re.fullmatch(message, result.stderr), result.stderr
 
 
+ENDING = """
+import click, nlpx
+@nlpx.Language.component("ending")
+def end(doc):
+    raise SystemExit(3)
+@click.command()
+def command():
+    'Shout.'
+    {body}
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "message"),
+    [
+        ("raise SystemExit(4)", 4, ""),
+        (
+            "nlp = nlpx.blank('xx'); nlp.add_pipe('ending'); nlp('a')",
+            1,
+            r"error: SystemExit: 3, a fault of plugin shout \(nlp-shout 1\.0\) at shouting\.py:5: please .+\n",
+        ),
+    ],
+)
+def test_plugin_ends_its_own_command_and_no_run_of_nlpx(run_nlpx, plugin_folder, body, code, message):
+    folder = plugin_folder("shout", MANIFEST, shouting=ENDING.format(body=body))
+    result = run_nlpx("shout", PYTHONPATH=str(folder))
+    assert (result.returncode, result.stdout) == (code, "")
+    assert re.fullmatch(message, result.stderr), result.stderr
+
+
 def test_unforeseen_error_of_nlpx_says_so():
     with pytest.raises(AttributeError) as caught:
         _ = Plugin(name="a", module="a", source=object()).distribution
