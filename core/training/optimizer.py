@@ -74,29 +74,29 @@ class OnePassAdam(Optimizer):
             gradient: Its gradient.
             lr_scale: A factor for the learn rate.
         """
-        if not (len(gradient) and self._is_ours(weights) and self._is_ours(gradient)):
+        if not (len(gradient) and self._has_plain_settings() and _is_plain(weights) and _is_plain(gradient)):
             updated: tuple[Any, Any] = super().__call__(key, weights, gradient, lr_scale=lr_scale)
             return updated
         self.nr_update[key] += 1
-        tables: list[Any] = [self.mom1, self.mom2, *([self.averages] if self.averages is not None else [])]
-        for table in tables:
-            if key not in table:
-                table[key] = np.zeros(weights.shape if table is self.averages else weights.size, dtype=np.float32)
+        mean, square = (self._kept(table, key, weights.size) for table in (self.mom1, self.mom2))
+        average = None if self.averages is None else self._kept(self.averages, key, weights.shape)
+        flat = gradient.reshape(-1)
+        step = self._step(flat, n_updates=self.nr_update[key], lr_scale=lr_scale)
         update = update_blocks if _adam is None else _adam.update
-        w, g, mean, square, *average = (
-            array.reshape(-1) for array in (weights, gradient, *(table[key] for table in tables))
-        )
-        step = self._step(g, n_updates=self.nr_update[key], lr_scale=lr_scale)
-        update(step, w, g, mean, square, average[0] if average else None)
+        update(step, weights.reshape(-1), flat, mean, square, average)
         return weights, gradient
 
-    def _is_ours(self, array: Any) -> bool:
-        """Say whether an array, with the settings as they are, can be updated in one pass."""
+    @staticmethod
+    def _kept(table: Any, key: tuple[int, str], shape: Any) -> Any:
+        """Return what a table has kept of a parameter, flat; at first that is zero."""
+        if key not in table:
+            table[key] = np.zeros(shape, dtype=np.float32)
+        return table[key].reshape(-1)
+
+    def _has_plain_settings(self) -> bool:
+        """Say whether the settings are such that parameters can be updated in one pass."""
         return (
-            isinstance(array, np.ndarray)
-            and array.dtype == np.float32
-            and array.flags.c_contiguous
-            and self.b1 > 0
+            self.b1 > 0
             and self.b2 > 0
             and (self.L2_is_weight_decay or not (self.L2 or "L2" in self.schedules))
             and "b1" not in self.schedules
@@ -140,6 +140,11 @@ class Step(NamedTuple):
     size: float
     kept: float
     drift: float
+
+
+def _is_plain(array: Any) -> bool:
+    """Say whether an array can be updated in one pass."""
+    return isinstance(array, np.ndarray) and array.dtype == np.float32 and array.flags.c_contiguous
 
 
 def update_blocks(

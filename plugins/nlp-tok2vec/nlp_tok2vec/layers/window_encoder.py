@@ -67,12 +67,10 @@ class WindowLayer:
         """Return the gradient of the input, given that of the output; both with margins that count for nothing."""
         assert self.X is not None
         width, margin = len(dY), self.margin
-        dX = np.zeros_like(dY)
-        dX[:, self.inside] = dY[:, self.inside]
+        dX: Floats = dY.copy()
         for at, columns in self._columns(self.X):
-            dZ = dY[:, at.start + margin : at.stop + margin].copy()
-            if self.mask is not None:
-                dZ *= self.mask[:, at]
+            here = dY[:, at.start + margin : at.stop + margin]
+            dZ = here.copy() if self.mask is None else here * self.mask[:, at]
             dwindows = self.unit.backprop(dZ, columns, at)
             for offset in range(2 * margin + 1):
                 dX[:, at.start + offset : at.stop + offset] += dwindows[offset * width : (offset + 1) * width]
@@ -81,12 +79,13 @@ class WindowLayer:
 
     def _columns(self, X: Floats) -> Iterator[tuple[slice, Floats]]:
         """Yield each block of tokens and its windows, (nI, n), which stay until the next is asked for."""
-        windows = _windows(X, self.margin)
-        columns = np.empty((*windows.shape[:2], min(self.n_tokens, BLOCK)), dtype=X.dtype)
-        flat = columns.reshape(self.unit.nI, columns.shape[2])
+        width, n_windows = len(X), 2 * self.margin + 1
+        columns = np.empty((n_windows, width, min(self.n_tokens, BLOCK)), dtype=X.dtype)
+        flat = columns.reshape(self.unit.nI, -1)
         for at in self.cuts:
             n = at.stop - at.start
-            columns[:, :, :n] = windows[:, :, at]
+            for offset in range(n_windows):
+                columns[offset, :, :n] = X[:, at.start + offset : at.stop + offset]
             yield at, flat[:, :n]
 
 
@@ -186,12 +185,3 @@ def _no_backprop(dY: Floats) -> Floats:
         ValueError: Always.
     """
     raise ValueError("A prediction has no gradient; run the model with is_train=True.")
-
-
-def _windows(X: Floats, margin: int) -> Floats:
-    """View the windows of a sequence without copying: (2 * margin + 1, width, n), the earliest neighbour first."""
-    width, length = X.shape
-    row, item = X.strides
-    return np.lib.stride_tricks.as_strided(
-        X, shape=(2 * margin + 1, width, length - 2 * margin), strides=(item, row, item), writeable=False
-    )
