@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 # How many examples show the model its input, so that it can infer its dimensions.
 _N_SAMPLES = 10
+# What is read, and what sets it.
+_READS = (("doc.ents", "entities", "a 'ner'"), ("doc.sents", "sentence boundaries", "a 'parser'"))
 # How many ids that the knowledge base lacks a warning names.
 _N_SHOWN = 5
 
@@ -94,7 +96,10 @@ class EntityLinker(TrainablePipe):
         self.n_sents = n_sents
         self.incl_prior = incl_prior
         self.incl_context = incl_context
-        self.lookup = CandidateLookup(get_candidates, get_candidates_batch, get_candidates_all, candidates_batch_size)
+        self.get_candidates = get_candidates
+        self.get_candidates_batch = get_candidates_batch
+        self.get_candidates_all = get_candidates_all
+        self.candidates_batch_size = candidates_batch_size
         self.use_gold_ents = use_gold_ents
         self.threshold = threshold
         self.distance = CosineDistance(normalize=False)
@@ -156,7 +161,10 @@ class EntityLinker(TrainablePipe):
     def _candidates(self, mentions: Sequence[Sequence[Span]]) -> list[list[list[Candidate]]]:
         """Return the candidates of each mention; of one whose label is not linked, none."""
         wanted = [[mention for mention in of_doc if mention.label_ not in self.labels_discard] for of_doc in mentions]
-        found = [iter(of_doc) for of_doc in self.lookup(self.kb, wanted)]
+        look_up = CandidateLookup(
+            self.get_candidates, self.get_candidates_batch, self.get_candidates_all, self.candidates_batch_size
+        )
+        found = [iter(of_doc) for of_doc in look_up(self.kb, wanted)]
         return [
             [[] if mention.label_ in self.labels_discard else next(lists) for mention in of_doc]
             for of_doc, lists in zip(mentions, found, strict=True)
@@ -284,9 +292,22 @@ class EntityLinker(TrainablePipe):
                 f"knowledge base have length {length}; set nO = null in [components.{self.name}.model]"
             )
         self.validate_kb()
+        if nlp is not None:
+            self._warn_of_missing_components(nlp)
         self._look_for_links(get_examples())
         samples = [_sample(example.predicted) for example in islice(self.sample(get_examples), _N_SAMPLES)]
         self.model.initialize(X=samples, Y=self.model.ops.alloc2f(len(samples), length))
+
+    def _warn_of_missing_components(self, nlp: Language) -> None:
+        """Warn where nothing in the pipeline sets what the component reads in prediction."""
+        missing = nlp.analyze_pipes()["problems"].get(self.name, ())
+        for attribute, what, example in _READS:
+            if attribute in missing:
+                warnings.warn(
+                    f"component {self.name!r} reads {what} that components before it have set, and none of them does; "
+                    f"add one before it, such as {example}, or it will link nothing",
+                    stacklevel=3,
+                )
 
     def _look_for_links(self, examples: Iterable[Example]) -> None:
         """See that there is something to learn, and warn of ids that the knowledge base does not have."""

@@ -40,6 +40,11 @@ def sample_kb() -> Any:
     return make
 
 
+@nlpx.Language.component("test_annotated_already", assigns=["doc.ents", "doc.sents"])
+def annotated_already(doc: Doc) -> Doc:
+    return doc
+
+
 def with_ids(doc: Doc) -> Doc:
     doc.ents = [Span(doc, ent.start, ent.end, label=ent.label, kb_id=IDS[ent.text]) for ent in doc.ents]
     return doc
@@ -70,6 +75,7 @@ def component(version: str) -> ComponentCase:
             "model": {"@architectures": f"spacy.EntityLinker.{version}", "tok2vec": token_vectors()},
             "generate_empty_kb": {"@misc": "test.SampleKB.v1"},
         },
+        before=("test_annotated_already",),
         examples=linked,
     )
 

@@ -159,8 +159,8 @@ def test_loss_falls(linker, version, examples):
 def test_mentions_of_a_doc_with_the_same_text_share_candidates(linker, docs):
     asked = []
     pipe = linker()
-    of_one = pipe.lookup.of_one
-    object.__setattr__(pipe.lookup, "of_one", lambda kb, mention: asked.append(mention.text) or of_one(kb, mention))
+    of_one = pipe.get_candidates
+    pipe.get_candidates = lambda kb, mention: asked.append(mention.text) or of_one(kb, mention)
     pipe.predict(docs)
     assert sorted(asked) == ["Emerson", "Paris", "Ralph", "Ralph Waldo Emerson"]
 
@@ -174,7 +174,7 @@ def test_candidates_of_a_batch_are_looked_up_together(linker, docs):
         asked.append([mention.text for mention in mentions])
         return kb.get_candidates_batch(mentions)
 
-    object.__setattr__(pipe.lookup, "of_batch", of_batch)
+    pipe.get_candidates_batch = of_batch
     assert pipe.predict(docs) == due
     assert [*map(len, asked)] == [3, 1]
 
@@ -248,12 +248,22 @@ def filled_kb():
 
 
 def test_knowledge_base_comes_from_the_config(vocab, examples):
-    nlp = nlpx.blank("en", vocab=vocab)
-    pipe = nlp.add_pipe("entity_linker")
+    pipe = nlpx.blank("en", vocab=vocab).add_pipe("entity_linker")
     with pytest.warns(UserWarning, match="passes over 1 of 5 links of the training data.*'Q9'"):
-        pipe.initialize(lambda: examples, nlp, kb_loader=filled_kb())
+        pipe.initialize(lambda: examples, kb_loader=filled_kb())
     assert pipe.model.get_dim("nO") == 3
     assert pipe.kb.get_size_entities() == 3
+
+
+def test_components_that_are_missing_are_named(vocab, examples):
+    examples[0].reference.ents = examples[0].reference.ents[:1]
+    nlp = nlpx.blank("en", vocab=vocab)
+    pipe = nlp.add_pipe("entity_linker")
+    with (
+        pytest.warns(UserWarning, match="reads entities that components before it have set, .* such as a 'ner'"),
+        pytest.warns(UserWarning, match="reads sentence boundaries that .* such as a 'parser'"),
+    ):
+        pipe.initialize(lambda: examples, nlp, kb_loader=filled_kb())
 
 
 def test_nothing_to_learn_is_told(linker, examples):

@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from nlpx.tokens import Span
     from nlpx.vocab import Vocab
 
+# What a frequency can be.
+_LARGEST = float(np.finfo(np.float32).max)
 _CONTENTS, _STRINGS = "contents", "strings.json"
 
 
@@ -137,6 +139,8 @@ class InMemoryLookupKB(KnowledgeBase):
         if self._alias_rows.find(key) != MISSING:
             warnings.warn(f"The alias {alias!r} is in the knowledge base already and stays as it is.", stacklevel=2)
             return None
+        if isinstance(entities, str):
+            raise DataError(f"The alias {alias!r} has the text {entities!r} where a list of entities is due.")
         names, priors = list(entities), list(probabilities)
         if len(names) != len(priors):
             raise DataError(
@@ -204,25 +208,27 @@ class InMemoryLookupKB(KnowledgeBase):
 
     def _checked(self, entity: str, freq: Any, vector: ArrayLike) -> tuple[float, NDArray[np.float32]]:
         """Return frequency and vector of an entity."""
+        if not (isinstance(freq, (int, float, np.number)) and abs(freq) <= _LARGEST):
+            raise DataError(f"The entity {entity!r} has the frequency {shown(freq)}; give a number.")
         try:
             # A number that is too large becomes infinite, which is refused below.
             with np.errstate(over="ignore"):
-                number, values = float(freq), np.asarray(vector, dtype=np.float32)
-        except (TypeError, ValueError, OverflowError):
-            number, values = float("nan"), np.zeros(0, dtype=np.float32)
-        if not isfinite(number):
-            raise DataError(f"The entity {entity!r} has the frequency {shown(freq)}; give a number.")
-        if values.shape != (self.entity_vector_length,):
+                values = np.asarray(vector, dtype=np.float32)
+        except (TypeError, ValueError):
+            values = np.zeros((), dtype=np.float32)
+        if values.ndim != 1:
+            raise DataError(f"The vector of the entity {entity!r} is {shown(vector)}; give a list of numbers.")
+        if len(values) != self.entity_vector_length:
             raise DataError(
-                f"The vector of the entity {entity!r} has {len(values) if values.ndim == 1 else 'another form than'} "
-                f"numbers, and {self.entity_vector_length} are due; give all entities vectors of one length."
+                f"The vector of the entity {entity!r} has {len(values)} numbers, and {self.entity_vector_length} are "
+                "due; give all entities vectors of one length."
             )
         # Nearly always this says enough.
         if not isfinite(values.dot(values)) and not np.isfinite(values).all():
             raise DataError(
                 f"The vector of the entity {entity!r} has values that are no finite numbers; give it another."
             )
-        return number, values
+        return float(freq), values
 
     # Asking
 

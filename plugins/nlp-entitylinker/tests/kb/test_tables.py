@@ -87,3 +87,17 @@ def test_line_that_will_not_do_is_named(read, entities, aliases, problem):
 def test_line_that_is_no_json_is_named(read):
     with pytest.raises(DataError, match=r"entities.jsonl:1: this is not JSON"):
         read("{", suffix="jsonl")
+
+
+@pytest.mark.parametrize(
+    ("name", "n_entities", "n_aliases"),
+    [("nel_emerson", 3, 3), ("wiki_fair_oke", 1232, 1404), ("gum_wiki", 1691, 2524)],
+)
+def test_tables_of_real_knowledge_bases_are_read(data, vocab, name, n_entities, n_aliases):
+    kb = InMemoryLookupKB(vocab, 2)
+    folder = data / "el" / name
+    aliases = folder / "aliases.csv"
+    encode = lambda texts: [[len(text), 1] for text in texts]  # noqa: E731
+    read_tables(kb, folder / "entities.csv", aliases if aliases.exists() else None, encode=encode)
+    assert (kb.get_size_entities(), kb.get_size_aliases()) == (n_entities, n_aliases)
+    assert not [alias for alias in kb.get_alias_strings() if not kb.get_alias_candidates(alias)]
