@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..languages import LanguageDefaults
     from ..plugins import Offer
-    from ..specs import ComponentSpec, DataCheckSpec, ObjectiveSpec, RendererSpec
+    from ..specs import ComponentSpec, DataCheckSpec, ObjectiveSpec, RendererSpec, TrainingOptionSpec
 
 _OPTIMIZE = ("efficiency", "accuracy")
 _ANY_LANGUAGE = "xx"
@@ -52,8 +52,8 @@ def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
         yield from _wrong_component(spec, target)
     if table == "data_checks":
         yield from _idle_check(spec)
-    if table == "training options" and not (spec.target or spec.settings):
-        yield "has no effect: it has neither a target nor settings"
+    if table == "training options":
+        yield from _idle_flag(spec)
 
 
 def _wrong_use(table: str, target: Any) -> Iterator[str]:
@@ -75,6 +75,9 @@ def _wrong_use(table: str, target: Any) -> Iterator[str]:
         yield f"gives {shown(given)}, where {kind.gives.words} is due"
     elif table == "scorers":
         yield from _uncallable(given, ("examples",), ("labels",))
+    elif table == "renderers":
+        yield from _uncallable(given.parse, ("doc", "options"), (), name="parse")
+        yield from _uncallable(given.draw, ("picture", "options"), (), name="draw")
 
 
 def _useless_language(language: LanguageDefaults) -> Iterator[str]:
@@ -85,8 +88,10 @@ def _useless_language(language: LanguageDefaults) -> Iterator[str]:
         yield f"cannot be used: {describe(error)}"
 
 
-def _uncallable(target: Callable[..., Any], given: tuple[str, ...], named: tuple[str, ...]) -> Iterator[str]:
-    """Say that a function cannot be called as the contract calls it."""
+def _uncallable(
+    target: Callable[..., Any], given: tuple[str, ...], named: tuple[str, ...], *, name: str = ""
+) -> Iterator[str]:
+    """Say that a function cannot be called as the contract calls it; a method has a name."""
     try:
         signature = inspect.signature(target)
     except (ValueError, TypeError):
@@ -95,7 +100,22 @@ def _uncallable(target: Callable[..., Any], given: tuple[str, ...], named: tuple
         signature.bind(*given, **dict.fromkeys(named))
     except TypeError as error:
         call = ", ".join([*given, *(f"{name}=…" for name in named)])
-        yield f"cannot be called as ({call}): {error}; it has the signature {signature}"
+        yield f"cannot be called as {name}({call}): {error}; it has the signature {signature}"
+
+
+def _idle_flag(spec: TrainingOptionSpec) -> Iterator[str]:
+    """Say that a flag of ``train`` changes nothing, because no config has what it sets."""
+    from ..config.schema import FIXED, SECTIONS
+
+    if not (spec.target or spec.settings):
+        yield "has no effect: it has neither a target nor settings"
+    for setting in spec.settings:
+        section, _, key = setting.partition(".")
+        key = key.partition(".")[0]
+        names = SECTIONS if section not in SECTIONS else FIXED.get(section, ())
+        part = section if section not in SECTIONS else key
+        if names and part not in names and part != "*":
+            yield f"sets {setting!r}, which no config has{did_you_mean(part, names)}"
 
 
 def _idle_check(spec: DataCheckSpec) -> Iterator[str]:
@@ -213,6 +233,8 @@ def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
     from ..pipeline import ListenedTo, Listener
 
     made = signature_of(target).returns if callable(target) else None
+    # Nothing is said of what it makes.
+    made = None if made is Any else made
     if inspect.isclass(made) and not issubclass(made, ListenedTo):
         yield f"has a listener, and makes a {made.__name__}, where a ListenedTo is due"
     try:

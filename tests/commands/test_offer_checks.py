@@ -13,6 +13,8 @@ MODULE = """
 import click, pathlib
 class Renderer:
     def parse(self, doc, options): ...
+class Blind(Renderer):
+    def draw(self): ...
 def nothing(): ...
 def one(a): ...
 def two(a, b): ...
@@ -57,6 +59,21 @@ FAULTS = {
         "nlpx_renderers",
         "RendererSpec(S('Renderer'))",
         "gives a Renderer, where an object with parse()",
+    ),
+    "a renderer that draws of nothing": (
+        "nlpx_renderers",
+        "RendererSpec(S('Blind'))",
+        "cannot be called as draw(picture, options): too many positional arguments",
+    ),
+    "a flag of a section that is misspelt": (
+        "nlpx_training_options",
+        "TrainingOptionSpec(S('three'), settings=('trainin.dropout',))",
+        "sets 'trainin.dropout', which no config has; did you mean 'training'?",
+    ),
+    "a flag of a setting that is misspelt": (
+        "nlpx_training_options",
+        "TrainingOptionSpec(S('three'), settings=('training.droput',))",
+        "sets 'training.droput', which no config has; did you mean 'dropout'?",
     ),
     "a renderer of None": ("nlpx_renderers", "RendererSpec(S('nothing'))", "gives None, where an object with parse()"),
     "a notice with a number": (
@@ -175,6 +192,11 @@ FAULTS = {
         "ComponentSpec(S('provider'), listener='pkg_bad:deaf.cfg')",
         "has a listener block that makes a Model, where a Listener is due",
     ),
+    "a listener of a provider that does not say what it makes": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), listener='pkg_bad:deaf.cfg')",
+        "has a listener block that makes a Model, where a Listener is due",
+    ),
     "a listener of another kind": (
         "nlpx_components",
         "ComponentSpec(S('picky_provider'), listener='pkg_bad:listener.cfg')",
@@ -240,6 +262,11 @@ def test_fault_is_found_and_its_plugin_named(said, fault):
     lines = [line for line in said if name in line and reason in line]
     assert lines, [line for line in said if name in line]
     assert "bad (nlp-bad 1.0)" in lines[0]
+
+
+def test_provider_that_does_not_say_what_it_makes_is_believed(said):
+    name = f"'bad{list(FAULTS).index('a listener of a provider that does not say what it makes')}'"
+    assert not [line for line in said if name in line and "where a ListenedTo is due" in line]
 
 
 def test_plugins_that_offer_nothing_are_found(said):
