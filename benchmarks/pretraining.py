@@ -14,8 +14,11 @@ if TYPE_CHECKING:
     from side_by_side import Figures
 
 SEEDS = ("0", "1", "2")
-# As far as a user would go: training ends when three evaluations, one every 200 steps, have brought nothing.
-TO_NO_GAIN = ("--training.eval_frequency", "200", "--training.patience", "600")
+# As far as a user would go: averages of the weights, as nlpx recommends, until two evaluations have brought nothing.
+TO_NO_GAIN = (
+    *("--training.optimizer.use_averages", "true"),
+    *("--training.eval_frequency", "200", "--training.patience", "400", "--training.max_steps", "2000"),
+)
 NOTHING = "nothing"
 # What is learnt from the texts, and the libraries that can.
 OBJECTIVES = {"characters": (NLPX, SPACY), "vectors": (NLPX, SPACY), "distil": (NLPX,)}
