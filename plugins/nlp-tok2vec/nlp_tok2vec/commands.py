@@ -147,8 +147,14 @@ def _pretrain_config(
     words: list[str], settings: list[str], options: list[str], *, code: Path | None, run: Mapping[str, Any]
 ) -> None:
     from nlpx.config import import_code, load_config, parse_overrides
+    from nlpx.corpora import RawTexts
 
     path, output = words
+    if path.endswith(RawTexts.endings):
+        raise UsageError(
+            f"{path} holds texts, with which three arguments are due: {FLAG_FORM}; VECTORS is a pipeline with word "
+            "vectors, or the code of a language"
+        )
     overrides = parse_overrides(settings, known_options=options)
     import_code(code)
     pretrain(load_config(path, overrides=overrides), output, **run)

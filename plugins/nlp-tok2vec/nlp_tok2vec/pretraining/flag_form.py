@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from nlpx.config import fill_config, load_config
+from nlpx.errors import ModelNotFound
 from nlpx.pipeline import find_pipeline
 from nlpx.registry import registry
 
@@ -87,4 +88,8 @@ def _language_and_vectors(name: str) -> tuple[str, str | None]:
     """Return the language that a name stands for, and the pipeline with vectors if it names one."""
     if registry.has("languages", name) and not Path(name).exists():
         return name, None
-    return load_config(find_pipeline(name) / "config.cfg")["nlp"]["lang"], name
+    try:
+        folder = find_pipeline(name)
+    except ModelNotFound as error:
+        raise ModelNotFound(f"VECTORS: {name} is no language that is installed, and {error}") from error
+    return load_config(folder / "config.cfg")["nlp"]["lang"], name

@@ -327,7 +327,8 @@ def _initialize(layer: PretrainedLayer, sample: list[Doc]) -> None:
     except NlpxError:
         raise
     except Exception as error:
-        raise ConfigError(f"{problem} ({type(error).__name__}: {error}); {advice}") from error
+        reason = str(error).partition(". ")[0]
+        raise ConfigError(f"{problem} ({type(error).__name__}: {reason}); {advice}") from error
     if [shape[:1] if shape and len(shape) == 2 else None for shape in shapes] != [(len(doc),) for doc in sample]:
         raise ConfigError(f"{problem}; {advice}")
 

@@ -139,6 +139,8 @@ def test_command_takes_a_config_and_settings(config, tmp_path):
         (["a.cfg", "out", "--width", "3"], r"--width belongs to the flag form \(nlpx pretrain TEXTS VECTORS OUTPUT\)"),
         (["a.cfg", "--widht", "3"], r"there is no option --widht; did you mean '--width'"),
         (["a.cfg", "out"], r"a\.cfg"),
+        (["t.jsonl", "out"], r"t\.jsonl holds texts, with which three arguments are due: nlpx pretrain TEXTS VECTORS"),
+        (["t.jsonl", "xq", "out"], r"VECTORS: xq is no language that is installed, and there is no pipeline 'xq'"),
         (
             ["t.jsonl", "en", "out", "--loss-func", "cosin"],
             r"'cosin'; did you mean 'cosine'\?; known are L2, char.*, cos",
