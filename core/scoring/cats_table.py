@@ -52,7 +52,7 @@ class CatsTable:
         return np.stack([self._row(doc) for doc in docs])
 
     def best(self, docs: Sequence[Doc]) -> NDArray[np.intp]:
-        """Return the number of the best label of each Doc, the first that it has of several; -1 if it has none."""
+        """Return the number of the best label of each Doc, (n_docs,): of several the first that it has; -1 for none."""
         return np.array([self._best(doc) for doc in docs], dtype=np.intp)
 
     def _put(self, doc: Doc) -> NDArray[Any] | None:
