@@ -13,7 +13,11 @@ from .passes import make_passes
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from numpy.typing import NDArray
     from thinc.api import Model
+
+SOME = 0.5
+"""Up to this share of tokens with a gradient, to pick them out is faster than to multiply all."""
 
 
 class DenseNorm:
@@ -57,7 +61,15 @@ class DenseNorm:
             at: Which of all tokens they are.
         """
         dY = self._Y[:, : X.shape[1]]
+        learnt = tokens_with_gradient(dZ)
         self.passes.backprop(dZ, dY, at)
+        if learnt is None:
+            return self._backprop_product(dY, X)
+        dX = np.zeros_like(X)
+        dX[:, learnt] = self._backprop_product(dY[:, learnt], X[:, learnt])
+        return dX
+
+    def _backprop_product(self, dY: Floats, X: Floats) -> Floats:
         dW = dY @ X.T
         self.dW = dW if self.dW is None else np.add(self.dW, dW, out=self.dW)
         dX: Floats = self.W.T @ dY
@@ -72,6 +84,19 @@ class DenseNorm:
         add_gradient(self.dense, "b", d_bias.reshape(get_param(self.dense, "b").shape))
         add_gradient(self.norm, "G", d_gain)
         add_gradient(self.norm, "b", d_shift)
+
+
+def tokens_with_gradient(dZ: Floats) -> NDArray[np.intp] | None:
+    """Return which tokens have a gradient where only some have one, as in a cloze task; None where most have.
+
+    The layer norm and the activation give those no gradient that have none.
+    """
+    most = dZ.shape[1] * SOME
+    # A look at one feature is enough to tell that it is most.
+    if np.count_nonzero(dZ[0]) > most:
+        return None
+    (learnt,) = np.nonzero(dZ.any(axis=0))
+    return learnt if len(learnt) <= most else None
 
 
 def forward(model: Model[Any, Any], X: Floats, is_train: bool) -> tuple[Floats, Callable[[Floats], Floats]]:
