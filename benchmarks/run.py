@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import classifying
 import endings
 import foundation
+import linking
 import parsing
 import pretraining
 import results
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
-    for module in (foundation, parsing, classifying, textcat_scores, spans, pretraining, endings)
+    for module in (foundation, parsing, classifying, textcat_scores, spans, linking, pretraining, endings)
     for name, function in vars(module).items()
     if name.startswith("bench_")
 }
