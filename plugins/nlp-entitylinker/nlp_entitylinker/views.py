@@ -52,8 +52,7 @@ def windows_view(
         start, end = windows[place][number]
         key = found[place, number] = place, start, end
         if key not in parts:
-            doc = docs[place]
-            parts[key] = doc if end - start == len(doc) else doc.part(start, end)
+            parts[key] = _part(docs[place], start, end)
     shown = list(parts.values())
     numbers = {key: number for number, key in enumerate(parts)}
     if not has_row_per_entity:
@@ -68,6 +67,18 @@ def windows_view(
             for (place, number), key in found.items()
         },
     )
+
+
+def _part(doc: Doc, start: int, end: int) -> Doc:
+    """Return some sentences as a Doc of their own; one of all tokens is the Doc itself."""
+    if end - start == len(doc):
+        return doc
+    part = doc.part(start, end)
+    if "sents" in doc.user_hooks:
+        # Nobody but the Doc's own function says where they begin.
+        begins = {sent.start for sent in doc.sents}
+        part.set_column("sent_start", [1 if token in begins else -1 for token in range(start, end)])
+    return part
 
 
 def _first_rows(docs: Sequence[Doc]) -> list[int]:

@@ -89,6 +89,15 @@ def test_mention_has_the_row_of_its_own_entity(linker, docs):
     assert view.docs[1].text.strip() == docs[0][3:].text
 
 
+def test_sentences_may_be_those_of_a_function(linker, version, docs):
+    due = linker(version).predict(docs)
+    for doc in docs:
+        bounds = [(sent.start, sent.end) for sent in doc.sents]
+        doc.set_column("sent_start", [0] * len(doc))
+        doc.user_hooks["sents"] = lambda doc, bounds=bounds: (doc[start:end] for start, end in bounds)
+    assert linker(version).predict(docs) == due
+
+
 def test_one_doc_gives_what_a_batch_gives(linker, version, docs):
     pipe = linker(version)
     assert [kb_id for doc in docs for kb_id in pipe.predict([doc])] == pipe.predict(docs)
