@@ -53,6 +53,10 @@ if TYPE_CHECKING:
     Tok2Vec = Model[list[Doc], list[Floats2d]]
 
 
+# Of texts with values of the length 1 the weights and biases that tell labels apart are large. So multiplied they are
+# learnt at the rates that suit other layers.
+_SCALE_OF_TFIDF = 10.0
+
 # Bags of words
 
 
@@ -161,7 +165,7 @@ def build_tfidf(
     ngrams: Model[Any, Any] = extract_distinct_ngrams(ngram_size, attr)
     valued, weights = tfidf(rows), SparseLinear(nO, length=rows)
     scored: Model[Any, Any] = resizable(weights, resize_layer=resize_sparse_linear)
-    output: Model[Any, Any] = probabilities(exclusive=exclusive_classes)
+    output: Model[Any, Any] = probabilities(exclusive=exclusive_classes, scale=_SCALE_OF_TFIDF)
     model: Classifier = chain(on_cpu(chain(ngrams, valued, scored), ngrams.ops), on_cpu(output, output.ops))
     model.set_ref("output_layer", weights)
     model.set_ref("ngrams", ngrams)

@@ -74,7 +74,7 @@ def nlpx_components() -> list[ComponentSpec]:
             score_weights=weights,
             recipes={
                 "efficiency": f"nlp_textcat:defaults/{name}_bow.cfg",
-                "accuracy": f"nlp_textcat:defaults/{name}_ensemble.cfg",
+                "accuracy": f"nlp_textcat:defaults/{name}_pairs.cfg",
             },
         )
         for name, summary in (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import pytest
 import srsly
@@ -9,13 +11,20 @@ from thinc.api import Adam, Model, chain
 from thinc.layers import SparseLinear as ThincSparseLinear
 from thinc.layers import SparseLinear_v2 as ThincSparseLinearV2
 
-from nlp_textcat.layers.ngrams import extract_distinct_ngrams, extract_ngrams
+from nlp_textcat.layers.ngrams import Ngrams, extract_distinct_ngrams, extract_ngrams
 from nlp_textcat.layers.sparse_linear import SparseLinear, resize_sparse_linear
 from nlp_textcat.layers.sparse_rows import SparseRows
+from nlp_textcat.layers.tfidf import tfidf
 from nlp_textcat.pipe import TextCategorizer
 from nlpx.tokens import Doc, Example
 from nlpx.training.optimizer import make_adam
 from nlpx.vocab import Vocab
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.typing import NDArray
+    from thinc.api import Optimizer
 
 LABELS = ["a", "b", "c"]
 LENGTH = 1024
@@ -42,7 +51,7 @@ def examples(pipe: TextCategorizer, *, n_texts: int = 40) -> list[Example]:
 def params(pipe: TextCategorizer) -> dict[str, np.ndarray]:
     """Return the weights as a file has them."""
     model = srsly.msgpack_loads(srsly.msgpack_loads(pipe.to_bytes(exclude=["vocab"]))["model"])
-    return model["params"][-1]
+    return next(params for params in model["params"] if "W" in params)
 
 
 def learn(pipe: TextCategorizer, optimizer: Adam, *, rounds: int = 3) -> TextCategorizer:
@@ -53,13 +62,27 @@ def learn(pipe: TextCategorizer, optimizer: Adam, *, rounds: int = 3) -> TextCat
     return pipe
 
 
-@pytest.mark.parametrize("make", [Adam, make_adam])
-@pytest.mark.parametrize("v1_indexing", [False, True])
-def test_layer_learns_what_one_with_all_weights_does(v1_indexing, make):
-    dense = (ThincSparseLinear if v1_indexing else ThincSparseLinearV2)(None, LENGTH)
-    sparse = SparseLinear(length=LENGTH, v1_indexing=v1_indexing)
+def valued(ngram_size: int) -> Model:
+    return chain(extract_distinct_ngrams(ngram_size), tfidf(LENGTH))
+
+
+def valued_keys(ngram_size: int) -> Model:
+    """Give what `valued` does as thinc's layer takes it."""
+
+    def forward(model: Model, X: Ngrams, is_train: bool):
+        return (X.keys[X.numbers], X.values, X.lengths), lambda d_keys: X
+
+    return chain(valued(ngram_size), Model("keys", forward))
+
+
+def learnt_by_both(
+    make: Callable[..., Optimizer],
+    dense: tuple[Model, Callable[[int], Model]],
+    sparse: tuple[Model, Callable[[int], Model]],
+) -> NDArray[np.float32]:
+    """Let two layers learn the same, each behind what it reads; see that they did, and return the weights."""
     found = {}
-    for name, layer, extract in (("dense", dense, extract_ngrams), ("sparse", sparse, extract_distinct_ngrams)):
+    for name, (layer, extract) in (("dense", dense), ("sparse", sparse)):
         pipe = classifier(layer, extract=extract)
         pipe.initialize(lambda pipe=pipe: examples(pipe))
         optimizer = make(0.01, L2=0.1, grad_clip=1.0, use_averages=True)
@@ -70,8 +93,23 @@ def test_layer_learns_what_one_with_all_weights_does(v1_indexing, make):
     for which in ("", "averages of "):
         for param in ("W", "b"):
             np.testing.assert_allclose(found[f"{which}sparse"][param], found[f"{which}dense"][param], atol=1e-6)
+    return found["sparse"]["W"]
+
+
+@pytest.mark.parametrize("make", [Adam, make_adam])
+@pytest.mark.parametrize("v1_indexing", [False, True])
+def test_layer_learns_what_one_with_all_weights_does(v1_indexing, make):
+    dense = (ThincSparseLinear if v1_indexing else ThincSparseLinearV2)(None, LENGTH)
+    sparse = SparseLinear(length=LENGTH, v1_indexing=v1_indexing)
+    W = learnt_by_both(make, (dense, extract_ngrams), (sparse, extract_distinct_ngrams))
     # There were many more words than the rows that the layer begins with.
-    assert np.count_nonzero(found["sparse"]["W"]) > 256
+    assert np.count_nonzero(W) > 256
+
+
+def test_layer_learns_from_values_what_one_with_all_weights_does():
+    dense, sparse = ThincSparseLinearV2(None, LENGTH), SparseLinear(length=LENGTH)
+    W = learnt_by_both(make_adam, (dense, valued_keys), (sparse, valued))
+    assert W.any()
 
 
 def trained(**settings) -> TextCategorizer:

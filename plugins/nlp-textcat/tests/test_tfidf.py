@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+import itertools
 import math
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
+from thinc.api import NumpyOps
 
 from nlp_textcat.layers.ngrams import extract_distinct_ngrams
 from nlp_textcat.layers.tfidf import count_texts, tfidf
+from nlpx.pipeline import Language
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
 
-from .conftest import lessons
+from .conftest import learn, lessons
+
+if TYPE_CHECKING:
+    from nlp_textcat.layers.ngrams import Ngrams
 
 TEXTS = (["The", "film", "the"], [], ["a", "film"])
+
+
+def values_of(ngrams: Ngrams) -> list[dict[int, float]]:
+    """Return the value of each key, text by text."""
+    pairs = iter(zip(ngrams.keys[ngrams.numbers].tolist(), ngrams.values.tolist(), strict=True))
+    return [dict(itertools.islice(pairs, length)) for length in ngrams.lengths]
 
 
 @pytest.fixture
@@ -33,8 +47,23 @@ def test_values_are_those_of_the_formula(ngrams):
     common, rare = 1 + math.log(3 / 3), 1 + math.log(3 / 2)
     the = rare * (1 + math.log(2))
     first, last = math.hypot(the, common), math.hypot(rare, common)
-    due = 10 * np.array([the / 2 / first, common / first, the / 2 / first, rare / last, common / last])
-    assert layer.predict(ngrams).values == pytest.approx(due)
+    due = {"the": the / first, "film": common / first}, {}, {"a": rare / last, "film": common / last}
+    strings = Vocab().strings
+    for found, values in zip(values_of(layer.predict(ngrams)), due, strict=True):
+        assert found == pytest.approx({strings.add(word): value for word, value in values.items()})
+
+
+def test_longer_ngram_says_something_where_two_texts_have_it():
+    docs = [Doc(Vocab(), words=words) for words in (["a", "bad", "film"], ["a", "bad", "idea"])]
+    ngrams = extract_distinct_ngrams(2).predict(docs)
+    layer = tfidf(1024)
+    count_texts(layer, [ngrams])
+    a, bad, film = docs[0].to_array(["ORTH"]).ravel()
+    (a_bad,) = NumpyOps().ngrams(2, np.array([a, bad]))
+    common, rare = 1.0, 1 + math.log(3 / 2)
+    length = math.hypot(common, common, rare, common / 2)
+    due = {a: common / length, bad: common / length, film: rare / length, a_bad: common / 2 / length}
+    assert values_of(layer.predict(ngrams))[0] == pytest.approx(due)
 
 
 def test_counts_are_the_same_in_batches(ngrams):
@@ -44,15 +73,33 @@ def test_counts_are_the_same_in_batches(ngrams):
     assert (once.attrs["frequencies"] == 2 * twice.attrs["frequencies"]).all()
 
 
-def test_ngram_that_was_not_counted_has_no_value(ngrams):
-    layer = tfidf(1024)
-    assert not layer.predict(ngrams).values.any()
+def test_ngram_that_was_not_counted_says_nothing(ngrams):
+    found = tfidf(1024).predict(ngrams)
+    assert (len(found.numbers), found.lengths.tolist()) == (0, [0, 0, 0])
 
 
-def test_component_counts_all_texts(blank):
+@pytest.fixture
+def classifier(blank):
+    """Make a pipeline that has learnt `lessons`."""
     nlp = blank()
     nlp.remove_pipe("textcat")
-    model = {"@architectures": "nlpx.TextCatTfidf.v1", "exclusive_classes": True, "length": 512}
-    pipe = nlp.add_pipe("textcat", config={"model": model})
+    model = {"@architectures": "nlpx.TextCatTfidf.v1", "exclusive_classes": True, "ngram_size": 2, "length": 512}
+    nlp.add_pipe("textcat", config={"model": model})
     nlp.initialize(lambda: lessons(nlp))
-    assert pipe.model.get_ref("tfidf").attrs["n_texts"] == len(lessons(nlp))
+    learn(nlp, lessons(nlp))
+    return nlp
+
+
+def test_component_counts_all_texts(classifier):
+    assert classifier.get_pipe("textcat").model.get_ref("tfidf").attrs["n_texts"] == len(lessons(classifier))
+
+
+def test_threads_find_what_one_does(classifier):
+    texts = [lesson.text for lesson in lessons(classifier)] * 20
+    due = [doc.cats for doc in classifier.pipe(texts)]
+    assert len({cats["good"] > 0.5 for cats in due}) == 2
+    # Weights just read have the form of files, which the first prediction changes.
+    read = Language.from_config(classifier.config).from_bytes(classifier.to_bytes())
+    with ThreadPoolExecutor(4) as pool:
+        for doc, cats in zip(pool.map(read, texts), due, strict=True):
+            assert doc.cats == pytest.approx(cats)

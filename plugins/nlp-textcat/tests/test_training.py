@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from thinc.api import Config
 
 import nlpx
 from nlpx.cli import main
@@ -21,7 +22,21 @@ SETTINGS = {
     "training.max_steps": 6,
     "training.eval_frequency": 2,
     "training.batcher.size": 300,
-    "components.textcat.model.length": 8192,
+}
+WORDS = {"exclusive_classes": True, "ngram_size": 2}
+MODELS = {
+    "nlpx.TextCatTfidf.v1": {**WORDS, "length": 8192},
+    "spacy.TextCatBOW.v3": {**WORDS, "no_output_layer": False, "length": 8192},
+    "spacy.TextCatBOW.v2": {**WORDS, "no_output_layer": False},
+    "spacy.TextCatEnsemble.v1": {
+        **WORDS,
+        "pretrained_vectors": None,
+        "width": 8,
+        "embed_size": 100,
+        "conv_depth": 1,
+        "window_size": 1,
+        "dropout": 0.1,
+    },
 }
 
 
@@ -56,29 +71,12 @@ def contents(folder: Path) -> dict[Path, bytes]:
     return {path.relative_to(folder): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-@pytest.mark.parametrize("architecture", ["BOW.v3", "BOW.v2", "Ensemble.v1"])
+@pytest.mark.parametrize("architecture", MODELS)
 def test_killed_run_resumes_to_the_same_bytes(config, tmp_path, architecture):
     path, settings = config
-    if architecture != "BOW.v3":
-        del settings["components.textcat.model.length"]
-    text = path.read_text()
-    if architecture == "Ensemble.v1":
-        start, end = text.index("[components.textcat.model]"), text.index("[components.textcat.scorer]")
-        block = """[components.textcat.model]
-@architectures = "spacy.TextCatEnsemble.v1"
-exclusive_classes = true
-pretrained_vectors = null
-width = 8
-embed_size = 100
-conv_depth = 1
-window_size = 1
-ngram_size = 2
-dropout = 0.1
-
-"""
-        path.write_text(text[:start] + block + text[end:])
-    elif architecture == "BOW.v2":
-        path.write_text(text.replace("TextCatBOW.v3", "TextCatBOW.v2").replace("length = 262144\n", ""))
+    written = Config().from_disk(path, interpolate=False)
+    written["components"]["textcat"]["model"] = {"@architectures": architecture, **MODELS[architecture]}
+    written.to_disk(path)
 
     def die(nlp, info):
         if info["step"] == fatal:

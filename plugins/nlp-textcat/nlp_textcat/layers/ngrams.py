@@ -27,12 +27,14 @@ class Ngrams(NamedTuple):
         keys: What each kind of n-gram is known by, (n_keys,): a key for each word type, and one for each longer n-gram.
         numbers: Which key each n-gram has, text by text, (n_ngrams,).
         lengths: The number of n-grams of each text, (n_texts,).
+        sizes: The number of words of each kind, (n_keys,).
         values: How much each n-gram counts, (n_ngrams,); None for 1.
     """
 
     keys: NDArray[np.uint64]
     numbers: NDArray[np.int32]
     lengths: NDArray[np.int32]
+    sizes: NDArray[np.int32]
     values: NDArray[np.float32] | None = None
 
 
@@ -82,12 +84,14 @@ def _extractor(
 
 
 def _keys(model: Model[Sequence[Doc], Keys], docs: Sequence[Doc]) -> Keys:
-    keys, numbers, lengths, _ = _ngrams(model, docs)
-    return keys[numbers], np.ones(len(numbers), dtype=np.float32), lengths
+    ngrams = _ngrams(model, docs)
+    return ngrams.keys[ngrams.numbers], np.ones(len(ngrams.numbers), dtype=np.float32), ngrams.lengths
 
 
 def _ngrams(model: Model[Sequence[Doc], Any], docs: Sequence[Doc]) -> Ngrams:
-    words = Ngrams(*_words(docs, model.attrs["attr"]), np.fromiter(map(len, docs), dtype=np.int32, count=len(docs)))
+    keys, numbers = _words(docs, model.attrs["attr"])
+    lengths = np.fromiter(map(len, docs), dtype=np.int32, count=len(docs))
+    words = Ngrams(keys, numbers, lengths, sizes=np.ones(len(keys), dtype=np.int32))
     size = min(model.attrs["ngram_size"], int(words.lengths.max(initial=0)))
     return words if size < 2 else _with_longer(model.ops, words, size=size)
 
@@ -115,4 +119,5 @@ def _with_longer(ops: Any, words: Ngrams, *, size: int) -> Ngrams:
     longer = np.arange(len(words.keys), len(all_keys), dtype=np.int32)
     order = np.argsort(owner, kind="stable")
     lengths = np.bincount(owner, minlength=len(words.lengths)).astype(np.int32)
-    return Ngrams(all_keys, np.concatenate([words.numbers, longer])[order], lengths)
+    sizes = np.repeat(np.arange(1, size + 1, dtype=np.int32), list(map(len, keys)))
+    return Ngrams(all_keys, np.concatenate([words.numbers, longer])[order], lengths, sizes)

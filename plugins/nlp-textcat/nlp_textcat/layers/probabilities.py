@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from thinc.types import Floats2d
 
 
-def probabilities(*, exclusive: bool) -> Model[Floats2d, Floats2d]:
+def probabilities(*, exclusive: bool, scale: float = 1.0) -> Model[Floats2d, Floats2d]:
     """Make probabilities of scores.
 
     Data flow: (n, nO) -> (n, nO). As with thinc's ``Softmax``, what comes back must be probabilities minus truths,
@@ -22,13 +22,15 @@ def probabilities(*, exclusive: bool) -> Model[Floats2d, Floats2d]:
 
     Args:
         exclusive: Whether the probabilities add up to 1.
+        scale: What the scores are multiplied by first: so much faster is learnt what they come from.
     """
-    return Model("probabilities", _forward, attrs={"exclusive": exclusive})
+    return Model("probabilities", _forward, attrs={"exclusive": exclusive, "scale": scale})
 
 
 def _forward(
     model: Model[Floats2d, Floats2d], X: Floats2d, is_train: bool
 ) -> tuple[Floats2d, Callable[[Floats2d], Floats2d]]:
     ops: Any = model.ops
-    Y: Floats2d = ops.softmax(X) if model.attrs["exclusive"] else ops.sigmoid(X)
-    return Y, lambda dY: dY
+    scale = model.attrs["scale"]
+    Y: Floats2d = ops.softmax(X * scale) if model.attrs["exclusive"] else ops.sigmoid(X * scale)
+    return Y, lambda dY: dY * scale

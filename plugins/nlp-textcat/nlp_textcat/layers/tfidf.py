@@ -1,7 +1,9 @@
 """How much the n-grams of a text say: the rarer in other texts, the more, and a long text in all no more than a short.
 
-The value of an n-gram that stands n times in a text is ``(1 + ln n) * idf``, with ``idf = 1 + ln((1 + N) / (1 + df))``,
-where df of the N texts that were counted have it; then the values of each text are brought to the same length.
+The value of a word that stands n times in a text is ``(1 + ln n) * idf``, with ``idf = 1 + ln((1 + N) / (1 + df))``,
+where df of the N texts that were counted have it. That of an n-gram is the same, divided by its number of words: it
+says again what they say. One of several words that only one text had says nothing: most are such, and what they would
+teach is that text by heart. Then the values of each text are brought to the length 1.
 Source: Salton and Buckley, "Term-weighting approaches in automatic text retrieval", 1988; the smoothed idf is that of
 scikit-learn's ``TfidfVectorizer``.
 """
@@ -14,22 +16,19 @@ import numpy as np
 from thinc.api import Model
 
 from .hashes import murmur3
+from .ngrams import Ngrams
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
 
-    from .ngrams import Ngrams
-
-# The length of a text's values. With it weights are learnt at the rates that suit other layers.
-_LENGTH_OF_TEXT = 10.0
-
 
 def tfidf(length: int) -> Model[Ngrams, Ngrams]:
     """Give each n-gram a value by how often it is in its text and in how few of the texts that were counted.
 
-    Data flow: `Ngrams` -> the same with values. An n-gram that no text had that was counted has the value 0.
+    Data flow: `Ngrams` -> those that say something, each once in a text, with values. A word that no text had that was
+    counted says nothing.
 
     The frequencies are in a table of places, two for each key by hashing, and that of a key is the lesser: what other
     keys add in one place is rarely added in both (Cormode and Muthukrishnan's count-min sketch).
@@ -46,7 +45,7 @@ def count_texts(layer: Model[Ngrams, Ngrams], batches: Iterable[Ngrams]) -> None
     frequencies = np.zeros(length, dtype=np.int32)
     n_texts = 0
     for batch in batches:
-        kinds, keys = _kinds(batch)
+        kinds, keys, _ = _kinds(batch)
         texts = np.repeat(np.arange(len(batch.lengths)), batch.lengths)
         of_texts = np.unique(texts * len(keys) + kinds) % max(1, len(keys))
         for places in _places(keys, length):
@@ -62,27 +61,33 @@ def _init(layer: Model[Ngrams, Ngrams], X: Ngrams | None = None, Y: Any = None) 
 
 
 def _forward(layer: Model[Ngrams, Ngrams], X: Ngrams, is_train: bool) -> tuple[Ngrams, Callable[[Ngrams], Ngrams]]:
-    kinds, keys = _kinds(X)
+    kinds, keys, sizes = _kinds(X)
+    worths = _worths(layer, keys, sizes)
     texts = np.repeat(np.arange(len(X.lengths)), X.lengths)
-    _, pair, counts = np.unique(texts * len(keys) + kinds, return_inverse=True, return_counts=True)
-    n_times = counts[pair]
-    values = (1 + np.log(n_times)) * _idf(layer, keys)[kinds]
-    # The n occurrences of an n-gram share its value, so each adds an n-th of its square.
-    squares = np.bincount(texts, weights=values**2 / n_times, minlength=len(X.lengths))
-    values *= _LENGTH_OF_TEXT / np.sqrt(np.where(squares > 0, squares, 1.0))[texts] / n_times
-    return X._replace(values=values.astype(np.float32)), lambda d_ngrams: d_ngrams
+    says_something = worths[kinds] > 0
+    # Each text has each kind once, however often it stands there.
+    pairs, n_times = np.unique((texts * len(keys) + kinds)[says_something], return_counts=True)
+    texts, kinds = np.divmod(pairs, max(1, len(keys)))
+    values = (1 + np.log(n_times)) * worths[kinds]
+    values /= np.sqrt(np.bincount(texts, weights=values**2))[texts]
+    lengths = np.bincount(texts, minlength=len(X.lengths)).astype(np.int32)
+    found, numbers = np.unique(kinds, return_inverse=True)
+    valued = Ngrams(keys[found], numbers.astype(np.int32), lengths, sizes[found], values.astype(np.float32))
+    return valued, lambda d_ngrams: d_ngrams
 
 
-def _idf(layer: Model[Ngrams, Ngrams], keys: NDArray[np.uint64]) -> NDArray[np.float64]:
+def _worths(layer: Model[Ngrams, Ngrams], keys: NDArray[np.uint64], sizes: NDArray[np.int32]) -> NDArray[np.float64]:
+    """Return what an n-gram of each kind is worth where it stands once, (n_keys,)."""
     frequencies: NDArray[np.int32] = layer.attrs["frequencies"]
     df = frequencies[_places(keys, len(frequencies))].min(axis=0)
-    return np.where(df > 0, 1 + np.log((1 + layer.attrs["n_texts"]) / (1 + df)), 0.0)
+    idf = 1 + np.log((1 + layer.attrs["n_texts"]) / (1 + df))
+    return np.where(df >= np.minimum(sizes, 2), idf / sizes, 0.0)
 
 
-def _kinds(ngrams: Ngrams) -> tuple[NDArray[np.int64], NDArray[np.uint64]]:
-    """Return which kind each n-gram is of, and the key of each kind; `Ngrams` may give a key twice."""
-    keys, kinds = np.unique(ngrams.keys, return_inverse=True)
-    return kinds[ngrams.numbers], keys
+def _kinds(ngrams: Ngrams) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.int32]]:
+    """Return of which kind each n-gram is, and the key and size of each kind; `Ngrams` may give a key twice."""
+    keys, first, kinds = np.unique(ngrams.keys, return_index=True, return_inverse=True)
+    return kinds[ngrams.numbers], keys, ngrams.sizes[first]
 
 
 def _places(keys: NDArray[np.uint64], length: int) -> NDArray[np.uint32]:
