@@ -150,10 +150,10 @@ class ComponentSpec(Spec):
         retokenizes: Whether it changes the tokenization.
         recipes: For ``init config``: the settings to write for ``"efficiency"`` and for ``"accuracy"``, each a file
             like `defaults`; that for one language is called ``"accuracy de"``. Further sections in it, such as
-            ``[corpora]``, go into those of the config; ``[training]`` only from a component that provides token
-            vectors, or beside which there are only such. In a recipe ``${token_vectors}``, as in
-            ``tok2vec = ${token_vectors}``, stands for the `listener` of the component that provides token vectors,
-            whichever that is. Where there is no recipe, the defaults are written.
+            ``[corpora]``, go into those of the config; ``[training]`` only from a component that stands alone or
+            provides token vectors. In a recipe ``${token_vectors}``, as in ``tok2vec = ${token_vectors}``, stands for
+            the `listener` of the component that provides token vectors, whichever that is. Where there is no recipe,
+            the defaults are written.
         listener: For a component that provides token vectors, which is a `ListenedTo`: the file with the block, a
             section ``[listener]``, by which the models of others listen to it; else None.
         recommended_for: The uses for which ``init config`` takes its token vectors rather than those of another

@@ -106,8 +106,9 @@ def build_recipe(
     config.put("training.optimizer.use_averages", True, source="--optimize")
     for part in parts:
         config.put(f"components.{part.spec.name}", part.settings, source=part.origin)
-    for section in _further_sections(parts):
-        _merge(config, section)
+        # How to train one component well may be wrong for others, unless they learn through it.
+        trains_all = len(parts) == 1 or part.spec.listener
+        _merge(config, {name: section for name, section in part.others.items() if trains_all or name != "training"})
     _add_vectors(config, lang, notes)
     if pretraining:
         add_pretraining(config)
@@ -161,20 +162,6 @@ class _Part:
     def needs_vectors(self) -> bool:
         """Whether it listens to a component that provides token vectors."""
         return needs_vectors(self.settings)
-
-
-def _further_sections(parts: Sequence[_Part]) -> Iterator[dict[str, Any]]:
-    """Yield what recipes set in other sections; what comes later holds.
-
-    How to train one component well may be wrong for another, so ``training`` is left out where there are several. All
-    learn through what provides token vectors, so that its settings come last.
-    """
-    givers = [part for part in parts if part.spec.listener]
-    takers = [part for part in parts if not part.spec.listener]
-    for part in takers:
-        yield {name: section for name, section in part.others.items() if len(takers) == 1 or name != "training"}
-    for part in givers:
-        yield part.others
 
 
 def _connect(parts: Sequence[_Part]) -> None:

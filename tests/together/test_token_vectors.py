@@ -136,12 +136,6 @@ def test_init_config_takes_the_provider_that_is_recommended(optimize):
     assert build_recipe("en", BOTH, optimize=optimize).config["nlp"]["pipeline"] == ["tok2vec", *BOTH]
 
 
-def test_what_trains_the_provider_holds_before_what_trains_one_that_listens_to_it():
-    optimizer = build_recipe("en", ["spancat"], gpu=True).config["training"]["optimizer"]
-    assert optimizer["learn_rate"]["initial_rate"] == 0.00005
-    assert build_recipe("en", ["spancat"]).config["training"]["optimizer"]["learn_rate"] == 0.003
-
-
 def test_init_config_takes_the_provider_that_the_pipeline_names():
     config = build_recipe("en", ["wordpieces", "tagger", "tok2vec", "parser"]).config
     assert config["components"]["tagger"]["model"]["tok2vec"]["@architectures"] == "wordpieces.Listener.v1"
