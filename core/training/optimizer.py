@@ -73,25 +73,40 @@ class OnePassAdam(Optimizer):
             weights: The parameter.
             gradient: Its gradient.
             lr_scale: A factor for the learn rate.
+
+        Raises:
+            ValueError: Weights, gradient and what the optimizer has kept of the parameter are not of one size.
         """
-        if not (len(gradient) and self._has_plain_settings() and _is_plain(weights) and _is_plain(gradient)):
+        if not (len(gradient) and self._has_plain_settings() and _is_plain(weights)):
             updated: tuple[Any, Any] = super().__call__(key, weights, gradient, lr_scale=lr_scale)
             return updated
+        if gradient.size != weights.size:
+            raise ValueError(f"the gradient of parameter {key[1]!r} has {gradient.size} values for {weights.size}")
+        mean, square = (self._kept(table, key, weights, weights.size) for table in (self.mom1, self.mom2))
+        average = None if self.averages is None else self._kept(self.averages, key, weights, weights.shape)
         self.nr_update[key] += 1
-        mean, square = (self._kept(table, key, weights.size) for table in (self.mom1, self.mom2))
-        average = None if self.averages is None else self._kept(self.averages, key, weights.shape)
-        flat = gradient.reshape(-1)
+        # One and the same way for all steps of a parameter: thinc keeps its moments on another scale.
+        plain = gradient if _is_plain(gradient) else np.array(gradient, dtype=np.float32, order="C")
+        flat = plain.reshape(-1)
         step = self._step(flat, n_updates=self.nr_update[key], lr_scale=lr_scale)
         update = update_blocks if _adam is None else _adam.update
         update(step, weights.reshape(-1), flat, mean, square, average)
+        if plain is not gradient:
+            gradient.fill(0)
         return weights, gradient
 
     @staticmethod
-    def _kept(table: Any, key: tuple[int, str], shape: Any) -> Any:
+    def _kept(table: Any, key: tuple[int, str], weights: NDArray[np.float32], shape: Any) -> Any:
         """Return what a table has kept of a parameter, flat; at first that is zero."""
         if key not in table:
             table[key] = np.zeros(shape, dtype=np.float32)
-        return table[key].reshape(-1)
+        kept = table[key].reshape(-1)
+        if kept.size != weights.size:
+            raise ValueError(
+                f"the optimizer knows parameter {key[1]!r} with {kept.size} values, and it has {weights.size}; let it "
+                "grow with nlpx.pipeline.grow_params, or begin with a new optimizer"
+            )
+        return kept
 
     def _has_plain_settings(self) -> bool:
         """Say whether the settings are such that parameters can be updated in one pass."""

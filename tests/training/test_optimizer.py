@@ -99,3 +99,34 @@ def test_adam_takes_a_parameter_that_is_not_contiguous():
     changed, _ = make_adam()(KEY, weights, gradient)
     assert changed.shape == (6, 4)
     assert (changed < 1).all()
+
+
+@pytest.mark.usefixtures("_either_way")
+def test_adam_takes_gradients_of_any_layout_and_type_for_the_same():
+    steps_as = {"plain": np.array, "layout": np.asfortranarray, "type": lambda gradient: gradient.astype("d")}
+    found = []
+    for as_given in steps_as.values():
+        optimizer, weights = make_adam(0.05), np.ones((4, 6), dtype="f")
+        for given in (np.array, as_given, np.array):
+            gradient = given(np.arange(24, dtype="f").reshape(4, 6))
+            optimizer(KEY, weights, gradient)
+            assert not gradient.any()
+        found.append(weights.tobytes())
+    assert found == found[:1] * 3
+
+
+@pytest.mark.usefixtures("_either_way")
+@pytest.mark.parametrize(
+    ("n_weights", "n_gradients", "problem"),
+    [
+        (9, 9, "the optimizer knows parameter 'W' with 4 values, and it has 9; let it grow with nlpx"),
+        (3, 3, "the optimizer knows parameter 'W' with 4 values, and it has 3"),
+        (4, 1, "the gradient of parameter 'W' has 1 values for 4"),
+    ],
+)
+def test_adam_refuses_what_is_not_of_one_size(n_weights, n_gradients, problem):
+    optimizer = make_adam()
+    optimizer(KEY, np.ones(4, dtype="f"), np.ones(4, dtype="f"))
+    with pytest.raises(ValueError, match=problem):
+        optimizer(KEY, np.ones(n_weights, dtype="f"), np.ones(n_gradients, dtype="f"))
+    assert optimizer.nr_update[KEY] == 1
