@@ -43,4 +43,6 @@ def is_finite(array: Any) -> bool:
         return bool(array.isfinite().all())
     flat = array.reshape(-1)
     # If the sum of their squares is, which is quickly found, they are.
-    return bool(np.isfinite(np.dot(flat, flat))) or bool(np.isfinite(flat).all())
+    with np.errstate(over="ignore"):
+        total = np.dot(flat, flat)
+    return bool(np.isfinite(total)) or bool(np.isfinite(flat).all())

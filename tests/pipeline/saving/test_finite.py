@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from thinc.api import Linear, Model, PyTorchWrapper, Shim, chain
 
-from nlpx.pipeline.saving.finite import are_finite
+from nlpx.pipeline.saving.finite import are_finite, is_finite
 
 
 @pytest.mark.parametrize("bad", [np.nan, np.inf, -np.inf])
@@ -36,3 +36,12 @@ def test_what_pytorch_keeps_is_looked_at(names):
 def test_what_another_framework_keeps_is_looked_at(number, fine):
     shim = Shim(SimpleNamespace(get_weights=lambda: [np.ones(3), np.array([number])]))
     assert are_finite(Model("layer", lambda *_: None, shims=[shim])) is fine
+
+
+@pytest.mark.parametrize("dtype", ["f2", "f4", "f8", "i4"])
+def test_large_numbers_are_finite(dtype):
+    largest = np.iinfo(dtype).max if dtype == "i4" else np.finfo(dtype).max
+    assert is_finite(np.full((3, 2), largest, dtype=dtype))
+    assert is_finite(np.zeros((0, 2), dtype=dtype))
+    if dtype != "i4":
+        assert not is_finite(np.array([largest, np.inf], dtype=dtype))
