@@ -318,12 +318,18 @@ class Doc(DocStore):
         Args:
             labels: The categories; the same tuple for many Docs takes no more memory.
             scores: The score of each, (n_labels,), which is not changed any more.
+
+        Raises:
+            ValueError: There are not as many scores as categories.
         """
+        if len(scores) != len(labels):
+            raise ValueError(f"There are {len(scores)} scores for {len(labels)} categories; give one for each.")
         put = PutCats(labels, scores)
-        if self._cats and not self._has_put(labels):
-            self.cats.update(put.as_dict())
-        else:
+        if self._cats is None or self._has_put(labels):
             self._cats = put if labels else None
+        else:
+            # Somebody may hold the dictionary.
+            self.cats.update(put.as_dict())
 
     def cats_put_for(self, labels: tuple[str, ...]) -> NDArray[Any] | None:
         """Return the scores that `put_cats` has set, (n_labels,), or None where the Doc has others, or other labels."""

@@ -81,7 +81,7 @@ def test_scores_that_a_component_put_count_as_a_dictionary_in_any_number_of_bloc
     as_dicts = [
         example(dict(zip(labels, row.tolist(), strict=True)), right) for row, right in zip(rows, truths, strict=True)
     ]
-    as_arrays = [example({}, right) for right in truths]
+    as_arrays = [Example(Doc(VOCAB, words=["x"]), each.reference) for each in as_dicts]
     for each, row in zip(as_arrays, rows, strict=True):
         each.predicted.put_cats(labels, row)
     settings = {"labels": labels, "multi_label": multi_label, "others_are_false": others_are_false}

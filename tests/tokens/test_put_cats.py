@@ -67,6 +67,14 @@ def test_other_categories_stay(doc):
     assert doc.cats == {"A": 0.0, "B": 0.5, "C": 1.0}
 
 
+@pytest.mark.parametrize("given", [{}, {"C": 1.0}])
+def test_who_holds_the_dictionary_sees_what_is_put(doc, given):
+    fresh = Doc(doc.vocab, words=["x"])
+    fresh.cats = cats = dict(given)
+    fresh.put_cats(LABELS, np.array([0.25, 0.75], dtype="f"))
+    assert cats == {**given, **DUE}
+
+
 def test_the_same_categories_are_put_anew(doc):
     doc.put_cats(("A", "B"), np.array([1.0, 0.0], dtype="f"))
     assert is_put(doc)
@@ -82,3 +90,9 @@ def test_a_doc_of_which_nothing_is_put_has_none(doc):
     assert doc.has_cats
     doc.cats = {}
     assert not doc.has_cats
+
+
+def test_each_category_has_to_have_a_score(doc):
+    with pytest.raises(ValueError, match="There are 3 scores for 2 categories; give one for each"):
+        doc.put_cats(LABELS, np.zeros(3, dtype="f"))
+    assert doc.cats == DUE
