@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import shutil
 import sysconfig
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -30,7 +31,9 @@ class CompiledModules(BuildHookInterface[Any]):
         if os.environ.get("NLPX_PURE_PYTHON") == "1":
             forget(sources)
         else:
-            self._compile([source for source in sources if not is_current(source)])
+            # The sources may stand where nothing can be written.
+            with suppress(OSError):
+                self._compile([source for source in sources if not is_current(source)])
         # What is installed as it stands is imported from where it stands.
         shipped = [] if version == "editable" else filter(Path.exists, map(module_of, sources))
         for module in shipped:

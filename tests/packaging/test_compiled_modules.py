@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import sysconfig
 import zipfile
@@ -70,12 +71,18 @@ def test_compiled_module_is_in_the_wheel_and_built_again_when_its_source_is_newe
     assert build(project)[1] == {"dancer/__init__.py"}
 
 
-@pytest.mark.parametrize("reason", ["no compiler", "not wanted"])
+def refuse(*_: object) -> None:
+    raise PermissionError(errno.EROFS, "Read-only file system")
+
+
+@pytest.mark.parametrize("reason", ["no compiler", "not wanted", "nothing can be written"])
 def test_wheel_without_a_compiled_module_is_for_every_machine(project, monkeypatch, reason):
     if reason == "no compiler":
         monkeypatch.setenv("CC", "false")
-    else:
+    elif reason == "not wanted":
         monkeypatch.setenv("NLPX_PURE_PYTHON", "1")
+    else:
+        monkeypatch.setattr(shutil, "copyfile", refuse)
     (project / "floor" / MODULE).touch()
     (project / "floor" / "_steps.pyx").touch()
     assert build(project) == ("dancer-1.0-py2.py3-none-any.whl", {"dancer/__init__.py"})
