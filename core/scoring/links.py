@@ -25,11 +25,13 @@ def score_links(examples: Iterable[Example], *, negative_labels: Iterable[str], 
     Returns:
         ``nel_score``, the main score, with ``nel_score_desc`` saying what it is; ``nel_micro`` and ``nel_macro``
         precision, recall and F-score; ``nel_f_per_type`` by the reference's label of the entity. All are None where no
-        entity stands in both.
+        entity stands in both, and no reference says what one is linked to.
     """
     negative = frozenset(negative_labels)
     types: dict[str, PRFScore] = {}
+    any_gold = False
     for example in examples:
+        any_gold = any_gold or any(ent.kb_id for ent in example.reference.ents)
         references = {(ent.start_char, ent.end_char): ent for ent in example.reference.ents}
         for ent in example.predicted.ents:
             reference = references.get((ent.start_char, ent.end_char))
@@ -43,7 +45,7 @@ def score_links(examples: Iterable[Example], *, negative_labels: Iterable[str], 
         scores[f"nel_micro_{key}"] = getattr(micro, figure)
         scores[f"nel_macro_{key}"] = sum(values) / max(len(values), 1)
     scores["nel_f_per_type"] = per_type(types)
-    return scores if types else dict.fromkeys(scores)
+    return scores if types or any_gold else dict.fromkeys(scores)
 
 
 def _count(score: PRFScore, predicted: str, right: str, negative: frozenset[str]) -> None:

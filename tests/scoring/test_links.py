@@ -75,4 +75,11 @@ def test_link_counts_as_in_spacy(predicted, right, figures):
 
 @pytest.mark.parametrize("predicted", [[], [(0, 2, "P", "Q1")]])
 def test_entities_that_are_only_on_one_side_count_neither_way(predicted):
-    assert set(score((predicted, [(0, 1, "P", "Q1")])).values()) == {None}
+    scores = score((predicted, [(0, 1, "P", "Q1")]))
+    assert (scores.pop("nel_score_desc"), scores.pop("nel_f_per_type")) == ("micro F", {})
+    assert set(scores.values()) == {0}
+
+
+@pytest.mark.parametrize("right", [[], [(0, 1, "P", "")]])
+def test_references_without_ids_give_no_scores(right):
+    assert set(score(([(0, 2, "P", "Q1")], right)).values()) == {None}
