@@ -15,7 +15,7 @@ from nlpx.files import as_path, read_file, write_bytes
 from nlpx.vocab import StringStore
 
 from .candidate import Candidate
-from .contents import LARGEST_SUM, Contents, read_contents, refuse, write_contents
+from .contents import LARGEST, LARGEST_SUM, Contents, read_contents, refuse, write_contents
 from .key_index import MISSING, KeyIndex
 from .knowledge_base import KnowledgeBase
 from .message import read_message, write_message
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from nlpx.tokens import Span
     from nlpx.vocab import Vocab
 
-# What a frequency can be.
-_LARGEST = float(np.finfo(np.float32).max)
 _CONTENTS, _STRINGS = "contents", "strings.json"
 
 
@@ -208,12 +206,14 @@ class InMemoryLookupKB(KnowledgeBase):
 
     def _checked(self, entity: str, freq: Any, vector: ArrayLike) -> tuple[float, NDArray[np.float32]]:
         """Return frequency and vector of an entity."""
-        if not (isinstance(freq, (int, float, np.number)) and abs(freq) <= _LARGEST):
+        if not (isinstance(freq, (int, float, np.number)) and abs(freq) <= LARGEST):
             raise DataError(f"The entity {entity!r} has the frequency {shown(freq)}; give a number.")
         try:
-            # A number that is too large becomes infinite, which is refused below.
-            with np.errstate(over="ignore"):
-                values = np.asarray(vector, dtype=np.float32)
+            values = np.asarray(vector)
+            if values.dtype != np.float32:
+                # A number that is too large becomes infinite, which is refused below.
+                with np.errstate(over="ignore"):
+                    values = values.astype(np.float32)
         except (TypeError, ValueError):
             values = np.zeros((), dtype=np.float32)
         if values.ndim != 1:
@@ -384,9 +384,7 @@ class InMemoryLookupKB(KnowledgeBase):
 
 def _as_array(typecode: str, numbers: NDArray[Any]) -> array[Any]:
     """Return numbers as an array that can grow."""
-    made: array[Any] = array(typecode)
-    made.frombytes(numbers.astype(typecode, copy=False).tobytes())
-    return made
+    return array(typecode, numbers.astype(typecode, copy=False).tobytes())
 
 
 def _check_priors(alias: str, priors: Sequence[float]) -> None:

@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.errors import DataError, shown
+from nlpx.errors import DataError, UsageError, shown
 from nlpx.files import read_file
+
+from .contents import LARGEST, LARGEST_SUM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -83,6 +85,7 @@ def read_tables(
     Raises:
         DataError: A line has another form, an entity or a pair comes twice, an alias has an entity that is not there or
             probabilities that add up to more than 1, a vector has another length, or there is none.
+        UsageError: What makes vectors makes fewer or more than there are texts.
     """
     found: dict[str, _Entity] = {}
     for where, row in _rows(Path(entities), _ENTITY_COLUMNS):
@@ -98,7 +101,8 @@ def read_tables(
     for entity, vector in _vectors(found, kb.entity_vector_length, encode):
         kb.add_entity(entity.id, entity.freq, vector)
     for text, alias in pairs.items():
-        total = 1.0 if alias.is_probability else sum(alias.weights.values())
+        # Where none of its entities was ever counted, an alias is likely to mean none of them.
+        total = 1.0 if alias.is_probability else sum(alias.weights.values()) or 1.0
         kb.add_alias(text, alias.weights, [weight / total for weight in alias.weights.values()])
 
 
@@ -122,7 +126,7 @@ def _read_vector(where: str, value: Any) -> list[float] | None:
         vector = np.array(value.split() if isinstance(value, str) else value, dtype=np.float64)
     except (TypeError, ValueError):
         vector = np.full(1, np.nan)
-    if vector.ndim != 1 or not np.isfinite(vector).all():
+    if vector.ndim != 1 or not (np.abs(vector) <= LARGEST).all():
         raise DataError(f"{where}: {shown(value)} is no vector; write numbers with spaces between them")
     numbers: list[float] = vector.tolist()
     return numbers
@@ -145,9 +149,12 @@ def _read_aliases(path: Path | None, entities: Mapping[str, _Entity]) -> dict[st
             )
         if alias.is_probability != is_probability:
             raise DataError(f"{where}: the alias {shown(text)} has a count in one line and a probability in another")
-        weight = _number(where, row, "probability" if is_probability else "count", default=1.0)
+        column = "probability" if is_probability else "count"
+        weight = _number(where, row, column, default=1.0)
+        if weight < 0:
+            raise DataError(f"{where}: {column} is {weight:.4g}; write a number that is not below 0")
         total = sum(alias.weights.values()) + weight
-        if weight < 0 or (is_probability and total > 1.00001):
+        if is_probability and total > LARGEST_SUM:
             raise DataError(f"{where}: the probabilities of {shown(text)} add up to {total:.4g}; they can be 1 at most")
         alias.weights[entity] = weight
     return pairs
@@ -174,6 +181,8 @@ def _vectors(
     for start in range(0, len(without), _N_ENCODED):
         batch = without[start : start + _N_ENCODED]
         rows: Any = encode([entity.text for entity in batch]) if encode else ()
+        if len(rows) != len(batch):
+            raise UsageError(f"encode gives {len(rows)} vectors for {len(batch)} texts; let it give one for each")
         vectors.update(zip([entity.id for entity in batch], rows, strict=True))
     for entity in entities.values():
         vector: Any = vectors.setdefault(entity.id, entity.vector)
@@ -181,6 +190,11 @@ def _vectors(
             raise DataError(
                 f"{entity.where}: the vector of the entity {shown(entity.id)} has {len(vector)} numbers, and {length} "
                 "are due"
+            )
+        if entity.vector is None and not (np.abs(vector) <= LARGEST).all():
+            raise DataError(
+                f"{entity.where}: encode gives the entity {shown(entity.id)} a vector whose values are no finite "
+                "numbers; let it give another"
             )
     return ((entity, vectors[entity.id]) for entity in entities.values())
 
@@ -190,7 +204,8 @@ def _rows(path: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[st
     names = {name: column for column, all_names in columns.items() for name in all_names}
     text = read_file(path).decode("utf-8-sig", errors="surrogateescape")
     if path.suffix in (".jsonl", ".ndjson", ".json"):
-        for number, line in enumerate(text.splitlines(), 1):
+        # Other characters that end a line, such as U+2028, may stand in the strings of JSON.
+        for number, line in enumerate(text.split("\n"), 1):
             if line.strip():
                 yield f"{path}:{number}", _named(_record(f"{path}:{number}", line), names)
         return
@@ -241,7 +256,7 @@ def _number(where: str, row: Mapping[str, Any], column: str, *, default: float) 
         number = float(value)
     except (TypeError, ValueError):
         number = float("nan")
-    if not np.isfinite(number):
+    if not abs(number) <= LARGEST:
         raise DataError(f"{where}: {column} is {shown(value)}; write a number")
     return number
 

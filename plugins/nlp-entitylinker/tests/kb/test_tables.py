@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlp_entitylinker.kb import InMemoryLookupKB, read_tables
-from nlpx.errors import DataError
+from nlpx.errors import DataError, UsageError
 
 ENTITIES = "id,name,freq,vector\nQ1,Ada,3,1 0\nQ2,Paris,2,0 1\nQ3,Paris,4,1 1\n"
 ALIASES = "alias,id,count\nAda L.,Q1,2\nCity,Q2,1\nCity,Q3,3\n"
@@ -38,6 +38,11 @@ def test_counts_are_shares(read):
     assert [found.entity_freq for found in kb.get_alias_candidates("Ada L.")] == [3]
 
 
+def test_entities_that_were_never_counted_are_not_likely(read):
+    kb = read(ENTITIES, "alias,id,count\nCity,Q2,0\nCity,Q3,0\n")
+    assert priors(kb, "City") == {"Q2": 0, "Q3": 0}
+
+
 def test_entity_without_alias_is_found_by_its_name(read):
     kb = read(ENTITIES, "alias,id,probability\nCity,Q2,0.5\n")
     assert priors(kb, "Ada") == {"Q1": 1}
@@ -55,6 +60,23 @@ def test_json_lines_are_read(read):
     kb = read('{"id": "Q1", "name": "Ada", "vector": [1, 2]}\n', '{"alias": "A", "id": "Q1"}\n', suffix="jsonl")
     assert kb.get_vector("Q1") == [1, 2]
     assert priors(kb, "A") == {"Q1": 1}
+
+
+def test_line_of_json_ends_where_the_line_ends(read):
+    kb = read('{"id": "Q1", "name": "A\u2028da", "vector": [1, 2]}\r\n\r\n', suffix="jsonl")
+    assert priors(kb, "A\u2028da") == {"Q1": 1}
+
+
+@pytest.mark.parametrize(
+    ("vectors", "error", "problem"),
+    [
+        ([[1, 2]] * 2, UsageError, "encode gives 2 vectors for 3 texts"),
+        ([[1, 2], [1, float("nan")], [1, 2]], DataError, "entities.csv:3: encode gives the entity 'Q2' a vector whose"),
+    ],
+)
+def test_encoder_that_will_not_do_is_told(read, vectors, error, problem):
+    with pytest.raises(error, match=problem):
+        read("id,name\nQ1,Ada\nQ2,Bob\nQ3,Cy\n", encode=lambda texts: vectors)
 
 
 def test_encoder_reads_the_name_where_there_is_no_description(read):
@@ -76,7 +98,10 @@ def test_encoder_reads_the_name_where_there_is_no_description(read):
         (ENTITIES, ALIASES + "Ada L.,Q1,1\n", r"aliases.csv:5: the alias 'Ada L.' has had the entity 'Q1' already"),
         (ENTITIES, ALIASES + ",Q1,1\n", r"aliases.csv:5: there is no alias"),
         (ENTITIES, "alias,id,prior\na,Q1,.6\na,Q2,.5\n", r"aliases.csv:3: the probabilities of 'a' add up to 1.1"),
-        (ENTITIES, "alias,id,prior\na,Q1,-.6\n", r"aliases.csv:2: the probabilities of 'a' add up to -0.6"),
+        (ENTITIES, "alias,id,prior\na,Q1,-.6\n", r"aliases.csv:2: probability is -0.6; write a number that is not"),
+        (ENTITIES, "alias,id,count\na,Q1,-1\n", r"aliases.csv:2: count is -1; write a number that is not below 0"),
+        (ENTITIES + "Q4,Ada,1e39,1 0\n", None, r"entities.csv:5: freq is '1e39'"),
+        (ENTITIES + "Q4,Ada,1,1 1e39\n", None, r"entities.csv:5: '1 1e39' is no vector"),
     ],
 )
 def test_line_that_will_not_do_is_named(read, entities, aliases, problem):
