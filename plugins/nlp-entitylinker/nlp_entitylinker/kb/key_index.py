@@ -1,8 +1,10 @@
-"""Find rows by 64-bit keys, in 12 bytes a key."""
+"""Find rows by 64-bit keys, in little more than 12 bytes a key."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from array import array
+from bisect import bisect_left
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -10,37 +12,68 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _FEWEST_SORTED = 4096
+# About so many bits of the number of keys are left to search once the first bits of a key have been looked at.
+_N_LEFT = 5
 MISSING = -1
 """The row of a key that is not there."""
+
+
+class _Sorted(NamedTuple):
+    """Hold keys in order.
+
+    Attributes:
+        keys: The keys.
+        rows: The row of each.
+        bounds: Where the keys with each value of their first bits begin, and where the last of them end.
+        shift: How many bits follow the first ones.
+    """
+
+    keys: array[int]
+    rows: array[int]
+    bounds: array[int]
+    shift: int
+
+    @classmethod
+    def of(cls, keys: NDArray[np.uint64]) -> _Sorted:
+        """Sort keys, (n_rows,); of those that are the same, the first row comes first."""
+        order = keys.argsort(kind="stable")
+        ordered = keys[order]
+        # Keys are hashes, so their first bits tell them apart best.
+        n_bits = max(len(keys).bit_length() - _N_LEFT, 1)
+        shift = 64 - n_bits
+        heads = np.arange((1 << n_bits) + 1, dtype=np.uint64)
+        bounds = (ordered >> np.uint64(shift)).searchsorted(heads)
+        rows, bounds = order.astype(np.int32), bounds.astype(np.int32)
+        return cls(array("Q", ordered.tobytes()), array("i", rows.tobytes()), array("i", bounds.tobytes()), shift)
 
 
 class KeyIndex:
     """Give the number of the row that a key was added for; rows are counted in the order of their keys.
 
-    Most keys are in a sorted array. Those that came last are in a dictionary, until they are a third of all.
+    Most keys are sorted. Those that came last are in a dictionary, until they are a third of all. To look up changes
+    nothing: several threads may, while another one adds.
     """
 
     __slots__ = ("_recent", "_sorted")
 
     def __init__(self) -> None:
-        # Keys in order, and their rows. Both at once take the place of older ones: other threads may be looking.
-        self._sorted: tuple[NDArray[np.uint64], NDArray[np.int32]] = (np.zeros(0, np.uint64), np.zeros(0, np.int32))
+        # Who looks up reads the dictionary first: what leaves it is sorted by then.
         self._recent: dict[int, int] = {}
+        self._sorted = _Sorted.of(np.zeros(0, dtype=np.uint64))
 
     def __len__(self) -> int:
-        return len(self._sorted[0]) + len(self._recent)
+        return len(self._sorted.keys) + len(self._recent)
 
     def add(self, key: int) -> int:
         """Add a key that is not there, and return its row."""
         row = self._recent[key] = len(self)
-        if len(self._recent) > max(_FEWEST_SORTED, len(self._sorted[0]) // 2):
+        if len(self._recent) > max(_FEWEST_SORTED, len(self._sorted.keys) // 2):
             self._settle()
         return row
 
     def replace(self, keys: NDArray[np.uint64]) -> None:
         """Put other keys in the place of all, (n_rows,)."""
-        order = keys.argsort(kind="stable")
-        self._sorted = keys[order], order.astype(np.int32)
+        self._sorted = _Sorted.of(keys)
         self._recent = {}
 
     def find(self, key: int) -> int:
@@ -48,34 +81,35 @@ class KeyIndex:
         row = self._recent.get(key)
         if row is not None:
             return row
-        keys, rows = self._sorted
-        wanted = np.uint64(key)
-        place = keys.searchsorted(wanted)
-        if place < len(keys) and keys[place] == wanted:
-            return rows.item(place)
-        return MISSING
+        keys, rows, bounds, shift = self._sorted
+        head = key >> shift
+        place = bisect_left(keys, key, bounds[head], bounds[head + 1])
+        return rows[place] if place < len(keys) and keys[place] == key else MISSING
 
     def find_all(self, keys: NDArray[np.uint64]) -> NDArray[np.int32]:
         """Return the row of each key, or `MISSING`, (n_keys,)."""
-        self._settle()
-        known, rows = self._sorted
-        if not len(known):
-            return np.full(len(keys), MISSING, dtype=np.int32)
-        places = known.searchsorted(keys).clip(max=len(known) - 1)
-        found: NDArray[np.int32] = np.where(known[places] == keys, rows[places], np.int32(MISSING))
+        recent, known = self._recent, self._sorted
+        found = np.full(len(keys), MISSING, dtype=np.int32)
+        if len(known.keys):
+            places = np.asarray(known.keys).searchsorted(keys).clip(max=len(known.keys) - 1)
+            is_known = np.asarray(known.keys)[places] == keys
+            found[is_known] = np.asarray(known.rows)[places[is_known]]
+        if recent:
+            rows = [recent.get(key, row) for key, row in zip(keys.tolist(), found.tolist(), strict=True)]
+            found = np.array(rows, dtype=np.int32)
         return found
 
     def first_repeated(self) -> int | None:
         """Return a key that is there more than once, as only `replace` can make it; None if there is none."""
-        keys, _ = self._sorted
+        keys = np.asarray(self._sorted.keys)
         repeated = np.flatnonzero(keys[1:] == keys[:-1])
         return int(keys[repeated[0]]) if len(repeated) else None
 
     def _settle(self) -> None:
-        if self._recent:
-            known, rows = self._sorted
-            keys = np.empty(len(self), dtype=np.uint64)
-            keys[rows] = known
-            # A dictionary keeps the order in which keys came, which is that of their rows.
-            keys[len(known) :] = np.fromiter(self._recent, dtype=np.uint64, count=len(self._recent))
-            self.replace(keys)
+        """Sort all keys."""
+        known = self._sorted
+        keys = np.empty(len(self), dtype=np.uint64)
+        keys[np.asarray(known.rows)] = np.asarray(known.keys)
+        # A dictionary keeps the order in which keys came, which is that of their rows.
+        keys[len(known.keys) :] = np.fromiter(self._recent, dtype=np.uint64, count=len(self._recent))
+        self.replace(keys)

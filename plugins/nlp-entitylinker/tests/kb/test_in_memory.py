@@ -211,6 +211,15 @@ def test_index_finds_the_row_of_each_key(keys, n_sorted):
     assert set(index.find_all(np.array(others, dtype=np.uint64)).tolist()) <= {MISSING}
 
 
+def test_index_stays_as_it_is_where_keys_are_looked_up():
+    index = KeyIndex()
+    index.replace(np.array([7, 3], dtype=np.uint64))
+    index.add(5)
+    before = index._sorted, dict(index._recent)
+    assert index.find_all(np.array([5, 3, 4, 7], dtype=np.uint64)).tolist() == [2, 1, MISSING, 0]
+    assert (index._sorted, index._recent) == before
+
+
 def test_index_of_many_keys_is_sorted_meanwhile():
     index = KeyIndex()
     keys = np.random.default_rng(0).integers(0, 2**63, 10_000).tolist()
