@@ -17,6 +17,7 @@ from nlpx.tokens import Span
 from .candidates import CandidateLookup
 from .deciding import score_candidates
 from .gold import NIL, gold_ids, shown_with_gold
+from .kb import KnowledgeBase
 from .scoring import entity_linker_score
 from .views import whole_view, windows_view
 
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from nlpx.vocab import Vocab
 
     from .candidates import OfAll, OfBatch, OfOne
-    from .kb import Candidate, KnowledgeBase
+    from .kb import Candidate
     from .views import MentionNumber, View
 
 # How many examples show the model its input, so that it can infer its dimensions.
@@ -113,14 +114,20 @@ class EntityLinker(TrainablePipe):
             kb_loader: Makes it for a vocabulary.
 
         Raises:
-            UsageError: It is no function.
+            UsageError: It is no function, or makes something else.
         """
         if not callable(kb_loader):
             raise UsageError(
                 f"set_kb takes a function that makes a knowledge base for a vocabulary, not {shown(kb_loader)}; give "
                 "one, such as lambda vocab: kb"
             )
-        self.kb = kb_loader(self.vocab)
+        kb = kb_loader(self.vocab)
+        if not isinstance(kb, KnowledgeBase):
+            raise UsageError(
+                f"the function that is to make the knowledge base of component {self.name!r} gives {shown(kb)}; let it "
+                "return an nlp_entitylinker.kb.KnowledgeBase, such as an InMemoryLookupKB"
+            )
+        self.kb = kb
 
     @property
     def has_row_per_entity(self) -> bool:
@@ -144,7 +151,8 @@ class EntityLinker(TrainablePipe):
         """Return the id of each entity of the Docs, one Doc after the other.
 
         Raises:
-            ModelError: The knowledge base is empty, or its vectors have another length than the model's output.
+            ModelError: The knowledge base is empty, its vectors have another length than the model's output, nobody has
+                said where sentences begin, or what the model gives are no finite numbers.
         """
         mentions = [list(doc.ents) for doc in docs]
         if not any(mentions):
@@ -197,8 +205,24 @@ class EntityLinker(TrainablePipe):
         if not needed:
             return {}
         view = self._view(docs, needed, is_train=False)
-        vectors: Any = self.model.ops.to_numpy(self.model.predict(view.docs))  # type: ignore[no-untyped-call]
+        given = self.finite_scores(self._checked_rows(self.model.predict(view.docs), view))
+        vectors: Any = self.model.ops.to_numpy(given)  # type: ignore[no-untyped-call]
         return {mention: vectors[row] for mention, row in view.rows.items()}
+
+    def _checked_rows(self, vectors: Any, view: View) -> Any:
+        """Return what the model gives, which has the rows that are due.
+
+        Raises:
+            ModelError: It has others.
+        """
+        if vectors.shape != (view.n_rows, self.kb.entity_vector_length):
+            per = "entity" if self.has_row_per_entity else "doc"
+            raise ModelError(
+                f"the model of component {self.name!r} gives an array of shape {vectors.shape} where "
+                f"{(view.n_rows, self.kb.entity_vector_length)} is due, one vector for each {per}; use an architecture "
+                "that gives them, such as spacy.EntityLinker.v2"
+            )
+        return vectors
 
     def _view(self, docs: Sequence[Doc], needed: Collection[MentionNumber], *, is_train: bool) -> View:
         """Return what the model is shown for some mentions.
@@ -211,9 +235,11 @@ class EntityLinker(TrainablePipe):
         """
         for doc in docs:
             if doc.ents and not doc.has_annotation("SENT_START") and "sents" not in doc.user_hooks:
+                named = ", and name it in training.annotating_components" if is_train else ""
                 raise ModelError(
                     f"component {self.name!r} reads the sentences around entities, but nobody has said where sentences "
-                    f"begin; add a component that does before {self.name!r}, such as a sentencizer, senter or parser"
+                    f"begin; add a component that does before {self.name!r}, such as a sentencizer, senter or "
+                    f"parser{named}"
                 )
         if self.has_row_per_entity and (is_train or self.listens):
             return whole_view(docs, needed)
@@ -238,7 +264,7 @@ class EntityLinker(TrainablePipe):
         Raises:
             ModelError: It is empty, or its vectors have another length than the model's output.
         """
-        if self.kb is None or self.kb.is_empty():
+        if self.kb.is_empty():
             raise ModelError(
                 f"component {self.name!r} has an empty knowledge base; give it one with set_kb, or in "
                 f"[initialize.components.{self.name}.kb_loader], such as spacy.KBFromFile.v1"
@@ -342,7 +368,8 @@ class EntityLinker(TrainablePipe):
                 return 0.0
             needed = {(place, number): kb_id for place, of_doc in enumerate(links) for number, kb_id in of_doc.items()}
             view = self._view(docs, needed, is_train=True)
-            vectors, backprop = self.model.begin_update(view.docs)
+            given, backprop = self.model.begin_update(view.docs)
+            vectors = self._checked_rows(given, view)
             loss, d_vectors = self._gradient(vectors, [view.rows[mention] for mention in needed], [*needed.values()])
             backprop(d_vectors)
             return loss

@@ -22,16 +22,18 @@ class View(NamedTuple):
     Attributes:
         docs: The Docs.
         rows: The row of the model's output for each mention.
+        n_rows: How many rows the output has.
     """
 
     docs: list[Doc]
     rows: dict[MentionNumber, int]
+    n_rows: int
 
 
 def whole_view(docs: Sequence[Doc], mentions: Collection[MentionNumber]) -> View:
     """Show whole Docs to a model that has a row for each entity."""
-    first = _first_rows(docs)
-    return View(list(docs), {(place, number): first[place] + number for place, number in mentions})
+    *first, n_rows = _first_rows(docs)
+    return View(list(docs), {(place, number): first[place] + number for place, number in mentions}, n_rows)
 
 
 def windows_view(
@@ -56,8 +58,9 @@ def windows_view(
     shown = list(parts.values())
     numbers = {key: number for number, key in enumerate(parts)}
     if not has_row_per_entity:
-        return View(shown, {mention: numbers[key] for mention, key in found.items()})
-    first = dict(zip(parts, _first_rows(shown), strict=False))
+        return View(shown, {mention: numbers[key] for mention, key in found.items()}, len(shown))
+    *rows, n_rows = _first_rows(shown)
+    first = dict(zip(parts, rows, strict=True))
     within = {key: {ent.start: row for row, ent in enumerate(part.ents)} for key, part in parts.items()}
     starts = {place: [ent.start for ent in docs[place].ents] for place in windows}
     return View(
@@ -66,6 +69,7 @@ def windows_view(
             (place, number): first[key] + within[key][starts[place][number] - key[1]]
             for (place, number), key in found.items()
         },
+        n_rows,
     )
 
 
@@ -82,5 +86,5 @@ def _part(doc: Doc, start: int, end: int) -> Doc:
 
 
 def _first_rows(docs: Sequence[Doc]) -> list[int]:
-    """Return the row of the first entity of each Doc."""
+    """Return the row of the first entity of each Doc, and the number of all rows."""
     return list(accumulate((len(doc.ents) for doc in docs), initial=0))

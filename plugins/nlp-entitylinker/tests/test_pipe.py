@@ -307,15 +307,39 @@ def test_other_length_of_vectors_is_told(linker, docs, examples, vocab):
 
 def test_sentences_must_be_there(linker, vocab, examples):
     doc = Doc(vocab, words=["Emerson", "left"], ents=["B-P", "O"])
-    with pytest.raises(ModelError, match="nobody has said where sentences begin; add a component that does"):
+    with pytest.raises(
+        ModelError, match=r"nobody has said where sentences begin; add a component that does .* or parser$"
+    ):
         linker()(doc)
-    with pytest.raises(ModelError, match="nobody has said where sentences begin"):
+    with pytest.raises(ModelError, match=r"or parser, and name it in training\.annotating_components$"):
         linker().update([Example(doc, Doc(vocab, words=["Emerson", "left"], ents=["B-P", "O"])), *examples[:1]])
 
 
 def test_what_makes_a_knowledge_base_is_a_function(linker, kb):
+    pipe = linker()
     with pytest.raises(UsageError, match="set_kb takes a function"):
-        linker().set_kb(kb)
+        pipe.set_kb(kb)
+    with pytest.raises(UsageError, match="the knowledge base of component 'entity_linker' gives None; let it return"):
+        pipe.set_kb(lambda vocab: None)
+    assert pipe.kb is kb
+
+
+def test_weights_that_are_no_numbers_are_refused(linker, version, docs):
+    pipe = linker(version)
+    pipe.model.get_ref("output_layer").get_param("b")[:] = np.nan
+    with pytest.raises(ModelError, match="component 'entity_linker' cannot predict: its weights hold values that are"):
+        pipe(docs[0])
+
+
+@pytest.mark.parametrize(("has_row_per_entity", "n_rows", "what"), [(True, 5, "entity"), (False, 3, "doc")])
+def test_model_that_gives_other_rows_is_told(linker, docs, examples, has_row_per_entity, n_rows, what):
+    pipe = linker()
+    pipe.model = Model("few", lambda model, X, is_train: (np.ones((1, 3), dtype="f"), lambda dY: []))
+    pipe.model.attrs["include_span_maker"] = has_row_per_entity
+    with pytest.raises(ModelError, match=rf"\(1, 3\) where \({n_rows}, 3\) is due, one vector for each {what}"):
+        pipe(docs[0])
+    with pytest.raises(ModelError, match=rf"the model of component 'entity_linker' gives .* for each {what}; use an"):
+        pipe.update(examples[:1])
 
 
 # Files
