@@ -148,12 +148,12 @@ class ComponentSpec(Spec):
         assigns: Attributes that it sets, such as ``token.tag``, ``doc.spans`` or ``token._.mine``.
         score_weights: How much each of its scores counts in the final score; None for one that is only reported.
         retokenizes: Whether it changes the tokenization.
-        recipes: For ``init config``: the settings to write for ``"efficiency"`` and for ``"accuracy"``, each a file
-            like `defaults`; that for one language is called ``"accuracy de"``. Further sections in it, such as
-            ``[corpora]``, go into those of the config; ``[training]`` only from a component that stands alone or
-            provides token vectors. In a recipe ``${token_vectors}``, as in ``tok2vec = ${token_vectors}``, stands for
-            the `listener` of the component that provides token vectors, whichever that is. Where there is no recipe,
-            the defaults are written.
+        recipes: The settings that ``init config`` writes for ``"efficiency"``, which the flag form of ``train`` has
+            too, and for ``"accuracy"``, each a file like `defaults`; that for one language is called
+            ``"accuracy de"``. Further sections in it, such as ``[corpora]``, go into those of the config;
+            ``[training]`` only from a component that stands alone or provides token vectors. In a recipe
+            ``${token_vectors}``, as in ``tok2vec = ${token_vectors}``, stands for the `listener` of the component that
+            provides token vectors, whichever that is. Where there is no recipe, the defaults are written.
         listener: For a component that provides token vectors, which is a `ListenedTo`: the file with the block, a
             section ``[listener]``, by which the models of others listen to it; else None.
         recommended_for: The uses for which ``init config`` takes its token vectors rather than those of another
@@ -250,7 +250,7 @@ class DataCheckSpec(Spec):
 
     Args:
         title: The heading of the section.
-        components: The components that learn from what it looks at; it runs where one of them is to be trained.
+        components: Factories of the components that learn from what it looks at; it runs where one is to be trained.
     """
 
     registry = "data_checks"

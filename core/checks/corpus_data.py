@@ -24,7 +24,7 @@ class Item:
 
     Attributes:
         example: The tokenizer's Doc, and the reference.
-        place: The file and the number of the Doc in it, from 1.
+        place: The file and the number of the Doc in it, from 1; of a config's corpus, that of the example it gives.
     """
 
     example: Example
@@ -48,7 +48,7 @@ class CorpusData:
 
     Attributes:
         nlp: The base model, the pipeline of a config as it begins, or a blank one.
-        pipeline: Names of the components to train.
+        pipeline: Factories of the components to train.
         train: The training data.
         dev: The evaluation data.
         empty: The places of Docs without tokens in both, which are in neither: training passes over them.
@@ -63,10 +63,14 @@ class CorpusData:
     tag_map: Mapping[str, Any] | None = None
 
     def known_labels(self, component: str) -> frozenset[str]:
-        """Give the labels that the base model already has for a component."""
-        if component not in self.nlp.pipe_names:
-            return frozenset()
-        return frozenset(getattr(self.nlp.get_pipe(component), "labels", ()))
+        """Give the labels that the base model already has for a component.
+
+        Args:
+            component: Its name; or its factory, for all that are made by it, whatever they are called.
+        """
+        made_by = self.nlp.pipe_factories
+        names = [component] if component in made_by else [name for name in made_by if made_by[name] == component]
+        return frozenset(label for name in names for label in getattr(self.nlp.get_pipe(name), "labels", ()))
 
 
 def read_items(path: str | Path, nlp: Language) -> tuple[list[Item], list[str]]:

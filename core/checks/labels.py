@@ -56,7 +56,7 @@ def check_new_labels(
 
     Args:
         data: The corpora.
-        component: The component that learns the labels.
+        component: The factory or the name of the component that learns the labels.
         train: The labels in the training data.
         dev: The labels in the evaluation data.
         least: How many examples a new label should have.

@@ -51,3 +51,13 @@ def test_many_labels_are_warned_of_at_once():
     assert (rare.message, len(rare.where)) == ("Low number of examples for 1000 new labels", 1000)
     assert unlearnt.message == "21 labels are in the evaluation data only, so they cannot be learnt"
     assert unlearnt.where[1] == "'D01' (1), document 1"
+
+
+def test_labels_are_known_of_a_component_whatever_it_is_called():
+    nlp = nlpx.blank("xx")
+    nlp.add_pipe("tagger", name="words").add_label("NN")
+    nlp.add_pipe("tagger", name="more_words").add_label("VB")
+    data = CorpusData(nlp=nlp, pipeline=["tagger"], train=[], dev=[])
+    assert data.known_labels("tagger") == {"NN", "VB"}
+    assert data.known_labels("words") == {"NN"}
+    assert data.known_labels("ner") == set()

@@ -61,7 +61,8 @@ def find_layer(nlp: Learning, component: str = USUAL, layer: str = "") -> Pretra
         names = nlp.component_names
         raise ConfigError(
             f"{source}: what is pretrained is a layer of component {component!r} (pretraining.component), which is not "
-            f"in the pipeline: {', '.join(names) or 'it is empty'}{did_you_mean(component, names)}"
+            f"in the pipeline: {', '.join(names) or 'it is empty'}{did_you_mean(component, names)}; "
+            "name one that has such a layer"
         )
     model = getattr(pipe, "model", None)
     known = sorted(model.ref_names) if model is not None and hasattr(model, "ref_names") else []
