@@ -5,11 +5,14 @@ from __future__ import annotations
 import errno
 import shutil
 import sysconfig
+import tarfile
 import zipfile
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pytest
 from conftest import ROOT
+from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
 
 if TYPE_CHECKING:
@@ -31,6 +34,8 @@ exclude = ["*.pyx"]
 [tool.hatch.build.targets.wheel.hooks.custom]
 """
 MODULE = "_steps" + sysconfig.get_config_var("EXT_SUFFIX")
+# Those of ours that have something to compile.
+PROJECTS = {ROOT, *(path.parent.parent for path in ROOT.glob("plugins/*/*/*.pyx"))}
 
 
 @pytest.fixture
@@ -54,9 +59,17 @@ def build(project: Path, version: str = "standard") -> tuple[str, set[str]]:
 
 
 def test_builds_are_the_same():
-    projects = {ROOT, *(path.parent.parent for path in ROOT.glob("plugins/*/*/*.pyx"))}
-    assert len(projects) > 2
-    assert len({(project / "hatch_build.py").read_bytes() for project in projects}) == 1
+    assert len(PROJECTS) > 2
+    assert len({(project / "hatch_build.py").read_bytes() for project in PROJECTS}) == 1
+
+
+def test_sdist_holds_the_sources_and_nothing_compiled(tmp_path):
+    for project in PROJECTS:
+        (path,) = SdistBuilder(str(project)).build(directory=str(tmp_path))
+        with tarfile.open(path) as archive:
+            names = archive.getnames()
+        assert any(name.endswith("/hatch_build.py") for name in names)
+        assert {PurePath(name).suffix for name in names} & {".pyx", ".so", ".pyd", ".c"} == {".pyx"}
 
 
 def test_compiled_module_is_in_the_wheel_and_built_again_when_its_source_is_newer(project, monkeypatch):
