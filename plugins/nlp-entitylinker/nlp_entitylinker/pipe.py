@@ -105,7 +105,6 @@ class EntityLinker(TrainablePipe):
         self.threshold = threshold
         self.distance = CosineDistance(normalize=False)
         self.kb = generate_empty_kb(vocab, entity_vector_length)
-        self.weights_read()
 
     def set_kb(self, kb_loader: Callable[[Vocab], KnowledgeBase]) -> None:
         """Take another knowledge base.
@@ -128,6 +127,16 @@ class EntityLinker(TrainablePipe):
                 "return an nlp_entitylinker.kb.KnowledgeBase, such as an InMemoryLookupKB"
             )
         self.kb = kb
+
+    @property
+    def n_sents(self) -> int:
+        """How many sentences on either side of a mention's own the model reads."""
+        return self._n_sents
+
+    @n_sents.setter
+    def n_sents(self, value: Count) -> None:
+        self._n_sents = value
+        self.weights_read()
 
     @property
     def has_row_per_entity(self) -> bool:
@@ -305,7 +314,8 @@ class EntityLinker(TrainablePipe):
 
         Raises:
             ModelError: The knowledge base is empty.
-            ConfigError: The config gives the model another number of outputs than the vectors are long.
+            ConfigError: The config gives the model another number of outputs than the vectors are long, or lets a model
+                that is shown sentences listen to a component that reads whole Docs.
             NothingToLearn: The training data have no links to entities of the knowledge base.
         """
         if kb_loader is not None:
@@ -316,6 +326,11 @@ class EntityLinker(TrainablePipe):
             raise ConfigError(
                 f"the model of component {self.name!r} has nO = {output.get_dim('nO')}, but the vectors of the "
                 f"knowledge base have length {length}; set nO = null in [components.{self.name}.model]"
+            )
+        if self.listens and not self.has_row_per_entity:
+            raise ConfigError(
+                f"the model of component {self.name!r} is shown sentences, but listens to a component that reads whole "
+                f"docs; use spacy.EntityLinker.v2, or a tok2vec of its own in [components.{self.name}.model.tok2vec]"
             )
         self.validate_kb()
         if nlp is not None:

@@ -380,7 +380,10 @@ def test_weights_of_spacy_are_read(linker, version, docs, facts):
 def test_settings_hold_whatever_a_file_has(linker):
     pipe = linker(n_sents=2)
     pipe.from_bytes(linker().to_bytes())
-    assert [layer.attrs["n_sents"] for layer in pipe.model.walk() if layer.name == "span_maker"] == [2]
+    (maker,) = [layer for layer in pipe.model.walk() if layer.name == "span_maker"]
+    assert maker.attrs["n_sents"] == 2
+    pipe.n_sents = 1
+    assert maker.attrs["n_sents"] == 1
 
 
 def test_model_that_listens_is_shown_whole_docs(vocab, kb, docs):
@@ -393,6 +396,13 @@ def test_model_that_listens_is_shown_whole_docs(vocab, kb, docs):
     view = pipe._view(docs, [(0, 2), (2, 0)], is_train=False)
     assert view.docs == docs
     assert view.rows == {(0, 2): 2, (2, 0): 5}
+
+
+def test_model_that_is_shown_sentences_cannot_listen(linker, examples):
+    pipe = linker("v1")
+    pipe.model = nlpx.registry.get("architectures", "spacy.EntityLinker.v1")(nlpx.pipeline.Tok2VecListener("*", 4))
+    with pytest.raises(ConfigError, match=r"is shown sentences, but .* use spacy.EntityLinker.v2, or a tok2vec of its"):
+        pipe.initialize(lambda: examples)
 
 
 def test_config_is_one_that_spacy_takes(vocab):
