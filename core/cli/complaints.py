@@ -51,11 +51,13 @@ def complain(error: BaseException) -> int:
 
 
 def is_fault(error: SystemExit) -> bool:
-    """Say whether a plugin ends the process from within what core runs; a command may end its own."""
-    modules = [str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__)]
-    owners = [installed().owner(module) for module in modules if not module.startswith(_STARTS)]
-    known = [owner for owner in owners if owner is not None]
-    return any(owner.is_core for owner in known) and not known[-1].is_core
+    """Say whether other code ends the process from within what core runs; a command may end its own."""
+    owners = [
+        place[0]
+        for frame, line in traceback.walk_tb(error.__traceback__)
+        if not str(frame.f_globals.get("__name__", "")).startswith(_STARTS) and (place := _place(frame, line))
+    ]
+    return _CORE in owners and owners[-1] != _CORE
 
 
 def sentence(error: BaseException) -> str:

@@ -7,7 +7,8 @@ import re
 import click
 import pytest
 
-from nlpx.cli.complaints import complain, sentence
+import nlpx
+from nlpx.cli.complaints import complain, is_fault, sentence
 from nlpx.config import import_code
 from nlpx.errors import DataError, UsageError
 from nlpx.plugins import Plugin
@@ -123,6 +124,17 @@ def test_plugin_ends_its_own_command_and_no_run_of_nlpx(run_nlpx, plugin_folder,
     result = run_nlpx("shout", PYTHONPATH=str(folder))
     assert (result.returncode, result.stdout) == (code, "")
     assert re.fullmatch(message, result.stderr), result.stderr
+
+
+def test_code_of_the_user_ends_no_run_of_nlpx_in_silence(tmp_path):
+    file = tmp_path / "mine.py"
+    file.write_text("def end(doc):\n    raise SystemExit(0)\n", encoding="utf8")
+    nlp = nlpx.blank("xx")
+    nlp.tokenizer = import_code(file).end
+    with pytest.raises(SystemExit) as caught:
+        nlp("a")
+    assert is_fault(caught.value)
+    assert sentence(caught.value).startswith("SystemExit: 0, raised by your own code at mine.py:2")
 
 
 def test_unforeseen_error_of_nlpx_says_so():
