@@ -28,6 +28,7 @@ class Mistake:
         message: What is wrong.
         wrong: A name that nobody knows, or None.
         known: Names that could have been meant by it.
+        mend: What to do where it is like none of them; empty where nothing more can be said.
         is_key: Whether the last part of the path is a key, not a section.
         error: The class of the error that reports it.
     """
@@ -37,6 +38,7 @@ class Mistake:
     message: str
     wrong: str | None = None
     known: tuple[str, ...] = ()
+    mend: str = ""
     is_key: bool = False
     error: type[ConfigError] = ConfigError
 
@@ -44,7 +46,7 @@ class Mistake:
         section, _, key = self.path.rpartition(".") if self.is_key else (self.path, "", "")
         where = _cut(f"[{section}] {key}".strip() if self.path else "")
         meant = near(self.wrong, self.known, most=1) if self.wrong is not None else []
-        hint = f"; did you mean {meant[0]!r}?" if meant else ""
+        hint = f"; did you mean {meant[0]!r}?" if meant else f"; {self.mend}" if self.mend else ""
         return ": ".join(filter(None, (str(self.source), where, self.message + hint)))
 
     @property

@@ -155,7 +155,8 @@ def _nesting_mistakes(sections: dict[str, Section], origin: str) -> Iterator[Mis
         if parent not in sections:
             what = f"there is no section [{parent}] for it to be in"
             known = tuple(other for other in sections if other.count(".") == parent.count("."))
-            yield Mistake(source=source, path=name, message=what, wrong=parent, known=known)
+            mend = f"add the line [{parent}] before it"
+            yield Mistake(source=source, path=name, message=what, wrong=parent, known=known, mend=mend)
         elif last in sections[parent].entries:
             line = sections[parent].entries[last].line
             yield Mistake(source=source, path=name, message=f"{last!r} is also a key of [{parent}], in line {line}")

@@ -297,7 +297,9 @@ def test_standard_input_is_converted(nlpx_with_input, tmp_path):
 def test_mistakes_in_standard_input_are_named(nlpx_with_input):
     assert nlpx_with_input(GOOD + BAD, "-").stderr.startswith("error: <stdin>:4: the line has 9 columns")
     assert nlpx_with_input("", "-").stderr.startswith("error: <stdin>: the file is empty")
-    assert nlpx_with_input("what is this", "-").stderr.startswith("error: <stdin>: neither the ending nor the content")
+    assert nlpx_with_input("what is this", "-").stderr.startswith(
+        "error: <stdin>: the content does not tell the format"
+    )
     assert nlpx_with_input(GOOD + BAD, "/dev/stdin").stderr.startswith("error: /dev/stdin:4: the line has 9 columns")
 
 

@@ -56,14 +56,14 @@ def test_parse_text_reads_a_byte_order_mark_and_windows_line_ends():
 
 
 def test_parse_text_reports_every_fault_of_form_in_one_go():
-    text = "lang = 1\n[nlp]\nlang = 1\nlang = 2\nnonsense\n[nlp]\n[training.optimizer]\n[a..b]\n"
+    text = "lang = 1\n[nlp]\nlang = 1\nlang = 2\nnonsense\n[nlp]\n[top.inner]\n[a..b]\n"
     assert mistakes_in(text) == [
         "my.cfg:1: 'lang' stands before the first [section]",
         "my.cfg:4: [nlp]: 'lang' stands here a second time; the first is in line 3",
         "my.cfg:5: [nlp]: cannot read 'nonsense'; write 'key = value' or '[section]'",
         "my.cfg:6: [nlp]: the section stands here a second time; the first is in line 2",
         "my.cfg:8: [a..b]: [a..b] is not the name of a section; write [section] or [section.subsection]",
-        "my.cfg:7: [training.optimizer]: there is no section [training] for it to be in",
+        "my.cfg:7: [top.inner]: there is no section [top] for it to be in; add the line [top] before it",
     ]
 
 

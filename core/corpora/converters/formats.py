@@ -54,7 +54,8 @@ def find_converter(name: str, path: Path, *, head: Callable[[int], bytes] | None
     names = ", ".join(spec.name for spec in fitting or specs)
     if not beginning.strip():
         raise EmptyCorpus(f"{path}: the file is empty; it should hold a corpus ({names}).")
-    raise DataError(f"{path}: neither the ending nor the content tells the format; name it with --converter ({names}).")
+    silent = "neither the ending nor the content tells" if unpacked_name(path).suffix else "the content does not tell"
+    raise DataError(f"{path}: {silent} the format; name it with --converter ({names}).")
 
 
 def _by_name(name: str) -> ConverterSpec:

@@ -37,7 +37,8 @@ def joined_cases(parts: Sequence[LabelCases]) -> LabelCases:
 def best_cuts(cases: LabelCases) -> list[float | None]:
     """Return for each label the threshold with the highest F-score; None where none is above 0.
 
-    It lies in the middle between two neighbouring scores, or below the lowest; of several it is the highest.
+    It lies in the middle between two neighbouring scores, or below the lowest; of several it is the highest. It is the
+    upper one where the scores have no number between the two.
     """
     return [
         _best_cut(cases.scores[known, label], cases.is_right[known, label], n_missed=int(cases.n_missed[label]))
@@ -54,4 +55,7 @@ def _best_cut(scores: NDArray[Any], is_right: NDArray[np.bool_], *, n_missed: in
     ends = np.flatnonzero(np.append(falling[1:] < falling[:-1], True))
     f_scores = 2 * n_hits[ends] / (ends + 1 + n_hits[-1] + n_missed)
     end = ends[f_scores.argmax()]
-    return float(falling[end] + np.append(falling, 0.0)[end + 1]) / 2
+    upper, lower = np.append(falling, 0.0)[end : end + 2]
+    middle = (upper + lower) / 2
+    # Components compare in the precision of their scores, in which the middle of two neighbours can be the lower one.
+    return float(middle if middle.astype(scores.dtype) > lower else upper)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections import Counter
+from inspect import signature
 from itertools import islice
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
@@ -104,6 +105,11 @@ class EntityLinker(TrainablePipe):
         self.use_gold_ents = use_gold_ents
         self.threshold = threshold
         self.distance = CosineDistance(normalize=False)
+        if not _takes(generate_empty_kb, vocab, entity_vector_length):
+            raise ConfigError(
+                f"generate_empty_kb of component {name!r} is called with a vocabulary and a length of vectors, which "
+                "it does not take; use spacy.EmptyKB.v2, and give the component the entity_vector_length"
+            )
         self.kb = generate_empty_kb(vocab, entity_vector_length)
 
     def set_kb(self, kb_loader: Callable[[Vocab], KnowledgeBase]) -> None:
@@ -470,6 +476,15 @@ def _sample(doc: Doc) -> Doc:
     sample.set_column("sent_start", [1, *[-1] * (len(doc) - 1)])
     sample.set_ents([Span(sample, 0, 1, label=NIL)])
     return sample
+
+
+def _takes(function: Callable[..., Any], *arguments: Any) -> bool:
+    """Tell whether a function can be called with these arguments."""
+    try:
+        signature(function).bind(*arguments)
+    except TypeError:
+        return False
+    return True
 
 
 def make_entity_linker(

@@ -324,6 +324,12 @@ def test_what_makes_a_knowledge_base_is_a_function(linker, kb):
     assert pipe.kb is kb
 
 
+def test_what_makes_the_empty_knowledge_base_takes_a_length():
+    settings = {"@misc": "spacy.EmptyKB.v1", "entity_vector_length": 3}
+    with pytest.raises(ConfigError, match=r"which it does not take; use spacy\.EmptyKB\.v2, and give the component"):
+        nlpx.blank("en").add_pipe("entity_linker", config={"generate_empty_kb": settings})
+
+
 def test_weights_that_are_no_numbers_are_refused(linker, version, docs):
     pipe = linker(version)
     pipe.model.get_ref("output_layer").get_param("b")[:] = np.nan

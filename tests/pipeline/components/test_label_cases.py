@@ -49,6 +49,17 @@ def test_threshold_lies_between_scores(one, due):
     assert best_cuts(one) == [due if due is None else pytest.approx(due)]
 
 
+@pytest.mark.parametrize("upper", [0.1, 0.3, 0.7])
+def test_threshold_separates_neighbours_in_any_precision(upper):
+    above = np.float32(upper)
+    for _ in range(4):
+        below = np.nextafter(above, np.float32(0))
+        one = cases([above, below], [1, 0])
+        (cut,) = best_cuts(one)
+        assert [(one.scores.astype(kind) >= cut).tolist() for kind in ("f", "d")] == [[[True], [False]]] * 2
+        above = below
+
+
 def test_batches_are_put_together():
     parts = [cases([0.5, 0.2], [1, 0], n_missed=1), cases([], []), cases([0.4], [1], n_missed=2)]
     joined = joined_cases(parts)

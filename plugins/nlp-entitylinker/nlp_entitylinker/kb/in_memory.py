@@ -223,8 +223,8 @@ class InMemoryLookupKB(KnowledgeBase):
                 f"The vector of the entity {entity!r} has {len(values)} numbers, and {self.entity_vector_length} are "
                 "due; give all entities vectors of one length."
             )
-        # Nearly always this says enough.
-        if not isfinite(values.dot(values)) and not np.isfinite(values).all():
+        # Nearly always the square says enough. Unlike `dot`, `vdot` does not warn of one that is too large.
+        if not isfinite(np.vdot(values, values)) and not np.isfinite(values).all():
             raise DataError(
                 f"The vector of the entity {entity!r} has values that are no finite numbers; give it another."
             )

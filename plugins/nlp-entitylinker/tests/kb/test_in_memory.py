@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import warnings
 from base64 import b64decode
 
 import numpy as np
@@ -107,6 +108,13 @@ def test_aliases_keep_entities_that_are_still_there(small):
     assert small.get_entity_strings() == ["Q4", "Q3"]
     assert as_lists(small.get_alias_candidates("Emerson")) == [["Q3", "Emerson", 2, [6, 6], pytest.approx(0.05)]]
     assert small.get_size_aliases() == 3
+
+
+def test_large_numbers_are_taken_in_silence(small):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        small.add_entity("Q4", 1, [1e30, -1e30])
+    assert small.get_vector("Q4") == pytest.approx([1e30, -1e30])
 
 
 @pytest.mark.parametrize(
