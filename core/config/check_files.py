@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError
 from .blocks import function_of, name_of, section_of, settings_of, walk_blocks
-from .references import REFERENCE, is_unknown
+from .references import is_unknown, written_at
 from .signatures import signature_of
 from .value_types import mentions_path
 
@@ -52,7 +52,7 @@ def check_corpora_given(values: dict[str, Any], checker: ValueChecker, purpose: 
         section, _, name = str(section_of(values, purpose).get(key)).partition(".")
         block = section_of(values, section).get(name)
         if isinstance(block, dict) and "path" in block and block["path"] in (None, ""):
-            where = _written_at(f"{section}.{name}.path", checker)
+            where = written_at(checker.config, f"{section}.{name}.path")
             checker.complain(where, f"{purpose} needs this corpus; give it here or as --{where} FILE")
 
 
@@ -72,17 +72,17 @@ def _check_reader(block: dict[str, Any], path: str, checker: ValueChecker) -> No
 def _check_file(value: Any, path: str, checker: ValueChecker) -> None:
     # An empty path counts as none, and "-" as standard input.
     if isinstance(value, str) and value not in ("", "-") and not is_unknown(value) and not _exists(value):
-        checker.complain(_written_at(path, checker), f"there is no file or folder {value!r}")
+        checker.complain(written_at(checker.config, path), f"there is no file or folder {value!r}")
 
 
 def _check_pipeline(value: Any, path: str, checker: ValueChecker) -> None:
     if not isinstance(value, str) or not value or is_unknown(value) or _exists(value):
         return
     if not value.isidentifier():
-        checker.complain(_written_at(path, checker), f"there is no file or folder {value!r}")
+        checker.complain(written_at(checker.config, path), f"there is no file or folder {value!r}")
     elif not _is_installed(value):
         what = f"there is no file, folder or installed package {value!r}; install it or give another"
-        checker.complain(_written_at(path, checker), what)
+        checker.complain(written_at(checker.config, path), what)
 
 
 def _exists(path: str) -> bool:
@@ -98,17 +98,3 @@ def _is_installed(package: str) -> bool:
         return importlib.util.find_spec(package) is not None
     except (ImportError, ValueError):
         return False
-
-
-def _written_at(path: str, checker: ValueChecker) -> str:
-    """Follow a value that is one reference to the key where the path itself is written."""
-    for _ in range(10):
-        try:
-            value = checker.config.lookup(path)
-        except KeyError:
-            return path
-        reference = REFERENCE.fullmatch(value.strip('"')) if isinstance(value, str) else None
-        if reference is None:
-            return path
-        path = reference["name"].replace(":", ".")
-    return path

@@ -49,6 +49,20 @@ def references(value: Any) -> Iterator[str]:
             yield from references(inner)
 
 
+def written_at(config: Tree, path: str) -> str:
+    """Follow a value that is one reference to the key where the value itself is written; return its dotted name."""
+    for _ in range(LONGEST_CHAIN):
+        try:
+            value = config.lookup(path)
+        except KeyError:
+            return path
+        reference = REFERENCE.fullmatch(value.strip('"')) if isinstance(value, str) else None
+        if reference is None:
+            return path
+        path = reference["name"].replace(":", ".")
+    return path
+
+
 def write_out_width(section: Any, reference: str, width: int) -> None:
     """Put a number in the place of each width that begins with a reference, everywhere in a section.
 

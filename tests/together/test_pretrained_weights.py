@@ -133,12 +133,23 @@ def test_command_says_it_too(capsys):
 
 def test_component_with_a_layer_of_its_own_gets_them():
     settings = {"nlp.pipeline": ["tagger"], "components.tagger.model.tok2vec": OWN_LAYER}
-    with pytest.raises(ConfigError, match=r"a layer of component 'tok2vec' \(pretraining.component\), which is not in"):
+    with pytest.raises(
+        ConfigError, match=r"^--paths\.init_tok2vec: .* a layer of component 'tok2vec' \(pretr.*, which is not in"
+    ):
         initialized(**settings)
     settings |= {"pretraining.component": "tagger", "pretraining.layer": "tok2vec"}
     nlp, said = initialized(**settings)
     assert same_weights(nlp.get_pipe("tagger").model.get_ref("tok2vec"), "out/model-last.bin")
     assert said[0].startswith("tagger: the weights of components.tagger.model.tok2vec (")
+
+
+def test_weights_that_serve_nobody_are_told():
+    told = (
+        "--paths.init_tok2vec: the pretrained weights of component 'tok2vec' serve nobody: tagger learns without "
+        "listening to it; give its model a layer that does, such as spacy.Tok2VecListener.v1, or leave the weights out"
+    )
+    with pytest.warns(UserWarning, match=f"^{told}$"):
+        initialized(**{"components.tagger.model.tok2vec": OWN_LAYER})
 
 
 def test_layer_that_listens_stands_for_the_one_that_it_listens_to():

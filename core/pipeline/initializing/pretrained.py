@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import shlex
+import warnings
 from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...config.references import references
+from ...config.references import references, written_at
 from ...errors import ConfigError, ModelError
 from ...spelling import did_you_mean
 from ..components.listener import Listener
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from thinc.model import Model
 
     from ...config import Config
+    from ...config.source import Source
     from ..learning import Learning
 
 _QUOTE = '"'
@@ -56,13 +58,13 @@ def find_layer(nlp: Learning, component: str = USUAL, layer: str = "") -> Pretra
         ConfigError: There is no such component or layer.
     """
     pipe = dict(nlp.components).get(component)
-    source = nlp.config.source("pretraining.component")
+    source = _asked_for_at(nlp.config, "component")
     if pipe is None:
         names = nlp.component_names
         raise ConfigError(
             f"{source}: what is pretrained is a layer of component {component!r} (pretraining.component), which is not "
             f"in the pipeline: {', '.join(names) or 'it is empty'}{did_you_mean(component, names)}; "
-            "name one that has such a layer"
+            "add it, or name another that has such a layer"
         )
     model = getattr(pipe, "model", None)
     known = sorted(model.ref_names) if model is not None and hasattr(model, "ref_names") else []
@@ -73,7 +75,7 @@ def find_layer(nlp: Learning, component: str = USUAL, layer: str = "") -> Pretra
         )
     if model is None or (layer and layer not in known):
         raise ConfigError(
-            f"{nlp.config.source('pretraining.layer')}: the model of component {component!r} has no layer {layer!r}"
+            f"{_asked_for_at(nlp.config, 'layer')}: the model of component {component!r} has no layer {layer!r}"
             f"{did_you_mean(layer, known)}; it has {', '.join(known) or 'none that can be named'}"
         )
     model = model.get_ref(layer) if layer else model
@@ -107,7 +109,7 @@ def load_pretrained(path: Path, nlp: Learning) -> str:
         nlp: The pipeline, initialized.
 
     Returns:
-        What was loaded into which layer, in a sentence.
+        What was loaded into which layer, in a sentence. A warning says where components learn without it.
 
     Raises:
         ConfigError: There is no such component or layer.
@@ -144,7 +146,37 @@ def load_pretrained(path: Path, nlp: Learning) -> str:
     pipe: Any = nlp.get_pipe(layer.component)
     if hasattr(pipe, "weights_read"):
         pipe.weights_read()
-    return _describe(path, layer, listening=getattr(pipe, "listening_components", []))
+    listening = getattr(pipe, "listening_components", None)
+    if listening == []:
+        _warn_of_silence(nlp, layer)
+    return _describe(path, layer, listening=listening or [])
+
+
+def _asked_for_at(config: Config, key: str) -> Source:
+    """Return where a layer is asked for: where ``[pretraining]`` names it, else where its weights are named."""
+    weights = written_at(config, "initialize.init_tok2vec")
+    named = config.source(f"pretraining.{key}")
+    is_named = key in (config.get("pretraining") or {}) and not named.is_default
+    return named if is_named or config.lookup(weights) is None else config.source(weights)
+
+
+def _warn_of_silence(nlp: Learning, layer: PretrainedLayer) -> None:
+    """Warn where components learn, and none of them by the layer that has pretrained weights."""
+    frozen = (nlp.config.get("training") or {}).get("frozen_components", [])
+    learning = [
+        name
+        for name, pipe in nlp.components
+        if getattr(pipe, "is_trainable", False) and name not in (layer.component, *frozen)
+    ]
+    if learning:
+        source = nlp.config.source(written_at(nlp.config, "initialize.init_tok2vec"))
+        learn, its = ("learns", "its model") if len(learning) == 1 else ("learn", "their models")
+        warnings.warn(
+            f"{source}: the pretrained weights of component {layer.component!r} serve nobody: {' and '.join(learning)} "
+            f"{learn} without listening to it; give {its} a layer that does, such as spacy.Tok2VecListener.v1, or "
+            "leave the weights out",
+            stacklevel=2,
+        )
 
 
 def _named(layer: PretrainedLayer | Origin) -> str:
