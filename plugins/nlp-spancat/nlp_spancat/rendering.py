@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import warnings
+from collections import deque
+from heapq import heappop, heappush
 from html import escape
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -102,13 +104,16 @@ def _words(picture: Picture, options: Mapping[str, Any]) -> Iterator[str]:
     """Yield the tokens one after the other, with the parts of the bars below each."""
     tokens = picture["tokens"]
     spaces = picture.get("spaces") or [True] * len(tokens)
-    bars = _levels(picture["spans"], n_tokens=len(tokens))
+    waiting = deque(_levels(picture["spans"], n_tokens=len(tokens)))
+    here: list[_Bar] = []
     top, step, below = (
         css_number(options.get(name, default), option=name)
         for name, default in (("top_offset", 40), ("top_offset_step", 17), ("span_label_offset", 3))
     )
     for place, (word, has_space) in enumerate(zip(tokens, spaces, strict=True)):
-        here = [bar for bar in bars if bar.start <= place < bar.end]
+        here = [bar for bar in here if place < bar.end]
+        while waiting and waiting[0].start == place:
+            here.append(waiting.popleft())
         text = escape(str(word)).replace("\n", "<br>")
         if here:
             height = top + step * (max(bar.level for bar in here) + 1)
@@ -149,10 +154,16 @@ def _bar(bar: _Bar, options: Mapping[str, Any], *, top: float, below: float, is_
 def _levels(spans: Sequence[Mapping[str, Any]], *, n_tokens: int) -> list[_Bar]:
     """Give each span the highest level at which no other is above the same tokens, the longer of two first.
 
+    Returns:
+        Bars in the order of their first tokens.
+
     Raises:
         UsageError: A span is outside of the tokens.
     """
     bars: list[_Bar] = []
+    # Levels of bars that have not ended, by where they end, and levels above the lowest of them that are free.
+    taken: list[tuple[int, int]] = []
+    free: list[int] = []
     for span in sorted(spans, key=lambda span: (span["start_token"], -span["end_token"], str(span["label"]))):
         start, end = span["start_token"], span["end_token"]
         if not 0 <= start < end <= n_tokens:
@@ -160,6 +171,9 @@ def _levels(spans: Sequence[Mapping[str, Any]], *, n_tokens: int) -> list[_Bar]:
                 f"the span {str(span['label'])!r} at the tokens {start}:{end} is outside of the text of {n_tokens} "
                 "tokens; correct start_token and end_token"
             )
-        taken = {bar.level for bar in bars if bar.end > start}
-        bars.append(_Bar(start, end, min(set(range(len(taken) + 1)) - taken), span))
+        while taken and taken[0][0] <= start:
+            heappush(free, heappop(taken)[1])
+        level = heappop(free) if free else len(taken)
+        heappush(taken, (end, level))
+        bars.append(_Bar(start, end, level, span))
     return bars

@@ -133,3 +133,18 @@ def test_a_span_outside_of_the_tokens_is_refused(place):
     span = {"start_token": place[0], "end_token": place[1], "label": "A"}
     with pytest.raises(UsageError, match=r"the span 'A' at the tokens .* is outside of the text of 2 tokens"):
         displacy.render({"text": "a b", "tokens": ["a", "b"], "spans": [span]}, style="span", manual=True)
+
+
+def test_many_spans_have_the_highest_level_that_is_free():
+    words = [f"w{number}" for number in range(300)]
+    bounds = [(start, start + length) for start in range(280) for length in range(1, 20)]
+    spans = [{"start_token": start, "end_token": end, "label": "L"} for start, end in bounds]
+    drawn = displacy.render({"tokens": words, "spans": spans}, style="span", manual=True)
+    tops = [
+        re.findall(r"position: absolute; top: (\d+)px; inset-inline-start: -1px; width", word)
+        for word in re.split(r"(?=w\d+<)", drawn)[1:]
+    ]
+    assert [len(each) for each in tops[:3]] == [19, 37, 54]
+    assert all(len(set(each)) == len(each) for each in tops)
+    # No more levels than bars below the fullest word.
+    assert {int(top) for each in tops for top in each} == {40 + 17 * level for level in range(max(map(len, tops)))}
