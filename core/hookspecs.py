@@ -127,7 +127,7 @@ def nlpx_sniff_format(path: Path, head: str) -> str | None:
 
     Args:
         path: The file; ``<stdin>`` for standard input.
-        head: Its first 4,096 characters.
+        head: Its first 4,096 characters; a byte order mark and CRLF are taken for what they are.
     """
 
 

@@ -104,7 +104,11 @@ def _variable(spec: TrainingOptionSpec) -> str:
     help="Go on with the run in the output folder that was interrupted or killed, to the same result; start it if "
     "there is none, and do nothing if it is complete.  [default: no]",
 )
-@click.option("--base-model", "-b", help="Pipeline to start from, by name or path.  [default: none]")
+@click.option(
+    "--base-model",
+    "-b",
+    help="Pipeline to start from, by name or path; in a config a component takes it as its source.  [default: none]",
+)
 @click.option(
     "--pipeline",
     "-p",

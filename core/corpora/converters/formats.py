@@ -45,7 +45,7 @@ def find_converter(name: str, path: Path, *, head: Callable[[int], bytes] | None
     fitting = [spec for spec in specs if unpacked_name(path).suffix.lower() in spec.suffixes]
     if len(fitting) == 1:
         return fitting[0]
-    beginning = (head or TextLines(path).head)(_HEAD).decode("utf-8", errors="replace").replace("\r\n", "\n")
+    beginning = (head or TextLines(path).head)(_HEAD).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     known = sorted(_offers_by_name())
     due = "the name of a converter"
     sniffed = installed().first("nlpx_sniff_format", due=due, among=known, path=path, head=beginning)

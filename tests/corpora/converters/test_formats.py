@@ -29,7 +29,9 @@ def test_compressed_file_that_is_damaged_says_so(tmp_path):
         find_converter("auto", tmp_path / "x.gz")
 
 
-@pytest.mark.parametrize("content", [ROW, "# text = a\r\n" + ROW.replace("\n", "\r\n"), "1-2\t" + ROW[2:]])
+@pytest.mark.parametrize(
+    "content", [ROW, "\ufeff" + ROW, "# text = a\r\n" + ROW.replace("\n", "\r\n"), "1-2\t" + ROW[2:]]
+)
 def test_else_the_content_does(tmp_path, content):
     path = tmp_path / "corpus.txt"
     path.write_text(content, encoding="utf8", newline="")
