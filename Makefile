@@ -53,7 +53,8 @@ $(STAMPS)/torch: $(STAMPS)/packages
 	$(INSTALL) -c constraints.txt -e 'plugins/nlp-tok2vec[torch]' -e .
 	touch $@
 
-demo: $(STAMPS)/run
+# Beside other goals it waits for what they install, which takes nlpx away for a moment.
+demo: $(if $(filter-out demo,$(MAKECMDGOALS)),$(STAMPS)/packages,$(STAMPS)/run)
 	$(BIN)/nlpx convert demo/train.conllu demo/out/train.spacy --file-type spacy --n-sents 5
 	$(BIN)/nlpx convert demo/dev.conllu demo/out/dev.spacy --file-type spacy --n-sents 5
 	$(BIN)/nlpx init config demo/out/demo.cfg --lang en --pipeline tagger --force
