@@ -89,6 +89,7 @@ MODELS = {
         "reducer": {"@layers": "spacy.mean_max_reducer.v1", "hidden_size": 6},
         "scorer": {"@layers": "spacy.LinearLogistic.v1", "nO": 3},
     },
+    "links": {"@architectures": "spacy.EntityLinker.v2", "tok2vec": CNN, "nO": 4},
     "edges": {
         "@architectures": "spacy.SpanFinder.v1",
         "tok2vec": CNN,
