@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import gc
 import importlib.util
+import json
 import os
 import signal
 import subprocess
 import sys
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from thinc.api import Model
 
 # Whether a test passes does not depend on how busy the machine is.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -66,6 +69,50 @@ def en_core_web_sm() -> Path:
     assert spec is not None
     assert spec.submodule_search_locations
     return next(Path(spec.submodule_search_locations[0]).glob("*/config.cfg")).parent
+
+
+@pytest.fixture(scope="module")
+def facts(request: pytest.FixtureRequest) -> dict[str, Any]:
+    """Return what spaCy 3.8.18 builds and predicts, from the file ``facts.json`` beside the tests or above them."""
+    path = next(folder / "facts.json" for folder in request.path.parents if (folder / "facts.json").exists())
+    loaded: dict[str, Any] = json.loads(path.read_text(encoding="utf8"))
+    return loaded
+
+
+@pytest.fixture(scope="session")
+def nodes_in_file() -> Callable[[Model[Any, Any]], list[dict[str, Any]]]:
+    """Return a function that gives the nodes of a model as they stand in its file, with the names of parameters."""
+    import srsly
+
+    def nodes(model: Model[Any, Any]) -> list[dict[str, Any]]:
+        message = srsly.msgpack_loads(model.to_bytes())
+        return [
+            {
+                "name": node["name"],
+                "dims": node["dims"],
+                "refs": node["refs"],
+                "attrs": {name: srsly.msgpack_loads(value) for name, value in attrs.items()},
+                "params": sorted(params),
+            }
+            for node, attrs, params in zip(message["nodes"], message["attrs"], message["params"], strict=True)
+        ]
+
+    return nodes
+
+
+@pytest.fixture
+def vectors() -> Callable[[], Model[Any, Any]]:
+    """Return a function that makes a model without weights: 4 numbers for each token, made of its text."""
+    import numpy as np
+    from thinc.api import Model
+
+    width = 4
+
+    def forward(model: Model[Any, Any], docs: Any, is_train: bool) -> Any:
+        found = [[[ord(token.text[0]) % (i + 2) - i / 2 for i in range(width)] for token in doc] for doc in docs]
+        return [np.array(rows, dtype="f").reshape(-1, width) for rows in found], lambda dY: []
+
+    return lambda: Model("vectors", forward, dims={"nO": width})
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -42,7 +42,8 @@ def find_converter(name: str, path: Path, *, head: Callable[[int], bytes] | None
     specs = converter_specs()
     if name != AUTO:
         return _by_name(name)
-    fitting = [spec for spec in specs if unpacked_name(path).suffix.lower() in spec.suffixes]
+    ending = unpacked_name(path).suffix.lower()
+    fitting = [spec for spec in specs if ending in spec.suffixes]
     if len(fitting) == 1:
         return fitting[0]
     beginning = (head or TextLines(path).head)(_HEAD).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
@@ -54,7 +55,7 @@ def find_converter(name: str, path: Path, *, head: Callable[[int], bytes] | None
     names = ", ".join(spec.name for spec in fitting or specs)
     if not beginning.strip():
         raise EmptyCorpus(f"{path}: the file is empty; it should hold a corpus ({names}).")
-    silent = "neither the ending nor the content tells" if unpacked_name(path).suffix else "the content does not tell"
+    silent = "neither the ending nor the content tells" if ending else "the content does not tell"
     raise DataError(f"{path}: {silent} the format; name it with --converter ({names}).")
 
 

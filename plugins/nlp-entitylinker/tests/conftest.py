@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,7 +11,6 @@ from nlp_entitylinker.kb import InMemoryLookupKB
 from nlpx.tokens import Doc, Example, Span
 from nlpx.vocab import Vocab
 
-WIDTH = 4
 # Words, where sentences begin, and entities with the id that the reference gives them.
 TEXTS = [
     (
@@ -29,23 +26,6 @@ TEXTS = [
 @pytest.fixture(autouse=True)
 def seed():
     fix_random_seed(0)
-
-
-@pytest.fixture
-def facts() -> dict[str, Any]:
-    """Return what spaCy 3.8.18 says of its models, with weights from `filled`, for `docs` and `kb`."""
-    return json.loads((Path(__file__).parent / "facts.json").read_text(encoding="utf8"))
-
-
-@pytest.fixture
-def vectors():
-    """Return a function that makes a model without weights: a vector for each token, made of its text."""
-
-    def forward(model, docs, is_train):
-        found = [[[ord(token.text[0]) % (i + 2) - i / 2 for i in range(WIDTH)] for token in doc] for doc in docs]
-        return [np.array(rows, dtype="f").reshape(-1, WIDTH) for rows in found], lambda dY: []
-
-    return lambda: Model("vectors", forward, dims={"nO": WIDTH})
 
 
 @pytest.fixture

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -45,12 +43,6 @@ def repetitive(vocab: Vocab) -> list[Doc]:
     """Docs in which most words come again, some with and some without a space after them."""
     words = ["the", "cat", "saw", "the", "dog", "and", "the", "dog", "saw", "the", "cat", ",", "the", "end", "."]
     return [Doc(vocab, words=words[i:], spaces=[(i + j) % 3 > 0 for j in range(len(words) - i)]) for i in range(5)]
-
-
-@pytest.fixture(scope="session")
-def facts() -> dict[str, Any]:
-    """What spaCy 3.8.18 builds and predicts: graphs of layers, and outputs for the weights of `filled`."""
-    return json.loads((Path(__file__).parent / "facts.json").read_text(encoding="utf8"))
 
 
 def fill(model: Model[Any, Any], dtype: Any = "float32", *, seed: int = 7) -> Model[Any, Any]:
