@@ -49,13 +49,14 @@ def init_run(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
     Args:
         config: A filled and checked config.
         use_gpu: The number of the GPU; -1 for the CPU.
-        notify: Is told which labels are new to a trained component, and which settings it has no use for, in a sentence
-            each; None to tell nobody.
+        notify: Is told which labels are new to a trained component, which settings it has no use for, and which
+            component nobody listens to, in a sentence each; None to tell nobody.
 
     Raises:
         ConfigError: A component is named that the pipeline does not have, or something cannot be built.
         DataError: The corpus cannot be read or used, or has labels that a trained component cannot take.
     """
+    say = notify or (lambda _sentence: None)
     values = config.interpolate()
     use_device(use_gpu, allocator=values["training"]["gpu_allocator"])
     fix_random_seed(values["training"]["seed"])
@@ -85,20 +86,37 @@ def init_run(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
 
     with nlp.select_pipes(disable=[name for name in (*frozen, *resumed) if name in nlp.pipe_names]):
         nlp.initialize(get_examples, sgd=settings.optimizer)
-    if notify is not None and nlp.pretrained:
-        notify(nlp.pretrained)
-    for name in (*frozen, *resumed):
-        if notify is not None and values["initialize"]["components"].get(name):
-            notify(f"{name} keeps the labels and weights that it has: [initialize.components.{name}] is passed over")
+    for sentence in _told_of(nlp, values, kept=(*frozen, *resumed), frozen=frozen):
+        say(sentence)
     for name in resumed:
         pipe: Any = nlp.get_pipe(name)
         if hasattr(pipe, "warn_of_unlearnable"):
             pipe.warn_of_unlearnable(get_examples())
     for name, new in take_labels(nlp, get_examples, names=resumed):
-        if notify is not None:
-            notify(f"{name} takes labels that are new to it: {', '.join(new)}")
+        say(f"{name} takes labels that are new to it: {', '.join(new)}")
     given = get_examples()
     return Initialized(nlp, _as_read_again(given, nlp, settings, tokenized_by=tuple(tokenized_by)))
+
+
+def _told_of(nlp: Language, values: Config, *, kept: Iterable[str], frozen: Iterable[str]) -> Iterator[str]:
+    """Say which weights an initialized pipeline began with, and which settings and components are of no use.
+
+    Args:
+        nlp: The pipeline.
+        values: Its config, interpolated.
+        kept: The components that keep the labels and weights that they had.
+        frozen: Those that do not learn.
+    """
+    if nlp.pretrained:
+        yield nlp.pretrained
+    for name in kept:
+        if values["initialize"]["components"].get(name):
+            yield f"{name} keeps the labels and weights that it has: [initialize.components.{name}] is passed over"
+    for name, pipe in nlp.components:
+        unheard = name not in frozen and getattr(pipe, "listening_components", None) == []
+        # Of pretrained weights that serve nobody, a warning has told already.
+        if unheard and not nlp.pretrained:
+            yield f"{name} learns nothing, since no component listens to it: leave it out, or let a model listen"
 
 
 def take_labels(

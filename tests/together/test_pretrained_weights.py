@@ -152,6 +152,16 @@ def test_weights_that_serve_nobody_are_told():
         initialized(**{"components.tagger.model.tok2vec": OWN_LAYER})
 
 
+def test_component_without_listeners_that_would_learn_is_told(folder):
+    settings = {"components.tagger.model.tok2vec": OWN_LAYER}
+    learning, said = initialized(weights=None, **settings)
+    assert said == ["tok2vec learns nothing, since no component listens to it: leave it out, or let a model listen"]
+    learning.to_disk(folder / "unheard")
+    settings |= {"components.tok2vec": {"source": "unheard"}, "training.frozen_components": ["tok2vec"]}
+    _, said = initialized(weights=None, **settings)
+    assert said == []
+
+
 def test_layer_that_listens_stands_for_the_one_that_it_listens_to():
     nlp, _ = initialized(**{"pretraining.component": "tagger", "pretraining.layer": "tok2vec"})
     assert same_weights(nlp.get_pipe("tok2vec").model, "out/model-last.bin")
