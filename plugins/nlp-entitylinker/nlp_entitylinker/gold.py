@@ -23,6 +23,12 @@ def gold_ids(example: Example) -> list[str]:
     return [reference.string(ids.get((ent.start, ent.end), 0)) for ent in example.predicted.ents]
 
 
+def reference_ids(example: Example) -> list[str | None]:
+    """Return the id of the entity of the reference that stands where each predicted one does, None where none does."""
+    ids = {(ent.start_char, ent.end_char): ent.kb_id_ for ent in example.reference.ents}
+    return [ids.get((ent.start_char, ent.end_char)) for ent in example.predicted.ents]
+
+
 @contextmanager
 def shown_with_gold(examples: Sequence[Example], *, use_gold_ents: bool) -> Iterator[None]:
     """Run a block in which predicted Docs have what they lack: sentences of the reference, and perhaps its entities.

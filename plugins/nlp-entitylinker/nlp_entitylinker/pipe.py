@@ -5,9 +5,10 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from inspect import signature
-from itertools import islice
+from itertools import chain, groupby, islice
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+import numpy as np
 from thinc.api import CosineDistance
 
 from nlpx.errors import ConfigError, ModelError, NothingToLearn, UsageError, shown
@@ -16,9 +17,10 @@ from nlpx.pipeline import Listener, TrainablePipe
 from nlpx.tokens import Span
 
 from .candidates import CandidateLookup
-from .deciding import score_candidates
+from .deciding import score_candidates, with_coherence
 from .gold import NIL, gold_ids, shown_with_gold
 from .kb import KnowledgeBase
+from .links import Links
 from .scoring import entity_linker_score
 from .views import whole_view, windows_view
 
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from nlpx.vocab import Vocab
 
     from .candidates import OfAll, OfBatch, OfOne
+    from .deciding import Scores
     from .kb import Candidate
     from .views import MentionNumber, View
 
@@ -68,6 +71,11 @@ class EntityLinker(TrainablePipe):
         use_gold_ents: Whether it learns from the entities of the reference; else from those that Docs have.
         candidates_batch_size: How many mentions are looked up at once.
         threshold: The score from which on a mention is linked; None where it is enough to be the best candidate.
+        coherence: How much it counts that a candidate is like what the other mentions of the Doc are likely to mean.
+
+    Raises:
+        ConfigError: What makes the empty knowledge base does not take a vocabulary and a length.
+        UsageError: It makes something else.
     """
 
     NIL: ClassVar[str] = NIL
@@ -92,8 +100,9 @@ class EntityLinker(TrainablePipe):
         use_gold_ents: bool = True,
         candidates_batch_size: Size = 1,
         threshold: Share | None = None,
+        coherence: Share = 0.0,
     ) -> None:
-        super().__init__(vocab, model, name, scorer=scorer, overwrite=overwrite)
+        super().__init__(vocab, model, name, scorer=scorer, overwrite=overwrite, threshold=threshold)
         self.labels_discard = frozenset(labels_discard)
         self.n_sents = n_sents
         self.incl_prior = incl_prior
@@ -103,14 +112,14 @@ class EntityLinker(TrainablePipe):
         self.get_candidates_all = get_candidates_all
         self.candidates_batch_size = candidates_batch_size
         self.use_gold_ents = use_gold_ents
-        self.threshold = threshold
+        self.coherence = coherence
         self.distance = CosineDistance(normalize=False)
         if not _takes(generate_empty_kb, vocab, entity_vector_length):
             raise ConfigError(
                 f"generate_empty_kb of component {name!r} is called with a vocabulary and a length of vectors, which "
                 "it does not take; use spacy.EmptyKB.v2, and give the component the entity_vector_length"
             )
-        self.kb = generate_empty_kb(vocab, entity_vector_length)
+        self.kb = self._checked_kb(generate_empty_kb(vocab, entity_vector_length), "generate_empty_kb")
 
     def set_kb(self, kb_loader: Callable[[Vocab], KnowledgeBase]) -> None:
         """Take another knowledge base.
@@ -126,13 +135,26 @@ class EntityLinker(TrainablePipe):
                 f"set_kb takes a function that makes a knowledge base for a vocabulary, not {shown(kb_loader)}; give "
                 "one, such as lambda vocab: kb"
             )
-        kb = kb_loader(self.vocab)
+        self.kb = self._checked_kb(kb_loader(self.vocab), "the function that is to make the knowledge base")
+
+    def _checked_kb(self, kb: Any, what: str) -> KnowledgeBase:
+        """Return a knowledge base that somebody's function has made, if it is one."""
         if not isinstance(kb, KnowledgeBase):
             raise UsageError(
-                f"the function that is to make the knowledge base of component {self.name!r} gives {shown(kb)}; let it "
-                "return an nlp_entitylinker.kb.KnowledgeBase, such as an InMemoryLookupKB"
+                f"{what} of component {self.name!r} gives {shown(kb)}; let it return an "
+                "nlp_entitylinker.kb.KnowledgeBase, such as an InMemoryLookupKB"
             )
-        self.kb = kb
+        return kb
+
+    @property
+    def threshold(self) -> float | None:
+        """The score from which on a mention is linked; None where it is enough to be the best candidate."""
+        threshold: float | None = self.cfg["threshold"]
+        return threshold
+
+    @threshold.setter
+    def threshold(self, value: float | None) -> None:
+        self.cfg["threshold"] = value
 
     @property
     def n_sents(self) -> int:
@@ -162,67 +184,91 @@ class EntityLinker(TrainablePipe):
 
     # Prediction
 
-    def predict(self, docs: Sequence[Doc]) -> list[str]:
+    def predict(self, docs: Sequence[Doc]) -> Links:
         """Return the id of each entity of the Docs, one Doc after the other.
 
         Raises:
-            ModelError: The knowledge base is empty, its vectors have another length than the model's output, nobody has
-                said where sentences begin, or what the model gives are no finite numbers.
+            ModelError: The knowledge base is empty or has vectors that are wrong, these have another length than the
+                model's output, nobody has said where sentences begin, or what the model gives are no finite numbers.
         """
-        mentions = [list(doc.ents) for doc in docs]
+        mentions = [doc.ents for doc in docs]
         if not any(mentions):
-            return []
+            return Links((), ())
         self.validate_kb()
         candidates = self._candidates(mentions)
-        contexts = self._contexts(docs, mentions, candidates) if self.incl_context else {}
-        return [
-            self._choose(found, contexts.get((place, number)))
-            for place, of_doc in enumerate(candidates)
-            for number, found in enumerate(of_doc)
+        needed = [
+            (place, number) for place, of_doc in enumerate(candidates) for number in self._numbers_to_score(of_doc)
         ]
+        lists = [candidates[place][number] for place, number in needed]
+        contexts = self._contexts(docs, mentions, needed) if self.incl_context and needed else None
+        try:
+            scores = score_candidates(lists, contexts, incl_prior=self.incl_prior)
+            if self.coherence:
+                scores = self._coherent(needed, lists, scores)
+        except ValueError:
+            for candidate in chain.from_iterable(lists):
+                self._check_vector(candidate.entity_, candidate.vector)
+            raise
+        given = dict(zip(needed, scores, strict=True))
+        numbers = ((place, number) for place, of_doc in enumerate(candidates) for number in range(len(of_doc)))
+        return Links(chain.from_iterable(candidates), map(given.get, numbers), self.threshold)
 
     def _candidates(self, mentions: Sequence[Sequence[Span]]) -> list[list[list[Candidate]]]:
         """Return the candidates of each mention; of one whose label is not linked, none."""
-        wanted = [[mention for mention in of_doc if mention.label_ not in self.labels_discard] for of_doc in mentions]
         look_up = CandidateLookup(
             self.get_candidates, self.get_candidates_batch, self.get_candidates_all, self.candidates_batch_size
         )
+        if not self.labels_discard:
+            return look_up(self.kb, mentions)
+        wanted = [[mention for mention in of_doc if mention.label_ not in self.labels_discard] for of_doc in mentions]
         found = [iter(of_doc) for of_doc in look_up(self.kb, wanted)]
         return [
             [[] if mention.label_ in self.labels_discard else next(lists) for mention in of_doc]
             for of_doc, lists in zip(mentions, found, strict=True)
         ]
 
-    def _choose(self, candidates: Sequence[Candidate], context: Any) -> str:
-        """Return the id of the best candidate, or `NIL` where there is none that is good enough."""
-        if not candidates:
-            return NIL
-        if self.threshold is None and len(candidates) == 1:
-            return candidates[0].entity_
-        scores = score_candidates(candidates, context, incl_prior=self.incl_prior)
-        best = int(scores.argmax())
-        return NIL if self.threshold is not None and scores[best] < self.threshold else candidates[best].entity_
+    def _numbers_to_score(self, candidates: Sequence[Sequence[Candidate]]) -> list[int]:
+        """Return the numbers of the mentions of a Doc whose candidates have to be scored."""
+        several = [number for number, found in enumerate(candidates) if len(found) > 1]
+        if self.threshold is None and not (self.coherence and several):
+            return several
+        return [number for number, found in enumerate(candidates) if found]
 
-    def _contexts(
-        self,
-        docs: Sequence[Doc],
-        mentions: Sequence[Sequence[Span]],
-        candidates: Sequence[Sequence[Sequence[Candidate]]],
-    ) -> dict[MentionNumber, Any]:
-        """Return the vectors of the contexts that are needed."""
-        fewest = 2 if self.threshold is None else 1
-        needed = {
-            (place, number)
-            for place, of_doc in enumerate(candidates)
-            for number, found in enumerate(of_doc)
-            if len(found) >= fewest
-        }
-        if not needed:
-            return {}
-        view = self._view(docs, needed, is_train=False)
+    def _coherent(
+        self, needed: Sequence[MentionNumber], lists: Sequence[Sequence[Candidate]], scores: Sequence[Scores]
+    ) -> list[Scores]:
+        """Return the scores of the candidates of mentions once the mentions of each Doc have been compared."""
+        found: list[Scores] = []
+        for _, of_doc in groupby(range(len(needed)), key=lambda number: needed[number][0]):
+            numbers = list(of_doc)
+            block = slice(numbers[0], numbers[-1] + 1)
+            found += with_coherence(lists[block], scores[block], self.coherence)
+        return found
+
+    def _check_vector(self, entity: str, vector: Any) -> None:
+        """See that the knowledge base has a vector for an entity that can be compared.
+
+        Raises:
+            ModelError: It has another.
+        """
+        length, values = self.kb.entity_vector_length, np.asarray(vector)
+        if values.shape != (length,):
+            problem = f"has the shape {values.shape} where {(length,)} is due"
+        elif not np.isfinite(values).all():
+            problem = "has values that are no finite numbers (NaN or infinity)"
+        else:
+            return
+        raise ModelError(
+            f"component {self.name!r} cannot compare entities: in its knowledge base the vector of {entity!r} "
+            f"{problem}; give the entity another vector, or build the knowledge base again"
+        )
+
+    def _contexts(self, docs: Sequence[Doc], ents: Sequence[Sequence[Span]], needed: Sequence[MentionNumber]) -> Any:
+        """Return the vectors of the contexts of some mentions, (n_mentions, vector_length)."""
+        view = self._view(docs, ents, needed, is_train=False)
         given = self.finite_scores(self._checked_rows(self.model.predict(view.docs), view))
         vectors: Any = self.model.ops.to_numpy(given)  # type: ignore[no-untyped-call]
-        return {mention: vectors[row] for mention, row in view.rows.items()}
+        return vectors[[view.rows[mention] for mention in needed]]
 
     def _checked_rows(self, vectors: Any, view: View) -> Any:
         """Return what the model gives, which has the rows that are due.
@@ -239,7 +285,14 @@ class EntityLinker(TrainablePipe):
             )
         return vectors
 
-    def _view(self, docs: Sequence[Doc], needed: Collection[MentionNumber], *, is_train: bool) -> View:
+    def _view(
+        self,
+        docs: Sequence[Doc],
+        ents: Sequence[Sequence[Span]],
+        mentions: Collection[MentionNumber],
+        *,
+        is_train: bool,
+    ) -> View:
         """Return what the model is shown for some mentions.
 
         A model with a row for each entity learns from whole Docs, as those that listen must. Its predictions need only
@@ -248,8 +301,8 @@ class EntityLinker(TrainablePipe):
         Raises:
             ModelError: Nobody has said where sentences begin.
         """
-        for doc in docs:
-            if doc.ents and not doc.has_annotation("SENT_START") and "sents" not in doc.user_hooks:
+        for doc, of_doc in zip(docs, ents, strict=True):
+            if of_doc and not doc.has_annotation("SENT_START") and "sents" not in doc.user_hooks:
                 named = ", and name it in training.annotating_components" if is_train else ""
                 raise ModelError(
                     f"component {self.name!r} reads the sentences around entities, but nobody has said where sentences "
@@ -257,8 +310,8 @@ class EntityLinker(TrainablePipe):
                     f"parser{named}"
                 )
         if self.has_row_per_entity and (is_train or self.listens):
-            return whole_view(docs, needed)
-        return windows_view(docs, needed, self.n_sents, has_row_per_entity=self.has_row_per_entity)
+            return whole_view(docs, ents, mentions)
+        return windows_view(docs, ents, mentions, self.n_sents, has_row_per_entity=self.has_row_per_entity)
 
     def set_annotations(self, docs: Sequence[Doc], kb_ids: Sequence[str]) -> None:
         """Set the id of each entity, which each of its tokens has.
@@ -266,11 +319,23 @@ class EntityLinker(TrainablePipe):
         Args:
             docs: The Docs.
             kb_ids: The ids of their entities, one Doc after the other.
+
+        Raises:
+            UsageError: There are fewer or more ids than entities.
         """
-        mentions = [ent for doc in docs for ent in doc.ents]
-        for ent, kb_id in zip(mentions, kb_ids, strict=True):
+        ents = [doc.ents for doc in docs]
+        n_ents = sum(map(len, ents))
+        if len(kb_ids) != n_ents:
+            raise UsageError(
+                f"component {self.name!r} is to set {len(kb_ids)} ids for {n_ents} entities; give one for each entity "
+                "of the docs, as predict does"
+            )
+        if isinstance(kb_ids, Links):
+            kb_ids = kb_ids.from_score(self.threshold)
+        overwrite = self.cfg["overwrite"]
+        for ent, kb_id in zip(chain.from_iterable(ents), kb_ids, strict=True):
             for token in ent:
-                if self.cfg["overwrite"] or not token.ent_kb_id:
+                if overwrite or not token.ent_kb_id:
                     token.ent_kb_id_ = kb_id
 
     def validate_kb(self) -> None:
@@ -388,7 +453,7 @@ class EntityLinker(TrainablePipe):
             if not any(links):
                 return 0.0
             needed = {(place, number): kb_id for place, of_doc in enumerate(links) for number, kb_id in of_doc.items()}
-            view = self._view(docs, needed, is_train=True)
+            view = self._view(docs, [doc.ents for doc in docs], needed, is_train=True)
             given, backprop = self.model.begin_update(view.docs)
             vectors = self._checked_rows(given, view)
             loss, d_vectors = self._gradient(vectors, [view.rows[mention] for mention in needed], [*needed.values()])
@@ -404,7 +469,11 @@ class EntityLinker(TrainablePipe):
     def _gradient(self, vectors: Any, rows: Sequence[int], kb_ids: Sequence[str]) -> tuple[float, Any]:
         """Return loss and gradient of the vectors, of which several mentions can have one."""
         ops = self.model.ops
-        right = ops.asarray2f([[*vector] for vector in self.kb.get_vectors(kb_ids)])
+        due = dict(zip(kb_ids, self.kb.get_vectors(kb_ids), strict=True))
+        for kb_id, vector in due.items():
+            self._check_vector(kb_id, vector)
+        vectors_due: Any = np.array([due[kb_id] for kb_id in kb_ids], dtype="f")
+        right: Any = ops.asarray(vectors_due)
         at = ops.asarray1i(list(rows))
         loss: Any = self.distance.get_loss(vectors[at], right)
         d_vectors: Any = ops.alloc2f(*vectors.shape)
@@ -422,7 +491,8 @@ class EntityLinker(TrainablePipe):
         needed = {(place, number): kb_id for place, of_doc in enumerate(links) for number, kb_id in of_doc.items()}
         if not needed:
             return 0.0, self.model.ops.alloc2f(*scores.shape)
-        rows = whole_view([example.predicted for example in examples], needed).rows
+        docs = [example.predicted for example in examples]
+        rows = whole_view(docs, [doc.ents for doc in docs], needed).rows
         return self._gradient(scores, [rows[mention] for mention in needed], [*needed.values()])
 
     # Files and bytes
@@ -484,6 +554,9 @@ def _takes(function: Callable[..., Any], *arguments: Any) -> bool:
         signature(function).bind(*arguments)
     except TypeError:
         return False
+    except ValueError:
+        # What was compiled may not say what it takes.
+        return True
     return True
 
 
@@ -506,6 +579,7 @@ def make_entity_linker(
     use_gold_ents: bool,
     candidates_batch_size: Size,
     threshold: Share | None,
+    coherence: Annotated[Share, UNWRITTEN] = 0.0,
 ) -> EntityLinker:
     """Make an `EntityLinker`; the settings are its arguments."""
     return EntityLinker(
@@ -526,4 +600,5 @@ def make_entity_linker(
         use_gold_ents=use_gold_ents,
         candidates_batch_size=candidates_batch_size,
         threshold=threshold,
+        coherence=coherence,
     )

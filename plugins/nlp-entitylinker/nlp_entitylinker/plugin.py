@@ -74,6 +74,14 @@ def nlpx_scorers() -> list[ScorerSpec]:
                     for kind in ("micro", "macro")
                     for key, figure in figures
                 ),
+                *(
+                    MetricSpec(
+                        key=f"nel_nil_{key}",
+                        label=f"NEL NIL {key}".upper(),
+                        summary=f"{figure} of mentions that are in no knowledge base.",
+                    )
+                    for key, figure in figures
+                ),
                 MetricSpec(
                     key="nel_score", label="NEL", summary="The main score of links; nel_score_desc says which it is."
                 ),

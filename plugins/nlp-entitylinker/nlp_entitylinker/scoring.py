@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlpx.scoring import Scorer
+from nlpx.scoring import PRFScore, Scorer
 
-from .gold import NIL
+from .gold import NIL, reference_ids
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,8 +22,10 @@ def entity_linker_score(
 ) -> dict[str, Any]:
     """Score links: ``nel_micro_p``, ``_r`` and ``_f``, ``nel_macro_…``, ``nel_f_per_type``.
 
-    Besides, where it is known what the candidates are: ``nel_candidate_recall``, the share of mentions with a link in
-    the reference whose right entity is a candidate; and ``nel_candidate_acc``, the share of these linked to it.
+    Besides, where the reference says of mentions that they are in no knowledge base: ``nel_nil_p``, ``_r`` and ``_f``,
+    how well these are told. And where it is known what the candidates are: ``nel_candidate_recall``, the share of
+    mentions with a link in the reference whose right entity is a candidate; and ``nel_candidate_acc``, the share of
+    these linked to it.
 
     Args:
         examples: What to score.
@@ -31,7 +33,7 @@ def entity_linker_score(
         **kwargs: Settings of other scorers; they are passed over.
     """
     examples = list(examples)
-    scores = Scorer.score_links(examples, negative_labels=[NIL])
+    scores = {**Scorer.score_links(examples, negative_labels=[NIL]), **_score_nil(examples)}
     if candidate_ids is not None:
         scores.update(_score_candidates(examples, candidate_ids))
     return scores
@@ -54,9 +56,20 @@ def _score_candidates(examples: Sequence[Example], candidate_ids: CandidateIds) 
 
 def _linked(example: Example) -> list[tuple[Span, str]]:
     """Return the predicted entities whose link is known, each with the right id."""
-    right = {(ent.start_char, ent.end_char): ent.kb_id_ for ent in example.reference.ents}
-    pairs = [(ent, right.get((ent.start_char, ent.end_char), "")) for ent in example.predicted.ents]
-    return [(ent, kb_id) for ent, kb_id in pairs if kb_id not in ("", NIL)]
+    pairs = zip(example.predicted.ents, reference_ids(example), strict=True)
+    return [(ent, kb_id) for ent, kb_id in pairs if kb_id and kb_id != NIL]
+
+
+def _score_nil(examples: Sequence[Example]) -> dict[str, float | None]:
+    """Score the mentions that are said to be in no knowledge base, of those of which the reference says something."""
+    score = PRFScore()
+    for example in examples:
+        for ent, kb_id in zip(example.predicted.ents, reference_ids(example), strict=True):
+            if kb_id:
+                is_said, is_due = ent.kb_id_ == NIL, kb_id == NIL
+                score.add(tp=is_said and is_due, fp=is_said and not is_due, fn=is_due and not is_said)
+    figures = (score.precision, score.recall, score.fscore) if score.tp + score.fn else (None, None, None)
+    return dict(zip(("nel_nil_p", "nel_nil_r", "nel_nil_f"), figures, strict=True))
 
 
 def make_entity_linker_scorer() -> Callable[..., dict[str, Any]]:

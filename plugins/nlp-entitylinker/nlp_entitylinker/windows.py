@@ -6,23 +6,28 @@ from bisect import bisect_right
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from nlpx.tokens import Doc
+    from collections.abc import Sequence
+
+    from nlpx.tokens import Doc, Span
+
+    Window = tuple[int, int]
 
 
-def windows_of(doc: Doc, n_sents: int) -> list[tuple[int, int]]:
+def windows_of(doc: Doc, ents: Sequence[Span], n_sents: int) -> list[Window]:
     """Return the window of each entity of a Doc: its first token, and the token after its last.
 
     Args:
         doc: The Doc.
+        ents: Its entities.
         n_sents: How many sentences on either side belong to it.
 
     Raises:
         ValueError: There are entities, and nobody has said where sentences begin.
     """
-    ents = doc.ents
     if not ents:
         return []
-    bounds = [(sent.start, sent.end) for sent in doc.sents]
+    # A function of the Doc's own may find no sentence at all.
+    bounds = [(sent.start, sent.end) for sent in doc.sents] or [(0, len(doc))]
     starts = [start for start, _ in bounds]
     places = [max(bisect_right(starts, ent.start) - 1, 0) for ent in ents]
     last = len(bounds) - 1

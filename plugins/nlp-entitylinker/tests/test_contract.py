@@ -18,7 +18,7 @@ from nlpx.testing import (
 from nlpx.tokens import Doc, Example, Span
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from nlpx.pipeline import Language
     from nlpx.vocab import Vocab
@@ -45,8 +45,8 @@ def annotated_already(doc: Doc) -> Doc:
     return doc
 
 
-def with_ids(doc: Doc) -> Doc:
-    doc.ents = [Span(doc, ent.start, ent.end, label=ent.label, kb_id=IDS[ent.text]) for ent in doc.ents]
+def with_ids(doc: Doc, ids: Mapping[str, str] = IDS) -> Doc:
+    doc.ents = [Span(doc, ent.start, ent.end, label=ent.label, kb_id=ids[ent.text]) for ent in doc.ents]
     return doc
 
 
@@ -55,7 +55,7 @@ def linked(nlp: Language) -> list[Example]:
 
 
 def linked_docs(vocab: Vocab) -> list[Doc]:
-    return [with_ids(doc) for doc in annotated_docs(vocab)]
+    return [with_ids(doc, {**IDS, "Paris": "NIL"}) for doc in annotated_docs(vocab)]
 
 
 def all_ids(mentions: Sequence[Sequence[Span]]) -> list[list[set[str]]]:

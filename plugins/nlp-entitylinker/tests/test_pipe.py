@@ -9,7 +9,8 @@ import pytest
 from thinc.api import Adam, Model
 
 import nlpx
-from nlp_entitylinker.kb import InMemoryLookupKB, KnowledgeBase
+from nlp_entitylinker.kb import Candidate, InMemoryLookupKB, KnowledgeBase
+from nlp_entitylinker.pipe import EntityLinker
 from nlpx.errors import ConfigError, ModelError, NothingToLearn, PluginError, UsageError
 from nlpx.tokens import Doc, Example, Span
 
@@ -54,7 +55,7 @@ def test_ids_that_are_there_stay_without_overwrite(linker, docs):
 
 def test_settings_are_spacys(linker):
     pipe = linker()
-    assert pipe.cfg == {"overwrite": True}
+    assert pipe.cfg == {"overwrite": True, "threshold": None}
     assert pipe.NIL == "NIL"
     assert (pipe.n_sents, pipe.incl_prior, pipe.incl_context, pipe.use_gold_ents) == (0, True, True, True)
     assert pipe.threshold is None
@@ -84,7 +85,7 @@ def test_windows_of_several_mentions_are_shown_once(linker, docs):
 def test_mention_has_the_row_of_its_own_entity(linker, docs):
     pipe = linker(n_sents=1, threshold=0.0)
     needed = [(0, 2), (0, 4)]
-    view = pipe._view(docs, needed, is_train=False)
+    view = pipe._view(docs, [doc.ents for doc in docs], needed, is_train=False)
     assert [view.docs[0].ents[view.rows[0, 2]].text, view.docs[1].ents[view.rows[0, 4] - 5].text] == ["Emerson"] * 2
     assert view.docs[1].text.strip() == docs[0][3:].text
 
@@ -96,6 +97,18 @@ def test_sentences_may_be_those_of_a_function(linker, version, docs):
         doc.set_column("sent_start", [0] * len(doc))
         doc.user_hooks["sents"] = lambda doc, bounds=bounds: (doc[start:end] for start, end in bounds)
     assert linker(version).predict(docs) == due
+
+
+def test_doc_whose_function_finds_no_sentences_is_one(linker, docs):
+    whole = docs[0].copy()
+    whole.set_column("sent_start", [1, *[-1] * (len(whole) - 1)])
+    docs[0].user_hooks["sents"] = lambda doc: iter(())
+    assert linker().predict(docs[:1]) == linker().predict([whole])
+
+
+def test_ids_are_as_many_as_entities(linker, docs):
+    with pytest.raises(UsageError, match="'entity_linker' is to set 1 ids for 6 entities; give one for each"):
+        linker().set_annotations(docs, ["Q1"])
 
 
 def test_one_doc_gives_what_a_batch_gives(linker, version, docs):
@@ -160,6 +173,23 @@ def test_loss_falls(linker, version, examples):
     pipe, optimizer = linker(version), Adam(0.05)
     losses = [pipe.update(examples, sgd=optimizer)["entity_linker"] for _ in range(20)]
     assert losses[-1] < losses[0] / 2
+
+
+# Coherence
+
+
+def test_other_mentions_can_say_which_candidate_is_meant(linker, kb, docs):
+    # Ralph is Q3, which is in all lists of candidates.
+    pipe = linker(incl_context=False, coherence=0.9)
+    assert linker(incl_context=False).predict(docs[:1]) == ["Q2", "Q3", "Q2", "NIL", "Q2"]
+    assert pipe.predict(docs[:1]) == ["Q3", "Q3", "Q3", "NIL", "Q3"]
+    # A Doc has nothing to do with others, and a text says nothing of itself.
+    assert pipe.predict(docs) == [*pipe.predict(docs[:1]), *linker(incl_context=False).predict(docs[2:])]
+
+
+def test_coherence_of_other_docs_is_as_it_was(linker, version, docs):
+    pipe = linker(version, coherence=0.5)
+    assert [kb_id for doc in docs for kb_id in pipe.predict([doc])] == pipe.predict(docs)
 
 
 # Candidates
@@ -227,6 +257,35 @@ class Constant(KnowledgeBase):
 
     def get_vector(self, entity):
         return [0.0] * self.entity_vector_length
+
+
+class Faulty(InMemoryLookupKB):
+    """A knowledge base that gives one of its entities another vector."""
+
+    vector = (float("nan"), 0, 0)
+
+    def get_candidates(self, mention):
+        return [
+            Candidate(self, found.entity, 1, self.get_vector(found.entity_), found.alias, 0.5)
+            for found in super().get_candidates(mention)
+        ]
+
+    def get_vector(self, entity):
+        return list(self.vector) if entity == "Q1" else super().get_vector(entity)
+
+
+@pytest.mark.parametrize(
+    ("vector", "problem"),
+    [((float("nan"), 0, 0), "values that are no finite numbers"), ((1, 2), r"the shape \(2,\) where \(3,\) is due")],
+)
+def test_vector_that_cannot_be_compared_is_told(linker, vocab, docs, examples, vector, problem):
+    pipe, faulty = linker(), fill(Faulty(vocab, 3))
+    faulty.vector = vector
+    pipe.set_kb(lambda vocab: faulty)
+    with pytest.raises(ModelError, match=rf"in its knowledge base the vector of 'Q1' has {problem}"):
+        pipe(docs[0])
+    with pytest.raises(ModelError, match=rf"in its knowledge base the vector of 'Q1' has {problem}"):
+        pipe.update(examples)
 
 
 def test_any_knowledge_base_will_do(linker, docs):
@@ -330,6 +389,18 @@ def test_what_makes_the_empty_knowledge_base_takes_a_length():
         nlpx.blank("en").add_pipe("entity_linker", config={"generate_empty_kb": settings})
 
 
+def test_what_makes_the_empty_knowledge_base_makes_one(vocab, linker):
+    pipe = linker()
+    settings = {name: getattr(pipe, name) for name in ("n_sents", "incl_prior", "incl_context", "get_candidates")} | {
+        "labels_discard": [],
+        "entity_vector_length": 3,
+        "get_candidates_batch": None,
+    }
+    # It is compiled, and does not say what it takes.
+    with pytest.raises(UsageError, match=r"generate_empty_kb of component 'entity_linker' gives .*; let it return an"):
+        EntityLinker(vocab, pipe.model, generate_empty_kb=slice, **settings)
+
+
 def test_weights_that_are_no_numbers_are_refused(linker, version, docs):
     pipe = linker(version)
     pipe.model.get_ref("output_layer").get_param("b")[:] = np.nan
@@ -399,7 +470,7 @@ def test_model_that_listens_is_shown_whole_docs(vocab, kb, docs):
     pipe.model = Model("listening", lambda model, X, is_train: (X, X), layers=[nlpx.pipeline.Tok2VecListener("*", 4)])
     pipe.model.attrs["include_span_maker"] = True
     assert pipe.listens
-    view = pipe._view(docs, [(0, 2), (2, 0)], is_train=False)
+    view = pipe._view(docs, [doc.ents for doc in docs], [(0, 2), (2, 0)], is_train=False)
     assert view.docs == docs
     assert view.rows == {(0, 2): 2, (2, 0): 5}
 

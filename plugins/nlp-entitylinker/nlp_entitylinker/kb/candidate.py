@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from array import array
 
-    import numpy as np
     from numpy.typing import NDArray
 
     from .knowledge_base import KnowledgeBase
@@ -61,3 +62,8 @@ class Candidate:
         """The entity's vector."""
         vector = self._vector
         return vector if isinstance(vector, list) else vector.tolist()
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The entity's vector as an array, (vector_length,)."""
+        return np.asarray(self._vector, dtype=np.float32)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
     from nlpx.tokens import Doc
 
+    from ..windows import Window
+
     Backprop = Callable[[Any], Any]
 
 
@@ -67,10 +69,19 @@ def _init(model: Model[Any, Any], X: Sequence[Doc] | None = None, Y: Any = None)
     model.set_dim("nO", output.get_dim("nO"), force=True)
 
 
+class _DocsWithWindows(list["Doc"]):
+    """Docs with the windows of their entities, so that these are found once for all layers."""
+
+    def __init__(self, docs: Sequence[Doc], n_sents: int) -> None:
+        super().__init__(docs)
+        self.windows = [windows_of(doc, doc.ents, n_sents) for doc in docs]
+
+
 def _forward(model: Model[Any, Any], docs: Sequence[Doc], is_train: bool) -> tuple[Any, Backprop]:
     contexts, output = model.layers
     maker = next(layer for layer in contexts.walk() if layer.name == "span_maker")
-    rows = model.ops.asarray1i(_rows_of_windows(docs, maker.attrs["n_sents"]))
+    docs = _DocsWithWindows(docs, maker.attrs["n_sents"])
+    rows = model.ops.asarray1i(_rows_of_windows(docs.windows))
     hidden, backprop_contexts = contexts(docs, is_train)
     Y, backprop_output = output(hidden, is_train)
 
@@ -82,18 +93,17 @@ def _forward(model: Model[Any, Any], docs: Sequence[Doc], is_train: bool) -> tup
     return Y[rows], backprop
 
 
-def _rows_of_windows(docs: Sequence[Doc], n_sents: int) -> list[int]:
+def _rows_of_windows(by_doc: Sequence[Sequence[Window]]) -> list[int]:
     """Return the number of the window of each entity, in the order in which `span_maker` gives the windows."""
     numbers: dict[tuple[int, int, int], int] = {}
     return [
-        numbers.setdefault((place, *window), len(numbers))
-        for place, doc in enumerate(docs)
-        for window in windows_of(doc, n_sents)
+        numbers.setdefault((place, *window), len(numbers)) for place, windows in enumerate(by_doc) for window in windows
     ]
 
 
 def _make_spans(model: Model[Any, Any], docs: Sequence[Doc], is_train: bool) -> tuple[Ragged, Backprop]:
-    by_doc = [list(dict.fromkeys(windows_of(doc, model.attrs["n_sents"]))) for doc in docs]
+    known = docs if isinstance(docs, _DocsWithWindows) else _DocsWithWindows(docs, model.attrs["n_sents"])
+    by_doc = [list(dict.fromkeys(windows)) for windows in known.windows]
     bounds: Any = np.array([bound for windows in by_doc for bound in windows], dtype="i").reshape(-1, 2)
     return Ragged(model.ops.asarray2i(bounds), model.ops.asarray1i([*map(len, by_doc)])), _no_gradient
 
