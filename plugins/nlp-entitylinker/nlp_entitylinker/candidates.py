@@ -1,42 +1,27 @@
-"""Candidates for the mentions of Docs, as functions that a config can name give them."""
+"""Look up the candidates of mentions, as functions that a config can name give them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from nlpx.errors import PluginError, shown
 
+from .kb import Candidate
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from nlpx.tokens import Span
 
-    from .kb import Candidate, KnowledgeBase
+    from .kb import KnowledgeBase
 
     OfOne = Callable[[KnowledgeBase, Span], Iterable[Candidate]]
     OfBatch = Callable[[KnowledgeBase, Iterable[Span]], Iterable[Iterable[Candidate]]]
     # Takes the mentions of one doc after the other, and gives the candidates of each mention in the same form.
     OfAll = Callable[[KnowledgeBase, Iterator[Iterable[Span]]], Iterable[Iterable[Iterable[Candidate]]]]
-
-
-def build_candidate_generator() -> OfOne:
-    """Make what gives the candidates of a mention: those of the knowledge base (``spacy.CandidateGenerator.v1``)."""
-    return _of_one
-
-
-def build_candidate_batch_generator() -> OfBatch:
-    """Make what gives those of several mentions (``spacy.CandidateBatchGenerator.v1``)."""
-    return _of_batch
-
-
-def _of_one(kb: KnowledgeBase, mention: Span) -> Iterable[Candidate]:
-    return kb.get_candidates(mention)
-
-
-def _of_batch(kb: KnowledgeBase, mentions: Iterable[Span]) -> Iterable[Iterable[Candidate]]:
-    return kb.get_candidates_batch(mentions)
 
 
 @dataclass(frozen=True)
@@ -63,7 +48,7 @@ class CandidateLookup:
             mentions: The mentions of each Doc.
 
         Raises:
-            PluginError: A function gives candidates for another number of mentions than it was given.
+            PluginError: A function gives something else than candidates, or those of another number of mentions.
         """
         # The first mention of each text, by Doc; nobody links what is empty or white space.
         distinct = [
@@ -78,28 +63,58 @@ class CandidateLookup:
     def _look_up(self, kb: KnowledgeBase, mentions: list[list[Span]]) -> list[list[list[Candidate]]]:
         n_mentions = [*map(len, mentions)]
         if self.of_all is not None:
-            by_doc = [[list(found) for found in of_doc] for of_doc in self.of_all(kb, iter(mentions))]
+            given = _listed(self.of_all, self.of_all(kb, iter(mentions)))
+            by_doc = [[as_candidates(self.of_all, found) for found in _listed(self.of_all, of_doc)] for of_doc in given]
             if [*map(len, by_doc)] != n_mentions:
                 raise _wrong_number(self.of_all, sum(n_mentions), sum(map(len, by_doc)))
             return by_doc
         flat = (mention for of_doc in mentions for mention in of_doc)
-        candidates = iter([list(found) for found in self._one_after_another(kb, flat)])
+        candidates = self._one_after_another(kb, flat)
         return [[*islice(candidates, number)] for number in n_mentions]
 
-    def _one_after_another(self, kb: KnowledgeBase, mentions: Iterator[Span]) -> Iterator[Iterable[Candidate]]:
+    def _one_after_another(self, kb: KnowledgeBase, mentions: Iterator[Span]) -> Iterator[list[Candidate]]:
         if self.batch_size == 1:
             for mention in mentions:
-                yield self.of_one(kb, mention)
+                yield as_candidates(self.of_one, self.of_one(kb, mention))
         while self.batch_size > 1 and (batch := [*islice(mentions, self.batch_size)]):
-            found = [*self.of_batch(kb, batch)]
+            found = _listed(self.of_batch, self.of_batch(kb, batch))
             if len(found) != len(batch):
                 raise _wrong_number(self.of_batch, len(batch), len(found))
-            yield from found
+            yield from (as_candidates(self.of_batch, each) for each in found)
+
+
+def as_candidates(function: Any, given: Any) -> list[Candidate]:
+    """Return what a function gives for a mention as list.
+
+    Raises:
+        PluginError: It is something else than candidates.
+    """
+    found = _listed(function, given)
+    for one in found:
+        if not isinstance(one, Candidate):
+            raise PluginError(
+                f"{_name(function)} gives {shown(one)} as a candidate of a mention; a candidate is an "
+                "nlp_entitylinker.kb.Candidate, such as those that the knowledge base gives for an alias"
+            )
+    return found
+
+
+def _listed(function: Any, given: Any) -> list[Any]:
+    """Return what a function gives as list."""
+    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
+        raise PluginError(
+            f"{_name(function)} gives {shown(given)} where a list is due; a function that gives candidates gives a "
+            "list for each mention, an empty one where there are none"
+        )
+    return list(given)
 
 
 def _wrong_number(function: Any, due: int, given: int) -> PluginError:
-    name = getattr(function, "__qualname__", None) or shown(function)
     return PluginError(
-        f"{name} was asked for the candidates of {due} mentions and gave those of {given}; a function that gives "
-        "candidates gives a list for each mention, an empty one where there are none"
+        f"{_name(function)} was asked for the candidates of {due} mentions and gave those of {given}; a function that "
+        "gives candidates gives a list for each mention, an empty one where there are none"
     )
+
+
+def _name(function: Any) -> str:
+    return getattr(function, "__qualname__", None) or shown(function)

@@ -29,8 +29,14 @@ def nlpx_functions() -> list[FunctionSpec]:
         ("spacy.EmptyKB.v1", "kb.creators:build_empty_kb", "An empty knowledge base with vectors of a length."),
         ("spacy.EmptyKB.v2", "kb.creators:build_empty_kb_for_config", "The same; the component says the length."),
         ("spacy.KBFromFile.v1", "kb.creators:build_kb_from_file", "A knowledge base that was saved."),
-        ("spacy.CandidateGenerator.v1", "candidates:build_candidate_generator", "Candidates by the mention's text."),
-        ("spacy.CandidateBatchGenerator.v1", "candidates:build_candidate_batch_generator", "Those of many mentions."),
+        ("spacy.CandidateGenerator.v1", "generators.generator:build_exact", "Candidates by the mention's text."),
+        ("spacy.CandidateBatchGenerator.v1", "generators.generator:build_exact", "The same."),
+        ("nlpx.FoldedCandidates.v1", "generators.by_form:build_folded", "Where capitals do not count."),
+        ("nlpx.NormalizedCandidates.v1", "generators.by_form:build_normalized", "Nor accents, punctuation, articles."),
+        ("nlpx.InitialsCandidates.v1", "generators.by_form:build_initials", "By the initials of an alias."),
+        ("nlpx.SimilarCandidates.v1", "generators.by_similarity:build_similar", "By aliases that are nearly the text."),
+        ("nlpx.DocumentCandidates.v1", "generators.by_document:build_by_document", "By longer entities of the Doc."),
+        ("nlpx.CombinedCandidates.v1", "generators.combined:build_combined", "Those of several generators."),
     ]
     return [
         FunctionSpec(kind="misc", name=name, target=f"nlp_entitylinker.{target}", summary=line)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import copy
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     from array import array
 
     from numpy.typing import NDArray
+    from typing_extensions import Self
 
     from .knowledge_base import KnowledgeBase
 
@@ -67,3 +69,9 @@ class Candidate:
     def vector(self) -> NDArray[np.float32]:
         """The entity's vector as an array, (vector_length,)."""
         return np.asarray(self._vector, dtype=np.float32)
+
+    def with_prior(self, prior_prob: float) -> Self:
+        """Return the same candidate with another prior probability."""
+        changed = copy(self)
+        changed.prior_prob = prior_prob
+        return changed

@@ -152,6 +152,7 @@ class InMemoryLookupKB(KnowledgeBase):
         self.vocab.strings.add_known(key, alias)
         self._alias_rows.add(key)
         self._aliases.append(key)
+        self.aliases_changed()
         self._starts.append(len(self._entries))
         self._counts.append(len(rows))
         self._entries.extend(rows)
@@ -367,6 +368,7 @@ class InMemoryLookupKB(KnowledgeBase):
     def _take(self, contents: Contents) -> None:
         """Put other entities and aliases in the place of all."""
         self.entity_vector_length = contents.vectors.shape[1]
+        self.aliases_changed()
         self._entity_rows.replace(contents.entities)
         self._alias_rows.replace(contents.aliases)
         self._vectors, self._freqs = _as_array("f", contents.vectors), _as_array("f", contents.freqs)

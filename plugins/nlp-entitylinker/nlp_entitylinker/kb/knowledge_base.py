@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlpx.errors import UsageError, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from typing_extensions import Self
@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
     from .candidate import Candidate
 
+Index = TypeVar("Index")
+
 
 class KnowledgeBase(ABC):
     """Give candidates for mentions, and vectors of entities.
 
     A subclass writes `get_candidates` and `get_vector`, and `get_candidates_batch` and `get_vectors` where it can look
-    up many at once faster than one by one.
+    up many at once faster than one by one. With `get_alias_strings` and `get_alias_candidates`,
+    mentions are also found by texts that are nearly theirs.
 
     Args:
         vocab: The vocabulary, which has the strings of entities and aliases.
@@ -45,6 +48,7 @@ class KnowledgeBase(ABC):
             )
         self.vocab = vocab
         self.entity_vector_length = entity_vector_length
+        self._indices: dict[str, Any] = {}
 
     @abstractmethod
     def get_candidates(self, mention: Span) -> Iterable[Candidate]:
@@ -53,6 +57,38 @@ class KnowledgeBase(ABC):
     def get_candidates_batch(self, mentions: Iterable[Span]) -> Iterable[Iterable[Candidate]]:
         """Return, for each of several mentions, the entities that it may mean."""
         return [self.get_candidates(mention) for mention in mentions]
+
+    def get_alias_candidates(self, alias: str) -> Iterable[Candidate]:
+        """Return the entities that an alias stands for.
+
+        Raises:
+            NotImplementedError: The subclass has not written it.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define get_alias_candidates(self, alias)")
+
+    def get_alias_strings(self) -> Sequence[str]:
+        """Return all aliases.
+
+        Raises:
+            NotImplementedError: The subclass has not written it.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define get_alias_strings(self)")
+
+    def index(self, name: str, build: Callable[[], Index]) -> Index:
+        """Return what finds aliases in some way, as long as they stay the same.
+
+        Args:
+            name: Names the way.
+            build: Makes it of the aliases, when it is asked for first.
+        """
+        if name not in self._indices:
+            self._indices[name] = build()
+        found: Index = self._indices[name]
+        return found
+
+    def aliases_changed(self) -> None:
+        """Forget what finds aliases; a subclass calls it where it gets other ones."""
+        self._indices.clear()
 
     @abstractmethod
     def get_vector(self, entity: str) -> Sequence[float]:

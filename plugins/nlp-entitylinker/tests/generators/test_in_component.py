@@ -1,0 +1,48 @@
+"""Generators in the component: each place takes any of them, nested in a config as well."""
+
+from __future__ import annotations
+
+import pytest
+
+import nlpx
+from nlpx.errors import PluginError
+
+
+@nlpx.registry.misc("test.ThirdParty.v1")
+def make_third_party():
+    def by_lemma_of_somebody_else(kb, one):
+        return kb.get_alias_candidates("Ralph") if one.text == "Paris" else []
+
+    return by_lemma_of_somebody_else
+
+
+COMBINED = {
+    "@misc": "nlpx.CombinedCandidates.v1",
+    "generators": {
+        "exact": {"@misc": "spacy.CandidateGenerator.v1"},
+        "similar": {"@misc": "nlpx.SimilarCandidates.v1"},
+        "theirs": {"@misc": "test.ThirdParty.v1"},
+    },
+}
+
+
+@pytest.mark.parametrize("setting", ["get_candidates", "get_candidates_batch", "get_candidates_all"])
+def test_generator_works_in_each_place_of_the_component(linker, docs, setting):
+    due = [{"Q2", "Q1", "Q3"}, {"Q3"}, {"Q2", "Q1", "Q3"}, {"Q3"}, {"Q2", "Q1", "Q3"}]
+    pipe = linker(**{setting: COMBINED}, candidates_batch_size=2 if setting == "get_candidates_batch" else 1)
+    (given,) = pipe._candidates([list(docs[0].ents)])
+    assert [{candidate.entity_ for candidate in found} for found in given] == due
+    assert pipe.predict(docs)[3] == "Q3"
+
+
+@pytest.mark.parametrize("setting", ["get_candidates", "get_candidates_batch", "get_candidates_all"])
+@pytest.mark.parametrize("answer", [None, "Q1", [1, 2], [["Q1"] * 4]])
+def test_wrong_answer_in_each_place_is_told(linker, docs, setting, answer):
+    pipe = linker(candidates_batch_size=2 if setting == "get_candidates_batch" else 1)
+
+    def wrong(kb, ents):
+        return answer
+
+    setattr(pipe, setting, wrong)
+    with pytest.raises(PluginError, match=r"wrong (gives|was asked for)"):
+        pipe.predict(docs[:1])
