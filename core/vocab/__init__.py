@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .morphology import Morphology as Morphology
     from .strings import StringStore as StringStore
     from .symbols import string_id as string_id
+    from .symbols import string_ids as string_ids
     from .vectors import Vectors as Vectors
     from .vocab import Vocab as Vocab
 else:
@@ -26,7 +27,7 @@ else:
             ".lookups": ("Lookups", "Table"),
             ".morphology": ("MorphAnalysis", "Morphology"),
             ".strings": ("StringStore",),
-            ".symbols": ("string_id",),
+            ".symbols": ("string_id", "string_ids"),
             ".vectors": ("Vectors",),
             ".vocab": ("Vocab",),
         },

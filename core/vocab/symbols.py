@@ -56,7 +56,7 @@ def string_id(text: str) -> int:
 
 
 def string_ids(texts: Sequence[str]) -> NDArray[np.uint64]:
-    """Return the ids of many strings as one array."""
+    """Return the ids of many strings as one array, (n_texts,)."""
     ids = hash_strings(texts)
     for place, text in enumerate(texts):
         if text in IDS:

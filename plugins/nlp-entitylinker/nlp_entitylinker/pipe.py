@@ -20,6 +20,7 @@ from .candidates import CandidateLookup
 from .deciding import score_candidates, with_coherence
 from .gold import NIL, gold_ids, shown_with_gold
 from .kb import KnowledgeBase
+from .kb.opening import read_kb, unpack_kb
 from .links import Links
 from .scoring import entity_linker_score
 from .views import whole_view, windows_view
@@ -513,7 +514,7 @@ class EntityLinker(TrainablePipe):
         exclude = set(exclude)
         super().from_disk(path, exclude)
         if "kb" not in exclude:
-            self.kb.from_disk(as_path(path) / "kb")
+            self.kb = read_kb(as_path(path) / "kb", self.kb)
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
@@ -532,7 +533,7 @@ class EntityLinker(TrainablePipe):
         super().from_bytes(bytes_data, exclude)
         parts = self._parts(bytes_data)
         if "kb" in parts and "kb" not in exclude:
-            self.kb.from_bytes(parts.content("kb"))
+            self.kb = unpack_kb(parts.content("kb"), self.kb)
         return self
 
     def _parts(self, data: bytes) -> Record:

@@ -16,6 +16,7 @@ import numpy as np
 
 from nlpx.errors import ModelError
 
+from .checking import LARGEST_SUM
 from .key_index import KeyIndex
 
 if TYPE_CHECKING:
@@ -27,10 +28,6 @@ _COUNT = struct.Struct("<q")
 _ALIAS_WORDS, _ENTRY_WORDS = 4, 3
 # More entities than this there cannot be.
 _MOST = np.iinfo(np.int32).max
-LARGEST = float(np.finfo(np.float32).max)
-"""What a frequency can be, and a number of a vector."""
-LARGEST_SUM = 1.00001
-"""What the probabilities of an alias may add up to: rounding is forgiven."""
 
 
 @dataclass(frozen=True)

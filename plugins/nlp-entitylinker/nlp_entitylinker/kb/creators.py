@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from .in_memory import InMemoryLookupKB
+from .opening import read_kb
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,7 +33,7 @@ def build_empty_kb_for_config() -> Callable[[Vocab, int], KnowledgeBase]:
 
 
 def build_kb_from_file(kb_path: Path) -> Callable[[Vocab], KnowledgeBase]:
-    """Make what reads a knowledge base that was saved (``spacy.KBFromFile.v1``).
+    """Make what reads a knowledge base that was saved, of either kind (``spacy.KBFromFile.v1``).
 
     Args:
         kb_path: The folder that it was saved to.
@@ -46,4 +47,4 @@ def _empty(vocab: Vocab, entity_vector_length: int) -> KnowledgeBase:
 
 def _read(vocab: Vocab, *, kb_path: Path) -> KnowledgeBase:
     # The length is that of the file.
-    return InMemoryLookupKB(vocab, 1).from_disk(kb_path)
+    return read_kb(kb_path, InMemoryLookupKB(vocab, 1))

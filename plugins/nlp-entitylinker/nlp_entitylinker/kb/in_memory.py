@@ -5,23 +5,23 @@ from __future__ import annotations
 import warnings
 from array import array
 from dataclasses import replace
-from math import fsum, isfinite
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.errors import DataError, ModelError, shown
+from nlpx.errors import DataError, ModelError
 from nlpx.files import as_path, read_file, write_bytes
 from nlpx.vocab import StringStore
 
 from .candidate import Candidate
-from .contents import LARGEST, LARGEST_SUM, Contents, read_contents, refuse, write_contents
+from .checking import check_name, check_priors, checked_freq, checked_pairs, checked_vector
+from .contents import Contents, read_contents, refuse, write_contents
 from .key_index import MISSING, KeyIndex
-from .knowledge_base import KnowledgeBase
+from .lookup_kb import LookupKB
 from .message import read_message, write_message
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 _CONTENTS, _STRINGS = "contents", "strings.json"
 
 
-class InMemoryLookupKB(KnowledgeBase):
+class InMemoryLookupKB(LookupKB):
     """Look up the text of a mention among aliases, each with its entities and how likely it means them.
 
     It is case-dependent. Strings are those of the vocabulary; all else is in arrays, of which an entity takes
@@ -59,9 +59,6 @@ class InMemoryLookupKB(KnowledgeBase):
         self._entries = array("i")
         self._priors = array("f")
 
-    def __len__(self) -> int:
-        return len(self._entities)
-
     # Building
 
     def add_entity(self, entity: str, freq: float, entity_vector: ArrayLike) -> int | None:
@@ -82,7 +79,10 @@ class InMemoryLookupKB(KnowledgeBase):
         if self._entity_rows.find(key) != MISSING:
             warnings.warn(f"The entity {entity!r} is in the knowledge base already and stays as it is.", stacklevel=2)
             return None
-        number, vector = self._checked(entity, freq, entity_vector)
+        number, vector = (
+            checked_freq(entity, freq),
+            checked_vector(entity, entity_vector, length=self.entity_vector_length),
+        )
         self.vocab.strings.add_known(key, entity)
         self._entity_rows.add(key)
         self._entities.append(key)
@@ -137,18 +137,8 @@ class InMemoryLookupKB(KnowledgeBase):
         if self._alias_rows.find(key) != MISSING:
             warnings.warn(f"The alias {alias!r} is in the knowledge base already and stays as it is.", stacklevel=2)
             return None
-        if isinstance(entities, str):
-            raise DataError(f"The alias {alias!r} has the text {entities!r} where a list of entities is due.")
-        names, priors = list(entities), list(probabilities)
-        if len(names) != len(priors):
-            raise DataError(
-                f"The alias {alias!r} has {len(names)} entities and {len(priors)} probabilities; give one for each."
-            )
+        names, priors = checked_pairs(alias, entities, probabilities)
         rows = [self._row(entity, alias) for entity in names]
-        if len(set(rows)) != len(rows):
-            twice = next(name for place, name in enumerate(names) if name in names[:place])
-            raise DataError(f"The alias {alias!r} has the entity {twice!r} twice; give it one probability.")
-        _check_priors(alias, priors)
         self.vocab.strings.add_known(key, alias)
         self._alias_rows.add(key)
         self._aliases.append(key)
@@ -181,7 +171,7 @@ class InMemoryLookupKB(KnowledgeBase):
             if not ignore_warnings:
                 warnings.warn(f"The alias {alias!r} has the entity {entity!r} already, which stays so.", stacklevel=2)
             return
-        _check_priors(alias, [*priors, prior_prob])
+        check_priors(alias, [*priors, prior_prob])
         if start + count != len(self._entries):
             self._starts[place] = len(self._entries)
             self._entries.extend(entries)
@@ -192,8 +182,7 @@ class InMemoryLookupKB(KnowledgeBase):
 
     def _key(self, text: str, what: str) -> int:
         """Return the id of a string that names something."""
-        if not isinstance(text, str) or not text.strip():
-            raise DataError(f"The name of an {what} is a text that is not empty, not {shown(text)}.")
+        check_name(text, what)
         return self.vocab.strings.id_of(text)
 
     def _row(self, entity: str, alias: str) -> int:
@@ -205,37 +194,7 @@ class InMemoryLookupKB(KnowledgeBase):
             )
         return row
 
-    def _checked(self, entity: str, freq: Any, vector: ArrayLike) -> tuple[float, NDArray[np.float32]]:
-        """Return frequency and vector of an entity."""
-        if not (isinstance(freq, (int, float, np.number)) and abs(freq) <= LARGEST):
-            raise DataError(f"The entity {entity!r} has the frequency {shown(freq)}; give a number.")
-        try:
-            values = np.asarray(vector)
-            if values.dtype != np.float32:
-                # A number that is too large becomes infinite, which is refused below.
-                with np.errstate(over="ignore"):
-                    values = values.astype(np.float32)
-        except (TypeError, ValueError):
-            values = np.zeros((), dtype=np.float32)
-        if values.ndim != 1:
-            raise DataError(f"The vector of the entity {entity!r} is {shown(vector)}; give a list of numbers.")
-        if len(values) != self.entity_vector_length:
-            raise DataError(
-                f"The vector of the entity {entity!r} has {len(values)} numbers, and {self.entity_vector_length} are "
-                "due; give all entities vectors of one length."
-            )
-        # Nearly always the square says enough. Unlike `dot`, `vdot` does not warn of one that is too large.
-        if not isfinite(np.vdot(values, values)) and not np.isfinite(values).all():
-            raise DataError(
-                f"The vector of the entity {entity!r} has values that are no finite numbers; give it another."
-            )
-        return float(freq), values
-
     # Asking
-
-    def get_candidates(self, mention: Span) -> list[Candidate]:
-        """Return the entities that a mention may mean, by its text."""
-        return self.get_alias_candidates(mention.text)
 
     def get_candidates_batch(self, mentions: Iterable[Span]) -> list[list[Candidate]]:
         """Return, for each of several mentions, the entities that it may mean, by its text."""
@@ -268,15 +227,6 @@ class InMemoryLookupKB(KnowledgeBase):
         row = self._entity_rows.find(self.vocab.strings.id_of(entity))
         return [0.0] * self.entity_vector_length if row == MISSING else self._vector(row).tolist()
 
-    def get_vectors(self, entities: Iterable[str]) -> list[list[float]]:
-        """Return the vectors of several entities."""
-        return [self.get_vector(entity) for entity in entities]
-
-    def get_prior_prob(self, entity: str, alias: str) -> float:
-        """Return how likely an alias means an entity; 0 where one of them is not there."""
-        wanted = self.vocab.strings.id_of(entity)
-        return next((found.prior_prob for found in self.get_alias_candidates(alias) if found.entity == wanted), 0.0)
-
     def contains_entity(self, entity: str) -> bool:
         """Say whether there is an entity."""
         return self._entity_rows.find(self.vocab.strings.id_of(entity)) != MISSING
@@ -284,10 +234,6 @@ class InMemoryLookupKB(KnowledgeBase):
     def contains_alias(self, alias: str) -> bool:
         """Say whether there is an alias."""
         return self._alias_rows.find(self.vocab.strings.id_of(alias)) != MISSING
-
-    def is_empty(self) -> bool:
-        """Say whether there are no entities."""
-        return len(self) == 0
 
     def get_size_entities(self) -> int:
         """Return how many entities there are."""
@@ -297,13 +243,18 @@ class InMemoryLookupKB(KnowledgeBase):
         """Return how many aliases there are."""
         return len(self._aliases)
 
-    def get_entity_strings(self) -> list[str]:
-        """Return all entities, in the order in which they came."""
-        return [self.vocab.strings[key] for key in self._entities]
+    def iter_entities(self) -> Iterator[tuple[str, float, NDArray[np.float32]]]:
+        """Yield each entity with its frequency and its vector, (vector_length,), in the order in which they came."""
+        strings = self.vocab.strings
+        for row, (key, freq) in enumerate(zip(self._entities, self._freqs, strict=True)):
+            yield strings[key], freq, np.array(self._vector(row))
 
-    def get_alias_strings(self) -> list[str]:
-        """Return all aliases, in the order in which they came."""
-        return [self.vocab.strings[key] for key in self._aliases]
+    def iter_aliases(self) -> Iterator[tuple[str, list[str], list[float]]]:
+        """Yield each alias with its entities and their probabilities, in the order in which they came."""
+        strings = self.vocab.strings
+        for key, start, count in zip(self._aliases, self._starts, self._counts, strict=True):
+            rows, priors = self._entries[start : start + count], self._priors[start : start + count]
+            yield strings[key], [strings[self._entities[row]] for row in rows], priors.tolist()
 
     # Files and bytes
 
@@ -387,13 +338,3 @@ class InMemoryLookupKB(KnowledgeBase):
 def _as_array(typecode: str, numbers: NDArray[Any]) -> array[Any]:
     """Return numbers as an array that can grow."""
     return array(typecode, numbers.astype(typecode, copy=False).tobytes())
-
-
-def _check_priors(alias: str, priors: Sequence[float]) -> None:
-    """See that probabilities are such, and add up to at most 1."""
-    for prior in priors:
-        if isinstance(prior, bool) or not isinstance(prior, (int, float, np.number)) or not 0 <= prior <= LARGEST_SUM:
-            raise DataError(f"The alias {alias!r} has the probability {shown(prior)}; give a number from 0 to 1.")
-    total = fsum(priors)
-    if total > LARGEST_SUM:
-        raise DataError(f"The probabilities of the alias {alias!r} add up to {total:.4g}; they can be 1 at most.")

@@ -15,7 +15,7 @@ import numpy as np
 from nlpx.errors import DataError, UsageError, shown
 from nlpx.files import read_file
 
-from .contents import LARGEST, LARGEST_SUM
+from .checking import LARGEST, LARGEST_SUM
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -16,7 +16,6 @@ from nlp_entitylinker.kb.contents import read_contents, write_contents
 from nlp_entitylinker.kb.key_index import MISSING, KeyIndex
 from nlp_entitylinker.kb.message import read_message
 from nlpx.errors import DataError, ModelError, UsageError
-from nlpx.tokens import Doc, Span
 from nlpx.vocab import Vocab
 
 
@@ -66,29 +65,6 @@ def test_empty_knowledge_base_is_spacys(vocab, facts):
     assert empty.is_empty()
     assert write_contents(empty._contents()) == b64decode(facts["kb"]["empty"])
     assert InMemoryLookupKB(vocab, 1).from_bytes(b64decode(facts["kb"]["empty_message"])).entity_vector_length == 3
-
-
-def test_knowledge_base_answers(small):
-    assert small.get_size_entities() == len(small) == 3
-    assert small.get_size_aliases() == 3
-    assert small.get_entity_strings() == ["Q1", "Q2", "Q3"]
-    assert small.contains_entity("Q1")
-    assert not small.contains_entity("Q4")
-    assert small.contains_alias("Ralph")
-    assert not small.contains_alias("ralph")
-    assert small.get_vector("Q3") == [0.25, -3]
-    assert small.get_vectors(["Q1", "Q4"]) == [[1, 2], [0, 0]]
-    assert small.get_prior_prob("Q1", "Emerson") == pytest.approx(0.3)
-    assert small.get_prior_prob("Q1", "Ralph") == small.get_prior_prob("Q1", "nobody") == 0
-    assert small.get_alias_candidates("unheard of") == small.get_alias_candidates("nobody") == []
-
-
-def test_mentions_are_looked_up_by_their_text(small):
-    doc = Doc(small.vocab, words=["Emerson", "emerson", "Ralph"])
-    mentions = [Span(doc, token, token + 1) for token in range(3)]
-    together = small.get_candidates_batch(mentions)
-    assert [as_lists(found) for found in together] == [as_lists(small.get_candidates(mention)) for mention in mentions]
-    assert [len(found) for found in together] == [3, 0, 1]
 
 
 def test_what_is_there_already_stays_with_a_warning(small):

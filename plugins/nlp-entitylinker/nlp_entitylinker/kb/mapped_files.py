@@ -1,0 +1,305 @@
+"""The folder of a `MappedKB`: which files it has, and how blocks of bytes are found in them.
+
+==================  ==========================================================================================
+``manifest.json``   version, sizes, the checksum of ``checksums``, and its own; compared when a folder is opened
+``checksums``       CRC-32 of each page of the other files, in the order of the manifest
+``vectors``         the vectors of the entities, in the order in which they came
+``entities``        blocks of `GROUP` entities: their frequencies, and their names with `END` between them
+``rows``            blocks of pairs of a tag and the row of an entity, by the hash of its name
+``aliases``         blocks of aliases, by the hash of their texts; see `pack_aliases`
+``NAME.at``         for a file of blocks, where each begins, and where the last ends
+==================  ==========================================================================================
+
+All numbers are little endian. The byte `END` is in no UTF-8, so texts need no lengths.
+"""
+
+from __future__ import annotations
+
+import json
+import struct
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+from zlib import crc32
+
+import numpy as np
+
+from nlpx.errors import ModelError, UsageError, shown
+from nlpx.files import Record, parse_json, read_file, write_bytes
+
+from .contents import refuse
+from .pages import Pages, n_pages, page_sums
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+MANIFEST, CHECKSUMS = "manifest.json", "checksums"
+VECTORS, ENTITIES, ROWS, ALIASES = "vectors", "entities", "rows", "aliases"
+_AT = ".at"
+FILES = (VECTORS, *(name + ending for name in (ENTITIES, ROWS, ALIASES) for ending in ("", _AT)))
+"""The files whose pages have checksums."""
+# And what other kinds of knowledge bases have.
+_OWN = {*FILES, MANIFEST, CHECKSUMS, "contents", "strings.json"}
+DTYPES = {"float32": "<f4", "float16": "<f2"}
+"""What numbers vectors can have, as they are stored."""
+GROUP = 16
+"""How many entities are in a block."""
+END = b"\xff"
+ENTRY = np.dtype([("row", "<u4"), ("prior", "<f4")])
+"""What an alias has for each of its entities."""
+TAGGED_ROW = np.dtype([("tag", "<u2"), ("row", "<u4")])
+_FORMAT, _VERSION = "nlpx mapped knowledge base", 1
+_OFFSETS = struct.Struct("<QQ")
+_FREQ = struct.Struct("<f")
+_HEAD = struct.Struct("<BI")
+_COUNT_CODES = {1: "B", 2: "H", 4: "I"}
+# Fibonacci hashing: symbols have small ids, and their first bits are to differ too.
+_MIX = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
+_TAG_MASK = 0xFFFF
+_LEAST_BITS = 8
+_USUAL_BITS = 4
+
+
+def spread(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """Return numbers whose first bits tell keys apart."""
+    spreads: NDArray[np.uint64] = keys * np.uint64(_MIX)
+    return spreads
+
+
+def block_bits(n_items: int) -> int:
+    """Return how many first bits of `spread` keys are the number of their block; a block has 8 to 16 items."""
+    return max(n_items.bit_length() - _USUAL_BITS, _LEAST_BITS)
+
+
+def tags(spreads: NDArray[np.uint64]) -> NDArray[np.uint16]:
+    """Return what tells items of one block apart in most cases."""
+    found: NDArray[np.uint16] = (spreads & np.uint64(_TAG_MASK)).astype(np.uint16)
+    return found
+
+
+def place_of(key: int, n_bits: int) -> tuple[int, int]:
+    """Return the block of a key, and its tag there."""
+    spreads = key * _MIX & _MASK
+    return spreads >> (64 - n_bits), spreads & _TAG_MASK
+
+
+def pack_entities(names: list[str], freqs: list[float]) -> bytes:
+    """Return a block of entities: their frequencies, and their names.
+
+    Args:
+        names: The entities.
+        freqs: How often each is mentioned.
+    """
+    return struct.pack(f"<{len(freqs)}f", *freqs) + END.join(map(str.encode, names))
+
+
+def unpack_entity(data: bytes, place: int, n_entities: int) -> tuple[str, float]:
+    """Return an entity of a block, and its frequency.
+
+    Args:
+        data: The block.
+        place: The entity's place in it.
+        n_entities: How many the block has.
+    """
+    (freq,) = _FREQ.unpack_from(data, _FREQ.size * place)
+    return data[_FREQ.size * n_entities :].split(END)[place].decode(), freq
+
+
+def pack_aliases(texts: list[bytes], counts: NDArray[np.uint32], entries: bytes) -> bytes:
+    """Return a block of aliases.
+
+    It has the width of a count and the number of aliases; how many entities each has; these, as `ENTRY`; and the texts,
+    each between two `END`.
+
+    Args:
+        texts: The aliases, as UTF-8.
+        counts: How many entities each has, (n_aliases,).
+        entries: Their entities, one after the other.
+    """
+    largest = int(counts.max(initial=0))
+    width = 1 if largest < 1 << 8 else 2 if largest < 1 << 16 else 4
+    numbers = counts.astype(f"<u{width}").tobytes()
+    return b"".join((_HEAD.pack(width, len(texts)), numbers, entries, END, *(text + END for text in texts)))
+
+
+class AliasBlock:
+    """Read a block of aliases.
+
+    Args:
+        data: The block.
+    """
+
+    __slots__ = ("_at", "_counts", "_data", "_texts")
+
+    def __init__(self, data: bytes) -> None:
+        width, n_aliases = _HEAD.unpack_from(data)
+        self._data = data
+        self._counts: tuple[int, ...] = struct.unpack_from(f"<{n_aliases}{_COUNT_CODES[width]}", data, _HEAD.size)
+        self._at = _HEAD.size + width * n_aliases
+        self._texts = self._at + ENTRY.itemsize * sum(self._counts)
+
+    def find(self, text: bytes) -> tuple[tuple[int, float], ...] | None:
+        """Return the rows of the entities of an alias and their probabilities; None where it is not there."""
+        place = self._data.find(END + text + END, self._texts)
+        return None if place < 0 else self.entries(self._data.count(END, self._texts, place))
+
+    def texts(self) -> list[str]:
+        """Return the aliases."""
+        return [text.decode() for text in self._data[self._texts : -1].split(END)[1:]]
+
+    def entries(self, number: int) -> tuple[tuple[int, float], ...]:
+        """Return the rows of the entities of an alias and their probabilities, by its number in the block."""
+        start = self._at + ENTRY.itemsize * sum(self._counts[:number])
+        count = self._counts[number]
+        numbers = struct.unpack_from("<" + "If" * count, self._data, start)
+        return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+class Blocks:
+    """Give blocks of bytes by their numbers.
+
+    Args:
+        files: The files of the folder, by name.
+        name: That of the blocks.
+    """
+
+    __slots__ = ("_at", "_data", "n_blocks")
+
+    def __init__(self, files: Mapping[str, Pages], name: str) -> None:
+        self._data, self._at = files[name], files[name + _AT]
+        self.n_blocks = self._at.size // 8 - 1
+
+    def read(self, number: int) -> bytes:
+        """Return a block.
+
+        Raises:
+            ModelError: It is damaged.
+        """
+        start, end = _OFFSETS.unpack(self._at.read(8 * number, 8 * number + 16))
+        return bytes(self._data.read(start, end))
+
+
+def check_target(folder: Path) -> None:
+    """See that nothing is lost where a knowledge base takes the place of a folder.
+
+    Raises:
+        UsageError: It holds other things than a knowledge base, or is none.
+    """
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"{folder}: this is a file; give the folder of a knowledge base, or a new one")
+    others = {entry.name for entry in folder.iterdir()} - _OWN if folder.exists() else set()
+    if others:
+        raise UsageError(
+            f"{folder}: this folder holds {shown(min(others))}, which belongs to no knowledge base; give another folder"
+        )
+
+
+def write_offsets(folder: Path, name: str, sizes: NDArray[np.int64]) -> None:
+    """Write where blocks begin, by their sizes, (n_blocks,)."""
+    offsets = np.zeros(len(sizes) + 1, dtype="<u8")
+    np.cumsum(sizes, out=offsets[1:], dtype=np.uint64)
+    write_bytes(folder / (name + _AT), offsets.tobytes())
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """Say what a folder holds.
+
+    Attributes:
+        entity_vector_length: The length of the vectors.
+        dtype: Their numbers, a key of `DTYPES`.
+        n_entities: How many entities there are.
+        n_aliases: How many aliases.
+        n_pairs: How many entities these have together.
+        n_ambiguous: How many aliases have more than one.
+        sizes: The bytes of each of `FILES`.
+        checksums: The CRC-32 of the file of checksums.
+    """
+
+    entity_vector_length: int
+    dtype: str
+    n_entities: int
+    n_aliases: int
+    n_pairs: int
+    n_ambiguous: int
+    sizes: dict[str, int]
+    checksums: int
+
+    def bytes(self) -> bytes:
+        """Return the manifest as it is written."""
+        entries = {"format": _FORMAT, "version": _VERSION, **asdict(self)}
+        return json.dumps({**entries, "checksum": _checksum(entries)}, indent=2).encode()
+
+
+def _checksum(entries: Mapping[str, Any]) -> int:
+    return crc32(json.dumps({**entries}, sort_keys=True).encode())
+
+
+def write_manifest(folder: Path, **numbers: Any) -> None:
+    """Write checksums and manifest of a folder that has all other files.
+
+    Args:
+        folder: The folder.
+        numbers: What the manifest says besides sizes and checksums.
+    """
+    sums = np.concatenate([page_sums(folder / name) for name in FILES]).astype("<u4").tobytes()
+    write_bytes(folder / CHECKSUMS, sums)
+    sizes = {name: (folder / name).stat().st_size for name in FILES}
+    write_bytes(folder / MANIFEST, Manifest(**numbers, sizes=sizes, checksums=crc32(sums)).bytes())
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return what a folder says that it holds.
+
+    Raises:
+        ModelError: It does not say it, is of another version, or the file is damaged.
+    """
+    where = str(folder / MANIFEST)
+    data = parse_json(read_file(where, error=ModelError), where=where, error=ModelError)
+    entries = dict(Record(data, where=where, error=ModelError).data)
+    if entries.get("format") != _FORMAT:
+        refuse(where, "it does not say that it is one")
+    version = entries.get("version")
+    if type(version) is int and version > _VERSION:
+        raise ModelError(
+            f"{where}: this knowledge base has format {version}, and this release reads up to {_VERSION}; install a "
+            "newer nlp-entitylinker, or build it again"
+        )
+    checksum = entries.pop("checksum", None)
+    if checksum != _checksum(entries):
+        refuse(where, "its checksum is another")
+    del entries["format"], entries["version"]
+    try:
+        return Manifest(**entries)
+    except TypeError:
+        refuse(where, "it says other things than are due")
+
+
+def open_files(folder: Path, manifest: Manifest) -> dict[str, Pages]:
+    """Return the files of a folder, by name.
+
+    Raises:
+        ModelError: One is missing, has another size, or the checksums are damaged.
+    """
+    where = folder / CHECKSUMS
+    try:
+        # They are read once to be compared; the system may forget them.
+        sums: NDArray[Any] = np.memmap(where, dtype="<u4", mode="r")
+        found = crc32(sums.data)
+        files = {}
+        for name in FILES:
+            size = manifest.sizes[name]
+            count = n_pages(size)
+            files[name] = Pages(folder / name, sums[:count])
+            sums = sums[count:]
+            if files[name].size != size:
+                refuse(str(folder / name), f"it has {files[name].size:,} bytes, and {size:,} are due")
+    except (OSError, ValueError) as problem:
+        path = getattr(problem, "filename", None) or where
+        raise ModelError(f"{path}: a file of a knowledge base cannot be read; restore it or build it again") from None
+    if found != manifest.checksums:
+        refuse(str(where), "its checksum is another")
+    return files

@@ -1,0 +1,177 @@
+"""What was said of aliases, on disk, in parts that fit into memory: an external sort by the first bits of a hash."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from nlpx.vocab import string_ids
+
+from .mapped_files import END, spread
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from numpy.typing import NDArray
+
+_BITS = 8
+N_PARTS = 1 << _BITS
+"""In how many parts aliases are; a block of aliases is in one of them."""
+WHOLE, PRIOR, COUNT, NAME = range(4)
+"""Kinds of items: an alias with all its probabilities; one of these; one of its counts; the name of an entity."""
+_ARRAYS = {"spreads": "<u8", "kinds": "u1", "counts": "<u4", "rows": "<u8", "weights": "<f8"}
+_OF_ENTRIES = ("rows", "weights")
+
+
+class Frame(NamedTuple):
+    """Say where items of one part are in the file.
+
+    Attributes:
+        at: Where they begin.
+        n_items: How many there are.
+        n_entries: How many entities they have.
+        n_bytes: The length of their texts.
+    """
+
+    at: int
+    n_items: int
+    n_entries: int
+    n_bytes: int
+
+    def places(self) -> dict[str, tuple[int, int]]:
+        """Return where each array begins, and how many numbers it has."""
+        places, at = {}, self.at
+        for name, dtype in _ARRAYS.items():
+            size = self.n_entries if name in _OF_ENTRIES else self.n_items
+            places[name] = at, size
+            at += size * np.dtype(dtype).itemsize
+        return places
+
+
+@dataclass
+class Items:
+    """Hold items as arrays.
+
+    Attributes:
+        spreads: The `spread` id of each alias, (n_items,).
+        kinds: What each item is, (n_items,).
+        counts: How many entities it has, (n_items,).
+        rows: The id of the string of each of these, or its row, (n_entries,).
+        weights: Their probabilities or counts, (n_entries,).
+        texts: The alias of each item and then its entities, as UTF-8.
+    """
+
+    spreads: NDArray[np.uint64]
+    kinds: NDArray[np.uint8]
+    counts: NDArray[np.uint32]
+    rows: NDArray[np.uint64]
+    weights: NDArray[np.float64]
+    texts: list[bytes]
+
+
+class Spool:
+    """Keep items in a file.
+
+    Args:
+        path: The file.
+        n_held: How many are held in memory.
+    """
+
+    def __init__(self, path: Path, *, n_held: int) -> None:
+        self.path = path
+        self.frames: list[list[Frame]] = [[] for _ in range(N_PARTS)]
+        self._file = path.open("wb")
+        self._n_held = n_held
+        self._items: list[tuple[int, str, list[str], list[float]]] = []
+
+    def add(self, kind: int, alias: str, entities: list[str], weights: list[float]) -> None:
+        """Keep an item.
+
+        Args:
+            kind: What it is.
+            alias: The alias.
+            entities: Its entities.
+            weights: Their probabilities or counts.
+        """
+        self._items.append((kind, alias, entities, weights))
+        if len(self._items) >= self._n_held:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is held, and close the file."""
+        self._flush()
+        self._file.close()
+
+    def _flush(self) -> None:
+        if not self._items:
+            return
+        kinds, aliases, entities, weights = zip(*self._items, strict=True)
+        self._items = []
+        counts = np.fromiter(map(len, entities), dtype=np.uint32, count=len(entities))
+        ends = counts.cumsum(dtype=np.int64)
+        names = [*chain.from_iterable(entities)]
+        columns: dict[str, NDArray[Any]] = {
+            "spreads": spread(string_ids(aliases)),
+            "kinds": np.array(kinds, dtype=np.uint8),
+            "counts": counts,
+            "rows": string_ids(names),
+            "weights": np.fromiter(chain.from_iterable(weights), dtype=np.float64, count=len(names)),
+        }
+        texts = [END.join(map(str.encode, (alias, *own))) for alias, own in zip(aliases, entities, strict=True)]
+        parts = columns["spreads"] >> np.uint64(64 - _BITS)
+        order = parts.argsort(kind="stable")
+        bounds = parts[order].searchsorted(np.arange(N_PARTS + 1, dtype=np.uint64))
+        for part in range(N_PARTS):
+            chosen = order[bounds[part] : bounds[part + 1]]
+            if len(chosen):
+                self._write(part, chosen, ranges(ends[chosen] - counts[chosen], counts[chosen]), columns, texts)
+
+    def _write(
+        self,
+        part: int,
+        chosen: NDArray[np.intp],
+        entries: NDArray[np.int64],
+        columns: dict[str, NDArray[Any]],
+        texts: list[bytes],
+    ) -> None:
+        blob = END.join([texts[place] for place in chosen.tolist()])
+        self.frames[part].append(Frame(self._file.tell(), len(chosen), len(entries), len(blob)))
+        for name, dtype in _ARRAYS.items():
+            rows = entries if name in _OF_ENTRIES else chosen
+            self._file.write(columns[name][rows].astype(dtype, copy=False).tobytes())
+        self._file.write(blob)
+
+
+def ranges(starts: NDArray[np.int64], counts: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """Return the numbers from each start on, as many as it counts, one range after the other."""
+    sizes = counts.astype(np.int64)
+    within = np.arange(sizes.sum()) - (sizes.cumsum() - sizes).repeat(sizes)
+    numbers: NDArray[np.int64] = starts.repeat(sizes) + within
+    return numbers
+
+
+def read_items(path: Path, frames: list[Frame]) -> Items:
+    """Return the items of a part, in the order in which they came."""
+    columns: dict[str, list[NDArray[Any]]] = {name: [np.zeros(0, dtype)] for name, dtype in _ARRAYS.items()}
+    texts: list[bytes] = []
+    with path.open("rb") as file:
+        for frame in frames:
+            file.seek(frame.at)
+            for name, (_, size) in frame.places().items():
+                dtype = np.dtype(_ARRAYS[name])
+                columns[name].append(np.frombuffer(file.read(size * dtype.itemsize), dtype=dtype))
+            texts += file.read(frame.n_bytes).split(END)
+    return Items(**{name: np.concatenate(columns[name]) for name in columns}, texts=texts)
+
+
+def set_rows(path: Path, frames: list[Frame], rows: NDArray[np.uint64]) -> None:
+    """Put the rows of entities in the place of the ids of their strings, (n_entries,)."""
+    with path.open("r+b") as file:
+        for frame in frames:
+            at, size = frame.places()["rows"]
+            file.seek(at)
+            file.write(rows[:size].astype("<u8", copy=False).tobytes())
+            rows = rows[size:]
