@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,9 +47,31 @@ class CatsTable:
 
     def rows(self, docs: Sequence[Doc]) -> NDArray[Any]:
         """Return the score of each label, (n_docs, n_labels); NaN where a Doc does not have it."""
-        if not docs:
-            return np.zeros((0, len(self.labels)))
-        return np.stack([self._row(doc) for doc in docs])
+        found = np.full((len(docs), len(self.labels)), np.nan)
+        said: dict[int, Mapping[str, float]] = {}
+        for row, doc in enumerate(docs):
+            put = self._put(doc)
+            if put is None:
+                said[row] = self._getter(doc, self._attr)
+            else:
+                found[row] = put
+        self._fill(found, said)
+        return found
+
+    def _fill(self, found: NDArray[Any], said: Mapping[int, Mapping[str, float]]) -> None:
+        """Write what dictionaries say into rows of a table."""
+        lengths = list(map(len, said.values()))
+        count = sum(lengths)
+        # There can be thousands in each: no step of Python's own for any of them.
+        labels, values = (
+            chain.from_iterable(said.values()),
+            chain.from_iterable(cats.values() for cats in said.values()),
+        )
+        columns = np.fromiter(map(self._numbers.get, labels, repeat(-1)), dtype=np.intp, count=count)
+        scores = np.fromiter(values, dtype=np.float64, count=count)
+        rows = np.repeat(np.fromiter(said, dtype=np.intp, count=len(said)), lengths)
+        is_own = columns >= 0
+        found[rows[is_own], columns[is_own]] = scores[is_own]
 
     def best(self, docs: Sequence[Doc]) -> NDArray[np.intp]:
         """Return the number of the best label of each Doc, (n_docs,): of several the first that it has; -1 for none."""
@@ -58,16 +80,6 @@ class CatsTable:
     def _put(self, doc: Doc) -> NDArray[Any] | None:
         """Return the scores of all labels as a component has put them, if that is what the Doc has."""
         return doc.cats_put_for(self.labels) if self._getter is getattr and self._attr == "cats" else None
-
-    def _row(self, doc: Doc) -> NDArray[Any]:
-        put = self._put(doc)
-        if put is not None:
-            return put
-        row = np.full(len(self.labels), np.nan)
-        cats: Mapping[str, float] = self._getter(doc, self._attr)
-        known = {number: value for label, value in cats.items() if (number := self._numbers.get(label)) is not None}
-        row[list(known)] = list(known.values())
-        return row
 
     def _best(self, doc: Doc) -> int:
         put = self._put(doc)

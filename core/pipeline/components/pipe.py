@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from itertools import accumulate, islice
+from itertools import islice
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 from ...files.surrogates import repair
@@ -156,10 +155,14 @@ def batches_of_docs(docs: Iterable[Doc], size: int) -> Iterator[list[Doc]]:
     Raises:
         ValueError: The size is no whole number above 0.
     """
-    for batch in batches(docs, size):
-        n_tokens = list(accumulate(map(len, batch), initial=0))
-        start = 0
-        while start < len(batch):
-            end = bisect_left(n_tokens, n_tokens[start] + MAX_TOKENS, start)
-            yield batch[start:end]
-            start = end
+    size = as_number(size, "batch_size")
+    batch: list[Doc] = []
+    n_tokens = 0
+    for doc in docs:
+        batch.append(doc)
+        n_tokens += len(doc)
+        if len(batch) == size or n_tokens >= MAX_TOKENS:
+            yield batch
+            batch, n_tokens = [], 0
+    if batch:
+        yield batch

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from nlpx.errors import DataError
+from nlpx.scoring import CatsTable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -59,19 +60,17 @@ def truths_of(
     Raises:
         DataError: A value is no number from 0 to 1, or a text with exactly one label has several.
     """
-    numbers = {label: number for number, label in enumerate(labels)}
-    values = np.zeros((len(examples), len(labels)), dtype=np.float32)
-    known = np.zeros(values.shape, dtype=bool)
-    for row, example in enumerate(examples):
-        cats = checked_cats(example.reference, exclusive=exclusive, component=component)
-        if not len(example.predicted):
-            continue
-        mentioned = {number: value for label, value in cats.items() if (number := numbers.get(label)) is not None}
-        columns = list(mentioned)
-        values[row, columns], known[row, columns] = list(mentioned.values()), True
-        if others_are_false or (exclusive and any(cats.values())):
-            known[row] = True
-    return Truths(values, known)
+    cats = [checked_cats(example.reference, exclusive=exclusive, component=component) for example in examples]
+    values = CatsTable(labels).rows([example.reference for example in examples])
+    is_said = ~np.isnan(values)
+    known = is_said.copy()
+    if others_are_false:
+        known[:] = True
+    elif exclusive:
+        known[[any(each.values()) for each in cats]] = True
+    known[[not len(example.predicted) for example in examples]] = False
+    values[~(known & is_said)] = 0.0
+    return Truths(values.astype(np.float32), known)
 
 
 class Evidence:

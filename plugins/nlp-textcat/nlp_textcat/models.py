@@ -163,7 +163,7 @@ def build_tfidf(
     """
     rows = 1 << (length - 1).bit_length()
     ngrams: Model[Any, Any] = extract_distinct_ngrams(ngram_size, attr)
-    valued, weights = tfidf(rows), SparseLinear(nO, length=rows)
+    valued, weights = tfidf(rows), SparseLinear(nO, length=rows, flat_files=False)
     scored: Model[Any, Any] = resizable(weights, resize_layer=resize_sparse_linear)
     output: Model[Any, Any] = probabilities(exclusive=exclusive_classes, scale=_SCALE_OF_TFIDF)
     model: Classifier = chain(on_cpu(chain(ngrams, valued, scored), ngrams.ops), on_cpu(output, output.ops))

@@ -30,8 +30,9 @@ if TYPE_CHECKING:
 
     Scorer = Callable[..., dict[str, Any]]
 
-# How many words are predicted for at a time, however large a batch is: more take more memory and are no faster.
-_WORDS_AT_ONCE = 8_000
+# With how many words a part of a batch that is predicted at a time ends: more take more memory and are no faster. The
+# batches of `pipe` end with as many, so that they are not cut once more.
+_WORDS_AT_ONCE = 10_000
 # How many texts are counted at a time.
 _DOCS_AT_ONCE = 1_000
 _CALIBRATION = ("temperature", "isotonic")
@@ -407,7 +408,7 @@ def make_textcat_multilabel(
 
 
 def _pieces(lengths: Sequence[int]) -> Iterator[list[int]]:
-    """Cut a batch into pieces of no more than so many words, unless a Doc alone has more; Docs without tokens are out.
+    """Cut a batch into pieces that end with the Doc that brings them to so many words; Docs without tokens are out.
 
     Args:
         lengths: The number of words of each Doc.
@@ -418,11 +419,11 @@ def _pieces(lengths: Sequence[int]) -> Iterator[list[int]]:
     numbers: list[int] = []
     n_words = 0
     for number, length in enumerate(lengths):
-        if numbers and n_words + length > _WORDS_AT_ONCE:
-            yield numbers
-            numbers, n_words = [], 0
         if length:
             numbers.append(number)
             n_words += length
+            if n_words >= _WORDS_AT_ONCE:
+                yield numbers
+                numbers, n_words = [], 0
     if numbers:
         yield numbers

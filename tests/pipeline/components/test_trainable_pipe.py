@@ -131,6 +131,12 @@ def test_batches_of_long_docs_hold_fewer_docs(blank):
     assert sizes == [2, 2, 1, 2]
 
 
+def test_docs_are_taken_as_batches_need_them(blank):
+    docs = iter([blank.make_doc("a " * MAX_TOKENS) for _ in range(3)])
+    assert len(next(batches_of_docs(docs, 128))) == 1
+    assert len(list(docs)) == 2
+
+
 def test_own_trainable_component_needs_two_methods(blank):
     class Counter(TrainablePipe):
         def set_annotations(self, docs, scores):

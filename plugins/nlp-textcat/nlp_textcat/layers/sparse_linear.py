@@ -6,10 +6,10 @@ be: 2¹⁸ for each label. Nearly all are zero, and stay so: the optimizer does 
 (the decay of zero is zero), and its moments and its average are zero too. So here only rows in use exist while a model
 works, and learning is the same as with all of them.
 
-The parameter W has two forms. That of files is flat, (nO * length,). The one to work with has a row for each row in
+The parameter W has two forms. That of thinc is flat, (nO * length,). The one to work with has a row for each row in
 use, (capacity, width), in the order in which they came; `SparseRows` knows which is which. The layer takes either and
-makes the second of the first; `nlpx.pipeline` writes the first into files, unless it would be larger than a file can
-hold.
+makes the second of the first. `nlpx.pipeline` writes the first into files for architectures that spaCy has too, unless
+it would be larger than a file can hold.
 """
 
 from __future__ import annotations
@@ -42,7 +42,9 @@ _AT_ONCE = 1 << 18
 _lock = Lock()
 
 
-def SparseLinear(nO: int | None = None, *, length: int = 1 << 18, v1_indexing: bool = False) -> Layer:
+def SparseLinear(
+    nO: int | None = None, *, length: int = 1 << 18, v1_indexing: bool = False, flat_files: bool = True
+) -> Layer:
     """Score labels by the sum of the weights of a text's n-grams.
 
     Data flow: `Ngrams` -> scores (n_texts, nO).
@@ -52,14 +54,16 @@ def SparseLinear(nO: int | None = None, *, length: int = 1 << 18, v1_indexing: b
         length: Number of rows that there could be; with `v1_indexing` a power of 2.
         v1_indexing: Whether the rows of two keys may overlap, all but one label: what the first version did by mistake,
             and its files need.
+        flat_files: Whether files have the weights in thinc's form, which spaCy reads; else those of rows in use only.
     """
+    attrs = {"v1_indexing": v1_indexing, ROWS: SparseRows(0)}
     return Model(
         "sparse_linear",
         _forward,
         init=_init,
         params={"W": None, "b": None},
         dims={"nO": nO, "length": length},
-        attrs={"v1_indexing": v1_indexing, ROWS: SparseRows(0), "as_saved": _as_saved},
+        attrs={**attrs, "as_saved": _as_saved} if flat_files else attrs,
     )
 
 
@@ -68,7 +72,7 @@ def _init(layer: Layer, X: Any = None, Y: Any = None) -> None:
         layer.set_dim("nO", Y.shape[1])
     nO, length = layer.get_dim("nO"), layer.get_dim("length")
     layer.set_param("b", layer.ops.alloc((nO,)))
-    if _fits_into_a_file(layer):
+    if "as_saved" in layer.attrs and _fits_into_a_file(layer):
         layer.set_param("W", layer.ops.alloc((nO * length,)))
     else:
         _set_rows(layer, SparseRows(_n_places(layer)))
@@ -178,7 +182,7 @@ def _in_use(layer: Layer) -> SparseRows:
 
 
 def _compact(layer: Layer) -> None:
-    """Make the form to work with of that of files."""
+    """Make the form to work with of thinc's."""
     nO, length = layer.get_dim("nO"), layer.get_dim("length")
     flat: Any = layer.get_param("W")
     table = flat[: _n_places(layer), None] if layer.attrs["v1_indexing"] else flat.reshape(nO, length).T
@@ -204,7 +208,7 @@ def _fits_into_a_file(layer: Layer) -> bool:
 
 
 def _as_saved(layer: Layer, attrs: dict[str, Any], params: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-    """Return the attributes and parameters for a file: weights in its form, for which nobody needs to know rows."""
+    """Return the attributes and parameters for a file: weights in thinc's form, for which nobody needs to know rows."""
     if not layer.has_param("W") or not _fits_into_a_file(layer):
         return attrs, params
     without_rows = {name: value for name, value in attrs.items() if name != ROWS}
@@ -213,7 +217,7 @@ def _as_saved(layer: Layer, attrs: dict[str, Any], params: dict[str, Any]) -> tu
 
 
 def _flat(layer: Layer) -> NDArray[np.float32]:
-    """Make the form of files of that to work with."""
+    """Make thinc's form of that to work with."""
     rows: SparseRows = layer.attrs[ROWS]
     nO, length = layer.get_dim("nO"), layer.get_dim("length")
     used: Any = layer.get_param("W")[1 : rows.n_used + 1]
