@@ -134,7 +134,7 @@ class Doc(DocStore):
     def __reduce__(self) -> Any:
         # What the user keeps with a Doc is pickled as it is, and can be more than bytes can hold.
         data = self.to_bytes(exclude=["user_data", "user_hooks"])
-        return _unpickle, (type(self), self.vocab, data, self._user_data, self._hooks)
+        return _unpickle, (type(self), self.vocab, data, self._user_data, self._hooks, self._activations)
 
     @property
     def doc(self) -> Doc:
@@ -357,6 +357,13 @@ class Doc(DocStore):
         return bool(self._user_data)
 
     @property
+    def activations(self) -> dict[str, dict[str, Any]]:
+        """What components that save their activations have computed, by their names; it is not written into files."""
+        if self._activations is None:
+            self._activations = {}
+        return self._activations
+
+    @property
     def has_user_hooks(self) -> bool:
         """Whether a function stands in for something; asking makes no tables of them."""
         return self._hooks is not None and any(self._hooks)
@@ -569,7 +576,7 @@ class Doc(DocStore):
         return self.from_bytes(read_file(path), exclude=exclude)
 
 
-def _unpickle(kind: type[Doc], vocab: Vocab, data: bytes, user_data: Any, hooks: Any) -> Doc:
+def _unpickle(kind: type[Doc], vocab: Vocab, data: bytes, user_data: Any, hooks: Any, activations: Any) -> Doc:
     doc = kind(vocab).from_bytes(data)
-    doc._user_data, doc._hooks = user_data, hooks
+    doc._user_data, doc._hooks, doc._activations = user_data, hooks, activations
     return doc

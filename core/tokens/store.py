@@ -43,6 +43,7 @@ class DocStore(Extensible):
 
     __slots__ = (
         "__weakref__",
+        "_activations",
         "_cats",
         "_columns",
         "_context",
@@ -72,6 +73,7 @@ class DocStore(Extensible):
     _tree: Tree | None
     _user_data: dict[Any, Any] | None
     _cats: dict[str, float] | PutCats | None
+    _activations: dict[str, dict[str, Any]] | None
     _spans: SpanGroups | None
     _tensor: Any
     _vector: NDArray[Any] | None
@@ -95,6 +97,7 @@ class DocStore(Extensible):
         # The rest is made when somebody asks for it.
         self._held = self._offsets = self._tree = self._context = None
         self._user_data = self._cats = self._spans = self._tensor = self._vector = self._hooks = None
+        self._activations = None
 
     def __len__(self) -> int:
         return len(self.lexemes)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 from ..corpora.whole import read_all
 from ..errors import ConfigError, DataError
 from ..spelling import did_you_mean
+from .thresholds import learn_thresholds
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from ..pipeline import Language
     from ..tokens.comparing.example import Example
@@ -17,20 +18,25 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    nlp: Language, corpus: Corpus, *, score_weights: Mapping[str, float | None]
+    nlp: Language, corpus: Corpus, *, score_weights: Mapping[str, float | None], frozen: Collection[str] = ()
 ) -> tuple[float, dict[str, Any]]:
     """Score a pipeline; returns the weighted score and all scores.
+
+    Before that, components that learn their threshold from data that they are not trained on find it on the corpus.
 
     Args:
         nlp: The pipeline.
         corpus: Yields the examples.
         score_weights: How much each score counts; None for one that is only reported.
+        frozen: The names of components that stay as they are.
 
     Raises:
         DataError: The corpus has no examples, or no annotation that a score that counts could be measured by.
         ConfigError: No component returns a score that counts.
     """
-    scores: dict[str, Any] = nlp.evaluate(read_dev_corpus(nlp, corpus))
+    examples = read_dev_corpus(nlp, corpus)
+    learn_thresholds(nlp, examples, frozen=frozen)
+    scores: dict[str, Any] = nlp.evaluate(examples)
     score = weigh(scores, score_weights)
     counting = [name for name, weight in score_weights.items() if weight]
     if counting and all(scores[name] is None for name in counting):

@@ -226,7 +226,12 @@ class TrainingRun:
         self._refuse_bad_weights(batch)
         with self._averaged_weights():
             with self._interrupt.at_once():
-                score, scores = evaluate(self.nlp, self.settings.dev_corpus, score_weights=self.settings.score_weights)
+                score, scores = evaluate(
+                    self.nlp,
+                    self.settings.dev_corpus,
+                    score_weights=self.settings.score_weights,
+                    frozen=self.settings.frozen_components,
+                )
             is_best = not self.results or score > max(self.results)[0]
             self.results.append((score, self.step))
             self._describe_performance(scores)

@@ -18,12 +18,14 @@ from ..spelling import did_you_mean
 from ..tokens import Example
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
-    from ..pipeline import Language
+    from ..pipeline import LabelCases, Language
     from ..tokens import Doc
 
 _PARTS = ("p", "r", "f")
+# The setting that components have which learn their threshold.
+_THRESHOLD = "threshold"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,14 +111,27 @@ class Tryout:
             raise UsageError(
                 f"--per-label: a label of component {self.pipe.name!r} cannot have a threshold of its own; leave it out"
             )
+        cuts = best_cuts(self._cases())
+        return {label: otherwise if cut is None else cut for label, cut in zip(self.pipe.labels, cuts, strict=True)}
+
+    def best(self) -> float | None:
+        """Return the threshold with the highest F-score of all labels together, found among all of its scores.
+
+        Returns:
+            The threshold; None where nothing that the component could give is right.
+        """
+        return best_cuts(self._cases().as_one())[0]
+
+    def _cases(self) -> LabelCases:
+        """Return what the thresholds are found by."""
         references = iter(self.examples)
         with self._thresholds(0.0):
-            parts = [
-                self.pipe.label_cases([Example(doc, next(references).reference) for doc in docs], outputs)
-                for docs, outputs in self._predictions
-            ]
-        cuts = best_cuts(joined_cases(parts))
-        return {label: otherwise if cut is None else cut for label, cut in zip(self.pipe.labels, cuts, strict=True)}
+            return joined_cases(
+                [
+                    self.pipe.label_cases([Example(doc, next(references).reference) for doc in docs], outputs)
+                    for docs, outputs in self._predictions
+                ]
+            )
 
     def score(self, threshold: float, *, by_label: Mapping[str, float] | None = None) -> dict[str, Any]:
         """Return all scores of the component with a threshold, and with those that labels have of their own."""
@@ -140,6 +155,23 @@ class Tryout:
         finally:
             self.pipe.cfg.pop(LABEL_THRESHOLDS, None)
             self.pipe.cfg.update(given)
+
+
+def learn_thresholds(nlp: Language, examples: Sequence[Example], *, frozen: Collection[str] = ()) -> None:
+    """Find the thresholds of the components of a pipeline that learn theirs from data to evaluate on.
+
+    They belong to what is learnt, so that the config stays as it is.
+
+    Args:
+        nlp: The pipeline.
+        examples: Examples that it is not trained on; they stay as they are.
+        frozen: The names of components that stay as they are.
+    """
+    for name, pipe in nlp.pipeline:
+        if name not in frozen and getattr(pipe, "learns_threshold", False):
+            threshold = Tryout(nlp, pipe, examples, setting=_THRESHOLD).best()
+            if threshold is not None:
+                _set_thresholds(pipe, _THRESHOLD, threshold, {})
 
 
 def best_trial(trials: Sequence[Trial], key: str) -> Trial:

@@ -200,14 +200,26 @@ def test_noun_chunks_come_from_the_language():
         list(Doc(Vocab(), words=["a"]).noun_chunks)
 
 
+def test_activations_are_copied():
+    doc = Doc(Vocab(), words=["a"])
+    assert doc.copy().activations == {}
+    doc.activations["tagger"] = {"scores": [1]}
+    copy = doc.copy()
+    copy.activations["tagger"]["scores"].append(2)
+    assert doc.activations == {"tagger": {"scores": [1]}}
+    assert copy.activations == {"tagger": {"scores": [1, 2]}}
+
+
 def test_a_pickled_doc_keeps_all_that_it_has():
     vocab = Vocab()
     docs = [Doc(vocab, words=["a", word], tags=["X", "Y"], user_data={"set": {1}}) for word in ("b", "c")]
     docs[0].spans["s"] = [docs[0][0:1]]
     docs[0].user_hooks["vector_norm"] = len
+    docs[0].activations["tagger"] = {"scores": [1]}
     again = pickle.loads(pickle.dumps(docs))
     exclude = ["user_data", "user_hooks"]
     assert [doc.to_bytes(exclude=exclude) for doc in again] == [doc.to_bytes(exclude=exclude) for doc in docs]
     assert again[0].user_data == {"set": {1}}
     assert again[0].vector_norm == 2
+    assert again[0].activations == {"tagger": {"scores": [1]}}
     assert again[0].vocab is again[1].vocab

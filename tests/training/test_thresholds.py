@@ -13,6 +13,7 @@ from nlpx.errors import ConfigError, DataError, UsageError
 from nlpx.pipeline import LabelCases, TrainablePipe
 from nlpx.scoring import Scorer
 from nlpx.tokens import Doc, Example
+from nlpx.training.evaluation import evaluate
 from nlpx.training.threshold_picture import draw_curves
 from nlpx.training.thresholds import (
     Tryout,
@@ -20,6 +21,7 @@ from nlpx.training.thresholds import (
     component_with_threshold,
     curves_of,
     keep_thresholds,
+    learn_thresholds,
     warn_if_flat,
     warn_if_worse,
 )
@@ -124,6 +126,33 @@ def test_best_trial_has_the_highest_score(trials):
 def test_threshold_of_a_label_is_found_among_all_of_its_scores(tryout):
     # A: .7 is right and .6 wrong; B: .2 is right and .1 wrong.
     assert tryout.best_by_label(otherwise=0.5) == pytest.approx({"A": 0.65, "B": 0.15})
+
+
+def test_one_threshold_is_found_among_the_scores_of_all_labels(tryout):
+    # 0.9, 0.7, 0.3 and one of two with 0.2 are right, 0.6 is not.
+    assert tryout.best() == pytest.approx(0.15)
+
+
+def test_components_learn_their_thresholds_before_they_are_evaluated(nlp, examples):
+    pipe = nlp.get_pipe("guesser")
+    config = nlp.config.to_str()
+    evaluate(nlp, lambda nlp: examples, score_weights={})
+    assert pipe.cfg["threshold"] == 0.5
+    pipe.learns_threshold = True
+    evaluate(nlp, lambda nlp: examples, score_weights={}, frozen=["guesser"])
+    assert pipe.cfg["threshold"] == 0.5
+    _, scores = evaluate(nlp, lambda nlp: examples, score_weights={})
+    assert pipe.cfg["threshold"] == pytest.approx(0.15)
+    assert scores["cats_micro_f"] == pytest.approx(0.8)
+    assert nlp.config.to_str() == config
+
+
+def test_threshold_stays_where_nothing_is_right(nlp, examples):
+    for example in examples:
+        example.reference.cats = dict.fromkeys(LABELS, 0.0)
+    nlp.get_pipe("guesser").learns_threshold = True
+    learn_thresholds(nlp, examples)
+    assert nlp.get_pipe("guesser").cfg["threshold"] == 0.5
 
 
 def test_label_that_is_never_found_has_the_threshold_of_all(tryout):

@@ -27,6 +27,11 @@ class LabelCases(NamedTuple):
     is_known: NDArray[np.bool_]
     n_missed: NDArray[np.int64]
 
+    def as_one(self) -> LabelCases:
+        """Return the cases of all labels as those of one."""
+        scores, is_right, is_known = (field.reshape(-1, 1) for field in self[:3])
+        return LabelCases(scores, is_right, is_known, self.n_missed.sum(keepdims=True))
+
 
 def joined_cases(parts: Sequence[LabelCases]) -> LabelCases:
     """Return the cases of several batches as one."""

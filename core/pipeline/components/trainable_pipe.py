@@ -58,7 +58,11 @@ class TrainablePipe(SavedPipe):
         takes_label_thresholds: Whether a label can have a threshold of its own, in the setting ``label_thresholds``. It
             is a matter of the class: what it gives has to follow them, what a label gets depends on its own alone, and
             `label_cases` says what they can be found by.
+        learns_threshold: Whether training finds its setting ``threshold``, on the data that it evaluates on and by what
+            `label_cases` gives, before each evaluation.
     """
+
+    learns_threshold: bool = False
 
     # The model as `resume_training` found it; components that were written for spaCy read it by this name.
     _rehearsal_model: Model[Any, Any] | None = None

@@ -41,6 +41,8 @@ def copy(doc: Doc) -> Doc:
         other._tensor = independent(doc._tensor, memo)
     if doc._vector is not None:
         other._vector = independent(doc._vector, memo)
+    if doc._activations:
+        other._activations = independent(doc._activations, memo)
     if doc._hooks is not None:
         other._hooks = tuple(dict(hooks) for hooks in doc._hooks)  # type: ignore[assignment]
     return other

@@ -5,20 +5,20 @@ from __future__ import annotations
 import warnings
 from collections import Counter
 from inspect import signature
-from itertools import chain, groupby, islice
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from itertools import accumulate, chain, groupby, islice
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import numpy as np
 from thinc.api import CosineDistance
 
 from nlpx.errors import ConfigError, ModelError, NothingToLearn, UsageError, shown
 from nlpx.files import Record, as_path, pack, unpack
-from nlpx.pipeline import Listener, TrainablePipe
+from nlpx.pipeline import LabelCases, Listener, TrainablePipe
 from nlpx.tokens import Span
 
 from .candidates import CandidateLookup
 from .deciding import score_candidates, with_coherence
-from .gold import NIL, gold_ids, shown_with_gold
+from .gold import NIL, gold_ids, reference_ids, shown_with_gold
 from .kb import KnowledgeBase
 from .kb.opening import read_kb, unpack_kb
 from .links import Links
@@ -72,7 +72,10 @@ class EntityLinker(TrainablePipe):
         use_gold_ents: Whether it learns from the entities of the reference; else from those that Docs have.
         candidates_batch_size: How many mentions are looked up at once.
         threshold: The score from which on a mention is linked; None where it is enough to be the best candidate.
+        nil: ``learned`` to have training find the threshold, on the data that it evaluates on; it is saved with the
+            weights. None where the threshold is as it is given.
         coherence: How much it counts that a candidate is like what the other mentions of the Doc are likely to mean.
+        save_activations: Whether Docs keep the candidates of their entities and the scores of these.
 
     Raises:
         ConfigError: What makes the empty knowledge base does not take a vocabulary and a length.
@@ -101,7 +104,9 @@ class EntityLinker(TrainablePipe):
         use_gold_ents: bool = True,
         candidates_batch_size: Size = 1,
         threshold: Share | None = None,
+        nil: Literal["learned"] | None = None,
         coherence: Share = 0.0,
+        save_activations: bool = False,
     ) -> None:
         super().__init__(vocab, model, name, scorer=scorer, overwrite=overwrite, threshold=threshold)
         self.labels_discard = frozenset(labels_discard)
@@ -113,7 +118,9 @@ class EntityLinker(TrainablePipe):
         self.get_candidates_all = get_candidates_all
         self.candidates_batch_size = candidates_batch_size
         self.use_gold_ents = use_gold_ents
+        self.learns_threshold = nil == "learned"
         self.coherence = coherence
+        self.save_activations = save_activations
         self.distance = CosineDistance(normalize=False)
         if not _takes(generate_empty_kb, vocab, entity_vector_length):
             raise ConfigError(
@@ -231,7 +238,7 @@ class EntityLinker(TrainablePipe):
     def _numbers_to_score(self, candidates: Sequence[Sequence[Candidate]]) -> list[int]:
         """Return the numbers of the mentions of a Doc whose candidates have to be scored."""
         several = [number for number, found in enumerate(candidates) if len(found) > 1]
-        if self.threshold is None and not (self.coherence and several):
+        if self.threshold is None and not self.save_activations and not (self.coherence and several):
             return several
         return [number for number, found in enumerate(candidates) if found]
 
@@ -332,12 +339,26 @@ class EntityLinker(TrainablePipe):
                 "of the docs, as predict does"
             )
         if isinstance(kb_ids, Links):
+            if self.save_activations:
+                ends = [0, *accumulate(map(len, ents))]
+                for doc, start, end in zip(docs, ends, ends[1:], strict=False):
+                    doc.activations[self.name] = kb_ids.activations(start, end)
             kb_ids = kb_ids.from_score(self.threshold)
         overwrite = self.cfg["overwrite"]
         for ent, kb_id in zip(chain.from_iterable(ents), kb_ids, strict=True):
             for token in ent:
                 if overwrite or not token.ent_kb_id:
                     token.ent_kb_id_ = kb_id
+
+    def label_cases(self, examples: Sequence[Example], scores: Links) -> LabelCases:
+        """Return what the threshold can be found by, as of one label: its F-score is the micro F of links."""
+        right = [kb_id for example in examples for kb_id in reference_ids(example)]
+        given = scores.best_scores
+        is_known = np.array([kb_id is not None for kb_id in right], dtype=bool) & np.isfinite(given)
+        is_right = np.array([kb_id == due != NIL for kb_id, due in zip(scores, right, strict=True)], dtype=bool)
+        n_due = sum(kb_id is not None and kb_id != NIL for kb_id in right)
+        n_missed = np.array([n_due - np.count_nonzero(is_right & is_known)])
+        return LabelCases(given[:, None], is_right[:, None], is_known[:, None], n_missed)
 
     def validate_kb(self) -> None:
         """See that there is a knowledge base that fits the model.
@@ -511,8 +532,11 @@ class EntityLinker(TrainablePipe):
         Raises:
             ModelError: A file is missing, broken, or does not fit the model.
         """
-        exclude = set(exclude)
+        exclude, given = set(exclude), self.threshold
         super().from_disk(path, exclude)
+        if given is not None and not self.learns_threshold:
+            # The config beside the folder says it, and can have been changed since.
+            self.threshold = given
         if "kb" not in exclude:
             self.kb = read_kb(as_path(path) / "kb", self.kb)
         return self
@@ -580,7 +604,9 @@ def make_entity_linker(
     use_gold_ents: bool,
     candidates_batch_size: Size,
     threshold: Share | None,
+    nil: Annotated[Literal["learned"] | None, UNWRITTEN] = None,
     coherence: Annotated[Share, UNWRITTEN] = 0.0,
+    save_activations: Annotated[bool, UNWRITTEN] = False,
 ) -> EntityLinker:
     """Make an `EntityLinker`; the settings are its arguments."""
     return EntityLinker(
@@ -601,5 +627,7 @@ def make_entity_linker(
         use_gold_ents=use_gold_ents,
         candidates_batch_size=candidates_batch_size,
         threshold=threshold,
+        nil=nil,
         coherence=coherence,
+        save_activations=save_activations,
     )

@@ -13,6 +13,8 @@ from nlp_entitylinker.kb import Candidate, InMemoryLookupKB, KnowledgeBase
 from nlp_entitylinker.pipe import EntityLinker
 from nlpx.errors import ConfigError, ModelError, NothingToLearn, PluginError, UsageError
 from nlpx.tokens import Doc, Example, Span
+from nlpx.training.evaluation import evaluate
+from nlpx.training.thresholds import Tryout, component_with_threshold
 
 from .conftest import fill
 
@@ -305,6 +307,81 @@ def test_scores_say_which_half_fails(linker, docs, examples):
     assert scores["nel_candidate_recall"] == pytest.approx(4 / 5)
     assert scores["nel_candidate_acc"] == pytest.approx(2 / 4)
     assert scores["nel_micro_r"] == pytest.approx(2 / 5)
+
+
+def test_scores_say_how_well_nil_is_told(linker, docs, examples):
+    pipe = linker(threshold=0.97)
+    list(pipe.pipe(docs))
+    assert [ent.kb_id_ for doc in docs for ent in doc.ents] == ["NIL", "Q3", "NIL", "NIL", "Q1", "NIL"]
+    scores = pipe.score(examples)
+    assert (scores["nel_nil_p"], scores["nel_nil_r"]) == (pytest.approx(1 / 4), pytest.approx(1))
+    examples[0].reference.ents = []
+    assert pipe.score(examples)["nel_nil_f"] is None
+
+
+# What is in no knowledge base
+
+
+@pytest.fixture
+def learner(linker, vocab, kb):
+    """Return a pipeline with a component that learns its threshold."""
+    nlp = nlpx.blank("en", vocab=vocab)
+    pipe = nlp.add_pipe("entity_linker", config={"nil": "learned"})
+    pipe.set_kb(lambda vocab: kb)
+    pipe.model = linker().model
+    return nlp
+
+
+def test_threshold_is_that_with_the_best_score_of_links(learner, examples):
+    pipe, scores = learner.get_pipe("entity_linker"), {}
+    reference = examples[0].reference
+    lost = {"Q1": "NIL", "Q2": "NIL"}
+    reference.ents = [
+        Span(reference, ent.start, ent.end, label=ent.label, kb_id=lost.get(ent.kb_id_, ent.kb_id_))
+        for ent in reference.ents
+    ]
+    _, learnt = evaluate(learner, lambda nlp: examples, score_weights={})
+    found = pipe.threshold
+    for pipe.threshold in [None, *np.linspace(0, 1, 101).tolist()]:
+        scores[pipe.threshold] = learner.evaluate(examples)["nel_micro_f"]
+    assert learnt["nel_micro_f"] == max(scores.values()) > scores[None]
+    assert 0 < found < 1
+
+
+def test_threshold_that_was_learnt_is_saved(learner, linker, examples, tmp_path):
+    pipe = learner.get_pipe("entity_linker")
+    evaluate(learner, lambda nlp: examples, score_weights={})
+    pipe.to_disk(tmp_path)
+    assert linker(nil="learned", threshold=0.1).from_disk(tmp_path).threshold == pipe.threshold
+    assert linker().from_disk(tmp_path).threshold == pipe.threshold
+    # What the config says has come after it.
+    assert linker(threshold=0.1).from_disk(tmp_path).threshold == 0.1
+    assert linker(threshold=0.1).from_bytes(pipe.to_bytes()).threshold == pipe.threshold
+
+
+def test_thresholds_are_tried_on_one_prediction(learner, examples):
+    pipe = component_with_threshold(learner, "entity_linker", "threshold")
+    trials = Tryout(learner, pipe, examples, setting="threshold").trials(5)
+    for trial in trials:
+        pipe.threshold = trial.threshold
+        assert learner.evaluate(examples)["nel_micro_f"] == trial.scores["nel_micro_f"]
+    assert len({trial.scores["nel_micro_f"] for trial in trials}) > 1
+
+
+# Activations
+
+
+def test_docs_keep_the_scores_of_candidates(linker, docs):
+    list(linker().pipe(docs))
+    assert not any(doc.activations for doc in docs)
+    pipe = linker(save_activations=True)
+    list(pipe.pipe(docs))
+    kept = docs[0].activations["entity_linker"]
+    strings = pipe.vocab.strings
+    assert kept["ents"].lengths.tolist() == kept["scores"].lengths.tolist() == [3, 1, 3, 0, 3]
+    assert [strings[each] for each in kept["ents"].dataXd[:4]] == ["Q2", "Q1", "Q3", "Q3"]
+    assert kept["scores"].dataXd[:3].argmax() == 1
+    assert len(docs[1].activations["entity_linker"]["scores"].dataXd) == 0
 
 
 # Setting up
