@@ -90,10 +90,10 @@ def command(
 ) -> None:
     """Convert a corpus into training data.
 
-    INPUT_FILE is a file, which may be packed (.gz); a folder, of which all files are converted that end as those of a
-    known format; or - for standard input. OUTPUT_DIR is a folder, where the result gets the name of the input with the
-    ending of the file type; or the very file to write if it ends with .json, .jsonl, .msg or .spacy; or - for standard
-    output, which is the default.
+    INPUT_FILE is a file, which may be packed (.gz, .bz2); a folder, of which all files are converted that end as those
+    of a known format; or - for standard input. OUTPUT_DIR is a folder, where the result gets the name of the input with
+    the ending of the file type; or the very file to write if it ends with .json, .jsonl, .msg or .spacy; or - for
+    standard output, which is the default.
     """
     written = convert(
         input_path,
@@ -260,7 +260,7 @@ def _input_files(path: Path, converter: str) -> list[Path]:
     """List the files to convert: a file itself, or those of a folder that a converter reads."""
     from ..corpora.converters.formats import AUTO, converter_specs, find_converter
     from ..corpora.corpus_files import corpus_files
-    from ..corpora.text_lines import GZIP, unreadable
+    from ..corpora.text_lines import unreadable, with_packed
 
     if not path.is_dir():
         if str(path) != STDIN and not path.exists():
@@ -268,7 +268,7 @@ def _input_files(path: Path, converter: str) -> list[Path]:
         return [path]
     specs = converter_specs() if converter == AUTO else [find_converter(converter, path)]
     endings = sorted({suffix for spec in specs for suffix in spec.suffixes})
-    return corpus_files(path, (*endings, *(ending + GZIP for ending in endings)) or ("",))
+    return corpus_files(path, with_packed(endings) or ("",))
 
 
 def _output_files(inputs: list[Path], root: Path, output: str, *, file_type: str) -> dict[Path, Path]:

@@ -13,7 +13,7 @@ from .annotated_records import warn
 from .corpus import all_too_long, naming
 from .corpus_files import corpus_files, read_docbin
 from .json_stream import read_jsonl
-from .text_lines import GZIP, read_lines
+from .text_lines import read_lines, unpacked_name, with_packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -63,7 +63,7 @@ class RawTexts:
         shuffle_window: Among how many texts each next one is chosen by chance; 0 for their order in the files.
     """
 
-    endings: tuple[str, ...] = (".jsonl", ".jsonl.gz", ".txt", ".txt.gz", ".spacy")
+    endings: tuple[str, ...] = (*with_packed((".jsonl", ".txt")), ".spacy")
 
     def __init__(
         self,
@@ -118,7 +118,7 @@ class JsonlCorpus(RawTexts):
     """
 
     file_type = "jsonl"
-    endings = (".jsonl", ".jsonl.gz")
+    endings = with_packed((".jsonl",))
 
     def __init__(
         self, path: str | Path | None, *, limit: Count = 0, min_length: Count = 0, max_length: Count = 0
@@ -141,7 +141,7 @@ class PlainTextCorpus(RawTexts):
     """
 
     file_type = "txt"
-    endings = (".txt", ".txt.gz")
+    endings = with_packed((".txt",))
 
     def __init__(self, path: str | Path | None, *, min_length: Count = 0, max_length: Count = 0) -> None:
         super().__init__(path, min_length=min_length, max_length=max_length)
@@ -218,7 +218,7 @@ def _shuffled(docs: Iterable[Doc], window: int) -> Iterator[Doc]:
 
 def _read_texts(file: Path, nlp: Language) -> Iterator[Doc]:
     """Yield the texts of a file as Docs."""
-    ending = next(ending for ending in _READERS if file.name.removesuffix(GZIP).endswith(ending))
+    ending = next(ending for ending in _READERS if unpacked_name(file).name.endswith(ending))
     return _READERS[ending](file, nlp)
 
 

@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import shutil
 import tempfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from contextlib import contextmanager
-from typing import IO, TYPE_CHECKING
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from ..errors import DataError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from io import BufferedIOBase
     from pathlib import Path
 
 BOM = "\ufeff"
-GZIP = ".gz"
+PACKED: Final[dict[str, tuple[str, Any]]] = {".gz": ("gzip", gzip.open), ".bz2": ("bzip2", bz2.open)}
+"""How the names of compressed files end: what they are, and what opens them."""
 _KEPT_IN_MEMORY = 1 << 26
 
 
@@ -83,7 +84,7 @@ def read_lines(path: Path) -> Iterator[str]:
     """Yield the lines of a file without their ends; a byte order mark and CRLF are taken for what they are.
 
     Only a line feed ends a line, so that a word may hold any other Unicode separator. A file whose name ends with
-    ``.gz`` is unpacked as it is read.
+    ``.gz`` or ``.bz2`` is unpacked as it is read.
 
     Raises:
         DataError: The file is missing, unreadable, damaged or not UTF-8.
@@ -93,27 +94,37 @@ def read_lines(path: Path) -> Iterator[str]:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[BufferedIOBase]:
-    """Open a file to read its bytes; one whose name ends with ``.gz`` is unpacked meanwhile.
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """Open a file to read its bytes; one whose name ends as those of compressed files is unpacked meanwhile.
 
     Raises:
         DataError: The file is missing, unreadable or damaged.
     """
+    what, open_packed = PACKED.get(path.suffix, ("", None))
     try:
-        with gzip.open(path) if path.name.endswith(GZIP) else path.open("rb") as file:
+        with open_packed(path) if open_packed else path.open("rb") as file:
             yield file
-    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+    except (EOFError, OSError, zlib.error) as error:
+        # What the system says has a number; what unpacks has none.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise unreadable(path, error) from None
+        if not open_packed:
+            raise
         raise DataError(
-            f"{path}: this is not a whole file of gzip ({str(error) or 'it is cut off'}); restore it, or name it "
-            f"without {GZIP} if it is not compressed."
+            f"{path}: this is not a whole file of {what} ({str(error) or 'it is cut off'}); restore it, or name it "
+            f"without {path.suffix} if it is not compressed."
         ) from None
-    except OSError as error:
-        raise unreadable(path, error) from None
 
 
 def unpacked_name(path: Path) -> Path:
     """Return what a compressed file is called when it is unpacked; another keeps its name."""
-    return path.with_suffix("") if path.name.endswith(GZIP) else path
+    return path.with_suffix("") if path.suffix in PACKED else path
+
+
+def with_packed(endings: Iterable[str]) -> tuple[str, ...]:
+    """Return how names of files end, and how they end if the files are compressed."""
+    endings = tuple(endings)
+    return (*endings, *(ending + packed for packed in PACKED for ending in endings))
 
 
 def decode_lines(lines: Iterable[bytes], *, path: str) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
 import random
@@ -60,11 +61,14 @@ def test_folder_of_texts_in_every_format_is_read_in_the_order_of_names(nlp, mixe
 def test_compressed_files_are_read_by_the_readers_of_one_format_too(nlp, mixed):
     assert texts(JsonlCorpus(mixed)(nlp)) == [["a", "ca", "n't"], ["b", "can't"], ["c"]]
     assert texts(PlainTextCorpus(mixed / "inner" / "d.txt.gz")(nlp)) == [["g"]]
+    (mixed / "inner" / "e.txt.bz2").write_bytes(bz2.compress(b"h\n"))
+    assert texts(PlainTextCorpus(mixed / "inner" / "e.txt.bz2")(nlp)) == [["h"]]
 
 
 def test_file_of_another_format_is_told_what_reads_it(nlp, mixed):
     with pytest.raises(
-        DataError, match=r"c\.txt: .* one of \.jsonl, \.jsonl\.gz; .* nlpx\.RawTexts\.v1 if it is one of \.t"
+        DataError,
+        match=r"c\.txt: .* one of \.jsonl, \.jsonl\.gz, \.jsonl\.bz2; .* nlpx\.RawTexts\.v1 if it is one of \.t",
     ):
         list(JsonlCorpus(mixed / "c.txt")(nlp))
     with pytest.raises(DataError, match=r"notes\.md: a corpus file ends with one of .*; rename it\.$"):
@@ -72,14 +76,19 @@ def test_file_of_another_format_is_told_what_reads_it(nlp, mixed):
 
 
 @pytest.mark.parametrize(
-    ("content", "reason"),
-    [(b"no gzip", "Not a gzipped file"), (gzip.compress(b"d e\n")[:-4], "Compressed file ended")],
-    ids=["another format", "cut off"],
+    ("ending", "content", "reason"),
+    [
+        ("gz", b"no gzip", "gzip .Not a gzipped file"),
+        ("gz", gzip.compress(b"d e\n")[:-4], "gzip .Compressed file ended"),
+        ("bz2", b"no bzip2", "bzip2 .Invalid data stream"),
+        ("bz2", bz2.compress(b"d e\n")[:-4], "bzip2 .Compressed file ended"),
+    ],
+    ids=["no gzip", "gzip cut off", "no bzip2", "bzip2 cut off"],
 )
-def test_damaged_compressed_file_is_one_error(nlp, tmp_path, content, reason):
-    (tmp_path / "x.txt.gz").write_bytes(content)
-    with pytest.raises(DataError, match=rf"x\.txt\.gz: this is not a whole file of gzip \({reason}"):
-        list(RawTexts(tmp_path / "x.txt.gz")(nlp))
+def test_damaged_compressed_file_is_one_error(nlp, tmp_path, ending, content, reason):
+    (tmp_path / f"x.txt.{ending}").write_bytes(content)
+    with pytest.raises(DataError, match=rf"x\.txt\.{ending}: this is not a whole file of {reason}"):
+        list(RawTexts(tmp_path / f"x.txt.{ending}")(nlp))
 
 
 def test_text_that_is_wrong_in_a_compressed_file_is_told_with_its_line(nlp, tmp_path):

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, FunctionSpec, MetricSpec, ScorerSpec, hookimpl
+from nlpx.hookspecs import (
+    ArchitectureSpec,
+    CommandSpec,
+    ComponentSpec,
+    DataCheckSpec,
+    FunctionSpec,
+    MetricSpec,
+    ScorerSpec,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -105,5 +114,36 @@ def nlpx_scorers() -> list[ScorerSpec]:
                     key="nel_f_per_type", label="NEL (per type)", summary="Links by label of the entity.", by_label=True
                 ),
             ),
+        )
+    ]
+
+
+@hookimpl
+def nlpx_commands() -> list[CommandSpec]:
+    """Offer what builds knowledge bases and looks into them."""
+    commands = {
+        "build": "Build a knowledge base of tables or of a dump of Wikidata.",
+        "check": "Compare a knowledge base with a corpus.",
+        "export": "Write a knowledge base as tables.",
+        "info": "Say what a knowledge base holds.",
+        "merge": "Make one knowledge base of several.",
+        "query": "Show what an alias can mean.",
+    }
+    return [
+        CommandSpec(name=f"kb {name}", target=f"nlp_entitylinker.commands.{name}:command", summary=summary)
+        for name, summary in commands.items()
+    ]
+
+
+@hookimpl
+def nlpx_data_checks() -> list[DataCheckSpec]:
+    """Offer the check of links."""
+    return [
+        DataCheckSpec(
+            name="links",
+            target="nlp_entitylinker.checks:check_links",
+            summary="Links to a knowledge base, and whether they can be learnt and predicted.",
+            title="Entity Linking",
+            components=("entity_linker",),
         )
     ]

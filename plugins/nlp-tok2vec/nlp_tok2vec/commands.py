@@ -123,8 +123,8 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
     From flags: nlpx pretrain texts.jsonl vectors weights --loss-func cosine. VECTORS is a pipeline with word vectors,
     or the code of a language where none are needed.
 
-    TEXTS are a file (.jsonl, .txt or .spacy, also .gz), or a folder of such files. The output folder gets model0.bin,
-    model1.bin … after each epoch, model-last.bin, log.jsonl and config.cfg. Weights go into training with
+    TEXTS are a file (.jsonl, .txt or .spacy, also .gz and .bz2), or a folder of such files. The output folder gets
+    model0.bin, model1.bin … after each epoch, model-last.bin, log.jsonl and config.cfg. Weights go into training with
     nlpx train --init-tok2vec FILE, or --paths.init_tok2vec FILE with a config.
     """
     given, options = given_options(ctx), known_options(ctx)

@@ -1,0 +1,110 @@
+"""What ``debug data`` says about links to a knowledge base."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from nlpx.checks import CorpusData, Finding, Item, good, info, plain, warn
+from nlpx.config import resolve_block
+
+from .candidates import CandidateLookup
+from .gold import NIL
+from .kb import KnowledgeBase
+from .link_data import LinkStatistics, Mention, findings_of
+from .pipe import EntityLinker
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from .kb import Candidate
+
+_COMPONENT = "entity_linker"
+_LACKS = {"doc.ents": "entities", "doc.sents": "sentence boundaries"}
+
+
+def check_links(data: CorpusData) -> Iterator[Finding]:
+    """Compare the links of the corpora with the knowledge base, and look for docs from which nothing can be learnt."""
+    names = [name for name, factory in data.nlp.pipe_factories.items() if factory == _COMPONENT]
+    pipes = [pipe for name in names if isinstance(pipe := data.nlp.get_pipe(name), EntityLinker)]
+    for pipe in pipes or (None,):
+        if pipe is not None and len(pipes) > 1:
+            yield info(f"Component {pipe.name!r}")
+        kb = _kb_of(data, pipe)
+        if kb is None:
+            yield info("There is no knowledge base to compare the links with: train from a config that has a kb_loader")
+        else:
+            yield plain(f"Vectors of the knowledge base: {kb.entity_vector_length} numbers")
+        for items, corpus in ((data.train, "training data"), (data.dev, "evaluation data")):
+            yield from findings_of(_count(items, pipe, kb), corpus=corpus, has_kb=kb is not None)
+        if pipe is not None:
+            yield from _check_pipeline(data, pipe)
+    yield from _check_unseen(data)
+    yield from _check_docs([*data.train, *data.dev])
+
+
+def _kb_of(data: CorpusData, pipe: EntityLinker | None) -> KnowledgeBase | None:
+    """Return the knowledge base that a component would be trained with; None where there is none yet."""
+    if pipe is None:
+        return None
+    due = data.nlp.config.interpolate()["initialize"]["components"].get(pipe.name, {}).get("kb_loader")
+    if due is not None:
+        kb = resolve_block(due)(data.nlp.vocab)
+        return kb if isinstance(kb, KnowledgeBase) else None
+    return None if pipe.kb.is_empty() else pipe.kb
+
+
+def _count(items: Sequence[Item], pipe: EntityLinker | None, kb: KnowledgeBase | None) -> LinkStatistics:
+    """Count the mentions of a corpus that are to be linked."""
+    found = LinkStatistics()
+    discard = pipe.labels_discard if pipe else ()
+    spans = [[ent for ent in item.doc.ents if ent.label_ not in discard] for item in items]
+    candidates: list[list[list[Candidate]]] = [[[] for _ in of_doc] for of_doc in spans]
+    if pipe is not None and kb is not None:
+        look_up = CandidateLookup(
+            pipe.get_candidates, pipe.get_candidates_batch, pipe.get_candidates_all, pipe.candidates_batch_size
+        )
+        candidates = look_up(kb, spans)
+    for item, of_doc, lists in zip(items, spans, candidates, strict=True):
+        for ent, of_mention in zip(of_doc, lists, strict=True):
+            found.add(Mention(item.at(ent.start, ent.end), ent.kb_id_), of_mention, kb)
+    return found
+
+
+def _check_pipeline(data: CorpusData, pipe: EntityLinker) -> Iterator[Finding]:
+    """Look for what a component reads in prediction and nothing before it sets."""
+    missing = data.nlp.analyze_pipes()["problems"].get(pipe.name, ())
+    lacking = [what for attribute, what in _LACKS.items() if attribute in missing]
+    if lacking:
+        yield warn(
+            f"No component before {pipe.name!r} sets {' or '.join(lacking)}, without which it links nothing",
+            detail="Add components that do, such as a ner and a parser or a sentencizer.",
+        )
+
+
+def _check_unseen(data: CorpusData) -> Iterator[Finding]:
+    """Say how many entities of the evaluation data were not seen in training."""
+    train, dev = (
+        {ent.kb_id_ for item in items for ent in item.doc.ents} - {"", NIL} for items in (data.train, data.dev)
+    )
+    if dev:
+        unseen = len(dev - train)
+        yield plain(
+            f"{unseen:,} of {len(dev):,} linked entities of the evaluation data are not in the training data "
+            f"({100 * unseen / len(dev):.1f} %): what is learnt for them is learnt from others"
+        )
+
+
+def _check_docs(items: Sequence[Item]) -> Iterator[Finding]:
+    """Look for docs from which nothing can be learnt."""
+    without_ents = [item.place for item in items if not item.doc.ents]
+    if without_ents:
+        yield info(f"{len(without_ents):,} of {len(items):,} docs have no entities, so nothing is learnt from them")
+    without_sents = [item.place for item in items if item.doc.ents and not item.doc.has_annotation("SENT_START")]
+    if without_sents:
+        yield warn(
+            f"{len(without_sents):,} of {len(items):,} docs have entities, but nobody says where sentences begin",
+            where=without_sents,
+            detail="Convert them with sentences, or name what sets them in training.annotating_components.",
+        )
+    else:
+        yield good("All docs with entities have sentences")

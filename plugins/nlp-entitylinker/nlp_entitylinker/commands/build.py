@@ -1,0 +1,253 @@
+"""``nlpx kb build``: build a knowledge base of tables or of a dump of Wikidata."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import click
+
+from nlpx.commands import code_option, quiet_option
+
+from .output import output_options
+
+if TYPE_CHECKING:
+    from ..kb.filling import Encoder
+    from ..kb.rows import Rows
+
+TABLES, WIKIDATA = "tables", "wikidata"
+
+
+@click.command()
+@click.argument("source", metavar="INPUT", type=click.Path(path_type=Path))
+@click.argument("output", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--aliases",
+    "-a",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Table of aliases.  [default: that of the folder, or none]",
+)
+@click.option(
+    "--input-type",
+    "-t",
+    type=click.Choice([TABLES, WIKIDATA]),
+    help="What INPUT is.  [default: wikidata if it ends with .json, .json.gz or .json.bz2, else tables]",
+)
+@click.option(
+    "--language", "-l", default="en", show_default=True, help="Language of labels, aliases and descriptions of a dump."
+)
+@click.option(
+    "--encoder",
+    "-e",
+    metavar="PIPELINE",
+    help="Pipeline that makes the vectors of entities that have none, of their descriptions or else their names, by "
+    "name or path.  [default: none]",
+)
+@click.option(
+    "--random-vectors",
+    "-r",
+    metavar="LENGTH",
+    type=click.IntRange(min=1),
+    help="Length of random vectors for entities that have none: they differ, and say nothing.  [default: none]",
+)
+@click.option(
+    "--n-process",
+    "-n",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Number of processes that read a dump, encode and sort.",
+)
+@output_options
+@code_option
+@quiet_option
+def command(
+    source: Path,
+    output: Path,
+    aliases: Path | None,
+    input_type: str | None,
+    language: str,
+    encoder: str | None,
+    random_vectors: int | None,
+    n_process: int,
+    kb_format: str,
+    dtype: str,
+    memory: int,
+    force: bool,
+    code: Path | None,
+    quiet: bool,
+) -> None:
+    r"""Build a knowledge base of tables, or of a dump of Wikidata.
+
+    INPUT is a table of entities, a folder with the tables entities and aliases, or a dump (a JSON array, an entity on
+    each line). All may be packed (.gz, .bz2). OUTPUT is the folder of the knowledge base.
+
+    A table is CSV or JSON lines. Entities have id, name, description, freq and vector (numbers with spaces between
+    them), of which only id must be there; aliases have alias, id, and count or probability. Where there is no heading,
+    columns come in this order. An entity without an alias is found by its name. Of a dump, all labels and aliases are
+    aliases, counted as often as there are pages about the item.
+
+    \b
+    Example: nlpx kb build el/wiki_fair_oke my_kb --encoder en_core_web_md
+             nlpx kb build latest-all.json.bz2 my_kb -l de -e my_pipeline -n 4
+    """
+    from nlpx.config import import_code
+
+    import_code(code)
+    built = build_kb(
+        source,
+        output,
+        aliases=aliases,
+        input_type=input_type,
+        language=language,
+        encoder=encoder,
+        random_vectors=random_vectors,
+        n_process=n_process,
+        kb_format=kb_format,
+        dtype=dtype,
+        memory=memory,
+        force=force,
+        silent=quiet,
+    )
+    if not quiet:
+        click.echo(
+            f"{built.n_entities:,} entities, {built.n_aliases:,} aliases, vectors of length {built.vector_length:,}"
+        )
+        click.echo(f"saved: {output}", err=True)
+
+
+class Built(NamedTuple):
+    """Say what was built.
+
+    Attributes:
+        n_entities: How many entities there are.
+        n_aliases: How many aliases.
+        vector_length: The length of the vectors.
+    """
+
+    n_entities: int
+    n_aliases: int
+    vector_length: int
+
+
+def build_kb(
+    source: str | Path,
+    output: str | Path,
+    *,
+    aliases: str | Path | None = None,
+    input_type: str | None = None,
+    language: str = "en",
+    encoder: str | Path | None = None,
+    random_vectors: int | None = None,
+    n_process: int = 1,
+    kb_format: str = "mapped",
+    dtype: str = "float32",
+    memory: int = 1024,
+    force: bool = False,
+    silent: bool = True,
+) -> Built:
+    """Build a knowledge base, and say what is in it.
+
+    Args:
+        source: A table of entities, a folder with the tables ``entities`` and ``aliases``, or a dump of Wikidata.
+        output: The folder of the knowledge base.
+        aliases: The table of aliases; None for that of the folder, or none.
+        input_type: ``tables`` or ``wikidata``; None to tell by the name.
+        language: The language of labels, aliases and descriptions of a dump.
+        encoder: The name or the folder of the pipeline that makes vectors for entities that have none.
+        random_vectors: The length of random vectors for them.
+        n_process: How many processes read a dump, encode and sort.
+        kb_format: ``mapped``, or ``spacy`` for the files of `InMemoryLookupKB`.
+        dtype: The numbers of mapped vectors, ``float32`` or ``float16``.
+        memory: How many megabytes the building of a mapped one may take.
+        force: Whether a knowledge base that is there is replaced.
+        silent: Whether to print nothing.
+
+    Raises:
+        UsageError: The output is there already, or settings do not go together.
+        DataError: Something is wrong with the input; the message says where.
+        ModelError: The encoder cannot be loaded.
+    """
+    from nlpx.errors import UsageError
+
+    from ..kb.filling import fill
+    from ..kb.folders import open_kb
+    from ..kb.random_vectors import RandomVectors
+    from .output import output_builder, refuse_existing
+    from .progress import watching
+
+    refuse_existing(output, force=force)
+    if encoder is not None and random_vectors is not None:
+        raise UsageError("--encoder and --random-vectors both make vectors; give one of them")
+    rows = find_rows(Path(source), aliases, input_type=input_type, language=language, n_process=n_process)
+    if random_vectors is not None:
+        rows = RandomVectors(rows, random_vectors)
+    encode = None if encoder is None else load_encoder(encoder, n_process=n_process)
+    make_builder = output_builder(output, kb_format=kb_format, dtype=dtype, memory=memory, n_process=n_process)
+    with watching(silent=silent) as watch:
+        fill(make_builder, rows, encode=encode, length=random_vectors, watch=watch)
+    kb = open_kb(output)
+    return Built(kb.get_size_entities(), kb.get_size_aliases(), kb.entity_vector_length)
+
+
+def find_rows(
+    source: Path, aliases: str | Path | None, *, input_type: str | None, language: str, n_process: int
+) -> Rows:
+    """Return what reads an input.
+
+    Raises:
+        UsageError: A folder has no table of entities, or several; or a dump is given a table.
+    """
+    from nlpx.errors import UsageError
+
+    from ..kb.tables import Tables
+    from ..kb.wikidata import WikidataDump
+
+    if input_type == WIKIDATA or (input_type is None and ".json" in source.suffixes[-2:]):
+        if aliases is not None:
+            raise UsageError("--aliases belongs to a table of entities, but a dump has aliases of its own")
+        return WikidataDump(source, language, n_process)
+    table = None if aliases is None else Path(aliases)
+    if not source.is_dir():
+        return Tables(source, table)
+    entities = _find_table(source, "entities")
+    if entities is None:
+        raise UsageError(
+            f"{source}: there is no table of entities in this folder; call it entities.csv or entities.jsonl, or name "
+            "the file"
+        )
+    return Tables(entities, table or _find_table(source, "aliases"))
+
+
+def _find_table(folder: Path, name: str) -> Path | None:
+    """Return the table of some name in a folder, None where there is none."""
+    from nlpx.errors import UsageError
+
+    found = sorted(path for path in folder.glob(f"{name}.*") if {".csv", ".jsonl", ".ndjson"} & {*path.suffixes})
+    if len(found) > 1:
+        raise UsageError(f"{found[0]} and {found[1].name} are both a table of {name}; name the file that is meant")
+    return found[0] if found else None
+
+
+def load_encoder(encoder: str | Path, *, n_process: int = 1) -> Encoder:
+    """Return what makes vectors of texts by a pipeline.
+
+    Raises:
+        ModelError: It cannot be loaded.
+    """
+    from nlpx.errors import UsageError
+    from nlpx.pipeline import load
+
+    nlp = load(encoder)
+
+    def encode(texts: Any) -> Any:
+        for doc in nlp.pipe(texts, n_process=n_process):
+            vector = doc.vector
+            if not vector.size:
+                raise UsageError(
+                    f"the pipeline {encoder} gives texts no vectors; take one with word vectors, or a tok2vec or "
+                    "transformer"
+                )
+            yield vector
+
+    return encode

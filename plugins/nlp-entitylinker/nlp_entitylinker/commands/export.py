@@ -1,0 +1,73 @@
+"""``nlpx kb export``: write a knowledge base as tables, which ``nlpx kb build`` reads."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from nlpx.commands import quiet_option
+
+from .output import force_option, refuse_existing
+
+if TYPE_CHECKING:
+    from ..kb.exporting import Written
+
+CSV, JSONL = "csv", "jsonl"
+
+
+@click.command()
+@click.argument("kb", type=click.Path(path_type=Path))
+@click.argument("output", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--file-type",
+    "-t",
+    type=click.Choice([CSV, JSONL]),
+    default=CSV,
+    show_default=True,
+    help="Type of the two files to create.",
+)
+@force_option
+@quiet_option
+def command(kb: Path, output: Path, file_type: str, force: bool, quiet: bool) -> None:
+    r"""Write a knowledge base as tables, of which 'nlpx kb build' makes the same again.
+
+    KB is its folder. OUTPUT is a folder, which gets the tables entities and aliases.
+
+    \b
+    Example: nlpx kb export my_kb tables
+    """
+    written = export_kb(kb, output, file_type=file_type, force=force)
+    if written.n_without:
+        click.echo(
+            f"warning: {written.n_without:,} aliases that mean no entity cannot stand in a table and are left out",
+            err=True,
+        )
+    if not quiet:
+        click.echo(f"{written.n_entities:,} entities, {written.n_pairs:,} pairs of an alias and an entity")
+        click.echo(f"saved: {output}", err=True)
+
+
+def export_kb(path: str | Path, output: str | Path, *, file_type: str = CSV, force: bool = False) -> Written:
+    """Write a knowledge base as tables, and return how much was written.
+
+    Args:
+        path: The folder of the knowledge base.
+        output: The folder of the tables.
+        file_type: ``csv`` or ``jsonl``.
+        force: Whether tables that are there are replaced.
+
+    Raises:
+        ModelError: There is no knowledge base, or it is damaged.
+        UsageError: The output is there already.
+    """
+    from nlpx.files import replace_dir
+
+    from ..kb.exporting import write_tables
+    from ..kb.folders import open_kb
+
+    refuse_existing(output, force=force, marks=tuple(f"entities.{known}" for known in (CSV, JSONL)))
+    kb = open_kb(path)
+    with replace_dir(output) as folder:
+        return write_tables(kb, folder, as_json=file_type == JSONL)

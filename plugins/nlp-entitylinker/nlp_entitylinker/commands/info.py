@@ -1,0 +1,67 @@
+"""``nlpx kb info``: say what a knowledge base holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from .output import MAPPED, SPACY
+
+
+@click.command()
+@click.argument("kb", type=click.Path(path_type=Path))
+@click.option("--json", "-j", "as_json", is_flag=True, help="Print JSON.  [default: no]")
+def command(kb: Path, as_json: bool) -> None:
+    r"""Say what a knowledge base holds: sizes, vectors, and how many aliases are ambiguous.
+
+    KB is its folder.
+
+    \b
+    Example: nlpx kb info my_kb
+    """
+    import json
+
+    facts = kb_info(kb)
+    if as_json:
+        click.echo(json.dumps(facts, indent=2))
+        return
+    width = max(map(len, facts)) + 2
+    for name, value in facts.items():
+        number = f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else value
+        click.echo(f"{name.replace('_', ' '):<{width}}{number}")
+
+
+def kb_info(path: str | Path) -> dict[str, Any]:
+    """Return what a knowledge base holds.
+
+    Returns:
+        ``path``, ``format``, ``entities``, ``aliases``, ``pairs`` of an alias and an entity, ``ambiguous_aliases``,
+        which have several entities, ``vector_length``, ``dtype``, and ``bytes`` on the disk.
+
+    Raises:
+        ModelError: There is none, or it is damaged.
+    """
+    from ..kb.folders import open_kb
+    from ..kb.mapped_files import read_manifest
+    from ..kb.mapped_folder import is_mapped
+
+    kb, is_mapped_kb = open_kb(path), is_mapped(Path(path))
+    if is_mapped_kb:
+        manifest = read_manifest(Path(path))
+        dtype, n_pairs, n_ambiguous = manifest.dtype, manifest.n_pairs, manifest.n_ambiguous
+    else:
+        sizes = [len(entities) for _, entities, _ in kb.iter_aliases()]
+        dtype, n_pairs, n_ambiguous = "float32", sum(sizes), sum(size > 1 for size in sizes)
+    return {
+        "path": str(path),
+        "format": MAPPED if is_mapped_kb else SPACY,
+        "entities": kb.get_size_entities(),
+        "aliases": kb.get_size_aliases(),
+        "pairs": n_pairs,
+        "ambiguous_aliases": n_ambiguous,
+        "vector_length": kb.entity_vector_length,
+        "dtype": dtype,
+        "bytes": sum(file.stat().st_size for file in Path(path).rglob("*") if file.is_file()),
+    }

@@ -1,0 +1,47 @@
+"""Knowledge bases of any kind in folders: tell them from others, open them, and see that they are whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from nlpx.errors import ModelError
+from nlpx.vocab import Vocab
+
+from .in_memory import InMemoryLookupKB
+from .mapped import MappedKB
+from .mapped_folder import is_mapped
+from .opening import read_kb
+
+if TYPE_CHECKING:
+    from .lookup_kb import LookupKB
+
+
+def is_kb(path: str | Path) -> bool:
+    """Say whether a folder is that of a knowledge base."""
+    folder = Path(path)
+    return is_mapped(folder) or (folder / "contents").is_file()
+
+
+def open_kb(path: str | Path) -> LookupKB:
+    """Open the knowledge base of a folder, with a vocabulary of its own.
+
+    Raises:
+        ModelError: There is none, it is damaged, or of a version that is not known.
+    """
+    folder = Path(path)
+    if not is_kb(folder):
+        raise ModelError(
+            f"{folder}: there is no knowledge base in this folder; correct the path, or build one with 'nlpx kb build'"
+        )
+    return cast("LookupKB", read_kb(folder, InMemoryLookupKB(Vocab(), 1)))
+
+
+def verify_kb(kb: LookupKB) -> None:
+    """See that all files of a knowledge base are whole; what is held in memory was seen to be when it was opened.
+
+    Raises:
+        ModelError: One is damaged.
+    """
+    if isinstance(kb, MappedKB):
+        kb.verify()

@@ -1,0 +1,207 @@
+"""Build knowledge bases of tables and dumps."""
+
+from __future__ import annotations
+
+import bz2
+import json
+
+import numpy as np
+import pytest
+
+import nlpx
+from nlp_entitylinker.commands.build import build_kb, command
+from nlp_entitylinker.kb import InMemoryLookupKB, MappedKB
+from nlp_entitylinker.kb.folders import open_kb
+from nlp_entitylinker.kb.wikidata import WikidataDump
+from nlpx.errors import DataError, ModelError, UsageError
+from nlpx.vocab import Vocab
+
+
+def priors(kb, alias):
+    return {found.entity_: pytest.approx(found.prior_prob) for found in kb.get_alias_candidates(alias)}
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory):
+    """Return a pipeline that knows two words."""
+    nlp = nlpx.blank("en")
+    nlp.vocab.set_vector("writer", np.array([1, 0], dtype="f"))
+    nlp.vocab.set_vector("city", np.array([0, 1], dtype="f"))
+    path = tmp_path_factory.mktemp("encoder")
+    nlp.to_disk(path)
+    return path
+
+
+def test_folder_of_tables_becomes_a_mapped_knowledge_base(run, tables, tmp_path):
+    code, out, err = run(command, tables, tmp_path / "kb")
+    assert (code, out) == (0, "3 entities, 3 aliases, vectors of length 3\n")
+    assert err == f"saved: {tmp_path / 'kb'}\n"
+    kb = MappedKB(Vocab(), 1).from_disk(tmp_path / "kb")
+    assert priors(kb, "Emerson") == {"Q1": 0.75, "Q2": 0.25}
+    assert priors(kb, "Paris") == {"Q3": 1}
+    assert kb.get_vector("Q3") == [1, 1, 0.5]
+
+
+def test_files_of_spacy_are_written_on_demand(tables, tmp_path):
+    build_kb(tables / "entities.csv", tmp_path / "kb", aliases=tables / "aliases.csv", kb_format="spacy")
+    kb = InMemoryLookupKB(Vocab(), 1).from_disk(tmp_path / "kb")
+    assert priors(kb, "Emerson") == {"Q1": 0.75, "Q2": 0.25}
+    with pytest.raises(UsageError, match="--format spacy has vectors of float32, not float16"):
+        build_kb(tables, tmp_path / "other", kb_format="spacy", dtype="float16")
+
+
+def test_quiet_build_prints_nothing(run, tables, tmp_path):
+    assert run(command, tables, tmp_path / "kb", "--quiet", "--dtype", "float16") == (0, "", "")
+    assert open_kb(tmp_path / "kb").get_vector("Q1") == pytest.approx([1, 0.1, 0], abs=1e-3)
+
+
+def test_what_is_there_stays_without_force(tables, tmp_path):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / "thesis.txt").write_text("x")
+    build_kb(tables, tmp_path / "kb")
+    with pytest.raises(UsageError, match="kb exists; --force writes over it"):
+        build_kb(tables, tmp_path / "kb")
+    (tables / "aliases.csv").unlink()
+    build_kb(tables, tmp_path / "kb", force=True)
+    assert not open_kb(tmp_path / "kb").contains_alias("Emerson")
+    with pytest.raises(UsageError, match="mine exists and holds something else"):
+        build_kb(tables, tmp_path / "mine", force=True)
+    assert [path.name for path in (tmp_path / "mine").iterdir()] == ["thesis.txt"]
+
+
+@pytest.mark.parametrize("kb_format", ["mapped", "spacy"])
+@pytest.mark.parametrize(
+    ("file", "line", "problem"),
+    [
+        ("entities", "Q1,Ada,1,1 0 0\n", r"entities.csv:5: The entity 'Q1' is given twice"),
+        ("entities", "Q4,Ada,1,1 0\n", r"entities.csv:5: The vector of the entity 'Q4' has 2 numbers, and 3 are due"),
+        ("aliases", "Roy,Q9,1\n", r"aliases.csv:5: The alias 'Roy' has the entity 'Q9', which is not in the"),
+        ("aliases", "Emerson,Q1,1\n", r"aliases.csv:5: The alias 'Emerson' has .* twice; give it once"),
+        (
+            "aliases",
+            "alias,id,prior\nRoy,Q1,.7\nEmerson,Q2,.1\nRoy,Q2,.7\n",
+            r"aliases.csv:4: .* 'Roy' add up to 1.4; .*:2",
+        ),
+        ("aliases", "Emerson,Q3,-1\n", r"aliases.csv:5: count is -1; write a number that is not below 0"),
+    ],
+)
+def test_fault_is_told_with_its_line_and_nothing_is_written(tables, tmp_path, kb_format, file, line, problem):
+    with (tables / f"{file}.csv").open("w" if "alias," in line else "a") as stream:
+        stream.write(line)
+    with pytest.raises(DataError, match=problem):
+        build_kb(tables, tmp_path / "kb", kb_format=kb_format)
+    assert [path.name for path in tmp_path.iterdir()] == ["tables"]
+
+
+def test_encoder_makes_vectors_of_descriptions(tmp_path, encoder):
+    table = tmp_path / "people.jsonl"
+    rows = [{"id": "Q1", "name": "Ada", "description": "a writer"}, {"id": "Q2", "name": "city", "vector": [3, 4]}]
+    table.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    built = build_kb(table, tmp_path / "kb", encoder=encoder)
+    assert built == (2, 2, 2)
+    kb = open_kb(tmp_path / "kb")
+    assert kb.get_vectors(["Q1", "Q2"]) == [[0.5, 0], [3, 4]]
+
+
+def test_encoder_without_vectors_is_refused(tmp_path, tables):
+    nlpx.blank("en").to_disk(tmp_path / "blank")
+    (tables / "entities.csv").write_text("id,name\nQ1,Ada\n")
+    with pytest.raises(UsageError, match=r"the pipeline .*blank gives texts no vectors"):
+        build_kb(tables / "entities.csv", tmp_path / "kb", encoder=tmp_path / "blank")
+    with pytest.raises(DataError, match=r"entities.csv:2: the entity 'Q1' has no vector; give one, or .* --encoder"):
+        build_kb(tables / "entities.csv", tmp_path / "kb")
+    with pytest.raises(ModelError, match="nowhere"):
+        build_kb(tables / "entities.csv", tmp_path / "kb", encoder="nowhere")
+
+
+def test_random_vectors_depend_on_the_ids_alone(data, tmp_path):
+    entities = data / "el" / "nel_emerson" / "entities.csv"
+    for name in ("one", "two"):
+        assert build_kb(entities, tmp_path / name, random_vectors=4) == (3, 3, 4)
+    one, two = (open_kb(tmp_path / name) for name in ("one", "two"))
+    ids = one.get_entity_strings()
+    assert one.get_vectors(ids) == two.get_vectors(ids)
+    assert len({tuple(vector) for vector in one.get_vectors(ids)}) == 3
+    with pytest.raises(UsageError, match="give one of them"):
+        build_kb(entities, tmp_path / "three", random_vectors=4, encoder="x")
+
+
+def item(number, label, *, aliases=(), n_links=0, **others):
+    value = lambda text: {"language": "en", "value": text}  # noqa: E731
+    return {
+        "type": "item",
+        "id": f"Q{number}",
+        "labels": {"en": value(label)},
+        "descriptions": [],
+        "aliases": {"en": [value(text) for text in aliases]} if aliases else [],
+        "sitelinks": {f"{place}wiki": {"title": label} for place in range(n_links)},
+        "claims": {"P31": []},
+        **others,
+    }
+
+
+@pytest.fixture
+def dump(tmp_path):
+    """Return a dump as Wikidata gives it out."""
+    items = [
+        item(42, "Douglas Adams", aliases=["DNA", "Douglas Adams"], n_links=3),
+        item(7430, "DNA", n_links=1, descriptions={"en": {"language": "en", "value": "city writer"}}),
+        item(9, "rien", labels={"fr": {"language": "fr", "value": "rien"}}),
+        item(10, "", labels={"mul": {"language": "mul", "value": "Mulholland"}}),
+        {**item(31, "instance of"), "type": "property", "id": "P31"},
+    ]
+    path = tmp_path / "dump.json.bz2"
+    path.write_bytes(bz2.compress(("[\n" + ",\n".join(map(json.dumps, items)) + "\n]\n").encode()))
+    return path
+
+
+def test_dump_counts_pages_for_labels_and_aliases(dump, tmp_path, encoder):
+    assert build_kb(dump, tmp_path / "kb", encoder=encoder) == (3, 3, 2)
+    kb = open_kb(tmp_path / "kb")
+    assert priors(kb, "DNA") == {"Q42": 0.75, "Q7430": 0.25}
+    assert priors(kb, "Mulholland") == {"Q10": 1}
+    assert [found.entity_freq for found in kb.get_alias_candidates("Douglas Adams")] == [3]
+    assert kb.get_vector("Q7430") == [0.5, 0.5]
+    build_kb(dump, tmp_path / "french", language="fr", random_vectors=2)
+    assert open_kb(tmp_path / "french").get_entity_strings() == ["Q9", "Q10"]
+
+
+def test_several_processes_read_the_same(dump):
+    assert [*WikidataDump(dump, "en", n_process=2)] == [*WikidataDump(dump, "en")]
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ('{"id": 3},', r"dump.json:2: there is {'id': 3} where an entity of Wikidata is due"),
+        ("[1],", r"dump.json:2: there is \[1\] where an entity"),
+        ('{"id": "Q1",', r"dump.json:2: this is not JSON"),
+        ('{"id": "Q1", "labels": [3]}', r"dump.json:2: 'labels' is \[3\], where an object is due"),
+        ('{"id": "Q1", "labels": {"en": 3}}', r"dump.json:2: 'labels' has 3, where an object with a 'value' is due"),
+        ("", r"dump.json: there are no entities; give some"),
+    ],
+)
+def test_fault_of_a_dump_is_told_with_its_line(tmp_path, line, problem):
+    (tmp_path / "dump.json").write_text(f"[\n{line}\n]\n")
+    with pytest.raises(DataError, match=problem):
+        build_kb(tmp_path / "dump.json", tmp_path / "kb", random_vectors=2)
+
+
+def test_input_that_is_not_there_is_told(tables, tmp_path, dump):
+    with pytest.raises(DataError, match=r"nowhere.csv: there is no such file"):
+        build_kb(tmp_path / "nowhere.csv", tmp_path / "kb")
+    with pytest.raises(UsageError, match="--aliases belongs to a table of entities"):
+        build_kb(dump, tmp_path / "kb", aliases=tables / "aliases.csv")
+    (tables / "entities.jsonl").write_text("")
+    with pytest.raises(UsageError, match=r"entities.csv and entities.jsonl are both a table of entities"):
+        build_kb(tables, tmp_path / "kb")
+    (tables / "entities.csv").unlink()
+    (tables / "entities.jsonl").unlink()
+    with pytest.raises(UsageError, match=r"there is no table of entities in this folder"):
+        build_kb(tables, tmp_path / "kb")
+
+
+def test_entity_without_anything_to_encode_is_told(tmp_path, encoder):
+    (tmp_path / "entities.csv").write_text("id,name\nQ1,city\nQ2,\n")
+    with pytest.raises(DataError, match=r"entities.csv:3: the entity 'Q2' has neither a vector nor a name"):
+        build_kb(tmp_path / "entities.csv", tmp_path / "kb", encoder=encoder)

@@ -1,0 +1,44 @@
+"""One knowledge base of several."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp_entitylinker.commands.merge import command, merge_kbs
+from nlp_entitylinker.kb.folders import open_kb
+from nlpx.errors import UsageError
+
+
+def priors(kb, alias):
+    return {found.entity_: pytest.approx(found.prior_prob) for found in kb.get_alias_candidates(alias)}
+
+
+def test_conflicts_are_told_and_the_first_vector_stays(run, write_kb, tmp_path):
+    one = write_kb("one", {"Q1": [1, 0], "Q2": [0, 1]}, {"Emerson": {"Q1": 0.8, "Q2": 0.2}, "Ralph": {"Q1": 1.0}})
+    two = write_kb("two", {"Q1": [9, 9], "Q3": [1, 1]}, {"Emerson": {"Q1": 0.4, "Q3": 0.6}, "Roy": {"Q3": 0.5}})
+    code, out, err = run(command, one, two, tmp_path / "kb")
+    assert (code, out) == (0, "")
+    assert "warning: 1 entities have other vectors in another knowledge base, and keep those of the first: 'Q1'" in err
+    assert "warning: 1 aliases have other probabilities in another knowledge base, and get the mean: 'Emerson'" in err
+    kb = open_kb(tmp_path / "kb")
+    assert kb.get_vectors(["Q1", "Q2", "Q3"]) == [[1, 0], [0, 1], [1, 1]]
+    assert priors(kb, "Emerson") == {"Q1": 0.6, "Q2": 0.1, "Q3": 0.3}
+    assert priors(kb, "Ralph") == {"Q1": 1}
+    assert priors(kb, "Roy") == {"Q3": 0.5}
+
+
+def test_knowledge_base_merged_with_itself_stays_the_same(write_kb, tmp_path):
+    one = write_kb("one", {"Q1": [1, 0], "Q2": [0, 1]}, {"Emerson": {"Q1": 1 / 3, "Q2": 0.2}})
+    merged = merge_kbs([one, one, one], tmp_path / "kb", kb_format="spacy")
+    assert (merged.entities.count, merged.aliases.count) == (0, 0)
+    assert (tmp_path / "kb" / "contents").read_bytes() == (one / "contents").read_bytes()
+
+
+def test_what_does_not_go_together_is_refused(write_kb, tmp_path):
+    one, two = (write_kb(name, {"Q1": [1] * length}, {}) for name, length in (("one", 2), ("two", 3)))
+    with pytest.raises(UsageError, match=r"one has vectors of length 2, and .*two of length 3"):
+        merge_kbs([one, two], tmp_path / "kb")
+    with pytest.raises(UsageError, match="name two knowledge bases at least"):
+        merge_kbs([one], tmp_path / "kb")
+    with pytest.raises(UsageError, match="two exists; --force"):
+        merge_kbs([one, one], two)
