@@ -43,3 +43,34 @@ def bench_linking() -> list[Row]:
             compare(f"{what}: peak MB", speeds, "peak_megabytes", due="", less=True),
         ]
     return rows
+
+
+def bench_candidates() -> list[Row]:
+    """Compare ways to find candidates on GUM with spaCy's exact one, and the links that follow from each."""
+    arguments = DATA / "el" / "gum_wiki", DATA / "spancat" / "gum_entities", book_vectors()
+    theirs, ours = (measure(library, "candidates", *arguments) for library in (SPACY, NLPX))
+    rows = []
+    for base, what in (("train", "knowledge base of train"), ("titles", "and dev's titles")):
+        names = [name.split(": ")[1] for name in ours if name.startswith(base) and name.endswith("recall")]
+        exact = f"{base}: {names[0]}"
+        rows.append(
+            Row(f"gum_wiki, {what}: mentions whose entity it has, %", "", f"{ours[f'{base}: known']:.1f}", "", "")
+        )
+        rows += [
+            Row(
+                f"gum_wiki, {what}, {name}: candidate recall, %; candidates, µs a mention; dev F of priors, trained",
+                _candidate_figures(theirs, exact),
+                _candidate_figures(ours, f"{base}: {name}"),
+                f"{ours[f'{base}: {name}: recall'] / theirs[f'{exact}: recall']:.2f} ×",
+                "≥ 3 × at ≤ 5" if base == "train" and "similar" in name else "",
+            )
+            for name in names
+        ]
+    return rows
+
+
+def _candidate_figures(figures: Figures, name: str) -> str:
+    recall, candidates, microseconds, priors, trained = (
+        figures[f"{name}: {key}"] for key in ("recall", "candidates", "microseconds", "priors_f", "trained_f")
+    )
+    return f"{recall:.1f}; {candidates:.2f}, {microseconds:.0f}; {priors:.1f}, {trained:.1f}"
