@@ -106,7 +106,7 @@ def _matches(value: Any, annotation: Any) -> bool:
         # To look at what an iterator gives would use it up, and a schedule never ends.
         return any(kind not in _SCALARS for kind in branches(annotation))
     try:
-        return check_type(value, annotation, {str: _matches_string})
+        return any(check_type(value, branch, {str: _matches_string}) for branch in branches(annotation))
     except TypeError:
         # An annotation that cannot be checked at run time forbids nothing.
         return True

@@ -62,6 +62,7 @@ def mistakes_in(text, **overrides):
         (HUGE, int, "must be at most 9,223,372,036,854,775,807"),
         (-HUGE, int, "must be at least -9,223,372,036,854,775,808"),
         (0, Annotated[float, Limits(above=0)], "must be more than 0"),
+        ({"a": ["b"]}, Annotated[dict[str, list[str]] | None, "documented"], None),
         (True, Count, "must be a whole number"),
         ("5", Count, "must be a whole number"),
         (2.5, Count, "must be a whole number"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ from nlpx.errors import PluginError, shown
 from .kb import Candidate
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from nlpx.tokens import Span
 
@@ -33,12 +33,15 @@ class CandidateLookup:
         of_batch: Gives those of several; asked where the size of a batch is above 1.
         of_all: Gives those of all, doc by doc; asked where it is there.
         batch_size: How many mentions are looked up at once.
+        types: By label of a mention, the types that its candidates may have; those without types stay, and so do all
+            of mentions with other labels.
     """
 
     of_one: OfOne
     of_batch: OfBatch
     of_all: OfAll | None = None
     batch_size: int = 1
+    types: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     def __call__(self, kb: KnowledgeBase, mentions: Sequence[Sequence[Span]]) -> list[list[list[Candidate]]]:
         """Return the candidates of each mention.
@@ -57,7 +60,20 @@ class CandidateLookup:
         found = self._look_up(kb, [[*firsts.values()] for firsts in distinct])
         by_text = [dict(zip(firsts, lists, strict=True)) for firsts, lists in zip(distinct, found, strict=True)]
         return [
-            [texts.get(mention.text, []) for mention in of_doc] for of_doc, texts in zip(mentions, by_text, strict=True)
+            [self._fitting(mention, texts.get(mention.text, [])) for mention in of_doc]
+            for of_doc, texts in zip(mentions, by_text, strict=True)
+        ]
+
+    def _fitting(self, mention: Span, candidates: list[Candidate]) -> list[Candidate]:
+        """Return the candidates that have types which the label of a mention allows."""
+        allowed = self.types.get(mention.label_) if self.types else None
+        if allowed is None:
+            return candidates
+        types = [found.kb.get_types(found.entity_) for found in candidates]
+        return [
+            found
+            for found, has in zip(candidates, types, strict=True)
+            if not has or any(map(allowed.__contains__, has))
         ]
 
     def _look_up(self, kb: KnowledgeBase, mentions: list[list[Span]]) -> list[list[list[Candidate]]]:

@@ -26,7 +26,7 @@ from .scoring import entity_linker_score
 from .views import whole_view, windows_view
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from thinc.model import Model
@@ -76,6 +76,8 @@ class EntityLinker(TrainablePipe):
             weights. None where the threshold is as it is given.
         coherence: How much it counts that a candidate is like what the other mentions of the Doc are likely to mean.
         save_activations: Whether Docs keep the candidates of their entities and the scores of these.
+        labels: By label of an entity, the types in the knowledge base that its candidates may have; a candidate without
+            types, and one for an entity with another label, may have any.
 
     Raises:
         ConfigError: What makes the empty knowledge base does not take a vocabulary and a length.
@@ -107,6 +109,7 @@ class EntityLinker(TrainablePipe):
         nil: Literal["learned"] | None = None,
         coherence: Share = 0.0,
         save_activations: bool = False,
+        labels: Mapping[str, Iterable[str]] | None = None,
     ) -> None:
         super().__init__(vocab, model, name, scorer=scorer, overwrite=overwrite, threshold=threshold)
         self.labels_discard = frozenset(labels_discard)
@@ -121,6 +124,7 @@ class EntityLinker(TrainablePipe):
         self.learns_threshold = nil == "learned"
         self.coherence = coherence
         self.save_activations = save_activations
+        self.types_by_label = {label: frozenset(types) for label, types in (labels or {}).items()}
         self.distance = CosineDistance(normalize=False)
         if not _takes(generate_empty_kb, vocab, entity_vector_length):
             raise ConfigError(
@@ -224,7 +228,11 @@ class EntityLinker(TrainablePipe):
     def _candidates(self, mentions: Sequence[Sequence[Span]]) -> list[list[list[Candidate]]]:
         """Return the candidates of each mention; of one whose label is not linked, none."""
         look_up = CandidateLookup(
-            self.get_candidates, self.get_candidates_batch, self.get_candidates_all, self.candidates_batch_size
+            self.get_candidates,
+            self.get_candidates_batch,
+            self.get_candidates_all,
+            self.candidates_batch_size,
+            self.types_by_label,
         )
         if not self.labels_discard:
             return look_up(self.kb, mentions)
@@ -607,6 +615,7 @@ def make_entity_linker(
     nil: Annotated[Literal["learned"] | None, UNWRITTEN] = None,
     coherence: Annotated[Share, UNWRITTEN] = 0.0,
     save_activations: Annotated[bool, UNWRITTEN] = False,
+    labels: Annotated[dict[str, list[str]] | None, UNWRITTEN] = None,
 ) -> EntityLinker:
     """Make an `EntityLinker`; the settings are its arguments."""
     return EntityLinker(
@@ -630,4 +639,5 @@ def make_entity_linker(
         nil=nil,
         coherence=coherence,
         save_activations=save_activations,
+        labels=labels,
     )

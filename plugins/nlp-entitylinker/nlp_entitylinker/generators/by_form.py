@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from .form_index import FormIndex
 from .forms import LEADING, abbreviation, fold, initials, normalize
-from .generator import CandidateGenerator, joined
+from .generator import CandidateGenerator, alias_texts, joined
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -36,7 +36,7 @@ class CandidatesByForm(CandidateGenerator):
     def find(self, kb: KnowledgeBase, mentions: Sequence[Span]) -> list[list[Candidate]]:
         """Return the candidates of each mention."""
         strings = kb.vocab.strings
-        index = kb.index(self._name, lambda: FormIndex.of(kb.get_alias_strings(), self._of_alias, strings))
+        index = kb.index(self._name, lambda: FormIndex.of(alias_texts(kb), self._of_alias, strings))
         forms = [self._of_mention(mention.text) for mention in mentions]
         aliases = [
             index.aliases_of(key) if form else [] for form, key in zip(forms, strings.ids_of(forms), strict=True)

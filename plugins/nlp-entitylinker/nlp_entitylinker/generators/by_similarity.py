@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from rapidfuzz import fuzz, process
 
 from .forms import normalize
-from .generator import CandidateGenerator, joined
+from .generator import CandidateGenerator, alias_texts, joined
 from .ngram_index import NgramIndex
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class SimilarCandidates(CandidateGenerator):
     def find(self, kb: KnowledgeBase, mentions: Sequence[Span]) -> list[list[Candidate]]:
         """Return the candidates of each mention."""
         strings = kb.vocab.strings
-        index = kb.index(f"{self._n}-grams", lambda: NgramIndex.of(kb.get_alias_strings(), _form, strings, n=self._n))
+        index = kb.index(f"{self._n}-grams", lambda: NgramIndex.of(alias_texts(kb), _form, strings, n=self._n))
         return [self._nearest(kb, index, _form(mention.text)) for mention in mentions]
 
     def _nearest(self, kb: KnowledgeBase, index: NgramIndex, text: str) -> list[Candidate]:

@@ -11,7 +11,7 @@ from nlpx.tokens import Span
 from ..candidates import as_candidates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ..candidates import OfOne
     from ..kb import Candidate, KnowledgeBase
@@ -87,3 +87,8 @@ def joined(lists: Iterable[tuple[float, Iterable[Candidate]]]) -> list[Candidate
             if found.entity not in best or best[found.entity].prior_prob < prior:
                 best[found.entity] = found.with_prior(prior)
     return sorted(best.values(), key=lambda found: -found.prior_prob)
+
+
+def alias_texts(kb: KnowledgeBase) -> Iterator[str]:
+    """Yield the aliases of a knowledge base."""
+    return (alias for alias, _, _ in kb.iter_aliases())

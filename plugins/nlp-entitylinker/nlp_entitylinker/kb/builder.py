@@ -16,7 +16,7 @@ from nlpx.errors import DataError, UsageError, shown
 from nlpx.files import as_path, replace_dir
 from nlpx.vocab import string_id, string_ids
 
-from .checking import check_count, check_name, check_priors, checked_freq, checked_pairs, checked_vector
+from .checking import check_count, check_name, check_priors, checked_freq, checked_pairs, checked_types, checked_vector
 from .grouping import ItemError, Part, find_rows, write_blocks, write_row_table
 from .mapped_files import (
     ALIASES,
@@ -115,6 +115,7 @@ class KBBuilder:
         self._vectors = np.empty((_N_ROWS, self.entity_vector_length), dtype=DTYPES[self.dtype])
         self._names: list[str] = []
         self._freqs: list[float] = []
+        self._types: list[tuple[str, ...]] = []
         self._keys: list[NDArray[np.uint64]] = []
         self._sizes: list[int] = []
         self.n_entities = 0
@@ -130,7 +131,14 @@ class KBBuilder:
             self._is_open = False
             self._stack.__exit__(kind, error, trace)
 
-    def add_entity(self, entity: str, freq: float, entity_vector: ArrayLike, name: str | None = None) -> None:
+    def add_entity(
+        self,
+        entity: str,
+        freq: float,
+        entity_vector: ArrayLike,
+        name: str | None = None,
+        types: Iterable[str] = (),
+    ) -> None:
         """Add an entity.
 
         Args:
@@ -138,9 +146,10 @@ class KBBuilder:
             freq: How often it is mentioned.
             entity_vector: Its vector, (vector_length,).
             name: The alias that it gets if no other one has it.
+            types: What it is, such as person or place.
 
         Raises:
-            DataError: There is no id, or frequency or vector are not what is due.
+            DataError: There is no id, or frequency, vector or types are not what is due.
             UsageError: Nothing is being built.
         """
         self._check_is_open()
@@ -152,12 +161,16 @@ class KBBuilder:
                 f"The vector of the entity {entity!r} has values above {self._largest:,.0f}, the largest number of "
                 "float16; use float32."
             )
+        kinds = checked_types(entity, types)
+        for kind in kinds:
+            _check_text(kind, "type")
         if name and name.strip():
             _check_text(name, "alias")
             self._spool.add(NAME, name, [entity], [max(number, 1.0)])
         self._vectors[len(self._names)] = vector
         self._names.append(entity)
         self._freqs.append(number)
+        self._types.append(kinds)
         self.n_entities += 1
         if len(self._names) == _N_ROWS:
             self._write_entities()
@@ -255,10 +268,11 @@ class KBBuilder:
         held = len(self._names)
         self._files[VECTORS].write(self._vectors[:held].tobytes())
         for start in range(0, held, GROUP):
-            block = pack_entities(self._names[start : start + GROUP], self._freqs[start : start + GROUP])
+            end = start + GROUP
+            block = pack_entities(self._names[start:end], self._freqs[start:end], self._types[start:end])
             self._sizes.append(self._files[ENTITIES].write(block))
         self._keys.append(spread(string_ids(self._names)))
-        self._names, self._freqs = [], []
+        self._names, self._freqs, self._types = [], [], []
 
     def _write_rows(self) -> None:
         """Write by which entities are found."""
@@ -283,7 +297,7 @@ class KBBuilder:
         with (self._folder / ENTITIES).open("rb") as file:
             file.seek(sum(self._sizes[:group]))
             data = file.read(self._sizes[group])
-        entity, _ = unpack_entity(data, place, min(self.n_entities - group * GROUP, GROUP))
+        entity, _, _ = unpack_entity(data, place, min(self.n_entities - group * GROUP, GROUP))
         raise ItemError(f"The entity {entity!r} is given twice; give it once.", entity=entity)
 
     def _parts(self) -> Iterator[Part]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import fsum, isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +11,7 @@ import numpy as np
 from nlpx.errors import DataError, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -66,6 +67,19 @@ def checked_vector(entity: str, vector: ArrayLike, *, length: int) -> NDArray[np
     if not isfinite(np.vdot(values, values)) and not np.isfinite(values).all():
         raise DataError(f"The vector of the entity {entity!r} has values that are no finite numbers; give it another.")
     return values
+
+
+def checked_types(entity: str, types: Iterable[str]) -> tuple[str, ...]:
+    """Return the types of an entity, each once.
+
+    Raises:
+        DataError: They are no list of texts that are not empty.
+    """
+    is_list = isinstance(types, Iterable) and not isinstance(types, (str, bytes))
+    found = tuple(types) if is_list else ()
+    if not is_list or not all(isinstance(each, str) and each.strip() for each in found):
+        raise DataError(f"The types of the entity {entity!r} are {shown(types)}; give a list of texts.")
+    return tuple(dict.fromkeys(found))
 
 
 def checked_pairs(alias: str, entities: Iterable[str], probabilities: Iterable[float]) -> tuple[list[str], list[float]]:

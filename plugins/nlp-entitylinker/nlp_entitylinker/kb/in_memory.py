@@ -14,8 +14,9 @@ from nlpx.files import as_path, read_file, write_bytes
 from nlpx.vocab import StringStore
 
 from .candidate import Candidate
-from .checking import check_name, check_priors, checked_freq, checked_pairs, checked_vector
+from .checking import check_name, check_priors, checked_freq, checked_pairs, checked_types, checked_vector
 from .contents import Contents, read_contents, refuse, write_contents
+from .entity_types import EntityTypes
 from .key_index import MISSING, KeyIndex
 from .lookup_kb import LookupKB
 from .message import read_message, write_message
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from nlpx.vocab import Vocab
 
 _CONTENTS, _STRINGS = "contents", "strings.json"
+# It goes with the contents. spaCy's knowledge bases have no such file, and pass over it.
+_TYPES = "types"
 
 
 class InMemoryLookupKB(LookupKB):
@@ -51,6 +54,7 @@ class InMemoryLookupKB(LookupKB):
         self._freqs = array("f")
         # One after the other.
         self._vectors = array("f")
+        self._types = EntityTypes()
         self._alias_rows = KeyIndex()
         self._aliases = array("Q")
         # Where the entries of each alias begin, and how many there are. An alias that gets one more moves to the end.
@@ -61,19 +65,20 @@ class InMemoryLookupKB(LookupKB):
 
     # Building
 
-    def add_entity(self, entity: str, freq: float, entity_vector: ArrayLike) -> int | None:
+    def add_entity(self, entity: str, freq: float, entity_vector: ArrayLike, types: Iterable[str] = ()) -> int | None:
         """Add an entity.
 
         Args:
             entity: Its id in the knowledge base.
             freq: How often it is mentioned.
             entity_vector: Its vector, (vector_length,).
+            types: What it is, such as person or place.
 
         Returns:
             The id of its string; None, with a warning, where it is there already and stays as it is.
 
         Raises:
-            DataError: There is no id, or frequency or vector are not what is due.
+            DataError: There is no id, or frequency, vector or types are not what is due.
         """
         key = self._key(entity, "entity")
         if self._entity_rows.find(key) != MISSING:
@@ -83,6 +88,8 @@ class InMemoryLookupKB(LookupKB):
             checked_freq(entity, freq),
             checked_vector(entity, entity_vector, length=self.entity_vector_length),
         )
+        kinds = checked_types(entity, types)
+        self._types.put(len(self._entities), kinds)
         self.vocab.strings.add_known(key, entity)
         self._entity_rows.add(key)
         self._entities.append(key)
@@ -91,7 +98,7 @@ class InMemoryLookupKB(LookupKB):
         return key
 
     def set_entities(self, entity_list: Sequence[str], freq_list: Sequence[float], vector_list: ArrayLike) -> None:
-        """Put other entities in the place of all; aliases keep those of theirs that are still there.
+        """Put other entities in the place of all; aliases keep those that are still there, and these their types.
 
         Args:
             entity_list: Their ids in the knowledge base.
@@ -111,13 +118,14 @@ class InMemoryLookupKB(LookupKB):
         for entity, freq, vector in zip(entity_list, freq_list, vectors, strict=True):
             if fresh.contains_entity(entity):
                 raise DataError(f"The entity {entity!r} is given twice; give it once.")
-            fresh.add_entity(entity, freq, vector)
+            fresh.add_entity(entity, freq, vector, self.get_types(entity))
         old, new = self._contents(), fresh._contents()
         rows = fresh._entity_rows.find_all(old.entities)[old.entries]
         stay = rows != MISSING
         alias_of = np.arange(len(old.counts)).repeat(old.counts)[stay]
         counts = np.bincount(alias_of, minlength=len(old.counts))
         self._take(replace(new, aliases=old.aliases, counts=counts, entries=rows[stay], priors=old.priors[stay]))
+        self._types = fresh._types
 
     def add_alias(self, alias: str, entities: Iterable[str], probabilities: Iterable[float]) -> int | None:
         """Add an alias.
@@ -227,6 +235,10 @@ class InMemoryLookupKB(LookupKB):
         row = self._entity_rows.find(self.vocab.strings.id_of(entity))
         return [0.0] * self.entity_vector_length if row == MISSING else self._vector(row).tolist()
 
+    def get_types(self, entity: str) -> tuple[str, ...]:
+        """Return the types of an entity; none where it has none, or is not there."""
+        return self._types.of(self._entity_rows.find(self.vocab.strings.id_of(entity)))
+
     def contains_entity(self, entity: str) -> bool:
         """Say whether there is an entity."""
         return self._entity_rows.find(self.vocab.strings.id_of(entity)) != MISSING
@@ -259,13 +271,17 @@ class InMemoryLookupKB(LookupKB):
     # Files and bytes
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
-        """Write entities and aliases (``contents``) and all strings of the vocabulary (``strings.json``)."""
+        """Write entities and aliases (``contents``, ``types``) and all strings of the vocabulary (``strings.json``)."""
         folder, exclude = as_path(path), set(exclude)
         # Strings come first: those that are not used do no harm.
         if _STRINGS not in exclude:
             self.vocab.strings.to_disk(folder / _STRINGS)
         if _CONTENTS not in exclude:
             write_bytes(folder / _CONTENTS, write_contents(self._contents()))
+            if self._types:
+                write_bytes(folder / _TYPES, self._types.to_bytes())
+            else:
+                (folder / _TYPES).unlink(missing_ok=True)
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote, with vectors of its length; the vocabulary gets the strings besides its own.
@@ -285,12 +301,13 @@ class InMemoryLookupKB(LookupKB):
             contents = read_contents(read_file(where, error=ModelError), where)
             if _STRINGS not in exclude:
                 self._check_strings(contents, where)
-            self._take(contents)
+            types = folder / _TYPES
+            self._take(contents, read_file(types, error=ModelError) if types.exists() else None, str(types))
         return self
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return entities and aliases as bytes, without the strings of the vocabulary."""
-        return write_message(self._contents())
+        return write_message(self._contents(), self._types.to_bytes() if self._types else None)
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_bytes` returned.
@@ -298,7 +315,7 @@ class InMemoryLookupKB(LookupKB):
         Raises:
             ModelError: The bytes are damaged.
         """
-        self._take(read_message(bytes_data))
+        self._take(*read_message(bytes_data), "the types of entities")
         return self
 
     def _contents(self) -> Contents:
@@ -316,9 +333,18 @@ class InMemoryLookupKB(LookupKB):
             np.array(self._priors)[order],
         )
 
-    def _take(self, contents: Contents) -> None:
-        """Put other entities and aliases in the place of all."""
+    def _take(self, contents: Contents, types: bytes | None = None, where: str = "") -> None:
+        """Put other entities and aliases in the place of all.
+
+        Args:
+            contents: They.
+            types: The types of the entities; None where they have none.
+            where: Where these stand.
+        """
+        n_entities = len(contents.entities)
+        found = EntityTypes() if types is None else EntityTypes.from_bytes(types, n_entities=n_entities, where=where)
         self.entity_vector_length = contents.vectors.shape[1]
+        self._types = found
         self.aliases_changed()
         self._entity_rows.replace(contents.entities)
         self._alias_rows.replace(contents.aliases)

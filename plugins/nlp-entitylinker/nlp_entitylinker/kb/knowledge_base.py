@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from nlpx.errors import UsageError, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from typing_extensions import Self
@@ -25,8 +25,8 @@ class KnowledgeBase(ABC):
     """Give candidates for mentions, and vectors of entities.
 
     A subclass writes `get_candidates` and `get_vector`, and `get_candidates_batch` and `get_vectors` where it can look
-    up many at once faster than one by one. With `get_alias_strings` and `get_alias_candidates`,
-    mentions are also found by texts that are nearly theirs.
+    up many at once faster than one by one. With `iter_aliases` and `get_alias_candidates`, mentions are also found by
+    texts that are nearly theirs.
 
     Args:
         vocab: The vocabulary, which has the strings of entities and aliases.
@@ -66,13 +66,17 @@ class KnowledgeBase(ABC):
         """
         raise NotImplementedError(f"{type(self).__name__} must define get_alias_candidates(self, alias)")
 
-    def get_alias_strings(self) -> Sequence[str]:
-        """Return all aliases.
+    def iter_aliases(self) -> Iterator[tuple[str, Sequence[str], Sequence[float]]]:
+        """Yield each alias with its entities and their probabilities.
 
         Raises:
             NotImplementedError: The subclass has not written it.
         """
-        raise NotImplementedError(f"{type(self).__name__} must define get_alias_strings(self)")
+        raise NotImplementedError(f"{type(self).__name__} must define iter_aliases(self)")
+
+    def get_types(self, entity: str) -> tuple[str, ...]:
+        """Return the types of an entity, such as person or place; none where they are not known."""
+        return ()
 
     def index(self, name: str, build: Callable[[], Index]) -> Index:
         """Return what finds aliases in some way, as long as they stay the same.

@@ -113,6 +113,11 @@ class MappedKB(LookupKB):
         row = self._row(entity)
         return [0.0] * self.entity_vector_length if row == MISSING else self._folder.vector(row)
 
+    def get_types(self, entity: str) -> tuple[str, ...]:
+        """Return the types of an entity; none where it has none, or is not there."""
+        row = self._row(entity)
+        return () if row == MISSING else self._folder.types(row)
+
     def contains_entity(self, entity: str) -> bool:
         """Say whether there is an entity."""
         return self._row(entity) != MISSING
@@ -204,6 +209,7 @@ class MappedKB(LookupKB):
             ModelError: The folder or a file is missing, or is no knowledge base of a version that is known.
         """
         self._opened = MappedFolder(as_path(path))
+        self.aliases_changed()
         self.entity_vector_length = self._opened.manifest.entity_vector_length
         self.vocab.strings.sources.add(self)
         return self

@@ -4,13 +4,14 @@
 ``manifest.json``   version, sizes, the checksum of ``checksums``, and its own; compared when a folder is opened
 ``checksums``       CRC-32 of each page of the other files, in the order of the manifest
 ``vectors``         the vectors of the entities, in the order in which they came
-``entities``        blocks of `GROUP` entities: their frequencies, and their names with `END` between them
+``entities``        blocks of `GROUP` entities: their frequencies, and their names with `END` between them, and `AND`
+                    before each of their types
 ``rows``            blocks of pairs of a tag and the row of an entity, by the hash of its name
 ``aliases``         blocks of aliases, by the hash of their texts; see `pack_aliases`
 ``NAME.at``         for a file of blocks, where each begins, and where the last ends
 ==================  ==========================================================================================
 
-All numbers are little endian. The byte `END` is in no UTF-8, so texts need no lengths.
+All numbers are little endian. The bytes `END` and `AND` are in no UTF-8, so texts need no lengths.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ DTYPES = {"float32": "<f4", "float16": "<f2"}
 """What numbers vectors can have, as they are stored."""
 GROUP = 16
 """How many entities are in a block."""
-END = b"\xff"
+END, AND = b"\xff", b"\xfe"
 ENTRY = np.dtype([("row", "<u4"), ("prior", "<f4")])
 """What an alias has for each of its entities."""
 TAGGED_ROW = np.dtype([("tag", "<u2"), ("row", "<u4")])
@@ -86,18 +87,20 @@ def place_of(key: int, n_bits: int) -> tuple[int, int]:
     return spreads >> (64 - n_bits), spreads & _TAG_MASK
 
 
-def pack_entities(names: list[str], freqs: list[float]) -> bytes:
-    """Return a block of entities: their frequencies, and their names.
+def pack_entities(names: list[str], freqs: list[float], types: list[tuple[str, ...]]) -> bytes:
+    """Return a block of entities: their frequencies, and their names, each with its types.
 
     Args:
         names: The entities.
         freqs: How often each is mentioned.
+        types: What each is.
     """
-    return struct.pack(f"<{len(freqs)}f", *freqs) + END.join(map(str.encode, names))
+    texts = [AND.join(map(str.encode, (name, *of_name))) for name, of_name in zip(names, types, strict=True)]
+    return struct.pack(f"<{len(freqs)}f", *freqs) + END.join(texts)
 
 
-def unpack_entity(data: bytes, place: int, n_entities: int) -> tuple[str, float]:
-    """Return an entity of a block, and its frequency.
+def unpack_entity(data: bytes, place: int, n_entities: int) -> tuple[str, float, tuple[str, ...]]:
+    """Return an entity of a block, its frequency and its types.
 
     Args:
         data: The block.
@@ -105,7 +108,8 @@ def unpack_entity(data: bytes, place: int, n_entities: int) -> tuple[str, float]
         n_entities: How many the block has.
     """
     (freq,) = _FREQ.unpack_from(data, _FREQ.size * place)
-    return data[_FREQ.size * n_entities :].split(END)[place].decode(), freq
+    name, *types = data[_FREQ.size * n_entities :].split(END)[place].split(AND)
+    return name.decode(), freq, tuple(map(bytes.decode, types))
 
 
 def pack_aliases(texts: list[bytes], counts: NDArray[np.uint32], entries: bytes) -> bytes:

@@ -105,6 +105,15 @@ class MappedFolder:
 
     def entity(self, row: int) -> tuple[str, float]:
         """Return an entity and its frequency."""
+        name, freq, _ = self._entity(row)
+        return name, freq
+
+    def types(self, row: int) -> tuple[str, ...]:
+        """Return the types of an entity."""
+        _, _, types = self._entity(row)
+        return types
+
+    def _entity(self, row: int) -> tuple[str, float, tuple[str, ...]]:
         group, place = divmod(row, GROUP)
         return unpack_entity(self._entities.read(group), place, min(self.manifest.n_entities - group * GROUP, GROUP))
 

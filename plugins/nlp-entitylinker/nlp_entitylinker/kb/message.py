@@ -14,10 +14,16 @@ from nlpx.files import Record, pack, parse_json, unpack
 from .contents import Contents, refuse
 
 _WHERE = "the bytes of the knowledge base"
+_TYPES = "types"
 
 
-def write_message(contents: Contents) -> bytes:
-    """Return entities and aliases as bytes."""
+def write_message(contents: Contents, types: bytes | None = None) -> bytes:
+    """Return entities and aliases as bytes.
+
+    Args:
+        contents: They.
+        types: The types of entities, which spaCy passes over; None where there are none.
+    """
     n_entities, length = contents.vectors.shape
     bounds = contents.counts.cumsum()[:-1]
     entries = zip(contents.entities.tolist(), contents.freqs.tolist(), range(n_entities), strict=True)
@@ -35,12 +41,13 @@ def write_message(contents: Contents) -> bytes:
             "entity_vectors": json.dumps(contents.vectors.tolist()),
             "entries": json.dumps(list(entries)),
             "aliases": json.dumps(parts),
+            **({} if types is None else {_TYPES: types}),
         }
     )
 
 
-def read_message(data: bytes) -> Contents:
-    """Return the entities and aliases that bytes hold.
+def read_message(data: bytes) -> tuple[Contents, bytes | None]:
+    """Return the entities and aliases that bytes hold, and the types of entities; None where there are none.
 
     Raises:
         ModelError: They are damaged.
@@ -56,7 +63,7 @@ def read_message(data: bytes) -> Contents:
     except (TypeError, ValueError, OverflowError, IndexError) as problem:
         refuse(_WHERE, str(problem).partition("\n")[0])
     contents.check(_WHERE)
-    return contents
+    return contents, record.content(_TYPES, None)
 
 
 def _arrays(header: Any, vectors: Any, entities: Any, aliases: Any) -> Contents:

@@ -202,7 +202,7 @@ class Bare(KnowledgeBase):
 @pytest.mark.parametrize("name", GENERATORS)
 def test_knowledge_base_that_does_not_list_its_aliases_is_named(name):
     bare = Bare(Vocab(), 1)
-    with pytest.raises(NotImplementedError, match=r"Bare must define get_alias_strings"):
+    with pytest.raises(NotImplementedError, match=r"Bare must define iter_aliases"):
         make(name)(bare, mention(bare, "x"))
 
 

@@ -6,6 +6,7 @@ import pytest
 
 import nlpx
 from nlpx.errors import PluginError
+from nlpx.tokens import Span
 
 
 @nlpx.registry.misc("test.ThirdParty.v1")
@@ -46,3 +47,20 @@ def test_wrong_answer_in_each_place_is_told(linker, docs, setting, answer):
     setattr(pipe, setting, wrong)
     with pytest.raises(PluginError, match=r"wrong (gives|was asked for)"):
         pipe.predict(docs[:1])
+
+
+def test_candidates_have_types_that_the_label_allows(linker, docs, kb):
+    for entity, types in {"Q4": ["place"], "Q5": ["person", "place"], "Q6": ["ship"]}.items():
+        kb.add_entity(entity, 1, [1, 1, 1], types=types)
+    for entity in ("Q4", "Q5", "Q6"):
+        kb.append_alias("Emerson", entity, 0.05)
+    docs[0].ents = [Span(docs[0], 0, 1, label="X"), Span(docs[0], 7, 8, label="P"), Span(docs[0], 11, 12, label="L")]
+    pipe = linker(labels={"P": ["person", "ship"], "L": ["place"]})
+    (given,) = pipe._candidates([list(docs[0].ents)])
+    without = {"Q1", "Q2", "Q3"}
+    assert [{candidate.entity_ for candidate in found} - without for found in given] == [
+        {"Q4", "Q5", "Q6"},
+        {"Q5", "Q6"},
+        {"Q4", "Q5"},
+    ]
+    assert all(without <= {candidate.entity_ for candidate in found} for found in given)

@@ -159,7 +159,7 @@ def test_entities_without_names_are_told(small, tmp_path):
 @pytest.mark.parametrize("form", ["contents", "message"])
 def test_damaged_bytes_are_refused_or_make_sense(form, facts):
     saved = b64decode(facts["kb"][form])
-    read = (lambda data: read_contents(data, "file")) if form == "contents" else read_message
+    read = (lambda data: read_contents(data, "file")) if form == "contents" else lambda data: read_message(data)[0]
     rng = random.Random(0)
     n_refused = 0
     for _ in range(2000):
