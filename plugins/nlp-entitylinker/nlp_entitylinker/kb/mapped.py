@@ -59,6 +59,12 @@ class MappedCandidate(Candidate):
     @property
     def entity_vector(self) -> list[float]:
         """The entity's vector."""
+        vector: list[float] = self.vector.tolist()
+        return vector
+
+    @property
+    def vector(self) -> NDArray[np.float32]:
+        """The entity's vector as an array, (vector_length,)."""
         return self._folder.vector(self._row)
 
 
@@ -111,7 +117,7 @@ class MappedKB(LookupKB):
     def get_vector(self, entity: str) -> list[float]:
         """Return the vector of an entity, (vector_length,); all zero for one that is not there."""
         row = self._row(entity)
-        return [0.0] * self.entity_vector_length if row == MISSING else self._folder.vector(row)
+        return [0.0] * self.entity_vector_length if row == MISSING else self._folder.vector(row).tolist()
 
     def get_types(self, entity: str) -> tuple[str, ...]:
         """Return the types of an entity; none where it has none, or is not there."""

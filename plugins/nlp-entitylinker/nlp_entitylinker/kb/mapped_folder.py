@@ -117,9 +117,9 @@ class MappedFolder:
         group, place = divmod(row, GROUP)
         return unpack_entity(self._entities.read(group), place, min(self.manifest.n_entities - group * GROUP, GROUP))
 
-    def vector(self, row: int) -> list[float]:
+    def vector(self, row: int) -> NDArray[np.float32]:
         """Return the vector of an entity, (vector_length,)."""
-        vector: list[float] = self._vectors_from(row, row + 1)[0].tolist()
+        vector: NDArray[np.float32] = self._vectors_from(row, row + 1)[0]
         return vector
 
     def string(self, key: int) -> str | None:

@@ -51,6 +51,7 @@ def test_candidates_are_the_entities_of_an_alias(kb):
         ["Q1", "Emerson", 12, [1, 2], 0.3],
         ["Q3", "Emerson", 0.5, [0.25, -3], 0.05],
     ]
+    assert [found.vector.tolist() for found in kb.get_alias_candidates("Emerson")] == [[0, 1], [1, 2], [0.25, -3]]
     assert as_lists(kb.get_alias_candidates("PERSON")) == [["Émile", "PERSON", 1, [0, 0], 0.5]]
     assert kb.get_alias_candidates("unheard of") == kb.get_alias_candidates("nobody") == []
 
