@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 import random
+import statistics
 import sys
 import time
 import warnings
@@ -31,11 +32,8 @@ else:
     from nlp_entitylinker.kb import InMemoryLookupKB
     from nlpx.tokens import Example, Span
 
-folder, seed, n_epochs = Path(sys.argv[2]), int(sys.argv[4]), int(sys.argv[5])
+folder, n_splits, n_epochs = Path(sys.argv[2]), int(sys.argv[4]), int(sys.argv[5])
 books = library_.load(sys.argv[3]).vocab
-fix_random_seed(seed)
-random.seed(seed)
-nlp = library_.blank("en")
 
 
 def encode(text):
@@ -53,7 +51,7 @@ def read_table(path):
         return list(csv.reader(file))
 
 
-def emerson():
+def emerson(nlp):
     """Return a knowledge base, and eight of ten sentences of each person to train with; the others evaluate."""
     kb = InMemoryLookupKB(nlp.vocab, LENGTH)
     for entity, name, description in read_table(folder / "entities.csv"):
@@ -72,7 +70,7 @@ def emerson():
     return kb, train, dev
 
 
-def wiki():
+def wiki(nlp):
     """Return a knowledge base, and four of five documents to train with; without nested and coreferent mentions."""
     kb = InMemoryLookupKB(nlp.vocab, LENGTH)
     for entity, name, _, freq in read_table(folder / "entities.csv")[1:]:
@@ -97,7 +95,7 @@ def wiki():
     return kb, [doc for place, doc in enumerate(docs) if place % 5], docs[::5]
 
 
-def examples(rows):
+def examples(nlp, rows):
     made = []
     for text, links in rows:
         reference, doc = nlp.make_doc(text), nlp.make_doc(text)
@@ -111,20 +109,11 @@ def examples(rows):
     return made
 
 
-kb, train_rows, dev_rows = emerson() if folder.name == "nel_emerson" else wiki()
-train, dev = examples(train_rows), examples(dev_rows)
-linker = nlp.add_pipe("entity_linker", config={"entity_vector_length": LENGTH})
-linker.set_kb(lambda vocab: kb)
-with warnings.catch_warnings():
-    warnings.simplefilter("ignore")
-    optimizer = nlp.initialize(lambda: train)
-
-
 def n_words(batch):
     return sum(len(example.predicted) for example in batch)
 
 
-def evaluate():
+def evaluate(linker, dev):
     """Return micro F, and the CPU time of prediction."""
     started = time.process_time()
     for _ in linker.pipe([example.predicted for example in dev]):
@@ -133,20 +122,37 @@ def evaluate():
     return linker.score(dev)["nel_micro_f"], seconds
 
 
-linker.incl_context = False
-priors, _ = evaluate()
-linker.incl_context = True
-started = time.process_time()
-for _ in range(n_epochs):
-    random.shuffle(train)
-    for start in range(0, len(train), BATCH_SIZE):
-        nlp.update(train[start : start + BATCH_SIZE], sgd=optimizer, drop=DROPOUT)
-seconds = time.process_time() - started
-trained, _ = evaluate()
-report(
-    priors_f=100 * priors,
-    trained_f=100 * trained,
-    learnt_per_second=n_epochs * n_words(train) / seconds,
-    words_per_second=n_words(dev) / evaluate()[1],
-    peak_megabytes=peak_megabytes(),
-)
+def try_split(seed):
+    """Train on one split, and return the scores and the speeds."""
+    fix_random_seed(seed)
+    random.seed(seed)
+    nlp = library_.blank("en")
+    kb, *rows = emerson(nlp) if folder.name == "nel_emerson" else wiki(nlp)
+    train, dev = (examples(nlp, each) for each in rows)
+    linker = nlp.add_pipe("entity_linker", config={"entity_vector_length": LENGTH})
+    linker.set_kb(lambda vocab: kb)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        optimizer = nlp.initialize(lambda: train)
+    linker.incl_context = False
+    priors, _ = evaluate(linker, dev)
+    linker.incl_context = True
+    started = time.process_time()
+    for _ in range(n_epochs):
+        random.shuffle(train)
+        for start in range(0, len(train), BATCH_SIZE):
+            nlp.update(train[start : start + BATCH_SIZE], sgd=optimizer, drop=DROPOUT)
+    seconds = time.process_time() - started
+    trained, _ = evaluate(linker, dev)
+    return {
+        "priors_f": 100 * priors,
+        "trained_f": 100 * trained,
+        "learnt_per_second": n_epochs * n_words(train) / seconds,
+        "words_per_second": n_words(dev) / evaluate(linker, dev)[1],
+    }
+
+
+found = [try_split(seed) for seed in range(n_splits)]
+means = {key: statistics.mean(each[key] for each in found) for key in ("priors_f", "trained_f")}
+speeds = {key: statistics.median(each[key] for each in found) for key in ("learnt_per_second", "words_per_second")}
+report(**means, **speeds, peak_megabytes=peak_megabytes())
