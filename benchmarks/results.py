@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from side_by_side import OLDER, SPACY
+from side_by_side import SPACY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -23,14 +23,19 @@ HEAD = "\n## "
 
 def table(rows: Sequence[Row]) -> str:
     """Return rows as a Markdown table."""
-    has_older = any(row.older for row in rows)
+    names = list(dict.fromkeys(name for row in rows for name in row.others))
+    # spaCy has a column unless others are compared with alone.
+    has_spacy = not names or any(row.spacy for row in rows)
     lines = []
-    for what, spacy, older, nlpx, ratio, due in (
-        ("what", SPACY, OLDER, "nlpx", "ratio", "due"),
-        ("---", "---:", "---:", "---:", "---:", "---"),
-        *((row.what, row.spacy, row.older, row.nlpx, row.ratio, row.due) for row in rows),
+    for what, spacy, others, nlpx, ratio, due in (
+        ("what", SPACY, names, "nlpx", "ratio", "due"),
+        ("---", "---:", ["---:"] * len(names), "---:", "---:", "---"),
+        *(
+            (row.what, row.spacy, [row.others.get(name, "") for name in names], row.nlpx, row.ratio, row.due)
+            for row in rows
+        ),
     ):
-        cells = [what, spacy, *([older] if has_older else []), nlpx, ratio, due]
+        cells = [what, *([spacy] if has_spacy else []), *others, nlpx, ratio, due]
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines)
 

