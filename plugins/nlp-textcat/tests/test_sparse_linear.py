@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -144,6 +145,25 @@ def test_weights_too_many_for_a_file_in_its_form_are_saved_as_they_are(v1_indexi
     assert params(pipe)["W"].ndim == 2
     loaded = classifier(SparseLinear(length=LENGTH, v1_indexing=v1_indexing)).from_bytes(pipe.to_bytes())
     np.testing.assert_array_equal(loaded.predict(texts), pipe.predict(texts))
+
+
+def test_files_that_need_not_be_flat_have_the_rows_in_use():
+    pipe = trained(flat_files=False)
+    texts = [example.predicted for example in examples(pipe)]
+    np.testing.assert_array_equal(params(pipe)["W"], pipe.model.get_ref("output_layer").get_param("W"))
+    loaded = classifier(SparseLinear(length=LENGTH, flat_files=False)).from_bytes(pipe.to_bytes())
+    np.testing.assert_array_equal(loaded.predict(texts), pipe.predict(texts))
+
+
+def test_threads_find_what_one_does():
+    pipe = trained()
+    texts = [example.predicted for example in examples(pipe)] * 5
+    due = pipe.predict(texts)
+    # Weights just read are flat, which the first prediction changes.
+    read = classifier(SparseLinear(length=LENGTH)).from_bytes(pipe.to_bytes())
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(lambda text: read.predict([text])[0], texts))
+    np.testing.assert_allclose(found, due, atol=1e-6)
 
 
 def test_weights_of_several_texts_are_added_up_in_parts(monkeypatch):

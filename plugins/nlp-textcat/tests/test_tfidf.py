@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import math
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,7 +12,6 @@ from thinc.api import NumpyOps
 
 from nlp_textcat.layers.ngrams import extract_distinct_ngrams
 from nlp_textcat.layers.tfidf import count_texts, tfidf
-from nlpx.pipeline import Language
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
 
@@ -94,12 +92,11 @@ def test_component_counts_all_texts(classifier):
     assert classifier.get_pipe("textcat").model.get_ref("tfidf").attrs["n_texts"] == len(lessons(classifier))
 
 
-def test_threads_find_what_one_does(classifier):
-    texts = [lesson.text for lesson in lessons(classifier)] * 20
-    due = [doc.cats for doc in classifier.pipe(texts)]
-    assert len({cats["good"] > 0.5 for cats in due}) == 2
-    # Weights just read have the form of files, which the first prediction changes.
-    read = Language.from_config(classifier.config).from_bytes(classifier.to_bytes())
-    with ThreadPoolExecutor(4) as pool:
-        for doc, cats in zip(pool.map(read, texts), due, strict=True):
-            assert doc.cats == pytest.approx(cats)
+def test_file_does_not_grow_with_labels_times_length(blank):
+    nlp = blank()
+    nlp.remove_pipe("textcat")
+    model = {"@architectures": "nlpx.TextCatTfidf.v1", "exclusive_classes": True, "length": 65536}
+    nlp.add_pipe("textcat", config={"model": model})
+    nlp.initialize(lambda: lessons(nlp))
+    # A number for each place of the table of frequencies, and the few rows in use.
+    assert len(nlp.get_pipe("textcat").to_bytes(exclude=["vocab"])) < 4 * 65536 * 1.1
