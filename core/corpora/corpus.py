@@ -67,8 +67,8 @@ class Corpus:
         shuffle: Whether to mix the reference Docs, which keeps them all in memory.
 
     Attributes:
-        is_repeatable: Whether each call gives equal Examples, so that a training run can go on with those that were
-            read to initialize the pipeline; a reader that does not say so is called again.
+        is_repeatable: Whether each call gives equal Examples, so that a training run can go on with those that it has
+            read; a reader that does not say so is called again.
     """
 
     def __init__(

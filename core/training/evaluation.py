@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def evaluate(
-    nlp: Language, corpus: Corpus, *, score_weights: Mapping[str, float | None], frozen: Collection[str] = ()
+    nlp: Language,
+    examples: list[Example],
+    *,
+    score_weights: Mapping[str, float | None],
+    frozen: Collection[str] = (),
 ) -> tuple[float, dict[str, Any]]:
     """Score a pipeline; returns the weighted score and all scores.
 
@@ -26,15 +30,14 @@ def evaluate(
 
     Args:
         nlp: The pipeline.
-        corpus: Yields the examples.
+        examples: What the corpus gives; they stay as they are.
         score_weights: How much each score counts; None for one that is only reported.
         frozen: The names of components that stay as they are.
 
     Raises:
-        DataError: The corpus has no examples, or no annotation that a score that counts could be measured by.
+        DataError: The corpus has no annotation that a score that counts could be measured by.
         ConfigError: No component returns a score that counts.
     """
-    examples = read_dev_corpus(nlp, corpus)
     learn_thresholds(nlp, examples, frozen=frozen)
     scores: dict[str, Any] = nlp.evaluate(examples)
     score = weigh(scores, score_weights)

@@ -79,7 +79,7 @@ def train(
             return load(folder / LAST), str(folder / LAST)
         run = TrainingRun(nlp, settings, folder=folder, examples=examples)
         # What is wrong with this corpus would else show only at the first evaluation, hours from now.
-        read_dev_corpus(nlp, settings.dev_corpus)
+        run.dev_examples()
         log_step, finalize = set_up(settings.logger, nlp, stdout or sys.stdout, stderr or sys.stderr)
         try:
             with run.pace.followed(), closing(run.steps(standing.state)) as steps:
@@ -112,6 +112,7 @@ class TrainingRun:
         self.settings = settings
         self.folder = folder
         self.examples = examples
+        self._dev_examples: list[Example] = []
         self.step = 0
         self.n_words = 0
         self.losses: dict[str, float] = {}
@@ -220,6 +221,18 @@ class TrainingRun:
         every = self.settings.eval_frequency
         return self.step % every == 0 if every else batch.ends_epoch
 
+    def dev_examples(self) -> list[Example]:
+        """Return the examples to evaluate on: those of the first time, if the corpus would give equal ones.
+
+        Raises:
+            DataError: There are none, or they cannot be read.
+        """
+        corpus = self.settings.dev_corpus
+        examples = self._dev_examples or read_dev_corpus(self.nlp, corpus)
+        if corpus.is_repeatable:
+            self._dev_examples = examples
+        return examples
+
     def _evaluate(self, batch: Batch) -> Info:
         """Evaluate, save, and report."""
         started = time.perf_counter()
@@ -228,7 +241,7 @@ class TrainingRun:
             with self._interrupt.at_once():
                 score, scores = evaluate(
                     self.nlp,
-                    self.settings.dev_corpus,
+                    self.dev_examples(),
                     score_weights=self.settings.score_weights,
                     frozen=self.settings.frozen_components,
                 )

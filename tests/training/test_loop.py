@@ -17,6 +17,7 @@ from nlpx.config import load_config, validate_config
 from nlpx.corpora import Corpus
 from nlpx.errors import ConfigError, DataError, TrainingError
 from nlpx.registry import registry
+from nlpx.training.evaluation import read_dev_corpus
 from nlpx.training.initialize import init_run
 from nlpx.training.interrupt import TrainingInterrupted
 
@@ -140,6 +141,16 @@ def test_what_is_learnt_is_the_same_where_the_corpus_is_read_again(config, tmp_p
     monkeypatch.setattr(Corpus, "is_repeatable", False)
     run(config, tmp_path / "again", training__max_steps=8)
     assert contents(tmp_path / "once") == contents(tmp_path / "again")
+
+
+@pytest.mark.parametrize("is_repeatable", [True, False])
+def test_dev_corpus_is_read_again_only_if_it_may_differ(config, tmp_path, monkeypatch, is_repeatable):
+    read = []
+    monkeypatch.setattr(Corpus, "is_repeatable", is_repeatable)
+    monkeypatch.setattr("nlpx.training.loop.read_dev_corpus", lambda *given: read.append(1) or read_dev_corpus(*given))
+    run(config, tmp_path, training__max_steps=4, training__eval_frequency=2)
+    # Before the first step, and after steps 0, 2 and 4.
+    assert len(read) == (1 if is_repeatable else 4)
 
 
 def test_another_seed_gives_another_model(config, tmp_path):
