@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -12,7 +13,7 @@ from ..isolation import prints_to_stderr
 from .options import code_option, gpu_option, quiet_option
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ..errors import PluginError
     from ..pipeline import Language
@@ -48,6 +49,11 @@ Scores = dict[str, Any]
     help="Number of texts to draw.",
 )
 @click.option(
+    "--displacy-kb-url",
+    metavar="URL",
+    help="Where ids of linked entities lead to in the pictures, with {} for the id.  [default: none]",
+)
+@click.option(
     "--return-scores", "-R", is_flag=True, help="Print all scores as JSON instead of the tables.  [default: no]"
 )
 @click.option(
@@ -71,6 +77,7 @@ def command(
     gold_preproc: bool,
     displacy_path: Path | None,
     displacy_limit: int,
+    displacy_kb_url: str | None,
     return_scores: bool,
     per_component: bool,
     conll18: bool,
@@ -96,6 +103,7 @@ def command(
             gold_preproc=gold_preproc,
             displacy_path=displacy_path,
             displacy_limit=displacy_limit,
+            displacy_kb_url=displacy_kb_url,
             per_component=per_component,
             conll18=conll18,
             silent=return_scores or quiet,
@@ -117,6 +125,7 @@ def evaluate(
     gold_preproc: bool = False,
     displacy_path: Path | None = None,
     displacy_limit: int = 25,
+    displacy_kb_url: str | None = None,
     per_component: bool = False,
     conll18: bool = False,
     silent: bool = True,
@@ -131,6 +140,7 @@ def evaluate(
         gold_preproc: Whether to give the pipeline the tokens and sentences of the data.
         displacy_path: A folder for pictures; None for none.
         displacy_limit: Number of texts to draw.
+        displacy_kb_url: Where ids of linked entities lead to, with ``{}`` for the id; None for nowhere.
         per_component: Whether to return the scores of each component by itself, under its name.
         conll18: Whether to score from raw text as the CoNLL 2018 shared task does; `data_path` is a CoNLL-U file.
         silent: Whether to print nothing.
@@ -139,6 +149,7 @@ def evaluate(
         ModelError: There is no such pipeline, or it cannot be loaded.
         DataError: The data cannot be read, or hold no examples.
         NameNotFound: Pictures are wanted, and no installed plugin draws them.
+        UsageError: The URL has no place for the id, or is for no pictures.
         Unfinished: Scorers or renderers of plugins fail; it holds the other scores.
     """
     from ..errors import Unfinished
@@ -147,6 +158,7 @@ def evaluate(
 
     if displacy_path is not None:
         picture_styles()
+    options = _picture_options(displacy_kb_url, has_pictures=displacy_path is not None)
     fix_random_seed(0)
     use_device(use_gpu)
     nlp = load(model)
@@ -165,7 +177,7 @@ def evaluate(
             click.echo(f"{data_path}: no annotation to measure {', '.join(missing)} by", err=True)
     if displacy_path is not None:
         texts = first_texts(nlp, path, displacy_limit, conll18=conll18)
-        for page in _as_far_as_done(faults, write_pictures, list(nlp.pipe(texts)), displacy_path):
+        for page in _as_far_as_done(faults, write_pictures, list(nlp.pipe(texts)), displacy_path, options=options):
             if not silent:
                 click.echo(f"saved: {page}", err=True)
     if output is not None:
@@ -200,8 +212,28 @@ def first_texts(nlp: Language, path: Path, limit: int, *, conll18: bool) -> list
     return [doc.text for doc in islice(read_docs(path, nlp), limit)]
 
 
-def write_pictures(docs: Sequence[Doc], folder: str | Path) -> list[Path]:
+def _picture_options(kb_url: str | None, *, has_pictures: bool) -> dict[str, str]:
+    """Return the options of pictures."""
+    from ..errors import UsageError
+
+    if kb_url is None:
+        return {}
+    if not has_pictures:
+        raise UsageError("--displacy-kb-url is for pictures; name a folder for them with --displacy-path")
+    if "{}" not in kb_url:
+        raise UsageError(f"--displacy-kb-url is {kb_url!r}; write {{}} where the id is to stand")
+    return {"kb_url_template": kb_url}
+
+
+def write_pictures(
+    docs: Sequence[Doc], folder: str | Path, *, options: Mapping[str, Any] = MappingProxyType({})
+) -> list[Path]:
     """Draw what the installed plugins can draw of Docs, a page for each style, and return the files.
+
+    Args:
+        docs: The Docs.
+        folder: The folder of the files.
+        options: What the styles are told, such as ``kb_url_template``.
 
     Raises:
         NameNotFound: No installed plugin draws anything.
@@ -223,7 +255,7 @@ def write_pictures(docs: Sequence[Doc], folder: str | Path) -> list[Path]:
             path = Path(folder) / spec.file
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                page = draw(items, spec.name, page=True)
+                page = draw(items, spec.name, page=True, options=options)
             except PluginError as error:
                 faults.append(error)
             else:

@@ -7,6 +7,9 @@ import re
 import pytest
 
 import nlpx
+from nlpx import Span
+from nlpx.commands.evaluate import evaluate
+from nlpx.errors import UsageError
 
 OTHERS = ["attribute_ruler", "lemmatizer", "senter"]
 TEXTS = ["Ann Smith works for Google in London. She likes <b>.", "He left.", "They came."]
@@ -53,3 +56,25 @@ def test_conll18_scores_the_parse(call_nlpx, folder, tmp_path):
     assert names == ["Tokens", "Sentences", "Words", "XPOS", "UAS", "LAS", "CLAS"]
     assert found["Words"] == "100.00"
     assert set(re.findall(r"\d+\.\d\d", done.stdout)) == {"100.00"}
+
+
+@nlpx.Language.component("test_links", assigns=["doc.ents"])
+def links(doc):
+    doc.ents = [Span(doc, 0, 1, label="PERSON", kb_id='Q1"<'), Span(doc, 2, 3, label="PERSON")]
+    return doc
+
+
+def test_ids_of_entities_lead_where_evaluate_is_told(tmp_path):
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("test_links")
+    nlp.to_disk(tmp_path / "model")
+    (tmp_path / "dev.jsonl").write_text('{"text": "Ada met Emerson", "entities": [[0, 3, "PERSON"]]}\n')
+    given = tmp_path / "model", tmp_path / "dev.jsonl"
+    evaluate(*given, displacy_path=tmp_path / "out", displacy_kb_url="https://example.org/{}?a&b")
+    page = (tmp_path / "out" / "entities.html").read_text(encoding="utf8")
+    assert page.count("<a ") == 1
+    assert ' href="https://example.org/Q1&quot;&lt;?a&amp;b">Q1&quot;&lt;</a>' in page
+    with pytest.raises(UsageError, match=r"--displacy-kb-url is 'https://example.org'; write {} where the id"):
+        evaluate(*given, displacy_path=tmp_path / "out", displacy_kb_url="https://example.org")
+    with pytest.raises(UsageError, match="--displacy-kb-url is for pictures; name a folder"):
+        evaluate(*given, displacy_kb_url="https://example.org/{}")

@@ -16,7 +16,13 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("kb", type=click.Path(path_type=Path))
 @click.argument("aliases", nargs=-1)
-@click.option("--entity", "-e", "entities", multiple=True, help="Id of an entity to describe, any number of times.")
+@click.option(
+    "--entity",
+    "-e",
+    "entities",
+    multiple=True,
+    help="Id of an entity to describe, any number of times.  [default: none]",
+)
 @click.option(
     "--near",
     "-n",
