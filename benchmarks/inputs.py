@@ -100,14 +100,14 @@ def _write_classified(path: Path, texts: Iterable[tuple[str, set[str]]], labels:
     docs.to_disk(path)
 
 
-def with_model(config: Path, component: str, model: dict[str, Any], *, learn_rate: float, steps: int) -> Path:
-    """Write a config with another model, batches of 1,000 words, and an evaluation before and after all steps."""
+def with_model(config: Path, component: str, model: dict[str, Any], *, learn_rate: float, every: int) -> Path:
+    """Write a config with another model, batches of 1,000 words, and an evaluation after every so many steps."""
     changed = Config().from_disk(config, interpolate=False)
     changed["components"][component]["model"] = model
     changed["training"]["optimizer"]["learn_rate"] = learn_rate
     changed["training"]["batcher"]["size"] = 1000
-    changed["training"]["eval_frequency"] = steps
-    output = config.with_name(f"{config.stem}-{model['@architectures']}-{steps}.cfg")
+    changed["training"]["eval_frequency"] = every
+    output = config.with_name(f"{config.stem}-{model['@architectures']}-{every}.cfg")
     changed.to_disk(output)
     return output
 

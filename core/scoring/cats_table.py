@@ -45,9 +45,14 @@ class CatsTable:
         self._getter = getter
         self._numbers = {label: number for number, label in enumerate(self.labels)}
 
-    def rows(self, docs: Sequence[Doc]) -> NDArray[Any]:
-        """Return the score of each label, (n_docs, n_labels); NaN where a Doc does not have it."""
-        found = np.full((len(docs), len(self.labels)), np.nan)
+    def rows(self, docs: Sequence[Doc], *, dtype: str = "f8") -> NDArray[Any]:
+        """Return the score of each label, (n_docs, n_labels); NaN where a Doc does not have it.
+
+        Args:
+            docs: The Docs.
+            dtype: The type of the numbers.
+        """
+        found = np.full((len(docs), len(self.labels)), np.nan, dtype=dtype)
         said: dict[int, Mapping[str, float]] = {}
         for row, doc in enumerate(docs):
             put = self._put(doc)

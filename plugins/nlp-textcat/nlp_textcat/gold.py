@@ -61,7 +61,7 @@ def truths_of(
         DataError: A value is no number from 0 to 1, or a text with exactly one label has several.
     """
     cats = [checked_cats(example.reference, exclusive=exclusive, component=component) for example in examples]
-    values = CatsTable(labels).rows([example.reference for example in examples])
+    values = CatsTable(labels).rows([example.reference for example in examples], dtype="f4")
     is_said = ~np.isnan(values)
     known = is_said.copy()
     if others_are_false:
@@ -70,7 +70,7 @@ def truths_of(
         known[[any(each.values()) for each in cats]] = True
     known[[not len(example.predicted) for example in examples]] = False
     values[~(known & is_said)] = 0.0
-    return Truths(values.astype(np.float32), known)
+    return Truths(values, known)
 
 
 class Evidence:

@@ -127,7 +127,7 @@ def _scores_of(nlp: Language, pipe: TextCategorizer, examples: Sequence[Example]
     names = nlp.pipe_names
     with nlp.select_pipes(enable=names[: names.index(pipe.name) + 1]):
         docs = list(nlp.pipe(example.predicted.copy() for example in examples))
-    return CatsTable(pipe.labels).rows(docs).astype(np.float64)
+    return CatsTable(pipe.labels).rows(docs)
 
 
 def _figures(scores: Scores, truths: Truths, *, exclusive: bool) -> Figures:
