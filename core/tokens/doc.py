@@ -358,7 +358,7 @@ class Doc(DocStore):
 
     @property
     def activations(self) -> dict[str, dict[str, Any]]:
-        """What components that save their activations have computed, by their names; it is not written into files."""
+        """What components that save their activations have computed, by their names; files and processes lose it."""
         if self._activations is None:
             self._activations = {}
         return self._activations

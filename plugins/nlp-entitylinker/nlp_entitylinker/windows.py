@@ -29,6 +29,10 @@ def windows_of(doc: Doc, ents: Sequence[Span], n_sents: int) -> list[Window]:
     # A function of the Doc's own may find no sentence at all.
     bounds = [(sent.start, sent.end) for sent in doc.sents] or [(0, len(doc))]
     starts = [start for start, _ in bounds]
-    places = [max(bisect_right(starts, ent.start) - 1, 0) for ent in ents]
     last = len(bounds) - 1
-    return [(starts[max(place - n_sents, 0)], bounds[min(place + n_sents, last)][1]) for place in places]
+    windows = []
+    for ent in ents:
+        # An entity can go on in the next sentence.
+        first, end = (max(bisect_right(starts, token) - 1, 0) for token in (ent.start, ent.end - 1))
+        windows.append((starts[max(first - n_sents, 0)], bounds[min(end + n_sents, last)][1]))
+    return windows

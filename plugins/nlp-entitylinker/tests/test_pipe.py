@@ -101,6 +101,16 @@ def test_sentences_may_be_those_of_a_function(linker, version, docs):
     assert linker(version).predict(docs) == due
 
 
+def test_window_of_an_entity_in_two_sentences_has_both(linker, version, kb, docs):
+    kb.add_alias(". He", ["Q1", "Q2"], [0.5, 0.5])
+    doc = docs[0]
+    doc.ents = [*doc.ents, Span(doc, 2, 4, label="P")]
+    both = doc.copy()
+    both.set_column("sent_start", [1 if token in (0, 11) else -1 for token in range(len(doc))])
+    assert linker(version).predict([doc])[1] == linker(version).predict([both])[1] == "Q1"
+    assert len(linker(version).predict([doc])) == 6
+
+
 def test_doc_whose_function_finds_no_sentences_is_one(linker, docs):
     whole = docs[0].copy()
     whole.set_column("sent_start", [1, *[-1] * (len(whole) - 1)])
