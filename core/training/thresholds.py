@@ -118,9 +118,11 @@ class Tryout:
         """Return the threshold with the highest F-score of all labels together, found among all of its scores.
 
         Returns:
-            The threshold; None where nothing that the component could give is right.
+            The threshold, from 0 to 1; None where nothing that the component could give is right.
         """
-        return best_cuts(self._cases().as_one())[0]
+        (cut,) = best_cuts(self._cases().as_one())
+        # Some components have scores beyond.
+        return None if cut is None else min(max(cut, 0.0), 1.0)
 
     def _cases(self) -> LabelCases:
         """Return what the thresholds are found by."""

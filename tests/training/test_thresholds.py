@@ -133,15 +133,23 @@ def test_one_threshold_is_found_among_the_scores_of_all_labels(tryout):
     assert tryout.best() == pytest.approx(0.15)
 
 
+@pytest.mark.parametrize(("scores", "threshold"), [((-0.5, -0.7), 0.0), ((2.5, 1.5), 1.0)])
+def test_threshold_among_scores_beyond_is_one_that_can_be_set(tryout, monkeypatch, scores, threshold):
+    column = np.array([[score] for score in scores])
+    cases = LabelCases(column, np.array([[True], [False]]), np.ones_like(column, dtype=bool), np.zeros(1, dtype=int))
+    monkeypatch.setattr(tryout.pipe, "label_cases", lambda *_: cases)
+    assert tryout.best() == threshold
+
+
 def test_components_learn_their_thresholds_before_they_are_evaluated(nlp, examples):
     pipe = nlp.get_pipe("guesser")
     config = nlp.config.to_str()
-    evaluate(nlp, lambda nlp: examples, score_weights={})
+    evaluate(nlp, examples, score_weights={})
     assert pipe.cfg["threshold"] == 0.5
     pipe.learns_threshold = True
-    evaluate(nlp, lambda nlp: examples, score_weights={}, frozen=["guesser"])
+    evaluate(nlp, examples, score_weights={}, frozen=["guesser"])
     assert pipe.cfg["threshold"] == 0.5
-    _, scores = evaluate(nlp, lambda nlp: examples, score_weights={})
+    _, scores = evaluate(nlp, examples, score_weights={})
     assert pipe.cfg["threshold"] == pytest.approx(0.15)
     assert scores["cats_micro_f"] == pytest.approx(0.8)
     assert nlp.config.to_str() == config

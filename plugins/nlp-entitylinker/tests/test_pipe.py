@@ -350,7 +350,7 @@ def test_threshold_is_that_with_the_best_score_of_links(learner, examples):
         Span(reference, ent.start, ent.end, label=ent.label, kb_id=lost.get(ent.kb_id_, ent.kb_id_))
         for ent in reference.ents
     ]
-    _, learnt = evaluate(learner, lambda nlp: examples, score_weights={})
+    _, learnt = evaluate(learner, examples, score_weights={})
     found = pipe.threshold
     for pipe.threshold in [None, *np.linspace(0, 1, 101).tolist()]:
         scores[pipe.threshold] = learner.evaluate(examples)["nel_micro_f"]
@@ -360,7 +360,7 @@ def test_threshold_is_that_with_the_best_score_of_links(learner, examples):
 
 def test_threshold_that_was_learnt_is_saved(learner, linker, examples, tmp_path):
     pipe = learner.get_pipe("entity_linker")
-    evaluate(learner, lambda nlp: examples, score_weights={})
+    evaluate(learner, examples, score_weights={})
     pipe.to_disk(tmp_path)
     assert linker(nil="learned", threshold=0.1).from_disk(tmp_path).threshold == pipe.threshold
     assert linker().from_disk(tmp_path).threshold == pipe.threshold
