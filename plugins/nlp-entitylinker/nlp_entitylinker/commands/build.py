@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -12,10 +13,12 @@ from nlpx.commands import code_option, quiet_option
 from .output import output_options
 
 if TYPE_CHECKING:
-    from ..kb.filling import Encoder
+    from collections.abc import Iterable, Iterator
+
     from ..kb.rows import Rows
 
 TABLES, WIKIDATA = "tables", "wikidata"
+_DUMPS = (".json", ".json.gz", ".json.bz2")
 
 
 @click.command()
@@ -182,10 +185,16 @@ def build_kb(
     rows = find_rows(Path(source), aliases, input_type=input_type, language=language, n_process=n_process)
     if random_vectors is not None:
         rows = RandomVectors(rows, random_vectors)
-    encode = None if encoder is None else load_encoder(encoder, n_process=n_process)
+    encode = None if encoder is None else PipelineEncoder(encoder, n_process=n_process)
     make_builder = output_builder(output, kb_format=kb_format, dtype=dtype, memory=memory, n_process=n_process)
     with watching(silent=silent) as watch:
         fill(make_builder, rows, encode=encode, length=random_vectors, watch=watch)
+    if encode is not None and encode.n_unknown:
+        warnings.warn(
+            f"The pipeline {encoder} knows no word of {encode.n_unknown:,} texts: the vectors of these entities are "
+            "all zero, and no context is like them.",
+            stacklevel=2,
+        )
     kb = open_kb(output)
     return Built(kb.get_size_entities(), kb.get_size_aliases(), kb.entity_vector_length)
 
@@ -203,7 +212,7 @@ def find_rows(
     from ..kb.tables import Tables
     from ..kb.wikidata import WikidataDump
 
-    if input_type == WIKIDATA or (input_type is None and ".json" in source.suffixes[-2:]):
+    if input_type == WIKIDATA or (input_type is None and source.name.endswith(_DUMPS)):
         if aliases is not None:
             raise UsageError("--aliases belongs to a table of entities, but a dump has aliases of its own")
         return WikidataDump(source, language, n_process)
@@ -229,25 +238,42 @@ def _find_table(folder: Path, name: str) -> Path | None:
     return found[0] if found else None
 
 
-def load_encoder(encoder: str | Path, *, n_process: int = 1) -> Encoder:
-    """Return what makes vectors of texts by a pipeline.
+class PipelineEncoder:
+    """Make vectors of texts by a pipeline.
+
+    Args:
+        pipeline: Its name or its folder.
+        n_process: In how many processes it runs.
+
+    Attributes:
+        n_unknown: Of how many texts it knows nothing, so that all numbers of the vector are 0.
 
     Raises:
         ModelError: It cannot be loaded.
     """
-    from nlpx.errors import UsageError
-    from nlpx.pipeline import load
 
-    nlp = load(encoder)
+    def __init__(self, pipeline: str | Path, *, n_process: int = 1) -> None:
+        from nlpx.pipeline import load
 
-    def encode(texts: Any) -> Any:
-        for doc in nlp.pipe(texts, n_process=n_process):
+        self.pipeline = pipeline
+        self.n_process = n_process
+        self.n_unknown = 0
+        self._nlp = load(pipeline)
+
+    def __call__(self, texts: Iterable[str]) -> Iterator[Any]:
+        """Yield the vector of each text.
+
+        Raises:
+            UsageError: The pipeline gives texts no vectors.
+        """
+        from nlpx.errors import UsageError
+
+        for doc in self._nlp.pipe(texts, n_process=self.n_process):
             vector = doc.vector
             if not vector.size:
                 raise UsageError(
-                    f"the pipeline {encoder} gives texts no vectors; take one with word vectors, or a tok2vec or "
+                    f"the pipeline {self.pipeline} gives texts no vectors; take one with word vectors, or a tok2vec or "
                     "transformer"
                 )
+            self.n_unknown += not vector.any()
             yield vector
-
-    return encode

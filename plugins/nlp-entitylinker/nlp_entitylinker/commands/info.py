@@ -29,22 +29,22 @@ def command(kb: Path, as_json: bool) -> None:
         return
     width = max(map(len, facts)) + 2
     for name, value in facts.items():
-        number = f"{value:,}" if isinstance(value, int) else f"{value:.3g}" if isinstance(value, float) else value
-        click.echo(f"{name.replace('_', ' '):<{width}}{number}")
+        shown = f"{value:,}" if isinstance(value, int) else value
+        click.echo(f"{name.replace('_', ' '):<{width}}{shown}")
 
 
 def kb_info(path: str | Path) -> dict[str, Any]:
     """Return what a knowledge base holds.
 
     Returns:
-        ``path``, ``format``, ``entities``, ``aliases``, ``pairs`` of an alias and an entity, ``ambiguous_aliases``,
-        which have several entities, ``vector_length``, ``dtype``, and ``bytes`` on the disk.
+        ``path``, ``format`` with its version, ``entities``, ``aliases``, ``pairs`` of an alias and an entity,
+        ``ambiguous_aliases``, which have several entities, ``vector_length``, ``dtype``, and ``bytes`` on the disk.
 
     Raises:
         ModelError: There is none, or it is damaged.
     """
     from ..kb.folders import open_kb
-    from ..kb.mapped_files import read_manifest
+    from ..kb.mapped_files import VERSION, read_manifest
     from ..kb.mapped_folder import is_mapped
 
     kb, is_mapped_kb = open_kb(path), is_mapped(Path(path))
@@ -56,7 +56,7 @@ def kb_info(path: str | Path) -> dict[str, Any]:
         dtype, n_pairs, n_ambiguous = "float32", sum(sizes), sum(size > 1 for size in sizes)
     return {
         "path": str(path),
-        "format": MAPPED if is_mapped_kb else SPACY,
+        "format": f"{MAPPED} {VERSION}" if is_mapped_kb else SPACY,
         "entities": kb.get_size_entities(),
         "aliases": kb.get_size_aliases(),
         "pairs": n_pairs,

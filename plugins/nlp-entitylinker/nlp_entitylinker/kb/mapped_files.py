@@ -51,7 +51,7 @@ END, AND = b"\xff", b"\xfe"
 ENTRY = np.dtype([("row", "<u4"), ("prior", "<f4")])
 """What an alias has for each of its entities."""
 TAGGED_ROW = np.dtype([("tag", "<u2"), ("row", "<u4")])
-_FORMAT, _VERSION = "nlpx mapped knowledge base", 1
+_FORMAT, VERSION = "nlpx mapped knowledge base", 1
 _OFFSETS = struct.Struct("<QQ")
 _FREQ = struct.Struct("<f")
 _HEAD = struct.Struct("<BI")
@@ -234,7 +234,7 @@ class Manifest:
 
     def bytes(self) -> bytes:
         """Return the manifest as it is written."""
-        entries = {"format": _FORMAT, "version": _VERSION, **asdict(self)}
+        entries = {"format": _FORMAT, "version": VERSION, **asdict(self)}
         return json.dumps({**entries, "checksum": _checksum(entries)}, indent=2).encode()
 
 
@@ -267,9 +267,9 @@ def read_manifest(folder: Path) -> Manifest:
     if entries.get("format") != _FORMAT:
         refuse(where, "it does not say that it is one")
     version = entries.get("version")
-    if type(version) is int and version > _VERSION:
+    if type(version) is int and version > VERSION:
         raise ModelError(
-            f"{where}: this knowledge base has format {version}, and this release reads up to {_VERSION}; install a "
+            f"{where}: this knowledge base has format {version}, and this release reads up to {VERSION}; install a "
             "newer nlp-entitylinker, or build it again"
         )
     checksum = entries.pop("checksum", None)

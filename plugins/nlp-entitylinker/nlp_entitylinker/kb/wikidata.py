@@ -55,18 +55,24 @@ class WikidataDump:
         """Yield each entity, and then its aliases.
 
         Raises:
-            DataError: A line is no entity.
+            DataError: A line is no entity, or none has a label in the language.
         """
+        row = None
+        for row in self._rows():
+            yield row
+        if row is None:
+            raise DataError(
+                f"{self.path}: no item has a label in the language {self.language!r}; name another language"
+            )
+
+    def _rows(self) -> Iterator[Row]:
+        """Yield what the lines say; processes read some batches ahead, so that memory does not depend on the file."""
         numbered = enumerate(read_lines(self.path), 1)
         batches = iter(lambda: [*islice(numbered, _N_LINES)], [])
         if self.n_process == 1:
             for batch in batches:
                 yield from _read_batch(batch, str(self.path), self.language)
             return
-        yield from self._in_processes(batches)
-
-    def _in_processes(self, batches: Iterator[list[tuple[int, str]]]) -> Iterator[Row]:
-        """Read some batches ahead, so that memory does not depend on the file."""
         waiting: deque[Future[list[Row]]] = deque()
         with ProcessPoolExecutor(self.n_process, mp_context=get_context("spawn")) as pool:
             for batch in batches:

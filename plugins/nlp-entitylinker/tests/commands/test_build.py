@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import bz2
+import io
 import json
 
 import numpy as np
@@ -23,10 +24,10 @@ def priors(kb, alias):
 
 @pytest.fixture(scope="module")
 def encoder(tmp_path_factory):
-    """Return a pipeline that knows two words."""
+    """Return a pipeline that knows some words."""
     nlp = nlpx.blank("en")
-    nlp.vocab.set_vector("writer", np.array([1, 0], dtype="f"))
-    nlp.vocab.set_vector("city", np.array([0, 1], dtype="f"))
+    for word, vector in {"writer": [1, 0], "city": [0, 1], "Adams": [1, 1], "Mulholland": [1, 1]}.items():
+        nlp.vocab.set_vector(word, np.array(vector, dtype="f"))
     path = tmp_path_factory.mktemp("encoder")
     nlp.to_disk(path)
     return path
@@ -146,7 +147,7 @@ def dump(tmp_path):
     items = [
         item(42, "Douglas Adams", aliases=["DNA", "Douglas Adams"], n_links=3),
         item(7430, "DNA", n_links=1, descriptions={"en": {"language": "en", "value": "city writer"}}),
-        item(9, "rien", labels={"fr": {"language": "fr", "value": "rien"}}),
+        item(9, "rien", aliases=["nil"], labels={"fr": {"language": "fr", "value": "rien"}}),
         item(10, "", labels={"mul": {"language": "mul", "value": "Mulholland"}}),
         {**item(31, "instance of"), "type": "property", "id": "P31"},
     ]
@@ -178,7 +179,7 @@ def test_several_processes_read_the_same(dump):
         ('{"id": "Q1",', r"dump.json:2: this is not JSON"),
         ('{"id": "Q1", "labels": [3]}', r"dump.json:2: 'labels' is \[3\], where an object is due"),
         ('{"id": "Q1", "labels": {"en": 3}}', r"dump.json:2: 'labels' has 3, where an object with a 'value' is due"),
-        ("", r"dump.json: there are no entities; give some"),
+        ("", r"dump.json: no item has a label in the language 'en'; name another language"),
     ],
 )
 def test_fault_of_a_dump_is_told_with_its_line(tmp_path, line, problem):
@@ -199,6 +200,29 @@ def test_input_that_is_not_there_is_told(tables, tmp_path, dump):
     (tables / "entities.jsonl").unlink()
     with pytest.raises(UsageError, match=r"there is no table of entities in this folder"):
         build_kb(tables, tmp_path / "kb")
+
+
+def test_entities_of_unknown_words_are_counted(tmp_path, encoder):
+    (tmp_path / "entities.csv").write_text("id,name\nQ1,city\nQ2,village\n")
+    with pytest.warns(UserWarning, match="knows no word of 1 texts: the vectors of these entities are all zero"):
+        build_kb(tmp_path / "entities.csv", tmp_path / "kb", encoder=encoder)
+    (tmp_path / "empty.csv").write_text("id,name\n")
+    with pytest.raises(DataError, match=r"empty.csv: there are no entities; give some"):
+        build_kb(tmp_path / "empty.csv", tmp_path / "kb", force=True)
+    assert open_kb(tmp_path / "kb").get_size_entities() == 2
+
+
+def test_progress_is_shown_on_a_terminal_only(tables, tmp_path, monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr("nlp_entitylinker.commands.progress._SECONDS", 0)
+    for stream, is_shown in ((Terminal(), True), (io.StringIO(), False)):
+        monkeypatch.setattr("sys.stderr", stream)
+        build_kb(tables, tmp_path / "kb", force=True, silent=False)
+        assert ("6 rows, " in stream.getvalue()) == is_shown
+        assert stream.getvalue().endswith("\r\033[K" * is_shown)
 
 
 def test_entity_without_anything_to_encode_is_told(tmp_path, encoder):

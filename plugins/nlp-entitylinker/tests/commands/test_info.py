@@ -19,7 +19,7 @@ def test_info_counts_what_is_ambiguous(run, tables, tmp_path):
     assert facts.pop("bytes") > 0
     assert facts == {
         "path": str(tmp_path / "kb"),
-        "format": "mapped",
+        "format": "mapped 1",
         "entities": 3,
         "aliases": 3,
         "pairs": 4,
@@ -40,3 +40,16 @@ def test_folder_without_a_knowledge_base_is_told(tables):
     (tables / "strings.json").write_text("[]")
     with pytest.raises(ModelError, match="contents: this is no knowledge base, or it is damaged"):
         kb_info(tables)
+
+
+def test_knowledge_base_of_another_version_is_told(tables, tmp_path):
+    build_kb(tables, tmp_path / "kb")
+    path = tmp_path / "kb" / "manifest.json"
+    manifest = json.loads(path.read_text())
+    path.write_text(json.dumps({**manifest, "version": 9}))
+    with pytest.raises(ModelError, match=r"manifest.json: this knowledge base has format 9, and this release reads up"):
+        kb_info(tmp_path / "kb")
+    (tmp_path / "kb" / "vectors").unlink()
+    path.write_text(json.dumps(manifest))
+    with pytest.raises(ModelError, match=r"vectors: .*; restore it or build it again"):
+        kb_info(tmp_path / "kb")
