@@ -19,6 +19,8 @@ LARGEST = float(np.finfo(np.float32).max)
 """What a frequency can be, and a number of a vector."""
 LARGEST_SUM = 1.00001
 """What the probabilities of an alias may add up to: rounding is forgiven."""
+BETWEEN_TYPES = "|"
+"""What stands between the types of an entity in a table."""
 
 
 def check_name(text: str, what: str) -> None:
@@ -73,12 +75,14 @@ def checked_types(entity: str, types: Iterable[str]) -> tuple[str, ...]:
     """Return the types of an entity, each once.
 
     Raises:
-        DataError: They are no list of texts that are not empty.
+        DataError: They are no list of texts that are not empty, and that a table can hold.
     """
     is_list = isinstance(types, Iterable) and not isinstance(types, (str, bytes))
     found = tuple(types) if is_list else ()
-    if not is_list or not all(isinstance(each, str) and each.strip() for each in found):
-        raise DataError(f"The types of the entity {entity!r} are {shown(types)}; give a list of texts.")
+    if not is_list or not all(isinstance(each, str) and each.strip() and BETWEEN_TYPES not in each for each in found):
+        raise DataError(
+            f"The types of the entity {entity!r} are {shown(types)}; give a list of texts without {BETWEEN_TYPES!r}."
+        )
     return tuple(dict.fromkeys(found))
 
 

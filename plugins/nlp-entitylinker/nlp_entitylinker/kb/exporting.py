@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .checking import BETWEEN_TYPES
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
@@ -44,9 +46,9 @@ def write_tables(kb: LookupKB, folder: Path, *, as_json: bool) -> Written:
     ending = "jsonl" if as_json else "csv"
     writing = _json_writer if as_json else _csv_writer
     with (folder / f"entities.{ending}").open("w", encoding="utf8", newline="") as file:
-        write = writing(file, ("id", "freq", "vector"))
+        write = writing(file, ("id", "freq", "vector", "type"))
         for entity, freq, vector in kb.iter_entities():
-            write((entity, np.float32(freq), vector))
+            write((entity, np.float32(freq), vector, BETWEEN_TYPES.join(kb.get_types(entity))))
             written.n_entities += 1
     with (folder / f"aliases.{ending}").open("w", encoding="utf8", newline="") as file:
         write = writing(file, ("alias", "id", "probability"))

@@ -33,8 +33,10 @@ _MOST_HELD = 10_000
 class Builder(Protocol):
     """Take entities and aliases in any order, and make a knowledge base of them in the end; left before, make none."""
 
-    def add_entity(self, entity: str, freq: float, entity_vector: Any, name: str | None = None) -> object:
-        """Add an entity, and the alias that it gets if no other one has it."""
+    def add_entity(
+        self, entity: str, freq: float, entity_vector: Any, name: str | None = None, types: Iterable[str] = ()
+    ) -> object:
+        """Add an entity, its types, and the alias that it gets if no other one has it."""
 
     def add_prior(self, alias: str, entity: str, prior_prob: float) -> object:
         """Add how likely an alias means an entity."""
@@ -94,7 +96,7 @@ def _add(builder: Builder, row: Row) -> None:
     """
     try:
         if isinstance(row, EntityRow):
-            builder.add_entity(row.id, row.freq, row.vector, row.name)
+            builder.add_entity(row.id, row.freq, row.vector, row.name, row.types)
         elif row.is_probability:
             builder.add_prior(row.alias, row.entity, row.weight)
         else:

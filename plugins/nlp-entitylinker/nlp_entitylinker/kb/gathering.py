@@ -14,6 +14,7 @@ from .checking import (
     check_name,
     check_priors,
     checked_freq,
+    checked_types,
     checked_vector,
     refused_sum,
 )
@@ -21,6 +22,7 @@ from .grouping import ItemError
 from .in_memory import InMemoryLookupKB
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from numpy.typing import ArrayLike
@@ -44,7 +46,7 @@ class Gathering:
 
     def __init__(self, kb: InMemoryLookupKB) -> None:
         self.kb = kb
-        self._entities: dict[str, tuple[float, ArrayLike, str]] = {}
+        self._entities: dict[str, tuple[float, ArrayLike, str, tuple[str, ...]]] = {}
         self._aliases: dict[str, _Alias] = {}
 
     def __enter__(self) -> Self:
@@ -53,7 +55,14 @@ class Gathering:
     def __exit__(self, *exc_info: object) -> None:
         """Leave the knowledge base as it is, unless all was finished."""
 
-    def add_entity(self, entity: str, freq: float, entity_vector: ArrayLike, name: str | None = None) -> None:
+    def add_entity(
+        self,
+        entity: str,
+        freq: float,
+        entity_vector: ArrayLike,
+        name: str | None = None,
+        types: Iterable[str] = (),
+    ) -> None:
         """Add an entity.
 
         Args:
@@ -61,16 +70,17 @@ class Gathering:
             freq: How often it is mentioned.
             entity_vector: Its vector, (vector_length,).
             name: The alias that it gets if no other one has it.
+            types: What it is, such as person or place.
 
         Raises:
             ItemError: It is there already.
-            DataError: There is no id, or frequency or vector are not what is due.
+            DataError: There is no id, or frequency, vector or types are not what is due.
         """
         check_name(entity, "entity")
         if entity in self._entities or self.kb.contains_entity(entity):
             raise ItemError(f"The entity {entity!r} is given twice; give it once.", entity=entity)
         vector = checked_vector(entity, entity_vector, length=self.kb.entity_vector_length)
-        self._entities[entity] = checked_freq(entity, freq), vector, name or ""
+        self._entities[entity] = checked_freq(entity, freq), vector, name or "", checked_types(entity, types)
 
     def add_prior(self, alias: str, entity: str, prior_prob: float) -> None:
         """Say how likely an alias means an entity.
@@ -112,8 +122,8 @@ class Gathering:
         """
         self._check()
         self._add_names()
-        for entity, (freq, vector, _) in self._entities.items():
-            self.kb.add_entity(entity, freq, vector)
+        for entity, (freq, vector, _, types) in self._entities.items():
+            self.kb.add_entity(entity, freq, vector, types)
         for text, alias in self._aliases.items():
             # Where none of its entities was ever counted, an alias is likely to mean none of them.
             total = (sum(alias.weights.values()) or 1.0) if alias.has_counts else 1.0
@@ -136,7 +146,7 @@ class Gathering:
     def _add_names(self) -> None:
         """Let entities that no alias has be found by their names."""
         known = {entity for alias in self._aliases.values() for entity in alias.weights}
-        for entity, (freq, _, name) in self._entities.items():
+        for entity, (freq, _, name, _) in self._entities.items():
             if entity not in known and name.strip():
                 alias = self._aliases.setdefault(name, _Alias(has_counts=True))
                 rest = max(0.0, 1.0 - sum(alias.weights.values()))

@@ -40,8 +40,8 @@ class Conflict:
 class MergedRows:
     """Give the rows of several knowledge bases; what only one has is as it is there.
 
-    An entity that several have has the frequency and the vector of the first. An alias that several have means each
-    entity as likely as these say on average.
+    An entity that several have has the frequency, the vector and the types of the first. An alias that several have
+    means each entity as likely as these say on average.
 
     Args:
         kbs: The knowledge bases, by their names.
@@ -77,7 +77,7 @@ class MergedRows:
             earlier, later = self._kbs[:place], self._kbs[place + 1 :]
             for entity, freq, vector in kb.iter_entities():
                 if not any(other.contains_entity(entity) for other in earlier):
-                    yield EntityRow(self._names[place], entity, "", "", freq, vector)
+                    yield EntityRow(self._names[place], entity, "", "", freq, vector, kb.get_types(entity))
                     self._compare(entity, vector, later)
         for place, kb in enumerate(self._kbs):
             earlier, later = self._kbs[:place], self._kbs[place + 1 :]

@@ -23,6 +23,7 @@ class EntityRow:
         text: What a vector is made of: a description, or else the name.
         freq: How often it is mentioned.
         vector: Its vector, (vector_length,); None where it is to be made.
+        types: What it is, such as person or place.
     """
 
     where: str
@@ -31,6 +32,7 @@ class EntityRow:
     text: str
     freq: float
     vector: list[float] | NDArray[np.floating] | None
+    types: tuple[str, ...] = ()
 
 
 @dataclass(slots=True)

@@ -12,7 +12,7 @@ import numpy as np
 from nlpx.corpora import read_jsonl, read_lines
 from nlpx.errors import DataError, shown
 
-from .checking import LARGEST
+from .checking import BETWEEN_TYPES, LARGEST
 from .filling import fill
 from .gathering import Gathering
 from .rows import AliasRow, EntityRow
@@ -31,6 +31,7 @@ _ENTITY_COLUMNS = {
     "description": ("description", "desc"),
     "freq": ("freq", "frequency", "count"),
     "vector": ("vector",),
+    "types": ("type", "types", "wikidata_type"),
 }
 _ALIAS_COLUMNS = {
     "alias": ("alias",),
@@ -51,10 +52,10 @@ def read_tables(
     """Add the entities and aliases of tables to a knowledge base; nothing is added where a line is wrong.
 
     A table is CSV with a heading (without one, the columns come in the order in which they stand here), or JSON lines;
-    it may be compressed (``.gz``, ``.bz2``). Entities have ``id``, ``name``, ``description``, ``freq`` and ``vector``,
-    numbers with spaces between them; aliases have ``alias``, ``id``, and ``count`` or ``probability``. Other columns
-    are passed over. The probabilities of an alias are its counts divided by their sum. An entity without an alias has
-    its name as one.
+    it may be compressed (``.gz``, ``.bz2``). Entities have ``id``, ``name``, ``description``, ``freq``, ``vector``,
+    numbers with spaces between them, and ``type``, of which several have ``|`` between them; aliases have ``alias``,
+    ``id``, and ``count`` or ``probability``. Other columns are passed over. The probabilities of an alias are its
+    counts divided by their sum. An entity without an alias has its name as one.
 
     Args:
         kb: The knowledge base, without entities.
@@ -111,7 +112,16 @@ def _read_entity(where: str, row: Mapping[str, Any]) -> EntityRow:
         _text(row, "description") or name,
         _number(where, row, "freq", default=1.0),
         _read_vector(where, row.get("vector")),
+        _read_types(where, row.get("types")),
     )
+
+
+def _read_types(where: str, value: Any) -> tuple[str, ...]:
+    """Return the types that stand in a table as text or as a list."""
+    types = value if isinstance(value, list) else str(value or "").split(BETWEEN_TYPES)
+    if not all(isinstance(each, str) for each in types):
+        raise DataError(f"{where}: {shown(value)} is no list of types; write texts")
+    return tuple(each.strip() for each in types if each.strip())
 
 
 def _read_vector(where: str, value: Any) -> list[float] | None:

@@ -6,8 +6,12 @@ import random
 
 import pytest
 
-from nlp_entitylinker.kb import InMemoryLookupKB, KBBuilder, MappedKB
+from nlp_entitylinker.commands.build import build_kb
+from nlp_entitylinker.commands.export import export_kb
+from nlp_entitylinker.commands.merge import merge_kbs
+from nlp_entitylinker.kb import InMemoryLookupKB, KBBuilder, MappedKB, read_tables
 from nlp_entitylinker.kb.entity_types import EntityTypes
+from nlp_entitylinker.kb.folders import open_kb
 from nlpx.errors import DataError, ModelError
 from nlpx.files import pack, unpack
 from nlpx.vocab import Vocab
@@ -74,7 +78,7 @@ def test_no_file_of_types_is_left_where_there_are_none(in_memory, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["contents", "strings.json"]
 
 
-@pytest.mark.parametrize("types", ["person", None, [1], [""], [" "], 5])
+@pytest.mark.parametrize("types", ["person", None, [1], [""], [" "], ["a|b"], 5])
 def test_wrong_types_are_told(in_memory, tmp_path, types):
     with pytest.raises(DataError, match=r"The types of the entity 'Q8' are .*; give a list of texts"):
         in_memory.add_entity("Q8", 1, [1, 2], types=types)
@@ -100,3 +104,38 @@ def test_damaged_types_are_told(in_memory):
             EntityTypes.from_bytes(pack(wrong), n_entities=5, where="file")
     with pytest.raises(ModelError, match="types of 4 entities, and there are 3"):
         EntityTypes.from_bytes(saved, n_entities=3, where="file")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "table"),
+    [
+        ("csv", "title,name,type\nQ1,a,person\nQ3,b,place | Gebäude\nQ2,c,\n"),
+        ("csv", "qid,name,wikidata_type\nQ1,a,person\nQ3,b,place|Gebäude|\nQ2,c,\n"),
+        (
+            "jsonl",
+            (
+                '{"id": "Q1", "name": "a", "type": "person"}\n'
+                '{"id": "Q3", "name": "b", "types": ["place", "Gebäude"]}\n'
+                '{"id": "Q2", "name": "c"}\n'
+            ),
+        ),
+    ],
+)
+def test_tables_have_types(tmp_path, suffix, table):
+    path = tmp_path / f"entities.{suffix}"
+    path.write_text(table, encoding="utf8")
+    kb = InMemoryLookupKB(Vocab(), 1)
+    read_tables(kb, path, encode=lambda texts: ([1.0] for _ in texts))
+    assert {entity: kb.get_types(entity) for entity in ("Q1", "Q2", "Q3")} == {
+        entity: TYPES[entity] for entity in ("Q1", "Q2", "Q3")
+    }
+
+
+@pytest.mark.parametrize("file_type", ["csv", "jsonl"])
+@pytest.mark.parametrize("kb_format", ["mapped", "spacy"])
+def test_types_go_through_export_build_and_merge(in_memory, tmp_path, file_type, kb_format):
+    in_memory.to_disk(tmp_path / "first")
+    export_kb(tmp_path / "first", tmp_path / "tables", file_type=file_type)
+    build_kb(tmp_path / "tables", tmp_path / "second", kb_format=kb_format)
+    merge_kbs([tmp_path / "second", tmp_path / "first"], tmp_path / "third", kb_format=kb_format)
+    assert types_of(open_kb(tmp_path / "third")) == TYPES
