@@ -182,7 +182,12 @@ def nlpx_notices() -> list[NoticeSpec]:
             name="compiled optimizer",
             target="nlpx.training.built:explain_adam",
             summary="Whether Adam runs in compiled code.",
-        )
+        ),
+        NoticeSpec(
+            name="compiled hash",
+            target="nlpx.vocab.built:explain_hashing",
+            summary="Whether strings are hashed in compiled code.",
+        ),
     ]
 
 

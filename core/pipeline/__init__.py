@@ -37,8 +37,8 @@ from typing import TYPE_CHECKING
 from ..lazy import lazy_names
 
 if TYPE_CHECKING:
-    from .components.compiled import explain_compiled as explain_compiled
-    from .components.compiled import load_compiled as load_compiled
+    from ..compiled import explain_compiled as explain_compiled
+    from ..compiled import load_compiled as load_compiled
     from .components.dropout import draw_mask as draw_mask
     from .components.growth import grow_layer as grow_layer
     from .components.growth import grow_output as grow_output
@@ -80,7 +80,7 @@ else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
-            ".components.compiled": ("explain_compiled", "load_compiled"),
+            "..compiled": ("explain_compiled", "load_compiled"),
             ".components.dropout": ("draw_mask",),
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
             ".components.label_cases": ("LabelCases",),

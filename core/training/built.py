@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..pipeline import explain_compiled
+from ..compiled import explain_compiled
 
 ADAM = "nlpx.training._adam"
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from thinc.optimizers import Optimizer
 
-from ..pipeline import load_compiled
+from ..compiled import load_compiled
 from .built import ADAM
 from .schedules import values
 

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..compiled import load_compiled
 from ..files.surrogates import encode
+from .built import HASHING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +28,8 @@ _BLOCK = Struct("<Q")
 _BATCH_BLOCKS = 8
 # Fewer strings than this are faster one by one.
 _BATCH_MINIMUM = 200
+
+_hashing = load_compiled(HASHING)
 
 
 def hash_bytes(data: bytes, seed: int = SEED) -> int:
@@ -44,19 +48,15 @@ def hash_bytes(data: bytes, seed: int = SEED) -> int:
     return value ^ value >> _SHIFT
 
 
-def hash_string(text: str) -> int:
-    """Return the 64-bit hash of one string; see `symbols.string_id` for the ids that stand for strings."""
+def hash_one(text: str) -> int:
+    """Return the hash of one string."""
     return hash_bytes(encode(text))
 
 
-def hash_strings(texts: Sequence[str]) -> NDArray[np.uint64]:
-    """Return the hashes of many strings at once, several times faster than one by one.
-
-    Returns:
-        uint64 array of shape (len(texts),).
-    """
+def hash_many(texts: Sequence[str]) -> NDArray[np.uint64]:
+    """Return the hashes of many strings at once, several times faster than one by one, (n_texts,)."""
     if len(texts) < _BATCH_MINIMUM:
-        return np.array([hash_string(text) for text in texts], dtype=np.uint64)
+        return np.array([hash_one(text) for text in texts], dtype=np.uint64)
     data = [encode(text) for text in texts]
     sizes = np.fromiter(map(len, data), dtype=np.int64, count=len(data))
     n_blocks = (sizes + 7) // 8
@@ -87,3 +87,9 @@ def _hash_rows(data: list[bytes], sizes: NDArray[np.int64], width: int) -> NDArr
     values = (values ^ (values >> shift)) * mix
     values ^= values >> shift
     return values
+
+
+hash_string: Callable[[str], int] = hash_one if _hashing is None else _hashing.hash_string
+"""The 64-bit hash of one string; see `symbols.string_id` for the ids that stand for strings."""
+hash_strings: Callable[[Sequence[str]], NDArray[np.uint64]] = hash_many if _hashing is None else _hashing.hash_strings
+"""The hashes of many strings, (n_texts,)."""

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.files.surrogates import LoneSurrogate
-from nlpx.vocab.hashing import hash_string, hash_strings
+from nlpx.vocab.built import explain_hashing
+from nlpx.vocab.hashing import hash_many, hash_one, hash_string, hash_strings
 
 # What the format's first implementation gives.
 KNOWN = {
@@ -17,27 +18,50 @@ KNOWN = {
 }
 
 
+# Compiled or not, of one string or of many.
+WAYS = [hash_string, hash_one, *(lambda text, way=way: way([text])[0] for way in (hash_strings, hash_many))]
+
+
 @pytest.mark.parametrize(("text", "known"), KNOWN.items())
-def test_hash_string_gives_the_known_hash(text, known):
-    assert hash_string(text) == known
+@pytest.mark.parametrize("hash_it", WAYS)
+def test_hash_is_the_known_one(hash_it, text, known):
+    assert hash_it(text) == known
 
 
-@given(st.lists(st.text(max_size=90)))
-def test_hash_strings_gives_what_hash_string_gives(texts):
-    assert hash_strings(texts).tolist() == [hash_string(text) for text in texts]
+@given(st.lists(st.text(max_size=90), min_size=1), st.sampled_from([1, 300]))
+def test_all_ways_to_hash_agree(texts, times):
+    texts *= times
+    due = [hash_one(text) for text in texts]
+    assert [hash_string(text) for text in texts] == hash_strings(texts).tolist() == hash_many(texts).tolist() == due
 
 
 @given(st.text(alphabet="aé中😀", max_size=40))
-def test_hash_strings_agrees_on_text_of_wide_characters(text):
-    assert hash_strings([text]).tolist() == [hash_string(text)]
+def test_all_ways_to_hash_agree_on_wide_characters(text):
+    assert [hash_it(text) for hash_it in WAYS] == [hash_one(text)] * len(WAYS)
 
 
-def test_hash_strings_of_nothing_is_empty():
-    assert hash_strings([]).shape == (0,)
+@pytest.mark.parametrize("hash_all", [hash_strings, hash_many])
+def test_hashes_of_nothing_are_none(hash_all):
+    assert hash_all([]).shape == (0,)
+
+
+def test_missing_compiled_hash_is_explained(monkeypatch):
+    monkeypatch.setenv("NLPX_PURE_PYTHON", "1")
+    assert explain_hashing() == (
+        "the compiled hash of strings is not in use, because NLPX_PURE_PYTHON=1 says so: new words and knowledge bases "
+        "run slower"
+    )
+
+
+@pytest.mark.parametrize("text", [None, 3, b"bytes"])
+@pytest.mark.parametrize("hash_it", WAYS)
+def test_only_strings_have_hashes(hash_it, text):
+    with pytest.raises(TypeError, match="A string is due"):
+        hash_it(text)
 
 
 @pytest.mark.parametrize(
-    "hash_it", [hash_string, lambda text: hash_strings([text]), lambda text: hash_strings(300 * [text])]
+    "hash_it", [*WAYS, lambda text: hash_strings(300 * [text]), lambda text: hash_many(300 * [text])]
 )
 def test_hash_string_refuses_half_of_a_surrogate_pair(hash_it):
     with pytest.raises(LoneSurrogate, match="at character 1"):

@@ -1,0 +1,69 @@
+# cython: boundscheck=False, wraparound=False
+"""What `hashing` does for one string or many, compiled."""
+
+from libc.stdint cimport uint64_t
+
+import numpy as np
+
+from ..files.surrogates import encode
+
+cdef extern from *:
+    """
+    static const uint64_t MIX = 0xC6A4A7935BD1E995u;
+
+    static inline uint64_t little_endian(const unsigned char *data, Py_ssize_t size)
+    {
+        uint64_t block = 0;
+        for (Py_ssize_t i = 0; i < size; ++i) {
+            block |= (uint64_t)data[i] << (8 * i);
+        }
+        return block;
+    }
+
+    static uint64_t murmur(const unsigned char *data, Py_ssize_t size, uint64_t seed)
+    {
+        uint64_t value = seed ^ (uint64_t)size * MIX;
+        for (; size >= 8; data += 8, size -= 8) {
+            const uint64_t mixed = little_endian(data, 8) * MIX;
+            value = (value ^ (mixed ^ mixed >> 47) * MIX) * MIX;
+        }
+        if (size) {
+            value = (value ^ little_endian(data, size)) * MIX;
+        }
+        value = (value ^ value >> 47) * MIX;
+        return value ^ value >> 47;
+    }
+
+    /* Other strings would keep their UTF-8 as long as they live, if they were asked for it. */
+    #define IS_ASCII(text) (PyUnicode_CheckExact(text) && PyUnicode_IS_COMPACT_ASCII(text))
+    #define ASCII(text) ((const unsigned char *)PyUnicode_DATA(text))
+    #define LENGTH(text) PyUnicode_GET_LENGTH(text)
+    """
+    uint64_t murmur(const unsigned char *data, Py_ssize_t size, uint64_t seed) noexcept
+    bint IS_ASCII(object text) noexcept
+    const unsigned char *ASCII(object text) noexcept
+    Py_ssize_t LENGTH(object text) noexcept
+
+cdef uint64_t SEED = 1
+
+
+cdef uint64_t hash_of(text) except? 0:
+    if IS_ASCII(text):
+        return murmur(ASCII(text), LENGTH(text), SEED)
+    cdef bytes data = encode(text)
+    return murmur(data, len(data), SEED)
+
+
+def hash_string(text):
+    """Return the 64-bit hash of one string."""
+    return hash_of(text)
+
+
+def hash_strings(texts):
+    """Return the hashes of many strings, (n_texts,)."""
+    hashes = np.empty(len(texts), dtype=np.uint64)
+    cdef uint64_t[::1] values = hashes
+    cdef Py_ssize_t place
+    for place, text in enumerate(texts):
+        values[place] = hash_of(text)
+    return hashes
