@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import classifying
 import endings
 import foundation
+import knowledge_bases
 import linking
 import parsing
 import pretraining
@@ -34,7 +35,18 @@ if TYPE_CHECKING:
 
 BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
-    for module in (foundation, parsing, classifying, textcat_scores, text_peers, spans, linking, pretraining, endings)
+    for module in (
+        foundation,
+        parsing,
+        classifying,
+        textcat_scores,
+        text_peers,
+        spans,
+        linking,
+        knowledge_bases,
+        pretraining,
+        endings,
+    )
     for name, function in vars(module).items()
     if name.startswith("bench_")
 }

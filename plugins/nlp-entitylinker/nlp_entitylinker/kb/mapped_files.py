@@ -277,9 +277,14 @@ def read_manifest(folder: Path) -> Manifest:
         refuse(where, "its checksum is another")
     del entries["format"], entries["version"]
     try:
-        return Manifest(**entries)
-    except TypeError:
+        manifest = Manifest(**entries)
+        numbers = [manifest.sizes[name] for name in FILES]
+    except (KeyError, TypeError):
         refuse(where, "it says other things than are due")
+    numbers += [manifest.entity_vector_length, manifest.n_entities, manifest.n_aliases]
+    if manifest.dtype not in DTYPES or not all(type(number) is int and number >= 0 for number in numbers):
+        refuse(where, "it says other things than are due")
+    return manifest
 
 
 def open_files(folder: Path, manifest: Manifest) -> dict[str, Pages]:

@@ -1,0 +1,235 @@
+"""The files of a mapped knowledge base: damage, replacement, and who shares them."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import shutil
+from zlib import crc32
+
+import pytest
+
+import nlpx
+from nlp_entitylinker.kb import InMemoryLookupKB, KBBuilder, MappedKB
+from nlp_entitylinker.kb.mapped_files import FILES
+from nlp_entitylinker.kb.pages import PAGE, Pages, page_sums
+from nlpx.errors import ModelError, UsageError
+from nlpx.vocab import Vocab
+
+N_ENTITIES = 100
+
+
+def build(path, *, version: int = 1) -> None:
+    """Build a knowledge base whose numbers are all multiples of a version."""
+    with KBBuilder(path, 2) as builder:
+        for number in range(N_ENTITIES):
+            builder.add_entity(f"Q{number}", version * number, [version, number])
+            builder.add_alias(
+                f"alias {number}",
+                [f"Q{number}", f"Q{number // 2}"][: 1 + (number > 0)],
+                [0.5, 0.25][: 1 + (number > 0)],
+            )
+
+
+def answers(kb) -> list:
+    """Return all that a knowledge base says."""
+    found = [
+        [(c.entity_, c.entity_freq, c.entity_vector, c.prior_prob) for c in kb.get_alias_candidates(f"alias {number}")]
+        for number in range(N_ENTITIES)
+    ]
+    return [found, [kb.get_vector(f"Q{number}") for number in range(0, N_ENTITIES, 9)], [*kb.iter_aliases()]]
+
+
+@pytest.fixture
+def folder(tmp_path):
+    build(tmp_path / "kb")
+    return tmp_path / "kb"
+
+
+@pytest.fixture
+def kb(folder) -> MappedKB:
+    return MappedKB(Vocab(), 1).from_disk(folder)
+
+
+def test_damaged_files_are_told_or_not_asked(folder, kb):
+    """2,000 mutations: a byte changed, bytes removed or inserted, or a file of another."""
+    due, names = answers(kb), sorted(entry.name for entry in folder.iterdir())
+    saved = {name: (folder / name).read_bytes() for name in names}
+    rng, vocab, n_told = random.Random(0), Vocab(), 0
+    for _ in range(2000):
+        name = rng.choice(names)
+        data = bytearray(saved[name])
+        place, kind = rng.randrange(len(data)), rng.randrange(4)
+        if kind == 0:
+            data[place] ^= rng.randrange(1, 256)
+        elif kind == 1:
+            del data[place : place + rng.randrange(1, 9)]
+        elif kind == 2:
+            data[place:place] = rng.randbytes(rng.randrange(1, 9))
+        else:
+            data[:] = saved[rng.choice(names)]
+        (folder / name).write_bytes(data)
+        try:
+            found = MappedKB(vocab, 1).from_disk(folder)
+            # Each asks for little, so that most pages are read in some other order.
+            number = rng.randrange(N_ENTITIES)
+            assert [c.prior_prob for c in found.get_alias_candidates(f"alias {number}")] == [
+                prior for _, _, _, prior in due[0][number]
+            ]
+            assert answers(found) == due
+            found.verify()
+            # White space in JSON says nothing.
+            assert name == "manifest.json" or bytes(data) == saved[name]
+        except ModelError:
+            n_told += 1
+        (folder / name).write_bytes(saved[name])
+    assert n_told > 1800
+
+
+def with_checksum(text: str, **changes) -> str:
+    entries = {**json.loads(text), **changes}
+    entries.pop("checksum")
+    return json.dumps({**entries, "checksum": crc32(json.dumps(entries, sort_keys=True).encode())})
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"version": 2}, "has format 2, and this release reads up to 1; install a newer"),
+        ({"format": "cookbook"}, "it does not say that it is one"),
+        ({"more": 1}, "it says other things than are due"),
+        ({"sizes": {}}, "it says other things than are due"),
+        ({"n_entities": "many"}, "it says other things than are due"),
+        ({"dtype": "float8"}, "it says other things than are due"),
+    ],
+)
+def test_manifest_that_is_another_is_told(folder, changes, problem):
+    path = folder / "manifest.json"
+    path.write_text(with_checksum(path.read_text(), **changes))
+    with pytest.raises(ModelError, match=problem):
+        MappedKB(Vocab(), 1).from_disk(folder)
+
+
+@pytest.mark.parametrize("name", ["checksums", *FILES])
+def test_missing_file_is_named(folder, name):
+    (folder / name).unlink()
+    with pytest.raises(ModelError, match=f"{name}: a file of a knowledge base cannot be read; restore it"):
+        MappedKB(Vocab(), 1).from_disk(folder)
+
+
+def test_missing_folder_is_told(tmp_path):
+    with pytest.raises(ModelError, match=r"nowhere: there is no mapped knowledge base .* build one with .*KBBuilder"):
+        MappedKB(Vocab(), 1).from_disk(tmp_path / "nowhere")
+    with pytest.raises(UsageError, match="open one with from_disk"):
+        MappedKB(Vocab(), 1).get_vector("Q1")
+    assert MappedKB(Vocab(), 1).is_empty()
+
+
+def test_damage_is_noticed_where_it_is_read(tmp_path):
+    path = tmp_path / "file"
+    data = bytearray(random.Random(0).randbytes(3 * PAGE + 5))
+    path.write_bytes(data)
+    sums = page_sums(path)
+    data[PAGE + 7] ^= 1
+    path.write_bytes(data)
+    pages = Pages(path, sums)
+    assert bytes(pages.read(0, PAGE)) == data[:PAGE]
+    assert bytes(pages.read(2 * PAGE, len(data))) == data[2 * PAGE :]
+    for start, end in ((PAGE, PAGE + 1), (PAGE - 1, PAGE + 1), (0, len(data))):
+        with pytest.raises(ModelError, match="page 2 of 4 is not what was written"):
+            pages.read(start, end)
+    for start, end in ((-1, 2), (3, 2), (0, len(data) + 1)):
+        with pytest.raises(ModelError, match="it has no bytes"):
+            pages.read(start, end)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda kb: kb.add_entity("Q", 1, [1, 2]),
+        lambda kb: kb.add_alias("a", [], []),
+        lambda kb: kb.append_alias("a", "Q1", 0.5),
+        lambda kb: kb.set_entities([], [], []),
+    ],
+)
+def test_change_is_refused(kb, change):
+    with pytest.raises(UsageError, match="cannot be changed; build another one with"):
+        change(kb)
+
+
+def test_who_has_the_old_one_open_keeps_it(kb, folder):
+    build(folder, version=2)
+    assert kb.get_vector("Q7") == [1, 7]
+    assert MappedKB(Vocab(), 1).from_disk(folder).get_vector("Q7") == [2, 7]
+
+
+def test_bytes_name_the_folder_as_it_was(kb, folder):
+    data = kb.to_bytes()
+    assert len(data) < 1000
+    build(folder, version=2)
+    with pytest.raises(ModelError, match="is another than when its bytes were made"):
+        MappedKB(Vocab(), 1).from_bytes(data)
+    shutil.rmtree(folder)
+    with pytest.raises(ModelError, match="there is no mapped knowledge base in this folder"):
+        MappedKB(Vocab(), 1).from_bytes(data)
+    for damaged in (b"", data[:40], InMemoryLookupKB(Vocab(), 1).to_bytes()):
+        with pytest.raises(ModelError):
+            MappedKB(Vocab(), 1).from_bytes(damaged)
+
+
+def test_saved_folder_shares_files_and_outlives_the_first(kb, folder, tmp_path):
+    due = answers(kb)
+    kb.to_disk(tmp_path / "saved")
+    assert (folder / "vectors").samefile(tmp_path / "saved" / "vectors")
+    kb.to_disk(folder)
+    shutil.rmtree(folder)
+    assert answers(MappedKB(Vocab(), 1).from_disk(tmp_path / "saved")) == due
+
+
+def test_files_are_copied_where_they_cannot_be_shared(kb, tmp_path, monkeypatch):
+    def refuse(*_: object) -> None:
+        raise OSError("other device")
+
+    monkeypatch.setattr(os, "link", refuse)
+    kb.to_disk(tmp_path / "saved")
+    assert answers(MappedKB(Vocab(), 1).from_disk(tmp_path / "saved")) == answers(kb)
+
+
+def test_strings_are_lent_and_not_added(kb):
+    n_strings = len(kb.vocab.strings)
+    assert [c.entity_ for c in kb.get_alias_candidates("alias 3")] == ["Q3", "Q1"]
+    assert "Q99" in kb.vocab.strings
+    assert len(kb.vocab.strings) == n_strings
+
+
+@pytest.fixture
+def linking(folder):
+    """Return a pipeline that links by priors alone."""
+    nlp = nlpx.blank("en")
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "X", "pattern": f"alias {number}"} for number in range(N_ENTITIES)])
+    linker = nlp.add_pipe("entity_linker", config={"incl_context": False})
+    linker.set_kb(lambda vocab: MappedKB(vocab, 1).from_disk(folder))
+    return nlp
+
+
+def links(nlp, **settings) -> list[list[str]]:
+    return [[ent.kb_id_ for ent in doc.ents] for doc in nlp.pipe(["alias 3 and alias 4", "alias 99"], **settings)]
+
+
+def test_pipeline_is_saved_with_its_knowledge_base(linking, folder, tmp_path):
+    due = [["Q3", "Q4"], ["Q99"]]
+    assert links(linking) == due
+    linking.to_disk(tmp_path / "pipeline")
+    shutil.rmtree(folder)
+    loaded = nlpx.load(tmp_path / "pipeline")
+    assert links(loaded) == due
+    assert isinstance(loaded.get_pipe("entity_linker").kb, MappedKB)
+    assert links(nlpx.blank("en").from_config(linking.config).from_bytes(loaded.to_bytes())) == due
+    assert pickle.loads(pickle.dumps(loaded.get_pipe("entity_linker"))).kb.get_vector("Q3") == [1, 3]
+
+
+def test_processes_share_the_files(linking):
+    assert links(linking, n_process=2) == [["Q3", "Q4"], ["Q99"]]
