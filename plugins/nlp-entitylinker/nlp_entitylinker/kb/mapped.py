@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from nlpx.errors import ModelError, UsageError
-from nlpx.files import Record, as_path, pack, replace_dir, unpack
+from nlpx.files import Record, as_path, parse_json, replace_dir
 
 from .candidate import Candidate
 from .contents import refuse
@@ -223,7 +224,7 @@ class MappedKB(LookupKB):
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return where the folder is: bytes of all that is in it could be larger than memory."""
         folder = self._folder
-        return _MARK + pack({_FOLDER: str(folder.path), _CHECKSUMS: folder.manifest.checksums})
+        return _MARK + json.dumps({_FOLDER: str(folder.path), _CHECKSUMS: folder.manifest.checksums}).encode()
 
     def from_bytes(self, bytes_data: bytes, *, exclude: Iterable[str] = ()) -> Self:
         """Open the folder that `to_bytes` named.
@@ -233,9 +234,8 @@ class MappedKB(LookupKB):
         """
         if not is_mapped_message(bytes_data):
             refuse(_WHERE, "they are not those of a MappedKB")
-        record = Record(
-            unpack(bytes_data[len(_MARK) :], where=_WHERE, error=ModelError), where=_WHERE, error=ModelError
-        )
+        named = parse_json(bytes_data[len(_MARK) :], where=_WHERE, error=ModelError)
+        record = Record(named, where=_WHERE, error=ModelError)
         path = as_path(record.text(_FOLDER))
         self.from_disk(path)
         if self._folder.manifest.checksums != record.data.get(_CHECKSUMS):
