@@ -39,6 +39,8 @@ _ALIAS_COLUMNS = {
     "count": ("count", "freq"),
     "probability": ("probability", "prior", "prob"),
 }
+# What stands between columns of tables that are no CSV.
+_OTHER_MARKS = ("\t", ";", "|")
 _JSON_LINES = frozenset((".jsonl", ".ndjson"))
 
 
@@ -154,23 +156,34 @@ def _read_alias(where: str, row: Mapping[str, Any]) -> AliasRow:
 def _rows(path: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield where each line of a table is, and what it has in the columns that are known."""
     names = {name: column for column, all_names in columns.items() for name in all_names}
-    if not _JSON_LINES.isdisjoint(path.suffixes[-2:]):
-        for number, record in read_jsonl(path):
-            if not isinstance(record, dict):
-                _fail(f"{path}:{number}", f"there is {shown(record)} where an object is due; write one object a line")
-            yield f"{path}:{number}", _named(record, names)
-        return
+    is_json = not _JSON_LINES.isdisjoint(path.suffixes[-2:])
+    for where, row in _read_json(path) if is_json else _read_csv(path, columns):
+        yield where, _named(row, names)
+
+
+def _read_json(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for number, record in read_jsonl(path):
+        where = f"{path}:{number}"
+        if not isinstance(record, dict):
+            _fail(where, f"there is {shown(record)} where an object is due; write one object a line")
+        yield where, record
+
+
+def _read_csv(path: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     reader = csv.reader((f"{line}\n" for line in read_lines(path)), strict=True)
     heading: list[str] | None = None
     try:
         for cells in reader:
+            where = f"{path}:{reader.line_num}"
             if heading is None:
+                if len(cells) == 1 and any(mark in cells[0] for mark in _OTHER_MARKS):
+                    _fail(where, "there are no commas between the columns; write the table as CSV")
                 heading = [cell.strip().lower() for cell in cells]
                 if not {next(iter(columns)), *columns[next(iter(columns))]}.isdisjoint(heading):
                     continue
                 heading = list(columns)
             if cells:
-                yield f"{path}:{reader.line_num}", _named(dict(zip(heading, cells, strict=False)), names)
+                yield where, dict(zip(heading, cells, strict=False))
     except csv.Error as problem:
         raise DataError(f"{path}:{reader.line_num}: this is no CSV ({problem}); check the quotation marks") from None
 

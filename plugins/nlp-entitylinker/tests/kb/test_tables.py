@@ -87,6 +87,8 @@ def test_encoder_reads_the_name_where_there_is_no_description(read):
 @pytest.mark.parametrize(
     ("entities", "aliases", "problem"),
     [
+        ("id\tname\nQ1\tAda\n", None, r"entities.csv:1: there are no commas between the columns"),
+        ("Q1;Ada\n", None, r"entities.csv:1: there are no commas between the columns"),
         (ENTITIES + "Q1,Ada,1,1 0\n", None, r"entities.csv:5: The entity 'Q1' is given twice"),
         (ENTITIES + ",Ada,1,1 0\n", None, r"entities.csv:5: there is no id"),
         (ENTITIES + "Q4,Ada,1,1 0 2\n", None, r"entities.csv:5: The vector of the entity 'Q4' has 3 numbers, and 2"),
