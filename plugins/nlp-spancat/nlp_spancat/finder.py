@@ -9,6 +9,7 @@ import numpy as np
 from nlpx.pipeline import TrainablePipe, warn_of_misaligned
 from nlpx.tokens import SpanGroup
 
+from .models import start_at_shares
 from .reference_spans import aligned_spans, annotated, has_reference, misaligned_in_group, no_spans
 from .scoring import span_finder_score
 
@@ -117,12 +118,17 @@ class SpanFinder(TrainablePipe):
         Raises:
             NothingToLearn: There are no spans under the key in the training data.
         """
-        if not sum(
-            len(each.reference.spans[self.key]) for each in annotated(get_examples(), self.key, component=self.name)
-        ):
+        n_spans, n_known, n_right = 0, 0.0, np.zeros(2)
+        for example in annotated(get_examples(), self.key, component=self.name):
+            truths, is_known = self._edges(example)
+            n_spans += len(example.reference.spans[self.key])
+            n_known += is_known[:, 0].sum()
+            n_right += (truths * is_known).sum(axis=0)
+        if not n_spans:
             raise no_spans(self.key, component=self.name)
         docs = [example.predicted for example in self.sample(get_examples)]
         self.model.initialize(X=docs, Y=self.model.ops.alloc2f(sum(map(len, docs)), 2))
+        start_at_shares(self.model, n_right, n_known)
 
     def warn_of_unlearnable(self, examples: Iterable[Example]) -> None:
         """Warn of spans that are not at token boundaries."""

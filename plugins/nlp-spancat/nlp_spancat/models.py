@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+import numpy as np
 from thinc.api import (
     Linear,
     Logistic,
@@ -26,6 +27,7 @@ from .layers.flatten import flatten
 from .layers.mean_max import mean_max_reducer
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
     from thinc.types import Floats2d
 
     from nlpx.config import Size, Width
@@ -147,6 +149,32 @@ def resize_output(
         new = slice(first_new, new_nO - n_last)
         bias[new] = bias[new].clip(max=_UNLIKELY)
     return model
+
+
+def scorer_of(model: Model[Any, Any]) -> Model[Any, Any]:
+    """Return the part of a model that turns vectors into scores; the whole of it where it does not name that."""
+    scorer: Model[Any, Any] | None = model.maybe_get_ref("scorer")
+    return model if scorer is None else scorer
+
+
+def start_at_shares(model: Model[Any, Any], n_right: NDArray[np.floating[Any]], n_known: float) -> None:
+    """Let a model that has learnt nothing take each output for as probable as it is on the whole.
+
+    Hardly any candidate has a label. A bias of 0 says that half of them have each of the labels, and until the weights
+    have learnt that this is wrong they learn little else. A model that has learnt has another bias, and keeps it.
+
+    Args:
+        model: The model; if its scores are those of a logistic function or a softmax, its bias is changed in place.
+        n_right: How often each output is right, (nO,).
+        n_known: Of how many cases.
+    """
+    scorer = scorer_of(model)
+    output: Any = _output_layer(scorer)
+    is_logistic = output is not None and [layer.name for layer in scorer.layers] == ["linear", "logistic"]
+    if output is None or not (is_logistic or output is scorer) or output.get_param("b").any():
+        return
+    others = n_known - n_right if is_logistic else n_known
+    output.set_param("b", output.ops.asarray1f(np.log(n_right + 1) - np.log(others + 1)))
 
 
 def _output_layer(scorer: Model[Any, Any]) -> Model[Any, Any] | None:

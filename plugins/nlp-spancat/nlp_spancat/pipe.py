@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import warnings
-from itertools import islice
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
@@ -14,6 +13,7 @@ from nlpx.tokens import Span, SpanGroup
 
 from .blocks import learn_blocks, predict_blocks
 from .evidence import Evidence
+from .models import scorer_of, start_at_shares
 from .reference_spans import annotated, has_reference, misaligned_in_group, no_spans
 from .scoring import spancat_score
 from .suggesters import build_ngram_suggester, check_candidates
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from nlpx.vocab import Vocab
 
     from .suggesters import Suggester
-
-# How many examples show the model its input, so that it can infer its dimensions.
-_N_SAMPLES = 10
 
 
 class SpanCategorizer(TrainablePipe):
@@ -263,10 +260,9 @@ class SpanCategorizer(TrainablePipe):
         self._n_annotated, self._n_without_candidates = evidence.n_docs, 0
         self._warn_of_lost(evidence)
         n_outputs = self.outputs_for(len(self.labels))
-        scorer = self.model.get_ref("scorer") if self.model.has_ref("scorer") else self.model
-        for layer in scorer.walk():
+        for layer in scorer_of(self.model).walk():
             self.check_outputs(layer, n_outputs, f"outputs due for {len(self.labels)} labels")
-        docs = [example.predicted for example in islice(self.sample(get_examples), _N_SAMPLES)]
+        docs = [example.predicted for example in self.sample(get_examples)]
         tokens = build_ngram_suggester([1])(docs, ops=self.model.ops)
         self.model.initialize(X=(docs, tokens), Y=self.model.ops.alloc2f(len(tokens.data), n_outputs))
 
@@ -315,6 +311,8 @@ class SpanCategorizer(TrainablePipe):
         self._n_without_candidates = None
         targets = self._targets(examples, candidates)
         weight, xp = self._negative_weight(), self.model.ops.xp
+        weights = targets.weights(weight)
+        start_at_shares(self.model, weights @ targets.values, weights.sum())
         loss = 0.0
         for block in learn_blocks(self.model, docs, candidates):
             d_scores = gradient_of(targets, block.scores, block.rows, negative_weight=weight, xp=xp)

@@ -32,6 +32,14 @@ class Targets:
     is_known: NDArray[np.bool_]
     is_negative: NDArray[np.bool_]
 
+    def weights(self, negative_weight: float) -> NDArray[np.float64]:
+        """Return how much each candidate counts, (n_candidates,); nothing where nothing is known.
+
+        Args:
+            negative_weight: How much candidates without a label count.
+        """
+        return np.where(self.is_negative, negative_weight, 1.0) * self.is_known
+
 
 def make_targets(
     examples: Sequence[Example],
@@ -98,7 +106,7 @@ def gradient_of(targets: Targets, scores: Any, rows: Any, *, negative_weight: fl
         negative_weight: How much candidates without a label count.
         xp: The array module of the scores.
     """
-    weights = np.where(targets.is_negative[rows], negative_weight, 1.0) * targets.is_known[rows]
+    weights = targets.weights(negative_weight)[rows]
     d_scores = scores - xp.asarray(targets.values[rows])
     if (weights != 1).any():
         d_scores *= xp.asarray(weights[:, None].astype("f"))
