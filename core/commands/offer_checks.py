@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ..config import Config
+    from ..config.recipes import Use
     from ..languages import LanguageDefaults
     from ..plugins import Offer
     from ..specs import ComponentSpec, DataCheckSpec, ObjectiveSpec, RendererSpec, TrainingOptionSpec
@@ -140,6 +141,7 @@ def _unknown_needs(spec: RendererSpec) -> Iterator[str]:
 
 def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
     """Look at a component's settings, recipes and what it says of itself."""
+    from ..config.recipes import Use
     from ..config.shipped import read_shipped
 
     settings: dict[str, Any] = {}
@@ -156,14 +158,14 @@ def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
             problem = _unusable(partial(_pipeline_of, spec)) or _unmade(spec)
     if problem:
         yield f"has defaults that cannot be used: {problem}"
-    for use in spec.recipes:
-        aim, _, lang = use.partition(" ")
-        if aim not in _OPTIMIZE:
-            yield f"has a recipe {use!r}{did_you_mean(aim, _OPTIMIZE) or '; there are efficiency and accuracy'}"
+    for key in spec.recipes:
+        use = Use.read(key)
+        if use.aim not in _OPTIMIZE:
+            yield f"has a recipe {key!r}{did_you_mean(use.aim, _OPTIMIZE) or '; there are efficiency and accuracy'}"
             continue
-        problem = _unusable(partial(_recipe_of, spec, aim, lang or _ANY_LANGUAGE))
+        problem = _unusable(partial(_recipe_of, spec, use))
         if problem:
-            yield f"has a recipe for {use} that cannot be used: {problem}"
+            yield f"has a recipe for {key} that cannot be used: {problem}"
     if spec.listener:
         yield from _wrong_provider(spec, target)
     for attribute in (*spec.assigns, *spec.requires):
@@ -218,17 +220,19 @@ def _pipeline_of(spec: ComponentSpec) -> Config:
     return Config({"nlp": nlp, "components": components}, is_interpolated=False)
 
 
-def _recipe_of(spec: ComponentSpec, aim: str, lang: str) -> Config:
-    """Return the config that ``init config`` writes for a component and what it listens to."""
+def _recipe_of(spec: ComponentSpec, use: Use) -> Config:
+    """Return the config that ``init config`` writes for a component, what it stands after and what it listens to."""
     from ..config.recipes import build_recipe
 
-    return build_recipe(lang, [spec.name], optimize=aim).config
+    pipeline = [name for name in (use.after, spec.name) if name]
+    return build_recipe(use.lang or _ANY_LANGUAGE, pipeline, optimize=use.aim).config
 
 
 def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
     """Look at what a component that provides token vectors says of its listeners."""
     from ..config import Config, resolve_block
     from ..config.providers import listener_block
+    from ..config.recipes import Use
     from ..config.signatures import signature_of
     from ..pipeline import ListenedTo, Listener
 
@@ -239,7 +243,7 @@ def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:
         yield f"has a listener, and makes a {made.__name__}, where a ListenedTo is due"
     try:
         config = Config(
-            {**_recipe_of(spec, "efficiency", _ANY_LANGUAGE), "listener": listener_block(spec)}, is_interpolated=False
+            {**_recipe_of(spec, Use("efficiency")), "listener": listener_block(spec)}, is_interpolated=False
         )
         listener = resolve_block(config.interpolate()["listener"], where="listener")
     except NlpxError as error:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 from dataclasses import dataclass, field
 from importlib.util import find_spec
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..errors import NameNotFound, UsageError
 from ..registry import registry
@@ -52,6 +52,27 @@ COMMENTS = {
 }
 
 
+class Use(NamedTuple):
+    """Say what a recipe is for.
+
+    Args:
+        aim: ``efficiency`` or ``accuracy``.
+        lang: The only language that it is for; none for any.
+        after: The component after which it is for; none for any place.
+    """
+
+    aim: str
+    lang: str = ""
+    after: str = ""
+
+    @classmethod
+    def read(cls, key: str) -> Use:
+        """Read a key of the recipes of a `ComponentSpec`, such as ``"accuracy de"`` or ``"accuracy after parser"``."""
+        use, _, after = key.partition(" after ")
+        aim, _, lang = use.partition(" ")
+        return cls(aim, lang, after)
+
+
 @dataclass
 class Recipe:
     """Hold a config and what its writer should tell the user about it."""
@@ -90,7 +111,7 @@ def build_recipe(
     if twice:
         raise UsageError(f"the pipeline names {twice!r} twice; each component can stand in it once")
     notes: list[str] = []
-    parts = [_Part.read(name, lang, optimize) for name in pipeline]
+    parts = [_Part.read(name, lang, optimize, before=pipeline[:number]) for number, name in enumerate(pipeline)]
     consumer = next((part for part in parts if part.needs_vectors), None)
     if consumer and not any(part.spec.listener for part in parts):
         chosen = provider or choose_provider(consumer.spec.name, optimize=optimize, gpu=gpu)
@@ -104,11 +125,15 @@ def build_recipe(
     if gpu:
         config.put("nlp.batch_size", GPU_BATCH, source="--gpu")
     config.put("training.optimizer.use_averages", True, source="--optimize")
+    # How to train one component well may be wrong for others, unless they have the same, or learn through it.
+    ways = [part.others.get("training") for part in parts if not part.spec.listener]
     for part in parts:
         config.put(f"components.{part.spec.name}", part.settings, source=part.origin)
-        # How to train one component well may be wrong for others, unless they learn through it.
-        trains_all = len(parts) == 1 or part.spec.listener
+        trains_all = part.spec.listener or all(way == ways[0] for way in ways)
         _merge(config, {name: section for name, section in part.others.items() if trains_all or name != "training"})
+    annotating = list(dict.fromkeys(part.reads for part in parts if part.reads))
+    if annotating:
+        config.put("training.annotating_components", annotating, source="--pipeline")
     _add_vectors(config, lang, notes)
     if pretraining:
         add_pretraining(config)
@@ -136,27 +161,39 @@ class _Part:
         settings: Its settings.
         origin: The recipe, for messages.
         others: What the recipe sets in other sections, such as ``training``.
+        reads: The component before it whose annotations it reads, where the recipe is for one that stands after it.
     """
 
     spec: ComponentSpec
     settings: dict[str, Any]
     origin: str
     others: dict[str, Any] = field(default_factory=dict)
+    reads: str = ""
 
     @classmethod
-    def read(cls, name: str, lang: str, optimize: str) -> _Part:
-        """Read the recipe of a component, that for the language if there is one; without any its defaults hold.
+    def read(cls, name: str, lang: str, optimize: str, *, before: Sequence[str] = ()) -> _Part:
+        """Read the recipe of a component, the most special that fits; without any its defaults hold.
+
+        Args:
+            name: The component.
+            lang: The language's code.
+            optimize: ``efficiency`` or ``accuracy``.
+            before: The components that stand before it.
 
         Raises:
             NameNotFound: No plugin offers it.
         """
         spec: ComponentSpec = registry.table("factories").offer(name).spec
-        reference = spec.recipes.get(f"{optimize} {lang}") or spec.recipes.get(optimize)
-        if reference is None:
+        wanted = [Use(optimize, code, after) for after in (*reversed(before), "") for code in (lang, "")]
+        recipes = {Use.read(key): reference for key, reference in spec.recipes.items()}
+        use = next((use for use in wanted if use in recipes), None)
+        if use is None:
             return cls(spec, {"factory": name}, "--pipeline")
+        reference = recipes[use]
         recipe = copy.deepcopy(read_shipped(reference, section="component"))
         settings = {"factory": name, **recipe.pop("component")}
-        return cls(spec, settings, reference, {key: value for key, value in recipe.items() if value})
+        others = {key: value for key, value in recipe.items() if value}
+        return cls(spec, settings, reference, others, reads=use.after)
 
     @property
     def needs_vectors(self) -> bool:

@@ -103,6 +103,14 @@ def test_build_recipe_says_what_is_near_or_what_to_install(lang, pipeline, messa
         build_recipe(lang, pipeline)
 
 
+@pytest.mark.parametrize(
+    ("pipeline", "learn_rate"),
+    [(["spancat"], 0.002), (["spancat", "spancat_singlelabel"], 0.002), (["spancat", "tagger"], 0.001)],
+)
+def test_build_recipe_trains_as_a_component_wants_it_where_the_others_want_the_same(pipeline, learn_rate):
+    assert build_recipe("en", pipeline).config["training"]["optimizer"]["learn_rate"] == learn_rate
+
+
 def test_build_recipe_refuses_a_component_twice():
     with pytest.raises(UsageError, match="names 'tagger' twice"):
         build_recipe("en", ["tagger", "tagger"])

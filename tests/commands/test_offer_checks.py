@@ -152,6 +152,11 @@ FAULTS = {
         "ComponentSpec(S('component'), recipes={'acuracy': 'pkg_bad:fine.cfg'})",
         "has a recipe 'acuracy'; did you mean 'accuracy'?",
     ),
+    "a recipe after nothing": (
+        "nlpx_components",
+        "ComponentSpec(S('component'), recipes={'accuracy after nothng': 'pkg_bad:fine.cfg'})",
+        "has a recipe for accuracy after nothng that cannot be used: no installed plugin offers 'nothng'",
+    ),
     "a string of attributes": (
         "nlpx_components",
         "ComponentSpec(S('component'), assigns='token.tag')",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from nlpx.hookspecs import (
     ArchitectureSpec,
@@ -14,6 +14,9 @@ from nlpx.hookspecs import (
     ScorerSpec,
     hookimpl,
 )
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 @hookimpl
@@ -72,10 +75,18 @@ def nlpx_components() -> list[ComponentSpec]:
             defaults=f"nlp_spancat:defaults/{name}.cfg",
             assigns=("doc.spans",),
             score_weights={"spans_sc_f": 1.0, "spans_sc_p": 0.0, "spans_sc_r": 0.0},
-            recipes=dict.fromkeys(("efficiency", "accuracy"), f"nlp_spancat:defaults/{name}_listener.cfg"),
+            recipes=dict(_recipes(name)),
         )
         for name, target, summary in offers
     ]
+
+
+def _recipes(name: str) -> Iterator[tuple[str, str]]:
+    """Yield what each recipe of a component is for, and its file."""
+    for aim in ("efficiency", "accuracy"):
+        yield aim, f"nlp_spancat:defaults/{name}_listener.cfg"
+        if name != "span_finder":
+            yield f"{aim} after span_finder", f"nlp_spancat:defaults/{name}_after_finder.cfg"
 
 
 @hookimpl

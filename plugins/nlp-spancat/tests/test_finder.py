@@ -62,6 +62,15 @@ def test_spans_go_from_each_start_to_each_end(finder, vocab, settings, due):
     assert [[start, end] for start, end, _ in numbers(doc)] == due
 
 
+def test_untrained_finder_takes_edges_for_as_rare_as_they_are(vocab, vectors, examples):
+    pipe = nlpx.blank("en", vocab=vocab).add_pipe("span_finder")
+    pipe.model = build_span_finder(vectors(), build_linear_logistic(nO=2))
+    pipe.initialize(lambda: examples)
+    bias = pipe.model.get_ref("scorer").layers[0].get_param("b")
+    # Of nine tokens spans start with three, and end with four.
+    np.testing.assert_allclose(1 / (1 + np.exp(-bias)), np.array([4, 5]) / 11, rtol=1e-5)
+
+
 def test_a_doc_without_the_group_teaches_nothing(finder, docs, examples):
     del examples[2].reference.spans["sc"]
     _, gradient = finder(examples).get_pipe("span_finder").get_loss(examples, np.full((9, 2), 0.25, dtype="f"))

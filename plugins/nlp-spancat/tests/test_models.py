@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 from thinc.api import Linear, Logistic, Maxout, chain
 
+from nlp_spancat.models import start_at_shares
 from nlp_spancat.suggesters import build_ngram_suggester
 from nlpx.registry import registry
 
@@ -95,3 +96,22 @@ def test_scorers_whose_outputs_are_rows_of_weights_can_grow(vectors):
     hidden = chain(Maxout(nO=4), chain(Linear(nO=2), Logistic()))
     assert "resize_output" in categorizer(vectors, hidden).attrs
     assert "resize_output" not in categorizer(vectors, Maxout(nO=2)).attrs
+
+
+def test_model_that_has_learnt_nothing_starts_at_the_share_of_each_output(component, initialized):
+    right = np.arange(float(N_OUTPUTS[component]))
+    start_at_shares(initialized, right, 10)
+    scorer = initialized.get_ref("scorer")
+    shares = scorer.predict(np.zeros((1, scorer.get_dim("nI")), dtype="f"))[0]
+    # One more of each, and of its contrary where there is one, so that nothing is impossible.
+    np.testing.assert_allclose(shares, (right + 1) / ((right + 1).sum() if len(right) == 3 else 12), rtol=1e-5)
+    start_at_shares(initialized, right[::-1], 10)
+    np.testing.assert_array_equal(scorer.predict(np.zeros((1, scorer.get_dim("nI")), dtype="f"))[0], shares)
+
+
+def test_scores_that_are_no_probabilities_start_as_they_are(vectors, docs):
+    model = registry.get("architectures", "spacy.SpanFinder.v1")(vectors(), chain(Linear(2), Maxout(2)))
+    model.initialize(X=docs, Y=np.zeros((sum(map(len, docs)), 2), dtype="f"))
+    before = model.to_bytes()
+    start_at_shares(model, np.ones(2), 10)
+    assert model.to_bytes() == before

@@ -390,6 +390,18 @@ def test_weights_that_are_no_numbers_are_refused(name, nlp, docs):
         list(nlp.pipe(docs))
 
 
+def test_untrained_component_takes_labels_for_as_rare_as_they_are(blank, name, batch):
+    pipe = blank(name, batch).get_pipe(name)
+    output = next(layer for layer in pipe.model.get_ref("scorer").walk() if layer.has_param("b"))
+    output.set_param("b", np.zeros_like(output.get_param("b")))
+    pipe.cfg["negative_weight"] = 0.5
+    pipe.update(batch)
+    # Of 21 candidates so many have each label; of a component with one label each, those without count half.
+    n_right = np.array([3, 2]) if name == "spancat" else np.array([3, 1, 8.5])
+    n_others = 21 - n_right if name == "spancat" else 12.5
+    np.testing.assert_allclose(output.get_param("b"), np.log(n_right + 1) - np.log(n_others + 1), rtol=1e-5)
+
+
 def test_a_group_has_to_have_a_key(blank, name):
     with pytest.raises(ConfigError, match=r"spans_key: must be a string \(String should have at least 1 character"):
         blank(name, spans_key="")
