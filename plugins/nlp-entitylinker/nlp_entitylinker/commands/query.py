@@ -75,8 +75,9 @@ def query_kb(
 
     Returns:
         Under ``aliases``, for each alias its candidates, the most likely first, each with ``entity``, ``prior`` and
-        ``freq``; none where it is not there. Under ``entities``, for each entity its ``freq``, the ``norm`` of its
-        vector, its ``aliases``, each with its ``prior``, and ``near``, ids with the cosine of the vectors.
+        ``freq``; none where it is not there. Under ``entities``, for each entity its ``freq``, its ``types``, the
+        ``norm`` of its vector, its ``aliases``, each with its ``prior``, and ``near``, ids with the cosine of the
+        vectors.
 
     Raises:
         ModelError: There is no knowledge base, or it is damaged.
@@ -110,7 +111,8 @@ def _describe(kb: LookupKB, ids: Sequence[str], *, near: int) -> dict[str, Any]:
     others = _nearest(kb, vectors, near)
     for entity in known:
         norm = float(np.linalg.norm(vectors[entity]))
-        facts[entity] = {"freq": 0.0, "norm": norm, "aliases": {}, "near": others[entity]}
+        types = [*kb.get_types(entity)]
+        facts[entity] = {"freq": 0.0, "types": types, "norm": norm, "aliases": {}, "near": others[entity]}
     for entity, freq, _ in kb.iter_entities():
         if entity in vectors:
             facts[entity]["freq"] = freq
@@ -157,7 +159,8 @@ def _lines(found: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
                 yield f"  {candidate['entity']:<{width}}  prior {candidate['prior']:.4f}  freq {candidate['freq']:g}"
     for entity, facts in found["entities"].items():
         if facts:
-            yield f"{entity}  freq {facts['freq']:g}  length of the vector {facts['norm']:.4g}"
+            types = f"  types {', '.join(facts['types'])}" if facts["types"] else ""
+            yield f"{entity}  freq {facts['freq']:g}{types}  length of the vector {facts['norm']:.4g}"
             for alias, prior in facts["aliases"].items():
                 yield f"  {alias}  prior {prior:.4f}"
             for other, cosine in facts["near"].items():

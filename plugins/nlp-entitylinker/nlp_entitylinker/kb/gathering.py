@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nlpx.files import replace_dir
-from nlpx.vocab import Vocab
+from nlpx.vocab import Vocab, string_id
 
 from .checking import (
     LARGEST_SUM,
@@ -105,6 +105,8 @@ class Gathering:
     def _add(self, text: str, entity: str, weight: float, *, is_count: bool) -> None:
         check_name(text, "alias")
         check_name(entity, "entity")
+        # An id is the hash of a text's UTF-8, which it must have.
+        string_id(text)
         alias = self._aliases.setdefault(text, _Alias(is_count))
         if alias.has_counts != is_count:
             raise ItemError(f"The alias {text!r} has probabilities and counts; give it either.", alias=text)

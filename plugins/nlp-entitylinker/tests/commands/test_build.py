@@ -175,6 +175,7 @@ def test_several_processes_read_the_same(dump):
     ("line", "problem"),
     [
         ('{"id": 3},', r"dump.json:2: there is {'id': 3} where an entity of Wikidata is due"),
+        ('{"id": "Q1", "labels": {"en": {"value": "\\ud800"}}}', r"dump.json:2: The string holds half of a surrogate"),
         ("[1],", r"dump.json:2: there is \[1\] where an entity"),
         ('{"id": "Q1",', r"dump.json:2: this is not JSON"),
         ('{"id": "Q1", "labels": [3]}', r"dump.json:2: 'labels' is \[3\], where an object is due"),
@@ -184,8 +185,9 @@ def test_several_processes_read_the_same(dump):
 )
 def test_fault_of_a_dump_is_told_with_its_line(tmp_path, line, problem):
     (tmp_path / "dump.json").write_text(f"[\n{line}\n]\n")
-    with pytest.raises(DataError, match=problem):
-        build_kb(tmp_path / "dump.json", tmp_path / "kb", random_vectors=2)
+    for kb_format in ("mapped", "spacy"):
+        with pytest.raises(DataError, match=problem):
+            build_kb(tmp_path / "dump.json", tmp_path / "kb", random_vectors=2, kb_format=kb_format)
 
 
 def test_input_that_is_not_there_is_told(tables, tmp_path, dump):

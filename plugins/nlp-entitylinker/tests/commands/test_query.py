@@ -31,6 +31,13 @@ def test_entity_is_shown_with_its_aliases_and_those_near_to_it(kb):
     assert found["near"] == {"Q3": pytest.approx(1.1 / (1.01 * 2.25) ** 0.5)}
 
 
+def test_types_of_an_entity_are_shown(run, tmp_path):
+    (tmp_path / "entities.csv").write_text("id,type,vector\nQ1,PERSON|WRITER,1 0\nQ2,,1 0\n")
+    build_kb(tmp_path / "entities.csv", tmp_path / "kb")
+    _, out, _ = run(command, tmp_path / "kb", "-e", "Q1", "-e", "Q2")
+    assert out == "Q1  freq 1  types PERSON, WRITER  length of the vector 1\nQ2  freq 1  length of the vector 1\n"
+
+
 def test_what_is_not_there_is_an_exit_code(run, kb):
     code, out, err = run(command, kb, "Nobody", "Ralph", "-e", "Q9", "--json")
     assert code == 1
