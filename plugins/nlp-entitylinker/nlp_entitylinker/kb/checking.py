@@ -77,6 +77,8 @@ def checked_types(entity: str, types: Iterable[str]) -> tuple[str, ...]:
     Raises:
         DataError: They are no list of texts that are not empty, and that a table can hold.
     """
+    if types == ():
+        return ()
     is_list = isinstance(types, Iterable) and not isinstance(types, (str, bytes))
     found = tuple(types) if is_list else ()
     if not is_list or not all(isinstance(each, str) and each.strip() and BETWEEN_TYPES not in each for each in found):
@@ -117,7 +119,7 @@ def check_priors(alias: str, priors: Sequence[float]) -> None:
     for prior in priors:
         if not _is_weight(prior, LARGEST_SUM):
             raise DataError(f"The alias {alias!r} has the probability {shown(prior)}; give a number from 0 to 1.")
-    total = fsum(priors)
+    total = fsum(priors) if len(priors) > 1 else 0.0
     if total > LARGEST_SUM:
         raise DataError(refused_sum(alias, total))
 
@@ -138,4 +140,6 @@ def check_count(alias: str, count: float) -> None:
 
 
 def _is_weight(value: Any, most: float) -> bool:
+    if type(value) is float:
+        return 0 <= value <= most
     return isinstance(value, (int, float, np.number)) and not isinstance(value, bool) and bool(0 <= value <= most)

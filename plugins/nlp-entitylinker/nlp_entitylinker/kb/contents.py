@@ -22,6 +22,8 @@ from .key_index import KeyIndex
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+CONTENTS, STRINGS, TYPES = "contents", "strings.json", "types"
+"""The files in the folder of a knowledge base in memory."""
 _ENTITY = np.dtype([("hash", "<u8"), ("freq", "<f4"), ("row", "<i4")])
 _COUNT = struct.Struct("<q")
 # The file is one of words of 4 bytes: those of an alias before its entities, and those of each entity.

@@ -15,7 +15,7 @@ from nlpx.vocab import StringStore
 
 from .candidate import Candidate
 from .checking import check_name, check_priors, checked_freq, checked_pairs, checked_types, checked_vector
-from .contents import Contents, read_contents, refuse, write_contents
+from .contents import CONTENTS, STRINGS, TYPES, Contents, read_contents, refuse, write_contents
 from .entity_types import EntityTypes
 from .key_index import MISSING, KeyIndex
 from .lookup_kb import LookupKB
@@ -31,9 +31,7 @@ if TYPE_CHECKING:
     from nlpx.tokens import Span
     from nlpx.vocab import Vocab
 
-_CONTENTS, _STRINGS = "contents", "strings.json"
 # It goes with the contents. spaCy's knowledge bases have no such file, and pass over it.
-_TYPES = "types"
 
 
 class InMemoryLookupKB(LookupKB):
@@ -172,6 +170,7 @@ class InMemoryLookupKB(LookupKB):
         place = self._alias_rows.find(self._key(alias, "alias"))
         if place == MISSING:
             raise DataError(f"The alias {alias!r} is not in the knowledge base; add it first with add_alias.")
+        check_name(entity, "entity")
         row = self._row(entity, alias)
         start, count = self._starts[place], self._counts[place]
         entries, priors = self._entries[start : start + count], self._priors[start : start + count]
@@ -194,8 +193,8 @@ class InMemoryLookupKB(LookupKB):
         return self.vocab.strings.id_of(text)
 
     def _row(self, entity: str, alias: str) -> int:
-        """Return the row of an entity that an alias is to have."""
-        row = self._entity_rows.find(self._key(entity, "entity"))
+        """Return the row of an entity that an alias is to have, and that has a name."""
+        row = self._entity_rows.find(self.vocab.strings.id_of(entity))
         if row == MISSING:
             raise DataError(
                 f"The alias {alias!r} has the entity {entity!r}, which is not in the knowledge base; add it first."
@@ -274,14 +273,14 @@ class InMemoryLookupKB(LookupKB):
         """Write entities and aliases (``contents``, ``types``) and all strings of the vocabulary (``strings.json``)."""
         folder, exclude = as_path(path), set(exclude)
         # Strings come first: those that are not used do no harm.
-        if _STRINGS not in exclude:
-            self.vocab.strings.to_disk(folder / _STRINGS)
-        if _CONTENTS not in exclude:
-            write_bytes(folder / _CONTENTS, write_contents(self._contents()))
+        if STRINGS not in exclude:
+            self.vocab.strings.to_disk(folder / STRINGS)
+        if CONTENTS not in exclude:
+            write_bytes(folder / CONTENTS, write_contents(self._contents()))
             if self._types:
-                write_bytes(folder / _TYPES, self._types.to_bytes())
+                write_bytes(folder / TYPES, self._types.to_bytes())
             else:
-                (folder / _TYPES).unlink(missing_ok=True)
+                (folder / TYPES).unlink(missing_ok=True)
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote, with vectors of its length; the vocabulary gets the strings besides its own.
@@ -294,14 +293,14 @@ class InMemoryLookupKB(LookupKB):
             raise ModelError(
                 f"{folder}: there is no such folder to read a knowledge base from; correct the path, or build one"
             )
-        if _STRINGS not in exclude:
-            self.vocab.strings.update(StringStore().from_disk(folder / _STRINGS))
-        if _CONTENTS not in exclude:
-            where = str(folder / _CONTENTS)
+        if STRINGS not in exclude:
+            self.vocab.strings.update(StringStore().from_disk(folder / STRINGS))
+        if CONTENTS not in exclude:
+            where = str(folder / CONTENTS)
             contents = read_contents(read_file(where, error=ModelError), where)
-            if _STRINGS not in exclude:
+            if STRINGS not in exclude:
                 self._check_strings(contents, where)
-            types = folder / _TYPES
+            types = folder / TYPES
             self._take(contents, read_file(types, error=ModelError) if types.exists() else None, str(types))
         return self
 
@@ -358,7 +357,7 @@ class InMemoryLookupKB(LookupKB):
         """See that the entities have names."""
         nameless = [key for key in contents.entities.tolist() if key not in self.vocab.strings]
         if nameless:
-            refuse(where, f"{_STRINGS} lacks the names of {len(nameless):,} entities")
+            refuse(where, f"{STRINGS} lacks the names of {len(nameless):,} entities")
 
 
 def _as_array(typecode: str, numbers: NDArray[Any]) -> array[Any]:

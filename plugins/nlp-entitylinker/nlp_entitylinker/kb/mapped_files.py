@@ -27,7 +27,7 @@ import numpy as np
 from nlpx.errors import ModelError, UsageError, shown
 from nlpx.files import Record, parse_json, read_file, write_bytes
 
-from .contents import refuse
+from .contents import CONTENTS, STRINGS, TYPES, refuse
 from .pages import Pages, n_pages, page_sums
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ _AT = ".at"
 FILES = (VECTORS, *(name + ending for name in (ENTITIES, ROWS, ALIASES) for ending in ("", _AT)))
 """The files whose pages have checksums."""
 # And what other kinds of knowledge bases have.
-_OWN = {*FILES, MANIFEST, CHECKSUMS, "contents", "strings.json"}
+_OWN = {*FILES, MANIFEST, CHECKSUMS, CONTENTS, STRINGS, TYPES}
 DTYPES = {"float32": "<f4", "float16": "<f2"}
 """What numbers vectors can have, as they are stored."""
 GROUP = 16

@@ -199,6 +199,8 @@ def test_folder_of_other_things_is_left_alone(tmp_path):
 
 
 def test_knowledge_base_in_memory_is_replaced(build, tmp_path):
-    InMemoryLookupKB(Vocab(), 2).to_disk(tmp_path / "kb")
+    memory = InMemoryLookupKB(Vocab(), 2)
+    memory.add_entity("Q1", 1, [1, 2], types=["person"])
+    memory.to_disk(tmp_path / "kb")
     assert build(lambda kb: None).get_size_entities() == 3
     assert not (tmp_path / "kb" / "contents").exists()
