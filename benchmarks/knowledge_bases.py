@@ -8,6 +8,7 @@ from side_by_side import NLPX, SPACY, WORK, Figures, Row, compare, measure
 
 _SCRIPT = "kb_store"
 _MILLION = 1_000_000
+_SHARED = "4 processes, private MB more in each"
 
 
 def bench_kb_store() -> list[Row]:
@@ -23,9 +24,11 @@ def bench_kb_store() -> list[Row]:
         ("lookup p95, CPU µs", "cpu_p95_us", "≤ 60", ",.1f"),
         ("anonymous MB after 1,000 lookups", "anonymous", "≤ 25", ",.1f"),
         ("of these since the import", "anonymous_more", "", ",.1f"),
-        ("4 processes, private MB more in each", "most_each", "≤ 50", ",.1f"),
     ]
-    return [compare(f"{what}: {name}", found, key, due=due, less=True, form=form) for name, key, due, form in rows]
+    return [
+        *(compare(f"{what}: {name}", found, key, due=due, less=True, form=form) for name, key, due, form in rows),
+        Row(f"{what}: {_SHARED}", "a copy each", format(found[NLPX]["most_each"], ".1f"), "", "≤ 50"),
+    ]
 
 
 def bench_kb_large() -> list[Row]:
@@ -45,7 +48,7 @@ def bench_kb_large() -> list[Row]:
         ("lookup p95, µs", found["wall_p95_us"], "≤ 200", ".1f"),
         ("lookup p50, µs, cold", found["cold_wall_p50_us"], "", ".1f"),
         ("lookup p95, µs, cold", found["cold_wall_p95_us"], "≤ 1,000", ".1f"),
-        ("4 processes, private MB more in each", found["most_each"], "≤ 50", ".1f"),
+        (_SHARED, found["most_each"], "≤ 50", ".1f"),
     ]
     return [Row(f"{what}: {name}", "–", format(value, form), "", due) for name, value, due, form in rows]
 
@@ -57,6 +60,6 @@ def _measured(library: str, n_entities: int) -> Figures:
     if library == NLPX:
         cold = measure(library, _SCRIPT, "cold", folder, str(n_entities))
         figures |= {f"cold_{key}": value for key, value in cold.items()}
-    figures |= measure(library, _SCRIPT, "share", folder, str(n_entities))
+        figures |= measure(library, _SCRIPT, "share", folder, str(n_entities))
     shutil.rmtree(folder)
     return figures

@@ -28,8 +28,9 @@ def test_hash_is_the_known_one(hash_it, text, known):
     assert hash_it(text) == known
 
 
-@given(st.lists(st.text(max_size=90), min_size=1), st.sampled_from([1, 300]))
+@given(st.lists(st.text(max_size=90), max_size=9), st.sampled_from([1, 30]))
 def test_all_ways_to_hash_agree(texts, times):
+    # More than 200 are hashed in another way than few.
     texts *= times
     due = [hash_one(text) for text in texts]
     assert [hash_string(text) for text in texts] == hash_strings(texts).tolist() == hash_many(texts).tolist() == due
