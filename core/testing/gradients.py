@@ -60,10 +60,10 @@ def check_gradients(
         place = f"the parameter {name!r} of its layer {node.name!r}"
         _compare(parameter, node.get_grad(name), value, scales, what=f"{what} has, for {place},")
     for name, parameter in _torch_parameters(model):
-        gradient = None if parameter.grad is None else parameter.grad.numpy()
-        _compare(
-            parameter.data.numpy(), gradient, value, scales, what=f"{what} has, for the parameter {name!r} of PyTorch,"
-        )
+        data = parameter.data.numpy()
+        # That of what the output does not depend on, such as a layer for another use, is not there.
+        gradient = np.zeros_like(data) if parameter.grad is None else parameter.grad.numpy()
+        _compare(data, gradient, value, scales, what=f"{what} has, for the parameter {name!r} of PyTorch,")
     if is_float(X):
         for array, gradient in zip(_parts(X), _parts(dX), strict=True):
             _compare(array, gradient, value, scales, what=f"{what} has, for its input,")

@@ -1,0 +1,1 @@
+"""Transformers of HuggingFace for nlpx: token vectors that several components share."""

@@ -1,0 +1,1 @@
+"""Models and tokenizers of HuggingFace: found, made, run and saved."""

@@ -1,0 +1,179 @@
+"""A model of HuggingFace with its tokenizer: made by name, and as files."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from nlpx.errors import ConfigError, MissingExtra, ModelError
+
+from .finding import find_model
+from .tokenizer import Tokenizer
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+_WEIGHTS = ".safetensors"
+
+
+class Encoder:
+    """Hold a model of PyTorch, which is in evaluation mode, and the tokenizer that goes with it.
+
+    Args:
+        module: The model.
+        tokenizer: The tokenizer.
+
+    Raises:
+        ModelError: They do not fit, or the model is not of a kind that gives one vector a piece.
+    """
+
+    def __init__(self, module: Any, tokenizer: Any) -> None:
+        self.module = module.eval()
+        config = module.config
+        if getattr(config, "is_encoder_decoder", False):
+            raise ModelError(
+                f"the model is a {type(module).__name__}, which has an encoder and a decoder; take one that has an "
+                "encoder only, such as BERT or RoBERTa"
+            )
+        n_rows = module.get_input_embeddings().num_embeddings
+        if len(tokenizer) > n_rows:
+            raise ModelError(
+                f"the tokenizer has {len(tokenizer)} wordpieces, the model rows for {n_rows}; they are of two models"
+            )
+        self.tokenizer = Tokenizer(tokenizer, limit=_n_positions(module))
+
+    @property
+    def width(self) -> int:
+        """The width of the vectors."""
+        return int(self.module.config.hidden_size)
+
+    @classmethod
+    def from_name(
+        cls, name: str, *, tokenizer_config: Mapping[str, Any], transformer_config: Mapping[str, Any]
+    ) -> Encoder:
+        """Load the model of a name: a folder, a package that ships one, or what HuggingFace calls it.
+
+        Args:
+            name: The name.
+            tokenizer_config: Settings for ``AutoTokenizer``.
+            transformer_config: Settings for ``AutoConfig``.
+
+        Raises:
+            MissingExtra: PyTorch or transformers is not installed.
+            ModelError: There is no such model, or it cannot be used.
+        """
+        _require_torch()
+        from safetensors import SafetensorError
+        from transformers import AutoConfig, AutoModel, AutoTokenizer
+
+        place = find_model(name)
+        try:
+            with _quietly():
+                config = AutoConfig.from_pretrained(place, **transformer_config)
+                tokenizer = AutoTokenizer.from_pretrained(place, **tokenizer_config)
+                # Weights that are no safetensors are pickles.
+                module = AutoModel.from_pretrained(place, config=config, use_safetensors=True)
+        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
+            raise ModelError(f"the model {name!r} cannot be loaded: {_first_line(error)}") from error
+        return cls(module, tokenizer)
+
+    @classmethod
+    def from_files(cls, files: Mapping[str, bytes]) -> Encoder:
+        """Read what `to_files` has returned."""
+        _require_torch()
+        from safetensors.torch import load
+        from transformers import AutoConfig, AutoModel, AutoTokenizer
+
+        weights: dict[str, Any] = {}
+        with TemporaryDirectory() as folder, _quietly():
+            for name, content in files.items():
+                if name.endswith(_WEIGHTS):
+                    weights |= load(content)
+                else:
+                    (Path(folder) / Path(name).name).write_bytes(content)
+            config = AutoConfig.from_pretrained(folder)
+            tokenizer = AutoTokenizer.from_pretrained(folder)
+            kind: Any = AutoModel._model_mapping[type(config)]
+            module = kind.from_pretrained(None, config=config, state_dict=weights)
+        return cls(module, tokenizer)
+
+    def to_files(self) -> dict[str, bytes]:
+        """Return the files that HuggingFace would write, by name; the weights are safetensors."""
+        with TemporaryDirectory() as folder:
+            self.to_folder(Path(folder))
+            return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+
+    def to_folder(self, folder: Path) -> None:
+        """Write these files into a folder."""
+        with _quietly():
+            self.module.save_pretrained(folder)
+            self.tokenizer.tokenizer.save_pretrained(folder)
+
+
+def _require_torch() -> None:
+    """See that what runs models is installed.
+
+    Raises:
+        MissingExtra: It is not.
+    """
+    try:
+        import torch  # noqa: F401
+        import transformers  # noqa: F401
+    except ImportError as error:
+        raise MissingExtra(
+            f"a transformer runs with PyTorch and transformers, and {error.name!r} is missing: install it with "
+            " pip install 'nlp-transformers[torch]'."
+        ) from error
+
+
+def refuse_settings(settings: Mapping[str, Any], *, where: str) -> None:
+    """Refuse settings for HuggingFace that cannot be used.
+
+    Raises:
+        ConfigError: There are such.
+    """
+    if settings.get("trust_remote_code"):
+        raise ConfigError(
+            f"{where}: trust_remote_code would run code that comes with the model, which is never done; take a model "
+            "that transformers knows by itself, and leave the setting out."
+        )
+    for name in ("output_attentions", "output_hidden_states"):
+        if settings.get(name):
+            raise ConfigError(
+                f"{where}: {name} is not supported: a Doc gets the last hidden states and the pooled output; leave it "
+                "out."
+            )
+
+
+def _n_positions(module: Any) -> int | None:
+    """Return how many pieces a model takes; None where it has no limit."""
+    for name, layer in module.named_modules():
+        if name.endswith("position_embeddings") and hasattr(layer, "num_embeddings"):
+            # Where there is a row for padding, positions are counted from the one behind it.
+            return int(layer.num_embeddings) - (0 if layer.padding_idx is None else int(layer.padding_idx) + 1)
+    positions = getattr(module.config, "max_position_embeddings", None)
+    return int(positions) if positions and positions > 0 else None
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines()
+    return lines[0] if lines else type(error).__name__
+
+
+@contextmanager
+def _quietly() -> Iterator[None]:
+    """Keep transformers from showing bars, and from notices that are not for users of a pipeline."""
+    from transformers import utils
+
+    logging: Any = utils.logging
+    verbosity, has_bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+    logging.set_verbosity_error()
+    logging.disable_progress_bar()
+    try:
+        yield
+    finally:
+        logging.set_verbosity(verbosity)
+        if has_bars:
+            logging.enable_progress_bar()

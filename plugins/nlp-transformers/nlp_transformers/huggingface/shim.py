@@ -1,0 +1,144 @@
+"""A model of HuggingFace inside a model of thinc: run, trained, saved."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from typing import TYPE_CHECKING, Any
+
+import srsly
+from thinc.api import PyTorchGradScaler, PyTorchShim, Shim
+from thinc.util import get_torch_default_device, xp2torch
+
+from nlpx.errors import ModelError
+
+from .encoder import Encoder
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from thinc.optimizers import Optimizer
+
+    # Hidden states (n_spans, longest, width), and the pooled output (n_spans, width) if the model has one.
+    Outputs = tuple[Any, Any]
+
+# How many pieces go through the model at a time where nobody says otherwise.
+MAX_BATCH_ITEMS = 4096
+
+
+class EncoderShim(PyTorchShim):
+    """Run a model of HuggingFace, which is in evaluation mode but while a training batch goes forward.
+
+    Args:
+        mixed_precision: Whether to compute in half precision on a GPU.
+        grad_scaler_config: Settings of what scales gradients then.
+
+    Attributes:
+        max_batch_items: How many pieces, padding included, go through the model at a time.
+    """
+
+    def __init__(self, *, mixed_precision: bool, grad_scaler_config: Mapping[str, Any]) -> None:
+        # PyTorch is not asked for before there is a model: that of a config may never be run here.
+        Shim.__init__(self, None)
+        self._mixed_precision = mixed_precision
+        self._scaler_config = {"enabled": mixed_precision, **grad_scaler_config}
+        self._encoder: Encoder | None = None
+        self.max_batch_items = MAX_BATCH_ITEMS
+
+    @property
+    def has_encoder(self) -> bool:
+        """Whether the model has been loaded."""
+        return self._encoder is not None
+
+    @property
+    def encoder(self) -> Encoder:
+        """The model.
+
+        Raises:
+            ModelError: It has not been loaded yet.
+        """
+        if self._encoder is None:
+            raise ModelError("the transformer has no weights yet; train it, load them, or call nlp.initialize first")
+        return self._encoder
+
+    @encoder.setter
+    def encoder(self, encoder: Encoder) -> None:
+        device = get_torch_default_device()
+        self._encoder, self._model = encoder, encoder.module.to(device)
+        scaler: Any = PyTorchGradScaler(**self._scaler_config)
+        scaler.to_(device)
+        self._grad_scaler = scaler
+
+    def predict(self, inputs: Sequence[Mapping[str, Any]]) -> Iterator[Outputs]:  # type: ignore[override]
+        """Run the model for each bucket; no gradient can come back.
+
+        Args:
+            inputs: What the model takes, by name, for each bucket.
+        """
+        import torch
+
+        for bucket in inputs:
+            with torch.inference_mode(), self._autocast():
+                yield self._run(bucket)
+
+    def begin_update(  # type: ignore[override]
+        self, inputs: Sequence[Mapping[str, Any]]
+    ) -> tuple[list[Outputs], Callable[[Sequence[Any]], None]]:
+        """Run the model for each bucket in training; return the outputs, and the way back.
+
+        The way back takes the gradients of the hidden states, and leaves those of the weights in the model.
+        """
+        import torch
+
+        module = self.encoder.module
+        module.train()
+        try:
+            with self._autocast():
+                outputs = [self._run(bucket) for bucket in inputs]
+        finally:
+            module.eval()
+
+        def backprop(gradients: Sequence[Any]) -> None:
+            scaled = list(self._grad_scaler.scale(list(gradients), inplace=True))
+            torch.autograd.backward([hidden for hidden, _pooled in outputs], scaled)
+
+        return outputs, backprop
+
+    def finish_update(self, optimizer: Optimizer) -> None:
+        """Apply the gradients of all batches since the last time, which have the same scale."""
+        if self._encoder is None:
+            return
+        scaler: Any = self._grad_scaler
+        scaler.unscale([param.grad for param in self._model.parameters() if param.grad is not None])
+        super().finish_update(optimizer)
+
+    @contextmanager
+    def use_params(self, params: Mapping[Any, Any]) -> Iterator[None]:
+        """Run a block with other weights, such as averages."""
+        named = dict(self._model.named_parameters()) if self._encoder else {}
+        others = {name: params[self.id, name] for name in named if (self.id, name) in params}
+        with ExitStack() as stack:
+            for name, array in others.items():
+                stack.callback(setattr, named[name], "data", named[name].data)
+                named[name].data = xp2torch(array, device=self.device)
+            yield
+
+    def to_bytes(self) -> bytes:
+        """Return the files of the model and its tokenizer; none where it has not been loaded."""
+        data: bytes = srsly.msgpack_dumps({"files": self._encoder.to_files() if self._encoder else {}})
+        return data
+
+    def from_bytes(self, bytes_data: bytes) -> EncoderShim:
+        """Read what `to_bytes` has returned."""
+        message: Any = srsly.msgpack_loads(bytes_data)
+        if message["files"]:
+            self.encoder = Encoder.from_files(message["files"])
+        return self
+
+    def _run(self, bucket: Mapping[str, Any]) -> Outputs:
+        output = self._model(**bucket)
+        return output.last_hidden_state, getattr(output, "pooler_output", None)
+
+    def _autocast(self) -> Any:
+        import torch
+
+        return torch.autocast(self.device.type, enabled=self._mixed_precision and self.device.type == "cuda")

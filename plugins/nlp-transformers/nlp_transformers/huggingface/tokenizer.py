@@ -1,0 +1,105 @@
+"""Tokenizers of HuggingFace: texts as wordpieces, with the characters that each stands for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlpx.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Hold the wordpieces of a text, with those that mark its start and end.
+
+    Args:
+        ids: Their numbers in the vocabulary.
+        type_ids: Their types: 0 for most models.
+        starts: The first character of each; of those that mark something the same as its end.
+        ends: The end of each, behind its last character.
+    """
+
+    ids: NDArray[np.int64]
+    type_ids: NDArray[np.int64]
+    starts: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+class Tokenizer:
+    """Split texts as a tokenizer of HuggingFace does.
+
+    Args:
+        tokenizer: The tokenizer.
+        limit: How many pieces the model takes; None for any number.
+
+    Raises:
+        ModelError: It does not say which characters a piece stands for.
+    """
+
+    def __init__(self, tokenizer: Any, *, limit: int | None) -> None:
+        if not tokenizer.is_fast:
+            raise ModelError(
+                f"the tokenizer {type(tokenizer).__name__} does not say which characters its wordpieces stand for, so "
+                "they cannot be aligned with tokens; take a model that has a file tokenizer.json"
+            )
+        self.tokenizer = tokenizer
+        # A tokenizer without a limit has a very large number there.
+        self.limit: int = min(tokenizer.model_max_length, limit or tokenizer.model_max_length)
+
+    @cached_property
+    def n_special(self) -> int:
+        """How many pieces mark the start and the end of a text."""
+        return int(self.tokenizer.num_special_tokens_to_add(pair=False))
+
+    @property
+    def pad_id(self) -> int:
+        """The number of the piece that stands in padding; any will do where the tokenizer has none."""
+        return int(self.tokenizer.pad_token_id or 0)
+
+    @property
+    def takes_type_ids(self) -> bool:
+        """Whether the model wants types of pieces."""
+        return "token_type_ids" in self.tokenizer.model_input_names
+
+    def split(self, texts: Sequence[str]) -> list[Pieces]:
+        """Return the pieces of each text; equal texts are split once."""
+        distinct = dict.fromkeys(texts)
+        found = dict(zip(distinct, self._split(list(distinct)), strict=True))
+        return [found[text] for text in texts]
+
+    def split_short(self, text: str) -> Pieces:
+        """Return as many pieces of a text as the model takes."""
+        (pieces,) = self._split([text], truncation=True, max_length=self.limit)
+        return pieces
+
+    def strings(self, ids: NDArray[np.int64]) -> list[str]:
+        """Return pieces as texts."""
+        texts: list[str] = self.tokenizer.convert_ids_to_tokens(ids.tolist())
+        return texts
+
+    def _split(self, texts: list[str], **settings: Any) -> list[Pieces]:
+        if not texts:
+            return []
+        encoded = self.tokenizer(
+            texts,
+            return_offsets_mapping=True,
+            return_token_type_ids=self.takes_type_ids,
+            return_attention_mask=False,
+            verbose=False,
+            **{"truncation": False, **settings},
+        )
+        ids = [np.array(own, dtype=np.int64) for own in encoded["input_ids"]]
+        bounds = [np.array(own, dtype=np.int64).reshape(-1, 2) for own in encoded["offset_mapping"]]
+        types = encoded.get("token_type_ids") if self.takes_type_ids else [np.zeros_like(own) for own in ids]
+        return [
+            Pieces(own, np.asarray(own_types, dtype=np.int64), both[:, 0], both[:, 1])
+            for own, own_types, both in zip(ids, types, bounds, strict=True)
+        ]

@@ -1,0 +1,1 @@
+"""Layers that turn Docs into rows of wordpieces, and those into vectors of tokens."""

@@ -1,0 +1,195 @@
+"""The layer that runs a transformer: Docs in, vectors of wordpieces out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+from thinc.api import Model
+from thinc.util import torch2xp, xp2torch
+
+from nlpx.errors import ConfigError
+
+from ..data import FullTransformerBatch, WordpieceBatch
+from ..huggingface.encoder import Encoder
+from ..huggingface.shim import EncoderShim
+from ..pieces.alignment import count_up
+from ..pieces.buckets import make_buckets
+from ..pieces.wordpieces import split_spans
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from nlpx.tokens import Doc, Span
+
+    from ..huggingface.tokenizer import Tokenizer
+    from ..pieces.wordpieces import SpanPieces
+    from ..span_getters import SpanGetter
+
+
+def TransformerEncoder(
+    name: str,
+    *,
+    get_spans: SpanGetter,
+    tokenizer_config: Mapping[str, Any],
+    transformer_config: Mapping[str, Any],
+    mixed_precision: bool,
+    grad_scaler_config: Mapping[str, Any],
+) -> Model[Any, Any]:
+    """Compute a vector for each wordpiece of some Docs.
+
+    Data flow: docs -> spans -> wordpieces -> buckets of spans of about the same length -> (n_pieces, width) rows.
+    The way back takes the gradient of the rows.
+
+    Args:
+        name: The model to load when the layer is initialized; one that was saved has its own.
+        get_spans: Gives the spans of Docs.
+        tokenizer_config: Settings of the tokenizer, used when the model is loaded by its name.
+        transformer_config: Settings of the model, likewise.
+        mixed_precision: Whether to compute in half precision on a GPU.
+        grad_scaler_config: Settings of what scales gradients then.
+    """
+    shim = EncoderShim(mixed_precision=mixed_precision, grad_scaler_config=grad_scaler_config)
+
+    def init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+        if not shim.has_encoder:
+            shim.encoder = Encoder.from_name(
+                name, tokenizer_config=tokenizer_config, transformer_config=transformer_config
+            )
+        model.set_dim("nO", shim.encoder.width)
+
+    # Files of the field have a node of its own for the model.
+    inner: Model[Any, Any] = Model("hf-pytorch", _run_shim, shims=[shim], dims={"nI": None, "nO": None})
+    return Model(
+        "transformer",
+        _forward,
+        init=init,
+        dims={"nO": None},
+        layers=[inner],
+        attrs={"name": name, "get_spans": get_spans},
+    )
+
+
+def shim_of(model: Model[Any, Any]) -> EncoderShim:
+    """Return what runs the model of such a layer."""
+    return cast("EncoderShim", model.layers[0].shims[0])
+
+
+def _forward(
+    model: Model[Any, Any], docs: Sequence[Doc], is_train: bool
+) -> tuple[FullTransformerBatch, Callable[[Any], list[Any]]]:
+    shim = shim_of(model)
+    tokenizer = shim.encoder.tokenizer
+    split = split_spans(docs, _checked_spans(docs, model.attrs["get_spans"](docs)), tokenizer)
+    wordpieces = _pad(split, tokenizer)
+    buckets = make_buckets(wordpieces.lengths, max_items=shim.max_batch_items)
+    (rows, pooled), backprop = model.layers[0]((wordpieces, buckets), is_train)
+    xp: Any = model.ops.xp
+    batch = FullTransformerBatch(
+        rows=rows,
+        index=xp.asarray(split.index),
+        lengths=xp.asarray(split.lengths),
+        n_tokens=[len(doc) for doc in docs],
+        spans=split.spans,
+        wordpieces=wordpieces,
+        pooled=pooled,
+    )
+
+    def learn(d_rows: Any) -> list[Any]:
+        backprop(d_rows)
+        return []
+
+    return batch, learn
+
+
+def _run_shim(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[tuple[Any, Any], Callable[[Any], None]]:
+    """Run the model for the wordpieces of some spans, a bucket at a time.
+
+    Data flow: wordpieces and buckets -> (n_pieces, width) rows, and (n_spans, width) pooled output or None.
+    """
+    import torch
+
+    shim: Any = model.shims[0]
+    wordpieces, buckets = X
+    device = shim.device
+    places = [torch.from_numpy(place).to(device) for place in _places(wordpieces.lengths, buckets)]
+    inputs = [_inputs(wordpieces, bucket, device) for bucket in buckets]
+    outputs, shim_backprop = shim.begin_update(inputs) if is_train else (shim.predict(inputs), None)
+    width = shim.encoder.width
+    rows = torch.empty((sum(wordpieces.lengths), width), device=device)
+    pooled = None
+    for bucket, place, given, (hidden, of_spans) in zip(buckets, places, inputs, outputs, strict=True):
+        with torch.no_grad():
+            rows[place] = hidden[given["attention_mask"] > 0].to(rows.dtype)
+            if of_spans is not None:
+                pooled = torch.empty((len(wordpieces), width), device=device) if pooled is None else pooled
+                pooled[torch.from_numpy(bucket).to(device)] = of_spans.to(rows.dtype)
+
+    def backprop(d_rows: Any) -> None:
+        d_flat = xp2torch(d_rows, device=device)
+        gradients = []
+        for place, given, (hidden, _of_spans) in zip(places, inputs, outputs, strict=True):
+            d_hidden = torch.zeros_like(hidden)
+            d_hidden[given["attention_mask"] > 0] = d_flat[place].to(hidden.dtype)
+            gradients.append(d_hidden)
+        assert shim_backprop is not None
+        shim_backprop(gradients)
+
+    return (torch2xp(rows), None if pooled is None else torch2xp(pooled)), backprop
+
+
+def _pad(split: SpanPieces, tokenizer: Tokenizer) -> WordpieceBatch:
+    """Return the wordpieces of all spans, padded to the longest."""
+    lengths = [len(own.ids) for own in split.pieces]
+    shape = len(lengths), max(lengths, default=0)
+    mask = np.arange(shape[1]) < np.array(lengths, dtype=np.int64).reshape(-1, 1)
+    ids = np.full(shape, tokenizer.pad_id, dtype=np.int64)
+    ids[mask] = np.concatenate([own.ids for own in split.pieces]) if lengths else 0
+    types = None
+    if tokenizer.takes_type_ids:
+        types = np.zeros(shape, dtype=np.int64)
+        types[mask] = np.concatenate([own.type_ids for own in split.pieces]) if lengths else 0
+    strings = [tokenizer.strings(own.ids) for own in split.pieces]
+    return WordpieceBatch(strings, ids, mask.astype(np.float32), lengths, types)
+
+
+def _inputs(wordpieces: WordpieceBatch, bucket: Any, device: Any) -> dict[str, Any]:
+    """Return what the model takes for a bucket: the spans without the padding that longer ones need."""
+    import torch
+
+    longest = max(wordpieces.lengths[number] for number in bucket)
+    arrays = {
+        "input_ids": wordpieces.input_ids,
+        "attention_mask": wordpieces.attention_mask,
+        "token_type_ids": wordpieces.token_type_ids,
+    }
+    return {
+        name: torch.from_numpy(array[bucket, :longest]).to(device)
+        for name, array in arrays.items()
+        if array is not None
+    }
+
+
+def _places(lengths: Sequence[int], buckets: Sequence[Any]) -> Iterator[Any]:
+    """Yield, for each bucket, the numbers of its pieces among those of all spans."""
+    counts = np.array(lengths, dtype=np.int64)
+    firsts = np.cumsum(counts) - counts
+    for bucket in buckets:
+        yield np.repeat(firsts[bucket], counts[bucket]) + count_up(counts[bucket])
+
+
+def _checked_spans(docs: Sequence[Doc], spans: Any) -> list[list[Span]]:
+    """Return the spans that a span getter has given.
+
+    Raises:
+        ConfigError: They are not those of the Docs.
+    """
+    found = [list(spans_of_doc) for spans_of_doc in spans]
+    if len(found) != len(docs) or any(
+        span.doc is not doc for doc, own in zip(docs, found, strict=True) for span in own
+    ):
+        raise ConfigError(
+            f"the span getter must return one list of spans for each Doc, of that Doc; for {len(docs)} Docs it has "
+            f"returned {len(found)} lists, or spans of other Docs."
+        )
+    return found

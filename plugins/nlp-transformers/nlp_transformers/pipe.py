@@ -1,0 +1,123 @@
+"""The ``transformer`` component: one transformer that several components share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Final
+
+from nlpx.pipeline import ListenedTo
+from nlpx.tokens import Doc
+
+from .data import TransformerData
+from .layers.listener import TransformerListener
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from thinc.model import Model
+
+    from nlpx.pipeline import Language, Listener
+    from nlpx.vocab import Vocab
+
+    from .annotation_setters import AnnotationSetter
+    from .data import FullTransformerBatch
+
+_KEY: Final = "trf_data"
+
+
+class Transformer(ListenedTo):
+    """Set ``doc._.trf_data`` to what a transformer gives for a Doc, and hand it to the components that listen.
+
+    Args:
+        vocab: The vocabulary.
+        model: docs -> `FullTransformerBatch`.
+        name: The component's name in the pipeline.
+        set_extra_annotations: Called with Docs and the batch, after ``doc._.trf_data`` is set.
+        max_batch_items: How many wordpieces, padding included, go through the model at a time.
+    """
+
+    listener_type: ClassVar[type[Listener]] = TransformerListener
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Model[Any, Any],
+        name: str = "transformer",
+        *,
+        set_extra_annotations: AnnotationSetter,
+        max_batch_items: int = 4096,
+    ) -> None:
+        super().__init__(vocab, model, name, max_batch_items=max_batch_items)
+        self.set_extra_annotations = set_extra_annotations
+        self.weights_read()
+        if not Doc.has_extension(_KEY):
+            # Bytes and other processes take plain arrays, not objects.
+            Doc.set_extension(_KEY, getter=_read, setter=_keep)
+
+    def set_annotations(self, docs: Sequence[Doc], predictions: FullTransformerBatch) -> None:
+        """Set the data of each Doc, then further annotations."""
+        for doc, data in zip(docs, predictions.doc_data, strict=True):
+            _keep(doc, data)
+        self.set_extra_annotations(docs, predictions)
+
+    def predict(self, docs: Sequence[Doc]) -> FullTransformerBatch:
+        """Return what the transformer gives for a batch.
+
+        Raises:
+            ModelError: It gives values that are no finite numbers.
+        """
+        batch: FullTransformerBatch = self.model.predict(list(docs))
+        self.finite_scores(batch.rows)
+        return batch
+
+    def weights_read(self) -> None:
+        """Let the model know how much goes through it at a time."""
+        from .layers.encoding import shim_of
+
+        shim_of(self.model).max_batch_items = self.cfg["max_batch_items"]
+
+    def own_block(self, block: Mapping[str, Any], listener_block: Mapping[str, Any]) -> dict[str, Any]:
+        """Return the block of a transformer that a component has for itself, with the listener's pooling."""
+        own = super().own_block(block, listener_block)
+        own["@architectures"] = "spacy-transformers.Tok2VecTransformer.v3"
+        for name in ("pooling", "grad_factor"):
+            if name in listener_block:
+                own[name] = listener_block[name]
+        return own
+
+    def fill_own(self, model: Model[Any, Any], listener: Listener) -> None:
+        """Give such a model the weights of the transformer and of the listener's pooling."""
+        inner, arrays = model.layers
+        inner.layers[0].from_bytes(self.model.to_bytes())
+        arrays.layers[0].from_bytes(listener.layers[1].layers[0].to_bytes())
+        for layer in (inner, model):
+            layer.set_dim("nO", self.model.get_dim("nO"))
+
+
+def make_transformer(
+    nlp: Language,
+    name: str,
+    model: Model[Any, Any],
+    set_extra_annotations: AnnotationSetter,
+    max_batch_items: int,
+) -> Transformer:
+    """Make a `Transformer` component.
+
+    Args:
+        nlp: The pipeline.
+        name: The component's name in it.
+        model: docs -> `FullTransformerBatch`.
+        set_extra_annotations: Called with Docs and what the transformer gives for them.
+        max_batch_items: How many wordpieces, padding included, go through the model at a time.
+    """
+    return Transformer(
+        nlp.vocab, model, name, set_extra_annotations=set_extra_annotations, max_batch_items=max_batch_items
+    )
+
+
+def _read(doc: Doc) -> TransformerData | None:
+    kept = doc.user_data.get(_KEY)
+    return None if kept is None else TransformerData.from_dict(kept)
+
+
+def _keep(doc: Doc, data: TransformerData) -> None:
+    doc.user_data[_KEY] = data.to_dict()

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlp_transformers.pieces.buckets import make_buckets
+
+
+@given(st.lists(st.integers(1, 300), max_size=200), st.integers(1, 2000))
+def test_each_span_is_in_one_bucket_that_is_no_larger_than_due(lengths, max_items):
+    buckets = make_buckets(lengths, max_items=max_items)
+    assert sorted(number for bucket in buckets for number in bucket.tolist()) == list(range(len(lengths)))
+    for bucket in buckets:
+        assert len(bucket) == 1 or len(bucket) * max(lengths[number] for number in bucket) <= max_items
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_little_of_large_batches_is_padding(seed):
+    lengths = np.random.default_rng(seed).integers(3, 200, 300).tolist()
+    buckets = make_buckets(lengths, max_items=4096)
+    computed = sum(len(bucket) * max(lengths[number] for number in bucket) for bucket in buckets)
+    assert computed <= 1.1 * sum(lengths)
+    assert len(buckets) < 40
+
+
+def test_few_short_spans_are_computed_together():
+    assert [bucket.tolist() for bucket in make_buckets([3, 40, 12, 7], max_items=4096)] == [[1, 2, 3, 0]]

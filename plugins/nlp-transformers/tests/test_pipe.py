@@ -1,0 +1,198 @@
+"""The component transformer: shared by others, which know nothing of it."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from thinc.api import Adam
+
+import nlpx
+from nlpx.commands.init_config import config_text
+from nlpx.config import load_config
+from nlpx.errors import ModelError
+from nlpx.pipeline import Language
+from nlpx.registry import registry
+from nlpx.tokens import Doc
+
+WORDS = [["She", "saw", "  ", "cats", ",", "didn't", "she", "?"], ["the", "extraordinary", "dogs", "ran"]]
+
+
+def docs_of(nlp):
+    return [Doc(nlp.vocab, words=words) for words in WORDS]
+
+
+def annotated(nlp):
+    return [[(token.tag_, token.head.i, token.dep_) for token in doc] for doc in nlp.pipe(docs_of(nlp))]
+
+
+def shim_of(nlp):
+    return nlp.get_pipe("transformer").model.layers[0].shims[0]
+
+
+def weights(nlp, name="transformer"):
+    return nlp.get_pipe(name).model.to_bytes()
+
+
+def train(nlp, examples, steps=1, **settings):
+    optimizer = Adam(0.01)
+    return [nlp.update(examples(nlp), sgd=optimizer, **settings) for _ in range(steps)]
+
+
+@pytest.mark.parametrize("kind", ["wordpiece", "bytes", "unigram"])
+def test_components_learn_through_one_transformer(kind, pipeline, examples):
+    nlp = pipeline(("tagger", "parser"), kind=kind)
+    before = weights(nlp)
+    losses = train(nlp, examples, 30)
+    assert weights(nlp) != before
+    assert losses[-1]["tagger"] < 0.8 * losses[0]["tagger"]
+    assert losses[-1]["parser"] < 0.8 * losses[0]["parser"]
+    assert losses[1]["transformer"] > 0
+
+
+def test_transformer_runs_once_for_all(pipeline, examples, monkeypatch):
+    nlp = pipeline(("tagger", "parser"))
+    shim = shim_of(nlp)
+    runs = []
+    whole = shim._run
+    monkeypatch.setattr(shim, "_run", lambda bucket: runs.append(len(bucket["input_ids"])) or whole(bucket))
+    list(nlp.pipe(docs_of(nlp)))
+    train(nlp, examples)
+    assert len(runs) == 2
+
+
+def test_listener_without_a_factor_costs_no_way_back(pipeline, examples, monkeypatch, torch):
+    nlp = pipeline(listener={"grad_factor": 0.0})
+    before = weights(nlp)
+    monkeypatch.setattr(torch.autograd, "backward", lambda *_, **__: pytest.fail("it went back"))
+    losses = train(nlp, examples, 5)
+    assert weights(nlp) == before
+    assert losses[-1]["tagger"] < losses[0]["tagger"]
+
+
+def test_frozen_transformer_stays_as_it_is(pipeline, examples):
+    nlp = pipeline()
+    before = weights(nlp)
+    losses = train(nlp, examples, 20, exclude=["transformer"])
+    assert weights(nlp) == before
+    assert losses[-1]["tagger"] < losses[0]["tagger"]
+
+
+def test_pipeline_is_loaded_without_the_folder_of_its_model(pipeline, examples, tmp_path):
+    nlp = pipeline(("tagger", "parser"))
+    train(nlp, examples, 20)
+    nlp.to_disk(tmp_path / "pipeline")
+    config = (tmp_path / "pipeline" / "config.cfg").read_text(encoding="utf8")
+    (tmp_path / "pipeline" / "config.cfg").write_text(
+        "\n".join('name = "moved-away"' if line.startswith("name = ") else line for line in config.split("\n")), "utf8"
+    )
+    loaded = nlpx.load(tmp_path / "pipeline")
+    assert annotated(loaded) == annotated(nlp)
+    assert weights(loaded) == weights(nlp)
+
+
+def test_component_can_have_a_copy_of_its_own(pipeline, examples):
+    nlp = pipeline(("tagger", "parser"))
+    train(nlp, examples, 20)
+    due = annotated(nlp)
+    nlp.replace_listeners("transformer", "tagger", ["model.tok2vec"])
+    block = nlp.get_pipe_config("tagger")["model"]["tok2vec"]
+    assert block["@architectures"] == "spacy-transformers.Tok2VecTransformer.v3"
+    assert annotated(nlp) == due
+    before = weights(nlp)
+    train(nlp, examples, exclude=["transformer", "parser"])
+    assert weights(nlp) == before
+
+
+def test_component_of_another_pipeline_is_taken_over(pipeline, examples):
+    source = pipeline()
+    train(source, examples, 20)
+    nlp = nlpx.blank("en")
+    for name in ("transformer", "tagger"):
+        nlp.add_pipe(name, source=source)
+    assert [[token.tag_ for token in doc] for doc in nlp.pipe(docs_of(nlp))] == [
+        [token.tag_ for token in doc] for doc in source.pipe(docs_of(source))
+    ]
+
+
+@pytest.mark.parametrize("factor", [0.0, 1.0])
+@pytest.mark.parametrize("version", ["v1", "v2", "v3"])
+def test_tagger_can_have_a_transformer_for_itself(version, factor, models, examples):
+    nlp = nlpx.blank("en")
+    block = {
+        "@architectures": f"spacy-transformers.Tok2VecTransformer.{version}",
+        "name": str(models["bytes"]),
+        "get_spans": {"@span_getters": "spacy-transformers.doc_spans.v1"},
+        "tokenizer_config": {},
+        "pooling": {"@layers": "reduce_mean.v1"},
+        "grad_factor": factor,
+    }
+    nlp.add_pipe("tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": block}})
+    nlp.initialize(lambda: examples(nlp))
+    own = nlp.get_pipe("tagger").model.get_ref("tok2vec")
+    before = own.to_bytes()
+    losses = train(nlp, examples, 10)
+    assert losses[-1]["tagger"] < losses[0]["tagger"]
+    assert (own.to_bytes() == before) is (factor == 0)
+
+
+def test_further_annotations_are_set(pipeline):
+    seen = []
+
+    @registry.annotation_setters("test.Setter.v1")
+    def make():
+        return lambda docs, batch: seen.append((list(docs), batch))
+
+    nlp = pipeline((), set_extra_annotations={"@annotation_setters": "test.Setter.v1"})
+    seen.clear()
+    docs = list(nlp.pipe(docs_of(nlp)))
+    ((given, batch),) = seen
+    assert given == docs
+    assert [len(data.align.lengths) for data in batch.doc_data] == [len(doc) for doc in docs]
+    width = batch.tensors[0].shape[-1]
+    rows = batch.model_output.last_hidden_state.reshape(-1, width)[batch.align.dataXd.ravel()]
+    own = docs[0]._.trf_data
+    np.testing.assert_array_equal(rows[: own.align.dataXd.size], own.rows[own.align.dataXd.ravel()])
+
+
+def test_batch_setting_reaches_the_model_and_survives_saving(pipeline, tmp_path):
+    nlp = pipeline((), max_batch_items=17)
+    nlp.to_disk(tmp_path)
+    assert shim_of(nlpx.load(tmp_path)).max_batch_items == 17
+
+
+def test_weights_that_are_no_numbers_are_told(pipeline, torch):
+    nlp = pipeline(())
+    with torch.no_grad():
+        shim_of(nlp).encoder.module.embeddings.word_embeddings.weight[:] = np.nan
+    with pytest.raises(ModelError, match="component 'transformer' cannot predict: its weights hold values"):
+        nlp("the cats")
+
+
+def test_averages_can_be_used_for_a_while(pipeline, examples):
+    nlp = pipeline()
+    optimizer = Adam(0.01, use_averages=True)
+    for _ in range(3):
+        nlp.update(examples(nlp), sgd=optimizer)
+    rows = nlp("the cats")._.trf_data.rows
+    with nlp.use_params(optimizer.averages):
+        assert not np.allclose(nlp("the cats")._.trf_data.rows, rows)
+    np.testing.assert_array_equal(nlp("the cats")._.trf_data.rows, rows)
+
+
+@pytest.mark.parametrize("optimize", ["efficiency", "accuracy"])
+def test_init_config_offers_it_for_gpus(optimize):
+    text, notes = config_text("en", ["tagger", "parser"], gpu=True, optimize=optimize)
+    config = load_config(text)
+    assert not notes
+    assert config["nlp"]["pipeline"] == ["transformer", "tagger", "parser"]
+    for name in ("tagger", "parser"):
+        assert config["components"][name]["model"]["tok2vec"] == {
+            "@architectures": "spacy-transformers.TransformerListener.v1",
+            "grad_factor": 1.0,
+            "upstream": "*",
+            "pooling": {"@layers": "reduce_mean.v1"},
+        }
+    training = config["training"]
+    assert (training["accumulate_gradient"], training["batcher"]["size"]) == (3, 2000)
+    assert training["optimizer"]["learn_rate"]["@schedules"] == "warmup_linear.v1"
+    assert Language.from_config(config).pipe_names == ["transformer", "tagger", "parser"]
