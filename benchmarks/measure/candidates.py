@@ -32,6 +32,7 @@ if is_spacy:
     from spacy.tokens import Doc, Span
     from spacy.training import Example
 else:
+    from nlp_entitylinker.candidates import CandidateLookup
     from nlp_entitylinker.kb import InMemoryLookupKB
     from nlpx.tokens import Doc, Example, Span
 
@@ -58,7 +59,8 @@ def knowledge_base(titles=()):
     kb = InMemoryLookupKB(nlp.vocab, LENGTH)
     counts = {}
     for row in read_table("entities.csv"):
-        kb.add_entity(row["title"], float(row["freq"]), encode(f"{row['name']} {row['type']}"))
+        vector = encode(f"{row['name']} {row['type']}")
+        kb.add_entity(row["title"], float(row["freq"]), vector, **({} if is_spacy else {"types": [row["type"]]}))
     for row in read_table("aliases.csv"):
         counts.setdefault(row["alias"], {})[row["title"]] = float(row["count"])
     for title in sorted(titles):
@@ -104,6 +106,10 @@ def examples(name):
     ]
 
 
+# Types of entities are labels of mentions here.
+BY_TYPE = "the same, of the label's type"
+
+
 def generators():
     """Return what finds candidates, by name."""
     if is_spacy:
@@ -125,23 +131,29 @@ def generators():
         "similar, token_set_ratio": similar(),
         "exact, normalized, longer entities": whole,
         "exact, normalized, initials, similar": combined(near, max_candidates=5),
+        BY_TYPE: combined(near, max_candidates=5),
         "the same, joined": combined(near, join=True, max_candidates=5),
     }
 
 
-def look_up(generator, mentions, kb):
+def types_of(name):
+    return {label: [label] for label in labels} if name == BY_TYPE else {}
+
+
+def look_up(name, generator, mentions, kb):
     """Return the ids of the candidates of each mention, and the time of a second look-up."""
     for _ in range(2):
         started = time.process_time()
         if is_spacy:
             found = [[generator(kb, mention) for mention in of_doc] for of_doc in mentions]
         else:
-            found = generator(kb, iter(mentions))
+            found = CandidateLookup(generator, generator, generator, types=types_of(name))(kb, mentions)
         seconds = time.process_time() - started
     return [[{each.entity_ for each in candidates} for candidates in of_doc] for of_doc in found], seconds
 
 
 train, dev = examples("gum-train.jsonl"), examples("gum-dev.jsonl")
+labels = sorted({ent.label_ for example in dev for ent in example.reference.ents})
 gold = [ent.kb_id_ for example in dev for ent in example.reference.ents]
 linker = nlp.add_pipe("entity_linker", config={"entity_vector_length": LENGTH})
 bases = {"train": knowledge_base(), "titles": knowledge_base(gold)}
@@ -151,11 +163,12 @@ with warnings.catch_warnings():
     optimizer = nlp.initialize(lambda: train)
 
 
-def f_of_links(generator):
+def f_of_links(name, generator):
     if is_spacy:
         linker.get_candidates = generator
     else:
         linker.get_candidates_all = generator
+        linker.types_by_label = types_of(name)
     for example in dev:
         for token in example.predicted:
             token.ent_kb_id_ = ""
@@ -173,11 +186,11 @@ for is_trained in (False, True):
     for base, kb in bases.items():
         linker.set_kb(lambda vocab, kb=kb: kb)
         for name, generator in generators().items():
-            figures[f"{base}: {name}: {'trained' if is_trained else 'priors'}_f"] = f_of_links(generator)
+            figures[f"{base}: {name}: {'trained' if is_trained else 'priors'}_f"] = f_of_links(name, generator)
 mentions = [list(example.predicted.ents) for example in dev]
 for base, kb in bases.items():
     for name, generator in generators().items():
-        ids, seconds = look_up(generator, mentions, kb)
+        ids, seconds = look_up(name, generator, mentions, kb)
         flat = [found for of_doc in ids for found in of_doc]
         hits = sum(right in found for right, found in zip(gold, flat, strict=True))
         figures[f"{base}: {name}: recall"] = 100 * hits / len(gold)
