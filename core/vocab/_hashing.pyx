@@ -3,8 +3,6 @@
 
 from libc.stdint cimport uint64_t
 
-import numpy as np
-
 from ..files.surrogates import encode
 
 cdef extern from *:
@@ -61,6 +59,9 @@ def hash_string(text):
 
 def hash_strings(texts):
     """Return the hashes of many strings, (n_texts,)."""
+    # Whoever asks whether this module is there, such as ``nlpx info``, is not to wait for NumPy.
+    import numpy as np
+
     hashes = np.empty(len(texts), dtype=np.uint64)
     cdef uint64_t[::1] values = hashes
     cdef Py_ssize_t place
