@@ -19,6 +19,7 @@ from .contents import CONTENTS, STRINGS, TYPES, Contents, read_contents, refuse,
 from .entity_types import EntityTypes
 from .key_index import MISSING, KeyIndex
 from .lookup_kb import LookupKB
+from .mapped_folder import remove_mapped
 from .message import read_message, write_message
 
 if TYPE_CHECKING:
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
 
     from nlpx.tokens import Span
     from nlpx.vocab import Vocab
-
-# It goes with the contents. spaCy's knowledge bases have no such file, and pass over it.
 
 
 class InMemoryLookupKB(LookupKB):
@@ -281,6 +280,7 @@ class InMemoryLookupKB(LookupKB):
                 write_bytes(folder / TYPES, self._types.to_bytes())
             else:
                 (folder / TYPES).unlink(missing_ok=True)
+            remove_mapped(folder)
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote, with vectors of its length; the vocabulary gets the strings besides its own.

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from nlpx.errors import ModelError, UsageError
@@ -14,8 +12,8 @@ from .candidate import Candidate
 from .contents import refuse
 from .key_index import MISSING
 from .lookup_kb import LookupKB
-from .mapped_files import CHECKSUMS, FILES, MANIFEST, check_target
-from .mapped_folder import MappedFolder
+from .mapped_files import MANIFEST, check_target
+from .mapped_folder import MappedFolder, reopen
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -195,19 +193,16 @@ class MappedKB(LookupKB):
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Put the files into another folder: the same ones under further names where the disk can do that, else copies.
 
-        Files of a knowledge base are never changed, only replaced, so either folder outlives the other.
+        Files of a knowledge base are never changed, only replaced, so either folder outlives the other. What is written
+        is what is open, even if the folder has been replaced or moved since.
 
         Raises:
             UsageError: The folder holds other things than a knowledge base.
         """
-        source = self._folder.path
+        folder = self._folder
         check_target(as_path(path))
         with replace_dir(path, last=MANIFEST) as fresh:
-            for name in (*FILES, CHECKSUMS, MANIFEST):
-                try:
-                    os.link(source / name, fresh / name)
-                except OSError:
-                    shutil.copyfile(source / name, fresh / name)
+            folder.save(fresh)
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Open a folder that `KBBuilder` has built.
@@ -215,11 +210,7 @@ class MappedKB(LookupKB):
         Raises:
             ModelError: The folder or a file is missing, or is no knowledge base of a version that is known.
         """
-        self._opened = MappedFolder(as_path(path))
-        self.aliases_changed()
-        self.entity_vector_length = self._opened.manifest.entity_vector_length
-        self.vocab.strings.sources.add(self)
-        return self
+        return self._open(MappedFolder(as_path(path)))
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Return where the folder is: bytes of all that is in it could be larger than memory."""
@@ -236,10 +227,18 @@ class MappedKB(LookupKB):
             refuse(_WHERE, "they are not those of a MappedKB")
         named = parse_json(bytes_data[len(_MARK) :], where=_WHERE, error=ModelError)
         record = Record(named, where=_WHERE, error=ModelError)
-        path = as_path(record.text(_FOLDER))
-        self.from_disk(path)
-        if self._folder.manifest.checksums != record.data.get(_CHECKSUMS):
-            raise ModelError(f"{path}: the knowledge base is another than when its bytes were made; make them again")
+        return self._open(reopen(as_path(record.text(_FOLDER)), record.data.get(_CHECKSUMS)))
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        if self._opened is not None:
+            self.vocab.strings.sources.add(self)
+
+    def _open(self, folder: MappedFolder) -> Self:
+        self._opened = folder
+        self.aliases_changed()
+        self.entity_vector_length = folder.manifest.entity_vector_length
+        self.vocab.strings.sources.add(self)
         return self
 
     def verify(self) -> None:

@@ -19,6 +19,8 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import asdict, dataclass
+from itertools import accumulate
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -28,11 +30,10 @@ from nlpx.errors import ModelError, UsageError, shown
 from nlpx.files import Record, parse_json, read_file, write_bytes
 
 from .contents import CONTENTS, STRINGS, TYPES, refuse
-from .pages import Pages, n_pages, page_sums
+from .pages import PAGE, Pages, n_pages, page_sums
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -284,6 +285,9 @@ def read_manifest(folder: Path) -> Manifest:
     numbers += [manifest.entity_vector_length, manifest.n_entities, manifest.n_aliases]
     if manifest.dtype not in DTYPES or not all(type(number) is int and number >= 0 for number in numbers):
         refuse(where, "it says other things than are due")
+    size_of_vector = manifest.entity_vector_length * np.dtype(DTYPES[manifest.dtype]).itemsize
+    if not size_of_vector or manifest.sizes[VECTORS] != manifest.n_entities * size_of_vector:
+        refuse(where, "it says other things than are due")
     return manifest
 
 
@@ -294,21 +298,41 @@ def open_files(folder: Path, manifest: Manifest) -> dict[str, Pages]:
         ModelError: One is missing, has another size, or the checksums are damaged.
     """
     where = folder / CHECKSUMS
+    bounds = [0, *accumulate(n_pages(manifest.sizes[name]) for name in FILES)]
     try:
         # They are read once to be compared; the system may forget them.
         sums: NDArray[Any] = np.memmap(where, dtype="<u4", mode="r")
-        found = crc32(sums.data)
-        files = {}
-        for name in FILES:
-            size = manifest.sizes[name]
-            count = n_pages(size)
-            files[name] = Pages(folder / name, sums[:count])
-            sums = sums[count:]
-            if files[name].size != size:
-                refuse(str(folder / name), f"it has {files[name].size:,} bytes, and {size:,} are due")
+        files = {
+            name: Pages(folder / name, sums[start:end])
+            for name, start, end in zip(FILES, bounds, bounds[1:], strict=False)
+        }
     except (OSError, ValueError) as problem:
-        path = getattr(problem, "filename", None) or where
+        path = Path(getattr(problem, "filename", None) or where)
+        _refuse_pointer(path)
         raise ModelError(f"{path}: a file of a knowledge base cannot be read; restore it or build it again") from None
-    if found != manifest.checksums:
+    for name, file in files.items():
+        if file.size != manifest.sizes[name]:
+            _refuse_pointer(file.path)
+            refuse(str(file.path), f"it has {file.size:,} bytes, and {manifest.sizes[name]:,} are due")
+    if crc32(sums.data) != manifest.checksums:
+        _refuse_pointer(where)
         refuse(str(where), "its checksum is another")
     return files
+
+
+def save_files(folder: Path, manifest: Manifest, files: Mapping[str, Pages]) -> None:
+    """Put what is open into another folder.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    for name, file in files.items():
+        file.save(folder / name)
+    write_bytes(folder / CHECKSUMS, b"".join(file.sums.tobytes() for file in files.values()))
+    write_bytes(folder / MANIFEST, manifest.bytes())
+
+
+def _refuse_pointer(path: Path) -> None:
+    """Say of a file that only stands for another what is said of any such file."""
+    if path.is_file() and path.stat().st_size < PAGE:
+        read_file(path, error=ModelError)

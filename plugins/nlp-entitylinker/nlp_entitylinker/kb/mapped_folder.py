@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,8 +14,10 @@ from nlpx.vocab import string_id
 from .key_index import MISSING
 from .mapped_files import (
     ALIASES,
+    CHECKSUMS,
     DTYPES,
     ENTITIES,
+    FILES,
     GROUP,
     MANIFEST,
     ROWS,
@@ -25,6 +27,7 @@ from .mapped_files import (
     open_files,
     place_of,
     read_manifest,
+    save_files,
     unpack_entity,
 )
 
@@ -47,6 +50,13 @@ def is_mapped(path: Path) -> bool:
     """Say whether a folder is one of a `MappedKB`."""
     put_back(path)
     return (path / MANIFEST).is_file()
+
+
+def remove_mapped(path: Path) -> None:
+    """Remove the files of a `MappedKB` from a folder, the one by which it is known first."""
+    if is_mapped(path):
+        for name in (MANIFEST, CHECKSUMS, *FILES):
+            (path / name).unlink(missing_ok=True)
 
 
 class MappedFolder:
@@ -74,6 +84,13 @@ class MappedFolder:
         self._row_bits, self._alias_bits = (
             (blocks.n_blocks - 1).bit_length() for blocks in (self._rows, self._aliases)
         )
+
+    def __reduce__(self) -> Any:
+        return reopen, (self.path, self.manifest.checksums)
+
+    def save(self, path: Path) -> None:
+        """Put the files into another folder."""
+        save_files(path, self.manifest, self.files)
 
     def verify(self) -> None:
         """Compare all pages of all files with their checksums."""
@@ -152,6 +169,22 @@ class MappedFolder:
         numbers = np.frombuffer(self._vectors.read(start * size, end * size), dtype=self._dtype)
         vectors: NDArray[np.float32] = numbers.reshape(-1, length).astype(np.float32)
         return vectors
+
+
+def reopen(path: Path, checksums: Any) -> MappedFolder:
+    """Return the folder of a path if it still holds what it held.
+
+    Args:
+        path: The folder.
+        checksums: The CRC-32 of the checksums of its pages.
+
+    Raises:
+        ModelError: It is missing, or holds another knowledge base now.
+    """
+    folder = MappedFolder(path)
+    if folder.manifest.checksums != checksums:
+        raise ModelError(f"{path}: the knowledge base is another than when its bytes were made; make them again")
+    return folder
 
 
 def _open(path: Path) -> tuple[Manifest, dict[str, Pages]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import mmap
+import os
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
@@ -51,16 +52,19 @@ class Pages:
         OSError: It cannot be mapped.
     """
 
-    __slots__ = ("_seen", "_sums", "_view", "path", "size")
+    __slots__ = ("_file", "_seen", "_status", "_view", "path", "size", "sums")
 
     def __init__(self, path: Path, sums: NDArray[np.uint32]) -> None:
         self.path = path
+        # Neither a link nor another folder to stand in is to matter later.
+        self._file = os.path.realpath(path)
         with path.open("rb") as file:
+            self._status = os.fstat(file.fileno())
             self.size = file.seek(0, 2)
             # What is empty cannot be mapped.
             mapped: Any = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) if self.size else b""
         self._view = memoryview(mapped)
-        self._sums = sums
+        self.sums = sums
         self._seen = bytearray(len(sums))
 
     def read(self, start: int, end: int) -> memoryview:
@@ -77,16 +81,32 @@ class Pages:
                 self._check(page)
         return self._view[start:end]
 
+    def save(self, path: Path) -> None:
+        """Give the file a further name; where that cannot be, as its own is another file's now, write its bytes there.
+
+        Raises:
+            OSError: They cannot be written.
+        """
+        try:
+            os.link(self._file, path)
+        except OSError:
+            pass
+        else:
+            if os.path.samestat(path.lstat(), self._status):
+                return
+            path.unlink()
+        path.write_bytes(self._view)
+
     def verify(self) -> None:
         """Compare all pages with their checksums.
 
         Raises:
             ModelError: One is damaged.
         """
-        for page in range(len(self._sums)):
+        for page in range(len(self.sums)):
             self._check(page)
 
     def _check(self, page: int) -> None:
-        if crc32(self._view[page * PAGE : (page + 1) * PAGE]) != self._sums[page]:
-            refuse(str(self.path), f"page {page + 1:,} of {len(self._sums):,} is not what was written")
+        if crc32(self._view[page * PAGE : (page + 1) * PAGE]) != self.sums[page]:
+            refuse(str(self.path), f"page {page + 1:,} of {len(self.sums):,} is not what was written")
         self._seen[page] = 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import os
 import pickle
@@ -14,6 +15,7 @@ import pytest
 import nlpx
 from nlp_entitylinker.kb import InMemoryLookupKB, KBBuilder, MappedKB
 from nlp_entitylinker.kb.mapped_files import FILES
+from nlp_entitylinker.kb.opening import read_kb
 from nlp_entitylinker.kb.pages import PAGE, Pages, page_sums
 from nlpx.errors import ModelError, UsageError
 from nlpx.tokens import Doc, Span
@@ -106,6 +108,8 @@ def with_checksum(text: str, **changes) -> str:
         ({"sizes": {}}, "it says other things than are due"),
         ({"n_entities": "many"}, "it says other things than are due"),
         ({"dtype": "float8"}, "it says other things than are due"),
+        ({"n_entities": N_ENTITIES + 1}, "it says other things than are due"),
+        ({"entity_vector_length": 0, "n_entities": 0}, "it says other things than are due"),
     ],
 )
 def test_manifest_that_is_another_is_told(folder, changes, problem):
@@ -241,3 +245,58 @@ def test_pipeline_is_saved_with_its_knowledge_base(linking, folder, tmp_path):
 
 def test_processes_share_the_files(linking):
     assert links(linking, n_process=2) == [["Q3", "Q4"], ["Q39"]]
+
+
+def test_what_is_open_is_saved_although_another_has_taken_its_place(kb, folder, tmp_path):
+    due = answers(kb)
+    build(folder, version=2)
+    kb.to_disk(tmp_path / "saved")
+    assert answers(MappedKB(Vocab(), 1).from_disk(tmp_path / "saved")) == due
+    folder.rename(tmp_path / "moved")
+    kb.to_disk(tmp_path / "saved")
+    saved = MappedKB(Vocab(), 1).from_disk(tmp_path / "saved")
+    saved.verify()
+    assert answers(saved) == due
+
+
+def test_damage_is_saved_as_damage(folder, tmp_path):
+    data = bytearray((folder / "vectors").read_bytes())
+    data[9] ^= 1
+    (folder / "vectors").write_bytes(data)
+    MappedKB(Vocab(), 1).from_disk(folder).to_disk(tmp_path / "saved")
+    with pytest.raises(ModelError, match="page 1 of 1 is not what was written"):
+        MappedKB(Vocab(), 1).from_disk(tmp_path / "saved").verify()
+
+
+def test_linked_files_are_saved_as_files(folder, tmp_path):
+    (folder / "vectors").rename(tmp_path / "elsewhere")
+    (folder / "vectors").symlink_to("../elsewhere")
+    MappedKB(Vocab(), 1).from_disk(folder).to_disk(tmp_path / "deep" / "saved")
+    assert MappedKB(Vocab(), 1).from_disk(tmp_path / "deep" / "saved").get_vector("Q7") == [1, 7]
+
+
+def test_pickles_and_copies_open_the_same_folder(kb):
+    (candidate,) = (c for c in kb.get_alias_candidates("alias 3") if c.entity_ == "Q3")
+    for other in (pickle.loads(pickle.dumps(kb)), copy.deepcopy(kb)):
+        assert answers(other) == answers(kb)
+        assert other.vocab.strings[candidate.entity] == "Q3"
+    assert pickle.loads(pickle.dumps(candidate)).entity_vector == [1, 3]
+
+
+def test_knowledge_base_in_memory_takes_the_place_of_a_mapped_one(folder):
+    fresh = InMemoryLookupKB(Vocab(), 2)
+    fresh.add_entity("new", 1, [3, 4])
+    fresh.to_disk(folder)
+    assert read_kb(folder, MappedKB(Vocab(), 1)).get_vector("new") == [3, 4]
+    assert sorted(entry.name for entry in folder.iterdir()) == ["contents", "strings.json"]
+
+
+@pytest.mark.parametrize("name", ["checksums", *FILES])
+def test_file_of_another_size_is_named(folder, name):
+    data = (folder / name).read_bytes()
+    (folder / name).write_bytes(data[:-4])
+    with pytest.raises(ModelError, match=rf"{name}: .* is damaged \(it"):
+        MappedKB(Vocab(), 1).from_disk(folder)
+    (folder / name).write_bytes(b"version https://git-lfs.github.com/spec/v1\noid sha256:0\nsize 12\n")
+    with pytest.raises(ModelError, match=f"{name}: this is only the pointer to a file"):
+        MappedKB(Vocab(), 1).from_disk(folder)
