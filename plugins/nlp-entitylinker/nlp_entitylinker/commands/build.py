@@ -175,11 +175,12 @@ def build_kb(
 
     from ..kb.filling import fill
     from ..kb.folders import open_kb
+    from ..kb.mapped_files import OWN
     from ..kb.random_vectors import RandomVectors
     from .output import output_builder, refuse_existing
     from .progress import watching
 
-    refuse_existing(output, force=force)
+    refuse_existing(output, force=force, own=OWN)
     if encoder is not None and random_vectors is not None:
         raise UsageError("--encoder and --random-vectors both make vectors; give one of them")
     rows = find_rows(Path(source), aliases, input_type=input_type, language=language, n_process=n_process)

@@ -67,7 +67,9 @@ def export_kb(path: str | Path, output: str | Path, *, file_type: str = CSV, for
     from ..kb.exporting import write_tables
     from ..kb.folders import open_kb
 
-    refuse_existing(output, force=force, marks=tuple(f"entities.{known}" for known in (CSV, JSONL)))
+    refuse_existing(
+        output, force=force, own=[f"{table}.{known}" for table in ("entities", "aliases") for known in (CSV, JSONL)]
+    )
     kb = open_kb(path)
     with replace_dir(output) as folder:
         return write_tables(kb, folder, as_json=file_type == JSONL)

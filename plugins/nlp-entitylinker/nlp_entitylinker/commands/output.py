@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from contextlib import AbstractContextManager
 
     from ..kb.filling import Builder
@@ -60,28 +60,29 @@ def force_option(function: Function) -> Function:
     return option(function)
 
 
-def refuse_existing(output: str | Path, *, force: bool, marks: tuple[str, ...] = ()) -> None:
+def refuse_existing(output: str | Path, *, force: bool, own: Iterable[str]) -> None:
     """See that nothing is written over that is to stay.
 
     Args:
-        output: The folder that is to be written.
+        output: The folder that is to be written, and that takes the place of one that is there.
         force: Whether one that holds what is written here is replaced.
-        marks: The files by which that is known; none for those of a knowledge base.
+        own: The names of all that is written here.
 
     Raises:
         UsageError: The folder is there, and is not to be replaced or holds something else.
     """
-    from nlpx.errors import UsageError
-
-    from ..kb.folders import is_kb
+    from nlpx.errors import UsageError, shown
 
     path = Path(output)
-    if not path.exists() or (path.is_dir() and not any(path.iterdir())):
+    if not path.exists():
         return
-    is_ours = any((path / mark).is_file() for mark in marks) if marks else is_kb(path)
-    if not is_ours:
-        raise UsageError(f"{path} exists and holds something else than is to be written; name another folder")
-    if not force:
+    found = {entry.name for entry in path.iterdir()} if path.is_dir() else {path.name}
+    others = found.difference(own)
+    if others:
+        raise UsageError(
+            f"{path} exists and holds something else than is to be written ({shown(min(others))}); name another folder"
+        )
+    if found and not force:
         raise UsageError(f"{path} exists; --force writes over it")
 
 

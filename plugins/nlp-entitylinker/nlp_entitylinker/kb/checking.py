@@ -56,7 +56,7 @@ def checked_vector(entity: str, vector: ArrayLike, *, length: int) -> NDArray[np
             # A number that is too large becomes infinite, which is refused below.
             with np.errstate(over="ignore"):
                 values = values.astype(np.float32)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         values = np.zeros((), dtype=np.float32)
     if values.ndim != 1:
         raise DataError(f"The vector of the entity {entity!r} is {shown(vector)}; give a list of numbers.")

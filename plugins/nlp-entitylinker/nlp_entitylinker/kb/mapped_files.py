@@ -42,8 +42,8 @@ VECTORS, ENTITIES, ROWS, ALIASES = "vectors", "entities", "rows", "aliases"
 _AT = ".at"
 FILES = (VECTORS, *(name + ending for name in (ENTITIES, ROWS, ALIASES) for ending in ("", _AT)))
 """The files whose pages have checksums."""
-# And what other kinds of knowledge bases have.
-_OWN = {*FILES, MANIFEST, CHECKSUMS, CONTENTS, STRINGS, TYPES}
+OWN = frozenset((*FILES, MANIFEST, CHECKSUMS, CONTENTS, STRINGS, TYPES))
+"""What the folder of a knowledge base of any kind can hold."""
 DTYPES = {"float32": "<f4", "float16": "<f2"}
 """What numbers vectors can have, as they are stored."""
 GROUP = 16
@@ -195,7 +195,7 @@ def check_target(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"{folder}: this is a file; give the folder of a knowledge base, or a new one")
-    others = {entry.name for entry in folder.iterdir()} - _OWN if folder.exists() else set()
+    others = {entry.name for entry in folder.iterdir()} - OWN if folder.exists() else set()
     if others:
         raise UsageError(
             f"{folder}: this folder holds {shown(min(others))}, which belongs to no knowledge base; give another folder"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
@@ -132,9 +133,9 @@ def _read_vector(where: str, value: Any) -> list[float] | None:
         return None
     try:
         vector = np.array(value.split() if isinstance(value, str) else value, dtype=np.float64)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         vector = np.full(1, np.nan)
-    if vector.ndim != 1 or not (np.abs(vector) <= LARGEST).all():
+    if vector.ndim != 1 or not len(vector) or not (np.abs(vector) <= LARGEST).all():
         raise DataError(f"{where}: {shown(value)} is no vector; write numbers with spaces between them")
     numbers: list[float] = vector.tolist()
     return numbers
@@ -179,9 +180,18 @@ def _read_csv(path: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[tupl
                 if len(cells) == 1 and any(mark in cells[0] for mark in _OTHER_MARKS):
                     _fail(where, "there are no commas between the columns; write the table as CSV")
                 heading = [cell.strip().lower() for cell in cells]
-                if not {next(iter(columns)), *columns[next(iter(columns))]}.isdisjoint(heading):
+                first, *others = columns.values()
+                if not {*first}.isdisjoint(heading):
                     continue
+                if {*chain(*others)}.issuperset(heading):
+                    _fail(where, f"the heading has no column {first[0]}; give it one")
                 heading = list(columns)
+            if any(cells[len(heading) :]):
+                _fail(
+                    where,
+                    f"there are {len(cells)} cells, and {len(heading)} columns; write cells that hold commas in "
+                    "quotation marks",
+                )
             if cells:
                 yield where, dict(zip(heading, cells, strict=False))
     except csv.Error as problem:
@@ -208,7 +218,7 @@ def _number(where: str, row: Mapping[str, Any], column: str, *, default: float) 
         return default
     try:
         number = float(value)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         number = float("nan")
     if not abs(number) <= LARGEST:
         _fail(where, f"{column} is {shown(value)}; write a number")

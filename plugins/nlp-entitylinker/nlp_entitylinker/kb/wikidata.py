@@ -34,7 +34,7 @@ class WikidataDump:
 
     An item that has a label in the language is an entity. It is found by the label and by its aliases in the language;
     each of them is counted as often as there are pages about the item (its site links), once at least. That is its
-    frequency, too. Properties and items without a label are passed over.
+    frequency, too. Properties, items without a label and redirects are passed over.
 
     Attributes:
         path: The dump; it may be compressed (``.gz``, ``.bz2``).
@@ -95,6 +95,8 @@ def _read_batch(lines: Iterable[tuple[int, str]], path: str, language: str) -> l
 
 
 def _read_item(item: Any, where: str, language: str) -> Iterator[Row]:
+    if isinstance(item, dict) and "redirect" in item:
+        return
     if not isinstance(item, dict) or not isinstance(item.get("id"), str) or not item["id"]:
         raise DataError(
             f"{where}: there is {shown(item)} where an entity of Wikidata is due; a dump has an object with an 'id' on "

@@ -71,6 +71,16 @@ def test_what_is_there_stays_without_force(tables, tmp_path):
 
 
 @pytest.mark.parametrize("kb_format", ["mapped", "spacy"])
+def test_force_removes_nothing_else(tables, tmp_path, kb_format):
+    build_kb(tables, tmp_path / "kb", kb_format=kb_format)
+    (tmp_path / "kb" / "thesis.txt").write_text("x")
+    with pytest.raises(UsageError, match=r"kb exists and holds something else than is to be written \('thesis.txt'\)"):
+        build_kb(tables, tmp_path / "kb", kb_format="spacy", force=True)
+    assert (tmp_path / "kb" / "thesis.txt").exists()
+    assert open_kb(tmp_path / "kb").contains_alias("Emerson")
+
+
+@pytest.mark.parametrize("kb_format", ["mapped", "spacy"])
 @pytest.mark.parametrize(
     ("file", "line", "problem"),
     [
@@ -150,6 +160,7 @@ def dump(tmp_path):
         item(9, "rien", aliases=["nil"], labels={"fr": {"language": "fr", "value": "rien"}}),
         item(10, "", labels={"mul": {"language": "mul", "value": "Mulholland"}}),
         {**item(31, "instance of"), "type": "property", "id": "P31"},
+        {"entity": "Q11", "redirect": "Q42"},
     ]
     path = tmp_path / "dump.json.bz2"
     path.write_bytes(bz2.compress(("[\n" + ",\n".join(map(json.dumps, items)) + "\n]\n").encode()))

@@ -47,5 +47,8 @@ def test_command_says_what_is_written_and_what_is_left_out(run, tmp_path):
         export_kb(tmp_path / "kb", tmp_path / "tables")
     export_kb(tmp_path / "kb", tmp_path / "tables", file_type="jsonl", force=True)
     assert sorted(path.name for path in (tmp_path / "tables").iterdir()) == ["aliases.jsonl", "entities.jsonl"]
+    (tmp_path / "tables" / "dev.jsonl").write_text("{}")
+    with pytest.raises(UsageError, match=r"tables exists and holds something else .* \('dev.jsonl'\)"):
+        export_kb(tmp_path / "kb", tmp_path / "tables", force=True)
     with pytest.raises(UsageError, match="kb exists and holds something else"):
         export_kb(tmp_path / "kb", tmp_path / "kb", force=True)

@@ -105,6 +105,7 @@ def test_large_numbers_are_taken_in_silence(small):
         (lambda kb: kb.add_entity("Q4", 10**400, [1, 2]), "'Q4' has the frequency 10"),
         (lambda kb: kb.add_entity("Q4", float("nan"), [1, 2]), "'Q4' has the frequency nan"),
         (lambda kb: kb.add_entity("Q4", 1, [1, 1e300]), "vector of the entity 'Q4' has values that are no finite"),
+        (lambda kb: kb.add_entity("Q4", 1, [10**400, 2]), "vector of the entity 'Q4' is .10"),
         (lambda kb: kb.add_entity("Q4", 1, None), "vector of the entity 'Q4' is None; give a list of numbers"),
         (lambda kb: kb.add_entity("Q4", 1, "abc"), "vector of the entity 'Q4' is 'abc'; give a list of numbers"),
         (lambda kb: kb.add_alias("a", "Q1", [1]), "'a' has the text 'Q1' where a list of entities is due"),

@@ -108,11 +108,27 @@ def test_encoder_reads_the_name_where_there_is_no_description(read):
         (ENTITIES, "alias,id,count\na,Q1,-1\n", r"aliases.csv:2: count is -1; write a number that is not below 0"),
         (ENTITIES + "Q4,Ada,1e39,1 0\n", None, r"entities.csv:5: freq is '1e39'"),
         (ENTITIES + "Q4,Ada,1,1 1e39\n", None, r"entities.csv:5: '1 1e39' is no vector"),
+        (ENTITIES + "Q4,Ada, Countess,1,1 0\n", None, r"entities.csv:5: there are 5 cells, and 4 columns; write cells"),
+        ("name,freq\nAda,1\n", None, r"entities.csv:1: the heading has no column id"),
+        (ENTITIES, "id,count\nQ1,1\n", r"aliases.csv:1: the heading has no column alias"),
     ],
 )
 def test_line_that_will_not_do_is_named(read, entities, aliases, problem):
     with pytest.raises(DataError, match=problem):
         read(entities, aliases)
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        (f'{{"id": "Q1", "vector": [{10**400}]}}', r"\[1000.* is no vector"),
+        (f'{{"id": "Q1", "vector": [1], "freq": {10**400}}}', "freq is 1000.*; write a number"),
+        ('{"id": "Q1", "vector": []}', r"\[\] is no vector"),
+    ],
+)
+def test_numbers_of_json_that_will_not_do_are_named(read, line, problem):
+    with pytest.raises(DataError, match=rf"entities.jsonl:1: {problem}"):
+        read(line, suffix="jsonl")
 
 
 def test_line_that_is_no_json_is_named(read):
