@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import shutil
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import partial
 from itertools import count
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any, Literal, NoReturn
 
 import numpy as np
@@ -36,6 +34,7 @@ from .mapped_files import (
     write_manifest,
     write_offsets,
 )
+from .processes import processes
 from .spool import COUNT, NAME, PRIOR, WHOLE, Spool
 
 if TYPE_CHECKING:
@@ -320,9 +319,7 @@ class KBBuilder:
         with ExitStack() as stack:
             run: Callable[..., Iterator[Any]] = map
             if self.n_process > 1:
-                pool = ProcessPoolExecutor(self.n_process, mp_context=get_context("spawn"))
-                stack.callback(pool.shutdown, cancel_futures=True)
-                run = pool.map
+                run = stack.enter_context(processes(self.n_process)).map
             n_found = 0
             for n_aliases in run(find_rows, parts):
                 n_found += n_aliases

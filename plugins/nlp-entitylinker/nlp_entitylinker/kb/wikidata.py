@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import deque
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
-from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
 from nlpx.corpora import read_lines
 from nlpx.errors import DataError, shown
 from nlpx.files import parse_json
 
+from .processes import processes
 from .rows import AliasRow, EntityRow
 
 if TYPE_CHECKING:
@@ -74,7 +73,7 @@ class WikidataDump:
                 yield from _read_batch(batch, str(self.path), self.language)
             return
         waiting: deque[Future[list[Row]]] = deque()
-        with ProcessPoolExecutor(self.n_process, mp_context=get_context("spawn")) as pool:
+        with processes(self.n_process) as pool:
             for batch in batches:
                 waiting.append(pool.submit(_read_batch, batch, str(self.path), self.language))
                 if len(waiting) >= _N_WAITING * self.n_process:
