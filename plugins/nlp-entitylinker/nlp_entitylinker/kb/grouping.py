@@ -12,7 +12,8 @@ from nlpx.errors import DataError
 
 from .checking import LARGEST_SUM, refused_sum
 from .mapped_files import ENTRY, pack_aliases, spread
-from .spool import COUNT, N_PARTS, NAME, PRIOR, WHOLE, ranges, read_items, set_rows
+from .spool import COUNT, N_PARTS, NAME, PRIOR, WHOLE, read_items, set_rows
+from .texts import Texts, ranges
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -101,15 +102,14 @@ def find_rows(part: Part) -> int:
     set_rows(part.spool, part.frames, rows)
     is_linked = np.load(part.scratch / _LINKED, mmap_mode="r+")
     is_linked[rows[items.kinds.repeat(items.counts) != NAME]] = True
-    return len(np.unique(items.spreads))
+    spreads = np.sort(items.spreads)
+    return len(spreads) and 1 + int(np.count_nonzero(spreads[1:] != spreads[:-1]))
 
 
 def _refuse_unknown(items: Items, entry: int) -> NoReturn:
     ends = items.counts.cumsum(dtype=np.int64)
     item = int(ends.searchsorted(entry, side="right"))
-    # Before the entities of each item stands its alias.
-    texts = items.texts[ends[item] - items.counts[item] + item], items.texts[entry + item + 1]
-    alias, entity = (text.decode() for text in texts)
+    alias, entity = Texts(items.aliases)[item], Texts(items.entities)[entry]
     raise ItemError(
         f"The alias {alias!r} has the entity {entity!r}, which is not in the knowledge base; add it too.",
         alias=alias,
@@ -151,19 +151,10 @@ def write_blocks(part: Part, n_bits: int) -> Written:
     numbers = (groups.spreads >> np.uint64(64 - n_bits)).astype(np.int64) - first
     bounds = numbers.searchsorted(np.arange(end - first + 1))
     counts, texts = groups.counts, groups.texts
-    entries = groups.entries().tobytes()
-    entry_bounds = np.concatenate([[0], counts.cumsum(dtype=np.int64)])[bounds] * ENTRY.itemsize
     sizes = np.empty(len(bounds) - 1, dtype=np.int64)
     with part.blocks.open("wb") as file:
-        places = zip(
-            bounds[:-1].tolist(),
-            bounds[1:].tolist(),
-            entry_bounds[:-1].tolist(),
-            entry_bounds[1:].tolist(),
-            strict=True,
-        )
-        for block, (start, end, entry_start, entry_end) in enumerate(places):
-            sizes[block] = file.write(pack_aliases(texts[start:end], counts[start:end], entries[entry_start:entry_end]))
+        for block, data in enumerate(pack_aliases(texts, counts, groups.entries(), bounds)):
+            sizes[block] = file.write(data)
     return Written(len(texts), int(counts.sum()), int((counts > 1).sum()), sizes)
 
 
@@ -191,10 +182,8 @@ class Groups:
         self._is_head = np.ones(len(order), dtype=np.bool_)
         self._is_head[1:] = spreads[1:] != spreads[:-1]
         self.spreads: NDArray[np.uint64] = spreads[self._is_head]
-        # Before the entities of each item stands its alias.
-        self._texts = [items.texts[place] for place in (ends - items.counts + np.arange(len(ends)))[order].tolist()]
-        self._entity_places = entries + (np.arange(len(ends)) + 1).repeat(items.counts)[entries]
-        self._all_texts = items.texts
+        self._texts = Texts(Texts(items.aliases).take(order))
+        self._entries, self._entities = entries, items.entities
         # The group of each item, and of each of its entities.
         self._group = self._is_head.cumsum() - 1
         self._owner = self._group.repeat(counts)
@@ -202,7 +191,7 @@ class Groups:
         self._has_priors = np.zeros(len(self.spreads), dtype=np.bool_)
         self._has_priors[self._group[np.isin(self._kinds, (WHOLE, PRIOR))]] = True
         self.counts: NDArray[np.uint32] = np.bincount(self._owner, minlength=len(self.spreads)).astype(np.uint32)
-        self.texts = [self._texts[place] for place in np.flatnonzero(self._is_head).tolist()]
+        self.texts = Texts(self._texts.take(np.flatnonzero(self._is_head)))
 
     def entries(self) -> NDArray[Any]:
         """Return the entities of the groups as `ENTRY`, (n_entries,)."""
@@ -227,22 +216,19 @@ class Groups:
         again = (owner[1:] == owner[:-1]) & (rows[1:] == rows[:-1])
         if again.any():
             entry = int(order[1:][again][0])
-            alias, entity = (
-                self.texts[self._owner[entry]].decode(),
-                self._all_texts[self._entity_places[entry]].decode(),
-            )
+            alias, entity = self.texts[self._owner[entry]], Texts(self._entities)[self._entries[entry]]
             raise ItemError(
                 f"The alias {alias!r} has the entity {entity!r} twice; give it once.", alias=alias, entity=entity
             )
         sums = np.bincount(self._owner, self._weights * self._is_prior, minlength=len(self.spreads))
         if sums.max(initial=0) > LARGEST_SUM:
-            alias = self.texts[int(sums.argmax())].decode()
+            alias = self.texts[int(sums.argmax())]
             raise ItemError(refused_sum(alias, sums.max()), alias=alias)
 
     def _check_together(self, first: int, second: int) -> None:
-        alias, kinds = self._texts[second].decode(), {int(self._kinds[first]), int(self._kinds[second])}
+        alias, kinds = self._texts[second], {int(self._kinds[first]), int(self._kinds[second])}
         if self._texts[first] != self._texts[second]:
-            problem = f"The aliases {self._texts[first].decode()!r} and {alias!r} have the same id; leave one out."
+            problem = f"The aliases {self._texts[first]!r} and {alias!r} have the same id; leave one out."
         elif WHOLE in kinds and kinds <= {WHOLE, PRIOR}:
             problem = f"The alias {alias!r} is given twice; give all its entities at once."
         elif COUNT in kinds and kinds & {WHOLE, PRIOR}:

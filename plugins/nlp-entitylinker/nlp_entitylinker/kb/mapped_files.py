@@ -19,7 +19,7 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import asdict, dataclass
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -33,9 +33,11 @@ from .contents import CONTENTS, STRINGS, TYPES, refuse
 from .pages import PAGE, Pages, n_pages, page_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from numpy.typing import NDArray
+
+    from .texts import Texts
 
 MANIFEST, CHECKSUMS = "manifest.json", "checksums"
 VECTORS, ENTITIES, ROWS, ALIASES = "vectors", "entities", "rows", "aliases"
@@ -56,6 +58,7 @@ _FORMAT, VERSION = "nlpx mapped knowledge base", 1
 _OFFSETS = struct.Struct("<QQ")
 _FREQ = struct.Struct("<f")
 _HEAD = struct.Struct("<BI")
+_HEADS = np.dtype([("width", "u1"), ("n_aliases", "<u4")])
 _COUNT_CODES = {1: "B", 2: "H", 4: "I"}
 # Fibonacci hashing: symbols have small ids, and their first bits are to differ too.
 _MIX = 0x9E3779B97F4A7C15
@@ -96,7 +99,10 @@ def pack_entities(names: list[str], freqs: list[float], types: list[tuple[str, .
         freqs: How often each is mentioned.
         types: What each is.
     """
-    texts = [AND.join(map(str.encode, (name, *of_name))) for name, of_name in zip(names, types, strict=True)]
+    texts = [
+        AND.join(map(str.encode, (name, *own))) if own else name.encode()
+        for name, own in zip(names, types, strict=True)
+    ]
     return struct.pack(f"<{len(freqs)}f", *freqs) + END.join(texts)
 
 
@@ -113,21 +119,48 @@ def unpack_entity(data: bytes, place: int, n_entities: int) -> tuple[str, float,
     return name.decode(), freq, tuple(map(bytes.decode, types))
 
 
-def pack_aliases(texts: list[bytes], counts: NDArray[np.uint32], entries: bytes) -> bytes:
-    """Return a block of aliases.
+def pack_aliases(
+    texts: Texts, counts: NDArray[np.uint32], entries: NDArray[Any], bounds: NDArray[np.intp]
+) -> Iterator[bytes]:
+    """Yield blocks of aliases.
 
-    It has the width of a count and the number of aliases; how many entities each has; these, as `ENTRY`; and the texts,
-    each between two `END`.
+    Each has the width of a count and the number of aliases; how many entities each has; these, as `ENTRY`; and the
+    texts, each between two `END`.
 
     Args:
-        texts: The aliases, as UTF-8.
+        texts: The aliases of all blocks.
         counts: How many entities each has, (n_aliases,).
-        entries: Their entities, one after the other.
+        entries: Their entities, one after the other, (n_entries,).
+        bounds: Where the aliases of each block begin, and where those of the last one end, (n_blocks + 1,).
     """
-    largest = int(counts.max(initial=0))
-    width = 1 if largest < 1 << 8 else 2 if largest < 1 << 16 else 4
-    numbers = counts.astype(f"<u{width}").tobytes()
-    return b"".join((_HEAD.pack(width, len(texts)), numbers, entries, END, *(text + END for text in texts)))
+    sizes = np.diff(bounds)
+    largest = np.zeros(len(sizes), dtype=np.uint32)
+    block_of = np.arange(len(sizes)).repeat(sizes)
+    np.maximum.at(largest, block_of, counts)
+    widths = np.where(largest < 1 << 8, 1, np.where(largest < 1 << 16, 2, 4))
+    heads = np.empty(len(sizes), dtype=_HEADS)
+    heads["width"], heads["n_aliases"] = widths, sizes
+    # The first bytes of a number are what it has if it is narrower.
+    number_bytes = counts.astype("<u4").view(np.uint8).reshape(-1, 4)
+    numbers = number_bytes[np.arange(4) < widths[block_of][:, None]]
+    blocks = (
+        _cut(heads.tobytes(), _HEAD.size * np.arange(len(bounds))),
+        _cut(numbers.tobytes(), _sums(widths * sizes)),
+        _cut(entries.tobytes(), ENTRY.itemsize * _sums(counts)[bounds]),
+        # The last END of a block is the first one of the next.
+        _cut(END + texts.data.tobytes(), texts.bounds[bounds], n_more=len(END)),
+    )
+    return map(b"".join, zip(*blocks, strict=True))
+
+
+def _sums(sizes: NDArray[Any]) -> NDArray[np.int64]:
+    """Return where what has these sizes begins, and where the last ends, (n_sizes + 1,)."""
+    return np.concatenate([[0], sizes.cumsum(dtype=np.int64)])
+
+
+def _cut(data: bytes, bounds: NDArray[Any], n_more: int = 0) -> Iterator[bytes]:
+    """Yield what lies between bounds, and some bytes more."""
+    return (data[start : end + n_more] for start, end in pairwise(bounds.tolist()))
 
 
 class AliasBlock:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from array import array
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from nlpx.vocab import string_ids
 
-from .mapped_files import END, spread
+from .mapped_files import spread
+from .texts import Texts, ranges
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,13 +34,15 @@ class Frame(NamedTuple):
         at: Where they begin.
         n_items: How many there are.
         n_entries: How many entities they have.
-        n_bytes: The length of their texts.
+        n_alias_bytes: The length of the texts of their aliases, which follow the arrays.
+        n_entity_bytes: The length of those of their entities, which come last.
     """
 
     at: int
     n_items: int
     n_entries: int
-    n_bytes: int
+    n_alias_bytes: int
+    n_entity_bytes: int
 
     def places(self) -> dict[str, tuple[int, int]]:
         """Return where each array begins, and how many numbers it has."""
@@ -61,7 +64,8 @@ class Items:
         counts: How many entities it has, (n_items,).
         rows: The id of the string of each of these, or its row, (n_entries,).
         weights: Their probabilities or counts, (n_entries,).
-        texts: The alias of each item and then its entities, as UTF-8.
+        aliases: The aliases, as in `Texts`.
+        entities: Their entities, likewise; only those that are refused have to be named.
     """
 
     spreads: NDArray[np.uint64]
@@ -69,7 +73,8 @@ class Items:
     counts: NDArray[np.uint32]
     rows: NDArray[np.uint64]
     weights: NDArray[np.float64]
-    texts: list[bytes]
+    aliases: bytes
+    entities: bytes
 
 
 class Spool:
@@ -85,7 +90,13 @@ class Spool:
         self.frames: list[list[Frame]] = [[] for _ in range(N_PARTS)]
         self._file = path.open("wb")
         self._n_held = n_held
-        self._items: list[tuple[int, str, list[str], list[float]]] = []
+        self._clear()
+
+    def _clear(self) -> None:
+        # Columns: a tuple for each item would be looked at by each collection of garbage.
+        self._kinds, self._counts, self._weights = bytearray(), array("I"), array("d")
+        self._aliases: list[str] = []
+        self._entities: list[str] = []
 
     def add(self, kind: int, alias: str, entities: list[str], weights: list[float]) -> None:
         """Keep an item.
@@ -96,8 +107,12 @@ class Spool:
             entities: Its entities.
             weights: Their probabilities or counts.
         """
-        self._items.append((kind, alias, entities, weights))
-        if len(self._items) >= self._n_held:
+        self._kinds.append(kind)
+        self._aliases.append(alias)
+        self._counts.append(len(entities))
+        self._entities += entities
+        self._weights.extend(weights)
+        if len(self._aliases) >= self._n_held:
             self._flush()
 
     def close(self) -> None:
@@ -106,28 +121,27 @@ class Spool:
         self._file.close()
 
     def _flush(self) -> None:
-        if not self._items:
+        if not self._aliases:
             return
-        kinds, aliases, entities, weights = zip(*self._items, strict=True)
-        self._items = []
-        counts = np.fromiter(map(len, entities), dtype=np.uint32, count=len(entities))
+        counts = np.array(self._counts, dtype=np.uint32)
         ends = counts.cumsum(dtype=np.int64)
-        names = [*chain.from_iterable(entities)]
         columns: dict[str, NDArray[Any]] = {
-            "spreads": spread(string_ids(aliases)),
-            "kinds": np.array(kinds, dtype=np.uint8),
+            "spreads": spread(string_ids(self._aliases)),
+            "kinds": np.array(self._kinds),
             "counts": counts,
-            "rows": string_ids(names),
-            "weights": np.fromiter(chain.from_iterable(weights), dtype=np.float64, count=len(names)),
+            "rows": string_ids(self._entities),
+            "weights": np.array(self._weights),
         }
-        texts = [END.join(map(str.encode, (alias, *own))) for alias, own in zip(aliases, entities, strict=True)]
+        texts = Texts.of(self._aliases), Texts.of(self._entities)
         parts = columns["spreads"] >> np.uint64(64 - _BITS)
         order = parts.argsort(kind="stable")
         bounds = parts[order].searchsorted(np.arange(N_PARTS + 1, dtype=np.uint64))
         for part in range(N_PARTS):
             chosen = order[bounds[part] : bounds[part + 1]]
             if len(chosen):
-                self._write(part, chosen, ranges(ends[chosen] - counts[chosen], counts[chosen]), columns, texts)
+                entries = ranges(ends[chosen] - counts[chosen], counts[chosen])
+                self._write(part, chosen, entries, columns, texts)
+        self._clear()
 
     def _write(
         self,
@@ -135,36 +149,31 @@ class Spool:
         chosen: NDArray[np.intp],
         entries: NDArray[np.int64],
         columns: dict[str, NDArray[Any]],
-        texts: list[bytes],
+        texts: tuple[Texts, Texts],
     ) -> None:
-        blob = END.join([texts[place] for place in chosen.tolist()])
-        self.frames[part].append(Frame(self._file.tell(), len(chosen), len(entries), len(blob)))
+        aliases, entities = (own.take(places) for own, places in zip(texts, (chosen, entries), strict=True))
+        self.frames[part].append(Frame(self._file.tell(), len(chosen), len(entries), len(aliases), len(entities)))
         for name, dtype in _ARRAYS.items():
             rows = entries if name in _OF_ENTRIES else chosen
             self._file.write(columns[name][rows].astype(dtype, copy=False).tobytes())
-        self._file.write(blob)
-
-
-def ranges(starts: NDArray[np.int64], counts: NDArray[np.uint32]) -> NDArray[np.int64]:
-    """Return the numbers from each start on, as many as it counts, one range after the other."""
-    sizes = counts.astype(np.int64)
-    within = np.arange(sizes.sum()) - (sizes.cumsum() - sizes).repeat(sizes)
-    numbers: NDArray[np.int64] = starts.repeat(sizes) + within
-    return numbers
+        self._file.write(aliases)
+        self._file.write(entities)
 
 
 def read_items(path: Path, frames: list[Frame]) -> Items:
     """Return the items of a part, in the order in which they came."""
     columns: dict[str, list[NDArray[Any]]] = {name: [np.zeros(0, dtype)] for name, dtype in _ARRAYS.items()}
-    texts: list[bytes] = []
+    aliases, entities = [], []
     with path.open("rb") as file:
         for frame in frames:
             file.seek(frame.at)
             for name, (_, size) in frame.places().items():
                 dtype = np.dtype(_ARRAYS[name])
                 columns[name].append(np.frombuffer(file.read(size * dtype.itemsize), dtype=dtype))
-            texts += file.read(frame.n_bytes).split(END)
-    return Items(**{name: np.concatenate(columns[name]) for name in columns}, texts=texts)
+            aliases.append(file.read(frame.n_alias_bytes))
+            entities.append(file.read(frame.n_entity_bytes))
+    arrays = {name: np.concatenate(columns[name]) for name in columns}
+    return Items(**arrays, aliases=b"".join(aliases), entities=b"".join(entities))
 
 
 def set_rows(path: Path, frames: list[Frame], rows: NDArray[np.uint64]) -> None:
