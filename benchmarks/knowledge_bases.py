@@ -16,7 +16,8 @@ def bench_kb_store() -> list[Row]:
     found = {library: _measured(library, _MILLION) for library in (NLPX, SPACY)}
     what = "KB of 1 M entities, 2 M aliases"
     rows = [
-        ("build and save, CPU s", "cpu_seconds", "≤ ½", ",.1f"),
+        ("build and save, CPU s (without those that make it up)", "cpu_seconds", "≤ ½", ",.1f"),
+        ("to make it up, CPU s, not in the row above", "made_up_seconds", "", ",.1f"),
         ("build, peak MB", "peak_megabytes", "", ",.0f"),
         ("disk, MB", "disk_megabytes", "≤ 350", ",.0f"),
         ("open and first lookup, CPU ms", "open_ms", "≤ 30", ",.1f"),
@@ -37,7 +38,7 @@ def bench_kb_large() -> list[Row]:
     what = "KB of 10 M entities, 20 M aliases"
     rows = [
         ("build, minutes", found["wall_seconds"] / 60, "≤ 15", ".1f"),
-        ("build, CPU s", found["cpu_seconds"], "", ",.0f"),
+        ("build, CPU s (without those that make it up)", found["cpu_seconds"], "", ",.0f"),
         ("build, peak MB", found["peak_megabytes"], "≤ 2,000", ",.0f"),
         ("disk, MB", found["disk_megabytes"], "", ",.0f"),
         ("open and first lookup, ms", found["open_wall_ms"], "≤ 50", ".1f"),

@@ -23,34 +23,56 @@ def is_spacy() -> bool:
     return sys.argv[1] == "spacy"
 
 
+class Watch:
+    """Add up the CPU time of what is done while it runs."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __enter__(self) -> None:
+        self._started = time.process_time()
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.seconds += time.process_time() - self._started
+
+
 def build(folder: Path, n_entities: int) -> None:
-    """Write the knowledge base; the time to make it up is part of the figures."""
-    started, wall = time.process_time(), time.perf_counter()
+    """Write the knowledge base; the CPU time to make up what is in it does not count, on either side."""
+    watch, started, wall = Watch(), time.process_time(), time.perf_counter()
     if is_spacy():
         from spacy.kb import InMemoryLookupKB
         from spacy.vocab import Vocab
 
         kb = InMemoryLookupKB(Vocab(), LENGTH)
-        fill(kb, n_entities)
-        kb.to_disk(folder)
+        for ids, freqs, vectors in entities(n_entities):
+            with watch:
+                for row in zip(ids, freqs, vectors, strict=True):
+                    kb.add_entity(*row)
+        for names, ids, priors in aliases(n_entities):
+            with watch:
+                for row in zip(names, ids, priors, strict=True):
+                    kb.add_alias(*row)
+        with watch:
+            kb.to_disk(folder)
     else:
         from nlp_entitylinker.kb import KBBuilder
 
         with KBBuilder(folder, LENGTH) as kb:
-            fill(kb, n_entities)
+            for ids, freqs, vectors in entities(n_entities):
+                with watch:
+                    kb.add_entities(ids, freqs, vectors)
+            for names, ids, priors in aliases(n_entities):
+                with watch:
+                    kb.add_aliases(names, ids, priors)
+            with watch:
+                kb.finish()
     report(
-        cpu_seconds=time.process_time() - started,
+        cpu_seconds=watch.seconds,
+        made_up_seconds=time.process_time() - started - watch.seconds,
         wall_seconds=time.perf_counter() - wall,
         peak_megabytes=peak_megabytes(),
         disk_megabytes=sum(entry.stat().st_size for entry in os.scandir(folder)) / 1e6,
     )
-
-
-def fill(kb, n_entities: int) -> None:
-    for entity, freq, vector in entities(n_entities):
-        kb.add_entity(entity, freq, vector)
-    for alias, ids, priors in aliases(n_entities):
-        kb.add_alias(alias, ids, priors)
 
 
 def memory(*kinds: str) -> float:

@@ -1,7 +1,8 @@
 """Pack and unpack msgpack with NumPy arrays in it, in the form that srsly writes.
 
 srsly looks through the entry points of all installed packages at every call, which takes longer than to unpack a Doc.
-Its compiled packer does not, so that is what is used here; nothing that is unpacked runs code.
+Its compiled packer does not, so that is what is used here; nothing that is unpacked runs code. It is imported when it
+is first used: a process that looks things up in a large knowledge base needs 6 MB less without it.
 """
 
 from __future__ import annotations
@@ -11,9 +12,6 @@ from math import copysign
 from typing import Any
 
 import numpy as np
-from srsly.msgpack._packer import Packer
-from srsly.msgpack._unpacker import unpackb
-from srsly.msgpack.exceptions import UnpackException
 
 from .surrogates import LoneSurrogate
 
@@ -30,6 +28,8 @@ def pack(data: Any) -> bytes:
         TypeError: Something in the data is no number, string, bytes, list, dictionary or array.
         LoneSurrogate: A string in the data cannot be UTF-8.
     """
+    from srsly.msgpack._packer import Packer
+
     try:
         packed: bytes = Packer(use_bin_type=True, default=_encode).pack(data)
     except UnicodeEncodeError as error:
@@ -47,6 +47,9 @@ def unpack(packed: bytes, *, use_list: bool = True) -> Any:
     Raises:
         ValueError: It is no msgpack, there is more behind it, or an array in it is broken.
     """
+    from srsly.msgpack._unpacker import unpackb
+    from srsly.msgpack.exceptions import UnpackException
+
     try:
         return unpackb(packed, raw=False, use_list=use_list, strict_map_key=False, object_pairs_hook=_decode)
     except (TypeError, KeyError, OverflowError, RecursionError, UnpackException) as error:

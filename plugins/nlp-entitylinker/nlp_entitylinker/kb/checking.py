@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from math import fsum, isfinite
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ LARGEST = float(np.finfo(np.float32).max)
 """What a frequency can be, and a number of a vector."""
 LARGEST_SUM = 1.00001
 """What the probabilities of an alias may add up to: rounding is forgiven."""
+_SURE_SUM = 1.000009
 BETWEEN_TYPES = "|"
 """What stands between the types of an entity in a table."""
 
@@ -31,6 +33,11 @@ def check_name(text: str, what: str) -> None:
     """
     if not isinstance(text, str) or not text.strip():
         raise DataError(f"The name of an {what} is a text that is not empty, not {shown(text)}.")
+
+
+def are_names(texts: list[str]) -> bool:
+    """Say at once whether many texts are surely what `check_name` lets pass."""
+    return {*map(type, texts)} <= {str} and all(map(str.strip, texts))
 
 
 def checked_freq(entity: str, freq: Any) -> float:
@@ -71,6 +78,44 @@ def checked_vector(entity: str, vector: ArrayLike, *, length: int) -> NDArray[np
     return values
 
 
+def checked_entities(
+    entities: list[str], freqs: Iterable[float], vectors: ArrayLike, *, length: int
+) -> tuple[list[float], NDArray[np.float32]]:
+    """Return the frequencies of entities and their vectors, (n_entities, length).
+
+    They are looked at all at once; one by one, to name it, only where one may not be what is due.
+
+    Raises:
+        DataError: There is not one of each for every entity, or one is not what is due.
+    """
+    numbers = [*freqs]
+    rows: Any = vectors if isinstance(vectors, np.ndarray) else [*vectors]  # type: ignore[misc]
+    if not len(entities) == len(numbers) == len(rows):
+        raise DataError(refused_lengths(len(entities), len(numbers), len(rows)))
+    if not _are_freqs(numbers):
+        numbers = [checked_freq(entity, freq) for entity, freq in zip(entities, numbers, strict=True)]
+    is_table = isinstance(rows, np.ndarray) and rows.dtype == np.float32 and rows.shape[1:] == (length,)
+    if is_table and np.isfinite(rows).all():
+        return numbers, rows
+    found = np.empty((len(rows), length), dtype=np.float32)
+    for place, (entity, vector) in enumerate(zip(entities, rows, strict=True)):
+        found[place] = checked_vector(entity, vector, length=length)
+    return numbers, found
+
+
+def _are_freqs(numbers: list[float]) -> bool:
+    """Say at once whether many numbers are surely frequencies."""
+    return {*map(type, numbers)} <= {int, float} and all(abs(number) <= LARGEST for number in numbers)
+
+
+def refused_lengths(n_entities: int, n_freqs: int, n_vectors: int) -> str:
+    """Say that there is not one of each for every entity."""
+    return (
+        f"There are {n_entities} entities, {n_freqs} frequencies and {n_vectors} vectors; give one of each for every "
+        "entity."
+    )
+
+
 def checked_types(entity: str, types: Iterable[str]) -> tuple[str, ...]:
     """Return the types of an entity, each once.
 
@@ -108,6 +153,47 @@ def checked_pairs(alias: str, entities: Iterable[str], probabilities: Iterable[f
         raise DataError(f"The alias {alias!r} has the entity {twice!r} twice; give it one probability.")
     check_priors(alias, priors)
     return names, priors
+
+
+def checked_lists(
+    aliases: list[str], entities: Iterable[Iterable[str]], probabilities: Iterable[Iterable[float]]
+) -> tuple[list[int], list[str], list[float]]:
+    """Return how many entities each of some aliases has, these one after the other, and their probabilities.
+
+    They are looked at all at once; one by one, to name it, only where one may not be what is due.
+
+    Raises:
+        DataError: There is not one of each for every alias, or those of one are not what `checked_pairs` lets pass.
+    """
+    names_of, priors_of = [*entities], [*probabilities]
+    if not len(aliases) == len(names_of) == len(priors_of):
+        raise DataError(
+            f"There are {len(aliases)} aliases, {len(names_of)} lists of entities and {len(priors_of)} of "
+            "probabilities; give one of each for every alias."
+        )
+    if not _are_pairs(names_of, priors_of):
+        pairs = [checked_pairs(*row) for row in zip(aliases, names_of, priors_of, strict=True)]
+        names_of, priors_of = [names for names, _ in pairs], [priors for _, priors in pairs]
+    counts = [len(names) for names in names_of]  # type: ignore[arg-type]
+    return counts, [*chain.from_iterable(names_of)], [*chain.from_iterable(priors_of)]
+
+
+def _are_pairs(names_of: list[Any], priors_of: list[Any]) -> bool:
+    """Say at once whether entities and probabilities of many aliases are surely what `checked_pairs` lets pass."""
+    if not {*map(type, names_of), *map(type, priors_of)} <= {list, tuple}:
+        return False
+    counts = [*map(len, names_of)]
+    names, priors = [*chain.from_iterable(names_of)], [*chain.from_iterable(priors_of)]
+    if counts != [*map(len, priors_of)] or not are_names(names) or not {*map(type, priors)} <= {float}:
+        return False
+    weights = np.array(priors)
+    sums = np.bincount(np.arange(len(counts)).repeat(np.array(counts, dtype=np.intp)), weights)
+    return (
+        bool((weights >= 0).all())
+        # What is added up in another order may differ in its last digits.
+        and bool((sums <= _SURE_SUM).all())
+        and all(len({*names}) == len(names) for names in names_of if len(names) > 1)
+    )
 
 
 def check_priors(alias: str, priors: Sequence[float]) -> None:

@@ -14,7 +14,15 @@ from nlpx.files import as_path, read_file, write_bytes
 from nlpx.vocab import StringStore
 
 from .candidate import Candidate
-from .checking import check_name, check_priors, checked_freq, checked_pairs, checked_types, checked_vector
+from .checking import (
+    check_name,
+    check_priors,
+    checked_freq,
+    checked_pairs,
+    checked_types,
+    checked_vector,
+    refused_lengths,
+)
 from .contents import CONTENTS, STRINGS, TYPES, Contents, read_contents, refuse, write_contents
 from .entity_types import EntityTypes
 from .key_index import MISSING, KeyIndex
@@ -37,7 +45,7 @@ class InMemoryLookupKB(LookupKB):
     """Look up the text of a mention among aliases, each with its entities and how likely it means them.
 
     It is case-dependent. Strings are those of the vocabulary; all else is in arrays, of which an entity takes
-    24 bytes and its vector, and an alias 36 bytes and 8 for each of its entities. Files are those of spaCy.
+    26 bytes and its vector, and an alias 38 bytes and 8 for each of its entities. Files are those of spaCy.
 
     Args:
         vocab: The vocabulary.
@@ -107,10 +115,7 @@ class InMemoryLookupKB(LookupKB):
         """
         vectors: Any = vector_list
         if not len(entity_list) == len(freq_list) == len(vectors):
-            raise DataError(
-                f"There are {len(entity_list)} entities, {len(freq_list)} frequencies and {len(vectors)} vectors; give "
-                "one of each for every entity."
-            )
+            raise DataError(refused_lengths(len(entity_list), len(freq_list), len(vectors)))
         fresh = InMemoryLookupKB(self.vocab, self.entity_vector_length)
         for entity, freq, vector in zip(entity_list, freq_list, vectors, strict=True):
             if fresh.contains_entity(entity):
@@ -143,7 +148,7 @@ class InMemoryLookupKB(LookupKB):
             warnings.warn(f"The alias {alias!r} is in the knowledge base already and stays as it is.", stacklevel=2)
             return None
         names, priors = checked_pairs(alias, entities, probabilities)
-        rows = [self._row(entity, alias) for entity in names]
+        rows = self._rows(names, alias)
         self.vocab.strings.add_known(key, alias)
         self._alias_rows.add(key)
         self._aliases.append(key)
@@ -170,7 +175,7 @@ class InMemoryLookupKB(LookupKB):
         if place == MISSING:
             raise DataError(f"The alias {alias!r} is not in the knowledge base; add it first with add_alias.")
         check_name(entity, "entity")
-        row = self._row(entity, alias)
+        (row,) = self._rows([entity], alias)
         start, count = self._starts[place], self._counts[place]
         entries, priors = self._entries[start : start + count], self._priors[start : start + count]
         if row in entries:
@@ -191,14 +196,15 @@ class InMemoryLookupKB(LookupKB):
         check_name(text, what)
         return self.vocab.strings.id_of(text)
 
-    def _row(self, entity: str, alias: str) -> int:
-        """Return the row of an entity that an alias is to have, and that has a name."""
-        row = self._entity_rows.find(self.vocab.strings.id_of(entity))
-        if row == MISSING:
+    def _rows(self, entities: list[str], alias: str) -> list[int]:
+        """Return the rows of entities that an alias is to have, and that have names."""
+        rows = [*map(self._entity_rows.find, self.vocab.strings.ids_of(entities))]
+        if MISSING in rows:
+            entity = entities[rows.index(MISSING)]
             raise DataError(
                 f"The alias {alias!r} has the entity {entity!r}, which is not in the knowledge base; add it first."
             )
-        return row
+        return rows
 
     # Asking
 

@@ -1,4 +1,4 @@
-"""Find rows by 64-bit keys, in little more than 12 bytes a key."""
+"""Find rows by 64-bit keys, in 13 to 14 bytes a key."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 _FEWEST_SORTED = 4096
 # About so many bits of the number of keys are left to search once the first bits of a key have been looked at.
-_N_LEFT = 5
+_N_LEFT = 2
 MISSING = -1
 """The row of a key that is not there."""
 

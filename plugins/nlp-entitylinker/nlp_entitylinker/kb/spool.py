@@ -98,18 +98,19 @@ class Spool:
         self._aliases: list[str] = []
         self._entities: list[str] = []
 
-    def add(self, kind: int, alias: str, entities: list[str], weights: list[float]) -> None:
-        """Keep an item.
+    def add(self, kind: int, aliases: list[str], counts: list[int], entities: list[str], weights: list[float]) -> None:
+        """Keep items.
 
         Args:
-            kind: What it is.
-            alias: The alias.
-            entities: Its entities.
-            weights: Their probabilities or counts.
+            kind: What they are.
+            aliases: The alias of each.
+            counts: How many entities each has.
+            entities: Their entities, one item after the other.
+            weights: The probabilities or counts of these.
         """
-        self._kinds.append(kind)
-        self._aliases.append(alias)
-        self._counts.append(len(entities))
+        self._kinds += bytes((kind,)) * len(aliases)
+        self._aliases += aliases
+        self._counts.extend(counts)
         self._entities += entities
         self._weights.extend(weights)
         if len(self._aliases) >= self._n_held:

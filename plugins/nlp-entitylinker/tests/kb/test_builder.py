@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 
+import numpy as np
 import pytest
 
 from nlp_entitylinker.kb import InMemoryLookupKB, ItemError, KBBuilder, MappedKB
@@ -204,3 +205,61 @@ def test_knowledge_base_in_memory_is_replaced(build, tmp_path):
     memory.to_disk(tmp_path / "kb")
     assert build(lambda kb: None).get_size_entities() == 3
     assert not (tmp_path / "kb" / "contents").exists()
+
+
+def test_many_at_once_are_the_same_as_one_by_one(monkeypatch, tmp_path):
+    monkeypatch.setattr("nlp_entitylinker.kb.builder._N_ROWS", 32)
+    entities = [f"Q{number}" for number in range(100)]
+    vectors = np.arange(200, dtype=np.float32).reshape(100, 2)
+    aliases = [f"Émile {number}" for number in range(100)]
+    own = [entities[number : number + number % 3] for number in range(100)]
+    priors = [[0.5, 0.25][: len(names)] for names in own]
+    with KBBuilder(tmp_path / "single", 2) as builder:
+        for row in zip(entities, range(100), vectors, strict=True):
+            builder.add_entity(*row)
+        for row in zip(aliases, own, priors, strict=True):
+            builder.add_alias(*row)
+    for vectors_of_kind, kind in ((vectors, list), (vectors.tolist(), iter)):
+        with KBBuilder(tmp_path / "many", 2) as builder:
+            builder.add_aliases(kind(aliases), map(kind, own), map(kind, priors))
+            builder.add_entities(kind(entities[:7]), range(7), vectors_of_kind[:7])
+            builder.add_entities(kind(entities[7:]), range(7, 100), vectors_of_kind[7:])
+        contents = [
+            {path.name: path.read_bytes() for path in (tmp_path / name).iterdir()} for name in ("single", "many")
+        ]
+        assert contents[0] == contents[1]
+
+
+@pytest.mark.parametrize(
+    ("add", "problem"),
+    [
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2]]), "are 2 entities, 2 frequencies and 1 vectors"),
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, "2"], [[1, 2]] * 2), "'Q5' has the frequency '2'"),
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 1e39], [[1, 2]] * 2), "'Q5' has the frequency 1e\\+39"),
+        (lambda kb: kb.add_entities(["Q4", "\t"], [1, 2], [[1, 2]] * 2), "name of an entity is a text that is not"),
+        (lambda kb: kb.add_entities(["Q4", "\ud83d"], [1, 2], [[1, 2]] * 2), "half of a surrogate pair"),
+        (lambda kb: kb.add_entities(["Q4"], [1], np.ones((1, 3), np.float32)), "'Q4' has 3 numbers, and 2 are due"),
+        (
+            lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], np.array([[1, 2], [3, np.nan]], np.float32)),
+            "'Q5' has values that are no finite numbers",
+        ),
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2], [3, 7e4]]), "'Q5' has values above 65,504"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1]]), "are 2 aliases, 2 lists of entities and 1 of"),
+        (lambda kb: kb.add_aliases(["a", None], [["Q1"]] * 2, [[1.0]] * 2), "name of an alias is a text"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"], "Q2"], [[1.0]] * 2), "'b' has the text 'Q2' where a list"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"], [""]], [[1.0]] * 2), "name of an entity is a text"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], []]), "'b' has 1 entities and 0 probabilities"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], [-0.1]]), "'b' has the probability -0.1"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], [True]]), "'b' has the probability True"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1", "Q2"]] * 2, [[0.1] * 2, [0.6] * 2]), "'b' add up to 1.2"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1", "Q1"]], [[0.1] * 2]), "are 2 aliases, 1 lists"),
+        (lambda kb: kb.add_aliases(["a"], [["Q1", "Q1"]], [[0.1] * 2]), "'a' has the entity 'Q1' twice"),
+    ],
+)
+def test_none_of_many_is_added_where_one_will_not_do(add, problem, build):
+    def run(builder):
+        with pytest.raises(DataError, match=problem):
+            add(builder)
+
+    kb = build(run, dtype="float16")
+    assert (kb.get_size_entities(), sorted(aliases_of(kb))) == (3, ["name 1", "name 2", "name 3"])
