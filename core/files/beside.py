@@ -152,6 +152,8 @@ def _remove(place: Path) -> None:
             old.replace(target)
     for entry in place.iterdir():
         if entry.name != _LOCK:
+            # The new version may have got the mode of an old one in which nothing can be removed.
+            entry.chmod(0o700)
             shutil.rmtree(entry, ignore_errors=True)
     (place / _LOCK).unlink(missing_ok=True)
     place.rmdir()

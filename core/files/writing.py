@@ -318,7 +318,7 @@ def _naming(target: Path) -> Iterator[None]:
     except OSError as error:
         if error.filename is None and error.errno in _FULL:
             error.filename = str(target)
-        elif error.filename is not None and is_place(str(error.filename)):
+        elif any(name is not None and is_place(str(name)) for name in (error.filename, error.filename2)):
             _rename(error, str(target))
         raise
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import os
+import shutil
 import stat
 import subprocess
 import sys
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from nlpx.errors import UsageError
+from nlpx.files import beside
 from nlpx.files import writing as files
 from nlpx.files.exchange import exchange
 from nlpx.files.writing import read_dir, replace_dir, replace_file, write_bytes, write_text
@@ -220,6 +222,29 @@ def test_without_an_exchange_the_folder_is_replaced_too(tmp_path, monkeypatch, c
             write_bytes(fresh / name, b"")
         assert [path.name for path in (tmp_path / "model").iterdir()] == [name]
     assert [path.name for path in tmp_path.iterdir()] == ["model"]
+
+
+def test_a_closed_folder_that_cannot_be_replaced_is_named_and_nothing_is_left(tmp_path, monkeypatch):
+    target = tmp_path / "target"
+    target.mkdir()
+    target.chmod(0o555)
+    remove, modes = shutil.rmtree, []
+
+    def refuse(place: Path, target: Path) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", str(target), None, str(place / "old"))
+
+    def note_mode(path: Path, **settings: bool) -> None:
+        modes.append(path.stat().st_mode & 0o777)
+        remove(path, **settings)
+
+    monkeypatch.setattr(files, "_swap", refuse)
+    monkeypatch.setattr(beside.shutil, "rmtree", note_mode)
+    with pytest.raises(PermissionError) as caught, replace_dir(target) as fresh:
+        (fresh / "file").write_text("new")
+    assert str(caught.value) == f"[Errno {errno.EACCES}] Permission denied: {str(target)!r}"
+    # What is in a closed folder can only be removed by root.
+    assert modes == [0o700]
+    assert [entry.name for entry in tmp_path.iterdir()] == ["target"]
 
 
 def test_a_folder_is_read_as_one_version(tmp_path):
