@@ -41,7 +41,7 @@ class Tokenizer:
         limit: How many pieces the model takes; None for any number.
 
     Raises:
-        ModelError: It does not say which characters a piece stands for.
+        ModelError: It does not say which characters a piece stands for, or has no pieces.
     """
 
     def __init__(self, tokenizer: Any, *, limit: int | None) -> None:
@@ -50,6 +50,15 @@ class Tokenizer:
                 f"the tokenizer {type(tokenizer).__name__} does not say which characters its wordpieces stand for, so "
                 "they cannot be aligned with tokens; take a model that has a file tokenizer.json"
             )
+        if set(tokenizer.get_vocab()) <= set(tokenizer.all_special_tokens):
+            # What transformers makes where there are no files of a tokenizer.
+            raise ModelError(
+                f"the tokenizer {type(tokenizer).__name__} has no wordpieces; see that its files are beside the model, "
+                "such as tokenizer.json"
+            )
+        # To cut or pad is a state of the tokenizer, which threads share: it does neither.
+        tokenizer.backend_tokenizer.no_truncation()
+        tokenizer.backend_tokenizer.no_padding()
         self.tokenizer = tokenizer
         # A tokenizer without a limit has a very large number there.
         self.limit: int = min(tokenizer.model_max_length, limit or tokenizer.model_max_length)
@@ -75,17 +84,18 @@ class Tokenizer:
         found = dict(zip(distinct, self._split(list(distinct)), strict=True))
         return [found[text] for text in texts]
 
-    def split_short(self, text: str) -> Pieces:
-        """Return as many pieces of a text as the model takes."""
-        (pieces,) = self._split([text], truncation=True, max_length=self.limit)
-        return pieces
+    def cut(self, pieces: Pieces) -> Pieces:
+        """Return as many pieces of a text as the model takes: its first ones, and those that mark its start and end."""
+        is_mark = pieces.starts == pieces.ends
+        kept = is_mark | (np.cumsum(~is_mark) <= self.limit - is_mark.sum())
+        return Pieces(pieces.ids[kept], pieces.type_ids[kept], pieces.starts[kept], pieces.ends[kept])
 
     def strings(self, ids: NDArray[np.int64]) -> list[str]:
         """Return pieces as texts."""
         texts: list[str] = self.tokenizer.convert_ids_to_tokens(ids.tolist())
         return texts
 
-    def _split(self, texts: list[str], **settings: Any) -> list[Pieces]:
+    def _split(self, texts: list[str]) -> list[Pieces]:
         if not texts:
             return []
         encoded = self.tokenizer(
@@ -94,7 +104,6 @@ class Tokenizer:
             return_token_type_ids=self.takes_type_ids,
             return_attention_mask=False,
             verbose=False,
-            **{"truncation": False, **settings},
         )
         ids = [np.array(own, dtype=np.int64) for own in encoded["input_ids"]]
         bounds = [np.array(own, dtype=np.int64).reshape(-1, 2) for own in encoded["offset_mapping"]]

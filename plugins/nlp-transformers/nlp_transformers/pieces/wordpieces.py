@@ -95,7 +95,7 @@ def _cut(span: Span, pieces: Pieces, tokenizer: Tokenizer) -> Pieces:
         UserWarning,
         stacklevel=2,
     )
-    return tokenizer.split_short(span.text)
+    return tokenizer.cut(pieces)
 
 
 def _align_spans(docs: Sequence[Doc], spans: list[list[Span]], pieces: list[Pieces]) -> tuple[Ints, Ints]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 import warnings
 
 import numpy as np
 import pytest
 
+from nlp_transformers.huggingface.encoder import Encoder
 from nlp_transformers.pieces.wordpieces import split_spans
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
@@ -47,6 +49,23 @@ def test_token_that_is_too_long_is_cut_short_with_a_notice(tokenizers):
     assert done.pieces[1].ids[-1] == done.pieces[0].ids[-1], "the mark of the end is missing"
     assert done.lengths[1] == 38
     assert min(done.lengths) > 0
+
+
+def test_tokenizer_never_cuts_or_pads_by_itself(models, tmp_path):
+    from tokenizers import Tokenizer
+
+    # A state that threads share.
+    folder = shutil.copytree(models["bytes"], tmp_path / "cutting")
+    saved = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    saved.enable_truncation(6)
+    saved.enable_padding(length=6)
+    saved.save(str(folder / "tokenizer.json"))
+    tokenizer = Encoder.from_name(str(folder), tokenizer_config={}, transformer_config={}).tokenizer
+    backend = tokenizer.tokenizer.backend_tokenizer
+    assert backend.truncation is backend.padding is None
+    with pytest.warns(UserWarning, match="the model takes 40"):
+        split(tokenizer, ["x1" * 100])
+    assert backend.truncation is backend.padding is None
 
 
 def test_spans_without_tokens_are_passed_over(tokenizers):
