@@ -58,14 +58,15 @@ def _check_folder(folder: Path) -> None:
 
 def _look_in_cache_and_hub(name: str) -> None:
     """See that the cache or the hub has a model; with ``HF_HUB_OFFLINE`` only the cache is looked at."""
-    from huggingface_hub import hf_hub_download
+    from huggingface_hub import get_hf_file_metadata, hf_hub_download, hf_hub_url
     from huggingface_hub.errors import LocalEntryNotFoundError
 
     try:
         try:
             hf_hub_download(name, "config.json", local_files_only=True)
         except LocalEntryNotFoundError:
-            hf_hub_download(name, "config.json", etag_timeout=_PATIENCE)
+            # To download it would try again and again where there is no network.
+            get_hf_file_metadata(hf_hub_url(name, "config.json"), timeout=_PATIENCE)
     except Exception as error:
         raise ModelError(
             f"there is no model {name!r}: it is neither a folder nor an installed package with a model in it, and "
