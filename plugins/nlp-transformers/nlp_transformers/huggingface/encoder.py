@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 _WEIGHTS = ".safetensors"
+# How the names of the weights begin that make the pooled output.
+_POOLER = "pooler."
 
 
 class Encoder:
@@ -65,6 +67,7 @@ class Encoder:
             ModelError: There is no such model, or it cannot be used.
         """
         _require_torch()
+        from huggingface_hub.errors import StrictDataclassError
         from safetensors import SafetensorError
         from transformers import AutoConfig, AutoModel, AutoTokenizer
 
@@ -74,10 +77,19 @@ class Encoder:
                 config = AutoConfig.from_pretrained(place, **transformer_config)
                 tokenizer = AutoTokenizer.from_pretrained(place, **tokenizer_config)
                 # Weights that are no safetensors are pickles.
-                module = AutoModel.from_pretrained(place, config=config, use_safetensors=True)
-        except (OSError, ValueError, KeyError, TypeError, SafetensorError) as error:
-            raise ModelError(f"the model {name!r} cannot be loaded: {_first_line(error)}") from error
-        return cls(module, tokenizer)
+                module = _with_weights(AutoModel, place, config=config, use_safetensors=True)
+            return cls(module, tokenizer)
+        except (
+            OSError,
+            ValueError,
+            KeyError,
+            TypeError,
+            ImportError,
+            ModelError,
+            SafetensorError,
+            StrictDataclassError,
+        ) as error:
+            raise ModelError(f"the model {name!r} cannot be loaded: {_in_a_line(error)}") from error
 
     @classmethod
     def from_files(cls, files: Mapping[str, bytes]) -> Encoder:
@@ -96,7 +108,7 @@ class Encoder:
             config = AutoConfig.from_pretrained(folder)
             tokenizer = AutoTokenizer.from_pretrained(folder)
             kind: Any = AutoModel._model_mapping[type(config)]
-            module = kind.from_pretrained(None, config=config, state_dict=weights)
+            module = _with_weights(kind, None, config=config, state_dict=weights)
         return cls(module, tokenizer)
 
     def to_files(self) -> dict[str, bytes]:
@@ -157,9 +169,40 @@ def _n_positions(module: Any) -> int | None:
     return int(positions) if positions and positions > 0 else None
 
 
-def _first_line(error: Exception) -> str:
-    lines = str(error).strip().splitlines()
-    return lines[0] if lines else type(error).__name__
+def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:
+    """Make a model and give it all of its weights, in single precision: no other can be trained here.
+
+    Layers for which there are none would have random ones. A pooler, which vectors of wordpieces do not need and many
+    published models lack, is left out then.
+
+    Args:
+        kind: The class of the model, or what finds it.
+        place: Where its weights are, if they are not among the settings.
+        **settings: More for ``from_pretrained``.
+
+    Raises:
+        ModelError: Weights are missing, or are of another shape than the config says.
+    """
+    import torch
+
+    # Weights of other shapes are reported too, instead of in a table that is printed.
+    module, report = kind.from_pretrained(
+        place, **settings, dtype=torch.float32, output_loading_info=True, ignore_mismatched_sizes=True
+    )
+    missing = [name for name in sorted(report["missing_keys"]) if not name.startswith(_POOLER)]
+    unfit = [*missing, *sorted(name for name, *_shapes in report["mismatched_keys"])]
+    if unfit:
+        raise ModelError(
+            f"its weights do not fit its config.json and transformer_config: {unfit[0]!r} is missing or has another "
+            f"shape ({len(unfit)} such in all); take the config that belongs to the weights"
+        )
+    if report["missing_keys"]:
+        module.pooler = None
+    return module
+
+
+def _in_a_line(error: Exception) -> str:
+    return " ".join(str(error).split()) or type(error).__name__
 
 
 @contextmanager

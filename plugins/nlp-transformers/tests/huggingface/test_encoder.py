@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import json
 import shutil
 from pathlib import Path
 
@@ -49,6 +50,22 @@ def test_name_that_is_nowhere_gets_one_sentence(monkeypatch, tmp_path):
     assert "\n" not in str(error.value)
 
 
+def test_hub_that_cannot_be_reached_is_asked_once(monkeypatch, tmp_path):
+    import huggingface_hub.utils._http as http
+
+    asked = []
+
+    def refuse(*args, **kwargs):
+        asked.append(args)
+        raise ConnectionError
+
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    monkeypatch.setattr(http, "_http_backoff_base", refuse)
+    with pytest.raises(ModelError, match="there is no model 'nobody/has-it'"):
+        load("nobody/has-it")
+    assert len(asked) == 1
+
+
 @pytest.mark.parametrize(
     ("kept", "message"),
     [
@@ -77,6 +94,58 @@ def test_broken_weights_are_refused(models, tmp_path):
     Path(folder, "model.safetensors").write_bytes(b"no weights")
     with pytest.raises(ModelError, match="cannot be loaded"):
         load(folder)
+
+
+def test_model_without_a_tokenizer_is_refused(models, tmp_path):
+    folder = shutil.copytree(models["bytes"], tmp_path / "mute")
+    for path in folder.glob("tokenizer*"):
+        path.unlink()
+    with pytest.raises(ModelError, match=r"the tokenizer RobertaTokenizer has no wordpieces; see that its files"):
+        load(folder)
+
+
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ({"num_hidden_layers": 3}, r"'encoder\.layer\.2\..*' is missing or has another shape \(16 such in all\)"),
+        ({"intermediate_size": 48}, r"intermediate\.dense\..*' is missing or has another shape"),
+        ({"hidden_dropout_prob": "much"}, "Validation error for field 'hidden_dropout_prob'"),
+    ],
+)
+def test_config_that_does_not_fit_the_weights_is_refused(setting, message, models):
+    with pytest.raises(ModelError, match=f"cannot be loaded: .*{message}") as error:
+        load(models["bytes"], transformer_config=setting)
+    assert "\n" not in str(error.value)
+
+
+def test_saved_model_without_its_weights_is_refused(models):
+    files = load(models["bytes"]).to_files()
+    del files["model.safetensors"]
+    with pytest.raises(ModelError, match="is missing"):
+        Encoder.from_files(files)
+
+
+def test_pooler_without_weights_is_left_out(models, torch, tmp_path):
+    from safetensors.torch import load_file, save_file
+
+    folder = shutil.copytree(models["bytes"], tmp_path / "unpooled")
+    weights = load_file(folder / "model.safetensors")
+    kept = {name: array for name, array in weights.items() if not name.startswith("pooler.")}
+    save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})
+    encoder = load(folder)
+    for each in (encoder, Encoder.from_files(encoder.to_files())):
+        output = each.module(input_ids=torch.tensor([[0, 9, 2]]))
+        assert output.pooler_output is None
+        assert output.last_hidden_state.shape == (1, 3, 16)
+
+
+def test_weights_in_half_precision_are_widened(models, torch, tmp_path):
+    encoder = load(models["bytes"])
+    encoder.module.to(torch.bfloat16)
+    encoder.to_folder(tmp_path)
+    assert json.loads((tmp_path / "config.json").read_text("utf8"))["dtype"] == "bfloat16"
+    for each in (load(tmp_path), Encoder.from_files(encoder.to_files())):
+        assert {param.dtype for param in each.module.parameters()} == {torch.float32}
 
 
 @pytest.mark.parametrize("place", ["tokenizer_config", "transformer_config"])
