@@ -38,7 +38,7 @@ def slow_alignment(doc, spans, pieces):
 
 
 @pytest.mark.parametrize("kind", ["wordpiece", "bytes", "unigram"])
-@settings(max_examples=60)
+@settings(max_examples=30)
 @given(data=st.data())
 def test_wordpieces_belong_to_the_tokens_that_they_share_characters_with(kind, tokenizers, data):
     words = data.draw(st.lists(st.lists(st.tuples(WORD, st.booleans()), max_size=12), min_size=1, max_size=3))
