@@ -49,7 +49,7 @@ def make_raw_texts(
 
 
 class RawTexts:
-    """Read raw texts from ``.jsonl``, ``.txt`` and ``.spacy`` files; the first two may be compressed with gzip.
+    """Read raw texts from ``.jsonl``, ``.txt`` and ``.spacy`` files; the first two may be packed by gzip or bzip2.
 
     A line of a ``.jsonl`` file is an object with ``text``, or with ``tokens``; one of a ``.txt`` file is a text, unless
     it is blank. Of a ``.spacy`` file the tokens are read. Files are read as a stream, again at each call; of the texts

@@ -73,7 +73,7 @@ class RunKind:
                 record.whole("step", low=_BEGUN, high=2**62)
                 record.record("settings")
                 return record.data
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
         except (NlpxError, OSError) as error:
             raise TrainingError(

@@ -172,7 +172,7 @@ def _pretrain_flags(
     import_code(flags["code"])
     texts, vectors, output = words
     own = {name: value for name, value in flags.items() if name in FlagForm.__dataclass_fields__}
-    start = find_start(Path(output), run["init_tok2vec"], epoch_start=run["epoch_start"])
+    start = find_start(Path(output), run["init_tok2vec"], epoch_start=run["epoch_start"], resume=run["resume"])
     config = build_config(FlagForm(texts_loc=texts, vectors_model=vectors, **own), first_epoch=start.epoch)
     config.override(overrides)
     pretrain(config, output, **run)
@@ -221,7 +221,7 @@ def pretrain(
 
     say = _speaker(quiet=quiet)
     path = Path(output_dir)
-    start = find_start(path, init_tok2vec, epoch_start=epoch_start)
+    start = find_start(path, init_tok2vec, epoch_start=epoch_start, resume=resume)
     checked = validate_config(start.apply(config), pretraining=True)
     resume = resume or start.goes_on
     folder = WeightsFolder(path, checked.to_str(interpolate=False) + "\n", first_epoch=start.epoch)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import random
 from contextlib import closing
+from itertools import islice
 from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -45,23 +46,34 @@ Info = dict[str, Any]
 REPORT_WORDS: Final = 10_000
 
 
+_N_EPOCHS: Final = "pretraining.max_epochs"
+
+
 def _is_complete(folder: Path, config: Config) -> bool:
     """Tell whether a folder has the weights of a complete run of a config.
 
     Raises:
-        TrainingError: It has those of another one.
+        TrainingError: It has those of another one, or of one that was to end earlier.
     """
     if not _is_ended(folder):
         return False
     saved = PRETRAINING.settings_of(config.copy().from_disk(folder / CONFIG, interpolate=False))
-    PRETRAINING.refuse_other(saved, PRETRAINING.settings_of(config), path=folder / CONFIG)
+    settings = PRETRAINING.settings_of(config)
+    PRETRAINING.refuse_other(saved, settings, path=folder / CONFIG)
+    n_learnt, n_due = int(saved[_N_EPOCHS]), int(settings[_N_EPOCHS])
+    if n_learnt < n_due:
+        raise TrainingError(
+            f"{folder / LAST}: this run is complete with {_N_EPOCHS} = {n_learnt}, and what it would need to go on is "
+            f"not kept; --init-tok2vec {folder / LAST} --epoch-start {n_learnt}, without --resume, begins another run "
+            "with its weights"
+        )
     return True
 
 
 PRETRAINING: Final = RunKind(
     state="pretraining.state",
     sections=("nlp", "components", "corpora", "pretraining", "initialize", "training.seed"),
-    free=("pretraining.max_epochs", "pretraining.n_save_every", "pretraining.n_save_epoch"),
+    free=(_N_EPOCHS, "pretraining.n_save_every", "pretraining.n_save_epoch"),
     is_complete=_is_complete,
 )
 
@@ -173,13 +185,20 @@ class PretrainingRun:
         """Let the model be as it was, and pass over the batches of the epoch that it has seen.
 
         To read them draws random numbers, before what the model draws.
+
+        Raises:
+            TrainingError: The texts are fewer than they were, or the state is of another model.
         """
         if not self.batch:
             self._restore(state)
             return self._batches()
         batches = self._batches()
-        for _ in range(self.batch):
-            next(batches)
+        n_seen = sum(1 for _ in islice(batches, self.batch))
+        if n_seen < self.batch:
+            raise TrainingError(
+                f"{self.folder.path / PRETRAINING.state}: the run stood after batch {self.batch} of epoch "
+                f"{self.epoch}, and the texts make only {n_seen} now; restore them, or begin again without --resume"
+            )
         self._restore(state)
         return batches
 

@@ -52,20 +52,22 @@ class Start:
             )
 
 
-def find_start(folder: Path, weights: Path | None, *, epoch_start: int | None) -> Start:
+def find_start(folder: Path, weights: Path | None, *, epoch_start: int | None, resume: bool) -> Start:
     """Return where a run begins.
 
     Args:
         folder: Its output folder.
         weights: The file that the user names, or None.
-        epoch_start: The epoch that the user names, or None.
+        epoch_start: The epoch that the user names, or None; a run that goes on has that with which it began.
+        resume: Whether an interrupted run goes on if there is one.
 
     Raises:
         UsageError: The epoch has to be named.
         TrainingError: The state of the run in the folder is broken.
     """
     if weights is None:
-        return Start(epoch=epoch_start or 0)
+        state = PRETRAINING.read(folder) if resume else None
+        return Start(epoch=(state or {}).get("first_epoch", epoch_start or 0))
     if not weights.exists():
         raise UsageError(f"{weights}: there is no such file of weights to start from; check --init-tok2vec")
     if weights.is_dir():

@@ -7,7 +7,9 @@ import os
 import signal
 
 import pytest
+from click.testing import CliRunner
 
+from nlp_tok2vec.commands import command
 from nlp_tok2vec.pretraining.loop import PretrainingRun
 from nlpx.errors import TrainingError
 from nlpx.testing.killing import WHOLE, contents, killed_runs
@@ -27,6 +29,10 @@ kill_runs(
     n_tries=5,
 )
 """
+
+
+# What a run changes that counts on in the folder of another one.
+CHANGED = {"config.cfg", "log.jsonl", "model-last.bin"}
 
 
 @pytest.fixture
@@ -90,6 +96,41 @@ def test_complete_run_is_left_as_it_is_when_it_is_resumed(run, capsys):
     folder = run("out", resume=True, quiet=False)
     assert "this run is complete; its weights are" in capsys.readouterr().err
     assert contents(folder) == before
+
+
+def test_complete_run_that_is_to_go_on_for_longer_is_told_how(run, tmp_path):
+    before = contents(run("out"))
+    with pytest.raises(TrainingError, match=r"complete with pretraining\.max_epochs = 2, .* --epoch-start 2, without"):
+        run("out", {"pretraining.max_epochs": 3}, resume=True)
+    assert contents(tmp_path / "out") == before
+    weights = tmp_path / "out" / "model-last.bin"
+    folder = run("out", {"pretraining.max_epochs": 3}, init_tok2vec=weights, epoch_start=2)
+    assert before.items() - contents(folder).items() == {(name, before[name]) for name in CHANGED}
+
+
+def test_run_from_flags_that_counts_on_needs_no_first_epoch_to_go_on(texts, interrupt, tmp_path):
+    def invoke(name, *options):
+        settings = ["-i", "2", "-cw", "8", "-cd", "1", "-er", "20", "-bs", "30", "-L", "characters", "-q"]
+        return CliRunner().invoke(command, [str(texts), "xx", str(tmp_path / name), *settings, *options])
+
+    assert invoke("whole", "--epoch-start", "3").exit_code == 0
+    interrupt(9)
+    assert isinstance(invoke("out", "--epoch-start", "3").exception, TrainingInterrupted)
+    result = invoke("out", "--resume")
+    assert result.exception is None
+    weights = "model4.bin"
+    assert (tmp_path / "out" / weights).read_bytes() == (tmp_path / "whole" / weights).read_bytes()
+
+
+def test_texts_that_became_fewer_are_an_error_when_a_run_goes_on(run, texts, interrupt, tmp_path):
+    interrupt(5)
+    with pytest.raises(TrainingInterrupted):
+        run("out")
+    before = contents(tmp_path / "out")
+    texts.write_text("".join(texts.read_text(encoding="utf8").splitlines(keepends=True)[:4]), encoding="utf8")
+    with pytest.raises(TrainingError, match=r"after batch 5 of epoch 0, and the texts make only 2 now; restore them"):
+        run("out", resume=True)
+    assert contents(tmp_path / "out") == before
 
 
 def test_run_of_other_settings_is_not_resumed(run, interrupt):

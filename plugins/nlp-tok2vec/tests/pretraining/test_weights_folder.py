@@ -101,3 +101,10 @@ def test_full_disk_is_one_error_and_leaves_nothing_half_written(run, tmp_path, m
     with pytest.raises(TrainingError, match=message):
         run("out")
     assert sorted(contents(tmp_path / "out")) == ["config.cfg"]
+
+
+def test_output_that_is_a_file_is_an_error(run, texts):
+    before = texts.read_bytes()
+    with pytest.raises(UsageError, match=r"texts\.txt: the output folder cannot be made: .*; choose another one"):
+        run("texts.txt")
+    assert texts.read_bytes() == before
