@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SCALARS = (bool, int, float, str, type(None))
+_SERIES = (collections.abc.Iterable, collections.abc.Collection, collections.abc.Sequence)
 _WORDS = {
     bool: "true or false",
     int: "a whole number",
@@ -113,9 +114,15 @@ def _matches(value: Any, annotation: Any) -> bool:
 
 
 def _matches_string(value: str, annotation: Any, handlers: dict[type, Any], ctx: Ctx) -> bool:
-    """Check a string as usual, apart from the types that it would only be converted to."""
+    """Check a string as usual, apart from types that it would only be converted to, or that mean many values."""
     numbers = (int, float)
-    return any(check_type(value, branch, {}, ctx) for branch in branches(annotation) if branch not in numbers)
+    fitting = (branch for branch in branches(annotation) if branch not in numbers and not _is_series(branch))
+    return any(check_type(value, branch, {}, ctx) for branch in fitting)
+
+
+def _is_series(kind: Any) -> bool:
+    """Say whether a type is that of any series, such as ``Iterable[str]``; the letters of a text are none."""
+    return (get_origin(kind) or kind) in _SERIES
 
 
 def _find_limit(value: Any, annotation: Any) -> str | None:

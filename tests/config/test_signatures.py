@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -65,6 +65,10 @@ def test_signature_of_reads_partial_functions_and_classes():
         ("cpux", Literal["cpu", "gpu"], False),
         ({"a": None, "b": 0.5}, dict[str, float | None], True),
         (object(), Any, True),
+        ("AB", Iterable[str] | None, False),
+        ("AB", Sequence[str], False),
+        (["A", "B"], Iterable[str], True),
+        ("AB", Sequence[str] | str, True),
     ],
 )
 def test_matches_compares_a_value_with_a_type(value, annotation, fits):

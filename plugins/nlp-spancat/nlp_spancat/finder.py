@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlpx.errors import ConfigError
 from nlpx.pipeline import TrainablePipe, warn_of_misaligned
 from nlpx.tokens import SpanGroup
 
@@ -38,6 +39,9 @@ class SpanFinder(TrainablePipe):
         max_length: The largest length in tokens; None for any.
         min_length: The smallest; None for 1.
         scorer: Scores the spans of examples.
+
+    Raises:
+        ConfigError: The smallest length is larger than the largest.
     """
 
     def __init__(
@@ -52,6 +56,11 @@ class SpanFinder(TrainablePipe):
         min_length: Size | None = None,
         scorer: Callable[..., dict[str, Any]] | None = span_finder_score,
     ) -> None:
+        if min_length is not None and max_length is not None and min_length > max_length:
+            raise ConfigError(
+                f"component {name!r} has min_length = {min_length} and max_length = {max_length}, so there is no span "
+                "to find; set max_length to at least min_length"
+            )
         super().__init__(
             vocab,
             model,

@@ -34,8 +34,9 @@ def build_ngram_suggester(sizes: list[NgramSize]) -> Suggester:
     """Suggest all spans of some lengths (``spacy.ngram_suggester.v1``); they do not stop at sentences.
 
     Args:
-        sizes: The lengths in tokens.
+        sizes: The lengths in tokens; one that is named twice counts once.
     """
+    sizes = list(dict.fromkeys(sizes))
 
     def ngrams(docs: Iterable[Doc], *, ops: Ops | None = None) -> Ragged:
         return as_candidates([_ngrams_of(len(doc), sizes) for doc in docs], ops)

@@ -62,6 +62,11 @@ def test_spans_go_from_each_start_to_each_end(finder, vocab, settings, due):
     assert [[start, end] for start, end, _ in numbers(doc)] == due
 
 
+def test_lengths_of_no_span_are_refused():
+    with pytest.raises(ConfigError, match=r"min_length = 3 and max_length = 2, .* set max_length to at least"):
+        nlpx.blank("en").add_pipe("span_finder", config={"min_length": 3, "max_length": 2})
+
+
 def test_untrained_finder_takes_edges_for_as_rare_as_they_are(vocab, vectors, examples):
     pipe = nlpx.blank("en", vocab=vocab).add_pipe("span_finder")
     pipe.model = build_span_finder(vectors(), build_linear_logistic(nO=2))

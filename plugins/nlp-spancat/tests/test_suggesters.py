@@ -29,6 +29,11 @@ def test_ngrams_are_suggested_by_length_as_spacy_does(docs, facts):
     assert found.lengths.tolist() == [9, 0, 12]
 
 
+def test_a_length_that_is_named_twice_suggests_each_ngram_once(docs):
+    found = bounds(suggester("spacy.ngram_suggester.v1", sizes=[4, 3, 4])(docs))
+    assert found == bounds(suggester("spacy.ngram_suggester.v1", sizes=[4, 3])(docs))
+
+
 def test_a_range_of_ngrams_includes_both_ends(docs):
     found = bounds(suggester("spacy.ngram_range_suggester.v1", min_size=3, max_size=4)(docs))
     assert found == [[[0, 3], [1, 4], [0, 4]], [], [[0, 3], [1, 4], [2, 5], [0, 4], [1, 5]]]

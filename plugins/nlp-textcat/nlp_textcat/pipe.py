@@ -138,7 +138,7 @@ class TextCategorizer(TrainablePipe):
         self,
         get_examples: Callable[[], Iterable[Example]],
         nlp: Language | None = None,
-        labels: Iterable[str] | None = None,
+        labels: Sequence[str] | None = None,
         positive_label: str | None = None,
     ) -> None:
         """Set up labels and weights.
@@ -160,7 +160,7 @@ class TextCategorizer(TrainablePipe):
         self._check_positive_label(positive_label)
         self.cfg["positive_label"] = positive_label
 
-    def _set_up(self, get_examples: Callable[[], Iterable[Example]], labels: Iterable[str] | None) -> None:
+    def _set_up(self, get_examples: Callable[[], Iterable[Example]], labels: Sequence[str] | None) -> None:
         self.forget_calibration()
         evidence = Evidence(get_examples)
         for label in self._labels_of(evidence()) if labels is None else labels:
@@ -329,7 +329,7 @@ class MultiLabelTextCategorizer(TextCategorizer):
         self,
         get_examples: Callable[[], Iterable[Example]],
         nlp: Language | None = None,
-        labels: Iterable[str] | None = None,
+        labels: Sequence[str] | None = None,
         others_are_false: bool = False,
     ) -> None:
         """Set up labels and weights.

@@ -10,7 +10,7 @@ from .forms import LEADING, abbreviation, fold, initials, normalize
 from .generator import CandidateGenerator, alias_texts, joined
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Sequence
 
     from nlpx.tokens import Span
 
@@ -49,7 +49,7 @@ def build_folded() -> CandidateGenerator:
     return CandidatesByForm("folded", fold, fold)
 
 
-def build_normalized(leading: Iterable[str] = LEADING) -> CandidateGenerator:
+def build_normalized(leading: Sequence[str] = LEADING) -> CandidateGenerator:
     """Make what gives candidates by normalised text (``nlpx.NormalizedCandidates.v1``).
 
     Capitals, accents, punctuation, possessive ``'s``, and white space do not count.
