@@ -66,10 +66,7 @@ def nlpx_components() -> list[ComponentSpec]:
             summary="Compute vectors of wordpieces with a transformer, for other components to share.",
             defaults="nlp_transformers:defaults/transformer.cfg",
             assigns=("doc._.trf_data",),
-            recipes={
-                "efficiency": "nlp_transformers:defaults/efficiency.cfg",
-                "accuracy": "nlp_transformers:defaults/accuracy.cfg",
-            },
+            recipes=dict.fromkeys(("efficiency", "accuracy"), "nlp_transformers:defaults/training.cfg"),
             listener="nlp_transformers:defaults/listener.cfg",
             recommended_for=("gpu efficiency", "gpu accuracy"),
         )
