@@ -373,7 +373,7 @@ class KBBuilder:
         frames: list[Frame] = []
         start = n_items = 0
         for number, more in enumerate(self._spool.frames):
-            n_more = sum(frame.n_items for frame in more)
+            n_more = sum(max(frame.n_items, frame.n_entries) for frame in more)
             if n_items + n_more > largest and number > start:
                 yield Part(start, number, self._spool.path, frames, self._scratch)
                 start, frames, n_items = number, [], 0

@@ -82,7 +82,7 @@ class Spool:
 
     Args:
         path: The file.
-        n_held: How many are held in memory.
+        n_held: How many items, or entities of these, are held in memory.
     """
 
     def __init__(self, path: Path, *, n_held: int) -> None:
@@ -113,7 +113,7 @@ class Spool:
         self._counts.extend(counts)
         self._entities += entities
         self._weights.extend(weights)
-        if len(self._aliases) >= self._n_held:
+        if max(len(self._aliases), len(self._entities)) >= self._n_held:
             self._flush()
 
     def close(self) -> None:

@@ -93,6 +93,21 @@ def test_memory_and_processes_change_nothing(n_process, monkeypatch, tmp_path):
     assert [row[:2] for row in kb.iter_entities()] == [row[:2] for row in memory.iter_entities()]
 
 
+def test_entities_of_aliases_count_as_memory(monkeypatch, tmp_path):
+    monkeypatch.setattr("nlp_entitylinker.kb.builder._ITEMS_OF_MEGABYTE", 100)
+    ids = [f"Q{number}" for number in range(60)]
+    with KBBuilder(tmp_path / "kb", 1, memory_mb=1) as builder:
+        for entity in ids:
+            builder.add_entity(entity, 1, [1])
+        for number in range(20):
+            builder.add_alias(f"alias {number}", ids, [0.01] * len(ids))
+        (spool,) = tmp_path.rglob("spool")
+        assert spool.stat().st_size
+        shares = []
+        builder.finish(shares.append)
+    assert len(shares) > 2
+
+
 @pytest.mark.parametrize(
     ("add", "problem", "about"),
     [
