@@ -26,13 +26,14 @@ def windows_of(doc: Doc, ents: Sequence[Span], n_sents: int) -> list[Window]:
     """
     if not ents:
         return []
-    # A function of the Doc's own may find no sentence at all.
-    bounds = [(sent.start, sent.end) for sent in doc.sents] or [(0, len(doc))]
+    # A function of the Doc's own may find no sentence at all, some in another order, or none around an entity.
+    bounds = sorted((sent.start, sent.end) for sent in doc.sents) or [(0, len(doc))]
     starts = [start for start, _ in bounds]
     last = len(bounds) - 1
     windows = []
     for ent in ents:
         # An entity can go on in the next sentence.
         first, end = (max(bisect_right(starts, token) - 1, 0) for token in (ent.start, ent.end - 1))
-        windows.append((starts[max(first - n_sents, 0)], bounds[min(end + n_sents, last)][1]))
+        start, stop = starts[max(first - n_sents, 0)], bounds[min(end + n_sents, last)][1]
+        windows.append((min(start, ent.start), max(stop, ent.end)))
     return windows

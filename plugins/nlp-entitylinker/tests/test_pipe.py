@@ -11,6 +11,7 @@ from thinc.api import Adam, Model
 import nlpx
 from nlp_entitylinker.kb import Candidate, InMemoryLookupKB, KnowledgeBase
 from nlp_entitylinker.pipe import EntityLinker
+from nlp_entitylinker.windows import windows_of
 from nlpx.errors import ConfigError, ModelError, NothingToLearn, PluginError, UsageError
 from nlpx.tokens import Doc, Example, Span
 from nlpx.training.evaluation import evaluate
@@ -116,6 +117,15 @@ def test_doc_whose_function_finds_no_sentences_is_one(linker, docs):
     whole.set_column("sent_start", [1, *[-1] * (len(whole) - 1)])
     docs[0].user_hooks["sents"] = lambda doc: iter(())
     assert linker().predict(docs[:1]) == linker().predict([whole])
+
+
+@pytest.mark.parametrize("bounds", [[(2, 4), (5, 6)], [(11, 14), (3, 11), (0, 3)], [(8, 9)]])
+def test_entity_is_in_its_window_whatever_sentences_a_function_finds(linker, version, docs, bounds):
+    docs[0].user_hooks["sents"] = lambda doc: (doc[start:end] for start, end in bounds)
+    for n_sents in (0, 1):
+        assert len(linker(version, n_sents=n_sents).predict(docs[:1])) == 5
+    windows = windows_of(docs[0], docs[0].ents, 0)
+    assert all(start <= ent.start < ent.end <= end for ent, (start, end) in zip(docs[0].ents, windows, strict=True))
 
 
 def test_ids_are_as_many_as_entities(linker, docs):
