@@ -117,7 +117,7 @@ class ValueChecker:
         elif not holds_blocks:
             problem = _find_problem(value, annotation)
             if problem:
-                same = isinstance(value, dict) and describe(annotation) == "a section"
+                same = isinstance(value, dict) and "a section" in describe(annotation).split(" or ")
                 what = "one with values of other types" if same else _show(value)
                 self.complain(path, f"{problem}, not {what}")
 

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from nlpx.errors import PluginError, shown
+from nlpx.tokens import Span
 
-from .kb import Candidate
+from .kb import Candidate, KnowledgeBase
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from nlpx.tokens import Span
-
-    from .kb import KnowledgeBase
-
-    OfOne = Callable[[KnowledgeBase, Span], Iterable[Candidate]]
-    OfBatch = Callable[[KnowledgeBase, Iterable[Span]], Iterable[Iterable[Candidate]]]
-    # Takes the mentions of one doc after the other, and gives the candidates of each mention in the same form.
-    OfAll = Callable[[KnowledgeBase, Iterator[Iterable[Span]]], Iterable[Iterable[Iterable[Candidate]]]]
+OfOne = Callable[[KnowledgeBase, Span], Iterable[Candidate]]
+OfBatch = Callable[[KnowledgeBase, Iterable[Span]], Iterable[Iterable[Candidate]]]
+# Takes the mentions of one doc after the other, and gives the candidates of each mention in the same form.
+OfAll = Callable[[KnowledgeBase, Iterator[Iterable[Span]]], Iterable[Iterable[Iterable[Candidate]]]]
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from nlpx.checks import CorpusData, Finding, Item, good, info, plain, warn
 from nlpx.config import resolve_block
 
-from .candidates import CandidateLookup
 from .gold import NIL
 from .kb import KnowledgeBase
 from .link_data import LinkStatistics, Mention, findings_of
@@ -60,10 +59,7 @@ def _count(items: Sequence[Item], pipe: EntityLinker | None, kb: KnowledgeBase |
     spans = [[ent for ent in item.doc.ents if ent.label_ not in discard] for item in items]
     candidates: list[list[list[Candidate]]] = [[[] for _ in of_doc] for of_doc in spans]
     if pipe is not None and kb is not None:
-        look_up = CandidateLookup(
-            pipe.get_candidates, pipe.get_candidates_batch, pipe.get_candidates_all, pipe.candidates_batch_size
-        )
-        candidates = look_up(kb, spans)
+        candidates = pipe.candidates_of(spans, kb)
     for item, of_doc, lists in zip(items, spans, candidates, strict=True):
         for ent, of_mention in zip(of_doc, lists, strict=True):
             found.add(Mention(item.at(ent.start, ent.end), ent.kb_id_), of_mention, kb)

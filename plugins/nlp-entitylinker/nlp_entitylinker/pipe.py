@@ -207,7 +207,7 @@ class EntityLinker(TrainablePipe):
         if not any(mentions):
             return Links((), ())
         self.validate_kb()
-        candidates = self._candidates(mentions)
+        candidates = self.candidates_of(mentions, self.kb)
         needed = [
             (place, number) for place, of_doc in enumerate(candidates) for number in self._numbers_to_score(of_doc)
         ]
@@ -225,8 +225,13 @@ class EntityLinker(TrainablePipe):
         numbers = ((place, number) for place, of_doc in enumerate(candidates) for number in range(len(of_doc)))
         return Links(chain.from_iterable(candidates), map(given.get, numbers), self.threshold)
 
-    def _candidates(self, mentions: Sequence[Sequence[Span]]) -> list[list[list[Candidate]]]:
-        """Return the candidates of each mention; of one whose label is not linked, none."""
+    def candidates_of(self, mentions: Sequence[Sequence[Span]], kb: KnowledgeBase) -> list[list[list[Candidate]]]:
+        """Return the candidates of each mention; of one whose label is not linked, none.
+
+        Args:
+            mentions: The mentions of each Doc.
+            kb: The knowledge base that is asked.
+        """
         look_up = CandidateLookup(
             self.get_candidates,
             self.get_candidates_batch,
@@ -235,9 +240,9 @@ class EntityLinker(TrainablePipe):
             self.types_by_label,
         )
         if not self.labels_discard:
-            return look_up(self.kb, mentions)
+            return look_up(kb, mentions)
         wanted = [[mention for mention in of_doc if mention.label_ not in self.labels_discard] for of_doc in mentions]
-        found = [iter(of_doc) for of_doc in look_up(self.kb, wanted)]
+        found = [iter(of_doc) for of_doc in look_up(kb, wanted)]
         return [
             [[] if mention.label_ in self.labels_discard else next(lists) for mention in of_doc]
             for of_doc, lists in zip(mentions, found, strict=True)
@@ -394,7 +399,8 @@ class EntityLinker(TrainablePipe):
     def _candidate_ids(self, mentions: Sequence[Sequence[Span]]) -> list[list[set[str]]]:
         """Return the ids of the candidates of each mention."""
         return [
-            [{candidate.entity_ for candidate in found} for found in of_doc] for of_doc in self._candidates(mentions)
+            [{candidate.entity_ for candidate in found} for found in of_doc]
+            for of_doc in self.candidates_of(mentions, self.kb)
         ]
 
     # Training
@@ -598,15 +604,15 @@ def make_entity_linker(
     name: str,
     model: Model[Any, Any],
     *,
-    labels_discard: Iterable[str],
+    labels_discard: list[str],
     n_sents: Count,
     incl_prior: bool,
     incl_context: bool,
     entity_vector_length: Width,
-    get_candidates: Any,
-    get_candidates_batch: Any,
-    get_candidates_all: Annotated[Any, UNWRITTEN] = None,
-    generate_empty_kb: Any,
+    get_candidates: OfOne,
+    get_candidates_batch: OfBatch,
+    get_candidates_all: Annotated[OfAll | None, UNWRITTEN] = None,
+    generate_empty_kb: Callable[[Vocab, int], KnowledgeBase],
     overwrite: bool,
     scorer: Callable[..., dict[str, Any]] | None,
     use_gold_ents: bool,

@@ -20,7 +20,7 @@ def sets_all(doc: Doc) -> Doc:
 def kb_path(tmp_path):
     kb = InMemoryLookupKB(nlpx.blank("en").vocab, 2)
     for entity in ("Q1", "Q2"):
-        kb.add_entity(entity, 1, [1, 0])
+        kb.add_entity(entity, 1, [1, 0], types=["person"])
     kb.add_alias("Emerson", ["Q1", "Q2"], [0.6, 0.4])
     kb.add_alias("Ralph", ["Q1"], [1.0])
     kb.to_disk(tmp_path / "kb")
@@ -32,7 +32,7 @@ def nlp(kb_path):
     """Return the pipeline of a config that names a knowledge base, as it begins."""
     nlp = nlpx.blank("en")
     nlp.add_pipe("test_sets_all")
-    nlp.add_pipe("entity_linker", config={"labels_discard": ["DATE"]})
+    nlp.add_pipe("entity_linker", config={"labels_discard": ["DATE"], "labels": {"GPE": ["city"]}})
     loader = {"@misc": "spacy.KBFromFile.v1", "kb_path": "${paths.kb}"}
     nlp.config["paths"]["kb"] = kb_path
     nlp.config["initialize"]["components"]["entity_linker"] = {"kb_loader": loader}
@@ -84,6 +84,15 @@ def test_links_that_cannot_be_learnt_are_told_with_their_place(nlp):
         "1 linked mention of the training data without candidates (33.3 %)": (place(1, "met", "Q9"),),
         "1 linked mention of the training data whose entity is not among their candidates (33.3 %)": (
             place(2, "Ralph", "Q2"),
+        ),
+    }
+
+
+def test_candidates_of_other_types_than_a_label_allows_do_not_count(nlp):
+    found = dict(bad(look(nlp, [make(nlp, (0, "P", "Q1"), (2, "GPE", "Q1"))], [make(nlp, (0, "P", "Q1"))])))
+    assert found == {
+        "1 linked mention of the training data without candidates (50.0 %)": (
+            "train, document 1, token 2: 'Ralph' (Q1)",
         ),
     }
 

@@ -516,6 +516,24 @@ def test_model_that_gives_other_rows_is_told(linker, docs, examples, has_row_per
         pipe.update(examples[:1])
 
 
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"labels_discard": "PERSON"}, 'labels_discard: must be a list, each a string, not "PERSON"'),
+        ({"labels": {"P": "Q5"}}, "labels: must be a section or null, not one with values of other types"),
+        *(
+            ({name: value}, f"{name}: must be a function .*, not ")
+            for name in ("get_candidates", "get_candidates_batch", "generate_empty_kb")
+            for value in ("exact", None)
+        ),
+        ({"get_candidates_all": "exact"}, "get_candidates_all: must be a function .* or null, not"),
+    ],
+)
+def test_settings_of_other_types_are_told(settings, problem):
+    with pytest.raises(ConfigError, match=problem):
+        nlpx.blank("en").add_pipe("entity_linker", config=settings)
+
+
 # Files
 
 
@@ -582,5 +600,5 @@ def test_model_that_is_shown_sentences_cannot_listen(linker, examples):
 def test_config_is_one_that_spacy_takes(vocab):
     nlp = nlpx.blank("en", vocab=vocab)
     nlp.add_pipe("entity_linker")
-    own = {"get_candidates_all", "nil", "coherence", "save_activations"}
+    own = {"get_candidates_all", "nil", "coherence", "save_activations", "labels"}
     assert own.isdisjoint(nlp.config["components"]["entity_linker"])

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from ..kb import Candidate, KnowledgeBase
 
-    Measure = Literal["ratio", "token_sort_ratio", "token_set_ratio", "WRatio"]
-
+Measure = Literal["ratio", "token_sort_ratio", "token_set_ratio", "WRatio"]
+"""The functions of rapidfuzz that compare texts."""
 # How many aliases with n-grams in common are compared.
 _N_COMPARED = 50
 # As many characters of a mention count: no name is longer, and time stays bounded.

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nlpx.errors import ConfigError
+
 from .generator import CandidateGenerator, candidates_of, joined
 
 if TYPE_CHECKING:
@@ -59,5 +61,10 @@ def build_combined(
         discount: What prior probabilities are multiplied by for each generator that stands before, because what is
             found less exactly is less likely to be meant.
         max_candidates: How many candidates of a mention are kept, the likeliest; null for all.
+
+    Raises:
+        ConfigError: There are no generators.
     """
+    if not generators:
+        raise ConfigError("there are no generators to combine; name at least one in the section generators")
     return CombinedCandidates([*generators.values()], join=join, discount=discount, max_candidates=max_candidates)

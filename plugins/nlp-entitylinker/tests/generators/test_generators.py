@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 import nlpx
 from nlp_entitylinker.kb import InMemoryLookupKB, KnowledgeBase
-from nlpx.errors import PluginError
+from nlpx.errors import ConfigError, PluginError
 from nlpx.tokens import Doc, Span
 from nlpx.vocab import Vocab
 
@@ -216,3 +216,19 @@ def test_wrong_answer_of_a_function_is_told(kb, answer, message):
 
     with pytest.raises(PluginError, match=rf"wrong {message}"):
         make("Combined", generators={"wrong": wrong})(kb, mention(kb, "x"))
+
+
+@pytest.mark.parametrize(
+    ("name", "config", "problem"),
+    [
+        ("Normalized", {"leading": "the"}, 'leading: must be a list, each a string, not "the"'),
+        ("Similar", {"measure": "dist"}, "measure: must be 'ratio' or .*, not \"dist\""),
+        ("Document", {"generator": 3}, "generator: must be a function .*, not 3"),
+        ("Combined", {"generators": {}}, "there are no generators to combine; name at least one"),
+        ("Combined", {"generators": {"exact": 3}}, "generators: must be a section, not one with values of other types"),
+    ],
+)
+def test_settings_of_generators_that_will_not_do_are_told(name, config, problem):
+    settings = {"get_candidates": {"@misc": f"nlpx.{name}Candidates.v1", **config}}
+    with pytest.raises(ConfigError, match=problem):
+        nlpx.blank("en").add_pipe("entity_linker", config=settings)

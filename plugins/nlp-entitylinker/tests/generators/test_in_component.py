@@ -31,7 +31,7 @@ COMBINED = {
 def test_generator_works_in_each_place_of_the_component(linker, docs, setting):
     due = [{"Q2", "Q1", "Q3"}, {"Q3"}, {"Q2", "Q1", "Q3"}, {"Q3"}, {"Q2", "Q1", "Q3"}]
     pipe = linker(**{setting: COMBINED}, candidates_batch_size=2 if setting == "get_candidates_batch" else 1)
-    (given,) = pipe._candidates([list(docs[0].ents)])
+    (given,) = pipe.candidates_of([list(docs[0].ents)], pipe.kb)
     assert [{candidate.entity_ for candidate in found} for found in given] == due
     assert pipe.predict(docs)[3] == "Q3"
 
@@ -56,7 +56,7 @@ def test_candidates_have_types_that_the_label_allows(linker, docs, kb):
         kb.append_alias("Emerson", entity, 0.05)
     docs[0].ents = [Span(docs[0], 0, 1, label="X"), Span(docs[0], 7, 8, label="P"), Span(docs[0], 11, 12, label="L")]
     pipe = linker(labels={"P": ["person", "ship"], "L": ["place"]})
-    (given,) = pipe._candidates([list(docs[0].ents)])
+    (given,) = pipe.candidates_of([list(docs[0].ents)], kb)
     without = {"Q1", "Q2", "Q3"}
     assert [{candidate.entity_ for candidate in found} - without for found in given] == [
         {"Q4", "Q5", "Q6"},
