@@ -42,7 +42,7 @@ def run(monkeypatch, capsys):
 
 def test_first_program_prints_what_is_said(run):
     assert run("freq=10") == OUTPUT[1]
-    assert InMemoryLookupKB(Vocab(), 1).from_disk("emerson_kb").get_size_entities() == 2
+    assert InMemoryLookupKB(Vocab(), 1).from_disk("small_kb").get_size_entities() == 2
 
 
 def test_example_makes_corpora_of_the_annotated_sentences(run, data):
