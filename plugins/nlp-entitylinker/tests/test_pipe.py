@@ -420,6 +420,12 @@ def test_knowledge_base_comes_from_the_config(vocab, examples):
     assert pipe.kb.get_size_entities() == 3
 
 
+def test_path_of_a_knowledge_base_may_be_a_text(vocab, kb, tmp_path):
+    kb.to_disk(tmp_path / "kb")
+    load = nlpx.registry.get("misc", "spacy.KBFromFile.v1")(str(tmp_path / "kb"))
+    assert load(vocab).get_size_entities() == 3
+
+
 def test_components_that_are_missing_are_named(vocab, examples):
     examples[0].reference.ents = examples[0].reference.ents[:1]
     nlp = nlpx.blank("en", vocab=vocab)

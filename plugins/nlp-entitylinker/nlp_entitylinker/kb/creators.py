@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from nlpx.files import as_path
+
 from .in_memory import InMemoryLookupKB
 from .opening import read_kb
 
@@ -38,7 +40,7 @@ def build_kb_from_file(kb_path: Path) -> Callable[[Vocab], KnowledgeBase]:
     Args:
         kb_path: The folder that it was saved to.
     """
-    return partial(_read, kb_path=kb_path)
+    return partial(_read, kb_path=as_path(kb_path))
 
 
 def _empty(vocab: Vocab, entity_vector_length: int) -> KnowledgeBase:
