@@ -98,6 +98,22 @@ class Tree(confection.Config):
             del self.sources[inner]
         self.sources[path] = origin
 
+    def note_changes(self, old: Mapping[str, Any], *, source: str, path: str = "") -> None:
+        """Note for what is other than it was that it comes from a place.
+
+        Args:
+            old: The tree as it was, or the section.
+            source: The place, such as a flag.
+            path: The dotted name of the section; empty for the whole tree.
+        """
+        for key, value in (self.lookup(path) if path else self).items():
+            name = f"{path}.{key}" if path else key
+            before = old.get(key)
+            if isinstance(value, dict) and isinstance(before, Mapping):
+                self.note_changes(before, source=source, path=name)
+            elif value != before:
+                self.put(name, value, source=source)
+
     def override(self, values: Mapping[str, Any]) -> None:
         """Set the values of dotted names, as they are given on a command line.
 

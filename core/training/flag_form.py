@@ -278,7 +278,7 @@ def _apply_options(
         if spec.target:
             old = config.copy()
             config = fill_config(call("training options", spec.name, config, value))
-            _note_source(config, old, source)
+            config.note_changes(old, source=source)
         # What stands there by a flag that was given is no default's to change.
         kept = () if _is_given(spec, source) else given_sources
         matched = [
@@ -287,17 +287,6 @@ def _apply_options(
         if source == f"--{spec.name}" and spec.settings and not any(matched):
             raise UsageError(f"{source} has no effect: no component of this pipeline has such a setting; leave it out")
     return config, used
-
-
-def _note_source(config: Config, old: Mapping[str, Any], source: str, path: str = "") -> None:
-    """Note for what a flag has changed in a config that it comes from there."""
-    for key, value in (config.lookup(path) if path else config).items():
-        name = f"{path}.{key}" if path else key
-        before = old.get(key)
-        if isinstance(value, dict) and isinstance(before, dict):
-            _note_source(config, before, source, name)
-        elif value != before:
-            config.put(name, value, source=source)
 
 
 def _rank(spec: TrainingOptionSpec, source: str) -> tuple[bool, int, bool, str]:

@@ -167,9 +167,19 @@ class TrainingRun:
         self._stop_if_asked()
 
     def _pass_over(self, batches: Iterator[Batch], state: Mapping[str, Any]) -> Batch:
-        """Pass over the batches that an interrupted run has seen; return the last of them."""
-        for _ in range(state["step"] + 1):
-            batch = next(batches)
+        """Pass over the batches that an interrupted run has seen; return the last of them.
+
+        Raises:
+            TrainingError: There are fewer, or the state does not fit the run.
+        """
+        n_seen = state["step"] + 1
+        for number in range(n_seen):
+            if (following := next(batches, None)) is None:
+                raise TrainingError(
+                    f"{TRAINING.state}: the run had seen {n_seen} batches, and the texts make only {number} in "
+                    "training.max_epochs now; restore what was changed, or begin again without --resume"
+                )
+            batch = following
             next(self._dropout)
             for part in divide(batch.examples, int(next(self._parts))):
                 self._take_labels(part)

@@ -423,6 +423,16 @@ def test_nothing_to_resume_is_a_run_that_begins(config, tmp_path, capsys):
     assert contents(tmp_path / "new") == contents(tmp_path / "whole")
 
 
+def test_run_that_has_learnt_more_than_is_due_now_is_not_resumed(config, tmp_path, monkeypatch):
+    press_at(monkeypatch, 5, signal.SIGINT)
+    with pytest.raises(TrainingInterrupted):
+        run(config, tmp_path, training__max_epochs=9, corpora__train__limit=2)
+    before = contents(tmp_path)
+    with pytest.raises(TrainingError, match=r"the run had seen 6 batches, and the texts make only \d in training"):
+        resume(config, tmp_path, training__max_epochs=1, corpora__train__limit=2)
+    assert contents(tmp_path) == before
+
+
 def test_a_run_without_a_seed_leaves_nothing_that_another_would_go_on_from(config, tmp_path, monkeypatch):
     press_at(monkeypatch, 2, signal.SIGINT)
     with pytest.raises(TrainingInterrupted, match="--resume goes on"):

@@ -16,6 +16,8 @@ from ..training_options import set_conv_depth, set_pieces, set_rows, use_attenti
 from .objective_flags import objective_block
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from nlpx.config import Config
 
 
@@ -74,12 +76,17 @@ def build_config(form: FlagForm, *, first_epoch: int = 0) -> Config:
     for flag, (name, value) in settings.items():
         config.put(name, value, source=flag)
     config.put("paths.vectors", vectors, source="VECTORS")
-    set_rows(config, form.embed_rows)
-    set_conv_depth(config, form.depth)
-    set_pieces(config, form.cnn_pieces)
-    if form.use_chars:
-        use_characters(config, value=True)
-    use_attention(config, form.sa_depth)
+    structure: list[tuple[str, Callable[[Any, Any], object], object]] = [
+        ("--embed-rows", set_rows, form.embed_rows),
+        ("--depth", set_conv_depth, form.depth),
+        ("--cnn-pieces", set_pieces, form.cnn_pieces),
+        *([("--use-chars", use_characters, True)] if form.use_chars else []),
+        ("--sa-depth", use_attention, form.sa_depth),
+    ]
+    for flag, change, value in structure:
+        old = config.copy()
+        change(config, value)
+        config.note_changes(old, source=flag)
     config.put("components.tok2vec.model.embed.include_static_vectors", form.use_vectors, source="--use-vectors")
     return fill_config(config)
 

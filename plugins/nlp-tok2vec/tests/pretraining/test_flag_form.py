@@ -89,6 +89,19 @@ def test_flags_set_their_settings(flags, due):
     assert {name: config.lookup(name) for name in due} == due
 
 
+def test_settings_say_their_flags_given_or_not():
+    flags = {
+        f"{EMBED}.rows": "--embed-rows",
+        f"{ENCODE}.depth": "--depth",
+        f"{ENCODE}.maxout_pieces": "--cnn-pieces",
+        f"{ENCODE}.width": "--width",
+    }
+    for config in (build(), build(embed_rows=10, depth=2, cnn_pieces=2, width=16)):
+        assert {path: str(config.source(path)) for path in flags} == flags
+    config = build(use_chars=True, sa_depth=1)
+    assert [str(config.source(f"{block}.@architectures")) for block in (EMBED, ENCODE)] == ["--use-chars", "--sa-depth"]
+
+
 def test_epochs_are_counted_on_from_the_first():
     form = FlagForm(texts_loc="t", vectors_model="en", loss_func="characters", n_iter=3)
     assert build_config(form, first_epoch=4)["pretraining"]["max_epochs"] == 7
