@@ -115,6 +115,16 @@ def vectors() -> Callable[[], Model[Any, Any]]:
     return lambda: Model("vectors", forward, dims={"nO": width})
 
 
+@pytest.fixture
+def not_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have a distribution of ours that is documented and not installed: nlp-painter, with a component and a model."""
+    from nlpx.registry.catalogue import catalogue
+
+    offers = {"architectures": ["nlpx.Painter.v1"], "factories": ["painter"]}
+    known = {**catalogue(), "nlp-painter": offers}
+    monkeypatch.setattr("nlpx.registry.catalogue.catalogue", lambda: known)
+
+
 @pytest.fixture(scope="session", autouse=True)
 def light_processes() -> Iterator[None]:
     """Keep PyTorch from the processes that tests start; what it is needed for is tested in this process."""

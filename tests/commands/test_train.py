@@ -162,6 +162,7 @@ def test_a_base_model_is_trained_further(model, corpus, tmp_path, monkeypatch):
     assert (tmp_path / "more" / "model-best" / "tagger").is_dir()
 
 
+@pytest.mark.usefixtures("not_installed")
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
@@ -171,7 +172,7 @@ def test_a_base_model_is_trained_further(model, corpus, tmp_path, monkeypatch):
         (["my.cfg", "-p", "tagger"], "--pipeline belongs to the flag form"),
         (["my.cfg", "more"], "'more' is left over"),
         (["en", "out", "a.json", "b.json", "-o", "x"], "--output belongs to the config form"),
-        (["en", "out", "a.json", "b.json", "-p", "transformer"], "it comes with nlp-transformers: pip install"),
+        (["en", "out", "a.json", "b.json", "-p", "painter"], "it comes with nlp-painter: pip install"),
         (["en", "out", "a.json", "b.json", "-p", "tagger", "--n-itre", "3"], "did you mean '--n-iter'?"),
         (["en", "out", "a.json", "b.json", "-p", "tagger"], "there is no file or folder 'a.json'"),
         (["en", "out", "a.json", "b.json", "-p", "tagger", "-nl", "2"], "2.0 is not in the range 0<=x<=1"),

@@ -140,10 +140,11 @@ def test_check_config_finds_names_that_nobody_offers(mistakes_in, old, new, mist
     assert any(text.startswith(mistake) for text in mistakes_in((old, new)))
 
 
+@pytest.mark.usefixtures("not_installed")
 def test_check_config_names_the_distribution_of_a_documented_name(mistakes_in):
-    mistakes = mistakes_in(('factory = "tagger"', 'factory = "transformer"'))
+    mistakes = mistakes_in(('factory = "tagger"', 'factory = "painter"'))
     assert len(mistakes) == 1
-    assert "it comes with nlp-transformers: pip install nlp-transformers" in mistakes[0]
+    assert "it comes with nlp-painter: pip install nlp-painter" in mistakes[0]
 
 
 def test_check_config_finds_a_component_without_its_section(mistakes_in):

@@ -53,9 +53,10 @@ def test_misspelt_name_gets_the_near_ones(table):
         table.get("spacy.Taggr.v2")
 
 
+@pytest.mark.usefixtures("not_installed")
 def test_documented_name_says_what_to_install(table):
-    with pytest.raises(NameNotFound, match=r"it comes with nlp-transformers: pip install nlp-transformers"):
-        table.get("spacy-transformers.TransformerModel.v1")
+    with pytest.raises(NameNotFound, match=r"it comes with nlp-painter: pip install nlp-painter"):
+        table.get("nlpx.Painter.v1")
 
 
 def test_name_of_another_registry_is_pointed_at():

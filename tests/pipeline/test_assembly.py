@@ -63,11 +63,10 @@ def test_add_pipe_refuses_a_function(blank):
         blank.add_pipe(lambda doc: doc)
 
 
+@pytest.mark.usefixtures("not_installed")
 def test_add_pipe_names_what_to_install(blank):
-    with pytest.raises(
-        NameNotFound, match=r"'transformer'.*it comes with nlp-transformers: pip install nlp-transformers"
-    ):
-        blank.add_pipe("transformer")
+    with pytest.raises(NameNotFound, match=r"'painter'.*it comes with nlp-painter: pip install nlp-painter"):
+        blank.add_pipe("painter")
 
 
 def test_add_pipe_names_near_spellings(blank):
