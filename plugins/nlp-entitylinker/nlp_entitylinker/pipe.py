@@ -322,15 +322,18 @@ class EntityLinker(TrainablePipe):
         Raises:
             ModelError: Nobody has said where sentences begin.
         """
-        for doc, of_doc in zip(docs, ents, strict=True):
-            if of_doc and not doc.has_annotation("SENT_START") and "sents" not in doc.user_hooks:
+        is_whole = self.has_row_per_entity and (is_train or self.listens)
+        # Of whole Docs all entities are looked at, else the mentions that there is something to decide of.
+        for place in range(len(docs)) if is_whole else sorted({place for place, _ in mentions}):
+            doc = docs[place]
+            if ents[place] and not doc.has_annotation("SENT_START") and "sents" not in doc.user_hooks:
                 named = ", and name it in training.annotating_components" if is_train else ""
                 raise ModelError(
                     f"component {self.name!r} reads the sentences around entities, but nobody has said where sentences "
                     f"begin; add a component that does before {self.name!r}, such as a sentencizer, senter or "
                     f"parser{named}"
                 )
-        if self.has_row_per_entity and (is_train or self.listens):
+        if is_whole:
             return whole_view(docs, ents, mentions)
         return windows_view(docs, ents, mentions, self.n_sents, has_row_per_entity=self.has_row_per_entity)
 

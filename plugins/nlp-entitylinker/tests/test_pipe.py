@@ -477,6 +477,14 @@ def test_sentences_must_be_there(linker, vocab, examples):
         linker().update([Example(doc, Doc(vocab, words=["Emerson", "left"], ents=["B-P", "O"])), *examples[:1]])
 
 
+def test_doc_whose_mentions_need_no_sentences_has_none_in_a_batch_either(linker, vocab, docs):
+    pipe = linker()
+    alone, together = (Doc(vocab, words=["Ralph", "left"], ents=["B-P", "O"]) for _ in range(2))
+    assert [ent.kb_id_ for ent in pipe(alone).ents] == ["Q3"]
+    *_, together = pipe.pipe([docs[0], together])
+    assert [ent.kb_id_ for ent in together.ents] == ["Q3"]
+
+
 def test_what_makes_a_knowledge_base_is_a_function(linker, kb):
     pipe = linker()
     with pytest.raises(UsageError, match="set_kb takes a function"):
