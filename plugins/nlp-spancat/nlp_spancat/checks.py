@@ -31,16 +31,18 @@ _LONG = 9
 def check_spans(data: CorpusData) -> Iterator[Finding]:
     """Count the labels of the spans of each group, and look for spans that cannot be learnt."""
     pipes = [data.nlp.get_pipe(name) for name, part in data.nlp.pipe_factories.items() if part in _COMPONENTS]
-    keys = dict.fromkeys(str(getattr(pipe, "key", "")) for pipe in pipes)
-    if not keys:
-        keys = dict.fromkeys(key for item in data.train for key in item.doc.spans)
-    if not keys:
+    by_key: dict[str, list[Pipe]] = {}
+    for pipe in pipes:
+        by_key.setdefault(str(getattr(pipe, "key", "")), []).append(pipe)
+    if not by_key:
+        by_key = {key: [] for item in data.train for key in item.doc.spans}
+    if not by_key:
         yield fail("No groups of spans in the training data, so there is nothing for a span categorizer to learn")
-    by_key = {str(getattr(pipe, "key", "")): pipe for pipe in pipes}
-    for key in keys:
+    for key, of_key in by_key.items():
         yield info(f"Spans key {key!r}")
-        pipe = by_key.get(key)
-        yield from _check_group(data, key, pipe)
+        finder = next((pipe for pipe in of_key if isinstance(pipe, SpanFinder)), None)
+        pipe = next((pipe for pipe in reversed(of_key) if pipe is not finder), finder)
+        yield from _check_group(data, key, pipe, finder)
         yield from _check_overlaps([*data.train, *data.dev], key, allowed=_may_overlap(data, pipe))
 
 
@@ -51,7 +53,15 @@ def _may_overlap(data: CorpusData, pipe: Pipe | None) -> bool | None:
     return None if "spancat_singlelabel" in data.pipeline else True
 
 
-def _check_group(data: CorpusData, key: str, pipe: Pipe | None) -> Iterator[Finding]:
+def _check_group(data: CorpusData, key: str, pipe: Pipe | None, finder: SpanFinder | None) -> Iterator[Finding]:
+    """Look at a group of spans.
+
+    Args:
+        data: The data.
+        key: The group's key.
+        pipe: What learns the group's labels, else what finds its spans; None where the settings are not known.
+        finder: What finds its spans, for `pipe` perhaps.
+    """
     without = [item.place for item in data.train if key not in item.doc.spans]
     if without:
         yield warn(
@@ -66,11 +76,11 @@ def _check_group(data: CorpusData, key: str, pipe: Pipe | None) -> Iterator[Find
         return
     yield from check_new_labels(data, pipe.name if pipe else "spancat", train=train, dev=dev, least=LEAST_EXAMPLES)
     yield from _describe(data.train, key)
-    if isinstance(pipe, SpanFinder):
-        yield from _check_lengths([*data.train, *data.dev], key, pipe)
-    else:
+    if finder is not None:
+        yield from _check_lengths([*data.train, *data.dev], key, finder)
+    if finder is None or pipe is not finder:
         suggester = getattr(pipe, "suggester", None) or build_ngram_suggester(list(_SIZES))
-        yield from _check_suggester(data, key, suggester)
+        yield from _check_suggester(data, key, suggester, finder)
     both = [*data.train, *data.dev]
     yield from _check_white_space(both, key)
     yield from _check_sentences(both, key)
@@ -141,13 +151,16 @@ def _divergence(some: Mapping[str, int], all_words: Mapping[str, int]) -> float:
     return sum(count / n_some * log2((count / n_some) / (all_words[word] / n_all)) for word, count in some.items())
 
 
-def _check_suggester(data: CorpusData, key: str, suggester: Suggester) -> Iterator[Finding]:
+def _check_suggester(data: CorpusData, key: str, suggester: Suggester, finder: SpanFinder | None) -> Iterator[Finding]:
     """Look for spans that are no candidates: they cannot be learnt, nor predicted."""
     for name, items in (("training", data.train), ("evaluation", data.dev)):
         n_candidates, missed = _missed_spans(items, key, suggester)
         found = _count(items, key).counts
         n_tokens = sum(len(item.example.predicted) for item in items)
         if not found:
+            continue
+        if not n_candidates and finder is not None:
+            yield info(f"The suggester suggests nothing in the {name} data until {finder.name!r} is trained")
             continue
         if not n_candidates:
             yield warn(

@@ -142,6 +142,20 @@ def test_a_suggester_that_suggests_nothing_is_told():
     assert ("The suggester suggests nothing in the training data", ()) in bad(look(nlp, make(nlp, (0, 1, "A"))))
 
 
+def test_what_a_finder_of_the_pipeline_will_suggest_is_not_missed():
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("span_finder", config={"max_length": 3})
+    nlp.add_pipe("spancat", config={"suggester": {"@misc": "spacy.preset_spans_suggester.v1", "spans_key": "sc"}})
+    found = look(nlp, *[make(nlp, (0, 2, "A"))] * 50, make(nlp, (1, 5, "A")))
+    assert "The suggester suggests nothing in the training data until 'span_finder' is trained" in messages(found)
+    assert bad(found) == [
+        (
+            "1 span shorter than 1 or longer than 3 tokens, which the finder does not find",
+            ("train, document 51, tokens 1 to 4: 'b c d e'",),
+        )
+    ]
+
+
 def test_spans_that_are_too_long_for_a_finder_are_told_the_longest_first():
     nlp = nlpx.blank("en")
     nlp.add_pipe("span_finder", name="finder", config={"min_length": 2, "max_length": 3})
