@@ -133,7 +133,8 @@ def is_shipped(path: Path) -> bool:
     return path.suffix != ".so" or path.name.endswith(EXTENSION_SUFFIXES[0])
 
 
-# Imports every module, asks for every documented name, and prints what is said of those that are missing.
+# Imports every module, asks for every documented name that can be asked for, and prints what is said of those that are
+# missing.
 PROBE = """
 import importlib, json, pkgutil, sys
 import nlpx
@@ -149,7 +150,7 @@ for package in sys.argv[1:]:
 said = []
 for distribution, kinds in catalogue().items():
     for kind, names in kinds.items():
-        for name in names if find_table(kind) and kind != "commands" else ():
+        for name in names if find_table(kind) and kind not in ("commands", "registries") else ():
             try:
                 registry.get(kind, name)
                 said.append([distribution, kind, name, ""])

@@ -95,18 +95,19 @@ def test_settings_can_be_replaced_when_loading(saved):
         assert nlp.batch_size == nlp.config["nlp"]["batch_size"] == 7
 
 
+@pytest.mark.usefixtures("not_installed")
 def test_component_that_is_not_installed_is_named_with_a_way_out(saved):
     config = (saved / "config.cfg").read_text(encoding="utf8")
-    config = config.replace('factory = "test_guesser"', 'factory = "transformer"', 1).replace(
+    config = config.replace('factory = "test_guesser"', 'factory = "painter"', 1).replace(
         '"test_guesser"', '"test_gesser"', 1
     )
     (saved / "config.cfg").write_text(config, encoding="utf8")
     with pytest.raises(ConfigError) as error:
         nlpx.load(saved)
     message = str(error.value)
-    assert "'transformer'" in message
+    assert "'painter'" in message
     assert "'test_gesser'" in message
-    assert "pip install nlp-transformers" in message
+    assert "pip install nlp-painter" in message
     assert "did you mean 'test_guesser'" in message
     assert 'exclude=["one", "two"]' in message
     assert nlpx.load(saved, exclude=["one", "two"]).pipe_names == ["test_vectors"]
