@@ -310,12 +310,11 @@ class SpanCategorizer(TrainablePipe):
             return 0.0
         self._n_without_candidates = None
         targets = self._targets(examples, candidates)
-        weight, xp = self._negative_weight(), self.model.ops.xp
-        weights = targets.weights(weight)
+        weights = targets.weights(self._negative_weight())
         start_at_shares(self.model, weights @ targets.values, weights.sum())
         loss = 0.0
         for block in learn_blocks(self.model, docs, candidates):
-            d_scores = gradient_of(targets, block.scores, block.rows, negative_weight=weight, xp=xp)
+            d_scores = gradient_of(targets, block.scores, block.rows, weights=weights, xp=self.model.ops.xp)
             loss += float((d_scores**2).sum())
             block.backprop(d_scores)
         return loss
@@ -355,7 +354,8 @@ class SpanCategorizer(TrainablePipe):
         candidates, scores = spans_scores
         targets = self._targets(examples, candidates)
         rows = slice(0, len(scores))
-        d_scores = gradient_of(targets, scores, rows, negative_weight=self._negative_weight(), xp=self.model.ops.xp)
+        weights = targets.weights(self._negative_weight())
+        d_scores = gradient_of(targets, scores, rows, weights=weights, xp=self.model.ops.xp)
         return float((d_scores**2).sum()), d_scores
 
     def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:

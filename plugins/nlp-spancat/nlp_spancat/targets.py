@@ -96,18 +96,18 @@ def _mark(
             values[order[begin:end], numbers[label]] = 1
 
 
-def gradient_of(targets: Targets, scores: Any, rows: Any, *, negative_weight: float, xp: Any) -> Any:
+def gradient_of(targets: Targets, scores: Any, rows: Any, *, weights: NDArray[np.float64], xp: Any) -> Any:
     """Return the gradient of the cross-entropy for the scores of some candidates; 0 where nothing is known.
 
     Args:
         targets: What is known of all candidates.
         scores: Probabilities, (n_candidates, n_outputs).
         rows: Which of all candidates they are of.
-        negative_weight: How much candidates without a label count.
+        weights: How much each of all candidates counts, (n_candidates,).
         xp: The array module of the scores.
     """
-    weights = targets.weights(negative_weight)[rows]
+    own = weights[rows]
     d_scores = scores - xp.asarray(targets.values[rows])
-    if (weights != 1).any():
-        d_scores *= xp.asarray(weights[:, None].astype("f"))
+    if (own != 1).any():
+        d_scores *= xp.asarray(own[:, None].astype("f"))
     return d_scores
