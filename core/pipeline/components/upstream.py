@@ -109,7 +109,8 @@ class ListenedTo(TrainablePipe):
     ) -> dict[str, float]:
         """Run forward for a batch and hand the output to the listeners; the way back is theirs.
 
-        The loss that is reported is the sum of the squared gradients of the token vectors that come back.
+        Where no listener has a gradient for it, it runs as in prediction: nothing is kept for a way back. The loss that
+        is reported is the sum of the squared gradients of the token vectors that come back.
 
         Args:
             examples: The batch.
@@ -125,7 +126,8 @@ class ListenedTo(TrainablePipe):
         self._end_batch()
         docs = self.begin_batch(list(examples), drop=drop)
         if docs:
-            output, backprop = self.model.begin_update(docs)
+            learns = any(listener.grad_factor for listener in self.listeners)
+            output, backprop = self.model(docs, is_train=learns)
             self._batch = _SharedBatch(self, backprop, sgd=sgd, losses=losses)
             for listener in self.listeners:
                 listener.receive(docs, output, partial(self._batch.add, listener))

@@ -164,44 +164,49 @@ class PieceRows:
     lengths: Any
     n_tokens: list[int]
 
-    @classmethod
-    def of_docs(cls, data: Sequence[TransformerData]) -> PieceRows:
-        """Put together what was kept for some Docs; there is one at least."""
-        xp = _array_module(data[0].rows)
-        rows = [own.rows[own.align.dataXd.ravel()] for own in data]
-        lengths = xp.concatenate([own.align.lengths for own in data])
-        gathered = xp.concatenate(rows)
-        return cls(gathered, xp.arange(len(gathered)), lengths, [len(own.align.lengths) for own in data])
+    @staticmethod
+    def joined(parts: Sequence[PieceRows]) -> PieceRows:
+        """Put together what several hold, of which there is one at least; what one holds alone is not copied."""
+        if len(parts) == 1:
+            return parts[0]
+        xp = _array_module(parts[0].rows)
+        firsts = np.cumsum([0, *(len(own.rows) for own in parts)])
+        return PieceRows(
+            xp.concatenate([own.rows for own in parts]),
+            xp.concatenate([own.index + int(first) for own, first in zip(parts, firsts, strict=False)]),
+            xp.concatenate([own.lengths for own in parts]),
+            [n_tokens for own in parts for n_tokens in own.n_tokens],
+        )
 
 
 @dataclass
-class FullTransformerBatch(PieceRows):
-    """Hold what a transformer gives for a batch of Docs.
+class EncodedSpans(PieceRows):
+    """Hold the vectors of all wordpieces of some spans.
 
     Args:
-        spans: The spans of each Doc that the transformer has seen.
-        wordpieces: The wordpieces of all spans.
+        wordpieces: The wordpieces.
         pooled: The pooled output (n_spans, width), or None.
     """
 
-    spans: list[list[Span]]
     wordpieces: WordpieceBatch
     pooled: Any
 
     @cached_property
-    def doc_data(self) -> list[TransformerData]:
-        """What belongs to each Doc, in arrays of its own: a Doc that is kept does not keep its batch."""
-        return list(self.split_by_doc())
-
-    @cached_property
     def model_output(self) -> ModelOutput:
-        """The outputs of the model for all spans, padded to the longest."""
-        return self._output(0, len(self.wordpieces.lengths))
+        """The outputs of the model, padded to the longest span."""
+        lengths = self.wordpieces.lengths
+        width, longest = self.rows.shape[1], max(lengths, default=0)
+        hidden = self._xp.zeros((len(lengths) * longest, width), dtype=self.rows.dtype)
+        hidden[self._padded_numbers] = self.rows
+        output = ModelOutput(last_hidden_state=hidden.reshape(len(lengths), longest, width))
+        if self.pooled is not None:
+            output["pooler_output"] = self.pooled
+        return output
 
     @cached_property
     def align(self) -> Ragged:
-        """For each token the numbers of its wordpieces among those of all spans with their padding."""
-        return Ragged(self._padded_numbers(0, len(self.wordpieces.lengths))[self.index].reshape(-1, 1), self.lengths)
+        """For each token the numbers of its wordpieces, counted through all spans with their padding."""
+        return Ragged(self._padded_numbers[self.index].reshape(-1, 1), self.lengths)
 
     @property
     def tensors(self) -> list[Any]:
@@ -211,42 +216,88 @@ class FullTransformerBatch(PieceRows):
     @property
     def tokens(self) -> dict[str, Any]:
         """The wordpieces, by the names that the model's inputs have."""
-        return TransformerData(self.wordpieces, self.model_output, self.align).tokens
+        return self.padded().tokens
 
-    def split_by_doc(self) -> Iterator[TransformerData]:
-        """Yield what belongs to each Doc."""
-        first_pieces = np.cumsum([0, *self.wordpieces.lengths])
-        span, token, pair = 0, 0, 0
-        for spans, n_tokens in zip(self.spans, self.n_tokens, strict=True):
-            lengths = self.lengths[token : token + n_tokens]
-            n_pairs = int(lengths.sum())
-            numbers = self._padded_numbers(span, span + len(spans))
-            own = numbers[self.index[pair : pair + n_pairs] - int(first_pieces[span])]
-            yield TransformerData(
-                self.wordpieces.part(span, span + len(spans)),
-                self._output(span, span + len(spans)),
-                Ragged(own.reshape(-1, 1), lengths.copy()),
-            )
-            span, token, pair = span + len(spans), token + n_tokens, pair + n_pairs
+    def padded(self) -> TransformerData:
+        """Return the same in the form that users see."""
+        return TransformerData(self.wordpieces, self.model_output, self.align)
 
-    def _output(self, start: int, end: int) -> ModelOutput:
-        """Return the outputs of the model for some spans, padded to the longest of them."""
-        lengths = self.wordpieces.lengths[start:end]
-        width, longest = self.rows.shape[1], max(lengths, default=0)
-        hidden = self._xp.zeros((len(lengths) * longest, width), dtype=self.rows.dtype)
-        first = sum(self.wordpieces.lengths[:start])
-        hidden[self._padded_numbers(start, end)] = self.rows[first : first + sum(lengths)]
-        output = ModelOutput(last_hidden_state=hidden.reshape(len(lengths), longest, width))
-        if self.pooled is not None:
-            output["pooler_output"] = self.pooled[start:end].copy()
-        return output
+    def to_dict(self) -> dict[str, Any]:
+        """Return what it holds as lists, dictionaries and arrays of NumPy or CuPy."""
+        return {
+            "rows": self.rows,
+            "index": self.index,
+            "lengths": self.lengths,
+            "n_tokens": self.n_tokens,
+            "wordpieces": self.wordpieces.to_dict(),
+            "pooled": self.pooled,
+        }
 
-    def _padded_numbers(self, start: int, end: int) -> Any:
-        """Return, for the pieces of some spans, their numbers if each span is padded to the longest."""
-        lengths = np.array(self.wordpieces.lengths[start:end], dtype=np.int64)
+    @classmethod
+    def from_dict(cls, msg: Mapping[str, Any]) -> EncodedSpans:
+        """Read what `to_dict` has returned."""
+        return cls(**{**msg, "wordpieces": WordpieceBatch.from_dict(msg["wordpieces"])})
+
+    @classmethod
+    def from_padded(cls, data: TransformerData) -> EncodedSpans:
+        """Take the padding out of what belongs to one Doc."""
+        is_piece = data.wordpieces.attention_mask.ravel() > 0
+        numbers = np.cumsum(is_piece) - 1
+        return cls(
+            rows=data.rows[is_piece],
+            index=numbers[data.align.dataXd.ravel()],
+            lengths=data.align.lengths,
+            n_tokens=[len(data.align.lengths)],
+            wordpieces=data.wordpieces,
+            pooled=data.model_output.get("pooler_output"),
+        )
+
+    @property
+    def _padded_numbers(self) -> Any:
+        """The numbers of the rows, if each span is padded to the longest."""
+        lengths = np.array(self.wordpieces.lengths, dtype=np.int64)
         firsts = np.arange(len(lengths)) * (lengths.max() if len(lengths) else 0)
         return self._xp.asarray(np.repeat(firsts, lengths) + count_up(lengths))
 
     @property
     def _xp(self) -> Any:
         return _array_module(self.rows)
+
+
+@dataclass
+class FullTransformerBatch(EncodedSpans):
+    """Hold what a transformer gives for a batch of Docs.
+
+    Args:
+        spans: The spans of each Doc that the transformer has seen.
+    """
+
+    spans: list[list[Span]]
+
+    @cached_property
+    def doc_data(self) -> list[TransformerData]:
+        """What belongs to each Doc."""
+        return [own.padded() for own in self.split_by_doc()]
+
+    def split_by_doc(self) -> Iterator[EncodedSpans]:
+        """Yield what belongs to each Doc, in arrays of its own: a Doc that is kept does not keep its batch."""
+        first_pieces = np.cumsum([0, *self.wordpieces.lengths])
+        span, token, pair = 0, 0, 0
+        for spans, n_tokens in zip(self.spans, self.n_tokens, strict=True):
+            lengths = self.lengths[token : token + n_tokens]
+            n_pairs = int(lengths.sum())
+            first, end = (int(first_pieces[number]) for number in (span, span + len(spans)))
+            yield EncodedSpans(
+                rows=_own(self.rows, first, end),
+                index=self.index[pair : pair + n_pairs] - first,
+                lengths=lengths.copy(),
+                n_tokens=[n_tokens],
+                wordpieces=self.wordpieces.part(span, span + len(spans)),
+                pooled=None if self.pooled is None else _own(self.pooled, span, span + len(spans)),
+            )
+            span, token, pair = span + len(spans), token + n_tokens, pair + n_pairs
+
+
+def _own(rows: Any, start: int, end: int) -> Any:
+    """Return some rows in an array of their own, which is the array where they are all of it."""
+    return rows if end - start == len(rows) else rows[start:end].copy()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from nlpx.pipeline import ListenedTo
-from nlpx.tokens import Doc
 
-from .data import TransformerData
+from .keeping import add_extension, keep, release
 from .layers.listener import TransformerListener
 
 if TYPE_CHECKING:
@@ -16,12 +15,11 @@ if TYPE_CHECKING:
     from thinc.model import Model
 
     from nlpx.pipeline import Language, Listener
+    from nlpx.tokens import Doc
     from nlpx.vocab import Vocab
 
     from .annotation_setters import AnnotationSetter
     from .data import FullTransformerBatch
-
-_KEY: Final = "trf_data"
 
 
 class Transformer(ListenedTo):
@@ -33,6 +31,8 @@ class Transformer(ListenedTo):
         name: The component's name in the pipeline.
         set_extra_annotations: Called with Docs and the batch, after ``doc._.trf_data`` is set.
         max_batch_items: How many wordpieces, padding included, go through the model at a time.
+        keep_trf_data: Whether Docs keep ``doc._.trf_data`` when the last component that listens has read it; it takes
+            some 100 times the memory of the rest of a Doc.
     """
 
     listener_type: ClassVar[type[Listener]] = TransformerListener
@@ -45,18 +45,17 @@ class Transformer(ListenedTo):
         *,
         set_extra_annotations: AnnotationSetter,
         max_batch_items: int = 4096,
+        keep_trf_data: bool = False,
     ) -> None:
-        super().__init__(vocab, model, name, max_batch_items=max_batch_items)
+        super().__init__(vocab, model, name, max_batch_items=max_batch_items, keep_trf_data=keep_trf_data)
         self.set_extra_annotations = set_extra_annotations
         self.weights_read()
-        if not Doc.has_extension(_KEY):
-            # Bytes and other processes take plain arrays, not objects.
-            Doc.set_extension(_KEY, getter=_read, setter=_keep)
+        add_extension()
 
     def set_annotations(self, docs: Sequence[Doc], predictions: FullTransformerBatch) -> None:
         """Set the data of each Doc, then further annotations."""
-        for doc, data in zip(docs, predictions.doc_data, strict=True):
-            _keep(doc, data)
+        for doc, data in zip(docs, predictions.split_by_doc(), strict=True):
+            keep(doc, data)
         self.set_extra_annotations(docs, predictions)
 
     def predict(self, docs: Sequence[Doc]) -> FullTransformerBatch:
@@ -68,6 +67,11 @@ class Transformer(ListenedTo):
         batch: FullTransformerBatch = self.model.predict(list(docs))
         self.finite_scores(batch.rows)
         return batch
+
+    def was_read(self, docs: Sequence[Doc], listener: Listener) -> None:
+        """Release what some Docs keep when the last listener has read it, unless it is to be kept."""
+        if listener is self.listeners[-1] and not self.cfg["keep_trf_data"]:
+            release(docs)
 
     def weights_read(self) -> None:
         """Let the model know how much goes through it at a time."""
@@ -99,6 +103,7 @@ def make_transformer(
     model: Model[Any, Any],
     set_extra_annotations: AnnotationSetter,
     max_batch_items: int,
+    keep_trf_data: bool,
 ) -> Transformer:
     """Make a `Transformer` component.
 
@@ -108,16 +113,13 @@ def make_transformer(
         model: docs -> `FullTransformerBatch`.
         set_extra_annotations: Called with Docs and what the transformer gives for them.
         max_batch_items: How many wordpieces, padding included, go through the model at a time.
+        keep_trf_data: Whether Docs keep ``doc._.trf_data`` when the last component that listens has read it.
     """
     return Transformer(
-        nlp.vocab, model, name, set_extra_annotations=set_extra_annotations, max_batch_items=max_batch_items
+        nlp.vocab,
+        model,
+        name,
+        set_extra_annotations=set_extra_annotations,
+        max_batch_items=max_batch_items,
+        keep_trf_data=keep_trf_data,
     )
-
-
-def _read(doc: Doc) -> TransformerData | None:
-    kept = doc.user_data.get(_KEY)
-    return None if kept is None else TransformerData.from_dict(kept)
-
-
-def _keep(doc: Doc, data: TransformerData) -> None:
-    doc.user_data[_KEY] = data.to_dict()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from nlp_transformers.data import TransformerData
+from nlp_transformers.data import PieceRows, TransformerData
+from nlp_transformers.keeping import kept_by
 from nlpx.tokens import Doc, DocBin
 
 TEXTS = ["the extraordinary cats saw   nothing before she understood the dogs", "", "  ", "dogs"]
@@ -72,6 +73,21 @@ def test_data_survive_bytes(docs):
     assert again._.trf_data.wordpieces.strings == data.wordpieces.strings
     (kept,) = DocBin(store_user_data=True, docs=[docs[0]]).get_docs(docs[0].vocab)
     assert equal(kept._.trf_data, data)
+
+
+def test_data_can_be_given_to_another_doc(docs):
+    data = docs[0]._.trf_data
+    other = Doc(docs[0].vocab, words=[token.text for token in docs[0]])
+    other._.trf_data = data
+    assert equal(other._.trf_data, data)
+
+
+def test_doc_that_is_alone_in_its_batch_keeps_the_rows_of_the_batch(pipeline):
+    nlp = pipeline(())
+    doc = nlp.make_doc(TEXTS[0])
+    batch = nlp.get_pipe("transformer").predict([doc])
+    nlp.get_pipe("transformer").set_annotations([doc], batch)
+    assert PieceRows.joined([kept_by(doc)]).rows is batch.rows
 
 
 def test_doc_that_no_transformer_has_seen_has_none(docs):

@@ -59,10 +59,10 @@ def test_transformer_runs_once_for_all(pipeline, examples, monkeypatch):
     assert len(runs) == 2
 
 
-def test_listener_without_a_factor_costs_no_way_back(pipeline, examples, monkeypatch, torch):
+def test_listener_without_a_factor_costs_no_way_back(pipeline, examples, monkeypatch):
     nlp = pipeline(listener={"grad_factor": 0.0})
     before = weights(nlp)
-    monkeypatch.setattr(torch.autograd, "backward", lambda *_, **__: pytest.fail("it went back"))
+    monkeypatch.setattr(shim_of(nlp), "begin_update", lambda _inputs: pytest.fail("it prepared to go back"))
     losses = train(nlp, examples, 5)
     assert weights(nlp) == before
     assert losses[-1]["tagger"] < losses[0]["tagger"]
@@ -158,6 +158,17 @@ def test_batch_setting_reaches_the_model_and_survives_saving(pipeline, tmp_path)
     assert shim_of(nlpx.load(tmp_path)).max_batch_items == 17
 
 
+def test_docs_release_what_the_last_listener_has_read(pipeline):
+    nlp = pipeline(("tagger", "parser"))
+    with nlp.select_pipes(disable="parser"):
+        assert nlp("the cats ran")._.trf_data.width == 16
+    doc = nlp("the cats ran")
+    with pytest.raises(ModelError, match="released when the last component that listens had read it; to keep it, set"):
+        _ = doc._.trf_data
+    assert [token.tag_ for token in nlp.get_pipe("tagger")(doc)] == [token.tag_ for token in doc], "it asks anew"
+    assert pipeline(("tagger",), keep_trf_data=True)("the cats ran")._.trf_data.width == 16
+
+
 def test_weights_that_are_no_numbers_are_told(pipeline, torch):
     nlp = pipeline(())
     with torch.no_grad():
@@ -167,7 +178,7 @@ def test_weights_that_are_no_numbers_are_told(pipeline, torch):
 
 
 def test_averages_can_be_used_for_a_while(pipeline, examples):
-    nlp = pipeline()
+    nlp = pipeline(keep_trf_data=True)
     optimizer = Adam(0.01, use_averages=True)
     for _ in range(3):
         nlp.update(examples(nlp), sgd=optimizer)

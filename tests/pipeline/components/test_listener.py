@@ -47,14 +47,13 @@ def test_gradients_of_all_listeners_are_added_before_the_way_back(shared):
     upstream = shared.get_pipe("test_vectors")
     examples = examples_for(shared)
     calls = []
-    begin_update = upstream.model.begin_update
 
     class Spy:
         def __getattr__(self, name):
             return getattr(spied, name)
 
-        def begin_update(self, docs):
-            vectors, backprop = begin_update(docs)
+        def __call__(self, docs, is_train):
+            vectors, backprop = spied(docs, is_train)
             return vectors, lambda d_vectors: calls.append([row.copy() for row in d_vectors]) or backprop(d_vectors)
 
     spied, upstream.model = upstream.model, Spy()
@@ -69,6 +68,18 @@ def test_gradients_of_all_listeners_are_added_before_the_way_back(shared):
     assert all((row == 3).all() for row in calls[0])
     n_values = sum(gradient.size for gradient in ones)
     assert losses["test_vectors"] == pytest.approx(n_values * (1 + 4))
+
+
+def test_shared_component_runs_as_in_prediction_where_no_listener_has_a_gradient_for_it(shared):
+    upstream = shared.get_pipe("test_vectors")
+    runs = []
+    forward = upstream.model._func
+    upstream.model._func = lambda model, docs, is_train: runs.append(is_train) or forward(model, docs, is_train)
+    for factors in ((1.0, 0.0), (0.0, 0.0)):
+        for listener, factor in zip(upstream.listeners, factors, strict=True):
+            listener.grad_factor = factor
+        train(shared, 1)
+    assert runs == [True, False]
 
 
 @pytest.mark.parametrize("excluded", ["one", "two"])

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from thinc.api import Model, noop
 
 from nlpx.pipeline import Listener
 
-from ..data import PieceRows, TransformerData
+from ..data import PieceRows
+from ..keeping import kept_by
 from .pooling import trfs2arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from nlpx.tokens import Doc
+
+    from ..pipe import Transformer
 
     Vectors = Sequence[Any]
 
@@ -41,12 +44,17 @@ class TransformerListener(Listener):
         )
 
     def read(self, docs: Sequence[Doc]) -> PieceRows:
-        """Return what the transformer has left in some Docs, or predict anew where it has not."""
-        kept: list[TransformerData | None] = [doc._.trf_data for doc in docs]
-        if not docs or not self.reads_docs or self.memory is not None or not all(map(_fits, docs, kept)):
+        """Return what the transformer has left in some Docs, or predict anew where it has not.
+
+        The last one to read lets the transformer release it.
+        """
+        kept = [kept_by(doc) for doc in docs] if self.reads_docs and self.memory is None else []
+        found = [own for own in kept if own is not None]
+        if not found or len(found) < len(docs):
             batch: PieceRows = self.ask(docs)
             return batch
-        return PieceRows.of_docs([own for own in kept if own is not None])
+        cast("Transformer", self.upstream).was_read(docs, self)
+        return PieceRows.joined(found)
 
     def pool(
         self, docs: Sequence[Doc], output: PieceRows, *, is_train: bool
@@ -66,10 +74,6 @@ class TransformerListener(Listener):
     def set_up(self, docs: Sequence[Doc]) -> None:
         """Give the layers that pool their weights."""
         self.layers[1].layers[0].initialize()
-
-
-def _fits(doc: Doc, data: TransformerData | None) -> bool:
-    return data is not None and len(data.align.lengths) == len(doc)
 
 
 def _stands_for_nothing(model: Model[Any, Any], X: Any, is_train: bool) -> Any:

