@@ -146,7 +146,8 @@ class ComponentSpec(Spec):
         defaults: The file with its default settings (a config with a section ``[component]``), or None.
         requires: Attributes that it reads, such as ``token.pos``.
         assigns: Attributes that it sets, such as ``token.tag``, ``doc.spans`` or ``token._.mine``.
-        score_weights: How much each of its scores counts in the final score; None for one that is only reported.
+        score_weights: How much each of its scores counts in the final score; None for one that is only reported. A
+            setting of the component in the name of a score, as in ``spans_{spans_key}_f``, stands for its value.
         retokenizes: Whether it changes the tokenization.
         recipes: The settings that ``init config`` writes for ``"efficiency"``, which the flag form of ``train`` has
             too, and for ``"accuracy"``, each a file like `defaults`; that for one language is called

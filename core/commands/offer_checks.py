@@ -11,6 +11,7 @@ from ..isolation import PluginFault, describe, guarded
 from ..quoting import shown
 from ..registry import registry
 from ..registry.kinds import kind_of_table
+from ..registry.metrics import SETTING
 from ..registry.table import load_offer
 from ..spelling import did_you_mean
 
@@ -51,6 +52,7 @@ def _problems(table: str, spec: Any, target: Any) -> Iterator[str]:
         yield from _wrong_objective(spec)
     if table == "factories":
         yield from _wrong_component(spec, target)
+        yield from _unknown_settings(spec, target)
     if table == "data_checks":
         yield from _idle_check(spec)
     if table == "training options":
@@ -171,6 +173,17 @@ def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
     for attribute in (*spec.assigns, *spec.requires):
         if attribute.partition(".")[0] not in _ATTRIBUTES or not attribute.partition(".")[2]:
             yield f"names the attribute {attribute!r}, which is none of a doc, a span or a token, such as 'token.tag'"
+
+
+def _unknown_settings(spec: ComponentSpec, target: Any) -> Iterator[str]:
+    """Look for settings, in the names of the scores that a component weighs, that it does not have."""
+    from ..config.signatures import signature_of
+
+    known = signature_of(target).arguments if callable(target) else {}
+    for score in spec.score_weights:
+        for name in SETTING.findall(score):
+            if name not in known:
+                yield f"weighs the score {score!r}, and has no setting {name!r}{did_you_mean(name, known)}"
 
 
 def _wrong_objective(spec: ObjectiveSpec) -> Iterator[str]:

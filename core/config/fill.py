@@ -11,7 +11,7 @@ from ..registry import registry
 from .blocks import is_block, name_of, origin_of, section_of, walk_blocks
 from .config import Config
 from .factories import Factory, get_factory, has_factory
-from .score_weights import combine_score_weights
+from .score_weights import combine_score_weights, weights_of
 from .shipped import packaged_config
 from .signatures import Signature, signature_of
 from .source import Source, default_of
@@ -82,8 +82,8 @@ def _always(source: Source) -> Callable[[str], Source]:
     return lambda _: source
 
 
-def _fill_components(config: Config) -> list[Factory]:
-    """Complete the settings of each component; return the factories of the pipeline, in its order."""
+def _fill_components(config: Config) -> dict[str, Factory]:
+    """Complete the settings of each component; return the factories of those of the pipeline by name, in its order."""
     factories: dict[str, Factory] = {}
     for name, settings in section_of(config, "components").items():
         if not isinstance(settings, dict) or not has_factory(settings.get("factory"), lang=_lang(config)):
@@ -97,7 +97,7 @@ def _fill_components(config: Config) -> list[Factory]:
         defaults = {**arguments, **factory.default_config}
         config.complete(settings, defaults, source=_always(source), path=f"components.{name}")
     pipeline = section_of(config, "nlp").get("pipeline")
-    return [factories[name] for name in pipeline if name in factories] if isinstance(pipeline, list) else []
+    return {name: factories[name] for name in pipeline if name in factories} if isinstance(pipeline, list) else {}
 
 
 def _fill_blocks(config: Config, section: str) -> None:
@@ -124,7 +124,7 @@ def signature_defaults(signature: Signature, *, leave_out: Collection[str] = ())
     }
 
 
-def _fill_score_weights(config: Config, factories: list[Factory]) -> None:
+def _fill_score_weights(config: Config, factories: Mapping[str, Factory]) -> None:
     """Combine the score weights of the components with those of the config."""
     training = section_of(config, "training")
     own = training.get("score_weights")
@@ -132,8 +132,9 @@ def _fill_score_weights(config: Config, factories: list[Factory]) -> None:
         return
     if not all(weight is None or isinstance(weight, (int, float)) for weight in own.values()):
         return
-    combined = combine_score_weights([factory.score_weights for factory in factories], own)
-    scored_by = {score: factory for factory in factories for score in factory.score_weights}
+    declared = {name: weights_of(name, factory.score_weights, config) for name, factory in factories.items()}
+    combined = combine_score_weights(declared.values(), own)
+    scored_by = {score: factories[name] for name, weights in declared.items() for score in weights}
     for score in combined:
         if score not in own:
             factory = scored_by[score]

@@ -8,11 +8,34 @@ from typing import TYPE_CHECKING
 from ..errors import ConfigError
 from ..numbers import as_finite
 from ..quoting import shown
+from ..registry.metrics import SETTING
+from .references import written_at
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Iterable
 
+    from .config import Config
+
 Weights = dict[str, float | None]
+
+
+def weights_of(component: str, weights: Mapping[str, float | None], config: Config) -> Weights:
+    """Return the weights that a component declares, with values in the place of the settings that names of scores have.
+
+    Args:
+        component: The component's name.
+        weights: What is declared of its factory.
+        config: The filled config.
+    """
+
+    def value(setting: re.Match[str]) -> str:
+        try:
+            return str(config.lookup(written_at(config, f"components.{component}.{setting[1]}")))
+        except KeyError:
+            return setting[0]
+
+    return {SETTING.sub(value, score): weight for score, weight in weights.items()}
 
 
 def combine_score_weights(

@@ -346,11 +346,13 @@ class Assembly(Inventory):
         """Return a new component as a part, with the pipeline's error handler."""
         if self.default_error_handler is not raise_error and hasattr(pipe, "set_error_handler"):
             pipe.set_error_handler(self.default_error_handler)
+        made_by = get_factory(factory, lang=self.lang)
         return Part(
             name=name,
             pipe=pipe,
-            meta=FactoryMeta.of(get_factory(factory, lang=self.lang)),
+            meta=FactoryMeta.of(made_by),
             settings={"factory": factory, **{key: value for key, value in settings.items() if key != "factory"}},
+            score_weights=made_by.score_weights,
         )
 
     def _put(self, name: str, pipe: Any) -> None:

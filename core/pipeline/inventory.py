@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config, combine_score_weights, load_config
 from ..config.fill import default_config_of
 from ..config.schema import SECTIONS
+from ..config.score_weights import weights_of
 from ..errors import ConfigError
 from ..quoting import shown
 from ..spelling import did_you_mean
@@ -159,9 +160,9 @@ class Inventory(Factories):
             given = training.get("score_weights") or {}
             if given != self._combined_weights:
                 self._own_weights = given
-            own, metas = self._own_weights, [part.meta.default_score_weights for part in running]
-            is_complete = all(name in own for meta in metas for name in meta)
-            self._combined_weights = dict(own if is_complete else combine_score_weights(metas, own))
+            own, declared = self._own_weights, [weights_of(part.name, part.score_weights, config) for part in running]
+            is_complete = all(score in own for weights in declared for score in weights)
+            self._combined_weights = dict(own if is_complete else combine_score_weights(declared, own))
             training["score_weights"] = dict(self._combined_weights)
         return config
 

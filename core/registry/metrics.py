@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from ..specs import MetricSpec
 
+SETTING = re.compile(r"\{(\w+)\}")
+"""A setting of the component in the name of a score that it weighs, as in ``spans_{spans_key}_f``."""
+
 
 def declared_metrics() -> list[MetricSpec]:
     """Return the metrics of all scorers, core's own first, each key once."""
@@ -48,5 +51,6 @@ def name_in(declared: str, key: str) -> str | None:
 
 def known_scores() -> set[str]:
     """Return the keys of all scores: those that are declared or documented, and those that components weigh."""
-    weighed = {key for offer in installed().offers("nlpx_components") for key in offer.spec.score_weights}
+    components = installed().offers("nlpx_components")
+    weighed = {SETTING.sub("*", key) for offer in components for key in offer.spec.score_weights}
     return {*documented("metrics"), *(metric.key for metric in declared_metrics()), *weighed}

@@ -167,6 +167,11 @@ FAULTS = {
         "ComponentSpec(S('component'), assigns=('tag',))",
         "names the attribute 'tag'",
     ),
+    "a score of a setting that is misspelt": (
+        "nlpx_components",
+        "ComponentSpec(S('component_with_model'), score_weights={'{modl}_acc': 1.0})",
+        "weighs the score '{modl}_acc', and has no setting 'modl'; did you mean 'model'?",
+    ),
     "a renderer that needs what nobody has": (
         "nlpx_renderers",
         "RendererSpec(S('Renderer'), needs=('doc.hearts',))",

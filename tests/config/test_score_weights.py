@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import nlpx
-from nlpx.config import combine_score_weights
+from nlpx.config import Config, combine_score_weights
+from nlpx.config.score_weights import weights_of
 from nlpx.errors import ConfigError
 
 TAGGER = {"tag_acc": 1.0, "pos_acc": 0.0, "tag_micro_f": None}
@@ -57,3 +58,16 @@ def test_config_with_such_weights_cannot_be_given():
     config["training"]["score_weights"] = {"a": "x"}
     with pytest.raises(ConfigError, match=r"score_weights\] a: must be a number or null, not 'x'"):
         nlp.config = config
+
+
+@pytest.mark.parametrize("written", ["sc", "${components.finder.key}"])
+def test_setting_in_the_name_of_a_score_stands_for_its_value(written):
+    config = Config({"components": {"finder": {"key": "sc"}, "spancat": {"key": written}}})
+    weights = weights_of("spancat", {"spans_{key}_f": 1.0, "{key}_p_{key}": 0.0, "acc": None}, config)
+    assert weights == {"spans_sc_f": 1.0, "sc_p_sc": 0.0, "acc": None}
+
+
+def test_name_that_is_no_setting_stays_in_the_name_of_a_score():
+    assert weights_of("spancat", {"spans_{key}_f": 1.0}, Config({"components": {"spancat": {}}})) == {
+        "spans_{key}_f": 1.0
+    }

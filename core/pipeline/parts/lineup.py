@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from .registration import FactoryMeta
 
@@ -27,12 +27,14 @@ class Part:
         pipe: The component.
         meta: What is known of its factory.
         settings: Its section of the config.
+        score_weights: What its factory declares; names of scores may have settings in them.
     """
 
     name: str
     pipe: Any
     meta: FactoryMeta
     settings: dict[str, Any]
+    score_weights: Mapping[str, float | None]
 
 
 @dataclass(frozen=True)

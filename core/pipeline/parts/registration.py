@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from ...config import Factory, get_factory, register_factory
+from ...config import Config, Factory, get_factory, register_factory
+from ...config.score_weights import weights_of
 from ...quoting import shown
 from ...registry import registry
 from ..arguments import as_mapping
@@ -29,7 +30,7 @@ class FactoryMeta:
         assigns: Attributes that the component sets.
         requires: Attributes that it reads.
         retokenizes: Whether it changes the tokenization.
-        scores: The scores that it returns.
+        scores: The scores that it returns; those with a setting in their names have its default.
         default_score_weights: How much each counts in the final score; None for one that is only reported.
     """
 
@@ -44,14 +45,16 @@ class FactoryMeta:
     @classmethod
     def of(cls, factory: Factory) -> FactoryMeta:
         """Take over what the registry knows of a factory."""
+        defaults = Config({"components": {factory.name: dict(factory.default_config)}})
+        weights = weights_of(factory.name, factory.score_weights, defaults)
         return cls(
             factory=factory.name,
             default_config=dict(factory.default_config),
             assigns=list(factory.assigns),
             requires=list(factory.requires),
             retokenizes=factory.retokenizes,
-            scores=list(factory.score_weights),
-            default_score_weights=dict(factory.score_weights),
+            scores=list(weights),
+            default_score_weights=weights,
         )
 
 

@@ -134,7 +134,7 @@ def resize_output(
 ) -> Model[tuple[list[Doc], Ragged], Floats2d]:
     """Give a span categorizer more labels: those it has keep their scores, a new one starts as an unlikely one.
 
-    Where scores add up to 1, it is their ratios that stay.
+    Where scores add up to 1, it is their ratios that stay. Of a model that has learnt nothing all labels start alike.
 
     Args:
         model: The model; it is changed in place.
@@ -144,7 +144,7 @@ def resize_output(
     output: Any = _output_layer(model.get_ref("scorer"))
     first_new = output.get_dim("nO") - n_last if output.has_dim("nO") else new_nO
     grow_output(model, new_nO, output=output, n_last=n_last)
-    if output.has_param("b"):
+    if not is_untrained(model):
         bias: Any = output.get_param("b")
         new = slice(first_new, new_nO - n_last)
         bias[new] = bias[new].clip(max=_UNLIKELY)
@@ -157,11 +157,17 @@ def scorer_of(model: Model[Any, Any]) -> Model[Any, Any]:
     return model if scorer is None else scorer
 
 
+def is_untrained(model: Model[Any, Any]) -> bool:
+    """Tell whether a model has learnt nothing: whether the bias of its outputs, where it has one, is 0 still."""
+    output = _output_layer(scorer_of(model))
+    return output is not None and not (output.has_param("b") and output.get_param("b").any())
+
+
 def start_at_shares(model: Model[Any, Any], n_right: NDArray[np.floating[Any]], n_known: float) -> None:
     """Let a model that has learnt nothing take each output for as probable as it is on the whole.
 
     Hardly any candidate has a label. A bias of 0 says that half of them have each of the labels, and until the weights
-    have learnt that this is wrong they learn little else. A model that has learnt has another bias, and keeps it.
+    have learnt that this is wrong they learn little else.
 
     Args:
         model: The model; if its scores are those of a logistic function or a softmax, its bias is changed in place.
@@ -171,7 +177,7 @@ def start_at_shares(model: Model[Any, Any], n_right: NDArray[np.floating[Any]], 
     scorer = scorer_of(model)
     output: Any = _output_layer(scorer)
     is_logistic = output is not None and [layer.name for layer in scorer.layers] == ["linear", "logistic"]
-    if output is None or not (is_logistic or output is scorer) or output.get_param("b").any():
+    if output is None or not (is_logistic or output is scorer):
         return
     others = n_known - n_right if is_logistic else n_known
     output.set_param("b", output.ops.asarray1f(np.log(n_right + 1) - np.log(others + 1)))

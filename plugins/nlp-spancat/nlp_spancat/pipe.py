@@ -13,7 +13,7 @@ from nlpx.tokens import Span, SpanGroup
 
 from .blocks import learn_blocks, predict_blocks
 from .evidence import Evidence
-from .models import scorer_of, start_at_shares
+from .models import is_untrained, scorer_of, start_at_shares
 from .reference_spans import annotated, has_reference, misaligned_in_group, no_spans
 from .scoring import spancat_score
 from .suggesters import build_ngram_suggester, check_candidates
@@ -311,7 +311,8 @@ class SpanCategorizer(TrainablePipe):
         self._n_without_candidates = None
         targets = self._targets(examples, candidates)
         weights = targets.weights(self._negative_weight())
-        start_at_shares(self.model, weights @ targets.values, weights.sum())
+        if is_untrained(self.model):
+            start_at_shares(self.model, weights @ targets.values, weights.sum())
         loss = 0.0
         for block in learn_blocks(self.model, docs, candidates):
             d_scores = gradient_of(targets, block.scores, block.rows, weights=weights, xp=self.model.ops.xp)

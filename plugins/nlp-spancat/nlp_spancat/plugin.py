@@ -74,7 +74,7 @@ def nlpx_components() -> list[ComponentSpec]:
             summary=summary,
             defaults=f"nlp_spancat:defaults/{name}.cfg",
             assigns=("doc.spans",),
-            score_weights={"spans_sc_f": 1.0, "spans_sc_p": 0.0, "spans_sc_r": 0.0},
+            score_weights={"spans_{spans_key}_f": 1.0, "spans_{spans_key}_p": 0.0, "spans_{spans_key}_r": 0.0},
             recipes=dict(_recipes(name)),
         )
         for name, target, summary in offers

@@ -105,8 +105,6 @@ def test_model_that_has_learnt_nothing_starts_at_the_share_of_each_output(compon
     shares = scorer.predict(np.zeros((1, scorer.get_dim("nI")), dtype="f"))[0]
     # One more of each, and of its contrary where there is one, so that nothing is impossible.
     np.testing.assert_allclose(shares, (right + 1) / ((right + 1).sum() if len(right) == 3 else 12), rtol=1e-5)
-    start_at_shares(initialized, right[::-1], 10)
-    np.testing.assert_array_equal(scorer.predict(np.zeros((1, scorer.get_dim("nI")), dtype="f"))[0], shares)
 
 
 def test_scores_that_are_no_probabilities_start_as_they_are(vectors, docs):

@@ -392,14 +392,34 @@ def test_weights_that_are_no_numbers_are_refused(name, nlp, docs):
 
 def test_untrained_component_takes_labels_for_as_rare_as_they_are(blank, name, batch):
     pipe = blank(name, batch).get_pipe(name)
-    output = next(layer for layer in pipe.model.get_ref("scorer").walk() if layer.has_param("b"))
+    output = output_of(pipe)
     output.set_param("b", np.zeros_like(output.get_param("b")))
     pipe.cfg["negative_weight"] = 0.5
+    pipe.add_label("C")
     pipe.update(batch)
     # Of 21 candidates so many have each label; of a component with one label each, those without count half.
-    n_right = np.array([3, 2]) if name == "spancat" else np.array([3, 1, 8.5])
+    n_right = np.array([3, 2, 0]) if name == "spancat" else np.array([3, 1, 0, 8.5])
     n_others = 21 - n_right if name == "spancat" else 12.5
     np.testing.assert_allclose(output.get_param("b"), np.log(n_right + 1) - np.log(n_others + 1), rtol=1e-5)
+
+
+def test_component_that_has_learnt_keeps_what_it_takes_labels_for(blank, name, batch):
+    pipe = blank(name, batch).get_pipe(name)
+    before = output_of(pipe).get_param("b").copy()
+    pipe.update(batch)
+    np.testing.assert_array_equal(output_of(pipe).get_param("b"), before)
+
+
+def output_of(pipe):
+    return next(layer for layer in pipe.model.get_ref("scorer").walk() if layer.has_param("b"))
+
+
+def test_scores_that_count_are_of_the_spans_of_each_component(blank):
+    nlp = blank("spancat", spans_key="long")
+    nlp.add_pipe("spancat_singlelabel", config={"spans_key": "short"})
+    weights = nlp.config["training"]["score_weights"]
+    assert {score for score, weight in weights.items() if weight} == {"spans_long_f", "spans_short_f"}
+    assert nlp.get_factory_meta("spancat").default_score_weights["spans_sc_f"] == 1
 
 
 def test_a_group_has_to_have_a_key(blank, name):
