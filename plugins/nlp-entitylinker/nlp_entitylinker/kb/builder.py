@@ -14,6 +14,7 @@ from nlpx.errors import DataError, UsageError, shown
 from nlpx.files import as_path, replace_dir
 from nlpx.vocab import string_id, string_ids
 
+from .blocks import GROUP, RowCode, block_bits, pack_entities, spread, tags, unpack_entity
 from .checking import (
     are_names,
     check_count,
@@ -31,17 +32,10 @@ from .mapped_files import (
     ALIASES,
     DTYPES,
     ENTITIES,
-    GROUP,
     MANIFEST,
     ROWS,
-    TAGGED_ROW,
     VECTORS,
-    block_bits,
     check_target,
-    pack_entities,
-    spread,
-    tags,
-    unpack_entity,
     write_manifest,
     write_offsets,
 )
@@ -354,10 +348,9 @@ class KBBuilder:
             self._refuse_second(int(order[place + 1]))
         n_bits = block_bits(len(spreads))
         bounds = (spreads >> np.uint64(64 - n_bits)).searchsorted(np.arange((1 << n_bits) + 1, dtype=np.uint64))
-        pairs = np.empty(len(order), dtype=TAGGED_ROW)
-        pairs["tag"], pairs["row"] = tags(spreads), order
-        (self._folder / ROWS).write_bytes(pairs.tobytes())
-        write_offsets(self._folder, ROWS, np.diff(bounds) * TAGGED_ROW.itemsize)
+        code = RowCode(len(order))
+        (self._folder / ROWS).write_bytes(code.pack_tagged(tags(spreads), order).tobytes())
+        write_offsets(self._folder, ROWS, np.diff(bounds) * code.tagged_size)
 
     def _refuse_second(self, second: int) -> NoReturn:
         group, place = divmod(second, GROUP)

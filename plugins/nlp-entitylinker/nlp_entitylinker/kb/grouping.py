@@ -10,8 +10,8 @@ import numpy as np
 
 from nlpx.errors import DataError
 
+from .blocks import RowCode, pack_aliases, spread
 from .checking import LARGEST_SUM, refused_sum
-from .mapped_files import ENTRY, pack_aliases, spread
 from .spool import COUNT, N_PARTS, NAME, PRIOR, WHOLE, read_items, set_rows
 from .texts import Texts, ranges
 
@@ -167,6 +167,7 @@ class Groups:
     """
 
     def __init__(self, items: Items, is_linked: NDArray[np.bool_]) -> None:
+        self._code = RowCode(len(is_linked))
         ends = items.counts.cumsum(dtype=np.int64)
         is_name = items.kinds == NAME
         is_left_out = is_name.copy()
@@ -194,10 +195,8 @@ class Groups:
         self.texts = Texts(self._texts.take(np.flatnonzero(self._is_head)))
 
     def entries(self) -> NDArray[Any]:
-        """Return the entities of the groups as `ENTRY`, (n_entries,)."""
-        entries = np.empty(len(self._rows), dtype=ENTRY)
-        entries["row"], entries["prior"] = self._rows, self._priors()
-        return entries
+        """Return what the groups have for each of their entities, as `RowCode` packs it, (n_entries,)."""
+        return self._code.pack_entries(self._rows, self._priors())
 
     def check(self) -> None:
         """See that items of each alias go together.

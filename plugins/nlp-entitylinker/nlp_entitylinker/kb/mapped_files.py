@@ -6,12 +6,12 @@
 ``vectors``         the vectors of the entities, in the order in which they came
 ``entities``        blocks of `GROUP` entities: their frequencies, and their names with `END` between them, and `AND`
                     before each of their types
-``rows``            blocks of pairs of a tag and the row of an entity, by the hash of its name
+``rows``            blocks of pairs of a tag and the row of an entity, by the hash of its name; see `RowCode`
 ``aliases``         blocks of aliases, by the hash of their texts; see `pack_aliases`
-``NAME.at``         for a file of blocks, where each begins, and where the last ends
+``NAME.at``         for a file of blocks, where each begins, and where the last ends; in 4 bytes where that is enough
 ==================  ==========================================================================================
 
-All numbers are little endian. The bytes `END` and `AND` are in no UTF-8, so texts need no lengths.
+All numbers are little endian.
 """
 
 from __future__ import annotations
@@ -19,9 +19,9 @@ from __future__ import annotations
 import json
 import struct
 from dataclasses import asdict, dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zlib import crc32
 
 import numpy as np
@@ -29,15 +29,16 @@ import numpy as np
 from nlpx.errors import ModelError, UsageError, shown
 from nlpx.files import Record, parse_json, read_file, write_bytes
 
+from .blocks import NOT_WRITTEN
 from .contents import CONTENTS, STRINGS, TYPES, refuse
 from .pages import PAGE, Pages, n_pages, page_sums
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Mapping
 
     from numpy.typing import NDArray
 
-    from .texts import Texts
+Read = TypeVar("Read")
 
 MANIFEST, CHECKSUMS = "manifest.json", "checksums"
 VECTORS, ENTITIES, ROWS, ALIASES = "vectors", "entities", "rows", "aliases"
@@ -48,176 +49,52 @@ OWN = frozenset((*FILES, MANIFEST, CHECKSUMS, CONTENTS, STRINGS, TYPES))
 """What the folder of a knowledge base of any kind can hold."""
 DTYPES = {"float32": "<f4", "float16": "<f2"}
 """What numbers vectors can have, as they are stored."""
-GROUP = 16
-"""How many entities are in a block."""
-END, AND = b"\xff", b"\xfe"
-ENTRY = np.dtype([("row", "<u4"), ("prior", "<f4")])
-"""What an alias has for each of its entities."""
-TAGGED_ROW = np.dtype([("tag", "<u2"), ("row", "<u4")])
-_FORMAT, VERSION = "nlpx mapped knowledge base", 1
-_OFFSETS = struct.Struct("<QQ")
-_FREQ = struct.Struct("<f")
-_HEAD = struct.Struct("<BI")
-_HEADS = np.dtype([("width", "u1"), ("n_aliases", "<u4")])
-_COUNT_CODES = {1: "B", 2: "H", 4: "I"}
-# Fibonacci hashing: symbols have small ids, and their first bits are to differ too.
-_MIX = 0x9E3779B97F4A7C15
-_MASK = (1 << 64) - 1
-_TAG_MASK = 0xFFFF
-_LEAST_BITS = 8
-_USUAL_BITS = 4
-
-
-def spread(keys: NDArray[np.uint64]) -> NDArray[np.uint64]:
-    """Return numbers whose first bits tell keys apart."""
-    spreads: NDArray[np.uint64] = keys * np.uint64(_MIX)
-    return spreads
-
-
-def block_bits(n_items: int) -> int:
-    """Return how many first bits of `spread` keys are the number of their block; a block has 8 to 16 items."""
-    return max(n_items.bit_length() - _USUAL_BITS, _LEAST_BITS)
-
-
-def tags(spreads: NDArray[np.uint64]) -> NDArray[np.uint16]:
-    """Return what tells items of one block apart in most cases."""
-    found: NDArray[np.uint16] = (spreads & np.uint64(_TAG_MASK)).astype(np.uint16)
-    return found
-
-
-def place_of(key: int, n_bits: int) -> tuple[int, int]:
-    """Return the block of a key, and its tag there."""
-    spreads = key * _MIX & _MASK
-    return spreads >> (64 - n_bits), spreads & _TAG_MASK
-
-
-def pack_entities(names: list[str], freqs: list[float], types: list[tuple[str, ...]]) -> bytes:
-    """Return a block of entities: their frequencies, and their names, each with its types.
-
-    Args:
-        names: The entities.
-        freqs: How often each is mentioned.
-        types: What each is.
-    """
-    texts = [
-        AND.join(map(str.encode, (name, *own))) if own else name.encode()
-        for name, own in zip(names, types, strict=True)
-    ]
-    return struct.pack(f"<{len(freqs)}f", *freqs) + END.join(texts)
-
-
-def unpack_entity(data: bytes, place: int, n_entities: int) -> tuple[str, float, tuple[str, ...]]:
-    """Return an entity of a block, its frequency and its types.
-
-    Args:
-        data: The block.
-        place: The entity's place in it.
-        n_entities: How many the block has.
-    """
-    (freq,) = _FREQ.unpack_from(data, _FREQ.size * place)
-    name, *types = data[_FREQ.size * n_entities :].split(END)[place].split(AND)
-    return name.decode(), freq, tuple(map(bytes.decode, types))
-
-
-def pack_aliases(
-    texts: Texts, counts: NDArray[np.uint32], entries: NDArray[Any], bounds: NDArray[np.intp]
-) -> Iterator[bytes]:
-    """Yield blocks of aliases.
-
-    Each has the width of a count and the number of aliases; how many entities each has; these, as `ENTRY`; and the
-    texts, each between two `END`.
-
-    Args:
-        texts: The aliases of all blocks.
-        counts: How many entities each has, (n_aliases,).
-        entries: Their entities, one after the other, (n_entries,).
-        bounds: Where the aliases of each block begin, and where those of the last one end, (n_blocks + 1,).
-    """
-    sizes = np.diff(bounds)
-    largest = np.zeros(len(sizes), dtype=np.uint32)
-    block_of = np.arange(len(sizes)).repeat(sizes)
-    np.maximum.at(largest, block_of, counts)
-    widths = np.where(largest < 1 << 8, 1, np.where(largest < 1 << 16, 2, 4))
-    heads = np.empty(len(sizes), dtype=_HEADS)
-    heads["width"], heads["n_aliases"] = widths, sizes
-    # The first bytes of a number are what it has if it is narrower.
-    number_bytes = counts.astype("<u4").view(np.uint8).reshape(-1, 4)
-    numbers = number_bytes[np.arange(4) < widths[block_of][:, None]]
-    blocks = (
-        _cut(heads.tobytes(), _HEAD.size * np.arange(len(bounds))),
-        _cut(numbers.tobytes(), _sums(widths * sizes)),
-        _cut(entries.tobytes(), ENTRY.itemsize * _sums(counts)[bounds]),
-        # The last END of a block is the first one of the next.
-        _cut(END + texts.data.tobytes(), texts.bounds[bounds], n_more=len(END)),
-    )
-    return map(b"".join, zip(*blocks, strict=True))
-
-
-def _sums(sizes: NDArray[Any]) -> NDArray[np.int64]:
-    """Return where what has these sizes begins, and where the last ends, (n_sizes + 1,)."""
-    return np.concatenate([[0], sizes.cumsum(dtype=np.int64)])
-
-
-def _cut(data: bytes, bounds: NDArray[Any], n_more: int = 0) -> Iterator[bytes]:
-    """Yield what lies between bounds, and some bytes more."""
-    return (data[start : end + n_more] for start, end in pairwise(bounds.tolist()))
-
-
-class AliasBlock:
-    """Read a block of aliases.
-
-    Args:
-        data: The block.
-    """
-
-    __slots__ = ("_at", "_counts", "_data", "_texts")
-
-    def __init__(self, data: bytes) -> None:
-        width, n_aliases = _HEAD.unpack_from(data)
-        self._data = data
-        self._counts: tuple[int, ...] = struct.unpack_from(f"<{n_aliases}{_COUNT_CODES[width]}", data, _HEAD.size)
-        self._at = _HEAD.size + width * n_aliases
-        self._texts = self._at + ENTRY.itemsize * sum(self._counts)
-
-    def find(self, text: bytes) -> tuple[tuple[int, float], ...] | None:
-        """Return the rows of the entities of an alias and their probabilities; None where it is not there."""
-        place = self._data.find(END + text + END, self._texts)
-        return None if place < 0 else self.entries(self._data.count(END, self._texts, place))
-
-    def texts(self) -> list[str]:
-        """Return the aliases."""
-        return [text.decode() for text in self._data[self._texts : -1].split(END)[1:]]
-
-    def entries(self, number: int) -> tuple[tuple[int, float], ...]:
-        """Return the rows of the entities of an alias and their probabilities, by its number in the block."""
-        start = self._at + ENTRY.itemsize * sum(self._counts[:number])
-        count = self._counts[number]
-        numbers = struct.unpack_from("<" + "If" * count, self._data, start)
-        return tuple(zip(numbers[::2], numbers[1::2], strict=True))
+_FORMAT, VERSION = "nlpx mapped knowledge base", 2
+_SHORT, _LONG = "<u4", "<u8"
+_OFFSETS = {_SHORT: struct.Struct("<II"), _LONG: struct.Struct("<QQ")}
 
 
 class Blocks:
-    """Give blocks of bytes by their numbers.
+    """Give what blocks of bytes hold, by their numbers.
 
     Args:
         files: The files of the folder, by name.
         name: That of the blocks.
+        n_blocks: How many there are; None where only the file says that, which is a power of two.
+
+    Raises:
+        ModelError: There are others than are due.
     """
 
-    __slots__ = ("_at", "_data", "n_blocks")
+    __slots__ = ("_at", "_data", "_offsets", "_step", "n_blocks")
 
-    def __init__(self, files: Mapping[str, Pages], name: str) -> None:
+    def __init__(self, files: Mapping[str, Pages], name: str, n_blocks: int | None = None) -> None:
         self._data, self._at = files[name], files[name + _AT]
-        self.n_blocks = self._at.size // 8 - 1
+        self._offsets = _OFFSETS[_offset_type(self._data.size)]
+        self._step = self._offsets.size // 2
+        self.n_blocks = self._at.size // self._step - 1
+        if n_blocks is None:
+            n_blocks = 1 << max(self.n_blocks.bit_length() - 1, 0)
+        if self._at.size != self._step * (n_blocks + 1):
+            refuse(str(self._at.path), "it has another number of blocks than is due")
 
-    def read(self, number: int) -> bytes:
-        """Return a block.
+    def read(self, number: int, unpack: Callable[..., Read], *args: Any) -> Read:
+        """Return what a block holds.
+
+        Args:
+            number: The number of the block.
+            unpack: Makes it of the block's bytes.
+            args: What that needs besides.
 
         Raises:
             ModelError: It is damaged.
         """
-        start, end = _OFFSETS.unpack(self._at.read(8 * number, 8 * number + 16))
-        return bytes(self._data.read(start, end))
+        at = self._step * number
+        start, end = self._offsets.unpack(self._at.read(at, at + self._offsets.size))
+        try:
+            return unpack(bytes(self._data.read(start, end)), *args)
+        except NOT_WRITTEN:
+            refuse(str(self._data.path), f"block {number + 1:,} of {self.n_blocks:,} is not what was written")
 
 
 def check_target(folder: Path) -> None:
@@ -237,9 +114,14 @@ def check_target(folder: Path) -> None:
 
 def write_offsets(folder: Path, name: str, sizes: NDArray[np.int64]) -> None:
     """Write where blocks begin, by their sizes, (n_blocks,)."""
-    offsets = np.zeros(len(sizes) + 1, dtype="<u8")
+    offsets = np.zeros(len(sizes) + 1, dtype=_LONG)
     np.cumsum(sizes, out=offsets[1:], dtype=np.uint64)
-    write_bytes(folder / (name + _AT), offsets.tobytes())
+    write_bytes(folder / (name + _AT), offsets.astype(_offset_type(int(offsets[-1]))).tobytes())
+
+
+def _offset_type(size: int) -> str:
+    """Return the numbers that say where blocks begin in a file of some size."""
+    return _SHORT if size < 1 << 32 else _LONG
 
 
 @dataclass(frozen=True)
@@ -301,10 +183,11 @@ def read_manifest(folder: Path) -> Manifest:
     if entries.get("format") != _FORMAT:
         refuse(where, "it does not say that it is one")
     version = entries.get("version")
-    if type(version) is int and version > VERSION:
+    if type(version) is int and version != VERSION:
+        install = "install a newer nlp-entitylinker, or " if version > VERSION else ""
         raise ModelError(
-            f"{where}: this knowledge base has format {version}, and this release reads up to {VERSION}; install a "
-            "newer nlp-entitylinker, or build it again"
+            f"{where}: this knowledge base has format {version}, and this release reads {VERSION}; {install}build it "
+            "again"
         )
     checksum = entries.pop("checksum", None)
     if checksum != _checksum(entries):
@@ -315,8 +198,8 @@ def read_manifest(folder: Path) -> Manifest:
         numbers = [manifest.sizes[name] for name in FILES]
     except (KeyError, TypeError):
         refuse(where, "it says other things than are due")
-    numbers += [manifest.entity_vector_length, manifest.n_entities, manifest.n_aliases]
-    if manifest.dtype not in DTYPES or not all(type(number) is int and number >= 0 for number in numbers):
+    numbers += [value for name, value in entries.items() if name not in ("dtype", "sizes")]
+    if manifest.dtype not in [*DTYPES] or not all(type(number) is int and number >= 0 for number in numbers):
         refuse(where, "it says other things than are due")
     size_of_vector = manifest.entity_vector_length * np.dtype(DTYPES[manifest.dtype]).itemsize
     if not size_of_vector or manifest.sizes[VECTORS] != manifest.n_entities * size_of_vector:
@@ -347,7 +230,7 @@ def open_files(folder: Path, manifest: Manifest) -> dict[str, Pages]:
         if file.size != manifest.sizes[name]:
             _refuse_pointer(file.path)
             refuse(str(file.path), f"it has {file.size:,} bytes, and {manifest.sizes[name]:,} are due")
-    if crc32(sums.data) != manifest.checksums:
+    if len(sums) != bounds[-1] or crc32(sums.data) != manifest.checksums:
         _refuse_pointer(where)
         refuse(str(where), "its checksum is another")
     return files

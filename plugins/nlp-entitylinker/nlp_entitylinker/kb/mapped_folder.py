@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,16 @@ from nlpx.errors import ModelError
 from nlpx.files import put_back, read_dir
 from nlpx.vocab import string_id
 
+from .blocks import (
+    GROUP,
+    RowCode,
+    alias_texts,
+    block_bits,
+    find_alias,
+    place_of,
+    unpack_aliases,
+    unpack_entity,
+)
 from .key_index import MISSING
 from .mapped_files import (
     ALIASES,
@@ -18,17 +27,13 @@ from .mapped_files import (
     DTYPES,
     ENTITIES,
     FILES,
-    GROUP,
     MANIFEST,
     ROWS,
     VECTORS,
-    AliasBlock,
     Blocks,
     open_files,
-    place_of,
     read_manifest,
     save_files,
-    unpack_entity,
 )
 
 if TYPE_CHECKING:
@@ -37,13 +42,11 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from .blocks import Entries
     from .mapped_files import Manifest
     from .pages import Pages
 
-_TAGGED_ROW = struct.Struct("<HI")
 _N_VECTORS = 1024
-
-Entries = tuple[tuple[int, float], ...]
 
 
 def is_mapped(path: Path) -> bool:
@@ -80,10 +83,12 @@ class MappedFolder:
         self.manifest, self.files = read_dir(path, lambda: _open(path))
         self._vectors = self.files[VECTORS]
         self._dtype = np.dtype(DTYPES[self.manifest.dtype])
-        self._entities, self._rows, self._aliases = (Blocks(self.files, name) for name in (ENTITIES, ROWS, ALIASES))
-        self._row_bits, self._alias_bits = (
-            (blocks.n_blocks - 1).bit_length() for blocks in (self._rows, self._aliases)
-        )
+        n_entities = self.manifest.n_entities
+        self._code, self._row_bits = RowCode(n_entities), block_bits(n_entities)
+        self._entities = Blocks(self.files, ENTITIES, -(-n_entities // GROUP))
+        self._rows = Blocks(self.files, ROWS, 1 << self._row_bits)
+        self._aliases = Blocks(self.files, ALIASES)
+        self._alias_bits = (self._aliases.n_blocks - 1).bit_length()
 
     def __reduce__(self) -> Any:
         return reopen, (self.path, self.manifest.checksums)
@@ -104,21 +109,21 @@ class MappedFolder:
             alias: The alias.
             key: The id of its string.
         """
-        block, _ = place_of(key, self._alias_bits)
-        return AliasBlock(self._aliases.read(block)).find(alias.encode()) or ()
+        return self._find(alias, key) or []
 
     def contains_alias(self, alias: str, key: int) -> bool:
         """Say whether there is an alias, by its text and the id of its string."""
+        return self._find(alias, key) is not None
+
+    def _find(self, alias: str, key: int) -> Entries | None:
         block, _ = place_of(key, self._alias_bits)
-        return AliasBlock(self._aliases.read(block)).find(alias.encode()) is not None
+        return self._aliases.read(block, find_alias, self._code, alias.encode())
 
     def row(self, key: int) -> int:
         """Return the row of an entity by the id of its string, or `MISSING`."""
-        block, wanted = place_of(key, self._row_bits)
-        for tag, row in _TAGGED_ROW.iter_unpack(self._rows.read(block)):
-            if tag == wanted and string_id(self.entity(row)[0]) == key:
-                return int(row)
-        return MISSING
+        block, tag = place_of(key, self._row_bits)
+        rows = self._rows.read(block, self._code.unpack_tagged, tag)
+        return next((row for row in rows if string_id(self.entity(row)[0]) == key), MISSING)
 
     def entity(self, row: int) -> tuple[str, float]:
         """Return an entity and its frequency."""
@@ -132,7 +137,8 @@ class MappedFolder:
 
     def _entity(self, row: int) -> tuple[str, float, tuple[str, ...]]:
         group, place = divmod(row, GROUP)
-        return unpack_entity(self._entities.read(group), place, min(self.manifest.n_entities - group * GROUP, GROUP))
+        n_entities = min(self.manifest.n_entities - group * GROUP, GROUP)
+        return self._entities.read(group, unpack_entity, place, n_entities)
 
     def vector(self, row: int) -> NDArray[np.float32]:
         """Return the vector of an entity, (vector_length,)."""
@@ -145,7 +151,7 @@ class MappedFolder:
         if row != MISSING:
             return self.entity(row)[0]
         block, _ = place_of(key, self._alias_bits)
-        texts = AliasBlock(self._aliases.read(block)).texts()
+        texts = self._aliases.read(block, alias_texts, self._code)
         return next((text for text in texts if string_id(text) == key), None)
 
     def iter_entities(self) -> Iterator[tuple[str, float, NDArray[np.float32]]]:
@@ -158,9 +164,7 @@ class MappedFolder:
     def iter_aliases(self) -> Iterator[tuple[str, list[str], list[float]]]:
         """Yield aliases, their entities and probabilities."""
         for number in range(self._aliases.n_blocks):
-            block = AliasBlock(self._aliases.read(number))
-            for place, text in enumerate(block.texts()):
-                entries = block.entries(place)
+            for text, entries in self._aliases.read(number, unpack_aliases, self._code):
                 yield text, [self.entity(row)[0] for row, _ in entries], [prior for _, prior in entries]
 
     def _vectors_from(self, start: int, end: int) -> NDArray[np.float32]:

@@ -10,7 +10,7 @@ import numpy as np
 
 from nlpx.vocab import string_ids
 
-from .mapped_files import spread
+from .blocks import spread
 from .texts import Texts, ranges
 
 if TYPE_CHECKING:

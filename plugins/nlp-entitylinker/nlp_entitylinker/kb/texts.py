@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from .mapped_files import END
+from .blocks import END
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

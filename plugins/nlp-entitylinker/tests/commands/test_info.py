@@ -19,7 +19,7 @@ def test_info_counts_what_is_ambiguous(run, tables, tmp_path):
     assert facts.pop("bytes") > 0
     assert facts == {
         "path": str(tmp_path / "kb"),
-        "format": "mapped 1",
+        "format": "mapped 2",
         "entities": 3,
         "aliases": 3,
         "pairs": 4,
@@ -47,7 +47,7 @@ def test_knowledge_base_of_another_version_is_told(tables, tmp_path):
     path = tmp_path / "kb" / "manifest.json"
     manifest = json.loads(path.read_text())
     path.write_text(json.dumps({**manifest, "version": 9}))
-    with pytest.raises(ModelError, match=r"manifest.json: this knowledge base has format 9, and this release reads up"):
+    with pytest.raises(ModelError, match=r"manifest.json: this knowledge base has format 9, and this release reads 2"):
         kb_info(tmp_path / "kb")
     (tmp_path / "kb" / "vectors").unlink()
     path.write_text(json.dumps(manifest))
