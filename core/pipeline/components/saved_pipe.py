@@ -40,7 +40,7 @@ class SavedPipe(LabelledPipe):
         if "vocab" not in exclude:
             self.vocab.to_disk(folder / "vocab")
         if "model" not in exclude:
-            write_bytes(folder / "model", as_saved(self.model))
+            self.write_weights(folder)
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote.
@@ -54,7 +54,7 @@ class SavedPipe(LabelledPipe):
         if "vocab" not in exclude:
             self.vocab.from_disk(folder / "vocab")
         if "model" not in exclude:
-            load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
+            self.read_weights(folder)
             if "cfg" not in exclude:
                 self._refuse_other_labels(where=str(folder / "cfg"))
         self.weights_read()
@@ -92,6 +92,14 @@ class SavedPipe(LabelledPipe):
                 self._refuse_other_labels(where=where)
         self.weights_read()
         return self
+
+    def write_weights(self, folder: Path) -> None:
+        """Write the weights into the component's folder; a subclass may have files beside ``model``."""
+        write_bytes(folder / "model", as_saved(self.model))
+
+    def read_weights(self, folder: Path) -> None:
+        """Read what `write_weights` wrote."""
+        load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
 
     def weights_read(self) -> None:
         """Take note that the weights have been read; a subclass that keeps something that follows from them does."""

@@ -11,6 +11,7 @@ from .layers.listener import TransformerListener
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from thinc.model import Model
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from .annotation_setters import AnnotationSetter
     from .data import FullTransformerBatch
+    from .huggingface.shim import EncoderShim
 
 
 class Transformer(ListenedTo):
@@ -73,11 +75,26 @@ class Transformer(ListenedTo):
         if listener is self.listeners[-1] and not self.cfg["keep_trf_data"]:
             release(docs)
 
+    def write_weights(self, folder: Path) -> None:
+        """Write ``model`` without the transformer, and that as the files of HuggingFace beside it."""
+        with self._shim.files_apart(folder):
+            super().write_weights(folder)
+
+    def read_weights(self, folder: Path) -> None:
+        """Read what `write_weights` wrote; pipelines of spacy-transformers have all in ``model``."""
+        super().read_weights(folder)
+        self._shim.read_files(folder)
+
     def weights_read(self) -> None:
         """Let the model know how much goes through it at a time."""
+        self._shim.max_batch_items = self.cfg["max_batch_items"]
+
+    @property
+    def _shim(self) -> EncoderShim:
+        """What runs the transformer."""
         from .layers.encoding import shim_of
 
-        shim_of(self.model).max_batch_items = self.cfg["max_batch_items"]
+        return shim_of(self.model)
 
     def own_block(self, block: Mapping[str, Any], listener_block: Mapping[str, Any]) -> dict[str, Any]:
         """Return the block of a transformer that a component has for itself, with the listener's pooling."""

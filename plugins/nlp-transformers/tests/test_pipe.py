@@ -89,6 +89,55 @@ def test_pipeline_is_loaded_without_the_folder_of_its_model(pipeline, examples, 
     assert weights(loaded) == weights(nlp)
 
 
+def test_saved_transformer_is_a_folder_of_huggingface(pipeline, tmp_path):
+    nlp = pipeline(())
+    nlp.to_disk(tmp_path)
+    folder = tmp_path / "transformer"
+    names = {"cfg", "model", "config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}
+    assert {path.name for path in folder.iterdir()} == names
+    assert {path.stat().st_mode for path in folder.iterdir()} == {(folder / "cfg").stat().st_mode}
+    other = pipeline((), model={"name": str(folder)})
+    for doc, due in zip(other.pipe(docs_of(other)), nlp.pipe(docs_of(nlp)), strict=True):
+        np.testing.assert_array_equal(doc._.trf_data.rows, due._.trf_data.rows)
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("config.json", "it has no config.json"),
+        ("model.safetensors", r"there is no \*.safetensors in it"),
+        ("tokenizer.json", "its tokenizer cannot be made .* beside the model"),
+        ("model", "component 'transformer' cannot be loaded"),
+    ],
+)
+def test_saved_transformer_that_lacks_a_file_is_refused(name, message, pipeline, tmp_path):
+    pipeline().to_disk(tmp_path)
+    (tmp_path / "transformer" / name).unlink()
+    with pytest.raises(ModelError, match=f"transformer.*: .*{message}") as error:
+        nlpx.load(tmp_path)
+    assert "\n" not in str(error.value)
+
+
+def test_transformer_inside_of_the_file_of_weights_is_read(pipeline, tmp_path):
+    nlp = pipeline()
+    nlp.to_disk(tmp_path)
+    for path in (tmp_path / "transformer").glob("*.*"):
+        path.unlink()
+    (tmp_path / "transformer" / "model").write_bytes(weights(nlp))
+    assert weights(nlpx.load(tmp_path)) == weights(nlp)
+
+
+def test_saved_weights_that_are_no_numbers_are_refused(pipeline, torch, tmp_path):
+    nlp = pipeline()
+    with torch.no_grad():
+        shim_of(nlp).encoder.module.embeddings.word_embeddings.weight[:] = np.nan
+    nlp.to_disk(tmp_path)
+    with pytest.raises(
+        ModelError, match=r"'embeddings\.word_embeddings\.weight' hold values that are no finite numbers"
+    ):
+        nlpx.load(tmp_path)
+
+
 def test_component_can_have_a_copy_of_its_own(pipeline, examples):
     nlp = pipeline(("tagger", "parser"))
     train(nlp, examples, 20)

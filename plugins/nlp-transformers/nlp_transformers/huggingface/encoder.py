@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from pathlib import Path
+from shutil import copyfileobj
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from nlpx.errors import ConfigError, MissingExtra, ModelError
+from nlpx.files import replace_file
+from nlpx.pipeline import is_finite
 
-from .finding import find_model
+from .finding import check_folder, find_model
 from .tokenizer import Tokenizer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+_NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 _WEIGHTS = ".safetensors"
 # How the names of the weights begin that make the pooled output.
 _POOLER = "pooler."
@@ -67,61 +72,100 @@ class Encoder:
             ModelError: There is no such model, or it cannot be used.
         """
         _require_torch()
-        from huggingface_hub.errors import StrictDataclassError
-        from safetensors import SafetensorError
-        from transformers import AutoConfig, AutoModel, AutoTokenizer
-
         place = find_model(name)
-        try:
-            with _quietly():
-                config = AutoConfig.from_pretrained(place, **transformer_config)
-                tokenizer = AutoTokenizer.from_pretrained(place, **tokenizer_config)
-                # Weights that are no safetensors are pickles.
-                module = _with_weights(AutoModel, place, config=config, use_safetensors=True)
-            return cls(module, tokenizer)
-        except (
-            OSError,
-            ValueError,
-            KeyError,
-            TypeError,
-            ImportError,
-            ModelError,
-            SafetensorError,
-            StrictDataclassError,
-        ) as error:
-            raise ModelError(f"the model {name!r} cannot be loaded: {_in_a_line(error)}") from error
+        with _told(f"the model {name!r} cannot be loaded"):
+            return cls._load(place, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
 
     @classmethod
-    def from_files(cls, files: Mapping[str, bytes]) -> Encoder:
-        """Read what `to_files` has returned."""
+    def from_folder(cls, folder: Path) -> Encoder:
+        """Load what `to_folder` has written.
+
+        Raises:
+            MissingExtra: PyTorch or transformers is not installed.
+            ModelError: A file is missing, broken, or does not fit the others.
+        """
+        _require_torch()
+        with _told(f"{folder}: the transformer that was saved here cannot be loaded"):
+            check_folder(folder)
+            return cls._load(str(folder))
+
+    @classmethod
+    def from_files(
+        cls,
+        files: Mapping[str, bytes],
+        *,
+        weights: Mapping[str, Any] | None = None,
+        tokenizer_config: Mapping[str, Any] | None = None,
+    ) -> Encoder:
+        """Read what `to_files` has returned.
+
+        Args:
+            files: The files by name.
+            weights: The weights by name, if they are not among the files.
+            tokenizer_config: Settings for ``AutoTokenizer`` that the files do not hold.
+        """
         _require_torch()
         from safetensors.torch import load
-        from transformers import AutoConfig, AutoModel, AutoTokenizer
 
-        weights: dict[str, Any] = {}
-        with TemporaryDirectory() as folder, _quietly():
+        weights = dict(weights or {})
+        with TemporaryDirectory() as folder:
             for name, content in files.items():
                 if name.endswith(_WEIGHTS):
                     weights |= load(content)
                 else:
                     (Path(folder) / Path(name).name).write_bytes(content)
-            config = AutoConfig.from_pretrained(folder)
-            tokenizer = AutoTokenizer.from_pretrained(folder)
-            kind: Any = AutoModel._model_mapping[type(config)]
-            module = _with_weights(kind, None, config=config, state_dict=weights)
+            return cls._load(folder, tokenizer_config=tokenizer_config or {}, weights=weights)
+
+    @classmethod
+    def _load(
+        cls,
+        place: str,
+        *,
+        tokenizer_config: Mapping[str, Any] = _NO_SETTINGS,
+        transformer_config: Mapping[str, Any] = _NO_SETTINGS,
+        weights: Mapping[str, Any] | None = None,
+    ) -> Encoder:
+        """Make model and tokenizer of files, and of weights that are not among them.
+
+        Args:
+            place: A folder, or what HuggingFace calls the model.
+            tokenizer_config: Settings for ``AutoTokenizer``.
+            transformer_config: Settings for ``AutoConfig``.
+            weights: The weights by name; None for those of the place.
+        """
+        from transformers import AutoConfig, AutoModel
+
+        with _quietly():
+            # Where nothing is said of code that comes with a model, transformers asks on the terminal.
+            config = AutoConfig.from_pretrained(place, **transformer_config, trust_remote_code=False)
+            tokenizer = _make_tokenizer(place, tokenizer_config)
+            if weights is None:
+                # Weights that are no safetensors are pickles.
+                module = _with_weights(AutoModel, place, config=config, use_safetensors=True, trust_remote_code=False)
+            else:
+                kind: Any = AutoModel._model_mapping[type(config)]
+                module = _with_weights(kind, None, config=config, state_dict=weights)
         return cls(module, tokenizer)
 
     def to_files(self) -> dict[str, bytes]:
         """Return the files that HuggingFace would write, by name; the weights are safetensors."""
-        with TemporaryDirectory() as folder:
-            self.to_folder(Path(folder))
-            return {path.name: path.read_bytes() for path in sorted(Path(folder).iterdir())}
+        with self._written() as folder:
+            return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
     def to_folder(self, folder: Path) -> None:
-        """Write these files into a folder."""
-        with _quietly():
+        """Write these files into a folder; each replaces an old one as a whole, which the weights may be mapped to."""
+        with self._written() as written:
+            for path in sorted(written.iterdir()):
+                with path.open("rb") as content, replace_file(folder / path.name) as file:
+                    copyfileobj(content, file)
+
+    @contextmanager
+    def _written(self) -> Iterator[Path]:
+        """Yield a folder, for a while, with the files that HuggingFace writes."""
+        with TemporaryDirectory() as folder, _quietly():
             self.module.save_pretrained(folder)
             self.tokenizer.tokenizer.save_pretrained(folder)
+            yield Path(folder)
 
 
 def _require_torch() -> None:
@@ -169,6 +213,28 @@ def _n_positions(module: Any) -> int | None:
     return int(positions) if positions and positions > 0 else None
 
 
+def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:
+    """Make the tokenizer of a model.
+
+    Args:
+        place: A folder, or what HuggingFace calls the model.
+        settings: Settings for ``AutoTokenizer``.
+
+    Raises:
+        ModelError: Its files are missing or broken.
+    """
+    from transformers import AutoTokenizer
+
+    try:
+        return AutoTokenizer.from_pretrained(place, **settings, trust_remote_code=False)
+    # What can go wrong depends on the class of the tokenizer.
+    except Exception as error:
+        raise ModelError(
+            f"its tokenizer cannot be made ({_in_a_line(error)}); see that its files are beside the model, such as "
+            "tokenizer.json"
+        ) from error
+
+
 def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:
     """Make a model and give it all of its weights, in single precision: no other can be trained here.
 
@@ -181,7 +247,7 @@ def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:
         **settings: More for ``from_pretrained``.
 
     Raises:
-        ModelError: Weights are missing, or are of another shape than the config says.
+        ModelError: Weights are missing, are of another shape than the config says, or are no finite numbers.
     """
     import torch
 
@@ -198,11 +264,42 @@ def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:
         )
     if report["missing_keys"]:
         module.pooler = None
+    broken = [name for name, array in module.state_dict().items() if not is_finite(array)]
+    if broken:
+        raise ModelError(
+            f"its weights {broken[0]!r} hold values that are no finite numbers (NaN or infinity; {len(broken)} such in "
+            "all); restore the file"
+        )
     return module
 
 
 def _in_a_line(error: Exception) -> str:
     return " ".join(str(error).split()) or type(error).__name__
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Turn what goes wrong when a model is loaded into one sentence.
+
+    Raises:
+        ModelError: Something did.
+    """
+    from huggingface_hub.errors import StrictDataclassError
+    from safetensors import SafetensorError
+
+    try:
+        yield
+    except (
+        OSError,
+        ValueError,
+        KeyError,
+        TypeError,
+        ImportError,
+        ModelError,
+        SafetensorError,
+        StrictDataclassError,
+    ) as error:
+        raise ModelError(f"{what}: {_in_a_line(error)}") from error
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def find_model(name: str) -> str:
             _look_in_cache_and_hub(name)
             return name
         folder = found
-    _check_folder(folder)
+    check_folder(folder)
     return str(folder)
 
 
@@ -40,7 +40,12 @@ def _in_package(name: str) -> Path | None:
     return None
 
 
-def _check_folder(folder: Path) -> None:
+def check_folder(folder: Path) -> None:
+    """See that a folder has a model whose weights can be read safely.
+
+    Raises:
+        ModelError: It has not.
+    """
     if not (folder / "config.json").is_file():
         raise ModelError(
             f"the folder {str(folder)!r} holds no model of HuggingFace: it has no config.json; name the folder that has"

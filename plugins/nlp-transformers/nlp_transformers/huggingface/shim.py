@@ -12,9 +12,11 @@ from thinc.util import get_torch_default_device, xp2torch
 from nlpx.errors import ModelError
 
 from .encoder import Encoder
+from .spacy_files import read_encoder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
+    from pathlib import Path
 
     from thinc.optimizers import Optimizer
 
@@ -42,6 +44,7 @@ class EncoderShim(PyTorchShim):
         self._mixed_precision = mixed_precision
         self._scaler_config = {"enabled": mixed_precision, **grad_scaler_config}
         self._encoder: Encoder | None = None
+        self._writes_apart = self._reads_apart = False
         self.max_batch_items = MAX_BATCH_ITEMS
 
     @property
@@ -123,16 +126,43 @@ class EncoderShim(PyTorchShim):
             yield
 
     def to_bytes(self) -> bytes:
-        """Return the files of the model and its tokenizer; none where it has not been loaded."""
-        data: bytes = srsly.msgpack_dumps({"files": self._encoder.to_files() if self._encoder else {}})
+        """Return the files of the model and its tokenizer; none where it has not been loaded, or they are apart."""
+        apart = self.has_encoder and self._writes_apart
+        files = {} if apart or self._encoder is None else self._encoder.to_files()
+        data: bytes = srsly.msgpack_dumps({"files": files, "apart": apart})
         return data
 
     def from_bytes(self, bytes_data: bytes) -> EncoderShim:
-        """Read what `to_bytes` has returned."""
+        """Read what `to_bytes` has returned, or what spacy-transformers keeps in its place."""
         message: Any = srsly.msgpack_loads(bytes_data)
-        if message["files"]:
-            self.encoder = Encoder.from_files(message["files"])
+        self._reads_apart = message.get("apart", False)
+        if "state" in message:
+            encoder = read_encoder(message)
+        else:
+            encoder = Encoder.from_files(message["files"]) if message["files"] else None
+        if encoder is not None:
+            self.encoder = encoder
         return self
+
+    @contextmanager
+    def files_apart(self, folder: Path) -> Iterator[None]:
+        """Write the files into a folder; what `to_bytes` returns within the block is without them."""
+        if self._encoder is not None:
+            self._encoder.to_folder(folder)
+        self._writes_apart = True
+        try:
+            yield
+        finally:
+            self._writes_apart = False
+
+    def read_files(self, folder: Path) -> None:
+        """Read the files from a folder, if that is where those are that `from_bytes` has not found.
+
+        Raises:
+            ModelError: They are not all there, or broken.
+        """
+        if self._reads_apart:
+            self.encoder = Encoder.from_folder(folder)
 
     def _run(self, bucket: Mapping[str, Any]) -> Outputs:
         output = self._model(**bucket)

@@ -34,7 +34,7 @@ class TransformerListener(Listener):
     usual_upstream = "transformer"
 
     def __init__(self, upstream_name: str, *, pooling: Model[Any, Any], grad_factor: float = 1.0) -> None:
-        # Files of the field have these two nodes in its place.
+        # Files of the field have these two nodes in its place, and a reference to the first.
         placeholder: Model[Any, Any] = Model("transformer-listener", _stands_for_nothing, dims={"nO": None})
         super().__init__(
             "transformer-listener>>trfs2arrays",
@@ -42,6 +42,7 @@ class TransformerListener(Listener):
             layers=[placeholder, trfs2arrays(pooling)],
             grad_factor=grad_factor,
         )
+        self.set_ref("listener", placeholder)
 
     def read(self, docs: Sequence[Doc]) -> PieceRows:
         """Return what the transformer has left in some Docs, or predict anew where it has not.
