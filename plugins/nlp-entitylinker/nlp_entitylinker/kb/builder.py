@@ -12,14 +12,14 @@ import numpy as np
 
 from nlpx.errors import DataError, UsageError, shown
 from nlpx.files import as_path, replace_dir
-from nlpx.vocab import string_id, string_ids
+from nlpx.vocab import string_ids
 
 from .blocks import GROUP, RowCode, block_bits, pack_entities, spread, tags, unpack_entity
 from .checking import (
-    are_names,
     check_count,
-    check_name,
     check_priors,
+    check_text,
+    check_texts,
     checked_entities,
     checked_freq,
     checked_lists,
@@ -157,15 +157,15 @@ class KBBuilder:
             UsageError: Nothing is being built.
         """
         self._check_is_open()
-        _check_text(entity, "entity")
+        check_text(entity, "entity")
         number = checked_freq(entity, freq)
         vector = checked_vector(entity, entity_vector, length=self.entity_vector_length)
         self._check_range([entity], vector[None])
         kinds = checked_types(entity, types)
         for kind in kinds:
-            _check_text(kind, "type")
+            check_text(kind, "type")
         if name and name.strip():
-            _check_text(name, "alias")
+            check_text(name, "alias")
             self._spool.add(NAME, [name], [1], [entity], [max(number, 1.0)])
         self._vectors[len(self._names)] = vector
         self._names.append(entity)
@@ -189,7 +189,7 @@ class KBBuilder:
         """
         self._check_is_open()
         names = [*entities]
-        _check_texts(names, "entity")
+        check_texts(names, "entity")
         numbers, vectors = checked_entities(names, freqs, entity_vectors, length=self.entity_vector_length)
         self._check_range(names, vectors)
         start = 0
@@ -218,7 +218,7 @@ class KBBuilder:
             UsageError: Nothing is being built.
         """
         self._check_is_open()
-        _check_text(alias, "alias")
+        check_text(alias, "alias")
         names, priors = checked_pairs(alias, entities, probabilities)
         self._spool.add(WHOLE, [alias], [len(names)], names, priors)
 
@@ -238,7 +238,7 @@ class KBBuilder:
         """
         self._check_is_open()
         texts = [*aliases]
-        _check_texts(texts, "alias")
+        check_texts(texts, "alias")
         counts, names, priors = checked_lists(texts, entities, probabilities)
         self._spool.add(WHOLE, texts, counts, names, priors)
 
@@ -255,8 +255,8 @@ class KBBuilder:
             UsageError: Nothing is being built.
         """
         self._check_is_open()
-        _check_text(alias, "alias")
-        _check_text(entity, "entity")
+        check_text(alias, "alias")
+        check_text(entity, "entity")
         check_priors(alias, [prior_prob])
         self._spool.add(PRIOR, [alias], [1], [entity], [float(prior_prob)])
 
@@ -273,8 +273,8 @@ class KBBuilder:
             UsageError: Nothing is being built.
         """
         self._check_is_open()
-        _check_text(alias, "alias")
-        _check_text(entity, "entity")
+        check_text(alias, "alias")
+        check_text(entity, "entity")
         check_count(alias, count)
         self._spool.add(COUNT, [alias], [1], [entity], [float(count)])
 
@@ -395,16 +395,3 @@ class KBBuilder:
                 progress(next(steps))
         write_offsets(self._folder, ALIASES, np.concatenate([of_part.sizes for of_part in written]))
         return written
-
-
-def _check_texts(texts: list[str], what: str) -> None:
-    if not (are_names(texts) and all(map(str.isascii, texts))):
-        for text in texts:
-            _check_text(text, what)
-
-
-def _check_text(text: str, what: str) -> None:
-    check_name(text, what)
-    if not text.isascii():
-        # An id is the hash of a text's UTF-8, which it must have.
-        string_id(text)

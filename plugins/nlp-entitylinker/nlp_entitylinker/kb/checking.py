@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import DataError, shown
+from nlpx.vocab import string_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +36,29 @@ def check_name(text: str, what: str) -> None:
         raise DataError(f"The name of an {what} is a text that is not empty, not {shown(text)}.")
 
 
-def are_names(texts: list[str]) -> bool:
+def check_text(text: str, what: str) -> None:
+    """See that something has a name, and that this can have an id, the hash of its UTF-8.
+
+    Raises:
+        DataError: It has none, or holds half of a surrogate pair.
+    """
+    check_name(text, what)
+    if not text.isascii():
+        string_id(text)
+
+
+def check_texts(texts: list[str], what: str) -> None:
+    """See that many things have names as `check_text` wants them; faster than one by one.
+
+    Raises:
+        DataError: One has none.
+    """
+    if not (_are_names(texts) and all(map(str.isascii, texts))):
+        for text in texts:
+            check_text(text, what)
+
+
+def _are_names(texts: list[str]) -> bool:
     """Say at once whether many texts are surely what `check_name` lets pass."""
     return {*map(type, texts)} <= {str} and all(map(str.strip, texts))
 
@@ -184,7 +207,7 @@ def _are_pairs(names_of: list[Any], priors_of: list[Any]) -> bool:
         return False
     counts = [*map(len, names_of)]
     names, priors = [*chain.from_iterable(names_of)], [*chain.from_iterable(priors_of)]
-    if counts != [*map(len, priors_of)] or not are_names(names) or not {*map(type, priors)} <= {float}:
+    if counts != [*map(len, priors_of)] or not _are_names(names) or not {*map(type, priors)} <= {float}:
         return False
     weights = np.array(priors)
     sums = np.bincount(np.arange(len(counts)).repeat(np.array(counts, dtype=np.intp)), weights)

@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from nlpx.files import replace_dir
-from nlpx.vocab import Vocab, string_id
+from nlpx.vocab import Vocab
 
 from .checking import (
     LARGEST_SUM,
     check_count,
-    check_name,
     check_priors,
+    check_text,
     checked_freq,
     checked_types,
     checked_vector,
@@ -35,6 +35,12 @@ class _Alias:
 
     has_counts: bool
     weights: dict[str, float] = field(default_factory=dict)
+
+    def priors(self) -> list[float]:
+        """Return how likely the alias means each."""
+        # Where none of its entities was ever counted, an alias is likely to mean none of them.
+        total = (sum(self.weights.values()) or 1.0) if self.has_counts else 1.0
+        return [weight / total for weight in self.weights.values()]
 
 
 class Gathering:
@@ -76,7 +82,7 @@ class Gathering:
             ItemError: It is there already.
             DataError: There is no id, or frequency, vector or types are not what is due.
         """
-        check_name(entity, "entity")
+        check_text(entity, "entity")
         if entity in self._entities or self.kb.contains_entity(entity):
             raise ItemError(f"The entity {entity!r} is given twice; give it once.", entity=entity)
         vector = checked_vector(entity, entity_vector, length=self.kb.entity_vector_length)
@@ -103,10 +109,8 @@ class Gathering:
         self._add(alias, entity, count, is_count=True)
 
     def _add(self, text: str, entity: str, weight: float, *, is_count: bool) -> None:
-        check_name(text, "alias")
-        check_name(entity, "entity")
-        # An id is the hash of a text's UTF-8, which it must have.
-        string_id(text)
+        check_text(text, "alias")
+        check_text(entity, "entity")
         alias = self._aliases.setdefault(text, _Alias(is_count))
         if alias.has_counts != is_count:
             raise ItemError(f"The alias {text!r} has probabilities and counts; give it either.", alias=text)
@@ -126,10 +130,8 @@ class Gathering:
         self._add_names()
         for entity, (freq, vector, _, types) in self._entities.items():
             self.kb.add_entity(entity, freq, vector, types)
-        for text, alias in self._aliases.items():
-            # Where none of its entities was ever counted, an alias is likely to mean none of them.
-            total = (sum(alias.weights.values()) or 1.0) if alias.has_counts else 1.0
-            self.kb.add_alias(text, alias.weights, [weight / total for weight in alias.weights.values()])
+        all_weights = [alias.weights for alias in self._aliases.values()]
+        self.kb.add_aliases(self._aliases, map(list, all_weights), map(_Alias.priors, self._aliases.values()))
         return self.kb
 
     def _check(self) -> None:

@@ -54,12 +54,13 @@ class KeyIndex:
     nothing: several threads may, while another one adds.
     """
 
-    __slots__ = ("_recent", "_sorted")
+    __slots__ = ("_most_recent", "_recent", "_sorted")
 
     def __init__(self) -> None:
         # Who looks up reads the dictionary first: what leaves it is sorted by then.
         self._recent: dict[int, int] = {}
         self._sorted = _Sorted.of(np.zeros(0, dtype=np.uint64))
+        self._most_recent = _FEWEST_SORTED
 
     def __len__(self) -> int:
         return len(self._sorted.keys) + len(self._recent)
@@ -67,14 +68,21 @@ class KeyIndex:
     def add(self, key: int) -> int:
         """Add a key that is not there, and return its row."""
         row = self._recent[key] = len(self)
-        if len(self._recent) > max(_FEWEST_SORTED, len(self._sorted.keys) // 2):
+        if len(self._recent) > self._most_recent:
             self._settle()
         return row
+
+    def add_all(self, keys: NDArray[np.uint64]) -> None:
+        """Add keys that are not there, each once, (n_keys,)."""
+        self._recent.update(zip(keys.tolist(), range(len(self), len(self) + len(keys)), strict=True))
+        if len(self._recent) > self._most_recent:
+            self._settle()
 
     def replace(self, keys: NDArray[np.uint64]) -> None:
         """Put other keys in the place of all, (n_rows,)."""
         self._sorted = _Sorted.of(keys)
         self._recent = {}
+        self._most_recent = max(_FEWEST_SORTED, len(keys) // 2)
 
     def find(self, key: int) -> int:
         """Return the row of a key, or `MISSING`."""

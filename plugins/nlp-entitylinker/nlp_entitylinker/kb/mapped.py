@@ -164,6 +164,14 @@ class MappedKB(LookupKB):
         """
         raise _read_only()
 
+    def add_entities(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse to add entities.
+
+        Raises:
+            UsageError: Always.
+        """
+        raise _read_only()
+
     def set_entities(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse to put other entities in the place of all.
 
@@ -174,6 +182,14 @@ class MappedKB(LookupKB):
 
     def add_alias(self, *args: Any, **kwargs: Any) -> NoReturn:
         """Refuse to add an alias.
+
+        Raises:
+            UsageError: Always.
+        """
+        raise _read_only()
+
+    def add_aliases(self, *args: Any, **kwargs: Any) -> NoReturn:
+        """Refuse to add aliases.
 
         Raises:
             UsageError: Always.

@@ -67,6 +67,61 @@ def test_empty_knowledge_base_is_spacys(vocab, facts):
     assert InMemoryLookupKB(vocab, 1).from_bytes(b64decode(facts["kb"]["empty_message"])).entity_vector_length == 3
 
 
+def test_many_at_once_are_the_same_as_one_by_one(vocab):
+    entities = [f"Q{number}" for number in range(100)]
+    vectors = np.arange(200, dtype=np.float32).reshape(100, 2)
+    # A symbol, whose id is no hash, and an alias that is not ASCII.
+    aliases = ["PERSON", *(f"Émile {number}" for number in range(99))]
+    own = [entities[number : number + number % 3] for number in range(100)]
+    priors = [[0.6, 0.3][: len(names)] for names in own]
+    single = InMemoryLookupKB(vocab, 2)
+    for row in zip(entities, range(100), vectors, strict=True):
+        single.add_entity(*row)
+    for row in zip(aliases, own, priors, strict=True):
+        single.add_alias(*row)
+    for kind in (list, iter):
+        many = InMemoryLookupKB(Vocab(), 2)
+        many.add_entities(kind(entities[:7]), range(7), vectors[:7].tolist())
+        many.add_entities(kind(entities[7:]), range(7, 100), vectors[7:])
+        many.add_aliases(kind(aliases[:9]), map(kind, own[:9]), map(kind, priors[:9]))
+        many.add_aliases(kind(aliases[9:]), map(kind, own[9:]), map(kind, priors[9:]))
+        assert many.to_bytes() == single.to_bytes()
+        assert [*many.iter_aliases()] == [*single.iter_aliases()]
+        assert many.get_entity_strings() == entities
+
+
+def test_of_many_those_that_are_there_already_stay_with_a_warning(small):
+    with pytest.warns(UserWarning, match="The entity 'Q[14]' is in the knowledge base already") as told:
+        small.add_entities(["Q1", "Q4", "Q4"], [1, 2, 3], [[9, 9], [4, 4], [5, 5]])
+    assert [warning.filename for warning in told] == [__file__] * 2
+    assert (small.get_vector("Q1"), small.get_vector("Q4"), len(small)) == ([1, 2], [4, 4], 4)
+    with pytest.warns(UserWarning, match="The alias '(Ralph|Roy)' is in the knowledge base already") as told:
+        small.add_aliases(["Ralph", "Roy", "Roy"], [["Q1"], ["Q4", "Q1"], ["Q2"]], [[0.5], [0.5, 0.25], [1.0]])
+    assert len(told) == 2
+    assert as_lists(small.get_alias_candidates("Roy")) == [
+        ["Q4", "Roy", 2, [4, 4], 0.5], ["Q1", "Roy", 12, [1, 2], 0.25]
+    ]  # fmt: skip
+    assert (small.get_prior_prob("Q3", "Ralph"), small.get_size_aliases()) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("add", "problem"),
+    [
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2]]), "are 2 entities, 2 frequencies and 1 vectors"),
+        (lambda kb: kb.add_entities(["Q4", "\t"], [1, 2], [[1, 2]] * 2), "name of an entity is a text that is not"),
+        (lambda kb: kb.add_entities(["Q4", "Q5"], [1, 2], [[1, 2], [3]]), "'Q5' has 1 numbers, and 2 are due"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"]] * 2, [[1.0], [1.5]]), "'b' has the probability 1.5"),
+        (lambda kb: kb.add_aliases(["a", "b"], [["Q1"], ["Q2", "Q7"]], [[1.0], [0.5, 0.5]]), "'b' has the entity 'Q7'"),
+    ],
+)
+def test_none_of_many_is_added_where_one_will_not_do(small, add, problem):
+    before = small.to_bytes()
+    with pytest.raises(DataError, match=problem):
+        add(small)
+    assert small.to_bytes() == before
+    assert "a" not in small.get_alias_strings()
+
+
 def test_what_is_there_already_stays_with_a_warning(small):
     with pytest.warns(UserWarning, match="'Q1' is in the knowledge base already"):
         assert small.add_entity("Q1", 1, [9, 9]) is None

@@ -225,7 +225,9 @@ def test_damage_is_noticed_where_it_is_read(tmp_path):
     "change",
     [
         lambda kb: kb.add_entity("Q", 1, [1, 2]),
+        lambda kb: kb.add_entities(["Q"], [1], [[1, 2]]),
         lambda kb: kb.add_alias("a", [], []),
+        lambda kb: kb.add_aliases(["a"], [[]], [[]]),
         lambda kb: kb.append_alias("a", "Q1", 0.5),
         lambda kb: kb.set_entities([], [], []),
     ],
