@@ -88,7 +88,7 @@ def command(
     A table is CSV or JSON lines. Entities have id, name, description, freq and vector (numbers with spaces between
     them), of which only id must be there; aliases have alias, id, and count or probability. Where there is no heading,
     columns come in this order. An entity without an alias is found by its name. Of a dump, all labels and aliases are
-    aliases, counted as often as there are pages about the item.
+    aliases, counted as often as there are pages about the item, and what an item is an instance of (P31) are its types.
 
     \b
     Example: nlpx kb build el/wiki_fair_oke my_kb --encoder en_core_web_md

@@ -33,7 +33,8 @@ CSV, JSONL = "csv", "jsonl"
 def command(kb: Path, output: Path, file_type: str, force: bool, quiet: bool) -> None:
     r"""Write a knowledge base as tables, of which 'nlpx kb build' makes the same again.
 
-    KB is its folder. OUTPUT is a folder, which gets the tables entities and aliases.
+    KB is its folder. OUTPUT is a folder, which gets the tables entities (id, freq, vector and type) and aliases (alias,
+    id and probability). Names and descriptions are in no knowledge base, but for names that were taken as aliases.
 
     \b
     Example: nlpx kb export my_kb tables

@@ -27,16 +27,18 @@ def command(
 ) -> None:
     r"""Make one knowledge base of several.
 
-    KBS are their folders, two or more; OUTPUT is that of the new one. An entity that several have has the frequency
-    and the vector of the first; an alias that several have means each entity as likely as these say on average. What
-    they say differently is told.
+    KBS are their folders, two or more; OUTPUT is that of the new one. An entity that several have has the frequency,
+    the vector and the types of the first; an alias that several have means each entity as likely as these say on
+    average. What they say differently is told.
 
     \b
     Example: nlpx kb merge people_kb places_kb my_kb
     """
     merged = merge_kbs(kbs, output, kb_format=kb_format, dtype=dtype, memory=memory, force=force, silent=quiet)
     for what, conflict in (
-        ("entities have other vectors in another knowledge base, and keep those of the first", merged.entities),
+        ("entities have other vectors in another knowledge base, and keep those of the first", merged.vectors),
+        ("entities have other frequencies in another knowledge base, and keep those of the first", merged.freqs),
+        ("entities have other types in another knowledge base, and keep those of the first", merged.types),
         ("aliases have other probabilities in another knowledge base, and get the mean", merged.aliases),
     ):
         if conflict.count:

@@ -100,7 +100,7 @@ def _candidates(kb: LookupKB, alias: str) -> list[dict[str, Any]]:
 
 
 def _describe(kb: LookupKB, ids: Sequence[str], *, near: int) -> dict[str, Any]:
-    """Return what is known of entities, in two passes over the knowledge base."""
+    """Return what is known of entities, in a pass over the aliases, and one over entities for near ones."""
     import numpy as np
 
     known = [entity for entity in ids if kb.contains_entity(entity)]
@@ -111,11 +111,13 @@ def _describe(kb: LookupKB, ids: Sequence[str], *, near: int) -> dict[str, Any]:
     others = _nearest(kb, vectors, near)
     for entity in known:
         norm = float(np.linalg.norm(vectors[entity]))
-        types = [*kb.get_types(entity)]
-        facts[entity] = {"freq": 0.0, "types": types, "norm": norm, "aliases": {}, "near": others[entity]}
-    for entity, freq, _ in kb.iter_entities():
-        if entity in vectors:
-            facts[entity]["freq"] = freq
+        facts[entity] = {
+            "freq": kb.get_freq(entity),
+            "types": [*kb.get_types(entity)],
+            "norm": norm,
+            "aliases": {},
+            "near": others[entity],
+        }
     for alias, entities, priors in kb.iter_aliases():
         for entity, prior in zip(entities, priors, strict=True):
             if entity in vectors:

@@ -305,6 +305,11 @@ class InMemoryLookupKB(LookupKB):
         row = self._entity_rows.find(self.vocab.strings.id_of(entity))
         return [0.0] * self.entity_vector_length if row == MISSING else self._vector(row).tolist()
 
+    def get_freq(self, entity: str) -> float:
+        """Return how often an entity is mentioned; 0 for one that is not there."""
+        row = self._entity_rows.find(self.vocab.strings.id_of(entity))
+        return 0.0 if row == MISSING else self._freqs[row]
+
     def get_types(self, entity: str) -> tuple[str, ...]:
         """Return the types of an entity; none where it has none, or is not there."""
         return self._types.of(self._entity_rows.find(self.vocab.strings.id_of(entity)))

@@ -53,6 +53,10 @@ class LookupKB(KnowledgeBase):
         return next((found.prior_prob for found in self.get_alias_candidates(alias) if found.entity == wanted), 0.0)
 
     @abstractmethod
+    def get_freq(self, entity: str) -> float:
+        """Return how often an entity is mentioned; 0 for one that is not there."""
+
+    @abstractmethod
     def contains_entity(self, entity: str) -> bool:
         """Say whether there is an entity."""
 

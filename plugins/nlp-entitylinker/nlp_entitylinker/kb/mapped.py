@@ -118,6 +118,11 @@ class MappedKB(LookupKB):
         row = self._row(entity)
         return [0.0] * self.entity_vector_length if row == MISSING else self._folder.vector(row).tolist()
 
+    def get_freq(self, entity: str) -> float:
+        """Return how often an entity is mentioned; 0 for one that is not there."""
+        row = self._row(entity)
+        return 0.0 if row == MISSING else self._folder.entity(row)[1]
+
     def get_types(self, entity: str) -> tuple[str, ...]:
         """Return the types of an entity; none where it has none, or is not there."""
         row = self._row(entity)

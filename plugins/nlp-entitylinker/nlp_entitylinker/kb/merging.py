@@ -14,8 +14,6 @@ from .rows import AliasRow, EntityRow
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from .lookup_kb import LookupKB
     from .rows import Row
 
@@ -47,7 +45,9 @@ class MergedRows:
         kbs: The knowledge bases, by their names.
 
     Attributes:
-        entities: Entities that have other vectors in another one, as far as they were read.
+        vectors: Entities that have another vector in another one, as far as they were read.
+        freqs: Those that have another frequency there.
+        types: Those that have other types there.
         aliases: Aliases that have other entities or probabilities there.
 
     Raises:
@@ -56,7 +56,7 @@ class MergedRows:
 
     def __init__(self, kbs: Mapping[str, LookupKB]) -> None:
         self._names, self._kbs = [*kbs], [*kbs.values()]
-        self.entities, self.aliases = Conflict(), Conflict()
+        self._forget()
         first = self._kbs[0].entity_vector_length
         for name, kb in kbs.items():
             if kb.entity_vector_length != first:
@@ -72,13 +72,14 @@ class MergedRows:
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the entities, and then the aliases."""
-        self.entities, self.aliases = Conflict(), Conflict()
+        self._forget()
         for place, kb in enumerate(self._kbs):
             earlier, later = self._kbs[:place], self._kbs[place + 1 :]
             for entity, freq, vector in kb.iter_entities():
                 if not any(other.contains_entity(entity) for other in earlier):
-                    yield EntityRow(self._names[place], entity, "", "", freq, vector, kb.get_types(entity))
-                    self._compare(entity, vector, later)
+                    row = EntityRow(self._names[place], entity, "", "", freq, vector, kb.get_types(entity))
+                    yield row
+                    self._compare(row, [other for other in later if other.contains_entity(entity)])
         for place, kb in enumerate(self._kbs):
             earlier, later = self._kbs[:place], self._kbs[place + 1 :]
             for alias, entities, priors in kb.iter_aliases():
@@ -87,14 +88,22 @@ class MergedRows:
                     for entity, prior in self._mean(alias, said, later).items():
                         yield AliasRow(self._names[place], alias, entity, prior, is_probability=True)
 
-    def _compare(self, entity: str, vector: NDArray[np.float32], later: Sequence[LookupKB]) -> None:
-        """Note whether others have another vector for an entity."""
-        if any(
-            other.contains_entity(entity)
-            and not np.array_equal(np.array(other.get_vector(entity), dtype=np.float32), vector)
-            for other in later
+    def _forget(self) -> None:
+        self.vectors, self.freqs, self.types, self.aliases = (Conflict() for _ in range(4))
+
+    def _compare(self, row: EntityRow, others: Sequence[LookupKB]) -> None:
+        """Note what others that have an entity say differently of it."""
+        entity, vector = row.id, np.asarray(row.vector)
+        for conflict, differs in (
+            (
+                self.vectors,
+                lambda kb: not np.array_equal(np.array(kb.get_vector(entity), dtype=np.float32), vector),
+            ),
+            (self.freqs, lambda kb: kb.get_freq(entity) != row.freq),
+            (self.types, lambda kb: {*kb.get_types(entity)} != {*row.types}),
         ):
-            self.entities.add(entity)
+            if any(map(differs, others)):
+                conflict.add(entity)
 
     def _mean(self, alias: str, first: dict[str, float], later: Sequence[LookupKB]) -> dict[str, float]:
         """Return how likely an alias means its entities, on average."""

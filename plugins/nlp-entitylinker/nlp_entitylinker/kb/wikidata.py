@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from .rows import Row
 
+# The property that says what an item is, "instance of".
+_INSTANCE_OF = "P31"
 # Labels that hold for all languages.
 _ANY_LANGUAGE = "mul"
 # How many lines a process is given at once, and how many such batches wait for each.
@@ -33,7 +35,8 @@ class WikidataDump:
 
     An item that has a label in the language is an entity. It is found by the label and by its aliases in the language;
     each of them is counted as often as there are pages about the item (its site links), once at least. That is its
-    frequency, too. Properties, items without a label and redirects are passed over.
+    frequency, too. Its types are the items that it is an instance of. Properties, items without a label and redirects
+    are passed over.
 
     Attributes:
         path: The dump; it may be compressed (``.gz``, ``.bz2``).
@@ -108,7 +111,7 @@ def _read_item(item: Any, where: str, language: str) -> Iterator[Row]:
     aliases = dict.fromkeys((*labels, *_values(item, "aliases", languages, where)))
     freq = float(len(_section(item, "sitelinks", where)))
     label, description = labels[0], next(iter(descriptions), "")
-    yield EntityRow(where, item["id"], label, description or label, freq, None)
+    yield EntityRow(where, item["id"], label, description or label, freq, None, _types(item, where))
     for alias in aliases:
         yield AliasRow(where, alias, item["id"], max(freq, 1.0), is_probability=False)
 
@@ -134,3 +137,16 @@ def _values(item: Mapping[str, Any], name: str, languages: Iterable[str], where:
             if value.strip():
                 found.append(value)
     return found
+
+
+def _types(item: Mapping[str, Any], where: str) -> tuple[str, ...]:
+    """Return what an item is an instance of, but for statements that are deprecated, or name no value."""
+    types = []
+    for statement in _section(item, "claims", where).get(_INSTANCE_OF) or ():
+        try:
+            value = statement["mainsnak"].get("datavalue")
+            if value is not None and statement.get("rank") != "deprecated":
+                types.append(value["value"]["id"])
+        except (AttributeError, KeyError, TypeError):
+            raise DataError(f"{where}: {_INSTANCE_OF!r} has {shown(statement)}, where a statement is due") from None
+    return tuple(types)

@@ -151,11 +151,29 @@ def item(number, label, *, aliases=(), n_links=0, **others):
     }
 
 
+def statement(**snak):
+    return {"mainsnak": {"property": "P31", **snak}, "type": "statement", "rank": "normal"}
+
+
+def is_instance_of(number, **others):
+    value = {"entity-type": "item", "numeric-id": number, "id": f"Q{number}"}
+    return {**statement(snaktype="value", datavalue={"value": value, "type": "wikibase-entityid"}), **others}
+
+
+STATEMENTS = [
+    is_instance_of(5, rank="preferred"),
+    statement(snaktype="somevalue"),
+    is_instance_of(95074, rank="deprecated"),
+    is_instance_of(36180),
+    is_instance_of(5),
+]
+
+
 @pytest.fixture
 def dump(tmp_path):
     """Return a dump as Wikidata gives it out."""
     items = [
-        item(42, "Douglas Adams", aliases=["DNA", "Douglas Adams"], n_links=3),
+        item(42, "Douglas Adams", aliases=["DNA", "Douglas Adams"], n_links=3, claims={"P31": STATEMENTS}),
         item(7430, "DNA", n_links=1, descriptions={"en": {"language": "en", "value": "city writer"}}),
         item(9, "rien", aliases=["nil"], labels={"fr": {"language": "fr", "value": "rien"}}),
         item(10, "", labels={"mul": {"language": "mul", "value": "Mulholland"}}),
@@ -174,6 +192,7 @@ def test_dump_counts_pages_for_labels_and_aliases(dump, tmp_path, encoder):
     assert priors(kb, "Mulholland") == {"Q10": 1}
     assert [found.entity_freq for found in kb.get_alias_candidates("Douglas Adams")] == [3]
     assert kb.get_vector("Q7430") == [0.5, 0.5]
+    assert [kb.get_types(entity) for entity in ("Q42", "Q10")] == [("Q5", "Q36180"), ()]
     build_kb(dump, tmp_path / "french", language="fr", random_vectors=2)
     assert open_kb(tmp_path / "french").get_entity_strings() == ["Q9", "Q10"]
 
@@ -191,6 +210,12 @@ def test_several_processes_read_the_same(dump):
         ('{"id": "Q1",', r"dump.json:2: this is not JSON"),
         ('{"id": "Q1", "labels": [3]}', r"dump.json:2: 'labels' is \[3\], where an object is due"),
         ('{"id": "Q1", "labels": {"en": 3}}', r"dump.json:2: 'labels' has 3, where an object with a 'value' is due"),
+        (json.dumps(item(1, "a", claims={"P31": [3]})), r"dump.json:2: 'P31' has 3, where a statement is due"),
+        (json.dumps(item(1, "a", claims={"P31": [{"rank": 1}]})), r"dump.json:2: 'P31' has {'rank': 1}, where a"),
+        (
+            json.dumps(item(1, "a", claims={"P31": [statement(datavalue={"value": {"id": 5}})]})),
+            r"dump.json:2: .* 'Q1'",
+        ),
         ("", r"dump.json: no item has a label in the language 'en'; name another language"),
     ],
 )

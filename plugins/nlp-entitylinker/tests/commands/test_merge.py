@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from nlp_entitylinker.commands.merge import command, merge_kbs
+from nlp_entitylinker.kb import KBBuilder
 from nlp_entitylinker.kb.folders import open_kb
+from nlp_entitylinker.kb.gathering import GatheringForDisk
 from nlpx.errors import UsageError
 
 
@@ -27,10 +29,29 @@ def test_conflicts_are_told_and_the_first_vector_stays(run, write_kb, tmp_path):
     assert priors(kb, "Roy") == {"Q3": 0.5}
 
 
+def test_other_frequencies_and_types_are_told(run, tmp_path):
+    for name, kind in (("one", KBBuilder), ("two", KBBuilder), ("three", GatheringForDisk)):
+        with kind(tmp_path / name, 1) as builder:
+            builder.add_entity("Q1", 1, [1], types=["person"])
+            builder.add_entity("Q2", 5 if name == "three" else 2, [1], types=["city", "place"])
+            builder.add_entity("Q3", 1, [1], types=["place", "city"] if name == "one" else ["city", "place"])
+            builder.add_entity("Q4", 1, [1], types=[] if name == "two" else ["song"])
+            builder.finish()
+    code, _, err = run(command, *(tmp_path / name for name in ("one", "two", "three", "kb")))
+    assert not code
+    assert err == (
+        "warning: 1 entities have other frequencies in another knowledge base, and keep those of the first: 'Q2'\n"
+        "warning: 1 entities have other types in another knowledge base, and keep those of the first: 'Q4'\n"
+        f"saved: {tmp_path / 'kb'}\n"
+    )
+    kb = open_kb(tmp_path / "kb")
+    assert (kb.get_freq("Q2"), kb.get_types("Q4")) == (2, ("song",))
+
+
 def test_knowledge_base_merged_with_itself_stays_the_same(write_kb, tmp_path):
     one = write_kb("one", {"Q1": [1, 0], "Q2": [0, 1]}, {"Emerson": {"Q1": 1 / 3, "Q2": 0.2}})
     merged = merge_kbs([one, one, one], tmp_path / "kb", kb_format="spacy")
-    assert (merged.entities.count, merged.aliases.count) == (0, 0)
+    assert [found.count for found in (merged.vectors, merged.freqs, merged.types, merged.aliases)] == [0] * 4
     assert (tmp_path / "kb" / "contents").read_bytes() == (one / "contents").read_bytes()
 
 

@@ -72,6 +72,7 @@ def test_knowledge_base_answers(kb):
     assert [kb.contains_alias(alias) for alias in ("Ralph", "nobody", "ralph", "Q1", "")] == [True, True, *[False] * 3]
     assert kb.get_vector("Q3") == [0.25, -3]
     assert kb.get_vectors(["Q1", "Q4"]) == [[1, 2], [0, 0]]
+    assert [kb.get_freq(entity) for entity in ("Q3", "Émile", "Q4")] == [0.5, 1, 0]
     assert kb.get_prior_prob("Q1", "Emerson") == pytest.approx(0.3)
     assert kb.get_prior_prob("Q1", "Ralph") == kb.get_prior_prob("Q1", "nobody") == kb.get_prior_prob("Q9", "x") == 0
     assert [kb.get_prior_prob("Q1", f"alias {number}") for number in range(40)] == pytest.approx(np.arange(40) / 40)
