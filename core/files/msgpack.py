@@ -9,16 +9,21 @@ from __future__ import annotations
 
 import sys
 from math import copysign
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from .surrogates import LoneSurrogate
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
 KINDS = frozenset("biufcSUmM")
 """The kinds of NumPy's types that are read: truth values, numbers and strings, without fields, objects or code."""
 
 _ZERO, _ONE = 0.0, 1.0
+# From so many bytes on msgpack has but one way to say how many there are.
+_LARGE = 2**16
 
 
 def pack(data: Any) -> bytes:
@@ -35,6 +40,32 @@ def pack(data: Any) -> bytes:
     except UnicodeEncodeError as error:
         raise LoneSurrogate(error.object) from None
     return packed
+
+
+def pack_in_parts(data: Any) -> Iterator[bytes]:
+    """Yield what `pack` would return, a part at a time: all at once takes three times the memory of large arrays.
+
+    Raises:
+        TypeError: As `pack` does, and so `LoneSurrogate`.
+    """
+    from srsly.msgpack._packer import Packer
+
+    if isinstance(data, dict):
+        yield Packer(use_bin_type=True).pack_map_header(len(data))
+        for key, value in data.items():
+            yield pack(key)
+            yield from pack_in_parts(value)
+    elif isinstance(data, (list, tuple)):
+        yield Packer(use_bin_type=True).pack_array_header(len(data))
+        for value in data:
+            yield from pack_in_parts(value)
+    elif isinstance(data, np.ndarray):
+        yield from pack_in_parts(_encode(data))
+    elif isinstance(data, bytes) and len(data) >= _LARGE:
+        yield b"\xc6" + len(data).to_bytes(4, "big")
+        yield data
+    else:
+        yield pack(data)
 
 
 def unpack(packed: bytes, *, use_list: bool = True) -> Any:

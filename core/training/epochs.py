@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import count
+from itertools import count, pairwise
 from typing import TYPE_CHECKING
 
 from ..corpora.whole import read_all
@@ -13,7 +14,7 @@ from ..registry.kinds import A_BATCH
 
 if TYPE_CHECKING:
     import random
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ..tokens.comparing.example import Example
     from .batchers import Batcher
@@ -85,14 +86,33 @@ def iterate_batches(
 def divide(examples: list[Example], parts: int) -> Iterator[list[Example]]:
     """Yield the parts of a batch for gradient accumulation, the shortest examples first.
 
+    What a part takes grows with its words if each example is padded to the longest: the largest part has as few as can
+    be.
+
     Args:
         examples: The batch.
-        parts: Into how many parts to divide it; what is left over makes one more.
+        parts: Into how many parts to divide it, at most.
     """
     ordered = sorted(examples, key=len)
-    size = max(len(ordered) // parts, 1)
-    for start in range(0, len(ordered), size):
-        yield ordered[start : start + size]
+    lengths = [*map(len, ordered)]
+    sizes = range(max(lengths), len(lengths) * max(lengths) + 1)
+    least = sizes[bisect_left(sizes, True, key=lambda size: len(_starts(lengths, size)) <= parts)]
+    for start, end in pairwise([*_starts(lengths, least), len(ordered)]):
+        yield ordered[start:end]
+
+
+def _starts(lengths: Sequence[int], size: int) -> list[int]:
+    """Return where parts begin that have so many words at most, padded to the longest.
+
+    Args:
+        lengths: How many words each example has, the shortest first.
+        size: The words of a part.
+    """
+    starts = [0]
+    for place, length in enumerate(lengths):
+        if (place + 1 - starts[-1]) * length > size:
+            starts.append(place)
+    return starts
 
 
 def no_examples() -> DataError:

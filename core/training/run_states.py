@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError, TrainingError
 from ..files.beside import remove_leftovers
-from ..files.msgpack import pack
+from ..files.msgpack import pack_in_parts
 from ..files.reading import Record, unpack
-from ..files.writing import write_bytes
+from ..files.writing import replace_file
 from .alone import alone_in
 from .checkpoints import explained
 
@@ -96,8 +96,9 @@ class RunKind:
         path = folder / self.state
         with explained(path, what="the state of the run"):
             # The work of hours must outlive a loss of power.
-            data = pack({"format": FORMAT, "settings": self.settings_of(config), "step": step, **state})
-            write_bytes(path, data, durable=True)
+            data = {"format": FORMAT, "settings": self.settings_of(config), "step": step, **state}
+            with replace_file(path, durable=True) as file:
+                file.writelines(pack_in_parts(data))
 
     def is_interrupted(self, folder: Path) -> bool:
         """Tell whether a folder has a run that was interrupted after it had saved something."""

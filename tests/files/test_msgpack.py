@@ -28,6 +28,13 @@ def test_pack_writes_what_srsly_writes():
     assert msgpack.pack(DATA) == srsly.msgpack_dumps(DATA)
 
 
+def test_parts_are_together_what_pack_writes():
+    large = {"table": np.arange(40_000, dtype="f").reshape(4, -1), "file": b"x" * 2**16, ("a", 1): [{}, (), b"x" * 9]}
+    parts = list(msgpack.pack_in_parts({**DATA, **large}))
+    assert b"".join(parts) == msgpack.pack({**DATA, **large})
+    assert any(part is large["file"] for part in parts), "it is not copied"
+
+
 def test_unpack_reads_tuples_as_keys():
     assert msgpack.unpack(msgpack.pack({("a", 1): 2}), use_list=False) == {("a", 1): 2}
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import random
 from functools import partial
-from itertools import islice
+from itertools import combinations, islice, pairwise
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import nlpx
 from nlpx.errors import DataError
@@ -66,8 +68,23 @@ def test_a_corpus_without_examples_is_an_error(max_epochs):
         next(iterate(list, in_twos, max_epochs=max_epochs))
 
 
-def test_divide_gives_equal_parts_the_shortest_first():
+def test_divide_gives_parts_of_few_padded_words_the_shortest_first():
     assert list(divide(["ccc", "a", "dddd", "bb"], 2)) == [["a", "bb"], ["ccc", "dddd"]]
+    assert list(divide(["a" * 8, *"bcdef", "gg"], 2)) == [[*"bcdef", "gg"], ["a" * 8]]
+    assert list(divide(["a" * 8, *"bcdef", "gg"], 1)) == [[*"bcdef", "gg", "a" * 8]]
+
+
+@given(st.lists(st.integers(0, 9), min_size=1, max_size=7), st.integers(1, 8))
+def test_no_other_cuts_give_a_smaller_largest_part(lengths, parts):
+    found = list(divide(["x" * length for length in lengths], parts))
+    assert [len(example) for part in found for example in part] == sorted(lengths)
+    assert len(found) <= parts
+    size = max(len(part) * len(part[-1]) for part in found)
+    ordered = sorted(lengths)
+    for n_cuts in range(min(parts, len(ordered))):
+        for cuts in combinations(range(1, len(ordered)), n_cuts):
+            others = [ordered[start:end] for start, end in pairwise([0, *cuts, len(ordered)])]
+            assert size <= max(len(part) * part[-1] for part in others)
 
 
 def test_divide_makes_no_empty_parts():
