@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import sys
+from importlib import import_module
 from typing import Any
 
 import torch
@@ -14,7 +14,7 @@ torch.set_num_threads(1)
 def make_pipeline(model: str) -> Any:
     """Make a pipeline with the model of a folder, and the windows that both libraries have where none are set."""
     library_ = library()
-    example = sys.modules[f"{library_.__name__}.training"].Example
+    example = import_module(f"{library_.__name__}.training").Example
     nlp = library_.blank("en")
     block = {
         "@architectures": "spacy-transformers.TransformerModel.v3",

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from .huggingface.precision import Precision  # noqa: TC001 configs are checked against these types
 from .layers.listener import TransformerListener
 from .span_getters import SpanGetter  # noqa: TC001 configs are checked against these types
 
@@ -44,7 +45,7 @@ def build_transformer_model(
     get_spans: SpanGetter,
     tokenizer_config: dict[str, Any] = NO_SETTINGS,
     transformer_config: dict[str, Any] = NO_SETTINGS,
-    mixed_precision: bool = False,
+    mixed_precision: Precision = False,
     grad_scaler_config: dict[str, Any] = NO_SETTINGS,
 ) -> Model[list[Doc], FullTransformerBatch]:
     """Compute vectors of wordpieces with a transformer of HuggingFace.
@@ -57,8 +58,9 @@ def build_transformer_model(
         get_spans: Gives the spans of Docs that the transformer sees at a time.
         tokenizer_config: Settings for ``AutoTokenizer``.
         transformer_config: Settings for ``AutoConfig``.
-        mixed_precision: Whether to compute in half precision on a GPU.
-        grad_scaler_config: Settings of thinc's ``PyTorchGradScaler``, which scales gradients then.
+        mixed_precision: Whether to compute in half precision: true for float16 on a GPU, and nothing on a processor;
+            "bfloat16" for that on both.
+        grad_scaler_config: Settings of thinc's ``PyTorchGradScaler``, which scales gradients where they are float16.
 
     Raises:
         ConfigError: A setting of tokenizer or model cannot be used.
@@ -121,7 +123,7 @@ def build_tok2vec_transformer(
     pooling: Model[Ragged, Floats2d],
     grad_factor: float = 1.0,
     transformer_config: dict[str, Any] = NO_SETTINGS,
-    mixed_precision: bool = False,
+    mixed_precision: Precision = False,
     grad_scaler_config: dict[str, Any] = NO_SETTINGS,
 ) -> Model[list[Doc], list[Floats2d]]:
     """Give one vector a token, made by a transformer that this component has for itself.
@@ -135,8 +137,9 @@ def build_tok2vec_transformer(
         pooling: Makes one vector of several.
         grad_factor: How much what is learnt counts for the transformer; with 0 it stays as it is.
         transformer_config: Settings for ``AutoConfig``.
-        mixed_precision: Whether to compute in half precision on a GPU.
-        grad_scaler_config: Settings of thinc's ``PyTorchGradScaler``, which scales gradients then.
+        mixed_precision: Whether to compute in half precision: true for float16 on a GPU, and nothing on a processor;
+            "bfloat16" for that on both.
+        grad_scaler_config: Settings of thinc's ``PyTorchGradScaler``, which scales gradients where they are float16.
     """
     from .layers.own_transformer import OwnTransformer
 

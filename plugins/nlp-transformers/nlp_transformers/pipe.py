@@ -35,6 +35,7 @@ class Transformer(ListenedTo):
         max_batch_items: How many wordpieces, padding included, go through the model at a time.
         keep_trf_data: Whether Docs keep ``doc._.trf_data`` when the last component that listens has read it; it takes
             some 100 times the memory of the rest of a Doc.
+        learn_rate_factor: What the learn rate is multiplied by for the transformer, which knows much already.
     """
 
     listener_type: ClassVar[type[Listener]] = TransformerListener
@@ -48,8 +49,11 @@ class Transformer(ListenedTo):
         set_extra_annotations: AnnotationSetter,
         max_batch_items: int = 4096,
         keep_trf_data: bool = False,
+        learn_rate_factor: float = 1.0,
     ) -> None:
-        super().__init__(vocab, model, name, max_batch_items=max_batch_items, keep_trf_data=keep_trf_data)
+        super().__init__(vocab, model, name, max_batch_items=max_batch_items)
+        self.keep_trf_data = keep_trf_data
+        self._shim.learn_rate_factor = learn_rate_factor
         self.set_extra_annotations = set_extra_annotations
         self.weights_read()
         add_extension()
@@ -72,7 +76,7 @@ class Transformer(ListenedTo):
 
     def was_read(self, docs: Sequence[Doc], listener: Listener) -> None:
         """Release what some Docs keep when the last listener has read it, unless it is to be kept."""
-        if listener is self.listeners[-1] and not self.cfg["keep_trf_data"]:
+        if listener is self.listeners[-1] and not self.keep_trf_data:
             release(docs)
 
     def write_weights(self, folder: Path) -> None:
@@ -121,6 +125,7 @@ def make_transformer(
     set_extra_annotations: AnnotationSetter,
     max_batch_items: int,
     keep_trf_data: bool,
+    learn_rate_factor: float,
 ) -> Transformer:
     """Make a `Transformer` component.
 
@@ -131,6 +136,7 @@ def make_transformer(
         set_extra_annotations: Called with Docs and what the transformer gives for them.
         max_batch_items: How many wordpieces, padding included, go through the model at a time.
         keep_trf_data: Whether Docs keep ``doc._.trf_data`` when the last component that listens has read it.
+        learn_rate_factor: What the learn rate is multiplied by for the transformer.
     """
     return Transformer(
         nlp.vocab,
@@ -139,4 +145,5 @@ def make_transformer(
         set_extra_annotations=set_extra_annotations,
         max_batch_items=max_batch_items,
         keep_trf_data=keep_trf_data,
+        learn_rate_factor=learn_rate_factor,
     )

@@ -218,6 +218,13 @@ def test_docs_release_what_the_last_listener_has_read(pipeline):
     assert pipeline(("tagger",), keep_trf_data=True)("the cats ran")._.trf_data.width == 16
 
 
+def test_settings_of_the_config_hold_for_a_saved_pipeline(pipeline, tmp_path):
+    pipeline((), learn_rate_factor=0.5).to_disk(tmp_path)
+    assert shim_of(nlpx.load(tmp_path)).learn_rate_factor == 0.5
+    loaded = nlpx.load(tmp_path, config={"components": {"transformer": {"keep_trf_data": True}}})
+    assert loaded.get_pipe("transformer").keep_trf_data
+
+
 def test_weights_that_are_no_numbers_are_told(pipeline, torch):
     nlp = pipeline(())
     with torch.no_grad():

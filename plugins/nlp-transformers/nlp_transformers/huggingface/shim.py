@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import srsly
@@ -12,6 +13,8 @@ from thinc.util import get_torch_default_device, xp2torch
 from nlpx.errors import ModelError
 
 from .encoder import Encoder
+from .out_of_memory import explained, run_in_memory
+from .precision import autocast, is_scaled, scale_of, set_scale
 from .spacy_files import read_encoder
 
 if TYPE_CHECKING:
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
 
     from thinc.optimizers import Optimizer
 
-    # Hidden states (n_spans, longest, width), and the pooled output (n_spans, width) if the model has one.
-    Outputs = tuple[Any, Any]
+    from .out_of_memory import Outputs
+    from .precision import Precision
 
 # How many pieces go through the model at a time where nobody says otherwise.
 MAX_BATCH_ITEMS = 4096
@@ -31,21 +34,23 @@ class EncoderShim(PyTorchShim):
     """Run a model of HuggingFace, which is in evaluation mode but while a training batch goes forward.
 
     Args:
-        mixed_precision: Whether to compute in half precision on a GPU.
-        grad_scaler_config: Settings of what scales gradients then.
+        mixed_precision: In which precision to compute.
+        grad_scaler_config: Settings of what scales gradients where they are float16.
 
     Attributes:
         max_batch_items: How many pieces, padding included, go through the model at a time.
+        learn_rate_factor: What the learn rate is multiplied by for the weights of the model.
     """
 
-    def __init__(self, *, mixed_precision: bool, grad_scaler_config: Mapping[str, Any]) -> None:
+    def __init__(self, *, mixed_precision: Precision, grad_scaler_config: Mapping[str, Any]) -> None:
         # PyTorch is not asked for before there is a model: that of a config may never be run here.
         Shim.__init__(self, None)
-        self._mixed_precision = mixed_precision
-        self._scaler_config = {"enabled": mixed_precision, **grad_scaler_config}
+        self._precision = mixed_precision
+        self._scaler_config = grad_scaler_config
         self._encoder: Encoder | None = None
         self._writes_apart = self._reads_apart = False
         self.max_batch_items = MAX_BATCH_ITEMS
+        self.learn_rate_factor = 1.0
 
     @property
     def has_encoder(self) -> bool:
@@ -67,7 +72,9 @@ class EncoderShim(PyTorchShim):
     def encoder(self, encoder: Encoder) -> None:
         device = get_torch_default_device()
         self._encoder, self._model = encoder, encoder.module.to(device)
-        scaler: Any = PyTorchGradScaler(**self._scaler_config)
+        # thinc's scaler refuses to be used on a processor.
+        settings = {"enabled": True, **self._scaler_config} if is_scaled(self._precision, device) else {}
+        scaler: Any = PyTorchGradScaler(**settings)
         scaler.to_(device)
         self._grad_scaler = scaler
 
@@ -80,8 +87,9 @@ class EncoderShim(PyTorchShim):
         import torch
 
         for bucket in inputs:
-            with torch.inference_mode(), self._autocast():
-                yield self._run(bucket)
+            with torch.inference_mode(), autocast(self._precision, self.device):
+                outputs = run_in_memory(self._run, bucket)
+            yield outputs
 
     def begin_update(  # type: ignore[override]
         self, inputs: Sequence[Mapping[str, Any]]
@@ -95,14 +103,15 @@ class EncoderShim(PyTorchShim):
         module = self.encoder.module
         module.train()
         try:
-            with self._autocast():
-                outputs = [self._run(bucket) for bucket in inputs]
+            with autocast(self._precision, self.device):
+                outputs = [run_in_memory(self._run, bucket) for bucket in inputs]
         finally:
             module.eval()
 
         def backprop(gradients: Sequence[Any]) -> None:
             scaled = list(self._grad_scaler.scale(list(gradients), inplace=True))
-            torch.autograd.backward([hidden for hidden, _pooled in outputs], scaled)
+            with explained(inputs[0]):
+                torch.autograd.backward([hidden for hidden, _pooled in outputs], scaled)
 
         return outputs, backprop
 
@@ -112,7 +121,7 @@ class EncoderShim(PyTorchShim):
             return
         scaler: Any = self._grad_scaler
         scaler.unscale([param.grad for param in self._model.parameters() if param.grad is not None])
-        super().finish_update(optimizer)
+        super().finish_update(partial(optimizer, lr_scale=self.learn_rate_factor))  # type: ignore[arg-type]
 
     @contextmanager
     def use_params(self, params: Mapping[Any, Any]) -> Iterator[None]:
@@ -126,10 +135,15 @@ class EncoderShim(PyTorchShim):
             yield
 
     def to_bytes(self) -> bytes:
-        """Return the files of the model and its tokenizer; none where it has not been loaded, or they are apart."""
+        """Return the files of the model and its tokenizer, and what gradients are scaled by.
+
+        There are none where the model has not been loaded, or the files are apart.
+        """
         apart = self.has_encoder and self._writes_apart
-        files = {} if apart or self._encoder is None else self._encoder.to_files()
-        data: bytes = srsly.msgpack_dumps({"files": files, "apart": apart})
+        message: dict[str, Any] = {"files": {}, "apart": apart}
+        if self._encoder is not None and not apart:
+            message |= {"files": self._encoder.to_files(), "scale": scale_of(self._grad_scaler)}
+        data: bytes = srsly.msgpack_dumps(message)
         return data
 
     def from_bytes(self, bytes_data: bytes) -> EncoderShim:
@@ -142,6 +156,8 @@ class EncoderShim(PyTorchShim):
             encoder = Encoder.from_files(message["files"]) if message["files"] else None
         if encoder is not None:
             self.encoder = encoder
+            if "scale" in message:
+                set_scale(self._grad_scaler, message["scale"])
         return self
 
     @contextmanager
@@ -167,8 +183,3 @@ class EncoderShim(PyTorchShim):
     def _run(self, bucket: Mapping[str, Any]) -> Outputs:
         output = self._model(**bucket)
         return output.last_hidden_state, getattr(output, "pooler_output", None)
-
-    def _autocast(self) -> Any:
-        import torch
-
-        return torch.autocast(self.device.type, enabled=self._mixed_precision and self.device.type == "cuda")

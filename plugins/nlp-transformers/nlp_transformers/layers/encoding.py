@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from nlpx.tokens import Doc, Span
 
+    from ..huggingface.precision import Precision
     from ..huggingface.tokenizer import Tokenizer
     from ..pieces.wordpieces import SpanPieces
     from ..span_getters import SpanGetter
@@ -33,7 +34,7 @@ def TransformerEncoder(
     get_spans: SpanGetter,
     tokenizer_config: Mapping[str, Any],
     transformer_config: Mapping[str, Any],
-    mixed_precision: bool,
+    mixed_precision: Precision,
     grad_scaler_config: Mapping[str, Any],
 ) -> Model[Any, Any]:
     """Compute a vector for each wordpiece of some Docs.
@@ -46,7 +47,7 @@ def TransformerEncoder(
         get_spans: Gives the spans of Docs.
         tokenizer_config: Settings of the tokenizer, used when the model is loaded by its name.
         transformer_config: Settings of the model, likewise.
-        mixed_precision: Whether to compute in half precision on a GPU.
+        mixed_precision: In which precision to compute.
         grad_scaler_config: Settings of what scales gradients then.
     """
     shim = EncoderShim(mixed_precision=mixed_precision, grad_scaler_config=grad_scaler_config)

@@ -1,0 +1,97 @@
+"""What is done where memory runs out while spans go through a model together."""
+
+from __future__ import annotations
+
+import warnings
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from nlpx.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    Bucket = Mapping[str, Any]
+    # Hidden states (n_spans, longest, width), and the pooled output (n_spans, width) if the model has one.
+    Outputs = tuple[Any, Any]
+
+_ADVICE = "lower max_batch_items of the transformer, or learn from smaller batches"
+
+
+def run_in_memory(run: Callable[[Bucket], Outputs], bucket: Bucket) -> Outputs:
+    """Run a model for a bucket; where memory runs out, one more time, for each half of it.
+
+    Args:
+        run: Runs the model.
+        bucket: What the model takes, by name: arrays of a row for each span.
+
+    Raises:
+        ModelError: Memory runs out for a half too, or for a single span.
+    """
+    n_spans, n_pieces = bucket["input_ids"].shape
+    try:
+        return run(bucket)
+    except RuntimeError as error:
+        if not _is_out_of_memory(error):
+            raise
+        if n_spans == 1:
+            raise _too_little(bucket) from error
+    # Not in the block above, where the error holds what the failed run has made.
+    _free()
+    warnings.warn(
+        f"Memory has run out for {n_spans} spans of up to {n_pieces} wordpieces: they go through the transformer in "
+        f"two halves. To save the first try, {_ADVICE}.",
+        UserWarning,
+        stacklevel=2,
+    )
+    half = (n_spans + 1) // 2
+    outputs = []
+    for part in (slice(half), slice(half, None)):
+        own = {name: array[part] for name, array in bucket.items()}
+        with explained(own):
+            outputs.append(run(own))
+    return _together(outputs)
+
+
+@contextmanager
+def explained(bucket: Bucket) -> Iterator[None]:
+    """Turn an end of memory within the block into one sentence.
+
+    Raises:
+        ModelError: Memory has run out.
+    """
+    try:
+        yield
+    except RuntimeError as error:
+        if not _is_out_of_memory(error):
+            raise
+        raise _too_little(bucket) from error
+
+
+def _too_little(bucket: Bucket) -> ModelError:
+    n_spans, n_pieces = bucket["input_ids"].shape
+    return ModelError(
+        f"memory has run out in the transformer, for {n_spans} spans of up to {n_pieces} wordpieces: {_ADVICE}"
+    )
+
+
+def _is_out_of_memory(error: RuntimeError) -> bool:
+    import torch
+
+    # Of the memory of the processor PyTorch says so in words alone.
+    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
+
+
+def _free() -> None:
+    """Give back what PyTorch keeps for later."""
+    import torch
+
+    if torch.cuda.is_available():
+        torch.cuda.empty_cache()
+
+
+def _together(outputs: list[Outputs]) -> Outputs:
+    import torch
+
+    hidden, pooled = zip(*outputs, strict=True)
+    return torch.cat(hidden), None if pooled[0] is None else torch.cat(pooled)

@@ -1,0 +1,36 @@
+"""In which precision a transformer computes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Precision = bool | Literal["bfloat16"]
+"""True for float16 on a GPU, and nothing on a processor; "bfloat16" for that on both; False for neither."""
+
+
+def autocast(precision: Precision, device: Any) -> Any:
+    """Return what lets a block compute in a precision on a device."""
+    import torch
+
+    if precision == "bfloat16":
+        return torch.autocast(device.type, dtype=torch.bfloat16)
+    return torch.autocast(device.type, enabled=is_scaled(precision, device))
+
+
+def is_scaled(precision: Precision, device: Any) -> bool:
+    """Tell whether gradients have to be scaled, because small ones would be 0 in float16."""
+    return precision is True and device.type == "cuda"
+
+
+def scale_of(scaler: Any) -> list[float]:
+    """Return what a scaler of thinc multiplies gradients by now, and for how many updates it has done so."""
+    return [float(scaler._scale), float(scaler._growth_tracker)]
+
+
+def set_scale(scaler: Any, scale: Sequence[float]) -> None:
+    """Let a scaler go on from what `scale_of` has returned."""
+    for tensor, number in zip((scaler._scale, scaler._growth_tracker), scale, strict=True):
+        tensor.fill_(number)
