@@ -48,6 +48,26 @@ def bench_transformer_start() -> list[Row]:
     ]
 
 
+def bench_transformer_memory() -> list[Row]:
+    """Compare the memory of one long Doc, and what many short ones leave; one layer of MiniLM, a tagger."""
+    n_words, n_docs = 50_000, {NLPX: 100_000, TRANSFORMERS: 10_000}
+    found = {
+        library: measure(library, "transformer_memory", _minilm(), str(n_words), str(count), with_torch=True)
+        for library, count in n_docs.items()
+    }
+    return [
+        compare(f"one Doc of {n_words:,} words: peak above the model, MB", found, "long_megabytes", due="", less=True),
+        Row(
+            "memory grown over 100,000 docs of 10 words (spacy-transformers: 10,000), MB",
+            "",
+            f"{found[NLPX]['grown_megabytes']:+.1f}",
+            "",
+            "≤ +20",
+            others={TRANSFORMERS: f"{found[TRANSFORMERS]['grown_megabytes']:+.1f}"},
+        ),
+    ]
+
+
 def bench_transformer_training() -> list[Row]:
     """Compare a few steps of a tagger and a parser with the same settings."""
     config, corpus = transformer_config(_minilm()), few_sentences()

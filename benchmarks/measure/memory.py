@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
-import gc
 import random
 import string
 import sys
-from contextlib import suppress
-from pathlib import Path
 
-from clock import library, report, trained
+from clock import library, report, resident_megabytes, trained
 
 library_ = library()
 if sys.argv[2] == "blank":
@@ -24,14 +20,6 @@ kept = []
 def stream(count: int):
     for _ in range(count):
         yield " ".join("".join(chance.choices(string.ascii_lowercase, k=9)) for _ in range(20))
-
-
-def resident_megabytes() -> float:
-    gc.collect()
-    # What is free already goes back to the system, so that only what is held counts.
-    with suppress(OSError, AttributeError):
-        ctypes.CDLL(None).malloc_trim(0)
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * 4096 / 1e6
 
 
 def consume(count: int, *, keep: bool = False) -> None:

@@ -1,4 +1,4 @@
-"""A pipeline that has a transformer and nothing else, and Docs for it."""
+"""A pipeline that has a transformer."""
 
 from __future__ import annotations
 
@@ -11,8 +11,19 @@ from clock import library
 torch.set_num_threads(1)
 
 
-def make_pipeline(model: str) -> Any:
-    """Make a pipeline with the model of a folder, and the windows that both libraries have where none are set."""
+LISTENER = {
+    "@architectures": "spacy-transformers.TransformerListener.v1",
+    "pooling": {"@layers": "reduce_mean.v1"},
+}
+
+
+def make_pipeline(model: str, *, n_layers: int | None = None) -> Any:
+    """Make a pipeline with the model of a folder, and the windows that both libraries have where none are set.
+
+    Args:
+        model: The folder.
+        n_layers: How many layers to take, and a tagger that listens; None for all layers, and nothing that listens.
+    """
     library_ = library()
     example = import_module(f"{library_.__name__}.training").Example
     nlp = library_.blank("en")
@@ -22,6 +33,10 @@ def make_pipeline(model: str) -> Any:
         "get_spans": {"@span_getters": "spacy-transformers.strided_spans.v1", "window": 128, "stride": 96},
         "tokenizer_config": {"use_fast": True},
     }
+    if n_layers is not None:
+        block["transformer_config"] = {"num_hidden_layers": n_layers}
     nlp.add_pipe("transformer", config={"model": block})
-    nlp.initialize(lambda: [example.from_dict(nlp.make_doc("She saw it ."), {})])
+    if n_layers is not None:
+        nlp.add_pipe("tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": LISTENER}})
+    nlp.initialize(lambda: [example.from_dict(nlp.make_doc("She saw it ."), {"tags": ["A", "B", "A", "C"]})])
     return nlp

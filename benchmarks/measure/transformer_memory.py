@@ -1,0 +1,36 @@
+"""Memory that one long Doc takes, and that many short ones leave: one layer of a transformer, and a tagger."""
+
+from __future__ import annotations
+
+import sys
+from importlib import import_module
+
+from clock import forget_peak, library, peak_megabytes, report, resident_megabytes
+from shared_transformer import make_pipeline
+
+WORDS = ["She", "saw", "the", "extraordinary", "cats", ",", "did", "n't", "she", "?", "Nobody", "understood", "it", "."]
+model, n_words, n_docs = sys.argv[2], *map(int, sys.argv[3:])
+Doc = import_module(f"{library().__name__}.tokens").Doc
+nlp = make_pipeline(model, n_layers=1)
+
+
+def doc_of(count: int):
+    return Doc(nlp.vocab, words=(WORDS * (count // len(WORDS) + 1))[:count])
+
+
+def consume(count: int) -> None:
+    for _ in nlp.pipe(doc_of(10) for _ in range(count)):
+        pass
+
+
+long = doc_of(n_words)
+nlp(doc_of(2000))
+before = resident_megabytes()
+forget_peak()
+nlp(long)
+peak = peak_megabytes() * 2**20 / 1e6 - before
+del long
+consume(n_docs // 10)
+held = resident_megabytes()
+consume(n_docs)
+report(long_megabytes=peak, grown_megabytes=resident_megabytes() - held)
