@@ -37,12 +37,14 @@ def unmeasured(scores: Mapping[str, Any]) -> list[str]:
 
 
 def _by_label(table: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
-    yield ("", *(heading for _, heading in _PARTS))
+    """Yield the rows of a table: precision, recall and F-score of each label, or the one number that it has."""
+    if any(isinstance(scores, Mapping) for scores in table.values()):
+        yield ("", *(heading for _, heading in _PARTS))
     for label, scores in sorted(table.items()):
         if isinstance(scores, Mapping):
             yield (_cut(label), *(show_score(scores.get(part)) for part, _ in _PARTS))
         else:
-            yield (_cut(label), show_score(scores), "", "")
+            yield (_cut(label), show_score(scores))
 
 
 def _cut(label: str) -> str:

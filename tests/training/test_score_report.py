@@ -10,3 +10,8 @@ def test_long_labels_are_cut():
     lines = list(report(scores))
     assert lines[-1].startswith(f"{'L' * 59}…  50.00")
     assert max(map(len, lines)) <= 100
+
+
+def test_a_table_of_one_number_a_label_has_no_headings():
+    assert list(report({"cats_auc_per_type": {"B": 0.5, "A": 0.75}}))[-2:] == ["A  75.00", "B  50.00"]
+    assert list(report({"cats_f_per_type": {"A": {"p": 0.5, "r": 0.5, "f": 0.5}}}))[-2].split() == ["P", "R", "F"]

@@ -57,6 +57,8 @@ def calibrate(
 ) -> Recalibration:
     """Correct the probabilities of a classifier from now on, in place of what corrected them before.
 
+    A correction that makes them no better on parts of the data that it was not learnt from is told by a warning.
+
     Args:
         nlp: The pipeline.
         name: The classifier's name in it.
@@ -105,7 +107,16 @@ def calibrate(
         )
         after[~others] = calibrated(scores[~others], settings, pipe.labels, exclusive=pipe.exclusive)
     pipe.cfg.update(fit(method, scores, truths, pipe.labels, exclusive=pipe.exclusive))
-    return Recalibration(*(_figures(each, truths, exclusive=pipe.exclusive) for each in (scores, after)))
+    found = Recalibration(*(_figures(each, truths, exclusive=pipe.exclusive) for each in (scores, after)))
+    if found.after.calibration_error >= found.before.calibration_error:
+        warnings.warn(
+            f"calibrated by {method}, the probabilities of component {name!r} are no better on parts of the data that "
+            f"this was not learnt from: their calibration error is {100 * found.after.calibration_error:.2f}, and "
+            f"{100 * found.before.calibration_error:.2f} without; keep the pipeline as it was, or take more data or "
+            "another method",
+            stacklevel=2,
+        )
+    return found
 
 
 def _has_tuned_thresholds(pipe: TextCategorizer) -> bool:

@@ -187,6 +187,18 @@ def test_calibrated_component_is_less_wrong_and_keeps_it(trained, name, method, 
     assert not nlp.get_pipe(name).is_calibrated
 
 
+@pytest.mark.parametrize("method", ["temperature", "isotonic"])
+def test_calibration_that_helps_no_other_data_is_told(trained, method):
+    nlp = trained("textcat")
+    # Of each five texts, which are in five parts, two are the other way round: the others say something else of them.
+    examples = [example(nlp, "a good film", {"good": n % 5 > 1, "bad": n % 5 < 2}) for n in range(40)]
+    with pytest.warns(
+        UserWarning, match=rf"calibrated by {method}, the probabilities .* their calibration error is \d"
+    ):
+        found = calibrate(nlp, "textcat", examples, method=method)
+    assert found.after.calibration_error > found.before.calibration_error
+
+
 def test_temperature_changes_no_ranks(trained):
     nlp = trained("textcat")
     examples = uncertain(nlp)
