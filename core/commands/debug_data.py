@@ -205,11 +205,14 @@ def _data_of_config(config: Config, *, tag_map: Any) -> CorpusData:
                 pass
         return items
 
+    corpora = settings.train_corpus, settings.dev_corpus
+    train, dev = map(read, corpora)
     return CorpusData(
         nlp=nlp,
         pipeline=[factory for name, factory in nlp.pipe_factories.items() if name not in frozen],
-        train=read(settings.train_corpus),
-        dev=read(settings.dev_corpus),
+        train=train,
+        dev=dev,
+        empty=[place for corpus in corpora for place in getattr(corpus.reader, "empty", ())],
         tag_map=tag_map,
     )
 

@@ -69,6 +69,7 @@ class Corpus:
     Attributes:
         is_repeatable: Whether each call gives equal Examples, so that a training run can go on with those that it has
             read; a reader that does not say so is called again.
+        empty: The places of the Docs without tokens that were passed over in the last reading.
     """
 
     def __init__(
@@ -87,6 +88,7 @@ class Corpus:
         self.max_length = max_length
         self.augmenter = augmenter
         self.shuffle = shuffle
+        self.empty: list[str] = []
 
     @property
     def is_repeatable(self) -> bool:
@@ -107,7 +109,10 @@ class Corpus:
             docs = islice(docs, self.limit)
         make = self.make_examples_gold_preproc if self.gold_preproc else self.make_examples
         n_examples, shortest = 0, 0
+        self.empty = []
         for place, doc in docs:
+            if not len(doc):
+                self.empty.append(place)
             with naming(place):
                 examples = list(make(nlp, (doc,)))
             n_examples += len(examples)

@@ -85,13 +85,16 @@ factory = "tagger"
 def test_a_config_says_what_is_trained_on_what(corpora, tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "my.cfg").write_text(CONFIG, encoding="utf8")
-    paths = ("--paths.train", "train.json", "--paths.dev", "dev.json")
+    dev = {"text": "She eats ", "tags": ["PRP", "VBZ"]}
+    (tmp_path / "dev.jsonl").write_text(f'{json.dumps(dev)}\n{{"text": ""}}\n', encoding="utf8")
+    paths = ("--paths.train", "train.json", "--paths.dev", "dev.jsonl")
     with pytest.raises(SystemExit) as stopped:
         main(["debug", "data", "my.cfg", *paths, "--corpora.train.limit", "1", "--no-format"])
     printed = capsys.readouterr()
     assert (stopped.value.code, printed.err) == (0, "")
     assert "Training pipeline: tagger\n" in printed.out
     assert "\n1 training docs\n" in printed.out
+    assert "⚠ 1 doc without text, passed over here and in training\n    dev.jsonl:2\n" in printed.out
     assert "⚠ 1 training examples also in evaluation data\n    train.json, example 1: 'She eats '\n" in printed.out
 
 

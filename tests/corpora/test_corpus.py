@@ -77,6 +77,14 @@ def test_limit_counts_reference_docs(nlp, corpus):
     assert len(list(Corpus(corpus, limit=3)(nlp))) == 2
 
 
+def test_docs_without_tokens_are_passed_over_and_remembered(nlp, corpus):
+    reader = Corpus(corpus)
+    for limit, empty in ((0, [f"{corpus}: document 2"]), (1, [])):
+        reader.limit = limit
+        assert all(map(len, texts(reader(nlp))))
+        assert reader.empty == empty
+
+
 def test_shuffle_gives_the_same_docs(nlp, corpus):
     assert sorted(texts(Corpus(corpus, shuffle=True)(nlp))) == sorted(texts(Corpus(corpus)(nlp)))
 
