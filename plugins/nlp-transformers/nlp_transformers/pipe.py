@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
+    from nlpx.config import Size
     from nlpx.pipeline import Language, Listener
     from nlpx.tokens import Doc
     from nlpx.vocab import Vocab
@@ -47,7 +48,7 @@ class Transformer(ListenedTo):
         name: str = "transformer",
         *,
         set_extra_annotations: AnnotationSetter,
-        max_batch_items: int = 4096,
+        max_batch_items: Size = 4096,
         keep_trf_data: bool = False,
         learn_rate_factor: float = 1.0,
     ) -> None:
@@ -123,7 +124,7 @@ def make_transformer(
     name: str,
     model: Model[Any, Any],
     set_extra_annotations: AnnotationSetter,
-    max_batch_items: int,
+    max_batch_items: Size,
     keep_trf_data: bool,
     learn_rate_factor: float,
 ) -> Transformer:

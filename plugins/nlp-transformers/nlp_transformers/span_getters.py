@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeAlias
 
-from nlpx.errors import ConfigError
+from nlpx.errors import ConfigError, shown
 from nlpx.tokens import Doc, Span
 
 SpanGetter: TypeAlias = Callable[[Sequence[Doc]], list[list[Span]]]
@@ -41,9 +41,19 @@ def make_strided_spans(window: int, stride: int) -> SpanGetter:
 
 
 def make_sent_spans() -> SpanGetter:
-    """Make a function that gives the sentences of each Doc; an earlier component must have found them."""
+    """Make a function that gives the sentences of each Doc; an earlier component must have found them.
+
+    It raises a ConfigError where none has.
+    """
 
     def get_sent_spans(docs: Sequence[Doc]) -> list[list[Span]]:
+        for doc in docs:
+            if len(doc) > 1 and not doc.has_annotation("SENT_START"):
+                raise ConfigError(
+                    f"spacy-transformers.sent_spans.v1: the document {shown(doc.text)} has no sentences; put a "
+                    "component that finds them before the transformer (sentencizer, senter or parser) and, for "
+                    "training, name it in training.annotating_components, or take spacy-transformers.strided_spans.v1."
+                )
         return [list(doc.sents) if len(doc) else [] for doc in docs]
 
     return get_sent_spans

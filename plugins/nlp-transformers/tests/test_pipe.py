@@ -9,7 +9,7 @@ from thinc.api import Adam
 import nlpx
 from nlpx.commands.init_config import config_text
 from nlpx.config import load_config
-from nlpx.errors import ModelError
+from nlpx.errors import ConfigError, ModelError
 from nlpx.pipeline import Language
 from nlpx.registry import registry
 from nlpx.tokens import Doc
@@ -205,6 +205,21 @@ def test_batch_setting_reaches_the_model_and_survives_saving(pipeline, tmp_path)
     nlp = pipeline((), max_batch_items=17)
     nlp.to_disk(tmp_path)
     assert shim_of(nlpx.load(tmp_path)).max_batch_items == 17
+
+
+@pytest.mark.parametrize("number", [0, -1, 2.5])
+def test_batch_of_no_wordpieces_is_refused(number):
+    with pytest.raises(ConfigError, match="max_batch_items"):
+        nlpx.blank("en").add_pipe("transformer", config={"max_batch_items": number})
+
+
+def test_docs_without_words_and_words_without_end_are_predicted(pipeline):
+    nlp = pipeline(kind="bytes")
+    with pytest.warns(UserWarning, match=r"The token 'x+' \(10000 characters\) at offset 4 of the document 'one x+'"):
+        docs = list(nlp.pipe(["", "   ", "\n\t", f"one {'x' * 10_000} two", ""]))
+    assert [len(doc) for doc in docs] == [0, 1, 1, 3, 0]
+    assert all(token.tag_ for doc in docs for token in doc)
+    assert [len(doc) for doc in nlp.pipe(["", ""])] == [0, 0]
 
 
 def test_docs_release_what_the_last_listener_has_read(pipeline):

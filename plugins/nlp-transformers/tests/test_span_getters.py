@@ -42,6 +42,11 @@ def test_sentences_are_spans():
     assert [(span.start, span.end) for span in spans] == [(0, 2), (2, 5)]
 
 
+def test_sentences_that_nobody_has_found_are_told():
+    with pytest.raises(ConfigError, match=r"sent_spans.v1: the document 'the cats ' has no sentences; put a component"):
+        make_sent_spans()([Doc(Vocab(), words=["the", "cats"])])
+
+
 def test_doc_is_a_span():
     (spans,) = make_doc_spans()([doc_of(3)])
     assert [(span.start, span.end) for span in spans] == [(0, 3)]

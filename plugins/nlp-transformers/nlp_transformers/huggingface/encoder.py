@@ -299,7 +299,10 @@ def _told(what: str) -> Iterator[None]:
         SafetensorError,
         StrictDataclassError,
     ) as error:
-        raise ModelError(f"{what}: {_in_a_line(error)}") from error
+        reason = _in_a_line(error)
+        if "trust_remote_code" in reason:
+            reason = "it needs code that comes with it, which is never run; take a model that transformers has itself"
+        raise ModelError(f"{what}: {reason}") from error
 
 
 @contextmanager

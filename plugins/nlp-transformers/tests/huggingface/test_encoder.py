@@ -96,6 +96,40 @@ def test_broken_weights_are_refused(models, tmp_path):
         load(folder)
 
 
+def test_code_that_comes_with_a_model_is_not_run(models, tmp_path, monkeypatch):
+    folder = shutil.copytree(models["bytes"], tmp_path / "strange")
+    config = json.loads((folder / "config.json").read_text("utf8"))
+    config |= {"model_type": "strange", "auto_map": {"AutoConfig": "strange.Config", "AutoModel": "strange.Model"}}
+    (folder / "config.json").write_text(json.dumps(config), "utf8")
+    (folder / "strange.py").write_text(f"open({str(tmp_path / 'harmed')!r}, 'w')", "utf8")
+    monkeypatch.setattr("builtins.input", lambda *_: pytest.fail("it asked"))
+    with pytest.raises(ModelError, match="needs code that comes with it, which is never run"):
+        load(folder)
+    assert not (tmp_path / "harmed").exists()
+
+
+def test_weights_that_are_no_numbers_are_refused(models, tmp_path):
+    from safetensors.torch import load_file, save_file
+
+    folder = shutil.copytree(models["bytes"], tmp_path / "broken")
+    weights = load_file(folder / "model.safetensors")
+    weights["embeddings.word_embeddings.weight"][3, 2] = np.inf
+    save_file(weights, folder / "model.safetensors", metadata={"format": "pt"})
+    with pytest.raises(
+        ModelError, match=r"'embeddings\.word_embeddings\.weight' hold values that are no finite numbers"
+    ):
+        load(folder)
+
+
+def test_model_with_a_decoder_beside_its_encoder_is_refused(models, tmp_path):
+    from transformers import T5Config, T5Model
+
+    folder = shutil.copytree(models["bytes"], tmp_path / "two")
+    T5Model(T5Config(vocab_size=400, d_model=8, d_kv=4, d_ff=8, num_layers=1, num_heads=2)).save_pretrained(folder)
+    with pytest.raises(ModelError, match="the model is a T5Model, which has an encoder and a decoder"):
+        load(folder)
+
+
 def test_model_without_a_tokenizer_is_refused(models, tmp_path):
     folder = shutil.copytree(models["bytes"], tmp_path / "mute")
     for path in folder.glob("tokenizer*"):

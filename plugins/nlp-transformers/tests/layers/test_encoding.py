@@ -94,6 +94,29 @@ def test_docs_without_tokens_give_no_rows(models):
     assert [data.model_output.last_hidden_state.shape for data in batch.doc_data] == [(0, 0, 16)] * 2
 
 
+def test_blanks_have_no_rows_but_marks(models):
+    vocab = Vocab()
+    batch = encoder(models["wordpiece"]).predict([Doc(vocab, words=["  ", "\n\n"]), Doc(vocab, words=[" "])])
+    assert batch.lengths.tolist() == [0, 0, 0]
+    assert batch.wordpieces.strings == [["[CLS]", "[SEP]"]] * 2
+
+
+def test_decoder_without_a_piece_for_padding_gives_what_it_gives_each_span_alone(models, docs, torch, tmp_path):
+    from transformers import AutoTokenizer, GPT2Config, GPT2Model
+
+    tokenizer = AutoTokenizer.from_pretrained(models["bytes"])
+    tokenizer.pad_token = None
+    tokenizer.save_pretrained(tmp_path)
+    torch.manual_seed(0)
+    sizes = {"n_embd": 16, "n_layer": 2, "n_head": 2, "n_positions": 40, "bos_token_id": 0, "eos_token_id": 0}
+    GPT2Model(GPT2Config(vocab_size=len(tokenizer), initializer_range=0.3, **sizes)).save_pretrained(tmp_path)
+    model = encoder(tmp_path)
+    assert model.layers[0].shims[0].encoder.tokenizer.tokenizer.pad_token is None
+    together = model.predict(docs)
+    model.layers[0].shims[0].max_batch_items = 1
+    np.testing.assert_allclose(model.predict(docs).rows, together.rows, atol=1e-5)
+
+
 def test_model_that_was_not_loaded_says_so(models, docs):
     model = resolve_block(
         {
