@@ -39,7 +39,7 @@ COMMENTS = {
     "paths.init_tok2vec": "Weights of a pretrained tok2vec layer.",
     "corpora.train.max_length": "Longer documents are split into sentences or left out; 0 for no limit.",
     "corpora.train.limit": "The number of documents to read; 0 for all.",
-    "training.accumulate_gradient": "The number of batches to an update.",
+    "training.accumulate_gradient": "Into how many parts a batch is divided, for less memory.",
     "training.patience": "Stop after so many steps without a better score; 0 for never.",
     "training.max_epochs": "Stop after so many passes over the corpus; 0 for no limit, -1 to stream it.",
     "training.max_steps": "Stop after so many updates; 0 for no limit.",

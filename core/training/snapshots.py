@@ -97,6 +97,8 @@ def _random_state() -> dict[str, Any]:
     torch = sys.modules.get("torch")
     if torch is not None:
         state["torch"] = torch.get_rng_state().numpy()
+        if torch.cuda.is_available():
+            state["cuda"] = [own.numpy() for own in torch.cuda.get_rng_state_all()]
     return state
 
 
@@ -107,3 +109,5 @@ def _restore_random(state: Mapping[str, Any]) -> None:
     torch = sys.modules.get("torch")
     if "torch" in state and torch is not None:
         torch.set_rng_state(torch.from_numpy(np.array(state["torch"])))
+        if "cuda" in state:
+            torch.cuda.set_rng_state_all([torch.from_numpy(np.array(own)) for own in state["cuda"]])
