@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +26,7 @@ def spancat_score(
 ) -> dict[str, Any]:
     """Score the spans of a group: ``spans_KEY_p``, ``_r`` and ``_f``, and by label ``_per_type``.
 
-    Docs whose reference does not have the group are passed over.
+    Docs whose reference does not have the group are passed over; where none has it and there are others, it warns.
 
     Args:
         examples: What to score.
@@ -38,7 +39,8 @@ def spancat_score(
     def group_of(doc: Doc, attribute: str) -> SpanGroup | tuple[()]:
         return doc.spans.get(spans_key, ())
 
-    return Scorer.score_spans(
+    examples = list(examples)
+    scores = Scorer.score_spans(
         examples,
         f"{_PREFIX}{spans_key}",
         getter=group_of,
@@ -46,6 +48,14 @@ def spancat_score(
         allow_overlap=allow_overlap,
         labeled=labeled,
     )
+    others = dict.fromkeys(key for example in examples for key in example.reference.spans)
+    if others and spans_key not in others:
+        warnings.warn(
+            f"the data have no group of spans {spans_key!r}, so that nothing can be measured; those that are there: "
+            f"{', '.join(map(repr, others))}; set spans_key to one, or take the data that was meant",
+            stacklevel=2,
+        )
+    return scores
 
 
 span_finder_score = partial(spancat_score, labeled=False)

@@ -320,6 +320,14 @@ def test_spans_key_that_is_nowhere_is_told_with_those_that_are(blank, examples):
         pipe.initialize(lambda: examples)
 
 
+def test_spans_key_that_the_data_to_score_do_not_have_is_told_with_those_that_they_have(blank, examples):
+    nlp = blank("spancat", examples, spans_key="sc")
+    for each in examples:
+        each.reference.spans["other"] = each.reference.spans.pop("sc")
+    with pytest.warns(UserWarning, match="no group of spans 'sc', .* those that are there: 'other'; set spans_key"):
+        assert nlp.evaluate(examples)["spans_sc_f"] is None
+
+
 def test_docs_without_any_group_are_told(blank, docs):
     pipe = blank("spancat").get_pipe("spancat")
     with pytest.raises(NothingToLearn, match="'sc', nor any other"):
