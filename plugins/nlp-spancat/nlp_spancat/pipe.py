@@ -16,7 +16,7 @@ from .evidence import Evidence
 from .models import is_untrained, scorer_of, start_at_shares
 from .reference_spans import annotated, has_reference, misaligned_in_group, no_spans
 from .scoring import spancat_score
-from .suggesters import build_ngram_suggester, check_candidates
+from .suggesters import build_ngram_suggester, check_candidates, check_suggester
 from .targets import gradient_of, make_targets
 
 if TYPE_CHECKING:
@@ -48,6 +48,9 @@ class SpanCategorizer(TrainablePipe):
         max_positive: How many labels a candidate can have; None for any number.
         threshold: The score from which on a label is given; None where it is enough to be the best.
         scorer: Scores the spans of examples.
+
+    Raises:
+        PluginError: The suggester cannot be called as one.
     """
 
     takes_label_thresholds: ClassVar[bool] = True
@@ -79,7 +82,7 @@ class SpanCategorizer(TrainablePipe):
             max_positive=max_positive,
             threshold=threshold,
         )
-        self.suggester = suggester
+        self.suggester = check_suggester(suggester, component=name)
         self.add_negative_label = add_negative_label
         # How many docs with the group the training data have, and from how many of them nothing was learnt because
         # nothing has been suggested in any so far; None once something was.

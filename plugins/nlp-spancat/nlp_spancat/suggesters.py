@@ -6,6 +6,7 @@ candidate the number of its first token, and of the token after its last.
 
 from __future__ import annotations
 
+import inspect
 from typing import TYPE_CHECKING, Annotated, Any
 
 import numpy as np
@@ -107,6 +108,25 @@ def as_candidates(bounds: Sequence[NDArray[np.int32]], ops: Ops | None = None) -
     lengths = ops.asarray1i([len(doc_bounds) for doc_bounds in bounds])
     together: Any = np.concatenate([np.zeros((0, 2), dtype="i"), *bounds])
     return Ragged(ops.asarray(together), lengths)
+
+
+def check_suggester(suggester: Any, *, component: str) -> Suggester:
+    """Return a suggester, once it is known that it can be called as one.
+
+    Raises:
+        PluginError: It takes something else, or is no function.
+    """
+    try:
+        inspect.signature(suggester).bind((), ops=None)
+    except TypeError as error:
+        raise PluginError(
+            f"the suggester of component {component!r} cannot be called as suggester(docs, ops=…): {error}"
+        ) from None
+    except ValueError:
+        # What is compiled does not say what it takes.
+        pass
+    checked: Suggester = suggester
+    return checked
 
 
 def check_candidates(candidates: Any, docs: Sequence[Doc], *, component: str) -> Ragged:

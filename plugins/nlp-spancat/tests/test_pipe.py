@@ -8,6 +8,7 @@ import pytest
 from thinc.api import Adam, Model, Ragged
 
 import nlpx
+from nlp_spancat.pipe import SpanCategorizer
 from nlp_spancat.suggesters import as_candidates, build_ngram_suggester
 from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn, PluginError
 from nlpx.tokens import Doc, Example, Span
@@ -442,6 +443,16 @@ def test_a_suggester_that_gives_something_else_is_told(blank, docs, examples):
     nlp.get_pipe("spancat").suggester = lambda docs, *, ops=None: build_ngram_suggester([9])([docs[0]])
     with pytest.raises(PluginError, match="the suggester of component 'spancat' gives candidates for 1 docs"):
         list(nlp.pipe(docs))
+
+
+@pytest.mark.parametrize(
+    ("suggester", "told"),
+    [(lambda docs: None, "unexpected keyword argument 'ops'"), (lambda: None, "too many"), (3, "3 is not a callable")],
+)
+def test_a_suggester_that_cannot_be_called_as_one_is_refused(vocab, blank, suggester, told):
+    model = blank("spancat").get_pipe("spancat").model
+    with pytest.raises(PluginError, match=rf"'mine' cannot be called as suggester\(docs, ops=…\): .*{told}"):
+        SpanCategorizer(vocab, model, suggester, "mine")
 
 
 def test_spans_that_are_not_at_token_boundaries_are_told(blank, vocab):
