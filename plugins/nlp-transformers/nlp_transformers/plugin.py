@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, FunctionSpec, RegistrySpec, hookimpl
+from nlpx.hookspecs import (
+    ArchitectureSpec,
+    ComponentSpec,
+    DataCheckSpec,
+    FunctionSpec,
+    RegistrySpec,
+    hookimpl,
+)
 
 MODELS = "nlp_transformers.models"
 SPANS = "nlp_transformers.span_getters"
@@ -69,5 +76,19 @@ def nlpx_components() -> list[ComponentSpec]:
             recipes=dict.fromkeys(("efficiency", "accuracy"), "nlp_transformers:defaults/training.cfg"),
             listener="nlp_transformers:defaults/listener.cfg",
             recommended_for=("gpu efficiency", "gpu accuracy"),
+        )
+    ]
+
+
+@hookimpl
+def nlpx_data_checks() -> list[DataCheckSpec]:
+    """Offer the check of texts as wordpieces."""
+    return [
+        DataCheckSpec(
+            name="wordpieces",
+            target="nlp_transformers.checks:check_wordpieces",
+            summary="Texts that a transformer sees in parts or cannot read, and whether its vocabulary fits them.",
+            title="Wordpieces",
+            components=("transformer",),
         )
     ]

@@ -6,7 +6,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from nlpx.testing import ArchitectureCase, ComponentCase, contract_tests
+from nlpx.testing import ArchitectureCase, ComponentCase, DataCheckCase, contract_tests
 
 NEEDS = ("torch", "transformers")
 # Made when the first test needs it: to make it takes PyTorch.
@@ -43,6 +43,7 @@ TestContract = contract_tests(
         learns_alone=False,
         needs=NEEDS,
     ),
+    DataCheckCase("wordpieces"),
     elsewhere={
         **{
             f"spacy-transformers.Tok2VecTransformer.{version}": "version 3 with fewer settings: test_pipe.py"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import TemporaryDirectory
@@ -17,7 +18,7 @@ from .finding import check_folder, find_model
 from .tokenizer import Tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
 _NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 _WEIGHTS = ".safetensors"
@@ -74,7 +75,17 @@ class Encoder:
         _require_torch()
         place = find_model(name)
         with _told(f"the model {name!r} cannot be loaded"):
-            return cls._load(place, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
+            return cls._load(place, _of_place, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
+
+    @classmethod
+    def without_weights(
+        cls, name: str, *, tokenizer_config: Mapping[str, Any], transformer_config: Mapping[str, Any]
+    ) -> Encoder:
+        """Make what `from_name` would load, but for its weights: it can split texts, not run."""
+        _require_torch()
+        place = find_model(name)
+        with _told(f"the model {name!r} cannot be loaded"):
+            return cls._load(place, _empty, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
 
     @classmethod
     def from_folder(cls, folder: Path) -> Encoder:
@@ -87,7 +98,7 @@ class Encoder:
         _require_torch()
         with _told(f"{folder}: the transformer that was saved here cannot be loaded"):
             check_folder(folder)
-            return cls._load(str(folder))
+            return cls._load(str(folder), _of_place)
 
     @classmethod
     def from_files(
@@ -114,38 +125,32 @@ class Encoder:
                     weights |= load(content)
                 else:
                     (Path(folder) / Path(name).name).write_bytes(content)
-            return cls._load(folder, tokenizer_config=tokenizer_config or {}, weights=weights)
+            return cls._load(folder, partial(_of_state, weights), tokenizer_config=tokenizer_config or {})
 
     @classmethod
     def _load(
         cls,
         place: str,
+        make_module: Callable[[str, Any], Any],
         *,
         tokenizer_config: Mapping[str, Any] = _NO_SETTINGS,
         transformer_config: Mapping[str, Any] = _NO_SETTINGS,
-        weights: Mapping[str, Any] | None = None,
     ) -> Encoder:
-        """Make model and tokenizer of files, and of weights that are not among them.
+        """Make model and tokenizer of files.
 
         Args:
             place: A folder, or what HuggingFace calls the model.
+            make_module: Makes the model, of the place and its config.
             tokenizer_config: Settings for ``AutoTokenizer``.
             transformer_config: Settings for ``AutoConfig``.
-            weights: The weights by name; None for those of the place.
         """
-        from transformers import AutoConfig, AutoModel
+        from transformers import AutoConfig
 
         with _quietly():
             # Where nothing is said of code that comes with a model, transformers asks on the terminal.
             config = AutoConfig.from_pretrained(place, **transformer_config, trust_remote_code=False)
             tokenizer = _make_tokenizer(place, tokenizer_config)
-            if weights is None:
-                # Weights that are no safetensors are pickles.
-                module = _with_weights(AutoModel, place, config=config, use_safetensors=True, trust_remote_code=False)
-            else:
-                kind: Any = AutoModel._model_mapping[type(config)]
-                module = _with_weights(kind, None, config=config, state_dict=weights)
-        return cls(module, tokenizer)
+            return cls(make_module(place, config), tokenizer)
 
     def to_files(self) -> dict[str, bytes]:
         """Return the files that HuggingFace would write, by name; the weights are safetensors."""
@@ -233,6 +238,31 @@ def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:
             f"its tokenizer cannot be made ({_in_a_line(error)}); see that its files are beside the model, such as "
             "tokenizer.json"
         ) from error
+
+
+def _of_place(place: str, config: Any) -> Any:
+    """Make a model and give it the weights of its place: those that are no safetensors are pickles."""
+    from transformers import AutoModel
+
+    return _with_weights(AutoModel, place, config=config, use_safetensors=True, trust_remote_code=False)
+
+
+def _of_state(weights: Mapping[str, Any], _place: str, config: Any) -> Any:
+    """Make a model and give it weights."""
+    from transformers import AutoModel
+
+    kind: Any = AutoModel._model_mapping[type(config)]
+    return _with_weights(kind, None, config=config, state_dict=weights)
+
+
+def _empty(_place: str, config: Any) -> Any:
+    """Make a model whose weights have shapes and no values, which takes neither time nor memory."""
+    import torch
+    from transformers import AutoModel
+
+    auto: Any = AutoModel
+    with torch.device("meta"):
+        return auto.from_config(config, trust_remote_code=False)
 
 
 def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:

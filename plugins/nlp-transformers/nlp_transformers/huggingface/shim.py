@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from .out_of_memory import Outputs
     from .precision import Precision
+    from .tokenizer import Tokenizer
 
 # How many pieces go through the model at a time where nobody says otherwise.
 MAX_BATCH_ITEMS = 4096
@@ -34,6 +35,7 @@ class EncoderShim(PyTorchShim):
     """Run a model of HuggingFace, which is in evaluation mode but while a training batch goes forward.
 
     Args:
+        origin: What `Encoder.from_name` makes the model of: its name, and the settings of tokenizer and model.
         mixed_precision: In which precision to compute.
         grad_scaler_config: Settings of what scales gradients where they are float16.
 
@@ -42,9 +44,12 @@ class EncoderShim(PyTorchShim):
         learn_rate_factor: What the learn rate is multiplied by for the weights of the model.
     """
 
-    def __init__(self, *, mixed_precision: Precision, grad_scaler_config: Mapping[str, Any]) -> None:
+    def __init__(
+        self, *, origin: Mapping[str, Any], mixed_precision: Precision, grad_scaler_config: Mapping[str, Any]
+    ) -> None:
         # PyTorch is not asked for before there is a model: that of a config may never be run here.
         Shim.__init__(self, None)
+        self._origin = origin
         self._precision = mixed_precision
         self._scaler_config = grad_scaler_config
         self._encoder: Encoder | None = None
@@ -77,6 +82,16 @@ class EncoderShim(PyTorchShim):
         scaler: Any = PyTorchGradScaler(**settings)
         scaler.to_(device)
         self._grad_scaler = scaler
+
+    def load(self) -> None:
+        """Load the model by its name, if that has not been done."""
+        if self._encoder is None:
+            self.encoder = Encoder.from_name(**self._origin)
+
+    @property
+    def tokenizer(self) -> Tokenizer:
+        """The tokenizer; of a model that has not been loaded, that which it would have."""
+        return (self._encoder or Encoder.without_weights(**self._origin)).tokenizer
 
     def predict(self, inputs: Sequence[Mapping[str, Any]]) -> Iterator[Outputs]:  # type: ignore[override]
         """Run the model for each bucket; no gradient can come back.

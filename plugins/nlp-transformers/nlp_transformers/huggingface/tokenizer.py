@@ -74,6 +74,17 @@ class Tokenizer:
         return int(self.tokenizer.pad_token_id or 0)
 
     @property
+    def unknown_id(self) -> int | None:
+        """The number of the piece that stands for what the vocabulary does not have; None where it has all bytes."""
+        number = self.tokenizer.unk_token_id
+        return None if number is None else int(number)
+
+    @property
+    def size(self) -> int:
+        """How many pieces there are."""
+        return len(self.tokenizer)
+
+    @property
     def takes_type_ids(self) -> bool:
         """Whether the model wants types of pieces."""
         return "token_type_ids" in self.tokenizer.model_input_names

@@ -11,7 +11,6 @@ from thinc.util import torch2xp, xp2torch
 from nlpx.errors import ConfigError
 
 from ..data import FullTransformerBatch, WordpieceBatch
-from ..huggingface.encoder import Encoder
 from ..huggingface.shim import EncoderShim
 from ..pieces.alignment import count_up
 from ..pieces.buckets import make_buckets
@@ -50,13 +49,11 @@ def TransformerEncoder(
         mixed_precision: In which precision to compute.
         grad_scaler_config: Settings of what scales gradients then.
     """
-    shim = EncoderShim(mixed_precision=mixed_precision, grad_scaler_config=grad_scaler_config)
+    origin = {"name": name, "tokenizer_config": tokenizer_config, "transformer_config": transformer_config}
+    shim = EncoderShim(origin=origin, mixed_precision=mixed_precision, grad_scaler_config=grad_scaler_config)
 
     def init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
-        if not shim.has_encoder:
-            shim.encoder = Encoder.from_name(
-                name, tokenizer_config=tokenizer_config, transformer_config=transformer_config
-            )
+        shim.load()
         model.set_dim("nO", shim.encoder.width)
 
     # Files of the field have a node of its own for the model.
