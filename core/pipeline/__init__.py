@@ -2,7 +2,8 @@
 
 =================  ==============================================================
 `blank`, `load`    make a pipeline of a language; load one that is saved;
-                   `find_pipeline` says where that is
+                   `find_pipeline` says where that is, and `find_vectors`
+                   where the one is that word vectors are taken from
 `Language`         the pipeline
 `Pipe`             base class of components
 `TrainablePipe`    base class of components that learn
@@ -69,6 +70,7 @@ if TYPE_CHECKING:
     from .initializing.pretrained_files import Origin as Origin
     from .initializing.pretrained_files import read_origin as read_origin
     from .initializing.pretrained_files import write_weights as write_weights
+    from .initializing.vectors import find_vectors as find_vectors
     from .language import Language as Language
     from .language import blank as blank
     from .language import load as load
@@ -95,6 +97,7 @@ else:
             ".components.weights": ("swapped_params",),
             ".initializing.pretrained": ("PretrainedLayer", "find_layer", "load_pretrained", "origin_of"),
             ".initializing.pretrained_files": ("Origin", "read_origin", "write_weights"),
+            ".initializing.vectors": ("find_vectors",),
             ".language": ("Language", "blank", "load"),
             ".parts.registration": ("FactoryMeta",),
             ".saving.finite": ("are_finite", "is_finite"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,9 @@ _descriptors: set[int] = set()
 
 @contextmanager
 def alone_in(folder: Path) -> Iterator[None]:
-    """Hold a folder, which is made, until the block ends or the process dies.
+    """Hold a folder until the block ends or the process dies.
+
+    The folder is made. If the block fails and has left nothing there, it goes again.
 
     Where there are no locks (Windows, some network disks) nobody is kept out.
 
@@ -31,12 +33,30 @@ def alone_in(folder: Path) -> Iterator[None]:
         TrainingError: Another run holds it.
         UsageError: It cannot be made.
     """
+    wanting = [path for path in (folder, *folder.parents) if not path.exists()]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         status = folder.stat()
     except OSError as error:
         raise UsageError(f"{folder}: the output folder cannot be made: {error.strerror}; choose another one") from None
-    key, held = (status.st_dev, status.st_ino), _held.get()
+    try:
+        with _held_by_this_thread(folder, (status.st_dev, status.st_ino)):
+            yield
+    except BaseException:
+        with suppress(OSError):
+            for path in wanting:
+                path.rmdir()
+        raise
+
+
+@contextmanager
+def _held_by_this_thread(folder: Path, key: tuple[int, int]) -> Iterator[None]:
+    """Hold a folder that is there.
+
+    Raises:
+        TrainingError: Another run holds it.
+    """
+    held = _held.get()
     if sys.platform == "win32" or key in held:
         yield
         return

@@ -57,6 +57,18 @@ def test_a_folder_is_free_when_its_run_has_ended(tmp_path):
     assert [path.name for path in tmp_path.iterdir()] == ["other"]
 
 
+def test_a_folder_that_was_made_for_a_run_that_leaves_nothing_goes_again(tmp_path):
+    (tmp_path / "there").mkdir()
+    for path in ("new/deep", "there", "there/new"):
+        with pytest.raises(KeyboardInterrupt), alone_in(tmp_path / path):
+            raise KeyboardInterrupt
+        assert [found.name for found in tmp_path.rglob("*")] == ["there"]
+    with pytest.raises(TrainingError), alone_in(tmp_path / "there" / "new"):
+        (tmp_path / "there" / "new" / "weights").write_bytes(b"1")
+        raise TrainingError
+    assert (tmp_path / "there" / "new" / "weights").read_bytes() == b"1"
+
+
 def test_a_process_that_outlives_a_run_does_not_hold_its_folder(tmp_path):
     with alone_in(tmp_path):
         ready, tell = os.pipe()

@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
 
-from ...errors import ModelError
+from ...errors import ModelError, ModelNotFound
 from ...vocab import Vocab
 from ..saving.folders import find_pipeline
 
-if TYPE_CHECKING:
-    from pathlib import Path
+
+def find_vectors(name: str | Path) -> Path:
+    """Return the folder of a pipeline from which word vectors are to be taken.
+
+    Raises:
+        ModelNotFound: There is none.
+        ModelError: The folder holds something else.
+    """
+    if Path(name).is_file():
+        raise ModelNotFound(
+            f"{str(name)!r} is a file where a pipeline with word vectors is due; make one of them in Python: "
+            "nlp = nlpx.blank(LANG), nlp.vocab.set_vector(WORD, VECTOR) for each, nlp.to_disk(FOLDER), and name FOLDER"
+        )
+    return find_pipeline(name)
 
 
 def load_vectors(vocab: Vocab, name: str | Path) -> None:
@@ -22,7 +34,7 @@ def load_vectors(vocab: Vocab, name: str | Path) -> None:
     Raises:
         ModelError: There is no such pipeline, or it has no vectors.
     """
-    folder = find_pipeline(name) / "vocab"
+    folder = find_vectors(name) / "vocab"
     try:
         other = Vocab().from_disk(folder, exclude=["lookups"])
     except (OSError, ValueError) as error:

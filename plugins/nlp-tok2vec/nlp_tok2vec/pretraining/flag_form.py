@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from nlpx.config import fill_config, load_config
 from nlpx.errors import ModelNotFound
-from nlpx.pipeline import find_pipeline
+from nlpx.pipeline import find_vectors
 from nlpx.registry import registry
 
 from ..training_options import set_conv_depth, set_pieces, set_rows, use_attention, use_characters
@@ -96,7 +96,7 @@ def _language_and_vectors(name: str) -> tuple[str, str | None]:
     if registry.has("languages", name) and not Path(name).exists():
         return name, None
     try:
-        folder = find_pipeline(name)
+        folder = find_vectors(name)
     except ModelNotFound as error:
         raise ModelNotFound(f"VECTORS: {name} is no language that is installed, and {error}") from error
     return load_config(folder / "config.cfg")["nlp"]["lang"], name

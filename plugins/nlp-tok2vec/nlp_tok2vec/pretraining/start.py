@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlpx.errors import UsageError
 
@@ -11,6 +11,7 @@ from .loop import PRETRAINING
 from .weights_folder import epoch_after
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from nlpx.config import Config
@@ -62,19 +63,22 @@ def find_start(folder: Path, weights: Path | None, *, epoch_start: int | None, r
         resume: Whether an interrupted run goes on if there is one.
 
     Raises:
-        UsageError: The epoch has to be named.
+        UsageError: The epoch has to be named, or is not that with which a run began that goes on.
         TrainingError: The state of the run in the folder is broken.
     """
     if weights is None:
         state = PRETRAINING.read(folder) if resume else None
-        return Start(epoch=(state or {}).get("first_epoch", epoch_start or 0))
+        # One that has only begun says no more than its settings.
+        if state is None or "first_epoch" not in state:
+            return Start(epoch=epoch_start or 0)
+        return Start(epoch=_first_epoch(state, folder, epoch_start))
     if not weights.exists():
         raise UsageError(f"{weights}: there is no such file of weights to start from; check --init-tok2vec")
     if weights.is_dir():
         raise UsageError(f"{weights}: is a folder; name a file of weights in it, or go on with its run by --resume")
     state = PRETRAINING.read(folder)
     if state is not None and state.get("file") == weights.name and weights.resolve().parent == folder.resolve():
-        return Start(epoch=state["first_epoch"], weights=weights, goes_on=True)
+        return Start(epoch=_first_epoch(state, folder, epoch_start), weights=weights, goes_on=True)
     epoch = epoch_after(weights) if epoch_start is None else epoch_start
     if epoch is None:
         raise UsageError(
@@ -82,3 +86,18 @@ def find_start(folder: Path, weights: Path | None, *, epoch_start: int | None, r
             "with --epoch-start which epoch to begin with"
         )
     return Start(epoch=epoch, weights=weights)
+
+
+def _first_epoch(state: Mapping[str, Any], folder: Path, epoch_start: int | None) -> int:
+    """Return the epoch with which an interrupted run began.
+
+    Raises:
+        UsageError: The user names another one.
+    """
+    first: int = state["first_epoch"]
+    if epoch_start not in (None, first):
+        raise UsageError(
+            f"--epoch-start {epoch_start}: the interrupted run in {folder}, which is to go on, began with epoch "
+            f"{first}; leave --epoch-start out, or choose another output folder to begin another run"
+        )
+    return first

@@ -154,6 +154,7 @@ def test_command_takes_a_config_and_settings(config, tmp_path):
         (["a.cfg", "out"], r"a\.cfg"),
         (["t.jsonl", "out"], r"t\.jsonl holds texts, with which three arguments are due: nlpx pretrain TEXTS VECTORS"),
         (["t.jsonl", "xq", "out"], r"VECTORS: xq is no language that is installed, and there is no pipeline 'xq'"),
+        (["t.jsonl", __file__, "out"], r"test_flag_form\.py' is a file where a pipeline with word vectors is due"),
         (
             ["t.jsonl", "en", "out", "--loss-func", "cosin"],
             r"'cosin'; did you mean 'cosine'\?; known are L2, char.*, cos",

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from nlp_tok2vec.commands import command
 from nlp_tok2vec.pretraining.loop import PretrainingRun
-from nlpx.errors import TrainingError
+from nlpx.errors import TrainingError, UsageError
 from nlpx.testing.killing import WHOLE, contents, killed_runs
 from nlpx.training import TrainingInterrupted
 
@@ -89,6 +89,20 @@ def test_weights_that_were_saved_last_let_the_run_go_on(run, interrupt, tmp_path
     folder = run("out", {"pretraining.n_save_every": None}, init_tok2vec=tmp_path / "out" / named, force=True)
     is_same = (folder / "model1.bin").read_bytes() == (whole / "model1.bin").read_bytes()
     assert is_same == (named == "model1.temp.bin")
+
+
+@pytest.mark.parametrize("options", [{"resume": True}, {"init_tok2vec": "model1.temp.bin"}])
+def test_run_that_goes_on_counts_from_its_own_first_epoch(run, interrupt, tmp_path, options):
+    interrupt(9)
+    with pytest.raises(TrainingInterrupted):
+        run("out")
+    before = contents(tmp_path / "out")
+    if "init_tok2vec" in options:
+        options = {"init_tok2vec": tmp_path / "out" / options["init_tok2vec"]}
+    with pytest.raises(UsageError, match=r"--epoch-start 1: the interrupted run in .* began with epoch 0; leave --ep"):
+        run("out", epoch_start=1, **options)
+    assert contents(tmp_path / "out") == before
+    assert (run("out", epoch_start=0, **options) / "model-last.bin").is_file()
 
 
 def test_complete_run_is_left_as_it_is_when_it_is_resumed(run, capsys):
