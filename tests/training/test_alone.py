@@ -63,10 +63,10 @@ def test_a_folder_that_was_made_for_a_run_that_leaves_nothing_goes_again(tmp_pat
         with pytest.raises(KeyboardInterrupt), alone_in(tmp_path / path):
             raise KeyboardInterrupt
         assert [found.name for found in tmp_path.rglob("*")] == ["there"]
-    with pytest.raises(TrainingError), alone_in(tmp_path / "there" / "new"):
-        (tmp_path / "there" / "new" / "weights").write_bytes(b"1")
-        raise TrainingError
-    assert (tmp_path / "there" / "new" / "weights").read_bytes() == b"1"
+    weights = tmp_path / "there" / "new" / "weights"
+    with pytest.raises(FileExistsError), alone_in(weights.parent):
+        weights.write_bytes(b"1") and weights.mkdir()
+    assert weights.read_bytes() == b"1"
 
 
 def test_a_process_that_outlives_a_run_does_not_hold_its_folder(tmp_path):

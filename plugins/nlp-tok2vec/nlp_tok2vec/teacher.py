@@ -9,6 +9,8 @@ from nlpx.errors import ConfigError, did_you_mean
 from nlpx.pipeline import ListenedTo, find_pipeline, load
 from nlpx.tokens import Doc
 
+from .token_vectors import predict_vectors
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -47,7 +49,12 @@ class Teacher:
         nlp = load(name, exclude=[other for other in names if other not in needed])
         self._layer = _layer_of(nlp, name, component)
         self._vocab = nlp.vocab
-        (vectors,) = self._layer.predict([Doc(self._vocab, words=["word"])])
+        (vectors,) = predict_vectors(
+            self._layer.predict,
+            [Doc(self._vocab, words=["two", "words"])],
+            what=f"the component {component!r} of the teacher {name}",
+            advice="name another that does, or teach with a pipeline in which one listens to it, such as a tagger",
+        )
         self.width = int(vectors.shape[1])
 
     def vectors_of(self, docs: Sequence[Doc]) -> Floats:

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 import numpy as np
 from thinc.api import set_dropout_rate
 
-from nlpx.errors import ConfigError, DataError, NlpxError, TrainingError
+from nlpx.errors import DataError, TrainingError
 from nlpx.pipeline import are_finite, find_layer, load_pretrained, origin_of, swapped_params, write_weights
 from nlpx.training import (
     Interrupt,
@@ -26,12 +26,13 @@ from nlpx.training import (
     take_snapshot,
 )
 
+from ..token_vectors import predict_vectors
 from .settings import PretrainingSettings
 from .table import make_columns
 from .weights_folder import CONFIG, LAST
 
 if TYPE_CHECKING:
-    from collections.abc import Generator, Iterator, Mapping
+    from collections.abc import Generator, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nlpx.config import Config
@@ -337,19 +338,18 @@ def _initialize(layer: PretrainedLayer, sample: list[Doc]) -> None:
     Raises:
         ConfigError: It does not turn docs into one (n_tokens, width) array per doc.
     """
+
+    def predict(docs: Sequence[Doc]) -> Any:
+        layer.model.initialize(X=docs)
+        return layer.model.predict(docs)
+
     what = f"pretraining.layer: the layer {layer.layer!r}" if layer.layer else "pretraining.component: the model"
-    problem = f"{what} of component {layer.component!r} does not turn each doc into one vector a token"
-    advice = "name one that does, such as the model of a tok2vec component"
-    try:
-        layer.model.initialize(X=sample)
-        shapes = [getattr(vectors, "shape", None) for vectors in layer.model.predict(sample)]
-    except NlpxError:
-        raise
-    except Exception as error:
-        reason = str(error).partition(". ")[0]
-        raise ConfigError(f"{problem} ({type(error).__name__}: {reason}); {advice}") from error
-    if [shape[:1] if shape and len(shape) == 2 else None for shape in shapes] != [(len(doc),) for doc in sample]:
-        raise ConfigError(f"{problem}; {advice}")
+    predict_vectors(
+        predict,
+        sample,
+        what=f"{what} of component {layer.component!r}",
+        advice="name one that does, such as the model of a tok2vec component",
+    )
 
 
 def _no_texts(config: Config) -> DataError:
