@@ -195,8 +195,15 @@ def _differences(config: Config, path: str, made_with: Mapping[str, Any]) -> Ite
         if given.get(name) == due.get(name) or _refers(config, name):
             continue
         old, new = (json.dumps(values[name]) if name in values else "not set" for values in (due, given))
-        place = f" ({config.source(name)})" if name in given else ""
-        mend = f"leave {name} out" if name not in due else f"--{name} {shlex.quote(old.strip(_QUOTE))} mends it"
+        source = str(config.source(name)) if name in given else ""
+        place = f" ({source})" if source else ""
+        if source.startswith("--") and source != f"--{name}":
+            # A flag that stands for settings; without it they are those of the file.
+            mend = f"leave {source} out"
+        elif name not in due:
+            mend = f"leave {name} out"
+        else:
+            mend = f"--{name} {shlex.quote(old.strip(_QUOTE))} mends it"
         yield f"{name} is {new}{place}, and was {old} when they were made; {mend}"
 
 

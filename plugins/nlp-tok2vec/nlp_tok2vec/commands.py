@@ -92,8 +92,8 @@ _COUNT, _SIZE, _SHARE = click.IntRange(min=0), click.IntRange(min=1), click.Floa
     "--resume-path",
     "-r",
     type=click.Path(path_type=Path),
-    help="Weights to start from. If they are the last of a run in the output folder that was interrupted, it goes on "
-    "as with --resume.  [default: none]",
+    help="Weights to start from, of which the flag form takes the architecture. If they are the last of a run in the "
+    "output folder that was interrupted, it goes on as with --resume.  [default: none]",
 )
 @click.option(
     "--epoch-start",
@@ -134,7 +134,7 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
         refuse_flags(ctx, given - _SHARED, flag_form=FLAG_FORM)
         _pretrain_config(words, settings, options, code=flags["code"], run=run)
     elif len(words) == 3:
-        _pretrain_flags(words, settings, options, flags, run=run)
+        _pretrain_flags(words, settings, options, flags, given=given, run=run)
     else:
         refuse_unknown(settings, options)
         raise UsageError(
@@ -161,7 +161,13 @@ def _pretrain_config(
 
 
 def _pretrain_flags(
-    words: list[str], settings: list[str], options: list[str], flags: Mapping[str, Any], *, run: Mapping[str, Any]
+    words: list[str],
+    settings: list[str],
+    options: list[str],
+    flags: Mapping[str, Any],
+    *,
+    given: set[str],
+    run: Mapping[str, Any],
 ) -> None:
     from nlpx.config import import_code, parse_overrides
 
@@ -173,7 +179,12 @@ def _pretrain_flags(
     texts, vectors, output = words
     own = {name: value for name, value in flags.items() if name in FlagForm.__dataclass_fields__}
     start = find_start(Path(output), run["init_tok2vec"], epoch_start=run["epoch_start"], resume=run["resume"])
-    config = build_config(FlagForm(texts_loc=texts, vectors_model=vectors, **own), first_epoch=start.epoch)
+    config = build_config(
+        FlagForm(texts_loc=texts, vectors_model=vectors, **own),
+        first_epoch=start.epoch,
+        weights=None if start.goes_on else start.weights,
+        given=given,
+    )
     config.override(overrides)
     pretrain(config, output, **run)
 

@@ -122,6 +122,7 @@ def nlpx_training_options() -> list[TrainingOptionSpec]:
         "components.*.model",
         "components.*.model.embed",
         "components.*.model.encode",
+        "components.*.model.encode.encode",
         "components.*.model.tok2vec",
     )
     numbers = [

@@ -17,7 +17,24 @@ if TYPE_CHECKING:
 Block = dict[str, Any]
 
 _HASH_EMBED_CNN = "spacy.HashEmbedCNN."
+_ATTENTION = "nlpx.SelfAttentionEncoder."
 _CHARACTERS = {"nM": 64, "nC": 8}
+
+
+def set_width(config: Block, width: int) -> Block:
+    """Give the layers a width; what refers to the width of another is left alone."""
+    for block in _layers(config):
+        for part in (block, block.get("embed", {}), *_encoders(block)):
+            if isinstance(part.get("width"), int):
+                part["width"] = width
+    return config
+
+
+def set_window(config: Block, size: int) -> Block:
+    """Let convolutions see so many tokens on either side."""
+    for part in _convolutions(config):
+        part["window_size"] = size
+    return config
 
 
 def set_rows(config: Block, rows: int) -> Block:
@@ -35,32 +52,38 @@ def set_rows(config: Block, rows: int) -> Block:
 
 def set_conv_depth(config: Block, depth: int) -> Block:
     """Give the encoders so many convolutions; those that are no convolutions are left alone."""
-    for block in _layers(config):
-        encode = block.get("encode", block)
-        if "window_size" in encode:
-            encode["depth"] = depth
+    for part in _convolutions(config):
+        part["depth"] = depth
     return config
 
 
 def set_pieces(config: Block, pieces: int) -> Block:
-    """Give the maxouts of the encoders so many pieces; those of one piece become Mish."""
-    for block in _layers(config):
-        if "maxout_pieces" in block:
-            block["maxout_pieces"] = pieces
-        encode = block.get("encode", {})
-        if "maxout_pieces" not in encode:
+    """Give the maxouts of the convolutions so many pieces; those of one piece become Mish."""
+    for part in _convolutions(config):
+        if "maxout_pieces" not in part:
             continue
-        encode["maxout_pieces"] = pieces
-        if pieces == 1:
-            version = encode["@architectures"].rpartition(".")[2]
-            kept = {key: encode[key] for key in ("width", "window_size", "depth")}
-            block["encode"] = {"@architectures": f"spacy.MishWindowEncoder.{version}", **kept}
+        part["maxout_pieces"] = pieces
+        if pieces == 1 and not part["@architectures"].startswith(_HASH_EMBED_CNN):
+            version = part["@architectures"].rpartition(".")[2]
+            kept = {key: part[key] for key in ("width", "window_size", "depth")}
+            part.clear()
+            part.update({"@architectures": f"spacy.MishWindowEncoder.{version}", **kept})
+    return config
+
+
+def read_vectors(config: Block, value: bool) -> Block:
+    """Let the embeddings read the word vectors of the vocabulary, or not."""
+    for block in _layers(config):
+        for part in (block, block.get("embed", {})):
+            for key in ("pretrained_vectors", "include_static_vectors"):
+                if key in part:
+                    part[key] = value
     return config
 
 
 def use_characters(config: Block, value: bool) -> Block:
     """Embed the characters of a word instead of its prefix, suffix and shape."""
-    for block in _spelt_out(config):
+    for block in _spelt_out(config) if value else ():
         old = block["embed"]
         rows = old.get("rows", 5000)
         block["embed"] = {
@@ -88,15 +111,20 @@ def use_bilstm(config: Block, depth: int) -> Block:
 
 
 def use_attention(config: Block, depth: int) -> Block:
-    """Put so many layers of self-attention upon the encoders."""
-    if depth > 0:
-        for block in _spelt_out(config):
+    """Put so many layers of self-attention upon the encoders, in the place of those that are there."""
+    for block in _spelt_out(config) if depth else _layers(config):
+        encode = block.get("encode", {})
+        below = encode.get("encode") if encode.get("@architectures", "").startswith(_ATTENTION) else encode
+        if depth:
             block["encode"] = {
-                "@architectures": "nlpx.SelfAttentionEncoder.v1",
-                "width": block["encode"]["width"],
+                "@architectures": f"{_ATTENTION}v1",
+                "width": encode["width"],
                 "depth": depth,
-                "encode": block["encode"],
+                **{key: encode[key] for key in ("n_heads", "span", "maxout_pieces") if below is not encode},
+                "encode": below,
             }
+        elif below:
+            block["encode"] = below
     return config
 
 
@@ -124,6 +152,20 @@ def _layers(config: Block) -> Iterator[Block]:
         for block in (model, model.get("tok2vec", {})):
             if str(block.get("@architectures", "")).startswith((_HASH_EMBED_CNN, "spacy.Tok2Vec.")):
                 yield block
+
+
+def _encoders(layer: Block) -> Iterator[Block]:
+    """Yield the blocks that encode context in a layer; one of them can stand upon another."""
+    encode = layer.get("encode")
+    while encode:
+        yield encode
+        encode = encode.get("encode")
+
+
+def _convolutions(config: Block) -> Iterator[Block]:
+    """Yield the blocks that make convolutions."""
+    for layer in _layers(config):
+        yield from (part for part in (layer, *_encoders(layer)) if "window_size" in part)
 
 
 def _spelt_out(config: Block) -> Iterator[Block]:

@@ -5,18 +5,28 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nlpx.config import fill_config, load_config
 from nlpx.errors import ModelNotFound
 from nlpx.pipeline import find_vectors
 from nlpx.registry import registry
 
-from ..training_options import set_conv_depth, set_pieces, set_rows, use_attention, use_characters
+from ..training_options import (
+    read_vectors,
+    set_conv_depth,
+    set_pieces,
+    set_rows,
+    set_width,
+    set_window,
+    take_pretrained,
+    use_attention,
+    use_characters,
+)
 from .objective_flags import objective_block
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from nlpx.config import Config
 
@@ -45,25 +55,39 @@ class FlagForm:
     n_save_every: int | None = None
 
 
-def build_config(form: FlagForm, *, first_epoch: int = 0) -> Config:
+# The flags that change the layer, and what changes it.
+_STRUCTURE: Final[dict[str, Callable[[Any, Any], object]]] = {
+    "width": set_width,
+    "cnn_window": set_window,
+    "embed_rows": set_rows,
+    "depth": set_conv_depth,
+    "cnn_pieces": set_pieces,
+    "use_chars": use_characters,
+    "sa_depth": use_attention,
+    "use_vectors": read_vectors,
+}
+
+
+def build_config(
+    form: FlagForm, *, first_epoch: int = 0, weights: Path | None = None, given: Collection[str] = ()
+) -> Config:
     """Build the config for the flag form.
 
     Args:
         form: The paths and the flags.
         first_epoch: The epoch with which the run begins.
+        weights: A file of weights to begin with, of which the layer takes its architecture.
+        given: The names of the flags that the user gives, which then count nevertheless.
 
     Raises:
-        ModelError: There is no such pipeline with vectors.
+        ModelError: There is no such pipeline with vectors, or the weights cannot be read.
         NameNotFound: No objective has the name that is given.
     """
     config = load_config(files(__package__.rpartition(".")[0]).joinpath("defaults/pretrain.cfg").read_text("utf-8"))
     lang, vectors = _language_and_vectors(form.vectors_model)
-    encode = "components.tok2vec.model.encode"
     settings: dict[str, tuple[str, Any]] = {
         "TEXTS": ("paths.raw_text", form.texts_loc),
         "VECTORS": ("nlp.lang", lang),
-        "--width": (f"{encode}.width", form.width),
-        "--cnn-window": (f"{encode}.window_size", form.cnn_window),
         "--loss-func": ("pretraining.objective", objective_block(form.loss_func)),
         "--dropout": ("pretraining.dropout", form.dropout),
         "--batch-size": ("pretraining.batcher.size", form.batch_size),
@@ -76,19 +100,20 @@ def build_config(form: FlagForm, *, first_epoch: int = 0) -> Config:
     for flag, (name, value) in settings.items():
         config.put(name, value, source=flag)
     config.put("paths.vectors", vectors, source="VECTORS")
-    structure: list[tuple[str, Callable[[Any, Any], object], object]] = [
-        ("--embed-rows", set_rows, form.embed_rows),
-        ("--depth", set_conv_depth, form.depth),
-        ("--cnn-pieces", set_pieces, form.cnn_pieces),
-        *([("--use-chars", use_characters, True)] if form.use_chars else []),
-        ("--sa-depth", use_attention, form.sa_depth),
-    ]
-    for flag, change, value in structure:
-        old = config.copy()
-        change(config, value)
-        config.note_changes(old, source=flag)
-    config.put("components.tok2vec.model.embed.include_static_vectors", form.use_vectors, source="--use-vectors")
+    _change_structure(config, form, _STRUCTURE)
+    if weights is not None:
+        take_pretrained(config, str(weights))
+        _change_structure(config, form, given)
     return fill_config(config)
+
+
+def _change_structure(config: Config, form: FlagForm, flags: Collection[str]) -> None:
+    """Change the layer as some flags say."""
+    for name, change in _STRUCTURE.items():
+        if name in flags:
+            old = config.copy()
+            change(config, getattr(form, name))
+            config.note_changes(old, source=f"--{name.replace('_', '-')}")
 
 
 def _language_and_vectors(name: str) -> tuple[str, str | None]:

@@ -59,8 +59,11 @@ class WeightsFolder:
         if there or is_interrupted:
             names = ", ".join(file.name for file in there[:3]) + (" …" if len(there) > 3 else "")
             what = f"it has {names}" if there else "its run was interrupted"
-            after = max((epoch_after(file) or 0 for file in self.path.glob("model*.bin")), default=0)
-            on = f"--epoch-start {after} counts on from the weights there, " if after else ""
+            whole = {
+                epoch_after(file) or 0: file for file in self.path.glob("model*.bin") if ".temp" not in file.suffixes
+            }
+            latest = max(whole, default=0)
+            on = f"--init-tok2vec {whole[latest]} learns on from the latest of them, " if latest else ""
             goes_on = "--resume goes on with the run that was interrupted, " if is_interrupted else ""
             raise UsageError(
                 f"{self.path}: {what}, which would be written over; {goes_on}{on}--force writes over them, or choose "

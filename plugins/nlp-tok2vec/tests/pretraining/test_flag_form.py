@@ -9,8 +9,9 @@ import pytest
 import nlpx
 from nlp_tok2vec import commands
 from nlp_tok2vec.pretraining.flag_form import FlagForm, build_config
-from nlpx.config import check_config, load_config
-from nlpx.errors import NlpxError
+from nlpx.config import check_config, load_config, resolve_block
+from nlpx.errors import ModelError, NlpxError
+from nlpx.pipeline import Origin, write_weights
 from nlpx.training import build_config as build_training_config
 from nlpx.training.flag_form import FlagForm as TrainingForm
 
@@ -164,6 +165,51 @@ def test_command_takes_a_config_and_settings(config, tmp_path):
 def test_wrong_arguments_are_one_error(arguments, message):
     with pytest.raises((NlpxError, click.UsageError), match=message):
         invoke(*arguments)
+
+
+def weights_of(tmp_path, **flags):
+    """Return a file that says it was made with some flags, and the block of its layer."""
+    block = build(**flags).interpolate().lookup("components.tok2vec.model")
+    path = tmp_path / "model1.bin"
+    layer = resolve_block(block)
+    layer.initialize(X=[nlpx.blank("en").make_doc("a b")])
+    path.write_bytes(write_weights(layer, Origin(component="tok2vec", layer="", block=block)))
+    return path, block
+
+
+@pytest.mark.parametrize("flags", [{}, {"use_chars": True, "sa_depth": 2, "cnn_pieces": 1}])
+def test_architecture_is_that_of_the_weights_but_for_flags_that_are_given(tmp_path, flags):
+    path, block = weights_of(tmp_path, width=16, depth=2, embed_rows=10, **flags)
+    form = FlagForm(texts_loc="t", vectors_model="en", loss_func="characters", width=24, depth=3, cnn_window=2)
+    config = build_config(form, weights=path)
+    assert config.interpolate().lookup("components.tok2vec.model") == block
+    assert str(config.source(f"{ENCODE}.width")) == "--init-tok2vec"
+    config = build_config(form, weights=path, given={"width", "depth", "cnn_window", "sa_depth", "use_vectors"})
+    due = build(**{**flags, "sa_depth": 0}, width=24, depth=3, cnn_window=2, embed_rows=10).interpolate()
+    assert config.interpolate().lookup("components.tok2vec.model") == due.lookup("components.tok2vec.model")
+    assert str(config.source(f"{ENCODE}.width")) == "--width"
+
+
+def test_flags_that_do_not_fit_the_weights_are_to_be_left_out(texts, tmp_path):
+    path, _ = weights_of(tmp_path, width=16, depth=1, embed_rows=10)
+    common = [texts, "xx", tmp_path / "out", "-L", "characters", "-i", "1", "-q", "-t2v", path]
+    message = (
+        rf"{ENCODE}\.width is 24 \(--width\), and was 16 when they were made; leave --width out"
+        r"|embed\.width is 24 \(--width\), and was 16 when they were made; leave --width out"
+    )
+    with pytest.raises(ModelError, match=message):
+        invoke(*common, "--width", "24")
+    invoke(*common)
+    assert (tmp_path / "out" / "model2.bin").is_file()
+
+
+def test_training_changes_the_encoder_below_attention(tmp_path):
+    path, block = weights_of(tmp_path, width=16, depth=2, embed_rows=10, sa_depth=1)
+    options = {"init-tok2vec": str(path), "width": 24, "conv-depth": 3, "cnn-pieces": 1}
+    form = TrainingForm(lang="en", train_path="t", dev_path="d", pipeline="tagger", options=options)
+    encode = build_training_config(form, environment={}).config.interpolate().lookup(ENCODE)
+    mish = {"@architectures": "spacy.MishWindowEncoder.v2", "width": 24, "depth": 3, "window_size": 1}
+    assert encode == {**block["encode"], "width": 24, "encode": mish}
 
 
 def test_training_takes_the_architecture_from_the_weights(run):

@@ -33,7 +33,7 @@ def test_name_of_weights_says_which_epoch_follows(name, epoch):
 def test_weights_are_not_written_over_unasked(run):
     before = contents(run("out"))
     message = (
-        r"it has model-last\.bin, model0\.temp\.bin, model0\.bin …, .*; --epoch-start 2 counts on .*, --force writes"
+        r"it has model-last\.bin, model0\.temp\.bin, model0\.bin …, .*; --init-tok2vec .*model1\.bin learns on .*, --f"
     )
     with pytest.raises(UsageError, match=message):
         run("out", {"training.seed": 1})
