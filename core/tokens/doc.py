@@ -358,10 +358,15 @@ class Doc(DocStore):
 
     @property
     def activations(self) -> dict[str, dict[str, Any]]:
-        """What components that save their activations have computed, by their names; files and processes lose it."""
+        """What components that save their activations have computed, by their names; files lose it."""
         if self._activations is None:
             self._activations = {}
         return self._activations
+
+    @property
+    def has_activations(self) -> bool:
+        """Whether a component has saved its activations; asking makes none."""
+        return bool(self._activations)
 
     @property
     def has_user_hooks(self) -> bool:

@@ -22,6 +22,7 @@ from ..arguments import as_doc, as_pairs
 from ..components.passing import handler_of
 from ..components.pipe import batches, stand_in
 from ..saving.folders import TOKENIZER
+from .packing import PackedDoc
 from .worker import Task, explain_unsendable, hold_interrupts, release_interrupts, work
 
 if TYPE_CHECKING:
@@ -95,7 +96,7 @@ class _Batch:
         self._contexts: list[Any] = [context for _, context in pairs]
         self._problems: list[tuple[int, str, Exception]] = []
         self._places: list[int] = []
-        self.portable: list[str | bytes] = []
+        self.portable: list[str | bytes | PackedDoc] = []
         for place, item in enumerate(self._items):
             try:
                 portable = _portable(nlp, item)
@@ -111,9 +112,9 @@ class _Batch:
         steps: list[tuple[int, Callable[[], Any]]] = [
             (place, partial(self._hand_over, component, [place], error)) for place, component, error in self._problems
         ]
-        for number, data in outcome.docs:
+        for number, packed in outcome.docs:
             place = self._places[number]
-            steps.append((place, partial(self._doc, place, data)))
+            steps.append((place, partial(self._doc, place, packed)))
         for component, message, numbers in outcome.failures:
             places = [self._places[number] for number in numbers]
             steps.append((min(places, default=0), partial(self._hand_over, component, places, WorkerError(message))))
@@ -122,10 +123,10 @@ class _Batch:
             if doc is not None:
                 yield (doc, self._contexts[place]) if self._as_tuples else doc
 
-    def _doc(self, place: int, data: bytes) -> Doc | None:
+    def _doc(self, place: int, packed: PackedDoc) -> Doc | None:
         """Return the Doc that came back."""
         try:
-            return Doc(self._nlp.vocab).from_bytes(data)
+            return packed.open(self._nlp.vocab)
         except Exception as error:
             self._hand_over("", [place], error)
             return None
@@ -144,7 +145,7 @@ class _Batch:
             return stand_in(self._nlp.vocab, item)
 
 
-def _portable(nlp: Running, item: Any) -> str | bytes:
+def _portable(nlp: Running, item: Any) -> str | bytes | PackedDoc:
     """Return what can be sent for a text.
 
     Raises:
@@ -156,7 +157,7 @@ def _portable(nlp: Running, item: Any) -> str | bytes:
     if isinstance(item, bytes):
         return bytes(item)
     try:
-        return as_doc(item, nlp).to_bytes()
+        return PackedDoc.of(as_doc(item, nlp))
     except Exception as error:
         if not isinstance(item, Doc):
             raise
@@ -220,7 +221,7 @@ class _Worker:
 
     def __init__(self, context: Any, task: Task | bytes) -> None:
         self._method = context.get_start_method()
-        self._sent: deque[list[str | bytes]] = deque()
+        self._sent: deque[list[str | bytes | PackedDoc]] = deque()
         self._began = False
         with _starting:
             incoming, self._batches = context.Pipe(duplex=False)
@@ -252,7 +253,7 @@ class _Worker:
         """
         self._send(task)
 
-    def send(self, items: list[str | bytes]) -> None:
+    def send(self, items: list[str | bytes | PackedDoc]) -> None:
         """Hand over a batch; the process takes it in at once, whatever it is busy with.
 
         Raises:

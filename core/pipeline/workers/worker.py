@@ -22,6 +22,7 @@ from ..components.following import follow
 from ..components.passing import pass_through
 from ..components.threads import one_thread
 from ..saving.folders import TOKENIZER
+from .packing import PackedDoc
 from .parcel import Surroundings
 
 if TYPE_CHECKING:
@@ -52,11 +53,11 @@ class Outcome(NamedTuple):
     """What became of a batch.
 
     Args:
-        docs: The Docs as bytes, each with its place in the batch.
+        docs: The Docs, each with its place in the batch.
         failures: What went wrong.
     """
 
-    docs: list[tuple[int, bytes]]
+    docs: list[tuple[int, PackedDoc]]
     failures: list[Failure]
 
 
@@ -113,7 +114,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
 
     Args:
         task: What to do; None where it comes, packed, as the first message.
-        incoming: Brings batches, pickled lists of strings and bytes.
+        incoming: Brings batches, pickled lists of texts and Docs.
         results: Takes first None, or why there is no pipeline, and then the outcome of each batch.
         parents_ends: Ends of pipes that a forked process has inherited and must not keep open.
     """
@@ -212,8 +213,8 @@ class Annotator:
         self._begin()
         nlp.set_error_handler(self._note)
 
-    def annotate(self, items: Sequence[str | bytes]) -> Outcome:
-        """Annotate a batch of texts, or of Docs as bytes.
+    def annotate(self, items: Sequence[str | bytes | PackedDoc]) -> Outcome:
+        """Annotate a batch of texts and Docs.
 
         A component that raises an error, in place of handing it to its error handler, ends the stream; what has not
         come through by then is tried again, one text at a time.
@@ -229,7 +230,7 @@ class Annotator:
         return Outcome(self._docs, self._failures)
 
     def _begin(self) -> None:
-        self._docs: list[tuple[int, bytes]] = []
+        self._docs: list[tuple[int, PackedDoc]] = []
         self._failures: list[Failure] = []
         # By the id of each Doc; the Docs are kept, so that no other gets the id of one that has gone.
         self._places: dict[int, int] = {}
@@ -237,7 +238,7 @@ class Annotator:
         # Which component has set a key of a Doc's user data.
         self._setters: dict[tuple[int, Any], str] = {}
 
-    def _annotate(self, items: Mapping[int, str | bytes]) -> _Break | None:
+    def _annotate(self, items: Mapping[int, str | bytes | PackedDoc]) -> _Break | None:
         """Annotate texts by their places; returns what has ended the stream, if anything has."""
         self._broken: _Break | None = None
         pairs = self._make_docs(items)
@@ -250,11 +251,11 @@ class Annotator:
             return self._broken or _Break("", error)
         return None
 
-    def _make_docs(self, items: Mapping[int, str | bytes]) -> Iterator[tuple[Doc, int]]:
+    def _make_docs(self, items: Mapping[int, str | bytes | PackedDoc]) -> Iterator[tuple[Doc, int]]:
         """Yield the Docs of texts, each with its place."""
         for place, item in items.items():
             try:
-                doc = as_doc(item, self.nlp)
+                doc = item.open(self.nlp.vocab) if isinstance(item, PackedDoc) else as_doc(item, self.nlp)
             except Exception as error:
                 self._failures.append(Failure(TOKENIZER, f"{type(error).__name__}: {error}", [place]))
             else:
@@ -301,13 +302,13 @@ class Annotator:
 
     def _pack(self, doc: Doc, place: int) -> None:
         try:
-            data = doc.to_bytes()
+            packed = PackedDoc.of(doc)
         except Exception as error:
             setters = {key: name for (where, key), name in self._setters.items() if where == place}
             component, message = explain_unsendable(doc, error, setters)
             self._failures.append(Failure(component, message, [place]))
         else:
-            self._docs.append((place, data))
+            self._docs.append((place, packed))
 
 
 def explain_unsendable(doc: Doc, error: Exception, setters: Mapping[Any, str]) -> tuple[str, str]:
@@ -315,7 +316,7 @@ def explain_unsendable(doc: Doc, error: Exception, setters: Mapping[Any, str]) -
 
     Args:
         doc: The Doc.
-        error: What `to_bytes` raised.
+        error: What packing it raised.
         setters: Which component has set a key of its user data, as far as known.
 
     Returns:

@@ -124,6 +124,21 @@ def test_processes_keep_contexts_and_take_docs(shared):
     assert all(doc[0].tag for doc, _ in found)
 
 
+def test_activations_come_through_both_ways(blank):
+    @Language.component("test_activates")
+    def activate(doc):
+        doc.activations["test_activates"] = {"before": [*doc.activations], "lengths": np.array([*map(len, doc)])}
+        return doc
+
+    blank.add_pipe("test_activates")
+    given = blank.make_doc("Two words")
+    given.activations["earlier"] = {"scores": 0.5}
+    two, one = (doc.activations for doc in blank.pipe([given, "One"], n_process=2, batch_size=1))
+    assert two["earlier"] == {"scores": 0.5}
+    assert [each["test_activates"]["before"] for each in (two, one)] == [["earlier"], []]
+    assert [each["test_activates"]["lengths"].tolist() for each in (two, one)] == [[3, 5], [3]]
+
+
 def test_contexts_do_not_travel(blank):
     pairs = [("one", threading.Lock()), ("two", lambda: 2)]
     found = list(blank.pipe(pairs, n_process=2, as_tuples=True))
