@@ -32,8 +32,8 @@ if is_spacy:
     from spacy.tokens import Doc, Span
     from spacy.training import Example
 else:
-    from nlp_entitylinker.candidates import CandidateLookup
     from nlp_entitylinker.kb import InMemoryLookupKB
+    from nlp_entitylinker.lookup import CandidateLookup
     from nlpx.tokens import Doc, Example, Span
 
 tables, texts = Path(sys.argv[2]), Path(sys.argv[3])

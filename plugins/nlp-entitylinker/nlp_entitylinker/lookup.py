@@ -1,24 +1,21 @@
-"""Look up the candidates of mentions, as functions that a config can name give them."""
+"""Look up the candidates of the mentions of a batch of Docs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from nlpx.errors import PluginError, shown
-from nlpx.tokens import Span
-
-from .kb import Candidate, KnowledgeBase
+from .candidates import as_candidates, listed, wrong_number
+from .generators.generator import candidates_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-OfOne = Callable[[KnowledgeBase, Span], Iterable[Candidate]]
-OfBatch = Callable[[KnowledgeBase, Iterable[Span]], Iterable[Iterable[Candidate]]]
-# Takes the mentions of one doc after the other, and gives the candidates of each mention in the same form.
-OfAll = Callable[[KnowledgeBase, Iterator[Iterable[Span]]], Iterable[Iterable[Iterable[Candidate]]]]
+    from nlpx.tokens import Span
+
+    from .candidates import OfAll, OfBatch, OfOne
+    from .kb import Candidate, KnowledgeBase
 
 
 @dataclass(frozen=True)
@@ -26,7 +23,7 @@ class CandidateLookup:
     """Look up the candidates of all mentions of a batch of Docs; mentions of one Doc with the same text share them.
 
     Attributes:
-        of_one: Gives the candidates of one mention.
+        of_one: Gives the candidates of one mention; a generator of this package is asked for all at once.
         of_batch: Gives those of several; asked where the size of a batch is above 1.
         of_all: Gives those of all, doc by doc; asked where it is there.
         batch_size: How many mentions are looked up at once.
@@ -76,58 +73,21 @@ class CandidateLookup:
     def _look_up(self, kb: KnowledgeBase, mentions: list[list[Span]]) -> list[list[list[Candidate]]]:
         n_mentions = [*map(len, mentions)]
         if self.of_all is not None:
-            given = _listed(self.of_all, self.of_all(kb, iter(mentions)))
-            by_doc = [[as_candidates(self.of_all, found) for found in _listed(self.of_all, of_doc)] for of_doc in given]
+            given = listed(self.of_all, self.of_all(kb, iter(mentions)))
+            by_doc = [[as_candidates(self.of_all, found) for found in listed(self.of_all, of_doc)] for of_doc in given]
             if [*map(len, by_doc)] != n_mentions:
-                raise _wrong_number(self.of_all, sum(n_mentions), sum(map(len, by_doc)))
+                raise wrong_number(self.of_all, sum(n_mentions), sum(map(len, by_doc)))
             return by_doc
         flat = (mention for of_doc in mentions for mention in of_doc)
-        candidates = self._one_after_another(kb, flat)
+        if self.batch_size == 1:
+            candidates = iter(candidates_of(self.of_one, kb, list(flat)))
+        else:
+            candidates = self._in_batches(kb, flat)
         return [[*islice(candidates, number)] for number in n_mentions]
 
-    def _one_after_another(self, kb: KnowledgeBase, mentions: Iterator[Span]) -> Iterator[list[Candidate]]:
-        if self.batch_size == 1:
-            for mention in mentions:
-                yield as_candidates(self.of_one, self.of_one(kb, mention))
-        while self.batch_size > 1 and (batch := [*islice(mentions, self.batch_size)]):
-            found = _listed(self.of_batch, self.of_batch(kb, batch))
+    def _in_batches(self, kb: KnowledgeBase, mentions: Iterator[Span]) -> Iterator[list[Candidate]]:
+        while batch := [*islice(mentions, self.batch_size)]:
+            found = listed(self.of_batch, self.of_batch(kb, batch))
             if len(found) != len(batch):
-                raise _wrong_number(self.of_batch, len(batch), len(found))
+                raise wrong_number(self.of_batch, len(batch), len(found))
             yield from (as_candidates(self.of_batch, each) for each in found)
-
-
-def as_candidates(function: Any, given: Any) -> list[Candidate]:
-    """Return what a function gives for a mention as list.
-
-    Raises:
-        PluginError: It is something else than candidates.
-    """
-    found = _listed(function, given)
-    for one in found:
-        if not isinstance(one, Candidate):
-            raise PluginError(
-                f"{_name(function)} gives {shown(one)} as a candidate of a mention; a candidate is an "
-                "nlp_entitylinker.kb.Candidate, such as those that the knowledge base gives for an alias"
-            )
-    return found
-
-
-def _listed(function: Any, given: Any) -> list[Any]:
-    """Return what a function gives as list."""
-    if isinstance(given, (str, bytes)) or not isinstance(given, Iterable):
-        raise PluginError(
-            f"{_name(function)} gives {shown(given)} where a list is due; a function that gives candidates gives a "
-            "list for each mention, an empty one where there are none"
-        )
-    return list(given)
-
-
-def _wrong_number(function: Any, due: int, given: int) -> PluginError:
-    return PluginError(
-        f"{_name(function)} was asked for the candidates of {due} mentions and gave those of {given}; a function that "
-        "gives candidates gives a list for each mention, an empty one where there are none"
-    )
-
-
-def _name(function: Any) -> str:
-    return getattr(function, "__qualname__", None) or shown(function)

@@ -16,12 +16,12 @@ from nlpx.files import Record, as_path, pack, unpack
 from nlpx.pipeline import LabelCases, Listener, TrainablePipe
 from nlpx.tokens import Span
 
-from .candidates import CandidateLookup
 from .deciding import score_candidates, with_coherence
 from .gold import NIL, gold_ids, reference_ids, shown_with_gold
 from .kb import KnowledgeBase
 from .kb.opening import read_kb, unpack_kb
 from .links import Links
+from .lookup import CandidateLookup
 from .scoring import entity_linker_score
 from .views import whole_view, windows_view
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import nlpx
+from nlp_entitylinker.generators import by_document
 from nlpx.errors import PluginError
 from nlpx.tokens import Span
 
@@ -64,3 +65,17 @@ def test_candidates_have_types_that_the_label_allows(linker, docs, kb):
         {"Q4", "Q5"},
     ]
     assert all(without <= {candidate.entity_ for candidate in found} for found in given)
+
+
+def test_document_is_read_once_however_many_mentions_it_has(linker, docs, monkeypatch):
+    made = []
+
+    class Counted(by_document._Names):
+        def __init__(self, doc):
+            made.append(doc)
+            super().__init__(doc)
+
+    monkeypatch.setattr(by_document, "_Names", Counted)
+    exact = {"@misc": "spacy.CandidateGenerator.v1"}
+    linker(get_candidates={"@misc": "nlpx.DocumentCandidates.v1", "generator": exact}).predict(docs)
+    assert made == [docs[0], docs[2]]  # The other has no mention.
