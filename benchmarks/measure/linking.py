@@ -1,13 +1,7 @@
-"""Scores of entity linking before and after training, and words per CPU second in training and in prediction.
-
-Mentions are given. Sentences end at a full stop, a question mark or an exclamation mark. The vector of an entity is the
-mean of the word vectors of its description or name.
-"""
+"""Scores of entity linking before and after training, and words per CPU second in training and in prediction."""
 
 from __future__ import annotations
 
-import csv
-import json
 import random
 import statistics
 import sys
@@ -15,98 +9,15 @@ import time
 import warnings
 from pathlib import Path
 
-import numpy as np
 from clock import library, peak_megabytes, report
+from link_corpora import LENGTH, emerson, encoder, wiki
 from thinc.api import fix_random_seed
 
-LENGTH = 100
 BATCH_SIZE = 8
 DROPOUT = 0.2
 
-library_ = library()
-if library_.__name__ == "spacy":
-    from spacy.kb import InMemoryLookupKB
-    from spacy.tokens import Span
-    from spacy.training import Example
-else:
-    from nlp_entitylinker.kb import InMemoryLookupKB
-    from nlpx.tokens import Example, Span
-
 folder, n_splits, n_epochs = Path(sys.argv[2]), int(sys.argv[4]), int(sys.argv[5])
-books = library_.load(sys.argv[3]).vocab
-
-
-def encode(text):
-    words = text.lower().translate(str.maketrans(",()", "   ")).split()
-    known = [books.get_vector(word) for word in words if books.has_vector(word)]
-    return np.mean(known, axis=0) if known else np.full(LENGTH, 0.01, "f")
-
-
-def read_lines(path):
-    return [json.loads(line) for line in path.read_text(encoding="utf8").splitlines()]
-
-
-def read_table(path):
-    with path.open(encoding="utf8", newline="") as file:
-        return list(csv.reader(file))
-
-
-def emerson(nlp):
-    """Return a knowledge base, and eight of ten sentences of each person to train with; the others evaluate."""
-    kb = InMemoryLookupKB(nlp.vocab, LENGTH)
-    for entity, name, description in read_table(folder / "entities.csv"):
-        kb.add_entity(entity, 1, encode(f"{name} {description}"))
-        kb.add_alias(name, [entity], [1.0])
-    by_entity = {}
-    for row in read_lines(folder / "emerson_annotated_text.jsonl"):
-        (span,), (entity,) = row["spans"], row["accept"]
-        by_entity.setdefault(entity, []).append((row["text"], [(span["start"], span["end"], entity)]))
-    kb.add_alias("Emerson", sorted(by_entity), [0.3] * 3)
-    train, dev = [], []
-    for _, rows in sorted(by_entity.items()):
-        random.shuffle(rows)
-        train += rows[:8]
-        dev += rows[8:]
-    return kb, train, dev
-
-
-def wiki(nlp):
-    """Return a knowledge base, and four of five documents to train with; without nested and coreferent mentions."""
-    kb = InMemoryLookupKB(nlp.vocab, LENGTH)
-    for entity, name, _, freq in read_table(folder / "entities.csv")[1:]:
-        kb.add_entity(entity, float(freq), encode(name))
-    counts = {}
-    for alias, entity, count in read_table(folder / "aliases.csv")[1:]:
-        if alias.strip():
-            counts.setdefault(alias, {})[entity] = float(count)
-    for alias, of_alias in counts.items():
-        kb.add_alias(alias, list(of_alias), [count / sum(of_alias.values()) for count in of_alias.values()])
-    docs = []
-    for name in ("wiki_fair-train.jsonl", "oke2016-train.jsonl"):
-        for row in read_lines(folder / name):
-            links, end = [], 0
-            for span in sorted(row["spans"], key=lambda span: (span["start"], -span["end"])):
-                is_link = span["kb_id"] not in ("NIL", "DATETIME", "QUANTITY")
-                if is_link and not span["nested"] and not span.get("coref") and span["start"] >= end:
-                    links.append((span["start"], span["end"], span["kb_id"]))
-                    end = span["end"]
-            docs += [(row["text"], links)] * bool(links)
-    random.shuffle(docs)
-    return kb, [doc for place, doc in enumerate(docs) if place % 5], docs[::5]
-
-
-def examples(nlp, rows):
-    made = []
-    for text, links in rows:
-        reference, doc = nlp.make_doc(text), nlp.make_doc(text)
-        for one in (reference, doc):
-            for token in one:
-                token.is_sent_start = token.i == 0 or one[token.i - 1].text in {".", "!", "?"}
-        spans = [reference.char_span(start, end, label="ENTITY", kb_id=entity) for start, end, entity in links]
-        reference.set_ents([span for span in spans if span is not None])
-        doc.set_ents([Span(doc, ent.start, ent.end, label=ent.label_) for ent in reference.ents])
-        made.append(Example(doc, reference))
-    return made
+encode = encoder(sys.argv[3])
 
 
 def n_words(batch):
@@ -126,9 +37,12 @@ def try_split(seed):
     """Train on one split, and return the scores and the speeds."""
     fix_random_seed(seed)
     random.seed(seed)
-    nlp = library_.blank("en")
-    kb, *rows = emerson(nlp) if folder.name == "nel_emerson" else wiki(nlp)
-    train, dev = (examples(nlp, each) for each in rows)
+    nlp = library().blank("en")
+    if folder.name == "nel_emerson":
+        kb, train, dev = emerson(nlp, folder, encode)
+    else:
+        kb, (dev, *others) = wiki(nlp, folder, encode)
+        train = [example for part in others for example in part]
     linker = nlp.add_pipe("entity_linker", config={"entity_vector_length": LENGTH})
     linker.set_kb(lambda vocab: kb)
     with warnings.catch_warnings():

@@ -1,4 +1,4 @@
-"""Choose among the candidates of mentions: by how likely they are, how well they fit the context, and one another."""
+"""Choose among the candidates of mentions: by how likely they are, and how well they fit the context and the Doc."""
 
 from __future__ import annotations
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # How many mentions are scored at once, so that memory does not grow with the batch.
 _N_AT_ONCE = 1024
+# As likely as anything is, so that what it leaves has a logarithm.
+_SURE = 1 - 1e-9
 
 
 def score_candidates(
@@ -52,30 +54,27 @@ def score_candidates(
     return scores
 
 
-def with_coherence(lists: Sequence[Sequence[Candidate]], scores: Sequence[Scores], share: float) -> list[Scores]:
-    """Let it count how like candidates are to what the other mentions of the Doc are likely to mean.
+def with_coherence(
+    texts: Sequence[str], lists: Sequence[Sequence[Candidate]], scores: Sequence[Scores], share: float
+) -> list[Scores]:
+    """Let it count that a Doc is likely to mention the same entity by another text too.
 
-    What a text is likely to mean is the mean of its candidates, weighted by their scores. Each text counts once,
-    however often it stands in the Doc, and not for itself. So the cost grows with the number of candidates only.
+    How likely a text means a candidate is the candidate's share of the scores of all. The cost grows with the number of
+    candidates only.
 
     Args:
-        lists: The candidates of each mention of a Doc, at least one; mentions with the same text have the same list.
+        texts: The texts of the mentions of a Doc; one that stands there several times counts once.
+        lists: The candidates of each mention, at least one.
         scores: Their scores without this, one array a mention.
         share: How much it counts, from 0 to 1.
 
     Returns:
         Their scores with it.
-
-    Raises:
-        ValueError: The vectors of candidates have other lengths, or values that are no finite numbers.
     """
     counts, flat = _flat(lists)
-    vectors = unit_vectors([each.vector for each in flat])
-    numbers = {id(found): number for number, found in enumerate(lists)}
-    texts = np.array([numbers[id(found)] for found in lists])
     alone = np.concatenate(scores)
-    others = _meant_by_others(vectors, alone, counts, texts).repeat(counts, axis=0)
-    return _by_mention((1 - share) * alone + share * np.einsum("ij,ij->i", vectors, others), counts)
+    by_others = _meant_by_others(texts, [each.entity for each in flat], alone, counts)
+    return _by_mention((1 - share) * alone + share * by_others, counts)
 
 
 def _flat(lists: Sequence[Sequence[Candidate]]) -> tuple[Numbers, list[Candidate]]:
@@ -103,21 +102,24 @@ def unit_vectors(rows: Any) -> Vectors:
     return vectors
 
 
-def _meant_by_others(vectors: Vectors, scores: Scores, counts: Numbers, texts: Numbers) -> Vectors:
-    """Return what the mentions of other texts are likely to mean, a vector of length 1 for each mention.
+def _meant_by_others(texts: Sequence[str], entities: Sequence[int], scores: Scores, counts: Numbers) -> Scores:
+    """Return how likely each candidate is meant by at least one other text, (n_candidates,).
 
     Args:
-        vectors: The vectors of the candidates, of length 1, (n_candidates, vector_length).
-        scores: Their scores, (n_candidates,).
+        texts: The text of each mention.
+        entities: The entity of each candidate, (n_candidates,).
+        scores: Its score, (n_candidates,).
         counts: How many candidates each mention has, (n_mentions,).
-        texts: The number of the text of each mention, (n_mentions,).
     """
-    starts = counts.cumsum() - counts
+    _, of_mention, n_mentions = np.unique(texts, return_inverse=True, return_counts=True)
+    _, numbers = np.unique(entities, return_inverse=True)
+    # Each text with an entity that it can mean.
+    text = of_mention.repeat(counts)
+    _, first, pairs = np.unique(text * (numbers.max() + 1) + numbers, return_index=True, return_inverse=True)
     weights = np.maximum(scores, 0)
-    sums = np.add.reduceat(weights, starts).repeat(counts)
+    sums = np.add.reduceat(weights, counts.cumsum() - counts).repeat(counts)
     weights = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
-    meant = np.add.reduceat(vectors * weights[:, np.newaxis], starts, axis=0)
-    by_text = np.zeros((len(counts), vectors.shape[1]))
-    np.add.at(by_text, texts, meant)
-    by_text /= np.maximum(np.bincount(texts, minlength=len(counts)), 1)[:, np.newaxis]
-    return unit_vectors(by_text.sum(axis=0) - by_text)[texts]
+    meant = np.bincount(pairs, weights) / n_mentions[text[first]]
+    not_meant = np.log1p(-np.minimum(meant, _SURE))
+    by_none = np.bincount(numbers[first], not_meant)
+    return -np.expm1(by_none[numbers] - not_meant[pairs])

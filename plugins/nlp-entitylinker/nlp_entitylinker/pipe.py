@@ -6,6 +6,7 @@ import warnings
 from collections import Counter
 from inspect import signature
 from itertools import accumulate, chain, groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -74,7 +75,7 @@ class EntityLinker(TrainablePipe):
         threshold: The score from which on a mention is linked; None where it is enough to be the best candidate.
         nil: ``learned`` to have training find the threshold, on the data that it evaluates on; it is saved with the
             weights. None where the threshold is as it is given.
-        coherence: How much it counts that a candidate is like what the other mentions of the Doc are likely to mean.
+        coherence: How much it counts that another text of the Doc is likely to mean the same entity.
         save_activations: Whether Docs keep the candidates of their entities and the scores of these.
         labels: By label of an entity, the types in the knowledge base that its candidates may have; a candidate without
             types, and one for an entity with another label, may have any.
@@ -216,7 +217,7 @@ class EntityLinker(TrainablePipe):
         try:
             scores = score_candidates(lists, contexts, incl_prior=self.incl_prior)
             if self.coherence:
-                scores = self._coherent(needed, lists, scores)
+                scores = self._coherent(mentions, needed, lists, scores)
         except ValueError:
             for candidate in chain.from_iterable(lists):
                 self._check_vector(candidate.entity_, candidate.vector)
@@ -256,14 +257,18 @@ class EntityLinker(TrainablePipe):
         return [number for number, found in enumerate(candidates) if found]
 
     def _coherent(
-        self, needed: Sequence[MentionNumber], lists: Sequence[Sequence[Candidate]], scores: Sequence[Scores]
+        self,
+        mentions: Sequence[Sequence[Span]],
+        needed: Sequence[MentionNumber],
+        lists: Sequence[Sequence[Candidate]],
+        scores: Sequence[Scores],
     ) -> list[Scores]:
         """Return the scores of the candidates of mentions once the mentions of each Doc have been compared."""
         found: list[Scores] = []
-        for _, of_doc in groupby(range(len(needed)), key=lambda number: needed[number][0]):
-            numbers = list(of_doc)
-            block = slice(numbers[0], numbers[-1] + 1)
-            found += with_coherence(lists[block], scores[block], self.coherence)
+        for place, of_doc in groupby(needed, key=itemgetter(0)):
+            texts = [mentions[place][number].text for _, number in of_doc]
+            block = slice(len(found), len(found) + len(texts))
+            found += with_coherence(texts, lists[block], scores[block], self.coherence)
         return found
 
     def _check_vector(self, entity: str, vector: Any) -> None:

@@ -200,13 +200,28 @@ def test_loss_falls(linker, version, examples):
 # Coherence
 
 
-def test_other_mentions_can_say_which_candidate_is_meant(linker, kb, docs):
-    # Ralph is Q3, which is in all lists of candidates.
+def test_what_another_text_of_the_doc_means_is_likelier(linker, kb, docs):
     pipe = linker(incl_context=False, coherence=0.9)
     assert linker(incl_context=False).predict(docs[:1]) == ["Q2", "Q3", "Q2", "NIL", "Q2"]
-    assert pipe.predict(docs[:1]) == ["Q3", "Q3", "Q3", "NIL", "Q3"]
-    # A Doc has nothing to do with others, and a text says nothing of itself.
+    # Ralph is Q3, which is in all lists of candidates.
+    found = pipe.predict(docs[:1])
+    assert found == ["Q3", "Q3", "Q3", "NIL", "Q3"]
+    assert found.scores[0] == pytest.approx([0.1 * 0.4, 0.1 * 0.3, 0.1 * 0.05 + 0.9])
+    # A Doc has nothing to do with others, and a text says nothing of itself, whatever the label.
     assert pipe.predict(docs) == [*pipe.predict(docs[:1]), *linker(incl_context=False).predict(docs[2:])]
+    docs[0].ents = [Span(docs[0], place, place + 1, label=label) for place, label in ((0, "P"), (7, "R"), (11, "P"))]
+    alone = linker(incl_context=False, coherence=0.9, labels={"P": ["person"]}).predict(docs[:1])
+    assert alone.scores[2] == pytest.approx([0.04, 0.03, 0.005])
+
+
+def test_one_of_several_texts_is_enough(linker, kb, docs):
+    for alias in ("met", "Paris"):
+        kb.add_alias(alias, ["Q1", "Q2"], [0.3, 0.3])
+    docs[0].ents = [Span(docs[0], place, place + 1, label="P") for place in (0, 4, 7, 9)]
+    found = linker(incl_context=False, coherence=1.0).predict(docs[:1])
+    # Emerson stands there twice, and counts once for the others.
+    assert found.scores[0] == pytest.approx([1 - 0.5 * 0.5, 1 - 0.5 * 0.5, 0])
+    assert found.scores[1] == pytest.approx([1 - 0.5 * (1 - 0.3 / 0.75), 1 - 0.5 * (1 - 0.4 / 0.75)])
 
 
 def test_coherence_of_other_docs_is_as_it_was(linker, version, docs):
@@ -300,8 +315,9 @@ class Faulty(InMemoryLookupKB):
     ("vector", "problem"),
     [((float("nan"), 0, 0), "values that are no finite numbers"), ((1, 2), r"the shape \(2,\) where \(3,\) is due")],
 )
-def test_vector_that_cannot_be_compared_is_told(linker, vocab, docs, examples, vector, problem):
-    pipe, faulty = linker(), fill(Faulty(vocab, 3))
+@pytest.mark.parametrize("candidates_batch_size", [1, 4])
+def test_vector_that_cannot_be_compared_is_told(linker, vocab, docs, examples, vector, problem, candidates_batch_size):
+    pipe, faulty = linker(candidates_batch_size=candidates_batch_size), fill(Faulty(vocab, 3))
     faulty.vector = vector
     pipe.set_kb(lambda vocab: faulty)
     with pytest.raises(ModelError, match=rf"in its knowledge base the vector of 'Q1' has {problem}"):

@@ -274,8 +274,12 @@ class InMemoryLookupKB(LookupKB):
 
     # Asking
 
-    def get_candidates_batch(self, mentions: Iterable[Span]) -> list[list[Candidate]]:
+    def get_candidates_batch(self, mentions: Iterable[Span]) -> Iterable[Iterable[Candidate]]:
         """Return, for each of several mentions, the entities that it may mean, by its text."""
+        kind = type(self)
+        if (kind.get_candidates, kind.get_alias_candidates) != _ONE_BY_ONE:
+            # A subclass gives others.
+            return super().get_candidates_batch(mentions)
         keys = self.vocab.strings.ids_of([mention.text for mention in mentions])
         rows = self._alias_rows.find_all(np.array(keys, dtype=np.uint64))
         return [self._candidates(key, row) for key, row in zip(keys, rows.tolist(), strict=True)]
@@ -450,3 +454,7 @@ def _unknown(entity: str, alias: str) -> DataError:
 def _as_array(typecode: str, numbers: NDArray[Any]) -> array[Any]:
     """Return numbers as an array that can grow."""
     return array(typecode, numbers.astype(typecode, copy=False).tobytes())
+
+
+# What gives the candidates of one mention, where no subclass has a method of its own.
+_ONE_BY_ONE = InMemoryLookupKB.get_candidates, InMemoryLookupKB.get_alias_candidates

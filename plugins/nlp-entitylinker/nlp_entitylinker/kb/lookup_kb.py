@@ -31,10 +31,6 @@ class LookupKB(KnowledgeBase):
         """Return the entities that a mention may mean, by its text."""
         return self.get_alias_candidates(mention.text)
 
-    def get_candidates_batch(self, mentions: Iterable[Span]) -> list[list[Candidate]]:
-        """Return, for each of several mentions, the entities that it may mean, by its text."""
-        return [self.get_alias_candidates(mention.text) for mention in mentions]
-
     @abstractmethod
     def get_alias_candidates(self, alias: str) -> list[Candidate]:
         """Return the entities that an alias stands for, in the order in which they were given."""
