@@ -271,7 +271,7 @@ def _read(read: Callable[[], CorpusData], report: Report) -> CorpusData | None:
 
     corpora = None
     with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always")
+        warnings.simplefilter("always", UserWarning)
         try:
             corpora = read()
             findings = [good("Corpus is loadable")]

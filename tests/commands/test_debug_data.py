@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import warnings
 
 import pytest
 
+from nlpx.checks.report import Report
 from nlpx.cli import main
+from nlpx.commands.debug_data import _read
 
 
 def sentence(*rows):
@@ -68,6 +71,13 @@ def test_warnings_can_be_left_out(call_nlpx, corpora):
     done = call_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-IW")
     assert done.returncode == 0
     assert "⚠" not in done.stdout
+
+
+def test_a_warning_about_something_else_is_not_told_as_one_of_the_corpus(capsys):
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _read(lambda: warnings.warn("unclosed file", ResourceWarning, stacklevel=1), Report())
+    assert "passed over" not in capsys.readouterr().out
 
 
 CONFIG = """

@@ -344,12 +344,12 @@ class _Worker:
         )
 
 
-def _text_of(item: str | bytes) -> str:
+def _text_of(item: str | bytes | PackedDoc) -> str:
     """Return a text that was sent, or that of a Doc."""
     if isinstance(item, str):
         return item
     try:
-        return Doc(Vocab()).from_bytes(item).text
+        return Doc(Vocab()).from_bytes(item.data if isinstance(item, PackedDoc) else item).text
     except ValueError:
         return str(item)
 

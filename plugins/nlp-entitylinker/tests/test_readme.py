@@ -34,7 +34,7 @@ def run(monkeypatch, capsys):
         (program,) = [program for program in PROGRAMS if marker in program]
         Path("program.py").write_text(program, encoding="utf8")
         monkeypatch.setattr(sys, "argv", ["program.py", *arguments])
-        runpy.run_path("program.py")
+        runpy.run_path("program.py", run_name="__main__")
         return capsys.readouterr().out
 
     return run
@@ -63,3 +63,18 @@ def test_component_of_the_example_finds_the_mentions(run):
     doc = nlp("Emerson met Emerson.")
     assert [ent.text for ent in doc.ents] == ["Emerson", "Emerson"]
     assert len(list(doc.sents)) == 1
+
+
+def test_example_makes_corpora_of_the_documents(run, data):
+    folder = data / "el" / "wiki_fair_oke"
+    said = README.split("wiki_out/model-best wiki-test.spacy")[1]
+    run("class Mentions", str(folder))
+    docs = {name: list(DocBin().from_disk(f"wiki-{name}.spacy").get_docs(Vocab())) for name in ("train", "dev", "test")}
+    assert f"On the {sum(len(doc.ents) for doc in docs['test'])} links of the test data" in said
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("mentions", config={"folder": str(folder)})
+    found, due = nlp(docs["dev"][0].text), docs["dev"][0]
+    assert [(ent.start, ent.end) for ent in found.ents] == [(ent.start, ent.end) for ent in due.ents]
+    assert len(list(found.sents)) == len(list(due.sents))
+    assert not any(ent.kb_id for ent in found.ents)
+    assert all(ent.kb_id for ent in due.ents)

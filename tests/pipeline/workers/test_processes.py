@@ -331,8 +331,8 @@ def test_error_of_the_stream_of_texts_is_passed_on(blank):
 def test_process_that_dies_is_reported(blank):
     Language.component("test_dies", func=lambda doc: os._exit(7))
     blank.add_pipe("test_dies")
-    with pytest.raises(ModelError, match=r"died \(exit code 7\)"):
-        list(blank.pipe(TEXTS, n_process=2))
+    with pytest.raises(ModelError, match=r"died \(exit code 7\) .* of them: 'Text of a Doc', 'Text 0 is here.'"):
+        list(blank.pipe([blank.make_doc("Text of a Doc"), *TEXTS], n_process=2))
 
 
 def test_process_that_is_killed_is_reported_with_the_texts_before_it(blank):
