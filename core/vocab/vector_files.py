@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -11,7 +10,7 @@ import numpy as np
 from ..errors import ModelError
 from ..files import msgpack
 from ..files.reading import Record, parse_json, read_file, read_npy, unpack
-from ..files.writing import write_bytes
+from ..files.writing import replace_file, write_bytes
 from ..quoting import shown
 from . import attrs
 
@@ -40,9 +39,8 @@ class Contents(NamedTuple):
 
 def write_folder(folder: Path, contents: Contents) -> None:
     """Write vectors into a folder."""
-    buffer = io.BytesIO()
-    np.save(buffer, contents.table, allow_pickle=False)
-    write_bytes(folder / TABLE, buffer.getvalue())
+    with replace_file(folder / TABLE) as file:
+        np.save(file, contents.table, allow_pickle=False)
     write_bytes(folder / KEYS, msgpack.pack(contents.key2row))
     settings = json.dumps(_written(contents.settings), ensure_ascii=False, indent=2)
     write_bytes(folder / SETTINGS, settings.encode())

@@ -14,6 +14,7 @@ from ..files.writing import as_path
 from ..numbers import is_whole
 from ..quoting import shown
 from . import attrs, floret, vector_files
+from .equal_rows import first_equal_rows
 from .strings import StringStore
 from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
 
@@ -275,25 +276,35 @@ class Vectors:
         if getattr(queries, "ndim", None) != 2 or queries.shape[1] != self.vectors_length:
             raise ValueError(f"Queries are an array of vectors, shape (n_queries, {self.vectors_length}).")
         row2key = self._keys_by_row()
-        filled = np.array(sorted(row2key), dtype=np.int64)
-        if n > len(filled):
-            raise ValueError(f"The {n} most similar vectors cannot be found: the table has {len(filled)}.")
-        table = _unit(self._xp, self.data[filled])
+        if n > len(row2key):
+            raise ValueError(f"The {n} most similar vectors cannot be found: the table has {len(row2key)}.")
         best_rows = np.zeros((len(queries), n), dtype=np.int32)
         best = np.zeros((len(queries), n), dtype=np.float32)
-        for start in range(0, len(queries), batch_size):
-            scores = _unit(self._xp, self._xp.asarray(queries[start : start + batch_size])) @ table.T
-            places = self._xp.argpartition(scores, -n, axis=1)[:, -n:]
+        batches = (queries[start : start + batch_size] for start in range(0, len(queries), batch_size))
+        start = 0
+        for rows, scores in self._nearest(batches, row2key, n=n, sort=sort):
+            end = start + len(rows)
+            best_rows[start:end], best[start:end] = rows, scores
+            start = end
+        keys = np.array([[row2key[row] for row in rows] for rows in best_rows.tolist()], dtype=np.uint64)
+        return keys.reshape(best_rows.shape), best_rows, best
+
+    def _nearest(
+        self, batches: Iterable[Array], row2key: dict[int, int], *, n: int, sort: bool
+    ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.float32]]]:
+        """Yield for each batch of queries the nearest rows that have a key, and their similarities, (n_queries, n)."""
+        filled = np.array(sorted(row2key), dtype=np.int32)
+        table = _unit(self._xp, self.data if len(filled) == len(self) else self.data[filled])
+        for queries in batches:
+            scores = _unit(self._xp, self._xp.asarray(queries)) @ table.T
+            # The nearest one is found much faster than the first of several.
+            places = scores.argmax(axis=1)[:, None] if n == 1 else self._xp.argpartition(scores, -n, axis=1)[:, -n:]
             chosen = self._xp.take_along_axis(scores, places, axis=1)
-            if sort:
+            if sort and n > 1:
                 order = self._xp.argsort(-chosen, axis=1, kind="stable")
                 places = self._xp.take_along_axis(places, order, axis=1)
                 chosen = self._xp.take_along_axis(chosen, order, axis=1)
-            end = start + len(scores)
-            best_rows[start:end] = filled[_to_numpy(places)]
-            best[start:end] = np.clip(_to_numpy(chosen).round(4), -1, 1)
-        keys = np.array([[row2key[row] for row in rows] for rows in best_rows.tolist()], dtype=np.uint64)
-        return keys.reshape(best_rows.shape), best_rows, best
+            yield filled[_to_numpy(places)], np.clip(_to_numpy(chosen).round(4), -1, 1)
 
     # Changing
 
@@ -349,34 +360,42 @@ class Vectors:
         """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`.
 
         Raises:
-            ValueError: The number of rows is none from 1, or the vectors are floret vectors.
+            ValueError: The number of rows is none from 1, none of them has a key, or the vectors are floret vectors.
         """
         self._check_default("prune")
         if not is_whole(n_rows) or n_rows < 1:
             raise ValueError(f"The number of rows to keep is a whole number from 1, not {shown(n_rows)}.")
         if n_rows >= len(self):
             return {}
-        lost = {key: row for key, row in self.key2row.items() if row >= n_rows}
+        if self.key2row and min(self.key2row.values()) >= n_rows:
+            raise ValueError(f"None of the {n_rows} rows to keep has a key.")
         old = self.data
-        self.resize((n_rows, self.shape[1]))
+        lost = self.resize((n_rows, self.shape[1]))
         if not lost:
             return {}
-        keys, rows, scores = self.most_similar(old[list(lost.values())], batch_size=batch_size)
-        for key, row in zip(lost, rows[:, 0].tolist(), strict=True):
-            self.key2row[key] = row
-        return {
-            self.strings[key]: (self.strings[int(near)], float(score))
-            for key, near, score in zip(lost, keys[:, 0], scores[:, 0], strict=True)
-        }
+        row2key = self._keys_by_row()
+        rows = sorted({row for _key, row in lost})
+        # A copy of all lost rows at once would be almost another table.
+        batches = (old[rows[start : start + batch_size]] for start in range(0, len(rows), batch_size))
+        found = self._nearest(batches, row2key, n=1, sort=False)
+        near, scores = (np.concatenate(parts).ravel().tolist() for parts in zip(*found, strict=True))
+        nearest = dict(zip(rows, zip(near, scores, strict=True), strict=True))
+        self.key2row.update((key, nearest[row][0]) for key, row in lost)
+        return {self.strings[key]: (self.strings[row2key[nearest[row][0]]], nearest[row][1]) for key, row in lost}
 
     def deduplicate(self) -> None:
-        """Give keys with equal vectors one row, and drop rows without keys."""
+        """Give keys with equal vectors one row, and drop rows without keys; the rows that are left keep their order."""
         self._check_default("deduplicate")
-        rows = list(self.key2row.values())
-        table, inverse = np.unique(_to_numpy(self.data)[rows], axis=0, return_inverse=True)
-        self.data = self._xp.asarray(table)
-        self.key2row = dict(zip(self.key2row, inverse.ravel().tolist(), strict=True))
-        self._find_free()
+        rows = self._rows_of_keys()
+        used = np.unique(rows)
+        table = _to_numpy(self.data)
+        table = table if len(used) == len(table) else table[used]
+        first = first_equal_rows(table)
+        kept, places = np.unique(first, return_inverse=True)
+        if len(kept) < len(self):
+            self.data = self._xp.asarray(table[kept])
+            self.key2row = dict(zip(self.key2row, places[np.searchsorted(used, rows)].tolist(), strict=True))
+            self._find_free()
 
     def to_ops(self, ops: Any) -> None:
         """Move the table to where a thinc `Ops` computes."""
@@ -452,9 +471,14 @@ class Vectors:
 
     def _find_free(self) -> None:
         """List the rows without a key."""
-        rows = () if self.mode == "floret" else range(len(self) - 1, -1, -1)
-        self._free = set(rows).difference(self.key2row.values())
-        self._next = [row for row in rows if row in self._free]
+        is_free = np.full(len(self), self.mode == "default")
+        is_free[self._rows_of_keys()] = False
+        self._next = np.flatnonzero(is_free)[::-1].tolist()
+        self._free = set(self._next)
+
+    def _rows_of_keys(self) -> NDArray[np.int64]:
+        """Return the row of each key, (n_keys,)."""
+        return np.fromiter(self.key2row.values(), dtype=np.int64, count=len(self.key2row))
 
     def _first_free(self) -> int:
         """Return the first row without a key."""

@@ -272,7 +272,7 @@ class Vocab:
     def _vector_key(self, orth: str | int) -> str | int:
         """Return what stands for a word in the vectors, which may be looked up by another attribute."""
         if self.vectors.attr == attrs.ORTH:
-            return self.strings.as_int(orth)
+            return orth
         return self.vectors.key_of(self[orth])
 
     def prune_vectors(self, nr_row: int, batch_size: int = 1024) -> dict[str, tuple[str, float]]:

@@ -7,7 +7,8 @@ import pickle
 import numpy as np
 import pytest
 
-from nlpx.vocab import StringStore, Vectors, Vocab
+from nlpx.vocab import StringStore, Vectors, Vocab, equal_rows
+from nlpx.vocab.equal_rows import first_equal_rows
 from nlpx.vocab.floret import murmur3_128, ngrams
 
 
@@ -75,6 +76,60 @@ def test_deduplicate_gives_equal_vectors_one_row():
     assert vectors.shape == (2, 2)
     assert vectors["a"].tolist() == vectors["c"].tolist() == [1, 0]
     assert vectors["b"].tolist() == [0, 1]
+
+
+def test_deduplicated_rows_keep_their_order_and_those_without_keys_go():
+    data = np.array([[9, 9], [5, 0], [0, 5], [5, 0], [-0.0, 5], [7, 7]], dtype=np.float32)
+    vectors = Vectors(data=data)
+    for row, key in enumerate("abcd", 1):
+        vectors.add(key, row=row)
+    vectors.deduplicate()
+    assert vectors.data.tolist() == [[5, 0], [0, 5]]
+    assert [vectors.find(key=key) for key in "abcd"] == [0, 1, 0, 1]
+    assert data[0].tolist() == [9, 9]
+
+
+@pytest.mark.parametrize("dtype", [np.float16, np.float32, np.float64])
+def test_equal_rows_are_found_whatever_their_numbers(dtype):
+    table = np.random.default_rng(0).integers(0, 3, size=(9_000, 3)).astype(dtype)
+    first: dict[tuple[float, ...], int] = {}
+    assert first_equal_rows(table).tolist() == [
+        first.setdefault(tuple(row), place) for place, row in enumerate(table.tolist())
+    ]
+
+
+def test_rows_of_one_sum_are_told_apart(monkeypatch):
+    monkeypatch.setattr(equal_rows, "_sums", lambda table: np.zeros(len(table), dtype=np.uint64))
+    assert first_equal_rows(np.array([[1.0], [2.0], [1.0], [2.0]])).tolist() == [0, 1, 0, 1]
+
+
+def test_pruned_words_have_the_row_that_is_most_like_each():
+    table = np.random.default_rng(0).normal(size=(50, 4)).astype(np.float32)
+    words = [f"word{number}" for number in range(50)]
+    vectors = Vectors(data=table, keys=words)
+    vectors.add("again", row=30)
+    removed = vectors.prune(10, batch_size=7)
+    unit = table / np.linalg.norm(table, axis=1, keepdims=True)
+    scores = unit[10:] @ unit[:10].T
+    for number, nearest, score in zip(range(10, 50), scores.argmax(axis=1).tolist(), scores.max(axis=1), strict=True):
+        assert vectors.find(key=f"word{number}") == nearest
+        assert removed[f"word{number}"] == (f"word{nearest}", pytest.approx(score, abs=1e-4))
+    assert removed["again"] == removed["word30"]
+    assert vectors.shape == (10, 4)
+
+
+def test_pruning_to_rows_that_nobody_has_changes_nothing():
+    vectors = Vectors(data=np.eye(3, dtype="f"))
+    vectors.add("a", row=2)
+    with pytest.raises(ValueError, match="None of the 2 rows"):
+        vectors.prune(2)
+    assert vectors["a"].tolist() == [0, 0, 1]
+
+
+def test_vocab_has_floret_vectors_of_words_that_nobody_has_seen(floret):
+    vocab = Vocab()
+    vocab.vectors = floret
+    assert vocab.get_vector("hello").tolist() == floret["hello"].tolist()
 
 
 @pytest.mark.parametrize("way", ["disk", "bytes"])
