@@ -28,6 +28,7 @@ import spans
 import text_peers
 import textcat_scores
 import transformer
+import word_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,6 +46,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         spans,
         linking,
         knowledge_bases,
+        word_vectors,
         pretraining,
         transformer,
         endings,
