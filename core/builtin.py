@@ -28,6 +28,8 @@ def nlpx_commands() -> list[CommandSpec]:
             ("info", "info", "Describe the installation or a pipeline."),
             ("init config", "init_config", "Write a complete training config."),
             ("init fill-config", "fill_config", "Complete a config from the defaults."),
+            ("init model", "init_model", "Make a pipeline of words with their attributes and of word vectors."),
+            ("init vectors", "init_vectors", "Make a pipeline of a table of word vectors."),
             ("names", "names", "List what can be named in configs and on the command line."),
             ("plugins", "plugins", "List the installed plugins and check what they offer."),
             ("plugins new", "plugins_new", "Write a plugin of your own."),

@@ -141,13 +141,15 @@ def decode_lines(lines: Iterable[bytes], *, path: str) -> Iterator[str]:
 
 def not_utf8(path: str, line: int, error: UnicodeDecodeError) -> DataError:
     """Say that a line is not UTF-8, and how to make it so."""
+    return DataError(f"{path}:{line}: {why_not_utf8(error, first_line=line == 1)}.")
+
+
+def why_not_utf8(error: UnicodeDecodeError, *, first_line: bool = False) -> str:
+    """Say where a line is not UTF-8, and how to make it so."""
     byte = error.object[error.start]
-    encoding = _likely_encoding(error.object, first_line=line == 1)
+    encoding = _likely_encoding(error.object, first_line=first_line)
     advice = f"for example: iconv -f {encoding} -t utf-8" if encoding else "iconv does it, if you know its encoding"
-    return DataError(
-        f"{path}:{line}: byte 0x{byte:02x} at column {error.start + 1} is not UTF-8 text; save the file in UTF-8 "
-        f"({advice})."
-    )
+    return f"byte 0x{byte:02x} at column {error.start + 1} is not UTF-8 text; save the file in UTF-8 ({advice})"
 
 
 def _likely_encoding(data: bytes, *, first_line: bool) -> str | None:

@@ -1,4 +1,4 @@
-"""The options of the reference and, for find-threshold, of spaCy 3.8: their short forms and their defaults."""
+"""The options of the reference and, for find-threshold and init vectors, of spaCy 3.8: short forms and defaults."""
 
 from __future__ import annotations
 
@@ -37,6 +37,23 @@ DOCUMENTED = {
         ("--gpu-id", "-g", -1),
         ("--gold-preproc", "-G", False),
         ("--verbose", "-V", False),
+    ],
+    "init model": [
+        ("--jsonl-loc", "-j", None),
+        ("--vectors-loc", "-v", None),
+        ("--truncate-vectors", "-t", 0),
+        ("--prune-vectors", "-V", -1),
+        ("--vectors-name", "-vn", None),
+    ],
+    "init vectors": [
+        ("--prune", "-p", -1),
+        ("--truncate", "-t", 0),
+        ("--mode", "-m", None),
+        ("--name", "-n", None),
+        ("--lexemes-jsonl", "-j", None),
+        ("--verbose", "-V", False),
+        ("--verbose", "-VV", False),
+        ("--attr", "-a", "ORTH"),
     ],
     "train": [
         ("--base-model", "-b", None),

@@ -18,8 +18,8 @@ def find_vectors(name: str | Path) -> Path:
     """
     if Path(name).is_file():
         raise ModelNotFound(
-            f"{str(name)!r} is a file where a pipeline with word vectors is due; make one of them in Python: "
-            "nlp = nlpx.blank(LANG), nlp.vocab.set_vector(WORD, VECTOR) for each, nlp.to_disk(FOLDER), and name FOLDER"
+            f"{str(name)!r} is a file where a pipeline with word vectors is due; make one of a table of "
+            f"word vectors with: nlpx init vectors LANG {name} FOLDER, and name FOLDER"
         )
     return find_pipeline(name)
 
@@ -32,7 +32,7 @@ def load_vectors(vocab: Vocab, name: str | Path) -> None:
         name: The other pipeline: a folder or a package.
 
     Raises:
-        ModelError: There is no such pipeline, or it has no vectors.
+        ModelError: There is no such pipeline, it has no vectors, or the name is that of a file.
     """
     folder = find_vectors(name) / "vocab"
     try:

@@ -1,0 +1,240 @@
+"""``nlpx init-model``: make a pipeline of words with their attributes and of word vectors."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+import click
+
+from .options import quiet_option
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+
+def table_options(function: Function) -> Function:
+    """Add what is said of a table of vectors in the same way by all commands that read one."""
+    options = [
+        click.option(
+            "--mode",
+            "-m",
+            type=click.Choice(["default", "floret"]),
+            help="What the vectors must be: a row for each word (default), or floret's.  [default: what the file says]",
+        ),
+        click.option(
+            "--attr",
+            "-a",
+            default="ORTH",
+            show_default=True,
+            help="Attribute of tokens by which vectors are looked up, such as LOWER or NORM.",
+        ),
+        click.option(
+            "--skip-bad-lines",
+            is_flag=True,
+            help="Leave out rows that are wrong (of another length, with what is no finite number, not UTF-8, with a "
+            "word that has one already), and count them.  [default: no, stop at the first]",
+        ),
+    ]
+    for option in reversed(options):
+        function = option(function)
+    return function
+
+
+@click.command()
+@click.argument("lang")
+@click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
+@click.option(
+    "--jsonl-loc",
+    "-j",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="File with a word and its lexical attributes on each line, as JSON.  [default: none]",
+)
+@click.option(
+    "--vectors-loc",
+    "-v",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Table of word vectors; see 'nlpx init vectors --help'.  [default: none]",
+)
+@click.option(
+    "--truncate-vectors",
+    "-t",
+    type=click.IntRange(min=0),
+    default=0,
+    show_default=True,
+    help="Number of vectors to read; 0 for all.",
+)
+@click.option(
+    "--prune-vectors",
+    "-V",
+    type=click.IntRange(min=-1),
+    default=-1,
+    show_default=True,
+    help="Number of vectors to keep; other words get the most similar of them. -1 for all.",
+)
+@click.option("--vectors-name", "-vn", help="Name of the vectors.  [default: LANG_pipeline.vectors]")
+@table_options
+@quiet_option
+def command(
+    lang: str,
+    output_dir: Path,
+    jsonl_loc: Path | None,
+    vectors_loc: Path | None,
+    truncate_vectors: int,
+    prune_vectors: int,
+    vectors_name: str | None,
+    mode: str | None,
+    attr: str,
+    skip_bad_lines: bool,
+    quiet: bool,
+) -> None:
+    """Make a pipeline of words with their attributes and of word vectors.
+
+    LANG is the code of the language, OUTPUT_DIR the folder of the pipeline, for '[initialize] vectors' of a config.
+
+    Vectors alone do not fill the vocabulary; words of the JSON lines do. An 'id' there is the row of the word in a
+    table that has no words of its own (.npy, .npz).
+
+    \b
+    Example: nlpx init-model en my_vectors --vectors-loc glove.6B.300d.txt --prune-vectors 20000
+             nlpx init-model de my_words --jsonl-loc words.jsonl --vectors-loc rows.npz
+    """  # noqa: D301  (click\'s mark of what is not wrapped)
+    made = init_model(
+        lang,
+        output_dir,
+        jsonl_loc=jsonl_loc,
+        vectors_loc=vectors_loc,
+        truncate_vectors=truncate_vectors,
+        prune_vectors=prune_vectors,
+        vectors_name=vectors_name,
+        mode=mode,
+        attr=attr,
+        skip_bad_lines=skip_bad_lines,
+        silent=quiet,
+    )
+    tell(made, output_dir, quiet=quiet)
+
+
+class Made(NamedTuple):
+    """Say what is in a pipeline that was made.
+
+    Attributes:
+        n_words: How many words have attributes.
+        n_vectors: How many rows the vectors have; 0 where there are none.
+        width: How many numbers a row has.
+        n_keys: How many words have a row, -1 where all have a vector.
+        n_read: How many rows were read; equal ones have become one.
+        format: What the file of vectors was, in words.
+        notes: What was passed over in it, in words.
+        pruned: For every word that lost its row, the word whose row it has now, and how similar they were.
+    """
+
+    n_words: int
+    n_vectors: int
+    width: int
+    n_keys: int
+    n_read: int
+    format: str
+    notes: list[str]
+    pruned: dict[str, tuple[str, float]]
+
+
+def init_model(
+    lang: str,
+    output_dir: str | Path,
+    *,
+    jsonl_loc: str | Path | None = None,
+    vectors_loc: str | Path | None = None,
+    truncate_vectors: int = 0,
+    prune_vectors: int = -1,
+    vectors_name: str | None = None,
+    mode: str | None = None,
+    attr: str = "ORTH",
+    skip_bad_lines: bool = False,
+    silent: bool = True,
+) -> Made:
+    """Make a pipeline of words and vectors, save it, and say what is in it.
+
+    Args:
+        lang: The code of the language.
+        output_dir: The folder of the pipeline.
+        jsonl_loc: The file of words with lexical attributes; see `add_words`.
+        vectors_loc: The table of vectors; see `fill_vectors`.
+        truncate_vectors: How many rows of it to read, 0 for all.
+        prune_vectors: How many rows to keep, less than 1 for all.
+        vectors_name: A name for the vectors; None for one by the language.
+        mode: ``default`` or ``floret`` if the vectors must be that, None for what they are.
+        attr: The attribute of tokens by which vectors are looked up.
+        skip_bad_lines: Whether rows that are wrong are left out.
+        silent: Whether to show no progress.
+
+    Raises:
+        DataError: Something in a file is wrong; says where.
+        NameNotFound: There is no such language.
+        UsageError: The settings do not go together.
+    """
+    from ..pipeline import blank
+    from ..pipeline.initializing.vector_tables.filling import Filled, fill_vectors
+    from ..pipeline.initializing.vocab_data import add_words
+
+    nlp = blank(lang)
+    if jsonl_loc is not None:
+        add_words(nlp.vocab, Path(jsonl_loc))
+    n_words = len(nlp.vocab)
+    filled = Filled("", 0, [], {})
+    if vectors_loc is not None:
+        with _watching(silent=silent) as watch:
+            filled = fill_vectors(
+                nlp.vocab,
+                Path(vectors_loc),
+                name=vectors_name or f"{nlp.meta['lang']}_{nlp.meta['name']}.vectors",
+                mode=mode,
+                attr=attr,
+                truncate=truncate_vectors,
+                prune=max(prune_vectors, 0),
+                skip_bad_lines=skip_bad_lines,
+                watch=watch,
+            )
+    nlp.to_disk(output_dir)
+    vectors = nlp.vocab.vectors
+    return Made(n_words, *vectors.shape, vectors.n_keys, filled.n_read, filled.format, filled.notes, filled.pruned)
+
+
+def tell(made: Made, output_dir: Path, *, quiet: bool, verbose: bool = False) -> None:
+    """Print what was made: what is in it to standard output, what happened to standard error."""
+    for note in made.notes:
+        click.echo(f"warning: {note}", err=True)
+    if quiet:
+        return
+    if verbose:
+        click.echo(f"read: {made.n_read:,} rows of {made.format}", err=True)
+        click.echo(f"pruned: {len(made.pruned):,} words", err=True)
+    if made.n_words:
+        click.echo(f"{made.n_words:,} words with attributes")
+    if made.n_vectors:
+        words = "every word" if made.n_keys < 0 else f"{made.n_keys:,} words"
+        click.echo(f"{made.n_vectors:,} vectors of {made.width:,} numbers, for {words}")
+    click.echo(f"saved: {output_dir}", err=True)
+
+
+@contextmanager
+def _watching(*, silent: bool) -> Iterator[Callable[[int, float], None] | None]:
+    """Yield what shows how far a file is read, on a terminal in a line that is gone in the end."""
+    import sys
+
+    if silent or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    from ..console import make_console
+
+    with Progress(
+        TextColumn("{task.fields[rows]:,} vectors"), BarColumn(), TimeElapsedColumn(), TextColumn("passed,"),
+        TimeRemainingColumn(), TextColumn("left"), console=make_console(sys.stderr), transient=True,
+    ) as progress:  # fmt: skip
+        task = progress.add_task("", total=1.0, rows=0)
+        yield lambda n_rows, share: progress.update(task, completed=share, rows=n_rows)

@@ -1,0 +1,40 @@
+"""Tables in NumPy's files: an array of numbers, and in an archive perhaps an array of the words beside it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ....errors import DataError
+from ....quoting import first_line
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from .unpacking import Unpacked
+
+
+def read_arrays(source: Unpacked) -> tuple[NDArray[np.float32], list[str] | None]:
+    """Return a table, (n_rows, width), and its words if there are any.
+
+    Raises:
+        DataError: There is no such array, or several, or it holds something else than numbers.
+    """
+    try:
+        loaded: Any = np.load(source.stream, allow_pickle=False)
+        arrays = {source.name: loaded} if isinstance(loaded, np.ndarray) else dict(loaded)
+    except (ValueError, TypeError, KeyError, SyntaxError, MemoryError, RecursionError) as problem:
+        reason = first_line(problem, width=80)
+        raise DataError(f"{source.name}: these are no arrays of numbers, or they are damaged ({reason}).") from None
+    tables = [array for array in arrays.values() if array.ndim == 2 and array.dtype.kind in "fiu"]
+    if len(tables) != 1:
+        have = ", ".join(f"{name} {array.dtype} {'×'.join(map(str, array.shape))}" for name, array in arrays.items())
+        raise DataError(
+            f"{source.name}: one array of numbers is due, in rows and columns, beside one of words or none; there is: "
+            f"{have or 'nothing'}."
+        )
+    with np.errstate(over="ignore"):
+        table = np.ascontiguousarray(tables[0], dtype=np.float32)
+    words = [array for array in arrays.values() if array.shape == (len(table),) and array.dtype.kind == "U"]
+    return table, words[0].tolist() if len(words) == 1 else None
