@@ -50,7 +50,7 @@ def with_state(folder, state):
 
 def test_pipeline_predicts_as_spacy_did(folder):
     nlp = nlpx.load(folder)
-    nlp.get_pipe("transformer").cfg["keep_trf_data"] = True
+    nlp.get_pipe("transformer").keep_trf_data = True
     assert nlp.get_pipe("transformer").cfg["max_batch_items"] == 77
     for due in RECORDED["docs"]:
         doc = Doc(nlp.vocab, words=due["words"], spaces=due["spaces"])

@@ -137,6 +137,8 @@ class EncoderShim(PyTorchShim):
         scaler: Any = self._grad_scaler
         scaler.unscale([param.grad for param in self._model.parameters() if param.grad is not None])
         super().finish_update(partial(optimizer, lr_scale=self.learn_rate_factor))  # type: ignore[arg-type]
+        # Gradients are as large as the weights, and not needed while the next batch goes forward.
+        self._model.zero_grad(set_to_none=True)
 
     @contextmanager
     def use_params(self, params: Mapping[Any, Any]) -> Iterator[None]:

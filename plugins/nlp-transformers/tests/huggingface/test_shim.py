@@ -125,6 +125,7 @@ def test_learn_rate_of_the_model_can_be_lower(models, docs):
         batch, backprop = model.begin_update(docs)
         backprop(np.full_like(batch.rows, 0.01))
         model.finish_update(SGD(0.1, grad_clip=0.0))
+        assert weight.grad is None, "it takes no memory until the next way back"
         moved.append(np.abs(weight.detach().numpy() - before).max())
     assert moved[1] == pytest.approx(moved[0] / 4, rel=1e-3)
 
