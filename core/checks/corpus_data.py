@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..corpora.corpus import make_example, naming
-from ..corpora.corpus_files import READERS, corpus_files
+from ..corpora.corpus_files import READERS, list_corpus_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -80,7 +80,7 @@ def read_items(path: str | Path, nlp: Language) -> tuple[list[Item], list[str]]:
         DataError: It is missing or broken; the message says where.
     """
     items, empty = [], []
-    for file in corpus_files(path, tuple(READERS)):
+    for file in list_corpus_files(path):
         for number, (place, doc) in enumerate(READERS[file.suffix](file, nlp), 1):
             name = f"{file}, document {number}"
             if len(doc):

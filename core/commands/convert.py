@@ -259,7 +259,7 @@ def _file_type(output: str, given: str | None) -> str:
 def _input_files(path: Path, converter: str) -> list[Path]:
     """List the files to convert: a file itself, or those of a folder that a converter reads."""
     from ..corpora.converters.formats import AUTO, converter_specs, find_converter
-    from ..corpora.corpus_files import corpus_files
+    from ..corpora.corpus_files import list_corpus_files
     from ..corpora.text_lines import unreadable, with_packed
 
     if not path.is_dir():
@@ -268,7 +268,7 @@ def _input_files(path: Path, converter: str) -> list[Path]:
         return [path]
     specs = converter_specs() if converter == AUTO else [find_converter(converter, path)]
     endings = sorted({suffix for spec in specs for suffix in spec.suffixes})
-    return corpus_files(path, with_packed(endings) or ("",))
+    return list_corpus_files(path, with_packed(endings) or ("",))
 
 
 def _output_files(inputs: list[Path], root: Path, output: str, *, file_type: str) -> dict[Path, Path]:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .corpus import Corpus as Corpus
     from .corpus import annotated_examples as annotated_examples
     from .corpus import make_example as make_example
+    from .corpus_files import list_corpus_files as list_corpus_files
     from .corpus_files import read_docs as read_docs
     from .corpus_files import read_placed_docs as read_placed_docs
     from .entity_tags import read_entity_tags as read_entity_tags
@@ -48,7 +49,7 @@ else:
             ".annotated_records": ("read_records",),
             ".converters.options": ("ConvertOptions",),
             ".corpus": ("Corpus", "annotated_examples", "make_example"),
-            ".corpus_files": ("read_docs", "read_placed_docs"),
+            ".corpus_files": ("list_corpus_files", "read_docs", "read_placed_docs"),
             ".entity_tags": ("read_entity_tags",),
             ".json_stream": ("read_json_array", "read_json_lines", "read_jsonl"),
             ".text_corpora": ("JsonlCorpus", "PlainTextCorpus", "RawTexts"),

@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from .annotated_records import Tokenizing
 
 
-def corpus_files(
+def list_corpus_files(
     path: str | Path | None,
-    endings: tuple[str, ...],
+    endings: tuple[str, ...] | None = None,
     *,
     advice: str = "convert this one with 'nlpx convert', or rename it",
 ) -> list[Path]:
@@ -33,7 +33,7 @@ def corpus_files(
 
     Args:
         path: The file or folder.
-        endings: How the names of its files end.
+        endings: How the names of its files end; None for all that `read_docs` reads.
         advice: What to do about a file of another name.
 
     Raises:
@@ -44,6 +44,7 @@ def corpus_files(
             "The corpus has no path; set it in the config, or on the command line (such as --paths.train corpus/train)."
         )
     path = Path(path)
+    endings = tuple(READERS) if endings is None else endings
     known = ", ".join(endings)
     if path.is_dir():
         files = sorted(
@@ -79,7 +80,7 @@ def read_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[Doc]:
 
 def read_placed_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     """Yield what `read_docs` does, each with its file and its line or number, for messages."""
-    for file in corpus_files(path, tuple(READERS)):
+    for file in list_corpus_files(path):
         yield from READERS[file.suffix](file, nlp)
 
 

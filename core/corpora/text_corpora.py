@@ -11,7 +11,7 @@ from ..tokens.comparing.example import Example
 from ..tokens.doc import Doc
 from .annotated_records import warn
 from .corpus import all_too_long, naming
-from .corpus_files import corpus_files, read_docbin
+from .corpus_files import list_corpus_files, read_docbin
 from .json_stream import read_jsonl
 from .text_lines import read_lines, unpacked_name, with_packed
 
@@ -99,7 +99,7 @@ class RawTexts:
             if others
             else "rename it"
         )
-        files = corpus_files(self.path, self.endings, advice=advice)
+        files = list_corpus_files(self.path, self.endings, advice=advice)
         docs = (doc for file in files for doc in _read_texts(file, nlp))
         fitting = _Fitting(self.min_length, self.longest, limit=self.limit, path=self.path)
         for doc in _shuffled(fitting.among(docs), self.shuffle_window):

@@ -90,8 +90,11 @@ def put_back(target: Path, *, patience: float = 1.0) -> bool:
         patience: How many seconds to wait for a living process that is about to put the new version in its place.
     """
     deadline = time.monotonic() + patience
-    if target.is_symlink():
+    if target.is_symlink() or target.name in ("", ".."):
         target = Path(os.path.realpath(target))
+    if not target.name:
+        # A root has nothing beside it.
+        return target.exists()
     for place in _taken(target):
         while not target.exists() and (place / OLD / target.name).exists():
             if not _remove_dead(place) and time.monotonic() > deadline:

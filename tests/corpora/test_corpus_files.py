@@ -7,7 +7,7 @@ import json
 import pytest
 
 import nlpx
-from nlpx.corpora.corpus_files import READERS, corpus_files, read_docs
+from nlpx.corpora.corpus_files import list_corpus_files, read_docs
 from nlpx.errors import DataError
 from nlpx.tokens import Doc, DocBin
 
@@ -27,7 +27,7 @@ def test_a_folder_is_searched_in_order_without_hidden_files(tmp_path):
     for name in ("b/x.spacy", "a.spacy", ".hidden.spacy", ".git/y.spacy", "b/notes.txt", "a.json"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).touch()
-    files = corpus_files(tmp_path, tuple(READERS))
+    files = list_corpus_files(tmp_path)
     assert [str(file.relative_to(tmp_path)) for file in files] == ["a.json", "a.spacy", "b/x.spacy"]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -130,6 +131,12 @@ def test_a_process_that_is_killed_while_it_renames_leaves_one_version_or_the_oth
     write("replace_dir", target)
     assert names(target) == ["whole"]
     assert names(tmp_path) == ["target"]
+
+
+def test_folders_without_a_name_of_their_own_are_there(tmp_path, monkeypatch):
+    (tmp_path / "inner").mkdir()
+    monkeypatch.chdir(tmp_path / "inner")
+    assert [put_back(Path(name)) for name in ("", ".", "..", "/")] == [True] * 4
 
 
 def test_what_never_was_cannot_be_put_back(tmp_path):

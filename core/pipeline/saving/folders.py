@@ -84,7 +84,7 @@ def _data_folder(folder: Path, *, name: str) -> Path:
 
 def _is_put_back(folder: Path) -> bool:
     """Put a folder back that a save, killed between two renames, has moved aside; says whether it is there."""
-    return bool(folder.name) and put_back(folder) and folder.is_dir()
+    return put_back(folder) and folder.is_dir()
 
 
 def _hint(name: str) -> str:

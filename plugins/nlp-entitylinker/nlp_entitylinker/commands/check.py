@@ -89,20 +89,21 @@ def read_mentions(corpus: str | Path, lang: str) -> Iterator[tuple[str, Mention]
         DataError: The corpus cannot be read; the message says where.
     """
     from nlpx import blank
-    from nlpx.corpora import read_placed_docs, read_records
+    from nlpx.corpora import list_corpus_files, read_placed_docs, read_records
 
     from ..link_data import Mention
 
     nlp, path = blank(lang), Path(corpus)
-    if ".jsonl" in path.suffixes[-2:]:
-        for where, record in _records(path, with_links=True):
-            yield from _mentions_of_record(record, where)
-        placed = read_records(_records(path, with_links=False), nlp, path=str(path))
-    else:
-        placed = read_placed_docs(path, nlp)
-    for where, doc in placed:
-        for ent in doc.ents:
-            yield ent.text, Mention(f"{where}: {ent.text!r}", ent.kb_id_)
+    for file in list_corpus_files(path) if path.is_dir() else [path]:
+        if ".jsonl" in file.suffixes[-2:]:
+            for where, record in _records(file, with_links=True):
+                yield from _mentions_of_record(record, where)
+            placed = read_records(_records(file, with_links=False), nlp, path=str(file))
+        else:
+            placed = read_placed_docs(file, nlp)
+        for where, doc in placed:
+            for ent in doc.ents:
+                yield ent.text, Mention(f"{where}: {ent.text!r}", ent.kb_id_)
 
 
 def _records(path: Path, *, with_links: bool) -> Iterator[tuple[str, Any]]:

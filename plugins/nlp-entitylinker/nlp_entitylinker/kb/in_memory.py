@@ -370,10 +370,8 @@ class InMemoryLookupKB(LookupKB):
             ModelError: The folder or a file is missing or damaged.
         """
         folder, exclude = as_path(path), set(exclude)
-        if not folder.is_dir():
-            raise ModelError(
-                f"{folder}: there is no such folder to read a knowledge base from; correct the path, or build one"
-            )
+        if not any((folder / name).exists() for name in (CONTENTS, STRINGS)):
+            raise ModelError(f"{folder}: there is no knowledge base in this folder; correct the path, or build one")
         if STRINGS not in exclude:
             self.vocab.strings.update(StringStore().from_disk(folder / STRINGS))
         if CONTENTS not in exclude:

@@ -60,7 +60,7 @@ def read_message(data: bytes) -> tuple[Contents, bytes | None]:
         # A number that is too large becomes infinite, which is refused below.
         with np.errstate(over="ignore"):
             contents = _arrays(header, vectors, entities, [_json(part) for part in aliases])
-    except (TypeError, ValueError, OverflowError, IndexError) as problem:
+    except (TypeError, ValueError, OverflowError, LookupError) as problem:
         refuse(_WHERE, str(problem).partition("\n")[0])
     contents.check(_WHERE)
     return contents, record.content(_TYPES, None)
@@ -73,7 +73,7 @@ def _arrays(header: Any, vectors: Any, entities: Any, aliases: Any) -> Contents:
         TypeError: They are no lists of numbers.
         ValueError: They have other lengths than they should have, or the numbers are of another kind.
         OverflowError: A number is too large.
-        IndexError: A vector is not there.
+        LookupError: A vector is not there.
     """
     n_entities, n_aliases, length = header
     rows = [row for _, _, row in entities]
@@ -84,7 +84,8 @@ def _arrays(header: Any, vectors: Any, entities: Any, aliases: Any) -> Contents:
     if [*map(len, numbers)] != counts or [*map(len, priors)] != counts:
         raise ValueError("an alias has other numbers of entities and of probabilities")
     return Contents(
-        np.array(vectors, dtype=np.float32).reshape(n_entities, length)[np.array(rows, dtype=np.intp)],
+        # spaCy has an empty one between them, which no entity has, once it has read a file.
+        np.array([vectors[row] for row in rows], dtype=np.float32).reshape(n_entities, length),
         np.array([key for key, _, _ in entities], dtype=np.uint64),
         np.array([freq for _, freq, _ in entities], dtype=np.float32),
         np.array(ids, dtype=np.uint64),

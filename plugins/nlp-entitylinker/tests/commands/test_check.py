@@ -67,16 +67,19 @@ def test_numbers_are_given_as_json(run, kb, corpus):
 
 
 def test_links_of_json_are_read(kb, tmp_path):
-    (tmp_path / "v2.json").write_text(
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "v2.json").write_text(
         '[{"text": "Emerson won", "entities": [[0, 7, "X"]], "links": [[0, 7, {"Q1": 1.0}]]}]'
     )
-    (tmp_path / "mixed.jsonl").write_text(
+    (folder / "mixed.jsonl").write_text(
         '{"text": "Emerson won", "entities": [[0, 7, "X"]], "links": [[0, 7, {"Q1": 1.0}]]}\n'
         '{"text": "(Ralph-)Emerson", "spans": [{"start": 1, "end": 6, "kb_id": "Q1"}, {"start": 1, "end": 15}]}\n'
     )
-    assert check_kb(kb, tmp_path / "v2.json").ids == {"Q1": 1}
-    found = check_kb(kb, tmp_path / "mixed.jsonl")
+    assert check_kb(kb, folder / "v2.json").ids == {"Q1": 1}
+    found = check_kb(kb, folder / "mixed.jsonl")
     assert (found.ids, found.n_without_id, found.n_right) == ({"Q1": 2}, 1, 2)
+    assert check_kb(kb, folder).ids == {"Q1": 3}
     (tmp_path / "bad.jsonl").write_text('{"text": "a", "spans": [{"start": 0, "end": 9, "kb_id": "Q1"}]}\n')
     with pytest.raises(DataError, match=r"bad.jsonl:1: {'start': 0, 'end': 9.* is no span of the text"):
         check_kb(kb, tmp_path / "bad.jsonl")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 import warnings
 from base64 import b64decode
@@ -16,6 +17,7 @@ from nlp_entitylinker.kb.contents import read_contents, write_contents
 from nlp_entitylinker.kb.key_index import MISSING, KeyIndex
 from nlp_entitylinker.kb.message import read_message
 from nlpx.errors import DataError, ModelError, UsageError
+from nlpx.files import pack, unpack
 from nlpx.vocab import Vocab
 
 
@@ -58,6 +60,16 @@ def test_bytes_of_spacy_are_read(small, facts):
     assert write_contents(loaded._contents()) == b64decode(facts["kb"]["contents"])
     again = InMemoryLookupKB(small.vocab, 1).from_bytes(small.to_bytes())
     assert write_contents(again._contents()) == b64decode(facts["kb"]["contents"])
+
+
+def test_bytes_of_spacy_may_have_vectors_of_nobody(small):
+    """Once it has read a file, spaCy has an empty one; what is added later comes after it."""
+    message = dict(unpack(small.to_bytes(), where="bytes", error=ModelError))
+    first, *others = json.loads(message["entity_vectors"])
+    message["entity_vectors"] = json.dumps([first, [], *others])
+    (key, freq, _), *entries = json.loads(message["entries"])
+    message["entries"] = json.dumps([[key, freq, 0], *([key, freq, row + 1] for key, freq, row in entries)])
+    assert InMemoryLookupKB(small.vocab, 1).from_bytes(pack(message)).to_bytes() == small.to_bytes()
 
 
 def test_empty_knowledge_base_is_spacys(vocab, facts):
@@ -201,7 +213,7 @@ def test_strings_are_added_to_those_of_the_vocabulary(small, tmp_path):
 
 
 def test_missing_folder_is_named(vocab, tmp_path):
-    with pytest.raises(ModelError, match="nowhere: there is no such folder to read a knowledge base from"):
+    with pytest.raises(ModelError, match="nowhere: there is no knowledge base in this folder; correct the path"):
         InMemoryLookupKB(vocab, 2).from_disk(tmp_path / "nowhere")
 
 

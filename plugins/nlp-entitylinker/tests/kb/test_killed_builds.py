@@ -11,17 +11,27 @@ import pytest
 from nlp_entitylinker.kb import KBBuilder, MappedKB
 from nlpx.vocab import Vocab
 
-N_MOMENTS = 10
 # Builds version 1, then lets processes build version 2 and kill themselves after more and more calls of functions.
 SCRIPT = """
 import json, os, signal, sys
 from pathlib import Path
+from nlp_entitylinker.commands.build import build_kb
 from nlp_entitylinker.kb import KBBuilder, MappedKB
 from nlpx.vocab import Vocab
 
-folder, n_moments = Path(sys.argv[1]), int(sys.argv[2])
+folder, n_moments, kind = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3]
+tables = {version: folder.parent.parent / f"tables {version}" for version in (1, 2)}
+for version, path in tables.items():
+    path.mkdir(exist_ok=True)
+    rows = "".join(f"Q{number},{number},{version} {number}\\n" for number in range(200))
+    (path / "entities.csv").write_text("id,freq,vector\\n" + rows)
+    rows = "".join(f"alias {number},Q{number},{1 / version}\\n" for number in range(200))
+    (path / "aliases.csv").write_text("alias,id,probability\\n" + rows)
 
 def build(version):
+    if kind == "command":
+        build_kb(tables[version], folder, force=True)
+        return
     with KBBuilder(folder, 2) as builder:
         for number in range(200):
             builder.add_entity(f"Q{number}", number, [version, number])
@@ -59,14 +69,15 @@ print(json.dumps(found))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there is no fork")
-def test_killed_build_leaves_a_whole_knowledge_base(tmp_path):
-    folder = tmp_path / "kb"
+@pytest.mark.parametrize(("kind", "n_moments"), [("class", 10), ("command", 5)])
+def test_killed_build_leaves_a_whole_knowledge_base(tmp_path, kind, n_moments):
+    folder = tmp_path / "out" / "kb"
     done = subprocess.run(
-        [sys.executable, "-c", SCRIPT, folder, str(N_MOMENTS)], capture_output=True, text=True, check=False
+        [sys.executable, "-c", SCRIPT, folder, str(n_moments), kind], capture_output=True, text=True, check=False
     )
     assert not done.returncode, done.stderr
     found = json.loads(done.stdout)
-    assert [is_killed for is_killed, *_ in found] == [True] * N_MOMENTS
+    assert [is_killed for is_killed, *_ in found] == [True] * n_moments
     for _, n_answers, versions, n_entries in found:
         assert n_answers == 200
         assert versions in ([[1, 1]], [[2, 0.5]])
@@ -75,5 +86,5 @@ def test_killed_build_leaves_a_whole_knowledge_base(tmp_path):
     assert [1, 1] in found[0][2]
     with KBBuilder(folder, 2):
         pass
-    assert [entry.name for entry in tmp_path.iterdir()] == ["kb"]
+    assert [entry.name for entry in folder.parent.iterdir()] == ["kb"]
     assert MappedKB(Vocab(), 1).from_disk(folder).is_empty()
