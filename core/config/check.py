@@ -118,8 +118,17 @@ class _Checker:
             check_corpora_given(self.values, self.checker, "training", ("train_corpus", "dev_corpus"))
             self._check_frozen()
         if pretraining:
-            check_corpora_given(self.values, self.checker, "pretraining", ("corpus",))
+            self._check_pretraining()
         return sorted(dict.fromkeys([*self.mistakes, *self.checker.mistakes]), key=lambda mistake: mistake.order)
+
+    def _check_pretraining(self) -> None:
+        """Find what a run of pretraining lacks; no config needs the section otherwise, and so it is not filled."""
+        if not self._section("pretraining"):
+            what = (
+                "it says nothing of what to learn; nlpx init fill-config CONFIG NEW --pretraining writes this section"
+            )
+            self.checker.complain("pretraining", what)
+        check_corpora_given(self.values, self.checker, "pretraining", ("corpus",))
 
     def _section(self, name: str) -> dict[str, Any]:
         return section_of(self.values, name)

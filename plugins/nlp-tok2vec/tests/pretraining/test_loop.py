@@ -166,6 +166,10 @@ width = 8
         ),
         ({"paths.raw_text": "nowhere.txt"}, r"there is no file or folder 'nowhere.txt'"),
         ({"pretraining.max_epochs": -1}, r"pretraining.max_epochs"),
+        (
+            {"pretraining": {}},
+            r"\[pretraining\].* says nothing of what to learn; nlpx init fill-config CONFIG NEW --pretr",
+        ),
     ],
 )
 def test_config_that_does_not_fit_is_one_error_and_nothing_is_written(run, tmp_path, settings, message):
