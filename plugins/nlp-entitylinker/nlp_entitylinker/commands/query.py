@@ -49,6 +49,8 @@ def command(kb: Path, aliases: tuple[str, ...], entities: tuple[str, ...], near:
 
     if not aliases and not entities:
         raise UsageError("name an alias, or an entity with --entity")
+    if near and not entities:
+        raise UsageError("--near belongs to an entity; name one with --entity")
     found = query_kb(kb, aliases, entities=entities, near=near)
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))

@@ -107,12 +107,12 @@ class Tables:
 
 
 def _read_entity(where: str, row: Mapping[str, Any]) -> EntityRow:
-    name = _text(row, "name")
+    name = _text(where, row, "name")
     return EntityRow(
         where,
-        _text(row, "id") or _fail(where, "there is no id of an entity; give each line one"),
+        _text(where, row, "id") or _fail(where, "there is no id of an entity; give each line one"),
         name,
-        _text(row, "description") or name,
+        _text(where, row, "description") or name,
         _number(where, row, "freq", default=1.0),
         _read_vector(where, row.get("vector")),
         _read_types(where, row.get("types")),
@@ -142,7 +142,7 @@ def _read_vector(where: str, value: Any) -> list[float] | None:
 
 
 def _read_alias(where: str, row: Mapping[str, Any]) -> AliasRow:
-    alias = _text(row, "alias")
+    alias = _text(where, row, "alias")
     if not alias.strip():
         _fail(where, "there is no alias; write the text of a mention")
     is_probability = row.get("probability") not in (None, "")
@@ -150,7 +150,8 @@ def _read_alias(where: str, row: Mapping[str, Any]) -> AliasRow:
     weight = _number(where, row, column, default=1.0)
     if weight < 0:
         _fail(where, f"{column} is {weight:.4g}; write a number that is not below 0")
-    entity = _text(row, "id") or _fail(where, f"the alias {shown(alias)} has no id of an entity; give each line one")
+    no_id = f"the alias {shown(alias)} has no id of an entity; give each line one"
+    entity = _text(where, row, "id") or _fail(where, no_id)
     return AliasRow(where, alias, entity, weight, is_probability)
 
 
@@ -207,9 +208,11 @@ def _named(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
     return found
 
 
-def _text(row: Mapping[str, Any], column: str) -> str:
+def _text(where: str, row: Mapping[str, Any], column: str) -> str:
     value = row.get(column)
-    return value if isinstance(value, str) else ""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else _fail(where, f"{column} is {shown(value)}; write a text")
 
 
 def _number(where: str, row: Mapping[str, Any], column: str, *, default: float) -> float:

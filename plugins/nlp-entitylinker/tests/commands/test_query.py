@@ -49,4 +49,6 @@ def test_what_is_not_there_is_an_exit_code(run, kb):
 def test_query_names_something(run, kb):
     _, _, err = run(command, kb)
     assert "name an alias, or an entity with --entity" in err
+    _, _, err = run(command, kb, "Emerson", "--near", "2")
+    assert "--near belongs to an entity; name one with --entity" in err
     assert UsageError.exit_code == 2

@@ -124,9 +124,11 @@ def test_line_that_will_not_do_is_named(read, entities, aliases, problem):
         (f'{{"id": "Q1", "vector": [{10**400}]}}', r"\[1000.* is no vector"),
         (f'{{"id": "Q1", "vector": [1], "freq": {10**400}}}', "freq is 1000.*; write a number"),
         ('{"id": "Q1", "vector": []}', r"\[\] is no vector"),
+        ('{"id": 1, "vector": [1]}', "id is 1; write a text"),
+        ('{"id": "Q1", "name": ["a"], "vector": [1]}', r"name is \['a'\]; write a text"),
     ],
 )
-def test_numbers_of_json_that_will_not_do_are_named(read, line, problem):
+def test_values_of_json_that_will_not_do_are_named(read, line, problem):
     with pytest.raises(DataError, match=rf"entities.jsonl:1: {problem}"):
         read(line, suffix="jsonl")
 
