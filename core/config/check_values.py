@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigError, NlpxError, in_config
 from ..spelling import near
 from .blocks import POSITIONAL, function_of, is_block, name_of, settings_of
-from .references import is_unknown
+from .references import is_unknown, written_at
 from .signatures import Argument, Signature, signature_of
 from .value_types import describe, find_problem, is_block_type, matches
 
@@ -119,7 +119,12 @@ class ValueChecker:
             if problem:
                 same = isinstance(value, dict) and "a section" in describe(annotation).split(" or ")
                 what = "one with values of other types" if same else _show(value)
-                self.complain(path, f"{problem}, not {what}")
+                self.complain(path, f"{problem}, not {what}{self._say_where_to_set(path) if value is None else ''}")
+
+    def _say_where_to_set(self, path: str) -> str:
+        """Say where a value is written, if a reference leads there."""
+        written = written_at(self.config, path)
+        return "" if written == path else f"; it is that of {written}: set it there, or give --{written}"
 
     def _check_key(self, value: Any, key: Key, path: str) -> None:
         if is_unknown(value):

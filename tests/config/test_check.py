@@ -92,6 +92,12 @@ def test_check_config_points_at_the_reference_whose_value_has_the_wrong_type(mis
     ]
 
 
+def test_check_config_says_where_a_value_that_is_not_given_is_written(mistakes_in):
+    found = mistakes_in(("max_steps = 100", "max_steps = ${paths.steps}"), ("[paths]\n", "[paths]\nsteps = null\n"))
+    due = "must be a whole number, not null; it is that of paths.steps: set it there, or give --paths.steps"
+    assert found == [f"52: [training] max_steps: {due}"]
+
+
 def test_check_config_finds_a_missing_required_setting(mistakes_in):
     assert mistakes_in(("depth = 4\n", "")) == [
         (
