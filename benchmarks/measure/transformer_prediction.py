@@ -74,7 +74,7 @@ docs = list(nlp.pipe(bare_docs()))
 np.save(f"{output}/{sys.argv[1]}.npy", np.concatenate([vectors_of(doc) for doc in docs]))
 spans = spans_of(docs)
 bare = AutoModel.from_pretrained(model).eval()
-few = spans[:: len(spans) // 64]
+few = spans[:: max(len(spans) // 64, 1)]
 size = min(GROUPS, key=lambda size: timed(run_bare, padded(few, size))[0])
 groups = padded(spans, size)
 pipeline, alone = [], []
