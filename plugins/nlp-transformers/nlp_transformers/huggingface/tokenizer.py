@@ -10,6 +10,8 @@ import numpy as np
 
 from nlpx.errors import ModelError
 
+from ..pieces.characters import find_pieces
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -41,24 +43,20 @@ class Tokenizer:
         limit: How many pieces the model takes; None for any number.
 
     Raises:
-        ModelError: It does not say which characters a piece stands for, or has no pieces.
+        ModelError: It has no pieces.
     """
 
     def __init__(self, tokenizer: Any, *, limit: int | None) -> None:
-        if not tokenizer.is_fast:
-            raise ModelError(
-                f"the tokenizer {type(tokenizer).__name__} does not say which characters its wordpieces stand for, so "
-                "they cannot be aligned with tokens; take a model that has a file tokenizer.json"
-            )
         if set(tokenizer.get_vocab()) <= set(tokenizer.all_special_tokens):
             # What transformers makes where there are no files of a tokenizer.
             raise ModelError(
                 f"the tokenizer {type(tokenizer).__name__} has no wordpieces; see that its files are beside the model, "
                 "such as tokenizer.json"
             )
-        # To cut or pad is a state of the tokenizer, which threads share: it does neither.
-        tokenizer.backend_tokenizer.no_truncation()
-        tokenizer.backend_tokenizer.no_padding()
+        if tokenizer.is_fast:
+            # To cut or pad is a state of the tokenizer, which threads share: it does neither.
+            tokenizer.backend_tokenizer.no_truncation()
+            tokenizer.backend_tokenizer.no_padding()
         self.tokenizer = tokenizer
         # A tokenizer without a limit has a very large number there.
         self.limit: int = min(tokenizer.model_max_length, limit or tokenizer.model_max_length)
@@ -92,7 +90,8 @@ class Tokenizer:
     def split(self, texts: Sequence[str]) -> list[Pieces]:
         """Return the pieces of each text; equal texts are split once."""
         distinct = dict.fromkeys(texts)
-        found = dict(zip(distinct, self._split(list(distinct)), strict=True))
+        split = self._split if self.tokenizer.is_fast else self._split_one_by_one
+        found = dict(zip(distinct, split(list(distinct)), strict=True))
         return [found[text] for text in texts]
 
     def cut(self, pieces: Pieces) -> Pieces:
@@ -123,3 +122,17 @@ class Tokenizer:
             Pieces(own, np.asarray(own_types, dtype=np.int64), both[:, 0], both[:, 1])
             for own, own_types, both in zip(ids, types, bounds, strict=True)
         ]
+
+    def _split_one_by_one(self, texts: list[str]) -> list[Pieces]:
+        """Split texts with a tokenizer that does not say which characters a piece stands for."""
+        return [self._split_one(text) for text in texts]
+
+    def _split_one(self, text: str) -> Pieces:
+        pieces: list[str] = self.tokenizer.tokenize(text)
+        own = self.tokenizer.convert_tokens_to_ids(pieces)
+        ids = np.array(self.tokenizer.build_inputs_with_special_tokens(own), dtype=np.int64)
+        is_text = np.array(self.tokenizer.get_special_tokens_mask(own), dtype=np.int64) == 0
+        bounds = np.zeros((len(ids), 2), dtype=np.int64)
+        bounds[is_text] = np.array(find_pieces(text, pieces, self.tokenizer.tokenize)).reshape(-1, 2)
+        # Texts by themselves are all of the first type.
+        return Pieces(ids, np.zeros_like(ids), bounds[:, 0], bounds[:, 1])

@@ -96,6 +96,25 @@ def test_broken_weights_are_refused(models, tmp_path):
         load(folder)
 
 
+def test_model_with_a_slow_tokenizer_survives_its_files(models, tmp_path):
+    from transformers import AutoTokenizer, ProphetNetTokenizer
+
+    folder = shutil.copytree(models["wordpiece"], tmp_path / "slow")
+    vocab = AutoTokenizer.from_pretrained(folder).get_vocab()
+    (tmp_path / "words").write_text("\n".join(sorted(vocab, key=vocab.get)), "utf8")
+    for path in folder.glob("tokenizer*"):
+        path.unlink()
+    ProphetNetTokenizer(str(tmp_path / "words"), x_sep_token="[SEP]").save_pretrained(folder)
+    encoder = load(folder)
+    assert not encoder.tokenizer.tokenizer.is_fast
+    (pieces,) = encoder.tokenizer.split(["The cats"])
+    assert encoder.tokenizer.strings(pieces.ids)[0] == "the"
+    assert pieces.starts.tolist()[0] == 0
+    assert pieces.ends.tolist()[-1] == 0
+    (again,) = Encoder.from_files(encoder.to_files()).tokenizer.split(["The cats"])
+    assert again.ids.tolist() == pieces.ids.tolist()
+
+
 def test_code_that_comes_with_a_model_is_not_run(models, tmp_path, monkeypatch):
     folder = shutil.copytree(models["bytes"], tmp_path / "strange")
     config = json.loads((folder / "config.json").read_text("utf8"))
