@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 # What of a pipeline's meta data is shown, in this order; the rest is long or for machines.
 _SHOWN = (
     "lang", "name", "version", "description", "author", "email", "url", "license", "spacy_version", "nlpx_version",
-    "pipeline", "components", "disabled", "vectors", "labels", "performance", "source",
+    "pipeline", "components", "disabled", "vectors", "about", "labels", "performance", "source",
 )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from ..errors import ConfigError
 from ..quoting import shown
 from ..spelling import did_you_mean
 from .arguments import as_mapping, as_names
+from .components.pipe import Pipe
 from .parts import analysis
 from .parts.lineup import Shown
 from .parts.registration import Factories
@@ -201,6 +202,8 @@ class Inventory(Factories):
             "mode": str(getattr(vectors.mode, "value", vectors.mode)),
         }
         self._meta["labels"] = {name: list(labels) for name, labels in self.pipe_labels.items()}
+        about = {part.name: part.pipe.about for part in self._lineup.get().parts if isinstance(part.pipe, Pipe)}
+        self._meta["about"] = {name: words for name, words in about.items() if words}
         self._meta["pipeline"] = list(self.pipe_names)
         self._meta["components"] = list(self.component_names)
         self._meta["disabled"] = list(self.disabled)

@@ -88,6 +88,11 @@ class Pipe:
         return ()
 
     @property
+    def about(self) -> str:
+        """What ``nlpx info`` tells of the component, in a few words that ``meta.json`` keeps; empty for nothing."""
+        return ""
+
+    @property
     def label_data(self) -> Any:
         """What `initialize` takes as ``labels`` to have the same labels again, or None."""
         return None

@@ -95,6 +95,11 @@ class Transformer(ListenedTo):
         self._shim.max_batch_items = self.cfg["max_batch_items"]
 
     @property
+    def about(self) -> str:
+        """The kind and the size of the model, and the type of its weights."""
+        return self._shim.encoder.about if self._shim.has_encoder else ""
+
+    @property
     def _shim(self) -> EncoderShim:
         """What runs the transformer."""
         from .layers.encoding import shim_of

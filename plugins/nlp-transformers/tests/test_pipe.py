@@ -7,6 +7,7 @@ import pytest
 from thinc.api import Adam
 
 import nlpx
+from nlpx.commands.info import info
 from nlpx.commands.init_config import config_text
 from nlpx.config import load_config
 from nlpx.errors import ConfigError, ModelError
@@ -257,6 +258,15 @@ def test_averages_can_be_used_for_a_while(pipeline, examples):
     with nlp.use_params(optimizer.averages):
         assert not np.allclose(nlp("the cats")._.trf_data.rows, rows)
     np.testing.assert_array_equal(nlp("the cats")._.trf_data.rows, rows)
+
+
+def test_info_names_the_model_and_the_type_of_its_weights(pipeline, tmp_path, capsys):
+    pipeline().to_disk(tmp_path)
+    info(str(tmp_path), silent=False)
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("about ")]
+    assert line.split(None, 1)[1] == (
+        "transformer: BertModel, 0.0 million weights in float32, at most 40 wordpieces at a time"
+    )
 
 
 @pytest.mark.parametrize("optimize", ["efficiency", "accuracy"])

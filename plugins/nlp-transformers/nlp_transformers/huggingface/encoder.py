@@ -57,6 +57,15 @@ class Encoder:
         """The width of the vectors."""
         return int(self.module.config.hidden_size)
 
+    @property
+    def about(self) -> str:
+        """What model it is: ``BertModel, 22.7 million weights in float32, at most 512 wordpieces at a time``."""
+        module = self.module
+        return (
+            f"{type(module).__name__}, {module.num_parameters() / 1e6:.1f} million weights in "
+            f"{str(module.dtype).removeprefix('torch.')}, at most {self.tokenizer.limit} wordpieces at a time"
+        )
+
     @classmethod
     def from_name(
         cls, name: str, *, tokenizer_config: Mapping[str, Any], transformer_config: Mapping[str, Any]
