@@ -17,8 +17,9 @@ def first_equal_rows(table: NDArray[Any]) -> NDArray[np.int64]:
     first = np.arange(len(table))
     sums = _sums(table)
     order = np.argsort(sums, kind="stable")
+    sums = sums[order]
     starts_group = np.ones(len(table), dtype=bool)
-    starts_group[1:] = np.diff(sums[order]) != 0
+    starts_group[1:] = sums[1:] != sums[:-1]
     first[order] = order[starts_group][np.cumsum(starts_group) - 1]
     # Rows of one sum are hardly ever different; those that are have a look each.
     differing: dict[bytes, int] = {}

@@ -14,7 +14,7 @@ from weakref import WeakSet, ref
 
 from ..errors import ModelError
 from ..files.reading import Record, parse_json, read_file
-from ..files.writing import write_bytes
+from ..files.writing import replace_file
 from ..numbers import as_index
 from ..quoting import shown
 from .symbols import IDS as SYMBOL_IDS
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # More different strings than this are forgotten together; it costs no more than hashing them again.
 _MEMO_SIZE = 20_000
+# So many strings are written at a time.
+_BATCH = 10_000
 
 
 class Holder(Protocol):
@@ -251,8 +253,13 @@ class StringStore:
 
     def to_disk(self, path: str | Path) -> None:
         """Write all permanent strings as a sorted JSON list."""
-        text = json.dumps(sorted(self._texts.values()), ensure_ascii=False, indent=0)
-        write_bytes(path, text.encode())
+        texts = sorted(self._texts.values())
+        with replace_file(path) as file:
+            # Of a million strings, the text would take more memory than they do.
+            for start in range(0, len(texts) or 1, _BATCH):
+                lines = json.dumps(texts[start : start + _BATCH], ensure_ascii=False, indent=0)
+                file.write((lines if start == 0 else f",\n{lines[2:]}").removesuffix("\n]").encode())
+            file.write(b"\n]" if texts else b"")
 
     def from_disk(self, path: str | Path) -> StringStore:
         """Replace all permanent strings by those of a file.

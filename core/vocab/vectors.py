@@ -391,9 +391,10 @@ class Vectors:
         table = _to_numpy(self.data)
         table = table if len(used) == len(table) else table[used]
         first = first_equal_rows(table)
-        kept, places = np.unique(first, return_inverse=True)
-        if len(kept) < len(self):
-            self.data = self._xp.asarray(table[kept])
+        is_kept = first == np.arange(len(first))
+        if is_kept.sum() < len(self):
+            places = (np.cumsum(is_kept) - 1)[first]
+            self.data = self._xp.asarray(table[is_kept])
             self.key2row = dict(zip(self.key2row, places[np.searchsorted(used, rows)].tolist(), strict=True))
             self._find_free()
 

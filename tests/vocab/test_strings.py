@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nlpx.errors import ModelError
 from nlpx.vocab import StringStore
+from nlpx.vocab import strings as strings_module
 from nlpx.vocab.hashing import hash_string
 
 
@@ -103,3 +104,12 @@ def test_from_disk_names_a_file_that_cannot_be_read(tmp_path, content):
         path.write_text(content, encoding="utf8")
     with pytest.raises(ModelError, match=r"strings\.json"):
         StringStore().from_disk(path)
+
+
+@pytest.mark.parametrize("count", [0, 1, 3, 4, 9])
+def test_file_of_strings_is_one_sorted_list_however_many_are_written_at_a_time(tmp_path, monkeypatch, count):
+    monkeypatch.setattr(strings_module, "_BATCH", 3)
+    texts = [f'"é"\n{number}' for number in range(count)]
+    StringStore(reversed(texts)).to_disk(tmp_path / "strings.json")
+    written = (tmp_path / "strings.json").read_text(encoding="utf8")
+    assert written == json.dumps(texts, ensure_ascii=False, indent=0)

@@ -111,8 +111,9 @@ class GrowingTable:
         self._resize(self.n_rows)
         if merge and self.n_rows:
             first = first_equal_rows(self.data)
-            kept, rows = np.unique(first, return_inverse=True)
-            if len(kept) < self.n_rows:
+            is_kept = first == np.arange(self.n_rows)
+            if not is_kept.all():
+                kept, rows = np.flatnonzero(is_kept), (np.cumsum(is_kept) - 1)[first]
                 for start in range(0, len(kept), _BLOCK):
                     moved = self.data[kept[start : start + _BLOCK]]
                     self.data[start : start + len(moved)] = moved
