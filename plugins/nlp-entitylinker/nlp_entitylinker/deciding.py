@@ -59,8 +59,8 @@ def with_coherence(
 ) -> list[Scores]:
     """Let it count that a Doc is likely to mention the same entity by another text too.
 
-    How likely a text means a candidate is the candidate's share of the scores of all. The cost grows with the number of
-    candidates only.
+    How likely a text means a candidate is the candidate's score, or its share of those of all where these are above 1
+    together. The cost grows with the number of candidates only.
 
     Args:
         texts: The texts of the mentions of a Doc; one that stands there several times counts once.
@@ -116,10 +116,10 @@ def _meant_by_others(texts: Sequence[str], entities: Sequence[int], scores: Scor
     # Each text with an entity that it can mean.
     text = of_mention.repeat(counts)
     _, first, pairs = np.unique(text * (numbers.max() + 1) + numbers, return_index=True, return_inverse=True)
-    weights = np.maximum(scores, 0)
-    sums = np.add.reduceat(weights, counts.cumsum() - counts).repeat(counts)
-    weights = np.divide(weights, sums, out=np.zeros_like(weights), where=sums > 0)
-    meant = np.bincount(pairs, weights) / n_mentions[text[first]]
+    likely = np.maximum(scores, 0)
+    # The entities of a mention exclude one another; one that is unlikely by itself stays so where there is no other.
+    likely /= np.maximum(np.add.reduceat(likely, counts.cumsum() - counts), 1).repeat(counts)
+    meant = np.bincount(pairs, likely) / n_mentions[text[first]]
     not_meant = np.log1p(-np.minimum(meant, _SURE))
     by_none = np.bincount(numbers[first], not_meant)
     return -np.expm1(by_none[numbers] - not_meant[pairs])

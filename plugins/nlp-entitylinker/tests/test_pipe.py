@@ -220,8 +220,20 @@ def test_one_of_several_texts_is_enough(linker, kb, docs):
     docs[0].ents = [Span(docs[0], place, place + 1, label="P") for place in (0, 4, 7, 9)]
     found = linker(incl_context=False, coherence=1.0).predict(docs[:1])
     # Emerson stands there twice, and counts once for the others.
-    assert found.scores[0] == pytest.approx([1 - 0.5 * 0.5, 1 - 0.5 * 0.5, 0])
-    assert found.scores[1] == pytest.approx([1 - 0.5 * (1 - 0.3 / 0.75), 1 - 0.5 * (1 - 0.4 / 0.75)])
+    assert found.scores[0] == pytest.approx([1 - 0.7 * 0.7, 1 - 0.7 * 0.7, 0])
+    assert found.scores[1] == pytest.approx([1 - 0.7 * (1 - 0.3), 1 - 0.7 * (1 - 0.4)])
+
+
+def test_scores_of_a_text_above_one_together_are_shared(linker, kb, docs):
+    kb.add_alias("Paris", ["Q1", "Q2"], [0.3, 0.3])
+    docs[0].ents = [Span(docs[0], place, place + 1, label="P") for place in (0, 9)]
+    contexts = np.array([[0, 1, -1]] * 2, dtype="f")
+    pipe = linker(coherence=1.0)
+    pipe._contexts = lambda *_: contexts
+    # Near Q2, whose score is 1 then; Q1 has 0.3 and the cosine, joined.
+    cosine = 1.5 / (2 * 5.25) ** 0.5
+    score = 0.3 + cosine - 0.3 * cosine
+    assert pipe.predict(docs[:1]).scores[0] == pytest.approx([1 / (1 + score), score / (1 + score), 0])
 
 
 def test_coherence_of_other_docs_is_as_it_was(linker, version, docs):
