@@ -101,7 +101,7 @@ def command(
     \b
     Example: nlpx init-model en my_vectors --vectors-loc glove.6B.300d.txt --prune-vectors 20000
              nlpx init-model de my_words --jsonl-loc words.jsonl --vectors-loc rows.npz
-    """  # noqa: D301  (click\'s mark of what is not wrapped)
+    """  # noqa: D301  (click's mark of what is not wrapped)
     made = init_model(
         lang,
         output_dir,

@@ -71,7 +71,7 @@ def command(
     \b
     Example: nlpx init vectors en cc.en.300.vec.gz my_vectors --truncate 500000 --prune 50000
              nlpx train config.cfg --initialize.vectors my_vectors
-    """  # noqa: D301  (click\'s mark of what is not wrapped)
+    """  # noqa: D301  (click's mark of what is not wrapped)
     made = init_vectors(
         lang,
         vectors_loc,

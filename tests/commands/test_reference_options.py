@@ -132,3 +132,9 @@ def test_every_option_shows_its_default_in_the_help(name):
             record = option.get_help_record(context)
             assert record is not None
             assert "[default: " in record[1], option.opts
+
+
+@pytest.mark.parametrize("name", registry.commands.names())
+def test_help_shows_none_of_the_marks_that_it_is_wrapped_by(name):
+    command = registry.get("commands", name)
+    assert "\\b" not in command.get_help(click.Context(command))

@@ -19,11 +19,14 @@ def read_arrays(source: Unpacked) -> tuple[NDArray[np.float32], list[str] | None
     """Return a table, (n_rows, width), and its words if there are any.
 
     Raises:
-        DataError: There is no such array, or several, or it holds something else than numbers.
+        DataError: There is no such array, or several, or it holds something else than numbers; or the words are not as
+            many as the rows.
     """
     try:
         loaded: Any = np.load(source.stream, allow_pickle=False)
-        arrays = {source.name: loaded} if isinstance(loaded, np.ndarray) else dict(loaded)
+        parts = {source.name: loaded} if isinstance(loaded, np.ndarray) else dict(loaded)
+        # What is no array in an archive comes as bytes.
+        arrays = {name: _as_text(part) for name, part in parts.items() if isinstance(part, np.ndarray)}
     except (ValueError, TypeError, KeyError, SyntaxError, MemoryError, RecursionError) as problem:
         reason = first_line(problem, width=80)
         raise DataError(f"{source.name}: these are no arrays of numbers, or they are damaged ({reason}).") from None
@@ -36,5 +39,22 @@ def read_arrays(source: Unpacked) -> tuple[NDArray[np.float32], list[str] | None
         )
     with np.errstate(over="ignore"):
         table = np.ascontiguousarray(tables[0], dtype=np.float32)
-    words = [array for array in arrays.values() if array.shape == (len(table),) and array.dtype.kind == "U"]
-    return table, words[0].tolist() if len(words) == 1 else None
+    texts = {name: array for name, array in arrays.items() if array.dtype.kind == "U" and array.ndim == 1}
+    if not texts:
+        return table, None
+    (name, words), *others = texts.items()
+    if others or len(words) != len(table):
+        have = ", ".join(f"{len(array):,} in {name}" for name, array in texts.items())
+        raise DataError(
+            f"{source.name}: one array of {len(table):,} words is due, one for each row; there are: {have}."
+        )
+    return table, words.tolist()
+
+
+def _as_text(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array, whose texts are no bytes.
+
+    Raises:
+        ValueError: They are not UTF-8.
+    """
+    return np.char.decode(array, "utf-8") if array.dtype.kind == "S" else array

@@ -71,7 +71,7 @@ def fill_vectors(
     read = read_table(
         path, vocab.strings, mode=mode, truncate=truncate, skip_bad_lines=skip_bad_lines, watch=watch or _nobody
     )
-    if not read.table.n_rows:
+    if not read.table.n_rows or not read.table.width:
         raise DataError(f"{read.table.faults.name}: there are no word vectors in the file.")
     n_read = read.table.n_rows
     if read.floret is not None:

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .faults import Faults
 
 _BLOCK = 4096
+# The id of no string.
+_EMPTY = 0
 
 
 class GrowingTable:
@@ -73,7 +75,7 @@ class GrowingTable:
         return f":{number}" if self._unit == "line" else f": {self._unit} {number}"
 
     def add(self, words: Sequence[str], numbers: NDArray[np.float32], places: Sequence[int]) -> None:
-        """Add words that are not there yet with their rows, and tell of the others.
+        """Add words that are not there yet with their rows, and tell of the others and of those that are empty.
 
         Args:
             words: The words.
@@ -82,7 +84,7 @@ class GrowingTable:
         """
         ids = string_ids(words).tolist()
         new = dict.fromkeys(ids)
-        if len(new) < len(ids) or not self.key2row.keys().isdisjoint(new):
+        if len(new) < len(ids) or _EMPTY in new or not self.key2row.keys().isdisjoint(new):
             fresh = self._fresh(words, ids, places)
             words, ids = [words[row] for row in fresh], [ids[row] for row in fresh]
             numbers, places = numbers[fresh], [places[row] for row in fresh]
@@ -126,10 +128,13 @@ class GrowingTable:
         self.data.resize((n_rows, self.data.shape[1]), refcheck=False)
 
     def _fresh(self, words: Sequence[str], ids: list[int], places: Sequence[int]) -> list[int]:
-        """Return which words are new, and tell of the others."""
+        """Return which words are some and new, and tell of the others."""
         fresh: list[int] = []
         seen: dict[int, int] = {}
         for row, key in enumerate(ids):
+            if key == _EMPTY:
+                self.faults.tell(self.place(places[row]), "without a word", "there is no word before the numbers")
+                continue
             before = seen.get(key)
             if before is None and key in self.key2row:
                 before = self._place_of_row(self.key2row[key])

@@ -12,7 +12,7 @@ from ....quoting import shown
 from .arrays import read_arrays
 from .faults import NOT_FINITE, Faults
 from .growing import GrowingTable, NumberedTable
-from .text import LONGEST_LINE, Header, read_header, read_lines
+from .text import LONGEST_LINE, Header, has_numbers, read_header, read_lines
 from .unpacking import Unpacked, unpacked
 from .word2vec import read_binary
 
@@ -82,7 +82,7 @@ def read_table(
         _check_mode(source, mode, is_floret=header.floret is not None)
         if header.floret is not None and truncate:
             raise UsageError(f"{source.name}: floret vectors cannot be truncated, every word has its part in any row")
-        is_binary = header.n_rows is not None and header.floret is None and _has_controls(head.partition(b"\n")[2])
+        is_binary = header.n_rows is not None and header.floret is None and _is_binary(head, header.width)
         table_class = GrowingTable if header.floret is None else NumberedTable
         table = table_class(
             header.width,
@@ -132,11 +132,22 @@ def _check_kind(head: bytes, name: str) -> None:
         raise DataError(f"{name}: the file is empty.")
     if head.startswith(_FASTTEXT):
         raise DataError(f"{name}: this is a model of fastText; give the text file (.vec) that it writes beside it.")
-    if _has_controls(head.partition(b"\n")[0]) and not head.startswith((BOM_UTF16_BE, BOM_UTF16_LE)):
+    first, end, _ = head.partition(b"\n")
+    is_text = has_numbers(first, is_whole=bool(end)) or head.startswith((BOM_UTF16_BE, BOM_UTF16_LE))
+    if _has_controls(first) and not is_text:
         raise DataError(
             f"{name}: this is no table of word vectors; give one as text, in word2vec's binary format, of floret or of "
             "NumPy."
         )
+
+
+def _is_binary(head: bytes, width: int) -> bool:
+    """Tell whether what comes after the first line is binary: no row of text, and not what a text can hold."""
+    rows = head.partition(b"\n")[2]
+    first, end, _ = rows.partition(b"\n")
+    if has_numbers(first, width, is_whole=bool(end)):
+        return False
+    return _has_controls(rows) or first.decode("utf-8", "replace").encode() != first
 
 
 def _has_controls(data: bytes) -> bool:

@@ -24,6 +24,8 @@ LONGEST_LINE: Final = 1 << 26
 # Some hundred kilobytes fit into a cache with all that is made of them.
 _BLOCK: Final = 1 << 18
 FLORET: Final = ("minn", "maxn", "hash_count", "hash_seed", "bow", "eow")
+# No count has more digits; Python refuses to read some thousands.
+_MOST_DIGITS: Final = 100
 
 
 class Header(NamedTuple):
@@ -44,12 +46,15 @@ def read_header(line: bytes, *, name: str) -> Header:
     """Read the first line.
 
     Raises:
-        DataError: It is neither a header nor a word with its numbers.
+        DataError: It is neither a header nor a word with its numbers, or the lines end as those of old Macs.
     """
+    line = line.strip()
     try:
-        text = line.decode("utf-8").strip()
+        text = line.decode("utf-8")
     except UnicodeDecodeError as error:
         raise not_utf8(name, 1, error) from None
+    if b"\r" in line:
+        raise DataError(f"{name}:1: the lines end with carriage returns alone; make others of them: tr '\\r' '\\n'.")
     fields = line.split()
     if len(fields) == 2 and _are_whole(fields):
         return Header(int(fields[1]), int(fields[0]))
@@ -64,6 +69,18 @@ def read_header(line: bytes, *, name: str) -> Header:
             "a table of word vectors."
         )
     return Header(width)
+
+
+def has_numbers(line: bytes, width: int | None = None, *, is_whole: bool = True) -> bool:
+    """Tell whether a line ends in numbers, so that it is one of a text, whatever its word is.
+
+    Args:
+        line: The line.
+        width: How many numbers are due, None for one.
+        is_whole: Whether the line is not cut off.
+    """
+    fields = line.split()[1:] if is_whole else line.split()[1:-1]
+    return bool(fields) and all(map(_is_number, fields[-(width or 1) :]))
 
 
 def read_lines(source: Unpacked, first: bytes, table: GrowingTable) -> Iterator[None]:
@@ -111,8 +128,6 @@ def _blocks(source: Unpacked, first: bytes) -> Iterator[tuple[list[bytes], Seque
 def _add_lines(lines: list[bytes], places: Sequence[int], table: GrowingTable) -> None:
     words, numbers = _parse(lines, table.width)
     is_right: NDArray[np.bool_] = np.logical_and.reduce(np.isfinite(numbers), axis=1)
-    if b"" in words:
-        is_right &= np.array([bool(word) for word in words])
     try:
         texts = b"\n".join(words).decode("utf-8").split("\n")
     except UnicodeDecodeError:
@@ -154,7 +169,7 @@ def _as_floats(numbers: NDArray[np.float64]) -> NDArray[np.float32]:
 
 def _split(line: bytes, width: int) -> tuple[bytes, list[bytes]]:
     """Divide a line into a word, which may have spaces, and the numbers; they are more than are due if one is left."""
-    word, *numbers = line.rsplit(None, width)
+    word, *numbers = line.lstrip(b" ").rsplit(None, width)
     if b" " in word and _is_number(word.rsplit(None, 1)[1]):
         word, *numbers = line.split()
     return word, numbers
@@ -166,8 +181,6 @@ def _problem(line: bytes, width: int) -> tuple[str, str]:
         line.decode("utf-8")
     except UnicodeDecodeError as error:
         return "not UTF-8", why_not_utf8(error)
-    if line.startswith(b" "):
-        return "without a word", "there is no word before the numbers"
     _, numbers = _split(line, width)
     if len(numbers) != width:
         return "of another length", f"there are {len(numbers)} numbers, where {width} are due"
@@ -176,7 +189,7 @@ def _problem(line: bytes, width: int) -> tuple[str, str]:
 
 
 def _are_whole(fields: Sequence[bytes]) -> bool:
-    return all(field.isdigit() for field in fields)
+    return all(field.isdigit() and len(field) <= _MOST_DIGITS for field in fields)
 
 
 def _is_number(field: bytes) -> bool:

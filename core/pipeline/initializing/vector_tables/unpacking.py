@@ -113,8 +113,8 @@ def _in_tar(stream: io.BufferedReader, name: str) -> tuple[io.BufferedReader, st
 
 
 def _counts(name: str) -> bool:
-    """Tell whether a file of an archive is more than what macOS adds to each."""
-    return not name.startswith("__MACOSX/") and not PurePosixPath(name).name.startswith("._")
+    """Tell whether a file of an archive is more than what macOS adds, which is hidden."""
+    return not name.startswith("__MACOSX/") and not PurePosixPath(name).name.startswith(".")
 
 
 def _refuse(name: str, members: list[str]) -> NoReturn:

@@ -27,7 +27,7 @@ def read_binary(source: Unpacked, n_rows: int, table: GrowingTable) -> Iterator[
         table: The table.
 
     Raises:
-        DataError: The file is cut off, or a row is wrong and such are not left out.
+        DataError: The file is cut off or goes on, or a row is wrong, and such are not left out.
     """
     done, rest = 0, b""
     while done < n_rows and table.room != 0:
@@ -41,6 +41,8 @@ def read_binary(source: Unpacked, n_rows: int, table: GrowingTable) -> Iterator[
         _add_rows(words, numbers, done, table)
         done += len(words)
         yield
+    if table.room is None and (rest + source.stream.read(_BLOCK)).strip(b"\n"):
+        table.faults.note(f":1: the first line says {n_rows:,} rows, and there are more")
 
 
 def _rows(block: bytes, table: GrowingTable, *, most: int, done: int) -> tuple[list[bytes], bytes, int]:

@@ -80,7 +80,7 @@ def command(
     code: Path | None,
     quiet: bool,
 ) -> None:
-    r"""Build a knowledge base of tables, or of a dump of Wikidata.
+    """Build a knowledge base of tables, or of a dump of Wikidata.
 
     INPUT is a table of entities, a folder with the tables entities and aliases, or a dump (a JSON array, an entity on
     each line). All may be packed (.gz, .bz2). OUTPUT is the folder of the knowledge base.
@@ -93,7 +93,7 @@ def command(
     \b
     Example: nlpx kb build el/wiki_fair_oke my_kb --encoder en_core_web_md
              nlpx kb build latest-all.json.bz2 my_kb -l de -e my_pipeline -n 4
-    """
+    """  # noqa: D301  (click's mark of what is not wrapped)
     from nlpx.config import import_code
 
     import_code(code)

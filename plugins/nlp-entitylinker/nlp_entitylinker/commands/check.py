@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     "--verbose", "-V", is_flag=True, help="Show explanations and every place to look at.  [default: no, some places]"
 )
 def command(kb: Path, corpus: Path | None, lang: str, as_json: bool, verbose: bool) -> None:
-    r"""See that the files of a knowledge base are whole, and compare it with a corpus.
+    """See that the files of a knowledge base are whole, and compare it with a corpus.
 
     KB is its folder. CORPUS is a file or a folder of data in any format that 'nlpx convert' writes, or JSON lines with
     a text and spans that have a kb_id. Told are linked entities that the knowledge base does not have, mentions
@@ -32,7 +32,7 @@ def command(kb: Path, corpus: Path | None, lang: str, as_json: bool, verbose: bo
 
     \b
     Example: nlpx kb check my_kb dev.spacy
-    """
+    """  # noqa: D301  (click's mark of what is not wrapped)
     import json
 
     from nlpx.checks import Level, Report, good

@@ -31,14 +31,14 @@ CSV, JSONL = "csv", "jsonl"
 @force_option
 @quiet_option
 def command(kb: Path, output: Path, file_type: str, force: bool, quiet: bool) -> None:
-    r"""Write a knowledge base as tables, of which 'nlpx kb build' makes the same again.
+    """Write a knowledge base as tables, of which 'nlpx kb build' makes the same again.
 
     KB is its folder. OUTPUT is a folder, which gets the tables entities (id, freq, vector and type) and aliases (alias,
     id and probability). Names and descriptions are in no knowledge base, but for names that were taken as aliases.
 
     \b
     Example: nlpx kb export my_kb tables
-    """
+    """  # noqa: D301  (click's mark of what is not wrapped)
     written = export_kb(kb, output, file_type=file_type, force=force)
     if written.n_without:
         click.echo(

@@ -14,13 +14,13 @@ from .output import MAPPED, SPACY
 @click.argument("kb", type=click.Path(path_type=Path))
 @click.option("--json", "-j", "as_json", is_flag=True, help="Print JSON.  [default: no]")
 def command(kb: Path, as_json: bool) -> None:
-    r"""Say what a knowledge base holds: sizes, vectors, and how many aliases are ambiguous.
+    """Say what a knowledge base holds: sizes, vectors, and how many aliases are ambiguous.
 
     KB is its folder.
 
     \b
     Example: nlpx kb info my_kb
-    """
+    """  # noqa: D301  (click's mark of what is not wrapped)
     import json
 
     facts = kb_info(kb)

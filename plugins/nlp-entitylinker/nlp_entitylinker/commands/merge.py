@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 def command(
     kbs: tuple[Path, ...], output: Path, kb_format: str, dtype: str, memory: int, force: bool, quiet: bool
 ) -> None:
-    r"""Make one knowledge base of several.
+    """Make one knowledge base of several.
 
     KBS are their folders, two or more; OUTPUT is that of the new one. An entity that several have has the frequency,
     the vector and the types of the first; an alias that several have means each entity as likely as these say on
@@ -33,7 +33,7 @@ def command(
 
     \b
     Example: nlpx kb merge people_kb places_kb my_kb
-    """
+    """  # noqa: D301  (click's mark of what is not wrapped)
     merged = merge_kbs(kbs, output, kb_format=kb_format, dtype=dtype, memory=memory, force=force, silent=quiet)
     for what, conflict in (
         ("entities have other vectors in another knowledge base, and keep those of the first", merged.vectors),

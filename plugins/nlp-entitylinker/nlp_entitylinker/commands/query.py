@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 )
 @click.option("--json", "-j", "as_json", is_flag=True, help="Print JSON.  [default: no]")
 def command(kb: Path, aliases: tuple[str, ...], entities: tuple[str, ...], near: int, as_json: bool) -> None:
-    r"""Show which entities ALIASES may mean, the most likely first.
+    """Show which entities ALIASES may mean, the most likely first.
 
     KB is the folder of a knowledge base. Of an entity (--entity) its frequency and its aliases are shown; to find
     them, and those near to it, the whole knowledge base is looked through. The exit code is 1 where something is not
@@ -42,7 +42,7 @@ def command(kb: Path, aliases: tuple[str, ...], entities: tuple[str, ...], near:
     \b
     Example: nlpx kb query my_kb Emerson "Ralph Waldo Emerson"
              nlpx kb query my_kb --entity Q48226 --near 3
-    """
+    """  # noqa: D301  (click's mark of what is not wrapped)
     import json
 
     from nlpx.errors import UsageError

@@ -76,15 +76,18 @@ FORMATS = {
     "without an end of the last line": TABLE[:-1],
     "with blank lines": b"2 3\n\nthe 1 2 3\n\n\nof 4 5 6.5\n\n",
     "with several spaces": b"the  1 2  3\nof 4   5 6.5\n",
+    "with spaces before words": b"  the 1 2 3\n   of 4 5 6.5\n",
     "gzip": gzip.compress(TABLE),
     "bzip2": bz2.compress(ROWS),
     "zip": _zip(vectors=TABLE),
+    "zip with a hidden file": _zip(**{"vectors": TABLE, ".DS_Store": b"of macOS"}),
     "tar": _tar("w", "vectors.txt"),
     "tar.gz": _tar("w:gz", "vectors.txt"),
     "word2vec's binary": BINARY,
     "word2vec's binary without line ends": BINARY.replace(b"\nof", b"of"),
     "word2vec's binary in gzip": gzip.compress(BINARY),
     "npz with words": _arrays(vectors=NUMBERS, words=["the", "of"]),
+    "npz with words as bytes": _arrays(vectors=NUMBERS, words=[b"the", b"of"]),
     "npz with words in gzip": gzip.compress(_arrays(vectors=NUMBERS, words=["the", "of"])),
 }
 
@@ -107,6 +110,20 @@ def test_words_can_hold_spaces_and_be_numbers(tmp_path):
         [3, 4],
         [5, 6],
     ]
+
+
+@pytest.mark.parametrize("header", [b"", b"2 3\n"])
+def test_words_of_a_text_can_hold_control_characters(tmp_path, header):
+    vocab, _filled = _fill(tmp_path, header + b"a\x07b 1 2 3\n\0 4 5 6\n")
+    assert [vocab.get_vector(word).tolist() for word in ("a\x07b", "\0")] == [[1, 2, 3], [4, 5, 6]]
+
+
+def test_binary_table_of_few_bytes_that_a_text_could_hold_is_none(tmp_path):
+    numbers = [0.3455842, -0.8216181]
+    row = b"word " + struct.pack("<2f", *numbers)
+    assert min(row) >= ord(" ")
+    vocab, _filled = _fill(tmp_path, b"1 2\n" + row)
+    assert vocab.get_vector("word").tolist() == pytest.approx(numbers)
 
 
 def test_words_that_are_names_of_attributes_have_vectors(tmp_path):
@@ -187,11 +204,14 @@ WRONG = {
     "NaN": (TABLE.replace(b" 5 ", b" nan "), ":3: 'nan' is no finite number"),
     "too large a number": (TABLE.replace(b" 5 ", b" 1e39 "), ":3: '1e39' is no finite number of 32 bits"),
     "no word": (TABLE.replace(b"of", b""), ":3: there is no word before the numbers"),
+    "no word in a binary": (BINARY.replace(b"of", b""), ": row 2: there is no word before the numbers"),
+    "no word in arrays": (_arrays(a=[[1], [2]], b=["x", ""]), ": row 2: there is no word before the numbers"),
     "a word again": (TABLE.replace(b"of", b"the"), ":3: the word 'the' has a vector already, in line 2"),
     "a word again, after a blank line": (b"a 1\n\nb 2\na 3\n", ":4: the word 'a' has a vector already, in line 1"),
     "Latin-1": (TABLE.replace(b"of", b"caf\xe9"), ":3: byte 0xe9 at column 4 is not UTF-8 text"),
     "fewer rows than are said": (TABLE.replace(b"2 3", b"7 3"), ":1: the first line says 7 rows, and there are 2"),
     "more rows": (TABLE.replace(b"2 3", b"1 3"), ":1: the first line says 1 rows, and there are 2"),
+    "more rows of a binary": (BINARY.replace(b"2 3", b"1 3"), ":1: the first line says 1 rows, and there are more"),
     "a cut binary": (BINARY[:-6], ": the file ends in row 2 of 2"),
     "NaN in a binary": (
         BINARY.replace(struct.pack("<f", 5), struct.pack("<f", np.nan)),
@@ -245,6 +265,8 @@ REFUSED = {
     "no rows": (b"0 3\n", ":1: the first line says 0 rows"),
     "rows of nothing": (b"3 0\n", "rows of 0 numbers"),
     "rows of too much": (b"3 99999999999999999999\nthe 1\n", "are no word vectors"),
+    "a count of too many digits": (b"9" * 5000 + b" 3\nthe 1 2 3\n", ":2: there are 3 numbers, where 1 are due"),
+    "lines that end as of old Macs": (TABLE.replace(b"\n", b"\r"), "carriage returns alone"),
     "a header alone": (b"5 3\n", "says 5 rows, and there are 0"),
     "prose": (b"It was a dark night.\n", "is neither a word with its numbers nor how many"),
     "UTF-16": (TABLE.decode().encode("utf-16"), "iconv -f utf-16"),
@@ -252,12 +274,17 @@ REFUSED = {
     "a model of fastText": (b"\xba\x16\x4f\x2f" + bytes(100), "the text file \\(.vec\\)"),
     "two files": (_zip(a=TABLE, b=TABLE), "2 files \\(folder/a.txt, folder/b.txt\\)"),
     "no file": (_zip(), "holds no file"),
+    "an archive in an archive": (_zip(a=_zip(b=TABLE)), "one array of numbers is due"),
     "two files in a tar": (_tar("w:gz", "a", "b"), "2 files \\(a, b\\)"),
     "a cut gzip": (gzip.compress(TABLE)[:-12], "cannot be unpacked"),
     "a damaged zip": (_zip(a=TABLE)[:-30], "cannot be unpacked"),
     "objects": (_npy(np.array([["x"]], dtype=object)), "no arrays of numbers"),
     "one row": (_npy([1.0, 2.0]), "one array of numbers is due"),
     "several arrays": (_arrays(a=[[1]], b=[[2]]), "one array of numbers is due"),
+    "fewer words than rows": (_arrays(a=[[1], [2]], b=["x"]), "one array of 2 words is due.*: 1 in b"),
+    "several arrays of words": (_arrays(a=[[1]], b=["x"], c=["y"]), "one array of 1 words is due.*: 1 in b, 1 in c"),
+    "words that are not UTF-8": (_arrays(a=[[1]], b=[b"\xe9"]), "no arrays of numbers, or they are damaged"),
+    "arrays of no columns": (_arrays(a=np.zeros((1, 0)), b=["x"]), "there are no word vectors"),
     "arrays without words": (_npy([[1.0, 2.0]]), "the arrays hold no words.*--jsonl-loc"),
     "fewer rows of floret": (FLORET[:-6], ":1: the first line says 3 rows, and there are 2"),
     "rows of floret in another order": (FLORET.replace(b"1 2 3", b"2 2 3"), ":3: .* where 1 is due"),
