@@ -42,12 +42,12 @@ def read_arrays(source: Unpacked) -> tuple[NDArray[np.float32], list[str] | None
     texts = {name: array for name, array in arrays.items() if array.dtype.kind == "U" and array.ndim == 1}
     if not texts:
         return table, None
-    (name, words), *others = texts.items()
-    if others or len(words) != len(table):
+    if [len(words) for words in texts.values()] != [len(table)]:
         have = ", ".join(f"{len(array):,} in {name}" for name, array in texts.items())
         raise DataError(
             f"{source.name}: one array of {len(table):,} words is due, one for each row; there are: {have}."
         )
+    (words,) = texts.values()
     return table, words.tolist()
 
 

@@ -62,7 +62,8 @@ def fill_vectors(
 
     Raises:
         DataError: The file cannot be read, or something in it is wrong; says where.
-        UsageError: There is no such attribute, or floret vectors are to be pruned or truncated.
+        UsageError: There is no such attribute, floret vectors are to be pruned or truncated, or no row that is to be
+            kept has a word.
     """
     try:
         vectors = Vectors(strings=vocab.strings, name=name, attr=attr)
@@ -80,14 +81,17 @@ def fill_vectors(
         vectors = _floret_vectors(read, vectors)
     else:
         if not read.has_words:
-            read.table.key2row = _rows_by_rank(vocab, vectors, read)
+            read.table.key2row = _rows_by_rank(vocab, vectors, read, truncate=truncate)
         data = read.table.finish(merge=True)
         vectors.contents = vectors.contents._replace(key2row=read.table.key2row, table=data)
     vocab.vectors = vectors
     # From now on the rank of a word is its row.
     if vocab.lookups.has_table(_RANKS):
         vocab.lookups.remove_table(_RANKS)
-    pruned = vocab.prune_vectors(prune) if prune else {}
+    try:
+        pruned = vocab.prune_vectors(prune) if prune else {}
+    except ValueError as error:
+        raise UsageError(f"{path}: {str(error).rstrip('.')}; keep more of them") from None
     return Filled(read.format, n_read, read.table.faults.summary(), pruned)
 
 
@@ -109,8 +113,8 @@ def _floret_vectors(read: ReadTable, empty: Vectors) -> Vectors:
         raise DataError(f"{read.table.faults.name}:1: {error}") from None
 
 
-def _rows_by_rank(vocab: Vocab, vectors: Vectors, read: ReadTable) -> dict[int, int]:
-    """Return the rows of words that the vocabulary has with their numbers.
+def _rows_by_rank(vocab: Vocab, vectors: Vectors, read: ReadTable, *, truncate: int) -> dict[int, int]:
+    """Return the rows of words that the vocabulary has with their numbers, but for those that are not read.
 
     Raises:
         DataError: There are none, or a row is not in the table.
@@ -119,7 +123,7 @@ def _rows_by_rank(vocab: Vocab, vectors: Vectors, read: ReadTable) -> dict[int, 
     rows: dict[int, int] = {}
     for lexeme in vocab:
         row = vocab.lookups.fact("rank", lexeme.orth, None)
-        if row is None:
+        if row is None or n_rows == truncate <= row:
             continue
         if row >= n_rows:
             raise DataError(

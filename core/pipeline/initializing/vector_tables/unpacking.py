@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 _GZIP, _BZIP2, _ZIP = b"\x1f\x8b", b"BZh", b"PK\x03\x04"
 _TAR: Final = (257, b"ustar")
+_ENCRYPTED: Final = 1
 _HEAD: Final = 512
 _ARRAY: Final = ".npy"
 _BUFFER: Final = 1 << 20
@@ -97,10 +98,13 @@ def _holds_arrays(stream: io.BufferedReader) -> bool:
 
 def _in_zip(stream: io.BufferedReader, name: str) -> tuple[io.BufferedReader, str]:
     archive = zipfile.ZipFile(stream)
-    members = [member.filename for member in archive.infolist() if not member.is_dir() and _counts(member.filename)]
+    members = [member for member in archive.infolist() if not member.is_dir() and _counts(member.filename)]
     if len(members) != 1:
-        _refuse(name, members)
-    return _Unpacking(archive.open(members[0]), _BUFFER), f"{name}: {members[0]}"  # type: ignore[arg-type]
+        _refuse(name, [member.filename for member in members])
+    (member,) = members
+    if member.flag_bits & _ENCRYPTED:
+        raise DataError(f"{name}: {member.filename} is encrypted; unpack the archive and name the file.")
+    return _Unpacking(archive.open(member), _BUFFER), f"{name}: {member.filename}"  # type: ignore[arg-type]
 
 
 def _in_tar(stream: io.BufferedReader, name: str) -> tuple[io.BufferedReader, str]:

@@ -326,6 +326,28 @@ def test_row_that_is_not_in_the_table_is_refused(tmp_path):
         _fill(tmp_path, _npy([[1.0], [2.0]]), vocab)
 
 
+def test_rows_of_words_that_are_not_read_are_none(tmp_path):
+    vocab = Vocab()
+    vocab["the"].rank, vocab["of"].rank = 0, 2
+    _fill(tmp_path, _npy([[1.0], [2.0], [3.0]]), vocab, truncate=1)
+    assert [vocab.get_vector(word).tolist() for word in ("the", "of")] == [[1], [0]]
+
+
+def test_rows_to_keep_of_which_no_word_has_one_are_refused(tmp_path):
+    vocab = Vocab()
+    vocab["of"].rank = 1
+    with pytest.raises(UsageError, match="None of the 1 rows to keep has a key; keep more"):
+        _fill(tmp_path, _npy([[1.0], [2.0]]), vocab, prune=1)
+
+
+def test_archive_that_is_encrypted_is_told(tmp_path):
+    content = bytearray(_zip(a=TABLE))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        content[content.rindex(mark) + flags] |= 1
+    with pytest.raises(DataError, match=r"folder/a\.txt is encrypted; unpack"):
+        _fill(tmp_path, bytes(content))
+
+
 def test_file_that_is_missing_is_told(tmp_path):
     with pytest.raises(DataError, match="there is no such file"):
         fill_vectors(Vocab(), tmp_path / "missing")
