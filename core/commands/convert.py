@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..corpora.converters.options import ConvertOptions
-    from ..corpora.text_lines import TextLines
     from ..tokens.doc import Doc
 
 
@@ -337,11 +336,12 @@ def _docs(source: Path, converter: str, options: ConvertOptions, file_type: str)
     from itertools import chain
 
     from ..corpora.converters.formats import find_converter
+    from ..corpora.text_lines import open_lines
     from ..errors import EmptyCorpus
     from ..registry.calls import stream
     from ..vocab import Vocab
 
-    with closing(_lines(source)) as lines:
+    with closing(open_lines(source)) as lines:
         spec = find_converter(converter, Path(lines.name), head=lines.head)
         docs = stream("converters", spec.name, lines, Vocab(), replace(options, path=lines.name))
         first = next(docs, None)
@@ -356,26 +356,6 @@ def _docs(source: Path, converter: str, options: ConvertOptions, file_type: str)
                 f"{lines.name}: documents in it have user data, for which the file type {file_type} has no place; "
                 f"--file-type {KEEPS_USER_DATA} keeps it."
             )
-
-
-def _lines(source: Path) -> TextLines:
-    """Return the lines of an input; those of standard input or a pipe are kept, since they come only once."""
-    import sys
-
-    from ..corpora.text_lines import StreamLines, TextLines, unreadable
-    from ..errors import UsageError
-
-    if str(source) == STDIN:
-        if sys.stdin is None:
-            raise UsageError("standard input is closed; name a file, or write something into it.")
-        return StreamLines(sys.stdin.buffer, source, name="<stdin>")
-    if source.is_file():
-        return TextLines(source)
-    try:
-        with source.open("rb") as stream:
-            return StreamLines(stream, source, name=str(source))
-    except OSError as error:
-        raise unreadable(source, error) from None
 
 
 def _read_ner_map(path: Path) -> dict[str, str]:

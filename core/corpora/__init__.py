@@ -7,7 +7,8 @@
 `read_docs`         the reference Docs of a file or folder; `read_placed_docs` says where each
                     stands
 `ConvertOptions`    what a converter is told
-`TextLines`         lines of a file, as a converter gets them; also `read_lines`
+`TextLines`         lines of a file, as a converter gets them; also `read_lines`, and `open_lines`
+                    for standard input and pipes too
 `read_jsonl`        values of JSON files as a stream, each with its line; also `read_json_array`
                     and `read_json_lines`
 `read_records`      Docs of annotated texts in every shape of JSON that is known
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
     from .text_corpora import PlainTextCorpus as PlainTextCorpus
     from .text_corpora import RawTexts as RawTexts
     from .text_lines import TextLines as TextLines
+    from .text_lines import open_lines as open_lines
     from .text_lines import read_lines as read_lines
     from .v2_json import docs_to_json as docs_to_json
     from .v2_json import json_to_docs as json_to_docs
@@ -53,7 +55,7 @@ else:
             ".entity_tags": ("read_entity_tags",),
             ".json_stream": ("read_json_array", "read_json_lines", "read_jsonl"),
             ".text_corpora": ("JsonlCorpus", "PlainTextCorpus", "RawTexts"),
-            ".text_lines": ("TextLines", "read_lines"),
+            ".text_lines": ("TextLines", "open_lines", "read_lines"),
             ".v2_json": ("docs_to_json", "json_to_docs"),
         },
     )

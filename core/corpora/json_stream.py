@@ -9,7 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, NoReturn
 
 from ..errors import DataError, EmptyCorpus
 from .json_values import DECODER, check_surrogates, explain, parse_json
-from .text_lines import BOM, not_utf8, read_lines, unreadable
+from .text_lines import BOM, TextLines, not_utf8, unreadable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -165,12 +165,13 @@ class _Reader:
         raise DataError(f"{self.path}:{line}: {message}, at column {column}; correct the file.")
 
 
-def read_jsonl(path: Path) -> Iterator[tuple[int, Any]]:
-    """Yield the value of each line of a file, with its line number; blank lines are passed over.
+def read_jsonl(source: Path | TextLines) -> Iterator[tuple[int, Any]]:
+    """Yield the value of each line of a file, or of lines at hand, with its line number; blank lines are passed over.
 
     Raises:
         DataError: The file is missing, unreadable, not UTF-8, or a line is not JSON.
     """
-    for number, line in enumerate(read_lines(path), 1):
+    lines = source if isinstance(source, TextLines) else TextLines(source)
+    for number, line in enumerate(lines, 1):
         if line and not line.isspace():
-            yield number, parse_json(line, path=path, line=number, advice="write one JSON object a line")
+            yield number, parse_json(line, path=lines.name, line=number, advice="write one JSON object a line")

@@ -5,19 +5,22 @@ from __future__ import annotations
 import bz2
 import gzip
 import shutil
+import sys
 import tempfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 from contextlib import contextmanager
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
+from weakref import finalize
 
-from ..errors import DataError
+from ..errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
-    from pathlib import Path
 
 BOM = "\ufeff"
+_STDIN = "-"
 PACKED: Final[dict[str, tuple[str, Any]]] = {".gz": ("gzip", gzip.open), ".bz2": ("bzip2", bz2.open)}
 """How the names of compressed files end: what they are, and what opens them."""
 _KEPT_IN_MEMORY = 1 << 26
@@ -64,6 +67,7 @@ class StreamLines(TextLines):
         self.path = path
         self.name = name
         self._kept = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115  (kept as long as this)
+        finalize(self, self._kept.close)
         shutil.copyfileobj(stream, self._kept)
 
     def __iter__(self) -> Iterator[str]:
@@ -78,6 +82,27 @@ class StreamLines(TextLines):
     def close(self) -> None:
         """Let go of what was read."""
         self._kept.close()
+
+
+def open_lines(source: str | Path) -> TextLines:
+    """Return the lines of an input; those of standard input (``-``) or a pipe are kept, since they come only once.
+
+    Raises:
+        UsageError: Standard input is closed.
+        DataError: There is no such input, or it cannot be read.
+    """
+    path = Path(source)
+    if str(source) == _STDIN:
+        if sys.stdin is None:
+            raise UsageError("standard input is closed; name a file, or write something into it.")
+        return StreamLines(sys.stdin.buffer, path, name="<stdin>")
+    if path.is_file():
+        return TextLines(path)
+    try:
+        with path.open("rb") as stream:
+            return StreamLines(stream, path, name=str(path))
+    except OSError as error:
+        raise unreadable(path, error) from None
 
 
 def read_lines(path: Path) -> Iterator[str]:

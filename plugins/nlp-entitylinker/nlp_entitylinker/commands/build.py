@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..kb.rows import Rows
 
 TABLES, WIKIDATA = "tables", "wikidata"
+STDIN = "-"
 _DUMPS = (".json", ".json.gz", ".json.bz2")
 
 
@@ -83,7 +84,7 @@ def command(
     """Build a knowledge base of tables, or of a dump of Wikidata.
 
     INPUT is a table of entities, a folder with the tables entities and aliases, or a dump (a JSON array, an entity on
-    each line). All may be packed (.gz, .bz2). OUTPUT is the folder of the knowledge base.
+    each line). Files may be packed (.gz, .bz2); - is standard input. OUTPUT is the folder of the knowledge base.
 
     A table is CSV or JSON lines. Entities have id, name, description, freq and vector (numbers with spaces between
     them), of which only id must be there; aliases have alias, id, and count or probability. Where there is no heading,
@@ -152,7 +153,8 @@ def build_kb(
     """Build a knowledge base, and say what is in it.
 
     Args:
-        source: A table of entities, a folder with the tables ``entities`` and ``aliases``, or a dump of Wikidata.
+        source: A table of entities, a folder with the tables ``entities`` and ``aliases``, or a dump of Wikidata; ``-``
+            for standard input.
         output: The folder of the knowledge base.
         aliases: The table of aliases; None for that of the folder, or none.
         input_type: ``tables`` or ``wikidata``; None to tell by the name.
@@ -206,8 +208,11 @@ def find_rows(
     """Return what reads an input.
 
     Raises:
-        UsageError: A folder has no table of entities, or several; or a dump is given a table.
+        UsageError: A folder has no table of entities, or several; a dump is given a table; or both tables are to come
+            from standard input.
+        DataError: There is no such file.
     """
+    from nlpx.corpora import open_lines
     from nlpx.errors import UsageError
 
     from ..kb.tables import Tables
@@ -216,17 +221,20 @@ def find_rows(
     if input_type == WIKIDATA or (input_type is None and source.name.endswith(_DUMPS)):
         if aliases is not None:
             raise UsageError("--aliases belongs to a table of entities, but a dump has aliases of its own")
-        return WikidataDump(source, language, n_process)
-    table = None if aliases is None else Path(aliases)
-    if not source.is_dir():
-        return Tables(source, table)
-    entities = _find_table(source, "entities")
-    if entities is None:
-        raise UsageError(
-            f"{source}: there is no table of entities in this folder; call it entities.csv or entities.jsonl, or name "
-            "the file"
-        )
-    return Tables(entities, table or _find_table(source, "aliases"))
+        return WikidataDump(open_lines(source), language, n_process)
+    if source.is_dir():
+        entities, beside = _find_table(source, "entities"), _find_table(source, "aliases")
+        if entities is None:
+            raise UsageError(
+                f"{source}: there is no table of entities in this folder; call it entities.csv or entities.jsonl, or "
+                "name the file"
+            )
+    else:
+        entities, beside = source, None
+    table = beside if aliases is None else Path(aliases)
+    if str(entities) == str(table) == STDIN:
+        raise UsageError("both tables are to come from standard input (-); name a file for one of them")
+    return Tables(open_lines(entities), None if table is None else open_lines(table))
 
 
 def _find_table(folder: Path, name: str) -> Path | None:

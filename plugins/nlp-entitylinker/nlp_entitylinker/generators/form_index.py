@@ -46,11 +46,12 @@ class FormIndex:
             ids = [strings.ids_of(texts) for texts in zip(*pairs, strict=True)] or [[], []]
             parts.append(np.array(ids, dtype=np.uint64))
         forms, keys = np.concatenate(parts, axis=1)
-        order = forms.argsort(kind="stable")
+        # The order in which a knowledge base yields its aliases does not count.
+        order = np.lexsort((keys, forms))
         return cls(forms[order], keys[order])
 
     def aliases_of(self, form: int) -> list[int]:
-        """Return the aliases that have a form, in their order."""
+        """Return the aliases that have a form, in the order of their ids."""
         # A number of Python's would have all forms turned into floating point.
         wanted = np.uint64(form)
         start, end = self._forms.searchsorted(wanted, "left"), self._forms.searchsorted(wanted, "right")

@@ -67,14 +67,19 @@ class NgramIndex:
             parts.append(np.unique(grams << _N_BITS_OF_ROW | (rows + n_aliases).astype(np.uint64)))
             keys.append(np.array(strings.ids_of(batch), dtype=np.uint64))
             n_aliases += len(batch)
-        entries = np.concatenate(parts)
+        entries, ids = np.concatenate(parts), np.concatenate(keys)
+        # Of what is equally near, the same is found whatever the order in which a knowledge base yields its aliases.
+        order = ids.argsort()
+        ranks = np.empty(n_aliases, dtype=np.uint64)
+        ranks[order] = np.arange(n_aliases, dtype=np.uint64)
+        entries = entries & ~_ROW | ranks[(entries & _ROW).astype(np.int64)]
         entries.sort()
         rows = (entries & _ROW).astype(np.int32)
         n_bits = min(len(entries).bit_length(), _N_BITS)
         places = np.arange((1 << n_bits) + 1, dtype=np.uint64)
         bounds = entries.searchsorted(places << (_N_BITS_OF_ROW + np.uint64(_N_BITS - n_bits)))
         sizes = np.bincount(rows, minlength=n_aliases).astype(np.int32)
-        return cls(n, bounds, rows, np.concatenate(keys), sizes)
+        return cls(n, bounds, rows, ids[order], sizes)
 
     def nearest(self, text: str, n_aliases: int) -> list[int]:
         """Return some of the aliases with the most n-grams in common with a text, relative to how many they have.

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import csv
+from codecs import BOM_UTF8
 from dataclasses import dataclass
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from nlpx.corpora import read_jsonl, read_lines
+from nlpx.corpora import open_lines, read_jsonl
 from nlpx.errors import DataError, shown
 
 from .checking import BETWEEN_TYPES, LARGEST
@@ -20,6 +20,9 @@ from .rows import AliasRow, EntityRow
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from nlpx.corpora import TextLines
 
     from .filling import Encoder
     from .in_memory import InMemoryLookupKB
@@ -43,6 +46,8 @@ _ALIAS_COLUMNS = {
 # What stands between columns of tables that are no CSV.
 _OTHER_MARKS = ("\t", ";", "|")
 _JSON_LINES = frozenset((".jsonl", ".ndjson"))
+# So many bytes tell what a table is whose name does not.
+_HEAD = 1000
 
 
 def read_tables(
@@ -72,7 +77,7 @@ def read_tables(
             probabilities that add up to more than 1, a vector has another length, or there is none.
         UsageError: What makes vectors makes fewer or more than there are texts.
     """
-    rows = Tables(Path(entities), None if aliases is None else Path(aliases))
+    rows = Tables(open_lines(entities), None if aliases is None else open_lines(aliases))
     fill(lambda length: Gathering(kb), rows, encode=encode, length=kb.entity_vector_length)
 
 
@@ -85,13 +90,13 @@ class Tables:
         aliases: The table of aliases; None where entities are found by their names.
     """
 
-    entities: Path
-    aliases: Path | None = None
+    entities: TextLines
+    aliases: TextLines | None = None
 
     @property
     def name(self) -> str:
         """What messages call them."""
-        return str(self.entities)
+        return self.entities.name
 
     def __iter__(self) -> Iterator[Row]:
         """Yield the entities, and then the aliases.
@@ -121,9 +126,9 @@ def _read_entity(where: str, row: Mapping[str, Any]) -> EntityRow:
 
 def _read_types(where: str, value: Any) -> tuple[str, ...]:
     """Return the types that stand in a table as text or as a list."""
-    types = value if isinstance(value, list) else str(value or "").split(BETWEEN_TYPES)
-    if not all(isinstance(each, str) for each in types):
-        raise DataError(f"{where}: {shown(value)} is no list of types; write texts")
+    types = value.split(BETWEEN_TYPES) if isinstance(value, str) else ([] if value is None else value)
+    if not isinstance(types, list) or not all(isinstance(each, str) for each in types):
+        _fail(where, f"{shown(value)} is no list of types; write texts")
     return tuple(each.strip() for each in types if each.strip())
 
 
@@ -148,35 +153,44 @@ def _read_alias(where: str, row: Mapping[str, Any]) -> AliasRow:
     is_probability = row.get("probability") not in (None, "")
     column = "probability" if is_probability else "count"
     weight = _number(where, row, column, default=1.0)
-    if weight < 0:
-        _fail(where, f"{column} is {weight:.4g}; write a number that is not below 0")
     no_id = f"the alias {shown(alias)} has no id of an entity; give each line one"
     entity = _text(where, row, "id") or _fail(where, no_id)
     return AliasRow(where, alias, entity, weight, is_probability)
 
 
-def _rows(path: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _rows(lines: TextLines, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     """Yield where each line of a table is, and what it has in the columns that are known."""
     names = {name: column for column, all_names in columns.items() for name in all_names}
-    is_json = not _JSON_LINES.isdisjoint(path.suffixes[-2:])
-    for where, row in _read_json(path) if is_json else _read_csv(path, columns):
+    for where, row in _read_json(lines) if _is_json(lines) else _read_csv(lines, columns):
         yield where, _named(row, names)
 
 
-def _read_json(path: Path) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    for number, record in read_jsonl(path):
-        where = f"{path}:{number}"
+def _is_json(lines: TextLines) -> bool:
+    """Tell by its name, or else by its beginning, whether a table is JSON lines."""
+    return not _JSON_LINES.isdisjoint(lines.path.suffixes[-2:]) or lines.head(_HEAD).removeprefix(
+        BOM_UTF8
+    ).lstrip().startswith(b"{")
+
+
+def _read_json(lines: TextLines) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for number, record in read_jsonl(lines):
+        where = f"{lines.name}:{number}"
         if not isinstance(record, dict):
             _fail(where, f"there is {shown(record)} where an object is due; write one object a line")
         yield where, record
 
 
-def _read_csv(path: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    reader = csv.reader((f"{line}\n" for line in read_lines(path)), strict=True)
+def _read_csv(lines: TextLines, columns: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the rows of a table, by the line where each begins."""
+    reader = csv.reader((f"{line}\n" for line in lines), strict=True)
     heading: list[str] | None = None
+    start = 1
     try:
         for cells in reader:
-            where = f"{path}:{reader.line_num}"
+            where = f"{lines.name}:{start}"
+            start = reader.line_num + 1
+            if not cells:
+                continue
             if heading is None:
                 if len(cells) == 1 and any(mark in cells[0] for mark in _OTHER_MARKS):
                     _fail(where, "there are no commas between the columns; write the table as CSV")
@@ -193,10 +207,20 @@ def _read_csv(path: Path, columns: Mapping[str, Sequence[str]]) -> Iterator[tupl
                     f"there are {len(cells)} cells, and {len(heading)} columns; write cells that hold commas in "
                     "quotation marks",
                 )
-            if cells:
-                yield where, dict(zip(heading, cells, strict=False))
+            yield where, dict(zip(heading, cells, strict=False))
     except csv.Error as problem:
-        raise DataError(f"{path}:{reader.line_num}: this is no CSV ({problem}); check the quotation marks") from None
+        raise DataError(f"{lines.name}:{start}: {_no_csv(problem)}") from None
+
+
+def _no_csv(problem: csv.Error) -> str:
+    """Say why a row cannot be read; that a quotation mark is missing shows only where a cell does not end."""
+    limit = csv.field_size_limit()
+    if str(limit) in str(problem):
+        return (
+            f"a cell has more than {limit:,} characters; end it with a quotation mark, or write the table as JSON "
+            "lines, where texts may be as long"
+        )
+    return f"this is no CSV ({problem}); check the quotation marks"
 
 
 def _named(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
@@ -220,11 +244,11 @@ def _number(where: str, row: Mapping[str, Any], column: str, *, default: float) 
     if value in (None, ""):
         return default
     try:
-        number = float(value)
+        number = float("nan") if isinstance(value, bool) else float(value)
     except (TypeError, ValueError, OverflowError):
         number = float("nan")
-    if not abs(number) <= LARGEST:
-        _fail(where, f"{column} is {shown(value)}; write a number")
+    if not 0 <= number <= LARGEST:
+        _fail(where, f"{column} is {shown(value)}; write a number that is not below 0")
     return number
 
 

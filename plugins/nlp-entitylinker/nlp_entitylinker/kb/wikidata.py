@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from nlpx.corpora import read_lines
 from nlpx.errors import DataError, shown
 from nlpx.files import parse_json
 
@@ -17,7 +16,8 @@ from .rows import AliasRow, EntityRow
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from concurrent.futures import Future
-    from pathlib import Path
+
+    from nlpx.corpora import TextLines
 
     from .rows import Row
 
@@ -39,19 +39,19 @@ class WikidataDump:
     are passed over.
 
     Attributes:
-        path: The dump; it may be compressed (``.gz``, ``.bz2``).
+        lines: The dump; its file may be compressed (``.gz``, ``.bz2``).
         language: The language of labels, aliases and descriptions.
         n_process: How many processes read JSON.
     """
 
-    path: Path
+    lines: TextLines
     language: str
     n_process: int = 1
 
     @property
     def name(self) -> str:
         """What messages call it."""
-        return str(self.path)
+        return self.lines.name
 
     def __iter__(self) -> Iterator[Row]:
         """Yield each entity, and then its aliases.
@@ -64,21 +64,21 @@ class WikidataDump:
             yield row
         if row is None:
             raise DataError(
-                f"{self.path}: no item has a label in the language {self.language!r}; name another language"
+                f"{self.name}: no item has a label in the language {self.language!r}; name another language"
             )
 
     def _rows(self) -> Iterator[Row]:
         """Yield what the lines say; processes read some batches ahead, so that memory does not depend on the file."""
-        numbered = enumerate(read_lines(self.path), 1)
+        numbered = enumerate(self.lines, 1)
         batches = iter(lambda: [*islice(numbered, _N_LINES)], [])
         if self.n_process == 1:
             for batch in batches:
-                yield from _read_batch(batch, str(self.path), self.language)
+                yield from _read_batch(batch, self.name, self.language)
             return
         waiting: deque[Future[list[Row]]] = deque()
         with processes(self.n_process) as pool:
             for batch in batches:
-                waiting.append(pool.submit(_read_batch, batch, str(self.path), self.language))
+                waiting.append(pool.submit(_read_batch, batch, self.name, self.language))
                 if len(waiting) >= _N_WAITING * self.n_process:
                     yield from waiting.popleft().result()
             while waiting:

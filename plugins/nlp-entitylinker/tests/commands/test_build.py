@@ -5,6 +5,8 @@ from __future__ import annotations
 import bz2
 import io
 import json
+import os
+from threading import Thread
 
 import numpy as np
 import pytest
@@ -14,6 +16,7 @@ from nlp_entitylinker.commands.build import build_kb, command
 from nlp_entitylinker.kb import InMemoryLookupKB, MappedKB
 from nlp_entitylinker.kb.folders import open_kb
 from nlp_entitylinker.kb.wikidata import WikidataDump
+from nlpx.corpora import open_lines
 from nlpx.errors import DataError, ModelError, UsageError
 from nlpx.vocab import Vocab
 
@@ -93,7 +96,7 @@ def test_force_removes_nothing_else(tables, tmp_path, kb_format):
             "alias,id,prior\nRoy,Q1,.7\nEmerson,Q2,.1\nRoy,Q2,.7\n",
             r"aliases.csv:4: .* 'Roy' add up to 1.4; .*:2",
         ),
-        ("aliases", "Emerson,Q3,-1\n", r"aliases.csv:5: count is -1; write a number that is not below 0"),
+        ("aliases", "Emerson,Q3,-1\n", r"aliases.csv:5: count is '-1'; write a number that is not below 0"),
     ],
 )
 def test_fault_is_told_with_its_line_and_nothing_is_written(tables, tmp_path, kb_format, file, line, problem):
@@ -198,7 +201,8 @@ def test_dump_counts_pages_for_labels_and_aliases(dump, tmp_path, encoder):
 
 
 def test_several_processes_read_the_same(dump):
-    assert [*WikidataDump(dump, "en", n_process=2)] == [*WikidataDump(dump, "en")]
+    lines = open_lines(dump)
+    assert [*WikidataDump(lines, "en", n_process=2)] == [*WikidataDump(lines, "en")]
 
 
 @pytest.mark.parametrize(
@@ -267,3 +271,25 @@ def test_entity_without_anything_to_encode_is_told(tmp_path, encoder):
     (tmp_path / "entities.csv").write_text("id,name\nQ1,city\nQ2,\n")
     with pytest.raises(DataError, match=r"entities.csv:3: the entity 'Q2' has neither a vector nor a name"):
         build_kb(tmp_path / "entities.csv", tmp_path / "kb", encoder=encoder)
+
+
+def test_table_comes_from_standard_input(monkeypatch, run, tables, tmp_path):
+    def build(data, *options):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data)))
+        return build_kb("-", tmp_path / "kb", force=True, **dict(options))
+
+    entities = (tables / "entities.csv").read_bytes()
+    assert build(entities, ("aliases", tables / "aliases.csv")) == (3, 3, 3)
+    assert build(b'\n{"id": "Q1", "name": "A", "vector": [1, 0]}\n') == (1, 1, 2)
+    with pytest.raises(DataError, match=r"<stdin>:5: The entity 'Q1' is given twice.*\(also <stdin>:2\)"):
+        build(entities + b"Q1,B,1,1 0 0\n")
+    with pytest.raises(UsageError, match="both tables are to come from standard input"):
+        build(entities, ("aliases", "-"))
+
+
+def test_dump_comes_from_a_pipe(tmp_path):
+    item = {"id": "Q1", "labels": {"en": {"value": "Adams"}}, "sitelinks": {}}
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    Thread(target=pipe.write_text, args=(f"[\n{json.dumps(item)}\n]\n",)).start()
+    assert build_kb(pipe, tmp_path / "kb", input_type="wikidata", random_vectors=2) == (1, 1, 2)

@@ -232,3 +232,17 @@ def test_settings_of_generators_that_will_not_do_are_told(name, config, problem)
     settings = {"get_candidates": {"@misc": f"nlpx.{name}Candidates.v1", **config}}
     with pytest.raises(ConfigError, match=problem):
         nlpx.blank("en").add_pipe("entity_linker", config=settings)
+
+
+@pytest.mark.parametrize("name", GENERATORS)
+def test_order_of_aliases_does_not_count(name):
+    def candidates(aliases):
+        made = InMemoryLookupKB(Vocab(), 1)
+        made.add_entities([f"Q{number}" for number in range(60)], [1] * 60, [[1]] * 60)
+        for number in aliases:
+            made.add_alias(f"Emerson {chr(65 + number)}{chr(65 + number)}", [f"Q{number}"], [0.5])
+            made.add_alias(f"{'e' * (number // 30)}MERSON{'!' * number}", [f"Q{number}"], [0.5])
+        of_all = [make(name)(made, each) for each in mentions(made, "EMERSON", "emerson!", "EAA", "Emerson A")]
+        return [[(found.entity_, found.prior_prob) for found in of_one] for of_one in of_all]
+
+    assert candidates(range(60)) == candidates(reversed(range(60)))
