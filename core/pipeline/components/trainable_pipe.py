@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Adam, set_dropout_rate
 
-from ...errors import DataError, ModelError
+from ...errors import DataError, ModelError, NlpxError
 from ...tokens.comparing.example import validate_examples
 from ..arguments import as_losses, check_optimizer, check_rate
 from ..saving.finite import are_finite, is_finite
@@ -153,7 +153,7 @@ class TrainablePipe(SavedPipe):
 
     def _hand_over(self, docs: Sequence[Doc], error: Exception) -> None:
         """Pass Docs that failed to the error handler."""
-        if not isinstance(error, ModelError) and not is_initialized(self.model):
+        if not isinstance(error, NlpxError) and not is_initialized(self.model):
             message = f"component {self.name!r} has no weights yet; train it, load them, or call nlp.initialize first"
             cause, error = error, ModelError(message)
             error.__cause__ = cause

@@ -50,6 +50,14 @@ def test_wrong_answer_in_each_place_is_told(linker, docs, setting, answer):
         pipe.predict(docs[:1])
 
 
+def test_wrong_answer_is_told_where_the_model_has_no_weights(vocab, kb, docs):
+    pipe = nlpx.blank("en", vocab=vocab).add_pipe("entity_linker", config={"incl_context": False})
+    pipe.set_kb(lambda vocab: kb)
+    pipe.get_candidates = lambda kb, ent: None
+    with pytest.raises(PluginError, match=r"lambda.* gives None where a list is due"):
+        pipe(docs[0])
+
+
 def test_candidates_have_types_that_the_label_allows(linker, docs, kb):
     for entity, types in {"Q4": ["place"], "Q5": ["person", "place"], "Q6": ["ship"]}.items():
         kb.add_entity(entity, 1, [1, 1, 1], types=types)
