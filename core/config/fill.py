@@ -133,8 +133,13 @@ def _fill_score_weights(config: Config, factories: Mapping[str, Factory]) -> Non
     if not all(weight is None or isinstance(weight, (int, float)) for weight in own.values()):
         return
     declared = {name: weights_of(name, factory.score_weights, config) for name, factory in factories.items()}
-    combined = combine_score_weights(declared.values(), own)
     scored_by = {score: factories[name] for name, weights in declared.items() for score in weights}
+    sources = {score: config.sources.get(f"training.score_weights.{score}") for score in own}
+    filled = {score for score, source in sources.items() if source and source.is_default}
+    if not filled <= scored_by.keys():
+        # A setting in the name of a score, or the pipeline, is another since this was filled.
+        own = {score: weight for score, weight in own.items() if score not in filled}
+    combined = combine_score_weights(declared.values(), own)
     for score in combined:
         if score not in own:
             factory = scored_by[score]

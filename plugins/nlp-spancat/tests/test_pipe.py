@@ -10,6 +10,7 @@ from thinc.api import Adam, Model, Ragged
 import nlpx
 from nlp_spancat.pipe import SpanCategorizer
 from nlp_spancat.suggesters import as_candidates, build_ngram_suggester
+from nlpx.config import fill_config
 from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn, PluginError
 from nlpx.tokens import Doc, Example, Span
 from nlpx.training.thresholds import Tryout
@@ -429,6 +430,15 @@ def test_scores_that_count_are_of_the_spans_of_each_component(blank):
     weights = nlp.config["training"]["score_weights"]
     assert {score for score, weight in weights.items() if weight} == {"spans_long_f", "spans_short_f"}
     assert nlp.get_factory_meta("spancat").default_score_weights["spans_sc_f"] == 1
+
+
+def test_scores_that_count_follow_a_key_that_is_set_after_the_config_was_filled():
+    config = fill_config(
+        {"nlp": {"lang": "en", "pipeline": ["spancat"]}, "components": {"spancat": {"factory": "spancat"}}}
+    )
+    config.override({"components.spancat.spans_key": "long"})
+    weights = fill_config(config)["training"]["score_weights"]
+    assert weights == {"spans_long_f": 1.0, "spans_long_p": 0.0, "spans_long_r": 0.0}
 
 
 def test_a_group_has_to_have_a_key(blank, name):
