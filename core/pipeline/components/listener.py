@@ -86,8 +86,8 @@ class Listener(Model[Any, Any], ABC):
         """Return the output of the upstream for some Docs, in prediction.
 
         It is what the upstream's `set_annotations` has left in the Docs, put together in the form of its `predict`;
-        where a Doc lacks it, or it is another component's (see `reads_docs`), `ask` has it. Nothing is changed but what
-        the upstream lets go of: several threads may read at a time.
+        where a Doc lacks it, or it is another component's (see `reads_docs`), `ask` has it. Nothing is changed: several
+        threads may read at a time.
         """
 
     @abstractmethod
@@ -278,6 +278,13 @@ def listeners_of(component: Any) -> Iterator[Listener]:
     model = getattr(component, "model", None)
     if isinstance(model, Model):
         yield from (node for node in model.walk() if isinstance(node, Listener))
+
+
+def end_reading(component: Any, docs: Sequence[Doc]) -> None:
+    """Tell those that a component listens to that it needs no more of what they have left in some Docs."""
+    for listener in listeners_of(component):
+        if listener.upstream is not None and listener.reads_docs:
+            listener.upstream.was_read(docs, listener)
 
 
 class _NoWeights(Exception):

@@ -12,6 +12,7 @@ from ...tokens.comparing.example import validate_examples
 from ..arguments import as_losses, check_optimizer, check_rate
 from ..saving.finite import are_finite, is_finite
 from .growth import carry_over
+from .listener import end_reading
 from .pipe import batches_of_docs
 from .saved_pipe import SavedPipe
 from .threads import one_thread
@@ -135,7 +136,7 @@ class TrainablePipe(SavedPipe):
         docs = [doc]
         try:
             with one_thread:
-                self.set_annotations(docs, self.predict(docs))
+                self._annotate(docs)
         except Exception as error:
             self._hand_over(docs, error)
         return doc
@@ -145,11 +146,15 @@ class TrainablePipe(SavedPipe):
         for docs in batches_of_docs(stream, batch_size):
             try:
                 with one_thread:
-                    self.set_annotations(docs, self.predict(docs))
+                    self._annotate(docs)
             except Exception as error:
                 self._hand_over(docs, error)
             else:
                 yield from docs
+
+    def _annotate(self, docs: Sequence[Doc]) -> None:
+        self.set_annotations(docs, self.predict(docs))
+        end_reading(self, docs)
 
     def _hand_over(self, docs: Sequence[Doc], error: Exception) -> None:
         """Pass Docs that failed to the error handler."""

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from thinc.model import Model
     from thinc.optimizers import Optimizer
 
+    from ...tokens import Doc
     from .listener import Vectors
 
 
@@ -78,6 +79,16 @@ class ListenedTo(TrainablePipe):
         for listener in listeners_of(component):
             if self.serves(listener) and listener.upstream_name in (ANY_UPSTREAM, self.name):
                 self.add_listener(listener, component.name)
+
+    def was_read(self, docs: Sequence[Doc], listener: Listener) -> None:
+        """Take note that the component of a listener has annotated some Docs; nothing here.
+
+        A subclass whose output is large lets go of what it has left in the Docs, after the last listener.
+
+        Args:
+            docs: The Docs.
+            listener: The listener.
+        """
 
     def own_block(self, block: Mapping[str, Any], listener_block: Mapping[str, Any]) -> dict[str, Any]:
         """Return the block that gives a component by itself what it had by listening; `replace_listeners` puts it.

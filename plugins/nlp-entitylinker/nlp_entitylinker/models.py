@@ -50,8 +50,16 @@ def build_entity_linker(tok2vec: Model[list[Doc], list[Floats2d]], nO: Size | No
 
 
 def _hidden(tok2vec: Model[Any, Any]) -> Model[Floats2d, Floats2d]:
+    """Return a layer as wide as the vectors; where nothing says how wide they are, it learns that from the first."""
     width = _width(tok2vec)
-    return residual(Maxout(nO=width, nI=width, nP=2, dropout=0.0))
+    layer = residual(Maxout(nO=width, nI=width, nP=2, dropout=0.0))
+    set_up: Any = layer.init
+
+    def init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+        set_up(model, X=X, Y=X)
+
+    layer.init = init
+    return layer
 
 
 def _width(tok2vec: Model[Any, Any]) -> int | None:

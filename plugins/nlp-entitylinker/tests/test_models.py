@@ -7,6 +7,7 @@ from base64 import b64decode
 
 import numpy as np
 import pytest
+from thinc.api import Model
 
 from nlpx.registry import registry
 from nlpx.testing import check_gradients
@@ -51,6 +52,16 @@ def test_weights_of_spacy_load_and_give_its_outputs(version, model, docs, facts)
     np.testing.assert_allclose(model.predict(shown), facts[version]["output"], atol=1e-5)
     np.testing.assert_allclose(model(shown, is_train=True)[0], facts[version]["output"], atol=1e-5)
     assert model.to_bytes() == saved
+
+
+def test_width_that_nothing_says_is_learnt_from_the_first_docs(version, docs):
+    def forward(_model, docs, is_train):
+        return [np.ones((len(doc), 4), dtype="f") for doc in docs], None
+
+    given = Model("vectors", forward)
+    model = registry.get("architectures", f"spacy.EntityLinker.{version}")(given)
+    model.initialize(X=docs[:1], Y=np.zeros((1, 3), dtype="f"))
+    assert model.predict(docs[:1]).shape[1] == 3
 
 
 def test_model_has_a_row_for_each_entity(vectors, docs):

@@ -35,9 +35,10 @@ def kept_by(doc: Doc) -> EncodedSpans | None:
 
 
 def release(docs: Sequence[Doc]) -> None:
-    """Let Docs keep nothing but that a transformer has seen them."""
+    """Let Docs that keep something keep no more than that a transformer has seen them."""
     for doc in docs:
-        doc.user_data[_KEY] = {}
+        if _KEY in doc.user_data:
+            doc.user_data[_KEY] = {}
 
 
 def _read(doc: Doc) -> TransformerData | None:
@@ -57,5 +58,9 @@ def _read(doc: Doc) -> TransformerData | None:
     return EncodedSpans.from_dict(kept).padded()
 
 
-def _write(doc: Doc, data: TransformerData) -> None:
-    keep(doc, EncodedSpans.from_padded(data))
+def _write(doc: Doc, data: TransformerData | None) -> None:
+    """Let a Doc keep some data; None takes away what it keeps, as if no transformer had seen it."""
+    if data is None:
+        doc.user_data.pop(_KEY, None)
+    else:
+        keep(doc, EncodedSpans.from_padded(data))

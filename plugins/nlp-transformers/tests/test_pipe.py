@@ -108,6 +108,7 @@ def test_saved_transformer_is_a_folder_of_huggingface(pipeline, tmp_path):
         ("config.json", "it has no config.json"),
         ("model.safetensors", r"there is no \*.safetensors in it"),
         ("tokenizer.json", "its tokenizer cannot be made .* beside the model"),
+        ("tokenizer_config.json", "it has no tokenizer_config.json"),
         ("model", "component 'transformer' cannot be loaded"),
     ],
 )
@@ -232,6 +233,29 @@ def test_docs_release_what_the_last_listener_has_read(pipeline):
         _ = doc._.trf_data
     assert [token.tag_ for token in nlp.get_pipe("tagger")(doc)] == [token.tag_ for token in doc], "it asks anew"
     assert pipeline(("tagger",), keep_trf_data=True)("the cats ran")._.trf_data.width == 16
+
+
+def test_docs_release_what_the_last_component_has_no_need_to_read(pipeline, monkeypatch):
+    nlp = pipeline()
+    monkeypatch.setattr(nlp.get_pipe("tagger"), "predict", lambda docs: [np.zeros(len(doc), dtype=int) for doc in docs])
+    assert nlp("the cats ran").user_data == {"trf_data": {}}
+
+
+def test_data_of_a_doc_can_be_taken_away_by_hand(pipeline):
+    nlp = pipeline(("tagger",), keep_trf_data=True)
+    doc = nlp("the cats ran")
+    doc._.trf_data = None
+    assert doc._.trf_data is None
+    assert [token.tag_ for token in nlp.get_pipe("tagger")(doc)] == [token.tag_ for token in doc]
+
+
+def test_docs_are_read_where_the_transformer_is_gone(pipeline):
+    nlp = pipeline(("tagger",), keep_trf_data=True)
+    doc = nlp("the cats ran")
+    due = [token.tag_ for token in doc]
+    nlp.remove_pipe("transformer")
+    assert [token.tag_ for token in nlp.get_pipe("tagger")(doc)] == due
+    assert doc._.trf_data.width == 16
 
 
 def test_settings_of_the_config_hold_for_a_saved_pipeline(pipeline, tmp_path):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from shutil import copyfileobj
@@ -45,7 +45,7 @@ class Encoder:
                 f"the model is a {type(module).__name__}, which has an encoder and a decoder; take one that has an "
                 "encoder only, such as BERT or RoBERTa"
             )
-        n_rows = module.get_input_embeddings().num_embeddings
+        n_rows = _n_pieces(module)
         if len(tokenizer) > n_rows:
             raise ModelError(
                 f"the tokenizer has {len(tokenizer)} wordpieces, the model rows for {n_rows}; they are of two models"
@@ -107,6 +107,9 @@ class Encoder:
         _require_torch()
         with _told(f"{folder}: the transformer that was saved here cannot be loaded"):
             check_folder(folder)
+            if not (folder / "tokenizer_config.json").is_file():
+                # Without it transformers guesses what kind of tokenizer it is.
+                raise ModelError("it has no tokenizer_config.json; restore the file")
             return cls._load(str(folder), _of_place)
 
     @classmethod
@@ -217,14 +220,30 @@ def refuse_settings(settings: Mapping[str, Any], *, where: str) -> None:
             )
 
 
+def _n_pieces(module: Any) -> int:
+    """Return how many pieces a model has vectors for.
+
+    Raises:
+        ModelError: It is no model of pieces.
+    """
+    with suppress(NotImplementedError, AttributeError):
+        return int(module.get_input_embeddings().num_embeddings)
+    raise ModelError(
+        f"the model is a {type(module).__name__}, which has no table with a vector for each wordpiece; take one "
+        "of texts that has, such as BERT or RoBERTa"
+    )
+
+
 def _n_positions(module: Any) -> int | None:
     """Return how many pieces a model takes; None where it has no limit."""
+    said = getattr(module.config, "max_position_embeddings", None)
+    limits = [int(said)] if said and said > 0 else []
     for name, layer in module.named_modules():
-        if name.endswith("position_embeddings") and hasattr(layer, "num_embeddings"):
+        if name.split(".")[-1] == "position_embeddings" and hasattr(layer, "num_embeddings"):
             # Where there is a row for padding, positions are counted from the one behind it.
-            return int(layer.num_embeddings) - (0 if layer.padding_idx is None else int(layer.padding_idx) + 1)
-    positions = getattr(module.config, "max_position_embeddings", None)
-    return int(positions) if positions and positions > 0 else None
+            first = 0 if layer.padding_idx is None else int(layer.padding_idx) + 1
+            limits.append(int(layer.num_embeddings) - first)
+    return min(limits, default=None)
 
 
 def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:

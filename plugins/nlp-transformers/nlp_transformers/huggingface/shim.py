@@ -124,7 +124,10 @@ class EncoderShim(PyTorchShim):
             module.eval()
 
         def backprop(gradients: Sequence[Any]) -> None:
+            if not inputs:
+                return
             scaled = list(self._grad_scaler.scale(list(gradients), inplace=True))
+            # The first bucket has the longest spans.
             with explained(inputs[0]):
                 torch.autograd.backward([hidden for hidden, _pooled in outputs], scaled)
 

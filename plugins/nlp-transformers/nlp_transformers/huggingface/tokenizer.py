@@ -43,7 +43,7 @@ class Tokenizer:
         limit: How many pieces the model takes; None for any number.
 
     Raises:
-        ModelError: It has no pieces.
+        ModelError: It has no pieces, or the model takes none but those that mark the start and the end.
     """
 
     def __init__(self, tokenizer: Any, *, limit: int | None) -> None:
@@ -60,6 +60,11 @@ class Tokenizer:
         self.tokenizer = tokenizer
         # A tokenizer without a limit has a very large number there.
         self.limit: int = min(tokenizer.model_max_length, limit or tokenizer.model_max_length)
+        if self.limit <= self.n_special:
+            raise ModelError(
+                f"the model takes {self.limit} wordpieces at a time, {self.n_special} of which mark the start and the "
+                "end of a text; see model_max_length in tokenizer_config.json, max_position_embeddings in config.json"
+            )
 
     @cached_property
     def n_special(self) -> int:

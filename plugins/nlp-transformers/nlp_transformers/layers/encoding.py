@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -9,6 +10,7 @@ from thinc.api import Model
 from thinc.util import torch2xp, xp2torch
 
 from nlpx.errors import ConfigError
+from nlpx.tokens import Span
 
 from ..data import FullTransformerBatch, WordpieceBatch
 from ..huggingface.shim import EncoderShim
@@ -19,7 +21,7 @@ from ..pieces.wordpieces import split_spans
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from nlpx.tokens import Doc, Span
+    from nlpx.tokens import Doc
 
     from ..huggingface.precision import Precision
     from ..huggingface.tokenizer import Tokenizer
@@ -182,12 +184,17 @@ def _checked_spans(docs: Sequence[Doc], spans: Any) -> list[list[Span]]:
     Raises:
         ConfigError: They are not those of the Docs.
     """
-    found = [list(spans_of_doc) for spans_of_doc in spans]
-    if len(found) != len(docs) or any(
-        span.doc is not doc for doc, own in zip(docs, found, strict=True) for span in own
+    found = [_listed(own) for own in _listed(spans)]
+    if len(found) != len(docs) or not all(
+        isinstance(span, Span) and span.doc is doc for doc, own in zip(docs, found, strict=True) for span in own
     ):
         raise ConfigError(
             f"the span getter must return one list of spans for each Doc, of that Doc; for {len(docs)} Docs it has "
-            f"returned {len(found)} lists, or spans of other Docs."
+            f"returned {len(found)} lists, or what is no span of its Doc."
         )
     return found
+
+
+def _listed(value: Any) -> list[Any]:
+    """Return what a value holds; what holds nothing is a list by itself, in which it is found to be no span."""
+    return list(value) if isinstance(value, Iterable) else [value]

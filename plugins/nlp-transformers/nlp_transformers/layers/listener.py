@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model, noop
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from nlpx.tokens import Doc
-
-    from ..pipe import Transformer
 
     Vectors = Sequence[Any]
 
@@ -45,16 +43,12 @@ class TransformerListener(Listener):
         self.set_ref("listener", placeholder)
 
     def read(self, docs: Sequence[Doc]) -> PieceRows:
-        """Return what the transformer has left in some Docs, or predict anew where it has not.
-
-        The last one to read lets the transformer release it.
-        """
+        """Return what the transformer has left in some Docs, or predict anew where it has not."""
         kept = [kept_by(doc) for doc in docs] if self.reads_docs and self.memory is None else []
         found = [own for own in kept if own is not None]
         if not found or len(found) < len(docs):
             batch: PieceRows = self.ask(docs)
             return batch
-        cast("Transformer", self.upstream).was_read(docs, self)
         return PieceRows.joined(found)
 
     def pool(

@@ -49,7 +49,8 @@ def _forward(
             model.ops.scatter_add(d_rows, index.astype("int32"), backprop(d_tokens[tokens][has_pieces]).dataXd)
         return d_rows
 
-    return xp.split(vectors, np.cumsum(pieces.n_tokens)[:-1]), unpool
+    ends = np.cumsum(pieces.n_tokens, dtype=int)
+    return [vectors[end - n_tokens : end] for n_tokens, end in zip(pieces.n_tokens, ends, strict=True)], unpool
 
 
 def _blocks(pieces: PieceRows) -> Iterator[tuple[slice, Any]]:

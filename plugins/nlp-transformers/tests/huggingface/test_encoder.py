@@ -201,6 +201,35 @@ def test_weights_in_half_precision_are_widened(models, torch, tmp_path):
         assert {param.dtype for param in each.module.parameters()} == {torch.float32}
 
 
+def test_rows_of_positions_that_no_wordpiece_has_are_not_counted(models, tmp_path):
+    from transformers import NystromformerConfig, NystromformerModel
+
+    folder = shutil.copytree(models["wordpiece"], tmp_path / "other")
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    # It has two rows more than positions.
+    NystromformerModel(NystromformerConfig(vocab_size=400, max_position_embeddings=24, **sizes)).save_pretrained(folder)
+    assert load(folder).tokenizer.limit == 24
+
+
+def test_model_of_something_else_than_wordpieces_is_refused(models, tmp_path):
+    from transformers import ViTConfig, ViTModel
+
+    folder = shutil.copytree(models["wordpiece"], tmp_path / "seeing")
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    ViTModel(ViTConfig(image_size=16, **sizes)).save_pretrained(folder)
+    with pytest.raises(
+        ModelError, match="the model is a ViTModel, which has no table with a vector for each wordpiece"
+    ):
+        load(folder)
+
+
+def test_limit_without_a_place_for_a_wordpiece_is_refused(models):
+    with pytest.raises(
+        ModelError, match="the model takes 2 wordpieces at a time, 2 of which mark the start and the end"
+    ):
+        load(models["wordpiece"], tokenizer_config={"model_max_length": 2})
+
+
 @pytest.mark.parametrize("place", ["tokenizer_config", "transformer_config"])
 @pytest.mark.parametrize("name", ["trust_remote_code", "output_attentions"])
 def test_setting_that_cannot_be_used_is_refused(place, name, models):

@@ -129,11 +129,26 @@ def test_model_that_was_not_loaded_says_so(models, docs):
         model.predict(docs)
 
 
-def test_span_getter_that_gives_spans_of_others_is_refused(models, docs):
-    @registry.span_getters("test.OtherSpans.v1")
-    def make():
-        return lambda docs: [[docs[0][:1]] for _ in docs]
-
+@pytest.mark.parametrize(
+    "given",
+    [
+        lambda docs: [[docs[0][:1]] for _ in docs],
+        lambda docs: [[(0, 1)] for _ in docs],
+        lambda docs: [doc[:] for doc in docs],
+        lambda docs: [None for _ in docs],
+        lambda docs: [[doc[:]] for doc in docs[1:]],
+        lambda docs: None,
+    ],
+)
+def test_span_getter_that_gives_no_spans_of_the_docs_is_refused(given, models, docs):
+    registry.span_getters.register("test.OtherSpans.v1", func=lambda: given)
     model = encoder(models["wordpiece"], get_spans={"@span_getters": "test.OtherSpans.v1"})
     with pytest.raises(ConfigError, match="one list of spans for each Doc, of that Doc"):
         model.predict(docs)
+
+
+def test_docs_without_spans_teach_nothing(models, docs):
+    registry.span_getters.register("test.NoSpans.v1", func=lambda: lambda docs: [[] for _ in docs])
+    model = encoder(models["wordpiece"], get_spans={"@span_getters": "test.NoSpans.v1"})
+    batch, backprop = model.begin_update(docs)
+    assert backprop(np.zeros_like(batch.rows)) == []

@@ -27,3 +27,9 @@ def test_tokens_are_pooled_in_blocks_as_all_at_once(monkeypatch):
         d_rows = unpool([d_vectors[:3], d_vectors[3:]])
         np.testing.assert_allclose(d_rows, due_back([d_vectors[:3], d_vectors[3:]]), rtol=1e-6)
         np.testing.assert_allclose(d_rows[2], d_vectors[0] / 2 + d_vectors[5] / 3, rtol=1e-6)
+
+
+def test_no_docs_have_no_vectors():
+    none = np.zeros(0, dtype=int)
+    vectors, _ = trfs2arrays(reduce_mean())(PieceRows(np.zeros((0, 4), "f"), none, none, []), is_train=False)
+    assert vectors == []
