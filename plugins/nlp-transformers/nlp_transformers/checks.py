@@ -36,8 +36,8 @@ def check_wordpieces(data: CorpusData) -> Iterator[Finding]:
         model = data.nlp.get_pipe(name).model
         tokenizer = shim_of(model).tokenizer
         yield info(
-            f"Component {name!r}: {model.attrs['name']}, a vocabulary of {tokenizer.size} wordpieces, at most "
-            f"{tokenizer.limit} at a time"
+            f"Component {name!r}: {model.attrs['name']}, a vocabulary of {tokenizer.size} wordpieces, "
+            f"{tokenizer.at_a_time}"
         )
         count = _Count()
         for items in _batches([*data.train, *data.dev]):
@@ -120,7 +120,7 @@ def _check_lengths(count: _Count, tokenizer: Tokenizer) -> Iterator[Finding]:
             "spacy-transformers.strided_spans.v1, with a stride below it.",
         )
     else:
-        yield good(f"No span has more than {tokenizer.limit} wordpieces")
+        yield good("No span has more wordpieces than the transformer takes")
     if count.cut:
         yield warn(
             f"Tokens that are longer than the transformer takes, and cut short: {len(count.cut)}", where=count.cut

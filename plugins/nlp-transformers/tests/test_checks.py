@@ -35,8 +35,8 @@ def test_texts_that_the_model_can_read_pass(look):
     findings = look("wordpiece", "She saw the cats , the dogs", "Nobody had seen them before")
     assert not bad(findings)
     messages = [finding.message for finding in findings]
-    assert messages[0].endswith("/wordpiece, a vocabulary of 160 wordpieces, at most 40 at a time")
-    assert "No span has more than 40 wordpieces" in messages
+    assert messages[0].endswith("/wordpiece, a vocabulary of 160 wordpieces, at most 40 wordpieces at a time")
+    assert "No span has more wordpieces than the transformer takes" in messages
     assert messages[-1].endswith("are unknown (0): the vocabulary knows the language of the texts (en)")
 
 

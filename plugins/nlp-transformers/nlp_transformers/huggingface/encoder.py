@@ -63,7 +63,7 @@ class Encoder:
         module = self.module
         return (
             f"{type(module).__name__}, {module.num_parameters() / 1e6:.1f} million weights in "
-            f"{str(module.dtype).removeprefix('torch.')}, at most {self.tokenizer.limit} wordpieces at a time"
+            f"{str(module.dtype).removeprefix('torch.')}, {self.tokenizer.at_a_time}"
         )
 
     @classmethod

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+# A tokenizer without a limit has an even larger number there.
+_NO_LIMIT = 10**12
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -58,13 +61,18 @@ class Tokenizer:
             tokenizer.backend_tokenizer.no_truncation()
             tokenizer.backend_tokenizer.no_padding()
         self.tokenizer = tokenizer
-        # A tokenizer without a limit has a very large number there.
         self.limit: int = min(tokenizer.model_max_length, limit or tokenizer.model_max_length)
         if self.limit <= self.n_special:
             raise ModelError(
                 f"the model takes {self.limit} wordpieces at a time, {self.n_special} of which mark the start and the "
                 "end of a text; see model_max_length in tokenizer_config.json, max_position_embeddings in config.json"
             )
+
+    @property
+    def at_a_time(self) -> str:
+        """How many pieces the model takes, in words."""
+        number = f"at most {self.limit}" if self.limit < _NO_LIMIT else "any number of"
+        return f"{number} wordpieces at a time"
 
     @cached_property
     def n_special(self) -> int:

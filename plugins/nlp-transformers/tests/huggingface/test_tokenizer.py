@@ -1,0 +1,17 @@
+"""What a tokenizer says of itself and of its model."""
+
+from __future__ import annotations
+
+import pytest
+
+from nlp_transformers.huggingface.tokenizer import Tokenizer
+
+
+@pytest.mark.parametrize(
+    ("own", "of_model", "due"), [(40, None, "at most 40"), (None, 30, "at most 30"), (None, None, "any number of")]
+)
+def test_tokenizer_says_how_many_pieces_the_model_takes(models, own, of_model, due):
+    from transformers import AutoTokenizer
+
+    tokenizer = AutoTokenizer.from_pretrained(models["wordpiece"], model_max_length=own)
+    assert Tokenizer(tokenizer, limit=of_model).at_a_time == f"{due} wordpieces at a time"
