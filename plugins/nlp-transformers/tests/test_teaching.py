@@ -79,5 +79,5 @@ def test_transformer_that_makes_no_token_vectors_is_told(pipeline, student, tmp_
     config = nlp.config.copy()
     config["components"]["transformer"]["model"].update(spans)
     config.to_disk(tmp_path / "sentences" / "config.cfg")
-    with pytest.raises(ConfigError, match=r"one vector a token \(ValueError: The Doc has no sentence boundaries"):
+    with pytest.raises(ConfigError, match="has no sentences; put a component that finds them before"):
         student(tmp_path / "sentences", component="transformer", loss="L2")

@@ -1,4 +1,4 @@
-"""What an entity and an alias must be, whatever knowledge base they are for."""
+"""What an entity and an alias must be, whatever knowledge base they are for, and that there is one."""
 
 from __future__ import annotations
 
@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.errors import DataError, shown
+from nlpx.errors import DataError, ModelError, shown
 from nlpx.vocab import string_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -24,6 +25,12 @@ LARGEST_SUM = 1.00001
 _SURE_SUM = 1.000009
 BETWEEN_TYPES = "|"
 """What stands between the types of an entity in a table."""
+
+
+def no_kb_in(folder: Path) -> ModelError:
+    """Return the error for a folder that is none, or has no knowledge base."""
+    what = "there is no knowledge base in this folder" if folder.is_dir() else "there is no such folder"
+    return ModelError(f"{folder}: {what}; correct the path, or build one with 'nlpx kb build'")
 
 
 def check_name(text: str, what: str) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from nlpx.errors import ModelError
 from nlpx.vocab import Vocab
 
+from .checking import no_kb_in
 from .in_memory import InMemoryLookupKB
 from .mapped import MappedKB
 from .mapped_folder import is_mapped
@@ -31,9 +31,7 @@ def open_kb(path: str | Path) -> LookupKB:
     """
     folder = Path(path)
     if not is_kb(folder):
-        raise ModelError(
-            f"{folder}: there is no knowledge base in this folder; correct the path, or build one with 'nlpx kb build'"
-        )
+        raise no_kb_in(folder)
     return cast("LookupKB", read_kb(folder, InMemoryLookupKB(Vocab(), 1)))
 
 

@@ -24,6 +24,7 @@ from .checking import (
     checked_pairs,
     checked_types,
     checked_vector,
+    no_kb_in,
     refused_lengths,
 )
 from .contents import CONTENTS, STRINGS, TYPES, Contents, read_contents, refuse, write_contents
@@ -371,7 +372,7 @@ class InMemoryLookupKB(LookupKB):
         """
         folder, exclude = as_path(path), set(exclude)
         if not any((folder / name).exists() for name in (CONTENTS, STRINGS)):
-            raise ModelError(f"{folder}: there is no knowledge base in this folder; correct the path, or build one")
+            raise no_kb_in(folder)
         if STRINGS not in exclude:
             self.vocab.strings.update(StringStore().from_disk(folder / STRINGS))
         if CONTENTS not in exclude:

@@ -213,8 +213,10 @@ def test_strings_are_added_to_those_of_the_vocabulary(small, tmp_path):
 
 
 def test_missing_folder_is_named(vocab, tmp_path):
-    with pytest.raises(ModelError, match="nowhere: there is no knowledge base in this folder; correct the path"):
+    with pytest.raises(ModelError, match="nowhere: there is no such folder; correct the path"):
         InMemoryLookupKB(vocab, 2).from_disk(tmp_path / "nowhere")
+    with pytest.raises(ModelError, match="there is no knowledge base in this folder; correct the path"):
+        InMemoryLookupKB(vocab, 2).from_disk(tmp_path)
 
 
 def test_entities_without_names_are_told(small, tmp_path):

@@ -238,7 +238,8 @@ def test_objective_that_predicts_vectors_asks_for_them(run):
 def test_vectors_in_a_file_are_told_how_to_be_given(run, tmp_path, name):
     (tmp_path / name).write_text("1 2\na 0.5 0.5\n", encoding="utf8")
     with pytest.raises(
-        ModelNotFound, match=rf"{name}' is a file where a pipel.* nlp\.vocab\.set_vector\(WORD, VECTOR\)"
+        ModelNotFound,
+        match=rf"{name}' is a file where a pipel.* nlpx init vectors LANG .*{name} FOLDER, and name FOLDER",
     ):
         run("out", {"initialize.vectors": str(tmp_path / name)})
 
