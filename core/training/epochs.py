@@ -94,6 +94,12 @@ def divide(examples: list[Example], parts: int) -> Iterator[list[Example]]:
         parts: Into how many parts to divide it, at most.
     """
     ordered = sorted(examples, key=len)
+    if not ordered:
+        return
+    if parts == 1:
+        # The usual case: a search for the size would cost as much as a tenth of a step of a bag of words.
+        yield ordered
+        return
     lengths = [*map(len, ordered)]
     sizes = range(max(lengths), len(lengths) * max(lengths) + 1)
     least = sizes[bisect_left(sizes, True, key=lambda size: len(_starts(lengths, size)) <= parts)]

@@ -89,3 +89,4 @@ def test_no_other_cuts_give_a_smaller_largest_part(lengths, parts):
 
 def test_divide_makes_no_empty_parts():
     assert list(divide(["a"], 3)) == [["a"]]
+    assert list(divide([], 3)) == list(divide([], 1)) == []
