@@ -44,38 +44,51 @@ def table_options(function: Function) -> Function:
     return function
 
 
+def lexemes_option(*flags: str) -> Callable[[Function], Function]:
+    """Add the option for words with attributes, under the flags that a command has for it."""
+    return click.option(
+        *flags,
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="File with a word and its lexical attributes on each line, as JSON.  [default: none]",
+    )
+
+
+def truncate_option(*flags: str) -> Callable[[Function], Function]:
+    """Add the option for how many vectors are read."""
+    return click.option(
+        *flags, type=click.IntRange(min=0), default=0, show_default=True, help="Number of vectors to read; 0 for all."
+    )
+
+
+def prune_option(*flags: str) -> Callable[[Function], Function]:
+    """Add the option for how many vectors are kept."""
+    return click.option(
+        *flags,
+        type=click.IntRange(min=-1),
+        default=-1,
+        show_default=True,
+        help="Number of vectors to keep; other words get the most similar of them. -1 for all.",
+    )
+
+
+def name_option(*flags: str) -> Callable[[Function], Function]:
+    """Add the option for the name of the vectors."""
+    return click.option(*flags, help="Name of the vectors.  [default: LANG_pipeline.vectors]")
+
+
 @click.command()
 @click.argument("lang")
 @click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--jsonl-loc",
-    "-j",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File with a word and its lexical attributes on each line, as JSON.  [default: none]",
-)
+@lexemes_option("--jsonl-loc", "-j")
 @click.option(
     "--vectors-loc",
     "-v",
     type=click.Path(path_type=Path, dir_okay=False),
     help="Table of word vectors; see 'nlpx init vectors --help'.  [default: none]",
 )
-@click.option(
-    "--truncate-vectors",
-    "-t",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Number of vectors to read; 0 for all.",
-)
-@click.option(
-    "--prune-vectors",
-    "-V",
-    type=click.IntRange(min=-1),
-    default=-1,
-    show_default=True,
-    help="Number of vectors to keep; other words get the most similar of them. -1 for all.",
-)
-@click.option("--vectors-name", "-vn", help="Name of the vectors.  [default: LANG_pipeline.vectors]")
+@truncate_option("--truncate-vectors", "-t")
+@prune_option("--prune-vectors", "-V")
+@name_option("--vectors-name", "-vn")
 @table_options
 @quiet_option
 def command(

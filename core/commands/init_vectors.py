@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .init_model import init_model, table_options, tell
+from .init_model import (
+    init_model,
+    lexemes_option,
+    name_option,
+    prune_option,
+    table_options,
+    tell,
+    truncate_option,
+)
 from .options import quiet_option
 
 if TYPE_CHECKING:
@@ -18,29 +26,10 @@ if TYPE_CHECKING:
 @click.argument("lang")
 @click.argument("vectors_loc", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
-@click.option(
-    "--prune",
-    "-p",
-    type=click.IntRange(min=-1),
-    default=-1,
-    show_default=True,
-    help="Number of vectors to keep; other words get the most similar of them. -1 for all.",
-)
-@click.option(
-    "--truncate",
-    "-t",
-    type=click.IntRange(min=0),
-    default=0,
-    show_default=True,
-    help="Number of vectors to read; 0 for all.",
-)
-@click.option("--name", "-n", help="Name of the vectors.  [default: LANG_pipeline.vectors]")
-@click.option(
-    "--lexemes-jsonl",
-    "-j",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="File with a word and its lexical attributes on each line, as JSON.  [default: none]",
-)
+@prune_option("--prune", "-p")
+@truncate_option("--truncate", "-t")
+@name_option("--name", "-n")
+@lexemes_option("--lexemes-jsonl", "-j")
 @click.option("--verbose", "-V", "-VV", is_flag=True, help="Say more of what was read.  [default: no]")
 @table_options
 @quiet_option
