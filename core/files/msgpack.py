@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import sys
 from math import copysign
-from typing import TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -21,9 +21,13 @@ if TYPE_CHECKING:
 KINDS = frozenset("biufcSUmM")
 """The kinds of NumPy's types that are read: truth values, numbers and strings, without fields, objects or code."""
 
+LONGEST: Final = 2**32 - 1
+"""The most bytes, and the most entries of a list, that msgpack has a number for."""
+
 _ZERO, _ONE = 0.0, 1.0
 # From so many bytes on msgpack has but one way to say how many there are.
 _LARGE = 2**16
+_CHUNK = 1 << 14
 
 
 def pack(data: Any) -> bytes:
@@ -48,24 +52,52 @@ def pack_in_parts(data: Any) -> Iterator[bytes]:
     Raises:
         TypeError: As `pack` does, and so `LoneSurrogate`.
     """
-    from srsly.msgpack._packer import Packer
-
     if isinstance(data, dict):
-        yield Packer(use_bin_type=True).pack_map_header(len(data))
+        yield map_header(len(data))
         for key, value in data.items():
             yield pack(key)
             yield from pack_in_parts(value)
     elif isinstance(data, (list, tuple)):
-        yield Packer(use_bin_type=True).pack_array_header(len(data))
+        yield array_header(len(data))
         for value in data:
             yield from pack_in_parts(value)
     elif isinstance(data, np.ndarray):
         yield from pack_in_parts(_encode(data))
     elif isinstance(data, bytes) and len(data) >= _LARGE:
-        yield b"\xc6" + len(data).to_bytes(4, "big")
+        yield bytes_header(len(data))
         yield data
     else:
         yield pack(data)
+
+
+def map_header(size: int) -> bytes:
+    """Return what comes before the entries of a dictionary of a size."""
+    from srsly.msgpack._packer import Packer
+
+    header: bytes = Packer().pack_map_header(size)
+    return header
+
+
+def array_header(size: int) -> bytes:
+    """Return what comes before the entries of a list of a size."""
+    from srsly.msgpack._packer import Packer
+
+    header: bytes = Packer().pack_array_header(size)
+    return header
+
+
+def bytes_header(size: int) -> bytes:
+    """Return what comes before so many bytes."""
+    if size >= _LARGE:
+        return b"\xc6" + size.to_bytes(4, "big")
+    return pack(bytes(size))[: -size or None]
+
+
+def unpack_strings(file: IO[bytes]) -> Iterator[str]:
+    """Yield the strings that were packed into a file one after the other, of which little is in memory at a time."""
+    from srsly.msgpack._unpacker import Unpacker
+
+    return iter(Unpacker(file, read_size=_CHUNK, max_buffer_size=LONGEST, raw=False))
 
 
 def unpack(packed: bytes, *, use_list: bool = True) -> Any:

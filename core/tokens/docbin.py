@@ -208,8 +208,8 @@ class DocBin:
                 record.data = user_data.restore(record, list(record.data), list(record.data.values()), places)
             doc.user_data.update(record.data)
 
-    def to_bytes(self) -> bytes:
-        """Return the file's contents."""
+    def contents(self) -> dict[str, Any]:
+        """Return the entries of the file, in their order."""
         lengths = np.array([len(tokens) for tokens in self.tokens], dtype="<i4")
         data = {
             "version": VERSION,
@@ -225,7 +225,11 @@ class DocBin:
         if self.store_user_data:
             data["user_data"] = self.user_data
             data["user_tuples"] = self.user_tuples
-        return zlib.compress(msgpack.pack(data))
+        return data
+
+    def to_bytes(self) -> bytes:
+        """Return the file's contents."""
+        return zlib.compress(msgpack.pack(self.contents()))
 
     def from_bytes(self, bytes_data: bytes) -> DocBin:
         """Replace the contents by those of a file.
