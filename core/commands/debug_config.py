@@ -36,7 +36,11 @@ def command(ctx: click.Context, config_file: str, code: str | None, show_functio
 
     Settings can be given as --section.key value, as for 'train'. All mistakes are reported in one go, with file and
     line. On a terminal the origins stand at the right; elsewhere the output is a config file with them as comments.
-    """
+
+    \b
+    Example: nlpx debug config config.cfg --paths.train train.spacy --paths.dev dev.spacy
+             nlpx debug config config.cfg --show-functions
+    """  # noqa: D301  (click's mark of what is not wrapped)
     from ..config import import_code, load_config, parse_overrides
     from ..errors import UsageError
 

@@ -24,7 +24,11 @@ def command(base_file: str, output_file: str, pretraining: bool, diff: bool, for
 
     BASE_FILE is the config to complete; - reads standard input. OUTPUT_FILE is the file to write; - writes to standard
     output (the default).
-    """
+
+    \b
+    Example: nlpx init fill-config base.cfg config.cfg
+             nlpx init fill-config base.cfg --diff
+    """  # noqa: D301  (click's mark of what is not wrapped)
     from pathlib import Path
 
     from ..config import import_code

@@ -77,7 +77,11 @@ def command(
     convert' writes. THRESHOLD_KEY is the setting of the component PIPE_NAME that is the threshold, mostly 'threshold'.
     SCORES_KEY is the score that counts, such as 'cats_macro_f' or 'spans_sc_f'. The pipeline runs once; the thresholds
     are tried on what it predicts.
-    """
+
+    \b
+    Example: nlpx find-threshold my_pipeline dev.spacy textcat_multilabel threshold cats_macro_f
+             nlpx find-threshold my_pipeline dev.spacy spancat threshold spans_sc_f --output better
+    """  # noqa: D301  (click's mark of what is not wrapped)
     from ..config import import_code
     from ..training.thresholds import best_trial, keep_thresholds, warn_if_flat, warn_if_worse
 

@@ -37,7 +37,11 @@ def command(
     """Write a complete training config for a language and a pipeline.
 
     OUTPUT_FILE is the file to write; - writes to standard output (the default).
-    """
+
+    \b
+    Example: nlpx init config config.cfg --lang en --pipeline tagger,parser,ner
+             nlpx init config - --lang de --pipeline textcat --optimize accuracy
+    """  # noqa: D301  (click's mark of what is not wrapped)
     from pathlib import Path
 
     from ..errors import UsageError

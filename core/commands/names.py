@@ -15,8 +15,11 @@ from .columns import cut, in_columns
 def command(kind: str | None, as_json: bool) -> None:
     """List every installed name of a KIND, with the plugin that offers it; without a KIND, the kinds.
 
-    For example: nlpx names architectures. A kind can also be called as its hook is: components for factories.
-    """
+    A kind can also be called as its hook is: components for factories.
+
+    \b
+    Example: nlpx names architectures
+    """  # noqa: D301  (click's mark of what is not wrapped)
     rows = list_names(kind) if kind else list_kinds()
     if as_json:
         import json

@@ -27,10 +27,14 @@ def command(name: str | None, check: bool, as_json: bool) -> None:
 
     Behind the version stands that of the contract that the plugin was made for, or - where it does not say.
 
-    For example: nlpx plugins nlp-tagger. With --check, the offers of one NAME only are looked at.
+    With --check, the offers of one NAME only are looked at.
 
     'nlpx plugins new' writes a plugin of your own. (One that is called new is 'nlpx plugins -- new'.)
-    """
+
+    \b
+    Example: nlpx plugins --check
+             nlpx plugins nlp-tagger
+    """  # noqa: D301  (click's mark of what is not wrapped)
     state = list_plugins(name, check=check)
     if as_json:
         import json

@@ -52,7 +52,11 @@ def command(name: str, kind: str, offer: str | None) -> None:
     """Write a plugin into a new folder: a package that works, with its tests.
 
     NAME is the name of the distribution, such as nlpx-shout, and of the folder; the package is called nlpx_shout.
-    """
+
+    \b
+    Example: nlpx plugins new nlpx-shout --kind component
+             nlpx plugins new nlpx-latin --kind language --offer la
+    """  # noqa: D301  (click's mark of what is not wrapped)
     if offer is not None and kind not in TYPED:
         raise UsageError(f"--offer is for {' and '.join(TYPED)}; of a plugin of the kind {kind} users type no name")
     offer = offer or default_offer(name)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar
 
 from .cases import Case, Contract, expect, fail
 from .fresh_process import HEAVY, run_python
+from .help_examples import read_examples, why_refused
 
 _MARK = "observed: "
 # One process for both: a start costs more than what is looked at.
@@ -38,8 +39,8 @@ print({mark!r} + json.dumps([observe(*arguments) for arguments in {calls!r}]))
 class CommandCase(Case):
     """Say how a command is used wrongly.
 
-    What is checked: ``--help`` shows how it is used, with exit code 0, and imports nothing heavy; a wrong use is a
-    sentence on standard error, with exit code 2 and without a traceback.
+    What is checked: ``--help`` shows how it is used, with exit code 0, and imports nothing heavy; it shows an example,
+    one that the command takes; a wrong use is a sentence on standard error, with exit code 2 and without a traceback.
 
     Args:
         wrong: Arguments that it does not take.
@@ -64,12 +65,27 @@ class CommandContract(Contract):
         heavy = ", ".join(shown["heavy"])
         expect(not heavy, f"the {command} imports {heavy} to show its help: import them in the body of the function")
 
+    def test_command_shows_an_example(self, command: CommandCase) -> None:
+        shown, _ = _observed(command.name, command.wrong)
+        examples = read_examples(shown["out"])
+        is_shown = any(f"nlpx {name} " in f"{line} " for line in examples for name in _spellings(command.name))
+        sentence = f"the {command} shows no example for --help; end its docstring with a line \\b, and below it"
+        expect(is_shown, f"{sentence} Example: nlpx {command.name} …")
+        for example in examples:
+            reason = why_refused(example)
+            expect(not reason, f"the {command} shows an example that is not taken, {example!r}: {reason}")
+
     def test_command_refuses_wrong_use(self, command: CommandCase) -> None:
         _, refused = _observed(command.name, command.wrong)
         call = f"the {command} with {' '.join(command.wrong)}"
         expect(refused["code"] == 2, f"{call} ends with {refused['code']!r}, where the exit code 2 is due")
         is_sentence = refused["err"].strip() and "Traceback" not in refused["err"]
         expect(is_sentence, f"{call} does not say on standard error what is wrong, but {refused['err']!r}")
+
+
+def _spellings(name: str) -> set[str]:
+    """Return how the name of a command may be written."""
+    return {name, name.replace(" ", "-")}
 
 
 @cache

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
+
+import pytest
+
 from nlpx.testing import ComponentCase, ConverterCase, FunctionCase, LanguageCase, ScorerCase, contract_tests
 
 CONLLU = """\
@@ -89,7 +93,7 @@ FUNCTIONS = {
     "warmup_linear.v1": RATES,
 }
 
-TestContract = contract_tests(
+_CoreContract = contract_tests(
     "core",
     ConverterCase("conllu", sample=CONLLU),
     ConverterCase("iob", sample=IOB),
@@ -114,3 +118,13 @@ TestContract = contract_tests(
         "notices",
     ),
 )
+
+
+# Commands that have no example yet; the list only gets shorter.
+WITHOUT_EXAMPLE = {"convert", "debug data", "evaluate", "info", "train"}
+
+
+class TestContract(_CoreContract):
+    def test_command_shows_an_example(self, command):
+        with pytest.raises(pytest.fail.Exception) if command.name in WITHOUT_EXAMPLE else nullcontext():
+            super().test_command_shows_an_example(command)

@@ -94,7 +94,7 @@ def nlpx_sniff_format(head):
 
 @hookimpl
 def nlpx_commands():
-    targets = {"sound": "commands:sound", "careless": "commands:careless", "heavy": "heavy:command"}
+    targets = {fault: f"commands:{fault}" for fault in FAULTS["command"]} | {"heavy": "heavy:command"}
     return [
         CommandSpec(name=f"planted-{fault}", target=f"planted.{target}", summary="For tests.")
         for fault, target in targets.items()

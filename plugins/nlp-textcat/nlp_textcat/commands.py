@@ -48,7 +48,10 @@ def command(
     MODEL is the name or the folder of a pipeline. DATA_PATH is a file or a folder of data, in any format that 'nlpx
     convert' writes. PIPE_NAME is the classifier. What is told of its probabilities afterwards was found on parts of the
     data that the correction was not learnt from.
-    """
+
+    \b
+    Example: nlpx calibrate my_pipeline calibration.spacy textcat --output calibrated
+    """  # noqa: D301  (click's mark of what is not wrapped)
     from nlpx.config import import_code
     from nlpx.corpora import annotated_examples
     from nlpx.pipeline import load

@@ -117,16 +117,19 @@ _COUNT, _SIZE, _SHARE = click.IntRange(min=0), click.IntRange(min=1), click.Floa
 def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> None:
     """Teach the layer that gives vectors of tokens from raw text.
 
-    From a config: nlpx pretrain my.cfg weights --paths.raw_text texts.jsonl. Any setting of the config can be given as
-    --section.key value; its section [pretraining] says what is learnt, and nlpx init config --pretraining writes one.
+    From a config: any setting of it can be given as --section.key value; its section [pretraining] says what is learnt,
+    and nlpx init config --pretraining writes one.
 
-    From flags: nlpx pretrain texts.jsonl vectors weights --loss-func cosine. VECTORS is a pipeline with word vectors,
-    or the code of a language where none are needed.
+    From flags: VECTORS is a pipeline with word vectors, or the code of a language where none are needed.
 
     TEXTS are a file (.jsonl, .txt or .spacy, also .gz and .bz2), or a folder of such files. The output folder gets
     model0.bin, model1.bin … after each epoch, model-last.bin, log.jsonl and config.cfg. Weights go into training with
     nlpx train --init-tok2vec FILE, or --paths.init_tok2vec FILE with a config.
-    """
+
+    \b
+    Example: nlpx pretrain config.cfg weights --paths.raw_text texts.jsonl
+             nlpx pretrain texts.jsonl my_vectors weights --loss-func cosine
+    """  # noqa: D301  (click's mark of what is not wrapped)
     given, options = given_options(ctx), known_options(ctx)
     words, settings = split_arguments(arguments)
     run = {name: flags[name] for name in _RUN}

@@ -78,6 +78,11 @@ FAULTS = {
     "command": {
         "sound": (),
         "heavy": ("has_light_help", "imports numpy to show its help: import them in the body of the function"),
+        "mute": ("shows_an_example", "shows no example for --help; end its docstring with a line \\b, and below it"),
+        "stale": (
+            "shows_an_example",
+            "an example that is not taken, 'nlpx planted-stale --level 4': Invalid value for '--level': 4 is not in",
+        ),
         "careless": ("refuses_wrong_use", "with --no-such-option ends with 0, where the exit code 2 is due"),
     },
     "data_check": {

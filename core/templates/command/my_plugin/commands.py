@@ -9,7 +9,11 @@ import click
     "--lang", "-l", default="xx", show_default=True, help="Code of the language."
 )
 def command(text: str, lang: str) -> None:
-    """Count the tokens of TEXT."""
+    """Count the tokens of TEXT.
+
+    \b
+    Example: nlpx my_offer "It isn't far." --lang en
+    """
     click.echo(count_tokens(text, lang=lang))
 
 
