@@ -20,6 +20,7 @@ def nlpx_commands() -> list[CommandSpec]:
     return [
         CommandSpec(name=name, target=f"nlpx.commands.{module}:command", summary=summary)
         for name, module, summary in (
+            ("completion", "completion", "Let a shell complete commands, options and their values."),
             ("convert", "convert", "Convert a corpus into a training format."),
             ("debug data", "debug_data", "Describe training data and find what is wrong with it."),
             ("debug config", "debug_config", "Check a config and show where each value comes from."),

@@ -17,6 +17,8 @@ from ..terminal import help_width, is_plain
 from .signals import raise_signals
 
 if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
     from ..specs import CommandSpec
 
 _COMMANDS = TABLES["commands"]
@@ -78,12 +80,20 @@ class CommandGroup(click.Group):
         if len(args) > 1 and any(spec.name == self.prefix + pair for spec in self._specs()):
             self._refuse_hiding(word, pair)
             return pair, self.get_command(ctx, pair), args[2:]
-        if self.get_command(ctx, word) is None and not word.startswith("-"):
+        if self.get_command(ctx, word) is None and not word.startswith("-") and not ctx.resilient_parsing:
             name = self.prefix + word
             known = [*_COMMANDS.names(), *(self.prefix + listed for listed in self.summaries())]
             advice = hint("commands", name.replace("-", " "), known)
             raise click.UsageError(f"there is no command {name!r}{advice}", ctx)
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[str]]:
+        """Complete the names of commands from the specs, so that no command is imported for them, and options."""
+        from click.shell_completion import CompletionItem
+
+        rows = sorted(self.summaries().items())
+        names = [CompletionItem(name, help=line) for name, line in rows if name.startswith(incomplete)]
+        return [*names, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the help lines from the specs, so that no command is imported for them."""

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ..console import make_console as make_console
     from .options import code_option as code_option
     from .options import gpu_option as gpu_option
+    from .options import model_argument as model_argument
     from .options import quiet_option as quiet_option
     from .two_forms import given_options as given_options
     from .two_forms import known_options as known_options
@@ -25,7 +26,7 @@ else:
         __name__,
         {
             "..console": ("make_console",),
-            ".options": ("code_option", "gpu_option", "quiet_option"),
+            ".options": ("code_option", "gpu_option", "model_argument", "quiet_option"),
             ".two_forms": ("given_options", "known_options", "refuse_flags", "refuse_unknown", "split_arguments"),
         },
     )

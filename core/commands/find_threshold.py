@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import code_option, gpu_option
+from .options import code_option, gpu_option, model_argument, quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model")
+@model_argument
 @click.argument("data_path", type=click.Path(path_type=Path))
 @click.argument("pipe_name")
 @click.argument("threshold_key")
@@ -56,6 +56,7 @@ if TYPE_CHECKING:
     help="SVG file for a picture of the scores over the threshold.  [default: none]",
 )
 @click.option("--verbose", "-V", "-VV", is_flag=True, help="Show all scores of each threshold.  [default: no]")
+@quiet_option
 def command(
     model: str,
     data_path: Path,
@@ -70,6 +71,7 @@ def command(
     output: Path | None,
     plot: Path | None,
     verbose: bool,
+    quiet: bool,
 ) -> None:
     """Find the threshold with which a component scores best on annotated data.
 
@@ -91,18 +93,20 @@ def command(
     best = best_trial(trials, scores_key)
     by_label = tryout.best_by_label(otherwise=best.threshold) if per_label else {}
     warn_if_flat(trials, scores_key)
-    _report(trials, scores_key, best=best, verbose=verbose)
+    if not quiet:
+        _report(trials, scores_key, best=best, verbose=verbose)
     if by_label:
         scores = tryout.score(best.threshold, by_label=by_label)
-        _report_labels(by_label, scores_key, one=best.scores, each=scores)
+        if not quiet:
+            _report_labels(by_label, scores_key, one=best.scores, each=scores)
         warn_if_worse(scores, than=best.scores, key=scores_key)
     if plot is not None:
         _draw(trials, scores_key, best=best, title=f"{pipe_name}: scores over {threshold_key}", path=plot)
-        click.echo(f"saved: {plot}", err=True)
     if output is not None:
         keep_thresholds(nlp, pipe, setting=threshold_key, threshold=best.threshold, by_label=by_label)
         nlp.to_disk(output)
-        click.echo(f"saved: {output}", err=True)
+    for path in filter(None, (plot, output)) if not quiet else ():
+        click.echo(f"saved: {path}", err=True)
 
 
 def find_threshold(

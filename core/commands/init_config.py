@@ -6,16 +6,26 @@ import click
 
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
+from .options import quiet_option
+from .shell_values import offered, one_of, some_of
 
 
 @click.command()
 @click.argument("output_file", default="-", metavar="[OUTPUT_FILE]")
-@click.option("--lang", "-l", default="en", show_default=True, help="Code of the language.")
+@click.option(
+    "--lang",
+    "-l",
+    default="en",
+    show_default=True,
+    shell_complete=one_of(offered("languages")),
+    help="Code of the language.",
+)
 @click.option(
     "--pipeline",
     "-p",
     default=None,
     metavar="NAMES",
+    shell_complete=some_of(offered("factories")),
     help="Names of the components, separated by commas; one that provides token vectors for them, such as tok2vec, is "
     "added if you name none.  "
     f"[default: those of {DEFAULT_PIPELINE} that are installed]",
@@ -31,8 +41,16 @@ from ..registry.names import DEFAULT_PIPELINE
 @click.option("--gpu", "-G", is_flag=True, help="Whether the pipeline can run on a GPU.  [default: no]")
 @click.option("--pretraining", "-pt", is_flag=True, help="Add the settings of 'nlpx pretrain'.  [default: no]")
 @click.option("--force", "-F", is_flag=True, help="Write over an existing file.  [default: no]")
+@quiet_option
 def command(
-    output_file: str, lang: str, pipeline: str | None, optimize: str, gpu: bool, pretraining: bool, force: bool
+    output_file: str,
+    lang: str,
+    pipeline: str | None,
+    optimize: str,
+    gpu: bool,
+    pretraining: bool,
+    force: bool,
+    quiet: bool,
 ) -> None:
     """Write a complete training config for a language and a pipeline.
 
@@ -50,7 +68,7 @@ def command(
         raise UsageError(f"{output_file} exists; --force writes over it")
     names = default_pipeline() if pipeline is None else split_names(pipeline)
     text, notes = config_text(lang, names, optimize=optimize, gpu=gpu, pretraining=pretraining)
-    for note in notes:
+    for note in notes if not quiet else ():
         click.echo(f"note: {note}", err=True)
     if output_file == "-":
         click.echo(text)
@@ -58,13 +76,19 @@ def command(
     from ..files.writing import write_text
 
     write_text(output_file, f"{text}\n")
+    if not quiet:
+        click.echo(f"wrote {output_file}; next: {_next_step(output_file, pretraining=pretraining)}", err=True)
+
+
+def _next_step(output_file: str, *, pretraining: bool) -> str:
+    """Return the command that comes after this one."""
     train = f"nlpx train {output_file} --output FOLDER --paths.train FILE --paths.dev FILE"
     if pretraining:
         train = (
             f"nlpx pretrain {output_file} WEIGHTS --paths.raw_text FILE, then {train} "
             "--paths.init_tok2vec WEIGHTS/model-last.bin"
         )
-    click.echo(f"wrote {output_file}; next: {train}", err=True)
+    return train
 
 
 def config_text(

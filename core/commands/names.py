@@ -7,12 +7,15 @@ from typing import Any
 import click
 
 from .columns import cut, in_columns
+from .options import quiet_option
+from .shell_values import one_of
 
 
 @click.command()
-@click.argument("kind", required=False)
+@click.argument("kind", required=False, shell_complete=one_of(lambda: {row["name"]: "" for row in list_kinds()}))
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.  [default: no]")
-def command(kind: str | None, as_json: bool) -> None:
+@quiet_option
+def command(kind: str | None, as_json: bool, quiet: bool) -> None:
     """List every installed name of a KIND, with the plugin that offers it; without a KIND, the kinds.
 
     A kind can also be called as its hook is: components for factories.
@@ -25,7 +28,7 @@ def command(kind: str | None, as_json: bool) -> None:
         import json
 
         click.echo(json.dumps(rows, indent=2))
-    else:
+    elif not quiet:
         for line in in_columns([[str(value) for value in row.values()] for row in rows]):
             click.echo(cut(line))
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from .shell_values import complete_pipeline
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -36,6 +38,11 @@ def gpu_option(function: Function) -> Function:
         help="Number of the GPU; -1 for the CPU.",
     )
     return option(function)
+
+
+def model_argument(function: Function) -> Function:
+    """Add ``MODEL``: the command gets `model`, the name or the folder of a pipeline, for `load`."""
+    return click.argument("model", shell_complete=complete_pipeline)(function)
 
 
 def quiet_option(function: Function) -> Function:

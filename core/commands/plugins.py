@@ -9,6 +9,8 @@ import click
 from ..registry.catalogue import not_installed, ways_to_install
 from ..terminal import width
 from .columns import cut, in_columns
+from .options import quiet_option
+from .shell_values import one_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -16,13 +18,21 @@ if TYPE_CHECKING:
     from ..plugins import Offer, Plugin
 
 
+def _names() -> dict[str, str]:
+    """Return the names of the installed plugins, each with its distribution."""
+    from ..plugins import installed
+
+    return {plugin.name: plugin.distribution for plugin in installed().plugins}
+
+
 @click.command()
-@click.argument("name", required=False)
+@click.argument("name", required=False, shell_complete=one_of(_names))
 @click.option(
     "--check", is_flag=True, help="Prove that each offer can be used; exit code 1 if one cannot.  [default: no]"
 )
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.  [default: no]")
-def command(name: str | None, check: bool, as_json: bool) -> None:
+@quiet_option
+def command(name: str | None, check: bool, as_json: bool, quiet: bool) -> None:
     """List the installed plugins: version, where from, what they offer, what failed; of one NAME, every offer.
 
     Behind the version stands that of the contract that the plugin was made for, or - where it does not say.
@@ -40,7 +50,7 @@ def command(name: str | None, check: bool, as_json: bool) -> None:
         import json
 
         click.echo(json.dumps(state, indent=2))
-    else:
+    elif not quiet:
         click.echo("\n".join(_report(state, in_full=name is not None)))
     if check and (state["problems"] or state["failures"]):
         raise SystemExit(1)

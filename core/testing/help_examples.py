@@ -32,14 +32,14 @@ def read_examples(help_text: str) -> list[str]:
 def why_refused(example: str) -> str:
     """Say why the command line does not take an example; nothing if it does.
 
-    Its words are read and nothing is run; files need not be there.
+    Its words are read and nothing is run; files need not be there. A line that calls other programs alone is taken.
     """
     try:
         words = shlex.split(example)
     except ValueError as error:
         return str(error)
     if _PROGRAM not in words:
-        return f"it does not call {_PROGRAM}"
+        return ""
     words = words[words.index(_PROGRAM) + 1 :]
     end = next((place for place, word in enumerate(words) if word in _ENDS_OF_A_CALL), None)
     try:

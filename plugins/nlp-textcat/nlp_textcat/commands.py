@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import click
 
-from nlpx.commands import code_option, gpu_option
+from nlpx.commands import code_option, gpu_option, model_argument, quiet_option
+
+if TYPE_CHECKING:
+    from .recalibrating import Recalibration
 
 
 @click.command()
-@click.argument("model")
+@model_argument
 @click.argument("data_path", type=click.Path(path_type=Path))
 @click.argument("pipe_name")
 @click.option(
@@ -33,6 +36,7 @@ from nlpx.commands import code_option, gpu_option
 @click.option(
     "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"
 )
+@quiet_option
 def command(
     model: str,
     data_path: Path,
@@ -42,6 +46,7 @@ def command(
     code: Path | None,
     use_gpu: int,
     gold_preproc: bool,
+    quiet: bool,
 ) -> None:
     """Correct the probabilities of a classifier on data that it was not trained on.
 
@@ -65,16 +70,22 @@ def command(
     nlp = load(model)
     examples = annotated_examples(nlp, data_path, gold_preproc=gold_preproc)
     found = calibrate(nlp, pipe_name, examples, method=method)
-    click.echo("                   BEFORE   AFTER")
-    click.echo(
-        f"calibration error  {100 * found.before.calibration_error:6.2f}  {100 * found.after.calibration_error:6.2f}"
-    )
-    click.echo(f"log loss           {found.before.log_loss:6.3f}  {found.after.log_loss:6.3f}")
-    if method == "temperature":
-        click.echo(f"\ntemperature: {nlp.get_pipe(pipe_name).cfg['temperature']:.4g}")
+    if not quiet:
+        _report(found, temperature=nlp.get_pipe(pipe_name).cfg["temperature"] if method == "temperature" else None)
     if output is not None:
         nlp.meta.setdefault("performance", {}).update(
             cats_ece=found.after.calibration_error, cats_ece_uncalibrated=found.before.calibration_error
         )
         nlp.to_disk(output)
-        click.echo(f"saved: {output}", err=True)
+        if not quiet:
+            click.echo(f"saved: {output}", err=True)
+
+
+def _report(found: Recalibration, *, temperature: float | None) -> None:
+    """Print what the correction does, and the one temperature where there is one."""
+    before, after = found.before, found.after
+    click.echo("                   BEFORE   AFTER")
+    click.echo(f"calibration error  {100 * before.calibration_error:6.2f}  {100 * after.calibration_error:6.2f}")
+    click.echo(f"log loss           {before.log_loss:6.3f}  {after.log_loss:6.3f}")
+    if temperature is not None:
+        click.echo(f"\ntemperature: {temperature:.4g}")

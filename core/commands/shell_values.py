@@ -1,0 +1,69 @@
+"""What a shell completes as the value of an option or an argument; all of it is light."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ..plugins import split_names
+from ..registry.table import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    import click
+    from click.shell_completion import CompletionItem
+
+    Names = Callable[[], Mapping[str, str]]
+    Complete = Callable[[click.Context, click.Parameter, str], list[CompletionItem[str]]]
+
+
+def one_of(names: Names) -> Complete:
+    """Return what completes a name.
+
+    Args:
+        names: Returns all names, each with its help line.
+    """
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        return _items(incomplete, names())
+
+    return complete
+
+
+def some_of(names: Names) -> Complete:
+    """Return what completes the last of several names with commas between them.
+
+    Args:
+        names: Returns all names, each with its help line.
+    """
+
+    def complete(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+        before, comma, last = incomplete.rpartition(",")
+        given = split_names(before)
+        rest = {name: line for name, line in names().items() if name not in given}
+        return _items(last, rest, before=before + comma)
+
+    return complete
+
+
+def offered(table: str) -> Names:
+    """Return what returns the names that the installed plugins offer to a registry."""
+    return lambda: {offer.spec.name: offer.spec.summary for offer in TABLES[table].offers()}
+
+
+def complete_pipeline(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete the name of an installed pipeline, or else a folder."""
+    from click.shell_completion import CompletionItem
+
+    from ..distributions import distributions
+
+    names = {name: "" for source in distributions() for name, _ in source.entry_points("spacy_models")}
+    return _items(incomplete, names) or [CompletionItem(incomplete, type="dir")]
+
+
+def _items(incomplete: str, lines: Mapping[str, str], *, before: str = "") -> list[CompletionItem[str]]:
+    """Return the names that begin so, each with its help line."""
+    from click.shell_completion import CompletionItem
+
+    found = sorted(name for name in lines if name.startswith(incomplete))
+    return [CompletionItem(before + name, help=lines[name] or None) for name in found]
