@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from .options import quiet_option
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -30,8 +32,11 @@ if TYPE_CHECKING:
 @click.option(
     "--show-variables", "-V", is_flag=True, help="Show the values of its ${...} references instead.  [default: no]"
 )
+@quiet_option
 @click.pass_context
-def command(ctx: click.Context, config_file: str, code: str | None, show_functions: bool, show_variables: bool) -> None:
+def command(
+    ctx: click.Context, config_file: str, code: str | None, show_functions: bool, show_variables: bool, quiet: bool
+) -> None:
     """Check the file CONFIG, fill in what it leaves out, and show where each value comes from.
 
     Settings can be given as --section.key value, as for 'train'. All mistakes are reported in one go, with file and
@@ -54,6 +59,8 @@ def command(ctx: click.Context, config_file: str, code: str | None, show_functio
         _print_table(("function", "offered by", "defined in"), function_rows(config))
     if show_variables:
         _print_table(("variable", "value", "from"), variable_rows(config))
+    if quiet:
+        return
     if not show_functions and not show_variables:
         _print_config(config)
     click.echo(f"{config_file}: no mistakes found", err=True)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import code_option
+from .options import code_option, quiet_option
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
 @click.option("--diff", "-D", is_flag=True, help="Print which lines come in and go, instead of all.  [default: no]")
 @click.option("--force", "-F", is_flag=True, help="Write over an existing file.  [default: no]")
 @code_option
-def command(base_file: str, output_file: str, pretraining: bool, diff: bool, force: bool, code: Path | None) -> None:
+@quiet_option
+def command(
+    base_file: str, output_file: str, pretraining: bool, diff: bool, force: bool, code: Path | None, quiet: bool
+) -> None:
     """Complete a config with the defaults of all that it names.
 
     BASE_FILE is the config to complete; - reads standard input. OUTPUT_FILE is the file to write; - writes to standard
@@ -49,7 +52,8 @@ def command(base_file: str, output_file: str, pretraining: bool, diff: bool, for
         from ..files.writing import write_text
 
         write_text(output_file, f"{new}\n")
-        click.echo(f"wrote {output_file}", err=True)
+        if not quiet:
+            click.echo(f"wrote {output_file}", err=True)
 
 
 def filled_text(base_file: str, *, pretraining: bool = False) -> tuple[str, str]:

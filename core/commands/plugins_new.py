@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..errors import UsageError
+from .options import quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +49,8 @@ def kinds() -> list[str]:
     help="What users type of it: the command, the code of the language, such as la, or the --loss-func of the "
     "objective.  [default: NAME without nlpx-]",
 )
-def command(name: str, kind: str, offer: str | None) -> None:
+@quiet_option
+def command(name: str, kind: str, offer: str | None, quiet: bool) -> None:
     """Write a plugin into a new folder: a package that works, with its tests.
 
     NAME is the name of the distribution, such as nlpx-shout, and of the folder; the package is called nlpx_shout.
@@ -61,6 +63,8 @@ def command(name: str, kind: str, offer: str | None) -> None:
         raise UsageError(f"--offer is for {' and '.join(TYPED)}; of a plugin of the kind {kind} users type no name")
     offer = offer or default_offer(name)
     folder = write_plugin(name, kind, offer=offer)
+    if quiet:
+        return
     typed = f" ({TYPED[kind][0]} {offer}; --offer gives it another)" if kind in TYPED else ""
     click.echo(
         f"wrote {folder}{typed}; next: pip install -e ./{folder}, pytest {folder}, nlpx plugins {name} --check",

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nlpx.commands import quiet_option
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -21,7 +23,8 @@ if TYPE_CHECKING:
 @click.option(
     "--verbose", "-V", is_flag=True, help="Show explanations and every place to look at.  [default: no, some places]"
 )
-def command(kb: Path, corpus: Path | None, lang: str, as_json: bool, verbose: bool) -> None:
+@quiet_option
+def command(kb: Path, corpus: Path | None, lang: str, as_json: bool, verbose: bool, quiet: bool) -> None:
     """See that the files of a knowledge base are whole, and compare it with a corpus.
 
     KB is its folder. CORPUS is a file or a folder of data in any format that 'nlpx convert' writes, or JSON lines with
@@ -45,9 +48,10 @@ def command(kb: Path, corpus: Path | None, lang: str, as_json: bool, verbose: bo
     if found is not None:
         findings += findings_of(found, corpus="corpus")
     lines = [*report.section(f"{kb}", findings), *report.summary()]
-    click.echo(
-        json.dumps(as_numbers(found), indent=2, ensure_ascii=False) if as_json else "\n".join(lines).lstrip("\n")
-    )
+    if as_json:
+        click.echo(json.dumps(as_numbers(found), indent=2, ensure_ascii=False))
+    elif not quiet:
+        click.echo("\n".join(lines).lstrip("\n"))
     if report.count[Level.ERROR] or report.count[Level.WARNING]:
         click.get_current_context().exit(1)
 

@@ -7,13 +7,16 @@ from typing import Any
 
 import click
 
+from nlpx.commands import quiet_option
+
 from .output import MAPPED, SPACY
 
 
 @click.command()
 @click.argument("kb", type=click.Path(path_type=Path))
 @click.option("--json", "-j", "as_json", is_flag=True, help="Print JSON.  [default: no]")
-def command(kb: Path, as_json: bool) -> None:
+@quiet_option
+def command(kb: Path, as_json: bool, quiet: bool) -> None:
     """Say what a knowledge base holds: sizes, vectors, and how many aliases are ambiguous.
 
     KB is its folder.
@@ -26,6 +29,7 @@ def command(kb: Path, as_json: bool) -> None:
     facts = kb_info(kb)
     if as_json:
         click.echo(json.dumps(facts, indent=2))
+    if as_json or quiet:
         return
     width = max(map(len, facts)) + 2
     for name, value in facts.items():

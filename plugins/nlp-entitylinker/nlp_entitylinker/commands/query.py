@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from nlpx.commands import quiet_option
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -32,7 +34,10 @@ if TYPE_CHECKING:
     help="Number of entities to show whose vectors are nearest to that of an entity.",
 )
 @click.option("--json", "-j", "as_json", is_flag=True, help="Print JSON.  [default: no]")
-def command(kb: Path, aliases: tuple[str, ...], entities: tuple[str, ...], near: int, as_json: bool) -> None:
+@quiet_option
+def command(
+    kb: Path, aliases: tuple[str, ...], entities: tuple[str, ...], near: int, as_json: bool, quiet: bool
+) -> None:
     """Show which entities ALIASES may mean, the most likely first.
 
     KB is the folder of a knowledge base. Of an entity (--entity) its frequency and its aliases are shown; to find
@@ -54,7 +59,7 @@ def command(kb: Path, aliases: tuple[str, ...], entities: tuple[str, ...], near:
     found = query_kb(kb, aliases, entities=entities, near=near)
     if as_json:
         click.echo(json.dumps(found, indent=2, ensure_ascii=False))
-    else:
+    elif not quiet:
         for line in _lines(found):
             click.echo(line)
     missing = [name for part in found.values() for name, facts in part.items() if not facts]
