@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from .adding import add_up
 from .cats_table import CatsTable, pairs_in_blocks
 from .prf import PRFScore
 from .roc_auc import ROCAUCScore
 from .scorer import Scorer
 from .spans import get_ner_prf
 
-__all__ = ["CatsTable", "PRFScore", "ROCAUCScore", "Scorer", "get_ner_prf", "pairs_in_blocks"]
+__all__ = ["CatsTable", "PRFScore", "ROCAUCScore", "Scorer", "add_up", "get_ner_prf", "pairs_in_blocks"]

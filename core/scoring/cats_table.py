@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from functools import partial
 from itertools import chain, islice, repeat
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from .adding import rows_of
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -52,6 +55,9 @@ class CatsTable:
             docs: The Docs.
             dtype: The type of the numbers.
         """
+        return rows_of(partial(self._read, dtype=dtype), docs, settings=(*self._settings, dtype))
+
+    def _read(self, docs: Sequence[Doc], *, dtype: str) -> NDArray[Any]:
         found = np.full((len(docs), len(self.labels)), np.nan, dtype=dtype)
         said: dict[int, Mapping[str, float]] = {}
         for row, doc in enumerate(docs):
@@ -80,7 +86,15 @@ class CatsTable:
 
     def best(self, docs: Sequence[Doc]) -> NDArray[np.intp]:
         """Return the number of the best label of each Doc, (n_docs,): of several the first that it has; -1 for none."""
+        return rows_of(self._read_best, docs, settings=(*self._settings, "best"))
+
+    def _read_best(self, docs: Sequence[Doc]) -> NDArray[np.intp]:
         return np.array([self._best(doc) for doc in docs], dtype=np.intp)
+
+    @property
+    def _settings(self) -> tuple[Hashable, ...]:
+        """What is read depends on."""
+        return self.labels, self._attr, self._getter
 
     def _put(self, doc: Doc) -> NDArray[Any] | None:
         """Return the scores of all labels as a component has put them, if that is what the Doc has."""

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from ..tokens.comparing.alignment import single_targets
 from ..tokens.features import is_space
+from .adding import add_up
 from .prf import PRFScore, per_type
 from .tokens import MISSING_VALUES
 
@@ -16,8 +18,12 @@ if TYPE_CHECKING:
     from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
     from ..tokens.token import Token
+    from .adding import Counts
 
     Arc = tuple[int, int, Any]
+
+# By which the counts of all labels together go; they are no labels.
+_UAS, _LAS = object(), object()
 
 
 def score_deps(
@@ -46,33 +52,54 @@ def score_deps(
     Returns:
         ``{attr}_uas`` (heads), ``{attr}_las`` (heads and labels), and ``{attr}_las_per_type``.
     """
-    ignored = frozenset(ignore_labels)
-    uas, las = PRFScore(), PRFScore()
-    types: dict[Any, PRFScore] = {}
-    for example in examples:
-        gold = _arcs(example.reference, attr, getter=getter, head_attr=head_attr, head_getter=head_getter)
-        missing = {word for word, _, label in gold if label in missing_values}
-        right = {arc for arc in gold if arc[0] not in missing and arc[2] not in ignored}
-        guess, n_lost = _guessed_arcs(
-            example,
-            _arcs(example.predicted, attr, getter=getter, head_attr=head_attr, head_getter=head_getter),
-            missing=missing,
-            ignored=ignored,
-        )
-        uas.score_set({arc[:2] for arc in guess}, {arc[:2] for arc in right})
-        las.score_set(guess, right)
-        uas.add(fp=n_lost)
-        las.add(fp=n_lost)
-        for label in dict.fromkeys(arc[2] for arc in sorted(right | guess, key=lambda arc: arc[:2])):
-            types.setdefault(label, PRFScore()).score_set(
-                {arc for arc in guess if arc[2] == label}, {arc for arc in right if arc[2] == label}
-            )
+    counts = add_up(
+        partial(
+            _count_deps,
+            attr=attr,
+            getter=getter,
+            head_attr=head_attr,
+            head_getter=head_getter,
+            ignored=frozenset(ignore_labels),
+            missing_values=frozenset(missing_values),
+        ),
+        examples,
+    )
+    uas, las = (counts.pop(name, PRFScore()) for name in (_UAS, _LAS))
     any_gold = len(uas) > 0
     return {
         f"{attr}_uas": uas.fscore if any_gold else None,
         f"{attr}_las": las.fscore if any_gold else None,
-        f"{attr}_las_per_type": per_type(types) if any_gold else None,
+        f"{attr}_las_per_type": per_type(counts) if any_gold else None,
     }
+
+
+def _count_deps(
+    example: Example,
+    *,
+    attr: str,
+    getter: Callable[[Token, str], Any],
+    head_attr: str,
+    head_getter: Callable[[Token, str], Token],
+    ignored: AbstractSet[Any],
+    missing_values: AbstractSet[Any],
+) -> Counts:
+    """Count the heads of an example, the heads with their labels, and these for each label."""
+    gold = _arcs(example.reference, attr, getter=getter, head_attr=head_attr, head_getter=head_getter)
+    missing = {word for word, _, label in gold if label in missing_values}
+    right = {arc for arc in gold if arc[0] not in missing and arc[2] not in ignored}
+    guess, n_lost = _guessed_arcs(
+        example,
+        _arcs(example.predicted, attr, getter=getter, head_attr=head_attr, head_getter=head_getter),
+        missing=missing,
+        ignored=ignored,
+    )
+    counts: dict[Any, PRFScore] = {_UAS: PRFScore(fp=n_lost), _LAS: PRFScore(fp=n_lost)}
+    counts[_UAS].score_set({arc[:2] for arc in guess}, {arc[:2] for arc in right})
+    counts[_LAS].score_set(guess, right)
+    for label in dict.fromkeys(arc[2] for arc in sorted(right | guess, key=lambda arc: arc[:2])):
+        counts[label] = PRFScore()
+        counts[label].score_set({arc for arc in guess if arc[2] == label}, {arc for arc in right if arc[2] == label})
+    return counts
 
 
 def _arcs(

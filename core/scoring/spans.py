@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..tokens.span_group import span_numbers
+from .adding import add_up
 from .prf import PRFScore, per_type, scores_or_none
 
 if TYPE_CHECKING:
@@ -15,9 +17,12 @@ if TYPE_CHECKING:
     from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
     from ..tokens.span import Span
+    from .adding import Counts
 
 # Where the numbers of a span have the id of its label.
 _LABEL = itemgetter(2)
+# By which the counts of all labels together go; it is no label.
+_ALL = object()
 
 
 def score_spans(
@@ -45,60 +50,57 @@ def score_spans(
     Returns:
         ``{attr}_p``, ``_r``, ``_f``, and ``{attr}_per_type`` where labels count.
     """
-    score = PRFScore()
-    by_label = _LabelCounts()
-    for example in examples:
-        gold_doc, pred_doc = example.reference, example.predicted
-        if has_annotation is not None and not has_annotation(gold_doc):
-            continue
-        annotated = has_annotation is None or has_annotation(pred_doc)
-        gold_spans = span_numbers(gold_doc, getter(gold_doc, attr), attr)
-        pred_spans = span_numbers(pred_doc, getter(pred_doc, attr), attr) if annotated else []
-        gold = _keys(gold_spans, labeled=labeled)
-        pred = _keys(example.carry_x2y(pred_spans, allow_overlap=allow_overlap), labeled=labeled)
-        score.score_set(pred, gold)
-        if labeled:
-            by_label.name_labels(gold_doc, gold_spans)
-            by_label.name_labels(pred_doc, pred_spans)
-            by_label.add(pred, gold)
+    counts = add_up(
+        partial(
+            _count_spans,
+            attr=attr,
+            getter=getter,
+            has_annotation=has_annotation,
+            labeled=labeled,
+            allow_overlap=allow_overlap,
+        ),
+        examples,
+    )
+    score = counts.pop(_ALL, PRFScore())
     any_counted = len(score) > 0
     scores: dict[str, Any] = {**scores_or_none(attr, score, any_gold=any_counted)}
     if labeled:
-        scores[f"{attr}_per_type"] = per_type(by_label.scores()) if any_counted else None
+        scores[f"{attr}_per_type"] = per_type(counts) if any_counted else None
     return scores
+
+
+def _count_spans(
+    example: Example,
+    *,
+    attr: str,
+    getter: Callable[[Doc, str], Iterable[Span]],
+    has_annotation: Callable[[Doc], bool] | None,
+    labeled: bool,
+    allow_overlap: bool,
+) -> Counts:
+    """Count the spans of an example, all of them and, where labels count, those of each label."""
+    gold_doc, pred_doc = example.reference, example.predicted
+    if has_annotation is not None and not has_annotation(gold_doc):
+        return {}
+    annotated = has_annotation is None or has_annotation(pred_doc)
+    gold_spans = span_numbers(gold_doc, getter(gold_doc, attr), attr)
+    pred_spans = span_numbers(pred_doc, getter(pred_doc, attr), attr) if annotated else []
+    gold = _keys(gold_spans, labeled=labeled)
+    pred = _keys(example.carry_x2y(pred_spans, allow_overlap=allow_overlap), labeled=labeled)
+    counts = {_ALL: PRFScore()}
+    counts[_ALL].score_set(pred, gold)
+    if labeled:
+        n_pred, n_gold, n_right = (Counter(map(_LABEL, spans)) for spans in (pred, gold, pred & gold))
+        for doc, spans in ((gold_doc, gold_spans), (pred_doc, pred_spans)):
+            for label in dict.fromkeys(map(_LABEL, spans)):
+                n_hits = n_right[label]
+                counts[doc.string(label)] = PRFScore(tp=n_hits, fp=n_pred[label] - n_hits, fn=n_gold[label] - n_hits)
+    return counts
 
 
 def _keys(spans: Iterable[tuple[int, ...]], *, labeled: bool) -> set[tuple[int, ...]]:
     """Return what is compared of spans: start, end and, where it counts, the id of the label."""
     return {(start, end, label) if labeled else (start, end) for start, end, label, *_ in spans}
-
-
-class _LabelCounts:
-    """Count spans by their labels, in the order in which these come."""
-
-    def __init__(self) -> None:
-        self._names: dict[int, str] = {}
-        self._pred, self._gold, self._right = Counter[int](), Counter[int](), Counter[int]()
-
-    def name_labels(self, doc: Doc, spans: Iterable[tuple[int, ...]]) -> None:
-        """Give labels that are new the names that they have in a Doc."""
-        for label in dict.fromkeys(map(_LABEL, spans)):
-            if label not in self._names:
-                self._names[label] = doc.string(label)
-
-    def add(self, pred: set[tuple[int, ...]], gold: set[tuple[int, ...]]) -> None:
-        """Count the spans of one Doc."""
-        self._pred.update(map(_LABEL, pred))
-        self._gold.update(map(_LABEL, gold))
-        self._right.update(map(_LABEL, pred & gold))
-
-    def scores(self) -> dict[str, PRFScore]:
-        """Return the score of each label by its name."""
-        scores = {}
-        for label, name in self._names.items():
-            n_right = self._right[label]
-            scores[name] = PRFScore(tp=n_right, fp=self._pred[label] - n_right, fn=self._gold[label] - n_right)
-        return scores
 
 
 def get_ner_prf(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
@@ -107,33 +109,36 @@ def get_ner_prf(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     Returns:
         ``ents_p``, ``ents_r``, ``ents_f`` and ``ents_per_type``; None where no reference has entities annotated.
     """
-    types: dict[str, PRFScore] = {}
-    for example in examples:
-        codes = example.reference.column("ent_iob")
-        if codes is None or not codes.any():
-            continue
-        gold = {(span.label_, span.start, span.end) for span in example.reference.ents}
-        x2y = example.alignment.x2y
-        for span in example.predicted.ents:
-            score = types.setdefault(span.label_, PRFScore())
-            words = x2y[span.start : span.end]
-            if not len(words):
-                continue
-            start, end = int(words[0]), int(words[-1]) + 1
-            if not codes[start:end].all():
-                continue
-            key = (span.label_, start, end)
-            if key in gold:
-                score.tp += 1
-                gold.remove(key)
-            else:
-                score.fp += 1
-        for label, _, _ in gold:
-            types.setdefault(label, PRFScore()).fn += 1
-    total = PRFScore()
-    for score in types.values():
-        total += score
+    types = add_up(_count_ents, examples)
+    total = sum(types.values(), PRFScore())
     return {
         **scores_or_none("ents", total, any_gold=len(total) > 0),
         "ents_per_type": per_type(types) if len(total) else None,
     }
+
+
+def _count_ents(example: Example) -> Counts:
+    """Count the entities of an example by their labels."""
+    types: dict[str, PRFScore] = {}
+    codes = example.reference.column("ent_iob")
+    if codes is None or not codes.any():
+        return types
+    gold = {(span.label_, span.start, span.end) for span in example.reference.ents}
+    x2y = example.alignment.x2y
+    for span in example.predicted.ents:
+        score = types.setdefault(span.label_, PRFScore())
+        words = x2y[span.start : span.end]
+        if not len(words):
+            continue
+        start, end = int(words[0]), int(words[-1]) + 1
+        if not codes[start:end].all():
+            continue
+        key = (span.label_, start, end)
+        if key in gold:
+            score.add(tp=1)
+            gold.remove(key)
+        else:
+            score.add(fp=1)
+    for label, _, _ in gold:
+        types.setdefault(label, PRFScore()).add(fn=1)
+    return types

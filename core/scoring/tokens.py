@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from ..tokens.comparing.iob import token_offsets
 from ..tokens.features import is_space
 from ..vocab.morphology import EMPTY_MORPH
+from .adding import add_up
 from .prf import PRFScore, per_type, scores_or_none
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
     from ..tokens.token import Token
+    from .adding import Counts
 
 MISSING_VALUES: frozenset[Any] = frozenset((0, None, ""))
 _COLUMNS = frozenset(("tag", "pos", "lemma", "dep", "morph", "ent_type", "ent_kb_id", "ent_id"))
@@ -34,26 +37,31 @@ def score_tokenization(examples: Iterable[Example], **cfg: Any) -> dict[str, Any
     Returns:
         ``token_acc``, the share of tokens that are one reference token each, and ``token_p``, ``token_r``, ``token_f``.
     """
-    spans = PRFScore()
-    aligned = PRFScore()
-    for example in examples:
-        gold, pred = example.reference, example.predicted
-        if gold.has_unknown_spaces:
-            continue
-        solid = ~is_space(pred)
-        if example.alignment.is_identity and gold.spaces == pred.spaces:
-            count = int(solid.sum())
-            spans.add(tp=count)
-            aligned.add(tp=count)
-            continue
-        single = int((solid & (example.alignment.x2y.lengths == 1)).sum())
-        aligned.add(tp=single, fp=int(solid.sum()) - single)
-        spans.score_set(_solid_offsets(pred, solid), _solid_offsets(gold, ~is_space(gold)))
+    counts = add_up(_count_tokens, examples)
+    spans, aligned = (counts.get(name, PRFScore()) for name in ("spans", "aligned"))
     any_tokens = len(aligned) > 0
     return {
         "token_acc": aligned.precision if any_tokens else None,
         **scores_or_none("token", spans, any_gold=any_tokens),
     }
+
+
+def _count_tokens(example: Example) -> Counts:
+    """Count the tokens of an example as stretches of the text, and those that are one token of the reference each."""
+    gold, pred = example.reference, example.predicted
+    if gold.has_unknown_spaces:
+        return {}
+    spans, aligned = PRFScore(), PRFScore()
+    solid = ~is_space(pred)
+    if example.alignment.is_identity and gold.spaces == pred.spaces:
+        count = int(solid.sum())
+        spans.add(tp=count)
+        aligned.add(tp=count)
+    else:
+        single = int((solid & (example.alignment.x2y.lengths == 1)).sum())
+        aligned.add(tp=single, fp=int(solid.sum()) - single)
+        spans.score_set(_solid_offsets(pred, solid), _solid_offsets(gold, ~is_space(gold)))
+    return {"spans": spans, "aligned": aligned}
 
 
 def _solid_offsets(doc: Doc, solid: NDArray[np.bool_]) -> set[tuple[int, int]]:
@@ -81,26 +89,32 @@ def score_token_attr(
     Returns:
         ``{attr}_acc``: the share of tokens whose value is right; None where the reference has no values.
     """
-    score = PRFScore()
-    for example in examples:
-        pred_values, gold_values, known = _values(example, attr, getter=getter, missing_values=missing_values)
-        alignment = example.alignment
-        solid = ~is_space(example.predicted)
-        if alignment.is_identity:
-            counted = solid & known
-            hits = int((pred_values[counted] == gold_values[counted]).sum())
-            n_pred = int(counted.sum())
-        else:
-            tokens = np.flatnonzero(solid & (alignment.x2y.lengths == 1))
-            words = alignment.x2y.data[alignment.x2y.starts[tokens]]
-            tokens, words = tokens[known[words]], words[known[words]]
-            # Several tokens of one word that agree count once.
-            pairs = set(zip(words.tolist(), pred_values[tokens].tolist(), strict=True))
-            gold = gold_values.tolist()
-            hits = sum(gold[word] == value for word, value in pairs)
-            n_pred = len(pairs)
-        score.add(tp=hits, fp=n_pred - hits, fn=int(known.sum()) - hits)
+    count = partial(_count_values, attr=attr, getter=getter, missing_values=frozenset(missing_values))
+    score = sum(add_up(count, examples).values(), PRFScore())
     return {f"{attr}_acc": score.fscore if score.tp + score.fn else None}
+
+
+def _count_values(
+    example: Example, *, attr: str, getter: Callable[[Token, str], Any], missing_values: AbstractSet[Any]
+) -> Counts:
+    """Count the tokens of an example by whether their value is right."""
+    pred_values, gold_values, known = _values(example, attr, getter=getter, missing_values=missing_values)
+    alignment = example.alignment
+    solid = ~is_space(example.predicted)
+    if alignment.is_identity:
+        counted = solid & known
+        hits = int((pred_values[counted] == gold_values[counted]).sum())
+        n_pred = int(counted.sum())
+    else:
+        tokens = np.flatnonzero(solid & (alignment.x2y.lengths == 1))
+        words = alignment.x2y.data[alignment.x2y.starts[tokens]]
+        tokens, words = tokens[known[words]], words[known[words]]
+        # Several tokens of one word that agree count once.
+        pairs = set(zip(words.tolist(), pred_values[tokens].tolist(), strict=True))
+        gold = gold_values.tolist()
+        hits = sum(gold[word] == value for word, value in pairs)
+        n_pred = len(pairs)
+    return {attr: PRFScore(tp=hits, fp=n_pred - hits, fn=int(known.sum()) - hits)}
 
 
 def _values(
@@ -142,33 +156,36 @@ def score_token_attr_per_feat(
     Returns:
         ``{attr}_micro_p``, ``_r``, ``_f`` over all fields, and ``{attr}_per_feat`` for each.
     """
-    micro = PRFScore()
-    fields: dict[str, PRFScore] = {}
-    for example in examples:
-        pred_values, gold_values, known = _values(example, attr, getter=getter, missing_values=missing_values)
-        strings = example.reference.vocab.strings
-        # No features at all say nothing about any field.
-        known &= gold_values != strings[EMPTY_MORPH]
-        x2y = example.alignment.x2y
-        annotated = np.flatnonzero(known)
-        gold = _features(zip(annotated.tolist(), gold_values[annotated].tolist(), strict=True), strings)
-        tokens = np.flatnonzero(~is_space(example.predicted) & (x2y.lengths == 1))
-        words = x2y.data[x2y.starts[tokens]]
-        tokens, words = tokens[known[words]], words[known[words]]
-        pred = _features(
-            zip(words.tolist(), pred_values[tokens].tolist(), strict=True), example.predicted.vocab.strings
-        )
-        for field in {**gold, **pred}:
-            score = PRFScore()
-            score.score_set(pred.get(field, set()), gold.get(field, set()))
-            micro += score
-            fields.setdefault(field, PRFScore())
-            fields[field] += score
+    count = partial(_count_features, attr=attr, getter=getter, missing_values=frozenset(missing_values))
+    fields = add_up(count, examples)
+    micro = sum(fields.values(), PRFScore())
     any_gold = micro.tp + micro.fn > 0
     return {
         **scores_or_none(f"{attr}_micro", micro, any_gold=any_gold),
         f"{attr}_per_feat": per_type(fields) if any_gold else None,
     }
+
+
+def _count_features(
+    example: Example, *, attr: str, getter: Callable[[Token, str], Any], missing_values: AbstractSet[Any]
+) -> Counts:
+    """Count the features of the tokens of an example by their fields."""
+    pred_values, gold_values, known = _values(example, attr, getter=getter, missing_values=missing_values)
+    strings = example.reference.vocab.strings
+    # No features at all say nothing about any field.
+    known &= gold_values != strings[EMPTY_MORPH]
+    x2y = example.alignment.x2y
+    annotated = np.flatnonzero(known)
+    gold = _features(zip(annotated.tolist(), gold_values[annotated].tolist(), strict=True), strings)
+    tokens = np.flatnonzero(~is_space(example.predicted) & (x2y.lengths == 1))
+    words = x2y.data[x2y.starts[tokens]]
+    tokens, words = tokens[known[words]], words[known[words]]
+    pred = _features(zip(words.tolist(), pred_values[tokens].tolist(), strict=True), example.predicted.vocab.strings)
+    fields: dict[str, PRFScore] = {}
+    for field in {**gold, **pred}:
+        fields[field] = PRFScore()
+        fields[field].score_set(pred.get(field, set()), gold.get(field, set()))
+    return fields
 
 
 def _features(pairs: Iterable[tuple[int, int]], strings: Any) -> dict[str, set[tuple[int, str]]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from nlpx.scoring import PRFScore, Scorer
+from nlpx.scoring import PRFScore, Scorer, add_up
 
 from .gold import NIL, reference_ids
 
@@ -40,18 +41,26 @@ def entity_linker_score(
 
 
 def _score_candidates(examples: Sequence[Example], candidate_ids: CandidateIds) -> dict[str, float | None]:
-    pairs = [_linked(example) for example in examples]
-    found = candidate_ids([[mention for mention, _ in of_doc] for of_doc in pairs])
-    n_mentions = n_candidates = n_right = 0
-    for of_doc, candidates in zip(pairs, found, strict=True):
-        for (mention, right), ids in zip(of_doc, candidates, strict=True):
-            n_mentions += 1
-            n_candidates += right in ids
-            n_right += right in ids and mention.kb_id_ == right
+    counts = add_up(partial(_count_candidates, candidate_ids=candidate_ids), examples)
+    mentions, candidates = (counts.get(name, PRFScore()) for name in ("mentions", "candidates"))
     return {
-        "nel_candidate_recall": n_candidates / n_mentions if n_mentions else None,
-        "nel_candidate_acc": n_right / n_candidates if n_candidates else None,
+        "nel_candidate_recall": mentions.recall if len(mentions) else None,
+        "nel_candidate_acc": candidates.recall if len(candidates) else None,
     }
+
+
+def _count_candidates(example: Example, *, candidate_ids: CandidateIds) -> dict[str, PRFScore]:
+    """Count the mentions of an example whose right entity is a candidate, and of these those linked to it."""
+    linked = _linked(example)
+    mentions, candidates = PRFScore(), PRFScore()
+    (found,) = candidate_ids([[mention for mention, _ in linked]])
+    for (mention, right), ids in zip(linked, found, strict=True):
+        is_candidate = right in ids
+        mentions.add(tp=is_candidate, fn=not is_candidate)
+        if is_candidate:
+            is_right = mention.kb_id_ == right
+            candidates.add(tp=is_right, fn=not is_right)
+    return {"mentions": mentions, "candidates": candidates}
 
 
 def _linked(example: Example) -> list[tuple[Span, str]]:
@@ -62,14 +71,19 @@ def _linked(example: Example) -> list[tuple[Span, str]]:
 
 def _score_nil(examples: Sequence[Example]) -> dict[str, float | None]:
     """Score the mentions that are said to be in no knowledge base, of those of which the reference says something."""
-    score = PRFScore()
-    for example in examples:
-        for ent, kb_id in zip(example.predicted.ents, reference_ids(example), strict=True):
-            if kb_id:
-                is_said, is_due = ent.kb_id_ == NIL, kb_id == NIL
-                score.add(tp=is_said and is_due, fp=is_said and not is_due, fn=is_due and not is_said)
+    score = sum(add_up(_count_nil, examples).values(), PRFScore())
     figures = (score.precision, score.recall, score.fscore) if score.tp + score.fn else (None, None, None)
     return dict(zip(("nel_nil_p", "nel_nil_r", "nel_nil_f"), figures, strict=True))
+
+
+def _count_nil(example: Example) -> dict[str, PRFScore]:
+    """Count the mentions of an example that are said to be in no knowledge base, where the reference says something."""
+    score = PRFScore()
+    for ent, kb_id in zip(example.predicted.ents, reference_ids(example), strict=True):
+        if kb_id:
+            is_said, is_due = ent.kb_id_ == NIL, kb_id == NIL
+            score.add(tp=is_said and is_due, fp=is_said and not is_due, fn=is_due and not is_said)
+    return {NIL: score}
 
 
 def make_entity_linker_scorer() -> Callable[..., dict[str, Any]]:

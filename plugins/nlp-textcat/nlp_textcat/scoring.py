@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from nlpx.errors import shown
-from nlpx.scoring import CatsTable, Scorer, pairs_in_blocks
+from nlpx.scoring import CatsTable, PRFScore, Scorer, add_up, pairs_in_blocks
 
 from .calibration import calibration_error, cases_of
 from .gold import Truths, checked_cats
@@ -44,16 +45,11 @@ def _score(
 ) -> dict[str, Any]:
     """Score examples; where no reference has a category of the classifier's there is no score."""
     examples, labels = list(examples), list(labels)
-    own = set(labels)
-    component = "textcat_multilabel" if multi_label else "textcat"
-    any_known = False
-    for example in examples:
-        cats = checked_cats(example.reference, exclusive=not multi_label, component=component, labels=own)
-        any_known = any_known or bool(cats)
+    known = add_up(partial(_count_known, multi_label=multi_label, labels=frozenset(labels)), examples)
     settings |= {"multi_label": multi_label, "labels": labels}
     scores = Scorer.score_cats(examples, "cats", **settings)
     scores["cats_ece"] = calibration_error(_cases(examples, **settings))
-    if any_known:
+    if known:
         return scores
     others = dict.fromkeys(label for example in examples for label in example.reference.cats)
     if others:
@@ -63,6 +59,17 @@ def _score(
             stacklevel=2,
         )
     return dict.fromkeys(scores)
+
+
+def _count_known(example: Example, *, multi_label: bool, labels: frozenset[str]) -> dict[str, PRFScore]:
+    """Count an example whose reference says something of the labels.
+
+    Raises:
+        DataError: It has several labels where a text has one, or a value that is no number from 0 to 1.
+    """
+    component = "textcat_multilabel" if multi_label else "textcat"
+    cats = checked_cats(example.reference, exclusive=not multi_label, component=component, labels=labels)
+    return {component: PRFScore(tp=1)} if cats else {}
 
 
 def _cases(
