@@ -16,11 +16,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from ..errors import PluginError
+    from ..evaluation.run import Evaluation
     from ..pipeline import Language
     from ..specs import RendererSpec
     from ..tokens.doc import Doc
 
 Scores = dict[str, Any]
+N_SAMPLES = 1000
 
 
 @click.command()
@@ -63,6 +65,39 @@ Scores = dict[str, Any]
     help="Write the scores of each component by itself into the output.  [default: no]",
 )
 @click.option(
+    "--spans-key",
+    "--spans_key",
+    "-sk",
+    metavar="KEY",
+    help="The one group of spans to draw and to show the scores of.  [default: scores of all; sc is drawn]",
+)
+@click.option(
+    "--confidence",
+    "-C",
+    is_flag=True,
+    help="Show in which interval scores lie, at 95 %, by drawing other samples of the texts.  [default: no]",
+)
+@click.option(
+    "--n-samples",
+    "-ns",
+    type=click.IntRange(min=2),
+    default=N_SAMPLES,
+    show_default=True,
+    help="Number of samples that --confidence and --against draw.",
+)
+@click.option(
+    "--against",
+    "-a",
+    metavar="OTHER",
+    help="Name or folder of another pipeline: show by how much the scores differ.  [default: none]",
+)
+@click.option(
+    "--report",
+    "-r",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="HTML file with scores, what was taken for what, and the worst sentences drawn.  [default: none]",
+)
+@click.option(
     "--conll18",
     is_flag=True,
     help="Score from raw text as the CoNLL 2018 shared task does; DATA_PATH is a CoNLL-U file.  [default: no]",
@@ -80,6 +115,11 @@ def command(
     displacy_kb_url: str | None,
     return_scores: bool,
     per_component: bool,
+    spans_key: str | None,
+    confidence: bool,
+    n_samples: int,
+    against: str | None,
+    report: Path | None,
     conll18: bool,
     quiet: bool,
 ) -> None:
@@ -87,7 +127,11 @@ def command(
 
     MODEL is the name or the folder of a pipeline. DATA_PATH is a file or a folder of data, in any format that
     'nlpx convert' writes.
-    """
+
+    \b
+    Example: nlpx evaluate my_model dev.spacy --confidence --report report.html
+             nlpx evaluate my_model dev.spacy --against en_core_web_sm
+    """  # noqa: D301  (click's mark of what is not wrapped)
     from ..config import import_code
 
     import_code(code)
@@ -105,13 +149,19 @@ def command(
             displacy_limit=displacy_limit,
             displacy_kb_url=displacy_kb_url,
             per_component=per_component,
+            spans_key=spans_key,
+            confidence=confidence,
+            n_samples=n_samples,
+            against=against,
+            report=report,
             conll18=conll18,
             silent=return_scores or quiet,
         )
     if return_scores:
         click.echo(as_json(scores))
-    if output is not None and not quiet:
-        click.echo(f"saved: {output}", err=True)
+    for path in (output, report):
+        if path is not None and not quiet:
+            click.echo(f"saved: {path}", err=True)
     for fault in faults:
         raise fault
 
@@ -127,6 +177,11 @@ def evaluate(
     displacy_limit: int = 25,
     displacy_kb_url: str | None = None,
     per_component: bool = False,
+    spans_key: str | None = None,
+    confidence: bool = False,
+    n_samples: int = N_SAMPLES,
+    against: str | Path | None = None,
+    report: str | Path | None = None,
     conll18: bool = False,
     silent: bool = True,
 ) -> Scores:
@@ -142,36 +197,59 @@ def evaluate(
         displacy_limit: Number of texts to draw.
         displacy_kb_url: Where ids of linked entities lead to, with ``{}`` for the id; None for nowhere.
         per_component: Whether to return the scores of each component by itself, under its name.
+        spans_key: The one group of spans to draw and to show the scores of; None to show those of all.
+        confidence: Whether to find the intervals of the scores.
+        n_samples: How many samples of the texts the intervals come from.
+        against: The name or the folder of another pipeline to compare the scores to; None for none.
+        report: An HTML file for a page of all this; None for none.
         conll18: Whether to score from raw text as the CoNLL 2018 shared task does; `data_path` is a CoNLL-U file.
         silent: Whether to print nothing.
+
+    Returns:
+        The scores by their names; with intervals also ``confidence``, as `confidence_of` gives it.
 
     Raises:
         ModelError: There is no such pipeline, or it cannot be loaded.
         DataError: The data cannot be read, or hold no examples.
         NameNotFound: Pictures are wanted, and no installed plugin draws them.
-        UsageError: The URL has no place for the id, or is for no pictures.
+        UsageError: Options do not go together.
         Unfinished: Scorers or renderers of plugins fail; it holds the other scores.
     """
     from ..errors import Unfinished
-    from ..pipeline import load
+    from ..evaluation.report.writing import write_report
+    from ..evaluation.run import evaluate_on
+    from ..evaluation.tables import CONFIDENCE, score_tables, shown_scores
+    from ..training.conll18_report import table
     from ..training.devices import fix_random_seed, use_device
+    from ..training.score_report import unmeasured
 
     if displacy_path is not None:
         picture_styles()
-    options = _picture_options(displacy_kb_url, has_pictures=displacy_path is not None)
+    options = _picture_options(displacy_kb_url, spans_key, has_pictures=displacy_path is not None)
     fix_random_seed(0)
     use_device(use_gpu)
-    nlp = load(model)
-    faults: list[PluginError] = []
     path = Path(data_path)
     if conll18:
-        scores = _score_raw_text(nlp, path, gold_preproc=gold_preproc, per_component=per_component)
-    else:
-        scores = _as_far_as_done(
-            faults, _score_examples, nlp, path, gold_preproc=gold_preproc, per_component=per_component
+        _refuse_with_raw_text(
+            {"-G": gold_preproc, "-P": per_component, "-C": confidence, "-a": against, "-r": report, "-sk": spans_key}
         )
+        nlp, scores = _score_raw_text(model, path)
+        faults, lines, missing = [], table(scores), []
+    else:
+        evaluation = evaluate_on(model, path, gold_preproc=gold_preproc, per_component=per_component)
+        nlp, scores, faults = evaluation.nlp, evaluation.scores, evaluation.faults
+        if confidence or against is not None:
+            other = (
+                None
+                if against is None
+                else evaluate_on(against, path, gold_preproc=gold_preproc, per_component=per_component)
+            )
+            scores[CONFIDENCE] = _find_confidence(evaluation, other, n_samples=n_samples, silent=silent)
+        shown = shown_scores(evaluation, spans_key=spans_key)
+        lines, missing = score_tables(shown), unmeasured(shown)
+        if report is not None:
+            faults += write_report(report, evaluation, data=str(data_path), spans_key=spans_key)
     if not silent:
-        lines, missing = _report_on(scores, per_component=per_component, conll18=conll18)
         click.echo("\n".join(lines))
         if missing:
             click.echo(f"{data_path}: no annotation to measure {', '.join(missing)} by", err=True)
@@ -212,17 +290,18 @@ def first_texts(nlp: Language, path: Path, limit: int, *, conll18: bool) -> list
     return [doc.text for doc in islice(read_docs(path, nlp), limit)]
 
 
-def _picture_options(kb_url: str | None, *, has_pictures: bool) -> dict[str, str]:
+def _picture_options(kb_url: str | None, spans_key: str | None, *, has_pictures: bool) -> dict[str, str]:
     """Return the options of pictures."""
     from ..errors import UsageError
 
+    options = {} if spans_key is None else {"spans_key": spans_key}
     if kb_url is None:
-        return {}
+        return options
     if not has_pictures:
         raise UsageError("--displacy-kb-url is for pictures; name a folder for them with --displacy-path")
     if "{}" not in kb_url:
         raise UsageError(f"--displacy-kb-url is {kb_url!r}; write {{}} where the id is to stand")
-    return {"kb_url_template": kb_url}
+    return {**options, "kb_url_template": kb_url}
 
 
 def write_pictures(
@@ -298,30 +377,41 @@ def as_json(scores: Scores) -> str:
     return json.dumps(scores, indent=2, ensure_ascii=False, default=float)
 
 
-def _score_examples(nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool) -> Scores:
-    """Score a pipeline on Docs."""
-    from ..corpora.corpus import annotated_examples
-
-    return nlp.evaluate(annotated_examples(nlp, path, gold_preproc=gold_preproc), per_component=per_component)
-
-
-def _score_raw_text(nlp: Language, path: Path, *, gold_preproc: bool, per_component: bool) -> Scores:
-    """Score a pipeline on the raw text of a CoNLL-U file."""
+def _refuse_with_raw_text(options: Mapping[str, object]) -> None:
+    """Refuse options of an evaluation that needs the tokens and texts of the data."""
     from ..errors import UsageError
+
+    given = [name for name, value in options.items() if value]
+    if given:
+        raise UsageError(f"--conll18 starts from raw text and scores whole pipelines; leave out {' and '.join(given)}")
+
+
+def _score_raw_text(model: str | Path, path: Path) -> tuple[Language, Scores]:
+    """Score a pipeline on the raw text of a CoNLL-U file."""
+    from ..pipeline import load
     from ..training.conll18_report import evaluate_conll18
 
-    if gold_preproc or per_component:
-        raise UsageError("--conll18 starts from raw text and scores whole pipelines; leave out -G and -P")
-    return evaluate_conll18(nlp, path)
+    nlp = load(model)
+    return nlp, evaluate_conll18(nlp, path)
 
 
-def _report_on(scores: Scores, *, per_component: bool, conll18: bool) -> tuple[Iterable[str], Sequence[str]]:
-    """Return the lines of the tables, and what the data hold no annotation for."""
-    from ..training.conll18_report import table
-    from ..training.score_report import report, unmeasured
+def _find_confidence(
+    evaluation: Evaluation, other: Evaluation | None, *, n_samples: int, silent: bool
+) -> dict[str, Any]:
+    """Find intervals, and show on a terminal how far it is, in a line that is gone in the end."""
+    import sys
 
-    if conll18:
-        return table(scores), ()
-    parts = [value for value in scores.values() if isinstance(value, dict)] if per_component else []
-    flat = {**scores, **{key: part[key] for part in parts for key in part}}
-    return report(flat), unmeasured(flat)
+    from ..evaluation.confidence import confidence_of
+
+    if silent or not sys.stderr.isatty():
+        return confidence_of(evaluation, n_samples=n_samples, other=other)
+    from rich.progress import Progress
+
+    from ..console import make_console
+
+    with Progress(console=make_console(sys.stderr), transient=True) as progress:
+
+        def watch(numbers: Iterable[int]) -> Iterable[int]:
+            return progress.track(numbers, total=n_samples, description="samples")
+
+        return confidence_of(evaluation, n_samples=n_samples, other=other, watch=watch)

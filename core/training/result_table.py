@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -88,6 +88,11 @@ def show_score(value: Any, metric: MetricSpec | None = None) -> str:
     if metric is None or metric.is_share:
         return f"{100 * value:.2f}"
     return f"{value:,.0f}" if abs(value) >= 100 else f"{value:.3g}"
+
+
+def show_interval(ends: Sequence[float] | None, metric: MetricSpec | None = None) -> str:
+    """Return both ends of the interval of a score as they are printed, a dash for none."""
+    return "-" if ends is None else " to ".join(show_score(end, metric) for end in ends)
 
 
 def clock(seconds: float | None) -> str:

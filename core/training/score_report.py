@@ -3,32 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from ..registry.metrics import describe_scores
-from .result_table import show_score
+from .result_table import show_interval, show_score
+
+if TYPE_CHECKING:
+    from ..specs import MetricSpec
 
 _PARTS = (("p", "P"), ("r", "R"), ("f", "F"))
 _WIDEST = 60
 
 
-def report(scores: Mapping[str, Any]) -> Iterator[str]:
+def report(scores: Mapping[str, Any], *, intervals: Mapping[str, Any] = MappingProxyType({})) -> Iterator[str]:
     """Yield the lines of the report.
 
     Args:
         scores: What `Language.evaluate` returned. Scores without a value are left out.
+        intervals: Both ends of the interval of each, in the same shape; a column more, with that of the F-score in
+            tables that have one. Empty for no such column.
     """
     declared = describe_scores(scores)
     measured = {key: metric for key, metric in declared.items() if scores[key] is not None}
     single = sorted((metric for metric in measured.values() if not metric.by_label), key=lambda each: not each.is_share)
-    rows = [(metric.label, show_score(scores[metric.key], metric), metric.summary) for metric in single]
-    others = [key for key in scores.keys() - declared.keys() if isinstance(scores[key], (int, float))]
-    yield from aligned([*rows, *((key.upper(), show_score(scores[key]), "") for key in sorted(others))], right=(1,))
+    others = sorted(key for key in scores.keys() - declared.keys() if isinstance(scores[key], (int, float)))
+    yield from aligned(
+        [
+            *(_row(metric.label, scores[metric.key], metric, intervals, key=metric.key) for metric in single),
+            *(_row(key.upper(), scores[key], None, intervals, key=key) for key in others),
+        ],
+        right=(1,),
+    )
     for key, metric in measured.items():
         if metric.by_label and scores[key]:
             yield ""
             yield f"{metric.label}: {metric.summary}"
-            yield from aligned(_by_label(scores[key]), right=(1, 2, 3))
+            yield from aligned(_by_label(scores[key], intervals.get(key, {})), right=(1, 2, 3))
 
 
 def unmeasured(scores: Mapping[str, Any]) -> list[str]:
@@ -36,15 +47,26 @@ def unmeasured(scores: Mapping[str, Any]) -> list[str]:
     return [metric.label for key, metric in describe_scores(scores).items() if scores[key] is None]
 
 
-def _by_label(table: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
+def _row(
+    label: str, score: Any, metric: MetricSpec | None, intervals: Mapping[str, Any], *, key: str
+) -> tuple[str, ...]:
+    interval = [show_interval(intervals.get(key), metric)] if intervals else []
+    return (label, show_score(score, metric), *interval, metric.summary if metric else "")
+
+
+def _by_label(table: Mapping[str, Any], intervals: Mapping[str, Any]) -> Iterator[tuple[str, ...]]:
     """Yield the rows of a table: precision, recall and F-score of each label, or the one number that it has."""
+    last = _PARTS[-1][0]
     if any(isinstance(scores, Mapping) for scores in table.values()):
-        yield ("", *(heading for _, heading in _PARTS))
+        yield ("", *(heading for _, heading in _PARTS), *([f"{_PARTS[-1][1]} within"] if intervals else []))
     for label, scores in sorted(table.items()):
+        ends = intervals.get(label)
         if isinstance(scores, Mapping):
-            yield (_cut(label), *(show_score(scores.get(part)) for part, _ in _PARTS))
+            cells = [show_score(scores.get(part)) for part, _ in _PARTS]
+            ends = ends and ends.get(last)
         else:
-            yield (_cut(label), show_score(scores))
+            cells = [show_score(scores)]
+        yield (_cut(label), *cells, *([show_interval(ends)] if intervals else []))
 
 
 def _cut(label: str) -> str:

@@ -6,11 +6,13 @@ import json
 import re
 import shutil
 
+import numpy as np
 import pytest
 
 import nlpx
 from nlpx.cli import main
 from nlpx.commands.evaluate import evaluate
+from nlpx.errors import UsageError
 from nlpx.training.score_report import report
 
 WORDS = ["The", "cat", "sees", "a", "tree", "."]
@@ -123,6 +125,82 @@ def test_scores_can_be_those_of_each_component(folder):
     assert scores["tokenizer"]["token_acc"] == 1.0
 
 
+@pytest.fixture(scope="module")
+def texts(folder):
+    """Return a file of texts of which the pipeline tags some as they are, and some not."""
+    docs = []
+    for n_errors in (0, 1, 3, 0, 2, 0):
+        tags = ["XX"] * n_errors + TAGS[n_errors:]
+        docs.append(nlpx.Doc(nlpx.Vocab(), words=WORDS, spaces=[True] * 4 + [False] * 2, tags=tags))
+    nlpx.DocBin(docs=docs).to_disk(folder / "texts.spacy")
+    return folder / "texts.spacy"
+
+
+def test_intervals_are_those_of_the_texts_scored_in_samples(folder, texts):
+    rights = np.array([6, 5, 3, 6, 4, 6])
+    draws = np.random.default_rng(0)
+    shares = [rights[draws.integers(6, size=6)].sum() / 36 for _ in range(100)]
+    scores = evaluate(folder / "model", texts, confidence=True, n_samples=100)
+    assert scores["tag_acc"] == pytest.approx(30 / 36)
+    confidence = scores["confidence"]
+    assert (confidence["level"], confidence["n_samples"], confidence["n_texts"]) == (0.95, 100, 6)
+    assert confidence["intervals"]["tag_acc"] == pytest.approx(np.quantile(shares, [0.025, 0.975]).tolist())
+    assert "speed" not in confidence["intervals"]
+
+
+def test_intervals_are_those_of_each_component_where_scores_are(folder, texts):
+    scores = evaluate(folder / "model", texts, confidence=True, n_samples=10, per_component=True)
+    assert scores["confidence"]["intervals"].keys() == {"tagger", "tokenizer"}
+    assert len(scores["confidence"]["intervals"]["tagger"]["tag_acc"]) == 2
+
+
+def test_two_pipelines_are_compared(folder, texts, capsys):
+    nlp = nlpx.load(folder / "model")
+    nlp.get_pipe("tagger").model.get_ref("softmax").get_param("W")[:] = 0
+    nlp.to_disk(folder / "untrained")
+    with pytest.raises(SystemExit):
+        main(["evaluate", str(folder / "model"), str(texts), "-a", str(folder / "untrained"), "-ns", "100"])
+    out = capsys.readouterr().out
+    table = out[out.index("compared to") :]
+    rows = {line.split("  ")[0]: line for line in table.splitlines()}
+    assert rows["TAG"].endswith("differs")
+    assert not rows["TOK"].endswith("differs")
+    scores = evaluate(folder / "model", texts, against=folder / "model", n_samples=10)
+    against = scores["confidence"]["against"]
+    assert against["differences"]["tag_acc"] == {"value": 0.0, "low": 0.0, "high": 0.0, "is_clear": False}
+    assert against["scores"]["tag_acc"] == scores["tag_acc"]
+
+
+def test_the_table_has_a_column_of_intervals(folder, texts, capsys):
+    evaluate(folder / "model", texts, confidence=True, n_samples=10, silent=False)
+    out = capsys.readouterr().out
+    assert re.search(r"^TAG +83.33 +\d+.\d\d to \d+.\d\d +Share of tokens", out, re.MULTILINE)
+    assert "intervals: what 95% of 10 samples of the 6 texts give" in out
+
+
+def test_the_report_shows_what_was_taken_for_what(folder, texts, tmp_path):
+    evaluate(folder / "model", texts, report=tmp_path / "report.html")
+    page = (tmp_path / "report.html").read_text(encoding="utf8")
+    assert "30 of 36 have the right label" in page
+    assert re.search(r'<th scope="row">XX</th><td>DT</td><td class="number">3</td><td class="number">50.0 %</td>', page)
+
+
+def test_a_group_of_spans_that_nothing_scores_is_refused(folder, texts, tmp_path):
+    with pytest.raises(UsageError, match="nothing scores a group of spans 'x'; there are none"):
+        evaluate(folder / "model", texts, spans_key="x", report=tmp_path / "report.html")
+    assert not list(tmp_path.iterdir())
+
+
+def test_one_group_of_spans_can_be_shown():
+    from nlpx.evaluation.run import Evaluation
+    from nlpx.evaluation.tables import shown_scores
+
+    scores = {"spans_sc_f": 0.5, "spans_mine_f": 0.25, "token_acc": 1.0}
+    evaluation = Evaluation(name="x", nlp=nlpx.blank("en"), examples=[], scores=scores)
+    assert shown_scores(evaluation, spans_key="mine").keys() == {"spans_mine_f", "token_acc", "confidence"}
+    assert shown_scores(evaluation).keys() == {*scores, "confidence"}
+
+
 CONLLU = (
     "# text = I don't.\n"
     "1\tI\tI\tPRON\tPRP\t_\t3\tnsubj\t_\t_\n"
@@ -148,6 +226,6 @@ def test_conll18_scores_what_the_pipeline_makes_of_raw_text(call_nlpx, tmp_path)
 def test_conll18_cannot_be_given_gold_tokens(call_nlpx, tmp_path):
     nlpx.blank("en").to_disk(tmp_path / "blank")
     (tmp_path / "x.conllu").write_text(CONLLU, encoding="utf8")
-    done = call_nlpx("evaluate", "blank", "x.conllu", "--conll18", "-G")
+    done = call_nlpx("evaluate", "blank", "x.conllu", "--conll18", "-G", "-C")
     assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr == "error: --conll18 starts from raw text and scores whole pipelines; leave out -G and -P\n"
+    assert done.stderr == "error: --conll18 starts from raw text and scores whole pipelines; leave out -G and -C\n"

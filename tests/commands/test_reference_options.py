@@ -29,6 +29,11 @@ DOCUMENTED = {
         ("--output", "-o", None),
         ("--code", "-c", None),
         ("--per-component", "-P", False),
+        ("--spans-key", "-sk", None),
+        ("--confidence", "-C", False),
+        ("--n-samples", "-ns", 1000),
+        ("--against", "-a", None),
+        ("--report", "-r", None),
         ("--quiet", "-q", False),
     ],
     "find-threshold": [

@@ -1,0 +1,1 @@
+"""One page of HTML with all that an evaluation tells; it loads nothing, and runs nothing."""
