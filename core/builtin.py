@@ -20,15 +20,20 @@ def nlpx_commands() -> list[CommandSpec]:
     return [
         CommandSpec(name=name, target=f"nlpx.commands.{module}:command", summary=summary)
         for name, module, summary in (
+            ("apply", "apply", "Annotate texts with a pipeline."),
+            ("assemble", "assemble", "Assemble a pipeline from a config, without training."),
             ("completion", "completion", "Let a shell complete commands, options and their values."),
             ("convert", "convert", "Convert a corpus into a training format."),
             ("debug data", "debug_data", "Describe training data and find what is wrong with it."),
             ("debug config", "debug_config", "Check a config and show where each value comes from."),
             ("evaluate", "evaluate", "Score a pipeline on annotated data."),
+            ("find-function", "find_function", "Find where a registered function is defined."),
             ("find-threshold", "find_threshold", "Find the threshold with which a component scores best."),
             ("info", "info", "Describe the installation or a pipeline."),
             ("init config", "init_config", "Write a complete training config."),
             ("init fill-config", "fill_config", "Complete a config from the defaults."),
+            ("init labels", "init_labels", "Write the labels of the training data into files."),
+            ("init nlp", "init_nlp", "Initialize a pipeline as training would, and save it."),
             ("init model", "init_model", "Make a pipeline of words with their attributes and of word vectors."),
             ("init vectors", "init_vectors", "Make a pipeline of a table of word vectors."),
             ("names", "names", "List what can be named in configs and on the command line."),

@@ -85,20 +85,15 @@ def debug_config(config: Config) -> Config:
 
 def function_rows(config: Config) -> Iterator[tuple[str, str, str]]:
     """Yield each function that a config names, the plugin that offers it, and the line where it is defined."""
-    import inspect
-
     from ..config.blocks import name_of, origin_of, walk_blocks
     from ..registry import registry
+    from ..registry.definitions import definition_of
 
     values = config.interpolate()
     named = {name_of(block) for _, block in walk_blocks(values)}
     named |= {("factories", block["factory"]) for block in values["components"].values() if "factory" in block}
     for table, name in sorted(named):
-        function = inspect.unwrap(registry.get(table, name))
-        try:
-            place = f"{inspect.getsourcefile(function)}:{inspect.getsourcelines(function)[1]}"
-        except (OSError, TypeError):
-            place = str(getattr(function, "__module__", ""))
+        place = definition_of(registry.table(table), name).place
         yield f"@{table} {name}", origin_of(table, name), place
 
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
 from .options import quiet_option
+from .progress import progress_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
@@ -199,7 +199,7 @@ def init_model(
     n_words = len(nlp.vocab)
     filled = Filled("", 0, [], {})
     if vectors_loc is not None:
-        with _watching(silent=silent) as watch:
+        with progress_line(silent=silent) as show:
             filled = fill_vectors(
                 nlp.vocab,
                 Path(vectors_loc),
@@ -209,7 +209,7 @@ def init_model(
                 truncate=truncate_vectors,
                 prune=max(prune_vectors, 0),
                 skip_bad_lines=skip_bad_lines,
-                watch=watch,
+                watch=show and (lambda n_rows, share: show(f"{n_rows:,} vectors", share)),
             )
     nlp.to_disk(output_dir)
     vectors = nlp.vocab.vectors
@@ -231,23 +231,3 @@ def tell(made: Made, output_dir: Path, *, quiet: bool, verbose: bool = False) ->
         words = "every word" if made.n_keys < 0 else f"{made.n_keys:,} words"
         click.echo(f"{made.n_vectors:,} vectors of {made.width:,} numbers, for {words}")
     click.echo(f"saved: {output_dir}", err=True)
-
-
-@contextmanager
-def _watching(*, silent: bool) -> Iterator[Callable[[int, float], None] | None]:
-    """Yield what shows how far a file is read, on a terminal in a line that is gone in the end."""
-    import sys
-
-    if silent or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    from ..console import make_console
-
-    with Progress(
-        TextColumn("{task.fields[rows]:,} vectors"), BarColumn(), TimeElapsedColumn(), TextColumn("passed,"),
-        TimeRemainingColumn(), TextColumn("left"), console=make_console(sys.stderr), transient=True,
-    ) as progress:  # fmt: skip
-        task = progress.add_task("", total=1.0, rows=0)
-        yield lambda n_rows, share: progress.update(task, completed=share, rows=n_rows)

@@ -9,7 +9,7 @@ import sys
 import tempfile
 import zlib
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 from weakref import finalize
@@ -37,9 +37,37 @@ class TextLines:
     def __init__(self, path: Path) -> None:
         self.path = path
         self.name = str(path)
+        self._packed: IO[bytes] | None = None
 
     def __iter__(self) -> Iterator[str]:
-        return read_lines(self.path)
+        return decode_lines(self.raw(), path=self.name)
+
+    def raw(self) -> Iterator[bytes]:
+        """Yield the lines as they are, unpacked.
+
+        Raises:
+            DataError: The file cannot be read.
+        """
+        with opened(self.path) as (file, self._packed):
+            yield from file
+
+    def content(self) -> bytes:
+        """Return all bytes, unpacked.
+
+        Raises:
+            DataError: The file cannot be read.
+        """
+        return self.head(-1)
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are, packed as they may be."""
+        return self.path.stat().st_size
+
+    @property
+    def position(self) -> int:
+        """How many bytes `raw` has read so far, packed as they may be."""
+        return self.size if self._packed is None or self._packed.closed else self._packed.tell()
 
     def head(self, size: int) -> bytes:
         """Return the first bytes, unpacked.
@@ -47,7 +75,7 @@ class TextLines:
         Raises:
             DataError: The file cannot be read.
         """
-        with opened(self.path) as file:
+        with opened(self.path) as (file, _):
             return file.read(size)
 
     def close(self) -> None:
@@ -69,10 +97,22 @@ class StreamLines(TextLines):
         self._kept = tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY)  # noqa: SIM115  (kept as long as this)
         finalize(self, self._kept.close)
         shutil.copyfileobj(stream, self._kept)
+        self._size = self._kept.tell()
 
-    def __iter__(self) -> Iterator[str]:
+    def raw(self) -> Iterator[bytes]:
+        """Yield the lines as they are."""
         self._kept.seek(0)
-        return decode_lines(self._kept, path=self.name)
+        return iter(self._kept)
+
+    @property
+    def size(self) -> int:
+        """How many bytes there are."""
+        return self._size
+
+    @property
+    def position(self) -> int:
+        """How many bytes `raw` has read so far."""
+        return self._kept.tell()
 
     def head(self, size: int) -> bytes:
         """Return the first bytes."""
@@ -114,21 +154,23 @@ def read_lines(path: Path) -> Iterator[str]:
     Raises:
         DataError: The file is missing, unreadable, damaged or not UTF-8.
     """
-    with opened(path) as file:
-        yield from decode_lines(file, path=str(path))
+    return iter(TextLines(path))
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[IO[bytes]]:
+def opened(path: Path) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
     """Open a file to read its bytes; one whose name ends as those of compressed files is unpacked meanwhile.
+
+    Yields:
+        What to read from, and the file itself, which says how far that is.
 
     Raises:
         DataError: The file is missing, unreadable or damaged.
     """
     what, open_packed = PACKED.get(path.suffix, ("", None))
     try:
-        with open_packed(path) if open_packed else path.open("rb") as file:
-            yield file
+        with path.open("rb") as packed, open_packed(packed) if open_packed else nullcontext(packed) as file:
+            yield file, packed
     except (EOFError, OSError, zlib.error) as error:
         # What the system says has a number; what unpacks has none.
         if isinstance(error, OSError) and error.errno is not None:
@@ -155,13 +197,22 @@ def with_packed(endings: Iterable[str]) -> tuple[str, ...]:
 def decode_lines(lines: Iterable[bytes], *, path: str) -> Iterator[str]:
     """Decode lines of bytes."""
     for number, line in enumerate(lines, 1):
-        try:
-            text = line.decode("utf-8")
-        except UnicodeDecodeError as error:
-            raise not_utf8(path, number, error) from None
-        if number == 1:
-            text = text.removeprefix(BOM)
-        yield text.rstrip("\r\n")
+        yield decode_line(line, number, path=path)
+
+
+def decode_line(line: bytes, number: int, *, path: str) -> str:
+    """Decode one line, without its end; the first loses its byte order mark.
+
+    Raises:
+        DataError: It is not UTF-8.
+    """
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise not_utf8(path, number, error) from None
+    if number == 1:
+        text = text.removeprefix(BOM)
+    return text.rstrip("\r\n")
 
 
 def not_utf8(path: str, line: int, error: UnicodeDecodeError) -> DataError:

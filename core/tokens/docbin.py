@@ -111,7 +111,10 @@ class DocBin:
         """
         if not isinstance(doc, Doc):
             raise TypeError(f"Only a Doc can be added to a DocBin, not {shown(doc)}.")
-        tuples = user_data.tuples_in(doc.user_data) if self.store_user_data else []
+        tuples, packed = [], b""
+        if self.store_user_data:
+            # First what may fail, so that a Doc is added whole or not at all.
+            tuples, packed = user_data.tuples_in(doc.user_data), msgpack.pack(doc.user_data)
         self.tokens.append(doc_arrays.matrix(doc, self.attrs))
         self.spaces.append(np.array(doc.spaces, dtype=bool))
         keeping.collect_strings(doc, self._texts)
@@ -120,7 +123,7 @@ class DocBin:
         self.span_groups.append(doc.spans.to_bytes() if doc.has_span_groups else _NO_GROUPS)
         if self.store_user_data:
             self.user_tuples.append(tuples)
-            self.user_data.append(msgpack.pack(doc.user_data))
+            self.user_data.append(packed)
 
     def merge(self, other: DocBin) -> None:
         """Add all Docs of another DocBin.
@@ -231,13 +234,17 @@ class DocBin:
         """Return the file's contents."""
         return zlib.compress(msgpack.pack(self.contents()))
 
-    def from_bytes(self, bytes_data: bytes) -> DocBin:
+    def from_bytes(self, bytes_data: bytes, *, origin: str = "The DocBin") -> DocBin:
         """Replace the contents by those of a file.
+
+        Args:
+            bytes_data: The file's bytes.
+            origin: What messages call the file.
 
         Raises:
             DataError: They are no DocBin; this one is as it was.
         """
-        return self._replace(bytes_data, origin="The DocBin")
+        return self._replace(bytes_data, origin=origin)
 
     def _replace(self, bytes_data: bytes, *, origin: str) -> DocBin:
         if not isinstance(bytes_data, (bytes, bytearray, memoryview)):

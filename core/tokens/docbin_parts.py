@@ -54,7 +54,7 @@ class DocBinParts:
         return self
 
     def __exit__(self, *_error: object) -> None:
-        self._closing.close()
+        self.close()
 
     def __len__(self) -> int:
         """Return the number of Docs."""
@@ -88,17 +88,22 @@ class DocBinParts:
         """Return how long the files are, which says how far the collection is."""
         return {name: file.seek(0, os.SEEK_END) for name, file in self._files.items()}
 
-    def keep(self) -> None:
-        """Have the disk keep what was added so far."""
+    def keep(self) -> dict[str, int]:
+        """Have the disk keep what was added so far; returns how long the files are."""
         for file in self._files.values():
             file.flush()
             os.fsync(file.fileno())
+        return self.sizes()
 
     def go_back(self, sizes: Mapping[str, int]) -> None:
-        """Forget what was added since the files were so long."""
+        """Forget what was added since the files were so long; those that are not named were empty."""
         self._known.clear()
         for name, file in self._files.items():
-            file.truncate(sizes[name])
+            file.truncate(sizes.get(name, 0))
+
+    def close(self) -> None:
+        """Close the files."""
+        self._closing.close()
 
     def write(self, output: IO[bytes]) -> None:
         """Write the file."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ..corpora.text_corpora import JsonlCorpus as JsonlCorpus
     from ..corpora.text_corpora import PlainTextCorpus as PlainTextCorpus
     from ..corpora.v2_json import docs_to_json as docs_to_json
+    from ..files.alone import alone_in as alone_in
     from ..tokens.comparing.alignment import Alignment as Alignment
     from ..tokens.comparing.example import Example as Example
     from ..tokens.comparing.example import validate_examples as validate_examples
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from ..tokens.comparing.iob import remove_bilu_prefix as remove_bilu_prefix
     from ..tokens.comparing.iob import split_bilu_label as split_bilu_label
     from ..tokens.comparing.iob import tags_to_entities as tags_to_entities
-    from .alone import alone_in as alone_in
     from .cloze import MASK as MASK
     from .cloze import MaskRates as MaskRates
     from .cloze import hide_words as hide_words
@@ -72,6 +72,7 @@ else:
             "..corpora.corpus": ("Corpus",),
             "..corpora.text_corpora": ("JsonlCorpus", "PlainTextCorpus"),
             "..corpora.v2_json": ("docs_to_json",),
+            "..files.alone": ("alone_in",),
             "..tokens.comparing.alignment": ("Alignment",),
             "..tokens.comparing.example": ("Example", "validate_examples", "validate_get_examples"),
             "..tokens.comparing.iob": (
@@ -84,7 +85,6 @@ else:
                 "split_bilu_label",
                 "tags_to_entities",
             ),
-            ".alone": ("alone_in",),
             ".cloze": ("MASK", "MaskRates", "hide_words"),
             ".devices": ("fix_random_seed", "use_device"),
             ".flag_form": ("build_config",),

@@ -35,12 +35,40 @@ class Initialized(NamedTuple):
     examples: list[Example] | None
 
 
-def init_nlp(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None] | None = None) -> Language:
+def assemble_nlp(config: Config) -> Language:
+    """Build a pipeline of what is trained already and of what needs no training.
+
+    Components that come from a trained pipeline stay as they are; the others are initialized without data.
+
+    Raises:
+        ConfigError: Something is wrong with the config.
+        DataError: A component must learn from data before it can be used.
+    """
+    nlp = Language.from_config(config)
+    sourced = [name for name in nlp.pipe_names if "source" in config["components"][name]]
+    with nlp.select_pipes(disable=sourced):
+        nlp.initialize()
+    return nlp
+
+
+def init_nlp(
+    config: Config,
+    *,
+    use_gpu: int = -1,
+    whole: bool = False,
+    notify: Callable[[str], None] | None = None,
+) -> Language:
     """Build a pipeline and initialize its components with the training corpus; see `init_run`."""
-    return init_run(config, use_gpu=use_gpu, notify=notify).nlp
+    return init_run(config, use_gpu=use_gpu, whole=whole, notify=notify).nlp
 
 
-def init_run(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None] | None = None) -> Initialized:
+def init_run(
+    config: Config,
+    *,
+    use_gpu: int = -1,
+    whole: bool = False,
+    notify: Callable[[str], None] | None = None,
+) -> Initialized:
     """Build a pipeline and initialize its components with the training corpus; return the examples too.
 
     Components that come from a trained pipeline keep their weights; unless they are frozen they go on learning, and
@@ -49,6 +77,7 @@ def init_run(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
     Args:
         config: A filled and checked config.
         use_gpu: The number of the GPU; -1 for the CPU.
+        whole: Whether a corpus that is streamed is read to its end, and not only its first examples.
         notify: Is told which labels are new to a trained component, which settings it has no use for, and which
             component nobody listens to, in a sentence each; None to tell nobody.
 
@@ -78,7 +107,7 @@ def init_run(config: Config, *, use_gpu: int = -1, notify: Callable[[str], None]
         # Every component asks for the examples; reading the corpus is what takes time.
         if not examples:
             tokenized_by[:] = _rules(nlp.tokenizer)
-            limit = STREAMED_SAMPLE if settings.max_epochs == STREAM else None
+            limit = STREAMED_SAMPLE if settings.max_epochs == STREAM and not whole else None
             examples.extend(read_all(islice(settings.train_corpus(nlp), limit)))
         if not examples:
             raise no_examples()

@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NlpxError, TrainingError
+from ..files.alone import alone_in
 from ..files.beside import remove_leftovers
 from ..files.msgpack import pack_in_parts
 from ..files.reading import Record, unpack
 from ..files.writing import replace_file
-from .alone import alone_in
 from .checkpoints import explained
 
 if TYPE_CHECKING:

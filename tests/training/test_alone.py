@@ -11,7 +11,7 @@ import pytest
 from nlpx.commands.train import train
 from nlpx.config import load_config
 from nlpx.errors import TrainingError, UsageError
-from nlpx.training.alone import alone_in
+from nlpx.files.alone import alone_in
 from nlpx.training.resume import STATE
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="there are no locks of folders")
@@ -45,7 +45,7 @@ def test_a_second_run_in_a_folder_is_refused_and_changes_nothing(config, tmp_pat
         before = {path: path.read_bytes() for path in tmp_path.iterdir()}
         error = in_thread(lambda: train(load_config(config), tmp_path, resume=resume, quiet=True))
         assert isinstance(error, TrainingError)
-        assert str(error).startswith(f"{tmp_path}: another run is training into this folder; wait until it ends")
+        assert str(error).startswith(f"{tmp_path}: another run is writing into this folder; wait until it ends")
         assert {path: path.read_bytes() for path in tmp_path.iterdir()} == before
 
 

@@ -1,4 +1,4 @@
-"""One run at a time in a folder: two would write each other's models and state over."""
+"""One run at a time in a folder: two would write each other's results and state over."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
 from ..errors import TrainingError, UsageError
-from ..files.beside import try_lock
+from .beside import try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -65,7 +65,7 @@ def _held_by_this_thread(folder: Path, key: tuple[int, int]) -> Iterator[None]:
     try:
         if try_lock(descriptor) is False:
             raise TrainingError(
-                f"{folder}: another run is training into this folder; wait until it ends, stop it, or choose another "
+                f"{folder}: another run is writing into this folder; wait until it ends, stop it, or choose another "
                 "folder"
             )
         token = _held.set(held | {key})

@@ -1,0 +1,167 @@
+"""Texts that are to be annotated, as a user has them: JSON Lines, plain text, ``.spacy`` files, folders of them, pipes.
+
+What is wrong with one text stands in its place in the stream, and harms no other.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import DataError
+from ..tokens.docbin import DocBin
+from .corpus_files import list_corpus_files
+from .json_values import parse_json
+from .text_lines import StreamLines, decode_line, open_lines, unpacked_name
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator
+
+    from ..tokens.doc import Doc
+    from ..vocab import Vocab
+    from .text_lines import TextLines
+
+_HEAD = 1 << 10
+_DIGEST = 16
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class GivenText:
+    """Hold a text that is to be annotated.
+
+    Args:
+        content: The text, or the Doc; or what is wrong with it.
+        place: Its file, with the line or the number in it.
+        number: How many come before it.
+        digest: A digest of all texts up to this one.
+        n_read: How many bytes of the input, packed as they may be, were read for these.
+    """
+
+    content: str | Doc | DataError
+    place: str
+    number: int
+    digest: str
+    n_read: int
+
+
+class GivenTexts:
+    """Give the texts of an input, as often as they are asked for.
+
+    A ``.jsonl`` file holds one on each line, under a key of an object; of a ``.spacy`` file the Docs are taken as they
+    are; any other file is one text. Files whose names end with ``.gz`` or ``.bz2`` are unpacked. Standard input (``-``)
+    and pipes are JSON Lines if they begin with a brace, else one text.
+
+    Args:
+        path: A file, a folder of them, or ``-``.
+        vocab: The vocabulary of the Docs.
+        text_key: The key of JSON Lines.
+        each_line: Whether each line of plain text is a text, unless it is blank.
+        without: Files and folders below `path` that are no input.
+
+    Raises:
+        DataError: There is no such file or folder, or none in it.
+
+    Attributes:
+        size: How many bytes there are to read, packed as they may be.
+    """
+
+    def __init__(
+        self,
+        path: str | Path,
+        vocab: Vocab,
+        *,
+        text_key: str = "text",
+        each_line: bool = False,
+        without: Collection[Path] = (),
+    ) -> None:
+        self.path = path
+        self.text_key = text_key
+        self.each_line = each_line
+        self._vocab = vocab
+        files = list_corpus_files(path, ("",)) if Path(path).is_dir() else [Path(path)]
+        outside = {file.resolve() for file in without}
+        self._inputs = [
+            open_lines(file) for file in files if outside.isdisjoint((file.resolve(), *file.resolve().parents))
+        ]
+        self.size = sum(lines.size for lines in self._inputs)
+
+    def __iter__(self) -> Iterator[GivenText]:
+        digest = hashlib.blake2b(digest_size=_DIGEST)
+        number = n_before = 0
+        for lines in self._inputs:
+            for place, content, data in self._read(lines):
+                digest.update(len(data).to_bytes(8, "big") + data)
+                yield GivenText(
+                    content=content,
+                    place=place,
+                    number=number,
+                    digest=digest.hexdigest(),
+                    n_read=n_before + lines.position,
+                )
+                number += 1
+            n_before += lines.size
+
+    def close(self) -> None:
+        """Let go of what is kept of standard input and pipes."""
+        for lines in self._inputs:
+            lines.close()
+
+    def _read(self, lines: TextLines) -> Iterator[tuple[str, str | Doc | DataError, bytes]]:
+        """Yield the texts of a file, each with its place and with bytes that tell it from others."""
+        ending = unpacked_name(lines.path).suffix
+        try:
+            if ending == ".spacy":
+                yield from self._read_docs(lines)
+            elif ending == ".jsonl" or (isinstance(lines, StreamLines) and lines.head(_HEAD).lstrip()[:1] == b"{"):
+                yield from _each_line(lines, self._text_under_key)
+            elif self.each_line:
+                yield from _each_line(lines, lambda text, *_place: text)
+            else:
+                yield from _whole(lines)
+        except DataError as error:
+            yield lines.name, error, str(error).encode()
+
+    def _read_docs(self, lines: TextLines) -> Iterator[tuple[str, Doc, bytes]]:
+        data = lines.content()
+        file = hashlib.blake2b(data, digest_size=_DIGEST).digest()
+        docs = DocBin(store_user_data=True).from_bytes(data, origin=lines.name).drain_docs(self._vocab)
+        for number, doc in enumerate(docs, 1):
+            yield f"{lines.name}: document {number}", doc, file
+
+    def _text_under_key(self, line: str, path: str, number: int) -> str:
+        record = parse_json(line, path=path, line=number, advice="write one JSON object a line")
+        text = record.get(self.text_key) if isinstance(record, dict) else None
+        if not isinstance(text, str):
+            raise DataError(
+                f"{path}:{number}: the line is no object with a text under {self.text_key!r}; --text-key names the key"
+            )
+        return text
+
+
+def _each_line(
+    lines: TextLines, text_of: Callable[[str, str, int], str]
+) -> Iterator[tuple[str, str | DataError, bytes]]:
+    """Yield the text of each line of a file that is not blank, or why there is none."""
+    for number, line in enumerate(lines.raw(), 1):
+        content: str | DataError
+        try:
+            text = decode_line(line, number, path=lines.name)
+            if not text or text.isspace():
+                continue
+            content = text_of(text, lines.name, number)
+        except DataError as error:
+            content = error
+        yield f"{lines.name}:{number}", content, line
+
+
+def _whole(lines: TextLines) -> Iterator[tuple[str, str, bytes]]:
+    """Yield the one text that a file is; of line ends only a line feed is left."""
+    parts = []
+    for number, line in enumerate(lines.raw(), 1):
+        parts.append(decode_line(line, number, path=lines.name))
+        if line.endswith(b"\n"):
+            parts.append("\n")
+    text = "".join(parts)
+    yield lines.name, text, text.encode()

@@ -1,0 +1,208 @@
+"""A run of ``nlpx apply``: texts of files in, a file of annotated Docs out."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import time
+from contextlib import closing
+from dataclasses import dataclass
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from ... import __version__
+from ...errors import DataError, EmptyCorpus, NlpxError, UsageError
+from ...files.alone import alone_in
+from ...files.writing import replace_file
+from ...quoting import first_line
+from .annotating import Annotator
+from .journal import Journal
+from .outputs import OUTPUTS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+    from pathlib import Path
+
+    from ...corpora.given_texts import GivenText, GivenTexts
+    from ..language import Language
+    from .outputs import Output
+
+# So many seconds of work are lost at most to a kill, or one batch.
+_BETWEEN_NOTES = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Applied:
+    """Say what a run has done.
+
+    Args:
+        n_docs: How many Docs it has written.
+        n_words: How many words they have.
+        failures: What was wrong with other texts, in a sentence each.
+    """
+
+    n_docs: int
+    n_words: int
+    failures: list[str]
+
+
+def unfinished(output: Path) -> Path:
+    """Return the folder in which a run keeps what it has done, until its output is whole."""
+    return output.with_name(f"{output.name}.unfinished")
+
+
+def apply_to(
+    nlp: Language,
+    texts: GivenTexts,
+    output: Path,
+    *,
+    settings: Mapping[str, Any],
+    batch_size: int,
+    n_process: int = 1,
+    again: bool = False,
+    notify: Callable[[str], None],
+    watch: Callable[[int, float, float], None] | None = None,
+) -> Applied:
+    """Annotate texts and write the Docs into a file; go on where a run for that file stopped that was killed.
+
+    What is done stands in a folder beside the output, which is made of it when it is whole.
+
+    Args:
+        nlp: The pipeline; its error handlers are replaced.
+        texts: The texts.
+        output: The file.
+        settings: What the output depends on besides the texts, as JSON may have it.
+        batch_size: How many texts make a batch.
+        n_process: How many processes share the work.
+        again: Whether to begin again if a run for that file stopped that had other settings or texts.
+        notify: Is told what is wrong with texts that are left out.
+        watch: Is told, from time to time, how many texts have been read, how many words are annotated in a second, and
+            which share of the input has been read.
+
+    Raises:
+        DataError: Nothing could be annotated, or the texts are others than those of the run that stopped.
+        UsageError: The settings are others.
+        TrainingError: Another run has the output.
+    """
+    folder = unfinished(output)
+    with alone_in(folder):
+        journal = Journal(folder / "journal.jsonl")
+        try:
+            with closing(journal), closing(OUTPUTS[output.suffix](folder)) as docs:
+                rest = _begin(journal, texts, settings, again=again)
+                docs.go_back(journal.progress.sizes)
+                for failure in journal.progress.failures:
+                    notify(failure)
+                annotator = Annotator(nlp, batch_size=batch_size, n_process=n_process)
+                _annotate(annotator, rest, docs, journal, size=texts.size, notify=notify, watch=watch)
+                if journal.progress.n_docs:
+                    with replace_file(output, durable=True) as file:
+                        docs.write(file)
+        except BaseException:
+            if not journal.is_begun:
+                shutil.rmtree(folder)
+            raise
+        shutil.rmtree(folder)
+    done = journal.progress
+    if not done.n_texts:
+        raise EmptyCorpus(f"{texts.path}: there is no text in it; nothing is written")
+    if not done.n_docs:
+        raise DataError(f"{texts.path}: none of the texts in it could be annotated; nothing is written")
+    return Applied(n_docs=done.n_docs, n_words=done.n_words, failures=done.failures)
+
+
+def check_output(output: Path, *, force: bool) -> None:
+    """Check that a file can be the output of a run.
+
+    Raises:
+        UsageError: Its name does not say which form it is to have, or it is there, is not to be written over, and no
+            run for it has stopped.
+    """
+    if output.suffix not in OUTPUTS or output.is_dir():
+        raise UsageError(f"{output}: the output is a file that ends with {' or '.join(OUTPUTS)}; name it so")
+    if output.exists() and not force and not unfinished(output).exists():
+        raise UsageError(f"{output} exists; --force writes over it")
+
+
+def digest_of(path: Path) -> str:
+    """Return a digest of a file, or of all files of a folder and their names."""
+    digest = hashlib.blake2b(digest_size=16)
+    for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+        if file.is_file():
+            data = file.read_bytes()
+            digest.update(f"{file.relative_to(path)}\0{len(data)}\0".encode() + data)
+    return digest.hexdigest()
+
+
+def _begin(journal: Journal, texts: GivenTexts, settings: Mapping[str, Any], *, again: bool) -> Iterator[GivenText]:
+    """Begin a run, or go on with the one that stopped; returns the texts that are left."""
+    settings = {"version": __version__, **settings}
+    if journal.is_begun:
+        try:
+            return _texts_left(journal, texts, settings)
+        except NlpxError:
+            if not again:
+                raise
+    journal.begin(settings)
+    return iter(texts)
+
+
+def _texts_left(journal: Journal, texts: GivenTexts, settings: Mapping[str, Any]) -> Iterator[GivenText]:
+    """Return the texts after those that the run has done that stopped.
+
+    Raises:
+        DataError: Those are others now.
+        UsageError: The settings are.
+    """
+    folder, done, old = journal.path.parent, journal.progress, journal.settings or {}
+    others = sorted(name for name in {*old, *settings} if old.get(name) != settings.get(name))
+    if others:
+        raise UsageError(
+            f"{folder}: the run that stopped here had another {' and another '.join(others)}; go on with the same, or "
+            "begin again with --force"
+        )
+    rest = iter(texts)
+    if done.n_texts:
+        last = next(islice(rest, done.n_texts - 1, None), None)
+        if last is None or last.digest != done.digest:
+            raise DataError(
+                f"{texts.path}: the first {done.n_texts:,} texts are not those that the run had that stopped in "
+                f"{folder}; go on with the same, or begin again with --force"
+            )
+    return rest
+
+
+def _annotate(
+    annotator: Annotator,
+    texts: Iterator[GivenText],
+    docs: Output,
+    journal: Journal,
+    *,
+    size: int,
+    notify: Callable[[str], None],
+    watch: Callable[[int, float, float], None] | None,
+) -> None:
+    """Annotate texts and note in the journal what is done."""
+    done = journal.progress
+    began, n_words_before = time.monotonic(), done.n_words
+    noted = began
+    for batch in annotator.annotate(texts):
+        problems = docs.add(doc for doc, _ in batch.docs)
+        failures = list(batch.failures)
+        for (doc, text), problem in zip(batch.docs, problems, strict=True):
+            if problem is None:
+                done.n_docs += 1
+                done.n_words += len(doc)
+            else:
+                failures.append(f"{text.place}: the Doc cannot be written: {first_line(problem)}")
+        done.failures += failures
+        done.n_texts, done.digest = batch.last.number + 1, batch.last.digest
+        for failure in failures:
+            notify(failure)
+        now = time.monotonic()
+        if watch is not None:
+            watch(done.n_texts, (done.n_words - n_words_before) / (now - began), batch.last.n_read / max(size, 1))
+        if now - noted > _BETWEEN_NOTES:
+            journal.note(docs.keep())
+            noted = now
+    journal.note(docs.keep())
