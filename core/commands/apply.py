@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import code_option, gpu_option, quiet_option
+from .options import code_option, gpu_option, model_argument, quiet_option
 from .progress import progress_line
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model")
+@model_argument
 @click.argument("data_path", metavar="DATA")
 @click.argument("output_file", metavar="OUTPUT", type=click.Path(path_type=Path))
 @code_option

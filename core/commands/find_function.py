@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import click
 
+from .options import quiet_option
+
 
 @click.command()
 @click.argument("func_name", metavar="NAME")
 @click.option("--registry", "-r", "registry_name", help="Registry to look in.  [default: all]")
-def command(func_name: str, registry_name: str | None) -> None:
+@quiet_option
+def command(func_name: str, registry_name: str | None, quiet: bool) -> None:
     """Find where a function, class or component of a registry is defined, and which plugin offers it.
 
     NAME is what configs call it.
@@ -19,7 +22,8 @@ def command(func_name: str, registry_name: str | None) -> None:
     """  # noqa: D301  (click's mark of what is not wrapped)
     from ..registry.definitions import find_definitions
 
-    for found in find_definitions(func_name, registry_name):
+    definitions = find_definitions(func_name, registry_name)
+    for found in definitions if not quiet else ():
         by = f" ({found.offered_by})" if found.offered_by else ""
         click.echo(f"{found.registry}: {found.name}{by}")
         click.echo(f"  {found.module}")

@@ -35,8 +35,6 @@ def command(
 
     \b
     Example: nlpx init labels config.cfg corpus/labels --paths.train train.spacy
-             nlpx train config.cfg --initialize.components.ner.labels.@readers spacy.read_labels.v1 \\
-                  --initialize.components.ner.labels.path corpus/labels/ner.json
     """  # noqa: D301  (click's mark of what is not wrapped)
     from ..training.label_files import label_blocks
 
