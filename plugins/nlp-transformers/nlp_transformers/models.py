@@ -65,7 +65,7 @@ def build_transformer_model(
     Raises:
         ConfigError: A setting of tokenizer or model cannot be used.
     """
-    from .huggingface.encoder import refuse_settings
+    from .huggingface.torch_encoder import refuse_settings
     from .layers.encoding import TransformerEncoder
 
     refuse_settings(tokenizer_config, where="tokenizer_config")

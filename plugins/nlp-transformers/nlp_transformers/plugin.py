@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from nlpx.hookspecs import (
     ArchitectureSpec,
+    CommandSpec,
     ComponentSpec,
     DataCheckSpec,
     FunctionSpec,
@@ -76,6 +77,18 @@ def nlpx_components() -> list[ComponentSpec]:
             recipes=dict.fromkeys(("efficiency", "accuracy"), "nlp_transformers:defaults/training.cfg"),
             listener="nlp_transformers:defaults/listener.cfg",
             recommended_for=("gpu efficiency", "gpu accuracy"),
+        )
+    ]
+
+
+@hookimpl
+def nlpx_commands() -> list[CommandSpec]:
+    """Offer the command that exports transformers."""
+    return [
+        CommandSpec(
+            name="transformers export",
+            target="nlp_transformers.commands:command",
+            summary="Write a pipeline that runs without PyTorch.",
         )
     ]
 

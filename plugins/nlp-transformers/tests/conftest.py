@@ -119,10 +119,10 @@ def make_tokenizer(kind: str) -> Any:
 @pytest.fixture(scope="session")
 def tokenizers(models: dict[str, Path]) -> dict[str, Any]:
     """Return the tokenizer of each model, with its limit."""
-    from nlp_transformers.huggingface.encoder import Encoder
+    from nlp_transformers.huggingface.torch_encoder import TorchEncoder
 
     return {
-        kind: Encoder.from_name(str(folder), tokenizer_config={}, transformer_config={}).tokenizer
+        kind: TorchEncoder.from_name(str(folder), tokenizer_config={}, transformer_config={}).tokenizer
         for kind, folder in models.items()
     }
 

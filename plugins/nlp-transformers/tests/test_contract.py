@@ -6,7 +6,7 @@ from tempfile import mkdtemp
 
 import pytest
 
-from nlpx.testing import ArchitectureCase, ComponentCase, DataCheckCase, contract_tests
+from nlpx.testing import ArchitectureCase, CommandCase, ComponentCase, DataCheckCase, contract_tests
 
 NEEDS = ("torch", "transformers")
 # Made when the first test needs it: to make it takes PyTorch.
@@ -44,6 +44,7 @@ TestContract = contract_tests(
         needs=NEEDS,
     ),
     DataCheckCase("wordpieces"),
+    CommandCase("transformers export"),
     elsewhere={
         **{
             f"spacy-transformers.Tok2VecTransformer.{version}": "version 3 with fewer settings: test_pipe.py"

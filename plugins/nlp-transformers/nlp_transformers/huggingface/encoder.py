@@ -1,380 +1,77 @@
-"""A model of HuggingFace with its tokenizer: made by name, and as files."""
+"""What runs a transformer and splits texts for it, whichever package does that."""
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
-from functools import partial
-from pathlib import Path
+from abc import ABC, abstractmethod
 from shutil import copyfileobj
-from tempfile import TemporaryDirectory
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from nlpx.errors import ConfigError, MissingExtra, ModelError
 from nlpx.files import replace_file
-from nlpx.pipeline import is_finite
-
-from .finding import check_folder, find_model
-from .tokenizer import Tokenizer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
+    from contextlib import AbstractContextManager
+    from pathlib import Path
 
-_NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
-_WEIGHTS = ".safetensors"
-# How the names of the weights begin that make the pooled output.
-_POOLER = "pooler."
+    from .precision import Precision
+    from .tokenizer import Tokenizer
+
+    # What a model takes for some spans, by name: arrays (n_spans, longest).
+    Bucket = Mapping[str, Any]
+    # Hidden states (n_spans, longest, width), and the pooled output (n_spans, width) if the model has one.
+    Outputs = tuple[Any, Any]
 
 
-class Encoder:
-    """Hold a model of PyTorch, which is in evaluation mode, and the tokenizer that goes with it.
+class Encoder(ABC):
+    """Give a vector for each wordpiece of some spans.
 
-    Args:
-        module: The model.
-        tokenizer: The tokenizer.
-
-    Raises:
-        ModelError: They do not fit, or the model is not of a kind that gives one vector a piece.
+    Attributes:
+        tokenizer: Splits texts for the model.
+        module: The model of PyTorch, which can learn; None where another package runs the model.
     """
 
-    def __init__(self, module: Any, tokenizer: Any) -> None:
-        self.module = module.eval()
-        config = module.config
-        if getattr(config, "is_encoder_decoder", False):
-            raise ModelError(
-                f"the model is a {type(module).__name__}, which has an encoder and a decoder; take one that has an "
-                "encoder only, such as BERT or RoBERTa"
-            )
-        n_rows = _n_pieces(module)
-        if len(tokenizer) > n_rows:
-            raise ModelError(
-                f"the tokenizer has {len(tokenizer)} wordpieces, the model rows for {n_rows}; they are of two models"
-            )
-        self.tokenizer = Tokenizer(tokenizer, limit=_n_positions(module))
+    tokenizer: Tokenizer
+    module: Any = None
 
     @property
+    @abstractmethod
     def width(self) -> int:
         """The width of the vectors."""
-        return int(self.module.config.hidden_size)
 
     @property
+    @abstractmethod
+    def ignores_padding(self) -> bool:
+        """Whether the vectors of a span are the same beside a longer one, to which it is padded."""
+
+    @property
+    @abstractmethod
     def about(self) -> str:
         """What model it is: ``BertModel, 22.7 million weights in float32, at most 512 wordpieces at a time``."""
-        module = self.module
-        return (
-            f"{type(module).__name__}, {module.num_parameters() / 1e6:.1f} million weights in "
-            f"{str(module.dtype).removeprefix('torch.')}, {self.tokenizer.at_a_time}"
-        )
 
-    @classmethod
-    def from_name(
-        cls, name: str, *, tokenizer_config: Mapping[str, Any], transformer_config: Mapping[str, Any]
-    ) -> Encoder:
-        """Load the model of a name: a folder, a package that ships one, or what HuggingFace calls it.
+    @abstractmethod
+    def predict(self, bucket: Bucket, *, precision: Precision) -> Outputs:
+        """Run the model; no gradient can come back.
 
         Args:
-            name: The name.
-            tokenizer_config: Settings for ``AutoTokenizer``.
-            transformer_config: Settings for ``AutoConfig``.
+            bucket: What the model takes, as arrays of NumPy.
+            precision: In which precision to compute, if there is a choice.
 
-        Raises:
-            MissingExtra: PyTorch or transformers is not installed.
-            ModelError: There is no such model, or it cannot be used.
+        Returns:
+            Arrays of NumPy, or of CuPy where PyTorch is on a GPU.
         """
-        _require_torch()
-        place = find_model(name)
-        with _told(f"the model {name!r} cannot be loaded"):
-            return cls._load(place, _of_place, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
 
-    @classmethod
-    def without_weights(
-        cls, name: str, *, tokenizer_config: Mapping[str, Any], transformer_config: Mapping[str, Any]
-    ) -> Encoder:
-        """Make what `from_name` would load, but for its weights: it can split texts, not run."""
-        _require_torch()
-        place = find_model(name)
-        with _told(f"the model {name!r} cannot be loaded"):
-            return cls._load(place, _empty, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
-
-    @classmethod
-    def from_folder(cls, folder: Path) -> Encoder:
-        """Load what `to_folder` has written.
-
-        Raises:
-            MissingExtra: PyTorch or transformers is not installed.
-            ModelError: A file is missing, broken, or does not fit the others.
-        """
-        _require_torch()
-        with _told(f"{folder}: the transformer that was saved here cannot be loaded"):
-            check_folder(folder)
-            if not (folder / "tokenizer_config.json").is_file():
-                # Without it transformers guesses what kind of tokenizer it is.
-                raise ModelError("it has no tokenizer_config.json; restore the file")
-            return cls._load(str(folder), _of_place)
-
-    @classmethod
-    def from_files(
-        cls,
-        files: Mapping[str, bytes],
-        *,
-        weights: Mapping[str, Any] | None = None,
-        tokenizer_config: Mapping[str, Any] | None = None,
-    ) -> Encoder:
-        """Read what `to_files` has returned.
-
-        Args:
-            files: The files by name.
-            weights: The weights by name, if they are not among the files.
-            tokenizer_config: Settings for ``AutoTokenizer`` that the files do not hold.
-        """
-        _require_torch()
-        from safetensors.torch import load
-
-        weights = dict(weights or {})
-        with TemporaryDirectory() as folder:
-            for name, content in files.items():
-                if name.endswith(_WEIGHTS):
-                    weights |= load(content)
-                else:
-                    (Path(folder) / Path(name).name).write_bytes(content)
-            return cls._load(folder, partial(_of_state, weights), tokenizer_config=tokenizer_config or {})
-
-    @classmethod
-    def _load(
-        cls,
-        place: str,
-        make_module: Callable[[str, Any], Any],
-        *,
-        tokenizer_config: Mapping[str, Any] = _NO_SETTINGS,
-        transformer_config: Mapping[str, Any] = _NO_SETTINGS,
-    ) -> Encoder:
-        """Make model and tokenizer of files.
-
-        Args:
-            place: A folder, or what HuggingFace calls the model.
-            make_module: Makes the model, of the place and its config.
-            tokenizer_config: Settings for ``AutoTokenizer``.
-            transformer_config: Settings for ``AutoConfig``.
-        """
-        from transformers import AutoConfig
-
-        with _quietly():
-            # Where nothing is said of code that comes with a model, transformers asks on the terminal.
-            config = AutoConfig.from_pretrained(place, **transformer_config, trust_remote_code=False)
-            tokenizer = _make_tokenizer(place, tokenizer_config)
-            return cls(make_module(place, config), tokenizer)
+    @abstractmethod
+    def written(self) -> AbstractContextManager[Path]:
+        """Yield a folder, for a while, with the files of model and tokenizer."""
 
     def to_files(self) -> dict[str, bytes]:
-        """Return the files that HuggingFace would write, by name; the weights are safetensors."""
-        with self._written() as folder:
+        """Return the files of model and tokenizer by name."""
+        with self.written() as folder:
             return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
     def to_folder(self, folder: Path) -> None:
         """Write these files into a folder; each replaces an old one as a whole, which the weights may be mapped to."""
-        with self._written() as written:
+        with self.written() as written:
             for path in sorted(written.iterdir()):
                 with path.open("rb") as content, replace_file(folder / path.name) as file:
                     copyfileobj(content, file)
-
-    @contextmanager
-    def _written(self) -> Iterator[Path]:
-        """Yield a folder, for a while, with the files that HuggingFace writes."""
-        with TemporaryDirectory() as folder, _quietly():
-            self.module.save_pretrained(folder)
-            self.tokenizer.tokenizer.save_pretrained(folder)
-            yield Path(folder)
-
-
-def _require_torch() -> None:
-    """See that what runs models is installed.
-
-    Raises:
-        MissingExtra: It is not.
-    """
-    try:
-        import torch  # noqa: F401
-        import transformers  # noqa: F401
-    except ImportError as error:
-        raise MissingExtra(
-            f"a transformer runs with PyTorch and transformers, and {error.name!r} is missing: install it with "
-            " pip install 'nlp-transformers[torch]'."
-        ) from error
-
-
-def refuse_settings(settings: Mapping[str, Any], *, where: str) -> None:
-    """Refuse settings for HuggingFace that cannot be used.
-
-    Raises:
-        ConfigError: There are such.
-    """
-    if settings.get("trust_remote_code"):
-        raise ConfigError(
-            f"{where}: trust_remote_code would run code that comes with the model, which is never done; take a model "
-            "that transformers knows by itself, and leave the setting out."
-        )
-    for name in ("output_attentions", "output_hidden_states"):
-        if settings.get(name):
-            raise ConfigError(
-                f"{where}: {name} is not supported: a Doc gets the last hidden states and the pooled output; leave it "
-                "out."
-            )
-
-
-def _n_pieces(module: Any) -> int:
-    """Return how many pieces a model has vectors for.
-
-    Raises:
-        ModelError: It is no model of pieces.
-    """
-    with suppress(NotImplementedError, AttributeError):
-        return int(module.get_input_embeddings().num_embeddings)
-    raise ModelError(
-        f"the model is a {type(module).__name__}, which has no table with a vector for each wordpiece; take one "
-        "of texts that has, such as BERT or RoBERTa"
-    )
-
-
-def _n_positions(module: Any) -> int | None:
-    """Return how many pieces a model takes; None where it has no limit."""
-    said = getattr(module.config, "max_position_embeddings", None)
-    limits = [int(said)] if said and said > 0 else []
-    for name, layer in module.named_modules():
-        if name.split(".")[-1] == "position_embeddings" and hasattr(layer, "num_embeddings"):
-            # Where there is a row for padding, positions are counted from the one behind it.
-            first = 0 if layer.padding_idx is None else int(layer.padding_idx) + 1
-            limits.append(int(layer.num_embeddings) - first)
-    return min(limits, default=None)
-
-
-def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:
-    """Make the tokenizer of a model.
-
-    Args:
-        place: A folder, or what HuggingFace calls the model.
-        settings: Settings for ``AutoTokenizer``.
-
-    Raises:
-        ModelError: Its files are missing or broken.
-    """
-    from transformers import AutoTokenizer
-
-    try:
-        return AutoTokenizer.from_pretrained(place, **settings, trust_remote_code=False)
-    # What can go wrong depends on the class of the tokenizer.
-    except Exception as error:
-        raise ModelError(
-            f"its tokenizer cannot be made ({_in_a_line(error)}); see that its files are beside the model, such as "
-            "tokenizer.json"
-        ) from error
-
-
-def _of_place(place: str, config: Any) -> Any:
-    """Make a model and give it the weights of its place: those that are no safetensors are pickles."""
-    from transformers import AutoModel
-
-    return _with_weights(AutoModel, place, config=config, use_safetensors=True, trust_remote_code=False)
-
-
-def _of_state(weights: Mapping[str, Any], _place: str, config: Any) -> Any:
-    """Make a model and give it weights."""
-    from transformers import AutoModel
-
-    kind: Any = AutoModel._model_mapping[type(config)]
-    return _with_weights(kind, None, config=config, state_dict=weights)
-
-
-def _empty(_place: str, config: Any) -> Any:
-    """Make a model whose weights have shapes and no values, which takes neither time nor memory."""
-    import torch
-    from transformers import AutoModel
-
-    auto: Any = AutoModel
-    with torch.device("meta"):
-        return auto.from_config(config, trust_remote_code=False)
-
-
-def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:
-    """Make a model and give it all of its weights, in single precision: no other can be trained here.
-
-    Layers for which there are none would have random ones. A pooler, which vectors of wordpieces do not need and many
-    published models lack, is left out then.
-
-    Args:
-        kind: The class of the model, or what finds it.
-        place: Where its weights are, if they are not among the settings.
-        **settings: More for ``from_pretrained``.
-
-    Raises:
-        ModelError: Weights are missing, are of another shape than the config says, or are no finite numbers.
-    """
-    import torch
-
-    # Weights of other shapes are reported too, instead of in a table that is printed.
-    module, report = kind.from_pretrained(
-        place, **settings, dtype=torch.float32, output_loading_info=True, ignore_mismatched_sizes=True
-    )
-    missing = [name for name in sorted(report["missing_keys"]) if not name.startswith(_POOLER)]
-    unfit = [*missing, *sorted(name for name, *_shapes in report["mismatched_keys"])]
-    if unfit:
-        raise ModelError(
-            f"its weights do not fit its config.json and transformer_config: {unfit[0]!r} is missing or has another "
-            f"shape ({len(unfit)} such in all); take the config that belongs to the weights"
-        )
-    if report["missing_keys"]:
-        module.pooler = None
-    broken = [name for name, array in module.state_dict().items() if not is_finite(array)]
-    if broken:
-        raise ModelError(
-            f"its weights {broken[0]!r} hold values that are no finite numbers (NaN or infinity; {len(broken)} such in "
-            "all); restore the file"
-        )
-    return module
-
-
-def _in_a_line(error: Exception) -> str:
-    return " ".join(str(error).split()) or type(error).__name__
-
-
-@contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Turn what goes wrong when a model is loaded into one sentence.
-
-    Raises:
-        ModelError: Something did.
-    """
-    from huggingface_hub.errors import StrictDataclassError
-    from safetensors import SafetensorError
-
-    try:
-        yield
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        ImportError,
-        ModelError,
-        SafetensorError,
-        StrictDataclassError,
-    ) as error:
-        reason = _in_a_line(error)
-        if "trust_remote_code" in reason:
-            reason = "it needs code that comes with it, which is never run; take a model that transformers has itself"
-        raise ModelError(f"{what}: {reason}") from error
-
-
-@contextmanager
-def _quietly() -> Iterator[None]:
-    """Keep transformers from showing bars, and from notices that are not for users of a pipeline."""
-    from transformers import utils
-
-    logging: Any = utils.logging
-    verbosity, has_bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity_error()
-    logging.disable_progress_bar()
-    try:
-        yield
-    finally:
-        logging.set_verbosity(verbosity)
-        if has_bars:
-            logging.enable_progress_bar()

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+import sys
 import warnings
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from nlpx.errors import ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterator
 
-    Bucket = Mapping[str, Any]
-    # Hidden states (n_spans, longest, width), and the pooled output (n_spans, width) if the model has one.
-    Outputs = tuple[Any, Any]
+    from .encoder import Bucket, Outputs
 
+# That memory has run out, most packages say in words alone: PyTorch of a GPU and of a processor, onnxruntime.
+_SIGNS: Final = ("out of memory", "DefaultCPUAllocator", "Failed to allocate memory")
 _ADVICE = "lower max_batch_items of the transformer, or learn from smaller batches"
 
 
-def run_in_memory(run: Callable[[Bucket], Outputs], bucket: Bucket) -> Outputs:
+def run_in_memory(
+    run: Callable[[Bucket], Outputs], bucket: Bucket, *, join: Callable[[tuple[Any, ...]], Any]
+) -> Outputs:
     """Run a model for a bucket; where memory runs out, one more time, for each half of it.
 
     Args:
         run: Runs the model.
-        bucket: What the model takes, by name: arrays of a row for each span.
+        bucket: What the model takes, by name: arrays or tensors of a row for each span.
+        join: Puts together what it gives for the halves.
 
     Raises:
         ModelError: Memory runs out for a half too, or for a single span.
@@ -31,7 +35,7 @@ def run_in_memory(run: Callable[[Bucket], Outputs], bucket: Bucket) -> Outputs:
     n_spans, n_pieces = bucket["input_ids"].shape
     try:
         return run(bucket)
-    except RuntimeError as error:
+    except Exception as error:
         if not _is_out_of_memory(error):
             raise
         if n_spans == 1:
@@ -50,7 +54,8 @@ def run_in_memory(run: Callable[[Bucket], Outputs], bucket: Bucket) -> Outputs:
         own = {name: array[part] for name, array in bucket.items()}
         with explained(own):
             outputs.append(run(own))
-    return _together(outputs)
+    hidden, pooled = zip(*outputs, strict=True)
+    return join(hidden), None if pooled[0] is None else join(pooled)
 
 
 @contextmanager
@@ -62,7 +67,7 @@ def explained(bucket: Bucket) -> Iterator[None]:
     """
     try:
         yield
-    except RuntimeError as error:
+    except Exception as error:
         if not _is_out_of_memory(error):
             raise
         raise _too_little(bucket) from error
@@ -75,23 +80,12 @@ def _too_little(bucket: Bucket) -> ModelError:
     )
 
 
-def _is_out_of_memory(error: RuntimeError) -> bool:
-    import torch
-
-    # Of the memory of the processor PyTorch says so in words alone.
-    return isinstance(error, torch.OutOfMemoryError) or "DefaultCPUAllocator" in str(error)
+def _is_out_of_memory(error: Exception) -> bool:
+    return any(sign in str(error) for sign in _SIGNS)
 
 
 def _free() -> None:
-    """Give back what PyTorch keeps for later."""
-    import torch
-
-    if torch.cuda.is_available():
+    """Give back what PyTorch keeps for later, if it is what runs."""
+    torch = sys.modules.get("torch")
+    if torch is not None and torch.cuda.is_available():
         torch.cuda.empty_cache()
-
-
-def _together(outputs: list[Outputs]) -> Outputs:
-    import torch
-
-    hidden, pooled = zip(*outputs, strict=True)
-    return torch.cat(hidden), None if pooled[0] is None else torch.cat(pooled)

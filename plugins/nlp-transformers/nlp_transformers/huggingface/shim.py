@@ -1,4 +1,4 @@
-"""A model of HuggingFace inside a model of thinc: run, trained, saved."""
+"""A transformer inside a model of thinc: run, trained, saved."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ from thinc.util import get_torch_default_device, xp2torch
 
 from nlpx.errors import ModelError
 
-from .encoder import Encoder
-from .out_of_memory import explained, run_in_memory
+from .out_of_memory import explained
 from .precision import autocast, is_scaled, scale_of, set_scale
+from .saved import read_files, read_folder
 from .spacy_files import read_encoder
+from .torch_encoder import TorchEncoder, as_arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from thinc.optimizers import Optimizer
 
-    from .out_of_memory import Outputs
+    from .encoder import Bucket, Encoder, Outputs
     from .precision import Precision
     from .tokenizer import Tokenizer
 
@@ -32,10 +33,12 @@ MAX_BATCH_ITEMS = 4096
 
 
 class EncoderShim(PyTorchShim):
-    """Run a model of HuggingFace, which is in evaluation mode but while a training batch goes forward.
+    """Run a transformer, which is in evaluation mode but while a training batch goes forward.
+
+    One that was exported can only predict.
 
     Args:
-        origin: What `Encoder.from_name` makes the model of: its name, and the settings of tokenizer and model.
+        origin: What `TorchEncoder.from_name` makes the model of: its name, and the settings of tokenizer and model.
         mixed_precision: In which precision to compute.
         grad_scaler_config: Settings of what scales gradients where they are float16.
 
@@ -75,8 +78,11 @@ class EncoderShim(PyTorchShim):
 
     @encoder.setter
     def encoder(self, encoder: Encoder) -> None:
+        self._encoder, self._model = encoder, encoder.module
+        if self._model is None:
+            return
         device = get_torch_default_device()
-        self._encoder, self._model = encoder, encoder.module.to(device)
+        self._model.to(device)
         # thinc's scaler refuses to be used on a processor.
         settings = {"enabled": True, **self._scaler_config} if is_scaled(self._precision, device) else {}
         scaler: Any = PyTorchGradScaler(**settings)
@@ -86,56 +92,61 @@ class EncoderShim(PyTorchShim):
     def load(self) -> None:
         """Load the model by its name, if that has not been done."""
         if self._encoder is None:
-            self.encoder = Encoder.from_name(**self._origin)
+            self.encoder = TorchEncoder.from_name(**self._origin)
 
     @property
     def tokenizer(self) -> Tokenizer:
         """The tokenizer; of a model that has not been loaded, that which it would have."""
-        return (self._encoder or Encoder.without_weights(**self._origin)).tokenizer
+        return (self._encoder or TorchEncoder.without_weights(**self._origin)).tokenizer
 
-    def predict(self, inputs: Sequence[Mapping[str, Any]]) -> Iterator[Outputs]:  # type: ignore[override]
+    def predict(self, inputs: Sequence[Bucket]) -> Iterator[Outputs]:  # type: ignore[override]
         """Run the model for each bucket; no gradient can come back.
 
         Args:
-            inputs: What the model takes, by name, for each bucket.
+            inputs: What the model takes, by name, for each bucket: arrays of NumPy.
         """
-        import torch
-
         for bucket in inputs:
-            with torch.inference_mode(), autocast(self._precision, self.device):
-                outputs = run_in_memory(self._run, bucket)
-            yield outputs
+            yield self.encoder.predict(bucket, precision=self._precision)
 
     def begin_update(  # type: ignore[override]
-        self, inputs: Sequence[Mapping[str, Any]]
+        self, inputs: Sequence[Bucket]
     ) -> tuple[list[Outputs], Callable[[Sequence[Any]], None]]:
         """Run the model for each bucket in training; return the outputs, and the way back.
 
         The way back takes the gradients of the hidden states, and leaves those of the weights in the model.
+
+        Raises:
+            ModelError: The model was exported.
         """
+        encoder = self.encoder
+        if not isinstance(encoder, TorchEncoder):
+            raise ModelError(
+                f"the transformer was exported and can only predict ({encoder.about}); train the pipeline that it was "
+                "exported from, or let components learn without it: name it in training.frozen_components"
+            )
         import torch
 
-        module = self.encoder.module
-        module.train()
+        encoder.module.train()
         try:
             with autocast(self._precision, self.device):
-                outputs = [run_in_memory(self._run, bucket) for bucket in inputs]
+                outputs = [encoder.run(bucket) for bucket in inputs]
         finally:
-            module.eval()
+            encoder.module.eval()
 
         def backprop(gradients: Sequence[Any]) -> None:
             if not inputs:
                 return
-            scaled = list(self._grad_scaler.scale(list(gradients), inplace=True))
+            tensors = [xp2torch(gradient, device=self.device) for gradient in gradients]
+            scaled = list(self._grad_scaler.scale(tensors, inplace=True))
             # The first bucket has the longest spans.
             with explained(inputs[0]):
                 torch.autograd.backward([hidden for hidden, _pooled in outputs], scaled)
 
-        return outputs, backprop
+        return list(map(as_arrays, outputs)), backprop
 
     def finish_update(self, optimizer: Optimizer) -> None:
         """Apply the gradients of all batches since the last time, which have the same scale."""
-        if self._encoder is None:
+        if self._model is None:
             return
         scaler: Any = self._grad_scaler
         scaler.unscale([param.grad for param in self._model.parameters() if param.grad is not None])
@@ -146,7 +157,7 @@ class EncoderShim(PyTorchShim):
     @contextmanager
     def use_params(self, params: Mapping[Any, Any]) -> Iterator[None]:
         """Run a block with other weights, such as averages."""
-        named = dict(self._model.named_parameters()) if self._encoder else {}
+        named = {} if self._model is None else dict(self._model.named_parameters())
         others = {name: params[self.id, name] for name in named if (self.id, name) in params}
         with ExitStack() as stack:
             for name, array in others.items():
@@ -162,7 +173,9 @@ class EncoderShim(PyTorchShim):
         apart = self.has_encoder and self._writes_apart
         message: dict[str, Any] = {"files": {}, "apart": apart}
         if self._encoder is not None and not apart:
-            message |= {"files": self._encoder.to_files(), "scale": scale_of(self._grad_scaler)}
+            message["files"] = self._encoder.to_files()
+            if self._model is not None:
+                message["scale"] = scale_of(self._grad_scaler)
         data: bytes = srsly.msgpack_dumps(message)
         return data
 
@@ -170,10 +183,11 @@ class EncoderShim(PyTorchShim):
         """Read what `to_bytes` has returned, or what spacy-transformers keeps in its place."""
         message: Any = srsly.msgpack_loads(bytes_data)
         self._reads_apart = message.get("apart", False)
+        encoder: Encoder | None
         if "state" in message:
             encoder = read_encoder(message)
         else:
-            encoder = Encoder.from_files(message["files"]) if message["files"] else None
+            encoder = read_files(message["files"]) if message["files"] else None
         if encoder is not None:
             self.encoder = encoder
             if "scale" in message:
@@ -198,8 +212,4 @@ class EncoderShim(PyTorchShim):
             ModelError: They are not all there, or broken.
         """
         if self._reads_apart:
-            self.encoder = Encoder.from_folder(folder)
-
-    def _run(self, bucket: Mapping[str, Any]) -> Outputs:
-        output = self._model(**bucket)
-        return output.last_hidden_state, getattr(output, "pooler_output", None)
+            self.encoder = read_folder(folder)

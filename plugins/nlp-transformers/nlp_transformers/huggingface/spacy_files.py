@@ -6,7 +6,7 @@ import json
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from .encoder import Encoder
+from .torch_encoder import TorchEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _MORE_OUTPUT = ("output_attentions", "output_hidden_states")
 
 
-def read_encoder(message: Mapping[str, Any]) -> Encoder | None:
+def read_encoder(message: Mapping[str, Any]) -> TorchEncoder | None:
     """Return the model that spacy-transformers 1.x has saved; None where it had not been loaded.
 
     Its weights are a zip of PyTorch with a pickle in it. PyTorch's reader of weights takes it to pieces: it makes
@@ -33,6 +33,6 @@ def read_encoder(message: Mapping[str, Any]) -> Encoder | None:
     settings = files.pop("kwargs", {})
     config = {name: value for name, value in message["config"].items() if name not in _MORE_OUTPUT}
     weights = torch.load(BytesIO(message["state"]), map_location="cpu", weights_only=True)
-    return Encoder.from_files(
+    return TorchEncoder.from_files(
         {**files, "config.json": json.dumps(config).encode("utf8")}, weights=weights, tokenizer_config=settings
     )

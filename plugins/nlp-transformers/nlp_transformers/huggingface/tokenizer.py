@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -38,34 +38,32 @@ class Pieces:
     ends: NDArray[np.int64]
 
 
-class Tokenizer:
-    """Split texts as a tokenizer of HuggingFace does.
+class Tokenizer(ABC):
+    """Split texts into the wordpieces of a model.
 
     Args:
-        tokenizer: The tokenizer.
-        limit: How many pieces the model takes; None for any number.
+        limit: How many pieces the model takes at a time.
+        n_special: How many pieces mark the start and the end of a text.
+        size: How many pieces there are.
+        pad_id: The number of the piece that stands in padding.
+        unknown_id: The number of the piece that stands for what the vocabulary does not have; None where it has all
+            bytes.
+        takes_type_ids: Whether the model wants types of pieces.
 
     Raises:
-        ModelError: It has no pieces, or the model takes none but those that mark the start and the end.
+        ModelError: The model takes no pieces but those that mark the start and the end.
     """
 
-    def __init__(self, tokenizer: Any, *, limit: int | None) -> None:
-        if set(tokenizer.get_vocab()) <= set(tokenizer.all_special_tokens):
-            # What transformers makes where there are no files of a tokenizer.
+    def __init__(
+        self, *, limit: int, n_special: int, size: int, pad_id: int, unknown_id: int | None, takes_type_ids: bool
+    ) -> None:
+        self.limit, self.n_special, self.size = limit, n_special, size
+        self.pad_id, self.unknown_id = pad_id, unknown_id
+        self.takes_type_ids = takes_type_ids
+        if limit <= n_special:
             raise ModelError(
-                f"the tokenizer {type(tokenizer).__name__} has no wordpieces; see that its files are beside the model, "
-                "such as tokenizer.json"
-            )
-        if tokenizer.is_fast:
-            # To cut or pad is a state of the tokenizer, which threads share: it does neither.
-            tokenizer.backend_tokenizer.no_truncation()
-            tokenizer.backend_tokenizer.no_padding()
-        self.tokenizer = tokenizer
-        self.limit: int = min(tokenizer.model_max_length, limit or tokenizer.model_max_length)
-        if self.limit <= self.n_special:
-            raise ModelError(
-                f"the model takes {self.limit} wordpieces at a time, {self.n_special} of which mark the start and the "
-                "end of a text; see model_max_length in tokenizer_config.json, max_position_embeddings in config.json"
+                f"the model takes {limit} wordpieces at a time, {n_special} of which mark the start and the end of a "
+                "text; see model_max_length in tokenizer_config.json, max_position_embeddings in config.json"
             )
 
     @property
@@ -74,37 +72,10 @@ class Tokenizer:
         number = f"at most {self.limit}" if self.limit < _NO_LIMIT else "any number of"
         return f"{number} wordpieces at a time"
 
-    @cached_property
-    def n_special(self) -> int:
-        """How many pieces mark the start and the end of a text."""
-        return int(self.tokenizer.num_special_tokens_to_add(pair=False))
-
-    @property
-    def pad_id(self) -> int:
-        """The number of the piece that stands in padding; any will do where the tokenizer has none."""
-        return int(self.tokenizer.pad_token_id or 0)
-
-    @property
-    def unknown_id(self) -> int | None:
-        """The number of the piece that stands for what the vocabulary does not have; None where it has all bytes."""
-        number = self.tokenizer.unk_token_id
-        return None if number is None else int(number)
-
-    @property
-    def size(self) -> int:
-        """How many pieces there are."""
-        return len(self.tokenizer)
-
-    @property
-    def takes_type_ids(self) -> bool:
-        """Whether the model wants types of pieces."""
-        return "token_type_ids" in self.tokenizer.model_input_names
-
     def split(self, texts: Sequence[str]) -> list[Pieces]:
         """Return the pieces of each text; equal texts are split once."""
         distinct = dict.fromkeys(texts)
-        split = self._split if self.tokenizer.is_fast else self._split_one_by_one
-        found = dict(zip(distinct, split(list(distinct)), strict=True))
+        found = dict(zip(distinct, self._split(list(distinct)), strict=True))
         return [found[text] for text in texts]
 
     def cut(self, pieces: Pieces) -> Pieces:
@@ -113,31 +84,64 @@ class Tokenizer:
         kept = is_mark | (np.cumsum(~is_mark) <= self.limit - is_mark.sum())
         return Pieces(pieces.ids[kept], pieces.type_ids[kept], pieces.starts[kept], pieces.ends[kept])
 
+    @abstractmethod
+    def strings(self, ids: NDArray[np.int64]) -> list[str]:
+        """Return pieces as texts."""
+
+    @abstractmethod
+    def _split(self, texts: list[str]) -> list[Pieces]:
+        """Return the pieces of each text."""
+
+
+class FastTokenizer(Tokenizer):
+    """Split texts with the package tokenizers, which says which characters a piece stands for.
+
+    Args:
+        backend: The tokenizer.
+        **facts: What `Tokenizer` takes that the tokenizer does not know.
+    """
+
+    def __init__(self, backend: Any, **facts: Any) -> None:
+        # To cut or pad is a state of the tokenizer, which threads share: it does neither.
+        backend.no_truncation()
+        backend.no_padding()
+        self.backend = backend
+        super().__init__(
+            n_special=backend.num_special_tokens_to_add(is_pair=False), size=backend.get_vocab_size(), **facts
+        )
+
+    def strings(self, ids: NDArray[np.int64]) -> list[str]:
+        """Return pieces as texts."""
+        return [self.backend.id_to_token(number) for number in ids.tolist()]
+
+    def _split(self, texts: list[str]) -> list[Pieces]:
+        found = []
+        for encoding in self.backend.encode_batch(texts):
+            bounds = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
+            ids, types = (np.array(own, dtype=np.int64) for own in (encoding.ids, encoding.type_ids))
+            found.append(Pieces(ids, types, bounds[:, 0], bounds[:, 1]))
+        return found
+
+
+class SlowTokenizer(Tokenizer):
+    """Split texts with a tokenizer of transformers that does not say which characters a piece stands for.
+
+    Args:
+        tokenizer: The tokenizer.
+        **facts: What `Tokenizer` takes that the tokenizer does not know.
+    """
+
+    def __init__(self, tokenizer: Any, **facts: Any) -> None:
+        self.tokenizer = tokenizer
+        n_special = int(tokenizer.num_special_tokens_to_add(pair=False))
+        super().__init__(n_special=n_special, size=len(tokenizer), **facts)
+
     def strings(self, ids: NDArray[np.int64]) -> list[str]:
         """Return pieces as texts."""
         texts: list[str] = self.tokenizer.convert_ids_to_tokens(ids.tolist())
         return texts
 
     def _split(self, texts: list[str]) -> list[Pieces]:
-        if not texts:
-            return []
-        encoded = self.tokenizer(
-            texts,
-            return_offsets_mapping=True,
-            return_token_type_ids=self.takes_type_ids,
-            return_attention_mask=False,
-            verbose=False,
-        )
-        ids = [np.array(own, dtype=np.int64) for own in encoded["input_ids"]]
-        bounds = [np.array(own, dtype=np.int64).reshape(-1, 2) for own in encoded["offset_mapping"]]
-        types = encoded.get("token_type_ids") if self.takes_type_ids else [np.zeros_like(own) for own in ids]
-        return [
-            Pieces(own, np.asarray(own_types, dtype=np.int64), both[:, 0], both[:, 1])
-            for own, own_types, both in zip(ids, types, bounds, strict=True)
-        ]
-
-    def _split_one_by_one(self, texts: list[str]) -> list[Pieces]:
-        """Split texts with a tokenizer that does not say which characters a piece stands for."""
         return [self._split_one(text) for text in texts]
 
     def _split_one(self, text: str) -> Pieces:
@@ -149,3 +153,32 @@ class Tokenizer:
         bounds[is_text] = np.array(find_pieces(text, pieces, self.tokenizer.tokenize)).reshape(-1, 2)
         # Texts by themselves are all of the first type.
         return Pieces(ids, np.zeros_like(ids), bounds[:, 0], bounds[:, 1])
+
+
+def tokenizer_of_transformers(tokenizer: Any, *, limit: int | None) -> Tokenizer:
+    """Return what splits texts as a tokenizer of transformers does.
+
+    Args:
+        tokenizer: The tokenizer.
+        limit: How many pieces the model takes; None for any number.
+
+    Raises:
+        ModelError: It has no pieces, or the model takes none but those that mark the start and the end.
+    """
+    if set(tokenizer.get_vocab()) <= set(tokenizer.all_special_tokens):
+        # What transformers makes where there are no files of a tokenizer.
+        raise ModelError(
+            f"the tokenizer {type(tokenizer).__name__} has no wordpieces; see that its files are beside the model, "
+            "such as tokenizer.json"
+        )
+    unknown = tokenizer.unk_token_id
+    facts: dict[str, Any] = {
+        "limit": min(tokenizer.model_max_length, limit or tokenizer.model_max_length),
+        # Any piece will do in padding where the tokenizer has none for it.
+        "pad_id": int(tokenizer.pad_token_id or 0),
+        "unknown_id": None if unknown is None else int(unknown),
+        "takes_type_ids": "token_type_ids" in tokenizer.model_input_names,
+    }
+    if tokenizer.is_fast:
+        return FastTokenizer(tokenizer.backend_tokenizer, **facts)
+    return SlowTokenizer(tokenizer, **facts)

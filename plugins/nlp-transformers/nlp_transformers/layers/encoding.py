@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from thinc.api import Model
-from thinc.util import torch2xp, xp2torch
 
 from nlpx.errors import ConfigError
 from nlpx.tokens import Span
@@ -82,7 +81,7 @@ def _forward(
     tokenizer = shim.encoder.tokenizer
     split = split_spans(docs, _checked_spans(docs, model.attrs["get_spans"](docs)), tokenizer)
     wordpieces = _pad(split, tokenizer)
-    buckets = make_buckets(wordpieces.lengths, max_items=shim.max_batch_items)
+    buckets = make_buckets(wordpieces.lengths, max_items=shim.max_batch_items, is_padded=shim.encoder.ignores_padding)
     (rows, pooled), backprop = model.layers[0]((wordpieces, buckets), is_train)
     xp: Any = model.ops.xp
     batch = FullTransformerBatch(
@@ -107,35 +106,34 @@ def _run_shim(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[tuple[Any
 
     Data flow: wordpieces and buckets -> (n_pieces, width) rows, and (n_spans, width) pooled output or None.
     """
-    import torch
-
     shim: Any = model.shims[0]
     wordpieces, buckets = X
-    device = shim.device
-    places = [torch.from_numpy(place).to(device) for place in _places(wordpieces.lengths, buckets)]
-    inputs = [_inputs(wordpieces, bucket, device) for bucket in buckets]
+    xp: Any = model.ops.xp
+    inputs = [_inputs(wordpieces, bucket) for bucket in buckets]
     outputs, shim_backprop = shim.begin_update(inputs) if is_train else (shim.predict(inputs), None)
-    width = shim.encoder.width
-    rows = torch.empty((sum(wordpieces.lengths), width), device=device)
+    is_piece = [xp.asarray(given["attention_mask"] > 0) for given in inputs]
+    places = [xp.asarray(place) for place in _places(wordpieces.lengths, buckets)]
+    width: int = shim.encoder.width
+    rows = model.ops.alloc2f(sum(wordpieces.lengths), width, zeros=False)
     pooled = None
-    for bucket, place, given, (hidden, of_spans) in zip(buckets, places, inputs, outputs, strict=True):
-        with torch.no_grad():
-            rows[place] = hidden[given["attention_mask"] > 0].to(rows.dtype)
-            if of_spans is not None:
-                pooled = torch.empty((len(wordpieces), width), device=device) if pooled is None else pooled
-                pooled[torch.from_numpy(bucket).to(device)] = of_spans.to(rows.dtype)
+    shapes = []
+    for bucket, place, kept, (hidden, of_spans) in zip(buckets, places, is_piece, outputs, strict=True):
+        rows[place] = xp.asarray(hidden)[kept]
+        shapes.append(hidden.shape)
+        if of_spans is not None:
+            pooled = model.ops.alloc2f(len(wordpieces), width, zeros=False) if pooled is None else pooled
+            pooled[xp.asarray(bucket)] = xp.asarray(of_spans)
 
     def backprop(d_rows: Any) -> None:
-        d_flat = xp2torch(d_rows, device=device)
         gradients = []
-        for place, given, (hidden, _of_spans) in zip(places, inputs, outputs, strict=True):
-            d_hidden = torch.zeros_like(hidden)
-            d_hidden[given["attention_mask"] > 0] = d_flat[place].to(hidden.dtype)
+        for place, kept, shape in zip(places, is_piece, shapes, strict=True):
+            d_hidden = xp.zeros(shape, dtype="f")
+            d_hidden[kept] = d_rows[place]
             gradients.append(d_hidden)
         assert shim_backprop is not None
         shim_backprop(gradients)
 
-    return (torch2xp(rows), None if pooled is None else torch2xp(pooled)), backprop
+    return (rows, pooled), backprop
 
 
 def _pad(split: SpanPieces, tokenizer: Tokenizer) -> WordpieceBatch:
@@ -153,21 +151,15 @@ def _pad(split: SpanPieces, tokenizer: Tokenizer) -> WordpieceBatch:
     return WordpieceBatch(strings, ids, mask.astype(np.float32), lengths, types)
 
 
-def _inputs(wordpieces: WordpieceBatch, bucket: Any, device: Any) -> dict[str, Any]:
+def _inputs(wordpieces: WordpieceBatch, bucket: Any) -> dict[str, Any]:
     """Return what the model takes for a bucket: the spans without the padding that longer ones need."""
-    import torch
-
     longest = max(wordpieces.lengths[number] for number in bucket)
     arrays = {
         "input_ids": wordpieces.input_ids,
         "attention_mask": wordpieces.attention_mask,
         "token_type_ids": wordpieces.token_type_ids,
     }
-    return {
-        name: torch.from_numpy(array[bucket, :longest]).to(device)
-        for name, array in arrays.items()
-        if array is not None
-    }
+    return {name: array[bucket, :longest] for name, array in arrays.items() if array is not None}
 
 
 def _places(lengths: Sequence[int], buckets: Sequence[Any]) -> Iterator[Any]:

@@ -17,12 +17,13 @@ _FULL = 0.9
 _WORTH_A_PASS = 512
 
 
-def make_buckets(lengths: Sequence[int], *, max_items: int) -> list[NDArray[np.int64]]:
+def make_buckets(lengths: Sequence[int], *, max_items: int, is_padded: bool = True) -> list[NDArray[np.int64]]:
     """Divide spans into buckets, from the longest to the shortest.
 
     Args:
         lengths: How many pieces each span has.
         max_items: How many pieces a bucket may have, padding included; a longer span makes a bucket by itself.
+        is_padded: Whether a bucket may have spans of several lengths, which are padded to the longest.
 
     Returns:
         The numbers of the spans of each bucket.
@@ -34,7 +35,8 @@ def make_buckets(lengths: Sequence[int], *, max_items: int) -> list[NDArray[np.i
         longest, length = lengths[order[begin]], lengths[order[place]]
         n_items = (place - begin) * longest
         is_full = n_items + longest > max_items
-        if is_full or (length < _FULL * longest and n_items >= _WORTH_A_PASS):
+        is_short = length < _FULL * longest and n_items >= _WORTH_A_PASS if is_padded else length < longest
+        if is_full or is_short:
             buckets.append(order[begin:place])
             begin = place
     if len(order):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp_transformers.huggingface.tokenizer import Tokenizer
+from nlp_transformers.huggingface.tokenizer import tokenizer_of_transformers
 
 
 @pytest.mark.parametrize(
@@ -14,4 +14,4 @@ def test_tokenizer_says_how_many_pieces_the_model_takes(models, own, of_model, d
     from transformers import AutoTokenizer
 
     tokenizer = AutoTokenizer.from_pretrained(models["wordpiece"], model_max_length=own)
-    assert Tokenizer(tokenizer, limit=of_model).at_a_time == f"{due} wordpieces at a time"
+    assert tokenizer_of_transformers(tokenizer, limit=of_model).at_a_time == f"{due} wordpieces at a time"

@@ -111,7 +111,7 @@ def test_decoder_without_a_piece_for_padding_gives_what_it_gives_each_span_alone
     sizes = {"n_embd": 16, "n_layer": 2, "n_head": 2, "n_positions": 40, "bos_token_id": 0, "eos_token_id": 0}
     GPT2Model(GPT2Config(vocab_size=len(tokenizer), initializer_range=0.3, **sizes)).save_pretrained(tmp_path)
     model = encoder(tmp_path)
-    assert model.layers[0].shims[0].encoder.tokenizer.tokenizer.pad_token is None
+    assert model.layers[0].shims[0].encoder._tokenizer.pad_token is None
     together = model.predict(docs)
     model.layers[0].shims[0].max_batch_items = 1
     np.testing.assert_allclose(model.predict(docs).rows, together.rows, atol=1e-5)

@@ -11,9 +11,12 @@ from nlp_transformers.pieces.buckets import make_buckets
 @given(st.lists(st.integers(1, 300), max_size=200), st.integers(1, 2000))
 def test_each_span_is_in_one_bucket_that_is_no_larger_than_due(lengths, max_items):
     buckets = make_buckets(lengths, max_items=max_items)
-    assert sorted(number for bucket in buckets for number in bucket.tolist()) == list(range(len(lengths)))
-    for bucket in buckets:
-        assert len(bucket) == 1 or len(bucket) * max(lengths[number] for number in bucket) <= max_items
+    of_one_length = make_buckets(lengths, max_items=max_items, is_padded=False)
+    for found in (buckets, of_one_length):
+        assert sorted(number for bucket in found for number in bucket.tolist()) == list(range(len(lengths)))
+        for bucket in found:
+            assert len(bucket) == 1 or len(bucket) * max(lengths[number] for number in bucket) <= max_items
+    assert all(len({lengths[number] for number in bucket}) == 1 for bucket in of_one_length)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlp_transformers.huggingface.tokenizer import Tokenizer
+from nlp_transformers.huggingface.tokenizer import SlowTokenizer, tokenizer_of_transformers
 from nlp_transformers.pieces.characters import find_pieces
 
 TEXTS = [
@@ -31,7 +31,7 @@ def of_tokens(text, pieces, bounds):
 @pytest.mark.parametrize("kind", ["wordpiece", "unigram"])
 def test_pieces_are_found_where_the_tokenizer_has_them(kind, text, tokenizers):
     def encode(part):
-        return tokenizers[kind].tokenizer.backend_tokenizer.encode(part, add_special_tokens=False)
+        return tokenizers[kind].backend.encode(part, add_special_tokens=False)
 
     encoded = encode(text)
     found = find_pieces(text, encoded.tokens, lambda word: encode(word).tokens)
@@ -57,9 +57,9 @@ def test_slow_tokenizer_splits_as_the_fast_one(models, tmp_path):
     fast = AutoTokenizer.from_pretrained(models["wordpiece"])
     words = sorted(fast.get_vocab(), key=fast.get_vocab().get)
     (tmp_path / "vocab.txt").write_text("\n".join(words), "utf8")
-    slow = Tokenizer(BertTokenizerLegacy(tmp_path / "vocab.txt"), limit=40)
-    assert not slow.tokenizer.is_fast
-    for own, due in zip(slow.split(TEXTS), Tokenizer(fast, limit=40).split(TEXTS), strict=True):
+    slow = tokenizer_of_transformers(BertTokenizerLegacy(tmp_path / "vocab.txt"), limit=40)
+    assert isinstance(slow, SlowTokenizer)
+    for own, due in zip(slow.split(TEXTS), tokenizer_of_transformers(fast, limit=40).split(TEXTS), strict=True):
         assert own.ids.tolist() == due.ids.tolist()
         assert own.starts.tolist() == due.starts.tolist()
         assert own.ends.tolist() == due.ends.tolist()

@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 import pytest
 
-from nlp_transformers.huggingface.encoder import Encoder
+from nlp_transformers.huggingface.torch_encoder import TorchEncoder
 from nlp_transformers.pieces.wordpieces import split_spans
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
@@ -60,8 +60,8 @@ def test_tokenizer_never_cuts_or_pads_by_itself(models, tmp_path):
     saved.enable_truncation(6)
     saved.enable_padding(length=6)
     saved.save(str(folder / "tokenizer.json"))
-    tokenizer = Encoder.from_name(str(folder), tokenizer_config={}, transformer_config={}).tokenizer
-    backend = tokenizer.tokenizer.backend_tokenizer
+    tokenizer = TorchEncoder.from_name(str(folder), tokenizer_config={}, transformer_config={}).tokenizer
+    backend = tokenizer.backend
     assert backend.truncation is backend.padding is None
     with pytest.warns(UserWarning, match="the model takes 40"):
         split(tokenizer, ["x1" * 100])

@@ -10,13 +10,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from nlp_transformers.huggingface.encoder import Encoder
+from nlp_transformers.huggingface.torch_encoder import TorchEncoder
 from nlpx.config import resolve_block
 from nlpx.errors import ConfigError, ModelError
+from nlpx.tokens import Doc
+from nlpx.vocab import Vocab
 
 
 def load(name, **settings):
-    return Encoder.from_name(str(name), **{"tokenizer_config": {}, "transformer_config": {}, **settings})
+    return TorchEncoder.from_name(str(name), **{"tokenizer_config": {}, "transformer_config": {}, **settings})
 
 
 def test_model_survives_its_files(models):
@@ -24,7 +26,7 @@ def test_model_survives_its_files(models):
     files = encoder.to_files()
     assert {"config.json", "model.safetensors", "tokenizer.json"} <= set(files)
     assert not [name for name in files if name.endswith((".bin", ".pt", ".pkl", ".pickle"))]
-    again = Encoder.from_files(files)
+    again = TorchEncoder.from_files(files)
     for name, array in encoder.module.state_dict().items():
         np.testing.assert_array_equal(again.module.state_dict()[name], array)
     assert again.tokenizer.split(["the cats"])[0].ids.tolist() == encoder.tokenizer.split(["the cats"])[0].ids.tolist()
@@ -106,12 +108,12 @@ def test_model_with_a_slow_tokenizer_survives_its_files(models, tmp_path):
         path.unlink()
     ProphetNetTokenizer(str(tmp_path / "words"), x_sep_token="[SEP]").save_pretrained(folder)
     encoder = load(folder)
-    assert not encoder.tokenizer.tokenizer.is_fast
+    assert not encoder._tokenizer.is_fast
     (pieces,) = encoder.tokenizer.split(["The cats"])
     assert encoder.tokenizer.strings(pieces.ids)[0] == "the"
     assert pieces.starts.tolist()[0] == 0
     assert pieces.ends.tolist()[-1] == 0
-    (again,) = Encoder.from_files(encoder.to_files()).tokenizer.split(["The cats"])
+    (again,) = TorchEncoder.from_files(encoder.to_files()).tokenizer.split(["The cats"])
     assert again.ids.tolist() == pieces.ids.tolist()
 
 
@@ -175,7 +177,7 @@ def test_saved_model_without_its_weights_is_refused(models):
     files = load(models["bytes"]).to_files()
     del files["model.safetensors"]
     with pytest.raises(ModelError, match="is missing"):
-        Encoder.from_files(files)
+        TorchEncoder.from_files(files)
 
 
 def test_pooler_without_weights_is_left_out(models, torch, tmp_path):
@@ -186,7 +188,7 @@ def test_pooler_without_weights_is_left_out(models, torch, tmp_path):
     kept = {name: array for name, array in weights.items() if not name.startswith("pooler.")}
     save_file(kept, folder / "model.safetensors", metadata={"format": "pt"})
     encoder = load(folder)
-    for each in (encoder, Encoder.from_files(encoder.to_files())):
+    for each in (encoder, TorchEncoder.from_files(encoder.to_files())):
         output = each.module(input_ids=torch.tensor([[0, 9, 2]]))
         assert output.pooler_output is None
         assert output.last_hidden_state.shape == (1, 3, 16)
@@ -197,7 +199,7 @@ def test_weights_in_half_precision_are_widened(models, torch, tmp_path):
     encoder.module.to(torch.bfloat16)
     encoder.to_folder(tmp_path)
     assert json.loads((tmp_path / "config.json").read_text("utf8"))["dtype"] == "bfloat16"
-    for each in (load(tmp_path), Encoder.from_files(encoder.to_files())):
+    for each in (load(tmp_path), TorchEncoder.from_files(encoder.to_files())):
         assert {param.dtype for param in each.module.parameters()} == {torch.float32}
 
 
@@ -241,3 +243,53 @@ def test_setting_that_cannot_be_used_is_refused(place, name, models):
     }
     with pytest.raises(ConfigError, match=f"{place}: {name}"):
         resolve_block(block)
+
+
+SMALL = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+
+
+def other_kind(models, folder, name, **settings):
+    """Write a model of another kind, with the wordpieces of a tiny one; load it."""
+    import transformers
+
+    config = getattr(transformers, f"{name}Config")(vocab_size=400, max_position_embeddings=24, **settings)
+    shutil.copytree(models["wordpiece"], folder, dirs_exist_ok=True)
+    getattr(transformers, f"{name}Model")(config).save_pretrained(folder)
+    return load(folder)
+
+
+def test_model_without_a_mask_sees_spans_of_one_length_together(models, tmp_path):
+    other_kind(models, tmp_path, "FNet", **SMALL)
+    model = resolve_block(
+        {
+            "@architectures": "spacy-transformers.TransformerModel.v3",
+            "name": str(tmp_path),
+            "get_spans": {"@span_getters": "spacy-transformers.doc_spans.v1"},
+        }
+    )
+    model.initialize()
+    vocab = Vocab()
+    docs = [Doc(vocab, words=["cats", "saw", "dogs", "before"][:n]) for n in (4, 1, 2)]
+    together = model.predict(docs).rows
+    alone = np.concatenate([model.predict([doc]).rows for doc in docs])
+    np.testing.assert_allclose(together, alone, atol=1e-6)
+
+
+def test_width_is_that_of_the_vectors(models, tmp_path):
+    settings = {
+        "attn_layers": ["local"],
+        "axial_pos_shape": [4, 6],
+        "axial_pos_embds_dim": [4, 4],
+        "attention_head_size": 4,
+        "feed_forward_size": 8,
+        "local_attn_chunk_length": 4,
+    }
+    # Its two halves go through the model beside each other.
+    assert other_kind(models, tmp_path, "Reformer", **SMALL, **settings).width == 16
+
+
+def test_model_that_wants_more_than_wordpieces_is_refused(models, tmp_path):
+    encoder = other_kind(models, tmp_path, "Lilt", **SMALL)
+    with pytest.raises(ModelError, match="the model is a LiltModel, which does not run on wordpieces alone") as error:
+        _ = encoder.width
+    assert "\n" not in str(error.value)
