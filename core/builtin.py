@@ -26,6 +26,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("convert", "convert", "Convert a corpus into a training format."),
             ("debug data", "debug_data", "Describe training data and find what is wrong with it."),
             ("debug config", "debug_config", "Check a config and show where each value comes from."),
+            ("download", "download", "Get a trained pipeline and install it."),
             ("evaluate", "evaluate", "Score a pipeline on annotated data."),
             ("find-function", "find_function", "Find where a registered function is defined."),
             ("find-threshold", "find_threshold", "Find the threshold with which a component scores best."),
@@ -36,10 +37,14 @@ def nlpx_commands() -> list[CommandSpec]:
             ("init nlp", "init_nlp", "Initialize a pipeline as training would, and save it."),
             ("init model", "init_model", "Make a pipeline of words with their attributes and of word vectors."),
             ("init vectors", "init_vectors", "Make a pipeline of a table of word vectors."),
+            ("install", "install", "Install trained pipelines from a folder, without network."),
+            ("link", "link", "Give a pipeline a name of your own."),
             ("names", "names", "List what can be named in configs and on the command line."),
+            ("package", "package", "Make a Python package of a pipeline."),
             ("plugins", "plugins", "List the installed plugins and check what they offer."),
             ("plugins new", "plugins_new", "Write a plugin of your own."),
             ("train", "train", "Train a pipeline."),
+            ("validate", "validate", "Say which installed pipelines and links can be used."),
         )
     ]
 

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound", "LanguageNotFound",
     "MissingExtra", "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError",
-    "NothingToLearn", "PluginError", "TrainingError", "Unfinished", "UsageError", "did_you_mean", "shown",
+    "NothingToLearn", "PackageError", "PluginError", "TrainingError", "Unfinished", "UsageError", "did_you_mean",
+    "shown",
 ]  # fmt: skip
 
 
@@ -132,6 +133,10 @@ class ModelError(NlpxError, ValueError):
 
 class ModelNotFound(ModelError, OSError):
     """Report a pipeline that is neither a folder nor an installed package."""
+
+
+class PackageError(NlpxError):
+    """Report a package of a pipeline that cannot be had, is not what it should be, or cannot be built or installed."""
 
 
 class TrainingError(NlpxError):

@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from .shell_values import complete_pipeline
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 # What of a pipeline's meta data is shown, in this order; the rest is long or for machines.
 _SHOWN = (
@@ -17,26 +19,66 @@ _SHOWN = (
 
 
 @click.command()
-@click.argument("model", required=False)
+@click.argument("model", required=False, shell_complete=complete_pipeline)
 @click.option("--markdown", "-md", is_flag=True, help="Print information as Markdown.  [default: no]")
 @click.option(
-    "--silent", "-s", is_flag=True, help="Print nothing; only the exit code says if all is well.  [default: no]"
+    "--silent",
+    "--quiet",
+    "-s",
+    "-S",
+    "-q",
+    is_flag=True,
+    help="Print nothing; only the exit code says if all is well.  [default: no]",
 )
-def command(model: str | None, markdown: bool, silent: bool) -> None:
+@click.option(
+    "--exclude",
+    "-e",
+    metavar="KEYS",
+    default="labels",
+    show_default=True,
+    help="What of a pipeline is not printed, divided by commas.",
+)
+@click.option(
+    "--url",
+    "-u",
+    is_flag=True,
+    help="Print only where the newest version of the pipeline is that can be used here.  [default: no]",
+)
+@click.option(
+    "--index",
+    "-i",
+    envvar="NLPX_INDEX",
+    metavar="FILE|URL",
+    help="Index for --url.  [default: $NLPX_INDEX, or the one of spaCy's published pipelines]",
+)
+def command(model: str | None, markdown: bool, silent: bool, exclude: str, url: bool, index: str | None) -> None:
     """Describe the installation, or a pipeline.
 
     MODEL is the name or the folder of a pipeline; without it, the installation is described.
-    """
-    info(model, markdown=markdown, silent=silent)
+
+    \b
+    Example: nlpx info
+             nlpx info en_core_web_sm --exclude labels,performance
+             nlpx info en_core_web_sm --url
+    """  # noqa: D301  (click's mark of what is not wrapped)
+    if url:
+        place = info_url(model, index=index)["download_url"]
+        if not silent:
+            click.echo(place)
+        return
+    info(model, markdown=markdown, silent=silent, exclude=[key.strip() for key in exclude.split(",")])
 
 
-def info(model: str | None = None, *, markdown: bool = False, silent: bool = True) -> dict[str, Any]:
+def info(
+    model: str | None = None, *, markdown: bool = False, silent: bool = True, exclude: Sequence[str] = ()
+) -> dict[str, Any]:
     """Return what is known of the installation, or the meta data of a pipeline.
 
     Args:
         model: The name or the folder of a pipeline; None for the installation.
         markdown: Whether to print Markdown.
         silent: Whether to print nothing.
+        exclude: Which entries of the meta data are not printed.
 
     Raises:
         ModelError: There is no such pipeline, or its meta data are broken.
@@ -46,11 +88,32 @@ def info(model: str | None = None, *, markdown: bool = False, silent: bool = Tru
         rows = dict(facts)
     else:
         title, facts = f"Info about pipeline {model!r}", describe_pipeline(model)
-        rows = {key: facts[key] for key in _SHOWN if facts.get(key) not in (None, "", [], {})}
+        shown = [key for key in _SHOWN if key not in exclude]
+        rows = {key: facts[key] for key in shown if facts.get(key) not in (None, "", [], {})}
     if not silent:
         lines = _markdown(title, rows) if markdown else _plain(title, rows)
         click.echo("\n".join(lines))
     return facts
+
+
+def info_url(model: str | None, *, index: str | None = None) -> dict[str, str]:
+    """Return, under ``download_url``, where the newest version of a pipeline is that can be used here.
+
+    Args:
+        model: The name of the pipeline, or a shortcut.
+        index: The file or the address of the index; None for the one of spaCy's published pipelines.
+
+    Raises:
+        UsageError: No pipeline is named.
+        PackageError: The index has none that will do.
+    """
+    from ..errors import UsageError
+    from ..packages.index import WHEEL, read_index
+
+    if model is None:
+        raise UsageError("--url needs the name of a pipeline: nlpx info MODEL --url")
+    known = read_index(index)
+    return {"download_url": known.best(known.full_name(model)).archive(WHEEL).place}
 
 
 def describe_installation() -> dict[str, Any]:
@@ -61,6 +124,8 @@ def describe_installation() -> dict[str, Any]:
 
     from .. import __file__ as location
     from .. import __version__
+    from ..pipeline.places.installed import installed_pipelines
+    from ..pipeline.places.links import all_links
     from ..plugins import installed
     from ..registry.notices import read_notices
 
@@ -74,7 +139,8 @@ def describe_installation() -> dict[str, Any]:
         "NumPy version": _version("numpy") or "not installed",
         "Plugins": [str(plugin) for plugin in installed().plugins],
         "Plugins that failed": [str(failure.plugin) for failure in installed().failures],
-        "Pipelines": _pipelines(),
+        "Pipelines": [f"{each.name} {each.source.version}" for each in installed_pipelines()],
+        "Links": [f"{link.name} to {link.target}" for link in all_links()],
         "Compute backends": _backends(),
         "Notices": read_notices(),
     }
@@ -86,7 +152,7 @@ def describe_pipeline(model: str) -> dict[str, Any]:
     Raises:
         ModelError: There is no such pipeline, or its meta data are broken.
     """
-    from ..pipeline.saving.folders import find_pipeline
+    from ..pipeline.places.finding import find_pipeline
     from ..pipeline.saving.meta import read_meta
 
     folder = find_pipeline(model)
@@ -98,13 +164,6 @@ def _version(distribution: str) -> str | None:
 
     installed = find_distribution(distribution)
     return None if installed is None else installed.version
-
-
-def _pipelines() -> list[str]:
-    """Return the installed packages that say that they are pipelines."""
-    from ..distributions import distributions
-
-    return sorted(f"{each.name} {each.version}" for each in distributions() if any(each.entry_points("spacy_models")))
 
 
 def _backends() -> list[str]:
@@ -132,9 +191,9 @@ def _markdown(title: str, rows: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _lines(key: str, value: Any) -> list[str]:
-    """Return a value as lines of text; labels are counted, scores by label are left out."""
+    """Return a value as lines of text; scores by label are left out."""
     if isinstance(value, dict) and key == "labels":
-        return [f"{name}: {len(labels)}" for name, labels in value.items() if labels] or ["none"]
+        return [f"{name}: {', '.join(map(str, labels))}" for name, labels in value.items() if labels] or ["none"]
     if isinstance(value, dict):
         shown = {name: each for name, each in value.items() if not isinstance(each, (dict, list)) and each is not None}
         return [f"{name}: {_number(each)}" for name, each in shown.items()] or ["none"]

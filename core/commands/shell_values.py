@@ -52,12 +52,13 @@ def offered(table: str) -> Names:
 
 
 def complete_pipeline(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
-    """Complete the name of an installed pipeline, or else a folder."""
+    """Complete the name of an installed pipeline or of a link, or else a folder."""
     from click.shell_completion import CompletionItem
 
-    from ..distributions import distributions
+    from ..pipeline.places.installed import installed_pipelines
+    from ..pipeline.places.links import all_links
 
-    names = {name: "" for source in distributions() for name, _ in source.entry_points("spacy_models")}
+    names = {each.name: "" for each in installed_pipelines()} | {link.name: "" for link in all_links()}
     return _items(incomplete, names) or [CompletionItem(incomplete, type="dir")]
 
 

@@ -75,9 +75,9 @@ if TYPE_CHECKING:
     from .language import blank as blank
     from .language import load as load
     from .parts.registration import FactoryMeta as FactoryMeta
+    from .places.finding import find_pipeline as find_pipeline
     from .saving.finite import are_finite as are_finite
     from .saving.finite import is_finite as is_finite
-    from .saving.folders import find_pipeline as find_pipeline
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
@@ -100,7 +100,7 @@ else:
             ".initializing.vectors": ("find_vectors",),
             ".language": ("Language", "blank", "load"),
             ".parts.registration": ("FactoryMeta",),
+            ".places.finding": ("find_pipeline",),
             ".saving.finite": ("are_finite", "is_finite"),
-            ".saving.folders": ("find_pipeline",),
         },
     )

@@ -19,7 +19,9 @@ from .arguments import as_mapping, as_names
 from .beginnings import make_vocab
 from .construction import call_back, complete_config, dotted_settings, uninstalled_components
 from .learning import Learning
-from .saving.folders import CONFIG, find_pipeline
+from .places.finding import find_pipeline
+from .places.installed import import_functions
+from .saving.folders import CONFIG
 from .saving.meta import read_meta
 from .storage import Storage
 
@@ -216,10 +218,10 @@ def load(
     exclude: str | Iterable[str] = (),
     config: Mapping[str, Any] | None = None,
 ) -> Language:
-    """Load a pipeline from a folder or from an installed package.
+    """Load a pipeline from a folder, from an installed package or by a link.
 
     Args:
-        name: The folder, or the name of the package; ``blank:en`` makes a pipeline as `blank` does.
+        name: The folder, or the name of the package or the link; ``blank:en`` makes a pipeline as `blank` does.
         vocab: The vocabulary; True to make one for the language.
         disable: Components that are loaded but do not run.
         enable: The only components that run.
@@ -227,7 +229,7 @@ def load(
         config: Settings that replace those of the pipeline, as nested dicts or by dotted names.
 
     Raises:
-        ModelNotFound: There is no such folder or package.
+        ModelNotFound: There is no such folder, package or link.
         ModelError: A file is missing, broken or does not fit.
         ConfigError: The pipeline's config will not do here: a component is not installed, for instance.
     """
@@ -235,6 +237,7 @@ def load(
     if isinstance(name, str) and name.startswith(_BLANK):
         return blank(name.removeprefix(_BLANK), vocab=vocab, config=config)
     folder = find_pipeline(name if isinstance(name, str) else as_path(name))
+    import_functions(folder)
 
     def read() -> Language:
         settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)

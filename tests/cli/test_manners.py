@@ -12,7 +12,7 @@ from nlpx.registry import registry
 
 COMMANDS = registry.commands.get_all()
 # Commands that cannot be quiet yet; the list only gets shorter.
-WITHOUT_QUIET = {"debug data", "info"}
+WITHOUT_QUIET = {"debug data"}
 
 
 def options_of(command):

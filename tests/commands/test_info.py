@@ -69,10 +69,27 @@ def test_pipeline_is_described(model):
     assert rows["version"] == "1.2"
     assert rows["author"] == "Ä"
     assert rows["pipeline"] == "tagger"
-    assert rows["labels"] == "tagger: 1"
+    assert "labels" not in rows
     assert rows["performance"] == "tag_acc: 0.9512"
     assert rows["source"] == str(model)
     assert "per_type" not in out
+
+
+def test_what_is_excluded_is_not_printed(model):
+    assert "labels         tagger: NN\n" in run(model, "--exclude", "performance,source")
+    assert not {"performance", "source"} & {
+        line.split(" ")[0] for line in run(model, "-e", "source,performance").splitlines()
+    }
+
+
+def test_url_of_a_pipeline_is_the_only_output(tmp_path):
+    versions = {"1.0": {"wheel": {"url": "https://a.org/a.whl"}}, "2.0": {"spacy_version": "<3", "wheel": {"url": "b"}}}
+    (tmp_path / "index.json").write_text(
+        json.dumps({"format": 1, "shortcuts": {"a": "en_a"}, "pipelines": {"en_a": versions}})
+    )
+    for name in ("en_a", "a"):
+        assert run(name, "--url", "--index", tmp_path / "index.json") == "https://a.org/a.whl\n"
+    assert run("en_a", "-u", "--silent", "-i", tmp_path / "index.json") == ""
 
 
 def test_pipeline_as_markdown(model):

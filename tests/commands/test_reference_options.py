@@ -9,7 +9,24 @@ from nlpx.registry import registry
 
 # Of each command: the long form, the short forms, and the value where the option is not given.
 DOCUMENTED = {
-    "info": [("--markdown", "-md", False), ("--silent", "-s", False)],
+    "info": [
+        ("--markdown", "-md", False),
+        ("--silent", "-s", False),
+        ("--exclude", "-e", "labels"),
+        ("--url", "-u", False),
+    ],
+    "download": [("--direct", "-d", False), ("--sdist", "-S", False), ("--url", "-U", None)],
+    "link": [("--force", "-f", False)],
+    "package": [
+        ("--meta-path", "-m", None),
+        ("--create-meta", "-c", False),
+        ("--create-meta", "-C", False),
+        ("--name", "-n", None),
+        ("--version", "-v", None),
+        ("--build", "-b", "sdist"),
+        ("--force", "-f", False),
+        ("--require-parent", "-R", True),
+    ],
     "convert": [
         ("--file-type", "-t", None),
         ("--converter", "-c", "auto"),

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from ...errors import ModelError, ModelNotFound
 from ...vocab import Vocab
-from ..saving.folders import find_pipeline
+from ..places.finding import find_pipeline
 
 
 def find_vectors(name: str | Path) -> Path:

@@ -1,0 +1,134 @@
+"""The files of a package around those of its pipeline, as pip and setuptools or hatchling read them."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from ...pipeline.places.installed import PIPELINES, PIPELINES_OF_SPACY
+from .about import package_name
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+_INIT = '''"""{summary}"""
+
+import json
+import sys
+from pathlib import Path
+
+{imports}__version__ = json.loads(Path(__file__).with_name("meta.json").read_text(encoding="utf8"))["version"]
+
+
+def load(**options):
+    """Load the pipeline, with the arguments of `load` of nlpx: spaCy, which calls this itself, gets one of its own."""
+    if "spacy" in sys.modules:
+        from spacy.util import load_model_from_init_py
+
+        return load_model_from_init_py(__file__, **options)
+    import nlpx
+
+    return nlpx.load(Path(__file__).parent, **options)
+'''
+# What setuptools 61 and hatchling understand alike, and all later versions.
+_PYPROJECT = """[build-system]
+requires = {requires}
+build-backend = {backend}
+
+[project]
+name = {name}
+version = {version}
+description = {summary}
+readme = "README.md"
+requires-python = ">=3.9"
+{details}dependencies = {dependencies}
+
+[project.entry-points.{group_of_spacy}]
+{name} = {name}
+
+[project.entry-points.{group}]
+{name} = {name}
+
+[tool.setuptools]
+packages = [{name}]
+
+[tool.hatch.build.targets.wheel]
+packages = [{name}]
+"""
+_SETUP = """from setuptools import setup
+
+setup()
+"""
+_MANIFEST = """include meta.json README.md LICEN[CS]E* NOTICE*
+graft {name}
+global-exclude *.py[co] __pycache__
+"""
+
+
+class Backend(NamedTuple):
+    """What builds archives of a package.
+
+    Args:
+        module: The module with its hooks.
+        requires: What is installed to have it.
+    """
+
+    module: str
+    requires: str
+
+
+BACKENDS = (Backend("setuptools.build_meta", "setuptools>=61"), Backend("hatchling.build", "hatchling>=1.18"))
+"""What can build a package; ``python setup.py sdist`` works with the first."""
+
+
+def project_files(
+    meta: Mapping[str, Any], *, requirements: Sequence[str], modules: Sequence[str], backend: Backend, readme: str
+) -> dict[str, str]:
+    """Return the texts of the files around a pipeline, by their paths.
+
+    Args:
+        meta: The meta data of the package.
+        requirements: What it requires.
+        modules: The modules with functions that are in it.
+        backend: What builds archives of it.
+        readme: The page about it.
+    """
+    name, summary = package_name(meta), " ".join(str(meta.get("description") or "A pipeline for nlpx.").split())
+    imports = "".join(f"from . import {module}\n" for module in modules)
+    quoted = json.dumps(name)
+    pyproject = _PYPROJECT.format(
+        requires=_toml([backend.requires]),
+        backend=_toml(backend.module),
+        name=quoted,
+        version=_toml(str(meta["version"])),
+        summary=_toml(summary),
+        details=_details(meta),
+        dependencies=_toml(list(requirements)),
+        group_of_spacy=PIPELINES_OF_SPACY,
+        group=PIPELINES,
+    )
+    docstring = summary.replace("\\", "\\\\").replace('"', "'")
+    return {
+        "pyproject.toml": pyproject,
+        "setup.py": _SETUP,
+        "MANIFEST.in": _MANIFEST.format(name=name),
+        "README.md": readme,
+        f"{name}/__init__.py": _INIT.format(summary=docstring, imports=f"{imports}\n" if imports else ""),
+    }
+
+
+def _details(meta: Mapping[str, Any]) -> str:
+    """Return the lines about author, licence and page, where there is something to say."""
+    author = {"name": meta.get("author"), "email": meta.get("email") if "@" in str(meta.get("email")) else ""}
+    entries = ", ".join(f"{key} = {_toml(str(value))}" for key, value in author.items() if value)
+    lines = [f"authors = [{{{entries}}}]\n"] if entries else []
+    if meta.get("license"):
+        lines.append(f"license = {{text = {_toml(str(meta['license']))}}}\n")
+    if str(meta.get("url")).startswith(("http://", "https://")):
+        lines.append(f"urls = {{Homepage = {_toml(str(meta['url']))}}}\n")
+    return "".join(lines)
+
+
+def _toml(value: str | list[str]) -> str:
+    """Return text, or a list of texts, as TOML has it: as JSON does, but for one control character."""
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")

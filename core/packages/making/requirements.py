@@ -1,0 +1,40 @@
+"""What the package of a pipeline requires: core, and the plugins whose offers its config names."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...config.blocks import section_of
+from ...registry.table import find_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from ...plugins import Plugin
+
+
+def requirements_of(config: Mapping[str, Any]) -> list[str]:
+    """Return the distributions that offer what a config names, each in at least the version that is installed."""
+    plugins = {plugin.distribution: plugin.version for plugin in _plugins_of(config) if plugin.distribution}
+    return [f"{name}>={version}" if version else name for name, version in sorted(plugins.items())]
+
+
+def _plugins_of(config: Mapping[str, Any]) -> Iterator[Plugin]:
+    """Yield the plugins that offer what loading and running a pipeline takes, core too."""
+    lang, loaded = str(section_of(config, "nlp").get("lang")), {key: section_of(config, key) for key in _LOADED}
+    for table_name, name in [("languages", lang), *_names_in(loaded)]:
+        table = find_table(table_name)
+        owners = () if table is None else (table.owner(f"{lang}.{name}"), table.owner(name))
+        yield from (owner for owner in owners if owner is not None)
+
+
+_LOADED = ("nlp", "components")
+
+
+def _names_in(section: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Yield the registry and the name of all that a section names."""
+    for key, value in section.items():
+        if isinstance(value, dict):
+            yield from _names_in(value)
+        elif isinstance(value, str) and (key == "factory" or key.startswith("@")):
+            yield ("factories" if key == "factory" else key[1:]), value

@@ -1,0 +1,118 @@
+"""What is wrong with the pipelines that are installed and with links, and the command that mends it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..errors import NlpxError
+from ..pipeline.places.finding import find_pipeline
+from ..pipeline.places.installed import import_functions, installed_pipelines
+from ..pipeline.places.links import all_links
+from ..pipeline.saving.meta import read_meta
+from ..registry import registry
+from ..registry.catalogue import documented, how_to_get
+from .compatibility import incompatibility
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from ..pipeline.places.links import Link
+    from .index import Index
+
+
+class Verdict(NamedTuple):
+    """What is known of a pipeline that is installed, or of a link.
+
+    Args:
+        kind: ``package`` or ``link``.
+        name: What it is loaded by.
+        version: Its version, or an empty string where it is not known.
+        place: Where it is.
+        problem: What is wrong with it, or an empty string.
+        remedy: The command that mends that, or what else to do.
+    """
+
+    kind: str
+    name: str
+    version: str
+    place: str
+    problem: str = ""
+    remedy: str = ""
+
+
+def check_installed(index: Index) -> list[Verdict]:
+    """Return a verdict on every pipeline that is installed, and on every link.
+
+    Args:
+        index: Where to look for versions that will do.
+    """
+    packages = [
+        _judge("package", each.name, each.name, remedy=f"pip uninstall {each.source.name}", index=index)
+        for each in installed_pipelines()
+    ]
+    return packages + [_judge_link(link, index) for link in all_links()]
+
+
+def check_pipeline(name: str, index: Index) -> Verdict:
+    """Return a verdict on one pipeline that is installed."""
+    return next(verdict for verdict in check_installed(index) if verdict.name == name)
+
+
+def _judge_link(link: Link, index: Index) -> Verdict:
+    again = f"nlpx link ORIGIN {link.name} --force"
+    if not link.target.is_dir():
+        return Verdict("link", link.name, "", str(link.target), "it leads nowhere", f"{again}, or rm {link.place}")
+    return _judge("link", link.name, link.target, remedy=again, index=index)
+
+
+def _judge(kind: str, name: str, pipeline: str | Path, *, remedy: str, index: Index) -> Verdict:
+    """Return the verdict on a pipeline.
+
+    Args:
+        kind: The kind of what is judged.
+        name: What it is called.
+        pipeline: What finds it.
+        remedy: What to do if it cannot be read.
+        index: Where to look for another version.
+    """
+    try:
+        folder = find_pipeline(pipeline)
+        meta = read_meta(folder)
+    except NlpxError as error:
+        return Verdict(kind, name, "", "", str(error), _newer(name, "", index) or remedy)
+    version, place = str(meta.get("version") or ""), str(folder)
+    problem = incompatibility(spacy_version=meta.get("spacy_version"), nlpx_version=meta.get("nlpx_version"))
+    if problem:
+        advice = _newer(folder.parent.name, version, index) or "pip install -U nlpx-core, or train the pipeline again"
+        return Verdict(kind, name, version, place, problem, advice)
+    problem, advice = _missing_components(name, folder)
+    return Verdict(kind, name, version, place, problem, advice)
+
+
+def _newer(name: str, version: str, index: Index) -> str:
+    """Return the command that gets another version of a pipeline that will do, or an empty string."""
+    release = index.latest(name)
+    return f"nlpx download {name}" if release is not None and release.version != version else ""
+
+
+def _missing_components(name: str, folder: Path) -> tuple[str, str]:
+    """Say which components of a pipeline no installed plugin offers, and what brings them."""
+    from ..config import Config
+    from ..config.blocks import section_of
+    from ..pipeline.construction import uninstalled_components
+    from ..pipeline.saving.folders import CONFIG
+
+    try:
+        import_functions(folder)
+        config = Config().from_disk(folder / CONFIG, interpolate=False)
+    except NlpxError as error:
+        return str(error), f"restore {folder}, or install the pipeline again"
+    missing = uninstalled_components(config)
+    if not missing:
+        return "", ""
+    known, table = documented("factories"), registry.table("factories")
+    factories = [str(section_of(section_of(config, "components"), component)["factory"]) for component in missing]
+    sources = {known[factory] for factory in factories if factory in known and factory not in table}
+    advice = [how_to_get(source) for source in sorted(sources)]
+    advice += [f"without them, in Python: nlpx.load({name!r}, exclude={missing!r})"]
+    return f"no installed plugin offers {', '.join(missing)}", "; ".join(advice)

@@ -1,0 +1,1 @@
+"""Where pipelines are: in folders, in installed packages, and behind links of the user's."""

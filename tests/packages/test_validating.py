@@ -1,0 +1,121 @@
+"""What is wrong with installed pipelines and links; ``nlpx validate`` and ``nlpx link``."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+import nlpx
+from nlpx.commands.link import link
+from nlpx.commands.validate import validate
+from nlpx.errors import UsageError
+from nlpx.pipeline.places.links import make_link
+
+
+@pytest.fixture(autouse=True)
+def _environment(environment):
+    """Have an environment in all tests."""
+
+
+def verdict(name, **options):
+    (found,) = [each for each in validate(**options) if each.name == name]
+    return found
+
+
+def test_pipelines_that_can_be_used_have_no_problem(install):
+    folder = install("en_good")
+    link("en_good", "good")
+    assert verdict("en_good")[:5] == ("package", "en_good", "1.0.0", str(folder / "en_good-1.0.0"), "")
+    assert verdict("good")[:5] == ("link", "good", "1.0.0", str(folder / "en_good-1.0.0"), "")
+
+
+def test_link_to_a_package_outlives_its_versions(install, environment):
+    install("en_good")
+    link("en_good", "good")
+    (environment / "en_good" / "en_good-1.0.0").rename(environment / "en_good" / "en_good-1.1.0")
+    assert nlpx.load("good").path == environment / "en_good" / "en_good-1.1.0"
+
+
+@pytest.mark.parametrize(
+    ("about", "problem"),
+    [
+        ({"spacy_version": ">=2.2,<3.0"}, "it is for spaCy >=2.2,<3.0, and what is read is of 3.8"),
+        ({"nlpx_version": "99.0"}, f"it is for nlpx 99.0, and this is {nlpx.__version__}"),
+        ({"spacy_version": "new"}, "it says that it is for 'new', which is no range"),
+    ],
+)
+def test_pipeline_of_other_versions_has_a_problem_and_a_remedy(install, tmp_path, about, problem):
+    folder = install("en_old", **about)
+    inner = folder / "en_old-1.0.0" / "meta.json"
+    inner.write_text(json.dumps({**json.loads(inner.read_text()), **about}))
+    found = verdict("en_old")
+    assert (found.problem, found.remedy) == (problem, "pip install -U nlpx-core, or train the pipeline again")
+    index = {"format": 1, "pipelines": {"en_old": {"2.0.0": {"wheel": {"url": "en_old.whl"}}}}}
+    (tmp_path / "index.json").write_text(json.dumps(index))
+    assert verdict("en_old", index=str(tmp_path / "index.json")).remedy == "nlpx download en_old"
+
+
+def test_pipeline_with_components_that_nobody_offers_has_a_problem(install):
+    folder = install("en_more")
+    config = folder / "en_more-1.0.0" / "config.cfg"
+    text = config.read_text().replace('["merge_entities"]', '["merge_entities","x"]')
+    config.write_text(text + '\n[components.x]\nfactory = "never_heard_of"\n')
+    found = verdict("en_more")
+    assert found.problem == "no installed plugin offers x"
+    assert found.remedy == "without them, in Python: nlpx.load('en_more', exclude=['x'])"
+
+
+def test_damaged_pipeline_has_a_problem(install):
+    folder = install("en_bad")
+    (folder / "en_bad-1.0.0" / "meta.json").write_text("{")
+    found = verdict("en_bad")
+    assert "meta.json: this is not JSON" in found.problem
+    assert found.remedy == "pip uninstall en_bad"
+
+
+def test_link_that_leads_nowhere_has_a_problem(tmp_path):
+    place = make_link("lost", tmp_path / "gone").place
+    found = verdict("lost")
+    assert found.problem == "it leads nowhere"
+    assert found.place == str(tmp_path / "gone")
+    assert found.remedy == f"nlpx link ORIGIN lost --force, or rm {place}"
+
+
+def test_environment_without_pipelines_is_told(call_nlpx, monkeypatch):
+    # Without the pipelines of whoever runs the tests.
+    monkeypatch.setattr("nlpx.packages.validating.installed_pipelines", list)
+    result = call_nlpx("validate")
+    assert (result.returncode, result.stdout) == (0, "no pipelines are installed, and there are no links\n")
+
+
+def test_command_names_the_link_that_it_makes(install, call_nlpx, saved, tmp_path):
+    result = call_nlpx("link", saved, "mine")
+    assert result.returncode == 0
+    assert result.stdout.endswith(f"links/mine leads to {saved}; it is loaded by: nlpx.load('mine')\n")
+    result = call_nlpx("link", tmp_path / "none", "mine")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert "there is no pipeline" in result.stderr
+    result = call_nlpx("link", saved, "mine")
+    assert result.returncode == 2
+    assert "--force replaces it" in result.stderr
+    assert call_nlpx("link", saved, "mine", "-f", "--quiet").stdout == ""
+
+
+def test_link_is_not_called_as_an_installed_pipeline(install, saved):
+    install("en_good")
+    with pytest.raises(UsageError, match="'en_good' is the name of an installed pipeline already"):
+        link(saved, "en_good")
+
+
+def test_validate_is_1_where_something_is_wrong(call_nlpx, install, tmp_path):
+    install("en_good")
+    make_link("lost", tmp_path / "gone")
+    result = call_nlpx("validate")
+    assert result.returncode == 1
+    rows = [line.split()[:4] for line in result.stdout.splitlines()]
+    assert ["NAME", "KIND", "VERSION", "USABLE"] in rows
+    assert ["en_good", "package", "1.0.0", "yes"] in rows
+    assert ["lost", "link", "-", "no"] in rows
+    assert "lost: it leads nowhere\n  mend it: nlpx link ORIGIN lost --force" in result.stdout
+    assert "en_good:" not in call_nlpx("validate", "--quiet").stdout
