@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
-
-from ..corpora.corpus import make_example, naming
-from ..corpora.corpus_files import READERS, list_corpus_files
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from pathlib import Path
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from typing import Any
 
+    from ..corpora.corpus import PlacedExample
+    from ..corpora.places import Place
     from ..pipeline import Language
     from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
+
+_KEPT_TOKENS = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,22 +24,90 @@ class Item:
 
     Attributes:
         example: The tokenizer's Doc, and the reference.
-        place: The file and the number of the Doc in it, from 1; of a config's corpus, that of the example it gives.
+        place: The document that the reference is, or is a part of.
+        first_token: The number of its first token in that document.
+        first_character: The offset of its first character there.
     """
 
     example: Example
-    place: str
+    place: Place
+    first_token: int = 0
+    first_character: int = 0
 
     @property
     def doc(self) -> Doc:
         """The reference."""
         return self.example.reference
 
-    def at(self, start: int, end: int | None = None) -> str:
-        """Name some tokens: ``train.json, document 2, token 5: 'x'``."""
-        end = start + 1 if end is None else end
-        tokens = f"token {start}" if end == start + 1 else f"tokens {start} to {end - 1}"
-        return f"{self.place}, {tokens}: {str(self.doc[start:end])!r}"
+    def at(self, start: int, end: int | None = None, *, note: str | None = None) -> Place:
+        """Name some tokens of the reference: ``train.json, document 2, offset 14, token 5: 'x'``.
+
+        Args:
+            start: The first token.
+            end: The token after the last one; None for one token.
+            note: What is said of them.
+        """
+        span = self.doc[start : start + 1 if end is None else end]
+        return self.place.inside(
+            self.first_character + span.start_char,
+            self.first_character + span.end_char,
+            str(span),
+            tokens=(self.first_token + span.start, self.first_token + span.end),
+            note=note,
+        )
+
+    def at_characters(self, start: int, end: int, *, note: str | None = None) -> Place:
+        """Name some characters of the reference: ``train.json, document 2, offset 14: 'x'``."""
+        text = self.doc.text[start:end]
+        return self.place.inside(self.first_character + start, self.first_character + end, text, note=note)
+
+
+class Items(Protocol):
+    """The Items of a corpus: they can be counted, and gone over again and again."""
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield them, the same each time."""
+
+
+class CorpusItems:
+    """Read the Items of a corpus; a large one is read again each time, so that it takes no memory.
+
+    Args:
+        read: Reads the corpus.
+        is_repeatable: Whether each reading gives the same; if not, everything is kept.
+        most: How many tokens are kept at most.
+    """
+
+    def __init__(
+        self, read: Callable[[], Iterator[PlacedExample]], *, is_repeatable: bool, most: int = _KEPT_TOKENS
+    ) -> None:
+        self._read = read
+        self._length = 0
+        kept: list[Item] | None = []
+        n_tokens = 0
+        for item in self._items():
+            self._length += 1
+            n_tokens += len(item.doc)
+            if is_repeatable and n_tokens > most:
+                kept = None
+            elif kept is not None:
+                kept.append(item)
+        self._kept = kept
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self._length
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield them."""
+        return self._items() if self._kept is None else iter(self._kept)
+
+    def _items(self) -> Iterator[Item]:
+        for placed in self._read():
+            yield Item(placed.example, placed.place, placed.first_token, placed.first_character)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,15 +120,24 @@ class CorpusData:
         train: The training data.
         dev: The evaluation data.
         empty: The places of Docs without tokens in both, which are in neither: training passes over them.
+        left_out: The places of Docs of which something is too long for the settings of the corpora, and left out.
         tag_map: What each tag stands for, or None where nobody has said so.
+        vector_readers: Names of the components that read the vocabulary's word vectors.
     """
 
     nlp: Language
     pipeline: Sequence[str]
-    train: Sequence[Item]
-    dev: Sequence[Item]
+    train: Items
+    dev: Items
     empty: Sequence[str] = ()
+    left_out: Sequence[str] = ()
     tag_map: Mapping[str, Any] | None = None
+    vector_readers: Sequence[str] = ()
+
+    def both(self) -> Iterator[Item]:
+        """Yield the training data, then the evaluation data."""
+        yield from self.train
+        yield from self.dev
 
     def known_labels(self, component: str) -> frozenset[str]:
         """Give the labels that the base model already has for a component.
@@ -71,21 +148,3 @@ class CorpusData:
         made_by = self.nlp.pipe_factories
         names = [component] if component in made_by else [name for name in made_by if made_by[name] == component]
         return frozenset(label for name in names for label in getattr(self.nlp.get_pipe(name), "labels", ()))
-
-
-def read_items(path: str | Path, nlp: Language) -> tuple[list[Item], list[str]]:
-    """Read a corpus: what can be looked at, and the places of Docs without tokens.
-
-    Raises:
-        DataError: It is missing or broken; the message says where.
-    """
-    items, empty = [], []
-    for file in list_corpus_files(path):
-        for number, (place, doc) in enumerate(READERS[file.suffix](file, nlp), 1):
-            name = f"{file}, document {number}"
-            if len(doc):
-                with naming(place):
-                    items.append(Item(make_example(nlp, doc), name))
-            else:
-                empty.append(name)
-    return items, empty

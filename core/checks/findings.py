@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from ..corpora.places import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -30,39 +32,58 @@ class Finding:
     Attributes:
         level: How bad it is.
         message: One sentence.
-        where: Places in the data, the first ones first; a few are shown, all with ``--verbose``.
+        name: What kind of finding it is, for programs: the same whatever the data are, such as ``entity-white-space``.
+        where: Places in the data, the first ones first; a few are shown, all with ``--verbose``. `Item` makes them, and
+            they may be texts.
         detail: An explanation that is shown with ``--verbose``.
+        counts: What was counted, for programs.
     """
 
     level: Level
     message: str
+    name: str = ""
     where: tuple[str, ...] = ()
     detail: str = ""
+    counts: Mapping[str, float] = field(default_factory=dict)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the finding as ``debug data --json`` writes it."""
+        places = [place if isinstance(place, Place) else Place(place) for place in self.where]
+        return {
+            "level": self.level.name.lower(),
+            "name": self.name or None,
+            "message": self.message,
+            "places": [place.as_dict() for place in places],
+            "detail": self.detail or None,
+            "counts": dict(self.counts),
+        }
 
 
-def plain(message: str) -> Finding:
+def plain(message: str, *, name: str = "", counts: Mapping[str, float] | None = None) -> Finding:
     """Give a line of statistics."""
-    return Finding(level=Level.PLAIN, message=message)
+    return Finding(level=Level.PLAIN, message=message, name=name, counts=counts or {})
 
 
-def info(message: str) -> Finding:
+def info(
+    message: str, *, name: str = "", where: Iterable[str] = (), counts: Mapping[str, float] | None = None
+) -> Finding:
     """Give a line of statistics that stands out."""
-    return Finding(level=Level.INFO, message=message)
+    return Finding(level=Level.INFO, message=message, name=name, where=tuple(where), counts=counts or {})
 
 
-def good(message: str) -> Finding:
+def good(message: str, *, name: str = "") -> Finding:
     """Say that a check is passed."""
-    return Finding(level=Level.GOOD, message=message)
+    return Finding(level=Level.GOOD, message=message, name=name)
 
 
-def warn(message: str, *, where: Iterable[str] = (), detail: str = "") -> Finding:
+def warn(message: str, *, name: str = "", where: Iterable[str] = (), detail: str = "") -> Finding:
     """Say that something is odd or will not work well."""
-    return Finding(level=Level.WARNING, message=message, where=tuple(where), detail=detail)
+    return Finding(level=Level.WARNING, message=message, name=name, where=tuple(where), detail=detail)
 
 
-def fail(message: str, *, where: Iterable[str] = (), detail: str = "") -> Finding:
+def fail(message: str, *, name: str = "", where: Iterable[str] = (), detail: str = "") -> Finding:
     """Say that something is wrong and must be put right."""
-    return Finding(level=Level.ERROR, message=message, where=tuple(where), detail=detail)
+    return Finding(level=Level.ERROR, message=message, name=name, where=tuple(where), detail=detail)
 
 
 def counts(table: Mapping[str, int]) -> str:
@@ -72,3 +93,9 @@ def counts(table: Mapping[str, int]) -> str:
     if len(ordered) > _MOST_COUNTS:
         written.append(f"and {len(ordered) - _MOST_COUNTS} more")
     return ", ".join(written)
+
+
+def number(count: int, what: str) -> str:
+    """Write a number of things: ``1 span``, ``2 spans``, ``3 entities``."""
+    noun = what if count == 1 else f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
+    return f"{count} {noun}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from .findings import Finding, counts, good, info, plain, warn
+from .findings import Finding, counts, good, info, number, plain, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -28,6 +28,20 @@ class LabelCounts:
         self.counts[label] += 1
         self.places.setdefault(label, place)
 
+    def add_at(self, label: str, item: Item, start: int, end: int | None = None, *, count: int = 1) -> None:
+        """Count a label of some tokens.
+
+        Args:
+            label: The label.
+            item: Where the tokens are.
+            start: The first of them.
+            end: The token after the last one; None for one token.
+            count: How often it occurs there.
+        """
+        self.counts[label] += count
+        if label not in self.places:
+            self.places[label] = item.at(start, end)
+
     def add_ids(self, item: Item, ids: Sequence[int], *, offset: int = 0) -> None:
         """Count the labels of consecutive tokens, given by their ids; 0 is no label.
 
@@ -39,14 +53,11 @@ class LabelCounts:
         strings = item.doc.vocab.strings
         for key, count in Counter(ids).items():
             if key:
-                label = strings[key]
-                self.counts[label] += count
-                if label not in self.places:
-                    self.places[label] = item.at(offset + ids.index(key))
+                self.add_at(strings[key], item, offset + ids.index(key), count=count)
 
-    def where(self, label: str) -> tuple[str, ...]:
-        """Give the first place of a label."""
-        return (self.places[label],) if label in self.places else ()
+    def where(self, *labels: str) -> tuple[str, ...]:
+        """Give the first place of each of some labels."""
+        return tuple(self.places[label] for label in labels if label in self.places)
 
 
 def check_new_labels(
@@ -65,41 +76,84 @@ def check_new_labels(
     known = data.known_labels(component)
     new = {label: count for label, count in train.counts.items() if label not in known}
     old = {label: count for label, count in train.counts.items() if label in known}
-    yield info(f"{_number(len(new), 'new label')}, {_number(len(old), 'existing label')}")
+    yield info(f"{number(len(new), 'new label')}, {number(len(old), 'existing label')}")
     if missing:
-        yield plain(f"{missing} missing values (tokens with '-' label)")
+        yield plain(f"{missing} missing values (tokens with '-' label)", name="missing-values")
     if new:
-        yield plain(f"New: {counts(new)}")
+        yield plain(f"New: {counts(new)}", name="new-labels", counts=new)
     if old:
-        yield plain(f"Existing: {counts(old)}")
+        yield plain(f"Existing: {counts(old)}", name="existing-labels", counts=old)
     rare = sorted(label for label, count in new.items() if count < least)
-    yield from _warn_of(
+    yield from warn_of_labels(
         rare,
         train,
+        name="rare-label",
         one="Low number of examples for new label {label!r} ({count})",
         many="Low number of examples for {number} new labels",
     )
     if rare:
         yield plain(f"To train a new label, your data should include at least {least} instances of it.")
     elif new:
-        yield good("Good amount of examples for all labels")
-    yield from _warn_of(
-        sorted(set(dev.counts) - set(train.counts) - known),
+        yield good("Good amount of examples for all labels", name="rare-label")
+    yield from check_unlearnable(data, component, train=train, dev=dev)
+    yield from check_spelling(train)
+
+
+def check_unlearnable(
+    data: CorpusData, component: str, *, train: LabelCounts, dev: LabelCounts, what: str = "Label"
+) -> Iterator[Finding]:
+    """Look for labels that are in the evaluation data only.
+
+    Args:
+        data: The corpora.
+        component: The factory or the name of the component that learns the labels.
+        train: The labels in the training data.
+        dev: The labels in the evaluation data.
+        what: What the labels are called at the beginning of a sentence.
+    """
+    yield from warn_of_labels(
+        sorted(set(dev.counts) - set(train.counts) - data.known_labels(component)),
         dev,
-        one="Label {label!r} is in the evaluation data only ({count}), so it cannot be learnt",
-        many="{number} labels are in the evaluation data only, so they cannot be learnt",
+        name="label-in-dev-only",
+        one=what + " {label!r} is in the evaluation data only ({count}), so it cannot be learnt",
+        many=f"{{number}} {what.lower()}s are in the evaluation data only, so they cannot be learnt",
     )
 
 
-def _warn_of(labels: Sequence[str], found: LabelCounts, *, one: str, many: str) -> Iterator[Finding]:
-    """Warn of each label, or of many at once."""
+def check_spelling(found: LabelCounts) -> Iterator[Finding]:
+    """Look for labels that are likely to be one, and for those with white space at their edges."""
+    alike: defaultdict[str, list[str]] = defaultdict(list)
+    for label in found.counts:
+        alike[" ".join(label.casefold().split())].append(label)
+    for labels in alike.values():
+        if len(labels) > 1:
+            names = ", ".join(map(repr, labels))
+            yield warn(
+                f"The labels {names} differ only in case or white space",
+                name="labels-alike",
+                where=found.where(labels[1]),
+            )
+        elif labels[0] != labels[0].strip():
+            yield warn(
+                f"The label {labels[0]!r} begins or ends with white space",
+                name="label-white-space",
+                where=found.where(labels[0]),
+            )
+
+
+def warn_of_labels(labels: Sequence[str], found: LabelCounts, *, name: str, one: str, many: str) -> Iterator[Finding]:
+    """Warn of each label, or of many at once.
+
+    Args:
+        labels: The labels.
+        found: Where they are.
+        name: The name of the findings.
+        one: What is said of one, with ``{label}`` and ``{count}``.
+        many: What is said of many, with ``{number}``.
+    """
     if len(labels) > _MOST_WARNINGS:
         where = (f"{label!r} ({found.counts[label]}), {found.places[label]}" for label in labels)
-        yield warn(many.format(number=len(labels)), where=where)
+        yield warn(many.format(number=len(labels)), name=name, where=where)
         return
     for label in labels:
-        yield warn(one.format(label=label, count=found.counts[label]), where=found.where(label))
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+        yield warn(one.format(label=label, count=found.counts[label]), name=name, where=found.where(label))

@@ -1,53 +1,39 @@
-"""The sections of ``debug data`` that hold for every pipeline: statistics of the corpora, their words and vectors."""
+"""The section of ``debug data`` that describes the corpora, and what is wrong with their texts."""
 
 from __future__ import annotations
 
-from collections import Counter
+import re
 from typing import TYPE_CHECKING
 
-from ..quoting import shown
-from .findings import Finding, counts, fail, good, info, plain, warn
+from .findings import Finding, fail, number, plain, warn
+from .repetition import check_repetition
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from .corpus_data import CorpusData, Item
+    from .corpus_data import CorpusData
 
 _FEW_DOCS = 100
-_MOST_COMMON = 10
+_WRONG_ENCODING = re.compile(
+    # What stands for bytes that could not be read, a mark of byte order, control characters,
+    "[\ufffd\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
+    # and UTF-8 read as a code page of one byte a character.
+    "|[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac[\u0080-\u00bf\u0152\u0153\u02dc\u2018-\u2022\u2122]"
+)
 
 
 def check_corpora(data: CorpusData, *, base_model: str | None) -> Iterator[Finding]:
-    """Describe the corpora, and look for texts that are in both."""
+    """Describe the corpora, and look for texts that say nothing or are in both."""
     yield plain(f"Training pipeline: {', '.join(data.pipeline)}")
     if base_model is None:
         yield plain(f"Starting with blank model '{data.nlp.lang}'")
     else:
         yield from _check_base_model(data, base_model)
-    yield plain(f"{len(data.train)} training docs")
-    yield plain(f"{len(data.dev)} evaluation docs")
-    if not data.train:
-        yield fail("No training docs")
-    elif len(data.train) < _FEW_DOCS and base_model is None:
-        yield warn(
-            f"Low number of examples to train a blank model ({len(data.train)})",
-            detail=f"A useful model needs some {20 * _FEW_DOCS}, and {_FEW_DOCS} at least.",
-        )
-    if not data.dev:
-        yield fail("No evaluation docs")
-    if data.empty:
-        number = "1 doc" if len(data.empty) == 1 else f"{len(data.empty)} docs"
-        yield warn(f"{number} without text, passed over here and in training", where=data.empty)
-    evaluated = {item.doc.text for item in data.dev}
-    both = [item for item in data.train if item.doc.text in evaluated]
-    if both:
-        yield warn(
-            f"{len(both)} training examples also in evaluation data",
-            where=(f"{item.place}: {shown(item.doc.text, width=50)}" for item in both),
-            detail="Scores on texts that were trained on are too good; keep the two apart.",
-        )
-    elif data.train and data.dev:
-        yield good("No overlap between training and evaluation data")
+    yield from _check_sizes(data, base_model=base_model)
+    yield from _check_left_out(data)
+    yield from _check_texts(data)
+    yield from _check_sentences(data)
+    yield from check_repetition(data)
 
 
 def _check_base_model(data: CorpusData, base_model: str) -> Iterator[Finding]:
@@ -60,52 +46,75 @@ def _check_base_model(data: CorpusData, base_model: str) -> Iterator[Finding]:
         yield plain(f"New components: {', '.join(new)}")
 
 
-def check_words(data: CorpusData) -> Iterator[Finding]:
-    """Count words, tokens that the tokenizer does not make, and words without a vector."""
-    words = Counter(lexeme.text for item in data.train for lexeme in item.doc.lexemes)
-    yield info(f"{words.total()} total words in the data ({len(words)} unique)")
-    for name, items in (("training", data.train), ("dev", data.dev)):
-        yield from _check_alignment(name, items)
-    yield plain(f"{_MOST_COMMON} most common words: {counts(dict(words.most_common(_MOST_COMMON)))}")
-    vectors = data.nlp.vocab.vectors
-    if not len(vectors):
-        yield info("No word vectors present in the model")
-        return
-    yield info(f"{len(vectors)} vectors ({vectors.n_keys} unique keys, {vectors.vectors_length} dimensions)")
-    without = Counter({word: count for word, count in words.items() if not data.nlp.vocab[word].has_vector})
-    if without:
-        share = without.total() / words.total()
-        yield warn(f"{without.total()} words in training data without vectors ({share:.0%})")
-        yield plain(
-            f"{_MOST_COMMON} most common words without vectors: {counts(dict(without.most_common(_MOST_COMMON)))}"
-        )
-
-
-def _check_alignment(name: str, items: Sequence[Item]) -> Iterator[Finding]:
-    """Count tokens of the tokenizer that hold several of the reference, and tokens of the reference that it divides."""
-    total = divided = 0
-    where: list[str] = []
-    for item in items:
-        misaligned, n_divided = misaligned_tokens(item)
-        total += len(misaligned)
-        divided += n_divided
-        if misaligned:
-            token = item.example.predicted[misaligned[0]]
-            where.append(f"{item.place}, offset {token.idx}: {token.text!r} is several tokens of the data")
-    if total:
+def _check_sizes(data: CorpusData, *, base_model: str | None) -> Iterator[Finding]:
+    n_train, n_dev = len(data.train), len(data.dev)
+    yield plain(f"{n_train} training docs", name="training-docs", counts={"docs": n_train})
+    yield plain(f"{n_dev} evaluation docs", name="evaluation-docs", counts={"docs": n_dev})
+    if not n_train:
+        yield fail("No training docs", name="no-training-docs")
+    elif n_train < _FEW_DOCS and base_model is None:
         yield warn(
-            f"{total} misaligned tokens in the {name} data",
-            where=where,
-            detail="The tokenizer makes one token of several of the data, so what is annotated on them is lost.",
+            f"Low number of examples to train a blank model ({n_train})",
+            name="few-docs",
+            detail=f"A useful model needs some {20 * _FEW_DOCS}, and {_FEW_DOCS} at least.",
         )
-    if divided:
-        yield plain(f"{divided} tokens of the {name} data are divided by the tokenizer")
+    if not n_dev:
+        yield fail("No evaluation docs", name="no-evaluation-docs")
 
 
-def misaligned_tokens(item: Item) -> tuple[list[int], int]:
-    """List the tokens of the tokenizer that hold several of the reference, and count those that it divides."""
-    if [lexeme.text for lexeme in item.example.predicted.lexemes] == [lexeme.text for lexeme in item.doc.lexemes]:
-        return [], 0
-    alignment = item.example.alignment
-    several = [i for i, length in enumerate(alignment.x2y.lengths.tolist()) if length > 1]
-    return several, sum(length > 1 for length in alignment.y2x.lengths.tolist())
+def _check_left_out(data: CorpusData) -> Iterator[Finding]:
+    """Look for docs that are passed over in training."""
+    if data.empty:
+        message = f"{number(len(data.empty), 'doc')} without text, passed over here and in training"
+        yield warn(message, name="empty-docs", where=data.empty)
+    if data.left_out:
+        yield warn(
+            f"{number(len(data.left_out), 'doc')} too long for the settings of the corpora, so that training passes "
+            "over tokens of them",
+            name="docs-too-long",
+            where=data.left_out,
+            detail="Set max_length of the corpora higher, or say where the sentences begin, by which docs are divided.",
+        )
+
+
+def _check_texts(data: CorpusData) -> Iterator[Finding]:
+    """Look for texts of white space, and for characters that no text has."""
+    blank, odd = [], []
+    for item in data.both():
+        text = item.doc.text
+        if text.isspace():
+            blank.append(item.place)
+        elif wrong := _WRONG_ENCODING.search(text):
+            odd.append(item.at_characters(wrong.start(), wrong.end()))
+    if blank:
+        yield warn(f"{number(len(blank), 'doc')} of white space only", name="blank-docs", where=blank)
+    if odd:
+        yield warn(
+            f"{number(len(odd), 'doc')} with characters that show a wrong encoding",
+            name="wrong-encoding",
+            where=odd,
+            detail="The file was read in another encoding than it was written in, before it was converted.",
+        )
+
+
+def _check_sentences(data: CorpusData) -> Iterator[Finding]:
+    """Look for docs that say of some tokens only whether a sentence begins, and for sentences of white space."""
+    unsaid, blank = [], []
+    for item in data.both():
+        doc = item.doc
+        if not doc.has_annotation("SENT_START"):
+            continue
+        # The first token begins a sentence, whatever is said.
+        gaps = (doc.values("sent_start")[1:] == 0).nonzero()[0]
+        if gaps.size:
+            unsaid.append(item.at(int(gaps[0]) + 1))
+        if any(lexeme.text.isspace() for lexeme in doc.lexemes):
+            blank += [item.at(span.start, span.end) for span in doc.sents if span.text.isspace()]
+    if unsaid:
+        yield warn(
+            f"{number(len(unsaid), 'doc')} with tokens of which nobody says whether a sentence begins",
+            name="sentences-unsaid",
+            where=unsaid,
+        )
+    if blank:
+        yield warn(f"{number(len(blank), 'sentence')} of white space only", name="blank-sentences", where=blank)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from contextlib import nullcontext
+from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from ..errors import UsageError
+from ..isolation import prints_to_stderr
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
 from .options import code_option
@@ -25,15 +30,16 @@ from .two_forms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ..checks.corpus_data import CorpusData
-    from ..checks.findings import Finding
-    from ..checks.report import Report
+    from ..checks import CorpusData, Report
     from ..config import Config
+    from ..corpora.corpus import PlacedExample
+    from ..pipeline import Language
     from ..training.settings import NamedCorpus
 
 FLAG_FORM = "nlpx debug data LANG TRAIN_PATH DEV_PATH"
 CONFIG_FORM = "nlpx debug data CONFIG"
 _FLAGS_ONLY = {"base_model", "pipeline"}
+_AT_A_TIME = 64
 
 
 @click.command(
@@ -65,6 +71,13 @@ _FLAGS_ONLY = {"base_model", "pipeline"}
     "--verbose", "-V", is_flag=True, help="Show explanations and every place to look at.  [default: no, some places]"
 )
 @click.option("--no-format", "-NF", is_flag=True, help="Neither colours nor divided lines, for a file.  [default: no]")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    help="Print one JSON object with all places and counts instead; nlpx.checks.JsonReport tells its keys.  "
+    "[default: no]",
+)
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -77,8 +90,9 @@ def command(
     ignore_warnings: bool,
     verbose: bool,
     no_format: bool,
+    as_json: bool,
 ) -> None:
-    """Describe training data, and find what is wrong with it.
+    r"""Describe training data, and find what is wrong with it.
 
     From a config: nlpx debug data my.cfg --paths.train train.json --paths.dev dev.json. Corpora, components and their
     settings are those that nlpx train would use.
@@ -87,8 +101,12 @@ def command(
     DEV_PATH are files or folders of training data, in any format that 'nlpx convert' writes.
 
     The exit code is 1 where there are errors.
+
+    \b
+    Example:
+        nlpx debug data en train.spacy dev.spacy --pipeline ner --verbose
     """
-    from ..checks.report import Report
+    from ..checks import JsonReport, Report
     from ..config import import_code, load_config, parse_overrides
 
     given, options = given_options(ctx), known_options(ctx)
@@ -98,24 +116,31 @@ def command(
         raise UsageError(
             f"name a config or a language: {CONFIG_FORM}, or {FLAG_FORM}; nlpx debug data --help tells more"
         )
-    report = Report(verbose=verbose, pretty=not no_format, ignore_warnings=ignore_warnings)
-    if is_config(words[0]):
-        refuse_flags(ctx, given & _FLAGS_ONLY, flag_form=FLAG_FORM)
-        refuse_words(words[1:], config_form=CONFIG_FORM)
-        overrides = parse_overrides(settings, known_options=options)
-        import_code(code)
-        config = load_config(words[0], overrides=overrides)
-        ok = debug_data_of_config(config, tag_map_path=tag_map_path, report=report)
-    else:
-        refuse_unknown(settings, options)
-        refuse_number(words, 3, flag_form=FLAG_FORM)
-        if settings:
-            raise UsageError(f"{settings[0]} belongs to the config form: {CONFIG_FORM} --section.key value")
-        import_code(code)
-        ok = debug_data(
-            *words, pipeline=split_names(pipeline), base_model=base_model, tag_map_path=tag_map_path, report=report
-        )
-    if not ok:
+    report = (
+        JsonReport(ignore_warnings=ignore_warnings)
+        if as_json
+        else Report(verbose=verbose, pretty=not no_format, ignore_warnings=ignore_warnings)
+    )
+    with prints_to_stderr() if as_json else nullcontext():
+        if is_config(words[0]):
+            refuse_flags(ctx, given & _FLAGS_ONLY, flag_form=FLAG_FORM)
+            refuse_words(words[1:], config_form=CONFIG_FORM)
+            overrides = parse_overrides(settings, known_options=options)
+            import_code(code)
+            config = load_config(words[0], overrides=overrides)
+            debug_data_of_config(config, tag_map_path=tag_map_path, report=report)
+        else:
+            refuse_unknown(settings, options)
+            refuse_number(words, 3, flag_form=FLAG_FORM)
+            if settings:
+                raise UsageError(f"{settings[0]} belongs to the config form: {CONFIG_FORM} --section.key value")
+            import_code(code)
+            debug_data(
+                *words, pipeline=split_names(pipeline), base_model=base_model, tag_map_path=tag_map_path, report=report
+            )
+    if isinstance(report, JsonReport):
+        click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
+    if not report.ok:
         raise SystemExit(1)
 
 
@@ -143,24 +168,33 @@ def debug_data(
     Raises:
         ModelError: The base model cannot be loaded.
         NameNotFound: Nobody offers the language.
-        UsageError: The base model is for another language.
+        UsageError: The base model is for another language, or nobody knows a component.
     """
-    from ..checks.corpus_data import CorpusData, read_items
+    from ..checks import CorpusData
+    from ..checks.corpus_data import CorpusItems
+    from ..corpora import Corpus
     from ..pipeline import blank, load
 
     nlp = load(base_model) if base_model else blank(lang)
     if nlp.lang != lang:
         raise UsageError(f"the base model {base_model} is for the language {nlp.lang!r}, not {lang!r}")
+    _refuse_unknown_components(pipeline, nlp)
     tag_map = _read_tag_map(tag_map_path)
 
     def read() -> CorpusData:
-        train, empty = read_items(train_path, nlp)
-        dev, also_empty = read_items(dev_path, nlp)
+        corpora = [Corpus(path) for path in (train_path, dev_path)]
+        train, dev = (CorpusItems(partial(corpus.placed, nlp), is_repeatable=True) for corpus in corpora)
         return CorpusData(
-            nlp=nlp, pipeline=pipeline, train=train, dev=dev, empty=[*empty, *also_empty], tag_map=tag_map
+            nlp=nlp,
+            pipeline=pipeline,
+            train=train,
+            dev=dev,
+            empty=[place for corpus in corpora for place in corpus.empty],
+            tag_map=tag_map,
+            vector_readers=_vector_readers(nlp),
         )
 
-    return _report_findings(read, report, base_model=base_model)
+    return _print_findings(read, report, base_model=base_model)
 
 
 def debug_data_of_config(
@@ -181,40 +215,69 @@ def debug_data_of_config(
 
     checked = validate_config(config, training=True)
     tag_map = _read_tag_map(tag_map_path)
-    return _report_findings(lambda: _data_of_config(checked, tag_map=tag_map), report)
+    return _print_findings(lambda: _data_of_config(checked, tag_map=tag_map), report)
 
 
 def _data_of_config(config: Config, *, tag_map: Any) -> CorpusData:
     """Read what a config would train on, with its components as they would begin."""
-    from ..checks.corpus_data import CorpusData, Item
+    from ..checks import CorpusData
+    from ..checks.corpus_data import CorpusItems
     from ..pipeline import Language
     from ..training.settings import TrainingSettings
 
     nlp = Language.from_config(config)
+    nlp.initialize_vocab()
     settings = TrainingSettings.from_config(nlp.config.interpolate())
     frozen = settings.frozen_components
     # What others have learnt is there for components after them, such as a parse for a suggester of subtrees.
     sourced = [name for name, block in config["components"].items() if "source" in block]
     annotating = sourced if set(sourced) & set(settings.annotating_components) else []
-
-    def read(corpus: NamedCorpus) -> list[Item]:
-        path = getattr(corpus.reader, "path", corpus.name)
-        items = [Item(example, f"{path}, example {number}") for number, example in enumerate(corpus(nlp), 1)]
-        for name in annotating:
-            for _ in nlp.get_pipe(name).pipe(item.example.predicted for item in items):
-                pass
-        return items
-
     corpora = settings.train_corpus, settings.dev_corpus
-    train, dev = map(read, corpora)
+    train, dev = (
+        CorpusItems(partial(_read_annotated, corpus, nlp, annotating), is_repeatable=corpus.is_repeatable)
+        for corpus in corpora
+    )
     return CorpusData(
         nlp=nlp,
         pipeline=[factory for name, factory in nlp.pipe_factories.items() if name not in frozen],
         train=train,
         dev=dev,
         empty=[place for corpus in corpora for place in getattr(corpus.reader, "empty", ())],
+        left_out=[place for corpus in corpora for place in getattr(corpus.reader, "left_out", ())],
         tag_map=tag_map,
+        vector_readers=_vector_readers(nlp),
     )
+
+
+def _read_annotated(corpus: NamedCorpus, nlp: Language, annotating: Sequence[str]) -> Iterator[PlacedExample]:
+    """Yield the examples of a corpus, whose predicted Docs have what some components predict."""
+    stream = corpus.placed(nlp)
+    while batch := list(islice(stream, _AT_A_TIME)):
+        for name in annotating:
+            for _ in nlp.get_pipe(name).pipe(placed.example.predicted for placed in batch):
+                pass
+        yield from batch
+
+
+def _vector_readers(nlp: Language) -> list[str]:
+    from ..pipeline.components.static_vectors import reads_vectors
+
+    return [name for name, component in nlp.pipeline if reads_vectors(component)]
+
+
+def _refuse_unknown_components(names: Sequence[str], nlp: Language) -> None:
+    """Refuse names of components that nobody offers and no check is there for.
+
+    Raises:
+        UsageError: There is one; says what is near.
+    """
+    from ..checks.running import looked_at
+    from ..config.factories import has_factory
+    from ..registry import registry
+
+    for name in names:
+        if name not in nlp.pipe_names and name not in looked_at() and not has_factory(name, lang=nlp.lang):
+            raise UsageError(registry.table("factories").explain_missing(name))
 
 
 def _read_tag_map(path: str | Path | None) -> Any:
@@ -223,64 +286,12 @@ def _read_tag_map(path: str | Path | None) -> Any:
     return read_json(path) if path else None
 
 
-def _report_findings(read: Callable[[], CorpusData], report: Report | None, *, base_model: str | None = None) -> bool:
+def _print_findings(read: Callable[[], CorpusData], report: Report | None, *, base_model: str | None = None) -> bool:
     """Print what the checks find in the corpora, and say whether nothing is wrong."""
-    from ..checks.findings import Level
-    from ..checks.overview import check_corpora, check_words
-    from ..checks.report import Report
-    from ..registry import registry
+    from ..checks import Report
+    from ..checks.running import written_findings
 
     report = report or Report()
-    data = _read(read, report)
-    if data is not None:
-        sections = [
-            ("Training stats", check_corpora(data, base_model=base_model)),
-            ("Vocab & Vectors", check_words(data)),
-        ]
-        sections += [
-            (offer.spec.title, _findings(offer.spec.name, data))
-            for offer in registry.table("data_checks").offers()
-            if not offer.spec.components or set(offer.spec.components) & set(data.pipeline)
-        ]
-        for title, findings in sections:
-            for line in report.section(title, findings):
-                click.echo(line)
-    for line in report.summary():
+    for line in written_findings(read, report, base_model=base_model):
         click.echo(line)
-    return not report.count[Level.ERROR]
-
-
-def _findings(check: str, data: CorpusData) -> Iterator[Finding]:
-    """Yield what a check finds; where it fails that is a finding too, so that the other checks run."""
-    from ..checks.findings import fail
-    from ..errors import NlpxError
-    from ..registry.calls import stream
-
-    try:
-        yield from stream("data_checks", check, data)
-    except NlpxError as error:
-        yield fail(str(error))
-
-
-def _read(read: Callable[[], CorpusData], report: Report) -> CorpusData | None:
-    """Read the corpora, and print whether that works; None where it does not."""
-    import warnings
-
-    from ..checks.findings import fail, good, warn
-    from ..errors import DataError
-
-    corpora = None
-    with warnings.catch_warnings(record=True) as caught:
-        warnings.simplefilter("always", UserWarning)
-        try:
-            corpora = read()
-            findings = [good("Corpus is loadable")]
-        except DataError as error:
-            findings = [fail(f"Corpus is not loadable: {error}")]
-    if caught:
-        documents = "1 document" if len(caught) == 1 else f"{len(caught)} documents"
-        where = [str(warning.message) for warning in caught]
-        findings.append(warn(f"Annotations of {documents} are passed over", where=where))
-    for line in report.section("Data format validation", findings):
-        click.echo(line)
-    return corpora
+    return report.ok

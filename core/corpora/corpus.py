@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DataError
 from ..registry.calls import ask_for_stream
 from ..registry.kinds import AN_EXAMPLE
 from ..tokens.comparing.example import Example
 from ..tokens.doc import Doc
-from .corpus_files import read_placed_docs
+from .corpus_files import read_numbered_docs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from ..config.limits import Count
     from ..pipeline import Language
+    from .places import Place
 
     Augmenter = Callable[[Language, Example], Iterator[Example]]
 
@@ -52,6 +53,30 @@ def annotated_examples(nlp: Language, path: str | Path, *, gold_preproc: bool = 
     return examples
 
 
+class PlacedExample(NamedTuple):
+    """Hold an Example and where its reference stands.
+
+    Attributes:
+        place: The document that the reference is, or is a part of.
+        example: The Example.
+        first_token: The number of its first token in the document.
+        first_character: The offset of its first character there.
+    """
+
+    place: Place
+    example: Example
+    first_token: int = 0
+    first_character: int = 0
+
+
+class _Part(NamedTuple):
+    """Hold a Doc of which one Example is made, and where it begins in the document that it comes from."""
+
+    doc: Doc
+    first_token: int = 0
+    first_character: int = 0
+
+
 class Corpus:
     """Read Examples from annotated files: ``.spacy``, ``.json``, ``.jsonl`` or ``.msg``.
 
@@ -70,6 +95,7 @@ class Corpus:
         is_repeatable: Whether each call gives equal Examples, so that a training run can go on with those that it has
             read; a reader that does not say so is called again.
         empty: The places of the Docs without tokens that were passed over in the last reading.
+        left_out: The places of the Docs of which something was too long, and left out, in the last reading.
     """
 
     def __init__(
@@ -88,7 +114,8 @@ class Corpus:
         self.max_length = max_length
         self.augmenter = augmenter
         self.shuffle = shuffle
-        self.empty: list[str] = []
+        self.empty: list[Place] = []
+        self.left_out: list[Place] = []
 
     @property
     def is_repeatable(self) -> bool:
@@ -101,49 +128,67 @@ class Corpus:
         Raises:
             DataError: A file cannot be read, a text is too long for the pipeline, or `max_length` leaves nothing.
         """
-        docs: Iterable[tuple[str, Doc]] = read_placed_docs(self.path, nlp)
+        return (placed.example for placed in self.placed(nlp))
+
+    def placed(self, nlp: Language) -> Iterator[PlacedExample]:
+        """Yield the Examples, each with its place.
+
+        Raises:
+            DataError: As `__call__`.
+        """
+        docs: Iterable[tuple[Place, str, Doc]] = read_numbered_docs(self.path, nlp)
         if self.shuffle:
             docs = list(docs)
             random.shuffle(docs)
         if self.limit > 0:
             docs = islice(docs, self.limit)
-        make = self.make_examples_gold_preproc if self.gold_preproc else self.make_examples
         n_examples, shortest = 0, 0
-        self.empty = []
-        for place, doc in docs:
+        self.empty, self.left_out = [], []
+        for place, line, doc in docs:
             if not len(doc):
                 self.empty.append(place)
-            with naming(place):
-                examples = list(make(nlp, (doc,)))
-            n_examples += len(examples)
+            n_tokens = 0
+            for part in self._parts(doc, gold_preproc=self.gold_preproc):
+                n_tokens += len(part.doc)
+                with naming(line):
+                    example = make_example(nlp, part.doc, gold_tokens=self.gold_preproc or None)
+                n_examples += 1
+                for made in self._augmented(nlp, example):
+                    yield PlacedExample(place, made, part.first_token, part.first_character)
+            if n_tokens < len(doc):
+                self.left_out.append(place.noting(f"{len(doc) - n_tokens} of {len(doc)} tokens"))
             if not n_examples and self._too_long(doc):
                 shortest = min(shortest or len(doc), len(doc))
-            for example in examples:
-                if self.augmenter is None:
-                    yield example
-                else:
-                    yield from ask_for_stream(self.augmenter, nlp, example, due=AN_EXAMPLE, what="the augmenter")
         if shortest and not n_examples:
             raise all_too_long(self.path, self.max_length, shortest, what="document, and each of its sentences,")
 
     def make_examples(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
         """Yield an Example for each Doc, or for each sentence of one that is too long."""
         for doc in reference_docs:
-            if not len(doc):
-                continue
-            if not self._too_long(doc):
-                yield make_example(nlp, doc)
-            elif doc.has_annotation("SENT_START"):
-                for sentence in _sentences(doc):
-                    if not self._too_long(sentence):
-                        yield make_example(nlp, sentence)
+            for part in self._parts(doc, gold_preproc=False):
+                yield make_example(nlp, part.doc)
 
     def make_examples_gold_preproc(self, nlp: Language, reference_docs: Iterable[Doc]) -> Iterator[Example]:
         """Yield an Example for each sentence, with the reference's tokens."""
         for doc in reference_docs:
-            for sentence in _sentences(doc) if doc.has_annotation("SENT_START") else (doc,):
-                if len(sentence) and not self._too_long(sentence):
-                    yield make_example(nlp, sentence, gold_tokens=True)
+            for part in self._parts(doc, gold_preproc=True):
+                yield make_example(nlp, part.doc, gold_tokens=True)
+
+    def _augmented(self, nlp: Language, example: Example) -> Iterator[Example]:
+        """Yield an Example, or what the augmenter makes of it."""
+        if self.augmenter is None:
+            yield example
+        else:
+            yield from ask_for_stream(self.augmenter, nlp, example, due=AN_EXAMPLE, what="the augmenter")
+
+    def _parts(self, doc: Doc, *, gold_preproc: bool) -> Iterator[_Part]:
+        """Yield a Doc, or the sentences of one that is to be divided or too long; what is too long is left out."""
+        if not len(doc):
+            return
+        divided = (gold_preproc or self._too_long(doc)) and doc.has_annotation("SENT_START")
+        for part in _sentences(doc) if divided else (_Part(doc),):
+            if not self._too_long(part.doc):
+                yield part
 
     def _too_long(self, doc: Doc) -> bool:
         return 0 < self.max_length < len(doc)
@@ -170,11 +215,11 @@ def all_too_long(path: object, limit: int, shortest: int, *, what: str) -> DataE
     )
 
 
-def _sentences(doc: Doc) -> Iterator[Doc]:
+def _sentences(doc: Doc) -> Iterator[_Part]:
     for sentence in doc.sents:
         part = sentence.as_doc()
         part.has_unknown_spaces = doc.has_unknown_spaces
-        yield part
+        yield _Part(part, sentence.start, sentence.start_char)
 
 
 def make_example(nlp: Language, reference: Doc, *, gold_tokens: bool | None = None) -> Example:

@@ -14,6 +14,7 @@ from ..tokens.docbin import DocBin
 from .annotated_records import read_records
 from .json_stream import read_json_array, read_jsonl
 from .json_values import make_object
+from .places import Place
 from .text_lines import unreadable
 
 if TYPE_CHECKING:
@@ -80,8 +81,14 @@ def read_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[Doc]:
 
 def read_placed_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     """Yield what `read_docs` does, each with its file and its line or number, for messages."""
+    return ((line, doc) for _, line, doc in read_numbered_docs(path, nlp))
+
+
+def read_numbered_docs(path: str | Path | None, nlp: Tokenizing) -> Iterator[tuple[Place, str, Doc]]:
+    """Yield what `read_placed_docs` does, each also with its number in the file."""
     for file in list_corpus_files(path):
-        yield from READERS[file.suffix](file, nlp)
+        for number, (line, doc) in enumerate(READERS[file.suffix](file, nlp), 1):
+            yield Place.of_document(str(file), number), line, doc
 
 
 def read_docbin(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:

@@ -59,15 +59,9 @@ class Learning(Running):
             ConfigError: The section will not do.
             DataError: The training data lack what a component learns.
         """
-        config = validate_config(self.config, sections=("initialize",)).interpolate()
-        settings = resolve_section(config, "initialize")
-        if settings["before_init"] is not None:
-            # Before the first examples are made: it may replace the tokenizer, and the strings their Docs would use.
-            ask(settings["before_init"], self, due=None, what="[initialize.before_init]: the callback")
+        settings = self.initialize_vocab()
         if get_examples is None:
             get_examples = [Example.from_dict(Doc(self.vocab, words=["x", "y", "z"]), {})].copy
-        # The vocabulary that the examples' Docs are made with is that of training.
-        self._set_up_vocab(settings)
         validate_get_examples(get_examples, "Language.initialize")
         self._warn_of_vectors()
         if hasattr(self.tokenizer, "initialize"):
@@ -84,6 +78,31 @@ class Learning(Running):
         if settings["after_init"] is not None:
             ask(settings["after_init"], self, due=None, what="[initialize.after_init]: the callback")
         return self._optimizer
+
+    def initialize_vocab(self) -> dict[str, Any]:
+        """Give the vocabulary the words, tables and vectors that the config's section ``initialize`` names.
+
+        It is the first step of `initialize`: the Docs of the examples are made with the vocabulary of training.
+
+        Returns:
+            The section, turned into objects.
+
+        Raises:
+            ConfigError: The section will not do.
+        """
+        config = validate_config(self.config, sections=("initialize",)).interpolate()
+        settings = resolve_section(config, "initialize")
+        if settings["before_init"] is not None:
+            # Before the first examples are made: it may replace the tokenizer, and the strings their Docs would use.
+            ask(settings["before_init"], self, due=None, what="[initialize.before_init]: the callback")
+        if settings["vocab_data"] is not None:
+            add_words(self.vocab, settings["vocab_data"])
+        if settings["lookups"] is not None:
+            for name in settings["lookups"].tables:
+                self.vocab.lookups.set_table(name, settings["lookups"].get_table(name))
+        if settings["vectors"] is not None:
+            load_vectors(self.vocab, settings["vectors"])
+        return settings
 
     @one_thread
     def update(
@@ -249,16 +268,6 @@ class Learning(Running):
                 if arrays and hasattr(pipe, "use_params") and hasattr(pipe, "model"):
                     stack.enter_context(pipe.use_params(arrays))
             yield
-
-    def _set_up_vocab(self, settings: Mapping[str, Any]) -> None:
-        """Give the vocabulary the words, tables and vectors that the config names."""
-        if settings["vocab_data"] is not None:
-            add_words(self.vocab, settings["vocab_data"])
-        if settings["lookups"] is not None:
-            for name in settings["lookups"].tables:
-                self.vocab.lookups.set_table(name, settings["lookups"].get_table(name))
-        if settings["vectors"] is not None:
-            load_vectors(self.vocab, settings["vectors"])
 
     def _refuse_unconnected(self) -> None:
         """Refuse to train components that listen to nobody."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from ..checks import CorpusData, Finding, Item
+from ..checks import CorpusData, Finding, Item, Place
 from ..pipeline import blank
 from ..registry import registry
 from ..tokens import Doc, Example
@@ -48,8 +48,8 @@ class DataCheckCase(Case):
         return CorpusData(
             nlp=nlp,
             pipeline=self.found.spec.components,
-            train=[Item(example, f"train.spacy, document {number}") for number, example in enumerate(train, 1)],
-            dev=[Item(example, f"dev.spacy, document {number}") for number, example in enumerate(dev, 1)],
+            train=_items("train.spacy", train),
+            dev=_items("dev.spacy", dev),
         )
 
 
@@ -85,6 +85,10 @@ class DataCheckContract(Contract):
         nlp = blank("en")
         bare = [_bare(nlp, words) for words in (["Nobody", "has", "annotated", "this"], [])]
         data_check.look(data_check.data(bare, bare, nlp), "docs without annotation and one without tokens")
+
+
+def _items(file: str, examples: Sequence[Example]) -> list[Item]:
+    return [Item(example, Place.of_document(file, number)) for number, example in enumerate(examples, 1)]
 
 
 def _bare(nlp: Language, words: list[str]) -> Example:

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from ..config import resolve_section
 from ..config.blocks import is_block, name_of
+from ..corpora.corpus import Corpus as FileCorpus
+from ..corpora.corpus import PlacedExample
+from ..corpora.places import Place
 from ..errors import ConfigError
 from ..quoting import shown
 from ..registry import registry
@@ -44,6 +47,14 @@ class NamedCorpus:
     def __call__(self, nlp: Language) -> Iterator[Example]:
         """Yield the examples."""
         return ask_for_stream(self.reader, nlp, due=AN_EXAMPLE, what=f"[{self.name}]: the reader")
+
+    def placed(self, nlp: Language) -> Iterator[PlacedExample]:
+        """Yield the examples, each with its place: its document in a file, or else its number in the corpus."""
+        if isinstance(self.reader, FileCorpus):
+            yield from self.reader.placed(nlp)
+            return
+        for number, example in enumerate(self(nlp), 1):
+            yield PlacedExample(Place.of_document(str(getattr(self.reader, "path", self.name)), number), example)
 
     @property
     def is_repeatable(self) -> bool:

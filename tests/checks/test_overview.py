@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 import nlpx
-from nlpx.checks import CorpusData, Item, Level
-from nlpx.checks.overview import check_corpora, check_words, misaligned_tokens
+from nlpx.checks import CorpusData, Item, Level, Place
+from nlpx.checks.overview import check_corpora
+from nlpx.checks.vocabulary import check_words, misaligned_tokens
 from nlpx.corpora.corpus import make_example
 
 
@@ -16,9 +17,9 @@ def nlp():
     return nlpx.blank("en")
 
 
-def item(nlp, words, place="x.json, document 1", **annotations):
+def item(nlp, words, number=1, **annotations):
     doc = nlpx.Doc(nlp.vocab, words=words, **annotations)
-    return Item(make_example(nlp, doc, gold_tokens=False), place)
+    return Item(make_example(nlp, doc, gold_tokens=False), Place.of_document("x.json", number))
 
 
 def corpora(nlp, train, dev, **settings):
@@ -30,7 +31,7 @@ def messages(findings, level):
 
 
 def test_texts_in_both_corpora_are_named(nlp):
-    first, second = item(nlp, ["One"]), item(nlp, ["Two"], "x.json, document 2")
+    first, second = item(nlp, ["One"]), item(nlp, ["Two"], 2)
     (finding,) = [each for each in check_corpora(corpora(nlp, [first, second], [second]), base_model="b") if each.where]
     assert finding.message == "1 training examples also in evaluation data"
     assert finding.where == ("x.json, document 2: 'Two '",)
@@ -63,7 +64,7 @@ def test_tokens_that_the_tokenizer_divides_otherwise_are_named(nlp):
     findings = list(check_words(corpora(nlp, [divided, joined], [])))
     (finding,) = [finding for finding in findings if finding.level is Level.WARNING]
     assert finding.message == "1 misaligned tokens in the training data"
-    assert finding.where == ("x.json, document 1, offset 2: 'know' is several tokens of the data",)
+    assert finding.where == ("x.json, document 1, offset 2: 'know' (several tokens of the data)",)
     assert "1 tokens of the training data are divided by the tokenizer" in messages(findings, Level.PLAIN)
 
 
@@ -85,9 +86,9 @@ def test_words_without_vectors_are_counted(nlp):
 
 
 def test_misaligned_tokens_of_a_real_corpus_are_as_many_as_in_spacy(data, nlp, tmp_path):
-    from nlpx.checks.corpus_data import read_items
     from nlpx.commands.convert import convert
+    from nlpx.corpora import read_docs
 
     convert(data / "ud" / "en_ewt" / "en_ewt-ud-dev.conllu", tmp_path / "dev.spacy", n_sents=10)
-    items, _ = read_items(tmp_path / "dev.spacy", nlp)
+    items = [Item(make_example(nlp, doc), Place("")) for doc in read_docs(tmp_path / "dev.spacy", nlp)]
     assert sum(len(misaligned_tokens(item)[0]) for item in items) == 128

@@ -5,8 +5,7 @@ from __future__ import annotations
 import click
 import pytest
 
-from nlpx.checks import fail, good, info, plain, warn
-from nlpx.checks.report import Report
+from nlpx.checks import JsonReport, Place, Report, fail, good, info, plain, warn
 
 FINDINGS = [
     plain("10 docs"),
@@ -64,3 +63,63 @@ def test_long_lines_are_divided_unless_for_a_file(pretty, count):
     wrapped = [*report.section("T", [info("word " * 40)])][1:]
     assert len(wrapped) == count
     assert ("\x1b" in wrapped[0]) == pretty
+
+
+def test_an_object_has_every_place_and_count():
+    place = Place.of_document("train.json", 2).inside(14, 17, "Ada", tokens=(5, 6), note="PER")
+    report = JsonReport()
+    findings = [
+        plain("'A' (2)", name="labels", counts={"A": 2}),
+        warn("Odd", name="odd", where=[place, "elsewhere"], detail="Because."),
+    ]
+    assert not [*report.section("Title", findings, name="mine"), *report.summary()]
+    unknown = dict.fromkeys(("file", "document", "start", "end", "tokens", "text", "note"))
+    assert report.as_dict() == {
+        "ok": True,
+        "passed": 0,
+        "warnings": 1,
+        "errors": 0,
+        "sections": [
+            {
+                "name": "mine",
+                "title": "Title",
+                "findings": [
+                    {
+                        "level": "plain",
+                        "name": "labels",
+                        "message": "'A' (2)",
+                        "places": [],
+                        "detail": None,
+                        "counts": {"A": 2},
+                    },
+                    {
+                        "level": "warning",
+                        "name": "odd",
+                        "message": "Odd",
+                        "places": [
+                            {
+                                "place": "train.json, document 2, offset 14, token 5: 'Ada' (PER)",
+                                "file": "train.json",
+                                "document": 2,
+                                "start": 14,
+                                "end": 17,
+                                "tokens": [5, 6],
+                                "text": "Ada",
+                                "note": "PER",
+                            },
+                            {"place": "elsewhere", **unknown},
+                        ],
+                        "detail": "Because.",
+                        "counts": {},
+                    },
+                ],
+            }
+        ],
+    }
+
+
+def test_an_object_has_no_warnings_where_they_are_left_out():
+    report = JsonReport(ignore_warnings=True)
+    list(report.section("Title", FINDINGS))
+    assert (report.as_dict()["warnings"], report.as_dict()["errors"], report.ok) == (0, 1, False)
+    assert "Odd" not in str(report.as_dict())

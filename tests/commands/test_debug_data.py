@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import warnings
 
+import numpy as np
 import pytest
 
-from nlpx.checks.report import Report
+import nlpx
+from nlpx.checks import Report
+from nlpx.checks.running import written_findings
 from nlpx.cli import main
-from nlpx.commands.debug_data import _read
+from nlpx.errors import DataError
 
 
 def sentence(*rows):
@@ -62,7 +65,7 @@ def test_a_tag_map_is_compared(call_nlpx, corpora, tmp_path):
     done = call_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-tm", "map.json", "-NF")
     assert done.returncode == 1
     assert (
-        "✘ Label 'NNP' not found in tag map for language 'en'\n    train.json, document 2, token 0: 'Ann'"
+        "✘ Label 'NNP' not found in tag map for language 'en'\n    train.json, document 2, offset 0, token 0: 'Ann'"
         in done.stdout
     )
 
@@ -73,11 +76,54 @@ def test_warnings_can_be_left_out(call_nlpx, corpora):
     assert "⚠" not in done.stdout
 
 
-def test_a_warning_about_something_else_is_not_told_as_one_of_the_corpus(capsys):
+def test_a_warning_about_something_else_is_not_told_as_one_of_the_corpus():
+    def unclosed():
+        warnings.warn("unclosed file", ResourceWarning, stacklevel=1)
+        raise DataError("no corpus")
+
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        _read(lambda: warnings.warn("unclosed file", ResourceWarning, stacklevel=1), Report())
-    assert "passed over" not in capsys.readouterr().out
+        lines = list(written_findings(unclosed, Report()))
+    assert not any("notice" in line for line in lines)
+
+
+def test_findings_are_given_as_json(corpora, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "map.json").write_text('{"PRP": {}, "VBZ": {}}', encoding="utf8")
+    with pytest.raises(SystemExit) as stopped:
+        main(["debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-tm", "map.json", "--json"])
+    printed = capsys.readouterr()
+    result = json.loads(printed.out)
+    assert (stopped.value.code, printed.err, result["ok"], result["errors"]) == (1, "", False, 1)
+    assert [section["name"] for section in result["sections"]] == [
+        "format", "corpora", "vocabulary", "part-of-speech tags"
+    ]  # fmt: skip
+    (error,) = [each for each in result["sections"][-1]["findings"] if each["level"] == "error"]
+    assert error["name"] == "label-not-in-tag-map"
+    (place,) = error["places"]
+    assert (place["file"], place["document"], place["start"], place["end"], place["tokens"], place["text"]) == (
+        "train.json", 2, 0, 3, [0, 1], "Ann"
+    )  # fmt: skip
+
+
+def test_a_component_that_nobody_knows_is_refused(corpora, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SystemExit) as stopped:
+        main(["debug", "data", "en", "train.json", "dev.json", "-p", "tagegr"])
+    assert stopped.value.code == 2
+    assert "did you mean 'tagger'?" in capsys.readouterr().err
+
+
+def test_vectors_are_those_of_training(corpora, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    nlp = nlpx.blank("en")
+    nlp.vocab.set_vector("eats", np.ones(2, dtype="f"))
+    nlp.to_disk("vectors")
+    (tmp_path / "my.cfg").write_text(CONFIG, encoding="utf8")
+    paths = ("--paths.train", "train.json", "--paths.dev", "dev.json")
+    with pytest.raises(SystemExit):
+        main(["debug", "data", "my.cfg", *paths, "--initialize.vectors", "vectors", "--no-format"])
+    assert "⚠ 2 words in training data without vectors (50%)\n" in capsys.readouterr().out
 
 
 CONFIG = """
@@ -104,8 +150,8 @@ def test_a_config_says_what_is_trained_on_what(corpora, tmp_path, monkeypatch, c
     assert (stopped.value.code, printed.err) == (0, "")
     assert "Training pipeline: tagger\n" in printed.out
     assert "\n1 training docs\n" in printed.out
-    assert "⚠ 1 doc without text, passed over here and in training\n    dev.jsonl:2\n" in printed.out
-    assert "⚠ 1 training examples also in evaluation data\n    train.json, example 1: 'She eats '\n" in printed.out
+    assert "⚠ 1 doc without text, passed over here and in training\n    dev.jsonl, document 2\n" in printed.out
+    assert "⚠ 1 training examples also in evaluation data\n    train.json, document 1: 'She eats '\n" in printed.out
 
 
 @pytest.mark.parametrize(

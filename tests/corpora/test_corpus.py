@@ -79,7 +79,7 @@ def test_limit_counts_reference_docs(nlp, corpus):
 
 def test_docs_without_tokens_are_passed_over_and_remembered(nlp, corpus):
     reader = Corpus(corpus)
-    for limit, empty in ((0, [f"{corpus}: document 2"]), (1, [])):
+    for limit, empty in ((0, [f"{corpus}, document 2"]), (1, [])):
         reader.limit = limit
         assert all(map(len, texts(reader(nlp))))
         assert reader.empty == empty

@@ -20,11 +20,19 @@ if TYPE_CHECKING:
 _LAYER: Final = "static_vectors"
 
 
+def reads_vectors(component: Any) -> bool:
+    """Tell whether a component reads word vectors, or will once it is trained."""
+    return bool(_layers(component))
+
+
 def widths_of(component: Any) -> set[int]:
     """Return the widths of the word vectors that a trained component reads; none where it reads none."""
+    return {node.get_dim("nM") for node in _layers(component) if node.has_dim("nM") and node.has_param("W")}
+
+
+def _layers(component: Any) -> list[Model[Any, Any]]:
     model = getattr(component, "model", None)
-    nodes = [node for node in model.walk() if node.name == _LAYER] if isinstance(model, Model) else []
-    return {node.get_dim("nM") for node in nodes if node.has_dim("nM") and node.has_param("W")}
+    return [node for node in model.walk() if node.name == _LAYER] if isinstance(model, Model) else []
 
 
 def refuse_other_widths(components: Iterable[tuple[str, Any]], vectors: Vectors, *, where: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from nlpx.checks import CorpusData, Finding, Item, good, info, plain, warn
+from nlpx.checks import CorpusData, Finding, good, info, plain, warn
 from nlpx.config import resolve_block
 
 from .gold import NIL
@@ -13,11 +14,14 @@ from .link_data import LinkStatistics, Mention, findings_of
 from .pipe import EntityLinker
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+    from nlpx.checks import Items
 
     from .kb import Candidate
 
 _COMPONENT = "entity_linker"
+_AT_A_TIME = 64
 _LACKS = {"doc.ents": "entities", "doc.sents": "sentence boundaries"}
 
 
@@ -30,7 +34,10 @@ def check_links(data: CorpusData) -> Iterator[Finding]:
             yield info(f"Component {pipe.name!r}")
         kb = _kb_of(data, pipe)
         if kb is None:
-            yield info("There is no knowledge base to compare the links with: train from a config that has a kb_loader")
+            yield info(
+                "There is no knowledge base to compare the links with: train from a config that has a kb_loader",
+                name="no-kb",
+            )
         else:
             yield plain(f"Vectors of the knowledge base: {kb.entity_vector_length} numbers")
         for items, corpus in ((data.train, "training data"), (data.dev, "evaluation data")):
@@ -38,7 +45,7 @@ def check_links(data: CorpusData) -> Iterator[Finding]:
         if pipe is not None:
             yield from _check_pipeline(data, pipe)
     yield from _check_unseen(data)
-    yield from _check_docs([*data.train, *data.dev])
+    yield from _check_docs(data)
 
 
 def _kb_of(data: CorpusData, pipe: EntityLinker | None) -> KnowledgeBase | None:
@@ -52,17 +59,20 @@ def _kb_of(data: CorpusData, pipe: EntityLinker | None) -> KnowledgeBase | None:
     return None if pipe.kb.is_empty() else pipe.kb
 
 
-def _count(items: Sequence[Item], pipe: EntityLinker | None, kb: KnowledgeBase | None) -> LinkStatistics:
+def _count(items: Items, pipe: EntityLinker | None, kb: KnowledgeBase | None) -> LinkStatistics:
     """Count the mentions of a corpus that are to be linked."""
     found = LinkStatistics()
     discard = pipe.labels_discard if pipe else ()
-    spans = [[ent for ent in item.doc.ents if ent.label_ not in discard] for item in items]
-    candidates: list[list[list[Candidate]]] = [[[] for _ in of_doc] for of_doc in spans]
-    if pipe is not None and kb is not None:
-        candidates = pipe.candidates_of(spans, kb)
-    for item, of_doc, lists in zip(items, spans, candidates, strict=True):
-        for ent, of_mention in zip(of_doc, lists, strict=True):
-            found.add(Mention(item.at(ent.start, ent.end), ent.kb_id_), of_mention, kb)
+    remaining = iter(items)
+    while batch := list(islice(remaining, _AT_A_TIME)):
+        spans = [[ent for ent in item.doc.ents if ent.label_ not in discard] for item in batch]
+        candidates: list[list[list[Candidate]]] = [[[] for _ in of_doc] for of_doc in spans]
+        if pipe is not None and kb is not None:
+            candidates = pipe.candidates_of(spans, kb)
+        for item, of_doc, lists in zip(batch, spans, candidates, strict=True):
+            for ent, of_mention in zip(of_doc, lists, strict=True):
+                where = item.at(ent.start, ent.end, note=ent.kb_id_)
+                found.add(Mention(where, ent.kb_id_), of_mention, kb)
     return found
 
 
@@ -73,6 +83,7 @@ def _check_pipeline(data: CorpusData, pipe: EntityLinker) -> Iterator[Finding]:
     if lacking:
         yield warn(
             f"No component before {pipe.name!r} sets {' or '.join(lacking)}, without which it links nothing",
+            name="nothing-sets",
             detail="Add components that do, such as a ner and a parser or a sentencizer.",
         )
 
@@ -90,17 +101,26 @@ def _check_unseen(data: CorpusData) -> Iterator[Finding]:
         )
 
 
-def _check_docs(items: Sequence[Item]) -> Iterator[Finding]:
+def _check_docs(data: CorpusData) -> Iterator[Finding]:
     """Look for docs from which nothing can be learnt."""
-    without_ents = [item.place for item in items if not item.doc.ents]
+    n_docs = len(data.train) + len(data.dev)
+    without_ents, without_sents = [], []
+    for item in data.both():
+        if not item.doc.ents:
+            without_ents.append(item.place)
+        elif not item.doc.has_annotation("SENT_START"):
+            without_sents.append(item.place)
     if without_ents:
-        yield info(f"{len(without_ents):,} of {len(items):,} docs have no entities, so nothing is learnt from them")
-    without_sents = [item.place for item in items if item.doc.ents and not item.doc.has_annotation("SENT_START")]
+        yield info(
+            f"{len(without_ents):,} of {n_docs:,} docs have no entities, so nothing is learnt from them",
+            name="docs-without-entities",
+        )
     if without_sents:
         yield warn(
-            f"{len(without_sents):,} of {len(items):,} docs have entities, but nobody says where sentences begin",
+            f"{len(without_sents):,} of {n_docs:,} docs have entities, but nobody says where sentences begin",
+            name="docs-without-sentences",
             where=without_sents,
             detail="Convert them with sentences, or name what sets them in training.annotating_components.",
         )
     else:
-        yield good("All docs with entities have sentences")
+        yield good("All docs with entities have sentences", name="docs-without-sentences")

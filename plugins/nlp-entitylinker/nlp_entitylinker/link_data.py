@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from nlpx.checks import counts, fail, good, plain, warn
+from nlpx.checks import counts, fail, good, number, plain, warn
 
 from .gold import NIL
 
@@ -22,7 +22,7 @@ class Mention(NamedTuple):
     """Hold a mention of a corpus.
 
     Attributes:
-        where: Where it stands, and its text.
+        where: Where it stands, its text and its id.
         kb_id: The id that the corpus gives it; empty where it gives none.
     """
 
@@ -100,15 +100,14 @@ class LinkStatistics:
         self.ids[mention.kb_id] += 1
         self.n_right += best == mention.kb_id
         self.n_ambiguous += len(candidates) > 1
-        place = f"{mention.where} ({mention.kb_id})"
         if kb is None:
             return
         if not kb.contains_entity(mention.kb_id):
-            self.outside.setdefault(mention.kb_id, []).append(place)
+            self.outside.setdefault(mention.kb_id, []).append(mention.where)
         if not candidates:
-            self.without_candidates.append(place)
+            self.without_candidates.append(mention.where)
         elif all(candidate.entity_ != mention.kb_id for candidate in candidates):
-            self.missed.append(place)
+            self.missed.append(mention.where)
 
 
 def findings_of(found: LinkStatistics, *, corpus: str, has_kb: bool = True) -> Iterator[Finding]:
@@ -120,15 +119,15 @@ def findings_of(found: LinkStatistics, *, corpus: str, has_kb: bool = True) -> I
         has_kb: Whether the knowledge base is known.
     """
     if not found.n_linked:
-        yield fail(f"No entity in the {corpus} has an id, so there are no links")
+        yield fail(f"No entity in the {corpus} has an id, so there are no links", name="no-links")
         return
     others = [
         f"{_share(count, found.n_mentions)} {what}"
         for count, what in ((found.n_nil, NIL), (found.n_without_id, "without an id"))
         if count
     ]
-    linked = f"{found.n_linked:,} linked to {_number(len(found.ids), 'entity')}"
-    yield plain(f"{_number(found.n_mentions, 'mention')} in the {corpus}: {', '.join((linked, *others))}")
+    linked = f"{found.n_linked:,} linked to {number(len(found.ids), 'entity')}"
+    yield plain(f"{number(found.n_mentions, 'mention')} in the {corpus}: {', '.join((linked, *others))}")
     if not has_kb:
         return
     yield from _outside(found, corpus=corpus)
@@ -142,13 +141,14 @@ def findings_of(found: LinkStatistics, *, corpus: str, has_kb: bool = True) -> I
 
 def _outside(found: LinkStatistics, *, corpus: str) -> Iterator[Finding]:
     if not found.outside:
-        yield good(f"All linked entities of the {corpus} are in the knowledge base")
+        yield good(f"All linked entities of the {corpus} are in the knowledge base", name="entity-outside-kb")
         return
     by_id = {kb_id: len(places) for kb_id, places in found.outside.items()}
     say = fail if len(by_id) == len(found.ids) else warn
     yield say(
-        f"{_number(len(by_id), 'entity')} of the {corpus}, in {_number(found.n_outside, 'link')}, not in the knowledge "
+        f"{number(len(by_id), 'entity')} of the {corpus}, in {number(found.n_outside, 'link')}, not in the knowledge "
         f"base: {counts(by_id)}",
+        name="entity-outside-kb",
         where=[place for places in found.outside.values() for place in places],
         detail="Nothing is learnt from these links, and they cannot be predicted: add the entities, or write NIL.",
     )
@@ -160,24 +160,32 @@ def _candidates(found: LinkStatistics, *, corpus: str) -> Iterator[Finding]:
         f"{found.n_candidates / max(found.n_mentions, 1):.2f} candidates a mention in the {corpus}; "
         f"{_share(found.n_ambiguous, found.n_linked)} of the linked mentions have several"
     )
-    for places, what, detail in (
-        (found.without_candidates, "without candidates", "Add their texts as aliases, or find candidates otherwise."),
-        (found.missed, "whose entity is not among their candidates", "Add the entity to what the alias may mean."),
+    for name, places, what, detail in (
+        (
+            "mention-without-candidates",
+            found.without_candidates,
+            "without candidates",
+            "Add their texts as aliases, or find candidates otherwise.",
+        ),
+        (
+            "entity-not-candidate",
+            found.missed,
+            "whose entity is not among their candidates",
+            "Add the entity to what the alias may mean.",
+        ),
     ):
         if places:
             yield warn(
-                f"{_number(len(places), 'linked mention')} of the {corpus} {what} "
+                f"{number(len(places), 'linked mention')} of the {corpus} {what} "
                 f"({100 * len(places) / found.n_linked:.1f} %)",
+                name=name,
                 where=places,
                 detail=detail,
             )
     if found.candidate_recall == 1:
-        yield good(f"The right entity is a candidate for all linked mentions of the {corpus}")
-
-
-def _number(count: int, what: str) -> str:
-    noun = what if count == 1 else f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{count:,} {noun}"
+        yield good(
+            f"The right entity is a candidate for all linked mentions of the {corpus}", name="entity-not-candidate"
+        )
 
 
 def _share(count: int, total: int) -> str:

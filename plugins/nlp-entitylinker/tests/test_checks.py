@@ -7,7 +7,7 @@ import pytest
 import nlpx
 from nlp_entitylinker.checks import check_links
 from nlp_entitylinker.kb import InMemoryLookupKB
-from nlpx.checks import CorpusData, Item, Level
+from nlpx.checks import CorpusData, Item, Level, Place
 from nlpx.tokens import Doc, Example, Span
 
 
@@ -47,7 +47,7 @@ def make(nlp, *ents, sent_starts=(True, False, False)):
 
 def look(nlp, train, dev=()):
     corpora = [
-        [Item(example, f"{name}, document {i}") for i, example in enumerate(examples, 1)]
+        [Item(example, Place.of_document(name, i)) for i, example in enumerate(examples, 1)]
         for name, examples in (("train", train), ("dev", dev))
     ]
     return list(check_links(CorpusData(nlp=nlp, pipeline=["entity_linker"], train=corpora[0], dev=corpora[1])))
@@ -78,12 +78,12 @@ def test_links_that_cannot_be_learnt_are_told_with_their_place(nlp):
     found = dict(
         bad(look(nlp, [make(nlp, (0, "P", "Q1"), (1, "P", "Q9"), (2, "P", "Q2"))], [make(nlp, (0, "P", "Q1"))]))
     )
-    place = "train, document 1, token {}: '{}' ({})".format
+    place = "train, document 1, offset {}, token {}: '{}' ({})".format
     assert found == {
-        "1 entity of the training data, in 1 link, not in the knowledge base: 'Q9' (1)": (place(1, "met", "Q9"),),
-        "1 linked mention of the training data without candidates (33.3 %)": (place(1, "met", "Q9"),),
+        "1 entity of the training data, in 1 link, not in the knowledge base: 'Q9' (1)": (place(8, 1, "met", "Q9"),),
+        "1 linked mention of the training data without candidates (33.3 %)": (place(8, 1, "met", "Q9"),),
         "1 linked mention of the training data whose entity is not among their candidates (33.3 %)": (
-            place(2, "Ralph", "Q2"),
+            place(12, 2, "Ralph", "Q2"),
         ),
     }
 
@@ -92,7 +92,7 @@ def test_candidates_of_other_types_than_a_label_allows_do_not_count(nlp):
     found = dict(bad(look(nlp, [make(nlp, (0, "P", "Q1"), (2, "GPE", "Q1"))], [make(nlp, (0, "P", "Q1"))])))
     assert found == {
         "1 linked mention of the training data without candidates (50.0 %)": (
-            "train, document 1, token 2: 'Ralph' (Q1)",
+            "train, document 1, offset 12, token 2: 'Ralph' (Q1)",
         ),
     }
 

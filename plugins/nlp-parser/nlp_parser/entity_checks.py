@@ -2,109 +2,156 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, fail, good, warn
+from nlpx.checks import CorpusData, Finding, LabelCounts, check_new_labels, contradictions, fail, good, number, warn
 from nlpx.pipeline import misaligned_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
-    from nlpx import Span
+    from nlpx import Doc, Span
+    from nlpx.checks import Item, Items, Place
 
 LEAST_EXAMPLES = 50
 _MISSING = 0
 
 
+@dataclass
+class _Entities:
+    """Collect what there is to know about the entities of one corpus.
+
+    Attributes:
+        labels: Their labels.
+        n_docs: How many Docs say something of entities.
+        n_docs_with: How many of them have each label.
+        missing: How many tokens there are of which nobody has said whether they are in an entity.
+        silent: Where Docs are that say nothing of entities.
+        spaces: Where an entity is, or begins or ends with, white space.
+        punctuation: Where one is made of punctuation only.
+        crossing: Where one is in several sentences.
+        lost: Where one does not begin and end where the tokenizer's tokens do.
+    """
+
+    labels: LabelCounts = field(default_factory=LabelCounts)
+    n_docs: int = 0
+    n_docs_with: Counter[str] = field(default_factory=Counter)
+    missing: int = 0
+    silent: list[Place] = field(default_factory=list)
+    spaces: list[Place] = field(default_factory=list)
+    punctuation: list[Place] = field(default_factory=list)
+    crossing: list[Place] = field(default_factory=list)
+    lost: list[Place] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, items: Items) -> _Entities:
+        """Look at every entity of a corpus."""
+        found = cls()
+        for item in items:
+            codes = item.doc.column("ent_iob")
+            if codes is None or not (codes != _MISSING).any():
+                found.missing += len(item.doc)
+                found.silent.append(item.place)
+                continue
+            found.n_docs += 1
+            found.missing += int((codes == _MISSING).sum())
+            ents = item.doc.ents
+            found.n_docs_with.update({span.label_ for span in ents})
+            begins = item.doc.values("sent_start") == 1 if item.doc.has_annotation("SENT_START") else None
+            for span in ents:
+                found.labels.add_at(span.label_, item, span.start, span.end)
+                if begins is not None and begins[span.start + 1 : span.end].any():
+                    found.crossing.append(item.at(span.start, span.end, note=span.label_))
+                found._look_at_words(item, span)
+            found.lost += [
+                item.at_characters(span.start_char, span.end_char, note=span.label_)
+                for span in misaligned_spans(item.example, ents)
+            ]
+        return found
+
+    def _look_at_words(self, item: Item, span: Span) -> None:
+        if span[0].is_space or span[-1].is_space:
+            self.spaces.append(item.at(span.start, span.end, note=span.label_))
+        elif all(token.is_punct for token in span):
+            self.punctuation.append(item.at(span.start, span.end, note=span.label_))
+
+
 def check_entities(data: CorpusData) -> Iterator[Finding]:
     """Count the labels of entities, and look for entities that cannot be learnt."""
-    train, dev = _count(data.train), _count(data.dev)
-    if not train.counts:
-        yield fail("No entities in the training data, so there is nothing for an entity recognizer to learn")
-        return
-    missing = sum(_missing(item) for item in data.train)
-    yield from check_new_labels(data, "ner", train=train, dev=dev, least=LEAST_EXAMPLES, missing=missing)
-    yield from _check_negatives(data, train)
-    both = [*data.train, *data.dev]
-    yield from _check_white_space(both)
-    yield from _check_boundaries(both)
-    yield from _check_alignment(both)
-
-
-def _count(items: Sequence[Item]) -> LabelCounts:
-    counts = LabelCounts()
-    for item in items:
-        for span in item.doc.ents:
-            counts.add(span.label_, item.at(span.start, span.end))
-    return counts
-
-
-def _missing(item: Item) -> int:
-    """Count the tokens of which nobody has said whether they are in an entity."""
-    codes = item.doc.column("ent_iob")
-    return len(item.doc) if codes is None else int((codes == _MISSING).sum())
-
-
-def _check_negatives(data: CorpusData, train: LabelCounts) -> Iterator[Finding]:
-    """Look for labels that are in every text, from which nobody can learn where they are not."""
-    present = [{span.label_ for span in item.doc.ents} for item in data.train if item.doc.column("ent_iob") is not None]
-    everywhere = sorted(set.intersection(*present)) if present else []
-    for label in everywhere:
-        yield warn(f"No examples for texts WITHOUT label {label!r}", where=train.where(label))
-    if not everywhere:
-        yield good("Examples without occurrences available for all labels")
-
-
-def _check_white_space(items: Sequence[Item]) -> Iterator[Finding]:
-    odd = [item.at(span.start, span.end) for item in items for span in item.doc.ents if _touches_space(span)]
-    if odd:
+    train, dev = _Entities.of(data.train), _Entities.of(data.dev)
+    if not train.labels.counts:
         yield fail(
-            f"{_entities(len(odd))} of or starting/ending with whitespace",
-            where=odd,
+            "No entities in the training data, so there is nothing for an entity recognizer to learn",
+            name="no-entities",
+        )
+        return
+    yield from check_new_labels(
+        data, "ner", train=train.labels, dev=dev.labels, least=LEAST_EXAMPLES, missing=train.missing
+    )
+    if len(data.dev) and not dev.labels.counts:
+        yield warn("No entities in the evaluation data, so nothing is scored", name="no-entities-in-dev")
+    if train.silent or dev.silent:
+        yield warn(
+            f"{number(len(train.silent) + len(dev.silent), 'doc')} without a word on entities",
+            name="docs-without-entities-said",
+            where=train.silent + dev.silent,
+            detail="Nothing is learnt from them. A doc in which there are none says O of each token.",
+        )
+    yield from _check_negatives(train)
+    yield from _check_places(train, dev)
+    if other := list(contradictions(data.both(), _said)):
+        yield warn(f"{number(len(other), 'text')} as before, with other entities", name="entities-differ", where=other)
+
+
+def _said(doc: Doc) -> object:
+    """Return what a Doc says of entities; None where it says nothing."""
+    codes = doc.column("ent_iob")
+    return None if codes is None else (codes.tobytes(), doc.values("ent_type").tobytes())
+
+
+def _check_negatives(train: _Entities) -> Iterator[Finding]:
+    """Look for labels that are in every text, from which nobody can learn where they are not."""
+    everywhere = sorted(label for label, count in train.n_docs_with.items() if count == train.n_docs)
+    for label in everywhere:
+        yield warn(
+            f"No examples for texts WITHOUT label {label!r}", name="label-everywhere", where=train.labels.where(label)
+        )
+    if not everywhere:
+        yield good("Examples without occurrences available for all labels", name="label-everywhere")
+
+
+def _check_places(train: _Entities, dev: _Entities) -> Iterator[Finding]:
+    """Tell of entities that are not where one can be."""
+    if spaces := train.spaces + dev.spaces:
+        yield fail(
+            f"{number(len(spaces), 'entity')} of or starting/ending with whitespace",
+            name="entity-white-space",
+            where=spaces,
             detail="White space at the edge of an entity cannot be predicted; let each start and end with a word.",
         )
     else:
-        yield good("No entities consisting of or starting/ending with whitespace")
-
-
-def _touches_space(span: Span) -> bool:
-    return bool(span[0].is_space or span[-1].is_space)
-
-
-def _check_boundaries(items: Sequence[Item]) -> Iterator[Finding]:
-    crossing = [
-        item.at(span.start, span.end)
-        for item in items
-        if item.doc.has_annotation("SENT_START")
-        for span in item.doc.ents
-        if (item.doc.values("sent_start")[span.start + 1 : span.end] == 1).any()
-    ]
-    if crossing:
+        yield good("No entities consisting of or starting/ending with whitespace", name="entity-white-space")
+    if punctuation := train.punctuation + dev.punctuation:
         yield warn(
-            f"{_entities(len(crossing))} crossing sentence boundaries",
+            f"{number(len(punctuation), 'entity')} of punctuation only", name="entity-punctuation", where=punctuation
+        )
+    if crossing := train.crossing + dev.crossing:
+        yield warn(
+            f"{number(len(crossing), 'entity')} crossing sentence boundaries",
+            name="entity-crosses-sentences",
             where=crossing,
             detail="An entity lies within one sentence; correct the one or the other.",
         )
     else:
-        yield good("No entities crossing sentence boundaries")
-
-
-def _check_alignment(items: Sequence[Item]) -> Iterator[Finding]:
-    """Look for entities that do not begin and end where the tokenizer's tokens do."""
-    lost = [
-        f"{item.place}, offset {span.start_char}: {str(span)!r} ({span.label_})"
-        for item in items
-        for span in misaligned_spans(item.example, item.example.reference.ents)
-    ]
-    if lost:
+        yield good("No entities crossing sentence boundaries", name="entity-crosses-sentences")
+    if lost := train.lost + dev.lost:
         yield warn(
-            f"{_entities(len(lost))} not at token boundaries, which training passes over",
+            f"{number(len(lost), 'entity')} not at token boundaries, which training passes over",
+            name="entity-misaligned",
             where=lost,
             detail="The tokenizer of the language divides these texts otherwise; correct the offsets or its rules.",
         )
     else:
-        yield good("All entities at token boundaries")
-
-
-def _entities(count: int) -> str:
-    return f"{count} entity" if count == 1 else f"{count} entities"
+        yield good("All entities at token boundaries", name="entity-misaligned")

@@ -7,11 +7,27 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from nlpx.checks import CorpusData, Finding, Item, LabelCounts, counts, fail, good, info, plain, warn
+from nlpx.checks import (
+    CorpusData,
+    Finding,
+    Item,
+    LabelCounts,
+    check_spelling,
+    counts,
+    fail,
+    good,
+    info,
+    number,
+    plain,
+    warn,
+    warn_of_labels,
+)
 from nlpx.tokens import LIFTED, is_projective, projectivize
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+    from nlpx.checks import Items, Place
 
 LEAST_EXAMPLES = 20
 ROOT = "ROOT"
@@ -22,35 +38,50 @@ class Trees:
     """Collect what there is to know about the trees of one corpus.
 
     Attributes:
+        n_docs: Number of Docs.
+        n_single: How many of them are one sentence.
         n_sentences: Number of sentences with a parse.
         n_words: Number of their words.
         labels: Their labels.
         projectivized: The labels after crossing arcs were lifted.
         roots: The labels of roots.
+        unparsed: Where a Doc has no parse.
         nonprojective: Where a sentence has crossing arcs.
         several_roots: Where a sentence has several roots.
         outside: Where a head is outside of the sentence.
         unknown: Where nobody has said what the head is; the first word of each sentence.
+        below: Where a word that hangs on another has the label of roots.
+        on_space: Where a word hangs on white space.
     """
 
+    n_docs: int = 0
+    n_single: int = 0
     n_sentences: int = 0
     n_words: int = 0
     labels: LabelCounts = field(default_factory=LabelCounts)
     projectivized: LabelCounts = field(default_factory=LabelCounts)
     roots: LabelCounts = field(default_factory=LabelCounts)
-    nonprojective: list[str] = field(default_factory=list)
-    several_roots: list[str] = field(default_factory=list)
-    outside: list[str] = field(default_factory=list)
-    unknown: list[str] = field(default_factory=list)
+    unparsed: list[Place] = field(default_factory=list)
+    nonprojective: list[Place] = field(default_factory=list)
+    several_roots: list[Place] = field(default_factory=list)
+    outside: list[Place] = field(default_factory=list)
+    unknown: list[Place] = field(default_factory=list)
+    below: list[Place] = field(default_factory=list)
+    on_space: list[Place] = field(default_factory=list)
 
     @classmethod
-    def of(cls, items: Sequence[Item]) -> Trees:
+    def of(cls, items: Items) -> Trees:
         """Look at every sentence of a corpus."""
         trees = cls()
         for item in items:
-            if item.doc.has_annotation("DEP"):
-                for start, end in _bounds(item):
-                    trees._add(item, start, end)
+            trees.n_docs += 1
+            if not item.doc.has_annotation("DEP"):
+                trees.unparsed.append(item.place)
+                continue
+            bounds = [(span.start, span.end) for span in item.doc.sents]
+            trees.n_single += len(bounds) == 1
+            for start, end in bounds:
+                trees._add(item, start, end)
         return trees
 
     def _add(self, item: Item, start: int, end: int) -> None:
@@ -60,7 +91,8 @@ class Trees:
         self.n_words += end - start
         self.labels.add_ids(item, ids, offset=start)
         own = np.arange(end - start)
-        unlabelled = [i for i, key in enumerate(ids) if not key and not item.doc.lexemes[start + i].text.isspace()]
+        is_space = [lexeme.text.isspace() for lexeme in item.doc.lexemes[start:end]]
+        unlabelled = [i for i, key in enumerate(ids) if not key and not is_space[i]]
         if unlabelled:
             self.unknown.append(item.at(start + unlabelled[0]))
         outside = np.flatnonzero((heads < 0) | (heads >= end - start))
@@ -72,7 +104,16 @@ class Trees:
             self.roots.add_ids(item, [ids[i]], offset=start + i)
         if len(roots) > 1:
             self.several_roots.append(item.at(start, end))
+        self._look_at_words(item, start, heads.tolist(), ids, is_space)
         self._add_projectivized(item, start, heads.tolist(), ids)
+
+    def _look_at_words(self, item: Item, start: int, heads: list[int], ids: list[int], is_space: list[bool]) -> None:
+        root = item.doc.vocab.strings[ROOT]
+        self.below += [item.at(start + i) for i, key in enumerate(ids) if key == root and heads[i] != i]
+        if any(is_space):
+            self.on_space += [
+                item.at(start + i) for i, head in enumerate(heads) if is_space[head] and head != i and not is_space[i]
+            ]
 
     def _add_projectivized(self, item: Item, start: int, heads: list[int], ids: list[int]) -> None:
         if is_projective(heads):
@@ -83,65 +124,84 @@ class Trees:
         _, labels = projectivize(heads, [strings[key] if key else "" for key in ids])
         for i, label in enumerate(labels):
             if label:
-                self.projectivized.add(label, item.at(start + i))
-
-
-def _bounds(item: Item) -> list[tuple[int, int]]:
-    return [(span.start, span.end) for span in item.doc.sents]
+                self.projectivized.add_at(label, item, start + i)
 
 
 def check_trees(data: CorpusData) -> Iterator[Finding]:
     """Count sentences and labels, and look for trees that are hard or impossible to learn."""
     train, dev = Trees.of(data.train), Trees.of(data.dev)
     if not train.n_sentences:
-        yield fail("No dependency trees in the training data, so there is nothing for a parser to learn")
+        yield fail(
+            "No dependency trees in the training data, so there is nothing for a parser to learn", name="no-trees"
+        )
         return
     average = train.n_words / train.n_sentences
-    yield info(f"Found {train.n_sentences} sentences with an average length of {average:.1f} words.")
-    yield from _check_documents(data)
-    yield info(f"Found {len(train.nonprojective)} nonprojective train sentences")
-    yield info(f"Found {len(dev.nonprojective)} nonprojective dev sentences")
+    yield info(
+        f"Found {train.n_sentences} sentences with an average length of {average:.1f} words.",
+        name="sentences",
+        counts={"sentences": train.n_sentences, "words": train.n_words},
+    )
+    yield from _check_documents(train, dev)
+    for name, trees in (("train", train), ("dev", dev)):
+        yield info(
+            f"Found {len(trees.nonprojective)} nonprojective {name} sentences",
+            name="nonprojective",
+            where=trees.nonprojective,
+        )
     yield info(f"{len(train.labels.counts)} labels in train data")
     yield info(f"{len(train.projectivized.counts)} labels in projectivized train data")
-    yield plain(counts(train.labels.counts))
+    yield plain(counts(train.labels.counts), name="labels", counts=train.labels.counts)
+    yield from check_spelling(train.labels)
     yield from _check_rare(train)
     yield from _check_one_sided(train, dev)
     yield from _check_roots(train)
     yield from _check_structure(train, dev)
 
 
-def _check_documents(data: CorpusData) -> Iterator[Finding]:
-    """Warn of corpora of single sentences, from which nobody learns where sentences end."""
-    single = sum(len(_bounds(item)) == 1 for item in data.train if item.doc.has_annotation("DEP"))
-    if single == len(data.train):
+def _check_documents(train: Trees, dev: Trees) -> Iterator[Finding]:
+    """Look for docs that teach nothing, and for corpora that do not say where sentences end."""
+    if train.n_single == train.n_docs:
         yield warn(
             "Every training doc is one sentence, so the parser cannot learn to divide texts",
+            name="single-sentences",
             detail="Put several sentences in a document: 'nlpx convert --n-sents 10'.",
+        )
+    if dev.n_docs and not dev.n_sentences:
+        yield warn("No dependency trees in the evaluation data, so nothing is scored", name="no-trees-in-dev")
+    elif unparsed := train.unparsed + dev.unparsed:
+        yield warn(
+            f"{number(len(unparsed), 'doc')} without a dependency tree", name="docs-without-tree", where=unparsed
         )
 
 
 def _check_rare(train: Trees) -> Iterator[Finding]:
-    rare = {label: count for label, count in train.labels.counts.items() if count < LEAST_EXAMPLES}
-    for label, count in sorted(rare.items()):
-        yield warn(f"Low number of examples for label {label!r} ({count})", where=train.labels.where(label))
+    rare = sorted(label for label, count in train.labels.counts.items() if count < LEAST_EXAMPLES)
+    yield from warn_of_labels(
+        rare,
+        train.labels,
+        name="rare-label",
+        one="Low number of examples for label {label!r} ({count})",
+        many="Low number of examples for {number} labels",
+    )
     lifted = {
         label: count
         for label, count in train.projectivized.counts.items()
-        if count < LEAST_EXAMPLES and LIFTED in label
+        if count < LEAST_EXAMPLES and LIFTED in label and label not in train.labels.counts
     }
     if lifted:
         yield warn(
-            f"Low number of examples for {len(lifted)} label{'' if len(lifted) == 1 else 's'} in the projectivized "
+            f"Low number of examples for {number(len(lifted), 'label')} in the projectivized "
             "dependency trees used for training. You may want to projectivize labels such as punct before training in "
             "order to improve parser performance.",
-            where=(place for label in sorted(lifted) for place in train.projectivized.where(label)),
+            name="rare-lifted-label",
+            where=train.projectivized.where(*sorted(lifted)),
         )
         listed = " ".join(f"{label}: {count}" for label, count in sorted(lifted.items()))
-        yield plain(f"Projectivized labels with low numbers of examples: {listed}")
+        yield plain(f"Projectivized labels with low numbers of examples: {listed}", counts=lifted)
     if rare or lifted:
         yield plain(f"To train a parser, your data should include at least {LEAST_EXAMPLES} instances of each label.")
     else:
-        yield good("Good amount of examples for all labels")
+        yield good("Good amount of examples for all labels", name="rare-label")
 
 
 def _check_one_sided(train: Trees, dev: Trees) -> Iterator[Finding]:
@@ -153,7 +213,8 @@ def _check_one_sided(train: Trees, dev: Trees) -> Iterator[Finding]:
         if only:
             yield warn(
                 f"The following labels were found only in the {name} data: {', '.join(sorted(only))}",
-                where=(place for label in sorted(only) for place in trees.where(label)),
+                name=f"label-in-{name}-only",
+                where=trees.where(*sorted(only)),
             )
 
 
@@ -164,16 +225,32 @@ def _check_roots(train: Trees) -> Iterator[Finding]:
         yield warn(
             f"Multiple root labels ({names}) found in training data. The parser uses a single root label {ROOT}, so "
             "this distinction will not be available.",
-            where=(place for label in sorted(labels) if label != ROOT for place in train.roots.where(label)),
+            name="root-labels",
+            where=train.roots.where(*(label for label in sorted(labels) if label != ROOT)),
         )
 
 
 def _check_structure(train: Trees, dev: Trees) -> Iterator[Finding]:
     """Look for what no tree of the parser can be."""
-    for what, places in (
-        ("with several roots, which the parser divides", train.several_roots + dev.several_roots),
-        ("with a head outside of it", train.outside + dev.outside),
-        ("with words whose head or label is missing", train.unknown + dev.unknown),
+    reserved = sorted(label for label in train.labels.counts if LIFTED in label)
+    yield from warn_of_labels(
+        reserved,
+        train.labels,
+        name="reserved-label",
+        one=f"Label {{label!r}} has {LIFTED} in it ({{count}}), which is for arcs that the parser lifts",
+        many=f"{{number}} labels have {LIFTED} in them, which is for arcs that the parser lifts",
+    )
+    for name, places, noun, what in (
+        (
+            "several-roots",
+            train.several_roots + dev.several_roots,
+            "sentence",
+            "with several roots, which the parser divides",
+        ),
+        ("head-outside", train.outside + dev.outside, "sentence", "with a head outside of it"),
+        ("head-missing", train.unknown + dev.unknown, "sentence", "with words whose head or label is missing"),
+        ("root-below", train.below + dev.below, "word", f"with the label {ROOT} and another head"),
+        ("head-white-space", train.on_space + dev.on_space, "word", "whose head is white space"),
     ):
         if places:
-            yield warn(f"{len(places)} sentence{'' if len(places) == 1 else 's'} {what}", where=places)
+            yield warn(f"{number(len(places), noun)} {what}", name=name, where=places)

@@ -7,7 +7,7 @@ import pytest
 import nlpx
 from nlp_parser.checks import check_entities, check_trees
 from nlp_parser.tree_checks import Trees
-from nlpx.checks import CorpusData, Item, Level
+from nlpx.checks import CorpusData, Item, Level, Place
 from nlpx.corpora import make_example, read_docs
 
 
@@ -17,7 +17,7 @@ def nlp():
 
 
 def items(nlp, name, docs):
-    return [Item(make_example(nlp, doc), f"{name}, document {i}") for i, doc in enumerate(docs, 1)]
+    return [Item(make_example(nlp, doc), Place.of_document(name, i)) for i, doc in enumerate(docs, 1)]
 
 
 def corpora(nlp, train, dev=()):
@@ -52,17 +52,23 @@ def test_good_entities_pass_all_checks(nlp):
 @pytest.mark.parametrize(
     ("tags", "words", "annotations", "message", "where"),
     [
-        (["B-X", "I-X"], ["a", "\n"], {}, "1 entity of or starting/ending with whitespace", "tokens 0 to 1: 'a \\n'"),
-        (["O", "B-X"], ["a", " "], {}, "1 entity of or starting/ending with whitespace", "token 1: ' '"),
+        (
+            ["B-X", "I-X"],
+            ["a", "\n"],
+            {},
+            "1 entity of or starting/ending with whitespace",
+            "offset 0, tokens 0 to 1: 'a \\n' (X)",
+        ),
+        (["O", "B-X"], ["a", " "], {}, "1 entity of or starting/ending with whitespace", "offset 2, token 1: ' ' (X)"),
         (
             ["B-X", "I-X"],
             ["a", "b"],
             {"sent_starts": [True, True]},
             "1 entity crossing sentence boundaries",
-            "tokens 0 to 1: 'a b'",
+            "offset 0, tokens 0 to 1: 'a b' (X)",
         ),
-        (["B-X"], ["don't"], {}, "Low number of examples for new label 'X' (1)", 'token 0: "don\'t"'),
-        (["B-X"], ["w"], {}, "No examples for texts WITHOUT label 'X'", "token 0: 'w'"),
+        (["B-X"], ["don't"], {}, "Low number of examples for new label 'X' (1)", 'offset 0, token 0: "don\'t"'),
+        (["B-X"], ["w"], {}, "No examples for texts WITHOUT label 'X'", "offset 0, token 0: 'w'"),
     ],
 )
 def test_bad_entities_are_named_with_their_place(nlp, tags, words, annotations, message, where):
@@ -104,7 +110,7 @@ def test_trees_are_counted(nlp):
 
 def test_lifted_labels_are_named_with_their_place(nlp):
     findings = list(check_trees(corpora(nlp, [tree(nlp, *CROSSING)], [tree(nlp, *PLAIN)])))
-    place = "train, document 1, token 1: 'w'"
+    place = "train, document 1, offset 2, token 1: 'w'"
     warnings = dict(of_level(findings, Level.WARNING))
     assert warnings["The following labels were found only in the train data: y||z"] == (place,)
     assert warnings["Low number of examples for label 'y' (1)"] == (place,)
@@ -119,7 +125,7 @@ def test_several_labels_of_roots_are_named(nlp):
     (where,) = [
         where for message, where in warnings.items() if message.startswith("Multiple root labels (ROOT, nsubj)")
     ]
-    assert where == ("train, document 2, token 0: 'w'",)
+    assert where == ("train, document 2, offset 0, token 0: 'w'",)
 
 
 def test_several_roots_and_heads_outside_are_named(nlp):
@@ -128,15 +134,17 @@ def test_several_roots_and_heads_outside_are_named(nlp):
     docs[1].set_column("sent_start", [1, -1, 1])
     warnings = dict(of_level(check_trees(corpora(nlp, docs)), Level.WARNING))
     assert warnings["1 sentence with several roots, which the parser divides"] == (
-        "train, document 1, tokens 0 to 2: 'w w w'",
+        "train, document 1, offset 0, tokens 0 to 2: 'w w w'",
     )
-    assert warnings["1 sentence with a head outside of it"] == ("train, document 2, token 2: 'w'",)
+    assert warnings["1 sentence with a head outside of it"] == ("train, document 2, offset 4, token 2: 'w'",)
 
 
 def test_words_without_head_are_named(nlp):
     docs = [tree(nlp, [0, 0, 0], ["ROOT", "", "x"])]
     warnings = dict(of_level(check_trees(corpora(nlp, docs)), Level.WARNING))
-    assert warnings["1 sentence with words whose head or label is missing"] == ("train, document 1, token 1: 'w'",)
+    assert warnings["1 sentence with words whose head or label is missing"] == (
+        "train, document 1, offset 2, token 1: 'w'",
+    )
 
 
 def test_corpora_of_single_sentences_are_warned_of(nlp):

@@ -7,7 +7,20 @@ from dataclasses import dataclass, field
 from math import ceil, inf, log2
 from typing import TYPE_CHECKING
 
-from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, fail, good, info, plain, warn
+from nlpx.checks import (
+    CorpusData,
+    Finding,
+    Item,
+    LabelCounts,
+    check_new_labels,
+    counts,
+    fail,
+    good,
+    info,
+    number,
+    plain,
+    warn,
+)
 
 from .finder import SpanFinder
 from .reference_spans import misaligned_in_group
@@ -17,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from nlpx import Span
+    from nlpx.checks import Items, Place
     from nlpx.pipeline import Pipe
 
     from .suggesters import Suggester
@@ -37,13 +51,16 @@ def check_spans(data: CorpusData) -> Iterator[Finding]:
     if not by_key:
         by_key = {key: [] for item in data.train for key in item.doc.spans}
     if not by_key:
-        yield fail("No groups of spans in the training data, so there is nothing for a span categorizer to learn")
+        yield fail(
+            "No groups of spans in the training data, so there is nothing for a span categorizer to learn",
+            name="no-groups",
+        )
     for key, of_key in by_key.items():
         yield info(f"Spans key {key!r}")
         finder = next((pipe for pipe in of_key if isinstance(pipe, SpanFinder)), None)
         pipe = next((pipe for pipe in reversed(of_key) if pipe is not finder), finder)
         yield from _check_group(data, key, pipe, finder)
-        yield from _check_overlaps([*data.train, *data.dev], key, allowed=_may_overlap(data, pipe))
+        yield from _check_overlaps(data, key, allowed=_may_overlap(data, pipe))
 
 
 def _may_overlap(data: CorpusData, pipe: Pipe | None) -> bool | None:
@@ -62,42 +79,50 @@ def _check_group(data: CorpusData, key: str, pipe: Pipe | None, finder: SpanFind
         pipe: What learns the group's labels, else what finds its spans; None where the settings are not known.
         finder: What finds its spans, for `pipe` perhaps.
     """
+    train, dev = _count(data.train, key), _count(data.dev, key)
+    if not train.counts:
+        yield fail(
+            f"No spans {key!r} in the training data, so there is nothing for a span categorizer to learn"
+            f"{_other_groups(data, key)}",
+            name="no-spans",
+        )
+        return
     without = [item.place for item in data.train if key not in item.doc.spans]
     if without:
         yield warn(
             f"{len(without)} of {len(data.train)} docs of the training data have no group {key!r}, so nothing is "
             "learnt from them",
+            name="docs-without-group",
             where=without,
             detail="A doc in which there are no spans has an empty group.",
         )
-    train, dev = _count(data.train, key), _count(data.dev, key)
-    if not train.counts:
-        yield fail(f"No spans {key!r} in the training data, so there is nothing for a span categorizer to learn")
-        return
+    if len(data.dev) and not dev.counts:
+        yield warn(f"No spans {key!r} in the evaluation data, so nothing is scored", name="no-spans-in-dev")
     yield from check_new_labels(data, pipe.name if pipe else "spancat", train=train, dev=dev, least=LEAST_EXAMPLES)
     yield from _describe(data.train, key)
     if finder is not None:
-        yield from _check_lengths([*data.train, *data.dev], key, finder)
+        yield from _check_lengths(data, key, finder)
     if finder is None or pipe is not finder:
         suggester = getattr(pipe, "suggester", None) or build_ngram_suggester(list(_SIZES))
         yield from _check_suggester(data, key, suggester, finder)
-    both = [*data.train, *data.dev]
-    yield from _check_white_space(both, key)
-    yield from _check_sentences(both, key)
-    yield from _check_repeated(both, key)
-    yield from _check_several_labels(both, key)
-    yield from _check_alignment(both, key)
+    yield from _check_places(data, key)
+
+
+def _other_groups(data: CorpusData, key: str) -> str:
+    """Say which groups there are instead, which somebody may have meant."""
+    others = Counter(name for item in data.train for name in item.doc.spans if name != key)
+    return f"; there are groups of another key: {counts(others)}. Set spans_key of the component" if others else ""
 
 
 def _spans(item: Item, key: str) -> Iterable[Span]:
     return item.doc.spans.get(key, ())
 
 
-def _count(items: Sequence[Item], key: str) -> LabelCounts:
+def _count(items: Items, key: str) -> LabelCounts:
     found = LabelCounts()
     for item in items:
         for span in _spans(item, key):
-            found.add(span.label_, item.at(span.start, span.end))
+            found.add_at(span.label_, item, span.start, span.end)
     return found
 
 
@@ -110,7 +135,7 @@ class _LabelWords:
     beside: Counter[str] = field(default_factory=Counter)
 
 
-def _describe(items: Sequence[Item], key: str) -> Iterator[Finding]:
+def _describe(items: Items, key: str) -> Iterator[Finding]:
     """Say how long spans are, and how far their words, and those beside them, differ from all words.
 
     That is the divergence of Kullback and Leibler between the words of the spans of a label and those of the corpus, in
@@ -165,6 +190,7 @@ def _check_suggester(data: CorpusData, key: str, suggester: Suggester, finder: S
         if not n_candidates:
             yield warn(
                 f"The suggester suggests nothing in the {name} data",
+                name="nothing-suggested",
                 detail="What another component finds, or its parse, is there for it once that component is trained.",
             )
             continue
@@ -174,7 +200,7 @@ def _check_suggester(data: CorpusData, key: str, suggester: Suggester, finder: S
             f"{n_candidates / max(n_tokens, 1):.1f} candidates a token"
         )
         if not n_missed:
-            yield good(line)
+            yield good(line, name="not-suggested")
             continue
         shares = ", ".join(
             f"{label!r} {100 * (1 - len(places) / found[label]):.1f} %" for label, places in sorted(missed.items())
@@ -182,36 +208,37 @@ def _check_suggester(data: CorpusData, key: str, suggester: Suggester, finder: S
         longest = sorted((place for places in missed.values() for place in places), reverse=True)
         yield warn(
             f"{line}; by label: {shares}",
+            name="not-suggested",
             where=[place for _, place in longest],
             detail="What is not suggested is not learnt: suggest longer n-grams, subtrees or what a span_finder finds.",
         )
 
 
-def _check_lengths(items: Sequence[Item], key: str, finder: SpanFinder) -> Iterator[Finding]:
+def _check_lengths(data: CorpusData, key: str, finder: SpanFinder) -> Iterator[Finding]:
     """Look for spans that are too short or too long to be found."""
     least, most = finder.cfg["min_length"] or 1, finder.cfg["max_length"] or inf
     lost = [
         (len(span), item.at(span.start, span.end))
-        for item in items
+        for item in data.both()
         for span in _spans(item, key)
         if not least <= len(span) <= most
     ]
     if lost:
         yield warn(
-            f"{_number(len(lost))} shorter than {least} or longer than {most} tokens, which the finder does not find",
+            f"{number(len(lost), 'span')} shorter than {least} or longer than {most} tokens, which the finder does not "
+            "find",
+            name="span-length",
             where=[place for _, place in sorted(lost, reverse=True)],
             detail="Set min_length and max_length in the settings of the component.",
         )
     else:
-        yield good("All spans are of a length that the finder finds")
+        yield good("All spans are of a length that the finder finds", name="span-length")
 
 
-def _missed_spans(
-    items: Sequence[Item], key: str, suggester: Suggester
-) -> tuple[int, dict[str, list[tuple[int, str]]]]:
+def _missed_spans(items: Items, key: str, suggester: Suggester) -> tuple[int, dict[str, list[tuple[int, Place]]]]:
     """Return how many candidates there are, and of each label the lengths and places of spans that are none."""
     n_candidates = 0
-    missed: dict[str, list[tuple[int, str]]] = {}
+    missed: dict[str, list[tuple[int, Place]]] = {}
     for item in items:
         docs = [item.example.predicted]
         bounds = check_candidates(suggester(docs), docs, component="spancat").data.tolist()
@@ -219,101 +246,120 @@ def _missed_spans(
         candidates = set(map(tuple, bounds))
         for span in item.example.get_aligned_spans_y2x(_spans(item, key), allow_overlap=True):
             if (span.start, span.end) not in candidates:
-                missed.setdefault(span.label_, []).append((len(span), f"{item.place}: {span.text!r}"))
+                place = item.at_characters(span.start_char, span.end_char)
+                missed.setdefault(span.label_, []).append((len(span), place))
     return n_candidates, missed
 
 
-def _check_white_space(items: Sequence[Item], key: str) -> Iterator[Finding]:
-    odd = [
-        item.at(span.start, span.end)
-        for item in items
-        for span in _spans(item, key)
-        if span[0].is_space or span[-1].is_space
-    ]
-    if odd:
-        yield warn(f"{_number(len(odd))} consisting of or starting/ending with whitespace", where=odd)
+@dataclass
+class _OddSpans:
+    """Collect where spans of a group stand as they should not.
+
+    Attributes:
+        spaces: Where one is, or begins or ends with, white space.
+        crossing: Where one is in several sentences.
+        repeated: Where one stands more than once with the same label.
+        several: Where one has several labels.
+        lost: Where one does not begin and end where the tokenizer's tokens do.
+    """
+
+    spaces: list[Place] = field(default_factory=list)
+    crossing: list[Place] = field(default_factory=list)
+    repeated: list[Place] = field(default_factory=list)
+    several: list[Place] = field(default_factory=list)
+    lost: list[Place] = field(default_factory=list)
+
+    def add(self, item: Item, key: str) -> None:
+        """Look at the spans of a Doc."""
+        spans = list(_spans(item, key))
+        begins = item.doc.values("sent_start") == 1 if item.doc.has_annotation("SENT_START") else None
+        for span in spans:
+            if span[0].is_space or span[-1].is_space:
+                self.spaces.append(item.at(span.start, span.end, note=span.label_))
+            if begins is not None and begins[span.start + 1 : span.end].any():
+                self.crossing.append(item.at(span.start, span.end, note=span.label_))
+        by_label = Counter((span.start, span.end, span.label_) for span in spans)
+        self.repeated += [
+            item.at(start, end, note=label) for (start, end, label), count in by_label.items() if count > 1
+        ]
+        labels = Counter((span.start, span.end) for span in spans)
+        self.several += [item.at(start, end) for (start, end), count in labels.items() if count > 1]
+        self.lost += [
+            item.at_characters(span.start_char, span.end_char, note=span.label_)
+            for span in misaligned_in_group(item.example, key)
+        ]
+
+
+def _check_places(data: CorpusData, key: str) -> Iterator[Finding]:
+    """Look for spans that stand as they should not."""
+    odd = _OddSpans()
+    for item in data.both():
+        odd.add(item, key)
+    if odd.spaces:
+        yield warn(
+            f"{number(len(odd.spaces), 'span')} consisting of or starting/ending with whitespace",
+            name="span-white-space",
+            where=odd.spaces,
+        )
     else:
-        yield good("No spans consisting of or starting/ending with whitespace")
-
-
-def _check_sentences(items: Sequence[Item], key: str) -> Iterator[Finding]:
-    crossing = [
-        item.at(span.start, span.end)
-        for item in items
-        if item.doc.has_annotation("SENT_START")
-        for span in _spans(item, key)
-        if (item.doc.values("sent_start")[span.start + 1 : span.end] == 1).any()
-    ]
-    if crossing:
-        yield warn(f"{_number(len(crossing))} crossing sentence boundaries", where=crossing)
+        yield good("No spans consisting of or starting/ending with whitespace", name="span-white-space")
+    if odd.crossing:
+        yield warn(
+            f"{number(len(odd.crossing), 'span')} crossing sentence boundaries",
+            name="span-crosses-sentences",
+            where=odd.crossing,
+        )
     else:
-        yield good("No spans crossing sentence boundaries")
+        yield good("No spans crossing sentence boundaries", name="span-crosses-sentences")
+    if odd.repeated:
+        yield warn(
+            f"{number(len(odd.repeated), 'span')} more than once with the same label",
+            name="repeated-span",
+            where=odd.repeated,
+        )
+    if odd.several:
+        yield info(
+            f"{number(len(odd.several), 'span')} with several labels, which spancat can learn and spancat_singlelabel "
+            "cannot",
+            name="span-with-several-labels",
+            where=odd.several,
+        )
+    if odd.lost:
+        yield warn(
+            f"{number(len(odd.lost), 'span')} not at token boundaries, which training passes over",
+            name="span-misaligned",
+            where=odd.lost,
+            detail="The tokenizer of the language divides these texts otherwise; correct the offsets or its rules.",
+        )
+    else:
+        yield good("All spans at token boundaries", name="span-misaligned")
 
 
-def _check_repeated(items: Sequence[Item], key: str) -> Iterator[Finding]:
-    repeated = []
-    for item in items:
-        counts = Counter((span.start, span.end, span.label_) for span in _spans(item, key))
-        repeated += [f"{item.at(start, end)} ({label})" for (start, end, label), count in counts.items() if count > 1]
-    if repeated:
-        yield warn(f"{_number(len(repeated))} more than once with the same label", where=repeated)
-
-
-def _check_overlaps(items: Sequence[Item], key: str, *, allowed: bool | None) -> Iterator[Finding]:
+def _check_overlaps(data: CorpusData, key: str, *, allowed: bool | None) -> Iterator[Finding]:
     """Look for spans that share tokens with others.
 
     Args:
-        items: The corpora.
+        data: The corpora.
         key: The key of the group.
         allowed: Whether they can be predicted; None where nobody knows.
     """
     overlapping = []
-    for item in items:
+    for item in data.both():
         end = 0
         for start, stop in sorted({(span.start, span.end) for span in _spans(item, key)}):
             if start < end:
                 overlapping.append(item.at(start, stop))
             end = max(end, stop)
+    what = number(len(overlapping), "span")
     if not overlapping:
-        yield good("No spans overlapping others")
+        yield good("No spans overlapping others", name="span-overlaps")
     elif allowed is False:
         yield warn(
-            f"{_number(len(overlapping))} overlapping others, of which the best only is predicted",
+            f"{what} overlapping others, of which the best only is predicted",
+            name="span-overlaps",
             where=overlapping,
             detail="Set allow_overlap = true in the settings of the component.",
         )
     else:
         note = "" if allowed else ", of which spancat_singlelabel with allow_overlap = false predicts the best only"
-        yield info(f"{_number(len(overlapping))} overlapping others{note}")
-
-
-def _check_several_labels(items: Sequence[Item], key: str) -> Iterator[Finding]:
-    several = []
-    for item in items:
-        counts = Counter((span.start, span.end) for span in _spans(item, key))
-        several += [item.at(start, end) for (start, end), count in counts.items() if count > 1]
-    if several:
-        yield info(
-            f"{_number(len(several))} with several labels, which spancat can learn and spancat_singlelabel cannot"
-        )
-
-
-def _check_alignment(items: Sequence[Item], key: str) -> Iterator[Finding]:
-    """Look for spans that do not begin and end where the tokenizer's tokens do."""
-    lost = [
-        f"{item.place}, offset {span.start_char}: {str(span)!r} ({span.label_})"
-        for item in items
-        for span in misaligned_in_group(item.example, key)
-    ]
-    if lost:
-        yield warn(
-            f"{_number(len(lost))} not at token boundaries, which training passes over",
-            where=lost,
-            detail="The tokenizer of the language divides these texts otherwise; correct the offsets or its rules.",
-        )
-    else:
-        yield good("All spans at token boundaries")
-
-
-def _number(count: int) -> str:
-    return f"{count} span" if count == 1 else f"{count} spans"
+        yield info(f"{what} overlapping others{note}", name="span-overlaps")

@@ -6,7 +6,7 @@ import pytest
 
 import nlpx
 from nlp_spancat.checks import check_spans
-from nlpx.checks import CorpusData, Item, Level
+from nlpx.checks import CorpusData, Item, Level, Place
 from nlpx.tokens import Doc, Example, Span
 
 
@@ -23,7 +23,7 @@ def make(nlp, *spans, words="a b c d e f", predicted=None, **annotations) -> Exa
 
 def look(nlp, *train, dev=(), component="spancat"):
     corpora = [
-        [Item(example, f"{name}, document {i}") for i, example in enumerate(examples, 1)]
+        [Item(example, Place.of_document(name, i)) for i, example in enumerate(examples, 1)]
         for name, examples in (("train", train), ("dev", dev))
     ]
     data = CorpusData(nlp=nlp, pipeline=[component], train=corpora[0], dev=corpora[1])
@@ -56,13 +56,13 @@ def test_spans_that_are_not_suggested_are_told_by_label_the_longest_first(nlp):
         "The suggester finds 96.0 % of the spans in the training data, with 2.5 candidates a token"
     )
     assert message.endswith("; by label: 'A' 96.0 %")
-    assert where == ("train, document 50: 'a b c d e'", "train, document 49: 'a b c d'")
+    assert where == ("train, document 50, offset 0: 'a b c d e'", "train, document 49, offset 0: 'a b c d'")
 
 
 @pytest.mark.parametrize(
     ("settings", "message", "where"),
     [
-        ({"words": "a \n c"}, "1 span consisting of or starting/ending with whitespace", "tokens 0 to 1: 'a \\n'"),
+        ({"words": "a \n c"}, "1 span consisting of or starting/ending with whitespace", "tokens 0 to 1: 'a \\n' (A)"),
         ({"words": "a b c", "sent_starts": [True, True, False]}, "1 span crossing sentence boundaries", "'a b'"),
         ({"words": "a b c", "predicted": "a_b c"}, "1 span not at token boundaries, which training passes over", "(A)"),
     ],
@@ -101,7 +101,9 @@ def test_most_lengths_are_told_by_label(nlp):
 
 def test_spans_that_stand_twice_are_told(nlp):
     found = dict(bad(look(nlp, *[make(nlp, (0, 1, "A"))] * 50, make(nlp, (1, 3, "A"), (1, 3, "A"), (1, 3, "B")))))
-    assert found["1 span more than once with the same label"] == ("train, document 51, tokens 1 to 2: 'b c' (A)",)
+    assert found["1 span more than once with the same label"] == (
+        "train, document 51, offset 2, tokens 1 to 2: 'b c' (A)",
+    )
 
 
 @pytest.mark.parametrize(
@@ -126,7 +128,7 @@ def test_overlapping_spans_are_told(component, settings, level, ending):
     found = [each for each in look(nlp, *examples, component=component) if "overlapping" in each.message]
     assert [(each.level, each.message.endswith(ending)) for each in found] == [(level, True)]
     assert found[0].message.startswith("1 span overlapping")
-    assert found[0].where == (("train, document 1, token 1: 'b'",) if level is Level.WARNING else ())
+    assert found[0].where == (("train, document 1, offset 2, token 1: 'b'",) if level is Level.WARNING else ())
 
 
 def test_the_suggester_of_the_base_model_is_looked_at():
@@ -151,7 +153,7 @@ def test_what_a_finder_of_the_pipeline_will_suggest_is_not_missed():
     assert bad(found) == [
         (
             "1 span shorter than 1 or longer than 3 tokens, which the finder does not find",
-            ("train, document 51, tokens 1 to 4: 'b c d e'",),
+            ("train, document 51, offset 2, tokens 1 to 4: 'b c d e'",),
         )
     ]
 
@@ -163,7 +165,7 @@ def test_spans_that_are_too_long_for_a_finder_are_told_the_longest_first():
     assert bad(found) == [
         (
             "2 spans shorter than 2 or longer than 3 tokens, which the finder does not find",
-            ("train, document 51, tokens 1 to 4: 'b c d e'", "train, document 51, token 0: 'a'"),
+            ("train, document 51, offset 2, tokens 1 to 4: 'b c d e'", "train, document 51, offset 0, token 0: 'a'"),
         )
     ]
 

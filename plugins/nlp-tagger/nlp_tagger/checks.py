@@ -2,56 +2,98 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nlpx.checks import CorpusData, Finding, Item, LabelCounts, counts, fail, good, info, plain, warn
+from nlpx.checks import (
+    CorpusData,
+    Finding,
+    LabelCounts,
+    check_spelling,
+    check_unlearnable,
+    counts,
+    fail,
+    good,
+    info,
+    plain,
+    warn,
+    warn_of_labels,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
+
+    from nlpx.checks import Items, Place
+
+
+@dataclass
+class _Tags:
+    """Count the tags of one corpus.
+
+    Attributes:
+        labels: The tags.
+        n_untagged: How many tokens have none; white space needs none.
+        untagged: The first of them in each Doc.
+    """
+
+    labels: LabelCounts = field(default_factory=LabelCounts)
+    n_untagged: int = 0
+    untagged: list[Place] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, items: Items) -> _Tags:
+        """Look at every token of a corpus."""
+        found = cls()
+        for item in items:
+            doc = item.doc
+            ids = doc.values("tag").tolist()
+            missing = [i for i, key in enumerate(ids) if not key and not doc.lexemes[i].text.isspace()]
+            if missing:
+                found.n_untagged += len(missing)
+                found.untagged.append(item.at(missing[0]))
+            found.labels.add_ids(item, ids)
+        return found
 
 
 def check_tags(data: CorpusData) -> Iterator[Finding]:
     """Count the tags, and compare them with the tag map and with those of the evaluation data."""
-    train, untagged = _count(data.train)
-    dev, _ = _count(data.dev)
-    if not train.counts:
-        yield fail("No tags in the training data, so there is nothing for a tagger to learn")
+    train, dev = _Tags.of(data.train), _Tags.of(data.dev)
+    found = train.labels.counts
+    if not found:
+        yield fail("No tags in the training data, so there is nothing for a tagger to learn", name="no-tags")
         return
     in_map = "" if data.tag_map is None else f" ({len(data.tag_map)} labels in tag map)"
-    yield info(f"{len(train.counts)} label{'' if len(train.counts) == 1 else 's'} in data{in_map}")
-    yield plain(counts(train.counts))
-    if untagged:
+    yield info(f"{len(found)} label{'' if len(found) == 1 else 's'} in data{in_map}")
+    yield plain(counts(found), name="labels", counts=found)
+    if train.n_untagged:
         yield warn(
-            f"{sum(count for _, count in untagged)} tokens without a tag",
-            where=(place for place, _ in untagged),
+            f"{train.n_untagged} tokens without a tag",
+            name="tokens-without-tag",
+            where=train.untagged,
             detail="The tagger learns nothing from them.",
         )
     if data.tag_map is not None:
-        yield from _check_tag_map(data, train)
-    for label in sorted(set(dev.counts) - set(train.counts) - data.known_labels("tagger")):
-        yield warn(
-            f"Tag {label!r} is in the evaluation data only ({dev.counts[label]}), so it cannot be learnt",
-            where=dev.where(label),
-        )
-
-
-def _count(items: Sequence[Item]) -> tuple[LabelCounts, list[tuple[str, int]]]:
-    """Count tags, and the tokens without one by the Doc they are in; white space needs none."""
-    counts = LabelCounts()
-    untagged: list[tuple[str, int]] = []
-    for item in items:
-        doc = item.doc
-        ids = doc.values("tag").tolist()
-        missing = [i for i, key in enumerate(ids) if not key and not doc.lexemes[i].text.isspace()]
-        if missing:
-            untagged.append((item.at(missing[0]), len(missing)))
-        counts.add_ids(item, ids)
-    return counts, untagged
+        yield from _check_tag_map(data, train.labels)
+    if len(data.dev) and not dev.labels.counts:
+        yield warn("No tags in the evaluation data, so nothing is scored", name="no-tags-in-dev")
+    yield from warn_of_labels(
+        sorted(label for label, count in found.items() if count == 1),
+        train.labels,
+        name="label-seen-once",
+        one="Tag {label!r} occurs once in the training data",
+        many="{number} tags occur once in the training data",
+    )
+    yield from check_unlearnable(data, "tagger", train=train.labels, dev=dev.labels, what="Tag")
+    yield from check_spelling(train.labels)
 
 
 def _check_tag_map(data: CorpusData, train: LabelCounts) -> Iterator[Finding]:
     unknown = sorted(set(train.counts) - set(data.tag_map or ()))
     for label in unknown:
-        yield fail(f"Label {label!r} not found in tag map for language '{data.nlp.lang}'", where=train.where(label))
+        yield fail(
+            f"Label {label!r} not found in tag map for language '{data.nlp.lang}'",
+            name="label-not-in-tag-map",
+            where=train.where(label),
+        )
     if not unknown:
-        yield good(f"All labels present in tag map for language '{data.nlp.lang}'")
+        yield good(f"All labels present in tag map for language '{data.nlp.lang}'", name="label-not-in-tag-map")

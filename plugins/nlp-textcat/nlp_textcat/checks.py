@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
-from nlpx.checks import CorpusData, Finding, Item, LabelCounts, check_new_labels, counts, fail, good, info, plain, warn
+from nlpx.checks import (
+    CorpusData,
+    Finding,
+    Item,
+    LabelCounts,
+    Place,
+    check_new_labels,
+    counts,
+    fail,
+    good,
+    info,
+    number,
+    plain,
+    warn,
+)
 from nlpx.errors import shown
 
 from .gold import has_several, wrong_value
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from nlpx.checks import Items
 
 LEAST_EXAMPLES = 50
 _COMPONENTS = ("textcat", "textcat_multilabel")
@@ -21,25 +37,60 @@ _IMBALANCE = 20
 _MOST_NAMES = 20
 
 
+class _Readable:
+    """Give the texts of a corpus whose categories make sense, again and again.
+
+    Attributes:
+        wrong: The places of others.
+    """
+
+    def __init__(self, items: Items) -> None:
+        self._items = items
+        self.wrong: list[Place] = []
+        self._length = 0
+        for item in items:
+            category = wrong_value(item.doc.cats)
+            if category is None:
+                self._length += 1
+            else:
+                self.wrong.append(item.place.noting(f"{category[0]!r} is {category[1]!r}"))
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return self._length
+
+    def __iter__(self) -> Iterator[Item]:
+        """Yield them."""
+        return (item for item in self._items if wrong_value(item.doc.cats) is None)
+
+
 def check_cats(data: CorpusData) -> Iterator[Finding]:
     """Count the labels of texts, and look for what cannot be learnt or teaches something wrong."""
     exclusive = _COMPONENTS[0] in data.pipeline
-    train, dev, wrong = _readable(data)
-    if wrong:
-        yield fail(f"{_docs(wrong)} with categories whose value is no number from 0 to 1", where=wrong)
+    train, dev = _Readable(data.train), _Readable(data.dev)
+    if wrong := train.wrong + dev.wrong:
+        yield fail(
+            f"{number(len(wrong), 'doc')} with categories whose value is no number from 0 to 1",
+            name="category-value",
+            where=wrong,
+        )
     found, found_in_dev = _count(train), _count(dev)
     if not found.counts:
-        yield fail("No labels in the training data, so there is nothing for a text classifier to learn")
+        yield fail(
+            "No labels in the training data, so there is nothing for a text classifier to learn", name="no-categories"
+        )
         return
     component = _COMPONENTS[0] if exclusive else _COMPONENTS[1]
     labels = data.known_labels(component).union(*(item.doc.cats for item in train))
     if exclusive and len(labels) < 2:
-        yield fail("Only one label, where textcat needs another to choose; train textcat_multilabel, or add texts")
+        yield fail(
+            "Only one label, where textcat needs another to choose; train textcat_multilabel, or add texts",
+            name="single-category",
+        )
     yield from check_new_labels(data, component, train=found, dev=found_in_dev, least=LEAST_EXAMPLES)
     yield from _check_coverage(train, found, found_in_dev)
     yield from _check_balance(train, found)
-    yield from _check_spelling(found)
-    yield from _check_numbers_of_labels([*train, *dev], exclusive=exclusive)
+    yield from _check_numbers_of_labels(train, dev, exclusive=exclusive)
     denied = any(value < 1 for item in train for value in item.doc.cats.values())
     # A pipeline that is trained further knows, and a config says it.
     known = dict(data.nlp.pipeline).get(component)
@@ -49,54 +100,44 @@ def check_cats(data: CorpusData) -> Iterator[Finding]:
         yield warn(
             "No training text has a label that is false, so all that can be learnt is that every label holds; if "
             "labels that a text does not mention are false, train with others_are_false = true",
+            name="nothing-false",
             detail="It stands in [initialize.components.textcat_multilabel]; the flag is --textcat-others-false.",
         )
-    yield from _check_white_space([*train, *dev])
     yield from _check_repeated_texts(train, dev, only_what_holds=others_are_false or not denied)
 
 
-def _readable(data: CorpusData) -> tuple[list[Item], list[Item], list[str]]:
-    """Return the texts of both corpora whose categories make sense, and the places of others."""
-    readable: list[list[Item]] = [[], []]
-    wrong = []
-    for corpus, items in zip(readable, (data.train, data.dev), strict=True):
-        for item in items:
-            category = wrong_value(item.doc.cats)
-            if category is None:
-                corpus.append(item)
-            else:
-                wrong.append(f"{item.place}: {category[0]!r} is {category[1]!r}")
-    return readable[0], readable[1], wrong
-
-
-def _holding(item: Item) -> list[str]:
+def _holding(cats: Mapping[str, float]) -> list[str]:
     """Return the labels that hold, at least in part."""
-    return [label for label, value in item.doc.cats.items() if value > 0]
+    return [label for label, value in cats.items() if value > 0]
 
 
-def _count(items: Sequence[Item]) -> LabelCounts:
+def _count(items: Items) -> LabelCounts:
     found = LabelCounts()
     for item in items:
-        for label in _holding(item):
+        for label in _holding(item.doc.cats):
             found.add(label, item.place)
     return found
 
 
-def _check_coverage(train: Sequence[Item], found: LabelCounts, found_in_dev: LabelCounts) -> Iterator[Finding]:
+def _check_coverage(train: Items, found: LabelCounts, found_in_dev: LabelCounts) -> Iterator[Finding]:
     """Look for labels that are never true, and for those that no evaluation text has."""
     mentioned = dict.fromkeys(label for item in train for label in item.doc.cats)
     never = [label for label in mentioned if label not in found.counts]
     if never:
-        yield warn(f"No training text has the {_labels(never)}, so nothing tells when to predict it")
+        yield warn(
+            f"No training text has the {_labels(never)}, so nothing tells when to predict it",
+            name="category-never-true",
+        )
     unseen = {label: count for label, count in found.counts.items() if label not in found_in_dev.counts}
     if unseen and found_in_dev.counts:
         yield warn(
-            f"{_number(len(unseen), 'label')} in the training data only, so no score says how well they are learnt: "
-            f"{counts(unseen)}"
+            f"{number(len(unseen), 'label')} in the training data only, so no score says how well they are learnt: "
+            f"{counts(unseen)}",
+            name="label-in-train-only",
         )
 
 
-def _check_balance(train: Sequence[Item], found: LabelCounts) -> Iterator[Finding]:
+def _check_balance(train: Items, found: LabelCounts) -> Iterator[Finding]:
     """Look for labels that nearly all texts have, and for those that are far rarer than others."""
     if len(found.counts) < 2:
         return
@@ -107,62 +148,63 @@ def _check_balance(train: Sequence[Item], found: LabelCounts) -> Iterator[Findin
         yield warn(
             f"Label {common!r} holds for {share:.0%} of the training texts, so that a classifier that always predicts "
             "it scores well",
+            name="category-nearly-always",
             detail="Look at the scores of each label (cats_f_per_type) and at cats_macro_auc.",
         )
     if most >= _IMBALANCE * fewest:
         yield warn(
-            f"Labels are not balanced: {common!r} holds for {_number(most, 'text')}, {rare!r} for {fewest}",
+            f"Labels are not balanced: {common!r} holds for {number(most, 'text')}, {rare!r} for {fewest}",
+            name="categories-unbalanced",
             detail="Rare labels are predicted too rarely; more examples of them help, or a lower threshold.",
         )
 
 
-def _check_spelling(found: LabelCounts) -> Iterator[Finding]:
-    """Look for labels that are likely to be one."""
-    alike: defaultdict[str, list[str]] = defaultdict(list)
-    for label in found.counts:
-        alike[_plain(label)].append(label)
-    for labels in alike.values():
-        if len(labels) > 1:
-            yield warn(f"The {_labels(labels)} differ only in case or white space", where=found.where(labels[1]))
-
-
-def _check_numbers_of_labels(items: Sequence[Item], *, exclusive: bool) -> Iterator[Finding]:
+def _check_numbers_of_labels(train: Items, dev: Items, *, exclusive: bool) -> Iterator[Finding]:
     """Look for texts without labels, and for those with several."""
-    silent = [item.place for item in items if not item.doc.cats]
+    silent, none, several = [], [], []
+    for item in chain(train, dev):
+        if not item.doc.cats:
+            silent.append(item.place)
+        elif has_several(item.doc.cats):
+            several.append(item.place.noting(_held(item.doc.cats)))
+        elif not _holding(item.doc.cats):
+            none.append(item.place)
     if silent:
         yield warn(
-            f"{_docs(silent)} without categories, from which nothing is learnt",
+            f"{number(len(silent), 'doc')} without categories, from which nothing is learnt",
+            name="docs-without-categories",
             where=silent,
             detail="With others_are_false = true it is learnt that they have no label.",
         )
-    none, several = [], []
-    for item in items:
-        if item.doc.cats:
-            if has_several(item.doc.cats):
-                several.append(f"{item.place}: {_held(item)}")
-            elif not _holding(item):
-                none.append(item.place)
     if none and exclusive:
-        yield warn(f"{_docs(none)} none of whose labels holds, where textcat gives each text one", where=none)
+        yield warn(
+            f"{number(len(none), 'doc')} none of whose labels holds, where textcat gives each text one",
+            name="no-category-true",
+            where=none,
+        )
     if several and exclusive:
         yield fail(
-            f"{_docs(several)} with several labels, where textcat gives each text one; train textcat_multilabel",
+            f"{number(len(several), 'doc')} with several labels, where textcat gives each text one; train "
+            "textcat_multilabel",
+            name="several-categories-true",
             where=several,
         )
     elif exclusive and not (none or silent):
-        yield good("All texts have exactly one label")
+        yield good("All texts have exactly one label", name="several-categories-true")
     elif not exclusive:
-        number = "No text has" if not several else f"{len(several)} of {len(items)} texts have"
-        yield info(f"{number} several labels, {len(none)} none")
+        how_many = "No text has" if not several else f"{len(several)} of {len(train) + len(dev)} texts have"
+        yield info(f"{how_many} several labels, {len(none)} none")
 
 
-def _check_white_space(items: Sequence[Item]) -> Iterator[Finding]:
-    blank = [item.place for item in items if item.doc.text.isspace()]
-    if blank:
-        yield warn(f"{_docs(blank)} of white space only", where=blank)
+class _Seen(NamedTuple):
+    """Remember a text: a corpus of texts takes far more than this."""
+
+    place: Place
+    text: int
+    cats: Mapping[str, float]
 
 
-def _check_repeated_texts(train: Sequence[Item], dev: Sequence[Item], *, only_what_holds: bool) -> Iterator[Finding]:
+def _check_repeated_texts(train: Items, dev: Items, *, only_what_holds: bool) -> Iterator[Finding]:
     """Look for texts that stand more than once, but for case and white space.
 
     Args:
@@ -170,66 +212,56 @@ def _check_repeated_texts(train: Sequence[Item], dev: Sequence[Item], *, only_wh
         dev: The evaluation data.
         only_what_holds: Whether a label that a text does not mention is false.
     """
-    # Hashes rather than texts, so that this takes little beside the corpora.
-    first: dict[int, Item] = {}
+    first: dict[int, _Seen] = {}
     in_train: set[int] = set()
     n_same = 0
     different, leaking = [], []
     for items in (train, dev):
         for item in items:
-            key = hash(_plain(item.doc.text))
-            other = first.setdefault(key, item)
-            if other is item:
+            text, cats = item.doc.text, item.doc.cats
+            key = hash(" ".join(text.casefold().split()))
+            other = first.setdefault(key, _Seen(item.place, hash(text), cats))
+            if other.place is item.place:
                 continue
-            if _disagree(item, other, only_what_holds=only_what_holds):
+            if _disagree(cats, other.cats, only_what_holds=only_what_holds):
                 different.append(
-                    f"{item.place}: {shown(item.doc.text)} is {_held(item)}, but {_held(other)} in {other.place}"
+                    item.place.noting(f"{shown(text)} is {_held(cats)}, but {_held(other.cats)} in {other.place}")
                 )
             elif items is train:
                 n_same += 1
-            if key in in_train and item.doc.text != other.doc.text:
-                leaking.append(f"{item.place}: {shown(item.doc.text)}, as in {other.place}")
+            if key in in_train and hash(text) != other.text:
+                leaking.append(item.place.noting(f"{shown(text)}, as in {other.place}"))
         in_train = set(first)
     if n_same:
-        yield plain(f"{_number(n_same, 'training text')} as before, with the same labels")
+        yield plain(f"{number(n_same, 'training text')} as before, with the same labels")
     if different:
-        yield warn(f"{_number(len(different), 'text')} as before, with other labels", where=different)
+        yield warn(
+            f"{number(len(different), 'text')} as before, with other labels", name="categories-differ", where=different
+        )
     else:
-        yield good("No text stands twice with different labels")
+        yield good("No text stands twice with different labels", name="categories-differ")
     if leaking:
         yield warn(
-            f"{_number(len(leaking), 'evaluation text')} that {'differs' if len(leaking) == 1 else 'differ'} from "
+            f"{number(len(leaking), 'evaluation text')} that {'differs' if len(leaking) == 1 else 'differ'} from "
             "training texts only in case or white space",
+            name="texts-alike-in-both",
             where=leaking,
             detail="Scores on texts that were trained on are too good; keep the two apart.",
         )
 
 
-def _disagree(item: Item, other: Item, *, only_what_holds: bool) -> bool:
+def _disagree(cats: Mapping[str, float], others: Mapping[str, float], *, only_what_holds: bool) -> bool:
     """Say whether a label holds for one of two texts and not for the other."""
-    if only_what_holds and _holding(item) and _holding(other):
-        return set(_holding(item)) != set(_holding(other))
-    both = item.doc.cats.keys() & other.doc.cats.keys()
-    return any((item.doc.cats[label] > 0) != (other.doc.cats[label] > 0) for label in both)
+    if only_what_holds and _holding(cats) and _holding(others):
+        return set(_holding(cats)) != set(_holding(others))
+    return any((cats[label] > 0) != (others[label] > 0) for label in cats.keys() & others.keys())
 
 
-def _held(item: Item) -> str:
-    return ", ".join(map(repr, _holding(item))) or "nothing"
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+def _held(cats: Mapping[str, float]) -> str:
+    return ", ".join(map(repr, _holding(cats))) or "nothing"
 
 
 def _labels(names: Sequence[str]) -> str:
     """Write ``label 'a'`` or ``labels 'a', 'b'``, some of them where there are many."""
     some = [*map(repr, names[:_MOST_NAMES]), *([f"and {len(names) - _MOST_NAMES} more"] if names[_MOST_NAMES:] else [])]
     return f"label{'' if len(names) == 1 else 's'} {', '.join(some)}"
-
-
-def _docs(places: Sequence[str]) -> str:
-    return _number(len(places), "doc")
-
-
-def _number(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"

@@ -8,13 +8,13 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from nlpx.checks import CorpusData, Finding, Item, good, info, plain, warn
+from nlpx.checks import CorpusData, Finding, Item, Place, good, info, plain, warn
 
 from .layers.encoding import shim_of
 from .pieces.wordpieces import split_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from nlpx.tokens import Doc, Span
 
@@ -40,7 +40,7 @@ def check_wordpieces(data: CorpusData) -> Iterator[Finding]:
             f"{tokenizer.at_a_time}"
         )
         count = _Count()
-        for items in _batches([*data.train, *data.dev]):
+        for items in _batches(data.both()):
             count.add(items, model.attrs["get_spans"], tokenizer)
         yield from _check_lengths(count, tokenizer)
         yield from _check_vocabulary(count, data.nlp.lang)
@@ -63,10 +63,10 @@ class _Count:
     n_tokens: int = 0
     n_pieces: int = 0
     unknown: Counter[str] = field(default_factory=Counter)
-    divided: list[str] = field(default_factory=list)
+    divided: list[Place] = field(default_factory=list)
     cut: list[str] = field(default_factory=list)
     blank: int = 0
-    without: list[str] = field(default_factory=list)
+    without: list[Place] = field(default_factory=list)
 
     def add(self, items: Sequence[Item], get_spans: SpanGetter, tokenizer: Tokenizer) -> None:
         """Count some documents."""
@@ -104,7 +104,7 @@ class _Count:
                 self.without.append(item.at(token.i))
 
 
-def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     remaining = iter(items)
     while batch := list(islice(remaining, _AT_A_TIME)):
         yield batch
@@ -115,19 +115,23 @@ def _check_lengths(count: _Count, tokenizer: Tokenizer) -> Iterator[Finding]:
     if count.divided:
         yield warn(
             f"Documents with spans of more than {tokenizer.limit} wordpieces, which are divided: {len(count.divided)}",
+            name="spans-divided",
             where=count.divided,
             detail="The parts do not see each other. Windows of fewer tokens that overlap do: lower the window of "
             "spacy-transformers.strided_spans.v1, with a stride below it.",
         )
     else:
-        yield good("No span has more wordpieces than the transformer takes")
+        yield good("No span has more wordpieces than the transformer takes", name="spans-divided")
     if count.cut:
         yield warn(
-            f"Tokens that are longer than the transformer takes, and cut short: {len(count.cut)}", where=count.cut
+            f"Tokens that are longer than the transformer takes, and cut short: {len(count.cut)}",
+            name="tokens-cut",
+            where=count.cut,
         )
     if count.without:
         yield warn(
             f"Tokens without a wordpiece, whose vectors are zeros: {len(count.without)}",
+            name="tokens-without-wordpiece",
             where=count.without,
             detail="The tokenizer of the transformer leaves their characters out, or they are in no span.",
         )
@@ -143,10 +147,11 @@ def _check_vocabulary(count: _Count, lang: str | None) -> Iterator[Finding]:
     share = n_unknown / max(count.n_pieces, 1)
     numbers = f"{n_pieces:.2f} wordpieces a token, and {share:.2%} of them are unknown ({n_unknown})"
     if share <= _MANY_UNKNOWN and n_pieces <= _MANY_PIECES:
-        yield good(f"{numbers}: the vocabulary knows the language of the texts ({lang})")
+        yield good(f"{numbers}: the vocabulary knows the language of the texts ({lang})", name="other-vocabulary")
         return
     yield warn(
         f"{numbers}: the vocabulary is of another language than the texts ({lang}), or of another kind of text; take a "
         "model for it, or a multilingual one",
+        name="other-vocabulary",
         where=[f"{text!r} ({number} times)" for text, number in count.unknown.most_common()],
     )

@@ -6,7 +6,7 @@ import pytest
 
 import nlpx
 from nlp_transformers.checks import check_wordpieces
-from nlpx.checks import CorpusData, Item, Level
+from nlpx.checks import CorpusData, Item, Level, Place
 from nlpx.tokens import Example
 
 
@@ -19,7 +19,7 @@ def look(models):
         spans = {"@span_getters": "spacy-transformers.doc_spans.v1"}
         nlp.add_pipe("transformer", config={"model": {"name": str(models[kind]), "get_spans": spans}})
         docs = [nlp.make_doc(text) for text in texts]
-        items = [Item(Example(doc.copy(), doc), f"train, document {n}") for n, doc in enumerate(docs, 1)]
+        items = [Item(Example(doc.copy(), doc), Place.of_document("train", n)) for n, doc in enumerate(docs, 1)]
         findings = list(check_wordpieces(CorpusData(nlp=nlp, pipeline=["transformer"], train=items, dev=[])))
         assert not nlp.get_pipe("transformer").model.layers[0].shims[0].has_encoder
         return findings
@@ -52,7 +52,7 @@ def test_tokens_without_wordpieces_are_counted(look):
     findings = look("wordpiece", "the   cats \x07 saw \u200d them")
     assert bad(findings)[0] == (
         "Tokens without a wordpiece, whose vectors are zeros: 2",
-        ("train, document 1, token 3: '\\x07'", "train, document 1, token 5: '\\u200d'"),
+        ("train, document 1, offset 11, token 3: '\\x07'", "train, document 1, offset 17, token 5: '\\u200d'"),
     )
     assert "Blank tokens, whose vectors are zeros too: 1" in [finding.message for finding in findings]
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlpx.checks import CorpusData, Finding, Item, LabelCounts, counts, fail, info, warn
+from nlpx.checks import (
+    CorpusData,
+    Finding,
+    Items,
+    LabelCounts,
+    Place,
+    counts,
+    fail,
+    info,
+    warn,
+)
 
 from .pipe import label_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
 
 def check_labels(data: CorpusData) -> Iterator[Finding]:
@@ -28,7 +38,7 @@ def check_labels(data: CorpusData) -> Iterator[Finding]:
         yield warn(f"Label {label!r} is in the evaluation data only", where=where)
 
 
-def count_labels(items: Sequence[Item]) -> tuple[LabelCounts, list[str]]:
+def count_labels(items: Items) -> tuple[LabelCounts, list[Place]]:
     """Return how often each label occurs, and the places of docs without one."""
     labels, unlabelled = LabelCounts(), []
     for item in items:

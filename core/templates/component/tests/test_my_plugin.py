@@ -1,6 +1,6 @@
 import nlpx
 import pytest
-from nlpx.checks import CorpusData, Item
+from nlpx.checks import CorpusData, Item, Place
 from nlpx.testing import ArchitectureCase, contract_tests
 from nlpx.tokens import Example
 
@@ -53,7 +53,7 @@ def test_docs_without_a_label_do_not_count_in_the_score(nlp, examples):
 
 
 def test_check_counts_labels_and_names_docs_without_one(nlp, examples):
-    train = [Item(example, example.text) for example in examples]
+    train = [Item(example, Place(example.text)) for example in examples]
     data = CorpusData(nlp=nlp, pipeline=nlp.pipe_names, train=train, dev=train[:1])
     findings = {finding.message: finding.where for finding in check_labels(data)}
     assert findings == {

@@ -107,7 +107,7 @@ def read_mentions(corpus: str | Path, lang: str) -> Iterator[tuple[str, Mention]
             placed = read_placed_docs(file, nlp)
         for where, doc in placed:
             for ent in doc.ents:
-                yield ent.text, Mention(f"{where}: {ent.text!r}", ent.kb_id_)
+                yield ent.text, Mention(f"{where}: {ent.text!r} ({ent.kb_id_})", ent.kb_id_)
 
 
 def _records(path: Path, *, with_links: bool) -> Iterator[tuple[str, Any]]:
@@ -134,7 +134,8 @@ def _mentions_of_record(record: Any, where: str) -> Iterator[tuple[str, Mention]
         if type(start) is not int or type(end) is not int or not 0 <= start < end <= len(record["text"]):
             raise DataError(f"{where}: {shown(span)} is no span of the text; write its start and end in characters")
         text = record["text"][start:end]
-        yield text, Mention(f"{where}, offset {start}: {text!r}", str(span.get("kb_id") or ""))
+        kb_id = str(span.get("kb_id") or "")
+        yield text, Mention(f"{where}, offset {start}: {text!r} ({kb_id})", kb_id)
 
 
 def as_numbers(found: LinkStatistics | None) -> dict[str, Any]:
