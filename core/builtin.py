@@ -27,6 +27,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("debug data", "debug_data", "Describe training data and find what is wrong with it."),
             ("debug config", "debug_config", "Check a config and show where each value comes from."),
             ("download", "download", "Get a trained pipeline and install it."),
+            ("debug diff-config", "debug_diff", "Show what a config has otherwise than the recommended one."),
             ("evaluate", "evaluate", "Score a pipeline on annotated data."),
             ("find-function", "find_function", "Find where a registered function is defined."),
             ("find-threshold", "find_threshold", "Find the threshold with which a component scores best."),
