@@ -22,6 +22,8 @@ def nlpx_commands() -> list[CommandSpec]:
         for name, module, summary in (
             ("apply", "apply", "Annotate texts with a pipeline."),
             ("assemble", "assemble", "Assemble a pipeline from a config, without training."),
+            ("benchmark accuracy", "evaluate", "Score a pipeline on annotated data, as evaluate does."),
+            ("benchmark speed", "benchmark_speed", "Measure how many words a pipeline annotates in a second."),
             ("completion", "completion", "Let a shell complete commands, options and their values."),
             ("convert", "convert", "Convert a corpus into a training format."),
             ("debug data", "debug_data", "Describe training data and find what is wrong with it."),

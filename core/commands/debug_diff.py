@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from ..errors import UsageError
-from .options import code_option
+from .options import code_option, quiet_option
 from .two_forms import given_options
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from ..config import Config
     from ..config.differences import Difference
 
@@ -46,6 +47,7 @@ _RECOMMENDING = {"optimize": "--optimize", "gpu": "--gpu", "pretraining": "--pre
 )
 @click.option("--markdown", "-md", is_flag=True, help="Print Markdown, for a report of a bug.  [default: no]")
 @code_option
+@quiet_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -56,6 +58,7 @@ def command(
     pretraining: bool,
     markdown: bool,
     code: Path | None,
+    quiet: bool,
 ) -> None:
     """Show what a config has otherwise than the recommended one for its language and pipeline, or than another.
 
@@ -74,7 +77,8 @@ def command(
     import_code(code)
     lines = debug_diff(config_path, compare_to, gpu=gpu, optimize=optimize, pretraining=pretraining)
     if not lines:
-        click.echo("no differences: the configs are the same", err=True)
+        if not quiet:
+            click.echo("no differences: the configs are the same", err=True)
         return
     texts = [f"{line.sign} {line.text}".rstrip() for line in lines]
     if markdown:
