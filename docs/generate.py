@@ -15,6 +15,7 @@ import click
 import pluggy
 from api_page import api_page
 from known_names import CATALOGUE, catalogue
+from train_page import train_page
 from transcripts import follow
 
 import nlpx
@@ -165,6 +166,7 @@ def main() -> int:
         DOCS / "hooks.md": hooks_page(),
         DOCS / "commands.md": commands_page(),
         DOCS / "names.md": names_page(),
+        DOCS / "train.md": f"{NOTICE}\n{train_page()}",
         **followed_pages(),
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf8") != text]

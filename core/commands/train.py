@@ -31,6 +31,7 @@ from .two_forms import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from ..config import Config
     from ..pipeline import Language
     from ..specs import TrainingOptionSpec
     from ..training.flag_form import FlagForm
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
 FLAG_FORM = "nlpx train LANG OUTPUT TRAIN DEV"
 CONFIG_FORM = "nlpx train CONFIG --output FOLDER"
 # Options that mean the same in both forms; all others belong to the flag form.
-_RUN = ("use_gpu", "resume", "verbose", "quiet")
+_RUN = ("use_gpu", "resume", "dry_run", "verbose", "quiet")
 _SHARED = {"code", *_RUN}
 _CONFIG_ONLY = {"output"}
 _HYPERPARAMETERS = ", ".join(f"{name} ({known.default:g})" for name, known in HYPERPARAMETERS.items())
@@ -88,6 +89,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
 )
 @click.option(
     "--output",
+    "--output-path",
     "-o",
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder for the models, in the config form.  [default: none, nothing is saved]",
@@ -103,6 +105,12 @@ def _variable(spec: TrainingOptionSpec) -> str:
     is_flag=True,
     help="Go on with the run in the output folder that was interrupted or killed, to the same result; start it if "
     "there is none, and do nothing if it is complete.  [default: no]",
+)
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Print what would be trained: components, labels, parameters, steps and memory. Nothing is written.  "
+    "[default: no]",
 )
 @click.option(
     "--base-model",
@@ -180,7 +188,11 @@ def command(ctx: click.Context, /, arguments: tuple[str, ...], **flags: Any) -> 
     such as learn_rate=0.0005.
 
     Both leave model-best and model-last in the folder.
-    """
+
+    \b
+    Example: nlpx train en models train.json dev.json --pipeline tagger,parser --n-iter 10
+             nlpx train config.cfg --output models --paths.train train.spacy --paths.dev dev.spacy --dry-run
+    """  # noqa: D301  (click's mark of what is not wrapped)
     given, options = given_options(ctx), known_options(ctx)
     words, settings = split_arguments(arguments)
     if not words:
@@ -297,6 +309,7 @@ def train(
     overrides: Mapping[str, Any] | None = None,
     save_config: bool = False,
     resume: bool = False,
+    dry_run: bool = False,
     verbose: bool = False,
     quiet: bool = False,
 ) -> Language:
@@ -309,6 +322,7 @@ def train(
         overrides: Settings by dotted names that replace those of the config.
         save_config: Whether to write the config into the folder too, before training starts.
         resume: Whether to go on with the run in the folder that was interrupted or killed, if there is one.
+        dry_run: Whether to print what would be trained, and to write nothing; see `forecast`.
         verbose: Whether to print the config.
         quiet: Whether to print nothing but warnings.
 
@@ -316,6 +330,7 @@ def train(
         ConfigError: Something is wrong with the config; says everything at once.
         DataError: A corpus cannot be read or used.
         TrainingError: Training cannot go on.
+        UsageError: A run is to be resumed that is not to be.
     """
     from ..config import load_config, validate_config
     from ..files.writing import write_text
@@ -331,6 +346,8 @@ def train(
     checked = validate_config(load_config(config, overrides=overrides), training=True)
     if verbose:
         click.echo(checked.to_str(interpolate=False), err=True)
+    if dry_run:
+        return _forecast(checked, use_gpu=use_gpu, resume=resume, say=say)
     folder = None if output_path is None else Path(output_path)
     # To initialize a pipeline can take long enough to be killed in.
     with begun(TRAINING, folder, checked, resume=resume) as standing:
@@ -351,6 +368,24 @@ def train(
             nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume, examples=examples, stdout=out, stderr=out)
     if folder is not None:
         say(f"saved: {folder / LAST} and {folder / BEST}")
+    return nlp
+
+
+def _forecast(config: Config, *, use_gpu: int, resume: bool, say: Callable[[str], None]) -> Language:
+    """Print what a run would do; return its pipeline after a step."""
+    from ..training.devices import use_device
+    from ..training.forecast import forecast
+    from ..training.initialize import init_run
+    from .dry_run import report_forecast
+
+    if resume:
+        raise UsageError("--dry-run says what a run would do from its beginning; leave out --resume")
+    device = use_device(use_gpu, allocator=config.interpolate()["training"]["gpu_allocator"])
+    nlp, examples = init_run(config, use_gpu=use_gpu, notify=say)
+    resumed = [name for name, block in config["components"].items() if "source" in block]
+    for line in report_forecast(forecast(nlp, examples, resumed=resumed), device=device):
+        click.echo(line)
+    say("nothing was written: this was a dry run")
     return nlp
 
 

@@ -144,7 +144,7 @@ class TrainingRun:
             first = 0 if batch is None else self.step + 1
             if batch is None or not self._is_done():
                 for self.step, batch in enumerate(batches, first):
-                    self._update(batch)
+                    self.update(batch)
                     self._stop_if_asked()
                     if self._is_evaluation_due(batch):
                         yield from self._report(batch)
@@ -192,8 +192,8 @@ class TrainingRun:
             if name not in self.settings.frozen_components and hasattr(component, "take_labels"):
                 component.take_labels(examples)
 
-    def _update(self, batch: Batch) -> None:
-        """Learn from a batch."""
+    def update(self, batch: Batch) -> None:
+        """Learn from a batch, which takes one step."""
         nlp, settings = self.nlp, self.settings
         self.pace.start(words=self.n_words, share_done=self._share_done(batch))
         if settings.before_update is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -230,3 +231,25 @@ def test_settings_are_told_apart_from_words():
     words, settings = split_arguments(["my.cfg", "--a.b", "1", "--a.c=2", "--a.d", "--a.e", "-3"])
     assert words == ["my.cfg"]
     assert settings == ["--a.b", "1", "--a.c=2", "--a.d", "--a.e", "-3"]
+
+
+def test_dry_run_prints_what_would_be_trained_and_writes_nothing(corpus, tmp_path, call_nlpx):
+    files = [corpus / "train.json", corpus / "dev.json"]
+    done = call_nlpx("train", "en", "out", *files, "-p", "tagger", "-n", "2", "-cw", "16", "-er", "50", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    rows = [line.split() for line in done.stdout.splitlines()]
+    assert ["tok2vec", "tok2vec", "from", "its", "beginning", "-"] in [row[:-1] for row in rows]
+    assert ["tagger", "tagger", "from", "its", "beginning", "4", "68"] in rows
+    assert "tagger: ., DT, NN, VBZ" in done.stdout
+    assert ["train", "12", "texts,", "72", "words"] in rows
+    assert "24; 2 epochs; the first epoch has 12; evaluated after each epoch" in done.stdout
+    assert re.search(r"memory +[\d,]+ MB", done.stdout)
+    assert "nothing was written: this was a dry run" in done.stderr
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_dry_run_of_a_run_that_is_to_be_resumed_is_refused(corpus, call_nlpx):
+    files = [corpus / "train.json", corpus / "dev.json"]
+    done = call_nlpx("train", "en", "out", *files, "-p", "tagger", "--dry-run", "--resume")
+    assert done.returncode == 2
+    assert "leave out --resume" in done.stderr

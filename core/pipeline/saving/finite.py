@@ -15,11 +15,15 @@ if TYPE_CHECKING:
 
 def are_finite(model: Model[Any, Any]) -> bool:
     """Tell whether all weights of a model are finite numbers; those that have no values yet are left out."""
+    return all(map(is_finite, arrays_of(model)))
+
+
+def arrays_of(model: Model[Any, Any]) -> Iterator[Any]:
+    """Yield the weights of a model that have values, those that it keeps in another framework too."""
     for node in model.walk():
-        params = (node.get_param(name) for name in node.param_names if node.has_param(name))
-        if not (all(map(is_finite, params)) and all(map(keeps_finite, node.shims))):
-            return False
-    return True
+        yield from (node.get_param(name) for name in node.param_names if node.has_param(name))
+        for shim in node.shims:
+            yield from _arrays_of(shim)
 
 
 def keeps_finite(shim: Shim) -> bool:
