@@ -23,6 +23,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("apply", "apply", "Annotate texts with a pipeline."),
             ("assemble", "assemble", "Assemble a pipeline from a config, without training."),
             ("benchmark accuracy", "evaluate", "Score a pipeline on annotated data, as evaluate does."),
+            ("benchmark accuracy", "benchmark_accuracy", "Score a pipeline on annotated data, as evaluate does."),
             ("benchmark speed", "benchmark_speed", "Measure how many words a pipeline annotates in a second."),
             ("completion", "completion", "Let a shell complete commands, options and their values."),
             ("convert", "convert", "Convert a corpus into a training format."),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import code_option, gpu_option, quiet_option
+from .options import code_option, gpu_option, model_argument, quiet_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("model")
+@model_argument
 @click.argument("data_path", type=click.Path(path_type=Path))
 @click.option(
     "--batch-size",
@@ -43,6 +43,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="How often to annotate all texts before that.",
 )
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="JSON file for what was measured.  [default: none]",
+)
 @code_option
 @quiet_option
 def command(
@@ -53,6 +59,7 @@ def command(
     use_gpu: int,
     batches: int,
     warmup: int,
+    output: Path | None,
     code: Path | None,
     quiet: bool,
 ) -> None:
@@ -79,8 +86,14 @@ def command(
         warmup=warmup,
         silent=quiet,
     )
+    if output is not None:
+        _save(speed, output)
+    if quiet:
+        return
     for line in _report(speed):
         click.echo(line)
+    if output is not None:
+        click.echo(f"saved: {output}", err=True)
 
 
 def benchmark_speed(
@@ -132,6 +145,22 @@ def benchmark_speed(
         shuffle=shuffle,
         watch=(lambda steps, _: steps) if silent else _watch,
     )
+
+
+def _save(speed: Speed, output: Path) -> None:
+    """Write what was measured as JSON."""
+    import json
+
+    from ..files.writing import write_text
+
+    low, high = speed.interval()
+    found = {
+        "words_per_second": speed.words_per_second,
+        "interval": {"low": low, "high": high},
+        "words": speed.words.tolist(),
+        "seconds": speed.seconds.tolist(),
+    }
+    write_text(output, json.dumps(found) + "\n")
 
 
 def _watch(steps: Iterable[int], total: int) -> Iterator[int]:

@@ -76,14 +76,12 @@ def command(
         raise UsageError(f"{given[0]} says which config is recommended; leave it out, or --compare-to")
     import_code(code)
     lines = debug_diff(config_path, compare_to, gpu=gpu, optimize=optimize, pretraining=pretraining)
-    if not lines:
-        if not quiet:
-            click.echo("no differences: the configs are the same", err=True)
-        return
+    if not lines and not quiet:
+        click.echo("no differences: the configs are the same", err=True)
     texts = [f"{line.sign} {line.text}".rstrip() for line in lines]
-    if markdown:
+    if markdown and lines:
         click.echo("\n".join(["```diff", *texts, "```"]))
-    else:
+    elif not quiet:
         for line, text in zip(lines, texts, strict=True):
             click.secho(text, fg=_COLOURS.get(line.sign))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 import pytest
@@ -38,6 +39,16 @@ def test_function_measures_the_same_without_a_word(folder, capsys):
     assert capsys.readouterr() == ("", "")
 
 
+def test_quiet_command_writes_what_it_measured_into_a_file(call_nlpx, folder):
+    where = folder / "model", folder / "data.spacy", "-o", "speed.json"
+    done = call_nlpx("benchmark", "speed", *where, "-q", "-w", "0", "--batches", "30", "-b", "10")
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+    found = json.loads((folder / "speed.json").read_text(encoding="utf8"))
+    assert found["words"] == [50] * 30
+    assert found["interval"]["low"] < found["words_per_second"] < found["interval"]["high"]
+    assert found["words_per_second"] == pytest.approx(1500 / sum(found["seconds"]))
+
+
 def test_data_that_are_not_there_are_named(call_nlpx, folder):
     done = call_nlpx("benchmark", "speed", folder / "model", "none.spacy", "-q")
     assert (done.returncode, done.stdout) == (1, "")
@@ -45,7 +56,8 @@ def test_data_that_are_not_there_are_named(call_nlpx, folder):
 
 
 def test_accuracy_is_the_command_evaluate(call_nlpx, folder):
-    assert registry.get("commands", "benchmark accuracy") is evaluate.command
+    command = registry.get("commands", "benchmark accuracy")
+    assert (command.params, command.callback) == (evaluate.command.params, evaluate.command.callback)
     done = call_nlpx("benchmark", "accuracy", folder / "model", folder / "data.spacy")
     assert done.returncode == 0, done.stderr
     assert "TOK" in done.stdout
