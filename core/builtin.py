@@ -31,6 +31,8 @@ def nlpx_commands() -> list[CommandSpec]:
             ("debug config", "debug_config", "Check a config and show where each value comes from."),
             ("download", "download", "Get a trained pipeline and install it."),
             ("debug diff-config", "debug_diff", "Show what a config has otherwise than the recommended one."),
+            ("debug model", "debug_model", "Show the layers of a component's model, before and after training steps."),
+            ("debug profile", "debug_profile", "Show which components and functions take the most time."),
             ("evaluate", "evaluate", "Score a pipeline on annotated data."),
             ("find-function", "find_function", "Find where a registered function is defined."),
             ("find-threshold", "find_threshold", "Find the threshold with which a component scores best."),

@@ -60,7 +60,7 @@ def _steps(forecast: Forecast) -> str:
         f"{steps.most:,} at most" if settings.patience and steps.most else f"{steps.most:,}" if steps.most else "no end"
     ]
     if settings.max_epochs > 0:
-        words.append(f"{settings.max_epochs:,} epochs")
+        words.append(f"{settings.max_epochs:,} epoch{'s' if settings.max_epochs > 1 else ''}")
     if steps.in_epoch is not None:
         words.append(f"the first epoch has {steps.in_epoch:,}")
     every = f"every {settings.eval_frequency:,} steps" if settings.eval_frequency else "after each epoch"

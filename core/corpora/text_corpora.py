@@ -13,7 +13,7 @@ from .annotated_records import warn
 from .corpus import all_too_long, naming
 from .corpus_files import list_corpus_files, read_docbin
 from .json_stream import read_jsonl
-from .text_lines import read_lines, unpacked_name, with_packed
+from .text_lines import TextLines, read_lines, unpacked_name, with_packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -222,9 +222,15 @@ def _read_texts(file: Path, nlp: Language) -> Iterator[Doc]:
     return _READERS[ending](file, nlp)
 
 
-def _read_jsonl(file: Path, nlp: Language) -> Iterator[Doc]:
-    for line, record in read_jsonl(file):
-        yield _raw_doc(nlp, record, where=f"{file}:{line}")
+def read_jsonl_texts(source: Path | TextLines, nlp: Language) -> Iterator[Doc]:
+    """Yield the texts of a JSON Lines file, or of lines at hand, as Docs.
+
+    Raises:
+        DataError: It cannot be read, or a line has no text.
+    """
+    lines = source if isinstance(source, TextLines) else TextLines(source)
+    for number, record in read_jsonl(lines):
+        yield _raw_doc(nlp, record, where=f"{lines.name}:{number}")
 
 
 def _read_plain(file: Path, nlp: Language) -> Iterator[Doc]:
@@ -239,7 +245,7 @@ def _read_docbin(file: Path, nlp: Language) -> Iterator[Doc]:
 
 
 _READERS: Final[dict[str, Callable[[Path, Language], Iterator[Doc]]]] = {
-    ".jsonl": _read_jsonl,
+    ".jsonl": read_jsonl_texts,
     ".txt": _read_plain,
     ".spacy": _read_docbin,
 }

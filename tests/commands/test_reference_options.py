@@ -170,6 +170,22 @@ NEWER = {
             ("--markdown", "-md", False),
         ],
     ),
+    "debug model": Documented(
+        "config_path component",
+        [
+            ("--layers", "-l", ""),
+            ("--dimensions", "-DIM", False),
+            ("--parameters", "-PAR", False),
+            ("--gradients", "-GRAD", False),
+            ("--attributes", "-ATTR", False),
+            ("--print-step0", "-P0", False),
+            ("--print-step1", "-P1", False),
+            ("--print-step2", "-P2", False),
+            ("--print-step3", "-P3", False),
+            ("--gpu-id", "-g", -1),
+        ],
+    ),
+    "debug profile": Documented("model inputs", [("--n-texts", "-n", 10000)]),
     "evaluate": Documented(
         "model data_path",
         [
