@@ -22,7 +22,6 @@ def nlpx_commands() -> list[CommandSpec]:
         for name, module, summary in (
             ("apply", "apply", "Annotate texts with a pipeline."),
             ("assemble", "assemble", "Assemble a pipeline from a config, without training."),
-            ("benchmark accuracy", "evaluate", "Score a pipeline on annotated data, as evaluate does."),
             ("benchmark accuracy", "benchmark_accuracy", "Score a pipeline on annotated data, as evaluate does."),
             ("benchmark speed", "benchmark_speed", "Measure how many words a pipeline annotates in a second."),
             ("completion", "completion", "Let a shell complete commands, options and their values."),

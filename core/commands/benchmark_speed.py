@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import code_option, gpu_option, model_argument, quiet_option
+from .progress import progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -164,15 +165,12 @@ def _save(speed: Speed, output: Path) -> None:
 
 
 def _watch(steps: Iterable[int], total: int) -> Iterator[int]:
-    """Pass on numbers of steps, and show how far it is, on a terminal in a line that is gone in the end."""
-    import sys
-
-    from rich.progress import track
-
-    from ..console import make_console
-
-    disabled = not sys.stderr.isatty()
-    yield from track(steps, "", total=total, console=make_console(sys.stderr), transient=True, disable=disabled)
+    """Pass on numbers of steps, and show how far it is."""
+    with progress_line(silent=False) as show:
+        for done, step in enumerate(steps, 1):
+            yield step
+            if show is not None:
+                show(f"{done:,} of {total:,}", done / total)
 
 
 def _report(speed: Speed) -> Iterator[str]:
