@@ -186,6 +186,7 @@ NEWER = {
         ],
     ),
     "debug profile": Documented("model inputs", [("--n-texts", "-n", 10000)]),
+    "download": Documented("", [("--sdist", "-S", False), ("--url", "-U", None)]),
     "evaluate": Documented(
         "model data_path",
         [
@@ -210,6 +211,7 @@ NEWER = {
             ("--verbose", "-V", False),
         ],
     ),
+    "info": Documented("", [("--exclude", "-e", "labels"), ("--url", "-u", False)]),
     "init vectors": Documented(
         "lang vectors_loc output_dir",
         [
@@ -221,6 +223,16 @@ NEWER = {
             ("--verbose", "-V", False),
             ("--verbose", "-VV", False),
             ("--attr", "-a", "ORTH"),
+        ],
+    ),
+    "package": Documented(
+        "",
+        [
+            ("--create-meta", "-C", False),
+            ("--name", "-n", None),
+            ("--version", "-v", None),
+            ("--build", "-b", "sdist"),
+            ("--require-parent", "-R", True),
         ],
     ),
     "pretrain": Documented(
@@ -245,7 +257,7 @@ NEWER = {
     ),
 }
 # Commands of the reference, and options, that are still to be written: what is written is taken out here.
-TO_COME: set[str] = {"download", "link", "package", "validate"}
+TO_COME: set[str] = set()
 TO_COME_OPTIONS: set[tuple[str, str]] = set()
 
 VARIABLES = {
