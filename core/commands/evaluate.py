@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
@@ -219,7 +220,8 @@ def evaluate(
     from ..evaluation.report.writing import write_report
     from ..evaluation.run import evaluate_on
     from ..evaluation.tables import CONFIDENCE, score_tables, shown_scores
-    from ..training.conll18_report import table
+    from ..pipeline import load
+    from ..training.conll18_report import evaluate_conll18, table
     from ..training.devices import fix_random_seed, use_device
     from ..training.score_report import unmeasured
 
@@ -233,26 +235,25 @@ def evaluate(
         _refuse_with_raw_text(
             {"-G": gold_preproc, "-P": per_component, "-C": confidence, "-a": against, "-r": report, "-sk": spans_key}
         )
-        nlp, scores = _score_raw_text(model, path)
-        faults, lines, missing = [], table(scores), []
+    nlp, other_nlp = load(model), None if against is None else load(against)
+    faults: list[PluginError] = []
+    if conll18:
+        scores = evaluate_conll18(nlp, path)
+        lines, missing = table(scores), []
     else:
-        evaluation = evaluate_on(model, path, gold_preproc=gold_preproc, per_component=per_component)
-        nlp, scores, faults = evaluation.nlp, evaluation.scores, evaluation.faults
-        if confidence or against is not None:
-            other = (
-                None
-                if against is None
-                else evaluate_on(against, path, gold_preproc=gold_preproc, per_component=per_component)
-            )
+        score = partial(evaluate_on, path=path, gold_preproc=gold_preproc, per_component=per_component)
+        evaluation = score(nlp, name=str(model))
+        other = None if other_nlp is None else score(other_nlp, name=str(against))
+        scores = evaluation.scores
+        faults += [fault for each in (evaluation, other) if each is not None for fault in each.faults]
+        if confidence or other is not None:
             scores[CONFIDENCE] = _find_confidence(evaluation, other, n_samples=n_samples, silent=silent)
         shown = shown_scores(evaluation, spans_key=spans_key)
         lines, missing = score_tables(shown), unmeasured(shown)
         if report is not None:
             faults += write_report(report, evaluation, data=str(data_path), spans_key=spans_key)
     if not silent:
-        click.echo("\n".join(lines))
-        if missing:
-            click.echo(f"{data_path}: no annotation to measure {', '.join(missing)} by", err=True)
+        _show(lines, missing, data_path)
     if displacy_path is not None:
         texts = first_texts(nlp, path, displacy_limit, conll18=conll18)
         for page in _as_far_as_done(faults, write_pictures, list(nlp.pipe(texts)), displacy_path, options=options):
@@ -265,6 +266,13 @@ def evaluate(
     if faults:
         raise Unfinished(faults, done=scores) from faults[0]
     return scores
+
+
+def _show(lines: Iterable[str], missing: Sequence[str], data_path: str | Path) -> None:
+    """Print the tables, and what the data hold no annotation for."""
+    click.echo("\n".join(lines))
+    if missing:
+        click.echo(f"{data_path}: no annotation to measure {', '.join(missing)} by", err=True)
 
 
 def _as_far_as_done(faults: list[PluginError], work: Callable[..., Any], *arguments: Any, **settings: Any) -> Any:
@@ -384,15 +392,6 @@ def _refuse_with_raw_text(options: Mapping[str, object]) -> None:
     given = [name for name, value in options.items() if value]
     if given:
         raise UsageError(f"--conll18 starts from raw text and scores whole pipelines; leave out {' and '.join(given)}")
-
-
-def _score_raw_text(model: str | Path, path: Path) -> tuple[Language, Scores]:
-    """Score a pipeline on the raw text of a CoNLL-U file."""
-    from ..pipeline import load
-    from ..training.conll18_report import evaluate_conll18
-
-    nlp = load(model)
-    return nlp, evaluate_conll18(nlp, path)
 
 
 def _find_confidence(

@@ -20,6 +20,10 @@ if TYPE_CHECKING:
     from ..tokens.doc import Doc
 
 
+# Trees that are worth showing are mostly long.
+_OPTIONS: Mapping[str, Any] = {"compact": True, "distance": 100}
+
+
 class Blank(Enum):
     """Stand where there is no label."""
 
@@ -64,7 +68,7 @@ class Annotation:
     title: str
     term: str
     cases: Callable[[Example], Iterable[Case]]
-    options: Mapping[str, str]
+    options: Mapping[str, Any]
 
 
 def annotations_of(nlp: Language, examples: Iterable[Example], *, spans_key: str | None = None) -> list[Annotation]:
@@ -91,7 +95,7 @@ def annotations_of(nlp: Language, examples: Iterable[Example], *, spans_key: str
 
 
 def _annotation(title: str, term: str, cases: Callable[[Example], Iterable[Case]], **options: str) -> Annotation:
-    return Annotation(title=title, term=term, cases=cases, options=options)
+    return Annotation(title=title, term=term, cases=cases, options={**_OPTIONS, **options})
 
 
 # Words

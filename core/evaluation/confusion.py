@@ -27,6 +27,11 @@ class Stretch(NamedTuple):
     wrong: list[Case]
 
     @property
+    def text(self) -> str:
+        """The text of the reference."""
+        return self.example.reference[self.start : self.end].text
+
+    @property
     def weight(self) -> float:
         """How bad it is: the sum of what is wrong."""
         return sum(case.weight for case in self.wrong)
@@ -75,9 +80,18 @@ def find_confusion(annotation: Annotation, examples: Iterable[Example], *, n_wor
         cases = list(annotation.cases(example))
         counts.update((case.right, case.given) for case in cases)
         worst += _stretches(example, [case for case in cases if not case.is_right])
-        # Of equals the first stay, as the sort keeps their order.
-        worst = sorted(worst, key=lambda stretch: -stretch.weight)[:n_worst]
+        worst = _worst(worst, n_worst)
     return Confusion(annotation=annotation, counts=counts, worst=worst) if counts else None
+
+
+def _worst(stretches: Iterable[Stretch], limit: int) -> list[Stretch]:
+    """Return the worst of different texts, of equals the first, as the sort keeps their order."""
+    found: dict[str, Stretch] = {}
+    for stretch in sorted(stretches, key=lambda stretch: -stretch.weight):
+        if len(found) == limit:
+            break
+        found.setdefault(stretch.text, stretch)
+    return list(found.values())
 
 
 def _stretches(example: Example, wrong: Iterable[Case]) -> list[Stretch]:

@@ -66,8 +66,8 @@ def difference_table(scores: Mapping[str, Any], confidence: Mapping[str, Any]) -
         ],
         right=(1, 2, 3),
     )
-    n_clear = sum(row.is_clear for row in compared)
-    yield "Nothing differs clearly." if not n_clear else f"{n_clear} of these differ: 0 is outside of their interval."
+    differing = [row.label for row in compared if row.is_clear]
+    yield f"clearly different, as 0 is outside of the interval: {', '.join(differing) or 'nothing'}"
 
 
 def _compared(label: str, ours: float, theirs: float, found: Mapping[str, Any], metric: MetricSpec | None) -> Compared:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 from ..corpora.corpus import annotated_examples
 from ..errors import PluginError, Unfinished
-from ..pipeline import load
 from ..scoring.scorer import Scorer
 
 if TYPE_CHECKING:
@@ -51,21 +50,20 @@ class Evaluation:
 
 
 def evaluate_on(
-    model: str | Path, path: Path, *, gold_preproc: bool = False, per_component: bool = False
+    nlp: Language, path: Path, *, name: str, gold_preproc: bool = False, per_component: bool = False
 ) -> Evaluation:
     """Score a pipeline on a file or a folder of annotated data.
 
     Args:
-        model: The name or the folder of the pipeline.
+        nlp: The pipeline.
         path: The data.
+        name: The name or the folder of the pipeline, as the user has it.
         gold_preproc: Whether to give the pipeline the tokens and sentences of the data.
         per_component: Whether to give the scores of each component by itself, under its name.
 
     Raises:
-        ModelError: There is no such pipeline, or it cannot be loaded.
         DataError: The data cannot be read, or hold no examples.
     """
-    nlp = load(model)
     scorer = _KeepingScorer(nlp)
     faults: list[PluginError] = []
     examples = annotated_examples(nlp, path, gold_preproc=gold_preproc)
@@ -75,7 +73,7 @@ def evaluate_on(
         faults.append(error)
         scores = error.done
     return Evaluation(
-        name=str(model), nlp=nlp, examples=scorer.examples, scores=scores, per_component=per_component, faults=faults
+        name=name, nlp=nlp, examples=scorer.examples, scores=scores, per_component=per_component, faults=faults
     )
 
 

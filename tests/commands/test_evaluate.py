@@ -165,6 +165,7 @@ def test_two_pipelines_are_compared(folder, texts, capsys):
     rows = {line.split("  ")[0]: line for line in table.splitlines()}
     assert rows["TAG"].endswith("differs")
     assert not rows["TOK"].endswith("differs")
+    assert table.splitlines()[-1] == "clearly different, as 0 is outside of the interval: TAG"
     scores = evaluate(folder / "model", texts, against=folder / "model", n_samples=10)
     against = scores["confidence"]["against"]
     assert against["differences"]["tag_acc"] == {"value": 0.0, "low": 0.0, "high": 0.0, "is_clear": False}

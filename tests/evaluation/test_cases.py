@@ -135,8 +135,9 @@ def test_the_most_confused_labels_come_first(nlp):
     assert confusion.most_confused(5) == [("N", "V", 3), ("R", "N", 1)]
     assert confusion.counts["V", "V"] == 2
     assert confusion.labels(2) == ["N", "V"]
-    # Both have two errors: the first stays.
+    # Both have two errors and one text: the first stays.
     assert [stretch.example for stretch in confusion.worst] == examples[:1]
+    assert len(find_confusion(tags, examples, n_worst=2).worst) == 1
 
 
 def test_errors_are_divided_by_the_sentences_of_the_reference(nlp):

@@ -10,7 +10,7 @@ from ...errors import PluginError
 from ...registry import registry
 from ...tokens.span import Span
 from .confusion import show_label
-from .markup import Markup, element, join, table
+from .markup import Markup, details, element, join, table
 
 if TYPE_CHECKING:
     from ...tokens.doc import Doc
@@ -38,17 +38,18 @@ def _show_stretch(stretch: Stretch, annotation: Annotation, faults: list[PluginE
     tokens = stretch.example.alignment.y2x[stretch.start : stretch.end]
     bounds = (int(tokens.min()), int(tokens.max()) + 1) if len(tokens) else (0, 0)
     pictures = [
-        element("figure", element("figcaption", title), picture)
+        element("figure", element("figcaption", title), picture, tabindex="0")
         for title, doc, (start, end) in (
             ("right", reference, (stretch.start, stretch.end)),
             ("predicted", predicted, bounds),
         )
         for picture in _pictures(doc, start, end, annotation, faults)
     ]
-    if not pictures:
-        pictures = [element("p", _cut(reference[stretch.start : stretch.end].text, _LONGEST), class_="text")]
     rows = [_show_case(case, reference) for case in stretch.wrong]
-    return element("li", *pictures, table("What is wrong in it", ["words", "right", "predicted"], rows))
+    errors = table("What is wrong in it", ["words", "right", "predicted"], rows)
+    if pictures:
+        return element("li", *pictures, details(f"what is wrong in it ({len(rows):,})", errors))
+    return element("li", element("p", _cut(stretch.text, _LONGEST), class_="text"), errors)
 
 
 def _show_case(case: Case, reference: Doc) -> tuple[str, Markup, Markup]:
