@@ -54,9 +54,12 @@ def add_up(count: Callable[[Example], Counts], examples: Iterable[Example]) -> d
     totals: dict[Any, PRFScore] = {}
     for example in examples:
         for name, score in count(example).items():
-            if name not in totals:
-                totals[name] = PRFScore()
-            totals[name] += score
+            total = totals.get(name)
+            if total is None:
+                total = totals[name] = PRFScore()
+            total.tp += score.tp
+            total.fp += score.fp
+            total.fn += score.fn
     return totals
 
 

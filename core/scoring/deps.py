@@ -96,9 +96,10 @@ def _count_deps(
     counts: dict[Any, PRFScore] = {_UAS: PRFScore(fp=n_lost), _LAS: PRFScore(fp=n_lost)}
     counts[_UAS].score_set({arc[:2] for arc in guess}, {arc[:2] for arc in right})
     counts[_LAS].score_set(guess, right)
-    for label in dict.fromkeys(arc[2] for arc in sorted(right | guess, key=lambda arc: arc[:2])):
-        counts[label] = PRFScore()
-        counts[label].score_set({arc for arc in guess if arc[2] == label}, {arc for arc in right if arc[2] == label})
+    for arc in sorted(right | guess, key=lambda arc: arc[:2]):
+        if arc[2] not in counts:
+            counts[arc[2]] = PRFScore()
+        counts[arc[2]].add(tp=arc in guess and arc in right, fp=arc not in right, fn=arc not in guess)
     return counts
 
 

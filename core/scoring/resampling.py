@@ -10,6 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Real
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -107,7 +108,7 @@ def flat(scores: Mapping[str, Any]) -> dict[Path, float]:
     for name, value in scores.items():
         if isinstance(value, Mapping):
             found.update({(name, *path): number for path, number in flat(value).items()})
-        elif isinstance(value, (int, float)):
+        elif isinstance(value, Real):
             found[name,] = float(value)
     return found
 

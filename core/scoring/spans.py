@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
@@ -90,11 +89,11 @@ def _count_spans(
     counts = {_ALL: PRFScore()}
     counts[_ALL].score_set(pred, gold)
     if labeled:
-        n_pred, n_gold, n_right = (Counter(map(_LABEL, spans)) for spans in (pred, gold, pred & gold))
-        for doc, spans in ((gold_doc, gold_spans), (pred_doc, pred_spans)):
-            for label in dict.fromkeys(map(_LABEL, spans)):
-                n_hits = n_right[label]
-                counts[doc.string(label)] = PRFScore(tp=n_hits, fp=n_pred[label] - n_hits, fn=n_gold[label] - n_hits)
+        sides = (gold_doc, gold_spans), (pred_doc, pred_spans)
+        name_of = {label: doc.string(label) for doc, spans in sides for label in dict.fromkeys(map(_LABEL, spans))}
+        counts.update({name: PRFScore() for name in name_of.values()})
+        for span in pred | gold:
+            counts[name_of[span[2]]].add(tp=span in pred and span in gold, fp=span not in gold, fn=span not in pred)
     return counts
 
 

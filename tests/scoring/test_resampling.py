@@ -123,6 +123,6 @@ def test_one_text_has_no_interval():
 
 
 def test_scores_are_taken_apart_and_put_together():
-    scores = {"a": 1, "b": None, "c": "macro F", "d": {"x": {"p": 0.5, "f": None}, "y": 0.25}}
+    scores = {"a": np.float32(1), "b": None, "c": "macro F", "d": {"x": {"p": 0.5, "f": None}, "y": 0.25}}
     assert flat(scores) == {("a",): 1.0, ("d", "x", "p"): 0.5, ("d", "y"): 0.25}
     assert nested(flat(scores)) == {"a": 1.0, "d": {"x": {"p": 0.5}, "y": 0.25}}
