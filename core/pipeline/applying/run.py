@@ -75,7 +75,7 @@ def apply_to(
         batch_size: How many texts make a batch.
         n_process: How many processes share the work.
         again: Whether to begin again if a run for that file stopped that had other settings or texts.
-        notify: Is told what is wrong with texts that are left out.
+        notify: Is told what is wrong with texts that are left out, and that what is done is kept where the run stops.
         watch: Is told, from time to time, how many texts have been read, how many words are annotated in a second, and
             which share of the input has been read.
 
@@ -99,7 +99,9 @@ def apply_to(
                     with replace_file(output, durable=True) as file:
                         docs.write(file)
         except BaseException:
-            if not journal.is_begun:
+            if journal.is_begun:
+                notify(f"{folder}: what is done is kept; the same command goes on from there")
+            else:
                 shutil.rmtree(folder)
             raise
         shutil.rmtree(folder)

@@ -55,15 +55,15 @@ def start(tmp_path, monkeypatch):
             if n_texts == stop_after:
                 raise Stop
 
-        notices = []
         texts = GivenTexts(tmp_path / "texts.txt", nlp.vocab, each_line=True)
         again = settings.pop("again", False)
         apply_to(
-            nlp, texts, tmp_path / output, settings=settings, batch_size=1, again=again, notify=notices.append,
+            nlp, texts, tmp_path / output, settings=settings, batch_size=1, again=again, notify=start.notices.append,
             watch=watch,
         )  # fmt: skip
         return seen
 
+    start.notices = []
     return start
 
 
@@ -73,10 +73,12 @@ def test_what_is_done_is_not_done_again(start, tmp_path, output):
     with pytest.raises(Stop):
         start("a", "b", "c", stop_after=2, output=output)
     assert not (tmp_path / output).exists()
+    folder = unfinished(tmp_path / output)
+    assert start.notices == [f"{folder}: what is done is kept; the same command goes on from there"]
     # The second batch was not noted any more.
     assert start("a", "b", "c", output=output) == [(2, pytest.approx(0.8)), (3, 1.0)]
     assert (tmp_path / output).read_bytes() == (tmp_path / f"whole{output}").read_bytes()
-    assert not unfinished(tmp_path / output).exists()
+    assert not folder.exists()
 
 
 def test_texts_may_come_after_those_that_are_done(start, tmp_path):
