@@ -91,6 +91,7 @@ class DependencyParser(BeamTransitionParser):
         Those that `initialize` has left out as too rare are known to be rare. A label that only says how to undo a
         lifted arc is none: where it has no action, the arc has its plain label.
         """
+        examples = list(examples)
         docs = [example.reference for example in examples]
         heads, labels = (values_of(docs, column) for column in ("head", "dep"))
         words = np.concatenate([np.arange(len(doc)) for doc in docs])
@@ -98,7 +99,11 @@ class DependencyParser(BeamTransitionParser):
         for kind, is_of_kind in ((LEFT, words < heads), (RIGHT, words > heads)):
             of_kind = np.where(is_of_kind, labels, np.uint64(0))
             known = self.moves.ids_of_kind[kind] | self.left_out.get(kind, frozenset())
-            unknown.update(unknown_labels(docs, of_kind, known))
+            found = unknown_labels(docs, of_kind, known)
+            if found:
+                # An arc that crosses others is lifted, and may then go to the other side.
+                due = self.count_actions(examples)[kind]
+                unknown.update({label: place for label, place in found.items() if label in due})
         return unknown
 
     def _aligned_parse(self, example: Example) -> tuple[list[int | None], list[str | None]]:

@@ -236,6 +236,14 @@ def test_labels_that_are_too_rare_for_a_label_file_are_not_missed(blank):
     assert other.get_pipe("parser").move_names == nlp.get_pipe("parser").move_names
 
 
+def test_labels_of_arcs_that_go_to_the_other_side_when_they_are_lifted_are_not_missed(blank):
+    nlp = blank("parser", min_action_freq=1)
+    crossing = Doc(nlp.vocab, words=["g", "d", "k", "h"], heads=[0, 3, 0, 0], deps=["ROOT", "odd", "obl", "conj"])
+    examples = [Example(Doc(nlp.vocab, words=["g", "d", "k", "h"]), crossing)]
+    nlp.initialize(lambda: examples)
+    assert nlp.get_pipe("parser").new_labels(examples) == {}
+
+
 # The command
 
 
