@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 BOTH = (NLPX, TRANSFORMERS)
 STEPS = 24
+# A short training will do: forms of one pipeline are compared.
+STEPS_TO_SCORE = 60
 EQUAL = 1e-4
 
 
@@ -84,6 +86,33 @@ def bench_transformer_training() -> list[Row]:
         compare(f"{what}: updates, words / CPU s", learnt, "learnt_per_second", due="≥ 1.3 ×"),
         compare(f"{what}: peak MB", learnt, "peak_megabytes", due="≥ 2 ×", less=True),
     ]
+
+
+def bench_transformer_exported() -> list[Row]:
+    """Compare a tagger and a parser over MiniLM with their exports, and how fast the model runs in each form."""
+    corpus, output = treebank("en_ewt"), WORK / "trained" / "transformer-to-export"
+    more = ("--training.eval_frequency", str(STEPS_TO_SCORE))
+    measure(
+        NLPX,
+        "training",
+        *(transformer_config(_minilm()), corpus.train, few_sentences().train, output, str(STEPS_TO_SCORE), *more),
+        with_torch=True,
+    )
+    found = measure(NLPX, "transformer_exported", output / "model-last", corpus.dev, WORK / "exported", with_torch=True)
+    theirs = measure(TRANSFORMERS, "transformer_prediction", _minilm(), corpus.dev, WORK, with_torch=True)
+    base = theirs["words_per_second"]
+    rows = []
+    for form, due in (("torch", ""), ("onnx", ""), ("int8", "≥ 2 ×")):
+        speed = found[f"{form}_words_per_second"]
+        what = f"MiniLM, window 128, stride 96, {form}: words / CPU s"
+        rows.append(Row(what, "", f"{speed:,.0f}", f"{speed / base:.2f} ×", due, others={TRANSFORMERS: f"{base:,.0f}"}))
+    for score in ("tag_acc", "dep_las"):
+        scores = {form: found[f"{form}_{score}"] for form in ("torch", "onnx", "int8")}
+        shown = ", ".join(f"{form} {value:.2f}" for form, value in scores.items())
+        rows.append(
+            Row(f"{score} on EWT dev: {shown}", "", f"{scores['int8'] - scores['torch']:+.2f}", "", "int8: ± 0.3")
+        )
+    return rows
 
 
 def _minilm() -> Path:
