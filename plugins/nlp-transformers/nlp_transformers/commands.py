@@ -48,7 +48,7 @@ def command(pipeline: str, output: Path, int8: bool, code: Path | None, quiet: b
         click.echo(f"saved: {output}", err=True)
 
 
-def export_pipeline(pipeline: str | Path, output: Path, *, int8: bool = False) -> Language:
+def export_pipeline(pipeline: str | Path, output: str | Path, *, int8: bool = False) -> Language:
     """Write a pipeline whose transformers run with onnxruntime.
 
     Args:
@@ -68,7 +68,7 @@ def export_pipeline(pipeline: str | Path, output: Path, *, int8: bool = False) -
 
     from .huggingface.exporting import export
 
-    if output.exists() and Path(pipeline).exists() and output.samefile(pipeline):
+    if Path(output).exists() and Path(pipeline).exists() and Path(output).samefile(pipeline):
         raise UsageError(
             f"{output}: the pipeline would be written over itself, and could not be trained any more; give another "
             "folder"

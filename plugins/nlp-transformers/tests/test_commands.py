@@ -64,7 +64,7 @@ def differences(nlp, other, name="transformer"):
 @pytest.mark.parametrize("kind", KINDS)
 def test_exported_pipeline_gives_the_same(kind, saved, tmp_path):
     folder = saved(kind)
-    export_pipeline(folder, tmp_path / "exported")
+    export_pipeline(str(folder), str(tmp_path / "exported"))
     nlp, loaded = nlpx.load(folder), nlpx.load(tmp_path / "exported")
     assert annotated(loaded) == annotated(nlp)
     assert max(differences(nlp, loaded)) <= TOLERANCE
