@@ -10,6 +10,7 @@ from .findings import Finding, counts, good, info, number, plain, warn
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from ..corpora.places import Place
     from .corpus_data import CorpusData, Item
 
 # How many labels have a warning of their own; of more there is one.
@@ -21,9 +22,9 @@ class LabelCounts:
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
-        self.places: dict[str, str] = {}
+        self.places: dict[str, Place] = {}
 
-    def add(self, label: str, place: str) -> None:
+    def add(self, label: str, place: Place) -> None:
         """Count a label once."""
         self.counts[label] += 1
         self.places.setdefault(label, place)
@@ -55,7 +56,7 @@ class LabelCounts:
             if key:
                 self.add_at(strings[key], item, offset + ids.index(key), count=count)
 
-    def where(self, *labels: str) -> tuple[str, ...]:
+    def where(self, *labels: str) -> tuple[Place, ...]:
         """Give the first place of each of some labels."""
         return tuple(self.places[label] for label in labels if label in self.places)
 
@@ -152,7 +153,7 @@ def warn_of_labels(labels: Sequence[str], found: LabelCounts, *, name: str, one:
         many: What is said of many, with ``{number}``.
     """
     if len(labels) > _MOST_WARNINGS:
-        where = (f"{label!r} ({found.counts[label]}), {found.places[label]}" for label in labels)
+        where = (found.places[label].noting(f"{label!r} ({found.counts[label]})") for label in labels)
         yield warn(many.format(number=len(labels)), name=name, where=where)
         return
     for label in labels:

@@ -65,7 +65,7 @@ class Place(str):
     def inside(
         self, start: int, end: int, text: str, *, tokens: tuple[int, int] | None = None, note: str | None = None
     ) -> Place:
-        """Name a part of this document.
+        """Name a part of this place, which is a document.
 
         Args:
             start: The offset of its first character.
@@ -80,14 +80,29 @@ class Place(str):
             said += f", token {first}" if after == first + 1 else f", tokens {first} to {after - 1}"
         said += f": {shown(text, width=_WIDTH)}"
         said = f"{said} ({note})" if note else said
-        return self._with(said, start=start, end=end, text=text, tokens=tokens, note=note)
+        return Place(
+            said,
+            file=self.file,
+            document=self.document,
+            start=start,
+            end=end,
+            tokens=tokens,
+            text=text,
+            note=note,
+        )
 
     def noting(self, note: str) -> Place:
-        """Say something of this document as a whole."""
-        return self._with(f"{self}: {note}", note=note)
-
-    def _with(self, said: str, **parts: Any) -> Place:
-        return Place(said, file=self.file, document=self.document, **parts)
+        """Say something of this place."""
+        return Place(
+            f"{self}: {note}",
+            file=self.file,
+            document=self.document,
+            start=self.start,
+            end=self.end,
+            tokens=self.tokens,
+            text=self.text,
+            note=note,
+        )
 
     def as_dict(self) -> dict[str, Any]:
         """Return the parts, as ``debug data --json`` writes them."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import nlpx
-from nlpx.checks import CorpusData, LabelCounts, Level, check_new_labels, counts
+from nlpx.checks import CorpusData, LabelCounts, Level, Place, check_new_labels, counts
 
 
 def table(**labels):
     made = LabelCounts()
     for label, count in labels.items():
         for i in range(count):
-            made.add(label, f"document {i + 1}")
+            made.add(label, Place(f"document {i + 1}"))
     return made
 
 
@@ -50,7 +50,7 @@ def test_many_labels_are_warned_of_at_once():
     ]
     assert (rare.message, len(rare.where)) == ("Low number of examples for 1000 new labels", 1000)
     assert unlearnt.message == "21 labels are in the evaluation data only, so they cannot be learnt"
-    assert unlearnt.where[1] == "'D01' (1), document 1"
+    assert unlearnt.where[1] == "document 1: 'D01' (1)"
 
 
 def test_labels_are_known_of_a_component_whatever_it_is_called():

@@ -83,12 +83,3 @@ def test_words_without_vectors_are_counted(nlp):
     assert messages(findings, Level.INFO)[1].endswith("vectors (1 unique keys, 3 dimensions)")
     assert messages(findings, Level.WARNING) == ["3 words in training data without vectors (75%)"]
     assert messages(findings, Level.PLAIN)[1] == "10 most common words without vectors: 'b' (2), 'c' (1)"
-
-
-def test_misaligned_tokens_of_a_real_corpus_are_as_many_as_in_spacy(data, nlp, tmp_path):
-    from nlpx.commands.convert import convert
-    from nlpx.corpora import read_docs
-
-    convert(data / "ud" / "en_ewt" / "en_ewt-ud-dev.conllu", tmp_path / "dev.spacy", n_sents=10)
-    items = [Item(make_example(nlp, doc), Place("")) for doc in read_docs(tmp_path / "dev.spacy", nlp)]
-    assert sum(len(misaligned_tokens(item)[0]) for item in items) == 128

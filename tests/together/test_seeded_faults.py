@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +15,7 @@ import nlpx
 from nlp_entitylinker.kb import InMemoryLookupKB
 from nlpx.checks import CorpusData, Item, JsonReport, Place
 from nlpx.checks.running import written_findings
+from nlpx.commands.convert import convert
 from nlpx.commands.debug_data import debug_data
 from nlpx.corpora import make_example
 from nlpx.tokens import Doc, DocBin, Span
@@ -891,3 +893,42 @@ def test_what_is_not_read_is_told_with_its_line(tmp_path, monkeypatch, content, 
     _, findings = debug_files(tmp_path, monkeypatch, "train.jsonl", content)
     (finding,) = [finding for finding in findings if finding["name"] == "not-read"]
     assert message in finding["places"][0]["place"]
+
+
+# Real data, where each finding was looked at: all are true
+
+
+@pytest.fixture(scope="module")
+def treebank(data, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ewt")
+    for part in ("dev", "test"):
+        convert(data / "ud" / "en_ewt" / f"en_ewt-ud-{part}.conllu", folder / f"{part}.spacy", n_sents=10)
+    return folder
+
+
+def faults_of(train, dev, component):
+    report = JsonReport()
+    assert debug_data("en", train, dev, pipeline=[component], report=report)
+    return [
+        (name, int(re.search(r"\d+", finding["message"]).group())) for _, name, finding in found_in(report.as_dict())
+    ]
+
+
+def test_a_treebank_has_the_faults_that_it_has(treebank, capsys):
+    # A quotation that two texts share; the tokenizer's 128 and 104 tokens that hold several are spaCy's as well.
+    assert faults_of(treebank / "dev.spacy", treebank / "test.spacy", "tagger") == [
+        ("sentences-in-both", 1), ("misaligned-tokens", 128), ("misaligned-tokens", 104)
+    ]  # fmt: skip
+
+
+def test_a_corpus_of_entities_has_the_faults_that_it_has(data, capsys):
+    folder = data / "ner" / "uner_en_ewt"
+    assert faults_of(folder / "en_ewt-dev.jsonl", folder / "en_ewt-test.jsonl", "ner") == [
+        ("texts-in-both", 77), ("repeated-texts", 4), ("misaligned-tokens", 128), ("misaligned-tokens", 104),
+        ("entity-misaligned", 22),
+    ]  # fmt: skip
+
+
+def test_a_corpus_of_categories_has_the_faults_that_it_has(data, capsys):
+    folder = data / "textcat" / "clinc150"
+    assert faults_of(folder / "clinc150-dev.jsonl", folder / "clinc150-test.jsonl", "textcat") == [("rare-label", 150)]
