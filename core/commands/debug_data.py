@@ -92,7 +92,7 @@ def command(
     no_format: bool,
     as_json: bool,
 ) -> None:
-    r"""Describe training data, and find what is wrong with it.
+    """Describe training data, and find what is wrong with it.
 
     From a config: nlpx debug data my.cfg --paths.train train.json --paths.dev dev.json. Corpora, components and their
     settings are those that nlpx train would use.
@@ -103,9 +103,9 @@ def command(
     The exit code is 1 where there are errors.
 
     \b
-    Example:
-        nlpx debug data en train.spacy dev.spacy --pipeline ner --verbose
-    """
+    Example: nlpx debug data en train.spacy dev.spacy --pipeline ner --verbose
+             nlpx debug data my.cfg --paths.train train.spacy --paths.dev dev.spacy --json
+    """  # noqa: D301  (click's mark of what is not wrapped)
     from ..checks import JsonReport, Report
     from ..config import import_code, load_config, parse_overrides
 
