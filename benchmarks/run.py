@@ -17,6 +17,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import classifying
+import converting
 import endings
 import foundation
 import knowledge_bases
@@ -39,6 +40,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     name.removeprefix("bench_"): function
     for module in (
         foundation,
+        converting,
         parsing,
         classifying,
         textcat_scores,

@@ -185,10 +185,22 @@ def nlpx_converters() -> list[ConverterSpec]:
             suffixes=(".jsonl",),
         ),
         ConverterSpec(
+            name="msg",
+            target="nlpx.corpora.converters.packed:convert_msg",
+            summary="Training data in MessagePack.",
+            suffixes=(".msg",),
+        ),
+        ConverterSpec(
             name="ner",
             target="nlpx.corpora.converters.ner:convert_ner",
             summary="Entities, one token a line, as in CoNLL 2003.",
             suffixes=(".iob", ".ner", ".conll", ".bio", ".iob2", ".tsv"),
+        ),
+        ConverterSpec(
+            name="spacy",
+            target="nlpx.corpora.converters.packed:convert_spacy",
+            summary="Training data in the .spacy format.",
+            suffixes=(".spacy",),
         ),
     ]
 

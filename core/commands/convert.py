@@ -9,18 +9,24 @@ import click
 
 from ..isolation import prints_to_stderr
 from .options import quiet_option
+from .progress import progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from ..corpora.converters.options import ConvertOptions
     from ..tokens.doc import Doc
+    from ..vocab import Lexeme
 
 
-FILE_TYPES = ("json", "jsonl", "msg", "spacy")
-KEEPS_USER_DATA = "spacy"
+FILE_TYPES = ("json", "jsonl", "msg", "spacy", "conllu")
+_KEEPS_ALL = "spacy"
 STDIN = STDOUT = "-"
 _KEPT_IN_MEMORY = 1 << 26
+# How many of the words last seen stay known: most come again, and to make one anew takes long.
+_WORDS_KEPT = 1 << 17
+# Every how many documents the progress is shown.
+_SHOWN_EVERY = 256
 
 
 @click.command()
@@ -71,6 +77,7 @@ _KEPT_IN_MEMORY = 1 << 26
     "are entities]",
 )
 @click.option("--lang", "-l", help="Language code, if a tokenizer is required.  [default: none]")
+@click.option("--concatenate", "-C", is_flag=True, help="Write all files of a folder into one.  [default: no]")
 @quiet_option
 def command(
     input_path: Path,
@@ -85,15 +92,21 @@ def command(
     ner_map: Path | None,
     spans_key: str | None,
     lang: str | None,
+    concatenate: bool,
     quiet: bool,
 ) -> None:
     """Convert a corpus into training data.
 
     INPUT_FILE is a file, which may be packed (.gz, .bz2); a folder, of which all files are converted that end as those
     of a known format; or - for standard input. OUTPUT_DIR is a folder, where the result gets the name of the input with
-    the ending of the file type; or the very file to write if it ends with .json, .jsonl, .msg or .spacy; or - for
-    standard output, which is the default.
-    """
+    the ending of the file type; or the very file to write if it ends with .json, .jsonl, .msg, .spacy or .conllu; or -
+    for standard output, which is the default. What a treebank has and training data has no place for is kept with it:
+    --file-type conllu gives it back.
+
+    \b
+    Example: nlpx convert en_ewt-ud-train.conllu corpus --file-type spacy --n-sents 10
+             nlpx convert corpus/en_ewt-ud-train.spacy predicted.conllu
+    """  # noqa: D301  (click's mark of what is not wrapped)
     written = convert(
         input_path,
         output_dir,
@@ -107,7 +120,9 @@ def command(
         ner_map=_read_ner_map(ner_map) if ner_map else None,
         spans_key=spans_key,
         lang=lang,
+        concatenate=concatenate,
         report=_report,
+        silent=quiet,
     )
     for path, count in written.items() if not quiet else ():
         click.echo(f"saved: {path} ({count} {'document' if count == 1 else 'documents'})", err=True)
@@ -131,7 +146,9 @@ def convert(
     ner_map: Mapping[str, str] | None = None,
     spans_key: str | None = None,
     lang: str | None = None,
+    concatenate: bool = False,
     report: Callable[[str], None] | None = None,
+    silent: bool = True,
 ) -> dict[Path, int]:
     """Convert a file, or those of a folder.
 
@@ -139,7 +156,8 @@ def convert(
         input_path: The file; or the folder, of which all files are converted that end as those of the converter, or for
             ``auto`` of any; or ``-`` for standard input.
         output_dir: The folder for the results; or a file that ends with a file type; or ``-`` for standard output.
-        file_type: ``json``, ``jsonl``, ``msg`` or ``spacy``; None for what `output_dir` ends with, else ``json``.
+        file_type: ``json``, ``jsonl``, ``msg``, ``spacy`` or ``conllu``; None for what `output_dir` ends with, else
+            ``json``.
         converter: Its name, or ``auto``.
         n_sents: Number of sentences in each document.
         seg_sents: Whether to find sentence boundaries where the input has none.
@@ -149,7 +167,9 @@ def convert(
         ner_map: What to write for each entity label.
         spans_key: The key in ``doc.spans`` under which spans are put, which may overlap; None to make them entities.
         lang: Language code, where a tokenizer is needed.
+        concatenate: Whether all files of a folder are written into one.
         report: What is called with each notice, such as of a span that fits no tokens; None to warn.
+        silent: Whether to show no progress on a terminal.
 
     Returns:
         The written files, with the number of documents in each; empty for standard output.
@@ -182,19 +202,20 @@ def convert(
     if report is not None:
         options = replace(options, report=report)
     file_type = _file_type(str(output_dir), file_type)
+    run = _Run(converter, options, file_type, silent=silent)
     inputs = _input_files(Path(input_path), converter)
     if str(output_dir) == STDOUT:
-        if len(inputs) > 1:
+        if len(inputs) > 1 and not concatenate:
             from ..errors import UsageError
 
-            raise UsageError(f"{input_path} holds {len(inputs)} files to convert; name a folder to write them to.")
-        _convert_to_stdout(_docs(inputs[0], converter, options, file_type), file_type=file_type)
+            raise UsageError(f"{input_path} holds {len(inputs)} files to convert; name a folder, or use --concatenate.")
+        _convert_to_stdout(run.docs_of(inputs), file_type=file_type)
         return {}
-    outputs = _output_files(inputs, Path(input_path), str(output_dir), file_type=file_type)
+    outputs = _output_files(inputs, Path(input_path), str(output_dir), file_type=file_type, concatenate=concatenate)
     if len(outputs) == 1:
-        ((source, target),) = outputs.items()
-        return {target: _convert_file(_docs(source, converter, options, file_type), target, file_type=file_type)}
-    return _convert_files(outputs, converter, options, file_type=file_type)
+        ((target, sources),) = outputs.items()
+        return {target: _convert_file(run.docs_of(sources), target, file_type=file_type)}
+    return run.convert(outputs)
 
 
 def _sentence_finder(model: str) -> Callable[[Sequence[str]], list[int]]:
@@ -218,27 +239,6 @@ def _sentence_finder(model: str) -> Callable[[Sequence[str]], list[int]]:
         return [sentence.start for sentence in doc.sents]
 
     return find
-
-
-def _convert_files(
-    outputs: Mapping[Path, Path], converter: str, options: ConvertOptions, *, file_type: str
-) -> dict[Path, int]:
-    """Convert the files of a folder; those that are empty are reported and passed over.
-
-    Raises:
-        EmptyCorpus: All are.
-    """
-    from ..errors import EmptyCorpus
-
-    counts: dict[Path, int] = {}
-    for source, target in outputs.items():
-        try:
-            counts[target] = _convert_file(_docs(source, converter, options, file_type), target, file_type=file_type)
-        except EmptyCorpus as error:
-            options.report(str(error))
-    if not counts:
-        raise EmptyCorpus(f"there is nothing in any of the {len(outputs)} files; nothing is written.")
-    return counts
 
 
 def _file_type(output: str, given: str | None) -> str:
@@ -270,27 +270,34 @@ def _input_files(path: Path, converter: str) -> list[Path]:
     return list_corpus_files(path, with_packed(endings) or ("",))
 
 
-def _output_files(inputs: list[Path], root: Path, output: str, *, file_type: str) -> dict[Path, Path]:
-    """Say where the result of each input goes."""
+def _output_files(
+    inputs: list[Path], root: Path, output: str, *, file_type: str, concatenate: bool
+) -> dict[Path, list[Path]]:
+    """Say what is written into each file of results."""
     from ..errors import UsageError
 
     folder = Path(output)
-    if folder.suffix == f".{file_type}" and not folder.is_dir():
-        if len(inputs) > 1:
-            raise UsageError(f"{root} holds {len(inputs)} files to convert, but {output} is one file; name a folder.")
-        targets = {inputs[0]: folder}
-    else:
-        targets = {source: folder / _output_name(source, root).with_suffix(f".{file_type}") for source in inputs}
+    one = folder if folder.suffix == f".{file_type}" and not folder.is_dir() else None
+    if one and len(inputs) > 1 and not concatenate:
+        raise UsageError(
+            f"{root} holds {len(inputs)} files to convert, but {output} is one file; name a folder, or use "
+            "--concatenate."
+        )
+    if concatenate and one is None:
+        name = Path(root.resolve().name) if root.is_dir() else _output_name(root, root)
+        one = (folder / name).with_suffix(f".{file_type}")
+    targets = {source: one or (folder / _output_name(source, root)).with_suffix(f".{file_type}") for source in inputs}
     # What an earlier run has written into the same folder is no input.
     fresh = {source: target for source, target in targets.items() if not _is_same_file(source, target)}
     if not fresh:
         raise UsageError(f"{inputs[0]} would be written over itself; name another folder or file to write to.")
-    sources: dict[Path, Path] = {}
+    sources: dict[Path, list[Path]] = {}
     for source, target in fresh.items():
-        twin = sources.setdefault(target, source)
-        if twin is not source:
+        sources.setdefault(target, []).append(source)
+        if len(sources[target]) > 1 and not concatenate:
+            twin = sources[target][0]
             raise UsageError(f"{twin} and {source} would both be written to {target}; rename one of them.")
-    return fresh
+    return sources
 
 
 def _output_name(source: Path, root: Path) -> Path:
@@ -329,33 +336,102 @@ def _convert_to_stdout(docs: Iterable[Doc], *, file_type: str) -> None:
         shutil.copyfileobj(file, sys.stdout.buffer)
 
 
-def _docs(source: Path, converter: str, options: ConvertOptions, file_type: str) -> Iterator[Doc]:
-    """Run the converter for an input, and report what the file type has no place for."""
-    from contextlib import closing
-    from dataclasses import replace
-    from itertools import chain
+class _Run:
+    """Run a converter for files.
 
-    from ..corpora.converters.formats import find_converter
-    from ..corpora.text_lines import open_lines
-    from ..errors import EmptyCorpus
-    from ..registry.calls import stream
-    from ..vocab import Vocab
+    Args:
+        converter: Its name, or ``auto``.
+        options: What it is told.
+        file_type: What is written.
+        silent: Whether to show no progress.
+    """
 
-    with closing(open_lines(source)) as lines:
-        spec = find_converter(converter, Path(lines.name), head=lines.head)
-        docs = stream("converters", spec.name, lines, Vocab(), replace(options, path=lines.name))
-        first = next(docs, None)
-        if first is None:
-            raise EmptyCorpus(f"{lines.name}: the converter {spec.name!r} finds no document in it; nothing is written.")
-        has_user_data = False
-        for doc in chain([first], docs):
-            has_user_data = has_user_data or doc.has_user_data
-            yield doc
-        if has_user_data and file_type != KEEPS_USER_DATA:
-            options.report(
-                f"{lines.name}: documents in it have user data, for which the file type {file_type} has no place; "
-                f"--file-type {KEEPS_USER_DATA} keeps it."
-            )
+    def __init__(self, converter: str, options: ConvertOptions, file_type: str, *, silent: bool) -> None:
+        from ..vocab import Vocab
+
+        self.converter = converter
+        self.options = options
+        self.file_type = file_type
+        self.silent = silent
+        self.vocab = Vocab()
+        self._words: list[Lexeme] = []
+
+    def convert(self, outputs: Mapping[Path, Sequence[Path]]) -> dict[Path, int]:
+        """Convert files, each into one of its own; those that are empty are reported and passed over.
+
+        Raises:
+            EmptyCorpus: All are.
+        """
+        from ..errors import EmptyCorpus
+
+        counts: dict[Path, int] = {}
+        for target, sources in outputs.items():
+            try:
+                counts[target] = _convert_file(self.docs_of(sources), target, file_type=self.file_type)
+            except EmptyCorpus as error:
+                self.options.report(str(error))
+        if not counts:
+            raise EmptyCorpus(f"there is nothing in any of the {len(outputs)} files; nothing is written.")
+        return counts
+
+    def docs_of(self, sources: Sequence[Path]) -> Iterator[Doc]:
+        """Yield the Docs of all files; of several, those that are empty are reported and passed over.
+
+        Raises:
+            EmptyCorpus: There is nothing in any.
+        """
+        from ..errors import EmptyCorpus
+
+        if len(sources) == 1:
+            yield from self._docs(sources[0])
+            return
+        n_empty = 0
+        for source in sources:
+            try:
+                yield from self._docs(source)
+            except EmptyCorpus as error:
+                self.options.report(str(error))
+                n_empty += 1
+        if n_empty == len(sources):
+            raise EmptyCorpus(f"there is nothing in any of the {n_empty} files; nothing is written.")
+
+    def _docs(self, source: Path) -> Iterator[Doc]:
+        """Run the converter for a file, and report what the file type has no place for."""
+        from contextlib import closing
+        from dataclasses import replace
+
+        from ..corpora.converters.formats import find_converter
+        from ..corpora.file_types import lost
+        from ..corpora.text_lines import open_lines
+        from ..errors import EmptyCorpus
+        from ..registry.calls import stream
+
+        missed: dict[str, None] = {}
+        count = 0
+        with closing(open_lines(source)) as lines, progress_line(silent=self.silent) as show:
+            spec = find_converter(self.converter, Path(lines.name), head=lines.head)
+            options = replace(self.options, path=lines.name)
+            for count, doc in enumerate(stream("converters", spec.name, lines, self.vocab, options), 1):
+                self._hold(doc)
+                missed.update(dict.fromkeys(lost(doc, self.file_type)))
+                if show is not None and count % _SHOWN_EVERY == 0:
+                    show(f"{count:,} documents", lines.position / max(lines.size, 1))
+                yield doc
+            if not count:
+                raise EmptyCorpus(
+                    f"{lines.name}: the converter {spec.name!r} finds no document in it; nothing is written."
+                )
+            if missed:
+                self.options.report(
+                    f"{lines.name}: documents in it have {' and '.join(missed)}, for which the file type "
+                    f"{self.file_type} has no place; --file-type {_KEEPS_ALL} keeps it."
+                )
+
+    def _hold(self, doc: Doc) -> None:
+        """Keep the words of a Doc known for a while."""
+        self._words += doc.lexemes
+        if len(self._words) > _WORDS_KEPT:
+            del self._words[: _WORDS_KEPT // 2]
 
 
 def _read_ner_map(path: Path) -> dict[str, str]:

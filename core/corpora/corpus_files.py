@@ -11,7 +11,7 @@ from srsly.msgpack.exceptions import UnpackException
 from ..errors import DataError, EmptyCorpus
 from ..quoting import shown
 from ..tokens.docbin import DocBin
-from .annotated_records import read_records
+from .annotated_records import read_records, warn
 from .json_stream import read_json_array, read_jsonl
 from .json_values import make_object
 from .places import Place
@@ -113,9 +113,16 @@ def _read_jsonl(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
     return read_records(records, nlp, path=str(file))
 
 
-def _read_msgpack(file: Path, nlp: Tokenizing) -> Iterator[tuple[str, Doc]]:
+def read_msgpack(file: Path, nlp: Tokenizing, *, report: Callable[[str], None] = warn) -> Iterator[tuple[str, Doc]]:
+    """Yield the Docs of a MessagePack file, each with its place.
+
+    Args:
+        file: The file.
+        nlp: Tokenizes texts.
+        report: Called with a sentence about what is not read.
+    """
     records = ((f"{file}: document {number}", record) for number, record in enumerate(_unpacked(file), 1))
-    return read_records(records, nlp, path=str(file))
+    return read_records(records, nlp, path=str(file), report=report)
 
 
 def _unpacked(file: Path) -> Iterator[Any]:
@@ -161,6 +168,6 @@ READERS: dict[str, Callable[[Path, Tokenizing], Iterator[tuple[str, Doc]]]] = {
     ".spacy": read_docbin,
     ".json": _read_json,
     ".jsonl": _read_jsonl,
-    ".msg": _read_msgpack,
+    ".msg": read_msgpack,
 }
 """What reads a corpus file, by its ending: the Docs, each with its place."""

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
-import struct
+import shutil
+import tempfile
+from itertools import chain
+from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from ..files.msgpack import pack
+from ..files.msgpack import array_header, pack
 from ..tokens.arrays.columns import ATTRS
 from ..tokens.docbin import DocBin
+from ..tokens.docbin_parts import DocBinParts
 from ..vocab.attrs import SENT_START
+from .conllu.kept import kept_with
+from .conllu.writing import conllu_lines
 from .v2_json import doc_to_paragraph
 
 if TYPE_CHECKING:
@@ -17,8 +23,9 @@ if TYPE_CHECKING:
 
     from ..tokens.doc import Doc
 
-_ARRAY_32 = 0xDD
-"""Starts a MessagePack array whose length is a number of four bytes."""
+_KEPT_IN_MEMORY = 1 << 26
+# How many tokens of a corpus are in memory at a time.
+_PART = 1 << 18
 
 
 def write_json(docs: Iterable[Doc], file: IO[bytes]) -> int:
@@ -46,17 +53,66 @@ def write_jsonl(docs: Iterable[Doc], file: IO[bytes]) -> int:
 
 def write_msgpack(docs: Iterable[Doc], file: IO[bytes]) -> int:
     """Write one MessagePack array, with a document for each Doc; return how many."""
-    packed = [pack(document) for document in _documents(docs)]
-    file.write(struct.pack(">BI", _ARRAY_32, len(packed)))
-    file.writelines(packed)
-    return len(packed)
+    count = 0
+    # The array begins with its length, which nobody knows before the end.
+    with tempfile.SpooledTemporaryFile(max_size=_KEPT_IN_MEMORY) as packed:
+        for document in _documents(docs):
+            packed.write(pack(document))
+            count += 1
+        file.write(array_header(count))
+        packed.seek(0)
+        shutil.copyfileobj(packed, file)
+    return count
 
 
 def write_docbin(docs: Iterable[Doc], file: IO[bytes]) -> int:
     """Write a ``.spacy`` file; return the number of Docs."""
-    binary = DocBin(store_user_data=True, docs=docs)
-    file.write(binary.to_bytes())
-    return len(binary)
+    parts = _docbins(docs)
+    first = next(parts)
+    second = next(parts, None)
+    if second is None:
+        file.write(first.to_bytes())
+        return len(first)
+    with tempfile.TemporaryDirectory() as folder, DocBinParts(Path(folder)) as collected:
+        for part in chain([first, second], parts):
+            collected.extend(part)
+        collected.write(file)
+        return len(collected)
+
+
+def _docbins(docs: Iterable[Doc]) -> Iterator[DocBin]:
+    """Yield the Docs in parts that take little memory, one at least."""
+    part = DocBin(store_user_data=True)
+    n_tokens = 0
+    for doc in docs:
+        if n_tokens >= _PART:
+            yield part
+            part, n_tokens = DocBin(store_user_data=True), 0
+        part.add(doc)
+        n_tokens += len(doc)
+    yield part
+
+
+def write_conllu(docs: Iterable[Doc], file: IO[bytes]) -> int:
+    """Write CoNLL-U, one or more sentences for each Doc; return the number of Docs."""
+    count = 0
+    for doc in docs:
+        file.write("".join([f"{line}\n" for line in conllu_lines(doc)]).encode("utf-8"))
+        count += 1
+    return count
+
+
+def lost(doc: Doc, file_type: str) -> list[str]:
+    """Name what a Doc has that a file type has no place for."""
+    if file_type == "spacy":
+        return []
+    found = ["user data"] if doc.has_user_data and len(doc.user_data) > sum(1 for _ in kept_with(doc)) else []
+    if file_type == "conllu":
+        found += ["categories"] if doc.has_cats else []
+        found += ["groups of spans"] if doc.has_span_groups else []
+        ids = (doc.column(name) for name in ("ent_kb_id", "ent_id"))
+        found += ["ids of entities"] if any(column is not None and column.any() for column in ids) else []
+    return found
 
 
 def _documents(docs: Iterable[Doc]) -> Iterator[dict[str, Any]]:
@@ -85,5 +141,6 @@ WRITERS: dict[str, Callable[[Iterable[Doc], IO[bytes]], int]] = {
     "jsonl": write_jsonl,
     "msg": write_msgpack,
     "spacy": write_docbin,
+    "conllu": write_conllu,
 }
 """What writes each file type; its name is also the ending of the file."""

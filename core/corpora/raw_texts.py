@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 from ..errors import DataError
 from ..scoring.conll18_analysis import Analysis
-from .converters.conllu_reader import read_sentences
+from .conllu.sentences import read_sentences
 from .text_lines import TextLines
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .converters.conllu_reader import Sentence
+    from .conllu.sentences import Sentence
 
 _TEXT = "# text ="
 _BREAKS = ("# newdoc", "# newpar")
@@ -32,7 +32,7 @@ def read_raw_texts(path: Path) -> tuple[list[str], Analysis]:
     space = False
     for sentence in read_sentences(TextLines(path), path=str(path)):
         text = sentence_text(sentence)
-        if not paragraphs or any(comment.startswith(_BREAKS) for comment in sentence.comments):
+        if not paragraphs or any(comment.startswith(_BREAKS) for comment in sentence.above):
             paragraphs.append(text)
         else:
             paragraphs[-1] += f"{' ' if space else ''}{text}"
@@ -54,7 +54,7 @@ def read_raw_texts(path: Path) -> tuple[list[str], Analysis]:
 
 def sentence_text(sentence: Sentence) -> str:
     """Give the text that the comment of a sentence says, or else that its tokens make."""
-    for comment in sentence.comments:
+    for comment in sentence.above:
         if comment.startswith(_TEXT):
             return comment.removeprefix(_TEXT).strip()
     ranges = {token.start: token for token in sentence.tokens}

@@ -24,6 +24,7 @@ _STDIN = "-"
 PACKED: Final[dict[str, tuple[str, Any]]] = {".gz": ("gzip", gzip.open), ".bz2": ("bzip2", bz2.open)}
 """How the names of compressed files end: what they are, and what opens them."""
 _KEPT_IN_MEMORY = 1 << 26
+_BLOCK: Final = 1 << 18
 
 
 class TextLines:
@@ -40,7 +41,8 @@ class TextLines:
         self._packed: IO[bytes] | None = None
 
     def __iter__(self) -> Iterator[str]:
-        return decode_lines(self.raw(), path=self.name)
+        with opened(self.path) as (file, self._packed):
+            yield from decode_lines(file, path=self.name)
 
     def raw(self) -> Iterator[bytes]:
         """Yield the lines as they are, unpacked.
@@ -98,6 +100,10 @@ class StreamLines(TextLines):
         finalize(self, self._kept.close)
         shutil.copyfileobj(stream, self._kept)
         self._size = self._kept.tell()
+
+    def __iter__(self) -> Iterator[str]:
+        self._kept.seek(0)
+        return decode_lines(self._kept, path=self.name)
 
     def raw(self) -> Iterator[bytes]:
         """Yield the lines as they are."""
@@ -194,10 +200,27 @@ def with_packed(endings: Iterable[str]) -> tuple[str, ...]:
     return (*endings, *(ending + packed for packed in PACKED for ending in endings))
 
 
-def decode_lines(lines: Iterable[bytes], *, path: str) -> Iterator[str]:
-    """Decode lines of bytes."""
-    for number, line in enumerate(lines, 1):
-        yield decode_line(line, number, path=path)
+def decode_lines(file: IO[bytes], *, path: str) -> Iterator[str]:
+    """Yield the lines of a file of bytes, without their ends; many are decoded at a time.
+
+    Raises:
+        DataError: One is not UTF-8.
+    """
+    n_lines = 0
+    while block := file.read(_BLOCK):
+        if not block.endswith(b"\n"):
+            block += file.readline()
+        try:
+            text = block.decode("utf-8")
+        except UnicodeDecodeError:
+            for number, line in enumerate(block.split(b"\n"), n_lines + 1):
+                yield decode_line(line, number, path=path)
+            return
+        lines = (text if n_lines else text.removeprefix(BOM)).split("\n")
+        if not lines[-1]:
+            lines.pop()
+        yield from [line.rstrip("\r") for line in lines] if "\r" in text else lines
+        n_lines += block.count(b"\n")
 
 
 def decode_line(line: bytes, number: int, *, path: str) -> str:

@@ -1,7 +1,8 @@
 """The JSON training format: documents with paragraphs with sentences with tokens.
 
 A paragraph is a Doc. Besides the documented keys, a token may have ``pos``, ``morph``, ``lemma`` and ``space``, and a
-paragraph ``cats``, ``spans`` and ``links``, so that nothing but user data is lost between this format and ``.spacy``.
+paragraph ``cats``, ``spans`` and ``links``, so that nothing but user data is lost between this format and ``.spacy``;
+of that, ``conllu`` has what is kept of each sentence of a treebank (see `corpora.conllu.kept`).
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from ..tokens.comparing.iob import MISSING, set_entity_tags, tags_of_columns, ta
 from ..tokens.comparing.offset_spans import set_spans
 from ..tokens.doc import Doc
 from ..tokens.features import strings_of
+from .conllu.kept import keep_at, kept_with
 from .record_shapes import read_cats, read_links
 
 if TYPE_CHECKING:
@@ -29,7 +31,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 T = TypeVar("T")
 
-_PARAGRAPH_KEYS = frozenset(("raw", "sentences", "cats", "entities", "spans", "links", "id", "meta"))
+_PARAGRAPH_KEYS = frozenset(("raw", "sentences", "cats", "entities", "spans", "links", "conllu", "id", "meta"))
 _TOKEN_KEYS = frozenset(("id", "orth", "space", "tag", "pos", "morph", "lemma", "head", "dep", "ner"))
 
 
@@ -63,6 +65,9 @@ def doc_to_paragraph(doc: Doc, *, ner_missing_tag: str = MISSING) -> Json:
     spans = {key: list(map(list, group.as_characters())) for key, group in doc.spans.items()}
     if spans:
         paragraph["spans"] = spans
+    kept = list(map(list, kept_with(doc)))
+    if kept:
+        paragraph["conllu"] = kept
     return paragraph
 
 
@@ -199,6 +204,7 @@ class _ParagraphReader:
             doc = self._annotated(raw)
         doc.cats = self._checked(lambda: read_cats(self.paragraph.get("cats")), after=".")
         self._set_spans(doc)
+        self._set_kept(doc)
         self.unread |= self.paragraph.keys() - _PARAGRAPH_KEYS
         return doc
 
@@ -313,6 +319,16 @@ class _ParagraphReader:
         spans: Mapping[str, list[Any]] = self.place.at(self.paragraph, "spans", dict, default={})
         if spans:
             self._checked(lambda: set_spans(doc, spans, self._warn))
+
+    def _set_kept(self, doc: Doc) -> None:
+        """Keep what a treebank says of sentences."""
+        for entry in self.place.at(self.paragraph, "conllu", list, default=[]):
+            if not isinstance(entry, list) or list(map(type, entry)) != [int, int, str]:
+                raise DataError(
+                    f"{self.place.path}.conllu: there is {shown(entry)} where the first and last character of a "
+                    "sentence and its lines are due."
+                )
+            keep_at(doc, *entry)
 
 
 def _spaces(tokens: list[Json], words: list[str], raw: str) -> list[bool] | None:

@@ -44,13 +44,13 @@ class ConverterCase(Case):
     that names the file and the line, and raise nothing else.
 
     Args:
-        sample: A small file of the format, with all that it can say.
+        sample: A small file of the format, with all that it can say; bytes where it is no text.
         files: Files that stand beside it: for each ending, such as ``.txt``, the content.
         options: Options of ``convert``, such as ``lang``.
         has_lines: Whether a place in the format is a line; False for one that has other places, such as documents.
     """
 
-    sample: str = field(default="", kw_only=True)
+    sample: str | bytes = field(default="", kw_only=True)
     files: Mapping[str, str] = field(default_factory=dict, kw_only=True)
     options: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
     has_lines: bool = field(default=True, kw_only=True)
@@ -58,7 +58,7 @@ class ConverterCase(Case):
     kind: ClassVar[str] = "converter"
 
     @contextmanager
-    def written(self, content: str | None = None, *, suffix: str | None = None) -> Iterator[Path]:
+    def written(self, content: str | bytes | None = None, *, suffix: str | None = None) -> Iterator[Path]:
         """Write the sample, or another content, into a folder of its own."""
         if not self.sample:
             fail(f"the {self} has no sample; give contract_tests a ConverterCase({self.name!r}, sample=…)")
@@ -67,7 +67,8 @@ class ConverterCase(Case):
             path = Path(folder) / f"sample{ending}"
             for other, text in self.files.items():
                 path.with_suffix(other).write_text(text, encoding="utf8")
-            path.write_text(self.sample if content is None else content, encoding="utf8", newline="")
+            data = self.sample if content is None else content
+            path.write_bytes(data if isinstance(data, bytes) else data.encode("utf8"))
             yield path
 
     def read(self, path: Path) -> list[Doc]:
@@ -96,7 +97,7 @@ class ConverterContract(Contract):
 
     def test_converter_gives_what_can_be_written_and_read(self, converter: ConverterCase) -> None:
         with converter.written() as path:
-            docs, corpus = converter.read(path), path.with_suffix(".spacy")
+            docs, corpus = converter.read(path), path.with_name("written.spacy")
             with doing(f"the {converter}, run by convert,"):
                 convert(path, corpus, converter=converter.name, report=lambda notice: None, **converter.options)
                 kept = list(DocBin(store_user_data=True).from_disk(corpus).get_docs(Vocab()))
@@ -144,15 +145,21 @@ def _changed(doc: Doc, other: Doc) -> list[str]:
     return changed(snapshot(doc), snapshot(other))
 
 
-def _difference(sample: str, content: str) -> str:
+def _difference(sample: str | bytes, content: str | bytes) -> str:
     """Say where a file is not the sample any more."""
+    if isinstance(sample, bytes) or isinstance(content, bytes):
+        place = next((at for at, (one, two) in enumerate(zip(sample, content)) if one != two), len(content))  # noqa: B905
+        return f"from byte {place} on"
     lines = zip_longest(sample.splitlines(), content.splitlines())
     number, line = next(((number, other) for number, (line, other) in enumerate(lines, 1) if line != other), (1, None))
     return f"it ends before line {number}" if line is None else f"line {number} is {line!r}"
 
 
-def _damaged(sample: str, rng: random.Random) -> str:
+def _damaged(sample: str | bytes, rng: random.Random) -> str | bytes:
     """Change a file in one place or two, as editors and broken downloads do."""
+    if isinstance(sample, bytes):
+        # Each byte is a character there.
+        return str(_damaged(sample.decode("latin1"), rng)).encode("latin1", errors="replace")
     for _ in range(rng.randint(1, 2)):
         sample = rng.choice(_DAMAGES)(sample, rng)
     return sample

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import threading
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ import srsly
 import nlpx
 from nlpx.commands.convert import FILE_TYPES, convert
 from nlpx.corpora.converters.formats import find_converter
-from nlpx.corpora.corpus_files import read_docs
+from nlpx.corpora.corpus_files import READERS, read_docs
 from nlpx.corpora.file_types import WRITERS
 from nlpx.errors import DataError, EmptyCorpus, UsageError
 from nlpx.tokens import Doc, DocBin
@@ -56,7 +57,7 @@ def test_file_types_are_those_that_can_be_written():
     assert set(FILE_TYPES) == set(WRITERS)
 
 
-@pytest.mark.parametrize("file_type", FILE_TYPES)
+@pytest.mark.parametrize("file_type", [ending.removeprefix(".") for ending in READERS])
 def test_every_file_type_is_written_and_read_back(tmp_path, source, file_type):
     assert convert(source, tmp_path / "out", file_type=file_type, n_sents=2) == {
         tmp_path / "out" / f"train.{file_type}": 2
@@ -167,9 +168,10 @@ def test_the_command_shows_help_with_defaults(run_nlpx):
         "--morphology",
         "--spans-key",
         "--lang",
+        "--concatenate",
     ):
         assert option in done.stdout
-    assert done.stdout.count("default:") == 11
+    assert done.stdout.count("default:") == 12
 
 
 @pytest.mark.parametrize(
@@ -262,7 +264,7 @@ def test_the_format_is_known_by_its_look(tmp_path, content, converter):
     assert find_converter("auto", source).name == converter
 
 
-@pytest.mark.parametrize("file_type", FILE_TYPES)
+@pytest.mark.parametrize("file_type", [ending.removeprefix(".") for ending in READERS])
 def test_user_data_that_a_file_type_has_no_place_for_is_reported(tmp_path, monkeypatch, source, file_type):
     doc = Doc(Vocab(), words=["Hej"], user_data={"id": 3})
     monkeypatch.setattr("nlpx.registry.calls.stream", lambda *_: iter([doc, doc]))
@@ -373,3 +375,72 @@ def test_a_pipeline_that_finds_no_sentences_is_an_error(tmp_path):
     source.write_text("One O\n. O\nTwo O\n", encoding="utf8")
     with pytest.raises(UsageError, match=r"does not find sentences: its components are \[\]"):
         convert(source, tmp_path / "out", converter="ner", seg_sents=True, model=str(tmp_path / "blank"))
+
+
+def test_a_folder_is_concatenated_to_one_file(tmp_path, source):
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    source.rename(folder / "b.conllu")
+    (folder / "sub" / "a.conllu").write_text(GOOD, encoding="utf8")
+    (folder / "empty.conllu").write_text("", encoding="utf8")
+    notices = []
+    done = convert(folder, tmp_path, file_type="conllu", concatenate=True, report=notices.append)
+    assert done == {tmp_path / "in.conllu": 4}
+    assert (tmp_path / "in.conllu").read_text(encoding="utf8") == GOOD * 4
+    assert [notice.partition(": ")[0] for notice in notices] == [str(folder / "empty.conllu")]
+    assert convert(folder, tmp_path / "x.spacy", concatenate=True, report=notices.append) == {tmp_path / "x.spacy": 4}
+
+
+def test_several_files_are_concatenated_to_standard_output(call_nlpx, tmp_path, source):
+    (tmp_path / "in").mkdir()
+    source.rename(tmp_path / "in" / "a.conllu")
+    (tmp_path / "in" / "b.conllu").write_text(GOOD, encoding="utf8")
+    done = call_nlpx("convert", "in", "-", "-t", "conllu", "-C")
+    assert (done.returncode, done.stdout, done.stderr) == (0, GOOD * 4, "")
+
+
+@pytest.mark.parametrize("file_type", ["spacy", "msg", "json", "jsonl"])
+def test_training_data_is_an_input_too(tmp_path, source, file_type):
+    corpus = tmp_path / f"x.{file_type}"
+    convert(source, corpus, n_sents=2)
+    for converter in ("auto", file_type):
+        assert convert(corpus, tmp_path / "again.conllu", converter=converter) == {tmp_path / "again.conllu": 2}
+        assert (tmp_path / "again.conllu").read_bytes() == source.read_bytes()
+
+
+def test_a_binary_corpus_is_not_read_from_standard_input(nlpx_with_input):
+    done = nlpx_with_input("", "-", "-c", "spacy")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "error: <stdin>: a file of this format is not read from standard input or a pipe; name the file.\n",
+    )
+
+
+def test_what_a_treebank_has_no_place_for_is_reported(tmp_path, source):
+    corpus = tmp_path / "x.spacy"
+    doc = Doc(Vocab(), words=["Hej"], user_data={"id": 3})
+    doc.cats = {"A": 1.0}
+    doc.spans["sc"] = [doc[:1]]
+    DocBin(store_user_data=True, docs=[doc]).to_disk(corpus)
+    notices = []
+    convert(corpus, tmp_path / "x.conllu", report=notices.append)
+    (notice,) = notices
+    assert notice == (
+        f"{corpus}: documents in it have user data and categories and groups of spans, for which the file type conllu "
+        "has no place; --file-type spacy keeps it."
+    )
+
+
+def test_progress_is_shown_on_a_terminal_alone(tmp_path, monkeypatch, source, capsys):
+    monkeypatch.setattr("nlpx.commands.convert._SHOWN_EVERY", 1)
+    shown = []
+
+    @contextmanager
+    def progress_line(*, silent):
+        yield None if silent else lambda done, share: shown.append((done, share))
+
+    monkeypatch.setattr("nlpx.commands.convert.progress_line", progress_line)
+    convert(source, tmp_path / "x.spacy", silent=False)
+    assert shown == [(f"{count} documents", 1.0) for count in (1, 2, 3)]
+    convert(source, tmp_path / "y.spacy")
+    assert len(shown) == 3

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from io import BytesIO
 
 import pytest
 
+from nlpx.corpora.file_types import WRITERS
 from nlpx.testing import ComponentCase, ConverterCase, FunctionCase, LanguageCase, ScorerCase, contract_tests
+from nlpx.tokens import Doc
+from nlpx.vocab import Vocab
 
 CONLLU = """\
 # newdoc
@@ -93,6 +97,15 @@ FUNCTIONS = {
     "warmup_linear.v1": RATES,
 }
 
+
+def written(file_type):
+    """Return a corpus of one Doc as a file holds it."""
+    file = BytesIO()
+    doc = Doc(Vocab(), words=["Ada", "lived", "."], tags=["NNP", "VBD", "."], ents=["B-PERSON", "O", "O"])
+    WRITERS[file_type]([doc], file)
+    return file.getvalue()
+
+
 _CoreContract = contract_tests(
     "core",
     ConverterCase("conllu", sample=CONLLU),
@@ -100,6 +113,8 @@ _CoreContract = contract_tests(
     ConverterCase("ner", sample=NER),
     ConverterCase("jsonl", sample=JSONL, options={"lang": "xx"}),
     ConverterCase("json", sample=JSON),
+    ConverterCase("msg", sample=written("msg"), has_lines=False),
+    ConverterCase("spacy", sample=written("spacy"), has_lines=False),
     *(LanguageCase(code, texts=(text,)) for code, text in TEXTS.items()),
     ComponentCase("merge_entities"),
     ComponentCase("merge_noun_chunks", lang="en"),
@@ -121,7 +136,7 @@ _CoreContract = contract_tests(
 
 
 # Commands that have no example yet; the list only gets shorter.
-WITHOUT_EXAMPLE = {"convert", "debug data", "train"}
+WITHOUT_EXAMPLE = {"debug data", "train"}
 
 
 class TestContract(_CoreContract):

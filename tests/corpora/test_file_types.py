@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from io import BytesIO
 
 import pytest
 
 import nlpx
-from nlpx.corpora.corpus_files import read_docs
+from nlpx.corpora import file_types
+from nlpx.corpora.corpus_files import READERS, read_docs
 from nlpx.corpora.file_types import WRITERS
-from nlpx.tokens import Doc
+from nlpx.tokens import Doc, DocBin
+
+TRAINING_DATA = [ending.removeprefix(".") for ending in READERS]
 
 
 @pytest.fixture
@@ -26,7 +30,7 @@ def docs(nlp):
     return [first, second]
 
 
-@pytest.mark.parametrize("file_type", WRITERS)
+@pytest.mark.parametrize("file_type", TRAINING_DATA)
 def test_written_docs_read_back_the_same(tmp_path, nlp, docs, file_type):
     path = tmp_path / f"corpus.{file_type}"
     with path.open("wb") as file:
@@ -39,7 +43,7 @@ def test_written_docs_read_back_the_same(tmp_path, nlp, docs, file_type):
             assert again.values(column).tolist() == doc.values(column).tolist(), column
 
 
-@pytest.mark.parametrize("file_type", WRITERS)
+@pytest.mark.parametrize("file_type", TRAINING_DATA)
 def test_categories_read_back_the_same(tmp_path, nlp, file_type):
     labelled = [nlp("Née 1970.\nUnd?"), nlp("Née.")]
     labelled[0].cats = {"ü, b": 0.25, "no": 0.0, "C": 1 / 3}
@@ -92,3 +96,12 @@ def test_no_docs_make_a_file_without_docs(tmp_path, nlp, file_type):
         assert WRITERS[file_type]([], file) == 0
     if file_type != "jsonl":
         assert list(read_docs(path, nlp)) == []
+
+
+@pytest.mark.parametrize("n_docs", [0, 1, 7])
+def test_a_large_corpus_is_written_in_parts_as_it_is_at_once(monkeypatch, nlp, docs, n_docs):
+    monkeypatch.setattr(file_types, "_PART", 4)
+    given = (docs * n_docs)[:n_docs]
+    file = BytesIO()
+    assert WRITERS["spacy"](iter(given), file) == n_docs
+    assert file.getvalue() == DocBin(store_user_data=True, docs=given).to_bytes()

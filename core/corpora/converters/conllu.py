@@ -5,41 +5,35 @@ the space of the whole: so ``don't`` = ``do`` + ``n't`` keeps its text, and Fren
 ``dele`` (see `merge_subtokens` for the other way). Sentences in one Doc have a space between them.
 
 Entities are read from MISC (``NE=B-PER``, ``Name=…`` or a bare ``B-PER``); where some word of the file is in one, all
-others are in none.
+others are in none. What a Doc has no place for is kept with it (see `corpora.conllu.kept`), for ``--file-type conllu``.
 """
 
 from __future__ import annotations
 
-import re
-from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from ...errors import EmptyCorpus
 from ...quoting import shown
-from ...tokens.comparing.iob import MISSING, biluo_to_iob, iob_to_biluo
+from ...tokens.arrays.columns import DTYPES
 from ...tokens.doc import Doc
-from .conllu_reader import MultiwordToken, Sentence, read_sentences
+from ..conllu.kept import keep, lines_to_keep
+from ..conllu.merging import merge_multiword_tokens
+from ..conllu.misc import ENTITY, OTHER_ENTITY, PLAIN
+from ..conllu.readings import read, with_features
+from ..conllu.sentences import EMPTY, read_sentences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from ...vocab.vocab import Vocab
+    from ..conllu.readings import Reading
+    from ..conllu.sentences import Sentence
     from .options import ConvertOptions
 
-_ENTITY = re.compile(
-    r"""(?:^|\|) (?: (?:NE|Name|name)= ([BILUES])-([^|]+)
-                  | ([BILUES])-([A-Z_]+) (?=\||$)
-                  | (?:(?:NE|Name|name)=)? O (?=\||$) )""",
-    re.VERBOSE,
-)
-# What looks like an entity tag; other values of these names may mean anything.
-_NO_ENTITY = re.compile(r"(?:^|\|)((?:NE|Name|name)=[A-Za-z]-[^|]*)")
-# How IOBES calls the last token of an entity, and the only one.
-_FROM_IOBES = {"E": "L", "S": "U"}
-_PLAIN_MISC = frozenset(("_", "SpaceAfter=No"))
-_EMPTY = "_"
-_ROOT = "root"
+_SAYS_NOTHING = tuple(f"\t{misc}" for misc in PLAIN)
 
 
 def convert_conllu(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> Iterator[Doc]:
@@ -70,217 +64,86 @@ def make_doc(
     A column that is ``_`` throughout is not annotated (features are where parts of speech are). XPOS gives the tag,
     UPOS where XPOS is ``_``.
     """
-    tags = [tag for sentence in sentences for tag in _tags(sentence, with_morphology=options.morphology)]
-    pos = _join(sentences, lambda sentence: sentence.upos)
-    feats = _join(sentences, lambda sentence: sentence.feats)
-    forms = _join(sentences, lambda sentence: sentence.forms)
-    heads, sent_starts = _heads(sentences)
+    readings = [read(sentence, vocab.morphology, labels=options.ner_map) for sentence in sentences]
+    for reading in readings[:-1]:
+        reading.spaces[-1] = True
+    tags = _join(readings, lambda reading: reading.tags)
+    if options.morphology:
+        feats = [features for sentence in sentences for features in sentence.feats]
+        tags = [with_features(tag, features) for tag, features in zip(tags, feats, strict=True)]
+    pos = _join(readings, lambda reading: reading.pos)
+    morphs = _join(readings, lambda reading: reading.morphs)
+    heads, sent_starts = _heads(readings)
+    parsed = any(head is not None for sentence in sentences for head in sentence.heads)
     doc = Doc(
         vocab,
-        words=forms,
-        spaces=_all_spaces(sentences),
-        tags=_without_gaps(tags),
-        pos=_without_gaps(pos),
-        morphs=_without_gaps(feats, empty=_any_value(pos)),
-        lemmas=_lemmas(_join(sentences, lambda sentence: sentence.lemmas), forms),
-        heads=heads,
-        deps=_deps(sentences) if heads else None,
-        ents=_entities(sentences, options) if with_entities else None,
+        words=_join(readings, lambda reading: reading.words),
+        spaces=[space for reading in readings for space in reading.spaces],
+        tags=tags if any(tags) else None,
+        pos=pos if any(pos) else None,
+        morphs=morphs if any(pos) or any(morphs) else None,
+        lemmas=_lemmas(readings),
+        ents=_join(readings, lambda reading: reading.entities) if with_entities else None,
     )
-    # Also where a word without head seems to be a root, or a sentence has several.
-    doc.set_column("sent_start", sent_starts)
+    columns = {"sent_start": sent_starts}
+    if parsed:
+        deps = _join(readings, lambda reading: reading.deps)
+        ids = {dep: vocab.strings.add(dep) if dep else 0 for dep in set(deps)}
+        columns |= {"head": heads, "dep": [ids[dep] for dep in deps]}
+    # The heads are trees, and do not say where sentences start: a word without head may seem to be a root.
+    doc.set_columns({name: np.array(values, dtype=DTYPES[name]) for name, values in columns.items()})
+    _keep(doc, sentences, readings, parsed=parsed)
     return doc
 
 
-def _join(sentences: Sequence[Sentence], column: Callable[[Sentence], Sequence[str]]) -> list[str]:
-    return [value for sentence in sentences for value in column(sentence)]
+def _keep(doc: Doc, sentences: Sequence[Sentence], readings: Sequence[Reading], *, parsed: bool) -> None:
+    """Keep with the Doc what it has no place for."""
+    start = 0
+    for sentence, reading in zip(sentences, readings, strict=True):
+        lines = lines_to_keep(sentence, reading, parsed=parsed)
+        end = start + len(sentence)
+        if lines is not None:
+            keep(doc, start, end, lines)
+        start = end
 
 
-def _any_value(values: list[str]) -> bool:
-    return any(value != _EMPTY for value in values)
+def _join(readings: Sequence[Reading], column: Callable[[Reading], Sequence[str]]) -> list[str]:
+    return [value for reading in readings for value in column(reading)]
 
 
-def _without_gaps(values: list[str], *, empty: bool = False) -> list[str] | None:
-    """Write nothing for ``_``; None for a column without any value, unless it may be empty."""
-    if not empty and not _any_value(values):
-        return None
-    return ["" if value == _EMPTY else value for value in values]
-
-
-def _lemmas(lemmas: list[str], forms: list[str]) -> list[str] | None:
+def _lemmas(readings: Sequence[Reading]) -> list[str] | None:
     """Give the lemmas; that of an underscore is written ``_``, like one that is missing."""
-    if _any_value(lemmas):
+    lemmas = _join(readings, lambda reading: reading.lemmas)
+    if any(lemma != EMPTY for lemma in lemmas):
         return lemmas
-    return ["_" if form == _EMPTY else "" for form in forms] if _EMPTY in forms else None
+    words = _join(readings, lambda reading: reading.words)
+    return [EMPTY if word == EMPTY else "" for word in words] if EMPTY in words else None
 
 
-def _tags(sentence: Sentence, *, with_morphology: bool) -> Iterator[str]:
-    for xpos, upos, feats in zip(sentence.xpos, sentence.upos, sentence.feats, strict=True):
-        tag = upos if xpos == _EMPTY else xpos
-        yield f"{tag}__{feats}" if with_morphology and feats != _EMPTY else tag
-
-
-def _heads(sentences: Sequence[Sentence]) -> tuple[list[int] | None, list[int]]:
-    """Give absolute heads (None where no word has one), and where sentences start."""
+def _heads(readings: Sequence[Reading]) -> tuple[list[int], list[int]]:
+    """Give absolute heads, and where sentences start."""
     heads: list[int] = []
     starts: list[int] = []
-    known = False
-    for sentence in sentences:
+    for reading in readings:
         offset = len(heads)
-        heads.extend(offset + (i if head is None else head) for i, head in enumerate(sentence.heads))
-        starts.extend([1] + [-1] * (len(sentence) - 1))
-        known = known or any(head is not None for head in sentence.heads)
-    return (heads if known else None), starts
-
-
-def _deps(sentences: Sequence[Sentence]) -> list[str]:
-    """Give the dependency labels, ROOT for those of roots; empty where the head is missing."""
-    return [
-        "" if dep == _EMPTY or head is None else ("ROOT" if dep == _ROOT else dep)
-        for sentence in sentences
-        for dep, head in zip(sentence.deps, sentence.heads, strict=True)
-    ]
-
-
-def _space_after(misc: str) -> bool:
-    return "SpaceAfter=No" not in misc or "SpaceAfter=No" not in misc.split("|")
-
-
-def _spaces(sentence: Sentence) -> list[bool]:
-    """Say which words have a space after them."""
-    spaces = [_space_after(misc) for misc in sentence.misc]
-    for token in sentence.tokens:
-        inside = token.end - token.start - 1
-        spaces[token.start : token.end] = [*([False] * inside), _space_after(token.misc)]
-    return spaces
-
-
-def _all_spaces(sentences: Sequence[Sentence]) -> list[bool]:
-    """Say which words of a Doc have a space after them; the last of each sentence but the last always has."""
-    parts = [_spaces(sentence) for sentence in sentences]
-    for part in parts[:-1]:
-        part[-1] = True
-    return [space for part in parts for space in part]
+        heads.extend([offset + head for head in reading.heads])
+        starts.extend([1] + [-1] * (len(reading.heads) - 1))
+    return heads, starts
 
 
 def _look_for_entities(lines: Iterable[str], options: ConvertOptions) -> bool:
     """Say whether a word is in an entity, and report the first that has something else in the place of its tag."""
     found = reported = False
     for number, line in enumerate(lines, 1):
-        misc = line.rpartition("\t")[2]
-        if misc in _PLAIN_MISC or line[:1] == "#":
+        if line.endswith(_SAYS_NOTHING) or line[:1] == "#":
             continue
-        if _ENTITY.search(misc):
+        misc = line.rpartition("\t")[2]
+        if ENTITY.search(misc):
             found = True
-        elif not reported and (other := _NO_ENTITY.search(misc)):
+        elif not reported and (other := OTHER_ENTITY.search(misc)):
             reported = True
             options.report(
                 f"{options.path}:{number}: {shown(other[1])} is not read as an entity, here and below; write it as "
                 "NE=B-LABEL, NE=I-LABEL or NE=O."
             )
     return found
-
-
-def _entities(sentences: Sequence[Sentence], options: ConvertOptions) -> list[str]:
-    """Give IOB tags; an entity ends with its sentence."""
-    tags: list[str] = []
-    for sentence in sentences:
-        matches = [None if misc in _PLAIN_MISC else _ENTITY.search(misc) for misc in sentence.misc]
-        entity_tags = [_entity_tag(match, misc, options) for match, misc in zip(matches, sentence.misc, strict=True)]
-        tags.extend("" if tag == MISSING else tag for tag in biluo_to_iob(iob_to_biluo(entity_tags)))
-    return tags
-
-
-def _entity_tag(match: re.Match[str] | None, misc: str, options: ConvertOptions) -> str:
-    if match is None and misc not in _PLAIN_MISC and _NO_ENTITY.search(misc):
-        return MISSING
-    prefix = match and (match[1] or match[3])
-    if not match or not prefix:
-        return "O"
-    label = match[2] or match[4]
-    label = (options.ner_map or {}).get(label, label)
-    return f"{_FROM_IOBES.get(prefix, prefix)}-{label}" if label else "O"
-
-
-def merge_multiword_tokens(sentence: Sentence) -> Sentence:
-    """Make one token of the words of each multiword token.
-
-    The word nearest to the root gives part of speech, label and head; tags are joined by ``_``, lemmas by a space, and
-    features are united.
-    """
-    if not sentence.tokens:
-        return sentence
-    groups = _groups(sentence)
-    index_of = [0] * len(sentence)
-    for index, token in enumerate(groups):
-        index_of[token.start : token.end] = [index] * (token.end - token.start)
-    tops = [_top(sentence, token) for token in groups]
-    heads = [sentence.heads[top] for top in tops]
-    return replace(
-        sentence,
-        forms=[token.form for token in groups],
-        lemmas=[_merged_lemma(sentence.lemmas[token.start : token.end]) for token in groups],
-        upos=[sentence.upos[top] for top in tops],
-        xpos=[_merged_tag(sentence, token) for token in groups],
-        feats=[_merged_feats(sentence.feats[token.start : token.end]) for token in groups],
-        heads=[None if head is None else index_of[head] for head in heads],
-        deps=[sentence.deps[top] for top in tops],
-        misc=[_merged_misc(sentence, token, top) for token, top in zip(groups, tops, strict=True)],
-        tokens=[],
-    )
-
-
-def _groups(sentence: Sentence) -> list[MultiwordToken]:
-    """List the tokens of a sentence: multiword tokens, and single words as tokens of one word."""
-    by_start = {token.start: token for token in sentence.tokens}
-    groups = []
-    at = 0
-    while at < len(sentence):
-        token = by_start.get(at) or MultiwordToken(at, at + 1, sentence.forms[at], sentence.misc[at])
-        groups.append(token)
-        at = token.end
-    return groups
-
-
-def _top(sentence: Sentence, token: MultiwordToken) -> int:
-    """Find the word of a token that is nearest to the root of the sentence."""
-    return min(range(token.start, token.end), key=lambda word: _depth(sentence.heads, word))
-
-
-def _depth(heads: Sequence[int | None], word: int) -> int:
-    depth = 0
-    while (head := heads[word]) is not None and head != word:
-        word, depth = head, depth + 1
-    return depth
-
-
-def _merged_tag(sentence: Sentence, token: MultiwordToken) -> str:
-    pairs = zip(sentence.xpos[token.start : token.end], sentence.upos[token.start : token.end], strict=True)
-    if token.end - token.start == 1:
-        return sentence.xpos[token.start]
-    return "_".join(upos if xpos == _EMPTY else xpos for xpos, upos in pairs)
-
-
-def _merged_lemma(lemmas: Sequence[str]) -> str:
-    return " ".join(lemmas) if any(lemma != _EMPTY for lemma in lemmas) else _EMPTY
-
-
-def _merged_feats(bundles: Sequence[str]) -> str:
-    if len(bundles) == 1:
-        return bundles[0]
-    values: dict[str, set[str]] = {}
-    for bundle in bundles:
-        for pair in bundle.split("|"):
-            name, equals, value = pair.partition("=")
-            if equals:
-                values.setdefault(name, set()).update(value.split(","))
-    return "|".join(f"{name}={','.join(sorted(values[name]))}" for name in sorted(values)) or _EMPTY
-
-
-def _merged_misc(sentence: Sentence, token: MultiwordToken, top: int) -> str:
-    """Keep what is read of MISC: the entity of the top word, and the space after the whole token."""
-    if token.end - token.start == 1:
-        return token.misc
-    match = _ENTITY.search(sentence.misc[top])
-    parts = [match[0].lstrip("|")] if match else []
-    return "|".join(parts if _space_after(token.misc) else [*parts, "SpaceAfter=No"]) or _EMPTY

@@ -46,7 +46,7 @@ def _sentences(lines: Iterable[str], options: ConvertOptions) -> Iterator[Tagged
 def _rows(items: list[str], *, where: str) -> list[list[str]]:
     """Split the words of a sentence; all have as many parts as the one with fewest, so that a word may hold a bar."""
     n_bars = min(item.count("|") for item in items)
-    rows = [item.rsplit("|", min(n_bars, 2)) for item in items]
+    rows = [item.rsplit("|", min(max(n_bars, 1), 2)) for item in items]
     odd = next((item for item, row in zip(items, rows, strict=True) if len(row) < 2 or not row[0]), None)
     if odd is not None:
         raise DataError(f"{where}: {shown(odd)} is not a word and its tag; write it as word|TAG or word|POS|TAG.")

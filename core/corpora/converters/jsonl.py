@@ -38,7 +38,12 @@ def convert_records(records: Iterable[tuple[str, Any]], options: ConvertOptions)
     """Yield the Docs of annotated texts, each of which comes with its place."""
     divider = make_divider(options.lang or ANY_LANGUAGE)
     docs = read_records(records, divider, path=options.path, spans_key=options.spans_key, report=options.report)
-    for _, doc in docs:
+    return renamed((doc for _, doc in docs), options)
+
+
+def renamed(docs: Iterable[Doc], options: ConvertOptions) -> Iterator[Doc]:
+    """Yield Docs with the labels that the user wants."""
+    for doc in docs:
         if options.ner_map:
             rename_entities(doc, options.ner_map)
             if options.spans_key is not None and options.spans_key in doc.spans:

@@ -11,6 +11,7 @@ found (`seg_sents`).
 from __future__ import annotations
 
 import re
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from ...errors import DataError, EmptyCorpus
@@ -35,51 +36,74 @@ def convert_ner(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
     Raises:
         DataError: A line breaks the format, or there are no words.
     """
-    before, *documents = _read_documents(lines, options)
-    delimited = bool(documents)
-    documents = [document for document in (before, *documents) if document]
-    if not documents:
+    # A stream that can be read only once is kept, because the whole file says whether it has documents and sentences.
+    lines = list(lines) if iter(lines) is lines else lines
+    delimited, divided = _look_for_bounds(lines)
+    cutting = options.seg_sents and not divided
+    documents = _documents(_read_sentences(lines, options), options.n_sents, delimited=delimited)
+    found = False
+    for document in documents:
+        found = True
+        sentences = [part for sentence in document for part in _cut(sentence, options)] if cutting else document
+        for group in grouped(sentences, options.n_sents) if cutting and not delimited else [sentences]:
+            yield make_doc(group, vocab, with_boundaries=divided or cutting, spans_key=options.spans_key)
+    if not found:
         raise EmptyCorpus(
             f"{options.path}: there are no words in the file; write one token a line, and its entity tag."
         )
-    divided = any(len(document) > 1 for document in documents)
-    if options.seg_sents and not divided:
-        documents = [sentence.cut(options.find_sentences(sentence.words)) for (sentence,) in documents]
-        divided = True
+
+
+def _look_for_bounds(lines: Iterable[str]) -> tuple[bool, bool]:
+    """Say whether a file marks documents, and whether some document has several sentences."""
+    delimited = divided = False
+    n_words = 0
+    ended = False
+    for line in lines:
+        if line.startswith(DOCUMENT_START):
+            delimited, ended, n_words = True, False, 0
+        elif not line or line.isspace():
+            ended = n_words > 0
+        else:
+            divided = divided or ended
+            n_words += 1
+    return delimited, divided
+
+
+def _documents(sentences: Iterable[TaggedSentence | None], n_sents: int, *, delimited: bool) -> Iterator[Sentences]:
+    """Yield the sentences of each document, or so many at a time where a file marks no documents."""
     if not delimited:
-        documents = list(grouped(documents[0], options.n_sents))
-    for document in documents:
-        yield make_doc(document, vocab, with_boundaries=divided, spans_key=options.spans_key)
+        yield from grouped((sentence for sentence in sentences if sentence), n_sents)
+        return
+    document: Sentences = []
+    for sentence in chain(sentences, [None]):
+        if sentence is not None:
+            document.append(sentence)
+        elif document:
+            yield document
+            document = []
 
 
-def _read_documents(lines: Iterable[str], options: ConvertOptions) -> list[Sentences]:
-    """Give the sentences before the first mark of a document, and after each."""
-    documents: list[Sentences] = [[]]
+def _cut(sentence: TaggedSentence, options: ConvertOptions) -> list[TaggedSentence]:
+    return sentence.cut(options.find_sentences(sentence.words))
+
+
+def _read_sentences(lines: Iterable[str], options: ConvertOptions) -> Iterator[TaggedSentence | None]:
+    """Yield the sentences, and None where a document begins."""
     rows: list[list[str]] = []
     numbers: list[int] = []
-
-    def end_sentence() -> None:
-        if rows:
-            where = [f"{options.path}:{number}" for number in numbers]
-            documents[-1].append(
-                TaggedSentence.from_rows(
-                    rows, where=where, labels=options.ner_map, layered=options.spans_key is not None
-                )
-            )
-            rows.clear()
-            numbers.clear()
-
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            end_sentence()
-        elif line.startswith(DOCUMENT_START):
-            end_sentence()
-            documents.append([])
-        else:
+    for number, line in enumerate(chain(lines, [""]), 1):
+        begins = line.startswith(DOCUMENT_START)
+        if not begins and line and not line.isspace():
             rows.append(_columns(line, where=f"{options.path}:{number}"))
             numbers.append(number)
-    end_sentence()
-    return documents
+            continue
+        if rows:
+            where = [f"{options.path}:{number}" for number in numbers]
+            layered = options.spans_key is not None
+            yield TaggedSentence.from_rows(rows, where=where, labels=options.ner_map, layered=layered)
+            rows, numbers = [], []
+        if begins:
+            yield None
 
 
 def _columns(line: str, *, where: str) -> list[str]:

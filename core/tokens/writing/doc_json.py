@@ -15,6 +15,7 @@ from ..arrays import char_spans, sentences
 from ..span import Span
 from ..token import Token
 from . import doc_json_form
+from .user_data import EXTENSION, KEPT_LINES
 
 if TYPE_CHECKING:
     from ..doc import Doc
@@ -48,6 +49,8 @@ def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
         }
     if underscore:
         data.update(_extensions(doc, underscore))
+    if doc.has_user_data:
+        _add_kept_lines(doc, data)
     return data
 
 
@@ -91,6 +94,17 @@ def _extensions(doc: Doc, names: list[str]) -> dict[str, Any]:
             place = {"start": start, "end": end, "value": _json_value(name, value)}
             data.setdefault("underscore_span", {}).setdefault(name, []).append(place)
     return data
+
+
+def _add_kept_lines(doc: Doc, data: dict[str, Any]) -> None:
+    """Add what sentences keep of their file, as the extension of spans that it is."""
+    kept = [
+        {"start": key[2], "end": key[3], "value": lines}
+        for key, lines in doc.user_data.items()
+        if isinstance(key, tuple) and key[:2] == (EXTENSION, KEPT_LINES)
+    ]
+    if kept:
+        data.setdefault("underscore_span", {})[KEPT_LINES] = kept
 
 
 def _json_value(name: str, value: Any) -> Any:

@@ -26,6 +26,9 @@ Place = tuple[int, ...]
 EXTENSION: Final = "._."
 """How the keys of the values of extensions begin."""
 
+KEPT_LINES: Final = "conllu"
+"""The extension of spans under which a sentence keeps what stood in its file and has no other place in a Doc."""
+
 _PLAIN: Final = (type(None), bool, int, float, str, bytes)
 _ALWAYS_FIT: Final = frozenset({type(None), bool, float, bytes})
 _SMALLEST, _LARGEST = -(2**63), 2**64 - 1

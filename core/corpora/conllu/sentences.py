@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TYPE_CHECKING, NoReturn
+from itertools import chain
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from ...errors import DataError
 from ...quoting import shown
@@ -25,6 +27,8 @@ _UPOS = frozenset(_UPOS_NAMES.split(" "))
 _RANGE = re.compile(r"([1-9][0-9]{0,8})-([1-9][0-9]{0,8})")
 _HEAD = re.compile(r"-?[0-9]{1,9}")
 _FEATURES = re.compile(r"[^=|]+=[^=|]+(?:\|[^=|]+=[^=|]+)*")
+EMPTY: Final = "_"
+"""What a column holds that says nothing."""
 _EMPTY_NODE = re.compile(r"[0-9]+\.[1-9][0-9]*")
 
 
@@ -52,8 +56,14 @@ class Sentence:
     Attributes:
         line: Line number of its first word.
         heads: Index of each word's head from 0; its own index for a root, None where the column is ``_``.
+        deps: The labels of the edges to them (DEPREL).
+        enhanced: The edges of the enhanced graph (DEPS).
         tokens: Its multiword tokens.
-        comments: The lines before it that begin with ``#``.
+        above: The lines between the blank line that ends the sentence before and its first row: comments, and further
+            blank lines.
+        beside: The lines among its rows that are no words, each with the number of words before it: multiword tokens,
+            empty nodes, comments.
+        below: The lines after its blank line, of the last of a file.
     """
 
     line: int
@@ -64,35 +74,49 @@ class Sentence:
     feats: Sequence[str]
     heads: Sequence[int | None]
     deps: Sequence[str]
+    enhanced: Sequence[str]
     misc: Sequence[str]
     tokens: list[MultiwordToken] = field(default_factory=list)
-    comments: Sequence[str] = ()
+    above: Sequence[str] = ()
+    beside: Sequence[tuple[int, str]] = ()
+    below: Sequence[str] = ()
 
     def __len__(self) -> int:
         return len(self.forms)
 
 
 def read_sentences(lines: Iterable[str], *, path: str) -> Iterator[Sentence]:
-    """Yield the sentences of CoNLL-U lines; empty nodes are left out.
+    """Yield the sentences of CoNLL-U lines.
 
     Raises:
         DataError: A line breaks the format; the message names it.
     """
     rows: list[str] = []
     numbers: list[int] = []
-    comments: list[str] = []
-    for number, line in enumerate(lines, 1):
+    above: list[str] = []
+    comments: list[tuple[int, str]] = []
+    # The last sentence of a file has what follows it.
+    last: Sentence | None = None
+    for number, line in enumerate(chain(lines, [""]), 1):
         if not line or line.isspace():
             if rows:
-                yield _Block(rows, numbers, path=path).sentence(comments)
-                rows, numbers, comments = [], [], []
-        elif line[0] == "#":
-            comments.append(line)
-        else:
+                if last is not None:
+                    yield last
+                last = _Block(rows, numbers, comments, path=path).sentence(above)
+                rows, numbers, above, comments = [], [], [], []
+            else:
+                above.append("")
+        elif line[0] != "#":
             rows.append(line)
             numbers.append(number)
-    if rows:
-        yield _Block(rows, numbers, path=path).sentence(comments)
+        elif rows:
+            comments.append((len(rows), line))
+        else:
+            above.append(line)
+    if last is not None:
+        # The blank line behind the end of the file is not of it.
+        last.below = above[:-1]
+        yield last
 
 
 @lru_cache(maxsize=4096)
@@ -103,7 +127,7 @@ def _are_features(bundle: str) -> bool:
 class _Block:
     """Parse the rows between two blank lines."""
 
-    def __init__(self, rows: list[str], numbers: list[int], *, path: str) -> None:
+    def __init__(self, rows: list[str], numbers: list[int], comments: Sequence[tuple[int, str]], *, path: str) -> None:
         self.path = path
         cells = [row.split("\t") for row in rows]
         for row, number in zip(cells, numbers, strict=True):
@@ -112,14 +136,17 @@ class _Block:
         self.words = [row for row in cells if row[0].isdigit()]
         self.numbers = numbers
         self.tokens: list[MultiwordToken] = []
+        self.beside: Sequence[tuple[int, str]] = ()
         if len(self.words) != len(cells):
             self.numbers = [number for row, number in zip(cells, numbers, strict=True) if row[0].isdigit()]
             self._read_special_rows(cells, numbers)
         if not self.words:
             self._fail(numbers[0], "the sentence has no words; delete it, or give it at least one line with an ID of 1")
+        if comments or len(self.words) != len(cells):
+            self.beside = list(_beside(cells, comments))
 
-    def sentence(self, comments: Sequence[str]) -> Sentence:
-        ids, forms, lemmas, upos, xpos, feats, heads, deps, _, misc = zip(*self.words, strict=True)
+    def sentence(self, above: Sequence[str]) -> Sentence:
+        ids, forms, lemmas, upos, xpos, feats, heads, deps, enhanced, misc = zip(*self.words, strict=True)
         self._check_ids(ids)
         self._check_forms(forms)
         if not _UPOS.issuperset(upos):
@@ -139,9 +166,11 @@ class _Block:
             feats=feats,
             heads=self._read_heads(heads),
             deps=deps,
+            enhanced=enhanced,
             misc=misc,
             tokens=self.tokens,
-            comments=comments,
+            above=above,
+            beside=self.beside,
         )
 
     def _read_special_rows(self, cells: list[list[str]], numbers: list[int]) -> None:
@@ -226,6 +255,21 @@ class _Block:
 
     def _fail(self, line: int, message: str) -> NoReturn:
         raise DataError(f"{self.path}:{line}: {message}.")
+
+
+def _beside(cells: list[list[str]], comments: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:
+    """Yield the lines of a sentence that are no words, each with the number of words before it."""
+    left = deque(comments)
+    seen = 0
+    for place, row in enumerate(cells):
+        while left and left[0][0] == place:
+            yield seen, left.popleft()[1]
+        if row[0].isdigit():
+            seen += 1
+        else:
+            yield seen, "\t".join(row)
+    for _, comment in left:
+        yield seen, comment
 
 
 def _column_fault(row: str, count: int) -> str:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlpx.corpora.converters.conllu_reader import find_cycle, read_sentences
+from nlpx.corpora.conllu.sentences import find_cycle, read_sentences
 from nlpx.corpora.text_lines import TextLines
 from nlpx.errors import DataError
 

@@ -1,0 +1,153 @@
+"""What the columns of a sentence say in terms of a Doc, and the columns that say so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from .misc import entity_tags, make_misc, space_after
+from .sentences import EMPTY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from ...vocab.morphology import Morphology
+    from .sentences import MultiwordToken, Sentence
+
+ROOT: Final = "ROOT"
+_ROOT_LABEL: Final = "root"
+_WITH_FEATURES: Final = "__"
+
+
+@dataclass(slots=True)
+class Reading:
+    """Hold what a Doc says of the words of a sentence; every list has one entry for each, empty where it says nothing.
+
+    Attributes:
+        tags: Fine-grained tags; XPOS, or UPOS where that is empty.
+        morphs: Features in their normal form.
+        heads: Index of each word's head from 0; its own for a root and where nobody knows it.
+        deps: Labels, `ROOT` for a root; none where nobody knows the head.
+        entities: IOB tags.
+        spaces: Whether a space follows.
+    """
+
+    words: Sequence[str]
+    lemmas: Sequence[str]
+    pos: Sequence[str]
+    tags: Sequence[str]
+    morphs: Sequence[str]
+    heads: Sequence[int]
+    deps: Sequence[str]
+    entities: Sequence[str]
+    spaces: list[bool]
+
+
+@dataclass(slots=True)
+class Cells:
+    """Hold the cells of the words of a sentence that a Doc has a place for, column by column."""
+
+    lemma: list[str]
+    upos: list[str]
+    xpos: list[str]
+    feats: list[str]
+    head: list[str]
+    deprel: list[str]
+    misc: list[str]
+
+
+def read(sentence: Sentence, morphology: Morphology, *, labels: Mapping[str, str] | None = None) -> Reading:
+    """Say what a sentence says.
+
+    Args:
+        sentence: The sentence.
+        morphology: Knows the normal form of features.
+        labels: What to write for each label of an entity.
+    """
+    deps = [
+        "" if dep == EMPTY or head is None else (ROOT if dep == _ROOT_LABEL else dep)
+        for dep, head in zip(sentence.deps, sentence.heads, strict=True)
+    ]
+    return Reading(
+        words=sentence.forms,
+        lemmas=sentence.lemmas,
+        pos=_without_gaps(sentence.upos),
+        tags=_without_gaps(
+            [upos if xpos == EMPTY else xpos for xpos, upos in zip(sentence.xpos, sentence.upos, strict=True)]
+        ),
+        morphs=normal_features(sentence.feats, morphology),
+        # Nobody knows the head of a word whose edge has no label.
+        heads=[
+            place if head is None or not dep else head
+            for place, (head, dep) in enumerate(zip(sentence.heads, deps, strict=True))
+        ],
+        deps=deps,
+        entities=entity_tags(sentence.misc, labels=labels),
+        spaces=spaces_after(sentence.misc, sentence.tokens),
+    )
+
+
+def _without_gaps(column: Iterable[str]) -> list[str]:
+    return ["" if cell == EMPTY else cell for cell in column]
+
+
+def normal_features(column: Sequence[str], morphology: Morphology) -> list[str]:
+    """Give the normal form of the features of each word."""
+    normal = {cell: morphology.get(morphology.add(cell)) for cell in set(column)}
+    return [normal[cell] for cell in column]
+
+
+def spaces_after(misc: Sequence[str], tokens: Iterable[MultiwordToken]) -> list[bool]:
+    """Say which words of a sentence have a space after them; there is none inside a multiword token."""
+    spaces = [space_after(cell) for cell in misc]
+    for token in tokens:
+        inside = token.end - token.start - 1
+        spaces[token.start : token.end] = [*([False] * inside), space_after(token.misc)]
+    return spaces
+
+
+def with_features(tag: str, features: str) -> str:
+    """Append features to a tag, as ``--morphology`` does."""
+    return f"{tag}{_WITH_FEATURES}{features}" if features not in ("", EMPTY) else tag
+
+
+def plain_tag(tag: str, features: str) -> str:
+    """Take features off a tag again."""
+    plain, mark, appended = tag.partition(_WITH_FEATURES)
+    return plain if mark and set(appended.split("|")) == set(features.split("|")) else tag
+
+
+def write(reading: Reading, inside: Iterable[int] = ()) -> Cells:
+    """Give the cells that say what a Doc says.
+
+    Args:
+        reading: What it says.
+        inside: The words of multiword tokens: the space after one is said elsewhere.
+    """
+    spaces = reading.spaces
+    if inside:
+        spaces = list(spaces)
+        for word in inside:
+            spaces[word] = True
+    return Cells(
+        lemma=[lemma or EMPTY for lemma in reading.lemmas],
+        upos=[pos or EMPTY for pos in reading.pos],
+        xpos=[
+            _xpos(tag, pos, features)
+            for tag, pos, features in zip(reading.tags, reading.pos, reading.morphs, strict=True)
+        ],
+        feats=[features or EMPTY for features in reading.morphs],
+        head=[
+            ("0" if head == place else str(head + 1)) if dep else EMPTY
+            for place, (head, dep) in enumerate(zip(reading.heads, reading.deps, strict=True))
+        ],
+        deprel=[_ROOT_LABEL if dep == ROOT else dep or EMPTY for dep in reading.deps],
+        misc=[make_misc(tag, space=space) for tag, space in zip(reading.entities, spaces, strict=True)],
+    )
+
+
+def _xpos(tag: str, pos: str, features: str) -> str:
+    """A tag that is only the part of speech again is none."""
+    if _WITH_FEATURES in tag:
+        tag = plain_tag(tag, features)
+    return EMPTY if tag in ("", pos) else tag
