@@ -315,9 +315,10 @@ def _is_same_file(source: Path, target: Path) -> bool:
 
 def _convert_file(docs: Iterable[Doc], target: Path, *, file_type: str) -> int:
     from ..corpora.file_types import WRITERS
+    from ..corpora.whole import collecting_only_what_is_young
     from ..files.writing import replace_file
 
-    with replace_file(target) as file:
+    with replace_file(target) as file, collecting_only_what_is_young():
         return WRITERS[file_type](docs, file)
 
 

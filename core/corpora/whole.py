@@ -20,12 +20,12 @@ def read_all(items: Iterable[ItemT]) -> list[ItemT]:
     Python's garbage collector looks through all that is in memory each time that a quarter has been added; while a
     corpus is read everything is added and nothing is garbage, so that would be a third of the work.
     """
-    with _collecting_only_what_is_young():
+    with collecting_only_what_is_young():
         return list(items)
 
 
 @contextmanager
-def _collecting_only_what_is_young() -> Iterator[None]:
+def collecting_only_what_is_young() -> Iterator[None]:
     """Let the collector leave alone what has outlived two of its rounds."""
     youngest, young, old = gc.get_threshold()
     gc.set_threshold(youngest, young, _NEVER)

@@ -106,9 +106,10 @@ def lines_to_keep(sentence: Sentence, reading: Reading, *, parsed: bool) -> str 
         roots = [place for place, head in enumerate(reading.heads) if place == head]
         for root in roots if len(roots) > 1 else ():
             rows.keep_edge(root)
-    for place, form in enumerate(sentence.forms):
-        if form.isspace():
-            rows.row(place)
+    if any(map(str.isspace, sentence.forms)):
+        for place, form in enumerate(sentence.forms):
+            if form.isspace():
+                rows.row(place)
     for place, line in sentence.beside:
         if line.startswith("#") and place <= last:
             rows.row(place)
