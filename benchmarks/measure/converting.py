@@ -15,7 +15,7 @@ library, treebank, folder = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
 if library == "spacy":
     from spacy.cli.convert import convert
 
-    convert(treebank, folder, file_type="spacy", silent=True)
+    convert(treebank, folder, file_type="spacy", converter="conllu", silent=True)
 else:
     from nlpx.commands.convert import convert
 
