@@ -65,11 +65,14 @@ def _tokens(doc: Doc) -> list[dict[str, Any]]:
     ]
     for name in ("tag", "pos", "morph", "lemma", "dep"):
         if doc.has_annotation(name):
-            read = str if name == "morph" else None
-            for token, row in zip(doc, rows, strict=True):
-                row[name] = read(token.morph) if read else getattr(token, f"{name}_")
-                if name == "dep":
-                    row["head"] = token.head.i
+            keys = doc.values(name).tolist()
+            read = doc.vocab.morphology.get if name == "morph" else doc.string
+            texts = {key: read(key) for key in set(keys)}
+            for row, key in zip(rows, keys, strict=True):
+                row[name] = texts[key]
+            if name == "dep":
+                for row, head in zip(rows, doc.values("head").tolist(), strict=True):
+                    row["head"] = head
     return rows
 
 
