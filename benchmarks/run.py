@@ -25,6 +25,7 @@ import linking
 import parsing
 import pretraining
 import results
+import serving
 import spans
 import text_peers
 import textcat_scores
@@ -51,6 +52,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         word_vectors,
         pretraining,
         transformer,
+        serving,
         endings,
     )
     for name, function in vars(module).items()

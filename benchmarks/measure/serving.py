@@ -1,0 +1,134 @@
+"""Serve a pipeline, and ask it as eight clients do, at half its load, and with ten times what it can do."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import random
+import statistics
+import subprocess
+import sys
+import time
+from collections import Counter
+from itertools import cycle, islice
+from pathlib import Path
+
+from clock import report
+
+import nlpx
+
+PIPELINE, TEXTS = sys.argv[2:4]
+ROUNDS, CLIENTS, PLAIN, ASKED, SPACED, CROWD, EACH = 3, 8, 150, 600, 600, 640, 4
+HEAD = "POST /annotate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
+chance = random.Random(1)
+texts = json.loads(Path(TEXTS).read_text(encoding="utf8"))
+bodies = [json.dumps({"text": text}).encode() for text in texts]
+
+
+class Client:
+    """Ask over one connection, which is made when it is first needed."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self.streams: tuple[asyncio.StreamReader, asyncio.StreamWriter] | None = None
+
+    async def ask(self, body: bytes) -> int:
+        """Return the status of the answer, read to its end."""
+        # A server ends connections that are idle for some seconds.
+        if self.streams is None or self.streams[0].at_eof():
+            self.streams = await asyncio.open_connection("127.0.0.1", self.port, limit=1 << 20)
+        reader, writer = self.streams
+        writer.write(HEAD.format(len(body)).encode() + body)
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
+        await reader.readexactly(int(head.split(b"content-length: ")[1].split(b"\r\n")[0]))
+        return int(head.split(b" ")[1])
+
+
+def seconds_of(process: int) -> float:
+    """Return how long a process has computed."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="utf8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+async def crowd(port: int, clients: int, each: int) -> Counter[int | str]:
+    """Let clients ask one thing after the other; return how often each status came, or an error."""
+
+    async def go(client: Client, own: list[bytes]) -> list[int | str]:
+        found: list[int | str] = []
+        for body in own:
+            try:
+                found.append(await asyncio.wait_for(client.ask(body), 60))
+            except (OSError, asyncio.IncompleteReadError, asyncio.TimeoutError):
+                found.append("lost")
+        return found
+
+    supply = cycle(bodies)
+    parts = await asyncio.gather(*(go(Client(port), list(islice(supply, each))) for _ in range(clients)))
+    return Counter(status for part in parts for status in part)
+
+
+async def spaced(port: int, rate: float, number: int) -> list[float]:
+    """Ask at random moments, so many times a second on average; return how long each took."""
+    idle = [Client(port) for _ in range(64)]
+    start, due, tasks = time.perf_counter(), 0.0, []
+
+    async def go(body: bytes, planned: float) -> float:
+        client = idle.pop() if idle else Client(port)
+        assert await client.ask(body) == 200
+        idle.append(client)
+        return time.perf_counter() - planned
+
+    for body in islice(cycle(bodies), number):
+        due += chance.expovariate(rate)
+        await asyncio.sleep(max(start + due - time.perf_counter(), 0))
+        tasks.append(asyncio.create_task(go(body, start + due)))
+    return await asyncio.gather(*tasks)
+
+
+def timed(work) -> tuple[float, float]:
+    """Return how long some work takes, and how long this process computes for it."""
+    wall, own = time.perf_counter(), time.process_time()
+    work()
+    return time.perf_counter() - wall, time.process_time() - own
+
+
+def main() -> None:
+    """Measure."""
+    nlp = nlpx.load(PIPELINE)
+    list(nlp.pipe(texts[:50]))
+    command = [sys.executable, "-m", "nlpx", "serve", PIPELINE, "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            found = ask_much(nlp, server)
+        finally:
+            server.terminate()
+    report(**found)
+
+
+def ask_much(nlp, server: subprocess.Popen[str]) -> dict[str, float]:
+    """Return what comes of all the requests."""
+    port = int(server.stderr.readline().split(" at http://")[1].split(" ")[0].split(":")[1])
+    asyncio.run(crowd(port, CLIENTS, 10))
+    rounds = []
+    for _ in range(ROUNDS):
+        plain_wall, plain_cpu = timed(lambda: [nlp(text) for text in texts[:PLAIN]])
+        before = seconds_of(server.pid)
+        wall, clients_cpu = timed(lambda: asyncio.run(crowd(port, CLIENTS, ASKED // CLIENTS)))
+        server_cpu = seconds_of(server.pid) - before
+        rounds.append((plain_wall / PLAIN, plain_cpu / PLAIN, wall / ASKED, clients_cpu / ASKED, server_cpu / ASKED))
+    names = "plain_wall", "plain_cpu", "served_wall", "clients_cpu", "served_cpu"
+    found = dict(zip(names, map(statistics.median, zip(*rounds, strict=True)), strict=True))
+    took = sorted(asyncio.run(spaced(port, 0.5 / found["served_wall"], SPACED)))
+    statuses = asyncio.run(crowd(port, CROWD, EACH))
+    return found | {
+        "median": statistics.median(took),
+        "p99": took[int(len(took) * 0.99)],
+        "asked": CROWD * EACH,
+        "done": statuses[200],
+        "sent_away": statuses[503],
+        "lost": CROWD * EACH - statuses[200] - statuses[503],
+    }
+
+
+main()

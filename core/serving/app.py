@@ -1,0 +1,218 @@
+"""What the server answers."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from contextlib import asynccontextmanager
+from http import HTTPStatus
+from math import ceil
+from typing import TYPE_CHECKING, Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.routing import Route
+
+from .. import __version__
+from ..displacy.server import is_own_host
+from ..errors import NlpxError
+from ..isolation import describe
+from .batches import Batches, QueueFull
+from .openapi import describe_api, docs_page
+from .page import Page
+from .reading import JSON, Refused, read_body, read_form, read_texts
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Sequence
+
+    from starlette.requests import Request
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from ..pipeline import Language
+    from ..tokens import Doc
+    from .limits import Limits
+
+# Pages need nothing but what is in them, and no other page may show them as its own.
+_PAGE_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class Service:
+    """Answer requests.
+
+    Args:
+        nlp: The pipeline.
+        limits: How much is taken at once.
+    """
+
+    def __init__(self, nlp: Language, limits: Limits) -> None:
+        self.nlp = nlp
+        self.limits = limits
+        self.page = Page(nlp)
+        self.api = describe_api(nlp.meta, limits)
+        self._batches: Batches | None = None
+
+    @asynccontextmanager
+    async def running(self, app: object) -> AsyncIterator[None]:
+        """Annotate what comes in, and at the end what still waits."""
+        self._batches = Batches(self.nlp, self.limits, asyncio.get_running_loop())
+        try:
+            yield
+        finally:
+            await asyncio.to_thread(self._batches.close)
+
+    async def annotate(self, request: Request) -> Response:
+        """Answer with the annotations of a text, or of several."""
+        body = await read_body(request, self.limits)
+        texts = read_texts(body, request.headers.get("content-type", JSON), self.limits)
+        if isinstance(texts, str):
+            (result,) = await self._results([texts], doc_as_json)
+            if isinstance(result, Exception):
+                raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _sentence(result))
+            return Response(result, media_type=JSON)
+        results = await self._results(texts, doc_as_json)
+        parts = [_error(_sentence(each)) if isinstance(each, Exception) else each for each in results]
+        return Response(b"[" + b",".join(parts) + b"]", media_type=JSON)
+
+    async def show(self, request: Request) -> Response:
+        """Answer with the page, and pictures of the text that was typed."""
+        if request.method != "POST":
+            return _page(self.page.empty())
+        text = ""
+        try:
+            text = read_form(await read_body(request, self.limits))
+            (result,) = await self._results([text], self.page.pictures)
+        except Refused as refused:
+            return _page(self.page.refused(text, refused.reason), refused)
+        if isinstance(result, Exception):
+            status = HTTPStatus.UNPROCESSABLE_ENTITY
+            return _page(self.page.refused(text, _sentence(result)), Refused(status, ""))
+        return _page(self.page.shown(text, result))
+
+    async def health(self, request: Request) -> Response:
+        """Answer that all is well, and with what."""
+        meta = self.nlp.meta
+        return JSONResponse(
+            {
+                "status": "ok",
+                "pipeline": f"{meta['lang']}_{meta['name']}",
+                "version": meta["version"],
+                "components": self.nlp.pipe_names,
+                "nlpx_version": __version__,
+                "pending": self._batches.n_pending if self._batches else 0,
+            }
+        )
+
+    async def openapi(self, request: Request) -> Response:
+        """Answer with the description for programs."""
+        return JSONResponse(self.api)
+
+    async def docs(self, request: Request) -> Response:
+        """Answer with the description for people."""
+        return _page(docs_page(self.api))
+
+    async def _results(self, texts: Sequence[str], make: Callable[[Doc], Any]) -> list[Any]:
+        """Return what is made of each text, or its error.
+
+        Raises:
+            Refused: There is no room for the texts, or they are not done in time.
+        """
+        if not texts:
+            return []
+        assert self._batches is not None
+        try:
+            waiting = self._batches.submit(texts, make)
+        except QueueFull as full:
+            raise _busy("too many texts wait already; send the request again later", full.seconds) from full
+        _, late = await asyncio.wait(waiting, timeout=self.limits.timeout)
+        if late:
+            for future in waiting:
+                future.cancel()
+            seconds = self.limits.timeout
+            raise _busy(f"the texts were not done within {seconds:g} seconds; send fewer, or again later", seconds)
+        return [future.exception() or future.result() for future in waiting]
+
+
+def make_app(nlp: Language, limits: Limits, *, host: str | None = None) -> ASGIApp:
+    """Make the application.
+
+    Args:
+        nlp: The pipeline.
+        limits: How much is taken at once.
+        host: The only name, besides addresses, by which it is asked; None for any.
+    """
+    service = Service(nlp, limits)
+    app = Starlette(
+        routes=[
+            Route("/", service.show, methods=["GET", "POST"]),
+            Route("/annotate", service.annotate, methods=["POST"]),
+            Route("/health", service.health),
+            Route("/openapi.json", service.openapi),
+            Route("/docs", service.docs),
+        ],
+        exception_handlers={Refused: _refuse, HTTPException: _refuse_route},
+        lifespan=service.running,
+    )
+    return app if host is None else _guard(app, host)
+
+
+def doc_as_json(doc: Doc) -> bytes:
+    """Return what `Doc.to_json` returns, as JSON."""
+    return json.dumps(doc.to_json(), ensure_ascii=False, separators=(",", ":"), default=float).encode("utf8")
+
+
+def _guard(app: ASGIApp, host: str) -> ASGIApp:
+    """Return an application that answers only those who ask for it by its own name."""
+
+    async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            asked = next((value.decode("latin1") for name, value in scope["headers"] if name == b"host"), "")
+            if not is_own_host(asked, host):
+                answer = _as_response(HTTPStatus.MISDIRECTED_REQUEST, "this server has another name")
+                await answer(scope, receive, send)
+                return
+        await app(scope, receive, send)
+
+    return guarded
+
+
+def _page(html: str, refused: Refused | None = None) -> Response:
+    headers = dict(_PAGE_HEADERS)
+    if refused is not None and refused.retry_after is not None:
+        headers["Retry-After"] = str(refused.retry_after)
+    return HTMLResponse(html, headers=headers, status_code=HTTPStatus.OK if refused is None else refused.status)
+
+
+async def _refuse(request: Request, refused: Exception) -> Response:
+    assert isinstance(refused, Refused)
+    headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
+    return _as_response(refused.status, refused.reason, headers)
+
+
+async def _refuse_route(request: Request, error: Exception) -> Response:
+    """Word what the framework refuses as all else."""
+    assert isinstance(error, HTTPException)
+    ways = "; there are POST /annotate, GET /health, GET /docs and GET /openapi.json"
+    return _as_response(error.status_code, f"{request.method} {request.url.path}: {error.detail}{ways}", error.headers)
+
+
+def _busy(reason: str, seconds: float) -> Refused:
+    """Return what sends a request away for some time."""
+    return Refused(HTTPStatus.SERVICE_UNAVAILABLE, reason, retry_after=max(ceil(seconds), 1))
+
+
+def _as_response(status: int, reason: str, headers: Any = None) -> Response:
+    return Response(_error(reason), status_code=status, media_type=JSON, headers=headers)
+
+
+def _error(reason: str) -> bytes:
+    return json.dumps({"error": reason}, ensure_ascii=False).encode("utf8")
+
+
+def _sentence(error: Exception) -> str:
+    return str(error) if isinstance(error, NlpxError) else describe(error)

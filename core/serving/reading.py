@@ -1,0 +1,110 @@
+"""What a request may hold, and what is said of one that holds something else."""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from .limits import Limits
+
+JSON, FORM, PLAIN = "application/json", "application/x-www-form-urlencoded", "text/plain"
+_DUE = 'send {"text": "..."} or {"texts": ["...", "..."]}'
+
+
+class Refused(Exception):
+    """Report a request that is not answered as it wishes.
+
+    Args:
+        status: The status of HTTP.
+        reason: A sentence for who sent it.
+        retry_after: Seconds after which it may be sent again; None where that would not help.
+    """
+
+    def __init__(self, status: HTTPStatus, reason: str, *, retry_after: int | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+async def read_body(request: Request, limits: Limits) -> str:
+    """Return what a request holds, as text.
+
+    Raises:
+        Refused: It is too long, or no UTF-8.
+    """
+    chunks, length = [], 0
+    async for chunk in request.stream():
+        length += len(chunk)
+        if length > limits.max_bytes:
+            raise Refused(
+                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                f"the request has more than {limits.max_bytes:,} bytes; send its texts in several requests",
+            )
+        chunks.append(chunk)
+    try:
+        return b"".join(chunks).decode("utf8")
+    except UnicodeDecodeError as error:
+        raise _wrong(f"the request is no UTF-8 at byte {error.start}") from error
+
+
+def read_texts(body: str, content_type: str, limits: Limits) -> str | list[str]:
+    """Return the text of a request for annotation, or its texts.
+
+    Args:
+        body: What the request holds.
+        content_type: What it says that this is: ``text/plain`` for a text; all else is read as JSON.
+        limits: How many texts it may hold.
+
+    Raises:
+        Refused: It holds something else, or too many texts.
+    """
+    if content_type.partition(";")[0].strip().lower() == PLAIN:
+        return _checked(body)
+    try:
+        data = json.loads(body)
+    except ValueError as error:
+        raise _wrong(f"the request is no JSON ({error}); {_DUE}") from error
+    except RecursionError as error:
+        raise _wrong(f"the request is nested too deeply; {_DUE}") from error
+    match data:
+        case {"text": str(text), **rest} if not rest:
+            return _checked(text)
+        case {"texts": [*texts], **rest} if not rest:
+            if len(texts) > limits.max_texts:
+                raise Refused(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    f"the request holds {len(texts):,} texts, where {limits.max_texts:,} are the most; send several",
+                )
+            return [_checked(text, place=place) for place, text in enumerate(texts)]
+    raise _wrong(_DUE)
+
+
+def read_form(body: str) -> str:
+    """Return the text that somebody has typed.
+
+    Raises:
+        Refused: It cannot be a text.
+    """
+    typed = parse_qs(body, keep_blank_values=True).get("text", [""])[0]
+    return _checked(typed.replace("\r\n", "\n"))
+
+
+def _checked(text: object, *, place: int | None = None) -> str:
+    where = "the text" if place is None else f"text {place}"
+    if not isinstance(text, str):
+        raise _wrong(f"{where} is {json.dumps(text)[:60]}, where a string is due")
+    try:
+        text.encode("utf8")
+    except UnicodeEncodeError as error:
+        raise _wrong(f"{where} has half a character at position {error.start}") from error
+    return text
+
+
+def _wrong(reason: str) -> Refused:
+    return Refused(HTTPStatus.BAD_REQUEST, reason)

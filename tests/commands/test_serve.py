@@ -1,0 +1,118 @@
+"""``nlpx serve``: a server of its own, and what it refuses."""
+
+from __future__ import annotations
+
+import http.client
+import importlib.util
+import json
+import signal
+import subprocess
+import sys
+import time
+from contextlib import closing
+
+import pytest
+
+import nlpx
+from nlpx.serving.server import is_loopback, open_socket, url_of
+
+
+@pytest.fixture
+def pipeline(tmp_path):
+    nlp = nlpx.blank("en")
+    nlp.to_disk(tmp_path / "pipeline")
+    return tmp_path / "pipeline"
+
+
+SLEEPING = """
+import time
+from nlpx import Language
+@Language.component("test_sleeps")
+def sleep(doc):
+    time.sleep(0.5)
+    return doc
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_server_that_is_asked_to_stop_answers_what_is_in_flight(tmp_path, pipeline, name):
+    code = tmp_path / "sleeping.py"
+    code.write_text(SLEEPING, encoding="utf8")
+    config = pipeline / "config.cfg"
+    text = config.read_text(encoding="utf8").replace("pipeline = []", 'pipeline = ["sleep"]')
+    config.write_text(f'{text}\n[components.sleep]\nfactory = "test_sleeps"\n', encoding="utf8")
+    command = [sys.executable, "-m", "nlpx", "serve", pipeline, "--port", "0", "--code", code]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        line = process.stderr.readline()
+        assert line.startswith("serving en_pipeline at http://127.0.0.1:"), line + process.stderr.read()
+        address = line.split(" at http://")[1].split(" ")[0]
+        with closing(http.client.HTTPConnection(address, timeout=60)) as connection:
+            connection.request("POST", "/annotate", json.dumps({"text": "Ada"}))
+            while not pending(address):
+                time.sleep(0.01)
+            process.send_signal(getattr(signal, name))
+            answer = json.load(connection.getresponse())
+        _, rest = process.communicate(timeout=60)
+    assert answer["text"] == "Ada"
+    assert (process.returncode, rest) == (0, "stopped\n")
+
+
+def pending(address):
+    """Return how many texts a server has to do."""
+    with closing(http.client.HTTPConnection(address, timeout=60)) as connection:
+        connection.request("GET", "/health")
+        return json.load(connection.getresponse())["pending"]
+
+
+def test_a_port_that_is_taken_is_told(call_nlpx, pipeline):
+    with open_socket("127.0.0.1", 0) as taken:
+        port = taken.getsockname()[1]
+        done = call_nlpx("serve", pipeline, "--port", port)
+    assert done.returncode == 2
+    assert done.stderr == (
+        f"error: nobody can listen at port {port} of 127.0.0.1: Address already in use; choose another --port or "
+        "--host\n"
+    )
+
+
+def test_a_missing_extra_is_one_sentence(call_nlpx, pipeline, monkeypatch):
+    find_spec = importlib.util.find_spec
+    hidden = "nlpx.serving.server.find_spec"
+    monkeypatch.setattr(hidden, lambda name: None if name == "uvicorn" else find_spec(name))
+    done = call_nlpx("serve", pipeline)
+    assert done.returncode == 1
+    assert done.stderr == "error: serving needs uvicorn: pip install 'nlpx-core[serve]'\n"
+
+
+def test_a_request_that_could_never_be_taken_is_told(call_nlpx, pipeline):
+    done = call_nlpx("serve", pipeline, "--queue-size", "10")
+    assert done.returncode == 2
+    assert "a request may hold 64 texts and only 10 may wait" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("host", "is_local"),
+    [
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("localhost", True),
+        ("0.0.0.0", False),
+        ("::", False),
+        ("example.org", False),
+    ],
+)
+def test_addresses_of_this_machine_alone_are_known(host, is_local):
+    assert is_loopback(host) == is_local
+
+
+def test_other_machines_reach_it_only_with_a_warning(monkeypatch):
+    from nlpx.serving import Limits, serve_pipeline
+
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: None)
+    with pytest.warns(UserWarning, match=r"0\.0\.0\.0 is reached from other machines"):
+        serve_pipeline(nlpx.blank("en"), host="0.0.0.0", port=0, limits=Limits())
+
+
+def test_an_address_is_written_as_a_browser_takes_it():
+    with open_socket("127.0.0.1", 0) as listening:
+        assert url_of(listening) == f"http://127.0.0.1:{listening.getsockname()[1]}"

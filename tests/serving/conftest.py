@@ -1,0 +1,136 @@
+"""A pipeline without weights, served in this process."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+from contextlib import asynccontextmanager
+from typing import NamedTuple
+
+import pytest
+
+import nlpx
+from nlpx.serving.limits import Limits
+
+BAD, SLOW = "explode", "dawdle"
+
+
+class Answer(NamedTuple):
+    """What came back."""
+
+    status: int
+    headers: dict[str, str]
+    body: str
+
+    @property
+    def data(self):
+        return json.loads(self.body)
+
+
+class Client:
+    """Ask an application as a server does, without a network."""
+
+    def __init__(self, app):
+        self.app = app
+
+    async def ask(self, method, path, body=b"", *, chunks=None, **headers):
+        parts = list(chunks or [body if isinstance(body, bytes) else json.dumps(body).encode()])
+        sent = []
+        scope = {
+            "type": "http", "http_version": "1.1", "method": method, "path": path, "raw_path": path.encode(),
+            "query_string": b"", "root_path": "", "scheme": "http", "server": ("127.0.0.1", 80), "client": None,
+            "headers": [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()],
+        }  # fmt: skip
+
+        async def receive():
+            if not parts:
+                await asyncio.sleep(60)
+            return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+
+        async def send(message):
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        start, *bodies = sent
+        known = {name.decode(): value.decode() for name, value in start["headers"]}
+        return Answer(start["status"], known, b"".join(part.get("body", b"") for part in bodies).decode())
+
+    async def annotate(self, body, **headers):
+        return await self.ask("POST", "/annotate", body, **headers)
+
+
+@asynccontextmanager
+async def alive(app):
+    """Run the lifespan of an application."""
+    events, started, stopped = asyncio.Queue(), asyncio.Event(), asyncio.Event()
+
+    async def send(message):
+        (started if message["type"] == "lifespan.startup.complete" else stopped).set()
+
+    task = asyncio.create_task(app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, events.get, send))
+    await events.put({"type": "lifespan.startup"})
+    await started.wait()
+    try:
+        yield Client(app)
+    finally:
+        await events.put({"type": "lifespan.shutdown"})
+        await stopped.wait()
+        await task
+
+
+@nlpx.Language.factory("test_namer")
+class Namer:
+    """Mark a name, fail on a word, wait at another, and keep the texts of each batch."""
+
+    def __init__(self, nlp, name):
+        self.batches = []
+        self.began = threading.Event()
+        self.may_go_on = threading.Event()
+
+    def __call__(self, doc):
+        return next(iter(self.pipe([doc])))
+
+    def pipe(self, docs, *, batch_size=0):
+        docs = list(docs)
+        self.batches.append([doc.text for doc in docs])
+        for doc in docs:
+            if SLOW in doc.text:
+                self.began.set()
+                self.may_go_on.wait(60)
+            if BAD in doc.text:
+                raise ValueError("no such word")
+            doc.ents = [doc.char_span(0, 3, label="PERSON")] if doc.text.startswith("Ada") else []
+            doc.cats = {"LONG": float(len(doc) > 5)}
+            yield doc
+
+
+@pytest.fixture
+def nlp():
+    """Return a pipeline with nothing but `Namer`."""
+    nlp = nlpx.blank("en")
+    nlp.meta["name"] = "served"
+    nlp.add_pipe("test_namer")
+    return nlp
+
+
+@pytest.fixture
+def namer(nlp):
+    """Return the `Namer` of the pipeline."""
+    return nlp.get_pipe("test_namer")
+
+
+@pytest.fixture
+def serve(nlp):
+    """Return a function that runs what talks to a client of the served pipeline."""
+    from nlpx.serving.app import make_app
+
+    def serve(talk, **limits):
+        async def run():
+            host = limits.pop("host", None)
+            async with alive(make_app(nlp, Limits(**limits), host=host)) as client:
+                return await talk(client)
+
+        return asyncio.run(run())
+
+    return serve
