@@ -15,7 +15,7 @@ from ..errors import UsageError
 from ..isolation import prints_to_stderr
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
-from .options import code_option
+from .options import code_option, quiet_option
 from .two_forms import (
     given_options,
     is_config,
@@ -78,6 +78,7 @@ _AT_A_TIME = 64
     help="Print one JSON object with all places and counts instead; nlpx.checks.JsonReport tells its keys.  "
     "[default: no]",
 )
+@quiet_option
 @click.pass_context
 def command(
     ctx: click.Context,
@@ -91,6 +92,7 @@ def command(
     verbose: bool,
     no_format: bool,
     as_json: bool,
+    quiet: bool,
 ) -> None:
     """Describe training data, and find what is wrong with it.
 
@@ -118,7 +120,7 @@ def command(
         )
     report = (
         JsonReport(ignore_warnings=ignore_warnings)
-        if as_json
+        if as_json or quiet
         else Report(verbose=verbose, pretty=not no_format, ignore_warnings=ignore_warnings)
     )
     with prints_to_stderr() if as_json else nullcontext():
@@ -138,7 +140,7 @@ def command(
             debug_data(
                 *words, pipeline=split_names(pipeline), base_model=base_model, tag_map_path=tag_map_path, report=report
             )
-    if isinstance(report, JsonReport):
+    if as_json and isinstance(report, JsonReport):
         click.echo(json.dumps(report.as_dict(), ensure_ascii=False))
     if not report.ok:
         raise SystemExit(1)

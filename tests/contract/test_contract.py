@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
 from io import BytesIO
-
-import pytest
 
 from nlpx.corpora.file_types import WRITERS
 from nlpx.testing import ComponentCase, ConverterCase, FunctionCase, LanguageCase, ScorerCase, contract_tests
@@ -106,7 +103,7 @@ def written(file_type):
     return file.getvalue()
 
 
-_CoreContract = contract_tests(
+TestContract = contract_tests(
     "core",
     ConverterCase("conllu", sample=CONLLU),
     ConverterCase("iob", sample=IOB),
@@ -133,13 +130,3 @@ _CoreContract = contract_tests(
         "notices",
     ),
 )
-
-
-# Commands that have no example yet; the list only gets shorter.
-WITHOUT_EXAMPLE = {"debug data", "train"}
-
-
-class TestContract(_CoreContract):
-    def test_command_shows_an_example(self, command):
-        with pytest.raises(pytest.fail.Exception) if command.name in WITHOUT_EXAMPLE else nullcontext():
-            super().test_command_shows_an_example(command)
