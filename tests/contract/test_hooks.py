@@ -93,7 +93,7 @@ CASES = {
         "[DataCheckSpec(name='h', target='pkg_each.things:check', title='Hearts', summary='.')]",
         (
             "from pathlib import Path; Path('x.json').write_text('[]')\n"
-            "from nlpx.cli import main; main(['debug', 'data', 'xx', 'x.json', 'x.json', '-p', 'x'])"
+            "from nlpx.cli import main; main(['debug', 'data', 'xx', 'x.json', 'x.json', '-p', 'merge_entities'])"
         ),
         "too few hearts\n    x.json, document 1",
     ),
