@@ -37,7 +37,8 @@ RESERVED = (
     *(
         Claim(space=VARIABLES, name=f"NLPX_{name}")
         for name in (
-            "CONFIG_OVERRIDES", "DISABLE_PLUGINS", "INDEX", "MAX_UNPACKED", "PLUGINS", "PURE_PYTHON", "STRICT", "TRACEBACK",
+            "CONFIG_OVERRIDES", "DISABLE_PLUGINS", "INDEX", "MAX_UNPACKED", "PLUGINS", "PURE_PYTHON", "STRICT",
+            "TRACEBACK",
         )
     ),
 )  # fmt: skip
