@@ -17,7 +17,9 @@ from .arrays.columns import DTYPES
 from .arrays.tree import check_heads
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
 
     from ..vocab import Vocab
     from .doc import Doc
@@ -107,11 +109,11 @@ def annotate(
         )
     arrays: dict[str, Any] = {}
     if "tags" in columns:
-        arrays["tag"] = _ids(columns["tags"], doc.vocab.strings.add)
+        arrays["tag"] = _ids(columns["tags"], doc.vocab.strings.add_all)
     if "pos" in columns:
         arrays["pos"] = np.array([pos_id(name or "") for name in columns["pos"]], dtype=DTYPES["pos"])
     if "morphs" in columns:
-        arrays["morph"] = _ids(columns["morphs"], doc.vocab.morphology.add)
+        arrays["morph"] = _ids(columns["morphs"], doc.vocab.morphology.add_all)
     if "lemmas" in columns:
         arrays["lemma"] = np.array(doc.hold_strings([lemma or "" for lemma in columns["lemmas"]]), dtype=np.uint64)
     if "sent_starts" in columns:
@@ -158,7 +160,7 @@ def _set_parse(doc: Doc, labels: list[str | None], heads: list[int] | None) -> N
 
     What hangs together by the heads that are given is a sentence all the same.
     """
-    doc.set_columns({"dep": _ids(labels, doc.vocab.strings.add)})
+    doc.set_columns({"dep": _ids(labels, doc.vocab.strings.add_all)})
     doc.set_column("head", np.array(range(len(doc)) if heads is None else heads, dtype=np.int64))
     if heads is not None and not all(labels):
         starts = doc.values("sent_start")
@@ -166,7 +168,9 @@ def _set_parse(doc: Doc, labels: list[str | None], heads: list[int] | None) -> N
         doc.set_column("sent_start", starts)
 
 
-def _ids(values: Sequence[str | None], add: Any) -> Any:
-    """Return ids of strings, 0 for None, asking once for each different string."""
-    known = {value: 0 if value is None else add(value) for value in dict.fromkeys(values)}
-    return np.array([known[value] for value in values], dtype=np.uint64)
+def _ids(values: Sequence[str | None], add_all: Callable[[Sequence[str]], list[int]]) -> NDArray[np.uint64]:
+    """Return ids of strings, 0 for None."""
+    if None in values:
+        ids = iter(add_all([value for value in values if value is not None]))
+        return np.array([0 if value is None else next(ids) for value in values], dtype=np.uint64)
+    return np.array(add_all(values), dtype=np.uint64)  # type: ignore[arg-type]

@@ -13,6 +13,8 @@ from .similarity import similarity
 from .symbols import string_id
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from .vectors import Array
     from .vocab import Vocab
 
@@ -22,6 +24,7 @@ HASHES: Final = Struct(f"<{N_HASHES}Q")
 FIRST_HASH: Final = attrs.ORTH
 _STRINGS: Final = ("text", "lower_", "norm_", "shape_", "prefix_", "suffix_")
 _ONE = Struct("<Q")
+_NORM: Final = Struct(f"<{8 * (attrs.NORM - FIRST_HASH)}xQ{8 * (attrs.SUFFIX - attrs.NORM)}x")
 # spaCy's value for a word without a rank: the largest 64-bit number.
 OOV_RANK: Final = (1 << 64) - 1
 
@@ -406,3 +409,8 @@ def _flag_number(flag_id: Any) -> int:
     if flag is None or flag not in attrs.FLAGS:
         raise ValueError(f"A flag is a number from 1 to 63, such as nlpx.vocab.attrs.IS_ALPHA, not {shown(flag_id)}.")
     return flag
+
+
+def norms_of(lexemes: Iterable[Lexeme]) -> list[int]:
+    """Return the ids of the normalised forms of many words."""
+    return [norm for (norm,) in _NORM.iter_unpack(b"".join([lexeme.packed for lexeme in lexemes]))]

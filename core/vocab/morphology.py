@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from ..quoting import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from .strings import StringStore
     from .vocab import Vocab
@@ -45,6 +45,11 @@ class Morphology:
                 self._ids.clear()
             self._ids[features] = key
         return key
+
+    def add_all(self, bundles: Sequence[str]) -> list[int]:
+        """Know feature bundles, most of which were known before, for good and return their ids."""
+        known = [*map(self._ids.get, bundles)]
+        return [*map(self.add, bundles)] if None in known else known  # type: ignore[return-value]
 
     def get(self, morph: int) -> str:
         """Return the feature string for an id, empty for no features."""

@@ -146,6 +146,11 @@ class StringStore:
         self.add_known(key, string)
         return key
 
+    def add_all(self, strings: Sequence[str]) -> list[int]:
+        """Keep many strings, most of which were added before, for good and return their ids."""
+        known = [*map(self._added.get, strings)]
+        return [*map(self.add, strings)] if None in known else known  # type: ignore[return-value]
+
     def add_known(self, key: int, string: str) -> None:
         """Keep a string, whose id is at hand, for good."""
         if key >= len(SYMBOL_NAMES):

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from nlpx.vocab import Lexeme, Vocab, attrs
+from nlpx.vocab.lexeme import norms_of
 
 KNOWN = json.loads(Path(__file__).with_name("spacy_lexemes.json").read_text(encoding="utf8"))
 
@@ -25,6 +26,12 @@ def test_packed_holds_the_six_hashes_in_the_order_of_their_attributes():
     lexeme = Vocab().lexeme("Apples")
     names = ["orth", "lower", "norm", "shape", "prefix", "suffix"]
     assert [lexeme.hash_of(attrs.ORTH + place) for place in range(6)] == [getattr(lexeme, name) for name in names]
+
+
+def test_norms_of_are_the_ids_of_the_norms():
+    vocab = Vocab()
+    lexemes = [vocab.lexeme("Apples"), vocab.lexeme("n't", "not"), vocab.lexeme("Apples")]
+    assert norms_of(lexemes) == [lexeme.norm for lexeme in lexemes]
 
 
 def test_setting_norm_changes_the_packed_hash_and_makes_the_lexeme_permanent():

@@ -29,6 +29,15 @@ def test_add_returns_the_hash_of_the_normal_form():
     assert Morphology(StringStore()).add("B=1|A=1") == hash_string("A=1|B=1")
 
 
+def test_add_all_gives_the_ids_of_bundles_both_known_and_new():
+    morphology = Morphology(StringStore())
+    bundles = ["B=1|A=1", "_", "C=1", "B=1|A=1"]
+    ids = [hash_string("A=1|B=1"), morphology.add(""), hash_string("C=1"), hash_string("A=1|B=1")]
+    for _ in range(2):
+        assert morphology.add_all(bundles) == ids
+    assert morphology.strings[ids[2]] == "C=1"
+
+
 def test_add_of_nothing_returns_the_id_of_the_empty_analysis():
     assert Morphology(StringStore()).add("") == 456
 

@@ -22,6 +22,17 @@ def test_add_returns_the_hash_and_keeps_the_string():
     assert key in strings
 
 
+def test_add_all_keeps_strings_both_known_and_new():
+    strings = StringStore(["apple"])
+    for _ in range(2):
+        assert strings.add_all(["pear", "apple", "", "pear"]) == [
+            *map(hash_string, ["pear", "apple"]),
+            0,
+            hash_string("pear"),
+        ]
+    assert "pear" in list(strings)
+
+
 def test_getitem_of_a_string_does_not_keep_it():
     strings = StringStore()
     key = strings["apple"]

@@ -28,6 +28,7 @@ OTHER_ENTITY: Final = re.compile(r"(?:^|\|)((?:NE|Name|name)=[A-Za-z]-[^|]*)")
 """What looks like an entity and is none; other values of these names may mean anything."""
 
 _NO_SPACE: Final = "SpaceAfter=No"
+_OUTSIDE: Final = frozenset("O")
 # How IOBES calls the last token of an entity, and the only one.
 _FROM_IOBES = {"E": "L", "S": "U"}
 
@@ -46,8 +47,10 @@ def entity_tags(column: Sequence[str], *, labels: Mapping[str, str] | None = Non
     """
     if PLAIN.issuperset(column):
         return ["O"] * len(column)
-    tags = biluo_to_iob(iob_to_biluo([_entity_tag(misc, labels or {}) for misc in column]))
-    return ["" if tag == MISSING else tag for tag in tags]
+    tags = [_entity_tag(misc, labels or {}) for misc in column]
+    if _OUTSIDE.issuperset(tags):
+        return tags
+    return ["" if tag == MISSING else tag for tag in biluo_to_iob(iob_to_biluo(tags))]
 
 
 def _entity_tag(misc: str, labels: Mapping[str, str]) -> str:

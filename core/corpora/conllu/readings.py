@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from .misc import entity_tags, make_misc, space_after
@@ -132,20 +133,25 @@ def write(reading: Reading, inside: Iterable[int] = ()) -> Cells:
     return Cells(
         lemma=[lemma or EMPTY for lemma in reading.lemmas],
         upos=[pos or EMPTY for pos in reading.pos],
-        xpos=[
-            _xpos(tag, pos, features)
-            for tag, pos, features in zip(reading.tags, reading.pos, reading.morphs, strict=True)
-        ],
+        xpos=[*map(_xpos, reading.tags, reading.pos, reading.morphs)],
         feats=[features or EMPTY for features in reading.morphs],
         head=[
             ("0" if head == place else str(head + 1)) if dep else EMPTY
             for place, (head, dep) in enumerate(zip(reading.heads, reading.deps, strict=True))
         ],
         deprel=[_ROOT_LABEL if dep == ROOT else dep or EMPTY for dep in reading.deps],
-        misc=[make_misc(tag, space=space) for tag, space in zip(reading.entities, spaces, strict=True)],
+        misc=_miscs(reading.entities, spaces),
     )
 
 
+def _miscs(tags: Sequence[str], spaces: Sequence[bool]) -> list[str]:
+    """Give MISC of each word, made once for each different one."""
+    said = [*zip(tags, spaces, strict=True)]
+    miscs = {(tag, space): make_misc(tag, space=space) for tag, space in set(said)}
+    return [miscs[pair] for pair in said]
+
+
+@lru_cache(maxsize=4096)
 def _xpos(tag: str, pos: str, features: str) -> str:
     """A tag that is only the part of speech again is none."""
     if _WITH_FEATURES in tag:

@@ -121,7 +121,7 @@ def read_sentences(lines: Iterable[str], *, path: str) -> Iterator[Sentence]:
 
 @lru_cache(maxsize=4096)
 def _are_features(bundle: str) -> bool:
-    return _FEATURES.fullmatch(bundle) is not None
+    return bundle == EMPTY or _FEATURES.fullmatch(bundle) is not None
 
 
 class _Block:
@@ -151,12 +151,8 @@ class _Block:
         self._check_forms(forms)
         if not _UPOS.issuperset(upos):
             self._refuse_upos(upos)
-        for i, bundle in enumerate(feats):
-            if bundle != "_" and not _are_features(bundle):
-                self._fail(
-                    self.numbers[i],
-                    f"the features {shown(bundle)} are not Name=Value pairs; write them so, or _ for none",
-                )
+        if not all(map(_are_features, feats)):
+            self._refuse_features(feats)
         return Sentence(
             line=self.numbers[0],
             forms=forms,
@@ -222,24 +218,34 @@ class _Block:
             "in the fifth column",
         )
 
+    def _refuse_features(self, feats: Sequence[str]) -> NoReturn:
+        at, bundle = next((i, bundle) for i, bundle in enumerate(feats) if not _are_features(bundle))
+        self._fail(
+            self.numbers[at], f"the features {shown(bundle)} are not Name=Value pairs; write them so, or _ for none"
+        )
+
+    def _refuse_head(self, heads: Sequence[int | None]) -> NoReturn:
+        n_words = len(heads)
+        at, head = next((i, head) for i, head in enumerate(heads) if head is not None and not 0 <= head <= n_words)
+        self._fail(
+            self.numbers[at],
+            f"the head is {head} but the sentence has {n_words} words; use 1 to {n_words}, or 0 for the root",
+        )
+
     def _read_heads(self, column: Sequence[str]) -> list[int | None]:
         """Turn heads into indices, and check that they make a forest."""
-        n_words = len(column)
         digits = "".join(column)
         heads: list[int | None]
         if all(column) and digits.isascii() and digits.isdigit() and len(max(column, key=len)) < _LONG:
             heads = [*map(int, column)]
         else:
             heads = [self._read_head(head, i) for i, head in enumerate(column)]
-        for i, head in enumerate(heads):
-            if head is not None and not 0 <= head <= n_words:
-                self._fail(
-                    self.numbers[i],
-                    f"the head is {head} but the sentence has {n_words} words; use 1 to {n_words}, or 0 for the root",
-                )
+        known = [head or 0 for head in heads]
+        if not 0 <= min(known) <= max(known) <= len(heads):
+            self._refuse_head(heads)
         if 0 not in heads and None not in heads:
             self._fail(self.numbers[0], "no word of the sentence is its root; give one word the head 0")
-        cycle = find_cycle([head or 0 for head in heads])
+        cycle = find_cycle(known)
         if cycle:
             more = ["…"] if len(cycle) > _SHOWN else []
             chain = " → ".join(map(str, [*cycle[:_SHOWN], *more, cycle[0]]))

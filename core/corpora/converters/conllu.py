@@ -88,8 +88,7 @@ def make_doc(
     columns = {"sent_start": sent_starts}
     if parsed:
         deps = _join(readings, lambda reading: reading.deps)
-        ids = {dep: vocab.strings.add(dep) if dep else 0 for dep in set(deps)}
-        columns |= {"head": heads, "dep": [ids[dep] for dep in deps]}
+        columns |= {"head": heads, "dep": vocab.strings.add_all(deps)}
     # The heads are trees, and do not say where sentences start: a word without head may seem to be a root.
     doc.set_columns({name: np.array(values, dtype=DTYPES[name]) for name, values in columns.items()})
     _keep(doc, sentences, readings, parsed=parsed)

@@ -29,10 +29,7 @@ _SMALL = (attrs.POS, attrs.SENT_START, attrs.ENT_IOB)
 def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
     """Return the value of one attribute for every token, negative ones wrapped around."""
     if attr in ATTRS:
-        values = doc.values(ATTRS[attr])
-        if attr == attrs.HEAD:
-            values = values - np.arange(len(doc), dtype=np.int32)
-        return values.astype(np.uint64) if values.dtype.kind != "i" else values.astype(np.int64).view(np.uint64)
+        return _column_values(doc, attr).astype(np.uint64)
     if attrs.ORTH <= attr <= attrs.SUFFIX:
         place = attr - attrs.ORTH
         return packed_matrix(doc.lexemes)[:, place].astype(np.uint64)
@@ -41,6 +38,12 @@ def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
     if attr == attrs.IDX:
         return np.array(doc.offsets[:-1], dtype=np.uint64)
     return np.array([lexeme.value(attr) for lexeme in doc.lexemes], dtype=np.uint64)
+
+
+def _column_values(doc: Doc, attr: int) -> NDArray[Any]:
+    """Return the value of an attribute that has a column, in the column's own type; heads count from their token."""
+    values = doc.values(ATTRS[attr])
+    return values - np.arange(len(doc), dtype=np.int32) if attr == attrs.HEAD else values
 
 
 def packed_matrix(lexemes: Sequence[Any]) -> NDArray[np.uint64]:
@@ -68,8 +71,10 @@ def matrix(doc: Doc, ids: Sequence[int]) -> NDArray[np.uint64]:
     for place, attr in enumerate(ids):
         if attrs.ORTH <= attr <= attrs.SUFFIX:
             array[:, place] = packed[:, attr - attrs.ORTH]
-        elif attr not in ATTRS or attr == attrs.SENT_START or doc.column(ATTRS[attr]) is not None:
+        elif attr not in ATTRS:
             array[:, place] = attr_values(doc, attr)
+        elif attr == attrs.SENT_START or doc.column(ATTRS[attr]) is not None:
+            array[:, place] = _column_values(doc, attr)
     return array
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
+from ...vocab.lexeme import norms_of
 from ..arrays.columns import refusal
 
 if TYPE_CHECKING:
@@ -26,10 +27,9 @@ _NONE: Final = frozenset({0})
 
 def collect_strings(doc: Doc, texts: dict[int, str]) -> None:
     """Add to `texts` all strings that a reader of a Doc's annotations needs, by their ids."""
-    for lexeme in doc.lexemes:
+    for lexeme, norm in zip(doc.lexemes, norms_of(doc.lexemes), strict=True):
         if lexeme.orth not in texts:
             texts[lexeme.orth] = lexeme.text
-        norm = lexeme.norm
         if norm not in texts:
             texts[norm] = lexeme.norm_
     for name in (*LABELS, *OPEN):
