@@ -68,12 +68,13 @@ def export_pipeline(pipeline: str | Path, output: str | Path, *, int8: bool = Fa
 
     from .huggingface.exporting import export
 
-    if Path(output).exists() and Path(pipeline).exists() and Path(output).samefile(pipeline):
+    nlp = load(pipeline)
+    # What has a name is in a folder too.
+    if nlp.path is not None and Path(output).exists() and nlp.path.samefile(output):
         raise UsageError(
             f"{output}: the pipeline would be written over itself, and could not be trained any more; give another "
             "folder"
         )
-    nlp = load(pipeline)
     found = list(transformers_of(nlp))
     if not found:
         raise UsageError(f"{pipeline}: no component has a transformer ({', '.join(nlp.component_names)})")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import sys
+from functools import cache
+from shutil import copyfile, copytree
 
 import numpy as np
 import pytest
@@ -21,8 +23,9 @@ pytest.importorskip("onnxruntime", reason="onnxruntime is not installed")
 
 @pytest.fixture(scope="module")
 def saved(models, tmp_path_factory):
-    """Return a function that trains a pipeline with a model of some kind, and returns its folder."""
+    """Return a function that trains a pipeline with a model of some kind, once, and returns its folder."""
 
+    @cache
     def save(kind):
         folder = tmp_path_factory.mktemp("saved") / kind
         nlp = make_pipeline(models, ("tagger", "parser"), kind=kind)
@@ -35,15 +38,26 @@ def saved(models, tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
+def exported_of(saved, tmp_path_factory):
+    """Return a function that exports such a pipeline, once, and returns its folder."""
+
+    @cache
+    def export(kind):
+        folder = tmp_path_factory.mktemp("exported") / kind
+        export_pipeline(str(saved(kind)), str(folder))
+        return folder
+
+    return export
+
+
+@pytest.fixture(scope="module")
 def pipeline_folder(saved):
     return saved("wordpiece")
 
 
 @pytest.fixture(scope="module")
-def exported(pipeline_folder, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("exported") / "pipeline"
-    export_pipeline(pipeline_folder, folder)
-    return folder
+def exported(exported_of):
+    return exported_of("wordpiece")
 
 
 def docs_of(nlp):
@@ -62,28 +76,28 @@ def differences(nlp, other, name="transformer"):
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_exported_pipeline_gives_the_same(kind, saved, tmp_path):
-    folder = saved(kind)
-    export_pipeline(str(folder), str(tmp_path / "exported"))
-    nlp, loaded = nlpx.load(folder), nlpx.load(tmp_path / "exported")
+def test_exported_pipeline_gives_the_same(kind, saved, exported_of):
+    nlp, loaded = nlpx.load(saved(kind)), nlpx.load(exported_of(kind))
     assert annotated(loaded) == annotated(nlp)
     assert max(differences(nlp, loaded)) <= TOLERANCE
 
 
-def test_exported_pipeline_is_evaluated_without_pytorch(exported, run_nlpx, run_python, tmp_path):
+def test_exported_pipeline_is_evaluated_without_pytorch(exported, run_python, tmp_path):
     nlp = nlpx.blank("en")
     DocBin(docs=[example.reference for example in examples_for(nlp)]).to_disk(tmp_path / "dev.spacy")
-    result = run_nlpx("evaluate", exported, "dev.spacy", "--gold-preproc", "--output", "scores.json")
+    code = (
+        "import sys; from nlpx.cli import main\n"
+        "try: main(sys.argv[1:])\n"
+        "finally: print({'torch', 'transformers'} & {*sys.modules})"
+    )
+    result = run_python(code, "evaluate", exported, "dev.spacy", "--gold-preproc", "--output", "scores.json")
     assert result.returncode == 0, result.stderr
+    assert result.stdout.endswith("\nset()\n")
     scores = json.loads((tmp_path / "scores.json").read_text("utf8"))
     due = nlpx.load(exported).evaluate(examples_for(nlp))
     assert {name: scores[name] for name in ("tag_acc", "dep_las")} == {
         name: pytest.approx(due[name], abs=1e-9) for name in ("tag_acc", "dep_las")
     }
-    code = (
-        "import sys, nlpx; nlpx.load(sys.argv[1])('The cats sat.'); print({'torch', 'transformers'} & {*sys.modules})"
-    )
-    assert run_python(code, exported).stdout == "set()\n"
 
 
 def test_exported_pipeline_is_saved_again(exported, tmp_path):
@@ -97,6 +111,15 @@ def test_exported_pipeline_is_saved_again(exported, tmp_path):
     assert {path.name for path in (tmp_path / "again" / "transformer").iterdir()} == names
     nlp.to_disk(exported)
     assert annotated(nlpx.load(exported)) == annotated(nlp)
+
+
+def test_transformer_replaces_one_that_was_exported(pipeline_folder, exported, tmp_path):
+    copytree(exported / "transformer", tmp_path / "transformer")
+    nlp = nlpx.load(pipeline_folder)
+    nlp.get_pipe("transformer").to_disk(tmp_path / "transformer")
+    loaded = nlpx.load(exported)
+    loaded.get_pipe("transformer").from_disk(tmp_path / "transformer")
+    assert [shim.encoder.module is None for _name, shim in transformers_of(loaded)] == [False]
 
 
 def test_exported_pipeline_runs_in_several_processes(exported):
@@ -114,12 +137,6 @@ def test_components_learn_from_an_exported_transformer(exported):
     nlp = nlpx.load(exported)
     losses = [nlp.update(examples_for(nlp), exclude=["transformer"])["tagger"] for _ in range(20)]
     assert losses[-1] < losses[0]
-
-
-def test_integers_are_small_and_near(pipeline_folder, exported, tmp_path):
-    nlp = export_pipeline(pipeline_folder, tmp_path / "int8", int8=True)
-    assert nlp.meta["about"]["transformer"].endswith("weights in int8, in ONNX, at most 40 wordpieces at a time")
-    assert 1e-4 < max(differences(nlpx.load(exported), nlpx.load(tmp_path / "int8"))) < 0.1
 
 
 def test_transformer_that_a_component_has_for_itself_is_exported(models, tmp_path):
@@ -140,13 +157,22 @@ def test_transformer_that_a_component_has_for_itself_is_exported(models, tmp_pat
     assert annotated(loaded) == annotated(nlp)
 
 
-def test_command_says_what_was_written(pipeline_folder, call_nlpx):
-    result = call_nlpx("transformers", "export", pipeline_folder, "out")
+def test_command_writes_integers_that_are_near(pipeline_folder, exported, call_nlpx, tmp_path):
+    result = call_nlpx("transformers", "export", pipeline_folder, "out", "--int8")
     assert result.returncode == 0
-    assert "transformer: BertModel, 0.0 million weights in float32, in ONNX, at most 40" in result.stderr
-    assert "saved: out" in result.stderr
+    about = "BertModel, 0.0 million weights in int8, in ONNX, at most 40 wordpieces at a time"
+    assert result.stderr == f"transformer: {about}\nsaved: out\n"
+    nlp = nlpx.load(tmp_path / "out")
+    assert nlp.meta["about"]["transformer"] == about
+    assert 1e-4 < max(differences(nlpx.load(exported), nlp)) < 0.1
+
+
+def test_quiet_command_writes_over_an_exported_pipeline(pipeline_folder, exported, call_nlpx, tmp_path):
+    copytree(exported, tmp_path / "out")
+    (tmp_path / "out" / "transformer" / "model.onnx").write_bytes(b"")
     quiet = call_nlpx("transformers", "export", pipeline_folder, "out", "--quiet")
     assert (quiet.returncode, quiet.stdout, quiet.stderr) == (0, "", "")
+    assert annotated(nlpx.load(tmp_path / "out")) == annotated(nlpx.load(exported))
 
 
 def test_pipeline_is_not_written_over_itself(pipeline_folder):
@@ -177,7 +203,7 @@ def test_exported_pipeline_is_not_exported_again(exported, tmp_path):
     ],
 )
 def test_exported_transformer_with_a_broken_file_is_refused(name, content, message, exported, tmp_path):
-    nlpx.load(exported).to_disk(tmp_path)
+    copytree(exported, tmp_path, dirs_exist_ok=True)
     path = tmp_path / "transformer" / name
     path.unlink()
     if content is not None:
@@ -190,13 +216,35 @@ def test_exported_transformer_with_a_broken_file_is_refused(name, content, messa
 def test_model_of_onnx_that_somebody_else_wrote_is_refused(exported, tmp_path):
     import onnx
 
-    nlpx.load(exported).to_disk(tmp_path)
+    copytree(exported, tmp_path, dirs_exist_ok=True)
     path = tmp_path / "transformer" / "model.onnx"
     model = onnx.load(path)
     del model.metadata_props[:]
     path.unlink()
     onnx.save(model, path)
     with pytest.raises(ModelError, match="it was not written by 'nlpx transformers export'"):
+        nlpx.load(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["model.onnx", "tokenizer.json"])
+def test_files_of_two_exported_transformers_are_not_mixed(name, exported, exported_of, tmp_path):
+    copytree(exported, tmp_path, dirs_exist_ok=True)
+    copyfile(exported_of("bytes") / "transformer" / name, tmp_path / "transformer" / name)
+    with pytest.raises(ModelError, match=r"tokenizer\.json is not the one that it was exported with"):
+        nlpx.load(tmp_path)
+
+
+def test_exported_transformer_with_broken_weights_is_refused(exported, tmp_path):
+    import onnx
+
+    copytree(exported, tmp_path, dirs_exist_ok=True)
+    path = tmp_path / "transformer" / "model.onnx"
+    model = onnx.load(path)
+    table = next(own for own in model.graph.initializer if "word_embeddings" in own.name)
+    broken = np.full_like(onnx.numpy_helper.to_array(table), np.nan)
+    table.CopyFrom(onnx.numpy_helper.from_array(broken, table.name))
+    onnx.save(model, path)
+    with pytest.raises(ModelError, match="its vectors are not 16 wide, or no finite numbers"):
         nlpx.load(tmp_path)
 
 

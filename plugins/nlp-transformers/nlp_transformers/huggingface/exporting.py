@@ -14,7 +14,7 @@ import numpy as np
 
 from nlpx.errors import MissingExtra, ModelError
 
-from .onnx_encoder import FACTS, HIDDEN, MODEL, POOLED, TOKENIZER, OnnxEncoder
+from .onnx_encoder import DIGEST, FACTS, HIDDEN, MODEL, POOLED, TOKENIZER, OnnxEncoder, digest
 from .tokenizer import FastTokenizer
 from .torch_encoder import TorchEncoder
 
@@ -58,39 +58,32 @@ def export(encoder: Encoder, *, int8: bool = False) -> OnnxEncoder:
         raise ModelError(f"its weights take {n_bytes / 1e9:.1f} GB, and a file of ONNX holds 2; take a smaller model")
     with TemporaryDirectory() as folder, _quietly():
         path = Path(folder) / MODEL
-        _write(encoder, path)
-        exported = _read(path, encoder, dtype="float32")
-        _compare(encoder, exported)
-        if int8:
-            _quantize(path)
-            exported = _read(path, encoder, dtype="int8")
+        with _told(encoder):
+            _write(encoder, path)
+            exported = _read(path, encoder, dtype="float32")
+            _compare(encoder, exported)
+            if int8:
+                _quantize(path)
+                exported = _read(path, encoder, dtype="int8")
     return exported
 
 
 def _write(encoder: TorchEncoder, path: Path) -> None:
-    """Write a model, for any number of spans of any length.
-
-    Raises:
-        ModelError: PyTorch cannot do that.
-    """
+    """Write a model, for any number of spans of any length."""
     import torch
 
     example = _example(encoder, *_EXAMPLE)
     _hidden, pooled = encoder.predict(example, precision=False)
     outputs = [HIDDEN] if pooled is None else [HIDDEN, POOLED]
-    try:
-        torch.onnx.export(
-            _positional(encoder, list(example)),
-            tuple(torch.from_numpy(array).to(encoder.module.device) for array in example.values()),
-            str(path),
-            input_names=list(example),
-            output_names=outputs,
-            dynamic_axes={name: {0: "spans", 1: "wordpieces"} for name in [*example, HIDDEN]} | {POOLED: {0: "spans"}},
-            dynamo=False,
-        )
-    # What can go wrong depends on the class of the model.
-    except Exception as error:
-        raise _unable(encoder, " ".join(str(error).split())) from error
+    torch.onnx.export(
+        _positional(encoder, list(example)),
+        tuple(torch.from_numpy(array).to(encoder.module.device) for array in example.values()),
+        str(path),
+        input_names=list(example),
+        output_names=outputs,
+        dynamic_axes={name: {0: "spans", 1: "wordpieces"} for name in [*example, HIDDEN]} | {POOLED: {0: "spans"}},
+        dynamo=False,
+    )
 
 
 def _positional(encoder: TorchEncoder, names: list[str]) -> Any:
@@ -126,7 +119,9 @@ def _read(path: Path, encoder: TorchEncoder, *, dtype: str) -> OnnxEncoder:
     import onnx
 
     tokenizer: Any = encoder.tokenizer
+    content = tokenizer.backend.to_str().encode("utf8")
     facts = {
+        DIGEST: digest(content),
         "kind": encoder.kind(dtype),
         "width": encoder.width,
         "ignores_padding": encoder.ignores_padding,
@@ -134,8 +129,7 @@ def _read(path: Path, encoder: TorchEncoder, *, dtype: str) -> OnnxEncoder:
     }
     model = onnx.load(path)
     onnx.helper.set_model_props(model, {FACTS: json.dumps(facts)})
-    backend = tokenizer.backend.to_str()
-    return OnnxEncoder.from_files({MODEL: model.SerializeToString(), TOKENIZER: backend.encode("utf8")})
+    return OnnxEncoder.made_of({MODEL: model.SerializeToString(), TOKENIZER: content})
 
 
 def _compare(encoder: TorchEncoder, exported: OnnxEncoder) -> None:
@@ -165,6 +159,22 @@ def _quantize(path: Path) -> None:
     tools.quantize_dynamic(path, path, weight_type=tools.QuantType.QInt8, per_channel=True)
 
 
+@contextmanager
+def _told(encoder: TorchEncoder) -> Iterator[None]:
+    """Turn what goes wrong when a model is written, or when what was written first runs, into one sentence.
+
+    Raises:
+        ModelError: Something did.
+    """
+    try:
+        yield
+    except ModelError:
+        raise
+    # What can go wrong depends on the class of the model.
+    except Exception as error:
+        raise _unable(encoder, " ".join(str(error).split())) from error
+
+
 def _unable(encoder: TorchEncoder, reason: str) -> ModelError:
     return ModelError(
         f"the model is a {type(encoder.module).__name__}, which cannot be exported to ONNX ({reason}); take one that "
@@ -191,11 +201,17 @@ def _require_onnx() -> None:
 @contextmanager
 def _quietly() -> Iterator[None]:
     """Keep PyTorch and onnxruntime from notices that are not for users of a pipeline."""
-    disabled = logging.root.manager.disable
+    import torch
+
+    core: Any = torch._C
+    disabled, show = logging.root.manager.disable, core._jit_onnx_log
     logging.disable(logging.WARNING)
+    # The graph of a model that it cannot export PyTorch writes to stdout, whatever its settings say.
+    core._jit_onnx_log = lambda *_shown: None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
         logging.disable(disabled)
+        core._jit_onnx_log = show

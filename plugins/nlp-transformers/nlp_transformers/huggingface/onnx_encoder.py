@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import mmap
 import os
@@ -29,7 +30,9 @@ if TYPE_CHECKING:
 MODEL: Final = "model.onnx"
 TOKENIZER: Final = "tokenizer.json"
 FACTS: Final = "nlpx"
-"""Under this name the model says what follows from neither file, as JSON: the arguments of `OnnxEncoder`."""
+"""Under this name the model says what follows from neither file, as JSON: arguments of `OnnxEncoder`, and `DIGEST`."""
+DIGEST: Final = "tokenizer_sha256"
+"""By this name among them it knows the file of the tokenizer."""
 HIDDEN, POOLED = "last_hidden_state", "pooler_output"
 
 
@@ -86,17 +89,31 @@ class OnnxEncoder(Encoder):
     def _load(cls, files: Mapping[str, Any], *, where: str) -> Self:
         _require_onnxruntime()
         try:
-            session = _session(files[MODEL])
-            facts = session.get_modelmeta().custom_metadata_map.get(FACTS)
-            if facts is None:
-                raise ModelError("it was not written by 'nlpx transformers export'")
-            return cls(files, session, **json.loads(facts))
+            return cls.made_of(files)
         # The errors of these packages are of classes of their own.
         except Exception as error:
             raise ModelError(
                 f"{where}the transformer that was exported cannot be loaded ({' '.join(str(error).split())}); restore "
                 "the file, or export the pipeline again"
             ) from error
+
+    @classmethod
+    def made_of(cls, files: Mapping[str, Any]) -> Self:
+        """Make one of its files, and try it; what goes wrong is an error of whichever package finds it.
+
+        Args:
+            files: The files by name, as bytes or mapped to memory.
+        """
+        session = _session(files[MODEL])
+        text = session.get_modelmeta().custom_metadata_map.get(FACTS)
+        if text is None:
+            raise ModelError("it was not written by 'nlpx transformers export'")
+        facts = json.loads(text)
+        if facts.pop(DIGEST) != digest(files[TOKENIZER]):
+            raise ModelError(f"its {TOKENIZER} is not the one that it was exported with")
+        encoder = cls(files, session, **facts)
+        encoder._try()
+        return encoder
 
     @property
     def width(self) -> int:
@@ -117,6 +134,18 @@ class OnnxEncoder(Encoder):
         """Run the model, in the precision that it was exported in."""
         return run_in_memory(self._run, bucket, join=np.concatenate)
 
+    def _try(self) -> None:
+        """Run the model for a text of one letter.
+
+        Raises:
+            ModelError: What comes out is not what it should be.
+        """
+        pieces = self.tokenizer.cut(self.tokenizer.split(["a"])[0])
+        ids, types = pieces.ids[None], pieces.type_ids[None]
+        hidden, _pooled = self._run({"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": types})
+        if hidden.shape != (*ids.shape, self.width) or not np.isfinite(hidden).all():
+            raise ModelError(f"its vectors are not {self.width} wide, or no finite numbers (NaN or infinity)")
+
     def _run(self, bucket: Bucket) -> Outputs:
         hidden, *pooled = self._session.run(None, {name: bucket[name].astype(np.int64) for name in self._inputs})
         return hidden, pooled[0] if pooled else None
@@ -128,6 +157,11 @@ class OnnxEncoder(Encoder):
             for name, content in self._files.items():
                 (Path(folder) / name).write_bytes(content)
             yield Path(folder)
+
+
+def digest(content: Any) -> str:
+    """Return what tells the content of a file from others."""
+    return hashlib.sha256(content).hexdigest()
 
 
 def _session(model: Any) -> Any:

@@ -14,8 +14,16 @@ if TYPE_CHECKING:
     from .encoder import Encoder
 
 
+def write_folder(encoder: Encoder, folder: Path) -> None:
+    """Write the files of a transformer into a folder, which may have those of one of the other kind."""
+    encoder.to_folder(folder)
+    if not isinstance(encoder, OnnxEncoder):
+        # It would say that this is what was saved.
+        (folder / MODEL).unlink(missing_ok=True)
+
+
 def read_folder(folder: Path) -> Encoder:
-    """Read what `Encoder.to_folder` has written.
+    """Read what `write_folder` has written.
 
     Raises:
         MissingExtra: What runs it is not installed.

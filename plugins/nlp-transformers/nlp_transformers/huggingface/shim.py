@@ -14,7 +14,7 @@ from nlpx.errors import ModelError
 
 from .out_of_memory import explained
 from .precision import autocast, is_scaled, scale_of, set_scale
-from .saved import read_files, read_folder
+from .saved import read_files, read_folder, write_folder
 from .spacy_files import read_encoder
 from .torch_encoder import TorchEncoder, as_arrays
 
@@ -198,7 +198,7 @@ class EncoderShim(PyTorchShim):
     def files_apart(self, folder: Path) -> Iterator[None]:
         """Write the files into a folder; what `to_bytes` returns within the block is without them."""
         if self._encoder is not None:
-            self._encoder.to_folder(folder)
+            write_folder(self._encoder, folder)
         self._writes_apart = True
         try:
             yield

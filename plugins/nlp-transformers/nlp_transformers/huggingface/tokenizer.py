@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-# A tokenizer without a limit has an even larger number there.
+# A tokenizer without a limit has a number there that not even 64 bits hold.
 _NO_LIMIT = 10**12
 
 
@@ -57,7 +57,8 @@ class Tokenizer(ABC):
     def __init__(
         self, *, limit: int, n_special: int, size: int, pad_id: int, unknown_id: int | None, takes_type_ids: bool
     ) -> None:
-        self.limit, self.n_special, self.size = limit, n_special, size
+        self.limit = min(limit, _NO_LIMIT)
+        self.n_special, self.size = n_special, size
         self.pad_id, self.unknown_id = pad_id, unknown_id
         self.takes_type_ids = takes_type_ids
         if limit <= n_special:

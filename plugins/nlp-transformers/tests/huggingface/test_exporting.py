@@ -5,6 +5,7 @@ import re
 import pytest
 
 from nlp_transformers.huggingface.exporting import export
+from nlp_transformers.huggingface.onnx_encoder import OnnxEncoder
 from nlp_transformers.huggingface.torch_encoder import TorchEncoder
 from nlpx.errors import ModelError
 
@@ -29,12 +30,22 @@ def test_model_whose_export_gives_other_vectors_is_refused(encoder, torch, monke
         export(encoder)
 
 
-def test_model_that_cannot_be_exported_is_told(encoder, torch, monkeypatch):
-    def fail(*_arguments, **_settings):
-        raise torch.onnx.OnnxExporterError("no such\noperator")
+def test_model_that_cannot_be_exported_is_told(encoder, capfd):
+    from transformers import FNetConfig, FNetModel
 
-    monkeypatch.setattr(torch.onnx, "export", fail)
-    with pytest.raises(ModelError, match=re.escape("cannot be exported to ONNX (no such operator)")):
+    sizes = {"hidden_size": 8, "num_hidden_layers": 1, "intermediate_size": 8, "max_position_embeddings": 40}
+    encoder.module = FNetModel(FNetConfig(vocab_size=encoder.tokenizer.size, **sizes)).eval()
+    with pytest.raises(ModelError, match=r"FNetModel, which cannot be exported to ONNX \(.*fft_fftn.* not supported"):
+        export(encoder)
+    assert capfd.readouterr() == ("", "")
+
+
+def test_model_whose_export_does_not_run_is_told(encoder, monkeypatch):
+    def fail(*_arguments, **_settings):
+        raise RuntimeError("indices\nout of bounds")
+
+    monkeypatch.setattr(OnnxEncoder, "predict", fail)
+    with pytest.raises(ModelError, match=re.escape("cannot be exported to ONNX (indices out of bounds)")):
         export(encoder)
 
 
