@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
-from ..scoring.resampling import LEVEL, differences, intervals, nested, score_samples
+from ..scoring.resampling import LEVEL, differences, flat, intervals, nested, score_samples
 
 if TYPE_CHECKING:
     from ..scoring.resampling import Difference, Watch
@@ -33,15 +33,18 @@ def confidence_of(
     Raises:
         DataError: The data hold one text only, or the two pipelines have not been given the same texts.
     """
+    if other is not None:
+        _check_same_texts(evaluation, other)
     samples = score_samples(evaluation.score, evaluation.examples, n_samples=n_samples, seed=SEED, watch=watch)
+    # A sample can have what the whole has not: an area under the curve where it lacks the texts that have no class.
+    measured = flat(evaluation.scores)
     found: dict[str, Any] = {
         "level": LEVEL,
         "n_samples": n_samples,
         "n_texts": len(evaluation.examples),
-        "intervals": nested({path: list(ends) for path, ends in intervals(samples).items()}),
+        "intervals": nested({path: list(ends) for path, ends in intervals(samples).items() if path in measured}),
     }
     if other is not None:
-        _check_same_texts(evaluation, other)
         others = score_samples(other.score, other.examples, n_samples=n_samples, seed=SEED, watch=watch)
         apart = differences(evaluation.scores, samples, other_scores=other.scores, other_samples=others)
         found["against"] = {

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..isolation import clean
 from ..registry.metrics import describe_scores
 from ..training.result_table import show_score
-from ..training.score_report import aligned
+from ..training.score_report import WIDEST, aligned
 
 if TYPE_CHECKING:
     from ..specs import MetricSpec
@@ -35,13 +36,14 @@ def compare_scores(scores: Mapping[str, Any], against: Mapping[str, Any]) -> Ite
     """
     theirs, differences = against["scores"], against["differences"]
     declared = describe_scores(differences)
-    single = [key for key, found in differences.items() if "is_clear" in found]
+    tables = {key for key in differences if isinstance(scores[key], Mapping)}
+    single = [key for key in differences if key not in tables]
     for key in sorted(single, key=lambda key: list(declared).index(key) if key in declared else len(declared)):
         metric = declared.get(key)
         label = metric.label if metric else key.upper()
         yield _compared(label, scores[key], theirs[key], differences[key], metric)
     for key, metric in declared.items():
-        for label, found in differences[key].items() if metric.by_label else ():
+        for label, found in differences[key].items() if key in tables else ():
             of_label = found.get(_F, found)
             if of_label.get("is_clear"):
                 pair = [each[key][label] for each in (scores, theirs)]
@@ -57,7 +59,7 @@ def difference_table(scores: Mapping[str, Any], confidence: Mapping[str, Any]) -
         confidence: What `confidence_of` gives.
     """
     against = confidence["against"]
-    compared = list(compare_scores(scores, against))
+    compared = [row._replace(label=clean(row.label, width=WIDEST)) for row in compare_scores(scores, against)]
     yield f"compared to {against['model']} on the same samples of the texts:"
     yield from aligned(
         [

@@ -80,28 +80,36 @@ def _remembered(key: Hashable, make: Callable[[], Any]) -> Any:
     memory = _memory.get()
     if memory is None:
         return None
-    identity = _identity(key)
     try:
+        identity = _identity(key)
         if identity not in memory:
             memory[identity] = make()
-    except TypeError:
+    except (TypeError, ValueError):
+        # What cannot be hashed, and what a function is to hold but does not yet.
         return None
     return memory[identity]
 
 
-def _identity(value: Any) -> Any:
+def _identity(value: Any, around: tuple[FunctionType, ...] = ()) -> Any:
     """Return what is equal for equal settings: functions that are made at each call, such as lambdas, are by content.
 
     It is not hashable where what a function holds is not, so that nobody can tell whether it is still the same.
+
+    Args:
+        value: A setting.
+        around: The functions that hold it; one that calls itself is among them.
     """
     if isinstance(value, tuple):
-        return tuple(map(_identity, value))
+        return tuple(_identity(each, around) for each in value)
     if isinstance(value, partial):
-        return (partial, *map(_identity, (value.func, *value.args, *sorted(value.keywords.items()))))
+        return (partial, _identity((value.func, *value.args, *sorted(value.keywords.items())), around))
     if isinstance(value, FunctionType):
-        held = [cell.cell_contents for cell in value.__closure__ or ()]
+        if value in around:
+            return value.__code__
+        held = tuple(cell.cell_contents for cell in value.__closure__ or ())
         defaults = (value.__defaults__ or (), tuple(sorted((value.__kwdefaults__ or {}).items())))
-        return (FunctionType, value.__code__, *map(_identity, (*held, defaults)))
+        # Functions of two modules can read alike, and mean other constants.
+        return (FunctionType, value.__code__, id(value.__globals__), _identity((held, defaults), (*around, value)))
     return value
 
 

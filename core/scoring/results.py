@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from numbers import Real
+from numbers import Integral, Real
 from typing import Any
 
 from ..quoting import shown
@@ -20,6 +20,21 @@ def problem_of_scores(scores: Any) -> str | None:
         if not _is_score(value):
             return f"gives {shown(value)} as {name}, where a number is due, or None for what cannot be measured"
     return None
+
+
+def plain(scores: Mapping[str, Any]) -> dict[str, Any]:
+    """Return scores with numbers of Python's own, whatever kind a scorer counts in."""
+    return {name: value if type(value) is float else _plain(value) for name, value in scores.items()}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return plain(value)
+    if isinstance(value, (list, tuple)):
+        return list(map(_plain, value))
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return value
+    return int(value) if isinstance(value, Integral) else float(value)
 
 
 def _is_score(value: Any) -> bool:

@@ -12,7 +12,7 @@ from ..tokens.comparing.example import validate_examples
 from .cats import score_cats
 from .deps import score_deps
 from .links import score_links
-from .results import problem_of_scores
+from .results import plain, problem_of_scores
 from .spans import score_spans
 from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenization
 
@@ -75,7 +75,7 @@ class Scorer:
             except PluginError as error:
                 faults.append(error)
             else:
-                scores.update({name: dict(scored)} if per_component else scored)
+                scores.update({name: plain(scored)} if per_component else plain(scored))
         if faults:
             raise Unfinished(faults, done=scores) from faults[0]
         return scores

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from ..isolation import clean
 from ..registry.metrics import describe_scores
 from .result_table import show_interval, show_score
 
@@ -13,7 +14,8 @@ if TYPE_CHECKING:
     from ..specs import MetricSpec
 
 _PARTS = (("p", "P"), ("r", "R"), ("f", "F"))
-_WIDEST = 60
+WIDEST = 60
+"""How much of a label is shown, in characters."""
 
 
 def report(scores: Mapping[str, Any], *, intervals: Mapping[str, Any] = MappingProxyType({})) -> Iterator[str]:
@@ -26,7 +28,8 @@ def report(scores: Mapping[str, Any], *, intervals: Mapping[str, Any] = MappingP
     """
     declared = describe_scores(scores)
     measured = {key: metric for key, metric in declared.items() if scores[key] is not None}
-    single = sorted((metric for metric in measured.values() if not metric.by_label), key=lambda each: not each.is_share)
+    tables = {key: metric for key, metric in measured.items() if isinstance(scores[key], Mapping)}
+    single = sorted((measured[key] for key in measured if key not in tables), key=lambda each: not each.is_share)
     others = sorted(key for key in scores.keys() - declared.keys() if isinstance(scores[key], (int, float)))
     yield from aligned(
         [
@@ -35,8 +38,8 @@ def report(scores: Mapping[str, Any], *, intervals: Mapping[str, Any] = MappingP
         ],
         right=(1,),
     )
-    for key, metric in measured.items():
-        if metric.by_label and scores[key]:
+    for key, metric in tables.items():
+        if scores[key]:
             yield ""
             yield f"{metric.label}: {metric.summary}"
             yield from aligned(_by_label(scores[key], intervals.get(key, {})), right=(1, 2, 3))
@@ -66,11 +69,7 @@ def _by_label(table: Mapping[str, Any], intervals: Mapping[str, Any]) -> Iterato
             ends = ends and ends.get(last)
         else:
             cells = [show_score(scores)]
-        yield (_cut(label), *cells, *([show_interval(ends)] if intervals else []))
-
-
-def _cut(label: str) -> str:
-    return label if len(label) <= _WIDEST else f"{label[: _WIDEST - 1]}…"
+        yield (clean(label, width=WIDEST), *cells, *([show_interval(ends)] if intervals else []))
 
 
 def aligned(rows: Iterable[tuple[str, ...]], *, right: Collection[int]) -> Iterator[str]:

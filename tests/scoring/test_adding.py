@@ -129,3 +129,47 @@ def test_a_name_that_no_example_has_is_not_in_the_sum():
     others = [example for example in EXAMPLES if not count(example)]
     with looking_once():
         assert [list(add_up(count, part)) for part in (EXAMPLES, split, others)] == [["split"], ["split"], []]
+
+
+def test_functions_that_read_alike_in_two_modules_are_told_apart():
+    sums = []
+    with looking_once():
+        for number in (1, 2):
+            module = {"PRFScore": PRFScore, "NUMBER": number}
+            exec("def count(example):\n    return {'all': PRFScore(tp=NUMBER)}", module)
+            sums.append(add_up(module["count"], EXAMPLES)["all"].tp)
+    assert sums == [12, 24]
+
+
+def test_a_function_that_calls_itself_is_remembered():
+    n_calls = []
+
+    class Noting:
+        def __call__(self):
+            n_calls.append(1)
+
+    note = Noting()
+
+    def counting():
+        def count(example, depth=2):
+            note()
+            return count(example, depth - 1) if depth else {"all": PRFScore(tp=1)}
+
+        return count
+
+    with looking_once():
+        assert [add_up(counting(), EXAMPLES)["all"].tp for _ in range(2)] == [12, 12]
+    assert len(n_calls) == 3 * 12
+
+
+def test_a_function_that_lacks_what_it_is_to_hold_is_not_remembered():
+    def scored():
+        def count(example):
+            return {"all": PRFScore(tp=1)} if example else late
+
+        total = add_up(count, EXAMPLES)["all"].tp
+        late = {}
+        return total, late
+
+    with looking_once():
+        assert scored() == (12, {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 import nlpx
@@ -63,3 +64,16 @@ def test_score_refuses_what_is_no_example(nlp):
 def test_the_tokenizers_scorer_is_registered(examples):
     score = registry.get("scorers", "spacy.tokenizer_scorer.v1")()
     assert score(examples)["token_acc"] == pytest.approx(1.0)
+
+
+def test_numbers_of_any_kind_become_pythons_own(nlp, examples):
+    nlp.get_pipe("tagger").scorer = lambda examples, **kwargs: {
+        "a": np.float32(0.5),
+        "b": {"LABEL": {"p": np.float64(0.25), "n": np.int64(3)}},
+        "c": (np.float32(0.5), None),
+        "d": True,
+        "e_desc": "F of it",
+    }
+    scores = Scorer(nlp).score(examples, per_component=True)["tagger"]
+    expected = {"a": 0.5, "b": {"LABEL": {"p": 0.25, "n": 3}}, "c": [0.5, None], "d": True, "e_desc": "F of it"}
+    assert repr(scores) == repr(expected)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ...isolation import clean
 from ..cases import Blank
 from .markup import Markup, as_markup, details, element, join, table
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
 
 _N_PAIRS = 20
 _N_LABELS = 25
+# How much of a label is shown, in characters.
+_LONGEST = 120
 
 
 def show_confusion(confusion: Confusion) -> Markup:
@@ -51,10 +54,10 @@ def show_confusion(confusion: Confusion) -> Markup:
 
 
 def show_label(label: Label) -> Markup:
-    """Return a label, or in italics what stands for none."""
+    """Return a label with what cannot be seen as escapes, or in italics what stands for none."""
     if isinstance(label, Blank):
         return element("i", label.value)
-    return as_markup(label) if label else element("i", "empty")
+    return as_markup(clean(label, width=_LONGEST)) if label else element("i", "empty")
 
 
 def _matrix(caption: str, labels: Sequence[Label], counts: Counter[tuple[Label, Label]]) -> Markup:

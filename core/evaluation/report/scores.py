@@ -9,9 +9,11 @@ from ...registry.metrics import describe_scores
 from ...training.result_table import show_interval, show_score
 from ..difference_report import compare_scores
 from ..tables import CONFIDENCE
+from .confusion import show_label
 from .markup import Markup, details, element, section, table
 
 _PARTS = ("p", "r", "f")
+_N_LABELS = 500
 
 
 def show_scores(scores: Mapping[str, Any]) -> Markup:
@@ -19,7 +21,8 @@ def show_scores(scores: Mapping[str, Any]) -> Markup:
     confidence = scores[CONFIDENCE]
     intervals: Mapping[str, Any] = confidence["intervals"] if confidence else {}
     declared = describe_scores(scores)
-    single = [key for key, metric in declared.items() if not metric.by_label and scores[key] is not None]
+    tables = [key for key in declared if isinstance(scores[key], Mapping)]
+    single = [key for key in declared if key not in tables and scores[key] is not None]
     plain = [key for key, value in scores.items() if isinstance(value, (int, float)) and key not in declared]
     rows = []
     for key in [*sorted(single, key=lambda key: not declared[key].is_share), *sorted(plain)]:
@@ -31,7 +34,7 @@ def show_scores(scores: Mapping[str, Any]) -> Markup:
                 metric.label if metric else key.upper(),
                 element("td", show_score(scores[key], metric), class_="number"),
                 *([element("td", show_interval(ends, metric), class_="number")] if intervals else []),
-                element("td", _bar(scores[key], ends) if is_share else ""),
+                element("td", _bar(scores[key], ends) if is_share and 0 <= scores[key] <= 1 else ""),
                 metric.summary if metric else "",
             )
         )
@@ -41,9 +44,12 @@ def show_scores(scores: Mapping[str, Any]) -> Markup:
         table("Scores of all labels together", ["", "score", *within, "0 to 100", "what it is"], rows),
         *(_note(confidence) if confidence else ()),
         *(
-            details(f"{metric.label}: {metric.summary}", _by_label(metric.label, scores[key], intervals.get(key, {})))
-            for key, metric in declared.items()
-            if metric.by_label and scores[key]
+            details(
+                f"{declared[key].label}: {declared[key].summary}",
+                _by_label(declared[key].label, scores[key], intervals.get(key, {})),
+            )
+            for key in tables
+            if scores[key]
         ),
         id_="scores",
     )
@@ -55,7 +61,7 @@ def show_comparison(scores: Mapping[str, Any]) -> Markup:
     compared = list(compare_scores(scores, against))
     rows = [
         (
-            row.label,
+            show_label(row.label),
             *(element("td", cell, class_="number") for cell in row[1:5]),
             element("td", "differs" if row.is_clear else "", class_="clear"),
         )
@@ -86,16 +92,27 @@ def _by_label(title: str, scores: Mapping[str, Any], intervals: Mapping[str, Any
     has_parts = any(isinstance(value, Mapping) for value in scores.values())
     headings = ["label", *(["precision", "recall", "F-score"] if has_parts else ["score"])]
     rows = []
-    for label, value in sorted(scores.items()):
+    shown = sorted(sorted(scores, key=lambda label: _last(scores[label]) or 0.0)[:_N_LABELS])
+    for label in shown:
+        value, last = scores[label], _last(scores[label])
         ends = intervals.get(label)
         if isinstance(value, Mapping):
-            numbers, last = [value.get(part) for part in _PARTS], value.get(_PARTS[-1])
+            numbers = [value.get(part) for part in _PARTS]
             ends = ends and ends.get(_PARTS[-1])
         else:
-            numbers, last = [value], value
+            numbers = [value]
         cells = [show_score(number) for number in numbers] + ([show_interval(ends)] if intervals else [])
-        rows.append((label, *(element("td", cell, class_="number") for cell in cells), _bar(last, ends)))
-    return table(title, [*headings, *(["within"] if intervals else []), "0 to 100"], rows)
+        rows.append((show_label(label), *(element("td", cell, class_="number") for cell in cells), _bar(last, ends)))
+    left_out = (
+        f"; the {len(shown):,} labels of {len(scores):,} with the lowest scores" if len(shown) < len(scores) else ""
+    )
+    return table(title + left_out, [*headings, *(["within"] if intervals else []), "0 to 100"], rows)
+
+
+def _last(score: Any) -> float | None:
+    """Return what a bar shows of the score of a label: of several numbers the F-score."""
+    last: float | None = score.get(_PARTS[-1]) if isinstance(score, Mapping) else score
+    return last
 
 
 def _bar(score: float | None, ends: Any) -> Markup:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from ..cases import Annotation, Case
     from ..confusion import Confusion, Stretch
 
-# How much is shown of a long text, and of the words of an error, in characters.
-_LONGEST, _SHORT = 1200, 80
+# How much is shown of a long text, and of the words of an error, in characters; and how many errors of one text.
+_LONGEST, _SHORT, _N_ERRORS = 1200, 80, 100
+# The longest picture, in characters of HTML: the tree of some 300 words.
+_LARGEST = 100_000
 
 
 def show_worst(confusion: Confusion, faults: list[PluginError]) -> Markup:
@@ -34,22 +36,31 @@ def show_worst(confusion: Confusion, faults: list[PluginError]) -> Markup:
 
 
 def _show_stretch(stretch: Stretch, annotation: Annotation, faults: list[PluginError]) -> Markup:
-    reference, predicted = stretch.example.reference, stretch.example.predicted
+    figures = _figures(stretch, annotation, faults)
+    rows = [_show_case(case, stretch.example.reference) for case in stretch.wrong[:_N_ERRORS]]
+    n_more = len(stretch.wrong) - len(rows)
+    caption = f"What is wrong in it{f', and {n_more:,} more' if n_more else ''}"
+    errors = table(caption, ["words", "right", "predicted"], rows)
+    if figures:
+        return element("li", *figures, details(f"what is wrong in it ({len(stretch.wrong):,})", errors))
+    return element("li", element("p", _cut(stretch.text, _LONGEST), class_="text"), errors)
+
+
+def _figures(stretch: Stretch, annotation: Annotation, faults: list[PluginError]) -> list[Markup]:
+    """Return what is right and what was predicted as pictures; none where one is too large for a page."""
     tokens = stretch.example.alignment.y2x[stretch.start : stretch.end]
     bounds = (int(tokens.min()), int(tokens.max()) + 1) if len(tokens) else (0, 0)
-    pictures = [
-        element("figure", element("figcaption", title), picture, tabindex="0")
+    drawn = [
+        (title, picture)
         for title, doc, (start, end) in (
-            ("right", reference, (stretch.start, stretch.end)),
-            ("predicted", predicted, bounds),
+            ("right", stretch.example.reference, (stretch.start, stretch.end)),
+            ("predicted", stretch.example.predicted, bounds),
         )
         for picture in _pictures(doc, start, end, annotation, faults)
     ]
-    rows = [_show_case(case, reference) for case in stretch.wrong]
-    errors = table("What is wrong in it", ["words", "right", "predicted"], rows)
-    if pictures:
-        return element("li", *pictures, details(f"what is wrong in it ({len(rows):,})", errors))
-    return element("li", element("p", _cut(stretch.text, _LONGEST), class_="text"), errors)
+    if any(len(picture) > _LARGEST for _, picture in drawn):
+        return []
+    return [element("figure", element("figcaption", title), picture, tabindex="0") for title, picture in drawn]
 
 
 def _show_case(case: Case, reference: Doc) -> tuple[str, Markup, Markup]:

@@ -139,3 +139,35 @@ def test_one_group_of_spans_can_be_shown(evaluation):
 
 def test_attributes_and_content_are_escaped():
     assert element("td", "<a>", class_='"') == '<td class="&quot;">&lt;a&gt;</td>'
+
+
+def test_the_page_stays_small_whatever_is_long(evaluation):
+    labels = [f"L{number}" for number in range(600)]
+
+    def doc(tag, head, *, n_words=300):
+        words = ["long" * 50 for _ in range(n_words)]
+        return Doc(
+            evaluation.nlp.vocab, words=words, tags=[tag] * n_words, deps=[tag] * n_words, heads=[head] * n_words
+        )
+
+    page = make_report(
+        Evaluation(
+            name="x",
+            nlp=evaluation.nlp,
+            examples=[Example(doc("A" * 1000, 0), doc("B" * 1000, 1))],
+            scores={"ents_per_type": {label: {"p": 1.0, "r": 1.0, "f": int(label[1:]) / 600} for label in labels}},
+        ),
+        [],
+        data="x",
+    )
+    assert len(page) < 300_000
+    assert "the 500 labels of 600 with the lowest scores" in page
+    assert ("L499<" in page, "L500<" in page) == (True, False)
+    assert "What is wrong in it, and 200 more" in page
+    assert "<figure" not in page
+
+
+def test_scores_that_are_no_shares_have_no_bar(evaluation):
+    scores = {"mine": 0.25, "perplexity": 123.0, "log_likelihood": -3.5}
+    page = make_report(Evaluation(name="x", nlp=evaluation.nlp, examples=[], scores=scores), [], data="x")
+    assert page.count('class="bar"') == 1
