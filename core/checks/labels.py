@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 # How many labels have a warning of their own; of more there is one.
 _MOST_WARNINGS = 20
+# What stands between the words of a label; one sign stays one, since tags of places have signs of their own.
+_BETWEEN = str.maketrans(" -", "__")
 
 
 class LabelCounts:
@@ -125,21 +128,32 @@ def check_spelling(found: LabelCounts) -> Iterator[Finding]:
     """Look for labels that are likely to be one, and for those with white space at their edges."""
     alike: defaultdict[str, list[str]] = defaultdict(list)
     for label in found.counts:
-        alike[" ".join(label.casefold().split())].append(label)
+        alike[_spelling(label)].append(label)
     for labels in alike.values():
         if len(labels) > 1:
             names = ", ".join(map(repr, labels))
             yield warn(
-                f"The labels {names} differ only in case or white space",
+                f"The labels {names} differ only in case, white space, dashes or invisible characters",
                 name="labels-alike",
                 where=found.where(labels[1]),
             )
-        elif labels[0] != labels[0].strip():
+        elif labels[0] != _visible(labels[0]).strip():
             yield warn(
-                f"The label {labels[0]!r} begins or ends with white space",
+                f"The label {labels[0]!r} has invisible characters, or begins or ends with white space",
                 name="label-white-space",
                 where=found.where(labels[0]),
             )
+
+
+def _spelling(label: str) -> str:
+    """Return what is equal for labels that are likely to be one; signs such as those of punctuation are as they are."""
+    spelling = " ".join(unicodedata.normalize("NFKC", _visible(label)).casefold().split())
+    return spelling.translate(_BETWEEN) if any(map(str.isalpha, spelling)) else spelling
+
+
+def _visible(label: str) -> str:
+    """Leave out characters that nobody sees, such as a space of no width."""
+    return "".join(character for character in label if unicodedata.category(character) != "Cf")
 
 
 def warn_of_labels(labels: Sequence[str], found: LabelCounts, *, name: str, one: str, many: str) -> Iterator[Finding]:

@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from .corpus_data import CorpusData
 
 _FEW_DOCS = 100
+# What a byte after the first of a character in UTF-8 is, read as Latin-1 or as Windows' page for the west.
+_SECOND_BYTE = f"[\u0080-\u00bf{bytes(range(0x80, 0xA0)).decode('cp1252', 'ignore')}]"
 _WRONG_ENCODING = re.compile(
     # What stands for bytes that could not be read, a mark of byte order, control characters,
     "[\ufffd\ufeff\ufffe\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]"
-    # and UTF-8 read as a code page of one byte a character.
-    "|[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac[\u0080-\u00bf\u0152\u0153\u02dc\u2018-\u2022\u2122]"
+    # and UTF-8 read as a code page of one byte a character: Latin letters, signs, Greek and Cyrillic, pictures.
+    f"|[\u00c2\u00c3][\u0080-\u00bf]|\u00e2\u20ac{_SECOND_BYTE}|(?:[\u00ce-\u00d1]{_SECOND_BYTE}){{2}}|\u00f0\u0178"
 )
 
 

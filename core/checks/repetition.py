@@ -1,10 +1,11 @@
-"""Texts and sentences that stand in both corpora, and texts that stand in one twice.
+"""Texts and sentences that stand in both corpora, alike or nearly so, and texts that stand in one twice.
 
 What was seen is kept as numbers, not as texts, so that this takes little memory.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING
 
 from ..quoting import shown
@@ -27,6 +28,7 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
     """Look for texts, and long sentences, of the evaluation data in the training data, and for repeated texts."""
     evaluated = {_key(item) for item in data.dev}
     trained: set[int] = set()
+    trained_alike: set[int] = set()
     sentences: set[int] = set()
     both: list[Place] = []
     again: list[Place] = []
@@ -37,7 +39,13 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
         if key in trained and len(item.doc) >= _LEAST_TOKENS:
             again.append(item.place.noting(shown(item.doc.text, width=_WIDTH)))
         trained.add(key)
+        trained_alike.add(_rough_key(item))
         sentences.update(key for key, _, _ in _long_sentences(item))
+    alike = [
+        item.place.noting(shown(item.doc.text, width=_WIDTH))
+        for item in data.dev
+        if _key(item) not in trained and _rough_key(item) in trained_alike
+    ]
     known = [
         item.at(start, end)
         for item in data.dev
@@ -52,6 +60,14 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
             where=both,
             detail=_LEAKING,
         )
+    if alike:
+        yield warn(
+            f"{number(len(alike), 'evaluation text')} that {'differs' if len(alike) == 1 else 'differ'} from training "
+            "texts only in case or white space",
+            name="texts-alike-in-both",
+            where=alike,
+            detail=_LEAKING,
+        )
     if known:
         yield warn(
             f"{number(len(known), 'sentence')} of the evaluation data also in other texts of the training data",
@@ -59,7 +75,7 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
             where=known,
             detail=_LEAKING,
         )
-    if len(data.train) and len(data.dev) and not (both or known):
+    if len(data.train) and len(data.dev) and not (both or alike or known):
         yield good("No overlap between training and evaluation data", name="texts-in-both")
     if again:
         yield warn(
@@ -72,6 +88,11 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
 
 def _key(item: Item) -> int:
     return hash(item.doc.text.strip())
+
+
+def _rough_key(item: Item) -> int:
+    """Return what is equal for texts that differ in case, in white space, or in how characters are put together."""
+    return hash(" ".join(unicodedata.normalize("NFC", item.doc.text).casefold().split()))
 
 
 def _long_sentences(item: Item) -> Iterator[tuple[int, int, int]]:

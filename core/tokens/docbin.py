@@ -188,7 +188,7 @@ class DocBin:
                 self._add_extras(doc, number)
             except ValueError as error:
                 raise DataError(
-                    f"{self._origin}: what Doc {number} has beside its tokens is damaged: {error}"
+                    f"{self._origin}: what document {number + 1} has beside its tokens is damaged: {error}"
                 ) from None
             if forget and self.cats:
                 self.cats[number] = {}
@@ -203,7 +203,7 @@ class DocBin:
         if self.span_groups and self.span_groups[number] != _NO_GROUPS:
             doc.spans.from_bytes(self.span_groups[number], texts=self._texts)
         if self.store_user_data and self.user_data and self.user_data[number]:
-            where = f"Doc {number}"
+            where = f"document {number + 1}"
             record = Record(unpack(self.user_data[number], where=where, use_list=False), where=where)
             if self.user_tuples:
                 # Files of spaCy do not say what were lists: there, all are tuples.
@@ -409,7 +409,7 @@ class _Reader:
         return bisect_right(self.starts, row) - 1
 
     def _refuse(self, row: int, problem: str) -> NoReturn:
-        raise DataError(f"{self.origin} is damaged, in Doc {self._number(row)}: {problem}")
+        raise DataError(f"{self.origin} is damaged, in document {self._number(row) + 1}: {problem}")
 
     def _add_heads(self, offsets: NDArray[np.int64], starts: NDArray[np.int64]) -> None:
         """Add the columns that heads make: of indices, and in parsed Docs of where sentences begin."""

@@ -202,6 +202,19 @@ def text_in_both(corpora):
     corpora.dev[3] = corpora.train[6]
 
 
+@fault("corpora", "texts-alike-in-both", ("dev", 4, None, None))
+def text_in_both_but_for_case(corpora):
+    words = [word.upper() for word in corpora.train[6]["words"]]
+    corpora.dev[3] = {**copy.deepcopy(corpora.train[6]), "words": words}
+
+
+@fault("corpora", "texts-alike-in-both", ("dev", 4, None, None))
+def text_in_both_but_for_an_accent_of_its_own(corpora):
+    other_word(corpora, 7, 3, "caf\u00e9")
+    corpora.dev[3] = copy.deepcopy(corpora.train[6])
+    corpora.dev[3]["words"][3] = "cafe\u0301"
+
+
 LONG = ["It", "was", "a", "very", "long", "way", "home", "that", "day", "for", "us", "."]
 
 
@@ -239,6 +252,16 @@ def character_that_stands_for_what_was_not_read(corpora):
 @fault("corpora", "wrong-encoding", ("train", 5, 23, 25))
 def utf8_read_as_latin1(corpora):
     other_word(corpora, 5, 5, "caf\u00c3\u00a9")
+
+
+@fault("corpora", "wrong-encoding", ("train", 5, 20, 24))
+def cyrillic_utf8_read_as_windows(corpora):
+    other_word(corpora, 5, 5, "\u00d0\u00bc\u00d0\u00b8\u00d1\u20ac")
+
+
+@fault("corpora", "wrong-encoding", ("train", 5, 20, 22))
+def picture_read_as_windows(corpora):
+    other_word(corpora, 5, 5, "\u00f0\u0178\u02dc\u20ac")
 
 
 @fault("corpora", "wrong-encoding", ("train", 5, 20, 21))
@@ -376,6 +399,22 @@ def token_without_a_tag(corpora):
     corpora.at(3)["tags"][1] = ""
 
 
+@fault("part-of-speech tags", "tokens-without-tag", ("dev", 3, 4, 7))
+def token_of_the_dev_data_without_a_tag(corpora):
+    corpora.at(3, "dev")["tags"][1] = ""
+
+
+@fault("part-of-speech tags", "single-tag")
+def one_tag(corpora):
+    for document in corpora.each():
+        document["tags"] = ["NN"] * 10
+
+
+@fault("part-of-speech tags", "tags-differ", ("train", 9, None, None))
+def same_text_with_other_tags(corpora):
+    corpora.train[8] = {**corpora.train[3], "tags": ["NN"] * 10}
+
+
 @fault("part-of-speech tags", "label-seen-once", ("train", 4, 4, 7))
 def tag_that_occurs_once(corpora):
     corpora.at(4)["tags"][1] = "XX"
@@ -399,6 +438,16 @@ def tags_that_differ_in_case(corpora):
 @fault("part-of-speech tags", "label-white-space", ("train", 4, 4, 7))
 def tag_with_white_space(corpora):
     tag_some(corpora, "XX ")
+
+
+@fault("part-of-speech tags", "labels-alike", ("train", 4, 4, 7))
+def tags_that_differ_in_what_nobody_sees(corpora):
+    tag_some(corpora, "VBD\u200b")
+
+
+@fault("part-of-speech tags", "label-white-space", ("train", 4, 4, 7))
+def tag_with_what_nobody_sees(corpora):
+    tag_some(corpora, "XX\u00ad")
 
 
 @fault("part-of-speech tags", "label-not-in-tag-map", ("train", 1, 0, 3), level="error")
@@ -456,6 +505,22 @@ def word_without_a_label(corpora):
 @fault("syntax", "root-labels", ("train", 4, 4, 7))
 def root_with_another_label(corpora):
     corpora.at(4)["deps"][1] = "obj"
+
+
+@fault("syntax", "root-labels", ("train", 1, 4, 7))
+def roots_in_lower_case(corpora):
+    for document in corpora.each():
+        document["deps"] = [label.lower() for label in document["deps"]]
+
+
+@fault("syntax", "root-labels", ("dev", 4, 4, 7))
+def root_of_the_dev_data_with_another_label(corpora):
+    corpora.at(4, "dev")["deps"][1] = "obj"
+
+
+@fault("syntax", "trees-differ", ("train", 9, None, None))
+def same_text_with_another_tree(corpora):
+    corpora.train[8] = {**corpora.train[3], "heads": [1, 1, 1, 1, 1, 4, 1, 8, 8, 8]}
 
 
 @fault("syntax", "root-below", ("train", 4, 8, 14))
@@ -573,6 +638,20 @@ def entities_whose_labels_differ_in_case(corpora):
         document["ents"] = [(start, end, label.lower(), kb_id) for start, end, label, kb_id in document["ents"]]
 
 
+@fault("entities", "labels-alike", ("train", 4, 0, 3))
+def entities_whose_labels_differ_in_a_dash(corpora):
+    for number in range(1, 151):
+        document = corpora.at(number)
+        label = "A_PERSON" if number < 4 else "A-PERSON"
+        document["ents"] = [(start, end, label, kb_id) for start, end, _, kb_id in document["ents"]]
+
+
+@fault("entities", "label-prefix", ("train", 1, 0, 3))
+def entities_whose_labels_are_tags(corpora):
+    for document in corpora.each():
+        document["ents"] = [(start, end, f"B-{label}", kb_id) for start, end, label, kb_id in document["ents"]]
+
+
 @fault("entities", "entities-differ", ("train", 9, None, None))
 def same_text_with_other_entities(corpora):
     corpora.train[8] = {**corpora.train[3], "ents": []}
@@ -651,12 +730,6 @@ def same_text_with_another_category(corpora):
     corpora.train[8] = {**corpora.train[3], "cats": {"even": 1.0, "odd": 0.0}}
 
 
-@fault("text classification", "texts-alike-in-both", ("dev", 4, None, None))
-def text_in_both_but_for_case(corpora):
-    words = [word.upper() for word in corpora.train[6]["words"]]
-    corpora.dev[3] = {**copy.deepcopy(corpora.train[6]), "words": words}
-
-
 @fault("text classification", "labels-alike", ("train", 4, None, None))
 def categories_that_differ_in_case(corpora):
     for number in (4, 6):
@@ -730,8 +803,24 @@ def span_that_stands_twice(corpora):
     spans_at(corpora, 4, (2, 4, "NAME"), (2, 4, "NAME"))
 
 
+@fault("spans", "empty-span", ("train", 4, 8, 8))
+def span_without_tokens(corpora):
+    spans_at(corpora, 4, (2, 2, "NAME"))
+
+
+@fault("spans", "spans-differ", ("train", 9, None, None))
+def same_text_with_other_spans(corpora):
+    corpora.train[8] = {**corpora.train[3], "spans": {"sc": []}}
+
+
 @fault("spans", "span-with-several-labels", ("train", 4, 8, 16), level="info")
 def span_with_two_labels(corpora):
+    spans_at(corpora, 4, (2, 4, "NAME"), (2, 4, "OTHER"))
+
+
+@fault("spans", "span-with-several-labels", ("train", 4, 8, 16))
+def span_with_two_labels_where_it_may_have_one(corpora):
+    with_pipe(corpora, "spancat_singlelabel")
     spans_at(corpora, 4, (2, 4, "NAME"), (2, 4, "OTHER"))
 
 
@@ -924,7 +1013,8 @@ def test_a_treebank_has_the_faults_that_it_has(treebank, capsys):
 def test_a_corpus_of_entities_has_the_faults_that_it_has(data, capsys):
     folder = data / "ner" / "uner_en_ewt"
     assert faults_of(folder / "en_ewt-dev.jsonl", folder / "en_ewt-test.jsonl", "ner") == [
-        ("texts-in-both", 77), ("repeated-texts", 4), ("misaligned-tokens", 128), ("misaligned-tokens", 104),
+        ("texts-in-both", 77), ("texts-alike-in-both", 4), ("repeated-texts", 4), ("misaligned-tokens", 128),
+        ("misaligned-tokens", 104),
         ("entity-misaligned", 22),
     ]  # fmt: skip
 

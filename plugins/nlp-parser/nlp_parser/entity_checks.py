@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nlpx.checks import CorpusData, Finding, LabelCounts, check_new_labels, contradictions, fail, good, number, warn
+from nlpx.checks import (
+    CorpusData,
+    Finding,
+    LabelCounts,
+    check_new_labels,
+    contradictions,
+    fail,
+    good,
+    number,
+    warn,
+    warn_of_labels,
+)
 from nlpx.pipeline import misaligned_spans
 
 if TYPE_CHECKING:
@@ -17,6 +29,7 @@ if TYPE_CHECKING:
 
 LEAST_EXAMPLES = 50
 _MISSING = 0
+_PREFIX = re.compile(r"[BILUESM]-.")
 
 
 @dataclass
@@ -99,6 +112,7 @@ def check_entities(data: CorpusData) -> Iterator[Finding]:
             where=train.silent + dev.silent,
             detail="Nothing is learnt from them. A doc in which there are none says O of each token.",
         )
+    yield from _check_prefixes(train)
     yield from _check_negatives(train)
     yield from _check_places(train, dev)
     if other := list(contradictions(data.both(), _said)):
@@ -109,6 +123,18 @@ def _said(doc: Doc) -> object:
     """Return what a Doc says of entities; None where it says nothing."""
     codes = doc.column("ent_iob")
     return None if codes is None else (codes.tobytes(), doc.values("ent_type").tobytes())
+
+
+def _check_prefixes(train: _Entities) -> Iterator[Finding]:
+    """Look for labels that are tags, whose first part says where in an entity a token is."""
+    tags = sorted(label for label in train.labels.counts if _PREFIX.match(label))
+    yield from warn_of_labels(
+        tags,
+        train.labels,
+        name="label-prefix",
+        one="Label {label!r} is a tag of one token ({count}); the label of an entity is what stands after the dash",
+        many="{number} labels are tags of one token; the label of an entity is what stands after the dash",
+    )
 
 
 def _check_negatives(train: _Entities) -> Iterator[Finding]:

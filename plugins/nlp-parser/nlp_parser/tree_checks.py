@@ -13,6 +13,7 @@ from nlpx.checks import (
     Item,
     LabelCounts,
     check_spelling,
+    contradictions,
     counts,
     fail,
     good,
@@ -27,6 +28,7 @@ from nlpx.tokens import LIFTED, is_projective, projectivize
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nlpx import Doc
     from nlpx.checks import Items, Place
 
 LEAST_EXAMPLES = 20
@@ -154,8 +156,16 @@ def check_trees(data: CorpusData) -> Iterator[Finding]:
     yield from check_spelling(train.labels)
     yield from _check_rare(train)
     yield from _check_one_sided(train, dev)
-    yield from _check_roots(train)
+    yield from _check_roots(train, "training")
+    yield from _check_roots(dev, "evaluation")
     yield from _check_structure(train, dev)
+    if other := list(contradictions(data.both(), _said)):
+        yield warn(f"{number(len(other), 'text')} as before, with other trees", name="trees-differ", where=other)
+
+
+def _said(doc: Doc) -> object:
+    """Return the tree of a Doc; None where it has none."""
+    return (doc.values("head").tobytes(), doc.values("dep").tobytes()) if doc.has_annotation("DEP") else None
 
 
 def _check_documents(train: Trees, dev: Trees) -> Iterator[Finding]:
@@ -218,16 +228,20 @@ def _check_one_sided(train: Trees, dev: Trees) -> Iterator[Finding]:
             )
 
 
-def _check_roots(train: Trees) -> Iterator[Finding]:
-    labels = train.roots.counts
+def _check_roots(trees: Trees, corpus: str) -> Iterator[Finding]:
+    labels = trees.roots.counts
+    others = sorted(set(labels) - {ROOT})
+    if not others:
+        return
+    names = ", ".join(sorted(labels, key=lambda label: (-labels[label], label)))
     if len(labels) > 1:
-        names = ", ".join(sorted(labels, key=lambda label: (-labels[label], label)))
-        yield warn(
-            f"Multiple root labels ({names}) found in training data. The parser uses a single root label {ROOT}, so "
-            "this distinction will not be available.",
-            name="root-labels",
-            where=train.roots.where(*(label for label in sorted(labels) if label != ROOT)),
+        message = (
+            f"Multiple root labels ({names}) found in {corpus} data. The parser uses a single root label {ROOT}, so "
+            "this distinction will not be available."
         )
+    else:
+        message = f"Root label {names} found in {corpus} data, where the parser uses {ROOT} and predicts nothing else."
+    yield warn(message, name="root-labels", where=trees.roots.where(*others))
 
 
 def _check_structure(train: Trees, dev: Trees) -> Iterator[Finding]:

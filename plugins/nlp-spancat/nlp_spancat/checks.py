@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import partial
 from math import ceil, inf, log2
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ from nlpx.checks import (
     Item,
     LabelCounts,
     check_new_labels,
+    contradictions,
     counts,
     fail,
     good,
@@ -29,7 +31,7 @@ from .suggesters import build_ngram_suggester, check_candidates
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from nlpx import Span
+    from nlpx import Doc, Span
     from nlpx.checks import Items, Place
     from nlpx.pipeline import Pipe
 
@@ -106,6 +108,14 @@ def _check_group(data: CorpusData, key: str, pipe: Pipe | None, finder: SpanFind
         suggester = getattr(pipe, "suggester", None) or build_ngram_suggester(list(_SIZES))
         yield from _check_suggester(data, key, suggester, finder)
     yield from _check_places(data, key)
+    if other := list(contradictions(data.both(), partial(_said, key=key))):
+        yield warn(f"{number(len(other), 'text')} as before, with other spans", name="spans-differ", where=other)
+
+
+def _said(doc: Doc, *, key: str) -> object:
+    """Return the spans of a group; None where a Doc has no such group."""
+    spans = doc.spans.get(key)
+    return None if spans is None else frozenset((span.start, span.end, span.label_) for span in spans)
 
 
 def _other_groups(data: CorpusData, key: str) -> str:
@@ -261,6 +271,7 @@ class _OddSpans:
         repeated: Where one stands more than once with the same label.
         several: Where one has several labels.
         lost: Where one does not begin and end where the tokenizer's tokens do.
+        empty: Where one has no tokens.
     """
 
     spaces: list[Place] = field(default_factory=list)
@@ -268,12 +279,14 @@ class _OddSpans:
     repeated: list[Place] = field(default_factory=list)
     several: list[Place] = field(default_factory=list)
     lost: list[Place] = field(default_factory=list)
+    empty: list[Place] = field(default_factory=list)
 
     def add(self, item: Item, key: str) -> None:
         """Look at the spans of a Doc."""
         spans = list(_spans(item, key))
         begins = item.doc.values("sent_start") == 1 if item.doc.has_annotation("SENT_START") else None
-        for span in spans:
+        self.empty += [item.at(span.start, span.end, note=span.label_) for span in spans if not len(span)]
+        for span in filter(len, spans):
             if span[0].is_space or span[-1].is_space:
                 self.spaces.append(item.at(span.start, span.end, note=span.label_))
             if begins is not None and begins[span.start + 1 : span.end].any():
@@ -295,6 +308,8 @@ def _check_places(data: CorpusData, key: str) -> Iterator[Finding]:
     odd = _OddSpans()
     for item in data.both():
         odd.add(item, key)
+    if odd.empty:
+        yield warn(f"{number(len(odd.empty), 'span')} without tokens", name="empty-span", where=odd.empty)
     if odd.spaces:
         yield warn(
             f"{number(len(odd.spaces), 'span')} consisting of or starting/ending with whitespace",
@@ -318,7 +333,8 @@ def _check_places(data: CorpusData, key: str) -> Iterator[Finding]:
             where=odd.repeated,
         )
     if odd.several:
-        yield info(
+        say = warn if "spancat_singlelabel" in data.pipeline else info
+        yield say(
             f"{number(len(odd.several), 'span')} with several labels, which spancat can learn and spancat_singlelabel "
             "cannot",
             name="span-with-several-labels",

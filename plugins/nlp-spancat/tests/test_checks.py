@@ -50,7 +50,14 @@ def test_good_spans_pass_all_checks(nlp):
 
 
 def test_spans_that_are_not_suggested_are_told_by_label_the_longest_first(nlp):
-    found = bad(look(nlp, *[make(nlp, (0, 2, "A"))] * 48, make(nlp, (0, 4, "A")), make(nlp, (0, 5, "A"))))
+    found = bad(
+        look(
+            nlp,
+            *[make(nlp, (0, 2, "A"))] * 48,
+            make(nlp, (0, 4, "A"), words="a b c d e g"),
+            make(nlp, (0, 5, "A"), words="a b c d e h"),
+        )
+    )
     ((message, where),) = found
     assert message.startswith(
         "The suggester finds 96.0 % of the spans in the training data, with 2.5 candidates a token"
@@ -148,7 +155,7 @@ def test_what_a_finder_of_the_pipeline_will_suggest_is_not_missed():
     nlp = nlpx.blank("en")
     nlp.add_pipe("span_finder", config={"max_length": 3})
     nlp.add_pipe("spancat", config={"suggester": {"@misc": "spacy.preset_spans_suggester.v1", "spans_key": "sc"}})
-    found = look(nlp, *[make(nlp, (0, 2, "A"))] * 50, make(nlp, (1, 5, "A")))
+    found = look(nlp, *[make(nlp, (0, 2, "A"))] * 50, make(nlp, (1, 5, "A"), words="a b c d e g"))
     assert "The suggester suggests nothing in the training data until 'span_finder' is trained" in messages(found)
     assert bad(found) == [
         (
@@ -161,7 +168,12 @@ def test_what_a_finder_of_the_pipeline_will_suggest_is_not_missed():
 def test_spans_that_are_too_long_for_a_finder_are_told_the_longest_first():
     nlp = nlpx.blank("en")
     nlp.add_pipe("span_finder", name="finder", config={"min_length": 2, "max_length": 3})
-    found = look(nlp, *[make(nlp, (0, 2, "A"))] * 50, make(nlp, (0, 1, "A"), (1, 5, "A")), component="span_finder")
+    found = look(
+        nlp,
+        *[make(nlp, (0, 2, "A"))] * 50,
+        make(nlp, (0, 1, "A"), (1, 5, "A"), words="a b c d e g"),
+        component="span_finder",
+    )
     assert bad(found) == [
         (
             "2 spans shorter than 2 or longer than 3 tokens, which the finder does not find",

@@ -11,10 +11,12 @@ from nlpx.checks import (
     LabelCounts,
     check_spelling,
     check_unlearnable,
+    contradictions,
     counts,
     fail,
     good,
     info,
+    number,
     plain,
     warn,
     warn_of_labels,
@@ -23,6 +25,7 @@ from nlpx.checks import (
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from nlpx import Doc
     from nlpx.checks import Items, Place
 
 
@@ -65,12 +68,15 @@ def check_tags(data: CorpusData) -> Iterator[Finding]:
     in_map = "" if data.tag_map is None else f" ({len(data.tag_map)} labels in tag map)"
     yield info(f"{len(found)} label{'' if len(found) == 1 else 's'} in data{in_map}")
     yield plain(counts(found), name="labels", counts=found)
-    if train.n_untagged:
+    if len(found) == 1 and not data.known_labels("tagger"):
+        yield warn("All tokens have one tag, so there is nothing to tell apart", name="single-tag")
+    untagged = [tags for tags in (train, dev) if tags.n_untagged and tags.labels.counts]
+    if untagged:
         yield warn(
-            f"{train.n_untagged} tokens without a tag",
+            f"{sum(tags.n_untagged for tags in untagged)} tokens without a tag",
             name="tokens-without-tag",
-            where=train.untagged,
-            detail="The tagger learns nothing from them.",
+            where=[place for tags in untagged for place in tags.untagged],
+            detail="The tagger learns nothing from them, and they are not scored.",
         )
     if data.tag_map is not None:
         yield from _check_tag_map(data, train.labels)
@@ -85,6 +91,14 @@ def check_tags(data: CorpusData) -> Iterator[Finding]:
     )
     yield from check_unlearnable(data, "tagger", train=train.labels, dev=dev.labels, what="Tag")
     yield from check_spelling(train.labels)
+    if other := list(contradictions(data.both(), _said)):
+        yield warn(f"{number(len(other), 'text')} as before, with other tags", name="tags-differ", where=other)
+
+
+def _said(doc: Doc) -> object:
+    """Return the tags of a Doc; None where it has none."""
+    tags = doc.values("tag")
+    return tags.tobytes() if tags.any() else None
 
 
 def _check_tag_map(data: CorpusData, train: LabelCounts) -> Iterator[Finding]:

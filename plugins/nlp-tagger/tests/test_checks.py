@@ -37,16 +37,16 @@ def test_tags_are_counted():
             "Tag 'FW' occurs once in the training data",
             ("train, document 1, offset 4, token 2: 'w'",),
         ),
-        ({"train": [["NN", "NN"]], "dev": [[""]]}, Level.WARNING, "No tags in the evaluation data", ()),
+        ({"train": [["NN", "NN", "VB", "VB"]], "dev": [[""]]}, Level.WARNING, "No tags in the evaluation data", ()),
         ({"train": [[None, None]]}, Level.ERROR, "No tags in the training data", ()),
         (
-            {"train": [["NN"], ["NN", "", ""]], "dev": [["NN"]]},
+            {"train": [["NN", "NN", "VB", "VB"], ["NN", "", ""]], "dev": [["NN"]]},
             Level.WARNING,
             "2 tokens without a tag",
             ("train, document 2, offset 2, token 1: 'w'",),
         ),
         (
-            {"train": [["NN", "NN"]], "dev": [["NN", "VB"]]},
+            {"train": [["NN", "NN", "FW", "FW"]], "dev": [["NN", "VB"]]},
             Level.WARNING,
             "Tag 'VB' is in the evaluation data only (1)",
             ("dev, document 1, offset 2, token 1: 'w'",),
@@ -57,7 +57,12 @@ def test_tags_are_counted():
             "Label 'VB' not found in tag map for language 'en'",
             ("train, document 1, offset 2, token 1: 'w'",),
         ),
-        ({"train": [["NN", "NN"]], "tag_map": {"NN": {}}}, Level.GOOD, "All labels present in tag map", ()),
+        (
+            {"train": [["NN", "NN", "VB", "VB"]], "tag_map": {"NN": {}, "VB": {}}},
+            Level.GOOD,
+            "All labels present in tag map",
+            (),
+        ),
     ],
 )
 def test_problems_are_found_with_their_place(arguments, level, message, where):

@@ -111,7 +111,7 @@ FOUND = {
     "labels that are likely one": (
         {"train": [(f"{number}", {"A  b" if number > 49 else "a b": 1.0}) for number in range(100)]},
         Level.WARNING,
-        "The labels 'a b', 'A  b' differ only in case or white space",
+        "The labels 'a b', 'A  b' differ only in case, white space, dashes or invisible characters",
         ("train, document 51",),
     ),
     "a text without labels": (
@@ -149,12 +149,6 @@ FOUND = {
         Level.WARNING,
         "1 text as before, with other labels",
         ("dev, document 1: 'a 7' is 'b', but 'a' in train, document 8",),
-    ),
-    "leaking texts": (
-        {"train": ONE, "dev": [("A 7", {"a": 1.0}), ("b", {"b": 1.0})]},
-        Level.WARNING,
-        "1 evaluation text that differs from training texts only in case or white space",
-        ("dev, document 1: 'A 7', as in train, document 8",),
     ),
 }
 
