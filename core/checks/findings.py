@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import Enum
+from numbers import Integral
 from typing import TYPE_CHECKING, Any
 
 from ..corpora.places import Place
+from ..quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,6 +39,9 @@ class Finding:
             they may be texts.
         detail: An explanation that is shown with ``--verbose``.
         counts: What was counted, for programs.
+
+    Raises:
+        TypeError: The level is none, or the message or the places are not what they are to be.
     """
 
     level: Level
@@ -46,8 +51,19 @@ class Finding:
     detail: str = ""
     counts: Mapping[str, float] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuse what no report can write, while the check that gives it can be named."""
+        if not isinstance(self.level, Level):
+            raise TypeError(f"the level of a finding is one of nlpx.checks.Level, not {shown(self.level)}")
+        if not isinstance(self.message, str):
+            raise TypeError(f"the message of a finding is a text, not {shown(self.message)}")
+        where: object = self.where
+        if isinstance(where, str):
+            raise TypeError(f"the places of a finding are a sequence of them, not one: {shown(where)}")
+
     def as_dict(self) -> dict[str, Any]:
         """Return the finding as ``debug data --json`` writes it."""
+        counted: Mapping[str, Any] = self.counts
         places = [place if isinstance(place, Place) else Place(place) for place in self.where]
         return {
             "level": self.level.name.lower(),
@@ -55,7 +71,10 @@ class Finding:
             "message": self.message,
             "places": [place.as_dict() for place in places],
             "detail": self.detail or None,
-            "counts": dict(self.counts),
+            # NumPy's numbers are no JSON.
+            "counts": {
+                name: int(count) if isinstance(count, Integral) else float(count) for name, count in counted.items()
+            },
         }
 
 

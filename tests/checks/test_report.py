@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
+
 import click
+import numpy as np
 import pytest
 
-from nlpx.checks import JsonReport, Place, Report, fail, good, info, plain, warn
+from nlpx.checks import Finding, JsonReport, Level, Place, Report, fail, good, info, plain, warn
 
 FINDINGS = [
     plain("10 docs"),
@@ -123,3 +126,21 @@ def test_an_object_has_no_warnings_where_they_are_left_out():
     list(report.section("Title", FINDINGS))
     assert (report.as_dict()["warnings"], report.as_dict()["errors"], report.ok) == (0, 1, False)
     assert "Odd" not in str(report.as_dict())
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ({"level": "error", "message": "x"}, "one of nlpx.checks.Level, not 'error'"),
+        ({"level": Level.ERROR, "message": None}, "a text, not None"),
+        ({"level": Level.ERROR, "message": "x", "where": "a place"}, "not one: 'a place'"),
+    ],
+)
+def test_finding_that_no_report_can_write_is_refused(given, problem):
+    with pytest.raises(TypeError, match=problem):
+        Finding(**given)
+
+
+def test_counts_of_numpy_are_numbers_of_json():
+    counted = Finding(level=Level.INFO, message="x", counts={"a": np.int64(3), "b": np.float32(0.5)})
+    assert json.loads(json.dumps(counted.as_dict()))["counts"] == {"a": 3, "b": 0.5}
