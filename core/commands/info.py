@@ -174,7 +174,7 @@ def _backends() -> list[str]:
 
 
 def _plain(title: str, rows: Mapping[str, Any]) -> Iterable[str]:
-    width = max(map(len, rows)) + 2
+    width = max(map(len, rows), default=0) + 2
     yield title
     yield ""
     for key, value in rows.items():

@@ -5,18 +5,19 @@ from __future__ import annotations
 import json
 import tarfile
 import zipfile
-from contextlib import closing
 from email.parser import BytesParser
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from ..errors import PackageError
+from ..quoting import first_line
 from .index import SDIST, WHEEL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
+_Entry = TypeVar("_Entry")
 _LARGEST = 16 * 2**20
 
 
@@ -51,38 +52,48 @@ def read_archive(path: Path, *, where: str) -> Contents:
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as wheel:
-                return _contents(WHEEL, wheel.namelist(), wheel.read, "*.dist-info/METADATA", "*/meta.json")
+                files = {entry.filename: entry for entry in wheel.infolist()}
+                return _contents(WHEEL, files, wheel.open, "*.dist-info/METADATA")
         with tarfile.open(path) as sdist:
-            names = [member.name for member in sdist.getmembers() if member.isfile()]
-
-            def read(name: str) -> bytes:
-                file = sdist.extractfile(name)
-                assert file is not None  # it is no folder
-                with closing(file):
-                    return file.read(_LARGEST)
-
-            return _contents(SDIST, names, read, "*/PKG-INFO", "*/meta.json")
-    except (OSError, ValueError, KeyError, EOFError, tarfile.TarError, zipfile.BadZipFile, RuntimeError) as error:
-        raise PackageError(f"{where}: this is no package of a pipeline, or it is damaged ({error})") from None
+            members = {member.name: member for member in sdist if member.isfile()}
+            return _contents(SDIST, members, sdist.extractfile, "*/PKG-INFO")
+    except Exception as error:
+        # Each way of compressing has errors of its own, which `zipfile` and `tarfile` let out.
+        raise PackageError(
+            f"{where}: this is no package of a pipeline, or it is damaged ({first_line(error)})"
+        ) from None
 
 
-def _contents(kind: str, names: Iterable[str], read: Callable[[str], bytes], metadata: str, meta: str) -> Contents:
+def _contents(
+    kind: str, files: Mapping[str, _Entry], opened: Callable[[_Entry], IO[bytes] | None], metadata: str
+) -> Contents:
     """Return what an archive says of itself.
 
     Args:
         kind: Its kind.
-        names: The names of its files.
-        read: Reads one.
+        files: What the archive has of each of its files, by its path.
+        opened: Opens one.
         metadata: How the metadata of the distribution are called.
-        meta: How those of the pipeline are called.
 
     Raises:
-        ValueError: There are no metadata.
+        ValueError: There are no metadata, or they are larger than any.
     """
-    paths = sorted(map(PurePosixPath, names))
-    fields = BytesParser().parsebytes(read(_first(paths, metadata, depth=2)))
-    pipelines = [path for path in paths if path.match(meta) and len(path.parts) == 2]
-    about = json.loads(read(str(pipelines[0]))) if pipelines else {}
+
+    def read(path: str) -> bytes:
+        file = opened(files[path])
+        assert file is not None  # it is no folder
+        with file:
+            data = file.read(_LARGEST + 1)
+        if len(data) > _LARGEST:
+            raise ValueError(f"{path} is larger than any")
+        return data
+
+    found = _matching(files, metadata)
+    if not found:
+        raise ValueError(f"it has no {metadata}")
+    fields = BytesParser().parsebytes(read(found[0]))
+    pipelines = _matching(files, "*/meta.json")
+    about = json.loads(read(pipelines[0])) if pipelines else {}
     return Contents(
         kind=kind,
         name=str(fields.get("Name", "")),
@@ -92,8 +103,6 @@ def _contents(kind: str, names: Iterable[str], read: Callable[[str], bytes], met
     )
 
 
-def _first(paths: Iterable[PurePosixPath], pattern: str, *, depth: int) -> str:
-    for path in paths:
-        if path.match(pattern) and len(path.parts) == depth:
-            return str(path)
-    raise ValueError(f"it has no {pattern}")
+def _matching(files: Iterable[str], pattern: str) -> list[str]:
+    """Return the paths that match, of files in folders that stand in no other, sorted."""
+    return sorted(path for path in files if len(PurePosixPath(path).parts) == 2 and PurePosixPath(path).match(pattern))

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, NamedTuple
 
-from packaging.utils import canonicalize_name
+from packaging.utils import canonicalize_name, canonicalize_version
 
 from ..distributions import find_distribution
 from ..errors import PackageError, UsageError
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 Watch = Callable[[int, "int | None"], None]
 """Is called with the number of bytes that are there, and that of all where it is known."""
-_DIRECT = re.compile(r"([A-Za-z]\w*)-(\d[\w.+!]*)", re.ASCII)
+_DIRECT = re.compile(r"([A-Za-z]\w*)-(\d[\w.+!-]*)", re.ASCII)
 
 
 class Got(NamedTuple):
@@ -159,7 +159,7 @@ def install_from(folder: Path, index: Index, names: Sequence[str], arguments: Se
 def is_installed(release: Release) -> bool:
     """Say whether this very version of a pipeline is installed."""
     there = find_distribution(release.name)
-    return there is not None and there.version == release.version
+    return there is not None and canonicalize_version(there.version) == canonicalize_version(release.version)
 
 
 def _check_hash(place: str, fetched: Fetched, due: set[str]) -> None:
@@ -188,7 +188,8 @@ def _checked_contents(file: IO[bytes], release: Release, *, where: str) -> Conte
     """
     file.flush()
     contents = read_archive(Path(file.name), where=where)
-    if (canonicalize_name(contents.name), contents.version) != (canonicalize_name(release.name), release.version):
+    said, due = ((canonicalize_name(each.name), canonicalize_version(each.version)) for each in (contents, release))
+    if said != due:
         raise PackageError(
             f"{where}: this is {contents.name} {contents.version}, where {release.name} {release.version} is due; ask "
             "who keeps the index"

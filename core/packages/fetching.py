@@ -106,41 +106,66 @@ def fetch_text(place: str) -> str:
 
 
 def is_address(place: str) -> bool:
-    """Say whether something is an address rather than a path."""
-    return urlsplit(place).scheme in (*_WEB, "file")
+    """Say whether something is an address rather than a path.
+
+    Raises:
+        PackageError: It would be one, and is damaged.
+    """
+    with _read_as_address(place):
+        return urlsplit(place).scheme in (*_WEB, "file")
 
 
 def beside(place: str, name: str) -> str:
     """Return the address or the path of a file whose name is relative to another's."""
     if is_address(name):
         return name
-    return urljoin(place, name) if is_address(place) else str(Path(place).parent / name)
+    if not is_address(place):
+        return str(Path(place).parent / name)
+    with _read_as_address(name):
+        return urljoin(place, name)
 
 
 @contextmanager
 def _opened(place: str) -> Iterator[tuple[IO[bytes] | http.client.HTTPResponse, int | None, bool]]:
     """Yield what can be read, of how many bytes it is where that is known, and whether it comes untouched."""
-    if urlsplit(place).scheme not in _WEB:
-        path = url2pathname(urlsplit(place).path) if is_address(place) else place
+    scheme = urlsplit(place).scheme if is_address(place) else ""
+    if scheme not in _WEB:
+        path = url2pathname(urlsplit(place).path) if scheme else place
         try:
-            with Path(path).open("rb") as file:
-                yield file, fstat(file.fileno()).st_size, True
-        except OSError as error:
-            raise PackageError(f"{place}: cannot be read ({error.strerror or error}); check the path") from None
+            file = Path(path).open("rb")  # noqa: SIM115  (errors of reading it are others)
+        except (OSError, ValueError) as error:
+            reason = error.strerror if isinstance(error, OSError) else error
+            raise PackageError(f"{place}: cannot be read ({reason}); check the path") from None
+        with file:
+            yield file, fstat(file.fileno()).st_size, True
         return
-    with _explained(place), closing(_request(place)) as response:
-        length, end = response.headers.get("Content-Length", ""), urlsplit(response.geturl())
-        is_untouched = end.scheme == "https" == urlsplit(place).scheme or end.hostname in _HERE
-        yield response, int(length) if length.isdecimal() else None, is_untouched
+    with _explained(place), closing(_requested(place)) as response:
+        end = urlsplit(response.geturl())
+        is_untouched = end.scheme == "https" == scheme or end.hostname in _HERE
+        yield response, response.length, is_untouched
 
 
-def _request(place: str) -> http.client.HTTPResponse:
+def _requested(place: str) -> http.client.HTTPResponse:
     opener = OpenerDirector()
     for handler in _HANDLERS:
         opener.add_handler(handler())
     request = Request(place, headers={"User-Agent": f"nlpx/{__version__}"})
-    response: http.client.HTTPResponse = opener.open(request, timeout=TIMEOUT)
+    with _read_as_address(place):
+        response: http.client.HTTPResponse = opener.open(request, timeout=TIMEOUT)
     return response
+
+
+@contextmanager
+def _read_as_address(place: str) -> Iterator[None]:
+    """Say that an address is damaged, or has letters that must be written as ``%C3%A4``.
+
+    Raises:
+        PackageError: It is.
+    """
+    try:
+        yield
+    except (http.client.InvalidURL, ValueError) as error:
+        raise PackageError(f"{place}: this is no address ({first_line(error)}); check it") from None
 
 
 @contextmanager

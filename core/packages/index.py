@@ -244,8 +244,10 @@ def read_index(where: str | None = None) -> Index:
 
 
 def file_name(release: Release, kind: str) -> str:
-    """Return what an archive of a release is called."""
-    return _filled(_FILE_NAMES[kind], release.name, release.version)
+    """Return what an archive of a release is called, with the version as pip wants it in a name."""
+    from packaging.version import Version
+
+    return _filled(_FILE_NAMES[kind], release.name, str(Version(release.version)))
 
 
 def _filled(form: str, name: str, version: str) -> str:
@@ -257,7 +259,9 @@ def moved(release: Release, base: str) -> Release:
     folder, unknown = f"{base.rstrip('/')}/{release.name}-{release.version}/", Archive("")
     return release._replace(
         archives={
-            kind: release.archives.get(kind, unknown)._replace(place=folder + file_name(release, kind))
+            kind: release.archives.get(kind, unknown)._replace(
+                place=folder + _filled(_FILE_NAMES[kind], release.name, release.version)
+            )
             for kind in _FILE_NAMES
         }
     )

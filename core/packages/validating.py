@@ -16,6 +16,7 @@ from .compatibility import incompatibility
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from ..pipeline.places.installed import InstalledPipeline
     from ..pipeline.places.links import Link
     from .index import Index
 
@@ -46,16 +47,17 @@ def check_installed(index: Index) -> list[Verdict]:
     Args:
         index: Where to look for versions that will do.
     """
-    packages = [
-        _judge("package", each.name, each.name, remedy=f"pip uninstall {each.source.name}", index=index)
-        for each in installed_pipelines()
-    ]
+    packages = [_judge_package(each, index) for each in installed_pipelines()]
     return packages + [_judge_link(link, index) for link in all_links()]
 
 
-def check_pipeline(name: str, index: Index) -> Verdict:
-    """Return a verdict on one pipeline that is installed."""
-    return next(verdict for verdict in check_installed(index) if verdict.name == name)
+def _judge_package(package: InstalledPipeline, index: Index) -> Verdict:
+    remedy = f"pip uninstall {package.source.name}"
+    if package.folder is None:
+        problem = f"its package {package.package} is gone"
+        return Verdict("package", package.name, package.source.version, "", problem, remedy)
+    # Not by its name, which a folder may have that is here by chance, or a link.
+    return _judge("package", package.name, package.folder, remedy=remedy, index=index)
 
 
 def _judge_link(link: Link, index: Index) -> Verdict:
@@ -65,13 +67,13 @@ def _judge_link(link: Link, index: Index) -> Verdict:
     return _judge("link", link.name, link.target, remedy=again, index=index)
 
 
-def _judge(kind: str, name: str, pipeline: str | Path, *, remedy: str, index: Index) -> Verdict:
+def _judge(kind: str, name: str, pipeline: Path, *, remedy: str, index: Index) -> Verdict:
     """Return the verdict on a pipeline.
 
     Args:
         kind: The kind of what is judged.
         name: What it is called.
-        pipeline: What finds it.
+        pipeline: Its folder, or that of its package.
         remedy: What to do if it cannot be read.
         index: Where to look for another version.
     """

@@ -92,6 +92,11 @@ def test_url_of_a_pipeline_is_the_only_output(tmp_path):
     assert run("en_a", "-u", "--silent", "-i", tmp_path / "index.json") == ""
 
 
+def test_all_can_be_excluded(model):
+    keys = json.loads((model / "meta.json").read_text())
+    assert run(model, "--exclude", ",".join([*keys, "source"])) == f"Info about pipeline '{model}'\n\n"
+
+
 def test_pipeline_as_markdown(model):
     out = run(model, "-md")
     assert f"## Info about pipeline '{model}'" in out

@@ -151,6 +151,17 @@ def test_archive_of_something_else_is_refused(server, indexed, wheel, no_install
         download("en_served", index=f"{server.url}/index.json")
 
 
+def test_version_is_that_of_the_archive_however_it_is_written(server, indexed, commands, capsys):
+    data = indexed(version="1.0a1")
+    versions = data["pipelines"]["en_served"]
+    versions["1.0.0-alpha.1"] = versions.pop("1.0a1")
+    (server.folder / "index.json").write_text(json.dumps(data))
+    for model, direct in (("en_served", False), ("en_served-1.0.0-alpha.1", True)):
+        download(model, direct, index=f"{server.url}/index.json")
+        # What pip takes for a version in the name of a wheel.
+        assert commands[-1][-1].endswith("en_served-1.0.0a1-py3-none-any.whl")
+
+
 def test_direct_download_takes_the_version_that_is_named(server, indexed, wheel, commands):
     indexed(spacy_version="<3.0")
     wheel(server.folder, "en_served", version="0.5")

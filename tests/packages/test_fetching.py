@@ -87,6 +87,35 @@ def test_file_that_is_not_there_is_one_sentence(tmp_path):
         fetch(str(tmp_path / "none"), io.BytesIO())
 
 
+@pytest.mark.parametrize(
+    "place",
+    ["http://[bad", "http://127.0.0.1:x/", "http://127.0.0.1:1/a b", "http://127.0.0.1:1/\xe4", "http://\ud800/"],
+)
+def test_address_that_is_none_is_one_sentence(place):
+    with pytest.raises(PackageError, match=r"this is no address \(.*\); check it"):
+        fetch(place, io.BytesIO())
+
+
+def test_address_that_is_none_beside_another_is_one_sentence():
+    with pytest.raises(PackageError, match=r"http://\[bad: this is no address"):
+        beside("http://127.0.0.1/index.json", "http://[bad")
+
+
+def test_path_that_is_none_is_one_sentence():
+    with pytest.raises(PackageError, match=r"cannot be read \(embedded null byte\); check the path"):
+        fetch("\0", io.BytesIO())
+
+
+def test_full_disk_is_not_blamed_on_the_file_that_is_read(tmp_path):
+    class Full(io.BytesIO):
+        def write(self, data):
+            raise OSError(28, "No space left on device")
+
+    (tmp_path / "x").write_bytes(b"x")
+    with pytest.raises(OSError, match="No space left"):
+        fetch(str(tmp_path / "x"), Full())
+
+
 def test_text_that_others_could_have_changed_is_refused(server, monkeypatch):
     (server.folder / "index.json").write_text("{}")
     assert fetch_text(f"{server.url}/index.json") == "{}"

@@ -30,6 +30,29 @@ def test_pipelines_that_can_be_used_have_no_problem(install):
     assert verdict("good")[:5] == ("link", "good", "1.0.0", str(folder / "en_good-1.0.0"), "")
 
 
+def test_package_is_judged_and_no_folder_or_link_of_its_name(install, saved, tmp_path, monkeypatch):
+    folder = install("en_good")
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "en_good").mkdir()
+    make_link("en_good", tmp_path / "gone")
+    package, link_to_nothing = [each for each in validate() if each.name == "en_good"]
+    assert package[3:5] == (str(folder / "en_good-1.0.0"), "")
+    assert link_to_nothing.problem == "it leads nowhere"
+
+
+def test_package_that_is_gone_has_a_problem(install, environment):
+    folder = install("en_gone")
+    folder.rename(environment / "elsewhere")
+    assert verdict("en_gone")[4:] == ("its package en_gone is gone", "pip uninstall en_gone")
+
+
+@pytest.mark.parametrize("text", ["raise SystemExit(3)", "1 / 0", "def", "raise Exception('a\\nb')"])
+def test_package_that_cannot_be_imported_has_a_problem(install, text):
+    folder = install("en_bad", groups=("nlpx_models",))
+    (folder / "__init__.py").write_text(text)
+    assert "the functions of the pipeline cannot be imported" in verdict("en_bad").problem
+
+
 def test_link_to_a_package_outlives_its_versions(install, environment):
     install("en_good")
     link("en_good", "good")

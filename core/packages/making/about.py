@@ -25,7 +25,7 @@ ASKED_FOR = {
     "license": "Licence",
 }
 """What a user is asked for who enters the meta data by hand, and the words for it."""
-_NAME = re.compile(r"[a-z]\w*", re.ASCII)
+_NAME = re.compile(r"[a-z](\w*[A-Za-z0-9])?", re.ASCII)
 
 
 def found_meta(folder: Path) -> dict[str, Any] | None:
@@ -55,11 +55,11 @@ def packaged_meta(
         raise ModelError(
             f"the meta data are for the language {meta['lang']!r}, and the pipeline is for {of_pipeline['lang']!r}"
         )
-    meta["name"] = (name or str(meta["name"])).removeprefix(f"{meta['lang']}_")
-    meta["version"] = version or str(meta["version"])
+    meta["name"] = (name or meta["name"] or "").removeprefix(f"{meta['lang']}_")
+    meta["version"] = (version or meta["version"] or "").strip()
     if not _NAME.fullmatch(package_name(meta)) or not meta["name"]:
         raise UsageError(
-            f"{package_name(meta)!r} cannot be the name of a package; use small letters, digits and '_': --name"
+            f"{package_name(meta)!r} cannot be the name of a package; use letters, and '_' between them: --name"
         )
     try:
         Version(meta["version"])

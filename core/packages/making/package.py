@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from importlib.util import find_spec
+from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...config import Config, import_code
@@ -17,7 +18,7 @@ from ...pipeline.saving.meta import meta_text
 from .about import package_name
 from .project import BACKENDS, Backend, project_files
 from .readme import readme
-from .requirements import requirements_of
+from .requirements import own_requirements, requirements_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -89,18 +90,22 @@ def make_package(
         force: Whether to replace a folder that is there.
 
     Raises:
-        UsageError: The folder is there, or a file of code cannot be a module.
-        PackageError: There is nothing to build archives with, or it fails.
+        UsageError: The folder is there, or is the pipeline's own, or a file of code cannot be a module.
+        ModelError: The meta data say that it requires what is no requirement.
+        PackageError: There is nothing to build archives with, or it fails, or a file cannot be copied.
         OSError: The package cannot be written.
     """
     name = package_name(meta)
     target = output / f"{name}-{meta['version']}"
-    if target.exists() and not force:
+    if target.is_dir() and not force:
         raise UsageError(f"{target} is there already; --force replaces it")
+    if pipeline.resolve() in (target.resolve(), *target.resolve().parents):
+        raise UsageError(
+            f"{target} is, or is inside of, the pipeline that would be copied into it; name another folder"
+        )
     modules = _modules(code)
     config = Config().from_disk(pipeline / CONFIG, interpolate=False)
-    own = [text for text in meta.get("requirements") or () if isinstance(text, str)]
-    requirements = [*(requirements_of(config) if require_parent else ()), *own]
+    requirements = [*(requirements_of(config) if require_parent else ()), *own_requirements(meta)]
     backend = _backend(build)
     page = pipeline / _README
     texts = project_files(
@@ -114,7 +119,7 @@ def make_package(
     data = f"{name}/{name}-{meta['version']}"
     texts |= {META: about, f"{name}/{META}": about, f"{data}/{META}": about}
     with replace_dir(target) as fresh:
-        shutil.copytree(pipeline, fresh / data)
+        _copy(pipeline, fresh / data)
         for place, text in texts.items():
             write_text(fresh / place, text)
         for module, path in modules.items():
@@ -125,6 +130,21 @@ def make_package(
     return Made(target, [target / "dist" / path.name for path in built], requirements)
 
 
+def _copy(pipeline: Path, target: Path) -> None:
+    """Copy the files of a pipeline.
+
+    Raises:
+        PackageError: It holds what cannot be copied, such as a link that leads nowhere.
+    """
+    try:
+        shutil.copytree(pipeline, target)
+    except shutil.Error as error:
+        # One entry for each file: where from, where to, and what Python says of it, with paths behind a colon.
+        source, _, said = error.args[0][0]
+        reason = str(said).partition(": ")[0].rpartition("] ")[2]
+        raise PackageError(f"{source}: cannot be copied ({reason}); restore it, or take it out of {pipeline}") from None
+
+
 def _modules(code: Sequence[Path]) -> dict[str, Path]:
     """Return the files of code by the names of the modules that they become.
 
@@ -133,7 +153,7 @@ def _modules(code: Sequence[Path]) -> dict[str, Path]:
     """
     modules: dict[str, Path] = {}
     for path in code:
-        if not path.stem.isidentifier() or path.suffix != ".py" or path.stem == "__init__":
+        if not path.stem.isidentifier() or iskeyword(path.stem) or path.suffix != ".py" or path.stem == "__init__":
             raise UsageError(f"{path} cannot be a module of the package; give it a name such as functions.py")
         if path.stem in modules:
             raise UsageError(f"{modules[path.stem]} and {path} would be one module of the package; rename one")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...pipeline.places.installed import PIPELINES, PIPELINES_OF_SPACY
@@ -11,13 +12,14 @@ from .about import package_name
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+# The user's modules first: one may be called as a module of Python's, which is meant from there on.
 _INIT = '''"""{summary}"""
 
-import json
+{imports}import json
 import sys
 from pathlib import Path
 
-{imports}__version__ = json.loads(Path(__file__).with_name("meta.json").read_text(encoding="utf8"))["version"]
+__version__ = json.loads(Path(__file__).with_name("meta.json").read_text(encoding="utf8"))["version"]
 
 
 def load(**options):
@@ -65,6 +67,11 @@ global-exclude *.py[co] __pycache__
 """
 
 
+# What all that builds packages takes for an address.
+_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PAGE = re.compile(r"https?://[\w.:-]+([/?#]\S*)?")
+
+
 class Backend(NamedTuple):
     """What builds archives of a package.
 
@@ -93,7 +100,7 @@ def project_files(
         backend: What builds archives of it.
         readme: The page about it.
     """
-    name, summary = package_name(meta), " ".join(str(meta.get("description") or "A pipeline for nlpx.").split())
+    name, summary = package_name(meta), _line(meta.get("description")) or "A pipeline for nlpx."
     imports = "".join(f"from . import {module}\n" for module in modules)
     quoted = json.dumps(name)
     pyproject = _PYPROJECT.format(
@@ -119,14 +126,21 @@ def project_files(
 
 def _details(meta: Mapping[str, Any]) -> str:
     """Return the lines about author, licence and page, where there is something to say."""
-    author = {"name": meta.get("author"), "email": meta.get("email") if "@" in str(meta.get("email")) else ""}
-    entries = ", ".join(f"{key} = {_toml(str(value))}" for key, value in author.items() if value)
+    author = {"name": _line(meta.get("author")), "email": _line(meta.get("email"))}
+    if not _EMAIL.fullmatch(author["email"]):
+        del author["email"]
+    entries = ", ".join(f"{key} = {_toml(value)}" for key, value in author.items() if value)
     lines = [f"authors = [{{{entries}}}]\n"] if entries else []
     if meta.get("license"):
         lines.append(f"license = {{text = {_toml(str(meta['license']))}}}\n")
-    if str(meta.get("url")).startswith(("http://", "https://")):
+    if _PAGE.fullmatch(str(meta.get("url"))):
         lines.append(f"urls = {{Homepage = {_toml(str(meta['url']))}}}\n")
     return "".join(lines)
+
+
+def _line(text: object) -> str:
+    """Return text as one line of what can be printed; an empty string for None."""
+    return " ".join("".join(each if each.isprintable() else " " for each in str(text or "")).split())
 
 
 def _toml(value: str | list[str]) -> str:

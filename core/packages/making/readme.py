@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from ...registry.metrics import describe_scores
@@ -21,7 +22,7 @@ def readme(meta: Mapping[str, Any]) -> str:
     lines += [*_table(("", ""), _facts(meta)), ""]
     labels = {component: each for component, each in (meta.get("labels") or {}).items() if each}
     if labels:
-        rows = [(f"`{component}`", ", ".join(f"`{label}`" for label in each)) for component, each in labels.items()]
+        rows = [(_code(component), ", ".join(map(_code, each))) for component, each in labels.items()]
         lines += ["## Labels", "", *_table(("Component", "Labels"), rows), ""]
     scores = list(_scores(meta.get("performance") or {}))
     if scores:
@@ -32,14 +33,14 @@ def readme(meta: Mapping[str, Any]) -> str:
 def _facts(meta: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     vectors = meta.get("vectors") or {}
     yield "Version", str(meta["version"])
-    yield "Language", f"`{meta['lang']}`"
-    yield "Pipeline", ", ".join(f"`{each}`" for each in meta.get("pipeline") or ()) or "none"
+    yield "Language", _code(meta["lang"])
+    yield "Pipeline", ", ".join(map(_code, meta.get("pipeline") or ())) or "none"
     if meta.get("disabled"):
-        yield "Disabled", ", ".join(f"`{each}`" for each in meta["disabled"])
+        yield "Disabled", ", ".join(map(_code, meta["disabled"]))
     if vectors.get("vectors"):
         yield (
             "Vectors",
-            f"{vectors.get('keys', 0):,} words, {vectors['vectors']:,} vectors of {vectors['width']} numbers",
+            f"{vectors.get('keys', 0):,} words, {vectors['vectors']:,} vectors of {vectors.get('width', 0)} numbers",
         )
     for title, key in (
         ("For spaCy", "spacy_version"),
@@ -60,9 +61,23 @@ def _scores(performance: Mapping[str, Any]) -> Iterator[tuple[str, str, str]]:
     for key, value in numbers.items():
         metric = known.get(key)
         is_share = metric.is_share if metric is not None else not key.endswith("_loss") and 0 <= value <= 1
-        yield f"`{key}`", f"{100 * value:.2f} %" if is_share else f"{value:,.2f}", metric.summary if metric else ""
+        yield _code(key), f"{100 * value:.2f} %" if is_share else f"{value:,.2f}", metric.summary if metric else ""
 
 
 def _table(heading: tuple[str, ...], rows: Any) -> Iterator[str]:
     for row in (heading, ("---",) * len(heading), *rows):
-        yield f"| {' | '.join(cell.replace('|', '&#124;').replace(chr(10), ' ') for cell in row)} |"
+        yield f"| {' | '.join(_cell(text) for text in row)} |"
+
+
+def _cell(text: str) -> str:
+    """Return text for a table, in one line; a stroke would end the cell, in code too."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _code(name: object) -> str:
+    """Return a name as code, also one with backticks in it, as some tags are called."""
+    text = str(name)
+    if "`" not in text:
+        return f"`{text}`"
+    fence = "`" * (1 + max(map(len, re.findall("`+", text))))
+    return f"{fence} {text} {fence}"

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...config.blocks import section_of
+from ...errors import ModelError
+from ...files.reading import Record
+from ...quoting import shown
 from ...registry.table import find_table
 
 if TYPE_CHECKING:
@@ -16,7 +19,36 @@ if TYPE_CHECKING:
 def requirements_of(config: Mapping[str, Any]) -> list[str]:
     """Return the distributions that offer what a config names, each in at least the version that is installed."""
     plugins = {plugin.distribution: plugin.version for plugin in _plugins_of(config) if plugin.distribution}
-    return [f"{name}>={version}" if version else name for name, version in sorted(plugins.items())]
+    return [_at_least(name, version) for name, version in sorted(plugins.items())]
+
+
+def own_requirements(meta: Mapping[str, Any]) -> list[str]:
+    """Return what the meta data of a package say that it requires.
+
+    Raises:
+        ModelError: They say what is no requirement.
+    """
+    from packaging.requirements import InvalidRequirement, Requirement
+
+    texts = Record(meta, where="the meta data of the package", error=ModelError).texts("requirements", [])
+    for text in texts:
+        try:
+            Requirement(text)
+        except InvalidRequirement:
+            raise ModelError(
+                f"the meta data of the package: {shown(text)} is no requirement; write one such as numpy>=1.26"
+            ) from None
+    return texts
+
+
+def _at_least(name: str, version: str) -> str:
+    """Return the requirement of a distribution in a version that is public, or in any where that is unknown."""
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        return f"{name}>={Version(version).public}"
+    except InvalidVersion:
+        return name
 
 
 def _plugins_of(config: Mapping[str, Any]) -> Iterator[Plugin]:

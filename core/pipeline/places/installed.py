@@ -53,7 +53,8 @@ def installed_pipelines() -> list[InstalledPipeline]:
         theirs = {name: value for name, value in source.entry_points(PIPELINES_OF_SPACY) if value}
         for name, module in {**theirs, **ours}.items():
             package = module.partition(":")[0].partition(".")[0]
-            found.setdefault(name, InstalledPipeline(name, package, ours.get(name, ""), source))
+            functions = ours.get(name, "").partition(":")[0]
+            found.setdefault(name, InstalledPipeline(name, package, functions, source))
     return [found[name] for name in sorted(found)]
 
 
@@ -82,7 +83,7 @@ def import_functions(folder: Path) -> None:
         if each.functions and each.package == package.name and each.folder == package:
             try:
                 import_module(each.functions)
-            except Exception as error:
+            except (Exception, SystemExit) as error:
                 raise PluginError(
                     f"{package}: the functions of the pipeline cannot be imported ({type(error).__name__}: "
                     f"{first_line(error)}); install {each.source.name} again, or ask its author"

@@ -88,13 +88,13 @@ def _put(name: str, folder: Path, target: Path) -> Link:
     if os.path.lexists(place) and not place.is_symlink():
         raise UsageError(f"{place} is in the way, and is no link; move it away")
     folder.mkdir(parents=True, exist_ok=True)
-    beside = folder / f".{name}.{os.getpid()}"
-    beside.symlink_to(target.absolute(), target_is_directory=True)
+    beside = folder / f".{os.getpid()}"
     try:
+        beside.symlink_to(target.absolute(), target_is_directory=True)
         beside.replace(place)
-    except OSError:
-        beside.unlink()
-        raise
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise OSError(error.errno, error.strerror, str(place)) from error
     return Link(name, place)
 
 

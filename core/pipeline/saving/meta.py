@@ -46,6 +46,10 @@ def check_meta(data: Any, *, where: str) -> dict[str, Any]:
         meta.texts(key, [])
     for key in ("labels", "performance"):
         meta.value(key, (dict, type(None)), "named entries", None)
+    if meta.data.get("labels"):
+        labels = meta.record("labels")
+        for component in labels.data:
+            labels.value(component, (list, tuple, dict, type(None)), "a list")
     if meta.value("vectors", (dict, type(None)), "named entries", None):
         vectors = meta.record("vectors")
         vectors.value("name", (str, type(None)), "a string or null", None)

@@ -7,12 +7,13 @@ import shutil
 import sys
 
 import pytest
+from markdown_it import MarkdownIt
 
 import nlpx
 from nlpx.commands.package import package
 from nlpx.errors import ModelError, PackageError, UsageError
 from nlpx.packages.making.readme import readme
-from nlpx.packages.making.requirements import requirements_of
+from nlpx.packages.making.requirements import _at_least, requirements_of
 
 if sys.version_info >= (3, 11):
     import tomllib
@@ -71,11 +72,14 @@ def test_metadata_are_what_tools_read(made):
     "words", ['a "quoted" \\ text\nof two lines', "Ünïcode \N{GRINNING FACE}", '"""', "del \x7f", "{braces}"]
 )
 def test_any_description_makes_files_that_can_be_read(made, tmp_path, words):
-    (tmp_path / "meta.json").write_text(json.dumps({"description": words, "author": words, "email": "no address"}))
+    given = {"description": words, "author": words, "license": words, "email": "no address"}
+    (tmp_path / "meta.json").write_text(json.dumps(given))
     folder = made(meta_path=tmp_path / "meta.json").folder
     project = tomllib.loads((folder / "pyproject.toml").read_text(encoding="utf8"))["project"]
-    assert project["description"] == " ".join(words.split())
-    assert project["authors"] == [{"name": words}]
+    line = " ".join(words.replace("\x7f", " ").split())
+    assert project["description"] == line
+    assert project["authors"] == [{"name": line}]
+    assert project["license"] == {"text": words}
     compile((folder / "en_mine" / "__init__.py").read_text(encoding="utf8"), "en_mine", "exec")
     assert json.loads((folder / "en_mine" / "meta.json").read_text())["description"] == words
 
@@ -96,12 +100,15 @@ def test_given_meta_data_replace_those_of_the_pipeline(made, tmp_path):
         ({"version": "new"}, "'new' cannot be the version of a package; use one such as 1.2.0: --version"),
         ({"name": "my-shop"}, "'en_my-shop' cannot be the name of a package"),
         ({"name": "../x"}, "cannot be the name of a package"),
+        ({"name": "shop_"}, "'en_shop_' cannot be the name of a package"),
         ({"code_paths": ["my-code.py"]}, "my-code.py"),
+        ({"code_paths": ["class.py"]}, "class.py"),
     ],
 )
 def test_what_cannot_be_a_package_is_refused_before_anything_is_written(made, tmp_path, options, message):
-    (tmp_path / "my-code.py").write_text("")
     options["code_paths"] = [tmp_path / path for path in options.get("code_paths", ())]
+    for path in options["code_paths"]:
+        path.write_text("")
     with pytest.raises(UsageError, match=message):
         made(**options)
     assert not (tmp_path / "out").exists()
@@ -111,6 +118,64 @@ def test_meta_data_of_another_language_are_refused(made, tmp_path):
     (tmp_path / "meta.json").write_text('{"lang": "de"}')
     with pytest.raises(ModelError, match="for the language 'de', and the pipeline is for 'en'"):
         made(meta_path=tmp_path / "meta.json")
+
+
+@pytest.mark.parametrize(
+    ("meta", "message"),
+    [
+        ({"requirements": "numpy"}, "'requirements' is 'numpy', where a list should stand"),
+        ({"requirements": 5}, "'requirements' is 5, where a list should stand"),
+        ({"requirements": ["two words"]}, "'two words' is no requirement; write one such as numpy>=1.26"),
+        ({"labels": {"ner": 5}}, "labels: 'ner' is 5, where a list should stand"),
+    ],
+)
+def test_meta_data_of_the_wrong_kind_are_refused(made, tmp_path, meta, message):
+    (tmp_path / "given.json").write_text(json.dumps(meta))
+    with pytest.raises(ModelError, match=message):
+        made(meta_path=tmp_path / "given.json")
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize(
+    "meta",
+    [
+        {"description": "a\0b\x1b"},
+        {"email": "me@localhost"},
+        {"email": "a@b.org, c@d.org"},
+        {"url": "http://"},
+        {"url": "http://a["},
+        {"author": "A\nRequires-Dist: b"},
+        {"vectors": {"vectors": 3}},
+        {"version": " 1.0\n"},
+    ],
+)
+def test_odd_meta_data_make_files_that_tools_read(made, tmp_path, meta):
+    (tmp_path / "given.json").write_text(json.dumps(meta))
+    folder = made(meta_path=tmp_path / "given.json").folder
+    project = tomllib.loads((folder / "pyproject.toml").read_text())["project"]
+    assert folder.name == f"en_mine-{project['version'].strip()}"
+    assert all(set(author) == {"name"} and "\n" not in author["name"] for author in project.get("authors", []))
+    assert "urls" not in project
+    compile((folder / "en_mine" / "__init__.py").read_bytes(), "__init__.py", "exec")
+
+
+def test_package_goes_into_no_folder_of_the_pipeline(made, saved, tmp_path):
+    inside = tmp_path / "en_mine-1.0.0"
+    shutil.copytree(saved, inside)
+    files = sorted(inside.rglob("*"))
+    for output in (inside / "dist", inside, tmp_path):
+        with pytest.raises(UsageError, match="the pipeline that would be copied into it; name another folder"):
+            package(inside, output, create_sdist=False, force=True)
+    assert sorted(inside.rglob("*")) == files
+
+
+def test_what_cannot_be_copied_is_named(made, saved, tmp_path):
+    own = tmp_path / "own"
+    shutil.copytree(saved, own)
+    (own / "nowhere").symlink_to("gone")
+    with pytest.raises(PackageError, match=r"own/nowhere: cannot be copied \(No such file or directory\); restore it"):
+        made(own)
+    assert not list((tmp_path / "out").iterdir())
 
 
 def test_package_is_replaced_by_force_only(made):
@@ -164,6 +229,27 @@ def test_functions_come_into_the_package_and_are_imported_with_it(made, tmp_path
         monkeypatch.delitem(sys.modules, module)
 
 
+def test_functions_may_be_in_a_file_called_as_one_of_pythons(made, tmp_path, monkeypatch):
+    for name in ("json", "sys", "load"):
+        (tmp_path / f"{name}.py").write_text("ANSWER = 42\n")
+    code = [tmp_path / f"{name}.py" for name in ("json", "sys", "load")]
+    folder = made(name="quiet", code_paths=code).folder
+    monkeypatch.syspath_prepend(str(folder))
+    import en_quiet
+
+    assert en_quiet.__version__ == "1.0.0"
+    assert callable(en_quiet.load)
+    modules = [f"en_quiet.{name}" for name in ("json", "sys", "load")]
+    assert [sys.modules[module].ANSWER for module in modules] == [42, 42, 42]
+    for module in ("en_quiet", *modules):
+        monkeypatch.delitem(sys.modules, module)
+
+
+@pytest.mark.parametrize(("version", "due"), [("1.2.0", ">=1.2.0"), ("1.2.dev3+g1a2b", ">=1.2.dev3"), ("unknown", "")])
+def test_requirement_is_one_that_pip_takes(version, due):
+    assert _at_least("nlp-mine", version) == f"nlp-mine{due}"
+
+
 def test_requirements_name_the_plugins_that_the_config_names():
     config = {
         "nlp": {"lang": "en", "tokenizer": {"@tokenizers": "spacy.Tokenizer.v1"}},
@@ -183,13 +269,20 @@ def test_page_has_labels_and_scores():
         "performance": {"tag_acc": 0.9123, "speed": 1000.0, "own_score": 0.5, "per_type": {"x": {}}, "tagger_loss": 0.5}
     }
     page = readme(meta)
-    assert "| `tagger` | `NN`, `&#124;` |" in page
+    assert "| `tagger` | `NN`, `\\|` |" in page
     assert "`tok2vec`" not in page.partition("## Labels")[2]
     assert "| `tag_acc` | 91.23 % | Share of tokens whose tag is the reference's. |" in page
     assert "| `speed` | 1,000.00 | Words per second. |" in page
     assert "| `own_score` | 50.00 % |" in page
     assert "| `tagger_loss` | 0.50 |" in page
     assert "per_type" not in page
+
+
+def test_names_in_tables_of_the_page_are_read_as_they_are():
+    labels = ["``", "Case=Nom|Number=Sing", "a\nb", "`", "x`y"]
+    page = readme({"lang": "en", "name": "a", "version": "1", "labels": {"tagger": labels}})
+    html = MarkdownIt("commonmark").enable("table").render(page)
+    assert f"<td>{', '.join(f'<code>{each}</code>' for each in labels)}</td>".replace("a\nb", "a b") in html
 
 
 def test_questions_have_what_is_known_as_default(saved, tmp_path, monkeypatch, call_nlpx):

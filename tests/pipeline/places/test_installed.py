@@ -48,6 +48,11 @@ def test_functions_that_cannot_be_imported_are_one_sentence(install):
         nlpx.load("en_broken")
 
 
+def test_entry_point_may_name_a_function(install):
+    install("en_named", "[nlpx_models]\nen_named = en_named:load\n", __init__="def load(): ...")
+    assert nlpx.load("en_named").meta["name"] == "en_named"
+
+
 def test_pipeline_is_found_by_the_name_of_its_entry_point(install):
     install("en_called", "[nlpx_models]\nmy-name = en_called\n", __init__="")
     assert nlpx.load("my-name").meta["name"] == "en_called"

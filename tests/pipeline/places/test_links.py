@@ -67,6 +67,14 @@ def test_name_that_is_none_is_refused(name, saved):
     assert find_link(name) is None
 
 
+def test_link_that_cannot_be_made_is_named_itself(folders, saved):
+    assert make_link("a" * 255, saved).target == saved
+    with pytest.raises(OSError, match="File name too long") as caught:
+        make_link("a" * 256, saved)
+    assert str(caught.value.filename).endswith("/" + "a" * 256)
+    assert [path.name for folder in folders for path in folder.glob("*")] == ["a" * 255]
+
+
 def test_link_is_the_users_own_where_the_environment_cannot_be_written(folders, saved, tmp_path):
     # A file where a folder is due cannot be written by root either.
     (tmp_path / "prefix").write_text("")
