@@ -153,7 +153,15 @@ def test_init_config_does_not_write_over_a_file_unless_told_to(call_nlpx, tmp_pa
 
 def test_init_config_has_help_for_every_option(call_nlpx):
     text = call_nlpx("init", "config", "--help").stdout
-    options = "-l, --lang|-p, --pipeline|-o, --optimize|-G, --gpu|-pt, --pretraining|-F, --force|-q, --quiet".split("|")
+    options = (
+        "-l, --lang",
+        "-p, --pipeline",
+        "-o, --optimize",
+        "-G, --gpu",
+        "-pt, --pretraining",
+        "-F, --force",
+        "-q, --quiet",
+    )
     for option in options:
         assert option in text
     assert text.count("[default:") == len(options)
