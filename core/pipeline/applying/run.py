@@ -80,7 +80,8 @@ def apply_to(
             which share of the input has been read.
 
     Raises:
-        DataError: Nothing could be annotated, or the texts are others than those of the run that stopped.
+        DataError: Nothing could be annotated, the texts are others than those of the run that stopped, or what that
+            had done is not there any more.
         UsageError: The settings are others.
         TrainingError: Another run has the output.
     """
@@ -89,7 +90,7 @@ def apply_to(
         journal = Journal(folder / "journal.jsonl")
         try:
             with closing(journal), closing(OUTPUTS[output.suffix](folder)) as docs:
-                rest = _begin(journal, texts, settings, again=again)
+                rest = _begin(journal, texts, docs, settings, again=again)
                 docs.go_back(journal.progress.sizes)
                 for failure in journal.progress.failures:
                     notify(failure)
@@ -104,6 +105,8 @@ def apply_to(
             else:
                 shutil.rmtree(folder)
             raise
+        # Without it, what a kill leaves of the folder does not count.
+        journal.path.unlink()
         shutil.rmtree(folder)
     done = journal.progress
     if not done.n_texts:
@@ -136,12 +139,14 @@ def digest_of(path: Path) -> str:
     return digest.hexdigest()
 
 
-def _begin(journal: Journal, texts: GivenTexts, settings: Mapping[str, Any], *, again: bool) -> Iterator[GivenText]:
+def _begin(
+    journal: Journal, texts: GivenTexts, docs: Output, settings: Mapping[str, Any], *, again: bool
+) -> Iterator[GivenText]:
     """Begin a run, or go on with the one that stopped; returns the texts that are left."""
     settings = {"version": __version__, **settings}
     if journal.is_begun:
         try:
-            return _texts_left(journal, texts, settings)
+            return _texts_left(journal, texts, docs, settings)
         except NlpxError:
             if not again:
                 raise
@@ -149,11 +154,13 @@ def _begin(journal: Journal, texts: GivenTexts, settings: Mapping[str, Any], *, 
     return iter(texts)
 
 
-def _texts_left(journal: Journal, texts: GivenTexts, settings: Mapping[str, Any]) -> Iterator[GivenText]:
+def _texts_left(
+    journal: Journal, texts: GivenTexts, docs: Output, settings: Mapping[str, Any]
+) -> Iterator[GivenText]:
     """Return the texts after those that the run has done that stopped.
 
     Raises:
-        DataError: Those are others now.
+        DataError: Those are others now, or their Docs are not there any more.
         UsageError: The settings are.
     """
     folder, done, old = journal.path.parent, journal.progress, journal.settings or {}
@@ -163,6 +170,9 @@ def _texts_left(journal: Journal, texts: GivenTexts, settings: Mapping[str, Any]
             f"{folder}: the run that stopped here had another {' and another '.join(others)}; go on with the same, or "
             "begin again with --force"
         )
+    held = docs.keep()
+    if any(held.get(name, 0) < size for name, size in done.sizes.items()):
+        raise DataError(f"{folder}: what the run had done that stopped here is damaged; begin again with --force")
     rest = iter(texts)
     if done.n_texts:
         last = next(islice(rest, done.n_texts - 1, None), None)

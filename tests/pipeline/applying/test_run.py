@@ -130,6 +130,31 @@ def test_a_journal_that_is_none_is_told(start, tmp_path):
         start("a")
 
 
+@pytest.mark.parametrize(("output", "name"), [("out.jsonl", "docs.jsonl"), ("out.spacy", "tokens")])
+def test_what_was_done_and_is_not_there_any_more_is_told(start, tmp_path, output, name):
+    with pytest.raises(Stop):
+        start("a", "b", "c", stop_after=3, output=output)
+    (unfinished(tmp_path / output) / name).unlink()
+    with pytest.raises(DataError, match="what the run had done that stopped here is damaged; begin again with --force"):
+        start("a", "b", "c", output=output)
+    assert start("a", "b", "c", output=output, again=True)[-1] == (3, 1.0)
+
+
+def test_what_a_kill_leaves_of_the_folder_of_a_run_that_is_complete_does_not_count(start, tmp_path, monkeypatch):
+    start("a", "b", output="whole.jsonl")
+
+    def remove(folder):
+        (folder / "docs.jsonl").unlink()
+        raise Stop
+
+    with monkeypatch.context() as patch, pytest.raises(Stop):
+        patch.setattr(run.shutil, "rmtree", remove)
+        start("a", "b")
+    start("a", "b")
+    assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+    assert not unfinished(tmp_path / "out.jsonl").exists()
+
+
 def test_a_second_run_for_the_same_output_is_refused(start, tmp_path):
     import threading
 
