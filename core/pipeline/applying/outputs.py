@@ -21,7 +21,11 @@ class Output(Protocol):
     """Collect Docs in a folder, of which a file is made at the end."""
 
     def add(self, docs: Iterable[Doc]) -> Iterable[Exception | None]:
-        """Add Docs; returns for each what keeps it from being written, or None."""
+        """Add Docs; returns for each what of it keeps it from being written, or None.
+
+        Raises:
+            OSError: The disk takes no more.
+        """
 
     def keep(self) -> Mapping[str, int]:
         """Have the disk keep what was added, and return how long each file is."""
@@ -68,12 +72,16 @@ class JsonLinesOutput:
         self._file: IO[bytes] = (folder / "docs.jsonl").open("a+b")
 
     def add(self, docs: Iterable[Doc]) -> list[Exception | None]:
-        return [_attempt(self._write, doc) for doc in docs]
+        lines: list[bytes] = []
+        problems = [_attempt(lambda doc: lines.append(_as_line(doc)), doc) for doc in docs]
+        self._file.writelines(lines)
+        return problems
 
     def keep(self) -> Mapping[str, int]:
         self._file.flush()
         os.fsync(self._file.fileno())
-        return {"docs": self._file.tell()}
+        # Where the file is read or written next says nothing, once it has gone back.
+        return {"docs": self._file.seek(0, os.SEEK_END)}
 
     def go_back(self, sizes: Mapping[str, int]) -> None:
         self._file.truncate(sizes.get("docs", 0))
@@ -85,8 +93,9 @@ class JsonLinesOutput:
     def close(self) -> None:
         self._file.close()
 
-    def _write(self, doc: Doc) -> None:
-        self._file.write(json.dumps(doc.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+
+def _as_line(doc: Doc) -> bytes:
+    return json.dumps(doc.to_json(), ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _attempt(add: Callable[[Doc], None], doc: Doc) -> Exception | None:

@@ -154,9 +154,7 @@ def _begin(
     return iter(texts)
 
 
-def _texts_left(
-    journal: Journal, texts: GivenTexts, docs: Output, settings: Mapping[str, Any]
-) -> Iterator[GivenText]:
+def _texts_left(journal: Journal, texts: GivenTexts, docs: Output, settings: Mapping[str, Any]) -> Iterator[GivenText]:
     """Return the texts after those that the run has done that stopped.
 
     Raises:

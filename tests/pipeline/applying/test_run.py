@@ -147,9 +147,10 @@ def test_what_a_kill_leaves_of_the_folder_of_a_run_that_is_complete_does_not_cou
         (folder / "docs.jsonl").unlink()
         raise Stop
 
-    with monkeypatch.context() as patch, pytest.raises(Stop):
+    with monkeypatch.context() as patch:
         patch.setattr(run.shutil, "rmtree", remove)
-        start("a", "b")
+        with pytest.raises(Stop):
+            start("a", "b")
     start("a", "b")
     assert (tmp_path / "out.jsonl").read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
     assert not unfinished(tmp_path / "out.jsonl").exists()
