@@ -101,7 +101,8 @@ def command(
     of a known format; or - for standard input. OUTPUT_DIR is a folder, where the result gets the name of the input with
     the ending of the file type; or the very file to write if it ends with .json, .jsonl, .msg, .spacy or .conllu; or -
     for standard output, which is the default. What a treebank has and training data has no place for is kept with it:
-    --file-type conllu gives it back.
+    --file-type conllu gives it back, to the byte for a file of the format. Of others it mends the ends of lines (line
+    feeds, no byte order mark), the blank line after the last sentence, cells that are empty, and heads such as 02.
 
     \b
     Example: nlpx convert en_ewt-ud-train.conllu corpus --file-type spacy --n-sents 10
@@ -193,7 +194,6 @@ def convert(
         seg_sents=seg_sents,
         morphology=morphology,
         merge_subtokens=merge_subtokens,
-        ner_map=ner_map,
         spans_key=spans_key,
         lang=lang,
     )
@@ -202,7 +202,7 @@ def convert(
     if report is not None:
         options = replace(options, report=report)
     file_type = _file_type(str(output_dir), file_type)
-    run = _Run(converter, options, file_type, silent=silent)
+    run = _Run(converter, options, file_type, ner_map=ner_map, silent=silent)
     inputs = _input_files(Path(input_path), converter)
     if str(output_dir) == STDOUT:
         if len(inputs) > 1 and not concatenate:
@@ -344,15 +344,25 @@ class _Run:
         converter: Its name, or ``auto``.
         options: What it is told.
         file_type: What is written.
+        ner_map: What to write for each label of an entity; None to keep them.
         silent: Whether to show no progress.
     """
 
-    def __init__(self, converter: str, options: ConvertOptions, file_type: str, *, silent: bool) -> None:
+    def __init__(
+        self,
+        converter: str,
+        options: ConvertOptions,
+        file_type: str,
+        *,
+        ner_map: Mapping[str, str] | None,
+        silent: bool,
+    ) -> None:
         from ..vocab import Vocab
 
         self.converter = converter
         self.options = options
         self.file_type = file_type
+        self.ner_map = ner_map
         self.silent = silent
         self.vocab = Vocab()
         self._words: list[Lexeme] = []
@@ -402,6 +412,7 @@ class _Run:
         from dataclasses import replace
 
         from ..corpora.converters.formats import find_converter
+        from ..corpora.converters.labels import relabelled
         from ..corpora.file_types import lost
         from ..corpora.text_lines import open_lines
         from ..errors import EmptyCorpus
@@ -412,7 +423,10 @@ class _Run:
         with closing(open_lines(source)) as lines, progress_line(silent=self.silent) as show:
             spec = find_converter(self.converter, Path(lines.name), head=lines.head)
             options = replace(self.options, path=lines.name)
-            for count, doc in enumerate(stream("converters", spec.name, lines, self.vocab, options), 1):
+            docs = stream("converters", spec.name, lines, self.vocab, options)
+            if self.ner_map:
+                docs = relabelled(docs, self.ner_map, spans_key=options.spans_key)
+            for count, doc in enumerate(docs, 1):
                 self._hold(doc)
                 missed.update(dict.fromkeys(lost(doc, self.file_type)))
                 if show is not None and count % _SHOWN_EVERY == 0:

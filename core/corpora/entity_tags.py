@@ -15,7 +15,7 @@ from ..errors import DataError
 from ..quoting import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 ENTITY_TAG = re.compile(r"(?:O|-|[BILUESMW]-\S+)")
 _BEGINNING = frozenset("BUSW")
@@ -24,15 +24,12 @@ _PREFIXES = frozenset("BILUESMW")
 _OUTSIDE = frozenset(("O", "-"))
 
 
-def read_entity_tags(
-    tags: Sequence[str], *, where: Sequence[str], labels: Mapping[str, str] | None = None
-) -> list[str]:
+def read_entity_tags(tags: Sequence[str], *, where: Sequence[str]) -> list[str]:
     """Turn the tags of one sentence into BILUO tags.
 
     Args:
         tags: The tags as they are written.
         where: The file and line of each, for messages.
-        labels: What to write for each label; one that is mapped to nothing is no entity.
 
     Raises:
         DataError: A tag is none of any scheme.
@@ -51,9 +48,7 @@ def read_entity_tags(
         open_label = None if prefix in _ENDING else label
     biluo = [tag if tag in _OUTSIDE else "O" for tag in tags]
     for label, first, last in entities:
-        name = (labels or {}).get(label, label)
-        if name:
-            biluo[first : last + 1] = _biluo(name, last - first + 1)
+        biluo[first : last + 1] = _biluo(label, last - first + 1)
     return biluo
 
 

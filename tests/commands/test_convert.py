@@ -233,13 +233,6 @@ def test_every_json_of_the_examples_is_converted(tmp_path, data):
         assert texts(tmp_path / "x.spacy") == [doc.text for doc in read_docs(source, nlp)], source.name
 
 
-def test_labels_of_json_are_mapped(tmp_path):
-    (tmp_path / "x.json").write_text(json.dumps([V2]), encoding="utf8")
-    convert(tmp_path / "x.json", tmp_path / "x.spacy", ner_map={"X": "PER"})
-    (doc,) = read_docs(tmp_path / "x.spacy", nlpx.blank("xx"))
-    assert [span.label_ for span in doc.ents] == ["PER"]
-
-
 SNIFFED = {
     "documents": (json.dumps([V2]), "json"),
     "a document over several lines": (json.dumps(V2, indent=1), "json"),

@@ -10,9 +10,9 @@ from nlpx.corpora.entity_tags import read_entity_tags
 from nlpx.errors import DataError
 
 
-def read(tags, **options):
+def read(tags):
     tags = tags.split()
-    return " ".join(read_entity_tags(tags, where=[f"x:{i}" for i in range(1, len(tags) + 1)], **options))
+    return " ".join(read_entity_tags(tags, where=[f"x:{i}" for i in range(1, len(tags) + 1)]))
 
 
 @pytest.mark.parametrize(
@@ -36,10 +36,6 @@ def test_a_long_entity_may_have_inner_tags():
 @pytest.mark.parametrize(("tags", "expected"), [("L-A", "U-A"), ("I-A", "U-A"), ("U-A I-A", "U-A U-A"), ("- O", "- O")])
 def test_what_continues_nothing_begins_an_entity(tags, expected):
     assert read(tags) == expected
-
-
-def test_labels_are_mapped_and_left_out():
-    assert read("B-A I-A U-B U-C", labels={"A": "X", "B": ""}) == "B-X L-X O U-C"
 
 
 @pytest.mark.parametrize("tag", ["X-A", "B-", "B", "", "PER"])

@@ -110,6 +110,9 @@ def lines_to_keep(sentence: Sentence, reading: Reading, *, parsed: bool) -> str 
         for place, form in enumerate(sentence.forms):
             if form.isspace():
                 rows.row(place)
+    if sentence.beside and sentence.beside[0][1].startswith("#"):
+        # Without a row before it, it would stand above the sentence.
+        rows.row(0)
     for place, line in sentence.beside:
         if line.startswith("#") and place <= last:
             rows.row(place)

@@ -13,7 +13,7 @@ from ...tokens.comparing.iob import MISSING, biluo_to_iob, iob_to_biluo
 from .sentences import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
 PLAIN: Final = frozenset((EMPTY, "SpaceAfter=No"))
 """What MISC holds for most words."""
@@ -38,29 +38,27 @@ def space_after(misc: str) -> bool:
     return _NO_SPACE not in misc or _NO_SPACE not in misc.split("|")
 
 
-def entity_tags(column: Sequence[str], *, labels: Mapping[str, str] | None = None) -> list[str]:
+def entity_tags(column: Sequence[str]) -> list[str]:
     """Give an IOB tag for each word of a sentence, nothing for what nobody knows.
 
     Args:
         column: What MISC holds for each.
-        labels: What to give for each label; one that is mapped to nothing is no entity.
     """
     if PLAIN.issuperset(column):
         return ["O"] * len(column)
-    tags = [_entity_tag(misc, labels or {}) for misc in column]
+    tags = [*map(_entity_tag, column)]
     if _OUTSIDE.issuperset(tags):
         return tags
     return ["" if tag == MISSING else tag for tag in biluo_to_iob(iob_to_biluo(tags))]
 
 
-def _entity_tag(misc: str, labels: Mapping[str, str]) -> str:
+def _entity_tag(misc: str) -> str:
     if misc in PLAIN:
         return "O"
     match = ENTITY.search(misc)
     if match is None:
         return MISSING if OTHER_ENTITY.search(misc) else "O"
     prefix, label = match[2] or match[4], match[3] or match[5]
-    label = label and labels.get(label, label)
     return f"{_FROM_IOBES.get(prefix, prefix)}-{label}" if label else "O"
 
 

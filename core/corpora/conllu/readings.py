@@ -10,7 +10,7 @@ from .misc import entity_tags, make_misc, space_after
 from .sentences import EMPTY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from ...vocab.morphology import Morphology
     from .sentences import MultiwordToken, Sentence
@@ -57,13 +57,12 @@ class Cells:
     misc: list[str]
 
 
-def read(sentence: Sentence, morphology: Morphology, *, labels: Mapping[str, str] | None = None) -> Reading:
+def read(sentence: Sentence, morphology: Morphology) -> Reading:
     """Say what a sentence says.
 
     Args:
         sentence: The sentence.
         morphology: Knows the normal form of features.
-        labels: What to write for each label of an entity.
     """
     deps = [
         "" if dep == EMPTY or head is None else (ROOT if dep == _ROOT_LABEL else dep)
@@ -83,7 +82,7 @@ def read(sentence: Sentence, morphology: Morphology, *, labels: Mapping[str, str
             for place, (head, dep) in enumerate(zip(sentence.heads, deps, strict=True))
         ],
         deps=deps,
-        entities=entity_tags(sentence.misc, labels=labels),
+        entities=entity_tags(sentence.misc),
         spaces=spaces_after(sentence.misc, sentence.tokens),
     )
 
@@ -113,9 +112,15 @@ def with_features(tag: str, features: str) -> str:
 
 
 def plain_tag(tag: str, features: str) -> str:
-    """Take features off a tag again."""
-    plain, mark, appended = tag.partition(_WITH_FEATURES)
-    return plain if mark and set(appended.split("|")) == set(features.split("|")) else tag
+    """Take features off a tag again, in whichever order they stand there."""
+    plain, mark, appended = tag.rpartition(_WITH_FEATURES)
+    return plain if mark and features and _pairs(appended) == _pairs(features) else tag
+
+
+def _pairs(features: str) -> set[tuple[str, str]]:
+    """Return the names of features, each with each of its values."""
+    bundle = (pair.partition("=") for pair in features.split("|"))
+    return {(name, value) for name, _, values in bundle for value in values.split(",") if value}
 
 
 def write(reading: Reading, inside: Iterable[int] = ()) -> Cells:

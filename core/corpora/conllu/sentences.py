@@ -29,7 +29,7 @@ _HEAD = re.compile(r"-?[0-9]{1,9}")
 _FEATURES = re.compile(r"[^=|]+=[^=|]+(?:\|[^=|]+=[^=|]+)*")
 EMPTY: Final = "_"
 """What a column holds that says nothing."""
-_EMPTY_NODE = re.compile(r"[0-9]+\.[1-9][0-9]*")
+_EMPTY_NODE = re.compile(r"([0-9]{1,9})\.[1-9][0-9]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +189,14 @@ class _Block:
                         f"the range {row[0]} overlaps the one before it; a word is part of one multiword token only",
                     )
                 self.tokens.append(MultiwordToken(start, end, row[1], row[9]))
-            elif not _EMPTY_NODE.fullmatch(row[0]):
+            elif match := _EMPTY_NODE.fullmatch(row[0]):
+                if int(match[1]) != seen:
+                    self._fail(
+                        number,
+                        f"the empty node {row[0]} does not stand behind word {int(match[1])}; put it there, or number "
+                        f"it {seen}.1",
+                    )
+            else:
                 self._fail(
                     number,
                     f"{shown(row[0])} is not an ID; use 1, 2, 3 …, a range such as 2-3, or an empty node such as 2.1",

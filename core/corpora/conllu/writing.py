@@ -189,7 +189,9 @@ def _take_over(cells: Cells, kept: Kept, reading: Reading, morphology: Morpholog
     last = len(reading.words) - 1
     old_edges: dict[int, str] = {}
     for place, row in kept.rows.items():
-        if row[XPOS] and said.tags[place] == plain_tag(reading.tags[place], reading.morphs[place]):
+        tag = reading.tags[place]
+        # The tag of the file may end with features itself.
+        if row[XPOS] and said.tags[place] in (tag, plain_tag(tag, reading.morphs[place])):
             cells.xpos[place] = row[XPOS]
         if row[FEATS] and said.morphs[place] == reading.morphs[place]:
             cells.feats[place] = row[FEATS]

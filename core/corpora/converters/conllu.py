@@ -64,7 +64,7 @@ def make_doc(
     A column that is ``_`` throughout is not annotated (features are where parts of speech are). XPOS gives the tag,
     UPOS where XPOS is ``_``.
     """
-    readings = [read(sentence, vocab.morphology, labels=options.ner_map) for sentence in sentences]
+    readings = [read(sentence, vocab.morphology) for sentence in sentences]
     for reading in readings[:-1]:
         reading.spaces[-1] = True
     tags = _join(readings, lambda reading: reading.tags)

@@ -38,9 +38,8 @@ def _sentences(lines: Iterable[str], options: ConvertOptions) -> Iterator[Tagged
         if items:
             where = f"{options.path}:{number}"
             rows = _rows(items, where=where)
-            yield TaggedSentence.from_rows(
-                rows, where=[where] * len(rows), labels=options.ner_map, layered=options.spans_key is not None
-            )
+            layered = options.spans_key is not None
+            yield TaggedSentence.from_rows(rows, where=[where] * len(rows), layered=layered)
 
 
 def _rows(items: list[str], *, where: str) -> list[list[str]]:

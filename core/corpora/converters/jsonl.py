@@ -10,12 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import EmptyCorpus
 from ...languages.installed import make_divider
-from ...tokens.comparing.iob import set_entity_tags, tags_of_columns
 from ..annotated_records import read_records
 from ..json_values import parse_json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator
 
     from ...tokens.doc import Doc
     from ...vocab.vocab import Vocab
@@ -38,37 +37,7 @@ def convert_records(records: Iterable[tuple[str, Any]], options: ConvertOptions)
     """Yield the Docs of annotated texts, each of which comes with its place."""
     divider = make_divider(options.lang or ANY_LANGUAGE)
     docs = read_records(records, divider, path=options.path, spans_key=options.spans_key, report=options.report)
-    return renamed((doc for _, doc in docs), options)
-
-
-def renamed(docs: Iterable[Doc], options: ConvertOptions) -> Iterator[Doc]:
-    """Yield Docs with the labels that the user wants."""
-    for doc in docs:
-        if options.ner_map:
-            rename_entities(doc, options.ner_map)
-            if options.spans_key is not None and options.spans_key in doc.spans:
-                _rename_spans(doc, options.spans_key, options.ner_map)
-        yield doc
-
-
-def rename_entities(doc: Doc, labels: Mapping[str, str]) -> None:
-    """Give entities other labels; one whose label is mapped to nothing is no entity."""
-    tags = tags_of_columns(doc)
-    for span in doc.ents:
-        label = labels.get(span.label_, span.label_)
-        for token in range(span.start, span.end):
-            tags[token] = f"{'B' if token == span.start else 'I'}-{label}" if label else "O"
-    set_entity_tags(doc, tags)
-
-
-def _rename_spans(doc: Doc, spans_key: str, labels: Mapping[str, str]) -> None:
-    """Give the spans of a group other labels; one whose label is mapped to nothing is left out."""
-    kept = []
-    for span in doc.spans[spans_key]:
-        span.label_ = labels.get(span.label_, span.label_)
-        if span.label_:
-            kept.append(span)
-    doc.spans[spans_key] = kept
+    return (doc for _, doc in docs)
 
 
 def _records(lines: Iterable[str], path: str) -> Iterator[tuple[str, Any]]:

@@ -100,7 +100,7 @@ def _read_sentences(lines: Iterable[str], options: ConvertOptions) -> Iterator[T
         if rows:
             where = [f"{options.path}:{number}" for number in numbers]
             layered = options.spans_key is not None
-            yield TaggedSentence.from_rows(rows, where=where, labels=options.ner_map, layered=layered)
+            yield TaggedSentence.from_rows(rows, where=where, layered=layered)
             rows, numbers = [], []
         if begins:
             yield None

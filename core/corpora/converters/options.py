@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from .segmentation import starts_by_punctuation
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
 
 def _warn(message: str) -> None:
@@ -33,7 +33,6 @@ class ConvertOptions:
         morphology: Whether to append the morphological features to the tags.
         merge_subtokens: Whether the words of a multiword token become one token.
         lang: Language code, where a tokenizer is needed.
-        ner_map: What to write for each entity label, or nothing to keep all as they are.
         spans_key: The key in ``doc.spans`` under which spans are put, which may overlap; None to make them entities.
         report: What is called with a notice for the user, such as of a span that fits no tokens; it warns by default.
     """
@@ -45,6 +44,5 @@ class ConvertOptions:
     morphology: bool = False
     merge_subtokens: bool = False
     lang: str | None = None
-    ner_map: Mapping[str, str] | None = None
     spans_key: str | None = None
     report: Callable[[str], None] = _warn

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ...errors import UsageError
 from ...languages.installed import make_divider
 from ..corpus_files import read_docbin, read_msgpack
-from .jsonl import ANY_LANGUAGE, renamed
+from .jsonl import ANY_LANGUAGE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -25,7 +25,7 @@ def convert_spacy(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -
     Raises:
         DataError: It is missing or damaged.
     """
-    return renamed((doc for _, doc in read_docbin(_file(options), _divider(options))), options)
+    return (doc for _, doc in read_docbin(_file(options), _divider(options)))
 
 
 def convert_msg(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> Iterator[Doc]:
@@ -36,7 +36,7 @@ def convert_msg(lines: Iterable[str], vocab: Vocab, options: ConvertOptions) -> 
         NameNotFound: The language is not installed.
     """
     docs = read_msgpack(_file(options), _divider(options), report=options.report)
-    return renamed((doc for _, doc in docs), options)
+    return (doc for _, doc in docs)
 
 
 def _file(options: ConvertOptions) -> Path:

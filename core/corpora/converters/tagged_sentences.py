@@ -10,7 +10,7 @@ from ...tokens.doc import Doc
 from ..entity_tags import ENTITY_TAG, read_entity_tags
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from ...vocab.vocab import Vocab
 
@@ -33,29 +33,19 @@ class TaggedSentence:
         self.layers = layers
 
     @classmethod
-    def from_rows(
-        cls,
-        rows: Sequence[Sequence[str]],
-        *,
-        where: Sequence[str],
-        labels: Mapping[str, str] | None,
-        layered: bool = False,
-    ) -> TaggedSentence:
+    def from_rows(cls, rows: Sequence[Sequence[str]], *, where: Sequence[str], layered: bool = False) -> TaggedSentence:
         """Read a sentence from columns: the word first, the entity tag last, a fine-grained tag second of three.
 
         Args:
             rows: The columns of each word.
             where: The file and line of each, for messages.
-            labels: What to write for each entity label; None to keep them.
             layered: Whether entities may be nested: other columns of entity tags beside the last are layers as well.
 
         Raises:
             DataError: An entity tag is wrong.
         """
         first = _first_layer(rows) if layered else -1
-        layers = [
-            read_entity_tags([row[place] for row in rows], where=where, labels=labels) for place in range(first, 0)
-        ]
+        layers = [read_entity_tags([row[place] for row in rows], where=where) for place in range(first, 0)]
         tags = [row[1] if len(row) > 1 - first and row[1] not in _NO_TAG else "" for row in rows]
         return cls([row[0] for row in rows], tags, layers)
 

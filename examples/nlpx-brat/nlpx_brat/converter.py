@@ -60,13 +60,10 @@ def _spans(doc: Doc, text: str, each: TextBound, options: Any) -> Iterator[Span]
     written = " ".join(text[first:last] for first, last in each.pieces)
     if each.text and " ".join(written.split()) != " ".join(each.text.split()):
         raise DataError(f"{place}: {each.id} is {each.text[:40]!r}, but the text has {written[:40]!r} there")
-    label = (options.ner_map or {}).get(each.label, each.label)
-    if not label:
-        return
     if len(each.pieces) > 1:
         options.report(f"{place}: {each.id} ({written[:40]!r}) has {len(each.pieces)} pieces and is left out")
         return
-    span = doc.char_span(start, end, label=label, span_id=each.id)
+    span = doc.char_span(start, end, label=each.label, span_id=each.id)
     if span is None:
         options.report(f"{place}: {each.id} ({written[:40]!r}) is not at token boundaries and is left out")
     else:

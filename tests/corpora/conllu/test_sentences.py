@@ -54,7 +54,7 @@ def test_a_head_that_is_not_given_is_none():
         ([row(1), row(1, head=1)], "x.conllu:2: the ID is 1 where 2 is due"),
         ([row(1), row(3, head=1)], "x.conllu:2: the ID is 3 where 2 is due"),
         ([row("x")], "x.conllu:1: 'x' is not an ID"),
-        ([row("2.1")], "x.conllu:1: the sentence has no words"),
+        ([row("0.1")], "x.conllu:1: the sentence has no words"),
         ([row("1-3"), row(1), row(2, head=1)], "x.conllu:1: the range 1-3 does not stand before its words"),
         ([row(1), row("1-2"), row(2, head=1)], "x.conllu:2: the range 1-2 does not stand before its words"),
         ([row("1-0"), row(1)], "x.conllu:1: '1-0' is not an ID"),

@@ -111,6 +111,30 @@ def test_treebanks_come_back_to_the_byte(data):
         assert written(as_paragraphs(docs)) == blocks, path.name
 
 
+ODD_TAGS = [(1, "a", "T__A=b,a"), (2, "b", "__"), (3, "c", "X__A=b,a"), (4, "d", "T")]
+WORDS = [f"{number}\t{form}\t_\tX\t{tag}\tA=b,a\t0\troot\t_\t_\n" for number, form, tag in ODD_TAGS]
+
+
+@pytest.mark.parametrize("morphology", [False, True])
+def test_tags_that_look_as_if_features_were_appended_come_back(morphology):
+    text = "".join(WORDS) + "\n"
+    assert written(read(text, morphology=morphology)) == text
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [WORDS[0], "# after the first\n", *WORDS[1:]],
+        [*WORDS[:2], "# a\n", "# b\n", WORDS[2], "# c\n", WORDS[3], "# at the end\n"],
+        [WORDS[0], "# a\n", "1.1\tx" + "\t_" * 8 + "\n", "# b\n", "2-3\txy" + "\t_" * 8 + "\n", *WORDS[1:]],
+    ],
+)
+def test_comments_between_words_stay_in_their_places(rows):
+    text = "".join(rows) + "\n"
+    assert written(as_docbin(read(text, n_sents=2))) == text
+    assert written(read(text * 2, n_sents=2)) == text * 2
+
+
 def test_a_sentence_that_a_doc_holds_as_a_whole_keeps_nothing():
     plain = (
         "1\tPlain\tplain\tADJ\tJJ\t_\t0\troot\t_\tSpaceAfter=No\n2\twords\tword\tNOUN\tNN\tA=b\t1\tdep\t_\tNE=B-X\n\n"
@@ -205,10 +229,6 @@ def test_only_what_a_change_touches_is_written_anew(change, lines):
         assert old in due
         due = due.replace(old, new)
     assert written([doc]) == due
-
-
-def test_labels_that_are_mapped_are_written_mapped():
-    assert written(read(ner_map={"GPE": "LOC"})) == SAMPLE.replace("L-GPE", "I-LOC").replace("B-GPE", "B-LOC")
 
 
 def test_a_sentence_whose_tokens_have_changed_keeps_its_comments():

@@ -83,10 +83,6 @@ def test_entities_are_read_from_misc(misc, tags):
     assert entity_tags == tags
 
 
-def test_labels_can_be_mapped():
-    assert convert(ENGLISH, ner_map={"PER": "PERSON"})[0].ents[0].label_ == "PERSON"
-
-
 def test_another_correction_of_spaces_is_no_space():
     (doc,) = convert("1\ta\tl\tX\tT\t_\t0\troot\t_\tCorrectSpaceAfter=No\n2\tb\tl\tX\tT\t_\t1\tdep\t_\tSpaceAfter=No")
     assert doc.text == "a b"

@@ -56,13 +56,6 @@ def test_entities_of_a_text_without_annotation_are_not_known():
     assert (unknown[0].ent_iob_, none[0].ent_iob_) == ("", "O")
 
 
-def test_a_label_that_is_mapped_to_nothing_is_no_entity():
-    spans = [{"start": 0, "end": 1, "label": "B"}, {"start": 2, "end": 3, "label": "C"}]
-    (doc,) = convert({"text": "a b c", "tokens": ["a", "b", "c"], "spans": spans}, ner_map={"B": "", "C": "D"})
-    assert entities(doc) == [("b", "D")]
-    assert doc[0].ent_iob_ == "O"
-
-
 def test_a_misaligned_span_is_reported_and_not_known():
     notices = []
     (doc,) = convert({"text": "I like Nike.", "spans": [{**SPANS[0], "end": 10}]}, report=notices.append)
@@ -89,11 +82,6 @@ def test_misaligned_spans_of_a_group_are_widened_counted_and_reported():
     (notice,) = notices
     assert notice.startswith("x.jsonl:1: Not at token boundaries in 'I like Nike.': 1 of 2 spans of 'sc': 'Nik' (7:10 ")
     assert "is now 'Nike'. Correct the offsets" in notice
-
-
-def test_labels_are_mapped():
-    (doc,) = convert({"text": "I like Nike.", "spans": SPANS}, ner_map={"BRAND": "ORG"})
-    assert entities(doc) == [("Nike", "ORG")]
 
 
 @pytest.mark.parametrize(
@@ -141,12 +129,6 @@ def test_lists_of_spans_are_put_under_a_key_where_they_may_overlap():
     ]
     assert not named.ents
     assert (len(none.spans["sc"]), "sc" in unknown.spans) == (0, False)
-
-
-def test_labels_of_spans_under_a_key_are_mapped():
-    given = [{"start": 0, "end": 3, "label": "X"}, {"start": 4, "end": 8, "label": "Y"}]
-    (doc,) = convert({"text": "New York", "spans": given}, spans_key="sc", ner_map={"X": "", "Y": "Z"})
-    assert [(span.text, span.label_) for span in doc.spans["sc"]] == [("York", "Z")]
 
 
 def test_spans_besides_those_of_a_group_of_the_key_are_an_error():

@@ -152,9 +152,9 @@ def test_layers_of_entity_tags_are_spans_under_a_key():
 
 
 def test_a_column_of_part_of_speech_tags_is_no_layer():
-    first, second = convert(TWO, spans_key="sc", ner_map={"PER": "HUMAN"})
+    first, second = convert(TWO, spans_key="sc")
     assert [token.tag_ for token in first] == ["NNP", "VBZ"]
-    assert (spans(first), spans(second)) == ([("EU", "ORG")], [("Peter Blackburn", "HUMAN")])
+    assert (spans(first), spans(second)) == ([("EU", "ORG")], [("Peter Blackburn", "PER")])
 
 
 def test_nested_entities_of_germeval_are_spans(data):

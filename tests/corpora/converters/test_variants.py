@@ -94,6 +94,10 @@ CONLLU = {
         GOOD.replace(SECOND, SECOND + "1-2\tx" + "\t_" * 8 + "\n"),
         "x.conllu:3: the range 1-2",
     ),
+    "an empty node elsewhere": (
+        GOOD.replace(SECOND, "2.1\tx" + "\t_" * 8 + "\n" + SECOND),
+        "x.conllu:2: the empty node 2.1 does not stand behind word 2",
+    ),
     "no form": (GOOD.replace("\tsaw\t", "\t\t"), "x.conllu:2: the form is empty"),
     "UTF-16": (GOOD.encode("utf-16"), r"x.conllu:1: byte 0xff at column 1 .*iconv -f utf-16 -t utf-8"),
     "Windows-1252": (
