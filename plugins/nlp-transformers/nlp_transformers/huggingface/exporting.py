@@ -90,7 +90,10 @@ def _positional(encoder: TorchEncoder, names: list[str]) -> Any:
     """Return a module that takes the inputs of a model by their order, and gives its outputs in theirs."""
     import torch
 
-    class Positional(torch.nn.Module):
+    # Types are checked without PyTorch too, where this is nothing to derive from.
+    base: Any = torch.nn.Module
+
+    class Positional(base):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.module = encoder.module
