@@ -115,7 +115,7 @@ def is_own_host(asked: str, host: str) -> bool:
         asked: The header, with or without a port; empty where a client sends none.
         host: The name or address that the server listens at.
     """
-    name = asked.rpartition("]")[0].lstrip("[") if asked.startswith("[") else asked.partition(":")[0]
+    name = asked[1:].partition("]")[0] if asked.startswith("[") else asked.partition(":")[0]
     if name.lower() in ("", "localhost", host.lower()):
         return True
     try:

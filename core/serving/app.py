@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
@@ -26,7 +27,6 @@ from .reading import JSON, Refused, read_body, read_form, read_texts
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
 
-    from starlette.requests import Request
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from ..pipeline import Language
@@ -64,7 +64,7 @@ class Service:
         try:
             yield
         finally:
-            await asyncio.to_thread(self._batches.close)
+            await self._batches.close()
 
     async def annotate(self, request: Request) -> Response:
         """Answer with the annotations of a text, or of several."""
@@ -72,11 +72,11 @@ class Service:
         texts = read_texts(body, request.headers.get("content-type", JSON), self.limits)
         if isinstance(texts, str):
             (result,) = await self._results([texts], doc_as_json)
-            if isinstance(result, Exception):
+            if isinstance(result, BaseException):
                 raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _sentence(result))
             return Response(result, media_type=JSON)
         results = await self._results(texts, doc_as_json)
-        parts = [_error(_sentence(each)) if isinstance(each, Exception) else each for each in results]
+        parts = [_error(_sentence(each)) if isinstance(each, BaseException) else each for each in results]
         return Response(b"[" + b",".join(parts) + b"]", media_type=JSON)
 
     async def show(self, request: Request) -> Response:
@@ -89,7 +89,7 @@ class Service:
             (result,) = await self._results([text], self.page.pictures)
         except Refused as refused:
             return _page(self.page.refused(text, refused.reason), refused)
-        if isinstance(result, Exception):
+        if isinstance(result, BaseException):
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return _page(self.page.refused(text, _sentence(result)), Refused(status, ""))
         return _page(self.page.shown(text, result))
@@ -135,7 +135,7 @@ class Service:
                 future.cancel()
             seconds = self.limits.timeout
             raise _busy(f"the texts were not done within {seconds:g} seconds; send fewer, or again later", seconds)
-        return [future.exception() or future.result() for future in waiting]
+        return [future.result() for future in waiting]
 
 
 def make_app(nlp: Language, limits: Limits, *, host: str | None = None) -> ASGIApp:
@@ -155,7 +155,7 @@ def make_app(nlp: Language, limits: Limits, *, host: str | None = None) -> ASGIA
             Route("/openapi.json", service.openapi),
             Route("/docs", service.docs),
         ],
-        exception_handlers={Refused: _refuse, HTTPException: _refuse_route},
+        exception_handlers={Refused: _refuse, HTTPException: _refuse_route, ClientDisconnect: _leave},
         lifespan=service.running,
     )
     return app if host is None else _guard(app, host)
@@ -167,13 +167,17 @@ def doc_as_json(doc: Doc) -> bytes:
 
 
 def _guard(app: ASGIApp, host: str) -> ASGIApp:
-    """Return an application that answers only those who ask for it by its own name."""
+    """Return an application that answers only those who ask for it by its own name, and no page of another site."""
 
     async def guarded(scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http":
             asked = next((value.decode("latin1") for name, value in scope["headers"] if name == b"host"), "")
             if not is_own_host(asked, host):
                 answer = _as_response(HTTPStatus.MISDIRECTED_REQUEST, "this server has another name")
+                await answer(scope, receive, send)
+                return
+            if (b"sec-fetch-site", b"cross-site") in scope["headers"] and scope["method"] == "POST":
+                answer = _as_response(HTTPStatus.FORBIDDEN, "a page of another site asks for this")
                 await answer(scope, receive, send)
                 return
         await app(scope, receive, send)
@@ -191,6 +195,8 @@ def _page(html: str, refused: Refused | None = None) -> Response:
 async def _refuse(request: Request, refused: Exception) -> Response:
     assert isinstance(refused, Refused)
     headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
+    if refused.status == HTTPStatus.REQUEST_TIMEOUT:
+        headers["Connection"] = "close"
     return _as_response(refused.status, refused.reason, headers)
 
 
@@ -199,6 +205,11 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     ways = "; there are POST /annotate, GET /health, GET /docs and GET /openapi.json"
     return _as_response(error.status_code, f"{request.method} {request.url.path}: {error.detail}{ways}", error.headers)
+
+
+async def _leave(request: Request, error: Exception) -> Response:
+    """Answer nobody: who asked has gone before the request was whole."""
+    return Response(status_code=HTTPStatus.BAD_REQUEST)
 
 
 def _busy(reason: str, seconds: float) -> Refused:
@@ -211,8 +222,8 @@ def _as_response(status: int, reason: str, headers: Any = None) -> Response:
 
 
 def _error(reason: str) -> bytes:
-    return json.dumps({"error": reason}, ensure_ascii=False).encode("utf8")
+    return json.dumps({"error": reason}).encode("ascii")
 
 
-def _sentence(error: Exception) -> str:
+def _sentence(error: BaseException) -> str:
     return str(error) if isinstance(error, NlpxError) else describe(error)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from contextvars import copy_context
 from threading import Condition, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ..errors import ModelError
+
 if TYPE_CHECKING:
-    import asyncio
     from collections.abc import Callable, Sequence
 
     from ..pipeline import Language
@@ -63,6 +65,7 @@ class Batches:
         self._n_running = 0
         self._is_closed = False
         self._seconds_per_text = 0.0
+        self._ended: asyncio.Future[None] = loop.create_future()
         # With what is set for this context alone, such as the device to compute on.
         self._thread = Thread(target=copy_context().run, args=(self._work,), name="nlpx-serve", daemon=True)
         self._thread.start()
@@ -80,8 +83,8 @@ class Batches:
             make: What is made of the Doc of each, in the thread of the pipeline.
 
         Returns:
-            What will hold the results, or the error of the pipeline; a text whose future is cancelled in time is not
-            annotated.
+            What will hold the result of each text, or the error that it raised as a value; a text whose future is
+            cancelled in time is not annotated.
 
         Raises:
             QueueFull: There is no room for so many.
@@ -94,12 +97,12 @@ class Batches:
             self._changed.notify()
         return [job.answer for job in jobs]
 
-    def close(self) -> None:
-        """Annotate what waits, and end the thread."""
+    async def close(self) -> None:
+        """Annotate what waits, for no longer than any request waits: a text may hang."""
         with self._changed:
             self._is_closed = True
             self._changed.notify()
-        self._thread.join()
+        await asyncio.wait([self._ended], timeout=self._limits.timeout)
 
     def _work(self) -> None:
         while jobs := self._next_jobs():
@@ -108,7 +111,13 @@ class Batches:
             seconds = (time.perf_counter() - start) / len(jobs)
             self._seconds_per_text += _NEW * (seconds - self._seconds_per_text)
             self._n_running = 0
-            self._loop.call_soon_threadsafe(_answer, jobs, results)
+            self._tell(_answer, jobs, results)
+        self._tell(self._ended.set_result, None)
+
+    def _tell(self, call: Callable[..., None], *arguments: Any) -> None:
+        """Have a function called in the event loop, if there still is one: nobody waits for a text that hangs."""
+        if not self._loop.is_closed():
+            self._loop.call_soon_threadsafe(call, *arguments)
 
     def _next_jobs(self) -> list[_Job]:
         """Wait for texts and take as many as there are; none at the end."""
@@ -134,7 +143,9 @@ class Batches:
         """Return what is made of each text, or its error."""
         try:
             docs = list(self._nlp.pipe([job.text for job in jobs], batch_size=len(jobs)))
-        except Exception as error:
+            if len(docs) != len(jobs):
+                raise ModelError(f"the pipeline made {len(docs)} Docs of {len(jobs)} text(s)")
+        except BaseException as error:  # Whatever it is: this thread serves all, and its end would be seen by nobody.
             if len(jobs) == 1:
                 return [error]
             return [result for job in jobs for result in self._run([job])]
@@ -144,16 +155,12 @@ class Batches:
 def _made(job: _Job, doc: Doc) -> Any:
     try:
         return job.make(doc)
-    except Exception as error:
+    except BaseException as error:
         return error
 
 
 def _answer(jobs: Sequence[_Job], results: Sequence[Any]) -> None:
     """Give each who waits its result."""
     for job, result in zip(jobs, results, strict=True):
-        if job.answer.done():
-            continue
-        if isinstance(result, Exception):
-            job.answer.set_exception(result)
-        else:
+        if not job.answer.done():
             job.answer.set_result(result)

@@ -112,6 +112,8 @@ def _annotate(limits: Limits) -> dict[str, Any]:
                 {"oneOf": [_DOC, {"type": "array", "items": {"anyOf": [_DOC, _ERROR]}}]},
             ),
             "400": _response("The request is no JSON, or holds something else.", _ERROR),
+            "403": _response("A page of another site asks a service of this machine alone.", _ERROR),
+            "408": _response(f"The request was not whole within {limits.timeout:g} seconds.", _ERROR),
             "413": _response("The request is too long, or holds too many texts.", _ERROR),
             "422": _response("The pipeline cannot annotate the text.", _ERROR),
             "503": {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from http import HTTPStatus
 from typing import TYPE_CHECKING
@@ -36,21 +37,30 @@ async def read_body(request: Request, limits: Limits) -> str:
     """Return what a request holds, as text.
 
     Raises:
-        Refused: It is too long, or no UTF-8.
+        Refused: It is too long, does not come in time, or is no UTF-8.
     """
+    try:
+        body = await asyncio.wait_for(_read(request, limits.max_bytes), limits.timeout)
+    except asyncio.TimeoutError as error:
+        reason = f"the request was not whole within {limits.timeout:g} seconds"
+        raise Refused(HTTPStatus.REQUEST_TIMEOUT, reason) from error
+    try:
+        return body.decode("utf8")
+    except UnicodeDecodeError as error:
+        raise _wrong(f"the request is no UTF-8 at byte {error.start}") from error
+
+
+async def _read(request: Request, max_bytes: int) -> bytes:
     chunks, length = [], 0
     async for chunk in request.stream():
         length += len(chunk)
-        if length > limits.max_bytes:
+        if length > max_bytes:
             raise Refused(
                 HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                f"the request has more than {limits.max_bytes:,} bytes; send its texts in several requests",
+                f"the request has more than {max_bytes:,} bytes; send its texts in several requests",
             )
         chunks.append(chunk)
-    try:
-        return b"".join(chunks).decode("utf8")
-    except UnicodeDecodeError as error:
-        raise _wrong(f"the request is no UTF-8 at byte {error.start}") from error
+    return b"".join(chunks)
 
 
 def read_texts(body: str, content_type: str, limits: Limits) -> str | list[str]:
@@ -89,10 +99,13 @@ def read_form(body: str) -> str:
     """Return the text that somebody has typed.
 
     Raises:
-        Refused: It cannot be a text.
+        Refused: It cannot be a text, or the form is not that of the page.
     """
-    typed = parse_qs(body, keep_blank_values=True).get("text", [""])[0]
-    return _checked(typed.replace("\r\n", "\n"))
+    try:
+        fields = parse_qs(body, keep_blank_values=True, max_num_fields=1)
+    except ValueError as error:
+        raise _wrong("the form has more fields than its text") from error
+    return _checked(fields.get("text", [""])[0].replace("\r\n", "\n"))
 
 
 def _checked(text: object, *, place: int | None = None) -> str:

@@ -10,6 +10,7 @@ from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 from ..errors import MissingExtra, UsageError
+from ..quoting import shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,13 +44,15 @@ def serve_pipeline(
 
     from .app import make_app
 
-    is_local = is_loopback(host)
     with open_socket(host, port) as listening:
+        is_local = is_loopback(listening.getsockname()[0])
         app = make_app(nlp, limits, host=host if is_local else None)
         config = uvicorn.Config(
             app,
             access_log=False,
             log_config=None,
+            # What clients do wrong is told to them.
+            log_level="error",
             server_header=False,
             timeout_graceful_shutdown=int(limits.timeout) + _GRACE,
         )
@@ -87,6 +90,8 @@ def open_socket(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )
         return socket.create_server(address[:2], family=family, backlog=2048)
+    except UnicodeError as error:
+        raise UsageError(f"{shown(host)} is no name of a host; choose another --host") from error
     except OSError as error:
         # The standard library repeats the address in its text.
         number = error.errno or 0
@@ -96,12 +101,9 @@ def open_socket(host: str, port: int) -> socket.socket:
         ) from error
 
 
-def is_loopback(host: str) -> bool:
-    """Say whether an address is reached from this machine alone."""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
+def is_loopback(address: str) -> bool:
+    """Say whether an address, in numbers, is reached from this machine alone."""
+    return ip_address(address).is_loopback
 
 
 def url_of(listening: socket.socket) -> str:

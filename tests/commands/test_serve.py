@@ -95,10 +95,10 @@ def test_a_request_that_could_never_be_taken_is_told(call_nlpx, pipeline):
     [
         ("127.0.0.1", True),
         ("::1", True),
-        ("localhost", True),
+        ("127.0.1.1", True),
         ("0.0.0.0", False),
         ("::", False),
-        ("example.org", False),
+        ("192.0.2.1", False),
     ],
 )
 def test_addresses_of_this_machine_alone_are_known(host, is_local):
@@ -111,6 +111,22 @@ def test_other_machines_reach_it_only_with_a_warning(monkeypatch):
     monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: None)
     with pytest.warns(UserWarning, match=r"0\.0\.0\.0 is reached from other machines"):
         serve_pipeline(nlpx.blank("en"), host="0.0.0.0", port=0, limits=Limits())
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.1"])
+def test_a_name_counts_as_the_address_that_it_is_of(monkeypatch, recwarn, host):
+    from nlpx.serving import Limits, serve_pipeline
+
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: None)
+    serve_pipeline(nlpx.blank("en"), host=host, port=0, limits=Limits())
+    assert not recwarn.list
+
+
+@pytest.mark.parametrize("host", ["a" * 64, "a..b", ""])
+def test_what_is_no_name_of_a_host_is_told(call_nlpx, pipeline, host):
+    done = call_nlpx("serve", pipeline, "--host", host)
+    assert done.returncode == 2
+    assert "choose another --host" in done.stderr or "choose another --port or --host" in done.stderr
 
 
 def test_an_address_is_written_as_a_browser_takes_it():

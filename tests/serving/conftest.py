@@ -14,6 +14,8 @@ import nlpx
 from nlpx.serving.limits import Limits
 
 BAD, SLOW = "explode", "dawdle"
+# A component that does as it likes, by word: what is wrong with it concerns one text.
+ERRORS = {BAD: ValueError("no such word"), "leave": SystemExit(3), "panic": BaseException("a panic")}
 
 
 class Answer(NamedTuple):
@@ -34,7 +36,7 @@ class Client:
     def __init__(self, app):
         self.app = app
 
-    async def ask(self, method, path, body=b"", *, chunks=None, **headers):
+    async def ask(self, method, path, body=b"", *, chunks=None, last="", **headers):
         parts = list(chunks or [body if isinstance(body, bytes) else json.dumps(body).encode()])
         sent = []
         scope = {
@@ -44,9 +46,12 @@ class Client:
         }  # fmt: skip
 
         async def receive():
-            if not parts:
-                await asyncio.sleep(60)
-            return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts)}
+            if parts:
+                return {"type": "http.request", "body": parts.pop(0), "more_body": bool(parts or last)}
+            if last == "hangs up":
+                return {"type": "http.disconnect"}
+            await asyncio.sleep(60)
+            return None
 
         async def send(message):
             sent.append(message)
@@ -81,7 +86,7 @@ async def alive(app):
 
 @nlpx.Language.factory("test_namer")
 class Namer:
-    """Mark a name, fail on a word, wait at another, and keep the texts of each batch."""
+    """Mark a name, fail on some words, wait at another, lose a third, and keep the texts of each batch."""
 
     def __init__(self, nlp, name):
         self.batches = []
@@ -98,8 +103,10 @@ class Namer:
             if SLOW in doc.text:
                 self.began.set()
                 self.may_go_on.wait(60)
-            if BAD in doc.text:
-                raise ValueError("no such word")
+            for word in ERRORS.keys() & doc.text.split():
+                raise ERRORS[word]
+            if "lose" in doc.text:
+                continue
             doc.ents = [doc.char_span(0, 3, label="PERSON")] if doc.text.startswith("Ada") else []
             doc.cats = {"LONG": float(len(doc) > 5)}
             yield doc

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import time
 
 import pytest
 
@@ -75,6 +76,33 @@ def test_a_bad_text_spoils_no_other_request(serve):
     assert [sorted(part) for part in both.data] == [["error"], ["cats", "ents", "text", "tokens"]]
 
 
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("leave", "SystemExit: 3"),
+        ("panic", "BaseException: a panic"),
+        ("lose", "the pipeline made 0 Docs of 1 text(s)"),
+    ],
+)
+def test_what_goes_wrong_with_a_text_ends_nothing(serve, text, reason):
+    bad, both = serve(gather({"text": text}, {"texts": [text, TEXT]}), timeout=5)
+    assert (bad.status, both.status) == (422, 200)
+    assert bad.data["error"].startswith(reason)
+    assert both.data[0] == bad.data
+    assert both.data[1]["text"] == TEXT
+
+
+def test_a_request_that_does_not_come_in_time_is_told_so(serve):
+    answer = serve(lambda client: client.ask("POST", "/annotate", b'{"te', last="is slow"), timeout=0.05)
+    assert (answer.status, answer.headers["connection"]) == (408, "close")
+    assert answer.data == {"error": "the request was not whole within 0.05 seconds"}
+
+
+@pytest.mark.parametrize("path", ["/annotate", "/"])
+def test_a_client_that_goes_before_its_request_is_whole_is_no_error(serve, path):
+    assert serve(lambda client: client.ask("POST", path, b'{"te', last="hangs up")).body == ""
+
+
 def held(namer, then, *waiting):
     """Return what sends requests while the pipeline is held up by one, and lets it go on after `then` was answered."""
 
@@ -82,7 +110,9 @@ def held(namer, then, *waiting):
         first = asyncio.create_task(client.annotate({"text": SLOW}))
         await asyncio.to_thread(namer.began.wait, 60)
         others = [asyncio.create_task(client.annotate(request)) for request in waiting]
-        await asyncio.sleep(0)
+        n_texts = 1 + sum(len(request.get("texts", "a")) for request in waiting)
+        while (await client.ask("GET", "/health")).data["pending"] < n_texts:
+            await asyncio.sleep(0)
         last = await then(client)
         namer.may_go_on.set()
         return [last, *await asyncio.gather(first, *others)]
@@ -130,6 +160,17 @@ def test_the_end_waits_for_what_was_asked(serve, namer):
     assert [task.result().data["text"] for task in asked] == [SLOW, "a"]
 
 
+def test_the_end_waits_no_longer_for_a_text_that_hangs_than_its_request_does(serve, namer):
+    async def talk(client):
+        return await client.annotate({"text": SLOW})
+
+    start = time.monotonic()
+    answer = serve(talk, timeout=0.05)
+    namer.may_go_on.set()
+    assert answer.status == 503
+    assert time.monotonic() - start < 30
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status"), [("GET", "/nowhere", 404), ("GET", "/annotate", 405), ("PUT", "/", 405)]
 )
@@ -141,10 +182,22 @@ def test_what_nobody_answers_is_told_with_what_there_is(serve, method, path, sta
 
 @pytest.mark.parametrize(
     ("host", "asked", "status"),
-    [("127.0.0.1", "evil.example", 421), ("127.0.0.1", "localhost:80", 200), (None, "evil.example", 200)],
+    [
+        ("127.0.0.1", "evil.example", 421),
+        ("127.0.0.1", "[evil.example", 421),
+        ("127.0.0.1", "[::1]:80", 200),
+        ("127.0.0.1", "localhost:80", 200),
+        (None, "evil.example", 200),
+    ],
 )
 def test_a_foreign_name_for_this_machine_gets_no_answer(serve, host, asked, status):
     assert serve(lambda client: client.ask("GET", "/health", host=asked), host=host).status == status
+
+
+@pytest.mark.parametrize(("site", "status"), [("cross-site", 403), ("same-origin", 200), ("none", 200)])
+def test_a_page_of_another_site_has_no_texts_annotated(serve, site, status):
+    headers = {"host": "localhost", "sec_fetch_site": site}
+    assert serve(lambda client: client.annotate({"text": "a"}, **headers), host="127.0.0.1").status == status
 
 
 def test_health_says_what_is_served(serve):
@@ -156,7 +209,7 @@ def test_health_says_what_is_served(serve):
 def test_the_description_knows_every_answer(serve):
     api = serve(lambda client: client.ask("GET", "/openapi.json"), max_texts=7).data
     assert set(api["paths"]) == {"/annotate", "/health", "/openapi.json"}
-    assert set(api["paths"]["/annotate"]["post"]["responses"]) == {"200", "400", "413", "422", "503"}
+    assert set(api["paths"]["/annotate"]["post"]["responses"]) == {"200", "400", "403", "408", "413", "422", "503"}
     assert api["components"]["schemas"]["Request"]["oneOf"][1]["properties"]["texts"]["maxItems"] == 7
     page = serve(lambda client: client.ask("GET", "/docs"))
     assert "POST /annotate" in page.body
@@ -187,6 +240,12 @@ def test_the_page_needs_nothing_from_elsewhere(serve):
         assert "<script" not in page.body
         assert not {"src=", "@import", "url("} & set(page.body.split('"'))
         assert "http" not in page.body.replace("http://www.w3.org/", "").replace("https://localhost", "")
+
+
+def test_a_form_of_many_fields_is_refused(serve):
+    page = serve(lambda client: client.ask("POST", "/", b"a&" * 400_000))
+    assert page.status == 400
+    assert "the form has more fields than its text" in page.body
 
 
 @pytest.mark.parametrize(("text", "status", "reason"), [(BAD, 422, "ValueError: no such word"), ("", 200, "no words")])
