@@ -23,6 +23,8 @@ NOTHING = "nothing"
 # What is learnt from the texts, and the libraries that can.
 OBJECTIVES = {"characters": (NLPX, SPACY), "vectors": (NLPX, SPACY), "distil": (NLPX,)}
 DUE = {"tag_acc": 0.5, "dep_las": 1.0}
+# How many epochs of all texts an hour of one processor is enough for, by word vectors.
+HOUR = {NLPX: 23, SPACY: 6}
 
 
 def bench_pretraining() -> list[Row]:
@@ -50,6 +52,13 @@ def bench_pretraining_gain() -> list[Row]:
     ]
 
 
+def bench_pretraining_hour() -> list[Row]:
+    """Compare the same after an hour of one processor on each side."""
+    without = {library: _medians(library, NOTHING) for library in HOUR}
+    learnt = {library: _medians(library, "vectors", epochs) for library, epochs in HOUR.items()}
+    return _gains("vectors, an hour", without, learnt)
+
+
 def _gains(objective: str, without: dict[str, Figures], learnt: dict[str, Figures]) -> list[Row]:
     rows = []
     for key, least in DUE.items():
@@ -64,42 +73,46 @@ def _gains(objective: str, without: dict[str, Figures], learnt: dict[str, Figure
     return rows
 
 
-def _medians(library: str, objective: str) -> Figures:
+def _medians(library: str, objective: str, epochs: int = 1) -> Figures:
     """Return the medians of the scores over the seeds."""
-    each = [_scores(library, objective, seed) for seed in SEEDS]
+    each = [_scores(library, objective, seed, epochs) for seed in SEEDS]
     return {key: statistics.median(figures[key] for figures in each) for key in DUE}
 
 
-def _scores(library: str, objective: str, seed: str) -> Figures:
+def _scores(library: str, objective: str, seed: str, epochs: int) -> Figures:
     """Train a tagger and a parser, unless that was done, and let spaCy score the best of them."""
     corpus = few_sentences()
-    best = _fine_tuned(library, objective, seed, corpus)
+    best = _fine_tuned(library, objective, seed, epochs, corpus)
     return measure(SPACY, "scores", best, corpus.score)
 
 
-def _fine_tuned(library: str, objective: str, seed: str, corpus: Corpus) -> Path:
-    output = WORK / "trained" / f"few-{objective}-{seed}-{module(library)}"
+def _fine_tuned(library: str, objective: str, seed: str, epochs: int, corpus: Corpus) -> Path:
+    output = WORK / "trained" / f"few-{objective}{_suffix(epochs)}-{seed}-{module(library)}"
     best = output / "model-best"
     if not best.exists():
-        start = () if objective == NOTHING else ("--paths.init_tok2vec", str(pretrained(library, objective)))
+        start = () if objective == NOTHING else ("--paths.init_tok2vec", str(pretrained(library, objective, epochs)))
         options = ("--system.seed", seed, *TO_NO_GAIN, *start)
         config = pretraining_config("characters")
         measure(library, "training", config, corpus.train, corpus.dev, output, "0", *options)
     return best
 
 
-def pretrained(library: str, objective: str) -> Path:
-    """Return the weights after an epoch of all texts, which are learnt where they are not there yet."""
-    output = WORK / "pretrained" / f"{objective}-{module(library)}"
+def pretrained(library: str, objective: str, epochs: int = 1) -> Path:
+    """Return the weights after some epochs of all texts, which are learnt where they are not there yet."""
+    output = WORK / "pretrained" / f"{objective}{_suffix(epochs)}-{module(library)}"
     last = output / "model-last.bin"
     if not last.exists():
-        options = ["--paths.raw_text", str(raw_texts()), "--pretraining.max_epochs", "1"]
+        options = ["--paths.raw_text", str(raw_texts()), "--pretraining.max_epochs", str(epochs)]
         if objective == "vectors":
             options += ["--paths.vectors", str(book_vectors())]
         if objective == "distil":
             options += ["--pretraining.objective.teacher", str(teacher())]
         run(library, "pretrain", pretraining_config(objective), output, *options)
     return last
+
+
+def _suffix(epochs: int) -> str:
+    return "" if epochs == 1 else f"-{epochs}"
 
 
 def teacher() -> Path:
