@@ -132,7 +132,7 @@ class ModelError(NlpxError, ValueError):
 
 
 class ModelNotFound(ModelError, OSError):
-    """Report a pipeline that is neither a folder nor an installed package."""
+    """Report a pipeline that is neither a folder nor a link nor an installed package."""
 
 
 class PackageError(NlpxError):

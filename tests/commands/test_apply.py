@@ -37,6 +37,8 @@ def model(tmp_path, monkeypatch):
     from nlpx.config import import_code
 
     monkeypatch.chdir(tmp_path)
+    # What Python keeps of the code beside it is none of the files that these tests look for.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     (tmp_path / "code.py").write_text(CODE, encoding="utf8")
     import_code(tmp_path / "code.py")
     nlp = nlpx.blank("xx")

@@ -143,9 +143,10 @@ from nlpx.registry import registry
 from nlpx.registry.catalogue import catalogue
 from nlpx.registry.table import find_table
 
+NEED_EXTRAS = ("nlpx.testing", "nlpx.serving.app")
 for package in sys.argv[1:]:
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
-        if module.name.rpartition(".")[2] != "__main__" and not module.name.startswith("nlpx.testing"):
+        if module.name.rpartition(".")[2] != "__main__" and not module.name.startswith(NEED_EXTRAS):
             importlib.import_module(module.name)
 said = []
 for distribution, kinds in catalogue().items():

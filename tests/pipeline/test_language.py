@@ -48,7 +48,7 @@ def test_load_finds_the_data_in_the_folder_of_a_package(package, tmp_path):
 
 def test_load_names_near_folders(saved, monkeypatch):
     monkeypatch.chdir(saved.parent)
-    with pytest.raises(ModelNotFound, match="neither a folder nor an installed package; did you mean 'some_model'"):
+    with pytest.raises(ModelNotFound, match="nor a link nor an installed package; did you mean 'some_model'"):
         nlpx.load("some_modle")
 
 
