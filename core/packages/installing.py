@@ -6,7 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
+from importlib.machinery import PathFinder
 from typing import TYPE_CHECKING
 
 from ..distributions import find_distribution
@@ -40,7 +40,7 @@ def install(
         _run([*sources, *arguments, *requirements], what=" and ".join(requirements), hidden=None)
     # An sdist is built with what is here, if that will do: that needs no network.
     has_sdist = any(path.suffix == ".gz" for path in archives)
-    built_here = ["--no-build-isolation"] if has_sdist and find_spec("setuptools") else []
+    built_here = ["--no-build-isolation"] if has_sdist and _is_there("setuptools") else []
     rest = [each for each in arguments if each != "--no-deps"]
     names = " and ".join(path.name for path in archives)
     _run([*sources, "--no-deps", *built_here, *rest, *map(str, archives)], what=names, hidden=archives[0].parent)
@@ -94,13 +94,18 @@ def _run(arguments: Sequence[str], *, what: str, hidden: Path | None) -> None:
         raise PackageError(f"{what} cannot be installed; {name} says: {reason or f'exit code {result.returncode}'}")
 
 
+def _is_there(module: str) -> bool:
+    """Whether a module is on the path; the finder of setuptools, asked for pip, would let go of distutils."""
+    return PathFinder.find_spec(module) is not None
+
+
 def _installer() -> list[str]:
     """Return the command that installs into this environment.
 
     Raises:
         PackageError: There is neither pip nor uv.
     """
-    if find_spec("pip") is not None:
+    if _is_there("pip"):
         return [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
     uv = shutil.which("uv")
     if uv is not None:

@@ -224,7 +224,7 @@ def test_failure_of_the_installer_is_one_sentence(server, indexed, monkeypatch):
 
 def test_uv_installs_where_there_is_no_pip(server, indexed, commands, monkeypatch):
     indexed()
-    monkeypatch.setattr(installing, "find_spec", lambda name: None)
+    monkeypatch.setattr(installing, "_is_there", lambda name: False)
     monkeypatch.setattr("shutil.which", {"uv": "/bin/uv"}.get)
     download("en_served", index=f"{server.url}/index.json", silent=True)
     assert commands[0][:6] == ["/bin/uv", "pip", "install", "--quiet", "--python", sys.executable]

@@ -11,7 +11,6 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 import pytest
-import setuptools  # noqa: F401  (its first import puts its distutils before Python's: before tests change what is found)
 from conftest import ROOT
 from hatchling.builders.sdist import SdistBuilder
 from hatchling.builders.wheel import WheelBuilder
