@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .init_nlp import WITH_SETTINGS, read_config, speaker
-from .options import code_option, quiet_option
+from .init_nlp import WITH_SETTINGS, read_config
+from .options import code_option, quiet_option, speaker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

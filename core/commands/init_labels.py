@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from .init_nlp import WITH_SETTINGS, initialized, initializing_options, read_config, speaker
+from .init_nlp import WITH_SETTINGS, initialized, initializing_options, read_config
+from .options import speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

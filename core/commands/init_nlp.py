@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .options import code_option, gpu_option, quiet_option
+from .options import code_option, gpu_option, quiet_option, speaker
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -51,11 +51,6 @@ def read_config(ctx: click.Context, config_path: str, *, code: Path | None) -> C
     overrides = parse_overrides(ctx.args, known_options=known_options(ctx))
     import_code(code)
     return load_config(config_path, overrides=overrides)
-
-
-def speaker(*, quiet: bool) -> Callable[[str], None]:
-    """Return what prints notices."""
-    return (lambda _text: None) if quiet else (lambda text: click.echo(text, err=True))
 
 
 @click.command(context_settings=WITH_SETTINGS)

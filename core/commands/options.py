@@ -54,3 +54,8 @@ def quiet_option(function: Function) -> Function:
         help="Print warnings and errors only, and what was asked for by another option.  [default: no]",
     )
     return option(function)
+
+
+def speaker(*, quiet: bool) -> Callable[[str], None]:
+    """Return what prints notices, on standard error; nothing is printed where the command is `quiet`."""
+    return (lambda _text: None) if quiet else (lambda text: click.echo(text, err=True))

@@ -16,7 +16,7 @@ from ..registry.names import DEFAULT_PIPELINE
 from ..registry.table import TABLES, refuse_rivals
 from ..specs import FLAGS, VARIABLES, Claim
 from ..training.hyperparameters import HYPERPARAMETERS
-from .options import code_option, gpu_option, quiet_option
+from .options import code_option, gpu_option, quiet_option, speaker
 from .two_forms import (
     given_options,
     is_config,
@@ -282,7 +282,7 @@ def train_form(form: FlagForm, output: str | Path, *, choose: bool, **run: Any) 
         chosen = form.components if known is None else [name for name in form.components if name in known]
         form = replace(form, pipeline=",".join(chosen) or form.pipeline)
     built = build_config(form)
-    say = _speaker(quiet=run.get("quiet", False))
+    say = speaker(quiet=run.get("quiet", False))
     for note in built.notes:
         say(note)
     try:
@@ -342,7 +342,7 @@ def train(
     from ..training.resume import TRAINING
     from ..training.run_states import begun
 
-    say = _speaker(quiet=quiet)
+    say = speaker(quiet=quiet)
     checked = validate_config(load_config(config, overrides=overrides), training=True)
     if verbose:
         click.echo(checked.to_str(interpolate=False), err=True)
@@ -387,8 +387,3 @@ def _forecast(config: Config, *, use_gpu: int, resume: bool, say: Callable[[str]
         click.echo(line)
     say("nothing was written: this was a dry run")
     return nlp
-
-
-def _speaker(*, quiet: bool) -> Callable[[str], None]:
-    """Return what prints notices."""
-    return (lambda text: None) if quiet else (lambda text: click.echo(text, err=True))

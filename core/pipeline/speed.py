@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from ..errors import DataError
+from ..scoring.resampling import interval_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -17,9 +18,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from .language import Language
-
-LEVEL = 0.95
-"""The share of samples that the interval holds."""
 
 _N_SAMPLES = 2000
 # How many quartile distances a batch is away from the middle half that is odd, or very odd (Tukey 1977).
@@ -59,8 +57,7 @@ class Speed:
         for number in range(_N_SAMPLES):
             drawn = random_numbers.integers(n_batches, size=n_batches)
             samples[number] = self.words[drawn].sum() / self.seconds[drawn].sum()
-        low, high = np.quantile(samples, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
-        return low, high
+        return interval_of(samples)
 
     def share_of_odd(self, *, very: bool = False) -> float:
         """Return the share of batches whose speed is far from that of the middle half.

@@ -115,7 +115,7 @@ def flat(scores: Mapping[str, Any]) -> dict[Path, float]:
 
 def intervals(samples: Samples) -> dict[Path, tuple[float, float]]:
     """Return the interval of each score: what is left when as many samples are cut off at both ends."""
-    return {path: _middle(values) for path, values in samples.items()}
+    return {path: interval_of(values) for path, values in samples.items()}
 
 
 def differences(
@@ -135,7 +135,7 @@ def differences(
         if path in theirs and path in samples and path in other_samples:
             apart = samples[path] - other_samples[path]
             if not np.isnan(apart).all():
-                found[path] = Difference(value=ours[path] - theirs[path], interval=_middle(apart))
+                found[path] = Difference(value=ours[path] - theirs[path], interval=interval_of(apart))
     return found
 
 
@@ -150,6 +150,7 @@ def nested(found: Mapping[Path, Any]) -> dict[str, Any]:
     return whole
 
 
-def _middle(values: NDArray[np.float64]) -> tuple[float, float]:
+def interval_of(values: NDArray[np.float64]) -> tuple[float, float]:
+    """Return the ends of the interval of a score whose samples these are, (n_samples,); NaN is left out."""
     low, high = np.nanquantile(values, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]).tolist()
     return low, high

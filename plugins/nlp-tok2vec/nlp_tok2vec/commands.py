@@ -17,12 +17,13 @@ from nlpx.commands import (
     quiet_option,
     refuse_flags,
     refuse_unknown,
+    speaker,
     split_arguments,
 )
 from nlpx.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from nlpx.config import Config
 
@@ -233,7 +234,7 @@ def pretrain(
     from .pretraining.start import find_start
     from .pretraining.weights_folder import LAST, WeightsFolder
 
-    say = _speaker(quiet=quiet)
+    say = speaker(quiet=quiet)
     path = Path(output_dir)
     start = find_start(path, init_tok2vec, epoch_start=epoch_start, resume=resume)
     checked = validate_config(start.apply(config), pretraining=True)
@@ -264,8 +265,3 @@ def _where(state: Mapping[str, Any] | None) -> str:
     if state is None:
         return "no run was interrupted here, so one begins"
     return f"the run goes on in epoch {state['epoch']}, after batch {state['batch']}"
-
-
-def _speaker(*, quiet: bool) -> Callable[[str], None]:
-    """Return what prints notices."""
-    return (lambda text: None) if quiet else (lambda text: click.echo(text, err=True))
