@@ -134,24 +134,45 @@ def nlpx_functions() -> list[FunctionSpec]:
 def nlpx_components() -> list[ComponentSpec]:
     return [
         ComponentSpec(
+            name="doc_cleaner",
+            target="nlpx.pipeline.rules.doc_cleaner:make_doc_cleaner",
+            summary="Take off the Docs what later steps do not need.",
+            defaults="nlpx:pipeline/rules/defaults/doc_cleaner.cfg",
+        ),
+        ComponentSpec(
             name="merge_entities",
-            target="nlpx.pipeline.components.merging:make_entity_merger",
+            target="nlpx.pipeline.rules.merging:make_entity_merger",
             summary="Make one token of each named entity.",
             requires=("doc.ents", "token.ent_iob", "token.ent_type"),
             retokenizes=True,
         ),
         ComponentSpec(
             name="merge_noun_chunks",
-            target="nlpx.pipeline.components.merging:make_noun_chunk_merger",
+            target="nlpx.pipeline.rules.merging:make_noun_chunk_merger",
             summary="Make one token of each noun chunk.",
             requires=("token.dep", "token.tag", "token.pos"),
             retokenizes=True,
         ),
         ComponentSpec(
             name="merge_subtokens",
-            target="nlpx.pipeline.components.merging:make_subtoken_merger",
+            target="nlpx.pipeline.rules.merging:make_subtoken_merger",
             summary="Make one token of tokens that the parser has labelled as parts of a word.",
             requires=("token.dep",),
+            retokenizes=True,
+        ),
+        ComponentSpec(
+            name="sentencizer",
+            target="nlpx.pipeline.rules.sentencizer:make_sentencizer",
+            summary="Begin a sentence after each full stop and the like.",
+            defaults="nlpx:pipeline/rules/defaults/sentencizer.cfg",
+            assigns=("token.is_sent_start", "doc.sents"),
+            score_weights={"sents_f": 1.0, "sents_p": 0.0, "sents_r": 0.0},
+        ),
+        ComponentSpec(
+            name="token_splitter",
+            target="nlpx.pipeline.rules.token_splitter:make_token_splitter",
+            summary="Split long tokens into parts of one length.",
+            defaults="nlpx:pipeline/rules/defaults/token_splitter.cfg",
             retokenizes=True,
         ),
     ]
@@ -241,6 +262,16 @@ def nlpx_languages() -> list[LanguageSpec]:
 @hookimpl
 def nlpx_scorers() -> list[ScorerSpec]:
     return [
+        ScorerSpec(
+            name="spacy.senter_scorer.v1",
+            target="nlpx.scoring.registered:make_senter_scorer",
+            summary="Sentences that are the reference's.",
+            metrics=(
+                MetricSpec(key="sents_p", label="SENT P", summary="Precision of sentences."),
+                MetricSpec(key="sents_r", label="SENT R", summary="Recall of sentences."),
+                MetricSpec(key="sents_f", label="SENT F", summary="F-score of sentences."),
+            ),
+        ),
         ScorerSpec(
             name="spacy.tokenizer_scorer.v1",
             target="nlpx.scoring.registered:make_tokenizer_scorer",

@@ -11,6 +11,7 @@
 `Listener`         base class of the layers that stand for such output
 `Tok2VecListener`  the one for output of one array a Doc
 `FactoryMeta`      what is known of what makes a component
+`Sentencizer`      components that go by rules; also `DocCleaner` and `TokenSplitter`
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
 `LabelCases`       what the thresholds of labels are found by
@@ -47,10 +48,6 @@ if TYPE_CHECKING:
     from .components.label_cases import LabelCases as LabelCases
     from .components.listener import Listener as Listener
     from .components.listener import Tok2VecListener as Tok2VecListener
-    from .components.merging import SUBTOKEN as SUBTOKEN
-    from .components.merging import merge_entities as merge_entities
-    from .components.merging import merge_noun_chunks as merge_noun_chunks
-    from .components.merging import merge_subtokens as merge_subtokens
     from .components.misaligned import misaligned_spans as misaligned_spans
     from .components.misaligned import warn_of_misaligned as warn_of_misaligned
     from .components.new_labels import unknown_labels as unknown_labels
@@ -76,6 +73,13 @@ if TYPE_CHECKING:
     from .language import load as load
     from .parts.registration import FactoryMeta as FactoryMeta
     from .places.finding import find_pipeline as find_pipeline
+    from .rules.doc_cleaner import DocCleaner as DocCleaner
+    from .rules.merging import SUBTOKEN as SUBTOKEN
+    from .rules.merging import merge_entities as merge_entities
+    from .rules.merging import merge_noun_chunks as merge_noun_chunks
+    from .rules.merging import merge_subtokens as merge_subtokens
+    from .rules.sentencizer import Sentencizer as Sentencizer
+    from .rules.token_splitter import TokenSplitter as TokenSplitter
     from .saving.finite import are_finite as are_finite
     from .saving.finite import is_finite as is_finite
 else:
@@ -87,7 +91,6 @@ else:
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
             ".components.label_cases": ("LabelCases",),
             ".components.listener": ("Listener", "Tok2VecListener"),
-            ".components.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
             ".components.misaligned": ("misaligned_spans", "warn_of_misaligned"),
             ".components.new_labels": ("unknown_labels",),
             ".components.pieces": ("LONG_DOC", "VECTOR_PIECES", "all_pieces", "piece_reader", "vector_pieces"),
@@ -101,6 +104,10 @@ else:
             ".language": ("Language", "blank", "load"),
             ".parts.registration": ("FactoryMeta",),
             ".places.finding": ("find_pipeline",),
+            ".rules.doc_cleaner": ("DocCleaner",),
+            ".rules.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
+            ".rules.sentencizer": ("Sentencizer",),
+            ".rules.token_splitter": ("TokenSplitter",),
             ".saving.finite": ("are_finite", "is_finite"),
         },
     )

@@ -102,6 +102,19 @@ def _keys(spans: Iterable[tuple[int, ...]], *, labeled: bool) -> set[tuple[int, 
     return {(start, end, label) if labeled else (start, end) for start, end, label, *_ in spans}
 
 
+def score_sents(examples: Iterable[Example], **cfg: Any) -> dict[str, Any]:
+    """Score sentences: right where the first token and the last are those of a reference sentence.
+
+    Returns:
+        ``sents_p``, ``sents_r`` and ``sents_f``; None where no reference says where sentences begin.
+    """
+    return score_spans(examples, "sents", **{**cfg, "has_annotation": _has_sents, "labeled": False})
+
+
+def _has_sents(doc: Doc) -> bool:
+    return doc.has_annotation("SENT_START")
+
+
 def get_ner_prf(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score entities; a predicted one over tokens of which the reference says nothing does not count.
 

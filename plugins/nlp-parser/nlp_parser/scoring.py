@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlpx.scoring import Scorer, get_ner_prf
+from nlpx.scoring import Scorer, get_ner_prf, score_sents
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from nlpx.tokens import Doc, Example, Token
+    from nlpx.tokens import Example, Token
 
 # Labels of which the scores say nothing.
 IGNORED = ("p", "punct")
@@ -18,19 +18,13 @@ IGNORED = ("p", "punct")
 def parser_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score sentences, heads and labels: ``sents_f``, ``dep_uas``, ``dep_las`` and what goes with them."""
     examples = list(examples)
-    scores = Scorer.score_spans(examples, "sents", has_annotation=_has_sentences, **kwargs)
-    scores.pop("sents_per_type", None)
-    scores.update(Scorer.score_deps(examples, "dep", **{**kwargs, "getter": _label, "ignore_labels": IGNORED}))
-    return scores
+    deps = Scorer.score_deps(examples, "dep", **{**kwargs, "getter": _label, "ignore_labels": IGNORED})
+    return {**score_sents(examples, **kwargs), **deps}
 
 
 def _label(token: Token, attr: str) -> str:
     """Give a label in lower case, as the names of ignored ones are."""
     return token.dep_.lower()
-
-
-def _has_sentences(doc: Doc) -> bool:
-    return doc.has_annotation("SENT_START")
 
 
 def make_parser_scorer() -> Callable[..., dict[str, Any]]:

@@ -1,0 +1,1 @@
+"""Components that learn nothing: they go by rules, tables and patterns."""
