@@ -14,7 +14,7 @@ from ..isolation import clean
 from ..registry.catalogue import hint
 from ..registry.table import TABLES, clash, load_offer
 from ..terminal import help_width, is_plain
-from .signals import raise_signals
+from .exit_codes import exit_code_of
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -132,23 +132,11 @@ def main(arguments: list[str] | None = None) -> NoReturn:
     if sys.stdout is None:
         # Closed by whoever started us (``>&-``).
         sys.stdout = os.fdopen(os.open(os.devnull, os.O_WRONLY), "w", encoding="utf8")
-    try:
-        with raise_signals():
-            code = app.main(args=arguments, prog_name="nlpx", standalone_mode=False, terminal_width=help_width())
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        code = error.exit_code
-    except SystemExit as error:
-        from .complaints import complain, is_fault
-
-        if not is_fault(error):
-            raise
-        code = complain(error)
-    except BaseException as error:
-        from .complaints import complain
-
-        code = complain(error)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(
+        exit_code_of(
+            lambda: app.main(args=arguments, prog_name="nlpx", standalone_mode=False, terminal_width=help_width())
+        )
+    )
 
 
 def _one_line(

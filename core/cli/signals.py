@@ -6,7 +6,7 @@ import os
 import signal
 import sys
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Final, cast
 
 import click
 
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 _MOMENT = 0.01
 """Seconds after which what Python drops is over."""
 
-# What containers and schedulers send, and what a terminal sends when it is closed; Python itself sees to Ctrl-C.
-_SIGNALS = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+SIGNALS: Final[list[signal.Signals]] = [
+    getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)
+]
+"""What containers and schedulers send, and what a terminal sends when it is closed; Python itself sees to Ctrl-C."""
 
 
 class Stopped(KeyboardInterrupt):
@@ -48,7 +50,7 @@ def raise_signals() -> Iterator[None]:
     In a process that is forked within the block the signals do what they usually do. A signal, also Ctrl-C, that comes
     where Python drops exceptions, comes again.
     """
-    usual = {number: signal.getsignal(number) for number in _SIGNALS}
+    usual = {number: signal.getsignal(number) for number in SIGNALS}
     raised = [number for number, handler in usual.items() if handler == signal.SIG_DFL]
     process = os.getpid()
 

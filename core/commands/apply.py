@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from ..cli.again import begin_again
 from .options import code_option, gpu_option, model_argument, quiet_option
 from .progress import progress_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..corpora import TextLines
     from ..pipeline.applying.run import Applied
+    from ..pipeline.applying.trail import Trail
 
 
 @click.command()
@@ -59,39 +63,50 @@ def command(
 
     MODEL is the name or the folder of a pipeline. DATA is a file, a folder of files, or - for standard input: JSON
     Lines (.jsonl), annotated documents (.spacy), or plain text (any other name), also packed (.gz, .bz2). OUTPUT is the
-    file to write; it ends with .spacy, or with .jsonl for a document of JSON on each line.
+    file to write; it ends with .spacy, or with .jsonl for a document of JSON on each line, which - prints.
 
-    A text that cannot be read or annotated is reported and left out. A run that was stopped or killed goes on where it
-    stopped when the same command is given again, to the same output.
+    A text that cannot be read or annotated, or that kills the process, is reported and left out. A run that was stopped
+    or killed goes on where it stopped when the same command is given again, to the same output.
 
     \b
     Example: nlpx apply en_core_web_sm articles.jsonl.gz articles.spacy --n-process 4
              nlpx apply my_model/model-best sentences.txt sentences.jsonl --lines
+             nlpx apply en_core_web_sm - - < article.txt
     """  # noqa: D301  (click's mark of what is not wrapped)
-    done = apply(
-        data_path,
-        output_file,
-        model,
-        text_key,
-        batch_size,
-        n_process,
-        lines=lines,
-        force=force,
-        code=code,
-        use_gpu=use_gpu,
-        silent=quiet,
-        notify=lambda failure: click.echo(f"warning: {failure}", err=True),
-    )
-    if not quiet:
-        click.echo(f"saved: {output_file} ({done.n_docs:,} documents, {done.n_words:,} words)", err=True)
-    if done.failures:
-        n_texts = done.n_docs + len(done.failures)
-        click.echo(f"error: {len(done.failures):,} of {n_texts:,} texts are left out", err=True)
-        raise SystemExit(1)
+    from ..corpora.text_lines import keep_stream
+    from ..pipeline.applying.trail import trail_of
+
+    texts = keep_stream(data_path)
+
+    def work() -> None:
+        done = apply(
+            texts,
+            output_file,
+            model,
+            text_key,
+            batch_size,
+            n_process,
+            lines=lines,
+            force=force,
+            code=code,
+            use_gpu=use_gpu,
+            silent=quiet,
+            notify=lambda failure: click.echo(f"warning: {failure}", err=True),
+            trail=trail,
+        )
+        if not quiet:
+            click.echo(f"saved: {output_file} ({done.n_docs:,} documents, {done.n_words:,} words)", err=True)
+        if done.failures:
+            n_texts = done.n_docs + len(done.failures)
+            click.echo(f"error: {len(done.failures):,} of {n_texts:,} texts are left out", err=True)
+            raise SystemExit(1)
+
+    with trail_of(output_file) as trail:
+        begin_again(work, trail=trail)
 
 
 def apply(
-    data_path: str | Path,
+    data_path: str | Path | TextLines,
     output_file: str | Path,
     model: str | Path,
     json_field: str = "text",
@@ -104,12 +119,13 @@ def apply(
     use_gpu: int = -1,
     silent: bool = True,
     notify: Callable[[str], None] | None = None,
+    trail: Trail | None = None,
 ) -> Applied:
     """Annotate texts with a pipeline, and write the Docs into a file.
 
     Args:
-        data_path: A file, a folder of files, or ``-`` for standard input; see `GivenTexts`.
-        output_file: The file, which ends with ``.spacy`` or ``.jsonl``.
+        data_path: A file, a folder of files, or ``-`` for standard input; see `GivenTexts`. Or the lines of one.
+        output_file: The file, which ends with ``.spacy`` or ``.jsonl``; or ``-`` for standard output.
         model: The name or the folder of the pipeline.
         json_field: The key of the text on lines of JSON.
         batch_size: How many texts are annotated at a time; None for as many as the pipeline says.
@@ -120,6 +136,8 @@ def apply(
         use_gpu: The number of the GPU; -1 for the CPU.
         silent: Whether to show no progress.
         notify: Is told, in a sentence each, what is wrong with texts that are left out.
+        trail: What is known of texts that have killed an earlier process of this run; it is watched where another one
+            will follow if this process dies.
 
     Raises:
         DataError: There is no input, or nothing in it could be annotated.
@@ -129,7 +147,8 @@ def apply(
     from ..config import import_code
     from ..corpora.given_texts import GivenTexts
     from ..pipeline import find_pipeline, load
-    from ..pipeline.applying.run import apply_to, check_output, digest_of, unfinished
+    from ..pipeline.applying.run import apply_to, check_output, digest_of
+    from ..pipeline.applying.trail import trail_of, unfinished
     from ..training.devices import use_device
 
     output = Path(output_file)
@@ -139,7 +158,8 @@ def apply(
     folder = find_pipeline(model)
     nlp = load(folder)
     size = nlp.batch_size if batch_size is None else batch_size
-    texts = GivenTexts(data_path, nlp.vocab, text_key=json_field, each_line=lines, without=[output, unfinished(output)])
+    without = [output, unfinished(output)]
+    texts = GivenTexts(data_path, nlp.vocab, text_key=json_field, each_line=lines, without=without)
     settings = {
         "model": digest_of(folder),
         "code": code and digest_of(Path(code)),
@@ -148,11 +168,12 @@ def apply(
         "text key": json_field,
         "lines": lines,
     }
-    with progress_line(silent=silent) as show:
+    with nullcontext(trail) if trail else trail_of(output) as run_trail, progress_line(silent=silent) as show:
         return apply_to(
             nlp,
             texts,
             output,
+            trail=run_trail,
             settings=settings,
             batch_size=size,
             n_process=n_process,

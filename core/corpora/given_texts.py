@@ -14,14 +14,13 @@ from ..errors import DataError
 from ..tokens.docbin import DocBin
 from .corpus_files import list_corpus_files
 from .json_values import parse_json
-from .text_lines import StreamLines, decode_line, open_lines, unpacked_name
+from .text_lines import StreamLines, TextLines, decode_line, open_lines, unpacked_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from ..tokens.doc import Doc
     from ..vocab import Vocab
-    from .text_lines import TextLines
 
 _HEAD = 1 << 10
 _DIGEST = 16
@@ -54,37 +53,34 @@ class GivenTexts:
     and pipes are JSON Lines if they begin with a brace, else one text.
 
     Args:
-        path: A file, a folder of them, or ``-``.
+        source: A file, a folder of them, or ``-``; or the lines of one.
         vocab: The vocabulary of the Docs.
         text_key: The key of JSON Lines.
         each_line: Whether each line of plain text is a text, unless it is blank.
-        without: Files and folders below `path` that are no input.
+        without: Files and folders below `source` that are no input.
 
     Raises:
         DataError: There is no such file or folder, or none in it.
 
     Attributes:
+        name: What messages call the input.
         size: How many bytes there are to read, packed as they may be.
     """
 
     def __init__(
         self,
-        path: str | Path,
+        source: str | Path | TextLines,
         vocab: Vocab,
         *,
         text_key: str = "text",
         each_line: bool = False,
         without: Collection[Path] = (),
     ) -> None:
-        self.path = path
+        self.name = source.name if isinstance(source, TextLines) else str(source)
         self.text_key = text_key
         self.each_line = each_line
         self._vocab = vocab
-        files = list_corpus_files(path, ("",)) if Path(path).is_dir() else [Path(path)]
-        outside = {file.resolve() for file in without}
-        self._inputs = [
-            open_lines(file) for file in files if outside.isdisjoint((file.resolve(), *file.resolve().parents))
-        ]
+        self._inputs = [source] if isinstance(source, TextLines) else _open_all(Path(source), without)
         self.size = sum(lines.size for lines in self._inputs)
 
     def __iter__(self) -> Iterator[GivenText]:
@@ -138,6 +134,13 @@ class GivenTexts:
                 f"{path}:{number}: the line is no object with a text under {self.text_key!r}; --text-key names the key"
             )
         return text
+
+
+def _open_all(path: Path, without: Collection[Path]) -> list[TextLines]:
+    """Return the lines of a file, or of each file of a folder."""
+    files = list_corpus_files(path, ("",)) if path.is_dir() else [path]
+    outside = {file.resolve() for file in without}
+    return [open_lines(file) for file in files if outside.isdisjoint((file.resolve(), *file.resolve().parents))]
 
 
 def _each_line(

@@ -100,6 +100,8 @@ class StreamLines(TextLines):
         finalize(self, self._kept.close)
         shutil.copyfileobj(stream, self._kept)
         self._size = self._kept.tell()
+        # What is read here can be read in a process that is forked, too.
+        self._kept.flush()
 
     def __iter__(self) -> Iterator[str]:
         self._kept.seek(0)
@@ -149,6 +151,13 @@ def open_lines(source: str | Path) -> TextLines:
             return StreamLines(stream, path, name=str(path))
     except OSError as error:
         raise unreadable(path, error) from None
+
+
+def keep_stream(source: str | Path) -> str | Path | TextLines:
+    """Return the lines of an input if it comes only once, as `open_lines` does; another input as it is."""
+    path = Path(source)
+    comes_once = str(source) == _STDIN or (path.exists() and not path.is_file() and not path.is_dir())
+    return open_lines(source) if comes_once else source
 
 
 def read_lines(path: Path) -> Iterator[str]:

@@ -16,6 +16,10 @@ from nlpx.tokens import Doc, DocBin
 from nlpx.vocab import Vocab
 
 CODE = """
+import os
+import signal
+import time
+
 from nlpx import Language
 
 @Language.component("shouter")
@@ -24,6 +28,12 @@ def shout(doc):
         raise ValueError("it is bad")
     if doc.text == "unsavable":
         doc.user_data["what"] = object()
+    if doc.text == "crash":
+        os.kill(os.getpid(), signal.SIGKILL)
+    if doc.text == "leave":
+        os._exit(0)
+    if doc.text == "wait":
+        time.sleep(60)
     for token in doc:
         token.lemma_ = token.text.upper()
     return doc
@@ -98,6 +108,40 @@ def test_processes_give_the_same_bytes(model, tmp_path):
         found.append((done.n_docs, len(failures), output.read_bytes()))
     assert found[0] == found[1]
     assert found[0][:2] == (15, 3)
+
+
+@pytest.mark.parametrize("n_process", [1, 2])
+def test_a_text_that_kills_its_process_is_reported_and_the_rest_annotated(model, tmp_path, call_nlpx, n_process):
+    texts = ["a b", "bad", "crash", "c", "d", "leave", "crash", "e"]
+    _json_lines(tmp_path / "texts.jsonl", texts)
+    done = call_nlpx("apply", model, "texts.jsonl", "out.jsonl", "-c", "code.py", "-b", 3, "-n", n_process)
+    assert done.returncode == 1
+    died = "the process that was at work died"
+    assert done.stderr.splitlines() == [
+        "warning: texts.jsonl:2: component 'shouter' failed: ValueError: it is bad",
+        f"warning: texts.jsonl:3: {died} (SIGKILL, as when memory runs out)",
+        f"warning: texts.jsonl:6: {died} (exit code 0)",
+        f"warning: texts.jsonl:7: {died} (SIGKILL, as when memory runs out)",
+        "saved: out.jsonl (4 documents, 5 words)",
+        "error: 4 of 8 texts are left out",
+    ]
+    assert [line["text"] for line in _lines(tmp_path / "out.jsonl")] == ["a b", "c", "d", "e"]
+    assert {path.name for path in tmp_path.iterdir()} == {"model", "code.py", "texts.jsonl", "out.jsonl"}
+
+
+def test_standard_output_gets_lines_and_nothing_twice(model, tmp_path, call_nlpx, monkeypatch):
+    given = "".join(json.dumps({"text": text}) + "\n" for text in ["a", "crash", "b", "bad", "c"])
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given.encode())))
+    (tmp_path / "code.py").write_text(CODE + "\nprint('a notice')", encoding="utf8")
+    done = call_nlpx("apply", model, "-", "-", "-c", "code.py", "-b", 1)
+    assert done.returncode == 1
+    assert [json.loads(line)["text"] for line in done.stdout.splitlines()] == ["a", "b", "c"]
+    assert [line for line in done.stderr.splitlines() if line != "a notice"] == [
+        "warning: <stdin>:2: the process that was at work died (SIGKILL, as when memory runs out)",
+        "warning: <stdin>:4: component 'shouter' failed: ValueError: it is bad",
+        "saved: - (3 documents, 3 words)",
+        "error: 2 of 5 texts are left out",
+    ]
 
 
 def test_json_lines_are_what_documents_say(model, tmp_path):

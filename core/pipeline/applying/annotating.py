@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -12,12 +12,14 @@ from ...corpora.given_texts import GivenText
 from ...errors import DataError
 from ...quoting import first_line
 from ..saving.folders import TOKENIZER
+from ..workers.processes import WorkerDied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from ...tokens.doc import Doc
     from ..language import Language
+    from .trail import Trail
 
 Pair = tuple["Doc", GivenText]
 
@@ -44,10 +46,12 @@ class Annotator:
         nlp: The pipeline, whose error handlers are replaced.
         batch_size: How many texts make a batch; those with which something is wrong beforehand are not counted.
         n_process: How many processes share the work.
+        trail: Knows which texts may end a process.
     """
 
-    def __init__(self, nlp: Language, *, batch_size: int, n_process: int) -> None:
+    def __init__(self, nlp: Language, *, batch_size: int, n_process: int, trail: Trail) -> None:
         self._nlp = nlp
+        self._trail = trail
         self._batch_size = batch_size
         self._n_process = n_process
         # By the text of each Doc that has failed: the Docs of other processes are others.
@@ -57,11 +61,18 @@ class Annotator:
     def annotate(self, texts: Iterable[GivenText]) -> Iterator[Annotated]:
         """Yield what becomes of each batch, in their order."""
         batches = self._batches(texts)
+        for batch in batches:
+            if not self._trail.is_suspect(batch):
+                batches = chain([batch], batches)
+                break
+            yield self._result(batch, self._annotate_suspects(batch))
         if self._n_process == 1:
             for batch in batches:
+                self._trail.begin(batch)
                 yield self._result(batch, self._annotate_here(batch))
         else:
             yield from self._annotate_in_processes(batches)
+        self._trail.end()
 
     def _batches(self, texts: Iterable[GivenText]) -> Iterator[list[GivenText]]:
         batch: list[GivenText] = []
@@ -86,6 +97,22 @@ class Annotator:
             done = [pair for content, text in _sound(batch) for pair in self._annotate_alone(content, text)]
         return done
 
+    def _annotate_suspects(self, batch: Sequence[GivenText]) -> list[Pair]:
+        """Annotate a batch of which something may end this process: alone first, then together."""
+        living = [text for text in batch if text.number not in self._trail.killers]
+        apart = self._trail.kills_together(batch)
+        pairs: list[Pair] = []
+        for content, text in _sound(living):
+            if apart or self._trail.is_to_be_tried(text):
+                self._trail.begin_alone(text)
+                done = self._annotate_alone(content, text)
+                pairs += done if apart else []
+        self._trail.begin(batch)
+        if apart:
+            return pairs
+        self._errors.clear()
+        return self._annotate_here(living)
+
     def _annotate_alone(self, content: str | Doc, text: GivenText) -> list[Pair]:
         try:
             return list(self._nlp.pipe([(content, text)], as_tuples=True, batch_size=1))
@@ -94,11 +121,19 @@ class Annotator:
             return []
 
     def _annotate_in_processes(self, batches: Iterable[list[GivenText]]) -> Iterator[Annotated]:
+        try:
+            yield from self._results_of_processes(batches)
+        except WorkerDied:
+            self._trail.worker_died()
+            raise
+
+    def _results_of_processes(self, batches: Iterable[list[GivenText]]) -> Iterator[Annotated]:
         sent: deque[list[GivenText]] = deque()
 
         def feed() -> Iterator[tuple[Any, tuple[int, GivenText]]]:
             for number, batch in enumerate(batches):
                 sent.append(batch)
+                self._trail.begin(batch, after=sent[0])
                 yield from ((content, (number, text)) for content, text in _sound(batch))
 
         docs = self._nlp.pipe(feed(), as_tuples=True, batch_size=self._batch_size, n_process=self._n_process)
@@ -123,6 +158,8 @@ class Annotator:
     def _failure(self, text: GivenText) -> str:
         if isinstance(text.content, DataError):
             return str(text.content)
+        if text.number in self._trail.killers:
+            return f"{text.place}: {self._trail.killers[text.number]}"
         errors = self._errors[_key(text.content)]
         return f"{text.place}: {errors.popleft() if errors else 'the pipeline has not given it back'}"
 

@@ -1,4 +1,4 @@
-"""What the annotated Docs of a run are written to: a ``.spacy`` file, or JSON Lines."""
+"""What the annotated Docs of a run are written to: a ``.spacy`` file, JSON Lines, or standard output."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 from typing import IO, TYPE_CHECKING, Final, Protocol
 
+from ...files.writing import replace_file
 from ...tokens.docbin import DocBin
 from ...tokens.docbin_parts import DocBinParts
 
@@ -18,7 +19,13 @@ if TYPE_CHECKING:
 
 
 class Output(Protocol):
-    """Collect Docs in a folder, of which a file is made at the end."""
+    """Collect Docs in a folder, of which a file is made at the end.
+
+    Attributes:
+        can_go_back: Whether what was added can be forgotten.
+    """
+
+    can_go_back: bool
 
     def add(self, docs: Iterable[Doc]) -> Iterable[Exception | None]:
         """Add Docs; returns for each what of it keeps it from being written, or None.
@@ -33,7 +40,7 @@ class Output(Protocol):
     def go_back(self, sizes: Mapping[str, int]) -> None:
         """Forget what was added since the files were so long."""
 
-    def write(self, file: IO[bytes]) -> None:
+    def finish(self, output: Path) -> None:
         """Write the file."""
 
     def close(self) -> None:
@@ -42,6 +49,8 @@ class Output(Protocol):
 
 class DocBinOutput:
     """Make a ``.spacy`` file, with user data."""
+
+    can_go_back = True
 
     def __init__(self, folder: Path) -> None:
         self._parts = DocBinParts(folder)
@@ -58,8 +67,9 @@ class DocBinOutput:
     def go_back(self, sizes: Mapping[str, int]) -> None:
         self._parts.go_back(sizes)
 
-    def write(self, file: IO[bytes]) -> None:
-        self._parts.write(file)
+    def finish(self, output: Path) -> None:
+        with replace_file(output, durable=True) as file:
+            self._parts.write(file)
 
     def close(self) -> None:
         self._parts.close()
@@ -68,14 +78,13 @@ class DocBinOutput:
 class JsonLinesOutput:
     """Make a file of JSON Lines: what `Doc.to_json` gives of each."""
 
+    can_go_back = True
+
     def __init__(self, folder: Path) -> None:
         self._file: IO[bytes] = (folder / "docs.jsonl").open("a+b")
 
     def add(self, docs: Iterable[Doc]) -> list[Exception | None]:
-        lines: list[bytes] = []
-        problems = [_attempt(lambda doc: lines.append(_as_line(doc)), doc) for doc in docs]
-        self._file.writelines(lines)
-        return problems
+        return _add_lines(self._file, docs)
 
     def keep(self) -> Mapping[str, int]:
         self._file.flush()
@@ -86,12 +95,49 @@ class JsonLinesOutput:
     def go_back(self, sizes: Mapping[str, int]) -> None:
         self._file.truncate(sizes.get("docs", 0))
 
-    def write(self, file: IO[bytes]) -> None:
+    def finish(self, output: Path) -> None:
         self._file.seek(0)
-        shutil.copyfileobj(self._file, file)
+        with replace_file(output, durable=True) as file:
+            shutil.copyfileobj(self._file, file)
 
     def close(self) -> None:
         self._file.close()
+
+
+class StdoutOutput:
+    """Print JSON Lines, each batch at once.
+
+    Args:
+        stdout: Standard output, which stays open.
+    """
+
+    can_go_back = False
+
+    def __init__(self, stdout: IO[bytes]) -> None:
+        self._file = stdout
+
+    def add(self, docs: Iterable[Doc]) -> list[Exception | None]:
+        return _add_lines(self._file, docs)
+
+    def keep(self) -> Mapping[str, int]:
+        self._file.flush()
+        return {"printed": 0}
+
+    def go_back(self, sizes: Mapping[str, int]) -> None:
+        """Do nothing: whatever was added is noted."""
+
+    def finish(self, output: Path) -> None:
+        """Do nothing: all is printed."""
+
+    def close(self) -> None:
+        """Do nothing: who goes on with the run prints there as well."""
+
+
+def _add_lines(file: IO[bytes], docs: Iterable[Doc]) -> list[Exception | None]:
+    lines: list[bytes] = []
+    problems = [_attempt(lambda doc: lines.append(_as_line(doc)), doc) for doc in docs]
+    file.writelines(lines)
+    return problems
 
 
 def _as_line(doc: Doc) -> bytes:

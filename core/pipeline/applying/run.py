@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any
 from ... import __version__
 from ...errors import DataError, EmptyCorpus, NlpxError, UsageError
 from ...files.alone import alone_in
-from ...files.writing import replace_file
 from ...quoting import first_line
 from .annotating import Annotator
 from .journal import Journal
-from .outputs import OUTPUTS
+from .outputs import OUTPUTS, StdoutOutput
+from .trail import STDOUT, unfinished
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from ...corpora.given_texts import GivenText, GivenTexts
     from ..language import Language
     from .outputs import Output
+    from .trail import Trail
 
 # So many seconds of work are lost at most to a kill, or one batch.
 _BETWEEN_NOTES = 1.0
@@ -46,16 +47,12 @@ class Applied:
     failures: list[str]
 
 
-def unfinished(output: Path) -> Path:
-    """Return the folder in which a run keeps what it has done, until its output is whole."""
-    return output.with_name(f"{output.name}.unfinished")
-
-
 def apply_to(
     nlp: Language,
     texts: GivenTexts,
     output: Path,
     *,
+    trail: Trail,
     settings: Mapping[str, Any],
     batch_size: int,
     n_process: int = 1,
@@ -65,12 +62,14 @@ def apply_to(
 ) -> Applied:
     """Annotate texts and write the Docs into a file; go on where a run for that file stopped that was killed.
 
-    What is done stands in a folder beside the output, which is made of it when it is whole.
+    What is done stands in the folder of the trail, and the output is made of it when it is whole; standard output gets
+    each batch at once.
 
     Args:
         nlp: The pipeline; its error handlers are replaced.
         texts: The texts.
-        output: The file.
+        output: The file; or `STDOUT`.
+        trail: The trail of the run.
         settings: What the output depends on besides the texts, as JSON may have it.
         batch_size: How many texts make a batch.
         n_process: How many processes share the work.
@@ -85,22 +84,22 @@ def apply_to(
         UsageError: The settings are others.
         TrainingError: Another run has the output.
     """
-    folder = unfinished(output)
+    folder = trail.folder
     with alone_in(folder):
         journal = Journal(folder / "journal.jsonl")
         try:
-            with closing(journal), closing(OUTPUTS[output.suffix](folder)) as docs:
+            with closing(journal), closing(_output(output, trail)) as docs:
                 rest = _begin(journal, texts, docs, settings, again=again)
                 docs.go_back(journal.progress.sizes)
+                tell = trail.once(notify)
                 for failure in journal.progress.failures:
-                    notify(failure)
-                annotator = Annotator(nlp, batch_size=batch_size, n_process=n_process)
-                _annotate(annotator, rest, docs, journal, size=texts.size, notify=notify, watch=watch)
+                    tell(failure)
+                annotator = Annotator(nlp, batch_size=batch_size, n_process=n_process, trail=trail)
+                _annotate(annotator, rest, docs, journal, size=texts.size, notify=tell, watch=watch)
                 if journal.progress.n_docs:
-                    with replace_file(output, durable=True) as file:
-                        docs.write(file)
+                    docs.finish(output)
         except BaseException:
-            if journal.is_begun:
+            if journal.is_begun and folder == unfinished(output):
                 notify(f"{folder}: what is done is kept; the same command goes on from there")
             else:
                 shutil.rmtree(folder)
@@ -110,9 +109,9 @@ def apply_to(
         shutil.rmtree(folder)
     done = journal.progress
     if not done.n_texts:
-        raise EmptyCorpus(f"{texts.path}: there is no text in it; nothing is written")
+        raise EmptyCorpus(f"{texts.name}: there is no text in it; nothing is written")
     if not done.n_docs:
-        raise DataError(f"{texts.path}: none of the texts in it could be annotated; nothing is written")
+        raise DataError(f"{texts.name}: none of the texts in it could be annotated; nothing is written")
     return Applied(n_docs=done.n_docs, n_words=done.n_words, failures=done.failures)
 
 
@@ -123,8 +122,13 @@ def check_output(output: Path, *, force: bool) -> None:
         UsageError: Its name does not say which form it is to have, or it is there, is not to be written over, and no
             run for it has stopped.
     """
+    if output == STDOUT:
+        return
     if output.suffix not in OUTPUTS or output.is_dir():
-        raise UsageError(f"{output}: the output is a file that ends with {' or '.join(OUTPUTS)}; name it so")
+        raise UsageError(
+            f"{output}: the output is a file that ends with {' or '.join(OUTPUTS)}, or - for standard output; name it "
+            "so"
+        )
     if output.exists() and not force and not unfinished(output).exists():
         raise UsageError(f"{output} exists; --force writes over it")
 
@@ -137,6 +141,11 @@ def digest_of(path: Path) -> str:
             data = file.read_bytes()
             digest.update(f"{file.relative_to(path)}\0{len(data)}\0".encode() + data)
     return digest.hexdigest()
+
+
+def _output(path: Path, trail: Trail) -> Output:
+    """Return what collects the Docs of a run, which has its folder."""
+    return OUTPUTS[path.suffix](trail.folder) if trail.stdout is None else StdoutOutput(trail.stdout)
 
 
 def _begin(
@@ -176,7 +185,7 @@ def _texts_left(journal: Journal, texts: GivenTexts, docs: Output, settings: Map
         last = next(islice(rest, done.n_texts - 1, None), None)
         if last is None or last.digest != done.digest:
             raise DataError(
-                f"{texts.path}: the first {done.n_texts:,} texts are not those that the run had that stopped in "
+                f"{texts.name}: the first {done.n_texts:,} texts are not those that the run had that stopped in "
                 f"{folder}; go on with the same, or begin again with --force"
             )
     return rest
@@ -212,7 +221,7 @@ def _annotate(
         now = time.monotonic()
         if watch is not None:
             watch(done.n_texts, (done.n_words - n_words_before) / (now - began), batch.last.n_read / max(size, 1))
-        if now - noted > _BETWEEN_NOTES:
+        if now - noted > _BETWEEN_NOTES or not docs.can_go_back:
             journal.note(docs.keep())
             noted = now
     journal.note(docs.keep())

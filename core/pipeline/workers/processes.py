@@ -49,6 +49,10 @@ class WorkerError(ModelError):
     """Report an error in another process, with its traceback there."""
 
 
+class WorkerDied(ModelError):
+    """Report that another process has ended while it had texts before it."""
+
+
 def pipe_in_processes(
     nlp: Running, texts: Iterable[Any], *, as_tuples: bool, n_process: int, settings: Settings
 ) -> Iterator[Any]:
@@ -59,7 +63,8 @@ def pipe_in_processes(
 
     Raises:
         WorkerError: A component failed and the error handler did not take it.
-        ModelError: A process cannot be started, or died.
+        WorkerDied: A process died.
+        ModelError: A process cannot be started.
     """
     workers = _Workers(nlp, settings, number=(os.cpu_count() or 1) if n_process == -1 else n_process)
     sent: deque[tuple[_Worker, _Batch]] = deque()
@@ -337,7 +342,7 @@ class _Worker:
         at_work = len(self._sent[0]) if self._sent else 0
         texts = ", ".join(shown(_text_of(item).partition("\n")[0]) for item in items[:_SHOWN])
         more = ", …" if len(items) > _SHOWN else ""
-        return ModelError(
+        return WorkerDied(
             f"a process of nlp.pipe died (exit code {code}) with {len(items)} texts before it, in the first {at_work} "
             f"of them: {texts}{more}; a negative code is a signal, -9 often means that memory ran out: use fewer "
             "processes or a smaller batch_size"

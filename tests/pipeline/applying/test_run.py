@@ -11,7 +11,8 @@ from nlpx.corpora.given_texts import GivenTexts
 from nlpx.errors import DataError, TrainingError, UsageError
 from nlpx.files.alone import alone_in
 from nlpx.pipeline.applying import run
-from nlpx.pipeline.applying.run import apply_to, digest_of, unfinished
+from nlpx.pipeline.applying.run import apply_to, digest_of
+from nlpx.pipeline.applying.trail import Trail, unfinished
 from nlpx.testing.killing import WHOLE, contents, killed_runs
 
 KILLS = """
@@ -21,6 +22,7 @@ import nlpx
 from nlpx.corpora.given_texts import GivenTexts
 from nlpx.pipeline.applying import run
 from nlpx.pipeline.applying.journal import Journal
+from nlpx.pipeline.applying.trail import Trail, unfinished
 from nlpx.testing.killing import kill_runs
 
 run._BETWEEN_NOTES = 0.0
@@ -28,9 +30,9 @@ nlp = nlpx.blank("xx")
 
 def annotate(name):
     for output, n_process in ((Path(name, "out.spacy"), 2), (Path(name, "out.jsonl"), 1)):
-        if not output.exists() or run.unfinished(output).exists():
-            texts = GivenTexts("texts.txt", nlp.vocab, each_line=True)
-            run.apply_to(nlp, texts, output, settings={}, batch_size=2, n_process=n_process, notify=print)
+        if not output.exists() or unfinished(output).exists():
+            texts, trail = GivenTexts("texts.txt", nlp.vocab, each_line=True), Trail(unfinished(output))
+            run.apply_to(nlp, texts, output, trail=trail, settings={}, batch_size=2, n_process=n_process, notify=print)
 
 kill_runs(annotate, events=[(os, "replace"), (os, "fsync"), (run.shutil, "rmtree"), (Journal, "note")], n_tries=5)
 """
@@ -58,8 +60,8 @@ def start(tmp_path, monkeypatch):
         texts = GivenTexts(tmp_path / "texts.txt", nlp.vocab, each_line=True)
         again = settings.pop("again", False)
         apply_to(
-            nlp, texts, tmp_path / output, settings=settings, batch_size=1, again=again, notify=start.notices.append,
-            watch=watch,
+            nlp, texts, tmp_path / output, trail=Trail(unfinished(tmp_path / output)), settings=settings, batch_size=1,
+            again=again, notify=start.notices.append, watch=watch,
         )  # fmt: skip
         return seen
 
