@@ -12,8 +12,8 @@ if __name__ != "nlpx":
 __version__ = "0.1.0"
 
 PUBLIC_MODULES = (
-    "checks", "commands", "config", "corpora", "displacy", "errors", "files", "hookspecs", "languages", "pipeline",
-    "registry", "scoring", "testing", "tokens", "training", "vocab",
+    "checks", "commands", "config", "corpora", "displacy", "errors", "files", "hookspecs", "languages", "matcher",
+    "pipeline", "registry", "scoring", "testing", "tokens", "training", "vocab",
 )  # fmt: skip
 """What users and plugins import from, besides `nlpx` itself: of each the names in its ``__all__``.
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from . import files as files
     from . import hookspecs as hookspecs
     from . import languages as languages
+    from . import matcher as matcher
     from . import pipeline as pipeline
     from . import registry as registry
     from . import scoring as scoring

@@ -87,6 +87,8 @@ class Vocab:
         self.morphology = Morphology(self.strings)
         self.vectors = Vectors(strings=self.strings, name=vectors_name)
         self.cfg: dict[str, Any] = {}
+        # How often what is true of words was changed: what others keep of words holds as long as this stays the same.
+        self.revision = 0
         self._lexemes: dict[str | tuple[str, str], _Reference] = {}
         self._forget = _forgetter(self._lexemes, self.strings.held)
         self._permanent: dict[str | tuple[str, str], Lexeme] = {}
@@ -131,6 +133,7 @@ class Vocab:
 
     def pin(self, lexeme: Lexeme) -> None:
         """Keep a lexeme for good, because somebody has set something on it."""
+        self.revision += 1
         for key in ((lexeme.text, lexeme.norm_), lexeme.text):
             reference = self._lexemes.get(key)
             if reference is not None and reference() is lexeme:
@@ -216,6 +219,7 @@ class Vocab:
             raise ValueError(f"A flag id is a number from 1 to 63, not {flag_id}.")
         self.lex_attr_getters[flag_id] = flag_getter
         self.reset_getters()
+        self.revision += 1
         for lexeme in self.living():
             lexeme._flags = -1
         return flag_id
@@ -409,6 +413,7 @@ class Vocab:
     def _renew(self) -> None:
         """Forget what was set on words, and give living lexemes the norms of the tables that were loaded."""
         self._permanent.clear()
+        self.revision += 1
         for lexeme in self.living():
             lexeme.renew()
             if self._living(lexeme.text) is lexeme:

@@ -1,0 +1,243 @@
+"""Which of the conditions of all patterns each token of a Doc meets.
+
+What is asked of one attribute is looked up for each distinct value once; what is asked of a word's form, once for each
+word type. Tokens that meet the same conditions are of one class, and all that follows reads classes only.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from ..tokens import MorphAnalysis, is_lexical
+from ..tokens.arrays.columns import ATTRS
+from ..vocab import attrs
+from .requirements import OneOf, Value
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from ..tokens import Doc
+    from ..vocab import Lexeme, Vocab
+    from .requirements import Condition, Requirement, Test
+
+    Met = frozenset[int]
+    ReadValue = Callable[[Any], Value]
+
+# More different words, or values, than this are forgotten together; it costs no more than looking at them again.
+_MEMO_SIZE: Final = 50_000
+_NUMERIC: Final = frozenset([attrs.LENGTH, attrs.ENT_IOB, attrs.HEAD, attrs.IDX, attrs.SENT_START, attrs.SPACY])
+
+
+class TokenClass:
+    """What tokens have in common that meet the same conditions; compared by identity.
+
+    Attributes:
+        conditions: The numbers of the conditions.
+    """
+
+    __slots__ = ("conditions",)
+
+    def __init__(self, conditions: Met) -> None:
+        self.conditions = conditions
+
+
+class TokenClasses:
+    """Say which conditions tokens meet.
+
+    Args:
+        vocab: The vocabulary.
+        conditions: The conditions, each once.
+    """
+
+    def __init__(self, vocab: Vocab, conditions: Sequence[Condition]) -> None:
+        self._vocab = vocab
+        numbers: dict[Requirement, int] = {}
+        numbered = [frozenset(numbers.setdefault(each, len(numbers)) for each in c.requirements) for c in conditions]
+        self._index = _ConditionIndex(numbered, [condition.negated for condition in conditions])
+        tables: dict[int | str, ValueTable] = {}
+        for requirement, number in numbers.items():
+            attribute = requirement.attribute
+            table = tables.get(attribute) or tables.setdefault(attribute, ValueTable(attribute))
+            table.add(number, requirement.test)
+        self._lexical = [t for t in tables.values() if isinstance(t.attribute, int) and is_lexical([t.attribute])]
+        self._contextual = [table for table in tables.values() if table not in self._lexical]
+        self._words: dict[bytes, Met] = {}
+        self._revision = vocab.revision
+        self._sets: dict[Met, Met] = {}
+        self._classes: dict[tuple[Met, ...], TokenClass] = {}
+        self._by_conditions: dict[Met, TokenClass] = {}
+
+    def of(self, doc: Doc, start: int, end: int) -> list[TokenClass]:
+        """Return the class of each token from one to before another."""
+        columns = [self._of_words(doc.lexemes[start:end])] if self._lexical else []
+        columns += [table.met_in(doc, start, end) for table in self._contextual]
+        if not columns:
+            columns = [[frozenset()] * (end - start)]
+        rows = [*zip(*columns, strict=True)]
+        classes = [*map(self._classes.get, rows)]
+        if None in classes:
+            if len(self._classes) > _MEMO_SIZE:
+                self._classes, self._by_conditions = {}, {}
+            return [self._class(row) for row in rows]
+        return classes  # type: ignore[return-value]
+
+    def _of_words(self, lexemes: list[Lexeme]) -> list[Met]:
+        """Return for each word which requirements of its form it meets."""
+        if self._revision != self._vocab.revision or len(self._words) > _MEMO_SIZE:
+            self._revision = self._vocab.revision
+            self._words = {}
+        words = self._words
+        met = [*map(words.get, [lexeme.packed for lexeme in lexemes])]
+        if None in met:
+            for place, lexeme in enumerate(lexemes):
+                if met[place] is None:
+                    met[place] = words.get(lexeme.packed)
+                    if met[place] is None:
+                        met[place] = words[lexeme.packed] = self._of_word(lexeme)
+        return met  # type: ignore[return-value]
+
+    def _of_word(self, lexeme: Lexeme) -> Met:
+        met = frozenset().union(*[table.met_by(lexeme) for table in self._lexical])
+        return self._sets.setdefault(met, met)
+
+    def _class(self, row: tuple[Met, ...]) -> TokenClass:
+        known = self._classes.get(row)
+        if known is None:
+            conditions = self._index.met(frozenset().union(*row))
+            known = self._classes[row] = self._by_conditions.setdefault(conditions, TokenClass(conditions))
+        return known
+
+
+class ValueTable:
+    """Say which requirements of one attribute a value meets.
+
+    Args:
+        attribute: The attribute, or the name of an extension.
+    """
+
+    def __init__(self, attribute: int | str) -> None:
+        self.attribute = attribute
+        self._equal: dict[Any, list[int]] = {}
+        self._others: list[tuple[int, Test]] = []
+        self._known: dict[Any, Met] = {}
+
+    def add(self, number: int, test: Test) -> None:
+        """Add a requirement by its number."""
+        if isinstance(test, OneOf):
+            for value in test.values:
+                self._equal.setdefault(value, []).append(number)
+        else:
+            self._others.append((number, test))
+
+    def met_by(self, lexeme: Lexeme) -> Met:
+        """Return which requirements a word type meets."""
+        attribute: Any = self.attribute
+        return self._look(lexeme.value(attribute), partial(_value_of_word, lexeme, attribute))
+
+    def met_in(self, doc: Doc, start: int, end: int) -> list[Met]:
+        """Return which requirements each token from one to before another meets."""
+        attribute = self.attribute
+        if isinstance(attribute, str):
+            return [self._of_extension(doc[place]._.get(attribute)) for place in range(start, end)]
+        values = _column(doc, attribute, start, end)
+        met = [*map(self._known.get, values)]
+        if None in met:
+            if len(self._known) > _MEMO_SIZE:
+                self._known = {}
+            return [self._look(raw, partial(_value, doc, attribute)) for raw in values]
+        return met  # type: ignore[return-value]
+
+    def _of_extension(self, raw: Any) -> Met:
+        try:
+            hash(raw)
+        except TypeError:
+            # Lists and the like equal no value that a pattern can give.
+            return self._test([], _value_of_extension(raw))
+        return self._test(self._equal.get(raw, []), _value_of_extension(raw))
+
+    def _look(self, raw: Any, value_of: ReadValue) -> Met:
+        """Return what a value meets, which is kept."""
+        met = self._known.get(raw)
+        if met is None:
+            equal = self._equal.get(raw, [])
+            met = self._known[raw] = self._test(equal, value_of(raw)) if self._others else frozenset(equal)
+        return met
+
+    def _test(self, equal: Iterable[int], value: Value) -> Met:
+        return frozenset(equal).union(number for number, test in self._others if test.holds(value))
+
+
+class _ConditionIndex:
+    """Find the conditions that a set of requirements meets, without looking at all of them.
+
+    A condition is looked at where the one of its requirements is met that the fewest conditions have.
+    """
+
+    def __init__(self, conditions: Sequence[Met], negated: Sequence[bool]) -> None:
+        self._conditions = conditions
+        self._negated = [number for number, is_negated in enumerate(negated) if is_negated]
+        self._always = [number for number, condition in enumerate(conditions) if not condition and not negated[number]]
+        self._by_requirement: dict[int, list[int]] = {}
+        uses = Counter(requirement for condition in conditions for requirement in condition)
+        for number, condition in enumerate(conditions):
+            if condition and not negated[number]:
+                rarest = min(condition, key=uses.__getitem__)
+                self._by_requirement.setdefault(rarest, []).append(number)
+
+    def met(self, requirements: Met) -> Met:
+        """Return the numbers of the conditions that are met where some requirements are."""
+        found = [
+            number
+            for requirement in requirements
+            for number in self._by_requirement.get(requirement, ())
+            if self._conditions[number] <= requirements
+        ]
+        found += self._always
+        found += [number for number in self._negated if not self._conditions[number] <= requirements]
+        return frozenset(found)
+
+
+def _column(doc: Doc, attribute: int, start: int, end: int) -> list[Any]:
+    """Return the values of some tokens for an attribute that is not of their words alone."""
+    if attribute == attrs.SPACY:
+        return doc.spaces[start:end]
+    if attribute == attrs.IDX:
+        return doc.offsets[start:end]
+    values = doc.values(ATTRS[attribute])[start:end]
+    if attribute == attrs.HEAD:
+        values = values - np.arange(start, end, dtype=np.int32)
+    elif attribute == attrs.SENT_START:
+        # That nothing is known is as good as that no sentence starts.
+        values = values == 1
+    return values.tolist()  # type: ignore[no-any-return]
+
+
+def _value(doc: Doc, attribute: int, raw: Any) -> Value:
+    """Return what is asked of an annotation."""
+    if attribute in _NUMERIC:
+        return Value(raw, None, frozenset([raw]))
+    if attribute == attrs.MORPH:
+        features = MorphAnalysis.from_id(doc.vocab, raw)
+        return Value(raw, str(features), frozenset(features))
+    text = doc.string(raw)
+    return Value(raw, text, frozenset([text]))
+
+
+def _value_of_word(lexeme: Lexeme, attribute: int, raw: Any) -> Value:
+    if attribute < attrs.ID or attribute == attrs.LENGTH:
+        return Value(raw, None, frozenset([raw]))
+    text = lexeme.lang_ if attribute == attrs.LANG else lexeme.string_of(attribute)
+    return Value(raw, text, frozenset([text]))
+
+
+def _value_of_extension(raw: Any) -> Value:
+    text = raw if isinstance(raw, str) else None
+    is_many = isinstance(raw, (list, tuple, set, frozenset, dict))
+    try:
+        return Value(raw, text, frozenset(raw if is_many else [raw]))
+    except TypeError:
+        return Value(raw, text, frozenset())
