@@ -16,6 +16,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
+import applying
 import classifying
 import converting
 import endings
@@ -53,6 +54,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         pretraining,
         transformer,
         serving,
+        applying,
         endings,
     )
     for name, function in vars(module).items()

