@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from ..isolation import prints_to_stderr
 from .options import code_option, gpu_option, quiet_option
@@ -104,7 +105,9 @@ N_SAMPLES = 1000
     help="Score from raw text as the CoNLL 2018 shared task does; DATA_PATH is a CoNLL-U file.  [default: no]",
 )
 @quiet_option
+@click.pass_context
 def command(
+    ctx: click.Context,
     model: str,
     data_path: Path,
     output: Path | None,
@@ -136,6 +139,8 @@ def command(
     from ..config import import_code
 
     import_code(code)
+    _warn_of_idle(ctx, "displacy_limit", needs=["displacy_path"])
+    _warn_of_idle(ctx, "n_samples", needs=["confidence", "against"])
     faults: list[PluginError] = []
     with prints_to_stderr() if return_scores else nullcontext():
         scores: Scores = _as_far_as_done(
@@ -165,6 +170,14 @@ def command(
             click.echo(f"saved: {path}", err=True)
     for fault in faults:
         raise fault
+
+
+def _warn_of_idle(ctx: click.Context, option: str, *, needs: Sequence[str]) -> None:
+    """Say that an option is given that does nothing without one of others."""
+    if ctx.get_parameter_source(option) is ParameterSource.COMMANDLINE and not any(ctx.params[name] for name in needs):
+        flags = {param.name: param.opts[0] for param in ctx.command.params}
+        without = " or ".join(flags[name] for name in needs)
+        click.echo(f"warning: {flags[option]} does nothing without {without}", err=True)
 
 
 def evaluate(
@@ -250,10 +263,10 @@ def evaluate(
             scores[CONFIDENCE] = _find_confidence(evaluation, other, n_samples=n_samples, silent=silent)
         shown = shown_scores(evaluation, spans_key=spans_key)
         lines, missing = score_tables(shown), unmeasured(shown)
-        if report is not None:
-            faults += write_report(report, evaluation, data=str(data_path), spans_key=spans_key)
     if not silent:
         _show(lines, missing, data_path)
+    if report is not None:
+        faults += write_report(report, evaluation, data=str(data_path), spans_key=spans_key)
     if displacy_path is not None:
         texts = first_texts(nlp, path, displacy_limit, conll18=conll18)
         for page in _as_far_as_done(faults, write_pictures, list(nlp.pipe(texts)), displacy_path, options=options):

@@ -36,8 +36,8 @@ def make_corpus(
     return Corpus(path, gold_preproc=gold_preproc, max_length=max_length, limit=limit, augmenter=augmenter)
 
 
-def annotated_examples(nlp: Language, path: str | Path, *, gold_preproc: bool = False) -> list[Example]:
-    """Return the Examples of a file or a folder to score a pipeline on.
+def placed_examples(nlp: Language, path: str | Path, *, gold_preproc: bool = False) -> list[PlacedExample]:
+    """Return the Examples of a file or a folder to score a pipeline on, each with its place.
 
     Args:
         nlp: The pipeline.
@@ -47,10 +47,15 @@ def annotated_examples(nlp: Language, path: str | Path, *, gold_preproc: bool = 
     Raises:
         DataError: The data cannot be read, or there are none.
     """
-    examples = list(Corpus(path, gold_preproc=gold_preproc)(nlp))
+    examples = list(Corpus(path, gold_preproc=gold_preproc).placed(nlp))
     if not examples:
         raise DataError(f"{path}: there are no annotated texts in it; name a file or folder that 'nlpx convert' wrote")
     return examples
+
+
+def annotated_examples(nlp: Language, path: str | Path, *, gold_preproc: bool = False) -> list[Example]:
+    """Return the Examples of a file or a folder; see `placed_examples`."""
+    return [placed.example for placed in placed_examples(nlp, path, gold_preproc=gold_preproc)]
 
 
 class PlacedExample(NamedTuple):

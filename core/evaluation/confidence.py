@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ..errors import DataError
-from ..scoring.resampling import LEVEL, differences, flat, intervals, nested, score_samples
+from ..scoring.resampling import LEVEL, differences, flat, intervals, nested, of_few_texts, score_samples
 
 if TYPE_CHECKING:
-    from ..scoring.resampling import Difference, Watch
+    from ..scoring.resampling import Difference, Samples, Watch
     from .run import Evaluation
 
 SEED = 0
@@ -27,6 +27,7 @@ def confidence_of(
 
     Returns:
         ``level``, ``n_samples`` and ``n_texts``; ``intervals``, both ends for each score in the shape of the scores;
+        ``of_few_texts`` in the same shape, which scores have too narrow ones because few texts have what they are of;
         and with `other` in ``against`` its name as ``model``, its ``scores``, and ``differences`` in the same shape,
         each with ``value``, ``low``, ``high`` and ``is_clear``.
 
@@ -35,17 +36,18 @@ def confidence_of(
     """
     if other is not None:
         _check_same_texts(evaluation, other)
-    samples = score_samples(evaluation.score, evaluation.examples, n_samples=n_samples, seed=SEED, watch=watch)
+    samples = _samples_of(evaluation, n_samples, watch)
     # A sample can have what the whole has not: an area under the curve where it lacks the texts that have no class.
     measured = flat(evaluation.scores)
     found: dict[str, Any] = {
         "level": LEVEL,
         "n_samples": n_samples,
-        "n_texts": len(evaluation.examples),
+        "n_texts": evaluation.n_documents,
         "intervals": nested({path: list(ends) for path, ends in intervals(samples).items() if path in measured}),
+        "of_few_texts": nested({path: True for path in sorted(of_few_texts(samples)) if path in measured}),
     }
     if other is not None:
-        others = score_samples(other.score, other.examples, n_samples=n_samples, seed=SEED, watch=watch)
+        others = _samples_of(other, n_samples, watch)
         apart = differences(evaluation.scores, samples, other_scores=other.scores, other_samples=others)
         found["against"] = {
             "model": other.name,
@@ -53,6 +55,17 @@ def confidence_of(
             "differences": nested({path: _as_data(difference) for path, difference in apart.items()}),
         }
     return found
+
+
+def _samples_of(evaluation: Evaluation, n_samples: int, watch: Watch) -> Samples:
+    return score_samples(
+        evaluation.score,
+        evaluation.examples,
+        n_samples=n_samples,
+        documents=evaluation.documents,
+        seed=SEED,
+        watch=watch,
+    )
 
 
 def _check_same_texts(one: Evaluation, other: Evaluation) -> None:

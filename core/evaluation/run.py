@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..corpora.corpus import annotated_examples
+from ..corpora.corpus import placed_examples
 from ..errors import PluginError, Unfinished
 from ..scoring.scorer import Scorer
 
@@ -27,6 +27,7 @@ class Evaluation:
         nlp: The pipeline.
         examples: The examples, annotated by it.
         scores: The scores, as `Language.evaluate` gives them.
+        documents: What tells of each example which document it is, or is a sentence of; None where each is one.
         per_component: Whether they are those of each component by itself.
         faults: Which scorers of plugins have failed.
     """
@@ -35,8 +36,14 @@ class Evaluation:
     nlp: Language
     examples: Sequence[Example]
     scores: dict[str, Any]
+    documents: Sequence[str] | None = None
     per_component: bool = False
     faults: list[PluginError] = field(default_factory=list)
+
+    @property
+    def n_documents(self) -> int:
+        """How many documents there are."""
+        return len(self.examples) if self.documents is None else len(set(self.documents))
 
     @property
     def score(self) -> Score:
@@ -66,14 +73,20 @@ def evaluate_on(
     """
     scorer = _KeepingScorer(nlp)
     faults: list[PluginError] = []
-    examples = annotated_examples(nlp, path, gold_preproc=gold_preproc)
+    placed = placed_examples(nlp, path, gold_preproc=gold_preproc)
     try:
-        scores = nlp.evaluate(examples, scorer=scorer, per_component=per_component)
+        scores = nlp.evaluate([each.example for each in placed], scorer=scorer, per_component=per_component)
     except Unfinished as error:
         faults.append(error)
         scores = error.done
     return Evaluation(
-        name=name, nlp=nlp, examples=scorer.examples, scores=scores, per_component=per_component, faults=faults
+        name=name,
+        nlp=nlp,
+        examples=scorer.examples,
+        scores=scores,
+        documents=[each.place for each in placed],
+        per_component=per_component,
+        faults=faults,
     )
 
 

@@ -40,7 +40,7 @@ def shown_scores(evaluation: Evaluation, *, spans_key: str | None = None) -> dic
     if spans_key is not None:
         _check_group(spans_key, _of_all_components(scores))
     if confidence is not None:
-        confidence = {**confidence, "intervals": shown(confidence["intervals"])}
+        confidence = {**confidence, **{key: shown(confidence[key]) for key in ("intervals", "of_few_texts")}}
         if "against" in confidence:
             against = confidence["against"]
             confidence["against"] = {**against, **{key: shown(against[key]) for key in ("scores", "differences")}}
@@ -54,13 +54,24 @@ def score_tables(scores: Mapping[str, Any]) -> Iterator[str]:
     yield from report(plain, intervals=confidence["intervals"] if confidence else {})
     if confidence:
         yield ""
-        yield (
-            f"intervals: what {confidence['level']:.0%} of {confidence['n_samples']:,} samples of the "
-            f"{confidence['n_texts']:,} texts give"
-        )
+        yield f"intervals: {explain_intervals(confidence)}"
         if "against" in confidence:
             yield ""
             yield from difference_table(plain, confidence)
+
+
+def explain_intervals(confidence: Mapping[str, Any]) -> str:
+    """Say what intervals are, and of which labels they are too narrow."""
+    said = (
+        f"what {confidence['level']:.0%} of {confidence['n_samples']:,} samples of the {confidence['n_texts']:,} texts "
+        "give"
+    )
+    few = {
+        label: True for scores in confidence["of_few_texts"].values() if isinstance(scores, Mapping) for label in scores
+    }
+    if not few:
+        return said
+    return f"{said}; too narrow where few texts have the label: {', '.join(few)}"
 
 
 def _of_all_components(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """Intervals of scores by the bootstrap (Efron 1979): what scores other texts of the same kind could have given.
 
 Texts are drawn with replacement, as many as there are, and scored; what most of many such samples give is the interval.
+Sentences of one document are no texts of their own: they are drawn together (the cluster bootstrap).
 The texts are annotated once, and looked at once. Two pipelines are compared on the same samples, so that what is hard
 about a text is hard for both.
 """
 
 from __future__ import annotations
 
+import math
 import warnings
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Real
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
@@ -32,6 +35,13 @@ if TYPE_CHECKING:
 
 LEVEL = 0.95
 """The share of samples that an interval holds."""
+FEW: Final = 6
+"""In how many texts something must be for its interval to be believed.
+
+In a simulation with F scores of 0.6 and 0.9 (400 drawn data sets each) the intervals held the true score in 44 to 50 %
+of the cases where two texts had the label, in 81 to 89 % with five, 88 to 93 % with seven to ten, 92 to 96 % with 20 to
+50. Of so many texts at most, a sample lacks all more often than `exp(-FEW)`.
+"""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +64,13 @@ class Difference:
 
 
 def score_samples(
-    score: Score, examples: Sequence[Example], *, n_samples: int, seed: int = 0, watch: Watch = iter
+    score: Score,
+    examples: Sequence[Example],
+    *,
+    n_samples: int,
+    documents: Sequence[Hashable] | None = None,
+    seed: int = 0,
+    watch: Watch = iter,
 ) -> Samples:
     """Score samples of examples.
 
@@ -65,6 +81,7 @@ def score_samples(
         score: Scores examples, such as `Scorer.score`.
         examples: The examples, annotated.
         n_samples: How many samples are drawn.
+        documents: What tells of each example which document it comes from; None where each is one.
         seed: Where the draws start.
         watch: Passes on the numbers of the samples, and can show how far it is.
 
@@ -72,9 +89,13 @@ def score_samples(
         For each score that is a number, by its path, what the samples give, (n_samples,); NaN where one gives none.
 
     Raises:
-        DataError: There are fewer than two examples.
+        DataError: There are fewer than two documents.
     """
-    if len(examples) < 2:
+    parts: dict[Hashable, list[Example]] = defaultdict(list)
+    for example, document in zip(examples, range(len(examples)) if documents is None else documents, strict=True):
+        parts[document].append(example)
+    texts = list(parts.values())
+    if len(texts) < 2:
         raise DataError(
             "intervals come from drawing among the texts, and the data hold one only; take more texts, or make several "
             "of it with 'nlpx convert --n-sents'"
@@ -85,8 +106,9 @@ def score_samples(
         # What there is to say has been said of the whole.
         warnings.simplefilter("ignore")
         for number in watch(range(n_samples)):
-            drawn = draws.integers(len(examples), size=len(examples)).tolist()
-            for path, value in flat(_scores_of(score, [examples[place] for place in drawn])).items():
+            drawn = draws.integers(len(texts), size=len(texts)).tolist()
+            sample = [example for place in drawn for example in texts[place]]
+            for path, value in flat(_scores_of(score, sample)).items():
                 if path not in samples:
                     samples[path] = np.full(n_samples, np.nan)
                 samples[path][number] = value
@@ -116,6 +138,11 @@ def flat(scores: Mapping[str, Any]) -> dict[Path, float]:
 def intervals(samples: Samples) -> dict[Path, tuple[float, float]]:
     """Return the interval of each score: what is left when as many samples are cut off at both ends."""
     return {path: interval_of(values) for path, values in samples.items()}
+
+
+def of_few_texts(samples: Samples) -> set[Path]:
+    """Return the scores of what few texts have, so that their intervals are too narrow; see `FEW`."""
+    return {path for path, values in samples.items() if np.isnan(values).mean() > math.exp(-FEW)}
 
 
 def differences(

@@ -13,6 +13,7 @@ import nlpx
 from nlpx.cli import main
 from nlpx.commands.evaluate import evaluate
 from nlpx.errors import UsageError
+from nlpx.evaluation.tables import explain_intervals
 from nlpx.training.score_report import report
 
 WORDS = ["The", "cat", "sees", "a", "tree", "."]
@@ -177,6 +178,35 @@ def test_the_table_has_a_column_of_intervals(folder, texts, capsys):
     out = capsys.readouterr().out
     assert re.search(r"^TAG +83.33 +\d+.\d\d to \d+.\d\d +Share of tokens", out, re.MULTILINE)
     assert "intervals: what 95% of 10 samples of the 6 texts give" in out
+
+
+def test_intervals_of_labels_that_few_texts_have_are_said_to_be_too_narrow():
+    confidence = {"level": 0.95, "n_samples": 10, "n_texts": 6, "of_few_texts": {"a_per_type": {"X": {"f": True}}}}
+    assert explain_intervals(confidence).endswith("; too narrow where few texts have the label: X")
+    assert explain_intervals({**confidence, "of_few_texts": {"a_f": True}}).endswith("of the 6 texts give")
+
+
+def test_samples_are_of_documents_where_sentences_are_scored(folder, tmp_path):
+    doc = nlpx.Doc(nlpx.Vocab(), words=WORDS * 2, tags=TAGS * 2, sent_starts=[True, *[False] * 5] * 2)
+    nlpx.DocBin(docs=[doc, doc]).to_disk(tmp_path / "data.spacy")
+    scores = evaluate(folder / "model", tmp_path / "data.spacy", gold_preproc=True, confidence=True, n_samples=5)
+    assert scores["confidence"]["n_texts"] == 2
+
+
+def test_options_that_do_nothing_without_others_are_told(call_nlpx, folder):
+    done = call_nlpx("evaluate", folder / "model", folder / "data.spacy", "-q", "-dl", 3, "-ns", 5)
+    assert done.returncode == 0
+    assert done.stderr.splitlines() == [
+        "warning: --displacy-limit does nothing without --displacy-path",
+        "warning: --n-samples does nothing without --confidence or --against",
+    ]
+
+
+def test_the_table_is_printed_before_the_report_is_written(folder, texts, tmp_path, capsys):
+    (tmp_path / "file").touch()
+    with pytest.raises(OSError, match="file"):
+        evaluate(folder / "model", texts, report=tmp_path / "file" / "report.html", silent=False)
+    assert "TAG " in capsys.readouterr().out
 
 
 def test_the_report_shows_what_was_taken_for_what(folder, texts, tmp_path):

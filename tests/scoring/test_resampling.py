@@ -9,7 +9,7 @@ import pytest
 
 from nlpx.errors import DataError, PluginError, Unfinished
 from nlpx.scoring import Scorer
-from nlpx.scoring.resampling import Difference, differences, flat, intervals, nested, score_samples
+from nlpx.scoring.resampling import Difference, differences, flat, intervals, nested, of_few_texts, score_samples
 from nlpx.tokens import Doc, Example
 from nlpx.vocab import Vocab
 
@@ -47,6 +47,24 @@ def test_intervals_are_those_of_samples_scored_one_by_one():
     # Of 200 values, at 0 to 199, the place of the quantile is 4.975, and as far from the other end.
     assert low == pytest.approx(ordered[4] + (ordered[5] - ordered[4]) * 0.975)
     assert high == pytest.approx(ordered[-6] + (ordered[-5] - ordered[-6]) * 0.025)
+
+
+def test_sentences_of_one_document_are_drawn_together():
+    samples = score_samples(score, EXAMPLES, n_samples=N_SAMPLES, documents=list("aaabbccc"), seed=7)
+    draws = np.random.default_rng(7)
+    rights, words = np.array([24, 18, 26]), np.array([30, 20, 30])
+    drawn = [draws.integers(3, size=3) for _ in range(N_SAMPLES)]
+    shares = [rights[places].sum() / words[places].sum() for places in drawn]
+    np.testing.assert_allclose(samples["tag_acc",], shares, rtol=0, atol=1e-12)
+    with pytest.raises(DataError, match="the data hold one only"):
+        score_samples(score, EXAMPLES, n_samples=2, documents="a" * 8)
+
+
+def test_scores_of_what_few_texts_have_are_told():
+    def of_texts(examples):
+        return {f"of {n}": 1.0 for n in (3, 8) if set(map(id, examples)) & set(map(id, EXAMPLES[:n]))}
+
+    assert of_few_texts(score_samples(of_texts, EXAMPLES, n_samples=100)) == {("of 3",)}
 
 
 def test_a_scorer_that_counts_by_itself_has_the_same_intervals():

@@ -8,7 +8,7 @@ from typing import Any
 from ...registry.metrics import describe_scores
 from ...training.result_table import show_interval, show_score
 from ..difference_report import compare_scores
-from ..tables import CONFIDENCE
+from ..tables import CONFIDENCE, explain_intervals
 from .confusion import show_label
 from .markup import Markup, details, element, section, table
 
@@ -81,8 +81,7 @@ def show_comparison(scores: Mapping[str, Any]) -> Markup:
 def _note(confidence: Mapping[str, Any]) -> Iterator[Markup]:
     yield element(
         "p",
-        f"Intervals are what {confidence['level']:.0%} of {confidence['n_samples']:,} samples of the "
-        f"{confidence['n_texts']:,} texts give.",
+        f"Intervals are {explain_intervals(confidence)}.",
         class_="note",
     )
 

@@ -69,6 +69,7 @@ def evaluation():
         "n_samples": 10,
         "n_texts": 2,
         "intervals": {EVIL: [0.1, 0.3]},
+        "of_few_texts": {"ents_per_type": {EVIL: {"f": True}}},
         "against": {
             "model": EVIL,
             "scores": {EVIL: 0.1},
