@@ -88,6 +88,13 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
         ("spacy.ConsoleLogger.v2", "nlpx.training.loggers:make_console_logger_v2", "Print a table, write a log."),
         ("spacy.ConsoleLogger.v3", "nlpx.training.loggers:make_console_logger", "Print a table, write a log."),
     ),
+    "misc": (
+        (
+            "spacy.LookupsDataLoader.v1",
+            "nlpx.vocab.lookups_data:load_lookups_data",
+            "Tables of a language from an installed package.",
+        ),
+    ),
     "optimizers": (
         ("Adam.v1", "nlpx.training.optimizer:make_adam", "Adam, with weight decay, clipping and averages."),
     ),
@@ -133,6 +140,7 @@ def nlpx_functions() -> list[FunctionSpec]:
 @hookimpl
 def nlpx_components() -> list[ComponentSpec]:
     return [
+        *_lemmatizers(),
         ComponentSpec(
             name="doc_cleaner",
             target="nlpx.pipeline.rules.doc_cleaner:make_doc_cleaner",
@@ -175,6 +183,27 @@ def nlpx_components() -> list[ComponentSpec]:
             defaults="nlpx:pipeline/rules/defaults/token_splitter.cfg",
             retokenizes=True,
         ),
+    ]
+
+
+def _lemmatizers() -> list[ComponentSpec]:
+    """Offer the lemmatizer of all languages, and those of languages that have rules of their own."""
+    offers = (
+        ("lemmatizer", "lemmatizer:Lemmatizer", "lemmatizer", "Set lemmas by tables or by rules for endings."),
+        ("en.lemmatizer", "en:EnglishLemmatizer", "rule_lemmatizer", "The same for English."),
+        ("fr.lemmatizer", "fr:FrenchLemmatizer", "rule_lemmatizer", "The same for French."),
+        ("nl.lemmatizer", "nl:DutchLemmatizer", "rule_lemmatizer", "The same for Dutch."),
+    )
+    return [
+        ComponentSpec(
+            name=name,
+            target=f"nlpx.pipeline.rules.lemmatizing.{target}.make",
+            summary=summary,
+            defaults=f"nlpx:pipeline/rules/defaults/{defaults}.cfg",
+            assigns=("token.lemma",),
+            score_weights={"lemma_acc": 1.0},
+        )
+        for name, target, defaults, summary in offers
     ]
 
 
@@ -262,6 +291,14 @@ def nlpx_languages() -> list[LanguageSpec]:
 @hookimpl
 def nlpx_scorers() -> list[ScorerSpec]:
     return [
+        ScorerSpec(
+            name="spacy.lemmatizer_scorer.v1",
+            target="nlpx.scoring.registered:make_lemmatizer_scorer",
+            summary="Lemmas that are the reference's.",
+            metrics=(
+                MetricSpec(key="lemma_acc", label="LEMMA", summary="Share of tokens whose lemma is the reference's."),
+            ),
+        ),
         ScorerSpec(
             name="spacy.senter_scorer.v1",
             target="nlpx.scoring.registered:make_senter_scorer",

@@ -11,7 +11,8 @@
 `Listener`         base class of the layers that stand for such output
 `Tok2VecListener`  the one for output of one array a Doc
 `FactoryMeta`      what is known of what makes a component
-`Sentencizer`      components that go by rules; also `DocCleaner` and `TokenSplitter`
+`Sentencizer`      components that go by rules; also `DocCleaner`, `Lemmatizer` and
+                   `TokenSplitter`
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
 `LabelCases`       what the thresholds of labels are found by
@@ -74,6 +75,7 @@ if TYPE_CHECKING:
     from .parts.registration import FactoryMeta as FactoryMeta
     from .places.finding import find_pipeline as find_pipeline
     from .rules.doc_cleaner import DocCleaner as DocCleaner
+    from .rules.lemmatizing.lemmatizer import Lemmatizer as Lemmatizer
     from .rules.merging import SUBTOKEN as SUBTOKEN
     from .rules.merging import merge_entities as merge_entities
     from .rules.merging import merge_noun_chunks as merge_noun_chunks
@@ -105,6 +107,7 @@ else:
             ".parts.registration": ("FactoryMeta",),
             ".places.finding": ("find_pipeline",),
             ".rules.doc_cleaner": ("DocCleaner",),
+            ".rules.lemmatizing.lemmatizer": ("Lemmatizer",),
             ".rules.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
             ".rules.sentencizer": ("Sentencizer",),
             ".rules.token_splitter": ("TokenSplitter",),

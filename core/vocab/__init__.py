@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .lexeme import Lexeme as Lexeme
     from .lookups import Lookups as Lookups
     from .lookups import Table as Table
+    from .lookups_data import load_lookups as load_lookups
     from .morphology import MorphAnalysis as MorphAnalysis
     from .morphology import Morphology as Morphology
     from .strings import StringStore as StringStore
@@ -25,6 +26,7 @@ else:
             ".attrs": ("intify_attr",),
             ".lexeme": ("Lexeme",),
             ".lookups": ("Lookups", "Table"),
+            ".lookups_data": ("load_lookups",),
             ".morphology": ("MorphAnalysis", "Morphology"),
             ".strings": ("StringStore",),
             ".symbols": ("string_id", "string_ids"),

@@ -30,6 +30,7 @@ DOCUMENTED = {
         "spacy.ConsoleLogger.v2": "progress_bar=False console_output=True output_file=None",
         "spacy.ConsoleLogger.v3": "progress_bar=None console_output=True output_file=None",
     },
+    "misc": {"spacy.LookupsDataLoader.v1": "lang tables"},
     "optimizers": {
         "Adam.v1": (
             "learn_rate=0.001 L2=0.0 beta1=0.9 beta2=0.999 eps=1e-08 grad_clip=1.0 L2_is_weight_decay=True "

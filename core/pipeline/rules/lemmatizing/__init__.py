@@ -1,0 +1,1 @@
+"""The ``lemmatizer`` component, and what it does otherwise in some languages."""

@@ -1,0 +1,313 @@
+"""The ``lemmatizer`` component: lemmas by tables, and by rules for endings."""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from ....errors import ConfigError, ModelError
+from ....files.msgpack import pack
+from ....files.reading import Record, unpack
+from ....files.writing import as_path
+from ....quoting import shown
+from ....scoring.registered import lemmatizer_score
+from ....vocab import Lookups
+from ....vocab.lookups_data import REMEDY, load_lookups
+from ....vocab.parts_of_speech import IDS as PARTS_OF_SPEECH
+from ...components.pipe import Pipe
+from .endings import strip_endings
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from typing_extensions import Self
+
+    from ....tokens import Doc, Token
+    from ....tokens.comparing.example import Example
+    from ....vocab import Vocab
+    from ...language import Language
+
+Function = TypeVar("Function", bound="Callable[..., Any]")
+
+_SUFFIX = "_lemmatize"
+# What has been found of so many words is forgotten together.
+_MEMO_SIZE = 50_000
+_POS_TABLE = "lemma_lookup_"
+_OTHER_POS_TABLE = "lemma_lookup_other"
+
+
+def reads(*columns: str) -> Callable[[Function], Function]:
+    """Mark a method of a lemmatizer with all that it reads of a token besides the text: columns of the Doc.
+
+    What it gives is then found once for all tokens that are alike in these. A method without the mark may read
+    anything, so it is called for each token.
+    """
+
+    def mark(function: Function) -> Function:
+        function.reads = columns  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+class Lemmatizer(Pipe):
+    """Set ``token.lemma``.
+
+    A subclass may have modes of its own: for the mode ``mine`` a method ``mine_lemmatize``, which takes a token and
+    returns its lemmas, the best one first.
+
+    Args:
+        vocab: The vocabulary.
+        model: Not used.
+        name: The component's name in the pipeline.
+        mode: ``lookup`` for a table from words to lemmas, ``pos_lookup`` for one for each part of speech, ``rule`` for
+            tables of endings.
+        overwrite: Whether lemmas that a Doc has already are replaced.
+        scorer: Scores the lemmas of examples.
+
+    Attributes:
+        lookups: The tables.
+        cache: The lemmas that have been found, by what they depend on; cleared when tables are read.
+
+    Raises:
+        ConfigError: There is no such mode.
+    """
+
+    def __init__(
+        self,
+        vocab: Vocab,
+        model: Any = None,
+        name: str = "lemmatizer",
+        *,
+        mode: str = "lookup",
+        overwrite: bool = False,
+        scorer: Callable[..., dict[str, Any]] | None = lemmatizer_score,
+    ) -> None:
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self._mode = mode
+        self.overwrite = overwrite
+        self.scorer = scorer
+        self.lookups = Lookups()
+        self.cache: dict[Any, str] = {}
+        self._is_complete = False
+        if not hasattr(self, f"{mode}{_SUFFIX}"):
+            modes = sorted(method.removesuffix(_SUFFIX) for method in dir(self) if method.endswith(_SUFFIX))
+            raise ConfigError(f"component {name!r} has no mode {shown(mode)}; it has {', '.join(modes)}")
+
+    @classmethod
+    def make(
+        cls,
+        nlp: Language,
+        name: str,
+        *,
+        model: Any,
+        mode: str,
+        overwrite: bool,
+        scorer: Callable[..., dict[str, Any]] | None,
+    ) -> Self:
+        """Make the component; the arguments are those of the class."""
+        return cls(nlp.vocab, model, name, mode=mode, overwrite=overwrite, scorer=scorer)
+
+    @classmethod
+    def get_lookups_config(cls, mode: str) -> tuple[list[str], list[str]]:
+        """Return the names of the tables that a mode needs, and of those that it uses where they are there."""
+        if mode == "lookup":
+            return ["lemma_lookup"], []
+        if mode == "rule":
+            return ["lemma_rules"], ["lemma_exc", "lemma_index"]
+        if mode == "pos_lookup":
+            return [], [*(f"{_POS_TABLE}{pos.lower()}" for pos in PARTS_OF_SPEECH if pos), _OTHER_POS_TABLE]
+        return [], []
+
+    @property
+    def mode(self) -> str:
+        """How lemmas are found."""
+        return self._mode
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the lemmas of a Doc.
+
+        Raises:
+            ModelError: Tables are missing.
+        """
+        if not self._is_complete:
+            self._check_tables()
+        lemmas = np.array(doc.hold_strings(self._lemmas_of(doc)), dtype=np.uint64)
+        known = None if self.overwrite else doc.column("lemma")
+        doc.set_column("lemma", lemmas if known is None else np.where(known == 0, lemmas, known))
+        return doc
+
+    def lemmatize(self, token: Token) -> list[str]:
+        """Return the lemmas of a token, the best one first."""
+        lemmas: list[str] = getattr(self, f"{self.mode}{_SUFFIX}")(token)
+        return lemmas
+
+    def _lemmas_of(self, doc: Doc) -> list[str]:
+        """Return the best lemma of each token."""
+        columns = self._columns_read()
+        if columns is None:
+            return [self.lemmatize(token)[0] for token in doc]
+        words = [lexeme.orth for lexeme in doc.lexemes]
+        keys = [*zip(words, *(doc.values(name).tolist() for name in columns), strict=True)]
+        lemmas: list[Any] = [*map(self.cache.get, keys)]
+        if None in lemmas:
+            for place in [place for place, lemma in enumerate(lemmas) if lemma is None]:
+                lemmas[place] = self._remember(keys[place], doc[place])
+        return lemmas
+
+    def _remember(self, key: Any, token: Token) -> str:
+        if len(self.cache) >= _MEMO_SIZE:
+            self.cache.clear()
+        lemma = self.cache[key] = self.lemmatize(token)[0]
+        return lemma
+
+    def _columns_read(self) -> tuple[str, ...] | None:
+        """Return the columns on which lemmas depend besides the text; None where that is not known."""
+        columns: dict[str, None] = {}
+        for method in (getattr(self, f"{self.mode}{_SUFFIX}"), self.is_base_form):
+            read = getattr(method, "reads", None)
+            if read is None:
+                return None
+            columns.update(dict.fromkeys(read))
+        return tuple(columns)
+
+    # Modes
+
+    @reads()
+    def lookup_lemmatize(self, token: Token) -> list[str]:
+        """Return the lemma that the table ``lemma_lookup`` has for the text, else the text itself."""
+        return _as_list(self.lookups.get_table("lemma_lookup", {}).get(token.text, token.text))
+
+    @reads("pos")
+    def pos_lookup_lemmatize(self, token: Token) -> list[str]:
+        """Return the lemma that the table of the part of speech has, or that for all others; else the text itself."""
+        own = f"{_POS_TABLE}{token.pos_.lower()}"
+        table = self.lookups.get_table(own if own in self.lookups else _OTHER_POS_TABLE, {})
+        return _as_list(table.get(token.text, table.get(token.text.lower(), token.text)))
+
+    @reads("pos")
+    def rule_lemmatize(self, token: Token) -> list[str]:
+        """Return the lemmas that exceptions give, and those to which the rules for endings lead."""
+        pos, word = token.pos_.lower(), token.text.lower()
+        if not pos:
+            self.warn_of_no_pos()
+        index, exceptions, rules = (self.table_of(table, pos) for table in ("lemma_index", "lemma_exc", "lemma_rules"))
+        if pos in ("", "space") or self.is_base_form(token):
+            return [word]
+        if not (index or exceptions or rules):
+            return [token.text if pos == "propn" else word]
+        forms = strip_endings(word, rules)
+        # The last rule that leads to a word is the best, then come forms such as numbers, of which no index knows.
+        words = [form for form in reversed(forms) if form in index]
+        known = [*words, *(form for form in forms if form not in index and not form.isalpha())]
+        given = [form for form in exceptions.get(word, ()) if form not in known]
+        return [*dict.fromkeys([*reversed(given), *known])] or forms or [token.text]
+
+    @reads()
+    def is_base_form(self, token: Token) -> bool:
+        """Tell whether a token's features say that it is its own lemma; a language may know that."""
+        return False
+
+    def table_of(self, table: str, pos: str) -> Any:
+        """Return what a table has for a part of speech; an empty dictionary for nothing."""
+        return self.lookups.get_table(table, {}).get(pos) or {}
+
+    def warn_of_no_pos(self) -> None:
+        """Warn of tokens without a part of speech, by which rules go."""
+        warnings.warn(
+            f"component {self.name!r} finds tokens without a part of speech, by which its rules go; put a component "
+            "before it that sets token.pos, such as morphologizer, or tagger and attribute_ruler",
+            stacklevel=3,
+        )
+
+    # Tables
+
+    def initialize(
+        self,
+        get_examples: Callable[[], Iterable[Example]] | None = None,
+        nlp: Language | None = None,
+        lookups: Lookups | None = None,
+    ) -> None:
+        """Take the tables.
+
+        Args:
+            get_examples: Not used.
+            nlp: Not used.
+            lookups: The tables; None for those of an installed package.
+
+        Raises:
+            ModelError: Tables that the mode needs are missing.
+        """
+        if lookups is None:
+            due, welcome = self.get_lookups_config(self.mode)
+            lookups = load_lookups(self.vocab.lang, [*due, *welcome], strict=False)
+        self._take(lookups)
+        self._check_tables()
+
+    def _take(self, lookups: Lookups) -> None:
+        self.lookups = lookups
+        self.cache.clear()
+        self._is_complete = False
+
+    def _check_tables(self) -> None:
+        due, welcome = self.get_lookups_config(self.mode)
+        missing = [name for name in due if name not in self.lookups]
+        if missing or (not due and welcome and self.lookups.tables == []):
+            raise ModelError(
+                f"component {self.name!r} has no tables {', '.join(missing or welcome)}, which its mode {self.mode!r} "
+                f"needs; install tables ({REMEDY}) and call nlp.initialize, or give tables of your own: "
+                f"nlp.get_pipe({self.name!r}).initialize(lookups=...)"
+            )
+        self._is_complete = True
+
+    # Saved
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Write the tables into a folder (``lookups/lookups.bin``, msgpack)."""
+        folder, exclude = as_path(path), set(exclude)
+        if "vocab" not in exclude:
+            self.vocab.to_disk(folder / "vocab")
+        if "lookups" not in exclude:
+            self.lookups.to_disk(folder / "lookups")
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_disk` wrote.
+
+        Raises:
+            ModelError: The file is missing or broken, or lacks tables.
+        """
+        folder, exclude = as_path(path), set(exclude)
+        if "vocab" not in exclude:
+            self.vocab.from_disk(folder / "vocab")
+        if "lookups" not in exclude:
+            self._take(Lookups().from_disk(folder / "lookups"))
+        return self
+
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
+        """Return the tables as msgpack."""
+        parts = {"vocab": self.vocab.to_bytes, "lookups": self.lookups.to_bytes}
+        excluded = set(exclude)
+        return pack({name: write() for name, write in parts.items() if name not in excluded})
+
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_bytes` returned.
+
+        Raises:
+            ModelError: The bytes are broken.
+        """
+        where, exclude = f"bytes of component {self.name!r}", set(exclude)
+        parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
+        if "vocab" in parts and "vocab" not in exclude:
+            self.vocab.from_bytes(parts.content("vocab"))
+        if "lookups" in parts and "lookups" not in exclude:
+            self._take(Lookups().from_bytes(parts.content("lookups")))
+        return self
+
+
+def _as_list(lemmas: str | list[str]) -> list[str]:
+    return [lemmas] if isinstance(lemmas, str) else lemmas

@@ -1,0 +1,171 @@
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+import nlpx
+from nlpx.errors import ConfigError, ModelError
+from nlpx.pipeline import Lemmatizer
+from nlpx.tokens import Doc, Example
+from nlpx.vocab import Lookups, Vocab
+
+VOCAB = Vocab()
+
+
+def lookups_of(**tables) -> Lookups:
+    lookups = Lookups()
+    for name, table in tables.items():
+        lookups.add_table(name, table)
+    return lookups
+
+
+def lemmatizer_of(lang: str, mode: str, **tables) -> Lemmatizer:
+    pipe = nlpx.blank(lang).add_pipe("lemmatizer", config={"mode": mode})
+    pipe.initialize(lookups=lookups_of(**tables))
+    return pipe
+
+
+def lemmas_of(pipe: Lemmatizer, words: str, **annotations) -> list[str]:
+    return [token.lemma_ for token in pipe(Doc(pipe.vocab, words=words.split(), **annotations))]
+
+
+RULES = {
+    "lemma_rules": {"noun": [["s", ""], ["es", "e"]], "verb": [["ed", ""], ["ed", "e"]]},
+    "lemma_exc": {"noun": {"mice": ["mouse"]}},
+    "lemma_index": {"noun": ["hat"], "verb": ["walk"]},
+}
+
+
+def recorded():
+    file = Path(__file__).parent / "spacy_lemmas.json"
+    for case, facts in enumerate(json.loads(file.read_text(encoding="utf8"))):
+        for key in facts["lemmas"]:
+            yield pytest.param(facts, key, id=f"{key}-{case}")
+
+
+@pytest.mark.parametrize(("facts", "key"), list(recorded()))
+def test_lemmas_are_those_of_spacy(facts, key):
+    lang, mode = key.split(".")
+    pipe = lemmatizer_of(lang, mode, **facts["tables"])
+    doc = pipe(Doc(pipe.vocab, words=facts["words"], pos=facts["pos"]))
+    triples = zip(facts["words"], doc, facts["lemmas"][key], strict=True)
+    assert [(word, token.lemma_) for word, token, due in triples if due not in (None, token.lemma_)] == []
+
+
+def test_lookup_gives_the_lemma_of_the_text():
+    pipe = lemmatizer_of("de", "lookup", lemma_lookup={"Häuser": "Haus"})
+    assert lemmas_of(pipe, "Häuser häuser") == ["Haus", "häuser"]
+
+
+def test_pos_lookup_gives_the_lemma_of_the_part_of_speech():
+    pipe = lemmatizer_of("de", "pos_lookup", lemma_lookup_noun={"x": "n"}, lemma_lookup_other={"x": "o"})
+    assert lemmas_of(pipe, "x X x y", pos=["NOUN", "NOUN", "VERB", "VERB"]) == ["n", "n", "o", "y"]
+
+
+def test_rules_lead_to_lemmas():
+    pipe = lemmatizer_of("en", "rule", **RULES)
+    words, pos = "Hats mice walked baked Zs ! Rome", ["NOUN", "NOUN", "VERB", "VERB", "NOUN", "PUNCT", "PROPN"]
+    assert lemmas_of(pipe, words, pos=pos) == ["hat", "mouse", "walk", "bak", "z", "!", "Rome"]
+
+
+@pytest.mark.parametrize(
+    ("pos", "morph", "lemma"),
+    [
+        ("NOUN", "Number=Sing", "hats"),
+        ("NOUN", "Number=Plur", "hat"),
+        ("VERB", "VerbForm=Inf", "hats"),
+        ("VERB", "Tense=Pres|VerbForm=Fin", "hats"),
+        ("VERB", "Number=Sing|Tense=Pres|VerbForm=Fin", "h"),
+        ("VERB", "Tense=Past|VerbForm=Fin", "h"),
+        ("NOUN", "Degree=Pos", "hats"),
+    ],
+)
+def test_features_of_english_say_that_a_word_is_its_own_lemma(pos, morph, lemma):
+    rules = {"noun": [["s", ""]], "verb": [["ats", ""]]}
+    assert lemmas_of(lemmatizer_of("en", "rule", lemma_rules=rules), "Hats", pos=[pos], morphs=[morph]) == [lemma]
+
+
+def test_lemma_does_not_depend_on_which_features_came_first():
+    pipe = lemmatizer_of("en", "rule", **RULES)
+    for morph, lemma in [("Number=Plur", "hat"), ("Number=Sing", "hats"), ("Number=Plur", "hat")]:
+        assert lemmas_of(pipe, "hats", pos=["NOUN"], morphs=[morph]) == [lemma]
+
+
+@pytest.mark.parametrize(("overwrite", "due"), [(False, ["mine", "b"]), (True, ["a", "b"])])
+def test_lemmas_that_are_known_are_replaced_only_on_demand(overwrite, due):
+    pipe = nlpx.blank("de").add_pipe("lemmatizer", config={"overwrite": overwrite})
+    pipe.initialize(lookups=lookups_of(lemma_lookup={"z": "a", "y": "b"}))
+    assert lemmas_of(pipe, "z y", lemmas=["mine", ""]) == due
+
+
+def test_lemma_of_a_subclass_may_depend_on_anything():
+    class ByPlace(Lemmatizer):
+        def place_lemmatize(self, token):
+            return [f"{token.text}{token.i}"]
+
+    assert lemmas_of(ByPlace(VOCAB, mode="place"), "a a") == ["a0", "a1"]
+
+
+def test_lemmas_of_words_that_nobody_knows_leave_nothing_behind():
+    pipe = lemmatizer_of("de", "lookup", lemma_lookup={})
+    doc = pipe(Doc(pipe.vocab, words=["unseen"]))
+    assert doc[0].lemma_ == "unseen"
+    assert "unseen" not in list(pipe.vocab.strings)
+
+
+def test_words_without_a_part_of_speech_are_warned_of():
+    pipe = lemmatizer_of("en", "rule", **RULES)
+    with pytest.warns(UserWarning, match="finds tokens without a part of speech"):
+        assert lemmas_of(pipe, "Hats") == ["hats"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "mode", "tables"),
+    [
+        ("de", "lookup", "lemma_lookup"),
+        ("en", "rule", "lemma_rules"),
+        ("fr", "rule", "lemma_lookup, lemma_rules, lemma_exc, lemma_index"),
+        ("de", "pos_lookup", "lemma_lookup_adj"),
+    ],
+)
+def test_missing_tables_say_what_to_install(lang, mode, tables):
+    pipe = nlpx.blank(lang).add_pipe("lemmatizer", config={"mode": mode})
+    with pytest.raises(ModelError, match=rf"has no tables {tables}.* needs; .*pip install spacy-lookups-data"):
+        pipe(Doc(pipe.vocab, words=["a"]))
+
+
+def test_unknown_mode_is_refused():
+    with pytest.raises(ConfigError, match="has no mode 'magic'; it has lookup, pos_lookup, rule"):
+        nlpx.blank("de").add_pipe("lemmatizer", config={"mode": "magic"})
+
+
+def test_tables_come_back(tmp_path):
+    pipe = lemmatizer_of("de", "lookup", lemma_lookup={"x": "y"})
+    pipe.to_disk(tmp_path, exclude=["vocab"])
+    assert [str(file.relative_to(tmp_path)) for file in tmp_path.rglob("*.*")] == ["lookups/lookups.bin"]
+    for read in (
+        Lemmatizer(VOCAB).from_disk(tmp_path, exclude=["vocab"]),
+        Lemmatizer(VOCAB).from_bytes(pipe.to_bytes(exclude=["vocab"]), exclude=["vocab"]),
+    ):
+        assert lemmas_of(read, "x") == ["y"]
+
+
+def test_pipeline_keeps_the_lemmatizer_of_its_language(tmp_path):
+    nlp = nlpx.blank("fr")
+    assert nlp.add_pipe("lemmatizer").mode == "rule"
+    nlp.get_pipe("lemmatizer").initialize(lookups=lookups_of(lemma_lookup={"X": "y"}, **RULES))
+    nlp.to_disk(tmp_path / "fr")
+    loaded = nlpx.load(tmp_path / "fr")
+    assert type(loaded.get_pipe("lemmatizer")).__name__ == "FrenchLemmatizer"
+    assert lemmas_of(loaded.get_pipe("lemmatizer"), "X", pos=["PROPN"]) == ["y"]
+    assert 'factory = "lemmatizer"' in (tmp_path / "fr" / "config.cfg").read_text(encoding="utf8")
+
+
+def test_lemmas_are_scored():
+    nlp = nlpx.blank("de")
+    nlp.add_pipe("lemmatizer").initialize(lookups=lookups_of(lemma_lookup={"x": "a"}))
+    words = ["x", "y"]
+    reference = Doc(Vocab(), words=words, lemmas=["a", "b"])
+    assert nlp.evaluate([Example(Doc(nlp.vocab, words=words), reference)])["lemma_acc"] == 0.5
