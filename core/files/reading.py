@@ -13,6 +13,7 @@ from __future__ import annotations
 import ast
 import json
 import math
+import mmap
 import os
 import re
 import zlib
@@ -68,8 +69,14 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
     return data
 
 
-def read_npy(path: str | Path, *, error: type[NlpxError] = DataError) -> NDArray[Any]:
+def read_npy(path: str | Path, *, error: type[NlpxError] = DataError, mapped: bool = False) -> NDArray[Any]:
     """Return the array of numbers in a NumPy file, of any shape (n, …); memory is asked for as the file has numbers.
+
+    Args:
+        path: The file.
+        error: The class of the error.
+        mapped: Whether the numbers stay in the file, from where processes share them, where the system lets a file that
+            is mapped be replaced. What is changed in the array is not changed there.
 
     Raises:
         NlpxError: The file cannot be read, or holds something else.
@@ -82,6 +89,9 @@ def read_npy(path: str | Path, *, error: type[NlpxError] = DataError) -> NDArray
             due, has = dtype.itemsize * math.prod(shape), Path(path).stat().st_size - file.tell()
             if due != has:
                 raise ValueError(f"the shape {shown(shape)} needs {due:,} bytes, and there are {has:,}")
+            if mapped and due and os.name == "posix":
+                start, content = file.tell(), mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+                return np.frombuffer(content, dtype=dtype, offset=start).reshape(shape, order=order)
             return np.fromfile(file, dtype=dtype).reshape(shape, order=order)
     except (OSError, ValueError, TypeError, KeyError, SyntaxError, MemoryError, RecursionError) as problem:
         # What cannot be read at all, or is a pointer, is said as for any other file.

@@ -122,28 +122,31 @@ class LanguageDefaults:
         )
 
     def make_tokenizer(self, vocab: Vocab) -> Tokenizer:
-        """Make a tokenizer with the rules of the language."""
+        """Make a tokenizer with the rules of the language, which are read when they are first needed."""
+        from .tokenizing.tokenizer import Tokenizer
+
+        return Tokenizer.deferred(vocab, self._tokenizer_settings)
+
+    def _tokenizer_settings(self) -> dict[str, Any]:
         from .rules.punctuation import (
             compile_infix_regex,
             compile_prefix_regex,
             compile_suffix_regex,
-            is_plain,
             spare_plain_words,
         )
-        from .tokenizing.tokenizer import Tokenizer
+        from .tokenizing.segments import is_plain
 
         wholes = [_pattern_of(method) for method in (self.token_match, self.url_match) if method is not None]
         spared = spare_plain_words([*self.prefixes, *self.suffixes, *self.infixes, *wholes])
-        return Tokenizer(
-            vocab,
-            rules=self.tokenizer_exceptions,
-            prefix_search=compile_prefix_regex(self.prefixes).search if self.prefixes else None,
-            suffix_search=compile_suffix_regex(self.suffixes).search if self.suffixes else None,
-            infix_finditer=compile_infix_regex(self.infixes).finditer if self.infixes else None,
-            token_match=self.token_match,
-            url_match=self.url_match,
-            is_plain=is_plain if spared else None,
-        )
+        return {
+            "rules": self.tokenizer_exceptions,
+            "prefix_search": compile_prefix_regex(self.prefixes).search if self.prefixes else None,
+            "suffix_search": compile_suffix_regex(self.suffixes).search if self.suffixes else None,
+            "infix_finditer": compile_infix_regex(self.infixes).finditer if self.infixes else None,
+            "token_match": self.token_match,
+            "url_match": self.url_match,
+            "is_plain": is_plain if spared else None,
+        }
 
 
 def _always(value: str, text: str) -> str:

@@ -3,6 +3,9 @@
 Two kinds of strings live in it. *Permanent* ones (labels, vocabulary files, whatever is added) stay as long as the
 store. *Held* ones stay as long as somebody holds them: a lexeme holds its text, a Doc its lemmas. So a stream of
 never-seen words does not grow the store, and whatever a living token shows can be looked up.
+
+The strings of a file have no ids until one is asked for that nobody else knows: a vocabulary has hundreds of thousands,
+and most pipelines never ask.
 """
 
 from __future__ import annotations
@@ -72,6 +75,8 @@ class StringStore:
 
     def __init__(self, strings: Iterable[str] | None = None) -> None:
         self._texts: dict[int, str] = {}
+        # Permanent strings that have no ids yet, as the JSON that was read.
+        self._unread = b""
         # The ids of strings that were asked for of late, and of those that were added.
         self._ids: dict[str, int] = {}
         self._added: dict[str, int] = {}
@@ -87,10 +92,10 @@ class StringStore:
         return type(self), (list(self),)
 
     def __len__(self) -> int:
-        return len(self._texts)
+        return len(self._all_texts())
 
     def __iter__(self) -> Iterator[str]:
-        return iter(list(self._texts.values()))
+        return iter(list(self._all_texts().values()))
 
     def __contains__(self, key: str | bytes | int) -> bool:
         key = self.as_int(key)
@@ -246,19 +251,19 @@ class StringStore:
 
     def keys(self) -> list[int]:
         """Return the ids of all permanent strings."""
-        return list(self._texts)
+        return list(self._all_texts())
 
     def values(self) -> list[int]:
         """Return the ids of all permanent strings, under the name that spaCy has for them."""
-        return list(self._texts)
+        return list(self._all_texts())
 
     def items(self) -> list[tuple[str, int]]:
         """Return all permanent strings with their ids."""
-        return [(text, key) for key, text in self._texts.items()]
+        return [(text, key) for key, text in self._all_texts().items()]
 
     def to_disk(self, path: str | Path) -> None:
         """Write all permanent strings as a sorted JSON list."""
-        texts = sorted(self._texts.values())
+        texts = sorted(self._all_texts().values())
         with replace_file(path) as file:
             # Of a million strings, the text would take more memory than they do.
             for start in range(0, len(texts) or 1, _BATCH):
@@ -276,7 +281,7 @@ class StringStore:
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         """Return all permanent strings as a sorted JSON list."""
-        text = json.dumps(sorted(self._texts.values()), ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(sorted(self._all_texts().values()), ensure_ascii=False, separators=(",", ":"))
         return text.encode()
 
     def from_bytes(self, bytes_data: bytes, **kwargs: Any) -> StringStore:
@@ -289,13 +294,21 @@ class StringStore:
 
     def _replace(self, data: bytes, *, where: str) -> StringStore:
         entries = parse_json(data, where=where, error=ModelError)
-        strings = Record({"strings": entries}, where=where, error=ModelError).texts("strings")
-        self._texts, self._added = texts_by_id([text for text in strings if text not in SYMBOL_IDS]), {}
+        Record({"strings": entries}, where=where, error=ModelError).texts("strings")
+        self._texts, self._unread, self._added = {}, data, {}
         return self
 
     def take(self, other: StringStore) -> None:
         """Replace all permanent strings by those of another store."""
-        self._texts, self._added = dict(other._texts), {}
+        self._texts, self._unread, self._added = dict(other._texts), other._unread, {}
+
+    def _all_texts(self) -> dict[int, str]:
+        """Return all permanent strings by their ids."""
+        if self._unread:
+            self._texts.update(texts_by_id([text for text in json.loads(self._unread) if text not in SYMBOL_IDS]))
+            # Not before, so that another thread does not look them up in vain.
+            self._unread = b""
+        return self._texts
 
     def _find(self, key: int) -> str | None:
         if not 0 <= key < 1 << 64:
@@ -307,7 +320,7 @@ class StringStore:
             text = source.find_string(key)
             if text is not None:
                 return text
-        return None
+        return self._all_texts().get(key)
 
 
 def texts_by_id(texts: Sequence[str]) -> dict[int, str]:

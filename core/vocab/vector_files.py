@@ -9,10 +9,12 @@ import numpy as np
 
 from ..errors import ModelError
 from ..files import msgpack
+from ..files.number_maps import unpack_number_map
 from ..files.reading import Record, parse_json, read_file, read_npy, unpack
 from ..files.writing import replace_file, write_bytes
 from ..quoting import shown
 from . import attrs
+from .key_rows import KeyRows
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +35,7 @@ class Contents(NamedTuple):
     """What files hold of vectors: settings by name, rows by key, and the table."""
 
     settings: dict[str, Any]
-    key2row: dict[int, int]
+    key2row: KeyRows
     table: NDArray[Any]
 
 
@@ -41,7 +43,7 @@ def write_folder(folder: Path, contents: Contents) -> None:
     """Write vectors into a folder."""
     with replace_file(folder / TABLE) as file:
         np.save(file, contents.table, allow_pickle=False)
-    write_bytes(folder / KEYS, msgpack.pack(contents.key2row))
+    write_bytes(folder / KEYS, msgpack.pack(contents.key2row.as_dict()))
     settings = json.dumps(_written(contents.settings), ensure_ascii=False, indent=2)
     write_bytes(folder / SETTINGS, settings.encode())
 
@@ -56,14 +58,14 @@ def read_folder(folder: Path) -> Contents | None:
         name: read_file(folder / name, error=ModelError) for name in (KEYS, SETTINGS) if (folder / name).exists()
     }
     if (folder / TABLE).exists():
-        parts[TABLE] = read_npy(folder / TABLE, error=ModelError)
+        parts[TABLE] = read_npy(folder / TABLE, error=ModelError, mapped=True)
     return _contents(Record(parts, where=f"the vectors in {folder}", error=ModelError)) if parts else None
 
 
 def parts(contents: Contents) -> dict[str, Any]:
     """Return vectors as parts of what becomes msgpack."""
     return {
-        KEYS: msgpack.pack(contents.key2row),
+        KEYS: msgpack.pack(contents.key2row.as_dict()),
         TABLE: msgpack.pack(contents.table),
         SETTINGS: json.dumps(_written(contents.settings), ensure_ascii=False),
     }
@@ -95,7 +97,7 @@ def _contents(record: Record) -> Contents:
         return Contents(settings, _key2row(record, len(table)), table)
     if not table.size:
         record.refuse("floret vectors have a table, and this one is empty")
-    return Contents(settings, {}, table)
+    return Contents(settings, KeyRows(), table)
 
 
 def _settings(record: Record) -> dict[str, Any]:
@@ -130,15 +132,18 @@ def _attr(read: Record) -> int:
     return number
 
 
-def _key2row(record: Record, n_rows: int) -> dict[int, int]:
+def _key2row(record: Record, n_rows: int) -> KeyRows:
     """Return the rows by key, each of them in the table."""
     if KEYS not in record and not n_rows:
-        return {}
-    where = f"{record.where}: {KEYS}"
-    keys = Record(unpack(record.content(KEYS), where=where, error=record.error), where=where, error=record.error)
+        return KeyRows()
+    packed, where = record.content(KEYS), f"{record.where}: {KEYS}"
+    many = unpack_number_map(packed)
+    if many is not None and many[1].max() < n_rows:
+        return KeyRows.of_arrays(*many)
+    keys = Record(unpack(packed, where=where, error=record.error), where=where, error=record.error)
     rows = keys.data
     if not rows:
-        return {}
+        return KeyRows()
     # Hundreds of thousands of them, so they are looked at together.
     if {*map(type, rows), *map(type, rows.values())} != {int}:
         keys.refuse("a key or a row is no whole number")
@@ -147,4 +152,4 @@ def _key2row(record: Record, n_rows: int) -> dict[int, int]:
     if min(rows.values()) < 0 or max(rows.values()) >= n_rows:
         key = next(key for key, row in rows.items() if not 0 <= row < n_rows)
         keys.refuse(f"the key {key} has the row {rows[key]}, and the table has {n_rows} rows")
-    return rows
+    return KeyRows(rows)

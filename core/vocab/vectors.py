@@ -15,6 +15,7 @@ from ..numbers import is_whole
 from ..quoting import shown
 from . import attrs, floret, vector_files
 from .equal_rows import first_equal_rows
+from .key_rows import KeyRows
 from .strings import StringStore
 from .vector_files import FLORET_LIMITS, FLORET_MARKS, KEY_ATTRS, MODES, Contents
 
@@ -81,7 +82,7 @@ class Vectors:
         self.attr = attrs.intify_attr(attr)
         self._check_settings(data)
         self.data: Array = np.zeros(_shape(shape or (0, 0)), dtype=np.float32) if data is None else _table(data)
-        self.key2row: dict[int, int] = {}
+        self.key2row = KeyRows()
         # The rows without a key; and as a stack with the first one last, where those that have a key by now may be too.
         self._free: set[int] = set()
         self._next: list[int] = []
@@ -183,8 +184,7 @@ class Vectors:
             return self._xp.zeros((0, self.vectors_length), dtype=self.data.dtype)
         if self.mode == "floret":
             return self._xp.stack([self._floret_vector(key, word) for key, word in zip(ids, keys, strict=True)])
-        find = self.key2row.get
-        rows = self._xp.asarray([find(key, -1) for key in ids])
+        rows = self._xp.asarray(self.key2row.rows_of(ids))
         if not len(self):
             return self._xp.zeros((len(ids), self.vectors_length), dtype=self.data.dtype)
         vectors = self.data[rows]
@@ -229,8 +229,7 @@ class Vectors:
         if key is not None:
             return self.key2row.get(self.strings.as_int(key), -1)
         if keys is not None:
-            rows_of_keys = [self.key2row.get(self.strings.as_int(one), -1) for one in keys]
-            return np.asarray(rows_of_keys, dtype=np.int32)
+            return self.key2row.rows_of([self.strings.as_int(one) for one in keys]).astype(np.int32)
         row2key = self._keys_by_row()
         wanted = [row] if row is not None else list(rows or ())
         unknown = [one for one in wanted if one not in row2key]
@@ -245,7 +244,7 @@ class Vectors:
 
     def values(self) -> Iterator[Array]:
         """Yield the vectors of all rows that have a key."""
-        used = set(self.key2row.values())
+        used = set(self._rows_of_keys().tolist())
         for row in range(len(self)):
             if row in used:
                 yield self.data[row]
@@ -346,14 +345,14 @@ class Vectors:
         table[:rows, :columns] = self.data[:rows, :columns]
         self.data = table
         removed = [(key, row) for key, row in self.key2row.items() if row >= shape[0]]
-        self.key2row = {key: row for key, row in self.key2row.items() if row < shape[0]}
+        self.key2row = KeyRows({key: row for key, row in self.key2row.items() if row < shape[0]})
         self._find_free()
         return removed
 
     def clear(self) -> None:
         """Forget all keys; the table stays."""
         self._check_default("clear")
-        self.key2row = {}
+        self.key2row = KeyRows()
         self._find_free()
 
     def prune(self, n_rows: int, *, batch_size: int = 1024) -> dict[str, tuple[str, float]]:
@@ -367,7 +366,7 @@ class Vectors:
             raise ValueError(f"The number of rows to keep is a whole number from 1, not {shown(n_rows)}.")
         if n_rows >= len(self):
             return {}
-        if self.key2row and min(self.key2row.values()) >= n_rows:
+        if self.key2row and self._rows_of_keys().min() >= n_rows:
             raise ValueError(f"None of the {n_rows} rows to keep has a key.")
         old = self.data
         lost = self.resize((n_rows, self.shape[1]))
@@ -395,7 +394,8 @@ class Vectors:
         if is_kept.sum() < len(self):
             places = (np.cumsum(is_kept) - 1)[first]
             self.data = self._xp.asarray(table[is_kept])
-            self.key2row = dict(zip(self.key2row, places[np.searchsorted(used, rows)].tolist(), strict=True))
+            rows = places[np.searchsorted(used, rows)].tolist()
+            self.key2row = KeyRows(dict(zip(self.key2row, rows, strict=True)))
             self._find_free()
 
     def to_ops(self, ops: Any) -> None:
@@ -468,7 +468,7 @@ class Vectors:
 
     def _keys_by_row(self) -> dict[int, int]:
         """Return the key of each row, the first where there are several."""
-        return dict(zip(reversed(self.key2row.values()), reversed(self.key2row), strict=True))
+        return dict(zip(self._rows_of_keys()[::-1].tolist(), list(self.key2row)[::-1], strict=True))
 
     def _find_free(self) -> None:
         """List the rows without a key."""
@@ -479,7 +479,7 @@ class Vectors:
 
     def _rows_of_keys(self) -> NDArray[np.int64]:
         """Return the row of each key, (n_keys,)."""
-        return np.fromiter(self.key2row.values(), dtype=np.int64, count=len(self.key2row))
+        return self.key2row.all_rows()
 
     def _first_free(self) -> int:
         """Return the first row without a key."""

@@ -108,6 +108,26 @@ def test_from_disk_replaces_all_strings(tmp_path):
     assert list(StringStore(["a"]).from_disk(tmp_path / "strings.json")) == ["b"]
 
 
+def test_strings_of_a_file_are_there_with_those_that_were_added_since(tmp_path):
+    StringStore(["b", "ORTH"]).to_disk(tmp_path / "strings.json")
+    strings = StringStore().from_disk(tmp_path / "strings.json")
+    added = strings.add("a")
+    assert strings[added] == "a"
+    assert strings[hash_string("b")] == "b"
+    assert "b" in strings
+    assert sorted(strings) == ["a", "b"]
+    assert len(strings) == 2
+
+
+def test_strings_that_were_taken_from_another_store_stay_when_that_changes(tmp_path):
+    StringStore(["b"]).to_disk(tmp_path / "strings.json")
+    first, second = StringStore().from_disk(tmp_path / "strings.json"), StringStore(["z"])
+    second.take(first)
+    first.from_bytes(b"[]")
+    assert list(second) == ["b"]
+    assert list(first) == []
+
+
 @pytest.mark.parametrize("content", ["{", "[1]", None])
 def test_from_disk_names_a_file_that_cannot_be_read(tmp_path, content):
     path = tmp_path / "strings.json"

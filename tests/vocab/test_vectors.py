@@ -3,6 +3,8 @@ from __future__ import annotations
 import gzip
 import json
 import pickle
+import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -143,6 +145,31 @@ def test_round_trip_keeps_keys_and_table(tmp_path, way):
     assert again.key2row == vectors.key2row
     assert np.array_equal(again.data, vectors.data)
     assert list(again.strings) == ["a", "b"]
+
+
+def test_table_of_a_folder_stays_as_it_is_when_the_folder_gets_another_one(tmp_path):
+    vectors = _vectors()
+    vectors.to_disk(tmp_path)
+    loaded = Vectors().from_disk(tmp_path)
+    vectors["a"] = [7, 7, 7]
+    vectors.to_disk(tmp_path)
+    assert loaded["a"].tolist() == [1, 2, 3]
+
+
+def test_table_of_a_folder_can_be_changed_and_the_folder_stays_as_it_is(tmp_path):
+    _vectors().to_disk(tmp_path)
+    loaded = Vectors().from_disk(tmp_path)
+    loaded["a"] = [7, 7, 7]
+    assert loaded["a"].tolist() == [7, 7, 7]
+    assert Vectors().from_disk(tmp_path)["a"].tolist() == [1, 2, 3]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads how memory is mapped from where Linux says it")
+def test_table_of_a_folder_is_mapped_so_that_processes_share_it(tmp_path):
+    _vectors().to_disk(tmp_path)
+    loaded = Vectors().from_disk(tmp_path)
+    assert str(tmp_path / "vectors") in Path("/proc/self/maps").read_text(encoding="utf8")
+    assert len(loaded) == 3
 
 
 def test_murmur3_has_the_published_test_values():

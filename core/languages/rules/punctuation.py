@@ -31,7 +31,7 @@ _spare_plain_words: set[str] = set()
 
 
 def sparing(entries: Iterable[str]) -> list[str]:
-    """Vouch for patterns that touch no chunk that `is_plain`, and return them."""
+    """Vouch for patterns that touch no chunk that `segments.is_plain`, and return them."""
     patterns = list(entries)
     _spare_plain_words.update(patterns)
     return patterns
@@ -40,11 +40,6 @@ def sparing(entries: Iterable[str]) -> list[str]:
 def spare_plain_words(entries: Iterable[str | None]) -> bool:
     """Tell whether somebody has vouched for all of these patterns."""
     return _spare_plain_words.issuperset(entries)
-
-
-def is_plain(chunk: str) -> bool:
-    """Tell whether a chunk holds nothing but letters."""
-    return chunk.isalpha()
 
 
 def prefixes() -> list[str]:

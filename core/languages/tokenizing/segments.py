@@ -24,4 +24,9 @@ class Segment(NamedTuple):
     norm: str | None = None
 
 
+def is_plain(chunk: str) -> bool:
+    """Tell whether a chunk holds nothing but letters."""
+    return chunk.isalpha()
+
+
 SpecialCases = dict[str, tuple[Segment, ...]]

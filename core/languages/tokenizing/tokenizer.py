@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from ...errors import ModelError
 from ...files.msgpack import pack, unpack
@@ -14,11 +14,14 @@ from ...tokens import Doc
 from .chunk_cache import LONGEST, ChunkCache
 from .saved_patterns import METHODS, method_of, text_of
 from .segmentation import Segmenter
+from .segments import is_plain
 from .special_cases import SpecialCaseMatcher, read_special_case
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
+
+    from typing_extensions import Self
 
     from ...vocab import Lexeme, Vocab
     from .chunk_cache import Entry
@@ -54,6 +57,14 @@ class _Pattern(Generic[_Method]):
         tokenizer._start_afresh()
 
 
+class _Parts(NamedTuple):
+    """Hold what the rules and patterns of a tokenizer become."""
+
+    segmenter: Segmenter
+    rules: dict[str, list[dict[Any, Any]]]
+    spaced: list[str]
+
+
 class Tokenizer:
     """Turn text into a Doc by the rules of a language.
 
@@ -73,6 +84,9 @@ class Tokenizer:
             pattern changes.
     """
 
+    # What a tokenizer that is `deferred` asks.
+    _settings: Callable[[], dict[str, Any]]
+
     def __init__(
         self,
         vocab: Vocab,
@@ -86,8 +100,9 @@ class Tokenizer:
         max_cache_size: int = 32_768,
         is_plain: Callable[[str], bool] | None = None,
     ) -> None:
-        self.vocab = vocab
-        self._segmenter = Segmenter(
+        self._begin(vocab, faster_heuristics=faster_heuristics, max_cache_size=max_cache_size)
+        self._take(
+            rules or {},
             prefix_search=prefix_search,
             suffix_search=suffix_search,
             infix_finditer=infix_finditer,
@@ -95,10 +110,48 @@ class Tokenizer:
             url_match=url_match,
             is_plain=is_plain,
         )
+
+    @classmethod
+    def deferred(cls, vocab: Vocab, settings: Callable[[], dict[str, Any]]) -> Self:
+        """Make a tokenizer that asks for its rules and patterns when it first needs them.
+
+        Those of a language are many and take long to compile, and a tokenizer that is loaded has its own.
+
+        Args:
+            vocab: The vocabulary that makes the lexemes.
+            settings: Returns rules and patterns as the constructor takes them, each time the same.
+        """
+        tokenizer = cls.__new__(cls)
+        tokenizer._begin(vocab)
+        tokenizer._settings = settings
+        return tokenizer
+
+    def _begin(self, vocab: Vocab, *, faster_heuristics: bool = True, max_cache_size: int = 32_768) -> None:
+        self.vocab = vocab
         self._faster_heuristics = faster_heuristics
         self._matcher: SpecialCaseMatcher | None = None
         self._chunks = ChunkCache(self._cut, size=max_cache_size)
-        self.rules = rules or {}
+
+    def _take(self, rules: Mapping[str, Sequence[Mapping[Any, Any]]], **patterns: Any) -> None:
+        """Have other rules and patterns."""
+        self._segmenter, self._rules, self._spaced = _read(rules, **patterns)
+        self._start_afresh()
+
+    @cached_property
+    def _parts(self) -> _Parts:
+        return _read(**self._settings())
+
+    @cached_property
+    def _segmenter(self) -> Segmenter:
+        return self._parts.segmenter
+
+    @cached_property
+    def _rules(self) -> dict[str, list[dict[Any, Any]]]:
+        return self._parts.rules
+
+    @cached_property
+    def _spaced(self) -> list[str]:
+        return self._parts.spaced
 
     def __call__(self, string: str) -> Doc:
         """Segment a text; the Doc's text is that text, whatever it holds."""
@@ -153,10 +206,8 @@ class Tokenizer:
 
     @rules.setter
     def rules(self, rules: Mapping[str, Sequence[Mapping[Any, Any]]]) -> None:
-        cases = {text: read_special_case(text, tokens) for text, tokens in rules.items()}
-        self._segmenter = replace(self._segmenter, special_cases=cases)
-        self._rules = {text: [dict(token) for token in tokens] for text, tokens in rules.items()}
-        self._spaced = list(filter(_is_spaced, rules))
+        cases, self._rules, self._spaced = _read(rules)
+        self._segmenter = replace(self._segmenter, special_cases=cases.special_cases)
         self._start_afresh()
 
     def add_special_case(self, string: str, substrings: Sequence[Mapping[Any, Any]]) -> None:
@@ -295,6 +346,9 @@ class Tokenizer:
             "exceptions": dict(sorted(self._rules.items())),
             "faster_heuristics": self._faster_heuristics,
         }
+        if self._segmenter.is_plain is is_plain:
+            # spaCy passes over what it does not know.
+            parts["spares_plain_words"] = True
         if "vocab" not in excluded:
             parts["vocab"] = self.vocab.to_bytes()
         return pack({name: part for name, part in parts.items() if name not in excluded})
@@ -309,7 +363,10 @@ class Tokenizer:
         try:
             parts = {name: part for name, part in unpack(bytes_data).items() if name not in excluded}
             methods = {name: method_of(name, parts[name]) for name in METHODS if name in parts}
-            if "exceptions" in parts:
+            if "exceptions" in parts and methods.keys() == METHODS.keys():
+                spared = parts.get("spares_plain_words") is True
+                self._take(parts["exceptions"], **methods, is_plain=is_plain if spared else None)
+            elif "exceptions" in parts:
                 self.rules = parts["exceptions"]
         except (ValueError, TypeError, AttributeError) as error:
             reason = str(error) or type(error).__name__
@@ -323,6 +380,15 @@ class Tokenizer:
                 setattr(self, name, method)
         self.faster_heuristics = parts.get("faster_heuristics", self._faster_heuristics)
         return self
+
+
+def _read(
+    rules: Mapping[str, Sequence[Mapping[Any, Any]]], *, is_plain: Callable[[str], bool] | None = None, **patterns: Any
+) -> _Parts:
+    cases = {text: read_special_case(text, tokens) for text, tokens in rules.items()}
+    own_rules = {text: [dict(token) for token in tokens] for text, tokens in rules.items()}
+    segmenter = Segmenter(special_cases=cases, is_plain=is_plain, **patterns)
+    return _Parts(segmenter, own_rules, list(filter(_is_spaced, rules)))
 
 
 def _pieces(text: str) -> Iterator[str]:

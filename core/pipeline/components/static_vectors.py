@@ -53,7 +53,7 @@ def refuse_other_widths(components: Iterable[tuple[str, Any]], vectors: Vectors,
 def digest(vectors: Vectors) -> str:
     """Return a short text that two tables have in common only if they give every word the same vector."""
     digester = hashlib.blake2b(repr((vectors.shape, str(vectors.mode))).encode("ascii"), digest_size=16)
-    rows = sorted(vectors.key2row.items()) if vectors.mode == "default" else []
+    rows = sorted(vectors.key2row.as_dict().items()) if vectors.mode == "default" else []
     for array in (np.ascontiguousarray(vectors.data), np.array(rows, dtype=np.uint64)):
         if array.size:
             digester.update(array.data.cast("B"))

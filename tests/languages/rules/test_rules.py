@@ -10,6 +10,7 @@ import pytest
 from nlpx.languages.rules import char_classes, punctuation
 from nlpx.languages.rules.lex_attrs import like_url, number_getter
 from nlpx.languages.rules.urls import URL
+from nlpx.languages.tokenizing.segments import is_plain
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ def test_symbols_are_other_symbols_of_unicode() -> None:
 
 @pytest.mark.parametrize("word", ["hello", "WORLD", "km", "USs", "qu", "Straße", "été", "中文", "λόγος"])
 def test_no_pattern_touches_a_plain_word(word: str) -> None:
-    assert punctuation.is_plain(word)
+    assert is_plain(word)
     assert not punctuation.compile_prefix_regex(punctuation.PREFIXES).search(word)
     assert not punctuation.compile_suffix_regex(punctuation.SUFFIXES).search(word)
     assert not punctuation.compile_infix_regex(punctuation.INFIXES).search(word)

@@ -40,8 +40,8 @@ def test_a_file_brings_all_rules_back(english: Tokenizer, tmp_path: Path) -> Non
 def test_the_format_is_patterns_and_special_cases(english: Tokenizer) -> None:
     parts = unpack(english.to_bytes(exclude=["vocab"]))
     assert sorted(parts) == [
-        *["exceptions", "faster_heuristics", "infix_finditer", "prefix_search", "suffix_search", "token_match"],
-        "url_match",
+        *["exceptions", "faster_heuristics", "infix_finditer", "prefix_search", "spares_plain_words", "suffix_search"],
+        *["token_match", "url_match"],
     ]
     assert parts["token_match"] is None
     assert parts["exceptions"]["can't"] == [{65: "ca", 67: "can"}, {65: "n't", 67: "not"}]
@@ -53,6 +53,21 @@ def test_the_vocabulary_travels_with_the_rules() -> None:
     tokenizer.vocab.strings.add("flibbertigibbet")
     loaded = Tokenizer(Vocab()).from_bytes(tokenizer.to_bytes())
     assert "flibbertigibbet" in loaded.vocab.strings
+
+
+def test_rules_that_touch_no_plain_word_do_not_after_loading_until_one_is_changed() -> None:
+    loaded = Tokenizer(Vocab()).from_bytes(shipped.en.make_tokenizer(shipped.en.make_vocab()).to_bytes())
+    assert loaded._segmenter.is_plain is not None
+    loaded.suffix_search = re.compile("ly$").search
+    assert [token.text for token in Tokenizer(Vocab()).from_bytes(loaded.to_bytes())("really")] == ["real", "ly"]
+
+
+def test_rules_of_a_language_are_not_read_where_a_file_brings_its_own(english: Tokenizer) -> None:
+    def refuse() -> dict[str, Any]:
+        raise AssertionError
+
+    loaded = Tokenizer.deferred(Vocab(), refuse).from_bytes(english.to_bytes(exclude=["vocab"]))
+    assert _texts(loaded) == _texts(english)
 
 
 def test_what_is_absent_stays() -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ....errors import DataError, UsageError
 from ....vocab import Vectors
+from ....vocab.key_rows import KeyRows
 from .reading import FLORET, ReadTable, read_table
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def fill_vectors(
         if not read.has_words:
             read.table.key2row = _rows_by_rank(vocab, vectors, read, truncate=truncate)
         data = read.table.finish(merge=True)
-        vectors.contents = vectors.contents._replace(key2row=read.table.key2row, table=data)
+        vectors.contents = vectors.contents._replace(key2row=KeyRows(read.table.key2row), table=data)
     vocab.vectors = vectors
     # From now on the rank of a word is its row.
     if vocab.lookups.has_table(_RANKS):

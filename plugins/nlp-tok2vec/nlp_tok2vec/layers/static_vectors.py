@@ -107,8 +107,7 @@ def _look_up(vocab: Vocab, keys: NDArray[np.uint64]) -> Floats:
     if vectors.mode == "floret":
         per_key: Floats = vectors.get_batch(keys.tolist())
         return per_key
-    row_of = vectors.key2row
-    rows = np.array([row_of.get(key, -1) for key in keys.tolist()], dtype=np.int64)
+    rows = vectors.key2row.rows_of(keys)
     known = rows >= 0
     per_key = np.zeros((len(keys), vectors.shape[1]), dtype=vectors.data.dtype)
     per_key[known] = vectors.data[rows[known]]

@@ -1,0 +1,52 @@
+from __future__ import annotations
+
+import pickle
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from hypothesis import given
+
+from nlpx.vocab.key_rows import KeyRows
+
+_keys = st.integers(0, 2**64 - 1)
+
+
+def _of_arrays(entries: dict[int, int]) -> KeyRows:
+    keys, rows = np.array([*entries], dtype=np.uint64), np.array([*entries.values()], dtype=np.int64)
+    return KeyRows.of_arrays(keys, rows)
+
+
+@given(st.dictionaries(_keys, st.integers(0, 2**31 - 1)), st.lists(_keys))
+def test_key_rows_of_arrays_are_what_a_dictionary_is(entries, others):
+    wanted = [*entries, *others, 2**64 - 1]
+    for found in (_of_arrays(entries), KeyRows(dict(entries))):
+        assert found == entries
+        assert list(found.items()) == list(entries.items())
+        assert len(found) == len(entries)
+        assert [found.get(key) for key in wanted] == [entries.get(key) for key in wanted]
+        assert found.rows_of(wanted).tolist() == [entries.get(key, -1) for key in wanted]
+        assert found.all_rows().tolist() == list(entries.values())
+
+
+def test_key_rows_of_arrays_can_be_changed():
+    rows = _of_arrays({9: 0, 3: 1})
+    rows[5] = 2
+    del rows[3]
+    assert list(rows.items()) == [(9, 0), (5, 2)]
+    assert rows.rows_of([3, 5]).tolist() == [-1, 2]
+
+
+def test_key_rows_know_no_key_beyond_64_bits():
+    rows = _of_arrays({2**64 - 1: 0, 0: 1})
+    for key in (-1, 2**64):
+        with pytest.raises(KeyError):
+            rows[key]
+
+
+def test_key_rows_of_a_key_that_is_there_twice_have_the_last():
+    assert KeyRows.of_arrays(np.array([7, 7], dtype=np.uint64), np.array([0, 1])) == {7: 1}
+
+
+def test_key_rows_come_back_from_a_pickle():
+    assert pickle.loads(pickle.dumps(_of_arrays({9: 0, 3: 1}))) == {9: 0, 3: 1}
