@@ -67,6 +67,9 @@ def command(
     What the index has a sha256 of is installed only if the file has it. Of other files you are told the sha256; they
     are taken over HTTPS only, or with --sha256.
 
+    The exit code is 0 where all is installed, as pip's is. A warning says if the pipeline cannot be used here as it is;
+    'nlpx validate' ends with 1 then.
+
     \b
     Example: nlpx download en_core_web_sm
              nlpx download --direct en_core_web_sm-3.8.0 --no-deps

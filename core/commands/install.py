@@ -29,7 +29,8 @@ def command(arguments: tuple[str, ...], folder: Path, quiet: bool) -> None:
 
     MODEL are the names of pipelines; without any, all are installed that are in the folder. PIP_ARGS, which follow
     them, are passed on to pip, such as --user. Every file must have the sha256 that the folder's index.json has of it;
-    if one has not, nothing is installed. What the pipelines require is looked for in the folder only.
+    if one has not, nothing is installed. What the pipelines require is looked for in the folder only; the pipelines
+    among it must have their sha256 as well.
 
     \b
     Example: nlpx install --from packages

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import IO, TYPE_CHECKING, NamedTuple
 
+from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name, canonicalize_version
 
 from ..distributions import find_distribution
@@ -126,15 +127,16 @@ def install_archives(archives: Sequence[Got], arguments: Sequence[str], *, offli
     Raises:
         PackageError: One cannot be installed.
     """
-    requires = [text for got in archives for text in got.contents.requires]
     paths = [got.path for got in archives]
-    install(paths, missing_requirements(requires), arguments=arguments, offline=offline)
+    install(paths, _missing(archives, arguments), arguments=arguments, offline=offline)
     # Python has looked into the folders of packages before.
     importlib.invalidate_caches()
 
 
 def install_from(folder: Path, index: Index, names: Sequence[str], arguments: Sequence[str]) -> list[Got]:
     """Install pipelines from a folder, without network; all are looked at before the first is installed.
+
+    Pipelines of the index that they require, and that are not installed, are looked at and installed with them.
 
     Args:
         folder: A folder that `download_to` has filled, or one with archives.
@@ -147,13 +149,26 @@ def install_from(folder: Path, index: Index, names: Sequence[str], arguments: Se
     """
     with TemporaryDirectory(prefix="nlpx-") as copies:
         # What is installed is the copy that was looked at.
-        got = []
-        for name in names or index.names():
-            release = index.best(name)
+        got: dict[str, Got] = {}
+        wanted = [index.best(name) for name in names or index.names()]
+        while wanted:
+            release = wanted.pop()
             kind = WHEEL if WHEEL in release.archives else SDIST
-            got.append(fetch_archive(release, kind, Path(copies)))
-        install_archives(got, arguments, offline=folder)
-    return got
+            got[release.name] = fetch_archive(release, kind, Path(copies))
+            required = _missing([got[release.name]], arguments)
+            wanted += [each for each in map(index.required, required) if each is not None and each.name not in got]
+        archives = [got[name] for name in sorted(got)]
+        install_archives(archives, arguments, offline=folder)
+    return archives
+
+
+def _missing(archives: Sequence[Got], arguments: Sequence[str]) -> list[str]:
+    """Return what archives require and what is neither installed nor among them, if pip is to see to that."""
+    if "--no-deps" in arguments:
+        return []
+    among = {canonicalize_name(got.release.name) for got in archives}
+    missing = missing_requirements(text for got in archives for text in got.contents.requires)
+    return [text for text in missing if canonicalize_name(Requirement(text).name) not in among]
 
 
 def is_installed(release: Release) -> bool:

@@ -158,6 +158,17 @@ class Index:
             )
         raise PackageError(f"{self.where}: the index names no pipeline {name!r}{self._hint(name)}")
 
+    def required(self, text: str) -> Release | None:
+        """Return the newest version here that a requirement takes and that can be used, or None."""
+        from packaging.requirements import Requirement
+        from packaging.utils import canonicalize_name
+
+        requirement = Requirement(text)
+        due = canonicalize_name(requirement.name)
+        releases = [each for name in self.names() if canonicalize_name(name) == due for each in self.releases(name)]
+        fitting = (each for each in releases if requirement.specifier.contains(each.version, prereleases=True))
+        return next((release for release in fitting if not release.incompatibility), None)
+
     def exact(self, name: str, version: str) -> Release:
         """Return one version of a package, whether it can be used or not.
 

@@ -28,7 +28,7 @@ def install(
 
     Args:
         archives: The files, all in one folder.
-        requirements: What is missing that they require; see `missing_requirements`.
+        requirements: What is missing that they require and that is to be installed; see `missing_requirements`.
         arguments: More arguments for pip or uv.
         offline: The only folder that requirements come from; None for wherever they are usually looked for.
 
@@ -36,7 +36,7 @@ def install(
         PackageError: Something cannot be installed.
     """
     sources = [] if offline is None else ["--no-index", "--find-links", str(offline)]
-    if requirements and "--no-deps" not in arguments:
+    if requirements:
         _run([*sources, *arguments, *requirements], what=" and ".join(requirements), hidden=None)
     # An sdist is built with what is here, if that will do: that needs no network.
     has_sdist = any(path.suffix == ".gz" for path in archives)

@@ -276,6 +276,26 @@ def test_flipped_byte_in_a_folder_is_refused_before_anything_is_installed(server
         install(tmp_path / "kept")
 
 
+def test_pipelines_that_one_requires_are_looked_at_and_installed_with_it(server, indexed, commands, tmp_path):
+    indexed("en_more", version="2.0")
+    indexed("en_more", version="1.0")
+    indexed(requires=("en-more<2", "missing-thing>=2"))
+    kept, index = tmp_path / "kept", f"{server.url}/index.json"
+    for name in ("en_more-2.0", "en_more-1.0", "en_served-1.0.0"):
+        download(name, direct=True, index=index, to=kept, silent=True)
+    install(kept, "en_served", silent=True)
+    of_requirements, of_archives = commands
+    assert of_requirements[-1] == "missing-thing>=2"
+    assert "en-more<2" not in of_requirements
+    names = [Path(word).name for word in of_archives if word.endswith(".whl")]
+    assert names == ["en_more-1.0-py3-none-any.whl", "en_served-1.0.0-py3-none-any.whl"]
+    flip(kept / "en_more-1.0-py3-none-any.whl")
+    commands.clear()
+    with pytest.raises(PackageError, match=r"en_more-1\.0.*not the file that was meant"):
+        install(kept, "en_served", silent=True)
+    assert not commands
+
+
 def test_folder_of_archives_needs_no_index(wheel, commands, tmp_path):
     wheel(tmp_path / "kept", "en_a")
     wheel(tmp_path / "kept", "en_a", version="1.5", spacy_version="<3.0")

@@ -9,13 +9,14 @@ from importlib.util import find_spec
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ...config import Config, import_code
+from ...config import Config
 from ...errors import PackageError, UsageError
 from ...files.writing import replace_dir, write_text
 from ...pipeline import load
 from ...pipeline.saving.folders import CONFIG, META
 from ...pipeline.saving.meta import meta_text
 from .about import package_name
+from .code import as_part, imported
 from .project import BACKENDS, Backend, project_files
 from .readme import readme
 from .requirements import own_requirements, requirements_of
@@ -61,11 +62,11 @@ def read_pipeline(folder: Path, code: Sequence[Path]) -> dict[str, Any]:
 
     Raises:
         NlpxError: It cannot be loaded.
+        UsageError: A file of code cannot be a module.
     """
-    for path in code:
-        import_code(path)
     exclude = () if (folder / META).is_file() else ("meta",)
-    return dict(load(folder, exclude=exclude).meta)
+    with imported(_modules(code)):
+        return dict(load(folder, exclude=exclude).meta)
 
 
 def make_package(
@@ -123,7 +124,7 @@ def make_package(
         for place, text in texts.items():
             write_text(fresh / place, text)
         for module, path in modules.items():
-            shutil.copyfile(path, fresh / name / f"{module}.py")
+            (fresh / name / f"{module}.py").write_bytes(as_part(path, modules))
         for licence in _licences(pipeline):
             shutil.copyfile(licence, fresh / licence.name)
         built = _build(fresh, backend, build)

@@ -229,6 +229,23 @@ def test_functions_come_into_the_package_and_are_imported_with_it(made, tmp_path
         monkeypatch.delitem(sys.modules, module)
 
 
+def test_files_of_code_may_import_one_another(made, tmp_path, monkeypatch):
+    (tmp_path / "asking.py").write_text("import answers as found, os\nfrom answers import (ONE,\n  TWO)\n")
+    (tmp_path / "answers.py").write_text("if True:\n    import json, numbers, answers\nONE, TWO = 1, 2\n")
+    (tmp_path / "numbers.py").write_text("")
+    code = [tmp_path / f"{name}.py" for name in ("asking", "answers", "numbers")]
+    folder = made(name="asked", code_paths=code).folder
+    assert "asking" not in sys.modules
+    monkeypatch.syspath_prepend(str(folder))
+    import en_asked
+
+    assert (en_asked.asking.ONE, en_asked.asking.TWO, en_asked.asking.found) == (1, 2, en_asked.answers)
+    # What is called like a module of Python's is that.
+    assert en_asked.answers.numbers.Number
+    for module in ("en_asked", *(f"en_asked.{path.stem}" for path in code)):
+        monkeypatch.delitem(sys.modules, module)
+
+
 def test_functions_may_be_in_a_file_called_as_one_of_pythons(made, tmp_path, monkeypatch):
     for name in ("json", "sys", "load"):
         (tmp_path / f"{name}.py").write_text("ANSWER = 42\n")
