@@ -98,7 +98,7 @@ def debug_model(
         DataError: The training corpus cannot be read or used.
     """
     from ..training.devices import use_device
-    from ..training.inspection import N_STEPS, Inspection, describe, describe_model
+    from ..training.inspection import N_STEPS, Inspection, check_layers, describe, describe_model
 
     say = notify or (lambda _sentence: None)
     use_device(use_gpu, allocator=config.interpolate()["training"]["gpu_allocator"])
@@ -106,6 +106,7 @@ def debug_model(
     if 0 in steps:
         yield from (f"step 0: {STEPS[0]}", *describe_model(inspection.model, look))
     inspection.initialize()
+    check_layers(inspection.model, look)
     if 1 in steps:
         yield from (f"step 1: {STEPS[1]}", *describe_model(inspection.model, look))
     idle = inspection.train()

@@ -108,10 +108,9 @@ class Table:
         """Say that nobody offers a name, with close matches or the distribution to install."""
         advice = hint(self.name, name, self.names())
         if not advice:
-            others = [each for each in all_tables() if each is not self and name in each]
-            advice = (
-                f"; there is one among the {others[0].name}" if others else "; 'nlpx plugins' lists what is installed"
-            )
+            others = [each.name for each in all_tables() if each is not self and name in each]
+            there = f"; there is one among the {' and the '.join(others)}"
+            advice = there if others else "; 'nlpx plugins' lists what is installed"
         left_out = os.environ.get("NLPX_DISABLE_PLUGINS")
         if left_out:
             advice += f" (NLPX_DISABLE_PLUGINS={left_out[:60]} leaves plugins out)"

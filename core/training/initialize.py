@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ..corpora.whole import read_all
-from ..errors import ConfigError
+from ..errors import ConfigError, NothingToLearn
 from ..languages import Tokenizer
 from ..pipeline import Language
 from ..spelling import did_you_mean
@@ -42,12 +42,20 @@ def assemble_nlp(config: Config) -> Language:
 
     Raises:
         ConfigError: Something is wrong with the config.
-        DataError: A component must learn from data before it can be used.
+        NothingToLearn: A component must learn from data before it can be used.
     """
     nlp = Language.from_config(config)
     sourced = [name for name in nlp.pipe_names if "source" in config["components"][name]]
     with nlp.select_pipes(disable=sourced):
-        nlp.initialize()
+        try:
+            nlp.initialize()
+        except NothingToLearn as error:
+            name = error.component
+            raise NothingToLearn(
+                f"component {name!r} has to learn from data, and nothing is trained here: name a trained pipeline that "
+                f"it comes from as [components.{name}] source, or take it out of the pipeline",
+                component=name,
+            ) from error
     return nlp
 
 

@@ -53,17 +53,26 @@ class Look:
     attributes: bool = False
 
 
+def check_layers(model: Model[Any, Any], look: Look) -> None:
+    """Check that a model has the layers that are to be shown.
+
+    Raises:
+        UsageError: There is no layer of a number.
+    """
+    n_layers = sum(1 for _ in model.walk())
+    for number in look.layers:
+        if not 0 <= number < n_layers:
+            raise UsageError(f"there is no layer {number}; the model has {n_layers}, from 0 to {n_layers - 1}")
+
+
 def describe_model(model: Model[Any, Any], look: Look) -> Iterator[str]:
     """Yield the lines that describe the layers of a model.
 
     Raises:
         UsageError: There is no layer of a number.
     """
-    layers = [*model.walk()]
-    for number in look.layers:
-        if not 0 <= number < len(layers):
-            raise UsageError(f"there is no layer {number}; the model has {len(layers)}, from 0 to {len(layers) - 1}")
-    for number, layer in enumerate(layers):
+    check_layers(model, look)
+    for number, layer in enumerate(model.walk()):
         if not look.layers or number in look.layers:
             yield f"layer {number}: {layer.name}"
             yield from (f"  {line}" for line in _describe_layer(layer, look))

@@ -62,6 +62,8 @@ def test_documented_name_says_what_to_install(table):
 def test_name_of_another_registry_is_pointed_at():
     with pytest.raises(NameNotFound, match="there is one among the factories"):
         registry.get("optimizers", "tagger")
+    with pytest.raises(NameNotFound, match="there is one among the converters and the factories"):
+        registry.get("architectures", "ner")
 
 
 def test_unknown_registry_gets_the_near_ones():

@@ -83,7 +83,7 @@ def test_parameters_that_do_not_learn_are_named(call_nlpx):
     [
         (("tager",), "there is no component 'tager' in the pipeline; did you mean 'tagger'?"),
         (("tagger", "-l", "one", "-P1"), "--layers takes numbers with commas between"),
-        (("tagger", "-l", "99", "-P1"), "there is no layer 99"),
+        (("tagger", "-l", "99"), "there is no layer 99"),
         (("tagger", "--paths.train", "none.spacy"), "none.spacy"),
         (("tagger", "--training.max_stepz", "1"), "did you mean"),
     ],

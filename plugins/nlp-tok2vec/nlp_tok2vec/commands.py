@@ -67,6 +67,7 @@ _COUNT, _SIZE, _SHARE = click.IntRange(min=0), click.IntRange(min=1), click.Floa
 )
 @click.option(
     "--loss-func",
+    "--loss_func",
     "-L",
     default="cosine",
     show_default=True,
