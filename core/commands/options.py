@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .shell_values import complete_pipeline
+from .shell_values import complete_pipeline, offered, some_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,6 +43,24 @@ def gpu_option(function: Function) -> Function:
 def model_argument(function: Function) -> Function:
     """Add ``MODEL``: the command gets `model`, the name or the folder of a pipeline, for `load`."""
     return click.argument("model", shell_complete=complete_pipeline)(function)
+
+
+def selection_options(function: Function) -> Function:
+    """Add ``--disable``, ``--enable`` and ``--exclude``: the command gets names with commas between, for `load`."""
+    for name, what in (
+        ("exclude", "Components that are not loaded"),
+        ("enable", "The only components that run, if any are named"),
+        ("disable", "Components that are loaded and do not run"),
+    ):
+        option = click.option(
+            f"--{name}",
+            default="",
+            metavar="NAMES",
+            shell_complete=some_of(offered("factories")),
+            help=f"{what}, with commas between their names.  [default: none]",
+        )
+        function = option(function)
+    return function
 
 
 def quiet_option(function: Function) -> Function:

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import code_option, gpu_option, model_argument, quiet_option
+from ..plugins import split_names
+from .options import code_option, gpu_option, model_argument, quiet_option, selection_options
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from ..serving import Limits
@@ -57,8 +58,9 @@ _COUNT = click.IntRange(min=1)
     type=click.FloatRange(0, min_open=True),
     default=30.0,
     show_default=True,
-    help="Seconds after which a request is answered with 503.",
+    help="Seconds after which a request is answered with 503; as long it may take to come.",
 )
+@selection_options
 @code_option
 @gpu_option
 @quiet_option
@@ -71,6 +73,9 @@ def command(
     max_texts: int,
     max_bytes: int,
     timeout: float,
+    disable: str,
+    enable: str,
+    exclude: str,
     code: Path | None,
     use_gpu: int,
     quiet: bool,
@@ -94,7 +99,17 @@ def command(
         batch_size=batch_size, queue_size=queue_size, max_texts=max_texts, max_bytes=max_bytes, timeout=timeout
     )
     import_code(code)
-    serve(model, host=host, port=port, limits=limits, use_gpu=use_gpu, say=None if quiet else _say)
+    serve(
+        model,
+        host=host,
+        port=port,
+        limits=limits,
+        use_gpu=use_gpu,
+        say=None if quiet else _say,
+        disable=split_names(disable),
+        enable=split_names(enable),
+        exclude=split_names(exclude),
+    )
 
 
 def serve(
@@ -105,6 +120,9 @@ def serve(
     limits: Limits | None = None,
     use_gpu: int = -1,
     say: Callable[[str], None] | None = None,
+    disable: Iterable[str] = (),
+    enable: Iterable[str] = (),
+    exclude: Iterable[str] = (),
 ) -> None:
     """Serve a pipeline until the process is asked to stop.
 
@@ -115,6 +133,9 @@ def serve(
         limits: How much is taken at once; None for the usual limits.
         use_gpu: The number of the GPU; -1 for the CPU.
         say: What is called with each notice; None for none.
+        disable: Components that do not run.
+        enable: The only components that run, where any are named.
+        exclude: Components that are not loaded.
 
     Raises:
         MissingExtra: The framework is not installed.
@@ -128,7 +149,8 @@ def serve(
 
     refuse_missing()
     use_device(use_gpu)
-    serve_pipeline(load(model), host=host, port=port, limits=limits or Limits(), say=say)
+    nlp = load(model, disable=[*disable], enable=[*enable], exclude=[*exclude])
+    serve_pipeline(nlp, host=host, port=port, limits=limits or Limits(), say=say)
 
 
 def _say(notice: str) -> None:

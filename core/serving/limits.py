@@ -16,7 +16,8 @@ class Limits:
         queue_size: How many texts may wait; a request for which there is no room is sent away for the moment.
         max_texts: How many texts a request may hold.
         max_bytes: How long a request may be.
-        timeout: Seconds after which a request is answered that its texts are not done.
+        timeout: Seconds after which a request is answered that its texts are not done. Its head and its body have as
+            long to come.
 
     Raises:
         UsageError: A request could hold more texts than may wait, so that it would never be taken.

@@ -43,12 +43,14 @@ def serve_pipeline(
     import uvicorn
 
     from .app import make_app
+    from .heads import with_timeout
 
     with open_socket(host, port) as listening:
         is_local = is_loopback(listening.getsockname()[0])
         app = make_app(nlp, limits, host=host if is_local else None)
         config = uvicorn.Config(
             app,
+            http=with_timeout(limits.timeout),
             access_log=False,
             log_config=None,
             # What clients do wrong is told to them.

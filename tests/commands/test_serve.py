@@ -132,3 +132,20 @@ def test_what_is_no_name_of_a_host_is_told(call_nlpx, pipeline, host):
 def test_an_address_is_written_as_a_browser_takes_it():
     with open_socket("127.0.0.1", 0) as listening:
         assert url_of(listening) == f"http://127.0.0.1:{listening.getsockname()[1]}"
+
+
+def test_the_components_that_are_served_can_be_chosen(tmp_path, call_nlpx, monkeypatch):
+    nlp = nlpx.blank("en")
+    for name in ("merge_entities", "merge_noun_chunks", "merge_subtokens"):
+        nlp.add_pipe(name)
+    nlp.to_disk(tmp_path / "pipeline")
+    served = []
+    monkeypatch.setattr("nlpx.serving.serve_pipeline", lambda nlp, **_settings: served.append(nlp))
+    for options in (
+        ("--exclude", "merge_entities, merge_subtokens"),
+        ("--enable", "merge_entities"),
+        ("--disable", "merge_entities,merge_subtokens"),
+    ):
+        call_nlpx("serve", "pipeline", *options)
+    assert [nlp.pipe_names for nlp in served] == [["merge_noun_chunks"], ["merge_entities"], ["merge_noun_chunks"]]
+    assert [len(nlp.component_names) for nlp in served] == [1, 3, 3]
