@@ -11,6 +11,7 @@ import click
 from ..cli.again import begin_again
 from .options import code_option, gpu_option, model_argument, quiet_option
 from .progress import progress_line
+from .shell_values import complete_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @model_argument
-@click.argument("data_path", metavar="DATA")
+@click.argument("data_path", metavar="DATA", shell_complete=complete_file)
 @click.argument("output_file", metavar="OUTPUT", type=click.Path(path_type=Path))
 @code_option
 @click.option(

@@ -9,6 +9,7 @@ import click
 
 from .init_nlp import WITH_SETTINGS, read_config
 from .options import code_option, quiet_option, speaker
+from .shell_values import complete_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(context_settings=WITH_SETTINGS)
-@click.argument("config_path", metavar="CONFIG")
+@click.argument("config_path", metavar="CONFIG", shell_complete=complete_file)
 @click.argument("output_path", metavar="OUTPUT", type=click.Path(path_type=Path, file_okay=False))
 @code_option
 @click.option("--verbose", "-V", "-VV", is_flag=True, help="Show the config that is used.  [default: no]")

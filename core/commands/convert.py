@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ..isolation import prints_to_stderr
+from ..registry.table import TABLES
 from .options import quiet_option
 from .progress import progress_line
+from .shell_values import complete_file, complete_pipeline, offered, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -29,9 +31,16 @@ _WORDS_KEPT = 1 << 17
 _SHOWN_EVERY = 256
 
 
+def _converters() -> dict[str, str]:
+    """Return the names of the converters, each with its help line."""
+    specs = [offer.spec for offer in TABLES["converters"].offers()]
+    names = {name: spec.summary for spec in specs for name in (spec.name, *spec.aliases)}
+    return {"auto": "Go by the ending and the content of a file.", **names}
+
+
 @click.command()
 @click.argument("input_path", metavar="INPUT_FILE", type=click.Path(path_type=Path))
-@click.argument("output_dir", default=STDOUT)
+@click.argument("output_dir", default=STDOUT, shell_complete=complete_file)
 @click.option(
     "--file-type",
     "-t",
@@ -43,6 +52,7 @@ _SHOWN_EVERY = 256
     "-c",
     default="auto",
     show_default=True,
+    shell_complete=one_of(_converters),
     help="Name of the converter; auto goes by the file's ending and content.",
 )
 @click.option(
@@ -55,7 +65,11 @@ _SHOWN_EVERY = 256
 )
 @click.option("--seg-sents", "-s", is_flag=True, help="Segment sentences (for -c ner).  [default: no]")
 @click.option(
-    "--model", "--base", "-b", help="Pipeline that segments sentences (for -s).  [default: none, by punctuation]"
+    "--model",
+    "--base",
+    "-b",
+    shell_complete=complete_pipeline,
+    help="Pipeline that segments sentences (for -s).  [default: none, by punctuation]",
 )
 @click.option("--morphology", "-m", is_flag=True, help="Append the morphological features to the tags.  [default: no]")
 @click.option(
@@ -76,7 +90,12 @@ _SHOWN_EVERY = 256
     help="Put spans, which may overlap, into doc.spans under this key (for -c jsonl, ner, iob).  [default: none, they "
     "are entities]",
 )
-@click.option("--lang", "-l", help="Language code, if a tokenizer is required.  [default: none]")
+@click.option(
+    "--lang",
+    "-l",
+    shell_complete=one_of(offered("languages")),
+    help="Language code, if a tokenizer is required.  [default: none]",
+)
 @click.option("--concatenate", "-C", is_flag=True, help="Write all files of a folder into one.  [default: no]")
 @quiet_option
 def command(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import quiet_option
+from .shell_values import complete_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-@click.argument("config_file", metavar="CONFIG")
+@click.argument("config_file", metavar="CONFIG", shell_complete=complete_file)
 @click.option(
     "--code",
     "--code-path",

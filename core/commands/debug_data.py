@@ -16,6 +16,7 @@ from ..isolation import prints_to_stderr
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
 from .options import code_option, quiet_option
+from .shell_values import complete_file, complete_pipeline, offered, some_of
 from .two_forms import (
     given_options,
     is_config,
@@ -50,6 +51,7 @@ _AT_A_TIME = 64
     nargs=-1,
     type=click.UNPROCESSED,
     metavar="CONFIG [--SECTION.KEY VALUE]... | LANG TRAIN_PATH DEV_PATH",
+    shell_complete=complete_file,
 )
 @code_option
 @click.option(
@@ -58,12 +60,18 @@ _AT_A_TIME = 64
     type=click.Path(path_type=Path, dir_okay=False),
     help="JSON file that says what each tag stands for.  [default: none]",
 )
-@click.option("--base-model", "-b", help="Pipeline that is to be trained further, by name or path.  [default: none]")
+@click.option(
+    "--base-model",
+    "-b",
+    shell_complete=complete_pipeline,
+    help="Pipeline that is to be trained further, by name or path.  [default: none]",
+)
 @click.option(
     "--pipeline",
     "-p",
     default=DEFAULT_PIPELINE,
     show_default=True,
+    shell_complete=some_of(offered("factories")),
     help="Names of the components to train, separated by commas.",
 )
 @click.option("--ignore-warnings", "-IW", is_flag=True, help="Show statistics and errors only.  [default: no]")

@@ -8,6 +8,7 @@ import click
 
 from ..errors import UsageError
 from .options import code_option, quiet_option
+from .shell_values import complete_file
 from .two_forms import given_options
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ _RECOMMENDING = {"optimize": "--optimize", "gpu": "--gpu", "pretraining": "--pre
 
 
 @click.command()
-@click.argument("config_path", metavar="CONFIG")
+@click.argument("config_path", metavar="CONFIG", shell_complete=complete_file)
 @click.option(
     "--compare-to",
     "--compare_to",

@@ -8,6 +8,7 @@ import click
 
 from ..errors import UsageError
 from .options import code_option, gpu_option, quiet_option
+from .shell_values import complete_file, offered, one_of
 from .two_forms import known_options
 
 if TYPE_CHECKING:
@@ -35,8 +36,8 @@ def _step_options(function: Callable[..., Any]) -> Callable[..., Any]:
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
-@click.argument("config_path", metavar="CONFIG")
-@click.argument("component")
+@click.argument("config_path", metavar="CONFIG", shell_complete=complete_file)
+@click.argument("component", shell_complete=one_of(offered("factories")))
 @click.option(
     "--layers", "-l", default="", metavar="NUMBERS", help="Numbers of layers, with commas between.  [default: all]"
 )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import quiet_option
+from .shell_values import one_of, published
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command(context_settings={"ignore_unknown_options": True}, options_metavar="[OPTIONS]")
-@click.argument("model")
+@click.argument("model", shell_complete=one_of(published))
 @click.argument("pip_args", nargs=-1, type=click.UNPROCESSED)
 @click.option(
     "--direct",

@@ -12,7 +12,8 @@ import click
 from click.core import ParameterSource
 
 from ..isolation import prints_to_stderr
-from .options import code_option, gpu_option, quiet_option
+from .options import code_option, gpu_option, model_argument, quiet_option
+from .shell_values import complete_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,7 +29,7 @@ N_SAMPLES = 1000
 
 
 @click.command()
-@click.argument("model")
+@model_argument
 @click.argument("data_path", type=click.Path(path_type=Path))
 @click.option(
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="JSON file for all scores.  [default: none]"
@@ -91,6 +92,7 @@ N_SAMPLES = 1000
     "--against",
     "-a",
     metavar="OTHER",
+    shell_complete=complete_pipeline,
     help="Name or folder of another pipeline: show by how much the scores differ.  [default: none]",
 )
 @click.option(

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import code_option, quiet_option
+from .shell_values import complete_file
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 @click.command()
-@click.argument("base_file", metavar="BASE_FILE")
-@click.argument("output_file", default="-", metavar="[OUTPUT_FILE]")
+@click.argument("base_file", metavar="BASE_FILE", shell_complete=complete_file)
+@click.argument("output_file", default="-", metavar="[OUTPUT_FILE]", shell_complete=complete_file)
 @click.option("--pretraining", "-pt", is_flag=True, help="Add the settings of 'nlpx pretrain'.  [default: no]")
 @click.option("--diff", "-D", is_flag=True, help="Print which lines come in and go, instead of all.  [default: no]")
 @click.option("--force", "-F", is_flag=True, help="Write over an existing file.  [default: no]")

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 import click
 
+from ..registry.table import TABLES
 from .options import quiet_option
+from .shell_values import any_registered, one_of
 
 
 @click.command()
-@click.argument("func_name", metavar="NAME")
-@click.option("--registry", "-r", "registry_name", help="Registry to look in.  [default: all]")
+@click.argument("func_name", metavar="NAME", shell_complete=one_of(any_registered))
+@click.option(
+    "--registry",
+    "-r",
+    "registry_name",
+    shell_complete=one_of(lambda: dict.fromkeys(TABLES, "")),
+    help="Registry to look in.  [default: all]",
+)
 @quiet_option
 def command(func_name: str, registry_name: str | None, quiet: bool) -> None:
     """Find where a function, class or component of a registry is defined, and which plugin offers it.

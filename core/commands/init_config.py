@@ -7,11 +7,11 @@ import click
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
 from .options import quiet_option
-from .shell_values import offered, one_of, some_of
+from .shell_values import complete_file, offered, one_of, some_of
 
 
 @click.command()
-@click.argument("output_file", default="-", metavar="[OUTPUT_FILE]")
+@click.argument("output_file", default="-", metavar="[OUTPUT_FILE]", shell_complete=complete_file)
 @click.option(
     "--lang",
     "-l",

@@ -9,6 +9,7 @@ import click
 
 from .options import quiet_option
 from .progress import progress_line
+from .shell_values import offered, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,7 +78,7 @@ def name_option(*flags: str) -> Callable[[Function], Function]:
 
 
 @click.command()
-@click.argument("lang")
+@click.argument("lang", shell_complete=one_of(offered("languages")))
 @click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
 @lexemes_option("--jsonl-loc", "-j")
 @click.option(

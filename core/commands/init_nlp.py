@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from .options import code_option, gpu_option, quiet_option, speaker
+from .shell_values import complete_file
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -21,7 +22,7 @@ Function = TypeVar("Function", bound="Callable[..., Any]")
 def initializing_options(function: Function) -> Function:
     """Add what all commands take that initialize a pipeline, save something of it, and train nothing."""
     options: list[Callable[..., Any]] = [
-        click.argument("config_path", metavar="CONFIG"),
+        click.argument("config_path", metavar="CONFIG", shell_complete=complete_file),
         click.argument("output_path", metavar="OUTPUT", type=click.Path(path_type=Path, file_okay=False)),
         code_option,
         click.option("--verbose", "-V", "-VV", is_flag=True, help="Show the config that is used.  [default: no]"),

@@ -17,13 +17,14 @@ from .init_model import (
     truncate_option,
 )
 from .options import quiet_option
+from .shell_values import offered, one_of
 
 if TYPE_CHECKING:
     from .init_model import Made
 
 
 @click.command()
-@click.argument("lang")
+@click.argument("lang", shell_complete=one_of(offered("languages")))
 @click.argument("vectors_loc", type=click.Path(path_type=Path, dir_okay=False))
 @click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
 @prune_option("--prune", "-p")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .options import quiet_option
+from .shell_values import complete_pipeline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -18,7 +19,7 @@ _NONE = "none"
 
 
 @click.command()
-@click.argument("input_dir", type=click.Path(path_type=Path))
+@click.argument("input_dir", type=click.Path(path_type=Path), shell_complete=complete_pipeline)
 @click.argument("output_dir", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--meta-path",

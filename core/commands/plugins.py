@@ -10,7 +10,7 @@ from ..registry.catalogue import not_installed, ways_to_install
 from ..terminal import width
 from .columns import cut, in_columns
 from .options import quiet_option
-from .shell_values import one_of
+from .shell_values import one_of, second_words
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -26,7 +26,7 @@ def _names() -> dict[str, str]:
 
 
 @click.command()
-@click.argument("name", required=False, shell_complete=one_of(_names))
+@click.argument("name", required=False, shell_complete=one_of(lambda: {**_names(), **second_words("plugins")()}))
 @click.option(
     "--check", is_flag=True, help="Prove that each offer can be used; exit code 1 if one cannot.  [default: no]"
 )

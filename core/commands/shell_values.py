@@ -51,6 +51,37 @@ def offered(table: str) -> Names:
     return lambda: {offer.spec.name: offer.spec.summary for offer in TABLES[table].offers()}
 
 
+def second_words(first: str) -> Names:
+    """Return what returns the words that make a command of its own with a first one, which is a command as well."""
+    return lambda: {
+        name.removeprefix(f"{first} "): line
+        for name, line in offered("commands")().items()
+        if name.startswith(f"{first} ")
+    }
+
+
+def published() -> dict[str, str]:
+    """Return the names of spaCy's published pipelines, and the shortcuts of some."""
+    import json
+
+    from ..packages.index import PUBLISHED
+
+    index = json.loads(PUBLISHED.read_text(encoding="utf8"))
+    return {**dict.fromkeys(index["pipelines"], ""), **index["shortcuts"]}
+
+
+def any_registered() -> dict[str, str]:
+    """Return all names in all registries, each with its help line."""
+    return {name: line for table in TABLES for name, line in offered(table)().items()}
+
+
+def complete_file(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete the name of a file."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
 def complete_pipeline(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
     """Complete the name of an installed pipeline or of a link, or else a folder."""
     from click.shell_completion import CompletionItem

@@ -17,6 +17,7 @@ from ..registry.table import TABLES, refuse_rivals
 from ..specs import FLAGS, VARIABLES, Claim
 from ..training.hyperparameters import HYPERPARAMETERS
 from .options import code_option, gpu_option, quiet_option, speaker
+from .shell_values import complete_file, complete_pipeline, offered, some_of
 from .two_forms import (
     given_options,
     is_config,
@@ -85,7 +86,11 @@ def _variable(spec: TrainingOptionSpec) -> str:
     epilog=f"Environment variables of the flag form, with their defaults: {_HYPERPARAMETERS}.",
 )
 @click.argument(
-    "arguments", nargs=-1, type=click.UNPROCESSED, metavar="CONFIG [--SECTION.KEY VALUE]... | LANG OUTPUT TRAIN DEV"
+    "arguments",
+    nargs=-1,
+    type=click.UNPROCESSED,
+    metavar="CONFIG [--SECTION.KEY VALUE]... | LANG OUTPUT TRAIN DEV",
+    shell_complete=complete_file,
 )
 @click.option(
     "--output",
@@ -115,6 +120,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
 @click.option(
     "--base-model",
     "-b",
+    shell_complete=complete_pipeline,
     help="Pipeline to start from, by name or path; in a config a component takes it as its source.  [default: none]",
 )
 @click.option(
@@ -122,12 +128,18 @@ def _variable(spec: TrainingOptionSpec) -> str:
     "-p",
     default=DEFAULT_PIPELINE,
     show_default=True,
+    shell_complete=some_of(offered("factories")),
     help="Names of the components to train, separated by commas; of the default ones, those that the data can train.",
 )
 @click.option(
     "--replace-components", "-R", is_flag=True, help="Train the named components of the base model anew.  [default: no]"
 )
-@click.option("--vectors", "-v", help="Pipeline or folder of word vectors for the model to use.  [default: none]")
+@click.option(
+    "--vectors",
+    "-v",
+    shell_complete=complete_pipeline,
+    help="Pipeline or folder of word vectors for the model to use.  [default: none]",
+)
 @click.option("--n-iter", "-n", type=click.IntRange(min=1), default=30, show_default=True, help="Number of epochs.")
 @click.option(
     "--n-early-stopping",

