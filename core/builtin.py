@@ -142,6 +142,12 @@ def nlpx_components() -> list[ComponentSpec]:
     return [
         *_lemmatizers(),
         ComponentSpec(
+            name="attribute_ruler",
+            target="nlpx.pipeline.rules.attribute_ruler:make_attribute_ruler",
+            summary="Set attributes of tokens that match patterns.",
+            defaults="nlpx:pipeline/rules/defaults/attribute_ruler.cfg",
+        ),
+        ComponentSpec(
             name="doc_cleaner",
             target="nlpx.pipeline.rules.doc_cleaner:make_doc_cleaner",
             summary="Take off the Docs what later steps do not need.",
@@ -291,6 +297,23 @@ def nlpx_languages() -> list[LanguageSpec]:
 @hookimpl
 def nlpx_scorers() -> list[ScorerSpec]:
     return [
+        ScorerSpec(
+            name="spacy.attribute_ruler_scorer.v1",
+            target="nlpx.scoring.registered:make_attribute_ruler_scorer",
+            summary="Tags, parts of speech, features and lemmas that are the reference's.",
+            metrics=(
+                MetricSpec(key="tag_acc", label="TAG", summary="Share of tokens whose tag is the reference's."),
+                MetricSpec(key="pos_acc", label="POS", summary="Share of tokens whose part of speech is."),
+                MetricSpec(key="morph_acc", label="MORPH", summary="Share of tokens all of whose features are."),
+                MetricSpec(key="morph_micro_p", label="MORPH P", summary="Precision of features."),
+                MetricSpec(key="morph_micro_r", label="MORPH R", summary="Recall of features."),
+                MetricSpec(key="morph_micro_f", label="MORPH F", summary="F-score of features."),
+                MetricSpec(
+                    key="morph_per_feat", label="MORPH (per feature)", summary="The same by field.", by_label=True
+                ),
+                MetricSpec(key="lemma_acc", label="LEMMA", summary="Share of tokens whose lemma is the reference's."),
+            ),
+        ),
         ScorerSpec(
             name="spacy.lemmatizer_scorer.v1",
             target="nlpx.scoring.registered:make_lemmatizer_scorer",

@@ -11,8 +11,8 @@
 `Listener`         base class of the layers that stand for such output
 `Tok2VecListener`  the one for output of one array a Doc
 `FactoryMeta`      what is known of what makes a component
-`Sentencizer`      components that go by rules; also `DocCleaner`, `Lemmatizer` and
-                   `TokenSplitter`
+`AttributeRuler`   components that go by rules; also `DocCleaner`, `Lemmatizer`,
+                   `Sentencizer` and `TokenSplitter`
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
 `LabelCases`       what the thresholds of labels are found by
@@ -74,6 +74,7 @@ if TYPE_CHECKING:
     from .language import load as load
     from .parts.registration import FactoryMeta as FactoryMeta
     from .places.finding import find_pipeline as find_pipeline
+    from .rules.attribute_ruler import AttributeRuler as AttributeRuler
     from .rules.doc_cleaner import DocCleaner as DocCleaner
     from .rules.lemmatizing.lemmatizer import Lemmatizer as Lemmatizer
     from .rules.merging import SUBTOKEN as SUBTOKEN
@@ -106,6 +107,7 @@ else:
             ".language": ("Language", "blank", "load"),
             ".parts.registration": ("FactoryMeta",),
             ".places.finding": ("find_pipeline",),
+            ".rules.attribute_ruler": ("AttributeRuler",),
             ".rules.doc_cleaner": ("DocCleaner",),
             ".rules.lemmatizing.lemmatizer": ("Lemmatizer",),
             ".rules.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .spans import score_sents
-from .tokens import score_token_attr, score_tokenization
+from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenization
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -41,3 +41,17 @@ def lemmatizer_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, An
 def make_lemmatizer_scorer() -> Callable[..., dict[str, Any]]:
     """Make the scorer of a lemmatizer (``spacy.lemmatizer_scorer.v1``)."""
     return lemmatizer_score
+
+
+def attribute_ruler_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Score tags, parts of speech, features, by field too, and lemmas."""
+    examples = list(examples)
+    scores: dict[str, Any] = {}
+    for attr in ("tag", "pos", "morph", "lemma"):
+        scores.update(score_token_attr(examples, attr, **kwargs))
+    return {**scores, **score_token_attr_per_feat(examples, "morph", **kwargs)}
+
+
+def make_attribute_ruler_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of an attribute ruler (``spacy.attribute_ruler_scorer.v1``)."""
+    return attribute_ruler_score

@@ -34,11 +34,15 @@ class FrenchLemmatizer(Lemmatizer):
             return [word]
         if token.pos_ not in _WITH_RULES:
             return self.lookup_lemmatize(token)
-        index, exceptions, rules = (self.table_of(table, pos) for table in ("lemma_index", "lemma_exc", "lemma_rules"))
+        index, exceptions, rules = (
+            self.words_of(pos),
+            self.table_of("lemma_exc", pos),
+            self.table_of("lemma_rules", pos),
+        )
         if word in index:
             return [word]
         if word in exceptions:
             return [*exceptions[word]]
         forms = strip_endings(word, rules)
         known = [form for form in forms if form in index or not form.isalpha()]
-        return known or forms or [self.lookups.get_table("lemma_lookup", {}).get(word, word)]
+        return known or forms or self.look_up(word)

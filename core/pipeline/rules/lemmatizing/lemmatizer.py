@@ -94,6 +94,7 @@ class Lemmatizer(Pipe):
         self.scorer = scorer
         self.lookups = Lookups()
         self.cache: dict[Any, str] = {}
+        self._words: dict[str, frozenset[str]] = {}
         self._is_complete = False
         if not hasattr(self, f"{mode}{_SUFFIX}"):
             modes = sorted(method.removesuffix(_SUFFIX) for method in dir(self) if method.endswith(_SUFFIX))
@@ -181,7 +182,7 @@ class Lemmatizer(Pipe):
     @reads()
     def lookup_lemmatize(self, token: Token) -> list[str]:
         """Return the lemma that the table ``lemma_lookup`` has for the text, else the text itself."""
-        return _as_list(self.lookups.get_table("lemma_lookup", {}).get(token.text, token.text))
+        return self.look_up(token.text)
 
     @reads("pos")
     def pos_lookup_lemmatize(self, token: Token) -> list[str]:
@@ -196,7 +197,11 @@ class Lemmatizer(Pipe):
         pos, word = token.pos_.lower(), token.text.lower()
         if not pos:
             self.warn_of_no_pos()
-        index, exceptions, rules = (self.table_of(table, pos) for table in ("lemma_index", "lemma_exc", "lemma_rules"))
+        index, exceptions, rules = (
+            self.words_of(pos),
+            self.table_of("lemma_exc", pos),
+            self.table_of("lemma_rules", pos),
+        )
         if pos in ("", "space") or self.is_base_form(token):
             return [word]
         if not (index or exceptions or rules):
@@ -213,9 +218,19 @@ class Lemmatizer(Pipe):
         """Tell whether a token's features say that it is its own lemma; a language may know that."""
         return False
 
+    def look_up(self, word: str) -> list[str]:
+        """Return the lemmas that the table ``lemma_lookup`` has for a word, else the word itself."""
+        return _as_list(self.lookups.get_table("lemma_lookup", {}).get(word, word))
+
     def table_of(self, table: str, pos: str) -> Any:
         """Return what a table has for a part of speech; an empty dictionary for nothing."""
         return self.lookups.get_table(table, {}).get(pos) or {}
+
+    def words_of(self, pos: str) -> frozenset[str]:
+        """Return the words of a part of speech, which the table ``lemma_index`` lists."""
+        if pos not in self._words:
+            self._words[pos] = frozenset(self.table_of("lemma_index", pos))
+        return self._words[pos]
 
     def warn_of_no_pos(self) -> None:
         """Warn of tokens without a part of speech, by which rules go."""
@@ -252,6 +267,7 @@ class Lemmatizer(Pipe):
     def _take(self, lookups: Lookups) -> None:
         self.lookups = lookups
         self.cache.clear()
+        self._words.clear()
         self._is_complete = False
 
     def _check_tables(self) -> None:

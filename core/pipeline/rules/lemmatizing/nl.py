@@ -27,8 +27,7 @@ class DutchLemmatizer(Lemmatizer):
     @reads()
     def lookup_lemmatize(self, token: Token) -> list[str]:
         """Return the lemma that the table has for the word in small letters, else the word itself."""
-        word = token.text.lower()
-        return [self.lookups.get_table("lemma_lookup", {}).get(word, word)]
+        return self.look_up(token.text.lower())
 
     @reads("pos")
     def rule_lemmatize(self, token: Token) -> list[str]:
@@ -36,13 +35,17 @@ class DutchLemmatizer(Lemmatizer):
         pos, word = token.pos_.lower(), token.text.lower()
         if token.pos_ not in _WITH_RULES:
             return [word]
-        index, exceptions, rules = (self.table_of(table, pos) for table in ("lemma_index", "lemma_exc", "lemma_rules"))
+        index, exceptions, rules = (
+            self.words_of(pos),
+            self.table_of("lemma_exc", pos),
+            self.table_of("lemma_rules", pos),
+        )
         if word in index:
             return [word]
         if word in exceptions:
             return [exceptions[word][0]]
         forms = strip_endings(word, rules)
-        found = self.lookup_lemmatize(token)
+        found = self.look_up(word)
         return (
             [form for form in forms if form in index]
             or [form for form in forms if form in exceptions]
