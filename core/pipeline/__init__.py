@@ -25,6 +25,7 @@
                    it was made with
 `swapped_params`   other parameters for a while, such as averages; `are_finite`
                    tells whether a model can be used, `is_finite` whether an array can
+`MadeOfWeights`    what is made of a model's weights, and kept while they stay
 `draw_mask`        what dropout multiplies by
 `load_compiled`    the compiled module of a plugin, where it was built;
                    `explain_compiled` says why it is not there
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from .components.label_cases import LabelCases as LabelCases
     from .components.listener import Listener as Listener
     from .components.listener import Tok2VecListener as Tok2VecListener
+    from .components.made_of_weights import MadeOfWeights as MadeOfWeights
     from .components.misaligned import misaligned_spans as misaligned_spans
     from .components.misaligned import warn_of_misaligned as warn_of_misaligned
     from .components.new_labels import unknown_labels as unknown_labels
@@ -94,6 +96,7 @@ else:
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
             ".components.label_cases": ("LabelCases",),
             ".components.listener": ("Listener", "Tok2VecListener"),
+            ".components.made_of_weights": ("MadeOfWeights",),
             ".components.misaligned": ("misaligned_spans", "warn_of_misaligned"),
             ".components.new_labels": ("unknown_labels",),
             ".components.pieces": ("LONG_DOC", "VECTOR_PIECES", "all_pieces", "piece_reader", "vector_pieces"),

@@ -1,4 +1,4 @@
-"""Whether the compiled passes of layers are there; light, so that ``nlpx info`` can say so at once."""
+"""Whether the compiled code of layers is there; light, so that ``nlpx info`` can say so at once."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ from nlpx.pipeline import explain_compiled
 
 PASSES = "nlp_tok2vec._passes"
 ROWS = "nlp_tok2vec._rows"
+PACKED = "nlp_tok2vec._packed"
 
 
 def explain_passes() -> str | None:
-    """Say why there are no compiled passes; None where there are."""
-    return explain_compiled(PASSES, what="the compiled code for token vectors", slower="token vectors")
+    """Say why there is no compiled code for layers, or not all; None where there is."""
+    explained = (
+        explain_compiled(name, what="the compiled code for token vectors", slower="token vectors")
+        for name in (PASSES, ROWS, PACKED)
+    )
+    return next(filter(None, explained), None)

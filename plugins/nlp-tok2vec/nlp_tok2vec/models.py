@@ -71,7 +71,7 @@ def build_tok2vec(
     model.set_ref("embed", embed)
     model.set_ref("encode", encode)
     model.attrs[VECTOR_PIECES] = long_docs.reader
-    return fuse(model, long_docs.forward)
+    return fuse(model, long_docs.Tok2VecPass())
 
 
 def build_tok2vec_v1(
@@ -171,7 +171,8 @@ def build_multi_hash_embed(
     if include_static_vectors:
         vectors = StaticVectors(width, dropout=0.0)
         features = [concatenate(chain(*features), vectors) if features else vectors]
-    return _mix(features, width, width * (len(tables) + include_static_vectors), columns=_numbers(attrs))
+    n_parts = len(tables) + include_static_vectors
+    return _mix(features, width, width * n_parts, columns=_numbers(attrs), has_vectors=include_static_vectors)
 
 
 def build_character_embed(
@@ -203,7 +204,9 @@ def build_character_embed(
     ]
     if include_static_vectors:
         features.append(StaticVectors(width, dropout=0.0))
-    return _mix([concatenate(*features)], width, nM * nC + width * (1 + include_static_vectors), columns=[number])
+    nI = nM * nC + width * (1 + include_static_vectors)
+    columns = [*_numbers(["ORTH"]), number]
+    return _mix([concatenate(*features)], width, nI, columns=columns, has_vectors=include_static_vectors)
 
 
 def build_maxout_window_encoder(
@@ -353,13 +356,16 @@ def build_feature_extractor(columns: Sequence[int | str]) -> Model[list[Doc], li
 
 
 def _mix(
-    features: list[Model[Any, Any]], width: int, nI: int, *, columns: Sequence[int]
+    features: list[Model[Any, Any]], width: int, nI: int, *, columns: Sequence[int], has_vectors: bool
 ) -> Model[list[Doc], list[Floats2d]]:
     """Mix what a chain of layers makes of docs, a ragged array (n_tokens, nI), to vectors (n_tokens, width)."""
+    if has_vectors:
+        # Vectors may be those of any form of a word.
+        columns = [*columns, *_numbers(["ORTH", "LOWER", "NORM", "SHAPE", "PREFIX", "SUFFIX"])]
     unit = Maxout(nO=width, nI=nI, nP=3, dropout=0.0, normalize=True)
     fuse(unit.layers[0], dense_norm.forward)
     model: Model[list[Doc], list[Floats2d]] = chain(*features, with_array(unit), ragged2list())
-    return fuse(model, TypeEmbedding(columns))
+    return fuse(model, TypeEmbedding(columns, has_vectors=has_vectors))
 
 
 def _stack(unit: Model[Floats2d, Floats2d], width: int, *, window_size: int, depth: int) -> Model[Floats2d, Floats2d]:

@@ -1,4 +1,4 @@
-"""The vectors of long docs are made in pieces, and are those that the whole doc would give."""
+"""The vectors of long docs are made in pieces in arrays too, and are those that the whole doc would give."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from thinc.api import fix_random_seed
 
 import nlpx
 from nlp_tok2vec import models
-from nlp_tok2vec.layers import long_docs, window_encoder
+from nlp_tok2vec.layers import long_docs, packed_layers, window_encoder
 from nlp_tok2vec.layers.feature_major import BLOCK
 from nlpx.pipeline import piece_reader, vector_pieces
 from nlpx.tokens import Doc
@@ -32,6 +32,12 @@ MODELS = {
     "mish, wide windows": lambda: models.build_tok2vec(_embed(), models.build_mish_window_encoder(16, 3, 2)),
     "first version": _v1,
 }
+
+
+@pytest.fixture(autouse=True)
+def in_arrays(monkeypatch):
+    """Let there be no compiled code."""
+    monkeypatch.setattr(packed_layers, "_packed", None)
 
 
 @pytest.fixture

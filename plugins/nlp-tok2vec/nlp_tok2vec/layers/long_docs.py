@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline import LONG_DOC, all_pieces
+from nlpx.pipeline import LONG_DOC, MadeOfWeights, all_pieces
 
 from .fusion import fused
+from .packed_tok2vec import pack
 from .token_embed import TypeEmbedding
 from .window_encoder import Pieces
 from .window_encoder import forward as encode_windows
@@ -23,19 +24,39 @@ if TYPE_CHECKING:
     from .feature_major import Floats
 
 
-def forward(
-    model: Model[Any, Any], docs: list[Doc], is_train: bool
-) -> tuple[list[Floats], Callable[[list[Floats]], list[Any]]]:
-    """Run chain(embed, encode), in prediction by itself for each long doc.
+class Tok2VecPass:
+    """The forward function of chain(embed, encode), in prediction by itself for each long doc.
 
-    Data flow: docs -> one (n_tokens, width) array per doc.
+    Where the embedding is one of token types and the encoder a stack of windows, it predicts with packed weights;
+    without compiled code for them, with its layers.
     """
-    composed: Callable[..., Any] = model._func.composed  # type: ignore[attr-defined]
-    if is_train or all(len(doc) < LONG_DOC for doc in docs) or not _has_pieces(model):
-        return composed(model, docs, is_train)  # type: ignore[no-any-return]
-    short = [doc for doc in docs if len(doc) < LONG_DOC]
-    vectors = iter(composed(model, short, False)[0] if short else ())
-    return [next(vectors) if len(doc) < LONG_DOC else _join(model, doc) for doc in docs], lambda dYs: []
+
+    def __init__(self) -> None:
+        self._packed = MadeOfWeights(pack)
+
+    def __call__(
+        self, model: Model[Any, Any], docs: list[Doc], is_train: bool
+    ) -> tuple[list[Floats], Callable[[list[Floats]], list[Any]]]:
+        """Run the model.
+
+        Data flow: docs -> one (n_tokens, width) array per doc.
+        """
+        composed: Callable[..., Any] = model._func.composed  # type: ignore[attr-defined]
+        if is_train or not _has_pieces(model):
+            return composed(model, docs, is_train)  # type: ignore[no-any-return]
+        packed = self._packed.of(model)
+        if packed is not None:
+            return packed.predict(docs), lambda dYs: []
+        if all(len(doc) < LONG_DOC for doc in docs):
+            return composed(model, docs, False)  # type: ignore[no-any-return]
+        short = [doc for doc in docs if len(doc) < LONG_DOC]
+        vectors = iter(composed(model, short, False)[0] if short else ())
+        return [next(vectors) if len(doc) < LONG_DOC else _join(model, doc) for doc in docs], lambda dYs: []
+
+    def reader(self, model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Floats]]:
+        """Return what makes the piece of vectors that a token of a doc is in."""
+        packed = self._packed.of(model)
+        return _reader(model, doc) if packed is None else packed.reader(doc)
 
 
 def reader(model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Floats]] | None:
@@ -43,7 +64,8 @@ def reader(model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Float
 
     That can be done in main memory, where the embedding is one of token types and the encoder a stack of windows.
     """
-    return _reader(model, doc) if _has_pieces(model) else None
+    its_pass = fused(model)
+    return its_pass.reader(model, doc) if isinstance(its_pass, Tok2VecPass) and _has_pieces(model) else None
 
 
 def _has_pieces(model: Model[Any, Any]) -> bool:

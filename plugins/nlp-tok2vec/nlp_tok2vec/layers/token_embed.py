@@ -29,11 +29,13 @@ class TypeEmbedding:
     """The forward function of an embedding that works on token types and copies their rows to tokens.
 
     Args:
-        columns: The attributes of tokens that it reads.
+        columns: The attributes of tokens that it reads, at least one: tokens with the same have the same vector.
+        has_vectors: Whether that also depends on the vectors of the vocabulary, which anybody can change.
     """
 
-    def __init__(self, columns: Sequence[int]) -> None:
+    def __init__(self, columns: Sequence[int], *, has_vectors: bool = False) -> None:
         self.columns = columns
+        self.has_vectors = has_vectors
 
     def __call__(
         self, model: Model[Any, Any], docs: list[Doc], is_train: bool
@@ -85,15 +87,21 @@ class TypeEmbedding:
         """Return the embedding of each token type, (n_types, width), and for every token its type, (n_tokens,)."""
         *features, mixer, _ = model.layers
         distinct, types = token_types(docs, self.columns)
-        return _predict(features, mixer.layers[0].layers[0], distinct), types
+        return embed_types(features, mixer.layers[0].layers[0].predict, distinct), types
 
 
-def _predict(features: Sequence[Model[Any, Any]], mix: Model[Any, Any], distinct: TokenTypes) -> Floats:
-    """Embed token types, so many at a time that the wide arrays in between stay small: (n_types, width)."""
+def embed_types(features: Sequence[Model[Any, Any]], mix: Callable[[Floats], Floats], distinct: TokenTypes) -> Floats:
+    """Embed token types, so many at a time that the wide arrays in between stay small: (n_types, width).
+
+    Args:
+        features: The layers that look at tokens.
+        mix: Makes vectors (n, width) of what these give, (n, nI).
+        distinct: The types.
+    """
     parts = []
     for start in range(0, len(distinct), PIECE):
         X: Any = [distinct[start : start + PIECE]]
         for layer in features:
             X = layer.predict(X)
-        parts.append(mix.predict(X.dataXd))
+        parts.append(mix(X.dataXd))
     return parts[0] if len(parts) == 1 else np.concatenate(parts)

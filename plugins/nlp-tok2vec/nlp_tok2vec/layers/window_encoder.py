@@ -38,13 +38,12 @@ class WindowLayer:
     def __init__(
         self, node: Model[Any, Any], n_tokens: int, *, is_train: bool, cuts: Sequence[slice] | None = None
     ) -> None:
-        expand, unit = node.layers[0].layers
-        dense_norm, self.dropout = unit.layers
-        self.margin: int = expand.attrs["window_size"]
+        self.dropout = node.layers[0].layers[1].layers[1]
+        self.margin = margin(node)
         self.n_tokens = n_tokens
         self.is_train = is_train
         self.cuts = list(blocks(n_tokens)) if cuts is None else cuts
-        self.unit = DenseNorm(dense_norm.layers, n_tokens, is_train=is_train)
+        self.unit = DenseNorm(dense_norm(node), n_tokens, is_train=is_train)
         self.inside = slice(self.margin, self.margin + n_tokens)
         self.mask: Floats | None = None
         self.X: Floats | None = None
@@ -94,7 +93,7 @@ def forward(model: Model[Any, Any], X: Floats, is_train: bool) -> tuple[Floats, 
     n_tokens, width = X.shape
     if not is_train:
         return _predict(model, X), _no_backprop
-    layers = [WindowLayer(node, n_tokens, is_train=True) for node in _nodes(model)]
+    layers = [WindowLayer(node, n_tokens, is_train=True) for node in nodes(model)]
     shape = (width, n_tokens + 2 * layers[0].margin)
     inside = layers[0].inside
     sequence = np.zeros(shape, dtype=X.dtype)
@@ -131,7 +130,7 @@ class Pieces:
     """
 
     def __init__(self, model: Model[Any, Any], n_tokens: int, read: Callable[[int, int], Floats]) -> None:
-        self.nodes = _nodes(model)
+        self.nodes = nodes(model)
         self.read = read
         self.cuts = list(blocks(n_tokens))
 
@@ -140,7 +139,7 @@ class Pieces:
         cuts, size = self.cuts, self.cuts[0].stop
         first = token // size // PIECE * PIECE
         last = min(first + PIECE, len(cuts))
-        field = len(self.nodes) * self.nodes[0].layers[0].layers[0].attrs["window_size"]
+        field = len(self.nodes) * margin(self.nodes[0])
         around = -(-field // size)
         seen = cuts[max(first - around, 0) : last + around]
         start, begin = seen[0].start, cuts[first].start
@@ -174,8 +173,22 @@ def _predict_piece(nodes: Sequence[Model[Any, Any]], X: Floats, cuts: Sequence[s
     return Y
 
 
-def _nodes(model: Model[Any, Any]) -> Sequence[Model[Any, Any]]:
+def nodes(model: Model[Any, Any]) -> Sequence[Model[Any, Any]]:
+    """Return the layers of a stack."""
     return model.layers if len(model.layers) > 1 else [model]
+
+
+def margin(node: Model[Any, Any]) -> int:
+    """Return how many tokens on either side a residual window layer takes in."""
+    window_size: int = node.layers[0].layers[0].attrs["window_size"]
+    return window_size
+
+
+def dense_norm(node: Model[Any, Any]) -> Sequence[Model[Any, Any]]:
+    """Return the Maxout or Mish of a residual window layer, and its LayerNorm."""
+    _, unit = node.layers[0].layers
+    layers: Sequence[Model[Any, Any]] = unit.layers[0].layers
+    return layers
 
 
 def _no_backprop(dY: Floats) -> Floats:

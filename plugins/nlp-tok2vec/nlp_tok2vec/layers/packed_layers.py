@@ -1,0 +1,116 @@
+"""A Maxout and its LayerNorm in compiled code that only predicts: weights are packed once, and read many times."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from nlpx.pipeline import load_compiled
+
+from ..built import PACKED
+from .parameters import get_param
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+    from thinc.api import Model
+
+    from .feature_major import Floats
+
+_packed = load_compiled(PACKED)
+
+
+def can_pack(layers: Sequence[Model[Any, Any]]) -> bool:
+    """Tell whether there is compiled code for a dense layer and its layer norm.
+
+    Args:
+        layers: The two layers.
+    """
+    if _packed is None:
+        return False
+    W = get_param(layers[0], "W")
+    is_single = all(get_param(layer, name).dtype == np.float32 for layer in layers for name in layer.param_names)
+    return is_single and W.ndim == 3 and W.shape[0] % _packed.N_LANES == 0
+
+
+class PackedLayer:
+    """The packed weights of chain(Maxout, LayerNorm).
+
+    What it computes for a token does not depend on the tokens that are computed with it, to the last bit.
+
+    Args:
+        layers: The two layers, for which `can_pack` is true.
+
+    Attributes:
+        nO: Width of the output.
+    """
+
+    def __init__(self, layers: Sequence[Model[Any, Any]]) -> None:
+        dense, norm = layers
+        self.W, self.b = get_param(dense, "W"), get_param(dense, "b")
+        self.nO, nP, nI = self.W.shape
+        lanes = _packed.N_LANES
+        panels = self.W.reshape(self.nO // lanes, lanes, nP, nI).transpose(0, 2, 3, 1)
+        bias = self.b.reshape(self.nO // lanes, lanes, nP).transpose(0, 2, 1)
+        parameters = panels, bias, get_param(norm, "G"), get_param(norm, "b")
+        self._compiled = _packed.MaxoutLayer(*map(np.ascontiguousarray, parameters))
+
+    def predict(self, X: Floats) -> Floats:
+        """Return the output for tokens: (n, nI) to (n, nO)."""
+        Y = np.empty((len(X), self.nO), dtype=np.float32)
+        self._compiled.forward(np.ascontiguousarray(X), Y)
+        return Y
+
+    def add_windows(self, X: Floats, out: Floats, *, margin: int) -> None:
+        """Write to `out` what the layer makes of the windows of tokens, added to the tokens.
+
+        Args:
+            X: The tokens, between margins on either side: (margin + n + margin, nO).
+            out: Where to write, likewise; its margins stay as they are.
+            margin: Tokens on either side that a window takes in.
+        """
+        self._compiled.forward_windows(X, out, margin)
+
+    def add_windows_of_types(
+        self, types: NDArray[np.int32], shares: Floats, vectors: Floats, out: Floats, *, margin: int
+    ) -> None:
+        """Do the same for tokens of which the types are known.
+
+        Args:
+            types: The type of each token, with those of the margins: (margin + n + margin,).
+            shares: What `WindowShares` makes of the vectors of types.
+            vectors: The vector of each type, (n_types, nO).
+            out: Where to write, (margin + n + margin, nO); its margins stay as they are.
+            margin: Tokens on either side that a window takes in.
+        """
+        self._compiled.forward_types(types, shares, vectors, out, margin)
+
+
+class WindowShares:
+    """What a token adds to the sums of a layer in each place of a window: as much of the product as is its own.
+
+    Args:
+        layer: The layer, over windows.
+
+    Attributes:
+        width: How many numbers that is: n_places * nP * nO.
+    """
+
+    def __init__(self, layer: PackedLayer) -> None:
+        nO, nP, nI = layer.W.shape
+        n_places, lanes = nI // nO, _packed.N_LANES
+        by_place = layer.W.reshape(nO, nP, n_places, nO).transpose(2, 1, 0, 3)
+        self.width = n_places * nP * nO
+        self._panels = np.ascontiguousarray(by_place.reshape(self.width // lanes, lanes, nO).transpose(0, 2, 1))
+        # The token in the middle brings the bias along.
+        bias = np.zeros((n_places, nP, nO), dtype=np.float32)
+        bias[n_places // 2] = layer.b.T
+        self._bias = bias.reshape(-1)
+
+    def multiply(self, vectors: Floats) -> Floats:
+        """Return the shares for vectors (n, nO): (n, n_places * nP * nO)."""
+        shares = np.empty((len(vectors), self.width), dtype=np.float32)
+        _packed.multiply(vectors, self._panels, self._bias, shares)
+        return shares

@@ -1,0 +1,209 @@
+"""Prediction with packed weights: the vectors of the layers, whatever is kept and however tokens come together."""
+
+from __future__ import annotations
+
+import random
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+import pytest
+from thinc.api import Adam, fix_random_seed
+
+from nlp_tok2vec import models
+from nlp_tok2vec.layers import packed_layers, packed_tok2vec
+from nlp_tok2vec.layers.fusion import unfuse
+from nlp_tok2vec.layers.packed_tok2vec import PackedTok2Vec, pack
+from nlpx.pipeline import piece_reader
+from nlpx.tokens import Doc
+
+pytestmark = pytest.mark.skipif(packed_layers._packed is None, reason="there is no compiled code")
+
+LEXICAL = ["NORM", "PREFIX", "SUFFIX", "SHAPE"]
+WIDTH = 16
+EMBEDDINGS = {
+    "words": lambda: models.build_multi_hash_embed(WIDTH, LEXICAL, [9, 8, 7, 6], include_static_vectors=False),
+    "places": lambda: models.build_multi_hash_embed(
+        WIDTH, ["IDX", "SPACY", "IS_PUNCT"], [9, 4, 5], include_static_vectors=False
+    ),
+    "vectors": lambda: models.build_multi_hash_embed(WIDTH, ["NORM"], [9], include_static_vectors=True),
+    "only vectors": lambda: models.build_multi_hash_embed(WIDTH, [], [], include_static_vectors=True),
+    "characters": lambda: models.build_character_embed(WIDTH, rows=9, nM=3, nC=5),
+}
+ENCODERS = {
+    "narrow": lambda: models.build_maxout_window_encoder(WIDTH, window_size=1, maxout_pieces=3, depth=3),
+    "wide": lambda: models.build_maxout_window_encoder(WIDTH, window_size=3, maxout_pieces=1, depth=2),
+}
+
+
+def built(filled, docs, *, embed="words", encode="narrow"):
+    """Return a model with random weights."""
+    return filled(models.build_tok2vec(EMBEDDINGS[embed](), ENCODERS[encode]()).initialize(X=docs))
+
+
+@pytest.fixture
+def model(filled, repetitive):
+    return built(filled, repetitive)
+
+
+def layer_by_layer(model, docs):
+    """Return what the layers give one after the other."""
+    return unfuse(model.copy()).predict(docs)
+
+
+def check(model, docs):
+    """Check that prediction gives what the layers give."""
+    for found, expected in zip(model.predict(docs), layer_by_layer(model, docs), strict=True):
+        np.testing.assert_allclose(found, expected, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize("encode", ENCODERS)
+@pytest.mark.parametrize("embed", EMBEDDINGS)
+def test_packed_prediction_is_that_of_the_layers(filled, docs, repetitive, embed, encode):
+    model = built(filled, repetitive, embed=embed, encode=encode)
+    assert pack(model) is not None
+    # The second time rows are there already, and some are not.
+    for batch in (repetitive[2:], [*docs, *repetitive], docs[1:]):
+        check(model, batch)
+
+
+def test_docs_without_tokens_have_no_vectors(model, docs):
+    assert [array.shape for array in model.predict([docs[1], docs[1]])] == [(0, WIDTH), (0, WIDTH)]
+    assert model.predict([]) == []
+
+
+def test_first_version_of_an_encoder_is_packed_too(filled, repetitive):
+    encode = models.build_maxout_window_encoder_v1(WIDTH, window_size=1, maxout_pieces=2, depth=2)
+    model = filled(models.build_tok2vec_v1(EMBEDDINGS["words"](), encode).initialize(X=repetitive))
+    assert pack(model) is not None
+    check(model, repetitive)
+
+
+def test_models_without_compiled_code_are_not_packed(filled, repetitive, monkeypatch):
+    encode = models.build_mish_window_encoder(WIDTH, window_size=1, depth=2)
+    mish = models.build_tok2vec(EMBEDDINGS["words"](), encode).initialize(X=repetitive)
+    assert pack(mish) is None
+    check(mish, repetitive)
+    model = built(filled, repetitive)
+    monkeypatch.setattr(packed_layers, "_packed", None)
+    assert pack(model) is None
+    check(model, repetitive)
+
+
+def change_by_setting(model, docs):
+    for node in model.walk():
+        for name in node.param_names:
+            node.set_param(name, node.get_param(name) * 1.5)
+
+
+def change_by_loading(model, docs):
+    other = model.copy()
+    change_by_setting(other, docs)
+    model.from_bytes(other.to_bytes())
+
+
+def change_by_learning(model, docs):
+    # It changes arrays in place, behind the back of a prediction between gradient and update as well.
+    for optimizer in (Adam(0.5), Adam(0.5, beta1=0.0, beta2=0.0, use_averages=False, L2=0.0)):
+        Y, backprop = model(docs, is_train=True)
+        backprop([np.ones_like(array) for array in Y])
+        model.predict(docs)
+        model.finish_update(optimizer)
+
+
+@pytest.mark.parametrize("change", [change_by_setting, change_by_loading, change_by_learning])
+def test_changed_weights_count_at_once(model, repetitive, change):
+    before = np.concatenate(model.predict(repetitive))
+    change(model, repetitive)
+    assert abs(np.concatenate(model.predict(repetitive)) - before).max() > 1e-3
+    check(model, repetitive)
+
+
+def test_averages_count_while_they_are_there(model, repetitive):
+    before = np.concatenate(model.predict(repetitive))
+    averages = {(node.id, name): node.get_param(name) * 0.5 for node in model.walk() for name in node.param_names}
+    with model.use_params(averages):
+        check(model, repetitive)
+        assert abs(np.concatenate(model.predict(repetitive)) - before).max() > 1e-3
+    assert np.concatenate(model.predict(repetitive)).tobytes() == before.tobytes()
+
+
+def test_copies_of_a_model_keep_apart(model, repetitive):
+    before = model.predict(repetitive)[0]
+    other = model.copy()
+    change_by_setting(other, repetitive)
+    check(other, repetitive)
+    assert model.predict(repetitive)[0].tobytes() == before.tobytes()
+
+
+@pytest.mark.parametrize("embed", ["vectors", "only vectors"])
+def test_changed_word_vectors_count_at_once(filled, vocab, repetitive, embed):
+    model = built(filled, repetitive, embed=embed)
+    docs = [Doc(vocab, words=["cats", "saw", "She"])]
+    before = model.predict(docs)[0]
+    vocab.vectors.data[:] += 1
+    assert abs(model.predict(docs)[0] - before).max() > 1e-3
+    check(model, docs)
+
+
+def test_changed_words_count_at_once(model, vocab):
+    docs = [Doc(vocab, words=["cats", "saw", "She"])]
+    before = model.predict(docs)[0]
+    vocab["saw"].norm_ = "see"
+    assert abs(model.predict(docs)[0] - before).max() > 1e-3
+    check(model, docs)
+
+
+def many_docs(vocab, n_tokens: int, *, length: int = 40):
+    """Return docs of words of which many come once."""
+    rng = random.Random(5)
+    words = [f"w{int(rng.paretovariate(0.4)) % 50_000}" for _ in range(n_tokens)]
+    return [Doc(vocab, words=words[start : start + length]) for start in range(0, n_tokens, length)]
+
+
+def test_vectors_are_the_same_however_docs_come_together(model, vocab, monkeypatch):
+    monkeypatch.setattr(packed_tok2vec, "MOST", 150)
+    docs = many_docs(vocab, 1200)
+    together = model.predict(docs)
+    alone = [model.predict([doc])[0] for doc in reversed(docs)][::-1]
+    long = model.predict([Doc.from_docs(docs)])[0]
+    assert np.concatenate(together).tobytes() == np.concatenate(alone).tobytes()
+    assert long.shape == (1200, WIDTH)
+    again = model.copy().predict(docs)
+    assert np.concatenate(again).tobytes() == np.concatenate(together).tobytes()
+
+
+def test_pieces_of_a_long_doc_are_the_same_whichever_tokens_are_asked_for(model, vocab, monkeypatch):
+    monkeypatch.setattr(packed_tok2vec, "MOST", 150)
+    lengths = []
+    encode = PackedTok2Vec._encode
+    monkeypatch.setattr(
+        PackedTok2Vec, "_encode", lambda self, *args: (lengths.append(args[-1]), encode(self, *args))[1]
+    )
+    doc = Doc.from_docs(many_docs(vocab, 800))
+    whole = model.predict([doc])[0]
+    # The doc keeps them as they are, without a copy.
+    assert whole.base is None
+    read = piece_reader(model, doc)
+    for token in (799, 0, 400, 150):
+        start, part = read(token)
+        assert start <= token < start + len(part)
+        assert part.tobytes() == whole[start : start + len(part)].tobytes()
+    assert max(lengths) <= 150 + 2 * 3
+
+
+def test_kept_rows_are_bounded(model, vocab, monkeypatch):
+    monkeypatch.setattr(packed_tok2vec, "MOST", 100)
+    for doc in many_docs(vocab, 2000):
+        model.predict([doc])
+    packed = model._func.fused._packed.of(model)
+    (table,) = packed._tables
+    assert len(table.vectors) <= 100 + 2 * 3 + 1
+
+
+def test_threads_predict_what_one_predicts(model, vocab):
+    docs = many_docs(vocab, 4000)
+    expected = [model.predict([doc])[0].tobytes() for doc in docs]
+    fix_random_seed(1)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(lambda doc: model.predict([doc])[0].tobytes(), docs)) == expected
+    assert len(model._func.fused._packed.of(model)._tables) <= 4
