@@ -24,6 +24,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("assemble", "assemble", "Assemble a pipeline from a config, without training."),
             ("benchmark accuracy", "benchmark_accuracy", "Score a pipeline on annotated data, as evaluate does."),
             ("benchmark speed", "benchmark_speed", "Measure how many words a pipeline annotates in a second."),
+            ("compat", "compat", "Say whether a pipeline will run here, without loading its weights."),
             ("completion", "completion", "Let a shell complete commands, options and their values."),
             ("convert", "convert", "Convert a corpus into a training format."),
             ("debug data", "debug_data", "Describe training data and find what is wrong with it."),

@@ -30,6 +30,7 @@ class Contents(NamedTuple):
         version: Its version.
         requires: What it requires, as in its metadata; extras are left out.
         meta: The ``meta.json`` of the pipeline in it; empty where there is none.
+        config: The ``config.cfg`` of the pipeline in it; empty where there is none.
     """
 
     kind: str
@@ -37,6 +38,7 @@ class Contents(NamedTuple):
     version: str
     requires: list[str]
     meta: dict[str, Any]
+    config: bytes
 
 
 def read_archive(path: Path, *, where: str) -> Contents:
@@ -92,14 +94,20 @@ def _contents(
     if not found:
         raise ValueError(f"it has no {metadata}")
     fields = BytesParser().parsebytes(read(found[0]))
-    pipelines = _matching(files, "*/meta.json")
+    # Beside its config, where a package has none for itself.
+    pipelines = _matching(files, "*/meta.json") or sorted(
+        path for path in files if PurePosixPath(path).match("*/*/meta.json")
+    )
     about = json.loads(read(pipelines[0])) if pipelines else {}
+    # An sdist has a folder more.
+    configs = sorted((path for path in files if PurePosixPath(path).match("*/*/config.cfg")), key=len)
     return Contents(
         kind=kind,
         name=str(fields.get("Name", "")),
         version=str(fields.get("Version", "")),
         requires=[text for text in map(str, fields.get_all("Requires-Dist", [])) if "extra ==" not in text],
         meta=about if isinstance(about, dict) else {},
+        config=read(configs[0]) if configs else b"",
     )
 
 

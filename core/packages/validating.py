@@ -101,7 +101,7 @@ def _missing_components(name: str, folder: Path) -> tuple[str, str]:
     """Say which components of a pipeline no installed plugin offers, and what brings them."""
     from ..config import Config
     from ..config.blocks import section_of
-    from ..pipeline.construction import uninstalled_components
+    from ..pipeline.construction import uninstalled_components, way_out
     from ..pipeline.saving.folders import CONFIG
 
     try:
@@ -116,5 +116,5 @@ def _missing_components(name: str, folder: Path) -> tuple[str, str]:
     factories = [str(section_of(section_of(config, "components"), component)["factory"]) for component in missing]
     sources = {known[factory] for factory in factories if factory in known and factory not in table}
     advice = [how_to_get(source) for source in sorted(sources)]
-    advice += [f"without them, in Python: nlpx.load({name!r}, exclude={missing!r})"]
+    advice.append(way_out(name, config))
     return f"no installed plugin offers {', '.join(missing)}", "; ".join(advice)

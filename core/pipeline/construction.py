@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config, fill_config, load_config, resolve_block, validate_config
@@ -85,6 +86,27 @@ def uninstalled_components(config: Config, *, excluded: Collection[str] = ()) ->
         for name, factory in factories.items()
         if isinstance(factory, str) and factory not in known and f"{nlp.get('lang')}.{factory}" not in known
     ]
+
+
+def way_out(name: str, config: Config, *, excluded: Collection[str] = ()) -> str:
+    """Say how to load of a pipeline what can be used here; empty where nothing is missing.
+
+    Args:
+        name: What the pipeline is loaded by.
+        config: Its config, which has not been checked.
+        excluded: Components that are left out anyway.
+    """
+    missing, lang = uninstalled_components(config, excluded=excluded), section_of(config, "nlp").get("lang")
+    arguments, consequences = [repr(name)], []
+    if missing:
+        arguments.append(f"exclude={json.dumps([*excluded, *missing])}")
+        consequences.append("without them")
+    if isinstance(lang, str) and not registry.has("languages", lang):
+        arguments.append('config={"nlp.lang": "xx"}')
+        consequences.append("with the rules of all languages besides those that it has itself")
+    if not consequences:
+        return ""
+    return f"to load the pipeline {' and '.join(consequences)}, in Python: nlpx.load({', '.join(arguments)})"
 
 
 def dotted_settings(settings: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:

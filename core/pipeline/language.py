@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -17,12 +16,12 @@ from ..registry.kinds import A_TOKENIZER, VECTORS
 from ..vocab import Vocab
 from .arguments import as_mapping, as_names
 from .beginnings import make_vocab
-from .construction import call_back, complete_config, dotted_settings, uninstalled_components
+from .construction import call_back, complete_config, dotted_settings, uninstalled_components, way_out
 from .learning import Learning
 from .places.finding import find_pipeline
 from .places.installed import import_functions
 from .saving.folders import CONFIG
-from .saving.meta import read_meta
+from .saving.meta import check_origin, read_meta
 from .storage import Storage
 
 if TYPE_CHECKING:
@@ -242,18 +241,16 @@ def load(
     def read() -> Language:
         settings = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides)
         meta = {} if "meta" in excluded else read_meta(folder)
+        check_origin(meta, where=folder)
         try:
             nlp = Language.from_config(
                 settings, vocab=vocab, disable=disable, enable=enable, exclude=excluded, meta=meta
             )
         except ConfigError as error:
-            missing = uninstalled_components(settings, excluded=excluded)
-            if not missing:
+            advice = way_out(str(name), settings, excluded=excluded)
+            if not advice:
                 raise
-            way_out = (
-                f"to load the pipeline without them, in Python: nlpx.load({str(name)!r}, exclude={json.dumps(missing)})"
-            )
-            raise ConfigError(f"{error}\n{way_out}") from None
+            raise type(error)(f"{error}\n{advice}") from None
         return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
 
     return read_dir(folder, read)

@@ -86,7 +86,7 @@ def test_pipeline_with_components_that_nobody_offers_has_a_problem(install):
     config.write_text(text + '\n[components.x]\nfactory = "never_heard_of"\n')
     found = verdict("en_more")
     assert found.problem == "no installed plugin offers x"
-    assert found.remedy == "without them, in Python: nlpx.load('en_more', exclude=['x'])"
+    assert found.remedy == """to load the pipeline without them, in Python: nlpx.load('en_more', exclude=["x"])"""
 
 
 def test_damaged_pipeline_has_a_problem(install):

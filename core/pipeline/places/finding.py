@@ -8,6 +8,7 @@ from ...errors import ModelError, ModelNotFound
 from ...files.beside import put_back
 from ...spelling import did_you_mean
 from ..saving.folders import CONFIG, META
+from ..saving.meta import check_origin, read_meta
 from .installed import installed_pipelines, package_folder
 from .links import all_links, find_link
 
@@ -62,8 +63,9 @@ def _data_folder(folder: Path, *, name: str) -> Path:
             f"{folder}: the package holds several pipelines; name the folder of one: {', '.join(map(str, inner))}"
         )
     if (folder / META).is_file():
+        check_origin(read_meta(folder), where=folder)
         raise ModelError(
-            f"{folder}: the pipeline has no {CONFIG}, so it is cut off or was made by spaCy 2; restore it or train it "
+            f"{folder}: the pipeline has no {CONFIG}, so it is cut off or of a very old spaCy; restore it or train it "
             "again"
         )
     inside = sorted(config.parent.name for config in folder.glob(f"*/{CONFIG}"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import ValuesView
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from .folders import META
 if TYPE_CHECKING:
     from pathlib import Path
 
+_MAJOR = 3
 _VERSIONS = ("version", "spacy_version", "nlpx_version")
 _TEXTS = ("lang", "name", *_VERSIONS, "description", "author", "email", "url", "license")
 _LISTS = ("pipeline", "components", "disabled")
@@ -31,6 +33,26 @@ def read_meta(folder: Path) -> dict[str, Any]:
     except OSError as error:
         raise ModelError(f"{path}: cannot be read ({error.strerror}); a saved pipeline has this file") from error
     return check_meta(parse_json(data, where=str(path), error=ModelError), where=str(path))
+
+
+def check_origin(meta: dict[str, Any], *, where: Path | str) -> None:
+    """Refuse a pipeline of a version of spaCy whose files and models are others.
+
+    Args:
+        meta: What its ``meta.json`` holds.
+        where: The folder, for messages.
+
+    Raises:
+        ModelError: It is one.
+    """
+    wanted = meta.get("spacy_version")
+    major = re.match(r"\D*(\d+)", wanted) if isinstance(wanted, str) else None
+    if major is not None and int(major[1]) != _MAJOR:
+        raise ModelError(
+            f"{where}: the pipeline is for spaCy {wanted}, whose files and models are others than those of spaCy "
+            f"{_MAJOR}; take the version of it that is for spaCy {_MAJOR}, or train it again from its corpus, which "
+            "nlpx convert reads"
+        )
 
 
 def check_meta(data: Any, *, where: str) -> dict[str, Any]:

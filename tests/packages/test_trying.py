@@ -1,0 +1,111 @@
+"""Whether a pipeline will run here, told without loading it."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+
+import pytest
+from click.testing import CliRunner
+
+import nlpx
+from nlpx.commands.compat import command
+from nlpx.errors import ConfigError, ModelError, PackageError
+from nlpx.packages.trying import try_pipeline
+
+
+@pytest.fixture
+def saved(tmp_path):
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("merge_entities")
+    nlp.to_disk(tmp_path / "saved")
+    return tmp_path / "saved"
+
+
+def change(folder, old, new, *, more=""):
+    config = folder / "config.cfg"
+    text = config.read_text(encoding="utf8")
+    assert old in text
+    config.write_text(text.replace(old, new) + more, encoding="utf8")
+
+
+def set_meta(folder, **about):
+    path = folder / "meta.json"
+    path.write_text(json.dumps({**json.loads(path.read_text(encoding="utf8")), **about}), encoding="utf8")
+
+
+def test_pipeline_whose_parts_are_all_offered_runs(saved):
+    trial = try_pipeline(saved)
+    assert trial.runs
+    assert not trial.remedy
+    assert [(part.name, part.made_by) for part in trial.parts] == [
+        ("language", "en"),
+        ("tokenizer", "spacy.Tokenizer.v1"),
+        ("merge_entities", "merge_entities"),
+        ("vocab", ""),
+    ]
+    assert all("nlpx-core" in part.provider for part in trial.parts[:3])
+    assert CliRunner().invoke(command, [str(saved)]).exit_code == 0
+
+
+def test_what_nobody_offers_is_named_and_the_advice_works(saved):
+    more = '\n[components.x]\nfactory = "never_heard_of"\n'
+    change(saved, '["merge_entities"]', '["merge_entities","x"]', more=more)
+    change(saved, 'lang = "en"', 'lang = "qya"')
+    trial = try_pipeline(saved)
+    assert {part.name: len(part.problems) for part in trial.parts if part.problems} == {"language": 1, "x": 1}
+    call = trial.remedy.partition("in Python: ")[2]
+    assert eval(call, {"nlpx": nlpx}).pipe_names == ["merge_entities"]
+    with pytest.raises(ConfigError) as refusal:
+        nlpx.load(saved)
+    assert str(refusal.value).endswith(trial.remedy)
+
+
+def test_compat_tells_problems_on_the_command_line_and_by_its_exit_code(saved):
+    change(saved, 'factory = "merge_entities"', 'factory = "never_heard_of"')
+    found = CliRunner().invoke(command, [str(saved)])
+    assert found.exit_code == 1
+    assert "config.cfg" in found.output
+    assert "will not run as it is" in found.output
+    as_json = CliRunner().invoke(command, [str(saved), "--json"])
+    assert as_json.exit_code == 1
+    assert json.loads(as_json.output)["parts"][2]["problems"]
+
+
+def test_files_of_the_vocabulary_that_are_missing_are_told(saved):
+    (saved / "vocab" / "strings.json").unlink()
+    (problem,) = try_pipeline(saved).parts[-1].problems
+    assert "strings.json: the file is missing" in problem
+
+
+@pytest.mark.parametrize("wanted", [">=2.3.0,<2.4.0", ">=4.0.0.dev0,<5.0.0"])
+def test_pipeline_of_another_spacy_is_refused_with_what_can_be_done(saved, wanted):
+    set_meta(saved, spacy_version=wanted)
+    for use in (try_pipeline, nlpx.load):
+        with pytest.raises(ModelError, match=f"for spaCy {wanted}.*train it again"):
+            use(saved)
+    (saved / "config.cfg").unlink()
+    with pytest.raises(ModelError, match=f"for spaCy {wanted}.*train it again"):
+        nlpx.load(saved)
+
+
+def test_pipeline_of_an_older_spacy_3_runs(saved):
+    set_meta(saved, spacy_version=">=3.1.0,<3.2.0")
+    assert try_pipeline(saved).runs
+
+
+def test_pipeline_of_a_later_nlpx_does_not_run(saved):
+    set_meta(saved, nlpx_version="99.0")
+    assert "nlpx 99.0" in try_pipeline(saved).parts[-1].problems[0]
+
+
+def test_package_need_not_be_installed(wheel, tmp_path):
+    path = wheel(tmp_path, "en_mine")
+    assert try_pipeline(path).runs
+
+
+def test_package_without_a_pipeline_is_refused(tmp_path):
+    with zipfile.ZipFile(tmp_path / "a.whl", "w") as archive:
+        archive.writestr("a-1.dist-info/METADATA", b"Name: a\nVersion: 1\n")
+    with pytest.raises(PackageError, match=r"a\.whl: there is no pipeline"):
+        try_pipeline(tmp_path / "a.whl")
