@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .options import gpu_option as gpu_option
     from .options import model_argument as model_argument
     from .options import quiet_option as quiet_option
+    from .options import remote_code_option as remote_code_option
     from .options import speaker as speaker
     from .two_forms import given_options as given_options
     from .two_forms import known_options as known_options
@@ -27,7 +28,14 @@ else:
         __name__,
         {
             "..console": ("make_console",),
-            ".options": ("code_option", "gpu_option", "model_argument", "quiet_option", "speaker"),
+            ".options": (
+                "code_option",
+                "gpu_option",
+                "model_argument",
+                "quiet_option",
+                "remote_code_option",
+                "speaker",
+            ),
             ".two_forms": ("given_options", "known_options", "refuse_flags", "refuse_unknown", "split_arguments"),
         },
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..cli.again import begin_again
-from .options import code_option, gpu_option, model_argument, quiet_option
+from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
 from .progress import progress_line
 from .shell_values import complete_file
 
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 @click.argument("data_path", metavar="DATA", shell_complete=complete_file)
 @click.argument("output_file", metavar="OUTPUT", type=click.Path(path_type=Path))
 @code_option
+@remote_code_option
 @click.option(
     "--text-key", "-tk", metavar="KEY", default="text", show_default=True, help="Key of the text on lines of JSON."
 )

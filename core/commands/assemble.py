@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from .init_nlp import WITH_SETTINGS, read_config
-from .options import code_option, quiet_option, speaker
+from .options import code_option, quiet_option, remote_code_option, speaker
 from .shell_values import complete_file
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 @click.argument("config_path", metavar="CONFIG", shell_complete=complete_file)
 @click.argument("output_path", metavar="OUTPUT", type=click.Path(path_type=Path, file_okay=False))
 @code_option
+@remote_code_option
 @click.option("--verbose", "-V", "-VV", is_flag=True, help="Show the config that is used.  [default: no]")
 @quiet_option
 @click.pass_context

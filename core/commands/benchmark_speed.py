@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import code_option, gpu_option, model_argument, quiet_option
+from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
 from .progress import progress_line
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     help="JSON file for what was measured.  [default: none]",
 )
 @code_option
+@remote_code_option
 @quiet_option
 def command(
     model: str,

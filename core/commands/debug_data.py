@@ -15,7 +15,7 @@ from ..errors import UsageError
 from ..isolation import prints_to_stderr
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
-from .options import code_option, quiet_option
+from .options import code_option, quiet_option, remote_code_option
 from .shell_values import complete_file, complete_pipeline, offered, some_of
 from .two_forms import (
     given_options,
@@ -54,6 +54,7 @@ _AT_A_TIME = 64
     shell_complete=complete_file,
 )
 @code_option
+@remote_code_option
 @click.option(
     "--tag-map-path",
     "-tm",

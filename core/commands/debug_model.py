@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
-from .options import code_option, gpu_option, quiet_option
+from .options import code_option, gpu_option, quiet_option, remote_code_option
 from .shell_values import complete_file, offered, one_of
 from .two_forms import known_options
 
@@ -48,6 +48,7 @@ def _step_options(function: Callable[..., Any]) -> Callable[..., Any]:
 @_step_options
 @gpu_option
 @code_option
+@remote_code_option
 @quiet_option
 @click.pass_context
 def command(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .columns import cut, in_columns
-from .options import code_option, gpu_option, model_argument, quiet_option
+from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 )
 @gpu_option
 @code_option
+@remote_code_option
 @quiet_option
 def command(
     model: str,

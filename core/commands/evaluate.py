@@ -12,7 +12,7 @@ import click
 from click.core import ParameterSource
 
 from ..isolation import prints_to_stderr
-from .options import code_option, gpu_option, model_argument, quiet_option
+from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
 from .shell_values import complete_pipeline
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ N_SAMPLES = 1000
     "--output", "-o", type=click.Path(path_type=Path, dir_okay=False), help="JSON file for all scores.  [default: none]"
 )
 @code_option
+@remote_code_option
 @gpu_option
 @click.option(
     "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from .options import code_option, gpu_option, model_argument, quiet_option
+from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     help="Number of thresholds to try, at equal distances from 0 to 1.",
 )
 @code_option
+@remote_code_option
 @gpu_option
 @click.option(
     "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"

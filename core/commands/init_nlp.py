@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from .options import code_option, gpu_option, quiet_option, speaker
+from .options import code_option, gpu_option, quiet_option, remote_code_option, speaker
 from .shell_values import complete_file
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ def initializing_options(function: Function) -> Function:
         click.argument("config_path", metavar="CONFIG", shell_complete=complete_file),
         click.argument("output_path", metavar="OUTPUT", type=click.Path(path_type=Path, file_okay=False)),
         code_option,
+        remote_code_option,
         click.option("--verbose", "-V", "-VV", is_flag=True, help="Show the config that is used.  [default: no]"),
         gpu_option,
         quiet_option,

@@ -63,6 +63,25 @@ def selection_options(function: Function) -> Function:
     return function
 
 
+def remote_code_option(function: Function) -> Function:
+    """Add ``--trust-remote-code``, which holds while the command runs: nothing is handed to the command."""
+    option = click.option(
+        "--trust-remote-code",
+        is_flag=True,
+        expose_value=False,
+        callback=_trust_remote_code,
+        help="Run code that comes with a model, where the config sets trust_remote_code.  [default: no]",
+    )
+    return option(function)
+
+
+def _trust_remote_code(ctx: click.Context, _option: click.Parameter, is_trusted: bool) -> None:
+    if is_trusted:
+        from ..config import trust_remote_code
+
+        ctx.with_resource(trust_remote_code())
+
+
 def quiet_option(function: Function) -> Function:
     """Add ``--quiet``: the command gets `quiet`."""
     option = click.option(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..plugins import split_names
-from .options import code_option, gpu_option, model_argument, quiet_option, selection_options
+from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option, selection_options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -62,6 +62,7 @@ _COUNT = click.IntRange(min=1)
 )
 @selection_options
 @code_option
+@remote_code_option
 @gpu_option
 @quiet_option
 def command(

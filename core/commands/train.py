@@ -16,7 +16,7 @@ from ..registry.names import DEFAULT_PIPELINE
 from ..registry.table import TABLES, refuse_rivals
 from ..specs import FLAGS, VARIABLES, Claim
 from ..training.hyperparameters import HYPERPARAMETERS
-from .options import code_option, gpu_option, quiet_option, speaker
+from .options import code_option, gpu_option, quiet_option, remote_code_option, speaker
 from .shell_values import complete_file, complete_pipeline, offered, some_of
 from .two_forms import (
     given_options,
@@ -100,6 +100,7 @@ def _variable(spec: TrainingOptionSpec) -> str:
     help="Folder for the models, in the config form.  [default: none, nothing is saved]",
 )
 @code_option
+@remote_code_option
 @gpu_option
 @click.option(
     "--verbose", "-VV", is_flag=True, help="Show more messages, such as the config that is used.  [default: no]"

@@ -12,6 +12,7 @@
 `get_factory`          what is known of a component: its function, default settings, score weights …
 `register_factory`     make a component of the user's known
 `import_code`          run the user's ``--code`` file
+`trust_remote_code`    let code that comes with a model be run, where a config asks for it
 `Limits`               how small and large a number can be, as part of its type; `Count`, `Size`, `Share` … are
                        such types
 `UNWRITTEN`            leaves a setting out of filled configs, as part of its type
@@ -47,6 +48,8 @@ if TYPE_CHECKING:
     from .mistakes import Mistake as Mistake
     from .overrides import parse_overrides as parse_overrides
     from .references import write_out_width as write_out_width
+    from .remote_code import is_remote_code_trusted as is_remote_code_trusted
+    from .remote_code import trust_remote_code as trust_remote_code
     from .resolve import resolve_block as resolve_block
     from .resolve import resolve_section as resolve_section
     from .score_weights import combine_score_weights as combine_score_weights
@@ -65,6 +68,7 @@ else:
             ".mistakes": ("Mistake",),
             ".overrides": ("parse_overrides",),
             ".references": ("write_out_width",),
+            ".remote_code": ("is_remote_code_trusted", "trust_remote_code"),
             ".resolve": ("resolve_block", "resolve_section"),
             ".score_weights": ("combine_score_weights",),
             ".source": ("Source",),

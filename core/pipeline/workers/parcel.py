@@ -14,7 +14,7 @@ import sys
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from ...config import Config
+from ...config import Config, is_remote_code_trusted
 from ...config.code import import_code
 from ...errors import ModelError
 from ...registry.table import TABLES
@@ -70,11 +70,16 @@ class Parcel:
 
 
 class Surroundings:
-    """What a pipeline finds in this process: extensions, and modules whose functions configs can name."""
+    """What a pipeline finds in this process: extensions, and modules whose functions configs can name.
+
+    Attributes:
+        trusts_remote_code: Whether code that comes with a model may be run.
+    """
 
     def __init__(self) -> None:
         functions = [func for table in TABLES.values() for func in table.registered().values()]
         names = dict.fromkeys(getattr(func, "__module__", None) for func in functions)
+        self.trusts_remote_code = is_remote_code_trusted()
         self.modules = {
             name: getattr(sys.modules[name], "__file__", None)
             for name in names

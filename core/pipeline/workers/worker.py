@@ -14,6 +14,7 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...config import trust_remote_code
 from ...errors import ModelError
 from ...quoting import first_line, shown
 from ...tokens import Doc
@@ -106,7 +107,8 @@ class Task:
         """Return the task, after making known to this process what the pipeline needs."""
         surroundings, nlp, settings = pickle.loads(packed)
         surroundings.restore()
-        return cls(pickle.loads(nlp), pickle.loads(settings))
+        with trust_remote_code(is_trusted=surroundings.trusts_remote_code):
+            return cls(pickle.loads(nlp), pickle.loads(settings))
 
 
 def work(task: Task | None, incoming: Connection, results: Connection, parents_ends: Iterable[Connection]) -> None:

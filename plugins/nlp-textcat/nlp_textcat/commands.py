@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from nlpx.commands import code_option, gpu_option, model_argument, quiet_option
+from nlpx.commands import code_option, gpu_option, model_argument, quiet_option, remote_code_option
 
 if TYPE_CHECKING:
     from .recalibrating import Recalibration
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     help="Folder for the calibrated pipeline.  [default: none]",
 )
 @code_option
+@remote_code_option
 @gpu_option
 @click.option(
     "--gold-preproc", "-G", is_flag=True, help="Give the pipeline the tokens and sentences of the data.  [default: no]"

@@ -17,6 +17,7 @@ from nlpx.commands import (
     quiet_option,
     refuse_flags,
     refuse_unknown,
+    remote_code_option,
     speaker,
     split_arguments,
 )
@@ -113,6 +114,7 @@ _COUNT, _SIZE, _SHARE = click.IntRange(min=0), click.IntRange(min=1), click.Floa
 @click.option("--force", "-F", is_flag=True, help="Write over the weights of another run.  [default: no]")
 @click.option("--skip-last", is_flag=True, help="Do not write model-last.bin.  [default: no]")
 @code_option
+@remote_code_option
 @gpu_option
 @quiet_option
 @click.pass_context

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nlpx.commands import code_option, quiet_option
+from nlpx.commands import code_option, quiet_option, remote_code_option
 from nlpx.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     "[default: no]",
 )
 @code_option
+@remote_code_option
 @quiet_option
 def command(pipeline: str, output: Path, int8: bool, code: Path | None, quiet: bool) -> None:
     """Write a pipeline whose transformers run with onnxruntime, without PyTorch.

@@ -9,7 +9,9 @@ import threading
 import pytest
 
 import nlpx
+from nlpx.config import is_remote_code_trusted, trust_remote_code
 from nlpx.pipeline import Language
+from nlpx.pipeline.workers.worker import Settings, Task
 from nlpx.tokens import Doc
 
 from ..conftest import OWN, TEXTS, examples_for, tags_of
@@ -99,3 +101,19 @@ class Mine(Language):
     """A class of pipelines that a module has."""
 
     lang = "xx"
+
+
+class Asking:
+    """Arrive as the answer whether code that comes with a model may be run."""
+
+    def __reduce__(self):
+        return is_remote_code_trusted, ()
+
+
+@pytest.mark.parametrize("is_trusted", [True, False])
+def test_trust_in_remote_code_goes_with_a_pipeline_to_another_process(blank, is_trusted):
+    blank.answer = Asking()
+    with trust_remote_code(is_trusted=is_trusted):
+        packed = Task(blank, Settings(running=[], batch_size=1, component_cfg={})).pack()
+    assert Task.unpack(packed).nlp.answer is is_trusted
+    assert not is_remote_code_trusted()

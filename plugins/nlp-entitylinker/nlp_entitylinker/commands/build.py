@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
-from nlpx.commands import code_option, quiet_option
+from nlpx.commands import code_option, quiet_option, remote_code_option
 
 from .output import output_options
 
@@ -64,6 +64,7 @@ _DUMPS = (".json", ".json.gz", ".json.bz2")
 )
 @output_options
 @code_option
+@remote_code_option
 @quiet_option
 def command(
     source: Path,

@@ -22,18 +22,24 @@ def write_folder(encoder: Encoder, folder: Path) -> None:
         (folder / MODEL).unlink(missing_ok=True)
 
 
-def read_folder(folder: Path) -> Encoder:
+def read_folder(folder: Path, *, trust_remote_code: bool) -> Encoder:
     """Read what `write_folder` has written.
+
+    Args:
+        folder: The folder.
+        trust_remote_code: Whether to run code that a model of PyTorch needs, if whoever runs nlpx confirms that.
 
     Raises:
         MissingExtra: What runs it is not installed.
         ModelError: A file is missing, broken, or does not fit the others.
     """
-    kind = OnnxEncoder if (folder / MODEL).is_file() else TorchEncoder
-    return kind.from_folder(folder)
+    if (folder / MODEL).is_file():
+        return OnnxEncoder.from_folder(folder)
+    return TorchEncoder.from_folder(folder, trust_remote_code=trust_remote_code)
 
 
-def read_files(files: Mapping[str, bytes]) -> Encoder:
+def read_files(files: Mapping[str, bytes], *, trust_remote_code: bool) -> Encoder:
     """Read what `Encoder.to_files` has returned; see `read_folder`."""
-    kind = OnnxEncoder if MODEL in files else TorchEncoder
-    return kind.from_files(files)
+    if MODEL in files:
+        return OnnxEncoder.from_files(files)
+    return TorchEncoder.from_files(files, trust_remote_code=trust_remote_code)

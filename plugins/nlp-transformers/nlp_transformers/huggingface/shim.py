@@ -16,7 +16,7 @@ from .out_of_memory import explained
 from .precision import autocast, is_scaled, scale_of, set_scale
 from .saved import read_files, read_folder, write_folder
 from .spacy_files import read_encoder
-from .torch_encoder import TorchEncoder, as_arrays
+from .torch_encoder import TorchEncoder, as_arrays, asks_for_code
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -98,6 +98,11 @@ class EncoderShim(PyTorchShim):
     def tokenizer(self) -> Tokenizer:
         """The tokenizer; of a model that has not been loaded, that which it would have."""
         return (self._encoder or TorchEncoder.without_weights(**self._origin)).tokenizer
+
+    @property
+    def _asks_for_code(self) -> bool:
+        """Whether the config asks for code to be run that comes with the model."""
+        return asks_for_code(self._origin["tokenizer_config"], self._origin["transformer_config"])
 
     def predict(self, inputs: Sequence[Bucket]) -> Iterator[Outputs]:  # type: ignore[override]
         """Run the model for each bucket; no gradient can come back.
@@ -187,7 +192,7 @@ class EncoderShim(PyTorchShim):
         if "state" in message:
             encoder = read_encoder(message)
         else:
-            encoder = read_files(message["files"]) if message["files"] else None
+            encoder = read_files(message["files"], trust_remote_code=self._asks_for_code) if message["files"] else None
         if encoder is not None:
             self.encoder = encoder
             if "scale" in message:
@@ -212,4 +217,4 @@ class EncoderShim(PyTorchShim):
             ModelError: They are not all there, or broken.
         """
         if self._reads_apart:
-            self.encoder = read_folder(folder)
+            self.encoder = read_folder(folder, trust_remote_code=self._asks_for_code)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.util import torch2xp
 
+from nlpx.config import is_remote_code_trusted
 from nlpx.errors import ConfigError, MissingExtra, ModelError
 from nlpx.pipeline import is_finite
 
@@ -28,7 +29,12 @@ if TYPE_CHECKING:
     from .precision import Precision
 
 _NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
+_TRUST = "trust_remote_code"
 _WEIGHTS = ".safetensors"
+_CONFIRM = (
+    "if you trust it, confirm that by --trust-remote-code, or in Python by a block 'with nlpx.config."
+    "trust_remote_code():'; if not, take a model that transformers has itself"
+)
 # How much padding is tried, and which part of the largest value is no difference.
 _N_PADS = 2
 _SAME = 1e-4
@@ -163,8 +169,12 @@ class TorchEncoder(Encoder):
             return cls._load(place, _empty, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
 
     @classmethod
-    def from_folder(cls, folder: Path) -> TorchEncoder:
+    def from_folder(cls, folder: Path, *, trust_remote_code: bool = False) -> TorchEncoder:
         """Load what `to_folder` has written.
+
+        Args:
+            folder: The folder.
+            trust_remote_code: Whether to run code in it, if whoever runs nlpx confirms that.
 
         Raises:
             MissingExtra: PyTorch or transformers is not installed.
@@ -176,7 +186,7 @@ class TorchEncoder(Encoder):
             if not (folder / "tokenizer_config.json").is_file():
                 # Without it transformers guesses what kind of tokenizer it is.
                 raise ModelError("it has no tokenizer_config.json; restore the file")
-            return cls._load(str(folder), _of_place)
+            return cls._load(str(folder), _of_place, trust_remote_code=trust_remote_code)
 
     @classmethod
     def from_files(
@@ -184,7 +194,8 @@ class TorchEncoder(Encoder):
         files: Mapping[str, bytes],
         *,
         weights: Mapping[str, Any] | None = None,
-        tokenizer_config: Mapping[str, Any] | None = None,
+        tokenizer_config: Mapping[str, Any] = _NO_SETTINGS,
+        trust_remote_code: bool = False,
     ) -> TorchEncoder:
         """Read what `to_files` has returned.
 
@@ -192,43 +203,60 @@ class TorchEncoder(Encoder):
             files: The files by name.
             weights: The weights by name, if they are not among the files.
             tokenizer_config: Settings for ``AutoTokenizer`` that the files do not hold.
+            trust_remote_code: Whether to run code among the files, if whoever runs nlpx confirms that.
         """
         _require_torch()
         from safetensors.torch import load
 
         weights = dict(weights or {})
-        with TemporaryDirectory() as folder:
+        with TemporaryDirectory() as folder, _told("the transformer that was saved cannot be loaded"):
+            # Code that comes with a model becomes a module of this name.
+            place = Path(folder) / "transformer"
+            place.mkdir()
             for name, content in files.items():
                 if name.endswith(_WEIGHTS):
                     weights |= load(content)
                 else:
-                    (Path(folder) / Path(name).name).write_bytes(content)
-            return cls._load(folder, partial(_of_state, weights), tokenizer_config=tokenizer_config or {})
+                    (place / Path(name).name).write_bytes(content)
+            return cls._load(
+                str(place),
+                partial(_of_state, weights),
+                tokenizer_config=tokenizer_config,
+                trust_remote_code=trust_remote_code,
+            )
 
     @classmethod
     def _load(
         cls,
         place: str,
-        make_module: Callable[[str, Any], Any],
+        make_module: Callable[[str, Any, bool], Any],
         *,
         tokenizer_config: Mapping[str, Any] = _NO_SETTINGS,
         transformer_config: Mapping[str, Any] = _NO_SETTINGS,
+        trust_remote_code: bool = False,
     ) -> TorchEncoder:
         """Make model and tokenizer of files.
 
         Args:
             place: A folder, or what HuggingFace calls the model.
-            make_module: Makes the model, of the place and its config.
+            make_module: Makes the model, of the place, its config, and whether code is run that comes with it.
             tokenizer_config: Settings for ``AutoTokenizer``.
             transformer_config: Settings for ``AutoConfig``.
+            trust_remote_code: Whether to run such code, if whoever runs nlpx confirms that; either config can ask too.
+
+        Raises:
+            ModelError: They ask, and nobody confirms.
         """
         from transformers import AutoConfig
 
+        runs_code = trust_remote_code or asks_for_code(tokenizer_config, transformer_config)
+        if runs_code and not is_remote_code_trusted():
+            raise ModelError(f"its config sets {_TRUST}, so that code that comes with it is run; {_CONFIRM}")
         with _quietly():
             # Where nothing is said of code that comes with a model, transformers asks on the terminal.
-            config = AutoConfig.from_pretrained(place, **transformer_config, trust_remote_code=False)
-            tokenizer = _make_tokenizer(place, tokenizer_config)
-            return cls(make_module(place, config), tokenizer)
+            config = AutoConfig.from_pretrained(place, **{**transformer_config, _TRUST: runs_code})
+            tokenizer = _make_tokenizer(place, {**tokenizer_config, _TRUST: runs_code})
+            return cls(make_module(place, config, runs_code), tokenizer)
 
     @contextmanager
     def written(self) -> Iterator[Path]:
@@ -261,17 +289,17 @@ def _require_torch() -> None:
         ) from error
 
 
+def asks_for_code(*configs: Mapping[str, Any]) -> bool:
+    """Tell whether settings of model or tokenizer ask for code to be run that comes with them."""
+    return any(config.get(_TRUST, False) for config in configs)
+
+
 def refuse_settings(settings: Mapping[str, Any], *, where: str) -> None:
     """Refuse settings for HuggingFace that cannot be used.
 
     Raises:
         ConfigError: There are such.
     """
-    if settings.get("trust_remote_code"):
-        raise ConfigError(
-            f"{where}: trust_remote_code would run code that comes with the model, which is never done; take a model "
-            "that transformers knows by itself, and leave the setting out."
-        )
     for name in ("output_attentions", "output_hidden_states"):
         if settings.get(name):
             raise ConfigError(
@@ -319,7 +347,7 @@ def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:
     from transformers import AutoTokenizer
 
     try:
-        return AutoTokenizer.from_pretrained(place, **settings, trust_remote_code=False)
+        return AutoTokenizer.from_pretrained(place, **settings)
     # What can go wrong depends on the class of the tokenizer.
     except Exception as error:
         raise ModelError(
@@ -328,29 +356,27 @@ def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:
         ) from error
 
 
-def _of_place(place: str, config: Any) -> Any:
+def _of_place(place: str, config: Any, runs_code: bool) -> Any:
     """Make a model and give it the weights of its place: those that are no safetensors are pickles."""
     from transformers import AutoModel
 
-    return _with_weights(AutoModel, place, config=config, use_safetensors=True, trust_remote_code=False)
+    return _with_weights(AutoModel, place, config=config, use_safetensors=True, trust_remote_code=runs_code)
 
 
-def _of_state(weights: Mapping[str, Any], _place: str, config: Any) -> Any:
+def _of_state(weights: Mapping[str, Any], place: str, config: Any, runs_code: bool) -> Any:
     """Make a model and give it weights."""
-    from transformers import AutoModel
-
-    kind: Any = AutoModel._model_mapping[type(config)]
+    kind = type(_empty(place, config, runs_code))
     return _with_weights(kind, None, config=config, state_dict=weights)
 
 
-def _empty(_place: str, config: Any) -> Any:
+def _empty(_place: str, config: Any, runs_code: bool) -> Any:
     """Make a model whose weights have shapes and no values, which takes neither time nor memory."""
     import torch
     from transformers import AutoModel
 
     auto: Any = AutoModel
     with torch.device("meta"):
-        return auto.from_config(config, trust_remote_code=False)
+        return auto.from_config(config, trust_remote_code=runs_code)
 
 
 def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:
@@ -402,24 +428,15 @@ def _told(what: str) -> Iterator[None]:
     Raises:
         ModelError: Something did.
     """
-    from huggingface_hub.errors import StrictDataclassError
-    from safetensors import SafetensorError
-
     try:
         yield
-    except (
-        OSError,
-        ValueError,
-        KeyError,
-        TypeError,
-        ImportError,
-        ModelError,
-        SafetensorError,
-        StrictDataclassError,
-    ) as error:
+    # What can go wrong depends on the class of the model, and on code that comes with it.
+    except Exception as error:
         reason = _in_a_line(error)
-        if "trust_remote_code" in reason:
-            reason = "it needs code that comes with it, which is never run; take a model that transformers has itself"
+        if f"{_TRUST}=True" in reason:
+            reason = (
+                f"it needs code that comes with it: set {_TRUST} in tokenizer_config and transformer_config; {_CONFIRM}"
+            )
         raise ModelError(f"{what}: {reason}") from error
 
 

@@ -1,0 +1,51 @@
+"""Options that several commands take."""
+
+from __future__ import annotations
+
+import click
+import pytest
+from click.testing import CliRunner
+
+from nlpx import registry
+from nlpx.commands import remote_code_option
+from nlpx.config import is_remote_code_trusted
+
+# Those that load a pipeline or make one, and with it the models in it.
+LOADING = [
+    "apply",
+    "assemble",
+    "benchmark accuracy",
+    "benchmark speed",
+    "calibrate",
+    "debug data",
+    "debug model",
+    "debug profile",
+    "evaluate",
+    "find-threshold",
+    "init labels",
+    "init nlp",
+    "kb build",
+    "pretrain",
+    "serve",
+    "train",
+    "transformers export",
+]
+
+
+@pytest.mark.parametrize("name", LOADING)
+def test_command_that_loads_models_takes_trust_remote_code(name):
+    options = [opt for param in registry.get("commands", name).params for opt in param.opts]
+    assert "--trust-remote-code" in options
+
+
+@pytest.mark.parametrize("is_given", [True, False])
+def test_remote_code_is_trusted_while_a_command_runs(is_given):
+    seen = []
+
+    @click.command()
+    @remote_code_option
+    def command():
+        seen.append(is_remote_code_trusted())
+
+    CliRunner().invoke(command, ["--trust-remote-code"] * is_given, catch_exceptions=False)
+    assert (seen, is_remote_code_trusted()) == ([is_given], False)
