@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
-    from nlpx.config import Size
+    from nlpx.config import Share, Size
     from nlpx.pipeline import Language, Listener
     from nlpx.tokens import Doc
     from nlpx.vocab import Vocab
@@ -37,6 +37,7 @@ class Transformer(ListenedTo):
         keep_trf_data: Whether Docs keep ``doc._.trf_data`` when the last component that listens has read it; it takes
             some 100 times the memory of the rest of a Doc.
         learn_rate_factor: What the learn rate is multiplied by for the transformer, which knows much already.
+        learn_rate_decay: What it is multiplied by too in each layer of the transformer, for each layer above that one.
     """
 
     listener_type: ClassVar[type[Listener]] = TransformerListener
@@ -51,10 +52,12 @@ class Transformer(ListenedTo):
         max_batch_items: Size = 4096,
         keep_trf_data: bool = False,
         learn_rate_factor: float = 1.0,
+        learn_rate_decay: Share = 1.0,
     ) -> None:
         super().__init__(vocab, model, name, max_batch_items=max_batch_items)
         self.keep_trf_data = keep_trf_data
         self._shim.learn_rate_factor = learn_rate_factor
+        self._shim.learn_rate_decay = learn_rate_decay
         self.set_extra_annotations = set_extra_annotations
         self.weights_read()
         add_extension()
@@ -132,6 +135,7 @@ def make_transformer(
     max_batch_items: Size,
     keep_trf_data: bool,
     learn_rate_factor: float,
+    learn_rate_decay: Share,
 ) -> Transformer:
     """Make a `Transformer` component.
 
@@ -143,6 +147,7 @@ def make_transformer(
         max_batch_items: How many wordpieces, padding included, go through the model at a time.
         keep_trf_data: Whether Docs keep ``doc._.trf_data`` when the last component that listens has read it.
         learn_rate_factor: What the learn rate is multiplied by for the transformer.
+        learn_rate_decay: What it is multiplied by too in each layer of the transformer, for each layer above that one.
     """
     return Transformer(
         nlp.vocab,
@@ -152,4 +157,5 @@ def make_transformer(
         max_batch_items=max_batch_items,
         keep_trf_data=keep_trf_data,
         learn_rate_factor=learn_rate_factor,
+        learn_rate_decay=learn_rate_decay,
     )

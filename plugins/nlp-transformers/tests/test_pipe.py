@@ -260,8 +260,9 @@ def test_docs_are_read_where_the_transformer_is_gone(pipeline):
 
 
 def test_settings_of_the_config_hold_for_a_saved_pipeline(pipeline, tmp_path):
-    pipeline((), learn_rate_factor=0.5).to_disk(tmp_path)
-    assert shim_of(nlpx.load(tmp_path)).learn_rate_factor == 0.5
+    pipeline((), learn_rate_factor=0.5, learn_rate_decay=0.9).to_disk(tmp_path)
+    shim = shim_of(nlpx.load(tmp_path))
+    assert (shim.learn_rate_factor, shim.learn_rate_decay) == (0.5, 0.9)
     loaded = nlpx.load(tmp_path, config={"components": {"transformer": {"keep_trf_data": True}}})
     assert loaded.get_pipe("transformer").keep_trf_data
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import ExitStack, contextmanager
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import srsly
@@ -12,6 +11,7 @@ from thinc.util import get_torch_default_device, xp2torch
 
 from nlpx.errors import ModelError
 
+from .learn_rates import layer_factors
 from .out_of_memory import explained
 from .precision import autocast, is_scaled, scale_of, set_scale
 from .saved import read_files, read_folder, write_folder
@@ -45,6 +45,7 @@ class EncoderShim(PyTorchShim):
     Attributes:
         max_batch_items: How many pieces, padding included, go through the model at a time.
         learn_rate_factor: What the learn rate is multiplied by for the weights of the model.
+        learn_rate_decay: What it is multiplied by too, for each layer that is above theirs.
     """
 
     def __init__(
@@ -58,7 +59,7 @@ class EncoderShim(PyTorchShim):
         self._encoder: Encoder | None = None
         self._writes_apart = self._reads_apart = False
         self.max_batch_items = MAX_BATCH_ITEMS
-        self.learn_rate_factor = 1.0
+        self.learn_rate_factor = self.learn_rate_decay = 1.0
 
     @property
     def has_encoder(self) -> bool:
@@ -155,7 +156,13 @@ class EncoderShim(PyTorchShim):
             return
         scaler: Any = self._grad_scaler
         scaler.unscale([param.grad for param in self._model.parameters() if param.grad is not None])
-        super().finish_update(partial(optimizer, lr_scale=self.learn_rate_factor))  # type: ignore[arg-type]
+        names = [name for name, _param in self._model.named_parameters()]
+        factors = dict(zip(names, layer_factors(names, decay=self.learn_rate_decay), strict=True))
+
+        def step(key: tuple[int, str], weights: Any, gradient: Any) -> Any:
+            return optimizer(key, weights, gradient, lr_scale=self.learn_rate_factor * factors[key[1]])
+
+        super().finish_update(step)  # type: ignore[arg-type]
         # Gradients are as large as the weights, and not needed while the next batch goes forward.
         self._model.zero_grad(set_to_none=True)
 

@@ -119,12 +119,13 @@ def test_half_precision_that_is_for_gpus_changes_nothing_on_a_processor(models, 
     shim.finish_update(SGD(0.1))
 
 
-def test_learn_rate_of_the_model_can_be_lower(models, docs):
+@pytest.mark.parametrize("setting", [{"learn_rate_factor": 0.25}, {"learn_rate_decay": 0.5}])
+def test_learn_rate_of_the_embeddings_can_be_lower(setting, models, docs):
     settings = {"transformer_config": {"hidden_dropout_prob": 0.0, "attention_probs_dropout_prob": 0.0}}
     moved = []
-    for factor in (1.0, 0.25):
+    for own in ({}, setting):
         model, shim = encoder(models["wordpiece"], **settings)
-        shim.learn_rate_factor = factor
+        vars(shim).update(own)
         weight = shim.encoder.module.embeddings.LayerNorm.bias
         before = weight.detach().numpy().copy()
         batch, backprop = model.begin_update(docs)
