@@ -106,7 +106,7 @@ def test_saved_transformer_is_a_folder_of_huggingface(pipeline, tmp_path):
 @pytest.mark.parametrize(
     ("name", "message"),
     [
-        ("config.json", "it has no config.json"),
+        ("config.json", "there is neither model.onnx nor config.json"),
         ("model.safetensors", r"there is no \*.safetensors in it"),
         ("tokenizer.json", "its tokenizer cannot be made .* beside the model"),
         ("tokenizer_config.json", "it has no tokenizer_config.json"),

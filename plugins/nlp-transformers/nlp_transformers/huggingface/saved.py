@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from nlpx.errors import ModelError
+
 from .onnx_encoder import MODEL, OnnxEncoder
 from .torch_encoder import TorchEncoder
 
@@ -35,6 +37,11 @@ def read_folder(folder: Path, *, trust_remote_code: bool) -> Encoder:
     """
     if (folder / MODEL).is_file():
         return OnnxEncoder.from_folder(folder)
+    if not (folder / "config.json").is_file():
+        raise ModelError(
+            f"{folder}: the transformer that was saved here is gone: there is neither {MODEL} nor config.json; restore "
+            "the file"
+        )
     return TorchEncoder.from_folder(folder, trust_remote_code=trust_remote_code)
 
 
