@@ -5,7 +5,7 @@
 `replace_file`          the same for what is written bit by bit; `replace_dir` for folders
 `read_dir`              read a folder that may be replaced meanwhile; `put_back` finds one that is missing
 `read_file`             bytes of a file; `read_npy` an array
-`unpack`, `parse_json`  data of bytes; `pack` writes what `unpack` reads
+`unpack`, `parse_json`  data of bytes; `pack` writes what `unpack` reads, `pack_in_parts` what is large
 `Record`                named entries of such data, looked at as they are taken
 `as_path`               a path that may be given as a string
 ======================  ==============================================================================
@@ -20,6 +20,7 @@ from ..lazy import lazy_names
 if TYPE_CHECKING:
     from .beside import put_back as put_back
     from .msgpack import pack as pack
+    from .msgpack import pack_in_parts as pack_in_parts
     from .reading import Record as Record
     from .reading import inflate as inflate
     from .reading import parse_json as parse_json
@@ -37,7 +38,7 @@ else:
         __name__,
         {
             ".beside": ("put_back",),
-            ".msgpack": ("pack",),
+            ".msgpack": ("pack", "pack_in_parts"),
             ".reading": ("Record", "inflate", "parse_json", "read_file", "read_npy", "unpack"),
             ".writing": ("as_path", "read_dir", "replace_dir", "replace_file", "write_bytes", "write_text"),
         },

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from ..config import Config
 
-FORMAT = 1
+FORMAT = 2
 _BEGUN = -1
 
 

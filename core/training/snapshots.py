@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from thinc.util import convert_recursive, is_xp_array
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -17,16 +18,16 @@ if TYPE_CHECKING:
 
 
 def take_snapshot(models: Models, optimizer: Optimizer) -> dict[str, Any]:
-    """Return all that the rest of a run depends on beside its data, as `pack` writes it.
+    """Return all that the rest of a run depends on beside its data, as `pack_in_parts` writes it.
 
-    The weights are those that are learnt, not their averages.
+    The weights are those that are learnt, not their averages; arrays are not copied.
 
     Args:
         models: The models that learn, by names of which each stands for the same model in the process that goes on.
         optimizer: The optimizer.
     """
     return {
-        "weights": {name: model.to_bytes() for name, model in models.items()},
+        "weights": {name: model.to_dict() for name, model in models.items()},
         "optimizer": list(_optimizer_state(optimizer, models)),
         "random": _random_state(),
     }
@@ -42,7 +43,7 @@ def restore_snapshot(models: Models, optimizer: Optimizer, snapshot: Mapping[str
         n_updates: How many updates the optimizer's schedules have seen.
     """
     for name, model in models.items():
-        model.from_bytes(snapshot["weights"][name])
+        model.from_dict(convert_recursive(is_xp_array, model.ops.asarray, snapshot["weights"][name]))
     _restore_optimizer(optimizer, models, snapshot["optimizer"])
     for _ in range(n_updates):
         optimizer.step_schedules()  # type: ignore[no-untyped-call]

@@ -7,7 +7,7 @@ import sys
 from types import SimpleNamespace
 
 import numpy as np
-from thinc.api import Adam
+from thinc.api import Adam, Linear, uniform_init
 
 from nlpx.files.msgpack import pack, unpack
 from nlpx.training.snapshots import restore_snapshot, take_snapshot
@@ -49,3 +49,13 @@ def test_random_numbers_of_all_devices_go_on(monkeypatch):
     restore_snapshot({}, Adam(0.1), snapshot, n_updates=0)
     assert [int(generator.state[0]) for generator in (cpu, *gpus)] == [1, 2, 3]
     assert (random.random(), float(np.random.random())) == due  # noqa: NPY002
+
+
+def test_weights_go_on_and_are_not_copied_meanwhile():
+    model, other = (Linear(2, 3, init_W=uniform_init).initialize() for _ in range(2))
+    snapshot = take_snapshot({"own": model}, Adam(0.1))
+    (params,) = snapshot["weights"]["own"]["params"]
+    assert params["W"] is model.get_param("W")
+    restore_snapshot({"own": other}, Adam(0.1), unpack(pack(snapshot)), n_updates=0)
+    np.testing.assert_array_equal(other.get_param("W"), model.get_param("W"))
+    assert other.get_param("W") is not model.get_param("W")

@@ -10,6 +10,7 @@ from thinc.api import PyTorchGradScaler, PyTorchShim, Shim
 from thinc.util import get_torch_default_device, xp2torch
 
 from nlpx.errors import ModelError
+from nlpx.files import pack_in_parts
 
 from .learn_rates import layer_factors
 from .out_of_memory import explained
@@ -188,8 +189,7 @@ class EncoderShim(PyTorchShim):
             message["files"] = self._encoder.to_files()
             if self._model is not None:
                 message["scale"] = scale_of(self._grad_scaler)
-        data: bytes = srsly.msgpack_dumps(message)
-        return data
+        return b"".join(pack_in_parts(message))
 
     def from_bytes(self, bytes_data: bytes) -> EncoderShim:
         """Read what `to_bytes` has returned, or what spacy-transformers keeps in its place."""
