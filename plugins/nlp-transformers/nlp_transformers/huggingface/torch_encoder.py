@@ -114,7 +114,7 @@ class TorchEncoder(Encoder):
 
     @cached_property
     def _tried(self) -> tuple[int, bool]:
-        """Run the model for a text of one letter, alone and padded: what comes out no config says for all models.
+        """Run the model for no text, and for one letter alone and padded: what comes out no config says for all models.
 
         Returns:
             The width of the vectors, and whether padding leaves them as they are.
@@ -122,17 +122,20 @@ class TorchEncoder(Encoder):
         Raises:
             ModelError: The model does not run.
         """
-        ids = self.tokenizer.cut(self.tokenizer.split(["a"])[0]).ids[None]
+        marks, ids = (self.tokenizer.cut(pieces).ids[None] for pieces in self.tokenizer.split(["", "a"]))
         n_pads = min(_N_PADS, self.tokenizer.limit - ids.shape[1])
         padded = np.pad(ids, ((0, 0), (0, n_pads)), constant_values=self.tokenizer.pad_id)
         mask = (np.arange(padded.shape[1]) < ids.shape[1]).astype("f")[None]
         try:
+            if marks.size:
+                # So much has a blank text, which is too short for some.
+                self.predict({"input_ids": marks, "attention_mask": np.ones_like(marks, "f")}, precision=False)
             alone, _pooled = self.predict({"input_ids": ids, "attention_mask": np.ones_like(ids, "f")}, precision=False)
             beside, _pooled = self.predict({"input_ids": padded, "attention_mask": mask}, precision=False)
         # What can go wrong depends on the class of the model.
         except Exception as error:
             raise ModelError(
-                f"the model is a {type(self.module).__name__}, which does not run on wordpieces alone "
+                f"the model is a {type(self.module).__name__}, which does not run on any number of wordpieces alone "
                 f"({_in_a_line(error)}); take one that does, such as BERT or RoBERTa"
             ) from error
         difference = abs(beside[:, : alone.shape[1]] - alone).max()

@@ -276,8 +276,15 @@ def test_width_is_that_of_the_vectors(models, tmp_path):
     assert other_kind(models, tmp_path, "Reformer", **SMALL, **settings).width == 16
 
 
-def test_model_that_wants_more_than_wordpieces_is_refused(models, tmp_path):
-    encoder = other_kind(models, tmp_path, "Lilt", **SMALL)
-    with pytest.raises(ModelError, match="the model is a LiltModel, which does not run on wordpieces alone") as error:
+FUNNEL = {"d_model": 16, "block_sizes": [1, 1], "n_head": 2, "d_head": 8, "d_inner": 32, "num_decoder_layers": 1}
+
+
+# The one wants boxes in a page, the other three wordpieces at least, which a blank text has not.
+@pytest.mark.parametrize(("kind", "settings"), [("Lilt", SMALL), ("Funnel", FUNNEL)])
+def test_model_that_wants_more_than_wordpieces_is_refused(kind, settings, models, tmp_path):
+    encoder = other_kind(models, tmp_path, kind, **settings)
+    with pytest.raises(
+        ModelError, match=f"the model is a {kind}Model, which does not run on any number of wordpieces alone"
+    ) as error:
         _ = encoder.width
     assert "\n" not in str(error.value)
