@@ -14,6 +14,7 @@ from ...quoting import kind_of, shown
 from ...scoring.registered import attribute_ruler_score
 from ...vocab import attrs as attr_ids
 from ..components.pipe import Pipe
+from .rule_finder import RuleFinder
 from .token_edits import Edit, EditTables, read_edit
 
 if TYPE_CHECKING:
@@ -77,7 +78,7 @@ class AttributeRuler(Pipe):
     def _forget(self) -> None:
         """Forget what follows from the rules."""
         self._tables: EditTables | None = None
-        self._numbers: dict[int, int] = {}
+        self._finder: RuleFinder | None = None
 
     def __call__(self, doc: Doc) -> Doc:
         """Set what the rules say of the tokens of a Doc.
@@ -86,14 +87,15 @@ class AttributeRuler(Pipe):
             ModelError: A rule is for a token that its match does not have.
         """
         if self.attrs and len(doc):
-            self._apply(doc, self.match(doc))
+            if self._finder is None:
+                self._finder = RuleFinder(self.vocab, self._patterns, self.indices, matcher=self.matcher)
+            self._apply(doc, *self._finder.find(doc))
         return doc
 
     def match(self, doc: Doc) -> list[RuleMatch]:
         """Return the matches of all rules, in the order of the rules: number, id of the key, start and end."""
-        matches = self.matcher(doc, allow_missing=True)
-        numbers = self._rule_numbers()
-        return sorted((numbers[key], key, start, end) for key, start, end in matches)
+        strings = self.vocab.strings
+        return sorted((int(strings[key]), key, start, end) for key, start, end in self.matcher(doc, allow_missing=True))
 
     def set_annotations(self, doc: Doc, matches: Iterable[RuleMatch]) -> None:
         """Set what the rules of some matches, as `match` returns them, say.
@@ -101,27 +103,27 @@ class AttributeRuler(Pipe):
         Raises:
             ModelError: A rule is for a token that its match does not have.
         """
-        self._apply(doc, matches)
+        self._apply(doc, [()] * len(doc), [(rule, start, end) for rule, _key, start, end in matches])
 
-    def _apply(self, doc: Doc, matches: Iterable[RuleMatch]) -> None:
-        rules: list[Rules] = [()] * len(doc)
-        for rule, _key, start, end in matches:
-            index = self.indices[rule]
-            token = start + index if index >= 0 else end + index
-            if not start <= token < end:
-                raise ModelError(
-                    f"component {self.name!r}: the rule {shown(self.patterns[rule])} is for token {index} of a match, "
-                    f"but {shown(doc[start:end].text)} has {end - start}; give an index within all of its patterns"
-                )
-            rules[token] += (rule,)
+    def _apply(self, doc: Doc, rules: list[Rules], longer: Iterable[tuple[int, int, int]]) -> None:
+        """Set what rules for single tokens say, and those of matches."""
+        for rule, start, end in longer:
+            token = self._target(doc, rule, start, end)
+            rules[token] = tuple(sorted({*rules[token], rule}))
         if self._tables is None:
             self._tables = EditTables(self._edits)
         self._tables.apply(doc, rules)
 
-    def _rule_numbers(self) -> dict[int, int]:
-        if not self._numbers:
-            self._numbers = {self.vocab.strings[str(rule)]: rule for rule in range(len(self.attrs))}
-        return self._numbers
+    def _target(self, doc: Doc, rule: int, start: int, end: int) -> int:
+        """Return the token of a match that a rule is for."""
+        index = self.indices[rule]
+        token = start + index if index >= 0 else end + index
+        if not start <= token < end:
+            raise ModelError(
+                f"component {self.name!r}: the rule {shown(self.patterns[rule])} is for token {index} of a match, "
+                f"but {shown(doc[start:end].text)} has {end - start}; give an index within all of its patterns"
+            )
+        return token
 
     # Rules
 

@@ -129,7 +129,7 @@ class EditTables:
             doc: The Doc.
             rules: The numbers of each token's rules, in order, (n_tokens,).
         """
-        rows = [*map(self._rows.get, rules)]
+        rows: list[Any] = [*map(self._rows.get, rules)]
         if None in rows:
             if len(self._rows) > _MOST_ROWS:
                 self._forget()
@@ -137,14 +137,16 @@ class EditTables:
         if self._n_tabled != len(self._merged):
             self._tabulate()
         numbers = np.array(rows, dtype=np.intp)
-        for name, (has, values) in self._tables.items():
-            chosen = has[numbers]
-            if not chosen.any():
-                continue
-            if name == "norm":
-                doc.set_norms(np.where(chosen, values[numbers], 0))
-            else:
-                doc.set_columns({name: np.where(chosen, values[numbers], doc.values(name))})
+        names = {name for row in set(rows) for name in self._merged[row]}
+        columns = {}
+        for name in names:
+            has, values = self._tables[name]
+            unset = 0 if name == "norm" else doc.values(name)
+            columns[name] = np.where(has[numbers], values[numbers], unset)
+        norms = columns.pop("norm", None)
+        doc.set_columns(columns)
+        if norms is not None:
+            doc.set_norms(norms)
         if self._with_extensions:
             self._set_extensions(doc, rules)
 

@@ -70,7 +70,7 @@ class Lemmatizer(Pipe):
 
     Attributes:
         lookups: The tables.
-        cache: The lemmas that have been found, by what they depend on; cleared when tables are read.
+        cache: The ids of lemmas that have been found, by what they depend on; cleared when tables are read.
 
     Raises:
         ConfigError: There is no such mode.
@@ -93,7 +93,9 @@ class Lemmatizer(Pipe):
         self.overwrite = overwrite
         self.scorer = scorer
         self.lookups = Lookups()
-        self.cache: dict[Any, str] = {}
+        self.cache: dict[Any, int] = {}
+        # The lemmas among them that the vocabulary does not keep, which each Doc has to.
+        self._loose: dict[int, str] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._is_complete = False
         if not hasattr(self, f"{mode}{_SUFFIX}"):
@@ -138,7 +140,7 @@ class Lemmatizer(Pipe):
         """
         if not self._is_complete:
             self._check_tables()
-        lemmas = np.array(doc.hold_strings(self._lemmas_of(doc)), dtype=np.uint64)
+        lemmas = np.fromiter(self._lemmas_of(doc), dtype=np.uint64, count=len(doc))
         known = None if self.overwrite else doc.column("lemma")
         doc.set_column("lemma", lemmas if known is None else np.where(known == 0, lemmas, known))
         return doc
@@ -148,24 +150,35 @@ class Lemmatizer(Pipe):
         lemmas: list[str] = getattr(self, f"{self.mode}{_SUFFIX}")(token)
         return lemmas
 
-    def _lemmas_of(self, doc: Doc) -> list[str]:
-        """Return the best lemma of each token."""
+    def _lemmas_of(self, doc: Doc) -> list[int]:
+        """Return the id of each token's best lemma, which the Doc then keeps."""
         columns = self._columns_read()
         if columns is None:
-            return [self.lemmatize(token)[0] for token in doc]
+            return doc.hold_strings([self.lemmatize(token)[0] for token in doc])
         words = [lexeme.orth for lexeme in doc.lexemes]
         keys = [*zip(words, *(doc.values(name).tolist() for name in columns), strict=True)]
+        if len(self.cache) > _MEMO_SIZE:
+            self._forget()
         lemmas: list[Any] = [*map(self.cache.get, keys)]
         if None in lemmas:
             for place in [place for place, lemma in enumerate(lemmas) if lemma is None]:
-                lemmas[place] = self._remember(keys[place], doc[place])
+                lemmas[place] = self.cache[keys[place]] = self._find(doc, place)
+        for key in self._loose.keys() & set(lemmas):
+            doc.hold_known(key, self._loose[key])
         return lemmas
 
-    def _remember(self, key: Any, token: Token) -> str:
-        if len(self.cache) >= _MEMO_SIZE:
-            self.cache.clear()
-        lemma = self.cache[key] = self.lemmatize(token)[0]
-        return lemma
+    def _find(self, doc: Doc, place: int) -> int:
+        """Return the id of a token's best lemma, and take note of one that the vocabulary does not keep."""
+        lemma = self.lemmatize(doc[place])[0]
+        key, holder = self.vocab.strings.hold(lemma)
+        if holder is not None:
+            self._loose[key] = lemma
+        return key
+
+    def _forget(self) -> None:
+        """Forget what has been found."""
+        self.cache.clear()
+        self._loose.clear()
 
     def _columns_read(self) -> tuple[str, ...] | None:
         """Return the columns on which lemmas depend besides the text; None where that is not known."""
@@ -266,7 +279,7 @@ class Lemmatizer(Pipe):
 
     def _take(self, lookups: Lookups) -> None:
         self.lookups = lookups
-        self.cache.clear()
+        self._forget()
         self._words.clear()
         self._is_complete = False
 
