@@ -76,7 +76,7 @@ def command(
              nlpx apply en_core_web_sm - - < article.txt
     """  # noqa: D301  (click's mark of what is not wrapped)
     from ..corpora.text_lines import keep_stream
-    from ..pipeline.applying.trail import trail_of
+    from ..pipeline.applying.trail import STDOUT, trail_of
 
     texts = keep_stream(data_path)
 
@@ -97,7 +97,8 @@ def command(
             trail=trail,
         )
         if not quiet:
-            click.echo(f"saved: {output_file} ({done.n_docs:,} documents, {done.n_words:,} words)", err=True)
+            said = "printed" if output_file == STDOUT else f"saved: {output_file}"
+            click.echo(f"{said} ({done.n_docs:,} documents, {done.n_words:,} words)", err=True)
         if done.failures:
             n_texts = done.n_docs + len(done.failures)
             click.echo(f"error: {len(done.failures):,} of {n_texts:,} texts are left out", err=True)

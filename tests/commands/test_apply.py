@@ -139,7 +139,7 @@ def test_standard_output_gets_lines_and_nothing_twice(model, tmp_path, call_nlpx
     assert [line for line in done.stderr.splitlines() if line != "a notice"] == [
         "warning: <stdin>:2: the process that was at work died (SIGKILL, as when memory runs out)",
         "warning: <stdin>:4: component 'shouter' failed: ValueError: it is bad",
-        "saved: - (3 documents, 3 words)",
+        "printed (3 documents, 3 words)",
         "error: 2 of 5 texts are left out",
     ]
 
