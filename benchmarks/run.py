@@ -23,6 +23,7 @@ import endings
 import foundation
 import knowledge_bases
 import linking
+import morphology
 import parsing
 import pretraining
 import results
@@ -49,6 +50,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         text_peers,
         spans,
         linking,
+        morphology,
         knowledge_bases,
         word_vectors,
         pretraining,

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from .lookups_data import load_lookups as load_lookups
     from .morphology import MorphAnalysis as MorphAnalysis
     from .morphology import Morphology as Morphology
+    from .parts_of_speech import pos_id as pos_id
+    from .parts_of_speech import pos_name as pos_name
     from .strings import StringStore as StringStore
     from .symbols import string_id as string_id
     from .symbols import string_ids as string_ids
@@ -28,6 +30,7 @@ else:
             ".lookups": ("Lookups", "Table"),
             ".lookups_data": ("load_lookups",),
             ".morphology": ("MorphAnalysis", "Morphology"),
+            ".parts_of_speech": ("pos_id", "pos_name"),
             ".strings": ("StringStore",),
             ".symbols": ("string_id", "string_ids"),
             ".vectors": ("Vectors",),

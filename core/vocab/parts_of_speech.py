@@ -22,3 +22,16 @@ def pos_id(name: str) -> int:
             f"{shown(name)} is not a universal part of speech ({', '.join(list(IDS)[1:])}); other tags go into `tag`."
         )
     return IDS[name]
+
+
+def pos_name(number: int) -> str:
+    """Return the name of a universal part of speech; empty for 0.
+
+    Raises:
+        ValueError: There is none with this id.
+    """
+    if number not in NAMES:
+        raise ValueError(
+            f"{shown(number)} is not the id of a universal part of speech ({_FIRST} to {_LAST}, 0 for none)."
+        )
+    return NAMES[number]

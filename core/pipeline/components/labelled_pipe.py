@@ -100,6 +100,15 @@ class LabelledPipe(Pipe):
         return tuple(self.cfg.get("labels", ()))
 
     @property
+    def has_label_outputs(self) -> bool:
+        """Whether the outputs of the model are those of `labels`, in number and order."""
+        return "labels" in self.cfg
+
+    def keep_label(self, label: Any) -> None:
+        """Put a new label behind the others in the settings; a subclass that keeps them otherwise says where."""
+        self.cfg["labels"].append(label)
+
+    @property
     def label_data(self) -> Any:
         """The labels, in the form that `initialize` takes; None for a component without."""
         return self.labels or None
@@ -141,21 +150,31 @@ class LabelledPipe(Pipe):
             ValueError: The label is not a string, or the model cannot grow.
             NotImplementedError: The component has no labels.
         """
-        if "labels" not in self.cfg:
+        if not self.has_label_outputs:
             raise NotImplementedError(f"Component {self.name!r} ({type(self).__name__}) has no labels to add to.")
         if not isinstance(label, str):
             raise ValueError(f"A label is a string, not {type(label).__name__}: {shown(label)}.")
-        if label in self.cfg["labels"]:
+        is_new = self.put_label(label)
+        self.vocab.strings.add(label)
+        return is_new
+
+    def put_label(self, label: Any) -> int:
+        """Do so for a label of any kind; for subclasses whose labels are not named by strings.
+
+        Raises:
+            ValueError: The model cannot grow.
+        """
+        labels: tuple[Any, ...] = self.labels
+        if label in labels:
             return 0
-        n_outputs = self.outputs_for(len(self.cfg["labels"]) + 1)
+        n_outputs = self.outputs_for(len(labels) + 1)
         grows = bool(self.model.has_dim("nO")) and n_outputs > self.model.get_dim("nO") and is_initialized(self.model)
         if grows and not self.is_resizable:
             raise ValueError(
-                f"Component {self.name!r} has weights for {len(self.labels)} labels and cannot take {label!r} "
+                f"Component {self.name!r} has weights for {len(labels)} labels and cannot take {label!r} "
                 "as one more; add all labels before nlp.initialize."
             )
-        self.cfg["labels"].append(label)
-        self.vocab.strings.add(label)
+        self.keep_label(label)
         if grows:
             self.set_output(n_outputs)
         return 1

@@ -36,7 +36,7 @@ class SavedPipe(LabelledPipe):
         """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
         folder, exclude = as_path(path), set(exclude)
         if "cfg" not in exclude:
-            write_bytes(folder / "cfg", srsly.json_dumps(self.cfg, indent=2, sort_keys=True).encode("utf8"))
+            write_bytes(folder / "cfg", self._cfg_text(indent=2).encode("utf8"))
         if "vocab" not in exclude:
             self.vocab.to_disk(folder / "vocab")
         if "model" not in exclude:
@@ -65,7 +65,7 @@ class SavedPipe(LabelledPipe):
         exclude = set(exclude)
         parts: dict[str, Any] = {}
         if "cfg" not in exclude:
-            parts["cfg"] = srsly.json_dumps(self.cfg, sort_keys=True)
+            parts["cfg"] = self._cfg_text()
         if "vocab" not in exclude:
             parts["vocab"] = self.vocab.to_bytes()
         if "model" not in exclude:
@@ -120,16 +120,33 @@ class SavedPipe(LabelledPipe):
             ModelError: There are more outputs, or more labels.
         """
         n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") and is_initialized(self.model) else 0
-        if "labels" in self.cfg and n_outputs and self.outputs_for(len(self.labels)) != n_outputs:
+        if self.has_label_outputs and n_outputs and self.outputs_for(len(self.labels)) != n_outputs:
             raise ModelError(
                 f"{where}: the settings of component {self.name!r} name {len(self.labels)} labels, but its weights are "
                 f"for {n_outputs - self.outputs_for(0)}; restore the file that was saved with them, or train again"
             )
 
+    def _cfg_text(self, *, indent: int = 0) -> str:
+        """Return the settings as JSON, sorted by name; inside a setting the order may be that of the outputs."""
+        text: str = srsly.json_dumps(dict(sorted(self.cfg.items())), indent=indent)
+        return text
+
     def _read_cfg(self, data: bytes | str, *, where: str) -> None:
         where = f"{where}: the settings of component {self.name!r} cannot be read"
-        self.cfg.update(read_settings(data, component=type(self), own=self.cfg, where=where))
-        for label in self.labels:
+        settings = read_settings(data, component=type(self), own=self.cfg, where=where)
+        self.read_labels(Record(settings, where=where, error=ModelError))
+        self.cfg.update(settings)
+
+    def read_labels(self, settings: Record) -> None:
+        """Look at the labels in settings that are read, and keep their strings; a subclass may keep others than names.
+
+        Raises:
+            ModelError: They will not do.
+        """
+        labels = settings.texts("labels", [])
+        if len(set(labels)) < len(labels):
+            settings.refuse("a label is there twice")
+        for label in labels:
             self.vocab.strings.add(label)
 
 

@@ -28,9 +28,6 @@ def read_settings(data: bytes | str, *, component: type, own: Mapping[str, Any],
         ModelError: It is broken, or has a value that the component does not take.
     """
     record = Record(parse_json(data, where=where, error=ModelError), where=where, error=ModelError)
-    labels = record.texts("labels", [])
-    if len(set(labels)) < len(labels):
-        record.refuse("a label is there twice")
     others = {name: _kind_of(value) | None for name, value in own.items()}
     problem = _find_wrong(record.data, {**others, **_types_of(component)})
     if problem:

@@ -95,16 +95,35 @@ class TagIndex:
         *,
         component: str,
     ) -> None:
-        ends = np.cumsum([len(column) for column in columns])
+        tags = np.concatenate(columns)
         for token in tokens.tolist():
-            number = int(np.searchsorted(ends, token, side="right"))
-            example, column = examples[number], columns[number]
-            here = token - int(ends[number]) + len(column)
-            tag = example.reference.vocab.strings[int(column[here])]
+            number, here = place_of(token, examples)
+            tag = examples[number].reference.vocab.strings[int(tags[token])]
             if not self._is_negated(tag):
-                word = example.predicted[here]
-                raise DataError(
-                    f"the tag {tag!r} of {word.text!r} (character {word.idx} of {example.text[:40]!r}) is not among "
-                    f"the {len(self.labels)} labels of component {component!r}; add it to the labels, or initialize "
-                    "the component with data that have all tags"
+                raise unknown_label(
+                    f"the tag {tag!r}", examples[number], here, n_labels=len(self.labels), component=component
                 )
+
+
+def place_of(token: int, examples: Sequence[Example]) -> tuple[int, int]:
+    """Return of which example a predicted token of a batch is, and which of its tokens."""
+    ends = np.cumsum([len(example.predicted) for example in examples])
+    number = int(np.searchsorted(ends, token, side="right"))
+    return number, token - int(ends[number]) + len(examples[number].predicted)
+
+
+def unknown_label(what: str, example: Example, token: int, *, n_labels: int, component: str) -> DataError:
+    """Return the error that says that a token has a label which a component does not know.
+
+    Args:
+        what: The label.
+        example: The example.
+        token: The predicted token.
+        n_labels: How many labels the component has.
+        component: Its name.
+    """
+    word = example.predicted[token]
+    return DataError(
+        f"{what} of {word.text!r} (character {word.idx} of {example.text[:40]!r}) is not among the {n_labels} labels "
+        f"of component {component!r}; add it to the labels, or initialize the component with data that have all labels"
+    )

@@ -1,4 +1,4 @@
-"""The tagger: labels, training with what is annotated, prediction, saving."""
+"""The tagger: labels, training with what is annotated, prediction, saving; and what all components here share."""
 
 from __future__ import annotations
 

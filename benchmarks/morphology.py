@@ -1,0 +1,69 @@
+"""Morphologizer, senter and trainable lemmatizer: what training gives, and whether pipelines go both ways."""
+
+from __future__ import annotations
+
+import json
+from itertools import chain
+from typing import TYPE_CHECKING
+
+from inputs import quickstart, treebank
+from parsing import effort, scores, train_both
+from side_by_side import NLPX, SPACY, STEPS, TO_THE_END, WORK, Row, measure, module
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PIPELINE = "morphologizer,senter,trainable_lemmatizer"
+KEYS = {
+    "pos_acc": "POS",
+    "morph_acc": "MORPH",
+    "morph_micro_f": "feature F",
+    "lemma_acc": "LEMMA",
+    "sents_f": "sentence F",
+}
+
+
+def bench_morphology() -> list[Row]:
+    """Compare what is learnt from an English treebank."""
+    return _compare("en_ewt", lang="en")
+
+
+def bench_morphology_german() -> list[Row]:
+    """Compare what is learnt from a German one."""
+    return _compare("de_gsd", lang="de")
+
+
+def bench_morphology_french() -> list[Row]:
+    """Compare what is learnt from a French one."""
+    return _compare("fr_sequoia", lang="fr")
+
+
+def _compare(name: str, *, lang: str) -> list[Row]:
+    """Train with both libraries, and let each annotate with what it has trained and with what the other has."""
+    corpus = treebank(name)
+    found = train_both(f"{name}-morphology", quickstart(PIPELINE, lang=lang), corpus)
+    what = f"{name}, {TO_THE_END}"
+    return [
+        *effort(what, found, due=""),
+        *scores(f"{what}, dev", found, KEYS),
+        *(_both_ways(name, trainer, corpus.dev) for trainer in (NLPX, SPACY)),
+    ]
+
+
+def _both_ways(name: str, trainer: str, dev: Path) -> Row:
+    """Count the tokens of which both libraries say the same with a pipeline that one of them has trained."""
+    pipeline = WORK / "trained" / f"{name}-morphology-{module(trainer)}" / ("model-last" if STEPS else "model-best")
+    said = {}
+    for library in (NLPX, SPACY):
+        output = WORK / f"morphology-{module(library)}.json"
+        measure(library, "morphology", pipeline, dev, output)
+        said[library] = list(chain.from_iterable(json.loads(output.read_text(encoding="utf8"))))
+    same = sum(ours == theirs for ours, theirs in zip(said[NLPX], said[SPACY], strict=True))
+    n_tokens = len(said[SPACY])
+    return Row(
+        f"{name}, trained by {trainer}: dev tokens with the same pos, morph, lemma and sentence start in both",
+        f"{n_tokens:,}",
+        f"{same:,}",
+        f"{100 * same / n_tokens:.2f} %",
+        "100 %",
+    )
