@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 _KEPT_IN_MEMORY = 1 << 26
 # How many tokens of a corpus are in memory at a time.
 _PART = 1 << 18
+# How many are put into tables at a time.
+_BATCH = 1 << 12
 
 
 def write_json(docs: Iterable[Doc], file: IO[bytes]) -> int:
@@ -84,13 +86,27 @@ def _docbins(docs: Iterable[Doc]) -> Iterator[DocBin]:
     """Yield the Docs in parts that take little memory, one at least."""
     part = DocBin(store_user_data=True)
     n_tokens = 0
-    for doc in docs:
+    for some in _batches(docs):
         if n_tokens >= _PART:
             yield part
             part, n_tokens = DocBin(store_user_data=True), 0
-        part.add(doc)
-        n_tokens += len(doc)
+        part.extend(some)
+        n_tokens += sum(map(len, some))
     yield part
+
+
+def _batches(docs: Iterable[Doc]) -> Iterator[list[Doc]]:
+    """Cut a stream of Docs into lists that have some thousand tokens each, the last one possibly fewer."""
+    batch: list[Doc] = []
+    n_tokens = 0
+    for doc in docs:
+        batch.append(doc)
+        n_tokens += len(doc)
+        if n_tokens >= _BATCH:
+            yield batch
+            batch, n_tokens = [], 0
+    if batch:
+        yield batch
 
 
 def write_conllu(docs: Iterable[Doc], file: IO[bytes]) -> int:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from ..vocab import attrs
+from .arrays.columns import ATTRS
 from .writing.doc_arrays import attr_values, packed_matrix
 
 if TYPE_CHECKING:
@@ -77,11 +78,18 @@ def feature_matrix(docs: Sequence[Doc], columns: Sequence[int]) -> NDArray[np.ui
         return matrix
     whole = np.empty((len(inverse), len(columns)), dtype=np.uint64)
     for place, column in enumerate(columns):
-        if column in _NOT_LEXICAL:
-            whole[:, place] = np.concatenate([attr_values(doc, column) for doc in docs]) if docs else 0
-        else:
-            whole[:, place] = matrix[:, lexical.index(column)]
+        whole[:, place] = _values(docs, column) if column in _NOT_LEXICAL else matrix[:, lexical.index(column)]
     return whole
+
+
+def _values(docs: Sequence[Doc], attr: int) -> NDArray[Any]:
+    """Return an attribute that is not lexical of all tokens of a batch, shape (n_tokens,)."""
+    if attr == attrs.HEAD:
+        # The table says how far away a head is.
+        return values_of(docs, "head") - np.concatenate([*map(np.arange, map(len, docs)), np.arange(0)])
+    if attr in ATTRS:
+        return values_of(docs, ATTRS[attr])
+    return np.concatenate([attr_values(doc, attr) for doc in docs]) if docs else np.zeros(0)
 
 
 def is_space(doc: Doc) -> NDArray[np.bool_]:

@@ -62,7 +62,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
             f"{tensor.shape}; set another one, or leave it out with exclude=['tensor']."
         )
     texts: dict[int, str] = {}
-    collect_strings(doc, texts)
+    collect_strings([doc], texts)
     data: dict[str, Any] = {
         "text": doc.text,
         "array_head": list(HEAD),

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from ...vocab.lexeme import norms_of
 from ..arrays.columns import refusal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,22 +26,24 @@ OPEN: Final = ("lemma", "ent_kb_id", "ent_id")
 _NONE: Final = frozenset({0})
 
 
-def collect_strings(doc: Doc, texts: dict[int, str]) -> None:
-    """Add to `texts` all strings that a reader of a Doc's annotations needs, by their ids."""
-    for lexeme, norm in zip(doc.lexemes, norms_of(doc.lexemes), strict=True):
+def collect_strings(docs: Sequence[Doc], texts: dict[int, str]) -> None:
+    """Add to `texts` all strings that a reader of the Docs' annotations needs, by their ids."""
+    lexemes = dict.fromkeys(chain.from_iterable([doc.lexemes for doc in docs]))
+    for lexeme, norm in zip(lexemes, norms_of(lexemes), strict=True):
         if lexeme.orth not in texts:
             texts[lexeme.orth] = lexeme.text
         if norm not in texts:
             texts[norm] = lexeme.norm_
-    for name in (*LABELS, *OPEN):
-        column = doc.column(name)
-        if column is not None:
-            for key in set(column.tolist()).difference(texts, _NONE):
-                texts[key] = doc.string(key)
-    if doc.has_span_groups:
-        for group in doc.spans.values():
-            for key in group.string_ids.difference(texts, _NONE):
-                texts[key] = doc.string(key)
+    for doc in docs:
+        for name in (*LABELS, *OPEN):
+            column = doc.column(name)
+            if column is not None:
+                for key in set(column.tolist()).difference(texts, _NONE):
+                    texts[key] = doc.string(key)
+        if doc.has_span_groups:
+            for group in doc.spans.values():
+                for key in group.string_ids.difference(texts, _NONE):
+                    texts[key] = doc.string(key)
 
 
 def add_labels(strings: StringStore, ids: Iterable[int], texts: Mapping[int, str]) -> None:
