@@ -49,7 +49,9 @@ class Morphology:
     def add_all(self, bundles: Sequence[str]) -> list[int]:
         """Know feature bundles, most of which were known before, for good and return their ids."""
         known = [*map(self._ids.get, bundles)]
-        return [*map(self.add, bundles)] if None in known else known  # type: ignore[return-value]
+        if None in known:
+            return [self.add(bundle) if key is None else key for key, bundle in zip(known, bundles, strict=True)]
+        return known  # type: ignore[return-value]
 
     def get(self, morph: int) -> str:
         """Return the feature string for an id, empty for no features."""

@@ -154,7 +154,9 @@ class StringStore:
     def add_all(self, strings: Sequence[str]) -> list[int]:
         """Keep many strings, most of which were added before, for good and return their ids."""
         known = [*map(self._added.get, strings)]
-        return [*map(self.add, strings)] if None in known else known  # type: ignore[return-value]
+        if None in known:
+            return [self.add(text) if key is None else key for key, text in zip(known, strings, strict=True)]
+        return known  # type: ignore[return-value]
 
     def add_known(self, key: int, string: str) -> None:
         """Keep a string, whose id is at hand, for good."""
@@ -173,7 +175,9 @@ class StringStore:
     def ids_of(self, strings: Sequence[str]) -> list[int]:
         """Return the ids of many strings that may well have been asked for before."""
         known = [*map(self._ids.get, strings)]
-        return [*map(self.id_of, strings)] if None in known else known  # type: ignore[return-value]
+        if None in known:
+            return [self.id_of(text) if key is None else key for key, text in zip(known, strings, strict=True)]
+        return known  # type: ignore[return-value]
 
     def update(self, strings: Iterable[str | bytes]) -> None:
         """Keep many strings for good, faster than one by one.
@@ -205,7 +209,7 @@ class StringStore:
     def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:
         """Return the ids of many strings, and put what keeps those that are not permanent into `holders`."""
         keys, texts, held = self.ids_of(strings), self._texts, self.held
-        for key, string in zip(keys, strings, strict=True):
+        for key, string in dict(zip(keys, strings, strict=True)).items():
             if key in texts or key in holders or key < len(SYMBOL_NAMES):
                 continue
             reference = held.get(key)

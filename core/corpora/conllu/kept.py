@@ -12,6 +12,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import accumulate, compress, count, pairwise
+from operator import ne
 from typing import TYPE_CHECKING, Final
 
 from ...errors import DataError
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
     from ...tokens.doc import Doc
     from .readings import Reading
-    from .sentences import Sentence
+    from .sentences import Columns, Sentence
 
 N_COLUMNS: Final = 10
 FORM, LEMMA, UPOS, XPOS, FEATS, HEAD, DEPREL, DEPS, MISC = range(1, N_COLUMNS)
@@ -87,52 +89,62 @@ def kept_with(doc: Doc) -> Iterator[tuple[int, int, str]]:
                 yield key[2], key[3], lines
 
 
-def lines_to_keep(sentence: Sentence, reading: Reading, *, parsed: bool) -> str | None:
-    """Return the lines to keep of a sentence, None where a Doc says all.
+def lines_to_keep(
+    sentences: Sequence[Sentence], columns: Columns, reading: Reading, *, parsed: Sequence[bool]
+) -> list[str | None]:
+    """Return the lines to keep of each sentence, None where a Doc says all.
 
     Args:
-        sentence: The sentence.
-        reading: What the Doc says of it.
-        parsed: Whether the Doc has heads, which tell sentences apart.
+        sentences: The sentences.
+        columns: The columns of all.
+        reading: What the Docs say of them.
+        parsed: Of each, whether its Doc has heads, which tell sentences apart.
     """
-    rows = _Rows(sentence)
-    rows.keep_cells(reading)
-    rows.keep_enhanced()
-    last = len(sentence) - 1
-    if not space_after(sentence.misc[last]):
-        # The space after a sentence is there or not as the sentence is joined with others.
-        rows[last][MISC] = sentence.misc[last]
-    if parsed:
-        roots = [place for place, head in enumerate(reading.heads) if place == head]
-        for root in roots if len(roots) > 1 else ():
-            rows.keep_edge(root)
-    if any(map(str.isspace, sentence.forms)):
-        for place, form in enumerate(sentence.forms):
-            if form.isspace():
-                rows.row(place)
-    if sentence.beside and sentence.beside[0][1].startswith("#"):
-        # Without a row before it, it would stand above the sentence.
-        rows.row(0)
-    for place, line in sentence.beside:
-        if line.startswith("#") and place <= last:
-            rows.row(place)
-    if rows or sentence.beside or sentence.below:
-        rows.row(last)
-    elif not sentence.above:
-        return None
-    return "\n".join(_lines(sentence, rows))
+    heads = [
+        EMPTY if head is None else _ROOT if head == place else str(head + 1)
+        for head, place in zip(columns.heads, columns.places, strict=True)
+    ]
+    bounds = pairwise(accumulate(map(len, sentences), initial=0))
+    all_rows = [_Rows(each, heads[start:end]) for each, (start, end) in zip(sentences, bounds, strict=True)]
+    # Columns are looked at as a whole; what is kept goes to the rows of its sentence.
+    of_word = [rows for rows in all_rows for _ in rows.head]
+    own = write(reading, [word for token in columns.tokens for word in range(token.start, token.end)])
+    for column, written, given in (
+        (XPOS, own.xpos, columns.xpos),
+        (FEATS, own.feats, columns.feats),
+        (MISC, own.misc, columns.misc),
+    ):
+        for word in _differing(written, given):
+            of_word[word].row(columns.places[word])[column] = given[word]
+    for word in {*_differing(own.head, heads), *_differing(own.deprel, columns.deps)}:
+        of_word[word].keep_edge(columns.places[word])
+    for word in _differing(tree_edges(heads, columns.deps), columns.enhanced):
+        of_word[word].other_edges.append(columns.places[word])
+    for rows, head, place in zip(of_word, reading.heads, columns.places, strict=True):
+        if head == place:
+            rows.roots.append(place)
+    for rows, is_parsed in zip(all_rows, parsed, strict=True):
+        rows.keep_enhanced()
+        rows.keep_frame(parsed=is_parsed)
+    return [rows.lines() for rows in all_rows]
 
 
 class _Rows(dict[int, list[str]]):
-    """Collect the rows of the words of which something is kept."""
+    """Collect the rows of the words of which something is kept.
 
-    def __init__(self, sentence: Sentence) -> None:
+    Attributes:
+        sentence: The sentence.
+        head: The cells of its words in the column HEAD.
+        other_edges: The words whose edges in the enhanced graph are not those of the tree.
+        roots: The words that are their own heads to a Doc.
+    """
+
+    def __init__(self, sentence: Sentence, head: Sequence[str]) -> None:
         super().__init__()
         self.sentence = sentence
-        self.head = [
-            EMPTY if head is None else _ROOT if head == place else str(head + 1)
-            for place, head in enumerate(sentence.heads)
-        ]
+        self.head = head
+        self.other_edges: list[int] = []
+        self.roots: list[int] = []
 
     def row(self, place: int) -> list[str]:
         """Return the row of a word, which is kept from now on."""
@@ -143,29 +155,13 @@ class _Rows(dict[int, list[str]]):
 
     __missing__ = row
 
-    def keep_cells(self, reading: Reading) -> None:
-        """Keep the cells that a Doc would not write so."""
-        sentence = self.sentence
-        own = write(reading, [word for token in sentence.tokens for word in range(token.start, token.end)])
-        for column, written, given in (
-            (XPOS, own.xpos, sentence.xpos),
-            (FEATS, own.feats, sentence.feats),
-            (MISC, own.misc, sentence.misc),
-        ):
-            for place in _differing(written, given):
-                self[place][column] = given[place]
-        for place in {*_differing(own.head, self.head), *_differing(own.deprel, sentence.deps)}:
-            self.keep_edge(place)
-
     def keep_enhanced(self) -> None:
         """Keep the enhanced graph, of which most edges are those of the tree."""
         enhanced = self.sentence.enhanced
-        basic = [tree_edge(head, dep) for head, dep in zip(self.head, self.sentence.deps, strict=True)]
-        others = [place for place, (cell, edge) in enumerate(zip(enhanced, basic, strict=True)) if cell != edge]
-        if len(others) == len(enhanced) and all(cell == EMPTY for cell in enhanced):
+        if len(self.other_edges) == len(enhanced) and all(cell == EMPTY for cell in enhanced):
             return
         # One is enough to say that there is such a graph.
-        for place in others or [0]:
+        for place in self.other_edges or [0]:
             self.keep_edge(place)
             self[place][DEPS] = enhanced[place]
 
@@ -174,17 +170,40 @@ class _Rows(dict[int, list[str]]):
         row = self[place]
         row[HEAD], row[DEPREL] = self.head[place], self.sentence.deps[place]
 
+    def keep_frame(self, *, parsed: bool) -> None:
+        """Keep what tells where the sentence ends, and where the lines stand that are no words."""
+        sentence, last = self.sentence, len(self.sentence) - 1
+        if not space_after(sentence.misc[last]):
+            # The space after a sentence is there or not as the sentence is joined with others.
+            self[last][MISC] = sentence.misc[last]
+        if parsed and len(self.roots) > 1:
+            for root in self.roots:
+                self.keep_edge(root)
+        for place, form in enumerate(sentence.forms):
+            if form.isspace():
+                self.row(place)
+        if sentence.beside and sentence.beside[0][1].startswith("#"):
+            # Without a row before it, it would stand above the sentence.
+            self.row(0)
+        for place, line in sentence.beside:
+            if line.startswith("#") and place <= last:
+                self.row(place)
+        if self or sentence.beside or sentence.below:
+            self.row(last)
+
+    def lines(self) -> str | None:
+        """Return all as lines, None for no line."""
+        return "\n".join(_lines(self.sentence, self)) if self or self.sentence.above else None
+
 
 def _differing(column: Sequence[str], other: Sequence[str]) -> list[int]:
     """Return the words whose cells differ."""
-    if column == list(other):
-        return []
-    return [place for place, (one, two) in enumerate(zip(column, other, strict=True)) if one != two]
+    return [*compress(count(), map(ne, column, other))]
 
 
-def tree_edge(head: str, dep: str) -> str:
-    """Return an edge of the tree as the enhanced graph has it."""
-    return EMPTY if head == EMPTY else f"{head}:{dep}"
+def tree_edges(heads: Sequence[str], deps: Sequence[str]) -> list[str]:
+    """Return edges of the tree as the enhanced graph has them."""
+    return [EMPTY if head == EMPTY else f"{head}:{dep}" for head, dep in zip(heads, deps, strict=True)]
 
 
 def _lines(sentence: Sentence, rows: dict[int, list[str]]) -> Iterator[str]:

@@ -30,6 +30,7 @@ def merge_multiword_tokens(sentence: Sentence) -> Sentence:
     heads = [sentence.heads[top] for top in tops]
     return replace(
         sentence,
+        places=range(len(groups)),
         forms=[token.form for token in groups],
         lemmas=[_merged_lemma(sentence.lemmas[token.start : token.end]) for token in groups],
         upos=[sentence.upos[top] for top in tops],

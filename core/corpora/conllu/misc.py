@@ -7,6 +7,7 @@ BILUO or IOBES scheme.
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from ...tokens.comparing.iob import MISSING, biluo_to_iob, iob_to_biluo
@@ -38,18 +39,21 @@ def space_after(misc: str) -> bool:
     return _NO_SPACE not in misc or _NO_SPACE not in misc.split("|")
 
 
-def entity_tags(column: Sequence[str]) -> list[str]:
-    """Give an IOB tag for each word of a sentence, nothing for what nobody knows.
+def entity_tags(column: Sequence[str], places: Sequence[int]) -> list[str]:
+    """Give an IOB tag for each word of sentences, nothing for what nobody knows.
 
     Args:
         column: What MISC holds for each.
+        places: The index of each in its sentence; no entity goes on in the next one.
     """
-    if PLAIN.issuperset(column):
+    said = {misc: _entity_tag(misc) for misc in set(column)}
+    if _OUTSIDE.issuperset(said.values()):
         return ["O"] * len(column)
-    tags = [*map(_entity_tag, column)]
-    if _OUTSIDE.issuperset(tags):
-        return tags
-    return ["" if tag == MISSING else tag for tag in biluo_to_iob(iob_to_biluo(tags))]
+    starts = [at for at, place in enumerate(places) if place == 0]
+    tags = []
+    for start, end in pairwise([*starts, len(column)]):
+        tags += biluo_to_iob(iob_to_biluo([said[misc] for misc in column[start:end]]))
+    return ["" if tag == MISSING else tag for tag in tags]
 
 
 def _entity_tag(misc: str) -> str:

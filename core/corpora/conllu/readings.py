@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from ...vocab.morphology import Morphology
-    from .sentences import MultiwordToken, Sentence
+    from .sentences import Columns, MultiwordToken
 
 ROOT: Final = "ROOT"
 _ROOT_LABEL: Final = "root"
@@ -22,17 +22,19 @@ _WITH_FEATURES: Final = "__"
 
 @dataclass(slots=True)
 class Reading:
-    """Hold what a Doc says of the words of a sentence; every list has one entry for each, empty where it says nothing.
+    """Hold what a Doc says of the words of sentences; every list has one entry for each, empty where it says nothing.
 
     Attributes:
+        places: Index of each word in its sentence, from 0.
         tags: Fine-grained tags; XPOS, or UPOS where that is empty.
         morphs: Features in their normal form.
-        heads: Index of each word's head from 0; its own for a root and where nobody knows it.
+        heads: Index of each word's head in the sentence; its own for a root and where nobody knows it.
         deps: Labels, `ROOT` for a root; none where nobody knows the head.
         entities: IOB tags.
         spaces: Whether a space follows.
     """
 
+    places: Sequence[int]
     words: Sequence[str]
     lemmas: Sequence[str]
     pos: Sequence[str]
@@ -46,7 +48,7 @@ class Reading:
 
 @dataclass(slots=True)
 class Cells:
-    """Hold the cells of the words of a sentence that a Doc has a place for, column by column."""
+    """Hold the cells of the words of sentences that a Doc has a place for, column by column."""
 
     lemma: list[str]
     upos: list[str]
@@ -57,33 +59,34 @@ class Cells:
     misc: list[str]
 
 
-def read(sentence: Sentence, morphology: Morphology) -> Reading:
-    """Say what a sentence says.
+def read(columns: Columns, morphology: Morphology) -> Reading:
+    """Say what sentences say.
 
     Args:
-        sentence: The sentence.
+        columns: The columns of the sentences.
         morphology: Knows the normal form of features.
     """
     deps = [
         "" if dep == EMPTY or head is None else (ROOT if dep == _ROOT_LABEL else dep)
-        for dep, head in zip(sentence.deps, sentence.heads, strict=True)
+        for dep, head in zip(columns.deps, columns.heads, strict=True)
     ]
     return Reading(
-        words=sentence.forms,
-        lemmas=sentence.lemmas,
-        pos=_without_gaps(sentence.upos),
+        places=columns.places,
+        words=columns.forms,
+        lemmas=columns.lemmas,
+        pos=_without_gaps(columns.upos),
         tags=_without_gaps(
-            [upos if xpos == EMPTY else xpos for xpos, upos in zip(sentence.xpos, sentence.upos, strict=True)]
+            [upos if xpos == EMPTY else xpos for xpos, upos in zip(columns.xpos, columns.upos, strict=True)]
         ),
-        morphs=normal_features(sentence.feats, morphology),
+        morphs=normal_features(columns.feats, morphology),
         # Nobody knows the head of a word whose edge has no label.
         heads=[
             place if head is None or not dep else head
-            for place, (head, dep) in enumerate(zip(sentence.heads, deps, strict=True))
+            for place, head, dep in zip(columns.places, columns.heads, deps, strict=True)
         ],
         deps=deps,
-        entities=entity_tags(sentence.misc),
-        spaces=spaces_after(sentence.misc, sentence.tokens),
+        entities=entity_tags(columns.misc, columns.places),
+        spaces=spaces_after(columns.misc, columns.tokens),
     )
 
 
@@ -98,8 +101,9 @@ def normal_features(column: Sequence[str], morphology: Morphology) -> list[str]:
 
 
 def spaces_after(misc: Sequence[str], tokens: Iterable[MultiwordToken]) -> list[bool]:
-    """Say which words of a sentence have a space after them; there is none inside a multiword token."""
-    spaces = [space_after(cell) for cell in misc]
+    """Say which words have a space after them; there is none inside a multiword token."""
+    follows = {cell: space_after(cell) for cell in set(misc)}
+    spaces = [follows[cell] for cell in misc]
     for token in tokens:
         inside = token.end - token.start - 1
         spaces[token.start : token.end] = [*([False] * inside), space_after(token.misc)]
@@ -142,7 +146,7 @@ def write(reading: Reading, inside: Iterable[int] = ()) -> Cells:
         feats=[features or EMPTY for features in reading.morphs],
         head=[
             ("0" if head == place else str(head + 1)) if dep else EMPTY
-            for place, (head, dep) in enumerate(zip(reading.heads, reading.deps, strict=True))
+            for place, head, dep in zip(reading.places, reading.heads, reading.deps, strict=True)
         ],
         deprel=[_ROOT_LABEL if dep == ROOT else dep or EMPTY for dep in reading.deps],
         misc=_miscs(reading.entities, spaces),

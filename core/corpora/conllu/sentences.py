@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from functools import lru_cache
-from itertools import chain
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from ...errors import DataError
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _COLUMNS = 10
+_WIDTH = frozenset([_COLUMNS])
 # No sentence has as many words as a number of so many digits.
 _LONG = 10
 # How many words of a cycle are named.
@@ -49,24 +50,19 @@ class MultiwordToken:
     misc: str
 
 
-@dataclass(slots=True)
-class Sentence:
-    """Hold the columns of one sentence; every list has one entry for each word.
+@dataclass(slots=True, kw_only=True)
+class Columns:
+    """Hold the columns of a sentence, or of several; every list has one entry for each word.
 
     Attributes:
-        line: Line number of its first word.
-        heads: Index of each word's head from 0; its own index for a root, None where the column is ``_``.
+        places: Index of each word in its sentence, from 0.
+        heads: Index of each word's head in the sentence; its own for a root, None where the column is ``_``.
         deps: The labels of the edges to them (DEPREL).
         enhanced: The edges of the enhanced graph (DEPS).
-        tokens: Its multiword tokens.
-        above: The lines between the blank line that ends the sentence before and its first row: comments, and further
-            blank lines.
-        beside: The lines among its rows that are no words, each with the number of words before it: multiword tokens,
-            empty nodes, comments.
-        below: The lines after its blank line, of the last of a file.
+        tokens: The multiword tokens, by indices among all words.
     """
 
-    line: int
+    places: Sequence[int]
     forms: Sequence[str]
     lemmas: Sequence[str]
     upos: Sequence[str]
@@ -77,12 +73,44 @@ class Sentence:
     enhanced: Sequence[str]
     misc: Sequence[str]
     tokens: list[MultiwordToken] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.forms)
+
+
+@dataclass(slots=True, kw_only=True)
+class Sentence(Columns):
+    """Hold a sentence: the columns of its words, and the lines around them.
+
+    Attributes:
+        line: Line number of its first word.
+        above: The lines between the blank line that ends the sentence before and its first row: comments, and further
+            blank lines.
+        beside: The lines among its rows that are no words, each with the number of words before it: multiword tokens,
+            empty nodes, comments.
+        below: The lines after its blank line, of the last of a file.
+    """
+
+    line: int
     above: Sequence[str] = ()
     beside: Sequence[tuple[int, str]] = ()
     below: Sequence[str] = ()
 
-    def __len__(self) -> int:
-        return len(self.forms)
+
+_OF_WORDS = tuple(entry.name for entry in fields(Columns) if entry.name != "tokens")
+
+
+def joined(sentences: Sequence[Columns]) -> Columns:
+    """Return the columns of all sentences."""
+    starts = accumulate(map(len, sentences), initial=0)
+    return Columns(
+        **{name: [*chain.from_iterable([getattr(each, name) for each in sentences])] for name in _OF_WORDS},
+        tokens=[
+            replace(token, start=start + token.start, end=start + token.end)
+            for start, sentence in zip(starts, sentences, strict=False)
+            for token in sentence.tokens
+        ],
+    )
 
 
 def read_sentences(lines: Iterable[str], *, path: str) -> Iterator[Sentence]:
@@ -119,6 +147,11 @@ def read_sentences(lines: Iterable[str], *, path: str) -> Iterator[Sentence]:
         yield last
 
 
+@lru_cache(maxsize=256)
+def _ids_of(n_words: int) -> tuple[str, ...]:
+    return tuple(map(str, range(1, n_words + 1)))
+
+
 @lru_cache(maxsize=4096)
 def _are_features(bundle: str) -> bool:
     return bundle == EMPTY or _FEATURES.fullmatch(bundle) is not None
@@ -130,9 +163,9 @@ class _Block:
     def __init__(self, rows: list[str], numbers: list[int], comments: Sequence[tuple[int, str]], *, path: str) -> None:
         self.path = path
         cells = [row.split("\t") for row in rows]
-        for row, number in zip(cells, numbers, strict=True):
-            if len(row) != _COLUMNS:
-                self._fail(number, _column_fault("\t".join(row), len(row)))
+        if not _WIDTH.issuperset(map(len, cells)):
+            number, row = next((number, row) for number, row in zip(numbers, cells) if len(row) != _COLUMNS)
+            self._fail(number, _column_fault("\t".join(row), len(row)))
         self.words = [row for row in cells if row[0].isdigit()]
         self.numbers = numbers
         self.tokens: list[MultiwordToken] = []
@@ -151,10 +184,11 @@ class _Block:
         self._check_forms(forms)
         if not _UPOS.issuperset(upos):
             self._refuse_upos(upos)
-        if not all(map(_are_features, feats)):
+        if not all(map(_are_features, set(feats))):
             self._refuse_features(feats)
         return Sentence(
             line=self.numbers[0],
+            places=range(len(ids)),
             forms=forms,
             lemmas=lemmas,
             upos=upos,
@@ -203,7 +237,7 @@ class _Block:
                 )
 
     def _check_ids(self, ids: Sequence[str]) -> None:
-        expected = tuple(map(str, range(1, len(ids) + 1)))
+        expected = _ids_of(len(ids))
         if ids != expected:
             at = next(i for i, (got, want) in enumerate(zip(ids, expected, strict=True)) if got != want)
             self._fail(
@@ -304,6 +338,12 @@ def find_cycle(heads: Sequence[int]) -> list[int]:
     Returns:
         The words of one cycle from the smallest on, counted from 1; empty where there is none.
     """
+    # Who is one step above each word, then who is two above, four, eight …: in the end all have reached the top.
+    above = [0, *heads]
+    for _ in range(len(above).bit_length()):
+        if not any(above):
+            return []
+        above = [above[word] for word in above]
     new, on_path, good = 0, 1, 2
     state = [good] + [new] * len(heads)
     for start in range(1, len(heads) + 1):

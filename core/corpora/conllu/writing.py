@@ -26,11 +26,11 @@ from .kept import (
     Kept,
     kept_with,
     parse_kept,
-    tree_edge,
+    tree_edges,
 )
 from .misc import with_entity, with_item, with_space
 from .readings import Reading, plain_tag, read, write
-from .sentences import EMPTY, Sentence
+from .sentences import EMPTY, Columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -93,6 +93,7 @@ def _reading_of(doc: Doc) -> Reading:
     codes = doc.values("ent_iob").tolist()
     types = strings_of(doc, "ent_type")
     return Reading(
+        places=range(len(doc)),
         words=[lexeme.text for lexeme in doc.lexemes],
         lemmas=strings_of(doc, "lemma"),
         pos=[NAMES[key] for key in doc.values("pos").tolist()],
@@ -108,10 +109,15 @@ def _reading_of(doc: Doc) -> Reading:
 def _part(whole: Reading, start: int, end: int) -> Reading:
     """Return what is said of one sentence; a head outside of it is none."""
     heads = [head - start if start <= head < end else place for place, head in enumerate(whole.heads[start:end])]
-    return Reading(
-        heads=heads,
-        **{name: getattr(whole, name)[start:end] for name in Reading.__slots__ if name != "heads"},
-    )
+    return Reading(places=range(end - start), heads=heads, **_chosen(whole, slice(start, end)))
+
+
+def _chosen(reading: Reading, words: slice | list[int]) -> dict[str, Any]:
+    """Return what is said of some words, but for what counts words."""
+    said = {name: getattr(reading, name) for name in Reading.__slots__ if name not in ("places", "heads")}
+    if isinstance(words, slice):
+        return {name: values[words] for name, values in said.items()}
+    return {name: [values[word] for word in words] for name, values in said.items()}
 
 
 def _without_white_space(reading: Reading) -> tuple[Reading, dict[int, str]]:
@@ -135,12 +141,10 @@ def _without_white_space(reading: Reading) -> tuple[Reading, dict[int, str]]:
                 reading.words[between] + " " * reading.spaces[between] for between in range(place + 1, following)
             )
             items[number] = f"SpacesAfter={space.translate(_ESCAPES)}"
-    chosen: dict[str, Any] = {
-        name: [getattr(reading, name)[place] for place in words] for name in Reading.__slots__ if name != "heads"
-    }
+    chosen = Reading(places=range(len(words)), heads=heads, **_chosen(reading, words))
     for number in items:
-        chosen["spaces"][number] = True
-    return Reading(heads=heads, **chosen), items
+        chosen.spaces[number] = True
+    return chosen, items
 
 
 def _sentence_lines(reading: Reading, kept: Kept, morphology: Morphology, spaces: Mapping[int, str]) -> Iterator[str]:
@@ -187,7 +191,7 @@ def _take_over(cells: Cells, kept: Kept, reading: Reading, morphology: Morpholog
     """
     said = read(_as_it_was(cells, reading.words, kept), morphology)
     last = len(reading.words) - 1
-    old_edges: dict[int, str] = {}
+    changed: list[int] = []
     for place, row in kept.rows.items():
         tag = reading.tags[place]
         # The tag of the file may end with features itself.
@@ -199,7 +203,7 @@ def _take_over(cells: Cells, kept: Kept, reading: Reading, morphology: Morpholog
             if (said.heads[place], said.deps[place]) == (reading.heads[place], reading.deps[place]):
                 cells.head[place], cells.deprel[place] = row[HEAD], row[DEPREL]
             else:
-                old_edges[place] = tree_edge(row[HEAD], row[DEPREL])
+                changed.append(place)
         if row[MISC]:
             misc = row[MISC]
             if _known(said.entities[place]) != _known(reading.entities[place]):
@@ -207,7 +211,8 @@ def _take_over(cells: Cells, kept: Kept, reading: Reading, morphology: Morpholog
             if place != last and said.spaces[place] != reading.spaces[place]:
                 misc = with_space(misc, space=reading.spaces[place])
             cells.misc[place] = misc
-    return _edges(cells, kept, old_edges)
+    heads, deps = ([kept.rows[place][column] for place in changed] for column in (HEAD, DEPREL))
+    return _edges(cells, kept, dict(zip(changed, tree_edges(heads, deps), strict=True)))
 
 
 def _known(tag: str) -> str:
@@ -215,8 +220,8 @@ def _known(tag: str) -> str:
     return "" if tag == "O" else tag
 
 
-def _as_it_was(cells: Cells, words: Sequence[str], kept: Kept) -> Sentence:
-    """Return the sentence of the file, but for what the Doc says."""
+def _as_it_was(cells: Cells, words: Sequence[str], kept: Kept) -> Columns:
+    """Return the columns of the file, but for what the Doc says."""
     columns = {XPOS: cells.xpos, FEATS: cells.feats, HEAD: cells.head, DEPREL: cells.deprel, MISC: cells.misc}
     mixed = {column: list(given) for column, given in columns.items()}
     for place, row in kept.rows.items():
@@ -225,8 +230,8 @@ def _as_it_was(cells: Cells, words: Sequence[str], kept: Kept) -> Sentence:
     heads = [
         None if head == EMPTY else place if head == "0" else int(head) - 1 for place, head in enumerate(mixed[HEAD])
     ]
-    return Sentence(
-        line=0,
+    return Columns(
+        places=range(len(words)),
         forms=words,
         lemmas=cells.lemma,
         upos=cells.upos,
@@ -242,14 +247,13 @@ def _as_it_was(cells: Cells, words: Sequence[str], kept: Kept) -> Sentence:
 
 def _edges(cells: Cells, kept: Kept, old_edges: Mapping[int, str]) -> list[str]:
     """Give the edges of the enhanced graph; those of the tree that have changed are changed there too."""
-    edges = [EMPTY] * len(cells.head)
-    if any(row[DEPS] not in ("", EMPTY) for row in kept.rows.values()):
-        edges = [tree_edge(head, dep) for head, dep in zip(cells.head, cells.deprel, strict=True)]
+    tree = tree_edges(cells.head, cells.deprel)
+    has_graph = any(row[DEPS] not in ("", EMPTY) for row in kept.rows.values())
+    edges = list(tree) if has_graph else [EMPTY] * len(tree)
     for place, row in kept.rows.items():
         if not row[DEPS]:
             continue
-        new = tree_edge(cells.head[place], cells.deprel[place])
-        edges[place] = _with_edge(row[DEPS], old_edges[place], new) if place in old_edges else row[DEPS]
+        edges[place] = _with_edge(row[DEPS], old_edges[place], tree[place]) if place in old_edges else row[DEPS]
     return edges
 
 
