@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -58,7 +59,7 @@ def _converters() -> dict[str, str]:
 @click.option(
     "--n-sents",
     "-n",
-    type=click.IntRange(min=0),
+    type=int,
     default=1,
     show_default=True,
     help="Number of sentences in each document.",
@@ -204,6 +205,13 @@ def convert(
         from ..errors import UsageError
 
         raise UsageError("--spans-key is empty; name a group of doc.spans, such as sc, or leave it out.")
+    if not 0 <= n_sents <= sys.maxsize:
+        from ..errors import UsageError
+        from ..quoting import shown
+
+        raise UsageError(
+            f"--n-sents is {shown(n_sents)}; give the number of sentences in each document, 1 or more, or 0 for 1."
+        )
     from dataclasses import replace
 
     from ..corpora.converters.options import ConvertOptions
@@ -344,7 +352,6 @@ def _convert_file(docs: Iterable[Doc], target: Path, *, file_type: str) -> int:
 def _convert_to_stdout(docs: Iterable[Doc], *, file_type: str) -> None:
     """Write the result to standard output, once it is whole."""
     import shutil
-    import sys
     import tempfile
 
     from ..corpora.file_types import WRITERS

@@ -25,6 +25,8 @@ PACKED: Final[dict[str, tuple[str, Any]]] = {".gz": ("gzip", gzip.open), ".bz2":
 """How the names of compressed files end: what they are, and what opens them."""
 _KEPT_IN_MEMORY = 1 << 26
 _BLOCK: Final = 1 << 18
+# So much of a file tells how many bytes its characters have.
+_LOOKED_AT: Final = 256
 
 
 class TextLines:
@@ -225,11 +227,37 @@ def decode_lines(file: IO[bytes], *, path: str) -> Iterator[str]:
             for number, line in enumerate(block.split(b"\n"), n_lines + 1):
                 yield decode_line(line, number, path=path)
             return
+        if not n_lines:
+            _check_narrow(block, path=path)
         lines = (text if n_lines else text.removeprefix(BOM)).split("\n")
         if not lines[-1]:
             lines.pop()
         yield from [line.rstrip("\r") for line in lines] if "\r" in text else lines
         n_lines += block.count(b"\n")
+
+
+def _check_narrow(start: bytes, *, path: str) -> None:
+    """Check that a file does not begin with characters of two or four bytes; without a mark they may pass for UTF-8.
+
+    Raises:
+        DataError: It does.
+    """
+    encoding = _wide_encoding(start[:_LOOKED_AT])
+    if encoding:
+        raise DataError(
+            f"{path}:1: the text is not UTF-8 but {encoding.upper()}, as its zero bytes say; save the file in UTF-8 "
+            f"(for example: iconv -f {encoding} -t utf-8)."
+        )
+
+
+def _wide_encoding(data: bytes) -> str | None:
+    """Name the encoding without a mark that makes so many of some bytes zeros; None where few are."""
+    even, odd = data[::2].count(0), data[1::2].count(0)
+    if 10 * (even + odd) > 6 * len(data):
+        return "utf-32be" if data[:1] == b"\0" else "utf-32le"
+    if 4 * max(even, odd) > len(data):
+        return "utf-16be" if even > odd else "utf-16le"
+    return None
 
 
 def decode_line(line: bytes, number: int, *, path: str) -> str:
@@ -269,6 +297,9 @@ def _likely_encoding(data: bytes, *, first_line: bool) -> str | None:
     for encoding, marks in (("utf-32", (BOM_UTF32_LE, BOM_UTF32_BE)), ("utf-16", (BOM_UTF16_LE, BOM_UTF16_BE))):
         if first_line and data.startswith(marks):
             return encoding
+    wide = _wide_encoding(data)
+    if wide:
+        return wide
     # What of it is UTF-8 after all says nothing.
     strange = bytes(
         ord(char) - 0xDC00 for char in data.decode("utf-8", "surrogateescape") if "\udc80" <= char <= "\udcff"

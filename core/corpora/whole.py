@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 ItemT = TypeVar("ItemT")
 
 _NEVER = 1 << 30
+# How many objects more than there were before are looked through; of a corpus most are gone by then.
+_MANY = 100_000
 
 
 def read_all(items: Iterable[ItemT]) -> list[ItemT]:
@@ -26,9 +28,9 @@ def read_all(items: Iterable[ItemT]) -> list[ItemT]:
 
 @contextmanager
 def collecting_only_what_is_young() -> Iterator[None]:
-    """Let the collector leave alone what has outlived two of its rounds."""
+    """Let the collector look at many new objects at a time, and leave alone what has outlived two of its rounds."""
     youngest, young, old = gc.get_threshold()
-    gc.set_threshold(youngest, young, _NEVER)
+    gc.set_threshold(youngest and max(youngest, _MANY), young, _NEVER)
     try:
         yield
     finally:

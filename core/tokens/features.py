@@ -83,12 +83,16 @@ def feature_matrix(docs: Sequence[Doc], columns: Sequence[int]) -> NDArray[np.ui
 
 
 def _values(docs: Sequence[Doc], attr: int) -> NDArray[Any]:
-    """Return an attribute that is not lexical of all tokens of a batch, shape (n_tokens,)."""
+    """Return an attribute that is not lexical of all tokens of a batch, shape (n_tokens,); (1,) where all have 0."""
     if attr == attrs.HEAD:
         # The table says how far away a head is.
-        return values_of(docs, "head") - np.concatenate([*map(np.arange, map(len, docs)), np.arange(0)])
+        places = np.array([place for doc in docs for place in range(len(doc))], dtype=np.int64)
+        offsets: NDArray[Any] = values_of(docs, "head") - places
+        return offsets
     if attr in ATTRS:
-        return values_of(docs, ATTRS[attr])
+        name = ATTRS[attr]
+        is_said = attr == attrs.SENT_START or any(doc.column(name) is not None for doc in docs)
+        return values_of(docs, name) if is_said else np.zeros(1)
     return np.concatenate([attr_values(doc, attr) for doc in docs]) if docs else np.zeros(0)
 
 

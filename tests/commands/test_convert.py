@@ -85,6 +85,12 @@ def test_a_group_of_spans_has_to_have_a_name(tmp_path, source):
         convert(source, tmp_path / "out", spans_key="")
 
 
+@pytest.mark.parametrize("n_sents", [-1, 10**20])
+def test_a_number_of_sentences_that_none_can_have_is_refused(source, tmp_path, n_sents):
+    with pytest.raises(UsageError, match=rf"--n-sents is {n_sents}; give the number of sentences"):
+        convert(source, tmp_path / "out", n_sents=n_sents)
+
+
 def test_a_folder_is_converted_file_by_file(tmp_path, source):
     (tmp_path / "in" / "sub").mkdir(parents=True)
     source.rename(tmp_path / "in" / "a.conllu")

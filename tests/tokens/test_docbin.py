@@ -29,6 +29,22 @@ def test_round_trip_keeps_all_docs(random_docs, draw):
         assert one.has_unknown_spaces == two.has_unknown_spaces
 
 
+@given(draw=st.data())
+def test_many_docs_are_added_as_one_by_one(random_docs, draw):
+    docs = draw.draw(st.lists(random_docs, max_size=4))
+    one_by_one, together = DocBin(store_user_data=True, docs=docs), DocBin(store_user_data=True)
+    together.extend(docs)
+    assert together.to_bytes() == one_by_one.to_bytes()
+
+
+def test_of_many_docs_none_is_added_where_one_is_refused():
+    docbin = DocBin(store_user_data=True)
+    docs = [Doc(Vocab(), words=["a"], user_data={"k": value}) for value in (1, object())]
+    with pytest.raises(TypeError, match=r"user_data\['k'\] holds"):
+        docbin.extend(docs)
+    assert (len(docbin), docbin.user_data, docbin.strings) == (0, [], set())
+
+
 def test_attrs_always_have_the_words_and_never_the_spaces():
     assert DocBin(attrs=["TAG", "SPACY"]).attrs == [attrs.ORTH, attrs.TAG]
 

@@ -179,9 +179,10 @@ class _Rows(dict[int, list[str]]):
         if parsed and len(self.roots) > 1:
             for root in self.roots:
                 self.keep_edge(root)
-        for place, form in enumerate(sentence.forms):
-            if form.isspace():
-                self.row(place)
+        if any(map(str.isspace, sentence.forms)):
+            for place, form in enumerate(sentence.forms):
+                if form.isspace():
+                    self.row(place)
         if sentence.beside and sentence.beside[0][1].startswith("#"):
             # Without a row before it, it would stand above the sentence.
             self.row(0)

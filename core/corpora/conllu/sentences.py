@@ -164,8 +164,8 @@ class _Block:
         self.path = path
         cells = [row.split("\t") for row in rows]
         if not _WIDTH.issuperset(map(len, cells)):
-            number, row = next((number, row) for number, row in zip(numbers, cells) if len(row) != _COLUMNS)
-            self._fail(number, _column_fault("\t".join(row), len(row)))
+            wrong = next(place for place, row in enumerate(cells) if len(row) != _COLUMNS)
+            self._fail(numbers[wrong], _column_fault(rows[wrong], len(cells[wrong])))
         self.words = [row for row in cells if row[0].isdigit()]
         self.numbers = numbers
         self.tokens: list[MultiwordToken] = []

@@ -56,6 +56,13 @@ IOB = {
     "no label": ("Ann|B-\n", "x.iob:1: 'B-' is not an entity tag"),
     "a prefix alone": ("Ann|B\n", "x.iob:1: 'B' is not an entity tag"),
     "no tag": ("Ann|B-PER saw Rome|B-LOC\n", "x.iob:1: 'saw' is not a word and its tag"),
+    "a small letter for none": ("Ann|B-PER saw|o\n", "x.iob:1: 'o' is not an entity tag"),
+    "an underscore for the hyphen": ("Ann|B_PER\n", "x.iob:1: 'B_PER' is not an entity tag"),
+    "the tag first": ("B-PER|Ann\n", "x.iob:1: 'Ann' is not an entity tag"),
+    "a mark of documents": ("-DOCSTART- -X- O O\n", "x.iob:1: '-DOCSTART-' is not a word and its tag"),
+    "a null character in a word": ("A\0n|B-PER\n", ["A\0n/PER"]),
+    "Windows-1252": ("“Ann”|B-PER\n".encode("cp1252"), r"x.iob:1: byte 0x93 at column 1 .*iconv -f cp1252"),
+    "UTF-16 without a mark": ("Ann|B-PER\n".encode("utf-16-le"), "x.iob:1: the text is not UTF-8 but UTF-16LE"),
     "no word": ("Ann|B-PER |O\n", "x.iob:1: '|O' is not a word and its tag"),
 }
 # One token a line.
@@ -104,6 +111,17 @@ CONLLU = {
         (GOOD + FIRST.replace("Ann", "“Ann”")).encode("cp1252"),
         r"x.conllu:4: byte 0x93 at column 3 .*iconv -f cp1252 -t utf-8",
     ),
+    "UTF-16 without a mark": (
+        GOOD.encode("utf-16-le"),
+        r"x.conllu:1: the text is not UTF-8 but UTF-16LE, as its zero bytes say; .*iconv -f utf-16le -t utf-8",
+    ),
+    "UTF-16 of other letters without a mark": (
+        GOOD.replace("Ann", "ab\u0110\u00d8").encode("utf-16-be"),
+        r"x.conllu:1: byte 0xd8 at column .*iconv -f utf-16be -t utf-8",
+    ),
+    "UTF-32 without a mark": (GOOD.encode("utf-32-le"), "x.conllu:1: the text is not UTF-8 but UTF-32LE"),
+    "heads of many digits": (GOOD.replace("\t2\tnsubj", f"\t{10**30}\tnsubj"), "x.conllu:1: the head '1000000"),
+    "numbers of many digits": (GOOD.replace("2\tsaw", f"1{'0' * 5000}\tsaw"), "x.conllu:2: the ID is 1000000"),
     "a page of the web": ("<!DOCTYPE html>\n<html>\n", "x.conllu:1: '<!DOCTYPE html>' is not a CoNLL-U line"),
 }
 VARIANTS = [
