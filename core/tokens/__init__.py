@@ -8,6 +8,7 @@
 `Alignment`               which tokens of two tokenizations share characters
 `feature_matrix`          attributes of the tokens of a batch; also `distinct_lexemes`,
                           `lexeme_matrix`, `is_lexical`, `values_of`, `is_space`
+`set_values`              columns of the Docs of a batch at once; `set_parses` their trees
 `iob_to_biluo`            entities as tags of tokens, and back; also `biluo_to_iob`,
                           `offsets_to_biluo_tags`, `set_entity_tags` …
 `projectivize`            trees without crossing arcs; also `is_projective`, `LIFTED`
@@ -50,6 +51,8 @@ if TYPE_CHECKING:
     from .span import Span as Span
     from .span_group import SpanGroup as SpanGroup
     from .token import Token as Token
+    from .writing.batches import set_parses as set_parses
+    from .writing.batches import set_values as set_values
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
@@ -72,6 +75,7 @@ else:
             ".doc": ("Doc",),
             ".docbin": ("DocBin",),
             ".features": ("distinct_lexemes", "feature_matrix", "is_lexical", "is_space", "lexeme_matrix", "values_of"),
+            ".writing.batches": ("set_parses", "set_values"),
             ".span": ("Span",),
             ".span_group": ("SpanGroup",),
             ".token": ("Token",),

@@ -107,7 +107,7 @@ class Lexeme(Flags):
             ValueError: The attribute is none of a word, but of a token.
         """
         if attr < attrs.ID:
-            return self.flags >> attr & 1
+            return self.vocab.flag_of(self.text, attr) if self._flags < 0 else self._flags >> attr & 1
         if attrs.ORTH <= attr <= attrs.SUFFIX:
             return self.hash_of(attr)
         if attr == attrs.LENGTH:

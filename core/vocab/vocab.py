@@ -179,7 +179,7 @@ class Vocab:
     def flags_of(self, text: str) -> int:
         """Return all flags of a word, each at the bit that is its attribute id."""
         flags = 0
-        for number, getter in self._flag_getters:
+        for number, getter in self._getter_of_flag.items():
             if getter(text):
                 flags |= 1 << number
         if self.lookups.flag_tables:
@@ -188,6 +188,14 @@ class Vocab:
                 if orth in table:
                     flags = flags | 1 << number if table[orth] else flags & ~(1 << number)
         return flags
+
+    def flag_of(self, text: str, number: int) -> int:
+        """Return one flag of a word, which others need not be worked out for: 1 or 0."""
+        for known, table in self.lookups.flag_tables:
+            if known == number and (orth := string_id(text)) in table:
+                return int(bool(table[orth]))
+        getter = self._getter_of_flag.get(number)
+        return int(getter is not None and bool(getter(text)))
 
     def reset_getters(self) -> None:
         """Take up a change in `lex_attr_getters`; lexemes made before keep what they have."""
@@ -198,7 +206,7 @@ class Vocab:
         self._get_suffix = getters.get(attrs.SUFFIX)
         self._get_shape = getters.get(attrs.SHAPE, word_shape)
         flags = {**FLAG_GETTERS, **{key: get for key, get in getters.items() if key in attrs.FLAGS}}
-        self._flag_getters = sorted(flags.items())
+        self._getter_of_flag = dict(sorted(flags.items()))
 
     def add_flag(self, flag_getter: Callable[[str], bool], flag_id: int = -1) -> int:
         """Add a flag of your own for all words and return its number.
@@ -210,8 +218,7 @@ class Vocab:
         if not callable(flag_getter):
             raise TypeError(f"A flag is got by a function of the text, not by {shown(flag_getter)}.")
         if flag_id == -1:
-            taken = {number for number, _getter in self._flag_getters}
-            free = [number for number in range(19, 64) if number not in taken]
+            free = [number for number in range(19, 64) if number not in self._getter_of_flag]
             if not free:
                 raise ValueError("All 45 free flags are taken; give the flag_id of one that may be replaced.")
             flag_id = free[0]

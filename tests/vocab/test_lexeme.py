@@ -91,3 +91,13 @@ def test_lexeme_cannot_be_pickled():
 def test_a_flag_that_there_is_not_is_refused(flag):
     with pytest.raises(ValueError, match="A flag is a number from 1 to 63"):
         Vocab()["a"].check_flag(flag)
+
+
+def test_value_of_one_flag_is_that_of_all_flags():
+    vocab = Vocab()
+    vocab["cat"].set_flag(attrs.IS_PUNCT, True)
+    for text in ("cat", "12", "  ", ",", "www.a.com"):
+        one_by_one = {flag: vocab.lexeme(text).value(flag) for flag in attrs.FLAGS}
+        lexeme = vocab.lexeme(text)
+        assert one_by_one == {flag: lexeme.flags >> flag & 1 for flag in attrs.FLAGS}
+        assert one_by_one == {flag: lexeme.value(flag) for flag in attrs.FLAGS}

@@ -165,12 +165,8 @@ class ActionTable:
         self.kind = xp.asarray(actions.kind)
         self.label = xp.asarray(actions.label)
         # The unit action without a label is for places where no entity may be, and nowhere else.
-        closed = [
-            actions.kinds[kind] == "U" and not label for kind, label in zip(actions.kind, actions.label, strict=True)
-        ]
-        for number in unseen:
-            closed[number] = True
-        self.is_open = ~xp.asarray(closed, dtype=bool)
+        self.is_open = (self.kind != actions.kinds.find("U")) | (self.label != 0)
+        self.is_open[list(unseen)] = False
 
     def valid(self, states: States, live: Any) -> Any:
         """Say which actions may be applied to states, shape (n_live, n_actions)."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from nlpx.pipeline import load_compiled
+from nlpx.pipeline import MadeOfWeights, load_compiled
 
 from .actions import ActionTable
 from .arc_eager import ArcEagerStates
@@ -14,6 +14,8 @@ from .built import LOOP
 from .dropout import dropout_limit, dropout_scale
 
 if TYPE_CHECKING:
+    from thinc.model import Model
+
     from .actions import Actions
     from .scorer import StateScorer
     from .states import States
@@ -55,21 +57,71 @@ def _moves_of(states: States) -> Any:
     return (_loop.ArcMoves if isinstance(states, ArcEagerStates) else _loop.BiluoMoves)(states)
 
 
+class PackedLower(NamedTuple):
+    """The lower layer in the order in which compiled code reads it.
+
+    Args:
+        weights: Of the product, (nI, nF * nP * nO).
+        pad: The rows that stand for no token, (nF, nP * nO).
+        bias: (nP, nO).
+    """
+
+    weights: Any
+    pad: Any
+    bias: Any
+
+    @classmethod
+    def of(cls, lower: Model[Any, Any]) -> PackedLower:
+        """Pack the layer."""
+        weights, no_token, bias = (_param(lower, name) for name in ("W", "pad", "b"))
+        n_features, n_hidden, n_pieces, n_in = weights.shape
+        width = n_pieces * n_hidden
+        return cls(
+            np.ascontiguousarray(weights.transpose(3, 0, 2, 1).reshape(n_in, n_features * width)),
+            np.ascontiguousarray(no_token[0].transpose(0, 2, 1).reshape(n_features, width)),
+            np.ascontiguousarray(bias.T),
+        )
+
+
+class PackedUpper(NamedTuple):
+    """The upper layer, padded to whole vectors.
+
+    Args:
+        weights: (nI, n_out).
+        bias: (n_out,).
+    """
+
+    weights: Any
+    bias: Any
+
+    @classmethod
+    def of(cls, upper: Model[Any, Any]) -> PackedUpper:
+        """Pack the layer."""
+        W, b = (_param(upper, name) for name in ("W", "b"))
+        n_out = -(-len(b) // VECTOR) * VECTOR
+        weights, bias = np.zeros((W.shape[1], n_out), dtype=np.float32), np.zeros(n_out, dtype=np.float32)
+        weights[:, : len(b)], bias[: len(b)] = W.T, b
+        return cls(weights, bias)
+
+
+class Packing:
+    """The packed weights of one model, which are kept as long as they stay."""
+
+    def __init__(self) -> None:
+        self.lower = MadeOfWeights(PackedLower.of)
+        self.upper = MadeOfWeights(PackedUpper.of)
+
+
+def _param(layer: Model[Any, Any], name: str) -> Any:
+    return layer.get_param(name)
+
+
 def _network(scorer: StateScorer, rows: Any, slots: Any, *, block: int) -> Any:
     """Return the compiled scorer of states."""
-    no_token: Any = scorer.lower.get_param("pad")
-    n_features, n_hidden, n_pieces = no_token.shape[1:]
-    pad = np.ascontiguousarray(no_token[0].transpose(0, 2, 1).reshape(n_features, n_pieces * n_hidden))
-    upper = upper_bias = None
-    if scorer.upper is not None:
-        n_out = -(-scorer.n_actions // VECTOR) * VECTOR
-        upper = np.zeros((n_hidden, n_out), dtype=np.float32)
-        upper[:, : scorer.n_actions] = scorer.upper.get_param("W").T
-        upper_bias = np.zeros(n_out, dtype=np.float32)
-        upper_bias[: scorer.n_actions] = scorer.upper.get_param("b")
-    bias = np.ascontiguousarray(scorer.bias)
+    lower = scorer.packing.lower.of(scorer.lower)
+    upper = (None, None) if scorer.upper is None else scorer.packing.upper.of(scorer.upper)
     limit, scale = dropout_limit(scorer.dropout), dropout_scale(scorer.dropout)
-    return _loop.Network(bias, pad, upper, upper_bias, scorer.has_relu, rows, slots, block, limit, scale)
+    return _loop.Network(lower.bias, lower.pad, *upper, scorer.has_relu, rows, slots, block, limit, scale)
 
 
 class _Blocks:
@@ -80,16 +132,15 @@ class _Blocks:
     """
 
     def __init__(self, scorer: StateScorer) -> None:
-        weights: Any = scorer.lower.get_param("W")
-        n_features, n_hidden, n_pieces, n_in = weights.shape
-        width = n_pieces * n_hidden
+        lower = scorer.packing.lower.of(scorer.lower)
         self.tokens = scorer.tokens
-        self.weights = np.ascontiguousarray(weights.transpose(3, 0, 2, 1).reshape(n_in, n_features * width))
+        self.weights = lower.weights
         n_blocks = -(-len(self.tokens) // BLOCK)
         self.slots = np.full(n_blocks, -1, dtype=np.int32)
         self.owners: list[int] = []
         self.n_fetched = 0
-        self.rows = np.empty((min(n_blocks, N_BLOCKS) * BLOCK, n_features, width), dtype=np.float32)
+        n_rows = min(len(self.tokens), min(n_blocks, N_BLOCKS) * BLOCK)
+        self.rows = np.empty((n_rows, *lower.pad.shape), dtype=np.float32)
         self.network = _network(scorer, self.rows, self.slots, block=BLOCK)
 
     def fetch(self, block: int) -> None:

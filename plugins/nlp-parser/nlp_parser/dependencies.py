@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.pipeline import SUBTOKEN, merge_subtokens, unknown_labels
-from nlpx.tokens import LIFTED, values_of
+from nlpx.tokens import LIFTED, set_parses, values_of
 from nlpx.vocab import string_id
 
 from .actions import Actions, merged
@@ -175,27 +175,21 @@ class DependencyParser(BeamTransitionParser):
         states = self.final_states(docs, found)
         assert isinstance(states, ArcEagerStates)
         ops = self.model.ops
-        all_heads: Any = ops.to_numpy(states.head)  # type: ignore[no-untyped-call]
-        all_labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
-        ids = self.moves.ids
+        heads: Any = ops.to_numpy(states.head)  # type: ignore[no-untyped-call]
+        labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
+        roots = heads < 0
+        heads = np.where(roots, np.arange(len(heads), dtype=np.int32), heads)
+        deps = np.where(roots, np.uint64(string_id(ROOT)), self.moves.ids[labels])
         lowering = Lowering(self.moves.labels)
-        start = 0
-        for doc in docs:
-            end = start + len(doc)
-            heads, labels = all_heads[start:end], all_labels[start:end]
-            roots = heads < 0
-            heads = np.where(roots, np.arange(len(doc), dtype=np.int32), heads - np.int32(start))
-            deps = np.where(roots, np.uint64(string_id(ROOT)), ids[labels])
-            lifted = lowering.lifted(labels)
-            if lifted:
-                lowering.lower(lifted, heads, labels)
-                deps[lifted] = [doc.vocab.strings.add(lowering.plain[number]) for number in labels[lifted]]
-            doc.set_column("dep", deps)
-            # They say where sentences begin as well.
-            doc.set_column("head", heads)
-            if self.cfg["learn_tokens"]:
+        lifted = lowering.lifted(labels)
+        if lifted:
+            lowering.lower(lifted, heads, labels)
+            plain = [lowering.plain[number] for number in labels[lifted]]
+            deps[lifted] = [self.vocab.strings.add(label) for label in plain]
+        set_parses(docs, heads, deps)
+        if self.cfg["learn_tokens"]:
+            for doc in docs:
                 merge_subtokens(doc)
-            start = end
 
     def scored_parses(
         self, beams: Iterable[Beam]

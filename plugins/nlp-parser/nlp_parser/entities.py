@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.pipeline import misaligned_spans, unknown_labels, warn_of_misaligned
-from nlpx.tokens import is_space, values_of
+from nlpx.tokens import is_space, set_values, values_of
 
 from .actions import Actions
 from .beam_pipe import BeamTransitionParser
@@ -165,18 +165,12 @@ class EntityRecognizer(BeamTransitionParser):
         kinds: Any = ops.to_numpy(states.kind)  # type: ignore[no-untyped-call]
         labels: Any = ops.to_numpy(states.label)  # type: ignore[no-untyped-call]
         preset: Any = ops.to_numpy(states.preset)  # type: ignore[no-untyped-call]
-        ids = self.moves.ids
-        start = 0
-        for doc in docs:
-            here = slice(start, start + len(doc))
-            codes, types = IOB_OF_KIND[kinds[here]], ids[labels[here]]
-            if preset[here].any():
-                kept = preset[here] != FREE
-                codes = np.where(kept, doc.values("ent_iob"), codes)
-                types = np.where(kept, doc.values("ent_type"), types)
-            doc.set_column("ent_iob", codes)
-            doc.set_column("ent_type", types)
-            start += len(doc)
+        codes, types = IOB_OF_KIND[kinds], self.moves.ids[labels]
+        kept = preset != FREE
+        if kept.any():
+            codes = np.where(kept, values_of(docs, "ent_iob"), codes)
+            types = np.where(kept, values_of(docs, "ent_type"), types)
+        set_values(docs, ent_iob=codes, ent_type=types)
 
     def scored_ents(self, beams: Iterable[Beam]) -> list[dict[tuple[int, int, str], float]]:
         """Say how probable entities are, from what `beam_parse` has found.

@@ -12,6 +12,7 @@ from thinc.api import Linear, Model, chain, list2array, noop, zero_init
 from nlpx.errors import ConfigError
 from nlpx.pipeline import LONG_DOC, VECTOR_PIECES, grow_layer, piece_reader
 
+from .compiled import Packing
 from .layers import PrecomputableAffine
 from .piece_vectors import PieceVectors
 from .scorer import StateScorer
@@ -70,7 +71,7 @@ def build_parser(
     upper: Model[Any, Any] = Linear(nO, hidden_width, init_W=zero_init) if use_upper else noop()
     return Model(
         "parser_model",
-        forward,
+        ParserPass(),
         init=init,
         dims={"nI": None},
         layers=[vectors, lower, upper],
@@ -92,21 +93,28 @@ def build_parser_v1(
     return build_parser(tok2vec, state_type, extra_state_tokens, hidden_width, maxout_pieces, use_upper, nO)
 
 
-def forward(model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer, Callable[[Any], Any]]:
-    """Run the token vectors; the scores follow, state by state.
+class ParserPass:
+    """The forward function of a parser, which keeps packed weights for its predictions."""
 
-    The way back takes what the token vectors get as gradient from elsewhere, or None.
-    """
-    if not is_train:
-        return StateScorer(model, _predict_vectors(model, docs), is_train=False), _no_way_back
-    tokens, backprop_tokens = model.get_ref("tok2vec")(docs, is_train)
-    scorer = StateScorer(model, tokens, is_train=is_train)
+    def __init__(self) -> None:
+        self._packing = Packing()
 
-    def backprop(d_tokens: Any) -> Any:
-        d_own = scorer.backprop()
-        return backprop_tokens(d_own if d_tokens is None else d_own + d_tokens)
+    def __call__(self, model: Parser, docs: list[Doc], is_train: bool) -> tuple[StateScorer, Callable[[Any], Any]]:
+        """Run the token vectors; the scores follow, state by state.
 
-    return scorer, backprop
+        The way back takes what the token vectors get as gradient from elsewhere, or None.
+        """
+        if not is_train:
+            vectors = _predict_vectors(model, docs)
+            return StateScorer(model, vectors, is_train=False, packing=self._packing), _no_way_back
+        tokens, backprop_tokens = model.get_ref("tok2vec")(docs, is_train)
+        scorer = StateScorer(model, tokens, is_train=is_train, packing=self._packing)
+
+        def backprop(d_tokens: Any) -> Any:
+            d_own = scorer.backprop()
+            return backprop_tokens(d_own if d_tokens is None else d_own + d_tokens)
+
+        return scorer, backprop
 
 
 def _predict_vectors(model: Parser, docs: list[Doc]) -> TokenVectors:

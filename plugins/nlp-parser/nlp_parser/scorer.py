@@ -27,13 +27,17 @@ class StateScorer:
         model: The parser's model.
         tokens: One vector for each token of the batch, (n_tokens, nI); in prediction `TokenVectors`.
         is_train: Whether to remember, and to drop out.
+        packing: The model's packed weights, for compiled code.
 
     Attributes:
         dropout: How often a unit of the hidden layer is dropped; 0 without an upper layer, where units are scores.
         seed: For the draws of dropout.
     """
 
-    def __init__(self, model: Model[Any, Any], tokens: Any, *, is_train: bool) -> None:
+    def __init__(
+        self, model: Model[Any, Any], tokens: Any, *, is_train: bool, packing: compiled.Packing | None = None
+    ) -> None:
+        self.packing = compiled.Packing() if packing is None else packing
         self.ops = model.ops
         self.tokens = tokens
         self.lower = model.get_ref("lower")

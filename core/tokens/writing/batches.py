@@ -1,0 +1,61 @@
+"""Annotations of a batch of Docs, set from arrays over all of their tokens."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from ..arrays.columns import check_column
+from ..arrays.tree import sentence_starts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from ..doc import Doc
+
+
+def set_values(docs: Sequence[Doc], **columns: Any) -> None:
+    """Set columns of Docs that have as many tokens together as each array has values.
+
+    Args:
+        docs: The Docs.
+        **columns: Values by the name of the column, as `Doc.set_column` takes it; ``head`` goes with `set_parses`.
+
+    Raises:
+        ValueError: There is no such column, the number of values is not that of tokens, or one is none that the column
+            can have.
+    """
+    n_tokens = sum(map(len, docs))
+    _set(docs, {name: check_column(name, values, n_tokens) for name, values in columns.items()})
+
+
+def set_parses(docs: Sequence[Doc], heads: NDArray[np.int32], deps: NDArray[np.uint64]) -> None:
+    """Set the trees of Docs, and what they say of sentences.
+
+    Args:
+        docs: The Docs.
+        heads: For each token of all Docs the number of its head among them, a root's its own: (n_tokens,).
+        deps: The id of its label, likewise.
+
+    Raises:
+        ValueError: The number of values is not that of tokens, one is none that the column can have, or heads are no
+            trees.
+    """
+    n_tokens = sum(map(len, docs))
+    deps, heads = (check_column(name, values, n_tokens) for name, values in (("dep", deps), ("head", heads)))
+    starts = sentence_starts(heads, deps)
+    lengths = [len(doc) for doc in docs]
+    before = np.repeat(np.cumsum([0, *lengths[:-1]], dtype=np.int32), lengths)
+    _set(docs, {"dep": deps, "head": heads - before, "sent_start": starts})
+
+
+def _set(docs: Sequence[Doc], columns: dict[str, NDArray[Any]]) -> None:
+    start = 0
+    for doc in docs:
+        end = start + len(doc)
+        # A part of the batch's array would keep the whole array as long as the Doc lives.
+        doc.set_columns({name: values[start:end].copy() for name, values in columns.items()})
+        start = end
