@@ -28,13 +28,14 @@ if TYPE_CHECKING:
     from ....tokens import Doc, Token
     from ....tokens.comparing.example import Example
     from ....vocab import Vocab
+    from ....vocab.strings import Holder
     from ...language import Language
 
 Function = TypeVar("Function", bound="Callable[..., Any]")
 
 _SUFFIX = "_lemmatize"
 # What has been found of so many words is forgotten together.
-_MEMO_SIZE = 50_000
+_MEMO_SIZE = 20_000
 _POS_TABLE = "lemma_lookup_"
 _OTHER_POS_TABLE = "lemma_lookup_other"
 
@@ -94,8 +95,8 @@ class Lemmatizer(Pipe):
         self.scorer = scorer
         self.lookups = Lookups()
         self.cache: dict[Any, int] = {}
-        # The lemmas among them that the vocabulary does not keep, which each Doc has to.
-        self._loose: dict[int, str] = {}
+        # What keeps those lemmas that the vocabulary does not.
+        self._holders: dict[int, Holder] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._is_complete = False
         if not hasattr(self, f"{mode}{_SUFFIX}"):
@@ -163,22 +164,20 @@ class Lemmatizer(Pipe):
         if None in lemmas:
             for place in [place for place, lemma in enumerate(lemmas) if lemma is None]:
                 lemmas[place] = self.cache[keys[place]] = self._find(doc, place)
-        for key in self._loose.keys() & set(lemmas):
-            doc.hold_known(key, self._loose[key])
+        doc.hold_all(self._holders, set(lemmas))
         return lemmas
 
     def _find(self, doc: Doc, place: int) -> int:
-        """Return the id of a token's best lemma, and take note of one that the vocabulary does not keep."""
-        lemma = self.lemmatize(doc[place])[0]
-        key, holder = self.vocab.strings.hold(lemma)
+        """Return the id of a token's best lemma, and hold one that the vocabulary does not keep."""
+        key, holder = self.vocab.strings.hold(self.lemmatize(doc[place])[0])
         if holder is not None:
-            self._loose[key] = lemma
+            self._holders[key] = holder
         return key
 
     def _forget(self) -> None:
         """Forget what has been found."""
         self.cache.clear()
-        self._loose.clear()
+        self._holders.clear()
 
     def _columns_read(self) -> tuple[str, ...] | None:
         """Return the columns on which lemmas depend besides the text; None where that is not known."""
