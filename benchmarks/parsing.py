@@ -1,8 +1,7 @@
-"""Parser and entity recognizer: agreement, speed, memory, and what training gives."""
+"""Parser and entity recognizer: speed, memory, and what training gives."""
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from inputs import entities, own_config, quickstart, treebank
@@ -15,36 +14,6 @@ if TYPE_CHECKING:
     from side_by_side import Figures
 
 BEAM_WIDTH = 8
-
-
-def bench_agreement() -> list[Row]:
-    """Count the tokens of which both libraries say the same with the weights of en_core_web_sm."""
-    medians("agreement", WORK, rounds=1)
-    ours, theirs = (
-        json.loads((WORK / f"{module(library)}.json").read_text(encoding="utf8")) for library in (NLPX, SPACY)
-    )
-    same = dict.fromkeys(theirs[0], 0)
-    same_in_all = tokens = 0
-    for our, their in zip(ours, theirs, strict=True):
-        by_offset = [dict(zip(doc["offset"], zip(*doc.values(), strict=True), strict=True)) for doc in (our, their)]
-        for offset, expected in by_offset[1].items():
-            found = by_offset[0].get(offset, (None,) * len(expected))
-            for key, left, right in zip(same, found, expected, strict=True):
-                same[key] += left == right
-            same_in_all += found == expected
-            tokens += 1
-    kinds = ", ".join(f"{key} {tokens - count}" for key, count in same.items() if key != "offset")
-    return [
-        Row(
-            "parser and ner of en_core_web_sm, EWT dev as raw text: tokens with the same head, label, sentence start "
-            "and entity",
-            f"{tokens:,}",
-            f"{same_in_all:,}",
-            f"{100 * same_in_all / tokens:.2f} %",
-            "≥ 99.9 %",
-        ),
-        Row("tokens that differ, by kind", "", kinds, "", "each explained"),
-    ]
 
 
 def bench_components() -> list[Row]:

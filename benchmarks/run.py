@@ -31,6 +31,7 @@ import serving
 import spans
 import text_peers
 import textcat_scores
+import trained
 import transformer
 import word_vectors
 
@@ -44,6 +45,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     for module in (
         foundation,
         converting,
+        trained,
         parsing,
         classifying,
         textcat_scores,

@@ -1,0 +1,23 @@
+"""CPU seconds until a trained pipeline is loaded, imports included, and the memory that the process then holds."""
+
+from __future__ import annotations
+
+import sys
+import time
+from itertools import cycle, islice
+
+before = time.process_time()
+from clock import library, resident_megabytes  # noqa: E402  they import little
+
+pipeline, treebank, n_docs = sys.argv[2:]
+nlp = library().load(pipeline)
+seconds = time.process_time() - before
+from clock import report  # noqa: E402
+from corpus import sentences  # noqa: E402
+
+loaded = resident_megabytes()
+# The first words of many sentences: it is their number that counts.
+texts = [" ".join(sentence.split()[:5]) for sentence in sentences("train", treebank=treebank)]
+for _ in nlp.pipe(islice(cycle(texts), int(n_docs))):
+    pass
+report(seconds=seconds, loaded_megabytes=loaded, used_megabytes=resident_megabytes())

