@@ -99,8 +99,10 @@ class Lemmatizer(Pipe):
         self._holders: dict[int, Holder] = {}
         self._words: dict[str, frozenset[str]] = {}
         self._is_complete = False
-        if not hasattr(self, f"{mode}{_SUFFIX}"):
-            modes = sorted(method.removesuffix(_SUFFIX) for method in dir(self) if method.endswith(_SUFFIX))
+        self._has_warned = False
+        methods = [method for method in dir(self) if method.endswith(_SUFFIX) and callable(getattr(self, method))]
+        if f"{mode}{_SUFFIX}" not in methods:
+            modes = [method.removesuffix(_SUFFIX) for method in methods]
             raise ConfigError(f"component {name!r} has no mode {shown(mode)}; it has {', '.join(modes)}")
 
     @classmethod
@@ -245,7 +247,10 @@ class Lemmatizer(Pipe):
         return self._words[pos]
 
     def warn_of_no_pos(self) -> None:
-        """Warn of tokens without a part of speech, by which rules go."""
+        """Warn, once, of tokens without a part of speech, by which rules go."""
+        if self._has_warned:
+            return
+        self._has_warned = True
         warnings.warn(
             f"component {self.name!r} finds tokens without a part of speech, by which its rules go; put a component "
             "before it that sets token.pos, such as morphologizer, or tagger and attribute_ruler",

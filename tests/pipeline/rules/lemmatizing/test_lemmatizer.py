@@ -119,6 +119,7 @@ def test_words_without_a_part_of_speech_are_warned_of():
     pipe = lemmatizer_of("en", "rule", **RULES)
     with pytest.warns(UserWarning, match="finds tokens without a part of speech"):
         assert lemmas_of(pipe, "Hats") == ["hats"]
+    assert lemmas_of(pipe, "Cats") == ["cats"]
 
 
 @pytest.mark.parametrize(
@@ -139,6 +140,12 @@ def test_missing_tables_say_what_to_install(lang, mode, tables):
 def test_unknown_mode_is_refused():
     with pytest.raises(ConfigError, match="has no mode 'magic'; it has lookup, pos_lookup, rule"):
         nlpx.blank("de").add_pipe("lemmatizer", config={"mode": "magic"})
+
+
+def test_rules_that_are_not_known_are_refused():
+    with pytest.raises(ConfigError, match="has no mode 'rule'; it has lookup, pos_lookup"):
+        nlpx.blank("es").add_pipe("lemmatizer", config={"mode": "rule"})
+    assert nlpx.blank("es").add_pipe("lemmatizer").mode == "lookup"
 
 
 def test_tables_come_back(tmp_path):
