@@ -1,4 +1,4 @@
-"""All patterns of a matcher as one automaton that says, in one pass, which of them match from which token on.
+"""Patterns of any kind as one automaton that says, in one pass, which of them match from which token on.
 
 Each step of each pattern is a bit of one number. The scan goes from right to left: a step's bit is set where a token
 meets its condition, and the steps after it lead to the end of the pattern through the tokens that follow. The next
@@ -9,15 +9,15 @@ time is that of the text, whatever the patterns are.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from .steps import Step
     from .token_classes import TokenClass
-    from .token_patterns import TokenRule
 
 # What the numbers of states and of classes that are kept take at most, in bytes.
 _MEMORY: Final = 1 << 25
@@ -25,36 +25,6 @@ _MEMORY: Final = 1 << 25
 _LEAST_KEPT: Final = 1000
 # A state and its transitions take so much besides its number.
 _OVERHEAD: Final = 400
-
-
-class Step(NamedTuple):
-    """One step of a pattern, which one token meets.
-
-    Attributes:
-        condition: The number of its condition.
-        token: Which token of the pattern it comes from.
-        optional: Whether it may be left out.
-        repeated: Whether more tokens than one may meet it.
-    """
-
-    condition: int
-    token: int
-    optional: bool = False
-    repeated: bool = False
-
-
-class Pattern(NamedTuple):
-    """The steps of a pattern.
-
-    Attributes:
-        key: The rule that it belongs to.
-        steps: The steps.
-        is_fixed: Whether it takes as many tokens as it has steps, always.
-    """
-
-    key: int
-    steps: tuple[Step, ...]
-    is_fixed: bool
 
 
 class State:
@@ -75,42 +45,22 @@ class State:
         self.next: dict[TokenClass, State] = {}
 
 
-def steps_of(rules: Iterable[TokenRule], conditions: Iterable[int]) -> tuple[Step, ...]:
-    """Return the steps that some tokens of a pattern become: one for each time that a token may stand.
-
-    Args:
-        rules: The tokens of the pattern.
-        conditions: The number of each one's condition.
-    """
-    steps: list[Step] = []
-    for token, (rule, condition) in enumerate(zip(rules, conditions, strict=True)):
-        least, most, _negated = rule.repeats
-        steps += [Step(condition, token)] * least
-        if most is None:
-            steps.append(Step(condition, token, optional=True, repeated=True))
-        else:
-            steps += [Step(condition, token, optional=True)] * (most - least)
-    return tuple(steps)
-
-
 class Automaton:
     """Say which patterns match from which token on.
 
     Args:
-        patterns: The patterns.
+        patterns: The steps of patterns by their numbers.
     """
 
-    def __init__(self, patterns: Sequence[Pattern]) -> None:
-        self.patterns = patterns
+    def __init__(self, patterns: Mapping[int, Sequence[Step]]) -> None:
         # The bit below a pattern's steps stands for its end; its last step is above that, and its first on top.
-        self.ends: list[int] = []
+        self._ends: dict[int, int] = {}
         self._firsts: dict[int, int] = {}
         places: dict[int, list[int]] = {}
-        optional, repeated, ends, bit = [], [], [], 0
-        for number, pattern in enumerate(patterns):
-            self.ends.append(bit)
-            ends.append(bit)
-            for step in reversed(pattern.steps):
+        optional, repeated, bit = [], [], 0
+        for number, steps in patterns.items():
+            self._ends[number] = bit
+            for step in reversed(steps):
                 bit += 1
                 places.setdefault(step.condition, []).append(bit)
                 if step.optional:
@@ -123,7 +73,7 @@ class Automaton:
         self._places = {condition: np.array(bits) for condition, bits in places.items()}
         self._optional, self._repeated = self._number(optional), self._number(repeated)
         self._first_bits = self._number(list(self._firsts))
-        self._finished = self._with_left_out(self._number(ends))
+        self._finished = self._with_left_out(self._number(list(self._ends.values())))
         self._most_kept = max(_LEAST_KEPT, _MEMORY // (bit // 8 + _OVERHEAD))
         self._forget()
 
@@ -133,6 +83,10 @@ class Automaton:
         self._beginning = State(0, ())
         self._states = {0: self._beginning}
         self._n_transitions = 0
+
+    def __contains__(self, number: int) -> bool:
+        """Tell whether a pattern is among those that are looked for."""
+        return number in self._ends
 
     def scan(self, classes: Sequence[TokenClass]) -> list[State]:
         """Return the state at each token; the scan comes from the right.
@@ -151,15 +105,16 @@ class Automaton:
         states.reverse()
         return states
 
-    def is_open(self, state: State | None, bit: int) -> bool:
-        """Say whether a match can be ended that has come to a step, or to its end.
+    def is_open(self, state: State | None, number: int, n_left: int) -> bool:
+        """Say whether a match can be ended that has come to some step.
 
         Args:
             state: The state at the token that comes next, None behind the last.
-            bit: The bit of the step.
+            number: The number of the pattern.
+            n_left: How many of its steps are left.
         """
         bits = self._finished if state is None else state.bits | self._finished
-        return bool(bits >> bit & 1)
+        return bool(bits >> (self._ends[number] + n_left) & 1)
 
     def _step(self, state: State, kind: TokenClass) -> State:
         """Return the state that follows upon a class of tokens."""
@@ -200,9 +155,13 @@ class Automaton:
         return int.from_bytes(np.packbits(flags, bitorder="little").tobytes(), "little")
 
 
-def _bits_of(number: int) -> list[int]:
-    """Return which bits of a number are set."""
-    if not number:
-        return []
-    octets = np.frombuffer(number.to_bytes(number.bit_length() // 8 + 1, "little"), dtype=np.uint8)
-    return np.flatnonzero(np.unpackbits(octets, bitorder="little")).tolist()  # type: ignore[no-any-return]
+def _bits_of(number: int) -> Iterator[int]:
+    """Give the bits of a number that are set, which are few."""
+    octets = number.to_bytes((number.bit_length() + 63) // 64 * 8, "little")
+    words = np.frombuffer(octets, dtype="<u8")
+    for place in np.flatnonzero(words).tolist():
+        word = words.item(place)
+        while word:
+            low = word & -word
+            yield place * 64 + low.bit_length() - 1
+            word ^= low

@@ -10,10 +10,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from .automaton import Automaton, State, Step
+    from .steps import Step
     from .token_classes import TokenClass
+
+    IsOpen = Callable[[int, int, int], bool]
 
     Branch = tuple[int, int, int, "Trail | None"]
     # A pattern's number, where its match starts and ends, and for each of its tokens which of the pattern it is.
@@ -36,53 +38,45 @@ def tokens_of(trail: Trail | None) -> list[int]:
     return tokens[::-1]
 
 
-def fixed_matches(automaton: Automaton, states: Sequence[State]) -> list[tuple[int, int, int]]:
-    """Return the matches of patterns that all take a fixed number of tokens, as (end, start, pattern), in order."""
-    patterns = automaton.patterns
-    found = [
-        (start + len(patterns[number].steps), start, number)
-        for start, state in enumerate(states)
-        if state.starts
-        for number in state.starts
-    ]
-    found.sort()
-    return found
-
-
 def follow(
-    automaton: Automaton, states: Sequence[State], classes: Sequence[TokenClass], *, trails: bool
+    steps_by_number: Sequence[Sequence[Step]],
+    starts: Mapping[int, Sequence[int]],
+    classes: Sequence[TokenClass],
+    is_open: IsOpen,
+    *,
+    trails: bool,
 ) -> Iterator[Found]:
-    """Give the matches of all patterns in order; one that can be made in several ways may come several times.
+    """Give the matches of patterns in order; one that can be made in several ways may come several times.
 
     Args:
-        automaton: The automaton of the patterns.
-        states: The state at each token.
+        steps_by_number: The steps of each pattern.
+        starts: The numbers of the patterns that match from a token on, in order.
         classes: The class of each token.
+        is_open: Says of a token, which may be the one behind the last, whether a match of a pattern can be ended of
+            which so many steps are left there.
         trails: Whether to say which tokens of the pattern the tokens of a match are.
     """
-    patterns, ends = automaton.patterns, automaton.ends
     branches: list[Branch] = []
     for place, kind in enumerate(classes):
-        branches += [(number, 0, place, None) for number in states[place].starts]
+        branches += [(number, 0, place, None) for number in starts.get(place, ())]
         if not branches:
             continue
         going_on: list[Branch] = []
         branched_off: list[Branch] = []
         for branch in branches:
-            steps = patterns[branch[0]].steps
+            steps = steps_by_number[branch[0]]
             yield from _go_on(steps, branch, place, kind.conditions, going_on, branched_off, trails=trails)
         # Of two branches at the same step, the first finishes all their matches before the other.
         distinct: dict[tuple[int, int, int], Branch] = {}
         for branch in going_on + branched_off:
             distinct.setdefault(branch[:3], branch)
-        after = states[place + 1] if place + 1 < len(states) else None
         branches = [
             (number, at, start, trail)
             for number, at, start, trail in distinct.values()
-            if automaton.is_open(after, ends[number] + len(patterns[number].steps) - at)
+            if is_open(place + 1, number, len(steps_by_number[number]) - at)
         ]
     for number, at, start, trail in branches:
-        if all(step.optional for step in patterns[number].steps[at:]):
+        if all(step.optional for step in steps_by_number[number][at:]):
             yield number, start, len(classes), trail
 
 

@@ -10,11 +10,9 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
-import numpy as np
-
 from ..tokens import MorphAnalysis, is_lexical
-from ..tokens.arrays.columns import ATTRS
 from ..vocab import attrs
+from .columns import annotated_values
 from .requirements import OneOf, Value
 
 if TYPE_CHECKING:
@@ -143,7 +141,7 @@ class ValueTable:
         attribute = self.attribute
         if isinstance(attribute, str):
             return [self._of_extension(doc[place]._.get(attribute)) for place in range(start, end)]
-        values = _column(doc, attribute, start, end)
+        values = annotated_values(doc, attribute, start, end)
         met = [*map(self._known.get, values)]
         if None in met:
             if len(self._known) > _MEMO_SIZE:
@@ -199,21 +197,6 @@ class _ConditionIndex:
         found += self._always
         found += [number for number in self._negated if not self._conditions[number] <= requirements]
         return frozenset(found)
-
-
-def _column(doc: Doc, attribute: int, start: int, end: int) -> list[Any]:
-    """Return the values of some tokens for an attribute that is not of their words alone."""
-    if attribute == attrs.SPACY:
-        return doc.spaces[start:end]
-    if attribute == attrs.IDX:
-        return doc.offsets[start:end]
-    values = doc.values(ATTRS[attribute])[start:end]
-    if attribute == attrs.HEAD:
-        values = values - np.arange(start, end, dtype=np.int32)
-    elif attribute == attrs.SENT_START:
-        # That nothing is known is as good as that no sentence starts.
-        values = values == 1
-    return values.tolist()  # type: ignore[no-any-return]
 
 
 def _value(doc: Doc, attribute: int, raw: Any) -> Value:

@@ -155,7 +155,7 @@ class PatternReader:
             elif isinstance(name, str) and name.upper() == "OP":
                 repeats = read_operator(value, str(where))
             else:
-                attribute = _attribute(name, where)
+                attribute = attribute_argument(name, where)
                 tests = self._read_tests(attribute, value, Part(where, name))
                 requirements += [Requirement(attribute, test) for test in tests]
                 if attribute in ANNOTATIONS and not isinstance(value, dict):
@@ -269,8 +269,16 @@ def _names() -> Mapping[str, int]:
     }
 
 
-def _attribute(name: Any, where: object) -> int:
-    """Return the number of an attribute, given by name in any case or by number."""
+def attribute_argument(name: Any, where: object) -> int:
+    """Return the number of an attribute, given by name in any case or by number.
+
+    Args:
+        name: The name or number.
+        where: What has it, for the message.
+
+    Raises:
+        UsageError: There is no such attribute.
+    """
     number = _names().get(name.upper()) if isinstance(name, str) else as_index(name)
     if number in _DUE:
         return int(number)  # type: ignore[arg-type]

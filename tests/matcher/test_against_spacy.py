@@ -1,4 +1,4 @@
-"""Patterns that a program made up, on Docs that it made up: what spaCy 3.8 finds is in spacy_matches.json."""
+"""Patterns and Docs that a program made up: what spaCy 3.8 finds is in the JSON files beside this one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,14 @@ from pathlib import Path
 import pytest
 
 from nlpx import blank
-from nlpx.matcher import Matcher
+from nlpx.matcher import DependencyMatcher, Matcher
 from nlpx.tokens import Doc, Token
+from nlpx.vocab import Vocab
 
-FOUND = json.loads((Path(__file__).parent / "spacy_matches.json").read_text(encoding="utf8"))
+FOUND, TREES = (
+    json.loads((Path(__file__).parent / f"spacy_{what}.json").read_text(encoding="utf8"))
+    for what in ("matches", "dependencies")
+)
 
 
 @pytest.fixture(scope="module")
@@ -44,3 +48,13 @@ def test_matcher_finds_the_same_in_the_same_order(docs, part):
         aligned = matcher(doc, with_alignments=True)
         assert [[strings[key], *place] for key, *place, _tokens in aligned] == case["matches"], case["rules"]
         assert [tokens for *_match, tokens in aligned] == case["alignments"], case["rules"]
+
+
+@pytest.mark.parametrize("part", range(5))
+def test_dependency_matcher_finds_the_same_in_the_same_order(part):
+    vocab = Vocab()
+    docs = [Doc(vocab, **given) for given in TREES["docs"]]
+    for case in TREES["cases"][part::5]:
+        matcher = DependencyMatcher(vocab)
+        matcher.add("k", [case["pattern"]])
+        assert [tokens for _key, tokens in matcher(docs[case["doc"]])] == case["matches"], case["pattern"]

@@ -279,6 +279,11 @@ def test_removed_rule_finds_nothing():
         matcher.remove("jj")
 
 
+def test_rule_that_is_not_there_is_a_key_error_too():
+    with pytest.raises(KeyError):
+        Matcher(VOCAB).remove("k")
+
+
 def test_matcher_without_rules_finds_nothing():
     assert Matcher(VOCAB)(doc_of("a")) == []
 

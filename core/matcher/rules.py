@@ -1,0 +1,140 @@
+"""What the matchers of all kinds have in common: keys of rules, callbacks, and what they are called with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+from ..errors import ArgumentError, UsageError
+from ..numbers import as_index
+from ..quoting import kind_of, shown
+from ..spelling import did_you_mean
+from ..tokens import Doc, Span
+from ..vocab import Vocab, attrs
+from .token_patterns import ANNOTATIONS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    OnMatch = Callable[[Any, Doc, int, list[Any]], Any]
+
+_SET: Final = dict(zip(ANNOTATIONS, ("tags", "parts of speech", "features", "lemmas", "a parse"), strict=True))
+
+
+class HasCallback(Protocol):
+    """A rule, as far as callbacks are concerned."""
+
+    @property
+    def on_match(self) -> OnMatch | None:
+        """What is called with each match."""
+
+
+class RuleNotFound(UsageError, KeyError):
+    """Report a rule that a matcher does not have."""
+
+
+def vocab_argument(vocab: Any, what: str) -> Vocab:
+    """Return the vocabulary of a matcher.
+
+    Raises:
+        ArgumentError: It is something else.
+    """
+    if not isinstance(vocab, Vocab):
+        raise ArgumentError(f"{what} needs a vocabulary, such as nlp.vocab, not {kind_of(vocab)}.")
+    return vocab
+
+
+def key_argument(vocab: Vocab, key: Any) -> int:
+    """Return the key of a rule, given as a string or as the id of one.
+
+    Raises:
+        ArgumentError: It is neither.
+    """
+    if isinstance(key, str):
+        return vocab.strings.add(key)
+    number = as_index(key)
+    if number is None or number < 0:
+        raise ArgumentError(f"The key of a rule is a string such as 'GREETING', or the id of one, not {kind_of(key)}.")
+    return number
+
+
+def known_key(vocab: Vocab, key: str | int, rules: Mapping[int, Any]) -> int:
+    """Return the key of a rule that is to be removed.
+
+    Raises:
+        RuleNotFound: There is no such rule.
+    """
+    name = vocab.strings.as_int(key)
+    if name not in rules:
+        names = [vocab.strings.get(known, str(known)) for known in rules]
+        raise RuleNotFound(f"There is no rule {shown(key)} to remove{did_you_mean(str(key), names, most=1) or '.'}")
+    return name
+
+
+def check_callback(key: str | int, on_match: Any) -> None:
+    """Check what is to be called with the matches of a rule.
+
+    Raises:
+        ArgumentError: It cannot be called.
+    """
+    if on_match is not None and not callable(on_match):
+        raise ArgumentError(f"on_match of the rule {shown(key)} is a function, or None, not {kind_of(on_match)}.")
+
+
+def call_back(matcher: Any, doc: Doc, matches: list[Any], rules: Mapping[int, HasCallback]) -> None:
+    """Call what the rules want to be called with their matches."""
+    callbacks = {key: rule.on_match for key, rule in rules.items() if rule.on_match is not None} if matches else {}
+    if callbacks:
+        for i, match in enumerate(matches):
+            if match[0] in callbacks:
+                callbacks[match[0]](matcher, doc, i, matches)
+
+
+def matched(
+    matcher: Callable[[Any], Any], docs: Iterable[Any], *, return_matches: bool, as_tuples: bool
+) -> Iterator[Any]:
+    """Call a matcher with each Doc of a stream and give the Docs back, with their matches or without.
+
+    Args:
+        matcher: The matcher.
+        docs: The Docs; with `as_tuples` pairs of a Doc and something that goes with it.
+        return_matches: Whether to give a Doc with its matches.
+        as_tuples: Whether there are pairs.
+    """
+    for item in docs:
+        doc, context = item if as_tuples else (item, None)
+        matches = matcher(doc)
+        result = (doc, matches) if return_matches else doc
+        yield (result, context) if as_tuples else result
+
+
+def bounds_of(doclike: Any, what: str) -> tuple[Doc, int, int]:
+    """Return the Doc in which something is to be found, and from which token to before which.
+
+    Raises:
+        ArgumentError: It is neither a Doc nor a span.
+    """
+    if isinstance(doclike, Doc):
+        return doclike, 0, len(doclike)
+    if isinstance(doclike, Span):
+        return doclike.doc, doclike.start, doclike.end
+    raise ArgumentError(f"{what} is called with a Doc, such as nlp(text) makes, or a span, not {kind_of(doclike)}.")
+
+
+def check_annotations(doc: Doc, needs: Iterable[int]) -> None:
+    """Check that a Doc has the annotations that patterns give values for.
+
+    Raises:
+        UsageError: It lacks one.
+    """
+    for attribute in needs:
+        if not doc.has_annotation(attribute):
+            name = attrs.NAMES[attribute]
+            raise UsageError(
+                f"The patterns ask for {name}, which no token of the Doc has: call the pipeline with a component that "
+                f"sets {_SET[attribute]} first, as nlp(text) does, or pass allow_missing=True."
+            )
+
+
+def spans_of(doc: Doc, offset: int, matches: Iterable[Any]) -> list[Span]:
+    """Return matches, counted from an offset, as spans that are labelled with their keys."""
+    return [Span(doc, offset + match[1], offset + match[2], label=match[0]) for match in matches]
