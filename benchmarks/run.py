@@ -23,6 +23,7 @@ import endings
 import foundation
 import knowledge_bases
 import linking
+import matching
 import morphology
 import parsing
 import pretraining
@@ -52,6 +53,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         text_peers,
         spans,
         linking,
+        matching,
         morphology,
         knowledge_bases,
         word_vectors,

@@ -19,12 +19,10 @@ if TYPE_CHECKING:
     from .steps import Step
     from .token_classes import TokenClass
 
-# What the numbers of states and of classes that are kept take at most, in bytes.
-_MEMORY: Final = 1 << 25
-# So many are kept in any case.
-_LEAST_KEPT: Final = 1000
-# A state and its transitions take so much besides its number.
-_OVERHEAD: Final = 400
+# What is kept takes so many bytes at most, of which a transition takes some, and a state some besides its number.
+_MEMORY: Final = 1 << 26
+_OF_A_TRANSITION: Final = 120
+_OF_A_STATE: Final = 300
 
 
 class State:
@@ -74,7 +72,6 @@ class Automaton:
         self._optional, self._repeated = self._number(optional), self._number(repeated)
         self._first_bits = self._number(list(self._firsts))
         self._finished = self._with_left_out(self._number(list(self._ends.values())))
-        self._most_kept = max(_LEAST_KEPT, _MEMORY // (bit // 8 + _OVERHEAD))
         self._forget()
 
     def _forget(self) -> None:
@@ -94,7 +91,8 @@ class Automaton:
         Args:
             classes: The classes of the tokens.
         """
-        if self._n_transitions > self._most_kept or len(self._masks) > self._most_kept:
+        of_numbers = (len(self._states) + len(self._masks)) * (self._n_bits // 8 + _OF_A_STATE)
+        if of_numbers + self._n_transitions * _OF_A_TRANSITION > _MEMORY:
             self._forget()
         state = self._beginning
         states = []

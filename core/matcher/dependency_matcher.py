@@ -10,7 +10,7 @@ from ..tokens.arrays.tree import roots_of
 from .dependency_patterns import read_pattern
 from .edit_distance import is_close
 from .relations import RELATIONS, TreeView
-from .rules import bounds_of, call_back, check_annotations, check_callback, key_argument, known_key, vocab_argument
+from .rules import Callbacks, bounds_of, check_annotations, check_callback, key_argument, known_key, vocab_argument
 from .token_classes import TokenClasses
 from .token_patterns import PatternReader
 
@@ -32,12 +32,10 @@ class DependencyRule(NamedTuple):
     Attributes:
         patterns: The patterns, as they were given.
         read: The patterns as they were read.
-        on_match: What is called with each match.
     """
 
     patterns: list[Any]
     read: list[list[PatternNode]]
-    on_match: OnMatch | None
 
 
 class DependencyMatcher:
@@ -55,10 +53,11 @@ class DependencyMatcher:
         self.vocab = vocab_argument(vocab, "A DependencyMatcher")
         self.validate = validate
         self._rules: dict[int, DependencyRule] = {}
+        self._callbacks = Callbacks()
         self._classes: tuple[TokenClasses, dict[Condition, int]] | None = None
 
     def __reduce__(self) -> Any:
-        rules = [(key, rule.patterns, rule.on_match) for key, rule in self._rules.items()]
+        rules = [(key, rule.patterns, self._callbacks.get(key)) for key, rule in self._rules.items()]
         return _unpickle, (type(self), self.vocab, self.validate, rules)
 
     def __len__(self) -> int:
@@ -75,8 +74,8 @@ class DependencyMatcher:
 
     def get(self, key: str | int, default: Any = None) -> Any:
         """Return the callback and the patterns of a rule, or a default where there is none."""
-        rule = self._rules.get(self.vocab.strings.as_int(key))
-        return default if rule is None else (rule.on_match, rule.patterns)
+        name = self.vocab.strings.as_int(key)
+        return (self._callbacks.get(name), self._rules[name].patterns) if name in self._rules else default
 
     def add(self, key: str | int, patterns: list[list[dict[str, Any]]], *, on_match: OnMatch | None = None) -> None:
         """Add patterns to a rule; the callback is that of the last call.
@@ -101,8 +100,9 @@ class DependencyMatcher:
             )
         reader = PatternReader(self.vocab, is_close, validate=self.validate)
         read = [read_pattern(reader, key, number, pattern) for number, pattern in enumerate(patterns)]
-        before = self._rules.get(name, DependencyRule([], [], None))
-        self._rules[name] = DependencyRule([*before.patterns, *patterns], [*before.read, *read], on_match)
+        before = self._rules.get(name, DependencyRule([], []))
+        self._rules[name] = DependencyRule([*before.patterns, *patterns], [*before.read, *read])
+        self._callbacks.put(name, on_match)
         self._classes = None
 
     def remove(self, key: str | int) -> None:
@@ -111,7 +111,9 @@ class DependencyMatcher:
         Raises:
             RuleNotFound: There is none of that name.
         """
-        del self._rules[known_key(self.vocab, key, self._rules)]
+        name = known_key(self.vocab, key, self._rules)
+        del self._rules[name]
+        self._callbacks.put(name, None)
         self._classes = None
 
     def __call__(self, doclike: Doc | Span) -> list[DependencyMatch]:
@@ -130,7 +132,7 @@ class DependencyMatcher:
         found: list[DependencyMatch] = []
         if self._rules and len(doc):
             found = self._find(doc)
-        call_back(self, doc, found, self._rules)
+        self._callbacks.call(self, doc, found)
         return found
 
     def _find(self, doc: Doc) -> list[DependencyMatch]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .automaton import Automaton
 from .following import follow, tokens_of
-from .steps import Pattern, alternatives, steps_of
+from .steps import alternatives, steps_of
 from .token_classes import TokenClasses
 from .tree import PatternTree
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ..vocab import Vocab
     from .automaton import State
     from .requirements import Condition
+    from .steps import Step
     from .token_classes import TokenClass
     from .token_patterns import TokenRule
 
@@ -37,14 +38,16 @@ class PatternFinder:
 
     def __init__(self, vocab: Vocab, added: Iterable[tuple[int, Sequence[TokenRule]]]) -> None:
         numbers: dict[Condition, int] = {}
-        self._patterns: list[Pattern] = []
+        self._keys: list[int] = []
+        self._steps: list[tuple[Step, ...]] = []
         self._tree = PatternTree()
         unbounded = {}
         needs: set[int] = set()
         for number, (key, rules) in enumerate(added):
             conditions = [numbers.setdefault(rule.condition, len(numbers)) for rule in rules]
             steps = steps_of(rules, conditions)
-            self._patterns.append(Pattern(key, steps))
+            self._keys.append(key)
+            self._steps.append(steps)
             needs.update(*[rule.needs for rule in rules if rule.repeats.most != 0])
             sequences = alternatives(steps)
             if sequences is None:
@@ -55,7 +58,7 @@ class PatternFinder:
         self._classes = TokenClasses(vocab, list(numbers))
         self._automaton = Automaton(unbounded) if unbounded else None
         self._variable = frozenset(
-            number for number, pattern in enumerate(self._patterns) if any(step.optional for step in pattern.steps)
+            number for number, steps in enumerate(self._steps) if any(step.optional for step in steps)
         )
 
     def find(self, doc: Doc, start: int, end: int, *, alignments: bool) -> list[Any]:
@@ -70,10 +73,10 @@ class PatternFinder:
         classes = self._classes.of(doc, start, end)
         found = self._tree.find(classes, most_kept=_MEMO_SIZE)
         states = self._automaton.scan(classes) if self._automaton is not None else []
-        patterns = self._patterns
+        keys = self._keys
         if not alignments and not self._variable and not states:
             found.sort()
-            return [*dict.fromkeys([(patterns[number].key, first, last) for last, first, number in found])]
+            return [*dict.fromkeys([(keys[number], first, last) for last, first, number in found])]
         return self._follow(found, states, classes, alignments=alignments)
 
     def _follow(
@@ -94,12 +97,11 @@ class PatternFinder:
         if not starts:
             return []
         ordered = {place: sorted(numbers) for place, numbers in starts.items()}
-        steps = [pattern.steps for pattern in self._patterns]
         trails: dict[Match, Any] = {}
         for number, first, last, trail in follow(
-            steps, ordered, classes, partial(self._is_open, states), trails=alignments
+            self._steps, ordered, classes, partial(self._is_open, states), trails=alignments
         ):
-            trails.setdefault((self._patterns[number].key, first, last), trail)
+            trails.setdefault((self._keys[number], first, last), trail)
         return [(*match, tokens_of(trail)) for match, trail in trails.items()] if alignments else [*trails]
 
     def _is_open(self, states: Sequence[State], place: int, number: int, n_left: int) -> bool:

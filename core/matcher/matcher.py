@@ -10,8 +10,8 @@ from .edit_distance import is_close
 from .finder import PatternFinder
 from .overlaps import GREEDY, without_overlaps
 from .rules import (
+    Callbacks,
     bounds_of,
-    call_back,
     check_annotations,
     check_callback,
     key_argument,
@@ -41,13 +41,11 @@ class Rule(NamedTuple):
     Attributes:
         patterns: The patterns, as they were given.
         read: The patterns as they were read.
-        on_match: What is called with each match.
         greedy: How overlapping matches are chosen from, None to keep all.
     """
 
     patterns: list[Any]
     read: list[list[TokenRule]]
-    on_match: OnMatch | None
     greedy: str | None
 
 
@@ -68,13 +66,14 @@ class Matcher:
         self.validate = validate
         self.fuzzy_compare = fuzzy_compare
         self._rules: dict[int, Rule] = {}
+        self._callbacks = Callbacks()
         # The patterns of all rules, in the order in which they were added.
         self._added: list[tuple[int, list[TokenRule]]] = []
         self._finder: PatternFinder | None = None
         self._greedy: dict[int, str] = {}
 
     def __reduce__(self) -> Any:
-        rules = [(key, rule.patterns, rule.on_match, rule.greedy) for key, rule in self._rules.items()]
+        rules = [(key, rule.patterns, self._callbacks.get(key), rule.greedy) for key, rule in self._rules.items()]
         return _unpickle, (type(self), self.vocab, self.validate, self.fuzzy_compare, rules)
 
     def __len__(self) -> int:
@@ -91,8 +90,8 @@ class Matcher:
 
     def get(self, key: str | int, default: Any = None) -> Any:
         """Return the callback and the patterns of a rule, or a default where there is none."""
-        rule = self._rules.get(self.vocab.strings.as_int(key))
-        return default if rule is None else (rule.on_match, rule.patterns)
+        name = self.vocab.strings.as_int(key)
+        return (self._callbacks.get(name), self._rules[name].patterns) if name in self._rules else default
 
     def add(
         self,
@@ -120,8 +119,9 @@ class Matcher:
             raise UsageError(f"greedy of the rule {shown(key)} is 'FIRST', 'LONGEST' or None, not {kind_of(greedy)}.")
         reader = PatternReader(self.vocab, self.fuzzy_compare, validate=self.validate)
         read = reader.read_patterns(key, patterns)
-        before = self._rules.get(name, Rule([], [], None, None))
-        self._rules[name] = Rule([*before.patterns, *patterns], [*before.read, *read], on_match, greedy)
+        before = self._rules.get(name, Rule([], [], None))
+        self._rules[name] = Rule([*before.patterns, *patterns], [*before.read, *read], greedy)
+        self._callbacks.put(name, on_match)
         self._added += [(name, pattern) for pattern in read]
         self._finder = None
 
@@ -133,6 +133,7 @@ class Matcher:
         """
         name = known_key(self.vocab, key, self._rules)
         del self._rules[name]
+        self._callbacks.put(name, None)
         self._added = [(owner, pattern) for owner, pattern in self._added if owner != name]
         self._finder = None
 
@@ -205,7 +206,7 @@ class Matcher:
             if not allow_missing:
                 check_annotations(doc, finder.needs)
             found = self._choose(finder.find(doc, start, end, alignments=with_alignments and not as_spans))
-        call_back(self, doc, found, self._rules)
+        self._callbacks.call(self, doc, found)
         return spans_of(doc, start, found) if as_spans else found
 
     def _choose(self, matches: list[Any]) -> list[Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..errors import ArgumentError, UsageError
 from ..quoting import kind_of, shown
@@ -12,8 +12,8 @@ from ..tokens import Doc
 from ..vocab import attrs
 from .columns import values
 from .rules import (
+    Callbacks,
     bounds_of,
-    call_back,
     check_callback,
     key_argument,
     known_key,
@@ -32,12 +32,6 @@ if TYPE_CHECKING:
     from .rules import OnMatch
 
     Match = tuple[int, int, int]
-
-
-class PhraseRule(NamedTuple):
-    """What is called with the matches of a rule."""
-
-    on_match: OnMatch | None
 
 
 class PhraseMatcher:
@@ -59,11 +53,13 @@ class PhraseMatcher:
         self.vocab = vocab_argument(vocab, "A PhraseMatcher")
         self.attr = attribute_argument(attr, "A PhraseMatcher")
         self.validate = validate
-        self._rules: dict[int, PhraseRule] = {}
+        # The keys of the rules, in the order in which they were added.
+        self._rules: dict[int, None] = {}
+        self._callbacks = Callbacks()
         self._root = Node()
 
     def __reduce__(self) -> Any:
-        rules = {key: rule.on_match for key, rule in self._rules.items()}
+        rules = {key: self._callbacks.get(key) for key in self._rules}
         return _unpickle, (type(self), self.vocab, self.attr, self.validate, rules, [*self._root.sequences()])
 
     def __len__(self) -> int:
@@ -99,7 +95,8 @@ class PhraseMatcher:
         for phrase in phrases:
             if phrase:
                 self._root.add(phrase, ends)
-        self._rules[name] = PhraseRule(on_match)
+        self._rules[name] = None
+        self._callbacks.put(name, on_match)
 
     def _phrase(self, doc: Any, what: str) -> list[Any]:
         """Return the values of a phrase's tokens."""
@@ -134,6 +131,7 @@ class PhraseMatcher:
         """
         name = known_key(self.vocab, key, self._rules)
         del self._rules[name]
+        self._callbacks.put(name, None)
         if self._rules:
             self._root.remove(name)
         else:
@@ -174,20 +172,20 @@ class PhraseMatcher:
         """
         doc, start, end = bounds_of(doclike, "A PhraseMatcher")
         found = self._find(values(doc, self.attr, start, end)) if self._rules and end > start else []
-        call_back(self, doc, found, self._rules)
+        self._callbacks.call(self, doc, found)
         return spans_of(doc, start, found) if as_spans else found
 
     def _find(self, tokens: Sequence[Any]) -> list[Match]:
         """Return the matches in a text, given as the values of its tokens."""
         found: list[Match] = []
-        n_tokens = len(tokens)
+        add = found.append
+        # What no phrase goes on with stands behind the last token.
+        tokens = [*tokens, None]
         for start, first in enumerate(map(self._root.children.get, tokens)):
             node, end = first, start + 1
             while node is not None:
-                if node.ends:
-                    found += [(key, start, end) for key in node.ends]
-                if end == n_tokens:
-                    break
+                for key in node.ends:
+                    add((key, start, end))
                 node = node.children.get(tokens[end])
                 end += 1
         return found
@@ -202,7 +200,8 @@ def _unpickle(
     phrases: list[tuple[tuple[int, ...], tuple[int, ...]]],
 ) -> PhraseMatcher:
     matcher = kind(vocab, attr, validate)
-    matcher._rules = {key: PhraseRule(on_match) for key, on_match in rules.items()}
+    for key, on_match in rules.items():
+        matcher.add(key, [], on_match=on_match)
     for phrase, keys in phrases:
         for key in keys:
             matcher._root.add(phrase, (key,))

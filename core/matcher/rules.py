@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Protocol
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import ArgumentError, UsageError
 from ..numbers import as_index
@@ -18,14 +18,6 @@ if TYPE_CHECKING:
     OnMatch = Callable[[Any, Doc, int, list[Any]], Any]
 
 _SET: Final = dict(zip(ANNOTATIONS, ("tags", "parts of speech", "features", "lemmas", "a parse"), strict=True))
-
-
-class HasCallback(Protocol):
-    """A rule, as far as callbacks are concerned."""
-
-    @property
-    def on_match(self) -> OnMatch | None:
-        """What is called with each match."""
 
 
 class RuleNotFound(UsageError, KeyError):
@@ -80,13 +72,29 @@ def check_callback(key: str | int, on_match: Any) -> None:
         raise ArgumentError(f"on_match of the rule {shown(key)} is a function, or None, not {kind_of(on_match)}.")
 
 
-def call_back(matcher: Any, doc: Doc, matches: list[Any], rules: Mapping[int, HasCallback]) -> None:
-    """Call what the rules want to be called with their matches."""
-    callbacks = {key: rule.on_match for key, rule in rules.items() if rule.on_match is not None} if matches else {}
-    if callbacks:
-        for i, match in enumerate(matches):
-            if match[0] in callbacks:
-                callbacks[match[0]](matcher, doc, i, matches)
+class Callbacks:
+    """What is called with the matches of each rule."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[int, OnMatch] = {}
+
+    def get(self, key: int) -> OnMatch | None:
+        """Return what is called with the matches of a rule, None for nothing."""
+        return self._by_key.get(key)
+
+    def put(self, key: int, on_match: OnMatch | None) -> None:
+        """Say what is called with the matches of a rule, None for nothing."""
+        self._by_key.pop(key, None)
+        if on_match is not None:
+            self._by_key[key] = on_match
+
+    def call(self, matcher: Any, doc: Doc, matches: list[Any]) -> None:
+        """Call what there is to call."""
+        if self._by_key:
+            for i, match in enumerate(matches):
+                on_match = self._by_key.get(match[0])
+                if on_match is not None:
+                    on_match(matcher, doc, i, matches)
 
 
 def matched(

@@ -28,18 +28,6 @@ class Step(NamedTuple):
     repeated: bool = False
 
 
-class Pattern(NamedTuple):
-    """The steps of a pattern.
-
-    Attributes:
-        key: The rule that it belongs to.
-        steps: The steps.
-    """
-
-    key: int
-    steps: tuple[Step, ...]
-
-
 def steps_of(rules: Iterable[TokenRule], conditions: Iterable[int]) -> tuple[Step, ...]:
     """Return the steps that some tokens of a pattern become: one for each time that a token may stand.
 
