@@ -291,10 +291,16 @@ def _refuse_unknown_components(names: Sequence[str], nlp: Language) -> None:
             raise UsageError(registry.table("factories").explain_missing(name))
 
 
-def _read_tag_map(path: str | Path | None) -> Any:
+def _read_tag_map(path: str | Path | None) -> dict[str, Any] | None:
+    if not path:
+        return None
     from ..corpora.readers import read_json
+    from ..errors import DataError
 
-    return read_json(path) if path else None
+    tag_map = read_json(path)
+    if not isinstance(tag_map, dict):
+        raise DataError(f'{path}: a tag map is one JSON object such as {{"NN": {{"pos": "NOUN"}}}}; write it so.')
+    return tag_map
 
 
 def _print_findings(read: Callable[[], CorpusData], report: Report | None, *, base_model: str | None = None) -> bool:

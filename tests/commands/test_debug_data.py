@@ -70,6 +70,13 @@ def test_a_tag_map_is_compared(call_nlpx, corpora, tmp_path):
     )
 
 
+def test_a_tag_map_that_is_none_is_refused(call_nlpx, corpora, tmp_path):
+    (tmp_path / "map.json").write_text('["N"]', encoding="utf8")
+    done = call_nlpx("debug", "data", "en", "train.json", "dev.json", "-tm", "map.json")
+    assert done.returncode == 1
+    assert "map.json: a tag map is one JSON object such as" in done.stderr
+
+
 def test_warnings_can_be_left_out(call_nlpx, corpora):
     done = call_nlpx("debug", "data", "en", "train.json", "dev.json", "-p", "tagger", "-IW")
     assert done.returncode == 0

@@ -19,6 +19,7 @@ from nlpx.commands.convert import convert
 from nlpx.commands.debug_data import debug_data
 from nlpx.corpora import make_example
 from nlpx.tokens import Doc, DocBin, Span
+from nlpx.vocab import StringStore
 
 # The section of the report that is about what a component learns.
 LEARNERS = {
@@ -596,6 +597,14 @@ def entity_that_begins_with_white_space(corpora):
     document = corpora.at(4)
     document["words"][0] = "\n"
     document["ents"] = [(0, 2, "PERSON", "Q1")]
+
+
+@fault("entities", "entity-transition", ("train", 4, 4, 7), level="error")
+def entity_that_goes_on_under_another_label(corpora):
+    document = corpora.at(4)
+    person, place = map(StringStore().add, ("PERSON", "GPE"))
+    document["columns"] = {"ent_iob": [3, 1, *[2] * 8], "ent_type": [person, place, *[0] * 8]}
+    document["ents"] = None
 
 
 @fault("entities", "entity-punctuation", ("train", 4, 25, 26))

@@ -24,7 +24,7 @@ from .readings import write
 from .sentences import EMPTY, MultiwordToken
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from ...tokens.doc import Doc
     from .readings import Reading
@@ -43,6 +43,7 @@ class Kept:
     Attributes:
         rows: The ten cells of some words, by their index; one is empty where the Doc says what stands there.
         n_words: How many words the sentence has; None where nothing is kept of them.
+        has_graph: Whether its words have edges in an enhanced graph.
     """
 
     above: list[str] = field(default_factory=list)
@@ -50,6 +51,7 @@ class Kept:
     beside: list[tuple[int, str]] = field(default_factory=list)
     below: list[str] = field(default_factory=list)
     n_words: int | None = None
+    has_graph: bool = False
 
     def fits(self, words: Sequence[str]) -> bool:
         """Say whether the words of a sentence are still those of which something is kept."""
@@ -68,6 +70,59 @@ class Kept:
     def has_several_roots(self) -> bool:
         """Say whether the sentence is no tree: then what a Doc takes for a sentence is a part of it."""
         return sum(row[HEAD] in (_ROOT, EMPTY) for row in self.rows.values()) > 1
+
+
+def renumbered(kept: Kept, shift: int, n_words: int) -> Kept:
+    """Return what is kept of the words of a sentence that are in another one now.
+
+    Edges from words that are not in it, and lines beside such words, are left out.
+
+    Args:
+        kept: What is kept of the sentence that they were in.
+        shift: The index in the other sentence of what was the first word; less than 0 where that is not in it.
+        n_words: How many words the other sentence has.
+    """
+
+    def number(cell: str) -> str:
+        return _renumbered(cell, shift, n_words)
+
+    found = Kept(n_words=n_words, has_graph=kept.has_graph)
+    for place, row in kept.rows.items():
+        if 0 <= place + shift < n_words:
+            cells = found.rows[place + shift] = [number(row[0]), *row[1:]]
+            cells[HEAD] = row[HEAD] if row[HEAD] in (_ROOT, EMPTY) else number(row[HEAD])
+            cells[DEPREL] = row[DEPREL] if cells[HEAD] else ""
+            cells[DEPS] = _renumbered_edges(row[DEPS], number)
+    for place, line in kept.beside:
+        cells = line.split("\t")
+        if line.startswith("#"):
+            if 0 <= place + shift < n_words:
+                found.beside.append((place + shift, line))
+        elif all(numbers := [number(part) for part in cells[0].split("-")]):
+            if len(cells) == N_COLUMNS:
+                cells[DEPS] = _renumbered_edges(cells[DEPS], number)
+            found.beside.append((place + shift, "\t".join(["-".join(numbers), *cells[1:]])))
+    return found
+
+
+def _renumbered_edges(column: str, number: Callable[[str], str]) -> str:
+    edges = []
+    for edge in column.split("|"):
+        head, colon, label = edge.partition(":")
+        head = head if head in (_ROOT, EMPTY) else number(head)
+        if head:
+            edges.append(f"{head}{colon}{label}")
+    return "|".join(edges)
+
+
+def _renumbered(number: str, shift: int, n_words: int) -> str:
+    """Return the number of a word or an empty node in another sentence, nothing where it is not in it."""
+    word, dot, node = number.partition(".")
+    if not word.isdigit():
+        return ""
+    # What stands before the first word of a sentence stays with its beginning.
+    is_inside = shift == 0 if word == _ROOT else 1 <= int(word) + shift <= n_words
+    return f"{int(word) + shift}{dot}{node}" if is_inside else ""
 
 
 def keep(doc: Doc, start: int, end: int, lines: str) -> None:
@@ -244,7 +299,8 @@ def parse_kept(lines: str) -> Kept:
             waiting = []
             if number.isdigit():
                 cells = line.split("\t")
-                kept.rows[place] = cells + [""] * (N_COLUMNS - len(cells))
+                row = kept.rows[place] = cells + [""] * (N_COLUMNS - len(cells))
+                kept.has_graph |= row[DEPS] not in ("", EMPTY)
                 kept.n_words = place + 1
             else:
                 kept.beside.append((place, line))

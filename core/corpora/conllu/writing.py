@@ -7,6 +7,7 @@ MISC of the word before, as ``SpacesAfter``.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final
 
@@ -26,6 +27,7 @@ from .kept import (
     Kept,
     kept_with,
     parse_kept,
+    renumbered,
     tree_edges,
 )
 from .misc import with_entity, with_item, with_space
@@ -67,12 +69,46 @@ def _sentences(doc: Doc) -> Iterator[tuple[int, int, Kept]]:
         end = doc.token_at_end(last)
         kept[doc.token_at_start(first), None if end is None else end + 1] = parse_kept(lines)
     begins = {start: found for (start, _), found in kept.items() if start is not None}
+    words = [lexeme.text for lexeme in doc.lexemes]
+    # In the order of the Doc, those whose words are still what they were.
+    old = sorted(
+        (start, end)
+        for (start, end), found in kept.items()
+        if start is not None and end is not None and found.fits(words[start:end])
+    )
     for start, end in pairwise(sorted({*_starts(doc, kept), len(doc)})):
         found = kept.get((start, end))
         if found is None:
             # What was a sentence is none any more, but another begins where it did.
-            found = Kept(above=begins[start].above) if start in begins else Kept()
+            found = _regrouped(kept, old, start, end)
+            found.above = begins[start].above if start in begins else []
         yield start, end, found
+
+
+def _regrouped(
+    kept: Mapping[tuple[int | None, int | None], Kept], old: Sequence[tuple[int, int]], start: int, end: int
+) -> Kept:
+    """Return what is kept of the words of a new sentence, which were in others.
+
+    Args:
+        kept: What is kept of sentences, by their bounds.
+        old: The bounds of those whose words are what they were, in their order.
+        start: The first word.
+        end: The word after the last one.
+    """
+    found = Kept()
+    for bounds in old[max(0, bisect_left(old, (start, end)) - 1) :]:
+        if bounds[0] >= end:
+            break
+        if bounds[1] > start:
+            part = renumbered(kept[bounds], bounds[0] - start, end - start)
+            found = Kept(
+                rows=found.rows | part.rows,
+                beside=found.beside + part.beside,
+                n_words=part.n_words,
+                has_graph=found.has_graph or part.has_graph,
+            )
+    return found
 
 
 def _starts(doc: Doc, kept: Mapping[tuple[int | None, int | None], Kept]) -> set[int]:
@@ -151,7 +187,7 @@ def _sentence_lines(reading: Reading, kept: Kept, morphology: Morphology, spaces
     tokens = list(kept.tokens())
     cells = write(reading, [word for token in tokens for word in range(token.start, token.end)])
     edges = [EMPTY] * len(reading.words)
-    if kept.rows:
+    if kept.n_words is not None:
         edges = _take_over(cells, kept, reading, morphology)
     for place, item in spaces.items():
         cells.misc[place] = with_item(cells.misc[place], item)
@@ -248,8 +284,7 @@ def _as_it_was(cells: Cells, words: Sequence[str], kept: Kept) -> Columns:
 def _edges(cells: Cells, kept: Kept, old_edges: Mapping[int, str]) -> list[str]:
     """Give the edges of the enhanced graph; those of the tree that have changed are changed there too."""
     tree = tree_edges(cells.head, cells.deprel)
-    has_graph = any(row[DEPS] not in ("", EMPTY) for row in kept.rows.values())
-    edges = list(tree) if has_graph else [EMPTY] * len(tree)
+    edges = list(tree) if kept.has_graph else [EMPTY] * len(tree)
     for place, row in kept.rows.items():
         if not row[DEPS]:
             continue

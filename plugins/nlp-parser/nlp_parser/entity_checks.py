@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from nlpx.checks import (
     CorpusData,
     Finding,
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from nlpx.checks import Item, Items, Place
 
 LEAST_EXAMPLES = 50
-_MISSING = 0
+_MISSING, _INSIDE = 0, 1
 _PREFIX = re.compile(r"[BILUESM]-.")
 
 
@@ -45,6 +47,7 @@ class _Entities:
         spaces: Where an entity is, or begins or ends with, white space.
         punctuation: Where one is made of punctuation only.
         crossing: Where one is in several sentences.
+        other_labels: Where a token goes on with an entity under another label than the token before.
         lost: Where one does not begin and end where the tokenizer's tokens do.
     """
 
@@ -56,6 +59,7 @@ class _Entities:
     spaces: list[Place] = field(default_factory=list)
     punctuation: list[Place] = field(default_factory=list)
     crossing: list[Place] = field(default_factory=list)
+    other_labels: list[Place] = field(default_factory=list)
     lost: list[Place] = field(default_factory=list)
 
     @classmethod
@@ -78,6 +82,9 @@ class _Entities:
                 if begins is not None and begins[span.start + 1 : span.end].any():
                     found.crossing.append(item.at(span.start, span.end, note=span.label_))
                 found._look_at_words(item, span)
+            types = item.doc.values("ent_type")
+            for token in (np.flatnonzero((codes[1:] == _INSIDE) & (types[1:] != types[:-1])) + 1).tolist():
+                found.other_labels.append(item.at(token, note=item.doc[token].ent_type_))
             found.lost += [
                 item.at_characters(span.start_char, span.end_char, note=span.label_)
                 for span in misaligned_spans(item.example, ents)
@@ -159,6 +166,13 @@ def _check_places(train: _Entities, dev: _Entities) -> Iterator[Finding]:
         )
     else:
         yield good("No entities consisting of or starting/ending with whitespace", name="entity-white-space")
+    if other_labels := train.other_labels + dev.other_labels:
+        yield fail(
+            f"{number(len(other_labels), 'token')} inside of an entity, with another label than the token before",
+            name="entity-transition",
+            where=other_labels,
+            detail="A token that goes on with an entity (I) has its label; one that begins another is marked so (B).",
+        )
     if punctuation := train.punctuation + dev.punctuation:
         yield warn(
             f"{number(len(punctuation), 'entity')} of punctuation only", name="entity-punctuation", where=punctuation

@@ -241,6 +241,60 @@ def test_a_sentence_whose_tokens_have_changed_keeps_its_comments():
     assert [line.split("\t")[1] for line in lines[4:-1]] == ["I", "do", "n't", "know", "New York", "."]
 
 
+JOINED = """\
+# one
+1	Go	go	VERB	VB	_	0	root	0:root	Gloss=geh
+2	on	on	ADV	RB	_	1	advmod	1:advmod	_
+
+# two
+0.1	x	_	_	_	_	_	_	_	_
+1-2	don't	_	_	_	_	_	_	_	Typo=Yes
+1	do	do	AUX	VB	_	2	aux	0.1:x|2:aux	Gloss=tu
+2	n't	not	PART	RB	_	0	root	0:root	Id=4
+2.1	y	_	_	_	_	_	_	2:y	_
+# inside
+3	now	now	ADV	RB	_	2	advmod	1:a|2:advmod|2.1:b	Id=5
+
+"""
+
+
+def test_words_of_sentences_that_are_joined_keep_what_is_theirs():
+    (doc,) = read(JOINED, n_sents=2)
+    doc[3].head, doc[3].dep_ = doc[0], "parataxis"
+    assert (
+        written(as_docbin([doc]))
+        == """\
+# one
+1	Go	go	VERB	VB	_	0	root	0:root	Gloss=geh
+2	on	on	ADV	RB	_	1	advmod	1:advmod	_
+3-4	don't	_	_	_	_	_	_	_	Typo=Yes
+3	do	do	AUX	VB	_	4	aux	4:aux	Gloss=tu
+4	n't	not	PART	RB	_	1	parataxis	1:parataxis	Id=4
+4.1	y	_	_	_	_	_	_	4:y	_
+# inside
+5	now	now	ADV	RB	_	4	advmod	3:a|4:advmod|4.1:b	Id=5
+
+"""
+    )
+
+
+def test_words_of_a_sentence_that_is_divided_keep_what_is_theirs():
+    (doc,) = read(JOINED.replace("0:root	Id=4", "0:root|1:z	Id=4"), n_sents=2)
+    doc[4].head, doc[4].dep_ = doc[4], "ROOT"
+    assert written([doc]).split("\n")[5:] == [
+        "0.1	x	_	_	_	_	_	_	_	_",
+        "1-2	don't	_	_	_	_	_	_	_	Typo=Yes",
+        "1	do	do	AUX	VB	_	2	aux	0.1:x|2:aux	Gloss=tu",
+        "2	n't	not	PART	RB	_	0	root	0:root|1:z	Id=4",
+        "2.1	y	_	_	_	_	_	_	2:y	_",
+        "",
+        "# inside",
+        "1	now	now	ADV	RB	_	0	root	0:root	Id=5",
+        "",
+        "",
+    ]
+
+
 def test_merged_words_are_written_as_tokens():
     lines = written(read(merge_subtokens=True)).split("\n")
     assert lines[5] == "2\tdon't\tdo not\tAUX\tAUX_PART\t_\t3\taux\t_\t_"
