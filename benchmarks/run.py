@@ -26,6 +26,7 @@ import linking
 import matching
 import morphology
 import parsing
+import pipelines
 import pretraining
 import results
 import serving
@@ -48,6 +49,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         converting,
         trained,
         parsing,
+        pipelines,
         classifying,
         textcat_scores,
         text_peers,
