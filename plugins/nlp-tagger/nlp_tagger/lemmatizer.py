@@ -201,14 +201,14 @@ class EditTreeLemmatizer(TokenLabeller):
     def targets(self, examples: Sequence[Example]) -> NDArray[np.int64]:
         """Return the target of every predicted token of a batch, (n_tokens,): the number of its label.
 
-        A token whose tree is no label teaches nothing.
+        A token whose tree is no label stays as it is: that is what scores best.
         """
-        labels = {tree: number for number, tree in enumerate(self.labels)}
+        labels: dict[int | None, int] = {tree: number for number, tree in enumerate(self.labels)}
+        unchanged = labels.get(self.trees.find("", ""), MISSING)
         numbers: dict[tuple[str, str], int] = {}
         pairs = [pair for example in examples for pair in _aligned_pairs(example)]
         for form, lemma in set(pairs):
-            tree = self.trees.find(form, lemma) if lemma else None
-            numbers[form, lemma] = MISSING if tree is None else labels.get(tree, MISSING)
+            numbers[form, lemma] = labels.get(self.trees.find(form, lemma), unchanged) if lemma else MISSING
         return np.array([numbers[pair] for pair in pairs], dtype=np.int64)
 
     def _frequent_trees(self, examples: Iterable[Example]) -> list[int]:

@@ -80,7 +80,8 @@ class SentenceRecognizer(TokenLabeller):
             return
         numbers: Any = self.model.ops.to_numpy(joined(self.model, batch_tag_ids))  # type: ignore[no-untyped-call]
         for doc, codes in zip(docs, cut(_CODES[numbers], docs), strict=False):
-            write_column(doc, "sent_start", codes, known=None if self.cfg["overwrite"] else doc.column("sent_start"))
+            # The first token of a Doc of which nobody has said anything begins a sentence.
+            write_column(doc, "sent_start", codes, known=None if self.cfg["overwrite"] else doc.values("sent_start"))
 
     def initialize(self, get_examples: Callable[[], Iterable[Example]], nlp: Language | None = None) -> None:
         """Set up the weights.

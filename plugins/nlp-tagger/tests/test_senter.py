@@ -47,8 +47,8 @@ def test_token_that_shares_words_that_differ_teaches_nothing(senter):
 @pytest.mark.parametrize(
     ("overwrite", "before", "after"),
     [
-        (True, [0, 1, -1, 1], [1, -1, 1, -1]),
-        (False, [0, 1, -1, 1], [1, 1, -1, 1]),
+        (True, [0, 1, -1, 1], [-1, -1, 1, -1]),
+        (False, [0, 1, -1, 1], [-1, 1, -1, 1]),
         (False, None, [1, -1, 1, -1]),
     ],
 )
@@ -57,7 +57,7 @@ def test_what_is_there_is_replaced_on_demand_only(senter, overwrite, before, aft
     doc = Doc(senter.vocab, words=list("abcd"))
     if before is not None:
         doc.set_column("sent_start", np.array(before))
-    senter.set_annotations([doc], [np.array([1, 0, 1, 0])])
+    senter.set_annotations([doc], [np.array([0, 0, 1, 0])])
     assert doc.column("sent_start").tolist() == after
     assert next(sentence.text for sentence in doc.sents)[0] == "a"
 
