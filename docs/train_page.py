@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 PIPELINE = "tagger,parser,ner,textcat"
 # What tells how to run it rather than what: it is in no config.
-OF_THE_RUN = {"output", "code", "use_gpu", "verbose", "quiet", "resume", "dry_run"}
+OF_THE_RUN = {"output", "code", "trust_remote_code", "use_gpu", "verbose", "quiet", "resume", "dry_run"}
 # Values that stand for those of a user, where not any value will do.
 VALUES = {
     "pipeline": "tagger",
