@@ -106,7 +106,6 @@ def test_build_recipe_puts_what_components_share_first_unless_the_pipeline_names
     ("lang", "pipeline", "message"),
     [
         ("en", ["taggr"], "did you mean 'tagger'"),
-        ("en", ["lemmatizer"], "it comes with nlpx-core, but not with the installed nlpx-core"),
         ("english", ["tagger"], "no installed plugin offers 'english' among the languages"),
     ],
 )
