@@ -65,16 +65,17 @@ class Trial(NamedTuple):
         return not any(part.problems for part in self.parts)
 
 
-def try_pipeline(name: str | Path) -> Trial:
+def try_pipeline(name: str | Path, *, called: str = "") -> Trial:
     """Find out whether a pipeline will run here.
 
     Args:
         name: The folder, the name of the package or of the link, or the archive of a package.
+        called: What it is loaded by, where that is not `name`.
 
     Raises:
         NlpxError: There is no such pipeline, it is of a version of spaCy that is not read, or its files are broken.
     """
-    archive, package = as_path(name), str(name)
+    archive, package = as_path(name), called or str(name)
     if archive.is_file():
         contents = read_archive(archive, where=str(name))
         if not contents.config:
@@ -98,7 +99,7 @@ def try_pipeline(name: str | Path) -> Trial:
     if problem:
         parts.append(Part("meta", "", "", [f"{name}: {problem}; install that one"]))
     return Trial(
-        name=str(name),
+        name=called or str(name),
         version=str(meta.get("version") or ""),
         spacy_version=str(meta.get("spacy_version") or ""),
         parts=parts,

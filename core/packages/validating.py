@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import NlpxError
 from ..pipeline.places.finding import find_pipeline
-from ..pipeline.places.installed import import_functions, installed_pipelines
+from ..pipeline.places.installed import installed_pipelines
 from ..pipeline.places.links import all_links
 from ..pipeline.saving.meta import read_meta
-from ..registry import registry
-from ..registry.catalogue import documented, how_to_get
-from .compatibility import incompatibility
+from .trying import try_pipeline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,38 +81,16 @@ def _judge(kind: str, name: str, pipeline: Path, *, remedy: str, index: Index) -
     except NlpxError as error:
         return Verdict(kind, name, "", "", str(error), _newer(name, "", index) or remedy)
     version, place = str(meta.get("version") or ""), str(folder)
-    problem = incompatibility(spacy_version=meta.get("spacy_version"), nlpx_version=meta.get("nlpx_version"))
-    if problem:
-        advice = _newer(folder.parent.name, version, index) or "pip install -U nlpx-core, or train the pipeline again"
-        return Verdict(kind, name, version, place, problem, advice)
-    problem, advice = _missing_components(name, folder)
-    return Verdict(kind, name, version, place, problem, advice)
+    newer = _newer(folder.parent.name, version, index)
+    try:
+        trial = try_pipeline(folder, called=name)
+    except NlpxError as error:
+        return Verdict(kind, name, version, place, str(error), newer or remedy)
+    problem = "; ".join(problem for part in trial.parts for problem in part.problems)
+    return Verdict(kind, name, version, place, problem, (trial.remedy or newer or remedy) if problem else "")
 
 
 def _newer(name: str, version: str, index: Index) -> str:
     """Return the command that gets another version of a pipeline that will do, or an empty string."""
     release = index.latest(name)
     return f"nlpx download {name}" if release is not None and release.version != version else ""
-
-
-def _missing_components(name: str, folder: Path) -> tuple[str, str]:
-    """Say which components of a pipeline no installed plugin offers, and what brings them."""
-    from ..config import Config
-    from ..config.blocks import section_of
-    from ..pipeline.construction import uninstalled_components, way_out
-    from ..pipeline.saving.folders import CONFIG
-
-    try:
-        import_functions(folder)
-        config = Config().from_disk(folder / CONFIG, interpolate=False)
-    except NlpxError as error:
-        return str(error), f"restore {folder}, or install the pipeline again"
-    missing = uninstalled_components(config)
-    if not missing:
-        return "", ""
-    known, table = documented("factories"), registry.table("factories")
-    factories = [str(section_of(section_of(config, "components"), component)["factory"]) for component in missing]
-    sources = {known[factory] for factory in factories if factory in known and factory not in table}
-    advice = [how_to_get(source) for source in sorted(sources)]
-    advice.append(way_out(name, config))
-    return f"no installed plugin offers {', '.join(missing)}", "; ".join(advice)

@@ -89,7 +89,10 @@ class KeyRows(MutableMapping[int, int]):
             find = self._entries.get
             listed = keys.tolist() if isinstance(keys, np.ndarray) else keys
             return np.array([find(key, -1) for key in listed], dtype=np.int64)
-        wanted = np.asarray(keys, dtype=np.uint64)
+        try:
+            wanted = np.asarray(keys, dtype=np.uint64)
+        except OverflowError:
+            return np.array([self.get(key, -1) for key in keys], dtype=np.int64)
         places = self._keys.searchsorted(wanted)
         places[places == len(self._keys)] = 0
         return np.where(self._keys[places] == wanted, self._rows[places], -1).astype(np.int64)

@@ -308,8 +308,10 @@ class StringStore:
 
     def _all_texts(self) -> dict[int, str]:
         """Return all permanent strings by their ids."""
-        if self._unread:
-            self._texts.update(texts_by_id([text for text in json.loads(self._unread) if text not in SYMBOL_IDS]))
+        # Another thread may be reading them as well, and be done first.
+        unread = self._unread
+        if unread:
+            self._texts.update(texts_by_id([text for text in json.loads(unread) if text not in SYMBOL_IDS]))
             # Not before, so that another thread does not look them up in vain.
             self._unread = b""
         return self._texts

@@ -50,3 +50,10 @@ def test_key_rows_of_a_key_that_is_there_twice_have_the_last():
 
 def test_key_rows_come_back_from_a_pickle():
     assert pickle.loads(pickle.dumps(_of_arrays({9: 0, 3: 1}))) == {9: 0, 3: 1}
+
+
+@pytest.mark.parametrize("key", [-1, 2**64])
+def test_rows_of_what_is_no_key_are_told_as_of_any_unknown_one(key):
+    entries = {3: 1, 5: 0}
+    read = KeyRows.of_arrays(np.array([*entries], dtype=np.uint64), np.array([*entries.values()]))
+    assert read.rows_of([5, key]).tolist() == KeyRows(entries).rows_of([5, key]).tolist() == [0, -1]

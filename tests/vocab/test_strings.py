@@ -144,3 +144,23 @@ def test_file_of_strings_is_one_sorted_list_however_many_are_written_at_a_time(t
     StringStore(reversed(texts)).to_disk(tmp_path / "strings.json")
     written = (tmp_path / "strings.json").read_text(encoding="utf8")
     assert written == json.dumps(texts, ensure_ascii=False, indent=0)
+
+
+def test_strings_that_another_thread_has_read_meanwhile_are_there():
+    class Overtaken(StringStore):
+        """A store whose unread strings are gone once they were looked at: another thread was faster."""
+
+        looks = 0
+
+        @property
+        def _unread(self):
+            self.looks += 1
+            return b'["apple"]' if self.looks == 1 else b""
+
+        @_unread.setter
+        def _unread(self, data):
+            self.looks = 0 if data else 1
+
+    store = Overtaken()
+    store.looks = 0
+    assert list(store) == ["apple"]
