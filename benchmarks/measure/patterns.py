@@ -82,13 +82,13 @@ def _made(topics: list[str], verbs: list[str], nouns: list[str]) -> list[Pattern
 
 
 def phrases(docs: Sequence[Any], count: int) -> list[list[str]]:
-    """Return so many phrases: half of them stand in some Docs, the others are made of their words."""
+    """Return so many phrases; about half of them stand in some Docs, if so many do, and others are made of words."""
     choose = random.Random(2)
     words = [token.text for doc in docs for token in doc]
     found: dict[tuple[str, ...], None] = {}
     while len(found) < count:
         length = choose.randint(1, 4)
         start = choose.randrange(len(words) - length)
-        stands = length > 1 and len(found) % 2
+        stands = length > 1 and choose.random() < 0.5
         found[tuple(words[start : start + length] if stands else choose.choices(words, k=length))] = None
     return [[*phrase] for phrase in found]
