@@ -41,14 +41,22 @@ def set_parses(docs: Sequence[Doc], heads: NDArray[np.int32], deps: NDArray[np.u
         deps: The id of its label, likewise.
 
     Raises:
-        ValueError: The number of values is not that of tokens, one is none that the column can have, or heads are no
-            trees.
+        ValueError: The number of values is not that of tokens, one is none that the column can have, a head is in
+            another Doc, or heads are no trees.
     """
     n_tokens = sum(map(len, docs))
     deps, heads = (check_column(name, values, n_tokens) for name, values in (("dep", deps), ("head", heads)))
+    lengths = np.array([len(doc) for doc in docs], dtype=np.int32)
+    ends = np.cumsum(lengths, dtype=np.int32)
+    before, after = (np.repeat(borders, lengths) for borders in (ends - lengths, ends))
+    strays = np.flatnonzero((heads < before) | (heads >= after))
+    if len(strays):
+        token = strays[0]
+        raise ValueError(
+            f"The head of token {token} of the batch is its token {heads[token]}, which is in another Doc. A token and "
+            "its head are in the same Doc."
+        )
     starts = sentence_starts(heads, deps)
-    lengths = [len(doc) for doc in docs]
-    before = np.repeat(np.cumsum([0, *lengths[:-1]], dtype=np.int32), lengths)
     _set(docs, {"dep": deps, "head": heads - before, "sent_start": starts})
 
 

@@ -41,9 +41,18 @@ def test_trees_of_a_batch_are_those_that_each_doc_would_have_alone(docs):
             assert doc.column(name).dtype == alone.column(name).dtype
 
 
+def test_batch_without_docs_takes_no_values():
+    set_values([], tag=np.zeros(0, dtype=np.uint64))
+    set_parses([], np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint64))
+
+
 def test_what_fits_no_batch_is_refused(docs):
     with pytest.raises(ValueError, match="5 tokens cannot have the shape"):
         set_values(docs, tag=np.zeros(4, dtype=np.uint64))
     with pytest.raises(ValueError, match="form a cycle"):
         set_parses(docs, np.array([1, 0, 2, 3, 4], dtype=np.int32), np.ones(5, dtype=np.uint64))
+    # One goes forward over a border, one back.
+    for heads in ([4, 1, 2, 3, 4], [0, 1, 2, 3, 0]):
+        with pytest.raises(ValueError, match="is in another Doc"):
+            set_parses(docs, np.array(heads, dtype=np.int32), np.ones(5, dtype=np.uint64))
     assert all(doc.column("head") is None for doc in docs)
