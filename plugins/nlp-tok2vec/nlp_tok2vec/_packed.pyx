@@ -223,7 +223,7 @@ cdef class MaxoutLayer:
 
     def forward(self, const float[:, ::1] X, float[:, ::1] out):
         """Write the output for tokens X (n, nI) to `out` (n, nO)."""
-        self._run(X, out, 0)
+        self._run(X, out, 0, False)
 
     def forward_windows(self, const float[:, ::1] X, float[:, ::1] out, int margin):
         """Add to tokens what the layer makes of the windows around them.
@@ -233,17 +233,17 @@ cdef class MaxoutLayer:
             out: Where to write, likewise; its margins stay.
             margin: Tokens on either side that a window takes in.
         """
-        self._run(X, out, margin)
+        self._run(X, out, margin, True)
 
-    cdef _run(self, const float[:, ::1] X, float[:, ::1] out, int margin):
+    cdef _run(self, const float[:, ::1] X, float[:, ::1] out, int margin, bint is_residual):
         cdef Py_ssize_t n = X.shape[0] - 2 * margin
         cdef Py_ssize_t n_sums = TILE * self.layer.n_pieces * self.layer.width
         cdef Room room = Room(n_sums + MOST_ROWS * self.layer.n_in)
         if n > 0:
             with nogil:
                 run_layer(
-                    &self.layer, &X[0, 0], X.shape[1], n, &X[margin, 0] if margin else NULL, &out[margin, 0], room.at,
-                    room.at + n_sums)
+                    &self.layer, &X[0, 0], X.shape[1], n, &X[margin, 0] if is_residual else NULL, &out[margin, 0],
+                    room.at, room.at + n_sums)
 
     def forward_types(
         self, const int[::1] types, const float[:, ::1] shares, const float[:, ::1] inputs, float[:, ::1] out, int margin

@@ -31,6 +31,7 @@ EMBEDDINGS = {
 }
 ENCODERS = {
     "narrow": lambda: models.build_maxout_window_encoder(WIDTH, window_size=1, maxout_pieces=3, depth=3),
+    "no window": lambda: models.build_maxout_window_encoder(WIDTH, window_size=0, maxout_pieces=2, depth=2),
     "wide": lambda: models.build_maxout_window_encoder(WIDTH, window_size=3, maxout_pieces=1, depth=2),
 }
 
