@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import zlib
 from base64 import b64decode
+from contextlib import suppress
 from io import BytesIO
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 import srsly
 
 import nlpx
+from nlpx.config import trust_remote_code
 from nlpx.errors import ModelError
 from nlpx.tokens import Doc
 
@@ -39,13 +41,18 @@ def token_vectors(data):
     return np.array([own.mean(0) if len(own) else np.zeros(data.width) for own in np.split(rows, ends[:-1])])
 
 
-def with_state(folder, state):
-    """Change the weights in the file of the transformer."""
+def change(folder, part, make):
+    """Change a part of what is kept of the transformer."""
     path = folder / "transformer" / "model"
     message = srsly.msgpack_loads(path.read_bytes())
     shim = srsly.msgpack_loads(message["shims"][1][0])
-    message["shims"][1] = [srsly.msgpack_dumps({**shim, "state": state})]
+    message["shims"][1] = [srsly.msgpack_dumps({**shim, part: make(shim[part])})]
     path.write_bytes(srsly.msgpack_dumps(message))
+
+
+def with_state(folder, state):
+    """Change the weights in the file of the transformer."""
+    change(folder, "state", lambda _before: state)
 
 
 def test_pipeline_predicts_as_spacy_did(folder):
@@ -84,6 +91,17 @@ def test_code_in_the_weights_is_not_run(folder, torch, tmp_path):
     torch.save({"embeddings.word_embeddings.weight": Harm()}, file)
     with_state(folder, file.getvalue())
     with pytest.raises(ModelError, match=r"transformer.model: the weights do not fit .* cannot be read"):
+        nlpx.load(folder)
+    assert not (tmp_path / "harmed").exists()
+
+
+def test_code_is_not_run_where_the_files_ask_and_the_config_does_not(folder, tmp_path):
+    harm = f"open({str(tmp_path / 'harmed')!r}, 'w')".encode()
+    settings = {"trust_remote_code": True, "auto_map": {"AutoTokenizer": ["harm.Tokenizer", "harm.Tokenizer"]}}
+    config = json.dumps({"auto_map": settings["auto_map"], "tokenizer_class": "Strange"}).encode()
+    files = {"harm.py": harm, "tokenizer_config.json": config}
+    change(folder, "tokenizer", lambda before: {**before, **files, "kwargs": {**before["kwargs"], **settings}})
+    with trust_remote_code(), suppress(ModelError):
         nlpx.load(folder)
     assert not (tmp_path / "harmed").exists()
 

@@ -197,7 +197,7 @@ class EncoderShim(PyTorchShim):
         self._reads_apart = message.get("apart", False)
         encoder: Encoder | None
         if "state" in message:
-            encoder = read_encoder(message)
+            encoder = read_encoder(message, trust_remote_code=self._asks_for_code)
         else:
             encoder = read_files(message["files"], trust_remote_code=self._asks_for_code) if message["files"] else None
         if encoder is not None:
