@@ -158,5 +158,9 @@ def _name_of(code: int) -> str:
     """Name the end of a process."""
     if code >= 0:
         return f"exit code {code}"
-    name = signal.Signals(-code).name
+    try:
+        name = signal.Signals(-code).name
+    except ValueError:
+        # Most of those for real-time work have no name.
+        name = f"signal {-code}"
     return f"{name}, as when memory runs out" if -code == signal.SIGKILL else name

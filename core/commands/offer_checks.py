@@ -228,9 +228,11 @@ def _unmade(spec: ComponentSpec) -> str:
 def _pipeline_of(spec: ComponentSpec) -> Config:
     """Return a config with nothing but a component as its defaults have it."""
     from ..config import Config
+    from ..config.component_names import split_factory
 
-    nlp, components = {"lang": _ANY_LANGUAGE, "pipeline": [spec.name]}, {spec.name: {"factory": spec.name}}
-    return Config({"nlp": nlp, "components": components}, is_interpolated=False)
+    lang, name = split_factory(spec.name)
+    nlp = {"lang": lang or _ANY_LANGUAGE, "pipeline": [name]}
+    return Config({"nlp": nlp, "components": {name: {"factory": name}}}, is_interpolated=False)
 
 
 def _recipe_of(spec: ComponentSpec, use: Use) -> Config:

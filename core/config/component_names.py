@@ -16,6 +16,15 @@ RESERVED: Final = frozenset(("config", "meta", "tokenizer", "vocab"))
 """What else is in the folder of a pipeline."""
 
 
+def split_factory(name: str) -> tuple[str | None, str]:
+    """Return the language that a factory is for, or None, and what pipelines of it call the factory.
+
+    ``en.lemmatizer`` is what makes a ``lemmatizer`` in English.
+    """
+    lang, _, rest = name.rpartition(".")
+    return lang or None, rest
+
+
 def name_problem(name: Any) -> str | None:
     """Say why a component cannot have a name; None if it can."""
     if not isinstance(name, str):

@@ -97,13 +97,13 @@ def try_pipeline(name: str | Path, *, called: str = "") -> Trial:
     # What is of another version of spaCy 3 is read all the same.
     problem = incompatibility(spacy_version=None, nlpx_version=meta.get("nlpx_version"))
     if problem:
-        parts.append(Part("meta", "", "", [f"{name}: {problem}; install that one"]))
+        parts.append(Part("meta", "", "", [problem]))
     return Trial(
         name=called or str(name),
         version=str(meta.get("version") or ""),
         spacy_version=str(meta.get("spacy_version") or ""),
         parts=parts,
-        remedy=way_out(package, config),
+        remedy="pip install -U nlpx-core, or train the pipeline again" if problem else way_out(package, config),
     )
 
 

@@ -87,7 +87,7 @@ def _judge(kind: str, name: str, pipeline: Path, *, remedy: str, index: Index) -
     except NlpxError as error:
         return Verdict(kind, name, version, place, str(error), newer or remedy)
     problem = "; ".join(problem for part in trial.parts for problem in part.problems)
-    return Verdict(kind, name, version, place, problem, (trial.remedy or newer or remedy) if problem else "")
+    return Verdict(kind, name, version, place, problem, (newer or trial.remedy or remedy) if problem else "")
 
 
 def _newer(name: str, version: str, index: Index) -> str:

@@ -10,7 +10,7 @@ from ..plugins import installed
 from .catalogue import documented
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from ..specs import MetricSpec
 
@@ -18,21 +18,27 @@ SETTING = re.compile(r"\{(\w+)\}")
 """A setting of the component in the name of a score that it weighs, as in ``spans_{spans_key}_f``."""
 
 
-def declared_metrics() -> list[MetricSpec]:
-    """Return the metrics of all scorers, core's own first, each key once."""
+def declared_metrics(*, by: Collection[str | None] | None = None) -> list[MetricSpec]:
+    """Return the metrics of all scorers, or of those of some names, core's own first, each key once."""
     offers = installed().offers("nlpx_scorers")
     metrics: dict[str, MetricSpec] = {}
     for offer in sorted(offers, key=lambda offer: not offer.plugin.is_core):
-        for metric in offer.spec.metrics:
-            metrics.setdefault(metric.key, metric)
+        if by is None or offer.spec.name in by:
+            for metric in offer.spec.metrics:
+                metrics.setdefault(metric.key, metric)
     return list(metrics.values())
 
 
-def describe_scores(keys: Iterable[str]) -> dict[str, MetricSpec]:
-    """Return what is declared of scores, by their keys and in the order of declaration; other scores are left out."""
+def describe_scores(keys: Iterable[str], *, by: Collection[str | None] | None = None) -> dict[str, MetricSpec]:
+    """Return what is declared of scores, by their keys and in the order of declaration; other scores are left out.
+
+    Args:
+        keys: The keys of the scores.
+        by: The names of the scorers that may have declared them; of all unless they are given.
+    """
     keys = list(keys)
     described: dict[str, MetricSpec] = {}
-    for metric in declared_metrics():
+    for metric in declared_metrics(by=by):
         for key in keys:
             name = name_in(metric.key, key)
             if name is not None:

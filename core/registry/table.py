@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import NameClash, NameNotFound, NlpxError
@@ -121,7 +122,7 @@ class Table:
 
     def _register(self, name: str, func: F) -> F:
         known = self._registered.get(name)
-        if known is not None and _identity(known) != _identity(func):
+        if known is not None and not _is_same(known, func):
             raise clash(self.name, name, [_identity(known), _identity(func)])
         rivals = [str(each.plugin) for each in self.offers() if each.spec.name == name]
         if rivals:
@@ -178,8 +179,24 @@ def refuse_rivals(offers: Iterable[Offer], *, own: Iterable[Claim] = ()) -> None
 
 
 def _identity(func: Any) -> str:
-    """Tell functions apart by where they are defined, so that a notebook cell can be run again."""
+    """Name a function by where it is defined."""
     return f"{getattr(func, '__module__', '?')}.{getattr(func, '__qualname__', repr(func))}"
+
+
+def _is_same(known: Any, func: Any) -> bool:
+    """Tell whether a function is one that was defined before: a notebook cell, or a file of code, can be run again."""
+    return _identity(known) == _identity(func) or (
+        getattr(known, "__qualname__", known) == getattr(func, "__qualname__", func)
+        and _file_of(known) == _file_of(func) != ""
+    )
+
+
+def _file_of(func: Any) -> str:
+    """Return the file in which a function or a class is defined, or nothing."""
+    code = getattr(func, "__code__", None)
+    if code is not None:
+        return str(code.co_filename)
+    return str(getattr(sys.modules.get(getattr(func, "__module__", "")), "__file__", None) or "")
 
 
 # Offers of one kind are offers of another too where its spec is one of the other's.

@@ -15,6 +15,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
+from ..config.blocks import section_of
 from ..errors import ConfigError, TrainingError
 from ..files.writing import write_bytes
 from ..registry.calls import ask
@@ -135,7 +136,8 @@ def _table(nlp: Language, progress_bar: str | None, *, stdout: IO[str], stderr: 
     """Return the table for a pipeline."""
     training = nlp.config["training"]
     # A config weighs scores with 0 that another component of the family would give; those have no column.
-    known = describe_scores(training["score_weights"])
+    scorers = {section_of(section, "scorer").get("@scorers") for section in nlp.config["components"].values()}
+    known = describe_scores(training["score_weights"], by=scorers)
     weights = training["score_weights"].items()
     columns = make_columns(
         components=[name for name, component in nlp.pipeline if getattr(component, "is_trainable", False)],

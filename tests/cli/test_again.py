@@ -30,8 +30,14 @@ class Deaths:
 
 
 def test_work_begins_again_until_it_is_done(tmp_path):
-    trail = Deaths(n_tries=4)
-    ends = [lambda: os.kill(os.getpid(), signal.SIGKILL), lambda: os._exit(0), lambda: os._exit(3)]
+    trail = Deaths(n_tries=5)
+    nameless = signal.SIGRTMIN + 6
+    ends = [
+        lambda: os.kill(os.getpid(), signal.SIGKILL),
+        lambda: os.kill(os.getpid(), nameless),
+        lambda: os._exit(0),
+        lambda: os._exit(3),
+    ]
 
     def work():
         assert trail.is_watched
@@ -41,6 +47,7 @@ def test_work_begins_again_until_it_is_done(tmp_path):
     died = "the process that was at work died"
     assert trail.deaths == [
         f"{died} (SIGKILL, as when memory runs out)",
+        f"{died} (signal {nameless})",
         f"{died} (exit code 0)",
         f"{died} (exit code 3)",
     ]

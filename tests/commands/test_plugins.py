@@ -120,7 +120,9 @@ def test_json_holds_everything():
     assert tagger["module"] == "nlp_tagger.plugin"
     assert tagger["path"].endswith("plugin.py")
     assert list(tagger["offers"]["architectures"]) == ["spacy.Tagger.v1", "spacy.Tagger.v2"]
-    assert tagger["offers"]["factories"] == {"tagger": "Predict the fine-grained part-of-speech tag of each token."}
+    factories = tagger["offers"]["factories"]
+    assert list(factories) == ["morphologizer", "senter", "tagger", "trainable_lemmatizer"]
+    assert factories["tagger"] == "Predict the fine-grained part-of-speech tag of each token."
     assert tagger["import_ms"] >= 0
     assert listed["failures"] == []
 

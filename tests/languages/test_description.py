@@ -178,7 +178,7 @@ def test_numbers_are_told_without_a_list_of_words(describe: Describe) -> None:
 def test_code_that_makes_no_pattern_is_told(describe: Describe, target: str) -> None:
     language = describe(f"{_GOOD}[code]\ntoken_match = {target}\n")
     with pytest.raises(ConfigError, match=r"language\.cfg: \[code\] token_match: what it names must return a regular"):
-        language.make_tokenizer(language.make_vocab())
+        language.make_tokenizer(language.make_vocab())("a")
 
 
 def test_list_that_nobody_reads_is_told(describe: Describe) -> None:

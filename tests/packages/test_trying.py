@@ -51,7 +51,7 @@ def test_pipeline_whose_parts_are_all_offered_runs(saved):
 def test_what_nobody_offers_is_named_and_the_advice_works(saved):
     more = '\n[components.x]\nfactory = "never_heard_of"\n'
     change(saved, '["merge_entities"]', '["merge_entities","x"]', more=more)
-    change(saved, 'lang = "en"', 'lang = "qya"')
+    change(saved, 'lang = "en"', 'lang = "tlh"')
     trial = try_pipeline(saved)
     assert {part.name: len(part.problems) for part in trial.parts if part.problems} == {"language": 1, "x": 1}
     call = trial.remedy.partition("in Python: ")[2]

@@ -295,7 +295,7 @@ def test_folder_without_its_vocabulary_is_refused(trained, tmp_path):
 @pytest.mark.parametrize(
     ("cfg", "message"),
     [
-        ({"labels": "NN"}, "'labels' is 'NN', where a list should stand"),
+        ({"labels": "NN"}, "labels must be a list or null, not 'NN'"),
         ({"labels": None}, "'labels'"),
         ({"labels": [1, 2]}, "entry 0 of 'labels' is 1"),
         ({"labels": [".", "D", "D", "P", "V"]}, "a label is there twice"),

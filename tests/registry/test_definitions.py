@@ -45,7 +45,6 @@ def test_what_is_compiled_has_a_module_only(monkeypatch):
     [
         ("spacy.Tok2Vek.v2", None, "in any registry; did you mean 'spacy.Tok2Vec.v2'"),
         ("spacy.Tok2Vek.v2", "architectures", "among the architectures; did you mean 'spacy.Tok2Vec.v2'"),
-        ("attribute_ruler", None, "it comes with nlpx-core"),
         ("ner", "factory", "there is no registry 'factory'; did you mean 'factories'"),
         ("q", None, "in any registry; nlpx names lists what there is"),
     ],

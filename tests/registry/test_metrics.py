@@ -29,7 +29,7 @@ def test_label_and_summary_hold_the_name(monkeypatch):
         MetricSpec(key="spans_*_f", label="SPAN * F", summary="F-score of the spans in '*'."),
         MetricSpec(key="token_acc", label="TOK", summary="Tokens."),
     ]
-    monkeypatch.setattr(metrics, "declared_metrics", lambda: declared)
+    monkeypatch.setattr(metrics, "declared_metrics", lambda by: declared)
     described = describe_scores(["token_acc", "spans_sc_f", "speed", "spans_b_f"])
     assert list(described) == ["spans_sc_f", "spans_b_f", "token_acc"]
     assert (described["spans_b_f"].label, described["spans_b_f"].summary) == (

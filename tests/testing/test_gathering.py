@@ -38,7 +38,10 @@ def test_every_offer_has_its_tests_and_what_is_elsewhere_has_none(pytester):
     """)
     result = pytester.runpytest_inprocess("--collect-only", "-q", "-p", "no:cacheprovider")
     collected = {line.rpartition("[")[2].rstrip("]") for line in result.outlines if "::" in line}
-    assert collected == {"tagger", "spacy.Tagger.v2", "spacy.tagger_scorer.v1", "part-of-speech tags"}
+    components = {"tagger", "morphologizer", "senter", "trainable_lemmatizer"}
+    scorers = {"spacy.tagger_scorer.v1", "spacy.morphologizer_scorer.v1"}
+    checks = {"part-of-speech tags", "morphology", "sentence starts", "lemmas"}
+    assert collected == {"spacy.Tagger.v2", *components, *scorers, *checks}
 
 
 def test_what_a_case_must_say_is_said_in_one_sentence(pytester):

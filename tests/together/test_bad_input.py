@@ -243,7 +243,7 @@ DAMAGE = {
     "wrong labels": (
         "tagger/cfg",
         lambda _: b'{"labels": "AB"}',
-        r"tagger.cfg: .*'labels' is 'AB', where a list should stand",
+        r"tagger.cfg: .*labels must be a list or null, not 'AB'",
     ),
     "other shapes": (
         "config.cfg",
@@ -277,7 +277,7 @@ def test_evaluate_says_which_scores_the_data_cannot_give(nlpx, trained, corpus, 
     code, out, err = nlpx("evaluate", trained, tmp_path / "x.json")
     assert code == 0
     assert "TAG" not in out
-    assert re.search(r"x\.json: no annotation to measure .*TAG by$", err.strip())
+    assert re.search(r"x\.json: no annotation to measure TAG, .* by$", err.strip())
 
 
 def test_a_warning_is_one_line(nlpx, monkeypatch):

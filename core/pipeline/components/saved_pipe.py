@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import srsly
@@ -126,10 +127,9 @@ class SavedPipe(LabelledPipe):
                 f"for {n_outputs - self.outputs_for(0)}; restore the file that was saved with them, or train again"
             )
 
-    def _cfg_text(self, *, indent: int = 0) -> str:
+    def _cfg_text(self, *, indent: int | None = None) -> str:
         """Return the settings as JSON, sorted by name; inside a setting the order may be that of the outputs."""
-        text: str = srsly.json_dumps(dict(sorted(self.cfg.items())), indent=indent)
-        return text
+        return json.dumps(dict(sorted(self.cfg.items())), indent=indent, separators=(",", ":"))
 
     def _read_cfg(self, data: bytes | str, *, where: str) -> None:
         where = f"{where}: the settings of component {self.name!r} cannot be read"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import srsly
@@ -31,7 +32,7 @@ class ConfiguredPipe(Pipe):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the settings (``cfg``, JSON) into a folder."""
-        write_bytes(as_path(path) / "cfg", srsly.json_dumps(self.cfg, indent=2).encode("utf8"))
+        write_bytes(as_path(path) / "cfg", json.dumps(self.cfg, indent=2).encode("utf8"))
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote.
@@ -44,7 +45,7 @@ class ConfiguredPipe(Pipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the settings as msgpack."""
-        data: bytes = srsly.msgpack_dumps({"cfg": srsly.json_dumps(self.cfg)})
+        data: bytes = srsly.msgpack_dumps({"cfg": json.dumps(self.cfg)})
         return data
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
