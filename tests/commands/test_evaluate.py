@@ -113,7 +113,7 @@ def test_metrics_by_label_get_a_table_of_their_own(monkeypatch):
         MetricSpec(key="ents_per_type", label="NER TYPES", summary="Entities by type.", by_label=True),
         MetricSpec(key="speed", label="SPEED", summary="Words per second.", is_share=False),
     ]
-    monkeypatch.setattr(declared, "declared_metrics", lambda: metrics)
+    monkeypatch.setattr(declared, "declared_metrics", lambda by=None: metrics)
     lines = list(report({"ents_f": 0.5, "ents_per_type": {"ORG": {"p": 1.0, "r": 0.25, "f": 0.4}}, "speed": 1234.5}))
     assert lines[0].split() == ["NER", "50.00", "Entities."]
     assert lines[1].split()[:2] == ["SPEED", "1,234"]
