@@ -192,10 +192,10 @@ def _is_same(known: Any, func: Any) -> bool:
 
 
 def _file_of(func: Any) -> str:
-    """Return the file in which a function or a class is defined, or nothing."""
+    """Return the file in which a function or a class is defined; nothing where it was typed in, or made of a string."""
     code = getattr(func, "__code__", None)
     if code is not None:
-        return str(code.co_filename)
+        return "" if code.co_filename.startswith("<") else str(code.co_filename)
     return str(getattr(sys.modules.get(getattr(func, "__module__", "")), "__file__", None) or "")
 
 

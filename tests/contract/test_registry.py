@@ -43,6 +43,25 @@ def test_other_function_under_a_taken_name_is_an_error(table):
         table("mine.v1", dict)
 
 
+def defined(module, file):
+    scope = {"__name__": module}
+    exec(compile("def build():\n    pass\n", file, "exec"), scope)
+    return scope["build"]
+
+
+def test_file_of_code_may_be_run_again_under_another_name(table):
+    for module in ("python_code", "functions"):
+        table("mine.v1", defined(module, "functions.py"))
+    assert table.get("mine.v1").__module__ == "functions"
+
+
+@pytest.mark.parametrize("files", [("functions.py", "others.py"), ("<string>", "<string>")])
+def test_function_of_the_same_name_in_other_code_is_an_error(table, files):
+    table("mine.v1", defined("first", files[0]))
+    with pytest.raises(NameClash, match=r"by first\.build and by second\.build"):
+        table("mine.v1", defined("second", files[1]))
+
+
 def test_users_function_does_not_replace_that_of_a_plugin(table):
     with pytest.raises(NameClash, match=r"tagger .nlp-tagger .* and by builtins.dict"):
         table("spacy.Tagger.v2", dict)
