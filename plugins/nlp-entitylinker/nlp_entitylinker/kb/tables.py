@@ -177,6 +177,8 @@ def _read_json(lines: TextLines) -> Iterator[tuple[str, Mapping[str, Any]]]:
         where = f"{lines.name}:{number}"
         if not isinstance(record, dict):
             _fail(where, f"there is {shown(record)} where an object is due; write one object a line")
+        if isinstance(record.get("labels"), dict) and "name" not in record:
+            _fail(where, "this is an item of a dump of Wikidata and no row of a table; say --input-type wikidata")
         yield where, record
 
 

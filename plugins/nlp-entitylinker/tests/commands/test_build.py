@@ -205,6 +205,14 @@ def test_several_processes_read_the_same(dump):
     assert [*WikidataDump(lines, "en", n_process=2)] == [*WikidataDump(lines, "en")]
 
 
+def test_dump_that_is_called_a_table_is_told_and_read_when_it_is_said_to_be_one(tmp_path):
+    lines = tmp_path / "dump.jsonl"
+    lines.write_text(json.dumps(item(1, "a")) + "\n", encoding="utf8")
+    with pytest.raises(DataError, match=r"dump.jsonl:1: this is an item of a dump of Wikidata .* --input-type wiki"):
+        build_kb(lines, tmp_path / "kb", random_vectors=2)
+    assert build_kb(lines, tmp_path / "kb", random_vectors=2, input_type="wikidata").n_entities == 1
+
+
 @pytest.mark.parametrize(
     ("line", "problem"),
     [
