@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
-from .lazy import lazy_names
+from .lazy import DocumentedPaths, lazy_names
 
 if __name__ != "nlpx":
     raise ImportError(f"the folder core/ is the package nlpx and cannot be imported as {__name__!r}; install it first")
 
 __version__ = "0.1.0"
+
+if DocumentedPaths not in sys.meta_path:
+    sys.meta_path.append(DocumentedPaths)
 
 PUBLIC_MODULES = (
     "checks", "commands", "config", "corpora", "displacy", "errors", "files", "hookspecs", "languages", "matcher",

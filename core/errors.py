@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 __all__ = [
     "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound", "LanguageNotFound",
     "MissingExtra", "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError",
-    "NothingToLearn", "PackageError", "PluginError", "TrainingError", "Unfinished", "UsageError", "did_you_mean",
-    "shown",
+    "NothingToLearn", "PackageError", "PluginError", "PluginNotFound", "TrainingError", "Unfinished", "UsageError",
+    "did_you_mean", "shown",
 ]  # fmt: skip
 
 
@@ -60,6 +60,10 @@ class NameNotFound(NlpxError, LookupError, ValueError):
 
 class LanguageNotFound(NameNotFound, ImportError):
     """Report a language that no installed plugin offers."""
+
+
+class PluginNotFound(NameNotFound, ImportError):
+    """Report a documented name that belongs to a plugin that is not installed, naming the distribution."""
 
 
 class NameClash(NlpxError):

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import TYPE_CHECKING
+
+from ..lazy import documented_name
 from .app import main
 
 __all__ = ["main"]
+
+if not TYPE_CHECKING:
+    # Commands as functions, which spaCy documents here.
+    __getattr__ = partial(documented_name, __name__)

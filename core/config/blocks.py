@@ -30,6 +30,13 @@ def settings_of(block: dict[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in block.items() if not key.startswith("@")}
 
 
+def arguments_of(block: Mapping[str, Any]) -> tuple[list[Any], dict[str, Any]]:
+    """Return the arguments by position and by name that a block gives its function."""
+    settings = settings_of(dict(block))
+    positional = settings.pop(POSITIONAL, {})
+    return list(positional.values() if isinstance(positional, dict) else positional), settings
+
+
 def name_of(block: dict[str, Any]) -> tuple[str, str]:
     """Return the registry that a block names, and the function.
 

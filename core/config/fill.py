@@ -73,7 +73,7 @@ def fill_config(config: Mapping[str, Any], *, sections: Collection[str] | None =
     factories = _fill_components(filled)
     for section in filled:
         if sections is None or section in sections:
-            _fill_blocks(filled, section)
+            fill_section(filled, section)
     _fill_score_weights(filled, factories)
     return _in_order(filled)
 
@@ -100,7 +100,7 @@ def _fill_components(config: Config) -> dict[str, Factory]:
     return {name: factories[name] for name in pipeline if name in factories} if isinstance(pipeline, list) else {}
 
 
-def _fill_blocks(config: Config, section: str) -> None:
+def fill_section(config: Config, section: str) -> None:
     """Complete the settings of every block in a section."""
     for path, block in walk_blocks(config[section], section):
         try:

@@ -25,6 +25,16 @@ if TYPE_CHECKING:
 Augmenter: TypeAlias = "Callable[[Language, Example], Iterator[Example]]"
 
 
+def dont_augment(nlp: Language, example: Example) -> Iterator[Example]:
+    """Yield the example as it is.
+
+    Args:
+        nlp: The pipeline.
+        example: The example.
+    """
+    yield example
+
+
 def make_lower_caser(level: Share) -> Augmenter:
     """Make an augmenter that puts texts into lower case.
 

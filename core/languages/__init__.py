@@ -11,6 +11,7 @@ folder; nothing else has to be told of it. Every file is UTF-8, and all but the 
                       apostrophe for its curly twin; a line that begins with ``#`` and a space is a comment
 ``stop_words.txt``    words that say little about what a text is about
 ``number_words.txt``  numerals, cardinal and ordinal, in small letters
+``examples.txt``      sentences to try something with, one a line
 ``config.cfg``        settings that the language adds to the config of a pipeline, such as a tokenizer
 ===================== =============================================================================================
 

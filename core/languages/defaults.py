@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ..vocab import Vocab, attrs
+from ..vocab.lexical import is_in_digits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -96,6 +97,27 @@ class LanguageDefaults:
     def syntax_iterators(self) -> Mapping[str, Callable[..., Any]]:
         """Functions that find phrases in a parsed Doc, by name."""
         return {}
+
+    @cached_property
+    def examples(self) -> list[str]:
+        """Sentences of the language, to try something with."""
+        return []
+
+    @property
+    def like_num(self) -> Callable[[str], bool]:
+        """Tell whether a word is a number."""
+        return self.lex_attr_getters.get(attrs.LIKE_NUM, is_in_digits)
+
+    @property
+    def noun_chunks(self) -> Callable[..., Any]:
+        """Find the noun phrases of a parsed Doc.
+
+        Raises:
+            AttributeError: The language has no rules for that.
+        """
+        if "noun_chunks" not in self.syntax_iterators:
+            raise AttributeError(f"the language {self.code!r} has no rules for noun phrases")
+        return self.syntax_iterators["noun_chunks"]
 
     def make_vocab(self, lookups: Lookups | None = None, *, vectors_name: str | None = None) -> Vocab:
         """Make an empty vocabulary that knows the facts of the language.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..errors import ConfigError
 from ..vocab import attrs
 from .defaults import LanguageDefaults
-from .folder import CONFIG, DESCRIPTION, NUMBER_WORDS, SPECIAL_CASES, STOP_WORDS
+from .folder import CONFIG, DESCRIPTION, EXAMPLES, NUMBER_WORDS, SPECIAL_CASES, STOP_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -121,12 +121,20 @@ class DescribedDefaults(LanguageDefaults):
         find = self.description.code.get("noun_chunks")
         return {} if find is None else {"noun_chunks": partial(find, **self.description.noun_chunks)}
 
+    @cached_property
+    def examples(self) -> list[str]:
+        return self._lines(EXAMPLES)
+
     def _words(self, name: str) -> list[str]:
         """Return the words of a list; none where the language has no such list."""
+        return [word for line in self._lines(name) for word in line.split()]
+
+    def _lines(self, name: str) -> list[str]:
+        """Return the lines of a file that are not empty; none where the language has no such file."""
         from ..config.parser import read_text
 
         file = self.description.files.get(name)
-        return [] if file is None else read_text(file).split()
+        return [] if file is None else [line for line in read_text(file).splitlines() if line.strip()]
 
     def _patterns(self, section: str) -> list[str]:
         return self._vouched_for(self.description.patterns[section])

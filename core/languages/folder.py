@@ -6,8 +6,9 @@ from typing import Final
 
 DESCRIPTION: Final = "language.cfg"
 CONFIG: Final = "config.cfg"
+EXAMPLES: Final = "examples.txt"
 NUMBER_WORDS: Final = "number_words.txt"
 SPECIAL_CASES: Final = "special_cases.txt"
 STOP_WORDS: Final = "stop_words.txt"
 
-FILES: Final = (DESCRIPTION, CONFIG, NUMBER_WORDS, SPECIAL_CASES, STOP_WORDS)
+FILES: Final = (DESCRIPTION, CONFIG, EXAMPLES, NUMBER_WORDS, SPECIAL_CASES, STOP_WORDS)

@@ -222,3 +222,16 @@ def all_tables() -> list[Table]:
 def find_table(name: str) -> Table | None:
     """Return a registry by its name, one that a plugin opens too, or None."""
     return TABLES.get(name) or next((table for table in all_tables() if table.name == name), None)
+
+
+def open_table(name: str) -> None:
+    """Open a registry of the user.
+
+    Raises:
+        ValueError: The name is taken, or is none.
+    """
+    if not isinstance(name, str) or not name.isidentifier():
+        raise ValueError(f"A registry has a name like that of a variable, not {shown(name)}.")
+    if find_table(name) is not None:
+        raise ValueError(f"There is a registry {name!r} already; register in it, or take another name.")
+    TABLES[name] = Table(name, "nlpx_functions")

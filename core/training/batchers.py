@@ -7,9 +7,11 @@ schedules: then each batch takes the next size.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
+from ..lazy import documented_name
 from .schedules import Sizes, values
 
 if TYPE_CHECKING:
@@ -75,7 +77,12 @@ def configure_batch_by_padded(
 
 
 def batch_by_words(
-    items: Iterable[ItemT], *, size: Sizes, tolerance: Amount, discard_oversize: bool, get_length: Length = len
+    items: Iterable[ItemT],
+    size: Sizes,
+    *,
+    tolerance: Amount = 0.2,
+    discard_oversize: bool = False,
+    get_length: Length = len,
 ) -> Iterator[list[ItemT]]:
     """Yield batches of about so many words.
 
@@ -133,8 +140,26 @@ def batch_by_sequence(items: Iterable[ItemT], *, size: Sizes) -> Iterator[list[I
         yield batch
 
 
+def minibatch(items: Iterable[ItemT], size: Sizes) -> Iterator[list[ItemT]]:
+    """Yield batches of so many items.
+
+    Args:
+        items: The items.
+        size: How many; a schedule such as `compounding` gives for each batch another number.
+
+    Yields:
+        Lists of items; no list is empty.
+    """
+    return batch_by_sequence(items, size=size)
+
+
 def batch_by_padded(
-    items: Iterable[ItemT], *, size: Sizes, buffer: Size, discard_oversize: bool, get_length: Length = len
+    items: Iterable[ItemT],
+    size: Sizes,
+    *,
+    buffer: Size = 256,
+    discard_oversize: bool = False,
+    get_length: Length = len,
 ) -> Iterator[list[ItemT]]:
     """Yield batches of items of similar length, the longest of each buffer first.
 
@@ -173,3 +198,8 @@ class _Counted:
     def add(self, item: Any, n_words: int) -> None:
         self.items.append(item)
         self.n_words += n_words
+
+
+if not TYPE_CHECKING:
+    # What is documented here, and is called otherwise.
+    __getattr__ = partial(documented_name, __name__)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from ..lazy import documented_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -56,3 +59,8 @@ def make_describer(meta: dict[str, Any]) -> Callback:
         return nlp
 
     return describe
+
+
+if not TYPE_CHECKING:
+    # What is documented here, and is called otherwise.
+    __getattr__ = partial(documented_name, __name__)

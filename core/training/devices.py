@@ -45,3 +45,33 @@ def use_device(gpu_id: int, *, allocator: str | None = None) -> str:
             "on a machine with a GPU, or leave out --gpu-id to use the CPU"
         ) from error
     return f"GPU {gpu_id}"
+
+
+def prefer_gpu(gpu_id: int = 0) -> bool:
+    """Make a GPU the device of all arrays to come if there is one that can be used; says whether there is.
+
+    Args:
+        gpu_id: Its number.
+    """
+    from thinc.api import prefer_gpu
+
+    return bool(prefer_gpu(gpu_id))
+
+
+def require_gpu(gpu_id: int = 0) -> bool:
+    """Make a GPU the device of all arrays to come.
+
+    Args:
+        gpu_id: Its number.
+
+    Raises:
+        UsageError: There is no such GPU, or it cannot be used.
+    """
+    use_device(gpu_id)
+    return True
+
+
+def require_cpu() -> bool:
+    """Make the CPU the device of all arrays to come."""
+    use_device(-1)
+    return True

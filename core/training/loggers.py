@@ -12,12 +12,14 @@ import math
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ..config.blocks import section_of
 from ..errors import ConfigError, TrainingError
 from ..files.writing import write_bytes
+from ..lazy import documented_name
 from ..registry.calls import ask
 from ..registry.kinds import A_LOGGER
 from ..registry.metrics import describe_scores
@@ -219,3 +221,8 @@ def _all(functions: list[Finalize]) -> Finalize:
             function()
 
     return finalize
+
+
+if not TYPE_CHECKING:
+    # What is documented here, and is called otherwise.
+    __getattr__ = partial(documented_name, __name__)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import ArgumentError
 from ..numbers import as_index
 from ..quoting import kind_of, shown
 from ..spelling import did_you_mean
 from .symbols import NAMES as SYMBOL_NAMES
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 IS_ALPHA: Final = 1
 IS_ASCII: Final = 2
@@ -83,3 +86,19 @@ def intify_attr(attr: str | int) -> int:
     if known in NAMES:
         return known
     raise ValueError(f"There is no token attribute with number {shown(attr)}; see nlpx.vocab.attrs for all names.")
+
+
+def intify_attrs(stringy_attrs: Mapping[Any, Any], strings_map: Any = None) -> dict[int, Any]:
+    """Return attributes by their numbers; values that are strings by theirs, where a store of strings is given.
+
+    Args:
+        stringy_attrs: The attributes by name or number.
+        strings_map: The store, to which strings are added; None to leave values as they are.
+
+    Raises:
+        ValueError: There is no such attribute.
+    """
+    return {
+        intify_attr(attr): strings_map.add(value) if strings_map is not None and isinstance(value, str) else value
+        for attr, value in stringy_attrs.items()
+    }

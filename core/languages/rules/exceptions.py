@@ -5,6 +5,7 @@ from __future__ import annotations
 from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
+from ...quoting import shown
 from ...vocab.attrs import NORM, ORTH
 
 if TYPE_CHECKING:
@@ -26,10 +27,46 @@ _INITIALS = ascii_lowercase + "äöü"
 
 def with_curly_twins(exceptions: Exceptions) -> Exceptions:
     """Add to each special case with an apostrophe its twin with a curly one."""
+    return expand_exc(exceptions, "'", "’")
+
+
+def update_exc(base_exceptions: Exceptions, *addition_dicts: Exceptions) -> Exceptions:
+    """Return special cases with further ones, and with the twins of those that have apostrophes.
+
+    Args:
+        base_exceptions: Special cases.
+        *addition_dicts: More of them; the last that has a text counts.
+
+    Raises:
+        ValueError: The tokens of a special case do not make up its text.
+    """
+    exceptions = dict(base_exceptions)
+    for added in addition_dicts:
+        for text, tokens in added.items():
+            parts = [token.get(ORTH) for token in tokens]
+            if not all(isinstance(part, str) for part in parts) or "".join(map(str, parts)) != text:
+                raise ValueError(
+                    f"The tokens of the special case {shown(text)} do not make up its text: {shown(parts)}; give each "
+                    "its part as ORTH."
+                )
+        exceptions.update(added)
+    return with_curly_twins(exceptions)
+
+
+def expand_exc(excs: Exceptions, search: str, replace: str) -> Exceptions:
+    """Return special cases, and of each that has some text a twin that has another in its place.
+
+    Args:
+        excs: The special cases.
+        search: The text.
+        replace: The other.
+    """
     twins = {
-        _curl(text): [{**token, ORTH: _curl(token[ORTH])} for token in tokens] for text, tokens in exceptions.items()
+        text.replace(search, replace): [{**token, ORTH: token[ORTH].replace(search, replace)} for token in tokens]
+        for text, tokens in excs.items()
+        if search in text
     }
-    return {**exceptions, **twins}
+    return {**excs, **twins}
 
 
 def build_base_exceptions() -> Exceptions:
@@ -46,8 +83,3 @@ def build_base_exceptions() -> Exceptions:
 def _whole(words: Iterable[str]) -> Exceptions:
     """Make special cases that keep words in one piece."""
     return {word: [{ORTH: word}] for word in words}
-
-
-def _curl(text: str) -> str:
-    """Write a text with curly apostrophes."""
-    return text.replace("'", "’")

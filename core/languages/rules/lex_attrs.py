@@ -10,7 +10,8 @@ from ...vocab.lexical import is_in_digits, unsigned
 from .urls import TOP_LEVEL_DOMAINS, URL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
+    from typing import Any
 
 
 def like_url(text: str) -> bool:
@@ -46,6 +47,16 @@ def number_getter(
     return partial(_is_number, words, endings, signed)
 
 
+def add_lookups(default_func: Callable[[str], Any], *lookups: Mapping[str, Any]) -> Callable[[str], Any]:
+    """Return a function that looks a word up in tables, and asks another function where none has it.
+
+    Args:
+        default_func: The other function.
+        *lookups: The tables; the first that has the word counts.
+    """
+    return partial(_look_up, default_func, lookups)
+
+
 # Functions of the module, unlike those made inside functions, can be pickled.
 def _is_stop_word(stop_words: Collection[str], text: str) -> bool:
     return text.lower() in stop_words
@@ -57,3 +68,8 @@ def _is_number(words: Collection[str], endings: tuple[str, ...], signed: bool, t
         return True
     plain = number.replace(",", "").replace(".", "").lower()
     return plain in words or any(plain.endswith(end) and plain.removesuffix(end).isdigit() for end in endings)
+
+
+def _look_up(default: Callable[[str], Any], tables: tuple[Mapping[str, Any], ...], text: str) -> Any:
+    found = next((table for table in tables if text in table), None)
+    return default(text) if found is None else found[text]

@@ -290,8 +290,7 @@ class TrainablePipe(SavedPipe):
 
     def create_optimizer(self) -> Optimizer:
         """Return the optimizer that holds where no config names one."""
-        optimizer: Optimizer = Adam(0.001)
-        return optimizer
+        return create_default_optimizer()
 
     def finish_update(self, sgd: Optimizer) -> None:
         """Apply the gradients that have come together since the last time."""
@@ -313,3 +312,9 @@ class TrainablePipe(SavedPipe):
     def is_trainable(self) -> bool:
         """Whether the component learns from examples."""
         return True
+
+
+def create_default_optimizer() -> Optimizer:
+    """Return the optimizer that holds where no config names one, and no component makes its own."""
+    optimizer: Optimizer = Adam(0.001)
+    return optimizer

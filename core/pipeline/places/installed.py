@@ -12,9 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from ...distributions import distributions
+from ...distributions import distributions, find_distribution
 from ...errors import PluginError
-from ...quoting import first_line
+from ...quoting import first_line, shown
 
 if TYPE_CHECKING:
     from ...distributions import Distribution
@@ -65,6 +65,35 @@ def package_folder(name: str) -> Path | None:
     spec = find_spec(name)
     places = spec.submodule_search_locations if spec is not None else None
     return Path(next(iter(places))) if places else None
+
+
+def get_installed_models() -> list[str]:
+    """Return the names of the pipelines that are installed as packages, sorted."""
+    return [each.name for each in installed_pipelines()]
+
+
+def is_package(name: str) -> bool:
+    """Tell whether a distribution is installed.
+
+    Args:
+        name: Its name, with hyphens or underscores.
+    """
+    return find_distribution(name) is not None
+
+
+def get_package_path(name: str) -> Path:
+    """Return the folder of an installed package, which is not imported.
+
+    Args:
+        name: The name of the package.
+
+    Raises:
+        ModuleNotFoundError: There is no such package.
+    """
+    folder = package_folder(name)
+    if folder is None:
+        raise ModuleNotFoundError(f"There is no package {shown(name)}; install it.", name=name)
+    return folder
 
 
 def import_functions(folder: Path) -> None:

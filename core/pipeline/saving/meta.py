@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ...errors import ModelError
 from ...files.reading import Record, parse_json
+from ...files.writing import as_path
 from ...quoting import shown
 from .folders import META
 
@@ -27,7 +28,19 @@ def read_meta(folder: Path) -> dict[str, Any]:
     Raises:
         ModelError: It is missing or broken.
     """
-    path = folder / META
+    return load_meta(folder / META)
+
+
+def load_meta(path: str | Path) -> dict[str, Any]:
+    """Return what a ``meta.json`` holds.
+
+    Args:
+        path: The file.
+
+    Raises:
+        ModelError: It is missing or broken.
+    """
+    path = as_path(path)
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -1,0 +1,211 @@
+"""What spaCy documents is found at the path that it has there, and is what we have elsewhere."""
+
+from __future__ import annotations
+
+import importlib.util
+import inspect
+import pydoc
+import subprocess
+import sys
+from importlib import import_module
+
+import pytest
+
+import nlpx
+from nlpx.paths import names_in
+from nlpx.paths.table import LANGUAGE_CLASSES, PATHS
+from nlpx.registry import registry
+
+SHIPPED = ("de", "en", "es", "fr", "nl", "xx", "zh")
+MODULES = [
+    f"nlpx.{path.replace('*', code)}".rstrip(".")
+    for path in PATHS
+    for code in (SHIPPED if "*" in path else ("",))
+]
+# Without rules for noun phrases.
+SILENT = {("nlpx.lang.xx.syntax_iterators", "noun_chunks"), ("nlpx.lang.zh.syntax_iterators", "noun_chunks")}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_every_name_of_the_table_is_found(module):
+    found = import_module(module)
+    missing = [name for name in names_in(module) if not hasattr(found, name) and (module, name) not in SILENT]
+    assert missing == []
+    assert set(names_in(module)) <= set(dir(found))
+
+
+def test_every_offer_in_the_table_is_one_of_ours():
+    references = [
+        (source[1:], name.rpartition("=")[2])
+        for row in PATHS.values()
+        for source, names in row.items()
+        if source.startswith("@") and " " not in source
+        for name in names.split()
+    ]
+    assert [reference for reference in references if not registry.has(*reference)] == []
+
+
+@pytest.mark.parametrize(
+    ("path", "home"),
+    [
+        ("nlpx.util:minibatch", "nlpx.training.batchers:minibatch"),
+        ("nlpx.util:get_lang_class", "nlpx.pipeline.language:language_class"),
+        ("nlpx.pipeline:TextCategorizer", "nlp_textcat.pipe:TextCategorizer"),
+        ("nlpx.pipeline.textcat_multilabel:MultiLabel_TextCategorizer", "nlp_textcat.pipe:MultiLabelTextCategorizer"),
+        ("nlpx.pipeline.tagger:make_tagger_scorer", "nlp_tagger.scoring:make_tagger_scorer"),
+        ("nlpx.ml.models:build_tagger_model", "nlp_tagger.models:build_tagger"),
+        ("nlpx.kb:InMemoryLookupKB", "nlp_entitylinker.kb:InMemoryLookupKB"),
+        ("nlpx.lang.en.lemmatizer:EnglishLemmatizer", "nlpx.pipeline.rules.lemmatizing.en:EnglishLemmatizer"),
+        ("nlpx.tokenizer:Tokenizer", "nlpx.languages:Tokenizer"),
+        ("nlpx.scorer:Scorer", "nlpx.scoring:Scorer"),
+        ("nlpx.training.iob_utils:biluo_to_iob", "nlpx.tokens:biluo_to_iob"),
+        ("nlpx.cli:download", "nlpx.commands.download:download"),
+        ("nlpx:explain", "nlpx.glossary:explain"),
+    ],
+)
+def test_a_name_is_the_one_at_home_elsewhere(path, home):
+    def get(target):
+        module, _, name = target.partition(":")
+        return getattr(import_module(module), name)
+
+    assert get(path) is get(home)
+
+
+def test_symbols_have_their_numbers():
+    from nlpx.attrs import IDS, ORTH, intify_attrs
+    from nlpx.parts_of_speech import NOUN
+    from nlpx.symbols import VERB, nsubj
+
+    assert (ORTH, NOUN, nsubj, VERB) == (65, 92, 429, 100)
+    assert IDS["LEMMA"] == 73
+    assert intify_attrs({"ORTH": "x", "pos": "NOUN"}) == {65: "x", 74: "NOUN"}
+
+
+def test_a_star_imports_what_the_table_has():
+    names = {}
+    exec("from nlpx.parts_of_speech import *", names)
+    assert names["PROPN"] == 96
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_a_language_has_its_class_and_facts(code):
+    language = import_module(f"nlpx.lang.{code}")
+    made = getattr(language, LANGUAGE_CLASSES[code])
+    assert made is type(nlpx.blank(code))
+    assert made.lang == code
+    assert import_module(f"nlpx.lang.{code}.stop_words").STOP_WORDS == made.Defaults.stop_words
+    assert import_module(f"nlpx.lang.{code}.lex_attrs").like_num("10")
+    assert all(len(made()(sentence)) > 4 for sentence in import_module(f"nlpx.lang.{code}.examples").sentences)
+
+
+def test_a_class_is_derived_from_that_of_a_language():
+    from nlpx.lang.en import English
+
+    class CustomDefaults(English.Defaults):
+        stop_words = {"custom"}
+
+    class Custom(English):
+        lang = "custom_en"
+        Defaults = CustomDefaults
+
+    assert [token.is_stop for token in Custom()("a custom word")] == [False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("statement", "shown"),
+    [
+        ("import nlpx; print(nlpx.util.minibatch.__name__)", "minibatch"),
+        ("import nlpx.util; print(nlpx.util.minibatch.__name__)", "minibatch"),
+        ("from nlpx import util; print(util.minibatch.__name__)", "minibatch"),
+        ("import nlpx; print(nlpx.pipeline.tagger.Tagger.__name__)", "Tagger"),
+        ("import nlpx.lang.de as de; print(de.German.lang)", "de"),
+        ("from nlpx.cli.info import info; import nlpx; print(nlpx.cli.info(silent=True)['nlpx version'])", "0.1.0"),
+        ("from nlpx.displacy.render import render; from nlpx import displacy; print(displacy.render([], 'ent'))", ""),
+    ],
+)
+def test_modules_of_the_table_are_imported_as_others(run_python, statement, shown):
+    assert run_python(statement).stdout.strip() == shown
+
+
+def test_a_module_of_the_table_imports_nothing_before_a_name_is_used(run_python):
+    code = """
+import sys, nlpx
+import nlpx.util, nlpx.ml.models, nlpx.pipeline
+print(sorted({"numpy", "thinc", "nlp_tagger", "nlpx.config"} & set(sys.modules)))
+nlpx.util.dict_to_dot
+print("nlpx.config" in sys.modules, "nlp_tagger" in sys.modules)
+"""
+    assert run_python(code).stdout.split("\n")[:2] == ["[]", "True False"]
+
+
+def test_the_package_alone_imports_neither_the_table_nor_more_than_before(run_python):
+    code = "import typing, sys; before = set(sys.modules); import nlpx; print(*sorted(set(sys.modules) - before))"
+    assert run_python(code).stdout.split() == [
+        "__future__", "importlib", "importlib._bootstrap", "importlib._bootstrap_external", "nlpx", "nlpx.lazy",
+    ]  # fmt: skip
+
+
+def test_tools_of_python_understand_modules_of_the_table():
+    assert importlib.util.find_spec("nlpx.util") is not None
+    assert importlib.util.find_spec("nlpx.nowhere") is None
+    assert importlib.util.find_spec("nlpx.lang.klingon") is None
+    assert "minibatch(items" in pydoc.render_doc("nlpx.util", renderer=pydoc.plaintext)
+    assert dict(inspect.getmembers(import_module("nlpx.lexeme")))["Lexeme"] is import_module("nlpx.vocab").Lexeme
+
+
+@pytest.mark.parametrize("module", ["nlpx", "nlpx.util", "nlpx.tokens", "nlpx.cli", "nlpx.lang.en"])
+def test_an_unknown_name_is_an_attribute_error_and_an_import_error(module):
+    found = import_module(module)
+    with pytest.raises(AttributeError, match=f"module '{module}' has no attribute 'nope'"):
+        _ = found.nope
+    with pytest.raises(ImportError, match="cannot import name 'nope'"):
+        exec(f"from {module} import nope")
+
+
+def test_an_unknown_module_is_an_import_error():
+    with pytest.raises(ModuleNotFoundError, match=r"No module named 'nlpx\.nowhere'"):
+        import_module("nlpx.nowhere")
+
+
+def test_a_module_without_a_function_of_its_name_cannot_be_called():
+    with pytest.raises(TypeError, match=r"'nlpx\.util' cannot be called"):
+        import_module("nlpx.util")()
+
+
+def test_a_name_of_a_plugin_that_is_not_there_says_what_to_install(run_python):
+    code = """
+import nlpx.pipeline
+print("TextCategorizer" in dir(nlpx.pipeline), "Tagger" in dir(nlpx.pipeline))
+try:
+    from nlpx.pipeline import TextCategorizer
+except ImportError as error:
+    print(error)
+"""
+    shown = run_python(code, NLPX_DISABLE_PLUGINS="nlp-textcat").stdout.splitlines()
+    assert shown[0] == "False True"
+    assert "'textcat'" in shown[1]
+    assert "it comes with nlp-textcat" in shown[1]
+
+
+def test_a_plugin_that_says_no_class_is_named(monkeypatch):
+    from nlpx.errors import PluginError
+    from nlpx.registry.behind import find_behind
+    from nlpx.registry.table import TABLES
+
+    offer = TABLES["factories"].offer("tagger")
+    make = registry.get("factories", "tagger")
+    monkeypatch.setitem(make.__annotations__, "return", "Nothing")
+    with pytest.raises(PluginError, match="the factory of 'tagger' does not say which class"):
+        find_behind("factories", "tagger")
+    with pytest.raises(PluginError, match=rf"{offer.plugin}, which offers 'tagger', has no Nope in nlp_tagger\.tagger"):
+        find_behind("tagger", "tagger", "Nope")
+
+
+def test_type_checkers_and_scripts_agree_about_the_version():
+    shown = subprocess.run(
+        [sys.executable, "-c", "import nlpx.about; print(nlpx.about.__version__)"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert shown.stdout.strip() == nlpx.__version__
