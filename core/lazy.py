@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from importlib.machinery import ModuleSpec
 
 
@@ -30,43 +30,47 @@ def lazy_names(
     """
     module_of = {name: module for module, provided in names.items() for name in provided}
     namespace = vars(sys.modules[package])
+    get_documented, list_documented = documented_names(package)
 
     def get(name: str) -> Any:
         if name in modules:
             return import_module(f".{name}", package)
         if name not in module_of:
-            return documented_name(package, name)
+            return get_documented(name)
         value = namespace[name] = getattr(import_module(module_of[name], package), name)
         return value
 
     def names_at_hand() -> list[str]:
-        return documented_names(package, {*namespace, *module_of, *modules})
+        return sorted({*list_documented(), *module_of, *modules})
 
     return get, names_at_hand, sorted(module_of)
 
 
-def documented_name(module: str, name: str) -> Any:
-    """Return what is documented under a name of one of our modules, and is at home in another; see `paths`.
+def documented_names(module: str) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
+    """Return what a module of ours calls ``__getattr__`` and ``__dir__``, to have what is documented there too.
 
-    Raises:
-        AttributeError: There is none.
-        PluginNotFound: It belongs to a plugin that is not installed.
+    What that is, and where it is at home, stands in the table of `paths`.
+
+    Args:
+        module: The module's ``__name__``.
     """
-    # What Python and its tools ask of every module is in no table.
-    if not name.startswith("_"):
-        from .paths import find_name, has_name
 
-        if has_name(module, name):
-            return find_name(module, name)
-    # With the object Python can add the name that may have been meant.
-    raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name, obj=sys.modules[module])
+    def get(name: str) -> Any:
+        # What Python and its tools ask of every module is in no table.
+        if not name.startswith("_"):
+            from .paths import find_name, has_name
 
+            if has_name(module, name):
+                return find_name(module, name)
+        # With the object Python can add the name that may have been meant.
+        raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name, obj=sys.modules[module])
 
-def documented_names(module: str, own: Iterable[str]) -> list[str]:
-    """Return the names of one of our modules with those that are documented there, sorted."""
-    from .paths import names_in
+    def names_at_hand() -> list[str]:
+        from .paths import names_in
 
-    return sorted({*own, *names_in(module)})
+        return sorted({*vars(sys.modules[module]), *names_in(module)})
+
+    return get, names_at_hand
 
 
 class DocumentedPaths:

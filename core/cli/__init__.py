@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
-from ..lazy import documented_name
+from ..lazy import documented_names
 from .app import main
 
 __all__ = ["main"]
 
 if not TYPE_CHECKING:
     # Commands as functions, which spaCy documents here.
-    __getattr__ = partial(documented_name, __name__)
+    __getattr__, __dir__ = documented_names(__name__)

@@ -7,11 +7,10 @@ schedules: then each batch takes the next size.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
-from ..lazy import documented_name
+from ..lazy import documented_names
 from .schedules import Sizes, values
 
 if TYPE_CHECKING:
@@ -202,4 +201,4 @@ class _Counted:
 
 if not TYPE_CHECKING:
     # What is documented here, and is called otherwise.
-    __getattr__ = partial(documented_name, __name__)
+    __getattr__, __dir__ = documented_names(__name__)

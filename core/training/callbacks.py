@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from ..lazy import documented_name
+from ..lazy import documented_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -63,4 +62,4 @@ def make_describer(meta: dict[str, Any]) -> Callback:
 
 if not TYPE_CHECKING:
     # What is documented here, and is called otherwise.
-    __getattr__ = partial(documented_name, __name__)
+    __getattr__, __dir__ = documented_names(__name__)

@@ -12,14 +12,13 @@ import math
 import sys
 from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from ..config.blocks import section_of
 from ..errors import ConfigError, TrainingError
 from ..files.writing import write_bytes
-from ..lazy import documented_name
+from ..lazy import documented_names
 from ..registry.calls import ask
 from ..registry.kinds import A_LOGGER
 from ..registry.metrics import describe_scores
@@ -225,4 +224,4 @@ def _all(functions: list[Finalize]) -> Finalize:
 
 if not TYPE_CHECKING:
     # What is documented here, and is called otherwise.
-    __getattr__ = partial(documented_name, __name__)
+    __getattr__, __dir__ = documented_names(__name__)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlpx.errors import NlpxError
-from nlpx.files.parts import from_bytes, from_disk, from_dict, to_bytes, to_dict, to_disk
+from nlpx.files.parts import from_bytes, from_dict, from_disk, to_bytes, to_dict, to_disk
 
 
 def test_parts_come_back_from_bytes_without_those_left_out():

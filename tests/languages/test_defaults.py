@@ -9,8 +9,11 @@ import pytest
 
 from nlpx.languages import shipped
 from nlpx.languages.defaults import LanguageDefaults
+from nlpx.languages.rules.exceptions import update_exc
+from nlpx.languages.rules.lex_attrs import add_lookups
 from nlpx.registry import registry
 from nlpx.vocab import Lookups
+from nlpx.vocab.attrs import ORTH
 
 
 class _Elision(LanguageDefaults):
@@ -80,3 +83,20 @@ def test_no_rule_of_a_language_is_tried_on_plain_words(code: str) -> None:
 def test_rules_of_ones_own_are_tried_on_all_words() -> None:
     defaults = _Elision()
     assert defaults.make_tokenizer(defaults.make_vocab())._segmenter.is_plain is None
+
+
+def test_special_cases_are_joined_and_have_twins_with_curly_apostrophes():
+    joined = update_exc({"a.": [{ORTH: "a."}]}, {"a'b": [{ORTH: "a'"}, {ORTH: "b"}]})
+    assert joined["a’b"] == [{ORTH: "a’"}, {ORTH: "b"}]
+    assert set(joined) == {"a.", "a'b", "a’b"}
+
+
+@pytest.mark.parametrize("part", ["x", 3, None])
+def test_special_cases_must_make_up_their_text(part):
+    with pytest.raises(ValueError, match="do not make up its text"):
+        update_exc({}, {"b.": [{ORTH: part}]})
+
+
+def test_words_are_looked_up_in_tables_first():
+    get = add_lookups(str.upper, {"x": "1"}, {"x": "2", "y": ""})
+    assert [get(word) for word in "xyz"] == ["1", "", "Z"]

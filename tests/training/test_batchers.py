@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from thinc.api import compounding
 
 from nlpx.errors import ConfigError
-from nlpx.training.batchers import batch_by_padded, batch_by_sequence, batch_by_words
+from nlpx.training.batchers import batch_by_padded, batch_by_sequence, batch_by_words, minibatch
 
 LENGTHS = [3, 4, 5, 12, 1, 1, 9, 2, 2, 2, 30, 4, 4]
 OTHER_LENGTHS = [3, 10, 2, 5, 2, 8, 8, 8, 11, 7, 4, 2, 8, 1, 7, 7, 10, 1, 12, 8]
@@ -86,3 +86,8 @@ def test_batch_by_padded_discards_only_items_longer_than_a_batch(strings, size, 
     batches = list(batch_by_padded(strings, size=size, buffer=buffer, discard_oversize=True))
     assert sorted(chain.from_iterable(batches)) == sorted(item for item in strings if len(item) <= size)
     assert all(len(batch) * max(map(len, batch)) <= size for batch in batches)
+
+
+def test_batches_grow_as_a_schedule_says():
+    assert list(minibatch(range(8), compounding(1.0, 4.0, 2.0))) == [[0], [1, 2], [3, 4, 5, 6], [7]]
+    assert list(minibatch("abc", size=2)) == [["a", "b"], ["c"]]
