@@ -63,12 +63,12 @@ def test_a_class_is_made_that_of_a_language(monkeypatch):
     monkeypatch.setattr(registry.languages, "_registered", {})
 
     class Quenya(nlpx.Language):
-        lang = "qya"
+        lang = "qyl"
         Defaults = nlpx.blank("xx").Defaults
 
-    assert not lang_class_is_loaded("qya")
-    set_lang_class("qya", Quenya)
-    assert lang_class_is_loaded("qya")
-    assert isinstance(nlpx.blank("qya"), Quenya)
+    assert not lang_class_is_loaded("qyl")
+    set_lang_class("qyl", Quenya)
+    assert lang_class_is_loaded("qyl")
+    assert isinstance(nlpx.blank("qyl"), Quenya)
     with pytest.raises(NameClash):
         set_lang_class("en", Quenya)
