@@ -132,9 +132,10 @@ class Doc(DocStore):
         return self.text.encode("utf8")
 
     def __reduce__(self) -> Any:
-        # What the user keeps with a Doc is pickled as it is, and can be more than bytes can hold.
+        # What the user keeps with a Doc is pickled as it is: it can be more than bytes hold, such as spans of the Doc.
         data = self.to_bytes(exclude=["user_data", "user_hooks"])
-        return _unpickle, (type(self), self.vocab, data, self._user_data, self._hooks, self._activations)
+        kept = (self._user_data, self._hooks, self._activations)
+        return _unpickle, (type(self), self.vocab, data), kept, None, None, _restore
 
     @property
     def doc(self) -> Doc:
@@ -581,7 +582,9 @@ class Doc(DocStore):
         return self.from_bytes(read_file(path), exclude=exclude)
 
 
-def _unpickle(kind: type[Doc], vocab: Vocab, data: bytes, user_data: Any, hooks: Any, activations: Any) -> Doc:
-    doc = kind(vocab).from_bytes(data)
-    doc._user_data, doc._hooks, doc._activations = user_data, hooks, activations
-    return doc
+def _unpickle(kind: type[Doc], vocab: Vocab, data: bytes) -> Doc:
+    return kind(vocab).from_bytes(data)
+
+
+def _restore(doc: Doc, kept: tuple[Any, Any, Any]) -> None:
+    doc._user_data, doc._hooks, doc._activations = kept

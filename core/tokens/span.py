@@ -150,7 +150,9 @@ class Span(Extensible):
         return self._order() >= other._order() if isinstance(other, Span) else NotImplemented
 
     def __reduce__(self) -> Any:
-        raise TypeError("A Span cannot be pickled; serialise its Doc and keep the indices.")
+        # A span is nothing without its Doc, which comes along once, however many spans of it there are.
+        place = (self.doc, self.start, self.end)
+        return type(self), (*place, self.label_, self._vector, self._vector_norm, self.kb_id_, self.id_)
 
     def __copy__(self) -> Span:
         return self.moved(self.doc, 0)

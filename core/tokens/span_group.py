@@ -21,7 +21,7 @@ from .writing.keeping import keep_span_strings
 from .writing.packed_spans import pack_spans, unpack_spans
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from numpy.typing import ArrayLike
     from typing_extensions import Self
@@ -49,7 +49,7 @@ class SpanGroup:
     def __init__(
         self, doc: Doc, *, name: str = "", attrs: dict[str, Any] | None = None, spans: Iterable[Span] = ()
     ) -> None:
-        self._doc = ref(doc_argument(doc, "The Doc of a span group"))
+        self._doc: Callable[[], Doc | None] = ref(doc_argument(doc, "The Doc of a span group"))
         self.name = text_argument(name, "The name of a span group")
         self.attrs = {} if attrs is None else dict(mapping_argument(attrs, "attrs of a span group", "{'from': 'me'}"))
         # A span refers to its Doc, which has this group, so the group keeps numbers only, one span's after the other's.
@@ -190,7 +190,9 @@ class SpanGroup:
     __copy__ = copy
 
     def __reduce__(self) -> Any:
-        raise TypeError("A SpanGroup cannot be pickled; pickle its Doc, which has it.")
+        doc = self.doc
+        is_own = doc.has_span_groups and doc.spans.get(self.name) is self
+        return _unpickle, (doc, self.name, None if is_own else self.to_bytes())
 
     def __deepcopy__(self, memo: Memo) -> SpanGroup:
         return self.copy(memo.get(id(self.doc)))
@@ -269,6 +271,13 @@ class SpanGroup:
         """Return where the numbers of a span are."""
         place = place_in(index, len(self), f"The span group {self.name!r} has {len(self)} spans, and none at")
         return slice(place * _N_NUMBERS, (place + 1) * _N_NUMBERS)
+
+
+def _unpickle(doc: Doc, name: str, data: bytes | None) -> SpanGroup:
+    group = doc.spans[name] if data is None else SpanGroup(doc).from_bytes(data)
+    # Nobody else may keep the Doc alive.
+    group._doc = lambda: doc
+    return group
 
 
 def span_numbers(doc: Doc, spans: SpanGroup | Iterable[Span], what: str) -> list[tuple[int, ...]]:

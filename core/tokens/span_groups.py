@@ -15,7 +15,7 @@ from .arguments import doc_argument, text_argument
 from .span_group import SpanGroup
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from typing_extensions import Self
 
@@ -34,7 +34,7 @@ class SpanGroups(dict[str, SpanGroup]):
 
     def __init__(self, doc: Doc, items: Iterable[tuple[str, SpanGroup | Iterable[Span]]] = ()) -> None:
         super().__init__()
-        self._doc = ref(doc_argument(doc, "The Doc of span groups"))
+        self._doc: Callable[[], Doc | None] = ref(doc_argument(doc, "The Doc of span groups"))
         self.update(items)
 
     def __setitem__(self, name: str, spans: SpanGroup | Iterable[Span]) -> None:
@@ -78,7 +78,9 @@ class SpanGroups(dict[str, SpanGroup]):
     __copy__ = copy
 
     def __reduce__(self) -> Any:
-        raise TypeError("SpanGroups cannot be pickled; pickle their Doc, which has them.")
+        doc = self._ensure_doc()
+        is_own = doc.has_span_groups and doc.spans is self
+        return _unpickle, (doc, None if is_own else self.to_bytes())
 
     def __deepcopy__(self, memo: Memo) -> SpanGroups:
         return self.copy(memo.get(id(self._ensure_doc())))
@@ -139,3 +141,10 @@ class SpanGroups(dict[str, SpanGroup]):
         if doc is None:
             raise RuntimeError("The Doc of these span groups is gone; keep the Doc to use its spans.")
         return doc
+
+
+def _unpickle(doc: Doc, data: bytes | None) -> SpanGroups:
+    groups = doc.spans if data is None else SpanGroups(doc).from_bytes(data)
+    # Nobody else may keep the Doc alive.
+    groups._doc = lambda: doc
+    return groups

@@ -116,7 +116,8 @@ class Token(TreeToken, Flags):
         return self._order() >= other._order() if isinstance(other, Token) else NotImplemented
 
     def __reduce__(self) -> Any:
-        raise TypeError("A Token cannot be pickled; serialise its Doc and keep the index.")
+        # A token is nothing without its Doc, which comes along once, however many tokens of it there are.
+        return type(self), (self.vocab, self.doc, self.i)
 
     def __copy__(self) -> Token:
         return self.doc[self.i]

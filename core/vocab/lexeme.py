@@ -95,6 +95,13 @@ class Lexeme(Flags):
     def __reduce__(self) -> Any:
         raise TypeError("A Lexeme cannot be pickled; keep its text instead.")
 
+    def __copy__(self) -> Lexeme:
+        return self
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Lexeme:
+        vocab: Vocab = memo.get(id(self.vocab), self.vocab)
+        return self if vocab is self.vocab else vocab.lexeme(self.text, self.norm_)
+
     def hash_of(self, attr: int) -> int:
         """Return one of the six packed hashes, by attribute id."""
         (value,) = _ONE.unpack_from(self.packed, (attr - FIRST_HASH) * 8)

@@ -5,6 +5,7 @@ The graphs of layers, and the names of their parameters, are those of spaCy 3.8:
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from thinc.api import Linear, Maxout, Model, chain, list2ragged, residual, tuplify
@@ -53,13 +54,13 @@ def _hidden(tok2vec: Model[Any, Any]) -> Model[Floats2d, Floats2d]:
     """Return a layer as wide as the vectors; where nothing says how wide they are, it learns that from the first."""
     width = _width(tok2vec)
     layer = residual(Maxout(nO=width, nI=width, nP=2, dropout=0.0))
-    set_up: Any = layer.init
-
-    def init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
-        set_up(model, X=X, Y=X)
-
-    layer.init = init
+    # A function of the module, since one that is made here could not be pickled with the model.
+    layer.init = partial(_init_hidden, layer.init)
     return layer
+
+
+def _init_hidden(set_up: Any, model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+    set_up(model, X=X, Y=X)
 
 
 def _width(tok2vec: Model[Any, Any]) -> int | None:

@@ -5,6 +5,7 @@ Where a text has exactly one label, probabilities add up to 1: then it is the ra
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from nlpx.pipeline import grow_layer, grow_output, grow_params
@@ -30,13 +31,14 @@ def as_classifier(model: Classifier, *, exclusive: bool, grow: Callable[[Classif
         exclusive: Whether a text has exactly one label.
         grow: Gives the model so many labels.
     """
-
-    def resize_output(model: Classifier, new_nO: int) -> Classifier:
-        grow(model, new_nO)
-        return model
-
     model.attrs["multi_label"] = not exclusive
-    model.attrs["resize_output"] = resize_output
+    # A function of the module, since one that is made here could not be pickled with the model.
+    model.attrs["resize_output"] = partial(_resize_output, grow)
+    return model
+
+
+def _resize_output(grow: Callable[[Classifier, int], object], model: Classifier, new_nO: int) -> Classifier:
+    grow(model, new_nO)
     return model
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from thinc.api import Adam, Linear, chain
@@ -41,6 +43,22 @@ def test_it_is_made_anew_for_another_model(model, sums):
     other = model.copy()
     other.layers[1].set_param("b", np.ones(2, dtype="f"))
     assert sums.of(other) == pytest.approx(sums.of(model) + 2)
+
+
+def test_it_is_made_anew_when_a_layer_is_another(model, sums):
+    sums.of(model)
+    model.layers[1] = Linear(2, 3).initialize()
+    model.layers[1].set_param("W", np.ones((2, 3), dtype="f"))
+    assert sums.of(model) == sums._make(model)
+    assert sums.n_times == 3
+
+
+def test_what_is_made_does_not_go_into_a_pickle(model):
+    made = MadeOfWeights(id)
+    made.of(model)
+    arrived = pickle.loads(pickle.dumps(made))
+    assert arrived._kept is None
+    assert arrived.of(model) == id(model)
 
 
 def test_it_is_not_kept_of_a_model_that_is_trained(model, sums):

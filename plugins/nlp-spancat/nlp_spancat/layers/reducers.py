@@ -5,6 +5,7 @@ They are named as thinc's layers of the same mathematics are, so that files go b
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model, Ragged
@@ -44,18 +45,20 @@ def reduce_max() -> Model[Ragged, Floats2d]:
 
 
 def _reducer(name: str, reduce: Reduce) -> Model[Ragged, Floats2d]:
-    def forward(
-        model: Model[Ragged, Floats2d], X: Ragged, is_train: bool
-    ) -> tuple[Floats2d, Callable[[Floats2d], Ragged]]:
-        spans = as_span_vectors(model.ops, X)
-        Y, backprop_tokens = reduce(model.ops, spans, is_train=is_train)
+    # A function of the module, since one that is made here could not be pickled with the model.
+    return Model(name, partial(_forward, reduce))
 
-        def backprop(dY: Floats2d) -> Ragged:
-            return TokenGradient(backprop_tokens(dY), X.lengths)
 
-        return Y, backprop
+def _forward(
+    reduce: Reduce, model: Model[Ragged, Floats2d], X: Ragged, is_train: bool
+) -> tuple[Floats2d, Callable[[Floats2d], Ragged]]:
+    spans = as_span_vectors(model.ops, X)
+    Y, backprop_tokens = reduce(model.ops, spans, is_train=is_train)
 
-    return Model(name, forward)
+    def backprop(dY: Floats2d) -> Ragged:
+        return TokenGradient(backprop_tokens(dY), X.lengths)
+
+    return Y, backprop
 
 
 def _last(ops: Ops, X: SpanVectors, *, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:

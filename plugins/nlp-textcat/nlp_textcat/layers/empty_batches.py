@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -18,13 +19,15 @@ def pass_empty_batches(layer: ByDoc) -> ByDoc:
     Args:
         layer: one (n_tokens, nI) array per text -> one (n_tokens, nO) array per text; it is changed in place.
     """
-    forward = layer._func
-
-    def forward_filled(layer: ByDoc, Xs: list[Any], is_train: bool) -> tuple[list[Any], Callable[[Any], list[Any]]]:
-        if any(map(len, Xs)):
-            Ys, backprop = forward(layer, Xs, is_train)
-            return Ys, backprop
-        return [layer.ops.alloc2f(0, layer.get_dim("nO")) for _ in Xs], lambda dYs: Xs
-
-    layer.replace_callbacks(forward_filled, init=layer.init)
+    # A function of the module, since one that is made here could not be pickled with the model.
+    layer.replace_callbacks(partial(_forward, layer._func), init=layer.init)
     return layer
+
+
+def _forward(
+    filled: Callable[..., Any], layer: ByDoc, Xs: list[Any], is_train: bool
+) -> tuple[list[Any], Callable[[Any], list[Any]]]:
+    if any(map(len, Xs)):
+        Ys, backprop = filled(layer, Xs, is_train)
+        return Ys, backprop
+    return [layer.ops.alloc2f(0, layer.get_dim("nO")) for _ in Xs], lambda dYs: Xs

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -76,11 +77,18 @@ def _extractor(
 ) -> Model[Sequence[Doc], Any]:
     if ngram_size < 1:
         raise ValueError(f"n-grams have at least one word; set ngram_size to 1 or more, not {ngram_size}")
-
-    def forward(model: Model[Sequence[Doc], Any], docs: Sequence[Doc], is_train: bool) -> Any:
-        return extract(model, docs), lambda d_keys: []
-
+    # A function of the module, since one that is made here could not be pickled with the model.
+    forward = partial(_extract, extract)
     return Model("extract_ngrams", forward, attrs={"ngram_size": ngram_size, "attr": intify_attr(attr)})
+
+
+def _extract(
+    extract: Callable[[Model[Sequence[Doc], Any], Sequence[Doc]], Any],
+    model: Model[Sequence[Doc], Any],
+    docs: Sequence[Doc],
+    is_train: bool,
+) -> Any:
+    return extract(model, docs), lambda d_keys: []
 
 
 def _keys(model: Model[Sequence[Doc], Keys], docs: Sequence[Doc]) -> Keys:

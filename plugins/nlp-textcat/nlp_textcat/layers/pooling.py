@@ -5,6 +5,7 @@ The layers have the names and do the work of thinc's, which refuse a text withou
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from thinc.api import Model, Ragged
@@ -58,21 +59,22 @@ def _join(model: Model[list[Floats2d], Ragged], Xs: Sequence[Floats2d], is_train
 
 def _pool(name: str, reduce: Reduce) -> Pool:
     """Make a layer of a function that knows no texts without tokens."""
+    # A function of the module, since one that is made here could not be pickled with the model.
+    return Model(name, partial(_forward, reduce))
 
-    def forward(model: Pool, X: Ragged, is_train: bool) -> tuple[Floats2d, Backprop]:
-        filled = X.lengths > 0
-        lengths: Any = X.lengths[filled]
-        vectors: Any = X.dataXd
-        if len(lengths) == len(filled):
-            Y, backprop_reduce = reduce(model.ops, vectors, lengths)
-            return Y, lambda dY: Ragged(backprop_reduce(dY), X.lengths)
-        Y = model.ops.xp.zeros((len(filled), vectors.shape[1]), dtype=vectors.dtype)
-        if not len(lengths):
-            return Y, lambda dY: X
-        Y[filled], backprop_filled = reduce(model.ops, vectors, lengths)
-        return Y, lambda dY: Ragged(backprop_filled(dY[filled]), X.lengths)
 
-    return Model(name, forward)
+def _forward(reduce: Reduce, model: Pool, X: Ragged, is_train: bool) -> tuple[Floats2d, Backprop]:
+    filled = X.lengths > 0
+    lengths: Any = X.lengths[filled]
+    vectors: Any = X.dataXd
+    if len(lengths) == len(filled):
+        Y, backprop_reduce = reduce(model.ops, vectors, lengths)
+        return Y, lambda dY: Ragged(backprop_reduce(dY), X.lengths)
+    Y = model.ops.xp.zeros((len(filled), vectors.shape[1]), dtype=vectors.dtype)
+    if not len(lengths):
+        return Y, lambda dY: X
+    Y[filled], backprop_filled = reduce(model.ops, vectors, lengths)
+    return Y, lambda dY: Ragged(backprop_filled(dY[filled]), X.lengths)
 
 
 def _first(ops: Any, vectors: Any, lengths: Any) -> tuple[Any, Backprop]:

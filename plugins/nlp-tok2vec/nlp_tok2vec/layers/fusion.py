@@ -13,6 +13,23 @@ OutT = TypeVar("OutT")
 Forward = Callable[[Model[Any, Any], Any, bool], tuple[Any, Callable[[Any], Any]]]
 
 
+class Dispatch:
+    """Choose what does the work of a composed model; a class, since models that are pickled bring their functions.
+
+    Args:
+        composed: Has its layers do it.
+        fused: Does the same for NumPy arrays.
+    """
+
+    def __init__(self, composed: Forward, fused: Forward) -> None:
+        self.composed = composed
+        self.fused = fused
+
+    def __call__(self, model: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
+        """Return what the model makes of X, and what makes of the gradient of that the gradient of X."""
+        return (self.fused if model.ops.xp is np else self.composed)(model, X, is_train)
+
+
 def fuse(model: Model[InT, OutT], forward: Forward) -> Model[InT, OutT]:
     """Let `forward` do on the CPU what the layers of a model do one after the other.
 
@@ -23,26 +40,19 @@ def fuse(model: Model[InT, OutT], forward: Forward) -> Model[InT, OutT]:
         model: The composed model; it is changed in place.
         forward: Does the same as its own forward function, for NumPy arrays.
     """
-    composed: Forward = model._func
-
-    def dispatch(model: Model[InT, OutT], X: InT, is_train: bool) -> tuple[OutT, Callable[[OutT], InT]]:
-        return (forward if model.ops.xp is np else composed)(model, X, is_train)
-
-    dispatch.composed = composed  # type: ignore[attr-defined]
-    dispatch.fused = forward  # type: ignore[attr-defined]
-    model.replace_callbacks(dispatch, init=model.init)
+    model.replace_callbacks(Dispatch(model._func, forward), init=model.init)
     return model
 
 
 def fused(model: Model[Any, Any]) -> Forward | None:
     """Return what does the work of a composed model in one pass here, None where its layers do it."""
-    return getattr(model._func, "fused", None) if model.ops.xp is np else None
+    func = model._func
+    return func.fused if isinstance(func, Dispatch) and model.ops.xp is np else None
 
 
 def unfuse(model: Model[InT, OutT]) -> Model[InT, OutT]:
     """Let the layers of a model, and of all models inside it, do their work themselves again."""
     for node in model.walk():
-        composed = getattr(node._func, "composed", None)
-        if composed is not None:
-            node.replace_callbacks(composed, init=node.init)
+        if isinstance(node._func, Dispatch):
+            node.replace_callbacks(node._func.composed, init=node.init)
     return model

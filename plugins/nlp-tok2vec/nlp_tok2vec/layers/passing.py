@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -14,12 +15,12 @@ if TYPE_CHECKING:
 
 def passing_nothing(model: Model[Any, Any]) -> Model[Any, Any]:
     """Let a layer return docs without tokens as they are, which many layers do not take."""
-    padded: Forward = model._func
-
-    def forward(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
-        if any(map(len, X)):
-            return padded(model, X, is_train)
-        return X, lambda dY: dY
-
-    model.replace_callbacks(forward, init=model.init)
+    # A function of the module, since one that is made here could not be pickled with the model.
+    model.replace_callbacks(partial(_forward, model._func), init=model.init)
     return model
+
+
+def _forward(padded: Forward, model: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
+    if any(map(len, X)):
+        return padded(model, X, is_train)
+    return X, lambda dY: dY
