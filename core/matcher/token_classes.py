@@ -71,7 +71,7 @@ class TokenClasses:
 
     def of(self, doc: Doc, start: int, end: int) -> list[TokenClass]:
         """Return the class of each token from one to before another."""
-        columns = [self._of_words(doc.lexemes[start:end])] if self._lexical else []
+        columns = [self.of_words(doc.lexemes[start:end])] if self._lexical else []
         columns += [table.met_in(doc, start, end) for table in self._contextual]
         if not columns:
             columns = [[frozenset()] * (end - start)]
@@ -83,7 +83,7 @@ class TokenClasses:
             return [self._class(row) for row in rows]
         return classes  # type: ignore[return-value]
 
-    def _of_words(self, lexemes: list[Lexeme]) -> list[Met]:
+    def of_words(self, lexemes: list[Lexeme]) -> list[Met]:
         """Return for each word which requirements of its form it meets."""
         if self._revision != self._vocab.revision or len(self._words) > _MEMO_SIZE:
             self._revision = self._vocab.revision

@@ -277,7 +277,7 @@ class DocStore(Extensible):
 
     def hold_all(self, holders: Mapping[int, Holder], keys: Iterable[int]) -> None:
         """Keep those of some strings readable that have a holder."""
-        kept = {key: holders[key] for key in keys if key in holders}
+        kept = {key: holders[key] for key in holders.keys() & keys}
         if kept:
             self._held = kept if self._held is None else {**self._held, **kept}
 

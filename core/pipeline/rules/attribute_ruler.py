@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from ...errors import ArgumentError, ModelError, UsageError
 from ...files.msgpack import pack
 from ...files.reading import Record, read_file, unpack
@@ -13,29 +15,31 @@ from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...scoring.registered import attribute_ruler_score
 from ...vocab import attrs as attr_ids
-from ..components.pipe import Pipe
+from ..components.batch_pipe import BatchPipe
 from .rule_finder import RuleFinder
-from .token_edits import Edit, EditTables, read_edit
+from .token_edits import Edit, Editor, read_edit
+from .token_keys import starts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from typing_extensions import Self
 
     from ...tokens import Doc
     from ...tokens.comparing.example import Example
     from ...vocab import Vocab
     from ..language import Language
+    from .rule_finder import TokenKind
 
     # The number of the rule, the id of its key, and where its match starts and ends.
     RuleMatch = tuple[int, int, int, int]
-    Rules = tuple[int, ...]
 
 _ENTRIES = frozenset(("patterns", "attrs", "index"))
 
 
-class AttributeRuler(Pipe):
+class AttributeRuler(BatchPipe):
     """Set attributes of tokens by rules: patterns, attributes, and which token of a match gets them.
 
     All rules see the Doc as it was; of those that set one attribute of one token the last one counts.
@@ -77,20 +81,33 @@ class AttributeRuler(Pipe):
 
     def _forget(self) -> None:
         """Forget what follows from the rules."""
-        self._tables: EditTables | None = None
-        self._finder: RuleFinder | None = None
+        self._ready: tuple[RuleFinder, Editor] | None = None
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Set what the rules say of the tokens of a Doc.
+    def _prepared(self) -> tuple[RuleFinder, Editor]:
+        """Return what finds the rules for tokens, and what sets what they say."""
+        ready = self._ready
+        if ready is None:
+            finder = RuleFinder(self.vocab, self._patterns, self.indices, matcher=self.matcher)
+            ready = self._ready = finder, Editor(self._edits)
+        return ready
+
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Set what the rules say of the tokens of a batch of Docs.
 
         Raises:
             ModelError: A rule is for a token that its match does not have.
         """
-        if self.attrs and len(doc):
-            if self._finder is None:
-                self._finder = RuleFinder(self.vocab, self._patterns, self.indices, matcher=self.matcher)
-            self._apply(doc, *self._finder.find(doc))
-        return doc
+        docs = [doc for doc in docs if len(doc)]
+        if self.attrs and docs:
+            finder, _ = self._prepared()
+            kinds, numbers = finder.of_tokens(docs)
+            self._apply(docs, kinds, numbers, longer=finder.longer(docs, kinds, numbers))
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 128) -> Iterator[Doc]:
+        """Set what the rules say of the tokens of a stream of Docs; a Doc that fails goes to the error handler."""
+        # What runs code of the user's, or may be refused, is set on one Doc at a time: others stay as they were.
+        _, editor = self._prepared()
+        yield from super().pipe(stream, batch_size if editor.is_plain else 1)
 
     def match(self, doc: Doc) -> list[RuleMatch]:
         """Return the matches of all rules, in the order of the rules: number, id of the key, start and end."""
@@ -103,16 +120,27 @@ class AttributeRuler(Pipe):
         Raises:
             ModelError: A rule is for a token that its match does not have.
         """
-        self._apply(doc, [()] * len(doc), [(rule, start, end) for rule, _key, start, end in matches])
+        if len(doc):
+            finder, _ = self._prepared()
+            longer = [(0, rule, start, end) for rule, _key, start, end in matches]
+            self._apply([doc], [finder.kind(())], np.zeros(len(doc), dtype=np.intp), longer=longer)
 
-    def _apply(self, doc: Doc, rules: list[Rules], longer: Iterable[tuple[int, int, int]]) -> None:
-        """Set what rules for single tokens say, and those of matches."""
-        for rule, start, end in longer:
-            token = self._target(doc, rule, start, end)
-            rules[token] = tuple(sorted({*rules[token], rule}))
-        if self._tables is None:
-            self._tables = EditTables(self._edits)
-        self._tables.apply(doc, rules)
+    def _apply(
+        self,
+        docs: Sequence[Doc],
+        kinds: list[TokenKind],
+        numbers: NDArray[np.intp],
+        *,
+        longer: Iterable[tuple[int, int, int, int]],
+    ) -> None:
+        """Set what rules for single tokens say, and those of longer matches."""
+        finder, editor = self._prepared()
+        starts = starts_of(docs)
+        for number, rule, start, end in longer:
+            token = starts[number] + self._target(docs[number], rule, start, end)
+            kinds.append(finder.kind((*kinds[numbers[token]].rules, rule)))
+            numbers[token] = len(kinds) - 1
+        editor.apply(docs, kinds, numbers)
 
     def _target(self, doc: Doc, rule: int, start: int, end: int) -> int:
         """Return the token of a match that a rule is for."""

@@ -1,47 +1,57 @@
-"""Which rules are for which tokens of a Doc.
+"""Which rules are for which tokens of a batch of Docs.
 
-Most rules are for single tokens: a word with a tag, say. What they ask of a token depends on its word and on a few
-annotations, so it is looked up for each combination of these once. Rules for longer matches are looked for only where a
-token can be the first of one.
+Most rules are for single tokens: a word with a tag, say. What they ask of a token depends on what they ask of its word,
+which is looked up for each word once, and on a few annotations; so each combination of these is looked at once. Rules
+for longer matches are looked for only where a token can be the first of one.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from collections import defaultdict
+from itertools import count
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from ...matcher import Matcher
 from ...matcher.token_classes import TokenClasses
 from ...matcher.token_patterns import PatternReader
-from ...tokens import is_lexical
+from ...tokens import distinct_lexemes, is_lexical, values_of
 from ...tokens.arrays.columns import ATTRS
 from ...vocab import attrs
+from .token_keys import combined, numbered, places_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from typing import Any
 
+    from numpy.typing import NDArray
+
     from ...matcher.requirements import Condition
+    from ...matcher.token_classes import Met
     from ...matcher.token_patterns import TokenRule
-    from ...tokens import Doc
+    from ...tokens import Doc, Span
     from ...vocab import Vocab
 
-    # A rule, and where its match starts and ends.
-    Longer = tuple[int, int, int]
+    Rules = tuple[int, ...]
 
 # More different combinations than this are forgotten together.
 _MEMO_SIZE: Final = 100_000
 
 
-class OfToken(NamedTuple):
-    """What holds of a token by itself.
+class TokenKind:
+    """What tokens have in common that meet the same rules; compared by identity.
 
     Attributes:
-        rules: The rules for single tokens that it meets, in order.
-        opens: Whether it can be the first token of a longer match.
+        rules: The rules, in order.
+        opens: Whether such a token can be the first of a longer match.
     """
 
-    rules: tuple[int, ...]
-    opens: bool
+    __slots__ = ("opens", "rules")
+
+    def __init__(self, rules: Rules, *, opens: bool) -> None:
+        self.rules = rules
+        self.opens = opens
 
 
 class RuleFinder:
@@ -57,7 +67,6 @@ class RuleFinder:
     def __init__(
         self, vocab: Vocab, rules: Sequence[Sequence[Any]], indices: Sequence[int], *, matcher: Matcher
     ) -> None:
-        self._vocab = vocab
         self._longer = Matcher(vocab, validate=matcher.validate, fuzzy_compare=matcher.fuzzy_compare)
         self._longest: int | None = 0
         self._numbers: dict[Condition, int] = {}
@@ -77,8 +86,10 @@ class RuleFinder:
             if all(name in ATTRS and name != attrs.HEAD for name in annotations)
             else None
         )
-        self._known: dict[Any, OfToken] = {}
-        self._revision = vocab.revision
+        # What words have in common of which patterns ask the same, as a number.
+        self._word_numbers: defaultdict[Met, int] = defaultdict(count().__next__)
+        self._known: dict[int, TokenKind] = {}
+        self._kinds: dict[tuple[Rules, bool], TokenKind] = {}
 
     def _add(self, rule: int, pattern: Any, read: list[TokenRule], *, index: int) -> None:
         first, *others = read
@@ -91,37 +102,71 @@ class RuleFinder:
         self._first.add(number)
         self._longest = max(self._longest, len(read)) if is_fixed and self._longest is not None else None
 
-    def find(self, doc: Doc) -> tuple[list[tuple[int, ...]], list[Longer]]:
-        """Return the rules for single tokens that each token meets, (n_tokens,), and the matches of all others."""
-        tokens = self._look_up(doc)
-        longer: list[Longer] = []
-        if self._longest is None:
-            longer = [(self._rule_of[key], start, end) for key, start, end in self._longer(doc, allow_missing=True)]
-        elif self._longest:
-            for place in [place for place, token in enumerate(tokens) if token.opens]:
-                found = self._longer(doc[place : place + self._longest], allow_missing=True)
-                longer += [(self._rule_of[key], place, place + end) for key, start, end in found if not start]
-        return [token.rules for token in tokens], longer
+    def kind(self, rules: Iterable[int], *, opens: bool = False) -> TokenKind:
+        """Return the kind of the tokens that meet some rules."""
+        key = tuple(sorted({*rules})), opens
+        known = self._kinds.get(key)
+        if known is None:
+            if len(self._kinds) > _MEMO_SIZE:
+                self._kinds = {}
+            known = self._kinds.setdefault(key, TokenKind(key[0], opens=opens))
+        return known
 
-    def _look_up(self, doc: Doc) -> list[OfToken]:
+    def of_tokens(self, docs: Sequence[Doc]) -> tuple[list[TokenKind], NDArray[np.intp]]:
+        """Return the kinds of a batch by the rules for single tokens, and the number of each token's, (n_tokens,)."""
         if self._columns is None:
-            return self._look_at(doc)
-        if self._revision != self._vocab.revision or len(self._known) > _MEMO_SIZE:
-            self._revision = self._vocab.revision
-            self._known = {}
-        words = [lexeme.packed for lexeme in doc.lexemes]
-        keys = [*zip(words, *(doc.values(name).tolist() for name in self._columns), strict=True)]
-        tokens: list[Any] = [*map(self._known.get, keys)]
-        if None in tokens:
-            tokens = self._look_at(doc)
-            self._known.update(zip(keys, tokens, strict=True))
-        return tokens
+            kinds = [kind for doc in docs for kind in self._look_at(doc, 0, len(doc))]
+            return kinds, np.arange(len(kinds))
+        keys, numbers = numbered(self._keys(docs, self._columns))
+        known = self._known
+        found: list[Any] = [*map(known.get, keys)]
+        if None in found:
+            if len(known) > _MEMO_SIZE:
+                known = self._known = {}
+            examples = np.empty(len(keys), dtype=np.intp)
+            examples[numbers] = np.arange(len(numbers))
+            for (number, place), key in zip(places_of(examples.tolist(), docs), keys, strict=True):
+                if key not in known:
+                    (known[key],) = self._look_at(docs[number], place, place + 1)
+            found = [known[key] for key in keys]
+        return found, numbers
 
-    def _look_at(self, doc: Doc) -> list[OfToken]:
-        kinds = self._classes.of(doc, 0, len(doc))
-        known = {kind: self._of_conditions(kind.conditions) for kind in set(kinds)}
-        return [known[kind] for kind in kinds]
+    def _keys(self, docs: Sequence[Doc], columns: Iterable[str]) -> NDArray[np.uint64]:
+        """Return keys of all on which rules for single tokens depend, (n_tokens,)."""
+        lexemes, numbers = distinct_lexemes(docs)
+        words = map(self._word_numbers.__getitem__, self._classes.of_words(lexemes))
+        of_words = np.fromiter(words, dtype=np.uint64, count=len(lexemes))
+        return combined(of_words[numbers], *(values_of(docs, name) for name in columns))
 
-    def _of_conditions(self, conditions: Iterable[int]) -> OfToken:
+    def _look_at(self, doc: Doc, start: int, end: int) -> list[TokenKind]:
+        classes = self._classes.of(doc, start, end)
+        known = {each: self._of_conditions(each.conditions) for each in set(classes)}
+        return [known[each] for each in classes]
+
+    def _of_conditions(self, conditions: Iterable[int]) -> TokenKind:
         rules = {rule for condition in conditions for rule in self._single.get(condition, ())}
-        return OfToken(tuple(sorted(rules)), opens=not self._first.isdisjoint(conditions))
+        return self.kind(rules, opens=not self._first.isdisjoint(conditions))
+
+    def longer(
+        self, docs: Sequence[Doc], kinds: Sequence[TokenKind], numbers: NDArray[np.intp]
+    ) -> list[tuple[int, int, int, int]]:
+        """Return the matches of all other rules in a batch: the number of the Doc, the rule, start and end.
+
+        Args:
+            docs: The batch.
+            kinds: The kinds of its tokens, as `of_tokens` gives them.
+            numbers: The number of each token's kind.
+        """
+        if self._longest is None:
+            return [(number, *match) for number, doc in enumerate(docs) for match in self._matches(doc)]
+        opens = [kind.opens for kind in kinds]
+        if True not in opens:
+            return []
+        found = []
+        for number, place in places_of(np.flatnonzero(np.array(opens)[numbers]).tolist(), docs):
+            matches = self._matches(docs[number][place : place + self._longest])
+            found += [(number, rule, place, place + end) for rule, start, end in matches if not start]
+        return found
+
+    def _matches(self, doclike: Doc | Span) -> list[tuple[int, int, int]]:
+        return [(self._rule_of[key], start, end) for key, start, end in self._longer(doclike, allow_missing=True)]

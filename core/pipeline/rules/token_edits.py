@@ -1,7 +1,8 @@
-"""What rules set on tokens, as tables: one row for each combination of rules that some token has met."""
+"""What rules set on tokens, as tables: one row for each kind of token, which are those that meet the same rules."""
 
 from __future__ import annotations
 
+from itertools import count
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -9,20 +10,22 @@ import numpy as np
 from ...errors import ArgumentError, UsageError
 from ...numbers import as_index
 from ...quoting import kind_of, shown
+from ...tokens import values_of
 from ...tokens.arrays.columns import ATTRS, DTYPES
 from ...vocab import attrs
 from ...vocab.parts_of_speech import NAMES as POS_NAMES
 from ...vocab.parts_of_speech import pos_id
+from .token_keys import starts_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
 
     from ...tokens import Doc
     from ...vocab import Vocab
-
-    Rules = tuple[int, ...]
+    from .rule_finder import TokenKind
 
 _IOB: Final = {"": 0, "I": 1, "O": 2, "B": 3}
 _SETTABLE: Final = {number: name for number, name in ATTRS.items() if number != attrs.HEAD} | {attrs.NORM: "norm"}
@@ -104,76 +107,94 @@ def _read_value(vocab: Vocab, column: str, value: Any) -> int:
     return number
 
 
-class EditTables:
-    """Apply the edits of rules to Docs, a column at a time.
+class _Tables:
+    """What the rules of some kinds of tokens set, as arrays with one row for each kind.
 
     Args:
         edits: The edits of the rules, in their order: later ones win.
+        kinds: The kinds.
+
+    Attributes:
+        rows: The row of each kind.
+        columns: For each column that a rule sets which rows have a value, and the values.
     """
 
-    def __init__(self, edits: Sequence[Edit]) -> None:
-        self._edits = edits
-        self._with_extensions = [number for number, edit in enumerate(edits) if edit.extensions]
-        self._forget()
-
-    def _forget(self) -> None:
-        self._rows: dict[Rules, int] = {(): 0}
-        self._merged: list[dict[str, int]] = [{}]
-        self._tables: dict[str, tuple[NDArray[np.bool_], NDArray[Any]]] = {}
-        self._n_tabled = 0
-
-    def apply(self, doc: Doc, rules: Sequence[Rules]) -> None:
-        """Set on each token what its rules say; of several rules for one attribute the last one counts.
-
-        Args:
-            doc: The Doc.
-            rules: The numbers of each token's rules, in order, (n_tokens,).
-        """
-        rows: list[Any] = [*map(self._rows.get, rules)]
-        if None in rows:
-            if len(self._rows) > _MOST_ROWS:
-                self._forget()
-            rows = [self._row(own) for own in rules]
-        if self._n_tabled != len(self._merged):
-            self._tabulate()
-        numbers = np.array(rows, dtype=np.intp)
-        names = {name for row in set(rows) for name in self._merged[row]}
-        columns = {}
-        for name in names:
-            has, values = self._tables[name]
-            unset = 0 if name == "norm" else doc.values(name)
-            columns[name] = np.where(has[numbers], values[numbers], unset)
-        norms = columns.pop("norm", None)
-        doc.set_columns(columns)
-        if norms is not None:
-            doc.set_norms(norms)
-        if self._with_extensions:
-            self._set_extensions(doc, rules)
-
-    def _row(self, rules: Rules) -> int:
-        row = self._rows.get(rules)
-        if row is None:
-            row = self._rows[rules] = len(self._merged)
+    def __init__(self, edits: Sequence[Edit], kinds: Iterable[TokenKind]) -> None:
+        self.rows = {kind: row for row, kind in enumerate(kinds)}
+        self._merged: list[dict[str, int]] = []
+        for kind in self.rows:
             merged: dict[str, int] = {}
-            for rule in rules:
-                merged.update(self._edits[rule].columns)
+            for rule in kind.rules:
+                merged.update(edits[rule].columns)
             self._merged.append(merged)
-        return row
-
-    def _tabulate(self) -> None:
-        """Lay the rows out as two arrays for each column: which rows have a value, and the values."""
-        self._n_tabled = len(self._merged)
-        names = sorted({name for merged in self._merged for name in merged})
-        self._tables = {
+        self.columns = {
             name: (
                 np.array([name in merged for merged in self._merged]),
                 np.array([merged.get(name, 0) for merged in self._merged], dtype=DTYPES.get(name, np.uint64)),
             )
-            for name in names
+            for name in sorted({name for merged in self._merged for name in merged})
         }
 
-    def _set_extensions(self, doc: Doc, rules: Sequence[Rules]) -> None:
-        for place, own in enumerate(rules):
-            for rule in own:
+    def names(self, kinds: Iterable[TokenKind]) -> set[str]:
+        """Return the columns for which some kinds have a value."""
+        return {name for kind in kinds for name in self._merged[self.rows[kind]]}
+
+
+class Editor:
+    """Apply the edits of rules to batches of Docs, a column at a time.
+
+    Args:
+        edits: The edits of the rules, in their order: later ones win.
+
+    Attributes:
+        is_plain: Whether all that is set are columns; else setting it may fail, or may run what the user has written.
+    """
+
+    def __init__(self, edits: Sequence[Edit]) -> None:
+        self._edits = edits
+        self._has_extensions = any(edit.extensions for edit in edits)
+        self.is_plain = not self._has_extensions and not any("norm" in edit.columns for edit in edits)
+        self._tables = _Tables(edits, [])
+
+    def apply(self, docs: Sequence[Doc], kinds: Sequence[TokenKind], numbers: NDArray[np.intp]) -> None:
+        """Set on each token what its rules say; of several rules for one attribute the last one counts.
+
+        Args:
+            docs: The batch; each Doc has tokens.
+            kinds: The kinds of its tokens.
+            numbers: The number of each token's kind, (n_tokens,).
+        """
+        distinct = {*kinds}
+        tables = self._tables_for(distinct)
+        rows = np.array([tables.rows[kind] for kind in kinds], dtype=np.intp)[numbers]
+        starts = starts_of(docs)
+        columns = []
+        for name in tables.names(distinct):
+            has, values = tables.columns[name]
+            is_set = has[rows]
+            whole = np.where(is_set, values[rows], 0 if name == "norm" else values_of(docs, name))
+            columns.append((name, whole, np.logical_or.reduceat(is_set, starts[:-1]).tolist()))
+        for doc, start, end, number in zip(docs, starts, starts[1:], count(), strict=False):
+            # A part of the batch's array would keep the whole array as long as the Doc lives.
+            own = {name: whole[start:end].copy() for name, whole, is_set in columns if is_set[number]}
+            norms = own.pop("norm", None)
+            doc.set_columns(own)
+            if norms is not None:
+                doc.set_norms(norms)
+            if self._has_extensions:
+                self._set_extensions(doc, [kinds[number] for number in numbers[start:end].tolist()])
+
+    def _tables_for(self, kinds: AbstractSet[TokenKind]) -> _Tables:
+        """Return tables that have a row for each kind; they are never changed, for others may be reading them."""
+        tables = self._tables
+        if tables.rows.keys() >= kinds:
+            return tables
+        known = [] if len(tables.rows) > _MOST_ROWS else tables.rows
+        tables = self._tables = _Tables(self._edits, dict.fromkeys([*known, *kinds]))
+        return tables
+
+    def _set_extensions(self, doc: Doc, kinds: Sequence[TokenKind]) -> None:
+        for place, kind in enumerate(kinds):
+            for rule in kind.rules:
                 for name, value in self._edits[rule].extensions.items():
                     doc[place]._.set(name, value)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from ....vocab.morphology import Morphology
 from .lemmatizer import Lemmatizer, reads
 
 if TYPE_CHECKING:
@@ -16,10 +18,15 @@ class EnglishLemmatizer(Lemmatizer):
     @reads("pos", "morph")
     def is_base_form(self, token: Token) -> bool:
         """Tell whether a token is a singular, an infinitive, a positive, or the present that has no ending."""
-        features = token.morph.to_dict()
-        form, number = features.get("VerbForm"), features.get("Number")
-        if features.get("Degree") == "Pos" or form in ("Inf", "None"):
-            return True
-        if token.pos_ == "VERB":
-            return form == "Fin" and features.get("Tense") == "Pres" and number is None
-        return token.pos_ == "NOUN" and number == "Sing"
+        return _is_base_form(token.pos_, str(token.morph))
+
+
+@lru_cache(maxsize=1000)
+def _is_base_form(pos: str, feats: str) -> bool:
+    features = Morphology.feats_to_dict(feats)
+    form, number = features.get("VerbForm"), features.get("Number")
+    if features.get("Degree") == "Pos" or form in ("Inf", "None"):
+        return True
+    if pos == "VERB":
+        return form == "Fin" and features.get("Tense") == "Pres" and number is None
+    return pos == "NOUN" and number == "Sing"

@@ -34,11 +34,7 @@ class FrenchLemmatizer(Lemmatizer):
             return [word]
         if token.pos_ not in _WITH_RULES:
             return self.lookup_lemmatize(token)
-        index, exceptions, rules = (
-            self.words_of(pos),
-            self.table_of("lemma_exc", pos),
-            self.table_of("lemma_rules", pos),
-        )
+        index, exceptions, rules = self.tables_of(pos)
         if word in index:
             return [word]
         if word in exceptions:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any, TypeVar
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import numpy as np
 
@@ -13,16 +14,19 @@ from ....files.reading import Record, unpack
 from ....files.writing import as_path
 from ....quoting import shown
 from ....scoring.registered import lemmatizer_score
+from ....tokens import set_values, values_of
 from ....vocab import Lookups
 from ....vocab.lookups_data import REMEDY, load_lookups
 from ....vocab.parts_of_speech import IDS as PARTS_OF_SPEECH
-from ...components.pipe import Pipe
+from ...components.batch_pipe import BatchPipe
+from ..token_keys import combined, places_of, starts_of
 from .endings import strip_endings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
     from typing_extensions import Self
 
     from ....tokens import Doc, Token
@@ -37,6 +41,7 @@ _SUFFIX = "_lemmatize"
 # What has been found of so many words is forgotten together.
 _MEMO_SIZE = 20_000
 _POS_TABLE = "lemma_lookup_"
+_RULE_TABLES = ("lemma_index", "lemma_exc", "lemma_rules")
 _OTHER_POS_TABLE = "lemma_lookup_other"
 
 
@@ -54,7 +59,21 @@ def reads(*columns: str) -> Callable[[Function], Function]:
     return mark
 
 
-class Lemmatizer(Pipe):
+class PosTables(NamedTuple):
+    """What tables have for one part of speech; nothing is an empty one.
+
+    Attributes:
+        words: Its words.
+        exceptions: The lemmas of forms that follow no rule.
+        rules: Pairs of an old ending and a new one.
+    """
+
+    words: frozenset[str]
+    exceptions: Mapping[str, Sequence[str]]
+    rules: Sequence[Sequence[str]]
+
+
+class Lemmatizer(BatchPipe):
     """Set ``token.lemma``.
 
     A subclass may have modes of its own: for the mode ``mine`` a method ``mine_lemmatize``, which takes a token and
@@ -70,8 +89,7 @@ class Lemmatizer(Pipe):
         scorer: Scores the lemmas of examples.
 
     Attributes:
-        lookups: The tables.
-        cache: The ids of lemmas that have been found, by what they depend on; cleared when tables are read.
+        cache: The ids of lemmas that have been found, by what they depend on; as long as the tables are the same.
 
     Raises:
         ConfigError: There is no such mode.
@@ -94,11 +112,6 @@ class Lemmatizer(Pipe):
         self.overwrite = overwrite
         self.scorer = scorer
         self.lookups = Lookups()
-        self.cache: dict[Any, int] = {}
-        # What keeps those lemmas that the vocabulary does not.
-        self._holders: dict[int, Holder] = {}
-        self._words: dict[str, frozenset[str]] = {}
-        self._is_complete = False
         self._has_warned = False
         methods = [method for method in dir(self) if method.endswith(_SUFFIX) and callable(getattr(self, method))]
         if f"{mode}{_SUFFIX}" not in methods:
@@ -135,51 +148,61 @@ class Lemmatizer(Pipe):
         """How lemmas are found."""
         return self._mode
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Set the lemmas of a Doc.
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Set the lemmas of a batch of Docs.
 
         Raises:
             ModelError: Tables are missing.
         """
         if not self._is_complete:
             self._check_tables()
-        lemmas = np.fromiter(self._lemmas_of(doc), dtype=np.uint64, count=len(doc))
-        known = None if self.overwrite else doc.column("lemma")
-        doc.set_column("lemma", lemmas if known is None else np.where(known == 0, lemmas, known))
-        return doc
+        lemmas = self._lemmas_of(docs)
+        if not self.overwrite and any(doc.column("lemma") is not None for doc in docs):
+            known = values_of(docs, "lemma")
+            lemmas = np.where(known == 0, lemmas, known)
+        set_values(docs, lemma=lemmas)
 
     def lemmatize(self, token: Token) -> list[str]:
         """Return the lemmas of a token, the best one first."""
         lemmas: list[str] = getattr(self, f"{self.mode}{_SUFFIX}")(token)
         return lemmas
 
-    def _lemmas_of(self, doc: Doc) -> list[int]:
-        """Return the id of each token's best lemma, which the Doc then keeps."""
+    def _lemmas_of(self, docs: Sequence[Doc]) -> NDArray[np.uint64]:
+        """Return the id of each token's best lemma, (n_tokens,), which its Doc then keeps."""
         columns = self._columns_read()
         if columns is None:
-            return doc.hold_strings([self.lemmatize(token)[0] for token in doc])
-        words = [lexeme.orth for lexeme in doc.lexemes]
-        keys = [*zip(words, *(doc.values(name).tolist() for name in columns), strict=True)]
+            found = [doc.hold_strings([self.lemmatize(token)[0] for token in doc]) for doc in docs]
+            return np.array([*chain.from_iterable(found)], dtype=np.uint64)
+        words = [lexeme.orth for doc in docs for lexeme in doc.lexemes]
+        keys = combined(np.array(words, dtype=np.uint64), *(values_of(docs, name) for name in columns)).tolist()
         if len(self.cache) > _MEMO_SIZE:
             self._forget()
-        lemmas: list[Any] = [*map(self.cache.get, keys)]
+        cache, holders = self.cache, self._holders
+        lemmas: list[Any] = [*map(cache.get, keys)]
         if None in lemmas:
-            for place in [place for place, lemma in enumerate(lemmas) if lemma is None]:
-                lemmas[place] = self.cache[keys[place]] = self._find(doc, place)
-        doc.hold_all(self._holders, set(lemmas))
-        return lemmas
+            self._learn(docs, keys, cache, holders=holders)
+            lemmas = [*map(cache.__getitem__, keys)]
+        for doc, start in zip(docs, starts_of(docs), strict=False):
+            doc.hold_all(holders, {*lemmas[start : start + len(doc)]})
+        return np.array(lemmas, dtype=np.uint64)
 
-    def _find(self, doc: Doc, place: int) -> int:
-        """Return the id of a token's best lemma, and hold one that the vocabulary does not keep."""
-        key, holder = self.vocab.strings.hold(self.lemmatize(doc[place])[0])
-        if holder is not None:
-            self._holders[key] = holder
-        return key
+    def _learn(
+        self, docs: Sequence[Doc], keys: Sequence[int], cache: dict[int, int], *, holders: dict[int, Holder]
+    ) -> None:
+        """Find the lemmas of tokens by whose keys none is known."""
+        examples = {key: token for token, key in enumerate(keys) if key not in cache}
+        for (number, place), key in zip(places_of(examples.values(), docs), examples, strict=True):
+            lemma, holder = self.vocab.strings.hold(self.lemmatize(docs[number][place])[0])
+            if holder is not None:
+                # First, for who finds the lemma in the cache needs what keeps its string.
+                holders[lemma] = holder
+            cache[key] = lemma
 
     def _forget(self) -> None:
-        """Forget what has been found."""
-        self.cache.clear()
-        self._holders.clear()
+        """Forget what has been found; others may be reading it."""
+        self.cache: dict[int, int] = {}
+        # What keeps those lemmas that the vocabulary does not.
+        self._holders: dict[int, Holder] = {}
 
     def _columns_read(self) -> tuple[str, ...] | None:
         """Return the columns on which lemmas depend besides the text; None where that is not known."""
@@ -211,11 +234,7 @@ class Lemmatizer(Pipe):
         pos, word = token.pos_.lower(), token.text.lower()
         if not pos:
             self.warn_of_no_pos()
-        index, exceptions, rules = (
-            self.words_of(pos),
-            self.table_of("lemma_exc", pos),
-            self.table_of("lemma_rules", pos),
-        )
+        index, exceptions, rules = self.tables_of(pos)
         if pos in ("", "space") or self.is_base_form(token):
             return [word]
         if not (index or exceptions or rules):
@@ -236,15 +255,13 @@ class Lemmatizer(Pipe):
         """Return the lemmas that the table ``lemma_lookup`` has for a word, else the word itself."""
         return _as_list(self.lookups.get_table("lemma_lookup", {}).get(word, word))
 
-    def table_of(self, table: str, pos: str) -> Any:
-        """Return what a table has for a part of speech; an empty dictionary for nothing."""
-        return self.lookups.get_table(table, {}).get(pos) or {}
-
-    def words_of(self, pos: str) -> frozenset[str]:
-        """Return the words of a part of speech, which the table ``lemma_index`` lists."""
-        if pos not in self._words:
-            self._words[pos] = frozenset(self.table_of("lemma_index", pos))
-        return self._words[pos]
+    def tables_of(self, pos: str) -> PosTables:
+        """Return what the tables have for a part of speech."""
+        known = self._by_pos.get(pos)
+        if known is None:
+            words, exceptions, rules = (self.lookups.get_table(name, {}).get(pos) for name in _RULE_TABLES)
+            known = self._by_pos[pos] = PosTables(frozenset(words or ()), exceptions or {}, rules or ())
+        return known
 
     def warn_of_no_pos(self) -> None:
         """Warn, once, of tokens without a part of speech, by which rules go."""
@@ -258,6 +275,18 @@ class Lemmatizer(Pipe):
         )
 
     # Tables
+
+    @property
+    def lookups(self) -> Lookups:
+        """The tables; with others, all that has been found is forgotten."""
+        return self._lookups
+
+    @lookups.setter
+    def lookups(self, value: Lookups) -> None:
+        self._lookups = value
+        self._by_pos: dict[str, PosTables] = {}
+        self._is_complete = False
+        self._forget()
 
     def initialize(
         self,
@@ -278,14 +307,8 @@ class Lemmatizer(Pipe):
         if lookups is None:
             due, welcome = self.get_lookups_config(self.mode)
             lookups = load_lookups(self.vocab.lang, [*due, *welcome], strict=False)
-        self._take(lookups)
-        self._check_tables()
-
-    def _take(self, lookups: Lookups) -> None:
         self.lookups = lookups
-        self._forget()
-        self._words.clear()
-        self._is_complete = False
+        self._check_tables()
 
     def _check_tables(self) -> None:
         due, welcome = self.get_lookups_config(self.mode)
@@ -318,7 +341,7 @@ class Lemmatizer(Pipe):
         if "vocab" not in exclude:
             self.vocab.from_disk(folder / "vocab")
         if "lookups" not in exclude:
-            self._take(Lookups().from_disk(folder / "lookups"))
+            self.lookups = Lookups().from_disk(folder / "lookups")
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
@@ -338,7 +361,7 @@ class Lemmatizer(Pipe):
         if "vocab" in parts and "vocab" not in exclude:
             self.vocab.from_bytes(parts.content("vocab"))
         if "lookups" in parts and "lookups" not in exclude:
-            self._take(Lookups().from_bytes(parts.content("lookups")))
+            self.lookups = Lookups().from_bytes(parts.content("lookups"))
         return self
 
 

@@ -35,11 +35,7 @@ class DutchLemmatizer(Lemmatizer):
         pos, word = token.pos_.lower(), token.text.lower()
         if token.pos_ not in _WITH_RULES:
             return [word]
-        index, exceptions, rules = (
-            self.words_of(pos),
-            self.table_of("lemma_exc", pos),
-            self.table_of("lemma_rules", pos),
-        )
+        index, exceptions, rules = self.tables_of(pos)
         if word in index:
             return [word]
         if word in exceptions:

@@ -108,6 +108,22 @@ def test_lemma_of_a_subclass_may_depend_on_anything():
     assert lemmas_of(ByPlace(VOCAB, mode="place"), "a a") == ["a0", "a1"]
 
 
+def test_batches_get_the_lemmas_of_their_docs():
+    pipe = lemmatizer_of("en", "rule", **RULES)
+    texts = [(["hats", "mice"], ["NOUN", "NOUN"]), ([], []), (["hats", "walked"], ["VERB", "VERB"])]
+    docs = [Doc(pipe.vocab, words=words, pos=pos) for words, pos in texts]
+    docs[0][0].lemma_ = "mine"
+    assert [[token.lemma_ for token in doc] for doc in pipe.pipe(docs)] == [["mine", "mouse"], [], ["hats", "walk"]]
+    assert [doc.column("lemma").base for doc in docs] == [None] * 3
+
+
+def test_lemmas_stay_readable_when_what_was_found_is_forgotten():
+    pipe = lemmatizer_of("de", "lookup", lemma_lookup={"a": "never-seen-lemma"})
+    (doc,) = pipe.pipe([Doc(pipe.vocab, words=["a"])])
+    pipe.lookups = lookups_of(lemma_lookup={"a": "other"})
+    assert (doc[0].lemma_, lemmas_of(pipe, "a")) == ("never-seen-lemma", ["other"])
+
+
 def test_lemmas_of_words_that_nobody_knows_leave_nothing_behind():
     pipe = lemmatizer_of("de", "lookup", lemma_lookup={})
     doc = pipe(Doc(pipe.vocab, words=["unseen"]))
