@@ -45,6 +45,7 @@ def follow(
     is_open: IsOpen,
     *,
     trails: bool,
+    every_start: bool = True,
 ) -> Iterator[Found]:
     """Give the matches of patterns in order; one that can be made in several ways may come several times.
 
@@ -55,6 +56,8 @@ def follow(
         is_open: Says of a token, which may be the one behind the last, whether a match of a pattern can be ended of
             which so many steps are left there.
         trails: Whether to say which tokens of the pattern the tokens of a match are.
+        every_start: Whether to give all matches; otherwise those are left out that another match of the pattern,
+            which starts elsewhere, is finished before wherever they are.
     """
     branches: list[Branch] = []
     for place, kind in enumerate(classes):
@@ -67,9 +70,9 @@ def follow(
             steps = steps_by_number[branch[0]]
             yield from _go_on(steps, branch, place, kind.conditions, going_on, branched_off, trails=trails)
         # Of two branches at the same step, the first finishes all their matches before the other.
-        distinct: dict[tuple[int, int, int], Branch] = {}
+        distinct: dict[tuple[int, ...], Branch] = {}
         for branch in going_on + branched_off:
-            distinct.setdefault(branch[:3], branch)
+            distinct.setdefault(branch[:3] if every_start else branch[:2], branch)
         branches = [
             (number, at, start, trail)
             for number, at, start, trail in distinct.values()

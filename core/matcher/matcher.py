@@ -8,7 +8,7 @@ from ..errors import UsageError
 from ..quoting import kind_of, shown
 from .edit_distance import is_close
 from .finder import PatternFinder
-from .overlaps import GREEDY, without_overlaps
+from .overlaps import GREEDY
 from .rules import (
     Callbacks,
     bounds_of,
@@ -70,7 +70,6 @@ class Matcher:
         # The patterns of all rules, in the order in which they were added.
         self._added: list[tuple[int, list[TokenRule]]] = []
         self._finder: PatternFinder | None = None
-        self._greedy: dict[int, str] = {}
 
     def __reduce__(self) -> Any:
         rules = [(key, rule.patterns, self._callbacks.get(key), rule.greedy) for key, rule in self._rules.items()]
@@ -205,31 +204,15 @@ class Matcher:
             finder = self._prepared()
             if not allow_missing:
                 check_annotations(doc, finder.needs)
-            found = self._choose(finder.find(doc, start, end, alignments=with_alignments and not as_spans))
+            found = finder.find(doc, start, end, alignments=with_alignments and not as_spans)
         self._callbacks.call(self, doc, found)
         return spans_of(doc, start, found) if as_spans else found
-
-    def _choose(self, matches: list[Any]) -> list[Any]:
-        """Return the matches that the rules want, those of greedy ones after all others."""
-        greedy = self._greedy
-        if not greedy:
-            return matches
-        kept = []
-        by_key: dict[int, list[Any]] = {}
-        for match in matches:
-            if match[0] in greedy:
-                by_key.setdefault(match[0], []).append(match)
-            else:
-                kept.append(match)
-        for key, overlapping in by_key.items():
-            kept += without_overlaps(overlapping, greedy[key])
-        return kept
 
     def _prepared(self) -> PatternFinder:
         finder = self._finder
         if finder is None:
-            finder = self._finder = PatternFinder(self.vocab, self._added)
-            self._greedy = {key: rule.greedy for key, rule in self._rules.items() if rule.greedy is not None}
+            greedy = {key: rule.greedy for key, rule in self._rules.items() if rule.greedy is not None}
+            finder = self._finder = PatternFinder(self.vocab, self._added, greedy=greedy)
         return finder
 
 

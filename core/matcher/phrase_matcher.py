@@ -164,19 +164,19 @@ class PhraseMatcher:
             as_spans: Whether to return spans of the Doc, labelled with the names of the rules.
 
         Returns:
-            Tuples `(key, start, end)`, counted from the start of a span; or spans. They come in the order of their
-            starts, then of their ends, then in that in which their phrases were added.
+            Tuples `(key, start, end)`, also of a span counted from the start of its Doc; or spans. They come in the
+            order of their starts, then of their ends, then in that in which their phrases were added.
 
         Raises:
             ArgumentError: It is neither a Doc nor a span.
         """
         doc, start, end = bounds_of(doclike, "A PhraseMatcher")
-        found = self._find(values(doc, self.attr, start, end)) if self._rules and end > start else []
+        found = self._find(values(doc, self.attr, start, end), start) if self._rules and end > start else []
         self._callbacks.call(self, doc, found)
-        return spans_of(doc, start, found) if as_spans else found
+        return spans_of(doc, 0, found) if as_spans else found
 
-    def _find(self, tokens: Sequence[Any]) -> list[Match]:
-        """Return the matches in a text, given as the values of its tokens."""
+    def _find(self, tokens: Sequence[Any], offset: int) -> list[Match]:
+        """Return the matches in a text, given as the values of its tokens, of which the first is so far into a Doc."""
         found: list[Match] = []
         add = found.append
         # What no phrase goes on with stands behind the last token.
@@ -185,7 +185,7 @@ class PhraseMatcher:
             node, end = first, start + 1
             while node is not None:
                 for key in node.ends:
-                    add((key, start, end))
+                    add((key, offset + start, offset + end))
                 node = node.children.get(tokens[end])
                 end += 1
         return found

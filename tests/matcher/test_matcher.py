@@ -79,6 +79,47 @@ def test_greedy_matches_share_no_token_and_leave_no_match_that_could_be_added(re
     assert all(not set(taken).isdisjoint(range(start, end)) for start, end in everything)
 
 
+def preferred(matches, greedy):
+    """Return by definition which of all matches are chosen: the most preferred one again and again."""
+    by = {"FIRST": lambda match: (match[0], -match[1]), "LONGEST": lambda match: (match[0] - match[1], match[0])}
+    chosen = []
+    for start, end in sorted(matches, key=by[greedy]):
+        if all(end <= other[0] or other[1] <= start for other in chosen):
+            chosen.append((start, end))
+    return chosen
+
+
+@given(st.lists(REGEX, min_size=1, max_size=3), st.text("abc", max_size=12), st.sampled_from(["FIRST", "LONGEST"]))
+def test_greedy_rule_chooses_what_it_prefers_among_all_matches_of_its_patterns(regexes, text, greedy):
+    patterns = [letters(regex) for regex in regexes if not re.fullmatch(r"(.\{0\})+", regex)]
+    doc = Doc(VOCAB, words=list(text))
+    assert found(patterns, doc, greedy=greedy) == preferred(found(patterns, doc), greedy)
+
+
+@given(st.lists(REGEX, min_size=1, max_size=3), st.text("abc", max_size=8), st.sampled_from(["FIRST", "LONGEST"]))
+def test_greedy_matches_are_aligned_as_the_same_matches_among_all_are(regexes, text, greedy):
+    patterns = [letters(regex) for regex in regexes if not re.fullmatch(r"(.\{0\})+", regex)]
+    doc = Doc(VOCAB, words=list(text))
+    every, chosen = Matcher(VOCAB), Matcher(VOCAB)
+    every.add("k", patterns)
+    chosen.add("k", patterns, greedy=greedy)
+    assert all(match in every(doc, with_alignments=True) for match in chosen(doc, with_alignments=True))
+
+
+@pytest.mark.parametrize("greedy", ["FIRST", "LONGEST"])
+@pytest.mark.parametrize(
+    ("pattern", "words", "matches"),
+    [
+        ([{"OP": "+"}], ["a"] * 20_000, [(0, 20_000)]),
+        ([{**A, "OP": "+"}, B], [*["a"] * 19_999, "b"], [(0, 20_000)]),
+        ([A, *[{"OP": "*"}] * 20, {"LOWER": "z"}], [*["a"] * 9_999, "z", *["a"] * 10_000], [(0, 10_000)]),
+        ([{**A, "OP": "+"}, {**A, "OP": "*"}], ["a", "b"] * 10_000, [(n, n + 1) for n in range(0, 20_000, 2)]),
+    ],
+)
+def test_greedy_rule_makes_no_match_that_is_not_chosen(pattern, words, matches, greedy):
+    assert found([pattern], Doc(VOCAB, words=words), greedy=greedy) == matches
+
+
 def test_negated_token_is_one_that_does_not_fit():
     assert found([[A, {**B, "OP": "!"}]], doc_of("a c a b a")) == [(0, 2)]
 
