@@ -1,4 +1,7 @@
-"""Serve a pipeline, and ask it as eight clients do, at half its load, and with ten times what it can do."""
+"""Serve a pipeline, and ask it as eight clients do, at half its load, and with ten times what it can do.
+
+Arguments: the library, the pipeline, the texts, how many processes annotate.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ from clock import report
 
 import nlpx
 
-PIPELINE, TEXTS = sys.argv[2:4]
+PIPELINE, TEXTS, PROCESSES = sys.argv[2:5]
 ROUNDS, CLIENTS, PLAIN, ASKED, SPACED, CROWD, EACH = 3, 8, 150, 600, 600, 640, 4
 HEAD = "POST /annotate HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n"
 chance = random.Random(1)
@@ -46,9 +49,23 @@ class Client:
 
 
 def seconds_of(process: int) -> float:
-    """Return how long a process has computed."""
+    """Return how long a process and those that it has started have computed."""
     fields = Path(f"/proc/{process}/stat").read_text(encoding="utf8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    own = (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return own + sum(seconds_of(child) for child in children(process))
+
+
+def children(process: int) -> list[int]:
+    """Return the processes that a process has started."""
+    threads = Path(f"/proc/{process}/task").iterdir()
+    return [int(child) for thread in threads for child in (thread / "children").read_text(encoding="utf8").split()]
+
+
+def megabytes_of(process: int) -> float:
+    """Return the memory of a process and those that it has started, what they share counted once."""
+    lines = Path(f"/proc/{process}/smaps_rollup").read_text(encoding="utf8").splitlines()
+    own = next(int(line.split()[1]) for line in lines if line.startswith("Pss:")) / 1024
+    return own + sum(megabytes_of(child) for child in children(process))
 
 
 async def crowd(port: int, clients: int, each: int) -> Counter[int | str]:
@@ -97,7 +114,7 @@ def main() -> None:
     """Measure."""
     nlp = nlpx.load(PIPELINE)
     list(nlp.pipe(texts[:50]))
-    command = [sys.executable, "-m", "nlpx", "serve", PIPELINE, "--port", "0"]
+    command = [sys.executable, "-m", "nlpx", "serve", PIPELINE, "--port", "0", "--n-process", PROCESSES]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
         try:
             found = ask_much(nlp, server)
@@ -122,6 +139,7 @@ def ask_much(nlp, server: subprocess.Popen[str]) -> dict[str, float]:
     took = sorted(asyncio.run(spaced(port, 0.5 / found["served_wall"], SPACED)))
     statuses = asyncio.run(crowd(port, CROWD, EACH))
     return found | {
+        "megabytes": megabytes_of(server.pid),
         "median": statistics.median(took),
         "p99": took[int(len(took) * 0.99)],
         "asked": CROWD * EACH,

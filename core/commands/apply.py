@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..cli.again import begin_again
-from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
+from .options import code_option, gpu_option, model_argument, processes_option, quiet_option, remote_code_option
 from .progress import progress_line
 from .shell_values import complete_file
 
@@ -39,14 +39,7 @@ if TYPE_CHECKING:
     type=click.IntRange(min=1),
     help="Number of texts that are annotated at a time.  [default: that of the pipeline]",
 )
-@click.option(
-    "--n-process",
-    "-n",
-    type=click.IntRange(min=-1),
-    default=1,
-    show_default=True,
-    help="Number of processes that share the work; -1 for one on each processor.",
-)
+@processes_option
 @quiet_option
 def command(
     model: str,

@@ -40,6 +40,19 @@ def gpu_option(function: Function) -> Function:
     return option(function)
 
 
+def processes_option(function: Function) -> Function:
+    """Add ``--n-process``: the command gets `n_process`, for `Language.pipe` and what shares work as it does."""
+    option = click.option(
+        "--n-process",
+        "-n",
+        type=click.IntRange(min=-1),
+        default=1,
+        show_default=True,
+        help="Number of processes that share the work; -1 for one on each processor.",
+    )
+    return option(function)
+
+
 def model_argument(function: Function) -> Function:
     """Add ``MODEL``: the command gets `model`, the name or the folder of a pipeline, for `load`."""
     return click.argument("model", shell_complete=complete_pipeline)(function)

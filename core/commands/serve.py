@@ -6,8 +6,17 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..errors import UsageError
 from ..plugins import split_names
-from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option, selection_options
+from .options import (
+    code_option,
+    gpu_option,
+    model_argument,
+    processes_option,
+    quiet_option,
+    remote_code_option,
+    selection_options,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -60,6 +69,7 @@ _COUNT = click.IntRange(min=1)
     show_default=True,
     help="Seconds after which a request is answered with 503; as long it may take to come.",
 )
+@processes_option
 @selection_options
 @code_option
 @remote_code_option
@@ -74,6 +84,7 @@ def command(
     max_texts: int,
     max_bytes: int,
     timeout: float,
+    n_process: int,
     disable: str,
     enable: str,
     exclude: str,
@@ -87,7 +98,8 @@ def command(
     gives what Doc.to_json gives; texts of requests that come at the same time are annotated together. The page at / is
     for people, GET /docs and /openapi.json tell all, GET /health says that the service runs.
 
-    On SIGTERM and Ctrl+C what was asked before is answered. Needs nlpx-core[serve].
+    With --n-process 2 and more, other processes annotate and share the weights of this one; one that dies is replaced,
+    and its texts are annotated again. On SIGTERM and Ctrl+C what was asked before is answered. Needs nlpx-core[serve].
 
     \b
     Example: nlpx serve my_pipeline --port 8080
@@ -105,6 +117,7 @@ def command(
         host=host,
         port=port,
         limits=limits,
+        n_process=n_process,
         use_gpu=use_gpu,
         say=None if quiet else _say,
         disable=split_names(disable),
@@ -119,6 +132,7 @@ def serve(
     host: str = "127.0.0.1",
     port: int = 8080,
     limits: Limits | None = None,
+    n_process: int = 1,
     use_gpu: int = -1,
     say: Callable[[str], None] | None = None,
     disable: Iterable[str] = (),
@@ -132,6 +146,7 @@ def serve(
         host: The address to listen at: this machine alone, so that nobody else reads texts or takes its time.
         port: The port to listen at; 0 for any that is free.
         limits: How much is taken at once; None for the usual limits.
+        n_process: How many processes share the work; -1 for one on each processor.
         use_gpu: The number of the GPU; -1 for the CPU.
         say: What is called with each notice; None for none.
         disable: Components that do not run.
@@ -140,8 +155,8 @@ def serve(
 
     Raises:
         MissingExtra: The framework is not installed.
-        ModelError: There is no such pipeline, or it cannot be loaded.
-        UsageError: The port is taken, or there is no such address here.
+        ModelError: There is no such pipeline, it cannot be loaded, or the processes cannot be started.
+        UsageError: The port is taken, there is no such address here, or a GPU is to serve several processes.
     """
     from ..pipeline import load
     from ..serving import Limits, serve_pipeline
@@ -149,9 +164,11 @@ def serve(
     from ..training.devices import use_device
 
     refuse_missing()
+    if use_gpu >= 0 and n_process not in {0, 1}:
+        raise UsageError("a GPU serves one process: leave out --n-process, or --gpu-id to use the processors")
     use_device(use_gpu)
     nlp = load(model, disable=[*disable], enable=[*enable], exclude=[*exclude])
-    serve_pipeline(nlp, host=host, port=port, limits=limits or Limits(), say=say)
+    serve_pipeline(nlp, host=host, port=port, limits=limits or Limits(), n_process=n_process, say=say)
 
 
 def _say(notice: str) -> None:

@@ -195,8 +195,8 @@ class Running(Assembly):
         disable: Iterable[str],
         settings: ComponentSettings,
     ) -> Iterator[Any]:
+        from .workers.annotator import Settings
         from .workers.processes import pipe_in_processes
-        from .workers.worker import Settings
 
         running = self._running(disable)
         for name, pipe in running:

@@ -17,11 +17,10 @@ from starlette.routing import Route
 
 from .. import __version__
 from ..displacy.server import is_own_host
-from ..errors import NlpxError
-from ..isolation import describe
+from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
 from .openapi import describe_api, docs_page
-from .page import Page
+from .page import Page, pictures
 from .reading import JSON, Refused, read_body, read_form, read_texts
 
 if TYPE_CHECKING:
@@ -32,6 +31,7 @@ if TYPE_CHECKING:
     from ..pipeline import Language
     from ..tokens import Doc
     from .limits import Limits
+    from .processes import Processes
 
 # Pages need nothing but what is in them, and no other page may show them as its own.
 _PAGE_HEADERS = {
@@ -48,11 +48,13 @@ class Service:
     Args:
         nlp: The pipeline.
         limits: How much is taken at once.
+        processes: What annotates; None for this process.
     """
 
-    def __init__(self, nlp: Language, limits: Limits) -> None:
+    def __init__(self, nlp: Language, limits: Limits, processes: Processes | None = None) -> None:
         self.nlp = nlp
         self.limits = limits
+        self._processes = processes
         self.page = Page(nlp)
         self.api = describe_api(nlp.meta, limits)
         self._batches: Batches | None = None
@@ -60,7 +62,9 @@ class Service:
     @asynccontextmanager
     async def running(self, app: object) -> AsyncIterator[None]:
         """Annotate what comes in, and at the end what still waits."""
-        self._batches = Batches(self.nlp, self.limits, asyncio.get_running_loop())
+        loop = asyncio.get_running_loop()
+        annotators = self._processes.annotators(loop) if self._processes else [OwnAnnotator(self.nlp)]
+        self._batches = Batches(annotators, self.limits, loop)
         try:
             yield
         finally:
@@ -72,11 +76,11 @@ class Service:
         texts = read_texts(body, request.headers.get("content-type", JSON), self.limits)
         if isinstance(texts, str):
             (result,) = await self._results([texts], doc_as_json)
-            if isinstance(result, BaseException):
-                raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, _sentence(result))
+            if isinstance(result, Failed):
+                raise Refused(HTTPStatus.UNPROCESSABLE_ENTITY, result.reason)
             return Response(result, media_type=JSON)
         results = await self._results(texts, doc_as_json)
-        parts = [_error(_sentence(each)) if isinstance(each, BaseException) else each for each in results]
+        parts = [_error(each.reason) if isinstance(each, Failed) else each for each in results]
         return Response(b"[" + b",".join(parts) + b"]", media_type=JSON)
 
     async def show(self, request: Request) -> Response:
@@ -86,12 +90,12 @@ class Service:
         text = ""
         try:
             text = read_form(await read_body(request, self.limits))
-            (result,) = await self._results([text], self.page.pictures)
+            (result,) = await self._results([text], pictures)
         except Refused as refused:
             return _page(self.page.refused(text, refused.reason), refused)
-        if isinstance(result, BaseException):
+        if isinstance(result, Failed):
             status = HTTPStatus.UNPROCESSABLE_ENTITY
-            return _page(self.page.refused(text, _sentence(result)), Refused(status, ""))
+            return _page(self.page.refused(text, result.reason), Refused(status, ""))
         return _page(self.page.shown(text, result))
 
     async def health(self, request: Request) -> Response:
@@ -117,7 +121,7 @@ class Service:
         return _page(docs_page(self.api))
 
     async def _results(self, texts: Sequence[str], make: Callable[[Doc], Any]) -> list[Any]:
-        """Return what is made of each text, or its error.
+        """Return what is made of each text, or that it `Failed`.
 
         Raises:
             Refused: There is no room for the texts, or they are not done in time.
@@ -138,15 +142,16 @@ class Service:
         return [future.result() for future in waiting]
 
 
-def make_app(nlp: Language, limits: Limits, *, host: str | None = None) -> ASGIApp:
+def make_app(nlp: Language, limits: Limits, *, host: str | None = None, processes: Processes | None = None) -> ASGIApp:
     """Make the application.
 
     Args:
         nlp: The pipeline.
         limits: How much is taken at once.
         host: The only name, besides addresses, by which it is asked; None for any.
+        processes: What annotates; None for this process.
     """
-    service = Service(nlp, limits)
+    service = Service(nlp, limits, processes)
     app = Starlette(
         routes=[
             Route("/", service.show, methods=["GET", "POST"]),
@@ -223,7 +228,3 @@ def _as_response(status: int, reason: str, headers: Any = None) -> Response:
 
 def _error(reason: str) -> bytes:
     return json.dumps({"error": reason}).encode("ascii")
-
-
-def _sentence(error: BaseException) -> str:
-    return str(error) if isinstance(error, NlpxError) else describe(error)

@@ -1,4 +1,4 @@
-"""Annotate the texts of many requests together, in a thread of its own."""
+"""Have the texts of many requests annotated together, in threads of their own."""
 
 from __future__ import annotations
 
@@ -6,16 +6,17 @@ import asyncio
 import time
 from collections import deque
 from contextvars import copy_context
-from threading import Condition, Thread
+from math import ceil
+from threading import Condition, Lock, Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from ..errors import ModelError
+from .annotator import Item
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from ..pipeline import Language
     from ..tokens import Doc
+    from .annotator import Annotator
     from .limits import Limits
 
 # A batch that is not full waits for more texts: so many seconds for the next one, and so many for all.
@@ -37,38 +38,38 @@ class QueueFull(Exception):
 
 
 class _Job(NamedTuple):
-    """Hold a text that waits, what is to be made of its Doc, and who waits for that."""
+    """Hold a text that waits, with what is to be made of its Doc, and who waits for that."""
 
-    text: str
-    make: Callable[[Doc], Any]
+    item: Item
     answer: asyncio.Future[Any]
 
 
 class Batches:
-    """Run a pipeline on the texts that wait, as many together as there are.
-
-    A text that the pipeline fails on is the only one that gets the error: the others of its batch are annotated once
-    more, each by itself.
+    """Have the texts that wait annotated, as many together as there are.
 
     Args:
-        nlp: The pipeline.
+        annotators: What annotates: each in a thread of its own.
         limits: How many texts may wait, and how many are annotated together.
         loop: The event loop of those who ask.
     """
 
-    def __init__(self, nlp: Language, limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
-        self._nlp = nlp
+    def __init__(self, annotators: Sequence[Annotator], limits: Limits, loop: asyncio.AbstractEventLoop) -> None:
         self._limits = limits
         self._loop = loop
         self._jobs: deque[_Job] = deque()
         self._changed = Condition()
+        # One thread at a time waits for texts.
+        self._turn = Lock()
+        self._n_threads = self._n_idle = len(annotators)
         self._n_running = 0
+        self._is_rest = False
         self._is_closed = False
         self._seconds_per_text = 0.0
         self._ended: asyncio.Future[None] = loop.create_future()
-        # With what is set for this context alone, such as the device to compute on.
-        self._thread = Thread(target=copy_context().run, args=(self._work,), name="nlpx-serve", daemon=True)
-        self._thread.start()
+        for annotator in annotators:
+            # With what is set for this context alone, such as the device to compute on.
+            run = copy_context().run
+            Thread(target=run, args=(self._work, annotator), name="nlpx-serve", daemon=True).start()
 
     @property
     def n_pending(self) -> int:
@@ -80,19 +81,19 @@ class Batches:
 
         Args:
             texts: The texts.
-            make: What is made of the Doc of each, in the thread of the pipeline.
+            make: What is made of the Doc of each, where it was annotated; a function of a module.
 
         Returns:
-            What will hold the result of each text, or the error that it raised as a value; a text whose future is
-            cancelled in time is not annotated.
+            What will hold the result of each text, or that it `Failed`; a text whose future is cancelled in time is not
+            annotated.
 
         Raises:
             QueueFull: There is no room for so many.
         """
         with self._changed:
             if len(self._jobs) + len(texts) > self._limits.queue_size:
-                raise QueueFull(len(self._jobs) * self._seconds_per_text)
-            jobs = [_Job(text, make, self._loop.create_future()) for text in texts]
+                raise QueueFull(len(self._jobs) * self._seconds_per_text / self._n_threads)
+            jobs = [_Job(Item(text, make), self._loop.create_future()) for text in texts]
             self._jobs.extend(jobs)
             self._changed.notify()
         return [job.answer for job in jobs]
@@ -104,15 +105,21 @@ class Batches:
             self._changed.notify()
         await asyncio.wait([self._ended], timeout=self._limits.timeout)
 
-    def _work(self) -> None:
+    def _work(self, annotator: Annotator) -> None:
         while jobs := self._next_jobs():
             start = time.perf_counter()
-            results = self._run(jobs)
+            results = annotator.annotate([job.item for job in jobs])
             seconds = (time.perf_counter() - start) / len(jobs)
-            self._seconds_per_text += _NEW * (seconds - self._seconds_per_text)
-            self._n_running = 0
+            with self._changed:
+                self._seconds_per_text += _NEW * (seconds - self._seconds_per_text)
+                self._n_running -= len(jobs)
+                self._n_idle += 1
             self._tell(_answer, jobs, results)
-        self._tell(self._ended.set_result, None)
+        with self._changed:
+            self._n_threads -= 1
+            is_last = not self._n_threads
+        if is_last:
+            self._tell(self._ended.set_result, None)
 
     def _tell(self, call: Callable[..., None], *arguments: Any) -> None:
         """Have a function called in the event loop, if there still is one: nobody waits for a text that hangs."""
@@ -120,16 +127,21 @@ class Batches:
             self._loop.call_soon_threadsafe(call, *arguments)
 
     def _next_jobs(self) -> list[_Job]:
-        """Wait for texts and take as many as there are; none at the end."""
-        with self._changed:
+        """Wait for texts and take as many as there are, or a share where other threads are idle; none at the end."""
+        with self._turn, self._changed:
             while True:
                 while not self._jobs and not self._is_closed:
                     self._changed.wait()
-                self._wait_for_more()
-                taken = [self._jobs.popleft() for _ in range(min(len(self._jobs), self._limits.batch_size))]
+                if not self._is_rest:
+                    self._wait_for_more()
+                share = min(ceil(len(self._jobs) / self._n_idle), self._limits.batch_size)
+                taken = [self._jobs.popleft() for _ in range(share)]
                 jobs = [job for job in taken if not job.answer.cancelled()]
-                self._n_running = len(jobs)
                 if jobs or (self._is_closed and not self._jobs):
+                    self._n_running += len(jobs)
+                    self._n_idle -= 1
+                    # What is left has waited for more already, and for a thread that is idle.
+                    self._is_rest = bool(self._jobs and self._n_idle)
                     return jobs
 
     def _wait_for_more(self) -> None:
@@ -138,25 +150,6 @@ class Batches:
         while len(self._jobs) < self._limits.batch_size and not self._is_closed:
             if not self._changed.wait(min(_PAUSE, max(end - time.monotonic(), 0))):
                 return
-
-    def _run(self, jobs: Sequence[_Job]) -> list[Any]:
-        """Return what is made of each text, or its error."""
-        try:
-            docs = list(self._nlp.pipe([job.text for job in jobs], batch_size=len(jobs)))
-            if len(docs) != len(jobs):
-                raise ModelError(f"the pipeline made {len(docs)} Docs of {len(jobs)} text(s)")
-        except BaseException as error:  # Whatever it is: this thread serves all, and its end would be seen by nobody.
-            if len(jobs) == 1:
-                return [error]
-            return [result for job in jobs for result in self._run([job])]
-        return [_made(job, doc) for job, doc in zip(jobs, docs, strict=True)]
-
-
-def _made(job: _Job, doc: Doc) -> Any:
-    try:
-        return job.make(doc)
-    except BaseException as error:
-        return error
 
 
 def _answer(jobs: Sequence[_Job], results: Sequence[Any]) -> None:

@@ -10,22 +10,27 @@ if TYPE_CHECKING:
     import asyncio
 
 
-def with_timeout(seconds: float) -> type[asyncio.Protocol]:
+def with_timeout(seconds: float, connections: set[int] | None = None) -> type[asyncio.Protocol]:
     """Return a protocol that closes a connection when the head of a request has not come in time.
 
     Between two requests uvicorn's own time counts, and the body of one has as long as `read_body` gives it.
 
     Args:
         seconds: How long a client may take for the head, from when it connects or has begun it.
+        connections: Holds, at any time, the descriptors of the sockets of all connections.
     """
+    kept = set() if connections is None else connections
 
     class Heads(AutoHTTPProtocol):  # type: ignore[misc, valid-type]
         """Wait for a head no longer than so."""
 
         _closing: asyncio.TimerHandle | None = None
+        _descriptor = -1
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             super().connection_made(transport)
+            self._descriptor = transport.get_extra_info("socket").fileno()
+            kept.add(self._descriptor)
             self._wait()
 
         def data_received(self, data: bytes) -> None:
@@ -36,6 +41,7 @@ def with_timeout(seconds: float) -> type[asyncio.Protocol]:
                 self._go_on()
 
         def connection_lost(self, exc: Exception | None) -> None:
+            kept.discard(self._descriptor)
             self._go_on()
             super().connection_lost(exc)
 

@@ -50,16 +50,6 @@ class Page:
         """Return the page with the reason why a text has no pictures."""
         return self._whole(text, [f'<p class="wrong" role="alert">{escape(reason)}</p>'])
 
-    def pictures(self, doc: Doc) -> list[str]:
-        """Draw all that a Doc has: its pictures, its categories, its tokens, and the data."""
-        lines = [line for spec in _styles() for line in _pictures(doc, spec)]
-        lines += _categories(doc)
-        if not len(doc):
-            return ['<p class="soft">There are no words in this text.</p>']
-        if not lines:
-            lines.append('<p class="soft">This pipeline sets nothing that can be drawn of this text.</p>')
-        return [*lines, *_tokens(doc), *_data(doc)]
-
     def _whole(self, text: str, lines: Sequence[str]) -> str:
         lang, direction = (escape(self._settings[name]) for name in ("lang", "direction"))
         field = f'<textarea id="text" name="text" lang="{lang}" dir="{direction}" required autofocus>'
@@ -78,6 +68,17 @@ class Page:
             *result,
         ]
         return as_html(self._title, body)
+
+
+def pictures(doc: Doc) -> list[str]:
+    """Draw all that a Doc has: its pictures, its categories, its tokens, and the data."""
+    lines = [line for spec in _styles() for line in _pictures(doc, spec)]
+    lines += _categories(doc)
+    if not len(doc):
+        return ['<p class="soft">There are no words in this text.</p>']
+    if not lines:
+        lines.append('<p class="soft">This pipeline sets nothing that can be drawn of this text.</p>')
+    return [*lines, *_tokens(doc), *_data(doc)]
 
 
 def as_html(title: str, body: Sequence[str]) -> str:

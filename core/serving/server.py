@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import warnings
+from contextlib import ExitStack
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -24,7 +25,13 @@ _GRACE = 5
 
 
 def serve_pipeline(
-    nlp: Language, *, host: str, port: int, limits: Limits, say: Callable[[str], None] | None = None
+    nlp: Language,
+    *,
+    host: str,
+    port: int,
+    limits: Limits,
+    n_process: int = 1,
+    say: Callable[[str], None] | None = None,
 ) -> None:
     """Serve a pipeline until the process is asked to stop (SIGINT, SIGTERM); what was asked before is answered.
 
@@ -33,24 +40,39 @@ def serve_pipeline(
         host: The address to listen at.
         port: The port to listen at; 0 for any that is free.
         limits: How much is taken at once.
+        n_process: How many processes annotate: 1 for this one alone, else so many besides it, which share its weights;
+            -1 for one on each processor.
         say: What is called with each notice.
 
     Raises:
         MissingExtra: The framework is not installed.
         UsageError: The port is taken, or there is no such address here.
+        ModelError: The processes cannot be started.
     """
     refuse_missing()
     import uvicorn
 
     from .app import make_app
     from .heads import with_timeout
+    from .processes import Processes
 
-    with open_socket(host, port) as listening:
+    n_process = (os.cpu_count() or 1) if n_process == -1 else n_process
+    with open_socket(host, port) as listening, ExitStack() as stack:
+        connections: set[int] = set()
+        processes = None
+        if n_process > 1:
+            processes = Processes(
+                nlp,
+                number=n_process,
+                seconds=limits.timeout,
+                sockets=lambda: (listening.fileno(), *connections),
+            )
+            stack.enter_context(processes)
         is_local = is_loopback(listening.getsockname()[0])
-        app = make_app(nlp, limits, host=host if is_local else None)
+        app = make_app(nlp, limits, host=host if is_local else None, processes=processes)
         config = uvicorn.Config(
             app,
-            http=with_timeout(limits.timeout),
+            http=with_timeout(limits.timeout, connections),
             access_log=False,
             log_config=None,
             # What clients do wrong is told to them.

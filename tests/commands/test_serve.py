@@ -5,11 +5,14 @@ from __future__ import annotations
 import http.client
 import importlib.util
 import json
+import os
 import signal
+import socket
 import subprocess
 import sys
 import time
-from contextlib import closing
+from contextlib import closing, contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -34,27 +37,66 @@ def sleep(doc):
 """
 
 
-@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
-def test_a_server_that_is_asked_to_stop_answers_what_is_in_flight(tmp_path, pipeline, name):
+@pytest.fixture
+def sleeping(tmp_path, pipeline):
+    """Return what is typed to serve a pipeline that takes half a second for a text."""
     code = tmp_path / "sleeping.py"
     code.write_text(SLEEPING, encoding="utf8")
     config = pipeline / "config.cfg"
     text = config.read_text(encoding="utf8").replace("pipeline = []", 'pipeline = ["sleep"]')
     config.write_text(f'{text}\n[components.sleep]\nfactory = "test_sleeps"\n', encoding="utf8")
-    command = [sys.executable, "-m", "nlpx", "serve", pipeline, "--port", "0", "--code", code]
+    return [sys.executable, "-m", "nlpx", "serve", pipeline, "--port", "0", "--code", code]
+
+
+@contextmanager
+def served(command):
+    """Run a server of its own; gives the process and the address."""
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
         line = process.stderr.readline()
         assert line.startswith("serving en_pipeline at http://127.0.0.1:"), line + process.stderr.read()
-        address = line.split(" at http://")[1].split(" ")[0]
+        try:
+            yield process, line.split(" at http://")[1].split(" ")[0]
+        finally:
+            process.terminate()
+
+
+@pytest.mark.parametrize(
+    ("name", "options"),
+    [("SIGTERM", []), ("SIGINT", []), ("SIGTERM", ["--n-process", "2"]), ("SIGINT", ["--n-process", "2"])],
+)
+def test_a_server_that_is_asked_to_stop_answers_what_is_in_flight(sleeping, name, options):
+    with served([*sleeping, *options]) as (process, address):
         with closing(http.client.HTTPConnection(address, timeout=60)) as connection:
             connection.request("POST", "/annotate", json.dumps({"text": "Ada"}))
             while not pending(address):
                 time.sleep(0.01)
-            process.send_signal(getattr(signal, name))
+            # As a terminal and a manager of services do: to all processes of the server.
+            os.killpg(process.pid, getattr(signal, name))
             answer = json.load(connection.getresponse())
         _, rest = process.communicate(timeout=60)
     assert answer["text"] == "Ada"
     assert (process.returncode, rest) == (0, "stopped\n")
+
+
+def test_a_connection_ends_that_was_there_when_a_process_was_replaced(pipeline):
+    command = [sys.executable, "-m", "nlpx", "serve", pipeline, "--port", "0", "--n-process", "2"]
+    with served(command) as (process, address), closing(socket.create_connection(address.split(":"))) as early:
+        early.settimeout(60)
+        for child in children(process.pid):
+            os.kill(child, signal.SIGKILL)
+        for _ in range(4):
+            with closing(http.client.HTTPConnection(address, timeout=60)) as connection:
+                connection.request("POST", "/annotate", json.dumps({"text": "Ada"}))
+                assert connection.getresponse().status == 200
+        early.sendall(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        answer = b"".join(iter(lambda: early.recv(1 << 16), b""))
+    assert answer.startswith(b"HTTP/1.1 200 OK")
+
+
+def children(process):
+    """Return the processes that a process has started."""
+    threads = Path(f"/proc/{process}/task").iterdir()
+    return [int(child) for thread in threads for child in (thread / "children").read_text(encoding="ascii").split()]
 
 
 def pending(address):
@@ -82,6 +124,12 @@ def test_a_missing_extra_is_one_sentence(call_nlpx, pipeline, monkeypatch):
     done = call_nlpx("serve", pipeline)
     assert done.returncode == 1
     assert done.stderr == "error: serving needs uvicorn: pip install 'nlpx-core[serve]'\n"
+
+
+def test_a_gpu_serves_one_process(call_nlpx, pipeline):
+    done = call_nlpx("serve", pipeline, "--n-process", "2", "--gpu-id", "0")
+    assert (done.returncode, done.stderr.count("\n")) == (2, 1)
+    assert "a GPU serves one process" in done.stderr
 
 
 def test_a_request_that_could_never_be_taken_is_told(call_nlpx, pipeline):

@@ -131,13 +131,18 @@ def namer(nlp):
 def serve(nlp):
     """Return a function that runs what talks to a client of the served pipeline."""
     from nlpx.serving.app import make_app
+    from nlpx.serving.processes import Processes
 
-    def serve(talk, **limits):
-        async def run():
-            host = limits.pop("host", None)
-            async with alive(make_app(nlp, Limits(**limits), host=host)) as client:
+    def serve(talk, *, host=None, n_process=1, **limits):
+        limits = Limits(**limits)
+
+        async def run(processes):
+            async with alive(make_app(nlp, limits, host=host, processes=processes)) as client:
                 return await talk(client)
 
-        return asyncio.run(run())
+        if n_process == 1:
+            return asyncio.run(run(None))
+        with Processes(nlp, number=n_process, seconds=limits.timeout) as processes:
+            return asyncio.run(run(processes))
 
     return serve

@@ -12,7 +12,7 @@ from ...corpora.given_texts import GivenText
 from ...errors import DataError
 from ...quoting import first_line
 from ..saving.folders import TOKENIZER
-from ..workers.processes import WorkerDied
+from ..workers.process import WorkerDied
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

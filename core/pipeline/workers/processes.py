@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import multiprocessing
 import os
-import pickle
-import sys
-import threading
-import warnings
 from collections import deque
 from functools import partial
 from itertools import count
-from multiprocessing.connection import wait
+from math import inf
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ModelError
@@ -22,35 +17,28 @@ from ..arguments import as_doc, as_pairs
 from ..components.passing import handler_of
 from ..components.pipe import batches, stand_in
 from ..saving.folders import TOKENIZER
+from .annotator import Annotation, explain_unsendable
 from .packing import PackedDoc
-from .worker import Task, explain_unsendable, hold_interrupts, release_interrupts, work
+from .process import Worker, refuse_nesting, start_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from multiprocessing.connection import Connection
 
     from ..running import Running
-    from .worker import Outcome, Settings
+    from .annotator import Outcome, Settings
+    from .task import Task
 
 # How many batches each process has before it or in work, so that none is ever idle.
 AHEAD = 2
-# How often to look whether a process lives while waiting for it, in seconds.
-_LOOK = 1.0
 # How many texts a message shows.
 _SHOWN = 3
 
-# The parent's ends of all pipes to processes: whoever is forked has copies of them, and is to close those.
-_parents_ends: set[Connection] = set()
-# One at a time, so that nobody is forked while another one's ends of a pipe are open here.
-_starting = threading.Lock()
+# Who starts the processes, for messages.
+_USER = "nlp.pipe"
 
 
 class WorkerError(ModelError):
     """Report an error in another process, with its traceback there."""
-
-
-class WorkerDied(ModelError):
-    """Report that another process has ended while it had texts before it."""
 
 
 def pipe_in_processes(
@@ -179,13 +167,13 @@ class _Workers:
     """
 
     def __init__(self, nlp: Running, settings: Settings, *, number: int) -> None:
-        _refuse_nesting()
+        refuse_nesting(_USER)
         self.number = number
         self._nlp = nlp
         self._settings = settings
         self._turns = count()
         self._started: list[_Worker] = []
-        self._context = _context()
+        self._context = start_context()
         self._task: Task | bytes = b""
 
     def next(self) -> _Worker:
@@ -198,13 +186,9 @@ class _Workers:
         if turn < self.number:
             if not self._started:
                 # A forked process has the pipeline; to another it is sent.
-                task = Task(self._nlp, self._settings)
+                task = Annotation(self._nlp, self._settings)
                 self._task = task if self._context.get_start_method() == "fork" else task.pack()
-            worker = _Worker(self._context, self._task)
-            self._started.append(worker)
-            if isinstance(self._task, bytes):
-                # Not among the arguments: Python waits for ever where a process ends without reading those.
-                worker.tell(self._task)
+            self._started.append(_Worker(self._context, self._task))
         return self._started[turn % self.number]
 
     def stop(self) -> None:
@@ -213,140 +197,30 @@ class _Workers:
             worker.stop()
 
 
-class _Worker:
-    """A process with a copy of the pipeline.
+class _Worker(Worker):
+    """A process with a copy of the pipeline, which knows what it has before it."""
 
-    Args:
-        context: How it is started.
-        task: What it is to do; packed where it is not forked, and then to be told.
-
-    Raises:
-        ModelError: It cannot be started.
-    """
+    user = _USER
 
     def __init__(self, context: Any, task: Task | bytes) -> None:
-        self._method = context.get_start_method()
         self._sent: deque[list[str | bytes | PackedDoc]] = deque()
-        self._began = False
-        with _starting:
-            incoming, self._batches = context.Pipe(duplex=False)
-            self._results, results = context.Pipe(duplex=False)
-            _parents_ends.update((self._batches, self._results))
-            forked = isinstance(task, Task)
-            inherited = tuple(_parents_ends) if forked else ()
-            self._process = context.Process(
-                target=work, args=(task if forked else None, incoming, results, inherited), daemon=True
-            )
-            try:
-                _start(self._process)
-            except OSError as error:
-                self._close()
-                raise self._no_start(error) from error
-            except BaseException:
-                self._close()
-                raise
-            finally:
-                # Only the process holds the other ends now, so that its death ends our waiting.
-                incoming.close()
-                results.close()
+        super().__init__(context, task)
 
-    def tell(self, task: bytes) -> None:
-        """Send what is to be done to a process that is not forked.
+    def send(self, batch: list[str | bytes | PackedDoc]) -> None:
+        self._sent.append(batch)
+        super().send(batch)
 
-        Raises:
-            ModelError: The process could not begin.
-        """
-        self._send(task)
-
-    def send(self, items: list[str | bytes | PackedDoc]) -> None:
-        """Hand over a batch; the process takes it in at once, whatever it is busy with.
-
-        Raises:
-            ModelError: The process has died.
-        """
-        self._sent.append(items)
-        self._send(pickle.dumps(items))
-
-    def receive(self) -> Outcome:
-        """Wait for what became of the oldest batch.
-
-        Raises:
-            ModelError: The process could not begin, or has died.
-        """
-        self._begin()
-        outcome: Outcome = self._read()
+    def receive(self, *, seconds: float = inf) -> Outcome:
+        outcome: Outcome = super().receive(seconds=seconds)
         self._sent.popleft()
         return outcome
 
-    def stop(self) -> None:
-        """End the process at once."""
-        self._process.kill()
-        self._process.join()
-        self._process.close()
-        self._close()
-
-    def _close(self) -> None:
-        for connection in (self._batches, self._results):
-            connection.close()
-            _parents_ends.discard(connection)
-
-    def _send(self, data: bytes) -> None:
-        try:
-            self._batches.send_bytes(data)
-        except OSError:
-            self._begin()
-            raise self._death() from None
-
-    def _begin(self) -> None:
-        """Wait for the first message, which tells whether the process has the pipeline."""
-        if not self._began:
-            reason = self._read()
-            if reason is not None:
-                raise ModelError(f"a process of nlp.pipe cannot make the pipeline: {reason}")
-            self._began = True
-
-    def _read(self) -> Any:
-        """Wait for a message, or for the end of the process."""
-        while True:
-            wait([self._results, self._process.sentinel], timeout=_LOOK)
-            try:
-                if self._results.poll():
-                    return self._results.recv()
-            except (EOFError, OSError):
-                raise self._death() from None
-            if not self._process.is_alive() and not self._results.poll():
-                raise self._death()
-
-    @property
-    def _advice(self) -> str:
-        return (
-            f"where processes are started by {self._method!r}, each of them imports the script anew, so what calls "
-            "nlp.pipe with n_process must stand under 'if __name__ == \"__main__\":', and the script must be a file"
-        )
-
-    def _no_start(self, error: OSError) -> ModelError:
-        """Say that the system has started no process, or that it ended at once."""
-        if isinstance(error, ConnectionError):
-            return ModelError(f"a process of nlp.pipe ended before it began: {self._advice}")
-        return ModelError(f"a process of nlp.pipe cannot be started ({error.strerror or error}); use fewer processes")
-
-    def _death(self) -> ModelError:
-        """Say that the process is gone, and what was before it."""
-        self._process.join(_LOOK)
-        code = self._process.exitcode
-        if not self._began and self._method != "fork":
-            return ModelError(
-                f"a process of nlp.pipe ended before it began (exit code {code}, see what it printed): {self._advice}"
-            )
+    def _before(self) -> str:
         items = [item for batch in self._sent for item in batch]
         at_work = len(self._sent[0]) if self._sent else 0
         texts = ", ".join(shown(_text_of(item).partition("\n")[0]) for item in items[:_SHOWN])
         more = ", …" if len(items) > _SHOWN else ""
-        return WorkerDied(
-            f"a process of nlp.pipe died (exit code {code}) with {len(items)} texts before it, in the first {at_work} "
-            f"of them: {texts}{more}; a negative code is a signal, -9 often means that memory ran out: use fewer "
-            "processes or a smaller batch_size"
-        )
+        return f" with {len(items)} texts before it, in the first {at_work} of them: {texts}{more}"
 
 
 def _text_of(item: str | bytes | PackedDoc) -> str:
@@ -357,42 +231,3 @@ def _text_of(item: str | bytes | PackedDoc) -> str:
         return Doc(Vocab()).from_bytes(item.data if isinstance(item, PackedDoc) else item).text
     except ValueError:
         return str(item)
-
-
-def _context() -> Any:
-    """Return how processes are started: as the user has set it, else forked where that is safe.
-
-    A forked process is there at once and has what the user has defined.
-    """
-    chosen = multiprocessing.get_start_method(allow_none=True)
-    return multiprocessing.get_context(chosen or ("fork" if sys.platform == "linux" else "spawn"))
-
-
-def _refuse_nesting() -> None:
-    """Refuse to start processes where that cannot be.
-
-    Raises:
-        ModelError: This process is itself a worker, or is importing the script that made it.
-    """
-    process = multiprocessing.current_process()
-    if process.daemon:
-        raise ModelError(
-            f"nlp.pipe cannot start processes in {process.name!r}, which is a process of a pool or of nlp.pipe itself; "
-            "use n_process=1 there"
-        )
-    if getattr(process, "_inheriting", False):
-        raise ModelError(
-            "nlp.pipe cannot start processes while the script is imported anew in one of them; let what calls it stand "
-            "under 'if __name__ == \"__main__\":'"
-        )
-
-
-def _start(process: Any) -> None:
-    held = hold_interrupts()
-    try:
-        with warnings.catch_warnings():
-            # Threads of the array library, which rest between calls, make Python warn of every fork.
-            warnings.filterwarnings("ignore", message=".*multi-threaded", category=DeprecationWarning)
-            process.start()
-    finally:
-        release_interrupts(held)

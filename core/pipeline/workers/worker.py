@@ -1,4 +1,4 @@
-"""What a process of `Language.pipe` does: it annotates batches and sends back Docs as bytes, or what went wrong."""
+"""What a process does that has a pipeline: it works off batches and sends back what becomes of each."""
 
 from __future__ import annotations
 
@@ -7,116 +7,27 @@ import pickle
 import signal
 import sys
 import threading
-import traceback
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
 from queue import SimpleQueue
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
-from ...config import trust_remote_code
-from ...errors import ModelError
-from ...quoting import first_line, shown
-from ...tokens import Doc
-from ..arguments import as_doc
-from ..components.following import follow
-from ..components.passing import pass_through
 from ..components.threads import one_thread
-from ..saving.folders import TOKENIZER
-from .packing import PackedDoc
-from .parcel import Surroundings
+from .task import Task
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable
     from multiprocessing.connection import Connection
-
-    from ..running import Running
 
 # How often to look whether the parent still lives, in seconds.
 _LOOK = 1.0
 
 
-class Failure(NamedTuple):
-    """What went wrong with some texts of a batch.
-
-    Args:
-        component: The name of the component that it happened in; empty where none can be named.
-        message: What happened.
-        places: The places of the texts in the batch.
-    """
-
-    component: str
-    message: str
-    places: list[int]
-
-
-class Outcome(NamedTuple):
-    """What became of a batch.
-
-    Args:
-        docs: The Docs, each with its place in the batch.
-        failures: What went wrong.
-    """
-
-    docs: list[tuple[int, PackedDoc]]
-    failures: list[Failure]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Settings:
-    """How the processes are to annotate.
-
-    Args:
-        running: The components that run.
-        batch_size: How many texts a component sees at a time.
-        component_cfg: Settings for components, by name.
-    """
-
-    running: Sequence[str]
-    batch_size: int
-    component_cfg: Mapping[str, Mapping[str, Any]]
-
-
-class Task:
-    """What a process is to do.
-
-    Args:
-        nlp: The pipeline.
-        settings: How to annotate.
-    """
-
-    def __init__(self, nlp: Running, settings: Settings) -> None:
-        self.nlp = nlp
-        self.settings = settings
-
-    def pack(self) -> bytes:
-        """Return the task for a process that has nothing of this one.
-
-        Raises:
-            ModelError: Something in it cannot be sent.
-        """
-        nlp = pickle.dumps(self.nlp)
-        try:
-            settings = pickle.dumps(self.settings)
-        except Exception as error:
-            raise ModelError(f"component_cfg cannot be sent to another process: {error}; use n_process=1") from error
-        return pickle.dumps((Surroundings(), nlp, settings))
-
-    @classmethod
-    def unpack(cls, packed: bytes) -> Task:
-        """Return the task, after making known to this process what the pipeline needs."""
-        surroundings, nlp, settings = pickle.loads(packed)
-        surroundings.restore()
-        with trust_remote_code(is_trusted=surroundings.trusts_remote_code):
-            return cls(pickle.loads(nlp), pickle.loads(settings))
-
-
 def work(task: Task | None, incoming: Connection, results: Connection, parents_ends: Iterable[Connection]) -> None:
-    """Annotate batches until the parent ends this process, or is gone.
+    """Work off batches until the parent ends this process, or is gone.
 
     Args:
         task: What to do; None where it comes, packed, as the first message.
-        incoming: Brings batches, pickled lists of texts and Docs.
+        incoming: Brings batches, pickled.
         results: Takes first None, or why there is no pipeline, and then the outcome of each batch.
         parents_ends: Ends of pipes that a forked process has inherited and must not keep open.
     """
@@ -128,7 +39,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
     try:
         if task is None:
             task = Task.unpack(waiting.get())
-        annotator = Annotator(task.nlp, task.settings)
+        annotate = task.begin()
     except Exception as error:
         _report(results, f"{type(error).__name__}: {error}")
         return
@@ -136,7 +47,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
     with one_thread:
         while True:
             batch = waiting.get()
-            outcome = annotator.annotate(pickle.loads(batch))
+            outcome = annotate(pickle.loads(batch))
             # The parent may end this process at any time once it has the outcome.
             for stream in (sys.stdout, sys.stderr):
                 with suppress(AttributeError, ValueError, OSError):
@@ -186,169 +97,3 @@ def _take_in(incoming: Connection, waiting: SimpleQueue[bytes], parent: int) -> 
             waiting.put(incoming.recv_bytes())
     except (EOFError, OSError):
         os._exit(1)
-
-
-class _Break(NamedTuple):
-    """The end of a stream of Docs by an error.
-
-    Args:
-        component: The component that raised it.
-        error: The error.
-    """
-
-    component: str
-    error: Exception
-
-
-class Annotator:
-    """Annotates batches with the components of a pipeline, and notes for each text what goes wrong with it.
-
-    Args:
-        nlp: The pipeline; its error handlers are replaced.
-        settings: How to annotate.
-    """
-
-    def __init__(self, nlp: Running, settings: Settings) -> None:
-        self.nlp = nlp
-        self.settings = settings
-        self._pipes = [(name, pipe) for name, pipe in nlp.components if name in settings.running]
-        self._begin()
-        nlp.set_error_handler(self._note)
-
-    def annotate(self, items: Sequence[str | bytes | PackedDoc]) -> Outcome:
-        """Annotate a batch of texts and Docs.
-
-        A component that raises an error, in place of handing it to its error handler, ends the stream; what has not
-        come through by then is tried again, one text at a time.
-        """
-        self._begin()
-        if self._annotate(dict(enumerate(items))) is not None:
-            done = {place for place, _ in self._docs}
-            done.update(place for failure in self._failures for place in failure.places)
-            for place in set(range(len(items))) - done:
-                broken = self._annotate({place: items[place]})
-                if broken is not None:
-                    self._fail(broken.component, broken.error, [place])
-        return Outcome(self._docs, self._failures)
-
-    def _begin(self) -> None:
-        self._docs: list[tuple[int, PackedDoc]] = []
-        self._failures: list[Failure] = []
-        # By the id of each Doc; the Docs are kept, so that no other gets the id of one that has gone.
-        self._places: dict[int, int] = {}
-        self._kept: list[Doc] = []
-        # Which component has set a key of a Doc's user data.
-        self._setters: dict[tuple[int, Any], str] = {}
-
-    def _annotate(self, items: Mapping[int, str | bytes | PackedDoc]) -> _Break | None:
-        """Annotate texts by their places; returns what has ended the stream, if anything has."""
-        self._broken: _Break | None = None
-        pairs = self._make_docs(items)
-        for name, pipe in self._pipes:
-            pairs = self._through(pairs, name, pipe)
-        try:
-            for doc, place in pairs:
-                self._pack(doc, place)
-        except Exception as error:
-            return self._broken or _Break("", error)
-        return None
-
-    def _make_docs(self, items: Mapping[int, str | bytes | PackedDoc]) -> Iterator[tuple[Doc, int]]:
-        """Yield the Docs of texts, each with its place."""
-        for place, item in items.items():
-            try:
-                doc = item.open(self.nlp.vocab) if isinstance(item, PackedDoc) else as_doc(item, self.nlp)
-            except Exception as error:
-                self._failures.append(Failure(TOKENIZER, f"{type(error).__name__}: {error}", [place]))
-            else:
-                self._see(doc, place, "")
-                yield doc, place
-
-    def _through(self, pairs: Iterator[tuple[Doc, int]], name: str, pipe: Any) -> Iterator[tuple[Doc, int]]:
-        """Pass Docs through a component, and note what it does to each."""
-        settings = self.settings
-        through = partial(
-            pass_through,
-            self.nlp,
-            name=name,
-            pipe=pipe,
-            batch_size=settings.batch_size,
-            settings=settings.component_cfg,
-        )
-        try:
-            for doc, place in follow(pairs, pipe, through):
-                self._see(doc, place, name)
-                yield doc, place
-        except Exception as error:
-            # The components after this one will see it too.
-            self._broken = self._broken or _Break(name, error)
-            raise
-
-    def _see(self, doc: Doc, place: int, component: str) -> None:
-        """Note where a Doc belongs that has come out of a component."""
-        if self._places.get(id(doc)) != place:
-            self._places[id(doc)] = place
-            self._kept.append(doc)
-        for key in doc.user_data:
-            self._setters.setdefault((place, key), component)
-
-    def _note(self, name: str, pipe: Any, docs: Sequence[Doc], error: Exception) -> None:
-        """Take Docs that failed; the error handler of all components."""
-        self._fail(name, error, [self._places[id(doc)] for doc in docs if id(doc) in self._places])
-
-    def _fail(self, name: str, error: Exception, places: list[int]) -> None:
-        who = f"component {name!r}" if name else "the pipeline"
-        steps = "".join(traceback.format_exception(error))
-        message = f"{who} failed in another process: {type(error).__name__}: {error}\n\n{steps}"
-        self._failures.append(Failure(name, message, places))
-
-    def _pack(self, doc: Doc, place: int) -> None:
-        try:
-            packed = PackedDoc.of(doc)
-        except Exception as error:
-            setters = {key: name for (where, key), name in self._setters.items() if where == place}
-            component, message = explain_unsendable(doc, error, setters)
-            self._failures.append(Failure(component, message, [place]))
-        else:
-            self._docs.append((place, packed))
-
-
-def explain_unsendable(doc: Doc, error: Exception, setters: Mapping[Any, str]) -> tuple[str, str]:
-    """Say why a Doc cannot be made bytes.
-
-    Args:
-        doc: The Doc.
-        error: What packing it raised.
-        setters: Which component has set a key of its user data, as far as known.
-
-    Returns:
-        The component that is to blame, empty where that is not known, and the sentence.
-    """
-    for key, value in doc.user_data.items():
-        probe = Doc(doc.vocab, user_data={key: value})
-        try:
-            probe.to_bytes()
-        except Exception as reason:
-            component = setters.get(key, "")
-            by = f", set by component {component!r}," if component else ""
-            return component, (
-                f"the Doc of {shown(doc.text)} cannot be sent between processes: {_name_of(key)}{by} holds a "
-                f"{type(value).__name__} ({first_line(reason)}); keep numbers, strings, lists, dictionaries or arrays "
-                "there, or use n_process=1"
-            )
-    return "", (
-        f"the Doc of {shown(doc.text)} cannot be sent between processes ({type(error).__name__}: "
-        f"{first_line(error)}); use n_process=1"
-    )
-
-
-def _name_of(key: Any) -> str:
-    """Return how the user calls an entry of user data."""
-    match key:
-        case ("._.", name, None, None):
-            return f"doc._.{name}"
-        case ("._.", name, start, None):
-            return f"token._.{name} at character {start}"
-        case ("._.", name, start, end):
-            return f"span._.{name} at characters {start} to {end}"
-    return f"doc.user_data[{shown(key)}]"

@@ -11,7 +11,8 @@ import pytest
 import nlpx
 from nlpx.config import is_remote_code_trusted, trust_remote_code
 from nlpx.pipeline import Language
-from nlpx.pipeline.workers.worker import Settings, Task
+from nlpx.pipeline.workers.annotator import Annotation, Settings
+from nlpx.pipeline.workers.task import Task
 from nlpx.tokens import Doc
 
 from ..conftest import OWN, TEXTS, examples_for, tags_of
@@ -114,6 +115,6 @@ class Asking:
 def test_trust_in_remote_code_goes_with_a_pipeline_to_another_process(blank, is_trusted):
     blank.answer = Asking()
     with trust_remote_code(is_trusted=is_trusted):
-        packed = Task(blank, Settings(running=[], batch_size=1, component_cfg={})).pack()
+        packed = Annotation(blank, Settings(running=[], batch_size=1, component_cfg={})).pack()
     assert Task.unpack(packed).nlp.answer is is_trusted
     assert not is_remote_code_trusted()

@@ -1,0 +1,229 @@
+"""A process with a copy of a pipeline, as the process sees it that has started it."""
+
+from __future__ import annotations
+
+import multiprocessing
+import pickle
+import sys
+import threading
+import time
+import warnings
+from math import inf
+from multiprocessing.connection import wait
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from ...errors import ModelError
+from .task import Task
+from .worker import hold_interrupts, release_interrupts, work
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+# How often to look whether the process lives while waiting for it, in seconds.
+_LOOK = 1.0
+
+# The parent's ends of all pipes to processes: whoever is forked has copies of them, and is to close those.
+_parents_ends: set[Connection] = set()
+# One at a time, so that nobody is forked while another one's ends of a pipe are open here.
+_starting = threading.Lock()
+
+
+class WorkerDied(ModelError):
+    """Report that another process has ended while it had something to do."""
+
+
+class Worker:
+    """A process with a copy of the pipeline.
+
+    Args:
+        context: How it is started.
+        task: What it is to do; packed where it is not forked.
+
+    Attributes:
+        user: Who starts such processes, for messages.
+
+    Raises:
+        ModelError: It cannot be started.
+    """
+
+    user: ClassVar[str]
+
+    def __init__(self, context: Any, task: Task | bytes) -> None:
+        self._method = context.get_start_method()
+        self._began = False
+        with _starting:
+            incoming, self._batches = context.Pipe(duplex=False)
+            self._results, results = context.Pipe(duplex=False)
+            _parents_ends.update((self._batches, self._results))
+            forked = isinstance(task, Task)
+            inherited = tuple(_parents_ends) if forked else ()
+            self._process = context.Process(
+                target=work, args=(task if forked else None, incoming, results, inherited), daemon=True
+            )
+            try:
+                _start(self._process)
+            except OSError as error:
+                self._close()
+                raise self._no_start(error) from error
+            except BaseException:
+                self._close()
+                raise
+            finally:
+                # Only the process holds the other ends now, so that its death ends our waiting.
+                incoming.close()
+                results.close()
+        if isinstance(task, bytes):
+            # Not among the arguments: Python waits for ever where a process ends without reading those.
+            try:
+                self._send(task)
+            except BaseException:
+                self.stop()
+                raise
+
+    def send(self, batch: Any) -> None:
+        """Hand over a batch; the process takes it in at once, whatever it is busy with.
+
+        Raises:
+            ModelError: The process could not begin, or has died.
+        """
+        self._send(pickle.dumps(batch))
+
+    def receive(self, *, seconds: float = inf) -> Any:
+        """Wait for what became of the oldest batch.
+
+        Args:
+            seconds: How long to wait at most.
+
+        Raises:
+            ModelError: The process could not begin, or has died.
+            TimeoutError: It is not done by then.
+        """
+        self.begin()
+        return self._read(seconds)
+
+    def begin(self) -> None:
+        """Wait until the process has the pipeline.
+
+        Raises:
+            ModelError: It cannot have it, or has died.
+        """
+        if not self._began:
+            reason = self._read()
+            if reason is not None:
+                raise ModelError(f"a process of {self.user} cannot make the pipeline: {reason}")
+            self._began = True
+
+    def kill(self) -> None:
+        """End the process at once; who waits for it is told that it has died."""
+        self._process.kill()
+        self._process.join()
+        _parents_ends.difference_update((self._batches, self._results))
+
+    def stop(self) -> None:
+        """End the process at once, and forget it."""
+        self.kill()
+        self._process.close()
+        self._close()
+
+    def _close(self) -> None:
+        for connection in (self._batches, self._results):
+            _parents_ends.discard(connection)
+            connection.close()
+
+    def _send(self, data: bytes) -> None:
+        try:
+            self._batches.send_bytes(data)
+        except OSError:
+            self.begin()
+            raise self._death() from None
+
+    def _read(self, seconds: float = inf) -> Any:
+        """Wait for a message, or for the end of the process."""
+        end = time.monotonic() + seconds
+        while True:
+            left = end - time.monotonic()
+            wait([self._results, self._process.sentinel], timeout=max(min(_LOOK, left), 0))
+            try:
+                if self._results.poll():
+                    return self._results.recv()
+            except (EOFError, OSError):
+                raise self._death() from None
+            if not self._process.is_alive() and not self._results.poll():
+                raise self._death()
+            if left <= 0:
+                raise TimeoutError
+
+    @property
+    def _advice(self) -> str:
+        return (
+            f"where processes are started by {self._method!r}, each of them imports the script anew, so what calls "
+            f"{self.user} with n_process must stand under 'if __name__ == \"__main__\":', and the script must be a file"
+        )
+
+    def _no_start(self, error: OSError) -> ModelError:
+        """Say that the system has started no process, or that it ended at once."""
+        if isinstance(error, ConnectionError):
+            return ModelError(f"a process of {self.user} ended before it began: {self._advice}")
+        return ModelError(
+            f"a process of {self.user} cannot be started ({error.strerror or error}); use fewer processes"
+        )
+
+    def _death(self) -> ModelError:
+        """Say that the process is gone."""
+        self._process.join(_LOOK)
+        code = self._process.exitcode
+        if not self._began and self._method != "fork":
+            return ModelError(
+                f"a process of {self.user} ended before it began (exit code {code}, see what it printed): "
+                f"{self._advice}"
+            )
+        return WorkerDied(
+            f"a process of {self.user} died (exit code {code}){self._before()}; a negative code is a signal, -9 often "
+            "means that memory ran out: use fewer processes or a smaller batch_size"
+        )
+
+    def _before(self) -> str:
+        """Say what a process had before it that has died."""
+        return ""
+
+
+def start_context() -> Any:
+    """Return how processes are started: as the user has set it, else forked where that is safe.
+
+    A forked process is there at once and has what the user has defined.
+    """
+    chosen = multiprocessing.get_start_method(allow_none=True)
+    return multiprocessing.get_context(chosen or ("fork" if sys.platform == "linux" else "spawn"))
+
+
+def refuse_nesting(user: str) -> None:
+    """Refuse to start processes where that cannot be.
+
+    Args:
+        user: Who wants to start them.
+
+    Raises:
+        ModelError: This process is itself a worker, or is importing the script that made it.
+    """
+    process = multiprocessing.current_process()
+    if process.daemon:
+        raise ModelError(
+            f"{user} cannot start processes in {process.name!r}, which is a process of a pool or of nlp.pipe itself; "
+            "use n_process=1 there"
+        )
+    if getattr(process, "_inheriting", False):
+        raise ModelError(
+            f"{user} cannot start processes while the script is imported anew in one of them; let what calls it stand "
+            "under 'if __name__ == \"__main__\":'"
+        )
+
+
+def _start(process: Any) -> None:
+    held = hold_interrupts()
+    try:
+        with warnings.catch_warnings():
+            # Threads of the array library, which rest between calls, make Python warn of every fork.
+            warnings.filterwarnings("ignore", message=".*multi-threaded", category=DeprecationWarning)
+            process.start()
+    finally:
+        release_interrupts(held)

@@ -1,0 +1,194 @@
+"""Annotate in processes of their own, which have the pipeline from this one; one that dies is replaced."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import os
+import signal
+from contextlib import suppress
+from contextvars import copy_context
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from ..errors import ModelError
+from ..pipeline.workers.process import Worker, WorkerDied, refuse_nesting, start_context
+from ..pipeline.workers.task import Task
+from .annotator import Failed, OwnAnnotator
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from typing_extensions import Self
+
+    from ..pipeline import Language
+    from .annotator import Item
+
+_USER = "the server"
+
+
+class Processes:
+    """Some processes that annotate, until the block ends.
+
+    They are forked where that is safe, and then share the memory of the weights; else each makes the pipeline anew.
+
+    Args:
+        nlp: The pipeline.
+        number: How many there are.
+        seconds: How long a batch may take. Who waits for one that takes longer has gone: its process is replaced.
+        sockets: Called in a process that is forked: the descriptors of the sockets that are open then and are not its
+            own. A connection that it held open would not end for its client.
+
+    Attributes:
+        workers: The processes, as they are now.
+
+    Raises:
+        ModelError: They cannot be started.
+    """
+
+    def __init__(
+        self, nlp: Language, *, number: int, seconds: float, sockets: Callable[[], Iterable[int]] = tuple
+    ) -> None:
+        refuse_nesting(_USER)
+        self._seconds = seconds
+        self._start_context = start_context()
+        self._is_forked = self._start_context.get_start_method() == "fork"
+        self._task = _Serving(nlp, None if not self._is_forked else sockets)
+        # With what is set for this context alone, such as whether code of models is trusted.
+        self._surroundings = copy_context()
+        # What is collected later would be copied into the memory of each process.
+        gc.collect()
+        gc.freeze()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._is_stopped = False
+        self.workers: list[_Worker] = []
+        try:
+            for _ in range(number):
+                self.workers.append(self._start())
+            for worker in self.workers:
+                worker.begin()
+        except BaseException:
+            self.stop()
+            raise
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
+    def annotators(self, loop: asyncio.AbstractEventLoop) -> list[ProcessAnnotator]:
+        """Return what annotates in each process.
+
+        Args:
+            loop: The event loop in which connections are taken. What replaces a process is forked there, because no
+                connection comes while that is done.
+        """
+        self._loop = loop
+        return [ProcessAnnotator(self, place, seconds=self._seconds) for place in range(len(self.workers))]
+
+    def replace(self, worker: _Worker) -> None:
+        """Start a process in place of one that is dead or hangs; call it in another thread than the event loop's.
+
+        Raises:
+            ModelError: It cannot be started, or the server has ended.
+        """
+        place = self.workers.index(worker)
+        worker.kill()
+        if self._is_stopped:
+            raise ModelError("the server has ended")
+        if self._is_forked:
+            assert self._loop is not None
+            self.workers[place] = asyncio.run_coroutine_threadsafe(self._start_in_loop(), self._loop).result()
+        else:
+            self.workers[place] = self._start()
+        worker.stop()
+
+    def stop(self) -> None:
+        """End all processes at once."""
+        self._is_stopped = True
+        for worker in self.workers:
+            worker.kill()
+        gc.unfreeze()
+
+    async def _start_in_loop(self) -> _Worker:
+        return self._start()
+
+    def _start(self) -> _Worker:
+        task = self._task if self._is_forked else self._packed
+        return self._surroundings.copy().run(_Worker, self._start_context, task)
+
+    @cached_property
+    def _packed(self) -> bytes:
+        return self._task.pack()
+
+
+class ProcessAnnotator:
+    """Annotate in another process.
+
+    A batch whose process dies is annotated once more in another one, each text by itself: so a text that ends processes
+    is the only one that fails.
+
+    Args:
+        processes: What replaces the process.
+        place: Which of them it is.
+        seconds: How long a batch may take.
+    """
+
+    def __init__(self, processes: Processes, place: int, *, seconds: float) -> None:
+        self._processes = processes
+        self._place = place
+        self._seconds = seconds
+
+    def annotate(self, items: Sequence[Item]) -> list[Any]:
+        try:
+            return self._ask(items)
+        except WorkerDied:
+            return [self._ask_again(item) for item in items]
+        except Exception as error:
+            return [Failed(str(error))] * len(items)
+
+    def _ask_again(self, item: Item) -> Any:
+        try:
+            (result,) = self._ask([item])
+        except Exception as error:
+            return Failed(str(error))
+        return result
+
+    def _ask(self, items: Sequence[Item]) -> list[Any]:
+        """Return what the process makes of texts.
+
+        Raises:
+            WorkerDied: The process has died, and there is another one now.
+            ModelError: It took too long, or there is no process.
+        """
+        worker = self._processes.workers[self._place]
+        try:
+            worker.send(items)
+            results: list[Any] = worker.receive(seconds=self._seconds)
+        except TimeoutError as error:
+            self._processes.replace(worker)
+            raise ModelError(f"the texts took longer than {self._seconds:g} seconds") from error
+        except ModelError:
+            self._processes.replace(worker)
+            raise
+        return results
+
+
+class _Worker(Worker):
+    """A process of the server."""
+
+    user = _USER
+
+
+class _Serving(Task):
+    """Annotate texts; the settings say which sockets are open that are not the process's own."""
+
+    def begin(self) -> Callable[[Sequence[Item]], list[Any]]:
+        # A manager of services sends SIGTERM to all processes of one: this process is to end what it has begun.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.set_wakeup_fd(-1)
+        for descriptor in self.settings() if self.settings is not None else ():
+            with suppress(OSError):
+                os.close(descriptor)
+        return OwnAnnotator(self.nlp).annotate
