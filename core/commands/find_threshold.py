@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
+from .shell_values import complete_component, metrics, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 @click.command()
 @model_argument
 @click.argument("data_path", type=click.Path(path_type=Path))
-@click.argument("pipe_name")
-@click.argument("threshold_key")
-@click.argument("scores_key")
+@click.argument("pipe_name", shell_complete=complete_component)
+@click.argument("threshold_key", shell_complete=one_of(lambda: {"threshold": ""}))
+@click.argument("scores_key", shell_complete=one_of(metrics))
 @click.option(
     "--n-trials",
     "--n_trials",

@@ -93,6 +93,25 @@ def complete_pipeline(ctx: click.Context, param: click.Parameter, incomplete: st
     return _items(incomplete, names) or [CompletionItem(incomplete, type="dir")]
 
 
+def complete_component(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[str]]:
+    """Complete the name of a component of the pipeline that stands before it as MODEL."""
+    from ..errors import NlpxError
+    from ..pipeline.places.finding import find_pipeline
+    from ..pipeline.saving.meta import read_meta
+
+    try:
+        components = read_meta(find_pipeline(ctx.params["model"])).get("pipeline")
+    except NlpxError:
+        return []
+    return _items(incomplete, dict.fromkeys(map(str, components or ()), ""))
+
+
+def metrics() -> dict[str, str]:
+    """Return the keys of the scores that installed scorers return, each with what it measures."""
+    specs = [offer.spec for offer in TABLES["scorers"].offers()]
+    return {metric.key: metric.summary for spec in specs for metric in spec.metrics}
+
+
 def _items(incomplete: str, lines: Mapping[str, str], *, before: str = "") -> list[CompletionItem[str]]:
     """Return the names that begin so, each with its help line."""
     from click.shell_completion import CompletionItem

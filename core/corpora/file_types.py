@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _KEPT_IN_MEMORY = 1 << 26
 # How many tokens of a corpus are in memory at a time.
-_PART = 1 << 18
+_PART = 1 << 16
 # How many are put into tables at a time.
 _BATCH = 1 << 12
 

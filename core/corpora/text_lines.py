@@ -236,6 +236,20 @@ def decode_lines(file: IO[bytes], *, path: str) -> Iterator[str]:
         n_lines += block.count(b"\n")
 
 
+def check_utf8(start: bytes, *, path: str) -> None:
+    """Check that a file does not begin as one does in an encoding with characters of two or four bytes.
+
+    Raises:
+        DataError: It does.
+    """
+    try:
+        start.decode("utf-8")
+    except UnicodeDecodeError as error:
+        if (_likely_encoding(start, first_line=True) or "").startswith("utf-"):
+            raise not_utf8(path, 1, error) from None
+    _check_narrow(start, path=path)
+
+
 def _check_narrow(start: bytes, *, path: str) -> None:
     """Check that a file does not begin with characters of two or four bytes; without a mark they may pass for UTF-8.
 

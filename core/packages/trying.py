@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..config import Config
 from ..config.blocks import section_of
 from ..config.check import check_config
-from ..errors import PackageError
+from ..errors import NlpxError, PackageError
 from ..files.writing import as_path
 from ..pipeline.construction import way_out
 from ..pipeline.places.finding import find_pipeline
@@ -15,6 +15,7 @@ from ..pipeline.places.installed import import_functions
 from ..pipeline.saving.folders import CONFIG, VOCAB
 from ..pipeline.saving.meta import check_meta, check_origin, read_meta
 from ..pipeline.saving.vocab_files import lost_files
+from ..quoting import shown
 from ..registry import registry
 from .archives import read_archive
 from .compatibility import incompatibility
@@ -122,15 +123,28 @@ def _parts(config: Config) -> Iterator[Part]:
     yield Part("language", lang, _provider("languages", lang), problems.pop("nlp.lang", []))
     yield Part("tokenizer", function, _provider("tokenizers", function), problems.pop("nlp.tokenizer", []))
     for name in names:
-        settings = section_of(section_of(config, "components"), name)
+        settings, wrong = section_of(section_of(config, "components"), name), problems.pop(f"components.{name}", [])
         if "source" in settings:
             made_by, provider = f"copied from {settings['source']}", ""
+            wrong += _lost_source(str(settings["source"]), str(settings.get("component", name)))
         else:
             made_by = str(settings.get("factory", ""))
             provider = _provider("factories", f"{lang}.{made_by}") or _provider("factories", made_by)
-        yield Part(name, made_by, provider, problems.pop(f"components.{name}", []))
+        yield Part(name, made_by, provider, wrong)
     for owner, rest in problems.items():
         yield Part(owner, "", "", rest)
+
+
+def _lost_source(source: str, component: str) -> list[str]:
+    """Say why a component cannot be copied from another pipeline, where it cannot."""
+    try:
+        folder = find_pipeline(source)
+        config = Config().from_disk(folder / CONFIG, interpolate=False)
+    except NlpxError as error:
+        return [f"the pipeline that it is copied from is not there: {error}"]
+    if component not in section_of(config, "components"):
+        return [f"{folder}: there is no component {shown(component)} in the pipeline that it is copied from"]
+    return []
 
 
 def _provider(table: str, name: str) -> str:

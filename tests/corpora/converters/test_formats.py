@@ -58,6 +58,15 @@ def test_entity_formats_are_told_apart_by_content(tmp_path, content, name, endin
     assert find_converter("auto", path).name == name
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16le", "utf-32be"])
+@pytest.mark.parametrize("ending", ["iob", "txt"])
+def test_a_file_in_another_encoding_is_told_so(tmp_path, encoding, ending):
+    path = tmp_path / f"corpus.{ending}"
+    path.write_text("Zürich NNP B-LOC\nis VBZ O\n", encoding=encoding)
+    with pytest.raises(DataError, match=rf"corpus\.{ending}:1: .* iconv -f {encoding} -t utf-8"):
+        find_converter("auto", path)
+
+
 def test_columns_of_entities_may_be_in_a_conll_file(tmp_path):
     path = tmp_path / "x.conll"
     path.write_text("a O\n", encoding="utf8")
