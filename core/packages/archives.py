@@ -54,8 +54,13 @@ def read_archive(path: Path, *, where: str) -> Contents:
     try:
         if zipfile.is_zipfile(path):
             with zipfile.ZipFile(path) as wheel:
+                _check_all(wheel)
                 files = {entry.filename: entry for entry in wheel.infolist()}
                 return _contents(WHEEL, files, wheel.open, "*.dist-info/METADATA")
+        if not tarfile.is_tarfile(path):
+            raise ValueError(
+                "it is neither a zip file, as wheels are, nor a packed tar file, as sdists are, or has no end"
+            )
         with tarfile.open(path) as sdist:
             members = {member.name: member for member in sdist if member.isfile()}
             return _contents(SDIST, members, sdist.extractfile, "*/PKG-INFO")
@@ -64,6 +69,17 @@ def read_archive(path: Path, *, where: str) -> Contents:
         raise PackageError(
             f"{where}: this is no package of a pipeline, or it is damaged ({first_line(error)})"
         ) from None
+
+
+def _check_all(wheel: zipfile.ZipFile) -> None:
+    """Check that each file of a wheel is what was packed.
+
+    Raises:
+        ValueError: One is not.
+    """
+    damaged = wheel.testzip()
+    if damaged is not None:
+        raise ValueError(f"{damaged} in it is not what was packed")
 
 
 def _contents(

@@ -107,3 +107,27 @@ def test_bash_completes_with_the_script(tmp_path):
     command, env = ["bash", "--norc", "-c", script], {**os.environ, "PATH": path}
     done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, check=False)
     assert (done.stdout, done.stderr) == ("config\n", "")
+
+
+@pytest.mark.skipif(shutil.which("fish") is None, reason="there is no fish here")
+def test_fish_completes_with_the_script(tmp_path):
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    command = ["fish", "--no-config", "-c", 'nlpx completion fish | source; complete -C "nlpx init con"']
+    env = {**os.environ, "PATH": path, "HOME": str(tmp_path)}
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, check=False)
+    assert (done.stdout, done.stderr) == ("config\tWrite a complete training config.\n", "")
+
+
+@pytest.mark.skipif(shutil.which("zsh") is None, reason="there is no zsh here")
+def test_zsh_completes_with_the_script(tmp_path):
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
+    # What the completion of zsh calls when it has the words; outside of a line that is typed it does nothing.
+    lines = (
+        "compdef() { }; _describe() { print -rl -- ${(P)3} }",
+        'eval "$(nlpx completion zsh)"',
+        "words=(nlpx init con) CURRENT=3; _nlpx_completion",
+    )
+    env = {**os.environ, "PATH": path, "HOME": str(tmp_path)}
+    command = ["zsh", "-f", "-c", "\n".join(lines)]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, env=env, check=False)
+    assert (done.stdout, done.stderr) == ("config:Write a complete training config.\n", "")

@@ -47,6 +47,24 @@ def test_damaged_wheel_is_refused_or_read_whatever_byte_is_flipped(tmp_path, com
     assert n_refused > len(METADATA) // 4
 
 
+@pytest.mark.parametrize("data", [b"", b"<html>not found</html>", b"PK\x03\x04 and no more"])
+def test_what_is_no_archive_is_told(tmp_path, data):
+    path = tmp_path / "a.whl"
+    path.write_bytes(data)
+    with pytest.raises(PackageError, match=r"a\.whl: .* damaged \(it is neither a zip file, .* or has no end\)"):
+        read_archive(path, where="a.whl")
+
+
+def test_a_wheel_is_damaged_where_any_file_of_it_is(tmp_path):
+    path = tmp_path / "a.whl"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("en_mine-1.0.0.dist-info/METADATA", METADATA)
+        archive.writestr("en_mine/en_mine-1.0.0/model", b"weights")
+    path.write_bytes(path.read_bytes().replace(b"weights", b"heights"))
+    with pytest.raises(PackageError, match=r"en_mine/en_mine-1\.0\.0/model in it is not what was packed"):
+        read_archive(path, where="a.whl")
+
+
 def test_link_in_an_sdist_takes_the_place_of_no_file(tmp_path):
     entries = []
     for kind in (tarfile.FIFOTYPE, tarfile.SYMTYPE):

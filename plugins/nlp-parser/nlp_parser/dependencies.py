@@ -85,6 +85,10 @@ class DependencyParser(BeamTransitionParser):
             kept[LEFT][SUBTOKEN] = counts[LEFT].get(SUBTOKEN, 0)
         return {**counts, **kept}
 
+    def rare_labels(self, get_examples: Callable[[], Iterable[Example]]) -> dict[int, set[int]]:
+        """Count the labels that the training data have: those that are rare are not among the given ones."""
+        return self._count_and_leave_out(get_examples())[1]
+
     def new_labels(self, examples: Iterable[Example]) -> dict[str, Span]:
         """Return the labels of arcs, to the left or to the right, that have no actions.
 

@@ -131,6 +131,10 @@ class TransitionParser(TrainablePipe):
         """Leave out labels that are too rare to have actions of their own; here none."""
         return counts
 
+    def rare_labels(self, get_examples: Callable[[], Iterable[Example]]) -> dict[int, set[int]]:
+        """Return the ids of the labels that are too rare, where those that there are were given; here none."""
+        return {}
+
     def states(self, docs: Sequence[Doc], *, blank: bool = False) -> States:
         """Return the first states of Docs; blank ones know nothing of annotations that the Docs have."""
         raise NotImplementedError
@@ -296,23 +300,29 @@ class TransitionParser(TrainablePipe):
         """Return the actions for the given labels, or those of the training data; added ones come last."""
         pairs = (pair for kind in self.LABELLED for pair in self.moves.counts[kind].items())
         added = [*dict.fromkeys(label for label, count in pairs if count < 0)]
-        counted = self.count_actions(get_examples())
-        counts = self.without_rare(counted)
-        self.left_out = {
-            kind: {string_id(label) for label in counted[kind].keys() - counts[kind].keys()} for kind in self.LABELLED
-        }
         if labels is not None:
             counts = read_labels(labels, kinds=self.KINDS, component=self.name)
-        elif not added and not any(label and n for of_kind in counts.values() for label, n in of_kind.items()):
-            raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
-                f"use a corpus that has them, or take {self.name!r} out of the pipeline",
-                component=self.name,
-            )
+            self.left_out = self.rare_labels(get_examples)
+        else:
+            counts, self.left_out = self._count_and_leave_out(get_examples())
+            if not added and not any(label and n for of_kind in counts.values() for label, n in of_kind.items()):
+                raise NothingToLearn(
+                    f"component {self.name!r} has nothing to learn: the training corpus has no annotations for it; "
+                    f"use a corpus that has them, or take {self.name!r} out of the pipeline",
+                    component=self.name,
+                )
         actions = Actions(self.KINDS, counts)
         for label in added:
             actions.add(label, kinds=self.LABELLED)
         return actions
+
+    def _count_and_leave_out(self, examples: Iterable[Example]) -> tuple[Counts, dict[int, set[int]]]:
+        """Count the labels of the training data, and return the ids of those that are left out besides the others."""
+        counted = self.count_actions(examples)
+        counts = self.without_rare(counted)
+        return counts, {
+            kind: {string_id(label) for label in counted[kind].keys() - counts[kind].keys()} for kind in self.LABELLED
+        }
 
     @np.errstate(all="ignore")
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:

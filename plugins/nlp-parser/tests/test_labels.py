@@ -137,6 +137,18 @@ def test_labels_come_from_a_file(blank_one, name, tmp_path):
     assert annotated(learn(nlp, ANNOTATIONS), name) == reference(name, ANNOTATIONS)
 
 
+def test_entities_are_not_counted_where_their_labels_come_from_a_file(blank_one, name, monkeypatch):
+    counted = []
+    nlp = blank_one()
+    pipe = nlp.get_pipe(name)
+    monkeypatch.setattr(
+        pipe, "count_actions", lambda examples: counted.append(name) or type(pipe).count_actions(pipe, examples)
+    )
+    pipe.initialize(lambda: [example(nlp, **ANNOTATIONS)], labels=LABEL_FILES[name])
+    # The parser must know which are too rare to be in the file.
+    assert counted == (["parser"] if name == "parser" else [])
+
+
 def test_label_data_are_what_the_file_holds(blank_one, name):
     nlp = blank_one()
     nlp.initialize(lambda: [example(nlp, **ANNOTATIONS)])
