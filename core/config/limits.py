@@ -11,8 +11,6 @@ import math
 from dataclasses import dataclass
 from typing import Annotated
 
-from pydantic import Field
-
 
 @dataclass(frozen=True)
 class Limits:
@@ -41,6 +39,10 @@ class Limits:
         return f"at least {_plain(self.low)}" if self.above == -math.inf else f"more than {_plain(self.above)}"
 
 
+class NotEmpty:
+    """Say that a text holds something."""
+
+
 def _plain(number: float) -> str:
     return f"{int(number):,}" if float(number).is_integer() else f"{number:g}"
 
@@ -66,5 +68,5 @@ Amount = Annotated[float, Limits(0)]
 """How much of something there is."""
 Share = Annotated[float, Limits(0, 1)]
 """A probability, or a part of the whole."""
-Name = Annotated[str, Field(min_length=1)]
+Name = Annotated[str, NotEmpty()]
 """What something is called: not nothing."""

@@ -10,11 +10,10 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from confection.util import try_load_json
-
 from ..errors import ConfigError
 from ..quoting import shown
 from ..spelling import did_you_mean
+from .bridge import try_load_json
 from .mistakes import Mistake
 from .source import Source
 

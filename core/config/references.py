@@ -7,7 +7,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from confection.util import try_load_json
+from .bridge import try_load_json
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

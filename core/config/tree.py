@@ -6,9 +6,8 @@ import copy
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-import confection
-
 from ..errors import ConfigError
+from . import bridge
 from .mistakes import Mistake
 from .source import Source
 
@@ -24,7 +23,7 @@ TEXT = "<config>"
 SECTION_ORDER = ["paths", "system", "nlp", "components", "corpora", "training", "pretraining", "initialize"]
 
 
-class Tree(confection.Config):
+class Tree(bridge.Config):
     """Hold settings as nested dicts; `sources` gives the origin of each by its dotted name.
 
     Args:

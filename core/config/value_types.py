@@ -10,16 +10,20 @@ import typing
 from enum import Enum
 from functools import cache
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Annotated, Any, Literal, Union, get_args, get_origin
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
-from confection.typechecker import Ctx, check_type, get_annot_branches
-from pydantic import ConfigDict, PydanticSchemaGenerationError, TypeAdapter, ValidationError
-
-from .limits import WHOLE, Limits
+from .bridge import check_type, get_annot_branches
+from .limits import WHOLE, Limits, NotEmpty
 from .unwritten import Unwritten
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+    from pydantic import TypeAdapter
+
+    from .bridge import Ctx
+
+ExtraT = TypeVar("ExtraT")
 
 _SCALARS = (bool, int, float, str, type(None))
 _SERIES = (collections.abc.Iterable, collections.abc.Collection, collections.abc.Sequence)
@@ -126,7 +130,7 @@ def _is_series(kind: Any) -> bool:
 
 
 def _find_limit(value: Any, annotation: Any) -> str | None:
-    """Say which limits a number breaks, be it alone, or in a list or a section; None if none does."""
+    """Say which limits a number or a text breaks, be it alone, or in a list or a section; None if none does."""
     if isinstance(value, (list, tuple, dict)):
         inner = Any
         for kind in branches(annotation):
@@ -134,29 +138,31 @@ def _find_limit(value: Any, annotation: Any) -> str | None:
             inner = arguments[-1] if arguments and arguments[-1] is not Ellipsis else (arguments or (inner,))[0]
         inside = value.values() if isinstance(value, dict) else value
         return next(filter(None, (_find_limit(item, inner) for item in inside)), None)
+    if value == "" and any(_extras(annotation, NotEmpty)):
+        return "must not be empty"
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return None
     if isinstance(value, float) and not math.isfinite(value):
         return "must be a finite number"
-    limits = list(_limits(annotation)) or [WHOLE]
+    limits = list(_extras(annotation, Limits)) or [WHOLE]
     if any(limit.allow(value) for limit in limits):
         return None
     return f"must be {' or '.join(each.explain(value) for each in limits)}"
 
 
-def _limits(annotation: Any) -> Iterator[Limits]:
-    """Yield the limits that a type sets to numbers."""
+def _extras(annotation: Any, kind: type[ExtraT]) -> Iterator[ExtraT]:
+    """Yield what ``Annotated`` says of a type or of one that it is made of, as far as it is of a kind."""
     for branch in get_annot_branches(annotation):
         if get_origin(branch) is Annotated:
-            yield from (extra for extra in get_args(branch)[1:] if isinstance(extra, Limits))
-            yield from _limits(get_args(branch)[0])
+            yield from (extra for extra in get_args(branch)[1:] if isinstance(extra, kind))
+            yield from _extras(get_args(branch)[0], kind)
 
 
 def _is_pydantics(annotation: Any) -> bool:
     """Tell whether only pydantic knows what a type allows: a class with a schema, or a type with conditions."""
     if get_origin(annotation) is Annotated:
         inner, *extras = get_args(annotation)
-        return any(not isinstance(extra, (Limits, Unwritten)) for extra in extras) or _is_pydantics(inner)
+        return any(not isinstance(extra, (Limits, NotEmpty, Unwritten)) for extra in extras) or _is_pydantics(inner)
     if isinstance(annotation, type) and not get_args(annotation):
         own = str(getattr(annotation, "__module__", "")).partition(".")[0] != "thinc"
         return own and hasattr(annotation, "__get_pydantic_core_schema__")
@@ -165,6 +171,8 @@ def _is_pydantics(annotation: Any) -> bool:
 
 def _ask_pydantic(value: Any, annotation: Any) -> str | None:
     """Say what pydantic has against a plain value, or None."""
+    from pydantic import ValidationError
+
     try:
         adapter = _adapter(annotation)
     except Exception:
@@ -181,6 +189,8 @@ def _ask_pydantic(value: Any, annotation: Any) -> str | None:
 
 @cache
 def _adapter(annotation: Any) -> TypeAdapter[Any]:
+    from pydantic import ConfigDict, PydanticSchemaGenerationError, TypeAdapter
+
     try:
         return TypeAdapter(annotation)
     except PydanticSchemaGenerationError:

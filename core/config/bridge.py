@@ -1,0 +1,70 @@
+"""What configs take of confection, which is imported without pydantic.
+
+confection imports pydantic, where it is installed, only to know its classes when it meets them. That import takes as
+long as NumPy's, and no class of pydantic's can be met before somebody has imported it.
+"""
+
+from __future__ import annotations
+
+import sys
+from contextlib import contextmanager
+from threading import get_ident
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_PYDANTIC = "pydantic"
+# Names in `confection.validation`: for each module of pydantic's, its class of models and that of its errors.
+_CLASSES = {
+    "pydantic.v1": ("_PydanticV1BaseModel", "_PydanticV1ValidationError"),
+    "pydantic": ("_PydanticV2BaseModel", "_PydanticV2ValidationError"),
+}
+
+
+class _Hidden:
+    """Find no pydantic for the thread that has made this finder."""
+
+    def __init__(self) -> None:
+        self._thread = get_ident()
+
+    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
+        if name == _PYDANTIC and get_ident() == self._thread:
+            raise ModuleNotFoundError(f"{name} is not imported before it is needed", name=name)
+
+
+class _NotYet(type):
+    """Stand for the class of models of a module that is not imported yet, and make way for it when it is."""
+
+    def __subclasscheck__(cls, subclass: type) -> bool:
+        module: Any = sys.modules.get(cls.__name__)
+        if getattr(module, "BaseModel", None) is None:
+            return False
+        validation: Any = sys.modules["confection.validation"]
+        for name, found in zip(_CLASSES[cls.__name__], (module.BaseModel, module.ValidationError), strict=True):
+            setattr(validation, name, found)
+        return issubclass(subclass, module.BaseModel)
+
+
+@contextmanager
+def _without_pydantic() -> Iterator[None]:
+    """Hide pydantic where confection is still to be imported, and have it known once somebody else imports it."""
+    if _PYDANTIC in sys.modules or "confection" in sys.modules:
+        yield
+        return
+    hidden: Any = _Hidden()
+    sys.meta_path.insert(0, hidden)
+    try:
+        yield
+    finally:
+        sys.meta_path.remove(hidden)
+    for module, (model, _) in _CLASSES.items():
+        setattr(sys.modules["confection.validation"], model, _NotYet(module, (), {}))
+
+
+with _without_pydantic():
+    from confection import Config
+    from confection.typechecker import Ctx, check_type, get_annot_branches
+    from confection.util import try_load_json
+
+__all__ = ["Config", "Ctx", "check_type", "get_annot_branches", "try_load_json"]
