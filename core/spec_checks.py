@@ -204,6 +204,8 @@ def _hints(cls: Any) -> dict[str, Any]:
 
 def _fits(value: Any, hint: Any) -> bool:
     """Tell whether a value is of the type that a field has."""
+    if hint is str:
+        return type(value) is str
     origin, parts = get_origin(hint), get_args(hint)
     if origin in (Union, UnionType):
         return any(_fits(value, part) for part in parts)
@@ -213,8 +215,6 @@ def _fits(value: Any, hint: Any) -> bool:
         return type(value) is dict and all(_fits(k, parts[0]) and _fits(v, parts[1]) for k, v in value.items())
     if hint is float:
         return isinstance(value, (int, float)) and not isinstance(value, bool)
-    if hint is str:
-        return type(value) is str
     if hint is specs.MetricSpec and type(value) is hint:
         return all(_fits(getattr(value, name), due) for name, due in _hints(hint).items())
     return isinstance(value, hint)

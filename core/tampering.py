@@ -7,6 +7,7 @@ import sys
 import warnings
 from contextlib import contextmanager, suppress
 from importlib import reload
+from operator import is_not
 from typing import TYPE_CHECKING, Any
 
 from .isolation import PluginFault, guarded
@@ -76,7 +77,7 @@ class _Surroundings:
         if sys.getrecursionlimit() < self._depth:
             sys.setrecursionlimit(self._depth)
             yield "the recursion limit"
-        if any(sys.modules.get(name) is not module for name, module in self._loaded.items()):
+        if any(map(is_not, map(sys.modules.get, self._loaded), self._loaded.values())):
             sys.modules.update(self._loaded)
             yield "sys.modules"
         for name in _WATCHED:

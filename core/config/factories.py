@@ -84,7 +84,7 @@ def _get(name: str) -> Factory:
     if name not in table:
         raise NameNotFound(table.explain_missing(name))
     func = table.get(name)
-    if not any(offer.spec.name == name for offer in table.offers()):
+    if table.owner(name) is None:
         return Factory(name=name, func=func, origin=str(getattr(func, "__module__", "")))
     offer = table.offer(name)
     spec: ComponentSpec = offer.spec

@@ -7,8 +7,12 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ..compiled import load_compiled
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+_number_maps = load_compiled("nlpx.files._number_maps")
 
 # How a map of 2**16 entries or more begins, and what follows at the least.
 _MAP: Final = b"\xdf"
@@ -32,12 +36,29 @@ def unpack_number_map(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.uin
     if packed[:1] != _MAP or len(packed) <= _HEADER:
         return None
     data = np.frombuffer(packed, dtype=np.uint8, offset=_HEADER)
+    count = int.from_bytes(packed[1:_HEADER], "big")
+    # Each entry has two bytes at the least.
+    if 2 * count > len(data):
+        return None
+    if _number_maps is None:
+        return unpack_arrays(data, count=count)
+    keys, values = np.empty(count, dtype=np.uint64), np.empty(count, dtype=np.uint64)
+    return (keys, values) if _number_maps.fill(data, keys, values) else None
+
+
+def unpack_arrays(data: NDArray[np.uint8], *, count: int) -> tuple[NDArray[np.uint64], NDArray[np.uint64]] | None:
+    """Do what `unpack_number_map` does in NumPy alone.
+
+    Args:
+        data: The map without its header.
+        count: How many entries it is said to have.
+    """
     sizes = np.zeros(256, dtype=np.int64)
     sizes[:_SMALL] = 1
     for size, mark in _MARKS.items():
         sizes[mark] = 1 + size
     try:
-        starts = _starts(data, sizes, count=int.from_bytes(packed[1:_HEADER], "big"))
+        starts = _starts(data, sizes, count=count)
         key_sizes = sizes[data[starts]]
         value_sizes = sizes[data[starts + key_sizes]]
     except (IndexError, ValueError):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..collecting import collection_paused
 from ..config import Config, resolve_block
 from ..errors import ConfigError
 from ..files.writing import as_path, read_dir
@@ -253,7 +254,8 @@ def load(
             raise type(error)(f"{error}\n{advice}") from None
         return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
 
-    return read_dir(folder, read)
+    with collection_paused():
+        return read_dir(folder, read)
 
 
 def _load_sources(names: Iterable[str], components: Mapping[str, Mapping[str, Any]]) -> dict[str, Language]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
+from itertools import groupby
+from operator import is_not
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..errors import NameClash, NameNotFound, NlpxError
@@ -39,6 +41,9 @@ class Table:
         self._hooks = hooks
         self._registered: dict[str, Any] = {}
         self._loaded: dict[str, Any] = {}
+        # What was last seen of the offers to the hooks, and those of them that are to this registry.
+        self._seen: list[list[Offer]] = []
+        self._by_name: dict[str, list[Offer]] = {}
 
     def __call__(self, name: str, func: Any = None) -> Any:
         """Register a function under a name, as a decorator or by a call.
@@ -77,7 +82,7 @@ class Table:
             NameNotFound: No plugin offers the name.
             NameClash: Two plugins offer it.
         """
-        found = [each for each in self.offers() if each.spec.name == name]
+        found = self._offers_by_name().get(name, [])
         if not found:
             raise NameNotFound(self.explain_missing(name))
         if len(found) > 1:
@@ -86,16 +91,15 @@ class Table:
 
     def offers(self) -> list[Offer]:
         """Return all offers of plugins to this registry, sorted by name."""
-        offers = [offer for hook in self._hooks for offer in installed().offers(hook) if self.name in offer.spec.tables]
-        return sorted(offers, key=lambda offer: (offer.spec.name, offer.plugin.name))
+        return [offer for offers in self._offers_by_name().values() for offer in offers]
 
     def owner(self, name: str) -> Plugin | None:
         """Return the plugin that offers a name, or None where the user has registered it."""
-        return next((each.plugin for each in self.offers() if each.spec.name == name), None)
+        return next((each.plugin for each in self._offers_by_name().get(name, ())), None)
 
     def names(self) -> list[str]:
         """Return all names, sorted."""
-        return sorted({each.spec.name for each in self.offers()} | set(self._registered))
+        return sorted(self._offers_by_name().keys() | self._registered.keys())
 
     def registered(self) -> dict[str, Any]:
         """Return what was registered in this process, by name; plugins' offers are not among it."""
@@ -118,13 +122,23 @@ class Table:
         return f"no installed plugin offers {name!r} among the {self.name}{advice}"
 
     def __contains__(self, name: object) -> bool:
-        return name in self._registered or any(each.spec.name == name for each in self.offers())
+        return name in self._registered or name in self._offers_by_name()
+
+    def _offers_by_name(self) -> dict[str, list[Offer]]:
+        """Return the offers of plugins to this registry, sorted; they are looked through when others are there."""
+        found = [installed().offers(hook) for hook in self._hooks]
+        if len(found) != len(self._seen) or any(map(is_not, found, self._seen)):
+            offers = [offer for each in found for offer in each if self.name in offer.spec.tables]
+            offers.sort(key=lambda offer: (offer.spec.name, offer.plugin.name))
+            self._by_name = {name: list(same) for name, same in groupby(offers, key=lambda offer: offer.spec.name)}
+            self._seen = found
+        return self._by_name
 
     def _register(self, name: str, func: F) -> F:
         known = self._registered.get(name)
         if known is not None and not _is_same(known, func):
             raise clash(self.name, name, [_identity(known), _identity(func)])
-        rivals = [str(each.plugin) for each in self.offers() if each.spec.name == name]
+        rivals = [str(each.plugin) for each in self._offers_by_name().get(name, ())]
         if rivals:
             raise clash(self.name, name, [*rivals, _identity(func)])
         self._registered[name] = func
