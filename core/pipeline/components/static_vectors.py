@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import warnings
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,6 +51,9 @@ def refuse_other_widths(components: Iterable[tuple[str, Any]], vectors: Vectors,
 
 def digest(vectors: Vectors) -> str:
     """Return a short text that two tables have in common only if they give every word the same vector."""
+    # It brings OpenSSL's library with it, and only training asks.
+    import hashlib
+
     digester = hashlib.blake2b(repr((vectors.shape, str(vectors.mode))).encode("ascii"), digest_size=16)
     rows = sorted(vectors.key2row.as_dict().items()) if vectors.mode == "default" else []
     for array in (np.ascontiguousarray(vectors.data), np.array(rows, dtype=np.uint64)):

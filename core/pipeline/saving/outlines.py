@@ -6,6 +6,7 @@ mere outlines: they have a shape and a type and hold nothing, however large they
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -85,7 +86,9 @@ def due_params(layer: Model[Any, Any], dims: Mapping[str, int | None]) -> dict[s
         attrs=dict(layer.attrs),
         ops=_OutlineOps(),
     )
-    state = np.random.get_state()  # noqa: NPY002 thinc draws from this one
+    # An `init` may draw from thinc's source of random numbers. Nobody has seeded one that is not imported yet.
+    source = sys.modules.get("numpy.random")
+    state = None if source is None else source.get_state()
     try:
         init(stand_in, X=None, Y=None)
         params: dict[str, Any] = {name: stand_in.get_param(name) for name in stand_in.param_names}
@@ -93,7 +96,8 @@ def due_params(layer: Model[Any, Any], dims: Mapping[str, int | None]) -> dict[s
         # Whatever it is that the `init` misses: nothing is known then.
         return None
     finally:
-        np.random.set_state(state)  # noqa: NPY002
+        if source is not None:
+            source.set_state(state)
     kept = all(stand_in.get_dim(name) == size for name, size in known.items())
     return params if kept and all(isinstance(param, Outline) for param in params.values()) else None
 
