@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
 from ..errors import ModelError
-from ..files.reading import Record, parse_json, read_file
+from ..files.reading import read_file
+from ..files.string_lists import check_string_list
 from ..files.writing import replace_file
 from ..numbers import as_index
 from ..quoting import shown
@@ -297,8 +298,7 @@ class StringStore:
         return self._replace(bytes_data, where="the bytes of the strings")
 
     def _replace(self, data: bytes, *, where: str) -> StringStore:
-        entries = parse_json(data, where=where, error=ModelError)
-        Record({"strings": entries}, where=where, error=ModelError).texts("strings")
+        check_string_list(data, where=where, error=ModelError)
         self._texts, self._unread, self._added = {}, data, {}
         return self
 
