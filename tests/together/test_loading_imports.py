@@ -1,0 +1,32 @@
+"""What is imported to load a pipeline: each module is paid for at every start, whether it is used or not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import nlpx
+
+# Each was once imported by all, and is needed by few: types of pydantic in configs, drawn numbers, digests of tables.
+_NEEDED_BY_FEW = {"pydantic", "numpy.random", "hashlib"}
+_WITHOUT_TORCH = Path(__file__).parents[1] / "without_torch"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    pytest.importorskip("nlp_tagger")
+    nlp = nlpx.blank("en")
+    nlp.add_pipe("tagger").add_label("NOUN")
+    nlp.initialize()
+    path = tmp_path_factory.mktemp("saved") / "pipeline"
+    nlp.to_disk(path)
+    return path
+
+
+def test_loading_imports_nothing_that_few_need(folder, run_python):
+    code = (
+        f"import sys, nlpx; nlpx.load(sys.argv[1]); print(*(name for name in {_NEEDED_BY_FEW} if name in sys.modules))"
+    )
+    # PyTorch, which thinc imports where it is installed, imports them all.
+    assert run_python(code, folder, PYTHONPATH=str(_WITHOUT_TORCH)).stdout.split() == []
