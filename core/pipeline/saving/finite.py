@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     from thinc.shims import Shim
 
 
+# To look at so few values takes no longer than to see that nobody is warned of large ones.
+_SMALL = 8192
+
+
 def are_finite(model: Model[Any, Any]) -> bool:
     """Tell whether all weights of a model are finite numbers; those that have no values yet are left out."""
     return all(map(is_finite, arrays_of(model)))
@@ -46,6 +50,8 @@ def is_finite(array: Any) -> bool:
         # A tensor of PyTorch may be where NumPy cannot look.
         return bool(array.isfinite().all())
     flat = array.reshape(-1)
+    if flat.size <= _SMALL:
+        return bool(np.isfinite(flat).all())
     # If the sum of their squares is, which is quickly found, they are.
     with np.errstate(over="ignore"):
         total = np.dot(flat, flat)
