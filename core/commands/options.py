@@ -48,9 +48,16 @@ def processes_option(function: Function) -> Function:
         type=click.IntRange(min=-1),
         default=1,
         show_default=True,
+        callback=_refuse_none,
         help="Number of processes that share the work; -1 for one on each processor.",
     )
     return option(function)
+
+
+def _refuse_none(ctx: click.Context, option: click.Parameter, number: int) -> int:
+    if not number:
+        raise click.BadParameter("0 processes would do nothing; give 1 or more, or -1", ctx=ctx, param=option)
+    return number
 
 
 def model_argument(function: Function) -> Function:

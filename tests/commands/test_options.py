@@ -49,3 +49,10 @@ def test_remote_code_is_trusted_while_a_command_runs(is_given):
 
     CliRunner().invoke(command, ["--trust-remote-code"] * is_given, catch_exceptions=False)
     assert (seen, is_remote_code_trusted()) == ([is_given], False)
+
+
+@pytest.mark.parametrize("words", [("apply", "model", "texts.txt", "out.jsonl"), ("serve", "model")])
+def test_a_command_without_processes_is_refused(call_nlpx, words):
+    done = call_nlpx(*words, "--n-process", 0)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "0 processes would do nothing; give 1 or more, or -1" in done.stderr
