@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from thinc.api import SGD, Adam, fix_random_seed
 
+from ..config.component_names import split_factory
 from ..pipeline import blank
 from ..tokens import Doc, Example
 from .annotations import changed, implied, snapshot
@@ -42,6 +43,7 @@ class ComponentCase(Case):
 
     Args:
         config: Its settings, where they are others than the defaults.
+        initialize: What it is initialized with besides the examples, such as tables; by the names of the arguments.
         lang: The language of the pipeline; tokens are given, so any will do unless the component says otherwise.
         before: Components that come before it.
         examples: Makes the examples that it learns from: four small docs with every kind of annotation, unless you
@@ -52,6 +54,7 @@ class ComponentCase(Case):
     """
 
     config: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
+    initialize: Mapping[str, Any] = field(default_factory=dict, kw_only=True)
     lang: str = field(default="xx", kw_only=True)
     before: tuple[str, ...] = field(default=(), kw_only=True)
     examples: Callable[[Language], list[Example]] = field(default=sample_examples, kw_only=True)
@@ -64,22 +67,35 @@ class ComponentCase(Case):
     def __hash__(self) -> int:
         return hash((self.name, self.label))
 
+    @property
+    def pipe_name(self) -> str:
+        """What a pipeline calls the component: the name of the offer without the language that it is for."""
+        return split_factory(self.name)[1]
+
     def pipeline(self) -> Language:
         """Make a pipeline with the component, without weights."""
         fix_random_seed(0)
-        nlp = blank(self.lang)
+        nlp = blank(split_factory(self.name)[0] or self.lang)
         with doing(f"the {self}, when it is added to a pipeline,"):
             for name in self.before:
                 nlp.add_pipe(name)
-            nlp.add_pipe(self.name, config=dict(self.config))
+            nlp.add_pipe(self.pipe_name, config=dict(self.config))
         return nlp
 
     def initialized(self) -> Language:
         """Make a pipeline and initialize it."""
         nlp = self.pipeline()
+        self.initialize_in(nlp)
+        return nlp
+
+    def initialize_in(self, nlp: Language, **arguments: Any) -> None:
+        """Initialize a pipeline; further arguments for the component may be blocks of a config."""
+        given = {**self.initialize, **arguments}
+        nlp.config["initialize"]["components"] = {self.pipe_name: given} if given else {}
         with doing(f"the {self}, when it is initialized,"):
             nlp.initialize(lambda: self.lessons(nlp))
-        return nlp
+        # What is given as an object cannot be saved with the config.
+        nlp.config["initialize"]["components"] = {}
 
     def trained(self) -> Language:
         """Make a pipeline that has learnt its examples."""
@@ -100,7 +116,7 @@ class ComponentCase(Case):
 
     def pipe(self, nlp: Language) -> Any:
         """Return the component."""
-        return nlp.get_pipe(self.name)
+        return nlp.get_pipe(self.pipe_name)
 
     def learner(self, nlp: Language) -> Any:
         """Return the component if it learns, or None."""
@@ -127,7 +143,7 @@ def _update(component: ComponentCase, nlp: Language, n_updates: int) -> list[flo
     losses = []
     for _ in range(n_updates):
         with doing(f"the {component}, when it learns,"):
-            losses.append(nlp.update(component.lessons(nlp), sgd=optimizer).get(component.name, 0.0))
+            losses.append(nlp.update(component.lessons(nlp), sgd=optimizer).get(component.pipe_name, 0.0))
     return losses
 
 
@@ -243,7 +259,7 @@ class ComponentContract(Contract):
             )
             nlp.evaluate([Example(Doc(nlp.vocab, words=words), Doc(nlp.vocab, words=words))])
         expect(
-            isfinite(losses.get(component.name, 0.0)),
+            isfinite(losses.get(component.pipe_name, 0.0)),
             f"the {component} has a loss that is no finite number for an example without annotation",
         )
         expect(
@@ -277,7 +293,7 @@ class ComponentContract(Contract):
         pipe = component.pipe(nlp)
         before = _bytes(pipe)
         with doing(f"the {component}, frozen,"):
-            nlp.update(component.lessons(nlp), sgd=Adam(0.01), exclude=[component.name], annotates=[component.name])
+            nlp.update(component.lessons(nlp), sgd=Adam(0.01), exclude=[component.pipe_name], annotates=[component.pipe_name])
         expect(_bytes(pipe) == before, f"the {component} changes where it is frozen and annotates")
 
     def test_component_takes_its_labels_from_a_file(self, component: ComponentCase) -> None:
@@ -289,9 +305,7 @@ class ComponentContract(Contract):
         with TemporaryDirectory() as folder, doing(f"the {component}, initialized with a file of its labels,"):
             file = Path(folder) / "labels.json"
             file.write_text(json.dumps(pipe.label_data), encoding="utf8")
-            labels = {"@readers": "spacy.read_labels.v1", "path": str(file)}
-            other.config["initialize"]["components"] = {component.name: {"labels": labels}}
-            other.initialize(lambda: component.lessons(other))
+            component.initialize_in(other, labels={"@readers": "spacy.read_labels.v1", "path": str(file)})
         again = component.pipe(other)
         expect(
             again.labels == pipe.labels and again.label_data == pipe.label_data,

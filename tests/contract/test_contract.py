@@ -7,7 +7,7 @@ from io import BytesIO
 from nlpx.corpora.file_types import WRITERS
 from nlpx.testing import ComponentCase, ConverterCase, FunctionCase, LanguageCase, ScorerCase, contract_tests
 from nlpx.tokens import Doc
-from nlpx.vocab import Vocab
+from nlpx.vocab import Lookups, Vocab
 
 CONLLU = """\
 # newdoc
@@ -93,6 +93,8 @@ FUNCTIONS = {
     "slanted_triangular.v1": {"max_rate": 1.0, "num_steps": 100},
     "warmup_linear.v1": RATES,
 }
+LEMMAS = Lookups()
+LEMMAS.add_table("lemma_lookup", {"slept": "sleep"})
 
 
 def written(file_type):
@@ -116,12 +118,12 @@ TestContract = contract_tests(
     ComponentCase("merge_entities"),
     ComponentCase("merge_noun_chunks", lang="en"),
     ComponentCase("merge_subtokens"),
+    *(
+        ComponentCase(f"{lang}lemmatizer", config={"mode": "lookup"}, initialize={"lookups": LEMMAS})
+        for lang in ("", "en.", "es.", "fr.", "nl.")
+    ),
     ScorerCase("spacy.tokenizer_scorer.v1", given_by_others=("speed",), needs_no_annotation=True),
     *(FunctionCase(name, settings=settings) for name, settings in FUNCTIONS.items()),
-    elsewhere={
-        f"{lang}lemmatizer": "in tests/pipeline/rules/lemmatizing, which give it tables"
-        for lang in ("", "en.", "es.", "fr.", "nl.")
-    },
     only=(
         "augmenters",
         "batchers",
