@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .hookspecs import hookimpl
+from .shared_metrics import LEMMA_METRICS, MORPH_METRICS, SENTENCE_METRICS, TAG_METRICS
 from .specs import (
     CommandSpec,
     ComponentSpec,
@@ -303,36 +304,19 @@ def nlpx_scorers() -> list[ScorerSpec]:
             name="spacy.attribute_ruler_scorer.v1",
             target="nlpx.scoring.registered:make_attribute_ruler_scorer",
             summary="Tags, parts of speech, features and lemmas that are the reference's.",
-            metrics=(
-                MetricSpec(key="tag_acc", label="TAG", summary="Share of tokens whose tag is the reference's."),
-                MetricSpec(key="pos_acc", label="POS", summary="Share of tokens whose part of speech is."),
-                MetricSpec(key="morph_acc", label="MORPH", summary="Share of tokens all of whose features are."),
-                MetricSpec(key="morph_micro_p", label="MORPH P", summary="Precision of features."),
-                MetricSpec(key="morph_micro_r", label="MORPH R", summary="Recall of features."),
-                MetricSpec(key="morph_micro_f", label="MORPH F", summary="F-score of features."),
-                MetricSpec(
-                    key="morph_per_feat", label="MORPH (per feature)", summary="The same by field.", by_label=True
-                ),
-                MetricSpec(key="lemma_acc", label="LEMMA", summary="Share of tokens whose lemma is the reference's."),
-            ),
+            metrics=(*TAG_METRICS, *MORPH_METRICS, *LEMMA_METRICS),
         ),
         ScorerSpec(
             name="spacy.lemmatizer_scorer.v1",
             target="nlpx.scoring.registered:make_lemmatizer_scorer",
             summary="Lemmas that are the reference's.",
-            metrics=(
-                MetricSpec(key="lemma_acc", label="LEMMA", summary="Share of tokens whose lemma is the reference's."),
-            ),
+            metrics=LEMMA_METRICS,
         ),
         ScorerSpec(
             name="spacy.senter_scorer.v1",
             target="nlpx.scoring.registered:make_senter_scorer",
             summary="Sentences that are the reference's.",
-            metrics=(
-                MetricSpec(key="sents_p", label="SENT P", summary="Precision of sentences."),
-                MetricSpec(key="sents_r", label="SENT R", summary="Recall of sentences."),
-                MetricSpec(key="sents_f", label="SENT F", summary="F-score of sentences."),
-            ),
+            metrics=SENTENCE_METRICS,
         ),
         ScorerSpec(
             name="spacy.tokenizer_scorer.v1",

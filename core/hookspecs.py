@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 from pluggy import HookimplMarker, HookspecMarker
 
+from .shared_metrics import LEMMA_METRICS, MORPH_METRICS, SENTENCE_METRICS, TAG_METRICS
 from .specs import (
     ArchitectureSpec,
     CommandSpec,
@@ -43,7 +44,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
-    "CONTRACT", "OLDEST_CONTRACT", "ArchitectureSpec", "CommandSpec", "ComponentSpec", "ConverterSpec", "DataCheckSpec",
+    "CONTRACT", "LEMMA_METRICS", "MORPH_METRICS", "OLDEST_CONTRACT", "SENTENCE_METRICS", "TAG_METRICS",
+    "ArchitectureSpec", "CommandSpec", "ComponentSpec", "ConverterSpec", "DataCheckSpec",
     "FunctionSpec", "LanguageSpec", "MetricSpec", "NoticeSpec", "ObjectiveSpec", "RegistrySpec", "RendererSpec",
     "ScorerSpec", "Spec", "TrainingOptionSpec", "hookimpl", "hookspec",
 ]  # fmt: skip

@@ -293,7 +293,9 @@ class ComponentContract(Contract):
         pipe = component.pipe(nlp)
         before = _bytes(pipe)
         with doing(f"the {component}, frozen,"):
-            nlp.update(component.lessons(nlp), sgd=Adam(0.01), exclude=[component.pipe_name], annotates=[component.pipe_name])
+            nlp.update(
+                component.lessons(nlp), sgd=Adam(0.01), exclude=[component.pipe_name], annotates=[component.pipe_name]
+            )
         expect(_bytes(pipe) == before, f"the {component} changes where it is frozen and annotates")
 
     def test_component_takes_its_labels_from_a_file(self, component: ComponentCase) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from nlpx.hookspecs import (
+    SENTENCE_METRICS,
     ArchitectureSpec,
     ComponentSpec,
     DataCheckSpec,
@@ -80,9 +81,7 @@ def nlpx_scorers() -> list[ScorerSpec]:
                 MetricSpec(key="dep_uas", label="UAS", summary="Share of words whose head is the reference's."),
                 MetricSpec(key="dep_las", label="LAS", summary="Share of words whose head and label are."),
                 MetricSpec(key="dep_las_per_type", label="LAS (per type)", summary="The same by label.", by_label=True),
-                MetricSpec(key="sents_p", label="SENT P", summary="Precision of sentences."),
-                MetricSpec(key="sents_r", label="SENT R", summary="Recall of sentences."),
-                MetricSpec(key="sents_f", label="SENT F", summary="F-score of sentences."),
+                *SENTENCE_METRICS,
             ),
         ),
         ScorerSpec(

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from nlpx.hookspecs import ArchitectureSpec, ComponentSpec, DataCheckSpec, MetricSpec, ScorerSpec, hookimpl
+from nlpx.hookspecs import (
+    MORPH_METRICS,
+    TAG_METRICS,
+    ArchitectureSpec,
+    ComponentSpec,
+    DataCheckSpec,
+    ScorerSpec,
+    hookimpl,
+)
 
 
 @hookimpl
@@ -78,22 +86,13 @@ def nlpx_scorers() -> list[ScorerSpec]:
             name="spacy.tagger_scorer.v1",
             target="nlp_tagger.scoring:make_tagger_scorer",
             summary="Tags that are the reference's.",
-            metrics=(MetricSpec(key="tag_acc", label="TAG", summary="Share of tokens whose tag is the reference's."),),
+            metrics=TAG_METRICS,
         ),
         ScorerSpec(
             name="spacy.morphologizer_scorer.v1",
             target="nlp_tagger.scoring:make_morphologizer_scorer",
             summary="Parts of speech and morphological features that are the reference's.",
-            metrics=(
-                MetricSpec(key="pos_acc", label="POS", summary="Share of tokens whose part of speech is."),
-                MetricSpec(key="morph_acc", label="MORPH", summary="Share of tokens all of whose features are."),
-                MetricSpec(key="morph_micro_p", label="MORPH P", summary="Precision of features."),
-                MetricSpec(key="morph_micro_r", label="MORPH R", summary="Recall of features."),
-                MetricSpec(key="morph_micro_f", label="MORPH F", summary="F-score of features."),
-                MetricSpec(
-                    key="morph_per_feat", label="MORPH (per feature)", summary="The same by field.", by_label=True
-                ),
-            ),
+            metrics=MORPH_METRICS,
         ),
     ]
 
