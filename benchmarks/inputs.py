@@ -149,6 +149,26 @@ def own_config(pipeline: str, *, lang: str = "en") -> Path:
     return config
 
 
+def long_transformer_config(model: Path, *, steps: int) -> Path:
+    """Write the config that nlpx recommends for a tagger and a parser over a transformer, for a long training.
+
+    What is new learns some times as fast as the model, which is small: it takes higher rates than one of the size that
+    is recommended. On the way forward it computes in bfloat16.
+    """
+    WORK.mkdir(exist_ok=True)
+    config = WORK / "transformer-own.cfg"
+    run(NLPX, "init", "config", config, "--lang", "en", "--pipeline", "tagger,parser", "--gpu", "--force")
+    changed = Config().from_disk(config, interpolate=False)
+    transformer, training = changed["components"]["transformer"], changed["training"]
+    transformer["learn_rate_factor"], transformer["learn_rate_decay"] = 0.3, 0.9
+    transformer["model"] |= {"name": str(model), "mixed_precision": "bfloat16"}
+    training["accumulate_gradient"], training["batcher"]["size"] = 1, 1000
+    training["max_steps"], training["eval_frequency"] = steps, steps // 4
+    training["optimizer"]["learn_rate"] |= {"warmup_steps": steps // 10, "total_steps": steps, "initial_rate": 1e-3}
+    changed.to_disk(config)
+    return config
+
+
 # What an objective is in a config, but for what the config that spaCy recommends has already.
 _OBJECTIVES = {
     "characters": {"@architectures": "spacy.PretrainCharacters.v1", "n_characters": 4},

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
+import json
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from inputs import few_sentences, transformer_config, treebank
-from side_by_side import NLPX, ROUNDS, TRANSFORMERS, WORK, Row, compare, measure, median_of, medians, module
+from inputs import (
+    few_sentences,
+    long_transformer_config,
+    own_config,
+    pretraining_config,
+    raw_texts,
+    transformer_config,
+    treebank,
+)
+from pretraining import TO_NO_GAIN
+from side_by_side import NLPX, ROUNDS, TRANSFORMERS, WORK, Row, compare, measure, median_of, medians, module, run
 
 if TYPE_CHECKING:
+    from inputs import Corpus
     from side_by_side import Figures
 
 BOTH = (NLPX, TRANSFORMERS)
 STEPS = 24
-# A short training will do: forms of one pipeline are compared.
-STEPS_TO_SCORE = 60
+# How many are enough to learn all of EWT, and 500 sentences of it; and how many texts are enough to teach.
+LONG, FEW, TAUGHT = 1320, 300, 3000
 EQUAL = 1e-4
+AS_TRAINED = "window 128, stride 96"
+# What the model of a trained pipeline is told.
+FORMS: dict[str, dict[str, Any]] = {
+    AS_TRAINED: {},
+    "window 128, stride 128": {"window": 128, "stride": 128},
+    "window 256, stride 256": {"window": 256, "stride": 256},
+    "window 128, stride 96, bfloat16": {"precision": "bfloat16"},
+    "window 128, stride 128, bfloat16": {"window": 128, "stride": 128, "precision": "bfloat16"},
+    "window 128, stride 96, onnx": {"export": "onnx"},
+    "window 128, stride 128, int8 onnx": {"window": 128, "stride": 128, "export": "int8"},
+}
 
 
 def bench_transformer() -> list[Row]:
@@ -53,12 +75,16 @@ def bench_transformer_start() -> list[Row]:
 def bench_transformer_memory() -> list[Row]:
     """Compare the memory of one long Doc, and what many short ones leave; one layer of MiniLM, a tagger."""
     n_words, n_docs = 50_000, {NLPX: 100_000, TRANSFORMERS: 10_000}
-    found = {
-        library: measure(library, "transformer_memory", _minilm(), str(n_words), str(count), with_torch=True)
-        for library, count in n_docs.items()
-    }
+    found = {library: _memory(library, n_words, n_docs=count) for library, count in n_docs.items()}
+    what = f"one Doc of {n_words:,} words: peak above the model, MB"
+    fewer = [
+        Row(f"{what}; {words:,} words, {items:,} wordpieces at a time", "", f"{peak:,.0f}", "", "bounded")
+        for words, items in ((n_words, 1024), (2 * n_words, 4096))
+        for peak in (_memory(NLPX, words, max_items=items)["long_megabytes"],)
+    ]
     return [
-        compare(f"one Doc of {n_words:,} words: peak above the model, MB", found, "long_megabytes", due="", less=True),
+        compare(f"{what}, 4,096 wordpieces at a time", found, "long_megabytes", due="", less=True),
+        *fewer,
         Row(
             "memory grown over 100,000 docs of 10 words (spacy-transformers: 10,000), MB",
             "",
@@ -88,31 +114,105 @@ def bench_transformer_training() -> list[Row]:
     ]
 
 
-def bench_transformer_exported() -> list[Row]:
-    """Compare a tagger and a parser over MiniLM with their exports, and how fast the model runs in each form."""
-    corpus, output = treebank("en_ewt"), WORK / "trained" / "transformer-to-export"
-    more = ("--training.eval_frequency", str(STEPS_TO_SCORE))
-    measure(
-        NLPX,
-        "training",
-        *(transformer_config(_minilm()), corpus.train, few_sentences().train, output, str(STEPS_TO_SCORE), *more),
-        with_torch=True,
+def bench_transformer_scores() -> list[Row]:
+    """Compare a tagger and a parser over MiniLM with those of words alone, each with what nlpx recommends."""
+    corpus = treebank("en_ewt", score="test")
+    words = WORK / "trained" / "transformer-without"
+    if not (words / "model-best").exists():
+        measure(NLPX, "training", own_config("tagger,parser"), corpus.train, corpus.dev, words, "2000")
+    best = _trained(corpus)
+    without, found = (
+        measure(NLPX, "scores", pipeline, corpus.score, with_torch=True) for pipeline in (words / "model-best", best)
     )
-    found = measure(NLPX, "transformer_exported", output / "model-last", corpus.dev, WORK / "exported", with_torch=True)
+    minutes = _seconds_of(best.parent) / 60
+    what = f"tagger and parser, EWT, without a transformer (2,000 steps) → MiniLM ({LONG:,} steps, {minutes:.0f} CPU min)"
+    return [
+        Row(f"{what}, test {name}", "", f"{without[key]:.2f} → {found[key]:.2f}", f"{found[key] - without[key]:+.2f}", due)
+        for name, key, due in (("TAG", "tag_acc", ""), ("UAS", "dep_uas", ""), ("LAS", "dep_las", "≥ +3, ≤ 60 CPU min"))
+    ]
+
+
+def bench_transformer_forms() -> list[Row]:
+    """Compare the forms in which a trained pipeline can run: windows, precisions, exports."""
+    corpus = treebank("en_ewt")
+    arguments = (_trained(corpus), corpus.dev, WORK / "exported", json.dumps(FORMS))
+    each: Any = measure(NLPX, "transformer_forms", *arguments, with_torch=True)
     theirs = measure(TRANSFORMERS, "transformer_prediction", _minilm(), corpus.dev, WORK, with_torch=True)
     base = theirs["words_per_second"]
     rows = []
-    for form, due in (("torch", ""), ("onnx", ""), ("int8", "≥ 2 ×")):
-        speed = found[f"{form}_words_per_second"]
-        what = f"MiniLM, window 128, stride 96, {form}: words / CPU s"
-        rows.append(Row(what, "", f"{speed:,.0f}", f"{speed / base:.2f} ×", due, others={TRANSFORMERS: f"{base:,.0f}"}))
-    for score in ("tag_acc", "dep_las"):
-        scores = {form: found[f"{form}_{score}"] for form in ("torch", "onnx", "int8")}
-        shown = ", ".join(f"{form} {value:.2f}" for form, value in scores.items())
+    for name, found in each.items():
+        changes = {key: found[key] - each[AS_TRAINED][key] for key in ("tag_acc", "dep_las")}
         rows.append(
-            Row(f"{score} on EWT dev: {shown}", "", f"{scores['int8'] - scores['torch']:+.2f}", "", "int8: ± 0.3")
+            Row(
+                f"MiniLM, {name}: words / CPU s; EWT dev TAG {found['tag_acc']:.2f} ({changes['tag_acc']:+.2f}), "
+                f"LAS {found['dep_las']:.2f} ({changes['dep_las']:+.2f})",
+                "",
+                f"{found['words_per_second']:,.0f}",
+                f"{found['words_per_second'] / base:.2f} ×",
+                "≥ 2 × at ± 0.3" if "int8" in name else "" if name == AS_TRAINED else "≥ 1.35 × at ± 0.2",
+                others={TRANSFORMERS: f"{base:,.0f}"},
+            )
         )
     return rows
+
+
+def bench_transformer_teaching() -> list[Row]:
+    """Compare small pipelines of 500 sentences, one of which MiniLM has taught that has learnt from these alone."""
+    corpus, texts = few_sentences(), raw_texts(limit=TAUGHT)
+    teacher = WORK / "trained" / "transformer-few"
+    if not (teacher / "model-best").exists():
+        config = long_transformer_config(_minilm(), steps=FEW)
+        measure(NLPX, "training", config, corpus.train, corpus.dev, teacher, str(FEW), with_torch=True)
+    weights = WORK / "pretrained" / "transformer-few"
+    if not (weights / "model-last.bin").exists():
+        options = {
+            "--paths.raw_text": texts,
+            "--pretraining.max_epochs": 1,
+            "--pretraining.batcher.size": 500,
+            "--pretraining.objective.teacher": teacher / "model-best",
+            "--pretraining.objective.component": "transformer",
+        }
+        words = [str(word) for pair in options.items() for word in pair]
+        run(NLPX, "pretrain", pretraining_config("distil"), weights, *words, with_torch=True)
+    found = {}
+    for name, start in (("without", ()), ("taught", ("--paths.init_tok2vec", str(weights / "model-last.bin")))):
+        output = WORK / "trained" / f"transformer-few-{name}"
+        options = (*TO_NO_GAIN, *start)
+        measure(NLPX, "training", pretraining_config("characters"), corpus.train, corpus.dev, output, "0", *options)
+        found[name] = measure(NLPX, "scores", output / "model-best", corpus.score)
+    found["teacher"] = measure(NLPX, "scores", teacher / "model-best", corpus.score, with_torch=True)
+    what = f"tagger and parser, 500 sentences of EWT, taught by MiniLM of the same on {TAUGHT:,} texts, dev"
+    return [
+        Row(
+            f"{what} {name} (MiniLM itself {found['teacher'][key]:.2f})",
+            "",
+            f"{found['without'][key]:.2f} → {found['taught'][key]:.2f}",
+            f"{found['taught'][key] - found['without'][key]:+.2f}",
+            "a gain",
+        )
+        for name, key in (("TAG", "tag_acc"), ("LAS", "dep_las"))
+    ]
+
+
+def _memory(library: str, n_words: int, *, n_docs: int = 0, max_items: int = 4096) -> Figures:
+    arguments = (str(n_words), str(n_docs), str(max_items))
+    return measure(library, "transformer_memory", _minilm(), *arguments, with_torch=True)
+
+
+def _trained(corpus: Corpus) -> Path:
+    """Return a tagger and a parser over MiniLM that have learnt from all of EWT, unless that was done."""
+    output = WORK / "trained" / "transformer-long"
+    best = output / "model-best"
+    if not best.exists():
+        config = long_transformer_config(_minilm(), steps=LONG)
+        measure(NLPX, "training", config, corpus.train, corpus.dev, output, str(LONG), with_torch=True)
+    return best
+
+
+def _seconds_of(output: Path) -> float:
+    """Return the CPU time of a training from its log."""
+    lines = Path(f"{output}.log").read_text(encoding="utf8").splitlines()
+    return float([json.loads(line)["cpu_seconds"] for line in lines if line.startswith('{"step"')][-1])
 
 
 def _minilm() -> Path:

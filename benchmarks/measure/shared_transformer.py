@@ -17,12 +17,13 @@ LISTENER = {
 }
 
 
-def make_pipeline(model: str, *, n_layers: int | None = None) -> Any:
+def make_pipeline(model: str, *, n_layers: int | None = None, max_batch_items: int = 4096) -> Any:
     """Make a pipeline with the model of a folder, and the windows that both libraries have where none are set.
 
     Args:
         model: The folder.
         n_layers: How many layers to take, and a tagger that listens; None for all layers, and nothing that listens.
+        max_batch_items: How many wordpieces go through the model at a time.
     """
     library_ = library()
     example = import_module(f"{library_.__name__}.training").Example
@@ -35,7 +36,7 @@ def make_pipeline(model: str, *, n_layers: int | None = None) -> Any:
     }
     if n_layers is not None:
         block["transformer_config"] = {"num_hidden_layers": n_layers}
-    nlp.add_pipe("transformer", config={"model": block})
+    nlp.add_pipe("transformer", config={"model": block, "max_batch_items": max_batch_items})
     if n_layers is not None:
         nlp.add_pipe("tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": LISTENER}})
     nlp.initialize(lambda: [example.from_dict(nlp.make_doc("She saw it ."), {"tags": ["A", "B", "A", "C"]})])

@@ -9,9 +9,9 @@ from clock import forget_peak, library, peak_megabytes, report, resident_megabyt
 from shared_transformer import make_pipeline
 
 WORDS = ["She", "saw", "the", "extraordinary", "cats", ",", "did", "n't", "she", "?", "Nobody", "understood", "it", "."]
-model, n_words, n_docs = sys.argv[2], *map(int, sys.argv[3:])
+model, n_words, n_docs, max_items = sys.argv[2], *map(int, sys.argv[3:])
 Doc = import_module(f"{library().__name__}.tokens").Doc
-nlp = make_pipeline(model, n_layers=1)
+nlp = make_pipeline(model, n_layers=1, max_batch_items=max_items)
 
 
 def doc_of(count: int):
@@ -30,7 +30,10 @@ forget_peak()
 nlp(long)
 peak = peak_megabytes() * 2**20 / 1e6 - before
 del long
-consume(n_docs // 10)
-held = resident_megabytes()
-consume(n_docs)
-report(long_megabytes=peak, grown_megabytes=resident_megabytes() - held)
+grown = 0.0
+if n_docs:
+    consume(n_docs // 10)
+    held = resident_megabytes()
+    consume(n_docs)
+    grown = resident_megabytes() - held
+report(long_megabytes=peak, grown_megabytes=grown)
