@@ -246,16 +246,22 @@ def other_kind(models, folder, name, **settings):
     return load(folder)
 
 
-def test_model_without_a_mask_sees_spans_of_one_length_together(models, tmp_path):
-    other_kind(models, tmp_path, "FNet", **SMALL)
+def doc_model(folder):
+    """Return the layer that runs the model of a folder on whole Docs."""
     model = resolve_block(
         {
             "@architectures": "spacy-transformers.TransformerModel.v3",
-            "name": str(tmp_path),
+            "name": str(folder),
             "get_spans": {"@span_getters": "spacy-transformers.doc_spans.v1"},
         }
     )
     model.initialize()
+    return model
+
+
+def test_model_without_a_mask_sees_spans_of_one_length_together(models, tmp_path):
+    other_kind(models, tmp_path, "FNet", **SMALL)
+    model = doc_model(tmp_path)
     vocab = Vocab()
     docs = [Doc(vocab, words=["cats", "saw", "dogs", "before"][:n]) for n in (4, 1, 2)]
     together = model.predict(docs).rows
@@ -263,17 +269,32 @@ def test_model_without_a_mask_sees_spans_of_one_length_together(models, tmp_path
     np.testing.assert_allclose(together, alone, atol=1e-6)
 
 
+REFORMER = {
+    **SMALL,
+    "attn_layers": ["local"],
+    "axial_pos_shape": [4, 6],
+    "axial_pos_embds_dim": [4, 4],
+    "attention_head_size": 4,
+    "feed_forward_size": 8,
+    "local_attn_chunk_length": 4,
+}
+
+
 def test_width_is_that_of_the_vectors(models, tmp_path):
-    settings = {
-        "attn_layers": ["local"],
-        "axial_pos_shape": [4, 6],
-        "axial_pos_embds_dim": [4, 4],
-        "attention_head_size": 4,
-        "feed_forward_size": 8,
-        "local_attn_chunk_length": 4,
-    }
     # Its two halves go through the model beside each other.
-    assert other_kind(models, tmp_path, "Reformer", **SMALL, **settings).width == 16
+    assert other_kind(models, tmp_path, "Reformer", **REFORMER).width == 16
+
+
+def test_model_that_learns_from_certain_lengths_only_is_told(models, tmp_path):
+    other_kind(models, tmp_path, "Reformer", **REFORMER)
+    model = doc_model(tmp_path)
+    docs = [Doc(Vocab(), words=["cats", "saw", "dogs"])]
+    with pytest.raises(
+        ModelError, match="the model is a ReformerModel, which does not learn from spans by their wordpieces alone"
+    ) as error:
+        model.begin_update(docs)
+    assert "training.frozen_components" in str(error.value)
+    assert np.isfinite(model.predict(docs).rows).all()
 
 
 FUNNEL = {"d_model": 16, "block_sizes": [1, 1], "n_head": 2, "d_head": 8, "d_inner": 32, "num_decoder_layers": 1}
@@ -284,7 +305,7 @@ FUNNEL = {"d_model": 16, "block_sizes": [1, 1], "n_head": 2, "d_head": 8, "d_inn
 def test_model_that_wants_more_than_wordpieces_is_refused(kind, settings, models, tmp_path):
     encoder = other_kind(models, tmp_path, kind, **settings)
     with pytest.raises(
-        ModelError, match=f"the model is a {kind}Model, which does not run on any number of wordpieces alone"
+        ModelError, match=f"the model is a {kind}Model, which does not run on spans by their wordpieces alone"
     ) as error:
         _ = encoder.width
     assert "\n" not in str(error.value)
