@@ -123,7 +123,7 @@ class EncoderShim(PyTorchShim):
         The way back takes the gradients of the hidden states, and leaves those of the weights in the model.
 
         Raises:
-            ModelError: The model was exported.
+            ModelError: The model was exported, or refuses to learn from these wordpieces.
         """
         encoder = self.encoder
         if not isinstance(encoder, TorchEncoder):
@@ -137,6 +137,15 @@ class EncoderShim(PyTorchShim):
         try:
             with autocast(self._precision, self.device):
                 outputs = [encoder.run(bucket) for bucket in inputs]
+        except ModelError:
+            raise
+        except ValueError as error:
+            # Some classes learn from certain numbers of wordpieces only, and say so.
+            raise ModelError(
+                f"the model is a {type(encoder.module).__name__}, which refuses to learn from these wordpieces "
+                f"({' '.join(str(error).split())}); take one that learns from any number of them, such as BERT or "
+                "RoBERTa, or name the component in training.frozen_components"
+            ) from error
         finally:
             encoder.module.eval()
 

@@ -95,30 +95,10 @@ class TorchEncoder(Encoder):
             return as_arrays(self.run(bucket))
 
     def run(self, bucket: Bucket) -> Outputs:
-        """Run the model for a bucket; return tensors, of single precision.
-
-        Raises:
-            ModelError: Memory runs out, or the model does not run.
-        """
+        """Run the model for a bucket; return tensors, of single precision."""
         import torch
 
-        try:
-            return run_in_memory(self.forward, self._tensors(bucket), join=torch.cat)
-        except ModelError:
-            raise
-        # What can go wrong depends on the class of the model: some take but certain numbers of pieces.
-        except Exception as error:
-            raise self._unable(bucket, _in_a_line(error)) from error
-
-    def _unable(self, bucket: Bucket, reason: str) -> ModelError:
-        n_spans, n_pieces = bucket["input_ids"].shape
-        what, frozen = "run on", ""
-        if self.module.training:
-            what, frozen = "learn from", ", or name the component in training.frozen_components"
-        return ModelError(
-            f"the model is a {type(self.module).__name__}, which does not {what} spans by their wordpieces alone "
-            f"(here {n_spans} of up to {n_pieces}: {reason}); take one that does, such as BERT or RoBERTa{frozen}"
-        )
+        return run_in_memory(self.forward, self._tensors(bucket), join=torch.cat)
 
     def forward(self, tensors: Bucket) -> Outputs:
         """Run the model for tensors; the outputs are single precision."""
@@ -138,16 +118,26 @@ class TorchEncoder(Encoder):
 
         Returns:
             The width of the vectors, and whether padding leaves them as they are.
+
+        Raises:
+            ModelError: The model does not run.
         """
         marks, ids = (self.tokenizer.cut(pieces).ids[None] for pieces in self.tokenizer.split(["", "a"]))
         n_pads = min(_N_PADS, self.tokenizer.limit - ids.shape[1])
         padded = np.pad(ids, ((0, 0), (0, n_pads)), constant_values=self.tokenizer.pad_id)
         mask = (np.arange(padded.shape[1]) < ids.shape[1]).astype("f")[None]
-        if marks.size:
-            # So much has a blank text, which is too short for some.
-            self.predict({"input_ids": marks, "attention_mask": np.ones_like(marks, "f")}, precision=False)
-        alone, _pooled = self.predict({"input_ids": ids, "attention_mask": np.ones_like(ids, "f")}, precision=False)
-        beside, _pooled = self.predict({"input_ids": padded, "attention_mask": mask}, precision=False)
+        try:
+            if marks.size:
+                # So much has a blank text, which is too short for some.
+                self.predict({"input_ids": marks, "attention_mask": np.ones_like(marks, "f")}, precision=False)
+            alone, _pooled = self.predict({"input_ids": ids, "attention_mask": np.ones_like(ids, "f")}, precision=False)
+            beside, _pooled = self.predict({"input_ids": padded, "attention_mask": mask}, precision=False)
+        # What can go wrong depends on the class of the model.
+        except Exception as error:
+            raise ModelError(
+                f"the model is a {type(self.module).__name__}, which does not run on any number of wordpieces alone "
+                f"({_in_a_line(error)}); take one that does, such as BERT or RoBERTa"
+            ) from error
         difference = abs(beside[:, : alone.shape[1]] - alone).max()
         return int(alone.shape[-1]), bool(difference <= _SAME * abs(alone).max())
 
