@@ -50,6 +50,7 @@ def nlpx_commands() -> list[CommandSpec]:
             ("package", "package", "Make a Python package of a pipeline."),
             ("plugins", "plugins", "List the installed plugins and check what they offer."),
             ("plugins new", "plugins_new", "Write a plugin of your own."),
+            ("run", "run", "Run a script that imports spaCy, as it is."),
             ("serve", "serve", "Serve a pipeline: annotations as JSON, and a page that shows them."),
             ("train", "train", "Train a pipeline."),
             ("validate", "validate", "Say which installed pipelines and links can be used."),

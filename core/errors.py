@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 __all__ = [
-    "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound", "LanguageNotFound",
+    "AlreadyImported", "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound", "LanguageNotFound",
     "MissingExtra", "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError",
     "NothingToLearn", "PackageError", "PluginError", "PluginNotFound", "TrainingError", "Unfinished", "UsageError",
     "did_you_mean", "shown",
@@ -89,6 +89,10 @@ class Unfinished(PluginError):
 
 class MissingExtra(NlpxError, ImportError):
     """Report an optional dependency that is not installed, naming the extra that brings it."""
+
+
+class AlreadyImported(NlpxError, ImportError):
+    """Report a library that is imported, so that nothing can take its place any more."""
 
 
 class ConfigError(NlpxError, ValueError):

@@ -78,12 +78,13 @@ def get_factory(name: str, *, lang: str | None = None) -> Factory:
 
 
 def _get(name: str) -> Factory:
+    table = registry.table("factories")
+    if name not in _REGISTERED and name not in table:
+        raise NameNotFound(table.explain_missing(name))
+    # What was only announced registers itself now.
+    func = table.get(name)
     if name in _REGISTERED:
         return _REGISTERED[name]
-    table = registry.table("factories")
-    if name not in table:
-        raise NameNotFound(table.explain_missing(name))
-    func = table.get(name)
     if table.owner(name) is None:
         return Factory(name=name, func=func, origin=str(getattr(func, "__module__", "")))
     offer = table.offer(name)

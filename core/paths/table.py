@@ -36,7 +36,7 @@ _UTIL: Final = {
         "load_model_from_path set_lang_class"
     ),
     ".pipeline.places.installed": "get_installed_models get_package_path is_package",
-    ".pipeline.saving.meta": "load_meta",
+    ".pipeline.saving.meta": "get_model_meta=read_meta load_meta",
     ".registry": "registry",
     ".tokens.longest": "filter_chain_spans filter_spans make_first_longest_spans_filter",
     ".tokens.words_in_text": "get_words_and_spaces=words_and_spaces",
@@ -239,6 +239,32 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     "pipeline.tok2vec": {"@factories": "Tok2Vec=tok2vec", ".pipeline": "Tok2VecListener"},
     "pipeline.trainable_pipe": {".pipeline": "TrainablePipe"},
     "scorer": {".scoring": "PRFScore Scorer", ".scoring.roc_auc": "ROCAUCScore", ".scoring.spans": "get_ner_prf"},
+    "spacy_legacy": {
+        "@architectures": (
+            "CharacterEmbed_v1=spacy.CharacterEmbed.v1 EntityLinker_v1=spacy.EntityLinker.v1 "
+            "HashEmbedCNN_v1=spacy.HashEmbedCNN.v1 MaxoutWindowEncoder_v1=spacy.MaxoutWindowEncoder.v1 "
+            "MishWindowEncoder_v1=spacy.MishWindowEncoder.v1 MultiHashEmbed_v1=spacy.MultiHashEmbed.v1 "
+            "Tagger_v1=spacy.Tagger.v1 TextCatBOW_v1=spacy.TextCatBOW.v1 TextCatCNN_v1=spacy.TextCatCNN.v1 "
+            "TextCatEnsemble_v1=spacy.TextCatEnsemble.v1 Tok2Vec_v1=spacy.Tok2Vec.v1 "
+            "TransitionBasedParser_v1=spacy.TransitionBasedParser.v1"
+        )
+    },
+    "spacy_transformers": {
+        "@factories": "Transformer=transformer",
+        "@architectures": (
+            "TransformerListener=spacy-transformers.TransformerListener.v1 "
+            "TransformerModel=spacy-transformers.TransformerModel.v3"
+        ),
+    },
+    "spacy_transformers.data_classes": {"@transformer data": "FullTransformerBatch TransformerData WordpieceBatch"},
+    "spacy_transformers.pipeline_component": {"@factories": "Transformer=transformer"},
+    "spacy_transformers.span_getters": {
+        "@span_getters": (
+            "configure_get_doc_spans=spacy-transformers.doc_spans.v1 "
+            "configure_get_sent_spans=spacy-transformers.sent_spans.v1 "
+            "configure_strided_spans=spacy-transformers.strided_spans.v1"
+        )
+    },
     "strings": {".vocab": "StringStore get_string_id=string_id", ".vocab.hashing": "hash_string"},
     "symbols": {".vocab.symbols": "IDS NAMES", ".vocab.symbols:IDS": "*"},
     "tokenizer": {".languages": "Tokenizer"},

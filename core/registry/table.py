@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from itertools import groupby
 from operator import is_not
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import NameClash, NameNotFound, NlpxError
+from ..errors import NameClash, NameNotFound, NlpxError, PluginError
 from ..hookspecs import FUNCTION_REGISTRIES
 from ..isolation import PluginFault, guarded
 from ..plugins import Offer, installed
@@ -44,6 +45,7 @@ class Table:
         # What was last seen of the offers to the hooks, and those of them that are to this registry.
         self._seen: list[list[Offer]] = []
         self._by_name: dict[str, list[Offer]] = {}
+        self._announced: dict[str, tuple[str, str]] = {}
 
     def __call__(self, name: str, func: Any = None) -> Any:
         """Register a function under a name, as a decorator or by a call.
@@ -69,6 +71,8 @@ class Table:
             NameClash: Two plugins offer it.
             PluginError: Its target cannot be imported, or is not what the contract asks for.
         """
+        if name in self._announced:
+            self._fetch(name)
         if name in self._registered:
             return self._registered[name]
         if name not in self._loaded:
@@ -89,6 +93,16 @@ class Table:
             raise clash(self.name, name, [str(each.plugin) for each in found])
         return found[0]
 
+    def announce(self, name: str, target: str, *, by: str) -> None:
+        """Make a name known for which something is registered as soon as somebody asks for it.
+
+        Args:
+            name: The name.
+            target: What is imported then, and registered if it has not registered itself.
+            by: The distribution that it is from.
+        """
+        self._announced[name] = (target, by)
+
     def offers(self) -> list[Offer]:
         """Return all offers of plugins to this registry, sorted by name."""
         return [offer for offers in self._offers_by_name().values() for offer in offers]
@@ -99,7 +113,7 @@ class Table:
 
     def names(self) -> list[str]:
         """Return all names, sorted."""
-        return sorted(self._offers_by_name().keys() | self._registered.keys())
+        return sorted(self._offers_by_name().keys() | self._registered.keys() | self._announced.keys())
 
     def registered(self) -> dict[str, Any]:
         """Return what was registered in this process, by name; plugins' offers are not among it."""
@@ -122,7 +136,7 @@ class Table:
         return f"no installed plugin offers {name!r} among the {self.name}{advice}"
 
     def __contains__(self, name: object) -> bool:
-        return name in self._registered or name in self._offers_by_name()
+        return name in self._registered or name in self._announced or name in self._offers_by_name()
 
     def _offers_by_name(self) -> dict[str, list[Offer]]:
         """Return the offers of plugins to this registry, sorted; they are looked through when others are there."""
@@ -133,6 +147,20 @@ class Table:
             self._by_name = {name: list(same) for name, same in groupby(offers, key=lambda offer: offer.spec.name)}
             self._seen = found
         return self._by_name
+
+    def _fetch(self, name: str) -> None:
+        """Import what was announced under a name, and register it if it has not done so itself."""
+        target, source = self._announced[name]
+        try:
+            with guarded():
+                found = load_target(target) if ":" in target else import_module(target)
+        except PluginFault as fault:
+            raise PluginError(
+                f"{name!r} among the {self.name} cannot be used: {target!r} of {source} gives {fault}"
+            ) from fault.error
+        del self._announced[name]
+        if name not in self._registered:
+            self._register(name, found)
 
     def _register(self, name: str, func: F) -> F:
         known = self._registered.get(name)

@@ -22,13 +22,13 @@ _TEXTS = ("lang", "name", *_VERSIONS, "description", "author", "email", "url", "
 _LISTS = ("pipeline", "components", "disabled")
 
 
-def read_meta(folder: Path) -> dict[str, Any]:
+def read_meta(folder: str | Path) -> dict[str, Any]:
     """Return what the ``meta.json`` of a folder holds.
 
     Raises:
         ModelError: It is missing or broken.
     """
-    return load_meta(folder / META)
+    return load_meta(as_path(folder) / META)
 
 
 def load_meta(path: str | Path) -> dict[str, Any]:
