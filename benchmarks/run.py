@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 import applying
 import classifying
 import converting
+import documented
 import endings
 import foundation
 import knowledge_bases
@@ -47,6 +48,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     for module in (
         foundation,
         converting,
+        documented,
         trained,
         parsing,
         pipelines,

@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 __all__ = [
-    "AlreadyImported", "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound", "LanguageNotFound",
-    "MissingExtra", "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError",
-    "NothingToLearn", "PackageError", "PluginError", "PluginNotFound", "TrainingError", "Unfinished", "UsageError",
-    "did_you_mean", "shown",
+    "AlreadyImported", "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound",
+    "LanguageNotFound", "MissingExtra", "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound",
+    "NameNotFound", "NlpxError", "NothingToLearn", "PackageError", "PluginError", "PluginNotFound", "TrainingError",
+    "Unfinished", "UsageError", "did_you_mean", "shown",
 ]  # fmt: skip
 
 

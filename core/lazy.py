@@ -70,9 +70,9 @@ def documented_names(module: str) -> tuple[Callable[[str], Any], Callable[[], li
         raise AttributeError(f"module {module!r} has no attribute {name!r}", name=name, obj=sys.modules[module])
 
     def names_at_hand() -> list[str]:
-        from .paths import names_in
+        from .paths import modules_in, names_in
 
-        return sorted({*vars(sys.modules[module]), *names_in(module)})
+        return sorted({*vars(sys.modules[module]), *names_in(module), *modules_in(module)})
 
     return get, names_at_hand
 

@@ -88,8 +88,8 @@ def stand_in(version: str) -> bool:
     there = [name for name in _PACKAGES if name in sys.modules]
     if there:
         raise AlreadyImported(
-            f"{there[0]} is imported already, so nlpx cannot take its place; put 'import nlpx.as_spacy' before all other "
-            "imports, or run the script with nlpx run"
+            f"{there[0]} is imported already, so nlpx cannot take its place; put 'import nlpx.as_spacy' before all "
+            "other imports, or run the script with nlpx run"
         )
     sys.meta_path.insert(0, _Finder(version))
     return True

@@ -41,6 +41,8 @@ class Program(NamedTuple):
         """Run it as the main module; what it raises, its exit included, is left to Python."""
         main = ModuleType("__main__")
         vars(main).update(self.names, __builtins__=builtins)
+        if sys.version_info < (3, 14):
+            vars(main)["__annotations__"] = {}
         sys.modules["__main__"] = main
         # Which workers get before they import anything.
         sys.argv = [Argument(self.argv[0]), *self.argv[1:]]
@@ -73,8 +75,9 @@ def _script(script: str, arguments: Sequence[str]) -> Program:
         code = path.read_bytes()
     except OSError as error:
         raise UsageError(f"{script}: the script cannot be read ({error.strerror})") from None
-    names = {"__file__": str(path.absolute()), "__loader__": SourceFileLoader("__main__", script), "__cached__": None}
-    return Program(code, script, [script, *arguments], str(path.resolve().parent), names)
+    file = str(path.absolute())
+    names = {"__file__": file, "__loader__": SourceFileLoader("__main__", file), "__cached__": None}
+    return Program(code, file, [script, *arguments], str(path.resolve().parent), names)
 
 
 def _module(name: str, arguments: Sequence[str]) -> Program:

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 def command(module: str | None, arguments: tuple[str, ...]) -> None:
     """Run a script that imports spaCy, as it is: what it gets under that name is nlpx.
 
-    Its arguments, exit code and tracebacks are those that it has when Python runs it, and so it is in the processes that
-    it starts with multiprocessing. A script that has `import nlpx.as_spacy` as its first line needs no such command.
+    Its arguments, exit code and tracebacks are those that it has when Python runs it. The same holds in the processes
+    that it starts with multiprocessing. A script whose first line is `import nlpx.as_spacy` needs no such command.
 
     \b
     Example: nlpx run train_ner.py --epochs 10

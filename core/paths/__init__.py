@@ -11,6 +11,6 @@ itself.
 from __future__ import annotations
 
 from .modules import find_spec
-from .resolving import find_name, has_name, names_in
+from .resolving import find_name, has_name, modules_in, names_in
 
-__all__ = ["find_name", "find_spec", "has_name", "names_in"]
+__all__ = ["find_name", "find_spec", "has_name", "modules_in", "names_in"]

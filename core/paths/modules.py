@@ -6,7 +6,7 @@ from importlib.machinery import ModuleSpec
 from types import ModuleType
 from typing import Any
 
-from .resolving import below_core, find_name, has_name, is_module, names_in
+from .resolving import below_core, find_name, has_name, is_module, modules_in, names_in
 
 
 class DocumentedModule(ModuleType):
@@ -25,7 +25,7 @@ class DocumentedModule(ModuleType):
         return value
 
     def __dir__(self) -> list[str]:
-        return sorted({*vars(self), *names_in(self.__name__)})
+        return sorted({*vars(self), *names_in(self.__name__), *modules_in(self.__name__)})
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         """Call the function of the module's name."""

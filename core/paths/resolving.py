@@ -38,6 +38,16 @@ def names_in(module: str) -> list[str]:
     return sorted(name for name, (source, theirs) in _entries(path).items() if _is_at_hand(source, theirs))
 
 
+def modules_in(module: str) -> set[str]:
+    """Return the names of the modules in the table right below a module."""
+    path = below_core(module)
+    start = f"{path}." if path else ""
+    below = {
+        other.removeprefix(start).partition(".")[0] for other in PATHS if other != path and other.startswith(start)
+    }
+    return below - {"*", ""}
+
+
 def below_core(module: str) -> str:
     """Return the name of a module of ours without the package's."""
     return module.partition(".")[2]

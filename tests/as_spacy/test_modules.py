@@ -40,7 +40,9 @@ def another_spacy(tmp_path):
 def test_it_is_refused_where_spacy_is_imported_already(run_python, another_spacy):
     code = "import spacy\ntry:\n    import nlpx.as_spacy\nexcept ImportError as error:\n    print(error)"
     shown = run_python(code, PYTHONPATH=another_spacy).stdout
-    assert shown.startswith("spacy is imported already, so nlpx cannot take its place; put 'import nlpx.as_spacy' before")
+    assert shown.startswith(
+        "spacy is imported already, so nlpx cannot take its place; put 'import nlpx.as_spacy' before"
+    )
 
 
 def test_an_installed_spacy_is_not_imported(run_python, another_spacy):
@@ -56,6 +58,6 @@ def test_what_is_not_there_is_told(run_python, name):
 
 def test_a_package_of_a_pipeline_loads_itself(run_python, en_core_web_sm):
     package = en_core_web_sm.parent.name
-    code = f"import nlpx.as_spacy, {package}\nnlp = {package}.load()\nprint(nlp('She runs.')[1].tag_, {package}.__version__)"
-    done = run_python(code)
+    code = f"import nlpx.as_spacy, {package} as package\nnlp = package.load()\n"
+    done = run_python(f"{code}print(nlp('She runs.')[1].tag_, package.__version__)")
     assert done.stdout == "VBZ 3.8.0\n", done.stderr
