@@ -7,6 +7,11 @@ from typing import Any
 
 from side_by_side import NLPX, SPACY, WORK, Row, measure
 
+FIRST = frozenset({
+    "Corpus", "Doc", "DocBin", "Example", "InMemoryLookupKB", "KnowledgeBase", "Language", "Lexeme", "Scorer", "Span",
+    "SpanGroup", "StringStore", "Token", "Tokenizer", "Vectors", "Vocab", "registry",
+})  # fmt: skip
+
 
 def bench_documented() -> list[Row]:
     """Count names and parameters; what is missing is listed in ``benchmarks/out/missing_names.txt``."""
@@ -28,11 +33,24 @@ def bench_documented() -> list[Row]:
         if parameter not in (ours[name] or {}) or (by_position and not ours[name][parameter])
     ]
     (WORK / "missing_names.txt").write_text("\n".join([*missing, "", *other, ""]), encoding="utf8")
-    return [
-        _row("documented names, those of members included, at spaCy's paths", len(theirs), len(missing), due="≥ 98 %"),
-        _row("their parameters: of the same names, by position where spaCy takes them so", len(parameters), len(other),
-             due="≥ 95 %"),
-    ]  # fmt: skip
+    rows = []
+    for what, is_meant in (
+        (f"{len(FIRST)} classes, such as Doc and Language", _is_first),
+        ("all documented modules and components", _is_any),
+    ):
+        wanted, absent = list(filter(is_meant, theirs)), list(filter(is_meant, missing))
+        given = [name for name, _, _ in parameters if is_meant(name)]
+        rows.append(_row(f"names at spaCy's paths: {what}", len(wanted), len(absent), due="≥ 98 %"))
+        rows.append(_row("their parameters", len(given), len(list(filter(is_meant, other))), due="≥ 95 %"))
+    return rows
+
+
+def _is_first(name: str) -> bool:
+    return name.partition(":")[2].partition(".")[0].partition("(")[0] in FIRST
+
+
+def _is_any(name: str) -> bool:
+    return True
 
 
 def _row(what: str, n_all: int, n_missing: int, *, due: str) -> Row:
