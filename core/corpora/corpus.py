@@ -12,6 +12,7 @@ from ..registry.calls import ask_for_stream
 from ..registry.kinds import AN_EXAMPLE
 from ..tokens.comparing.example import Example
 from ..tokens.doc import Doc
+from ..tokens.docbin import DocBin
 from .corpus_files import read_numbered_docs
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from ..config.limits import Count
     from ..pipeline import Language
+    from ..vocab import Vocab
     from .places import Place
 
     Augmenter = Callable[[Language, Example], Iterator[Example]]
@@ -134,6 +136,19 @@ class Corpus:
             DataError: A file cannot be read, a text is too long for the pipeline, or `max_length` leaves nothing.
         """
         return (placed.example for placed in self.placed(nlp))
+
+    def read_docbin(self, vocab: Vocab, locs: Iterable[str | Path]) -> Iterator[Doc]:
+        """Yield the reference Docs of some files.
+
+        Args:
+            vocab: The vocabulary that they get.
+            locs: The files.
+
+        Raises:
+            DataError: A file cannot be read.
+        """
+        for loc in locs:
+            yield from DocBin().from_disk(loc).get_docs(vocab)
 
     def placed(self, nlp: Language) -> Iterator[PlacedExample]:
         """Yield the Examples, each with its place.

@@ -307,6 +307,23 @@ class Assembly(Inventory):
             pipe.made_with = (type(self), dict(config["components"][name]))
         return pipe
 
+    def create_pipe_from_source(self, source_name: str, source: Language, *, name: str) -> tuple[Any, str]:
+        """Copy a component of another pipeline, and leave both as they are.
+
+        Args:
+            source_name: The name of the component there.
+            source: The other pipeline.
+            name: The name of the copy.
+
+        Returns:
+            The copy, and the name of its factory.
+
+        Raises:
+            KeyError: The pipeline has no such component.
+        """
+        pipe, factory, _ = self._copy(source, source_name, name)
+        return pipe, factory
+
     def _copy(self, source: Any, source_name: str, name: str) -> tuple[Any, str, dict[str, Any]]:
         """Copy a component of another pipeline; return it with the name of its factory and its settings."""
         pipe, settings = copy_component(source, source_name, vocab=self.vocab, name=name, build=self._build)

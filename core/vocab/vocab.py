@@ -236,6 +236,11 @@ class Vocab:
         """Do nothing: words are forgotten with their Docs anyway. Code written for spaCy's zones runs as it is."""
         yield None
 
+    @property
+    def in_memory_zone(self) -> bool:
+        """Whether a zone has been entered; none need be."""
+        return False
+
     # Vectors
 
     @property

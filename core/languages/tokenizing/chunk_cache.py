@@ -30,12 +30,12 @@ class ChunkCache(dict[str, Entry]):
         size: The greatest number of chunks to remember.
     """
 
-    __slots__ = ("_cut", "_leaving", "_old", "_size")
+    __slots__ = ("_cut", "_leaving", "_old", "size")
 
     def __init__(self, cut: Callable[[str], Entry], *, size: int) -> None:
         super().__init__()
         self._cut = cut
-        self._size = size
+        self.size = size
         self._old: dict[str, Entry] = {}
         self._leaving: Iterator[str] = iter(())
 
@@ -43,9 +43,9 @@ class ChunkCache(dict[str, Entry]):
         entry = self._old.pop(chunk, None)
         if entry is None:
             entry = self._cut(chunk)
-            if len(chunk) > LONGEST or not self._size:
+            if len(chunk) > LONGEST or not self.size:
                 return entry
-            if len(self) + len(self._old) >= self._size:
+            if len(self) + len(self._old) >= self.size:
                 self._drop_one()
         self[chunk] = entry
         return entry

@@ -132,6 +132,11 @@ class Tokenizer:
         self._matcher: SpecialCaseMatcher | None = None
         self._chunks = ChunkCache(self._cut, size=max_cache_size)
 
+    @property
+    def max_cache_size(self) -> int:
+        """How many chunks of text are remembered at most."""
+        return self._chunks.size
+
     def _take(self, rules: Mapping[str, Sequence[Mapping[Any, Any]]], **patterns: Any) -> None:
         """Have other rules and patterns."""
         self._segmenter, self._rules, self._spaced = _read(rules, **patterns)

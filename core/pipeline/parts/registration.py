@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...config import Config, Factory, get_factory, register_factory
+from ...config.fill import default_config_of
 from ...config.score_weights import weights_of
 from ...quoting import shown
 from ...registry import registry
@@ -58,10 +59,18 @@ class FactoryMeta:
         )
 
 
+class _DefaultConfig:
+    """Give the default config of a class of pipelines, for the class and for its pipelines."""
+
+    def __get__(self, pipeline: Factories | None, cls: type[Factories]) -> Config:
+        return default_config_of(cls.lang)
+
+
 class Factories:
     """The part of `Language` that knows and registers factories."""
 
     lang: str | None = None
+    default_config = _DefaultConfig()
 
     @classmethod
     def factory(
@@ -153,6 +162,16 @@ class Factories:
         if not isinstance(name, str):
             raise ValueError(f"get_factory_meta takes the name of a factory, not {shown(name)}.")
         return FactoryMeta.of(get_factory(name, lang=cls.lang))
+
+    @classmethod
+    def get_factory_name(cls, name: str) -> str:
+        """Return under which name a factory of the language is registered."""
+        return name if cls.lang is None else f"{cls.lang}.{name}"
+
+    @property
+    def factories(self) -> dict[str, Callable[..., Any]]:
+        """The functions that make components, by the names that `add_pipe` knows; this imports all of them."""
+        return registry.table("factories").get_all()
 
     @property
     def factory_names(self) -> list[str]:
