@@ -20,17 +20,21 @@ _PACKAGES = {
 }
 
 
-class _Spacy(ModuleType):
-    """Be ``spacy`` itself: all that ``nlpx`` has, and a version of its own, on which code depends."""
+# Modules that have all that ours have, and a version of their own, on which code depends.
+_WITH_VERSION = ("spacy", "spacy.about")
+
+
+class _WithVersion(ModuleType):
+    """Stand for a module of ours, but for the version."""
 
     def __getattr__(self, name: str) -> Any:
         # Python asks for its own names in passing; of those nothing must come from the other module.
         if name.startswith("__"):
             raise AttributeError(f"module {self.__name__!r} has no attribute {name!r}", name=name, obj=self)
-        return getattr(import_module(_CORE), name)
+        return getattr(import_module(str(our_name(self.__name__))), name)
 
     def __dir__(self) -> list[str]:
-        return sorted({*vars(self), *dir(import_module(_CORE))})
+        return sorted({*vars(self), *dir(import_module(str(our_name(self.__name__))))})
 
 
 class _Finder:
@@ -53,18 +57,21 @@ class _Finder:
         return ModuleSpec(name, self, origin=f"{_CORE}.as_spacy", is_package=True)  # type: ignore[arg-type]
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        """Make ``spacy``; all other modules are there already."""
-        if spec.name != "spacy":
+        """Make a module that has another version than ours; all others are there already."""
+        if spec.name not in _WITH_VERSION:
             return None
-        made = _Spacy(spec.name, "Stands for spaCy; all that it has is nlpx's.")
+        made = _WithVersion(spec.name, "Stands for spaCy; all that it has is nlpx's.")
         vars(made).update(__version__=self.version)
         return made
 
     def exec_module(self, module: ModuleType) -> None:
         """Put our module in the place of the one that Python has made."""
         ours = our_name(module.__name__)
-        if ours is not None and module.__name__ != "spacy":
+        if ours is not None and module.__name__ not in _WITH_VERSION:
             sys.modules[module.__name__] = import_module(ours)
+        if module.__name__ == "spacy":
+            # Else its attribute would be ours, with our version.
+            import_module("spacy.about")
 
 
 def our_name(name: str) -> str | None:

@@ -84,7 +84,8 @@ def _entries(path: str) -> dict[str, tuple[str, str]]:
         for name in _items(source) if names == "*" else names.split():
             theirs, _, ours = name.partition("=")
             if "{}" in theirs:
-                theirs = theirs.format(LANGUAGE_CLASSES.get(language_of(path), ""))
+                code = language_of(path)
+                theirs = theirs.format(LANGUAGE_CLASSES.get(code, code.capitalize()))
             entries[theirs] = (source, ours or theirs)
     return entries
 

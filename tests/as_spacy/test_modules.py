@@ -18,6 +18,7 @@ assert spacy.tokens.doc is nlpx.tokens.doc and spacy.tokens.__spec__.name == "nl
 assert type(spacy.blank("en")) is english.English
 assert spacy.registry.get("factories", "tagger").__name__ == "make_tagger"
 assert {"load", "util", "Doc"} <= set(dir(spacy))
+assert spacy.about.__version__ == spacy.__version__
 print(spacy.__version__, Tagger.__module__, Transformer.__module__, Tagger_v1.__module__)
 """
     done = run_python(code)

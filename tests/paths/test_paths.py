@@ -96,6 +96,11 @@ def test_a_language_has_its_class_and_facts(code):
     assert all(len(made()(sentence)) > 4 for sentence in import_module(f"nlpx.lang.{code}.examples").sentences)
 
 
+def test_the_class_of_another_language_is_called_by_its_code(monkeypatch):
+    monkeypatch.setattr(registry.languages, "_registered", {"qyc": nlpx.blank("xx").Defaults})
+    assert import_module("nlpx.lang.qyc").Qyc.lang == "qyc"
+
+
 def test_a_class_is_derived_from_that_of_a_language():
     from nlpx.lang.en import English
 
