@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-import warnings
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -79,13 +78,6 @@ class Learning(Running):
         if settings["after_init"] is not None:
             ask(settings["after_init"], self, due=None, what="[initialize.after_init]: the callback")
         return self._optimizer
-
-    def begin_training(
-        self, get_examples: Callable[[], Iterable[Example]] | None = None, sgd: Optimizer | None = None
-    ) -> Optimizer:
-        """Do what `initialize` does, which had this name before; says so."""
-        warnings.warn("begin_training is called initialize now.", DeprecationWarning, stacklevel=2)
-        return self.initialize(get_examples, sgd=sgd)
 
     def initialize_vocab(self) -> dict[str, Any]:
         """Give the vocabulary the words, tables and vectors that the config's section ``initialize`` names.

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
@@ -152,11 +151,6 @@ class StringStore:
         key = self._added[string] = string_id(string)
         self.add_known(key, string)
         return key
-
-    @contextmanager
-    def memory_zone(self, mem: Any = None) -> Iterator[None]:
-        """Do nothing: strings that nobody keeps are forgotten anyway. Code written for spaCy's zones runs as it is."""
-        yield None
 
     def add_all(self, strings: Sequence[str]) -> list[int]:
         """Keep many strings, most of which were added before, for good and return their ids."""
