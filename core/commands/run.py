@@ -24,7 +24,13 @@ def command(module: str | None, arguments: tuple[str, ...]) -> None:
     Example: nlpx run train_ner.py --epochs 10
              nlpx run -m my_package.annotate texts.txt
     """  # noqa: D301  (click's mark of what is not wrapped)
+    if module is None and (not arguments or arguments[0].startswith("-")):
+        raise click.UsageError(f"give a script with its arguments, or -m and a module with its{_instead(arguments)}")
     run(["-m", module, *arguments] if module is not None else arguments)
+
+
+def _instead(arguments: tuple[str, ...]) -> str:
+    return f", not {arguments[0]}" if arguments else ""
 
 
 def run(arguments: Sequence[str]) -> NoReturn:
