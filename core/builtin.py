@@ -97,6 +97,26 @@ _FUNCTIONS: dict[str, tuple[tuple[str, str, str], ...]] = {
             "nlpx.vocab.lookups_data:load_lookups_data",
             "Tables of a language from an installed package.",
         ),
+        (
+            "spacy.first_longest_spans_filter.v1",
+            "nlpx.tokens.longest:make_first_longest_spans_filter",
+            "Of spans that overlap the longest.",
+        ),
+        (
+            "spacy.levenshtein_compare.v1",
+            "nlpx.matcher.edit_distance:make_levenshtein_compare",
+            "Compare strings by how many characters differ.",
+        ),
+        (
+            "spacy.prioritize_existing_ents_filter.v1",
+            "nlpx.pipeline.rules.rulers.entity_filters:make_prioritize_existing_ents_filter",
+            "Entities that are there stay.",
+        ),
+        (
+            "spacy.prioritize_new_ents_filter.v1",
+            "nlpx.pipeline.rules.rulers.entity_filters:make_prioritize_new_ents_filter",
+            "Entities that are there give way to those that are found.",
+        ),
     ),
     "optimizers": (
         ("Adam.v1", "nlpx.training.optimizer:make_adam", "Adam, with weight decay, clipping and averages."),
@@ -144,6 +164,7 @@ def nlpx_functions() -> list[FunctionSpec]:
 def nlpx_components() -> list[ComponentSpec]:
     return [
         *_lemmatizers(),
+        *_rulers(),
         ComponentSpec(
             name="attribute_ruler",
             target="nlpx.pipeline.rules.attribute_ruler:make_attribute_ruler",
@@ -214,6 +235,29 @@ def _lemmatizers() -> list[ComponentSpec]:
             score_weights={"lemma_acc": 1.0},
         )
         for name, target, defaults, summary in offers
+    ]
+
+
+def _rulers() -> list[ComponentSpec]:
+    """Offer components that find spans by patterns."""
+    of_ents: dict[str, float | None] = {"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None}
+    key = "spans_{scorer.spans_key}"
+    of_spans: dict[str, float | None] = {f"{key}_f": 1.0, f"{key}_p": 0.0, f"{key}_r": 0.0, f"{key}_per_type": None}
+    offers = (
+        ("entity_ruler", "entity_ruler", "Set entities by patterns.", ("doc.ents", "token.ent_type", "token.ent_iob")),
+        ("future_entity_ruler", "span_ruler", "The same as a span_ruler that sets entities only.", ("doc.ents",)),
+        ("span_ruler", "span_ruler", "Set spans, which may overlap, by patterns.", ("doc.spans",)),
+    )
+    return [
+        ComponentSpec(
+            name=name,
+            target=f"nlpx.pipeline.rules.rulers.{module}:make_{name}",
+            summary=summary,
+            defaults=f"nlpx:pipeline/rules/defaults/{name}.cfg",
+            assigns=assigns,
+            score_weights=of_spans if name == "span_ruler" else of_ents,
+        )
+        for name, module, summary, assigns in offers
     ]
 
 
@@ -308,10 +352,34 @@ def nlpx_scorers() -> list[ScorerSpec]:
             metrics=(*TAG_METRICS, *MORPH_METRICS, *LEMMA_METRICS),
         ),
         ScorerSpec(
+            name="spacy.entity_ruler_scorer.v1",
+            target="nlpx.scoring.registered:make_entity_ruler_scorer",
+            summary="Entities that are the reference's.",
+            metrics=(
+                MetricSpec(key="ents_p", label="NER P", summary="Precision of entities."),
+                MetricSpec(key="ents_r", label="NER R", summary="Recall of entities."),
+                MetricSpec(key="ents_f", label="NER F", summary="F-score of entities."),
+                MetricSpec(key="ents_per_type", label="NER (per type)", summary="The same by label.", by_label=True),
+            ),
+        ),
+        ScorerSpec(
             name="spacy.lemmatizer_scorer.v1",
             target="nlpx.scoring.registered:make_lemmatizer_scorer",
             summary="Lemmas that are the reference's.",
             metrics=LEMMA_METRICS,
+        ),
+        ScorerSpec(
+            name="spacy.overlapping_labeled_spans_scorer.v1",
+            target="nlpx.scoring.registered:make_overlapping_labeled_spans_scorer",
+            summary="Spans of a group, which may overlap, that are the reference's.",
+            metrics=(
+                MetricSpec(key="spans_*_p", label="SPANS * P", summary="Precision of the spans under the key *."),
+                MetricSpec(key="spans_*_r", label="SPANS * R", summary="Recall of the spans under the key *."),
+                MetricSpec(key="spans_*_f", label="SPANS * F", summary="F-score of the spans under the key *."),
+                MetricSpec(
+                    key="spans_*_per_type", label="SPANS * (per type)", summary="The same by label.", by_label=True
+                ),
+            ),
         ),
         ScorerSpec(
             name="spacy.senter_scorer.v1",

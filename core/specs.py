@@ -148,7 +148,8 @@ class ComponentSpec(Spec):
         requires: Attributes that it reads, such as ``token.pos``.
         assigns: Attributes that it sets, such as ``token.tag``, ``doc.spans`` or ``token._.mine``.
         score_weights: How much each of its scores counts in the final score; None for one that is only reported. A
-            setting of the component in the name of a score, as in ``spans_{spans_key}_f``, stands for its value.
+            setting of the component in the name of a score, as in ``spans_{spans_key}_f``, stands for its value; a
+            setting of a block is written ``{scorer.spans_key}``.
         retokenizes: Whether it changes the tokenization.
         recipes: The settings that ``init config`` writes for ``"efficiency"``, which the flag form of ``train`` has
             too, and for ``"accuracy"``, each a file like `defaults`; that for one language is called

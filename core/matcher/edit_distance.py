@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..errors import ArgumentError
 from ..quoting import kind_of
+
+if TYPE_CHECKING:
+    from .requirements import Compare
 
 
 def levenshtein(a: str, b: str, k: int | None = None) -> int:
@@ -41,6 +46,11 @@ def is_close(text: str, pattern: str, fuzzy: int) -> bool:
     """
     most = fuzzy if fuzzy >= 0 else max(2, round(0.3 * len(pattern)))
     return levenshtein(text, pattern, most) <= most
+
+
+def make_levenshtein_compare() -> Compare:
+    """Make the comparison that ``spacy.levenshtein_compare.v1`` names."""
+    return is_close
 
 
 def _distance(a: str, b: str) -> int:

@@ -11,8 +11,8 @@
 `Listener`         base class of the layers that stand for such output
 `Tok2VecListener`  the one for output of one array a Doc
 `FactoryMeta`      what is known of what makes a component
-`AttributeRuler`   components that go by rules; also `DocCleaner`, `Lemmatizer`,
-                   `Sentencizer` and `TokenSplitter`
+`AttributeRuler`   components that go by rules; also `DocCleaner`, `EntityRuler`,
+                   `Lemmatizer`, `Sentencizer`, `SpanRuler` and `TokenSplitter`
 `merge_entities`   functions that make one token of several, which are components
                    too; also `merge_noun_chunks` and `merge_subtokens`
 `LabelCases`       what the thresholds of labels are found by
@@ -83,6 +83,8 @@ if TYPE_CHECKING:
     from .rules.merging import merge_entities as merge_entities
     from .rules.merging import merge_noun_chunks as merge_noun_chunks
     from .rules.merging import merge_subtokens as merge_subtokens
+    from .rules.rulers.entity_ruler import EntityRuler as EntityRuler
+    from .rules.rulers.span_ruler import SpanRuler as SpanRuler
     from .rules.sentencizer import Sentencizer as Sentencizer
     from .rules.token_splitter import TokenSplitter as TokenSplitter
     from .saving.finite import are_finite as are_finite
@@ -114,6 +116,8 @@ else:
             ".rules.doc_cleaner": ("DocCleaner",),
             ".rules.lemmatizing.lemmatizer": ("Lemmatizer",),
             ".rules.merging": ("SUBTOKEN", "merge_entities", "merge_noun_chunks", "merge_subtokens"),
+            ".rules.rulers.entity_ruler": ("EntityRuler",),
+            ".rules.rulers.span_ruler": ("SpanRuler",),
             ".rules.sentencizer": ("Sentencizer",),
             ".rules.token_splitter": ("TokenSplitter",),
             ".saving.finite": ("are_finite", "is_finite"),

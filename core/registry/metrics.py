@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from ..specs import MetricSpec
 
-SETTING = re.compile(r"\{(\w+)\}")
-"""A setting of the component in the name of a score that it weighs, as in ``spans_{spans_key}_f``."""
+SETTING = re.compile(r"\{([\w.]+)\}")
+"""A setting of the component, or of a block of it, in the name of a score that it weighs: ``spans_{spans_key}_f``."""
 
 
 def declared_metrics(*, by: Collection[str | None] | None = None) -> list[MetricSpec]:

@@ -7,6 +7,16 @@ from .cats_table import CatsTable, pairs_in_blocks
 from .prf import PRFScore
 from .roc_auc import ROCAUCScore
 from .scorer import Scorer
-from .spans import get_ner_prf, score_sents
+from .spans import get_ner_prf, score_sents, score_span_group
 
-__all__ = ["CatsTable", "PRFScore", "ROCAUCScore", "Scorer", "add_up", "get_ner_prf", "pairs_in_blocks", "score_sents"]
+__all__ = [
+    "CatsTable",
+    "PRFScore",
+    "ROCAUCScore",
+    "Scorer",
+    "add_up",
+    "get_ner_prf",
+    "pairs_in_blocks",
+    "score_sents",
+    "score_span_group",
+]

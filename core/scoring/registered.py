@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from .spans import score_sents
+from .spans import get_ner_prf, score_sents, score_span_group
 from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenization
 
 if TYPE_CHECKING:
@@ -55,3 +56,27 @@ def attribute_ruler_score(examples: Iterable[Example], **kwargs: Any) -> dict[st
 def make_attribute_ruler_scorer() -> Callable[..., dict[str, Any]]:
     """Make the scorer of an attribute ruler (``spacy.attribute_ruler_scorer.v1``)."""
     return attribute_ruler_score
+
+
+def entity_ruler_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
+    """Score entities: ``ents_p``, ``ents_r``, ``ents_f`` and ``ents_per_type``."""
+    return get_ner_prf(examples, **kwargs)
+
+
+def make_entity_ruler_scorer() -> Callable[..., dict[str, Any]]:
+    """Make the scorer of an entity ruler (``spacy.entity_ruler_scorer.v1``)."""
+    return entity_ruler_score
+
+
+def overlapping_labeled_spans_score(examples: Iterable[Example], *, spans_key: str, **kwargs: Any) -> dict[str, Any]:
+    """Score a group of spans with labels, which may overlap: ``spans_KEY_p``, ``_r``, ``_f`` and ``_per_type``."""
+    return score_span_group(examples, spans_key=spans_key)
+
+
+def make_overlapping_labeled_spans_scorer(spans_key: str = "ruler") -> Callable[..., dict[str, Any]]:
+    """Make the scorer of a span ruler (``spacy.overlapping_labeled_spans_scorer.v1``).
+
+    Args:
+        spans_key: The key of the group in ``doc.spans``.
+    """
+    return partial(overlapping_labeled_spans_score, spans_key=spans_key)

@@ -102,6 +102,30 @@ def _keys(spans: Iterable[tuple[int, ...]], *, labeled: bool) -> set[tuple[int, 
     return {(start, end, label) if labeled else (start, end) for start, end, label, *_ in spans}
 
 
+def score_span_group(
+    examples: Iterable[Example], *, spans_key: str, allow_overlap: bool = True, labeled: bool = True
+) -> dict[str, Any]:
+    """Score a group of spans; Docs whose reference does not have it are passed over.
+
+    Args:
+        examples: What to score.
+        spans_key: The key of the group in ``doc.spans``.
+        allow_overlap: Whether spans may share tokens.
+        labeled: Whether the label must be right too.
+
+    Returns:
+        ``spans_KEY_p``, ``_r``, ``_f``, and ``_per_type`` where labels count.
+    """
+    return score_spans(
+        examples,
+        f"spans_{spans_key}",
+        getter=lambda doc, _attribute: doc.spans.get(spans_key, ()),
+        has_annotation=lambda doc: spans_key in doc.spans,
+        allow_overlap=allow_overlap,
+        labeled=labeled,
+    )
+
+
 def score_sents(examples: Iterable[Example], **cfg: Any) -> dict[str, Any]:
     """Score sentences: right where the first token and the last are those of a reference sentence.
 

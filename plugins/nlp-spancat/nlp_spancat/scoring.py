@@ -6,14 +6,12 @@ import warnings
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from nlpx.scoring import Scorer
+from nlpx.scoring import score_span_group
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from nlpx.tokens import Doc, Example, SpanGroup
-
-_PREFIX = "spans_"
+    from nlpx.tokens import Example
 
 
 def spancat_score(
@@ -35,19 +33,8 @@ def spancat_score(
         labeled: Whether the label must be right too.
         **kwargs: Settings of other scorers; they are passed over.
     """
-
-    def group_of(doc: Doc, attribute: str) -> SpanGroup | tuple[()]:
-        return doc.spans.get(spans_key, ())
-
     examples = list(examples)
-    scores = Scorer.score_spans(
-        examples,
-        f"{_PREFIX}{spans_key}",
-        getter=group_of,
-        has_annotation=lambda doc: spans_key in doc.spans,
-        allow_overlap=allow_overlap,
-        labeled=labeled,
-    )
+    scores = score_span_group(examples, spans_key=spans_key, allow_overlap=allow_overlap, labeled=labeled)
     others = dict.fromkeys(key for example in examples for key in example.reference.spans)
     if others and spans_key not in others:
         warnings.warn(

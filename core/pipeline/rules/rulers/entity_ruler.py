@@ -1,0 +1,215 @@
+"""The ``entity_ruler`` component: named entities by patterns."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ....errors import ModelError
+from ....files.msgpack import pack
+from ....files.reading import Record, parse_json, read_file, unpack
+from ....files.writing import as_path, write_bytes
+from ....matcher.edit_distance import is_close
+from ....scoring.registered import entity_ruler_score
+from ....tokens import Span
+from .entity_filters import prioritize_existing_ents, prioritize_new_ents
+from .patterns import Source
+from .ruler import Ruler
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+    from pathlib import Path
+
+    from typing_extensions import Self
+
+    from ....tokens import Doc
+    from ...language import Language
+    from .patterns import Match
+    from .ruler import Pattern
+
+_SUFFIX = ".jsonl"
+
+
+class EntityRuler(Ruler):
+    """Set ``doc.ents`` by phrases and patterns of tokens; where several want the same tokens, the longest is taken.
+
+    Args:
+        nlp: The pipeline, which makes Docs of phrases.
+        name: The component's name in it.
+        phrase_matcher_attr: The attribute by which phrases are compared; None for the text.
+        matcher_fuzzy_compare: What FUZZY in patterns asks.
+        validate: Whether the types of the values in patterns are checked.
+        overwrite_ents: Whether entities that a Doc has already give way.
+        ent_id_sep: What stands between label and id in the names of matches.
+        patterns: Patterns to begin with.
+        scorer: Scores the entities of examples.
+
+    Raises:
+        UsageError: There is no such attribute, or patterns will not do.
+    """
+
+    def __init__(
+        self,
+        nlp: Language,
+        name: str = "entity_ruler",
+        *,
+        phrase_matcher_attr: int | str | None = None,
+        matcher_fuzzy_compare: Callable[..., bool] = is_close,
+        validate: bool = False,
+        overwrite_ents: bool = False,
+        ent_id_sep: str = "||",
+        patterns: list[Pattern] | None = None,
+        scorer: Callable[..., dict[str, Any]] | None = entity_ruler_score,
+    ) -> None:
+        self.overwrite = overwrite_ents
+        self.ent_id_sep = ent_id_sep
+        super().__init__(
+            nlp,
+            name,
+            phrase_matcher_attr=phrase_matcher_attr,
+            matcher_fuzzy_compare=matcher_fuzzy_compare,
+            validate=validate,
+            scorer=scorer,
+        )
+        if patterns is not None:
+            self.add_patterns(patterns)
+
+    @property
+    def ent_ids(self) -> tuple[str, ...]:
+        """The ids of the patterns, sorted."""
+        return self._ids()
+
+    @property
+    def patterns(self) -> list[Pattern]:
+        """All patterns, in the form that `add_patterns` takes: those of tokens, then phrases."""
+        given = super().patterns
+        return sorted(given, key=lambda pattern: isinstance(pattern["pattern"], str))
+
+    def remove(self, ent_id: str) -> None:
+        """Remove the patterns of an id.
+
+        Raises:
+            UsageError: There is none.
+        """
+        self._remove("id", ent_id)
+
+    def _key_of(self, label: str, pattern_id: str) -> int:
+        return self.nlp.vocab.strings.add(f"{label}{self.ent_id_sep}{pattern_id}" if pattern_id else label)
+
+    # Annotation
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Set the entities of a Doc.
+
+        Raises:
+            UsageError: The Doc lacks what patterns ask for, such as tags.
+        """
+        self.set_annotations(doc, self.match(doc))
+        return doc
+
+    def match(self, doc: Doc) -> list[Match]:
+        """Return the matches of all patterns, the longest first: the id of the name, start and end.
+
+        The name is the label; where the pattern has an id, label and id with `ent_id_sep` between them.
+        """
+        # Of those over the same tokens the first in the set is taken, as spaCy does.
+        return sorted(self._find(doc), key=lambda match: (match[1] - match[2], match[1]))
+
+    def set_annotations(self, doc: Doc, matches: Iterable[Match]) -> None:
+        """Set the entities of a Doc from matches, as `match` returns them."""
+        meanings = self._patterns.meanings
+        spans = []
+        for key, start, end in matches:
+            label, pattern_id = meanings[key]
+            spans.append(Span.at(doc, start, end, label, span_id=pattern_id))
+        choose = prioritize_new_ents if self.overwrite else prioritize_existing_ents
+        doc.set_ents(choose(doc.ents, spans))
+
+    # Saved
+
+    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
+        """Write the patterns (``patterns.jsonl``) and settings (``cfg``, JSON) into a folder.
+
+        A path that ends with ``.jsonl`` is a file with the patterns alone.
+        """
+        place = as_path(path)
+        if place.suffix == _SUFFIX:
+            write_bytes(place, self._as_lines())
+            return
+        write_bytes(place / f"patterns{_SUFFIX}", self._as_lines())
+        write_bytes(place / "cfg", self._as_json(self._settings()).encode("utf8"))
+
+    def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_disk` wrote, a folder or a file; the patterns that there were are replaced.
+
+        Raises:
+            ModelError: A file is missing or broken.
+        """
+        place = as_path(path)
+        alone = place.with_suffix(_SUFFIX)
+        if alone.is_file():
+            self._take_lines(read_file(alone, error=ModelError), str(alone))
+            return self
+        cfg = str(place / "cfg")
+        self._configure(
+            Record(
+                parse_json(read_file(cfg, error=ModelError), where=cfg, error=ModelError), where=cfg, error=ModelError
+            )
+        )
+        file = place / f"patterns{_SUFFIX}"
+        self._take_lines(read_file(file, error=ModelError), str(file))
+        return self
+
+    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
+        """Return patterns and settings as msgpack."""
+        return pack({**self._settings(), "patterns": self.patterns})
+
+    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
+        """Read what `to_bytes` returned, or patterns alone; those that there were are replaced.
+
+        Raises:
+            ModelError: The bytes are broken.
+        """
+        where = f"bytes of component {self.name!r}"
+        data = unpack(bytes_data, where=where, error=ModelError)
+        record = Record({"patterns": data} if isinstance(data, list) else data, where=where, error=ModelError)
+        self._configure(record)
+        self._take(record.items("patterns", dict, "a pattern", []), Source(where))
+        return self
+
+    def _settings(self) -> dict[str, Any]:
+        return {
+            "overwrite": self.overwrite,
+            "ent_id_sep": self.ent_id_sep,
+            "phrase_matcher_attr": self.phrase_matcher_attr,
+        }
+
+    def _configure(self, settings: Record) -> None:
+        self.overwrite = settings.flag("overwrite", self.overwrite)
+        self.ent_id_sep = settings.text("ent_id_sep", self.ent_id_sep)
+        self.phrase_matcher_attr = settings.value(
+            "phrase_matcher_attr", (str, int, type(None)), "an attribute", self.phrase_matcher_attr
+        )
+
+
+def make_entity_ruler(
+    nlp: Language,
+    name: str,
+    *,
+    phrase_matcher_attr: int | str | None,
+    matcher_fuzzy_compare: Callable[..., bool],
+    validate: bool,
+    overwrite_ents: bool,
+    ent_id_sep: str,
+    scorer: Callable[..., dict[str, Any]] | None,
+) -> EntityRuler:
+    """Make an `EntityRuler` component; the arguments are those of the class."""
+    return EntityRuler(
+        nlp,
+        name,
+        phrase_matcher_attr=phrase_matcher_attr,
+        matcher_fuzzy_compare=matcher_fuzzy_compare,
+        validate=validate,
+        overwrite_ents=overwrite_ents,
+        ent_id_sep=ent_id_sep,
+        scorer=scorer,
+    )
