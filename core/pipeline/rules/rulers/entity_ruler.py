@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from ....errors import ModelError
@@ -136,7 +137,7 @@ class EntityRuler(Ruler):
             write_bytes(place, self._as_lines())
             return
         write_bytes(place / f"patterns{_SUFFIX}", self._as_lines())
-        write_bytes(place / "cfg", self._as_json(self._settings()).encode("utf8"))
+        write_bytes(place / "cfg", json.dumps(self._settings(), indent=2).encode("utf8"))
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote, a folder or a file; the patterns that there were are replaced.
