@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from .spans import get_ner_prf, score_sents, score_span_group
 from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenization
@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from ..tokens.comparing.example import Example
+
+RULER_KEY: Final = "ruler"
+"""The key of the group of spans that a span ruler sets, unless it has another."""
 
 
 def tokenizer_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
@@ -68,12 +71,14 @@ def make_entity_ruler_scorer() -> Callable[..., dict[str, Any]]:
     return entity_ruler_score
 
 
-def overlapping_labeled_spans_score(examples: Iterable[Example], *, spans_key: str, **kwargs: Any) -> dict[str, Any]:
+def overlapping_labeled_spans_score(
+    examples: Iterable[Example], *, spans_key: str = RULER_KEY, **kwargs: Any
+) -> dict[str, Any]:
     """Score a group of spans with labels, which may overlap: ``spans_KEY_p``, ``_r``, ``_f`` and ``_per_type``."""
     return score_span_group(examples, spans_key=spans_key)
 
 
-def make_overlapping_labeled_spans_scorer(spans_key: str = "ruler") -> Callable[..., dict[str, Any]]:
+def make_overlapping_labeled_spans_scorer(spans_key: str = RULER_KEY) -> Callable[..., dict[str, Any]]:
     """Make the scorer of a span ruler (``spacy.overlapping_labeled_spans_scorer.v1``).
 
     Args:

@@ -9,7 +9,7 @@ from ....files.msgpack import pack
 from ....files.reading import Record, parse_json, read_file, unpack
 from ....files.writing import as_path, write_bytes
 from ....matcher.edit_distance import is_close
-from ....scoring.registered import make_overlapping_labeled_spans_scorer
+from ....scoring.registered import RULER_KEY, overlapping_labeled_spans_score
 from ....tokens import Span
 from ....tokens.longest import filter_chain_spans
 from ....vocab import string_id
@@ -28,9 +28,6 @@ if TYPE_CHECKING:
 
     # Takes the spans that there are and those that are found, and returns those that there shall be.
     SpansFilter = Callable[[Iterable[Span], Iterable[Span]], Iterable[Span]]
-
-_KEY = "ruler"
-_SCORE = make_overlapping_labeled_spans_scorer(_KEY)
 
 
 class SpanRuler(Ruler):
@@ -58,7 +55,7 @@ class SpanRuler(Ruler):
         nlp: Language,
         name: str = "span_ruler",
         *,
-        spans_key: str | None = _KEY,
+        spans_key: str | None = RULER_KEY,
         spans_filter: SpansFilter | None = None,
         annotate_ents: bool = False,
         ents_filter: SpansFilter = filter_chain_spans,
@@ -66,7 +63,7 @@ class SpanRuler(Ruler):
         matcher_fuzzy_compare: Callable[..., bool] = is_close,
         validate: bool = False,
         overwrite: bool = False,
-        scorer: Callable[..., dict[str, Any]] | None = _SCORE,
+        scorer: Callable[..., dict[str, Any]] | None = overlapping_labeled_spans_score,
     ) -> None:
         self.spans_key = spans_key
         self.spans_filter = spans_filter
