@@ -197,6 +197,10 @@ PATHS: Final[dict[str, dict[str, str]]] = {
         "@factories": "EntityLinker=entity_linker",
         "@scorers": "make_entity_linker_scorer=spacy.entity_linker_scorer.v1",
     },
+    "pipeline.entityruler": {
+        ".pipeline": "EntityRuler",
+        "@scorers": "make_entity_ruler_scorer=spacy.entity_ruler_scorer.v1",
+    },
     "pipeline.functions": {
         ".pipeline": "DocCleaner TokenSplitter merge_entities merge_noun_chunks merge_subtokens",
     },
@@ -218,6 +222,13 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     "pipeline.span_finder": {
         "@factories": "SpanFinder=span_finder",
         "@scorers": "make_span_finder_scorer=spacy.span_finder_scorer.v1",
+    },
+    "pipeline.span_ruler": {
+        ".pipeline": "SpanRuler",
+        ".pipeline.rules.rulers.entity_filters": (
+            "prioritize_existing_ents_filter=prioritize_existing_ents prioritize_new_ents_filter=prioritize_new_ents"
+        ),
+        "@scorers": "make_overlapping_labeled_spans_scorer=spacy.overlapping_labeled_spans_scorer.v1",
     },
     "pipeline.spancat": {
         "@factories": "SpanCategorizer=spancat",
