@@ -243,9 +243,10 @@ def _rulers() -> list[ComponentSpec]:
     of_ents: dict[str, float | None] = {"ents_f": 1.0, "ents_p": 0.0, "ents_r": 0.0, "ents_per_type": None}
     key = "spans_{scorer.spans_key}"
     of_spans: dict[str, float | None] = {f"{key}_f": 1.0, f"{key}_p": 0.0, f"{key}_r": 0.0, f"{key}_per_type": None}
+    ents = ("doc.ents", "token.ent_type", "token.ent_iob", "token.ent_id")
     offers = (
-        ("entity_ruler", "entity_ruler", "Set entities by patterns.", ("doc.ents", "token.ent_type", "token.ent_iob")),
-        ("future_entity_ruler", "span_ruler", "The same as a span_ruler that sets entities only.", ("doc.ents",)),
+        ("entity_ruler", "entity_ruler", "Set entities by patterns.", ents),
+        ("future_entity_ruler", "span_ruler", "The same as a span_ruler that sets entities only.", ents),
         ("span_ruler", "span_ruler", "Set spans, which may overlap, by patterns.", ("doc.spans",)),
     )
     return [

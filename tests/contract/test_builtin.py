@@ -30,7 +30,13 @@ DOCUMENTED = {
         "spacy.ConsoleLogger.v2": "progress_bar=False console_output=True output_file=None",
         "spacy.ConsoleLogger.v3": "progress_bar=None console_output=True output_file=None",
     },
-    "misc": {"spacy.LookupsDataLoader.v1": "lang tables"},
+    "misc": {
+        "spacy.LookupsDataLoader.v1": "lang tables",
+        "spacy.first_longest_spans_filter.v1": "",
+        "spacy.levenshtein_compare.v1": "",
+        "spacy.prioritize_existing_ents_filter.v1": "",
+        "spacy.prioritize_new_ents_filter.v1": "",
+    },
     "optimizers": {
         "Adam.v1": (
             "learn_rate=0.001 L2=0.0 beta1=0.9 beta2=0.999 eps=1e-08 grad_clip=1.0 L2_is_weight_decay=True "

@@ -73,6 +73,10 @@ TEXTS = {
     "zh": "我爱北京天安门，2024年。",
     "xx": "Ada wrote 3 letters.",
 }
+PATTERNS = [
+    {"label": "PERSON", "pattern": "Ada Lovelace", "id": "ada"},
+    {"label": "GPE", "pattern": [{"LOWER": "london"}]},
+]
 NOISE = {"@augmenters": "nlpx.noise.v1", "level": 0.5}
 RATES = {"initial_rate": 0.1, "warmup_steps": 10, "total_steps": 100}
 FUNCTIONS = {
@@ -122,6 +126,11 @@ TestContract = contract_tests(
         ComponentCase(f"{lang}lemmatizer", config={"mode": "lookup"}, initialize={"lookups": LEMMAS})
         for lang in ("", "en.", "es.", "fr.", "nl.")
     ),
+    *(
+        ComponentCase(name, initialize={"patterns": PATTERNS})
+        for name in ("entity_ruler", "future_entity_ruler", "span_ruler")
+    ),
+    ScorerCase("spacy.overlapping_labeled_spans_scorer.v1", settings={"spans_key": "sc"}),
     ScorerCase("spacy.tokenizer_scorer.v1", given_by_others=("speed",), needs_no_annotation=True),
     *(FunctionCase(name, settings=settings) for name, settings in FUNCTIONS.items()),
     only=(
