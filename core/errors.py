@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 from functools import cache
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .quoting import shown
 from .spelling import did_you_mean
@@ -21,10 +21,10 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
 __all__ = [
-    "AlreadyImported", "ArgumentError", "ConfigError", "DataError", "EmptyCorpus", "LanguageInConfigNotFound",
-    "LanguageNotFound", "MissingExtra", "ModelError", "ModelNotFound", "NameClash", "NameInConfigNotFound",
-    "NameNotFound", "NlpxError", "NothingToLearn", "PackageError", "PluginError", "PluginNotFound", "TrainingError",
-    "Unfinished", "UsageError", "did_you_mean", "shown",
+    "AlreadyImported", "ArgumentError", "AttributeNotFound", "ConfigError", "DataError", "EmptyCorpus",
+    "LanguageInConfigNotFound", "LanguageNotFound", "MissingExtra", "ModelError", "ModelNotFound", "NameClash",
+    "NameInConfigNotFound", "NameNotFound", "NlpxError", "NothingToLearn", "PackageError", "PluginError",
+    "PluginNotFound", "TrainingError", "Unfinished", "UsageError", "did_you_mean", "shown",
 ]  # fmt: skip
 
 
@@ -55,7 +55,7 @@ class NameNotFound(NlpxError, LookupError, ValueError):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Make the error."""
-        return super().__new__(_also(cls, "catalogue", "RegistryError"), *args, **kwargs)
+        return _new(_also(cls, "catalogue", "RegistryError"), *args, **kwargs)
 
 
 class LanguageNotFound(NameNotFound, ImportError):
@@ -64,6 +64,10 @@ class LanguageNotFound(NameNotFound, ImportError):
 
 class PluginNotFound(NameNotFound, ImportError):
     """Report a documented name that belongs to a plugin that is not installed, naming the distribution."""
+
+
+class AttributeNotFound(UsageError, KeyError):
+    """Report a name or number that is none of a token attribute."""
 
 
 class NameClash(NlpxError):
@@ -103,7 +107,7 @@ class ConfigError(NlpxError, ValueError):
 
     def __new__(cls, *args: Any, **kwargs: Any) -> Self:
         """Make the error."""
-        return super().__new__(_also(cls, "confection", "ConfigValidationError"), *args, **kwargs)
+        return _new(_also(cls, "confection", "ConfigValidationError"), *args, **kwargs)
 
 
 class NameInConfigNotFound(ConfigError, NameNotFound):
@@ -159,6 +163,23 @@ def in_config(error: NlpxError) -> type[ConfigError]:
 ErrorT = TypeVar("ErrorT", bound=NlpxError)
 
 
+def as_file_error(cls: type[ErrorT], problem: OSError) -> type[ErrorT]:
+    """Return the class of an error about a file that can be caught as what the system has raised too.
+
+    So ``except FileNotFoundError`` and ``except OSError`` go on to mean what they mean.
+    """
+    made, other = cast("Any", cls), cast("Any", type(problem))
+    joined: type[ErrorT] = cls if issubclass(cls, other) else _joined(made, other)
+    return joined
+
+
+def _new(cls: type[ErrorT], *args: Any, **kwargs: Any) -> ErrorT:
+    """Make an error without its constructor; Python wants errors of the system to be made by their own class."""
+    maker: Any = OSError if issubclass(cls, OSError) else Exception
+    made: ErrorT = maker.__new__(cls, *args, **kwargs)
+    return made
+
+
 def _also(cls: type[ErrorT], module: str, name: str) -> type[ErrorT]:
     """Return the class of an error that can be caught as another library's too, where that library is loaded.
 
@@ -177,5 +198,10 @@ def _joined(cls: Any, other: Any) -> Any:
     def begin(self: Exception, *args: Any, **kwargs: Any) -> None:
         cls.__init__(self, *args, **kwargs)
 
-    body = {"__init__": begin, "__module__": cls.__module__, "__qualname__": cls.__qualname__, "__doc__": cls.__doc__}
-    return type(cls.__name__, (cls, other), body)
+    def reduce(self: Exception) -> Any:
+        # Python finds classes by their names, and this one has that of the first.
+        return plain, self.args, vars(self) or None
+
+    plain = getattr(cls, "_plain", cls)
+    body = {name: getattr(cls, name) for name in ("__module__", "__qualname__", "__doc__")}
+    return type(cls.__name__, (cls, other), {**body, "_plain": plain, "__init__": begin, "__reduce__": reduce})

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ConfigError
+from ..errors import ConfigError, as_file_error
 from ..quoting import shown
 from ..spelling import did_you_mean
 from .bridge import try_load_json
@@ -64,8 +64,8 @@ def read_text(path: Path) -> str:
         raise ConfigError(f"{path} is a folder, not a config file; name a file such as {path / 'config.cfg'}")
     try:
         return path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise ConfigError(f"there is no config file {path}{_similar_files(path)}") from None
+    except FileNotFoundError as error:
+        raise as_file_error(ConfigError, error)(f"there is no config file {path}{_similar_files(path)}") from None
     except UnicodeDecodeError as error:
         line = path.read_bytes()[: error.start].count(b"\n") + 1
         raise ConfigError(f"{path}:{line}: the file is not UTF-8 text; save it as UTF-8") from None

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final
 from weakref import finalize
 
-from ..errors import DataError, UsageError
+from ..errors import DataError, UsageError, as_file_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -329,6 +329,7 @@ def _likely_encoding(data: bytes, *, first_line: bool) -> str | None:
 
 def unreadable(path: Path | str, error: OSError) -> DataError:
     """Say why a file cannot be read."""
+    kind = as_file_error(DataError, error)
     if isinstance(error, FileNotFoundError):
-        return DataError(f"{path}: there is no such file or folder; check the path.")
-    return DataError(f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions.")
+        return kind(f"{path}: there is no such file or folder; check the path.")
+    return kind(f"{path}: cannot be read ({error.strerror or error}); check the path and its permissions.")

@@ -20,7 +20,7 @@ import zlib
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
-from ..errors import DataError
+from ..errors import DataError, as_file_error
 from ..numbers import as_finite
 from ..quoting import first_line, shown
 from .surrogates import lone_surrogate
@@ -63,7 +63,9 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
     try:
         data = as_path(path).read_bytes()
     except OSError as problem:
-        raise error(f"{path} cannot be read ({problem.strerror or problem}); restore it") from None
+        raise as_file_error(error, problem)(
+            f"{path} cannot be read ({problem.strerror or problem}); restore it"
+        ) from None
     if data.startswith(_POINTER):
         raise error(f"{path}: this is only the pointer to a file; get the file itself with: git lfs pull")
     return data

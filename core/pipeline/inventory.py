@@ -14,7 +14,7 @@ from ..spelling import did_you_mean
 from .arguments import as_mapping, as_names
 from .components.pipe import Pipe
 from .parts import analysis
-from .parts.lineup import Shown
+from .parts.lineup import Shown, ShownByName
 from .parts.registration import Factories
 from .parts.selection import CurrentLineup
 
@@ -75,16 +75,16 @@ class Inventory(Factories):
     @property
     def pipe_factories(self) -> dict[str, str]:
         """The factory of each component that runs."""
-        return {part.name: part.meta.factory for part in self._lineup.running()}
+        return ShownByName((part.name, part.meta.factory) for part in self._lineup.running())
 
     @property
     def pipe_labels(self) -> dict[str, list[str]]:
         """The labels of each component that runs and has labels to show."""
-        return {
-            part.name: list(part.pipe.labels)
+        return ShownByName(
+            (part.name, list(part.pipe.labels))
             for part in self._lineup.running()
             if hasattr(part.pipe, "labels") and not getattr(part.pipe, "hide_labels", False)
-        }
+        )
 
     def has_pipe(self, name: str) -> bool:
         """Tell whether a component of this name runs."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+import warnings
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from pathlib import Path
@@ -41,6 +42,15 @@ class Learning(Running):
     _optimizer: Optimizer | None = None
     pretrained: str = ""
     """What `initialize` has loaded into which layer from a file of pretrained weights, in a sentence."""
+
+    def begin_training(
+        self, get_examples: Callable[[], Iterable[Example]] | None = None, *, sgd: Optimizer | None = None
+    ) -> Optimizer:
+        """Do what `initialize` does, whose old name this is."""
+        warnings.warn(
+            "[W089] nlp.begin_training is an old name; call nlp.initialize.", DeprecationWarning, stacklevel=2
+        )
+        return self.initialize(get_examples, sgd=sgd)
 
     @one_thread
     def initialize(

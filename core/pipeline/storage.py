@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config, validate_config
-from ..errors import ConfigError, ModelError, NlpxError
+from ..errors import ConfigError, ModelError, NlpxError, as_file_error
 from ..files.msgpack import pack
 from ..files.reading import Record, parse_json, unpack
 from ..files.writing import as_path, write_text
@@ -93,7 +93,9 @@ class Storage(Running):
         """
         folder, excluded = as_path(path), _excluded(exclude)
         if not folder.is_dir():
-            raise ModelError(f"{folder}: there is no such folder; give the one that nlp.to_disk has written")
+            raise as_file_error(ModelError, FileNotFoundError())(
+                f"{folder}: there is no such folder; give the one that nlp.to_disk has written"
+            )
         meta = {} if "meta" in excluded else read_meta(folder)
         if "config" not in excluded and (folder / CONFIG).is_file():
             config = Config().from_disk(folder / CONFIG, interpolate=False, overrides=overrides or {})
@@ -214,7 +216,9 @@ def _explained(where: Path | str, what: str) -> Iterator[None]:
         raise ModelError(str(error)) from error
     except OSError as error:
         place = error.filename or where
-        raise ModelError(f"{place}: {what} cannot be loaded ({error.strerror or error}); restore the file") from error
+        raise as_file_error(ModelError, error)(
+            f"{place}: {what} cannot be loaded ({error.strerror or error}); restore the file"
+        ) from error
     except Exception as error:
         raise ModelError(
             f"{where}: {what} cannot be loaded, the file is broken or cut off ({type(error).__name__}: "

@@ -9,7 +9,7 @@ from itertools import groupby
 from operator import is_not
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from ..errors import NameClash, NameNotFound, NlpxError, PluginError
+from ..errors import ArgumentError, NameClash, NameNotFound, NlpxError, PluginError
 from ..hookspecs import FUNCTION_REGISTRIES
 from ..isolation import PluginFault, guarded
 from ..plugins import Offer, installed
@@ -52,7 +52,10 @@ class Table:
 
         Raises:
             NameClash: A plugin or another function has the name.
+            ArgumentError: There is no name, as where a decorator was not called.
         """
+        if not isinstance(name, str):
+            raise ArgumentError(f"@registry.{self.name} needs a name, as in @registry.{self.name}('my.Function.v1').")
         if func is not None:
             return self._register(name, func)
 

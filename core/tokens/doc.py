@@ -15,13 +15,23 @@ from ..vocab import Vocab, attrs
 from ..vocab.similarity import similarity
 from . import entities
 from .annotation_values import checked_cats
-from .arguments import array_argument, bounds_in, docs_argument, list_argument, mapping_argument, place_in, whole_number
+from .arguments import (
+    array_argument,
+    bounds_in,
+    docs_argument,
+    list_argument,
+    mapping_argument,
+    number_argument,
+    place_in,
+    whole_number,
+)
 from .arrays import char_spans, sentences
 from .arrays.common_ancestors import common_ancestors
 from .changing import joining as doc_joining
 from .changing.retokenizing import Retokenizer
 from .doc_setup import annotate, check_spaces, check_words
 from .entities import set_ents
+from .old_names import OldNames
 from .put_cats import PutCats
 from .span import Span
 from .span_groups import SpanGroups
@@ -42,7 +52,7 @@ if TYPE_CHECKING:
     from .store import Hooks
 
 
-class Doc(DocStore):
+class Doc(OldNames, DocStore):
     """Hold the tokens of a text: their lexemes, which of them a space follows, and columns of annotations.
 
     Args:
@@ -134,7 +144,7 @@ class Doc(DocStore):
     def __reduce__(self) -> Any:
         # What the user keeps with a Doc is pickled as it is: it can be more than bytes hold, such as spans of the Doc.
         data = self.to_bytes(exclude=["user_data", "user_hooks"])
-        kept = (self._user_data, self._hooks, self._activations)
+        kept = (self._user_data, self._hooks, self._activations, self._vector)
         return _unpickle, (type(self), self.vocab, data), kept, None, None, _restore
 
     @property
@@ -376,7 +386,7 @@ class Doc(DocStore):
 
     @property
     def user_hooks(self) -> Hooks:
-        """Functions that stand in for attributes of the Doc: vector, has_vector, vector_norm, similarity, sents."""
+        """Functions that stand in for attributes: vector, has_vector, vector_norm, similarity, sents, sentiment."""
         return self._all_hooks()[0]
 
     @user_hooks.setter
@@ -413,6 +423,16 @@ class Doc(DocStore):
         if self._hooks is None:
             self._hooks = ({}, {}, {})
         return self._hooks
+
+    @property
+    def sentiment(self) -> float:
+        """A score for the sentiment of the text, 0.0 where none was set."""
+        hook = self._hooks and self._hooks[0].get("sentiment")
+        return float(hook(self)) if hook else self._sentiment
+
+    @sentiment.setter
+    def sentiment(self, value: float) -> None:
+        self._sentiment = number_argument(value, "doc.sentiment")
 
     @property
     def lang(self) -> int:
@@ -509,6 +529,7 @@ class Doc(DocStore):
         """Take over all that another Doc has, which is not needed any more; user data are added to those at hand."""
         self.take_tokens(fresh)
         self.has_unknown_spaces = fresh.has_unknown_spaces
+        self._sentiment = fresh._sentiment
         if fresh.has_cats:
             self._cats = fresh._cats
         if fresh.has_span_groups:
@@ -586,5 +607,5 @@ def _unpickle(kind: type[Doc], vocab: Vocab, data: bytes) -> Doc:
     return kind(vocab).from_bytes(data)
 
 
-def _restore(doc: Doc, kept: tuple[Any, Any, Any]) -> None:
-    doc._user_data, doc._hooks, doc._activations = kept
+def _restore(doc: Doc, kept: tuple[Any, Any, Any, Any]) -> None:
+    doc._user_data, doc._hooks, doc._activations, doc._vector = kept

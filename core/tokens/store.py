@@ -50,6 +50,7 @@ class DocStore(Extensible):
         "_held",
         "_hooks",
         "_offsets",
+        "_sentiment",
         "_spans",
         "_tensor",
         "_tree",
@@ -77,6 +78,7 @@ class DocStore(Extensible):
     _spans: SpanGroups | None
     _tensor: Any
     _vector: NDArray[Any] | None
+    _sentiment: float
     _hooks: tuple[Hooks, Hooks, Hooks] | None
     _context: Any
 
@@ -98,6 +100,7 @@ class DocStore(Extensible):
         self._held = self._offsets = self._tree = self._context = None
         self._user_data = self._cats = self._spans = self._tensor = self._vector = self._hooks = None
         self._activations = None
+        self._sentiment = 0.0
 
     def __len__(self) -> int:
         return len(self.lexemes)

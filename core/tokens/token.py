@@ -183,7 +183,8 @@ class Token(TreeToken, Flags):
 
     @norm_.setter
     def norm_(self, value: str) -> None:
-        self.doc.lexemes[self.i] = self.vocab.lexeme(self.text, text_argument(value, "token.norm_"))
+        # Without a norm of its own a token has that of the word.
+        self.doc.lexemes[self.i] = self.vocab.lexeme(self.text, text_argument(value, "token.norm_") or None)
 
     def check_flag(self, flag_id: int) -> bool:
         """Tell whether a flag of the lexeme is set."""

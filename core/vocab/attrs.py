@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from ..errors import ArgumentError
+from ..errors import ArgumentError, AttributeNotFound
 from ..numbers import as_index
 from ..quoting import kind_of, shown
 from ..spelling import did_you_mean
@@ -69,7 +69,7 @@ def intify_attr(attr: str | int) -> int:
     """Return the number of an attribute given by name (in any case) or by number.
 
     Raises:
-        ValueError: There is no such attribute.
+        AttributeNotFound: There is no such attribute.
     """
     if isinstance(attr, str):
         number = IDS.get(attr)
@@ -79,13 +79,15 @@ def intify_attr(attr: str | int) -> int:
         if number is not None:
             return number
         hint = did_you_mean(attr, IDS, most=1) or "; see nlpx.vocab.attrs for all names."
-        raise ValueError(f"There is no token attribute {attr!r}{hint}")
+        raise AttributeNotFound(f"There is no token attribute {attr!r}{hint}")
     known = as_index(attr)
     if known is None:
         raise ArgumentError(f"A token attribute is given by its name or number, not as {kind_of(attr)}.")
     if known in NAMES:
         return known
-    raise ValueError(f"There is no token attribute with number {shown(attr)}; see nlpx.vocab.attrs for all names.")
+    raise AttributeNotFound(
+        f"There is no token attribute with number {shown(attr)}; see nlpx.vocab.attrs for all names."
+    )
 
 
 def intify_attrs(stringy_attrs: Mapping[Any, Any], strings_map: Any = None) -> dict[int, Any]:
@@ -96,7 +98,7 @@ def intify_attrs(stringy_attrs: Mapping[Any, Any], strings_map: Any = None) -> d
         strings_map: The store, to which strings are added; None to leave values as they are.
 
     Raises:
-        ValueError: There is no such attribute.
+        AttributeNotFound: There is no such attribute.
     """
     return {
         intify_attr(attr): strings_map.add(value) if strings_map is not None and isinstance(value, str) else value

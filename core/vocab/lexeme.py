@@ -56,6 +56,10 @@ class Flags:
 class Lexeme(Flags):
     """An entry of the vocabulary; made by the `Vocab`, compared by identity.
 
+    Args:
+        vocab: The vocabulary.
+        orth: The id of a string.
+
     The vocabulary refers to it weakly: it lives as long as a Doc, a cache or the permanent vocabulary refers to it.
 
     Attributes:
@@ -66,7 +70,7 @@ class Lexeme(Flags):
             feature matrix of a batch.
 
     Raises:
-        TypeError: Somebody else than the vocabulary makes one.
+        KeyError: The vocabulary knows no string for the id.
     """
 
     __slots__ = ("__weakref__", "_flags", "_norm", "keeps", "orth", "packed", "text", "vocab")
@@ -82,9 +86,9 @@ class Lexeme(Flags):
     # All flags as bits, or -1 before somebody asks.
     _flags: int
 
-    def __init__(self, vocab: Vocab, orth: int) -> None:
-        """Make the permanent lexeme of a string that the vocabulary knows, as spaCy's constructor does."""
-        raise TypeError("A Lexeme is made by its vocabulary: use vocab[text].")
+    def __new__(cls, vocab: Vocab, orth: int) -> Lexeme:  # noqa: PYI034 - there is one class of lexemes
+        """Return the permanent lexeme of a string, as ``vocab[orth]`` does."""
+        return vocab[orth]
 
     def __repr__(self) -> str:
         return f"<Lexeme {self.text!r}>"

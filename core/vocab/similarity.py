@@ -31,7 +31,8 @@ def cosine(one: NDArray[Any], two: NDArray[Any]) -> float:
 def similarity(one: Any, other: Any) -> float:
     """Return how similar two of a Doc, a span, a token and a lexeme are; 1.0 where they are the same words.
 
-    It warns where nothing can be compared, in the name of whoever called the caller.
+    It warns where nothing can be compared, in the name of whoever called the caller, with the codes by which users'
+    filters know these warnings.
 
     Raises:
         ArgumentError: The other is something else.
@@ -44,13 +45,14 @@ def similarity(one: Any, other: Any) -> float:
     score = cosine(one.vector, other.vector)
     if not one.vocab.vectors.size:
         warn(
-            "There are no word vectors, so similarity compares what components have left in doc.tensor, if anything, "
-            "and may be 0.0 for that reason alone; use a pipeline with vectors.",
+            "[W007] There are no word vectors, so similarity compares what components have left in doc.tensor, if "
+            "anything, and may be 0.0 for that reason alone; use a pipeline with vectors.",
             UserWarning,
             stacklevel=3,
         )
     elif not one.vector.any() or not other.vector.any():
-        warn("One of the texts has no word with a vector, so their similarity is 0.0.", UserWarning, stacklevel=3)
+        message = "[W008] One of the texts has no word with a vector, so their similarity is 0.0."
+        warn(message, UserWarning, stacklevel=3)
     return score
 
 

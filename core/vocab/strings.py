@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
@@ -136,8 +137,17 @@ class StringStore:
         except KeyError:
             return default
 
-    def add(self, string: str | bytes) -> int:
+    @contextmanager
+    def memory_zone(self, mem: Any = None) -> Iterator[None]:
+        """Do nothing, as `Vocab.memory_zone` does."""
+        yield None
+
+    def add(self, string: str | bytes, allow_transient: bool | None = None) -> int:
         """Keep a string, which may be given as UTF-8, for good and return its id.
+
+        Args:
+            string: The string.
+            allow_transient: What it says in spaCy has no meaning here; see `memory_zone`.
 
         Raises:
             TypeError: It is no string.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
+from ..errors import ModelError, as_file_error
 from ..files import msgpack
 from ..files.writing import as_path
 from ..numbers import is_whole
@@ -415,8 +416,12 @@ class Vectors:
         """Replace the contents by those of a folder, if it has any.
 
         Raises:
-            ModelError: A file is missing or cannot be read.
+            ModelError: The folder or a file is missing or cannot be read.
         """
+        if not as_path(path).is_dir():
+            raise as_file_error(ModelError, FileNotFoundError())(
+                f"There is no folder {path} to read vectors from; check the path."
+            )
         contents = vector_files.read_folder(as_path(path))
         strings = as_path(path) / "strings.json"
         if "strings" not in exclude and strings.exists():

@@ -492,7 +492,7 @@ class Vocab:
         return self._shown.find(key)
 
 
-_new = Lexeme.__new__
+_new = object.__new__
 
 
 def _unpickle(settings: dict[str, Any], vectors_name: str | None, data: bytes) -> Vocab:

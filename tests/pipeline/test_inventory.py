@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 import nlpx
@@ -60,3 +62,13 @@ def test_config_without_its_section_is_refused(blank):
         blank.config = {"training": {}}
     with pytest.raises(ConfigError, match=r"needs a section \[training\]"):
         blank.config = {"nlp": {}, "training": 5}
+
+
+@pytest.mark.parametrize("name", ["pipe_factories", "pipe_labels"])
+def test_what_only_shows_the_pipeline_cannot_be_changed(shared, name):
+    shown = getattr(shared, name)
+    before = dict(shown)
+    for change in (lambda: shown.update(x=1), lambda: shown.pop("one"), shown.clear, lambda: shown.setdefault("x")):
+        with pytest.raises(NotImplementedError, match=r"call nlp\.add_pipe"):
+            change()
+    assert pickle.loads(pickle.dumps(shown)) == shown == before

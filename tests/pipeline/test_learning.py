@@ -252,3 +252,11 @@ def test_use_params_puts_other_weights_in_place_for_a_while(guessing):
     assert (output.get_param("b") == before).all()
     with guessing.use_params(None):
         assert (output.get_param("b") == before).all()
+
+
+def test_initialize_answers_to_its_old_name(blank):
+    blank.add_pipe("test_guesser", config=OWN)
+    with pytest.warns(DeprecationWarning, match=r"call nlp\.initialize") as caught:
+        optimizer = blank.begin_training(lambda: examples_for(blank))
+    assert caught[0].filename == __file__
+    assert optimizer is blank._optimizer

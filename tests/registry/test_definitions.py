@@ -8,7 +8,8 @@ import pytest
 
 import nlpx
 from nlpx.commands.find_function import find_function
-from nlpx.errors import NameNotFound, PluginError
+from nlpx.errors import ArgumentError, NameNotFound, PluginError
+from nlpx.registry import registry
 from nlpx.registry.definitions import find_definitions
 from nlpx.training import batchers
 
@@ -52,3 +53,8 @@ def test_what_is_compiled_has_a_module_only(monkeypatch):
 def test_what_is_not_there_is_explained(name, registry, message):
     with pytest.raises(NameNotFound, match=message):
         find_function(name, registry)
+
+
+def test_a_decorator_that_was_not_called_is_told():
+    with pytest.raises(ArgumentError, match=r"@registry\.misc needs a name, as in @registry\.misc\('my\.Function"):
+        registry.misc(lambda: 1)

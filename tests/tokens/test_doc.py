@@ -5,6 +5,7 @@ import pickle
 import numpy as np
 import pytest
 
+from nlpx.errors import ArgumentError
 from nlpx.tokens import Doc, Span
 from nlpx.vocab import Vocab
 
@@ -223,3 +224,39 @@ def test_a_pickled_doc_keeps_all_that_it_has():
     assert again[0].vector_norm == 2
     assert again[0].activations == {"tagger": {"scores": [1]}}
     assert again[0].vocab is again[1].vocab
+
+
+def test_sentiment_goes_where_the_doc_goes():
+    doc = Doc(Vocab(), words=["good"])
+    assert doc.sentiment == 0.0
+    doc.sentiment = 0.5
+    read = Doc(doc.vocab).from_bytes(doc.to_bytes())
+    assert [other.sentiment for other in (read, doc.copy(), pickle.loads(pickle.dumps(doc)))] == [0.5] * 3
+    assert Doc(doc.vocab).from_bytes(doc.to_bytes(exclude=["sentiment"])).sentiment == 0.0
+    with pytest.raises(ArgumentError, match="sentiment is a number"):
+        doc.sentiment = "good"
+    assert doc.sentiment == 0.5
+    doc.user_hooks["sentiment"] = len
+    assert doc.sentiment == 1.0
+
+
+@pytest.mark.parametrize(
+    ("name", "attr", "given"),
+    [
+        ("is_tagged", "TAG", {"tags": ["A", ""]}),
+        ("is_parsed", "DEP", {"deps": ["a", "ROOT"], "heads": [1, 1]}),
+        ("is_sentenced", "SENT_START", {"sent_starts": [True, False]}),
+        ("is_nered", "ENT_IOB", {"ents": ["O", ""]}),
+    ],
+)
+def test_old_names_answer_and_say_what_to_ask_instead(name, attr, given):
+    for doc, due in ((Doc(Vocab(), words=["a", "b"]), False), (Doc(Vocab(), words=["a", "b"], **given), True)):
+        with pytest.warns(DeprecationWarning, match=attr) as caught:
+            assert getattr(doc, name) is due
+        assert caught[0].filename == __file__
+
+
+def test_a_pickled_doc_keeps_a_vector_of_its_own():
+    doc = Doc(Vocab(), words=["a"])
+    doc.vector = np.ones(3, dtype="f")
+    np.testing.assert_array_equal(pickle.loads(pickle.dumps(doc)).vector, doc.vector)

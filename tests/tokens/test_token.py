@@ -157,3 +157,12 @@ def test_place_of_a_token_is_not_set(doc):
     with pytest.raises(AttributeError):
         token.i = 5
     assert token.i == 0
+
+
+def test_an_empty_norm_is_that_of_the_word():
+    doc = Doc(Vocab(), words=["Cats"])
+    doc[0].norm_ = "cat"
+    assert doc[0].norm_ == "cat"
+    doc[0].norm_ = ""
+    assert doc[0].norm_ == "cats"
+    assert doc.vocab["Cats"].norm_ == "cats"

@@ -17,11 +17,6 @@ def test_lexeme_has_the_hashes_strings_and_flags_of_the_format(known):
     assert {name: getattr(lexeme, name) for name in known} == known
 
 
-def test_lexeme_is_made_by_its_vocab_only():
-    with pytest.raises(TypeError, match=r"vocab\[text\]"):
-        Lexeme(Vocab(), 1)
-
-
 def test_packed_holds_the_six_hashes_in_the_order_of_their_attributes():
     lexeme = Vocab().lexeme("Apples")
     names = ["orth", "lower", "norm", "shape", "prefix", "suffix"]
@@ -80,6 +75,13 @@ def test_value_gives_every_lexical_attribute():
     assert [lexeme.value(attr) for attr in lexical] == [5, vocab.strings["zz"], 1, 0, 0]
     with pytest.raises(ValueError, match="TAG is not an attribute of a word type"):
         lexeme.value(attrs.TAG)
+
+
+def test_constructor_gives_the_lexeme_of_an_id():
+    vocab = Vocab()
+    assert Lexeme(vocab, vocab.strings.add("apple")) is vocab["apple"]
+    with pytest.raises(KeyError, match="1234567"):
+        Lexeme(vocab, 1234567)
 
 
 def test_lexeme_cannot_be_pickled():

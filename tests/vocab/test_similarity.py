@@ -26,14 +26,16 @@ def test_a_text_is_similar_to_itself_also_without_vectors(doc):
 )
 def test_similarity_without_vectors_warns_in_the_name_of_the_caller(doc, part):
     other = Doc(doc.vocab, words=["c", "d"])
-    with pytest.warns(UserWarning, match="There are no word vectors, so similarity compares") as caught:
+    with pytest.warns(UserWarning, match=r"\[W007\] There are no word vectors, so similarity compares") as caught:
         assert part(doc).similarity(other) == 0.0
     assert [warning.filename for warning in caught] == [__file__]
 
 
 def test_a_word_without_a_vector_is_told_of(doc):
     doc.vocab.set_vector("a", np.ones(3, dtype=np.float32))
-    with pytest.warns(UserWarning, match="has no word with a vector, so their similarity is 0.0"):
+    with pytest.warns(
+        UserWarning, match=r"\[W008\] One of the texts has no word with a vector, so their similarity is 0.0"
+    ):
         assert doc[0].similarity(doc[1]) == 0.0
 
 

@@ -164,3 +164,10 @@ def test_strings_that_another_thread_has_read_meanwhile_are_there():
     store = Overtaken()
     store.looks = 0
     assert list(store) == ["apple"]
+
+
+def test_memory_zones_are_taken_and_change_nothing():
+    strings = StringStore()
+    with strings.memory_zone():
+        key = strings.add("word", allow_transient=True)
+    assert strings[key] == "word"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from ...errors import ModelError
+from ...errors import ModelError, as_file_error
 from ...files.msgpack import pack, unpack
 from ...files.writing import as_path, write_bytes
 from ...tokens import Doc
@@ -333,7 +333,9 @@ class Tokenizer:
         try:
             data = as_path(path).read_bytes()
         except OSError as error:
-            raise ModelError(f"{path}: the tokenizer's rules cannot be read: {error.strerror}.") from None
+            raise as_file_error(ModelError, error)(
+                f"{path}: the tokenizer's rules cannot be read: {error.strerror}."
+            ) from None
         try:
             return self.from_bytes(data, exclude=exclude)
         except ModelError as error:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, SupportsIndex
 
 import srsly
 
-from ...errors import ModelError
+from ...errors import ModelError, as_file_error
 from ...files.reading import Record, unpack
 from ...files.writing import as_path, write_bytes
 from ..saving.settings import read_settings
@@ -109,7 +109,7 @@ class SavedPipe(LabelledPipe):
         try:
             return path.read_bytes()
         except OSError as error:
-            raise ModelError(
+            raise as_file_error(ModelError, error)(
                 f"{path}: component {self.name!r} cannot be loaded ({error.strerror}); "
                 "restore the folder, or leave the component out with exclude"
             ) from error

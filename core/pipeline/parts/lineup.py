@@ -83,10 +83,18 @@ class Shown(list[Item]):
         return list, (list(self),)
 
 
+class ShownByName(dict[str, Item]):
+    """A dictionary of the same kind."""
+
+    def __reduce__(self) -> Any:
+        return dict, (dict(self),)
+
+
 def _refuse(*_: Any, **__: Any) -> NoReturn:
     raise NotImplementedError(
-        "This list only shows what is in the pipeline: call nlp.add_pipe, nlp.remove_pipe, nlp.rename_pipe, "
-        "nlp.replace_pipe, nlp.disable_pipe or nlp.enable_pipe to change it, or list(...) for a copy of your own."
+        "This only shows what is in the pipeline: call nlp.add_pipe, nlp.remove_pipe, nlp.rename_pipe, "
+        "nlp.replace_pipe, nlp.disable_pipe or nlp.enable_pipe to change it, or list(...) or dict(...) for a copy of "
+        "your own."
     )
 
 
@@ -95,3 +103,6 @@ for _method in (
     "__setitem__", "__delitem__", "__iadd__", "__imul__",
 ):  # fmt: skip
     setattr(Shown, _method, _refuse)
+
+for _method in ("clear", "pop", "popitem", "setdefault", "update", "__setitem__", "__delitem__", "__ior__"):
+    setattr(ShownByName, _method, _refuse)

@@ -7,7 +7,7 @@ import re
 from collections.abc import ValuesView
 from typing import TYPE_CHECKING, Any
 
-from ...errors import ModelError
+from ...errors import ModelError, as_file_error
 from ...files.reading import Record, parse_json
 from ...files.writing import as_path
 from ...quoting import shown
@@ -44,7 +44,9 @@ def load_meta(path: str | Path) -> dict[str, Any]:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise ModelError(f"{path}: cannot be read ({error.strerror}); a saved pipeline has this file") from error
+        raise as_file_error(ModelError, error)(
+            f"{path}: cannot be read ({error.strerror}); a saved pipeline has this file"
+        ) from error
     return check_meta(parse_json(data, where=str(path), error=ModelError), where=str(path))
 
 

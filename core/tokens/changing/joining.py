@@ -41,6 +41,7 @@ def copy(doc: Doc) -> Doc:
         other._tensor = independent(doc._tensor, memo)
     if doc._vector is not None:
         other._vector = independent(doc._vector, memo)
+    other._sentiment = doc._sentiment
     if doc._activations:
         other._activations = independent(doc._activations, memo)
     if doc._hooks is not None:

@@ -22,12 +22,14 @@ def set_values(docs: Sequence[Doc], **columns: Any) -> None:
 
     Args:
         docs: The Docs.
-        **columns: Values by the name of the column, as `Doc.set_column` takes it; ``head`` goes with `set_parses`.
+        **columns: Values by the name of the column, as `Doc.set_column` takes it, but not ``head``.
 
     Raises:
         ValueError: There is no such column, the number of values is not that of tokens, or one is none that the column
             can have.
     """
+    if "head" in columns:
+        raise ValueError("Heads are set with set_parses, together with their labels: they say where sentences begin.")
     n_tokens = sum(map(len, docs))
     _set(docs, {name: check_column(name, values, n_tokens) for name, values in columns.items()})
 

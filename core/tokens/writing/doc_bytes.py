@@ -67,7 +67,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
         "text": doc.text,
         "array_head": list(HEAD),
         "array_body": doc_arrays.to_array(doc, HEAD),
-        "sentiment": 0.0,
+        "sentiment": doc._sentiment,
         "tensor": tensor,
         "cats": doc.copied_cats(),
         "spans": doc.spans.to_bytes(),
@@ -116,6 +116,8 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
     fresh.has_unknown_spaces = record.flag("has_unknown_spaces", False)
     if "tensor" in record and "tensor" not in left_out:
         fresh.tensor = checked_tensor(record, len(fresh))
+    if "sentiment" not in left_out:
+        fresh._sentiment = float(record.number("sentiment", default=0.0))
     if "cats" not in left_out:
         fresh.cats = checked_cats(record.value("cats", dict, "scores by category", {}))
     if left_out.isdisjoint(_USER_DATA):

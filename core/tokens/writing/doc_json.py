@@ -18,6 +18,8 @@ from . import doc_json_form
 from .user_data import EXTENSION, KEPT_LINES
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..doc import Doc
 
 
@@ -194,7 +196,7 @@ def _fill_words(doc: Doc, text: str, tokens: list[dict[str, Any]]) -> None:
 
 
 def _set_annotations(doc: Doc, tokens: list[dict[str, Any]]) -> None:
-    adders = {
+    adders: dict[str, Callable[[str], int]] = {
         "tag": doc.vocab.strings.add,
         "pos": pos_id,
         "morph": doc.vocab.morphology.add,

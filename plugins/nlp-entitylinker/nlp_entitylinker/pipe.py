@@ -524,20 +524,20 @@ class EntityLinker(TrainablePipe):
         ops.scatter_add(d_vectors, at, self.distance.get_grad(vectors[at], right))
         return float(loss) / len(kb_ids), d_vectors
 
-    def get_loss(self, examples: Sequence[Example], scores: Any) -> tuple[float, Any]:
+    def get_loss(self, examples: Sequence[Example], sentence_encodings: Any) -> tuple[float, Any]:
         """Return the mean of 1 - cosine of the vectors and those of the right entities, and the gradient.
 
         Args:
             examples: The batch.
-            scores: The vector of each entity of the predicted Docs, (n_entities, vector_length).
+            sentence_encodings: The vector of each entity of the predicted Docs, (n_entities, vector_length).
         """
         links = [self._links(example) for example in examples]
         needed = {(place, number): kb_id for place, of_doc in enumerate(links) for number, kb_id in of_doc.items()}
         if not needed:
-            return 0.0, self.model.ops.alloc2f(*scores.shape)
+            return 0.0, self.model.ops.alloc2f(*sentence_encodings.shape)
         docs = [example.predicted for example in examples]
         rows = whole_view(docs, [doc.ents for doc in docs], needed).rows
-        return self._gradient(scores, [rows[mention] for mention in needed], [*needed.values()])
+        return self._gradient(sentence_encodings, [rows[mention] for mention in needed], [*needed.values()])
 
     # Files and bytes
 

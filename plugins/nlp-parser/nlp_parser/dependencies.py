@@ -174,9 +174,9 @@ class DependencyParser(BeamTransitionParser):
                 return numbers[known]
         return NONE
 
-    def set_annotations(self, docs: Sequence[Doc], found: States | list[Beam]) -> None:
+    def set_annotations(self, docs: Sequence[Doc], states_or_beams: States | list[Beam]) -> None:
         """Set heads, labels and sentence starts of each Doc from its final state, and merge what are parts of words."""
-        states = self.final_states(docs, found)
+        states = self.final_states(docs, states_or_beams)
         assert isinstance(states, ArcEagerStates)
         ops = self.model.ops
         heads: Any = ops.to_numpy(states.head)  # type: ignore[no-untyped-call]

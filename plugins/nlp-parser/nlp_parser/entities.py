@@ -157,9 +157,9 @@ class EntityRecognizer(BeamTransitionParser):
         labels = joined((reference[1] for reference in references), "int32")
         return BiluoOracle(states, kinds=kinds, labels=labels, wrong=wrong)
 
-    def set_annotations(self, docs: Sequence[Doc], found: States | list[Beam]) -> None:
+    def set_annotations(self, docs: Sequence[Doc], states_or_beams: States | list[Beam]) -> None:
         """Set the entities of each Doc from its final state."""
-        states = self.final_states(docs, found)
+        states = self.final_states(docs, states_or_beams)
         assert isinstance(states, BiluoStates)
         ops = self.model.ops
         kinds: Any = ops.to_numpy(states.kind)  # type: ignore[no-untyped-call]

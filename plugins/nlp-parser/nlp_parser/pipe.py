@@ -51,7 +51,7 @@ class TransitionParser(TrainablePipe):
     Args:
         vocab: The vocabulary.
         model: docs -> a scorer of states.
-        name: The component's name in the pipeline.
+        name: The component's name in the pipeline; ``parser`` or ``ner`` if not given.
         moves: The actions, or None for none yet.
         update_with_oracle_cut_size: How many actions of a document are learnt at most in one piece; 0 for all.
         min_action_freq: How often the training data must have a label for it to have actions of its own.
@@ -81,9 +81,9 @@ class TransitionParser(TrainablePipe):
         self,
         vocab: Vocab,
         model: Model[Any, Any],
-        name: str,
-        *,
+        name: str | None = None,
         moves: Actions | None = None,
+        *,
         update_with_oracle_cut_size: Count = 100,
         min_action_freq: Count = 1,
         learn_tokens: bool = False,
@@ -94,6 +94,7 @@ class TransitionParser(TrainablePipe):
         incorrect_spans_key: str | None = None,
         scorer: Callable[..., dict[str, Any]] | None = None,
     ) -> None:
+        name = self.STATE_TYPE if name is None else name
         super().__init__(
             vocab,
             model,
@@ -366,6 +367,17 @@ class TransitionParser(TrainablePipe):
         first = np.cumsum([0, *(len(example.predicted) for example in examples)])
         rows = np.concatenate([np.arange(first[number], first[number + 1], dtype=np.int64) for number in pieces.docs])
         return states, self.oracle(states, chosen), states.xp.asarray(rows)
+
+    def rehearse(  # type: ignore[override]
+        self,
+        examples: Iterable[Example],
+        sgd: Optimizer | None = None,
+        losses: dict[str, float] | None = None,
+        *,
+        drop: float = 0.0,
+    ) -> dict[str, float]:
+        """Learn to predict as the model did when `resume_training` was called; arguments in the order that is known."""
+        return super().rehearse(examples, drop=drop, sgd=sgd, losses=losses)
 
     def rehearse_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Learn to take the actions that the remembered model takes."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from thinc.api import Adam
 
+import nlpx
 from nlpx.tokens import Doc, Example
 
 OLD_WORDS = ["She", "saw", "the", "cat", "."]
@@ -75,3 +76,14 @@ def test_rehearsal_keeps_what_was_known(trained, name):
 def test_model_that_has_not_changed_has_nothing_to_rehearse(trained, name):
     trained.resume_training()
     assert trained.get_pipe(name).rehearse(old_texts(trained)) == {name: pytest.approx(0, abs=1e-9)}
+
+
+def test_constructor_and_rehearsal_take_what_spacy_takes_by_position():
+    nlp = nlpx.blank("en")
+    parser, ner = nlp.add_pipe("parser"), nlp.add_pipe("ner")
+    assert type(parser)(nlp.vocab, parser.model).name == "parser"
+    moves = ner.first_actions()
+    made = type(ner)(nlp.vocab, ner.model, "mine", moves)
+    assert (made.name, made.moves) == ("mine", moves)
+    losses = {}
+    assert made.rehearse([], None, losses) is losses

@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from nlpx.config import Name, Share, Size
     from nlpx.pipeline import Language
     from nlpx.tokens import Doc, Example
-    from nlpx.vocab import Vocab
 
 
 class SpanFinder(TrainablePipe):
@@ -46,7 +45,7 @@ class SpanFinder(TrainablePipe):
 
     def __init__(
         self,
-        vocab: Vocab,
+        nlp: Language,
         model: Model[Any, Any],
         name: str = "span_finder",
         *,
@@ -62,7 +61,7 @@ class SpanFinder(TrainablePipe):
                 "to find; set max_length to at least min_length"
             )
         super().__init__(
-            vocab,
+            nlp.vocab,
             model,
             name,
             scorer=scorer,
@@ -207,7 +206,7 @@ def make_span_finder(
         scorer: Scores the spans of examples.
     """
     return SpanFinder(
-        nlp.vocab,
+        nlp,
         model,
         name,
         spans_key=spans_key,

@@ -7,6 +7,7 @@ import pytest
 from thinc.api import Adam
 
 import nlpx
+from nlp_spancat.finder import SpanFinder
 from nlp_spancat.models import build_linear_logistic, build_span_finder
 from nlpx.errors import ConfigError, ModelError, NothingToLearn
 from nlpx.tokens import Doc, Example, Span
@@ -128,3 +129,10 @@ def test_empty_groups_are_told(finder, examples):
         NothingToLearn, match=r"'span_finder' has nothing to learn: the groups of spans 'sc' .* are empty"
     ):
         finder(examples)
+
+
+def test_constructor_takes_the_pipeline_first():
+    nlp = nlpx.blank("en")
+    model = nlp.add_pipe("span_finder").model
+    finder = SpanFinder(nlp, model)
+    assert (finder.name, finder.vocab) == ("span_finder", nlp.vocab)

@@ -148,10 +148,10 @@ class EditTreeLemmatizer(TokenLabeller):
             left = [token for token, lemma in zip(left, lemmas, strict=True) if lemma is None]
         return chosen
 
-    def set_annotations(self, docs: Sequence[Doc], tree_ids: Sequence[Ints1d]) -> None:
+    def set_annotations(self, docs: Sequence[Doc], batch_tree_ids: Sequence[Ints1d]) -> None:
         """Set the lemmas of each Doc from the numbers of trees, `NO_TREE` where none can be applied."""
         to_numpy: Any = self.model.ops.to_numpy
-        for doc, numbers in zip(docs, tree_ids, strict=False):
+        for doc, numbers in zip(docs, batch_tree_ids, strict=False):
             lemmas = self.trees.apply_all(to_numpy(numbers).tolist(), _texts(doc))
             if None in lemmas:
                 others = self._backoff_lemmas(doc)

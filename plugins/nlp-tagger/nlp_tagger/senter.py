@@ -66,7 +66,7 @@ class SentenceRecognizer(TokenLabeller):
         """Whether the outputs of the model are those of `labels`: they are."""
         return True
 
-    def add_label(self, label: str) -> int:
+    def add_label(self, label: str, values: Any = None) -> int:
         """Refuse a label.
 
         Raises:

@@ -56,3 +56,10 @@ def test_what_fits_no_batch_is_refused(docs):
         with pytest.raises(ValueError, match="is in another Doc"):
             set_parses(docs, np.array(heads, dtype=np.int32), np.ones(5, dtype=np.uint64))
     assert all(doc.column("head") is None for doc in docs)
+
+
+def test_heads_are_not_set_without_their_labels():
+    doc = Doc(Vocab(), words=["a", "b"])
+    with pytest.raises(ValueError, match="set_parses"):
+        set_values([doc], head=[1, 1])
+    assert not doc.has_annotation("DEP")
