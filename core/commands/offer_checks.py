@@ -182,7 +182,7 @@ def _unknown_settings(spec: ComponentSpec, target: Any) -> Iterator[str]:
     known = signature_of(target).arguments if callable(target) else {}
     for score in spec.score_weights:
         for name in SETTING.findall(score):
-            if name not in known:
+            if name.partition(".")[0] not in known:
                 yield f"weighs the score {score!r}, and has no setting {name!r}{did_you_mean(name, known)}"
 
 
