@@ -188,12 +188,29 @@ def pretraining_config(objective: str) -> Path:
     return config
 
 
-def raw_texts(*, limit: int | None = None) -> Path:
-    """Unpack the raw texts, all or the first of them."""
+def narrow_pretraining_config() -> Path:
+    """Write a config whose layers are so small that a process has nearly only texts to read."""
     WORK.mkdir(exist_ok=True)
-    path = WORK / f"raw-{limit or 'all'}.jsonl"
+    config = WORK / "pretrain-narrow.cfg"
+    run(NLPX, "init", "config", config, "--lang", "en", "--pipeline", "tagger", "--pretraining", "--force")
+    changed = Config().from_disk(config, interpolate=False)
+    model = changed["components"]["tok2vec"]["model"]
+    model["embed"]["width"] = model["encode"]["width"] = 16
+    model["encode"]["depth"] = 1
+    changed["pretraining"]["objective"] |= {"hidden_size": 16, "n_characters": 1}
+    changed.to_disk(config)
+    return config
+
+
+def raw_texts(*, limit: int | None = None, times: int = 1) -> Path:
+    """Unpack the raw texts, all or the first of them, so many times one after the other."""
+    WORK.mkdir(exist_ok=True)
+    path = WORK / f"raw-{limit or 'all'}-{times}.jsonl"
     with gzip.open(DATA / "pretrain" / "raw_text_en.jsonl.gz", "rt", encoding="utf8") as file:
-        path.write_text("".join(islice(file, limit)), encoding="utf8")
+        texts = "".join(islice(file, limit))
+    with path.open("w", encoding="utf8") as file:
+        for _ in range(times):
+            file.write(texts)
     return path
 
 
