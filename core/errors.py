@@ -113,6 +113,10 @@ class ConfigError(NlpxError, ValueError):
 class NameInConfigNotFound(ConfigError, NameNotFound):
     """Report a config that names, besides other mistakes perhaps, what no installed plugin offers."""
 
+    def __new__(cls, *args: Any, **kwargs: Any) -> Self:
+        """Make the error."""
+        return super().__new__(_also(cls, "catalogue", "RegistryError"), *args, **kwargs)
+
 
 class LanguageInConfigNotFound(NameInConfigNotFound, ImportError):
     """Report a config of a language that no installed plugin offers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -177,9 +178,15 @@ def _wrong_component(spec: ComponentSpec, target: Any) -> Iterator[str]:
 
 def _unknown_settings(spec: ComponentSpec, target: Any) -> Iterator[str]:
     """Look for settings, in the names of the scores that a component weighs, that it does not have."""
+    from ..config.shipped import read_shipped
     from ..config.signatures import signature_of
 
-    known = signature_of(target).arguments if callable(target) else {}
+    known = set(signature_of(target).arguments if callable(target) else ())
+    # A block has the settings that the defaults give it; what is wrong with these is said elsewhere.
+    with suppress(PluginError):
+        defaults = read_shipped(spec.defaults, section="component")["component"] if spec.defaults else {}
+        blocks = ((name, block) for name, block in defaults.items() if isinstance(block, dict))
+        known |= {f"{name}.{setting}" for name, block in blocks for setting in block}
     for score in spec.score_weights:
         for name in SETTING.findall(score):
             if name.partition(".")[0] not in known:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.option("-m", "module", metavar="MODULE", help="Run a module, as `python -m` does, instead of a script.")
+@click.option(
+    "-m", "module", metavar="MODULE", help="Run a module, as `python -m` does, instead of a script.  [default: none]"
+)
 @click.argument("arguments", nargs=-1, type=click.UNPROCESSED, metavar="[SCRIPT] [ARGUMENTS]...")
 def command(module: str | None, arguments: tuple[str, ...]) -> None:
     """Run a script that imports spaCy, as it is: what it gets under that name is nlpx.

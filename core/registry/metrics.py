@@ -14,15 +14,18 @@ if TYPE_CHECKING:
 
     from ..specs import MetricSpec
 
+_FIRST = "spacy.tokenizer_scorer.v1"
+"""The scorer of what all other scores rest on."""
+
 SETTING = re.compile(r"\{([\w.]+)\}")
 """A setting of the component, or of a block of it, in the name of a score that it weighs: ``spans_{spans_key}_f``."""
 
 
 def declared_metrics(*, by: Collection[str | None] | None = None) -> list[MetricSpec]:
-    """Return the metrics of all scorers, or of those of some names, core's own first, each key once."""
+    """Return the metrics of all scorers, or of those of some names, each key once; tokens first, then core's own."""
     offers = installed().offers("nlpx_scorers")
     metrics: dict[str, MetricSpec] = {}
-    for offer in sorted(offers, key=lambda offer: not offer.plugin.is_core):
+    for offer in sorted(offers, key=lambda offer: (offer.spec.name != _FIRST, not offer.plugin.is_core)):
         if by is None or offer.spec.name in by:
             for metric in offer.spec.metrics:
                 metrics.setdefault(metric.key, metric)

@@ -19,7 +19,8 @@ def options_of(command):
     return {opt for param in command.get_params(context) if isinstance(param, click.Option) for opt in param.opts}
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+# What `run` prints is what the script prints.
+@pytest.mark.parametrize("name", sorted(COMMANDS.keys() - {"run"}))
 def test_command_can_be_quiet(name):
     assert {"--quiet", "-q"} <= options_of(COMMANDS[name])
 

@@ -69,5 +69,5 @@ def test_drawing_what_is_not_there_is_a_warning(offer, docs):
 
 
 def test_components_that_would_set_it_are_named():
-    assert "such as 'beam_ner' or 'ner'" in explain_lack("doc.ents", "x")
+    assert "such as 'beam_ner' or 'entity_ruler' or 'future_entity_ruler' or 'ner'." in explain_lack("doc.ents", "x")
     assert explain_lack("doc.hearts", "x").endswith("add a component that sets it to the pipeline.")

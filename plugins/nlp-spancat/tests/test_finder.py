@@ -118,7 +118,7 @@ def test_weights_that_are_no_numbers_are_refused(finder, docs, examples):
 
 
 def test_a_group_has_to_have_a_key(finder):
-    with pytest.raises(ConfigError, match="spans_key: must be a string"):
+    with pytest.raises(ConfigError, match="spans_key: must not be empty"):
         finder(spans_key="")
 
 

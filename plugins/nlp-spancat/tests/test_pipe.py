@@ -444,7 +444,7 @@ def test_scores_that_count_follow_a_key_that_is_set_after_the_config_was_filled(
 def test_a_group_has_to_have_a_key(blank, name):
     with pytest.raises(ConfigError, match="spans_key: must not be empty"):
         blank(name, spans_key="")
-    with pytest.raises(ConfigError, match=r"suggester\] spans_key: must be a string"):
+    with pytest.raises(ConfigError, match=r"suggester\] spans_key: must not be empty"):
         blank(name, suggester={"@misc": "spacy.preset_spans_suggester.v1", "spans_key": ""})
 
 
