@@ -189,7 +189,7 @@ def _unknown_settings(spec: ComponentSpec, target: Any) -> Iterator[str]:
         known |= {f"{name}.{setting}" for name, block in blocks for setting in block}
     for score in spec.score_weights:
         for name in SETTING.findall(score):
-            if name.partition(".")[0] not in known:
+            if name not in known:
                 yield f"weighs the score {score!r}, and has no setting {name!r}{did_you_mean(name, known)}"
 
 

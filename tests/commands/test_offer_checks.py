@@ -172,6 +172,11 @@ FAULTS = {
         "ComponentSpec(S('component_with_model'), score_weights={'{modl}_acc': 1.0})",
         "weighs the score '{modl}_acc', and has no setting 'modl'; did you mean 'model'?",
     ),
+    "a score of a block's setting that is misspelt": (
+        "nlpx_components",
+        "ComponentSpec(S('component_with_model'), score_weights={'{model.wdth}_acc': 1.0})",
+        "weighs the score '{model.wdth}_acc', and has no setting 'model.wdth'",
+    ),
     "a renderer that needs what nobody has": (
         "nlpx_renderers",
         "RendererSpec(S('Renderer'), needs=('doc.hearts',))",

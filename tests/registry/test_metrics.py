@@ -38,10 +38,10 @@ def test_label_and_summary_hold_the_name(monkeypatch):
     )
 
 
-def test_declared_metrics_are_those_of_all_plugins_core_first():
+def test_declared_metrics_are_those_of_all_plugins_tokens_and_core_first():
     keys = [metric.key for metric in declared_metrics()]
     assert len(set(keys)) == len(keys)
-    assert keys.index("token_acc") < keys.index("dep_uas")
+    assert keys.index("token_acc") < keys.index("ents_f") < keys.index("dep_uas")
     assert {metric.key for metric in declared_metrics() if not metric.is_share} == {"speed", "cats_ece"}
 
 
