@@ -7,7 +7,8 @@ long as NumPy's, and no class of pydantic's can be met before somebody has impor
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from importlib import import_module
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
@@ -47,24 +48,39 @@ class _NotYet(type):
 
 
 @contextmanager
-def _without_pydantic() -> Iterator[None]:
-    """Hide pydantic where confection is still to be imported, and have it known once somebody else imports it."""
-    if _PYDANTIC in sys.modules or "confection" in sys.modules:
-        yield
-        return
-    hidden: Any = _Hidden()
-    sys.meta_path.insert(0, hidden)
+def _hidden() -> Iterator[None]:
+    """Hide pydantic from this thread."""
+    finder: Any = _Hidden()
+    sys.meta_path.insert(0, finder)
     try:
         yield
     finally:
-        sys.meta_path.remove(hidden)
+        sys.meta_path.remove(finder)
+
+
+def _import_without_pydantic() -> None:
+    """Import confection without pydantic, and have it known once somebody else imports it.
+
+    A release of confection that does not work so is imported as it is.
+    """
+    if _PYDANTIC in sys.modules or "confection" in sys.modules:
+        return
+    names = [name for pair in _CLASSES.values() for name in pair]
+    validation: Any = None
+    with suppress(ImportError), _hidden():
+        validation = import_module("confection.validation")
+    if validation is None or any(getattr(validation, name, validation) is not None for name in names):
+        for name in [name for name in sys.modules if name.partition(".")[0] == "confection"]:
+            del sys.modules[name]
+        return
     for module, (model, _) in _CLASSES.items():
-        setattr(sys.modules["confection.validation"], model, _NotYet(module, (), {}))
+        setattr(validation, model, _NotYet(module, (), {}))
 
 
-with _without_pydantic():
-    from confection import Config
-    from confection.typechecker import Ctx, check_type, get_annot_branches
-    from confection.util import try_load_json
+_import_without_pydantic()
+
+from confection import Config  # noqa: E402
+from confection.typechecker import Ctx, check_type, get_annot_branches  # noqa: E402
+from confection.util import try_load_json  # noqa: E402
 
 __all__ = ["Config", "Ctx", "check_type", "get_annot_branches", "try_load_json"]

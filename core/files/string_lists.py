@@ -25,6 +25,6 @@ def check_string_list(data: bytes, *, where: str, error: type[NlpxError]) -> Non
         NlpxError: It is something else.
     """
     # A look at the bytes takes a tenth of the time; what is odd is read, to be accepted or refused for what it is.
-    if _string_lists is None or not _string_lists.is_string_list(data):
+    if _string_lists is None or type(data) is not bytes or not _string_lists.is_string_list(data):
         entries = parse_json(data, where=where, error=error)
         Record({"strings": entries}, where=where, error=error).texts("strings")

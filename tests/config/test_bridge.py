@@ -42,3 +42,25 @@ def test_pydantic_stays_what_it_is_where_it_was_imported_before(run_python):
         "print(validation._PydanticV2BaseModel is pydantic.BaseModel)"
     )
     assert run_python(code).stdout.split() == ["True"]
+
+
+# Releases of confection that do not take pydantic as the one that is installed does.
+_OTHER = {
+    "needs it": "from pydantic import BaseModel",
+    "has other names": "try:\n    from pydantic import BaseModel as Known\nexcept ImportError:\n    Known = None",
+}
+
+
+@pytest.mark.parametrize("validation", _OTHER.values(), ids=_OTHER.keys())
+def test_another_confection_is_imported_with_pydantic(run_python, tmp_path, validation):
+    package = tmp_path / "confection"
+    package.mkdir()
+    (package / "__init__.py").write_text("from .validation import *\nclass Config(dict): pass\n")
+    (package / "validation.py").write_text(validation)
+    (package / "typechecker.py").write_text("Ctx = check_type = get_annot_branches = None")
+    (package / "util.py").write_text("try_load_json = None")
+    code = (
+        "import sys; sys.path.insert(0, sys.argv[1]); import nlpx.config.bridge, confection.validation as validation; "
+        "import pydantic; print(pydantic.BaseModel in vars(validation).values())"
+    )
+    assert run_python(code, tmp_path).stdout.split() == ["True"]

@@ -171,3 +171,16 @@ def test_memory_zones_are_taken_and_change_nothing():
     with strings.memory_zone():
         key = strings.add("word", allow_transient=True)
     assert strings[key] == "word"
+
+
+def test_bytes_that_change_later_are_read_as_they_were():
+    packed = bytearray(b'["apple"]')
+    strings = StringStore().from_bytes(packed)
+    packed[2:3] = b"\xff"
+    assert list(strings) == ["apple"]
+
+
+@pytest.mark.parametrize("packed", [memoryview(b'["apple"]'), ["apple"], None], ids=["memoryview", "list", "None"])
+def test_what_are_no_bytes_is_refused(packed):
+    with pytest.raises(ModelError, match="the bytes of the strings"):
+        StringStore().from_bytes(packed)
