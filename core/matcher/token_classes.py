@@ -204,8 +204,8 @@ def _value(doc: Doc, attribute: int, raw: Any) -> Value:
     if attribute in _NUMERIC:
         return Value(raw, None, frozenset([raw]))
     if attribute == attrs.MORPH:
-        features = MorphAnalysis.from_id(doc.vocab, raw)
-        return Value(raw, str(features), frozenset(features))
+        # No features, where they have been set, are written as an underscore; among features that is none.
+        return Value(raw, doc.string(raw), frozenset(MorphAnalysis.from_id(doc.vocab, raw)))
     text = doc.string(raw)
     return Value(raw, text, frozenset([text]))
 

@@ -44,6 +44,9 @@ class Table(OrderedDict[int, Any]):
         name: The table's name.
         data: Keys and values to start with.
 
+    Attributes:
+        revision: How often it has been changed; of a value that is itself a list or a dictionary it does not know.
+
     Raises:
         TypeError: The data are no dictionary.
     """
@@ -51,6 +54,7 @@ class Table(OrderedDict[int, Any]):
     def __init__(self, name: str | None = None, data: dict[Any, Any] | None = None) -> None:
         super().__init__()
         self.name = name
+        self.revision = 0
         if not isinstance(data or {}, dict):
             raise TypeError(f"A table is made of keys and values, a dict, not of {shown(data)}.")
         self.update(data or {})
@@ -62,12 +66,14 @@ class Table(OrderedDict[int, Any]):
 
     def __setitem__(self, key: str | int, value: Any) -> None:
         super().__setitem__(_key(key), value)
+        self.revision += 1
 
     def __getitem__(self, key: str | int) -> Any:
         return super().__getitem__(_key(key))
 
     def __delitem__(self, key: str | int) -> None:
         super().__delitem__(_key(key))
+        self.revision += 1
 
     def __contains__(self, key: object) -> bool:
         return super().__contains__(_key(key))
@@ -86,9 +92,20 @@ class Table(OrderedDict[int, Any]):
 
     def pop(self, key: str | int, default: Any = _REQUIRED) -> Any:
         """Remove a key and return its value, or a default."""
+        self.revision += 1
         if default is _REQUIRED:
             return super().pop(_key(key))
         return super().pop(_key(key), default)
+
+    def popitem(self, last: bool = True) -> tuple[int, Any]:
+        """Remove an id, the last one or the first, and return it with its value."""
+        self.revision += 1
+        return super().popitem(last)
+
+    def clear(self) -> None:
+        """Remove all keys."""
+        self.revision += 1
+        super().clear()
 
     def update(self, data: Any = (), /, **values: Any) -> None:
         """Set many values."""
@@ -129,6 +146,7 @@ class Lookups:
 
     def __init__(self) -> None:
         self._tables: dict[str, Table] = {}
+        self._n_changes = 0
         self._sort()
 
     def __contains__(self, name: str) -> bool:
@@ -163,8 +181,14 @@ class Lookups:
             self.add_table(name)
         self._tables[name][word] = value
 
+    @property
+    def revision(self) -> tuple[int, ...]:
+        """Numbers that are others after tables have come or gone, or keys of one have changed."""
+        return self._n_changes, *(table.revision for table in self._tables.values())
+
     def _sort(self) -> None:
-        """Find out which tables say something of words that is asked for all the time."""
+        """Note that tables are others, and find out which say something of words that is asked for all the time."""
+        self._n_changes += 1
         self.has_forms = not _FORM_TABLES.isdisjoint(self._tables)
         self.flag_tables = [(flag, self._tables[name]) for flag, name in _FLAG_TABLES.items() if name in self._tables]
 

@@ -165,6 +165,8 @@ def test_many_patterns_are_found_beside_each_other():
         ({"TEXT": "Cats", "POS": "VERB"}, []),
         ({"POS": {"REGEX": "N$"}}, [0, 2, 4]),
         ({"MORPH": {"IN": ["Number=Sing|Case=Nom"]}}, [0]),
+        ({"MORPH": {"REGEX": "^.$"}}, [3, 4]),
+        ({"MORPH": {"IS_SUPERSET": ["_"]}}, []),
         ({"Lower": {"in": ["cats"]}}, [2]),
         ({75: "NNS"}, [2]),
         ({}, [0, 1, 2, 3, 4]),

@@ -45,6 +45,32 @@ def test_get_table_names_those_that_are_there():
         lookups.get_table("lemmas")
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda lookups, table: table.set("b", 1),
+        lambda lookups, table: table.update({"b": 1}),
+        lambda lookups, table: table.setdefault("b", 1),
+        lambda lookups, table: table.pop("a"),
+        lambda lookups, table: table.popitem(),
+        lambda lookups, table: table.clear(),
+        lambda lookups, table: table.__delitem__("a"),
+        lambda lookups, table: table.from_bytes(Table("other", {"a": 2}).to_bytes()),
+        lambda lookups, table: lookups.add_table("more"),
+        lambda lookups, table: lookups.set_table("norms", Table("norms", {"a": 2})),
+        lambda lookups, table: lookups.remove_table("norms"),
+        lambda lookups, table: lookups.from_bytes(lookups.to_bytes()),
+    ],
+)
+def test_a_change_of_tables_shows_in_the_revision(change):
+    lookups = Lookups()
+    table = lookups.add_table("norms", {"a": 1})
+    before = lookups.revision
+    assert (table["a"], lookups.revision) == (1, before)
+    change(lookups, table)
+    assert lookups.revision != before
+
+
 def test_lookups_disk_round_trip(tmp_path):
     lookups = Lookups()
     lookups.add_table("norms", {"a": "x"})

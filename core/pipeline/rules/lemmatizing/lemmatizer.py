@@ -88,9 +88,6 @@ class Lemmatizer(BatchPipe):
         overwrite: Whether lemmas that a Doc has already are replaced.
         scorer: Scores the lemmas of examples.
 
-    Attributes:
-        cache: The ids of lemmas that have been found, by what they depend on; as long as the tables are the same.
-
     Raises:
         ConfigError: There is no such mode.
     """
@@ -154,6 +151,7 @@ class Lemmatizer(BatchPipe):
         Raises:
             ModelError: Tables are missing.
         """
+        self._notice_changes()
         if not self._is_complete:
             self._check_tables()
         lemmas = self._lemmas_of(docs)
@@ -177,7 +175,7 @@ class Lemmatizer(BatchPipe):
         keys = combined(np.array(words, dtype=np.uint64), *(values_of(docs, name) for name in columns)).tolist()
         if len(self.cache) > _MEMO_SIZE:
             self._forget()
-        cache, holders = self.cache, self._holders
+        cache, holders = self._found
         lemmas: list[Any] = [*map(cache.get, keys)]
         if None in lemmas:
             self._learn(docs, keys, cache, holders=holders)
@@ -198,11 +196,31 @@ class Lemmatizer(BatchPipe):
                 holders[lemma] = holder
             cache[key] = lemma
 
+    @property
+    def cache(self) -> dict[int, int]:
+        """The ids of lemmas that have been found, by what they depend on; set it to ``{}`` to forget them.
+
+        That is due where a list or a dictionary in a table has been changed; of other changes the tables know.
+        """
+        return self._found[0]
+
+    @cache.setter
+    def cache(self, value: dict[int, int]) -> None:
+        self._forget()
+        self._found[0].update(value)
+
     def _forget(self) -> None:
-        """Forget what has been found; others may be reading it."""
-        self.cache: dict[int, int] = {}
-        # What keeps those lemmas that the vocabulary does not.
-        self._holders: dict[int, Holder] = {}
+        """Forget what has been found in the tables; others may be reading it."""
+        self._revision = self.lookups.revision
+        self._is_complete = False
+        self._by_pos: dict[str, PosTables] = {}
+        # The lemmas, and what keeps those that the vocabulary does not.
+        self._found: tuple[dict[int, int], dict[int, Holder]] = ({}, {})
+
+    def _notice_changes(self) -> None:
+        """Forget what has been found in tables that are others now."""
+        if self._revision != self.lookups.revision:
+            self._forget()
 
     def _columns_read(self) -> tuple[str, ...] | None:
         """Return the columns on which lemmas depend besides the text; None where that is not known."""
@@ -257,6 +275,7 @@ class Lemmatizer(BatchPipe):
 
     def tables_of(self, pos: str) -> PosTables:
         """Return what the tables have for a part of speech."""
+        self._notice_changes()
         known = self._by_pos.get(pos)
         if known is None:
             words, exceptions, rules = (self.lookups.get_table(name, {}).get(pos) for name in _RULE_TABLES)
@@ -284,8 +303,6 @@ class Lemmatizer(BatchPipe):
     @lookups.setter
     def lookups(self, value: Lookups) -> None:
         self._lookups = value
-        self._by_pos: dict[str, PosTables] = {}
-        self._is_complete = False
         self._forget()
 
     def initialize(

@@ -124,6 +124,34 @@ def test_lemmas_stay_readable_when_what_was_found_is_forgotten():
     assert (doc[0].lemma_, lemmas_of(pipe, "a")) == ("never-seen-lemma", ["other"])
 
 
+def test_tables_that_change_after_they_were_used_are_read_again():
+    pipe = lemmatizer_of("de", "lookup", lemma_lookup={"a": "x"})
+    assert lemmas_of(pipe, "a b") == ["x", "b"]
+    pipe.lookups.get_table("lemma_lookup")["b"] = "y"
+    assert lemmas_of(pipe, "a b") == ["x", "y"]
+    pipe.lookups.remove_table("lemma_lookup")
+    pipe.lookups.add_table("lemma_lookup", {"a": "z"})
+    assert lemmas_of(pipe, "a b") == ["z", "b"]
+    pipe.lookups.remove_table("lemma_lookup")
+    with pytest.raises(ModelError, match="has no tables lemma_lookup"):
+        lemmas_of(pipe, "a b")
+
+
+def test_exceptions_of_a_part_of_speech_may_come_after_the_first_use():
+    pipe = lemmatizer_of("en", "rule", **RULES)
+    assert lemmas_of(pipe, "hats was", pos=["NOUN", "VERB"]) == ["hat", "was"]
+    pipe.lookups.get_table("lemma_exc")["verb"] = {"was": ["be"]}
+    assert lemmas_of(pipe, "hats was", pos=["NOUN", "VERB"]) == ["hat", "be"]
+
+
+def test_an_emptied_cache_makes_changes_inside_a_table_count():
+    pipe = lemmatizer_of("en", "rule", **{**RULES, "lemma_index": {"verb": ["walk"]}})
+    assert lemmas_of(pipe, "hiked", pos=["VERB"]) == ["hik"]
+    pipe.lookups.get_table("lemma_index")["verb"].append("hike")
+    pipe.cache = {}
+    assert lemmas_of(pipe, "hiked", pos=["VERB"]) == ["hike"]
+
+
 def test_lemmas_of_words_that_nobody_knows_leave_nothing_behind():
     pipe = lemmatizer_of("de", "lookup", lemma_lookup={})
     doc = pipe(Doc(pipe.vocab, words=["unseen"]))
