@@ -137,6 +137,11 @@ def median_of(found: list[Figures]) -> Figures:
     return {key: statistics.median(figures[key] for figures in found) for key in found[0]}
 
 
+def mean_of(found: list[Figures]) -> Figures:
+    """Return the mean of each figure."""
+    return {key: statistics.mean(figures[key] for figures in found) for key in found[0]}
+
+
 @dataclass(frozen=True)
 class Row:
     """One line of the results; `others` are the figures of more libraries by name."""

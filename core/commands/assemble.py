@@ -46,7 +46,7 @@ def command(
     say = speaker(quiet=quiet)
     nlp = assemble(read_config(ctx, config_path, code=code))
     if verbose:
-        click.echo(nlp.config.to_str(interpolate=False), err=True)
+        click.echo(nlp.config.to_str(), err=True)
     nlp.to_disk(output_path)
     say(f"pipeline: {', '.join(nlp.pipe_names) or 'none'}")
     say(f"saved: {output_path}")

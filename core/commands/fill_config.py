@@ -71,7 +71,7 @@ def filled_text(base_file: str, *, pretraining: bool = False) -> tuple[str, str]
     from ..config.recipes import add_pretraining
 
     config = load_config(base_file)
-    old = config.to_str(interpolate=False)
+    old = config.to_str()
     if pretraining:
         add_pretraining(config)
-    return old, validate_config(config, files=False).to_str(interpolate=False)
+    return old, validate_config(config, files=False).to_str()

@@ -107,5 +107,5 @@ def initialized(
 
     checked = validate_config(load_config(config), training=True)
     if verbose:
-        click.echo(checked.to_str(interpolate=False), err=True)
+        click.echo(checked.to_str(), err=True)
     return init_nlp(checked, use_gpu=use_gpu, whole=whole, notify=notify)

@@ -358,7 +358,7 @@ def train(
     say = speaker(quiet=quiet)
     checked = validate_config(load_config(config, overrides=overrides), training=True)
     if verbose:
-        click.echo(checked.to_str(interpolate=False), err=True)
+        click.echo(checked.to_str(), err=True)
     if dry_run:
         return _forecast(checked, use_gpu=use_gpu, resume=resume, say=say)
     folder = None if output_path is None else Path(output_path)
@@ -375,7 +375,7 @@ def train(
         device = use_device(use_gpu, allocator=checked.interpolate()["training"]["gpu_allocator"])
         say(f"pipeline: {', '.join(checked['nlp']['pipeline'])}; device: {device}")
         if folder is not None and save_config:
-            write_text(folder / "config.cfg", checked.to_str(interpolate=False) + "\n")
+            write_text(folder / "config.cfg", checked.to_str() + "\n")
         nlp, examples = init_run(checked, use_gpu=use_gpu, notify=say)
         with Path(os.devnull).open("w", encoding="utf8") if quiet else nullcontext() as out:
             nlp, _ = run(nlp, folder, use_gpu=use_gpu, resume=resume, examples=examples, stdout=out, stderr=out)

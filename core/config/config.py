@@ -96,13 +96,21 @@ class Config(Tree):
             raise ConfigError(f"{path}: the file is empty; 'nlpx init config' writes a complete config")
         return self.from_str(text, interpolate=interpolate, overrides=overrides, name=str(path))
 
-    def to_str(self, *, interpolate: bool = True) -> str:
-        """Return the text of the config, each section followed by its subsections."""
+    def to_str(self, *, interpolate: bool = False) -> str:
+        """Return the text of the config, each section followed by its subsections.
+
+        Args:
+            interpolate: Whether values are written in the place of ``${section.key}`` references.
+        """
         return write_config(self.interpolate() if interpolate and not self.is_interpolated else self)
 
-    def to_disk(self, path: str | Path, *, interpolate: bool = True) -> None:
-        """Write the text of the config to a file."""
+    def to_disk(self, path: str | Path, *, interpolate: bool = False) -> None:
+        """Write the text of the config to a file, as `to_str`."""
         write_text(path, f"{self.to_str(interpolate=interpolate)}\n")
+
+    def to_bytes(self, *, interpolate: bool = False) -> bytes:
+        """Return the text of the config in UTF-8, as `to_str`."""
+        return self.to_str(interpolate=interpolate).encode()
 
     def interpolate(self) -> Config:
         """Return a copy with values in the place of ``${section.key}`` references.

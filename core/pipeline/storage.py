@@ -187,7 +187,7 @@ class Storage(Running):
         return self
 
     def _config_text(self) -> str:
-        return self.config.to_str(interpolate=False).rstrip("\n")
+        return self.config.to_str().rstrip("\n")
 
     def _take_meta(self, meta: dict[str, Any]) -> None:
         self.meta.update(meta)

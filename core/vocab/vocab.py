@@ -104,6 +104,10 @@ class Vocab:
     def __len__(self) -> int:
         return len(self._permanent)
 
+    def __bool__(self) -> bool:
+        # One without permanent words is one all the same: `vocab or Vocab()` keeps it.
+        return True
+
     def __iter__(self) -> Iterator[Lexeme]:
         return iter(list(self._permanent.values()))
 

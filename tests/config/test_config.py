@@ -104,17 +104,17 @@ def test_to_str_puts_subsections_behind_their_section_in_the_usual_order():
 
 def test_to_disk_and_from_disk_give_the_same_config(tmp_path):
     config = load_config(TEXT)
-    config.to_disk(tmp_path / "my.cfg", interpolate=False)
+    config.to_disk(tmp_path / "my.cfg")
     assert Config().from_disk(tmp_path / "my.cfg", interpolate=False) == config
 
 
 def test_to_bytes_and_from_bytes_give_the_same_config():
     config = load_config(TEXT)
-    assert Config().from_bytes(config.to_bytes(interpolate=False), interpolate=False) == config
+    assert Config().from_bytes(config.to_bytes(), interpolate=False) == config
 
 
 def test_to_str_is_what_confection_reads():
-    text = load_config(TEXT).to_str(interpolate=False)
+    text = load_config(TEXT).to_str()
     assert confection.Config().from_str(text) == load_config(TEXT, interpolate=True)
 
 
@@ -167,4 +167,4 @@ _SECTIONS = st.recursive(
 def test_to_str_and_from_str_are_inverse(data):
     config = Config(data)
     assert Config().from_str(config.to_str()) == config
-    assert Config().from_str(config.to_str(interpolate=False), interpolate=False) == config
+    assert Config().from_str(config.to_str(), interpolate=False) == config

@@ -99,7 +99,7 @@ def test_settings_may_refer_to_other_components(blank):
     listener = {"@architectures": "test.Listener.v1", "width": "${components.test_vectors.model.width}"}
     pipe = blank.add_pipe("test_guesser", config={"model": {"@architectures": "test.Scores.v1", "tok2vec": listener}})
     assert pipe.model.layers[0].get_dim("nO") == 7
-    assert "width = ${components.test_vectors.model.width}" in blank.config.to_str(interpolate=False)
+    assert "width = ${components.test_vectors.model.width}" in blank.config.to_str()
 
 
 def test_create_pipe_leaves_the_pipeline_alone(blank):

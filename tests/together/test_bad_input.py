@@ -277,7 +277,7 @@ def test_evaluate_says_which_scores_the_data_cannot_give(nlpx, trained, corpus, 
     code, out, err = nlpx("evaluate", trained, tmp_path / "x.json")
     assert code == 0
     assert "TAG" not in out
-    assert re.search(r"x\.json: no annotation to measure TAG, .* by$", err.strip())
+    assert re.search(r"x\.json: no annotation to measure TOK, .*, TAG by$", err.strip())
 
 
 def test_a_warning_is_one_line(nlpx, monkeypatch):

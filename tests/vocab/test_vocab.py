@@ -235,3 +235,9 @@ def test_a_vocab_that_nobody_uses_is_freed():
     gc.collect()
     assert not strings.held
     assert not strings.sources
+
+
+def test_a_vocab_without_words_is_one_all_the_same():
+    vocab = Vocab()
+    assert not len(vocab)
+    assert (vocab or Vocab()) is vocab

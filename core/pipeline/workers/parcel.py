@@ -42,7 +42,7 @@ class Parcel:
 
     def __init__(self, nlp: Language) -> None:
         self.cls = type(nlp)
-        self.config = nlp.config.to_str(interpolate=False)
+        self.config = nlp.config.to_str()
         self.tokenizer = None
         if not _saves_itself(nlp.tokenizer):
             self.tokenizer = _pack(nlp, nlp.tokenizer, what=f"the tokenizer, a {type(nlp.tokenizer).__name__},")

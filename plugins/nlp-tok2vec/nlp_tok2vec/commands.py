@@ -243,7 +243,7 @@ def pretrain(
     start = find_start(path, init_tok2vec, epoch_start=epoch_start, resume=resume)
     checked = validate_config(start.apply(config), pretraining=True)
     resume = resume or start.goes_on
-    folder = WeightsFolder(path, checked.to_str(interpolate=False) + "\n", first_epoch=start.epoch)
+    folder = WeightsFolder(path, checked.to_str() + "\n", first_epoch=start.epoch)
     if not (force or (resume and has_run(path))):
         folder.refuse_overwriting(is_interrupted=PRETRAINING.is_interrupted(path))
         start.refuse_late(checked)
