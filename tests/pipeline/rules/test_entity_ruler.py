@@ -334,6 +334,21 @@ def test_damaged_file_is_refused(nlp, tmp_path, name, content, message):
     assert len(ruler) == 4
 
 
+def test_ruler_stays_as_it_was_where_what_is_read_will_not_do(nlp, tmp_path):
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "A", "pattern": "b"}])
+    other = {"overwrite": True, "ent_id_sep": "@@", "phrase_matcher_attr": "LOWER"}
+    (tmp_path / "cfg").write_text(json.dumps(other))
+    (tmp_path / "patterns.jsonl").write_text('{"label": "A"}')
+    with pytest.raises(ModelError, match="has no 'pattern'"):
+        ruler.from_bytes(pack({**other, "patterns": [{"label": "A"}]}))
+    with pytest.raises(ModelError, match="has no 'pattern'"):
+        ruler.from_disk(tmp_path)
+    assert (ruler.overwrite, ruler.ent_id_sep, ruler.phrase_matcher_attr) == (False, "||", None)
+    assert ruler.patterns == [{"label": "A", "pattern": "b"}]
+    assert found(ruler, "b B") == [(0, 1, "A", "")]
+
+
 def test_pattern_that_is_no_json_cannot_be_saved(nlp, tmp_path):
     ruler = EntityRuler(nlp, patterns=[{"label": "X", "pattern": [{"LOWER": {"IN": {"a"}}}]}])
     with pytest.raises(ModelError, match="component 'entity_ruler' cannot be saved"):

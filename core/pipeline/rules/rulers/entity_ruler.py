@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from ....errors import ModelError
@@ -17,7 +18,7 @@ from .patterns import Source
 from .ruler import Ruler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from typing_extensions import Self
@@ -150,14 +151,10 @@ class EntityRuler(Ruler):
         if alone.is_file():
             self._take_lines(read_file(alone, error=ModelError), str(alone))
             return self
-        cfg = str(place / "cfg")
-        self._configure(
-            Record(
-                parse_json(read_file(cfg, error=ModelError), where=cfg, error=ModelError), where=cfg, error=ModelError
-            )
-        )
-        file = place / f"patterns{_SUFFIX}"
-        self._take_lines(read_file(file, error=ModelError), str(file))
+        cfg, file = str(place / "cfg"), place / f"patterns{_SUFFIX}"
+        settings = parse_json(read_file(cfg, error=ModelError), where=cfg, error=ModelError)
+        with self._configured(Record(settings, where=cfg, error=ModelError)):
+            self._take_lines(read_file(file, error=ModelError), str(file))
         return self
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
@@ -173,8 +170,8 @@ class EntityRuler(Ruler):
         where = f"bytes of component {self.name!r}"
         data = unpack(bytes_data, where=where, error=ModelError)
         record = Record({"patterns": data} if isinstance(data, list) else data, where=where, error=ModelError)
-        self._configure(record)
-        self._take(record.items("patterns", dict, "a pattern", []), Source(where))
+        with self._configured(record):
+            self._take(record.items("patterns", dict, "a pattern", []), Source(where))
         return self
 
     def _settings(self) -> dict[str, Any]:
@@ -184,12 +181,20 @@ class EntityRuler(Ruler):
             "phrase_matcher_attr": self.phrase_matcher_attr,
         }
 
-    def _configure(self, settings: Record) -> None:
-        self.overwrite = settings.flag("overwrite", self.overwrite)
-        self.ent_id_sep = settings.text("ent_id_sep", self.ent_id_sep)
-        self.phrase_matcher_attr = settings.value(
-            "phrase_matcher_attr", (str, int, type(None)), "an attribute", self.phrase_matcher_attr
-        )
+    @contextmanager
+    def _configured(self, settings: Record) -> Iterator[None]:
+        """Have the settings of a file for the patterns that a block takes; those of before stay where it fails."""
+        before = vars(self).copy()
+        try:
+            self.overwrite = settings.flag("overwrite", self.overwrite)
+            self.ent_id_sep = settings.text("ent_id_sep", self.ent_id_sep)
+            self.phrase_matcher_attr = settings.value(
+                "phrase_matcher_attr", (str, int, type(None)), "an attribute", self.phrase_matcher_attr
+            )
+            yield
+        except Exception:
+            vars(self).update(before)
+            raise
 
 
 def make_entity_ruler(
