@@ -310,7 +310,7 @@ class StringStore:
     def _replace(self, data: bytes, *, where: str) -> StringStore:
         check_string_list(data, where=where, error=ModelError)
         # What may change is copied: it is read again when a string is looked up.
-        self._texts, self._unread, self._added = {}, bytes(data), {}
+        self._texts, self._unread, self._added = {}, data[:], {}
         return self
 
     def take(self, other: StringStore) -> None:

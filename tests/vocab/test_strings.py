@@ -173,6 +173,11 @@ def test_memory_zones_are_taken_and_change_nothing():
     assert strings[key] == "word"
 
 
+@pytest.mark.parametrize("packed", [b'["apple"]', '["apple"]'], ids=["bytes", "str"])
+def test_strings_are_read_from_bytes_and_from_their_text(packed):
+    assert list(StringStore().from_bytes(packed)) == ["apple"]
+
+
 def test_bytes_that_change_later_are_read_as_they_were():
     packed = bytearray(b'["apple"]')
     strings = StringStore().from_bytes(packed)
