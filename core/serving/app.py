@@ -130,16 +130,13 @@ class Service:
             return []
         assert self._batches is not None
         try:
-            waiting = self._batches.submit(texts, make)
+            return await asyncio.wait_for(self._batches.submit(texts, make), self.limits.timeout)
         except QueueFull as full:
             raise _busy("too many texts wait already; send the request again later", full.seconds) from full
-        _, late = await asyncio.wait(waiting, timeout=self.limits.timeout)
-        if late:
-            for future in waiting:
-                future.cancel()
+        except asyncio.TimeoutError as error:
             seconds = self.limits.timeout
-            raise _busy(f"the texts were not done within {seconds:g} seconds; send fewer, or again later", seconds)
-        return [future.result() for future in waiting]
+            reason = f"the texts were not done within {seconds:g} seconds; send fewer, or again later"
+            raise _busy(reason, seconds) from error
 
 
 def make_app(nlp: Language, limits: Limits, *, host: str | None = None, processes: Processes | None = None) -> ASGIApp:

@@ -7,7 +7,8 @@ import time
 from collections import deque
 from contextvars import copy_context
 from math import ceil
-from threading import Condition, Lock, Thread
+from queue import SimpleQueue
+from threading import Thread
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .annotator import Item
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from .annotator import Annotator
     from .limits import Limits
 
-# A batch that is not full waits for more texts: so many seconds for the next one, and so many for all.
+# A batch waits for those who asked lately and have not asked again: so many seconds for the next of them, and for all.
 _PAUSE, _PATIENCE = 0.001, 0.005
 # How much the time of the last batch counts in the mean.
 _NEW = 0.2
@@ -37,15 +38,38 @@ class QueueFull(Exception):
         self.seconds = seconds
 
 
+class _Asked:
+    """Hold the results of a request's texts until it has all.
+
+    Args:
+        n_texts: How many there are.
+        answer: What then has the results.
+    """
+
+    def __init__(self, n_texts: int, answer: asyncio.Future[list[Any]]) -> None:
+        self.answer = answer
+        self._results: list[Any] = [None] * n_texts
+        self._n_missing = n_texts
+
+    def take(self, place: int, result: Any) -> None:
+        self._results[place] = result
+        self._n_missing -= 1
+        if not self._n_missing and not self.answer.done():
+            self.answer.set_result(self._results)
+
+
 class _Job(NamedTuple):
     """Hold a text that waits, with what is to be made of its Doc, and who waits for that."""
 
     item: Item
-    answer: asyncio.Future[Any]
+    asked: _Asked
+    place: int
 
 
 class Batches:
     """Have the texts that wait annotated, as many together as there are.
+
+    All but annotating is done in the event loop, so that a thread is woken for a whole batch and for nothing else.
 
     Args:
         annotators: What annotates: each in a thread of its own.
@@ -57,103 +81,132 @@ class Batches:
         self._limits = limits
         self._loop = loop
         self._jobs: deque[_Job] = deque()
-        self._changed = Condition()
-        # One thread at a time waits for texts.
-        self._turn = Lock()
-        self._n_threads = self._n_idle = len(annotators)
+        self._threads = [_Annotating(annotator, self._take_back, loop) for annotator in annotators]
+        self._idle = list(self._threads)
         self._n_running = 0
-        self._is_rest = False
-        self._is_closed = False
+        # The most texts that were pending since the last batch began: as many are likely to be again.
+        self._n_expected = 0
+        self._pause: asyncio.TimerHandle | None = None
         self._seconds_per_text = 0.0
-        self._ended: asyncio.Future[None] = loop.create_future()
-        for annotator in annotators:
-            # With what is set for this context alone, such as the device to compute on.
-            run = copy_context().run
-            Thread(target=run, args=(self._work, annotator), name="nlpx-serve", daemon=True).start()
+        self._ended: asyncio.Future[None] | None = None
 
     @property
     def n_pending(self) -> int:
         """How many texts wait or are being annotated."""
         return len(self._jobs) + self._n_running
 
-    def submit(self, texts: Sequence[str], make: Callable[[Doc], Any]) -> list[asyncio.Future[Any]]:
+    def submit(self, texts: Sequence[str], make: Callable[[Doc], Any]) -> asyncio.Future[list[Any]]:
         """Put texts into the queue, all or none; call it in the event loop.
 
         Args:
-            texts: The texts.
+            texts: The texts, one or more.
             make: What is made of the Doc of each, where it was annotated; a function of a module.
 
         Returns:
-            What will hold the result of each text, or that it `Failed`; a text whose future is cancelled in time is not
-            annotated.
+            What will hold the result of each text, or that it `Failed`; if it is cancelled, texts that still wait are
+            not annotated.
 
         Raises:
             QueueFull: There is no room for so many.
         """
-        with self._changed:
-            if len(self._jobs) + len(texts) > self._limits.queue_size:
-                raise QueueFull(len(self._jobs) * self._seconds_per_text / self._n_threads)
-            jobs = [_Job(Item(text, make), self._loop.create_future()) for text in texts]
-            self._jobs.extend(jobs)
-            self._changed.notify()
-        return [job.answer for job in jobs]
+        if len(self._jobs) + len(texts) > self._limits.queue_size:
+            raise QueueFull(len(self._jobs) * self._seconds_per_text / len(self._threads))
+        asked = _Asked(len(texts), self._loop.create_future())
+        self._jobs.extend(_Job(Item(text, make), asked, place) for place, text in enumerate(texts))
+        self._n_expected = max(self._n_expected, self.n_pending)
+        self._consider()
+        return asked.answer
 
     async def close(self) -> None:
         """Annotate what waits, for no longer than any request waits: a text may hang."""
-        with self._changed:
-            self._is_closed = True
-            self._changed.notify()
+        self._ended = self._loop.create_future()
+        self._consider()
+        self._end_if_done()
         await asyncio.wait([self._ended], timeout=self._limits.timeout)
+        for thread in self._threads:
+            thread.end()
 
-    def _work(self, annotator: Annotator) -> None:
-        while jobs := self._next_jobs():
-            start = time.perf_counter()
-            results = annotator.annotate([job.item for job in jobs])
-            seconds = (time.perf_counter() - start) / len(jobs)
-            with self._changed:
-                self._seconds_per_text += _NEW * (seconds - self._seconds_per_text)
-                self._n_running -= len(jobs)
-                self._n_idle += 1
-            self._tell(_answer, jobs, results)
-        with self._changed:
-            self._n_threads -= 1
-            is_last = not self._n_threads
-        if is_last:
-            self._tell(self._ended.set_result, None)
+    def _consider(self) -> None:
+        """Have annotated what waits if a thread is idle and nothing more is to be waited for."""
+        if not self._jobs or not self._idle:
+            return
+        if self._ended or self.n_pending >= self._n_expected or len(self._jobs) >= self._limits.batch_size:
+            self._begin()
+        elif self._pause is None:
+            self._wait(self._loop.time() + _PATIENCE)
 
-    def _tell(self, call: Callable[..., None], *arguments: Any) -> None:
-        """Have a function called in the event loop, if there still is one: nobody waits for a text that hangs."""
-        if not self._loop.is_closed():
-            self._loop.call_soon_threadsafe(call, *arguments)
-
-    def _next_jobs(self) -> list[_Job]:
-        """Wait for texts and take as many as there are, or a share where other threads are idle; none at the end."""
-        with self._turn, self._changed:
-            while True:
-                while not self._jobs and not self._is_closed:
-                    self._changed.wait()
-                if not self._is_rest:
-                    self._wait_for_more()
-                share = min(ceil(len(self._jobs) / self._n_idle), self._limits.batch_size)
-                taken = [self._jobs.popleft() for _ in range(share)]
-                jobs = [job for job in taken if not job.answer.cancelled()]
-                if jobs or (self._is_closed and not self._jobs):
-                    self._n_running += len(jobs)
-                    self._n_idle -= 1
-                    # What is left has waited for more already, and for a thread that is idle.
-                    self._is_rest = bool(self._jobs and self._n_idle)
-                    return jobs
-
-    def _wait_for_more(self) -> None:
+    def _wait(self, end: float) -> None:
         """Wait while texts come in: those who got their answers together ask again together."""
-        end = time.monotonic() + _PATIENCE
-        while len(self._jobs) < self._limits.batch_size and not self._is_closed:
-            if not self._changed.wait(min(_PAUSE, max(end - time.monotonic(), 0))):
-                return
+        self._pause = self._loop.call_later(_PAUSE, self._look, len(self._jobs), end)
+
+    def _look(self, n_jobs: int, end: float) -> None:
+        if len(self._jobs) > n_jobs and self._loop.time() < end:
+            self._wait(end)
+        else:
+            self._begin()
+
+    def _begin(self) -> None:
+        """Give each idle thread its share of the texts that wait."""
+        if self._pause is not None:
+            self._pause.cancel()
+            self._pause = None
+        while self._jobs and self._idle:
+            share = min(ceil(len(self._jobs) / len(self._idle)), self._limits.batch_size)
+            taken = [self._jobs.popleft() for _ in range(share)]
+            jobs = [job for job in taken if not job.asked.answer.done()]
+            if jobs:
+                self._n_running += len(jobs)
+                self._idle.pop().annotate(jobs)
+        self._n_expected = self.n_pending
+        self._end_if_done()
+
+    def _take_back(self, thread: _Annotating, jobs: Sequence[_Job], results: Sequence[Any], seconds: float) -> None:
+        """Give each who waits its result."""
+        self._seconds_per_text += _NEW * (seconds / len(jobs) - self._seconds_per_text)
+        self._n_running -= len(jobs)
+        self._idle.append(thread)
+        for job, result in zip(jobs, results, strict=True):
+            job.asked.take(job.place, result)
+        self._consider()
+        self._end_if_done()
+
+    def _end_if_done(self) -> None:
+        if self._ended and not self._ended.done() and not self.n_pending:
+            self._ended.set_result(None)
 
 
-def _answer(jobs: Sequence[_Job], results: Sequence[Any]) -> None:
-    """Give each who waits its result."""
-    for job, result in zip(jobs, results, strict=True):
-        if not job.answer.done():
-            job.answer.set_result(result)
+class _Annotating:
+    """Annotate in a thread.
+
+    Args:
+        annotator: What annotates.
+        take_back: What is called, in the event loop, with this, some texts, their results and how long they took.
+        loop: The event loop.
+    """
+
+    def __init__(
+        self, annotator: Annotator, take_back: Callable[..., None], loop: asyncio.AbstractEventLoop
+    ) -> None:
+        self._annotator = annotator
+        self._take_back = take_back
+        self._loop = loop
+        self._given: SimpleQueue[Sequence[_Job]] = SimpleQueue()
+        # With what is set for this context alone, such as the device to compute on.
+        Thread(target=copy_context().run, args=(self._work,), name="nlpx-serve", daemon=True).start()
+
+    def annotate(self, jobs: Sequence[_Job]) -> None:
+        """Annotate some texts when those before are done."""
+        self._given.put(jobs)
+
+    def end(self) -> None:
+        """End the thread when all is done."""
+        self._given.put(())
+
+    def _work(self) -> None:
+        while jobs := self._given.get():
+            start = time.perf_counter()
+            results = self._annotator.annotate([job.item for job in jobs])
+            seconds = time.perf_counter() - start
+            # Nobody waits for a text that hung until the server had ended.
+            if not self._loop.is_closed():
+                self._loop.call_soon_threadsafe(self._take_back, self, jobs, results, seconds)
