@@ -17,6 +17,7 @@ from starlette.routing import Route
 
 from .. import __version__
 from ..displacy.server import is_own_host
+from ..tokens.writing.doc_json_text import to_json_text
 from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
 from .openapi import describe_api, docs_page
@@ -151,8 +152,8 @@ def make_app(nlp: Language, limits: Limits, *, host: str | None = None, processe
     service = Service(nlp, limits, processes)
     app = Starlette(
         routes=[
-            Route("/", service.show, methods=["GET", "POST"]),
             Route("/annotate", service.annotate, methods=["POST"]),
+            Route("/", service.show, methods=["GET", "POST"]),
             Route("/health", service.health),
             Route("/openapi.json", service.openapi),
             Route("/docs", service.docs),
@@ -165,7 +166,7 @@ def make_app(nlp: Language, limits: Limits, *, host: str | None = None, processe
 
 def doc_as_json(doc: Doc) -> bytes:
     """Return what `Doc.to_json` returns, as JSON."""
-    return json.dumps(doc.to_json(), ensure_ascii=False, separators=(",", ":"), default=float).encode("utf8")
+    return to_json_text(doc).encode("utf8")
 
 
 def _guard(app: ASGIApp, host: str) -> ASGIApp:

@@ -184,9 +184,7 @@ class _Annotating:
         loop: The event loop.
     """
 
-    def __init__(
-        self, annotator: Annotator, take_back: Callable[..., None], loop: asyncio.AbstractEventLoop
-    ) -> None:
+    def __init__(self, annotator: Annotator, take_back: Callable[..., None], loop: asyncio.AbstractEventLoop) -> None:
         self._annotator = annotator
         self._take_back = take_back
         self._loop = loop

@@ -78,6 +78,9 @@ def serve_pipeline(
             # What clients do wrong is told to them.
             log_level="error",
             server_header=False,
+            # Nobody asks for the address of a client.
+            proxy_headers=False,
+            ws="none",
             timeout_graceful_shutdown=int(limits.timeout) + _GRACE,
         )
         if not is_local:

@@ -18,7 +18,7 @@ from . import doc_json_form
 from .user_data import EXTENSION, KEPT_LINES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from ..doc import Doc
 
@@ -33,14 +33,19 @@ def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
     Raises:
         ValueError: There is no such extension, or a value of one cannot be JSON.
     """
+    return with_tokens(doc, _tokens(doc), underscore)
+
+
+def with_tokens(doc: Doc, tokens: object, underscore: list[str] | None = None) -> dict[str, Any]:
+    """Return the Doc as data for JSON, with its tokens as given, at their place."""
     data: dict[str, Any] = {"text": doc.text}
     if doc.has_annotation("ENT_IOB"):
-        data["ents"] = [_chars(ent, label=ent.label_) for ent in doc.ents]
+        data["ents"] = [_chars(doc, ent.start, ent.end) | {"label": ent.label_} for ent in doc.ents]
     if doc.has_annotation("SENT_START"):
-        data["sents"] = [_chars(doc[start:end]) for start, end in sentences.bounds(doc)]
+        data["sents"] = [_chars(doc, *bounds) for bounds in sentences.bounds(doc)]
     if doc.has_cats:
         data["cats"] = doc.copied_cats()
-    data["tokens"] = _tokens(doc)
+    data["tokens"] = tokens
     if doc.has_span_groups:
         data["spans"] = {
             name: [
@@ -56,26 +61,30 @@ def to_json(doc: Doc, underscore: list[str] | None = None) -> dict[str, Any]:
     return data
 
 
-def _chars(span: Span, **more: str) -> dict[str, Any]:
-    return {"start": span.start_char, "end": span.end_char, **more}
-
-
-def _tokens(doc: Doc) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = [
-        {"id": token, "start": start, "end": start + len(lexeme.text)}
-        for token, (lexeme, start) in enumerate(zip(doc.lexemes, doc.offsets[:-1], strict=True))
-    ]
+def token_columns(doc: Doc) -> Iterator[tuple[str, Sequence[int] | list[str]]]:
+    """Yield the name of each value that tokens have in JSON, and the values of all tokens."""
+    starts = doc.offsets[:-1]
+    yield "id", range(len(doc))
+    yield "start", starts
+    yield "end", [start + len(lexeme.text) for lexeme, start in zip(doc.lexemes, starts, strict=True)]
     for name in ("tag", "pos", "morph", "lemma", "dep"):
         if doc.has_annotation(name):
             keys = doc.values(name).tolist()
             read = doc.vocab.morphology.get if name == "morph" else doc.string
             texts = {key: read(key) for key in set(keys)}
-            for row, key in zip(rows, keys, strict=True):
-                row[name] = texts[key]
+            yield name, [texts[key] for key in keys]
             if name == "dep":
-                for row, head in zip(rows, doc.values("head").tolist(), strict=True):
-                    row["head"] = head
-    return rows
+                yield "head", doc.values("head").tolist()
+
+
+def _tokens(doc: Doc) -> list[dict[str, Any]]:
+    names, columns = zip(*token_columns(doc), strict=True)
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _chars(doc: Doc, start: int, end: int) -> dict[str, Any]:
+    first, after = doc.characters(start, end)
+    return {"start": first, "end": after}
 
 
 def _extensions(doc: Doc, names: list[str]) -> dict[str, Any]:

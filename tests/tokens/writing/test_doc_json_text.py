@@ -1,0 +1,38 @@
+"""A Doc as the text of JSON is what its data would be written as."""
+
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpx.tokens import Doc, Span
+from nlpx.tokens.writing.doc_json_text import to_json_text
+from nlpx.vocab import Vocab
+
+
+def written(doc):
+    return json.dumps(doc.to_json(), ensure_ascii=False, separators=(",", ":"))
+
+
+@given(draw=st.data())
+def test_the_text_is_what_json_makes_of_the_data(random_docs, draw):
+    doc = draw.draw(random_docs)
+    assert to_json_text(doc) == written(doc)
+
+
+@pytest.mark.parametrize("words", [[], ['"', "\\", "é\n", "%s", "{}", "\u2028"]], ids=["no words", "odd words"])
+def test_no_words_and_odd_ones_are_written(words):
+    doc = Doc(Vocab(), words=words, tags=words, deps=words, heads=[0] * len(words), ents=["B-%d"] * len(words))
+    if words:
+        doc.spans["%s"] = [Span(doc, 0, 2, '"')]
+    assert to_json_text(doc) == written(doc)
+
+
+def test_numbers_of_numpy_are_numbers():
+    doc = Doc(Vocab(), words=["a"])
+    doc.cats["A"] = np.float32(0.5)
+    assert json.loads(to_json_text(doc))["cats"] == {"A": 0.5}
