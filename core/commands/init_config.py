@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from ..plugins import split_names
 from ..registry.names import DEFAULT_PIPELINE
 from .options import quiet_option
 from .shell_values import complete_file, offered, one_of, some_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from ..config import Config
 
 
 @click.command()
@@ -100,6 +107,38 @@ def config_text(
 
     recipe = build_recipe(lang, pipeline, optimize=optimize, gpu=gpu, pretraining=pretraining)
     return write_config(recipe.config, comments=COMMENTS), recipe.notes
+
+
+def init_config(
+    *,
+    lang: str = "en",
+    pipeline: Sequence[str] | None = None,
+    optimize: str = "efficiency",
+    gpu: bool = False,
+    pretraining: bool = False,
+    silent: bool = True,
+) -> Config:
+    """Return a complete training config.
+
+    Args:
+        lang: The code of the language.
+        pipeline: The components; None for the usual ones that are installed.
+        optimize: ``efficiency`` or ``accuracy``.
+        gpu: Whether the pipeline can run on a GPU.
+        pretraining: Whether to add the settings of pretraining.
+        silent: Whether to keep the notes for the user back.
+
+    Raises:
+        UsageError: The arguments do not fit together.
+        NameNotFound: Nobody offers the language or a component.
+    """
+    from ..config.recipes import build_recipe
+
+    names = default_pipeline() if pipeline is None else list(pipeline)
+    recipe = build_recipe(lang, names, optimize=optimize, gpu=gpu, pretraining=pretraining)
+    for note in recipe.notes if not silent else ():
+        click.echo(f"note: {note}", err=True)
+    return recipe.config
 
 
 def default_pipeline() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -75,6 +76,15 @@ def get_factory(name: str, *, lang: str | None = None) -> Factory:
     if lang and registry.has("factories", own):
         return _get(own)
     return _get(name)
+
+
+def default_setting(component: str, setting: str) -> Any:
+    """Return a copy of a setting that a component has where a config does not say otherwise.
+
+    Raises:
+        NameNotFound: Nobody offers the component.
+    """
+    return deepcopy(get_factory(component).default_config[setting])
 
 
 def _get(name: str) -> Factory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from copy import copy
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +10,10 @@ from ..vocab import Vocab, attrs
 from ..vocab.lexical import is_in_digits
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Mapping
+
+    from typing_extensions import Self
 
     from ..vocab import Lookups
     from .rules.exceptions import Exceptions
@@ -38,12 +41,18 @@ class LanguageDefaults:
         """Let ``class Mine(nlp.Defaults)`` derive from the class of the language's rules."""
         return (type(self),)
 
+    def named(self, code: str) -> Self:
+        """Return the same rules as those of a language of another code."""
+        twin = copy(self)
+        vars(twin)["code"] = code
+        return twin
+
     @cached_property
     def tokenizer_exceptions(self) -> Exceptions:
         """Special cases: for a text its tokens."""
-        from .rules.exceptions import build_base_exceptions
+        from .rules.exceptions import BASE_EXCEPTIONS
 
-        return build_base_exceptions()
+        return dict(BASE_EXCEPTIONS)
 
     @cached_property
     def prefixes(self) -> list[str]:
@@ -75,10 +84,11 @@ class LanguageDefaults:
     def url_match(self) -> Callable[[str], re.Match[str] | None]:
         """Match what is one token once affixes are off."""
         from .rules.punctuation import sparing
+        from .rules.url_match import URL_MATCH
         from .rules.urls import URL
 
-        (pattern,) = sparing([URL])
-        return re.compile(pattern).match
+        sparing([URL])
+        return URL_MATCH
 
     @cached_property
     def stop_words(self) -> set[str]:

@@ -69,12 +69,12 @@ class DescribedDefaults(LanguageDefaults):
 
     @cached_property
     def tokenizer_exceptions(self) -> Exceptions:
-        from .rules.exceptions import build_base_exceptions, with_curly_twins
+        from .rules.exceptions import BASE_EXCEPTIONS, with_curly_twins
         from .special_case_lists import read_special_cases
 
         file = self.description.files.get(SPECIAL_CASES)
-        shared = build_base_exceptions()
-        return shared if file is None else with_curly_twins({**shared, **read_special_cases(file)})
+        own = {} if file is None else read_special_cases(file)
+        return with_curly_twins({**BASE_EXCEPTIONS, **own}) if own else dict(BASE_EXCEPTIONS)
 
     @cached_property
     def prefixes(self) -> list[str]:

@@ -7,7 +7,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from ..targets import load_target
-from .table import LANGUAGE_CLASSES, PATHS
+from .class_names import class_name
+from .table import PATHS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -35,7 +36,7 @@ def find_name(module: str, name: str) -> Any:
 def names_in(module: str) -> list[str]:
     """Return the names of a module in the table that can be had with what is installed, sorted."""
     path = below_core(module)
-    return sorted(name for name, (source, theirs) in _entries(path).items() if _is_at_hand(source, theirs))
+    return sorted(name for name, (source, theirs) in _entries(path).items() if _is_at_hand(source, theirs, path=path))
 
 
 def modules_in(module: str) -> set[str]:
@@ -72,7 +73,7 @@ def _row(path: str) -> Mapping[str, str] | None:
         return own
     shared = PATHS.get(f"{_LANGUAGES}.*{path[len(_LANGUAGES) + 1 + len(code) :]}")
     if (own is None and shared is None) or not load_target(f"{_CORE}.registry:registry").has("languages", code):
-        return own if shared is None else None
+        return own
     return {**(shared or {}), **(own or {})}
 
 
@@ -84,8 +85,7 @@ def _entries(path: str) -> dict[str, tuple[str, str]]:
         for name in _items(source) if names == "*" else names.split():
             theirs, _, ours = name.partition("=")
             if "{}" in theirs:
-                code = language_of(path)
-                theirs = theirs.format(LANGUAGE_CLASSES.get(code, code.capitalize()))
+                theirs = theirs.format(class_name(language_of(path)))
             entries[theirs] = (source, ours or theirs)
     return entries
 
@@ -93,6 +93,8 @@ def _entries(path: str) -> dict[str, tuple[str, str]]:
 def _get(source: str, name: str, *, path: str) -> Any:
     if source == "language":
         return _part_of_language(language_of(path), name)
+    if source == "settings":
+        return load_target(f"{_CORE}.config.factories:default_setting")(*name.split("."))
     if source.startswith("@"):
         return load_target(f"{_CORE}.registry.behind:find_behind")(*source[1:].split(), name)
     if ":" in source:
@@ -120,10 +122,22 @@ def _absolute(source: str) -> str:
     return f"{_CORE}{source}".rstrip(".") if source.startswith(".") else source
 
 
-def _is_at_hand(source: str, name: str) -> bool:
-    """Tell whether what a name stands for is installed."""
+def _is_at_hand(source: str, name: str, *, path: str) -> bool:
+    """Tell whether what a name stands for is there: installed, and something that the language has."""
+    if source == "language":
+        return _has_part(language_of(path), name)
+    if source == "settings":
+        source, name = "@factories", name.partition(".")[0]
     if not source.startswith("@"):
         return True
     table, _, room = source[1:].partition(" ")
     registry = load_target(f"{_CORE}.registry:registry")
     return bool(registry.has("factories", table) if room else registry.has(table, name))
+
+
+def _has_part(code: str, name: str) -> bool:
+    try:
+        _part_of_language(code, name)
+    except AttributeError:
+        return False
+    return True

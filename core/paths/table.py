@@ -8,6 +8,7 @@ A name is written alone, or as ``theirs=ours`` where ours is another. It comes f
 ``@registry``        what plugins offer in that registry: of a component the class, of all else the function
 ``@component room``  a module beside the one of a component, in the package of the plugin that offers the component
 ``language``         the class of the pipelines of the language after which the module is called, ``*`` below
+``settings``         the settings that a component has by default; ours is ``component.setting``
 ===================  ==============================================================================================
 
 or from another library, by the name of its module.
@@ -26,9 +27,13 @@ _UTIL: Final = {
     ".displacy.drawing": "is_in_jupyter=in_notebook",
     ".files.parts": "from_bytes from_dict from_disk to_bytes to_dict to_disk",
     ".files.writing": "ensure_path=as_path",
+    ".frozen": "SimpleFrozenDict SimpleFrozenList",
     ".languages.rules.exceptions": "expand_exc update_exc",
     ".languages.rules.lex_attrs": "add_lookups",
     ".languages.rules.punctuation": "compile_infix_regex compile_prefix_regex compile_suffix_regex",
+    ".packages.versions": (
+        "get_base_version get_minor_version is_compatible_version is_minor_version_match is_prerelease_version"
+    ),
     ".pipeline.components.pipe": "raise_error",
     ".pipeline.language": "get_lang_class=language_class load_model=load",
     ".pipeline.loading": (
@@ -38,10 +43,14 @@ _UTIL: Final = {
     ".pipeline.places.installed": "get_installed_models get_package_path is_package",
     ".pipeline.saving.meta": "get_model_meta=read_meta load_meta",
     ".registry": "registry",
+    ".tokens.arguments": "normalize_slice",
     ".tokens.longest": "filter_chain_spans filter_spans make_first_longest_spans_filter",
     ".tokens.words_in_text": "get_words_and_spaces=words_and_spaces",
     ".training.batchers": "minibatch",
     ".pipeline.components.trainable_pipe": "create_default_optimizer",
+    ".vocab.lexeme": "OOV_RANK",
+    "html": "escape_html=escape",
+    "shlex": "split_command=split",
     "thinc.api": "Config compounding decaying fix_random_seed get_current_ops",
     "confection": "ConfigValidationError",
     "catalogue": "RegistryError",
@@ -99,8 +108,9 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     "cli.find_function": {".commands.find_function": "find_function"},
     "cli.find_threshold": {".commands.find_threshold": "find_threshold"},
     "cli.info": {".commands.info": "info"},
-    "cli.init_config": {".config.fill": "fill_config"},
+    "cli.init_config": {".commands.init_config": "init_config", ".config.fill": "fill_config"},
     "cli.package": {".commands.package": "package"},
+    "cli.pretrain": {"@tok2vec commands": "pretrain"},
     "cli.profile": {".commands.debug_profile": "profile"},
     "cli.train": {".commands.train": "train"},
     "cli.validate": {".commands.validate": "validate"},
@@ -117,10 +127,12 @@ PATHS: Final[dict[str, dict[str, str]]] = {
         ".commands.find_function": "find_function",
         ".commands.find_threshold": "find_threshold",
         ".commands.info": "info",
+        ".commands.init_config": "init_config",
         ".commands.link": "link",
         ".commands.package": "package",
         ".commands.validate": "validate",
         ".config.fill": "fill_config",
+        "@tok2vec commands": "pretrain",
     },
     "displacy.render": {".displacy.drawing": "render", "@spancat rendering": "SpanRenderer"},
     "kb": {"@entity_linker kb": "Candidate InMemoryLookupKB KnowledgeBase"},
@@ -128,7 +140,43 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     "kb.kb": {"@entity_linker kb": "KnowledgeBase"},
     "kb.kb_in_memory": {"@entity_linker kb": "InMemoryLookupKB"},
     "lang": {},
-    "lang.*": {"language": "{}=@ {}Defaults=Defaults"},
+    "lang.char_classes": {
+        ".languages.rules.char_classes": (
+            "ALPHA=LETTERS ALPHA_LOWER=LOWER ALPHA_UPPER=UPPER COMBINING_DIACRITICS CONCAT_ICONS=SYMBOLS "
+            "CONCAT_QUOTES=QUOTES ICONS=SYMBOLS"
+        ),
+        ".languages.rules.pattern_lists": (
+            "CURRENCY HYPHENS LIST_CURRENCY LIST_ELLIPSES LIST_HYPHENS LIST_ICONS LIST_PUNCT LIST_QUOTES LIST_UNITS "
+            "PUNCT UNITS"
+        ),
+    },
+    "lang.lex_attrs": {
+        ".languages.rules.lex_attrs": "like_url",
+        ".vocab.lexical": (
+            "LEX_ATTRS=FLAG_GETTERS is_bracket is_currency is_left_punct is_punct is_quote is_right_punct like_email "
+            "like_num word_shape"
+        ),
+    },
+    "lang.norm_exceptions": {".languages.rules.norms": "BASE_NORMS"},
+    "lang.punctuation": {
+        ".languages.rules.punctuation": (
+            "TOKENIZER_INFIXES=INFIXES TOKENIZER_PREFIXES=PREFIXES TOKENIZER_SUFFIXES=SUFFIXES"
+        ),
+    },
+    "lang.tokenizer_exceptions": {
+        ".languages.rules.exceptions": "BASE_EXCEPTIONS",
+        ".languages.rules.url_match": "URL_MATCH",
+        ".languages.rules.urls": "URL_PATTERN=URL",
+    },
+    "lang.*": {
+        "language": (
+            "{}=@ {}Defaults=Defaults LEX_ATTRS=Defaults.lex_attr_getters STOP_WORDS=Defaults.stop_words "
+            "SYNTAX_ITERATORS=Defaults.syntax_iterators TOKENIZER_EXCEPTIONS=Defaults.tokenizer_exceptions "
+            "TOKENIZER_INFIXES=Defaults.infixes"
+        ),
+        ".languages": "BaseDefaults=LanguageDefaults",
+        ".pipeline": "Language",
+    },
     "lang.*.examples": {"language": "sentences=Defaults.examples"},
     "lang.*.lex_attrs": {"language": "LEX_ATTRS=Defaults.lex_attr_getters like_num=Defaults.like_num"},
     "lang.*.punctuation": {
@@ -142,11 +190,17 @@ PATHS: Final[dict[str, dict[str, str]]] = {
         "language": "SYNTAX_ITERATORS=Defaults.syntax_iterators noun_chunks=Defaults.noun_chunks"
     },
     "lang.*.tokenizer_exceptions": {"language": "TOKENIZER_EXCEPTIONS=Defaults.tokenizer_exceptions"},
+    "lang.en": {"@factories": "EnglishLemmatizer=en.lemmatizer"},
     "lang.en.lemmatizer": {"@factories": "EnglishLemmatizer=en.lemmatizer"},
     "lang.es.lemmatizer": {"@factories": "SpanishLemmatizer=es.lemmatizer"},
     "lang.fr.lemmatizer": {"@factories": "FrenchLemmatizer=fr.lemmatizer"},
     "lang.nl.lemmatizer": {"@factories": "DutchLemmatizer=nl.lemmatizer"},
-    "language": {".pipeline": "FactoryMeta Language", ".languages": "BaseDefaults=LanguageDefaults"},
+    "language": {
+        ".languages": "BaseDefaults=LanguageDefaults",
+        ".pipeline": "FactoryMeta Language",
+        ".pipeline.parts.selection": "DisabledPipes",
+        "@tokenizers": "create_tokenizer=spacy.Tokenizer.v1",
+    },
     "lexeme": {".vocab": "Lexeme"},
     "lookups": {".vocab": "Lookups Table load_lookups"},
     "matcher": {},
@@ -191,15 +245,21 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     "pipeline.dep_parser": {
         "@factories": "DependencyParser=parser",
         "@scorers": "make_parser_scorer=spacy.parser_scorer.v1",
+        "settings": "DEFAULT_PARSER_MODEL=parser.model",
     },
-    "pipeline.edit_tree_lemmatizer": {"@factories": "EditTreeLemmatizer=trainable_lemmatizer"},
+    "pipeline.edit_tree_lemmatizer": {
+        "@factories": "EditTreeLemmatizer=trainable_lemmatizer",
+        "settings": "DEFAULT_EDIT_TREE_LEMMATIZER_MODEL=trainable_lemmatizer.model",
+    },
     "pipeline.entity_linker": {
         "@factories": "EntityLinker=entity_linker",
         "@scorers": "make_entity_linker_scorer=spacy.entity_linker_scorer.v1",
+        "settings": "DEFAULT_NEL_MODEL=entity_linker.model",
     },
     "pipeline.entityruler": {
         ".pipeline": "EntityRuler",
         "@scorers": "make_entity_ruler_scorer=spacy.entity_ruler_scorer.v1",
+        "settings": "DEFAULT_ENT_ID_SEP=entity_ruler.ent_id_sep",
     },
     "pipeline.functions": {
         ".pipeline": "DocCleaner TokenSplitter merge_entities merge_noun_chunks merge_subtokens",
@@ -211,17 +271,24 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     "pipeline.morphologizer": {
         "@factories": "Morphologizer=morphologizer",
         "@scorers": "make_morphologizer_scorer=spacy.morphologizer_scorer.v1",
+        "settings": "DEFAULT_MORPH_MODEL=morphologizer.model",
     },
-    "pipeline.ner": {"@factories": "EntityRecognizer=ner", "@scorers": "make_ner_scorer=spacy.ner_scorer.v1"},
+    "pipeline.ner": {
+        "@factories": "EntityRecognizer=ner",
+        "@scorers": "make_ner_scorer=spacy.ner_scorer.v1",
+        "settings": "DEFAULT_NER_MODEL=ner.model",
+    },
     "pipeline.pipe": {".pipeline": "Pipe"},
     "pipeline.sentencizer": {".pipeline": "Sentencizer"},
     "pipeline.senter": {
         "@factories": "SentenceRecognizer=senter",
         "@scorers": "make_senter_scorer=spacy.senter_scorer.v1",
+        "settings": "DEFAULT_SENTER_MODEL=senter.model",
     },
     "pipeline.span_finder": {
         "@factories": "SpanFinder=span_finder",
         "@scorers": "make_span_finder_scorer=spacy.span_finder_scorer.v1",
+        "settings": "DEFAULT_SPANS_KEY=span_finder.spans_key DEFAULT_SPAN_FINDER_MODEL=span_finder.model",
     },
     "pipeline.span_ruler": {
         ".pipeline": "SpanRuler",
@@ -229,6 +296,7 @@ PATHS: Final[dict[str, dict[str, str]]] = {
             "prioritize_existing_ents_filter=prioritize_existing_ents prioritize_new_ents_filter=prioritize_new_ents"
         ),
         "@scorers": "make_overlapping_labeled_spans_scorer=spacy.overlapping_labeled_spans_scorer.v1",
+        "settings": "DEFAULT_SPANS_KEY=span_ruler.spans_key",
     },
     "pipeline.spancat": {
         "@factories": "SpanCategorizer=spancat",
@@ -237,17 +305,31 @@ PATHS: Final[dict[str, dict[str, str]]] = {
             "build_preset_spans_suggester=spacy.preset_spans_suggester.v1"
         ),
         "@scorers": "make_spancat_scorer=spacy.spancat_scorer.v1",
+        "settings": (
+            "DEFAULT_SPANCAT_MODEL=spancat.model DEFAULT_SPANCAT_SINGLELABEL_MODEL=spancat_singlelabel.model "
+            "DEFAULT_SPANS_KEY=spancat.spans_key"
+        ),
     },
-    "pipeline.tagger": {"@factories": "Tagger=tagger", "@scorers": "make_tagger_scorer=spacy.tagger_scorer.v1"},
+    "pipeline.tagger": {
+        "@factories": "Tagger=tagger",
+        "@scorers": "make_tagger_scorer=spacy.tagger_scorer.v1",
+        "settings": "DEFAULT_TAGGER_MODEL=tagger.model",
+    },
     "pipeline.textcat": {
         "@factories": "TextCategorizer=textcat",
         "@scorers": "make_textcat_scorer=spacy.textcat_scorer.v2",
+        "settings": "DEFAULT_SINGLE_TEXTCAT_MODEL=textcat.model",
     },
     "pipeline.textcat_multilabel": {
         "@factories": "MultiLabel_TextCategorizer=textcat_multilabel",
         "@scorers": "make_textcat_multilabel_scorer=spacy.textcat_multilabel_scorer.v2",
+        "settings": "DEFAULT_MULTI_TEXTCAT_MODEL=textcat_multilabel.model",
     },
-    "pipeline.tok2vec": {"@factories": "Tok2Vec=tok2vec", ".pipeline": "Tok2VecListener"},
+    "pipeline.tok2vec": {
+        "@factories": "Tok2Vec=tok2vec",
+        ".pipeline": "Tok2VecListener",
+        "settings": "DEFAULT_TOK2VEC_MODEL=tok2vec.model",
+    },
     "pipeline.trainable_pipe": {".pipeline": "TrainablePipe"},
     "scorer": {".scoring": "PRFScore Scorer", ".scoring.roc_auc": "ROCAUCScore", ".scoring.spans": "get_ner_prf"},
     "spacy_legacy": {
@@ -280,6 +362,8 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     "symbols": {".vocab.symbols": "IDS NAMES", ".vocab.symbols:IDS": "*"},
     "tokenizer": {".languages": "Tokenizer"},
     "tokens": {},
+    "tokens._dict_proxies": {".tokens.span_groups": "SpanGroups"},
+    "tokens._serialize": {".tokens": "DocBin"},
     "tokens.morphanalysis": {".tokens": "MorphAnalysis"},
     "training": {
         ".corpora.augment": "dont_augment",
@@ -316,24 +400,11 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     "training.example": {".tokens": "Example validate_examples validate_get_examples"},
     "training.gold_io": {".corpora": "docs_to_json"},
     "training.iob_utils": _IOB,
+    "training.pretrain": {"@tok2vec commands": "pretrain"},
     "training.loggers": {
         ".training.loggers": "console_logger=make_console_logger_v2 console_logger_v3=make_console_logger"
     },
     "ty": {".pipeline": "ListenedToComponent=ListenedTo"},
     "util": _UTIL,
-    "vectors": {".vocab": "Vectors"},
+    "vectors": {".vocab": "Vectors", ".vocab.vector_files": "Mode"},
 }
-
-_CLASSES = """
-    af:Afrikaans am:Amharic ar:Arabic az:Azerbaijani bg:Bulgarian bn:Bengali bo:Tibetan ca:Catalan cs:Czech da:Danish
-    de:German dsb:LowerSorbian el:Greek en:English es:Spanish et:Estonian eu:Basque fa:Persian fi:Finnish fo:Faroese
-    fr:French ga:Irish gd:Scottish grc:AncientGreek gu:Gujarati he:Hebrew hi:Hindi hr:Croatian hsb:UpperSorbian
-    ht:HaitianCreole hu:Hungarian hy:Armenian id:Indonesian is:Icelandic it:Italian ja:Japanese kmr:Kurmanji kn:Kannada
-    ko:Korean ky:Kyrgyz la:Latin lb:Luxembourgish lg:Luganda lij:Ligurian lt:Lithuanian lv:Latvian mk:Macedonian
-    ml:Malayalam mr:Marathi ms:Malay nb:Norwegian ne:Nepali nl:Dutch nn:NorwegianNynorsk pl:Polish pt:Portuguese
-    ro:Romanian ru:Russian sa:Sanskrit si:Sinhala sk:Slovak sl:Slovenian sq:Albanian sr:Serbian sv:Swedish ta:Tamil
-    te:Telugu th:Thai ti:Tigrinya tl:Tagalog tn:Setswana tr:Turkish tt:Tatar uk:Ukrainian ur:Urdu vi:Vietnamese
-    xx:MultiLanguage yo:Yoruba zh:Chinese
-"""
-LANGUAGE_CLASSES: Final = dict(pair.split(":") for pair in _CLASSES.split())
-"""How the class of a language's pipelines is called, by the code of the language."""

@@ -11,7 +11,6 @@ from ..errors import ConfigError
 from ..files.writing import as_path, read_dir
 from ..languages.installed import find_language, language_code
 from ..quoting import shown
-from ..registry import registry
 from ..registry.calls import ask
 from ..registry.kinds import A_TOKENIZER, VECTORS
 from ..vocab import Vocab
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
 
 # What stands before the code of a language where a pipeline without components is to be made.
 _BLANK = "blank:"
-# How the name of the class of a language begins.
-_CLASS = "Language_"
+# The language whose rules are those of all.
+_GENERAL = "xx"
 
 
 class Language(Learning, Storage):
@@ -72,6 +71,8 @@ class Language(Learning, Storage):
         if isinstance(vars(cls).get("Defaults"), type):
             # The rules of a language are an object; users derive classes from its class.
             cls.Defaults = cls.Defaults()
+        if cls.lang is not None and getattr(cls.Defaults, "code", None) != cls.lang:
+            cls.Defaults = (cls.Defaults or find_language(_GENERAL)).named(cls.lang)
 
     def __init__(
         self,
@@ -177,15 +178,11 @@ def language_class(lang: str) -> type[Language]:
     defaults = find_language(lang)
     if isinstance(defaults, type) and issubclass(defaults, Language):
         return defaults
-    return type(f"{_CLASS}{lang}", (Language,), {"lang": lang, "Defaults": defaults, "__module__": __name__})
+    from ..paths.class_names import class_name
 
-
-def __getattr__(name: str) -> type[Language]:
-    """Return the class of a language, which stands here as ``Language_en`` for whoever unpickles it."""
-    lang = name.removeprefix(_CLASS)
-    if lang == name or not registry.has("languages", lang):
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return language_class(lang)
+    # Whoever unpickles the class finds it there.
+    home = f"{__name__.partition('.')[0]}.lang.{lang}"
+    return type(class_name(lang), (Language,), {"lang": lang, "Defaults": defaults, "__module__": home})
 
 
 def blank(

@@ -72,6 +72,21 @@ def bounds_in(value: slice, length: int, what: str) -> tuple[int, int]:
     return start, max(start, end)
 
 
+def normalize_slice(length: int, start: int | None, stop: int | None, step: int | None = None) -> tuple[int, int]:
+    """Return where a slice of something starts and ends, counted from its start.
+
+    Args:
+        length: How many there are.
+        start: The start of the slice; negative numbers count from the end.
+        stop: Its end.
+        step: 1 or None.
+
+    Raises:
+        ValueError: The step leaves some out.
+    """
+    return bounds_in(slice(start, stop, step), length, "list(...)")
+
+
 def id_argument(value: Any, what: str) -> int:
     """Return the id of a string; `what` and an underscore is what takes the string itself.
 

@@ -143,7 +143,7 @@ class DocBin:
 
         Raises:
             TypeError: It is none.
-            ValueError: It has other attributes.
+            ValueError: It has other attributes, or only one of the two stores user data.
         """
         if not isinstance(other, DocBin):
             raise TypeError(f"Only a DocBin can be merged into one, not {shown(other)}.")
@@ -152,6 +152,11 @@ class DocBin:
             raise ValueError(
                 f"DocBins with different attributes cannot be merged: {names[0]}, and {names[1]}. Make both with the "
                 "same `attrs`."
+            )
+        if self.store_user_data != other.store_user_data:
+            raise ValueError(
+                "A DocBin that stores user data and one that does not cannot be merged. Make both with the same "
+                "`store_user_data`."
             )
         self.tokens += other.tokens
         self.spaces += other.spaces

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from enum import Enum
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -21,7 +22,18 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-MODES: Final = ("default", "floret")
+
+class Mode(str, Enum):
+    """How a table gives vectors: ``default``, a row for each word, or ``floret``, rows hashed from n-grams."""
+
+    default = "default"
+    floret = "floret"
+
+    def __str__(self) -> str:
+        return self.value
+
+
+MODES: Final = tuple(map(str, Mode))
 FLORET_LIMITS: Final = {"minn": (0, 1000), "maxn": (0, 1000), "hash_count": (1, 4), "hash_seed": (0, 2**32 - 1)}
 """The smallest and the largest value of numbers that floret vectors are made with."""
 FLORET_MARKS: Final = ("bow", "eow")

@@ -361,6 +361,7 @@ class Vectors:
 
         Raises:
             ValueError: The number of rows is none from 1, none of them has a key, or the vectors are floret vectors.
+            KeyError: The string of a key is not known; nothing is changed.
         """
         self._check_default("prune")
         if not is_whole(n_rows) or n_rows < 1:
@@ -369,6 +370,8 @@ class Vectors:
             return {}
         if self.key2row and self._rows_of_keys().min() >= n_rows:
             raise ValueError(f"None of the {n_rows} rows to keep has a key.")
+        for key in self.key2row:
+            _ = self.strings[key]
         old = self.data
         lost = self.resize((n_rows, self.shape[1]))
         if not lost:

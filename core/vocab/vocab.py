@@ -98,6 +98,17 @@ class Vocab:
         self.reset_getters()
         self.strings.sources.add(self)
 
+    @property
+    def vectors(self) -> Vectors:
+        """The word vectors; a table without strings of its own takes those of the vocabulary when it is set."""
+        return self._vectors
+
+    @vectors.setter
+    def vectors(self, vectors: Vectors) -> None:
+        if not len(vectors.strings):
+            vectors.strings = self.strings
+        self._vectors = vectors
+
     def __repr__(self) -> str:
         return f"<Vocab {self.lang or 'xx'}: {len(self)} permanent words>"
 

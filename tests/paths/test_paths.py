@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import pickle
 import pydoc
 import re
 import subprocess
@@ -14,21 +15,20 @@ import pytest
 
 import nlpx
 from nlpx.paths import names_in
-from nlpx.paths.table import LANGUAGE_CLASSES, PATHS
+from nlpx.paths.class_names import LANGUAGE_CLASSES
+from nlpx.paths.table import PATHS
 from nlpx.registry import registry
 
 SHIPPED = ("de", "en", "es", "fr", "nl", "xx", "zh")
 MODULES = [
     f"nlpx.{path.replace('*', code)}".rstrip(".") for path in PATHS for code in (SHIPPED if "*" in path else ("",))
 ]
-# Without rules for noun phrases.
-SILENT = {("nlpx.lang.xx.syntax_iterators", "noun_chunks"), ("nlpx.lang.zh.syntax_iterators", "noun_chunks")}
 
 
 @pytest.mark.parametrize("module", MODULES)
 def test_every_name_of_the_table_is_found(module):
     found = import_module(module)
-    missing = [name for name in names_in(module) if not hasattr(found, name) and (module, name) not in SILENT]
+    missing = [name for name in names_in(module) if not hasattr(found, name)]
     assert missing == []
     assert set(names_in(module)) <= set(dir(found))
 
@@ -63,6 +63,13 @@ def test_every_offer_in_the_table_is_one_of_ours():
         ("nlpx.scorer:Scorer", "nlpx.scoring:Scorer"),
         ("nlpx.training.iob_utils:biluo_to_iob", "nlpx.tokens:biluo_to_iob"),
         ("nlpx:explain", "nlpx.glossary:explain"),
+        ("nlpx.util:is_compatible_version", "nlpx.packages.versions:is_compatible_version"),
+        ("nlpx.util:SimpleFrozenList", "nlpx.frozen:SimpleFrozenList"),
+        ("nlpx.lang.en:EnglishLemmatizer", "nlpx.pipeline.rules.lemmatizing.en:EnglishLemmatizer"),
+        ("nlpx.lang.tokenizer_exceptions:URL_MATCH", "nlpx.languages.rules.url_match:URL_MATCH"),
+        ("nlpx.lang.lex_attrs:like_email", "nlpx.vocab.lexical:like_email"),
+        ("nlpx.cli.init_config:init_config", "nlpx.commands.init_config:init_config"),
+        ("nlpx.vectors:Mode", "nlpx.vocab.vector_files:Mode"),
     ],
 )
 def test_a_name_is_the_one_at_home_elsewhere(path, home):
@@ -103,6 +110,72 @@ def test_a_language_has_its_class_and_facts(code):
 def test_the_class_of_another_language_is_called_by_its_code(monkeypatch):
     monkeypatch.setattr(registry.languages, "_registered", {"qyc": nlpx.blank("xx").Defaults})
     assert import_module("nlpx.lang.qyc").Qyc.lang == "qyc"
+
+
+@pytest.mark.parametrize("code", SHIPPED)
+def test_the_class_of_a_language_is_called_as_it_is_imported(code):
+    made = type(nlpx.blank(code))
+    assert (made.__module__, made.__name__) == (f"nlpx.lang.{code}", LANGUAGE_CLASSES[code])
+    assert pickle.loads(pickle.dumps(made)) is made
+
+
+def test_a_language_without_rules_for_noun_phrases_lists_none():
+    assert "noun_chunks" not in dir(import_module("nlpx.lang.xx.syntax_iterators"))
+    assert "noun_chunks" in dir(import_module("nlpx.lang.en.syntax_iterators"))
+
+
+def test_rules_of_a_tokenizer_are_made_of_documented_lists():
+    from nlpx.lang.char_classes import (
+        ALPHA,
+        ALPHA_LOWER,
+        ALPHA_UPPER,
+        CONCAT_QUOTES,
+        HYPHENS,
+        LIST_CURRENCY,
+        LIST_ELLIPSES,
+        LIST_ICONS,
+        LIST_PUNCT,
+        LIST_QUOTES,
+        UNITS,
+    )
+    from nlpx.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+
+    infixes = [
+        *LIST_ELLIPSES, *LIST_ICONS, rf"(?<=[{ALPHA_LOWER}{CONCAT_QUOTES}])\.(?=[{ALPHA_UPPER}{CONCAT_QUOTES}])",
+        rf"(?<=[{ALPHA}])(?:{HYPHENS})(?=[{ALPHA}])",
+    ]  # fmt: skip
+    nlp = nlpx.blank("en")
+    nlp.tokenizer.infix_finditer = compile_infix_regex(infixes).finditer
+    nlp.tokenizer.prefix_search = compile_prefix_regex([*LIST_CURRENCY, *LIST_QUOTES, *LIST_PUNCT]).search
+    nlp.tokenizer.suffix_search = compile_suffix_regex([*LIST_QUOTES, rf"(?<=[0-9])(?:{UNITS})"]).search
+    words = [token.text for token in nlp("(«US$5kg» well-known…end.Start 5+5")]
+    assert words == ["(", "«", "US$", "5", "kg", "»", "well", "-", "known", "…", "end", ".", "Start", "5+5"]
+
+
+@pytest.mark.parametrize(
+    ("path", "component", "architecture"),
+    [
+        ("tagger:DEFAULT_TAGGER_MODEL", "tagger", "spacy.Tagger.v2"),
+        ("textcat:DEFAULT_SINGLE_TEXTCAT_MODEL", "textcat", "spacy.TextCatEnsemble.v2"),
+        ("ner:DEFAULT_NER_MODEL", "ner", "spacy.TransitionBasedParser.v2"),
+        ("spancat:DEFAULT_SPANCAT_MODEL", "spancat", "spacy.SpanCategorizer.v1"),
+    ],
+)
+def test_the_model_that_a_component_has_by_default_can_be_given(path, component, architecture):
+    module, _, name = path.partition(":")
+    model = getattr(import_module(f"nlpx.pipeline.{module}"), name)
+    assert model["@architectures"] == architecture
+    given, usual = nlpx.blank("en"), nlpx.blank("en")
+    given.add_pipe(component, config={"model": model})
+    usual.add_pipe(component)
+    assert given.config["components"] == usual.config["components"]
+
+
+def test_a_default_setting_is_a_copy():
+    from nlpx.config.factories import default_setting
+
+    default_setting("tagger", "model")["@architectures"] = "changed"
+    assert default_setting("tagger", "model")["@architectures"] == "spacy.Tagger.v2"
 
 
 def test_a_class_is_derived_from_that_of_a_language():

@@ -10,6 +10,7 @@ from confection import ConfigValidationError
 
 import nlpx
 from nlpx.errors import ConfigError, ModelError, ModelNotFound, NameNotFound
+from nlpx.pipeline import Language
 from nlpx.registry import registry
 from nlpx.vocab import Vocab
 
@@ -174,3 +175,15 @@ def test_rules_of_a_language_can_be_derived_from(blank, tmp_path):
         assert [token.text for token in doc] == ["do", "n't", "a", "+", "b", "nlpx"]
         assert doc[5].is_stop
     assert [token.text for token in blank("a+b")] == ["a+b"]
+
+
+@pytest.mark.parametrize("general", [True, False], ids=["of Language", "of a language"])
+def test_a_class_with_a_code_of_its_own_says_it_everywhere(blank, general):
+    class Mine(Language if general else type(blank)):
+        lang = "xown"
+
+    nlp = Mine()
+    doc = nlp("a word")
+    said = (nlp.lang, nlp.vocab.lang, doc.lang_, doc[0].lang_, nlp.meta["lang"], nlp.config["nlp"]["lang"])
+    assert set(said) == {"xown"}
+    assert blank.vocab.lang == "en"

@@ -74,6 +74,14 @@ def test_merge_refuses_other_attributes():
         DocBin().merge(DocBin(attrs=["TAG"]))
 
 
+@pytest.mark.parametrize("stores", [True, False])
+def test_merge_refuses_to_lose_user_data(stores):
+    one, two = (DocBin(store_user_data=store, docs=[Doc(Vocab(), words=["a"])]) for store in (stores, not stores))
+    with pytest.raises(ValueError, match="same `store_user_data`"):
+        one.merge(two)
+    assert len(one) == 1
+
+
 def test_an_empty_docbin_has_no_docs(tmp_path):
     DocBin().to_disk(tmp_path / "none.spacy")
     docbin = DocBin().from_disk(tmp_path / "none.spacy")

@@ -7,7 +7,7 @@ import pytest
 
 from nlpx.errors import ModelError
 from nlpx.files import msgpack
-from nlpx.vocab import Lookups, StringStore, Vocab, attrs
+from nlpx.vocab import Lookups, StringStore, Vectors, Vocab, attrs
 
 
 def test_lexeme_gives_one_object_for_a_word_while_it_lives():
@@ -140,6 +140,24 @@ def test_prune_vectors_maps_words_to_the_nearest_row_left():
     assert removed["me"] == ("you", pytest.approx(0.8729))
     assert vocab.vectors.shape == (2, 3)
     assert vocab.get_vector("me").tolist() == [1, 2, 1]
+
+
+def test_a_table_by_ids_is_pruned_by_the_words_of_the_vocabulary():
+    vocab = Vocab()
+    ids = [vocab.strings.add(word) for word in ("hey", "you", "me")]
+    vocab.vectors = Vectors(data=np.array([[1, 2, 3], [1, 2, 1], [3, 2, 1]], dtype=np.float32), keys=ids)
+    assert vocab.prune_vectors(2) == {"me": ("you", pytest.approx(0.8729))}
+    assert vocab["me"].has_vector
+
+
+def test_a_table_whose_words_are_not_known_is_not_cut():
+    vocab = Vocab()
+    vocab.vectors = Vectors(
+        strings=StringStore(["elsewhere"]), data=np.eye(3, dtype=np.float32), keys=[1 << 40, 2 << 40, 3 << 40]
+    )
+    with pytest.raises(KeyError, match="No string is known for the id"):
+        vocab.prune_vectors(2)
+    assert vocab.vectors.shape == (3, 3)
 
 
 def test_reset_vectors_keeps_the_rows_and_changes_the_width():

@@ -71,9 +71,9 @@ _SYMBOLS = """
     1F850-1F859 1F860-1F887 1F890-1F8AD 1F900-1F90B 1F910-1F93E 1F940-1F970 1F973-1F976 1F97A 1F97C-1F9A2 1F9B0-1F9B9
     1F9C0-1F9C2 1F9D0-1F9FF 1FA60-1FA6D
 """
-_PUNCTUATION = "…,:;!?¿؟¡()[]{}<>_#*&。？！，、；：～·।،۔؛٪"
-_QUOTES = "'\"”“`‘´’‚,„»«「」『』（）〔〕【】《》\u3008\u3009\u2329\u232a⟦⟧"
-_CURRENCY = "$£€¥฿₽﷼₴" + "".join(map(chr, range(0x20A0, 0x20C0)))
+PUNCTUATION_MARKS = "…,:;!?¿؟¡()[]{}<>_#*&。？！，、；：～·।،۔؛٪"
+QUOTATION_MARKS = "'\"”“`‘´’‚,„»«「」『』（）〔〕【】《》\u3008\u3009\u2329\u232a⟦⟧"
+CURRENCY_SIGNS = "$£€¥฿₽﷼₴" + "".join(map(chr, range(0x20A0, 0x20C0)))
 
 _cased_codes = [code for first, last in _spans(_CASED) for code in range(first, last + 1)]
 
@@ -83,6 +83,7 @@ LOWER = _regex_class(_merge(c for c in _cased_codes if chr(c).islower() or chr(c
 UPPER = _regex_class(_merge(c for c in _cased_codes if chr(c).isupper())) + UNCASED
 LETTERS = _regex_class(_spans(_CASED)) + UNCASED
 SYMBOLS = _regex_class(_spans(_SYMBOLS))
-PUNCTUATION = "".join(map(re.escape, _PUNCTUATION))
-QUOTES = "".join(map(re.escape, _QUOTES))
-CURRENCY = "".join(map(re.escape, _CURRENCY))
+PUNCTUATION = "".join(map(re.escape, PUNCTUATION_MARKS))
+QUOTES = "".join(map(re.escape, QUOTATION_MARKS))
+CURRENCY = "".join(map(re.escape, CURRENCY_SIGNS))
+COMBINING_DIACRITICS = r"\u0300-\u036F"

@@ -69,17 +69,16 @@ def expand_exc(excs: Exceptions, search: str, replace: str) -> Exceptions:
     return {**excs, **twins}
 
 
-def build_base_exceptions() -> Exceptions:
-    """Build the special cases that every language has."""
-    return {
-        **_whole([" ", "\t", "\\t", "\n", "\\n", "—", "'", "''", '\\")', "<space>", "C++"]),
-        "\u00a0": [{ORTH: "\u00a0", NORM: "  "}],
-        **_whole(f"{letter}." for letter in _INITIALS),
-        **_whole(_EMOTICONS.split()),
-        **{f"°{scale}.": [{ORTH: "°"}, {ORTH: scale}, {ORTH: "."}] for scale in "cfkCFK"},
-    }
-
-
 def _whole(words: Iterable[str]) -> Exceptions:
     """Make special cases that keep words in one piece."""
     return {word: [{ORTH: word}] for word in words}
+
+
+BASE_EXCEPTIONS: Exceptions = {
+    **_whole([" ", "\t", "\\t", "\n", "\\n", "—", "'", "''", '\\")', "<space>", "C++"]),
+    "\u00a0": [{ORTH: "\u00a0", NORM: "  "}],
+    **_whole(f"{letter}." for letter in _INITIALS),
+    **_whole(_EMOTICONS.split()),
+    **{f"°{scale}.": [{ORTH: "°"}, {ORTH: scale}, {ORTH: "."}] for scale in "cfkCFK"},
+}
+"""The special cases that every language has."""

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ...vocab.lexical import is_in_digits, unsigned
-from .urls import TOP_LEVEL_DOMAINS, URL
+from .urls import TOP_LEVEL_DOMAINS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -21,12 +20,13 @@ def like_url(text: str) -> bool:
     if "@" in text or "." not in text or text.startswith(".") or text.endswith("."):
         return False
     ending = text.rpartition(".")[2].partition(":")[0]
-    return ending.endswith("/") or ending in TOP_LEVEL_DOMAINS or _url_match()(text) is not None
+    return ending.endswith("/") or ending in TOP_LEVEL_DOMAINS or _is_whole_url(text)
 
 
-@cache
-def _url_match() -> Callable[[str], re.Match[str] | None]:
-    return re.compile(URL).match
+def _is_whole_url(text: str) -> bool:
+    from .url_match import URL_MATCH
+
+    return URL_MATCH(text) is not None
 
 
 def stop_word_getter(stop_words: Collection[str]) -> Callable[[str], bool]:

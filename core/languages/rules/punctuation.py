@@ -10,7 +10,10 @@ from .char_classes import CURRENCY, LETTERS, LOWER, PUNCTUATION, QUOTES, SYMBOLS
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_ELLIPSIS = r"\.\.+|…"
+ELLIPSES = (r"\.\.+", "…")
+DOLLARS = ["US$", "C$", "A$"]
+DASHES = ["-", "--", "---", "–", "—", "——", "~"]
+_ELLIPSIS = "|".join(ELLIPSES)
 _DOLLARS = r"(?:US|C|A)\$"
 _DASH = r"(?:-{1,3}|–|—{1,2}|~)"
 
@@ -25,7 +28,7 @@ _OTHER_UNITS = """
     нм кг г мг м/с км/ч кПа Па мбар Кб КБ кб Мб МБ мб Гб ГБ гб Тб ТБ
     غرام جرام جم كغ ملغ كوب اكواب
 """
-_UNITS = [*(metre + power for metre in _METRES.split() for power in ("", "²", "³")), *_OTHER_UNITS.split()]
+UNITS_OF_MEASURE = [*(metre + power for metre in _METRES.split() for power in ("", "²", "³")), *_OTHER_UNITS.split()]
 
 _spare_plain_words: set[str] = set()
 
@@ -78,7 +81,7 @@ def suffixes(
         r"(?<=[0-9])\+",
         r"(?<=°[FfCcKk])\.",
         f"(?<=[0-9])(?:[{CURRENCY}]|{_DOLLARS})",
-        f"(?<=[0-9]){_any_of([*_UNITS, '%'] if percent else _UNITS)}",
+        f"(?<=[0-9]){_any_of([*UNITS_OF_MEASURE, '%'] if percent else UNITS_OF_MEASURE)}",
         rf"(?<=[{before_stop}])\.",
         rf"(?<=[{UPPER}][{UPPER}])\.",
     ]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any
+
+from ...frozen import Item, SimpleFrozenDict, SimpleFrozenList
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from .registration import FactoryMeta
-
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -76,33 +76,19 @@ class Lineup:
         return replace(self, disabled=self.disabled - set(names))
 
 
-class Shown(list[Item]):
+_SHOWS = (
+    "This only shows what is in the pipeline: call nlp.add_pipe, nlp.remove_pipe, nlp.rename_pipe, nlp.replace_pipe, "
+    "nlp.disable_pipe or nlp.enable_pipe to change it, or list(...) or dict(...) for a copy of your own."
+)
+
+
+class Shown(SimpleFrozenList[Item]):
     """A list that shows what is in a pipeline; to change it would change nothing, so that is refused."""
 
-    def __reduce__(self) -> Any:
-        return list, (list(self),)
+    error = _SHOWS
 
 
-class ShownByName(dict[str, Item]):
+class ShownByName(SimpleFrozenDict[Item]):
     """A dictionary of the same kind."""
 
-    def __reduce__(self) -> Any:
-        return dict, (dict(self),)
-
-
-def _refuse(*_: Any, **__: Any) -> NoReturn:
-    raise NotImplementedError(
-        "This only shows what is in the pipeline: call nlp.add_pipe, nlp.remove_pipe, nlp.rename_pipe, "
-        "nlp.replace_pipe, nlp.disable_pipe or nlp.enable_pipe to change it, or list(...) or dict(...) for a copy of "
-        "your own."
-    )
-
-
-for _method in (
-    "append", "clear", "extend", "insert", "pop", "remove", "reverse", "sort",
-    "__setitem__", "__delitem__", "__iadd__", "__imul__",
-):  # fmt: skip
-    setattr(Shown, _method, _refuse)
-
-for _method in ("clear", "pop", "popitem", "setdefault", "update", "__setitem__", "__delitem__", "__ior__"):
-    setattr(ShownByName, _method, _refuse)
+    error = _SHOWS

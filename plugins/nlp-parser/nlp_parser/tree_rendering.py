@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields
 from html import escape
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+from zlib import crc32
 
 from nlpx.displacy import Picture, css_number, css_value, direction_of, settings_of
 
@@ -168,6 +169,8 @@ class _Drawing:
         top_level = max((arc.level for arc in self.arcs), default=0)
         self.baseline = (top_level + 1) * style.height_of_level
         self.width = style.offset_x + len(words) * style.distance
+        # Style sheets and scripts of a page find a picture and its arcs by these; equal pictures have equal ones.
+        self.id = f"tree-{crc32(repr((words, arcs, style)).encode('utf8', 'surrogatepass')):08x}"
         self.height = self.baseline + style.word_spacing + (5.5 if self.has_lemmas else 4) * 16
 
     def lines(self) -> Iterator[str]:
@@ -175,15 +178,15 @@ class _Drawing:
         style = self.style
         direction = "rtl" if self.right_to_left else "ltr"
         yield (
-            f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{escape(self.lang)}" class="displacy" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" xml:lang="{escape(self.lang)}" id="{self.id}" class="displacy" '
             f'width="{_n(self.width)}" height="{_n(self.height)}" direction="{direction}" style="max-width: none; '
             f"height: {_n(self.height)}px; color: {style.color}; background: {style.bg}; "
             f'font-family: {style.font}; direction: {direction}">'
         )
         for i, word in enumerate(self.words):
             yield from self._word(i, word)
-        for arc in self.arcs:
-            yield from self._arc(arc)
+        for number, arc in enumerate(self.arcs):
+            yield from self._arc(arc, number)
         yield "</svg>"
 
     def _x(self, position: float) -> float:
@@ -202,7 +205,7 @@ class _Drawing:
             yield f'<tspan class="{name}" x="{x}" y="{_n(y + below * 16)}">{escape(str(text))}</tspan>'
         yield "</text>"
 
-    def _arc(self, arc: _Arc) -> Iterator[str]:
+    def _arc(self, arc: _Arc, number: int) -> Iterator[str]:
         style = self.style
         left, right = self._foot(arc, arc.start), self._foot(arc, arc.end)
         foot = self.baseline
@@ -215,8 +218,8 @@ class _Drawing:
             path = f"M{_n(left)},{_n(foot)} C{_n(left)},{_n(control)} {_n(right)},{_n(control)} {_n(right)},{_n(foot)}"
         yield '<g class="displacy-arrow">'
         yield (
-            f'<path class="displacy-arc" d="{path}" stroke-width="{_n(style.arrow_stroke)}" fill="none" '
-            'stroke="currentColor"/>'
+            f'<path class="displacy-arc" id="arrow-{self.id}-{number}" d="{path}" '
+            f'stroke-width="{_n(style.arrow_stroke)}" fill="none" stroke="currentColor"/>'
         )
         yield (
             f'<text class="displacy-label" x="{_n((left + right) / 2)}" y="{_n(top - 4)}" fill="currentColor" '

@@ -116,6 +116,16 @@ def test_everything_is_in_the_picture(doc, options):
     assert all(("C" in shape) != bool(options) for shape in shapes)
 
 
+def test_a_picture_and_its_arcs_have_ids_of_their_own(doc):
+    def ids(svg):
+        return [element.get("id") for element in svg.iter() if element.get("id")]
+
+    first = ids(draw(doc))
+    assert first == [first[0], *(f"arrow-{first[0]}-{number}" for number in range(8))]
+    assert first == ids(draw(doc))
+    assert not set(first) & set(ids(draw(doc, compact=True)))
+
+
 def test_all_text_is_escaped():
     evil = '"><script>alert(1)</script>&'
     picture = {
