@@ -9,7 +9,9 @@ from ..quoting import shown
 
 _LONGEST: Final = 100
 # What ends or divides a name in a config, in a path, or in a pattern of file names, on any system.
-_FORBIDDEN: Final = frozenset("./\\:;,=#$[]{}<>|?*\"'")
+_FORBIDDEN: Final = frozenset(".\\:;,=#$[]{}<>|?*\"'")
+# Packages of several components divide their names so, and each part is a folder.
+_DIVIDER: Final = "/"
 # Control characters, halves of surrogate pairs, and ends of lines.
 _KINDS: Final = ("Cc", "Cs", "Zl", "Zp")
 RESERVED: Final = frozenset(("config", "meta", "tokenizer", "vocab"))
@@ -26,10 +28,15 @@ def split_factory(name: str) -> tuple[str | None, str]:
 
 
 def name_problem(name: Any) -> str | None:
-    """Say why a component cannot have a name; None if it can."""
+    """Say why a component cannot have a name; None if it can.
+
+    ``package/component`` is one, each part of which could be one by itself.
+    """
     if not isinstance(name, str):
         return f"the name of a component is a string, not {shown(name)}"
     quoted = shown(name)
+    if _DIVIDER in name and len(name) <= _LONGEST:
+        return next(filter(None, map(name_problem, name.split(_DIVIDER))), None)
     if not name.strip():
         return f"the name of a component cannot be empty, as {quoted} is"
     if name in RESERVED:
@@ -42,3 +49,8 @@ def name_problem(name: Any) -> str | None:
     if wrong is None:
         return None
     return f"the name of a component cannot hold {shown(wrong)}, as {quoted} does; use letters, digits, '_' and '-'"
+
+
+def are_nested(name: str, other: str) -> bool:
+    """Tell whether the folder of one of two components is in that of the other, as with ``a`` and ``a/b``."""
+    return name.startswith(f"{other}{_DIVIDER}") or other.startswith(f"{name}{_DIVIDER}")

@@ -300,6 +300,7 @@ PATHS: Final[dict[str, dict[str, str]]] = {
     },
     "pipeline.spancat": {
         "@factories": "SpanCategorizer=spancat",
+        "@spancat suggesters": "Suggester",
         "@misc": (
             "build_ngram_range_suggester=spacy.ngram_range_suggester.v1 build_ngram_suggester=spacy.ngram_suggester.v1 "
             "build_preset_spans_suggester=spacy.preset_spans_suggester.v1"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..config import Config, get_factory, validate_config
-from ..config.component_names import name_problem
+from ..config.component_names import are_nested, name_problem
 from ..config.resolve import make_with
 from ..numbers import as_index
 from ..quoting import shown
@@ -421,6 +421,12 @@ class Assembly(Inventory):
         if name in self.component_names:
             raise ValueError(
                 f"The pipeline has a component {name!r} already ({self.component_names}); give another name=."
+            )
+        other = next((other for other in self.component_names if are_nested(name, other)), None)
+        if other is not None:
+            raise ValueError(
+                f"The folder of one of the components {name!r} and {other!r} would be in that of the other; give "
+                "another name=."
             )
 
 

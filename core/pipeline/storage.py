@@ -74,6 +74,7 @@ class Storage(Running):
                             f"{path}: this disk does not tell component {name!r} from another one, whose name differs "
                             "in capital letters only; rename one with nlp.rename_pipe"
                         )
+                    (folder / name).parent.mkdir(exist_ok=True, parents=True)
                     pipe.to_disk(folder / name, exclude=[VOCAB])
             if VOCAB not in excluded:
                 self.vocab.to_disk(folder / VOCAB, exclude=excluded)

@@ -83,7 +83,7 @@ def set_ents(
         place = slice(span.start, span.end)
         iob[place] = INSIDE
         iob[span.start] = BEGIN
-        types[place], kb_ids[place], ids[place] = span.label, span.kb_id, span.id
+        types[place], kb_ids[place], ids[place] = span.label, span.kb_id, span.id or _given_id(doc, place)
     given = (("blocked", blocked, BEGIN), ("missing", missing, MISSING), ("outside", outside, OUTSIDE))
     for name, spans, code in given:
         for span in () if spans is None else _own_spans(doc, spans, f"{name} spans"):
@@ -96,6 +96,14 @@ def set_ents(
     for name, column in (("ent_kb_id", kb_ids), ("ent_id", ids)):
         if column.any() or doc.column(name) is not None:
             doc.set_column(name, column)
+
+
+def _given_id(doc: Doc, place: slice) -> NDArray[np.uint64] | int:
+    """Return the ids that tokens of no entity have been given, for one that is about to be made of them."""
+    column = doc.column("ent_id")
+    if column is None or doc.values("ent_type")[place].any():
+        return 0
+    return column[place]
 
 
 def assign_ents(doc: Doc, values: Iterable[Any]) -> None:

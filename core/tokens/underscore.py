@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any, ClassVar
+from warnings import warn
 
 from ..quoting import kind_of, shown
 from .arguments import text_argument
@@ -70,9 +71,12 @@ class Underscore:
         if setter is not None:
             setter(self._obj, value)
         elif method is not None or getter is not None:
-            raise AttributeError(
-                f"The extension {name!r} cannot be set, because a {'method' if getter is None else 'getter'} computes "
-                "it; declare it with a default or a setter."
+            # Components that are in use do so, and go on with what the getter says.
+            warn(
+                f"A value for the extension {name!r} is not kept, because a {'method' if getter is None else 'getter'} "
+                "computes it; declare it with a default or a setter.",
+                UserWarning,
+                stacklevel=2,
             )
         else:
             self._doc.user_data[self._key(name)] = value

@@ -27,6 +27,9 @@ def test_factories_are_functions_by_name():
     factories = nlpx.blank("en").factories
     assert set(factories) == set(nlpx.blank("en").factory_names)
     assert factories["sentencizer"].__name__ == "make_sentencizer"
+    assert set(nlpx.Language.factories) == set(factories)
+    assert "nope" not in factories
+    assert factories.get("nope") is None
 
 
 def test_a_component_is_copied_and_both_pipelines_stay():

@@ -103,10 +103,11 @@ def test_an_extension_cannot_have_a_name_that_is_in_use():
         Doc.set_extension("get", default=1)
 
 
-def test_an_extension_that_is_computed_cannot_be_set(doc):
+def test_a_value_for_an_extension_that_is_computed_is_not_kept_and_that_is_said(doc):
     Doc.set_extension("computed", getter=len, force=True)
-    with pytest.raises(AttributeError, match="'computed' cannot be set, because a getter computes it"):
+    with pytest.warns(UserWarning, match="'computed' is not kept, because a getter computes it"):
         doc._.computed = 3
+    assert doc._.computed == len(doc)
     assert doc.user_data == {}
 
 

@@ -93,3 +93,17 @@ def test_an_entity_of_another_vocabulary_brings_its_strings(doc):
     other = Doc(Vocab(), words=[token.text for token in doc])
     doc.ents = [Span(other, 0, 1, label="NEW LABEL", kb_id="NEW ID")]
     assert [(ent.label_, ent.kb_id_) for ent in doc.ents] == [("NEW LABEL", "NEW ID")]
+
+
+def test_an_entity_without_an_id_has_that_which_its_tokens_have_been_given(doc):
+    doc[1].ent_id_ = doc[2].ent_id_ = "given"
+    doc.ents = [Span(doc, 1, 3, "X")]
+    assert [ent.id_ for ent in doc.ents] == ["given"]
+    doc.ents = [Span(doc, 2, 4, "Y")]
+    assert [ent.id_ for ent in doc.ents] == [""]
+
+
+def test_an_entity_with_an_id_keeps_it_whatever_its_tokens_have(doc):
+    doc[1].ent_id_ = "given"
+    doc.ents = [Span(doc, 1, 2, "X", span_id="own")]
+    assert [ent.id_ for ent in doc.ents] == ["own"]

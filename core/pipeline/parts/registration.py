@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +15,8 @@ from ...registry import registry
 from ..arguments import as_mapping
 
 if TYPE_CHECKING:
+    from typing_extensions import Self
+
     from ...tokens import Doc
 
 # What the pipeline gives to every factory.
@@ -66,11 +68,34 @@ class _DefaultConfig:
         return default_config_of(cls.lang)
 
 
+class _Functions(Mapping[str, Callable[..., Any]]):
+    """The functions that make components, by the names that `add_pipe` knows; each is imported when it is asked for."""
+
+    def __get__(self, pipeline: Factories | None, cls: type[Factories]) -> Self:
+        return self
+
+    def __getitem__(self, name: str) -> Callable[..., Any]:
+        if name not in self:
+            raise KeyError(registry.table("factories").explain_missing(name))
+        found: Callable[..., Any] = registry.get("factories", name)
+        return found
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and registry.has("factories", name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(registry.table("factories").names())
+
+    def __len__(self) -> int:
+        return len(registry.table("factories").names())
+
+
 class Factories:
     """The part of `Language` that knows and registers factories."""
 
     lang: str | None = None
     default_config = _DefaultConfig()
+    factories = _Functions()
 
     @classmethod
     def factory(
@@ -167,11 +192,6 @@ class Factories:
     def get_factory_name(cls, name: str) -> str:
         """Return under which name a factory of the language is registered."""
         return name if cls.lang is None else f"{cls.lang}.{name}"
-
-    @property
-    def factories(self) -> dict[str, Callable[..., Any]]:
-        """The functions that make components, by the names that `add_pipe` knows; this imports all of them."""
-        return registry.table("factories").get_all()
 
     @property
     def factory_names(self) -> list[str]:

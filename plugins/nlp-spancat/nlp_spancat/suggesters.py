@@ -7,7 +7,7 @@ candidate the number of its first token, and of the token after its last.
 from __future__ import annotations
 
 import inspect
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 
 import numpy as np
 from thinc.api import Ragged, get_current_ops
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from nlpx.config import Name, Size
     from nlpx.tokens import Doc
 
-    Suggester = Callable[..., Ragged]
+Suggester: TypeAlias = "Callable[..., Ragged]"
+"""What is called with docs, and ``ops``, and says which spans are candidates."""
 
 # No n-gram is longer than this: each length is as many candidates as the doc has tokens.
 _LONGEST = 10_000
