@@ -178,6 +178,11 @@ class DocStore(Extensible):
         """
         return self._columns.get(name)
 
+    @property
+    def columns(self) -> Mapping[str, NDArray[Any]]:
+        """The columns that were set, by their names as `column` takes them; not to be written to."""
+        return self._columns
+
     def values(self, name: str) -> NDArray[Any]:
         """Return a column, (n_tokens,), or what stands for one where nothing was set; not to be written to.
 
@@ -272,6 +277,11 @@ class DocStore(Extensible):
             if self._held is None:
                 self._held = {}
             self._held[key] = holder
+
+    @property
+    def held(self) -> Mapping[int, Holder]:
+        """What keeps strings readable for as long as the Doc lives, by their ids."""
+        return self._held or {}
 
     def hold_with(self, other: Doc) -> None:
         """Keep all strings readable that another Doc keeps."""

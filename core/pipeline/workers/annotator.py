@@ -8,18 +8,31 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...quoting import first_line, shown
-from ...tokens import Doc
+from ...tokens.sending.beside import pickle_for
+from ...tokens.sending.packing import DocPacker, DocReader, PackedDocs, SentDoc
 from ..arguments import as_doc
 from ..components.following import follow
 from ..components.passing import pass_through
 from ..saving.folders import TOKENIZER
-from .packing import PackedDoc
 from .task import Task
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
+    from ...tokens import Doc
     from ..running import Running
+
+
+class Batch(NamedTuple):
+    """Some texts on their way to a process.
+
+    Args:
+        items: The texts, or the bytes of Docs, or None for a Doc.
+        docs: The Docs, in their order.
+    """
+
+    items: list[str | bytes | None]
+    docs: PackedDocs
 
 
 class Failure(NamedTuple):
@@ -40,11 +53,13 @@ class Outcome(NamedTuple):
     """What became of a batch.
 
     Args:
-        docs: The Docs, each with its place in the batch.
+        places: The places of the texts of which there are Docs.
+        docs: These.
         failures: What went wrong.
     """
 
-    docs: list[tuple[int, PackedDoc]]
+    places: list[int]
+    docs: PackedDocs
     failures: list[Failure]
 
 
@@ -66,7 +81,7 @@ class Settings:
 class Annotation(Task):
     """Annotate texts and Docs; the settings are `Settings`."""
 
-    def begin(self) -> Callable[[Sequence[str | bytes | PackedDoc]], Outcome]:
+    def begin(self) -> Callable[[Batch], Outcome]:
         return Annotator(self.nlp, self.settings).annotate
 
 
@@ -94,27 +109,38 @@ class Annotator:
         self.nlp = nlp
         self.settings = settings
         self._pipes = [(name, pipe) for name, pipe in nlp.components if name in settings.running]
+        self._reader, self._packer = DocReader(nlp.vocab), DocPacker()
         self._begin()
         nlp.set_error_handler(self._note)
 
-    def annotate(self, items: Sequence[str | bytes | PackedDoc]) -> Outcome:
+    def annotate(self, batch: Batch) -> Outcome:
         """Annotate a batch of texts and Docs.
 
         A component that raises an error, in place of handing it to its error handler, ends the stream; what has not
         come through by then is tried again, one text at a time.
         """
         self._begin()
-        if self._annotate(dict(enumerate(items))) is not None:
+        self._reader.learn(batch.docs)
+        items = self._items(batch)
+        if self._annotate(items) is not None:
             done = {place for place, _ in self._docs}
             done.update(place for failure in self._failures for place in failure.places)
-            for place in set(range(len(items))) - done:
+            # Docs as they have come: what has failed may have changed the others.
+            items = self._items(batch)
+            for place in items.keys() - done:
                 broken = self._annotate({place: items[place]})
                 if broken is not None:
                     self._fail(broken.component, broken.error, [place])
-        return Outcome(self._docs, self._failures)
+        places, docs = [place for place, _ in self._docs], [doc for _, doc in self._docs]
+        return Outcome(places, self._packer.pack(docs), self._failures)
+
+    def _items(self, batch: Batch) -> dict[int, str | bytes | SentDoc]:
+        """Return the texts and the Docs of a batch by their places."""
+        docs = iter(self._reader.docs(batch.docs))
+        return {place: next(docs) if item is None else item for place, item in enumerate(batch.items)}
 
     def _begin(self) -> None:
-        self._docs: list[tuple[int, PackedDoc]] = []
+        self._docs: list[tuple[int, SentDoc]] = []
         self._failures: list[Failure] = []
         # By the id of each Doc; the Docs are kept, so that no other gets the id of one that has gone.
         self._places: dict[int, int] = {}
@@ -122,7 +148,7 @@ class Annotator:
         # Which component has set a key of a Doc's user data.
         self._setters: dict[tuple[int, Any], str] = {}
 
-    def _annotate(self, items: Mapping[int, str | bytes | PackedDoc]) -> _Break | None:
+    def _annotate(self, items: Mapping[int, str | bytes | SentDoc]) -> _Break | None:
         """Annotate texts by their places; returns what has ended the stream, if anything has."""
         self._broken: _Break | None = None
         pairs = self._make_docs(items)
@@ -135,11 +161,11 @@ class Annotator:
             return self._broken or _Break("", error)
         return None
 
-    def _make_docs(self, items: Mapping[int, str | bytes | PackedDoc]) -> Iterator[tuple[Doc, int]]:
+    def _make_docs(self, items: Mapping[int, str | bytes | SentDoc]) -> Iterator[tuple[Doc, int]]:
         """Yield the Docs of texts, each with its place."""
         for place, item in items.items():
             try:
-                doc = item.open(self.nlp.vocab) if isinstance(item, PackedDoc) else as_doc(item, self.nlp)
+                doc = item.complete() if isinstance(item, SentDoc) else as_doc(item, self.nlp)
             except Exception as error:
                 self._failures.append(Failure(TOKENIZER, f"{type(error).__name__}: {error}", [place]))
             else:
@@ -186,13 +212,11 @@ class Annotator:
 
     def _pack(self, doc: Doc, place: int) -> None:
         try:
-            packed = PackedDoc.of(doc)
+            self._docs.append((place, SentDoc.of(doc)))
         except Exception as error:
             setters = {key: name for (where, key), name in self._setters.items() if where == place}
             component, message = explain_unsendable(doc, error, setters)
             self._failures.append(Failure(component, message, [place]))
-        else:
-            self._docs.append((place, packed))
 
 
 def explain_unsendable(doc: Doc, error: Exception, setters: Mapping[Any, str]) -> tuple[str, str]:
@@ -207,16 +231,15 @@ def explain_unsendable(doc: Doc, error: Exception, setters: Mapping[Any, str]) -
         The component that is to blame, empty where that is not known, and the sentence.
     """
     for key, value in doc.user_data.items():
-        probe = Doc(doc.vocab, user_data={key: value})
         try:
-            probe.to_bytes()
+            pickle_for(doc, {key: value})
         except Exception as reason:
             component = setters.get(key, "")
             by = f", set by component {component!r}," if component else ""
             return component, (
                 f"the Doc of {shown(doc.text)} cannot be sent between processes: {_name_of(key)}{by} holds a "
-                f"{type(value).__name__} ({first_line(reason)}); keep numbers, strings, lists, dictionaries or arrays "
-                "there, or use n_process=1"
+                f"{type(value).__name__} ({first_line(reason)}); keep what can be pickled there, or "
+                "use n_process=1"
             )
     return "", (
         f"the Doc of {shown(doc.text)} cannot be sent between processes ({type(error).__name__}: "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import multiprocessing
-import pickle
 import sys
 import threading
 import time
@@ -13,11 +12,15 @@ from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import ModelError
+from . import messages
 from .task import Task
 from .worker import hold_interrupts, release_interrupts, work
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from multiprocessing.connection import Connection
+
+    from typing_extensions import Self
 
 # How often to look whether the process lives while waiting for it, in seconds.
 _LOOK = 1.0
@@ -54,6 +57,8 @@ class Worker:
         with _starting:
             incoming, self._batches = context.Pipe(duplex=False)
             self._results, results = context.Pipe(duplex=False)
+            for connection in (self._batches, self._results):
+                messages.widen(connection)
             _parents_ends.update((self._batches, self._results))
             forked = isinstance(task, Task)
             inherited = tuple(_parents_ends) if forked else ()
@@ -75,7 +80,7 @@ class Worker:
         if isinstance(task, bytes):
             # Not among the arguments: Python waits for ever where a process ends without reading those.
             try:
-                self._send(task)
+                self.send(task)
             except BaseException:
                 self.stop()
                 raise
@@ -86,7 +91,12 @@ class Worker:
         Raises:
             ModelError: The process could not begin, or has died.
         """
-        self._send(pickle.dumps(batch))
+        parts = messages.pack(batch)
+        try:
+            messages.write(self._batches, parts)
+        except OSError:
+            self.begin()
+            raise self._death() from None
 
     def receive(self, *, seconds: float = inf) -> Any:
         """Wait for what became of the oldest batch.
@@ -100,6 +110,14 @@ class Worker:
         """
         self.begin()
         return self._read(seconds)
+
+    @classmethod
+    def wait_for_any(cls, workers: Sequence[Self]) -> list[Self]:
+        """Wait until some processes have a result to receive, or have died; returns those."""
+        known = {}
+        for worker in workers:
+            known[worker._results] = known[worker._process.sentinel] = worker
+        return list(dict.fromkeys(known[ready] for ready in wait(known)))
 
     def begin(self) -> None:
         """Wait until the process has the pipeline.
@@ -130,13 +148,6 @@ class Worker:
             _parents_ends.discard(connection)
             connection.close()
 
-    def _send(self, data: bytes) -> None:
-        try:
-            self._batches.send_bytes(data)
-        except OSError:
-            self.begin()
-            raise self._death() from None
-
     def _read(self, seconds: float = inf) -> Any:
         """Wait for a message, or for the end of the process."""
         end = time.monotonic() + seconds
@@ -145,7 +156,7 @@ class Worker:
             wait([self._results, self._process.sentinel], timeout=max(min(_LOOK, left), 0))
             try:
                 if self._results.poll():
-                    return self._results.recv()
+                    return messages.unpack(messages.read(self._results))
             except (EOFError, OSError):
                 raise self._death() from None
             if not self._process.is_alive() and not self._results.poll():

@@ -5,20 +5,19 @@ from __future__ import annotations
 import os
 from collections import deque
 from functools import partial
-from itertools import count
-from math import inf
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ModelError
 from ...quoting import shown
 from ...tokens import Doc
+from ...tokens.sending.packing import DocPacker, DocReader, SentDoc
 from ...vocab import Vocab
 from ..arguments import as_doc, as_pairs
 from ..components.passing import handler_of
 from ..components.pipe import batches, stand_in
 from ..saving.folders import TOKENIZER
-from .annotator import Annotation, explain_unsendable
-from .packing import PackedDoc
+from .annotator import Annotation, Batch, explain_unsendable
 from .process import Worker, refuse_nesting, start_context
 
 if TYPE_CHECKING:
@@ -28,8 +27,12 @@ if TYPE_CHECKING:
     from .annotator import Outcome, Settings
     from .task import Task
 
-# How many batches each process has before it or in work, so that none is ever idle.
-AHEAD = 2
+# How many units of work each process has before it or in work, so that none is ever idle, and how many there are at
+# most for each when what is done waits for what is not.
+_AHEAD = 2
+_WAITING = 4
+# When a unit of work has so many characters it is whole, however few texts they are.
+_LONG = 50_000
 # How many texts a message shows.
 _SHOWN = 3
 
@@ -55,21 +58,30 @@ def pipe_in_processes(
         ModelError: A process cannot be started.
     """
     workers = _Workers(nlp, settings, number=(os.cpu_count() or 1) if n_process == -1 else n_process)
-    sent: deque[tuple[_Worker, _Batch]] = deque()
+    units = (
+        _Batch(nlp, unit, as_tuples=as_tuples)
+        for originals in batches(texts, settings.batch_size)
+        for unit in _units(originals, as_tuples=as_tuples)
+    )
     try:
-        for originals in batches(texts, settings.batch_size):
-            batch = _Batch(nlp, originals, as_tuples=as_tuples)
-            worker = workers.next()
-            worker.send(batch.portable)
-            sent.append((worker, batch))
-            if len(sent) >= AHEAD * workers.number:
-                worker, batch = sent.popleft()
-                yield from batch.results(worker.receive())
-        while sent:
-            worker, batch = sent.popleft()
-            yield from batch.results(worker.receive())
+        yield from workers.through(units)
     finally:
         workers.stop()
+
+
+def _units(originals: list[Any], *, as_tuples: bool) -> Iterator[list[Any]]:
+    """Cut a batch where its texts are long, so that no process waits long for the last one."""
+    unit: list[Any] = []
+    length = 0
+    for original in originals:
+        unit.append(original)
+        text = original[0] if as_tuples and isinstance(original, tuple) and original else original
+        length += len(text) if isinstance(text, (str, bytes, Doc)) else 0
+        if length >= _LONG:
+            yield unit
+            unit, length = [], 0
+    if unit:
+        yield unit
 
 
 class _Batch:
@@ -89,7 +101,7 @@ class _Batch:
         self._contexts: list[Any] = [context for _, context in pairs]
         self._problems: list[tuple[int, str, Exception]] = []
         self._places: list[int] = []
-        self.portable: list[str | bytes | PackedDoc] = []
+        self.portable: list[str | bytes | SentDoc] = []
         for place, item in enumerate(self._items):
             try:
                 portable = _portable(nlp, item)
@@ -100,26 +112,31 @@ class _Batch:
                 self._places.append(place)
                 self.portable.append(portable)
 
-    def results(self, outcome: Outcome) -> Iterator[Any]:
-        """Yield the Docs, in order; those that failed go to the error handler."""
+    def results(self, outcome: Outcome, docs: list[SentDoc]) -> Iterator[Any]:
+        """Yield the Docs, in order; those that failed go to the error handler.
+
+        Args:
+            outcome: What became of the batch.
+            docs: The Docs that have come of it.
+        """
         steps: list[tuple[int, Callable[[], Any]]] = [
             (place, partial(self._hand_over, component, [place], error)) for place, component, error in self._problems
         ]
-        for number, packed in outcome.docs:
+        for number, sent in zip(outcome.places, docs, strict=True):
             place = self._places[number]
-            steps.append((place, partial(self._doc, place, packed)))
+            steps.append((place, partial(self._complete, place, sent)))
         for component, message, numbers in outcome.failures:
             places = [self._places[number] for number in numbers]
             steps.append((min(places, default=0), partial(self._hand_over, component, places, WorkerError(message))))
-        for place, step in sorted(steps, key=lambda placed: placed[0]):
+        for place, step in sorted(steps, key=itemgetter(0)):
             doc = step()
             if doc is not None:
                 yield (doc, self._contexts[place]) if self._as_tuples else doc
 
-    def _doc(self, place: int, packed: PackedDoc) -> Doc | None:
-        """Return the Doc that came back."""
+    def _complete(self, place: int, sent: SentDoc) -> Doc | None:
+        """Return a Doc that has come."""
         try:
-            return packed.open(self._nlp.vocab)
+            return sent.complete()
         except Exception as error:
             self._hand_over("", [place], error)
             return None
@@ -138,7 +155,7 @@ class _Batch:
             return stand_in(self._nlp.vocab, item)
 
 
-def _portable(nlp: Running, item: Any) -> str | bytes | PackedDoc:
+def _portable(nlp: Running, item: Any) -> str | bytes | SentDoc:
     """Return what can be sent for a text.
 
     Raises:
@@ -150,7 +167,7 @@ def _portable(nlp: Running, item: Any) -> str | bytes | PackedDoc:
     if isinstance(item, bytes):
         return bytes(item)
     try:
-        return PackedDoc.of(as_doc(item, nlp))
+        return SentDoc.of(as_doc(item, nlp))
     except Exception as error:
         if not isinstance(item, Doc):
             raise
@@ -158,7 +175,7 @@ def _portable(nlp: Running, item: Any) -> str | bytes | PackedDoc:
 
 
 class _Workers:
-    """The processes of one stream, which take turns and are started when their first turn comes.
+    """The processes of one stream, which are started when there is work for them.
 
     Args:
         nlp: The pipeline.
@@ -168,28 +185,51 @@ class _Workers:
 
     def __init__(self, nlp: Running, settings: Settings, *, number: int) -> None:
         refuse_nesting(_USER)
-        self.number = number
+        self._number = number
         self._nlp = nlp
         self._settings = settings
-        self._turns = count()
         self._started: list[_Worker] = []
         self._context = start_context()
         self._task: Task | bytes = b""
 
-    def next(self) -> _Worker:
-        """Return the process whose turn it is.
+    def through(self, units: Iterator[_Batch]) -> Iterator[Any]:
+        """Yield what becomes of units of work, in their order.
+
+        Raises:
+            ModelError: A process cannot be started, or died.
+        """
+        sent: deque[_Batch] = deque()
+        done: dict[_Batch, tuple[Outcome, list[SentDoc]]] = {}
+        unit = next(units, None)
+        while unit is not None or sent:
+            worker = self._free() if unit is not None and len(sent) < _WAITING * self._number else None
+            if unit is not None and worker is not None:
+                worker.send_batch(unit)
+                sent.append(unit)
+                unit = next(units, None)
+            elif sent[0] in done:
+                batch = sent.popleft()
+                yield from batch.results(*done.pop(batch))
+            else:
+                for each in _Worker.wait_for_any([worker for worker in self._started if worker.sent]):
+                    batch, result = each.result()
+                    done[batch] = result
+
+    def _free(self) -> _Worker | None:
+        """Return the process that has least to do, if that is not enough yet.
 
         Raises:
             ModelError: It cannot be started.
         """
-        turn = next(self._turns)
-        if turn < self.number:
+        if len(self._started) < self._number:
             if not self._started:
                 # A forked process has the pipeline; to another it is sent.
                 task = Annotation(self._nlp, self._settings)
                 self._task = task if self._context.get_start_method() == "fork" else task.pack()
-            self._started.append(_Worker(self._context, self._task))
-        return self._started[turn % self.number]
+            self._started.append(_Worker(self._context, self._task, self._nlp.vocab))
+            return self._started[-1]
+        worker = min(self._started, key=lambda worker: len(worker.sent))
+        return worker if len(worker.sent) < _AHEAD else None
 
     def stop(self) -> None:
         """End all processes at once."""
@@ -198,36 +238,58 @@ class _Workers:
 
 
 class _Worker(Worker):
-    """A process with a copy of the pipeline, which knows what it has before it."""
+    """A process with a copy of the pipeline, which annotates one batch after the other.
+
+    Args:
+        context: How it is started.
+        task: What it is to do; packed where it is not forked.
+        vocab: The vocabulary of the Docs that come back.
+
+    Attributes:
+        sent: What it has before it or in work.
+    """
 
     user = _USER
 
-    def __init__(self, context: Any, task: Task | bytes) -> None:
-        self._sent: deque[list[str | bytes | PackedDoc]] = deque()
+    def __init__(self, context: Any, task: Task | bytes, vocab: Vocab) -> None:
+        self.sent: deque[_Batch] = deque()
+        self._packer, self._reader = DocPacker(), DocReader(vocab)
         super().__init__(context, task)
 
-    def send(self, batch: list[str | bytes | PackedDoc]) -> None:
-        self._sent.append(batch)
-        super().send(batch)
+    def send_batch(self, batch: _Batch) -> None:
+        """Hand over a batch.
 
-    def receive(self, *, seconds: float = inf) -> Outcome:
-        outcome: Outcome = super().receive(seconds=seconds)
-        self._sent.popleft()
-        return outcome
+        Raises:
+            ModelError: The process could not begin, or has died.
+        """
+        self.sent.append(batch)
+        docs = [item for item in batch.portable if isinstance(item, SentDoc)]
+        items = [None if isinstance(item, SentDoc) else item for item in batch.portable]
+        self.send(Batch(items, self._packer.pack(docs)))
+
+    def result(self) -> tuple[_Batch, tuple[Outcome, list[SentDoc]]]:
+        """Wait for what became of the oldest batch; returns it, and that with the Docs that have come.
+
+        Raises:
+            ModelError: The process could not begin, or has died.
+        """
+        outcome: Outcome = self.receive()
+        self._reader.learn(outcome.docs)
+        return self.sent.popleft(), (outcome, self._reader.docs(outcome.docs))
 
     def _before(self) -> str:
-        items = [item for batch in self._sent for item in batch]
-        at_work = len(self._sent[0]) if self._sent else 0
+        items = [item for batch in self.sent for item in batch.portable]
+        at_work = len(self.sent[0].portable) if self.sent else 0
         texts = ", ".join(shown(_text_of(item).partition("\n")[0]) for item in items[:_SHOWN])
         more = ", …" if len(items) > _SHOWN else ""
         return f" with {len(items)} texts before it, in the first {at_work} of them: {texts}{more}"
 
 
-def _text_of(item: str | bytes | PackedDoc) -> str:
+def _text_of(item: str | bytes | SentDoc) -> str:
     """Return a text that was sent, or that of a Doc."""
     if isinstance(item, str):
         return item
     try:
-        return Doc(Vocab()).from_bytes(item.data if isinstance(item, PackedDoc) else item).text
+        return item.doc.text if isinstance(item, SentDoc) else Doc(Vocab()).from_bytes(item).text
     except ValueError:
         return str(item)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gc
 import os
-import pickle
 import signal
 import sys
 import threading
@@ -12,6 +12,7 @@ from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 from ..components.threads import one_thread
+from . import messages
 from .task import Task
 
 if TYPE_CHECKING:
@@ -27,18 +28,20 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
 
     Args:
         task: What to do; None where it comes, packed, as the first message.
-        incoming: Brings batches, pickled.
+        incoming: Brings batches.
         results: Takes first None, or why there is no pipeline, and then the outcome of each batch.
         parents_ends: Ends of pipes that a forked process has inherited and must not keep open.
     """
     _leave_signals_to_the_parent()
+    # What a forked process has stays shared with its parent for as long as nobody writes to it, as a collection does.
+    gc.freeze()
     for connection in parents_ends:
         connection.close()
-    waiting: SimpleQueue[bytes] = SimpleQueue()
+    waiting: SimpleQueue[messages.Parts] = SimpleQueue()
     threading.Thread(target=_take_in, args=(incoming, waiting, os.getppid()), daemon=True).start()
     try:
         if task is None:
-            task = Task.unpack(waiting.get())
+            task = Task.unpack(messages.unpack(waiting.get()))
         annotate = task.begin()
     except Exception as error:
         _report(results, f"{type(error).__name__}: {error}")
@@ -46,8 +49,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
     _report(results, None)
     with one_thread:
         while True:
-            batch = waiting.get()
-            outcome = annotate(pickle.loads(batch))
+            outcome = annotate(messages.unpack(waiting.get()))
             # The parent may end this process at any time once it has the outcome.
             for stream in (sys.stdout, sys.stderr):
                 with suppress(AttributeError, ValueError, OSError):
@@ -57,7 +59,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
 
 def _report(results: Connection, message: Any) -> None:
     try:
-        results.send(message)
+        messages.write(results, messages.pack(message))
     except OSError:
         # The parent is gone.
         os._exit(1)
@@ -82,7 +84,7 @@ def _leave_signals_to_the_parent() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
-def _take_in(incoming: Connection, waiting: SimpleQueue[bytes], parent: int) -> None:
+def _take_in(incoming: Connection, waiting: SimpleQueue[messages.Parts], parent: int) -> None:
     """Take batches in as they come, so that the parent never waits while sending, and end with the parent.
 
     The end of the pipe tells that the parent is gone. Where some other process has inherited the parent's end, the
@@ -94,6 +96,6 @@ def _take_in(incoming: Connection, waiting: SimpleQueue[bytes], parent: int) -> 
             while not incoming.poll(_LOOK):
                 if os.getppid() != parent:
                     os._exit(1)
-            waiting.put(incoming.recv_bytes())
+            waiting.put(messages.read(incoming))
     except (EOFError, OSError):
         os._exit(1)

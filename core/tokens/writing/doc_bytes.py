@@ -82,13 +82,19 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
         data["user_data_values"] = msgpack.pack(list(doc.user_data.values()))
         if places:
             data["user_data_tuples"] = places
-    if "user_hooks" not in left_out and doc.has_user_hooks:
+    if "user_hooks" not in left_out:
+        warn_of_hooks(doc, stacklevel=5)
+    return data
+
+
+def warn_of_hooks(doc: Doc, *, stacklevel: int = 2) -> None:
+    """Warn of the user hooks of a Doc, if it has some: they are lost."""
+    if doc.has_user_hooks:
         warnings.warn(
             "The user hooks of a Doc are functions, which bytes do not hold: what is read from them has none. Set the "
             'hooks again after reading, or say that you know with exclude=["user_hooks"].',
-            stacklevel=4,
+            stacklevel=stacklevel,
         )
-    return data
 
 
 def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) -> Doc:

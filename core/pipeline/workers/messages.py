@@ -1,0 +1,122 @@
+"""Messages between processes: any data, with the bytes of its arrays beside the pickle of the rest.
+
+So an array is not copied on its way but into the pipe and out of it, and what comes is one block of memory. The methods
+of a `Connection` would read what is long in many pieces and put these together, which takes three times as long.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from contextlib import suppress
+from itertools import accumulate, pairwise
+from struct import Struct
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from multiprocessing.connection import Connection
+
+# An array of fewer bytes is a part of the pickle.
+_SMALL: Final = 1 << 12
+_NUMBER: Final = Struct("<Q")
+# So much fits into a pipe before its reader has to be awake.
+_PIPE: Final = 1 << 18
+# A system takes so many pieces at a time, at least.
+_AT_ONCE: Final = 512
+_HAS_DESCRIPTORS: Final = hasattr(os, "readv")
+
+Parts = list[memoryview]
+"""A message: the pickle, then the arrays."""
+
+
+def widen(connection: Connection) -> None:
+    """Let more fit into a pipe, where the system allows that."""
+    if sys.platform == "linux":
+        import fcntl
+
+        with suppress(OSError):
+            fcntl.fcntl(connection.fileno(), fcntl.F_SETPIPE_SZ, _PIPE)
+
+
+def pack(message: Any) -> Parts:
+    """Make a message of data."""
+    arrays: list[pickle.PickleBuffer] = []
+
+    def take(buffer: pickle.PickleBuffer) -> bool:
+        is_small = buffer.raw().nbytes < _SMALL
+        if not is_small:
+            arrays.append(buffer)
+        return is_small
+
+    data = pickle.dumps(message, protocol=5, buffer_callback=take)
+    return [memoryview(data), *(array.raw() for array in arrays)]
+
+
+def unpack(parts: Parts) -> Any:
+    """Return the data of a message; its arrays are parts of what has come."""
+    return pickle.loads(parts[0], buffers=parts[1:])
+
+
+def write(connection: Connection, parts: Parts) -> None:
+    """Send a message.
+
+    Raises:
+        OSError: The reader is gone.
+    """
+    sizes = [part.nbytes for part in parts]
+    header = memoryview(b"".join(map(_NUMBER.pack, [len(sizes), *sizes])))
+    if not _HAS_DESCRIPTORS:
+        connection.send_bytes(b"".join([header, *parts]))
+        return
+    rest = [part for part in (header, *parts) if part.nbytes]
+    while rest:
+        written = os.writev(connection.fileno(), rest[:_AT_ONCE])
+        done = 0
+        while done < len(rest) and written >= rest[done].nbytes:
+            written -= rest[done].nbytes
+            done += 1
+        rest = rest[done:]
+        if written:
+            rest[0] = rest[0][written:]
+
+
+def read(connection: Connection) -> Parts:
+    """Wait for a message.
+
+    Raises:
+        EOFError: The sender is gone.
+    """
+    if not _HAS_DESCRIPTORS:
+        whole = memoryview(connection.recv_bytes())
+        (number,) = _NUMBER.unpack(whole[: _NUMBER.size])
+        start = _NUMBER.size * (1 + number)
+        sizes, block = _sizes(whole[_NUMBER.size : start]), whole[start:]
+    else:
+        (number,) = _NUMBER.unpack(_read(connection, _NUMBER.size))
+        sizes = _sizes(_read(connection, _NUMBER.size * number))
+        block = _read(connection, sum(sizes))
+    return [block[start:end] for start, end in pairwise(accumulate(sizes, initial=0))]
+
+
+def _sizes(data: memoryview) -> list[int]:
+    return [size for (size,) in _NUMBER.iter_unpack(data)]
+
+
+def _read(connection: Connection, size: int) -> memoryview:
+    """Return the next bytes of a pipe.
+
+    Raises:
+        EOFError: There are not as many.
+    """
+    # Not zeroed, as a bytearray would be.
+    block = np.empty(size, dtype=np.uint8).data
+    rest = block
+    while rest.nbytes:
+        done = os.readv(connection.fileno(), [rest])
+        if not done:
+            raise EOFError
+        rest = rest[done:]
+    return block

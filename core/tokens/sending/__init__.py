@@ -1,0 +1,1 @@
+"""Docs on their way between processes, many at a time."""

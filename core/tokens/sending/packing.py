@@ -1,0 +1,269 @@
+"""Pack Docs for another process, and open there what has come.
+
+What goes one way is packed by one `DocPacker` and opened, in the same order, by one `DocReader`. Both remember the
+words and the strings that have gone along it, so that each is said once: a token is the number of its word. Columns of
+annotations are one array for many Docs.
+"""
+
+from __future__ import annotations
+
+from itertools import accumulate, chain, pairwise
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+
+from ..doc import Doc
+from ..writing.keeping import LABELS, OPEN, add_labels
+from .beside import Beside, has_rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from ...vocab import Lexeme, Vocab
+    from ...vocab.strings import Holder
+
+# When there are more different words or strings than this, all are forgotten.
+_MOST: Final = 20_000
+
+
+class SentDoc(NamedTuple):
+    """A Doc before it is packed, or when it has come.
+
+    Args:
+        doc: The Doc; when it has come, without what it has beside its tokens.
+        beside: That, if anything.
+    """
+
+    doc: Doc
+    beside: Beside | None
+
+    @classmethod
+    def of(cls, doc: Doc) -> SentDoc:
+        """Make a Doc ready; what cannot be packed raises whatever error it is that says so."""
+        return cls(doc, Beside.of(doc))
+
+    def complete(self) -> Doc:
+        """Return the Doc that has come with all that it has; what cannot be opened raises whatever error it is."""
+        if self.beside is not None:
+            self.beside.add_to(self.doc)
+        return self.doc
+
+
+class PackedDocs(NamedTuple):
+    """Some Docs.
+
+    Args:
+        starts_afresh: Whether the reader is to forget the words and strings that have come before.
+        words: New words, each with its norm, in the order of their numbers.
+        labels: New strings that the vocabulary keeps, by id.
+        features: Those of them that are morphological features.
+        held: New strings that live as long as their Docs, by id.
+        groups: Docs that have the same columns, together.
+        beside: What else a Doc has, by its place among all of them.
+    """
+
+    starts_afresh: bool
+    words: list[tuple[str, str]]
+    labels: dict[int, str]
+    features: list[str]
+    held: dict[int, str]
+    groups: list[_Group]
+    beside: dict[int, Beside]
+
+
+class _Group(NamedTuple):
+    """Docs that have the same columns; tokens are those of one Doc after the other.
+
+    Args:
+        places: The places of the Docs among all that are packed together.
+        lengths: The number of tokens of each.
+        words: The number of the word of each token, (n_tokens,).
+        spaces: Whether a space follows it, (n_tokens,).
+        columns: Annotations, (n_tokens,) each.
+        tensor: The rows of the tensors, (n_tokens, …), or None.
+        n_held: The number of strings that each Doc holds, (n_docs,).
+        held: Their ids.
+    """
+
+    places: list[int]
+    lengths: list[int]
+    words: NDArray[np.int32]
+    spaces: NDArray[np.bool_]
+    columns: dict[str, NDArray[Any]]
+    tensor: NDArray[Any] | None
+    n_held: list[int]
+    held: NDArray[np.uint64]
+
+
+class DocPacker:
+    """Packs Docs for one reader, who gets all that comes out, in the same order."""
+
+    def __init__(self) -> None:
+        self._revision = -1
+        self._forget()
+
+    def pack(self, sent: Sequence[SentDoc]) -> PackedDocs:
+        """Pack Docs."""
+        docs = [doc for doc, _ in sent]
+        revision = docs[0].vocab.revision if docs else self._revision
+        if max(map(len, (self._words, self._labels, self._held))) > _MOST or revision != self._revision:
+            self._forget()
+            # What is true of words is what it was then.
+            self._revision = revision
+        labels, features = self._new_labels(docs, _all_held(docs))
+        held = {key: holder.text for key, holder in _all_held(docs).items() if key not in self._held}
+        groups = [self._group(docs, places) for places in _alike(docs)]
+        packed = PackedDocs(
+            starts_afresh=self._starts_afresh,
+            words=self._words.new,
+            labels=labels,
+            features=features,
+            held=held,
+            groups=groups,
+            beside={place: beside for place, (_, beside) in enumerate(sent) if beside is not None},
+        )
+        self._starts_afresh, self._words.new = False, []
+        self._labels.update(labels)
+        self._held.update(held)
+        return packed
+
+    def _forget(self) -> None:
+        self._starts_afresh = True
+        self._words = _Words()
+        # The ids of strings that the reader has.
+        self._labels: set[int] = {0}
+        self._held: set[int] = set()
+
+    def _new_labels(self, docs: Sequence[Doc], held: dict[int, Holder]) -> tuple[dict[int, str], list[str]]:
+        """Return what annotations show that no Doc holds and the reader lacks, and what of it are features.
+
+        A string that is neither held nor kept for good lives with something else that the reader has not: its Docs hold
+        it from now on.
+        """
+        labels: dict[int, str] = {}
+        features: list[str] = []
+        for name in (*LABELS, *OPEN):
+            parts = [doc.columns[name] for doc in docs if name in doc.columns]
+            new = set(np.unique(np.concatenate(parts)).tolist()) - self._labels if parts else set()
+            for key in new.difference(held) if name in OPEN else new:
+                text = _text_of(key, docs)
+                if text is None:
+                    continue
+                if name in LABELS or docs[0].vocab.strings.hold_known(key, text) is None:
+                    labels[key] = text
+                    if name == "morph":
+                        features.append(text)
+                else:
+                    for doc in docs:
+                        if key in doc.values(name):
+                            doc.hold_known(key, text)
+        return labels, features
+
+    def _group(self, docs: Sequence[Doc], places: list[int]) -> _Group:
+        """Pack Docs that have the same columns, by their places."""
+        docs = docs if len(places) == len(docs) else [docs[place] for place in places]
+        lengths, n_held = [*map(len, docs)], [len(doc.held) for doc in docs]
+        words = map(self._words.__getitem__, chain.from_iterable([doc.lexemes for doc in docs]))
+        tensors = [doc.tensor for doc in docs] if has_rows(docs[0]) else []
+        return _Group(
+            places=places,
+            lengths=lengths,
+            words=np.fromiter(words, np.int32, sum(lengths)),
+            spaces=np.fromiter(chain.from_iterable([doc.spaces for doc in docs]), np.bool_, sum(lengths)),
+            columns={name: np.concatenate([doc.columns[name] for doc in docs]) for name in docs[0].columns},
+            tensor=np.concatenate(tensors) if tensors else None,
+            n_held=n_held,
+            held=np.fromiter(chain.from_iterable([doc.held for doc in docs]), np.uint64, sum(n_held)),
+        )
+
+
+class DocReader:
+    """Opens what one `DocPacker` has packed: it learns all of it, in the same order, and makes Docs of that.
+
+    Args:
+        vocab: The vocabulary that the Docs get.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self._vocab = vocab
+        self._words: list[Lexeme] = []
+        self._holders: dict[int, Holder] = {}
+
+    def learn(self, packed: PackedDocs) -> None:
+        """Take in new words and strings."""
+        if packed.starts_afresh:
+            self._words, self._holders = [], {}
+        lexeme, strings = self._vocab.lexeme, self._vocab.strings
+        self._words += [lexeme(text, norm) for text, norm in packed.words]
+        for key, text in packed.held.items():
+            holder = strings.hold_known(key, text)
+            if holder is not None:
+                self._holders[key] = holder
+        add_labels(strings, packed.labels, packed.labels)
+        for features in packed.features:
+            self._vocab.morphology.add(features)
+
+    def docs(self, packed: PackedDocs) -> list[SentDoc]:
+        """Return the Docs that were packed, each with what it has beside its tokens."""
+        docs: dict[int, Doc] = {}
+        for group in packed.groups:
+            docs.update(zip(group.places, self._docs(group), strict=True))
+        return [SentDoc(docs[place], packed.beside.get(place)) for place in range(len(docs))]
+
+    def _docs(self, group: _Group) -> Iterator[Doc]:
+        """Yield the Docs of a group."""
+        lexemes = [*map(self._words.__getitem__, group.words.tolist())]
+        spaces = group.spaces.tolist()
+        ends, held_ends = (accumulate(numbers, initial=0) for numbers in (group.lengths, group.n_held))
+        held = group.held.tolist()
+        for (start, end), (first, last) in zip(pairwise(ends), pairwise(held_ends), strict=True):
+            doc = Doc.from_lexemes(self._vocab, lexemes[start:end], spaces[start:end])
+            # A part of an array keeps the whole of it.
+            doc.set_columns({name: values[start:end].copy() for name, values in group.columns.items()})
+            if group.tensor is not None:
+                doc._tensor = group.tensor[start:end].copy()
+            doc.hold_all(self._holders, held[first:last])
+            yield doc
+
+
+class _Words(dict["Lexeme", int]):
+    """The numbers of words; a new one gets the next.
+
+    Attributes:
+        new: The words that the reader lacks.
+    """
+
+    def __init__(self) -> None:
+        self.new: list[tuple[str, str]] = []
+
+    def __missing__(self, lexeme: Lexeme) -> int:
+        number = self[lexeme] = len(self)
+        self.new.append((lexeme.text, lexeme.norm_))
+        return number
+
+
+def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:
+    """Yield the places of Docs that have the same columns, and rows of a tensor of the same form."""
+    places: dict[Any, list[int]] = {}
+    for place, doc in enumerate(docs):
+        form = (doc.tensor.dtype, doc.tensor.shape[1:]) if has_rows(doc) else None
+        places.setdefault((*doc.columns, form), []).append(place)
+    return iter(places.values())
+
+
+def _all_held(docs: Sequence[Doc]) -> dict[int, Holder]:
+    """Return what Docs hold, by id."""
+    held: dict[int, Holder] = {}
+    for doc in docs:
+        held.update(doc.held)
+    return held
+
+
+def _text_of(key: int, docs: Sequence[Doc]) -> str | None:
+    """Return the string of an annotation, if there is one."""
+    for doc in docs:
+        if doc.knows(key):
+            return doc.string(key)
+    return None
