@@ -185,6 +185,11 @@ class Lexeme(Flags):
         self.vocab.strings.add(value)
         self.give_norm(value)
 
+    @property
+    def own_norm(self) -> str | None:
+        """The normalised form if it is another than the lower-case form, as `Vocab.lexeme` takes it, or None."""
+        return self._norm
+
     def give_norm(self, value: str) -> None:
         """Change the normalised form without keeping the lexeme for good."""
         self._norm = None if value == self.lower_ else value

@@ -36,15 +36,15 @@ def follow(
     is_single = takes_one_by_one(pipe)
 
     def enter() -> Iterator[Doc]:
-        for doc, item in pairs:
+        for pair in pairs:
             if is_single:
                 # What has not come out by now has failed.
                 inside.clear()
-            inside.add(doc, item)
-            yield doc
+            inside.add(pair)
+            yield pair[0]
 
     for doc in through(enter()):
-        yield doc, inside.claim(doc)
+        yield inside.claim(doc)
 
 
 def takes_one_by_one(pipe: Any) -> bool:
@@ -61,29 +61,34 @@ class _Inside(Generic[Item]):
         self._overtaken: WeakKeyDictionary[Doc, Item] = WeakKeyDictionary()
         self._last: tuple[Doc, Item] | None = None
 
-    def add(self, doc: Doc, item: Item) -> None:
-        self._waiting.append((doc, item))
+    def add(self, pair: tuple[Doc, Item]) -> None:
+        self._waiting.append(pair)
 
     def clear(self) -> None:
         self._waiting.clear()
 
-    def claim(self, doc: Doc) -> Item:
-        """Return what belongs to a Doc that has come out.
+    def claim(self, doc: Doc) -> tuple[Doc, Item]:
+        """Return a Doc that has come out with what belongs to it.
 
         Raises:
             ValueError: None has gone in.
         """
-        if any(known is doc for known, _ in self._waiting):
-            while self._waiting[0][0] is not doc:
+        waiting = self._waiting
+        if waiting and waiting[0][0] is doc:
+            self._last = waiting.popleft()
+        elif any(known is doc for known, _ in waiting):
+            while waiting[0][0] is not doc:
                 self._pass_over()
-            self._last = self._waiting.popleft()
+            self._last = waiting.popleft()
         elif doc in self._overtaken:
             self._last = doc, self._overtaken[doc]
-        elif self._waiting and not (self._last and self._last[0] is doc):
+        elif waiting and not (self._last and self._last[0] is doc):
             self._last = doc, self._pass_over()
         elif self._last is None:
             raise ValueError("A component must not give a Doc before it has taken one.")
-        return self._last[1]
+        else:
+            self._last = doc, self._last[1]
+        return self._last
 
     def _pass_over(self) -> Item:
         known, item = self._waiting.popleft()

@@ -184,9 +184,9 @@ class Annotator:
             settings=settings.component_cfg,
         )
         try:
-            for doc, place in follow(pairs, pipe, through):
-                self._see(doc, place, name)
-                yield doc, place
+            for pair in follow(pairs, pipe, through):
+                self._see(*pair, name)
+                yield pair
         except Exception as error:
             # The components after this one will see it too.
             self._broken = self._broken or _Break(name, error)
@@ -197,8 +197,9 @@ class Annotator:
         if self._places.get(id(doc)) != place:
             self._places[id(doc)] = place
             self._kept.append(doc)
-        for key in doc.user_data:
-            self._setters.setdefault((place, key), component)
+        if doc.has_user_data:
+            for key in doc.user_data:
+                self._setters.setdefault((place, key), component)
 
     def _note(self, name: str, pipe: Any, docs: Sequence[Doc], error: Exception) -> None:
         """Take Docs that failed; the error handler of all components."""

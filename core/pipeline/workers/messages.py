@@ -90,7 +90,7 @@ def read(connection: Connection) -> Parts:
         EOFError: The sender is gone.
     """
     if not _HAS_DESCRIPTORS:
-        whole = memoryview(connection.recv_bytes())
+        whole = memoryview(bytearray(connection.recv_bytes()))
         (number,) = _NUMBER.unpack(whole[: _NUMBER.size])
         start = _NUMBER.size * (1 + number)
         sizes, block = _sizes(whole[_NUMBER.size : start]), whole[start:]

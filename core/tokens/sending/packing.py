@@ -17,7 +17,7 @@ from ..writing.keeping import LABELS, OPEN, add_labels
 from .beside import Beside, has_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -56,7 +56,7 @@ class PackedDocs(NamedTuple):
 
     Args:
         starts_afresh: Whether the reader is to forget the words and strings that have come before.
-        words: New words, each with its norm, in the order of their numbers.
+        words: New words in the order of their numbers, each with its norm if that is not its lower-case form.
         labels: New strings that the vocabulary keeps, by id.
         features: Those of them that are morphological features.
         held: New strings that live as long as their Docs, by id.
@@ -65,7 +65,7 @@ class PackedDocs(NamedTuple):
     """
 
     starts_afresh: bool
-    words: list[tuple[str, str]]
+    words: list[tuple[str, str | None]]
     labels: dict[int, str]
     features: list[str]
     held: dict[int, str]
@@ -100,6 +100,12 @@ class _Group(NamedTuple):
 class DocPacker:
     """Packs Docs for one reader, who gets all that comes out, in the same order."""
 
+    _starts_afresh: bool
+    _words: _Words
+    # The ids of strings that the reader has.
+    _labels: set[int]
+    _held: set[int]
+
     def __init__(self) -> None:
         self._revision = -1
         self._forget()
@@ -112,16 +118,16 @@ class DocPacker:
             self._forget()
             # What is true of words is what it was then.
             self._revision = revision
-        labels, features = self._new_labels(docs, _all_held(docs))
-        held = {key: holder.text for key, holder in _all_held(docs).items() if key not in self._held}
-        groups = [self._group(docs, places) for places in _alike(docs)]
+        alike = [(places, _joined([docs[place].columns for place in places])) for places in _alike(docs)]
+        labels, features = self._new_labels(docs, [columns for _, columns in alike])
+        held = _all_held(docs)
         packed = PackedDocs(
             starts_afresh=self._starts_afresh,
-            words=self._words.new,
             labels=labels,
             features=features,
-            held=held,
-            groups=groups,
+            held={key: held[key].text for key in held.keys() - self._held},
+            groups=[self._group([docs[place] for place in places], places, columns) for places, columns in alike],
+            words=self._words.new,
             beside={place: beside for place, (_, beside) in enumerate(sent) if beside is not None},
         )
         self._starts_afresh, self._words.new = False, []
@@ -132,11 +138,11 @@ class DocPacker:
     def _forget(self) -> None:
         self._starts_afresh = True
         self._words = _Words()
-        # The ids of strings that the reader has.
-        self._labels: set[int] = {0}
-        self._held: set[int] = set()
+        self._labels, self._held = {0}, set()
 
-    def _new_labels(self, docs: Sequence[Doc], held: dict[int, Holder]) -> tuple[dict[int, str], list[str]]:
+    def _new_labels(
+        self, docs: Sequence[Doc], columns: Sequence[dict[str, NDArray[Any]]]
+    ) -> tuple[dict[int, str], list[str]]:
         """Return what annotations show that no Doc holds and the reader lacks, and what of it are features.
 
         A string that is neither held nor kept for good lives with something else that the reader has not: its Docs hold
@@ -144,10 +150,11 @@ class DocPacker:
         """
         labels: dict[int, str] = {}
         features: list[str] = []
+        held = _all_held(docs)
         for name in (*LABELS, *OPEN):
-            parts = [doc.columns[name] for doc in docs if name in doc.columns]
-            new = set(np.unique(np.concatenate(parts)).tolist()) - self._labels if parts else set()
-            for key in new.difference(held) if name in OPEN else new:
+            # NumPy's own way to find what is distinct imports its masked arrays.
+            shown = set(chain.from_iterable([each[name].tolist() for each in columns if name in each]))
+            for key in shown.difference(self._labels, held if name in OPEN else ()):
                 text = _text_of(key, docs)
                 if text is None:
                     continue
@@ -161,19 +168,17 @@ class DocPacker:
                             doc.hold_known(key, text)
         return labels, features
 
-    def _group(self, docs: Sequence[Doc], places: list[int]) -> _Group:
-        """Pack Docs that have the same columns, by their places."""
-        docs = docs if len(places) == len(docs) else [docs[place] for place in places]
-        lengths, n_held = [*map(len, docs)], [len(doc.held) for doc in docs]
+    def _group(self, docs: Sequence[Doc], places: list[int], columns: dict[str, NDArray[Any]]) -> _Group:
+        """Pack Docs that have the same columns."""
+        lengths, n_held = [len(doc.lexemes) for doc in docs], [len(doc.held) for doc in docs]
         words = map(self._words.__getitem__, chain.from_iterable([doc.lexemes for doc in docs]))
-        tensors = [doc.tensor for doc in docs] if has_rows(docs[0]) else []
         return _Group(
             places=places,
             lengths=lengths,
             words=np.fromiter(words, np.int32, sum(lengths)),
             spaces=np.fromiter(chain.from_iterable([doc.spaces for doc in docs]), np.bool_, sum(lengths)),
-            columns={name: np.concatenate([doc.columns[name] for doc in docs]) for name in docs[0].columns},
-            tensor=np.concatenate(tensors) if tensors else None,
+            columns=columns,
+            tensor=np.concatenate([doc.tensor for doc in docs]) if has_rows(docs[0]) else None,
             n_held=n_held,
             held=np.fromiter(chain.from_iterable([doc.held for doc in docs]), np.uint64, sum(n_held)),
         )
@@ -195,8 +200,8 @@ class DocReader:
         """Take in new words and strings."""
         if packed.starts_afresh:
             self._words, self._holders = [], {}
-        lexeme, strings = self._vocab.lexeme, self._vocab.strings
-        self._words += [lexeme(text, norm) for text, norm in packed.words]
+        self._words += [self._lexeme(text, norm) for text, norm in packed.words]
+        strings = self._vocab.strings
         for key, text in packed.held.items():
             holder = strings.hold_known(key, text)
             if holder is not None:
@@ -204,6 +209,12 @@ class DocReader:
         add_labels(strings, packed.labels, packed.labels)
         for features in packed.features:
             self._vocab.morphology.add(features)
+
+    def _lexeme(self, text: str, norm: str | None) -> Lexeme:
+        """Return a word that has a norm, or its lower-case form as one even if another is usual here."""
+        lexeme = self._vocab.lexeme(text, norm)
+        is_usual = norm is not None or lexeme.own_norm is None
+        return lexeme if is_usual else self._vocab.lexeme(text, lexeme.lower_)
 
     def docs(self, packed: PackedDocs) -> list[SentDoc]:
         """Return the Docs that were packed, each with what it has beside its tokens."""
@@ -236,11 +247,11 @@ class _Words(dict["Lexeme", int]):
     """
 
     def __init__(self) -> None:
-        self.new: list[tuple[str, str]] = []
+        self.new: list[tuple[str, str | None]] = []
 
     def __missing__(self, lexeme: Lexeme) -> int:
         number = self[lexeme] = len(self)
-        self.new.append((lexeme.text, lexeme.norm_))
+        self.new.append((lexeme.text, lexeme.own_norm))
         return number
 
 
@@ -251,6 +262,11 @@ def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:
         form = (doc.tensor.dtype, doc.tensor.shape[1:]) if has_rows(doc) else None
         places.setdefault((*doc.columns, form), []).append(place)
     return iter(places.values())
+
+
+def _joined(columns: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
+    """Join the columns of Docs that have the same."""
+    return {name: np.concatenate([each[name] for each in columns]) for name in columns[0]}
 
 
 def _all_held(docs: Sequence[Doc]) -> dict[int, Holder]:

@@ -1,0 +1,159 @@
+"""Docs that are packed here and opened with another vocabulary."""
+
+from __future__ import annotations
+
+import gc
+import pickle
+
+import numpy as np
+import pytest
+
+from nlpx.tokens import Doc, Span
+from nlpx.tokens.sending import packing
+from nlpx.tokens.sending.packing import DocPacker, DocReader, SentDoc
+from nlpx.vocab import Vocab
+
+
+@pytest.fixture
+def vocab() -> Vocab:
+    return Vocab()
+
+
+@pytest.fixture
+def reader() -> DocReader:
+    return DocReader(Vocab())
+
+
+def through(packer, reader, docs):
+    """Send Docs as another process would get them."""
+    packed = pickle.loads(pickle.dumps(packer.pack([SentDoc.of(doc) for doc in docs])))
+    reader.learn(packed)
+    return [sent.complete() for sent in reader.docs(packed)]
+
+
+def annotated(vocab, words):
+    """Return a Doc that has something of everything."""
+    n_words = len(words)
+    doc = Doc(
+        vocab,
+        words=words,
+        spaces=[place % 2 == 0 for place in range(n_words)],
+        tags=[f"T{place}" for place in range(n_words)],
+        pos=["NOUN"] * n_words,
+        morphs=["Number=Sing"] * n_words,
+        lemmas=[f"lemma-{word}" for word in words],
+        heads=[0] * n_words,
+        deps=["ROOT", *["dep"] * (n_words - 1)],
+        ents=["B-ORG", *["O"] * (n_words - 1)],
+    )
+    doc[0].ent_kb_id_, doc[0].ent_id_, doc[0].norm_ = "Q1", "id-1", "another"
+    doc.spans["group"] = [Span(doc, 0, 2, "LABEL", kb_id="Q2", span_id="s")]
+    doc.cats, doc.sentiment, doc.tensor = {"A": 0.5}, 0.25, np.ones((n_words, 3), dtype=np.float32)
+    doc.user_data["key"] = ("a", [1])
+    doc.vector = np.arange(3.0)
+    return doc
+
+
+def test_docs_have_all_that_they_had(vocab, reader):
+    docs = [
+        annotated(vocab, ["One", "two"]),
+        Doc(vocab),
+        Doc(vocab, words=["no", "more"]),
+        annotated(vocab, ["x", "y"]),
+    ]
+    arrived = through(DocPacker(), reader, docs)
+    assert [doc.to_bytes() for doc in arrived] == [doc.to_bytes() for doc in docs]
+    assert [doc.vector.tolist() for doc in arrived[::3]] == [[0, 1, 2], [0, 1, 2]]
+
+
+def test_strings_of_annotations_live_as_long_as_their_docs(vocab, reader, monkeypatch):
+    monkeypatch.setattr(packing, "_MOST", 0)
+    packer = DocPacker()
+    (doc,) = through(packer, reader, [annotated(vocab, ["One", "two"])])
+    through(packer, reader, [Doc(vocab, words=["else"])])
+    strings = doc.vocab.strings
+    key = doc[0].lemma
+    assert (doc[0].lemma_, doc[0].ent_kb_id_, doc.spans["group"][0].kb_id_) == ("lemma-One", "Q1", "Q2")
+    assert strings[key] == "lemma-One"
+    del doc
+    gc.collect()
+    assert key not in strings
+    assert "T1" in strings
+
+
+def test_words_and_strings_are_said_once(vocab, reader):
+    packer = DocPacker()
+    docs = [annotated(vocab, ["One", "two"]), annotated(vocab, ["two", "three"])]
+    first, second = (packer.pack([SentDoc.of(doc)]) for doc in docs)
+    assert (first.words, second.words) == (
+        [("One", "another"), ("two", None)],
+        [("two", "another"), ("three", None)],
+    )
+    assert second.labels == {}
+    assert {*second.held.values()} == {"lemma-three"}
+
+
+def test_what_is_remembered_is_bounded(vocab, reader, monkeypatch):
+    monkeypatch.setattr(packing, "_MOST", 5)
+    packer = DocPacker()
+    for number in range(6):
+        docs = [Doc(vocab, words=[f"w{number}", f"w{number + 1}"], lemmas=["a", f"l{number}"])]
+        assert [doc.to_bytes() for doc in through(packer, reader, docs)] == [doc.to_bytes() for doc in docs]
+        assert len(reader._words) <= 7
+
+
+def test_norm_of_a_word_that_changes_is_said_again(vocab, reader):
+    packer = DocPacker()
+    for norm in ("one", "two", "word"):
+        vocab["word"].norm_ = norm
+        (doc,) = through(packer, reader, [Doc(vocab, words=["word"])])
+        assert doc[0].norm_ == norm
+
+
+def test_lower_case_norm_comes_through_where_another_is_usual(vocab, reader):
+    reader._vocab["Word"].norm_ = "other"
+    (doc,) = through(DocPacker(), reader, [Doc(vocab, words=["Word"])])
+    assert doc[0].norm_ == "word"
+
+
+def test_string_that_only_another_object_keeps_is_held_by_the_doc(vocab, reader):
+    word = Doc(vocab, words=["kept-by-its-own-doc"])
+    doc = Doc(vocab, words=["a"])
+    doc[0].lemma = word[0].orth
+    (arrived,) = through(DocPacker(), reader, [doc])
+    assert arrived[0].lemma_ == "kept-by-its-own-doc"
+    assert list(arrived.vocab.strings) == []
+
+
+def test_tensor_of_another_form_comes_through(vocab, reader):
+    docs = [Doc(vocab, words=["a", "b"]) for _ in range(3)]
+    for doc, tensor in zip(docs, (np.ones((1, 4)), np.ones((2, 2), dtype="f2"), np.ones((2, 2, 2))), strict=True):
+        doc.tensor = tensor
+    for doc, arrived in zip(docs, through(DocPacker(), reader, docs), strict=True):
+        assert arrived.tensor.dtype == doc.tensor.dtype
+        assert arrived.tensor.tolist() == doc.tensor.tolist()
+
+
+def test_many_scores_are_put_and_not_made_a_dictionary(vocab, reader):
+    docs = [Doc(vocab, words=["a"]) for _ in range(2)]
+    labels = ("A", "B")
+    for number, doc in enumerate(docs):
+        doc.put_cats(labels, np.array([0.5, number]))
+    first, second = through(DocPacker(), reader, docs)
+    assert first.cats_put_for(labels).tolist() == [0.5, 0]
+    assert second.cats == {"A": 0.5, "B": 1.0}
+
+
+def test_a_column_of_one_doc_does_not_keep_those_of_others(vocab, reader):
+    docs = [annotated(vocab, ["One", "two"]) for _ in range(2)]
+    for doc in through(DocPacker(), reader, docs):
+        assert all(column.base is None for column in doc.columns.values())
+        assert doc.tensor.base is None
+        doc[0].tag_ = "changed"
+
+
+def test_hooks_are_lost_with_a_warning(vocab):
+    doc = Doc(vocab, words=["a"])
+    doc.user_hooks["vector"] = len
+    with pytest.warns(UserWarning, match="user hooks"):
+        SentDoc.of(doc)
