@@ -53,7 +53,6 @@ def missing_requirements(requires: Iterable[str]) -> list[str]:
         PackageError: One is no requirement.
     """
     from packaging.requirements import InvalidRequirement, Requirement
-    from packaging.utils import canonicalize_name
 
     missing = []
     for text in requires:
@@ -63,12 +62,19 @@ def missing_requirements(requires: Iterable[str]) -> list[str]:
             raise PackageError(f"the package requires {shown(text)}, which is no requirement ({error})") from None
         if requirement.marker is not None and not requirement.marker.evaluate():
             continue
-        if canonicalize_name(requirement.name) in _STOOD_IN_FOR:
+        if is_stood_in_for(requirement.name):
             continue
         there = find_distribution(requirement.name)
         if there is None or not requirement.specifier.contains(there.version, prereleases=True):
             missing.append(str(requirement).partition(";")[0].strip())
     return missing
+
+
+def is_stood_in_for(distribution: str) -> bool:
+    """Say whether pipelines that require a distribution have nlpx in its place."""
+    from packaging.utils import canonicalize_name
+
+    return canonicalize_name(distribution) in _STOOD_IN_FOR
 
 
 def _run(arguments: Sequence[str], *, what: str, hidden: Path | None) -> None:

@@ -248,6 +248,9 @@ def load(
             advice = way_out(str(name), settings, excluded=excluded)
             if not advice:
                 raise
+            if uninstalled_components(settings, excluded=excluded):
+                own = "a component of your own is imported first: with --code FILE, or by Python's import"
+                advice = f"{own}\n{advice}"
             raise type(error)(f"{error}\n{advice}") from None
         return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
 

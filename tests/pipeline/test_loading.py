@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import nlpx
-from nlpx.errors import ModelNotFound, NameClash
+from nlpx.errors import ConfigError, ModelNotFound, NameClash
 from nlpx.pipeline.loading import (
     lang_class_is_loaded,
     load_model_from_config,
@@ -27,6 +27,17 @@ def package(tmp_path):
     nlp.to_disk(folder / "en_small-0.0.0")
     (folder / "__init__.py").write_text("")
     return folder
+
+
+def test_a_component_that_nobody_offers_may_be_the_users_own(package):
+    folder = package / "en_small-0.0.0"
+    config = (folder / "config.cfg").read_text()
+    (folder / "config.cfg").write_text(config.replace('factory = "sentencizer"', 'factory = "my_own"'))
+    with pytest.raises(ConfigError) as refused:
+        nlpx.load(folder)
+    _, own, without = str(refused.value).splitlines()
+    assert own == "a component of your own is imported first: with --code FILE, or by Python's import"
+    assert without.endswith('exclude=["sentencizer"])')
 
 
 def test_a_folder_is_loaded_with_other_meta_data(package):

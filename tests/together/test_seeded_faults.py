@@ -851,6 +851,11 @@ def span_that_is_not_suggested(corpora):
     spans_at(corpora, 4, (1, 6, "NAME"))
 
 
+@fault("spans", "nothing-suggested")
+def suggester_that_suggests_what_nobody_finds(corpora):
+    with_pipe(corpora, "spancat", suggester={"@misc": "spacy.ngram_suggester.v1", "sizes": [90]})
+
+
 @fault("spans", "span-length", ("train", 4, 4, 25))
 def span_too_long_for_the_finder(corpora):
     with_pipe(corpora, "span_finder", max_length=3)

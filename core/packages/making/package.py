@@ -106,7 +106,10 @@ def make_package(
         )
     modules = _modules(code)
     config = Config().from_disk(pipeline / CONFIG, interpolate=False)
-    requirements = [*(requirements_of(config) if require_parent else ()), *own_requirements(meta)]
+    requirements = [
+        *(requirements_of(config) if require_parent else ()),
+        *own_requirements(meta, require_parent=require_parent),
+    ]
     backend = _backend(build)
     page = pipeline / _README
     texts = project_files(

@@ -9,6 +9,7 @@ from ...errors import ModelError
 from ...files.reading import Record
 from ...quoting import shown
 from ...registry.table import find_table
+from ..installing import is_stood_in_for
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,8 +23,13 @@ def requirements_of(config: Mapping[str, Any]) -> list[str]:
     return [_at_least(name, version) for name, version in sorted(plugins.items())]
 
 
-def own_requirements(meta: Mapping[str, Any]) -> list[str]:
+def own_requirements(meta: Mapping[str, Any], *, require_parent: bool) -> list[str]:
     """Return what the meta data of a package say that it requires.
+
+    Args:
+        meta: The meta data.
+        require_parent: Whether the package requires nlpx; then it does not require what nlpx is there instead of, as
+            the meta data of a pipeline say that spaCy has trained.
 
     Raises:
         ModelError: They say what is no requirement.
@@ -31,14 +37,17 @@ def own_requirements(meta: Mapping[str, Any]) -> list[str]:
     from packaging.requirements import InvalidRequirement, Requirement
 
     texts = Record(meta, where="the meta data of the package", error=ModelError).texts("requirements", [])
+    kept = []
     for text in texts:
         try:
-            Requirement(text)
+            requirement = Requirement(text)
         except InvalidRequirement:
             raise ModelError(
                 f"the meta data of the package: {shown(text)} is no requirement; write one such as numpy>=1.26"
             ) from None
-    return texts
+        if not (require_parent and is_stood_in_for(requirement.name)):
+            kept.append(text)
+    return kept
 
 
 def _at_least(name: str, version: str) -> str:

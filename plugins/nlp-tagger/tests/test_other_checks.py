@@ -24,9 +24,13 @@ def find(check, train, dev=()):
     return [(finding.level, finding.name, finding.message, [*map(str, finding.where)]) for finding in findings]
 
 
+SAME = {"pos": ["NOUN"] * 4}
 TWO = {"pos": ["NOUN", "NOUN", "VERB", "VERB"]}
 SENTENCES = {"sent_starts": [1, -1, 1, -1]}
 CATS = {"words": ["cats", "dogs", "mats", "the", "the", "the"], "lemmas": ["cat", "dog", "mat", "the", "the", "the"]}
+# Numbers whose lemmas are words, each three times.
+MANY = {"words": [str(number) for number in range(2002) for _ in range(3)]}
+MANY["lemmas"] = [word.translate(str.maketrans("0123456789", "abcdefghij")) for word in MANY["words"]]
 
 
 @pytest.mark.parametrize(
@@ -59,6 +63,25 @@ CATS = {"words": ["cats", "dogs", "mats", "the", "the", "the"], "lemmas": ["cat"
             "tokens-without-morph",
             "2 tokens without a part of speech with features",
             ["train, document 2, offset 4, token 2: 'w'"],
+        ),
+        (check_morphs, [SAME], [], "WARNING", "single-morph", "All tokens have one part of speech with features", []),
+        (
+            check_morphs,
+            [TWO],
+            [{}],
+            "WARNING",
+            "no-morphs-in-dev",
+            "No parts of speech with features in the evaluation data, so nothing is scored",
+            [],
+        ),
+        (
+            check_morphs,
+            [TWO, SAME],
+            [],
+            "WARNING",
+            "morphs-differ",
+            "1 text as before, with other parts of speech with features",
+            ["train, document 2: 'w w w w '"],
         ),
         (check_sentences, [{}], [], "ERROR", "no-sentences", "No sentences in the training data", []),
         (
@@ -97,6 +120,34 @@ CATS = {"words": ["cats", "dogs", "mats", "the", "the", "the"], "lemmas": ["cat"
             "no-frequent-trees",
             "No edit tree occurs 3 times",
             [],
+        ),
+        (
+            check_lemmas,
+            [{"words": ["the"] * 3, "lemmas": ["the"] * 3}],
+            [],
+            "WARNING",
+            "single-tree",
+            "All lemmas are made by one edit tree",
+            [],
+        ),
+        (check_lemmas, [MANY], [], "WARNING", "many-trees", "2002 edit trees are many labels for a model", []),
+        (
+            check_lemmas,
+            [CATS],
+            [{}],
+            "WARNING",
+            "no-lemmas-in-dev",
+            "No lemmas in the evaluation data, so nothing is scored",
+            [],
+        ),
+        (
+            check_lemmas,
+            [CATS, {**CATS, "lemmas": ["cat", "dog", "mats", "the", "the", "the"]}],
+            [],
+            "WARNING",
+            "lemmas-differ",
+            "1 text as before, with other lemmas",
+            ["train, document 2: 'cats dogs mats the the the '"],
         ),
         (
             check_lemmas,

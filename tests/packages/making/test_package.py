@@ -95,6 +95,15 @@ def test_given_meta_data_replace_those_of_the_pipeline(made, tmp_path):
 
 
 @pytest.mark.parametrize(
+    ("require_parent", "due"), [(True, ["jieba>=0.4"]), (False, ["spacy>=3.8,<3.9", "jieba>=0.4"])]
+)
+def test_package_that_requires_nlpx_does_not_require_what_nlpx_replaces(made, tmp_path, require_parent, due):
+    (tmp_path / "meta.json").write_text(json.dumps({"requirements": ["spacy>=3.8,<3.9", "jieba>=0.4"]}))
+    _, _, requirements = made(meta_path=tmp_path / "meta.json", require_parent=require_parent)
+    assert [text for text in requirements if not text.startswith("nlpx-core")] == due
+
+
+@pytest.mark.parametrize(
     ("options", "message"),
     [
         ({"version": "new"}, "'new' cannot be the version of a package; use one such as 1.2.0: --version"),
