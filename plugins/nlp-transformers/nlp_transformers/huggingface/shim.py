@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 # How many pieces go through the model at a time where nobody says otherwise.
 MAX_BATCH_ITEMS = 4096
+# How many go through it at a time on a processor, if nothing is kept for a way back: more are no faster, and what lies
+# between the layers takes so much more memory.
+_ON_PROCESSOR = 1024
 
 
 class EncoderShim(PyTorchShim):
@@ -44,7 +47,7 @@ class EncoderShim(PyTorchShim):
         grad_scaler_config: Settings of what scales gradients where they are float16.
 
     Attributes:
-        max_batch_items: How many pieces, padding included, go through the model at a time.
+        max_batch_items: How many pieces, padding included, may go through the model at a time.
         learn_rate_factor: What the learn rate is multiplied by for the weights of the model.
         learn_rate_decay: What it is multiplied by too, for each layer that is above theirs.
     """
@@ -106,6 +109,11 @@ class EncoderShim(PyTorchShim):
         """Whether the config asks for code to be run that comes with the model."""
         return asks_for_code(self._origin["tokenizer_config"], self._origin["transformer_config"])
 
+    def items_at_a_time(self, *, is_train: bool) -> int:
+        """Return how many pieces, padding included, are to go through the model at a time."""
+        is_on_processor = self._model is None or self._model.device.type == "cpu"
+        return min(self.max_batch_items, _ON_PROCESSOR) if is_on_processor and not is_train else self.max_batch_items
+
     def predict(self, inputs: Sequence[Bucket]) -> Iterator[Outputs]:  # type: ignore[override]
         """Run the model for each bucket; no gradient can come back.
 
@@ -133,9 +141,11 @@ class EncoderShim(PyTorchShim):
             )
         import torch
 
+        from .recomputing import AttentionAgain
+
         encoder.module.train()
         try:
-            with autocast(self._precision, self.device):
+            with autocast(self._precision, self.device), AttentionAgain():
                 outputs = [encoder.run(bucket) for bucket in inputs]
         except ModelError:
             raise

@@ -81,7 +81,8 @@ def _forward(
     tokenizer = shim.encoder.tokenizer
     split = split_spans(docs, _checked_spans(docs, model.attrs["get_spans"](docs)), tokenizer)
     wordpieces = _pad(split, tokenizer)
-    buckets = make_buckets(wordpieces.lengths, max_items=shim.max_batch_items, is_padded=shim.encoder.ignores_padding)
+    max_items = shim.items_at_a_time(is_train=is_train)
+    buckets = make_buckets(wordpieces.lengths, max_items=max_items, is_padded=shim.encoder.ignores_padding)
     (rows, pooled), backprop = model.layers[0]((wordpieces, buckets), is_train)
     xp: Any = model.ops.xp
     batch = FullTransformerBatch(

@@ -111,6 +111,28 @@ def test_bfloat16_is_close_and_learns(models, docs, torch):
     assert weight.grad.any()
 
 
+@pytest.mark.parametrize(("is_train", "n_pieces"), [(False, 1024), (True, 4096)])
+def test_few_pieces_go_through_at_a_time_on_a_processor_if_nothing_is_kept(is_train, n_pieces, models, torch):
+    model, shim = encoder(models["wordpiece"])
+    shapes = []
+    whole = shim.encoder.forward
+    shim.encoder.forward = lambda bucket: shapes.append(tuple(bucket["input_ids"].shape)) or whole(bucket)
+    doc = Doc(Vocab(), words=[WORDS[0]] * 4000)
+    model([doc], is_train)
+    sizes = [n_spans * longest for n_spans, longest in shapes]
+    assert n_pieces / 2 < max(sizes) <= n_pieces
+
+
+def test_training_keeps_no_weights_of_attention(models, docs, torch):
+    model, _shim = encoder(models["wordpiece"])
+    kept = []
+    with torch.autograd.graph.saved_tensors_hooks(lambda tensor: kept.append(tensor.shape) or tensor, lambda own: own):
+        batch, _backprop = model.begin_update(docs)
+    longest = max(batch.wordpieces.lengths)
+    assert kept
+    assert not [shape for shape in kept if shape[-2:] == (longest, longest)]
+
+
 def test_half_precision_that_is_for_gpus_changes_nothing_on_a_processor(models, docs):
     model, shim = encoder(models["wordpiece"], mixed_precision=True, grad_scaler_config={"init_scale": 8.0})
     np.testing.assert_array_equal(model.predict(docs).rows, encoder(models["wordpiece"])[0].predict(docs).rows)
