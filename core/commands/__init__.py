@@ -1,7 +1,8 @@
 """One file a command: a click function that parses, and a plain function that works.
 
-For commands of plugins there are the options that several commands take, what those share that take a config or flags
-that build one, and the console that they print to; all that is heavier is imported in the body of a command.
+For commands of plugins there are the options that several commands take, what completes an argument, what those share
+that take a config or flags that build one, and the console that they print to; all that is heavier is imported in the
+body of a command.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from .options import quiet_option as quiet_option
     from .options import remote_code_option as remote_code_option
     from .options import speaker as speaker
+    from .shell_values import complete_component as complete_component
     from .two_forms import given_options as given_options
     from .two_forms import known_options as known_options
     from .two_forms import refuse_flags as refuse_flags
@@ -36,6 +38,7 @@ else:
                 "remote_code_option",
                 "speaker",
             ),
+            ".shell_values": ("complete_component",),
             ".two_forms": ("given_options", "known_options", "refuse_flags", "refuse_unknown", "split_arguments"),
         },
     )

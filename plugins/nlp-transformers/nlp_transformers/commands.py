@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from nlpx.commands import code_option, quiet_option, remote_code_option
+from nlpx.commands import code_option, model_argument, quiet_option, remote_code_option
 from nlpx.errors import ModelError, UsageError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("pipeline")
+@model_argument
 @click.argument("output", type=click.Path(path_type=Path, file_okay=False))
 @click.option(
     "--int8",
@@ -30,11 +30,11 @@ if TYPE_CHECKING:
 @code_option
 @remote_code_option
 @quiet_option
-def command(pipeline: str, output: Path, int8: bool, code: Path | None, quiet: bool) -> None:
+def command(model: str, output: Path, int8: bool, code: Path | None, quiet: bool) -> None:
     """Write a pipeline whose transformers run with onnxruntime, without PyTorch.
 
-    PIPELINE is the name or the folder of a trained pipeline, OUTPUT the folder for the one that is written. It is
-    loaded, evaluated and applied like any other, where 'nlp-transformers[onnx]' is installed; it cannot be trained.
+    MODEL is the name or the folder of a trained pipeline, OUTPUT the folder for the one that is written. It is loaded,
+    evaluated and applied like any other, where 'nlp-transformers[onnx]' is installed; it cannot be trained.
 
     \b
     Example: nlpx transformers export my_pipeline my_exported --int8
@@ -42,7 +42,7 @@ def command(pipeline: str, output: Path, int8: bool, code: Path | None, quiet: b
     from nlpx.config import import_code
 
     import_code(code)
-    nlp = export_pipeline(pipeline, output, int8=int8)
+    nlp = export_pipeline(model, output, int8=int8)
     if not quiet:
         for name, shim in transformers_of(nlp):
             click.echo(f"{name}: {shim.encoder.about}", err=True)

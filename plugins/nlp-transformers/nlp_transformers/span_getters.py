@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeAlias
 
 from nlpx.errors import ConfigError, shown
@@ -28,16 +29,17 @@ def make_strided_spans(window: int, stride: int) -> SpanGetter:
             f"spacy-transformers.strided_spans.v1: window and stride must be 1 or more, not {window} and {stride}; "
             "128 and 96 are usual."
         )
+    return partial(_strided_spans, window=window, stride=stride)
 
-    def get_strided_spans(docs: Sequence[Doc]) -> list[list[Span]]:
-        return [[doc[start : start + window] for start in _starts(len(doc))] for doc in docs]
 
-    def _starts(n_tokens: int) -> range:
-        n_windows = -(-max(n_tokens - window, 0) // stride) + 1 if n_tokens else 0
-        # With gaps between the windows, the last may be due beyond the end.
-        return range(0, min(n_windows * stride, n_tokens), stride)
+def _strided_spans(docs: Sequence[Doc], *, window: int, stride: int) -> list[list[Span]]:
+    return [[doc[start : start + window] for start in _starts(len(doc), window, stride)] for doc in docs]
 
-    return get_strided_spans
+
+def _starts(n_tokens: int, window: int, stride: int) -> range:
+    n_windows = -(-max(n_tokens - window, 0) // stride) + 1 if n_tokens else 0
+    # With gaps between the windows, the last may be due beyond the end.
+    return range(0, min(n_windows * stride, n_tokens), stride)
 
 
 def make_sent_spans() -> SpanGetter:
@@ -45,24 +47,24 @@ def make_sent_spans() -> SpanGetter:
 
     It raises a ConfigError where none has.
     """
+    return _sent_spans
 
-    def get_sent_spans(docs: Sequence[Doc]) -> list[list[Span]]:
-        for doc in docs:
-            if len(doc) > 1 and not doc.has_annotation("SENT_START"):
-                raise ConfigError(
-                    f"spacy-transformers.sent_spans.v1: the document {shown(doc.text)} has no sentences; put a "
-                    "component that finds them before the transformer (sentencizer, senter or parser) and, for "
-                    "training, name it in training.annotating_components, or take spacy-transformers.strided_spans.v1."
-                )
-        return [list(doc.sents) if len(doc) else [] for doc in docs]
 
-    return get_sent_spans
+def _sent_spans(docs: Sequence[Doc]) -> list[list[Span]]:
+    for doc in docs:
+        if len(doc) > 1 and not doc.has_annotation("SENT_START"):
+            raise ConfigError(
+                f"spacy-transformers.sent_spans.v1: the document {shown(doc.text)} has no sentences; put a component "
+                "that finds them before the transformer (sentencizer, senter or parser) and, for training, name it in "
+                "training.annotating_components, or take spacy-transformers.strided_spans.v1."
+            )
+    return [list(doc.sents) if len(doc) else [] for doc in docs]
 
 
 def make_doc_spans() -> SpanGetter:
     """Make a function that gives each Doc as a whole."""
+    return _doc_spans
 
-    def get_doc_spans(docs: Sequence[Doc]) -> list[list[Span]]:
-        return [[doc[:]] if len(doc) else [] for doc in docs]
 
-    return get_doc_spans
+def _doc_spans(docs: Sequence[Doc]) -> list[list[Span]]:
+    return [[doc[:]] if len(doc) else [] for doc in docs]

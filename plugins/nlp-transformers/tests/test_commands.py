@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import sys
 from functools import cache
 from shutil import copyfile, copytree
@@ -125,6 +126,13 @@ def test_transformer_replaces_one_that_was_exported(pipeline_folder, exported, t
 def test_exported_pipeline_runs_in_several_processes(exported):
     nlp = nlpx.load(exported)
     assert annotated(nlp, n_process=2) == annotated(nlp)
+
+
+def test_exported_model_survives_a_pickle(exported):
+    nlp = nlpx.load(exported)
+    model = nlp.get_pipe("transformer").model
+    copied = pickle.loads(pickle.dumps(model))
+    np.testing.assert_array_equal(copied.predict(docs_of(nlp)).rows, model.predict(docs_of(nlp)).rows)
 
 
 def test_exported_transformer_cannot_be_trained(exported):

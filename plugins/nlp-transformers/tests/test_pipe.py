@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import numpy as np
 import pytest
 from thinc.api import Adam
@@ -152,6 +154,17 @@ def test_component_can_have_a_copy_of_its_own(pipeline, examples):
     before = weights(nlp)
     train(nlp, examples, exclude=["transformer", "parser"])
     assert weights(nlp) == before
+
+
+@pytest.mark.parametrize("spans", ["doc_spans", "sent_spans", "strided_spans"])
+def test_model_survives_a_pickle(spans, pipeline):
+    windows = {"window": 3, "stride": 2} if spans == "strided_spans" else {}
+    nlp = pipeline((), model={"get_spans": {"@span_getters": f"spacy-transformers.{spans}.v1", **windows}})
+    docs = [Doc(nlp.vocab, words=words, sent_starts=[True] * len(words)) for words in WORDS]
+    model = nlp.get_pipe("transformer").model
+    copied = pickle.loads(pickle.dumps(model))
+    np.testing.assert_array_equal(copied.predict(docs).rows, model.predict(docs).rows)
+    assert copied.to_bytes() == model.to_bytes()
 
 
 def test_component_of_another_pipeline_is_taken_over(pipeline, examples):

@@ -70,6 +70,10 @@ class OnnxEncoder(Encoder):
         """Return itself: nothing about it changes."""
         return self
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle the files: what runs the model is made of them anew."""
+        return type(self).from_files, ({name: bytes(content) for name, content in self._files.items()},)
+
     @classmethod
     def from_folder(cls, folder: Path) -> Self:
         """Load what `to_folder` has written; the files are mapped, and must be replaced, not written over.

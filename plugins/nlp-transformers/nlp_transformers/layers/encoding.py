@@ -52,17 +52,12 @@ def TransformerEncoder(
     """
     origin = {"name": name, "tokenizer_config": tokenizer_config, "transformer_config": transformer_config}
     shim = EncoderShim(origin=origin, mixed_precision=mixed_precision, grad_scaler_config=grad_scaler_config)
-
-    def init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
-        shim.load()
-        model.set_dim("nO", shim.encoder.width)
-
     # Files of the field have a node of its own for the model.
     inner: Model[Any, Any] = Model("hf-pytorch", _run_shim, shims=[shim], dims={"nI": None, "nO": None})
     return Model(
         "transformer",
         _forward,
-        init=init,
+        init=_init,
         dims={"nO": None},
         layers=[inner],
         attrs={"name": name, "get_spans": get_spans},
@@ -72,6 +67,12 @@ def TransformerEncoder(
 def shim_of(model: Model[Any, Any]) -> EncoderShim:
     """Return what runs the model of such a layer."""
     return cast("EncoderShim", model.layers[0].shims[0])
+
+
+def _init(model: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+    shim = shim_of(model)
+    shim.load()
+    model.set_dim("nO", shim.encoder.width)
 
 
 def _forward(
