@@ -16,6 +16,8 @@ _SHOWN = (
     "lang", "name", "version", "description", "author", "email", "url", "license", "spacy_version", "nlpx_version",
     "pipeline", "components", "disabled", "vectors", "about", "labels", "performance", "source",
 )  # fmt: skip
+# How many seconds the driver of GPUs has to answer.
+_PATIENCE = 10
 
 
 @click.command()
@@ -142,6 +144,7 @@ def describe_installation() -> dict[str, Any]:
         "Pipelines": [f"{each.name} {each.source.version}" for each in installed_pipelines()],
         "Links": [f"{link.name} to {link.target}" for link in all_links()],
         "Compute backends": _backends(),
+        "GPUs": _gpus(),
         "Notices": read_notices(),
     }
 
@@ -171,6 +174,22 @@ def _backends() -> list[str]:
     cupy = next((name for name in ("cupy", "cupy-cuda12x", "cupy-cuda11x", "cupy-cuda13x") if _version(name)), None)
     backends = {"NumPy": _version("numpy"), "CuPy": cupy and _version(cupy), "PyTorch": _version("torch")}
     return [f"{name} {version}" for name, version in backends.items() if version]
+
+
+def _gpus() -> list[str]:
+    """Return the GPUs of the machine with their numbers, as NVIDIA's driver names them: ``0: NVIDIA H200``."""
+    import shutil
+    import subprocess
+
+    program = shutil.which("nvidia-smi")
+    if program is None:
+        return []
+    try:
+        done = subprocess.run([program, "-L"], capture_output=True, text=True, timeout=_PATIENCE, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return []
+    lines = done.stdout.splitlines() if not done.returncode else []
+    return [line.removeprefix("GPU ").partition(" (UUID")[0] for line in lines if line.startswith("GPU ")]
 
 
 def _plain(title: str, rows: Mapping[str, Any]) -> Iterable[str]:

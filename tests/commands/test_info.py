@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 
 import pytest
 from click.testing import CliRunner
@@ -39,6 +40,26 @@ def test_installation_is_described():
         "Compute backends",
     ):
         assert word in out
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a script is no program there")
+@pytest.mark.parametrize(
+    ("answer", "due"),
+    [
+        (
+            "echo 'GPU 0: NVIDIA H200 (UUID: GPU-1b)'; echo 'GPU 1: NVIDIA T4 (UUID: GPU-2c)'",
+            "0: NVIDIA H200, 1: NVIDIA T4",
+        ),
+        ("echo 'NVIDIA-SMI has failed'; exit 9", "none"),
+        (None, "none"),
+    ],
+)
+def test_gpus_of_the_machine_are_named(answer, due, tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path))
+    if answer is not None:
+        (tmp_path / "nvidia-smi").write_text(f"#!/bin/sh\n{answer}\n", "utf8")
+        (tmp_path / "nvidia-smi").chmod(0o755)
+    assert f"- **GPUs:** {due}" in run("--markdown").splitlines()
 
 
 def test_each_notice_is_a_line(monkeypatch):

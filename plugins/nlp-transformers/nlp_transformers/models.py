@@ -63,13 +63,15 @@ def build_transformer_model(
         grad_scaler_config: Settings of thinc's ``PyTorchGradScaler``, which scales gradients where they are float16.
 
     Raises:
-        ConfigError: A setting of tokenizer or model cannot be used.
+        ConfigError: A setting of tokenizer, model or scaler cannot be used.
     """
+    from .huggingface.precision import refuse_scaler_settings
     from .huggingface.torch_encoder import refuse_settings
     from .layers.encoding import TransformerEncoder
 
     refuse_settings(tokenizer_config, where="tokenizer_config")
     refuse_settings(transformer_config, where="transformer_config")
+    refuse_scaler_settings(grad_scaler_config)
     return TransformerEncoder(
         name,
         get_spans=get_spans,

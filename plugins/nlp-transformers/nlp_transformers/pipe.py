@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from thinc.model import Model
 
-    from nlpx.config import Share, Size
+    from nlpx.config import Amount, Share, Size
     from nlpx.pipeline import Language, Listener
     from nlpx.tokens import Doc
     from nlpx.vocab import Vocab
@@ -51,7 +51,7 @@ class Transformer(ListenedTo):
         set_extra_annotations: AnnotationSetter,
         max_batch_items: Size = 4096,
         keep_trf_data: bool = False,
-        learn_rate_factor: float = 1.0,
+        learn_rate_factor: Amount = 1.0,
         learn_rate_decay: Share = 1.0,
     ) -> None:
         super().__init__(vocab, model, name, max_batch_items=max_batch_items)
@@ -134,7 +134,7 @@ def make_transformer(
     set_extra_annotations: AnnotationSetter,
     max_batch_items: Size,
     keep_trf_data: bool,
-    learn_rate_factor: float,
+    learn_rate_factor: Amount,
     learn_rate_decay: Share,
 ) -> Transformer:
     """Make a `Transformer` component.

@@ -223,10 +223,19 @@ def test_batch_setting_reaches_the_model_and_survives_saving(pipeline, tmp_path)
     assert shim_of(nlpx.load(tmp_path)).max_batch_items == 17
 
 
-@pytest.mark.parametrize("number", [0, -1, 2.5])
-def test_batch_of_no_wordpieces_is_refused(number):
-    with pytest.raises(ConfigError, match="max_batch_items"):
-        nlpx.blank("en").add_pipe("transformer", config={"max_batch_items": number})
+@pytest.mark.parametrize(
+    ("setting", "number"),
+    [
+        ("max_batch_items", 0),
+        ("max_batch_items", 2.5),
+        ("learn_rate_factor", -1.0),
+        ("learn_rate_factor", float("nan")),
+        ("learn_rate_decay", 2.0),
+    ],
+)
+def test_number_that_cannot_be_is_refused(setting, number):
+    with pytest.raises(ConfigError, match=setting):
+        nlpx.blank("en").add_pipe("transformer", config={setting: number})
 
 
 def test_docs_without_words_and_words_without_end_are_predicted(pipeline):

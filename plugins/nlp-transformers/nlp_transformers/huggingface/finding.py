@@ -4,11 +4,19 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Final
 
 from nlpx.errors import ModelError
 
+CONVERT: Final = (
+    "weights in a .bin file are a pickle, which could run code; convert them on a machine where you trust them: "
+    "AutoModel.from_pretrained(folder).save_pretrained(folder) of the package transformers"
+)
+"""What to do where there are no others."""
 # How many seconds to wait for the hub's first answer.
 _PATIENCE = 5
+# How a file begins that stands for one that Git has not fetched.
+_POINTER = b"version https://git-lfs"
 
 
 def find_model(name: str) -> str:
@@ -18,7 +26,8 @@ def find_model(name: str) -> str:
         ModelError: There is no model of that name, or it cannot be loaded safely.
     """
     folder = Path(name)
-    if not folder.is_dir():
+    # No name is the folder where one is.
+    if not name or not folder.is_dir():
         found = _in_package(name)
         if found is None:
             _look_in_cache_and_hub(name)
@@ -50,15 +59,19 @@ def check_folder(folder: Path) -> None:
         raise ModelError(
             f"the folder {str(folder)!r} holds no model of HuggingFace: it has no config.json; name the folder that has"
         )
+    for path in [*sorted(folder.glob("*.safetensors")), *sorted(folder.glob("*.json"))]:
+        if _is_pointer(path):
+            raise ModelError(f"{path} stands for a file that Git has not fetched: run 'git lfs pull' in its folder")
     if any(folder.glob("*.safetensors")):
         return
     if any(folder.glob("*.bin")):
-        raise ModelError(
-            f"the folder {str(folder)!r} has its weights in a .bin file only, which is a pickle and could run code; "
-            "convert it on a machine where you trust it: "
-            "AutoModel.from_pretrained(folder).save_pretrained(folder) of the package transformers"
-        )
+        raise ModelError(f"the folder {str(folder)!r} has no *.safetensors; {CONVERT}")
     raise ModelError(f"the folder {str(folder)!r} has no weights: there is no *.safetensors in it")
+
+
+def _is_pointer(path: Path) -> bool:
+    with path.open("rb") as file:
+        return file.read(len(_POINTER)) == _POINTER
 
 
 def _look_in_cache_and_hub(name: str) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from inspect import signature
 from typing import TYPE_CHECKING, Any, Literal
 
+from thinc.api import PyTorchGradScaler
+
+from nlpx.errors import ConfigError
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
 Precision = bool | Literal["bfloat16"]
 """True for float16 on a GPU, and nothing on a processor; "bfloat16" for that on both; False for neither."""
@@ -23,6 +28,20 @@ def autocast(precision: Precision, device: Any) -> Any:
 def is_scaled(precision: Precision, device: Any) -> bool:
     """Tell whether gradients have to be scaled, because small ones would be 0 in float16."""
     return precision is True and device.type == "cuda"
+
+
+def refuse_scaler_settings(settings: Mapping[str, Any]) -> None:
+    """Refuse settings that thinc's ``PyTorchGradScaler`` does not have, which is made on a GPU only.
+
+    Raises:
+        ConfigError: There are such.
+    """
+    known = list(signature(PyTorchGradScaler).parameters)
+    for name in settings:
+        if name not in known:
+            raise ConfigError(
+                f"grad_scaler_config: PyTorchGradScaler has no setting {name!r}; it has {', '.join(known)}."
+            )
 
 
 def scale_of(scaler: Any) -> list[float]:

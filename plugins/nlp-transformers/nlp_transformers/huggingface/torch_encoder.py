@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,13 +14,14 @@ from thinc.util import torch2xp
 
 from nlpx.config import is_remote_code_trusted
 from nlpx.errors import ConfigError, MissingExtra, ModelError
-from nlpx.pipeline import is_finite
 
 from .encoder import Encoder
 from .finding import check_folder, find_model
 from .out_of_memory import run_in_memory
 from .precision import autocast
+from .sizes import check_vocabulary, n_positions
 from .tokenizer import tokenizer_of_transformers
+from .weights import of_place, of_state, without_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -38,8 +39,6 @@ _CONFIRM = (
 # How much padding is tried, and which part of the largest value is no difference.
 _N_PADS = 2
 _SAME = 1e-4
-# How the names of the weights begin that make the pooled output.
-_POOLER = "pooler."
 
 
 class TorchEncoder(Encoder):
@@ -61,12 +60,8 @@ class TorchEncoder(Encoder):
                 f"the model is a {type(module).__name__}, which has an encoder and a decoder; take one that has an "
                 "encoder only, such as BERT or RoBERTa"
             )
-        n_rows = _n_pieces(module)
-        if len(tokenizer) > n_rows:
-            raise ModelError(
-                f"the tokenizer has {len(tokenizer)} wordpieces, the model rows for {n_rows}; they are of two models"
-            )
-        self.tokenizer = tokenizer_of_transformers(tokenizer, limit=_n_positions(module))
+        self.tokenizer = tokenizer_of_transformers(tokenizer, limit=n_positions(module))
+        check_vocabulary(self.tokenizer.size, module)
 
     @property
     def width(self) -> int:
@@ -159,7 +154,7 @@ class TorchEncoder(Encoder):
         _require_torch()
         place = find_model(name)
         with _told(f"the model {name!r} cannot be loaded"):
-            return cls._load(place, _of_place, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
+            return cls._load(place, of_place, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
 
     @classmethod
     def without_weights(
@@ -169,7 +164,9 @@ class TorchEncoder(Encoder):
         _require_torch()
         place = find_model(name)
         with _told(f"the model {name!r} cannot be loaded"):
-            return cls._load(place, _empty, tokenizer_config=tokenizer_config, transformer_config=transformer_config)
+            return cls._load(
+                place, without_values, tokenizer_config=tokenizer_config, transformer_config=transformer_config
+            )
 
     @classmethod
     def from_folder(cls, folder: Path, *, trust_remote_code: bool = False) -> TorchEncoder:
@@ -189,7 +186,7 @@ class TorchEncoder(Encoder):
             if not (folder / "tokenizer_config.json").is_file():
                 # Without it transformers guesses what kind of tokenizer it is.
                 raise ModelError("it has no tokenizer_config.json; restore the file")
-            return cls._load(str(folder), _of_place, trust_remote_code=trust_remote_code)
+            return cls._load(str(folder), of_place, trust_remote_code=trust_remote_code)
 
     @classmethod
     def from_files(
@@ -223,7 +220,7 @@ class TorchEncoder(Encoder):
                     (place / Path(name).name).write_bytes(content)
             return cls._load(
                 str(place),
-                partial(_of_state, weights),
+                partial(of_state, weights),
                 tokenizer_config=tokenizer_config,
                 trust_remote_code=trust_remote_code,
             )
@@ -248,7 +245,7 @@ class TorchEncoder(Encoder):
             trust_remote_code: Whether to run such code, if whoever runs nlpx confirms that; either config can ask too.
 
         Raises:
-            ModelError: They ask, and nobody confirms.
+            ModelError: They ask, and nobody confirms; or the config of the model has no such setting.
         """
         from transformers import AutoConfig
 
@@ -257,7 +254,10 @@ class TorchEncoder(Encoder):
             raise ModelError(f"its config sets {_TRUST}, so that code that comes with it is run; {_CONFIRM}")
         with _quietly():
             # Where nothing is said of code that comes with a model, transformers asks on the terminal.
-            config = AutoConfig.from_pretrained(place, **{**transformer_config, _TRUST: runs_code})
+            settings = {**transformer_config, _TRUST: runs_code}
+            config, unknown = AutoConfig.from_pretrained(place, **settings, return_unused_kwargs=True)
+            if unknown:
+                raise ModelError(f"transformer_config: {type(config).__name__} has no setting {next(iter(unknown))!r}")
             tokenizer = _make_tokenizer(place, {**tokenizer_config, _TRUST: runs_code})
             return cls(make_module(place, config, runs_code), tokenizer)
 
@@ -311,32 +311,6 @@ def refuse_settings(settings: Mapping[str, Any], *, where: str) -> None:
             )
 
 
-def _n_pieces(module: Any) -> int:
-    """Return how many pieces a model has vectors for.
-
-    Raises:
-        ModelError: It is no model of pieces.
-    """
-    with suppress(NotImplementedError, AttributeError):
-        return int(module.get_input_embeddings().num_embeddings)
-    raise ModelError(
-        f"the model is a {type(module).__name__}, which has no table with a vector for each wordpiece; take one "
-        "of texts that has, such as BERT or RoBERTa"
-    )
-
-
-def _n_positions(module: Any) -> int | None:
-    """Return how many pieces a model takes; None where it has no limit."""
-    said = getattr(module.config, "max_position_embeddings", None)
-    limits = [int(said)] if said and said > 0 else []
-    for name, layer in module.named_modules():
-        if name.split(".")[-1] == "position_embeddings" and hasattr(layer, "num_embeddings"):
-            # Where there is a row for padding, positions are counted from the one behind it.
-            first = 0 if layer.padding_idx is None else int(layer.padding_idx) + 1
-            limits.append(int(layer.num_embeddings) - first)
-    return min(limits, default=None)
-
-
 def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:
     """Make the tokenizer of a model.
 
@@ -357,67 +331,6 @@ def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:
             f"its tokenizer cannot be made ({_in_a_line(error)}); see that its files are beside the model, such as "
             "tokenizer.json"
         ) from error
-
-
-def _of_place(place: str, config: Any, runs_code: bool) -> Any:
-    """Make a model and give it the weights of its place: those that are no safetensors are pickles."""
-    from transformers import AutoModel
-
-    return _with_weights(AutoModel, place, config=config, use_safetensors=True, trust_remote_code=runs_code)
-
-
-def _of_state(weights: Mapping[str, Any], place: str, config: Any, runs_code: bool) -> Any:
-    """Make a model and give it weights."""
-    kind = type(_empty(place, config, runs_code))
-    return _with_weights(kind, None, config=config, state_dict=weights)
-
-
-def _empty(_place: str, config: Any, runs_code: bool) -> Any:
-    """Make a model whose weights have shapes and no values, which takes neither time nor memory."""
-    import torch
-    from transformers import AutoModel
-
-    auto: Any = AutoModel
-    with torch.device("meta"):
-        return auto.from_config(config, trust_remote_code=runs_code)
-
-
-def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:
-    """Make a model and give it all of its weights, in single precision: no other can be trained here.
-
-    Layers for which there are none would have random ones. A pooler, which vectors of wordpieces do not need and many
-    published models lack, is left out then.
-
-    Args:
-        kind: The class of the model, or what finds it.
-        place: Where its weights are, if they are not among the settings.
-        **settings: More for ``from_pretrained``.
-
-    Raises:
-        ModelError: Weights are missing, are of another shape than the config says, or are no finite numbers.
-    """
-    import torch
-
-    # Weights of other shapes are reported too, instead of in a table that is printed.
-    module, report = kind.from_pretrained(
-        place, **settings, dtype=torch.float32, output_loading_info=True, ignore_mismatched_sizes=True
-    )
-    missing = [name for name in sorted(report["missing_keys"]) if not name.startswith(_POOLER)]
-    unfit = [*missing, *sorted(name for name, *_shapes in report["mismatched_keys"])]
-    if unfit:
-        raise ModelError(
-            f"its weights do not fit its config.json and transformer_config: {unfit[0]!r} is missing or has another "
-            f"shape ({len(unfit)} such in all); take the config that belongs to the weights"
-        )
-    if report["missing_keys"]:
-        module.pooler = None
-    broken = [name for name, array in module.state_dict().items() if not is_finite(array)]
-    if broken:
-        raise ModelError(
-            f"its weights {broken[0]!r} hold values that are no finite numbers (NaN or infinity; {len(broken)} such in "
-            "all); restore the file"
-        )
-    return module
 
 
 def _in_a_line(error: Exception) -> str:

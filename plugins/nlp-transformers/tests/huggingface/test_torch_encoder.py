@@ -73,7 +73,7 @@ def test_hub_that_cannot_be_reached_is_asked_once(monkeypatch, tmp_path):
     [
         ((), "has no config.json"),
         (("config.json",), r"there is no \*.safetensors in it"),
-        (("config.json", "pytorch_model.bin"), "which is a pickle and could run code; convert it"),
+        (("config.json", "pytorch_model.bin"), "are a pickle, which could run code; convert them"),
     ],
 )
 def test_folder_without_safe_weights_is_refused(kept, message, models, tmp_path):
@@ -91,11 +91,55 @@ def test_tokenizer_of_another_model_is_refused(models, tmp_path):
         load(folder)
 
 
-def test_broken_weights_are_refused(models, tmp_path):
+@pytest.mark.parametrize("content", [b"", b"no weights", bytes(40)])
+def test_broken_weights_are_refused(content, models, tmp_path):
     folder = shutil.copytree(models["wordpiece"], tmp_path / "broken")
-    Path(folder, "model.safetensors").write_bytes(b"no weights")
-    with pytest.raises(ModelError, match="cannot be loaded"):
+    Path(folder, "model.safetensors").write_bytes(content)
+    with pytest.raises(ModelError, match=r"its weights in \*\.safetensors cannot be read .*; restore the file"):
         load(folder)
+
+
+@pytest.mark.parametrize("name", ["model.safetensors", "tokenizer.json", "config.json"])
+def test_file_that_git_has_not_fetched_is_told(name, models, tmp_path):
+    folder = shutil.copytree(models["wordpiece"], tmp_path / "pointing")
+    Path(folder, name).write_text("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a21\nsize 12345\n", "utf8")
+    with pytest.raises(ModelError, match=f"{name} stands for a file that Git has not fetched: run 'git lfs pull'"):
+        load(folder)
+
+
+def test_model_of_the_cache_is_loaded_and_one_without_safe_weights_is_refused(models, tmp_path, monkeypatch):
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)
+    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_CACHE", str(tmp_path))
+    place, version = tmp_path / "models--someone--tiny", "0" * 40
+    (place / "refs").mkdir(parents=True)
+    (place / "refs" / "main").write_text(version, "utf8")
+    folder = shutil.copytree(models["wordpiece"], place / "snapshots" / version)
+    assert load("someone/tiny").width == 16
+    (folder / "model.safetensors").rename(folder / "pytorch_model.bin")
+    with pytest.raises(
+        ModelError, match=r"'someone/tiny' cannot be loaded: it has no model\.safetensors.*convert them"
+    ):
+        load("someone/tiny")
+
+
+def test_no_name_is_that_of_no_model():
+    with pytest.raises(ModelError, match="there is no model ''"):
+        load("")
+
+
+def test_tokenizer_that_uses_few_rows_of_the_model_is_told(models, tmp_path):
+    folder = shutil.copytree(models["bytes"], tmp_path / "mixed")
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        shutil.copy(models["wordpiece"] / name, folder)
+    with pytest.warns(UserWarning, match=r"The tokenizer has 160 wordpieces, the model rows for 3..: if they are of"):
+        load(folder)
+
+
+def test_setting_that_the_model_does_not_have_is_refused(models):
+    with pytest.raises(ModelError, match="transformer_config: BertConfig has no setting 'hidden_dropout'"):
+        load(models["wordpiece"], transformer_config={"hidden_dropout": 0.5})
+    module = load(models["wordpiece"], transformer_config={"hidden_dropout_prob": 0.5}).module
+    assert module.embeddings.dropout.p == 0.5
 
 
 def test_model_with_a_slow_tokenizer_survives_its_files(models, tmp_path):
@@ -197,7 +241,7 @@ def test_rows_of_positions_that_no_wordpiece_has_are_not_counted(models, tmp_pat
     folder = shutil.copytree(models["wordpiece"], tmp_path / "other")
     sizes = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
     # It has two rows more than positions.
-    NystromformerModel(NystromformerConfig(vocab_size=400, max_position_embeddings=24, **sizes)).save_pretrained(folder)
+    NystromformerModel(NystromformerConfig(vocab_size=170, max_position_embeddings=24, **sizes)).save_pretrained(folder)
     assert load(folder).tokenizer.limit == 24
 
 
@@ -220,16 +264,23 @@ def test_limit_without_a_place_for_a_wordpiece_is_refused(models):
         load(models["wordpiece"], tokenizer_config={"model_max_length": 2})
 
 
-@pytest.mark.parametrize("place", ["tokenizer_config", "transformer_config"])
-@pytest.mark.parametrize("name", ["output_hidden_states", "output_attentions"])
-def test_setting_that_cannot_be_used_is_refused(place, name, models):
+@pytest.mark.parametrize(
+    ("place", "name", "reason"),
+    [
+        ("tokenizer_config", "output_attentions", "output_attentions is not supported"),
+        ("transformer_config", "output_attentions", "output_attentions is not supported"),
+        ("transformer_config", "output_hidden_states", "output_hidden_states is not supported"),
+        ("grad_scaler_config", "scale", "PyTorchGradScaler has no setting 'scale'; it has enabled, init_scale"),
+    ],
+)
+def test_setting_that_cannot_be_used_is_refused(place, name, reason, models):
     block = {
         "@architectures": "spacy-transformers.TransformerModel.v3",
         "name": str(models["bytes"]),
         "get_spans": {"@span_getters": "spacy-transformers.doc_spans.v1"},
         place: {name: True},
     }
-    with pytest.raises(ConfigError, match=f"{place}: {name}"):
+    with pytest.raises(ConfigError, match=f"{place}: {reason}"):
         resolve_block(block)
 
 
@@ -240,7 +291,7 @@ def other_kind(models, folder, name, **settings):
     """Write a model of another kind, with the wordpieces of a tiny one; load it."""
     import transformers
 
-    config = getattr(transformers, f"{name}Config")(vocab_size=400, max_position_embeddings=24, **settings)
+    config = getattr(transformers, f"{name}Config")(vocab_size=170, max_position_embeddings=24, **settings)
     shutil.copytree(models["wordpiece"], folder, dirs_exist_ok=True)
     getattr(transformers, f"{name}Model")(config).save_pretrained(folder)
     return load(folder)
