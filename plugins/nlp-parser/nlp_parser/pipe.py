@@ -20,7 +20,7 @@ from .models import N_FEATURES, output_layer, untrained_outputs
 from .pieces import cut
 from .rehearsal import rehearse
 from .side_objectives import SideObjectives, find_labels
-from .soundness import bad_numbers, misshapen
+from .soundness import Soundness
 from .training import steps_of
 
 if TYPE_CHECKING:
@@ -117,6 +117,7 @@ class TransitionParser(TrainablePipe):
         self.moves = self.first_actions() if moves is None else moves
         self.left_out: dict[int, set[int]] = {}
         self.side = SideObjectives({}, width=0)
+        self._soundness = Soundness()
 
     # What a subclass writes
 
@@ -217,7 +218,7 @@ class TransitionParser(TrainablePipe):
         """
         scorer: StateScorer = self.model.predict(docs)
         self._check_scorer(scorer, docs, unseen=scorer.unseen)
-        bad = bad_numbers(self.model, scorer.tokens)
+        bad = self._soundness.bad_numbers(self.model, scorer.tokens)
         if bad:
             raise BadNumbers(bad)
         return scorer
@@ -243,7 +244,9 @@ class TransitionParser(TrainablePipe):
         problem = self._wrong_actions(scorer.n_actions, unseen=unseen)
         if problem:
             raise ModelError(problem)
-        wrong = self._wrong_places() or misshapen(self.model, scorer.tokens, n_tokens=sum(map(len, docs)))
+        wrong = self._wrong_places() or self._soundness.misshapen(
+            self.model, scorer.tokens, n_tokens=sum(map(len, docs))
+        )
         if wrong:
             raise ModelError(f"component {self.name!r} cannot score actions: {wrong}; load it again")
 
@@ -331,7 +334,7 @@ class TransitionParser(TrainablePipe):
         self.check_settings()
         scorer, backprop = self.model.begin_update(docs)
         self._check_scorer(scorer, docs)
-        if bad_numbers(self.model, scorer.tokens):
+        if self._soundness.bad_numbers(self.model, scorer.tokens):
             # Training stops at such a loss, and says where it stood.
             return float("nan")
         loss = self._learn(examples, scorer)

@@ -57,9 +57,8 @@ class TokenVectors:
         return self.layer.predict(parts[0] if len(parts) == 1 else self.layer.ops.xp.concatenate(parts))[::step]
 
     def sources(self) -> Iterator[Any]:
-        """Yield the arrays that the vectors are made of, but those that are made in pieces: they are looked at then."""
-        yield from (array for array in self.inputs if not isinstance(array, PieceVectors))
-        yield from (self.layer.get_param(name) for name in self.layer.param_names)
+        """Yield the inputs, but those that are made in pieces: they are looked at then."""
+        return (array for array in self.inputs if not isinstance(array, PieceVectors))
 
     def _parts(self, first: int, end: int) -> Iterator[Any]:
         """Yield the parts of the inputs that hold some tokens."""

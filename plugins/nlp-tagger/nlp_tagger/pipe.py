@@ -41,8 +41,23 @@ class TokenLabeller(TrainablePipe):
             return [self.best(self.model.ops.alloc2f(0, max(len(self.labels), 1))) for _ in docs]
         if any(len(doc) > LONG_DOC for doc in docs):
             return [self._best_of(doc) for doc in docs]
-        scores = self.model.predict(docs)
-        return cut(self.best(self.finite_scores(joined(self.model, scores))), docs)
+        return cut(self.best(self.finite_scores(self._scores(docs))), docs)
+
+    def _scores(self, docs: list[Doc]) -> Any:
+        """Return the scores of all tokens of a batch, (n_tokens, n_labels)."""
+        parts = self._parts()
+        if parts is None or not parts[1].name.startswith("with_array("):
+            return joined(self.model, self.model.predict(docs))
+        # Such a layer takes an array as it is, and need not join what others have cut.
+        tok2vec, output = parts
+        return output.predict(joined(self.model, tok2vec.predict(docs)))
+
+    def _parts(self) -> tuple[Model[Any, Any], Model[Any, Any]] | None:
+        """Return what makes the token vectors, and what makes scores of them; None for other architectures."""
+        layers = self.model.layers
+        if len(layers) != 2 or not self.model.has_ref("tok2vec") or self.model.get_ref("tok2vec") is not layers[0]:
+            return None
+        return layers[0], layers[1]
 
     def best(self, scores: Floats2d) -> Ints1d:
         """Return the number of the best label for each token, (n_tokens,); a subclass may want more than one.
@@ -55,13 +70,14 @@ class TokenLabeller(TrainablePipe):
 
     def _best_of(self, doc: Doc) -> Any:
         """Return the best labels of a Doc, with the scores of only some of its tokens in memory."""
-        tok2vec, *others = self.model.layers or [self.model]
-        if len(others) != 1 or not self.model.has_ref("tok2vec") or self.model.get_ref("tok2vec") is not tok2vec:
+        parts = self._parts()
+        if parts is None:
             # Another architecture than those of this package.
             return self.best(self.finite_scores(self.model.predict([doc])[0]))
+        tok2vec, output = parts
         pieces = vector_pieces(tok2vec, doc)
         return joined(
-            self.model, [self.best(self.finite_scores(others[0].predict([vectors])[0])) for _, vectors in pieces]
+            self.model, [self.best(self.finite_scores(output.predict([vectors])[0])) for _, vectors in pieces]
         )
 
     # Training

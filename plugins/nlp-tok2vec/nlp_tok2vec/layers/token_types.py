@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import defaultdict
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,8 +18,6 @@ if TYPE_CHECKING:
     from nlpx.vocab import Lexeme, Vocab
 
 Ids = NDArray[np.uint64]
-
-SPARSE = 16
 
 
 class TokenTypes:
@@ -65,30 +65,18 @@ def token_types(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[TokenTypes
     Returns:
         The distinct tokens, and for every token the number of its type: (n_tokens,).
     """
-    lexemes, types = distinct_lexemes(docs)
-    context: dict[int, Ids] = {}
-    for column in columns:
-        if column in context or is_lexical([column]):
-            continue
-        kinds, codes = np.unique(np.concatenate([doc.to_array(column) for doc in docs]), return_inverse=True)
-        pairs, types = _renumber(types.astype(np.int64) * len(kinds) + codes)
-        parents, kind = np.divmod(pairs, len(kinds))
-        lexemes = [lexemes[parent] for parent in parents.tolist()]
-        context = {name: known[parents] for name, known in context.items()}
-        context[column] = kinds[kind]
-    return TokenTypes(lexemes, context, docs[0].vocab), types
-
-
-def _renumber(codes: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-    """Return the distinct codes in ascending order, and for each code which of them it is."""
-    if codes.max() > SPARSE * len(codes):
-        kinds, numbers = np.unique(codes, return_inverse=True)
-        return kinds, numbers.astype(np.int32)
-    # A table of all codes is faster than sorting them.
-    used = np.zeros(int(codes.max()) + 1, dtype=bool)
-    used[codes] = True
-    numbers = np.cumsum(used, dtype=np.int32) - np.int32(1)
-    return np.flatnonzero(used), numbers[codes]
+    more = [column for column in dict.fromkeys(columns) if not is_lexical([column])]
+    if not more:
+        lexemes, types = distinct_lexemes(docs)
+        return TokenTypes(lexemes, {}, docs[0].vocab), types
+    # A dictionary that numbers what it has not seen yet takes for a short text a third of the time of sorting.
+    numbers: defaultdict[tuple[Any, ...], int] = defaultdict(count().__next__)
+    tokens = [lexeme for doc in docs for lexeme in doc.lexemes]
+    values = ([value for doc in docs for value in doc.to_array(column).tolist()] for column in more)
+    types = np.fromiter(map(numbers.__getitem__, zip(tokens, *values, strict=True)), dtype=np.int32, count=len(tokens))
+    words, *context = zip(*numbers, strict=True) if numbers else ((), *([()] * len(more)))
+    known = {column: np.array(ids, dtype=np.uint64) for column, ids in zip(more, context, strict=True)}
+    return TokenTypes(words, known, docs[0].vocab), types
 
 
 def features_of(tokens: Doc | TokenTypes, columns: Sequence[int]) -> Ids:

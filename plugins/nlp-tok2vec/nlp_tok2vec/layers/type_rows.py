@@ -17,8 +17,6 @@ if TYPE_CHECKING:
 
 # The number of the row of no token.
 NOTHING = 0
-# Room is made for so many rows at first.
-FIRST = 512
 
 
 class TypeRows:
@@ -80,7 +78,7 @@ class TypeRows:
         n_before = len(self._used)
         if n_rows <= n_before:
             return
-        n_after = min(max(n_rows, 2 * n_before, FIRST), self.size)
+        n_after = min(max(n_rows, 2 * n_before), self.size)
         self.vectors, self.shares = (_longer(rows, n_after) for rows in (self.vectors, self.shares))
         self._used = _longer(self._used, n_after)
 
