@@ -279,10 +279,8 @@ class TrainingRun:
         }
 
     def _describe_performance(self, scores: Mapping[str, Any]) -> None:
-        """Put the scores that the config asks for, and the losses, into the pipeline's meta data."""
-        performance = {
-            name: scores.get(name) for name, weight in self.settings.score_weights.items() if weight is not None
-        }
+        """Put the scores that the config names, those that weigh nothing too, and the losses into the meta data."""
+        performance = {name: scores.get(name) for name in self.settings.score_weights}
         losses = {f"{name}_loss": self.losses[name] for name in self.nlp.pipe_names if name in self.losses}
         self.nlp.meta["performance"] = {**performance, **losses}
 

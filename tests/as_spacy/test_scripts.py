@@ -20,5 +20,5 @@ def test_a_script_prints_what_it_prints_with_spacy(tmp_path, script):
     assert done.stdout == script.with_suffix(".txt").read_text(encoding="utf8")
 
 
-def test_there_are_ten_scripts():
-    assert len(SCRIPTS) == 10
+def test_there_are_eighteen_scripts():
+    assert len(SCRIPTS) == 18

@@ -78,7 +78,8 @@ def test_patience_counts_epochs_where_they_are_evaluated(config, capsys):
 def test_the_models_know_their_scores(config, tmp_path):
     run(config, tmp_path)
     best, last = (json.loads((tmp_path / name / "meta.json").read_text()) for name in ("model-best", "model-last"))
-    assert set(best["performance"]) == {"tag_acc", "pos_acc", "tagger_loss"}
+    reported = {"tag_micro_p", "tag_micro_r", "tag_micro_f"}
+    assert set(best["performance"]) == {"tag_acc", "pos_acc", "tagger_loss", *reported}
     assert best["performance"]["tag_acc"] >= last["performance"]["tag_acc"]
 
 
