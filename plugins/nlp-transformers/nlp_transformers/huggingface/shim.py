@@ -12,6 +12,7 @@ from thinc.util import get_torch_default_device, xp2torch
 from nlpx.errors import ModelError
 from nlpx.files import pack_in_parts
 
+from .free_memory import give_back
 from .learn_rates import layer_factors
 from .out_of_memory import explained
 from .precision import autocast, is_scaled, scale_of, set_scale
@@ -34,6 +35,8 @@ MAX_BATCH_ITEMS = 4096
 # How many go through it at a time on a processor, if nothing is kept for a way back: more are no faster, and what lies
 # between the layers takes so much more memory.
 _ON_PROCESSOR = 1024
+# After how many updates free memory goes back to the system: to ask for it anew costs a tenth of the next update.
+_GIVE_BACK_EVERY = 8
 
 
 class EncoderShim(PyTorchShim):
@@ -62,6 +65,7 @@ class EncoderShim(PyTorchShim):
         self._scaler_config = grad_scaler_config
         self._encoder: Encoder | None = None
         self._writes_apart = self._reads_apart = False
+        self._n_updates = 0
         self.max_batch_items = MAX_BATCH_ITEMS
         self.learn_rate_factor = self.learn_rate_decay = 1.0
 
@@ -185,6 +189,9 @@ class EncoderShim(PyTorchShim):
         super().finish_update(step)  # type: ignore[arg-type]
         # Gradients are as large as the weights, and not needed while the next batch goes forward.
         self._model.zero_grad(set_to_none=True)
+        if self._n_updates % _GIVE_BACK_EVERY == 0:
+            give_back()
+        self._n_updates += 1
 
     @contextmanager
     def use_params(self, params: Mapping[Any, Any]) -> Iterator[None]:
