@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-_BLOCK = 4096
+_BLOCK = 1024
 
 
 def first_equal_rows(table: NDArray[Any]) -> NDArray[np.int64]:

@@ -74,10 +74,17 @@ class KeyRows(MutableMapping[int, int]):
     def __reduce__(self) -> tuple[type[KeyRows], tuple[dict[int, int]]]:
         return KeyRows, (self.as_dict(),)
 
-    def as_dict(self) -> dict[int, int]:
-        """Return keys and rows as a dictionary of its own."""
+    def as_dict(self, *, is_read_only: bool = False) -> dict[int, int]:
+        """Return keys and rows as a dictionary.
+
+        Args:
+            is_read_only: Whether nobody changes it, nor this while it is read, so that it need not be one of its own: a
+                copy of a million entries takes 40 MB.
+        """
         known = self._known()
-        return dict(known) if isinstance(known, dict) else dict(zip(self, self.all_rows().tolist(), strict=True))
+        if isinstance(known, dict):
+            return known if is_read_only else dict(known)
+        return dict(zip(self, self.all_rows().tolist(), strict=True))
 
     def all_rows(self) -> NDArray[np.int64]:
         """Return the row of each key, in the order of the keys: (n_keys,)."""

@@ -55,7 +55,7 @@ def write_folder(folder: Path, contents: Contents) -> None:
     """Write vectors into a folder."""
     with replace_file(folder / TABLE) as file:
         np.save(file, contents.table, allow_pickle=False)
-    write_bytes(folder / KEYS, msgpack.pack(contents.key2row.as_dict()))
+    write_bytes(folder / KEYS, msgpack.pack(contents.key2row.as_dict(is_read_only=True)))
     settings = json.dumps(_written(contents.settings), ensure_ascii=False, indent=2)
     write_bytes(folder / SETTINGS, settings.encode())
 
@@ -77,7 +77,7 @@ def read_folder(folder: Path) -> Contents | None:
 def parts(contents: Contents) -> dict[str, Any]:
     """Return vectors as parts of what becomes msgpack."""
     return {
-        KEYS: msgpack.pack(contents.key2row.as_dict()),
+        KEYS: msgpack.pack(contents.key2row.as_dict(is_read_only=True)),
         TABLE: msgpack.pack(contents.table),
         SETTINGS: json.dumps(_written(contents.settings), ensure_ascii=False),
     }
