@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 import applying
 import classifying
+import command_line
 import converting
 import documented
 import endings
@@ -48,6 +49,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
     for module in (
         foundation,
         converting,
+        command_line,
         documented,
         trained,
         parsing,
