@@ -27,6 +27,7 @@ from thinc.api import (
     uniqued,
     with_array,
 )
+from thinc.layers.residual import init as init_residual
 
 from nlpx.pipeline import grow_layer, grow_output
 
@@ -404,7 +405,14 @@ def _tok2vec_of_v1(
 
 def _attended(tok2vec: Tok2Vec, attention: Model[Any, Any], refined: Model[Any, Any]) -> Model[Any, Any]:
     """Make one vector of the token vectors of each doc: docs -> (n_docs, width)."""
-    return _in_pairs(tok2vec, list2ragged(), attention, reduce_sum(), residual(refined))
+    added = residual(refined)
+    added.init = _init_as_wide
+    return _in_pairs(tok2vec, list2ragged(), attention, reduce_sum(), added)
+
+
+def _init_as_wide(added: Model[Any, Any], X: Any = None, Y: Any = None) -> None:
+    """Initialize a residual layer, whose output is as wide as its input: a transformer's width is not known before."""
+    init_residual(added, X=X, Y=X)
 
 
 def _maxout_and_norm(attended: Model[Any, Any]) -> tuple[Model[Any, Any], Model[Any, Any]]:

@@ -44,8 +44,10 @@ def _init(layer: Layer, X: Ragged | None = None, Y: Any = None) -> None:
     Q: Any = layer.ops.alloc1f(layer.get_dim("nO"))
     Q += layer.ops.xp.random.uniform(-0.1, 0.1, Q.shape)
     layer.set_param("Q", Q)
+    vectors = None if X is None else X.data
     for transform in layer.layers:
-        transform.initialize(None if X is None else X.data)
+        # What is compared is as wide as the vectors.
+        transform.initialize(vectors, vectors)
 
 
 def _forward(layer: Layer, Xr: Ragged, is_train: bool) -> tuple[Ragged, Callable[[Ragged], Ragged]]:
