@@ -515,7 +515,8 @@ class Vectors:
                 values = given.astype(self.data.dtype, copy=False)
             fits = bool(self._xp.isfinite(values).all())
         if not fits:
-            raise ValueError(f"A vector here is {self.vectors_length or 'some'} finite numbers, not {shown(vector)}.")
+            what = f"an array of {vector.size}" if isinstance(vector, self._xp.ndarray) else shown(vector)
+            raise ValueError(f"A vector here is {self.vectors_length or 'some'} finite numbers, not {what}.")
         return values.reshape(-1)
 
     def _check_row(self, row: int, key: int) -> None:
