@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import pickle
+from functools import partial
 
 import pytest
 
@@ -364,3 +365,45 @@ def test_entities_are_scored(nlp):
     scores = nlp.evaluate([Example(nlp.make_doc("a b c b"), reference)])
     assert (scores["ents_p"], scores["ents_r"], scores["ents_f"]) == (0.5, 0.5, 0.5)
     assert scores["ents_per_type"]["X"] == {"p": 1.0, "r": 1.0, "f": 1.0}
+
+
+OVERLAPPING = [
+    {"label": "ORG", "pattern": "Apple"},
+    {"label": "ORG", "pattern": "Apple Computer", "id": "apple"},
+    {"label": "GPE", "pattern": [{"LOWER": "new"}, {"LOWER": "york"}], "id": "ny"},
+    {"label": "FAC", "pattern": "York Computer"},
+]
+TEXTS = ["Apple Computer is in New York .", "New York Computer", "nothing here", "", "Apple Apple"]
+COLUMNS = ("ent_iob", "ent_type", "ent_id", "ent_kb_id")
+
+
+def known(nlp, text):
+    doc = nlp.make_doc(text)
+    doc.set_ents([Span(doc, 0, 1, label="OLD", kb_id="Q1")] if len(doc) else [])
+    return doc
+
+
+@pytest.mark.parametrize("overwrite", [False, True])
+def test_entities_of_a_batch_are_those_of_each_doc(nlp, overwrite):
+    ruler = nlp.add_pipe("entity_ruler", config={"overwrite_ents": overwrite})
+    ruler.add_patterns(OVERLAPPING)
+    docs = [make(text) for text in TEXTS for make in (nlp.make_doc, partial(known, nlp))]
+    alone = [doc.copy() for doc in docs]
+    for doc in alone:
+        ruler.set_annotations(doc, ruler.match(doc))
+    for doc, expected in zip(ruler.pipe(docs), alone, strict=True):
+        for name in COLUMNS:
+            found, due = doc.column(name), expected.column(name)
+            assert (found is None) == (due is None)
+            assert found is None or found.tolist() == due.tolist()
+
+
+def test_a_subclass_that_sets_entities_in_its_own_way_does_so_in_a_batch(nlp):
+    class Shouting(EntityRuler):
+        def set_annotations(self, doc, matches):
+            doc.user_data["found"] = len(list(matches))
+
+    ruler = Shouting(nlp, patterns=OVERLAPPING)
+    docs = list(ruler.pipe(map(nlp.make_doc, TEXTS)))
+    assert [doc.user_data["found"] for doc in docs] == [3, 2, 0, 0, 2]
+    assert not any(doc.ents for doc in docs)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from ....errors import ModelError
 from ....files.msgpack import pack
@@ -12,13 +14,15 @@ from ....files.reading import Record, parse_json, read_file, unpack
 from ....files.writing import as_path, write_bytes
 from ....matcher.edit_distance import is_close
 from ....scoring.registered import entity_ruler_score
-from ....tokens import Span
+from ....tokens import Span, set_values
+from ....tokens.arrays.columns import BEGIN, INSIDE, OUTSIDE
+from ..token_keys import starts_of
 from .entity_filters import prioritize_existing_ents, prioritize_new_ents
 from .patterns import Source
 from .ruler import Ruler
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from typing_extensions import Self
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from .ruler import Pattern
 
 _SUFFIX = ".jsonl"
+# The columns of entities: a Doc of whose entities nothing is known has none of them.
+_COLUMNS: Final = ("ent_iob", "ent_id", "ent_kb_id")
 
 
 class EntityRuler(Ruler):
@@ -99,14 +105,32 @@ class EntityRuler(Ruler):
 
     # Annotation
 
-    def __call__(self, doc: Doc) -> Doc:
-        """Set the entities of a Doc.
+    def annotate(self, docs: Sequence[Doc]) -> None:
+        """Set the entities of a batch of Docs.
 
         Raises:
-            UsageError: The Doc lacks what patterns ask for, such as tags.
+            UsageError: A Doc lacks what patterns ask for, such as tags.
         """
-        self.set_annotations(doc, self.match(doc))
-        return doc
+        found = [self.match(doc) for doc in docs]
+        bare: list[tuple[Doc, list[Match]]] = []
+        for doc, matches in zip(docs, found, strict=True):
+            if any(doc.column(name) is not None for name in _COLUMNS) or not self._is_plain:
+                self.set_annotations(doc, matches)
+            else:
+                bare.append((doc, matches))
+        if bare:
+            self._set_first_entities(bare)
+
+    def pipe(self, stream: Iterable[Doc], batch_size: int = 128) -> Iterator[Doc]:
+        """Set the entities of a stream of Docs; a Doc that fails goes to the error handler."""
+        # Somebody's own way with a Doc may fail after it has set something: others stay as they were.
+        yield from super().pipe(stream, batch_size if self._is_plain else 1)
+
+    @property
+    def _is_plain(self) -> bool:
+        """Whether no subclass has a way of its own with a Doc."""
+        kind = type(self)
+        return kind.match is EntityRuler.match and kind.set_annotations is EntityRuler.set_annotations
 
     def match(self, doc: Doc) -> list[Match]:
         """Return the matches of all patterns, the longest first: the id of the name, start and end.
@@ -125,6 +149,28 @@ class EntityRuler(Ruler):
             spans.append(Span.at(doc, start, end, label, span_id=pattern_id))
         choose = prioritize_new_ents if self.overwrite else prioritize_existing_ents
         doc.set_ents(choose(doc.ents, spans))
+
+    def _set_first_entities(self, found: Sequence[tuple[Doc, list[Match]]]) -> None:
+        """Do what `set_annotations` does for Docs of whose entities nothing is known, by arrays over all tokens."""
+        docs = [doc for doc, _ in found]
+        starts = starts_of(docs)
+        entities = [
+            (first + start, first + end, *self._patterns.meanings[key])
+            for first, (_, matches) in zip(starts, found, strict=False)
+            for key, start, end in _apart(matches)
+        ]
+        codes = np.full(starts[-1], OUTSIDE, dtype=np.int8)
+        types, ids = np.zeros((2, starts[-1]), dtype=np.uint64)
+        for start, end, label, pattern_id in entities:
+            codes[start:end] = INSIDE
+            codes[start] = BEGIN
+            types[start:end] = label
+            ids[start:end] = pattern_id
+        set_values(docs, ent_iob=codes, ent_type=types)
+        if ids.any():
+            for doc, start, end in zip(docs, starts, starts[1:], strict=False):
+                if ids[start:end].any():
+                    doc.set_column("ent_id", ids[start:end].copy())
 
     # Saved
 
@@ -195,6 +241,16 @@ class EntityRuler(Ruler):
         except Exception:
             vars(self).update(before)
             raise
+
+
+def _apart(matches: Iterable[Match]) -> Iterator[Match]:
+    """Yield the matches that share no token with one before."""
+    taken: set[int] = set()
+    for match in matches:
+        tokens = range(match[1], match[2])
+        if taken.isdisjoint(tokens):
+            taken.update(tokens)
+            yield match
 
 
 def make_entity_ruler(

@@ -14,7 +14,7 @@ from ....matcher import Matcher, PhraseMatcher
 from ....quoting import shown
 from ....spelling import did_you_mean
 from ....tokens.arguments import list_argument
-from ...components.pipe import Pipe
+from ...components.batch_pipe import BatchPipe
 from .patterns import EXAMPLE, RulerPatterns, Source
 from .phrases import make_phrases
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Pattern = dict[str, Any]
 
 
-class Ruler(Pipe):
+class Ruler(BatchPipe):
     """Find phrases and patterns of tokens; a subclass says what becomes of what is found.
 
     Args:
