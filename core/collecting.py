@@ -19,4 +19,15 @@ def collection_paused() -> Iterator[None]:
         yield
     finally:
         if was_on:
+            _take_as_old()
             gc.enable()
+
+
+def _take_as_old() -> None:
+    """Have all objects counted among the oldest, which are looked at last, and not all of them at once after the block.
+
+    Where somebody has frozen objects, all is left as it is: theirs would be thawed.
+    """
+    if not gc.get_freeze_count():
+        gc.freeze()
+        gc.unfreeze()
