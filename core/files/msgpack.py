@@ -13,6 +13,7 @@ from typing import IO, TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from . import outside
 from .surrogates import LoneSurrogate
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ KINDS = frozenset("biufcSUmM")
 LONGEST: Final = 2**32 - 1
 """The most bytes, and the most entries of a list, that msgpack has a number for."""
 
+# Where an array is that is not among what is packed.
+_OUTSIDE: Final = b"outside"
 _ZERO, _ONE = 0.0, 1.0
 # From so many bytes on msgpack has but one way to say how many there are.
 _LARGE = 2**16
@@ -124,12 +127,13 @@ def _encode(value: Any) -> Any:
     if isinstance(value, np.ndarray):
         if value.dtype.hasobject:
             raise TypeError("An array of Python objects cannot be saved; make it an array of numbers.")
+        start = outside.keep(value)
         return {
             b"nd": True,
             b"type": value.dtype.str,
             b"kind": b"",
             b"shape": value.shape,
-            b"data": value.tobytes(),
+            **({b"data": value.tobytes()} if start is None else {_OUTSIDE: start}),
         }
     if isinstance(value, (np.number, np.bool_)):
         return {b"nd": False, b"type": value.dtype.str, b"data": value.tobytes()}
@@ -150,6 +154,8 @@ def _decode(pairs: list[tuple[Any, Any]]) -> Any:
     dtype = np.dtype(value[b"type"])
     if dtype.kind not in KINDS:
         raise ValueError(f"an array of the type {str(dtype)[:40]} is not read")
+    if _OUTSIDE in value:
+        return outside.find(value[_OUTSIDE], dtype, value[b"shape"])
     array = np.frombuffer(value[b"data"], dtype=dtype)
     if not value[b"nd"]:
         if len(array) != 1:

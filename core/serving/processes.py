@@ -8,7 +8,6 @@ import os
 import signal
 from contextlib import suppress
 from contextvars import copy_context
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ModelError
@@ -53,7 +52,7 @@ class Processes:
         self._seconds = seconds
         self._start_context = start_context()
         self._is_forked = self._start_context.get_start_method() == "fork"
-        self._task = _Serving(nlp, None if not self._is_forked else sockets)
+        self._task = _Serving(nlp, sockets if self._is_forked else None).ready_for(self._start_context)
         # With what is set for this context alone, such as whether code of models is trusted.
         self._surroundings = copy_context()
         # What is collected later would be copied into the memory of each process.
@@ -115,12 +114,7 @@ class Processes:
         return self._start()
 
     def _start(self) -> _Worker:
-        task = self._task if self._is_forked else self._packed
-        return self._surroundings.copy().run(_Worker, self._start_context, task)
-
-    @cached_property
-    def _packed(self) -> bytes:
-        return self._task.pack()
+        return self._surroundings.copy().run(_Worker, self._start_context, self._task)
 
 
 class ProcessAnnotator:

@@ -6,10 +6,10 @@ from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-import srsly
 from thinc.util import convert_recursive, is_xp_array
 
 from ...errors import ModelError
+from ...files.msgpack import pack
 from ..saving.layers import Misfit, fit_layers, read_layers, set_layers
 
 if TYPE_CHECKING:
@@ -35,8 +35,7 @@ def as_saved(model: Model[Any, Any], **entries: Any) -> bytes:
             attrs, params = message["attrs"][number], message["params"][number]
             message["attrs"][number], message["params"][number] = layer.attrs["as_saved"](layer, attrs, params)
     to_numpy = partial(model.ops.to_numpy, byte_order="<")
-    data: bytes = srsly.msgpack_dumps(convert_recursive(is_xp_array, to_numpy, message))
-    return data
+    return pack(convert_recursive(is_xp_array, to_numpy, message))
 
 
 def load_weights(model: Model[Any, Any], data: bytes, *, component: str, where: str) -> None:

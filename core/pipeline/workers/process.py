@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import ModelError
 from . import messages
-from .task import Task
+from .task import PackedTask, Task
 from .worker import hold_interrupts, release_interrupts, work
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class Worker:
 
     user: ClassVar[str]
 
-    def __init__(self, context: Any, task: Task | bytes) -> None:
+    def __init__(self, context: Any, task: Task | PackedTask) -> None:
         self._method = context.get_start_method()
         self._began = False
         with _starting:
@@ -77,10 +77,10 @@ class Worker:
                 # Only the process holds the other ends now, so that its death ends our waiting.
                 incoming.close()
                 results.close()
-        if isinstance(task, bytes):
+        if isinstance(task, PackedTask):
             # Not among the arguments: Python waits for ever where a process ends without reading those.
             try:
-                self.send(task)
+                self.send((task.data, task.arrays))
             except BaseException:
                 self.stop()
                 raise

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from ..running import Running
     from .annotator import Outcome, Settings
-    from .task import Task
+    from .task import PackedTask, Task
 
 # How many units of work each process has before it or in work, so that none is ever idle, and how many there are at
 # most for each when what is done waits for what is not.
@@ -190,7 +190,7 @@ class _Workers:
         self._settings = settings
         self._started: list[_Worker] = []
         self._context = start_context()
-        self._task: Task | bytes = b""
+        self._task: Task | PackedTask | None = None
 
     def through(self, units: Iterator[_Batch]) -> Iterator[Any]:
         """Yield what becomes of units of work, in their order.
@@ -222,10 +222,8 @@ class _Workers:
             ModelError: It cannot be started.
         """
         if len(self._started) < self._number:
-            if not self._started:
-                # A forked process has the pipeline; to another it is sent.
-                task = Annotation(self._nlp, self._settings)
-                self._task = task if self._context.get_start_method() == "fork" else task.pack()
+            if self._task is None:
+                self._task = Annotation(self._nlp, self._settings).ready_for(self._context)
             self._started.append(_Worker(self._context, self._task, self._nlp.vocab))
             return self._started[-1]
         worker = min(self._started, key=lambda worker: len(worker.sent))
@@ -251,7 +249,7 @@ class _Worker(Worker):
 
     user = _USER
 
-    def __init__(self, context: Any, task: Task | bytes, vocab: Vocab) -> None:
+    def __init__(self, context: Any, task: Task | PackedTask, vocab: Vocab) -> None:
         self.sent: deque[_Batch] = deque()
         self._packer, self._reader = DocPacker(), DocReader(vocab)
         super().__init__(context, task)

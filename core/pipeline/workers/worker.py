@@ -18,6 +18,7 @@ from .task import Task
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from multiprocessing.connection import Connection
+    from pathlib import Path
 
 # How often to look whether the parent still lives, in seconds.
 _LOOK = 1.0
@@ -38,10 +39,14 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
     for connection in parents_ends:
         connection.close()
     waiting: SimpleQueue[messages.Parts] = SimpleQueue()
-    threading.Thread(target=_take_in, args=(incoming, waiting, os.getppid()), daemon=True).start()
+    # What nobody removes when the parent is killed.
+    files: list[Path] = []
+    threading.Thread(target=_take_in, args=(incoming, waiting, os.getppid(), files), daemon=True).start()
     try:
         if task is None:
-            task = Task.unpack(messages.unpack(waiting.get()))
+            data, arrays = messages.unpack(waiting.get())
+            files.append(arrays)
+            task = Task.unpack(data, arrays)
         annotate = task.begin()
     except Exception as error:
         _report(results, f"{type(error).__name__}: {error}")
@@ -84,18 +89,18 @@ def _leave_signals_to_the_parent() -> None:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])
 
 
-def _take_in(incoming: Connection, waiting: SimpleQueue[messages.Parts], parent: int) -> None:
+def _take_in(incoming: Connection, waiting: SimpleQueue[messages.Parts], parent: int, files: list[Path]) -> None:
     """Take batches in as they come, so that the parent never waits while sending, and end with the parent.
 
     The end of the pipe tells that the parent is gone. Where some other process has inherited the parent's end, the
     number of the parent tells it: it changes. (Linux could send a signal, but does so when the *thread* ends that
     started the process.)
     """
-    try:
-        while True:
-            while not incoming.poll(_LOOK):
-                if os.getppid() != parent:
-                    os._exit(1)
-            waiting.put(messages.read(incoming))
-    except (EOFError, OSError):
-        os._exit(1)
+    with suppress(EOFError, OSError):
+        while incoming.poll(_LOOK) or os.getppid() == parent:
+            if incoming.poll(0):
+                waiting.put(messages.read(incoming))
+    for file in files:
+        with suppress(OSError):
+            file.unlink()
+    os._exit(1)
