@@ -30,6 +30,7 @@ import morphology
 import parsing
 import pipelines
 import pretraining
+import processes
 import results
 import serving
 import spans
@@ -67,6 +68,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         transformer,
         serving,
         applying,
+        processes,
         endings,
     )
     for name, function in vars(module).items()

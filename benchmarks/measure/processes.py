@@ -1,7 +1,7 @@
 """A stream of texts shared among processes: CPU time a word, of all processes, and wall time; memory of a process.
 
-Arguments: the library, the directory of a pipeline, the number of processes, how many times to go through the texts, and
-how processes are started. With no time through the texts, the memory of a process is measured that has annotated one.
+Arguments: the library, the directory of a pipeline, the number of processes, how many times to go through the texts,
+and how processes are started. If that is no time at all, the memory of a process is measured that has annotated a text.
 """
 
 from __future__ import annotations

@@ -113,11 +113,19 @@ class Worker:
 
     @classmethod
     def wait_for_any(cls, workers: Sequence[Self]) -> list[Self]:
-        """Wait until some processes have a result to receive, or have died; returns those."""
+        """Wait until some processes have said something, or have died; returns those that have a result to receive.
+
+        Raises:
+            ModelError: One could not begin, or died before.
+        """
         known = {}
         for worker in workers:
             known[worker._results] = known[worker._process.sentinel] = worker
-        return list(dict.fromkeys(known[ready] for ready in wait(known)))
+        ready = dict.fromkeys(known[each] for each in wait(known))
+        for worker in ready:
+            worker.begin()
+        # Of one that has died the end of the pipe is to be received.
+        return [worker for worker in ready if worker._results.poll() or not worker._process.is_alive()]
 
     def begin(self) -> None:
         """Wait until the process has the pipeline.

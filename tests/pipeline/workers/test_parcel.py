@@ -14,6 +14,7 @@ from nlpx.pipeline import Language
 from nlpx.pipeline.workers.annotator import Annotation, Settings
 from nlpx.pipeline.workers.task import Task
 from nlpx.tokens import Doc
+from nlpx.tokens.comparing.example import Example
 
 from ..conftest import OWN, TEXTS, examples_for, tags_of
 
@@ -116,5 +117,34 @@ def test_trust_in_remote_code_goes_with_a_pipeline_to_another_process(blank, is_
     blank.answer = Asking()
     with trust_remote_code(is_trusted=is_trusted):
         packed = Annotation(blank, Settings(running=[], batch_size=1, component_cfg={})).pack()
-    assert Task.unpack(packed).nlp.answer is is_trusted
+    assert Task.unpack(packed.data, packed.arrays).nlp.answer is is_trusted
     assert not is_remote_code_trusted()
+
+
+def test_weights_lie_in_a_file_that_goes_with_the_task(nlp_with_weights):
+    nlp = nlp_with_weights
+    packed = Annotation(nlp, Settings(running=nlp.pipe_names, batch_size=1, component_cfg={})).pack()
+    path = packed.arrays
+    weights = sum(array.nbytes for array in params_of(nlp) if array.nbytes >= 1 << 12)
+    assert weights <= path.stat().st_size <= weights + (1 << 12)
+    assert len(packed.data) < 1 << 20
+    arrived = Task.unpack(packed.data, path).nlp
+    del packed
+    assert not path.exists()
+    for array, own in zip(params_of(arrived), params_of(nlp), strict=True):
+        assert array.tobytes() == own.tobytes()
+        assert array.nbytes < 1 << 12 or array.base is not None
+    assert [token.tag_ for token in arrived("a b")] == [token.tag_ for token in nlp("a b")]
+
+
+@pytest.fixture
+def nlp_with_weights(blank):
+    """Return a pipeline with a tagger, whose tables of embeddings are large."""
+    blank.add_pipe("tagger")
+    blank.initialize(lambda: [Example.from_dict(blank.make_doc("a b"), {"tags": ["A", "B"]})])
+    return blank
+
+
+def params_of(nlp):
+    model = nlp.get_pipe("tagger").model
+    return [node.get_param(name) for node in model.walk() for name in node.param_names]

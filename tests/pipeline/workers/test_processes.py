@@ -51,6 +51,12 @@ class Fussy(Pipe):
         return doc
 
 
+@Language.component("test_notes_process")
+def note_process(doc):
+    doc.user_data["process"] = os.getpid()
+    return doc
+
+
 Language.factory("test_raiser", func=lambda nlp, name: Raiser())
 Language.factory("test_fussy", func=lambda nlp, name: Fussy(name))
 
@@ -446,6 +452,39 @@ def test_processes_run_the_components_that_run_here(blank):
     assert [doc.user_data["marks"] for doc in docs] == [["d"]]
 
 
+def test_process_goes_on_while_another_is_slow_and_order_is_kept(blank):
+    last = multiprocessing.get_context("fork").Event()
+
+    @Language.component("test_waits_for_last")
+    def wait(doc):
+        if doc.text == TEXTS[0]:
+            doc.user_data["in_time"] = last.wait(60)
+        elif doc.text == TEXTS[7]:
+            last.set()
+        return doc
+
+    blank.add_pipe("test_waits_for_last")
+    docs = list(blank.pipe(TEXTS, n_process=2, batch_size=1))
+    assert texts_of(docs) == TEXTS
+    assert docs[0].user_data["in_time"]
+
+
+def test_long_texts_are_shared_within_a_batch(blank):
+    blank.add_pipe("test_notes_process")
+    texts = ["word " * 12_000, "another " * 8_000, "a", "b"]
+    docs = list(blank.pipe(texts, n_process=2, batch_size=4))
+    assert texts_of(docs) == texts
+    assert len({doc.user_data["process"] for doc in docs}) == 2
+
+
+def test_one_process_for_each_processor(blank, monkeypatch):
+    monkeypatch.setattr(os, "cpu_count", lambda: 3)
+    stream = blank.pipe(TEXTS, n_process=-1, batch_size=1)
+    next(stream)
+    assert len(multiprocessing.active_children()) == 3
+    stream.close()
+
+
 def test_two_threads_can_have_processes_at_once(blank):
     found = {}
 
@@ -604,6 +643,48 @@ def test_processes_that_are_not_forked_get_everything(tmp_path):
     assert boom == "boom boom component 'boom' failed in another process: RuntimeError: it went off"
     assert local.startswith("boom local component 'boom' failed in another process: ModelError: the extension 'local'")
     assert long.startswith("tokenizer much too long ValueError: The text has 13 characters, more than nlp.max_length")
+
+
+ORPHANING = """
+import multiprocessing, nlpx, os, sys
+
+if __name__ == "__main__":
+    multiprocessing.set_start_method("spawn")
+    nlp = nlpx.blank("en")
+    for number, _ in enumerate(nlp.pipe(["x"] * 10_000_000, n_process=2, batch_size=3)):
+        if number == 3:
+            print(*[each.pid for each in multiprocessing.active_children()], flush=True)
+            print(*os.listdir(os.environ["TMPDIR"]), flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
+def test_nothing_is_left_of_processes_that_are_not_forked(tmp_path, name):
+    (tmp_path / "script.py").write_text(ORPHANING, encoding="utf8")
+    files = tmp_path / "files"
+    files.mkdir()
+    with subprocess.Popen(
+        [sys.executable, "script.py"],
+        cwd=tmp_path,
+        env={**os.environ, "TMPDIR": str(files)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as parent:
+        children = [int(each) for each in parent.stdout.readline().split()]
+        (file,) = parent.stdout.readline().split()
+        # Ctrl-C comes to all of them.
+        (os.killpg if name == "SIGINT" else os.kill)(parent.pid, getattr(signal, name))
+        started = time.monotonic()
+        while any(map(lives, children)) or list(files.iterdir()):
+            assert time.monotonic() - started < 20
+            time.sleep(0.02)
+        errors = parent.stderr.read()
+    assert len(children) == 2
+    assert file.startswith("nlpx-")
+    assert errors.count("Traceback") == (name == "SIGINT")
 
 
 UNGUARDED = """
