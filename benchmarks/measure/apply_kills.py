@@ -37,6 +37,7 @@ def killed(at: float) -> bool:
     return process.returncode < 0
 
 
+output.unlink(missing_ok=True)
 assert not start().wait()
 whole = output.read_bytes()
 output.unlink()
