@@ -40,7 +40,7 @@ class TreeView:
 
     def below(self, token: int) -> list[int]:
         """Return the tokens that hang on a token."""
-        return self._tree.children[token]
+        return self._tree.children(token)
 
     def descendants(self, token: int) -> list[int]:
         """Return the tokens below a token."""

@@ -63,10 +63,13 @@ def bounds_in(value: slice, length: int, what: str) -> tuple[int, int]:
         ArgumentError: One of its numbers is none.
         ValueError: It leaves some out.
     """
-    for bound in (value.start, value.stop, value.step):
+    start, end, step = value.start, value.stop, value.step
+    if step is None and type(start) is int and type(end) is int and 0 <= start <= end <= length:
+        return start, end
+    for bound in (start, end, step):
         if bound is not None:
             whole_number(bound, "The start or end of a slice")
-    if value.step not in (None, 1):
+    if step not in (None, 1):
         raise ValueError(f"A span is consecutive: slice {what} to skip tokens.")
     start, end, _step = value.indices(length)
     return start, max(start, end)

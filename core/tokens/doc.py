@@ -35,8 +35,8 @@ from .old_names import OldNames
 from .put_cats import PutCats
 from .span import Span
 from .span_groups import SpanGroups
-from .store import DocStore
-from .token import Token, tokens_between
+from .store import OF_DOC, DocStore
+from .token import Token, token_at, tokens_between
 from .underscore import Extension, Underscore
 from .writing import doc_arrays, doc_bytes
 from .writing.doc_json import from_json, to_json
@@ -98,7 +98,7 @@ class Doc(OldNames, DocStore):
             raise ArgumentError(f"A Doc needs a vocabulary, such as nlp.vocab, not {kind_of(vocab)}.")
         texts = check_words(vocab, [] if words is None else words)
         follows = check_spaces(spaces, len(texts))
-        self._start(vocab, [vocab.lexeme(text) for text in texts], follows)
+        self._start(vocab, vocab.lexemes_of(texts), follows)
         self.has_unknown_spaces = spaces is None and words is not None
         if user_data is not None:
             self.user_data = user_data
@@ -128,10 +128,10 @@ class Doc(OldNames, DocStore):
     def __getitem__(self, index: int | slice) -> Token | Span:
         n_tokens = len(self.lexemes)
         if type(index) is int and 0 <= index < n_tokens:
-            return Token.at(self, index)
+            return token_at(self, index)
         if isinstance(index, slice):
             return Span.at(self, *bounds_in(index, n_tokens, "list(doc)"))
-        return Token.at(self, place_in(index, n_tokens, f"A Doc of {n_tokens} tokens has no token"))
+        return token_at(self, place_in(index, n_tokens, f"A Doc of {n_tokens} tokens has no token"))
 
     def __str__(self) -> str:
         return self.text
@@ -266,7 +266,7 @@ class Doc(OldNames, DocStore):
     @property
     def sents(self) -> Iterator[Span]:
         """The sentences."""
-        hook = self.user_hooks.get("sents")
+        hook = self.hook(OF_DOC, "sents")
         if hook is not None:
             yield from hook(self)
             return
@@ -427,7 +427,7 @@ class Doc(OldNames, DocStore):
     @property
     def sentiment(self) -> float:
         """A score for the sentiment of the text, 0.0 where none was set."""
-        hook = self._hooks and self._hooks[0].get("sentiment")
+        hook = self.hook(OF_DOC, "sentiment")
         return float(hook(self)) if hook else self._sentiment
 
     @sentiment.setter
@@ -472,7 +472,7 @@ class Doc(OldNames, DocStore):
     @property
     def has_vector(self) -> bool:
         """Whether a token has a vector."""
-        hook = self.user_hooks.get("has_vector")
+        hook = self.hook(OF_DOC, "has_vector")
         if hook is not None:
             return bool(hook(self))
         return self[:].has_vector
@@ -480,7 +480,7 @@ class Doc(OldNames, DocStore):
     @property
     def vector(self) -> Array:
         """The mean of the tokens' vectors."""
-        hook = self.user_hooks.get("vector")
+        hook = self.hook(OF_DOC, "vector")
         if hook is not None:
             return hook(self)
         if self._vector is None:
@@ -494,12 +494,12 @@ class Doc(OldNames, DocStore):
     @property
     def vector_norm(self) -> float:
         """The length of the vector."""
-        hook = self.user_hooks.get("vector_norm")
+        hook = self.hook(OF_DOC, "vector_norm")
         return float(np.sqrt((self.vector**2).sum())) if hook is None else float(hook(self))
 
     def similarity(self, other: Any) -> float:
         """Return how similar the Doc is to another Doc, a span, a token or a lexeme."""
-        hook = self.user_hooks.get("similarity")
+        hook = self.hook(OF_DOC, "similarity")
         return similarity(self, other) if hook is None else float(hook(self, other))
 
     def mean_vector(self, start: int, end: int) -> Array:

@@ -22,8 +22,9 @@ from .arguments import (
 )
 from .arrays import sentences
 from .arrays.common_ancestors import common_ancestors
-from .arrays.tree import path_to_root
-from .token import Token, tokens_between
+from .span_roots import root_of
+from .store import OF_SPANS
+from .token import Token, token_at, tokens_between
 from .underscore import Extensible, Extension, Underscore
 
 if TYPE_CHECKING:
@@ -36,6 +37,9 @@ if TYPE_CHECKING:
     from .arrays.renumbering import Renumbering
     from .copying import Memo
     from .doc import Doc
+
+
+_new = object.__new__
 
 
 class Span(Extensible):
@@ -56,11 +60,11 @@ class Span(Extensible):
         ValueError: A label or id is neither a string nor the id of one.
     """
 
-    __slots__ = ("_end", "_id", "_kb_id", "_label", "_moves", "_start", "_vector", "_vector_norm", "doc")
+    __slots__ = ("_doc", "_end", "_id", "_kb_id", "_label", "_moves", "_start", "_vector", "_vector_norm")
 
     _extensions: ClassVar[dict[str, Extension]] = {}
 
-    doc: Doc
+    _doc: Doc
     # The place in the Doc, and the changes of its tokens that it takes account of.
     _start: int
     _end: int
@@ -81,7 +85,7 @@ class Span(Extensible):
         first, last = whole_number(start, "The start of a span"), whole_number(end, "The end of a span")
         if not 0 <= first <= last <= n_tokens:
             raise IndexError(f"A Doc of {n_tokens} tokens has no span from {shown(first)} to {shown(last)}.")
-        self.doc = doc
+        self._doc = doc
         self._start = first
         self._end = last
         self._moves = doc.moves
@@ -94,8 +98,8 @@ class Span(Extensible):
     @classmethod
     def at(cls, doc: Doc, start: int, end: int, label: int = 0, kb_id: int = 0, span_id: int = 0) -> Span:
         """Make a span of tokens that the Doc is known to have, with known labels; quicker than calling the class."""
-        span = cls.__new__(cls)
-        span.doc = doc
+        span = _new(cls)
+        span._doc = doc
         span._start = start
         span._end = end
         span._moves = doc.moves
@@ -111,7 +115,7 @@ class Span(Extensible):
         return self.end - self.start
 
     def __iter__(self) -> Iterator[Token]:
-        return tokens_between(self.doc, self.start, self.end)
+        return tokens_between(self._doc, self.start, self.end)
 
     @overload
     def __getitem__(self, index: int) -> Token: ...
@@ -123,8 +127,8 @@ class Span(Extensible):
         start = self.start
         if isinstance(index, slice):
             first, last = bounds_in(index, len(self), "list(span)")
-            return Span.at(self.doc, start + first, start + last)
-        return Token.at(self.doc, start + place_in(index, len(self), f"A span of {len(self)} tokens has no token"))
+            return Span.at(self._doc, start + first, start + last)
+        return token_at(self._doc, start + place_in(index, len(self), f"A span of {len(self)} tokens has no token"))
 
     def __str__(self) -> str:
         return self.text
@@ -132,10 +136,10 @@ class Span(Extensible):
     __repr__ = __str__
 
     def __hash__(self) -> int:
-        return hash((self.doc, *self._identity()))
+        return hash((self._doc, *self._identity()))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Span) and self.doc is other.doc and self._identity() == other._identity()
+        return isinstance(other, Span) and self._doc is other._doc and self._identity() == other._identity()
 
     def __lt__(self, other: object) -> bool:
         return self._order() < other._order() if isinstance(other, Span) else NotImplemented
@@ -151,14 +155,14 @@ class Span(Extensible):
 
     def __reduce__(self) -> Any:
         # A span is nothing without its Doc, which comes along once, however many spans of it there are.
-        place = (self.doc, self.start, self.end)
+        place = (self._doc, self.start, self.end)
         return type(self), (*place, self.label_, self._vector, self._vector_norm, self.kb_id_, self.id_)
 
     def __copy__(self) -> Span:
-        return self.moved(self.doc, 0)
+        return self.moved(self._doc, 0)
 
     def __deepcopy__(self, memo: Memo) -> Span:
-        return self.moved(memo.get(id(self.doc), self.doc), 0)
+        return self.moved(memo.get(id(self._doc), self._doc), 0)
 
     def _identity(self) -> tuple[int, ...]:
         return self.start, self.end, self.label, self.kb_id, self.id
@@ -174,21 +178,27 @@ class Span(Extensible):
     # Strings and places
 
     @property
+    def doc(self) -> Doc:
+        """The Doc."""
+        return self._doc
+
+    @property
     def vocab(self) -> Vocab:
         """The vocabulary."""
-        return self.doc.vocab
+        return self._doc.vocab
 
     @property
     def text_with_ws(self) -> str:
         """The text, with the space after the last token if one follows."""
-        return self.doc.text_between(self.start, self.end)
+        return self._doc.text_between(self.start, self.end)
 
     @property
     def text(self) -> str:
         """The text."""
-        doc, start, end = self.doc, self.start, self.end
-        text = doc.text_between(start, end)
-        return text[:-1] if end > start and doc.spaces[end - 1] else text
+        doc, start, end = self._doc, self.start, self.end
+        if start == end:
+            return ""
+        return doc.text_between(start, end - 1) + doc.lexemes[end - 1].text
 
     @property
     def orth_(self) -> str:
@@ -203,7 +213,7 @@ class Span(Extensible):
     @property
     def start(self) -> int:
         """The first token."""
-        if self._moves is not self.doc.moves:
+        if self._moves is not self._doc.moves:
             self._follow()
         return self._start
 
@@ -214,7 +224,7 @@ class Span(Extensible):
     @property
     def end(self) -> int:
         """The token after the last."""
-        if self._moves is not self.doc.moves:
+        if self._moves is not self._doc.moves:
             self._follow()
         return self._end
 
@@ -225,12 +235,12 @@ class Span(Extensible):
     @property
     def start_char(self) -> int:
         """The offset of the first character in the text."""
-        return self.doc.offsets[self.start]
+        return self._doc.offsets[self.start]
 
     @start_char.setter
     def start_char(self, value: int) -> None:
         offset = self._offset(value, "span.start_char")
-        place = self.doc.token_at_start(offset)
+        place = self._doc.token_at_start(offset)
         if place is None:
             raise ValueError(f"No token of the Doc starts at character {offset}: see token.idx.")
         self._move(place, self.end)
@@ -240,19 +250,19 @@ class Span(Extensible):
         """The offset after the last character in the text."""
         if self.start == self.end:
             return self.start_char
-        return self.doc.end_of(self.end - 1)
+        return self._doc.end_of(self.end - 1)
 
     @end_char.setter
     def end_char(self, value: int) -> None:
         offset = self._offset(value, "span.end_char")
-        place = self.doc.token_at_end(offset)
+        place = self._doc.token_at_end(offset)
         if place is None:
             raise ValueError(f"No token of the Doc ends at character {offset}: see token.idx + len(token).")
         self._move(self.start, place + 1)
 
     def _offset(self, value: Any, what: str) -> int:
         offset = whole_number(value, what)
-        length = self.doc.offsets[-1]
+        length = self._doc.offsets[-1]
         if not 0 <= offset <= length:
             raise IndexError(f"{what} is an offset into the text of {length} characters, not {shown(offset)}.")
         return offset
@@ -263,9 +273,9 @@ class Span(Extensible):
         Raises:
             IndexError: The Doc has no such tokens.
         """
-        if not 0 <= start <= end <= len(self.doc):
+        if not 0 <= start <= end <= len(self._doc):
             raise IndexError(
-                f"A span of a Doc of {len(self.doc)} tokens cannot go from {shown(start)} to {shown(end)}: it starts "
+                f"A span of a Doc of {len(self._doc)} tokens cannot go from {shown(start)} to {shown(end)}: it starts "
                 "at 0 or later, and ends where it starts or later."
             )
         self._start, self._end = start, end
@@ -273,7 +283,7 @@ class Span(Extensible):
 
     def _follow(self) -> None:
         """Go where the tokens went when some were merged or split."""
-        moves = self.doc.moves
+        moves = self._doc.moves
         for move in moves[len(self._moves) :]:
             self._start, self._end = move.span(self._start, self._end)
         self._moves = moves
@@ -290,16 +300,16 @@ class Span(Extensible):
 
     @label.setter
     def label(self, value: int) -> None:
-        self._label = label_argument(self.doc, id_argument(value, "span.label"), "span.label")
+        self._label = label_argument(self._doc, id_argument(value, "span.label"), "span.label")
 
     @property
     def label_(self) -> str:
         """The label."""
-        return self.doc.string(self._label)
+        return self._doc.string(self._label)
 
     @label_.setter
     def label_(self, value: str) -> None:
-        self._label = label_argument(self.doc, text_argument(value, "span.label_"), "span.label_")
+        self._label = label_argument(self._doc, text_argument(value, "span.label_"), "span.label_")
 
     @property
     def kb_id(self) -> int:
@@ -308,16 +318,16 @@ class Span(Extensible):
 
     @kb_id.setter
     def kb_id(self, value: int) -> None:
-        self._kb_id = held_argument(self.doc, id_argument(value, "span.kb_id"), "span.kb_id")
+        self._kb_id = held_argument(self._doc, id_argument(value, "span.kb_id"), "span.kb_id")
 
     @property
     def kb_id_(self) -> str:
         """The id in a knowledge base."""
-        return self.doc.string(self._kb_id)
+        return self._doc.string(self._kb_id)
 
     @kb_id_.setter
     def kb_id_(self, value: str) -> None:
-        self._kb_id = held_argument(self.doc, text_argument(value, "span.kb_id_"), "span.kb_id_")
+        self._kb_id = held_argument(self._doc, text_argument(value, "span.kb_id_"), "span.kb_id_")
 
     @property
     def id(self) -> int:
@@ -326,16 +336,16 @@ class Span(Extensible):
 
     @id.setter  # noqa: A003 - the documented name
     def id(self, value: int) -> None:
-        self._id = held_argument(self.doc, id_argument(value, "span.id"), "span.id")
+        self._id = held_argument(self._doc, id_argument(value, "span.id"), "span.id")
 
     @property
     def id_(self) -> str:
         """The id of the span."""
-        return self.doc.string(self._id)
+        return self._doc.string(self._id)
 
     @id_.setter
     def id_(self, value: str) -> None:
-        self._id = held_argument(self.doc, text_argument(value, "span.id_"), "span.id_")
+        self._id = held_argument(self._doc, text_argument(value, "span.id_"), "span.id_")
 
     @property
     def ent_id(self) -> int:
@@ -362,7 +372,7 @@ class Span(Extensible):
     @property
     def ents(self) -> list[Span]:
         """The entities that lie in the span as a whole."""
-        return [ent for ent in self.doc.ents if ent.start >= self.start and ent.end <= self.end]
+        return [ent for ent in self._doc.ents if ent.start >= self.start and ent.end <= self.end]
 
     @property
     def sent(self) -> Span:
@@ -371,35 +381,35 @@ class Span(Extensible):
         Raises:
             ValueError: Nobody has said where sentences begin, or the Doc is empty.
         """
-        hook = self.doc.user_span_hooks.get("sent")
+        hook = self._doc.hook(OF_SPANS, "sent")
         if hook is not None:
             sent: Span = hook(self)
             return sent
-        if not len(self.doc):
+        if not len(self._doc):
             raise ValueError("An empty Doc has no sentence.")
-        return sentences.sentence_of(self.doc, min(self.start, len(self.doc) - 1))
+        return sentences.sentence_of(self._doc, min(self.start, len(self._doc) - 1))
 
     @property
     def sents(self) -> Iterator[Span]:
         """The sentences that the span touches."""
-        hook = self.doc.user_span_hooks.get("sents")
+        hook = self._doc.hook(OF_SPANS, "sents")
         if hook is not None:
             yield from hook(self)
             return
-        for sent in self.doc.sents:
+        for sent in self._doc.sents:
             if sent.start < self.end and sent.end > self.start:
                 yield sent
 
     @property
     def noun_chunks(self) -> Iterator[Span]:
         """The noun chunks that lie in the span as a whole, as `Doc.noun_chunks` finds them."""
-        for chunk in self.doc.noun_chunks:
+        for chunk in self._doc.noun_chunks:
             if self.start <= chunk.start and chunk.end <= self.end:
                 yield chunk
 
     def to_array(self, py_attr_ids: Any) -> NDArray[np.uint64]:
         """Return attributes of the span's tokens, as `Doc.to_array` does."""
-        return self.doc.to_array(py_attr_ids)[self.start : self.end]
+        return self._doc.to_array(py_attr_ids)[self.start : self.end]
 
     def as_doc(self, *, copy_user_data: bool = False, array_head: Any = None, array: Any = None) -> Doc:
         """Return the span as a Doc of its own; heads outside it are cut off.
@@ -417,7 +427,7 @@ class Span(Extensible):
             raise ValueError(
                 "as_doc needs to know what is in the array: give the list of its attributes as array_head."
             )
-        return self.doc.part(self.start, self.end, copy_user_data=copy_user_data, attrs=array_head, array=array)
+        return self._doc.part(self.start, self.end, copy_user_data=copy_user_data, attrs=array_head, array=array)
 
     def char_span(
         self,
@@ -432,7 +442,7 @@ class Span(Extensible):
     ) -> Span | None:
         """Return the span over characters counted from this span's start, as `Doc.char_span` does."""
         offset = self.start_char
-        return self.doc.char_span(
+        return self._doc.char_span(
             whole_number(start_idx, "The offset of the first character") + offset,
             whole_number(end_idx, "The offset after the last character") + offset,
             label=label,
@@ -459,32 +469,32 @@ class Span(Extensible):
     @property
     def tensor(self) -> Any:
         """The rows of the Doc's tensor."""
-        return self.doc.tensor[self.start : self.end]
+        return self._doc.tensor[self.start : self.end]
 
     @property
     def has_vector(self) -> bool:
         """Whether a token of the span has a vector."""
-        hook = self.doc.user_span_hooks.get("has_vector")
+        hook = self._doc.hook(OF_SPANS, "has_vector")
         if hook is not None:
             return bool(hook(self))
         if self.vocab.vectors.size:
             return any(token.has_vector for token in self)
-        return bool(self.doc.tensor.size)
+        return bool(self._doc.tensor.size)
 
     @property
     def vector(self) -> Array:
         """The mean of the tokens' vectors."""
-        hook = self.doc.user_span_hooks.get("vector")
+        hook = self._doc.hook(OF_SPANS, "vector")
         if hook is not None:
             return hook(self)
         if self._vector is None:
-            self._vector = self.doc.mean_vector(self.start, self.end)
+            self._vector = self._doc.mean_vector(self.start, self.end)
         return self._vector
 
     @property
     def vector_norm(self) -> float:
         """The length of the vector."""
-        hook = self.doc.user_span_hooks.get("vector_norm")
+        hook = self._doc.hook(OF_SPANS, "vector_norm")
         if hook is not None:
             return float(hook(self))
         if self._vector_norm is None:
@@ -493,13 +503,13 @@ class Span(Extensible):
 
     def similarity(self, other: Any) -> float:
         """Return how similar the span is to another span, a Doc, a token or a lexeme."""
-        hook = self.doc.user_span_hooks.get("similarity")
+        hook = self._doc.hook(OF_SPANS, "similarity")
         return similarity(self, other) if hook is None else float(hook(self, other))
 
     @property
     def sentiment(self) -> float:
         """The mean of the tokens' sentiment, 0.0 where there is none."""
-        hook = self.doc.user_span_hooks.get("sentiment")
+        hook = self._doc.hook(OF_SPANS, "sentiment")
         if hook is not None:
             return float(hook(self))
         return sum(token.sentiment for token in self) / (len(self) or 1)
@@ -516,28 +526,14 @@ class Span(Extensible):
         Raises:
             ValueError: The span is empty.
         """
-        if self.start == self.end:
+        doc, start, end = self._doc, self.start, self.end
+        if start == end:
             raise ValueError("An empty span has no root.")
-        hook = self.doc.user_span_hooks.get("root")
+        hook = doc.hook(OF_SPANS, "root")
         if hook is not None:
             root: Token = hook(self)
             return root
-        inside = range(self.start, self.end)
-        heads: list[int] = self.doc.values("head")[self.start : self.end].tolist()
-        tops = [token for token, head in zip(inside, heads, strict=True) if head == token or head not in inside]
-        if len(tops) > 1:
-            roots = [token for token in tops if heads[token - self.start] == token]
-            tops = roots or [self._highest(tops)]
-        return Token.at(self.doc, tops[0])
-
-    def _highest(self, tokens: list[int]) -> int:
-        """Return the first of the tokens that hang nearest to a root."""
-        heads: Any = self.doc.values("head")
-        lexemes, children = self.doc.lexemes, self.doc.tree.children
-        words = [
-            token for token in tokens if children[token] or not (lexemes[token].is_punct or lexemes[token].is_space)
-        ]
-        return min(words, key=lambda token: len(path_to_root(heads, token)), default=tokens[0])
+        return token_at(doc, root_of(doc, start, end))
 
     @property
     def lefts(self) -> Iterator[Token]:
@@ -567,9 +563,9 @@ class Span(Extensible):
         members: set[int] = set()
         for place in range(self.start, self.end):
             if place not in members:
-                members.update(self.doc.tree.subtree(place))
+                members.update(self._doc.tree.subtree(place))
         for place in sorted(members):
-            yield Token.at(self.doc, place)
+            yield token_at(self._doc, place)
 
     @property
     def conjuncts(self) -> tuple[Token, ...]:
@@ -582,4 +578,4 @@ class Span(Extensible):
         Returns:
             An array (n_tokens, n_tokens) of places in the span; -1 where there is no such token in the span.
         """
-        return common_ancestors(self.doc.values("head"), self.start, self.end)
+        return common_ancestors(self._doc.values("head"), self.start, self.end)

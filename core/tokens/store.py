@@ -11,6 +11,7 @@ import numpy as np
 from .arrays.columns import DTYPES, check_column, check_value
 from .arrays.tree import Tree, sentence_starts
 from .doc_setup import check_words
+from .quick import DocFields
 from .underscore import Extensible
 
 if TYPE_CHECKING:
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     Hooks = dict[str, Callable[..., Any]]
 
 
-class DocStore(Extensible):
+OF_DOC, OF_TOKENS, OF_SPANS = range(3)
+"""Whose attributes a user's function can stand in for."""
+
+
+class DocStore(DocFields, Extensible):
     """Keep the tokens of a text.
 
     Attributes:
@@ -45,33 +50,17 @@ class DocStore(Extensible):
         "__weakref__",
         "_activations",
         "_cats",
-        "_columns",
         "_context",
-        "_held",
         "_hooks",
-        "_offsets",
         "_sentiment",
         "_spans",
         "_tensor",
-        "_tree",
         "_user_data",
         "_vector",
         "has_unknown_spaces",
-        "lexemes",
-        "moves",
-        "spaces",
-        "vocab",
     )
 
-    vocab: Vocab
-    lexemes: list[Lexeme]
-    spaces: list[bool]
     has_unknown_spaces: bool
-    moves: tuple[Renumbering, ...]
-    _columns: dict[str, NDArray[Any]]
-    _held: dict[int, Holder] | None
-    _offsets: list[int] | None
-    _tree: Tree | None
     _user_data: dict[Any, Any] | None
     _cats: dict[str, float] | PutCats | None
     _activations: dict[str, dict[str, Any]] | None
@@ -119,7 +108,8 @@ class DocStore(Extensible):
 
     def text_between(self, start: int, end: int) -> str:
         """Return the text of some tokens, with the space after the last if one follows."""
-        pairs = zip(self.lexemes[start:end], self.spaces[start:end], strict=True)
+        # Two lists of a length, whose ends need not be compared.
+        pairs = zip(self.lexemes[start:end], self.spaces[start:end])  # noqa: B905
         return "".join([lexeme.text + " " if space else lexeme.text for lexeme, space in pairs])
 
     @property
@@ -158,7 +148,7 @@ class DocStore(Extensible):
     def fill(self, words: Sequence[str], spaces: Sequence[bool]) -> None:
         """Give an empty Doc its words."""
         texts = check_words(self.vocab, words)
-        self.lexemes = [self.vocab.lexeme(text) for text in texts]
+        self.lexemes = self.vocab.lexemes_of(texts)
         self.set_spaces(spaces)
 
     def take_tokens(self, other: Self) -> None:
@@ -246,10 +236,14 @@ class DocStore(Extensible):
             column = self._columns[name] = self.values(name).copy()
         column[index] = value
 
-    def head_of(self, index: int) -> int:
-        """Return the head of a token, a root's is its own."""
-        column = self._columns.get("head")
-        return index if column is None else column.item(index)
+    def hook(self, kind: int, name: str) -> Callable[..., Any] | None:
+        """Return the user's function that stands in for something.
+
+        Args:
+            kind: Of whom: `OF_DOC`, `OF_TOKENS` or `OF_SPANS`.
+            name: For what, such as ``vector``.
+        """
+        return None if self._hooks is None else self._hooks[kind].get(name)
 
     @property
     def tree(self) -> Tree:
@@ -294,12 +288,28 @@ class DocStore(Extensible):
         if kept:
             self._held = kept if self._held is None else {**self._held, **kept}
 
-    def knows(self, key: int) -> bool:
-        """Tell whether there is a string for an id."""
-        return (self._held is not None and key in self._held) or key in self.vocab.strings
+    def keep(self, keys: Iterable[int]) -> int | None:
+        """Keep the strings of ids readable for as long as the Doc lives; return the first id that has none."""
+        known = self._held or {}
+        strings = self.vocab.strings
+        held, kept = strings.held, {}
+        for key in keys:
+            reference = held.get(key)
+            holder = None if reference is None else reference()
+            if holder is not None:
+                kept[key] = holder
+            elif key not in known and key not in strings:
+                return key
+        if kept:
+            self._held = {**known, **kept}
+        return None
 
     def string(self, key: int) -> str:
         """Return the string for an id that an annotation has."""
+        strings = self.vocab.strings
+        text = strings.texts.get(key)
+        if text is not None:
+            return text
         if self._held is not None and key in self._held:
             return self._held[key].text
-        return self.vocab.strings[key]
+        return strings[key]

@@ -9,13 +9,17 @@ import numpy as np
 from ..errors import ArgumentError
 from ..quoting import kind_of, shown
 from ..vocab import Vocab, attrs
-from ..vocab.lexeme import Flags
+from ..vocab.lexeme import FORMS, Flags
 from ..vocab.lexical import FLAG_GETTERS
 from ..vocab.morphology import MorphAnalysis
 from ..vocab.parts_of_speech import pos_id
 from ..vocab.similarity import similarity
 from .arguments import doc_argument, id_argument, known_string, text_argument, whole_number
 from .arrays import sentences
+from .quick import make_tokens_of, quick, quick_property
+from .store import OF_TOKENS
+from .token_columns import id_column, label_column, number_column, string_column, text_column
+from .token_words import flag_getter, form_getter, lexical_getter
 from .token_tree import TreeToken
 from .underscore import Extension, Underscore
 
@@ -31,6 +35,14 @@ if TYPE_CHECKING:
 IOB_STRINGS = ("", "I", "O", "B")
 
 _new = object.__new__
+
+
+def _set_pos(token: Token, value: int) -> None:
+    token.pos_ = known_string(token.doc, id_argument(value, "token.pos"), "token.pos")
+
+
+def _set_pos_(token: Token, value: str) -> None:
+    token.doc.set_value("pos", token.i, pos_id(text_argument(value, "token.pos_")))
 
 
 class Token(TreeToken, Flags):
@@ -74,18 +86,9 @@ class Token(TreeToken, Flags):
         place = whole_number(offset, "The place of a token")
         if not 0 <= place < n_tokens:
             raise IndexError(f"A Doc of {n_tokens} tokens has no token {shown(place)}.")
-        self.doc = doc
+        self._doc = doc
         self._i = place
         self._moves = doc.moves
-
-    @staticmethod
-    def at(doc: Doc, place: int) -> Token:
-        """Make a token that the Doc is known to have; quicker than calling the class."""
-        token = _new(Token)
-        token.doc = doc
-        token._i = place
-        token._moves = doc.moves
-        return token
 
     # As an object
 
@@ -98,10 +101,10 @@ class Token(TreeToken, Flags):
     __repr__ = __str__
 
     def __hash__(self) -> int:
-        return hash((self.doc, self.i))
+        return hash((self._doc, self.i))
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Token) and self.i == other.i and self.doc is other.doc
+        return isinstance(other, Token) and self.i == other.i and self._doc is other._doc
 
     def __lt__(self, other: object) -> bool:
         return self._order() < other._order() if isinstance(other, Token) else NotImplemented
@@ -117,17 +120,17 @@ class Token(TreeToken, Flags):
 
     def __reduce__(self) -> Any:
         # A token is nothing without its Doc, which comes along once, however many tokens of it there are.
-        return type(self), (self.vocab, self.doc, self.i)
+        return type(self), (self.vocab, self._doc, self.i)
 
     def __copy__(self) -> Token:
-        return self.doc[self.i]
+        return self._doc[self.i]
 
     def __deepcopy__(self, memo: Memo) -> Token:
-        doc: Doc = memo.get(id(self.doc), self.doc)
+        doc: Doc = memo.get(id(self._doc), self._doc)
         return doc[self.i]
 
     def _order(self) -> tuple[int, int]:
-        return id(self.doc), self.i
+        return id(self._doc), self.i
 
     @property
     def _(self) -> Underscore:
@@ -136,15 +139,15 @@ class Token(TreeToken, Flags):
 
     # The word
 
-    @property
+    @quick_property
     def lex(self) -> Lexeme:
         """The lexeme."""
-        return self.doc.lexemes[self.i]
+        return self._doc.lexemes[self.i]
 
-    @property
+    @quick_property
     def text(self) -> str:
         """The text of the token."""
-        doc = self.doc
+        doc = self._doc
         # What `i` does, without asking for it: this is what is read most.
         if self._moves is not doc.moves:
             self._follow()
@@ -157,15 +160,18 @@ class Token(TreeToken, Flags):
         """The text of the token and the space after it, if one follows."""
         return self.text + self.whitespace_
 
-    @property
+    @quick_property
     def whitespace_(self) -> str:
         """A space, if one follows, else nothing."""
-        return " " if self.doc.spaces[self.i] else ""
+        return " " if self._doc.spaces[self.i] else ""
 
-    @property
+    @quick_property
     def idx(self) -> int:
         """The offset of the token's first character in the text."""
-        return self.doc.offsets[self.i]
+        doc = self._doc
+        if self._moves is not doc.moves:
+            self._follow()
+        return (doc._offsets or doc.offsets)[self._i]
 
     @property
     def norm(self) -> int:
@@ -174,7 +180,7 @@ class Token(TreeToken, Flags):
 
     @norm.setter
     def norm(self, value: int) -> None:
-        self.norm_ = known_string(self.doc, id_argument(value, "token.norm"), "token.norm")
+        self.norm_ = known_string(self._doc, id_argument(value, "token.norm"), "token.norm")
 
     @property
     def norm_(self) -> str:
@@ -184,7 +190,7 @@ class Token(TreeToken, Flags):
     @norm_.setter
     def norm_(self, value: str) -> None:
         # Without a norm of its own a token has that of the word.
-        self.doc.lexemes[self.i] = self.vocab.lexeme(self.text, text_argument(value, "token.norm_") or None)
+        self._doc.lexemes[self.i] = self.vocab.lexeme(self.text, text_argument(value, "token.norm_") or None)
 
     def check_flag(self, flag_id: int) -> bool:
         """Tell whether a flag of the lexeme is set."""
@@ -195,27 +201,27 @@ class Token(TreeToken, Flags):
     @property
     def has_vector(self) -> bool:
         """Whether the token has a vector."""
-        hook = self.doc.user_token_hooks.get("has_vector")
+        hook = self._doc.hook(OF_TOKENS, "has_vector")
         if hook is not None:
             return bool(hook(self))
-        if not self.vocab.vectors.size and self.doc.tensor.size:
+        if not self.vocab.vectors.size and self._doc.tensor.size:
             return True
         return self.lex.has_vector
 
     @property
     def vector(self) -> Array:
         """The word's vector, or the token's row of the Doc's tensor where the vocabulary has no vectors."""
-        hook = self.doc.user_token_hooks.get("vector")
+        hook = self._doc.hook(OF_TOKENS, "vector")
         if hook is not None:
             return hook(self)
-        if not self.vocab.vectors.size and self.doc.tensor.size:
+        if not self.vocab.vectors.size and self._doc.tensor.size:
             return self.tensor
         return self.lex.vector
 
     @property
     def vector_norm(self) -> float:
         """The length of the vector."""
-        hook = self.doc.user_token_hooks.get("vector_norm")
+        hook = self._doc.hook(OF_TOKENS, "vector_norm")
         if hook is not None:
             return float(hook(self))
         return float(np.sqrt((self.vector**2).sum()))
@@ -227,14 +233,14 @@ class Token(TreeToken, Flags):
         Raises:
             IndexError: There is no such row.
         """
-        tensor, place = self.doc.tensor, self.i
+        tensor, place = self._doc.tensor, self.i
         if place >= len(tensor):
             raise IndexError(f"doc.tensor has {len(tensor)} rows, and none for token {place}.")
         return tensor[place]
 
     def similarity(self, other: Any) -> float:
         """Return how similar the token is to another token, a span, a Doc or a lexeme."""
-        hook = self.doc.user_token_hooks.get("similarity")
+        hook = self._doc.hook(OF_TOKENS, "similarity")
         if hook is not None:
             return float(hook(self, other))
         return similarity(self, other)
@@ -242,69 +248,23 @@ class Token(TreeToken, Flags):
     @property
     def sentiment(self) -> float:
         """A score for the word's sentiment, 0.0 where none was set."""
-        hook = self.doc.user_token_hooks.get("sentiment")
+        hook = self._doc.hook(OF_TOKENS, "sentiment")
         return self.lex.sentiment if hook is None else float(hook(self))
 
     # Annotations
 
-    @property
-    def lemma(self) -> int:
-        """The id of the lemma."""
-        return self._read("lemma")
+    lemma: int = id_column("lemma", "The id of the lemma.")
+    lemma_: str = text_column("lemma", "The lemma.")
 
-    @lemma.setter
-    def lemma(self, value: int) -> None:
-        self._set_id("lemma", value)
+    pos: int = number_column("pos", "The id of the universal part of speech.", _set_pos)
+    pos_: str = string_column("pos", "The universal part of speech.", _set_pos_)
+    tag: int = id_column("tag", "The id of the fine-grained tag.")
+    tag_: str = label_column("tag", "The fine-grained tag.")
 
-    @property
-    def lemma_(self) -> str:
-        """The lemma."""
-        return self.doc.string(self.lemma)
-
-    @lemma_.setter
-    def lemma_(self, value: str) -> None:
-        self._set_text("lemma", value)
-
-    @property
-    def pos(self) -> int:
-        """The id of the universal part of speech."""
-        return self._read("pos")
-
-    @pos.setter
-    def pos(self, value: int) -> None:
-        self.pos_ = known_string(self.doc, id_argument(value, "token.pos"), "token.pos")
-
-    @property
-    def pos_(self) -> str:
-        """The universal part of speech."""
-        return self.vocab.strings[self.pos]
-
-    @pos_.setter
-    def pos_(self, value: str) -> None:
-        self.doc.set_value("pos", self.i, pos_id(text_argument(value, "token.pos_")))
-
-    @property
-    def tag(self) -> int:
-        """The id of the fine-grained tag."""
-        return self._read("tag")
-
-    @tag.setter
-    def tag(self, value: int) -> None:
-        self._set_id("tag", value)
-
-    @property
-    def tag_(self) -> str:
-        """The fine-grained tag."""
-        return self.vocab.strings[self.tag]
-
-    @tag_.setter
-    def tag_(self, value: str) -> None:
-        self._set_label("tag", value)
-
-    @property
+    @quick_property
     def morph(self) -> MorphAnalysis:
         """The morphological features."""
-        return MorphAnalysis.from_id(self.vocab, self._read("morph"))
+        return MorphAnalysis.from_id(self._doc.vocab, self._doc.value("morph", self.i))
 
     @morph.setter
     def morph(self, value: MorphAnalysis) -> None:
@@ -328,37 +288,20 @@ class Token(TreeToken, Flags):
             key = morphology.add([text_argument(feature, "A feature") for feature in features])
         else:
             number = id_argument(features, "token.morph")
-            key = morphology.add(known_string(self.doc, number, "token.morph")) if number else 0
-        self.doc.set_value("morph", self.i, key)
+            key = morphology.add(known_string(self._doc, number, "token.morph")) if number else 0
+        self._doc.set_value("morph", self.i, key)
 
     def has_morph(self) -> bool:
         """Tell whether something is known of the morphological features."""
-        return self._read("morph") != 0
+        return self._doc.value("morph", self.i) != 0
 
-    @property
-    def ent_type(self) -> int:
-        """The id of the entity's type."""
-        return self._read("ent_type")
+    ent_type: int = id_column("ent_type", "The id of the entity's type.")
+    ent_type_: str = label_column("ent_type", "The entity's type.")
+    ent_iob: int = number_column(
+        "ent_iob", "Where in an entity the token is: 3 begins one, 1 is inside, 2 outside, 0 is not known."
+    )
 
-    @ent_type.setter
-    def ent_type(self, value: int) -> None:
-        self._set_id("ent_type", value)
-
-    @property
-    def ent_type_(self) -> str:
-        """The entity's type."""
-        return self.vocab.strings[self.ent_type]
-
-    @ent_type_.setter
-    def ent_type_(self, value: str) -> None:
-        self._set_label("ent_type", value)
-
-    @property
-    def ent_iob(self) -> int:
-        """Where in an entity the token is: 3 begins one, 1 is inside, 2 outside, 0 is not known."""
-        return self._read("ent_iob")
-
-    @property
+    @quick_property
     def ent_iob_(self) -> str:
         """Where in an entity the token is: B, I, O, or nothing if not known."""
         return IOB_STRINGS[self.ent_iob]
@@ -368,48 +311,17 @@ class Token(TreeToken, Flags):
         """Return the strings for the codes of `ent_iob`."""
         return IOB_STRINGS
 
-    @property
-    def ent_id(self) -> int:
-        """The id of the entity's id."""
-        return self._read("ent_id")
-
-    @ent_id.setter
-    def ent_id(self, value: int) -> None:
-        self._set_id("ent_id", value)
-
-    @property
-    def ent_id_(self) -> str:
-        """The entity's id."""
-        return self.doc.string(self.ent_id)
-
-    @ent_id_.setter
-    def ent_id_(self, value: str) -> None:
-        self._set_text("ent_id", value)
-
-    @property
-    def ent_kb_id(self) -> int:
-        """The id of the entity's id in a knowledge base."""
-        return self._read("ent_kb_id")
-
-    @ent_kb_id.setter
-    def ent_kb_id(self, value: int) -> None:
-        self._set_id("ent_kb_id", value)
-
-    @property
-    def ent_kb_id_(self) -> str:
-        """The entity's id in a knowledge base."""
-        return self.doc.string(self.ent_kb_id)
-
-    @ent_kb_id_.setter
-    def ent_kb_id_(self, value: str) -> None:
-        self._set_text("ent_kb_id", value)
+    ent_id: int = id_column("ent_id", "The id of the entity's id.")
+    ent_id_: str = text_column("ent_id", "The entity's id.")
+    ent_kb_id: int = id_column("ent_kb_id", "The id of the entity's id in a knowledge base.")
+    ent_kb_id_: str = text_column("ent_kb_id", "The entity's id in a knowledge base.")
 
     # Sentences
 
-    @property
+    @quick_property
     def sent_start(self) -> int:
         """Whether the token starts a sentence: 1 yes, -1 no, 0 not known."""
-        return self._read("sent_start")
+        return self._doc.value("sent_start", self.i)
 
     @sent_start.setter
     def sent_start(self, value: bool | int | None) -> None:
@@ -421,7 +333,7 @@ class Token(TreeToken, Flags):
             raise ValueError(f"sent_start is 1 for yes, -1 for no, 0 for unknown, not {shown(number)}.")
         self._set_sent_start(number)
 
-    @property
+    @quick_property
     def is_sent_start(self) -> bool | None:
         """Whether the token starts a sentence, None if not known."""
         value = self.sent_start
@@ -434,22 +346,22 @@ class Token(TreeToken, Flags):
         self._set_sent_start(0 if value is None else 1 if value else -1)
 
     def _set_sent_start(self, value: int) -> None:
-        if self.doc.has_annotation("DEP"):
+        if self._doc.has_annotation("DEP"):
             raise ValueError(
                 "The Doc is parsed, and its parse says where sentences begin; set sentence starts before parsing."
             )
-        self.doc.set_value("sent_start", self.i, value)
+        self._doc.set_value("sent_start", self.i, value)
 
     @property
     def is_sent_end(self) -> bool | None:
         """Whether the token ends a sentence, None if not known."""
-        if self.i + 1 == len(self.doc):
+        if self.i + 1 == len(self._doc):
             return True
         return self.nbor().is_sent_start
 
     @is_sent_end.setter
     def is_sent_end(self, value: bool | None) -> None:
-        if self.i + 1 < len(self.doc):
+        if self.i + 1 < len(self._doc):
             self.nbor().is_sent_start = value
         elif value is not True:
             raise ValueError(f"The last token of a Doc ends a sentence; is_sent_end is True there, not {shown(value)}.")
@@ -461,11 +373,11 @@ class Token(TreeToken, Flags):
         Raises:
             ValueError: Nobody has said where sentences begin.
         """
-        hook = self.doc.user_token_hooks.get("sent")
+        hook = self._doc.hook(OF_TOKENS, "sent")
         if hook is not None:
             sentence: Span = hook(self)
             return sentence
-        return sentences.sentence_of(self.doc, self.i)
+        return sentences.sentence_of(self._doc, self.i)
 
     def nbor(self, i: int = 1) -> Token:
         """Return the token that many places further.
@@ -475,19 +387,30 @@ class Token(TreeToken, Flags):
         """
         distance = whole_number(i, "The distance of a neighbour")
         place = self.i + distance
-        if not 0 <= place < len(self.doc):
-            raise IndexError(f"Token {self.i} has no neighbour {distance:+}: the Doc has {len(self.doc)} tokens.")
-        return Token.at(self.doc, place)
+        if not 0 <= place < len(self._doc):
+            raise IndexError(f"Token {self.i} has no neighbour {distance:+}: the Doc has {len(self._doc)} tokens.")
+        return token_at(self._doc, place)
 
 
+@quick
+def token_at(doc: Doc, place: int) -> Token:
+    """Return a token that the Doc is known to have; quicker than calling the class."""
+    token = _new(Token)
+    token._doc = doc
+    token._i = place
+    token._moves = doc.moves
+    return token
+
+
+@quick
 def tokens_between(doc: Doc, start: int, end: int) -> Iterator[Token]:
     """Give some consecutive tokens; a loop over them that merges or splits some goes on behind the one that it has."""
     while start < end:
         moves = doc.moves
         for place in range(start, end):
-            # What `Token.at` does, once more for speed: this is how most tokens are made.
+            # What `token_at` does, once more for speed: this is how most tokens are made.
             token = _new(Token)
-            token.doc = doc
+            token._doc = doc
             token._i = place
             token._moves = moves
             yield token
@@ -500,22 +423,22 @@ def tokens_between(doc: Doc, start: int, end: int) -> Iterator[Token]:
             return
 
 
+make_tokens_of(Token)
+
+
 def _add_lexical() -> None:
     """Give Token what it only shows of its lexeme: hashes, flags, rank and so on."""
-    own = ["orth", "lower", "lower_", "shape", "shape_", "prefix", "prefix_", "suffix", "suffix_", "lang", "lang_"]
-    own += ["cluster", "prob", "rank", "is_oov"]
-    for name in [*own, *(attrs.NAMES[flag].lower() for flag in FLAG_GETTERS)]:
-        setattr(Token, name, _lexical(name))
+    for name in ("orth", "lower", "shape", "prefix", "suffix", "lang", "lang_", "cluster", "prob", "rank", "is_oov"):
+        setattr(Token, name, _lexical(name, lexical_getter(name)))
+    for number, name in enumerate(FORMS):
+        setattr(Token, name, _lexical(name, form_getter(name, number)))
+    for flag in FLAG_GETTERS:
+        name = attrs.NAMES[flag].lower()
+        setattr(Token, name, _lexical(name, flag_getter(flag)))
     Token.lex_id = Token.rank
 
 
-def _lexical(name: str) -> property:
-    def get(self: Token) -> Any:
-        doc = self.doc
-        if self._moves is not doc.moves:
-            self._follow()
-        return getattr(doc.lexemes[self._i], name)
-
+def _lexical(name: str, get: Any) -> property:
     return property(get, doc=f"The lexeme's `{name}`.")
 
 

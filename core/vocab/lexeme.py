@@ -23,6 +23,8 @@ N_HASHES: Final = 6
 HASHES: Final = Struct(f"<{N_HASHES}Q")
 FIRST_HASH: Final = attrs.ORTH
 _STRINGS: Final = ("text", "lower_", "norm_", "shape_", "prefix_", "suffix_")
+FORMS: Final = ("lower_", "shape_", "prefix_", "suffix_")
+"""The strings that a lexeme keeps, all of them, when somebody has asked for one."""
 _ONE = Struct("<Q")
 _NORM: Final = Struct(f"<{8 * (attrs.NORM - FIRST_HASH)}xQ{8 * (attrs.SUFFIX - attrs.NORM)}x")
 # spaCy's value for a word without a rank: the largest 64-bit number.
@@ -73,7 +75,7 @@ class Lexeme(Flags):
         KeyError: The vocabulary knows no string for the id.
     """
 
-    __slots__ = ("__weakref__", "_flags", "_norm", "keeps", "orth", "packed", "text", "vocab")
+    __slots__ = ("__weakref__", "_flags", "_forms", "_norm", "keeps", "orth", "packed", "text", "vocab")
 
     vocab: Vocab
     text: str
@@ -83,6 +85,8 @@ class Lexeme(Flags):
     keeps: object
     # A norm that differs from the lower-case form.
     _norm: str | None
+    # Of `FORMS`, or None before somebody asks.
+    _forms: tuple[str, ...] | None
     # All flags as bits, or -1 before somebody asks.
     _flags: int
 
@@ -159,7 +163,7 @@ class Lexeme(Flags):
     @property
     def lower_(self) -> str:
         """The lower-case form."""
-        return self._fact("lower", None) or self.vocab.lower_of(self.text)
+        return (self._forms or self._make_forms())[0]
 
     @lower_.setter
     def lower_(self, value: str) -> None:
@@ -207,7 +211,7 @@ class Lexeme(Flags):
     @property
     def shape_(self) -> str:
         """The outline of the word, such as Xxxx or dd."""
-        return self._fact("shape", None) or self.vocab.shape_of(self.text)
+        return (self._forms or self._make_forms())[1]
 
     @shape_.setter
     def shape_(self, value: str) -> None:
@@ -225,7 +229,7 @@ class Lexeme(Flags):
     @property
     def prefix_(self) -> str:
         """The first characters."""
-        return self._fact("prefix", None) or self.vocab.prefix_of(self.text)
+        return (self._forms or self._make_forms())[2]
 
     @prefix_.setter
     def prefix_(self, value: str) -> None:
@@ -243,7 +247,7 @@ class Lexeme(Flags):
     @property
     def suffix_(self) -> str:
         """The last characters."""
-        return self._fact("suffix", None) or self.vocab.suffix_of(self.text)
+        return (self._forms or self._make_forms())[3]
 
     @suffix_.setter
     def suffix_(self, value: str) -> None:
@@ -371,6 +375,15 @@ class Lexeme(Flags):
         """Return how similar the word is to another, a token, a span or a Doc."""
         return similarity(self, other)
 
+    def _make_forms(self) -> tuple[str, ...]:
+        vocab, text = self.vocab, self.text
+        forms = vocab.lower_of(text), vocab.shape_of(text), vocab.prefix_of(text), vocab.suffix_of(text)
+        if vocab.lookups.has_forms:
+            kinds = ("lower", "shape", "prefix", "suffix")
+            forms = tuple(self._fact(kind, None) or form for kind, form in zip(kinds, forms, strict=True))
+        self._forms = forms
+        return forms
+
     def _fact(self, kind: str, default: Any) -> Any:
         """Return what was set of the word, which the tables of the vocabulary keep."""
         return self.vocab.lookups.fact(kind, self.orth, default)
@@ -381,11 +394,13 @@ class Lexeme(Flags):
 
     def _set_form(self, attr: int, value: str) -> None:
         self._set_fact(attrs.NAMES[attr].lower(), value)
+        self._forms = None
         self._pack(attr, self.vocab.strings.add(value))
 
     def renew(self) -> None:
         """Take up what the tables of the vocabulary say now."""
         self._flags = -1
+        self._forms = None
         for attr in (attrs.LOWER, attrs.SHAPE, attrs.PREFIX, attrs.SUFFIX):
             self._pack(attr, string_id(self.string_of(attr)))
 
@@ -404,7 +419,8 @@ def _flag(number: int) -> property:
     bit = 1 << number
 
     def get(self: Lexeme) -> bool:
-        return bool(self.flags & bit)
+        flags = self._flags
+        return (self.flags if flags < 0 else flags) & bit != 0
 
     def put(self: Lexeme, value: bool) -> None:
         self.set_flag(number, value)

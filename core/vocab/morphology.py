@@ -31,6 +31,8 @@ class Morphology:
     def __init__(self, strings: StringStore) -> None:
         self.strings = strings
         self._ids: dict[str, int] = {}
+        # The ids of bundles that were looked at.
+        self.known: set[int] = set()
 
     def add(self, features: str | dict[str, str] | Iterable[str]) -> int:
         """Know a feature bundle for good and return its id; an empty one has the id of ``_``."""
@@ -43,7 +45,9 @@ class Morphology:
         if isinstance(features, str):
             if len(self._ids) >= _MEMO_SIZE:
                 self._ids.clear()
+                self.known.clear()
             self._ids[features] = key
+        self.known.add(key)
         return key
 
     def add_all(self, bundles: Sequence[str]) -> list[int]:

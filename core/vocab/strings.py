@@ -73,10 +73,13 @@ class StringStore:
 
     Args:
         strings: Strings to add at once.
+
+    Attributes:
+        texts: Permanent strings by their ids, but for those of symbols and those that nobody has asked for.
     """
 
     def __init__(self, strings: Iterable[str] | None = None) -> None:
-        self._texts: dict[int, str] = {}
+        self.texts: dict[int, str] = {}
         # Permanent strings that have no ids yet, as the JSON that was read.
         self._unread = b""
         # The ids of strings that were asked for of late, and of those that were added.
@@ -101,7 +104,7 @@ class StringStore:
 
     def __contains__(self, key: str | bytes | int) -> bool:
         key = self.as_int(key)
-        return 0 <= key < len(SYMBOL_NAMES) or key in self._texts or self._find(key) is not None
+        return 0 <= key < len(SYMBOL_NAMES) or key in self.texts or self._find(key) is not None
 
     @overload
     def __getitem__(self, key: str | bytes) -> int: ...
@@ -112,7 +115,7 @@ class StringStore:
     def __getitem__(self, key: str | bytes | int) -> int | str:
         # Looking up ids is what happens all the time, so that comes first; no key of the table is a string.
         try:
-            text = self._texts.get(key)  # type: ignore[arg-type]
+            text = self.texts.get(key)  # type: ignore[arg-type]
         except TypeError:
             text = None
         if text is not None:
@@ -172,7 +175,7 @@ class StringStore:
     def add_known(self, key: int, string: str) -> None:
         """Keep a string, whose id is at hand, for good."""
         if key >= len(SYMBOL_NAMES):
-            self._texts[key] = string
+            self.texts[key] = string
 
     def id_of(self, string: str) -> int:
         """Return the id of a string that may well have been asked for before."""
@@ -199,7 +202,7 @@ class StringStore:
         if not isinstance(strings, Iterable):
             raise TypeError(f"Strings are given as a list of them, not as {shown(strings)}.")
         texts = [text for text in map(_text, strings) if text not in SYMBOL_IDS]
-        self._texts.update(texts_by_id(texts))
+        self.texts.update(texts_by_id(texts))
 
     def hold(self, string: str) -> tuple[int, Holder | None]:
         """Return the id of a string and, unless the string is permanent, what the caller must refer to to keep it."""
@@ -208,7 +211,7 @@ class StringStore:
 
     def hold_known(self, key: int, string: str) -> Holder | None:
         """Return what the caller must refer to to keep a string whose id is at hand; None for a permanent one."""
-        if key in self._texts or key < len(SYMBOL_NAMES):
+        if key in self.texts or key < len(SYMBOL_NAMES):
             return None
         holder = self.holder(key)
         if holder is None:
@@ -219,7 +222,7 @@ class StringStore:
 
     def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:
         """Return the ids of many strings, and put what keeps those that are not permanent into `holders`."""
-        keys, texts, held = self.ids_of(strings), self._texts, self.held
+        keys, texts, held = self.ids_of(strings), self.texts, self.held
         for key, string in dict(zip(keys, strings, strict=True)).items():
             if key in texts or key in holders or key < len(SYMBOL_NAMES):
                 continue
@@ -241,7 +244,7 @@ class StringStore:
             The holder that answers already and goes on doing so, which the new one must keep alive.
         """
         holder = self.holder(key)
-        if holder is None and key >= len(SYMBOL_NAMES) and key not in self._texts:
+        if holder is None and key >= len(SYMBOL_NAMES) and key not in self.texts:
             self.held[key] = reference
         return holder
 
@@ -310,22 +313,22 @@ class StringStore:
     def _replace(self, data: bytes, *, where: str) -> StringStore:
         check_string_list(data, where=where, error=ModelError)
         # What may change is copied: it is read again when a string is looked up.
-        self._texts, self._unread, self._added = {}, data[:], {}
+        self.texts, self._unread, self._added = {}, data[:], {}
         return self
 
     def take(self, other: StringStore) -> None:
         """Replace all permanent strings by those of another store."""
-        self._texts, self._unread, self._added = dict(other._texts), other._unread, {}
+        self.texts, self._unread, self._added = dict(other.texts), other._unread, {}
 
     def _all_texts(self) -> dict[int, str]:
         """Return all permanent strings by their ids."""
         # Another thread may be reading them as well, and be done first.
         unread = self._unread
         if unread:
-            self._texts.update(texts_by_id([text for text in json.loads(unread) if text not in SYMBOL_IDS]))
+            self.texts.update(texts_by_id([text for text in json.loads(unread) if text not in SYMBOL_IDS]))
             # Not before, so that another thread does not look them up in vain.
             self._unread = b""
-        return self._texts
+        return self.texts
 
     def _find(self, key: int) -> str | None:
         if not 0 <= key < 1 << 64:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 # Prefixes, suffixes and shapes come back all the time; more different ones than this are forgotten together.
 _MEMO_SIZE = 50_000
+# Words whose Docs are gone are forgotten together when there are more than this.
+_RECENT = 10_000
 _PARTS = ("strings", "vectors", "lookups")
 _SETTINGS = ("lex_attr_getters", "oov_prob", "writing_system", "get_noun_chunks")
 
@@ -92,6 +94,9 @@ class Vocab:
         self._lexemes: dict[str | tuple[str, str], _Reference] = {}
         self._forget = _forgetter(self._lexemes, self.strings.held)
         self._permanent: dict[str | tuple[str, str], Lexeme] = {}
+        # The same, by what somebody has asked for; and words of late, which may well come again.
+        self._asked: dict[str | int, Lexeme] = {}
+        self._recent: dict[str, Lexeme] = {}
         self._ids: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
         self._shown = ShownStrings(self._lexemes)
@@ -127,8 +132,14 @@ class Vocab:
         return text in self._permanent or self._living(text) is not None
 
     def __getitem__(self, key: str | int) -> Lexeme:
+        try:
+            known = self._asked.get(key)
+        except TypeError:
+            known = None
+        if known is not None:
+            return known
         lexeme = self.lexeme(self.strings.as_string(key))
-        self._permanent[lexeme.text] = lexeme
+        self._permanent[lexeme.text] = self._asked[key] = lexeme
         return lexeme
 
     def lexeme(self, text: str, norm: str | None = None) -> Lexeme:
@@ -145,6 +156,19 @@ class Vocab:
         if norm is None or norm == lexeme.norm_:
             return lexeme
         return self._variant(lexeme, norm)
+
+    def lexemes_of(self, texts: Iterable[str]) -> list[Lexeme]:
+        """Return the lexemes of many words; those of the last thousands of words are at hand."""
+        recent = self._recent
+        if len(recent) > _RECENT:
+            recent.clear()
+        lexemes = []
+        for text in texts:
+            lexeme = recent.get(text)
+            if lexeme is None:
+                lexeme = recent[text] = self.lexeme(text)
+            lexemes.append(lexeme)
+        return lexemes
 
     def pin(self, lexeme: Lexeme) -> None:
         """Keep a lexeme for good, because somebody has set something on it."""
@@ -424,6 +448,7 @@ class Vocab:
         )
         lexeme._norm = norm_text
         lexeme._flags = -1
+        lexeme._forms = None
         if self.lookups.has_forms:
             lexeme.renew()
         self._register(text, lexeme)
@@ -440,6 +465,8 @@ class Vocab:
     def _renew(self) -> None:
         """Forget what was set on words, and give living lexemes the norms of the tables that were loaded."""
         self._permanent.clear()
+        self._asked.clear()
+        self._recent.clear()
         self.revision += 1
         for lexeme in self.living():
             lexeme.renew()
@@ -484,6 +511,7 @@ class Vocab:
             variant.packed = HASHES.pack(*packed[:2], norm_id, *packed[3:])
             variant._norm = norm
             variant._flags = lexeme._flags
+            variant._forms = lexeme._forms
             # The plain lexeme answers for the text, so it must live as long as the variant.
             variant.keeps = (lexeme, holder)
             self._refer(key, variant)

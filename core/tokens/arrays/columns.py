@@ -9,6 +9,7 @@ import numpy as np
 from ...numbers import as_index
 from ...vocab import attrs
 from ...vocab.parts_of_speech import NAMES as POS_NAMES
+from ..quick import quick
 from .tree import check_heads
 
 if TYPE_CHECKING:
@@ -36,6 +37,7 @@ MISSING, INSIDE, OUTSIDE, BEGIN = range(4)
 """What `ent_iob` can be."""
 
 
+_NONE: Final = frozenset({0})
 _DUE: Final[dict[str, str]] = {
     **dict.fromkeys(DTYPES, "id of a string"),
     "pos": "id of a universal part of speech",
@@ -73,6 +75,12 @@ def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
     if name == "head":
         check_heads(array, n_tokens)
     return array.astype(DTYPES[name], copy=False)
+
+
+@quick
+def distinct_ids(column: NDArray[np.uint64]) -> set[int]:
+    """Return the different ids of strings in a column, but for the 0 of none."""
+    return set(column.tolist()) - _NONE
 
 
 def check_value(name: str, value: Any, token: int) -> int:

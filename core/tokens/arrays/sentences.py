@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..store import OF_DOC
+
 if TYPE_CHECKING:
     from ..doc import Doc
     from ..span import Span
@@ -45,7 +47,7 @@ def sentence_of(doc: Doc, token: int) -> Span:
     Raises:
         ValueError: Nobody has said where sentences begin, or the Doc's own function for it has left the token out.
     """
-    hook = doc.user_hooks.get("sents")
+    hook = doc.hook(OF_DOC, "sents")
     if hook is None:
         start, end = bounds_around(doc, token)
         return doc[start:end]

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from array import array
+from bisect import bisect_left, bisect_right
+from itertools import accumulate
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
+from ..quick import quick
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from numpy.typing import NDArray
 
+_NOTHING: Final = array("i")
 
+
+@quick
 class Tree:
-    """Look up children and edges of subtrees, each found when first asked for.
+    """Look up children and edges of subtrees, each found when first asked for; 16 bytes a token once all is.
 
     Args:
         heads: For every token the index of its head; a root's is its own.
@@ -22,49 +30,86 @@ class Tree:
         ValueError: Some tokens are on no path from a root.
     """
 
-    __slots__ = ("_children", "_edges", "_heads", "_ladder")
+    __slots__ = ("_by_head", "_heads", "_left_edges", "_right_edges", "_starts")
 
     def __init__(self, heads: NDArray[np.int32]) -> None:
+        roots_of(heads)
         self._heads = heads
-        self._ladder = list(_ladder(heads))
-        self._children: list[list[int]] | None = None
-        self._edges: dict[np.ufunc, list[int]] = {}
+        # The tokens in the order of their heads, and where those of each head start; a root is among its own.
+        self._by_head = self._starts = _NOTHING
+        self._left_edges = self._right_edges = _NOTHING
+
+    def children(self, token: int) -> list[int]:
+        """Return the tokens whose head a token is, in text order."""
+        start, end = self._bounds(token)
+        return [child for child in self._by_head[start:end] if child != token]
+
+    def lefts(self, token: int) -> list[int]:
+        """Return those of them that are before it."""
+        start, end = self._bounds(token)
+        return self._by_head[start : bisect_left(self._by_head, token, start, end)].tolist()
+
+    def rights(self, token: int) -> list[int]:
+        """Return those of them that are after it."""
+        start, end = self._bounds(token)
+        return self._by_head[bisect_right(self._by_head, token, start, end) : end].tolist()
+
+    def n_lefts(self, token: int) -> int:
+        """Return how many of them are before it."""
+        start, end = self._bounds(token)
+        return bisect_left(self._by_head, token, start, end) - start
+
+    def n_rights(self, token: int) -> int:
+        """Return how many of them are after it."""
+        start, end = self._bounds(token)
+        return end - bisect_right(self._by_head, token, start, end)
+
+    def _bounds(self, token: int) -> tuple[int, int]:
+        starts = self._starts or self._sort()
+        return starts[token], starts[token + 1]
+
+    def _sort(self) -> array[int]:
+        """Put the tokens into the order of their heads."""
+        heads = self._heads.tolist()
+        counts = [0] * (len(heads) + 1)
+        for head in heads:
+            counts[head + 1] += 1
+        self._by_head = array("i", sorted(range(len(heads)), key=heads.__getitem__))
+        self._starts = array("i", accumulate(counts))
+        return self._starts
 
     @property
-    def children(self) -> list[list[int]]:
-        """For every token the tokens whose head it is, in text order."""
-        if self._children is None:
-            self._children = [[] for _head in self._heads]
-            for token, head in enumerate(self._heads.tolist()):
-                if head != token:
-                    self._children[head].append(token)
-        return self._children
-
-    @property
-    def left_edges(self) -> list[int]:
+    def left_edges(self) -> Sequence[int]:
         """The first token of every token's subtree."""
-        return self._outermost(np.minimum)
+        if not self._left_edges:
+            self._left_edges = self._outermost(range(len(self._heads)))
+        return self._left_edges
 
     @property
-    def right_edges(self) -> list[int]:
+    def right_edges(self) -> Sequence[int]:
         """The last token of every token's subtree."""
-        return self._outermost(np.maximum)
+        if not self._right_edges:
+            self._right_edges = self._outermost(range(len(self._heads) - 1, -1, -1))
+        return self._right_edges
 
     def subtree(self, token: int) -> list[int]:
         """Return the tokens of a subtree, in text order."""
         members = [token]
         for member in members:
-            members.extend(self.children[member])
+            members.extend(self.children(member))
         return sorted(members)
 
-    def _outermost(self, choose: np.ufunc) -> list[int]:
-        """Return the first or the last token of every subtree, looking down twice as far at each step."""
-        if choose not in self._edges:
-            edges = np.arange(len(self._heads))
-            for above in self._ladder:
-                choose.at(edges, above, edges.copy())
-            self._edges[choose] = edges.tolist()
-        return self._edges[choose]
+    def _outermost(self, tokens: range) -> array[int]:
+        """Return for every token that one of its subtree that comes first in an order."""
+        heads = self._heads.tolist()
+        edges = [-1] * len(heads)
+        for token in tokens:
+            # Whoever is reached for the first time, is so from the first of all that are below.
+            above = token
+            while edges[above] < 0:
+                edges[above] = token
+                above = heads[above]
+        return array("i", edges)
 
 
 def check_heads(heads: NDArray[Any], n_tokens: int) -> None:
@@ -116,15 +161,16 @@ def _ladder(heads: NDArray[Any]) -> Iterator[NDArray[np.intp]]:
         )
 
 
-def path_to_root(heads: Sequence[int], token: int) -> list[int]:
+def path_to_root(head_of: Callable[[int], int], token: int) -> list[int]:
     """Return the tokens above a token, from its head up to its root; none for a root."""
     path = []
-    while (head := heads[token]) != token:
+    while (head := head_of(token)) != token:
         path.append(head)
         token = head
     return path
 
 
+@quick
 def sentence_starts(heads: NDArray[Any], labels: NDArray[Any] | None = None) -> NDArray[np.int8]:
     """Return 1 where the tree of a root begins and -1 elsewhere: what a parse says of sentences.
 

@@ -119,7 +119,7 @@ def _cut_heads(doc: Doc, other: Doc, start: int, end: int) -> None:
     stand_ins: dict[int, int] = {}
     lost = []
     for token in np.flatnonzero(outside).tolist():
-        path = path_to_root(above, token + start)
+        path = path_to_root(above.__getitem__, token + start)
         inside = [place for place in path if start <= place < end]
         if inside:
             heads[token] = inside[-1] - start

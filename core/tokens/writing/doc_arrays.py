@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -60,21 +61,40 @@ def to_array(doc: Doc, wanted: str | int | Sequence[str | int]) -> NDArray[np.ui
     """
     if isinstance(wanted, (str, int, np.integer)):
         return attr_values(doc, attrs.intify_attr(wanted))
-    ids = [attrs.intify_attr(attr) for attr in attribute_list(wanted)]
+    ids = _ids(wanted)
     return attr_values(doc, ids[0]) if len(ids) == 1 else matrix(doc, ids)
+
+
+def _ids(given: Any) -> Sequence[int]:
+    """Return attributes by number; the same few lists of names are given again and again."""
+    names = tuple(attribute_list(given))
+    try:
+        return _known_ids(names)
+    except TypeError:
+        return [attrs.intify_attr(name) for name in names]
+
+
+@lru_cache(maxsize=100)
+def _known_ids(names: tuple[str | int, ...]) -> tuple[int, ...]:
+    return tuple(map(attrs.intify_attr, names))
 
 
 def matrix(doc: Doc, ids: Sequence[int]) -> NDArray[np.uint64]:
     """Return attributes of all tokens, shape (n_tokens, n_attributes) however many there are."""
     array = np.zeros((len(doc), len(ids)), dtype=np.uint64)
-    packed = packed_matrix(doc.lexemes) if any(attrs.ORTH <= attr <= attrs.SUFFIX for attr in ids) else array
+    columns, packed = doc._columns, None
     for place, attr in enumerate(ids):
-        if attrs.ORTH <= attr <= attrs.SUFFIX:
+        name = ATTRS.get(attr)
+        column = columns.get(name)
+        if column is not None:
+            array[:, place] = _column_values(doc, attr) if attr == attrs.HEAD else column
+        elif attr == attrs.SENT_START:
+            array[:1, place] = 1
+        elif attrs.ORTH <= attr <= attrs.SUFFIX:
+            packed = packed_matrix(doc.lexemes) if packed is None else packed
             array[:, place] = packed[:, attr - attrs.ORTH]
-        elif attr not in ATTRS:
+        elif name is None:
             array[:, place] = attr_values(doc, attr)
-        elif attr == attrs.SENT_START or doc.column(ATTRS[attr]) is not None:
-            array[:, place] = _column_values(doc, attr)
     return array
 
 
@@ -97,7 +117,7 @@ def from_array(
         ValueError: The table has not one row for each token and one column for each attribute, or a token cannot have
             a value.
     """
-    ids = list(map(attrs.intify_attr, attribute_list(given)))
+    ids = _ids(given)
     columns = _columns(len(doc), ids, array)
     variants = _variants(doc, columns[attrs.NORM], texts or {}) if attrs.NORM in columns else {}
     annotations = _annotations(doc, columns)

@@ -148,7 +148,7 @@ def _read_tokens(kind: type[Doc], vocab: Vocab, record: Record, texts: dict[int,
     lengths, spaces = (body[:, head.index(attr)].tolist() for attr in (attrs.LENGTH, attrs.SPACY))
     fit = set(spaces) <= {0, 1} and min(lengths, default=1) > 0 and sum(lengths) + sum(spaces) == len(text)
     words = cut_text(text, lengths, spaces) if fit else []
-    doc = kind.from_lexemes(vocab, [vocab.lexeme(word) for word in words], [space == 1 for space in spaces])
+    doc = kind.from_lexemes(vocab, vocab.lexemes_of(words), [space == 1 for space in spaces])
     if not fit or doc.text != text:
         record.refuse("the lengths of the tokens do not fit the text")
     doc_arrays.from_array(doc, head, body, texts=texts)

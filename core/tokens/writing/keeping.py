@@ -6,7 +6,8 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any, Final
 
 from ...vocab.lexeme import norms_of
-from ..arrays.columns import refusal
+from ...vocab.symbols import NAMES as SYMBOL_NAMES
+from ..arrays.columns import distinct_ids, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -22,6 +23,7 @@ LABELS: Final = ("tag", "dep", "ent_type", "morph")
 OPEN: Final = ("lemma", "ent_kb_id", "ent_id")
 """Columns that may have a new string for every token."""
 
+_SYMBOLS: Final = frozenset(range(len(SYMBOL_NAMES)))
 # Where nothing is set there is no string to keep, whether the column is there or not.
 _NONE: Final = frozenset({0})
 
@@ -38,7 +40,7 @@ def collect_strings(docs: Sequence[Doc], texts: dict[int, str]) -> None:
         for name in (*LABELS, *OPEN):
             column = doc.column(name)
             if column is not None:
-                for key in set(column.tolist()).difference(texts, _NONE):
+                for key in distinct_ids(column).difference(texts):
                     texts[key] = doc.string(key)
         if doc.has_span_groups:
             for group in doc.spans.values():
@@ -64,21 +66,22 @@ def keep_strings(doc: Doc, columns: Mapping[str, NDArray[Any]], texts: Mapping[i
     Raises:
         ValueError: There is no string for an id, or one of morphological features is none.
     """
+    strings, morphology = doc.vocab.strings, doc.vocab.morphology
     for name in (*LABELS, *OPEN):
         column = columns.get(name)
         if column is None:
             continue
-        keys = set(column.tolist())
-        unknown = [key for key in keys.difference(texts, _NONE) if not doc.knows(key)]
-        if unknown:
-            raise ValueError(refusal(name, unknown[0], column.tolist().index(unknown[0])))
-        if name == "morph":
-            for key in keys.difference(_NONE):
-                doc.vocab.morphology.add(texts[key] if key in texts else doc.string(key))
-        if name in LABELS:
-            add_labels(doc.vocab.strings, keys, texts)
+        keys = distinct_ids(column)
+        if texts and name in LABELS:
+            add_labels(strings, keys, texts)
         elif texts:
             doc.hold_strings([texts[key] for key in keys if key in texts])
+        unknown = doc.keep(keys.difference(strings.texts, texts, _SYMBOLS))
+        if unknown is not None:
+            raise ValueError(refusal(name, unknown, column.tolist().index(unknown)))
+        if name == "morph":
+            for key in keys - morphology.known:
+                morphology.add(texts[key] if key in texts else doc.string(key))
 
 
 def keep_span_strings(doc: Doc, labels: set[int], ids: set[int], texts: Mapping[int, str]) -> None:
@@ -93,8 +96,8 @@ def keep_span_strings(doc: Doc, labels: set[int], ids: set[int], texts: Mapping[
     Raises:
         ValueError: There is no string for an id.
     """
-    for key in (labels | ids).difference(texts, _NONE):
-        if not doc.knows(key):
-            raise ValueError(f"A span has {key}, which is no id of a string.")
+    unknown = doc.keep((labels | ids).difference(texts, _NONE))
+    if unknown is not None:
+        raise ValueError(f"A span has {unknown}, which is no id of a string.")
     add_labels(doc.vocab.strings, labels, texts)
     doc.hold_strings([texts[key] for key in ids if key in texts])

@@ -46,7 +46,7 @@ def test_edges_are_the_ends_of_subtrees(heads):
         members = tree.subtree(token)
         assert (tree.left_edges[token], tree.right_edges[token]) == (members[0], members[-1])
         assert token in members
-        assert all(heads[child] == token for child in tree.children[token])
+        assert all(heads[child] == token for child in tree.children(token))
 
 
 @pytest.mark.parametrize("heads", [[1, 0], [1, 2, 0], [1, 2, 3, 0, 4], [0, 2, 1]])

@@ -1,0 +1,12 @@
+"""Whether the compiled views of Docs are there; light, so that ``nlpx info`` can say so at once."""
+
+from __future__ import annotations
+
+from ..compiled import explain_compiled
+
+VIEWS = "nlpx.tokens._views"
+
+
+def explain_views() -> str | None:
+    """Say why there are no compiled views; None where there are."""
+    return explain_compiled(VIEWS, what="the compiled access to tokens", slower="loops over the tokens of a Doc")

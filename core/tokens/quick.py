@@ -1,0 +1,83 @@
+"""What is asked of Docs and tokens all the time: compiled where that was built, and in Python where it was not.
+
+Python says what each attribute is. Where there is a compiled function of its name, that is what reads it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from ..compiled import load_compiled
+from .built import VIEWS
+
+if TYPE_CHECKING:
+    from builtins import property as quick_property
+
+    from numpy.typing import NDArray
+
+    from ..vocab import Lexeme, Vocab
+    from ..vocab.strings import Holder
+    from .arrays.renumbering import Renumbering
+    from .arrays.tree import Tree
+    from .doc import Doc
+
+_Named = TypeVar("_Named", bound=Any)
+
+plain: dict[str, Any] = {}
+"""What there are compiled functions and classes of, by name."""
+
+_views = load_compiled(VIEWS)
+
+
+class _DocFields:
+    """The fields of a Doc that are read for each token."""
+
+    __slots__ = ("_columns", "_held", "_offsets", "_tree", "lexemes", "moves", "spaces", "vocab")
+
+    vocab: Vocab
+    lexemes: list[Lexeme]
+    spaces: list[bool]
+    moves: tuple[Renumbering, ...]
+    _columns: dict[str, NDArray[Any]]
+    _held: dict[int, Holder] | None
+    _offsets: list[int] | None
+    _tree: Tree | None
+
+
+class _TokenFields:
+    """The fields of a token."""
+
+    __slots__ = ("_doc", "_i", "_moves")
+
+    _doc: Doc
+    # The place, and the changes of the Doc's tokens that it takes account of.
+    _i: int
+    _moves: tuple[Renumbering, ...]
+
+
+if TYPE_CHECKING:
+    DocFields, TokenFields = _DocFields, _TokenFields
+elif _views is None:
+    DocFields, TokenFields = _DocFields, _TokenFields
+else:
+    DocFields, TokenFields = _views.DocFields, _views.TokenFields
+
+if not TYPE_CHECKING:
+
+    def quick_property(function):
+        """Return the attribute that a function reads, or a compiled one of its name."""
+        plain[f"{function.__name__}_of"] = function
+        return property(getattr(_views, f"{function.__name__}_of", function), doc=function.__doc__)
+
+
+def quick(function: _Named) -> _Named:
+    """Return a function or class, or the compiled one of its name."""
+    plain[function.__name__] = function
+    found: _Named = getattr(_views, function.__name__, function)
+    return found
+
+
+def make_tokens_of(kind: type) -> None:
+    """Tell what is compiled which class tokens are of."""
+    if _views is not None:
+        _views.make_tokens_of(kind)
