@@ -38,6 +38,7 @@ import text_peers
 import textcat_scores
 import trained
 import transformer
+import views
 import word_vectors
 
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ BENCHMARKS: dict[str, Callable[[], list[Row]]] = {
         pretraining,
         transformer,
         serving,
+        views,
         applying,
         processes,
         endings,

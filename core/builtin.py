@@ -324,6 +324,11 @@ def nlpx_notices() -> list[NoticeSpec]:
             target="nlpx.vocab.built:explain_hashing",
             summary="Whether strings are hashed in compiled code.",
         ),
+        NoticeSpec(
+            name="compiled tokens",
+            target="nlpx.tokens.built:explain_views",
+            summary="Whether tokens are read in compiled code.",
+        ),
     ]
 
 

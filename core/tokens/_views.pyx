@@ -8,6 +8,7 @@ cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
         object (*tp_new)(PyTypeObject *kind, object positional, void *keywords)
 
+from libc.string cimport memcpy
 from libc.stdlib cimport calloc, free, malloc
 
 import numpy as np
@@ -504,4 +505,56 @@ def distinct_ids(column):
                 found.add(key)
     finally:
         free(table)
+    return found
+
+
+def spread(column, find):
+    cdef const unsigned long long[:] ids = column
+    cdef Py_ssize_t place, n = ids.shape[0]
+    cdef unsigned long long size = 16, slot, key
+    while size < 2 * <unsigned long long>n:
+        size *= 2
+    cdef unsigned long long *table = <unsigned long long *>malloc(size * sizeof(unsigned long long))
+    cdef int *numbers = <int *>malloc((size + n) * sizeof(int))
+    cdef int *number_of = numbers + size
+    cdef list distinct = [], found
+    try:
+        if table == NULL or numbers == NULL:
+            raise MemoryError
+        for slot in range(size):
+            numbers[slot] = -1
+        for place in range(n):
+            key = ids[place]
+            slot = (key ^ (key >> 32)) & (size - 1)
+            while numbers[slot] >= 0 and table[slot] != key:
+                slot = (slot + 1) & (size - 1)
+            if numbers[slot] < 0:
+                table[slot], numbers[slot] = key, <int>len(distinct)
+                distinct.append(key)
+            number_of[place] = numbers[slot]
+        found = find(distinct)
+        if len(found) != len(distinct):
+            raise ValueError("not one for each")
+        return [found[number_of[place]] for place in range(n)]
+    finally:
+        free(table)
+        free(numbers)
+
+
+def other_norms(list lexemes, norms):
+    cdef const unsigned long long[:] given = norms
+    cdef Py_ssize_t place, n = len(lexemes)
+    cdef const unsigned char *packed
+    cdef unsigned long long usual
+    cdef list found = []
+    if given.shape[0] != n:
+        raise ValueError("not one for each")
+    for place in range(n):
+        if given[place] == 0:
+            continue
+        hashes = <bytes>(lexemes[place].packed)
+        packed = hashes
+        memcpy(&usual, packed + 16, 8)
+        if usual != given[place]:
+            found.append(place)
     return found

@@ -24,7 +24,7 @@ from ..vocab import attrs as attr_ids
 from ..vocab.strings import texts_by_id
 from .annotation_values import checked_cats
 from .arguments import list_argument
-from .arrays.columns import ATTRS, DTYPES, distinct_ids, refusal, wrong_value
+from .arrays.columns import ATTRS, DTYPES, distinct_ids, refusal, spread, wrong_value
 from .arrays.tree import sentence_starts
 from .doc import Doc
 from .entities import lost_inside
@@ -369,9 +369,7 @@ class _Reader:
             self._add_heads(signed["head"], starts)
         # What differs in a column is looked up once, not once for each token.
         self.ids = {
-            name: distinct_ids(self.columns[name])
-            for name in (*keeping.LABELS, *keeping.OPEN)
-            if name in self.columns
+            name: distinct_ids(self.columns[name]) for name in (*keeping.LABELS, *keeping.OPEN) if name in self.columns
         }
         self._check_strings()
         self.held = self._holders()
@@ -385,7 +383,7 @@ class _Reader:
         doc.set_columns({name: column[start:end].copy() for name, column in self.columns.items()})
         for name in keeping.OPEN:
             if self.held.get(name):
-                doc.hold_all(self.held[name], self.columns[name][start:end].tolist())
+                doc.hold_all(self.held[name], distinct_ids(self.columns[name][start:end]))
         return doc
 
     def _check(self, columns: dict[str, NDArray[np.int64]]) -> None:
@@ -460,36 +458,36 @@ class _Reader:
         held: dict[str, dict[int, Holder]] = {}
         for name in keeping.OPEN:
             if name in self.ids:
-                strings = self.vocab.strings
-                known = [key for key in self.ids[name] if key in self.texts]
-                holders = {key: strings.hold_known(key, self.texts[key]) for key in known}
-                held[name] = {key: holder for key, holder in holders.items() if holder is not None}
+                held[name] = self.vocab.strings.holders(
+                    {key: self.texts[key] for key in self.ids[name] if key in self.texts}
+                )
         return held
 
     def _find_lexemes(self, attrs: Sequence[int], table: NDArray[np.uint64]) -> list[Lexeme]:
         """Return the lexeme of every token, looking up each word once."""
-        words: dict[int, Lexeme] = {}
         found: list[Lexeme] = []
         for start in range(0, len(table), _AT_ONCE):
             part = table[start : start + _AT_ONCE]
-            column = part[:, attrs.index(attr_ids.ORTH)]
-            orths: list[int] = column.tolist()
-            if not column.all():
-                token = start + orths.index(0)
+            orths = part[:, attrs.index(attr_ids.ORTH)]
+            if not orths.all():
+                token = start + int(orths.argmin())
                 self._refuse(token, f"token {self._place(token)} is empty")
-            new = [orth for orth in dict.fromkeys(orths) if orth not in words]
-            words.update(zip(new, self.vocab.lexemes_of([self._text(orth) for orth in new]), strict=True))
-            lexemes = [*map(words.__getitem__, orths)]
+            lexemes = spread(orths, self._words)
             if attr_ids.NORM in attrs:
-                self._set_norms(lexemes, part[:, attrs.index(attr_ids.NORM)])
+                # Put lexemes with another norm in the place of those whose norm is not that of the file.
+                norms = part[:, attrs.index(attr_ids.NORM)]
+                for token in doc_arrays.other_norms(lexemes, norms):
+                    lexemes[token] = self.vocab.lexeme(lexemes[token].text, self._text(int(norms[token])))
             found += lexemes
         return found
 
-    def _set_norms(self, lexemes: list[Lexeme], norms: NDArray[np.uint64]) -> None:
-        """Put lexemes with another norm in the place of those whose norm is not that of the file."""
-        usual = doc_arrays.packed_matrix(lexemes)[:, attr_ids.NORM - attr_ids.ORTH]
-        for token in np.flatnonzero((norms != usual) & (norms != 0)).tolist():
-            lexemes[token] = self.vocab.lexeme(lexemes[token].text, self._text(int(norms[token])))
+    def _words(self, orths: list[int]) -> list[Lexeme]:
+        """Return the lexemes of words."""
+        try:
+            texts = [*map(self.texts.__getitem__, orths)]
+        except KeyError:
+            texts = [*map(self._text, orths)]
+        return self.vocab.lexemes_of(texts)
 
     def _text(self, key: int) -> str:
         text = self.texts.get(key)

@@ -12,7 +12,7 @@ from typing import IO, TYPE_CHECKING, Final
 
 from ..errors import DataError
 from ..files.msgpack import LONGEST, array_header, bytes_header, map_header, pack, unpack_strings
-from .docbin import DocBin
+from .docbin import ZLIB_LEVEL, DocBin
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -108,7 +108,7 @@ class DocBinParts:
     def write(self, output: IO[bytes]) -> None:
         """Write the file."""
         n_docs = len(self)
-        press = zlib.compressobj()
+        press = zlib.compressobj(ZLIB_LEVEL)
         output.write(press.compress(map_header(len(self._order))))
         for name in self._order:
             output.write(press.compress(pack(name)))

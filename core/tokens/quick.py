@@ -1,6 +1,6 @@
 """What is asked of Docs and tokens all the time: compiled where that was built, and in Python where it was not.
 
-Python says what each attribute is. Where there is a compiled function of its name, that is what reads it.
+Python says what each class, function and attribute is. Where something compiled has its name, that stands for it.
 """
 
 from __future__ import annotations
@@ -20,16 +20,40 @@ if TYPE_CHECKING:
     from .arrays.renumbering import Renumbering
     from .arrays.tree import Tree
     from .doc import Doc
+else:
+
+    def quick_property(function: Any) -> property:
+        """Return the attribute that a function reads, or what is compiled of its name."""
+        name = f"{function.__name__}_of"
+        plain[name] = function
+        return property(getattr(_views, name, function), doc=function.__doc__)
+
+
+__all__ = ["DocFields", "TokenFields", "make_tokens_of", "plain", "quick", "quick_property"]
 
 _Named = TypeVar("_Named", bound=Any)
 
 plain: dict[str, Any] = {}
-"""What there are compiled functions and classes of, by name."""
+"""What there may be something compiled of, by name."""
 
 _views = load_compiled(VIEWS)
 
 
-class _DocFields:
+def quick(function: _Named) -> _Named:
+    """Return a function or class, or what is compiled of its name."""
+    plain[function.__name__] = function
+    found: _Named = getattr(_views, function.__name__, function)
+    return found
+
+
+def make_tokens_of(kind: type) -> None:
+    """Tell what is compiled which class tokens are of."""
+    if _views is not None:
+        _views.make_tokens_of(kind)
+
+
+@quick
+class DocFields:
     """The fields of a Doc that are read for each token."""
 
     __slots__ = ("_columns", "_held", "_offsets", "_tree", "lexemes", "moves", "spaces", "vocab")
@@ -44,7 +68,8 @@ class _DocFields:
     _tree: Tree | None
 
 
-class _TokenFields:
+@quick
+class TokenFields:
     """The fields of a token."""
 
     __slots__ = ("_doc", "_i", "_moves")
@@ -53,31 +78,3 @@ class _TokenFields:
     # The place, and the changes of the Doc's tokens that it takes account of.
     _i: int
     _moves: tuple[Renumbering, ...]
-
-
-if TYPE_CHECKING:
-    DocFields, TokenFields = _DocFields, _TokenFields
-elif _views is None:
-    DocFields, TokenFields = _DocFields, _TokenFields
-else:
-    DocFields, TokenFields = _views.DocFields, _views.TokenFields
-
-if not TYPE_CHECKING:
-
-    def quick_property(function):
-        """Return the attribute that a function reads, or a compiled one of its name."""
-        plain[f"{function.__name__}_of"] = function
-        return property(getattr(_views, f"{function.__name__}_of", function), doc=function.__doc__)
-
-
-def quick(function: _Named) -> _Named:
-    """Return a function or class, or the compiled one of its name."""
-    plain[function.__name__] = function
-    found: _Named = getattr(_views, function.__name__, function)
-    return found
-
-
-def make_tokens_of(kind: type) -> None:
-    """Tell what is compiled which class tokens are of."""
-    if _views is not None:
-        _views.make_tokens_of(kind)

@@ -350,12 +350,12 @@ class Span(Extensible):
     @property
     def ent_id(self) -> int:
         """The id of the entity that the root is in, as number."""
-        return self.root.ent_id
+        return int(self.root.ent_id)
 
     @property
     def ent_id_(self) -> str:
         """The id of the entity that the root is in."""
-        return self.root.ent_id_
+        return str(self.root.ent_id_)
 
     @property
     def span_id(self) -> int:

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
     from ..vocab import Lexeme, Vocab
     from ..vocab.strings import Holder
-    from .arrays.renumbering import Renumbering
     from .doc import Doc
     from .put_cats import PutCats
     from .span_groups import SpanGroups
@@ -284,7 +283,7 @@ class DocStore(DocFields, Extensible):
 
     def hold_all(self, holders: Mapping[int, Holder], keys: Iterable[int]) -> None:
         """Keep those of some strings readable that have a holder."""
-        kept = {key: holders[key] for key in holders.keys() & keys}
+        kept = {key: holders[key] for key in keys if key in holders}
         if kept:
             self._held = kept if self._held is None else {**self._held, **kept}
 

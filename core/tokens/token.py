@@ -16,11 +16,11 @@ from ..vocab.parts_of_speech import pos_id
 from ..vocab.similarity import similarity
 from .arguments import doc_argument, id_argument, known_string, text_argument, whole_number
 from .arrays import sentences
-from .quick import make_tokens_of, quick, quick_property
+from .quick import TokenFields, make_tokens_of, quick, quick_property
 from .store import OF_TOKENS
 from .token_columns import id_column, label_column, number_column, string_column, text_column
-from .token_words import flag_getter, form_getter, lexical_getter
 from .token_tree import TreeToken
+from .token_words import flag_getter, form_getter, lexical_getter
 from .underscore import Extension, Underscore
 
 if TYPE_CHECKING:
@@ -34,14 +34,14 @@ if TYPE_CHECKING:
 
 IOB_STRINGS = ("", "I", "O", "B")
 
-_new = object.__new__
+_new = TokenFields.__new__
 
 
-def _set_pos(token: Token, value: int) -> None:
+def _set_pos(token: Any, value: int) -> None:
     token.pos_ = known_string(token.doc, id_argument(value, "token.pos"), "token.pos")
 
 
-def _set_pos_(token: Token, value: str) -> None:
+def _set_pos_(token: Any, value: str) -> None:
     token.doc.set_value("pos", token.i, pos_id(text_argument(value, "token.pos_")))
 
 
@@ -253,13 +253,13 @@ class Token(TreeToken, Flags):
 
     # Annotations
 
-    lemma: int = id_column("lemma", "The id of the lemma.")
-    lemma_: str = text_column("lemma", "The lemma.")
+    lemma = id_column("lemma", "The id of the lemma.")
+    lemma_ = text_column("lemma", "The lemma.")
 
-    pos: int = number_column("pos", "The id of the universal part of speech.", _set_pos)
-    pos_: str = string_column("pos", "The universal part of speech.", _set_pos_)
-    tag: int = id_column("tag", "The id of the fine-grained tag.")
-    tag_: str = label_column("tag", "The fine-grained tag.")
+    pos = number_column("pos", "The id of the universal part of speech.", _set_pos)
+    pos_ = string_column("pos", "The universal part of speech.", _set_pos_)
+    tag = id_column("tag", "The id of the fine-grained tag.")
+    tag_ = label_column("tag", "The fine-grained tag.")
 
     @quick_property
     def morph(self) -> MorphAnalysis:
@@ -295,9 +295,9 @@ class Token(TreeToken, Flags):
         """Tell whether something is known of the morphological features."""
         return self._doc.value("morph", self.i) != 0
 
-    ent_type: int = id_column("ent_type", "The id of the entity's type.")
-    ent_type_: str = label_column("ent_type", "The entity's type.")
-    ent_iob: int = number_column(
+    ent_type = id_column("ent_type", "The id of the entity's type.")
+    ent_type_ = label_column("ent_type", "The entity's type.")
+    ent_iob = number_column(
         "ent_iob", "Where in an entity the token is: 3 begins one, 1 is inside, 2 outside, 0 is not known."
     )
 
@@ -311,10 +311,10 @@ class Token(TreeToken, Flags):
         """Return the strings for the codes of `ent_iob`."""
         return IOB_STRINGS
 
-    ent_id: int = id_column("ent_id", "The id of the entity's id.")
-    ent_id_: str = text_column("ent_id", "The entity's id.")
-    ent_kb_id: int = id_column("ent_kb_id", "The id of the entity's id in a knowledge base.")
-    ent_kb_id_: str = text_column("ent_kb_id", "The entity's id in a knowledge base.")
+    ent_id = id_column("ent_id", "The id of the entity's id.")
+    ent_id_ = text_column("ent_id", "The entity's id.")
+    ent_kb_id = id_column("ent_kb_id", "The id of the entity's id in a knowledge base.")
+    ent_kb_id_ = text_column("ent_kb_id", "The entity's id in a knowledge base.")
 
     # Sentences
 

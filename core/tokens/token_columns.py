@@ -47,17 +47,17 @@ def string_getter(name: str) -> Any:
     return get
 
 
-def number_column(name: str, doc: str, put: Any = None) -> Any:
+def number_column(name: str, doc: str, put: Any = None) -> property:
     """Return the attribute for a column of numbers; without a function that sets it, it is read only."""
     return property(number_getter(name), put, doc=doc)
 
 
-def string_column(name: str, doc: str, put: Any) -> Any:
+def string_column(name: str, doc: str, put: Any) -> property:
     """Return the attribute for the strings of a column, which a function sets."""
     return property(string_getter(name), put, doc=doc)
 
 
-def id_column(name: str, doc: str) -> Any:
+def id_column(name: str, doc: str) -> property:
     """Return the attribute for a column of ids of strings; the Doc holds the string of an id that is set."""
 
     def put(token: TokenPlace, value: int) -> None:
@@ -69,7 +69,7 @@ def id_column(name: str, doc: str) -> Any:
     return property(number_getter(name), put, doc=doc)
 
 
-def label_column(name: str, doc: str) -> Any:
+def label_column(name: str, doc: str) -> property:
     """Return the attribute for the strings of such a column that are kept for good when they are set."""
 
     def put(token: TokenPlace, value: str) -> None:
@@ -80,7 +80,7 @@ def label_column(name: str, doc: str) -> Any:
     return property(string_getter(name), put, doc=doc)
 
 
-def text_column(name: str, doc: str) -> Any:
+def text_column(name: str, doc: str) -> property:
     """Return the attribute for the strings of such a column that are kept as long as the Doc is."""
 
     def put(token: TokenPlace, value: str) -> None:

@@ -23,12 +23,12 @@ class TreeToken(TokenPlace):
 
     __slots__ = ()
 
-    dep: int = id_column("dep", "The id of the dependency label.")
-    dep_: str = label_column("dep", "The dependency label.")
+    dep = id_column("dep", "The id of the dependency label.")
+    dep_ = label_column("dep", "The dependency label.")
 
     def has_dep(self) -> bool:
         """Tell whether the token has a dependency label."""
-        return self.dep != 0
+        return bool(self.dep != 0)
 
     @quick_property
     def head(self) -> Token:

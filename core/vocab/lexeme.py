@@ -25,6 +25,7 @@ FIRST_HASH: Final = attrs.ORTH
 _STRINGS: Final = ("text", "lower_", "norm_", "shape_", "prefix_", "suffix_")
 FORMS: Final = ("lower_", "shape_", "prefix_", "suffix_")
 """The strings that a lexeme keeps, all of them, when somebody has asked for one."""
+_FIXED: Final = frozenset(["orth", "orth_", "text", "vocab"])
 _ONE = Struct("<Q")
 _NORM: Final = Struct(f"<{8 * (attrs.NORM - FIRST_HASH)}xQ{8 * (attrs.SUFFIX - attrs.NORM)}x")
 # spaCy's value for a word without a rank: the largest 64-bit number.
@@ -55,7 +56,26 @@ class Flags:
     like_email: bool
 
 
-class Lexeme(Flags):
+class LexemeFields(Flags):
+    """What a lexeme is made of, which can be written while it is made."""
+
+    __slots__ = ("__weakref__", "_flags", "_forms", "_norm", "keeps", "orth", "packed", "text", "vocab")
+
+    vocab: Vocab
+    text: str
+    orth: int
+    packed: bytes
+    # What must live as long as this lexeme, so that the string store can answer for its strings.
+    keeps: object
+    # A norm that differs from the lower-case form.
+    _norm: str | None
+    # Of `FORMS`, or None before somebody asks.
+    _forms: tuple[str, ...] | None
+    # All flags as bits, or -1 before somebody asks.
+    _flags: int
+
+
+class Lexeme(LexemeFields):
     """An entry of the vocabulary; made by the `Vocab`, compared by identity.
 
     Args:
@@ -75,24 +95,17 @@ class Lexeme(Flags):
         KeyError: The vocabulary knows no string for the id.
     """
 
-    __slots__ = ("__weakref__", "_flags", "_forms", "_norm", "keeps", "orth", "packed", "text", "vocab")
-
-    vocab: Vocab
-    text: str
-    orth: int
-    packed: bytes
-    # What must live as long as this lexeme, so that the string store can answer for its strings.
-    keeps: object
-    # A norm that differs from the lower-case form.
-    _norm: str | None
-    # Of `FORMS`, or None before somebody asks.
-    _forms: tuple[str, ...] | None
-    # All flags as bits, or -1 before somebody asks.
-    _flags: int
+    __slots__ = ()
 
     def __new__(cls, vocab: Vocab, orth: int) -> Lexeme:  # noqa: PYI034 - there is one class of lexemes
         """Return the permanent lexeme of a string, as ``vocab[orth]`` does."""
         return vocab[orth]
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        # Docs share it, so that all of them would show another word.
+        if name in _FIXED:
+            raise AttributeError(f"The {name} of a lexeme cannot be set: take the lexeme of another word, vocab[text].")
+        super().__setattr__(name, value)
 
     def __repr__(self) -> str:
         return f"<Lexeme {self.text!r}>"
@@ -377,7 +390,12 @@ class Lexeme(Flags):
 
     def _make_forms(self) -> tuple[str, ...]:
         vocab, text = self.vocab, self.text
-        forms = vocab.lower_of(text), vocab.shape_of(text), vocab.prefix_of(text), vocab.suffix_of(text)
+        forms: tuple[str, ...] = (
+            vocab.lower_of(text),
+            vocab.shape_of(text),
+            vocab.prefix_of(text),
+            vocab.suffix_of(text),
+        )
         if vocab.lookups.has_forms:
             kinds = ("lower", "shape", "prefix", "suffix")
             forms = tuple(self._fact(kind, None) or form for kind, form in zip(kinds, forms, strict=True))

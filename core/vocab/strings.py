@@ -27,7 +27,7 @@ from .symbols import NAMES as SYMBOL_NAMES
 from .symbols import string_id, string_ids
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 
@@ -220,16 +220,25 @@ class StringStore:
             reference.key = key
         return holder
 
-    def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:
-        """Return the ids of many strings, and put what keeps those that are not permanent into `holders`."""
-        keys, texts, held = self.ids_of(strings), self.texts, self.held
-        for key, string in dict(zip(keys, strings, strict=True)).items():
-            if key in texts or key in holders or key < len(SYMBOL_NAMES):
+    def holders(self, texts: Mapping[int, str]) -> dict[int, Holder]:
+        """Return what the caller must refer to to keep strings that are given by their ids; none for permanent ones."""
+        permanent, held = self.texts, self.held
+        found: dict[int, Holder] = {}
+        for key, text in texts.items():
+            if key in permanent or key < len(SYMBOL_NAMES):
                 continue
             reference = held.get(key)
-            holder = self.hold_known(key, string) if reference is None else reference()
+            holder = None if reference is None else reference()
+            if holder is None:
+                holder = self.hold_known(key, text)
             if holder is not None:
-                holders[key] = holder
+                found[key] = holder
+        return found
+
+    def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:
+        """Return the ids of many strings, and put what keeps those that are not permanent into `holders`."""
+        keys = self.ids_of(strings)
+        holders.update(self.holders(dict(zip(keys, strings, strict=True))))
         return keys
 
     def holder(self, key: int) -> Holder | None:

@@ -16,7 +16,7 @@ from ..files.reading import Record, unpack
 from ..files.writing import as_path
 from ..quoting import shown
 from . import attrs, vector_files
-from .lexeme import HASHES, Lexeme
+from .lexeme import HASHES, Lexeme, LexemeFields
 from .lexical import FLAG_GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
 from .lookups import Lookups
 from .morphology import Morphology
@@ -159,15 +159,14 @@ class Vocab:
 
     def lexemes_of(self, texts: Iterable[str]) -> list[Lexeme]:
         """Return the lexemes of many words; those of the last thousands of words are at hand."""
-        recent = self._recent
-        if len(recent) > _RECENT:
-            recent.clear()
-        lexemes = []
+        recent, lexemes = self._recent, []
         for text in texts:
             lexeme = recent.get(text)
             if lexeme is None:
                 lexeme = recent[text] = self.lexeme(text)
             lexemes.append(lexeme)
+        if len(recent) > _RECENT:
+            recent.clear()
         return lexemes
 
     def pin(self, lexeme: Lexeme) -> None:
@@ -434,11 +433,11 @@ class Vocab:
             norm_text, norm = None, lower
         else:
             norm = orth if norm_text == text else string_id(norm_text)
-        lexeme = _new(Lexeme)
-        lexeme.vocab = self
-        lexeme.text = text
-        lexeme.orth = orth
-        lexeme.packed = HASHES.pack(
+        made: Any = _new(LexemeFields)
+        made.vocab = self
+        made.text = text
+        made.orth = orth
+        made.packed = HASHES.pack(
             orth,
             lower,
             norm,
@@ -446,9 +445,11 @@ class Vocab:
             self._common_id(text[:1] if self._get_prefix is None else self._get_prefix(text)),
             self._common_id(text[-3:] if self._get_suffix is None else self._get_suffix(text)),
         )
-        lexeme._norm = norm_text
-        lexeme._flags = -1
-        lexeme._forms = None
+        made._norm = norm_text
+        made._flags = -1
+        made._forms = None
+        made.__class__ = Lexeme
+        lexeme: Lexeme = made
         if self.lookups.has_forms:
             lexeme.renew()
         self._register(text, lexeme)
@@ -500,11 +501,11 @@ class Vocab:
     def _variant(self, lexeme: Lexeme, norm: str) -> Lexeme:
         """Return the lexeme like another but with a norm of its own."""
         key = (lexeme.text, norm)
-        variant = self._living(key)
+        variant: Any = self._living(key)
         if variant is None:
             norm_id, holder = self.strings.hold(norm)
             packed = HASHES.unpack(lexeme.packed)
-            variant = _new(Lexeme)
+            variant = _new(LexemeFields)
             variant.vocab = self
             variant.text = lexeme.text
             variant.orth = lexeme.orth
@@ -514,8 +515,10 @@ class Vocab:
             variant._forms = lexeme._forms
             # The plain lexeme answers for the text, so it must live as long as the variant.
             variant.keeps = (lexeme, holder)
+            variant.__class__ = Lexeme
             self._refer(key, variant)
-        return variant
+        found: Lexeme = variant
+        return found
 
     def _register(self, text: str, lexeme: Lexeme) -> None:
         """Know a new lexeme weakly, and let it answer for its text in the string store."""

@@ -67,3 +67,9 @@ def _docs(draw) -> Doc:
 def random_docs() -> st.SearchStrategy[Doc]:
     """What draws a Doc of a few words with any annotations."""
     return _docs()
+
+
+@pytest.fixture
+def no_words_at_hand(monkeypatch):
+    """Forget words as soon as no Doc has them."""
+    monkeypatch.setattr("nlpx.vocab.vocab._RECENT", 0)

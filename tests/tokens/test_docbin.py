@@ -89,6 +89,7 @@ def test_an_empty_docbin_has_no_docs(tmp_path):
     assert list(docbin.get_docs(Vocab())) == []
 
 
+@pytest.mark.usefixtures("no_words_at_hand")
 def test_reading_again_and_again_keeps_nothing_but_labels():
     vocab = Vocab()
     doc = Doc(vocab, words=["went"], lemmas=["gogogo"], tags=["VBD"])

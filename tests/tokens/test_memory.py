@@ -5,6 +5,8 @@ from __future__ import annotations
 import random
 import string
 
+import pytest
+
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
 
@@ -22,6 +24,7 @@ def _annotated(vocab, words):
     return doc
 
 
+@pytest.mark.usefixtures("no_words_at_hand")
 def test_a_stream_of_new_words_leaves_no_lexeme_and_no_string():
     vocab = Vocab()
     for words in _stream(200):
@@ -32,6 +35,7 @@ def test_a_stream_of_new_words_leaves_no_lexeme_and_no_string():
     assert len(vocab) == 0
 
 
+@pytest.mark.usefixtures("no_words_at_hand")
 def test_kept_docs_stay_readable_while_others_pass():
     vocab = Vocab()
     kept = []

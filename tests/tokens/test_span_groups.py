@@ -115,6 +115,7 @@ def test_a_group_does_not_keep_its_doc_alive():
         _spans = list(group)
 
 
+@pytest.mark.usefixtures("no_words_at_hand")
 def test_a_doc_with_groups_is_freed_without_the_garbage_collector():
     vocab = Vocab()
     gc.disable()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ...vocab.symbols import IDS, string_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterator
+    from collections.abc import Callable, Container, Iterator, Sequence
 
     from ...tokens import Doc, Span
 
@@ -42,12 +42,12 @@ class Parse:
         self.heads: list[int] = doc.values("head").tolist()
 
     @property
-    def left_edges(self) -> list[int]:
+    def left_edges(self) -> Sequence[int]:
         """The first token of each subtree."""
         return self.doc.tree.left_edges
 
     @property
-    def right_edges(self) -> list[int]:
+    def right_edges(self) -> Sequence[int]:
         """The last token of each subtree."""
         return self.doc.tree.right_edges
 

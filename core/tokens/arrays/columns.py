@@ -13,6 +13,8 @@ from ..quick import quick
 from .tree import check_heads
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import DTypeLike, NDArray
 
 DTYPES: Final[dict[str, DTypeLike]] = {
@@ -81,6 +83,15 @@ def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
 def distinct_ids(column: NDArray[np.uint64]) -> set[int]:
     """Return the different ids of strings in a column, but for the 0 of none."""
     return set(column.tolist()) - _NONE
+
+
+@quick
+def spread(column: NDArray[np.uint64], find: Callable[[list[int]], list[Any]]) -> list[Any]:
+    """Return for every number of a column what a function finds for it, which gets each different number once."""
+    ids: list[int] = column.tolist()
+    distinct = list(dict.fromkeys(ids))
+    found = dict(zip(distinct, find(distinct), strict=True))
+    return [*map(found.__getitem__, ids)]
 
 
 def check_value(name: str, value: Any, token: int) -> int:

@@ -33,6 +33,7 @@ class Tree:
     __slots__ = ("_by_head", "_heads", "_left_edges", "_right_edges", "_starts")
 
     def __init__(self, heads: NDArray[np.int32]) -> None:
+        check_heads(heads, len(heads))
         roots_of(heads)
         self._heads = heads
         # The tokens in the order of their heads, and where those of each head start; a root is among its own.

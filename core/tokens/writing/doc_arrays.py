@@ -14,6 +14,7 @@ from ..arguments import attribute_list, mapping_argument
 from ..arrays.columns import ATTRS, check_column
 from ..arrays.tree import sentence_starts
 from ..entities import lost_inside
+from ..quick import quick
 from .keeping import keep_strings
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ def _column_values(doc: Doc, attr: int) -> NDArray[Any]:
     """Return the value of an attribute that has a column, in the column's own type; heads count from their token."""
     values = doc.values(ATTRS[attr])
     return values - np.arange(len(doc), dtype=np.int32) if attr == attrs.HEAD else values
+
+
+@quick
+def other_norms(lexemes: list[Lexeme], norms: NDArray[np.uint64]) -> list[int]:
+    """Return which of some tokens have another norm than their word; 0 is none."""
+    usual = packed_matrix(lexemes)[:, attrs.NORM - attrs.ORTH]
+    others: list[int] = np.flatnonzero((norms != usual) & (norms != 0)).tolist()
+    return others
 
 
 def packed_matrix(lexemes: Sequence[Any]) -> NDArray[np.uint64]:
@@ -84,7 +93,7 @@ def matrix(doc: Doc, ids: Sequence[int]) -> NDArray[np.uint64]:
     array = np.zeros((len(doc), len(ids)), dtype=np.uint64)
     columns, packed = doc._columns, None
     for place, attr in enumerate(ids):
-        name = ATTRS.get(attr)
+        name = ATTRS.get(attr, "")
         column = columns.get(name)
         if column is not None:
             array[:, place] = _column_values(doc, attr) if attr == attrs.HEAD else column
@@ -93,7 +102,7 @@ def matrix(doc: Doc, ids: Sequence[int]) -> NDArray[np.uint64]:
         elif attrs.ORTH <= attr <= attrs.SUFFIX:
             packed = packed_matrix(doc.lexemes) if packed is None else packed
             array[:, place] = packed[:, attr - attrs.ORTH]
-        elif name is None:
+        elif not name:
             array[:, place] = attr_values(doc, attr)
     return array
 
@@ -185,9 +194,8 @@ def _variants(doc: Doc, norms: NDArray[np.uint64], texts: Mapping[int, str]) -> 
     Raises:
         ValueError: There is no string for the id of a norm.
     """
-    usual = packed_matrix(doc.lexemes)[:, attrs.NORM - attrs.ORTH]
     variants = {}
-    for token in np.flatnonzero((norms != usual) & (norms != 0)).tolist():
+    for token in other_norms(doc.lexemes, norms):
         norm = norms.item(token)
         text = texts.get(norm) or doc.vocab.strings.get(norm)
         if not text:

@@ -66,6 +66,7 @@ def test_a_doc_with_tokens_cannot_be_loaded_into():
         doc.from_bytes(doc.to_bytes())
 
 
+@pytest.mark.usefixtures("no_words_at_hand")
 def test_lemmas_that_were_read_are_not_kept_for_good():
     data = Doc(Vocab(), words=["went"], lemmas=["gogogo"], tags=["VBD"]).to_bytes()
     vocab = Vocab()

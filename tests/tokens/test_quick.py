@@ -1,0 +1,135 @@
+"""What is compiled of the access to tokens does what Python says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpx.tokens import Doc, Token
+from nlpx.tokens.arrays.columns import distinct_ids, spread
+from nlpx.tokens.arrays.tree import Tree, sentence_starts
+from nlpx.tokens.built import explain_views
+from nlpx.tokens.quick import plain
+from nlpx.tokens.span_roots import root_of
+from nlpx.tokens.writing.doc_arrays import other_norms
+from nlpx.vocab import Vocab
+
+IDS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=30).map(
+    lambda ids: np.array(ids, dtype=np.uint64)
+)
+READERS = sorted(name.removesuffix("_of") for name in plain if name.endswith("_of") and hasattr(Token, name[:-3]))
+COLUMNS = [("number_getter", name) for name in ("tag", "pos", "ent_iob", "lemma")] + [
+    ("string_getter", name) for name in ("tag", "pos", "dep", "lemma", "ent_type", "ent_kb_id")
+]
+
+
+def listed(value):
+    """Return an iterator as a list."""
+    return list(value) if isinstance(value, Iterator) else value
+
+
+@given(draw=st.data())
+def test_attributes_are_read_as_python_reads_them(random_docs, draw):
+    for token in draw.draw(random_docs):
+        for name in READERS:
+            assert listed(getattr(token, name)) == listed(plain[f"{name}_of"](token)), name
+        for kind, name in COLUMNS:
+            shown = f"{name}_" if kind == "string_getter" else name
+            assert getattr(token, shown) == plain[kind](name)(token), shown
+        assert token.lower_ == plain["form_getter"]("lower_", 0)(token) == token.lex.lower_
+        assert token.is_alpha is plain["flag_getter"](1)(token) is token.lex.is_alpha
+        assert token.orth == plain["lexical_getter"]("orth")(token) == token.lex.orth
+
+
+@given(draw=st.data())
+def test_trees_are_those_of_python(random_docs, draw):
+    doc = draw.draw(random_docs)
+    heads = doc.values("head")
+    ours, python = Tree(heads), plain["Tree"](heads)
+    assert list(ours.left_edges) == list(python.left_edges)
+    assert list(ours.right_edges) == list(python.right_edges)
+    for look in ("children", "lefts", "rights", "n_lefts", "n_rights", "subtree"):
+        found = [getattr(ours, look)(token) for token in range(len(doc))]
+        assert found == [getattr(python, look)(token) for token in range(len(doc))]
+    assert sentence_starts(heads).tolist() == plain["sentence_starts"](heads).tolist()
+    labels = doc.values("dep")
+    assert sentence_starts(heads, labels).tolist() == plain["sentence_starts"](heads, labels).tolist()
+
+
+@given(draw=st.data())
+def test_roots_of_spans_are_those_of_python(random_docs, draw):
+    doc = draw.draw(random_docs)
+    bounds = [(start, end) for end in range(len(doc) + 1) for start in range(end)]
+    assert [root_of(doc, *place) for place in bounds] == [plain["root_of"](doc, *place) for place in bounds]
+
+
+@given(ids=IDS)
+def test_ids_are_sorted_out_as_python_does(ids):
+    assert distinct_ids(ids) == plain["distinct_ids"](ids)
+    asked: list[list[int]] = []
+
+    def find(keys):
+        asked.append(keys)
+        return [str(key) for key in keys]
+
+    assert spread(ids, find) == plain["spread"](ids, find) == [str(key) for key in ids.tolist()]
+    assert asked[0] == asked[1]
+
+
+@given(draw=st.data())
+def test_norms_are_compared_as_python_does(random_docs, draw):
+    doc = draw.draw(random_docs)
+    norms = doc.to_array("LOWER")
+    norms[::3] = 0
+    assert other_norms(doc.lexemes, norms) == plain["other_norms"](doc.lexemes, norms)
+
+
+def test_a_loop_that_merges_goes_on_behind_the_merged():
+    for loop in (iter, plain["tokens_between"]):
+        doc = Doc(Vocab(), words=["a", "b", "c", "d", "e"])
+        met = []
+        for token in loop(doc) if loop is iter else loop(doc, 0, len(doc)):
+            met.append(token.text)
+            if token.text == "b":
+                with doc.retokenize() as retokenizer:
+                    retokenizer.merge(doc[1:4])
+        assert met == ["a", "b", "e"]
+
+
+def test_heads_outside_are_refused():
+    for kind in (Tree, plain["Tree"]):
+        with pytest.raises((ValueError, IndexError)):
+            kind(np.array([0, 7], dtype=np.int32))
+
+
+def test_missing_compiled_views_are_explained(monkeypatch):
+    monkeypatch.setenv("NLPX_PURE_PYTHON", "1")
+    assert explain_views() == (
+        "the compiled access to tokens is not in use, because NLPX_PURE_PYTHON=1 says so: loops over the tokens of a "
+        "Doc run slower"
+    )
+
+
+@pytest.mark.parametrize("name", ["doc", "i", "text", "idx"])
+def test_what_a_token_is_cannot_be_set(name):
+    token = Doc(Vocab(), words=["a", "b"])[1]
+    with pytest.raises(AttributeError):
+        setattr(token, name, getattr(token, name))
+
+
+def test_the_doc_of_a_span_cannot_be_set():
+    doc = Doc(Vocab(), words=["a", "b"])
+    with pytest.raises(AttributeError):
+        doc[0:1].doc = doc
+
+
+@pytest.mark.parametrize("name", ["text", "orth", "orth_", "vocab"])
+def test_the_word_of_a_lexeme_cannot_be_set(name):
+    lexeme = Vocab()["word"]
+    with pytest.raises(AttributeError, match=f"The {name} of a lexeme cannot be set"):
+        setattr(lexeme, name, getattr(lexeme, name))
+    assert lexeme.text == "word"
