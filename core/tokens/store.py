@@ -287,6 +287,10 @@ class DocStore(DocFields, Extensible):
         if kept:
             self._held = kept if self._held is None else {**self._held, **kept}
 
+    def knows(self, key: int) -> bool:
+        """Tell whether there is a string for an id."""
+        return (self._held is not None and key in self._held) or key in self.vocab.strings
+
     def keep(self, keys: Iterable[int]) -> int | None:
         """Keep the strings of ids readable for as long as the Doc lives; return the first id that has none."""
         known = self._held or {}
