@@ -11,14 +11,12 @@ cdef extern from "Python.h":
 from libc.string cimport memcpy
 from libc.stdlib cimport calloc, free, malloc
 
-import numpy as np
-
-from ..vocab.morphology import MorphAnalysis
-from ..vocab.symbols import NAMES
 
 cdef tuple NOTHING = ()
-cdef list SYMBOLS = list(NAMES)
-cdef unsigned long long N_SYMBOLS = len(SYMBOLS)
+# Given by `make_tokens_of`: whoever asks whether this was built is not to import them.
+cdef list SYMBOLS = []
+cdef unsigned long long N_SYMBOLS = 0
+cdef object MorphAnalysis = None
 cdef tuple IOB = ("", "I", "O", "B")
 cdef PyTypeObject *TOKEN = NULL
 cdef object _kept = None
@@ -40,10 +38,10 @@ cdef class TokenFields:
     cdef public object _moves
 
 
-def make_tokens_of(kind):
-    """Let all tokens be made of a class."""
-    global TOKEN, _kept
-    _kept = kind
+def make_tokens_of(kind, morphs, symbols):
+    """Let all tokens be made of a class, and their features; say which strings have small ids."""
+    global TOKEN, _kept, MorphAnalysis, SYMBOLS, N_SYMBOLS
+    _kept, MorphAnalysis, SYMBOLS, N_SYMBOLS = kind, morphs, list(symbols), len(symbols)
     TOKEN = <PyTypeObject *>kind
 
 
@@ -468,6 +466,8 @@ def root_of(DocFields doc, Py_ssize_t start, Py_ssize_t end):
 
 
 def sentence_starts(heads, labels=None):
+    import numpy as np
+
     cdef Tree tree = Tree(np.ascontiguousarray(heads, dtype=np.intc))
     cdef Py_ssize_t token, above, n = tree.size
     cdef const unsigned long long[:] given

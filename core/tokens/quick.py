@@ -46,10 +46,10 @@ def quick(function: _Named) -> _Named:
     return found
 
 
-def make_tokens_of(kind: type) -> None:
-    """Tell what is compiled which class tokens are of."""
+def make_tokens_of(kind: type, morphs: type, symbols: list[str]) -> None:
+    """Tell what is compiled which classes tokens and their features are of, and which strings have small ids."""
     if _views is not None:
-        _views.make_tokens_of(kind)
+        _views.make_tokens_of(kind, morphs, symbols)
 
 
 @quick

@@ -14,6 +14,7 @@ from ..vocab.lexical import FLAG_GETTERS
 from ..vocab.morphology import MorphAnalysis
 from ..vocab.parts_of_speech import pos_id
 from ..vocab.similarity import similarity
+from ..vocab.symbols import NAMES as SYMBOL_NAMES
 from .arguments import doc_argument, id_argument, known_string, text_argument, whole_number
 from .arrays import sentences
 from .quick import TokenFields, make_tokens_of, quick, quick_property
@@ -423,7 +424,7 @@ def tokens_between(doc: Doc, start: int, end: int) -> Iterator[Token]:
             return
 
 
-make_tokens_of(Token)
+make_tokens_of(Token, MorphAnalysis, SYMBOL_NAMES)
 
 
 def _add_lexical() -> None:
