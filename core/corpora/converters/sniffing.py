@@ -9,9 +9,9 @@ from .ner import DOCUMENT_START
 
 _CONLLU_LINE = re.compile(r"^[0-9]+(?:-[0-9]+|\.[0-9]+)?\t(?:[^\t\n]*\t){8}[^\t\n]*$", re.MULTILINE)
 _LOOKED_AT = 20
-# What stands for a byte that is no UTF-8, and how compressed data look then.
+# What stands for a byte that is no UTF-8, and how data look then that were compressed as usual, or quicker.
 _NO_TEXT = "\ufffd"
-_DOCBIN = f"x{_NO_TEXT}"
+_DOCBIN = (f"x{_NO_TEXT}", "x^")
 _JSON_KEYS = ('"text"', '"tokens"', '"words"', '"paragraphs"', '"entities"')
 
 
@@ -19,7 +19,7 @@ def sniff(head: str) -> str | None:
     """Name the converter for a file that starts so, or None where nobody can tell."""
     if _CONLLU_LINE.search(head):
         return "conllu"
-    if head.startswith(_DOCBIN):
+    if head.startswith(_DOCBIN) and _NO_TEXT in head:
         return "spacy"
     if head.startswith(_NO_TEXT) and "paragraphs" in head:
         return "msg"
