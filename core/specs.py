@@ -155,11 +155,11 @@ class ComponentSpec(Spec):
             too, and for ``"accuracy"``, each a file like `defaults`; that for one language is called
             ``"accuracy de"``, and that for a pipeline in which a component stands before it whose annotations it
             reads, ``"accuracy after parser"``: the config then names that one in
-            ``training.annotating_components``. Further sections in it, such as ``[corpora]``, go into those of the
-            config; ``[training]`` only where the others of the pipeline have the same, besides those that provide
-            token vectors. In a recipe
-            ``${token_vectors}``, as in ``tok2vec = ${token_vectors}``, stands for the `listener` of the component that
-            provides token vectors, whichever that is. Where there is no recipe, the defaults are written.
+            ``training.annotating_components``. One for pipelines on a GPU alone is called ``"gpu accuracy"``. Further
+            sections in it, such as ``[corpora]``, go into those of the config; ``[training]`` only where the others of
+            the pipeline have the same, besides those that provide token vectors. In a recipe ``${token_vectors}``, as
+            in ``tok2vec = ${token_vectors}``, stands for the `listener` of the component that provides token vectors,
+            whichever that is. Where there is no recipe, the defaults are written.
         listener: For a component that provides token vectors, which is a `ListenedTo`: the file with the block, a
             section ``[listener]``, by which the models of others listen to it; else None.
         recommended_for: The uses for which ``init config`` takes its token vectors rather than those of another

@@ -247,7 +247,7 @@ def _recipe_of(spec: ComponentSpec, use: Use) -> Config:
     from ..config.recipes import build_recipe
 
     pipeline = [name for name in (use.after, spec.name) if name]
-    return build_recipe(use.lang or _ANY_LANGUAGE, pipeline, optimize=use.aim).config
+    return build_recipe(use.lang or _ANY_LANGUAGE, pipeline, optimize=use.aim, gpu=use.is_for_gpus).config
 
 
 def _wrong_provider(spec: ComponentSpec, target: Any) -> Iterator[str]:

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from .config import Config
 
 GPU_BATCH = 128
+# How the key of a recipe begins that is for pipelines on a GPU.
+_ON_GPU = "gpu "
 
 # Published pipelines that hold large word vectors, by language.
 _VECTORS = {
@@ -59,18 +61,20 @@ class Use(NamedTuple):
         aim: ``efficiency`` or ``accuracy``.
         lang: The only language that it is for; none for any.
         after: The component after which it is for; none for any place.
+        is_for_gpus: Whether it is for pipelines that run on a GPU only.
     """
 
     aim: str
     lang: str = ""
     after: str = ""
+    is_for_gpus: bool = False
 
     @classmethod
     def read(cls, key: str) -> Use:
-        """Read a key of the recipes of a `ComponentSpec`, such as ``"accuracy de"`` or ``"accuracy after parser"``."""
+        """Read a key of the recipes of a `ComponentSpec`, such as ``"gpu accuracy"`` or ``"accuracy after parser"``."""
         use, _, after = key.partition(" after ")
-        aim, _, lang = use.partition(" ")
-        return cls(aim, lang, after)
+        aim, _, lang = use.removeprefix(_ON_GPU).partition(" ")
+        return cls(aim, lang, after, use.startswith(_ON_GPU))
 
 
 @dataclass
@@ -111,11 +115,13 @@ def build_recipe(
     if twice:
         raise UsageError(f"the pipeline names {twice!r} twice; each component can stand in it once")
     notes: list[str] = []
-    parts = [_Part.read(name, lang, optimize, before=pipeline[:number]) for number, name in enumerate(pipeline)]
+    parts = [
+        _Part.read(name, lang, optimize, gpu=gpu, before=pipeline[:number]) for number, name in enumerate(pipeline)
+    ]
     consumer = next((part for part in parts if part.needs_vectors), None)
     if consumer and not any(part.spec.listener for part in parts):
         chosen = provider or choose_provider(consumer.spec.name, optimize=optimize, gpu=gpu)
-        parts.insert(0, _Part.read(chosen.name, lang, optimize))
+        parts.insert(0, _Part.read(chosen.name, lang, optimize, gpu=gpu))
         if use_of(optimize=optimize, gpu=gpu) not in chosen.recommended_for:
             notes.append(_second_choice(chosen, optimize=optimize, gpu=gpu))
     _connect(parts)
@@ -171,20 +177,26 @@ class _Part:
     reads: str = ""
 
     @classmethod
-    def read(cls, name: str, lang: str, optimize: str, *, before: Sequence[str] = ()) -> _Part:
+    def read(cls, name: str, lang: str, optimize: str, *, gpu: bool, before: Sequence[str] = ()) -> _Part:
         """Read the recipe of a component, the most special that fits; without any its defaults hold.
 
         Args:
             name: The component.
             lang: The language's code.
             optimize: ``efficiency`` or ``accuracy``.
+            gpu: Whether the pipeline will run on a GPU.
             before: The components that stand before it.
 
         Raises:
             NameNotFound: No plugin offers it.
         """
         spec: ComponentSpec = registry.table("factories").offer(name).spec
-        wanted = [Use(optimize, code, after) for after in (*reversed(before), "") for code in (lang, "")]
+        wanted = [
+            Use(optimize, code, after, is_for_gpus)
+            for after in (*reversed(before), "")
+            for code in (lang, "")
+            for is_for_gpus in ((True, False) if gpu else (False,))
+        ]
         recipes = {Use.read(key): reference for key, reference in spec.recipes.items()}
         use = next((use for use in wanted if use in recipes), None)
         if use is None:

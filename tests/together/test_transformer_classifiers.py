@@ -1,12 +1,15 @@
-"""Classifiers of texts listen to a transformer, whose width is not known before it has been loaded."""
+"""Classifiers of texts and senter listen to a transformer, whose width is not known before it has been loaded."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 import pytest
+from thinc.api import Adam
 
 import nlpx
+from nlpx.config.recipes import build_recipe
+from nlpx.pipeline import Language
 from nlpx.tokens import Doc, Example
 
 if TYPE_CHECKING:
@@ -77,3 +80,40 @@ def test_classifier_learns_through_a_transformer(kind, folder, tmp_path):
     loaded = nlpx.load(tmp_path)
     for words in texts:
         assert loaded(Doc(loaded.vocab, words)).cats == nlp(Doc(nlp.vocab, words)).cats
+
+
+@pytest.mark.parametrize(
+    ("name", "optimize"),
+    [("textcat", "accuracy"), ("textcat_multilabel", "accuracy"), ("senter", "accuracy"), ("senter", "efficiency")],
+)
+def test_what_init_config_writes_for_gpus_learns_through_a_transformer(name, optimize, folder):
+    config = build_recipe("en", [name], optimize=optimize, gpu=True).config
+    assert config["nlp"]["pipeline"] == ["transformer", name]
+    assert config["training"]["optimizer"]["learn_rate"]["@schedules"] == "warmup_linear.v1"
+    config["components"]["transformer"]["model"]["name"] = str(folder)
+    nlp = Language.from_config(config)
+    due = {"cats": {"A": 1.0, "B": 0.0}, "sent_starts": [1, 0, 0, 1, 0, 0]}
+    examples = [Example.from_dict(Doc(nlp.vocab, WORDS), due)]
+    nlp.initialize(lambda: examples)
+    transformer = nlp.get_pipe("transformer").model
+    before = transformer.to_bytes()
+    optimizer = Adam(0.01)
+    for _ in range(2):
+        nlp.update(examples, sgd=optimizer)
+    assert transformer.to_bytes() != before
+
+
+@pytest.mark.parametrize(("name", "exclusive"), [("textcat", True), ("textcat_multilabel", False)])
+def test_classifier_that_init_config_writes_for_gpus_looks_at_the_words_too(name, exclusive):
+    model = build_recipe("en", [name], optimize="accuracy", gpu=True).config["components"][name]["model"]
+    assert model["tok2vec"]["@architectures"] == LISTENER["@architectures"]
+    bag = model["linear_model"]
+    assert (bag["@architectures"], bag["exclusive_classes"]) == (BAG["@architectures"], exclusive)
+
+
+@pytest.mark.parametrize(
+    ("name", "optimize", "gpu"),
+    [("textcat", "efficiency", True), ("textcat", "accuracy", False), ("senter", "accuracy", False)],
+)
+def test_what_needs_no_vectors_of_others_is_written_without(name, optimize, gpu):
+    assert build_recipe("en", [name], optimize=optimize, gpu=gpu).config["nlp"]["pipeline"] == [name]

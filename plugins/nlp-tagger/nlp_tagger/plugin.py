@@ -60,6 +60,8 @@ def nlpx_components() -> list[ComponentSpec]:
             defaults="nlp_tagger:defaults/senter.cfg",
             assigns=("token.is_sent_start",),
             score_weights={"sents_f": 1.0, "sents_p": 0.0, "sents_r": 0.0},
+            # Elsewhere vectors of its own, which are small, make it faster than what others read.
+            recipes={f"gpu {aim}": reference for aim, reference in _recipes("senter").items()},
         ),
         ComponentSpec(
             name="trainable_lemmatizer",

@@ -75,6 +75,7 @@ def nlpx_components() -> list[ComponentSpec]:
             recipes={
                 "efficiency": f"nlp_textcat:defaults/{name}_bow.cfg",
                 "accuracy": f"nlp_textcat:defaults/{name}_pairs.cfg",
+                "gpu accuracy": f"nlp_textcat:defaults/{name}_listener.cfg",
             },
         )
         for name, summary in (
