@@ -308,6 +308,15 @@ def test_averages_can_be_used_for_a_while(pipeline, examples):
     np.testing.assert_array_equal(nlp("the cats")._.trf_data.rows, rows)
 
 
+def test_weights_that_pytorch_is_to_leave_as_they_are_stay_and_others_learn(pipeline, examples):
+    nlp = pipeline()
+    shim_of(nlp).encoder.module.requires_grad_(requires_grad=False)
+    before, tagger_before = weights(nlp), weights(nlp, "tagger")
+    train(nlp, examples, 2)
+    assert weights(nlp) == before
+    assert weights(nlp, "tagger") != tagger_before
+
+
 def test_info_names_the_model_and_the_type_of_its_weights(pipeline, tmp_path, capsys):
     pipeline().to_disk(tmp_path)
     info(str(tmp_path), silent=False)

@@ -164,7 +164,8 @@ class EncoderShim(PyTorchShim):
             encoder.module.eval()
 
         def backprop(gradients: Sequence[Any]) -> None:
-            if not inputs:
+            # There are no buckets, or somebody has PyTorch leave all weights as they are.
+            if not any(hidden.requires_grad for hidden, _pooled in outputs):
                 return
             tensors = [xp2torch(gradient, device=self.device) for gradient in gradients]
             scaled = list(self._grad_scaler.scale(tensors, inplace=True))
