@@ -31,11 +31,12 @@ from .changing import joining as doc_joining
 from .changing.retokenizing import Retokenizer
 from .doc_setup import annotate, check_spaces, check_words
 from .entities import set_ents
+from .hook_kinds import OF_DOC
 from .old_names import OldNames
 from .put_cats import PutCats
 from .span import Span
 from .span_groups import SpanGroups
-from .store import OF_DOC, DocStore
+from .store import DocStore
 from .token import Token, token_at, tokens_between
 from .underscore import Extension, Underscore
 from .writing import doc_arrays, doc_bytes

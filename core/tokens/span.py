@@ -22,8 +22,8 @@ from .arguments import (
 )
 from .arrays import sentences
 from .arrays.common_ancestors import common_ancestors
+from .hook_kinds import OF_SPANS
 from .span_roots import root_of
-from .store import OF_SPANS
 from .token import Token, token_at, tokens_between
 from .underscore import Extensible, Extension, Underscore
 

@@ -29,10 +29,6 @@ if TYPE_CHECKING:
     Hooks = dict[str, Callable[..., Any]]
 
 
-OF_DOC, OF_TOKENS, OF_SPANS = range(3)
-"""Whose attributes a user's function can stand in for."""
-
-
 class DocStore(DocFields, Extensible):
     """Keep the tokens of a text.
 

@@ -17,8 +17,8 @@ from ..vocab.similarity import similarity
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
 from .arguments import doc_argument, id_argument, known_string, text_argument, whole_number
 from .arrays import sentences
+from .hook_kinds import OF_TOKENS
 from .quick import TokenFields, make_tokens_of, quick, quick_property
-from .store import OF_TOKENS
 from .token_columns import id_column, label_column, number_column, string_column, text_column
 from .token_tree import TreeToken
 from .token_words import flag_getter, form_getter, lexical_getter

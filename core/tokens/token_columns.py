@@ -5,14 +5,26 @@ They are read all the time, so each reads the column itself: a call of a functio
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar, cast
 
 from ..vocab.symbols import NAMES as SYMBOL_NAMES
 from .arguments import id_argument, known_string, text_argument
 from .quick import quick
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from .token_place import TokenPlace
+
+    _Value = TypeVar("_Value")
+
+    class Column(Protocol[_Value]):
+        """What the attribute is to those who check types."""
+
+        def __get__(self, token: Any, owner: Any = None) -> _Value: ...
+
+        def __set__(self, token: Any, value: _Value) -> None: ...
+
 
 _N_SYMBOLS = len(SYMBOL_NAMES)
 
@@ -47,17 +59,17 @@ def string_getter(name: str) -> Any:
     return get
 
 
-def number_column(name: str, doc: str, put: Any = None) -> property:
+def number_column(name: str, doc: str, put: Any = None) -> Column[int]:
     """Return the attribute for a column of numbers; without a function that sets it, it is read only."""
-    return property(number_getter(name), put, doc=doc)
+    return _column(number_getter(name), put, doc)
 
 
-def string_column(name: str, doc: str, put: Any) -> property:
+def string_column(name: str, doc: str, put: Any) -> Column[str]:
     """Return the attribute for the strings of a column, which a function sets."""
-    return property(string_getter(name), put, doc=doc)
+    return _column(string_getter(name), put, doc)
 
 
-def id_column(name: str, doc: str) -> property:
+def id_column(name: str, doc: str) -> Column[int]:
     """Return the attribute for a column of ids of strings; the Doc holds the string of an id that is set."""
 
     def put(token: TokenPlace, value: int) -> None:
@@ -66,10 +78,10 @@ def id_column(name: str, doc: str) -> property:
         token._doc.hold_known(number, known_string(token._doc, number, what))
         token._doc.write_value(name, token.i, number)
 
-    return property(number_getter(name), put, doc=doc)
+    return _column(number_getter(name), put, doc)
 
 
-def label_column(name: str, doc: str) -> property:
+def label_column(name: str, doc: str) -> Column[str]:
     """Return the attribute for the strings of such a column that are kept for good when they are set."""
 
     def put(token: TokenPlace, value: str) -> None:
@@ -77,10 +89,10 @@ def label_column(name: str, doc: str) -> property:
             value = text_argument(value, f"token.{name}_")
         token._doc.write_value(name, token.i, token._doc.vocab.strings.add(value))
 
-    return property(string_getter(name), put, doc=doc)
+    return _column(string_getter(name), put, doc)
 
 
-def text_column(name: str, doc: str) -> property:
+def text_column(name: str, doc: str) -> Column[str]:
     """Return the attribute for the strings of such a column that are kept as long as the Doc is."""
 
     def put(token: TokenPlace, value: str) -> None:
@@ -88,4 +100,8 @@ def text_column(name: str, doc: str) -> property:
             value = text_argument(value, f"token.{name}_")
         token._doc.write_value(name, token.i, token._doc.hold(value))
 
-    return property(string_getter(name), put, doc=doc)
+    return _column(string_getter(name), put, doc)
+
+
+def _column(get: Callable[[Any], _Value], put: Any, doc: str) -> Column[_Value]:
+    return cast("Column[_Value]", property(get, put, doc=doc))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from ..errors import ArgumentError
 from ..quoting import kind_of
 from .arrays.tree import path_to_root
+from .hook_kinds import OF_TOKENS
 from .quick import quick_property
-from .store import OF_TOKENS
 from .token_columns import id_column, label_column
 from .token_place import TokenPlace
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from ..store import OF_DOC
+from ..hook_kinds import OF_DOC
 
 if TYPE_CHECKING:
     from ..doc import Doc
