@@ -191,7 +191,8 @@ class Worker:
         """Say that the process is gone."""
         self._process.join(_LOOK)
         code = self._process.exitcode
-        if not self._began and self._method != "fork":
+        was_killed = code is not None and code < 0
+        if not self._began and self._method != "fork" and not was_killed:
             return ModelError(
                 f"a process of {self.user} ended before it began (exit code {code}, see what it printed): "
                 f"{self._advice}"

@@ -7,7 +7,7 @@ import pickle
 import weakref
 from pathlib import Path
 from tempfile import mkstemp
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from ...config import trust_remote_code
 from ...errors import ModelError
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..running import Running
+
+# Where other processes open a file that this one has open.
+_OPEN: Final = Path("/proc", "self", "fd")
 
 
 class Task:
@@ -55,15 +58,21 @@ class Task:
         """Return the task for processes that have nothing of this one.
 
         Raises:
-            ModelError: Something in it cannot be sent.
+            ModelError: Something in it cannot be sent, or its weights cannot be written.
         """
         try:
             settings = pickle.dumps(self.settings)
         except Exception as error:
             raise ModelError(f"component_cfg cannot be sent to another process: {error}; use n_process=1") from error
-        packed = PackedTask()
-        with packed.arrays.open("wb") as file, kept_outside(file):
-            nlp = pickle.dumps(self.nlp)
+        try:
+            packed = PackedTask()
+            with packed.arrays.open("wb") as file, kept_outside(file):
+                nlp = pickle.dumps(self.nlp)
+        except OSError as error:
+            raise ModelError(
+                "the weights cannot be written into a temporary file, in which other processes find them "
+                f"({error}); make room there, or name a folder that has room in TMPDIR"
+            ) from error
         packed.data = pickle.dumps((type(self), Surroundings(), nlp, settings))
         return packed
 
@@ -94,6 +103,12 @@ class PackedTask:
 
     def __init__(self) -> None:
         descriptor, name = mkstemp(prefix="nlpx-", suffix=".arrays")
-        os.close(descriptor)
         self.arrays = Path(name)
-        weakref.finalize(self, self.arrays.unlink, missing_ok=True)
+        if _OPEN.is_dir():
+            # Without a name it goes however the processes end.
+            self.arrays.unlink()
+            self.arrays = Path("/proc", str(os.getpid()), "fd", str(descriptor))
+            weakref.finalize(self, os.close, descriptor)
+        else:
+            os.close(descriptor)
+            weakref.finalize(self, self.arrays.unlink, missing_ok=True)

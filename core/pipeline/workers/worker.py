@@ -40,7 +40,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
     for connection in parents_ends:
         connection.close()
     waiting: SimpleQueue[messages.Parts] = SimpleQueue()
-    # What nobody removes when the parent is killed.
+    # What nobody removes when the parent is killed, where a file has to have a name.
     files: list[Path] = []
     threading.Thread(target=_take_in, args=(incoming, waiting, os.getppid(), files), daemon=True).start()
     try:

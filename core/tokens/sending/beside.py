@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from ..put_cats import PutCats
+from ..span_group import SpanGroup
+from ..span_groups import SpanGroups
 from ..writing.doc_bytes import warn_of_hooks
 
 if TYPE_CHECKING:
@@ -16,6 +18,8 @@ if TYPE_CHECKING:
 
 # What is pickled as it is: it may be more than bytes of a Doc hold, such as spans of the Doc.
 _KEPT: Final = ("_cats", "_user_data", "_activations", "_vector")
+# The facts about groups of spans, by their names; also pickled.
+_ATTRS: Final = "attrs"
 
 
 class Beside(NamedTuple):
@@ -45,26 +49,34 @@ class Beside(NamedTuple):
         cats = kept.pop("_cats") if isinstance(doc._cats, PutCats) else None
         if doc._tensor is not None and not has_rows(doc):
             kept["_tensor"] = doc._tensor
+        groups = doc.spans if doc.has_span_groups else {}
+        if attrs := {name: group.attrs for name, group in groups.items() if group.attrs}:
+            kept[_ATTRS] = attrs
         if not (kept or cats or doc._sentiment or doc.has_unknown_spaces or doc.has_span_groups):
             return None
-        groups = doc.spans if doc.has_span_groups else {}
         ids = set().union(*(group.string_ids for group in groups.values()))
         return cls(
             sentiment=doc._sentiment,
             has_unknown_spaces=doc.has_unknown_spaces,
             cats=cats,
-            spans=doc.spans.to_bytes() if groups else b"",
+            spans=(_without_attrs(doc) if attrs else doc.spans).to_bytes() if groups else b"",
             texts={key: doc.string(key) for key in ids if key},
             kept=pickle_for(doc, kept) if kept else b"",
         )
 
     def add_to(self, doc: Doc) -> None:
         """Give it to the Doc that has come."""
-        doc._sentiment, doc.has_unknown_spaces, doc._cats = self.sentiment, self.has_unknown_spaces, self.cats
+        doc._sentiment, doc.has_unknown_spaces = self.sentiment, self.has_unknown_spaces
+        if self.cats is not None:
+            # A part of what has come would keep the whole of it.
+            doc._cats = self.cats._replace(scores=self.cats.scores.copy())
         if self.spans:
             doc.spans.from_bytes(self.spans, texts=self.texts)
         if self.kept:
-            for name, value in _Unpickler(self.kept, doc).load().items():
+            kept = _Unpickler(self.kept, doc).load()
+            for name, attrs in kept.pop(_ATTRS, {}).items():
+                doc.spans[name].attrs = attrs
+            for name, value in kept.items():
                 setattr(doc, name, value)
 
 
@@ -72,6 +84,15 @@ def has_rows(doc: Doc) -> bool:
     """Tell whether a tensor was set that has a row for each token."""
     tensor = doc._tensor
     return isinstance(tensor, np.ndarray) and tensor.ndim > 0 and len(tensor) == len(doc)
+
+
+def _without_attrs(doc: Doc) -> SpanGroups:
+    """Return the groups of spans without the facts about them, which may be more than bytes hold."""
+    groups = SpanGroups(doc)
+    for name, group in doc.spans.items():
+        numbers = np.array(group.numbers, dtype=np.uint64).reshape(-1, 5)
+        groups[name] = SpanGroup.at(doc, *numbers.T, name=group.name) if group.attrs else group
+    return groups
 
 
 def pickle_for(doc: Doc, value: Any) -> bytes:

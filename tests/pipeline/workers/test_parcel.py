@@ -10,6 +10,7 @@ import pytest
 
 import nlpx
 from nlpx.config import is_remote_code_trusted, trust_remote_code
+from nlpx.errors import ModelError
 from nlpx.pipeline import Language
 from nlpx.pipeline.workers.annotator import Annotation, Settings
 from nlpx.pipeline.workers.task import Task
@@ -135,6 +136,18 @@ def test_weights_lie_in_a_file_that_goes_with_the_task(nlp_with_weights):
         assert array.tobytes() == own.tobytes()
         assert array.nbytes < 1 << 12 or array.base is not None
     assert [token.tag_ for token in arrived("a b")] == [token.tag_ for token in nlp("a b")]
+
+
+def test_weights_that_find_no_room_are_told(nlp_with_weights):
+    resource = pytest.importorskip("resource")
+    nlp = nlp_with_weights
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 12, before[1]))
+    try:
+        with pytest.raises(ModelError, match=r"the weights cannot be written .* File too large\); make room there"):
+            Annotation(nlp, Settings(running=nlp.pipe_names, batch_size=1, component_cfg={})).pack()
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
 @pytest.fixture

@@ -382,6 +382,20 @@ def test_process_that_is_killed_is_reported_with_the_texts_before_it(blank):
     assert multiprocessing.active_children() == []
 
 
+def test_process_that_is_killed_before_it_has_the_pipeline_is_reported_with_its_texts(blank, monkeypatch):
+    monkeypatch.setattr(multiprocessing, "get_start_method", lambda allow_none=False: "spawn")
+
+    def texts():
+        yield "one"
+        (process,) = multiprocessing.active_children()
+        process.kill()
+        yield "two"
+
+    with pytest.raises(ModelError, match=r"died \(exit code -9\) with 1 texts before it, .* of them: 'one'; "):
+        list(blank.pipe(texts(), n_process=2, batch_size=1))
+    assert multiprocessing.active_children() == []
+
+
 def test_batches_that_fill_the_pipes_both_ways_come_through(blank):
     @Language.component("test_grows")
     def grow(doc):
@@ -659,8 +673,8 @@ if __name__ == "__main__":
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="looks at /proc")
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGINT"])
-def test_nothing_is_left_of_processes_that_are_not_forked(tmp_path, name):
+@pytest.mark.parametrize(("name", "end"), [("SIGKILL", os.kill), ("SIGINT", os.killpg), ("SIGKILL", os.killpg)])
+def test_nothing_is_left_of_processes_that_are_not_forked(tmp_path, name, end):
     (tmp_path / "script.py").write_text(ORPHANING, encoding="utf8")
     files = tmp_path / "files"
     files.mkdir()
@@ -674,16 +688,15 @@ def test_nothing_is_left_of_processes_that_are_not_forked(tmp_path, name):
         start_new_session=True,
     ) as parent:
         children = [int(each) for each in parent.stdout.readline().split()]
-        (file,) = parent.stdout.readline().split()
-        # Ctrl-C comes to all of them.
-        (os.killpg if name == "SIGINT" else os.kill)(parent.pid, getattr(signal, name))
+        files_then = parent.stdout.readline().split()
+        end(parent.pid, getattr(signal, name))
         started = time.monotonic()
         while any(map(lives, children)) or list(files.iterdir()):
             assert time.monotonic() - started < 20
             time.sleep(0.02)
         errors = parent.stderr.read()
     assert len(children) == 2
-    assert file.startswith("nlpx-")
+    assert files_then == []
     assert errors.count("Traceback") == (name == "SIGINT")
 
 

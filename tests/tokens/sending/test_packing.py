@@ -8,7 +8,9 @@ import pickle
 import numpy as np
 import pytest
 
-from nlpx.tokens import Doc, Span
+from nlpx.pipeline.workers.messages import pack, unpack
+from nlpx.tokens import Doc, Span, SpanGroup
+from nlpx.tokens.put_cats import PutCats
 from nlpx.tokens.sending import packing
 from nlpx.tokens.sending.packing import DocPacker, DocReader, SentDoc
 from nlpx.vocab import Vocab
@@ -157,3 +159,29 @@ def test_hooks_are_lost_with_a_warning(vocab):
     doc.user_hooks["vector"] = len
     with pytest.warns(UserWarning, match="user hooks"):
         SentDoc.of(doc)
+
+
+def test_facts_about_groups_are_whatever_can_be_pickled(vocab, reader):
+    doc = annotated(vocab, ["One", "two"])
+    attrs = {"set": {1, 2}, "tuple": (1, 2), "doc": doc}
+    doc.spans["facts"] = SpanGroup(doc, name="own", attrs=attrs, spans=[Span(doc, 1, 2, "L", span_id="id")])
+    doc.spans["none"] = SpanGroup(doc, attrs={"empty": True})
+    (found,) = through(DocPacker(), reader, [doc])
+    group = found.spans["facts"]
+    assert group.attrs == {"set": {1, 2}, "tuple": (1, 2), "doc": found}
+    assert group.attrs["doc"] is found
+    assert (group.name, [(span.text, span.label_, span.id_) for span in group]) == ("own", [("two", "L", "id")])
+    assert (list(found.spans["none"]), found.spans["none"].attrs) == ([], {"empty": True})
+    assert doc.spans["facts"].attrs == attrs
+    assert [span.label_ for span in found.spans["group"]] == ["LABEL"]
+
+
+def test_scores_of_many_categories_do_not_keep_what_came_with_them(vocab, reader):
+    doc = Doc(vocab, words=["One"])
+    labels = tuple(f"C{number}" for number in range(2000))
+    doc._cats = PutCats(labels, np.linspace(0, 1, 2000, dtype=np.float32))
+    packed = unpack(pack(DocPacker().pack([SentDoc.of(doc)])))
+    reader.learn(packed)
+    (found,) = [sent.complete() for sent in reader.docs(packed)]
+    assert found._cats.scores.base is None
+    assert found.cats == doc.cats
