@@ -37,6 +37,8 @@ if TYPE_CHECKING:
 _BLANK = "blank:"
 # The language whose rules are those of all.
 _GENERAL = "xx"
+# Whether a pipeline that is loaded is the first of the process.
+_is_first = iter([True])
 
 
 class Language(Learning, Storage):
@@ -254,7 +256,8 @@ def load(
             raise type(error)(f"{error}\n{advice}") from None
         return nlp.from_disk(folder, exclude=excluded, overrides=overrides)
 
-    with collection_paused():
+    # The first of a process stays most often; later ones may be loaded in its place, again and again.
+    with collection_paused(for_good=next(_is_first, False)):
         return read_dir(folder, read)
 
 

@@ -36,7 +36,9 @@ class _Looked(NamedTuple):
     def at(cls, params: dict[str, tuple[int | str, ...]], layer: Model[Any, Any]) -> _Looked:
         """Look at the weights of a layer."""
         arrays: list[Any] = [layer.get_param(name) for name in layer.param_names]
-        return cls(_sizes(layer), _misshapen(params, layer), all(map(is_finite, arrays)))
+        # Of what is no array of numbers, its shape or type is said to be wrong.
+        numbers = [array for array in arrays if getattr(getattr(array, "dtype", None), "kind", "") == "f"]
+        return cls(_sizes(layer), _misshapen(params, layer), all(map(is_finite, numbers)))
 
 
 class Soundness:

@@ -133,7 +133,10 @@ def test_a_model_for_states_of_the_other_system_is_refused(blank, name):
 
 @pytest.mark.parametrize("is_compiled", [True, False])
 @pytest.mark.parametrize(("layer", "param"), [("lower", "W"), ("lower", "b"), ("lower", "pad"), ("upper", "W")])
-@pytest.mark.parametrize("change", [lambda a: a[..., :-1], lambda a: a[None], lambda a: a.astype("d"), lambda a: a[:0]])
+@pytest.mark.parametrize(
+    "change",
+    [lambda a: a[..., :-1], lambda a: a[None], lambda a: a.astype("d"), lambda a: a[:0], lambda a: a.astype(object)],
+)
 def test_weights_that_are_set_to_another_shape_are_refused(made, monkeypatch, is_compiled, layer, param, change):
     if not is_compiled:
         monkeypatch.setattr(compiled, "_loop", None)

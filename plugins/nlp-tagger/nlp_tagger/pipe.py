@@ -46,9 +46,9 @@ class TokenLabeller(TrainablePipe):
     def _scores(self, docs: list[Doc]) -> Any:
         """Return the scores of all tokens of a batch, (n_tokens, n_labels)."""
         parts = self._parts()
-        if parts is None or not parts[1].name.startswith("with_array("):
+        if parts is None or not parts[1].name.startswith("with_array(") or parts[1].attrs.get("pad") != 0:
             return joined(self.model, self.model.predict(docs))
-        # Such a layer takes an array as it is, and need not join what others have cut.
+        # Such a layer, if it sets docs not apart, takes an array as it is, and need not join what others have cut.
         tok2vec, output = parts
         return output.predict(joined(self.model, tok2vec.predict(docs)))
 

@@ -9,6 +9,7 @@ import pytest
 from thinc.api import Adam, fix_random_seed
 
 import nlpx
+from nlp_tagger.tagger import Tagger
 from nlpx.config import load_config
 from nlpx.errors import ConfigError, DataError, ModelError
 from nlpx.files import msgpack
@@ -347,3 +348,21 @@ def test_weights_that_are_no_numbers_are_refused(nlp, length):
     nlp.get_pipe("tagger").model.layers[-1].layers[0].get_param("b")[:] = np.nan
     with pytest.raises(ModelError, match="component 'tagger' cannot predict: its weights hold values that are no"):
         nlp(Doc(nlp.vocab, words=["it"] * length))
+
+
+def test_scores_that_look_at_neighbours_see_those_of_the_same_doc():
+    from thinc.api import Softmax, chain, expand_window, with_array
+
+    output = with_array(chain(expand_window(1), Softmax(nI=48)), pad=1)
+    model = chain(build_word_vectors(), output)
+    model.set_ref("tok2vec", model.layers[0])
+    nlp = nlpx.blank("en")
+    tagger = Tagger(nlp.vocab, model)
+    for label in LABELS:
+        tagger.add_label(label)
+    docs = [Doc(nlp.vocab, words=words) for words in (["a", "b"], ["c"], ["d", "e", "f"])]
+    model.initialize(X=docs, Y=[np.zeros((len(doc), len(LABELS)), dtype="f") for doc in docs])
+    softmax = output.layers[0].layers[1]
+    softmax.set_param("W", np.random.default_rng(0).normal(size=softmax.get_param("W").shape).astype("f") * 20)
+    expected = [model.predict([doc])[0] for doc in docs]
+    np.testing.assert_allclose(tagger._scores(docs), np.concatenate(expected), rtol=1e-4, atol=1e-6)

@@ -29,6 +29,18 @@ def test_static_vectors_looks_up_the_attribute_that_it_is_told(vocab, filled):
         assert model.predict(docs).data.any() == is_known
 
 
+def test_a_word_gets_the_same_numbers_whatever_words_come_with_it(filled):
+    vocab = Vocab()
+    table = np.random.default_rng(0).normal(size=(100, 300)).astype("f")
+    words = [f"w{row}" for row in range(len(table))]
+    vocab.vectors = Vectors(strings=vocab.strings, data=table, keys=words)
+    docs = [Doc(vocab, words=words[start : start + 1 + start % 7]) for start in range(len(words))]
+    model = filled(models.build_static_vectors(96).initialize(X=docs))
+    alone = [model.predict([doc]).data for doc in docs]
+    np.testing.assert_allclose(alone[0], table[:1] @ model.get_param("W").T, rtol=1e-4)
+    assert model.predict(docs).data.tobytes() == np.concatenate(alone).tobytes()
+
+
 def test_static_vectors_drops_whole_features(docs, filled):
     model = filled(models.build_static_vectors(200, dropout=0.5).initialize(X=docs))
     assert model.attrs["dropout_rate"] == 0.5

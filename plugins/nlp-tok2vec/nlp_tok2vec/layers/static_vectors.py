@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 Initializer = Callable[..., Any]
 
+# How many words are projected in one product.
+ROWS = 32
+
 
 def StaticVectors(
     nO: int | None = None,
@@ -72,8 +75,7 @@ def forward(
             f"The model was made for vectors of {W.shape[1]} numbers, and those of the vocabulary have {V.shape[1]}; "
             "load those that it was trained with."
         )
-    # NumPy's products take a third of the time of those of thinc.
-    Y = V @ W.T
+    Y = _project(V, W, xp=ops.xp)
     mask: Any = draw_mask(model, (Y.shape[1],), W.dtype) if is_train else None
     if mask is not None:
         mask = ops.asarray(mask)
@@ -85,6 +87,18 @@ def forward(
         return []
 
     return Ragged(Y, lengths), backprop
+
+
+def _project(V: Any, W: Any, *, xp: Any) -> Any:
+    """Return the product of V (n, nM) and W (nO, nM): (n, nO).
+
+    NumPy's takes a third of the time of thinc's, but how it rounds depends on the shape: with as many rows in every
+    product, a word gets the same numbers whatever words come with it.
+    """
+    n, nM = V.shape
+    blocks = xp.zeros((-(-n // ROWS), ROWS, nM), dtype=W.dtype)
+    blocks.reshape(-1, nM)[:n] = V
+    return (blocks @ W.T).reshape(-1, len(W))[:n]
 
 
 def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH") -> Floats:
