@@ -1,4 +1,4 @@
-# cython: boundscheck=False, wraparound=False, auto_pickle=False, embedsignature=False
+# cython: wraparound=False, nonecheck=True, auto_pickle=False, embedsignature=False
 """What Docs and tokens are asked for all the time, compiled; each function does what the one that it stands for does.
 
 The fields of a Doc and of a token are members of a C structure here, and are read without a look-up of their names.
@@ -25,8 +25,8 @@ cdef object _kept = None
 cdef class DocFields:
     """The fields of a Doc that are read for each token."""
 
-    cdef public object vocab, moves, _tree, _offsets, _held
-    cdef public list lexemes, spaces
+    cdef public object vocab, moves, _tree, _held
+    cdef public list lexemes, spaces, _offsets
     cdef public dict _columns
 
 
@@ -46,7 +46,7 @@ def make_tokens_of(kind, morphs, symbols):
 
 
 cdef inline TokenFields make(DocFields doc, Py_ssize_t place):
-    cdef TokenFields token = <TokenFields>TOKEN.tp_new(TOKEN, NOTHING, NULL)
+    cdef TokenFields token = <TokenFields?>TOKEN.tp_new(TOKEN, NOTHING, NULL)
     token._doc = doc
     token._i = place
     token._moves = doc.moves
@@ -69,9 +69,13 @@ cdef class tokens_between:
         return self
 
     def __next__(self):
+        if self.doc is None:
+            raise StopIteration
         if self.moves is not self.doc.moves:
             self.follow()
         if self.place >= self.end:
+            # What has come to its end stays there, whatever is split later.
+            self.doc = None
             raise StopIteration
         self.place += 1
         return make(self.doc, self.place - 1)
@@ -116,16 +120,16 @@ def string_getter(str name):
         cdef unsigned long long number = key
         if number < N_SYMBOLS:
             return SYMBOLS[number]
-        text = (<dict>doc.vocab.strings.texts).get(key)
+        text = (<dict?>doc.vocab.strings.texts).get(key)
         if text is not None:
             return text
-        holder = None if doc._held is None else (<dict>doc._held).get(key)
+        holder = None if doc._held is None else (<dict?>doc._held).get(key)
         return doc.string(key) if holder is None else holder.text
 
     return get
 
 
-cdef inline long sent_start(TokenFields token) except -2:
+cdef inline long sent_start(TokenFields token) except? -2:
     cdef Py_ssize_t place = where(token)
     column = token._doc._columns.get("sent_start")
     return place == 0 if column is None else column.item(place)
@@ -171,7 +175,7 @@ def form_getter(str name, Py_ssize_t number):
         cdef Py_ssize_t place = where(token)
         lexeme = token._doc.lexemes[place]
         forms = lexeme._forms
-        return getattr(lexeme, name) if forms is None else (<tuple>forms)[number]
+        return getattr(lexeme, name) if forms is None else (<tuple?>forms)[number]
 
     return get
 
@@ -210,10 +214,10 @@ def text_of(TokenFields token):
 
 def idx_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    offsets = token._doc._offsets
+    cdef list offsets = token._doc._offsets
     if offsets is None:
         offsets = token._doc.offsets
-    return (<list>offsets)[place]
+    return offsets[place]
 
 
 def whitespace__of(TokenFields token):
@@ -318,6 +322,11 @@ cdef class Tree:
         free(queue)
         return size
 
+    cdef int check(self, Py_ssize_t token) except -1:
+        if not 0 <= token < self.size:
+            raise IndexError(f"A tree of {self.size} tokens has no token {token}.")
+        return 0
+
     cdef Py_ssize_t middle(self, Py_ssize_t token, bint behind) noexcept:
         """Return where the children on the right begin, or those on the left end."""
         cdef int place
@@ -332,6 +341,7 @@ cdef class Tree:
 
     cpdef list children(self, Py_ssize_t token):
         cdef int place
+        self.check(token)
         return [
             self.by_head[place]
             for place in range(self.starts[token], self.starts[token + 1])
@@ -339,15 +349,19 @@ cdef class Tree:
         ]
 
     cpdef list lefts(self, Py_ssize_t token):
+        self.check(token)
         return self.between(self.starts[token], self.middle(token, False))
 
     cpdef list rights(self, Py_ssize_t token):
+        self.check(token)
         return self.between(self.middle(token, True), self.starts[token + 1])
 
-    cpdef Py_ssize_t n_lefts(self, Py_ssize_t token):
+    cpdef Py_ssize_t n_lefts(self, Py_ssize_t token) except -1:
+        self.check(token)
         return self.middle(token, False) - self.starts[token]
 
-    cpdef Py_ssize_t n_rights(self, Py_ssize_t token):
+    cpdef Py_ssize_t n_rights(self, Py_ssize_t token) except -1:
+        self.check(token)
         return self.starts[token + 1] - self.middle(token, True)
 
     @property
@@ -361,19 +375,25 @@ cdef class Tree:
         return [self.right[token] for token in range(self.size)]
 
     cpdef list subtree(self, Py_ssize_t token):
-        cdef int other, above
-        cdef list found = []
-        for other in range(self.left[token], self.right[token] + 1):
-            above = other
-            while above != token and self.heads[above] != above:
-                above = self.heads[above]
-            if above == token:
-                found.append(other)
+        cdef int place, above
+        cdef Py_ssize_t met = 0
+        cdef list found = [token]
+        self.check(token)
+        while met < len(found):
+            above = found[met]
+            met += 1
+            for place in range(self.starts[above], self.starts[above + 1]):
+                if self.by_head[place] != above:
+                    found.append(self.by_head[place])
+        found.sort()
         return found
 
 
-cdef inline Tree tree_of(DocFields doc):
-    return doc.tree if doc._tree is None else doc._tree
+cdef inline Tree tree_of(DocFields doc, Py_ssize_t place):
+    """Return the tree of a Doc, which has a token at a place."""
+    cdef Tree tree = doc.tree if doc._tree is None else doc._tree
+    tree.check(place)
+    return tree
 
 
 cdef tokens_of(DocFields doc, list places):
@@ -388,47 +408,47 @@ def head_of(TokenFields token):
 
 def n_lefts_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return tree_of(token._doc).n_lefts(place)
+    return tree_of(token._doc, place).n_lefts(place)
 
 
 def n_rights_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return tree_of(token._doc).n_rights(place)
+    return tree_of(token._doc, place).n_rights(place)
 
 
 def left_edge_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return make(token._doc, tree_of(token._doc).left[place])
+    return make(token._doc, tree_of(token._doc, place).left[place])
 
 
 def right_edge_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return make(token._doc, tree_of(token._doc).right[place])
+    return make(token._doc, tree_of(token._doc, place).right[place])
 
 
 def children_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return tokens_of(token._doc, tree_of(token._doc).children(place))
+    return tokens_of(token._doc, tree_of(token._doc, place).children(place))
 
 
 def lefts_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return tokens_of(token._doc, tree_of(token._doc).lefts(place))
+    return tokens_of(token._doc, tree_of(token._doc, place).lefts(place))
 
 
 def rights_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return tokens_of(token._doc, tree_of(token._doc).rights(place))
+    return tokens_of(token._doc, tree_of(token._doc, place).rights(place))
 
 
 def subtree_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return tokens_of(token._doc, tree_of(token._doc).subtree(place))
+    return tokens_of(token._doc, tree_of(token._doc, place).subtree(place))
 
 
 def ancestors_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    cdef Tree tree = tree_of(token._doc)
+    cdef Tree tree = tree_of(token._doc, place)
     cdef list found = []
     while tree.heads[place] != place:
         place = tree.heads[place]
@@ -439,7 +459,8 @@ def ancestors_of(TokenFields token):
 def root_of(DocFields doc, Py_ssize_t start, Py_ssize_t end):
     if "head" not in doc._columns:
         return start
-    cdef Tree tree = tree_of(doc)
+    cdef Tree tree = tree_of(doc, start)
+    tree.check(end - 1)
     cdef Py_ssize_t token, above, depth, first = -1, best = -1, least = 0
     for token in range(start, end):
         if tree.heads[token] == token:
@@ -552,7 +573,9 @@ def other_norms(list lexemes, norms):
     for place in range(n):
         if given[place] == 0:
             continue
-        hashes = <bytes>(lexemes[place].packed)
+        hashes = <bytes?>(lexemes[place].packed)
+        if len(hashes) < 24:
+            raise ValueError("no hashes of a lexeme")
         packed = hashes
         memcpy(&usual, packed + 16, 8)
         if usual != given[place]:

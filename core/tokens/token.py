@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from ..vocab import Lexeme
     from ..vocab.vectors import Array
+    from .arrays.renumbering import Renumbering
     from .copying import Memo
     from .doc import Doc
     from .span import Span
@@ -406,22 +407,26 @@ def token_at(doc: Doc, place: int) -> Token:
 @quick
 def tokens_between(doc: Doc, start: int, end: int) -> Iterator[Token]:
     """Give some consecutive tokens; a loop over them that merges or splits some goes on behind the one that it has."""
-    while start < end:
-        moves = doc.moves
-        for place in range(start, end):
-            # What `token_at` does, once more for speed: this is how most tokens are made.
-            token = _new(Token)
-            token._doc = doc
-            token._i = place
-            token._moves = moves
-            yield token
-            if doc.moves is not moves:
-                for move in doc.moves[len(moves) :]:
-                    end = move.span(0, end)[1]
-                start = token.i + 1
-                break
-        else:
+    return _tokens_between(doc, start, end, doc.moves)
+
+
+def _tokens_between(doc: Doc, place: int, end: int, moves: tuple[Renumbering, ...]) -> Iterator[Token]:
+    while True:
+        if doc.moves is not moves:
+            last = place - 1
+            for move in doc.moves[len(moves) :]:
+                last = move.first(last) if last >= 0 else last
+                end = move.span(0, end)[1]
+            place, moves = last + 1, doc.moves
+        if place >= end:
             return
+        # What `token_at` does, once more for speed: this is how most tokens are made.
+        token = _new(Token)
+        token._doc = doc
+        token._i = place
+        token._moves = moves
+        yield token
+        place += 1
 
 
 make_tokens_of(Token, MorphAnalysis, SYMBOL_NAMES)

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _MEMO_SIZE = 50_000
 # Words whose Docs are gone are forgotten together when there are more than this.
 _RECENT = 10_000
+# Longer ones, such as a file without white space, hardly come again, and would be much to keep.
+_RECENT_LENGTH = 50
 _PARTS = ("strings", "vectors", "lookups")
 _SETTINGS = ("lex_attr_getters", "oov_prob", "writing_system", "get_noun_chunks")
 
@@ -97,6 +99,7 @@ class Vocab:
         # The same, by what somebody has asked for; and words of late, which may well come again.
         self._asked: dict[str | int, Lexeme] = {}
         self._recent: dict[str, Lexeme] = {}
+        self._recent_tables: tuple[int, ...] = ()
         self._ids: dict[str, int] = {}
         self._shapes: dict[str, int] = {}
         self._shown = ShownStrings(self._lexemes)
@@ -160,10 +163,17 @@ class Vocab:
     def lexemes_of(self, texts: Iterable[str]) -> list[Lexeme]:
         """Return the lexemes of many words; those of the last thousands of words are at hand."""
         recent, lexemes = self._recent, []
+        tables = self.lookups.revision
+        if tables != self._recent_tables:
+            # They say something else of words that nobody else refers to.
+            recent.clear()
+            self._recent_tables = tables
         for text in texts:
             lexeme = recent.get(text)
             if lexeme is None:
-                lexeme = recent[text] = self.lexeme(text)
+                lexeme = self.lexeme(text)
+                if len(text) <= _RECENT_LENGTH:
+                    recent[text] = lexeme
             lexemes.append(lexeme)
         if len(recent) > _RECENT:
             recent.clear()
@@ -237,6 +247,7 @@ class Vocab:
 
     def reset_getters(self) -> None:
         """Take up a change in `lex_attr_getters`; lexemes made before keep what they have."""
+        self._recent.clear()
         getters = self.lex_attr_getters
         self._get_lower = getters.get(attrs.LOWER)
         self._get_norm = getters.get(attrs.NORM)

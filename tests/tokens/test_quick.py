@@ -100,6 +100,68 @@ def test_a_loop_that_merges_goes_on_behind_the_merged():
         assert met == ["a", "b", "e"]
 
 
+def loops(doc):
+    """Return loops over the tokens of a Doc: the one that is in use, and that of Python."""
+    return [iter(doc), plain["tokens_between"](doc, 0, len(doc))]
+
+
+def test_a_loop_not_begun_goes_over_the_new_tokens():
+    doc = Doc(Vocab(), words=["a", "b", "c", "d", "e"])
+    waiting = loops(doc)
+    with doc.retokenize() as retokenizer:
+        retokenizer.merge(doc[0:3])
+    assert [[token.text for token in loop] for loop in waiting] == [["a b c", "d", "e"]] * 2
+
+
+def test_a_loop_at_its_end_stays_there():
+    doc = Doc(Vocab(), words=["a", "bc"])
+    ended = loops(doc)
+    assert [len(list(loop)) for loop in ended] == [2, 2]
+    with doc.retokenize() as retokenizer:
+        retokenizer.split(doc[1], ["b", "c"], [doc[0], doc[0]])
+    assert [list(loop) for loop in ended] == [[], []]
+
+
+@pytest.mark.parametrize("name", ["i", "text", "tag_", "head", "n_lefts", "lower_", "is_alpha"])
+def test_what_is_no_token_of_a_doc_is_refused(name):
+    attribute = getattr(Token, name)
+    for token in (Token.__new__(Token), None):
+        with pytest.raises(AttributeError):
+            attribute.fget(token)
+
+
+@pytest.mark.parametrize("name", ["text", "lower_", "is_alpha", "whitespace_", "idx"])
+def test_a_token_that_its_doc_has_lost_is_refused(name):
+    doc = Doc(Vocab(), words=["a", "b", "c"], heads=[1, 1, 1], deps=["x"] * 3)
+    token = doc[2]
+    doc.become(Doc(doc.vocab, words=["a"]))
+    with pytest.raises(IndexError):
+        getattr(token, name)
+
+
+@pytest.mark.parametrize("kind", [Tree, plain["Tree"]])
+def test_a_tree_refuses_tokens_outside(kind):
+    tree = kind(np.array([1, 1], dtype=np.int32))
+    for look in ("children", "lefts", "rights", "n_lefts", "n_rights", "subtree"):
+        for token in (10**8, -(10**8)):
+            with pytest.raises(IndexError):
+                getattr(tree, look)(token)
+
+
+def test_a_long_chain_of_heads_is_followed():
+    n_tokens = 50_000
+    tree = Tree(np.minimum(np.arange(1, n_tokens + 1, dtype=np.int32), n_tokens - 1))
+    assert tree.subtree(n_tokens - 1) == list(range(n_tokens))
+    assert tree.left_edges[n_tokens - 1] == 0
+
+
+def test_labels_are_as_many_as_heads():
+    heads, labels = np.arange(1000, dtype=np.int32), np.ones(1, dtype=np.uint64)
+    for starts in (sentence_starts, plain["sentence_starts"]):
+        with pytest.raises(IndexError):
+            starts(heads, labels)
+
+
 def test_heads_outside_are_refused():
     for kind in (Tree, plain["Tree"]):
         with pytest.raises((ValueError, IndexError)):

@@ -259,3 +259,25 @@ def test_a_vocab_without_words_is_one_all_the_same():
     vocab = Vocab()
     assert not len(vocab)
     assert (vocab or Vocab()) is vocab
+
+
+def test_words_at_hand_take_up_other_getters():
+    vocab = Vocab()
+    assert not vocab.lexemes_of(["foo"])[0].like_num
+    vocab.lex_attr_getters[attrs.LIKE_NUM] = lambda text: text == "foo"
+    vocab.reset_getters()
+    assert vocab.lexemes_of(["foo"])[0].like_num
+
+
+def test_words_at_hand_take_up_other_tables():
+    vocab = Vocab()
+    assert [lexeme.norm_ for lexeme in vocab.lexemes_of(["foo"])] == ["foo"]
+    vocab.lookups.add_table("lexeme_norm", {"foo": "bar"})
+    assert [lexeme.norm_ for lexeme in vocab.lexemes_of(["foo"])] == ["bar"]
+
+
+def test_long_words_are_not_kept_at_hand():
+    vocab = Vocab()
+    vocab.lexemes_of(["short", "x" * 10_000])
+    gc.collect()
+    assert [lexeme.text for lexeme in vocab.living()] == ["short"]
