@@ -25,6 +25,9 @@ Counts = Mapping[Any, PRFScore]
 
 # What has been found, by what finds it; None where nothing is remembered.
 _memory: ContextVar[dict[Hashable, Any] | None] = ContextVar("_memory", default=None)
+# The sums that scorers have asked for, by what counts and what is counted; None where none are kept. The examples are
+# kept with them, so that no other takes the id of one.
+_sums: ContextVar[dict[Hashable, tuple[dict[Any, PRFScore], list[Example]]] | None] = ContextVar("_sums", default=None)
 
 
 @contextmanager
@@ -35,6 +38,16 @@ def looking_once() -> Iterator[None]:
         yield
     finally:
         _memory.reset(token)
+
+
+@contextmanager
+def adding_once() -> Iterator[None]:
+    """Add up the same of the same examples once in a block, as where two components set sentences."""
+    token = _sums.set({})
+    try:
+        yield
+    finally:
+        _sums.reset(token)
 
 
 def add_up(count: Callable[[Example], Counts], examples: Iterable[Example]) -> dict[Any, PRFScore]:
@@ -51,6 +64,23 @@ def add_up(count: Callable[[Example], Counts], examples: Iterable[Example]) -> d
     table: _Table | None = _remembered(("counts", count), lambda: _Table(count))
     if table is not None:
         return table.sum(list(examples))
+    sums = _sums.get()
+    if sums is None:
+        return _sum(count, examples)
+    examples = list(examples)
+    try:
+        key = _identity(count), *map(id, examples)
+        known = sums.get(key)
+    except (TypeError, ValueError):
+        return _sum(count, examples)
+    if known is None:
+        known = sums[key] = _sum(count, examples), examples
+    # The caller may add to them.
+    return {name: score + PRFScore() for name, score in known[0].items()}
+
+
+def _sum(count: Callable[[Example], Counts], examples: Iterable[Example]) -> dict[Any, PRFScore]:
+    """Return the sum of what a function counts of each example, by name."""
     totals: dict[Any, PRFScore] = {}
     for example in examples:
         for name, score in count(example).items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ..tokens.comparing.alignment import single_targets
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 
 # By which the counts of all labels together go; they are no labels.
 _UAS, _LAS = object(), object()
+# The words of an arc.
+_WORDS = itemgetter(0, 1)
 
 
 def score_deps(
@@ -94,12 +97,18 @@ def _count_deps(
         ignored=ignored,
     )
     counts: dict[Any, PRFScore] = {_UAS: PRFScore(fp=n_lost), _LAS: PRFScore(fp=n_lost)}
-    counts[_UAS].score_set({arc[:2] for arc in guess}, {arc[:2] for arc in right})
+    counts[_UAS].score_set({*map(_WORDS, guess)}, {*map(_WORDS, right)})
     counts[_LAS].score_set(guess, right)
-    for arc in sorted(right | guess, key=lambda arc: arc[:2]):
-        if arc[2] not in counts:
-            counts[arc[2]] = PRFScore()
-        counts[arc[2]].add(tp=arc in guess and arc in right, fp=arc not in right, fn=arc not in guess)
+    for arc in sorted(right | guess, key=_WORDS):
+        count = counts.get(arc[2])
+        if count is None:
+            count = counts[arc[2]] = PRFScore()
+        if arc not in right:
+            count.fp += 1
+        elif arc not in guess:
+            count.fn += 1
+        else:
+            count.tp += 1
     return counts
 
 

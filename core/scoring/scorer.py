@@ -9,6 +9,7 @@ from ..errors import PluginError, Unfinished
 from ..registry.blame import author_of, blame
 from ..registry.calls import answering
 from ..tokens.comparing.example import validate_examples
+from .adding import adding_once
 from .cats import score_cats
 from .deps import score_deps
 from .links import score_links
@@ -64,18 +65,19 @@ class Scorer:
         validate_examples(examples, "Scorer.score")
         scores: dict[str, Any] = {}
         faults: list[PluginError] = []
-        for name, scorer, author in self._scorers():
-            what = f"the scorer of component {name!r}"
-            try:
-                with answering(what, author):
-                    scored = scorer(examples, **self.cfg)
-                problem = problem_of_scores(scored)
-                if problem:
-                    raise blame(what, author, problem)
-            except PluginError as error:
-                faults.append(error)
-            else:
-                scores.update({name: plain(scored)} if per_component else plain(scored))
+        with adding_once():
+            for name, scorer, author in self._scorers():
+                what = f"the scorer of component {name!r}"
+                try:
+                    with answering(what, author):
+                        scored = scorer(examples, **self.cfg)
+                    problem = problem_of_scores(scored)
+                    if problem:
+                        raise blame(what, author, problem)
+                except PluginError as error:
+                    faults.append(error)
+                else:
+                    scores.update({name: plain(scored)} if per_component else plain(scored))
         if faults:
             raise Unfinished(faults, done=scores) from faults[0]
         return scores

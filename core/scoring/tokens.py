@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
+from collections import defaultdict
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -54,12 +55,12 @@ def _count_tokens(example: Example) -> Counts:
     spans, aligned = PRFScore(), PRFScore()
     solid = ~is_space(pred)
     if example.alignment.is_identity and gold.spaces == pred.spaces:
-        count = int(solid.sum())
+        count = int(np.count_nonzero(solid))
         spans.add(tp=count)
         aligned.add(tp=count)
     else:
-        single = int((solid & (example.alignment.x2y.lengths == 1)).sum())
-        aligned.add(tp=single, fp=int(solid.sum()) - single)
+        single = int(np.count_nonzero(solid & (example.alignment.x2y.lengths == 1)))
+        aligned.add(tp=single, fp=int(np.count_nonzero(solid)) - single)
         spans.score_set(_solid_offsets(pred, solid), _solid_offsets(gold, ~is_space(gold)))
     return {"spans": spans, "aligned": aligned}
 
@@ -103,8 +104,8 @@ def _count_values(
     solid = ~is_space(example.predicted)
     if alignment.is_identity:
         counted = solid & known
-        hits = int((pred_values[counted] == gold_values[counted]).sum())
-        n_pred = int(counted.sum())
+        hits = int(np.count_nonzero(counted & (pred_values == gold_values)))
+        n_pred = int(np.count_nonzero(counted))
     else:
         tokens = np.flatnonzero(solid & (alignment.x2y.lengths == 1))
         words = alignment.x2y.data[alignment.x2y.starts[tokens]]
@@ -114,7 +115,7 @@ def _count_values(
         gold = gold_values.tolist()
         hits = sum(gold[word] == value for word, value in pairs)
         n_pred = len(pairs)
-    return {attr: PRFScore(tp=hits, fp=n_pred - hits, fn=int(known.sum()) - hits)}
+    return {attr: PRFScore(tp=hits, fp=n_pred - hits, fn=int(np.count_nonzero(known)) - hits)}
 
 
 def _values(
@@ -184,19 +185,22 @@ def _count_features(
     fields: dict[str, PRFScore] = {}
     for field in {**gold, **pred}:
         fields[field] = PRFScore()
-        fields[field].score_set(pred.get(field, set()), gold.get(field, set()))
+        fields[field].score_set(pred[field], gold[field])
     return fields
 
 
-def _features(pairs: Iterable[tuple[int, int]], strings: Any) -> dict[str, set[tuple[int, str]]]:
+def _features(pairs: Iterable[tuple[int, int]], strings: Any) -> defaultdict[str, set[tuple[int, str]]]:
     """Sort (token, features) into (token, feature) pairs for each field."""
-    by_field: dict[str, set[tuple[int, str]]] = {}
+    by_field: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
     for token, key in pairs:
-        for feature in _split_features(strings[key] if key else ""):
-            field = feature.partition("=")[0]
-            by_field.setdefault(field, set()).add((token, feature))
+        for field, feature in _split_features(strings[key]) if key else ():
+            by_field[field].add((token, feature))
     return by_field
 
 
-def _split_features(features: str) -> list[str]:
-    return features.split("|") if features not in ("", EMPTY_MORPH) else []
+@lru_cache(maxsize=10_000)
+def _split_features(features: str) -> tuple[tuple[str, str], ...]:
+    """Return the field of each feature, and the feature; the same few sets of features come again and again."""
+    if features in ("", EMPTY_MORPH):
+        return ()
+    return tuple((feature.partition("=")[0], feature) for feature in features.split("|"))

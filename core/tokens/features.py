@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from itertools import count
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -29,6 +30,8 @@ _NOT_LEXICAL = frozenset(
         attrs.IDX,
     ]
 )
+
+_TEXT = attrgetter("text")
 
 
 def is_lexical(columns: Sequence[int]) -> bool:
@@ -98,7 +101,7 @@ def _values(docs: Sequence[Doc], attr: int) -> NDArray[Any]:
 
 def is_space(doc: Doc) -> NDArray[np.bool_]:
     """Say which tokens of a Doc are whitespace only, shape (n_tokens,)."""
-    return np.fromiter((lexeme.text.isspace() for lexeme in doc.lexemes), dtype=bool, count=len(doc))
+    return np.fromiter(map(str.isspace, map(_TEXT, doc.lexemes)), dtype=bool, count=len(doc))
 
 
 def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:

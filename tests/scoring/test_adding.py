@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlpx.scoring import PRFScore, Scorer, add_up, get_ner_prf
-from nlpx.scoring.adding import looking_once
+from nlpx.scoring.adding import adding_once, looking_once
 from nlpx.scoring.resampling import flat
 from nlpx.tokens import Doc, Example, Span
 from nlpx.vocab import Vocab
@@ -173,3 +173,25 @@ def test_a_function_that_lacks_what_it_is_to_hold_is_not_remembered():
 
     with looking_once():
         assert scored() == (12, {})
+
+
+class Looking:
+    """Count examples, and know which were looked at."""
+
+    def __init__(self):
+        self.seen = []
+
+    def __call__(self, example):
+        self.seen.append(example)
+        return {"any": PRFScore(tp=1)}
+
+
+def test_the_same_is_counted_once_in_a_block_and_what_a_caller_adds_to_a_sum_stays_with_it():
+    look = Looking()
+    with adding_once():
+        add_up(look, EXAMPLES[:2])["any"].add(fp=7)
+        again = add_up(look, EXAMPLES[:2])
+        assert look.seen == EXAMPLES[:2]
+        others = add_up(look, EXAMPLES[:3])
+    assert repr(again) == "{'any': PRFScore(tp=2, fp=0, fn=0)}"
+    assert repr(others) == "{'any': PRFScore(tp=3, fp=0, fn=0)}"

@@ -47,8 +47,10 @@ def _score(
     examples, labels = list(examples), list(labels)
     known = add_up(partial(_count_known, multi_label=multi_label, labels=frozenset(labels)), examples)
     settings |= {"multi_label": multi_label, "labels": labels}
-    scores = Scorer.score_cats(examples, "cats", **settings)
-    scores["cats_ece"] = calibration_error(_cases(examples, **settings))
+    # Where nothing is known, the scores only have their names.
+    scored = examples if known else []
+    scores = Scorer.score_cats(scored, "cats", **settings)
+    scores["cats_ece"] = calibration_error(_cases(scored, **settings))
     if known:
         return scores
     others = dict.fromkeys(label for example in examples for label in example.reference.cats)
