@@ -86,6 +86,16 @@ def test_char_span_counts_from_the_span(doc):
     assert doc[2:5].char_span(4, 5) is None
 
 
+def test_an_empty_stretch_of_characters_grows_to_the_token_around_it(doc):
+    places = (0, 1, 3, 4, 9, 14, len(doc.text))
+    grown = [doc.char_span(place, place, alignment_mode="expand") for place in places]
+    # At the edge of a token it stays empty; where the text begins and ends there is nothing.
+    bounds = [None if span is None else (span.start, span.end) for span in grown]
+    assert bounds == [None, (0, 1), (1, 1), (1, 1), (2, 3), (4, 4), None]
+    for mode in ("strict", "contract"):
+        assert doc.char_span(1, 1, alignment_mode=mode) is None
+
+
 def test_as_doc_cuts_entities_and_heads_at_its_edges(doc):
     part = doc[1:3].as_doc()
     assert part.text == "Lee saw "

@@ -23,7 +23,9 @@ def find(doc: Doc, start: int, end: int, *, mode: str) -> tuple[int, int] | None
         raise ValueError(f"`alignment_mode` is one of {', '.join(MODES)}, not {kind_of(mode)}.")
     starts = doc.offsets
     n_tokens = len(doc)
-    if not n_tokens or not 0 <= start < end <= starts[-1]:
+    # An empty stretch within the text grows to the token around it; between two tokens it stays empty.
+    grows = mode == "expand" and 0 < start == end < starts[-1]
+    if not n_tokens or not (grows or 0 <= start < end <= starts[-1]):
         return None
     # The tokens that have a character of the stretch; the space after a token is not part of it.
     first = bisect_right(starts, start, 0, n_tokens) - 1
