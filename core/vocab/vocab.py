@@ -564,5 +564,7 @@ def _forgetter(lexemes: dict[str | tuple[str, str], _Reference], held: dict[int,
             del lexemes[reference.key]
         if held.get(reference.orth) is reference:
             del held[reference.orth]
+        # Some reference may wait to be looked at yet, and must not keep a long text.
+        reference.key = ""
 
     return forget

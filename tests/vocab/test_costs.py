@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -59,6 +61,19 @@ def test_stream_of_words_leaves_nothing_behind():
             assert "absent" not in vocab.strings
     assert len(vocab._shown._new) <= 10_001
     assert len(vocab._shown._texts) <= 20_000
+
+
+def test_long_words_leave_no_text_behind():
+    vocab = Vocab()
+    vocab.lexeme("a")
+    tracemalloc.start()
+    try:
+        for number in range(8):
+            vocab.lexeme(f"{number}" * 1_000_000)
+        left = tracemalloc.get_traced_memory()[0]
+    finally:
+        tracemalloc.stop()
+    assert left < 1_000_000
 
 
 def test_many_vectors_are_set_in_time_in_proportion():
