@@ -28,7 +28,7 @@ def annotated_values(doc: Doc, attribute: int, start: int, end: int) -> list[Any
     if attribute == attrs.SPACY:
         return doc.spaces[start:end]
     if attribute == attrs.IDX:
-        return doc.offsets[start:end]
+        return doc.offsets[start:end].tolist()
     values = doc.values(ATTRS[attribute])[start:end]
     if attribute == attrs.HEAD:
         values = values - np.arange(start, end, dtype=np.int32)

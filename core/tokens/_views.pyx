@@ -25,8 +25,8 @@ cdef object _kept = None
 cdef class DocFields:
     """The fields of a Doc that are read for each token."""
 
-    cdef public object vocab, moves, _tree, _held
-    cdef public list lexemes, spaces, _offsets
+    cdef public object vocab, moves, _tree, _held, _offsets
+    cdef public list lexemes, spaces
     cdef public dict _columns
 
 
@@ -214,7 +214,7 @@ def text_of(TokenFields token):
 
 def idx_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    cdef list offsets = token._doc._offsets
+    offsets = token._doc._offsets
     if offsets is None:
         offsets = token._doc.offsets
     return offsets[place]

@@ -11,6 +11,7 @@ from ..compiled import load_compiled
 from .built import VIEWS
 
 if TYPE_CHECKING:
+    from array import array
     from builtins import property as quick_property
 
     from numpy.typing import NDArray
@@ -64,7 +65,7 @@ class DocFields:
     moves: tuple[Renumbering, ...]
     _columns: dict[str, NDArray[Any]]
     _held: dict[int, Holder] | None
-    _offsets: list[int] | None
+    _offsets: array[int] | None
     _tree: Tree | None
 
 
