@@ -143,7 +143,9 @@ from nlpx.registry import registry
 from nlpx.registry.catalogue import catalogue
 from nlpx.registry.table import find_table
 
-NEED_EXTRAS = ("nlpx.testing", "nlpx.serving.app", "nlpx.serving.heads")
+NEED_EXTRAS = (
+    "nlpx.testing", "nlpx.serving.app", "nlpx.serving.heads", "nlp_transformers.huggingface.recomputing"
+)
 for package in sys.argv[1:]:
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):
         if module.name.rpartition(".")[2] != "__main__" and not module.name.startswith(NEED_EXTRAS):
