@@ -27,6 +27,7 @@
                    tells whether a model can be used, `is_finite` whether an array can
 `MadeOfWeights`    what is made of a model's weights, and kept while they stay
 `draw_mask`        what dropout multiplies by
+`give_back_memory` memory that is free goes back to the system
 `load_compiled`    the compiled module of a plugin, where it was built;
                    `explain_compiled` says why it is not there
 `vector_pieces`    vectors of long Docs in pieces; also `piece_reader`,
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from ..compiled import explain_compiled as explain_compiled
     from ..compiled import load_compiled as load_compiled
     from .components.dropout import draw_mask as draw_mask
+    from .components.free_memory import give_back_memory as give_back_memory
     from .components.growth import grow_layer as grow_layer
     from .components.growth import grow_output as grow_output
     from .components.growth import grow_params as grow_params
@@ -95,6 +97,7 @@ else:
         {
             "..compiled": ("explain_compiled", "load_compiled"),
             ".components.dropout": ("draw_mask",),
+            ".components.free_memory": ("give_back_memory",),
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
             ".components.label_cases": ("LabelCases",),
             ".components.listener": ("Listener", "Tok2VecListener"),

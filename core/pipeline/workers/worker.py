@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import signal
@@ -12,6 +11,7 @@ from contextlib import suppress
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
+from ..components.free_memory import give_back_memory
 from ..components.threads import one_thread
 from . import messages
 from .task import Task
@@ -48,7 +48,8 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
             data, arrays = messages.unpack(waiting.get())
             files.append(arrays)
             task = Task.unpack(data, arrays)
-            _give_back_memory()
+            # To make the pipeline took more than it takes.
+            give_back_memory()
         annotate = task.begin()
     except Exception as error:
         _report(results, f"{type(error).__name__}: {error}")
@@ -62,12 +63,6 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
                 with suppress(AttributeError, ValueError, OSError):
                     stream.flush()
             _report(results, outcome)
-
-
-def _give_back_memory() -> None:
-    """Give back what was needed to make the pipeline, which is more than it takes; where the C library can do that."""
-    with suppress(OSError, AttributeError, TypeError):
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 def _report(results: Connection, message: Any) -> None:

@@ -11,8 +11,8 @@ from thinc.util import get_torch_default_device, xp2torch
 
 from nlpx.errors import ModelError
 from nlpx.files import pack_in_parts
+from nlpx.pipeline import give_back_memory
 
-from .free_memory import give_back
 from .learn_rates import layer_factors
 from .out_of_memory import explained
 from .precision import autocast, is_scaled, scale_of, set_scale
@@ -191,7 +191,7 @@ class EncoderShim(PyTorchShim):
         # Gradients are as large as the weights, and not needed while the next batch goes forward.
         self._model.zero_grad(set_to_none=True)
         if self._n_updates % _GIVE_BACK_EVERY == 0:
-            give_back()
+            give_back_memory()
         self._n_updates += 1
 
     @contextmanager

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from nlp_transformers.huggingface import free_memory
+from nlpx.pipeline.components import free_memory
 
 MEGABYTE = 2**20
 
@@ -23,7 +23,7 @@ def test_what_the_allocator_keeps_goes_back():
     last = pieces[-1]
     del pieces
     before = resident()
-    free_memory.give_back()
+    free_memory.give_back_memory()
     assert resident() < before - 50 * MEGABYTE
     assert len(last) == 60_000
 
@@ -31,6 +31,6 @@ def test_what_the_allocator_keeps_goes_back():
 def test_other_c_libraries_do_nothing(monkeypatch):
     monkeypatch.setattr(sys, "platform", "win32")
     free_memory._trim.cache_clear()
-    free_memory.give_back()
+    free_memory.give_back_memory()
     assert free_memory._trim() is free_memory._do_nothing
     free_memory._trim.cache_clear()

@@ -1,4 +1,4 @@
-"""Memory that is free goes back to the system: batches of training are large, and each of another size."""
+"""Memory that is free goes back to the system, after something large that will not come again in the same size."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-def give_back() -> None:
+def give_back_memory() -> None:
     """Give back what the allocator of C keeps for later, which pieces of other sizes would not fill again.
 
-    To ask the system for it anew takes time, so that it is not for each batch.
+    To ask the system for it anew takes time, so that it is not for each batch. Where the C library cannot do that,
+    nothing is done.
     """
     _trim()(0)
 
