@@ -1,7 +1,8 @@
 """How worker processes that are started afresh come to know that ``spacy`` stands for ``nlpx``.
 
 Such a process gets what it needs of its parent as bytes, the arguments of the command line among it, before it imports
-the main module, in which ``import spacy`` stands. So an argument that is unpickled from this module is enough.
+the main module, in which ``import spacy`` stands. So an argument that is unpickled from this module is enough; only
+the server of ``forkserver`` is told of the package itself.
 """
 
 from __future__ import annotations

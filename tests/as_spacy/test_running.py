@@ -84,7 +84,7 @@ def test_a_module_runs_as_python_runs_it(tmp_path, text, module):
         (["nowhere.py"], "nowhere.py: the script cannot be read"),
         (["-m", "nowhere"], "there is no module 'nowhere' that can be run"),
         (["-m", "nowhere.inner"], "the module 'nowhere.inner' cannot be run"),
-        (["-m", "json"], "there is no module 'json' that can be run"),
+        (["-m", "html"], "there is no module 'html' that can be run"),
     ],
 )
 def test_what_cannot_be_run_is_one_sentence(tmp_path, arguments, message):

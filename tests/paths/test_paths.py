@@ -219,7 +219,9 @@ print("nlpx.config" in sys.modules, "nlp_tagger" in sys.modules)
 
 
 def test_the_package_alone_imports_neither_the_table_nor_much_else(run_python):
-    code = "import typing, sys; before = set(sys.modules); import nlpx; print(*sorted(set(sys.modules) - before))"
+    code = (
+        "import contextlib, sys, typing; before = {*sys.modules}; import nlpx; print(*sorted({*sys.modules} - before))"
+    )
     modules = run_python(code).stdout.split()
     assert "nlpx.lazy" in modules
     assert "nlpx.paths" not in modules

@@ -28,5 +28,5 @@ def test_a_full_disk_is_no_fault_of_a_doc(tmp_path):
     (tmp_path / "docs.jsonl").symlink_to("/dev/full")
     output = JsonLinesOutput(tmp_path)
     with pytest.raises(OSError, match="No space left on device"):
-        output.add([Doc(Vocab(), words=["word" * 10_000])])
+        output.add([Doc(Vocab(), words=["word" * 100_000])])
     output.close()

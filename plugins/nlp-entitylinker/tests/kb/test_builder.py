@@ -99,7 +99,7 @@ def test_entities_of_aliases_count_as_memory(monkeypatch, tmp_path):
     with KBBuilder(tmp_path / "kb", 1, memory_mb=1) as builder:
         for entity in ids:
             builder.add_entity(entity, 1, [1])
-        for number in range(20):
+        for number in range(200):
             builder.add_alias(f"alias {number}", ids, [0.01] * len(ids))
         (spool,) = tmp_path.rglob("spool")
         assert spool.stat().st_size
