@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import os
 import signal
 from contextlib import suppress
@@ -55,9 +54,6 @@ class Processes:
         self._task = _Serving(nlp, sockets if self._is_forked else None).ready_for(self._start_context)
         # With what is set for this context alone, such as whether code of models is trusted.
         self._surroundings = copy_context()
-        # What is collected later would be copied into the memory of each process.
-        gc.collect()
-        gc.freeze()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._is_stopped = False
         self.workers: list[_Worker] = []
@@ -108,7 +104,6 @@ class Processes:
         self._is_stopped = True
         for worker in self.workers:
             worker.kill()
-        gc.unfreeze()
 
     async def _start_in_loop(self) -> _Worker:
         return self._start()

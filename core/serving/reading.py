@@ -8,8 +8,10 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
 
+from starlette.requests import ClientDisconnect
+
 if TYPE_CHECKING:
-    from starlette.requests import Request
+    from starlette.types import Receive
 
     from .limits import Limits
 
@@ -33,14 +35,19 @@ class Refused(Exception):
         self.retry_after = retry_after
 
 
-async def read_body(request: Request, limits: Limits) -> str:
+async def read_body(receive: Receive, limits: Limits) -> str:
     """Return what a request holds, as text.
+
+    Args:
+        receive: What gives its parts.
+        limits: How long it may be, and may take to come.
 
     Raises:
         Refused: It is too long, does not come in time, or is no UTF-8.
+        ClientDisconnect: Who sends it has gone.
     """
     try:
-        body = await asyncio.wait_for(_read(request, limits.max_bytes), limits.timeout)
+        body = await asyncio.wait_for(_read(receive, limits.max_bytes), limits.timeout)
     except asyncio.TimeoutError as error:
         reason = f"the request was not whole within {limits.timeout:g} seconds"
         raise Refused(HTTPStatus.REQUEST_TIMEOUT, reason) from error
@@ -50,9 +57,14 @@ async def read_body(request: Request, limits: Limits) -> str:
         raise _wrong(f"the request is no UTF-8 at byte {error.start}") from error
 
 
-async def _read(request: Request, max_bytes: int) -> bytes:
-    chunks, length = [], 0
-    async for chunk in request.stream():
+async def _read(receive: Receive, max_bytes: int) -> bytes:
+    chunks, length, is_whole = [], 0, False
+    while not is_whole:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        chunk: bytes = message.get("body", b"")
+        is_whole = not message.get("more_body", False)
         length += len(chunk)
         if length > max_bytes:
             raise Refused(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import warnings
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from importlib.util import find_spec
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from ..errors import MissingExtra, UsageError
 from ..quoting import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from ..pipeline import Language
     from .limits import Limits
@@ -57,7 +58,7 @@ def serve_pipeline(
     from .processes import Processes
 
     n_process = (os.cpu_count() or 1) if n_process == -1 else n_process
-    with open_socket(host, port) as listening, ExitStack() as stack:
+    with open_socket(host, port) as listening, _settled(), ExitStack() as stack:
         connections: set[int] = set()
         processes = None
         if n_process > 1:
@@ -93,6 +94,21 @@ def serve_pipeline(
         except KeyboardInterrupt:
             # Uvicorn passes the signal on when all is answered.
             say("stopped")
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Keep what is there out of the collections of garbage until the block ends.
+
+    One takes as long as several batches and finds nothing; and in a process that is forked it would copy what it looks
+    at.
+    """
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def refuse_missing() -> None:

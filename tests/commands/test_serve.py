@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import importlib.util
 import json
@@ -159,6 +160,16 @@ def test_other_machines_reach_it_only_with_a_warning(monkeypatch):
     monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: None)
     with pytest.warns(UserWarning, match=r"0\.0\.0\.0 is reached from other machines"):
         serve_pipeline(nlpx.blank("en"), host="0.0.0.0", port=0, limits=Limits())
+
+
+def test_the_collection_of_garbage_leaves_the_pipeline_alone_while_it_is_served(monkeypatch):
+    from nlpx.serving import Limits, serve_pipeline
+
+    frozen = []
+    monkeypatch.setattr("uvicorn.Server.run", lambda self, sockets: frozen.append(gc.get_freeze_count()))
+    serve_pipeline(nlpx.blank("en"), host="127.0.0.1", port=0, limits=Limits())
+    assert frozen[0] > 10_000
+    assert gc.get_freeze_count() == 0
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.1"])

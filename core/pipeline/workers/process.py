@@ -161,9 +161,9 @@ class Worker:
         end = time.monotonic() + seconds
         while True:
             left = end - time.monotonic()
-            wait([self._results, self._process.sentinel], timeout=max(min(_LOOK, left), 0))
+            ready = wait([self._results, self._process.sentinel], timeout=max(min(_LOOK, left), 0))
             try:
-                if self._results.poll():
+                if self._results in ready or self._results.poll():
                     return messages.unpack(messages.read(self._results))
             except (EOFError, OSError):
                 raise self._death() from None

@@ -61,17 +61,26 @@ def with_tokens(doc: Doc, tokens: object, underscore: list[str] | None = None) -
     return data
 
 
-def token_columns(doc: Doc) -> Iterator[tuple[str, Sequence[int] | list[str]]]:
-    """Yield the name of each value that tokens have in JSON, and the values of all tokens."""
-    starts = doc.offsets[:-1]
+def token_columns(
+    doc: Doc, *, write: Callable[[str], str] | None = None
+) -> Iterator[tuple[str, Sequence[int] | list[str]]]:
+    """Yield the name of each value that tokens have in JSON, and the values of all tokens.
+
+    Args:
+        doc: The Doc.
+        write: What is made of each text; None to leave it as it is.
+    """
+    offsets = doc.offsets
     yield "id", range(len(doc))
-    yield "start", starts
-    yield "end", [start + len(lexeme.text) for lexeme, start in zip(doc.lexemes, starts, strict=True)]
+    yield "start", offsets[:-1]
+    yield "end", [after - space for after, space in zip(offsets[1:], doc.spaces, strict=True)]
     for name in ("tag", "pos", "morph", "lemma", "dep"):
         if doc.has_annotation(name):
             keys = doc.values(name).tolist()
             read = doc.vocab.morphology.get if name == "morph" else doc.string
             texts = {key: read(key) for key in set(keys)}
+            if write is not None:
+                texts = {key: write(text) for key, text in texts.items()}
             yield name, [texts[key] for key in keys]
             if name == "dep":
                 yield "head", doc.values("head").tolist()

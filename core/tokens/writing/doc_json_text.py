@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from json import JSONEncoder
 from typing import TYPE_CHECKING
 
 from .doc_json import token_columns, with_tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable
 
     from ..doc import Doc
 
 # What a component has put into `cats` may be a number of NumPy's.
 _written = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=float).encode
+# The same few texts come again and again.
+_quoted: Callable[[str], str] = lru_cache(4096)(_written)
 
 
 def to_json_text(doc: Doc) -> str:
@@ -26,15 +29,6 @@ def to_json_text(doc: Doc) -> str:
 
 
 def _tokens(doc: Doc) -> str:
-    columns = dict(token_columns(doc))
-    form = ",".join(f'"{name}":%s' for name in columns)
-    rows = zip(*map(_values, columns.values()), strict=True)
-    return "[" + ",".join(["{" + form % row + "}" for row in rows]) + "]"
-
-
-def _values(column: Iterable[int | str]) -> Iterable[int | str]:
-    """Return the values of a column as they are written; the same few texts come again and again."""
-    if isinstance(column, list) and column and isinstance(column[0], str):
-        texts = {text: _written(text) for text in set(column)}
-        return [texts[text] for text in column]
-    return column
+    columns = dict(token_columns(doc, write=_quoted))
+    form = "{" + ",".join([f'"{name}":%s' for name in columns]) + "}"
+    return "[" + ",".join([form % row for row in zip(*columns.values(), strict=True)]) + "]"
