@@ -144,7 +144,8 @@ from nlpx.registry.catalogue import catalogue
 from nlpx.registry.table import find_table
 
 NEED_EXTRAS = (
-    "nlpx.testing", "nlpx.serving.app", "nlpx.serving.heads", "nlp_transformers.huggingface.recomputing"
+    "nlpx.testing", "nlpx.serving.app", "nlpx.serving.heads",
+    *(f"nlp_transformers.huggingface.{name}" for name in ("attention", "drops", "learning_mode")),
 )
 for package in sys.argv[1:]:
     for module in pkgutil.walk_packages(importlib.import_module(package).__path__, f"{package}."):

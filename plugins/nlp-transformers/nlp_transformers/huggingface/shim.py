@@ -145,11 +145,11 @@ class EncoderShim(PyTorchShim):
             )
         import torch
 
-        from .recomputing import AttentionAgain
+        from .learning_mode import LearningMode, whole_gradients
 
         encoder.module.train()
         try:
-            with autocast(self._precision, self.device), AttentionAgain():
+            with autocast(self._precision, self.device), LearningMode():
                 outputs = [encoder.run(bucket) for bucket in inputs]
         except ModelError:
             raise
@@ -172,6 +172,7 @@ class EncoderShim(PyTorchShim):
             # The first bucket has the longest spans.
             with explained(inputs[0]):
                 torch.autograd.backward([hidden for hidden, _pooled in outputs], scaled)
+                whole_gradients(encoder.module)
 
         return list(map(as_arrays, outputs)), backprop
 

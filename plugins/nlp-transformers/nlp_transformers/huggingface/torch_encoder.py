@@ -14,6 +14,7 @@ from thinc.util import torch2xp
 
 from nlpx.config import is_remote_code_trusted
 from nlpx.errors import ConfigError, MissingExtra, ModelError
+from nlpx.pipeline import give_back_memory
 
 from .encoder import Encoder
 from .finding import check_folder, find_model
@@ -264,6 +265,8 @@ class TorchEncoder(Encoder):
     @contextmanager
     def written(self) -> Iterator[Path]:
         """Yield a folder, for a while, with the files that HuggingFace writes; the weights are safetensors."""
+        # The weights are written from a copy, which finds no room among what training has freed.
+        give_back_memory()
         with TemporaryDirectory() as folder, _quietly():
             self.module.save_pretrained(folder)
             self._tokenizer.save_pretrained(folder)

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from itertools import combinations, pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nlp_transformers.pieces.buckets import make_buckets
+from nlp_transformers.pieces.buckets import _PASS, make_buckets
 
 
 @given(st.lists(st.integers(1, 300), max_size=200), st.integers(1, 2000))
@@ -28,5 +30,23 @@ def test_little_of_large_batches_is_padding(seed):
     assert len(buckets) < 40
 
 
-def test_few_short_spans_are_computed_together():
-    assert [bucket.tolist() for bucket in make_buckets([3, 40, 12, 7], max_items=4096)] == [[1, 2, 3, 0]]
+def test_few_short_spans_are_computed_together_and_a_longer_one_alone():
+    assert [bucket.tolist() for bucket in make_buckets([3, 20, 12, 7], max_items=4096)] == [[1, 2, 3, 0]]
+    assert [bucket.tolist() for bucket in make_buckets([3, 90, 12, 7], max_items=4096)] == [[1], [2, 3, 0]]
+
+
+@given(st.lists(st.integers(1, 200), min_size=1, max_size=7), st.integers(100, 600))
+def test_no_other_division_takes_less_time(lengths, max_items):
+    ordered = sorted(lengths, reverse=True)
+    divisions = (
+        [ordered[start:end] for start, end in pairwise([0, *cuts, len(ordered)])]
+        for n_cuts in range(len(ordered))
+        for cuts in combinations(range(1, len(ordered)), n_cuts)
+    )
+    found = [[lengths[number] for number in bucket] for bucket in make_buckets(lengths, max_items=max_items)]
+    due = min(_time(own) for own in divisions if all(len(one) == 1 or len(one) * one[0] <= max_items for one in own))
+    assert _time(found) == due
+
+
+def _time(buckets):
+    return sum(len(bucket) * max(bucket) + _PASS for bucket in buckets)
