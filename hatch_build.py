@@ -8,12 +8,28 @@ from __future__ import annotations
 import os
 import shutil
 import sysconfig
-from contextlib import suppress
+from binascii import crc32
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+# What a compiled module says of its source; whoever imports it compares that with the source beside it, if any.
+MARK = '''
+
+cdef extern from *:
+    """
+    #define NLPX_SOURCE "{mark}"
+    """
+    const char *NLPX_SOURCE
+
+SOURCE = NLPX_SOURCE
+'''
 
 
 class CompiledModules(BuildHookInterface[Any]):
@@ -47,21 +63,29 @@ class CompiledModules(BuildHookInterface[Any]):
             from setuptools import Distribution, Extension
         except ImportError:
             return
+        places = [source.relative_to(self.root) for source in sources]
         names = [self._shipped(source).removesuffix(".pyx").replace("/", ".") for source in sources]
         # A square root of a negative number is seen in the result: nobody asks for errno.
         flags = [] if os.name == "nt" else ["-O3", "-g0", "-fno-math-errno"]
         with TemporaryDirectory() as scratch:
-            extensions = cythonize(
-                [
-                    Extension(name, [str(source.relative_to(self.root))], extra_compile_args=flags)
-                    for name, source in zip(names, sources, strict=True)
-                ],
-                build_dir=scratch,
-                language_level=3,
-            )
+            for source, place in zip(sources, places, strict=True):
+                marked = Path(scratch, place)
+                marked.parent.mkdir(parents=True, exist_ok=True)
+                text = source.read_text(encoding="utf8") + MARK.format(mark=mark_of(source))
+                marked.write_text(text, encoding="utf8")
+            # What is compiled holds the names of its sources, which are to be the same wherever it is made.
+            with working_in(scratch):
+                extensions = cythonize(
+                    [
+                        Extension(name, [str(place)], extra_compile_args=flags)
+                        for name, place in zip(names, places, strict=True)
+                    ],
+                    language_level=3,
+                )
             for extension in extensions:
                 # cythonize makes new extensions and forgets that they are optional.
                 extension.optional = True
+                extension.sources = [str(Path(scratch, each)) for each in extension.sources]
             command = Distribution({"ext_modules": extensions}).get_command_obj("build_ext")
             command.build_lib = command.build_temp = scratch
             command.ensure_finalized()
@@ -82,10 +106,30 @@ def module_of(source: Path) -> Path:
     return source.with_name(f"{source.stem}{sysconfig.get_config_var('EXT_SUFFIX')}")
 
 
+def mark_of(source: Path) -> str:
+    """Return what the compiled module of a source says of it."""
+    return f"nlpx-source:{crc32(source.read_bytes()):08x}"
+
+
 def is_current(source: Path) -> bool:
-    """Whether the compiled module of a source is there, and newer than what it is made from."""
+    """Whether the compiled module of a source is there, is made from it, and not by an older version of this file."""
     module = module_of(source)
-    return module.exists() and module.stat().st_mtime > max(each.stat().st_mtime for each in (source, Path(__file__)))
+    return (
+        module.exists()
+        and module.stat().st_mtime > Path(__file__).stat().st_mtime
+        and mark_of(source).encode() in module.read_bytes()
+    )
+
+
+@contextmanager
+def working_in(folder: str) -> Iterator[None]:
+    """Make a folder the current one for a while."""
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        yield
+    finally:
+        os.chdir(before)
 
 
 def forget(sources: list[Path]) -> None:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import os
+import warnings
+from binascii import crc32
+from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 _PURE_PYTHON = "NLPX_PURE_PYTHON"
@@ -12,15 +16,18 @@ _PURE_PYTHON = "NLPX_PURE_PYTHON"
 def load_compiled(name: str) -> Any:
     """Import a compiled module; None where there is none, or ``NLPX_PURE_PYTHON=1`` says to do without.
 
+    One that was built from another version of the source beside it is warned of, and not used.
+
     Args:
         name: Its full name, such as "nlp_parser._loop".
     """
     if os.environ.get(_PURE_PYTHON) == "1":
         return None
     try:
-        return import_module(name)
+        module = import_module(name)
     except ImportError:
         return None
+    return module if _is_current(module, name.rpartition(".")[2]) else None
 
 
 def explain_compiled(name: str, *, what: str, slower: str) -> str | None:
@@ -39,3 +46,22 @@ def explain_compiled(name: str, *, what: str, slower: str) -> str | None:
         f"{what} was not built: {slower} work, but slower; for full speed install this plugin again where there is a C "
         "compiler"
     )
+
+
+@cache
+def _is_current(module: Any, name: str) -> bool:
+    """Tell whether a module was built from the source beside it; what is installed has none there."""
+    source = Path(getattr(module, "__file__", "")).with_name(f"{name}.pyx")
+    try:
+        mark = f"nlpx-source:{crc32(source.read_bytes()):08x}".encode()
+    except OSError:
+        return True
+    if getattr(module, "SOURCE", None) == mark:
+        return True
+    warnings.warn(
+        f"{source} has changed since it was compiled, so that Python does its work, slower; build it again with "
+        "`make setup`, or install the package again.",
+        RuntimeWarning,
+        stacklevel=3,
+    )
+    return False

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 import sys
+from binascii import crc32
 
 import pytest
+from conftest import ROOT
 
 from nlpx.pipeline import explain_compiled, load_compiled
 
 MISSING = "nlp_dancer._steps"
+SOURCE = "def step(): ...\n"
 
 
 @pytest.fixture(autouse=True)
@@ -41,3 +44,40 @@ def test_compiled_module_that_is_not_wanted_is_left_alone(monkeypatch):
     assert explained("math") == (
         "the compiled dance is not in use, because NLPX_PURE_PYTHON=1 says so: waltz and tango run slower"
     )
+
+
+@pytest.fixture
+def built(tmp_path, monkeypatch):
+    """Return a function that puts a module, as if built from a source, beside a source, and gives its name."""
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def build(name: str, source: str) -> str:
+        mark = f"nlpx-source:{crc32(source.encode()):08x}".encode()
+        (tmp_path / f"{name}.py").write_text(f"SOURCE = {mark!r}\n", encoding="utf8")
+        (tmp_path / f"{name}.pyx").write_text(SOURCE, encoding="utf8")
+        monkeypatch.delitem(sys.modules, name, raising=False)
+        return name
+
+    return build
+
+
+def test_compiled_module_of_the_source_beside_it_is_used(built):
+    assert load_compiled(built("_waltz", SOURCE)).__name__ == "_waltz"
+
+
+def test_compiled_module_of_an_older_source_is_warned_of_once_and_not_used(built):
+    name = built("_tango", "def step(): return 1\n")
+    with pytest.warns(RuntimeWarning, match=r"_tango\.pyx has changed since it was compiled.*make setup"):
+        assert load_compiled(name) is None
+    assert load_compiled(name) is None
+
+
+def test_what_is_built_here_is_of_the_sources_here():
+    sources = [*ROOT.glob("core/*/_*.pyx"), *ROOT.glob("plugins/*/*/_*.pyx")]
+    assert len(sources) > 5
+    for source in sources:
+        package = "nlpx." + source.parent.name if source.is_relative_to(ROOT / "core") else source.parent.name
+        name = f"{package}.{source.stem}"
+        assert (load_compiled(name) is None) == (explained(name) is not None)
+        if load_compiled(name) is not None:
+            assert load_compiled(name).SOURCE == f"nlpx-source:{crc32(source.read_bytes()):08x}".encode()
