@@ -80,4 +80,5 @@ def test_what_is_built_here_is_of_the_sources_here():
         name = f"{package}.{source.stem}"
         assert (load_compiled(name) is None) == (explained(name) is not None)
         if load_compiled(name) is not None:
-            assert load_compiled(name).SOURCE == f"nlpx-source:{crc32(source.read_bytes()):08x}".encode()
+            mark = load_compiled(name).SOURCE.decode()
+            assert mark == f"nlpx-source:{crc32(source.read_bytes()):08x}"

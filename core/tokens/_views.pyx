@@ -8,8 +8,7 @@ cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
         object (*tp_new)(PyTypeObject *kind, object positional, void *keywords)
 
-from libc.string cimport memcpy
-from libc.stdlib cimport calloc, free, malloc
+from libc.stdlib cimport free, malloc
 
 
 cdef tuple NOTHING = ()
@@ -25,7 +24,7 @@ cdef object _kept = None
 cdef class DocFields:
     """The fields of a Doc that are read for each token."""
 
-    cdef public object vocab, moves, _tree, _held, _offsets
+    cdef public object vocab, moves, _tree, _offsets
     cdef public list lexemes, spaces
     cdef public dict _columns
 
@@ -120,10 +119,12 @@ def string_getter(str name):
         cdef unsigned long long number = key
         if number < N_SYMBOLS:
             return SYMBOLS[number]
-        text = (<dict?>doc.vocab.strings.texts).get(key)
+        strings = doc.vocab.strings
+        text = (<dict?>strings.texts).get(key)
         if text is not None:
             return text
-        holder = None if doc._held is None else (<dict?>doc._held).get(key)
+        reference = (<dict?>strings.held).get(key)
+        holder = None if reference is None else reference()
         return doc.string(key) if holder is None else holder.text
 
     return get
@@ -483,9 +484,6 @@ def root_of(DocFields doc, Py_ssize_t start, Py_ssize_t end):
     return first if best < 0 else best
 
 
-# What is computed from columns
-
-
 def sentence_starts(heads, labels=None):
     import numpy as np
 
@@ -501,83 +499,3 @@ def sentence_starts(heads, labels=None):
         if tree.heads[token] == token and not (has_labels and given[token] == 0):
             written[tree.left[token]] = 1
     return starts
-
-
-def distinct_ids(column):
-    cdef const unsigned long long[:] ids = column
-    cdef Py_ssize_t place, n = ids.shape[0]
-    cdef unsigned long long size = 16, slot, key
-    while size < 2 * <unsigned long long>n:
-        size *= 2
-    cdef unsigned long long *table = <unsigned long long *>calloc(size, sizeof(unsigned long long))
-    if table == NULL:
-        raise MemoryError
-    cdef set found = set()
-    try:
-        for place in range(n):
-            key = ids[place]
-            if key == 0:
-                continue
-            slot = (key ^ (key >> 32)) & (size - 1)
-            while table[slot] != 0 and table[slot] != key:
-                slot = (slot + 1) & (size - 1)
-            if table[slot] == 0:
-                table[slot] = key
-                found.add(key)
-    finally:
-        free(table)
-    return found
-
-
-def spread(column, find):
-    cdef const unsigned long long[:] ids = column
-    cdef Py_ssize_t place, n = ids.shape[0]
-    cdef unsigned long long size = 16, slot, key
-    while size < 2 * <unsigned long long>n:
-        size *= 2
-    cdef unsigned long long *table = <unsigned long long *>malloc(size * sizeof(unsigned long long))
-    cdef int *numbers = <int *>malloc((size + n) * sizeof(int))
-    cdef int *number_of = numbers + size
-    cdef list distinct = [], found
-    try:
-        if table == NULL or numbers == NULL:
-            raise MemoryError
-        for slot in range(size):
-            numbers[slot] = -1
-        for place in range(n):
-            key = ids[place]
-            slot = (key ^ (key >> 32)) & (size - 1)
-            while numbers[slot] >= 0 and table[slot] != key:
-                slot = (slot + 1) & (size - 1)
-            if numbers[slot] < 0:
-                table[slot], numbers[slot] = key, <int>len(distinct)
-                distinct.append(key)
-            number_of[place] = numbers[slot]
-        found = find(distinct)
-        if len(found) != len(distinct):
-            raise ValueError("not one for each")
-        return [found[number_of[place]] for place in range(n)]
-    finally:
-        free(table)
-        free(numbers)
-
-
-def other_norms(list lexemes, norms):
-    cdef const unsigned long long[:] given = norms
-    cdef Py_ssize_t place, n = len(lexemes)
-    cdef const unsigned char *packed
-    cdef unsigned long long usual
-    cdef list found = []
-    if given.shape[0] != n:
-        raise ValueError("not one for each")
-    for place in range(n):
-        if given[place] == 0:
-            continue
-        hashes = <bytes?>(lexemes[place].packed)
-        if len(hashes) < 24:
-            raise ValueError("no hashes of a lexeme")
-        packed = hashes
-        memcpy(&usual, packed + 16, 8)
-        if usual != given[place]:
-            found.append(place)
-    return found

@@ -5,8 +5,13 @@ from __future__ import annotations
 from ..compiled import explain_compiled
 
 VIEWS = "nlpx.tokens._views"
+COLUMNS = "nlpx.tokens._columns"
 
 
 def explain_views() -> str | None:
     """Say why there are no compiled views; None where there are."""
-    return explain_compiled(VIEWS, what="the compiled access to tokens", slower="loops over the tokens of a Doc")
+    missing = (
+        explain_compiled(name, what="the compiled access to tokens", slower="loops over the tokens of a Doc")
+        for name in (VIEWS, COLUMNS)
+    )
+    return next(filter(None, missing), None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import zlib
 from bisect import bisect_right
-from itertools import accumulate, pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import numpy as np
@@ -28,7 +28,6 @@ from .arrays.columns import ATTRS, DTYPES, distinct_ids, refusal, spread, wrong_
 from .arrays.tree import sentence_starts
 from .doc import Doc
 from .entities import lost_inside
-from .features import feature_matrix
 from .writing import doc_arrays, keeping, user_data
 
 if TYPE_CHECKING:
@@ -94,8 +93,9 @@ class DocBin:
         self._origin = "The DocBin"
         if not hasattr(docs, "__iter__"):
             raise TypeError(f"A DocBin is made of a list of Docs, not of {shown(docs)}.")
-        for doc in docs:
-            self.add(doc)
+        rest = iter(docs)
+        while some := [*islice(rest, _AT_A_TIME)]:
+            self.extend(some)
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -129,12 +129,8 @@ class DocBin:
             tuples = [user_data.tuples_in(doc.user_data) if doc.has_user_data else [] for doc in docs]
             self.user_data += [msgpack.pack(doc.user_data) if doc.has_user_data else _NO_DATA for doc in docs]
             self.user_tuples += tuples
-        ends = [*accumulate(map(len, docs), initial=0)]
-        # Of one Doc it is a table of all its tokens, of many one of all their different words.
-        table = doc_arrays.matrix(docs[0], self.attrs) if len(docs) == 1 else feature_matrix(docs, self.attrs)
-        spaces = np.array([space for doc in docs for space in doc.spaces], dtype=bool)
-        self.tokens += [table[start:end] for start, end in pairwise(ends)]
-        self.spaces += [spaces[start:end] for start, end in pairwise(ends)]
+        self.tokens += [doc_arrays.matrix(doc, self.attrs) for doc in docs]
+        self.spaces += [np.array(doc.spaces, dtype=bool) for doc in docs]
         keeping.collect_strings(docs, self._texts)
         self.cats += [doc.copied_cats() for doc in docs]
         self.flags += [{_UNKNOWN_SPACES: doc.has_unknown_spaces} for doc in docs]
@@ -252,7 +248,15 @@ class DocBin:
 
     def to_bytes(self) -> bytes:
         """Return the file's contents."""
-        return zlib.compress(msgpack.pack(self.contents()), ZLIB_LEVEL)
+        contents = self.contents()
+        press = zlib.compressobj(ZLIB_LEVEL)
+        parts = [press.compress(msgpack.map_header(len(contents)))]
+        for name, value in contents.items():
+            parts.append(press.compress(msgpack.pack(name)))
+            # The table is nearly all of the file, and is not copied once more.
+            plain = [msgpack.bytes_header(len(value)), value] if isinstance(value, bytes) else [msgpack.pack(value)]
+            parts += map(press.compress, plain)
+        return b"".join([*parts, press.flush()])
 
     def from_bytes(self, bytes_data: bytes, *, origin: str = "The DocBin") -> DocBin:
         """Replace the contents by those of a file.
@@ -325,6 +329,13 @@ def _read_tokens(data: Record, n_attrs: int) -> tuple[NDArray[np.int64], NDArray
     return np.cumsum(counts), np.frombuffer(packed, dtype="<u8").reshape(-1, n_attrs), spaces.view(bool)
 
 
+def _blocks(columns: dict[str, NDArray[Any]]) -> Iterator[tuple[list[str], NDArray[Any]]]:
+    """Yield the columns of each type as one array, (n_columns, n_tokens), with their names."""
+    for kind in dict.fromkeys(column.dtype for column in columns.values()):
+        names = [name for name, column in columns.items() if column.dtype == kind]
+        yield names, np.stack([columns[name] for name in names])
+
+
 class _Reader:
     """Make Docs from the table of a file's tokens.
 
@@ -372,7 +383,9 @@ class _Reader:
             name: distinct_ids(self.columns[name]) for name in (*keeping.LABELS, *keeping.OPEN) if name in self.columns
         }
         self._check_strings()
-        self.held = self._holders()
+        # Of each token what keeps its open-ended strings, one list for each column.
+        self.holders = [spread(self.columns[name], self._holders) for name in keeping.OPEN if self.ids.get(name)]
+        self.blocks = [*_blocks(self.columns)]
         for name in keeping.LABELS:
             keeping.add_labels(vocab.strings, self.ids.get(name, ()), texts)
 
@@ -380,10 +393,11 @@ class _Reader:
         """Return one Doc of the file."""
         start, end = self.starts[number], self.starts[number + 1]
         doc = Doc.from_lexemes(self.vocab, self.lexemes[start:end], spaces)
-        doc.set_columns({name: column[start:end].copy() for name, column in self.columns.items()})
-        for name in keeping.OPEN:
-            if self.held.get(name):
-                doc.hold_all(self.held[name], distinct_ids(self.columns[name][start:end]))
+        # Its own copies, for a part of an array would keep the whole array as long as the Doc lives.
+        for names, block in self.blocks:
+            doc.set_columns(dict(zip(names, block[:, start:end].copy(), strict=True)))
+        for holders in self.holders:
+            doc.keep_alive(holders[start:end])
         return doc
 
     def _check(self, columns: dict[str, NDArray[np.int64]]) -> None:
@@ -453,15 +467,9 @@ class _Reader:
             raise DataError(f"{self.origin}: {error}") from error
         self.columns["sent_start"] = np.where(np.repeat(is_parsed, lengths), parsed, given)
 
-    def _holders(self) -> dict[str, dict[int, Holder]]:
-        """Return what keeps the open-ended strings of the file, by column."""
-        held: dict[str, dict[int, Holder]] = {}
-        for name in keeping.OPEN:
-            if name in self.ids:
-                held[name] = self.vocab.strings.holders(
-                    {key: self.texts[key] for key in self.ids[name] if key in self.texts}
-                )
-        return held
+    def _holders(self, keys: list[int]) -> list[Holder | None]:
+        """Return what keeps each of some open-ended strings of the file; None for those that the store keeps."""
+        return self.vocab.strings.holders_of(keys, self.texts)
 
     def _find_lexemes(self, attrs: Sequence[int], table: NDArray[np.uint64]) -> list[Lexeme]:
         """Return the lexeme of every token, looking up each word once."""
@@ -499,6 +507,8 @@ class _Reader:
         return text
 
 
+# How many Docs are added at a time, of which those that were made for it can go again.
+_AT_A_TIME: Final = 500
 # How many tokens of a file are looked up at a time: what is made on the way takes ten times the memory of a Doc.
 _AT_ONCE: Final = 1 << 16
 _NO_GROUPS: Final = msgpack.pack([])

@@ -11,6 +11,7 @@ from ..quoting import kind_of, shown
 from .arguments import list_argument
 from .arrays.columns import BEGIN, INSIDE, MISSING, OUTSIDE
 from .given_spans import span_argument, spans_argument
+from .quick import quick
 from .span import Span
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ def _keep(doc: Doc, touched: Any, iob: Any, columns: tuple[Any, Any, Any]) -> No
     begin_anew(iob, columns[0])
 
 
+@quick
 def lost_inside(iob: NDArray[Any], types: NDArray[Any], *, starts: Sequence[int] = ()) -> int | None:
     """Return the first token that continues an entity (I) which no token before it begins (B), None if there is none.
 
@@ -202,7 +204,7 @@ def lost_inside(iob: NDArray[Any], types: NDArray[Any], *, starts: Sequence[int]
         starts: Where Docs start, if the tokens are those of several.
     """
     inside = iob == INSIDE
-    if not inside.any():
+    if not np.count_nonzero(inside):
         return None
     begins = (iob == BEGIN) & (types != 0)
     before = np.concatenate(([False], (inside | begins)[:-1]))

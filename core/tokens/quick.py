@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..compiled import load_compiled
-from .built import VIEWS
+from .built import COLUMNS, VIEWS
 
 if TYPE_CHECKING:
     from array import array
@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from ..vocab import Lexeme, Vocab
-    from ..vocab.strings import Holder
     from .arrays.renumbering import Renumbering
     from .arrays.tree import Tree
     from .doc import Doc
@@ -27,7 +26,7 @@ else:
         """Return the attribute that a function reads, or what is compiled of its name."""
         name = f"{function.__name__}_of"
         plain[name] = function
-        return property(getattr(_views, name, function), doc=function.__doc__)
+        return property(_compiled(name, function), doc=function.__doc__)
 
 
 __all__ = ["DocFields", "TokenFields", "make_tokens_of", "plain", "quick", "quick_property"]
@@ -38,12 +37,18 @@ plain: dict[str, Any] = {}
 """What there may be something compiled of, by name."""
 
 _views = load_compiled(VIEWS)
+_columns = load_compiled(COLUMNS)
+
+
+def _compiled(name: str, otherwise: Any) -> Any:
+    """Return what is compiled of a name, or something else."""
+    return getattr(_columns, name, getattr(_views, name, otherwise))
 
 
 def quick(function: _Named) -> _Named:
     """Return a function or class, or what is compiled of its name."""
     plain[function.__name__] = function
-    found: _Named = getattr(_views, function.__name__, function)
+    found: _Named = _compiled(function.__name__, function)
     return found
 
 
@@ -57,14 +62,13 @@ def make_tokens_of(kind: type, morphs: type, symbols: list[str]) -> None:
 class DocFields:
     """The fields of a Doc that are read for each token."""
 
-    __slots__ = ("_columns", "_held", "_offsets", "_tree", "lexemes", "moves", "spaces", "vocab")
+    __slots__ = ("_columns", "_offsets", "_tree", "lexemes", "moves", "spaces", "vocab")
 
     vocab: Vocab
     lexemes: list[Lexeme]
     spaces: list[bool]
     moves: tuple[Renumbering, ...]
     _columns: dict[str, NDArray[Any]]
-    _held: dict[int, Holder] | None
     _offsets: array[int] | None
     _tree: Tree | None
 

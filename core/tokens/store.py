@@ -47,7 +47,9 @@ class DocStore(DocFields, Extensible):
         "_activations",
         "_cats",
         "_context",
+        "_held",
         "_hooks",
+        "_kept",
         "_sentiment",
         "_spans",
         "_tensor",
@@ -57,6 +59,9 @@ class DocStore(DocFields, Extensible):
     )
 
     has_unknown_spaces: bool
+    # What keeps strings readable: those of tokens that were set one by one, by id, and those of whole columns.
+    _held: dict[int, Holder] | None
+    _kept: tuple[Holder | None, ...]
     _user_data: dict[Any, Any] | None
     _cats: dict[str, float] | PutCats | None
     _activations: dict[str, dict[str, Any]] | None
@@ -85,6 +90,7 @@ class DocStore(DocFields, Extensible):
         self._held = self._offsets = self._tree = self._context = None
         self._user_data = self._cats = self._spans = self._tensor = self._vector = self._hooks = None
         self._activations = None
+        self._kept = ()
         self._sentiment = 0.0
 
     def __len__(self) -> int:
@@ -151,7 +157,8 @@ class DocStore(DocFields, Extensible):
     def take_tokens(self, other: Self) -> None:
         """Take over the tokens of another Doc that is not needed any more, with their columns and tensor."""
         self.lexemes, self.spaces = other.lexemes, other.spaces
-        self._columns, self._held, self._tensor = other._columns, other._held, other._tensor
+        self._columns, self._tensor = other._columns, other._tensor
+        self._held, self._kept = other._held, other._kept
         self._offsets = self._tree = None
 
     # Annotation columns
@@ -257,9 +264,10 @@ class DocStore(DocFields, Extensible):
 
     def hold_strings(self, strings: Sequence[str]) -> list[int]:
         """Return the ids of many strings and keep them readable for as long as the Doc lives."""
-        if self._held is None:
-            self._held = {}
-        return self.vocab.strings.hold_all(strings, self._held)
+        holders: dict[int, Holder] = {}
+        keys = self.vocab.strings.hold_all(strings, holders)
+        self.keep_alive(holders.values())
+        return keys
 
     def hold_known(self, key: int, string: str) -> None:
         """Keep a string, whose id is at hand, readable for as long as the Doc lives."""
@@ -269,48 +277,48 @@ class DocStore(DocFields, Extensible):
                 self._held = {}
             self._held[key] = holder
 
+    def keep_alive(self, holders: Iterable[Holder | None]) -> None:
+        """Keep the strings of holders readable for as long as the Doc lives; None is passed over."""
+        self._kept = tuple(dict.fromkeys((*self._kept, *holders)) if self._kept else holders)
+
     @property
     def held(self) -> Mapping[int, Holder]:
         """What keeps strings readable for as long as the Doc lives, by their ids."""
-        return self._held or {}
+        held = {holder.orth: holder for holder in self._kept if holder is not None}
+        return held if self._held is None else {**held, **self._held}
 
     def hold_with(self, other: Doc) -> None:
         """Keep all strings readable that another Doc keeps."""
+        if other._kept:
+            self.keep_alive(other._kept)
         if other._held:
             self._held = {**(self._held or {}), **other._held}
 
     def hold_all(self, holders: Mapping[int, Holder], keys: Iterable[int]) -> None:
         """Keep those of some strings readable that have a holder."""
-        kept = {key: holders[key] for key in keys if key in holders}
-        if kept:
-            self._held = kept if self._held is None else {**self._held, **kept}
+        self.keep_alive([holders[key] for key in dict.fromkeys(keys) if key in holders])
 
     def knows(self, key: int) -> bool:
         """Tell whether there is a string for an id."""
-        return (self._held is not None and key in self._held) or key in self.vocab.strings
+        return key in self.vocab.strings
 
     def keep(self, keys: Iterable[int]) -> int | None:
         """Keep the strings of ids readable for as long as the Doc lives; return the first id that has none."""
-        known = self._held or {}
         strings = self.vocab.strings
-        held, kept = strings.held, {}
+        find, kept = strings.held.get, []
         for key in keys:
-            reference = held.get(key)
+            reference = find(key)
             holder = None if reference is None else reference()
             if holder is not None:
-                kept[key] = holder
-            elif key not in known and key not in strings:
+                kept.append(holder)
+            elif key not in strings:
                 return key
         if kept:
-            self._held = {**known, **kept}
+            self.keep_alive(kept)
         return None
 
     def string(self, key: int) -> str:
         """Return the string for an id that an annotation has."""
         strings = self.vocab.strings
         text = strings.texts.get(key)
-        if text is not None:
-            return text
-        if self._held is not None and key in self._held:
-            return self._held[key].text
-        return strings[key]
+        return strings[key] if text is None else text

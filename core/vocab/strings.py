@@ -44,6 +44,10 @@ class Holder(Protocol):
     def text(self) -> str:
         """The string that is held."""
 
+    @property
+    def orth(self) -> int:
+        """Its id."""
+
 
 class StringSource(Protocol):
     """Who can tell strings that are derived from living ones, such as the shape of a word."""
@@ -55,10 +59,11 @@ class StringSource(Protocol):
 class HeldString:
     """Keep one string readable for as long as this object is referred to."""
 
-    __slots__ = ("__weakref__", "text")
+    __slots__ = ("__weakref__", "orth", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, orth: int) -> None:
         self.text = text
+        self.orth = orth
 
 
 class _Reference(ref[HeldString]):
@@ -215,25 +220,31 @@ class StringStore:
             return None
         holder = self.holder(key)
         if holder is None:
-            holder = HeldString(string)
+            holder = HeldString(string, key)
             reference = self.held[key] = _Reference(holder, self._forget)
             reference.key = key
         return holder
 
     def holders(self, texts: Mapping[int, str]) -> dict[int, Holder]:
         """Return what the caller must refer to to keep strings that are given by their ids; none for permanent ones."""
-        permanent, held = self.texts, self.held
-        found: dict[int, Holder] = {}
-        for key, text in texts.items():
-            if key in permanent or key < len(SYMBOL_NAMES):
-                continue
-            reference = held.get(key)
-            holder = None if reference is None else reference()
-            if holder is None:
-                holder = self.hold_known(key, text)
-            if holder is not None:
-                found[key] = holder
-        return found
+        found = zip(texts, self.holders_of([*texts], texts), strict=True)
+        return {key: holder for key, holder in found if holder is not None}
+
+    def holders_of(self, keys: Sequence[int], texts: Mapping[int, str]) -> list[Holder | None]:
+        """Return for each id what the caller must refer to to keep its string; None for permanent ones.
+
+        Args:
+            keys: The ids.
+            texts: The strings of ids, where there are others than the store has.
+        """
+        holders: list[Holder | None] = [
+            None if reference is None else reference() for reference in map(self.held.get, keys)
+        ]
+        permanent = self.texts
+        for place, key in enumerate(keys):
+            if holders[place] is None and key not in permanent and key in texts:
+                holders[place] = self.hold_known(key, texts[key])
+        return holders
 
     def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:
         """Return the ids of many strings, and put what keeps those that are not permanent into `holders`."""

@@ -58,7 +58,9 @@ def string_id(text: str) -> int:
 def string_ids(texts: Sequence[str]) -> NDArray[np.uint64]:
     """Return the ids of many strings as one array, (n_texts,)."""
     ids = hash_strings(texts)
-    for place, text in enumerate(texts):
-        if text in IDS:
-            ids[place] = IDS[text]
+    symbols = [*map(IDS.get, texts)]
+    if symbols.count(None) < len(symbols):
+        for place, symbol in enumerate(symbols):
+            if symbol is not None:
+                ids[place] = symbol
     return ids

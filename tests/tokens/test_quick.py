@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from weakref import ref
 
 import numpy as np
 import pytest
@@ -10,12 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.tokens import Doc, Token
-from nlpx.tokens.arrays.columns import distinct_ids, spread
+from nlpx.tokens.arrays.columns import distinct_ids, first_outside, look_up, spread
 from nlpx.tokens.arrays.tree import Tree, sentence_starts
 from nlpx.tokens.built import explain_views
+from nlpx.tokens.entities import lost_inside
 from nlpx.tokens.quick import plain
 from nlpx.tokens.span_roots import root_of
-from nlpx.tokens.writing.doc_arrays import other_norms
+from nlpx.tokens.writing.doc_arrays import fill_rows, other_norms
 from nlpx.vocab import Vocab
 
 IDS = st.lists(st.integers(0, 2**64 - 1) | st.integers(0, 3), max_size=30).map(
@@ -86,6 +88,54 @@ def test_norms_are_compared_as_python_does(random_docs, draw):
     norms = doc.to_array("LOWER")
     norms[::3] = 0
     assert other_norms(doc.lexemes, norms) == plain["other_norms"](doc.lexemes, norms)
+
+
+class Held:
+    """Keeps a string."""
+
+    def __init__(self, orth: int) -> None:
+        self.orth = orth
+
+
+@given(ids=IDS)
+def test_strings_are_looked_up_as_python_does(ids):
+    keepers = [Held(key) for key in set(ids[::2].tolist())]
+    texts, held = {key: str(key) for key in ids[::3].tolist()}, {keeper.orth: ref(keeper) for keeper in keepers}
+    found, python = look_up(ids, texts, held, 3), plain["look_up"](ids, texts, held, 3)
+    assert {*map(id, found[0])} == {*map(id, python[0])}
+    assert {*found[1]} == {*python[1]} == {*ids.tolist()} - {*texts, *held, 0, 1, 2}
+    assert [len(each) for each in found] == [len({*each}) for each in found]
+
+
+SMALL = st.sampled_from([np.int8, np.uint8, np.int16, np.int32, np.int64, np.uint64])
+
+
+@given(numbers=st.lists(st.integers(0, 5), max_size=30), kind=SMALL, step=st.sampled_from([1, 2, -1]))
+def test_numbers_outside_are_found_as_python_does(numbers, kind, step):
+    column = np.array(numbers, dtype=kind)[::step]
+    if step > 1 and len(column) and np.issubdtype(kind, np.signedinteger):
+        column[len(column) // 2] = -1
+    for low, high in ((0, 3), (1, 9), (0, 9)):
+        assert first_outside(column, low, high) == plain["first_outside"](column, low, high)
+
+
+@given(codes=st.lists(st.tuples(st.integers(0, 3), st.integers(0, 1)), max_size=30), draw=st.data())
+def test_entities_that_nothing_begins_are_found_as_python_does(codes, draw):
+    iob, types = np.array(codes, dtype=np.int8).reshape(-1, 2).T
+    starts = sorted(draw.draw(st.lists(st.integers(0, max(len(codes) - 1, 0)), max_size=4))) if codes else []
+    lost = lost_inside(iob, types.astype(np.uint64), starts=starts)
+    assert lost == plain["lost_inside"](iob, types.astype(np.uint64), starts=starts)
+
+
+@given(draw=st.data())
+def test_tables_are_filled_as_python_does(random_docs, draw):
+    doc = draw.draw(random_docs)
+    names = ("tag", "pos", "head", "sent_start", "ent_iob", "lemma", "ent_kb_id", *range(6), None)
+    sources = tuple(draw.draw(st.lists(st.sampled_from(names), max_size=20)))
+    tables = [np.full((len(doc), len(sources)), 7, dtype=np.uint64) for _ in range(2)]
+    for fill, table in zip((fill_rows, plain["fill_rows"]), tables, strict=True):
+        fill(doc.lexemes, doc._columns, sources, table)
+    assert tables[0].tolist() == tables[1].tolist()
 
 
 def test_a_loop_that_merges_goes_on_behind_the_merged():

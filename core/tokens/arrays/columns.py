@@ -13,7 +13,8 @@ from ..quick import quick
 from .tree import check_heads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
+    from weakref import ref
 
     from numpy.typing import DTypeLike, NDArray
 
@@ -94,6 +95,41 @@ def spread(column: NDArray[np.uint64], find: Callable[[list[int]], list[Any]]) -
     return [*map(found.__getitem__, ids)]
 
 
+@quick
+def look_up(
+    column: NDArray[np.uint64], texts: Mapping[int, str], held: Mapping[int, ref[Any]], n_symbols: int
+) -> tuple[list[Any], list[int]]:
+    """Look up the different ids of strings in a column, but for those of symbols.
+
+    Args:
+        column: The ids, (n_tokens,).
+        texts: Permanent strings by id.
+        held: Weak references to what keeps others, by id.
+        n_symbols: The number of symbols; ids below it are theirs, and 0 is that of none.
+
+    Returns:
+        What keeps strings that are not permanent, and the ids that are neither here nor there.
+    """
+    holders, others = [], []
+    for key in distinct_ids(column).difference(texts):
+        if key < n_symbols:
+            continue
+        reference = held.get(key)
+        holder = None if reference is None else reference()
+        if holder is None:
+            others.append(key)
+        else:
+            holders.append(holder)
+    return holders, others
+
+
+@quick
+def first_outside(array: NDArray[Any], low: int, high: int) -> int:
+    """Return the place of the first number that is below or above what numbers can be, -1 if none is."""
+    outside = (array < low) | (array > high)
+    return int(outside.argmax()) if np.count_nonzero(outside) else -1
+
+
 def check_value(name: str, value: Any, token: int) -> int:
     """Return the value of one token for a column.
 
@@ -111,16 +147,17 @@ def wrong_value(name: str, array: NDArray[Any]) -> int | None:
     """Return the first token whose value cannot be in a column, None if all can; heads may be any numbers here."""
     if array.dtype.kind not in "iu":
         return 0 if len(array) else None
+    if not (array.dtype.isnative and array.flags.aligned):
+        array = np.array(array, dtype=array.dtype.newbyteorder("="))
     if name not in _LIMITS:
         if name == "head" or array.dtype.kind == "u":
             return None
-        wrong = array < 0
+        token = first_outside(array, 0, 2**63 - 1)
     else:
-        low, high = _LIMITS[name]
-        wrong = (array < low) | (array > high)
-        if name == "pos" and not wrong.any():
-            wrong = ~_POS[array]
-    return int(wrong.argmax()) if wrong.any() else None
+        token = first_outside(array, *_LIMITS[name])
+        if name == "pos" and token < 0 and np.count_nonzero(_POS.take(array)) < len(array):
+            token = int(_POS.take(array).argmin())
+    return token if token >= 0 else None
 
 
 def refusal(name: str, value: Any, token: int) -> str:

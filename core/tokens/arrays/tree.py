@@ -120,7 +120,7 @@ def check_heads(heads: NDArray[Any], n_tokens: int) -> None:
         ValueError: A head is out of range.
     """
     wrong = (heads < 0) | (heads >= n_tokens)
-    if wrong.any():
+    if np.count_nonzero(wrong):
         token = int(np.flatnonzero(wrong)[0])
         raise ValueError(
             f"The head of token {token} is {int(heads[token])}, but the Doc has the tokens 0 to {n_tokens - 1}. "

@@ -30,22 +30,13 @@ _SMALL = (attrs.POS, attrs.SENT_START, attrs.ENT_IOB)
 
 def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
     """Return the value of one attribute for every token, negative ones wrapped around."""
-    if attr in ATTRS:
-        return _column_values(doc, attr).astype(np.uint64)
-    if attrs.ORTH <= attr <= attrs.SUFFIX:
-        place = attr - attrs.ORTH
-        return packed_matrix(doc.lexemes)[:, place].astype(np.uint64)
+    if attr in ATTRS or attrs.ORTH <= attr <= attrs.SUFFIX:
+        return matrix(doc, [attr]).reshape(-1)
     if attr == attrs.SPACY:
         return np.array(doc.spaces, dtype=np.uint64)
     if attr == attrs.IDX:
         return np.array(doc.offsets[:-1], dtype=np.uint64)
     return np.array([lexeme.value(attr) for lexeme in doc.lexemes], dtype=np.uint64)
-
-
-def _column_values(doc: Doc, attr: int) -> NDArray[Any]:
-    """Return the value of an attribute that has a column, in the column's own type; heads count from their token."""
-    values = doc.values(ATTRS[attr])
-    return values - np.arange(len(doc), dtype=np.int32) if attr == attrs.HEAD else values
 
 
 @quick
@@ -90,21 +81,49 @@ def _known_ids(names: tuple[str | int, ...]) -> tuple[int, ...]:
 
 def matrix(doc: Doc, ids: Sequence[int]) -> NDArray[np.uint64]:
     """Return attributes of all tokens, shape (n_tokens, n_attributes) however many there are."""
-    array = np.zeros((len(doc), len(ids)), dtype=np.uint64)
-    columns, packed = doc._columns, None
-    for place, attr in enumerate(ids):
-        name = ATTRS.get(attr, "")
-        column = columns.get(name)
+    rows = np.empty((len(doc.lexemes), len(ids)), dtype=np.uint64)
+    sources = _sources(tuple(ids))
+    fill_rows(doc.lexemes, doc._columns, sources, rows)
+    if None in sources:
+        for place, attr in enumerate(ids):
+            if sources[place] is None:
+                rows[:, place] = attr_values(doc, attr)
+    return rows
+
+
+@lru_cache(maxsize=100)
+def _sources(ids: tuple[int, ...]) -> tuple[str | int | None, ...]:
+    """Return where the values of attributes are: in a column, at a place among a word's hashes, or elsewhere (None)."""
+    return tuple(ATTRS.get(attr, attr - attrs.ORTH if attrs.ORTH <= attr <= attrs.SUFFIX else None) for attr in ids)
+
+
+@quick
+def fill_rows(
+    lexemes: list[Lexeme],
+    columns: Mapping[str, NDArray[Any]],
+    sources: tuple[str | int | None, ...],
+    rows: NDArray[np.uint64],
+) -> None:
+    """Write what tokens have into a table, negative numbers wrapped around; heads count from their token.
+
+    Args:
+        lexemes: Their words.
+        columns: Their annotations.
+        sources: For each column of the table the name of theirs, the place among a word's hashes, or None to leave it.
+        rows: The table, (n_tokens, n_sources).
+    """
+    packed = packed_matrix(lexemes) if any(isinstance(source, int) for source in sources) else None
+    for place, source in enumerate(sources):
+        column = columns.get(source) if isinstance(source, str) else None
         if column is not None:
-            array[:, place] = _column_values(doc, attr) if attr == attrs.HEAD else column
-        elif attr == attrs.SENT_START:
-            array[:1, place] = 1
-        elif attrs.ORTH <= attr <= attrs.SUFFIX:
-            packed = packed_matrix(doc.lexemes) if packed is None else packed
-            array[:, place] = packed[:, attr - attrs.ORTH]
-        elif not name:
-            array[:, place] = attr_values(doc, attr)
-    return array
+            rows[:, place] = column - np.arange(len(column), dtype=np.int32) if source == "head" else column
+        elif packed is not None and isinstance(source, int):
+            rows[:, place] = packed[:, source]
+        elif source is not None:
+            rows[:, place] = 0
+            if source == "sent_start":
+                # The first token starts a sentence, whatever else is known.
+                rows[:1, place] = 1
 
 
 def from_array(
@@ -161,18 +180,19 @@ def _annotations(doc: Doc, columns: dict[int, NDArray[np.uint64]]) -> dict[str, 
     for attr, bits in columns.items():
         name = ATTRS.get(attr)
         # Zeros are not kept where there is nothing else, but a first token that starts no sentence says something.
-        if name and name != "head" and (name == "sent_start" or bits.any() or doc.column(name) is not None):
+        if name and name != "head" and (name == "sent_start" or np.count_nonzero(bits) or doc.column(name) is not None):
             # A copy, for what a Doc keeps must not keep the whole table.
             checked[name] = check_column(name, bits.view(np.int64) if attr in _SMALL else bits.copy(), len(doc))
     if attrs.HEAD in columns:
         offsets = columns[attrs.HEAD].view(np.int64)
         deps = checked.get("dep", doc.column("dep"))
-        is_parsed = deps is not None and bool(deps.any())
-        if is_parsed or offsets.any():
+        is_parsed = deps is not None and np.count_nonzero(deps) > 0
+        has_heads = np.count_nonzero(offsets) > 0
+        if is_parsed or has_heads:
             checked["head"] = check_column("head", offsets + np.arange(len(doc)), len(doc))
             starts = sentence_starts(checked["head"], deps)
             # Heads without labels are no parse, and say nothing of sentences; nor do labels without heads.
-            if is_parsed and (offsets.any() or "sent_start" not in checked):
+            if is_parsed and (has_heads or "sent_start" not in checked):
                 checked["sent_start"] = starts
     if "ent_iob" in checked or "ent_type" in checked:
         codes, types = (checked.get(name, doc.values(name)) for name in ("ent_iob", "ent_type"))

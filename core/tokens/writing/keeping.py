@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import chain
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
 
 from ...vocab.lexeme import norms_of
 from ...vocab.symbols import NAMES as SYMBOL_NAMES
-from ..arrays.columns import distinct_ids, refusal
+from ..arrays.columns import distinct_ids, look_up, refusal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,25 +26,30 @@ LABELS: Final = ("tag", "dep", "ent_type", "morph")
 OPEN: Final = ("lemma", "ent_kb_id", "ent_id")
 """Columns that may have a new string for every token."""
 
-_SYMBOLS: Final = frozenset(range(len(SYMBOL_NAMES)))
 # Where nothing is set there is no string to keep, whether the column is there or not.
 _NONE: Final = frozenset({0})
 
 
 def collect_strings(docs: Sequence[Doc], texts: dict[int, str]) -> None:
     """Add to `texts` all strings that a reader of the Docs' annotations needs, by their ids."""
-    lexemes = dict.fromkeys(chain.from_iterable([doc.lexemes for doc in docs]))
+    for _vocab, same in groupby(docs, key=attrgetter("vocab")):
+        _collect_strings([*same], texts)
+
+
+def _collect_strings(docs: Sequence[Doc], texts: dict[int, str]) -> None:
+    """Do so for Docs of one vocabulary, in which an id is the same for all."""
+    lexemes = set(docs[0].lexemes).union(*[doc.lexemes for doc in docs[1:]])
     for lexeme, norm in zip(lexemes, norms_of(lexemes), strict=True):
         if lexeme.orth not in texts:
             texts[lexeme.orth] = lexeme.text
         if norm not in texts:
             texts[norm] = lexeme.norm_
+    for name in (*LABELS, *OPEN):
+        columns = [doc._columns[name] for doc in docs if name in doc._columns]
+        if columns:
+            for key in distinct_ids(columns[0] if len(columns) == 1 else np.concatenate(columns)).difference(texts):
+                texts[key] = docs[0].string(key)
     for doc in docs:
-        for name in (*LABELS, *OPEN):
-            column = doc.column(name)
-            if column is not None:
-                for key in distinct_ids(column).difference(texts):
-                    texts[key] = doc.string(key)
         if doc.has_span_groups:
             for group in doc.spans.values():
                 for key in group.string_ids.difference(texts, _NONE):
@@ -71,16 +79,19 @@ def keep_strings(doc: Doc, columns: Mapping[str, NDArray[Any]], texts: Mapping[i
         column = columns.get(name)
         if column is None:
             continue
-        keys = distinct_ids(column)
-        if texts and name in LABELS:
-            add_labels(strings, keys, texts)
-        elif texts:
-            doc.hold_strings([texts[key] for key in keys if key in texts])
-        unknown = doc.keep(keys.difference(strings.texts, texts, _SYMBOLS))
+        if texts:
+            keys = distinct_ids(column)
+            if name in LABELS:
+                add_labels(strings, keys, texts)
+            else:
+                doc.hold_strings([texts[key] for key in keys if key in texts])
+        holders, others = look_up(column, strings.texts, strings.held, len(SYMBOL_NAMES))
+        unknown = next((key for key in others if key not in texts and key not in strings), None)
         if unknown is not None:
             raise ValueError(refusal(name, unknown, column.tolist().index(unknown)))
+        doc.keep_alive(holders)
         if name == "morph":
-            for key in keys - morphology.known:
+            for key in distinct_ids(column) - morphology.known:
                 morphology.add(texts[key] if key in texts else doc.string(key))
 
 

@@ -1,0 +1,315 @@
+# cython: wraparound=False, auto_pickle=False, embedsignature=False
+"""What is found in whole columns of tokens, compiled; each function does what the one that it stands for does."""
+
+from cpython.buffer cimport PyBUF_FORMAT, PyBUF_STRIDES, PyBUF_WRITABLE, PyBuffer_Release, PyObject_GetBuffer
+from libc.stdlib cimport free, malloc
+from libc.string cimport memcpy
+
+ctypedef unsigned long long Key
+
+cdef enum:
+    MISSING, INSIDE, OUTSIDE, BEGIN
+
+
+# Different numbers
+
+
+cdef struct Numbers:
+    # An open table of keys, each with its number; it grows with them, so that few keys stay in the cache.
+    Key *keys
+    int *number_of
+    Key size
+    int used
+
+
+cdef int start(Numbers *table, Key size) except -1:
+    cdef Key slot
+    table.keys = <Key *>malloc(size * sizeof(Key))
+    table.number_of = <int *>malloc(size * sizeof(int))
+    table.size, table.used = size, 0
+    if table.keys == NULL or table.number_of == NULL:
+        end(table)
+        raise MemoryError
+    for slot in range(size):
+        table.number_of[slot] = -1
+    return 0
+
+
+cdef void end(Numbers *table) noexcept:
+    free(table.keys)
+    free(table.number_of)
+    table.keys, table.number_of = NULL, NULL
+
+
+cdef inline Key slot_of(Numbers *table, Key key) noexcept:
+    cdef Key slot = (key ^ (key >> 32)) & (table.size - 1)
+    while table.number_of[slot] >= 0 and table.keys[slot] != key:
+        slot = (slot + 1) & (table.size - 1)
+    return slot
+
+
+cdef int grow(Numbers *table) except -1:
+    cdef Numbers larger
+    cdef Key slot, place
+    start(&larger, 4 * table.size)
+    for slot in range(table.size):
+        if table.number_of[slot] >= 0:
+            place = slot_of(&larger, table.keys[slot])
+            larger.keys[place], larger.number_of[place] = table.keys[slot], table.number_of[slot]
+    larger.used = table.used
+    end(table)
+    table[0] = larger
+    return 0
+
+
+cdef inline int number_of(Numbers *table, Key key) except -1:
+    """Return the number of a key, the next one if it is new."""
+    cdef Key slot = slot_of(table, key)
+    if table.number_of[slot] >= 0:
+        return table.number_of[slot]
+    if 2 * <Key>table.used >= table.size:
+        grow(table)
+        slot = slot_of(table, key)
+    table.keys[slot], table.number_of[slot] = key, table.used
+    table.used += 1
+    return table.used - 1
+
+
+def distinct_ids(column):
+    cdef const Key[:] ids = column
+    cdef Py_ssize_t place
+    cdef Key last = 0
+    cdef int met
+    cdef Numbers table
+    cdef set found = set()
+    start(&table, 64)
+    try:
+        for place in range(ids.shape[0]):
+            if ids[place] == last or ids[place] == 0:
+                continue
+            last, met = ids[place], table.used
+            if number_of(&table, last) == met:
+                found.add(last)
+    finally:
+        end(&table)
+    return found
+
+
+def spread(column, find):
+    cdef const Key[:] ids = column
+    cdef Py_ssize_t place, n = ids.shape[0]
+    cdef Numbers table
+    cdef int *numbers = <int *>malloc((n + 1) * sizeof(int))
+    cdef list distinct = [], found
+    start(&table, 64)
+    try:
+        if numbers == NULL:
+            raise MemoryError
+        for place in range(n):
+            numbers[place] = number_of(&table, ids[place])
+            if numbers[place] == len(distinct):
+                distinct.append(ids[place])
+        found = find(distinct)
+        if len(found) != len(distinct):
+            raise ValueError("not one for each")
+        return [found[numbers[place]] for place in range(n)]
+    finally:
+        end(&table)
+        free(numbers)
+
+
+def look_up(column, dict texts, dict held, Key n_symbols):
+    cdef const Key[:] ids = column
+    cdef Py_ssize_t place
+    cdef Key last = 0
+    cdef int met
+    cdef Numbers table
+    cdef list holders = [], others = []
+    start(&table, 64)
+    try:
+        for place in range(ids.shape[0]):
+            if ids[place] == last or ids[place] < n_symbols:
+                continue
+            last, met = ids[place], table.used
+            if number_of(&table, last) < met:
+                continue
+            key = last
+            if key in texts:
+                continue
+            reference = held.get(key)
+            holder = None if reference is None else reference()
+            if holder is None:
+                others.append(key)
+            else:
+                holders.append(holder)
+    finally:
+        end(&table)
+    return holders, others
+
+
+# Columns and tables
+
+
+cdef struct Column:
+    Py_buffer buffer
+    char *first
+    Py_ssize_t size, step, width
+    bint is_signed
+
+
+cdef int read(Column *column, array) except -1:
+    """Look at an array of whole numbers, (n,), in the order of bytes of this machine."""
+    PyObject_GetBuffer(array, &column.buffer, PyBUF_STRIDES | PyBUF_FORMAT)
+    cdef char kind = column.buffer.format[0]
+    if column.buffer.ndim != 1 or kind not in b"bhilqBHILQ":
+        PyBuffer_Release(&column.buffer)
+        raise ValueError("no column of whole numbers")
+    column.first, column.width = <char *>column.buffer.buf, column.buffer.itemsize
+    column.size, column.step = column.buffer.shape[0], column.buffer.strides[0]
+    column.is_signed = kind in b"bhilq"
+    return 0
+
+
+cdef inline Key bits_at(Column *column, Py_ssize_t place) noexcept:
+    """Return a number as 64 bits; negative ones are wrapped around."""
+    cdef char *value = column.first + place * column.step
+    if column.width == 8:
+        return (<Key *>value)[0]
+    if column.width == 4:
+        return <Key><long long>(<int *>value)[0] if column.is_signed else (<unsigned int *>value)[0]
+    if column.width == 2:
+        return <Key><long long>(<short *>value)[0] if column.is_signed else (<unsigned short *>value)[0]
+    return <Key><long long>(<signed char *>value)[0] if column.is_signed else (<unsigned char *>value)[0]
+
+
+def first_outside(array, long long low, long long high):
+    cdef Column column
+    cdef Py_ssize_t place
+    cdef Key bits
+    read(&column, array)
+    try:
+        for place in range(column.size):
+            bits = bits_at(&column, place)
+            if <long long>bits < low or <long long>bits > high or (not column.is_signed and <long long>bits < 0):
+                return place
+        return -1
+    finally:
+        PyBuffer_Release(&column.buffer)
+
+
+def lost_inside(iob, types, starts=()):
+    cdef Column codes, kinds
+    cdef Py_ssize_t place, next_start = -1
+    cdef Key code
+    cdef bint goes_on = False
+    cdef object rest = iter(starts)
+    next_start = next(rest, -1)
+    read(&codes, iob)
+    try:
+        read(&kinds, types)
+        try:
+            if kinds.size != codes.size:
+                raise ValueError("not one for each")
+            for place in range(codes.size):
+                while next_start == place:
+                    goes_on, next_start = False, next(rest, -1)
+                code = bits_at(&codes, place)
+                if code != INSIDE:
+                    goes_on = code == BEGIN and bits_at(&kinds, place) != 0
+                elif not goes_on:
+                    return place
+            return None
+        finally:
+            PyBuffer_Release(&kinds.buffer)
+    finally:
+        PyBuffer_Release(&codes.buffer)
+
+
+def fill_rows(list lexemes, dict columns, tuple sources, rows):
+    cdef Py_buffer table
+    cdef Py_ssize_t n = len(lexemes), width = len(sources), place
+    if n == 0 or width == 0:
+        return
+    PyObject_GetBuffer(rows, &table, PyBUF_STRIDES | PyBUF_WRITABLE)
+    try:
+        if (
+            table.ndim != 2
+            or table.itemsize != 8
+            or table.shape[0] != n
+            or table.shape[1] != width
+            or table.strides[1] != 8
+            or table.strides[0] != 8 * width
+        ):
+            raise ValueError("no table of a row for each token")
+        fill_hashes(lexemes, sources, n, <Key *>table.buf)
+        for place in range(width):
+            if isinstance(sources[place], str):
+                fill_column(columns.get(sources[place]), sources[place], n, (<Key *>table.buf) + place, width)
+    finally:
+        PyBuffer_Release(&table)
+
+
+cdef int fill_hashes(list lexemes, tuple sources, Py_ssize_t n, Key *table) except -1:
+    cdef Py_ssize_t width = len(sources), place, token, each, count = 0
+    cdef Py_ssize_t places[6]
+    cdef Py_ssize_t offsets[6]
+    cdef const unsigned char *packed
+    for place in range(width):
+        if isinstance(sources[place], int):
+            places[count], offsets[count] = place, sources[place]
+            if not 0 <= offsets[count] < 6:
+                raise ValueError("no hash of a lexeme")
+            count += 1
+        if count == 0 or (count < 6 and place < width - 1):
+            continue
+        for token in range(n):
+            hashes = <bytes?>(lexemes[token].packed)
+            if len(hashes) < 48:
+                raise ValueError("no hashes of a lexeme")
+            packed = hashes
+            for each in range(count):
+                memcpy(table + token * width + places[each], packed + 8 * offsets[each], 8)
+        count = 0
+    return 0
+
+
+cdef int fill_column(array, str name, Py_ssize_t n, Key *first, Py_ssize_t width) except -1:
+    cdef Column column
+    cdef Py_ssize_t token
+    if array is None:
+        for token in range(n):
+            first[token * width] = 0
+        if n and name == "sent_start":
+            first[0] = 1
+        return 0
+    cdef Key away = name == "head"
+    read(&column, array)
+    try:
+        if column.size != n:
+            raise ValueError("not one for each")
+        for token in range(n):
+            first[token * width] = bits_at(&column, token) - away * <Key>token
+    finally:
+        PyBuffer_Release(&column.buffer)
+    return 0
+
+
+def other_norms(list lexemes, norms):
+    cdef const Key[:] given = norms
+    cdef Py_ssize_t place, n = len(lexemes)
+    cdef const unsigned char *packed
+    cdef Key usual
+    cdef list found = []
+    if given.shape[0] != n:
+        raise ValueError("not one for each")
+    for place in range(n):
+        if given[place] == 0:
+            continue
+        hashes = <bytes?>(lexemes[place].packed)
+        if len(hashes) < 24:
+            raise ValueError("no hashes of a lexeme")
+        packed = hashes
+        memcpy(&usual, packed + 16, 8)
+        if usual != given[place]:
+            found.append(place)
+    return found
