@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import partial
+from itertools import islice
 from types import FunctionType
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
 Counts = Mapping[Any, PRFScore]
 """What is counted of an example, by label or by any other name."""
 
+Tally = Mapping[Any, "NDArray[np.int64]"]
+"""What is counted of some examples, by name: true and false positives and false negatives of each, (n_examples, 3)."""
+
+# Of how many examples is counted at a time.
+_AT_A_TIME = 1000
 # What has been found, by what finds it; None where nothing is remembered.
 _memory: ContextVar[dict[Hashable, Any] | None] = ContextVar("_memory", default=None)
 # The sums that scorers have asked for, by what counts and what is counted; None where none are kept. The examples are
@@ -61,20 +67,41 @@ def add_up(count: Callable[[Example], Counts], examples: Iterable[Example]) -> d
             a function, or a `partial` or closure of hashable values.
         examples: The examples.
     """
-    table: _Table | None = _remembered(("counts", count), lambda: _Table(count))
+    return _add_up(count, examples, look=partial(_look_at_each, count), sum_up=_sum)
+
+
+def add_up_together(count: Callable[[Sequence[Example]], Tally], examples: Iterable[Example]) -> dict[Any, PRFScore]:
+    """Return the same where a function counts of many examples at once; a name of which nothing counts is not in it.
+
+    Args:
+        count: Takes examples, and gives what is counted of each, which depends on no other.
+        examples: The examples.
+    """
+    return _add_up(count, examples, look=partial(_look_together, count), sum_up=_sum_together)
+
+
+def _add_up(
+    count: Callable[..., Any],
+    examples: Iterable[Example],
+    *,
+    look: Callable[[Sequence[Example]], Tally],
+    sum_up: Callable[[Callable[..., Any], Iterable[Example]], dict[Any, PRFScore]],
+) -> dict[Any, PRFScore]:
+    """Return the sum, from what is remembered if something is."""
+    table: _Table | None = _remembered(("counts", count), lambda: _Table(look))
     if table is not None:
         return table.sum(list(examples))
     sums = _sums.get()
     if sums is None:
-        return _sum(count, examples)
+        return sum_up(count, examples)
     examples = list(examples)
     try:
         key = _identity(count), *map(id, examples)
         known = sums.get(key)
     except (TypeError, ValueError):
-        return _sum(count, examples)
+        return sum_up(count, examples)
     if known is None:
-        known = sums[key] = _sum(count, examples), examples
+        known = sums[key] = sum_up(count, examples), examples
     # The caller may add to them.
     return {name: score + PRFScore() for name, score in known[0].items()}
 
@@ -91,6 +118,36 @@ def _sum(count: Callable[[Example], Counts], examples: Iterable[Example]) -> dic
             total.fp += score.fp
             total.fn += score.fn
     return totals
+
+
+def _sum_together(count: Callable[[Sequence[Example]], Tally], examples: Iterable[Example]) -> dict[Any, PRFScore]:
+    """Return the sum of what a function counts of some examples at a time, by name."""
+    totals: dict[Any, PRFScore] = {}
+    rest = iter(examples)
+    while some := [*islice(rest, _AT_A_TIME)]:
+        for name, counts in count(some).items():
+            tp, fp, fn = counts.sum(axis=0).tolist()
+            if tp or fp or fn:
+                totals.setdefault(name, PRFScore()).add(tp=tp, fp=fp, fn=fn)
+    return totals
+
+
+def _look_at_each(count: Callable[[Example], Counts], examples: Sequence[Example]) -> Tally:
+    """Return what a function counts of each example; a fourth number is 1 where the example has the name at all."""
+    tally: dict[Any, NDArray[np.int64]] = {}
+    for row, example in enumerate(examples):
+        for name, score in count(example).items():
+            if name not in tally:
+                tally[name] = np.zeros((len(examples), 4), dtype=np.int64)
+            tally[name][row] = score.tp, score.fp, score.fn, 1
+    return tally
+
+
+def _look_together(count: Callable[[Sequence[Example]], Tally], examples: Sequence[Example]) -> Tally:
+    """Return the same of a function that counts of many examples at once."""
+    return {
+        name: np.column_stack([counts, counts.any(axis=1)]) for name, counts in count(examples).items() if counts.any()
+    }
 
 
 def rows_of(read: Callable[[Sequence[Any]], NDArray[Any]], items: Sequence[Any], *, settings: Hashable) -> NDArray[Any]:
@@ -190,8 +247,8 @@ class _Table:
     A fourth number is 1 where the example has the name at all.
     """
 
-    def __init__(self, count: Callable[[Example], Counts]) -> None:
-        self._count = count
+    def __init__(self, look: Callable[[Sequence[Example]], Tally]) -> None:
+        self._look = look
         self._numbers = _Numbers()
         self._columns: dict[Any, int] = {}
         self._counts = np.zeros((0, 0, 4))
@@ -200,7 +257,7 @@ class _Table:
         """Return the sum of what is counted of examples; those that are new are looked at."""
         new = self._numbers.new(examples)
         if new:
-            self._add([self._count(example) for example in new])
+            self._add(self._look(new), n_rows=len(new))
         n_times = np.bincount(self._numbers.of(examples), minlength=len(self._numbers))
         n_names = len(self._columns)
         # As floats, which multiply much faster; they are whole.
@@ -212,14 +269,12 @@ class _Table:
             if n_examples
         }
 
-    def _add(self, counted: Sequence[Counts]) -> None:
+    def _add(self, tally: Tally, *, n_rows: int) -> None:
         """Add rows."""
-        for counts in counted:
-            for name in counts:
-                self._columns.setdefault(name, len(self._columns))
+        for name in tally:
+            self._columns.setdefault(name, len(self._columns))
         old = self._counts
-        self._counts = np.zeros((len(old) + len(counted), len(self._columns), 4))
+        self._counts = np.zeros((len(old) + n_rows, len(self._columns), 4))
         self._counts[: len(old), : old.shape[1]] = old
-        for row, counts in enumerate(counted, start=len(old)):
-            for name, score in counts.items():
-                self._counts[row, self._columns[name]] = score.tp, score.fp, score.fn, 1
+        for name, counts in tally.items():
+            self._counts[len(old) :, self._columns[name]] = counts

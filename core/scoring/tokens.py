@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections import defaultdict
 from functools import lru_cache, partial
+from itertools import chain, count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from ..tokens.comparing.iob import token_offsets
-from ..tokens.features import is_space
+from ..tokens.features import are_spaces, is_space, values_of
 from ..vocab.morphology import EMPTY_MORPH
-from .adding import add_up
+from ..vocab.symbols import string_id
+from .adding import add_up, add_up_together
 from .prf import PRFScore, per_type, scores_or_none
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Sequence
     from collections.abc import Set as AbstractSet
 
     from numpy.typing import NDArray
@@ -23,11 +25,13 @@ if TYPE_CHECKING:
     from ..tokens.comparing.example import Example
     from ..tokens.doc import Doc
     from ..tokens.token import Token
-    from .adding import Counts
+    from .adding import Counts, Tally
 
 MISSING_VALUES: frozenset[Any] = frozenset((0, None, ""))
 _COLUMNS = frozenset(("tag", "pos", "lemma", "dep", "morph", "ent_type", "ent_kb_id", "ent_id"))
 """Attributes whose values are columns of ids, 0 where missing."""
+_NO_FEATURES = string_id(EMPTY_MORPH)
+_NOTHING = (0, 0, 0)
 
 
 def score_tokenization(examples: Iterable[Example], **cfg: Any) -> dict[str, Any]:
@@ -90,43 +94,74 @@ def score_token_attr(
     Returns:
         ``{attr}_acc``: the share of tokens whose value is right; None where the reference has no values.
     """
-    count = partial(_count_values, attr=attr, getter=getter, missing_values=frozenset(missing_values))
-    score = sum(add_up(count, examples).values(), PRFScore())
+    counter = partial(_count_values, attr=attr, getter=getter, missing_values=frozenset(missing_values))
+    score = add_up_together(counter, examples).get(attr, PRFScore())
     return {f"{attr}_acc": score.fscore if score.tp + score.fn else None}
 
 
 def _count_values(
-    example: Example, *, attr: str, getter: Callable[[Token, str], Any], missing_values: AbstractSet[Any]
-) -> Counts:
-    """Count the tokens of an example by whether their value is right."""
-    pred_values, gold_values, known = _values(example, attr, getter=getter, missing_values=missing_values)
-    alignment = example.alignment
-    solid = ~is_space(example.predicted)
-    if alignment.is_identity:
-        counted = solid & known
-        hits = int(np.count_nonzero(counted & (pred_values == gold_values)))
-        n_pred = int(np.count_nonzero(counted))
-    else:
-        tokens = np.flatnonzero(solid & (alignment.x2y.lengths == 1))
-        words = alignment.x2y.data[alignment.x2y.starts[tokens]]
-        tokens, words = tokens[known[words]], words[known[words]]
-        # Several tokens of one word that agree count once.
-        pairs = set(zip(words.tolist(), pred_values[tokens].tolist(), strict=True))
-        gold = gold_values.tolist()
-        hits = sum(gold[word] == value for word, value in pairs)
-        n_pred = len(pairs)
-    return {attr: PRFScore(tp=hits, fp=n_pred - hits, fn=int(np.count_nonzero(known)) - hits)}
+    examples: Sequence[Example], *, attr: str, getter: Callable[[Token, str], Any], missing_values: AbstractSet[Any]
+) -> Tally:
+    """Count the tokens of examples by whether their value is right."""
+    counts = np.zeros((len(examples), 3), dtype=np.int64)
+    same, others = _by_alignment(examples)
+    if same:
+        some = [examples[place] for place in same]
+        pred, gold, known = _values(some, attr, getter=getter, missing_values=missing_values)
+        counted = known & ~are_spaces([example.predicted for example in some])
+        hits = counted & (pred == gold)
+        owners = _owners(some, same)
+        n_hits, n_pred, n_gold = (np.bincount(owners[which], minlength=len(counts)) for which in (hits, counted, known))
+        counts += np.stack([n_hits, n_pred - n_hits, n_gold - n_hits], axis=1)
+    for place in others:
+        pred, gold, known = _values([examples[place]], attr, getter=getter, missing_values=missing_values)
+        counts[place] = _count_aligned(examples[place], pred, gold, known)
+    return {attr: counts}
+
+
+def _by_alignment(examples: Sequence[Example]) -> tuple[list[int], list[int]]:
+    """Return the places of the examples whose Docs have the same tokens, and those of the others."""
+    same: list[int] = []
+    others: list[int] = []
+    for place, example in enumerate(examples):
+        (same if example.alignment.is_identity else others).append(place)
+    return same, others
+
+
+def _owners(examples: Sequence[Example], places: Sequence[int]) -> NDArray[np.intp]:
+    """Return for each token of some examples the place of its example."""
+    return np.repeat(np.array(places, dtype=np.intp), [len(example.reference.lexemes) for example in examples])
+
+
+def _count_aligned(
+    example: Example, pred_values: NDArray[Any], gold_values: NDArray[Any], known: NDArray[np.bool_]
+) -> tuple[int, int, int]:
+    """Count the values of one example, whose Docs have different tokens."""
+    tokens, words = _single_words(example, known)
+    # Several tokens of one word that agree count once.
+    pairs = set(zip(words.tolist(), pred_values[tokens].tolist(), strict=True))
+    gold = gold_values.tolist()
+    hits = sum(gold[word] == value for word, value in pairs)
+    return hits, len(pairs) - hits, int(np.count_nonzero(known)) - hits
+
+
+def _single_words(example: Example, known: NDArray[np.bool_]) -> tuple[NDArray[Any], NDArray[Any]]:
+    """Return the predicted tokens that are one word each, one of which something is known, and these words."""
+    x2y = example.alignment.x2y
+    tokens = np.flatnonzero(~is_space(example.predicted) & (x2y.lengths == 1))
+    words = x2y.data[x2y.starts[tokens]]
+    return tokens[known[words]], words[known[words]]
 
 
 def _values(
-    example: Example, attr: str, *, getter: Callable[[Token, str], Any], missing_values: AbstractSet[Any]
+    examples: Sequence[Example], attr: str, *, getter: Callable[[Token, str], Any], missing_values: AbstractSet[Any]
 ) -> tuple[NDArray[Any], NDArray[Any], NDArray[np.bool_]]:
-    """Give the predicted values, the reference's, and which of those are not missing."""
-    docs = example.predicted, example.reference
+    """Give the predicted values of all tokens, the reference's, and which of those are not missing."""
+    sides = [example.predicted for example in examples], [example.reference for example in examples]
     if getter is getattr and attr in _COLUMNS and missing_values == MISSING_VALUES:
-        pred, gold = (doc.values(attr) for doc in docs)
+        pred, gold = (values_of(docs, attr) for docs in sides)
         return pred, gold, gold != 0
-    pred, gold = (_objects([getter(token, attr) for token in doc]) for doc in docs)
+    pred, gold = (_objects([getter(token, attr) for doc in docs for token in doc]) for docs in sides)
     known = np.fromiter((value not in missing_values for value in gold), dtype=bool, count=len(gold))
     return pred, gold, known
 
@@ -157,8 +192,8 @@ def score_token_attr_per_feat(
     Returns:
         ``{attr}_micro_p``, ``_r``, ``_f`` over all fields, and ``{attr}_per_feat`` for each.
     """
-    count = partial(_count_features, attr=attr, getter=getter, missing_values=frozenset(missing_values))
-    fields = add_up(count, examples)
+    counter = partial(_count_features, attr=attr, getter=getter, missing_values=frozenset(missing_values))
+    fields = add_up_together(counter, examples)
     micro = sum(fields.values(), PRFScore())
     any_gold = micro.tp + micro.fn > 0
     return {
@@ -168,34 +203,72 @@ def score_token_attr_per_feat(
 
 
 def _count_features(
-    example: Example, *, attr: str, getter: Callable[[Token, str], Any], missing_values: AbstractSet[Any]
-) -> Counts:
-    """Count the features of the tokens of an example by their fields."""
-    pred_values, gold_values, known = _values(example, attr, getter=getter, missing_values=missing_values)
-    strings = example.reference.vocab.strings
+    examples: Sequence[Example], *, attr: str, getter: Callable[[Token, str], Any], missing_values: AbstractSet[Any]
+) -> Tally:
+    """Count the features of the tokens of examples by their fields."""
+    fields: defaultdict[str, NDArray[np.int64]] = defaultdict(lambda: np.zeros((len(examples), 3), dtype=np.int64))
+    same, others = _by_alignment(examples)
+    some = [examples[place] for place in same]
+    pred, gold, known = _values(some, attr, getter=getter, missing_values=missing_values)
     # No features at all say nothing about any field.
-    known &= gold_values != strings[EMPTY_MORPH]
-    x2y = example.alignment.x2y
-    annotated = np.flatnonzero(known)
-    gold = _features(zip(annotated.tolist(), gold_values[annotated].tolist(), strict=True), strings)
-    tokens = np.flatnonzero(~is_space(example.predicted) & (x2y.lengths == 1))
-    words = x2y.data[x2y.starts[tokens]]
-    tokens, words = tokens[known[words]], words[known[words]]
-    pred = _features(zip(words.tolist(), pred_values[tokens].tolist(), strict=True), example.predicted.vocab.strings)
-    fields: dict[str, PRFScore] = {}
-    for field in {**gold, **pred}:
-        fields[field] = PRFScore()
-        fields[field].score_set(pred[field], gold[field])
+    known &= gold != _NO_FEATURES
+    pred = np.where(are_spaces([example.predicted for example in some]), 0, pred)
+    owners, features = _owners(some, same)[known], _Features(examples)
+    # Most tokens have the same few pairs of features.
+    numbers: defaultdict[tuple[Any, Any], int] = defaultdict(count().__next__)
+    shown = zip(pred[known].tolist(), gold[known].tolist(), strict=True)
+    pairs = np.array([*map(numbers.__getitem__, shown)], dtype=np.intp)
+    counted = [_compare(*map(features.of, pair)) for pair in numbers]
+    for field in dict.fromkeys(chain.from_iterable(counted)):
+        of_pair = np.array([each.get(field, _NOTHING) for each in counted])
+        for kind in np.flatnonzero(of_pair.any(axis=0)).tolist():
+            fields[field][:, kind] += np.bincount(owners, of_pair[pairs, kind], len(examples)).astype(np.int64)
+    for place in others:
+        pred, gold, known = _values([examples[place]], attr, getter=getter, missing_values=missing_values)
+        known &= gold != _NO_FEATURES
+        tokens, words = _single_words(examples[place], known)
+        predicted = features.by_word(words, pred[tokens])
+        right = features.by_word(np.flatnonzero(known), gold[known])
+        for field, row in _compare(predicted, right).items():
+            fields[field][place] = row
     return fields
 
 
-def _features(pairs: Iterable[tuple[int, int]], strings: Any) -> defaultdict[str, set[tuple[int, str]]]:
-    """Sort (token, features) into (token, feature) pairs for each field."""
-    by_field: defaultdict[str, set[tuple[int, str]]] = defaultdict(set)
-    for token, key in pairs:
-        for field, feature in _split_features(strings[key]) if key else ():
-            by_field[field].add((token, feature))
-    return by_field
+class _Features:
+    """Look up the features that ids stand for.
+
+    Args:
+        examples: Those whose Docs have the ids.
+    """
+
+    def __init__(self, examples: Iterable[Example]) -> None:
+        docs = chain.from_iterable((example.reference, example.predicted) for example in examples)
+        self._stores = list(dict.fromkeys(doc.vocab.strings for doc in docs))
+
+    def of(self, key: int) -> tuple[tuple[str, str], ...]:
+        """Return the field of each feature, and the feature."""
+        if not key:
+            return ()
+        known = (strings for strings in self._stores if key in strings)
+        return _split_features(next(known, self._stores[0])[key])
+
+    def by_word(self, words: NDArray[Any], keys: NDArray[Any]) -> list[tuple[str, tuple[int, str]]]:
+        """Return the field of each feature of some words, and the feature as that of its word."""
+        return [
+            (field, (word, feature))
+            for word, key in zip(words.tolist(), keys.tolist(), strict=True)
+            for field, feature in self.of(key)
+        ]
+
+
+def _compare(pred: Iterable[tuple[str, Any]], gold: Iterable[tuple[str, Any]]) -> dict[str, list[int]]:
+    """Count true and false positives and false negatives of each field; what is there twice counts once."""
+    counts: dict[str, list[int]] = {}
+    predicted, right = dict.fromkeys(pred), dict.fromkeys(gold)
+    for each in {**right, **predicted}:
+        kind = 0 if each in predicted and each in right else 1 if each in predicted else 2
+        counts.setdefault(each[0], [0, 0, 0])[kind] += 1
+    return counts
 
 
 @lru_cache(maxsize=10_000)

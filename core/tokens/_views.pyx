@@ -24,9 +24,49 @@ cdef object _kept = None
 cdef class DocFields:
     """The fields of a Doc that are read for each token."""
 
-    cdef public object vocab, moves, _tree, _offsets
-    cdef public list lexemes, spaces
-    cdef public dict _columns
+    cdef public object moves, _tree, _offsets
+    # What a Doc has from the first; before that it lacks it, as any object would.
+    cdef object its_vocab
+    cdef list its_lexemes, its_spaces
+    cdef dict its_columns
+
+    @property
+    def vocab(self):
+        return given(self.its_vocab, "vocab")
+
+    @vocab.setter
+    def vocab(self, value):
+        self.its_vocab = value
+
+    @property
+    def lexemes(self):
+        return given(self.its_lexemes, "lexemes")
+
+    @lexemes.setter
+    def lexemes(self, list value):
+        self.its_lexemes = value
+
+    @property
+    def spaces(self):
+        return given(self.its_spaces, "spaces")
+
+    @spaces.setter
+    def spaces(self, list value):
+        self.its_spaces = value
+
+    @property
+    def _columns(self):
+        return given(self.its_columns, "_columns")
+
+    @_columns.setter
+    def _columns(self, dict value):
+        self.its_columns = value
+
+
+cdef inline given(value, str name):
+    if value is None:
+        raise AttributeError(f"'Doc' object has no attribute '{name}'")
+    return value
 
 
 cdef class TokenFields:
@@ -102,7 +142,7 @@ cdef inline Py_ssize_t where(TokenFields token) except -1:
 def number_getter(str name):
     def get(TokenFields token):
         cdef Py_ssize_t place = where(token)
-        column = token._doc._columns.get(name)
+        column = token._doc.its_columns.get(name)
         return 0 if column is None else column.item(place)
 
     return get
@@ -112,14 +152,14 @@ def string_getter(str name):
     def get(TokenFields token):
         cdef Py_ssize_t place = where(token)
         cdef DocFields doc = token._doc
-        column = doc._columns.get(name)
+        column = doc.its_columns.get(name)
         if column is None:
             return ""
         key = column.item(place)
         cdef unsigned long long number = key
         if number < N_SYMBOLS:
             return SYMBOLS[number]
-        strings = doc.vocab.strings
+        strings = doc.its_vocab.strings
         text = (<dict?>strings.texts).get(key)
         if text is not None:
             return text
@@ -132,7 +172,7 @@ def string_getter(str name):
 
 cdef inline long sent_start(TokenFields token) except? -2:
     cdef Py_ssize_t place = where(token)
-    column = token._doc._columns.get("sent_start")
+    column = token._doc.its_columns.get("sent_start")
     return place == 0 if column is None else column.item(place)
 
 
@@ -147,15 +187,15 @@ def is_sent_start_of(TokenFields token):
 
 def ent_iob__of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    column = token._doc._columns.get("ent_iob")
+    column = token._doc.its_columns.get("ent_iob")
     return "" if column is None else IOB[<Py_ssize_t>column.item(place)]
 
 
 def morph_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    column = token._doc._columns.get("morph")
+    column = token._doc.its_columns.get("morph")
     morph = (<PyTypeObject *>MorphAnalysis).tp_new(<PyTypeObject *>MorphAnalysis, NOTHING, NULL)
-    morph.vocab = token._doc.vocab
+    morph.vocab = token._doc.its_vocab
     morph.key = 0 if column is None else column.item(place)
     return morph
 
@@ -166,7 +206,7 @@ def morph_of(TokenFields token):
 def lexical_getter(str name):
     def get(TokenFields token):
         cdef Py_ssize_t place = where(token)
-        return getattr(token._doc.lexemes[place], name)
+        return getattr(token._doc.its_lexemes[place], name)
 
     return get
 
@@ -174,7 +214,7 @@ def lexical_getter(str name):
 def form_getter(str name, Py_ssize_t number):
     def get(TokenFields token):
         cdef Py_ssize_t place = where(token)
-        lexeme = token._doc.lexemes[place]
+        lexeme = token._doc.its_lexemes[place]
         forms = lexeme._forms
         return getattr(lexeme, name) if forms is None else (<tuple?>forms)[number]
 
@@ -186,7 +226,7 @@ def flag_getter(number):
 
     def get(TokenFields token):
         cdef Py_ssize_t place = where(token)
-        lexeme = token._doc.lexemes[place]
+        lexeme = token._doc.its_lexemes[place]
         flags = lexeme._flags
         if flags < 0:
             flags = lexeme.flags
@@ -205,12 +245,12 @@ def i_of(TokenFields token):
 
 def lex_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return token._doc.lexemes[place]
+    return token._doc.its_lexemes[place]
 
 
 def text_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return token._doc.lexemes[place].text
+    return token._doc.its_lexemes[place].text
 
 
 def idx_of(TokenFields token):
@@ -223,7 +263,7 @@ def idx_of(TokenFields token):
 
 def whitespace__of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    return " " if token._doc.spaces[place] else ""
+    return " " if token._doc.its_spaces[place] else ""
 
 
 # The tree
@@ -403,7 +443,7 @@ cdef tokens_of(DocFields doc, list places):
 
 def head_of(TokenFields token):
     cdef Py_ssize_t place = where(token)
-    column = token._doc._columns.get("head")
+    column = token._doc.its_columns.get("head")
     return make(token._doc, place if column is None else column.item(place))
 
 
@@ -458,7 +498,7 @@ def ancestors_of(TokenFields token):
 
 
 def root_of(DocFields doc, Py_ssize_t start, Py_ssize_t end):
-    if "head" not in doc._columns:
+    if "head" not in doc.its_columns:
         return start
     cdef Tree tree = tree_of(doc, start)
     tree.check(end - 1)
@@ -472,7 +512,7 @@ def root_of(DocFields doc, Py_ssize_t start, Py_ssize_t end):
         if first < 0:
             first = token
         if tree.starts[token] == tree.starts[token + 1]:
-            lexeme = doc.lexemes[token]
+            lexeme = doc.its_lexemes[token]
             if lexeme.is_punct or lexeme.is_space:
                 continue
         above, depth = token, 0

@@ -176,13 +176,14 @@ def _as_span(doc: Doc, value: Any, place: int) -> Span:
 
 def _claim(touched: NDArray[np.bool_], start: int, end: int) -> None:
     """Mark tokens as spoken for."""
-    twice = np.flatnonzero(touched[start:end])
-    if twice.size:
+    some = touched[start:end]
+    # The bytes are looked at in a fraction of the time that NumPy takes for a few tokens.
+    if b"\x01" in some.tobytes():
         raise ValueError(
-            f"Token {start + int(twice[0])} is in two of the spans given as entities, blocked, missing or outside; "
-            "entities may not overlap."
+            f"Token {start + int(some.argmax())} is in two of the spans given as entities, blocked, missing or "
+            "outside; entities may not overlap."
         )
-    touched[start:end] = True
+    some[:] = True
 
 
 def _keep(doc: Doc, touched: Any, iob: Any, columns: tuple[Any, Any, Any]) -> None:

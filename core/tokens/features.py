@@ -101,7 +101,13 @@ def _values(docs: Sequence[Doc], attr: int) -> NDArray[Any]:
 
 def is_space(doc: Doc) -> NDArray[np.bool_]:
     """Say which tokens of a Doc are whitespace only, shape (n_tokens,)."""
-    return np.fromiter(map(str.isspace, map(_TEXT, doc.lexemes)), dtype=bool, count=len(doc))
+    return are_spaces([doc])
+
+
+def are_spaces(docs: Iterable[Doc]) -> NDArray[np.bool_]:
+    """Say which tokens of some Docs, one after the other, are whitespace only, shape (n_tokens,)."""
+    lexemes = [lexeme for doc in docs for lexeme in doc.lexemes]
+    return np.fromiter(map(str.isspace, map(_TEXT, lexemes)), dtype=bool, count=len(lexemes))
 
 
 def values_of(docs: Iterable[Doc], column: str) -> NDArray[Any]:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from nlpx.scoring import PRFScore, Scorer, add_up, get_ner_prf
-from nlpx.scoring.adding import adding_once, looking_once
+from nlpx.scoring.adding import add_up_together, adding_once, looking_once
 from nlpx.scoring.resampling import flat
 from nlpx.tokens import Doc, Example, Span
 from nlpx.vocab import Vocab
@@ -195,3 +195,23 @@ def test_the_same_is_counted_once_in_a_block_and_what_a_caller_adds_to_a_sum_sta
         others = add_up(look, EXAMPLES[:3])
     assert repr(again) == "{'any': PRFScore(tp=2, fp=0, fn=0)}"
     assert repr(others) == "{'any': PRFScore(tp=3, fp=0, fn=0)}"
+
+
+def test_what_is_counted_of_many_at_once_adds_up_as_what_is_counted_of_each():
+    def count(example):
+        return {"all": PRFScore(tp=len(example.predicted)), "split": PRFScore(fn=len(example.predicted) > len(WORDS))}
+
+    def count_together(examples):
+        rows = [[(score.tp, score.fp, score.fn) for score in count(example).values()] for example in examples]
+        return dict(zip(("all", "split"), np.array(rows).swapaxes(0, 1), strict=True))
+
+    samples = EXAMPLES, EXAMPLES[2:5] * 2, EXAMPLES[7:], []
+
+    def sums(add, counter):
+        return [{name: repr(score) for name, score in add(counter, some).items() if len(score)} for some in samples]
+
+    each = sums(add_up, count)
+    assert sums(add_up_together, count_together) == each
+    for once in (looking_once, adding_once):
+        with once():
+            assert sums(add_up_together, count_together) == each

@@ -245,3 +245,10 @@ def test_the_word_of_a_lexeme_cannot_be_set(name):
     with pytest.raises(AttributeError, match=f"The {name} of a lexeme cannot be set"):
         setattr(lexeme, name, getattr(lexeme, name))
     assert lexeme.text == "word"
+
+
+def test_a_doc_that_was_never_made_lacks_its_fields():
+    doc = Doc.__new__(Doc)
+    for look in (len, list, lambda doc: doc[0], lambda doc: doc.text, lambda doc: doc.vocab, lambda doc: doc.columns):
+        with pytest.raises(AttributeError, match="'Doc' object has no attribute"):
+            look(doc)

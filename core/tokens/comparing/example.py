@@ -76,9 +76,10 @@ class Example:
         if alignment is not None and not isinstance(alignment, Alignment):
             raise ArgumentError(f"The alignment of an Example is an Alignment, or None, not {_kind(alignment)}.")
         self._alignment = alignment
-        self._aligned_tokens: tuple[list[Any], list[Any]] | None = None
+        # What the alignment is of: the tokens of both, and how many there were.
+        self._aligned_tokens: tuple[list[Any], list[Any], tuple[int, int]] | None = None
         if alignment is not None:
-            self._aligned_tokens = predicted.lexemes, reference.lexemes
+            self._aligned_tokens = predicted.lexemes, reference.lexemes, (len(alignment.x2y), len(alignment.y2x))
 
     @classmethod
     def from_dict(cls, predicted: Doc, example_dict: Mapping[str, Any]) -> Example:
@@ -152,8 +153,7 @@ class Example:
             or known is None
             or known[0] is not x
             or known[1] is not y
-            or len(self._alignment.x2y) != len(x)
-            or len(self._alignment.y2x) != len(y)
+            or known[2] != (len(x), len(y))
         ):
             same = len(x) == len(y) and all(map(is_, x, y))
             self._alignment = (
@@ -161,7 +161,7 @@ class Example:
                 if same
                 else Alignment.from_strings([lexeme.text for lexeme in x], [lexeme.text for lexeme in y])
             )
-            self._aligned_tokens = x, y
+            self._aligned_tokens = x, y, (len(x), len(y))
         return self._alignment
 
     # The reference's annotations on the predicted tokens
