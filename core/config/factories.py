@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from copy import deepcopy
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, Any
 
 from ..errors import NameNotFound, PluginError
+from ..records import Record
 from ..registry import registry
 from ..registry.blame import blame
 from .config import Config
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from ..specs import ComponentSpec
 
 
-@dataclass(frozen=True, kw_only=True)
-class Factory:
+class Factory(Record):
     """Describe what makes a component.
 
     Args:

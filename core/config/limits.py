@@ -8,12 +8,10 @@ more rows than any memory holds.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, NamedTuple
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(NamedTuple):
     """Say how small and how large a number can be, both included.
 
     Args:

@@ -7,7 +7,6 @@ comments, and an indented line goes on with the value above it. Values are JSON;
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from ..errors import ConfigError, as_file_error
@@ -29,29 +28,30 @@ _SECTION = re.compile(r"\[(?P<name>[^\]]*)\]\s*$")
 _VALUE = re.compile(r"(?P<key>[^=:\s][^=:]*?)\s*[=:]\s*(?P<value>.*)$")
 
 
-@dataclass
+# Every start reads configs, and makes these by hand faster than `dataclass` writes and compiles what makes them.
 class Entry:
     """Hold the raw value of a key, its line and how far that line is indented."""
 
-    line: int
-    text: str
-    indent: int
+    def __init__(self, line: int, text: str, indent: int) -> None:
+        self.line = line
+        self.text = text
+        self.indent = indent
 
 
-@dataclass
 class Section:
     """Hold the entries of a section, and the line of its header."""
 
-    line: int
-    entries: dict[str, Entry] = field(default_factory=dict)
+    def __init__(self, line: int) -> None:
+        self.line = line
+        self.entries: dict[str, Entry] = {}
 
 
-@dataclass
 class ParsedText:
     """Hold the sections of a text by their dotted names, and what is wrong with its form."""
 
-    sections: dict[str, Section] = field(default_factory=dict)
-    mistakes: list[Mistake] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.sections: dict[str, Section] = {}
+        self.mistakes: list[Mistake] = []
 
 
 def read_text(path: Path) -> str:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NamedTuple
 
 from .limits import Count, Limits, Share, Size
 
@@ -13,8 +12,7 @@ Null = type(None)
 Seed = Annotated[int, Limits(0, 2**32 - 1)]
 
 
-@dataclass(frozen=True)
-class Key:
+class Key(NamedTuple):
     """Describe a key of a fixed section.
 
     Args:

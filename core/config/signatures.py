@@ -5,9 +5,8 @@ from __future__ import annotations
 import builtins
 import inspect
 import sys
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from .type_imports import type_import
 from .unwritten import UNWRITTEN
@@ -18,8 +17,7 @@ if TYPE_CHECKING:
 REQUIRED: Any = inspect.Parameter.empty
 
 
-@dataclass(frozen=True, kw_only=True)
-class Argument:
+class Argument(NamedTuple):
     """Describe one argument.
 
     Args:
@@ -43,8 +41,7 @@ class Argument:
         return not self.required and UNWRITTEN not in getattr(self.annotation, "__metadata__", ())
 
 
-@dataclass(frozen=True, kw_only=True)
-class Signature:
+class Signature(NamedTuple):
     """Describe what a function takes and returns.
 
     Args:

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from ..config.mistakes import Mistake, report
 from ..config.parser import parse_text, read_text
@@ -64,8 +63,7 @@ _CLASSES: Final[Mapping[str, str]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
-class Description:
+class Description(NamedTuple):
     """Hold what a description says; what it does not say is as in every language.
 
     Args:

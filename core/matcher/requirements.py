@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from ..records import Record
 
 if TYPE_CHECKING:
     import re
@@ -39,8 +40,7 @@ class Value(NamedTuple):
     members: frozenset[Any]
 
 
-@dataclass(frozen=True)
-class OneOf:
+class OneOf(Record):
     """Ask for one of some values."""
 
     values: frozenset[Any]
@@ -50,8 +50,7 @@ class OneOf:
         return value.raw in self.values
 
 
-@dataclass(frozen=True)
-class NoneOf:
+class NoneOf(Record):
     """Ask for any value but some; what is neither a string nor a number is refused, as it is by `OneOf`."""
 
     values: frozenset[Any]
@@ -61,8 +60,7 @@ class NoneOf:
         return isinstance(value.raw, (str, int, float)) and value.raw not in self.values
 
 
-@dataclass(frozen=True)
-class Members:
+class Members(Record):
     """Ask how what the value is made of relates to a set."""
 
     relation: str
@@ -77,8 +75,7 @@ class Members:
         return not value.members.isdisjoint(self.values)
 
 
-@dataclass(frozen=True)
-class Compared:
+class Compared(Record):
     """Ask how the value compares with a number."""
 
     sign: str
@@ -91,8 +88,7 @@ class Compared:
         return bool(COMPARISONS[self.sign](value.raw, self.number))
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Record):
     """Ask whether one of some regular expressions is found in the string, or none of them."""
 
     patterns: tuple[re.Pattern[str], ...]
@@ -104,8 +100,7 @@ class Found:
         return text is not None and any(pattern.search(text) for pattern in self.patterns) is self.wanted
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(Record):
     """Ask whether the string is within a distance of one of some others, or of none of them.
 
     Attributes:
@@ -117,7 +112,7 @@ class Near:
 
     texts: tuple[str, ...]
     edits: int
-    compare: Compare = field(compare=False)
+    compare: Compare
     wanted: bool = True
 
     def holds(self, value: Value) -> bool:

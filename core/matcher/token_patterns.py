@@ -177,7 +177,7 @@ class PatternReader:
     def _read_tests(self, attribute: int | str, value: Any, where: object) -> list[Test]:
         """Return what is asked of an attribute, or of an extension by name."""
         if not isinstance(value, dict):
-            return [OneOf(frozenset([self._plain(attribute, value, where)]))]
+            return [OneOf(values=frozenset([self._plain(attribute, value, where)]))]
         return [self._read_test(attribute, name, argument, where) for name, argument in value.items()]
 
     def _read_test(self, attribute: int | str, name: Any, argument: Any, where: object) -> Test:
@@ -185,19 +185,18 @@ class PatternReader:
         where = Part(where, predicate)
         if predicate == "REGEX":
             wanted, given = self._nested(attribute, argument, where)
-            return Found(tuple(_compiled(text, where) for text in given), wanted)
+            return Found(patterns=tuple(_compiled(text, where) for text in given), wanted=wanted)
         if predicate in DISTANCES:
             wanted, given = self._nested(attribute, argument, where)
-            return Near(tuple(given), DISTANCES[predicate], self.compare, wanted)
+            return Near(texts=tuple(given), edits=DISTANCES[predicate], compare=self.compare, wanted=wanted)
         if predicate in _LISTS:
             values = frozenset(self._item(attribute, item, where) for item in _listed(argument, where))
-            return OneOf(values) if predicate == "IN" else NoneOf(values)
+            return OneOf(values=values) if predicate == "IN" else NoneOf(values=values)
         if predicate in SETS:
-            return Members(
-                predicate, frozenset(self._member(attribute, item, where) for item in _listed(argument, where))
-            )
+            members = frozenset(self._member(attribute, item, where) for item in _listed(argument, where))
+            return Members(relation=predicate, values=members)
         if predicate in COMPARISONS:
-            return Compared(predicate, self._number(attribute, argument, where))
+            return Compared(sign=predicate, number=self._number(attribute, argument, where))
         known = [*_PREDICATES] if isinstance(name, str) else []
         hint = did_you_mean(str(predicate), known, most=1) or f"; use one of {', '.join(_PREDICATES)}."
         raise UsageError(f"{where} is nothing that a value can be asked for{hint}")

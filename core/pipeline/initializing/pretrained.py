@@ -6,8 +6,7 @@ import json
 import shlex
 import warnings
 from collections import Counter
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...config.references import references, written_at
 from ...errors import ConfigError, ModelError
@@ -29,8 +28,7 @@ if TYPE_CHECKING:
 _QUOTE = '"'
 
 
-@dataclass(frozen=True, kw_only=True)
-class PretrainedLayer:
+class PretrainedLayer(NamedTuple):
     """Hold the layer of a pipeline that pretraining teaches, or that gets its weights.
 
     Args:

@@ -7,9 +7,8 @@ has written has no such entry; it lies beside the config that it was made with.
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
@@ -32,8 +31,7 @@ _CONFIG: Final = "config.cfg"
 _READ_VECTORS: Final = ("include_static_vectors", "pretrained_vectors")
 
 
-@dataclass(frozen=True, kw_only=True)
-class Origin:
+class Origin(NamedTuple):
     """Say what a file of pretrained weights was made with.
 
     Args:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from ...config import Config, Factory, get_factory, register_factory
 from ...config.fill import default_config_of
 from ...config.score_weights import weights_of
 from ...quoting import shown
+from ...records import Record
 from ...registry import registry
 from ..arguments import as_mapping
 
@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 GIVEN = ("nlp", "name")
 
 
-@dataclass(frozen=True, kw_only=True)
-class FactoryMeta:
+class FactoryMeta(Record):
     """Describe a component factory.
 
     Args:

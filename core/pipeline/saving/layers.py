@@ -6,8 +6,7 @@ shims (PyTorch) keep, each a list with one entry for each layer, in the order of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 from thinc.model import deserialize_attr
@@ -43,8 +42,7 @@ _LARGEST: Final = 2**63
 _PLAIN: Final = deserialize_attr.dispatch(object)
 
 
-@dataclass(frozen=True)
-class SavedLayer:
+class SavedLayer(NamedTuple):
     """Hold what a file says of one layer.
 
     Args:
@@ -167,8 +165,8 @@ def _fit_layer(layer: Layer, saved: SavedLayer, *, layers: Sequence[Layer], has_
         if name not in layer.param_names:
             raise Misfit(f"layer {_named(layer.name)} of the file has a parameter {shown(name)}, the model's has none")
     if not (has_values and layer.param_names):
-        return replace(saved, attrs=attrs)
-    return replace(saved, attrs=attrs, params=_params(layer, saved))
+        return saved._replace(attrs=attrs)
+    return saved._replace(attrs=attrs, params=_params(layer, saved))
 
 
 def _check_dims(layer: Layer, dims: Mapping[str, int | None]) -> None:

@@ -7,8 +7,7 @@ Doc takes over the result; a mistake anywhere leaves it as it was.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 
@@ -44,8 +43,7 @@ _NAMES: Final = {
 """Attributes that a token takes as a number, and under the name with an underscore behind it as a string."""
 
 
-@dataclass(frozen=True)
-class Merge:
+class Merge(NamedTuple):
     """One token in place of several.
 
     Attributes:
@@ -59,12 +57,11 @@ class Merge:
     start: int
     end: int
     root: int
-    attrs: Attributes = field(default_factory=dict)
-    extensions: Attributes = field(default_factory=dict)
+    attrs: Attributes
+    extensions: Attributes
 
 
-@dataclass(frozen=True)
-class Split:
+class Split(NamedTuple):
     """Several tokens in place of one.
 
     Attributes:
