@@ -5,8 +5,8 @@ from __future__ import annotations
 import builtins
 import inspect
 import sys
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any
 
 from .type_imports import type_import
 from .unwritten import UNWRITTEN
@@ -17,18 +17,26 @@ if TYPE_CHECKING:
 REQUIRED: Any = inspect.Parameter.empty
 
 
-class Argument(NamedTuple):
+class Argument:
     """Describe one argument.
 
     Args:
         name: Its name.
-        annotation: Its type; Any where it has none, or one that cannot be found out.
+        annotation: Its type, as it was written.
         default: Its default, or `REQUIRED`.
+        names: Finds the names in the annotation.
     """
 
-    name: str
-    annotation: Any
-    default: Any = REQUIRED
+    def __init__(self, name: str, annotation: Any, *, default: Any, names: _Names) -> None:
+        self.name = name
+        self.default = default
+        self._annotation = annotation
+        self._names = names
+
+    @cached_property
+    def annotation(self) -> Any:
+        """Its type; Any where it has none, or one that cannot be found out."""
+        return self._names.evaluate(self._annotation)
 
     @property
     def required(self) -> bool:
@@ -41,42 +49,52 @@ class Argument(NamedTuple):
         return not self.required and UNWRITTEN not in getattr(self.annotation, "__metadata__", ())
 
 
-class Signature(NamedTuple):
+class Signature:
     """Describe what a function takes and returns.
 
+    What an annotation names is looked up when it is asked for: it may be something that nothing else imports.
+
     Args:
+        function: The function or class.
+
+    Attributes:
         arguments: Those that a config can name, by name.
         positional: The type of each further positional argument (the section ``*`` in a config); None if it takes none.
         keywords: The type of each further keyword argument, or None if it takes none.
-        returns: The type of what it returns.
     """
 
-    arguments: dict[str, Argument]
-    positional: Any = None
-    keywords: Any = None
-    returns: Any = Any
+    def __init__(self, function: Callable[..., Any]) -> None:
+        self.arguments: dict[str, Argument] = {}
+        self.positional: Any = None
+        self.keywords: Any = None
+        self._returned: Any = inspect.Parameter.empty
+        self._names = names = _Names(function)
+        try:
+            signature = inspect.signature(function)
+        except (TypeError, ValueError):
+            self.positional = self.keywords = Any
+            return
+        for parameter in signature.parameters.values():
+            if parameter.kind is parameter.VAR_POSITIONAL:
+                self.positional = names.evaluate(parameter.annotation)
+            elif parameter.kind is parameter.VAR_KEYWORD:
+                self.keywords = names.evaluate(parameter.annotation)
+            elif parameter.kind is not parameter.POSITIONAL_ONLY:
+                self.arguments[parameter.name] = Argument(
+                    parameter.name, parameter.annotation, default=parameter.default, names=names
+                )
+        self._returned = function if isinstance(function, type) else signature.return_annotation
+
+    @cached_property
+    def returns(self) -> Any:
+        """The type of what it returns."""
+        return self._names.evaluate(self._returned)
 
 
 @lru_cache(maxsize=4096)
 def signature_of(function: Callable[..., Any]) -> Signature:
     """Look up what a function takes."""
-    try:
-        signature = inspect.signature(function)
-    except (TypeError, ValueError):
-        return Signature(arguments={}, positional=Any, keywords=Any)
-    names = _Names(function)
-    arguments: dict[str, Argument] = {}
-    positional = keywords = None
-    for parameter in signature.parameters.values():
-        annotation = names.evaluate(parameter.annotation)
-        if parameter.kind is parameter.VAR_POSITIONAL:
-            positional = annotation
-        elif parameter.kind is parameter.VAR_KEYWORD:
-            keywords = annotation
-        elif parameter.kind is not parameter.POSITIONAL_ONLY:
-            arguments[parameter.name] = Argument(name=parameter.name, annotation=annotation, default=parameter.default)
-    returns = function if isinstance(function, type) else names.evaluate(signature.return_annotation)
-    return Signature(arguments=arguments, positional=positional, keywords=keywords, returns=returns)
+    return Signature(function)
 
 
 class _Names(dict[str, Any]):

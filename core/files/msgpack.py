@@ -122,6 +122,30 @@ def unpack(packed: bytes, *, use_list: bool = True) -> Any:
         raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
+def entries(packed: bytes) -> dict[Any, bytes]:
+    """Return the entries of a mapping by their keys, each still packed.
+
+    Raises:
+        ValueError: It is no msgpack, no mapping, or there is more behind it.
+    """
+    from srsly.msgpack._unpacker import Unpacker
+    from srsly.msgpack.exceptions import UnpackException
+
+    unpacker = Unpacker(None, raw=False, max_buffer_size=LONGEST)
+    unpacker.feed(packed)
+    found = {}
+    try:
+        for _ in range(unpacker.read_map_header()):
+            key, start = unpacker.unpack(), unpacker.tell()
+            unpacker.skip()
+            found[key] = packed[start : unpacker.tell()]
+    except (TypeError, UnpackException) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+    if unpacker.tell() != len(packed):
+        raise ValueError("there is more behind it")
+    return found
+
+
 def _encode(value: Any) -> Any:
     """Return an array or a NumPy number as a dictionary of type, shape and bytes."""
     if isinstance(value, np.ndarray):

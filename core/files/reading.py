@@ -17,6 +17,7 @@ import mmap
 import os
 import re
 import zlib
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
@@ -168,12 +169,36 @@ def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_lis
     Raises:
         NlpxError: It is no msgpack, or is damaged.
     """
-    if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise error(f"{where}: there are no bytes to read but {shown(data)}; restore the file")
     from . import msgpack
 
-    try:
+    with _damage_told(data, where=where, error=error):
         return msgpack.unpack(bytes(data), use_list=use_list)
+
+
+def unpack_entries(data: Any, *, where: str, error: type[NlpxError] = DataError) -> dict[Any, bytes]:
+    """Return the entries of a mapping that some msgpack holds, each still packed; their text is not looked at.
+
+    Args:
+        data: The bytes.
+        where: The file, for messages.
+        error: The class of the error.
+
+    Raises:
+        NlpxError: It is no mapping, or is damaged.
+    """
+    from . import msgpack
+
+    with _damage_told(data, where=where, error=error):
+        return msgpack.entries(bytes(data))
+
+
+@contextmanager
+def _damage_told(data: Any, *, where: str, error: type[NlpxError]) -> Iterator[None]:
+    """Say of what is no msgpack that it is none."""
+    if not isinstance(data, (bytes, bytearray, memoryview)):
+        raise error(f"{where}: there are no bytes to read but {shown(data)}; restore the file")
+    try:
+        yield
     except ValueError as problem:
         raise error(f"{where}: this is no MessagePack, or it is damaged ({problem}); restore the file") from None
 

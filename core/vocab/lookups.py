@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import ModelError
 from ..files import msgpack
-from ..files.reading import Record, read_file, unpack
+from ..files.reading import Record, read_file, unpack, unpack_entries
 from ..files.writing import as_path, write_bytes
 from ..numbers import as_finite, as_index
 from ..quoting import shown
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _REQUIRED: Any = object()
+# From so many bytes on a table of a file is not read before it is asked for.
+_LARGE: Final = 1 << 12
 
 _FLAG_TABLES: Final = {flag: f"lexeme_{attrs.NAMES[flag].lower()}" for flag in attrs.FLAGS}
 _FORM_TABLES: Final = frozenset({"lexeme_lower", "lexeme_shape", "lexeme_prefix", "lexeme_suffix"})
@@ -133,6 +135,46 @@ class Table(OrderedDict[int, Any]):
         return self
 
 
+class _UnreadTable:
+    """A large table of a file that nobody has asked for: in Python's objects it would be ten times as large.
+
+    Args:
+        packed: Its entries, as msgpack.
+        where: Where it was read, for messages.
+    """
+
+    revision = 0
+
+    def __init__(self, packed: bytes, *, where: str) -> None:
+        self.packed = packed
+        self._where = where
+
+    def read(self, name: str) -> Table:
+        """Return the table.
+
+        Raises:
+            ModelError: Its keys cannot be such, or its text is broken.
+        """
+        entries = Record({name: self._unpack(self.packed)}, where=self._where, error=ModelError).record(name)
+        _check_entries(name, entries)
+        table = Table(name, entries.data)
+        table.revision = self.revision
+        return table
+
+    def find(self, key: str) -> Any:
+        """Return the value for a key, None if there is none.
+
+        Raises:
+            ModelError: Its text is broken.
+        """
+        entries = {_key(each): packed for each, packed in msgpack.entries(self.packed).items()}
+        packed = entries.get(_key(key))
+        return None if packed is None else self._unpack(packed)
+
+    def _unpack(self, packed: bytes) -> Any:
+        return unpack(packed, where=self._where, error=ModelError)
+
+
 class Lookups:
     """Keep several tables by name.
 
@@ -145,7 +187,7 @@ class Lookups:
     flag_tables: list[tuple[int, Table]]
 
     def __init__(self) -> None:
-        self._tables: dict[str, Table] = {}
+        self._tables: dict[str, Table | _UnreadTable] = {}
         self._n_changes = 0
         self._sort()
 
@@ -158,11 +200,12 @@ class Lookups:
     @property
     def norms(self) -> Table | None:
         """The table of words' norms, None if there is none."""
-        return self._tables.get("lexeme_norm")
+        norms: Table | None = self.get_table("lexeme_norm", None)
+        return norms
 
     def fact(self, kind: str, word: int, default: Any) -> Any:
         """Return what the table of one kind of facts, such as ``prob``, has for a word by its id."""
-        table = self._tables.get(f"lexeme_{kind}")
+        table: Table | None = self.get_table(f"lexeme_{kind}", None)
         fact = None if table is None else table.get_id(word)
         return default if fact is None else fact
 
@@ -179,7 +222,7 @@ class Lookups:
             raise TypeError(f"The {kind} of a word is {WORD_TABLES[name][1]}, not {shown(value)}.")
         if name not in self._tables:
             self.add_table(name)
-        self._tables[name][word] = value
+        self.get_table(name)[word] = value
 
     @property
     def revision(self) -> tuple[int, ...]:
@@ -190,7 +233,8 @@ class Lookups:
         """Note that tables are others, and find out which say something of words that is asked for all the time."""
         self._n_changes += 1
         self.has_forms = not _FORM_TABLES.isdisjoint(self._tables)
-        self.flag_tables = [(flag, self._tables[name]) for flag, name in _FLAG_TABLES.items() if name in self._tables]
+        names = {flag: name for flag, name in _FLAG_TABLES.items() if name in self._tables}
+        self.flag_tables = [(flag, self.get_table(name)) for flag, name in names.items()]
 
     @property
     def tables(self) -> list[str]:
@@ -205,8 +249,9 @@ class Lookups:
         """
         if name in self._tables:
             raise ValueError(f"There is a table {name!r} already; use set_table to replace it.")
-        self.set_table(name, Table(name=name, data=data))
-        return self._tables[name]
+        table = Table(name=name, data=data)
+        self.set_table(name, table)
+        return table
 
     def set_table(self, name: str, table: Table) -> None:
         """Add or replace a table.
@@ -225,11 +270,23 @@ class Lookups:
         Raises:
             KeyError: There is none of that name and no default was given.
         """
-        if name in self._tables:
-            return self._tables[name]
+        table = self._tables.get(name)
+        if isinstance(table, _UnreadTable):
+            table = self._tables[name] = table.read(name)
+        if table is not None:
+            return table
         if default is not _REQUIRED:
             return default
         raise KeyError(f"There is no table {name!r}; there are: {', '.join(self._tables) or 'none'}.")
+
+    def find(self, name: str, key: str) -> Any:
+        """Return what a table has for a key, None if there is none; a large table is not read whole for that.
+
+        Raises:
+            ModelError: The text of the table is broken.
+        """
+        table = self._tables.get(name)
+        return None if table is None else table.find(key) if isinstance(table, _UnreadTable) else table.get(key)
 
     def remove_table(self, name: str) -> Table:
         """Remove a table and return it.
@@ -248,7 +305,11 @@ class Lookups:
 
     def to_bytes(self, exclude: Iterable[str] = (), **kwargs: Any) -> bytes:
         """Return all tables as msgpack."""
-        return msgpack.pack({name: dict(table.items()) for name, table in self._tables.items()})
+        parts = [msgpack.map_header(len(self._tables))]
+        for name, table in self._tables.items():
+            packed = table.packed if isinstance(table, _UnreadTable) else msgpack.pack(dict(table.items()))
+            parts += [msgpack.pack(name), packed]
+        return b"".join(parts)
 
     def from_bytes(self, bytes_data: bytes, **kwargs: Any) -> Lookups:
         """Replace all tables by those of a byte string.
@@ -272,14 +333,12 @@ class Lookups:
         return self._replace(read_file(file, error=ModelError), where=str(file)) if file.exists() else self
 
     def _replace(self, data: bytes, *, where: str) -> Lookups:
-        loaded = Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)
-        tables = {}
-        for name in loaded.data:
+        tables: dict[str, Table | _UnreadTable] = {}
+        for name, packed in unpack_entries(data, where=where, error=ModelError).items():
             if not isinstance(name, str):
-                loaded.refuse(f"{shown(name)} is no name of a table")
-            entries = loaded.record(name)
-            _check_entries(name, entries)
-            tables[name] = Table(name, entries.data)
+                Record({}, where=where, error=ModelError).refuse(f"{shown(name)} is no name of a table")
+            unread = _UnreadTable(packed, where=where)
+            tables[name] = unread if len(packed) >= _LARGE and name not in WORD_TABLES else unread.read(name)
         self._tables = tables
         self._sort()
         return self

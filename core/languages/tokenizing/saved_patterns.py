@@ -1,12 +1,14 @@
 """The patterns of a tokenizer as text: flags and methods are written into the pattern, since only its text is saved.
 
 A saved pattern is compiled without flags, and always the same method of it is taken. That is the format of spaCy, so
-what is written here means the same there.
+what is written here means the same there. A long one is compiled when it is first called: some have a megabyte, and who
+loads a pipeline may have no text for it.
 """
 
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import Any, Final
 
 from ...errors import ModelError
@@ -29,8 +31,51 @@ _AS: Final = {
     ("match", "search"): r"(?s:.*?)(?:{})",
     ("match", "findall"): r"(?s:.*?)(?:{})",
 }
+# A pattern of so many characters takes milliseconds to compile.
+_LONG: Final = 1000
 _LETTERS: Final = {re.ASCII: "a", re.IGNORECASE: "i", re.MULTILINE: "m", re.DOTALL: "s", re.VERBOSE: "x"}
 _own_flags = re.compile(r"\(\?[aimsux]+\)").match
+
+
+class LateMethod:
+    """The method of a saved pattern that a setting is, which is compiled when it is first called.
+
+    Args:
+        name: The setting.
+        text: The pattern.
+        where: Where it was read, for messages.
+    """
+
+    def __init__(self, name: str, text: str, *, where: str) -> None:
+        self.text = text
+        self._name = name
+        self._where = where
+
+    def __call__(self, text: str) -> Any:
+        """Call it."""
+        return self.compiled(text)
+
+    @cached_property
+    def compiled(self) -> Any:
+        """The method itself.
+
+        Raises:
+            ModelError: The text is no pattern.
+        """
+        try:
+            return _compile(self._name, self.text)
+        except ValueError as error:
+            raise broken(self._where, error) from None
+
+
+def compiled(method: Any) -> Any:
+    """Return a method of a compiled pattern, whether it was saved or not; None where there is none."""
+    return method.compiled if isinstance(method, LateMethod) else method
+
+
+def broken(where: str, reason: object) -> ModelError:
+    """Return the error that says why what was read is not a tokenizer's."""
+    return ModelError(f"{where}: these are no rules of a tokenizer ({reason}); take an intact copy of the pipeline.")
 
 
 def text_of(name: str, method: Any) -> str | None:
@@ -45,6 +90,8 @@ def text_of(name: str, method: Any) -> str | None:
     """
     if method is None:
         return None
+    if isinstance(method, LateMethod):
+        return method.text
     pattern = getattr(method, "__self__", None)
     if not isinstance(pattern, re.Pattern) or not isinstance(pattern.pattern, str):
         raise _refusal(name, shown(method))
@@ -62,16 +109,33 @@ def text_of(name: str, method: Any) -> str | None:
     return text
 
 
-def method_of(name: str, text: Any) -> Any:
+def method_of(name: str, text: Any, *, where: str) -> Any:
     """Return the method of a saved pattern that a setting is, None where no pattern was saved.
 
+    Args:
+        name: The setting.
+        text: What was saved.
+        where: Where it was read, for messages.
+
     Raises:
-        ValueError: The text is no pattern.
+        ValueError: It is no pattern, as far as that is looked at yet.
     """
     if text is None:
         return None
     if not isinstance(text, str):
         raise ValueError(f"{name} is no text but {shown(text)}")
+    return _compile(name, text) if len(text) < _LONG else LateMethod(name, text, where=where)
+
+
+def is_saved_as(name: str, method: Any, text: str | None) -> bool:
+    """Tell whether a setting is the method of a pattern that has been saved as a text."""
+    try:
+        return text_of(name, method) == text
+    except ModelError:
+        return False
+
+
+def _compile(name: str, text: str) -> Any:
     try:
         return getattr(re.compile(text), METHODS[name])
     except re.error as error:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from .affixes import Prefixes, Suffixes
 from .reach import longest_match
+from .saved_patterns import compiled
 from .segments import FindAll, Search, Segment, SpecialCases
 
 if TYPE_CHECKING:
@@ -85,11 +86,11 @@ class Segmenter:
 
     def find_infix(self, text: str) -> list[re.Match[str]]:
         """Return all infixes."""
-        return [] if self.infix_finditer is None else list(self.infix_finditer(text))
+        return [] if self._find_infixes is None else list(self._find_infixes(text))
 
     def _peel(self, chunk: str, known: SpecialCases, prefixes: list[Segment], suffixes: list[Segment]) -> str:
         """Take affixes off both ends and return what is left."""
-        at_start, at_end, is_token, is_plain = self._prefixes, self._suffixes, self.token_match, self.is_plain
+        at_start, at_end, is_token, is_plain = self._prefixes, self._suffixes, self._is_token, self.is_plain
         core = chunk
         if len(chunk) > _LONG and len(chunk) > self._near:
             start, end = self._peel_far(chunk, prefixes, suffixes)
@@ -147,9 +148,9 @@ class Segmenter:
             return special
         if self.is_plain is not None and self.is_plain(core):
             return (Segment(core),)
-        if self.token_match is not None and self.token_match(core):
+        if self._is_token is not None and self._is_token(core):
             return (Segment(core, "TOKEN_MATCH"),)
-        if self.url_match is not None and self.url_match(core):
+        if self._is_url is not None and self._is_url(core):
             return (Segment(core, "URL_MATCH"),)
         return self._split_at_infixes(core)
 
@@ -171,18 +172,30 @@ class Segmenter:
 
     @cached_property
     def _prefixes(self) -> Prefixes:
-        return Prefixes(self.prefix_search)
+        return Prefixes(compiled(self.prefix_search))
 
     @cached_property
     def _suffixes(self) -> Suffixes:
-        return Suffixes(self.suffix_search)
+        return Suffixes(compiled(self.suffix_search))
+
+    @cached_property
+    def _find_infixes(self) -> FindAll | None:
+        return compiled(self.infix_finditer)  # type: ignore[no-any-return]
+
+    @cached_property
+    def _is_token(self) -> Search | None:
+        return compiled(self.token_match)  # type: ignore[no-any-return]
+
+    @cached_property
+    def _is_url(self) -> Search | None:
+        return compiled(self.url_match)  # type: ignore[no-any-return]
 
     @cached_property
     def _longest_token(self) -> int:
         """The length of the longest text that `token_match` may match."""
-        if self.token_match is None:
+        if self._is_token is None:
             return 0
-        longest = longest_match(self.token_match)
+        longest = longest_match(self._is_token)
         return sys.maxsize if longest is None else longest
 
     @property

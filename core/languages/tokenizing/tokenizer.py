@@ -12,7 +12,7 @@ from ...files.msgpack import pack, unpack
 from ...files.writing import as_path, write_bytes
 from ...tokens import Doc
 from .chunk_cache import LONGEST, ChunkCache
-from .saved_patterns import METHODS, method_of, text_of
+from .saved_patterns import METHODS, broken, compiled, is_saved_as, method_of, text_of
 from .segmentation import Segmenter
 from .segments import is_plain
 from .special_cases import SpecialCaseMatcher, read_special_case
@@ -48,7 +48,7 @@ class _Pattern(Generic[_Method]):
         self._name = name
 
     def __get__(self, tokenizer: Tokenizer, owner: type[Tokenizer]) -> _Method | None:
-        method: _Method | None = getattr(tokenizer._segmenter, self._name)
+        method: _Method | None = compiled(getattr(tokenizer._segmenter, self._name))
         return method
 
     def __set__(self, tokenizer: Tokenizer, method: _Method | None) -> None:
@@ -336,10 +336,7 @@ class Tokenizer:
             raise as_file_error(ModelError, error)(
                 f"{path}: the tokenizer's rules cannot be read: {error.strerror}."
             ) from None
-        try:
-            return self.from_bytes(data, exclude=exclude)
-        except ModelError as error:
-            raise ModelError(f"{path}: {error}") from None
+        return self._read_saved(data, exclude=exclude, where=str(path))
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the rules, and the vocabulary if it is not excluded, as msgpack.
@@ -349,7 +346,7 @@ class Tokenizer:
         """
         excluded = set(exclude)
         parts: dict[str, Any] = {
-            **{name: text_of(name, getattr(self, name)) for name in METHODS if name not in excluded},
+            **{name: text_of(name, getattr(self._segmenter, name)) for name in METHODS if name not in excluded},
             "exceptions": dict(sorted(self._rules.items())),
             "faster_heuristics": self._faster_heuristics,
         }
@@ -366,24 +363,34 @@ class Tokenizer:
         Raises:
             ModelError: The data are not a tokenizer's.
         """
+        return self._read_saved(bytes_data, exclude=exclude, where="the bytes of the tokenizer")
+
+    def _read_saved(self, data: bytes, *, exclude: Iterable[str], where: str) -> Tokenizer:
+        """Read the rules from msgpack.
+
+        Args:
+            data: The msgpack.
+            exclude: What is left as it is.
+            where: Where it was read, for messages.
+
+        Raises:
+            ModelError: The data are not a tokenizer's.
+        """
         excluded = set(exclude)
         try:
-            parts = {name: part for name, part in unpack(bytes_data).items() if name not in excluded}
-            methods = {name: method_of(name, parts[name]) for name in METHODS if name in parts}
+            parts = {name: part for name, part in unpack(data).items() if name not in excluded}
+            methods = {name: method_of(name, parts[name], where=where) for name in METHODS if name in parts}
             if "exceptions" in parts and methods.keys() == METHODS.keys():
                 spared = parts.get("spares_plain_words") is True
                 self._take(parts["exceptions"], **methods, is_plain=is_plain if spared else None)
             elif "exceptions" in parts:
                 self.rules = parts["exceptions"]
         except (ValueError, TypeError, AttributeError) as error:
-            reason = str(error) or type(error).__name__
-            raise ModelError(
-                f"these are no rules of a tokenizer ({reason}); take an intact copy of the pipeline."
-            ) from None
+            raise broken(where, str(error) or type(error).__name__) from None
         if "vocab" in parts:
             self.vocab.from_bytes(parts["vocab"])
         for name, method in methods.items():
-            if method != getattr(self, name):
+            if not is_saved_as(name, getattr(self._segmenter, name), parts[name]):
                 setattr(self, name, method)
         self.faster_heuristics = parts.get("faster_heuristics", self._faster_heuristics)
         return self

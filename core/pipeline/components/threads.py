@@ -15,8 +15,6 @@ from contextlib import ContextDecorator
 from functools import cache
 from typing import Any
 
-from threadpoolctl import ThreadpoolController
-
 # Who sets one of these wants it otherwise.
 _CHOICES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -69,5 +67,7 @@ def _libraries() -> list[Any]:
     """Return the libraries whose threads are ours to set; finding them takes a millisecond."""
     if any(os.environ.get(name) for name in _CHOICES):
         return []
+    from threadpoolctl import ThreadpoolController
+
     find: Any = ThreadpoolController
     return list(find().select(user_api="blas").lib_controllers)

@@ -14,6 +14,8 @@ from ...quoting import shown
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from ...config.signatures import Argument
+
 
 def read_settings(data: bytes | str, *, component: type, own: Mapping[str, Any], where: str) -> dict[str, Any]:
     """Read the file ``cfg`` of a component.
@@ -29,7 +31,7 @@ def read_settings(data: bytes | str, *, component: type, own: Mapping[str, Any],
     """
     record = Record(parse_json(data, where=where, error=ModelError), where=where, error=ModelError)
     others = {name: _kind_of(value) | None for name, value in own.items()}
-    problem = _find_wrong(record.data, {**others, **_types_of(component)})
+    problem = _find_wrong(record.data, component, others=others)
     if problem:
         record.refuse(problem)
     return record.data
@@ -41,17 +43,19 @@ def find_wrong_setting(component: type, settings: Mapping[str, Any]) -> str:
     Returns:
         What is wrong; empty where all is well. What the constructor does not know may be anything.
     """
-    return _find_wrong(settings, _types_of(component))
+    return _find_wrong(settings, component, others={})
 
 
 def declares_setting(component: type, name: str) -> bool:
     """Tell whether the constructor of a component says of which type a setting is."""
-    return name in _types_of(component)
+    return name in _arguments_of(component)
 
 
-def _find_wrong(settings: Mapping[str, Any], types: Mapping[str, Any]) -> str:
+def _find_wrong(settings: Mapping[str, Any], component: type, *, others: Mapping[str, Any]) -> str:
+    arguments = _arguments_of(component)
     for name, value in settings.items():
-        problem = find_problem(value, types[name]) if name in types else None
+        due = arguments[name].annotation if name in arguments else others.get(name, Any)
+        problem = find_problem(value, due)
         if problem:
             return f"{name} {problem}, not {shown(value)}"
     return ""
@@ -65,11 +69,10 @@ def _kind_of(value: Any) -> Any:
 
 
 @cache
-def _types_of(component: type) -> dict[str, Any]:
-    """Return the types of what the constructors of a class and its bases take, by name."""
-    types: dict[str, Any] = {}
+def _arguments_of(component: type) -> dict[str, Argument]:
+    """Return what the constructors of a class and its bases take, by name."""
+    arguments: dict[str, Argument] = {}
     for base in reversed(component.__mro__):
         if "__init__" in vars(base):
-            arguments = signature_of(vars(base)["__init__"]).arguments
-            types.update((name, argument.annotation) for name, argument in arguments.items())
-    return types
+            arguments.update(signature_of(vars(base)["__init__"]).arguments)
+    return arguments

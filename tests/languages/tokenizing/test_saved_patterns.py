@@ -9,7 +9,8 @@ from itertools import product
 import pytest
 
 from nlpx.errors import ModelError
-from nlpx.languages.tokenizing.saved_patterns import METHODS, method_of, text_of
+from nlpx.files.msgpack import pack
+from nlpx.languages.tokenizing.saved_patterns import METHODS, compiled, method_of, text_of
 from nlpx.languages.tokenizing.tokenizer import Tokenizer
 from nlpx.vocab import Vocab
 
@@ -74,8 +75,20 @@ def test_usual_pattern_is_saved_as_it_is():
     for name, usual in METHODS.items():
         text = r"(?i)^\w{2}"
         assert text_of(name, getattr(re.compile(text), usual)) == text
-        assert method_of(name, text) == getattr(re.compile(text), usual)
+        assert method_of(name, text, where="here") == getattr(re.compile(text), usual)
     assert text_of("prefix_search", re.compile("^a", re.IGNORECASE).search) == "(?i)^a"
+
+
+def test_long_pattern_is_compiled_when_it_is_first_called(tmp_path):
+    late = method_of("token_match", "ab|" * 500 + "c$", where="here")
+    assert [bool(late(text)) for text in ("ab", "c")] == [True, True]
+    assert compiled(late) == re.compile("ab|" * 500 + "c$").match
+    vocab = Vocab()
+    (tmp_path / "tokenizer").write_bytes(pack({"url_match": "ab|" * 500 + "("}))
+    tokenizer = Tokenizer(vocab).from_disk(tmp_path / "tokenizer")
+    assert Tokenizer(vocab).from_bytes(tokenizer.to_bytes(exclude=["vocab"]))._segmenter.url_match.text.endswith("(")
+    with pytest.raises(ModelError, match=r"tokenizer: these are no rules .*url_match is no regular expression: missing"):
+        tokenizer("word")
 
 
 @pytest.mark.parametrize(

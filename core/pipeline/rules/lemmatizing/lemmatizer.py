@@ -21,6 +21,7 @@ from ....vocab.parts_of_speech import IDS as PARTS_OF_SPEECH
 from ...components.batch_pipe import BatchPipe
 from ..token_keys import combined, places_of, starts_of
 from .endings import strip_endings
+from .word_list import WordList
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -68,7 +69,7 @@ class PosTables(NamedTuple):
         rules: Pairs of an old ending and a new one.
     """
 
-    words: frozenset[str]
+    words: WordList
     exceptions: Mapping[str, Sequence[str]]
     rules: Sequence[Sequence[str]]
 
@@ -278,8 +279,8 @@ class Lemmatizer(BatchPipe):
         self._notice_changes()
         known = self._by_pos.get(pos)
         if known is None:
-            words, exceptions, rules = (self.lookups.get_table(name, {}).get(pos) for name in _RULE_TABLES)
-            known = self._by_pos[pos] = PosTables(frozenset(words or ()), exceptions or {}, rules or ())
+            words, exceptions, rules = (self.lookups.find(name, pos) for name in _RULE_TABLES)
+            known = self._by_pos[pos] = PosTables(WordList(words or ()), exceptions or {}, rules or ())
         return known
 
     def warn_of_no_pos(self) -> None:
