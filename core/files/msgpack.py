@@ -103,7 +103,7 @@ def unpack_strings(file: IO[bytes]) -> Iterator[str]:
     return iter(Unpacker(file, read_size=_CHUNK, max_buffer_size=LONGEST, raw=False))
 
 
-def unpack(packed: bytes, *, use_list: bool = True) -> Any:
+def unpack(packed: bytes | bytearray | memoryview, *, use_list: bool = True) -> Any:
     """Return what some msgpack holds.
 
     Args:

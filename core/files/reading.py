@@ -72,6 +72,16 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
     return data
 
 
+@contextmanager
+def mapped(file: IO[bytes]) -> Iterator[memoryview]:
+    """Yield the contents of a file, as long as the block goes: of a large one that saves a copy, and half the time."""
+    if not os.fstat(file.fileno()).st_size:
+        yield memoryview(b"")
+        return
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content, memoryview(content) as data:
+        yield data
+
+
 def read_npy(path: str | Path, *, error: type[NlpxError] = DataError, mapped: bool = False) -> NDArray[Any]:
     """Return the array of numbers in a NumPy file, of any shape (n, …); memory is asked for as the file has numbers.
 
@@ -172,7 +182,7 @@ def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_lis
     from . import msgpack
 
     with _damage_told(data, where=where, error=error):
-        return msgpack.unpack(bytes(data), use_list=use_list)
+        return msgpack.unpack(data, use_list=use_list)
 
 
 def unpack_entries(data: Any, *, where: str, error: type[NlpxError] = DataError) -> dict[Any, bytes]:

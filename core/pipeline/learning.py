@@ -21,7 +21,6 @@ from .components.following import follow
 from .components.passing import pass_through
 from .components.threads import one_thread
 from .components.upstream import connect_listeners, unconnected_listeners
-from .initializing.pretrained import load_pretrained
 from .initializing.vectors import load_vectors
 from .initializing.vocab_data import add_words
 from .running import Running
@@ -83,6 +82,9 @@ class Learning(Running):
                 with sizes_explained(name):
                     pipe.initialize(get_examples, nlp=self, **settings["components"].get(name, {}))
         if settings["init_tok2vec"] is not None:
+            # Few pipelines have such a file, and none that is only loaded.
+            from .initializing.pretrained import load_pretrained
+
             self.pretrained = load_pretrained(Path(settings["init_tok2vec"]), self)
         self._optimizer = sgd or self.create_optimizer()
         if settings["after_init"] is not None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, SupportsIndex
+from contextlib import contextmanager
+from typing import IO, TYPE_CHECKING, Any, SupportsIndex
 
 import srsly
 
 from ...errors import ModelError, as_file_error
-from ...files.reading import Record, unpack
+from ...files.reading import Record, mapped, unpack
 from ...files.writing import as_path, write_bytes
 from ..saving.settings import read_settings
 from .labelled_pipe import LabelledPipe
 from .weights import as_saved, is_initialized, load_weights
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from typing_extensions import Self
@@ -100,14 +101,22 @@ class SavedPipe(LabelledPipe):
 
     def read_weights(self, folder: Path) -> None:
         """Read what `write_weights` wrote."""
-        load_weights(self.model, self._read(folder / "model"), component=self.name, where=str(folder / "model"))
+        path = folder / "model"
+        with self._open(path) as file, mapped(file) as data:
+            load_weights(self.model, data, component=self.name, where=str(path))
 
     def weights_read(self) -> None:
         """Take note that the weights have been read; a subclass that keeps something that follows from them does."""
 
     def _read(self, path: Path) -> bytes:
+        with self._open(path) as file:
+            return file.read()
+
+    @contextmanager
+    def _open(self, path: Path) -> Iterator[IO[bytes]]:
         try:
-            return path.read_bytes()
+            with path.open("rb") as file:
+                yield file
         except OSError as error:
             raise as_file_error(ModelError, error)(
                 f"{path}: component {self.name!r} cannot be loaded ({error.strerror}); "

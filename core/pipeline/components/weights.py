@@ -38,7 +38,7 @@ def as_saved(model: Model[Any, Any], **entries: Any) -> bytes:
     return pack(convert_recursive(is_xp_array, to_numpy, message))
 
 
-def load_weights(model: Model[Any, Any], data: bytes, *, component: str, where: str) -> None:
+def load_weights(model: Model[Any, Any], data: bytes | memoryview, *, component: str, where: str) -> None:
     """Set the weights of a model from the bytes that `Model.to_bytes` made.
 
     Args:

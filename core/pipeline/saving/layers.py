@@ -62,7 +62,7 @@ class SavedLayer(NamedTuple):
     shims: list[bytes]
 
 
-def read_layers(data: bytes, *, where: str) -> list[SavedLayer]:
+def read_layers(data: bytes | memoryview, *, where: str) -> list[SavedLayer]:
     """Read a file of weights.
 
     Args:
