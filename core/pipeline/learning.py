@@ -9,12 +9,12 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from .. import tokens
 from ..config import resolve_section, validate_config
 from ..errors import ModelError, Unfinished
 from ..quoting import shown
 from ..registry.calls import ask
 from ..tokens import Doc
-from ..tokens.comparing.example import Example, validate_examples, validate_get_examples
 from .arguments import as_losses, as_mapping, as_names, as_settings, check_optimizer, check_rate, settings_for
 from .components.faults import no_weights_explained, sizes_explained
 from .components.following import follow
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from thinc.optimizers import Optimizer
 
     from ..scoring import Scorer
+    from ..tokens import Example
     from .arguments import ComponentSettings
 
 
@@ -70,8 +71,8 @@ class Learning(Running):
         """
         settings = self.initialize_vocab()
         if get_examples is None:
-            get_examples = [Example.from_dict(Doc(self.vocab, words=["x", "y", "z"]), {})].copy
-        validate_get_examples(get_examples, "Language.initialize")
+            get_examples = [tokens.Example.from_dict(Doc(self.vocab, words=["x", "y", "z"]), {})].copy
+        tokens.validate_get_examples(get_examples, "Language.initialize")
         self._warn_of_vectors()
         if hasattr(self.tokenizer, "initialize"):
             self.tokenizer.initialize(get_examples, nlp=self, **settings["tokenizer"])
@@ -315,12 +316,12 @@ def _as_examples(examples: Iterable[Example], method: str) -> list[Example]:
     Raises:
         TypeError: They are something else.
     """
-    validate_examples(examples, method)
+    tokens.validate_examples(examples, method)
     batch = list(examples)
-    validate_examples(batch, method)
+    tokens.validate_examples(batch, method)
     return batch
 
 
 def _with_own_prediction(example: Example) -> Example:
     """Return an example with a copy of the predicted Doc, so that the caller's stays as it is."""
-    return Example(example.predicted.copy(), example.reference)
+    return tokens.Example(example.predicted.copy(), example.reference)

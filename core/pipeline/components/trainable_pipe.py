@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from thinc.api import Adam, set_dropout_rate
 
+from ... import tokens
 from ...errors import DataError, ModelError, NlpxError
-from ...tokens.comparing.example import validate_examples
 from ..arguments import as_losses, check_optimizer, check_rate
 from ..saving.finite import are_finite, is_finite
 from .growth import carry_over
@@ -222,7 +222,7 @@ class TrainablePipe(SavedPipe):
         losses: dict[str, float] | None,
     ) -> dict[str, float]:
         """Let a function learn from a batch, and do what goes with it."""
-        validate_examples(examples, f"{type(self).__name__}.update")
+        tokens.validate_examples(examples, f"{type(self).__name__}.update")
         check_rate(drop)
         check_optimizer(sgd)
         losses = as_losses(losses)
@@ -247,7 +247,7 @@ class TrainablePipe(SavedPipe):
 
     def begin_batch(self, examples: Sequence[Example], *, drop: float) -> list[Doc]:
         """Check a batch, set the dropout rate, and return the predicted Docs; none where they hold no tokens."""
-        validate_examples(examples, f"{type(self).__name__}.update")
+        tokens.validate_examples(examples, f"{type(self).__name__}.update")
         docs = [example.predicted for example in examples]
         if not any(map(len, docs)):
             return []

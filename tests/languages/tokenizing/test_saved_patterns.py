@@ -87,7 +87,9 @@ def test_long_pattern_is_compiled_when_it_is_first_called(tmp_path):
     (tmp_path / "tokenizer").write_bytes(pack({"url_match": "ab|" * 500 + "("}))
     tokenizer = Tokenizer(vocab).from_disk(tmp_path / "tokenizer")
     assert Tokenizer(vocab).from_bytes(tokenizer.to_bytes(exclude=["vocab"]))._segmenter.url_match.text.endswith("(")
-    with pytest.raises(ModelError, match=r"tokenizer: these are no rules .*url_match is no regular expression: missing"):
+    with pytest.raises(
+        ModelError, match=r"tokenizer: these are no rules .*url_match is no regular expression: missing"
+    ):
         tokenizer("word")
 
 
