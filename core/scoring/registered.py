@@ -1,12 +1,9 @@
-"""Scorers that configs can name."""
+"""Scorers that configs can name: every pipeline that is loaded names some, and few call them."""
 
 from __future__ import annotations
 
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-
-from .spans import get_ner_prf, score_sents, score_span_group
-from .tokens import score_token_attr, score_token_attr_per_feat, score_tokenization
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -19,6 +16,8 @@ RULER_KEY: Final = "ruler"
 
 def tokenizer_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score the tokenization."""
+    from .tokens import score_tokenization
+
     return score_tokenization(examples, **kwargs)
 
 
@@ -29,6 +28,8 @@ def make_tokenizer_scorer() -> Callable[..., dict[str, Any]]:
 
 def senter_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score sentences: ``sents_p``, ``sents_r`` and ``sents_f``."""
+    from .spans import score_sents
+
     return score_sents(examples, **kwargs)
 
 
@@ -39,6 +40,8 @@ def make_senter_scorer() -> Callable[..., dict[str, Any]]:
 
 def lemmatizer_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score lemmas: ``lemma_acc``."""
+    from .tokens import score_token_attr
+
     return score_token_attr(examples, "lemma", **kwargs)
 
 
@@ -49,6 +52,8 @@ def make_lemmatizer_scorer() -> Callable[..., dict[str, Any]]:
 
 def attribute_ruler_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score tags, parts of speech, features, by field too, and lemmas."""
+    from .tokens import score_token_attr, score_token_attr_per_feat
+
     examples = list(examples)
     scores: dict[str, Any] = {}
     for attr in ("tag", "pos", "morph", "lemma"):
@@ -63,6 +68,8 @@ def make_attribute_ruler_scorer() -> Callable[..., dict[str, Any]]:
 
 def entity_ruler_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score entities: ``ents_p``, ``ents_r``, ``ents_f`` and ``ents_per_type``."""
+    from .spans import get_ner_prf
+
     return get_ner_prf(examples, **kwargs)
 
 
@@ -75,6 +82,8 @@ def overlapping_labeled_spans_score(
     examples: Iterable[Example], *, spans_key: str = RULER_KEY, **kwargs: Any
 ) -> dict[str, Any]:
     """Score a group of spans with labels, which may overlap: ``spans_KEY_p``, ``_r``, ``_f`` and ``_per_type``."""
+    from .spans import score_span_group
+
     return score_span_group(examples, spans_key=spans_key)
 
 

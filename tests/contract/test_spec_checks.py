@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+
 import nlpx
+from nlpx import builtin
 from nlpx.hookspecs import ComponentSpec
-from nlpx.spec_checks import sift
+from nlpx.registry import registry
+from nlpx.spec_checks import SPECS, sift
 from nlpx.specs import RESERVED, VARIABLES
 
 
@@ -29,3 +33,9 @@ def test_dict_that_is_none_leaves_its_spec_out():
     specs, problems = sift("nlpx_components", [ComponentSpec(**vars(sound) | {"recipes": Trap()}), sound], kinds=())
     assert specs == [sound]
     assert problems == ["recipes of 'y' is {}, where a dict from string to string is due"]
+
+
+@pytest.mark.parametrize("hook", [hook for hook in SPECS if hasattr(builtin, hook)])
+def test_core_offers_nothing_that_a_plugin_could_not(hook: str) -> None:
+    offers = getattr(builtin, hook)()
+    assert sift(hook, offers, kinds=registry.names()) == (list(offers), [])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlpx.scoring import Scorer, get_ner_prf, score_sents
+from nlpx import scoring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -18,8 +18,8 @@ IGNORED = ("p", "punct")
 def parser_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score sentences, heads and labels: ``sents_f``, ``dep_uas``, ``dep_las`` and what goes with them."""
     examples = list(examples)
-    deps = Scorer.score_deps(examples, "dep", **{**kwargs, "getter": _label, "ignore_labels": IGNORED})
-    return {**score_sents(examples, **kwargs), **deps}
+    deps = scoring.Scorer.score_deps(examples, "dep", **{**kwargs, "getter": _label, "ignore_labels": IGNORED})
+    return {**scoring.score_sents(examples, **kwargs), **deps}
 
 
 def _label(token: Token, attr: str) -> str:
@@ -34,7 +34,7 @@ def make_parser_scorer() -> Callable[..., dict[str, Any]]:
 
 def ner_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score entities: ``ents_p``, ``ents_r``, ``ents_f`` and ``ents_per_type``."""
-    return get_ner_prf(examples, **kwargs)
+    return scoring.get_ner_prf(examples, **kwargs)
 
 
 def make_ner_scorer() -> Callable[..., dict[str, Any]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from nlpx.scoring import Scorer
+from nlpx import scoring
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def tagger_score(examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
     """Score the tags of tokens: ``tag_acc``."""
-    return Scorer.score_token_attr(examples, "tag", **kwargs)
+    return scoring.Scorer.score_token_attr(examples, "tag", **kwargs)
 
 
 def make_tagger_scorer() -> Callable[..., dict[str, Any]]:
@@ -26,9 +26,9 @@ def morphologizer_score(examples: Iterable[Example], **kwargs: Any) -> dict[str,
     """Score parts of speech and features: ``pos_acc``, ``morph_acc``, ``morph_micro_f`` and what goes with it."""
     examples = list(examples)
     return {
-        **Scorer.score_token_attr(examples, "pos", **kwargs),
-        **Scorer.score_token_attr(examples, "morph", **kwargs),
-        **Scorer.score_token_attr_per_feat(examples, "morph", **kwargs),
+        **scoring.Scorer.score_token_attr(examples, "pos", **kwargs),
+        **scoring.Scorer.score_token_attr(examples, "morph", **kwargs),
+        **scoring.Scorer.score_token_attr_per_feat(examples, "morph", **kwargs),
     }
 
 
