@@ -26,7 +26,7 @@ from .symbols import string_id
 from .vectors import Array, Vectors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     import numpy as np
@@ -244,6 +244,13 @@ class Vocab:
                 return int(bool(table[orth]))
         getter = self._getter_of_flag.get(number)
         return int(getter is not None and bool(getter(text)))
+
+    def flag_of_each(self, lexemes: Sequence[Lexeme], number: int) -> list[int]:
+        """Return one flag of many words of this vocabulary: 1 or 0."""
+        if self.lookups.flag_tables:
+            return [lexeme.value(number) for lexeme in lexemes]
+        getter = self._getter_of_flag.get(number)
+        return [0 if getter is None else int(bool(getter(lexeme.text))) for lexeme in lexemes]
 
     def reset_getters(self) -> None:
         """Take up a change in `lex_attr_getters`; lexemes made before keep what they have."""

@@ -36,6 +36,8 @@ def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
         return np.array(doc.spaces, dtype=np.uint64)
     if attr == attrs.IDX:
         return np.array(doc.offsets[:-1], dtype=np.uint64)
+    if attr in attrs.FLAGS:
+        return np.array(doc.vocab.flag_of_each(doc.lexemes, attr), dtype=np.uint64)
     return np.array([lexeme.value(attr) for lexeme in doc.lexemes], dtype=np.uint64)
 
 

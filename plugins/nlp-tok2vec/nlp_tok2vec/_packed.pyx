@@ -6,6 +6,7 @@ in the same order wherever its token stands: so what is computed does not depend
 """
 
 from cpython.mem cimport PyMem_Free, PyMem_Malloc
+from libc.string cimport memset
 
 cdef extern from *:
     """
@@ -24,15 +25,13 @@ cdef extern from *:
     #define EPSILON 1e-8f
     /* So many outputs stand side by side in a panel of weights. */
     #define LANES 16
-    /* So many tokens are worked on at a time: a multiple of the rows of all products. */
+    /* So many tokens are worked on at a time. */
     #define TILE 48
-    /* The most rows of a product. */
-    #define MOST_ROWS 8
 
     /* Multiply so many rows of numbers, `stride` apart, by a panel of weights (n_in, LANES) and add its bias: to rows
-       `out_stride` apart. The sums stay in registers, so it is written for each width of them. */
+       `out_stride` apart. The sums stay in registers, so it is written for each width of them, and each number of rows. */
     #define DEFINE_PRODUCT(NAME, TARGET, WIDTH, ROWS)                                                                  \\
-        TARGET static void NAME(                                                                                       \\
+        TARGET static void NAME##_##ROWS(                                                                              \\
             const float *x, ptrdiff_t stride, int n_in, const float *panel, const float *bias, float *out,             \\
             ptrdiff_t out_stride)                                                                                      \\
         {                                                                                                              \\
@@ -49,37 +48,55 @@ cdef extern from *:
         }
     typedef void Product(const float *, ptrdiff_t, int, const float *, const float *, float *, ptrdiff_t);
 
-    DEFINE_PRODUCT(multiply_rows, , 4, 3)
-    static Product *product = multiply_rows;
-    static int n_rows = 3;
-    #ifdef __x86_64__
-    DEFINE_PRODUCT(multiply_rows_avx2, __attribute__((target("avx2,fma"))), 8, 6)
-    DEFINE_PRODUCT(multiply_rows_avx512, __attribute__((target("avx512f"))), 16, 8)
+    #define DEFINE_3_PRODUCTS(NAME, TARGET, WIDTH)                                                                     \\
+        DEFINE_PRODUCT(NAME, TARGET, WIDTH, 1)                                                                         \\
+        DEFINE_PRODUCT(NAME, TARGET, WIDTH, 2)                                                                         \\
+        DEFINE_PRODUCT(NAME, TARGET, WIDTH, 3)
+    #define DEFINE_6_PRODUCTS(NAME, TARGET, WIDTH)                                                                     \\
+        DEFINE_3_PRODUCTS(NAME, TARGET, WIDTH)                                                                         \\
+        DEFINE_PRODUCT(NAME, TARGET, WIDTH, 4)                                                                         \\
+        DEFINE_PRODUCT(NAME, TARGET, WIDTH, 5)                                                                         \\
+        DEFINE_PRODUCT(NAME, TARGET, WIDTH, 6)
+    #define PRODUCTS_3(NAME) NAME##_1, NAME##_2, NAME##_3
+    #define PRODUCTS_6(NAME) PRODUCTS_3(NAME), NAME##_4, NAME##_5, NAME##_6
 
-    static void choose_product(void)
+    DEFINE_3_PRODUCTS(multiply_rows, , 4)
+    static Product *const products_of_any[] = {PRODUCTS_3(multiply_rows)};
+    /* The product of each number of rows, beginning with one, and the most of them. */
+    static Product *const *products = products_of_any;
+    static int most_rows = 3;
+    #ifdef __x86_64__
+    #define AVX2 __attribute__((target("avx2,fma")))
+    #define AVX512 __attribute__((target("avx512f")))
+    DEFINE_6_PRODUCTS(multiply_rows_avx2, AVX2, 8)
+    DEFINE_6_PRODUCTS(multiply_rows_avx512, AVX512, 16)
+    DEFINE_PRODUCT(multiply_rows_avx512, AVX512, 16, 7)
+    DEFINE_PRODUCT(multiply_rows_avx512, AVX512, 16, 8)
+    static Product *const products_of_avx2[] = {PRODUCTS_6(multiply_rows_avx2)};
+    static Product *const products_of_avx512[] = {
+        PRODUCTS_6(multiply_rows_avx512), multiply_rows_avx512_7, multiply_rows_avx512_8};
+
+    static void choose_products(void)
     {
         __builtin_cpu_init();
-        if (__builtin_cpu_supports("avx512f")) product = multiply_rows_avx512, n_rows = 8;
-        else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) product = multiply_rows_avx2, n_rows = 6;
+        if (__builtin_cpu_supports("avx512f")) products = products_of_avx512, most_rows = 8;
+        else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) products = products_of_avx2, most_rows = 6;
     }
     #else
-    static void choose_product(void) {}
+    static void choose_products(void) {}
     #endif
 
-    /* Do so with any number of rows. `spare` has room for MOST_ROWS of them: the last may not be as many as a product takes. */
+    /* Do so with any number of rows, in products of about the same number. */
     static void multiply_panel(
         const float *x, ptrdiff_t stride, int n, int n_in, const float *panel, const float *bias, float *out,
-        ptrdiff_t out_stride, float *spare)
+        ptrdiff_t out_stride)
     {
-        int i = 0;
-        for (; i + n_rows <= n; i += n_rows)
-            product(x + i * stride, stride, n_in, panel, bias, out + i * out_stride, out_stride);
-        if (i == n) return;
-        float last[MOST_ROWS * LANES];
-        memset(spare, 0, sizeof(float) * n_rows * n_in);
-        for (int r = 0; i + r < n; ++r) memcpy(spare + (ptrdiff_t)r * n_in, x + (i + r) * stride, sizeof(float) * n_in);
-        product(spare, n_in, n_in, panel, bias, last, LANES);
-        for (int r = 0; i + r < n; ++r) memcpy(out + (i + r) * out_stride, last + r * LANES, sizeof(float) * LANES);
+        int n_products = (n + most_rows - 1) / most_rows;
+        for (int i = 0; i < n; --n_products) {
+            const int n_rows = (n - i + n_products - 1) / n_products;
+            products[n_rows - 1](x + i * stride, stride, n_in, panel, bias, out + i * out_stride, out_stride);
+            i += n_rows;
+        }
     }
 
     typedef struct { int n_in, width, n_pieces; const float *panels, *bias, *gain, *shift; } Layer;
@@ -127,10 +144,10 @@ cdef extern from *:
     }
 
     /* Run a layer over tokens whose inputs, of n_in numbers each, begin `stride` apart. `input` is what it is residual to,
-       or NULL; `sums` has room for the products of a tile, (n_pieces, TILE, width), `spare` for MOST_ROWS inputs. */
+       or NULL; `sums` has room for the products of a tile, (n_pieces, TILE, width). */
     static void run_layer(
         const Layer *layer, const float *x, ptrdiff_t stride, ptrdiff_t n_tokens, const float *input, float *out,
-        float *sums, float *spare)
+        float *sums)
     {
         for (ptrdiff_t start = 0; start < n_tokens; start += TILE) {
             const int n = n_tokens - start < TILE ? n_tokens - start : TILE;
@@ -139,7 +156,7 @@ cdef extern from *:
                 for (int p = 0; p < layer->n_pieces; ++p, panel += (ptrdiff_t)layer->n_in * LANES, bias += LANES)
                     multiply_panel(
                         x + start * stride, stride, n, layer->n_in, panel, bias,
-                        sums + (ptrdiff_t)p * TILE * layer->width + unit, layer->width, spare);
+                        sums + (ptrdiff_t)p * TILE * layer->width + unit, layer->width);
             finish_rows(layer, sums, n, input ? input + start * stride : NULL, stride, out + start * layer->width);
         }
     }
@@ -164,25 +181,24 @@ cdef extern from *:
     cdef enum:
         LANES
         TILE
-        MOST_ROWS
     ctypedef struct Layer:
         int n_in, width, n_pieces
         const float *panels
         const float *bias
         const float *gain
         const float *shift
-    void choose_product()
+    void choose_products()
     void multiply_panel(
         const float *x, Py_ssize_t stride, int n, int n_in, const float *panel, const float *bias, float *out,
-        Py_ssize_t out_stride, float *spare) noexcept nogil
+        Py_ssize_t out_stride) noexcept nogil
     void run_layer(
         const Layer *layer, const float *x, Py_ssize_t stride, Py_ssize_t n_tokens, const float *input, float *out,
-        float *sums, float *spare) noexcept nogil
+        float *sums) noexcept nogil
     void add_up_windows(
         const Layer *layer, const int *types, Py_ssize_t n_tokens, int n_places, const float *shares,
         const float *inputs, float *sums, float *out) noexcept nogil
 
-choose_product()
+choose_products()
 N_LANES = LANES
 
 
@@ -221,59 +237,79 @@ cdef class MaxoutLayer:
         self.layer.panels, self.layer.bias = &self.panels[0, 0, 0, 0], &self.bias[0, 0, 0]
         self.layer.gain, self.layer.shift = &self.gain[0], &self.shift[0]
 
+    cdef Py_ssize_t n_sums(self) noexcept:
+        """Return how many numbers the products of a tile are."""
+        return TILE * self.layer.n_pieces * self.layer.width
+
     def forward(self, const float[:, ::1] X, float[:, ::1] out):
         """Write the output for tokens X (n, nI) to `out` (n, nO)."""
-        self._run(X, out, 0, False)
-
-    def forward_windows(self, const float[:, ::1] X, float[:, ::1] out, int margin):
-        """Add to tokens what the layer makes of the windows around them.
-
-        Args:
-            X: The tokens, between margins on either side: (margin + n + margin, nO).
-            out: Where to write, likewise; its margins stay.
-            margin: Tokens on either side that a window takes in.
-        """
-        self._run(X, out, margin, True)
-
-    cdef _run(self, const float[:, ::1] X, float[:, ::1] out, int margin, bint is_residual):
-        cdef Py_ssize_t n = X.shape[0] - 2 * margin
-        cdef Py_ssize_t n_sums = TILE * self.layer.n_pieces * self.layer.width
-        cdef Room room = Room(n_sums + MOST_ROWS * self.layer.n_in)
-        if n > 0:
+        cdef Room sums = Room(self.n_sums())
+        if X.shape[0] > 0:
             with nogil:
-                run_layer(
-                    &self.layer, &X[0, 0], X.shape[1], n, &X[margin, 0] if is_residual else NULL, &out[margin, 0],
-                    room.at, room.at + n_sums)
+                run_layer(&self.layer, &X[0, 0], X.shape[1], X.shape[0], NULL, &out[0, 0], sums.at)
 
-    def forward_types(
-        self, const int[::1] types, const float[:, ::1] shares, const float[:, ::1] inputs, float[:, ::1] out, int margin
-    ):
-        """Do the same as `forward_windows` for tokens of known types, whose products are known.
 
-        Args:
-            types: The type of each token, with those of the margins: (margin + n + margin,).
-            shares: What a type adds in each place of a window, bias included: (n_types, n_places * nP * nO).
-            inputs: The vector of each type, (n_types, nO).
-            out: Where to write, (margin + n + margin, nO); its margins stay.
-            margin: Tokens on either side that a window takes in.
-        """
-        cdef Py_ssize_t n = types.shape[0] - 2 * margin
-        cdef Room sums = Room(self.layer.n_pieces * self.layer.width)
-        if n > 0:
-            with nogil:
-                add_up_windows(
-                    &self.layer, &types[0], n, 2 * margin + 1, &shares[0, 0], &inputs[0, 0], sums.at, &out[margin, 0])
+def encode(
+    list layers, const int[::1] types, const float[:, ::1] shares, const float[:, ::1] inputs, int margin,
+    const int[:, ::1] stretches, float[:, ::1] out,
+):
+    """Run a stack of layers over the windows of a sequence of known types, each added to what it is of.
+
+    A layer is run where the layers above it look, and nowhere else.
+
+    Args:
+        layers: The layers, each a `MaxoutLayer`; the products of the first are known.
+        types: The type of each token, with those of the margins: (margin + n + margin,).
+        shares: What a type adds to the sums of the first layer in each place of a window, bias included:
+            (n_types, n_places * nP * nO).
+        inputs: The vector of each type, (n_types, nO).
+        margin: Tokens on either side that a window takes in.
+        stretches: Where those tokens are whose output is asked for: first and last plus one, from the left, (n, 2).
+        out: Where to write it, one after the other: (n_tokens, nO).
+    """
+    cdef MaxoutLayer layer = layers[0]
+    cdef Py_ssize_t n = types.shape[0] - 2 * margin, width = layer.layer.width, size = (n + 2 * margin) * width
+    cdef Py_ssize_t start, end, s, n_done, reach
+    cdef int depth, n_layers = <int>len(layers)
+    cdef bint is_last
+    cdef Room rooms = Room(2 * size), sums = Room(max([(<MaxoutLayer>each).n_sums() for each in layers]))
+    cdef float *X = rooms.at
+    cdef float *Y = rooms.at + size
+    cdef float *to
+    # On either side of the sequence there is nothing.
+    memset(X, 0, margin * width * sizeof(float))
+    memset(Y - margin * width, 0, 2 * margin * width * sizeof(float))
+    memset(Y + size - margin * width, 0, margin * width * sizeof(float))
+    for depth in range(n_layers):
+        layer = layers[depth]
+        is_last = depth == n_layers - 1
+        reach = (n_layers - 1 - depth) * margin
+        end = n_done = 0
+        with nogil:
+            for s in range(stretches.shape[0]):
+                start = max(stretches[s, 0] - reach, end)
+                end = min(stretches[s, 1] + reach, n)
+                if end <= start:
+                    continue
+                to = &out[n_done, 0] if is_last else Y + (margin + start) * width
+                n_done += end - start
+                if depth == 0:
+                    add_up_windows(
+                        &layer.layer, &types[start], end - start, 2 * margin + 1, &shares[0, 0], &inputs[0, 0], sums.at, to)
+                else:
+                    run_layer(
+                        &layer.layer, X + start * width, width, end - start, X + (margin + start) * width, to, sums.at)
+        X, Y = Y, X
 
 
 def multiply(const float[:, ::1] X, const float[:, :, ::1] panels, const float[::1] bias, float[:, ::1] out):
     """Write the product of X (n, nI) and packed weights (nO / LANES, nI, LANES), plus a bias (nO,), to `out` (n, nO)."""
     cdef Py_ssize_t panel, start = 0
     cdef int n_in = <int>X.shape[1]
-    cdef Room spare = Room(MOST_ROWS * n_in)
     with nogil:
         while start < X.shape[0]:
             for panel in range(panels.shape[0]):
                 multiply_panel(
                     &X[start, 0], n_in, <int>min(<Py_ssize_t>TILE, X.shape[0] - start), n_in, &panels[panel, 0, 0],
-                    &bias[panel * LANES], &out[start, panel * LANES], out.shape[1], spare.at)
+                    &bias[panel * LANES], &out[start, panel * LANES], out.shape[1])
             start += TILE

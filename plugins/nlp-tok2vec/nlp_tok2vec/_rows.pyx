@@ -5,6 +5,8 @@
 Numbers are added in the same order and rounded each time, so that both ways give the same bytes.
 """
 
+from cpython.mem cimport PyMem_Free, PyMem_Malloc
+
 cdef extern from *:
     """
     #include <stddef.h>
@@ -58,8 +60,39 @@ cdef extern from *:
             }
         }
     }
+
+    static uint64_t mix(uint64_t x)
+    {
+        x ^= x >> 33; x *= 0xFF51AFD7ED558CCDull; x ^= x >> 33; x *= 0xC4CEB9FE1A85EC53ull;
+        return x ^ x >> 33;
+    }
+
+    /* Hash an id to four numbers: MurmurHash3, its 128 bits for processors of 64 (Appleby, 2011), of a key of 8 bytes. */
+    static void hash_id(uint64_t id, uint32_t seed, uint32_t *hashes)
+    {
+        uint64_t low = id * 0x87C37B91114253D5ull, high = seed ^ 8;
+        low = (low << 31 | low >> 33) * 0x4CF5AD432745937Full ^ high;
+        low += high; high += low;
+        low = mix(low); high = mix(high);
+        low += high; high += low;
+        hashes[0] = (uint32_t)low; hashes[1] = low >> 32; hashes[2] = (uint32_t)high; hashes[3] = high >> 32;
+    }
+
+    /* Find the rows of ids that are `stride` apart. */
+    static void find_rows(const uint64_t *ids, ptrdiff_t stride, ptrdiff_t n, uint32_t seed, uint32_t n_rows, uint32_t *rows)
+    {
+        for (ptrdiff_t i = 0; i < n; ++i, rows += SUMMED) {
+            hash_id(ids[i * stride], seed, rows);
+            for (int k = 0; k < SUMMED; ++k) rows[k] %= n_rows;
+        }
+    }
     """
+    cdef enum:
+        SUMMED
     ctypedef unsigned int uint32_t
+    ctypedef unsigned long long uint64_t
+    void find_rows(
+        const uint64_t *ids, Py_ssize_t stride, Py_ssize_t n, uint32_t seed, uint32_t n_rows, uint32_t *rows) noexcept nogil
     void add_up_rows(
         const float *table, int width, const uint32_t *rows, Py_ssize_t n, const float *mask, float *out,
         Py_ssize_t stride) noexcept nogil
@@ -80,3 +113,27 @@ def add_to(float[:, ::1] table, const uint32_t[:, ::1] rows, const float[::1] ma
     add_to_rows(
         &table[0, 0], table.shape[1], &rows[0, 0], rows.shape[0], NULL if mask is None else &mask[0], &values[0, 0],
         values.strides[0] // <Py_ssize_t>sizeof(float))
+
+
+def embed(list tables, list seeds, const uint64_t[:, ::1] ids, float[:, ::1] out):
+    """Write the embeddings of ids (n, n_tables), each by a table of its own, side by side to `out` (n, sum of all widths).
+
+    Args:
+        tables: The rows of each, float32.
+        seeds: What the ids are hashed with for each.
+        ids: At least one for each table.
+        out: Where to write.
+    """
+    cdef const float[:, ::1] table
+    cdef Py_ssize_t place, start = 0, n = ids.shape[0]
+    cdef uint32_t *rows = <uint32_t *>PyMem_Malloc(n * SUMMED * sizeof(uint32_t))
+    if rows == NULL:
+        raise MemoryError
+    try:
+        for place in range(ids.shape[1]):
+            table = tables[place]
+            find_rows(&ids[0, place], ids.shape[1], n, seeds[place], <uint32_t>table.shape[0], rows)
+            add_up_rows(&table[0, 0], <int>table.shape[1], rows, n, NULL, &out[0, start], out.shape[1])
+            start += table.shape[1]
+    finally:
+        PyMem_Free(rows)

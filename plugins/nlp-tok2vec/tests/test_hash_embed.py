@@ -83,3 +83,19 @@ def test_compiled_rows_give_the_bytes_of_the_arrays(monkeypatch, dropout, order)
         monkeypatch.setattr(table_rows, "_rows", None)
     assert len(found[0]) == 5
     assert found[0] == found[1]
+
+
+@pytest.mark.skipif(table_rows._rows is None, reason="there is no compiled code")
+def test_ids_are_hashed_and_embedded_in_compiled_code_as_thinc_does_it():
+    random = np.random.default_rng(0)
+    ids = random.integers(0, 2**64, size=(40, 3), dtype="uint64")
+    ids[:2] = [[0, 1, 2**64 - 1], [2**63, 2**32, 5]]
+    model = side_by_side(tables(96, 5, 33))
+    for layer in model.layers:
+        layer.layers[1].initialize()
+    nodes = [layer.layers[1] for layer in model.layers]
+    E = [node.get_param("E") for node in nodes]
+    found = np.empty((40, 96 + 5 + 33), dtype="f")
+    table_rows._rows.embed(E, [node.attrs["seed"] for node in nodes], ids, found)
+    expected = [node.predict(np.ascontiguousarray(ids[:, place])) for place, node in enumerate(nodes)]
+    assert found.tobytes() == np.hstack(expected).tobytes()

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from thinc.api import LayerNorm, Maxout, Mish, chain
 
 from nlp_tok2vec.layers import packed_layers
-from nlp_tok2vec.layers.packed_layers import PackedLayer, WindowShares, can_pack
+from nlp_tok2vec.layers.packed_layers import PackedLayer, PackedStack, WindowShares, can_pack
 
 needs_compiled = pytest.mark.skipif(packed_layers._packed is None, reason="there is no compiled code")
 
@@ -47,30 +47,33 @@ def test_packed_layer_does_what_the_layers_do(nO, nI, nP, n_tokens, seed):
 
 @needs_compiled
 @given(
-    width=st.sampled_from([16, 96]),
+    width=st.sampled_from([16, 48]),
     nP=st.integers(1, 3),
     margin=st.integers(0, 3),
-    n_tokens=st.sampled_from([0, 1, 5, 48, 101]),
+    depth=st.integers(1, 3),
+    lengths=st.lists(st.tuples(st.integers(0, 9), st.sampled_from([1, 2, 5, 60])), max_size=3),
     seed=st.integers(0, 99),
 )
 @settings(max_examples=60, deadline=None)
-def test_windows_of_tokens_and_of_their_types_are_what_the_layers_make_of_them(width, nP, margin, n_tokens, seed):
-    model = model_of(width, (2 * margin + 1) * width, nP, seed=seed)
+def test_stack_does_what_the_layers_do_where_it_is_asked(width, nP, margin, depth, lengths, seed):
+    models = [model_of(width, (2 * margin + 1) * width, nP, seed=seed + each) for each in range(depth)]
     random = np.random.default_rng(seed)
     vectors = random.normal(size=(9, width)).astype("f")
     vectors[0] = 0
-    types = np.pad(random.integers(1, 9, size=n_tokens), margin).astype(np.int32)
+    asked, n = [], 0
+    for before, length in lengths:
+        asked.append((n + before, n + before + length))
+        n += before + length
+    types = random.integers(0, 9, size=n + 4).astype(np.int32)
     X = vectors[types]
-    inside = slice(margin, margin + n_tokens)
-    expected = X[inside] + model.predict(windows(X[inside], margin))
-    layer = PackedLayer(model.layers)
-    found, of_types = np.full((2, *X.shape), np.nan, dtype="f")
-    layer.add_windows(X, found, margin=margin)
-    layer.add_windows_of_types(types, WindowShares(layer).multiply(vectors), vectors, of_types, margin=margin)
-    for out in (found, of_types):
-        np.testing.assert_allclose(out[inside], expected, rtol=1e-4, atol=1e-4)
-        assert np.isnan(out[:margin]).all()
-        assert np.isnan(out[margin + n_tokens :]).all()
+    for model in models:
+        X = X + model.predict(windows(X, margin))
+    layers = [PackedLayer(model.layers) for model in models]
+    found = PackedStack(layers, margin=margin).predict(
+        np.pad(types, margin), WindowShares(layers[0]).multiply(vectors), vectors, np.array(asked, "i").reshape(-1, 2)
+    )
+    expected = np.concatenate([X[start:end] for start, end in asked] or [X[:0]])
+    np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-3)
 
 
 @needs_compiled

@@ -12,6 +12,7 @@ from thinc.api import Adam, fix_random_seed
 from nlp_tok2vec import models
 from nlp_tok2vec.layers import packed_layers, packed_tok2vec
 from nlp_tok2vec.layers.fusion import unfuse
+from nlp_tok2vec.layers.packed_embed import PackedEmbedding
 from nlp_tok2vec.layers.packed_tok2vec import PackedTok2Vec, pack
 from nlpx.pipeline import piece_reader
 from nlpx.tokens import Doc
@@ -136,6 +137,19 @@ def test_copies_of_a_model_keep_apart(model, repetitive):
     assert model.predict(repetitive)[0].tobytes() == before.tobytes()
 
 
+@pytest.mark.parametrize("embed", ["words", "vectors"])
+def test_rows_of_types_are_kept(filled, vocab, repetitive, monkeypatch, embed):
+    model = built(filled, repetitive, embed=embed)
+    made = []
+    predict = PackedEmbedding.predict
+    monkeypatch.setattr(
+        PackedEmbedding, "predict", lambda self, types: (made.append(len(types)), predict(self, types))[1]
+    )
+    for words in (["cats", "saw", "cats"], ["saw", "She", "cats"], ["She", "saw"]):
+        model.predict([Doc(vocab, words=words)])
+    assert made == [2, 1]
+
+
 @pytest.mark.parametrize("embed", ["vectors", "only vectors"])
 def test_changed_word_vectors_count_at_once(filled, vocab, repetitive, embed):
     model = built(filled, repetitive, embed=embed)
@@ -178,7 +192,9 @@ def test_pieces_of_a_long_doc_are_the_same_whichever_tokens_are_asked_for(model,
     lengths = []
     encode = PackedTok2Vec._encode
     monkeypatch.setattr(
-        PackedTok2Vec, "_encode", lambda self, *args: (lengths.append(args[-1]), encode(self, *args))[1]
+        PackedTok2Vec,
+        "_encode",
+        lambda self, *args, **kwargs: (lengths.append(args[-1]), encode(self, *args, **kwargs))[1],
     )
     doc = Doc.from_docs(many_docs(vocab, 800))
     whole = model.predict([doc])[0]

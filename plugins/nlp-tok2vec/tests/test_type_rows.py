@@ -52,6 +52,25 @@ def test_those_go_that_were_not_used_for_the_longest_time():
     assert table.made == ["b"]
 
 
+def test_types_that_come_often_have_one_row():
+    table = Table(4)
+    numbers = table.find("abab")
+    assert numbers[:2] == numbers[2:]
+    assert table.made == ["a", "b"]
+
+
+def test_rows_that_were_about_to_go_stay_when_they_are_used():
+    table = Table(100)
+    letters = "".join(map(chr, range(1000, 1100)))
+    for text in (letters, letters[50:], "x"):
+        table.find(text)
+    table.made.clear()
+    # One of them went for the x, and some are the next to go.
+    for _ in range(2):
+        table.find(letters[:50])
+    assert len(table.made) == 1
+
+
 def test_as_many_as_there_is_room_for_can_be_asked_for_at_a_time():
     table = Table(4)
     table.find("abcd")

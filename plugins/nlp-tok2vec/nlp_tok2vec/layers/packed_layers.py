@@ -63,29 +63,45 @@ class PackedLayer:
         self._compiled.forward(np.ascontiguousarray(X), Y)
         return Y
 
-    def add_windows(self, X: Floats, out: Floats, *, margin: int) -> None:
-        """Write to `out` what the layer makes of the windows of tokens, added to the tokens.
 
-        Args:
-            X: The tokens, between margins on either side: (margin + n + margin, nO).
-            out: Where to write, likewise; its margins stay as they are.
-            margin: Tokens on either side that a window takes in.
-        """
-        self._compiled.forward_windows(X, out, margin)
+class PackedStack:
+    """A stack of layers over windows, each added to what it is of.
 
-    def add_windows_of_types(
-        self, types: NDArray[np.int32], shares: Floats, vectors: Floats, out: Floats, *, margin: int
-    ) -> None:
-        """Do the same for tokens of which the types are known.
+    Args:
+        layers: The layers.
+        margin: Tokens on either side that a window takes in.
+
+    Attributes:
+        width: Width of input and output.
+        field: How far away a token can be that the output for another depends on.
+    """
+
+    def __init__(self, layers: Sequence[PackedLayer], *, margin: int) -> None:
+        self.margin = margin
+        self.width = layers[0].nO
+        self.field = len(layers) * margin
+        self._compiled = [layer._compiled for layer in layers]
+
+    def predict(
+        self, types: NDArray[np.int32], shares: Floats, vectors: Floats, stretches: NDArray[np.int32]
+    ) -> Floats:
+        """Return the output for some tokens of a sequence.
 
         Args:
             types: The type of each token, with those of the margins: (margin + n + margin,).
             shares: What `WindowShares` makes of the vectors of types.
             vectors: The vector of each type, (n_types, nO).
-            out: Where to write, (margin + n + margin, nO); its margins stay as they are.
-            margin: Tokens on either side that a window takes in.
+            stretches: Where those tokens stand whose output is asked for, each from the first to the one behind the
+                last, in their order: (n_stretches, 2).
+
+        Returns:
+            The output for the tokens of all stretches, (n_tokens, nO).
         """
-        self._compiled.forward_types(types, shares, vectors, out, margin)
+        n_tokens = int((stretches[:, 1] - stretches[:, 0]).sum())
+        out = np.empty((n_tokens, self.width), dtype=np.float32)
+        if n_tokens:
+            _packed.encode(self._compiled, types, shares, vectors, self.margin, stretches, out)
+        return out
 
 
 class WindowShares:

@@ -43,17 +43,6 @@ class TokenTypes:
         """Return some of them."""
         return TokenTypes(self.lexemes[part], {name: ids[part] for name, ids in self.context.items()}, self.vocab)
 
-    def take(self, places: NDArray[np.intp]) -> TokenTypes:
-        """Return those at some places."""
-        lexemes = [self.lexemes[place] for place in places.tolist()]
-        return TokenTypes(lexemes, {name: ids[places] for name, ids in self.context.items()}, self.vocab)
-
-    def keys(self, columns: Sequence[int]) -> list[bytes]:
-        """Return for each the values of its attributes, as bytes."""
-        features = np.ascontiguousarray(features_of(self, columns))
-        keys: list[bytes] = features.view(f"V{features.itemsize * len(columns)}")[:, 0].tolist()
-        return keys
-
 
 def token_types(docs: Sequence[Doc], columns: Sequence[int]) -> tuple[TokenTypes, NDArray[np.int32]]:
     """Number the tokens of a batch, the same number for those that have the same word and the same attributes.

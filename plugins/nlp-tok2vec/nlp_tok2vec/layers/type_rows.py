@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # The number of the row of no token.
 NOTHING = 0
+# Such a share of the rows is found at a time that are to go.
+_SHARE = 16
 
 
 class TypeRows:
@@ -35,43 +37,78 @@ class TypeRows:
     def __init__(self, size: int, *, nothing: tuple[Floats, Floats]) -> None:
         self.size = size + 1
         self.vectors, self.shares = (row.reshape(1, -1) for row in nothing)
-        self._numbers: dict[bytes, int] = {}
-        self._keys: list[bytes] = [b""]
+        self._numbers: dict[Hashable, int] = {}
+        self._keys: list[Hashable] = [None]
         # When each row was used last; that of no token is in use for ever.
         self._used = np.array([np.iinfo(np.int64).max])
         self._now = 0
+        # Rows that are the next to go, see `_find_oldest`.
+        self._waiting: list[tuple[int, int]] = []
 
-    def find(self, keys: Sequence[bytes], make: Make) -> NDArray[np.int32]:
+    def known(self, keys: Sequence[Hashable]) -> NDArray[np.int32]:
+        """Return the number of the row of each type, `NOTHING` for those that have none."""
+        numbers = self._numbers
+        return np.array([numbers.get(key, NOTHING) for key in keys], dtype=np.int32)
+
+    def find(self, keys: Sequence[Hashable], make: Make) -> NDArray[np.int32]:
         """Return the number of the row of each type.
 
         Args:
-            keys: What tells the types apart, each once.
-            make: Called with the places of the types that have no rows; returns both rows of each.
+            keys: What tells the types apart; the same may come often.
+            make: Called with the places of the types that have no rows, each once; returns both rows of each.
         """
         self._now += 1
-        numbers = np.array([self._numbers.get(key, NOTHING) for key in keys], dtype=np.int32)
+        numbers = self.known(keys)
         self._used[numbers[numbers != NOTHING]] = self._now
         missing = np.flatnonzero(numbers == NOTHING).tolist()
         if missing:
-            numbers[missing] = self._add([keys[place] for place in missing], *make(missing))
+            places: dict[Hashable, int] = {}
+            for place in missing:
+                places.setdefault(keys[place], place)
+            self._add(list(places), *make(list(places.values())))
+            numbers[missing] = [self._numbers[keys[place]] for place in missing]
         return numbers
 
-    def _add(self, keys: list[bytes], vectors: Floats, shares: Floats) -> NDArray[np.int64]:
-        """Keep rows, and return their numbers."""
+    def forget(self, keys: Iterable[Hashable]) -> None:
+        """Let the rows of some types be made anew."""
+        for key in keys:
+            number = self._numbers.pop(key)
+            self._keys[number] = None
+            self._used[number] = 0
+
+    def _add(self, keys: list[Hashable], vectors: Floats, shares: Floats) -> None:
+        """Keep rows."""
         n_known = len(self._keys)
         n_new = min(len(keys), self.size - n_known)
         self._make_room(n_known + n_new)
-        oldest = np.zeros(0, dtype=np.int64)
-        if n_new < len(keys):
-            oldest = np.argpartition(self._used[:n_known], len(keys) - n_new - 1)[: len(keys) - n_new]
-        numbers = np.concatenate([np.arange(n_known, n_known + n_new), oldest])
-        self._keys += [b""] * n_new
-        for number, key in zip(numbers.tolist(), keys, strict=True):
+        numbers = [*range(n_known, n_known + n_new), *self._oldest(len(keys) - n_new)]
+        self._keys += [None] * n_new
+        for number, key in zip(numbers, keys, strict=True):
             self._numbers.pop(self._keys[number], None)
             self._keys[number] = key
             self._numbers[key] = number
         self.vectors[numbers], self.shares[numbers], self._used[numbers] = vectors, shares, self._now
-        return numbers
+
+    def _oldest(self, n_rows: int) -> list[int]:
+        """Return the numbers of rows that were not used for the longest time; they are to be used now."""
+        oldest: list[int] = []
+        while len(oldest) < n_rows:
+            if not self._waiting:
+                self._waiting = self._find_oldest(max(n_rows - len(oldest), self.size // _SHARE))
+            number, used = self._waiting.pop()
+            # It may have been used since it was found.
+            if self._used[number] == used:
+                self._used[number] = self._now
+                oldest.append(number)
+        return oldest
+
+    def _find_oldest(self, n_rows: int) -> list[tuple[int, int]]:
+        """Return the rows that were not used for the longest time, and when each was used; the oldest comes last."""
+        used = self._used[: len(self._keys)]
+        oldest = np.argpartition(used, n_rows - 1)[:n_rows]
+        oldest = oldest[used[oldest] < self._now]
+        oldest = oldest[np.argsort(-used[oldest], kind="stable")]
+        return list(zip(oldest.tolist(), used[oldest].tolist(), strict=True))
 
     def _make_room(self, n_rows: int) -> None:
         """See that there is room for so many rows."""

@@ -1,0 +1,117 @@
+"""The embedding of token types in prediction: what their features are hashed to is added up in one compiled pass."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+from nlpx.vocab import intify_attr
+
+from . import hash_embed, table_rows
+from .fusion import fused
+from .packed_layers import PackedLayer
+from .parameters import get_param
+from .token_embed import PIECE
+from .token_types import features_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from thinc.api import Model
+
+    from .feature_major import Floats
+    from .token_types import TokenTypes
+
+
+class PackedEmbedding:
+    """Predict what chain(*features, with_array(chain(mix, dropout)), ragged2list) does for token types.
+
+    Args:
+        embed: The model.
+
+    Attributes:
+        mix: Makes the vectors of what the features give.
+    """
+
+    def __init__(self, embed: Model[Any, Any]) -> None:
+        *features, mixer, _ = embed.layers
+        self._parts = _parts(features)
+        self.mix = PackedLayer(mixer.layers[0].layers[0].layers)
+
+    def predict(self, types: TokenTypes) -> Floats:
+        """Return the vectors of types, (n_types, nO); so many at a time that the wide arrays in between stay small."""
+        Y = np.empty((len(types), self.mix.nO), dtype=np.float32)
+        for start in range(0, len(types), PIECE):
+            some = types if len(types) <= PIECE else types[start : start + PIECE]
+            arrays = [part.predict(some) for part in self._parts]
+            Y[start : start + PIECE] = self.mix.predict(arrays[0] if len(arrays) == 1 else np.hstack(arrays))
+        return Y
+
+
+class _Part(Protocol):
+    def predict(self, types: TokenTypes) -> Floats:
+        """Return some features of each type, (n_types, width)."""
+
+
+class _HashedFeatures:
+    """Features of tokens, each embedded in a table of its own.
+
+    Args:
+        columns: The features.
+        tables: The layer of each that thinc calls ``hashembed``.
+    """
+
+    def __init__(self, columns: Sequence[int], tables: Sequence[Model[Any, Any]]) -> None:
+        self.columns = columns
+        self.tables = [get_param(table, "E") for table in tables]
+        self.seeds = [table.attrs["seed"] for table in tables]
+        self.width = sum(table.shape[1] for table in self.tables)
+
+    def predict(self, types: TokenTypes) -> Floats:
+        """Return the sum of the rows of each feature, side by side."""
+        ids = np.ascontiguousarray(features_of(types, self.columns))
+        X = np.empty((len(types), self.width), dtype=np.float32)
+        table_rows._rows.embed(self.tables, self.seeds, ids, X)
+        return X
+
+
+class _Layers:
+    """Features that other layers make.
+
+    Args:
+        layers: One after the other, the last of which gives a ragged array.
+    """
+
+    def __init__(self, layers: Sequence[Model[Any, Any]]) -> None:
+        self.layers = layers
+
+    def predict(self, types: TokenTypes) -> Floats:
+        """Run the layers."""
+        X: Any = [types]
+        for layer in self.layers:
+            X = layer.predict(X)
+        ragged: Floats = X.dataXd
+        return ragged
+
+
+def _parts(features: Sequence[Model[Any, Any]]) -> list[_Part]:
+    """Return what makes the features that stand side by side."""
+    if len(features) == 1 and "|" in features[0].name and features[0].layers:
+        return [_hashed(branch.layers or [branch]) or _Layers([branch]) for branch in features[0].layers]
+    return [_hashed(features) or _Layers(features)]
+
+
+def _hashed(layers: Sequence[Model[Any, Any]]) -> _HashedFeatures | None:
+    """Return what [FeatureExtractor, list2ragged, with_array(tables)] does; None for other layers."""
+    if len(layers) != 3 or layers[0].name != "extract_features" or table_rows._rows is None:
+        return None
+    columns = [intify_attr(column) for column in layers[0].attrs["columns"]]
+    (tables,) = layers[2].layers
+    by_column = tables.layers if fused(tables) is hash_embed.forward_side_by_side else [tables]
+    nodes = [
+        each.layers[1] for each in by_column if len(each.layers) == 2 and fused(each.layers[1]) is hash_embed.forward
+    ]
+    is_whole = [node.attrs["column"] for node in nodes] == list(range(len(columns)))
+    is_single = all(get_param(node, "E").dtype == np.float32 for node in nodes)
+    return _HashedFeatures(columns, nodes) if is_whole and is_single and len(nodes) == len(by_column) else None
