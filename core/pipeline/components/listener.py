@@ -277,10 +277,10 @@ def listeners_of(component: Any) -> Iterator[Listener]:
     """Yield the listeners in the model of a component; none where it has no model."""
     model = getattr(component, "model", None)
     if isinstance(model, Model):
-        # This is asked for each Doc: `walk` looks at each node several times.
+        # This is asked for each Doc: `walk` looks at each node several times, and to ask for its layers is a call.
         nodes = [model]
         for node in nodes:
-            nodes += node.layers
+            nodes += node._layers
         # Most layers are plain models, and to ask what an abstract class has for instances takes long.
         yield from dict.fromkeys(node for node in nodes if type(node) is not Model and isinstance(node, Listener))
 

@@ -36,23 +36,49 @@ class MadeOfWeights(Generic[Made]):
         kept = self._kept
         if kept is None or kept.model is not model or not kept.is_current():
             nodes = list(model.walk())
-            weights = [(node, name, node.get_param(name)) for node in nodes for name in node.param_names]
+            weights = [_Weight.of(node, name) for node in nodes for name in node.param_names]
             layers = [(node.layers, list(node.layers)) for node in nodes if node.layers]
             kept = _Kept(model, weights, layers, self._make(model))
             self._kept = kept if kept.is_current() else None
         return kept.made
 
 
+class _Weight(NamedTuple):
+    """A weight where thinc keeps it: it is looked at in each prediction, and to ask the layer takes five times as long.
+
+    Args:
+        arrays: All weights of its layer.
+        gradients: Their gradients.
+        key: Its key in both.
+        array: What it was.
+    """
+
+    arrays: dict[tuple[int, str], Any]
+    gradients: dict[tuple[int, str], Any]
+    key: tuple[int, str]
+    array: Any
+
+    @classmethod
+    def of(cls, node: Model[Any, Any], name: str) -> _Weight:
+        """Return a weight of a layer.
+
+        Raises:
+            KeyError: The layer has none of the name yet.
+        """
+        array: Any = node.get_param(name)
+        return cls(node._params._params, node._params._grads, (node.id, name), array)
+
+
 class _Kept(NamedTuple, Generic[Made]):
     """What was made, and of which weights of which layers: they are held so that no others can be taken for them."""
 
     model: Model[Any, Any]
-    weights: list[tuple[Model[Any, Any], str, Any]]
+    weights: list[_Weight]
     layers: list[tuple[list[Model[Any, Any]], list[Model[Any, Any]]]]
     made: Made
 
     def is_current(self) -> bool:
         """Tell whether the weights are those of the model, and will not change in place."""
         return all(now == then for now, then in self.layers) and all(
-            node.get_param(name) is array and not node.has_grad(name) for node, name, array in self.weights
+            arrays[key] is array and key not in gradients for arrays, gradients, key, array in self.weights
         )

@@ -45,6 +45,8 @@ class DependencyParser(BeamTransitionParser):
     LABELLED = (LEFT, RIGHT)
     ACTIONS_PER_TOKEN = 2
 
+    _known_lowering: Lowering | None = None
+
     def first_actions(self) -> Actions:
         """Return the actions that there are before any label is known."""
         return Actions(self.KINDS, {SHIFT: {"": 1}, REDUCE: {"": 1}, LEFT: {}, RIGHT: {}, BREAK: {ROOT: 1}})
@@ -125,9 +127,11 @@ class DependencyParser(BeamTransitionParser):
         counts = self.moves.counts
         missing = [self.KINDS[kind] for kind in (SHIFT, REDUCE) if "" not in counts[kind]]
         missing += [self.KINDS[kind] for kind in (LEFT, RIGHT) if not counts[kind]]
+        if missing or not unseen:
+            return missing
         # Where a Doc says that no sentence begins, nothing but an arc may lead on.
-        arcs = [number for number, kind in enumerate(self.moves.kind.tolist()) if kind in (LEFT, RIGHT)]
-        return missing or ([self.KINDS[LEFT]] if unseen and set(arcs) <= set(unseen) else [])
+        arcs = {number for number, kind in enumerate(self.moves.kind.tolist()) if kind in (LEFT, RIGHT)}
+        return [self.KINDS[LEFT]] if arcs <= set(unseen) else []
 
     def states(self, docs: Sequence[Doc], *, blank: bool = False) -> ArcEagerStates:
         """Return the first states of Docs; they keep to sentence starts that the Docs have."""
@@ -184,7 +188,7 @@ class DependencyParser(BeamTransitionParser):
         roots = heads < 0
         heads = np.where(roots, np.arange(len(heads), dtype=np.int32), heads)
         deps = np.where(roots, np.uint64(string_id(ROOT)), self.moves.ids[labels])
-        lowering = Lowering(self.moves.labels)
+        lowering = self._lowering
         lifted = lowering.lifted(labels)
         if lifted:
             lowering.lower(lifted, heads, labels)
@@ -194,6 +198,14 @@ class DependencyParser(BeamTransitionParser):
         if self.cfg["learn_tokens"]:
             for doc in docs:
                 merge_subtokens(doc)
+
+    @property
+    def _lowering(self) -> Lowering:
+        """What hangs words on the heads that are meant, where labels say that these are others."""
+        known = self._known_lowering
+        if known is None or known.names is not self.moves.labels:
+            known = self._known_lowering = Lowering(self.moves.labels)
+        return known
 
     def scored_parses(
         self, beams: Iterable[Beam]

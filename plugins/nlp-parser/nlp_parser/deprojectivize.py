@@ -25,10 +25,12 @@ class Lowering:
         names: The labels.
 
     Attributes:
+        names: The labels.
         plain: What each label is once its arc is no longer lifted.
     """
 
     def __init__(self, names: Sequence[str]) -> None:
+        self.names = names
         parts = [name.partition(LIFTED) for name in names]
         self.plain = [label for label, _, _ in parts]
         self._wanted = [head_label for _, _, head_label in parts]

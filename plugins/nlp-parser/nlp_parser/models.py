@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from thinc.api import Linear, Model, chain, list2array, noop, zero_init
+from thinc.api import Linear as ThincLinear
+from thinc.api import Model, chain, list2array, noop, zero_init
 
 from nlpx.errors import ConfigError
 from nlpx.pipeline import LONG_DOC, VECTOR_PIECES, grow_layer, piece_reader
 
 from .compiled import Packing
-from .layers import PrecomputableAffine
+from .layers import Linear, PrecomputableAffine
 from .piece_vectors import PieceVectors
 from .scorer import StateScorer
 from .vectors import TokenVectors
@@ -68,7 +69,7 @@ def build_parser(
     vectors.set_dim("nO", hidden_width, force=True)
     lower = PrecomputableAffine(hidden_width if use_upper else nO, hidden_width, n_features, maxout_pieces)
     # A model file has three layers, whether or not the last one does anything.
-    upper: Model[Any, Any] = Linear(nO, hidden_width, init_W=zero_init) if use_upper else noop()
+    upper: Model[Any, Any] = ThincLinear(nO, hidden_width, init_W=zero_init) if use_upper else noop()
     return Model(
         "parser_model",
         ParserPass(),

@@ -50,7 +50,9 @@ class TokenLabeller(TrainablePipe):
             return joined(self.model, self.model.predict(docs))
         # Such a layer, if it sets docs not apart, takes an array as it is, and need not join what others have cut.
         tok2vec, output = parts
-        return output.predict(joined(self.model, tok2vec.predict(docs)))
+        X = joined(self.model, tok2vec.predict(docs))
+        (layer,) = output.layers
+        return _multiply(layer, X) if layer.attrs.get("softmax_normalize") is False else output.predict(X)
 
     def _parts(self) -> tuple[Model[Any, Any], Model[Any, Any]] | None:
         """Return what makes the token vectors, and what makes scores of them; None for other architectures."""
@@ -151,6 +153,13 @@ class TokenLabeller(TrainablePipe):
             rows, columns = xp.asarray(wrong), xp.asarray(MISSING - 1 - targets[wrong])
             d_scores[rows, columns] = scores[rows, columns]
         return d_scores
+
+
+def _multiply(softmax: Model[Any, Any], X: Any) -> Any:
+    """Return what a softmax layer that does not normalise gives; NumPy's product takes half the time of thinc's."""
+    Y = X @ softmax.get_param("W").T
+    Y += softmax.get_param("b")
+    return Y
 
 
 def joined(model: Model[Any, Any], arrays: Sequence[Any]) -> Any:
