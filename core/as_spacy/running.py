@@ -47,7 +47,7 @@ class Program(NamedTuple):
         sys.modules["__main__"] = main
         # Which workers get before they import anything.
         sys.argv = [Argument(self.argv[0]), *self.argv[1:]]
-        # A server that forks workers gets no arguments, and since a release of 3.14 imports the program first of all.
+        # A server that forks workers gets no arguments, and by the newest releases imports the program first of all.
         multiprocessing.set_forkserver_preload([__package__])
         if self.folder is not None:
             sys.path[0] = self.folder

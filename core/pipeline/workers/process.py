@@ -67,7 +67,7 @@ class Worker:
             )
             try:
                 _start(self._process)
-            except OSError as error:
+            except (OSError, EOFError) as error:
                 self._close()
                 raise self._no_start(error) from error
             except BaseException:
@@ -179,9 +179,11 @@ class Worker:
             f"{self.user} with n_process must stand under 'if __name__ == \"__main__\":', and the script must be a file"
         )
 
-    def _no_start(self, error: OSError) -> ModelError:
+    def _no_start(self, error: OSError | EOFError) -> ModelError:
         """Say that the system has started no process, or that it ended at once."""
-        if isinstance(error, ConnectionError):
+        # A server that forks processes is gone in the middle of what is said to it: Python's releases notice it at
+        # different places.
+        if isinstance(error, (ConnectionError, EOFError)):
             return ModelError(f"a process of {self.user} ended before it began: {self._advice}")
         return ModelError(
             f"a process of {self.user} cannot be started ({error.strerror or error}); use fewer processes"
