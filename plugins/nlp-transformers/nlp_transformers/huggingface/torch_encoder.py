@@ -22,6 +22,7 @@ from .out_of_memory import run_in_memory
 from .precision import autocast
 from .sizes import check_vocabulary, n_positions
 from .tokenizer import tokenizer_of_transformers
+from .tokenizer_settings import warn_of_unknown
 from .weights import of_place, of_state, without_values
 
 if TYPE_CHECKING:
@@ -327,13 +328,15 @@ def _make_tokenizer(place: str, settings: Mapping[str, Any]) -> Any:
     from transformers import AutoTokenizer
 
     try:
-        return AutoTokenizer.from_pretrained(place, **settings)
+        tokenizer = AutoTokenizer.from_pretrained(place, **settings)
     # What can go wrong depends on the class of the tokenizer.
     except Exception as error:
         raise ModelError(
             f"its tokenizer cannot be made ({_in_a_line(error)}); see that its files are beside the model, such as "
             "tokenizer.json"
         ) from error
+    warn_of_unknown(settings, tokenizer, place)
+    return tokenizer
 
 
 def _in_a_line(error: Exception) -> str:

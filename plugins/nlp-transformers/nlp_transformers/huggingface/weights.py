@@ -23,10 +23,9 @@ def of_place(place: str, config: Any, runs_code: bool) -> Any:
         ModelError: The weights cannot be read, are not all there, or do not fit the config.
     """
     from safetensors import SafetensorError
-    from transformers import AutoModel
 
     try:
-        return _with_weights(AutoModel, place, config=config, use_safetensors=True, trust_remote_code=runs_code)
+        return _with_weights(_kind(config), place, config=config, use_safetensors=True, trust_remote_code=runs_code)
     except SafetensorError as error:
         raise ModelError(f"its weights in *.safetensors cannot be read ({error}); restore the file") from error
     except OSError as error:
@@ -45,11 +44,16 @@ def of_state(weights: Mapping[str, Any], place: str, config: Any, runs_code: boo
 def without_values(_place: str, config: Any, runs_code: bool) -> Any:
     """Make a model whose weights have shapes and no values, which takes neither time nor memory."""
     import torch
-    from transformers import AutoModel
 
-    auto: Any = AutoModel
     with torch.device("meta"):
-        return auto.from_config(config, trust_remote_code=runs_code)
+        return _kind(config).from_config(config, trust_remote_code=runs_code)
+
+
+def _kind(config: Any) -> Any:
+    """Return what finds the class of a model: that of the encoder alone, where transformers has one (T5)."""
+    from transformers import MODEL_FOR_TEXT_ENCODING_MAPPING, AutoModel, AutoModelForTextEncoding
+
+    return AutoModelForTextEncoding if type(config) in MODEL_FOR_TEXT_ENCODING_MAPPING else AutoModel
 
 
 def _with_weights(kind: Any, place: str | None, **settings: Any) -> Any:

@@ -175,12 +175,33 @@ def test_weights_that_are_no_numbers_are_refused(models, tmp_path):
 
 
 def test_model_with_a_decoder_beside_its_encoder_is_refused(models, tmp_path):
-    from transformers import T5Config, T5Model
+    from transformers import BartConfig, BartModel
 
     folder = shutil.copytree(models["bytes"], tmp_path / "two")
-    T5Model(T5Config(vocab_size=400, d_model=8, d_kv=4, d_ff=8, num_layers=1, num_heads=2)).save_pretrained(folder)
-    with pytest.raises(ModelError, match="the model is a T5Model, which has an encoder and a decoder"):
+    sizes = {
+        f"{part}_{what}": 1 for part in ("encoder", "decoder") for what in ("layers", "attention_heads", "ffn_dim")
+    }
+    BartModel(BartConfig(vocab_size=400, d_model=8, **sizes)).save_pretrained(folder)
+    with pytest.raises(ModelError, match="the model is a BartModel, which has an encoder and a decoder"):
         load(folder)
+
+
+@pytest.mark.parametrize("kind", ["T5EncoderModel", "T5Model"])
+def test_encoder_of_t5_runs_without_its_decoder_learns_and_is_saved(kind, models, tmp_path, torch):
+    import transformers
+
+    folder = shutil.copytree(models["bytes"], tmp_path / "t5")
+    config = transformers.T5Config(vocab_size=400, d_model=8, d_kv=4, d_ff=8, num_layers=1, num_heads=2)
+    getattr(transformers, kind)(config).save_pretrained(folder)
+    encoder = load(folder)
+    bucket = {"input_ids": np.array([[5, 9, 7]]), "attention_mask": np.ones((1, 3), "f")}
+    found, _pooled = encoder.predict(bucket, precision=False)
+    due = transformers.T5EncoderModel.from_pretrained(folder).eval()(**{n: torch.tensor(a) for n, a in bucket.items()})
+    np.testing.assert_allclose(found, due.last_hidden_state.detach(), atol=1e-6)
+    encoder.run(bucket)[0].square().sum().backward()
+    assert all(weight.grad is not None for weight in encoder.module.parameters())
+    encoder.to_folder(tmp_path / "saved")
+    np.testing.assert_array_equal(load(tmp_path / "saved").predict(bucket, precision=False)[0], found)
 
 
 def test_model_without_a_tokenizer_is_refused(models, tmp_path):
