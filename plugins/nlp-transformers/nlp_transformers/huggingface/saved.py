@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from nlpx.errors import ModelError
 
 from .onnx_encoder import MODEL, OnnxEncoder
-from .torch_encoder import TorchEncoder
+from .torch_encoder import WEIGHTS, TorchEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -45,8 +45,22 @@ def read_folder(folder: Path, *, trust_remote_code: bool) -> Encoder:
     return TorchEncoder.from_folder(folder, trust_remote_code=trust_remote_code)
 
 
-def read_files(files: Mapping[str, bytes], *, trust_remote_code: bool) -> Encoder:
-    """Read what `Encoder.to_files` has returned; see `read_folder`."""
+def pack_files(encoder: Encoder) -> dict[str, Any]:
+    """Return the files of a transformer by name, those of weights as arrays by name: processes can share such."""
+    return {
+        name: _arrays(content) if name.endswith(WEIGHTS) else content for name, content in encoder.to_files().items()
+    }
+
+
+def _arrays(content: bytes) -> dict[str, Any]:
+    from safetensors.numpy import load
+
+    arrays: dict[str, Any] = load(content)
+    return arrays
+
+
+def read_files(files: Mapping[str, Any], *, trust_remote_code: bool) -> Encoder:
+    """Read what `pack_files` has returned; see `read_folder`."""
     if MODEL in files:
         return OnnxEncoder.from_files(files)
     return TorchEncoder.from_files(files, trust_remote_code=trust_remote_code)

@@ -5,18 +5,17 @@ from __future__ import annotations
 from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
-import srsly
 from thinc.api import PyTorchGradScaler, PyTorchShim, Shim
 from thinc.util import get_torch_default_device, xp2torch
 
 from nlpx.errors import ModelError
-from nlpx.files import pack_in_parts
+from nlpx.files import pack_in_parts, unpack
 from nlpx.pipeline import give_back_memory
 
 from .learn_rates import layer_factors
 from .out_of_memory import explained
 from .precision import autocast, is_scaled, scale_of, set_scale
-from .saved import read_files, read_folder, write_folder
+from .saved import pack_files, read_files, read_folder, write_folder
 from .spacy_files import read_encoder
 from .torch_encoder import TorchEncoder, as_arrays, asks_for_code
 
@@ -214,14 +213,14 @@ class EncoderShim(PyTorchShim):
         apart = self.has_encoder and self._writes_apart
         message: dict[str, Any] = {"files": {}, "apart": apart}
         if self._encoder is not None and not apart:
-            message["files"] = self._encoder.to_files()
+            message["files"] = pack_files(self._encoder)
             if self._model is not None:
                 message["scale"] = scale_of(self._grad_scaler)
         return b"".join(pack_in_parts(message))
 
     def from_bytes(self, bytes_data: bytes) -> EncoderShim:
         """Read what `to_bytes` has returned, or what spacy-transformers keeps in its place."""
-        message: Any = srsly.msgpack_loads(bytes_data)
+        message = unpack(bytes_data, where="the transformer", error=ModelError)
         self._reads_apart = message.get("apart", False)
         encoder: Encoder | None
         if "state" in message:

@@ -33,7 +33,8 @@ if TYPE_CHECKING:
 
 _NO_SETTINGS: Mapping[str, Any] = MappingProxyType({})
 _TRUST = "trust_remote_code"
-_WEIGHTS = ".safetensors"
+WEIGHTS = ".safetensors"
+"""How files of weights end."""
 _CONFIRM = (
     "if you trust it, confirm that by --trust-remote-code, or in Python by a block 'with nlpx.config."
     "trust_remote_code():'; if not, take a model that transformers has itself"
@@ -193,7 +194,7 @@ class TorchEncoder(Encoder):
     @classmethod
     def from_files(
         cls,
-        files: Mapping[str, bytes],
+        files: Mapping[str, Any],
         *,
         weights: Mapping[str, Any] | None = None,
         tokenizer_config: Mapping[str, Any] = _NO_SETTINGS,
@@ -202,12 +203,13 @@ class TorchEncoder(Encoder):
         """Read what `to_files` has returned.
 
         Args:
-            files: The files by name.
+            files: The files by name; those of weights may be arrays by name, which the model takes as they are.
             weights: The weights by name, if they are not among the files.
             tokenizer_config: Settings for ``AutoTokenizer`` that the files do not hold.
             trust_remote_code: Whether to run code among the files, if whoever runs nlpx confirms that.
         """
         _require_torch()
+        import torch
         from safetensors.torch import load
 
         weights = dict(weights or {})
@@ -216,7 +218,9 @@ class TorchEncoder(Encoder):
             place = Path(folder) / "transformer"
             place.mkdir()
             for name, content in files.items():
-                if name.endswith(_WEIGHTS):
+                if isinstance(content, dict):
+                    weights |= {part: torch.from_numpy(array) for part, array in content.items()}
+                elif name.endswith(WEIGHTS):
                     weights |= load(content)
                 else:
                     (place / Path(name).name).write_bytes(content)

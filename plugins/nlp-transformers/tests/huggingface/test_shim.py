@@ -8,6 +8,7 @@ from thinc.api import SGD
 
 from nlpx.config import resolve_block
 from nlpx.errors import ModelError
+from nlpx.files.outside import found_outside, kept_outside
 from nlpx.tokens import Doc
 from nlpx.vocab import Vocab
 
@@ -157,6 +158,25 @@ def test_learn_rate_of_the_embeddings_can_be_lower(setting, models, docs):
         assert weight.grad is None, "it takes no memory until the next way back"
         moved.append(np.abs(weight.detach().numpy() - before).max())
     assert moved[1] == pytest.approx(moved[0] / 4, rel=1e-3)
+
+
+def test_processes_share_the_weights_and_change_their_own(models, docs, tmp_path, torch):
+    model, shim = encoder(models["wordpiece"])
+    due = model.predict(docs).rows
+    with (tmp_path / "arrays").open("wb") as file, kept_outside(file):
+        data = model.to_bytes()
+    table = shim.encoder.module.embeddings.word_embeddings.weight
+    assert (tmp_path / "arrays").stat().st_size >= table.nbytes
+    assert len(data) < len(model.to_bytes())
+    others = [resolve_block(model_block(models["wordpiece"])) for _ in range(2)]
+    for other in others:
+        with found_outside(tmp_path / "arrays"):
+            other.from_bytes(data)
+    own = others[0].layers[0].shims[0].encoder.module.embeddings.word_embeddings.weight
+    with torch.no_grad():
+        own.fill_(0)
+    np.testing.assert_array_equal(others[1].predict(docs).rows, due)
+    assert np.abs(others[0].predict(docs).rows - due).max() > 0
 
 
 def test_scale_of_gradients_is_in_the_bytes_that_training_goes_on_from(models):
