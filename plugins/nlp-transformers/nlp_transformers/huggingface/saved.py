@@ -55,8 +55,8 @@ def pack_files(encoder: Encoder) -> dict[str, Any]:
 def _arrays(content: bytes) -> dict[str, Any]:
     from safetensors.numpy import load
 
-    arrays: dict[str, Any] = load(content)
-    return arrays
+    # It returns them in another order each time.
+    return dict(sorted(load(content).items()))
 
 
 def read_files(files: Mapping[str, Any], *, trust_remote_code: bool) -> Encoder:
