@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from ..files.msgpack import array_header, pack
+from ..tokens.annotation_values import checked_cats
 from ..tokens.arrays.columns import ATTRS
 from ..tokens.docbin import DocBin
 from ..tokens.docbin_parts import DocBinParts
@@ -31,10 +32,14 @@ _BATCH = 1 << 12
 
 
 def write_json(docs: Iterable[Doc], file: IO[bytes]) -> int:
-    """Write one JSON array, with a document a line for each Doc; return how many."""
+    """Write one JSON array, with a document a line for each Doc; return how many.
+
+    Raises:
+        DataError: The score of a category is no number that JSON has.
+    """
     count = 0
     file.write(b"[")
-    for count, document in enumerate(_documents(docs), 1):
+    for count, document in enumerate(_documents(map(_with_numbers, docs)), 1):
         file.write((b"\n" if count == 1 else b",\n") + _to_json(document))
     file.write(b"\n]\n")
     return count
@@ -45,9 +50,12 @@ def write_jsonl(docs: Iterable[Doc], file: IO[bytes]) -> int:
 
     Where a Doc says nothing but of which categories its text is, its tokens say nothing: they would make the line many
     times as long.
+
+    Raises:
+        DataError: The score of a category is no number that JSON has.
     """
     count = 0
-    for count, doc in enumerate(docs, 1):
+    for count, doc in enumerate(map(_with_numbers, docs), 1):
         record = {"text": doc.text, "cats": doc.copied_cats()} if _has_only_cats(doc) else _document(count - 1, doc)
         file.write(_to_json(record) + b"\n")
     return count
@@ -148,8 +156,16 @@ def _document(number: int, doc: Doc) -> dict[str, Any]:
     return {"id": number, "paragraphs": [doc_to_paragraph(doc)]}
 
 
+def _with_numbers(doc: Doc) -> Doc:
+    """Return a Doc whose categories have scores that JSON can hold: those that were set one by one may be anything."""
+    if doc.has_cats:
+        checked_cats(doc.copied_cats())
+    return doc
+
+
 def _to_json(document: dict[str, Any]) -> bytes:
-    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8")
+    # The score of a category may be a number of NumPy's.
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":"), default=float).encode("utf-8")
 
 
 WRITERS: dict[str, Callable[[Iterable[Doc], IO[bytes]], int]] = {

@@ -21,6 +21,7 @@ from ..displacy.server import is_own_host
 from ..tokens.writing.doc_json_text import to_json_text
 from .annotator import Failed, OwnAnnotator
 from .batches import Batches, QueueFull
+from .leftovers import taking_all
 from .openapi import describe_api, docs_page
 from .page import Page, pictures
 from .reading import JSON, Refused, read_body, read_form, read_texts
@@ -172,7 +173,7 @@ def make_app(nlp: Language, limits: Limits, *, host: str | None = None, processe
         lifespan=service.running,
     )
     app = _shortened(framework, service.annotate)
-    return app if host is None else _guard(app, host)
+    return taking_all(app if host is None else _guard(app, host), seconds=limits.timeout)
 
 
 def doc_as_json(doc: Doc) -> bytes:

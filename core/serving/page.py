@@ -12,6 +12,7 @@ from ..displacy import draw
 from ..displacy.needs import find_lack
 from ..displacy.page import settings_of
 from ..registry import registry
+from ..tokens.writing.doc_json_text import to_json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -148,5 +149,5 @@ def _tokens(doc: Doc) -> Iterator[str]:
 
 def _data(doc: Doc) -> Iterator[str]:
     """Show what programs get."""
-    data = json.dumps(doc.to_json(), ensure_ascii=False, indent=1, default=float)
+    data = json.dumps(json.loads(to_json_text(doc)), ensure_ascii=False, indent=1)
     yield f'<details><summary>JSON</summary><pre tabindex="0">{escape(data)}</pre></details>'

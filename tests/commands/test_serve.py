@@ -79,6 +79,17 @@ def test_a_server_that_is_asked_to_stop_answers_what_is_in_flight(sleeping, name
     assert (process.returncode, rest) == (0, "stopped\n")
 
 
+@pytest.mark.parametrize(
+    ("path", "host", "status"),
+    [("/annotate", "localhost", 413), ("/nowhere", "localhost", 404), ("/", "evil.example", 421)],
+)
+def test_who_sends_all_before_reading_sees_that_it_was_refused(pipeline, path, host, status):
+    command = [sys.executable, "-m", "nlpx", "serve", pipeline, "--port", "0", "--max-bytes", "1000"]
+    with served(command) as (_process, address), closing(http.client.HTTPConnection(address, timeout=60)) as connection:
+        connection.request("POST", path, b"a" * 20_000_000, {"Connection": "close", "Host": host})
+        assert connection.getresponse().status == status
+
+
 def test_a_connection_ends_that_was_there_when_a_process_was_replaced(pipeline):
     command = [sys.executable, "-m", "nlpx", "serve", pipeline, "--port", "0", "--n-process", "2"]
     with served(command) as (process, address), closing(socket.create_connection(address.split(":"))) as early:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from io import BytesIO
 
+import numpy as np
 import pytest
 
 import nlpx
 from nlpx.corpora import file_types
 from nlpx.corpora.corpus_files import READERS, read_docs
 from nlpx.corpora.file_types import WRITERS
+from nlpx.errors import DataError
 from nlpx.tokens import Doc, DocBin
 
 TRAINING_DATA = [ending.removeprefix(".") for ending in READERS]
@@ -52,6 +54,17 @@ def test_categories_read_back_the_same(tmp_path, nlp, file_type):
         WRITERS[file_type](labelled, file)
     again = [(doc.text, list(doc.cats.items())) for doc in read_docs(path, nlp)]
     assert again == [(doc.text, list(doc.cats.items())) for doc in labelled]
+
+
+@pytest.mark.parametrize("file_type", ["json", "jsonl"])
+def test_scores_that_were_set_one_by_one_are_numbers_or_refused(nlp, file_type):
+    doc, file = nlp("Née."), BytesIO()
+    doc.cats["A"] = np.float32(0.5)
+    WRITERS[file_type]([doc], file)
+    assert b"0.5" in file.getvalue()
+    doc.cats["A"] = float("inf")
+    with pytest.raises(DataError, match="The category 'A' has inf; give a number"):
+        WRITERS[file_type]([doc], BytesIO())
 
 
 def test_json_is_one_document_a_line(tmp_path, docs):

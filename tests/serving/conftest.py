@@ -86,7 +86,7 @@ async def alive(app):
 
 @nlpx.Language.factory("test_namer")
 class Namer:
-    """Mark a name, fail on some words, wait at another, lose a third, and keep the texts of each batch."""
+    """Mark a name and do other things at some words, most of them wrong; keep the texts of each batch."""
 
     def __init__(self, nlp, name):
         self.batches = []
@@ -109,6 +109,8 @@ class Namer:
                 continue
             doc.ents = [doc.char_span(0, 3, label="PERSON")] if doc.text.startswith("Ada") else []
             doc.cats = {"LONG": float(len(doc) > 5)}
+            if "unknown" in doc.text:
+                doc.cats["LONG"] = float("nan")
             yield doc
 
 

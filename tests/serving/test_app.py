@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from html import escape
 
 import pytest
 
@@ -90,6 +91,14 @@ def test_what_goes_wrong_with_a_text_ends_nothing(serve, text, reason):
     assert bad.data["error"].startswith(reason)
     assert both.data[0] == bad.data
     assert both.data[1]["text"] == TEXT
+
+
+def test_a_score_that_is_no_number_is_told(serve):
+    reason = "The category 'LONG' has nan; give a number such as 1.0 or 0.0."
+    answer, page = serve(gather({"text": "unknown"})), serve(type_in("unknown"))
+    assert (answer[0].status, answer[0].data) == (422, {"error": reason})
+    assert page.status == 422
+    assert escape(reason) in page.body
 
 
 def test_a_request_that_does_not_come_in_time_is_told_so(serve):

@@ -6,6 +6,7 @@ from functools import lru_cache
 from json import JSONEncoder
 from typing import TYPE_CHECKING
 
+from ..annotation_values import checked_cats
 from .doc_json import token_columns, with_tokens
 
 if TYPE_CHECKING:
@@ -13,18 +14,22 @@ if TYPE_CHECKING:
 
     from ..doc import Doc
 
-# What a component has put into `cats` may be a number of NumPy's.
+# The score of a category may be a number of NumPy's.
 _written = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=float).encode
 # The same few texts come again and again.
 _quoted: Callable[[str], str] = lru_cache(4096)(_written)
 
 
 def to_json_text(doc: Doc) -> str:
-    """Return what `Doc.to_json` returns, as text without spaces."""
-    parts = (
-        f"{_written(key)}:{_tokens(doc) if key == 'tokens' else _written(value)}"
-        for key, value in with_tokens(doc, ()).items()
-    )
+    """Return what `Doc.to_json` returns, as text without spaces.
+
+    Raises:
+        DataError: The score of a category is no number that JSON has.
+    """
+    data = with_tokens(doc, ())
+    if "cats" in data:
+        checked_cats(data["cats"])
+    parts = (f"{_written(key)}:{_tokens(doc) if key == 'tokens' else _written(value)}" for key, value in data.items())
     return "{" + ",".join(parts) + "}"
 
 

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from nlpx.errors import DataError
 from nlpx.tokens import Doc, Span
 from nlpx.tokens.writing.doc_json_text import to_json_text
 from nlpx.vocab import Vocab
@@ -36,3 +37,10 @@ def test_numbers_of_numpy_are_numbers():
     doc = Doc(Vocab(), words=["a"])
     doc.cats["A"] = np.float32(0.5)
     assert json.loads(to_json_text(doc))["cats"] == {"A": 0.5}
+
+
+def test_a_score_that_json_has_no_number_for_is_refused():
+    doc = Doc(Vocab(), words=["a"])
+    doc.cats["A"] = float("nan")
+    with pytest.raises(DataError, match="The category 'A' has nan; give a number"):
+        to_json_text(doc)
