@@ -110,6 +110,7 @@ class DocBin:
 
         Raises:
             TypeError: It is none.
+            DataError: The score of a category is no number, so that no file could be read again.
             Unsavable: Its user data are kept and cannot be written, or would not come back as they are.
         """
         self.extend([doc])
@@ -119,20 +120,22 @@ class DocBin:
 
         Raises:
             TypeError: One is none.
+            DataError: The score of a category is no number, so that no file could be read again.
             Unsavable: User data are kept and cannot be written, or would not come back as they are.
         """
         for doc in docs:
             if not isinstance(doc, Doc):
                 raise TypeError(f"Only a Doc can be added to a DocBin, not {shown(doc)}.")
+        # First what may fail, so that Docs are added whole or not at all.
+        cats = [checked_cats(doc.copied_cats()) if doc.has_cats else {} for doc in docs]
         if self.store_user_data:
-            # First what may fail, so that Docs are added whole or not at all.
             tuples = [user_data.tuples_in(doc.user_data) if doc.has_user_data else [] for doc in docs]
             self.user_data += [msgpack.pack(doc.user_data) if doc.has_user_data else _NO_DATA for doc in docs]
             self.user_tuples += tuples
         self.tokens += [doc_arrays.matrix(doc, self.attrs) for doc in docs]
         self.spaces += [np.array(doc.spaces, dtype=bool) for doc in docs]
         keeping.collect_strings(docs, self._texts)
-        self.cats += [doc.copied_cats() for doc in docs]
+        self.cats += cats
         self.flags += [{_UNKNOWN_SPACES: doc.has_unknown_spaces} for doc in docs]
         self.span_groups += [doc.spans.to_bytes() if doc.has_span_groups else _NO_GROUPS for doc in docs]
 

@@ -45,6 +45,14 @@ def test_of_many_docs_none_is_added_where_one_is_refused():
     assert (len(docbin), docbin.user_data, docbin.strings) == (0, [], set())
 
 
+def test_a_score_that_no_reader_takes_is_refused():
+    docbin, doc = DocBin(), Doc(Vocab(), words=["a"])
+    doc.cats["A"] = float("nan")
+    with pytest.raises(DataError, match="The category 'A' has nan"):
+        docbin.add(doc)
+    assert len(docbin) == 0
+
+
 def test_attrs_always_have_the_words_and_never_the_spaces():
     assert DocBin(attrs=["TAG", "SPACY"]).attrs == [attrs.ORTH, attrs.TAG]
 
