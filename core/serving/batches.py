@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from .limits import Limits
 
 # A batch waits for those who asked lately and have not asked again, because together they are done much sooner: for the
-# next of them such a part of the time that it will take itself, at most so many seconds, and for all so often as long.
-_PAUSE, _LONGEST_PAUSE, _PATIENCE = 0.15, 0.005, 4
-# How much the time of the last batch counts in the mean.
+# next of them such a part of the time that it will take itself, so many seconds at least and at most, and for all so
+# often as long. Where they seldom come, as when each asks once, it waits for less.
+_PAUSE, _SHORTEST_PAUSE, _LONGEST_PAUSE, _PATIENCE = 0.15, 0.001, 0.005, 4
+# How much the last batch counts in the mean of times, and the last pause in the mean of what came of them.
 _NEW = 0.2
 
 
@@ -88,6 +89,8 @@ class Batches:
         # The most texts that were pending since the last batch began: as many are likely to be again.
         self._n_expected = 0
         self._pause: asyncio.TimerHandle | None = None
+        # How often all have come of late who were waited for.
+        self._success = 1.0
         self._seconds_per_text = 0.0
         self._ended: asyncio.Future[None] | None = None
 
@@ -143,7 +146,8 @@ class Batches:
         if self._ended or len(self._jobs) >= self._share:
             self._begin()
         elif self._pause is None:
-            pause = min(_PAUSE * self._seconds_per_text * self._share, _LONGEST_PAUSE)
+            pause = min(_PAUSE * self._seconds_per_text * self._share, _LONGEST_PAUSE) * self._success
+            pause = max(pause, _SHORTEST_PAUSE)
             self._wait(pause, self._loop.time() + _PATIENCE * pause)
 
     def _wait(self, pause: float, end: float) -> None:
@@ -158,10 +162,11 @@ class Batches:
 
     def _begin(self) -> None:
         """Give idle threads their shares of the texts that wait."""
+        share = self._share
         if self._pause is not None:
             self._pause.cancel()
             self._pause = None
-        share = self._share
+            self._success += _NEW * ((len(self._jobs) >= share) - self._success)
         while self._jobs and self._idle:
             n_texts = min(max(ceil(len(self._jobs) / len(self._idle)), share), self._limits.batch_size, len(self._jobs))
             taken = [self._jobs.popleft() for _ in range(n_texts)]
