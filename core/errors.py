@@ -12,6 +12,7 @@ import sys
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from .lazy import documented_names
 from .quoting import shown
 from .spelling import did_you_mean
 
@@ -22,8 +23,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AlreadyImported", "ArgumentError", "AttributeNotFound", "ConfigError", "DataError", "EmptyCorpus",
-    "LanguageInConfigNotFound", "LanguageNotFound", "MissingExtra", "ModelError", "ModelNotFound", "NameClash",
-    "NameInConfigNotFound", "NameNotFound", "NlpxError", "NothingToLearn", "PackageError", "PluginError",
+    "LanguageInConfigNotFound", "LanguageNotFound", "MatchPatternError", "MissingExtra", "ModelError", "ModelNotFound",
+    "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError", "NothingToLearn", "PackageError", "PluginError",
     "PluginNotFound", "TrainingError", "Unfinished", "UsageError", "did_you_mean", "shown",
 ]  # fmt: skip
 
@@ -64,6 +65,10 @@ class LanguageNotFound(NameNotFound, ImportError):
 
 class PluginNotFound(NameNotFound, ImportError):
     """Report a documented name that belongs to a plugin that is not installed, naming the distribution."""
+
+
+class MatchPatternError(ArgumentError):
+    """Report a token pattern that no matcher can go by."""
 
 
 class AttributeNotFound(UsageError, KeyError):
@@ -172,8 +177,16 @@ def as_file_error(cls: type[ErrorT], problem: OSError) -> type[ErrorT]:
 
     So ``except FileNotFoundError`` and ``except OSError`` go on to mean what they mean.
     """
+    return as_caught_too(cls, problem)
+
+
+def as_caught_too(cls: type[ErrorT], problem: Exception) -> type[ErrorT]:
+    """Return the class of an error that can be caught as one of somebody else's too; `cls` where none can be both."""
     made, other = cast("Any", cls), cast("Any", type(problem))
-    joined: type[ErrorT] = cls if issubclass(cls, other) else _joined(made, other)
+    try:
+        joined: type[ErrorT] = cls if issubclass(cls, other) else _joined(made, other)
+    except TypeError:
+        return cls
     return joined
 
 
@@ -209,3 +222,8 @@ def _joined(cls: Any, other: Any) -> Any:
     plain = getattr(cls, "_plain", cls)
     body = {name: getattr(cls, name) for name in ("__module__", "__qualname__", "__doc__")}
     return type(cls.__name__, (cls, other), {**body, "_plain": plain, "__init__": begin, "__reduce__": reduce})
+
+
+if not TYPE_CHECKING:
+    # The numbers of spaCy's messages.
+    __getattr__, __dir__ = documented_names(__name__)

@@ -15,6 +15,7 @@ import click
 import pluggy
 from api_page import api_page
 from known_names import CATALOGUE, catalogue
+from stubs import STUBS, stubs
 from train_page import train_page
 from transcripts import follow
 
@@ -157,6 +158,15 @@ def followed_pages() -> dict[Path, str]:
         return dict(zip(pages, pool.map(follow, pages.values()), strict=True))
 
 
+def write(path: Path, text: str | None) -> None:
+    """Write a page, or remove one that there is no more."""
+    if text is None:
+        path.unlink()
+    else:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf8")
+
+
 def main() -> int:
     """Write the pages, or compare them with what is there."""
     assert not installed().failures, installed().failures
@@ -167,12 +177,14 @@ def main() -> int:
         DOCS / "commands.md": commands_page(),
         DOCS / "names.md": names_page(),
         DOCS / "train.md": f"{NOTICE}\n{train_page()}",
+        **stubs(),
         **followed_pages(),
     }
     stale = [path for path, text in pages.items() if not path.is_file() or path.read_text(encoding="utf8") != text]
+    stale += [path for path in STUBS.rglob("*.*") if path not in pages]
     if "--check" not in sys.argv[1:]:
         for path in stale:
-            path.write_text(pages[path], encoding="utf8")
+            write(path, pages.get(path))
     elif stale:
         names = ", ".join(str(path.relative_to(ROOT)) for path in stale)
         print(f"error: not up to date: {names}; run 'make docs'", file=sys.stderr)

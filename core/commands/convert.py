@@ -225,7 +225,9 @@ def convert(
         lang=lang,
     )
     if model is not None:
-        options = replace(options, find_sentences=_sentence_finder(model))
+        from ..pipeline.places.sentence_finder import sentence_finder
+
+        options = replace(options, find_sentences=sentence_finder(model))
     if report is not None:
         options = replace(options, report=report)
     file_type = _file_type(str(output_dir), file_type)
@@ -243,29 +245,6 @@ def convert(
         ((target, sources),) = outputs.items()
         return {target: _convert_file(run.docs_of(sources), target, file_type=file_type)}
     return run.convert(outputs)
-
-
-def _sentence_finder(model: str) -> Callable[[Sequence[str]], list[int]]:
-    """Return a function that finds sentences by a pipeline, which is loaded when it is first called."""
-    from functools import cache
-
-    from ..errors import UsageError
-    from ..pipeline import load
-    from ..tokens import Doc
-
-    pipeline = cache(load)
-
-    def find(words: Sequence[str]) -> list[int]:
-        nlp = pipeline(model)
-        doc = nlp(Doc(nlp.vocab, words=words))
-        if not doc.has_annotation("SENT_START"):
-            raise UsageError(
-                f"the pipeline {model} does not find sentences: its components are {nlp.pipe_names}; name one with "
-                "a parser or a senter, or leave --model out to go by punctuation"
-            )
-        return [sentence.start for sentence in doc.sents]
-
-    return find
 
 
 def _file_type(output: str, given: str | None) -> str:

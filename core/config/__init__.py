@@ -10,7 +10,7 @@
 `write_out_width`      put a number in the place of references to a width
 `parse_overrides`      read ``--section.key value`` arguments
 `get_factory`          what is known of a component: its function, default settings, score weights …
-`register_factory`     make a component of the user's known
+`register_factory`     make a component of the user's known; `describe_factory` says something else of one
 `import_code`          run the user's ``--code`` file
 `trust_remote_code`    let code that comes with a model be run, where a config asks for it
 `Limits`               how small and large a number can be, as part of its type; `Count`, `Size`, `Share` … are
@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .config import Config as Config
     from .config import load_config as load_config
     from .factories import Factory as Factory
+    from .factories import describe_factory as describe_factory
     from .factories import get_factory as get_factory
     from .factories import register_factory as register_factory
     from .fill import fill_config as fill_config
@@ -62,7 +63,7 @@ else:
             ".check": ("check_config", "validate_config"),
             ".code": ("import_code",),
             ".config": ("Config", "load_config"),
-            ".factories": ("Factory", "get_factory", "register_factory"),
+            ".factories": ("Factory", "describe_factory", "get_factory", "register_factory"),
             ".fill": ("fill_config",),
             ".limits": ("Amount", "Count", "Depth", "Few", "Limits", "Name", "Rows", "Share", "Size", "Width"),
             ".mistakes": ("Mistake",),

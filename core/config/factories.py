@@ -57,6 +57,11 @@ def register_factory(factory: Factory) -> None:
     _REGISTERED[factory.name] = factory
 
 
+def describe_factory(factory: Factory) -> None:
+    """Replace what is known of a factory, whoever offers it, in this process."""
+    _REGISTERED[factory.name] = factory
+
+
 def has_factory(name: Any, *, lang: str | None = None) -> bool:
     """Say whether a factory is known, of the language or of all."""
     return isinstance(name, str) and (

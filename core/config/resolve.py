@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ConfigError, NlpxError
+from ..errors import ConfigError, NlpxError, as_caught_too
 from ..isolation import describe
 from ..quoting import shown
 from ..registry import registry
@@ -91,7 +91,7 @@ def make_with(
         given: Arguments that are no settings.
 
     Raises:
-        ConfigError: It fails.
+        ConfigError: It fails; the error can be caught by the class of the function's own, too.
         PluginError: It gives something else than the contract asks for.
     """
     signature = signature_of(function)
@@ -115,9 +115,11 @@ def make_with(
         raise
     except Exception as error:
         owner = named(name, registry.table(table).owner(name))
-        raise ConfigError(
+        said = as_caught_too(ConfigError, error)(
             f"{_place(where, config)}{owner} cannot be made with these settings: {describe(error)}"
-        ) from error
+        )
+        vars(said).update(vars(error))
+        raise said from error
 
 
 def resolve_value(value: Any, *, where: str = "", config: Config | None = None) -> Any:

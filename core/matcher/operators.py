@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, NamedTuple
 
-from ..errors import UsageError
+from ..errors import MatchPatternError
 from ..quoting import shown
 
 _MOST_TOKENS: Final = 10_000
@@ -44,20 +44,20 @@ def read_operator(op: Any, where: str) -> Repeats:
         where: Where it stands, for the message.
 
     Raises:
-        UsageError: There is no such operator, or nothing is in its range.
+        MatchPatternError: There is no such operator, or nothing is in its range.
     """
     known = _SIGNS.get(op) if isinstance(op, str) else None
     if known is not None:
         return known
     found = _RANGE.fullmatch(op) if isinstance(op, str) else None
     if found is None or not (found[1] or found[3]) or (found[3] and not found[2]):
-        raise UsageError(
+        raise MatchPatternError(
             f"{where} has the OP {shown(op)}; write '!', '?', '+', '*', '{{n}}', '{{n,m}}', '{{n,}}' or '{{,m}}'."
         )
     least = int(found[1] or 0)
     most = int(found[3]) if found[3] else None if found[2] else least
     if most is not None and most < least:
-        raise UsageError(f"{where} has the OP {shown(op)}, in which the most is less than the least.")
+        raise MatchPatternError(f"{where} has the OP {shown(op)}, in which the most is less than the least.")
     if max(least, most or 0) > _MOST_TOKENS:
-        raise UsageError(f"{where} has the OP {shown(op)}; a token may be counted up to {_MOST_TOKENS} times.")
+        raise MatchPatternError(f"{where} has the OP {shown(op)}; a token may be counted up to {_MOST_TOKENS} times.")
     return Repeats(least, most)

@@ -6,7 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from ..errors import ArgumentError, UsageError
+from ..errors import MatchPatternError
 from ..numbers import as_finite, as_index
 from ..quoting import kind_of, shown
 from ..spelling import did_you_mean
@@ -110,11 +110,11 @@ class PatternReader:
         """Return the patterns of a rule.
 
         Raises:
-            ArgumentError: They are no list of lists of dictionaries.
-            UsageError: One of them is empty, or says something that no token can be asked for.
+            MatchPatternError: They are no list of lists of dictionaries, or one of them is empty, or says something
+                that no token can be asked for.
         """
         if not isinstance(patterns, (list, tuple)):
-            raise ArgumentError(
+            raise MatchPatternError(
                 f"The patterns of the rule {shown(key)} are a list of patterns, each a list of dictionaries, not "
                 f"{kind_of(patterns)}."
             )
@@ -123,14 +123,14 @@ class PatternReader:
     def _read_pattern(self, key: str | int, number: int, pattern: Any) -> list[TokenRule]:
         if not isinstance(pattern, (list, tuple)):
             hint = "; one pattern alone goes into a list too" if isinstance(pattern, dict) else ""
-            raise ArgumentError(
+            raise MatchPatternError(
                 f"Pattern {number} of the rule {shown(key)} is a list of dictionaries such as [{{'LOWER': 'hello'}}], "
                 f"not {kind_of(pattern)}{hint}."
             )
         rules = [self.read_token(token, Place(key, number, place)) for place, token in enumerate(pattern)]
         if not any(rule.repeats.most != 0 for rule in rules):
             what = "is empty" if not rules else "has no token that may stand once"
-            raise UsageError(f"Pattern {number} of the rule {shown(key)} {what}; a match is one token at least.")
+            raise MatchPatternError(f"Pattern {number} of the rule {shown(key)} {what}; a match is one token at least.")
         return rules
 
     def read_token(self, token: Any, where: object) -> TokenRule:
@@ -141,11 +141,10 @@ class PatternReader:
             where: Where it stands; written out where a message needs it.
 
         Raises:
-            ArgumentError: It is no dictionary.
-            UsageError: It says something that no token can be asked for.
+            MatchPatternError: It is no dictionary, or says something that no token can be asked for.
         """
         if not isinstance(token, dict):
-            raise ArgumentError(f"{where} is a dictionary such as {{'LOWER': 'hello'}}, not {kind_of(token)}.")
+            raise MatchPatternError(f"{where} is a dictionary such as {{'LOWER': 'hello'}}, not {kind_of(token)}.")
         repeats = ONCE
         requirements: list[Requirement] = []
         needs = []
@@ -165,7 +164,7 @@ class PatternReader:
     def _read_extensions(self, extensions: Any, where: object) -> list[Requirement]:
         """Return what is asked of the user's own attributes."""
         if not isinstance(extensions, dict):
-            raise ArgumentError(
+            raise MatchPatternError(
                 f"{where}: _ is a dictionary such as {{'is_greeting': True}}, not {kind_of(extensions)}."
             )
         return [
@@ -199,14 +198,14 @@ class PatternReader:
             return Compared(sign=predicate, number=self._number(attribute, argument, where))
         known = [*_PREDICATES] if isinstance(name, str) else []
         hint = did_you_mean(str(predicate), known, most=1) or f"; use one of {', '.join(_PREDICATES)}."
-        raise UsageError(f"{where} is nothing that a value can be asked for{hint}")
+        raise MatchPatternError(f"{where} is nothing that a value can be asked for{hint}")
 
     def _plain(self, attribute: int | str, value: Any, where: object) -> Any:
         """Return what stands for a value: the id of a string, a number; of an extension the value itself."""
         if isinstance(attribute, str):
             if isinstance(value, str) or as_finite(value) is not None or isinstance(value, bool):
                 return value
-            raise ArgumentError(f"{where} is {_EXTENSION}, not {kind_of(value)}.")
+            raise MatchPatternError(f"{where} is {_EXTENSION}, not {kind_of(value)}.")
         if isinstance(value, str) and attribute in _STRINGS:
             return self.vocab.strings.add(value)
         if isinstance(value, bool) and (attribute in _TRUTHS or not self.validate):
@@ -216,7 +215,7 @@ class PatternReader:
             return number
         if isinstance(value, str) and not self.validate:
             return self.vocab.strings.add(value)
-        raise ArgumentError(f"{where} is {_DUE[attribute]}, not {kind_of(value)}.")
+        raise MatchPatternError(f"{where} is {_DUE[attribute]}, not {kind_of(value)}.")
 
     def _item(self, attribute: int | str, value: Any, where: object) -> Any:
         """Return what stands for one of several values; features may be in any order there."""
@@ -233,20 +232,20 @@ class PatternReader:
     def _number(self, attribute: int | str, value: Any, where: object) -> Any:
         number = as_finite(value)
         if number is None and self.validate:
-            raise ArgumentError(f"{where} compares with a number, not with {kind_of(value)}.")
+            raise MatchPatternError(f"{where} compares with a number, not with {kind_of(value)}.")
         if attribute in _STRINGS and self.validate:
-            raise UsageError(f"{where} compares numbers, and {attrs.NAMES[int(attribute)]} is a string.")
+            raise MatchPatternError(f"{where} compares numbers, and {attrs.NAMES[int(attribute)]} is a string.")
         return value
 
     def _nested(self, attribute: int | str, argument: Any, where: object) -> tuple[bool, list[str]]:
         """Return whether one of some strings is to fit or none of them, and the strings."""
         if attribute not in _STRINGS and not isinstance(attribute, str):
-            raise UsageError(f"{where} asks for strings, and {attrs.NAMES[attribute]} is {_DUE[attribute]}.")
+            raise MatchPatternError(f"{where} asks for strings, and {attrs.NAMES[attribute]} is {_DUE[attribute]}.")
         wanted, given = True, argument
         if isinstance(argument, dict):
             names = [name.upper() if isinstance(name, str) else name for name in argument]
             if len(names) != 1 or names[0] not in _LISTS:
-                raise UsageError(
+                raise MatchPatternError(
                     f"{where} is a string, or a dictionary with one list, IN or NOT_IN, not {shown(argument)}."
                 )
             wanted = names[0] == "IN"
@@ -254,7 +253,7 @@ class PatternReader:
         texts = given if isinstance(argument, dict) else [given]
         for text in texts:
             if not isinstance(text, str):
-                raise ArgumentError(f"{where} is a string, not {kind_of(text)}.")
+                raise MatchPatternError(f"{where} is a string, not {kind_of(text)}.")
         return wanted, list(texts)
 
 
@@ -276,21 +275,21 @@ def attribute_argument(name: Any, where: object) -> int:
         where: What has it, for the message.
 
     Raises:
-        UsageError: There is no such attribute.
+        MatchPatternError: There is no such attribute.
     """
     number = _names().get(name.upper()) if isinstance(name, str) else as_index(name)
     if number in _DUE:
         return int(number)  # type: ignore[arg-type]
     named = [known for known in _names() if not known.startswith("FLAG")]
     hint = did_you_mean(str(name), named, most=1) or f"; there are {', '.join(sorted(named))}, and _ for extensions."
-    raise UsageError(f"{where} has {shown(name)}, which is no attribute of a token{hint}")
+    raise MatchPatternError(f"{where} has {shown(name)}, which is no attribute of a token{hint}")
 
 
 def _listed(argument: Any, where: object) -> Collection[Any]:
     """Return a list that a predicate takes."""
     if isinstance(argument, (list, tuple, set, frozenset)):
         return argument
-    raise ArgumentError(f"{where} takes a list such as ['a', 'b'], not {kind_of(argument)}.")
+    raise MatchPatternError(f"{where} takes a list such as ['a', 'b'], not {kind_of(argument)}.")
 
 
 def _compiled(text: str, where: object) -> re.Pattern[str]:
@@ -298,4 +297,4 @@ def _compiled(text: str, where: object) -> re.Pattern[str]:
     try:
         return re.compile(text)
     except re.error as error:
-        raise UsageError(f"{where} is {shown(text)}, which is no regular expression: {error}.") from None
+        raise MatchPatternError(f"{where} is {shown(text)}, which is no regular expression: {error}.") from None

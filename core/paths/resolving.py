@@ -19,7 +19,7 @@ _LANGUAGES = "lang"
 
 def has_name(module: str, name: str) -> bool:
     """Tell whether the table has something for a module and a name, installed or not."""
-    return name in _entries(below_core(module)) or is_module(below_core(f"{module}.{name}"))
+    return name in entries_of(below_core(module)) or is_module(below_core(f"{module}.{name}"))
 
 
 def find_name(module: str, name: str) -> Any:
@@ -29,24 +29,28 @@ def find_name(module: str, name: str) -> Any:
         PluginNotFound: It belongs to a plugin that is not installed.
     """
     path = below_core(module)
-    entry = _entries(path).get(name)
+    entry = entries_of(path).get(name)
     return import_module(f"{module}.{name}") if entry is None else _get(*entry, path=path)
 
 
 def names_in(module: str) -> list[str]:
     """Return the names of a module in the table that can be had with what is installed, sorted."""
     path = below_core(module)
-    return sorted(name for name, (source, theirs) in _entries(path).items() if _is_at_hand(source, theirs, path=path))
+    return sorted(name for name, (source, theirs) in entries_of(path).items() if _is_at_hand(source, theirs, path=path))
 
 
 def modules_in(module: str) -> set[str]:
-    """Return the names of the modules in the table right below a module."""
+    """Return the names of the modules in the table right below a module; below ``nlpx.lang`` the languages too."""
     path = below_core(module)
-    start = f"{path}." if path else ""
+    code = language_of(path)
+    starts = [f"{path}." if path else ""]
+    if code:
+        starts.append(f"{_LANGUAGES}.*{path[len(_LANGUAGES) + 1 + len(code) :]}.")
     below = {
-        other.removeprefix(start).partition(".")[0] for other in PATHS if other != path and other.startswith(start)
+        other.removeprefix(start).partition(".")[0] for other in PATHS for start in starts if other.startswith(start)
     }
-    return below - {"*", ""}
+    codes = load_target(f"{_CORE}.registry:registry").languages.names() if path == _LANGUAGES else ()
+    return {*below, *codes} - {"*", ""}
 
 
 def below_core(module: str) -> str:
@@ -78,8 +82,8 @@ def _row(path: str) -> Mapping[str, str] | None:
 
 
 @cache
-def _entries(path: str) -> dict[str, tuple[str, str]]:
-    """Return for each name of a module its source and the name there."""
+def entries_of(path: str) -> dict[str, tuple[str, str]]:
+    """Return for each name of a module below ``nlpx`` its source and the name there."""
     entries: dict[str, tuple[str, str]] = {}
     for source, names in (_row(path) or {}).items():
         for name in _items(source) if names == "*" else names.split():

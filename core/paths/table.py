@@ -34,7 +34,9 @@ _UTIL: Final = {
     ".packages.versions": (
         "get_base_version get_minor_version is_compatible_version is_minor_version_match is_prerelease_version"
     ),
-    ".pipeline.components.pipe": "raise_error",
+    ".languages.tokenizing.stateless": "DummyTokenizer=StatelessTokenizer",
+    ".log": "logger",
+    ".pipeline.components.pipe": "ignore_error raise_error",
     ".pipeline.language": "get_lang_class=language_class load_model=load",
     ".pipeline.loading": (
         "lang_class_is_loaded load_model_from_config load_model_from_init_py load_model_from_package "
@@ -89,6 +91,7 @@ _OTHER_MODELS: Final = (
 PATHS: Final[dict[str, dict[str, str]]] = {
     "": {
         ".commands.info": "info",
+        ".error_codes": "Errors",
         ".glossary": "explain",
         ".training.devices": "prefer_gpu require_cpu require_gpu",
         "thinc.api": "Config",
@@ -134,6 +137,7 @@ PATHS: Final[dict[str, dict[str, str]]] = {
         ".config.fill": "fill_config",
         "@tok2vec commands": "pretrain",
     },
+    "errors": {".error_codes": "Errors Warnings"},
     "displacy.render": {".displacy.drawing": "render", "@spancat rendering": "SpanRenderer"},
     "kb": {"@entity_linker kb": "Candidate InMemoryLookupKB KnowledgeBase"},
     "kb.candidate": {"@entity_linker kb": "Candidate"},
@@ -389,7 +393,6 @@ PATHS: Final[dict[str, dict[str, str]]] = {
         )
     },
     "training.callbacks": {".training.callbacks": "create_copy_from_base_model=make_copier"},
-    "training.converters": {".corpora": "json_to_docs"},
     "training.corpus": {
         ".corpora": "Corpus JsonlCorpus PlainTextCorpus walk_corpus=list_corpus_files",
         ".corpora.corpus": "create_docbin_reader=make_corpus",

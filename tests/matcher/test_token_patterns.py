@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlpx.errors import ArgumentError, UsageError
+from nlpx.errors import ArgumentError, MatchPatternError, UsageError
 from nlpx.matcher import Matcher
 from nlpx.vocab import Vocab
 
@@ -71,7 +71,7 @@ HELLO = {"LOWER": "hello"}
 )
 def test_pattern_is_refused_with_key_and_position(patterns, message):
     matcher = Matcher(Vocab())
-    with pytest.raises(UsageError, match=message) as caught:
+    with pytest.raises(MatchPatternError, match=message) as caught:
         matcher.add("k", patterns)
     assert "\n" not in str(caught.value)
     assert str(caught.value).endswith((".", "?"))

@@ -137,6 +137,10 @@ def raise_error(proc_name: str, proc: Any, docs: Sequence[Doc], error: Exception
     raise error
 
 
+def ignore_error(proc_name: str, proc: Any, docs: Sequence[Doc], error: Exception) -> None:
+    """Leave the Docs that fail out: an error handler."""
+
+
 def stand_in(vocab: Vocab, text: Any) -> Doc:
     """Return what the error handler gets for a text of which no Doc can be made: a Doc of one token, the text."""
     return Doc(vocab, words=[repair(str(text))], spaces=[False])

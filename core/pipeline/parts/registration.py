@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field, replace
 from typing import TYPE_CHECKING, Any
 
-from ...config import Config, Factory, get_factory, register_factory
+from ...config import Config, Factory, describe_factory, get_factory, register_factory
 from ...config.fill import default_config_of
 from ...config.score_weights import weights_of
 from ...quoting import shown
@@ -37,12 +38,12 @@ class FactoryMeta(Record):
     """
 
     factory: str
-    default_config: dict[str, Any]
-    assigns: list[str]
-    requires: list[str]
-    retokenizes: bool
-    scores: list[str]
-    default_score_weights: dict[str, float | None]
+    default_config: dict[str, Any] = field(default_factory=dict)
+    assigns: list[str] = field(default_factory=list)
+    requires: list[str] = field(default_factory=list)
+    retokenizes: bool = False
+    scores: list[str] = field(default_factory=list)
+    default_score_weights: dict[str, float | None] = field(default_factory=dict)
 
     @classmethod
     def of(cls, factory: Factory) -> FactoryMeta:
@@ -186,6 +187,26 @@ class Factories:
         if not isinstance(name, str):
             raise ValueError(f"get_factory_meta takes the name of a factory, not {shown(name)}.")
         return FactoryMeta.of(get_factory(name, lang=cls.lang))
+
+    @classmethod
+    def set_factory_meta(cls, name: str, value: FactoryMeta) -> None:
+        """Say something else of a factory, such as other default settings; the function that makes it stays.
+
+        Raises:
+            ValueError: The name is no string.
+            NameNotFound: Nobody offers it.
+        """
+        cls.get_factory_meta(name)
+        describe_factory(
+            replace(
+                get_factory(name, lang=cls.lang),
+                default_config=dict(value.default_config),
+                score_weights=dict(value.default_score_weights),
+                assigns=tuple(value.assigns),
+                requires=tuple(value.requires),
+                retokenizes=value.retokenizes,
+            )
+        )
 
     @classmethod
     def get_factory_name(cls, name: str) -> str:

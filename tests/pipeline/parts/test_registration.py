@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 import nlpx
-from nlpx.errors import NameClash
-from nlpx.pipeline import Language
+from nlpx.errors import ConfigError, NameClash
+from nlpx.pipeline import FactoryMeta, Language
 
 
 def test_component_decorator_makes_a_function_a_component(blank):
@@ -38,6 +38,60 @@ def test_factory_meta_says_what_was_declared():
     assert meta.default_score_weights == {"guess_acc": 1.0}
     assert meta.scores == ["guess_acc"]
     assert meta.default_config["strength"] == 1
+
+
+def test_what_is_known_of_a_factory_can_be_replaced(blank):
+    def make(nlp, name, times: int = 1, word: str = "a"):
+        return lambda doc: doc
+
+    Language.factory("test_redescribed", default_config={"times": 2}, func=make)
+    meta = FactoryMeta(factory="test_redescribed", default_config={"times": 3}, assigns=["token.tag"])
+    Language.set_factory_meta("test_redescribed", meta)
+    assert Language.get_factory_meta("test_redescribed").assigns == ["token.tag"]
+    blank.add_pipe("test_redescribed")
+    assert blank.get_pipe_config("test_redescribed")["times"] == 3
+
+
+@pytest.mark.parametrize("name", ["test_nobody_offers_it", 3])
+def test_nothing_can_be_said_of_a_factory_that_nobody_offers(name):
+    with pytest.raises(ValueError, match=r"test_nobody_offers_it|takes the name of a factory"):
+        Language.set_factory_meta(name, FactoryMeta(factory="x"))
+
+
+class OfAService(Exception):
+    """Report that a service does not answer, with what is known of it."""
+
+    def __init__(self, host, *, code):
+        super().__init__(f"{host} answered {code}")
+        self.code = code
+
+
+class WithSlots(Exception):
+    __slots__ = ("code",)
+
+
+def _failing(error):
+    def make(nlp, name):
+        raise error
+
+    return make
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OfAService("h", code=503), WithSlots("no"), TypeError("no"), KeyError("no"), ImportError("no"), OSError(2, "no")],
+    ids=lambda error: type(error).__name__,
+)
+def test_the_error_of_a_factory_can_be_caught_by_its_class(blank, error):
+    name = f"test_failing_{type(error).__name__}"
+    Language.factory(name, func=_failing(error))
+    with pytest.raises(type(error)) as caught:
+        blank.add_pipe(name)
+    assert getattr(caught.value, "code", None) == getattr(error, "code", None)
+    assert blank.pipe_names == []
+    if not isinstance(error, OSError):
+        assert isinstance(caught.value, ConfigError)
+        assert f"[components.{name}]: {name} cannot be made with these settings: " in str(caught.value)
 
 
 def test_factory_of_one_language_is_known_there_only():

@@ -1,0 +1,116 @@
+"""What `nlpx convert` does, as functions of texts: Docs of training data in other formats."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from ..corpora.converters.conllu import convert_conllu
+from ..corpora.converters.iob import convert_iob
+from ..corpora.converters.labels import relabelled
+from ..corpora.converters.ner import convert_ner
+from ..corpora.converters.options import ConvertOptions
+from ..corpora.json_values import parse_json
+from ..corpora.v2_json import json_to_docs as docs_of_document
+from ..pipeline import blank, load
+from ..pipeline.places.sentence_finder import sentence_finder
+from ..vocab import Vocab
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from ..tokens import Doc
+
+_WHERE = "<input>"
+
+
+def conll_ner_to_docs(
+    input_data: str,
+    n_sents: int = 10,
+    seg_sents: bool = False,
+    model: str | None = None,
+    no_print: bool = False,
+    **kwargs: Any,
+) -> Iterator[Doc]:
+    """Yield the Docs of a text with one token a line, and its entity tag.
+
+    Args:
+        input_data: The text.
+        n_sents: Number of sentences in each Doc, where the text does not say which documents there are.
+        seg_sents: Whether to find sentences where the text has none.
+        model: The pipeline that finds them; None to go by punctuation.
+        no_print: Nothing is printed in any case.
+        **kwargs: What other converters take.
+
+    Raises:
+        DataError: A line breaks the format, or there are no words.
+    """
+    options = ConvertOptions(path=_WHERE, n_sents=n_sents, seg_sents=seg_sents)
+    if model is not None:
+        options = replace(options, find_sentences=sentence_finder(model))
+    return convert_ner(input_data.splitlines(), Vocab(), options)
+
+
+def iob_to_docs(input_data: str, n_sents: int = 10, no_print: bool = False, *args: Any, **kwargs: Any) -> Iterator[Doc]:
+    """Yield the Docs of a text with one sentence a line, its words with tags behind ``|``.
+
+    Args:
+        input_data: The text.
+        n_sents: Number of sentences in each Doc.
+        no_print: Nothing is printed in any case.
+        *args: What other converters take.
+        **kwargs: The same.
+
+    Raises:
+        DataError: A line breaks the format, or there are no words.
+    """
+    return convert_iob(input_data.splitlines(), Vocab(), ConvertOptions(path=_WHERE, n_sents=n_sents))
+
+
+def conllu_to_docs(
+    input_data: str,
+    n_sents: int = 10,
+    append_morphology: bool = False,
+    ner_map: Mapping[str, str] | None = None,
+    merge_subtokens: bool = False,
+    no_print: bool = False,
+    **_: Any,
+) -> Iterator[Doc]:
+    """Yield the Docs of a text in CoNLL-U.
+
+    Args:
+        input_data: The text.
+        n_sents: Number of sentences in each Doc.
+        append_morphology: Whether to append the morphological features to the tags.
+        ner_map: Other names for labels of entities.
+        merge_subtokens: Whether the words of a multiword token become one token.
+        no_print: Nothing is printed in any case.
+        **_: What other converters take.
+
+    Raises:
+        DataError: A line breaks the format, or there are no sentences.
+    """
+    options = ConvertOptions(
+        path=_WHERE, n_sents=n_sents, morphology=append_morphology, merge_subtokens=merge_subtokens
+    )
+    docs = convert_conllu(input_data.splitlines(), Vocab(), options)
+    return relabelled(docs, ner_map, spans_key=None) if ner_map else docs
+
+
+def json_to_docs(
+    input_data: str | Mapping[str, Any] | Sequence[Any], model: str | None = None, **kwargs: Any
+) -> Iterator[Doc]:
+    """Yield the Docs of documents in the JSON format of spaCy 2, one for each paragraph.
+
+    Args:
+        input_data: The documents as JSON gives them, one or several, or a text that has them.
+        model: The pipeline that tokenizes texts whose sentences are not given; None for the rules of all languages.
+        **kwargs: What other converters take.
+
+    Raises:
+        DataError: A document has another structure; the message gives the path of the key.
+    """
+    documents = parse_json(input_data, path=_WHERE) if isinstance(input_data, str) else input_data
+    nlp = blank("xx") if model is None else load(model)
+    for number, document in enumerate([documents] if isinstance(documents, dict) else documents):
+        yield from docs_of_document(document, nlp.vocab, where=f"{_WHERE}: document {number}", make_doc=nlp.make_doc)

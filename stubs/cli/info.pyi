@@ -1,0 +1,3 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlpx.commands.info import info as info

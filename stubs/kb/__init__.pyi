@@ -1,0 +1,5 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlp_entitylinker.kb import Candidate as Candidate
+from nlp_entitylinker.kb import InMemoryLookupKB as InMemoryLookupKB
+from nlp_entitylinker.kb import KnowledgeBase as KnowledgeBase

@@ -1,0 +1,5 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlpx.lang.de import GermanDefaults as GermanDefaults
+LEX_ATTRS = GermanDefaults.lex_attr_getters
+like_num = GermanDefaults.like_num

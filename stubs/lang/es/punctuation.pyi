@@ -1,0 +1,6 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlpx.lang.es import SpanishDefaults as SpanishDefaults
+TOKENIZER_INFIXES = SpanishDefaults.infixes
+TOKENIZER_PREFIXES = SpanishDefaults.prefixes
+TOKENIZER_SUFFIXES = SpanishDefaults.suffixes

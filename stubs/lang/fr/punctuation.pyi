@@ -1,0 +1,6 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlpx.lang.fr import FrenchDefaults as FrenchDefaults
+TOKENIZER_INFIXES = FrenchDefaults.infixes
+TOKENIZER_PREFIXES = FrenchDefaults.prefixes
+TOKENIZER_SUFFIXES = FrenchDefaults.suffixes

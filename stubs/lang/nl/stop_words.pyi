@@ -1,0 +1,4 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlpx.lang.nl import DutchDefaults as DutchDefaults
+STOP_WORDS = DutchDefaults.stop_words

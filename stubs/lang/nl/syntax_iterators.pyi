@@ -1,0 +1,5 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlpx.lang.nl import DutchDefaults as DutchDefaults
+SYNTAX_ITERATORS = DutchDefaults.syntax_iterators
+noun_chunks = DutchDefaults.noun_chunks

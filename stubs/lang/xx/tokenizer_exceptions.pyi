@@ -1,0 +1,4 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlpx.lang.xx import MultiLanguageDefaults as MultiLanguageDefaults
+TOKENIZER_EXCEPTIONS = MultiLanguageDefaults.tokenizer_exceptions

@@ -1,0 +1,40 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlp_entitylinker.models import build_entity_linker as _build_nel_encoder
+from nlp_parser.models import build_parser as _build_tb_parser_model
+from nlp_spancat.models import build_span_categorizer as _build_spancat_model
+from nlp_spancat.models import build_span_finder as _build_finder_model
+from nlp_tagger.models import build_tagger as _build_tagger_model
+from nlp_textcat.models import build_bow as _build_bow_text_classifier_v3
+from nlp_textcat.models import build_bow_v2 as _build_bow_text_classifier
+from nlp_textcat.models import build_cnn as _build_simple_cnn_text_classifier
+from nlp_textcat.models import build_ensemble as _build_text_classifier_v2
+from nlp_textcat.models import build_parametric_attention as _build_textcat_parametric_attention_v1
+from nlp_textcat.models import build_reduce as _build_reduce_text_classifier
+from nlp_tok2vec.models import build_bilstm_encoder as _BiLSTMEncoder
+from nlp_tok2vec.models import build_character_embed as _CharacterEmbed
+from nlp_tok2vec.models import build_hash_embed_cnn as _build_hash_embed_cnn_tok2vec
+from nlp_tok2vec.models import build_listener as _tok2vec_listener_v1
+from nlp_tok2vec.models import build_maxout_window_encoder as _MaxoutWindowEncoder
+from nlp_tok2vec.models import build_mish_window_encoder as _MishWindowEncoder
+from nlp_tok2vec.models import build_multi_hash_embed as _MultiHashEmbed
+from nlp_tok2vec.models import build_tok2vec as _build_Tok2Vec_model
+BiLSTMEncoder = _BiLSTMEncoder
+CharacterEmbed = _CharacterEmbed
+MaxoutWindowEncoder = _MaxoutWindowEncoder
+MishWindowEncoder = _MishWindowEncoder
+MultiHashEmbed = _MultiHashEmbed
+build_Tok2Vec_model = _build_Tok2Vec_model
+build_bow_text_classifier = _build_bow_text_classifier
+build_bow_text_classifier_v3 = _build_bow_text_classifier_v3
+build_finder_model = _build_finder_model
+build_hash_embed_cnn_tok2vec = _build_hash_embed_cnn_tok2vec
+build_nel_encoder = _build_nel_encoder
+build_reduce_text_classifier = _build_reduce_text_classifier
+build_simple_cnn_text_classifier = _build_simple_cnn_text_classifier
+build_spancat_model = _build_spancat_model
+build_tagger_model = _build_tagger_model
+build_tb_parser_model = _build_tb_parser_model
+build_text_classifier_v2 = _build_text_classifier_v2
+build_textcat_parametric_attention_v1 = _build_textcat_parametric_attention_v1
+tok2vec_listener_v1 = _tok2vec_listener_v1

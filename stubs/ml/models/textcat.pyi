@@ -1,0 +1,14 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlp_textcat.models import build_bow as _build_bow_text_classifier_v3
+from nlp_textcat.models import build_bow_v2 as _build_bow_text_classifier
+from nlp_textcat.models import build_cnn as _build_simple_cnn_text_classifier
+from nlp_textcat.models import build_ensemble as _build_text_classifier_v2
+from nlp_textcat.models import build_parametric_attention as _build_textcat_parametric_attention_v1
+from nlp_textcat.models import build_reduce as _build_reduce_text_classifier
+build_bow_text_classifier = _build_bow_text_classifier
+build_bow_text_classifier_v3 = _build_bow_text_classifier_v3
+build_reduce_text_classifier = _build_reduce_text_classifier
+build_simple_cnn_text_classifier = _build_simple_cnn_text_classifier
+build_text_classifier_v2 = _build_text_classifier_v2
+build_textcat_parametric_attention_v1 = _build_textcat_parametric_attention_v1

@@ -1,0 +1,4 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlp_tok2vec.models import build_static_vectors as _StaticVectors
+StaticVectors = _StaticVectors

@@ -1,0 +1,66 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlp_entitylinker.pipe import EntityLinker as EntityLinker
+from nlp_parser.dependencies import DependencyParser as DependencyParser
+from nlp_parser.entities import EntityRecognizer as EntityRecognizer
+from nlp_spancat.finder import SpanFinder as SpanFinder
+from nlp_spancat.pipe import SpanCategorizer as SpanCategorizer
+from nlp_tagger.lemmatizer import EditTreeLemmatizer as EditTreeLemmatizer
+from nlp_tagger.morphologizer import Morphologizer as Morphologizer
+from nlp_tagger.senter import SentenceRecognizer as SentenceRecognizer
+from nlp_tagger.tagger import Tagger as Tagger
+from nlp_textcat.pipe import MultiLabelTextCategorizer as _MultiLabel_TextCategorizer
+from nlp_textcat.pipe import TextCategorizer as TextCategorizer
+from nlp_tok2vec.pipe import Tok2Vec as Tok2Vec
+from typing import TYPE_CHECKING
+from ..lazy import lazy_names
+from ..compiled import explain_compiled as explain_compiled
+from ..compiled import load_compiled as load_compiled
+from .components.dropout import draw_mask as draw_mask
+from .components.free_memory import give_back_memory as give_back_memory
+from .components.growth import grow_layer as grow_layer
+from .components.growth import grow_output as grow_output
+from .components.growth import grow_params as grow_params
+from .components.label_cases import LabelCases as LabelCases
+from .components.listener import Listener as Listener
+from .components.listener import Tok2VecListener as Tok2VecListener
+from .components.made_of_weights import MadeOfWeights as MadeOfWeights
+from .components.misaligned import misaligned_spans as misaligned_spans
+from .components.misaligned import warn_of_misaligned as warn_of_misaligned
+from .components.new_labels import unknown_labels as unknown_labels
+from .components.pieces import LONG_DOC as LONG_DOC
+from .components.pieces import VECTOR_PIECES as VECTOR_PIECES
+from .components.pieces import all_pieces as all_pieces
+from .components.pieces import piece_reader as piece_reader
+from .components.pieces import vector_pieces as vector_pieces
+from .components.pipe import Pipe as Pipe
+from .components.trainable_pipe import TrainablePipe as TrainablePipe
+from .components.upstream import ListenedTo as ListenedTo
+from .components.weights import swapped_params as swapped_params
+from .initializing.pretrained import PretrainedLayer as PretrainedLayer
+from .initializing.pretrained import find_layer as find_layer
+from .initializing.pretrained import load_pretrained as load_pretrained
+from .initializing.pretrained import origin_of as origin_of
+from .initializing.pretrained_files import Origin as Origin
+from .initializing.pretrained_files import read_origin as read_origin
+from .initializing.pretrained_files import write_weights as write_weights
+from .initializing.vectors import find_vectors as find_vectors
+from .language import Language as Language
+from .language import blank as blank
+from .language import load as load
+from .parts.registration import FactoryMeta as FactoryMeta
+from .places.finding import find_pipeline as find_pipeline
+from .rules.attribute_ruler import AttributeRuler as AttributeRuler
+from .rules.doc_cleaner import DocCleaner as DocCleaner
+from .rules.lemmatizing.lemmatizer import Lemmatizer as Lemmatizer
+from .rules.merging import SUBTOKEN as SUBTOKEN
+from .rules.merging import merge_entities as merge_entities
+from .rules.merging import merge_noun_chunks as merge_noun_chunks
+from .rules.merging import merge_subtokens as merge_subtokens
+from .rules.rulers.entity_ruler import EntityRuler as EntityRuler
+from .rules.rulers.span_ruler import SpanRuler as SpanRuler
+from .rules.sentencizer import Sentencizer as Sentencizer
+from .rules.token_splitter import TokenSplitter as TokenSplitter
+from .saving.finite import are_finite as are_finite
+from .saving.finite import is_finite as is_finite
+MultiLabel_TextCategorizer = _MultiLabel_TextCategorizer

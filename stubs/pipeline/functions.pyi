@@ -1,0 +1,7 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from nlpx.pipeline import DocCleaner as DocCleaner
+from nlpx.pipeline import TokenSplitter as TokenSplitter
+from nlpx.pipeline import merge_entities as merge_entities
+from nlpx.pipeline import merge_noun_chunks as merge_noun_chunks
+from nlpx.pipeline import merge_subtokens as merge_subtokens

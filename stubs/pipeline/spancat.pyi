@@ -1,0 +1,12 @@
+# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
+
+from typing import Any
+from nlp_spancat.pipe import SpanCategorizer as SpanCategorizer
+from nlp_spancat.scoring import make_spancat_scorer as make_spancat_scorer
+from nlp_spancat.suggesters import Suggester as Suggester
+from nlp_spancat.suggesters import build_ngram_range_suggester as build_ngram_range_suggester
+from nlp_spancat.suggesters import build_ngram_suggester as build_ngram_suggester
+from nlp_spancat.suggesters import build_preset_spans_suggester as build_preset_spans_suggester
+DEFAULT_SPANCAT_MODEL: dict[str, Any]
+DEFAULT_SPANCAT_SINGLELABEL_MODEL: dict[str, Any]
+DEFAULT_SPANS_KEY: str
