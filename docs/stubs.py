@@ -23,9 +23,10 @@ from nlpx.registry.table import TABLES
 
 STUBS = Path(__file__).resolve().parents[1] / "stubs"
 NOTICE = "# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.\n"
+_LANGUAGES = "nlpx.lang"
 # What can be said of the rules of a language through their class, where the class itself has properties.
 RULES = """\
-class {name}Defaults(BaseDefaults):
+class _Rules(LanguageDefaults):
     examples: ClassVar[list[str]]
     infixes: ClassVar[list[str]]
     lex_attr_getters: ClassVar[Mapping[Any, Callable[[str], Any]]]
@@ -36,6 +37,9 @@ class {name}Defaults(BaseDefaults):
     suffixes: ClassVar[list[str]]
     syntax_iterators: ClassVar[Mapping[str, Callable[..., Any]]]
     tokenizer_exceptions: ClassVar[dict[str, list[dict[Any, str]]]]
+"""
+CLASSES = """\
+class {name}Defaults(_Rules): ...
 
 class {name}(Language):
     class Defaults({name}Defaults): ...
@@ -110,6 +114,9 @@ def _text(module: str) -> str:
         if not names:
             return ""
         _add_room(stub, Path(origin))
+    if module == _LANGUAGES:
+        stub.take("nlpx.languages", "LanguageDefaults", called="LanguageDefaults")
+        stub.facts.add(RULES)
     for name in names:
         _add_name(stub, module, name)
     return stub.text()
@@ -155,9 +162,9 @@ def _add_of_language(stub: Stub, module: str, name: str, *, ours: str) -> None:
     code = module.split(".")[2]
     cls = class_name(code)
     if ours in {"@", "Defaults"}:
-        stub.take("nlpx.languages", "LanguageDefaults", called="BaseDefaults")
+        stub.take(_LANGUAGES, "_Rules", called="_Rules")
         stub.take("nlpx.pipeline", "Language", called="Language")
-        stub.facts.add(RULES.format(name=cls))
+        stub.facts.add(CLASSES.format(name=cls))
     else:
         rules, _, part = f"{cls}{ours}".partition(".")
         stub.take(f"nlpx.lang.{code}", rules, called=rules)

@@ -1,6 +1,6 @@
 # Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
 
-from typing import Any, Callable, ClassVar, Mapping
+from nlpx.lang import _Rules as _Rules
 from nlpx.languages import LanguageDefaults as _BaseDefaults
 from nlpx.pipeline import Language as Language
 from nlpx.pipeline.rules.lemmatizing.en import EnglishLemmatizer as EnglishLemmatizer
@@ -10,17 +10,7 @@ STOP_WORDS = EnglishDefaults.stop_words
 SYNTAX_ITERATORS = EnglishDefaults.syntax_iterators
 TOKENIZER_EXCEPTIONS = EnglishDefaults.tokenizer_exceptions
 TOKENIZER_INFIXES = EnglishDefaults.infixes
-class EnglishDefaults(BaseDefaults):
-    examples: ClassVar[list[str]]
-    infixes: ClassVar[list[str]]
-    lex_attr_getters: ClassVar[Mapping[Any, Callable[[str], Any]]]
-    like_num: ClassVar[Callable[[str], bool]]
-    noun_chunks: ClassVar[Callable[..., Any]]
-    prefixes: ClassVar[list[str]]
-    stop_words: ClassVar[set[str]]
-    suffixes: ClassVar[list[str]]
-    syntax_iterators: ClassVar[Mapping[str, Callable[..., Any]]]
-    tokenizer_exceptions: ClassVar[dict[str, list[dict[Any, str]]]]
+class EnglishDefaults(_Rules): ...
 
 class English(Language):
     class Defaults(EnglishDefaults): ...

@@ -1,6 +1,6 @@
 # Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
 
-from typing import Any, Callable, ClassVar, Mapping
+from nlpx.lang import _Rules as _Rules
 from nlpx.languages import LanguageDefaults as _BaseDefaults
 from nlpx.pipeline import Language as Language
 BaseDefaults = _BaseDefaults
@@ -9,17 +9,7 @@ STOP_WORDS = SpanishDefaults.stop_words
 SYNTAX_ITERATORS = SpanishDefaults.syntax_iterators
 TOKENIZER_EXCEPTIONS = SpanishDefaults.tokenizer_exceptions
 TOKENIZER_INFIXES = SpanishDefaults.infixes
-class SpanishDefaults(BaseDefaults):
-    examples: ClassVar[list[str]]
-    infixes: ClassVar[list[str]]
-    lex_attr_getters: ClassVar[Mapping[Any, Callable[[str], Any]]]
-    like_num: ClassVar[Callable[[str], bool]]
-    noun_chunks: ClassVar[Callable[..., Any]]
-    prefixes: ClassVar[list[str]]
-    stop_words: ClassVar[set[str]]
-    suffixes: ClassVar[list[str]]
-    syntax_iterators: ClassVar[Mapping[str, Callable[..., Any]]]
-    tokenizer_exceptions: ClassVar[dict[str, list[dict[Any, str]]]]
+class SpanishDefaults(_Rules): ...
 
 class Spanish(Language):
     class Defaults(SpanishDefaults): ...
