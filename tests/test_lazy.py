@@ -66,5 +66,5 @@ def test_no_lazy_name_is_that_of_a_module_beside_it(package):
     # That would be the attribute as soon as somebody imports it.
     module = import_module(package)
     if getattr(module, "__getattr__", None) and module.__getattr__.__module__ == "nlpx.lazy":
-        beside = {path.stem for folder in module.__path__ for path in Path(folder).iterdir()}
+        beside = {path.stem for folder in getattr(module, "__path__", ()) for path in Path(folder).iterdir()}
         assert not beside & set(module.__all__)
