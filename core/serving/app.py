@@ -24,7 +24,7 @@ from .batches import Batches, QueueFull
 from .leftovers import taking_all
 from .openapi import describe_api, docs_page
 from .page import Page, pictures
-from .reading import JSON, Refused, read_body, read_form, read_texts
+from .reading import JSON, Refused, read_body, read_form, read_texts, refuse_packed
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
@@ -85,6 +85,7 @@ class Service:
         await answer(scope, receive, send)
 
     async def _annotated(self, scope: Scope, receive: Receive) -> Response:
+        refuse_packed(_header(scope, b"content-encoding"))
         texts = read_texts(await read_body(receive, self.limits), _header(scope, b"content-type"), self.limits)
         if isinstance(texts, str):
             (result,) = await self._results([texts], doc_as_json)
@@ -172,6 +173,8 @@ def make_app(nlp: Language, limits: Limits, *, host: str | None = None, processe
         exception_handlers={Refused: _refuse, HTTPException: _refuse_route, ClientDisconnect: _leave},
         lifespan=service.running,
     )
+    # Who asks for a path with one slash too many is told so: most clients do not follow when they are sent elsewhere.
+    framework.router.redirect_slashes = False
     app = _shortened(framework, service.annotate)
     return taking_all(app if host is None else _guard(app, host), seconds=limits.timeout)
 

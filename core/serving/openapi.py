@@ -115,6 +115,7 @@ def _annotate(limits: Limits) -> dict[str, Any]:
             "403": _response("A page of another site asks a service of this machine alone.", _ERROR),
             "408": _response(f"The request was not whole within {limits.timeout:g} seconds.", _ERROR),
             "413": _response("The request is too long, or holds too many texts.", _ERROR),
+            "415": _response("The request is packed, as its Content-Encoding says.", _ERROR),
             "422": _response("The pipeline cannot annotate the text.", _ERROR),
             "503": {
                 **_response(

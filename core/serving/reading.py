@@ -75,6 +75,19 @@ async def _read(receive: Receive, max_bytes: int) -> bytes:
     return b"".join(chunks)
 
 
+def refuse_packed(encoding: str) -> None:
+    """Refuse a request whose body is packed.
+
+    Args:
+        encoding: What it says of that; empty where it says nothing.
+
+    Raises:
+        Refused: It is.
+    """
+    if encoding.strip().lower() not in ("", "identity"):
+        raise Refused(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, f"the request is packed ({encoding}); send it as it is")
+
+
 def read_texts(body: str, content_type: str, limits: Limits) -> str | list[str]:
     """Return the text of a request for annotation, or its texts.
 

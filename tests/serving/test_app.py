@@ -64,6 +64,13 @@ def test_a_request_that_holds_something_else_is_told_so(serve, body, status, rea
     assert answer.data["error"].startswith(reason)
 
 
+@pytest.mark.parametrize(("encoding", "status"), [("gzip", 415), ("identity", 200)])
+def test_a_packed_request_is_told_so(serve, encoding, status):
+    answer = serve(lambda client: client.annotate({"text": TEXT}, content_encoding=encoding))
+    assert answer.status == status
+    assert status == 200 or answer.data == {"error": "the request is packed (gzip); send it as it is"}
+
+
 def test_a_long_request_is_refused_before_it_is_read_whole(serve):
     chunks = [b" " * 100] * 3
     assert serve(lambda client: client.ask("POST", "/annotate", chunks=chunks), max_bytes=150).status == 413
@@ -181,7 +188,8 @@ def test_the_end_waits_no_longer_for_a_text_that_hangs_than_its_request_does(ser
 
 
 @pytest.mark.parametrize(
-    ("method", "path", "status"), [("GET", "/nowhere", 404), ("GET", "/annotate", 405), ("PUT", "/", 405)]
+    ("method", "path", "status"),
+    [("GET", "/nowhere", 404), ("GET", "/annotate", 405), ("PUT", "/", 405), ("POST", "/annotate/", 404)],
 )
 def test_what_nobody_answers_is_told_with_what_there_is(serve, method, path, status):
     answer = serve(lambda client: client.ask(method, path))
@@ -218,7 +226,8 @@ def test_health_says_what_is_served(serve):
 def test_the_description_knows_every_answer(serve):
     api = serve(lambda client: client.ask("GET", "/openapi.json"), max_texts=7).data
     assert set(api["paths"]) == {"/annotate", "/health", "/openapi.json"}
-    assert set(api["paths"]["/annotate"]["post"]["responses"]) == {"200", "400", "403", "408", "413", "422", "503"}
+    answers = set(api["paths"]["/annotate"]["post"]["responses"])
+    assert answers == {"200", "400", "403", "408", "413", "415", "422", "503"}
     assert api["components"]["schemas"]["Request"]["oneOf"][1]["properties"]["texts"]["maxItems"] == 7
     page = serve(lambda client: client.ask("GET", "/docs"))
     assert "POST /annotate" in page.body
