@@ -5,16 +5,17 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from importlib.util import find_spec
 from keyword import iskeyword
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...config import Config
+from ...distributions import find_distribution
 from ...errors import PackageError, UsageError
 from ...files.writing import replace_dir, write_text
 from ...pipeline import load
 from ...pipeline.saving.folders import CONFIG, META
 from ...pipeline.saving.meta import meta_text
+from ..versions import is_compatible_version
 from .about import package_name
 from .code import as_part, imported
 from .project import BACKENDS, Backend, project_files
@@ -175,13 +176,21 @@ def _backend(build: Sequence[str]) -> Backend:
     Raises:
         PackageError: There is none.
     """
-    there = [backend for backend in BACKENDS if find_spec(backend.module.partition(".")[0]) is not None]
-    if not there and build:
+    there = [backend for backend in BACKENDS if find_distribution(backend.distribution) is not None]
+    fit = there if "wheel" not in build else [backend for backend in there if _makes_wheels(backend)]
+    if not fit and build:
         raise PackageError(
-            f"nothing is there to build a {build[0]} with; pip install setuptools, or give --build none and build it "
-            "elsewhere"
+            f"nothing is there to build a {'wheel' if there else build[0]} with; pip install --upgrade setuptools "
+            "wheel, or give --build none and build it elsewhere"
         )
-    return next(iter(there), BACKENDS[0])
+    return next(iter(fit), BACKENDS[0])
+
+
+def _makes_wheels(backend: Backend) -> bool:
+    """Say whether a backend that is there makes wheels."""
+    found = find_distribution(backend.distribution)
+    is_new = found is not None and is_compatible_version(found.version, backend.wheels)
+    return bool(is_new) or find_distribution("wheel") is not None
 
 
 def _build(folder: Path, backend: Backend, build: Sequence[str]) -> list[Path]:

@@ -78,13 +78,23 @@ class Backend(NamedTuple):
     Args:
         module: The module with its hooks.
         requires: What is installed to have it.
+        wheels: The versions that make wheels; others need the distribution ``wheel`` for that.
     """
 
     module: str
     requires: str
+    wheels: str
+
+    @property
+    def distribution(self) -> str:
+        """The name of the distribution that it is in."""
+        return self.module.partition(".")[0]
 
 
-BACKENDS = (Backend("setuptools.build_meta", "setuptools>=61"), Backend("hatchling.build", "hatchling>=1.18"))
+BACKENDS = (
+    Backend("setuptools.build_meta", "setuptools>=61", ">=70.1"),
+    Backend("hatchling.build", "hatchling>=1.18", ">=1.18"),
+)
 """What can build a package; ``python setup.py sdist`` works with the first."""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from types import SimpleNamespace
 
 import pytest
 from markdown_it import MarkdownIt
@@ -204,9 +205,21 @@ def test_package_that_cannot_be_built_is_not_there(saved, tmp_path, monkeypatch)
     ):
         package(saved, tmp_path / "out")
     assert not [*(tmp_path / "out").iterdir()]
-    monkeypatch.setattr("nlpx.packages.making.package.find_spec", lambda name: None)
-    with pytest.raises(PackageError, match="nothing is there to build a sdist with; pip install setuptools"):
+    monkeypatch.setattr("nlpx.packages.making.package.find_distribution", lambda name: None)
+    with pytest.raises(
+        PackageError, match="nothing is there to build a sdist with; pip install --upgrade setuptools wheel"
+    ):
         package(saved, tmp_path / "out")
+
+
+def test_what_makes_no_wheels_is_not_asked_for_one(saved, tmp_path, monkeypatch):
+    old = SimpleNamespace(version="65.5.0")
+    monkeypatch.setattr(
+        "nlpx.packages.making.package.find_distribution", lambda name: old if name == "setuptools" else None
+    )
+    with pytest.raises(PackageError, match="nothing is there to build a wheel with; pip install"):
+        package(saved, tmp_path / "out", create_wheel=True)
+    assert not (tmp_path / "out").exists()
 
 
 def test_pipeline_that_cannot_be_loaded_is_not_packaged(made, saved, tmp_path):
