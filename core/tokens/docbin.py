@@ -10,6 +10,7 @@ from __future__ import annotations
 import zlib
 from bisect import bisect_right
 from itertools import islice, pairwise
+from operator import is_
 from typing import TYPE_CHECKING, Any, Final, NoReturn
 
 import numpy as np
@@ -89,6 +90,8 @@ class DocBin:
         self.user_tuples: list[list[user_data.Place]] = []
         self.flags: list[dict[str, Any]] = []
         self._texts: dict[int, str] = {}
+        # The tables of the file that was read, and all of them as one.
+        self._read: tuple[tuple[NDArray[np.uint64], ...], NDArray[np.uint64]] = (), np.zeros((0, 0), dtype=np.uint64)
         # The file that it came from, for messages.
         self._origin = "The DocBin"
         if not hasattr(docs, "__iter__"):
@@ -196,7 +199,7 @@ class DocBin:
             vocab,
             attrs=self.attrs,
             # Only the reader has it, and only for as long as it looks at it as a whole.
-            table=np.concatenate(self.tokens),
+            table=self._table(),
             starts=np.cumsum([0, *map(len, self.tokens)]),
             texts=self._texts,
             origin=self._origin,
@@ -212,6 +215,12 @@ class DocBin:
             if forget and self.cats:
                 self.cats[number] = {}
             yield doc
+
+    def _table(self) -> NDArray[np.uint64]:
+        """Return the rows of all tokens: as they were read from a file, if they still are those."""
+        parts, table = self._read
+        same = len(parts) == len(self.tokens) > 0 and all(map(is_, parts, self.tokens))
+        return table if same else np.concatenate(self.tokens)
 
     def _add_extras(self, doc: Doc, number: int) -> None:
         """Set what a Doc has beside the table of its tokens; old files lack some of it."""
@@ -290,6 +299,7 @@ class DocBin:
         self.attrs, self._texts, self._origin = attrs, texts, origin
         bounds = list(pairwise([0, *ends.tolist()]))
         self.tokens = [table[start:end] for start, end in bounds]
+        self._read = (*self.tokens,), table
         self.spaces = [spaces[start:end] for start, end in bounds]
         for name, entries in lists.items():
             setattr(self, name, entries)
@@ -397,8 +407,10 @@ class _Reader:
         start, end = self.starts[number], self.starts[number + 1]
         doc = Doc.from_lexemes(self.vocab, self.lexemes[start:end], spaces)
         # Its own copies, for a part of an array would keep the whole array as long as the Doc lives.
+        columns: dict[str, NDArray[Any]] = {}
         for names, block in self.blocks:
-            doc.set_columns(dict(zip(names, block[:, start:end].copy(), strict=True)))
+            columns.update(zip(names, block[:, start:end].copy(), strict=True))
+        doc.set_columns(columns)
         for holders in self.holders:
             doc.keep_alive(holders[start:end])
         return doc

@@ -162,19 +162,19 @@ class Vocab:
 
     def lexemes_of(self, texts: Iterable[str]) -> list[Lexeme]:
         """Return the lexemes of many words; those of the last thousands of words are at hand."""
-        recent, lexemes = self._recent, []
+        recent = self._recent
         tables = self.lookups.revision
         if tables != self._recent_tables:
             # They say something else of words that nobody else refers to.
             recent.clear()
             self._recent_tables = tables
-        for text in texts:
-            lexeme = recent.get(text)
-            if lexeme is None:
-                lexeme = self.lexeme(text)
+        texts = [*texts]
+        lexemes: list[Any] = [*map(recent.get, texts)]
+        for place, text in enumerate(texts):
+            if lexemes[place] is None:
+                lexemes[place] = self.lexeme(text)
                 if len(text) <= _RECENT_LENGTH:
-                    recent[text] = lexeme
-            lexemes.append(lexeme)
+                    recent[text] = lexemes[place]
         if len(recent) > _RECENT:
             recent.clear()
         return lexemes

@@ -75,7 +75,7 @@ def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
     token = wrong_value(name, array)
     if token is not None:
         raise ValueError(refusal(name, array[token], token))
-    if name == "head":
+    if name == "head" and first_outside(_native(array), 0, n_tokens - 1) >= 0:
         check_heads(array, n_tokens)
     return array.astype(DTYPES[name], copy=False)
 
@@ -147,17 +147,22 @@ def wrong_value(name: str, array: NDArray[Any]) -> int | None:
     """Return the first token whose value cannot be in a column, None if all can; heads may be any numbers here."""
     if array.dtype.kind not in "iu":
         return 0 if len(array) else None
-    if not (array.dtype.isnative and array.flags.aligned):
-        array = np.array(array, dtype=array.dtype.newbyteorder("="))
     if name not in _LIMITS:
         if name == "head" or array.dtype.kind == "u":
             return None
-        token = first_outside(array, 0, 2**63 - 1)
+        token = first_outside(_native(array), 0, 2**63 - 1)
     else:
-        token = first_outside(array, *_LIMITS[name])
+        token = first_outside(_native(array), *_LIMITS[name])
         if name == "pos" and token < 0 and np.count_nonzero(_POS.take(array)) < len(array):
             token = int(_POS.take(array).argmin())
     return token if token >= 0 else None
+
+
+def _native(array: NDArray[Any]) -> NDArray[Any]:
+    """Return an array of numbers as this machine has them."""
+    if array.dtype.isnative and array.flags.aligned:
+        return array
+    return np.array(array, dtype=array.dtype.newbyteorder("="))
 
 
 def refusal(name: str, value: Any, token: int) -> str:

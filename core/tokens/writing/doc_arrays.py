@@ -183,8 +183,8 @@ def _annotations(doc: Doc, columns: dict[int, NDArray[np.uint64]]) -> dict[str, 
         name = ATTRS.get(attr)
         # Zeros are not kept where there is nothing else, but a first token that starts no sentence says something.
         if name and name != "head" and (name == "sent_start" or np.count_nonzero(bits) or doc.column(name) is not None):
-            # A copy, for what a Doc keeps must not keep the whole table.
-            checked[name] = check_column(name, bits.view(np.int64) if attr in _SMALL else bits.copy(), len(doc))
+            # Any 64 bits can be an id. They are copied, for what a Doc keeps must not keep the whole table.
+            checked[name] = check_column(name, bits.view(np.int64), len(doc)) if attr in _SMALL else bits.copy()
     if attrs.HEAD in columns:
         offsets = columns[attrs.HEAD].view(np.int64)
         deps = checked.get("dep", doc.column("dep"))
