@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import pickle
 import re
+from concurrent.futures import ThreadPoolExecutor
+from inspect import signature
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import pytest
 from conftest import ROOT
 
 import nlpx
+from nlpx.displacy import serve
 from nlpx.errors import ConfigError, DataError, ModelError
-from nlpx.matcher import Matcher, PhraseMatcher
+from nlpx.matcher import DependencyMatcher, Matcher, PhraseMatcher
 from nlpx.scorer import Scorer
-from nlpx.tokens import Doc, Span
-from nlpx.training import Example
+from nlpx.tokens import Doc, DocBin, Span, Token
+from nlpx.training import Corpus, Example, JsonlCorpus
 from nlpx.vectors import Vectors
 from nlpx.vocab import Vocab
 
@@ -22,7 +27,7 @@ PAGE = (ROOT / "docs" / "from_spacy.md").read_text(encoding="utf8")
 ROWS = [
     line.split(" | ")[0].removeprefix("| ")
     for line in PAGE.partition("## Behaviour")[2].splitlines()
-    if line.startswith("| ")
+    if line.startswith("| ") and not line.startswith(("| |", "| ---", "| **"))
 ]
 
 
@@ -68,6 +73,24 @@ def _patterns(*patterns):
     return lambda nlp: nlp.add_pipe("entity_ruler").add_patterns(list(patterns))
 
 
+def _without_vocab(nlp):
+    with TemporaryDirectory() as folder:
+        nlp.to_disk(folder, exclude=["vocab"])
+        nlpx.load(folder)
+
+
+class _OwnError(Exception):
+    pass
+
+
+def _failing_factory(nlp):
+    def make(nlp, name):
+        raise _OwnError("no")
+
+    nlpx.Language.factory("page_failing", func=make)
+    nlp.add_pipe("page_failing")
+
+
 REFUSED = [
     ("`Example.from_dict(doc, {\"heads\": …})` without", ValueError, lambda nlp: _example(nlp, {"heads": [0, 0]})),
     ('an entity with the label `""`', ValueError, lambda nlp: _example(nlp, {"entities": [(0, 1, "")]})),
@@ -89,6 +112,8 @@ REFUSED = [
     ("a tokenizer of your own, then", ModelError, _own_tokenizer),
     ("a component's name with", ValueError, _add("a.b")),
     ("`@Language.component` on a class", ValueError, lambda nlp: nlpx.Language.component("page_class")(Doc)),
+    ("a model folder without `vocab`", ModelError, _without_vocab),
+    ("an exception of a component's factory", _OwnError, _failing_factory),
     ("an unknown key in a config", ConfigError, lambda nlp: nlp.from_config({"nlp": {"lang": "en", "nope": 1}})),
     ("`tagger.add_label`, `ner.add_label` with None", ValueError, lambda nlp: nlp.add_pipe("ner").add_label(None)),
     ("a table with NaN", ValueError, lambda nlp: nlp.vocab.set_vector("a", np.array([np.nan], dtype="f"))),
@@ -147,7 +172,201 @@ def _shorter_id(nlp):
     return doc.ents[0].id_
 
 
+def _learns_a_label(nlp):
+    parser = nlp.add_pipe("parser")
+    trees = [_example(nlp, {"heads": [1, 1], "deps": [label, "ROOT"]}) for label in ("a", "b")]
+    optimizer = nlp.initialize(lambda: trees[:1])
+    before = "b" in parser.labels
+    nlp.update(trees[1:], sgd=optimizer)
+    return before, "b" in parser.labels
+
+
+def _unknown_entity(nlp):
+    ner = nlp.add_pipe("ner")
+    ner.add_label("A")
+    nlp.initialize()
+    doc = nlp.make_doc("a b")
+    doc.ents = [Span(doc, 0, 1, label="Z")]
+    return "Z" in {entity.label_ for entity in ner(doc).ents}, ner.labels
+
+
+def _split(nlp):
+    doc = Doc(nlp.vocab, ["ab", "c"], tags=["X", "Y"], morphs=["A=B", ""])
+    with doc.retokenize() as retokenizer:
+        retokenizer.split(doc[0], ["a", "b"], heads=[(doc[0], 1), doc[1]])
+    return [(token.text, token.tag_, str(token.morph)) for token in doc]
+
+
+def _set_over_a_getter(nlp):
+    Doc.set_extension("page_getter", getter=len, force=True)
+    doc = nlp("a b")
+    with pytest.warns(UserWarning, match="page_getter"):
+        doc._.page_getter = 5
+    return doc._.page_getter
+
+
+def _after_merging(nlp):
+    doc = nlp("a b c d")
+    token, span, inside = doc[3], doc[2:4], doc[0]
+    with doc.retokenize() as retokenizer:
+        retokenizer.merge(doc[0:2])
+    return token.text, span.text, inside.text
+
+
+def _found(nlp, pattern, text="ab c"):
+    matcher = Matcher(nlp.vocab)
+    matcher.add("X", [[pattern]])
+    return [(start, end) for _, start, end in matcher(nlp(text))]
+
+
+def _not_comparable(nlp):
+    Token.set_extension("page_unknown", default=None, force=True)
+    return [_found(nlp, {"_": {"page_unknown": test}}) for test in ({">=": 1}, {"REGEX": "a"})]
+
+
+def _same_phrase(nlp):
+    matcher = PhraseMatcher(nlp.vocab)
+    for rule in ("zebra", "ant", "bee"):
+        matcher.add(rule, [nlp.make_doc("a")])
+    return [span.label_ for span in matcher(nlp("a"), as_spans=True)]
+
+
+def _beside_crossing_arcs(nlp):
+    doc = Doc(nlp.vocab, list("abcd"), heads=[2, 3, 2, 2], deps=["x", "x", "ROOT", "x"])
+    nodes = [
+        {"RIGHT_ID": "c", "RIGHT_ATTRS": {"ORTH": "c"}},
+        {"LEFT_ID": "c", "REL_OP": ".", "RIGHT_ID": "d", "RIGHT_ATTRS": {"ORTH": "d"}},
+    ]
+    matcher = DependencyMatcher(nlp.vocab)
+    matcher.add("X", [nodes])
+    return [tokens for _, tokens in matcher(doc)]
+
+
+def _greedy_pickled(nlp):
+    matcher = Matcher(nlp.vocab)
+    matcher.add("X", [[{"ORTH": "a", "OP": "+"}]], greedy="LONGEST")
+    again = pickle.loads(pickle.dumps(matcher))
+    return [(start, end) for _, start, end in again(nlp("a a a"))]
+
+
+def _ruler_again(nlp, *patterns, text):
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns(list(patterns))
+    again = nlpx.blank("en")
+    again.add_pipe("entity_ruler").from_bytes(ruler.to_bytes())
+    return [(entity.text, entity.label_) for entity in again(text).ents]
+
+
+def _starts(nlp):
+    ruler = nlp.add_pipe("attribute_ruler")
+    ruler.add([[{"ORTH": "b"}]], {"IS_SENT_START": True})
+    ruler.add([[{"ORTH": "c"}]], {"SENT_START": False})
+    return [token.is_sent_start for token in nlp("a b c")][1:]
+
+
+def _filtered_spans(nlp):
+    longest = {"@misc": "spacy.first_longest_spans_filter.v1"}
+    ruler = nlp.add_pipe("span_ruler", config={"overwrite": False, "spans_filter": longest})
+    ruler.add_patterns([{"label": "X", "pattern": "b"}])
+    doc = nlp.make_doc("a b")
+    doc.spans["ruler"] = [Span(doc, 0, 2, label="Y")]
+    return [(span.text, span.label_) for span in ruler(doc).spans["ruler"]]
+
+
+def _phrases_tokenized_only(nlp):
+    seen = []
+    nlp.add_pipe(_component("page_seen", lambda doc: seen.append(doc.text) or doc))
+    nlp.add_pipe("entity_ruler").add_patterns([{"label": "X", "pattern": "a b"}])
+    return seen
+
+
+def _component(name, func):
+    nlpx.Language.component(name, func=func)
+    return name
+
+
+def _other_thread(nlp):
+    nlp.add_pipe("sentencizer")
+    with nlp.select_pipes(disable="sentencizer"), ThreadPoolExecutor(1) as pool:
+        return nlp.pipe_names, pool.submit(lambda: nlp.pipe_names).result()
+
+
+def _too_long(nlp):
+    nlp.max_length = 3
+    failed = []
+    nlp.set_error_handler(lambda name, pipe, docs, error: failed.extend(doc.text for doc in docs))
+    return [doc.text for doc in nlp.pipe(["ab", "abcdef", "c"])], failed
+
+
+def _learns_at_once(nlp):
+    listening = {"@architectures": "spacy.Tok2VecListener.v1", "width": "${components.tok2vec.model.encode.width}"}
+    tok2vec = nlp.add_pipe("tok2vec")
+    nlp.add_pipe("tagger", config={"model": {"tok2vec": {**listening, "width": 96}}})
+    examples = [_example(nlp, {"tags": ["A", "B"]})]
+    optimizer = nlp.initialize(lambda: examples)
+    before = tok2vec.model.to_bytes()
+    nlp.update(examples, sgd=optimizer)
+    return tok2vec.model.to_bytes() != before
+
+
+def _learns_on(nlp):
+    annotations = {"lemmas": ["run", "sit"]}
+    nlp.add_pipe("trainable_lemmatizer", config={"min_tree_freq": 1})
+    nlp.initialize(lambda: [_example(nlp, annotations, text="ran sat")])
+    again = nlpx.blank("en")
+    again.add_pipe("trainable_lemmatizer", config={"min_tree_freq": 1})
+    again.from_bytes(nlp.to_bytes())
+    optimizer = again.resume_training()
+    for _ in range(20):
+        again.update([_example(again, annotations, text="ran sat")], sgd=optimizer)
+    return [token.lemma_ for token in again("ran sat")]
+
+
+def _of_four_tokens(nlp):
+    doc = Doc(nlp.vocab, ["a", ".", "b", "."], sent_starts=[True, False, True, False])
+    with TemporaryDirectory() as folder:
+        DocBin(docs=[doc]).to_disk(f"{folder}/x.spacy")
+        return [len(example.reference) for example in Corpus(folder, max_length=4)(nlp)]
+
+
+def _two_texts(nlp):
+    with TemporaryDirectory() as folder:
+        Path(folder, "x.jsonl").write_text('{"text": "a"}\n{"text": "b"}\n{"text": "c"}\n')
+        return [example.text for example in JsonlCorpus(f"{folder}/x.jsonl", limit=2)(nlp)]
+
+
 DONE = [
+    ("entities whose tags begin inside", lambda nlp: str(Doc(nlp.vocab, ["a", "b"], ents=["I-X"] * 2).ents), "(a b,)"),
+    ("`parser.update` with a label", _learns_a_label, (False, True)),
+    ("predicting for a Doc with an entity", _unknown_entity, (True, ("A",))),
+    ("the parts of a token that", _split, [("a", "X", "A=B"), ("b", "X", "A=B"), ("c", "Y", "")]),
+    ("an extension with a getter", _set_over_a_getter, 2),
+    ("a token or span after `retokenize`", _after_merging, ("d", "c d", "a b")),
+    ("`PREFIX`, `SUFFIX`, `LANG`", lambda nlp: _found(nlp, {"prefix": "a", "Lang": "en"}), [(0, 1)]),
+    ("an extension with a value that cannot", _not_comparable, [[], []]),
+    ("rules of a `PhraseMatcher`", _same_phrase, ["zebra", "ant", "bee"]),
+    ("`.`, `.*`, `;`, `;*` of a", _beside_crossing_arcs, [[2, 3]]),
+    ("a greedy `Matcher`, pickled", _greedy_pickled, [(0, 3)]),
+    (
+        "a label with `ent_id_sep`",
+        lambda nlp: _ruler_again(nlp, {"label": "A||B", "pattern": [{"ORTH": "a"}]}, text="a"),
+        [("a", "A||B")],
+    ),
+    (
+        "an `entity_ruler` with phrases",
+        lambda nlp: _ruler_again(nlp, {"label": "X", "pattern": "a b"}, text="a b"),
+        [("a b", "X")],
+    ),
+    ("an `attribute_ruler` that sets", _starts, [True, False]),
+    ("a `span_ruler` with `overwrite = false`", _filtered_spans, [("a b", "Y")]),
+    ("phrases of a ruler", _phrases_tokenized_only, []),
+    ("`with nlp.select_pipes(…)`", _other_thread, ([], ["sentencizer"])),
+    ("an error handler, and a text longer", _too_long, (["ab", "c"], ["abcdef"])),
+    ("`nlp.update(examples, sgd=optimizer)`", _learns_at_once, True),
+    ("a `trainable_lemmatizer` that learns on", _learns_on, ["run", "sit"]),
+    ("`Corpus(max_length=4)`", _of_four_tokens, [4]),
+    ("`JsonlCorpus(limit=2)`", _two_texts, ["a", "b"]),
+    ("`displacy.serve`", lambda nlp: signature(serve).parameters["host"].default, "127.0.0.1"),
     ("`Scorer().nlp`", lambda nlp: Scorer().nlp, None),
     ("`span`, `token` or span group, pickled", _pickled, "a"),
     ("`user_data` with tuples", _tuples, {"k": {"t": (1, [2])}}),
@@ -174,3 +393,34 @@ def test_a_text_with_several_labels_is_refused_in_evaluation_as_the_page_says(nl
     nlp.initialize()
     with pytest.raises(DataError):
         nlp.evaluate([_example(nlp, {"cats": {"A": 1.0, "B": 1.0}})])
+
+
+_READING = "tests/pipeline/initializing/vector_tables/test_reading.py"
+ELSEWHERE = {
+    "a frozen `tok2vec` that is not": (
+        "tests/pipeline/components/test_listener.py",
+        "test_frozen_component_is_listened_to_and_does_not_change",
+    ),
+    "`textcat_multilabel` and texts that": (
+        "plugins/nlp-textcat/tests/test_pipe.py",
+        "test_labels_that_no_example_denies_can_be_said_to_be_false",
+    ),
+    "`nlp.evaluate` with a text of several": (
+        "tests/paths/test_page_behaviour.py",
+        "test_a_text_with_several_labels_is_refused_in_evaluation_as_the_page_says",
+    ),
+    "`init vectors` with `--prune`": (_READING, "test_pruned_words_have_the_nearest_row_that_is_kept"),
+    "a floret table that is cut off": (_READING, "test_what_is_no_table_is_refused"),
+    "a floret table without `--mode": (_READING, "test_table_of_another_mode_is_refused"),
+}
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_every_row_is_run(row):
+    tried = [known for known in (*(row for row, _, _ in (*REFUSED, *DONE)), *ELSEWHERE) if row.startswith(known)]
+    assert len(tried) == 1
+
+
+@pytest.mark.parametrize(("file", "name"), ELSEWHERE.values())
+def test_what_is_tried_elsewhere_is_there(file, name):
+    assert f"def {name}(" in (ROOT / file).read_text(encoding="utf8")
