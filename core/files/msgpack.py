@@ -118,7 +118,7 @@ def unpack(packed: bytes | bytearray | memoryview, *, use_list: bool = True) -> 
 
     try:
         return unpackb(packed, raw=False, use_list=use_list, strict_map_key=False, object_pairs_hook=_decode)
-    except (TypeError, KeyError, OverflowError, RecursionError, UnpackException) as error:
+    except (TypeError, KeyError, OverflowError, RecursionError, SyntaxError, UnpackException) as error:
         raise ValueError(f"{type(error).__name__}: {error}") from error
 
 
@@ -131,7 +131,9 @@ def entries(packed: bytes) -> dict[Any, bytes]:
     from srsly.msgpack._unpacker import Unpacker
     from srsly.msgpack.exceptions import UnpackException
 
-    unpacker = Unpacker(None, raw=False, max_buffer_size=LONGEST)
+    # Nothing in it has more entries than it has bytes: else a few bytes could ask for all memory.
+    most = len(packed)
+    unpacker = Unpacker(None, raw=False, max_buffer_size=LONGEST, max_array_len=most, max_map_len=most)
     unpacker.feed(packed)
     found = {}
     try:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import tracemalloc
+
 import numpy as np
 import pytest
 import srsly
@@ -56,7 +58,23 @@ def test_pack_refuses_objects(value):
         msgpack.pack({"a": value})
 
 
-@pytest.mark.parametrize("packed", [b"", b"\x93", b"\x01\x01"])
+def _array_of(kind):
+    return msgpack.pack({b"nd": True, b"type": kind, b"shape": [1], b"data": b"\0" * 4})
+
+
+@pytest.mark.parametrize("packed", [b"", b"\x93", b"\x01\x01", *map(_array_of, ("<f4)", "(", "01f4", "O", "V4", ""))])
 def test_unpack_of_damaged_data_is_a_value_error(packed):
     with pytest.raises(ValueError, match=r".+"):
         msgpack.unpack(packed)
+
+
+@pytest.mark.parametrize("length", [b"\xdd\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff", b"\xdb\xff\xff\xff\xff"])
+@pytest.mark.parametrize("read", [msgpack.unpack, msgpack.entries])
+def test_a_few_bytes_cannot_ask_for_much_memory(read, length):
+    tracemalloc.start()
+    try:
+        with pytest.raises(ValueError, match=r".+"):
+            read(b"\x81" + length)
+        assert tracemalloc.get_traced_memory()[1] < 1 << 22
+    finally:
+        tracemalloc.stop()
