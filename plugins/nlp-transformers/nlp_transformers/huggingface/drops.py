@@ -38,7 +38,7 @@ class Drops:
                 return torch.ones((), dtype=torch.int8)
             n_values = values.numel()
             # Each number that the source gives is cut into four.
-            numbers = np.atleast_1d(source.random_raw(-(-n_values // 4))).view(np.uint16)[:n_values]
+            numbers = source.random_raw(-(-n_values // 4)).view(np.uint16)[:n_values]
             # Bytes, by which PyTorch multiplies faster than by what is true or false.
             return torch.from_numpy((numbers < self._n_kept).view(np.int8)).view(values.shape)
 
