@@ -144,7 +144,8 @@ from nlpx.registry.catalogue import catalogue
 from nlpx.registry.table import find_table
 
 NEED_EXTRAS = (
-    "nlpx.testing", "nlpx.serving.app", "nlpx.serving.heads",
+    "nlpx.testing",
+    *(f"nlpx.serving.{name}" for name in ("app", "heads", "openapi", "reading")),
     *(f"nlp_transformers.huggingface.{name}" for name in ("attention", "drops", "learning_mode")),
 )
 for package in sys.argv[1:]:
