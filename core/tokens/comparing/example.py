@@ -90,13 +90,14 @@ class Example:
         BILUO tags), ``cats`` (a number for each label), ``spans`` (for each key, offsets with labels), ``links``.
 
         Raises:
-            ValueError: An argument is missing or an annotation does not fit.
+            ArgumentError: There is no Doc or no dictionary.
+            ValueError: An annotation is missing or does not fit.
             KeyError: A key is unknown.
         """
         if not hasattr(predicted, "lexemes"):
-            raise ValueError(f"Example.from_dict needs a Doc, but got {_kind(predicted)}; use nlp.make_doc(text).")
+            raise ArgumentError(f"Example.from_dict needs a Doc, but got {_kind(predicted)}; use nlp.make_doc(text).")
         if not isinstance(example_dict, Mapping):
-            raise ValueError(f"Example.from_dict needs a dictionary of annotations, but got {_kind(example_dict)}.")
+            raise ArgumentError(f"Example.from_dict needs a dictionary of annotations, but got {_kind(example_dict)}.")
         return cls(predicted, doc_from_dict(predicted, example_dict))
 
     # The two docs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlpx.errors import DataError
+from nlpx.errors import ArgumentError, DataError
 from nlpx.tokens import Doc, Example
 from nlpx.vocab import Vocab
 
@@ -123,9 +123,9 @@ def test_an_unknown_key_is_an_error_with_a_suggestion(predicted):
 
 
 def test_from_dict_wants_a_doc_and_a_dictionary(predicted):
-    with pytest.raises(ValueError, match="needs a Doc, but got None"):
+    with pytest.raises(ArgumentError, match="needs a Doc, but got None"):
         Example.from_dict(None, {})
-    with pytest.raises(ValueError, match="needs a dictionary of annotations, but got None"):
+    with pytest.raises(ArgumentError, match="needs a dictionary of annotations, but got None"):
         Example.from_dict(predicted, None)
 
 
