@@ -20,7 +20,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from nlpx.registry.catalogue import catalogue
-from nlpx.registry.table import TABLES
+from nlpx.registry.table import TABLES, all_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -175,7 +175,7 @@ def is_of(offer: Offer, distributions: set[str]) -> bool:
 def test_install_offers_what_it_holds_imports_nothing_else_and_says_what_brings_the_rest(environment, plugins):
     env = environment("nlpx-core", *plugins)
     held = {"nlpx-core", *plugins}
-    offers = [(name, each.spec.name) for name, table in TABLES.items() for each in table.offers() if is_of(each, held)]
+    offers = [(table.name, each.spec.name) for table in all_tables() for each in table.offers() if is_of(each, held)]
     commands = {name.partition(" ")[0] for table, name in offers if table == "commands"}
     result = run(env, "bin/nlpx", "--help")
     assert set(re.findall(r"^  ([a-z-]+)  ", result.stdout.partition("Commands:")[2], re.MULTILINE)) == commands
