@@ -102,6 +102,15 @@ def test_the_command_passes_everything_on(tmp_path, run_nlpx):
     assert run_nlpx("run", "-m", "module", "-x").stdout == "['-x'] spacy\n"
 
 
+def test_what_a_program_leaves_is_finished_at_its_end(tmp_path, run_nlpx):
+    script = tmp_path / "main.py"
+    script.write_text(
+        "class Circle:\n    def __init__(self):\n        self.me = self\n\n    def __del__(self):\n        "
+        "sys.stdout.write('finished')\n\n\nimport sys\n\ncircle = Circle()\n"
+    )
+    assert run_nlpx("run", script).stdout == "finished"
+
+
 def test_the_command_without_a_script_says_what_to_give(run_nlpx):
     done = run_nlpx("run")
     assert done.returncode == 2
