@@ -47,6 +47,23 @@ class KeyRows(MutableMapping[int, int]):
         made._read, made._entries = (keys, rows.astype(np.int32)), None
         return made
 
+    @classmethod
+    def of_sorted(cls, *arrays: NDArray[Any]) -> KeyRows:
+        """Take what `arrays` returned."""
+        made = cls()
+        if len(arrays[0]):
+            made._sorted, made._entries = _Sorted(*arrays), None
+        return made
+
+    def arrays(self) -> list[NDArray[Any]]:
+        """Return keys in their order as numbers, the row of each, and its place in this map: (n_keys,) each."""
+        known = self._known()
+        if isinstance(known, dict):
+            keys = np.fromiter(known, dtype=np.uint64, count=len(known))
+            order = np.argsort(keys)
+            return [keys[order], self.all_rows()[order].astype(np.int32), np.argsort(order).astype(np.int32)]
+        return list(known)
+
     def __getitem__(self, key: int) -> int:
         known = self._known()
         if isinstance(known, dict):

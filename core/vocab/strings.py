@@ -86,7 +86,7 @@ class StringStore:
     def __init__(self, strings: Iterable[str] | None = None) -> None:
         self.texts: dict[int, str] = {}
         # Permanent strings that have no ids yet, as the JSON that was read.
-        self._unread = b""
+        self._unread: bytes | memoryview = b""
         # The ids of strings that were asked for of late, and of those that were added.
         self._ids: dict[str, int] = {}
         self._added: dict[str, int] = {}
@@ -340,12 +340,20 @@ class StringStore:
         """Replace all permanent strings by those of another store."""
         self.texts, self._unread, self._added = dict(other.texts), other._unread, {}
 
+    def as_held(self) -> tuple[bytes | memoryview, list[str]]:
+        """Return all permanent strings: those that have no ids yet, as JSON, and the others."""
+        return self._unread, list(self.texts.values())
+
+    def hold_as(self, unread: bytes | memoryview, texts: Sequence[str]) -> None:
+        """Replace all permanent strings by what `as_held` returned."""
+        self.texts, self._unread, self._added = texts_by_id(texts), unread, {}
+
     def _all_texts(self) -> dict[int, str]:
         """Return all permanent strings by their ids."""
         # Another thread may be reading them as well, and be done first.
         unread = self._unread
         if unread:
-            self.texts.update(texts_by_id([text for text in json.loads(unread) if text not in SYMBOL_IDS]))
+            self.texts.update(texts_by_id([text for text in json.loads(bytes(unread)) if text not in SYMBOL_IDS]))
             # Not before, so that another thread does not look them up in vain.
             self._unread = b""
         return self.texts

@@ -72,4 +72,4 @@ def random_docs() -> st.SearchStrategy[Doc]:
 @pytest.fixture
 def no_words_at_hand(monkeypatch):
     """Forget words as soon as no Doc has them."""
-    monkeypatch.setattr("nlpx.vocab.vocab._RECENT", 0)
+    monkeypatch.setattr("nlpx.vocab.words._RECENT", 0)

@@ -19,6 +19,7 @@ from ...config.code import import_code
 from ...errors import ModelError
 from ...registry.table import TABLES
 from ...tokens import Doc, Span, Token
+from ...vocab.sharing import large_parts, pack_large, take_large
 from ..components.pipe import Pipe, raise_error
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ class Parcel:
         self.tokenizer = None
         if not _saves_itself(nlp.tokenizer):
             self.tokenizer = _pack(nlp, nlp.tokenizer, what=f"the tokenizer, a {type(nlp.tokenizer).__name__},")
-        self.data = nlp.to_bytes(exclude=[] if self.tokenizer is None else ["tokenizer"])
+        self.excluded = [*large_parts(nlp.vocab), *([] if self.tokenizer is None else ["tokenizer"])]
+        self.data = nlp.to_bytes(exclude=self.excluded)
+        self.vocab = pack_large(nlp.vocab)
         self.objects = {name: _pack_if_possible(nlp, pipe) for name, pipe in nlp.components if not _is_saved(pipe)}
         self.settings = {
             name: _pack_if_possible(nlp, value)
@@ -57,7 +60,8 @@ class Parcel:
     def open(self) -> Language:
         """Make the pipeline; what a pickled pipeline is read with."""
         nlp = self.cls.from_config(Config().from_str(self.config, interpolate=False))
-        nlp.from_bytes(self.data, exclude=[] if self.tokenizer is None else ["tokenizer"])
+        take_large(nlp.vocab, self.vocab)
+        nlp.from_bytes(self.data, exclude=self.excluded)
         if self.tokenizer is not None:
             nlp.tokenizer = _unpack(nlp, self.tokenizer)
         for name, packed in self.objects.items():
