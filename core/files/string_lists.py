@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 _string_lists = load_compiled("nlpx.files._string_lists")
 
 
-def check_string_list(data: bytes, *, where: str, error: type[NlpxError]) -> None:
+def check_string_list(data: bytes | str, *, where: str, error: type[NlpxError]) -> None:
     """See that some JSON is a list of strings, all of them Unicode.
 
     Args:

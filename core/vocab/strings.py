@@ -330,10 +330,10 @@ class StringStore:
         """
         return self._replace(bytes_data, where="the bytes of the strings")
 
-    def _replace(self, data: bytes, *, where: str) -> StringStore:
+    def _replace(self, data: bytes | str, *, where: str) -> StringStore:
         check_string_list(data, where=where, error=ModelError)
         # What may change is copied: it is read again when a string is looked up.
-        self.texts, self._unread, self._added = {}, data[:], {}
+        self.texts, self._unread, self._added = {}, data.encode() if isinstance(data, str) else data[:], {}
         return self
 
     def take(self, other: StringStore) -> None:

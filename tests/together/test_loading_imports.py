@@ -8,8 +8,17 @@ import pytest
 
 import nlpx
 
-# Each was once imported by all, and is needed by few: types of pydantic in configs, drawn numbers, digests of tables.
-_NEEDED_BY_FEW = {"pydantic", "numpy.random", "hashlib"}
+# Each was once imported by all, and is needed by few: types of pydantic in configs, drawn numbers, digests of tables,
+# close spellings of scores, what training begins with, and what is needed by the first text.
+_NEEDED_BY_FEW = {
+    "pydantic",
+    "numpy.random",
+    "hashlib",
+    "difflib",
+    "nlpx.pipeline.initializing.pretrained",
+    "nlpx.scoring.scorer",
+    "threadpoolctl",
+}
 _WITHOUT_TORCH = Path(__file__).parents[1] / "without_torch"
 
 
