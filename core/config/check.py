@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageInConfigNotFound, NlpxError, in_config
@@ -299,8 +300,6 @@ class _Checker:
         weights = self._section("training").get("score_weights")
         if not isinstance(weights, dict) or is_block(weights):
             return
-        from difflib import get_close_matches
-
         known = known_scores()
         known |= {name for name in weights if self.config.source(f"training.score_weights.{name}").is_default}
         for name in weights:

@@ -9,12 +9,11 @@ import pytest
 import nlpx
 
 # Each was once imported by all, and is needed by few: types of pydantic in configs, drawn numbers, digests of tables,
-# close spellings of scores, what training begins with, and what is needed by the first text.
+# what training begins with, scores, and what the first text needs.
 _NEEDED_BY_FEW = {
     "pydantic",
     "numpy.random",
     "hashlib",
-    "difflib",
     "nlpx.pipeline.initializing.pretrained",
     "nlpx.scoring.scorer",
     "threadpoolctl",
