@@ -55,7 +55,7 @@ def test_kept_docs_stay_readable_while_others_pass():
 
 def test_memos_are_bounded(monkeypatch):
     from nlpx.vocab import shown_strings
-    from nlpx.vocab import vocab as module
+    from nlpx.vocab import words as module
 
     monkeypatch.setattr(module, "_MEMO_SIZE", 50)
     monkeypatch.setattr(shown_strings, "_ROOM", 50)
