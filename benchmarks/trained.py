@@ -92,6 +92,7 @@ def bench_loading() -> list[Row]:
             compare(f"{pipeline.name}, {what}", found, key, due=due, less=True, form=form)
             for found, key, what, due, form in (
                 (loaded, "seconds", "imports and load, CPU s", "≥ 3 ×", ".2f"),
+                (loaded, "first", "imports, load and a first text, CPU s", "", ".2f"),
                 (loaded, "loaded_megabytes", "resident after load, MB", f"≤ {most}", ",.0f"),
                 (used, "used_megabytes", f"resident after {N_DOCS:,} docs, MB", f"≤ {most}", ",.0f"),
             )

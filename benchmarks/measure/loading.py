@@ -1,4 +1,7 @@
-"""CPU seconds until a trained pipeline is loaded, imports included, and the memory that the process then holds."""
+"""CPU seconds until a trained pipeline is loaded, imports included, and the memory that the process then holds.
+
+What is put off until it is needed must be paid for by the first text, so that counts too.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +19,11 @@ from clock import report  # noqa: E402
 from corpus import sentences  # noqa: E402
 
 loaded = resident_megabytes()
+before = time.process_time()
+nlp("The first text of some words, for 3 dollars.")
+first = seconds + time.process_time() - before
 # The first words of many sentences: it is their number that counts.
 texts = [" ".join(sentence.split()[:5]) for sentence in sentences("train", treebank=treebank)]
 for _ in nlp.pipe(islice(cycle(texts), int(n_docs))):
     pass
-report(seconds=seconds, loaded_megabytes=loaded, used_megabytes=resident_megabytes())
+report(seconds=seconds, first=first, loaded_megabytes=loaded, used_megabytes=resident_megabytes())
