@@ -114,6 +114,19 @@ def test_add_flag_gives_a_free_flag_and_updates_living_lexemes():
     assert not vocab.lexeme("pear").check_flag(flag)
 
 
+def test_flag_of_each_word_is_that_of_its_lexeme():
+    vocab = Vocab()
+    lexemes = [vocab[text] for text in ("a", " ", "12", "\n")]
+    own = vocab.add_flag(str.isdigit)
+    free = next(flag for flag in attrs.FLAGS if flag > own)
+    for flag in (attrs.IS_SPACE, own, free):
+        assert vocab.flag_of_each(lexemes, flag) == [lexeme.value(flag) for lexeme in lexemes]
+    assert vocab.flag_of_each(lexemes, attrs.IS_SPACE) == [0, 1, 0, 1]
+    assert vocab.flag_of_each(lexemes, own) == [0, 0, 1, 0]
+    vocab["a"].set_flag(attrs.IS_SPACE, True)
+    assert vocab.flag_of_each(lexemes, attrs.IS_SPACE) == [1, 1, 0, 1]
+
+
 def test_add_flag_refuses_a_number_that_is_no_flag():
     with pytest.raises(ValueError, match="from 1 to 63"):
         Vocab().add_flag(str.isalpha, flag_id=64)
