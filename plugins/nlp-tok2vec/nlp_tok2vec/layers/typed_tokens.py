@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from nlpx.tokens import Doc
+    from nlpx.vocab import Lexeme
 
+# Vectors of so many words are looked at a time.
+SOME = 64
 # The attributes that lexemes have packed together.
 _PACKED = range(intify_attr("ORTH"), intify_attr("SUFFIX") + 1)
 
@@ -61,9 +64,17 @@ class TypedTokens:
         words, numbers = distinct_lexemes(docs)
         if not words:
             return []
-        vectors = np.ascontiguousarray(vectors_of([TokenTypes(words, {}, self._vocab)], attr), dtype=np.float32)
-        found: list[int] = (vectors.view(np.uint32) * _factors(vectors.shape[1])).sum(axis=1)[numbers].tolist()
-        return found
+        # A few at a time: to ask the system for memory for all of their vectors takes longer than the sums.
+        parts = [self._digests_of(words[start : start + SOME], attr) for start in range(0, len(words), SOME)]
+        digests: list[int] = np.concatenate(parts)[numbers].tolist()
+        return digests
+
+    def _digests_of(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
+        """Return a number for the vector of each of some words."""
+        vectors: Any = vectors_of([TokenTypes(words, {}, self._vocab)], attr)
+        bits = np.ascontiguousarray(vectors, dtype=np.float32).view(np.uint32)
+        digests: NDArray[np.uint64] = (bits * _factors(bits.shape[1])).sum(axis=1)
+        return digests
 
 
 @cache
