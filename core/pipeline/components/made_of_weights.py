@@ -25,7 +25,7 @@ class MadeOfWeights(Generic[Made]):
 
     def __init__(self, make: Callable[[Model[Any, Any]], Made]) -> None:
         self._make = make
-        self._kept: _Kept[Made] | None = None
+        self._kept: _Kept | None = None
 
     def __reduce__(self) -> Any:
         # What is made is made again: it may be no data, and is not of the model that comes out.
@@ -40,7 +40,8 @@ class MadeOfWeights(Generic[Made]):
             layers = [(node.layers, list(node.layers)) for node in nodes if node.layers]
             kept = _Kept(model, weights, layers, self._make(model))
             self._kept = kept if kept.is_current() else None
-        return kept.made
+        made: Made = kept.made
+        return made
 
 
 class _Weight(NamedTuple):
@@ -69,13 +70,13 @@ class _Weight(NamedTuple):
         return cls(node._params._params, node._params._grads, (node.id, name), array)
 
 
-class _Kept(NamedTuple, Generic[Made]):
+class _Kept(NamedTuple):
     """What was made, and of which weights of which layers: they are held so that no others can be taken for them."""
 
     model: Model[Any, Any]
     weights: list[_Weight]
     layers: list[tuple[list[Model[Any, Any]], list[Model[Any, Any]]]]
-    made: Made
+    made: Any
 
     def is_current(self) -> bool:
         """Tell whether the weights are those of the model, and will not change in place."""
