@@ -44,7 +44,7 @@ def modules_in(module: str) -> set[str]:
     path = below_core(module)
     code = language_of(path)
     starts = [f"{path}." if path else ""]
-    if code:
+    if code and _has_language(code):
         starts.append(f"{_LANGUAGES}.*{path[len(_LANGUAGES) + 1 + len(code) :]}.")
     below = {
         other.removeprefix(start).partition(".")[0] for other in PATHS for start in starts if other.startswith(start)
@@ -69,6 +69,10 @@ def language_of(path: str) -> str:
     return rest.partition(".")[0] if room == _LANGUAGES else ""
 
 
+def _has_language(code: str) -> bool:
+    return bool(load_target(f"{_CORE}.registry:registry").has("languages", code))
+
+
 def _row(path: str) -> Mapping[str, str] | None:
     """Return the row of a module: its own, with what all languages have where it is about one."""
     own = PATHS.get(path)
@@ -76,7 +80,7 @@ def _row(path: str) -> Mapping[str, str] | None:
     if not code:
         return own
     shared = PATHS.get(f"{_LANGUAGES}.*{path[len(_LANGUAGES) + 1 + len(code) :]}")
-    if (own is None and shared is None) or not load_target(f"{_CORE}.registry:registry").has("languages", code):
+    if (own is None and shared is None) or not _has_language(code):
         return own
     return {**(shared or {}), **(own or {})}
 

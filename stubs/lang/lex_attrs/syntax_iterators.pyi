@@ -1,2 +1,0 @@
-# Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
-
