@@ -126,6 +126,17 @@ def test_wheel_that_is_built_from_an_sdist_holds_the_package_and_nothing_else(wh
     }
 
 
+def test_wheel_holds_what_type_checkers_read(wheels):
+    archive = zipfile.ZipFile(wheels["nlpx-core"])
+    stubs = {name: archive.read(name) for name in archive.namelist() if name.startswith("nlpx-stubs/")}
+    assert stubs == {
+        f"nlpx-stubs/{path.relative_to(ROOT / 'stubs').as_posix()}": path.read_bytes()
+        for path in (ROOT / "stubs").rglob("*.*")
+    }
+    assert b"partial" in stubs["nlpx-stubs/py.typed"]
+    assert "nlpx/py.typed" in archive.namelist()
+
+
 def is_shipped(path: Path) -> bool:
     """Whether a file of a package is a part of it: not what Python and the linter keep, nor what is compiled."""
     if any(part.startswith((".", "__pycache__")) for part in path.parts) or path.suffix in {".c", ".pyx"}:
