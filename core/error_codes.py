@@ -27,6 +27,9 @@ class CodedMessages:
         letter: What the numbers begin with.
     """
 
+    # Also of a copy that is not filled yet.
+    _letter = ""
+
     def __init__(self, letter: str) -> None:
         self._letter = letter
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 import warnings
 
 import pytest
@@ -31,3 +33,9 @@ def test_what_is_no_number_is_an_attribute_error(messages, name):
 
 def test_the_package_has_the_errors_as_spacy_has():
     assert nlpx.Errors is Errors
+
+
+@pytest.mark.parametrize("again", [copy.copy, copy.deepcopy, lambda messages: pickle.loads(pickle.dumps(messages))])
+def test_messages_can_be_copied_and_pickled(again):
+    assert again(Errors).E016 == "[E016]"
+    assert again(Errors.E016).format(a=1) == "[E016] a=1"

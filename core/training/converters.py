@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
+from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from ..corpora.converters.conllu import convert_conllu
@@ -11,9 +13,12 @@ from ..corpora.converters.labels import relabelled
 from ..corpora.converters.ner import convert_ner
 from ..corpora.converters.options import ConvertOptions
 from ..corpora.json_values import parse_json
+from ..corpora.text_lines import decode_lines
 from ..corpora.v2_json import json_to_docs as docs_of_document
+from ..errors import ArgumentError
 from ..pipeline import blank, load
 from ..pipeline.places.sentence_finder import sentence_finder
+from ..quoting import shown
 from ..vocab import Vocab
 
 if TYPE_CHECKING:
@@ -48,7 +53,7 @@ def conll_ner_to_docs(
     options = ConvertOptions(path=_WHERE, n_sents=n_sents, seg_sents=seg_sents)
     if model is not None:
         options = replace(options, find_sentences=sentence_finder(model))
-    return convert_ner(input_data.splitlines(), Vocab(), options)
+    return convert_ner(_lines(input_data), Vocab(), options)
 
 
 def iob_to_docs(input_data: str, n_sents: int = 10, no_print: bool = False, *args: Any, **kwargs: Any) -> Iterator[Doc]:
@@ -64,7 +69,7 @@ def iob_to_docs(input_data: str, n_sents: int = 10, no_print: bool = False, *arg
     Raises:
         DataError: A line breaks the format, or there are no words.
     """
-    return convert_iob(input_data.splitlines(), Vocab(), ConvertOptions(path=_WHERE, n_sents=n_sents))
+    return convert_iob(_lines(input_data), Vocab(), ConvertOptions(path=_WHERE, n_sents=n_sents))
 
 
 def conllu_to_docs(
@@ -93,24 +98,35 @@ def conllu_to_docs(
     options = ConvertOptions(
         path=_WHERE, n_sents=n_sents, morphology=append_morphology, merge_subtokens=merge_subtokens
     )
-    docs = convert_conllu(input_data.splitlines(), Vocab(), options)
+    docs = convert_conllu(_lines(input_data), Vocab(), options)
     return relabelled(docs, ner_map, spans_key=None) if ner_map else docs
 
 
 def json_to_docs(
-    input_data: str | Mapping[str, Any] | Sequence[Any], model: str | None = None, **kwargs: Any
+    input_data: str | bytes | Mapping[str, Any] | Sequence[Any], model: str | None = None, **kwargs: Any
 ) -> Iterator[Doc]:
     """Yield the Docs of documents in the JSON format of spaCy 2, one for each paragraph.
 
     Args:
-        input_data: The documents as JSON gives them, one or several, or a text that has them.
+        input_data: The documents as JSON gives them, one or several, or a text or bytes that have them.
         model: The pipeline that tokenizes texts whose sentences are not given; None for the rules of all languages.
         **kwargs: What other converters take.
 
     Raises:
         DataError: A document has another structure; the message gives the path of the key.
     """
-    documents = parse_json(input_data, path=_WHERE) if isinstance(input_data, str) else input_data
+    documents: Any = input_data
+    if isinstance(input_data, str | bytes):
+        documents = parse_json("\n".join(_lines(input_data)), path=_WHERE)
     nlp = blank("xx") if model is None else load(model)
-    for number, document in enumerate([documents] if isinstance(documents, dict) else documents):
+    are_several = isinstance(documents, Iterable) and not isinstance(documents, dict)
+    for number, document in enumerate(documents if are_several else [documents]):
         yield from docs_of_document(document, nlp.vocab, where=f"{_WHERE}: document {number}", make_doc=nlp.make_doc)
+
+
+def _lines(text: str | bytes) -> list[str]:
+    """Return the lines of a text as those of a file are read: no other character ends one."""
+    if not isinstance(text, str | bytes):
+        raise ArgumentError(f"a converter takes the text of a file, such as path.read_text() gives, not {shown(text)}")
+    content = text if isinstance(text, bytes) else text.encode("utf8", "surrogatepass")
+    return list(decode_lines(BytesIO(content), path=_WHERE))

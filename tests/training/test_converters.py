@@ -7,7 +7,7 @@ import json
 import pytest
 
 import nlpx
-from nlpx.errors import DataError, UsageError
+from nlpx.errors import ArgumentError, DataError, UsageError
 from nlpx.training.converters import conll_ner_to_docs, conllu_to_docs, iob_to_docs, json_to_docs
 
 CONLL = "-DOCSTART- -X- O O\n\nUN NNP I-NP B-ORG\nruns VB O O\n\nRain NN O O\n"
@@ -59,7 +59,7 @@ def test_trees():
     assert [entity.label_ for entity in doc.ents] == ["PERSON"]
 
 
-@pytest.mark.parametrize("given", [DOCUMENT, [DOCUMENT], json.dumps([DOCUMENT])])
+@pytest.mark.parametrize("given", [DOCUMENT, [DOCUMENT], json.dumps([DOCUMENT]), json.dumps(DOCUMENT).encode()])
 def test_documents_of_json(given):
     (doc,) = json_to_docs(given)
     assert [(token.text, token.tag_) for token in doc] == [("a", "X"), ("b", "Y")]
@@ -72,3 +72,22 @@ def test_documents_of_json(given):
 def test_a_text_that_breaks_the_format_is_told(convert, text):
     with pytest.raises(DataError, match=r"^<input>"):
         list(convert(text))
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_lines_end_as_they_do_in_files(end):
+    odd = "a\x0b\x0c\x1c\x85\u2028b"
+    (doc,) = conllu_to_docs(f"1\t{odd}\tx\tX\tX\t_\t0\troot\t_\t_{end}{end}")
+    assert [token.text for token in doc] == [odd]
+
+
+@pytest.mark.parametrize("convert", [conll_ner_to_docs, iob_to_docs, conllu_to_docs])
+def test_what_is_no_text_is_told(convert):
+    with pytest.raises(ArgumentError, match=r"the text of a file, such as .* not \['a O'\]"):
+        list(convert(["a O"]))
+
+
+@pytest.mark.parametrize("given", [None, 5, ["a"]])
+def test_what_is_no_document_is_told(given):
+    with pytest.raises(DataError, match=r"^<input>: document 0: there is .* where an object with 'paragraphs' is due"):
+        list(json_to_docs(given))
