@@ -10,6 +10,8 @@ from urllib.parse import parse_qs
 
 from starlette.requests import ClientDisconnect
 
+from ..corpora.json_values import UnusableJson, make_object
+
 if TYPE_CHECKING:
     from starlette.types import Receive
 
@@ -102,7 +104,9 @@ def read_texts(body: str, content_type: str, limits: Limits) -> str | list[str]:
     if content_type.partition(";")[0].strip().lower() == PLAIN:
         return _checked(body)
     try:
-        data = json.loads(body)
+        data = json.loads(body, object_pairs_hook=make_object)
+    except UnusableJson as error:
+        raise _wrong(f"{error}; {_DUE}") from error
     except ValueError as error:
         raise _wrong(f"the request is no JSON ({error}); {_DUE}") from error
     except RecursionError as error:

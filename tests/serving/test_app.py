@@ -46,6 +46,7 @@ def test_texts_are_answered_in_their_order(serve):
     [
         (b"{", 400, "the request is no JSON (Expecting property name"),
         (b"\xff", 400, "the request is no UTF-8 at byte 0"),
+        (b'{"text": "a", "text": "b"}', 400, "the key 'text' stands twice in one object; send {"),
         (b"[" * 200_000, 400, "the request is nested too deeply"),
         (b'{"text": "\\ud800"}', 400, "the text has half a character at position 0"),
         ({}, 400, 'send {"text": "..."} or {"texts": ["...", "..."]}'),
@@ -56,7 +57,7 @@ def test_texts_are_answered_in_their_order(serve):
         ({"texts": ["a"] * 5}, 413, "the request holds 5 texts, where 4 are the most"),
         ({"text": "a" * 400_000}, 413, "the request has more than 300,000 bytes"),
     ],
-    ids=range(11),
+    ids=range(12),
 )
 def test_a_request_that_holds_something_else_is_told_so(serve, body, status, reason):
     answer = serve(lambda client: client.annotate(body), max_texts=4, max_bytes=300_000)

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
 # The score of a category may be a number of NumPy's.
 _written = JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=float).encode
-# The same few texts come again and again.
-_quoted: Callable[[str], str] = lru_cache(4096)(_written)
+# The same few texts come again and again; those that are long seldom do, and would be kept alive here.
+_kept: Callable[[str], str] = lru_cache(4096)(_written)
+_LONGEST_KEPT = 64
 
 
 def to_json_text(doc: Doc) -> str:
@@ -37,3 +38,7 @@ def _tokens(doc: Doc) -> str:
     columns = dict(token_columns(doc, write=_quoted))
     form = "{" + ",".join([f'"{name}":%s' for name in columns]) + "}"
     return "[" + ",".join([form % row for row in zip(*columns.values(), strict=True)]) + "]"
+
+
+def _quoted(text: str) -> str:
+    return _kept(text) if len(text) <= _LONGEST_KEPT else _written(text)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nlpx.errors import DataError
 from nlpx.tokens import Doc, Span
-from nlpx.tokens.writing.doc_json_text import to_json_text
+from nlpx.tokens.writing.doc_json_text import _kept, to_json_text
 from nlpx.vocab import Vocab
 
 
@@ -44,3 +44,10 @@ def test_a_score_that_json_has_no_number_for_is_refused():
     doc.cats["A"] = float("nan")
     with pytest.raises(DataError, match="The category 'A' has nan; give a number"):
         to_json_text(doc)
+
+
+def test_a_long_text_is_written_and_not_kept_alive():
+    _kept.cache_clear()
+    doc = Doc(Vocab(), words=["a", "b"], lemmas=["x" * 10_000, "short"])
+    assert to_json_text(doc) == written(doc)
+    assert _kept.cache_info().currsize == 1
