@@ -450,7 +450,11 @@ class Doc(OldNames, DocStore):
 
         Returns:
             An array (n_tokens, n_tokens) of tokens.
+
+        Raises:
+            ValueError: Nobody has said where sentences begin, so there are no trees either.
         """
+        sentences.check_known(self)
         return common_ancestors(self.values("head"), 0, len(self))
 
     # Other tokens

@@ -577,5 +577,9 @@ class Span(Extensible):
 
         Returns:
             An array (n_tokens, n_tokens) of places in the span; -1 where there is no such token in the span.
+
+        Raises:
+            ValueError: As that of `Doc`.
         """
+        sentences.check_known(self._doc)
         return common_ancestors(self._doc.values("head"), self.start, self.end)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from nlpx.tokens import Doc
@@ -35,13 +35,24 @@ def test_ancestor_outside_of_the_span_does_not_count(doc):
 
 
 def test_doc_without_a_parse_has_no_common_ancestors():
-    assert Doc(Vocab(), words=["a", "b"]).get_lca_matrix().tolist() == [[0, -1], [-1, 1]]
+    doc = Doc(Vocab(), words=["a", "b"], sent_starts=[True, False])
+    assert doc.get_lca_matrix().tolist() == [[0, -1], [-1, 1]]
     assert Doc(Vocab()).get_lca_matrix().shape == (0, 0)
+    assert Doc(Vocab(), words=["a"]).get_lca_matrix().tolist() == [[0]]
+
+
+@pytest.mark.parametrize("part", [slice(None), slice(0, 1)])
+def test_doc_without_sentences_is_told(part):
+    doc = Doc(Vocab(), words=["a", "b"])
+    for tokens in (doc, doc[part]):
+        with pytest.raises(ValueError, match="sentence"):
+            tokens.get_lca_matrix()
 
 
 @given(draw=st.data())
 def test_ancestor_is_the_first_that_two_paths_share(random_docs, draw):
     doc = draw.draw(random_docs)
+    assume(doc.has_annotation("SENT_START"))
     matrix = doc.get_lca_matrix()
     paths = [[token.i, *(ancestor.i for ancestor in token.ancestors)] for token in doc]
     for one, its_path in enumerate(paths):
@@ -52,6 +63,7 @@ def test_ancestor_is_the_first_that_two_paths_share(random_docs, draw):
 @given(draw=st.data())
 def test_span_has_the_ancestors_of_the_doc_that_are_in_it(random_docs, draw):
     doc = draw.draw(random_docs)
+    assume(doc.has_annotation("SENT_START"))
     start, end = sorted(draw.draw(st.tuples(*[st.integers(0, len(doc))] * 2)))
     whole = doc.get_lca_matrix()[start:end, start:end]
     expected = np.where((whole >= start) & (whole < end), whole - start, -1)
