@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..plugins import split_names
 from .shell_values import complete_pipeline
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def command(model: str | None, markdown: bool, silent: bool, exclude: str, url: 
         if not silent:
             click.echo(place)
         return
-    info(model, markdown=markdown, silent=silent, exclude=[key.strip() for key in exclude.split(",")])
+    info(model, markdown=markdown, silent=silent, exclude=split_names(exclude))
 
 
 def info(
@@ -84,18 +85,31 @@ def info(
 
     Raises:
         ModelError: There is no such pipeline, or its meta data are broken.
+        UsageError: Something is excluded that no pipeline has.
     """
     if model is None:
         title, facts = "Info about nlpx", describe_installation()
         rows = dict(facts)
     else:
         title, facts = f"Info about pipeline {model!r}", describe_pipeline(model)
+        _refuse_unknown(exclude, facts)
         shown = [key for key in _SHOWN if key not in exclude]
         rows = {key: facts[key] for key in shown if facts.get(key) not in (None, "", [], {})}
     if not silent:
         lines = _markdown(title, rows) if markdown else _plain(title, rows)
         click.echo("\n".join(lines))
     return facts
+
+
+def _refuse_unknown(exclude: Sequence[str], facts: Mapping[str, Any]) -> None:
+    from ..errors import UsageError
+    from ..spelling import did_you_mean
+
+    known = (*_SHOWN, *facts)
+    for key in exclude:
+        if key not in known:
+            hint = did_you_mean(key, known) or f"; there are {', '.join(_SHOWN)}"
+            raise UsageError(f"--exclude names {key!r}, which is nothing that is printed of a pipeline{hint}")
 
 
 def info_url(model: str | None, *, index: str | None = None) -> dict[str, str]:

@@ -227,8 +227,8 @@ def tell(made: Made, output_dir: Path, *, quiet: bool, verbose: bool = False) ->
         click.echo(f"read: {made.n_read:,} rows of {made.format}", err=True)
         click.echo(f"pruned: {len(made.pruned):,} words", err=True)
     if made.n_words:
-        click.echo(f"{made.n_words:,} words with attributes")
+        click.echo(f"words with attributes: {made.n_words:,}")
     if made.n_vectors:
         words = "every word" if made.n_keys < 0 else f"{made.n_keys:,} words"
-        click.echo(f"{made.n_vectors:,} vectors of {made.width:,} numbers, for {words}")
+        click.echo(f"vectors: {made.n_vectors:,} of {made.width:,} numbers, for {words}")
     click.echo(f"saved: {output_dir}", err=True)

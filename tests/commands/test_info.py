@@ -103,6 +103,16 @@ def test_what_is_excluded_is_not_printed(model):
     }
 
 
+@pytest.mark.parametrize(
+    ("key", "hint"), [("performence", "; did you mean 'performance'?"), ("x", "; there are lang, name, ")]
+)
+def test_what_no_pipeline_has_cannot_be_excluded(model, call_nlpx, key, hint):
+    done = call_nlpx("info", model, "--exclude", f"labels, {key}")
+    assert done.returncode == 2
+    assert f"--exclude names {key!r}, which is nothing that is printed of a pipeline{hint}" in done.stderr
+    assert done.stdout == ""
+
+
 def test_url_of_a_pipeline_is_the_only_output(tmp_path):
     versions = {"1.0": {"wheel": {"url": "https://a.org/a.whl"}}, "2.0": {"spacy_version": "<3", "wheel": {"url": "b"}}}
     (tmp_path / "index.json").write_text(

@@ -89,7 +89,7 @@ def test_pipeline_without_anything_is_the_blank_one(tmp_path):
 def test_results_and_notices_are_told_apart(call_nlpx, table):
     table.write_text(f"{TABLE}the 9 9\n", encoding="utf8")
     run = call_nlpx("init", "vectors", "en", table, "made", "--skip-bad-lines", "--verbose", "--prune", 1)
-    assert run.stdout == "1 vectors of 2 numbers, for 4 words\n"
+    assert run.stdout == "vectors: 1 of 2 numbers, for 4 words\n"
     assert run.stderr.splitlines() == [
         f"warning: {table}:1: the first line says 4 rows, and there are 5",
         f"warning: rows left out: 1 (1 duplicates); {table}:6",
@@ -106,7 +106,7 @@ def test_fault_is_one_sentence_and_nothing_is_written(tmp_path, call_nlpx, table
     run = call_nlpx("init", "vectors", "en", table, "made")
     assert run.returncode == 1
     assert run.stderr == (
-        f"error: {table}:5: there are 1 numbers, where 2 are due; mend it, or leave such rows out with "
+        f"error: {table}:5: the row has the length 1, where 2 is due; mend it, or leave such rows out with "
         "--skip-bad-lines.\n"
     )
     assert not (tmp_path / "made").exists()

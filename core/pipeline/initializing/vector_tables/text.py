@@ -183,7 +183,7 @@ def _problem(line: bytes, width: int) -> tuple[str, str]:
         return "not UTF-8", why_not_utf8(error)
     _, numbers = _split(line, width)
     if len(numbers) != width:
-        return "of another length", f"there are {len(numbers)} numbers, where {width} are due"
+        return "of another length", f"the row has the length {len(numbers)}, where {width} is due"
     wrong = next(field for field in numbers if not np.isfinite(_as_floats(parse_decimals(field + b" ")[0])))
     return NOT_FINITE[0], f"{shown(wrong.decode())} is no finite number of 32 bits"
 

@@ -198,8 +198,8 @@ def test_pruned_words_have_the_nearest_row_that_is_kept(tmp_path):
 
 
 WRONG = {
-    "a row of fewer numbers": (ROWS + b"a 1 2\n", ":3: there are 2 numbers, where 3 are due"),
-    "a row of more": (ROWS + b"a 1 2 3 4\n", ":3: there are 4 numbers, where 3 are due"),
+    "a row of fewer numbers": (ROWS + b"a 1 2\n", ":3: the row has the length 2, where 3 is due"),
+    "a row of more": (ROWS + b"a 1 2 3 4\n", ":3: the row has the length 4, where 3 is due"),
     "no number": (TABLE.replace(b" 5 ", b" abc "), ":3: 'abc' is no finite number"),
     "NaN": (TABLE.replace(b" 5 ", b" nan "), ":3: 'nan' is no finite number"),
     "too large a number": (TABLE.replace(b" 5 ", b" 1e39 "), ":3: '1e39' is no finite number of 32 bits"),
@@ -265,7 +265,7 @@ REFUSED = {
     "no rows": (b"0 3\n", ":1: the first line says 0 rows"),
     "rows of nothing": (b"3 0\n", "rows of 0 numbers"),
     "rows of too much": (b"3 99999999999999999999\nthe 1\n", "are no word vectors"),
-    "a count of too many digits": (b"9" * 5000 + b" 3\nthe 1 2 3\n", ":2: there are 3 numbers, where 1 are due"),
+    "a count of too many digits": (b"9" * 5000 + b" 3\nthe 1 2 3\n", ":2: the row has the length 3, where 1 is due"),
     "lines that end as of old Macs": (TABLE.replace(b"\n", b"\r"), "carriage returns alone"),
     "a header alone": (b"5 3\n", "says 5 rows, and there are 0"),
     "prose": (b"It was a dark night.\n", "is neither a word with its numbers nor how many"),
