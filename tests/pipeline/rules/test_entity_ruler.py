@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 import nlpx
-from nlpx.errors import ArgumentError, ConfigError, ModelError, UsageError
+from nlpx.errors import ArgumentError, ConfigError, MatchPatternError, ModelError, UsageError
 from nlpx.files.msgpack import pack
 from nlpx.pipeline import EntityRuler
 from nlpx.tokens import Doc, Example, Span
@@ -213,11 +213,11 @@ def test_fuzzy_comparison_is_that_of_the_config(nlp):
         ({"label": "X", "pattern": []}, UsageError, "is empty; what is found is one token at least."),
         (
             {"label": "X", "pattern": [{"LOWR": "x"}]},
-            UsageError,
+            MatchPatternError,
             ": token 0 has 'LOWR', which is no attribute of a token",
         ),
-        ({"label": "X", "pattern": [{}, {"OP": "%"}]}, UsageError, ": token 1"),
-        ({"label": "X", "pattern": [["x"]]}, ArgumentError, ": token 0 is a dictionary such as"),
+        ({"label": "X", "pattern": [{}, {"OP": "%"}]}, MatchPatternError, ": token 1"),
+        ({"label": "X", "pattern": [["x"]]}, MatchPatternError, ": token 0 is a dictionary such as"),
         ({"label": "X", "pattern": [{"OP": "{0}"}]}, UsageError, "has no token that may stand once"),
         ({"label": "X", "pattern": "\ud800"}, UsageError, ": "),
     ],
