@@ -225,7 +225,7 @@ def convert(
         lang=lang,
     )
     if model is not None:
-        from ..pipeline.places.sentence_finder import sentence_finder
+        from ..pipeline.sentence_finder import sentence_finder
 
         options = replace(options, find_sentences=sentence_finder(model))
     if report is not None:

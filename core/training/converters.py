@@ -17,7 +17,7 @@ from ..corpora.text_lines import decode_lines
 from ..corpora.v2_json import json_to_docs as docs_of_document
 from ..errors import ArgumentError
 from ..pipeline import blank, load
-from ..pipeline.places.sentence_finder import sentence_finder
+from ..pipeline.sentence_finder import sentence_finder
 from ..quoting import shown
 from ..vocab import Vocab
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ...errors import UsageError
-from ...tokens import Doc
-from ..language import load
+from ..errors import UsageError
+from ..tokens import Doc
+from .language import load
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
