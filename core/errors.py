@@ -185,6 +185,8 @@ def as_caught_too(cls: type[ErrorT], problem: Exception) -> type[ErrorT]:
     made, other = cast("Any", cls), cast("Any", type(problem))
     try:
         joined: type[ErrorT] = cls if issubclass(cls, other) else _joined(made, other)
+        # Errors of some classes, such as groups, cannot be made as others are.
+        _new(joined)
     except TypeError:
         return cls
     return joined

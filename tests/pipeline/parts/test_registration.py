@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import builtins
+import sys
+
 import pytest
 
 import nlpx
@@ -92,6 +95,17 @@ def test_the_error_of_a_factory_can_be_caught_by_its_class(blank, error):
     if not isinstance(error, OSError):
         assert isinstance(caught.value, ConfigError)
         assert f"[components.{name}]: {name} cannot be made with these settings: " in str(caught.value)
+
+
+@pytest.mark.skipif(sys.version_info < (3, 11), reason="Python has no groups of errors")
+def test_a_group_of_errors_of_a_factory_is_told_as_any_other(blank):
+    error = builtins.ExceptionGroup("two", [ValueError("a"), KeyError("b")])
+    Language.factory("test_failing_group", func=_failing(error))
+    with pytest.raises(
+        ConfigError, match=r"\[components.test_failing_group\]: .* with these settings: .*two"
+    ) as caught:
+        blank.add_pipe("test_failing_group")
+    assert caught.value.__cause__ is error
 
 
 def test_factory_of_one_language_is_known_there_only():
