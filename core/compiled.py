@@ -51,7 +51,11 @@ def explain_compiled(name: str, *, what: str, slower: str) -> str | None:
 @cache
 def _is_current(module: Any, name: str) -> bool:
     """Tell whether a module was built from the source beside it; what is installed has none there."""
-    source = Path(getattr(module, "__file__", "")).with_name(f"{name}.pyx")
+    file = getattr(module, "__file__", None)
+    if file is None:
+        # It is part of the interpreter.
+        return True
+    source = Path(file).with_name(f"{name}.pyx")
     try:
         mark = f"nlpx-source:{crc32(source.read_bytes()):08x}".encode()
     except OSError:

@@ -29,6 +29,10 @@ def test_compiled_module_is_imported():
     assert explained("math") is None
 
 
+def test_compiled_module_that_is_part_of_the_interpreter_is_used():
+    assert load_compiled("sys") is sys
+
+
 def test_missing_compiled_module_is_explained():
     assert load_compiled(MISSING) is None
     assert explained(MISSING) == (

@@ -433,10 +433,11 @@ class _Reader:
     def _check_strings(self) -> None:
         """See that there is a string for every id."""
         for name, ids in self.ids.items():
-            for key in ids.difference(self.texts):
-                if key not in self.vocab.strings:
-                    token = int((self.columns[name] == key).argmax())
-                    self._refuse(token, refusal(name, key, self._place(token)))
+            unknown = [key for key in ids.difference(self.texts) if key not in self.vocab.strings]
+            if unknown:
+                column = self.columns[name]
+                token = int(np.isin(column, np.array(unknown, dtype=np.uint64)).argmax())
+                self._refuse(token, refusal(name, column.item(token), self._place(token)))
         for key in self.ids.get("morph", ()):
             self._add_features(self._text(key))
 

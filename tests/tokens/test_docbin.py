@@ -169,6 +169,18 @@ def test_damage_found_while_reading_names_the_file(tmp_path, changes, message):
         list(docbin.get_docs(Vocab()))
 
 
+def test_first_token_whose_label_is_unknown_is_told(tmp_path):
+    labels = [0, 2**63 + 11, 2**40 + 1, 2**62 + 5]
+    doc = Doc(Vocab(), words=["a", "b", "c", "d"])
+    data = msgpack.unpack(zlib.decompress(DocBin(attrs=["TAG"], docs=[doc]).to_bytes()))
+    table = np.frombuffer(data["tokens"], dtype="<u8").reshape(4, -1).copy()
+    table[:, data["attrs"].index(attrs.TAG)] = labels
+    path = tmp_path / "broken.spacy"
+    path.write_bytes(zlib.compress(msgpack.pack({**data, "tokens": table.tobytes()})))
+    with pytest.raises(DataError, match=rf"broken\.spacy.*Token 1 cannot have the TAG {labels[1]}"):
+        list(DocBin().from_disk(path).get_docs(Vocab()))
+
+
 def test_files_made_by_others_are_read(data):
     counts = {}
     for path in sorted((data / "formats" / "docbin").rglob("*.spacy")):

@@ -111,8 +111,9 @@ def look_up(
         What keeps strings that are not permanent, and the ids that are neither here nor there.
     """
     holders, others = [], []
-    for key in distinct_ids(column).difference(texts):
-        if key < n_symbols:
+    # In their order, so that the first that is nowhere is the first that is told.
+    for key in dict.fromkeys(column.tolist()):
+        if key < n_symbols or key in texts:
             continue
         reference = held.get(key)
         holder = None if reference is None else reference()

@@ -68,6 +68,20 @@ def test_packed_prediction_is_that_of_the_layers(filled, docs, repetitive, embed
         check(model, batch)
 
 
+@pytest.mark.parametrize("packed", [True, False])
+@pytest.mark.parametrize("turn", [lambda array: np.repeat(array, 2, axis=-1)[..., ::2], np.asfortranarray])
+def test_weights_may_stand_in_any_order(filled, docs, repetitive, monkeypatch, turn, packed):
+    model = built(filled, repetitive)
+    expected = layer_by_layer(model, docs)
+    for node in model.walk():
+        for name in node.param_names:
+            node.set_param(name, turn(node.get_param(name)))
+    if not packed:
+        monkeypatch.setattr(packed_layers, "_packed", None)
+    for found, vectors in zip(model.predict(docs), expected, strict=True):
+        np.testing.assert_allclose(found, vectors, rtol=1e-4, atol=1e-4)
+
+
 def test_docs_without_tokens_have_no_vectors(model, docs):
     assert [array.shape for array in model.predict([docs[1], docs[1]])] == [(0, WIDTH), (0, WIDTH)]
     assert model.predict([]) == []

@@ -11,9 +11,12 @@ if TYPE_CHECKING:
 
 
 def get_param(node: Model[Any, Any], name: str) -> Floats:
-    """Return a parameter of a layer."""
+    """Return a parameter of a layer, each number after the other, as compiled code reads it.
+
+    A part of a larger array, or one that was turned around, can be set as a parameter too.
+    """
     param: Any = node.get_param(name)
-    floats: Floats = param
+    floats: Floats = param if param.flags.c_contiguous else param.copy(order="C")
     return floats
 
 
