@@ -31,16 +31,18 @@ class TypeRows:
         nothing: The two rows of no token.
 
     Attributes:
-        vectors: The first row of each, (n, width); shares: the second, likewise. Both are others after each call.
+        vectors: The first row of each, (n, width); shares: the second, likewise. Those that nobody has asked
+            for yet take no memory.
     """
 
     def __init__(self, size: int, *, nothing: tuple[Floats, Floats]) -> None:
         self.size = size + 1
-        self.vectors, self.shares = (row.reshape(1, -1) for row in nothing)
+        self.vectors, self.shares = (_table(row, self.size) for row in nothing)
         self._numbers: dict[Hashable, int] = {}
         self._keys: list[Hashable] = [None]
         # When each row was used last; that of no token is in use for ever.
-        self._used = np.array([np.iinfo(np.int64).max])
+        self._used = np.zeros(self.size, dtype=np.int64)
+        self._used[NOTHING] = np.iinfo(np.int64).max
         self._now = 0
         # Rows that are the next to go, see `_find_oldest`.
         self._waiting: list[tuple[int, int]] = []
@@ -80,7 +82,6 @@ class TypeRows:
         """Keep rows."""
         n_known = len(self._keys)
         n_new = min(len(keys), self.size - n_known)
-        self._make_room(n_known + n_new)
         numbers = [*range(n_known, n_known + n_new), *self._oldest(len(keys) - n_new)]
         self._keys += [None] * n_new
         for number, key in zip(numbers, keys, strict=True):
@@ -110,18 +111,9 @@ class TypeRows:
         oldest = oldest[np.argsort(-used[oldest], kind="stable")]
         return list(zip(oldest.tolist(), used[oldest].tolist(), strict=True))
 
-    def _make_room(self, n_rows: int) -> None:
-        """See that there is room for so many rows."""
-        n_before = len(self._used)
-        if n_rows <= n_before:
-            return
-        n_after = min(max(n_rows, 2 * n_before), self.size)
-        self.vectors, self.shares = (_longer(rows, n_after) for rows in (self.vectors, self.shares))
-        self._used = _longer(self._used, n_after)
 
-
-def _longer(rows: Floats, n_rows: int) -> Floats:
-    """Return a copy of rows with room for more."""
-    longer = np.zeros((n_rows, *rows.shape[1:]), dtype=rows.dtype)
-    longer[: len(rows)] = rows
-    return longer
+def _table(first: Floats, n_rows: int) -> Floats:
+    """Return room for rows, of which the first is given."""
+    rows = np.zeros((n_rows, first.size), dtype=first.dtype)
+    rows[NOTHING] = first
+    return rows
