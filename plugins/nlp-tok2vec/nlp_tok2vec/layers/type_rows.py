@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Sequence
 
     from numpy.typing import NDArray
 
@@ -47,11 +47,6 @@ class TypeRows:
         # Rows that are the next to go, see `_find_oldest`.
         self._waiting: list[tuple[int, int]] = []
 
-    def known(self, keys: Sequence[Hashable]) -> NDArray[np.int32]:
-        """Return the number of the row of each type, `NOTHING` for those that have none."""
-        numbers = self._numbers
-        return np.array([numbers.get(key, NOTHING) for key in keys], dtype=np.int32)
-
     def find(self, keys: Sequence[Hashable], make: Make) -> NDArray[np.int32]:
         """Return the number of the row of each type.
 
@@ -60,7 +55,7 @@ class TypeRows:
             make: Called with the places of the types that have no rows, each once; returns both rows of each.
         """
         self._now += 1
-        numbers = self.known(keys)
+        numbers = np.array([self._numbers.get(key, NOTHING) for key in keys], dtype=np.int32)
         self._used[numbers[numbers != NOTHING]] = self._now
         missing = np.flatnonzero(numbers == NOTHING).tolist()
         if missing:
@@ -70,13 +65,6 @@ class TypeRows:
             self._add(list(places), *make(list(places.values())))
             numbers[missing] = [self._numbers[keys[place]] for place in missing]
         return numbers
-
-    def forget(self, keys: Iterable[Hashable]) -> None:
-        """Let the rows of some types be made anew."""
-        for key in keys:
-            number = self._numbers.pop(key)
-            self._keys[number] = None
-            self._used[number] = 0
 
     def _add(self, keys: list[Hashable], vectors: Floats, shares: Floats) -> None:
         """Keep rows."""
