@@ -454,7 +454,7 @@ class Doc(OldNames, DocStore):
         Raises:
             ValueError: Nobody has said where sentences begin, so there are no trees either.
         """
-        sentences.check_known(self)
+        sentences.check_known_or_hooked(self)
         return common_ancestors(self.values("head"), 0, len(self))
 
     # Other tokens

@@ -581,5 +581,5 @@ class Span(Extensible):
         Raises:
             ValueError: As that of `Doc`.
         """
-        sentences.check_known(self._doc)
+        sentences.check_known_or_hooked(self._doc)
         return common_ancestors(self._doc.values("head"), self.start, self.end)

@@ -68,3 +68,13 @@ def check_known(doc: Doc) -> None:
             "The Doc has no sentence boundaries: add a component that sets them (sentencizer, senter or parser), or "
             "set token.is_sent_start."
         )
+
+
+def check_known_or_hooked(doc: Doc) -> None:
+    """Check that the Doc has sentences, be it by a function of its own.
+
+    Raises:
+        ValueError: Nobody has said where sentences begin.
+    """
+    if doc.hook(OF_DOC, "sents") is None:
+        check_known(doc)

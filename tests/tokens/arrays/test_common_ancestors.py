@@ -41,6 +41,12 @@ def test_doc_without_a_parse_has_no_common_ancestors():
     assert Doc(Vocab(), words=["a"]).get_lca_matrix().tolist() == [[0]]
 
 
+def test_sentences_may_be_found_by_a_function_of_the_doc():
+    doc = Doc(Vocab(), words=["a", "b"])
+    doc.user_hooks["sents"] = lambda doc: [doc[:]]
+    assert doc.get_lca_matrix().tolist() == doc[:].get_lca_matrix().tolist() == [[0, -1], [-1, 1]]
+
+
 @pytest.mark.parametrize("part", [slice(None), slice(0, 1)])
 def test_doc_without_sentences_is_told(part):
     doc = Doc(Vocab(), words=["a", "b"])
