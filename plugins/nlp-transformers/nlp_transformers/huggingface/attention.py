@@ -1,4 +1,4 @@
-"""Attention on a processor in training, in little memory: a few heads at a time, which fit into its cache."""
+"""Attention on a processor in training, in little memory: as many heads at a time as fit into its cache."""
 
 from __future__ import annotations
 
@@ -75,13 +75,13 @@ class _Attention(torch.autograd.Function):
         with torch.autocast("cpu", enabled=False):
             for at, weights, kept in _Weights(query, key, bias, blank, ctx.drops, ctx.scale).blocks():
                 d_own = _single(d_output[at]) * ctx.drops.scale
-                d_value[at] = kept.transpose(1, 2) @ d_own
-                d_weighted = (d_own @ _single(value[at]).transpose(1, 2)).mul_(kept)
+                d_value[at] = kept.mT @ d_own
+                d_weighted = (d_own @ _single(value[at]).mT).mul_(kept)
                 d_scores = d_weighted.addcmul_(weights, d_weighted.sum(dim=-1, keepdim=True), value=-1)
                 if d_bias is not None:
                     d_bias[at] = d_scores
                 d_query[at] = (d_scores @ _single(key[at])).mul_(ctx.scale)
-                d_key[at] = (d_scores.transpose(1, 2) @ _single(query[at])).mul_(ctx.scale)
+                d_key[at] = (d_scores.mT @ _single(query[at])).mul_(ctx.scale)
         if d_bias is not None:
             d_bias = d_bias.sum_to_size(bias.shape)
         return d_query, d_key, d_value, d_bias, None, None, None
@@ -98,22 +98,24 @@ class _Weights(NamedTuple):
     scale: float
 
     def blocks(self) -> Iterator[tuple[Any, Any, Any]]:
-        """Compute them for some heads of a span at a time.
+        """Compute them for some heads of a span at a time, or for some short spans.
 
         Yields:
-            Where the heads are; their weights (n_heads, n_pieces, n_pieces), and the same with some of them dropped.
+            Where the heads are; their weights (n_spans, n_heads, n_pieces, n_pieces), and the same with some of them
+            dropped.
         """
         draw = self.drops.begin()
         n_spans, n_heads, n_pieces, _width = self.query.shape
         shape = n_spans, n_heads, n_pieces, self.key.shape[2]
         bias = None if self.bias is None else self.bias.expand(shape)
         blank = None if self.blank is None else self.blank.expand(*shape[:3], 1)
-        n_blocks = min(max(math.prod(shape[1:]) // _BLOCK, 1), n_heads)
-        n_together = -(-n_heads // n_blocks)
-        for span in range(n_spans):
-            for head in range(0, n_heads, n_together):
-                at = span, slice(head, head + n_together)
-                scores = (_single(self.query[at]) * self.scale) @ _single(self.key[at]).transpose(1, 2)
+        n_weights = max(math.prod(shape[1:]), 1)
+        n_together = max(_BLOCK // n_weights, 1)
+        n_heads_together = -(-n_heads // max(min(n_weights // _BLOCK, n_heads), 1))
+        for span in range(0, n_spans, n_together):
+            for head in range(0, n_heads, n_heads_together):
+                at = slice(span, span + n_together), slice(head, head + n_heads_together)
+                scores = (_single(self.query[at]) * self.scale) @ _single(self.key[at]).mT
                 if bias is not None:
                     scores += bias[at]
                 weights = torch.softmax(scores, dim=-1, out=scores)

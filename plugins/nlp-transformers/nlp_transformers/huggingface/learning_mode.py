@@ -32,13 +32,22 @@ class LearningMode(TorchFunctionMode):
     ) -> Any:
         """Run a function of PyTorch, or what does the same in its place."""
         kwargs = kwargs or {}
-        if func is scaled_dot_product_attention and _is_usual(*args[:3]):
-            return attend(*args, **kwargs)
+        if func is scaled_dot_product_attention:
+            return _attend(*args, **kwargs)
         if func is dropout and args[0].device.type == "cpu":
             return _drop(*args, **kwargs)
         if func is embedding and args[0].device.type == "cpu":
             return _look_up(*args, **kwargs)
         return func(*args, **kwargs)
+
+
+def _attend(
+    query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p: float = 0.0, is_causal: bool = False, **how: Any
+) -> Any:
+    """Do as ``torch.nn.functional.scaled_dot_product_attention``, which keeps weights to drop some or to learn a mask."""
+    keeps_weights = dropout_p or (attn_mask is not None and attn_mask.requires_grad)
+    function = attend if keeps_weights and _is_usual(query, key, value) else scaled_dot_product_attention
+    return function(query, key, value, attn_mask, dropout_p, is_causal, **how)
 
 
 def _is_usual(*inputs: Any) -> bool:

@@ -69,10 +69,12 @@ def test_heads_that_share_their_keys_are_as_in_pytorch(attend, inputs, torch):
         torch.testing.assert_close(own, its)
 
 
-def test_blocks_of_heads_give_the_same_as_all_at_once(attend, inputs, torch, monkeypatch):
-    due = learn(attend, inputs)
-    monkeypatch.setattr("nlp_transformers.huggingface.attention._BLOCK", 3 * 7 * 7)
-    for own, its in zip(learn(attend, inputs), due, strict=True):
+@pytest.mark.parametrize("n_weights", [1, 2 * 7 * 7, 4 * 7 * 7, 8 * 7 * 7], ids=["head", "heads", "span", "spans"])
+def test_blocks_of_heads_or_spans_give_the_same_as_all_at_once(n_weights, attend, inputs, torch, monkeypatch):
+    mask = masks(torch)["a row that sees nothing"]
+    due = learn(getattr(torch.nn.functional, ATTENTION), inputs, attn_mask=mask)
+    monkeypatch.setattr("nlp_transformers.huggingface.attention._BLOCK", n_weights)
+    for own, its in zip(learn(attend, inputs, attn_mask=mask), due, strict=True):
         torch.testing.assert_close(own, its)
 
 

@@ -22,6 +22,21 @@ def test_weights_of_attention_are_not_kept(mode, torch):
     assert kept == [(2, 3, 20, WIDTH)] * 3
 
 
+def test_attention_that_drops_nothing_is_that_of_pytorch_which_keeps_no_weights_then(mode, torch):
+    inputs = [torch.randn(2, 3, 20, WIDTH, requires_grad=True) for _ in range(3)]
+    with mode():
+        output = torch.nn.functional.scaled_dot_product_attention(*inputs)
+    assert "Flash" in type(output.grad_fn).__name__
+
+
+def test_weights_are_not_kept_to_learn_what_is_added_to_them(mode, torch):
+    inputs = [torch.randn(2, 3, 20, WIDTH, requires_grad=True) for _ in range(3)]
+    bias = torch.randn(1, 3, 20, 20, requires_grad=True)
+    with mode():
+        output = torch.nn.functional.scaled_dot_product_attention(*inputs, attn_mask=bias)
+    assert type(output.grad_fn).__name__ == "_AttentionBackward"
+
+
 def test_attention_of_other_shapes_is_that_of_pytorch(mode, torch):
     inputs = [torch.randn(5, WIDTH) for _ in range(3)]
     due = torch.nn.functional.scaled_dot_product_attention(*inputs)
