@@ -151,9 +151,10 @@ class _UnreadTable:
     def __init__(self, packed: bytes, *, where: str) -> None:
         self.packed = packed
         self._where = where
+        self._read: dict[str, Table] = {}
 
     def read(self, name: str) -> Table:
-        """Return the table.
+        """Return the table, the same one to threads that ask at once: one may change what another reads.
 
         Raises:
             ModelError: Its keys cannot be such, or its text is broken.
@@ -162,7 +163,7 @@ class _UnreadTable:
         _check_entries(name, entries)
         table = Table(name, entries.data)
         table.revision = self.revision
-        return table
+        return self._read.setdefault(name, table)
 
     def find(self, key: str) -> Any:
         """Return the value for a key, None if there is none.

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
 
 from nlpx.errors import ModelError
@@ -86,3 +89,40 @@ def test_from_disk_names_a_damaged_file(tmp_path):
     (tmp_path / "lookups.bin").write_bytes(b"\x93")
     with pytest.raises(ModelError, match=r"lookups\.bin"):
         Lookups().from_disk(tmp_path)
+
+
+@pytest.fixture
+def large():
+    """Return tables of which one is so large that it is read when it is asked for."""
+    lookups = Lookups()
+    lookups.add_table("small", {"a": "x"})
+    lookups.add_table("large", {f"word {number}": [f"text {number}"] for number in range(20_000)})
+    return Lookups().from_bytes(lookups.to_bytes())
+
+
+def test_large_table_is_saved_as_it_is_whether_it_was_asked_for_or_not(large):
+    before = large.to_bytes()
+    assert large.get_table("large")["word 7"] == ["text 7"]
+    assert large.to_bytes() == before
+
+
+def test_threads_that_ask_for_a_large_table_at_once_get_the_same_one(large):
+    n_threads = 4
+    begin = Barrier(n_threads)
+
+    def ask(number):
+        begin.wait()
+        large.get_table("large")[f"own {number}"] = [number]
+
+    with ThreadPoolExecutor(n_threads) as pool:
+        list(pool.map(ask, range(n_threads)))
+    saved = Lookups().from_bytes(large.to_bytes()).get_table("large")
+    assert [saved[f"own {number}"] for number in range(n_threads)] == [[0], [1], [2], [3]]
+
+
+def test_large_table_that_is_damaged_names_the_file_when_it_is_asked_for(tmp_path, large):
+    (tmp_path / "lookups.bin").write_bytes(large.to_bytes().replace(b"\xa6text 7", b"\xa6text \xff"))
+    damaged = Lookups().from_disk(tmp_path)
+    assert damaged.get_table("small")["a"] == "x"
+    with pytest.raises(ModelError, match=r"lookups\.bin"):
+        damaged.get_table("large")

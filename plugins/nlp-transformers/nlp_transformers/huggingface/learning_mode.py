@@ -44,7 +44,8 @@ class LearningMode(TorchFunctionMode):
 def _attend(
     query: Any, key: Any, value: Any, attn_mask: Any = None, dropout_p: float = 0.0, is_causal: bool = False, **how: Any
 ) -> Any:
-    """Do as ``torch.nn.functional.scaled_dot_product_attention``, which keeps weights to drop some or to learn a mask."""
+    """Do as ``torch.nn.functional.scaled_dot_product_attention``."""
+    # Else PyTorch keeps no weights either, and is faster.
     keeps_weights = dropout_p or (attn_mask is not None and attn_mask.requires_grad)
     function = attend if keeps_weights and _is_usual(query, key, value) else scaled_dot_product_attention
     return function(query, key, value, attn_mask, dropout_p, is_causal, **how)
