@@ -12,7 +12,8 @@ def as_index(value: Any) -> int | None:
     """Return what Python takes as an index, NumPy's integers too, as an integer; None for anything else."""
     if type(value) is int:
         return value
-    if isinstance(value, bool):
+    # Older releases of NumPy have one that its own truth values can be taken by.
+    if isinstance(value, bool) or getattr(getattr(value, "dtype", None), "kind", None) == "b":
         return None
     try:
         return index(value)

@@ -89,13 +89,14 @@ def _check_pipeline(nlp: Any) -> None:
     """See that a pipeline that was read predicts, and is the same when it is saved and read again.
 
     A number in place of another, such as a weight, is as good as that was: nothing tells that it is wrong, unless what
-    it makes is too large for a number.
+    it makes is too large for a number. A long pattern of the tokenizer is read when a text needs it.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         try:
             docs = list(nlp.pipe(TEXTS))
         except ModelError as error:
-            expect("no finite numbers" in str(error), f"a pipeline that cannot predict: {error}")
+            is_told = "no finite numbers" in str(error) or "no regular expression" in str(error)
+            expect(is_told, f"a pipeline that cannot predict: {error}")
             return
         expect([doc.text for doc in docs] == TEXTS, "the texts")
         found = [doc.to_bytes() for doc in docs]

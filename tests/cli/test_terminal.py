@@ -73,7 +73,8 @@ def test_width_is_what_the_standard_library_says(monkeypatch, columns, size):
     if columns is not None:
         monkeypatch.setenv("COLUMNS", columns)
     monkeypatch.setattr(os, "get_terminal_size", size_of_terminal)
-    assert width() == shutil.get_terminal_size().columns
+    # Python 3.10 believes a terminal that says that it has no columns.
+    assert width() == (shutil.get_terminal_size().columns or 80)
 
 
 @pytest.mark.parametrize(("columns", "due"), [("20", 50), ("60", 58), ("200", 78)])

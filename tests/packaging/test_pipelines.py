@@ -13,6 +13,7 @@ from conftest import run_process
 
 import nlpx
 from nlpx.commands.package import package
+from nlpx.distributions import find_distribution
 from nlpx.packages.folders import index_of_folder
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def shout(doc):
 PACKAGE = """
 import nlpx, sys
 from nlpx.commands.package import package
+from nlpx.distributions import find_distribution
 from nlpx.config import import_code
 import_code("functions.py")
 nlp = nlpx.blank("en", meta={"name": "loud"})
@@ -89,7 +91,8 @@ def test_documented_way_to_an_sdist_works(packed, tmp_path):
 def test_hatchling_builds_what_setuptools_would(saved_pipeline, tmp_path, monkeypatch):
     names = []
     for backend in ("setuptools", "hatchling"):
-        monkeypatch.setattr("nlpx.packages.making.package.find_spec", {backend: True}.get)
+        there = {backend: find_distribution(backend), "wheel": find_distribution("wheel")}
+        monkeypatch.setattr("nlpx.packages.making.package.find_distribution", there.get)
         made = package(saved_pipeline, tmp_path / backend, create_wheel=True)
         found = [index_of_folder(made.folder / "dist").best("en_mine").archives]
         names.append((found[0].keys(), [path.name for path in made.archives]))

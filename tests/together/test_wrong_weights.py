@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 from thinc.api import Ragged
@@ -130,7 +128,7 @@ def misfits(model, saved):
         for name, array in layer.params.items():
             for wrong in wrong_shapes(array):
                 others = [*saved]
-                others[number] = replace(layer, params={**layer.params, name: np.asarray(wrong)})
+                others[number] = layer._replace(params={**layer.params, name: np.asarray(wrong)})
                 message = ""
                 try:
                     fit_layers(model, others)
