@@ -34,6 +34,7 @@ def attend(
         query, key, value = (each.to(torch.get_autocast_dtype("cpu")) for each in (query, key, value))
     if enable_gqa:
         key, value = (each.repeat_interleave(query.shape[1] // each.shape[1], dim=1) for each in (key, value))
+    key, value = (each.expand(-1, query.shape[1], -1, -1) for each in (key, value))
     if is_causal:
         attn_mask = torch.ones(query.shape[2], key.shape[2], dtype=torch.bool).tril()
     bias = blank = None

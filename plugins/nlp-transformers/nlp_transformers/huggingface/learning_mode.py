@@ -73,7 +73,8 @@ def _look_up(
     sparse: bool = False,
 ) -> Any:
     """Do as ``torch.nn.functional.embedding``."""
-    uses_few = len(table) > ids.numel() and max_norm is None and not scale_grad_by_freq
+    # What a table is computed from takes no gradient of rows.
+    uses_few = table.is_leaf and len(table) > ids.numel() and max_norm is None and not scale_grad_by_freq
     return embedding(ids, table, padding_idx, max_norm, norm_type, scale_grad_by_freq, sparse or uses_few)
 
 

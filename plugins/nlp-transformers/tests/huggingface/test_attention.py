@@ -62,9 +62,10 @@ def test_attention_to_what_came_before_is_that_of_pytorch(attend, inputs, torch)
         torch.testing.assert_close(own, its)
 
 
-def test_heads_that_share_their_keys_are_as_in_pytorch(attend, inputs, torch):
-    shared = [inputs[0], *(given[:, :2].detach().requires_grad_() for given in inputs[1:])]
-    due, found = (learn(run, shared, enable_gqa=True) for run in (getattr(torch.nn.functional, ATTENTION), attend))
+@pytest.mark.parametrize(("n_keys", "settings"), [(2, {"enable_gqa": True}), (1, {})])
+def test_heads_that_share_their_keys_are_as_in_pytorch(n_keys, settings, attend, inputs, torch):
+    shared = [inputs[0], *(given[:, :n_keys].detach().requires_grad_() for given in inputs[1:])]
+    due, found = (learn(run, shared, **settings) for run in (getattr(torch.nn.functional, ATTENTION), attend))
     for own, its in zip(found, due, strict=True):
         torch.testing.assert_close(own, its)
 

@@ -101,6 +101,16 @@ def test_gradient_of_a_table_is_kept_as_rows_and_made_whole(padding, mode, torch
     assert not table.weight.grad.is_sparse
 
 
+def test_table_that_is_computed_gives_its_gradient_on(mode, torch):
+    table = torch.nn.utils.parametrizations.weight_norm(torch.nn.Embedding(50, WIDTH))
+    ids = torch.tensor([3, 7, 7])
+    due = torch.autograd.grad(table(ids).square().sum(), list(table.parameters()))
+    with mode():
+        output = table(ids)
+    for own, its in zip(torch.autograd.grad(output.square().sum(), list(table.parameters())), due, strict=True):
+        torch.testing.assert_close(own, its)
+
+
 def test_other_functions_are_as_they_were(mode, torch):
     values = torch.arange(4.0, requires_grad=True)
     with mode():
