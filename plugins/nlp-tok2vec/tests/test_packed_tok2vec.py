@@ -14,6 +14,7 @@ from nlp_tok2vec.layers import packed_layers, packed_tok2vec
 from nlp_tok2vec.layers.fusion import unfuse
 from nlp_tok2vec.layers.packed_embed import PackedEmbedding
 from nlp_tok2vec.layers.packed_tok2vec import PackedTok2Vec, pack
+from nlpx.errors import ModelError
 from nlpx.pipeline import piece_reader
 from nlpx.tokens import Doc
 
@@ -80,6 +81,25 @@ def test_weights_may_stand_in_any_order(filled, docs, repetitive, monkeypatch, t
         monkeypatch.setattr(packed_layers, "_packed", None)
     for found, vectors in zip(model.predict(docs), expected, strict=True):
         np.testing.assert_allclose(found, vectors, rtol=1e-4, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("layer", "name", "shape"),
+    [
+        ("hashembed", "E", (9, WIDTH * 2)),
+        ("hashembed", "E", (9, WIDTH // 2)),
+        ("maxout", "W", (WIDTH, 3, WIDTH)),
+        ("maxout", "b", (WIDTH, 1)),
+        ("layernorm", "G", (WIDTH // 2,)),
+        ("layernorm", "b", (1,)),
+    ],
+)
+def test_weights_of_another_model_are_told(model, docs, layer, name, shape):
+    for node in model.walk():
+        if node.name == layer:
+            node.set_param(name, np.zeros(shape, dtype=np.float32))
+    with pytest.raises(ModelError, match=r"weights of token vectors are of the shape .* is due"):
+        model.predict(docs)
 
 
 def test_docs_without_tokens_have_no_vectors(model, docs):

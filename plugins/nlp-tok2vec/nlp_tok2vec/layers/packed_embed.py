@@ -113,5 +113,5 @@ def _hashed(layers: Sequence[Model[Any, Any]]) -> _HashedFeatures | None:
         each.layers[1] for each in by_column if len(each.layers) == 2 and fused(each.layers[1]) is hash_embed.forward
     ]
     is_whole = [node.attrs["column"] for node in nodes] == list(range(len(columns)))
-    is_single = all(get_param(node, "E").dtype == np.float32 for node in nodes)
-    return _HashedFeatures(columns, nodes) if is_whole and is_single and len(nodes) == len(by_column) else None
+    is_known = all(table_rows.is_known(node) for node in nodes)
+    return _HashedFeatures(columns, nodes) if is_whole and is_known and len(nodes) == len(by_column) else None

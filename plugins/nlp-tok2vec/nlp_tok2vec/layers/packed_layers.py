@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from nlpx.errors import ModelError
 from nlpx.pipeline import load_compiled
 
 from ..built import PACKED
@@ -44,21 +45,25 @@ class PackedLayer:
         layers: The two layers, for which `can_pack` is true.
 
     Attributes:
+        nI: Width of the input.
         nO: Width of the output.
     """
 
     def __init__(self, layers: Sequence[Model[Any, Any]]) -> None:
         dense, norm = layers
         self.W, self.b = get_param(dense, "W"), get_param(dense, "b")
-        self.nO, nP, nI = self.W.shape
+        self.nO, nP, self.nI = self.W.shape
+        gain, shift = get_param(norm, "G"), get_param(norm, "b")
+        _check((self.b.shape, gain.shape, shift.shape), ((self.nO, nP), (self.nO,), (self.nO,)))
         lanes = _packed.N_LANES
-        panels = self.W.reshape(self.nO // lanes, lanes, nP, nI).transpose(0, 2, 3, 1)
+        panels = self.W.reshape(self.nO // lanes, lanes, nP, self.nI).transpose(0, 2, 3, 1)
         bias = self.b.reshape(self.nO // lanes, lanes, nP).transpose(0, 2, 1)
-        parameters = panels, bias, get_param(norm, "G"), get_param(norm, "b")
+        parameters = panels, bias, gain, shift
         self._compiled = _packed.MaxoutLayer(*map(np.ascontiguousarray, parameters))
 
     def predict(self, X: Floats) -> Floats:
         """Return the output for tokens: (n, nI) to (n, nO)."""
+        _check(X.shape[1:], (self.nI,))
         Y = np.empty((len(X), self.nO), dtype=np.float32)
         self._compiled.forward(np.ascontiguousarray(X), Y)
         return Y
@@ -80,6 +85,9 @@ class PackedStack:
         self.margin = margin
         self.width = layers[0].nO
         self.field = len(layers) * margin
+        due = self.width, (2 * margin + 1) * self.width
+        for layer in layers:
+            _check((layer.nO, layer.nI), due)
         self._compiled = [layer._compiled for layer in layers]
 
     def predict(
@@ -127,6 +135,20 @@ class WindowShares:
 
     def multiply(self, vectors: Floats) -> Floats:
         """Return the shares for vectors (n, nO): (n, n_places * nP * nO)."""
+        _check(vectors.shape[1:], self._panels.shape[1:2])
         shares = np.empty((len(vectors), self.width), dtype=np.float32)
         _packed.multiply(vectors, self._panels, self._bias, shares)
         return shares
+
+
+def _check(shape: tuple[Any, ...], due: tuple[Any, ...]) -> None:
+    """See that weights fit together: compiled code reads as much as they should be.
+
+    Raises:
+        ModelError: They do not.
+    """
+    if shape != due:
+        raise ModelError(
+            f"weights of token vectors are of the shape {shape} where {due} is due: they are those of another model; "
+            "load them into one with the same settings"
+        )

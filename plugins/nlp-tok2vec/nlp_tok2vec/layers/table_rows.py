@@ -37,8 +37,13 @@ def find_rows(table: Model[Any, Any], ids: Any, *, is_train: bool) -> Rows:
         ids: At least one, 64 bits each: (n,).
         is_train: Whether to draw which features to drop.
     """
-    is_known = get_param(table, "E").dtype == np.float32
-    return (CompiledRows if _rows is not None and is_known else ArrayRows)(table, ids, is_train=is_train)
+    return (CompiledRows if _rows is not None and is_known(table) else ArrayRows)(table, ids, is_train=is_train)
+
+
+def is_known(table: Model[Any, Any]) -> bool:
+    """Tell whether compiled code can read a table: one of single precision that has rows."""
+    E = get_param(table, "E")
+    return E.dtype == np.float32 and len(E) > 0
 
 
 class ArrayRows:
