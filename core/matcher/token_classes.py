@@ -122,6 +122,8 @@ class ValueTable:
         self._equal: dict[Any, list[int]] = {}
         self._others: list[tuple[int, Test]] = []
         self._known: dict[Any, Met] = {}
+        # Most values meet the same, such as nothing: one set for all of these.
+        self._sets: dict[Met, Met] = {}
 
     def add(self, number: int, test: Test) -> None:
         """Add a requirement by its number."""
@@ -145,7 +147,7 @@ class ValueTable:
         met = [*map(self._known.get, values)]
         if None in met:
             if len(self._known) > _MEMO_SIZE:
-                self._known = {}
+                self._known, self._sets = {}, {}
             return [self._look(raw, partial(_value, doc, attribute)) for raw in values]
         return met  # type: ignore[return-value]
 
@@ -162,7 +164,8 @@ class ValueTable:
         met = self._known.get(raw)
         if met is None:
             equal = self._equal.get(raw, [])
-            met = self._known[raw] = self._test(equal, value_of(raw)) if self._others else frozenset(equal)
+            found = self._test(equal, value_of(raw)) if self._others else frozenset(equal)
+            met = self._known[raw] = self._sets.setdefault(found, found)
         return met
 
     def _test(self, equal: Iterable[int], value: Value) -> Met:

@@ -6,7 +6,9 @@ import pytest
 
 from nlpx.errors import ArgumentError, MatchPatternError, UsageError
 from nlpx.matcher import Matcher
-from nlpx.vocab import Vocab
+from nlpx.matcher.requirements import NoneOf
+from nlpx.matcher.token_classes import ValueTable
+from nlpx.vocab import Vocab, attrs
 
 HELLO = {"LOWER": "hello"}
 
@@ -97,3 +99,12 @@ def test_unvalidated_pattern_takes_numbers_for_strings(value):
     matcher.add("k", [[{"LOWER": value}]])
     with pytest.raises(ArgumentError):
         matcher.add("k", [[{"LOWER": None}]])
+
+
+def test_values_that_meet_the_same_share_what_says_so():
+    vocab = Vocab()
+    table = ValueTable(attrs.ORTH)
+    table.add(7, NoneOf(values=frozenset({vocab["a"].orth})))
+    of_a, of_b, of_c = (table.met_by(vocab[word]) for word in "abc")
+    assert (of_a, of_b) == (frozenset(), {7})
+    assert of_b is of_c
