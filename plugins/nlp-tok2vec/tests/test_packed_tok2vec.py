@@ -91,7 +91,7 @@ def test_weights_may_stand_in_any_order(filled, docs, repetitive, monkeypatch, t
         ("maxout", "W", (WIDTH, 3, WIDTH)),
         ("maxout", "b", (WIDTH, 1)),
         ("layernorm", "G", (WIDTH // 2,)),
-        ("layernorm", "b", (1,)),
+        ("layernorm", "b", (3,)),
     ],
 )
 def test_weights_of_another_model_are_told(model, docs, layer, name, shape):
@@ -100,6 +100,8 @@ def test_weights_of_another_model_are_told(model, docs, layer, name, shape):
             node.set_param(name, np.zeros(shape, dtype=np.float32))
     with pytest.raises(ModelError, match=r"weights of token vectors are of the shape .* is due"):
         model.predict(docs)
+    with pytest.raises(ValueError, match=r"shape|size|dimension|align"):
+        model.begin_update(docs)
 
 
 def test_docs_without_tokens_have_no_vectors(model, docs):

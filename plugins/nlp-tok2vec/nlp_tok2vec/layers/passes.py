@@ -49,6 +49,9 @@ def make_passes(dense: Model[Any, Any], norm: Model[Any, Any], n_tokens: int) ->
     """
     W = get_param(dense, "W")
     is_known = W.ndim == 3 and W.dtype == np.float32 and W.shape[1] <= MOST_PIECES
+    # Compiled code would read past the end of weights of another model; NumPy refuses them.
+    is_known = is_known and get_param(dense, "b").shape == W.shape[:2]
+    is_known = is_known and get_param(norm, "G").shape == get_param(norm, "b").shape == W.shape[:1]
     return (CompiledPasses if _passes is not None and is_known else ArrayPasses)(dense, norm, n_tokens)
 
 
