@@ -155,6 +155,10 @@ class PretrainingRun:
         settings = self.settings
         if state is not None:
             self._take_position(state)
+            if not self.batch:
+                # The run stood between epochs, or after the last one.
+                self._restore(state)
+                state = None
         while self.epoch < settings.max_epochs:
             batches = self._batches() if state is None else self._go_on(state)
             state = None
@@ -190,9 +194,6 @@ class PretrainingRun:
         Raises:
             TrainingError: The texts are fewer than they were, or the state is of another model.
         """
-        if not self.batch:
-            self._restore(state)
-            return self._batches()
         batches = self._batches()
         n_seen = sum(1 for _ in islice(batches, self.batch))
         if n_seen < self.batch:
