@@ -45,7 +45,7 @@ def attend(
         has_nothing = bias.detach().amax(dim=-1, keepdim=True) == -torch.inf
         blank = has_nothing if has_nothing.any() else None
     scale = query.shape[-1] ** -0.5 if scale is None else scale
-    output: Any = _Attention.apply(query, key, value, bias, blank, dropout_p, scale)  # type: ignore[no-untyped-call]
+    output: Any = _Attention.apply(query, key, value, bias, blank, dropout_p, scale)
     return output
 
 

@@ -60,7 +60,7 @@ def _drop(values: Any, p: float = 0.5, training: bool = True, inplace: bool = Fa
     """Do as ``torch.nn.functional.dropout``."""
     if inplace or not training or not p:
         return dropout(values, p, training, inplace)
-    return Dropout.apply(values, p)  # type: ignore[no-untyped-call]
+    return Dropout.apply(values, p)
 
 
 def _look_up(
