@@ -72,22 +72,24 @@ def _run_once(work: Callable[[], object]) -> int | str:
     """Do some work in a process of its own; returns its exit code, or how it died before the work was done."""
     done = mmap.mmap(-1, 1)
     ending, kept = os.pipe()
+    signals = _Signals()
     try:
         with _held_signals():
             child = os.fork()
             if not child:
                 os.close(kept)
                 _work_and_end(work, done, ending)
-            restore = _pass_signals_on(child)
-        try:
-            code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-        finally:
-            restore()
+            signals.pass_to(child)
+        code = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
     finally:
+        signals.restore()
         os.close(ending)
         os.close(kept)
     if done[0]:
         return code
+    if signals.noted:
+        # It was asked to end before it could say that it was.
+        return 128 + signals.noted[-1]
     if sys.stderr.isatty():
         # What showed the progress has hidden it.
         sys.stderr.write("\x1b[?25h")
@@ -135,23 +137,42 @@ def _held_signals() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def _pass_signals_on(child: int) -> Callable[[], None]:
-    """Let a process have what asks this one to end; returns what puts back how it was before."""
+class _Signals:
+    """Note what asks this process to end, from before there is another one that it can be passed to.
 
-    def pass_on(number: int, _frame: FrameType | None) -> None:
-        with suppress(ProcessLookupError):
-            os.kill(child, _INTERRUPT if number == signal.SIGINT else number)
+    That they are held back is not enough: another thread, such as one of the array library, does not hold them.
 
-    before = {number: signal.getsignal(number) for number in (signal.SIGINT, *SIGNALS)}
-    before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
-    for number in before:
-        signal.signal(number, pass_on)
+    Attributes:
+        noted: Their numbers.
+    """
 
-    def restore() -> None:
-        for number, handler in before.items():
+    def __init__(self) -> None:
+        self.noted: list[int] = []
+        self._child = 0
+        before = {number: signal.getsignal(number) for number in (signal.SIGINT, *SIGNALS)}
+        self._before = {number: handler for number, handler in before.items() if handler is not signal.SIG_IGN}
+        for number in self._before:
+            signal.signal(number, self._note)
+
+    def pass_to(self, child: int) -> None:
+        """Let a process have them, also those that have come already."""
+        self._child = child
+        for number in self.noted:
+            self._pass(number)
+
+    def restore(self) -> None:
+        """Put back how it was before."""
+        for number, handler in self._before.items():
             signal.signal(number, handler)
 
-    return restore
+    def _note(self, number: int, _frame: FrameType | None) -> None:
+        self.noted.append(number)
+        if self._child:
+            self._pass(number)
+
+    def _pass(self, number: int) -> None:
+        with suppress(ProcessLookupError):
+            os.kill(self._child, _INTERRUPT if number == signal.SIGINT else number)
 
 
 def _name_of(code: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 import time
 
 import pytest
@@ -89,6 +90,27 @@ def test_signals_are_passed_on(capfd, name, said):
     assert end.value.code == 128 + number
     assert capfd.readouterr().err == f"error: {said}\n"
     assert signal.getsignal(number) is before
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_a_signal_that_another_thread_gets_before_the_process_is_there_is_passed_on(monkeypatch, number):
+    fork = os.fork
+
+    def fork_late():
+        os.kill(os.getpid(), number)
+        return fork()
+
+    monkeypatch.setattr(os, "fork", fork_late)
+    waiting = threading.Event()
+    thread = threading.Thread(target=waiting.wait)
+    thread.start()
+    try:
+        with pytest.raises(SystemExit) as end:
+            begin_again(lambda: time.sleep(60), trail=Deaths())
+    finally:
+        waiting.set()
+        thread.join()
+    assert end.value.code == 128 + number
 
 
 def test_the_process_ends_with_the_one_that_watches():
