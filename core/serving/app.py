@@ -79,7 +79,7 @@ class Service:
         try:
             answer = await self._annotated(scope, receive)
         except Refused as refused:
-            answer = _refusal(refused)
+            answer = _refuse(refused)
         except ClientDisconnect:
             answer = _to_nobody()
         await answer(scope, receive, send)
@@ -106,6 +106,8 @@ class Service:
             (result,) = await self._results([text], pictures)
         except Refused as refused:
             return _page(self.page.refused(text, refused.reason), refused)
+        except ClientDisconnect:
+            return _to_nobody()
         if isinstance(result, Failed):
             status = HTTPStatus.UNPROCESSABLE_ENTITY
             return _page(self.page.refused(text, result.reason), Refused(status, ""))
@@ -170,7 +172,7 @@ def make_app(nlp: Language, limits: Limits, *, host: str | None = None, processe
             Route("/openapi.json", service.openapi),
             Route("/docs", service.docs),
         ],
-        exception_handlers={Refused: _refuse, HTTPException: _refuse_route, ClientDisconnect: _leave},
+        exception_handlers={HTTPException: _refuse_route},
         lifespan=service.running,
     )
     # Who asks for a path with one slash too many is told so: most clients do not follow when they are sent elsewhere.
@@ -221,12 +223,7 @@ def _page(html: str, refused: Refused | None = None) -> Response:
     return HTMLResponse(html, headers=headers, status_code=HTTPStatus.OK if refused is None else refused.status)
 
 
-async def _refuse(request: Request, refused: Exception) -> Response:
-    assert isinstance(refused, Refused)
-    return _refusal(refused)
-
-
-def _refusal(refused: Refused) -> Response:
+def _refuse(refused: Refused) -> Response:
     headers = {} if refused.retry_after is None else {"Retry-After": str(refused.retry_after)}
     if refused.status == HTTPStatus.REQUEST_TIMEOUT:
         headers["Connection"] = "close"
@@ -238,10 +235,6 @@ async def _refuse_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     ways = "; there are POST /annotate, GET /health, GET /docs and GET /openapi.json"
     return _as_response(error.status_code, f"{request.method} {request.url.path}: {error.detail}{ways}", error.headers)
-
-
-async def _leave(request: Request, error: Exception) -> Response:
-    return _to_nobody()
 
 
 def _to_nobody() -> Response:
