@@ -86,7 +86,7 @@ def list_plugins(name: str | None = None, *, check: bool = False) -> dict[str, A
             for failure in manager.failures
             if failure.plugin in wanted
         ],
-        "notices": [*_slow_manifests(plugins), *_deprecations(plugins), *read_notices()],
+        "notices": [*_slow_manifests(plugins), *_deprecations(plugins), *read_notices(plugins)],
         "missing": not_installed() if name is None else [],
     }
     if check:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from srsly.msgpack._unpacker import Unpacker
-from srsly.msgpack.exceptions import UnpackException
-
 from ..errors import DataError, EmptyCorpus
+from ..files.msgpack import unpack_array
 from ..quoting import shown
 from ..tokens.docbin import DocBin
 from .annotated_records import read_records, warn
@@ -130,20 +128,15 @@ def _unpacked(file: Path) -> Iterator[Any]:
     _check_not_empty(file)
     # No list and no text of a file is longer than the file, whatever its bytes say.
     longest = file.stat().st_size
-    limits = {f"max_{kind}_len": longest for kind in ("array", "map", "str", "bin", "ext")}
     try:
         with file.open("rb") as stream:
-            # The bare unpacker: what srsly puts around it would make arrays of some objects.
-            unpacker = Unpacker(stream, raw=False, strict_map_key=False, object_pairs_hook=_object, **limits)
-            for _ in range(unpacker.read_array_header()):
-                yield unpacker.unpack()
+            yield from unpack_array(stream, longest=longest, make_object=_object)
     except OSError as error:
         raise unreadable(file, error) from None
-    except (UnpackException, ValueError, TypeError, OverflowError, RecursionError) as error:
-        reason = shown(str(error) or "it is cut off")
+    except ValueError as error:
         raise DataError(
-            f"{file}: this is not a MessagePack file with a list of documents ({reason}); make it with 'nlpx convert "
-            "--file-type msg'."
+            f"{file}: this is not a MessagePack file with a list of documents ({shown(str(error))}); make it with "
+            "'nlpx convert --file-type msg'."
         ) from None
 
 

@@ -17,7 +17,7 @@ from . import outside
 from .surrogates import LoneSurrogate
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
 KINDS = frozenset("biufcSUmM")
 """The kinds of NumPy's types that are read: truth values, numbers and strings, without fields, objects or code."""
@@ -101,6 +101,33 @@ def unpack_strings(file: IO[bytes]) -> Iterator[str]:
     from srsly.msgpack._unpacker import Unpacker
 
     return iter(Unpacker(file, read_size=_CHUNK, max_buffer_size=LONGEST, raw=False))
+
+
+def unpack_array(
+    file: IO[bytes], *, longest: int, make_object: Callable[[list[tuple[Any, Any]]], Any]
+) -> Iterator[Any]:
+    """Yield the elements of an array that was packed into a file, of which one is in memory at a time.
+
+    Arrays of numbers in them stay what they are packed as: mappings.
+
+    Args:
+        file: The file.
+        longest: The most bytes, and the most entries, that anything in it can have; the file has no more.
+        make_object: Makes something of the entries of a mapping.
+
+    Raises:
+        ValueError: It is no msgpack, no array, or cut off; or `make_object` refuses a mapping.
+    """
+    from srsly.msgpack._unpacker import Unpacker
+    from srsly.msgpack.exceptions import UnpackException
+
+    limits = {f"max_{kind}_len": longest for kind in ("array", "map", "str", "bin", "ext")}
+    try:
+        unpacker = Unpacker(file, raw=False, strict_map_key=False, object_pairs_hook=make_object, **limits)
+        for _ in range(unpacker.read_array_header()):
+            yield unpacker.unpack()
+    except (UnpackException, ValueError, TypeError, OverflowError, RecursionError) as error:
+        raise ValueError(str(error) or "it is cut off") from error
 
 
 def unpack(packed: bytes | bytearray | memoryview, *, use_list: bool = True) -> Any:

@@ -26,6 +26,8 @@
 `swapped_params`   other parameters for a while, such as averages; `are_finite`
                    tells whether a model can be used, `is_finite` whether an array can
 `MadeOfWeights`    what is made of a model's weights, and kept while they stay
+`forward_linear`   a linear layer's pass in NumPy; also `multiply_linear`
+`wrap_forward`     another function in place of a model's own; `forward_of` gives that
 `draw_mask`        what dropout multiplies by
 `give_back_memory` memory that is free goes back to the system
 `load_compiled`    the compiled module of a plugin, where it was built;
@@ -49,7 +51,11 @@ if TYPE_CHECKING:
     from .components.growth import grow_layer as grow_layer
     from .components.growth import grow_output as grow_output
     from .components.growth import grow_params as grow_params
+    from .components.inside_thinc import forward_of as forward_of
+    from .components.inside_thinc import wrap_forward as wrap_forward
     from .components.label_cases import LabelCases as LabelCases
+    from .components.linear import forward_linear as forward_linear
+    from .components.linear import multiply_linear as multiply_linear
     from .components.listener import Listener as Listener
     from .components.listener import Tok2VecListener as Tok2VecListener
     from .components.made_of_weights import MadeOfWeights as MadeOfWeights
@@ -99,7 +105,9 @@ else:
             ".components.dropout": ("draw_mask",),
             ".components.free_memory": ("give_back_memory",),
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),
+            ".components.inside_thinc": ("forward_of", "wrap_forward"),
             ".components.label_cases": ("LabelCases",),
+            ".components.linear": ("forward_linear", "multiply_linear"),
             ".components.listener": ("Listener", "Tok2VecListener"),
             ".components.made_of_weights": ("MadeOfWeights",),
             ".components.misaligned": ("misaligned_spans", "warn_of_misaligned"),

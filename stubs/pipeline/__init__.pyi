@@ -21,7 +21,11 @@ from .components.free_memory import give_back_memory as give_back_memory
 from .components.growth import grow_layer as grow_layer
 from .components.growth import grow_output as grow_output
 from .components.growth import grow_params as grow_params
+from .components.inside_thinc import forward_of as forward_of
+from .components.inside_thinc import wrap_forward as wrap_forward
 from .components.label_cases import LabelCases as LabelCases
+from .components.linear import forward_linear as forward_linear
+from .components.linear import multiply_linear as multiply_linear
 from .components.listener import Listener as Listener
 from .components.listener import Tok2VecListener as Tok2VecListener
 from .components.made_of_weights import MadeOfWeights as MadeOfWeights

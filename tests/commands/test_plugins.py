@@ -151,6 +151,12 @@ def test_notices_are_shown(with_plugin, body, line):
     assert notices == ([line] if line else [])
 
 
+@pytest.mark.parametrize(("name", "is_shown"), [("extra", True), ("tagger", False)])
+def test_one_plugin_is_shown_with_its_own_notices(with_plugin, name, is_shown):
+    result = with_plugin(name, manifest=NOTICE, things="def notice(): return 'it runs slower'")
+    assert ("it runs slower" in result.stdout) == is_shown
+
+
 def test_check_loads_everything_that_is_installed():
     result = run("--check")
     assert result.exit_code == 0, result.stdout

@@ -18,7 +18,7 @@ import nlpx
 from nlpx.config import check_config, load_config
 from nlpx.config.recipes import build_recipe
 from nlpx.errors import ModelError
-from nlpx.pipeline import Language, Tok2VecListener
+from nlpx.pipeline import Language, Tok2VecListener, wrap_forward
 from nlpx.plugins import installed
 from nlpx.testing import ComponentCase
 from nlpx.testing.manifests import offers_of
@@ -246,8 +246,9 @@ def test_listeners_without_a_share_in_the_gradient_cost_no_way_back():
     nlp = pipeline(grad_factors=(0.0, 0.0))
     upstream = nlp.get_pipe("wordpieces")
     before, calls = weights(nlp), []
-    forward = upstream.model._func
-    upstream.model._func = lambda model, docs, is_train: (forward(model, docs, is_train)[0], calls.append)
+    wrap_forward(
+        upstream.model, lambda forward, model, docs, is_train: (forward(model, docs, is_train)[0], calls.append)
+    )
     first = train(nlp, 1)
     last = train(nlp, 20)
     assert (calls, last["wordpieces"]) == ([], 0.0)

@@ -257,7 +257,7 @@ def test_weights_that_another_framework_keeps_must_be_numbers_too(config, tmp_pa
         def finish_update(self, optimizer): ...
 
     def spoil(nlp, info):
-        nlp.get_pipe("tagger").model._shims.append(Keeper(SimpleNamespace(get_weights=lambda: [np.full(2, np.nan)])))
+        nlp.get_pipe("tagger").model.shims.append(Keeper(SimpleNamespace(get_weights=lambda: [np.full(2, np.nan)])))
 
     registry.callbacks("test.keep_nan.v1", lambda: spoil)
     with pytest.raises(TrainingError, match=r"diverged in epoch 0, step \d+: weights of 'tagger' are not finite"):

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 from thinc.api import Model
 
 from ...errors import ModelError
+from .inside_thinc import its_layers
 from .weights import is_initialized
 
 if TYPE_CHECKING:
@@ -280,7 +281,7 @@ def listeners_of(component: Any) -> Iterator[Listener]:
         # This is asked for each Doc: `walk` looks at each node several times, and to ask for its layers is a call.
         nodes = [model]
         for node in nodes:
-            nodes += node._layers
+            nodes += its_layers(node)
         # Most layers are plain models, and to ask what an abstract class has for instances takes long.
         yield from dict.fromkeys(node for node in nodes if type(node) is not Model and isinstance(node, Listener))
 

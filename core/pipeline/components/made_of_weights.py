@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from .inside_thinc import kept_weights
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -67,7 +69,7 @@ class _Weight(NamedTuple):
             KeyError: The layer has none of the name yet.
         """
         array: Any = node.get_param(name)
-        return cls(node._params._params, node._params._grads, (node.id, name), array)
+        return cls(*kept_weights(node), (node.id, name), array)
 
 
 class _Kept(NamedTuple):

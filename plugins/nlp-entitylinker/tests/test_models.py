@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from thinc.api import Model
 
+from nlpx.pipeline import wrap_forward
 from nlpx.registry import registry
 from nlpx.testing import check_gradients
 
@@ -75,9 +76,10 @@ def test_window_that_mentions_share_is_computed_once(vectors, docs):
     model = registry.get("architectures", "spacy.EntityLinker.v2")(vectors())
     model.initialize(X=docs, Y=np.zeros((1, 3), dtype="f"))
     seen = []
-    output = model.get_ref("output_layer")
-    forward = output._func
-    output._func = lambda layer, X, is_train: seen.append(len(X)) or forward(layer, X, is_train)
+    wrap_forward(
+        model.get_ref("output_layer"),
+        lambda forward, layer, X, is_train: seen.append(len(X)) or forward(layer, X, is_train),
+    )
     model.predict(docs)
     # Five mentions of the first doc are in three sentences.
     assert seen == [4]

@@ -13,6 +13,7 @@ from nlp_entitylinker.kb import Candidate, InMemoryLookupKB, KnowledgeBase
 from nlp_entitylinker.pipe import EntityLinker
 from nlp_entitylinker.windows import windows_of
 from nlpx.errors import ConfigError, ModelError, NothingToLearn, PluginError, UsageError
+from nlpx.pipeline import wrap_forward
 from nlpx.tokens import Doc, Example, Span
 from nlpx.training.evaluation import evaluate
 from nlpx.training.thresholds import Tryout, component_with_threshold
@@ -67,9 +68,9 @@ def test_settings_are_spacys(linker):
 def test_windows_of_several_mentions_are_shown_once(linker, docs):
     pipe = linker()
     shown = []
-    forward = pipe.model._func
-    pipe.model._func = lambda model, X, is_train: (
-        shown.extend(doc.text.strip() for doc in X) or forward(model, X, is_train)
+    wrap_forward(
+        pipe.model,
+        lambda forward, model, X, is_train: shown.extend(doc.text.strip() for doc in X) or forward(model, X, is_train),
     )
     pipe.predict(docs)
     # A mention with one candidate, or none, needs no context.

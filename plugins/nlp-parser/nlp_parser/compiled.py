@@ -228,8 +228,11 @@ class CompiledSteps:
 
 
 def add_rows(d_rows: Any, features: Any, d_sums: Any) -> bool:
-    """Add the gradient of each step to the rows that it was made of; tells whether there is compiled code to do it."""
-    if _loop is None or not isinstance(d_rows, np.ndarray):
+    """Add the gradient of each step to the rows that it was made of; tells whether there is compiled code to do it.
+
+    There is for single precision: gradients are checked in double precision.
+    """
+    if _loop is None or not isinstance(d_rows, np.ndarray) or d_rows.dtype != np.float32:
         return False
     flat = d_sums.reshape(len(d_sums), -1)
     _loop.add_rows(

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 from thinc.api import Linear as ThincLinear
 from thinc.api import Model
 
+from nlpx.pipeline import forward_linear
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -30,20 +32,6 @@ def Linear(nO: int | None, nI: int | None) -> Model[Floats2d, Floats2d]:
     model = ThincLinear(nO, nI)
     model.replace_callbacks(forward_linear, init=model.init)
     return model
-
-
-def forward_linear(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[Any, Callable[[Any], Any]]:
-    """Multiply and add."""
-    W: Any = model.get_param("W")
-    Y = X @ W.T
-    Y += model.get_param("b")
-
-    def backprop(dY: Any) -> Any:
-        model.inc_grad("b", dY.sum(axis=0))
-        model.inc_grad("W", dY.T @ X)
-        return dY @ W
-
-    return Y, backprop
 
 
 def PrecomputableAffine(
@@ -78,7 +66,7 @@ def forward(
     xp = model.ops.xp
     nO, nI, nF, nP = (model.get_dim(name) for name in ("nO", "nI", "nF", "nP"))
     weights = piece_major(model.get_param("W")).transpose(3, 0, 1, 2).reshape(nI, nF * nP * nO)
-    rows: Any = xp.empty((len(X) + 1, nF * nP * nO), dtype="f")
+    rows: Any = xp.empty((len(X) + 1, nF * nP * nO), dtype=weights.dtype)
     xp.matmul(X, weights, out=rows[:-1])
     rows = rows.reshape(len(X) + 1, nF, nP, nO)
     no_token: Any = model.get_param("pad")

@@ -6,6 +6,8 @@ from copy import copy
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from nlpx.pipeline import multiply_linear
+
 from . import compiled
 from .dropout import dropout_scale, is_kept, step_hashes
 
@@ -101,7 +103,7 @@ class StateScorer:
             hidden = self._maxima(sums)
         if self.upper is None:
             return hidden
-        return hidden @ self.upper.get_param("W").T + self.upper.get_param("b")
+        return multiply_linear(self.upper, hidden)
 
     def _sums_of_rows(self, features: Any) -> Any:
         """Sum what the tokens of states add to the hidden layer, (n_states, nP, nO)."""
@@ -185,7 +187,7 @@ class StateScorer:
         pieces = xp.arange(self.lower.get_dim("nP"), dtype="int8")
         d_sums = xp.where(which[:, None] == pieces[:, None], d_hidden[:, None], xp.float32(0))
         self.lower.inc_grad("b", d_sums.sum(axis=0).T)
-        d_rows = xp.zeros(self.rows.shape, dtype="f")
+        d_rows = xp.zeros(self.rows.shape, dtype=self.rows.dtype)
         flat = d_sums.reshape(len(d_sums), -1)
         for place in range(0 if compiled.add_rows(d_rows, features, d_sums) else features.shape[1]):
             add_rows(xp, features[:, place], flat, out=d_rows[:, place])

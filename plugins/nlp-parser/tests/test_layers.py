@@ -6,13 +6,11 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from thinc.api import Linear as ThincLinear
 from thinc.api import Model
 
 from nlp_parser.deprojectivize import Lowering
-from nlp_parser.layers import Linear, PrecomputableAffine
+from nlp_parser.layers import PrecomputableAffine
 from nlp_parser.models import build_parser, output_layer
-from nlpx.testing import check_gradients
 
 
 def test_rows_end_with_that_of_no_token():
@@ -121,17 +119,3 @@ def test_lowering_needs_little_memory_for_each_word():
     finally:
         tracemalloc.stop()
     assert peak < 45 * n_words
-
-
-def test_linear_does_what_thincs_layer_does():
-    X = np.random.default_rng(0).normal(size=(9, 4)).astype("f")
-    theirs = ThincLinear(5, 4).initialize()
-    theirs.set_param("b", np.arange(5, dtype="f"))
-    ours = Linear(5, 4).initialize().from_bytes(theirs.to_bytes())
-    assert (ours.name, ours.param_names, ours.dim_names) == (theirs.name, theirs.param_names, theirs.dim_names)
-    np.testing.assert_allclose(ours.predict(X), theirs.predict(X), rtol=1e-5, atol=1e-6)
-
-
-def test_linear_has_the_right_gradients():
-    X = np.random.default_rng(0).normal(size=(9, 4)).astype("f")
-    check_gradients(Linear(5, 4).initialize(), X)

@@ -12,6 +12,7 @@ from nlp_spancat.pipe import SpanCategorizer
 from nlp_spancat.suggesters import as_candidates, build_ngram_suggester
 from nlpx.config import fill_config
 from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn, PluginError
+from nlpx.pipeline import wrap_forward
 from nlpx.tokens import Doc, Example, Span
 from nlpx.training.thresholds import Tryout
 
@@ -178,9 +179,10 @@ def test_no_more_candidates_are_scored_at_once_than_a_block_has(blank, docs, exa
     pipe = blank("spancat", examples).get_pipe("spancat")
     pipe.model.attrs["block_size"] = 4
     sizes = []
-    scorer = pipe.model.get_ref("scorer")
-    forward = scorer._func
-    scorer._func = lambda model, X, is_train: (sizes.append(len(X)), forward(model, X, is_train))[1]
+    wrap_forward(
+        pipe.model.get_ref("scorer"),
+        lambda forward, model, X, is_train: (sizes.append(len(X)), forward(model, X, is_train))[1],
+    )
     pipe.predict(docs)
     pipe.update(examples)
     assert sizes == [4, 4, 4, 4, 4, 1] * 2
@@ -282,14 +284,12 @@ def test_rehearsing_leaves_labels_that_came_later(nlp, name, docs, batch):
     pipe.resume_training()
     pipe.add_label("C")
     given = []
-    scorer = pipe.model.get_ref("scorer")
-    forward = scorer._func
 
-    def watched(model, X, is_train):
+    def watched(forward, model, X, is_train):
         Y, backprop = forward(model, X, is_train)
         return Y, lambda dY: (given.append(dY), backprop(dY))[1]
 
-    scorer._func = watched
+    wrap_forward(pipe.model.get_ref("scorer"), watched)
     pipe.update(batch, sgd=Adam(0.1))
     given.clear()
     pipe.rehearse(batch, sgd=Adam(0.1))

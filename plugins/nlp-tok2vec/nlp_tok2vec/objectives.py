@@ -15,9 +15,10 @@ from thinc.api import LayerNorm, Linear, Maxout, Model, chain, list2array, zero_
 
 from nlpx.config import UNWRITTEN, Limits
 from nlpx.errors import ConfigError
+from nlpx.pipeline import forward_linear
 from nlpx.training import MaskRates
 
-from .layers import dense_norm, linear
+from .layers import dense_norm
 from .layers.char_embed import N_BYTES
 from .layers.cloze import Cloze
 from .layers.fusion import fuse
@@ -155,7 +156,7 @@ def build_pretrain_distil(
 def _linear(nO: int, nI: int) -> Model[Any, Any]:
     """Make the layer that predicts, zeros to begin with: (n_tokens, nI) -> (n_tokens, nO)."""
     layer: Model[Any, Any] = Linear(nO=nO, nI=nI, init_W=zero_init)
-    return fuse(layer, linear.forward)
+    return fuse(layer, forward_linear)
 
 
 def _predict_vectors(

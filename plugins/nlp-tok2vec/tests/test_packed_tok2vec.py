@@ -11,7 +11,7 @@ from thinc.api import Adam, fix_random_seed
 
 from nlp_tok2vec import models
 from nlp_tok2vec.layers import packed_layers, packed_tok2vec
-from nlp_tok2vec.layers.fusion import unfuse
+from nlp_tok2vec.layers.fusion import fused, unfuse
 from nlp_tok2vec.layers.packed_embed import PackedEmbedding
 from nlp_tok2vec.layers.packed_tok2vec import PackedTok2Vec, pack
 from nlpx.errors import ModelError
@@ -248,7 +248,7 @@ def test_kept_rows_are_bounded(model, vocab, monkeypatch):
     monkeypatch.setattr(packed_tok2vec, "MOST", 100)
     for doc in many_docs(vocab, 2000):
         model.predict([doc])
-    packed = model._func.fused._packed.of(model)
+    packed = fused(model)._packed.of(model)
     (table,) = packed._tables
     assert len(table.vectors) <= 100 + 2 * 3 + 1
 
@@ -259,4 +259,4 @@ def test_threads_predict_what_one_predicts(model, vocab):
     fix_random_seed(1)
     with ThreadPoolExecutor(4) as pool:
         assert list(pool.map(lambda doc: model.predict([doc])[0].tobytes(), docs)) == expected
-    assert len(model._func.fused._packed.of(model)._tables) <= 4
+    assert len(fused(model)._packed.of(model)._tables) <= 4

@@ -7,7 +7,7 @@ import pytest
 
 import nlpx
 from nlpx.errors import ModelError
-from nlpx.pipeline import Tok2VecListener
+from nlpx.pipeline import Tok2VecListener, wrap_forward
 
 from ..conftest import LISTENER, OWN, examples_for, tags_of, train
 
@@ -73,8 +73,9 @@ def test_gradients_of_all_listeners_are_added_before_the_way_back(shared):
 def test_shared_component_runs_as_in_prediction_where_no_listener_has_a_gradient_for_it(shared):
     upstream = shared.get_pipe("test_vectors")
     runs = []
-    forward = upstream.model._func
-    upstream.model._func = lambda model, docs, is_train: runs.append(is_train) or forward(model, docs, is_train)
+    wrap_forward(
+        upstream.model, lambda forward, model, docs, is_train: runs.append(is_train) or forward(model, docs, is_train)
+    )
     for factors in ((1.0, 0.0), (0.0, 0.0)):
         for listener, factor in zip(upstream.listeners, factors, strict=True):
             listener.grad_factor = factor

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from nlpx.pipeline import wrap_forward
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,8 +20,7 @@ def pass_empty_batches(layer: ByDoc) -> ByDoc:
     Args:
         layer: one (n_tokens, nI) array per text -> one (n_tokens, nO) array per text; it is changed in place.
     """
-    # A function of the module, since one that is made here could not be pickled with the model.
-    layer.replace_callbacks(partial(_forward, layer._func), init=layer.init)
+    wrap_forward(layer, _forward)
     return layer
 
 

@@ -8,6 +8,8 @@ from typing import Any, TypeVar
 import numpy as np
 from thinc.api import Model
 
+from nlpx.pipeline import forward_of
+
 InT = TypeVar("InT")
 OutT = TypeVar("OutT")
 Forward = Callable[[Model[Any, Any], Any, bool], tuple[Any, Callable[[Any], Any]]]
@@ -40,19 +42,20 @@ def fuse(model: Model[InT, OutT], forward: Forward) -> Model[InT, OutT]:
         model: The composed model; it is changed in place.
         forward: Does the same as its own forward function, for NumPy arrays.
     """
-    model.replace_callbacks(Dispatch(model._func, forward), init=model.init)
+    model.replace_callbacks(Dispatch(forward_of(model), forward), init=model.init)
     return model
 
 
 def fused(model: Model[Any, Any]) -> Forward | None:
     """Return what does the work of a composed model in one pass here, None where its layers do it."""
-    func = model._func
+    func = forward_of(model)
     return func.fused if isinstance(func, Dispatch) and model.ops.xp is np else None
 
 
 def unfuse(model: Model[InT, OutT]) -> Model[InT, OutT]:
     """Let the layers of a model, and of all models inside it, do their work themselves again."""
     for node in model.walk():
-        if isinstance(node._func, Dispatch):
-            node.replace_callbacks(node._func.composed, init=node.init)
+        func = forward_of(node)
+        if isinstance(func, Dispatch):
+            node.replace_callbacks(func.composed, init=node.init)
     return model

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from nlpx.pipeline import LONG_DOC, MadeOfWeights, all_pieces
+from nlpx.pipeline import LONG_DOC, MadeOfWeights, all_pieces, forward_of
 
 from .fusion import fused
 from .packed_tok2vec import pack
@@ -41,7 +41,7 @@ class Tok2VecPass:
 
         Data flow: docs -> one (n_tokens, width) array per doc.
         """
-        composed: Callable[..., Any] = model._func.composed  # type: ignore[attr-defined]
+        composed: Callable[..., Any] = forward_of(model).composed  # type: ignore[attr-defined]
         if is_train or not _has_pieces(model):
             return composed(model, docs, is_train)  # type: ignore[no-any-return]
         packed = self._packed.of(model)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING, Any
+
+from nlpx.pipeline import wrap_forward
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,8 +16,7 @@ if TYPE_CHECKING:
 
 def passing_nothing(model: Model[Any, Any]) -> Model[Any, Any]:
     """Let a layer return docs without tokens as they are, which many layers do not take."""
-    # A function of the module, since one that is made here could not be pickled with the model.
-    model.replace_callbacks(partial(_forward, model._func), init=model.init)
+    wrap_forward(model, _forward)
     return model
 
 
