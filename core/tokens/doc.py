@@ -376,11 +376,6 @@ class Doc(OldNames, DocStore):
         return self._activations
 
     @property
-    def has_activations(self) -> bool:
-        """Whether a component has saved its activations; asking makes none."""
-        return bool(self._activations)
-
-    @property
     def has_user_hooks(self) -> bool:
         """Whether a function stands in for something; asking makes no tables of them."""
         return self._hooks is not None and any(self._hooks)

@@ -63,6 +63,13 @@ def test_gold_preproc_takes_sentences_and_tokens_of_the_reference(nlp, corpus):
     assert examples[0].x.text == "Don't go. "
 
 
+def test_examples_are_made_of_docs_of_the_callers_own(nlp, corpus):
+    docs = [example.reference for example in Corpus(corpus)(nlp)]
+    reader = Corpus(None)
+    assert texts(reader.make_examples(nlp, docs)) == texts(Corpus(corpus)(nlp))
+    assert texts(reader.make_examples_gold_preproc(nlp, docs)) == texts(Corpus(corpus, gold_preproc=True)(nlp))
+
+
 def test_long_docs_are_split_and_long_sentences_left_out(nlp, corpus):
     assert texts(Corpus(corpus, max_length=4)(nlp)) == [
         ["Do", "n't", "go", "."],

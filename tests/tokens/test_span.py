@@ -32,7 +32,7 @@ def test_span_has_label_kb_id_and_id(doc):
     span = Span(doc, 0, 2, label="X", kb_id="Q1", span_id="S")
     assert (span.label_, span.kb_id_, span.id_) == ("X", "Q1", "S")
     assert span.label == doc.vocab.strings["X"]
-    assert span.span_id == span.id
+    assert (span.span_id, span.span_id_) == (span.id, "S")
     span.label_, span.kb_id_, span.id_ = "Y", "Q2", "T"
     assert (span.label_, span.kb_id_, span.id_) == ("Y", "Q2", "T")
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from nlpx.tokens import Doc
+from nlpx.tokens import Doc, Token
 from nlpx.vocab import MorphAnalysis, Vocab
 
 
@@ -166,3 +166,15 @@ def test_an_empty_norm_is_that_of_the_word():
     doc[0].norm_ = ""
     assert doc[0].norm_ == "cats"
     assert doc.vocab["Cats"].norm_ == "cats"
+
+
+def test_has_head_is_true_in_a_parse(doc):
+    assert not doc[0].has_head()
+    parsed = Doc(doc.vocab, words=["She", "ran"], heads=[1, 1], deps=["nsubj", "ROOT"])
+    assert [token.has_head() for token in parsed] == [True, True]
+
+
+def test_iob_strings_are_those_of_the_codes():
+    doc = Doc(Vocab(), words=["a", "b", "c"], ents=["B-X", "I-X", "O"])
+    assert [doc[0].iob_strings()[token.ent_iob] for token in doc] == ["B", "I", "O"]
+    assert Token.iob_strings()[0] == ""

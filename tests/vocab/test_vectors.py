@@ -284,3 +284,25 @@ def test_find_gives_the_first_key_of_a_row():
     vectors = _vectors()
     vectors.add("z", row=0)
     assert vectors.strings[vectors.find(row=0)] == "a"
+
+
+def test_to_ops_moves_the_table():
+    vectors = Vectors(data=np.array([[1, 0], [0, 1]], dtype=np.float32), keys=["a", "b"])
+
+    class Elsewhere:
+        def asarray(self, data):
+            return np.asarray(data) + 1
+
+    assert vectors["a"].tolist() == [1, 0]
+    vectors.to_ops(Elsewhere())
+    assert vectors.data.tolist() == [[2, 1], [1, 2]]
+    assert vectors["a"].tolist() == [2, 1]
+
+
+def test_deduplicate_vectors_of_a_vocabulary_gives_equal_ones_one_row():
+    vocab = Vocab()
+    for word, vector in (("a", [1, 0]), ("b", [0, 1]), ("c", [1, 0])):
+        vocab.set_vector(word, np.array(vector, dtype=np.float32))
+    vocab.deduplicate_vectors()
+    assert vocab.vectors.shape == (2, 2)
+    assert vocab.get_vector("c").tolist() == [1, 0]

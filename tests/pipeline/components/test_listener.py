@@ -23,6 +23,16 @@ def test_listeners_are_found_by_component(shared):
     assert all(listener.upstream is upstream for listener in upstream.listeners)
 
 
+def test_listeners_that_were_let_go_are_found_again(shared):
+    upstream, one = shared.get_pipe("test_vectors"), shared.get_pipe("one")
+    (listener,) = (listener for listener in upstream.listeners if listener.component == "one")
+    assert upstream.remove_listener(listener, "one")
+    assert upstream.listening_components == ["two"]
+    upstream.find_listeners(one)
+    assert sorted(upstream.listening_components) == ["one", "two"]
+    assert listener.upstream is upstream
+
+
 def test_listener_is_saved_as_spacy_saves_it(shared):
     import srsly
 
