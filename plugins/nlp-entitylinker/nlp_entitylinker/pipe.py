@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
-from collections import Counter
 from inspect import signature
 from itertools import accumulate, chain, groupby, islice
 from operator import itemgetter
@@ -12,15 +10,13 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 import numpy as np
 from thinc.api import CosineDistance
 
-from nlpx.errors import ConfigError, ModelError, NothingToLearn, UsageError, shown
-from nlpx.files import Record, as_path, pack, unpack
-from nlpx.pipeline import LabelCases, Listener, TrainablePipe
-from nlpx.tokens import Span
+from nlpx.errors import ConfigError, ModelError, UsageError
+from nlpx.pipeline import LabelCases, Listener
 
+from .before_learning import look_for_links, sample_of, warn_of_missing_components
 from .deciding import score_candidates, with_coherence
 from .gold import NIL, gold_ids, reference_ids, shown_with_gold
-from .kb import KnowledgeBase
-from .kb.opening import read_kb, unpack_kb
+from .kb_pipe import KBPipe
 from .links import Links
 from .lookup import CandidateLookup
 from .scoring import entity_linker_score
@@ -35,23 +31,19 @@ if TYPE_CHECKING:
 
     from nlpx.config import UNWRITTEN, Count, Share, Size, Width
     from nlpx.pipeline import Language
-    from nlpx.tokens import Doc, Example
+    from nlpx.tokens import Doc, Example, Span
     from nlpx.vocab import Vocab
 
     from .candidates import OfAll, OfBatch, OfOne
     from .deciding import Scores
-    from .kb import Candidate
+    from .kb import Candidate, KnowledgeBase
     from .views import MentionNumber, View
 
 # How many examples show the model its input, so that it can infer its dimensions.
 _N_SAMPLES = 10
-# What is read, and what sets it.
-_READS = (("doc.ents", "entities", "a 'ner'"), ("doc.sents", "sentence boundaries", "a 'parser'"))
-# How many ids that the knowledge base lacks a warning names.
-_N_SHOWN = 5
 
 
-class EntityLinker(TrainablePipe):
+class EntityLinker(KBPipe):
     """Give each entity of a Doc an id in a knowledge base, or `NIL`, in ``token.ent_kb_id``.
 
     Args:
@@ -132,32 +124,7 @@ class EntityLinker(TrainablePipe):
                 f"generate_empty_kb of component {name!r} is called with a vocabulary and a length of vectors, which "
                 "it does not take; use spacy.EmptyKB.v2, and give the component the entity_vector_length"
             )
-        self.kb = self._checked_kb(generate_empty_kb(vocab, entity_vector_length), "generate_empty_kb")
-
-    def set_kb(self, kb_loader: Callable[[Vocab], KnowledgeBase]) -> None:
-        """Take another knowledge base.
-
-        Args:
-            kb_loader: Makes it for a vocabulary.
-
-        Raises:
-            UsageError: It is no function, or makes something else.
-        """
-        if not callable(kb_loader):
-            raise UsageError(
-                f"set_kb takes a function that makes a knowledge base for a vocabulary, not {shown(kb_loader)}; give "
-                "one, such as lambda vocab: kb"
-            )
-        self.kb = self._checked_kb(kb_loader(self.vocab), "the function that is to make the knowledge base")
-
-    def _checked_kb(self, kb: Any, what: str) -> KnowledgeBase:
-        """Return a knowledge base that somebody's function has made, if it is one."""
-        if not isinstance(kb, KnowledgeBase):
-            raise UsageError(
-                f"{what} of component {self.name!r} gives {shown(kb)}; let it return an "
-                "nlp_entitylinker.kb.KnowledgeBase, such as an InMemoryLookupKB"
-            )
-        return kb
+        self.kb = self.checked_kb(generate_empty_kb(vocab, entity_vector_length), "generate_empty_kb")
 
     @property
     def threshold(self) -> float | None:
@@ -220,7 +187,7 @@ class EntityLinker(TrainablePipe):
                 scores = self._coherent(mentions, needed, lists, scores)
         except ValueError:
             for candidate in chain.from_iterable(lists):
-                self._check_vector(candidate.entity_, candidate.vector)
+                self.check_vector(candidate.entity_, candidate.vector)
             raise
         given = dict(zip(needed, scores, strict=True))
         numbers = ((place, number) for place, of_doc in enumerate(candidates) for number in range(len(of_doc)))
@@ -270,24 +237,6 @@ class EntityLinker(TrainablePipe):
             block = slice(len(found), len(found) + len(texts))
             found += with_coherence(texts, lists[block], scores[block], self.coherence)
         return found
-
-    def _check_vector(self, entity: str, vector: Any) -> None:
-        """See that the knowledge base has a vector for an entity that can be compared.
-
-        Raises:
-            ModelError: It has another.
-        """
-        length, values = self.kb.entity_vector_length, np.asarray(vector)
-        if values.shape != (length,):
-            problem = f"has the shape {values.shape} where {(length,)} is due"
-        elif not np.isfinite(values).all():
-            problem = "has values that are no finite numbers (NaN or infinity)"
-        else:
-            return
-        raise ModelError(
-            f"component {self.name!r} cannot compare entities: in its knowledge base the vector of {entity!r} "
-            f"{problem}; give the entity another vector, or build the knowledge base again"
-        )
 
     def _contexts(self, docs: Sequence[Doc], ents: Sequence[Sequence[Span]], needed: Sequence[MentionNumber]) -> Any:
         """Return the vectors of the contexts of some mentions, (n_mentions, vector_length)."""
@@ -381,24 +330,6 @@ class EntityLinker(TrainablePipe):
         n_missed = np.array([n_due - np.count_nonzero(is_right & is_known)])
         return LabelCases(given[:, None], is_right[:, None], is_known[:, None], n_missed)
 
-    def validate_kb(self) -> None:
-        """See that there is a knowledge base that fits the model.
-
-        Raises:
-            ModelError: It is empty, or its vectors have another length than the model's output.
-        """
-        if self.kb.is_empty():
-            raise ModelError(
-                f"component {self.name!r} has an empty knowledge base; give it one with set_kb, or in "
-                f"[initialize.components.{self.name}.kb_loader], such as spacy.KBFromFile.v1"
-            )
-        n_outputs = self.model.maybe_get_dim("nO")
-        if n_outputs is not None and n_outputs != self.kb.entity_vector_length:
-            raise ModelError(
-                f"component {self.name!r} has a model with vectors of length {n_outputs} and a knowledge base with "
-                f"vectors of length {self.kb.entity_vector_length}; take that which it was trained with, or train again"
-            )
-
     def score(self, examples: Iterable[Example], **kwargs: Any) -> dict[str, Any]:
         """Score links, and what the candidates were."""
         known = {} if self.kb.is_empty() else {"candidate_ids": self._candidate_ids}
@@ -449,45 +380,10 @@ class EntityLinker(TrainablePipe):
             )
         self.validate_kb()
         if nlp is not None:
-            self._warn_of_missing_components(nlp)
-        self._look_for_links(get_examples())
-        samples = [_sample(example.predicted) for example in islice(self.sample(get_examples), _N_SAMPLES)]
+            warn_of_missing_components(self.name, nlp)
+        look_for_links(self.name, self.kb, get_examples())
+        samples = [sample_of(example.predicted) for example in islice(self.sample(get_examples), _N_SAMPLES)]
         self.model.initialize(X=samples, Y=self.model.ops.alloc2f(len(samples), length))
-
-    def _warn_of_missing_components(self, nlp: Language) -> None:
-        """Warn where nothing in the pipeline sets what the component reads in prediction."""
-        missing = nlp.analyze_pipes()["problems"].get(self.name, ())
-        for attribute, what, example in _READS:
-            if attribute in missing:
-                warnings.warn(
-                    f"component {self.name!r} reads {what} that components before it have set, and none of them does; "
-                    f"add one before it, such as {example}, or it will link nothing",
-                    stacklevel=3,
-                )
-
-    def _look_for_links(self, examples: Iterable[Example]) -> None:
-        """See that there is something to learn, and warn of ids that the knowledge base does not have."""
-        n_docs = 0
-        counts: Counter[str] = Counter()
-        for example in examples:
-            n_docs += 1
-            counts.update(ent.kb_id_ for ent in example.reference.ents if ent.kb_id_ not in ("", NIL))
-        lacking = {kb_id: count for kb_id, count in counts.items() if not self.kb.contains_entity(kb_id)}
-        if len(lacking) == len(counts):
-            what = f"none of {len(counts)} ids is in its knowledge base" if counts else "no entity has an id"
-            raise NothingToLearn(
-                f"component {self.name!r} has nothing to learn: in the {n_docs} docs of the training corpus {what}; "
-                f"use a corpus with links, or take {self.name!r} out of the pipeline",
-                component=self.name,
-            )
-        if lacking:
-            names = ", ".join(f"{kb_id!r}" for kb_id in islice(lacking, _N_SHOWN))
-            more = f" and {len(lacking) - _N_SHOWN} more" if len(lacking) > _N_SHOWN else ""
-            warnings.warn(
-                f"component {self.name!r} passes over {sum(lacking.values())} of {counts.total()} links of the "
-                f"training data, whose ids are not in the knowledge base: {names}{more}",
-                stacklevel=3,
-            )
 
     def learn_batch(self, examples: Sequence[Example], docs: Sequence[Doc]) -> float:
         """Learn to give the vectors of the right entities, and return the mean of 1 - cosine; gradients are left."""
@@ -515,7 +411,7 @@ class EntityLinker(TrainablePipe):
         ops = self.model.ops
         due = dict(zip(kb_ids, self.kb.get_vectors(kb_ids), strict=True))
         for kb_id, vector in due.items():
-            self._check_vector(kb_id, vector)
+            self.check_vector(kb_id, vector)
         vectors_due: Any = np.array([due[kb_id] for kb_id in kb_ids], dtype="f")
         right: Any = ops.asarray(vectors_due)
         at = ops.asarray1i(list(rows))
@@ -539,14 +435,7 @@ class EntityLinker(TrainablePipe):
         rows = whole_view(docs, [doc.ents for doc in docs], needed).rows
         return self._gradient(sentence_encodings, [rows[mention] for mention in needed], [*needed.values()])
 
-    # Files and bytes
-
-    def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
-        """Write settings, weights and the knowledge base (``kb``) into a folder."""
-        exclude = set(exclude)
-        super().to_disk(path, exclude)
-        if "kb" not in exclude:
-            self.kb.to_disk(as_path(path) / "kb")
+    # Files
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Self:
         """Read what `to_disk` wrote.
@@ -554,45 +443,12 @@ class EntityLinker(TrainablePipe):
         Raises:
             ModelError: A file is missing, broken, or does not fit the model.
         """
-        exclude, given = set(exclude), self.threshold
+        given = self.threshold
         super().from_disk(path, exclude)
         if given is not None and not self.learns_threshold:
             # The config beside the folder says it, and can have been changed since.
             self.threshold = given
-        if "kb" not in exclude:
-            self.kb = read_kb(as_path(path) / "kb", self.kb)
         return self
-
-    def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
-        """Return settings, vocabulary, weights and the knowledge base as msgpack."""
-        exclude = set(exclude)
-        parts = self._parts(super().to_bytes(exclude)).data
-        return pack(parts if "kb" in exclude else {**parts, "kb": self.kb.to_bytes()})
-
-    def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
-        """Read what `to_bytes` returned.
-
-        Raises:
-            ModelError: The bytes are broken or do not fit the model.
-        """
-        exclude = set(exclude)
-        super().from_bytes(bytes_data, exclude)
-        parts = self._parts(bytes_data)
-        if "kb" in parts and "kb" not in exclude:
-            self.kb = unpack_kb(parts.content("kb"), self.kb)
-        return self
-
-    def _parts(self, data: bytes) -> Record:
-        where = f"bytes of component {self.name!r}"
-        return Record(unpack(data, where=where, error=ModelError), where=where, error=ModelError)
-
-
-def _sample(doc: Doc) -> Doc:
-    """Return a copy of a Doc with one entity and one sentence, to show to a model."""
-    sample = doc.copy()
-    sample.set_column("sent_start", [1, *[-1] * (len(doc) - 1)])
-    sample.set_ents([Span(sample, 0, 1, label=NIL)])
-    return sample
 
 
 def _takes(function: Callable[..., Any], *arguments: Any) -> bool:
