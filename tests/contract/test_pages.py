@@ -44,6 +44,14 @@ def test_files_that_a_plugin_tells_of_are_there(page):
     assert [name for name in sorted(named) if not list(package.rglob(name.strip("/")))] == []
 
 
+def test_the_readme_names_every_environment_variable():
+    sources = [*ROOT.glob("core/**/*.py"), *ROOT.glob("plugins/nlp-*/nlp_*/**/*.py"), ROOT / "hatch_build.py"]
+    used = {name for file in sources for name in re.findall(r"\bNLPX_[A-Z_]+", file.read_text(encoding="utf8"))}
+    told = set(re.findall(r"^\| `(NLPX_\w+)` \|", (ROOT / "README.md").read_text(encoding="utf8"), re.MULTILINE))
+    # The last is a constant of the compiled modules.
+    assert told == used - {"NLPX_SOURCE"}
+
+
 def test_the_readme_names_the_components_of_each_plugin():
     rows = re.findall(r"^\| `(nlp-\w+)` \| (.*) \|$", (ROOT / "README.md").read_text(encoding="utf8"), re.MULTILINE)
     named = dict(rows)

@@ -1,1 +1,1 @@
-"""Tagging architectures and the component ``tagger``."""
+"""A label for each token: tags, morphological features, sentence starts, lemmas; and the architectures for that."""
