@@ -11,7 +11,7 @@ from nlpx.plugins import installed
 
 ROOT = Path(__file__).resolve().parents[2]
 READMES = sorted(ROOT.glob("plugins/nlp-*/README.md"))
-PAGES = [ROOT / "README.md", ROOT / "CHANGES.md", *READMES, *sorted(ROOT.glob("docs/**/*.md"))]
+PAGES = [*sorted(ROOT.glob("*.md")), *READMES, *sorted(ROOT.glob("docs/**/*.md"))]
 PAGES += [*sorted(ROOT.glob("examples/*/README.md")), *sorted(ROOT.glob("benchmarks/*.md"))]
 
 
