@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from .lazy import DocumentedPaths, lazy_names
+from .torch_later import TorchLater
 
 if __name__ != "nlpx":
     raise ImportError(f"the folder core/ is the package nlpx and cannot be imported as {__name__!r}; install it first")
@@ -14,6 +15,7 @@ __version__ = "0.1.0"
 
 if DocumentedPaths not in sys.meta_path:
     sys.meta_path.append(DocumentedPaths)
+    sys.meta_path.insert(0, TorchLater)
 
 PUBLIC_MODULES = (
     "checks", "commands", "config", "corpora", "displacy", "errors", "files", "hookspecs", "languages", "matcher",

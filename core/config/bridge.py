@@ -7,13 +7,11 @@ long as NumPy's, and no class of pydantic's can be met before somebody has impor
 from __future__ import annotations
 
 import sys
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from importlib import import_module
-from threading import get_ident
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from ..hiding import hidden
 
 _PYDANTIC = "pydantic"
 # Names in `confection.validation`: for each module of pydantic's, its class of models and that of its errors.
@@ -21,17 +19,6 @@ _CLASSES = {
     "pydantic.v1": ("_PydanticV1BaseModel", "_PydanticV1ValidationError"),
     "pydantic": ("_PydanticV2BaseModel", "_PydanticV2ValidationError"),
 }
-
-
-class _Hidden:
-    """Find no pydantic for the thread that has made this finder."""
-
-    def __init__(self) -> None:
-        self._thread = get_ident()
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        if name == _PYDANTIC and get_ident() == self._thread:
-            raise ModuleNotFoundError(f"{name} is not imported before it is needed", name=name)
 
 
 class _NotYet(type):
@@ -47,17 +34,6 @@ class _NotYet(type):
         return issubclass(subclass, module.BaseModel)
 
 
-@contextmanager
-def _hidden() -> Iterator[None]:
-    """Hide pydantic from this thread."""
-    finder: Any = _Hidden()
-    sys.meta_path.insert(0, finder)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(finder)
-
-
 def _import_without_pydantic() -> None:
     """Import confection without pydantic, and have it known once somebody else imports it.
 
@@ -67,7 +43,7 @@ def _import_without_pydantic() -> None:
         return
     names = [name for pair in _CLASSES.values() for name in pair]
     validation: Any = None
-    with suppress(ImportError), _hidden():
+    with suppress(ImportError), hidden(_PYDANTIC):
         validation = import_module("confection.validation")
     if validation is None or any(getattr(validation, name, validation) is not None for name in names):
         for name in [name for name in sys.modules if name.partition(".")[0] == "confection"]:

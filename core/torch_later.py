@@ -1,0 +1,106 @@
+"""Let thinc do without PyTorch until something of it is used.
+
+thinc imports PyTorch wherever it is installed, to ask it for a GPU. That takes many times as long as to load a
+pipeline, and few pipelines have a layer of PyTorch's. So where it is certain that there is no GPU, thinc is given a
+module that imports PyTorch when it is first asked for something, beside the facts that thinc would have found out.
+Elsewhere, and where somebody has imported PyTorch before, thinc is left alone.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from importlib import import_module
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from importlib.machinery import ModuleSpec
+
+_TORCH = "torch"
+# Where thinc looks PyTorch up, and all else of thinc has it from.
+_ASKING = "thinc.compat"
+# What NVIDIA's driver is for programs, and AMD's: without one of them, PyTorch finds no GPU under Linux.
+_DRIVER, _DEVICE = "libcuda.so.1", "/dev/kfd"
+
+
+class TorchLater:
+    """Find the module of thinc that asks for PyTorch; Python asks this finder before all others."""
+
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Return how to make the module, or None where it is another one, or PyTorch is to be imported at once."""
+        if name != _ASKING or _TORCH in sys.modules:
+            return None
+        from importlib.machinery import PathFinder
+
+        version = version_without_gpu()
+        spec = PathFinder.find_spec(name, path) if version else None
+        if version and spec is not None and spec.loader is not None:
+            loader: Any = _Loader(spec.loader, version)
+            spec.loader = loader
+        return spec
+
+
+class _Loader:
+    """Run the module that asks for PyTorch without it, and then tell it what it would have learnt.
+
+    Args:
+        loader: Runs the module.
+        version: The version of PyTorch that is installed.
+    """
+
+    def __init__(self, loader: Any, version: str) -> None:
+        self._loader, self._version = loader, version
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        made: ModuleType | None = self._loader.create_module(spec)
+        return made
+
+    def exec_module(self, module: Any) -> None:
+        from .hiding import hidden
+
+        module.__spec__.loader = module.__loader__ = self._loader
+        with hidden(_TORCH):
+            self._loader.exec_module(module)
+        if module.torch is None:
+            # All else that it notes is whether there is a GPU, and without PyTorch it says that there is none.
+            module.torch, module.has_torch = _Later(_TORCH, __doc__), True
+            module.torch_version = module.Version(self._version)
+
+
+class _Later(ModuleType):
+    """Stand for PyTorch, and be it in all but identity from the first time that it is asked for something."""
+
+    def __getattr__(self, name: str) -> Any:
+        torch = import_module(_TORCH)
+        # The submodule that thinc imports too.
+        import_module(f"{_TORCH}.utils.dlpack")
+        return getattr(torch, name)
+
+
+def version_without_gpu() -> str | None:
+    """Return the version of the PyTorch that is installed if it is certain, without its import, to find no GPU here."""
+    from importlib.util import find_spec
+
+    from .distributions import find_distribution
+
+    spec, distribution = find_spec(_TORCH), find_distribution(_TORCH)
+    # A module that is no package is none that works; with the package torch_xla there are devices of other kinds.
+    if spec is None or not spec.submodule_search_locations or distribution is None or find_spec("torch_xla"):
+        return None
+    is_for_cpu = distribution.version.endswith("+cpu")
+    if is_for_cpu or (sys.platform == "linux" and not has_driver()):
+        return distribution.version
+    return None
+
+
+def has_driver() -> bool:
+    """Tell whether the driver of a GPU is there for programs, under Linux."""
+    import ctypes
+
+    try:
+        ctypes.CDLL(_DRIVER)
+    except OSError:
+        return os.access(_DEVICE, os.F_OK)
+    return True
