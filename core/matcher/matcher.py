@@ -92,6 +92,14 @@ class Matcher:
         name = self.vocab.strings.as_int(key)
         return (self._callbacks.get(name), self._rules[name].patterns) if name in self._rules else default
 
+    def as_read(self, key: str | int) -> list[list[TokenRule]]:
+        """Return the patterns of a rule as they were read.
+
+        Raises:
+            RuleNotFound: There is none of that name.
+        """
+        return self._rules[known_key(self.vocab, key, self._rules)].read
+
     def add(
         self,
         key: str | int,

@@ -13,6 +13,8 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from .pattern_text import without_classes
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -87,8 +89,11 @@ def _pattern_of(method: Any) -> tuple[re.Pattern[str] | None, str]:
 
 
 def _parse(pattern: re.Pattern[str]) -> Any:
-    """Return the parsed pattern, None where lines count, since then an anchor can match inside."""
-    return None if pattern.flags & re.MULTILINE else _parser.parse(pattern.pattern, pattern.flags)
+    """Return the parsed pattern, None where lines count, since then an anchor can match inside.
+
+    What its classes hold does not matter here, and takes the longest to parse.
+    """
+    return None if pattern.flags & re.MULTILINE else _parser.parse(without_classes(pattern), pattern.flags)
 
 
 def _window(pattern: re.Pattern[str], anchors: set[Any], *, first: int, anchored: bool) -> int | None:

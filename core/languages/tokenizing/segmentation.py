@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from .affixes import Prefixes, Suffixes
 from .reach import longest_match
-from .saved_patterns import compiled
+from .saved_patterns import as_test, compiled
 from .segments import FindAll, Search, Segment, SpecialCases
 
 if TYPE_CHECKING:
@@ -184,11 +184,11 @@ class Segmenter:
 
     @cached_property
     def _is_token(self) -> Search | None:
-        return compiled(self.token_match)  # type: ignore[no-any-return]
+        return as_test(self.token_match)  # type: ignore[no-any-return]
 
     @cached_property
     def _is_url(self) -> Search | None:
-        return compiled(self.url_match)  # type: ignore[no-any-return]
+        return as_test(self.url_match)  # type: ignore[no-any-return]
 
     @cached_property
     def _longest_token(self) -> int:

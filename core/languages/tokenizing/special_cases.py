@@ -13,7 +13,9 @@ from ...vocab import attrs
 from .segments import Segment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
+
+    Cut = Callable[[str], tuple[Sequence[Segment], Sequence[bool]] | None]
 
 
 def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[Segment, ...]:
@@ -26,16 +28,19 @@ def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[S
     Raises:
         ValueError: The tokens do not spell the text, give other attributes, or hold half of a surrogate pair.
     """
-    if not isinstance(tokens, (list, tuple)) or not all(isinstance(token, Mapping) for token in tokens):
+    # There are more than a thousand, and a dictionary is known much sooner as one than as a mapping.
+    if not isinstance(tokens, (list, tuple)) or not all(isinstance(token, (dict, Mapping)) for token in tokens):
         raise ValueError(
             f"The tokens of a special case are a list such as [{{ORTH: 'do'}}, {{ORTH: \"n't\"}}], not {shown(tokens)}."
         )
     segments = []
     for number, token in enumerate(tokens, start=1):
         orth, norm = _read_token(text, token)
-        encode(norm or "")
+        if norm and not norm.isascii():
+            encode(norm)
         segments.append(Segment(orth, f"SPECIAL-{number}", norm))
-    encode(text)
+    if not text.isascii():
+        encode(text)
     texts = [segment.text for segment in segments]
     if "".join(texts) != text or not all(texts):
         raise ValueError(
@@ -50,19 +55,21 @@ def _read_token(text: str, token: Mapping[Any, Any]) -> tuple[str, str | None]:
 
     Names that are no attributes are passed over: old rules carry notes about grammar.
     """
-    values: dict[int, str] = {}
+    orth = norm = None
     for key, value in token.items():
         attr = attrs.IDS.get(key.upper()) if isinstance(key, str) else key
-        if attr in (attrs.ORTH, attrs.NORM):
-            values[attr] = value
+        if attr == attrs.ORTH:
+            orth = value
+        elif attr == attrs.NORM:
+            norm = value
         elif attr in attrs.NAMES:
             raise ValueError(
                 f"A token of the special case {text!r} sets {attrs.NAMES[attr]}, but only ORTH and NORM can be set; "
                 "leave other attributes to the attribute ruler."
             )
-    if attrs.ORTH not in values:
+    if orth is None:
         raise ValueError(f"A token of the special case {text!r} has no ORTH; it has {dict(token)}.")
-    return values[attrs.ORTH], values.get(attrs.NORM)
+    return orth, norm
 
 
 class _Pattern(NamedTuple):
@@ -83,32 +90,45 @@ class SpecialCaseMatcher:
     """Find special cases among finished tokens, where other rules have cut them up.
 
     Where several overlap, the one of most tokens wins, then the first; one that overlaps a loser loses too.
+
+    Args:
+        cases: The special cases: for each text the tokens that it should have.
+        cut: Returns the tokens into which other rules cut a text, and which of them a space follows; None for a text
+            that is not to be looked for.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, cases: Mapping[str, Sequence[Segment]], cut: Cut) -> None:
         # Those of one token by that, the others by their first two.
         self._words: dict[str, _Pattern] = {}
         self._phrases: defaultdict[tuple[str, str], list[_Pattern]] = defaultdict(list)
+        self._cut = cut
+        # To cut a thousand takes milliseconds, so those with the same first character wait for a token with it.
+        self._waiting: defaultdict[str, list[tuple[str, Sequence[Segment]]]] = defaultdict(list)
+        for text, segments in cases.items():
+            self._waiting["" if text[:1].isspace() else text[:1]].append((text, segments))
+        # What begins with a space may begin with any token.
+        self._take("")
 
-    def add(self, tokens: Sequence[Segment], spaces: Sequence[bool], segments: Sequence[Segment]) -> None:
-        """Look for a special case.
-
-        Args:
-            tokens: The tokens into which other rules cut it.
-            spaces: Which of those tokens a space follows.
-            segments: The tokens that it should have.
-        """
-        # Tokens never spell a text that ends with a space.
-        if not spaces[-1]:
-            pattern = _Pattern([token.text for token in tokens], list(spaces[:-1]), segments)
-            if len(pattern.texts) == 1:
-                self._words[pattern.texts[0]] = pattern
-            else:
-                self._phrases[pattern.texts[0], pattern.texts[1]].append(pattern)
+    def _take(self, first: str) -> None:
+        """Look for the special cases that begin with a character."""
+        for text, segments in self._waiting.get(first, ()):
+            tokens, spaces = self._cut(text) or ((), ())
+            # Tokens never spell a text that ends with a space.
+            if spaces and not spaces[-1]:
+                pattern = _Pattern([token.text for token in tokens], list(spaces[:-1]), segments)
+                if len(pattern.texts) == 1:
+                    self._words[pattern.texts[0]] = pattern
+                else:
+                    self._phrases[pattern.texts[0], pattern.texts[1]].append(pattern)
+        # Only now, for other threads: one that comes here at the same time does the same again, which changes nothing.
+        self._waiting.pop(first, None)
 
     def apply(self, tokens: list[Segment], spaces: list[bool]) -> tuple[list[Segment], list[bool]]:
         """Put the tokens of special cases in the place of those that spell them."""
         texts = [token.text for token in tokens]
+        for first in {text[0] for text in texts}:
+            if first in self._waiting:
+                self._take(first)
         pairs = pairwise(texts)
         # Most chunks have nothing that begins a special case.
         if self._words.keys().isdisjoint(texts) and self._phrases.keys().isdisjoint(pairs):

@@ -301,11 +301,14 @@ class Tokenizer:
     def _get_matcher(self) -> SpecialCaseMatcher:
         """Return what finds special cases inside chunks, made when it is first needed."""
         if self._matcher is None:
-            self._matcher = SpecialCaseMatcher()
-            for text, segments in self._segmenter.special_cases.items():
-                if not self._faster_heuristics or self._has_affix_or_space(text):
-                    self._matcher.add(*self._segment_runs(text, special_cases=False), segments)
+            self._matcher = SpecialCaseMatcher(self._segmenter.special_cases, self._cut_case)
         return self._matcher
+
+    def _cut_case(self, text: str) -> tuple[list[Segment], list[bool]] | None:
+        """Cut a special case by all other rules; None where it is not looked for inside chunks."""
+        if self._faster_heuristics and not self._has_affix_or_space(text):
+            return None
+        return self._segment_runs(text, special_cases=False)
 
     def _has_affix_or_space(self, text: str) -> bool:
         return bool(_find_whitespace(text) or self.find_prefix(text) or self.find_suffix(text) or self.find_infix(text))

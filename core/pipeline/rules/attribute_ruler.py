@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from typing_extensions import Self
 
+    from ...matcher.token_patterns import TokenRule
     from ...tokens import Doc
     from ...tokens.comparing.example import Example
     from ...vocab import Vocab
@@ -76,6 +77,7 @@ class AttributeRuler(BatchPipe):
         self.attrs: list[dict[Any, Any]] = []
         self.indices: list[int] = []
         self._patterns: list[list[Any]] = []
+        self._read: list[list[list[TokenRule]]] = []
         self._edits: list[Edit] = []
         self._forget()
 
@@ -87,7 +89,8 @@ class AttributeRuler(BatchPipe):
         """Return what finds the rules for tokens, and what sets what they say."""
         ready = self._ready
         if ready is None:
-            finder = RuleFinder(self.vocab, self._patterns, self.indices, matcher=self.matcher)
+            rules = zip(self._patterns, self._read, self.indices, strict=True)
+            finder = RuleFinder(self.vocab, list(rules), matcher=self.matcher)
             ready = self._ready = finder, Editor(self._edits)
         return ready
 
@@ -172,7 +175,11 @@ class AttributeRuler(BatchPipe):
         if number is None:
             raise ArgumentError(f"{where}: the index of a token is a whole number, not {kind_of(index)}.")
         edit = read_edit(self.vocab, attrs, where=where)
-        self.matcher.add(str(len(self.attrs)), patterns)
+        key = str(len(self.attrs))
+        self.matcher.add(key, patterns)
+        read = self.matcher.as_read(key)
+        # Somebody may have given the matcher rules of the same name before.
+        self._read.append(read[len(read) - len(patterns) :])
         self.attrs.append(attrs)
         self.indices.append(number)
         self._patterns.append(list(patterns))

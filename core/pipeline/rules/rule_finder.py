@@ -15,7 +15,6 @@ import numpy as np
 
 from ...matcher import Matcher
 from ...matcher.token_classes import TokenClasses
-from ...matcher.token_patterns import PatternReader
 from ...tokens import distinct_lexemes, is_lexical, values_of
 from ...tokens.arrays.columns import ATTRS
 from ...vocab import attrs
@@ -59,23 +58,21 @@ class RuleFinder:
 
     Args:
         vocab: The vocabulary.
-        rules: The patterns of each rule.
-        indices: Which token of a match each rule is for.
+        rules: For each rule its patterns, the same as the matcher has read them, and which token of a match it is for.
         matcher: The matcher that has taken them, whose settings hold.
     """
 
     def __init__(
-        self, vocab: Vocab, rules: Sequence[Sequence[Any]], indices: Sequence[int], *, matcher: Matcher
+        self, vocab: Vocab, rules: Sequence[tuple[Sequence[Any], Sequence[list[TokenRule]], int]], *, matcher: Matcher
     ) -> None:
         self._longer = Matcher(vocab, validate=matcher.validate, fuzzy_compare=matcher.fuzzy_compare)
         self._longest: int | None = 0
         self._numbers: dict[Condition, int] = {}
         self._single: dict[int, list[int]] = {}
         self._first: set[int] = set()
-        reader = PatternReader(vocab, matcher.fuzzy_compare, validate=matcher.validate)
-        for rule, patterns in enumerate(rules):
-            for pattern, read in zip(patterns, reader.read_patterns(str(rule), patterns), strict=True):
-                self._add(rule, pattern, read, index=indices[rule])
+        for rule, (patterns, all_read, index) in enumerate(rules):
+            for pattern, read in zip(patterns, all_read, strict=True):
+                self._add(rule, pattern, read, index=index)
         self._rule_of = {vocab.strings[str(rule)]: rule for rule in range(len(rules))}
         self._classes = TokenClasses(vocab, list(self._numbers))
         asked = {requirement.attribute for condition in self._numbers for requirement in condition.requirements}

@@ -68,10 +68,9 @@ def test_rules_are_named() -> None:
 
 def _match(tokens: str, *patterns: str) -> str:
     """Apply special cases, each written as tokens that become one, to tokens that no space separates."""
-    matcher = SpecialCaseMatcher()
-    for pattern in patterns:
-        segments = list(map(Segment, pattern.split()))
-        matcher.add(segments, [False] * len(segments), [Segment("".join(pattern.split()))])
+    cuts = {"".join(pattern.split()): [Segment(token) for token in pattern.split()] for pattern in patterns}
+    cases = {text: [Segment(text)] for text in cuts}
+    matcher = SpecialCaseMatcher(cases, lambda text: (cuts[text], [False] * len(cuts[text])))
     segments = list(map(Segment, tokens.split()))
     matched, _spaces = matcher.apply(segments, [False] * len(segments))
     return " ".join(segment.text for segment in matched)
@@ -98,3 +97,18 @@ def test_an_infix_at_the_start_of_a_piece_does_not_split() -> None:
     assert _cut("7cd", infix_finditer=anything_else) == ["7cd"]
     assert _cut("77cd8e", infix_finditer=anything_else) == ["7", "7", "cd", "8", "e"]
     assert _cut("(-a-b)") == ["(", "-a", "-", "b", ")"]
+
+
+def test_special_cases_are_cut_up_when_a_token_begins_like_them() -> None:
+    asked = []
+
+    def cut(text: str) -> tuple[list[Segment], list[bool]]:
+        asked.append(text)
+        return list(map(Segment, text)), [False] * len(text)
+
+    matcher = SpecialCaseMatcher({text: [Segment(text)] for text in (":)", ":(", ";)", " x")}, cut)
+    assert asked == [" x"]
+    for _ in range(2):
+        tokens, spaces = matcher.apply([Segment("a"), Segment(":"), Segment("(")], [False, False, True])
+        assert ([token.text for token in tokens], spaces) == (["a", ":("], [False, True])
+    assert asked == [" x", ":)", ":("]
