@@ -96,7 +96,7 @@ def test_a_tokenizer_asks_the_quick_form_of_a_saved_pattern():
             ("TOKEN", ".bc"),
         ]
     )
-    assert "compiled" not in vars(loaded.token_match)
+    assert "compiled" not in vars(loaded._segmenter.token_match)
     assert loaded.token_match("a-bc").group() == "a-bc"
 
 

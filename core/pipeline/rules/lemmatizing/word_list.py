@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from itertools import groupby
+from bisect import bisect_right
 from operator import itemgetter
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# Words that begin with the same letters stand together.
+# Words that begin with the same letters stand together: with two of them at first, with three where one is looked for.
+_FIRST: Final = 2
 _SHARED: Final = 3
 _END: Final = "\n"
 
@@ -23,15 +24,35 @@ class WordList:
 
     def __init__(self, words: Iterable[str]) -> None:
         given = sorted(map(str, words))
-        self._odd = frozenset(word for word in given if _END in word)
-        self._together = {
-            start: _END.join(["", *found, ""]) for start, found in groupby(given, key=itemgetter(slice(_SHARED)))
-        }
+        self._odd: frozenset[str] = frozenset()
+        if _END.join(given).count(_END) >= len(given) > 0:
+            self._odd = frozenset(word for word in given if _END in word)
+            given = [word for word in given if _END not in word]
+        self._together: dict[str, str] = {}
+        self._looked_for: dict[str, str] = {}
+        start = 0
+        while start < len(given):
+            first = given[start][:_FIRST]
+            end = bisect_right(given, first, start, key=itemgetter(slice(_FIRST)))
+            self._together[first] = _END.join(["", *given[start:end], ""])
+            start = end
 
     def __bool__(self) -> bool:
-        return bool(self._together)
+        return bool(self._together or self._odd)
 
     def __contains__(self, word: str) -> bool:
         if _END in word:
             return word in self._odd
-        return f"{_END}{word}{_END}" in self._together.get(word[:_SHARED], "")
+        first = word[:_SHARED]
+        found = self._looked_for.get(first)
+        return f"{_END}{word}{_END}" in (self._look_for(first) if found is None else found)
+
+    def _look_for(self, first: str) -> str:
+        """Return the words that begin with some letters."""
+        together = self._together.get(first[:_FIRST], "")
+        start = together.find(f"{_END}{first}")
+        if start < 0:
+            return ""
+        end = together.index(_END, together.rfind(f"{_END}{first}", 0, -1) + 1)
+        words = self._looked_for[first] = together[start : end + 1]
+        return words
