@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from importlib.machinery import ModuleSpec
 
+    from .library_imports import Execute
+
 _TORCH = "torch"
 # Where thinc looks PyTorch up, and all else of thinc has it from.
 _ASKING = "thinc.compat"
@@ -32,41 +34,24 @@ class TorchLater:
         """Return how to make the module, or None where it is another one, or PyTorch is to be imported at once."""
         if name != _ASKING or _TORCH in sys.modules:
             return None
-        from importlib.machinery import PathFinder
+        from functools import partial
+
+        from .library_imports import spec_run_by
 
         version = version_without_gpu()
-        spec = PathFinder.find_spec(name, path) if version else None
-        if version and spec is not None and spec.loader is not None:
-            loader: Any = _Loader(spec.loader, version)
-            spec.loader = loader
-        return spec
+        return spec_run_by(partial(_run, version=version), name, path) if version else None
 
 
-class _Loader:
-    """Run the module that asks for PyTorch without it, and then tell it what it would have learnt.
+def _run(module: Any, execute: Execute, *, version: str) -> None:
+    """Run the module that asks for PyTorch without it, and then tell it what it would have learnt."""
+    from .library_imports import hidden
 
-    Args:
-        loader: Runs the module.
-        version: The version of PyTorch that is installed.
-    """
-
-    def __init__(self, loader: Any, version: str) -> None:
-        self._loader, self._version = loader, version
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
-        made: ModuleType | None = self._loader.create_module(spec)
-        return made
-
-    def exec_module(self, module: Any) -> None:
-        from .hiding import hidden
-
-        module.__spec__.loader = module.__loader__ = self._loader
-        with hidden(_TORCH):
-            self._loader.exec_module(module)
-        if module.torch is None:
-            # All else that it notes is whether there is a GPU, and without PyTorch it says that there is none.
-            module.torch, module.has_torch = _Later(_TORCH, __doc__), True
-            module.torch_version = module.Version(self._version)
+    with hidden(_TORCH):
+        execute(module)
+    if module.torch is None:
+        # All else that it notes is whether there is a GPU, and without PyTorch it says that there is none.
+        module.torch, module.has_torch = _Later(_TORCH, __doc__), True
+        module.torch_version = module.Version(version)
 
 
 class _Later(ModuleType):
