@@ -202,11 +202,17 @@ def _hints(cls: Any) -> dict[str, Any]:
     return {field.name: hints[field.name] for field in fields(cls)}
 
 
+@cache
+def _taken_apart(hint: Any) -> tuple[Any, tuple[Any, ...]]:
+    """Return what a type is a form of, and the types that it is made of."""
+    return get_origin(hint), get_args(hint)
+
+
 def _fits(value: Any, hint: Any) -> bool:
     """Tell whether a value is of the type that a field has."""
     if hint is str:
         return type(value) is str
-    origin, parts = get_origin(hint), get_args(hint)
+    origin, parts = _taken_apart(hint)
     if origin in (Union, UnionType):
         return any(_fits(value, part) for part in parts)
     if origin is tuple:
@@ -222,7 +228,7 @@ def _fits(value: Any, hint: Any) -> bool:
 
 def _due(hint: Any) -> str:
     """Name a type in words."""
-    origin, parts = get_origin(hint), get_args(hint)
+    origin, parts = _taken_apart(hint)
     if origin in (Union, UnionType):
         return " or ".join("None" if part is type(None) else _due(part) for part in parts)
     if origin is tuple:

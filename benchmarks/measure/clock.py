@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import gc
 import json
-import statistics
 import sys
 import time
 from contextlib import suppress
@@ -20,6 +19,9 @@ if TYPE_CHECKING:
 
 def cpu_seconds(work: Callable[[], Any], *, rounds: int = 5) -> float:
     """Return the median CPU time of a call, after one call to warm up."""
+    # What a library imports is timed with this module, which is to import little.
+    import statistics
+
     work()
     found = []
     for _ in range(rounds):

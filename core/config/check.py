@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from ..errors import LanguageInConfigNotFound, NlpxError, in_config
@@ -302,6 +301,9 @@ class _Checker:
             return
         known = known_scores()
         known |= {name for name in weights if self.config.source(f"training.score_weights.{name}").is_default}
+        # Its import takes a millisecond, and to load a pipeline no scores are looked at.
+        from difflib import get_close_matches
+
         for name in weights:
             is_known = any(name_in(score, name) is not None for score in known)
             if not is_known and get_close_matches(name, known, n=1, cutoff=0.85):

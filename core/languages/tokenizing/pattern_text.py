@@ -26,6 +26,8 @@ _FLAGS: Final = re.compile(r"(?:\(\?[a-zA-Z]+\))?")
 _ORDERED: Final = re.compile(r"\((?!\?:)|\\[0-9gk]|[*+?}]\+")
 # A class of fewer characters takes no time.
 _LARGE: Final = 200
+_ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U(000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4})|.)", re.DOTALL)
+_LAST_ASCII: Final = 0x7F
 
 
 def without_classes(pattern: re.Pattern[str]) -> str:
@@ -41,6 +43,20 @@ def without_classes(pattern: re.Pattern[str]) -> str:
         return stand_ins.setdefault(part[1], f"[{chr(first)}{chr(first + 1)}]") + part[2]
 
     return _PARTS.sub(replaced, pattern.pattern)
+
+
+def spelt_out(text: str) -> str:
+    r"""Return the text of the same pattern with characters outside of ASCII in the place of their numbers.
+
+    Most of a large class are such numbers, as ``\u00DF``, and to read those takes longer than all else of it.
+    """
+    return _ESCAPED.sub(_character, text)
+
+
+def _character(escaped: re.Match[str]) -> str:
+    number = escaped[1] or escaped[2]
+    code = 0 if number is None else int(number, 16)
+    return chr(code) if code > _LAST_ASCII else escaped[0]
 
 
 def gathered(text: str) -> str:

@@ -13,8 +13,6 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from .pattern_text import without_classes
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
@@ -93,6 +91,9 @@ def _parse(pattern: re.Pattern[str]) -> Any:
 
     What its classes hold does not matter here, and takes the longest to parse.
     """
+    # As in the patterns of a pipeline, what it brings is compiled for the first text.
+    from .pattern_text import without_classes
+
     return None if pattern.flags & re.MULTILINE else _parser.parse(without_classes(pattern), pattern.flags)
 
 

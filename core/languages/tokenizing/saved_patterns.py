@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from ...errors import ModelError
 from ...quoting import shown
-from .pattern_text import gathered
 
 METHODS: Final = {
     "prefix_search": "search",
@@ -69,21 +68,45 @@ class LateMethod:
             raise broken(self._where, error) from None
 
     @cached_property
-    def test(self) -> Any:
-        """What matches where the method does, and may be compiled much sooner.
+    def quick(self) -> Any:
+        """What finds the same as the method, and is compiled sooner.
 
         Raises:
             ModelError: The text is no pattern.
         """
+        # It has patterns itself, which are compiled for the first text.
+        from .pattern_text import spelt_out
+
+        return self._compiled_as(spelt_out(self.text))
+
+    @cached_property
+    def test(self) -> Any:
+        """What matches where the method does, though perhaps not as far, and may be compiled much sooner.
+
+        Raises:
+            ModelError: The text is no pattern.
+        """
+        from .pattern_text import gathered, spelt_out
+
+        return self._compiled_as(spelt_out(gathered(self.text)))
+
+    def _compiled_as(self, text: str) -> Any:
+        """Return the method of a pattern that is written in another way."""
         try:
-            return _compile(self._name, gathered(self.text))
+            return _compile(self._name, text)
         except ValueError:
+            # What is wrong is told of the text as it was saved.
             return self.compiled
 
 
 def compiled(method: Any) -> Any:
     """Return a method of a compiled pattern, whether it was saved or not; None where there is none."""
     return method.compiled if isinstance(method, LateMethod) else method
+
+
+def as_quick(method: Any) -> Any:
+    """Return what finds the same as a method of a pattern, as soon as may be; None where there is none."""
+    return method.quick if isinstance(method, LateMethod) else method
 
 
 def as_test(method: Any) -> Any:

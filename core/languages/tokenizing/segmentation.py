@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from .affixes import Prefixes, Suffixes
 from .reach import longest_match
-from .saved_patterns import as_test, compiled
+from .saved_patterns import as_quick, as_test
 from .segments import FindAll, Search, Segment, SpecialCases
 
 if TYPE_CHECKING:
@@ -172,15 +172,15 @@ class Segmenter:
 
     @cached_property
     def _prefixes(self) -> Prefixes:
-        return Prefixes(compiled(self.prefix_search))
+        return Prefixes(as_quick(self.prefix_search))
 
     @cached_property
     def _suffixes(self) -> Suffixes:
-        return Suffixes(compiled(self.suffix_search))
+        return Suffixes(as_quick(self.suffix_search))
 
     @cached_property
     def _find_infixes(self) -> FindAll | None:
-        return compiled(self.infix_finditer)  # type: ignore[no-any-return]
+        return as_quick(self.infix_finditer)  # type: ignore[no-any-return]
 
     @cached_property
     def _is_token(self) -> Search | None:

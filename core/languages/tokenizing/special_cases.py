@@ -35,7 +35,10 @@ def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[S
         )
     segments = []
     for number, token in enumerate(tokens, start=1):
-        orth, norm = _read_token(text, token)
+        orth, norm = token.get(attrs.ORTH), token.get(attrs.NORM)
+        if orth is None or len(token) > (1 if norm is None else 2):
+            # Not in the form of files, or with something else.
+            orth, norm = _read_token(text, token)
         if norm and not norm.isascii():
             encode(norm)
         segments.append(Segment(orth, f"SPECIAL-{number}", norm))

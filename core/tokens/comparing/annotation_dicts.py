@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Mapping, Sequence
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -138,6 +137,9 @@ def flattened(annotations: Mapping[str, Any]) -> dict[str, Any]:
         elif key in _KEYS:
             inner = {_TOKEN_KEYS.get(key, key): value} if key not in _IGNORED and value is not None else {}
         else:
+            # Its import takes a millisecond, which loading a pipeline would pay for.
+            from difflib import get_close_matches
+
             close = get_close_matches(str(key), _KEYS, n=1)
             hint = f"did you mean {close[0]!r}?" if close else f"use {', '.join((*_TOKEN_KEYS.values(), *_DOC_KEYS))}."
             raise UnknownAnnotationError(f"There is no annotation {shown(key)}; {hint}")

@@ -16,7 +16,6 @@ from .arc_oracle import ArcOracle
 from .beam_pipe import BeamTransitionParser
 from .deprojectivize import Lowering
 from .states import NONE, joined, read_once, to_numpy
-from .subtokens import parse_with_subtokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -115,6 +114,9 @@ class DependencyParser(BeamTransitionParser):
     def _aligned_parse(self, example: Example) -> tuple[list[int | None], list[str | None]]:
         """Give head and label for each token, without crossing arcs."""
         if self.cfg["learn_tokens"]:
+            # Few pipelines learn subtokens, and none that is only loaded.
+            from .subtokens import parse_with_subtokens
+
             return parse_with_subtokens(example)
         return example.get_aligned_parse(projectivize=True)
 

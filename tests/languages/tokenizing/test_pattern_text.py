@@ -8,7 +8,7 @@ import re
 import pytest
 
 from nlpx.errors import ModelError
-from nlpx.languages.tokenizing.pattern_text import gathered, without_classes
+from nlpx.languages.tokenizing.pattern_text import gathered, spelt_out, without_classes
 from nlpx.languages.tokenizing.reach import window_at_end
 from nlpx.languages.tokenizing.saved_patterns import LateMethod, as_test
 from nlpx.languages.tokenizing.tokenizer import Tokenizer
@@ -71,6 +71,29 @@ def test_alternatives_share_large_classes():
 def test_where_order_may_matter_nothing_is_gathered(ordered):
     text = f"{ordered}|a{LETTERS}|b{LETTERS}"
     assert gathered(text) == text
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        (r"[\u00DF-\u00F6]\U0001F600", "[\u00df-\u00f6]\U0001f600"),
+        (r"\\u00DF[\\\u00DF]", "\\\\u00DF[\\\\\u00df]"),
+        (r"[\u005D\u002D\]]\x7f", r"[\u005D\u002D\]]\x7f"),
+        (r"\uD83D", "\ud83d"),
+        (r"\U00110000\u12", r"\U00110000\u12"),
+    ],
+    ids=["large numbers", "backslashes", "ASCII", "half a pair", "no numbers"],
+)
+def test_numbers_of_characters_are_spelt_out_where_they_mean_nothing_else(text, due):
+    assert spelt_out(text) == due
+
+
+def test_the_quick_form_of_a_saved_pattern_finds_the_same():
+    text = r"(?<=[a-z\u00DF-\u00F6])\.(?=[A-Z\u0391-\u03A9])|[\u2013\u2014]+"
+    method = LateMethod("infix_finditer", text, where="here")
+    found = [[match.span() for match in find("aß.Ωb––—c.d")] for find in (method.quick, method)]
+    assert found == [[(2, 3), (5, 8)]] * 2
+    assert (method.quick.__self__.pattern, method.compiled.__self__.pattern) == (spelt_out(text), text)
 
 
 @pytest.mark.parametrize("text", ["(?x)a [b] # [c", "a(?#[)b]"])

@@ -253,9 +253,9 @@ class Lemmatizer(BatchPipe):
         pos, word = token.pos_.lower(), token.text.lower()
         if not pos:
             self.warn_of_no_pos()
-        index, exceptions, rules = self.tables_of(pos)
         if pos in ("", "space") or self.is_base_form(token):
             return [word]
+        index, exceptions, rules = self.tables_of(pos)
         if not (index or exceptions or rules):
             return [token.text if pos == "propn" else word]
         forms = strip_endings(word, rules)
