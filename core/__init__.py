@@ -5,9 +5,8 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from .entry_points_later import EntryPointsLater
 from .lazy import DocumentedPaths, lazy_names
-from .torch_later import TorchLater
+from .library_imports import LibraryImports
 
 if __name__ != "nlpx":
     raise ImportError(f"the folder core/ is the package nlpx and cannot be imported as {__name__!r}; install it first")
@@ -16,7 +15,7 @@ __version__ = "0.1.0"
 
 if DocumentedPaths not in sys.meta_path:
     sys.meta_path.append(DocumentedPaths)
-    sys.meta_path[:0] = (EntryPointsLater, TorchLater)
+    sys.meta_path.insert(0, LibraryImports)
 
 PUBLIC_MODULES = (
     "checks", "commands", "config", "corpora", "displacy", "errors", "files", "hookspecs", "languages", "matcher",

@@ -7,32 +7,19 @@ ever has a package any for them; which have, our own reader tells sooner.
 
 from __future__ import annotations
 
+import builtins
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from importlib.machinery import ModuleSpec
+from .distributions import distributions
 
-    from .library_imports import Execute
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _METADATA = "importlib.metadata"
 
 
-class EntryPointsLater:
-    """Find catalogue; Python asks this finder before all others."""
-
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        """Return how to make the module, or None where it is another one."""
-        if name != "catalogue":
-            return None
-        from .library_imports import spec_run_by
-
-        return spec_run_by(_run, name, path)
-
-
-def _run(module: Any, execute: Execute) -> None:
+def run(module: Any, execute: Callable[[Any], None]) -> None:
     """Run a module to which an import of `importlib.metadata` gives a stand-in; all others get the true one."""
-    import builtins
 
     def import_for_it(name: str, *arguments: Any) -> Any:
         if name != _METADATA:
@@ -48,8 +35,6 @@ class _EntryPoints:
     """Stand for all entry points, which are read when some are asked for."""
 
     def select(self, **wanted: Any) -> Any:
-        from .distributions import distributions
-
         group = wanted.get("group")
         if group is None or any(any(each.entry_points(group)) for each in distributions()):
             from importlib.metadata import entry_points

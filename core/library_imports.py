@@ -1,18 +1,28 @@
-"""Import modules of libraries in another way than they are written for, where that way takes long and few need it."""
+"""Import modules of libraries in another way than they are written for, where that way takes long and few need it.
+
+Most of the time that loading a pipeline takes is for imports, and a good part of what is imported is not used: PyTorch,
+YAML, entry points, processes that draw on a terminal. What is left out here comes when it is asked for.
+"""
 
 from __future__ import annotations
 
 import sys
 from contextlib import contextmanager
+from importlib import import_module
 from threading import get_ident
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-    Execute = Callable[[Any], None]
+# The modules, and which one of ours says how each is imported.
+_WAYS = {
+    "thinc.compat": "torch_later",
+    "catalogue": "entry_points_later",
+    **dict.fromkeys(("srsly._pickle_api", "srsly._yaml_api", "wasabi"), "functions_later"),
+}
 
 
 class _Hidden:
@@ -45,21 +55,21 @@ def hidden(package: str) -> Iterator[None]:
         sys.meta_path.remove(finder)
 
 
-def spec_run_by(run: Callable[[Any, Execute], None], name: str, path: Any) -> ModuleSpec | None:
-    """Return how to make a module whose code another function runs; None where there is no such module.
+class LibraryImports:
+    """Find the modules that are imported in another way; Python asks this finder before all others."""
 
-    Args:
-        run: Called with the module, and with what runs its code.
-        name: The module's name.
-        path: Where its package is, as finders are told.
-    """
-    from importlib.machinery import PathFinder
+    @staticmethod
+    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+        """Return how to make the module, or None where it is one of the many others."""
+        if name not in _WAYS:
+            return None
+        from importlib.machinery import PathFinder
 
-    spec = PathFinder.find_spec(name, path)
-    if spec is not None and spec.loader is not None:
-        loader: Any = _Loader(spec.loader, run)
-        spec.loader = loader
-    return spec
+        spec = PathFinder.find_spec(name, path)
+        if spec is not None and spec.loader is not None:
+            loader: Any = _Loader(spec.loader, _WAYS[name])
+            spec.loader = loader
+        return spec
 
 
 class _Loader:
@@ -67,11 +77,12 @@ class _Loader:
 
     Args:
         loader: Loads it as it is.
-        run: The function.
+        way: The module of ours that has the function, ``run``. It is called with the module, and with what runs its
+            code.
     """
 
-    def __init__(self, loader: Any, run: Callable[[Any, Execute], None]) -> None:
-        self._loader, self._run = loader, run
+    def __init__(self, loader: Any, way: str) -> None:
+        self._loader, self._way = loader, way
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         made: ModuleType | None = self._loader.create_module(spec)
@@ -80,4 +91,4 @@ class _Loader:
     def exec_module(self, module: Any) -> None:
         # To whoever looks at it afterwards, it is a module like any other.
         module.__spec__.loader = module.__loader__ = self._loader
-        self._run(module, self._loader.exec_module)
+        import_module(f".{self._way}", __package__).run(module, self._loader.exec_module)

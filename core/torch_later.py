@@ -14,38 +14,22 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    from importlib.machinery import ModuleSpec
+from .library_imports import hidden
 
-    from .library_imports import Execute
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _TORCH = "torch"
-# Where thinc looks PyTorch up, and all else of thinc has it from.
-_ASKING = "thinc.compat"
 # What NVIDIA's driver is for programs, and AMD's: without one of them, PyTorch finds no GPU under Linux.
 _DRIVER, _DEVICE = "libcuda.so.1", "/dev/kfd"
 
 
-class TorchLater:
-    """Find the module of thinc that asks for PyTorch; Python asks this finder before all others."""
-
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
-        """Return how to make the module, or None where it is another one, or PyTorch is to be imported at once."""
-        if name != _ASKING or _TORCH in sys.modules:
-            return None
-        from functools import partial
-
-        from .library_imports import spec_run_by
-
-        version = version_without_gpu()
-        return spec_run_by(partial(_run, version=version), name, path) if version else None
-
-
-def _run(module: Any, execute: Execute, *, version: str) -> None:
-    """Run the module that asks for PyTorch without it, and then tell it what it would have learnt."""
-    from .library_imports import hidden
-
+def run(module: Any, execute: Callable[[Any], None]) -> None:
+    """Run the module that asks for PyTorch without it, if that is certain to find no GPU, and tell it the rest."""
+    version = None if _TORCH in sys.modules else version_without_gpu()
+    if version is None:
+        execute(module)
+        return
     with hidden(_TORCH):
         execute(module)
     if module.torch is None:

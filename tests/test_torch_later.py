@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import sys
+from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from types import ModuleType
 
 import pytest
 
 from nlpx import torch_later
-from nlpx.torch_later import TorchLater, version_without_gpu
+from nlpx.torch_later import version_without_gpu
 
 
 @pytest.fixture
@@ -45,6 +46,7 @@ plain.add_pipe("tagger").add_label("NOUN")
 plain.initialize()
 found = {"imported": "torch" in sys.modules}
 
+from importlib.machinery import PathFinder
 from importlib.util import module_from_spec, spec_from_file_location
 
 spec = spec_from_file_location("asked_at_once", compat.__file__)
@@ -106,20 +108,22 @@ def test_a_driver_is_a_library_or_a_device(monkeypatch, driver):
     assert not torch_later.has_driver()
 
 
-def test_thinc_is_told_of_a_pytorch_that_is_not_imported(monkeypatch, install_torch):
+def test_thinc_is_told_of_a_pytorch_that_is_not_imported(install_torch):
     install_torch("2.13.0+cpu")
-    module = module_from_spec(
-        spec := TorchLater.find_spec("thinc.compat", find_spec("thinc").submodule_search_locations)
-    )
-    spec.loader.exec_module(module)
+    spec = PathFinder.find_spec("thinc.compat", find_spec("thinc").submodule_search_locations)
+    module = module_from_spec(spec)
+    torch_later.run(module, spec.loader.exec_module)
     assert (module.has_torch, str(module.torch_version), module.has_gpu) == (True, "2.13.0+cpu", False)
     with pytest.raises(AssertionError, match="it is imported"):
         _ = module.torch.Tensor
 
 
 def test_a_pytorch_that_is_imported_stays_what_it_is(monkeypatch):
-    monkeypatch.setitem(sys.modules, "torch", ModuleType("torch"))
-    assert TorchLater.find_spec("thinc.compat") is None
+    torch = ModuleType("torch")
+    monkeypatch.setitem(sys.modules, "torch", torch)
+    module = ModuleType("asking")
+    torch_later.run(module, lambda asking: setattr(asking, "torch", sys.modules["torch"]))
+    assert module.torch is torch
 
 
 def test_what_cannot_be_pytorch_is_not_waited_for(run_python):
