@@ -11,7 +11,7 @@ from contextlib import suppress
 from importlib import import_module
 from typing import Any
 
-from ..library_imports import hidden
+from ..library_imports.hiding import hidden
 
 _PYDANTIC = "pydantic"
 # Names in `confection.validation`: for each module of pydantic's, its class of models and that of its errors.

@@ -10,8 +10,8 @@ from types import ModuleType
 
 import pytest
 
-from nlpx import torch_later
-from nlpx.torch_later import version_without_gpu
+from nlpx.library_imports import pytorch
+from nlpx.library_imports.pytorch import version_without_gpu
 
 
 @pytest.fixture
@@ -84,14 +84,14 @@ def test_pytorch_comes_when_it_is_used_and_thinc_knows_the_same_before(run_pytho
     ],
 )
 def test_pytorch_is_asked_where_there_may_be_a_gpu(monkeypatch, install_torch, version, has_driver, is_certain):
-    monkeypatch.setattr(torch_later, "has_driver", lambda: has_driver)
+    monkeypatch.setattr(pytorch, "has_driver", lambda: has_driver)
     monkeypatch.setattr("sys.platform", "linux")
     install_torch(version)
     assert version_without_gpu() == (version if is_certain else None)
 
 
 def test_drivers_of_other_systems_are_not_known(monkeypatch, install_torch):
-    monkeypatch.setattr(torch_later, "has_driver", lambda: False)
+    monkeypatch.setattr(pytorch, "has_driver", lambda: False)
     monkeypatch.setattr("sys.platform", "darwin")
     install_torch("2.13.0")
     assert version_without_gpu() is None
@@ -101,18 +101,18 @@ def test_drivers_of_other_systems_are_not_known(monkeypatch, install_torch):
 @pytest.mark.skipif(sys.platform != "linux", reason="only there drivers are looked for")
 def test_a_driver_is_a_library_or_a_device(monkeypatch, driver):
     for name, value in {"_DRIVER": "lib_none.so.1", "_DEVICE": "/dev/none", **driver}.items():
-        monkeypatch.setattr(torch_later, name, value)
-    assert torch_later.has_driver()
+        monkeypatch.setattr(pytorch, name, value)
+    assert pytorch.has_driver()
     for name in driver:
-        monkeypatch.setattr(torch_later, name, "/dev/none")
-    assert not torch_later.has_driver()
+        monkeypatch.setattr(pytorch, name, "/dev/none")
+    assert not pytorch.has_driver()
 
 
 def test_thinc_is_told_of_a_pytorch_that_is_not_imported(install_torch):
     install_torch("2.13.0+cpu")
     spec = PathFinder.find_spec("thinc.compat", find_spec("thinc").submodule_search_locations)
     module = module_from_spec(spec)
-    torch_later.run(module, spec.loader.exec_module)
+    pytorch.run(module, spec.loader.exec_module)
     assert (module.has_torch, str(module.torch_version), module.has_gpu) == (True, "2.13.0+cpu", False)
     with pytest.raises(AssertionError, match="it is imported"):
         _ = module.torch.Tensor
@@ -122,7 +122,7 @@ def test_a_pytorch_that_is_imported_stays_what_it_is(monkeypatch):
     torch = ModuleType("torch")
     monkeypatch.setitem(sys.modules, "torch", torch)
     module = ModuleType("asking")
-    torch_later.run(module, lambda asking: setattr(asking, "torch", sys.modules["torch"]))
+    pytorch.run(module, lambda asking: setattr(asking, "torch", sys.modules["torch"]))
     assert module.torch is torch
 
 

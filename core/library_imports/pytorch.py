@@ -14,7 +14,7 @@ from importlib import import_module
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
-from .library_imports import hidden
+from .hiding import hidden
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +52,7 @@ def version_without_gpu() -> str | None:
     """Return the version of the PyTorch that is installed if it is certain, without its import, to find no GPU here."""
     from importlib.util import find_spec
 
-    from .distributions import find_distribution
+    from ..distributions import find_distribution
 
     spec, distribution = find_spec(_TORCH), find_distribution(_TORCH)
     # A module that is no package is none that works; with the package torch_xla there are devices of other kinds.

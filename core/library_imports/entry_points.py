@@ -10,7 +10,7 @@ from __future__ import annotations
 import builtins
 from typing import TYPE_CHECKING, Any
 
-from .distributions import distributions
+from ..distributions import distributions
 
 if TYPE_CHECKING:
     from collections.abc import Callable

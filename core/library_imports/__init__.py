@@ -6,53 +6,19 @@ YAML, entry points, processes that draw on a terminal. What is left out here com
 
 from __future__ import annotations
 
-import sys
-from contextlib import contextmanager
 from importlib import import_module
-from threading import get_ident
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from importlib.machinery import ModuleSpec
     from types import ModuleType
 
-# The modules, and which one of ours says how each is imported.
-_WAYS = {
-    "thinc.compat": "torch_later",
-    "catalogue": "entry_points_later",
-    **dict.fromkeys(("srsly._pickle_api", "srsly._yaml_api", "wasabi"), "functions_later"),
+# The modules, and which one here says how each is imported.
+_WAYS: Final = {
+    "thinc.compat": "pytorch",
+    "catalogue": "entry_points",
+    **dict.fromkeys(("srsly._pickle_api", "srsly._yaml_api", "wasabi"), "functions"),
 }
-
-
-class _Hidden:
-    """Find no such package for the thread that has made this finder.
-
-    Args:
-        package: The package's name.
-    """
-
-    def __init__(self, package: str) -> None:
-        self._package, self._thread = package, get_ident()
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        if name == self._package and get_ident() == self._thread:
-            raise ModuleNotFoundError(f"{name} is not imported before it is needed", name=name)
-
-
-@contextmanager
-def hidden(package: str) -> Iterator[None]:
-    """Run a block that imports as if a package were not installed; other threads find it all the while.
-
-    Args:
-        package: The package's name; nobody has imported it yet.
-    """
-    finder: Any = _Hidden(package)
-    sys.meta_path.insert(0, finder)
-    try:
-        yield
-    finally:
-        sys.meta_path.remove(finder)
 
 
 class LibraryImports:
@@ -77,7 +43,7 @@ class _Loader:
 
     Args:
         loader: Loads it as it is.
-        way: The module of ours that has the function, ``run``. It is called with the module, and with what runs its
+        way: The module here that has the function, ``run``. It is called with the module, and with what runs its
             code.
     """
 
@@ -91,4 +57,4 @@ class _Loader:
     def exec_module(self, module: Any) -> None:
         # To whoever looks at it afterwards, it is a module like any other.
         module.__spec__.loader = module.__loader__ = self._loader
-        import_module(f".{self._way}", __package__).run(module, self._loader.exec_module)
+        import_module(f".{self._way}", __name__).run(module, self._loader.exec_module)
