@@ -86,7 +86,7 @@ def _usage(error: click.ClickException) -> str:
 
 
 def _damage(error: BaseException) -> str:
-    """Name the file over which a library stumbles that reads all entry points, as catalogue does; empty for none."""
+    """Name the file over which a library stumbles that reads all entry points; empty for none."""
     modules = {str(frame.f_globals.get("__name__", "")) for frame, _ in traceback.walk_tb(error.__traceback__)}
     if "importlib.metadata" not in modules:
         return ""

@@ -272,6 +272,9 @@ def test_damaged_entry_point_of_whatever_group_is_named_when_a_library_stumbles_
     entry_points.write_text("[nlpx]\n[console_scripts]\nhostile\n", encoding="utf8")
     assert run_nlpx("names", PYTHONPATH=str(folder)).stderr == ""
     (tmp_path / "x.conllu").write_text("1\tShe\tshe\tPRON\tPRP\t_\t0\troot\t_\t_\n\n", encoding="utf8")
+    # catalogue, which reads all entry points of whatever group, is not let to.
+    assert run_nlpx("convert", "x.conllu", "-", PYTHONPATH=str(folder)).returncode == 0
+    (folder / "srsly.py").write_text("from importlib.metadata import entry_points\nentry_points()\n")
     result = run_nlpx("convert", "x.conllu", "-", PYTHONPATH=str(folder))
     assert (result.returncode, result.stdout) == (1, "")
     assert result.stderr == (
