@@ -9,6 +9,7 @@ from nlpx.training.devices import require_gpu as require_gpu
 from thinc.api import Config as Config
 from typing import TYPE_CHECKING
 from .lazy import DocumentedPaths, lazy_names
+from .library_imports import LibraryImports
 from . import checks as checks
 from . import commands as commands
 from . import config as config

@@ -310,6 +310,14 @@ def test_rules_are_counted_by_key():
     assert matcher.get("other", "default") == "default"
 
 
+def test_patterns_are_at_hand_as_they_were_read():
+    matcher = Matcher(VOCAB)
+    matcher.add("k", [[A], [A, {**B, "OP": "+"}]])
+    assert [[token.repeats.most for token in pattern] for pattern in matcher.as_read("k")] == [[1], [1, None]]
+    with pytest.raises(UsageError, match="no rule 'j'"):
+        matcher.as_read("j")
+
+
 def test_removed_rule_finds_nothing():
     matcher = Matcher(VOCAB)
     matcher.add("k", [[A]])

@@ -185,3 +185,9 @@ def test_what_rules_set_is_scored():
     scores = nlp.evaluate([Example(Doc(nlp.vocab, words=["a", "b"]), reference)])
     assert [scores[f"{name}_acc"] for name in ("tag", "pos", "morph", "lemma")] == [0.5] * 4
     assert scores["morph_per_feat"]["A"]["p"] == 1.0
+
+
+def test_patterns_that_the_matcher_has_under_a_name_of_a_rule_are_not_the_rules(ruler):
+    ruler.matcher.add("0", [[{"ORTH": "b"}]])
+    ruler.add([[{"ORTH": "a"}]], {"TAG": "T"})
+    assert tags(words(ruler, "a b")) == ["T", ""]
