@@ -10,10 +10,12 @@ import copy
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, ClassVar, Final, TypeAlias
 
+import numpy as np
 from thinc.api import Model
 
 from ...errors import ModelError
 from .inside_thinc import its_layers
+from .pieces import VECTOR_PIECES
 from .weights import is_initialized
 
 if TYPE_CHECKING:
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from typing_extensions import Self
 
     from ...tokens import Doc
+    from .pieces import Read
     from .upstream import ListenedTo
 
     # One (n_tokens, width) array per Doc.
@@ -37,10 +40,11 @@ class Listener(Model[Any, Any], ABC):
 
     Data flow: docs -> the output of the upstream -> one (n_tokens, width) array per doc.
 
-    A kind of listener is a subclass that writes `read` and `pool`, and `add` where the gradient of the output is not
-    one array per doc. It is the whole layer that its block in a config makes: the layers that it pools with are its
-    own, and it reaches them through `layers`, so that a copy uses its own too. The setting for `upstream_name`, if
-    there is one, is called ``upstream``: components can be renamed.
+    A kind of listener is a subclass that writes `read` and `pool`; `add` where the gradient of the output is not one
+    array per doc; and `cut` where the vectors of a long Doc are more than the upstream leaves in memory. It is the
+    whole layer that its block in a config makes: the layers that it pools with are its own, and it reaches them through
+    `layers`, so that a copy uses its own too. The setting for `upstream_name`, if there is one, is called ``upstream``:
+    components can be renamed.
 
     Args:
         name: The name of the layer, as files of weights have it.
@@ -60,6 +64,8 @@ class Listener(Model[Any, Any], ABC):
 
     usual_upstream: ClassVar[str] = "tok2vec"
     """What the component that it listens to is usually called, for messages."""
+    pools_in_pieces: ClassVar[bool] = False
+    """Whether it has `cut`."""
 
     def __init__(
         self,
@@ -71,6 +77,8 @@ class Listener(Model[Any, Any], ABC):
         grad_factor: float = 1.0,
     ) -> None:
         super().__init__(name, _forward, init=_init, dims={"nO": width}, layers=layers)
+        if self.pools_in_pieces:
+            self.attrs[VECTOR_PIECES] = _piece_reader
         self.upstream_name = upstream_name
         self.grad_factor = grad_factor
         self.upstream: ListenedTo | None = None
@@ -104,6 +112,20 @@ class Listener(Model[Any, Any], ABC):
             One (n_tokens, width) array per doc, and the way back: called with the gradient of the arrays, in their
             form, it returns the gradient of the output, in the form that `add` takes.
         """
+
+    def cut(self, doc: Doc, output: Any) -> Read:
+        """Make vectors of the upstream's output for some tokens of a long Doc at a time, in prediction in main memory.
+
+        Only for kinds that say `pools_in_pieces`.
+
+        Args:
+            doc: The Doc.
+            output: What `read` has returned for it.
+
+        Returns:
+            What makes the piece that a token is in; see `piece_reader`.
+        """
+        raise NotImplementedError(f"{type(self).__name__} must define cut(self, doc, output)")
 
     def add(self, total: Any, gradient: Any) -> Any:
         """Add the gradient of this listener, times its factor, to those of others; return the sum.
@@ -319,6 +341,24 @@ def _forward(model: Listener, docs: Sequence[Doc], is_train: bool) -> tuple[Vect
         return []
 
     return vectors, backprop
+
+
+def _piece_reader(model: Listener, doc: Doc) -> Read | None:
+    """Return what makes pieces of the vectors of a Doc; None where they are made all at once."""
+    if model.ops.xp is not np:
+        return None
+    try:
+        cut = model.cut(doc, model.read([doc]))
+    except _NoWeights:
+        return None
+
+    def read(token: int) -> tuple[int, Any]:
+        start, vectors = cut(token)
+        if model.has_dim("nO"):
+            model._refuse_other_width([doc], [vectors])
+        return start, vectors
+
+    return read
 
 
 def _init(model: Listener, X: Sequence[Doc] | None = None, Y: Any = None) -> None:

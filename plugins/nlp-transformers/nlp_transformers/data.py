@@ -6,7 +6,7 @@ and shapes of spacy-transformers: one row of wordpieces for each span, padded to
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -15,9 +15,10 @@ import srsly
 from thinc.api import Ragged, get_array_module
 
 from .pieces.alignment import count_up
+from .rows_in_file import cut_out, is_in_file, store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from nlpx.tokens import Span
 
@@ -69,11 +70,23 @@ class WordpieceBatch:
         """Return some spans, padded to the longest of them."""
         lengths = self.lengths[start:end]
         longest = max(lengths, default=0)
+        batch = self._with_arrays(lambda array: cut_out(array, start, end)[:, :longest])
+        return replace(batch, strings=self.strings[start:end], lengths=lengths)
+
+    def in_files(self) -> WordpieceBatch:
+        """Return the same with its arrays in files."""
+        return self._with_arrays(lambda array: store([array], array.shape, dtype=array.dtype))
+
+    def in_memory(self) -> WordpieceBatch:
+        """Return the same with no arrays in files."""
+        return self._with_arrays(np.array)
+
+    def _with_arrays(self, change: Callable[[Any], Any]) -> WordpieceBatch:
         ids, mask, types = (
-            None if array is None else array[start:end, :longest].copy()
+            None if array is None else change(array)
             for array in (self.input_ids, self.attention_mask, self.token_type_ids)
         )
-        return WordpieceBatch(self.strings[start:end], ids, mask, lengths, types)
+        return WordpieceBatch(self.strings, ids, mask, self.lengths, types)
 
     def to_dict(self) -> dict[str, Any]:
         """Return what it holds as lists and arrays."""
@@ -222,6 +235,12 @@ class EncodedSpans(PieceRows):
         """Return the same in the form that users see."""
         return TransformerData(self.wordpieces, self.model_output, self.align)
 
+    def in_memory(self) -> EncodedSpans:
+        """Return the same with nothing in files."""
+        if not is_in_file(self.rows):
+            return self
+        return replace(self, rows=np.array(self.rows), wordpieces=self.wordpieces.in_memory())
+
     def to_dict(self) -> dict[str, Any]:
         """Return what it holds as lists, dictionaries and arrays of NumPy or CuPy."""
         return {
@@ -280,7 +299,10 @@ class FullTransformerBatch(EncodedSpans):
         return [own.padded() for own in self.split_by_doc()]
 
     def split_by_doc(self) -> Iterator[EncodedSpans]:
-        """Yield what belongs to each Doc, in arrays of its own: a Doc that is kept does not keep its batch."""
+        """Yield what belongs to each Doc, in arrays of its own: a Doc that is kept does not keep its batch.
+
+        Rows that are in a file stay there.
+        """
         first_pieces = np.cumsum([0, *self.wordpieces.lengths])
         span, token, pair = 0, 0, 0
         for spans, n_tokens in zip(self.spans, self.n_tokens, strict=True):
@@ -288,16 +310,12 @@ class FullTransformerBatch(EncodedSpans):
             n_pairs = int(lengths.sum())
             first, end = (int(first_pieces[number]) for number in (span, span + len(spans)))
             yield EncodedSpans(
-                rows=_own(self.rows, first, end),
+                rows=cut_out(self.rows, first, end),
                 index=self.index[pair : pair + n_pairs] - first,
                 lengths=lengths.copy(),
                 n_tokens=[n_tokens],
                 wordpieces=self.wordpieces.part(span, span + len(spans)),
-                pooled=None if self.pooled is None else _own(self.pooled, span, span + len(spans)),
+                pooled=None if self.pooled is None else cut_out(self.pooled, span, span + len(spans)),
             )
             span, token, pair = span + len(spans), token + n_tokens, pair + n_pairs
 
-
-def _own(rows: Any, start: int, end: int) -> Any:
-    """Return some rows in an array of their own, which is the array where they are all of it."""
-    return rows if end - start == len(rows) else rows[start:end].copy()

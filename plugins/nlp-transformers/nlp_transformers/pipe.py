@@ -8,6 +8,7 @@ from nlpx.pipeline import ListenedTo
 
 from .keeping import add_extension, keep, release
 from .layers.listener import TransformerListener
+from .rows_in_file import blocks
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,7 +66,7 @@ class Transformer(ListenedTo):
     def set_annotations(self, docs: Sequence[Doc], predictions: FullTransformerBatch) -> None:
         """Set the data of each Doc, then further annotations."""
         for doc, data in zip(docs, predictions.split_by_doc(), strict=True):
-            keep(doc, data)
+            keep(doc, data if self._releases else data.in_memory())
         self.set_extra_annotations(docs, predictions)
 
     def predict(self, docs: Sequence[Doc]) -> FullTransformerBatch:
@@ -75,13 +76,19 @@ class Transformer(ListenedTo):
             ModelError: It gives values that are no finite numbers.
         """
         batch: FullTransformerBatch = self.model.predict(list(docs))
-        self.finite_scores(batch.rows)
+        for rows in blocks(batch.rows):
+            self.finite_scores(rows)
         return batch
 
     def was_read(self, docs: Sequence[Doc], listener: Listener) -> None:
         """Release what some Docs keep when the last listener has read it, unless it is to be kept."""
-        if listener is self.listeners[-1] and not self.keep_trf_data:
+        if self._releases and listener is self.listeners[-1]:
             release(docs)
+
+    @property
+    def _releases(self) -> bool:
+        """Whether Docs release what they keep when the last listener has read it."""
+        return bool(self.listeners) and not self.keep_trf_data
 
     def write_weights(self, folder: Path) -> None:
         """Write ``model`` without the transformer, and that as the files of HuggingFace beside it."""

@@ -34,8 +34,10 @@ MAX_BATCH_ITEMS = 4096
 # How many go through it at a time on a processor, if nothing is kept for a way back: more are no faster, and what lies
 # between the layers takes so much more memory.
 _ON_PROCESSOR = 1024
-# After how many updates free memory goes back to the system: to ask for it anew costs a tenth of the next update.
+# After how many updates, and how many pieces in prediction, free memory goes back to the system: to ask for it anew costs a
+# tenth of the next update. Buckets have many shapes, and do not fill again what others have left free.
 _GIVE_BACK_EVERY = 8
+_GIVE_BACK_AFTER = 4096
 
 
 class EncoderShim(PyTorchShim):
@@ -64,7 +66,7 @@ class EncoderShim(PyTorchShim):
         self._scaler_config = grad_scaler_config
         self._encoder: Encoder | None = None
         self._writes_apart = self._reads_apart = False
-        self._n_updates = 0
+        self._n_updates = self._n_pieces = 0
         self.max_batch_items = MAX_BATCH_ITEMS
         self.learn_rate_factor = self.learn_rate_decay = 1.0
 
@@ -125,6 +127,10 @@ class EncoderShim(PyTorchShim):
         """
         for bucket in inputs:
             yield self.encoder.predict(bucket, precision=self._precision)
+            self._n_pieces += bucket["input_ids"].size
+            if self._n_pieces >= _GIVE_BACK_AFTER:
+                self._n_pieces = 0
+                give_back_memory()
 
     def begin_update(  # type: ignore[override]
         self, inputs: Sequence[Bucket]

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 # A tokenizer without a limit has a number there that not even 64 bits hold.
 _NO_LIMIT = 10**12
+# How many texts are split at a time: what the package says of a wordpiece takes some times what is kept of it.
+_AT_A_TIME = 256
 
 
 @dataclass(frozen=True)
@@ -117,7 +119,12 @@ class FastTokenizer(Tokenizer):
 
     def _split(self, texts: list[str]) -> list[Pieces]:
         found = []
-        for encoding in self.backend.encode_batch(texts):
+        encodings = (
+            encoding
+            for start in range(0, len(texts), _AT_A_TIME)
+            for encoding in self.backend.encode_batch(texts[start : start + _AT_A_TIME])
+        )
+        for encoding in encodings:
             bounds = np.array(encoding.offsets, dtype=np.int64).reshape(-1, 2)
             ids, types = (np.array(own, dtype=np.int64) for own in (encoding.ids, encoding.type_ids))
             found.append(Pieces(ids, types, bounds[:, 0], bounds[:, 1]))

@@ -9,6 +9,7 @@ import numpy as np
 from thinc.api import Model
 
 from nlpx.errors import ConfigError
+from nlpx.pipeline import LONG_DOC
 from nlpx.tokens import Span
 
 from ..data import FullTransformerBatch, WordpieceBatch
@@ -16,6 +17,7 @@ from ..huggingface.shim import EncoderShim
 from ..pieces.alignment import count_up
 from ..pieces.buckets import make_buckets
 from ..pieces.wordpieces import split_spans
+from ..rows_in_file import store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +28,10 @@ if TYPE_CHECKING:
     from ..huggingface.tokenizer import Tokenizer
     from ..pieces.wordpieces import SpanPieces
     from ..span_getters import SpanGetter
+
+# How many times the setting for a batch of wordpieces are sorted by the length of their spans at a time, in long Docs: if
+# all were, padding would take 1 % less time, and vectors of all would be in memory.
+_N_BATCHES = 2
 
 
 def TransformerEncoder(
@@ -82,10 +88,12 @@ def _forward(
     tokenizer = shim.encoder.tokenizer
     split = split_spans(docs, _checked_spans(docs, model.attrs["get_spans"](docs)), tokenizer)
     wordpieces = _pad(split, tokenizer)
-    max_items = shim.items_at_a_time(is_train=is_train)
-    buckets = make_buckets(wordpieces.lengths, max_items=max_items, is_padded=shim.encoder.ignores_padding)
-    (rows, pooled), backprop = model.layers[0]((wordpieces, buckets), is_train)
     xp: Any = model.ops.xp
+    if not is_train and xp is np and any(len(doc) >= LONG_DOC for doc in docs):
+        split, wordpieces = split.without_pieces(), wordpieces.in_files()
+        (rows, pooled), backprop = _run_in_parts(model.layers[0], wordpieces), _no_way_back
+    else:
+        (rows, pooled), backprop = _run(model.layers[0], wordpieces, is_train=is_train)
     batch = FullTransformerBatch(
         rows=rows,
         index=xp.asarray(split.index),
@@ -101,6 +109,47 @@ def _forward(
         return []
 
     return batch, learn
+
+
+def _run(
+    inner: Model[Any, Any], wordpieces: WordpieceBatch, *, is_train: bool
+) -> tuple[tuple[Any, Any], Callable[[Any], None]]:
+    """Run the model for the wordpieces of some spans, which are divided into buckets."""
+    shim: Any = inner.shims[0]
+    max_items = shim.items_at_a_time(is_train=is_train)
+    buckets = make_buckets(wordpieces.lengths, max_items=max_items, is_padded=shim.encoder.ignores_padding)
+    return inner((wordpieces, buckets), is_train)
+
+
+def _run_in_parts(inner: Model[Any, Any], wordpieces: WordpieceBatch) -> tuple[Any, Any]:
+    """Do the same in prediction, for some spans after others; the rows are in a file."""
+    shim: Any = inner.shims[0]
+    pooled = []
+
+    def parts() -> Iterator[Any]:
+        for first, end in _parts(wordpieces.lengths, most=_N_BATCHES * shim.max_batch_items):
+            (rows, of_spans), _ = _run(inner, wordpieces.part(first, end), is_train=False)
+            pooled.append(of_spans)
+            yield rows
+
+    rows = store(parts(), (sum(wordpieces.lengths), shim.encoder.width))
+    return rows, np.concatenate(pooled) if pooled and pooled[0] is not None else None
+
+
+def _parts(lengths: Sequence[int], *, most: int) -> Iterator[tuple[int, int]]:
+    """Yield the first and the end of some spans that follow each other and have so many wordpieces at most, or one."""
+    first = n_pieces = 0
+    for number, length in enumerate(lengths):
+        if n_pieces + length > most and number > first:
+            yield first, number
+            first, n_pieces = number, 0
+        n_pieces += length
+    if first < len(lengths):
+        yield first, len(lengths)
+
+
+def _no_way_back(d_rows: Any) -> None:
+    raise ValueError("nothing can be learnt from a prediction")
 
 
 def _run_shim(model: Model[Any, Any], X: Any, is_train: bool) -> tuple[tuple[Any, Any], Callable[[Any], None]]:
@@ -149,7 +198,9 @@ def _pad(split: SpanPieces, tokenizer: Tokenizer) -> WordpieceBatch:
     if tokenizer.takes_type_ids:
         types = np.zeros(shape, dtype=np.int64)
         types[mask] = np.concatenate([own.type_ids for own in split.pieces]) if lengths else 0
-    strings = [tokenizer.strings(own.ids) for own in split.pieces]
+    distinct = np.unique(ids)
+    texts = dict(zip(distinct.tolist(), tokenizer.strings(distinct), strict=True))
+    strings = [[texts[number] for number in own.ids.tolist()] for own in split.pieces]
     return WordpieceBatch(strings, ids, mask.astype(np.float32), lengths, types)
 
 

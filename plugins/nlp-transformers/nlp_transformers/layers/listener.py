@@ -10,7 +10,7 @@ from nlpx.pipeline import Listener
 
 from ..data import PieceRows
 from ..keeping import kept_by
-from .pooling import trfs2arrays
+from .pooling import pool_in_pieces, trfs2arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -30,6 +30,7 @@ class TransformerListener(Listener):
     """
 
     usual_upstream = "transformer"
+    pools_in_pieces = True
 
     def __init__(self, upstream_name: str, *, pooling: Model[Any, Any], grad_factor: float = 1.0) -> None:
         # Files of the field have these two nodes in its place, and a reference to the first.
@@ -57,6 +58,10 @@ class TransformerListener(Listener):
         """Pool the rows of each token."""
         vectors, unpool = self.layers[1](output, is_train)
         return vectors, unpool
+
+    def cut(self, doc: Doc, output: PieceRows) -> Callable[[int], tuple[int, Any]]:
+        """Pool the rows of some tokens of a long Doc at a time."""
+        return pool_in_pieces(self.layers[1], output)
 
     def add(self, total: Any, gradient: Any) -> Any:
         """Add gradients of rows."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from thinc.api import Model
 
-from .pooling import trfs2arrays
+from nlpx.pipeline import VECTOR_PIECES
+
+from .pooling import pool_in_pieces, trfs2arrays
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -38,7 +41,13 @@ def OwnTransformer(encoder: Model[Any, Any], pooling: Model[Any, Any], *, grad_f
         init=_init,
         layers=[inner, arrays],
         dims={"nO": None},
+        attrs={VECTOR_PIECES: _piece_reader},
     )
+
+
+def _piece_reader(model: Model[Any, Any], doc: Doc) -> Callable[[int], tuple[int, Any]] | None:
+    inner, arrays = model.layers
+    return pool_in_pieces(arrays, inner.predict([doc])) if model.ops.xp is np else None
 
 
 def _forward(

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.api import Model, Ragged
 
+from ..data import PieceRows
+from ..rows_in_file import let_go
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from ..data import PieceRows
-
 # How many tokens are pooled at a time.
-_BLOCK = 4096
+_BLOCK = 2048
 
 
 def trfs2arrays(pooling: Model[Any, Any]) -> Model[Any, Any]:
@@ -28,6 +29,26 @@ def trfs2arrays(pooling: Model[Any, Any]) -> Model[Any, Any]:
     return Model("trfs2arrays", _forward, layers=[pooling])
 
 
+def pool_in_pieces(arrays: Model[Any, Any], pieces: PieceRows) -> Callable[[int], tuple[int, Any]]:
+    """Return what pools the tokens around one of a Doc, as `nlpx.pipeline.piece_reader` does.
+
+    Args:
+        arrays: What `trfs2arrays` has returned.
+        pieces: The rows of one Doc.
+    """
+    ends = np.cumsum(pieces.lengths)
+    firsts = ends - pieces.lengths
+
+    def piece_of(token: int) -> tuple[int, Any]:
+        start = token - token % _BLOCK
+        end = min(start + _BLOCK, len(ends))
+        index = pieces.index[firsts[start] : ends[end - 1]]
+        (vectors,) = arrays.predict(PieceRows(pieces.rows, index, pieces.lengths[start:end], [end - start]))
+        return start, vectors
+
+    return piece_of
+
+
 def _forward(
     model: Model[Any, Any], pieces: PieceRows, is_train: bool
 ) -> tuple[list[Any], Callable[[Sequence[Any]], Any]]:
@@ -39,7 +60,10 @@ def _forward(
         lengths = pieces.lengths[tokens]
         own = Ragged(pieces.rows[index], lengths[lengths > 0].astype("int32"))
         vectors[tokens][lengths > 0], backprop = pooling(own, is_train)
-        ways_back.append((tokens, lengths > 0, index, backprop))
+        if is_train:
+            ways_back.append((tokens, lengths > 0, index, backprop))
+        let_go(pieces.rows)
+        let_go(pieces.rows)
 
     def unpool(d_vectors: Sequence[Any]) -> Any:
         d_rows = xp.zeros_like(pieces.rows)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # How much of a text and of a token a notice quotes.
 _N_CHARACTERS = 40
+# How many spans are aligned at a time: those of a long Doc are many.
+_AT_A_TIME = 256
 
 
 @dataclass(frozen=True)
@@ -39,6 +41,10 @@ class SpanPieces:
     pieces: list[Pieces]
     index: Ints
     lengths: Ints
+
+    def without_pieces(self) -> SpanPieces:
+        """Return the rest of it."""
+        return replace(self, pieces=[])
 
 
 def split_spans(docs: Sequence[Doc], spans: Iterable[Iterable[Span]], tokenizer: Tokenizer) -> SpanPieces:
@@ -99,20 +105,36 @@ def _cut(span: Span, pieces: Pieces, tokenizer: Tokenizer) -> Pieces:
 
 
 def _align_spans(docs: Sequence[Doc], spans: list[list[Span]], pieces: list[Pieces]) -> tuple[Ints, Ints]:
-    """Return which pieces belong to each token of some Docs: their numbers, and how many each token has.
-
-    The texts of the spans are laid one behind another, so that all are aligned at once.
-    """
+    """Return which pieces belong to each token of some Docs: their numbers, and how many each token has."""
     first_tokens = np.cumsum([0, *map(len, docs)])
     flat = [(span, first + span.start) for own, first in zip(spans, first_tokens, strict=False) for span in own]
-    bounds = [_bounds(span) for span, _first in flat]
-    texts = np.cumsum([0, *(ends[-1] for _starts, ends in bounds)])
-    found, place = align(_laid_out([(own.starts, own.ends) for own in pieces], texts), _laid_out(bounds, texts))
-    n_tokens = np.array([len(span) for span, _first in flat], dtype=np.int64)
-    numbers = np.repeat(np.array([first for _span, first in flat], dtype=np.int64), n_tokens) + count_up(n_tokens)
-    tokens = numbers[place]
+    none = np.zeros(0, dtype=np.int64)
+    pairs, n_before = [(none, none)], 0
+    for start in range(0, len(flat), _AT_A_TIME):
+        own = pieces[start : start + _AT_A_TIME]
+        found, tokens = _pairs(flat[start : start + _AT_A_TIME], own)
+        pairs.append((found + n_before, tokens))
+        n_before += sum(len(piece.ids) for piece in own)
+    found, tokens = (np.concatenate(part) for part in zip(*pairs, strict=True))
     # The pieces of a token stand in their order, also where it is in several spans.
     return found[np.argsort(tokens, kind="stable")], np.bincount(tokens, minlength=first_tokens[-1])
+
+
+def _pairs(spans: Sequence[tuple[Span, int]], pieces: Sequence[Pieces]) -> tuple[Ints, Ints]:
+    """Return the pairs of a piece and a token that belong together: the numbers of the pieces, and of the tokens.
+
+    The texts of the spans are laid one behind another, so that all are aligned at once.
+
+    Args:
+        spans: Some spans, with the number of the first token of each.
+        pieces: The pieces of each, which are counted from 0.
+    """
+    bounds = [_bounds(span) for span, _first in spans]
+    texts = np.cumsum([0, *(ends[-1] for _starts, ends in bounds)])
+    found, place = align(_laid_out([(own.starts, own.ends) for own in pieces], texts), _laid_out(bounds, texts))
+    n_tokens = np.array([len(span) for span, _first in spans], dtype=np.int64)
+    numbers = np.repeat(np.array([first for _span, first in spans], dtype=np.int64), n_tokens) + count_up(n_tokens)
+    return found, numbers[place]
 
 
 def _laid_out(bounds: Sequence[tuple[Ints, Ints]], texts: Ints) -> tuple[Ints, Ints]:
