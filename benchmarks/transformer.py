@@ -72,18 +72,25 @@ def bench_transformer_start() -> list[Row]:
 
 
 def bench_transformer_memory() -> list[Row]:
-    """Compare the memory of one long Doc, and what many short ones leave; one layer of MiniLM, a tagger."""
-    n_words, n_docs = 50_000, {NLPX: 100_000, TRANSFORMERS: 10_000}
+    """Compare the memory of one long Doc, and what many short ones leave; one layer of MiniLM, a tagger, a parser."""
+    n_words, n_docs, n_items = 50_000, {NLPX: 100_000, TRANSFORMERS: 10_000}, 4096
     found = {library: _memory(library, n_words, n_docs=count) for library, count in n_docs.items()}
-    what = f"one Doc of {n_words:,} words: peak above the model, MB"
-    fewer = [
-        Row(f"{what}; {words:,} words, {items:,} wordpieces at a time", "", f"{peak:,.0f}", "", "bounded")
-        for words, items in ((n_words, 1024), (2 * n_words, 4096))
-        for peak in (_memory(NLPX, words, max_items=items)["long_megabytes"],)
-    ]
+    sizes = [(words, n_items) for words in (25_000, n_words, 100_000, 200_000)] + [(n_words, 1024)]
+    peaks = {
+        size: found[NLPX] if size == (n_words, n_items) else _memory(NLPX, size[0], max_items=size[1]) for size in sizes
+    }
+    what = "one Doc, peak above the model (what its annotations keep of that), MB:"
     return [
-        compare(f"{what}, 4,096 wordpieces at a time", found, "long_megabytes", due="", less=True),
-        *fewer,
+        Row(
+            f"{what} {words:,} words, {items:,} wordpieces at a time",
+            "",
+            _peak(figures),
+            "",
+            "level" if items == n_items else "less",
+            others={TRANSFORMERS: _peak(found[TRANSFORMERS])} if figures is found[NLPX] else {},
+        )
+        for (words, items), figures in peaks.items()
+    ] + [
         Row(
             "memory grown over 100,000 docs of 10 words (spacy-transformers: 10,000), MB",
             "",
@@ -207,6 +214,10 @@ def bench_transformer_teaching() -> list[Row]:
 def _memory(library: str, n_words: int, *, n_docs: int = 0, max_items: int = 4096) -> Figures:
     arguments = (str(n_words), str(n_docs), str(max_items))
     return measure(library, "transformer_memory", _minilm(), *arguments, with_torch=True)
+
+
+def _peak(figures: Figures) -> str:
+    return f"{figures['long_megabytes']:,.0f} ({figures['kept_megabytes']:,.0f})"
 
 
 def _trained(corpus: Corpus) -> Path:

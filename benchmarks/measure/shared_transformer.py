@@ -15,6 +15,14 @@ LISTENER = {
     "@architectures": "spacy-transformers.TransformerListener.v1",
     "pooling": {"@layers": "reduce_mean.v1"},
 }
+PARSER = {
+    "@architectures": "spacy.TransitionBasedParser.v2",
+    "state_type": "parser",
+    "extra_state_tokens": False,
+    "hidden_width": 64,
+    "maxout_pieces": 2,
+    "use_upper": True,
+}
 
 
 def make_pipeline(model: str, *, n_layers: int | None = None, max_batch_items: int = 4096) -> Any:
@@ -22,7 +30,8 @@ def make_pipeline(model: str, *, n_layers: int | None = None, max_batch_items: i
 
     Args:
         model: The folder.
-        n_layers: How many layers to take, and a tagger that listens; None for all layers, and nothing that listens.
+        n_layers: How many layers to take, and a tagger and a parser that listen; None for all layers, and nothing that
+            listens.
         max_batch_items: How many wordpieces go through the model at a time.
     """
     library_ = library()
@@ -39,5 +48,7 @@ def make_pipeline(model: str, *, n_layers: int | None = None, max_batch_items: i
     nlp.add_pipe("transformer", config={"model": block, "max_batch_items": max_batch_items})
     if n_layers is not None:
         nlp.add_pipe("tagger", config={"model": {"@architectures": "spacy.Tagger.v2", "tok2vec": LISTENER}})
-    nlp.initialize(lambda: [example.from_dict(nlp.make_doc("She saw it ."), {"tags": ["A", "B", "A", "C"]})])
+        nlp.add_pipe("parser", config={"model": {**PARSER, "tok2vec": LISTENER}})
+    annotated = {"tags": ["A", "B", "A", "C"], "heads": [1, 1, 1, 1], "deps": ["subj", "ROOT", "obj", "punct"]}
+    nlp.initialize(lambda: [example.from_dict(nlp.make_doc("She saw it ."), annotated)])
     return nlp

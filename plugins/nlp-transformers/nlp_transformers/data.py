@@ -318,4 +318,3 @@ class FullTransformerBatch(EncodedSpans):
                 pooled=None if self.pooled is None else cut_out(self.pooled, span, span + len(spans)),
             )
             span, token, pair = span + len(spans), token + n_tokens, pair + n_pairs
-

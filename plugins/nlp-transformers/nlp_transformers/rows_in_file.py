@@ -14,6 +14,8 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    from typing_extensions import Self
+
 # How many rows are looked at a time.
 _BLOCK = 2048
 
@@ -80,7 +82,7 @@ class _RowsFile:
     def __init__(self) -> None:
         self._file: IO[bytes] | None = None
 
-    def __enter__(self) -> _RowsFile:
+    def __enter__(self) -> Self:
         try:
             self._file = TemporaryFile(buffering=0)
         except OSError:

@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ..pieces.wordpieces import SpanPieces
     from ..span_getters import SpanGetter
 
-# How many times the setting for a batch of wordpieces are sorted by the length of their spans at a time, in long Docs: if
-# all were, padding would take 1 % less time, and vectors of all would be in memory.
+# How many batches of wordpieces are sorted by the length of their spans at a time, in long Docs: if all were, padding
+# would take 1 % less time, and vectors of all would be in memory.
 _N_BATCHES = 2
 
 
@@ -89,9 +89,10 @@ def _forward(
     split = split_spans(docs, _checked_spans(docs, model.attrs["get_spans"](docs)), tokenizer)
     wordpieces = _pad(split, tokenizer)
     xp: Any = model.ops.xp
+    backprop: Callable[[Any], None] = _no_way_back
     if not is_train and xp is np and any(len(doc) >= LONG_DOC for doc in docs):
         split, wordpieces = split.without_pieces(), wordpieces.in_files()
-        (rows, pooled), backprop = _run_in_parts(model.layers[0], wordpieces), _no_way_back
+        rows, pooled = _run_in_parts(model.layers[0], wordpieces)
     else:
         (rows, pooled), backprop = _run(model.layers[0], wordpieces, is_train=is_train)
     batch = FullTransformerBatch(
