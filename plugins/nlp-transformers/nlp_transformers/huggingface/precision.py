@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
 from inspect import signature
 from typing import TYPE_CHECKING, Any, Literal
 
 from thinc.api import PyTorchGradScaler
 
-from nlpx.errors import ConfigError
+from nlpx.errors import ConfigError, ModelError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
 Precision = bool | Literal["bfloat16"]
 """True for float16 on a GPU, and nothing on a processor; "bfloat16" for that on both; False for neither."""
+# What PyTorch says of a number that is too large.
+_OVERFLOW = "without overflow"
 
 
-def autocast(precision: Precision, device: Any) -> Any:
-    """Return what lets a block compute in a precision on a device."""
+@contextmanager
+def autocast(precision: Precision, device: Any) -> Iterator[None]:
+    """Let a block run a model in a precision on a device.
+
+    Raises:
+        ModelError: The model does not run in it: some (DeBERTa) mask what is in half precision with the smallest number
+            of single precision.
+    """
     import torch
 
-    if precision == "bfloat16":
-        return torch.autocast(device.type, dtype=torch.bfloat16)
-    return torch.autocast(device.type, enabled=is_scaled(precision, device))
+    is_bfloat16 = precision == "bfloat16"
+    settings = {"dtype": torch.bfloat16} if is_bfloat16 else {"enabled": is_scaled(precision, device)}
+    try:
+        with torch.autocast(device.type, **settings):
+            yield
+    except RuntimeError as error:
+        if _OVERFLOW not in str(error):
+            raise
+        raise ModelError(
+            "the transformer does not run in half precision: it puts numbers of single precision there that are too "
+            f"large for it ({' '.join(str(error).split())}); leave mixed_precision out, or take a model such as BERT or "
+            "RoBERTa"
+        ) from error
 
 
 def is_scaled(precision: Precision, device: Any) -> bool:

@@ -34,8 +34,8 @@ MAX_BATCH_ITEMS = 4096
 # How many go through it at a time on a processor, if nothing is kept for a way back: more are no faster, and what lies
 # between the layers takes so much more memory.
 _ON_PROCESSOR = 1024
-# After how many updates, and how many pieces in prediction, free memory goes back to the system: to ask for it anew costs
-# a tenth of the next update. Buckets have many shapes, and do not fill again what others have left free.
+# After how many updates, and how many pieces in prediction, free memory goes back to the system: to ask for it anew
+# costs a tenth of the next update. Buckets have many shapes, and do not fill again what others have left free.
 _GIVE_BACK_EVERY = 8
 _GIVE_BACK_AFTER = 4096
 

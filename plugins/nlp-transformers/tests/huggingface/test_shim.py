@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import numpy as np
 import pytest
 from thinc.api import SGD
@@ -110,6 +112,18 @@ def test_bfloat16_is_close_and_learns(models, docs, torch):
     weight = shim.encoder.module.embeddings.word_embeddings.weight
     assert weight.dtype == weight.grad.dtype == torch.float32
     assert weight.grad.any()
+
+
+@pytest.mark.parametrize("is_train", [False, True])
+def test_model_that_does_not_run_in_half_precision_is_told(is_train, models, docs, tmp_path, torch):
+    from transformers import DebertaConfig, DebertaModel
+
+    folder = shutil.copytree(models["bytes"], tmp_path / "deberta")
+    sizes = {"hidden_size": 16, "num_hidden_layers": 1, "num_attention_heads": 2, "intermediate_size": 8}
+    DebertaModel(DebertaConfig(vocab_size=400, **sizes)).save_pretrained(folder)
+    model, _shim = encoder(folder, mixed_precision="bfloat16")
+    with pytest.raises(ModelError, match=r"the transformer does not run in half precision: .*; leave mixed_precision"):
+        model(docs, is_train)
 
 
 @pytest.mark.parametrize(("is_train", "n_pieces"), [(False, 1024), (True, 4096)])
