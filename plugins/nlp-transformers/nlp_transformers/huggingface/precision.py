@@ -39,8 +39,8 @@ def autocast(precision: Precision, device: Any) -> Iterator[None]:
             raise
         raise ModelError(
             "the transformer does not run in half precision: it puts numbers of single precision there that are too "
-            f"large for it ({' '.join(str(error).split())}); leave mixed_precision out, or take a model such as BERT or "
-            "RoBERTa"
+            f"large for it ({' '.join(str(error).split())}); leave mixed_precision out, or take a model such as BERT "
+            "or RoBERTa"
         ) from error
 
 
