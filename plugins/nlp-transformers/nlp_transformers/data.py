@@ -70,7 +70,7 @@ class WordpieceBatch:
         """Return some spans, padded to the longest of them."""
         lengths = self.lengths[start:end]
         longest = max(lengths, default=0)
-        batch = self._with_arrays(lambda array: cut_out(array, start, end)[:, :longest])
+        batch = self._with_arrays(lambda array: cut_out(array, np.s_[start:end, :longest]))
         return replace(batch, strings=self.strings[start:end], lengths=lengths)
 
     def in_files(self) -> WordpieceBatch:
@@ -310,11 +310,11 @@ class FullTransformerBatch(EncodedSpans):
             n_pairs = int(lengths.sum())
             first, end = (int(first_pieces[number]) for number in (span, span + len(spans)))
             yield EncodedSpans(
-                rows=cut_out(self.rows, first, end),
+                rows=cut_out(self.rows, slice(first, end)),
                 index=self.index[pair : pair + n_pairs] - first,
                 lengths=lengths.copy(),
                 n_tokens=[n_tokens],
                 wordpieces=self.wordpieces.part(span, span + len(spans)),
-                pooled=None if self.pooled is None else cut_out(self.pooled, span, span + len(spans)),
+                pooled=None if self.pooled is None else cut_out(self.pooled, slice(span, span + len(spans))),
             )
             span, token, pair = span + len(spans), token + n_tokens, pair + n_pairs

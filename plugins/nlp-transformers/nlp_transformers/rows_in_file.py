@@ -43,10 +43,17 @@ def store(parts: Iterable[Any], shape: tuple[int, int], *, dtype: Any = np.float
         return file.mapped(shape, dtype) if rows is None else rows
 
 
-def cut_out(rows: Any, start: int, end: int) -> Any:
-    """Return some rows of an array in one of their own; it is the same where they are all, a part of it in a file."""
-    part = rows[start:end]
-    return part if len(part) == len(rows) or is_in_file(rows) else part.copy()
+def cut_out(array: Any, place: Any) -> Any:
+    """Return a part of an array, of which it is a copy, but in a file, or if it is all of it.
+
+    Args:
+        array: The array.
+        place: What one would write in brackets: slices.
+    """
+    part = array[place]
+    if part.shape == array.shape:
+        return array
+    return part if is_in_file(array) else part.copy()
 
 
 def is_in_file(rows: Any) -> bool:

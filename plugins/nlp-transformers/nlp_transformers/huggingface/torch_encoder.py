@@ -58,11 +58,6 @@ class TorchEncoder(Encoder):
     def __init__(self, module: Any, tokenizer: Any) -> None:
         self.module = module.eval()
         self._tokenizer = tokenizer
-        if getattr(module.config, "is_encoder_decoder", False):
-            raise ModelError(
-                f"the model is a {type(module).__name__}, which has an encoder and a decoder; take one that has an "
-                "encoder only, such as BERT or RoBERTa"
-            )
         self.tokenizer = tokenizer_of_transformers(tokenizer, limit=n_positions(module))
         check_vocabulary(self.tokenizer.size, module)
 

@@ -174,16 +174,38 @@ def test_weights_that_are_no_numbers_are_refused(models, tmp_path):
         load(folder)
 
 
-def test_model_with_a_decoder_beside_its_encoder_is_refused(models, tmp_path):
-    from transformers import BartConfig, BartModel
+def make_two_parts(folder, kind):
+    """Write a model that has an encoder and a decoder; the files of its tokenizer are there."""
+    import transformers
 
-    folder = shutil.copytree(models["bytes"], tmp_path / "two")
     sizes = {
         f"{part}_{what}": 1 for part in ("encoder", "decoder") for what in ("layers", "attention_heads", "ffn_dim")
     }
-    BartModel(BartConfig(vocab_size=400, d_model=8, **sizes)).save_pretrained(folder)
-    with pytest.raises(ModelError, match="the model is a BartModel, which has an encoder and a decoder"):
-        load(folder)
+    config = getattr(transformers, f"{kind}Config")(vocab_size=400, d_model=8, pad_token_id=1, **sizes)
+    getattr(transformers, f"{kind}Model")(config).save_pretrained(folder)
+
+
+def test_model_whose_decoder_reads_the_same_gives_what_the_decoder_makes(models, tmp_path, torch):
+    from transformers import BartModel
+
+    folder = shutil.copytree(models["bytes"], tmp_path / "two")
+    make_two_parts(folder, "Bart")
+    encoder = load(folder)
+    bucket = {"input_ids": np.array([[5, 9, 7]]), "attention_mask": np.ones((1, 3), "f")}
+    found, _pooled = encoder.predict(bucket, precision=False)
+    due = BartModel.from_pretrained(folder).eval()(input_ids=torch.tensor(bucket["input_ids"])).last_hidden_state
+    np.testing.assert_allclose(found, due.detach(), atol=1e-6)
+    encoder.run(bucket)[0].square().sum().backward()
+    assert encoder.module.encoder.layers[0].fc1.weight.grad.any()
+    encoder.to_folder(tmp_path / "saved")
+    np.testing.assert_array_equal(load(tmp_path / "saved").predict(bucket, precision=False)[0], found)
+
+
+def test_model_whose_decoder_wants_another_text_is_refused(models, tmp_path):
+    folder = shutil.copytree(models["bytes"], tmp_path / "two")
+    make_two_parts(folder, "Marian")
+    with pytest.raises(ModelError, match="the model is a MarianModel, which does not run on any number of wordpieces"):
+        _ = load(folder).width
 
 
 @pytest.mark.parametrize("kind", ["T5EncoderModel", "T5Model"])
