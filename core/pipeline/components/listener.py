@@ -124,6 +124,9 @@ class Listener(Model[Any, Any], ABC):
 
         Returns:
             What makes the piece that a token is in; see `piece_reader`.
+
+        Raises:
+            NotImplementedError: The kind says so, and has not written it.
         """
         raise NotImplementedError(f"{type(self).__name__} must define cut(self, doc, output)")
 
