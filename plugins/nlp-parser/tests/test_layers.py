@@ -21,6 +21,15 @@ def test_rows_end_with_that_of_no_token():
     assert np.allclose(rows[-1], layer.get_param("pad")[0].transpose(0, 2, 1))
 
 
+def test_rows_and_their_gradients_have_the_precision_of_the_weights():
+    layer = PrecomputableAffine(4, 3, 2, 2)
+    layer.initialize()
+    for name in ("W", "pad"):
+        layer.set_param(name, layer.get_param(name).astype("float64"))
+    rows, backprop = layer(np.ones((5, 3)), is_train=True)
+    assert rows.dtype == backprop(np.ones_like(rows)).dtype == np.float64
+
+
 def test_hidden_layer_starts_with_mean_zero_and_variance_one():
     layer = PrecomputableAffine(32, 16, 8, 2)
     layer.initialize()
