@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import gc
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+# Python 3.12 itself freezes some hundreds of objects when it starts. Who freezes does so with all that there are, which
+# are thousands before the first import.
+_OF_PYTHON: Final = 1_000
 
 
 @contextmanager
@@ -35,6 +39,6 @@ def _take_as_old() -> None:
 
     Where somebody has frozen objects, all is left as it is: theirs would be thawed.
     """
-    if not gc.get_freeze_count():
+    if gc.get_freeze_count() < _OF_PYTHON:
         gc.freeze()
         gc.unfreeze()
