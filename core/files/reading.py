@@ -17,7 +17,7 @@ import mmap
 import os
 import re
 import zlib
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
@@ -40,6 +40,8 @@ Value = TypeVar("Value")
 # Zlib can make a file a thousand times smaller; real corpora are five to twenty times smaller.
 _USUAL_GROWTH: Final = 100
 _ALWAYS_ALLOWED: Final = 64 * 2**20
+# It is worth an open file not to keep so many bytes.
+_LARGE: Final = 2**20
 # How files begin that stand for others, which Git LFS keeps elsewhere.
 _POINTER: Final = b"version https://git-lfs.github.com/"
 _NPY: Final = b"\x93NUMPY"
@@ -70,6 +72,30 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
     if data.startswith(_POINTER):
         raise error(f"{path}: this is only the pointer to a file; get the file itself with: git lfs pull")
     return data
+
+
+def read_for_later(path: str | Path, *, error: type[NlpxError] = DataError) -> tuple[bytes, bytes | memoryview]:
+    """Return the contents of a file, and what to keep of them that may never be looked at again.
+
+    Of a large file that is the file itself, mapped, where the system lets one that is mapped be replaced: until somebody
+    looks it takes no memory, and processes share it.
+
+    Args:
+        path: The file.
+        error: The class of the error.
+
+    Raises:
+        NlpxError: As `read_file`.
+    """
+    data = read_file(path, error=error)
+    if len(data) < _LARGE or os.name != "posix":
+        return data, data
+    with suppress(OSError, ValueError), as_path(path).open("rb") as file:
+        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        # It may be another file by now.
+        if len(content) == len(data):
+            return data, memoryview(content)
+    return data, data
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
 from ..errors import ModelError
-from ..files.reading import read_file
+from ..files.reading import read_for_later
 from ..files.string_lists import check_string_list
 from ..files.writing import replace_file
 from ..numbers import as_index
@@ -315,7 +315,9 @@ class StringStore:
         Raises:
             ModelError: The file cannot be read.
         """
-        return self._replace(read_file(path, error=ModelError), where=str(path))
+        data, kept = read_for_later(path, error=ModelError)
+        check_string_list(data, where=str(path), error=ModelError)
+        return self._replace(kept)
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         """Return all permanent strings as a sorted JSON list."""
@@ -328,12 +330,12 @@ class StringStore:
         Raises:
             ModelError: It holds no strings.
         """
-        return self._replace(bytes_data, where="the bytes of the strings")
-
-    def _replace(self, data: bytes | str, *, where: str) -> StringStore:
-        check_string_list(data, where=where, error=ModelError)
+        check_string_list(bytes_data, where="the bytes of the strings", error=ModelError)
         # What may change is copied: it is read again when a string is looked up.
-        self.texts, self._unread, self._added = {}, data.encode() if isinstance(data, str) else data[:], {}
+        return self._replace(bytes_data.encode() if isinstance(bytes_data, str) else bytes_data[:])
+
+    def _replace(self, unread: bytes | memoryview) -> StringStore:
+        self.texts, self._unread, self._added = {}, unread, {}
         return self
 
     def take(self, other: StringStore) -> None:

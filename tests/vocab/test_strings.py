@@ -189,3 +189,12 @@ def test_bytes_that_change_later_are_read_as_they_were():
 def test_what_are_no_bytes_is_refused(packed):
     with pytest.raises(ModelError, match="the bytes of the strings"):
         StringStore().from_bytes(packed)
+
+
+def test_many_strings_of_a_file_are_there_when_the_file_is_another(tmp_path):
+    words = [f"a long word with the number {number}" for number in range(40_000)]
+    StringStore(words).to_disk(tmp_path / "strings.json")
+    strings = StringStore().from_disk(tmp_path / "strings.json")
+    StringStore(["other"]).to_disk(tmp_path / "strings.json")
+    assert strings[strings[words[7]]] == words[7]
+    assert sorted(strings) == sorted(words)
