@@ -17,13 +17,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _HIGHEST = 2**64
+# The numbers of rows below this take two bytes.
+_SHORT = 2**15
 
 
 class _Sorted(NamedTuple):
     """Hold keys in their order as numbers, the row of each, and where each key stood among those that were read."""
 
     keys: NDArray[np.uint64]
-    rows: NDArray[np.int32]
+    rows: NDArray[np.signedinteger[Any]]
     places: NDArray[np.int32]
 
 
@@ -36,7 +38,7 @@ class KeyRows(MutableMapping[int, int]):
 
     def __init__(self, entries: dict[int, int] | None = None) -> None:
         # Of these three one is there: another thread may look while one becomes the next.
-        self._read: tuple[NDArray[np.uint64], NDArray[np.int32]] | None = None
+        self._read: tuple[NDArray[np.uint64], NDArray[np.signedinteger[Any]]] | None = None
         self._sorted: _Sorted | None = None
         self._entries: dict[int, int] | None = {} if entries is None else entries
 
@@ -44,7 +46,9 @@ class KeyRows(MutableMapping[int, int]):
     def of_arrays(cls, keys: NDArray[np.uint64], rows: NDArray[np.integer[Any]]) -> KeyRows:
         """Take keys and their rows, which are below 2**31: (n_keys,) each; of a key that is there twice, the last."""
         made = cls()
-        made._read, made._entries = (keys, rows.astype(np.int32)), None
+        # Tables are cut to a few thousand rows for a hundred times as many keys.
+        is_short = len(rows) == 0 or int(rows.max()) < _SHORT
+        made._read, made._entries = (keys, rows.astype(np.int16 if is_short else np.int32)), None
         return made
 
     @classmethod

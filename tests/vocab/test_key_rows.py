@@ -29,6 +29,14 @@ def test_key_rows_of_arrays_are_what_a_dictionary_is(entries, others):
         assert found.all_rows().tolist() == list(entries.values())
 
 
+@pytest.mark.parametrize("last", [0, 2**15 - 1, 2**15, 2**31 - 1])
+def test_row_numbers_of_any_size_are_the_same_in_another_process(last):
+    entries = {9: last, 3: 0}
+    sent = KeyRows.of_sorted(*_of_arrays(entries).arrays())
+    assert list(sent.items()) == [(9, last), (3, 0)]
+    assert sent.rows_of([3, 5, 9]).tolist() == [0, -1, last]
+
+
 def test_key_rows_of_arrays_can_be_changed():
     rows = _of_arrays({9: 0, 3: 1})
     rows[5] = 2

@@ -17,7 +17,7 @@ from ..writing.keeping import LABELS, OPEN, add_labels
 from .beside import Beside, has_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # When there are more different words or strings than this, all are forgotten.
 _MOST: Final = 20_000
+# So many bits of an id say where to look for a label that was sent.
+_N_BITS: Final = 12
 
 
 class SentDoc(NamedTuple):
@@ -105,6 +107,7 @@ class DocPacker:
     # The ids of strings that the reader has.
     _labels: set[int]
     _held: set[int]
+    _sent: _Sent
 
     def __init__(self) -> None:
         self._revision = -1
@@ -119,42 +122,46 @@ class DocPacker:
             # What is true of words is what it was then.
             self._revision = revision
         alike = [(places, _joined([docs[place].columns for place in places])) for places in _alike(docs)]
-        labels, features = self._new_labels(docs, [columns for _, columns in alike])
-        held = _all_held(docs)
+        held = [doc.held for doc in docs]
+        labels, features = self._new_labels(docs, [columns for _, columns in alike], held)
+        holders = _merged(held)
         packed = PackedDocs(
             starts_afresh=self._starts_afresh,
             labels=labels,
             features=features,
-            held={key: held[key].text for key in held.keys() - self._held},
-            groups=[self._group([docs[place] for place in places], places, columns) for places, columns in alike],
+            held={key: holders[key].text for key in holders.keys() - self._held},
+            groups=[self._group(docs, places, columns, held) for places, columns in alike],
             words=self._words.new,
             beside={place: beside for place, (_, beside) in enumerate(sent) if beside is not None},
         )
         self._starts_afresh, self._words.new = False, []
         self._labels.update(labels)
-        self._held.update(held)
+        self._sent.add(labels)
+        self._held.update(holders)
         return packed
 
     def _forget(self) -> None:
         self._starts_afresh = True
         self._words = _Words()
         self._labels, self._held = {0}, set()
+        self._sent = _Sent()
 
     def _new_labels(
-        self, docs: Sequence[Doc], columns: Sequence[dict[str, NDArray[Any]]]
+        self, docs: Sequence[Doc], columns: Sequence[dict[str, NDArray[Any]]], held: list[Mapping[int, Holder]]
     ) -> tuple[dict[int, str], list[str]]:
         """Return what annotations show that no Doc holds and the reader lacks, and what of it are features.
 
         A string that is neither held nor kept for good lives with something else that the reader has not: its Docs hold
-        it from now on.
+        it from now on, and what they hold is changed in `held`.
         """
         labels: dict[int, str] = {}
         features: list[str] = []
-        held = _all_held(docs)
+        holders = _merged(held)
         for name in (*LABELS, *OPEN):
             # NumPy's own way to find what is distinct imports its masked arrays.
-            shown = set(chain.from_iterable([each[name].tolist() for each in columns if name in each]))
-            for key in shown.difference(self._labels, held if name in OPEN else ()):
+            lacking = [self._sent.others(each[name]).tolist() for each in columns if name in each]
+            shown = set(chain.from_iterable(lacking))
+            for key in shown.difference(self._labels, holders if name in OPEN else ()):
                 text = _text_of(key, docs)
                 if text is None:
                     continue
@@ -163,14 +170,22 @@ class DocPacker:
                     if name == "morph":
                         features.append(text)
                 else:
-                    for doc in docs:
+                    for place, doc in enumerate(docs):
                         if key in doc.values(name):
                             doc.hold_known(key, text)
+                            held[place] = doc.held
         return labels, features
 
-    def _group(self, docs: Sequence[Doc], places: list[int], columns: dict[str, NDArray[Any]]) -> _Group:
-        """Pack Docs that have the same columns."""
-        lengths, n_held = [len(doc.lexemes) for doc in docs], [len(doc.held) for doc in docs]
+    def _group(
+        self,
+        all_docs: Sequence[Doc],
+        places: list[int],
+        columns: dict[str, NDArray[Any]],
+        all_held: Sequence[Mapping[int, Holder]],
+    ) -> _Group:
+        """Pack the Docs at some places, which have the same columns."""
+        docs, held = ([each[place] for place in places] for each in (all_docs, all_held))
+        lengths, n_held = [len(doc.lexemes) for doc in docs], [*map(len, held)]
         words = map(self._words.__getitem__, chain.from_iterable([doc.lexemes for doc in docs]))
         return _Group(
             places=places,
@@ -180,7 +195,7 @@ class DocPacker:
             columns=columns,
             tensor=np.concatenate([doc.tensor for doc in docs]) if has_rows(docs[0]) else None,
             n_held=n_held,
-            held=np.fromiter(chain.from_iterable([doc.held for doc in docs]), np.uint64, sum(n_held)),
+            held=np.fromiter(chain.from_iterable(held), np.uint64, sum(n_held)),
         )
 
 
@@ -255,6 +270,26 @@ class _Words(dict["Lexeme", int]):
         return number
 
 
+class _Sent:
+    """Labels that were sent, most of them: one look at an array tells for each token whether its label is one."""
+
+    def __init__(self) -> None:
+        # Of two labels that have the same place one is there. The id of no label is 0.
+        self._ids = np.zeros(1 << _N_BITS, dtype=np.uint64)
+
+    def add(self, ids: Iterable[int]) -> None:
+        """Take note of labels."""
+        added = np.array([*ids], dtype=np.uint64)
+        self._ids[self._places(added)] = added
+
+    def others(self, ids: NDArray[np.uint64]) -> NDArray[np.uint64]:
+        """Return those of some ids that may not have been sent."""
+        return ids[self._ids[self._places(ids)] != ids]
+
+    def _places(self, ids: NDArray[np.uint64]) -> NDArray[np.intp]:
+        return (ids & np.uint64(len(self._ids) - 1)).astype(np.intp)
+
+
 def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:
     """Yield the places of Docs that have the same columns, and rows of a tensor of the same form."""
     places: dict[Any, list[int]] = {}
@@ -269,12 +304,12 @@ def _joined(columns: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[
     return {name: np.concatenate([each[name] for each in columns]) for name in columns[0]}
 
 
-def _all_held(docs: Sequence[Doc]) -> dict[int, Holder]:
-    """Return what Docs hold, by id."""
-    held: dict[int, Holder] = {}
-    for doc in docs:
-        held.update(doc.held)
-    return held
+def _merged(held: Sequence[Mapping[int, Holder]]) -> dict[int, Holder]:
+    """Return what some Docs hold together, by id."""
+    merged: dict[int, Holder] = {}
+    for each in held:
+        merged.update(each)
+    return merged
 
 
 def _text_of(key: int, docs: Sequence[Doc]) -> str | None:

@@ -185,3 +185,20 @@ def test_scores_of_many_categories_do_not_keep_what_came_with_them(vocab, reader
     (found,) = [sent.complete() for sent in reader.docs(packed)]
     assert found._cats.scores.base is None
     assert found.cats == doc.cats
+
+
+def test_labels_are_readable_however_many_have_been_sent(vocab, reader):
+    packer = DocPacker()
+    # As many as there are places, so that some have the same.
+    tags = [f"T{number}" for number in range(1 << packing._N_BITS)]
+    for _ in range(2):
+        (doc,) = through(packer, reader, [Doc(vocab, words=["a"] * len(tags), tags=tags)])
+        assert [token.tag_ for token in doc] == tags
+
+
+def test_labels_that_were_sent_are_sent_again_to_a_reader_that_forgets_them(vocab, monkeypatch):
+    packer, doc = DocPacker(), Doc(vocab, words=["a", "b"], tags=["A", "B"])
+    through(packer, DocReader(Vocab()), [doc])
+    monkeypatch.setattr(packing, "_MOST", 1)
+    (other,) = through(packer, DocReader(Vocab()), [doc])
+    assert [token.tag_ for token in other] == ["A", "B"]
