@@ -332,10 +332,10 @@ class StringStore:
         """
         check_string_list(bytes_data, where="the bytes of the strings", error=ModelError)
         # What may change is copied: it is read again when a string is looked up.
-        return self._replace(bytes_data.encode() if isinstance(bytes_data, str) else bytes_data[:])
+        return self._replace(bytes_data[:])
 
-    def _replace(self, unread: bytes | memoryview) -> StringStore:
-        self.texts, self._unread, self._added = {}, unread, {}
+    def _replace(self, unread: bytes | str | memoryview) -> StringStore:
+        self.texts, self._unread, self._added = {}, unread.encode() if isinstance(unread, str) else unread, {}
         return self
 
     def take(self, other: StringStore) -> None:

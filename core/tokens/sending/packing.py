@@ -184,7 +184,7 @@ class DocPacker:
         all_held: Sequence[Mapping[int, Holder]],
     ) -> _Group:
         """Pack the Docs at some places, which have the same columns."""
-        docs, held = ([each[place] for place in places] for each in (all_docs, all_held))
+        docs, held = [all_docs[place] for place in places], [all_held[place] for place in places]
         lengths, n_held = [len(doc.lexemes) for doc in docs], [*map(len, held)]
         words = map(self._words.__getitem__, chain.from_iterable([doc.lexemes for doc in docs]))
         return _Group(
@@ -284,10 +284,12 @@ class _Sent:
 
     def others(self, ids: NDArray[np.uint64]) -> NDArray[np.uint64]:
         """Return those of some ids that may not have been sent."""
-        return ids[self._ids[self._places(ids)] != ids]
+        others: NDArray[np.uint64] = ids[self._ids[self._places(ids)] != ids]
+        return others
 
     def _places(self, ids: NDArray[np.uint64]) -> NDArray[np.intp]:
-        return (ids & np.uint64(len(self._ids) - 1)).astype(np.intp)
+        places: NDArray[np.intp] = (ids & np.uint64(len(self._ids) - 1)).astype(np.intp)
+        return places
 
 
 def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:
