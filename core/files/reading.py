@@ -77,8 +77,8 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
 def read_for_later(path: str | Path, *, error: type[NlpxError] = DataError) -> tuple[bytes, bytes | memoryview]:
     """Return the contents of a file, and what to keep of them that may never be looked at again.
 
-    Of a large file that is the file itself, mapped, where the system lets one that is mapped be replaced: until somebody
-    looks it takes no memory, and processes share it.
+    Of a large file that is the file itself, mapped, where the system lets one that is mapped be replaced: until
+    somebody looks it takes no memory, and processes share it.
 
     Args:
         path: The file.
