@@ -2,8 +2,8 @@
 
 Every message is a sentence that says what is wrong, where (``file:line``, document and character offset where there is
 one), and what to do next. The command line prints it after ``error:`` and exits with the class's `exit_code`: 2 for a
-`UsageError`, 1 for all others. Two functions help to write one: `shown` quotes what was given, `did_you_mean` names
-what may have been meant.
+`UsageError`, 1 for all others. Three functions help to write one: `shown` quotes what was given, `counted` says
+how many things there are, `did_you_mean` names what may have been meant.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .lazy import documented_names
-from .quoting import shown
+from .quoting import counted, shown
 from .spelling import did_you_mean
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ __all__ = [
     "AlreadyImported", "ArgumentError", "AttributeNotFound", "ConfigError", "DataError", "EmptyCorpus",
     "LanguageInConfigNotFound", "LanguageNotFound", "MatchPatternError", "MissingExtra", "ModelError", "ModelNotFound",
     "NameClash", "NameInConfigNotFound", "NameNotFound", "NlpxError", "NothingToLearn", "PackageError", "PluginError",
-    "PluginNotFound", "TrainingError", "Unfinished", "UsageError", "did_you_mean", "shown",
+    "PluginNotFound", "TrainingError", "Unfinished", "UsageError", "counted", "did_you_mean", "shown",
 ]  # fmt: skip
 
 

@@ -43,6 +43,18 @@ def kind_of(value: object) -> str:
     return f"a {type(value).__name__}"
 
 
+def counted(count: int, what: str, *, form: str = "") -> str:
+    """Write a number of things: ``1 span``, ``2 spans``, ``3 entities``.
+
+    Args:
+        count: How many there are.
+        what: What one of them is called.
+        form: How the number is written, as after the colon of an f-string.
+    """
+    plural = f"{what[:-1]}ies" if what.endswith("y") and what[-2] not in "aeiou" else f"{what}s"
+    return f"{count:{form}} {what if count == 1 else plural}"
+
+
 def first_line(error: BaseException, *, width: int = 200) -> str:
     """Return what an error of other code says, or the name of its class where it says nothing; cut to a line."""
     lines = str(error).strip().splitlines() or [type(error).__name__]

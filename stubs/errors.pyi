@@ -5,11 +5,11 @@ from nlpx.error_codes import Warnings as Warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 from .lazy import documented_names
-from .quoting import shown
+from .quoting import counted, shown
 from .spelling import did_you_mean
 from collections.abc import Sequence
 from typing_extensions import Self
-__all__ = ['AlreadyImported', 'ArgumentError', 'AttributeNotFound', 'ConfigError', 'DataError', 'EmptyCorpus', 'LanguageInConfigNotFound', 'LanguageNotFound', 'MatchPatternError', 'MissingExtra', 'ModelError', 'ModelNotFound', 'NameClash', 'NameInConfigNotFound', 'NameNotFound', 'NlpxError', 'NothingToLearn', 'PackageError', 'PluginError', 'PluginNotFound', 'TrainingError', 'Unfinished', 'UsageError', 'did_you_mean', 'shown']
+__all__ = ['AlreadyImported', 'ArgumentError', 'AttributeNotFound', 'ConfigError', 'DataError', 'EmptyCorpus', 'LanguageInConfigNotFound', 'LanguageNotFound', 'MatchPatternError', 'MissingExtra', 'ModelError', 'ModelNotFound', 'NameClash', 'NameInConfigNotFound', 'NameNotFound', 'NlpxError', 'NothingToLearn', 'PackageError', 'PluginError', 'PluginNotFound', 'TrainingError', 'Unfinished', 'UsageError', 'counted', 'did_you_mean', 'shown']
 class NlpxError(Exception):
     """Report something that the user can put right; never shown with a traceback."""
     exit_code = 1

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from nlpx.quoting import first_line, shown
+from nlpx.quoting import counted, first_line, shown
 
 
 def test_shown_cuts_long_values():
@@ -22,3 +22,15 @@ def test_shown_puts_arrays_on_one_line():
 )
 def test_first_line_of_an_error(message, line):
     assert first_line(ValueError(message)) == line
+
+
+@pytest.mark.parametrize(
+    ("count", "what", "said"),
+    [(1, "span", "1 span"), (0, "span", "0 spans"), (2, "entity", "2 entities"), (2, "array", "2 arrays")],
+)
+def test_things_are_counted_in_words(count, what, said):
+    assert counted(count, what) == said
+
+
+def test_a_count_is_written_as_one_likes():
+    assert counted(1234, "row", form=",") == "1,234 rows"

@@ -112,9 +112,3 @@ def counts(table: Mapping[str, int]) -> str:
     if len(ordered) > _MOST_COUNTS:
         written.append(f"and {len(ordered) - _MOST_COUNTS} more")
     return ", ".join(written)
-
-
-def number(count: int, what: str) -> str:
-    """Write a number of things: ``1 span``, ``2 spans``, ``3 entities``."""
-    noun = what if count == 1 else f"{what[:-1]}ies" if what.endswith("y") else f"{what}s"
-    return f"{count} {noun}"

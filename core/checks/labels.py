@@ -6,7 +6,8 @@ import unicodedata
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from .findings import Finding, counts, good, info, number, plain, warn
+from ..quoting import counted
+from .findings import Finding, counts, good, info, plain, warn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -80,7 +81,7 @@ def check_new_labels(
     known = data.known_labels(component)
     new = {label: count for label, count in train.counts.items() if label not in known}
     old = {label: count for label, count in train.counts.items() if label in known}
-    yield info(f"{number(len(new), 'new label')}, {number(len(old), 'existing label')}")
+    yield info(f"{counted(len(new), 'new label')}, {counted(len(old), 'existing label')}")
     if missing:
         yield plain(f"{missing} missing values (tokens with '-' label)", name="missing-values")
     if new:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from .findings import Finding, fail, number, plain, warn
+from ..quoting import counted
+from .findings import Finding, fail, plain, warn
 from .repetition import check_repetition
 
 if TYPE_CHECKING:
@@ -67,11 +68,11 @@ def _check_sizes(data: CorpusData, *, base_model: str | None) -> Iterator[Findin
 def _check_left_out(data: CorpusData) -> Iterator[Finding]:
     """Look for docs that are passed over in training."""
     if data.empty:
-        message = f"{number(len(data.empty), 'doc')} without text, passed over here and in training"
+        message = f"{counted(len(data.empty), 'doc')} without text, passed over here and in training"
         yield warn(message, name="empty-docs", where=data.empty)
     if data.left_out:
         yield warn(
-            f"{number(len(data.left_out), 'doc')} too long for the settings of the corpora, so that training passes "
+            f"{counted(len(data.left_out), 'doc')} too long for the settings of the corpora, so that training passes "
             "over tokens of them",
             name="docs-too-long",
             where=data.left_out,
@@ -89,10 +90,10 @@ def _check_texts(data: CorpusData) -> Iterator[Finding]:
         elif wrong := _WRONG_ENCODING.search(text):
             odd.append(item.at_characters(wrong.start(), wrong.end()))
     if blank:
-        yield warn(f"{number(len(blank), 'doc')} of white space only", name="blank-docs", where=blank)
+        yield warn(f"{counted(len(blank), 'doc')} of white space only", name="blank-docs", where=blank)
     if odd:
         yield warn(
-            f"{number(len(odd), 'doc')} with characters that show a wrong encoding",
+            f"{counted(len(odd), 'doc')} with characters that show a wrong encoding",
             name="wrong-encoding",
             where=odd,
             detail="The file was read in another encoding than it was written in, before it was converted.",
@@ -114,9 +115,9 @@ def _check_sentences(data: CorpusData) -> Iterator[Finding]:
             blank += [item.at(span.start, span.end) for span in doc.sents if span.text.isspace()]
     if unsaid:
         yield warn(
-            f"{number(len(unsaid), 'doc')} with tokens of which nobody says whether a sentence begins",
+            f"{counted(len(unsaid), 'doc')} with tokens of which nobody says whether a sentence begins",
             name="sentences-unsaid",
             where=unsaid,
         )
     if blank:
-        yield warn(f"{number(len(blank), 'sentence')} of white space only", name="blank-sentences", where=blank)
+        yield warn(f"{counted(len(blank), 'sentence')} of white space only", name="blank-sentences", where=blank)

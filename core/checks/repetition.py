@@ -8,8 +8,8 @@ from __future__ import annotations
 import unicodedata
 from typing import TYPE_CHECKING
 
-from ..quoting import shown
-from .findings import Finding, good, number, warn
+from ..quoting import counted, shown
+from .findings import Finding, good, warn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -62,7 +62,7 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
         )
     if alike:
         yield warn(
-            f"{number(len(alike), 'evaluation text')} that {'differs' if len(alike) == 1 else 'differ'} from training "
+            f"{counted(len(alike), 'evaluation text')} that {'differs' if len(alike) == 1 else 'differ'} from training "
             "texts only in case or white space",
             name="texts-alike-in-both",
             where=alike,
@@ -70,7 +70,7 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
         )
     if known:
         yield warn(
-            f"{number(len(known), 'sentence')} of the evaluation data also in other texts of the training data",
+            f"{counted(len(known), 'sentence')} of the evaluation data also in other texts of the training data",
             name="sentences-in-both",
             where=known,
             detail=_LEAKING,
@@ -79,7 +79,7 @@ def check_repetition(data: CorpusData) -> Iterator[Finding]:
         yield good("No overlap between training and evaluation data", name="texts-in-both")
     if again:
         yield warn(
-            f"{number(len(again), 'training example')} with the text of an earlier one",
+            f"{counted(len(again), 'training example')} with the text of an earlier one",
             name="repeated-texts",
             where=again,
             detail="What stands twice counts twice; a file may be there twice.",

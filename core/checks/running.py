@@ -6,9 +6,10 @@ import warnings
 from typing import TYPE_CHECKING
 
 from ..errors import DataError, NlpxError
+from ..quoting import counted
 from ..registry import registry
 from ..registry.calls import stream
-from .findings import Finding, fail, good, number, warn
+from .findings import Finding, fail, good, warn
 from .overview import check_corpora
 from .vocabulary import check_words
 
@@ -72,6 +73,6 @@ def _read(read: Callable[[], CorpusData]) -> tuple[CorpusData | None, list[Findi
             findings = [fail(f"Corpus is not loadable: {error}", name="not-loadable")]
     notices = [str(warning.message) for warning in caught if issubclass(warning.category, UserWarning)]
     if notices:
-        message = f"Not all that is there is read ({number(len(notices), 'notice')})"
+        message = f"Not all that is there is read ({counted(len(notices), 'notice')})"
         findings.append(warn(message, name="not-read", where=notices))
     return data, findings

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from ..quoting import counted
 from .findings import Finding, counts, fail, info, plain, warn
 
 if TYPE_CHECKING:
@@ -69,14 +70,14 @@ class _Words:
         """Say how far the tokens of the corpus, which has this name, are those of the tokenizer."""
         if self.n_misaligned:
             yield warn(
-                f"{self.n_misaligned} misaligned tokens in the {name} data",
+                f"{counted(self.n_misaligned, 'misaligned token')} in the {name} data",
                 name="misaligned-tokens",
                 where=self.where,
                 detail="The tokenizer makes one token of several of the data, so what is annotated on them is lost.",
             )
         if self.n_divided:
             yield plain(
-                f"{self.n_divided} tokens of the {name} data are divided by the tokenizer",
+                f"the tokenizer divides {counted(self.n_divided, 'token')} of the {name} data",
                 name="divided-tokens",
                 counts={"tokens": self.n_divided},
             )
@@ -123,12 +124,12 @@ def _check_vectors(data: CorpusData, words: Counter[str]) -> Iterator[Finding]:
     ):
         if found:
             share = found.total() / words.total()
-            yield warn(f"{found.total()} words in training data {what} ({share:.0%})", name=name)
+            yield warn(f"{counted(found.total(), 'word')} in training data {what} ({share:.0%})", name=name)
             common = dict(found.most_common(_MOST_COMMON))
             yield plain(f"{_MOST_COMMON} most common words {what}: {counts(common)}", name=name, counts=common)
     if broken:
         yield fail(
-            f"{broken.total()} words in training data whose vectors have numbers that are none or infinite: "
+            f"{counted(broken.total(), 'word')} in training data whose vectors have numbers that are none or infinite: "
             f"{counts(dict(broken.most_common(_MOST_COMMON)))}",
             name="broken-vectors",
         )

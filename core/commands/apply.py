@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..cli.again import begin_again
+from ..quoting import counted
 from .options import code_option, gpu_option, model_argument, processes_option, quiet_option, remote_code_option
 from .progress import progress_line
 from .shell_values import complete_file
@@ -91,7 +92,10 @@ def command(
         )
         if not quiet:
             said = "printed" if output_file == STDOUT else f"saved: {output_file}"
-            click.echo(f"{said} ({done.n_docs:,} documents, {done.n_words:,} words)", err=True)
+            click.echo(
+                f"{said} ({counted(done.n_docs, 'document', form=',')}, {counted(done.n_words, 'word', form=',')})",
+                err=True,
+            )
         if done.failures:
             n_texts = done.n_docs + len(done.failures)
             click.echo(f"error: {len(done.failures):,} of {n_texts:,} texts are left out", err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from ..quoting import counted
 from .options import code_option, gpu_option, model_argument, quiet_option, remote_code_option
 from .progress import progress_line
 
@@ -135,9 +136,8 @@ def benchmark_speed(
     nlp = load(model)
     texts = [doc.text for doc in read_docs(data_path, nlp)]
     if not silent:
-        click.echo(
-            f"{len(texts):,} texts; components: {', '.join(nlp.pipe_names) or 'none'}; device: {device}", err=True
-        )
+        components = ", ".join(nlp.pipe_names) or "none"
+        click.echo(f"{counted(len(texts), 'text', form=',')}; components: {components}; device: {device}", err=True)
     return measure_speed(
         nlp,
         texts,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ..isolation import prints_to_stderr
+from ..quoting import counted
 from ..registry.table import TABLES
 from .options import quiet_option
 from .progress import progress_line
@@ -387,7 +388,7 @@ class _Run:
             except EmptyCorpus as error:
                 self.options.report(str(error))
         if not counts:
-            raise EmptyCorpus(f"there is nothing in any of the {len(outputs)} files; nothing is written.")
+            raise EmptyCorpus(f"there is nothing in {counted(len(outputs), 'file')}; nothing is written.")
         return counts
 
     def docs_of(self, sources: Sequence[Path]) -> Iterator[Doc]:
@@ -409,7 +410,7 @@ class _Run:
                 self.options.report(str(error))
                 n_empty += 1
         if n_empty == len(sources):
-            raise EmptyCorpus(f"there is nothing in any of the {n_empty} files; nothing is written.")
+            raise EmptyCorpus(f"there is nothing in {counted(n_empty, 'file')}; nothing is written.")
 
     def _docs(self, source: Path) -> Iterator[Doc]:
         """Run the converter for a file, and report what the file type has no place for."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ..errors import UsageError
+from ..quoting import counted
 from .options import code_option, gpu_option, quiet_option, remote_code_option
 from .shell_values import complete_file, offered, one_of
 from .two_forms import known_options
@@ -60,7 +61,7 @@ def command(
     with the training corpus, and takes three steps of training; what it has learnt is not kept.
 
     \b
-    Example: nlpx debug model config.cfg tagger -DIM -PAR -P1 --paths.train train.spacy --paths.dev dev.spacy
+    Example: nlpx debug model config.cfg tagger -DIM -PAR -P1 --paths.train train.spacy
     """  # noqa: D301  (click's mark of what is not wrapped)
     from ..config import import_code, load_config, parse_overrides, validate_config
     from ..training.inspection import Look
@@ -70,7 +71,7 @@ def command(
     shown = ("dimensions", "parameters", "gradients", "attributes")
     look = Look(layers=_numbers(layers), **{name: flags[name] for name in shown})
     steps = [number for number in range(len(STEPS)) if flags[f"print_step{number}"]]
-    config = validate_config(load_config(config_path, overrides=overrides), training=True)
+    config = validate_config(load_config(config_path, overrides=overrides), training=True, evaluating=False)
     say = (lambda text: None) if quiet else (lambda text: click.echo(text, err=True))
     for line in debug_model(config, component, look=look, steps=steps, use_gpu=flags["use_gpu"], notify=say):
         click.echo(line)
@@ -118,7 +119,7 @@ def debug_model(
         yield from (f"step 3: {STEPS[3]}", describe(inspection.predict()))
     n_layers = sum(1 for _ in inspection.model.walk())
     unchanged = f"all parameters but these: {'; '.join(idle)}" if idle else "all parameters"
-    say(f"{component}: {n_layers} layers; {N_STEPS} steps of training change {unchanged}")
+    say(f"{component}: {counted(n_layers, 'layer')}; {N_STEPS} steps of training change {unchanged}")
 
 
 def _numbers(text: str) -> list[int]:

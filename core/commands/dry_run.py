@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ..quoting import counted
 from .columns import cut, in_columns
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def report_forecast(forecast: Forecast, *, device: str) -> Iterator[str]:
             ("train", "streamed" if forecast.train is None else _size(forecast.train)),
             ("dev", _size(forecast.dev)),
             ("steps", _steps(forecast)),
-            ("largest batch", f"{forecast.steps.n_words_of_largest:,} words"),
+            ("largest batch", counted(forecast.steps.n_words_of_largest, "word", form=",")),
             ("device", device),
             ("memory", _memory(forecast)),
         ]
@@ -50,7 +51,7 @@ def _cells(part: Part) -> tuple[str, str, str, str, str]:
 
 
 def _size(size: Size) -> str:
-    return f"{size.n_texts:,} texts, {size.n_words:,} words"
+    return f"{counted(size.n_texts, 'text', form=',')}, {counted(size.n_words, 'word', form=',')}"
 
 
 def _steps(forecast: Forecast) -> str:

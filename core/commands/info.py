@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ..errors import UsageError
 from ..plugins import split_names
 from .shell_values import complete_pipeline
+from .two_forms import given_options
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -54,7 +56,16 @@ _PATIENCE = 10
     metavar="FILE|URL",
     help="Index for --url.  [default: $NLPX_INDEX, or the one of spaCy's published pipelines]",
 )
-def command(model: str | None, markdown: bool, silent: bool, exclude: str, url: bool, index: str | None) -> None:
+@click.pass_context
+def command(
+    ctx: click.Context,
+    model: str | None,
+    markdown: bool,
+    silent: bool,
+    exclude: str,
+    url: bool,
+    index: str | None,
+) -> None:
     """Describe the installation, or a pipeline.
 
     MODEL is the name or the folder of a pipeline; without it, the installation is described.
@@ -69,7 +80,9 @@ def command(model: str | None, markdown: bool, silent: bool, exclude: str, url: 
         if not silent:
             click.echo(place)
         return
-    info(model, markdown=markdown, silent=silent, exclude=split_names(exclude))
+    # What is left out as a rule is something of pipelines.
+    names = split_names(exclude) if model is not None or "exclude" in given_options(ctx) else ()
+    info(model, markdown=markdown, silent=silent, exclude=names)
 
 
 def info(
@@ -85,8 +98,10 @@ def info(
 
     Raises:
         ModelError: There is no such pipeline, or its meta data are broken.
-        UsageError: Something is excluded that no pipeline has.
+        UsageError: Something is excluded that no pipeline has, or of the installation.
     """
+    if model is None and exclude:
+        raise UsageError("--exclude needs the name of a pipeline: nlpx info MODEL --exclude KEYS")
     if model is None:
         title, facts = "Info about nlpx", describe_installation()
         rows = dict(facts)
@@ -102,7 +117,6 @@ def info(
 
 
 def _refuse_unknown(exclude: Sequence[str], facts: Mapping[str, Any]) -> None:
-    from ..errors import UsageError
     from ..spelling import did_you_mean
 
     known = (*_SHOWN, *facts)
@@ -123,7 +137,6 @@ def info_url(model: str | None, *, index: str | None = None) -> dict[str, str]:
         UsageError: No pipeline is named.
         PackageError: The index has none that will do.
     """
-    from ..errors import UsageError
     from ..packages.index import WHEEL, read_index
 
     if model is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import click
 
+from ..quoting import counted
 from .options import quiet_option
 from .progress import progress_line
 from .shell_values import offered, one_of
@@ -224,11 +225,11 @@ def tell(made: Made, output_dir: Path, *, quiet: bool, verbose: bool = False) ->
     if quiet:
         return
     if verbose:
-        click.echo(f"read: {made.n_read:,} rows of {made.format}", err=True)
-        click.echo(f"pruned: {len(made.pruned):,} words", err=True)
+        click.echo(f"read: {counted(made.n_read, 'row', form=',')} of {made.format}", err=True)
+        click.echo(f"pruned: {counted(len(made.pruned), 'word', form=',')}", err=True)
     if made.n_words:
         click.echo(f"words with attributes: {made.n_words:,}")
     if made.n_vectors:
-        words = "every word" if made.n_keys < 0 else f"{made.n_keys:,} words"
+        words = "every word" if made.n_keys < 0 else counted(made.n_keys, "word", form=",")
         click.echo(f"vectors: {made.n_vectors:,} of {made.width:,} numbers, for {words}")
     click.echo(f"saved: {output_dir}", err=True)

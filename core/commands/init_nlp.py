@@ -105,7 +105,7 @@ def initialized(
     from ..config import load_config, validate_config
     from ..training.initialize import init_nlp
 
-    checked = validate_config(load_config(config), training=True)
+    checked = validate_config(load_config(config), training=True, evaluating=False)
     if verbose:
         click.echo(checked.to_str(), err=True)
     return init_nlp(checked, use_gpu=use_gpu, whole=whole, notify=notify)

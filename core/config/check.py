@@ -36,6 +36,7 @@ def validate_config(
     exclude: Collection[str] = (),
     files: bool = True,
     training: bool = False,
+    evaluating: bool = True,
     pretraining: bool = False,
 ) -> Config:
     """Fill a config and check it; return the filled config, its references still in place.
@@ -46,6 +47,7 @@ def validate_config(
         exclude: Components that will not be used, so that nothing is said about them.
         files: Whether the files that it names must be there.
         training: Whether it is about to be trained, so that its corpora must be named.
+        evaluating: Whether what is trained is evaluated, so that the corpus for that is one of them.
         pretraining: Whether a layer of it is about to be pretrained, so that the raw text must be named.
 
     Raises:
@@ -53,7 +55,7 @@ def validate_config(
     """
     filled = fill_config(config, sections=sections)
     mistakes = _Checker(filled, sections=sections, exclude=exclude).run(
-        files=files, training=training, pretraining=pretraining
+        files=files, training=training, evaluating=evaluating, pretraining=pretraining
     )
     if mistakes:
         raise report(mistakes)
@@ -90,7 +92,9 @@ class _Checker:
         self.checker = ValueChecker(config)
         self.referred = {name for value in config.values() for name in references(value)}
 
-    def run(self, *, files: bool, training: bool = False, pretraining: bool = False) -> list[Mistake]:
+    def run(
+        self, *, files: bool, training: bool = False, evaluating: bool = True, pretraining: bool = False
+    ) -> list[Mistake]:
         """Return all mistakes, each once, in the order of their lines."""
         if self.sections.issuperset(SECTIONS):
             self._check_sections()
@@ -114,7 +118,8 @@ class _Checker:
         if files:
             check_files({name: value for name, value in self.values.items() if name in self.sections}, self.checker)
         if training:
-            check_corpora_given(self.values, self.checker, "training", ("train_corpus", "dev_corpus"))
+            corpora = ("train_corpus", *(["dev_corpus"] if evaluating else []))
+            check_corpora_given(self.values, self.checker, "training", corpora)
             self._check_frozen()
         if pretraining:
             self._check_pretraining()

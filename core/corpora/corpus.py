@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DataError
+from ..quoting import counted
 from ..registry.calls import ask_for_stream
 from ..registry.kinds import AN_EXAMPLE
 from ..tokens.comparing.example import Example
@@ -230,8 +231,8 @@ def naming(place: str) -> Iterator[None]:
 def all_too_long(path: object, limit: int, shortest: int, *, what: str) -> DataError:
     """Say that a limit leaves nothing of a corpus."""
     return DataError(
-        f"{path}: every {what} is longer than max_length = {limit} tokens, so that nothing is left (the shortest has "
-        f"{shortest}); set max_length higher, or to 0 for no limit."
+        f"{path}: every {what} is longer than max_length = {counted(limit, 'token')}, so that nothing is left (the "
+        f"shortest has {shortest}); set max_length higher, or to 0 for no limit."
     )
 
 

@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import DataError
+from ..quoting import counted
 from ..tokens.annotation_values import checked_words
 from ..tokens.comparing.example import Example
 from ..tokens.doc import Doc
@@ -187,8 +188,8 @@ class _Fitting:
 
     def _report(self, n_taken: int, n_short: int, n_long: int) -> None:
         reasons = [
-            *([f"{n_short:,} with fewer than {self.least} tokens (min_length)"] if n_short else []),
-            *([f"{n_long:,} with more than {self.most} tokens (max_length)"] if n_long else []),
+            *([f"{n_short:,} with fewer than {counted(self.least, 'token')} (min_length)"] if n_short else []),
+            *([f"{n_long:,} with more than {counted(self.most or 0, 'token')} (max_length)"] if n_long else []),
         ]
         if reasons:
             total = n_taken + n_short + n_long

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from ..errors import ModelError, NlpxError
 from ..isolation import describe
+from ..quoting import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -61,7 +62,7 @@ class OwnAnnotator:
         try:
             docs = list(self._nlp.pipe([item.text for item in items], batch_size=len(items)))
             if len(docs) != len(items):
-                raise ModelError(f"the pipeline made {len(docs)} Docs of {len(items)} text(s)")
+                raise ModelError(f"the pipeline made {counted(len(docs), 'Doc')} of {counted(len(items), 'text')}")
         except BaseException as error:  # Whatever it is: others wait too, and nobody would see the end of this thread.
             if len(items) == 1:
                 return [_failed(error)]

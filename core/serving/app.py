@@ -244,7 +244,10 @@ def _to_nobody() -> Response:
 
 def _header(scope: Scope, name: bytes) -> str:
     """Return a header of a request, empty where it has none."""
-    return next((value.decode("latin1") for key, value in scope["headers"] if key == name), "")
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value, "latin1")
+    return ""
 
 
 def _busy(reason: str, seconds: float) -> Refused:

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from uvicorn.protocols.http.auto import AutoHTTPProtocol
 
+from .joined import Joined
+
 if TYPE_CHECKING:
     import asyncio
 
@@ -29,6 +31,7 @@ def with_timeout(seconds: float, connections: set[int] | None = None) -> type[as
 
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             super().connection_made(transport)
+            self.transport = Joined(transport, self.loop)
             self._descriptor = transport.get_extra_info("socket").fileno()
             kept.add(self._descriptor)
             self._wait()

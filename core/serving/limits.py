@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ..errors import UsageError
+from ..quoting import counted
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,6 @@ class Limits:
     def __post_init__(self) -> None:
         if self.max_texts > self.queue_size:
             raise UsageError(
-                f"a request may hold {self.max_texts} texts and only {self.queue_size} may wait, so that it might "
-                "never be taken; make --max-texts smaller or --queue-size larger"
+                f"a request may hold {counted(self.max_texts, 'text')} and only {self.queue_size} may wait, so that it "
+                "might never be taken; make --max-texts smaller or --queue-size larger"
             )

@@ -10,7 +10,8 @@ from urllib.parse import parse_qs
 
 from starlette.requests import ClientDisconnect
 
-from ..corpora.json_values import UnusableJson, make_object
+from ..corpora.json_values import DECODER, UnusableJson
+from ..quoting import counted
 
 if TYPE_CHECKING:
     from starlette.types import Receive
@@ -104,7 +105,7 @@ def read_texts(body: str, content_type: str, limits: Limits) -> str | list[str]:
     if content_type.partition(";")[0].strip().lower() == PLAIN:
         return _checked(body)
     try:
-        data = json.loads(body, object_pairs_hook=make_object)
+        data = DECODER.decode(body)
     except UnusableJson as error:
         raise _wrong(f"{error}; {_DUE}") from error
     except ValueError as error:
@@ -118,7 +119,8 @@ def read_texts(body: str, content_type: str, limits: Limits) -> str | list[str]:
             if len(texts) > limits.max_texts:
                 raise Refused(
                     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                    f"the request holds {len(texts):,} texts, where {limits.max_texts:,} are the most; send several",
+                    f"the request holds {counted(len(texts), 'text', form=',')}, where {limits.max_texts:,} are the "
+                    "most; send several",
                 )
             return [_checked(text, place=place) for place, text in enumerate(texts)]
     raise _wrong(_DUE)

@@ -63,9 +63,9 @@ def test_tokens_that_the_tokenizer_divides_otherwise_are_named(nlp):
     assert misaligned_tokens(joined) == ([1], 0)
     findings = list(check_words(corpora(nlp, [divided, joined], [])))
     (finding,) = [finding for finding in findings if finding.level is Level.WARNING]
-    assert finding.message == "1 misaligned tokens in the training data"
+    assert finding.message == "1 misaligned token in the training data"
     assert finding.where == ("x.json, document 1, offset 2: 'know' (several tokens of the data)",)
-    assert "1 tokens of the training data are divided by the tokenizer" in messages(findings, Level.PLAIN)
+    assert "the tokenizer divides 1 token of the training data" in messages(findings, Level.PLAIN)
 
 
 def test_words_are_counted(nlp):

@@ -169,3 +169,9 @@ def test_broken_meta_data_are_named(model):
     (model / "meta.json").write_text("{", encoding="utf8")
     with pytest.raises(ModelError, match=r"meta\.json: this is not JSON"):
         info(str(model))
+
+
+def test_nothing_can_be_excluded_of_the_installation(call_nlpx):
+    done = call_nlpx("info", "--exclude", "labels")
+    assert done.returncode == 2
+    assert "--exclude needs the name of a pipeline: nlpx info MODEL --exclude KEYS" in done.stderr

@@ -92,7 +92,7 @@ def test_results_and_notices_are_told_apart(call_nlpx, table):
     assert run.stdout == "vectors: 1 of 2 numbers, for 4 words\n"
     assert run.stderr.splitlines() == [
         f"warning: {table}:1: the first line says 4 rows, and there are 5",
-        f"warning: rows left out: 1 (1 duplicates); {table}:6",
+        f"warning: rows left out: 1 (1 with a word that has a vector already); {table}:6",
         "read: 4 rows of word vectors as text",
         "pruned: 2 words",
         "saved: made",

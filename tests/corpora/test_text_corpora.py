@@ -158,7 +158,7 @@ def test_raw_texts_are_read_from_plain_text(nlp, tmp_path):
     assert texts(PlainTextCorpus(path, max_length=2)(nlp)) == [["one", "two"], ["three"]]
     with pytest.warns(UserWarning, match=r"1 of 2 texts are left out: 1 with fewer than 2 tokens \(min_length\)\."):
         assert texts(PlainTextCorpus(path, min_length=2)(nlp)) == [["one", "two"]]
-    with pytest.warns(UserWarning, match=r"1 of 2 texts are left out: 1 with more than 1 tokens \(max_length\)\."):
+    with pytest.warns(UserWarning, match=r"1 of 2 texts are left out: 1 with more than 1 token \(max_length\)\."):
         assert texts(PlainTextCorpus(path, max_length=1)(nlp)) == [["three"]]
 
 

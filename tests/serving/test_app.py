@@ -90,7 +90,7 @@ def test_a_bad_text_spoils_no_other_request(serve):
     [
         ("leave", "SystemExit: 3"),
         ("panic", "BaseException: a panic"),
-        ("lose", "the pipeline made 0 Docs of 1 text(s)"),
+        ("lose", "the pipeline made 0 Docs of 1 text"),
     ],
 )
 def test_what_goes_wrong_with_a_text_ends_nothing(serve, text, reason):

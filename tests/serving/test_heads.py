@@ -9,6 +9,7 @@ import uvicorn
 from uvicorn.server import ServerState
 
 from nlpx.serving.heads import with_timeout
+from nlpx.serving.joined import Joined
 
 SECONDS = 0.2
 HEAD = b"GET / HTTP/1.1\r\nHost: x\r\n"
@@ -56,3 +57,25 @@ def test_the_second_head_of_a_connection_has_no_more_time_than_the_first(talk):
 
 def test_the_answer_may_take_longer(talk):
     assert talk(HEAD + b"Connection: close\r\n\r\n") == 1
+
+
+def test_an_answer_is_written_in_one_piece():
+    written = []
+
+    class Transport(asyncio.Transport):
+        def write(self, data):
+            written.append(data)
+
+        def close(self):
+            written.append("closed")
+
+    async def run():
+        transport = Joined(Transport(), asyncio.get_running_loop())
+        transport.write(b"head")
+        transport.write(b"body")
+        await asyncio.sleep(0)
+        transport.write(b"rest")
+        transport.close()
+
+    asyncio.run(run())
+    assert written == [b"headbody", b"rest", "closed"]

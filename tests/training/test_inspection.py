@@ -52,6 +52,12 @@ def my_cfg(config, tmp_path):
 
 
 @pytest.mark.usefixtures("my_cfg")
+def test_no_corpus_for_evaluation_is_needed(call_nlpx):
+    done = call_nlpx("debug", "model", "my.cfg", "tagger", "--corpora.dev.path", "null")
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.usefixtures("my_cfg")
 def test_command_shows_the_model_before_and_after_steps(call_nlpx):
     done = call_nlpx("debug", "model", "my.cfg", "tagger", "-PAR", "-GRAD", "-P0", "-P1", "-P2", "-P3")
     assert done.returncode == 0, done.stderr

@@ -10,7 +10,7 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Final, NoReturn
 
 from ...errors import DataError
-from ...quoting import shown
+from ...quoting import counted, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -270,7 +270,8 @@ class _Block:
         at, head = next((i, head) for i, head in enumerate(heads) if head is not None and not 0 <= head <= n_words)
         self._fail(
             self.numbers[at],
-            f"the head is {head} but the sentence has {n_words} words; use 1 to {n_words}, or 0 for the root",
+            f"the head is {head} but the sentence has {counted(n_words, 'word')}; use 1 to {n_words}, or 0 for the "
+            "root",
         )
 
     def _read_heads(self, column: Sequence[str]) -> list[int | None]:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import ConfigError, DataError
-from ...quoting import shown
+from ...quoting import counted, shown
 from ...registry.blame import author_of, blame
 from ..saving.settings import find_wrong_setting
 from .growth import watch_growth
@@ -171,7 +171,7 @@ class LabelledPipe(Pipe):
         grows = bool(self.model.has_dim("nO")) and n_outputs > self.model.get_dim("nO") and is_initialized(self.model)
         if grows and not self.is_resizable:
             raise ValueError(
-                f"Component {self.name!r} has weights for {len(labels)} labels and cannot take {label!r} "
+                f"Component {self.name!r} has weights for {counted(len(labels), 'label')} and cannot take {label!r} "
                 "as one more; add all labels before nlp.initialize."
             )
         self.keep_label(label)

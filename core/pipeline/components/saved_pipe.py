@@ -11,6 +11,7 @@ import srsly
 from ...errors import ModelError, as_file_error
 from ...files.reading import Record, mapped, unpack
 from ...files.writing import as_path, write_bytes
+from ...quoting import counted
 from ..saving.settings import read_settings
 from .labelled_pipe import LabelledPipe
 from .weights import as_saved, is_initialized, load_weights
@@ -132,8 +133,9 @@ class SavedPipe(LabelledPipe):
         n_outputs = self.model.get_dim("nO") if self.model.has_dim("nO") and is_initialized(self.model) else 0
         if self.has_label_outputs and n_outputs and self.outputs_for(len(self.labels)) != n_outputs:
             raise ModelError(
-                f"{where}: the settings of component {self.name!r} name {len(self.labels)} labels, but its weights are "
-                f"for {n_outputs - self.outputs_for(0)}; restore the file that was saved with them, or train again"
+                f"{where}: the settings of component {self.name!r} name {counted(len(self.labels), 'label')}, but its "
+                f"weights are for {n_outputs - self.outputs_for(0)}; restore the file that was saved with "
+                "them, or train again"
             )
 
     def _cfg_text(self, *, indent: int | None = None) -> str:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from ...errors import ModelError
-from ...quoting import shown
+from ...quoting import counted, shown
 from ...tokens import Doc
 from ...tokens.sending.packing import DocPacker, DocReader, SentDoc
 from ...vocab import Vocab
@@ -280,7 +280,7 @@ class _Worker(Worker):
         at_work = len(self.sent[0].portable) if self.sent else 0
         texts = ", ".join(shown(_text_of(item).partition("\n")[0]) for item in items[:_SHOWN])
         more = ", …" if len(items) > _SHOWN else ""
-        return f" with {len(items)} texts before it, in the first {at_work} of them: {texts}{more}"
+        return f" with {counted(len(items), 'text')} before it, in the first {at_work} of them: {texts}{more}"
 
 
 def _text_of(item: str | bytes | SentDoc) -> str:

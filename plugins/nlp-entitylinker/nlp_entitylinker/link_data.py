@@ -6,7 +6,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from nlpx.checks import counts, fail, good, number, plain, warn
+from nlpx.checks import counts, fail, good, plain, warn
+from nlpx.errors import counted
 
 from .gold import NIL
 
@@ -126,8 +127,8 @@ def findings_of(found: LinkStatistics, *, corpus: str, has_kb: bool = True) -> I
         for count, what in ((found.n_nil, NIL), (found.n_without_id, "without an id"))
         if count
     ]
-    linked = f"{found.n_linked:,} linked to {number(len(found.ids), 'entity')}"
-    yield plain(f"{number(found.n_mentions, 'mention')} in the {corpus}: {', '.join((linked, *others))}")
+    linked = f"{found.n_linked:,} linked to {counted(len(found.ids), 'entity')}"
+    yield plain(f"{counted(found.n_mentions, 'mention')} in the {corpus}: {', '.join((linked, *others))}")
     if not has_kb:
         return
     yield from _outside(found, corpus=corpus)
@@ -146,7 +147,7 @@ def _outside(found: LinkStatistics, *, corpus: str) -> Iterator[Finding]:
     by_id = {kb_id: len(places) for kb_id, places in found.outside.items()}
     say = fail if len(by_id) == len(found.ids) else warn
     yield say(
-        f"{number(len(by_id), 'entity')} of the {corpus}, in {number(found.n_outside, 'link')}, not in the knowledge "
+        f"{counted(len(by_id), 'entity')} of the {corpus}, in {counted(found.n_outside, 'link')}, not in the knowledge "
         f"base: {counts(by_id)}",
         name="entity-outside-kb",
         where=[place for places in found.outside.values() for place in places],
@@ -176,7 +177,7 @@ def _candidates(found: LinkStatistics, *, corpus: str) -> Iterator[Finding]:
     ):
         if places:
             yield warn(
-                f"{number(len(places), 'linked mention')} of the {corpus} {what} "
+                f"{counted(len(places), 'linked mention')} of the {corpus} {what} "
                 f"({100 * len(places) / found.n_linked:.1f} %)",
                 name=name,
                 where=places,

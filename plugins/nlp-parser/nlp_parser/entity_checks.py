@@ -17,10 +17,10 @@ from nlpx.checks import (
     contradictions,
     fail,
     good,
-    number,
     warn,
     warn_of_labels,
 )
+from nlpx.errors import counted
 from nlpx.pipeline import misaligned_spans
 
 if TYPE_CHECKING:
@@ -114,7 +114,7 @@ def check_entities(data: CorpusData) -> Iterator[Finding]:
         yield warn("No entities in the evaluation data, so nothing is scored", name="no-entities-in-dev")
     if train.silent or dev.silent:
         yield warn(
-            f"{number(len(train.silent) + len(dev.silent), 'doc')} without a word on entities",
+            f"{counted(len(train.silent) + len(dev.silent), 'doc')} without a word on entities",
             name="docs-without-entities-said",
             where=train.silent + dev.silent,
             detail="Nothing is learnt from them. A doc in which there are none says O of each token.",
@@ -123,7 +123,7 @@ def check_entities(data: CorpusData) -> Iterator[Finding]:
     yield from _check_negatives(train)
     yield from _check_places(train, dev)
     if other := list(contradictions(data.both(), _said)):
-        yield warn(f"{number(len(other), 'text')} as before, with other entities", name="entities-differ", where=other)
+        yield warn(f"{counted(len(other), 'text')} as before, with other entities", name="entities-differ", where=other)
 
 
 def _said(doc: Doc) -> object:
@@ -159,7 +159,7 @@ def _check_places(train: _Entities, dev: _Entities) -> Iterator[Finding]:
     """Tell of entities that are not where one can be."""
     if spaces := train.spaces + dev.spaces:
         yield fail(
-            f"{number(len(spaces), 'entity')} of or starting/ending with whitespace",
+            f"{counted(len(spaces), 'entity')} of or starting/ending with whitespace",
             name="entity-white-space",
             where=spaces,
             detail="White space at the edge of an entity cannot be predicted; let each start and end with a word.",
@@ -168,18 +168,18 @@ def _check_places(train: _Entities, dev: _Entities) -> Iterator[Finding]:
         yield good("No entities consisting of or starting/ending with whitespace", name="entity-white-space")
     if other_labels := train.other_labels + dev.other_labels:
         yield fail(
-            f"{number(len(other_labels), 'token')} inside of an entity, with another label than the token before",
+            f"{counted(len(other_labels), 'token')} inside of an entity, with another label than the token before",
             name="entity-transition",
             where=other_labels,
             detail="A token that goes on with an entity (I) has its label; one that begins another is marked so (B).",
         )
     if punctuation := train.punctuation + dev.punctuation:
         yield warn(
-            f"{number(len(punctuation), 'entity')} of punctuation only", name="entity-punctuation", where=punctuation
+            f"{counted(len(punctuation), 'entity')} of punctuation only", name="entity-punctuation", where=punctuation
         )
     if crossing := train.crossing + dev.crossing:
         yield warn(
-            f"{number(len(crossing), 'entity')} crossing sentence boundaries",
+            f"{counted(len(crossing), 'entity')} crossing sentence boundaries",
             name="entity-crosses-sentences",
             where=crossing,
             detail="An entity lies within one sentence; correct the one or the other.",
@@ -188,7 +188,7 @@ def _check_places(train: _Entities, dev: _Entities) -> Iterator[Finding]:
         yield good("No entities crossing sentence boundaries", name="entity-crosses-sentences")
     if lost := train.lost + dev.lost:
         yield warn(
-            f"{number(len(lost), 'entity')} not at token boundaries, which training passes over",
+            f"{counted(len(lost), 'entity')} not at token boundaries, which training passes over",
             name="entity-misaligned",
             where=lost,
             detail="The tokenizer of the language divides these texts otherwise; correct the offsets or its rules.",

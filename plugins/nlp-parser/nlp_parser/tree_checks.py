@@ -18,11 +18,11 @@ from nlpx.checks import (
     fail,
     good,
     info,
-    number,
     plain,
     warn,
     warn_of_labels,
 )
+from nlpx.errors import counted
 from nlpx.tokens import LIFTED, is_projective, projectivize
 
 if TYPE_CHECKING:
@@ -160,7 +160,7 @@ def check_trees(data: CorpusData) -> Iterator[Finding]:
     yield from _check_roots(dev, "evaluation")
     yield from _check_structure(train, dev)
     if other := list(contradictions(data.both(), _said)):
-        yield warn(f"{number(len(other), 'text')} as before, with other trees", name="trees-differ", where=other)
+        yield warn(f"{counted(len(other), 'text')} as before, with other trees", name="trees-differ", where=other)
 
 
 def _said(doc: Doc) -> object:
@@ -180,7 +180,7 @@ def _check_documents(train: Trees, dev: Trees) -> Iterator[Finding]:
         yield warn("No dependency trees in the evaluation data, so nothing is scored", name="no-trees-in-dev")
     elif unparsed := train.unparsed + dev.unparsed:
         yield warn(
-            f"{number(len(unparsed), 'doc')} without a dependency tree", name="docs-without-tree", where=unparsed
+            f"{counted(len(unparsed), 'doc')} without a dependency tree", name="docs-without-tree", where=unparsed
         )
 
 
@@ -200,7 +200,7 @@ def _check_rare(train: Trees) -> Iterator[Finding]:
     }
     if lifted:
         yield warn(
-            f"Low number of examples for {number(len(lifted), 'label')} in the projectivized "
+            f"Low number of examples for {counted(len(lifted), 'label')} in the projectivized "
             "dependency trees used for training. You may want to projectivize labels such as punct before training in "
             "order to improve parser performance.",
             name="rare-lifted-label",
@@ -267,4 +267,4 @@ def _check_structure(train: Trees, dev: Trees) -> Iterator[Finding]:
         ("head-white-space", train.on_space + dev.on_space, "word", "whose head is white space"),
     ):
         if places:
-            yield warn(f"{number(len(places), noun)} {what}", name=name, where=places)
+            yield warn(f"{counted(len(places), noun)} {what}", name=name, where=places)

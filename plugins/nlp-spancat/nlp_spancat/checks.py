@@ -19,10 +19,10 @@ from nlpx.checks import (
     fail,
     good,
     info,
-    number,
     plain,
     warn,
 )
+from nlpx.errors import counted
 
 from .finder import SpanFinder
 from .reference_spans import misaligned_in_group
@@ -109,7 +109,7 @@ def _check_group(data: CorpusData, key: str, pipe: Pipe | None, finder: SpanFind
         yield from _check_suggester(data, key, suggester, finder)
     yield from _check_places(data, key)
     if other := list(contradictions(data.both(), partial(_said, key=key))):
-        yield warn(f"{number(len(other), 'text')} as before, with other spans", name="spans-differ", where=other)
+        yield warn(f"{counted(len(other), 'text')} as before, with other spans", name="spans-differ", where=other)
 
 
 def _said(doc: Doc, *, key: str) -> object:
@@ -235,8 +235,8 @@ def _check_lengths(data: CorpusData, key: str, finder: SpanFinder) -> Iterator[F
     ]
     if lost:
         yield warn(
-            f"{number(len(lost), 'span')} shorter than {least} or longer than {most} tokens, which the finder does not "
-            "find",
+            f"{counted(len(lost), 'span')} shorter than {least} or longer than {most} tokens, which the finder does "
+            "not find",
             name="span-length",
             where=[place for _, place in sorted(lost, reverse=True)],
             detail="Set min_length and max_length in the settings of the component.",
@@ -309,10 +309,10 @@ def _check_places(data: CorpusData, key: str) -> Iterator[Finding]:
     for item in data.both():
         odd.add(item, key)
     if odd.empty:
-        yield warn(f"{number(len(odd.empty), 'span')} without tokens", name="empty-span", where=odd.empty)
+        yield warn(f"{counted(len(odd.empty), 'span')} without tokens", name="empty-span", where=odd.empty)
     if odd.spaces:
         yield warn(
-            f"{number(len(odd.spaces), 'span')} consisting of or starting/ending with whitespace",
+            f"{counted(len(odd.spaces), 'span')} consisting of or starting/ending with whitespace",
             name="span-white-space",
             where=odd.spaces,
         )
@@ -320,7 +320,7 @@ def _check_places(data: CorpusData, key: str) -> Iterator[Finding]:
         yield good("No spans consisting of or starting/ending with whitespace", name="span-white-space")
     if odd.crossing:
         yield warn(
-            f"{number(len(odd.crossing), 'span')} crossing sentence boundaries",
+            f"{counted(len(odd.crossing), 'span')} crossing sentence boundaries",
             name="span-crosses-sentences",
             where=odd.crossing,
         )
@@ -328,21 +328,21 @@ def _check_places(data: CorpusData, key: str) -> Iterator[Finding]:
         yield good("No spans crossing sentence boundaries", name="span-crosses-sentences")
     if odd.repeated:
         yield warn(
-            f"{number(len(odd.repeated), 'span')} more than once with the same label",
+            f"{counted(len(odd.repeated), 'span')} more than once with the same label",
             name="repeated-span",
             where=odd.repeated,
         )
     if odd.several:
         say = warn if "spancat_singlelabel" in data.pipeline else info
         yield say(
-            f"{number(len(odd.several), 'span')} with several labels, which spancat can learn and spancat_singlelabel "
+            f"{counted(len(odd.several), 'span')} with several labels, which spancat can learn and spancat_singlelabel "
             "cannot",
             name="span-with-several-labels",
             where=odd.several,
         )
     if odd.lost:
         yield warn(
-            f"{number(len(odd.lost), 'span')} not at token boundaries, which training passes over",
+            f"{counted(len(odd.lost), 'span')} not at token boundaries, which training passes over",
             name="span-misaligned",
             where=odd.lost,
             detail="The tokenizer of the language divides these texts otherwise; correct the offsets or its rules.",
@@ -366,7 +366,7 @@ def _check_overlaps(data: CorpusData, key: str, *, allowed: bool | None) -> Iter
             if start < end:
                 overlapping.append(item.at(start, stop))
             end = max(end, stop)
-    what = number(len(overlapping), "span")
+    what = counted(len(overlapping), "span")
     if not overlapping:
         yield good("No spans overlapping others", name="span-overlaps")
     elif allowed is False:

@@ -17,11 +17,11 @@ from nlpx.checks import (
     fail,
     good,
     info,
-    number,
     plain,
     warn,
     warn_of_labels,
 )
+from nlpx.errors import counted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -88,14 +88,14 @@ def check_token_labels(
         )
         return
     in_map = "" if data.tag_map is None or component != "tagger" else f" ({len(data.tag_map)} labels in tag map)"
-    yield info(f"{number(len(found), 'label')} in data{in_map}")
+    yield info(f"{counted(len(found), 'label')} in data{in_map}")
     yield plain(counts(found), name="labels", counts=found)
     if len(found) == 1 and not data.known_labels(component):
         yield warn(f"All tokens have one {what}, so there is nothing to tell apart", name=f"single-{key}")
     partly = [labels for labels in (train, dev) if labels.n_missing and labels.labels.counts]
     if partly:
         yield warn(
-            f"{number(sum(labels.n_missing for labels in partly), 'token')} without a {what}",
+            f"{counted(sum(labels.n_missing for labels in partly), 'token')} without a {what}",
             name=f"tokens-without-{key}",
             where=[place for labels in partly for place in labels.missing],
             detail=f"The {component} learns nothing from them, and they are not scored.",
@@ -114,7 +114,7 @@ def check_token_labels(
     )
     yield from check_spelling(train.labels)
     if other := list(contradictions(data.both(), lambda doc: _said(read(doc)))):
-        yield warn(f"{number(len(other), 'text')} as before, with other {plural}", name=f"{key}s-differ", where=other)
+        yield warn(f"{counted(len(other), 'text')} as before, with other {plural}", name=f"{key}s-differ", where=other)
 
 
 def _said(labels: list[str]) -> object:

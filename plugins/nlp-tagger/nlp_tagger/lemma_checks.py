@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from nlpx.checks import contradictions, fail, info, number, plain, warn
+from nlpx.checks import contradictions, fail, info, plain, warn
+from nlpx.errors import counted
 
 from .edit_trees import EditTrees
 from .lemmatizer import EditTreeLemmatizer, lemmas_of
@@ -75,14 +76,14 @@ def check_lemmas(data: CorpusData) -> Iterator[Finding]:
     least = _min_tree_freq(data)
     labels = {tree for tree, count in train.trees.items() if count >= least}
     yield info(
-        f"{number(len(train.trees), 'edit tree')} in the training data, of which {len(labels)} occur {least} times",
+        f"{counted(len(train.trees), 'edit tree')} in the training data, of which {len(labels)} occur {least} times",
         counts={"trees": len(train.trees), "labels": len(labels)},
     )
     yield from _check_trees(train, dev, labels, least=least)
     partly = [lemmas for lemmas in (train, dev) if lemmas.n_missing and lemmas.trees]
     if partly:
         yield warn(
-            f"{number(sum(lemmas.n_missing for lemmas in partly), 'token')} without a lemma",
+            f"{counted(sum(lemmas.n_missing for lemmas in partly), 'token')} without a lemma",
             name="tokens-without-lemma",
             where=[place for lemmas in partly for place in lemmas.missing],
             detail="The trainable_lemmatizer learns nothing from them, and they are not scored.",
@@ -92,10 +93,10 @@ def check_lemmas(data: CorpusData) -> Iterator[Finding]:
     white = [*train.white, *dev.white]
     if white:
         yield warn(
-            f"{number(len(white), 'lemma')} with white space at the edges", name="lemma-white-space", where=white
+            f"{counted(len(white), 'lemma')} with white space at the edges", name="lemma-white-space", where=white
         )
     if other := list(contradictions(data.both(), _said)):
-        yield warn(f"{number(len(other), 'text')} as before, with other lemmas", name="lemmas-differ", where=other)
+        yield warn(f"{counted(len(other), 'text')} as before, with other lemmas", name="lemmas-differ", where=other)
 
 
 def _check_trees(train: _Lemmas, dev: _Lemmas, labels: set[int], *, least: int) -> Iterator[Finding]:
@@ -120,10 +121,12 @@ def _check_trees(train: _Lemmas, dev: _Lemmas, labels: set[int], *, least: int) 
         n_tokens = sum(lemmas.trees[tree] for tree in rare)
         share = n_tokens / max(lemmas.trees.total(), 1)
         if where == "training":
-            yield plain(f"{number(n_tokens, f'{where} token')} ({share:.1%}) with a tree that is too rare to be learnt")
+            yield plain(
+                f"{counted(n_tokens, f'{where} token')} ({share:.1%}) with a tree that is too rare to be learnt"
+            )
         elif rare:
             yield warn(
-                f"{number(n_tokens, f'{where} token')} ({share:.1%}) with a tree that cannot be learnt",
+                f"{counted(n_tokens, f'{where} token')} ({share:.1%}) with a tree that cannot be learnt",
                 name="tree-in-dev-only",
                 where=[lemmas.first[tree] for tree in rare],
                 detail=f"It occurs less than {least} times in the training data.",

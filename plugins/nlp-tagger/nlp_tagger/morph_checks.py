@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from nlpx.checks import number, warn
+from nlpx.checks import warn
+from nlpx.errors import counted
 
 from .checks import check_token_labels
 from .morph_labels import join_label
@@ -30,7 +31,7 @@ def check_morphs(data: CorpusData) -> Iterator[Finding]:
         where += [item.at(token) for token in partial[:1]]
     if n_tokens:
         yield warn(
-            f"{number(n_tokens, 'token')} with features and without a part of speech",
+            f"{counted(n_tokens, 'token')} with features and without a part of speech",
             name="features-without-pos",
             where=where,
             detail="The morphologizer learns to give such tokens no part of speech.",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from nlpx.checks import fail, info, number, warn
+from nlpx.checks import fail, info, warn
+from nlpx.errors import counted
 
 from .senter import has_sentences
 
@@ -53,7 +54,7 @@ def check_sentences(data: CorpusData) -> Iterator[Finding]:
         yield fail("No sentences in the training data, so there is nothing for a senter to learn", name="no-sentences")
         return
     yield info(
-        f"{number(train.n_sentences, 'sentence')} in {number(train.n_docs, 'training text')}",
+        f"{counted(train.n_sentences, 'sentence')} in {counted(train.n_docs, 'training text')}",
         counts={"sentences": train.n_sentences, "texts": train.n_docs},
     )
     for found, where in ((train, "training"), (dev, "evaluation")):
@@ -67,7 +68,7 @@ def check_sentences(data: CorpusData) -> Iterator[Finding]:
     silent = [*train.silent, *(dev.silent if dev.n_docs else ())]
     if silent:
         yield warn(
-            f"{number(len(silent), 'text')} without sentences",
+            f"{counted(len(silent), 'text')} without sentences",
             name="texts-without-sentences",
             where=silent,
             detail="The senter learns nothing from them, and they are not scored.",

@@ -16,11 +16,10 @@ from nlpx.checks import (
     fail,
     good,
     info,
-    number,
     plain,
     warn,
 )
-from nlpx.errors import shown
+from nlpx.errors import counted, shown
 
 from .gold import has_several, wrong_value
 
@@ -70,7 +69,7 @@ def check_cats(data: CorpusData) -> Iterator[Finding]:
     train, dev = _Readable(data.train), _Readable(data.dev)
     if wrong := train.wrong + dev.wrong:
         yield fail(
-            f"{number(len(wrong), 'doc')} with categories whose value is no number from 0 to 1",
+            f"{counted(len(wrong), 'doc')} with categories whose value is no number from 0 to 1",
             name="category-value",
             where=wrong,
         )
@@ -131,7 +130,7 @@ def _check_coverage(train: Items, found: LabelCounts, found_in_dev: LabelCounts)
     unseen = {label: count for label, count in found.counts.items() if label not in found_in_dev.counts}
     if unseen and found_in_dev.counts:
         yield warn(
-            f"{number(len(unseen), 'label')} in the training data only, so no score says how well they are learnt: "
+            f"{counted(len(unseen), 'label')} in the training data only, so no score says how well they are learnt: "
             f"{counts(unseen)}",
             name="label-in-train-only",
         )
@@ -153,7 +152,7 @@ def _check_balance(train: Items, found: LabelCounts) -> Iterator[Finding]:
         )
     if most >= _IMBALANCE * fewest:
         yield warn(
-            f"Labels are not balanced: {common!r} holds for {number(most, 'text')}, {rare!r} for {fewest}",
+            f"Labels are not balanced: {common!r} holds for {counted(most, 'text')}, {rare!r} for {fewest}",
             name="categories-unbalanced",
             detail="Rare labels are predicted too rarely; more examples of them help, or a lower threshold.",
         )
@@ -171,20 +170,20 @@ def _check_numbers_of_labels(train: Items, dev: Items, *, exclusive: bool) -> It
             none.append(item.place)
     if silent:
         yield warn(
-            f"{number(len(silent), 'doc')} without categories, from which nothing is learnt",
+            f"{counted(len(silent), 'doc')} without categories, from which nothing is learnt",
             name="docs-without-categories",
             where=silent,
             detail="With others_are_false = true it is learnt that they have no label.",
         )
     if none and exclusive:
         yield warn(
-            f"{number(len(none), 'doc')} none of whose labels holds, where textcat gives each text one",
+            f"{counted(len(none), 'doc')} none of whose labels holds, where textcat gives each text one",
             name="no-category-true",
             where=none,
         )
     if several and exclusive:
         yield fail(
-            f"{number(len(several), 'doc')} with several labels, where textcat gives each text one; train "
+            f"{counted(len(several), 'doc')} with several labels, where textcat gives each text one; train "
             "textcat_multilabel",
             name="several-categories-true",
             where=several,
@@ -228,10 +227,10 @@ def _check_repeated_texts(train: Items, dev: Items, *, only_what_holds: bool) ->
             elif items is train:
                 n_same += 1
     if n_same:
-        yield plain(f"{number(n_same, 'training text')} as before, with the same labels")
+        yield plain(f"{counted(n_same, 'training text')} as before, with the same labels")
     if different:
         yield warn(
-            f"{number(len(different), 'text')} as before, with other labels", name="categories-differ", where=different
+            f"{counted(len(different), 'text')} as before, with other labels", name="categories-differ", where=different
         )
     else:
         yield good("No text stands twice with different labels", name="categories-differ")

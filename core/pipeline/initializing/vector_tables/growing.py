@@ -143,7 +143,7 @@ class GrowingTable:
                 fresh.append(row)
             else:
                 problem = f"the word {shown(words[row])} has a vector already, in {self._unit} {before}"
-                self.faults.tell(self.place(places[row]), "duplicates", problem)
+                self.faults.tell(self.place(places[row]), "with a word that has a vector already", problem)
         return fresh
 
     def _place_of_row(self, row: int) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 import numpy as np
 
 from ....errors import DataError, UsageError
-from ....quoting import shown
+from ....quoting import counted, shown
 from .arrays import read_arrays
 from .faults import NOT_FINITE, Faults
 from .growing import GrowingTable, NumberedTable
@@ -180,4 +180,4 @@ def _check_count(header: Header, table: GrowingTable) -> None:
     n_rows = table.n_rows + faults.n_rows
     if header.n_rows in (None, n_rows):
         return
-    faults.note(f":1: the first line says {header.n_rows:,} rows, and there are {n_rows:,}")
+    faults.note(f":1: the first line says {counted(header.n_rows, 'row', form=',')}, and there are {n_rows:,}")

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
+from ....quoting import counted
 from .faults import NOT_FINITE
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def read_binary(source: Unpacked, n_rows: int, table: GrowingTable) -> Iterator[
         done += len(words)
         yield
     if table.room is None and (rest + source.stream.read(_BLOCK)).strip(b"\n"):
-        table.faults.note(f":1: the first line says {n_rows:,} rows, and there are more")
+        table.faults.note(f":1: the first line says {counted(n_rows, 'row', form=',')}, and there are more")
 
 
 def _rows(block: bytes, table: GrowingTable, *, most: int, done: int) -> tuple[list[bytes], bytes, int]:

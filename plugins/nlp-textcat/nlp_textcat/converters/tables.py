@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 
 import nlpx
 from nlpx.corpora import read_lines, read_records
-from nlpx.errors import DataError, EmptyCorpus, shown
+from nlpx.errors import DataError, EmptyCorpus, counted, shown
 
 from .fasttext import ANY_LANGUAGE
 from .table_columns import named_columns, names_text, numbered_columns, read_score
@@ -162,7 +162,9 @@ def _record(
     """Return a row as an annotated text."""
     if len(cells) != columns.count:
         advice = "take tabs out of texts" if delimiter == _TAB else f"quote a text that holds {delimiter!r}"
-        raise DataError(f"{where}: the row has {len(cells)} columns, where {columns.count} are due; {advice}.")
+        raise DataError(
+            f"{where}: the row has {counted(len(cells), 'column')}, where {columns.count} are due; {advice}."
+        )
     cats = (
         {label: _score(cells[i], label, where) for i, label in columns.scores.items() if cells[i].strip()}
         if columns.labels is None

@@ -74,7 +74,7 @@ REFUSED = {
     "a name with a comma": ('"my,text",label\na,b\n', r":1: the first row names no column 'text'"),
     "no labels": ("text,author\na,me\n", r":1: no column holds labels; call one 'label'"),
     "a row too long": ("text,label\na,x\na, b,x\n", r":3: the row has 3 columns, where 2 are due; quote a text that"),
-    "a row too short": ("text\tlabel\na\n", r":2: the row has 1 columns, where 2 are due; take tabs out of texts"),
+    "a row too short": ("text\tlabel\na\n", r":2: the row has 1 column, where 2 are due; take tabs out of texts"),
     "a quote that stays open": ('text,label\na,x\nb,"x\nc,x\n', r":3: the row that begins here is no CSV"),
     "a quote inside": ('text,label\n"a" b,x\n', r":2: the row that begins here is no CSV"),
     "a score that is none": ("text,x\na,1\nb,2\n", r":3: the column 'x' holds '2'; write a number from 0 to 1"),
