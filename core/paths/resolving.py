@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..targets import load_target
 from .class_names import class_name
+from .shown import HOMES, SHOWN
 from .table import PATHS
 
 if TYPE_CHECKING:
@@ -95,7 +96,8 @@ def entries_of(path: str) -> dict[str, tuple[str, str]]:
             if "{}" in theirs:
                 theirs = theirs.format(class_name(language_of(path)))
             entries[theirs] = (source, ours or theirs)
-    return entries
+    shown = {name: HOMES[name] for name in SHOWN.get(path, "").split()}
+    return {**shown, **entries}
 
 
 def _get(source: str, name: str, *, path: str) -> Any:

@@ -61,7 +61,9 @@ _UTIL: Final = {
 _IOB: Final = {
     ".tokens.comparing.iob": (
         "biluo_tags_to_offsets biluo_tags_to_spans biluo_to_iob doc_to_biluo_tags iob_to_biluo offsets_to_biluo_tags "
-        "remove_bilu_prefix split_bilu_label tags_to_entities"
+        "remove_bilu_prefix split_bilu_label tags_to_entities "
+        "biluo_tags_from_offsets=offsets_to_biluo_tags offsets_from_biluo_tags=biluo_tags_to_offsets "
+        "spans_from_biluo_tags=biluo_tags_to_spans"
     )
 }
 
@@ -137,6 +139,7 @@ PATHS: Final[dict[str, dict[str, str]]] = {
         ".config.fill": "fill_config",
         "@tok2vec commands": "pretrain",
     },
+    "compat": {"typing": "Literal Protocol runtime_checkable", "thinc.api": "Optimizer"},
     "errors": {".error_codes": "Errors Warnings"},
     "displacy.render": {".displacy.drawing": "render", "@spancat rendering": "SpanRenderer"},
     "kb": {"@entity_linker kb": "Candidate InMemoryLookupKB KnowledgeBase"},
@@ -363,7 +366,11 @@ PATHS: Final[dict[str, dict[str, str]]] = {
             "configure_strided_spans=spacy-transformers.strided_spans.v1"
         )
     },
-    "strings": {".vocab": "StringStore get_string_id=string_id", ".vocab.hashing": "hash_string"},
+    "strings": {
+        ".vocab": "StringStore",
+        ".vocab.hashing": "hash_string",
+        ".vocab.symbols": "get_string_id=as_id",
+    },
     "symbols": {".vocab.symbols": "IDS NAMES", ".vocab.symbols:IDS": "*"},
     "tokenizer": {".languages": "Tokenizer"},
     "tokens": {},

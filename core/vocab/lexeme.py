@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import total_ordering
 from struct import Struct, pack
 from typing import TYPE_CHECKING, Any, Final
 
@@ -75,8 +76,12 @@ class LexemeFields(Flags):
     _flags: int
 
 
+@total_ordering
 class Lexeme(LexemeFields):
-    """An entry of the vocabulary; made by the `Vocab`, compared by identity.
+    """An entry of the vocabulary; made by the `Vocab`.
+
+    It is equal to the same word, to its id and to its text, and sorts by ids. Lexemes of one word that differ in norm
+    or vocabulary are equal, but sets and dictionaries tell them apart.
 
     Args:
         vocab: The vocabulary.
@@ -112,6 +117,16 @@ class Lexeme(LexemeFields):
 
     def __len__(self) -> int:
         return len(self.text)
+
+    def __eq__(self, other: object) -> bool:
+        return self.text == other if isinstance(other, str) else self.orth == _orth_of(other)
+
+    def __lt__(self, other: object) -> bool:
+        orth = _orth_of(other)
+        return NotImplemented if orth is None else self.orth < orth
+
+    # Batches are numbered by their lexemes, and a norm is part of what a network sees.
+    __hash__ = object.__hash__
 
     def __reduce__(self) -> Any:
         raise TypeError("A Lexeme cannot be pickled; keep its text instead.")
@@ -459,6 +474,11 @@ def _flag_number(flag_id: Any) -> int:
     if flag is None or flag not in attrs.FLAGS:
         raise ValueError(f"A flag is a number from 1 to 63, such as nlpx.vocab.attrs.IS_ALPHA, not {shown(flag_id)}.")
     return flag
+
+
+def _orth_of(value: object) -> int | None:
+    """Return the id of a word that is a lexeme, or is given by its id; None for anything else."""
+    return value.orth if isinstance(value, Lexeme) else as_index(value)
 
 
 def norms_of(lexemes: Iterable[Lexeme]) -> list[int]:

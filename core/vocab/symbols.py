@@ -55,6 +55,11 @@ def string_id(text: str) -> int:
     return hash_string(text) if symbol is None else symbol
 
 
+def as_id(key: str | int) -> int:
+    """Return the id of a string; an id is returned as it is."""
+    return string_id(key) if isinstance(key, str) else key
+
+
 def string_ids(texts: Sequence[str]) -> NDArray[np.uint64]:
     """Return the ids of many strings as one array, (n_texts,)."""
     ids = hash_strings(texts)

@@ -9,10 +9,12 @@ from inspect import signature
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import numpy as np
 import pytest
 
 import nlpx
-from nlpx.displacy import serve
+from nlpx.displacy import parse_spans, serve
+from nlpx.kb import InMemoryLookupKB
 from nlpx.matcher import DependencyMatcher, Matcher, PhraseMatcher
 from nlpx.scorer import Scorer
 from nlpx.tokens import Doc, DocBin, Span, Token
@@ -55,12 +57,6 @@ def _changed_settings(nlp):
 
 def _by_attribute(nlp):
     return Vectors().from_bytes(Vectors(attr="LOWER", shape=(1, 1)).to_bytes()).attr == nlpx.attrs.LOWER
-
-
-def _labelled_with_ids(nlp):
-    ruler = nlp.add_pipe("entity_ruler")
-    ruler.add_patterns([{"label": "GPE", "pattern": "a", "id": "i"}])
-    return "GPE" in ruler
 
 
 def _shorter_id(nlp):
@@ -238,7 +234,80 @@ def _two_texts(nlp):
         return [example.text for example in JsonlCorpus(f"{folder}/x.jsonl", limit=2)(nlp)]
 
 
+def _right_of_two(nlp):
+    doc = Doc(nlp.vocab, list("abcd"), heads=[0, 0, 1, 0], deps=["ROOT"] + ["dep"] * 3)
+    return [token.text for token in doc[:2].rights]
+
+
+def _headed(nlp):
+    doc = nlp("a b")
+    doc[1].head = doc[0]
+    return doc[1].head.text
+
+
+def _unknown_entities(nlp):
+    doc = Doc(nlp.vocab, ["a", "b"], sent_starts=[True, False])
+    known = Example(doc, doc).to_dict()
+    return known["doc_annotation"]["entities"], known["token_annotation"]["SENT_START"]
+
+
+def _asked_for(nlp):
+    doc = nlp("a b")
+    nlp.vocab["zebra"]
+    return len(doc), [word.text for word in nlp.vocab]
+
+
+def _room_in_a_table(nlp):
+    table = Vectors(data=np.ones((3, 2), dtype="f"), keys=["a", "b"])
+    return table.is_full, table.add("c", vector=np.zeros(2, dtype="f"))
+
+
+def _both_in_ruler(nlp):
+    ruler = nlp.add_pipe("entity_ruler")
+    ruler.add_patterns([{"label": "GPE", "pattern": "a", "id": "i"}])
+    return "GPE" in ruler, "GPE||i" in ruler, ruler.labels
+
+
+def _saved_below(nlp):
+    with TemporaryDirectory() as folder:
+        nlp.to_disk(f"{folder}/a/b")
+        return nlpx.load(f"{folder}/a/b").lang
+
+
+def _names_of_a_base(nlp):
+    base = InMemoryLookupKB(nlp.vocab, entity_vector_length=1)
+    names = ["Q312545", "Q48226", "Q215952"]
+    base.set_entities(names, [1, 1, 1], [[0.0]] * 3)
+    return base.get_entity_strings() == names
+
+
+def _scores_of_cats(nlp):
+    doc = nlp("a")
+    doc.cats = {"A": 0.75}
+    gold = nlp("a")
+    gold.cats = {"A": 1.0}
+    nlp.add_pipe("textcat_multilabel").add_label("A")
+    return "cats_ece" in nlp.get_pipe("textcat_multilabel").score([Example(doc, gold)])
+
+
+def _spaces(nlp):
+    doc = nlp("a b")
+    doc.spans["sc"] = [doc[:1]]
+    return parse_spans(doc)["spaces"]
+
+
 DONE = [
+    ("`Span.rights`, `Span.subtree`", _right_of_two, ["c", "d"]),
+    ("`token.head = …` while", _headed, "a"),
+    ("`Example.to_dict()`", _unknown_entities, (["-", "-"], [1, -1])),
+    ("`len(nlp.vocab)`", _asked_for, (2, ["zebra"])),
+    ("words of a `Vocab()` without", lambda nlp: Vocab()["Ab"].lower_, "ab"),
+    ("`Vectors.is_full` of a table", _room_in_a_table, (False, 2)),
+    ("`nlp.to_disk` below a folder", _saved_below, "en"),
+    ("names of a knowledge base", _names_of_a_base, True),
+    ("scores of `cats`", _scores_of_cats, True),
+    ("`displacy.parse_spans`", _spaces, [True, False]),
+    ("`explain(…)`", lambda nlp: nlpx.explain("nsubj"), "subject"),
     ("entities whose tags begin inside", lambda nlp: str(Doc(nlp.vocab, ["a", "b"], ents=["I-X"] * 2).ents), "(a b,)"),
     ("`parser.update` with a label", _learns_a_label, (False, True)),
     ("predicting for a Doc with an entity", _unknown_entity, (True, ("A",))),
@@ -276,7 +345,7 @@ DONE = [
     ("`user_data` with tuples", _tuples, {"k": {"t": (1, [2])}}),
     ("`lexeme.is_stop = True`", _stop_kept, True),
     ("`Vectors(attr=…)`, then `to_bytes`", _by_attribute, True),
-    ('`"GPE" in entity_ruler`', _labelled_with_ids, True),
+    ('`"GPE" in entity_ruler`', _both_in_ruler, (True, False, ("GPE",))),
     ("an entity with an id that gives way", _shorter_id, ""),
     ("a tokenizer's pattern with flags", _flags, ["a", "X", "b"]),
     ('settings in `nlp.config["components"]`', _changed_settings, ["|"]),

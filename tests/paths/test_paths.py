@@ -16,6 +16,7 @@ import pytest
 import nlpx
 from nlpx.paths import names_in
 from nlpx.paths.class_names import LANGUAGE_CLASSES
+from nlpx.paths.shown import HOMES, SHOWN
 from nlpx.paths.table import PATHS
 from nlpx.registry import registry
 
@@ -44,6 +45,11 @@ def test_every_offer_in_the_table_is_one_of_ours():
     assert [reference for reference in references if not registry.has(*reference)] == []
 
 
+def test_what_modules_show_is_at_home_somewhere_and_is_documented_elsewhere():
+    assert set(SHOWN) <= set(PATHS)
+    assert {name for names in SHOWN.values() for name in names.split()} == set(HOMES)
+
+
 @pytest.mark.parametrize(
     ("path", "home"),
     [
@@ -70,6 +76,10 @@ def test_every_offer_in_the_table_is_one_of_ours():
         ("nlpx.lang.lex_attrs:like_email", "nlpx.vocab.lexical:like_email"),
         ("nlpx.cli.init_config:init_config", "nlpx.commands.init_config:init_config"),
         ("nlpx.vectors:Mode", "nlpx.vocab.vector_files:Mode"),
+        ("nlpx.training.iob_utils:biluo_tags_from_offsets", "nlpx.training:offsets_to_biluo_tags"),
+        ("nlpx.language:Doc", "nlpx.tokens:Doc"),
+        ("nlpx.pipeline.entity_linker:KnowledgeBase", "nlp_entitylinker.kb:KnowledgeBase"),
+        ("nlpx.lookups:ensure_path", "nlpx.util:ensure_path"),
     ],
 )
 def test_a_name_is_the_one_at_home_elsewhere(path, home):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from nlpx.vocab import Lexeme, Vocab, attrs
+from nlpx.vocab import Lexeme, Vocab, attrs, string_id
 from nlpx.vocab.lexeme import norms_of
 
 KNOWN = json.loads(Path(__file__).with_name("spacy_lexemes.json").read_text(encoding="utf8"))
@@ -103,3 +103,26 @@ def test_value_of_one_flag_is_that_of_all_flags():
         lexeme = vocab.lexeme(text)
         assert one_by_one == {flag: lexeme.flags >> flag & 1 for flag in attrs.FLAGS}
         assert one_by_one == {flag: lexeme.value(flag) for flag in attrs.FLAGS}
+
+
+def test_a_word_is_equal_to_itself_its_id_and_its_text():
+    word, other = Vocab()["apple"], Vocab()["apple"]
+    assert word == other
+    assert (word == word.orth, word.orth == word, word == "apple", "apple" == word) == (True, True, True, True)  # noqa: SIM300
+    assert (word != "pear", word != 5, word != None, word == 1.5) == (True, True, True, False)  # noqa: E711
+
+
+def test_words_sort_by_their_ids():
+    vocab = Vocab()
+    words = [vocab[text] for text in "cab"]
+    assert [word.text for word in sorted(words)] == sorted("cab", key=string_id)
+    assert vocab["a"] <= vocab["a"]
+    with pytest.raises(TypeError):
+        sorted([vocab["a"], "b"])
+
+
+def test_sets_tell_words_apart_that_differ_in_norm():
+    vocab = Vocab()
+    plain, shortened = vocab["nt"], vocab.lexeme("nt", "not")
+    assert plain == shortened
+    assert len({plain, shortened, vocab["nt"]}) == 2

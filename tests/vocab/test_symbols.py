@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from nlpx.vocab.hashing import hash_string
-from nlpx.vocab.symbols import IDS, NAMES, string_id, string_ids
+from nlpx.vocab.symbols import IDS, NAMES, as_id, string_id, string_ids
 
 KNOWN = {
     "": 0,
@@ -38,3 +38,8 @@ def test_string_id_is_the_symbol_or_the_hash():
 def test_string_ids_agrees_with_string_id():
     texts = ["NOUN", "noun", "", "conj", "a longer string than most"]
     assert string_ids(texts).tolist() == [string_id(text) for text in texts]
+
+
+def test_an_id_stands_for_itself():
+    assert as_id(7) == 7
+    assert as_id("apple") == string_id("apple")
