@@ -1,5 +1,6 @@
 # Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
 
+from nlpx.error_codes import Errors as Errors
 from nlpx.vocab.attrs import IDS as IDS
 from nlpx.vocab.attrs import NAMES as NAMES
 from nlpx.vocab.attrs import intify_attr as intify_attr

@@ -1,4 +1,5 @@
 # Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
 
+from nlpx.error_codes import Warnings as Warnings
 from nlpx.vocab import MorphAnalysis as MorphAnalysis
 from nlpx.vocab import Morphology as Morphology

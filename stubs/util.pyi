@@ -13,6 +13,8 @@ from nlpx.config.dotted import set_dot_to_object as set_dot_to_object
 from nlpx.config.dotted import walk_dict as walk_dict
 from nlpx.config.score_weights import combine_score_weights as combine_score_weights
 from nlpx.displacy.drawing import in_notebook as _is_in_jupyter
+from nlpx.error_codes import Errors as Errors
+from nlpx.error_codes import Warnings as Warnings
 from nlpx.files.parts import from_bytes as from_bytes
 from nlpx.files.parts import from_dict as from_dict
 from nlpx.files.parts import from_disk as from_disk

@@ -1,4 +1,6 @@
 # Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
 
+from nlpx.error_codes import Errors as Errors
+from nlpx.error_codes import Warnings as Warnings
 from nlpx.vocab import Vectors as Vectors
 from nlpx.vocab.vector_files import Mode as Mode

@@ -1,3 +1,5 @@
 # Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
 
+from nlpx.error_codes import Errors as Errors
+from nlpx.error_codes import Warnings as Warnings
 from nlpx.matcher import PhraseMatcher as PhraseMatcher

@@ -2,4 +2,12 @@
 
 from typing import Any
 from nlp_tagger.lemmatizer import EditTreeLemmatizer as EditTreeLemmatizer
+from nlpx.error_codes import Errors as Errors
+from nlpx.pipeline import Language as Language
+from nlpx.pipeline import TrainablePipe as TrainablePipe
+from nlpx.tokens import Doc as Doc
+from nlpx.tokens import Example as Example
+from nlpx.tokens import validate_examples as validate_examples
+from nlpx.tokens import validate_get_examples as validate_get_examples
+from nlpx.vocab import Vocab as Vocab
 DEFAULT_EDIT_TREE_LEMMATIZER_MODEL: dict[str, Any]

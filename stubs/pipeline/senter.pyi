@@ -2,5 +2,12 @@
 
 from typing import Any
 from nlp_tagger.senter import SentenceRecognizer as SentenceRecognizer
+from nlp_tagger.tagger import Tagger as Tagger
+from nlpx.error_codes import Errors as Errors
+from nlpx.pipeline import Language as Language
+from nlpx.registry import registry as registry
+from nlpx.scoring import Scorer as Scorer
 from nlpx.scoring.registered import make_senter_scorer as make_senter_scorer
+from nlpx.tokens import validate_examples as validate_examples
+from nlpx.tokens import validate_get_examples as validate_get_examples
 DEFAULT_SENTER_MODEL: dict[str, Any]

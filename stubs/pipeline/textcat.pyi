@@ -3,4 +3,13 @@
 from typing import Any
 from nlp_textcat.pipe import TextCategorizer as TextCategorizer
 from nlp_textcat.scoring import make_textcat_scorer as make_textcat_scorer
+from nlpx.error_codes import Errors as Errors
+from nlpx.pipeline import Language as Language
+from nlpx.pipeline import TrainablePipe as TrainablePipe
+from nlpx.scoring import Scorer as Scorer
+from nlpx.tokens import Doc as Doc
+from nlpx.tokens import Example as Example
+from nlpx.tokens import validate_examples as validate_examples
+from nlpx.tokens import validate_get_examples as validate_get_examples
+from nlpx.vocab import Vocab as Vocab
 DEFAULT_SINGLE_TEXTCAT_MODEL: dict[str, Any]

@@ -1,5 +1,6 @@
 # Written by docs/generate.py (`make docs`) from the table in core/paths; edit that instead.
 
+from nlpx.error_codes import Errors as Errors
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
