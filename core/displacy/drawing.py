@@ -6,7 +6,7 @@ import sys
 import warnings
 from collections.abc import Iterable, Mapping
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal, overload
 
 from ..errors import NlpxError, UsageError
 from ..registry import registry
@@ -40,6 +40,31 @@ def set_render_wrapper(func: Callable[[str], str] | None) -> None:
     if func is not None and not callable(func):
         raise TypeError(f"A wrapper is a function from HTML to HTML, not a {type(func).__name__}.")
     _Wrapper.function = staticmethod(func) if func is not None else None
+
+
+@overload
+def render(
+    docs: Iterable[Drawable] | Drawable,
+    style: str = ...,
+    page: bool = ...,
+    minify: bool = ...,
+    jupyter: Literal[False] | None = ...,
+    options: Mapping[str, Any] = ...,
+    manual: bool = ...,
+) -> str: ...
+
+
+@overload
+def render(
+    docs: Iterable[Drawable] | Drawable,
+    style: str = ...,
+    page: bool = ...,
+    minify: bool = ...,
+    *,
+    jupyter: bool | None,
+    options: Mapping[str, Any] = ...,
+    manual: bool = ...,
+) -> str | None: ...
 
 
 def render(

@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 from itertools import groupby
 from operator import is_not
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from ..errors import ArgumentError, NameClash, NameNotFound, NlpxError, PluginError
 from ..hookspecs import FUNCTION_REGISTRIES
@@ -21,7 +21,7 @@ from .catalogue import hint
 from .kinds import kind_of_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from ..plugins import Plugin
     from ..specs import Claim
@@ -46,6 +46,12 @@ class Table:
         self._seen: list[list[Offer]] = []
         self._by_name: dict[str, list[Offer]] = {}
         self._announced: dict[str, tuple[str, str]] = {}
+
+    @overload
+    def __call__(self, name: str, func: None = None) -> Callable[[F], F]: ...
+
+    @overload
+    def __call__(self, name: str, func: F) -> F: ...
 
     def __call__(self, name: str, func: Any = None) -> Any:
         """Register a function under a name, as a decorator or by a call.

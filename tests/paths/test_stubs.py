@@ -12,6 +12,7 @@ from conftest import ROOT, run_process
 
 CODE = """\
 import nlpx
+import nlpx.displacy
 import nlpx.util
 from nlpx.cli.train import train
 from nlpx.kb import InMemoryLookupKB
@@ -44,6 +45,15 @@ number: int = ORTH
 meaning: str | None = nlpx.explain("nsubj")
 flat: dict[str, object] = nlpx.util.dict_to_dot({})
 tagger: type[Tagger] = Tagger
+picture: str = nlpx.displacy.render(doc, style="ent")
+
+
+@nlpx.registry.misc("names.v1")
+def names() -> list[str]:
+    return ["Anna"]
+
+
+some: list[str] = names()
 """
 MISTAKES = """\
 from nlpx.util import minibatches
