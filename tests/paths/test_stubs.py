@@ -25,7 +25,7 @@ from nlpx.symbols import ORTH
 from nlpx.tokens import Doc
 from nlpx.training import Example, minibatch_by_words
 from nlpx.training.batchers import minibatch_by_padded_size
-from nlpx.util import filter_spans, minibatch
+from nlpx.util import filter_spans, minibatch, registry
 
 
 class TerseDefaults(English.Defaults):
@@ -48,7 +48,7 @@ tagger: type[Tagger] = Tagger
 picture: str = nlpx.displacy.render(doc, style="ent")
 
 
-@nlpx.registry.misc("names.v1")
+@registry.misc("names.v1")
 def names() -> list[str]:
     return ["Anna"]
 
