@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 # A class and how often it may stand, or another character with the backslash before it.
 _PARTS: Final = re.compile(r"(\[\^?\]?(?:[^\]\\]+|\\.)*\])((?:[*+?]|\{[0-9,]*\})?\??)|\\.|[^\\]", re.DOTALL)
-# Where brackets may be mere text, in comments and patterns with spaces in them; and what could be mistaken for a class.
-_COMMENTED: Final = re.compile(r"\(\?(?:#|[a-zA-Z-]*x)|[\U000F0000-\U0010FFFF]")
-# The first of the characters that stand for classes; they are in private use.
+# Where brackets may be mere text: comments, and patterns with spaces in them.
+_COMMENTED: Final = re.compile(r"\(\?(?:#|[a-zA-Z-]*x)")
+# The first of the characters that stand for classes; no text has them.
 _STAND_INS: Final = 0xF0000
 _FLAGS: Final = re.compile(r"(?:\(\?[a-zA-Z]+\))?")
 # Where it matters which alternative is tried first: groups that are more than brackets, numbers of groups, and what
@@ -30,30 +30,19 @@ _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U(000[0-9A-Fa-f]{5}|0010[0
 _LAST_ASCII: Final = 0x7F
 
 
-def without_classes(text: str, flags: int) -> tuple[str, dict[int, str]]:
-    """Return a text that is parsed to the same as a pattern, but for what its classes hold.
-
-    Two characters stand for what a class holds, the same for equal ones.
-
-    Args:
-        text: The pattern.
-        flags: Its flags.
-
-    Returns:
-        The text, and the classes by the first of their two characters.
-    """
-    if flags & re.VERBOSE or _COMMENTED.search(text):
-        return text, {}
-    stand_ins: dict[str, int] = {}
+def without_classes(pattern: re.Pattern[str]) -> str:
+    """Return a text that is parsed to the same as a pattern, but for what its classes hold: equal ones stay equal."""
+    if pattern.flags & re.VERBOSE or _COMMENTED.search(pattern.pattern):
+        return pattern.pattern
+    stand_ins: dict[str, str] = {}
 
     def replaced(part: re.Match[str]) -> str:
         if part[1] is None:
             return part[0]
-        first = stand_ins.setdefault(part[1], _STAND_INS + 2 * len(stand_ins))
-        return f"[{chr(first)}{chr(first + 1)}]{part[2]}"
+        first = _STAND_INS + 2 * len(stand_ins)
+        return stand_ins.setdefault(part[1], f"[{chr(first)}{chr(first + 1)}]") + part[2]
 
-    short = _PARTS.sub(replaced, text)
-    return short, {first: written for written, first in stand_ins.items()}
+    return _PARTS.sub(replaced, pattern.pattern)
 
 
 def spelt_out(text: str) -> str:

@@ -17,16 +17,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 _NEW = sys.version_info >= (3, 11)
-parser: Any = import_module("re._parser" if _NEW else "sre_parse")
-"""Python's parser of patterns."""
-opcodes: Any = import_module("re._constants" if _NEW else "sre_constants")
-"""The names of what its trees are made of."""
+_parser: Any = import_module("re._parser" if _NEW else "sre_parse")
+_op: Any = import_module("re._constants" if _NEW else "sre_constants")
 
-_CHARACTER = {opcodes.LITERAL, opcodes.NOT_LITERAL, opcodes.ANY, opcodes.IN}
-_REPEAT = {opcodes.MAX_REPEAT, opcodes.MIN_REPEAT} | ({opcodes.POSSESSIVE_REPEAT} if _NEW else set())
-_ASSERT = {opcodes.ASSERT, opcodes.ASSERT_NOT}
-_STARTS = {opcodes.AT_BEGINNING, opcodes.AT_BEGINNING_STRING}
-_ENDS = {opcodes.AT_END, opcodes.AT_END_STRING}
+_CHARACTER = {_op.LITERAL, _op.NOT_LITERAL, _op.ANY, _op.IN}
+_REPEAT = {_op.MAX_REPEAT, _op.MIN_REPEAT} | ({_op.POSSESSIVE_REPEAT} if _NEW else set())
+_ASSERT = {_op.ASSERT, _op.ASSERT_NOT}
+_STARTS = {_op.AT_BEGINNING, _op.AT_BEGINNING_STRING}
+_ENDS = {_op.AT_END, _op.AT_END_STRING}
 
 # What stands at a place looks at the character before it, and at the two after it: a $ matches before a last line end.
 _BEFORE_PLACE, _AFTER_PLACE = 1, 2
@@ -78,7 +76,7 @@ def longest_match(match: Callable[[str], Any] | None) -> int | None:
         return None
     width: int = tree.getwidth()[1]
     # A line end may follow.
-    return None if width >= opcodes.MAXREPEAT else width + 1
+    return None if width >= _op.MAXREPEAT else width + 1
 
 
 def _pattern_of(method: Any) -> tuple[re.Pattern[str] | None, str]:
@@ -96,8 +94,7 @@ def _parse(pattern: re.Pattern[str]) -> Any:
     # As in the patterns of a pipeline, what it brings is compiled for the first text.
     from .pattern_text import without_classes
 
-    short, _ = without_classes(pattern.pattern, pattern.flags)
-    return None if pattern.flags & re.MULTILINE else parser.parse(short, pattern.flags)
+    return None if pattern.flags & re.MULTILINE else _parser.parse(without_classes(pattern), pattern.flags)
 
 
 def _window(pattern: re.Pattern[str], anchors: set[Any], *, first: int, anchored: bool) -> int | None:
@@ -130,15 +127,15 @@ def _alternatives(tree: Sequence[_Item], anchors: set[Any], first: int) -> Itera
     """Yield the alternatives of a pattern without the anchor at one end, and whether they have one."""
     items = list(tree)
     fixed = False
-    while items and items[first][0] is opcodes.AT and items[first][1] in anchors:
+    while items and items[first][0] is _op.AT and items[first][1] in anchors:
         del items[first]
         fixed = True
     op: Any
     value: Any
     op, value = items[0] if len(items) == 1 else (None, None)
-    if op is opcodes.BRANCH:
+    if op is _op.BRANCH:
         inner = value[1]
-    elif op is opcodes.SUBPATTERN and not value[1] & re.MULTILINE:
+    elif op is _op.SUBPATTERN and not value[1] & re.MULTILINE:
         inner = [value[3]]
     else:
         yield items, fixed
@@ -180,18 +177,18 @@ def _reach(items: Sequence[_Item]) -> _Reach:
 def _reach_of(op: Any, value: Any) -> _Reach:
     if op in _CHARACTER:
         return _Reach(width=1, after=1)
-    if op is opcodes.AT:
+    if op is _op.AT:
         return _Reach(before=_BEFORE_PLACE, after=_AFTER_PLACE)
     if op in _ASSERT:
         direction, inner = value
         reach = _reach(inner)
         return _Reach(reach.before + reach.width, 0, reach.after) if direction < 0 else reach._replace(width=0)
-    if op is opcodes.BRANCH:
+    if op is _op.BRANCH:
         reaches = [_reach(branch) for branch in value[1]]
         return _Reach(*map(max, *reaches)) if len(reaches) > 1 else reaches[0]
-    if op is opcodes.SUBPATTERN and not value[1] & re.MULTILINE:
+    if op is _op.SUBPATTERN and not value[1] & re.MULTILINE:
         return _reach(value[3])
-    if op in _REPEAT and value[1] != opcodes.MAXREPEAT:
+    if op in _REPEAT and value[1] != _op.MAXREPEAT:
         reach = _reach(value[2])
         width = reach.width * value[1]
         return _Reach(reach.before, width, width + reach.after)

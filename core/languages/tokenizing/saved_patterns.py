@@ -9,13 +9,10 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from ...errors import ModelError
 from ...quoting import shown
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
 
 METHODS: Final = {
     "prefix_search": "search",
@@ -115,31 +112,6 @@ def as_quick(method: Any) -> Any:
 def as_test(method: Any) -> Any:
     """Return what matches where a method of a pattern does, for one who asks no more; None where there is none."""
     return method.test if isinstance(method, LateMethod) else method
-
-
-def at_sign(method: Any, form: Callable[[Any], Any]) -> Any:
-    """Return what does as a form of a method of a pattern does, and asks that only of texts with the pattern's sign.
-
-    Args:
-        method: The method; None for no pattern, which stays None.
-        form: Returns its form, such as `as_quick`.
-    """
-    from .signs import sign_of
-
-    pattern = getattr(method, "__self__", None)
-    sign = None
-    if isinstance(method, LateMethod):
-        sign = sign_of(method.text)
-    elif isinstance(pattern, re.Pattern) and isinstance(pattern.pattern, str):
-        sign = sign_of(pattern.pattern, pattern.flags)
-    if sign is None:
-        return form(method)
-    has_sign = sign
-
-    def ask(text: str) -> Any:
-        return form(method)(text) if has_sign(text) else None
-
-    return ask
 
 
 def broken(where: str, reason: object) -> ModelError:

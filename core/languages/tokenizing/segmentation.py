@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from .affixes import Prefixes, Suffixes
 from .reach import longest_match
-from .saved_patterns import as_quick, as_test, at_sign
+from .saved_patterns import as_quick, as_test
 from .segments import FindAll, Search, Segment, SpecialCases
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class Segmenter:
 
     def find_infix(self, text: str) -> list[re.Match[str]]:
         """Return all infixes."""
-        return [] if self._find_infixes is None else list(self._find_infixes(text) or ())
+        return [] if self._find_infixes is None else list(self._find_infixes(text))
 
     def _peel(self, chunk: str, known: SpecialCases, prefixes: list[Segment], suffixes: list[Segment]) -> str:
         """Take affixes off both ends and return what is left."""
@@ -180,22 +180,22 @@ class Segmenter:
 
     @cached_property
     def _find_infixes(self) -> FindAll | None:
-        return at_sign(self.infix_finditer, as_quick)  # type: ignore[no-any-return]
+        return as_quick(self.infix_finditer)  # type: ignore[no-any-return]
 
     @cached_property
     def _is_token(self) -> Search | None:
-        return at_sign(self.token_match, as_test)  # type: ignore[no-any-return]
+        return as_test(self.token_match)  # type: ignore[no-any-return]
 
     @cached_property
     def _is_url(self) -> Search | None:
-        return at_sign(self.url_match, as_test)  # type: ignore[no-any-return]
+        return as_test(self.url_match)  # type: ignore[no-any-return]
 
     @cached_property
     def _longest_token(self) -> int:
         """The length of the longest text that `token_match` may match."""
-        if self.token_match is None:
+        if self._is_token is None:
             return 0
-        longest = longest_match(as_test(self.token_match))
+        longest = longest_match(self._is_token)
         return sys.maxsize if longest is None else longest
 
     @property
