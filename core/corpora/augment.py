@@ -181,7 +181,7 @@ def with_words(nlp: Language, example: Example, words: list[str]) -> Example:
     reference = _respell(example.reference, words, vocab)
     predicted = nlp.make_doc(reference.text)
     if example.alignment.is_identity and [lexeme.text for lexeme in predicted.lexemes] != words:
-        predicted = Doc.from_lexemes(vocab, list(reference.lexemes), list(reference.spaces))
+        predicted = Doc.from_lexemes(vocab, list(reference.lexemes), reference.spaces)
     return Example(predicted, reference)
 
 

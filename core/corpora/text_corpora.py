@@ -105,7 +105,7 @@ class RawTexts:
         fitting = _Fitting(self.min_length, self.longest, limit=self.limit, path=self.path)
         for doc in _shuffled(fitting.among(docs), self.shuffle_window):
             # A copy of the tokens, in case a pipeline is trained: it annotates the one and learns from the other.
-            yield Example(doc, Doc.from_lexemes(nlp.vocab, list(doc.lexemes), list(doc.spaces)))
+            yield Example(doc, Doc.from_lexemes(nlp.vocab, list(doc.lexemes), doc.spaces))
 
 
 class JsonlCorpus(RawTexts):
@@ -242,7 +242,7 @@ def _read_plain(file: Path, nlp: Language) -> Iterator[Doc]:
 
 def _read_docbin(file: Path, nlp: Language) -> Iterator[Doc]:
     for _, doc in read_docbin(file, nlp):
-        yield Doc(nlp.vocab, words=[lexeme.text for lexeme in doc.lexemes], spaces=doc.spaces)
+        yield Doc(nlp.vocab, words=[lexeme.text for lexeme in doc.lexemes], spaces=map(bool, doc.spaces))
 
 
 _READERS: Final[dict[str, Callable[[Path, Language], Iterator[Doc]]]] = {

@@ -19,10 +19,10 @@ from ..lazy import lazy_names
 
 if TYPE_CHECKING:
     from .beside import put_back as put_back
+    from .inflating import inflate_record as inflate_record
     from .msgpack import pack as pack
     from .msgpack import pack_in_parts as pack_in_parts
     from .reading import Record as Record
-    from .reading import inflate as inflate
     from .reading import parse_json as parse_json
     from .reading import read_file as read_file
     from .reading import read_npy as read_npy
@@ -38,8 +38,9 @@ else:
         __name__,
         {
             ".beside": ("put_back",),
+            ".inflating": ("inflate_record",),
             ".msgpack": ("pack", "pack_in_parts"),
-            ".reading": ("Record", "inflate", "parse_json", "read_file", "read_npy", "unpack"),
+            ".reading": ("Record", "parse_json", "read_file", "read_npy", "unpack"),
             ".writing": ("as_path", "read_dir", "replace_dir", "replace_file", "write_bytes", "write_text"),
         },
     )

@@ -31,6 +31,7 @@ _ZERO, _ONE = 0.0, 1.0
 # From so many bytes on msgpack has but one way to say how many there are.
 _LARGE = 2**16
 _CHUNK = 1 << 14
+_LONG_BYTES: Final = b"\xc6"
 
 
 def pack(data: Any) -> bytes:
@@ -92,7 +93,7 @@ def array_header(size: int) -> bytes:
 def bytes_header(size: int) -> bytes:
     """Return what comes before so many bytes."""
     if size >= _LARGE:
-        return b"\xc6" + size.to_bytes(4, "big")
+        return _LONG_BYTES + size.to_bytes(4, "big")
     return pack(bytes(size))[: -size or None]
 
 
@@ -173,6 +174,37 @@ def entries(packed: bytes) -> dict[Any, bytes]:
     if unpacker.tell() != len(packed):
         raise ValueError("there is more behind it")
     return found
+
+
+NO_BYTES: Final = b"\xc4\x00"
+"""What stands where there are bytes, and none of them."""
+
+
+def find_bytes(head: bytes, name: str) -> tuple[int, int, int] | None:
+    """Find a long entry of bytes in a mapping.
+
+    Args:
+        head: How the packed mapping begins.
+        name: The key of the entry.
+
+    Returns:
+        Where what stands for the entry starts, where its bytes do, and how many there are; None if `head` does not say.
+    """
+    from srsly.msgpack._unpacker import Unpacker
+    from srsly.msgpack.exceptions import UnpackException
+
+    unpacker = Unpacker(None, raw=False, max_buffer_size=LONGEST)
+    unpacker.feed(head)
+    try:
+        for _ in range(unpacker.read_map_header()):
+            key, start = unpacker.unpack(), unpacker.tell()
+            size = head[start + 1 : start + 5]
+            if key == name and head[start : start + 1] == _LONG_BYTES and len(size) == 4:
+                return start, start + 5, int.from_bytes(size, "big")
+            unpacker.skip()
+    except (TypeError, ValueError, UnpackException):
+        pass
+    return None
 
 
 def _encode(value: Any) -> Any:

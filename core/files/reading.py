@@ -1,6 +1,6 @@
 """From bytes to checked values: what comes from outside is looked at before it is used.
 
-Every `from_bytes` and `from_disk` reads in three steps. Bytes become data (`inflate`, `unpack`, `parse_json`), data
+Every `from_bytes` and `from_disk` reads in three steps. Bytes become data (`unpack`, `parse_json`), data
 become a `Record`, and the record gives values of the type, range, shape and size that were asked for. What is wrong is
 one error that names the file, the entry and the value; nothing is cast before it is checked, and no number of a file
 decides alone how much memory is asked for.
@@ -16,7 +16,6 @@ import math
 import mmap
 import os
 import re
-import zlib
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-# Zlib can make a file a thousand times smaller; real corpora are five to twenty times smaller.
-_USUAL_GROWTH: Final = 100
-_ALWAYS_ALLOWED: Final = 64 * 2**20
 # It is worth an open file not to keep so many bytes.
 _LARGE: Final = 2**20
 # How files begin that stand for others, which Git LFS keeps elsewhere.
@@ -47,8 +43,6 @@ _POINTER: Final = b"version https://git-lfs.github.com/"
 _NPY: Final = b"\x93NUMPY"
 _LONGEST_HEADER: Final = 10_000
 _NUMBERS: Final = re.compile(r"[<>|=]?[biuf]\d{1,2}")
-LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
-"""The environment variable with the number of bytes to which a compressed file may grow when it is read."""
 
 _REQUIRED: Final[Any] = object()
 
@@ -63,15 +57,51 @@ def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
     Raises:
         NlpxError: It is missing, cannot be read, or only stands for one that Git LFS keeps elsewhere.
     """
-    try:
+    with _read_error_told(path, error):
         data = as_path(path).read_bytes()
+    _check_no_pointer(path, data, error)
+    return data
+
+
+def read_pieces(path: str | Path, n_bytes: int, *, error: type[NlpxError] = DataError) -> tuple[Iterator[bytes], int]:
+    """Return the contents of a file, a piece at a time, and how long it is.
+
+    Args:
+        path: The file.
+        n_bytes: How long a piece is.
+        error: The class of the error, which the pieces raise too.
+
+    Raises:
+        NlpxError: As in `read_file`.
+    """
+    with _read_error_told(path, error):
+        size = as_path(path).stat().st_size
+    return _pieces(path, n_bytes, error), size
+
+
+def _pieces(path: str | Path, n_bytes: int, error: type[NlpxError]) -> Iterator[bytes]:
+    with _read_error_told(path, error), as_path(path).open("rb") as file:
+        piece = file.read(n_bytes)
+        _check_no_pointer(path, piece, error)
+        while piece:
+            yield piece
+            piece = file.read(n_bytes)
+
+
+@contextmanager
+def _read_error_told(path: str | Path, error: type[NlpxError]) -> Iterator[None]:
+    """Say of a file that it cannot be read."""
+    try:
+        yield
     except OSError as problem:
         raise as_file_error(error, problem)(
             f"{path} cannot be read ({problem.strerror or problem}); restore it"
         ) from None
+
+
+def _check_no_pointer(path: str | Path, data: bytes, error: type[NlpxError]) -> None:
     if data.startswith(_POINTER):
         raise error(f"{path}: this is only the pointer to a file; get the file itself with: git lfs pull")
-    return data
 
 
 def read_for_later(path: str | Path, *, error: type[NlpxError] = DataError) -> tuple[bytes, bytes | memoryview]:
@@ -158,39 +188,6 @@ def _npy_header(file: IO[bytes]) -> tuple[np.dtype[Any], tuple[int, ...], Litera
     import numpy as np
 
     return np.dtype(kind), shape, "F" if header["fortran_order"] else "C"
-
-
-def inflate(data: bytes, *, where: str, error: type[NlpxError] = DataError) -> bytes:
-    """Return what zlib has compressed.
-
-    Args:
-        data: The compressed bytes.
-        where: The file, for messages.
-        error: The class of the error.
-
-    Raises:
-        NlpxError: The bytes are broken, or grow beyond the limit.
-    """
-    limit = _unpacked_limit(len(data))
-    try:
-        stream = zlib.decompressobj()
-        inflated = stream.decompress(data, limit)
-    except zlib.error as problem:
-        raise error(f"{where}: this is not what was written, or it is damaged ({problem}); restore the file") from None
-    if stream.unconsumed_tail:
-        raise error(
-            f"{where}: {len(data):,} bytes unpack to more than {limit:,}; if the file is to be trusted, set "
-            f"{LIMIT_SETTING} to a larger number of bytes"
-        )
-    if not stream.eof:
-        raise error(f"{where}: the file is cut off; restore it")
-    return inflated
-
-
-def _unpacked_limit(n_bytes: int) -> int:
-    """Return to how many bytes a file of a size may grow."""
-    setting = os.environ.get(LIMIT_SETTING, "")
-    return int(setting) if setting.isdecimal() and int(setting) else max(_ALWAYS_ALLOWED, _USUAL_GROWTH * n_bytes)
 
 
 def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_list: bool = True) -> Any:

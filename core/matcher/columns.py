@@ -26,7 +26,7 @@ def values(doc: Doc, attribute: int, start: int, end: int) -> list[Any]:
 def annotated_values(doc: Doc, attribute: int, start: int, end: int) -> list[Any]:
     """Return the values of some tokens for an attribute that is not of their words alone."""
     if attribute == attrs.SPACY:
-        return doc.spaces[start:end]
+        return [*map(bool, doc.spaces[start:end])]
     if attribute == attrs.IDX:
         return doc.offsets[start:end].tolist()
     values = doc.values(ATTRS[attribute])[start:end]

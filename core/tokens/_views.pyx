@@ -27,7 +27,8 @@ cdef class DocFields:
     cdef public object moves, _tree, _offsets
     # What a Doc has from the first; before that it lacks it, as any object would.
     cdef object its_vocab
-    cdef list its_lexemes, its_spaces
+    cdef list its_lexemes
+    cdef bytes its_spaces
     cdef dict its_columns
 
     @property
@@ -51,7 +52,7 @@ cdef class DocFields:
         return given(self.its_spaces, "spaces")
 
     @spaces.setter
-    def spaces(self, list value):
+    def spaces(self, bytes value):
         self.its_spaces = value
 
     @property
@@ -527,15 +528,51 @@ def root_of(DocFields doc, Py_ssize_t start, Py_ssize_t end):
 def sentence_starts(heads, labels=None):
     import numpy as np
 
-    cdef Tree tree = Tree(np.ascontiguousarray(heads, dtype=np.intc))
-    cdef Py_ssize_t token, above, n = tree.size
+    cdef const int[:] above_of = np.ascontiguousarray(heads, dtype=np.intc)
+    cdef Py_ssize_t token, above, n = above_of.shape[0]
     cdef const unsigned long long[:] given
     cdef bint has_labels = labels is not None
     if has_labels:
         given = labels
     starts = np.full(n, -1, dtype=np.int8)
     cdef signed char[:] written = starts
-    for token in range(n):
-        if tree.heads[token] == token and not (has_labels and given[token] == 0):
-            written[tree.left[token]] = 1
+    # The first token of all that lead through each.
+    cdef int *firsts = <int *>malloc((n + 1) * sizeof(int))
+    try:
+        if firsts == NULL:
+            raise MemoryError
+        for token in range(n):
+            firsts[token] = -1
+            if not 0 <= above_of[token] < n:
+                refuse(heads)
+        for token in range(n):
+            above = token
+            while firsts[above] < 0:
+                firsts[above] = <int>token
+                above = above_of[above]
+            if firsts[above] == token and above_of[above] != above:
+                refuse(heads)
+        for token in range(n):
+            if above_of[token] == token and not (has_labels and given[token] == 0):
+                written[firsts[token]] = 1
+    finally:
+        free(firsts)
     return starts
+
+
+def absolute_heads(offsets, list ends):
+    import numpy as np
+
+    cdef const long long[:] given = offsets
+    cdef Py_ssize_t token = 0, start = 0, end, n = given.shape[0], wrong = -1
+    absolute, relative = np.empty(n, dtype=np.intc), np.empty(n, dtype=np.intc)
+    cdef int[:] heads = absolute
+    cdef int[:] places = relative
+    for end in ends:
+        for token in range(start, end):
+            if not start - token <= given[token] < end - token:
+                return absolute, relative, token
+            heads[token] = <int>(token + given[token])
+            places[token] = <int>(token + given[token] - start)
+        start = end
+    return absolute, relative, None

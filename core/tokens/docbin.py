@@ -8,27 +8,27 @@ Doc.
 from __future__ import annotations
 
 import zlib
-from bisect import bisect_right
 from itertools import islice, pairwise
 from operator import is_
-from typing import TYPE_CHECKING, Any, Final, NoReturn
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 
 from ..errors import DataError
 from ..files import msgpack
-from ..files.reading import Record, inflate, read_file, unpack
+from ..files.inflating import BUFFERS, PIECE, inflate_record, pieces_of
+from ..files.reading import Record, read_pieces, unpack
+from ..files.surrogates import LoneSurrogate
 from ..files.writing import write_bytes
 from ..quoting import shown
 from ..vocab import Vocab
 from ..vocab import attrs as attr_ids
-from ..vocab.strings import texts_by_id
 from .annotation_values import checked_cats
 from .arguments import list_argument
-from .arrays.columns import ATTRS, DTYPES, distinct_ids, refusal, spread, wrong_value
-from .arrays.tree import sentence_starts
 from .doc import Doc
-from .entities import lost_inside
+from .docbin_reader import DocBinReader
+from .docbin_strings import DocBinStrings
+from .docbin_tables import TablePart
 from .writing import doc_arrays, keeping, user_data
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
-
-    from ..vocab import Lexeme
-    from ..vocab.strings import Holder
 
 VERSION: Final = "0.1"
 ZLIB_LEVEL: Final = 3
@@ -89,9 +86,10 @@ class DocBin:
         # Where there are tuples in the user data of each Doc; see `user_data`.
         self.user_tuples: list[list[user_data.Place]] = []
         self.flags: list[dict[str, Any]] = []
-        self._texts: dict[int, str] = {}
+        self._strings = DocBinStrings()
         # The tables of the file that was read, and all of them as one.
         self._read: tuple[tuple[NDArray[np.uint64], ...], NDArray[np.uint64]] = (), np.zeros((0, 0), dtype=np.uint64)
+        self._starts: list[int] = []
         # The file that it came from, for messages.
         self._origin = "The DocBin"
         if not hasattr(docs, "__iter__"):
@@ -106,7 +104,7 @@ class DocBin:
     @property
     def strings(self) -> set[str]:
         """All strings that the Docs need."""
-        return set(self._texts.values())
+        return set(self._strings.by_id.values())
 
     def add(self, doc: Doc) -> None:
         """Add a Doc.
@@ -136,8 +134,8 @@ class DocBin:
             self.user_data += [msgpack.pack(doc.user_data) if doc.has_user_data else _NO_DATA for doc in docs]
             self.user_tuples += tuples
         self.tokens += [doc_arrays.matrix(doc, self.attrs) for doc in docs]
-        self.spaces += [np.array(doc.spaces, dtype=bool) for doc in docs]
-        keeping.collect_strings(docs, self._texts)
+        self.spaces += [np.frombuffer(doc.spaces, dtype=bool) for doc in docs]
+        keeping.collect_strings(docs, self._strings.by_id)
         self.cats += cats
         self.flags += [{_UNKNOWN_SPACES: doc.has_unknown_spaces} for doc in docs]
         self.span_groups += [doc.spans.to_bytes() if doc.has_span_groups else _NO_GROUPS for doc in docs]
@@ -167,7 +165,7 @@ class DocBin:
         self.cats += other.cats
         self.flags += other.flags
         self.span_groups += other.span_groups
-        self._texts.update(other._texts)
+        self._strings.by_id.update(other._strings.by_id)
         if self.store_user_data:
             self.user_data += other.user_data or [_NO_DATA] * len(other)
             self.user_tuples += other.user_tuples or [[] for _doc in range(len(other))]
@@ -195,17 +193,22 @@ class DocBin:
             raise TypeError(f"The Docs of a DocBin are made with a vocabulary, such as nlp.vocab, not {shown(vocab)}.")
         if not self.tokens:
             return
-        reader = _Reader(
-            vocab,
-            attrs=self.attrs,
-            # Only the reader has it, and only for as long as it looks at it as a whole.
-            table=self._table(),
-            starts=np.cumsum([0, *map(len, self.tokens)]),
-            texts=self._texts,
-            origin=self._origin,
-        )
-        for number, spaces in enumerate(self.spaces):
-            doc = reader.read(number, spaces.tolist())
+        ids, texts = self._strings.numbered()
+        reader = DocBinReader(vocab, ids=ids, texts=texts, origin=self._origin)
+        for first, last in _parts([*map(len, self.tokens)]):
+            rows, lengths = self._rows(first, last), [*map(len, self.tokens[first:last])]
+            part = TablePart(rows, lengths, attrs=self.attrs, first=first, origin=self._origin)
+            yield from self._with_extras(reader.docs(part, b"".join(self.spaces[first:last])), first, forget=forget)
+
+    def _with_extras(self, docs: Iterator[Doc], first: int, *, forget: bool) -> Iterator[Doc]:
+        """Yield Docs with what they have beside their tokens.
+
+        Args:
+            docs: The Docs.
+            first: The number of the first.
+            forget: Whether their categories are handed over.
+        """
+        for number, doc in enumerate(docs, first):
             try:
                 self._add_extras(doc, number)
             except ValueError as error:
@@ -216,11 +219,13 @@ class DocBin:
                 self.cats[number] = {}
             yield doc
 
-    def _table(self) -> NDArray[np.uint64]:
-        """Return the rows of all tokens: as they were read from a file, if they still are those."""
-        parts, table = self._read
-        same = len(parts) == len(self.tokens) > 0 and all(map(is_, parts, self.tokens))
-        return table if same else np.concatenate(self.tokens)
+    def _rows(self, first: int, last: int) -> NDArray[np.uint64]:
+        """Return the rows of some Docs: as they were read from a file, if they still are those."""
+        wanted, (parts, table) = self.tokens[first:last], self._read
+        if len(parts) < last or not all(map(is_, parts[first:last], wanted)):
+            return np.concatenate(wanted)
+        start = int(self._starts[first])
+        return table[start : start + sum(map(len, wanted))]
 
     def _add_extras(self, doc: Doc, number: int) -> None:
         """Set what a Doc has beside the table of its tokens; old files lack some of it."""
@@ -229,7 +234,7 @@ class DocBin:
         if self.cats and self.cats[number]:
             doc._cats = checked_cats(self.cats[number])
         if self.span_groups and self.span_groups[number] != _NO_GROUPS:
-            doc.spans.from_bytes(self.span_groups[number], texts=self._texts)
+            doc.spans.from_bytes(self.span_groups[number], texts=self._strings.by_id)
         if self.store_user_data and self.user_data and self.user_data[number]:
             where = f"document {number + 1}"
             record = Record(unpack(self.user_data[number], where=where, use_list=False), where=where)
@@ -280,24 +285,25 @@ class DocBin:
         Raises:
             DataError: They are no DocBin; this one is as it was.
         """
-        return self._replace(bytes_data, origin=origin)
-
-    def _replace(self, bytes_data: bytes, *, origin: str) -> DocBin:
         if not isinstance(bytes_data, (bytes, bytearray, memoryview)):
             raise TypeError(f"A DocBin is read from bytes, not from {shown(bytes_data)}.")
+        return self._replace(pieces_of(bytes_data), len(bytes_data), origin=origin)
+
+    def _replace(self, pieces: Iterable[Any], size: int, *, origin: str) -> DocBin:
         where = f"{origin} is not in the .spacy format, or damaged"
-        data = Record(unpack(inflate(bytes_data, where=where), where=where), where=where)
+        data = inflate_record(pieces, "tokens", size=size, where=where)
         attrs = _read_attrs(data)
         ends, table, spaces = _read_tokens(data, len(attrs))
-        texts = texts_by_id(data.texts("strings"))
+        strings = _read_strings(data)
         lists: dict[str, list[Any]] = {name: data.items(name, kind, "what a Doc has", []) for name, kind in _BESIDE}
         for name, entries in lists.items():
             if entries and len(entries) != len(ends):
                 data.refuse(f"there are {len(ends)} Docs, and {len(entries)} entries of {name!r}")
         if not all(isinstance(flags.get(_UNKNOWN_SPACES, False), bool) for flags in lists["flags"]):
             data.refuse(f"{_UNKNOWN_SPACES!r} of a Doc is neither true nor false")
-        self.attrs, self._texts, self._origin = attrs, texts, origin
-        bounds = list(pairwise([0, *ends.tolist()]))
+        self.attrs, self._strings, self._origin = attrs, strings, origin
+        self._starts = [0, *ends.tolist()]
+        bounds = list(pairwise(self._starts))
         self.tokens = [table[start:end] for start, end in bounds]
         self._read = (*self.tokens,), table
         self.spaces = [spaces[start:end] for start, end in bounds]
@@ -316,7 +322,7 @@ class DocBin:
         Raises:
             DataError: The file is missing, unreadable or no DocBin.
         """
-        return self._replace(read_file(path), origin=str(path))
+        return self._replace(*read_pieces(path, PIECE), origin=str(path))
 
 
 def _read_attrs(data: Record) -> list[int]:
@@ -327,9 +333,19 @@ def _read_attrs(data: Record) -> list[int]:
     return attrs
 
 
+def _read_strings(data: Record) -> DocBinStrings:
+    """Return the strings of a file."""
+    try:
+        # Whoever hashes them finds what is no Unicode.
+        return DocBinStrings(data.items("strings", str, "a string"))
+    except LoneSurrogate:
+        return DocBinStrings(data.texts("strings"))
+
+
 def _read_tokens(data: Record, n_attrs: int) -> tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.bool_]]:
     """Return where Docs end, the table of all tokens, and whether spaces follow them."""
-    packed, follows, lengths = data.content("tokens"), data.content("spaces"), data.content("lengths")
+    packed: Any = data.value("tokens", BUFFERS, "bytes")
+    follows, lengths = data.content("spaces"), data.content("lengths")
     n_tokens = len(follows)
     if len(packed) != 8 * n_tokens * n_attrs or len(lengths) % 4:
         data.refuse(f"the table of {len(packed):,} bytes is not that of {n_tokens:,} tokens with {n_attrs} attributes")
@@ -342,191 +358,22 @@ def _read_tokens(data: Record, n_attrs: int) -> tuple[NDArray[np.int64], NDArray
     return np.cumsum(counts), np.frombuffer(packed, dtype="<u8").reshape(-1, n_attrs), spaces.view(bool)
 
 
-def _blocks(columns: dict[str, NDArray[Any]]) -> Iterator[tuple[list[str], NDArray[Any]]]:
-    """Yield the columns of each type as one array, (n_columns, n_tokens), with their names."""
-    for kind in dict.fromkeys(column.dtype for column in columns.values()):
-        names = [name for name, column in columns.items() if column.dtype == kind]
-        yield names, np.stack([columns[name] for name in names])
-
-
-class _Reader:
-    """Make Docs from the table of a file's tokens.
-
-    Args:
-        vocab: The vocabulary.
-        attrs: The attributes in the table's columns.
-        table: One row for every token, shape (n_tokens, n_attributes).
-        starts: The first row of every Doc, and last the number of rows.
-        texts: The file's strings by id.
-        origin: The file, for messages.
-    """
-
-    def __init__(
-        self,
-        vocab: Vocab,
-        *,
-        attrs: Sequence[int],
-        table: NDArray[np.uint64],
-        starts: NDArray[np.int64],
-        texts: dict[int, str],
-        origin: str,
-    ) -> None:
-        self.vocab = vocab
-        self.origin = origin
-        self.texts = texts
-        self.starts: list[int] = starts.tolist()
-        self.lexemes = self._find_lexemes(attrs, table)
-        # What no token of the file has is not there; but a first token that starts nothing says something, and so does
-        # one that is its own head.
-        signed = {
-            ATTRS[attr]: np.ascontiguousarray(table[:, place]).view(np.int64)
-            for place, attr in enumerate(attrs)
-            if attr in ATTRS and (ATTRS[attr] in ("head", "sent_start") or table[:, place].any())
-        }
-        self._check(signed)
-        self.columns = {
-            name: column.view(np.uint64).astype(DTYPES[name], copy=False)
-            for name, column in signed.items()
-            if name != "head"
-        }
-        if "head" in signed and len(table):
-            self._add_heads(signed["head"], starts)
-        # What differs in a column is looked up once, not once for each token.
-        self.ids = {
-            name: distinct_ids(self.columns[name]) for name in (*keeping.LABELS, *keeping.OPEN) if name in self.columns
-        }
-        self._check_strings()
-        # Of each token what keeps its open-ended strings, one list for each column.
-        self.holders = [spread(self.columns[name], self._holders) for name in keeping.OPEN if self.ids.get(name)]
-        self.blocks = [*_blocks(self.columns)]
-        for name in keeping.LABELS:
-            keeping.add_labels(vocab.strings, self.ids.get(name, ()), texts)
-
-    def read(self, number: int, spaces: list[bool]) -> Doc:
-        """Return one Doc of the file."""
-        start, end = self.starts[number], self.starts[number + 1]
-        doc = Doc.from_lexemes(self.vocab, self.lexemes[start:end], spaces)
-        # Its own copies, for a part of an array would keep the whole array as long as the Doc lives.
-        columns: dict[str, NDArray[Any]] = {}
-        for names, block in self.blocks:
-            columns.update(zip(names, block[:, start:end].copy(), strict=True))
-        doc.set_columns(columns)
-        for holders in self.holders:
-            doc.keep_alive(holders[start:end])
-        return doc
-
-    def _check(self, columns: dict[str, NDArray[np.int64]]) -> None:
-        """See that tokens can have the values of their attributes, before any of these is cast."""
-        for name, column in columns.items():
-            of_ids = DTYPES[name] is np.uint64
-            token = wrong_value(name, column.view(np.uint64) if of_ids else column)
-            if token is not None:
-                self._refuse(token, refusal(name, column[token], self._place(token)))
-        if "ent_iob" in columns:
-            types = columns.get("ent_type", np.zeros_like(columns["ent_iob"]))
-            token = lost_inside(columns["ent_iob"], types, starts=[row for row in self.starts[:-1] if row < len(types)])
-            if token is not None:
-                self._refuse(
-                    token, f"token {self._place(token)} continues an entity (I) that none before it begins (B)"
-                )
-
-    def _check_strings(self) -> None:
-        """See that there is a string for every id."""
-        for name, ids in self.ids.items():
-            unknown = [key for key in ids.difference(self.texts) if key not in self.vocab.strings]
-            if unknown:
-                column = self.columns[name]
-                token = int(np.isin(column, np.array(unknown, dtype=np.uint64)).argmax())
-                self._refuse(token, refusal(name, column.item(token), self._place(token)))
-        for key in self.ids.get("morph", ()):
-            self._add_features(self._text(key))
-
-    def _add_features(self, features: str) -> None:
-        try:
-            self.vocab.morphology.add(features)
-        except ValueError as error:
-            raise DataError(f"{self.origin} is damaged: {error}") from None
-
-    def _place(self, row: int) -> int:
-        """Return the number of a token in its Doc."""
-        return row - self.starts[self._number(row)]
-
-    def _number(self, row: int) -> int:
-        """Return the number of the Doc of a token."""
-        return bisect_right(self.starts, row) - 1
-
-    def _refuse(self, row: int, problem: str) -> NoReturn:
-        raise DataError(f"{self.origin} is damaged, in document {self._number(row) + 1}: {problem}")
-
-    def _add_heads(self, offsets: NDArray[np.int64], starts: NDArray[np.int64]) -> None:
-        """Add the columns that heads make: of indices, and in parsed Docs of where sentences begin."""
-        labels = self.columns.get("dep")
-        if labels is None and not offsets.any():
-            return
-        lengths = np.diff(starts)
-        first = np.repeat(starts[:-1], lengths)
-        heads = offsets + np.arange(len(offsets))
-        outside = (heads < first) | (heads >= first + np.repeat(lengths, lengths))
-        if outside.any():
-            token = int(outside.argmax())
-            self._refuse(token, f"the head of token {self._place(token)} is outside of it; write it again.")
-        self.columns["head"] = (heads - first).astype(DTYPES["head"])
-        if labels is None:
-            # Heads without labels are no parse, and say nothing of sentences.
-            return
-        is_parsed = np.zeros(len(lengths), dtype=bool)
-        is_parsed[np.repeat(np.arange(len(lengths)), lengths)[labels != 0]] = True
-        given = self.columns.get("sent_start", np.zeros(len(heads), dtype=np.int8))
-        try:
-            parsed = sentence_starts(heads, labels)
-        except ValueError as error:
-            raise DataError(f"{self.origin}: {error}") from error
-        self.columns["sent_start"] = np.where(np.repeat(is_parsed, lengths), parsed, given)
-
-    def _holders(self, keys: list[int]) -> list[Holder | None]:
-        """Return what keeps each of some open-ended strings of the file; None for those that the store keeps."""
-        return self.vocab.strings.holders_of(keys, self.texts)
-
-    def _find_lexemes(self, attrs: Sequence[int], table: NDArray[np.uint64]) -> list[Lexeme]:
-        """Return the lexeme of every token, looking up each word once."""
-        found: list[Lexeme] = []
-        for start in range(0, len(table), _AT_ONCE):
-            part = table[start : start + _AT_ONCE]
-            orths = part[:, attrs.index(attr_ids.ORTH)]
-            if not orths.all():
-                token = start + int(orths.argmin())
-                self._refuse(token, f"token {self._place(token)} is empty")
-            lexemes = spread(orths, self._words)
-            if attr_ids.NORM in attrs:
-                # Put lexemes with another norm in the place of those whose norm is not that of the file.
-                norms = part[:, attrs.index(attr_ids.NORM)]
-                for token in doc_arrays.other_norms(lexemes, norms):
-                    lexemes[token] = self.vocab.lexeme(lexemes[token].text, self._text(int(norms[token])))
-            found += lexemes
-        return found
-
-    def _words(self, orths: list[int]) -> list[Lexeme]:
-        """Return the lexemes of words."""
-        try:
-            texts = [*map(self.texts.__getitem__, orths)]
-        except KeyError:
-            texts = [*map(self._text, orths)]
-        return self.vocab.lexemes_of(texts)
-
-    def _text(self, key: int) -> str:
-        text = self.texts.get(key)
-        if text is None:
-            try:
-                text = self.vocab.strings[key]
-            except KeyError:
-                raise DataError(f"{self.origin} lacks the string for {key}: it is damaged; write it again.") from None
-        return text
+def _parts(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield where Docs begin and end that have some thousand tokens together."""
+    first, n_tokens = 0, 0
+    for number, length in enumerate(lengths):
+        n_tokens += length
+        if n_tokens >= _AT_ONCE:
+            yield first, number + 1
+            first, n_tokens = number + 1, 0
+    if first < len(lengths):
+        yield first, len(lengths)
 
 
 # How many Docs are added at a time, of which those that were made for it can go again.
 _AT_A_TIME: Final = 500
-# How many tokens of a file are looked up at a time: what is made on the way takes ten times the memory of a Doc.
-_AT_ONCE: Final = 1 << 16
+# How many tokens of a file are looked at at a time: so many are in the processor's cache all the while.
+_AT_ONCE: Final = 1 << 13
 _NO_GROUPS: Final = msgpack.pack([])
 _NO_DATA: Final = msgpack.pack({})
 _UNKNOWN_SPACES: Final = "has_unknown_spaces"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from ..compiled import load_compiled
-from .built import COLUMNS, VIEWS
+from .built import COLUMNS, IDS, VIEWS
 
 if TYPE_CHECKING:
     from array import array
@@ -37,12 +37,12 @@ plain: dict[str, Any] = {}
 """What there may be something compiled of, by name."""
 
 _views = load_compiled(VIEWS)
-_columns = load_compiled(COLUMNS)
+_modules = (load_compiled(COLUMNS), load_compiled(IDS), _views)
 
 
 def _compiled(name: str, otherwise: Any) -> Any:
     """Return what is compiled of a name, or something else."""
-    return getattr(_columns, name, getattr(_views, name, otherwise))
+    return next((getattr(module, name) for module in _modules if hasattr(module, name)), otherwise)
 
 
 def quick(function: _Named) -> _Named:
@@ -66,7 +66,7 @@ class DocFields:
 
     vocab: Vocab
     lexemes: list[Lexeme]
-    spaces: list[bool]
+    spaces: bytes
     moves: tuple[Renumbering, ...]
     _columns: dict[str, NDArray[Any]]
     _offsets: array[int] | None

@@ -36,7 +36,7 @@ class DocStore(DocFields, Extensible):
     Attributes:
         vocab: The vocabulary.
         lexemes: The lexeme of every token; the Doc keeps them alive.
-        spaces: Whether a space follows each token.
+        spaces: Whether a space follows each token, as a byte that is 1 or 0.
         has_unknown_spaces: Whether nobody knows where the spaces are, so that there is one after every token.
         moves: How its tokens were numbered anew, each time that some were merged or split. Whatever keeps the number of
             a token keeps the moves that it knows too, and takes account of the others when it is asked.
@@ -73,16 +73,17 @@ class DocStore(DocFields, Extensible):
     _context: Any
 
     @classmethod
-    def from_lexemes(cls, vocab: Vocab, lexemes: list[Lexeme], spaces: list[bool]) -> Self:
-        """Make a Doc of lexemes at hand; it takes the two lists over."""
+    def from_lexemes(cls, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[bool]) -> Self:
+        """Make a Doc of lexemes at hand; it takes the list over."""
         doc = cls.__new__(cls)
         doc._start(vocab, lexemes, spaces)
         return doc
 
-    def _start(self, vocab: Vocab, lexemes: list[Lexeme], spaces: list[bool]) -> None:
+    def _start(self, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[bool]) -> None:
         self.vocab = vocab
         self.lexemes = lexemes
-        self.spaces = spaces
+        # A byte each; a list takes eight times as much.
+        self.spaces = bytes(spaces)
         self.has_unknown_spaces = False
         self._columns = {}
         self.moves = ()
@@ -110,7 +111,7 @@ class DocStore(DocFields, Extensible):
 
     def text_between(self, start: int, end: int) -> str:
         """Return the text of some tokens, with the space after the last if one follows."""
-        # Two lists of a length, whose ends need not be compared.
+        # Two of a length, whose ends need not be compared.
         pairs = zip(self.lexemes[start:end], self.spaces[start:end])  # noqa: B905
         return "".join([lexeme.text + " " if space else lexeme.text for lexeme, space in pairs])
 
@@ -135,7 +136,7 @@ class DocStore(DocFields, Extensible):
 
     def set_spaces(self, spaces: Iterable[bool]) -> None:
         """Say after which tokens a space follows."""
-        self.spaces = [bool(space) for space in spaces]
+        self.spaces = bytes(map(bool, spaces))
         self._offsets = None
         self.has_unknown_spaces = False
 

@@ -74,7 +74,7 @@ def hide_words(docs: Sequence[Doc], rates: MaskRates | None = None) -> tuple[lis
         elif way < rates.random_rate:
             left[token] = docs[owner].vocab.lexeme(tokens[other].text)
     hidden = [
-        Doc.from_lexemes(doc.vocab, left[end - len(doc) : end], list(doc.spaces))
+        Doc.from_lexemes(doc.vocab, left[end - len(doc) : end], doc.spaces)
         for doc, end in zip(docs, ends.tolist(), strict=True)
     ]
     return hidden, is_chosen

@@ -227,23 +227,23 @@ class StringStore:
 
     def holders(self, texts: Mapping[int, str]) -> dict[int, Holder]:
         """Return what the caller must refer to to keep strings that are given by their ids; none for permanent ones."""
-        found = zip(texts, self.holders_of([*texts], texts), strict=True)
+        found = zip(texts, self.holders_of([*texts], [*texts.values()]), strict=True)
         return {key: holder for key, holder in found if holder is not None}
 
-    def holders_of(self, keys: Sequence[int], texts: Mapping[int, str]) -> list[Holder | None]:
+    def holders_of(self, keys: Sequence[int], texts: Sequence[str]) -> list[Holder | None]:
         """Return for each id what the caller must refer to to keep its string; None for permanent ones.
 
         Args:
             keys: The ids.
-            texts: The strings of ids, where there are others than the store has.
+            texts: Their strings.
         """
         holders: list[Holder | None] = [
             None if reference is None else reference() for reference in map(self.held.get, keys)
         ]
         permanent = self.texts
         for place, key in enumerate(keys):
-            if holders[place] is None and key not in permanent and key in texts:
-                holders[place] = self.hold_known(key, texts[key])
+            if holders[place] is None and key not in permanent:
+                holders[place] = self.hold_known(key, texts[place])
         return holders
 
     def hold_all(self, strings: Sequence[str], holders: dict[int, Holder]) -> list[int]:

@@ -6,14 +6,16 @@ the id of a symbol is its place in the list.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
 
 from .hashing import hash_string, hash_strings
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import numpy as np
     from numpy.typing import NDArray
 
 
@@ -47,6 +49,7 @@ def _names() -> list[str]:
 
 NAMES = _names()
 IDS = {name: number for number, name in enumerate(NAMES)}
+_ENDING: Final = 0xFFFF
 
 
 def string_id(text: str) -> int:
@@ -63,9 +66,17 @@ def as_id(key: str | int) -> int:
 def string_ids(texts: Sequence[str]) -> NDArray[np.uint64]:
     """Return the ids of many strings as one array, (n_texts,)."""
     ids = hash_strings(texts)
-    symbols = [*map(IDS.get, texts)]
-    if symbols.count(None) < len(symbols):
-        for place, symbol in enumerate(symbols):
-            if symbol is not None:
-                ids[place] = symbol
+    # Few are symbols, and hardly any other ends as the hash of one does.
+    for place in np.flatnonzero(_endings()[ids & _ENDING]).tolist():
+        symbol = IDS.get(texts[place])
+        if symbol is not None:
+            ids[place] = symbol
     return ids
+
+
+@cache
+def _endings() -> NDArray[np.bool_]:
+    """Return for all numbers of 16 bits whether the hash of a symbol ends so."""
+    found = np.zeros(_ENDING + 1, dtype=bool)
+    found[hash_strings(NAMES) & _ENDING] = True
+    return found

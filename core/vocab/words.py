@@ -94,7 +94,10 @@ class Words:
             recent.clear()
             self._recent_tables = tables
         texts = [*texts]
-        lexemes: list[Any] = [*map(recent.get, texts)]
+        try:
+            return [*map(recent.__getitem__, texts)]
+        except KeyError:
+            lexemes: list[Any] = [*map(recent.get, texts)]
         for place, text in enumerate(texts):
             if lexemes[place] is None:
                 lexemes[place] = self.lexeme(text)

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.tokens import Doc, Token
-from nlpx.tokens.arrays.columns import distinct_ids, first_outside, look_up, spread
+from nlpx.tokens.arrays.columns import first_outside
+from nlpx.tokens.arrays.ids import distinct_ids, look_up
 from nlpx.tokens.arrays.tree import Tree, sentence_starts
 from nlpx.tokens.built import explain_views
 from nlpx.tokens.entities import lost_inside

@@ -138,7 +138,7 @@ def _reading_of(doc: Doc) -> Reading:
         heads=doc.values("head").tolist(),
         deps=strings_of(doc, "dep"),
         entities=[f"{_IOB[code]}-{kind}" if kind else _IOB[code] for code, kind in zip(codes, types, strict=True)],
-        spaces=[True] * len(doc) if doc.has_unknown_spaces else doc.spaces,
+        spaces=[doc.has_unknown_spaces or bool(space) for space in doc.spaces],
     )
 
 

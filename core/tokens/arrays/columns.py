@@ -13,9 +13,6 @@ from ..quick import quick
 from .tree import check_heads
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from weakref import ref
-
     from numpy.typing import DTypeLike, NDArray
 
 DTYPES: Final[dict[str, DTypeLike]] = {
@@ -40,7 +37,6 @@ MISSING, INSIDE, OUTSIDE, BEGIN = range(4)
 """What `ent_iob` can be."""
 
 
-_NONE: Final = frozenset({0})
 _DUE: Final[dict[str, str]] = {
     **dict.fromkeys(DTYPES, "id of a string"),
     "pos": "id of a universal part of speech",
@@ -78,50 +74,6 @@ def check_column(name: str, values: Any, n_tokens: int) -> NDArray[Any]:
     if name == "head" and first_outside(_native(array), 0, n_tokens - 1) >= 0:
         check_heads(array, n_tokens)
     return array.astype(DTYPES[name], copy=False)
-
-
-@quick
-def distinct_ids(column: NDArray[np.uint64]) -> set[int]:
-    """Return the different ids of strings in a column, but for the 0 of none."""
-    return set(column.tolist()) - _NONE
-
-
-@quick
-def spread(column: NDArray[np.uint64], find: Callable[[list[int]], list[Any]]) -> list[Any]:
-    """Return for every number of a column what a function finds for it, which gets each different number once."""
-    ids: list[int] = column.tolist()
-    distinct = list(dict.fromkeys(ids))
-    found = dict(zip(distinct, find(distinct), strict=True))
-    return [*map(found.__getitem__, ids)]
-
-
-@quick
-def look_up(
-    column: NDArray[np.uint64], texts: Mapping[int, str], held: Mapping[int, ref[Any]], n_symbols: int
-) -> tuple[list[Any], list[int]]:
-    """Look up the different ids of strings in a column, but for those of symbols.
-
-    Args:
-        column: The ids, (n_tokens,).
-        texts: Permanent strings by id.
-        held: Weak references to what keeps others, by id.
-        n_symbols: The number of symbols; ids below it are theirs, and 0 is that of none.
-
-    Returns:
-        What keeps strings that are not permanent, and the ids that are neither here nor there.
-    """
-    holders, others = [], []
-    # In their order, so that the first that is nowhere is the first that is told.
-    for key in dict.fromkeys(column.tolist()):
-        if key < n_symbols or key in texts:
-            continue
-        reference = held.get(key)
-        holder = None if reference is None else reference()
-        if holder is None:
-            others.append(key)
-        else:
-            holders.append(holder)
-    return holders, others
 
 
 @quick

@@ -193,3 +193,26 @@ def sentence_starts(heads: NDArray[Any], labels: NDArray[Any] | None = None) -> 
         begins &= labels[roots] != 0
     starts: NDArray[np.int8] = np.where(begins, np.int8(1), np.int8(-1))
     return starts
+
+
+@quick
+def absolute_heads(
+    offsets: NDArray[np.int64], ends: list[int]
+) -> tuple[NDArray[np.int32], NDArray[np.int32], int | None]:
+    """Return the heads of the tokens of several Docs, given as how far each is from its token.
+
+    Args:
+        offsets: How far it is, (n_tokens,).
+        ends: Where the tokens of each Doc end.
+
+    Returns:
+        The heads' numbers among all tokens and in their Docs, and the first token whose head is in another Doc.
+    """
+    starts = np.array([0, *ends[:-1]])
+    lengths = np.array(ends) - starts
+    places, first, length = np.arange(len(offsets)), np.repeat(starts, lengths), np.repeat(lengths, lengths)
+    outside = (offsets < first - places) | (offsets >= first + length - places)
+    if outside.any():
+        return places.astype(np.int32), places.astype(np.int32), int(outside.argmax())
+    heads = offsets + places
+    return heads.astype(np.int32), (heads - first).astype(np.int32), None

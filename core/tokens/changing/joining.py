@@ -25,7 +25,7 @@ _SHOWN = 5
 
 def copy(doc: Doc) -> Doc:
     """Return a copy that shares nothing with the Doc that can be changed but its vocabulary."""
-    other = type(doc).from_lexemes(doc.vocab, list(doc.lexemes), list(doc.spaces))
+    other = type(doc).from_lexemes(doc.vocab, list(doc.lexemes), doc.spaces)
     other.has_unknown_spaces = doc.has_unknown_spaces
     other._columns = {name: column.copy() for name, column in doc._columns.items()}
     other.hold_with(doc)
@@ -57,7 +57,7 @@ def only(doc: Doc, attrs: Any, array: Any) -> Doc:
         attrs: The attributes.
         array: What they are, as `Doc.to_array` returns it; what they are in the Doc if not given.
     """
-    other = type(doc).from_lexemes(doc.vocab, list(doc.lexemes), list(doc.spaces))
+    other = type(doc).from_lexemes(doc.vocab, list(doc.lexemes), doc.spaces)
     other.hold_with(doc)
     other._tensor = doc._tensor
     names = attribute_list(attrs)

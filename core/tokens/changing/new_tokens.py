@@ -190,7 +190,7 @@ class _Plan:
                 lexemes += map(lexeme, edit.orths)
                 spaces += [False] * (len(edit.orths) - 1)
             spaces.append(doc.spaces[end - 1])
-        return lexemes + doc.lexemes[end:], spaces + doc.spaces[end:]
+        return lexemes + doc.lexemes[end:], [*spaces, *doc.spaces[end:]]
 
     def _describe_merged(self, fresh: Doc, edit: Merge) -> None:
         """Join the lemmas; the new token continues only what its first token continues."""
@@ -276,7 +276,7 @@ def _set_attribute(token: Token, attr: int, value: Any) -> None:
             raise ValueError(f"SENT_START of a new token is True or 1, False or -1, None or 0, not {kind_of(value)}.")
         doc.set_value("sent_start", place, checked_sent_starts([value])[0])
     elif attr == attr_ids.SPACY:
-        doc.spaces[place] = _truth_value(attr, value)
+        doc.spaces = doc.spaces[:place] + bytes([_truth_value(attr, value)]) + doc.spaces[place + 1 :]
     else:
         if attr in attr_ids.FLAGS:
             value = _truth_value(attr, value)

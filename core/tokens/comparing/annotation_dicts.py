@@ -74,7 +74,7 @@ def doc_from_dict(predicted: Doc, annotations: Mapping[str, Any]) -> Doc:
         if spaces is not None:
             spaces_of(spaces, words)
         # They are those of the text, whatever is given.
-        spaces = list(predicted.spaces)
+        spaces = [*map(bool, predicted.spaces)]
     else:
         words = checked_words(words)
         spaces = spaces_in_text(words, predicted.text) if spaces is None else spaces_of(spaces, words)
@@ -249,7 +249,7 @@ def doc_to_dict(doc: Doc) -> dict[str, Any]:
         },
         "token_annotation": {
             "ORTH": [lexeme.text for lexeme in doc.lexemes],
-            "SPACY": list(doc.spaces),
+            "SPACY": [*map(bool, doc.spaces)],
             "TAG": strings_of(doc, "tag"),
             "LEMMA": strings_of(doc, "lemma"),
             "POS": strings_of(doc, "pos"),

@@ -191,7 +191,7 @@ class DocPacker:
             places=places,
             lengths=lengths,
             words=np.fromiter(words, np.int32, sum(lengths)),
-            spaces=np.fromiter(chain.from_iterable([doc.spaces for doc in docs]), np.bool_, sum(lengths)),
+            spaces=np.frombuffer(b"".join([doc.spaces for doc in docs]), dtype=np.bool_),
             columns=columns,
             tensor=np.concatenate([doc.tensor for doc in docs]) if has_rows(docs[0]) else None,
             n_held=n_held,
@@ -241,7 +241,7 @@ class DocReader:
     def _docs(self, group: _Group) -> Iterator[Doc]:
         """Yield the Docs of a group."""
         lexemes = [*map(self._words.__getitem__, group.words.tolist())]
-        spaces = group.spaces.tolist()
+        spaces = group.spaces.tobytes()
         ends, held_ends = (accumulate(numbers, initial=0) for numbers in (group.lengths, group.n_held))
         held = group.held.tolist()
         for (start, end), (first, last) in zip(pairwise(ends), pairwise(held_ends), strict=True):

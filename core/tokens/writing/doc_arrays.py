@@ -33,7 +33,7 @@ def attr_values(doc: Doc, attr: int) -> NDArray[np.uint64]:
     if attr in ATTRS or attrs.ORTH <= attr <= attrs.SUFFIX:
         return matrix(doc, [attr]).reshape(-1)
     if attr == attrs.SPACY:
-        return np.array(doc.spaces, dtype=np.uint64)
+        return np.frombuffer(doc.spaces, dtype=np.uint8).astype(np.uint64)
     if attr == attrs.IDX:
         return np.array(doc.offsets[:-1], dtype=np.uint64)
     if attr in attrs.FLAGS:

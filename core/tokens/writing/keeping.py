@@ -10,7 +10,8 @@ import numpy as np
 
 from ...vocab.lexeme import norms_of
 from ...vocab.symbols import NAMES as SYMBOL_NAMES
-from ..arrays.columns import distinct_ids, look_up, refusal
+from ..arrays.columns import refusal
+from ..arrays.ids import distinct_ids, look_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

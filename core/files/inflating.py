@@ -1,0 +1,135 @@
+"""Inflate what zlib has compressed, piece by piece: what is large in it is written where it stays."""
+
+from __future__ import annotations
+
+import mmap
+import os
+import zlib
+from itertools import chain
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Any, Final
+
+from ..errors import DataError
+from .msgpack import NO_BYTES, find_bytes
+from .reading import Record, unpack
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from ..errors import NlpxError
+
+# Zlib can make a file a thousand times smaller; real corpora are five to twenty times smaller.
+_USUAL_GROWTH: Final = 100
+_ALWAYS_ALLOWED: Final = 64 * 2**20
+LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
+"""The environment variable with the number of bytes to which a compressed file may grow when it is read."""
+
+# A piece, and what it grows to, are in the processor's cache when the next step looks at them.
+PIECE: Final = 1 << 14
+BUFFERS: Final = (bytes, bytearray, mmap.mmap)
+"""What a large entry may come as."""
+# What is larger lies in a file without a name, from where the system takes as much into memory as is looked at.
+_IN_MEMORY: Final = 64 * 2**20
+
+
+def pieces_of(data: bytes | bytearray | memoryview) -> Iterator[memoryview]:
+    """Yield bytes a piece at a time."""
+    view = memoryview(data)
+    return (view[start : start + PIECE] for start in range(0, len(view), PIECE))
+
+
+def inflate_record(
+    pieces: Iterable[Any], large: str, *, size: int, where: str, error: type[NlpxError] = DataError
+) -> Record:
+    """Return a mapping that was packed with msgpack and compressed.
+
+    Args:
+        pieces: The compressed bytes, in order.
+        large: The name of the entry that may be large: it is of bytes, which may come as any buffer.
+        size: How many compressed bytes there are.
+        where: The file, for messages.
+        error: The class of the error.
+
+    Raises:
+        NlpxError: The bytes are broken, grow beyond the limit, or hold something else.
+    """
+    limit = _unpacked_limit(size)
+    inflated = _inflated(pieces, limit, size=size, where=where, error=error)
+    head = _beginning(inflated)
+    found = find_bytes(head, large)
+    if found is None:
+        return Record(unpack(head + b"".join(inflated), where=where, error=error), where=where, error=error)
+    start, end, n_bytes = found
+    if n_bytes > limit:
+        raise error(_too_large(size, limit, where))
+    content, rest = _room(n_bytes), []
+    with memoryview(content) as room:
+        filled = 0
+        for piece in chain([head[end:]], inflated):
+            here = min(len(piece), n_bytes - filled)
+            room[filled : filled + here] = piece[:here]
+            filled += here
+            if here < len(piece):
+                rest.append(piece[here:])
+    # What is left reads as if nothing had been in that entry.
+    message = b"".join([head[:start], NO_BYTES, *rest])
+    if filled < n_bytes:
+        raise error(f"{where}: the file ends in the middle of {large!r}; restore it")
+    record = Record(unpack(message, where=where, error=error), where=where, error=error)
+    record.data[large] = content
+    return record
+
+
+def _inflated(pieces: Iterable[Any], limit: int, *, size: int, where: str, error: type[NlpxError]) -> Iterator[bytes]:
+    """Yield what pieces grow to.
+
+    Raises:
+        NlpxError: They are broken, or grow beyond the limit.
+    """
+    stream, n_bytes = zlib.decompressobj(), 0
+    for piece in pieces:
+        try:
+            # What is behind the end is nothing of it.
+            part = b"" if stream.eof else stream.decompress(piece)
+        except zlib.error as problem:
+            raise error(
+                f"{where}: this is not what was written, or it is damaged ({problem}); restore the file"
+            ) from None
+        n_bytes += len(part)
+        if n_bytes > limit:
+            raise error(_too_large(size, limit, where))
+        yield part
+    if not stream.eof:
+        raise error(f"{where}: the file is cut off; restore it")
+
+
+def _too_large(size: int, limit: int, where: str) -> str:
+    return (
+        f"{where}: {size:,} bytes unpack to more than {limit:,}; if the file is to be trusted, set "
+        f"{LIMIT_SETTING} to a larger number of bytes"
+    )
+
+
+def _unpacked_limit(n_bytes: int) -> int:
+    """Return to how many bytes a file of a size may grow."""
+    setting = os.environ.get(LIMIT_SETTING, "")
+    return int(setting) if setting.isdecimal() and int(setting) else max(_ALWAYS_ALLOWED, _USUAL_GROWTH * n_bytes)
+
+
+def _beginning(inflated: Iterator[bytes]) -> bytes:
+    """Return the first thousands of bytes, or all if there are fewer."""
+    head = b""
+    for part in inflated:
+        head += part
+        if len(head) >= PIECE:
+            break
+    return head
+
+
+def _room(n_bytes: int) -> bytearray | mmap.mmap:
+    """Return a buffer to write into."""
+    if n_bytes <= _IN_MEMORY:
+        return bytearray(n_bytes)
+    with TemporaryFile() as file:
+        file.truncate(n_bytes)
+        return mmap.mmap(file.fileno(), n_bytes)

@@ -1,0 +1,228 @@
+# cython: wraparound=False, auto_pickle=False, embedsignature=False
+"""Ids of strings, numbered in the order in which they are met, compiled; each does what the one that it stands for does."""
+
+from libc.stdlib cimport free, malloc
+
+ctypedef unsigned long long Key
+
+
+cdef struct Numbers:
+    # An open table of keys, each with its number; it grows with them, so that few keys stay in the cache.
+    Key *keys
+    int *number_of
+    Key size
+    int used
+
+
+cdef int start(Numbers *table, Key size) except -1:
+    cdef Key slot
+    table.keys = <Key *>malloc(size * sizeof(Key))
+    table.number_of = <int *>malloc(size * sizeof(int))
+    table.size, table.used = size, 0
+    if table.keys == NULL or table.number_of == NULL:
+        end(table)
+        raise MemoryError
+    for slot in range(size):
+        table.number_of[slot] = -1
+    return 0
+
+
+cdef void end(Numbers *table) noexcept:
+    free(table.keys)
+    free(table.number_of)
+    table.keys, table.number_of = NULL, NULL
+
+
+cdef inline Key slot_of(Numbers *table, Key key) noexcept:
+    cdef Key slot = (key ^ (key >> 32)) & (table.size - 1)
+    while table.number_of[slot] >= 0 and table.keys[slot] != key:
+        slot = (slot + 1) & (table.size - 1)
+    return slot
+
+
+cdef int grow(Numbers *table) except -1:
+    cdef Numbers larger
+    cdef Key slot, place
+    start(&larger, 4 * table.size)
+    for slot in range(table.size):
+        if table.number_of[slot] >= 0:
+            place = slot_of(&larger, table.keys[slot])
+            larger.keys[place], larger.number_of[place] = table.keys[slot], table.number_of[slot]
+    larger.used = table.used
+    end(table)
+    table[0] = larger
+    return 0
+
+
+cdef inline int number_of(Numbers *table, Key key) except -1:
+    """Return the number of a key, the next one if it is new."""
+    cdef Key slot = slot_of(table, key)
+    if table.number_of[slot] >= 0:
+        return table.number_of[slot]
+    if 2 * <Key>table.used >= table.size:
+        grow(table)
+        slot = slot_of(table, key)
+    table.keys[slot], table.number_of[slot] = key, table.used
+    table.used += 1
+    return table.used - 1
+
+
+def distinct_ids(column):
+    cdef const Key[:] ids = column
+    cdef Py_ssize_t place
+    cdef Key last = 0
+    cdef int met
+    cdef Numbers table
+    cdef set found = set()
+    start(&table, 64)
+    try:
+        for place in range(ids.shape[0]):
+            if ids[place] == last or ids[place] == 0:
+                continue
+            last, met = ids[place], table.used
+            if number_of(&table, last) == met:
+                found.add(last)
+    finally:
+        end(&table)
+    return found
+
+
+def look_up(column, dict texts, dict held, Key n_symbols):
+    cdef const Key[:] ids = column
+    cdef Py_ssize_t place
+    cdef Key last = 0
+    cdef int met
+    cdef Numbers table
+    cdef list holders = [], others = []
+    start(&table, 64)
+    try:
+        for place in range(ids.shape[0]):
+            if ids[place] == last or ids[place] < n_symbols:
+                continue
+            last, met = ids[place], table.used
+            if number_of(&table, last) < met:
+                continue
+            key = last
+            if key in texts:
+                continue
+            reference = held.get(key)
+            holder = None if reference is None else reference()
+            if holder is None:
+                others.append(key)
+            else:
+                holders.append(holder)
+    finally:
+        end(&table)
+    return holders, others
+
+
+cdef class NumberedIds:
+    """Number ids: those that are given first, others as they are met."""
+
+    cdef Numbers table
+    cdef readonly list others
+    cdef readonly int n_given
+
+    def __cinit__(self, given):
+        cdef const Key[:] ids = given
+        cdef Py_ssize_t place
+        cdef Key size = 64
+        self.others = []
+        # They come one by one, so that room for all is made at once.
+        while size < 2 * <Key>ids.shape[0]:
+            size *= 2
+        start(&self.table, size)
+        for place in range(ids.shape[0]):
+            number_of(&self.table, ids[place])
+        self.n_given = self.table.used
+
+    def __dealloc__(self):
+        end(&self.table)
+
+    def __len__(self):
+        return self.table.used
+
+    def numbers(self, column):
+        import numpy as np
+
+        cdef const Key[:] ids = column
+        cdef Py_ssize_t place
+        cdef int number = -1
+        found = np.empty(ids.shape[0], dtype=np.intc)
+        cdef int[::1] written = found
+        for place in range(ids.shape[0]):
+            if number < 0 or ids[place] != ids[place - 1]:
+                number = self.number(ids[place])
+            written[place] = number
+        return found
+
+    cdef inline int number(self, Key key) except -1:
+        cdef int used = self.table.used
+        cdef int number = number_of(&self.table, key)
+        if self.table.used > used:
+            self.others.append(key)
+        return number
+
+    def new_numbers(self, column, bytearray met):
+        cdef const Key[:] ids = column
+        cdef Py_ssize_t place
+        cdef int number = -1
+        cdef list found = []
+        for place in range(ids.shape[0]):
+            if number >= 0 and ids[place] == ids[place - 1]:
+                continue
+            number = self.number(ids[place])
+            if number >= len(met):
+                met.extend(bytes(self.table.used - len(met)))
+            if met[number] == 0:
+                met[number] = 1
+                found.append(number)
+        return found
+
+
+def first_met(numbers, bytearray met):
+    import numpy as np
+
+    cdef const int[:] given = numbers
+    cdef unsigned char[::1] marks = met
+    cdef Py_ssize_t place, n_found = 0
+    found = np.empty(given.shape[0], dtype=np.intc)
+    cdef int[::1] written = found
+    for place in range(given.shape[0]):
+        if marks[given[place]] == 0:
+            marks[given[place]] = 1
+            written[n_found] = given[place]
+            n_found += 1
+    return found[:n_found].copy()
+
+
+def each_of(numbers, list things):
+    cdef const int[:] given = numbers
+    cdef Py_ssize_t place
+    return [things[given[place]] for place in range(given.shape[0])]
+
+
+def put_each(numbers, list things, list found):
+    cdef const int[:] given = numbers
+    cdef Py_ssize_t place
+    if len(found) != given.shape[0]:
+        raise ValueError("not one for each")
+    for place in range(given.shape[0]):
+        things[given[place]] = found[place]
+
+
+def once_each(numbers, list things, last_uses, int use):
+    cdef const int[:] given = numbers
+    cdef int[::1] uses = last_uses
+    cdef Py_ssize_t place
+    cdef int number
+    cdef list found = []
+    for place in range(given.shape[0]):
+        number = given[place]
+        if uses[number] == use:
+            continue
+        uses[number] = use
+        thing = things[number]
+        if thing is not None:
+            found.append(thing)
+    return tuple(found)

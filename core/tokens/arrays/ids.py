@@ -1,0 +1,148 @@
+"""Ids of strings in columns: which are there, what is known of them, and small numbers in their place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+
+import numpy as np
+
+from ..quick import quick
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from weakref import ref
+
+    from numpy.typing import NDArray
+
+_Thing = TypeVar("_Thing")
+
+_NONE: Final = frozenset({0})
+
+
+@quick
+def distinct_ids(column: NDArray[np.uint64]) -> set[int]:
+    """Return the different ids of strings in a column, but for the 0 of none."""
+    return set(column.tolist()) - _NONE
+
+
+@quick
+def look_up(
+    column: NDArray[np.uint64], texts: Mapping[int, str], held: Mapping[int, ref[Any]], n_symbols: int
+) -> tuple[list[Any], list[int]]:
+    """Look up the different ids of strings in a column, but for those of symbols.
+
+    Args:
+        column: The ids, (n_tokens,).
+        texts: Permanent strings by id.
+        held: Weak references to what keeps others, by id.
+        n_symbols: The number of symbols; ids below it are theirs, and 0 is that of none.
+
+    Returns:
+        What keeps strings that are not permanent, and the ids that are neither here nor there.
+    """
+    holders, others = [], []
+    # In their order, so that the first that is nowhere is the first that is told.
+    for key in dict.fromkeys(column.tolist()):
+        if key < n_symbols or key in texts:
+            continue
+        reference = held.get(key)
+        holder = None if reference is None else reference()
+        if holder is None:
+            others.append(key)
+        else:
+            holders.append(holder)
+    return holders, others
+
+
+@quick
+class NumberedIds:
+    """Number ids: those that are given first, others as they are met.
+
+    Args:
+        given: Different ids, (n_ids,).
+
+    Attributes:
+        n_given: How many were given.
+        others: Those that were met beside them, in the order of their numbers.
+    """
+
+    __slots__ = ("_numbers", "n_given", "others")
+
+    def __init__(self, given: NDArray[np.uint64]) -> None:
+        self._numbers = {key: number for number, key in enumerate(dict.fromkeys(given.tolist()))}
+        self.n_given = len(self._numbers)
+        self.others: list[int] = []
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def numbers(self, column: NDArray[np.uint64]) -> NDArray[np.int32]:
+        """Return the number of every id in a column, (n_tokens,)."""
+        numbers, ids = self._numbers, column.tolist()
+        for key in ids:
+            if key not in numbers:
+                numbers[key] = len(numbers)
+                self.others.append(key)
+        return np.array([*map(numbers.__getitem__, ids)], dtype=np.int32)
+
+    def new_numbers(self, column: NDArray[np.uint64], met: bytearray) -> list[int]:
+        """Return the numbers of ids in a column that were not met before, each once, in their order.
+
+        Args:
+            column: The column.
+            met: For every number whether it was met, which is noted there; it grows with the numbers.
+        """
+        numbers = dict.fromkeys(self.numbers(column).tolist())
+        met += bytes(max(len(self) - len(met), 0))
+        found = [number for number in numbers if not met[number]]
+        for number in found:
+            met[number] = 1
+        return found
+
+
+@quick
+def first_met(numbers: NDArray[np.int32], met: bytearray) -> NDArray[np.int32]:
+    """Return the numbers of a column that were not met before, each once, in their order.
+
+    Args:
+        numbers: The column.
+        met: For every number whether it was met, which is noted there.
+    """
+    found = [number for number in dict.fromkeys(numbers.tolist()) if not met[number]]
+    for number in found:
+        met[number] = 1
+    return np.array(found, dtype=np.int32)
+
+
+@quick
+def each_of(numbers: NDArray[np.int32], things: list[_Thing]) -> list[_Thing]:
+    """Return for every number of a column what stands at its place."""
+    return [*map(things.__getitem__, numbers.tolist())]
+
+
+@quick
+def put_each(numbers: NDArray[np.int32], things: list[_Thing], found: list[_Thing]) -> None:
+    """Put something at the place of every number of a column.
+
+    Raises:
+        ValueError: There is not one thing for each.
+    """
+    for number, thing in zip(numbers.tolist(), found, strict=True):
+        things[number] = thing
+
+
+@quick
+def once_each(
+    numbers: NDArray[np.int32], things: list[_Thing | None], last_uses: NDArray[np.int32], use: int
+) -> tuple[_Thing, ...]:
+    """Return what stands at the places that a column names, but for None, each number's once, in their order.
+
+    Args:
+        numbers: The column.
+        things: What stands at each place.
+        last_uses: For each place the last use of it, which is noted there.
+        use: This one, another than all before.
+    """
+    different = [number for number in dict.fromkeys(numbers.tolist()) if last_uses[number] != use]
+    last_uses[different] = use
+    return tuple(thing for number in different if (thing := things[number]) is not None)
