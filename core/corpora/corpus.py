@@ -254,4 +254,4 @@ def make_example(nlp: Language, reference: Doc, *, gold_tokens: bool | None = No
     if not (reference.has_unknown_spaces if gold_tokens is None else gold_tokens):
         return Example(nlp.make_doc(reference.text), reference)
     words = [lexeme.text for lexeme in reference.lexemes]
-    return Example(Doc(nlp.vocab, words=words, spaces=reference.spaces), reference)
+    return Example(Doc(nlp.vocab, words=words, spaces=map(bool, reference.spaces)), reference)

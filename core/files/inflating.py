@@ -5,11 +5,12 @@ from __future__ import annotations
 import mmap
 import os
 import zlib
+from contextlib import nullcontext
 from itertools import chain
-from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Any, Final
+from tempfile import TemporaryFile, gettempdir
+from typing import IO, TYPE_CHECKING, Any, Final
 
-from ..errors import DataError
+from ..errors import DataError, as_file_error
 from .msgpack import NO_BYTES, find_bytes
 from .reading import Record, unpack
 
@@ -28,7 +29,7 @@ LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
 PIECE: Final = 1 << 14
 BUFFERS: Final = (bytes, bytearray, mmap.mmap)
 """What a large entry may come as."""
-# What is larger lies in a file without a name, from where the system takes as much into memory as is looked at.
+# What is larger lies in a file without a name, from where as much comes into memory as is looked at.
 _IN_MEMORY: Final = 64 * 2**20
 
 
@@ -62,22 +63,58 @@ def inflate_record(
     start, end, n_bytes = found
     if n_bytes > limit:
         raise error(_too_large(size, limit, where))
-    content, rest = _room(n_bytes), []
-    with memoryview(content) as room:
-        filled = 0
-        for piece in chain([head[end:]], inflated):
-            here = min(len(piece), n_bytes - filled)
-            room[filled : filled + here] = piece[:here]
-            filled += here
-            if here < len(piece):
-                rest.append(piece[here:])
+    content, rest = _taken(chain([head[end:]], inflated), n_bytes, where=where, error=error)
     # What is left reads as if nothing had been in that entry.
     message = b"".join([head[:start], NO_BYTES, *rest])
-    if filled < n_bytes:
-        raise error(f"{where}: the file ends in the middle of {large!r}; restore it")
     record = Record(unpack(message, where=where, error=error), where=where, error=error)
     record.data[large] = content
     return record
+
+
+def let_go(buffer: Any, end: int) -> None:
+    """Say that what is before a place of a large entry will not be looked at soon, so that it need not be in memory."""
+    if isinstance(buffer, mmap.mmap) and hasattr(mmap, "MADV_DONTNEED") and end >= mmap.PAGESIZE:
+        buffer.madvise(mmap.MADV_DONTNEED, 0, end // mmap.PAGESIZE * mmap.PAGESIZE)
+
+
+def _taken(
+    pieces: Iterable[bytes], n_bytes: int, *, where: str, error: type[NlpxError]
+) -> tuple[bytearray | mmap.mmap, list[bytes]]:
+    """Return so many bytes as one buffer, and what comes after them.
+
+    Raises:
+        NlpxError: There are fewer, or there is no room for them.
+    """
+    content, rest, filled = bytearray(n_bytes if n_bytes <= _IN_MEMORY else 0), [], 0
+    with TemporaryFile() if n_bytes > _IN_MEMORY else nullcontext() as file:
+        for piece in pieces:
+            part = piece[: n_bytes - filled]
+            if file is None:
+                content[filled : filled + len(part)] = part
+            else:
+                _write(file, part, where=where, error=error)
+            filled += len(part)
+            if len(part) < len(piece):
+                rest.append(piece[len(part) :])
+        if filled < n_bytes:
+            raise error(f"{where}: there are {filled:,} bytes of an entry that has {n_bytes:,}; restore the file")
+        if file is None:
+            return content, rest
+        _write(file, b"", where=where, error=error)
+        return mmap.mmap(file.fileno(), n_bytes, access=mmap.ACCESS_READ), rest
+
+
+def _write(file: IO[bytes], part: bytes, *, where: str, error: type[NlpxError]) -> None:
+    """Write a part, or bring all that was written to the file if there is none."""
+    try:
+        if part:
+            file.write(part)
+        else:
+            file.flush()
+    except OSError as problem:
+        raise as_file_error(error, problem)(
+            f"{where}: it cannot be unpacked in {gettempdir()} ({problem.strerror}); set TMPDIR to a folder with room"
+        ) from None
 
 
 def _inflated(pieces: Iterable[Any], limit: int, *, size: int, where: str, error: type[NlpxError]) -> Iterator[bytes]:
@@ -124,12 +161,3 @@ def _beginning(inflated: Iterator[bytes]) -> bytes:
         if len(head) >= PIECE:
             break
     return head
-
-
-def _room(n_bytes: int) -> bytearray | mmap.mmap:
-    """Return a buffer to write into."""
-    if n_bytes <= _IN_MEMORY:
-        return bytearray(n_bytes)
-    with TemporaryFile() as file:
-        file.truncate(n_bytes)
-        return mmap.mmap(file.fileno(), n_bytes)

@@ -1,7 +1,7 @@
 # cython: wraparound=False, auto_pickle=False, embedsignature=False
 """Ids of strings, numbered in the order in which they are met, compiled; each does what the one that it stands for does."""
 
-from libc.stdlib cimport free, malloc
+from libc.stdlib cimport calloc, free, malloc
 
 ctypedef unsigned long long Key
 
@@ -211,18 +211,48 @@ def put_each(numbers, list things, list found):
         things[given[place]] = found[place]
 
 
-def once_each(numbers, list things, last_uses, int use):
+def without(numbers, list things):
+    import numpy as np
+
     cdef const int[:] given = numbers
-    cdef int[::1] uses = last_uses
-    cdef Py_ssize_t place
-    cdef int number
-    cdef list found = []
+    cdef Py_ssize_t place, n_found = 0
+    found = np.empty(given.shape[0], dtype=np.intc)
+    cdef int[::1] written = found
     for place in range(given.shape[0]):
-        number = given[place]
-        if uses[number] == use:
-            continue
-        uses[number] = use
-        thing = things[number]
-        if thing is not None:
-            found.append(thing)
-    return tuple(found)
+        if things[given[place]] is None:
+            written[n_found] = given[place]
+            n_found += 1
+    return found[:n_found].copy()
+
+
+def once_in_each(numbers, list ends, list things, list others):
+    cdef const int[:] given = numbers
+    cdef Py_ssize_t place = 0, end, count = 0
+    cdef int number
+    cdef list found = [], of_one
+    # In which part each was met last.
+    cdef Py_ssize_t n_numbers = min(len(things), len(others))
+    cdef int *met = <int *>calloc(n_numbers + 1, sizeof(int))
+    if met == NULL:
+        raise MemoryError
+    try:
+        for end in ends:
+            count += 1
+            of_one = []
+            for place in range(place, end):
+                number = given[place]
+                if not 0 <= number < n_numbers:
+                    raise IndexError("a number of nothing")
+                if met[number] == count:
+                    continue
+                met[number] = <int>count
+                thing = things[number]
+                if thing is None:
+                    thing = others[number]
+                if thing is not None:
+                    of_one.append(thing)
+            place = end
+            found.append(tuple(of_one))
+    finally:
+        free(met)
+    return found

@@ -10,13 +10,13 @@ from __future__ import annotations
 import zlib
 from itertools import islice, pairwise
 from operator import is_
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from ..errors import DataError
 from ..files import msgpack
-from ..files.inflating import BUFFERS, PIECE, inflate_record, pieces_of
+from ..files.inflating import BUFFERS, PIECE, inflate_record, let_go, pieces_of
 from ..files.reading import Record, read_pieces, unpack
 from ..files.surrogates import LoneSurrogate
 from ..files.writing import write_bytes
@@ -87,9 +87,7 @@ class DocBin:
         self.user_tuples: list[list[user_data.Place]] = []
         self.flags: list[dict[str, Any]] = []
         self._strings = DocBinStrings()
-        # The tables of the file that was read, and all of them as one.
-        self._read: tuple[tuple[NDArray[np.uint64], ...], NDArray[np.uint64]] = (), np.zeros((0, 0), dtype=np.uint64)
-        self._starts: list[int] = []
+        self._read = _ReadTable(b"", (), np.zeros((0, 0), dtype=np.uint64), [0])
         # The file that it came from, for messages.
         self._origin = "The DocBin"
         if not hasattr(docs, "__iter__"):
@@ -196,9 +194,13 @@ class DocBin:
         ids, texts = self._strings.numbered()
         reader = DocBinReader(vocab, ids=ids, texts=texts, origin=self._origin)
         for first, last in _parts([*map(len, self.tokens)]):
-            rows, lengths = self._rows(first, last), [*map(len, self.tokens[first:last])]
+            rows, lengths = self._read.rows(self.tokens, first, last), [*map(len, self.tokens[first:last])]
             part = TablePart(rows, lengths, attrs=self.attrs, first=first, origin=self._origin)
-            yield from self._with_extras(reader.docs(part, b"".join(self.spaces[first:last])), first, forget=forget)
+            del rows
+            self._read.let_go(last)
+            yield from self._with_extras(
+                reader.docs(part, np.concatenate(self.spaces[first:last]).tobytes()), first, forget=forget
+            )
 
     def _with_extras(self, docs: Iterator[Doc], first: int, *, forget: bool) -> Iterator[Doc]:
         """Yield Docs with what they have beside their tokens.
@@ -218,14 +220,6 @@ class DocBin:
             if forget and self.cats:
                 self.cats[number] = {}
             yield doc
-
-    def _rows(self, first: int, last: int) -> NDArray[np.uint64]:
-        """Return the rows of some Docs: as they were read from a file, if they still are those."""
-        wanted, (parts, table) = self.tokens[first:last], self._read
-        if len(parts) < last or not all(map(is_, parts[first:last], wanted)):
-            return np.concatenate(wanted)
-        start = int(self._starts[first])
-        return table[start : start + sum(map(len, wanted))]
 
     def _add_extras(self, doc: Doc, number: int) -> None:
         """Set what a Doc has beside the table of its tokens; old files lack some of it."""
@@ -302,10 +296,10 @@ class DocBin:
         if not all(isinstance(flags.get(_UNKNOWN_SPACES, False), bool) for flags in lists["flags"]):
             data.refuse(f"{_UNKNOWN_SPACES!r} of a Doc is neither true nor false")
         self.attrs, self._strings, self._origin = attrs, strings, origin
-        self._starts = [0, *ends.tolist()]
-        bounds = list(pairwise(self._starts))
+        starts = [0, *ends.tolist()]
+        bounds = list(pairwise(starts))
         self.tokens = [table[start:end] for start, end in bounds]
-        self._read = (*self.tokens,), table
+        self._read = _ReadTable(data.data["tokens"], (*self.tokens,), table, starts)
         self.spaces = [spaces[start:end] for start, end in bounds]
         for name, entries in lists.items():
             setattr(self, name, entries)
@@ -323,6 +317,33 @@ class DocBin:
             DataError: The file is missing, unreadable or no DocBin.
         """
         return self._replace(*read_pieces(path, PIECE), origin=str(path))
+
+
+class _ReadTable(NamedTuple):
+    """The table of a file that was read.
+
+    Args:
+        buffer: Where it is.
+        parts: The part of each Doc.
+        table: All of them as one.
+        starts: Where each part starts, and last the number of rows.
+    """
+
+    buffer: Any
+    parts: tuple[NDArray[np.uint64], ...]
+    table: NDArray[np.uint64]
+    starts: list[int]
+
+    def rows(self, tokens: list[NDArray[np.uint64]], first: int, last: int) -> NDArray[np.uint64]:
+        """Return the rows of some Docs: as they were read from the file, if they still are those."""
+        if len(self.parts) >= last and all(map(is_, self.parts[first:last], tokens[first:last])):
+            return self.table[self.starts[first] : self.starts[last]]
+        return np.concatenate(tokens[first:last])
+
+    def let_go(self, last: int) -> None:
+        """Say that the rows of the Docs before one will not be looked at soon."""
+        if len(self.parts) >= last:
+            let_go(self.buffer, self.starts[last] * self.table.strides[0])
 
 
 def _read_attrs(data: Record) -> list[int]:
@@ -372,8 +393,8 @@ def _parts(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 # How many Docs are added at a time, of which those that were made for it can go again.
 _AT_A_TIME: Final = 500
-# How many tokens of a file are looked at at a time: so many are in the processor's cache all the while.
-_AT_ONCE: Final = 1 << 13
+# How many tokens of a file are looked at at a time: what is made on the way takes some times the memory of their Docs.
+_AT_ONCE: Final = 1 << 15
 _NO_GROUPS: Final = msgpack.pack([])
 _NO_DATA: Final = msgpack.pack({})
 _UNKNOWN_SPACES: Final = "has_unknown_spaces"

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import DataError
 from ..vocab import attrs as attr_ids
-from .arrays.ids import NumberedIds, each_of, first_met, once_each, put_each
+from .arrays.ids import NumberedIds, each_of, first_met, once_in_each, put_each, without
 from .doc import Doc
 from .writing.doc_arrays import packed_matrix
 from .writing.keeping import LABELS, OPEN
@@ -46,8 +46,6 @@ class DocBinReader:
         self._lacks_some = False
         # What is at hand by the number of an id: labels for good, words and what keeps strings while they are few.
         self._labels = {name: bytearray() for name in LABELS}
-        self._last_uses = np.zeros(0, dtype=np.intc)
-        self._n_uses = 0
         self._forget()
 
     def _forget(self) -> None:
@@ -73,17 +71,16 @@ class DocBinReader:
         for name in LABELS:
             if name in part.columns:
                 self._know(part, name)
-        held = [self._hold(part, name) for name in OPEN if name in part.columns]
+        kept = [self._keep(part, name) for name in OPEN if name in part.columns]
         columns = [*part.by_type()]
-        for start, end in part.bounds:
+        for number, (start, end) in enumerate(part.bounds):
             doc = Doc.from_lexemes(self._vocab, lexemes[start:end], spaces[start:end])
             for names, values in columns:
                 # Its own copies, for a part of an array would keep the whole array as long as the Doc lives.
                 for name, own in zip(names, values[:, start:end].copy()):  # noqa: B905 - there is one name for each
                     doc._columns[name] = own
-            for numbers in held:
-                self._n_uses += 1
-                doc.keep_alive(once_each(numbers[start:end], self._holders, self._last_uses, self._n_uses))
+            for holders in kept:
+                doc.keep_alive(holders[number])
             yield doc
         if self._n_held > _HELD:
             self._forget()
@@ -99,7 +96,6 @@ class DocBinReader:
             for marks in (self._with_word, self._with_holder):
                 marks.extend(bytes(size - len(marks)))
             self._norms = np.append(self._norms, np.zeros(size - len(self._norms), dtype=np.uint64))
-            self._last_uses = np.append(self._last_uses, np.zeros(size - len(self._last_uses), dtype=np.intc))
         return numbers
 
     def _take_others(self) -> None:
@@ -163,17 +159,14 @@ class DocBinReader:
         except ValueError as error:
             raise DataError(f"{self._origin} is damaged: {error}") from None
 
-    def _hold(self, part: TablePart, name: str) -> NDArray[np.intc]:
-        """Find what keeps open-ended strings; return the numbers of their ids."""
+    def _keep(self, part: TablePart, name: str) -> list[tuple[Holder, ...]]:
+        """Return for each Doc what keeps its open-ended strings."""
         numbers = self._numbers(part.columns[name])
-        new = first_met(numbers, self._with_holder)
         # A word keeps its own string, and most lemmas are words.
-        holders: list[Holder | None] = each_of(new, self._words)
-        put_each(new, self._holders, holders)
-        others = new[[holder is None for holder in holders]]
-        texts = each_of(others, self._texts)
+        new = without(first_met(numbers, self._with_holder), self._words)
+        texts: list[Any] = each_of(new, self._texts)
         if self._lacks_some and None in texts:
-            part.refuse_value(name, int((numbers == others[texts.index(None)]).argmax()))
-        put_each(others, self._holders, self._vocab.strings.holders_of(self._ids[others].tolist(), texts))
-        self._n_held += len(others)
-        return numbers
+            part.refuse_value(name, int((numbers == new[texts.index(None)]).argmax()))
+        put_each(new, self._holders, self._vocab.strings.holders_of(self._ids[new].tolist(), texts))
+        self._n_held += len(new)
+        return once_in_each(numbers, part.ends, self._words, self._holders)

@@ -37,6 +37,7 @@ class TablePart:
 
     Attributes:
         bounds: Where the tokens of each Doc start and end.
+        ends: Where they end.
         orths: The ids of the words.
         norms: The ids of their norms, if the file has those.
         columns: The annotations that some token has, by their names.
@@ -49,7 +50,7 @@ class TablePart:
         self, rows: NDArray[np.uint64], lengths: Sequence[int], *, attrs: Sequence[int], first: int, origin: str
     ) -> None:
         self.bounds = [*pairwise(accumulate(lengths, initial=0))]
-        self._ends = [end for _start, end in self.bounds]
+        self.ends = [end for _start, end in self.bounds]
         self._first = first
         self._origin = origin
         table = dict(zip(attrs, np.ascontiguousarray(rows.T, dtype=np.uint64), strict=True))
@@ -95,7 +96,7 @@ class TablePart:
 
     def _number(self, token: int) -> int:
         """Return the number of the Doc of a token."""
-        return bisect_right(self._ends, token)
+        return bisect_right(self.ends, token)
 
     def _checked(self, name: str, column: NDArray[np.uint64]) -> NDArray[Any]:
         """See that tokens can have the values of an attribute, before any of these is cast."""
@@ -121,7 +122,7 @@ class TablePart:
         labels = self.columns.get("dep")
         if offsets is None or (labels is None and not np.count_nonzero(offsets)):
             return
-        heads, self.columns["head"], wrong = absolute_heads(offsets, self._ends)
+        heads, self.columns["head"], wrong = absolute_heads(offsets, self.ends)
         if wrong is not None:
             self.refuse(wrong, f"the head of token {self.place(wrong)} is outside of it; write it again.")
         if labels is None:

@@ -73,13 +73,13 @@ class DocStore(DocFields, Extensible):
     _context: Any
 
     @classmethod
-    def from_lexemes(cls, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[bool]) -> Self:
+    def from_lexemes(cls, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[int]) -> Self:
         """Make a Doc of lexemes at hand; it takes the list over."""
         doc = cls.__new__(cls)
         doc._start(vocab, lexemes, spaces)
         return doc
 
-    def _start(self, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[bool]) -> None:
+    def _start(self, vocab: Vocab, lexemes: list[Lexeme], spaces: Iterable[int]) -> None:
         self.vocab = vocab
         self.lexemes = lexemes
         # A byte each; a list takes eight times as much.
@@ -134,7 +134,7 @@ class DocStore(DocFields, Extensible):
         place = bisect_left(self.offsets, offset, 0, len(self)) - 1
         return place if place >= 0 and self.end_of(place) == offset else None
 
-    def set_spaces(self, spaces: Iterable[bool]) -> None:
+    def set_spaces(self, spaces: Iterable[int]) -> None:
         """Say after which tokens a space follows."""
         self.spaces = bytes(map(bool, spaces))
         self._offsets = None

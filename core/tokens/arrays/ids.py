@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import numpy as np
@@ -9,7 +10,7 @@ import numpy as np
 from ..quick import quick
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from weakref import ref
 
     from numpy.typing import NDArray
@@ -132,17 +133,28 @@ def put_each(numbers: NDArray[np.int32], things: list[_Thing], found: list[_Thin
 
 
 @quick
-def once_each(
-    numbers: NDArray[np.int32], things: list[_Thing | None], last_uses: NDArray[np.int32], use: int
-) -> tuple[_Thing, ...]:
-    """Return what stands at the places that a column names, but for None, each number's once, in their order.
+def without(numbers: NDArray[np.int32], things: list[_Thing | None]) -> NDArray[np.int32]:
+    """Return the numbers at whose places nothing stands."""
+    return np.array([number for number in numbers.tolist() if things[number] is None], dtype=np.int32)
+
+
+@quick
+def once_in_each(
+    numbers: NDArray[np.int32], ends: list[int], things: Sequence[_Thing | None], others: Sequence[_Thing | None]
+) -> list[tuple[_Thing, ...]]:
+    """Return for each part of a column what stands at the places that it names, each number's once, in their order.
 
     Args:
         numbers: The column.
-        things: What stands at each place.
-        last_uses: For each place the last use of it, which is noted there.
-        use: This one, another than all before.
+        ends: Where its parts end.
+        things: What stands at each place, if anything.
+        others: What stands there otherwise, if anything.
     """
-    different = [number for number in dict.fromkeys(numbers.tolist()) if last_uses[number] != use]
-    last_uses[different] = use
-    return tuple(thing for number in different if (thing := things[number]) is not None)
+    found = []
+    for start, end in pairwise([0, *ends]):
+        chosen = [
+            others[number] if things[number] is None else things[number]
+            for number in dict.fromkeys(numbers[start:end].tolist())
+        ]
+        found.append(tuple(thing for thing in chosen if thing is not None))
+    return found

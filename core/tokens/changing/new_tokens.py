@@ -175,10 +175,10 @@ class _Plan:
                 self._describe_parts(fresh, edit)
         return fresh
 
-    def _make_tokens(self) -> tuple[list[Lexeme], list[bool]]:
+    def _make_tokens(self) -> tuple[list[Lexeme], list[int]]:
         doc, lexeme = self.doc, self.doc.vocab.lexeme
         lexemes: list[Lexeme] = []
-        spaces: list[bool] = []
+        spaces: list[int] = []
         end = 0
         for edit in self.edits:
             lexemes += doc.lexemes[end : edit.start]
