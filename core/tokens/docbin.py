@@ -198,9 +198,8 @@ class DocBin:
             part = TablePart(rows, lengths, attrs=self.attrs, first=first, origin=self._origin)
             del rows
             self._read.let_go(last)
-            yield from self._with_extras(
-                reader.docs(part, np.concatenate(self.spaces[first:last]).tobytes()), first, forget=forget
-            )
+            docs = reader.docs(part, np.concatenate(self.spaces[first:last]).tobytes())
+            yield from self._with_extras(docs, first, forget=forget)
 
     def _with_extras(self, docs: Iterator[Doc], first: int, *, forget: bool) -> Iterator[Doc]:
         """Yield Docs with what they have beside their tokens.

@@ -31,7 +31,7 @@ class DocBinReader:
 
     Args:
         vocab: The vocabulary that they get.
-        ids: The ids of the file's strings, all different, (n_strings,).
+        ids: The ids of the file's strings, (n_strings,).
         texts: The file's strings.
         origin: The file, for messages.
     """
@@ -40,6 +40,10 @@ class DocBinReader:
         self._vocab = vocab
         self._origin = origin
         self._numbered = NumberedIds(ids)
+        if self._numbered.n_given < len(texts):
+            # Some are there twice, which makes one number.
+            by_id = dict(zip(ids.tolist(), texts, strict=True))
+            ids, texts = np.array([*by_id], dtype=np.uint64), [*by_id.values()]
         # Ids and strings by their numbers: first those of the file, then others, whose string may be unknown.
         self._ids = ids
         self._texts: list[str | None] = [*texts]

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import mmap
 import os
-import zlib
 
 import numpy as np
 import pytest
 
 from nlpx.errors import DataError, ModelError
 from nlpx.files import msgpack
-from nlpx.files.reading import Record, inflate, parse_json, read_for_later, unpack
+from nlpx.files.reading import Record, parse_json, read_for_later, unpack
 
 BROKEN = {
     "empty": b"",
@@ -44,20 +43,6 @@ def test_unpack_refuses_what_is_no_bytes():
 def test_parse_json_refuses_what_is_broken(data):
     with pytest.raises(DataError, match=r"^meta\.json: "):
         parse_json(data, where="meta.json")
-
-
-def test_inflate_stops_at_a_limit_that_can_be_set(monkeypatch):
-    data = zlib.compress(bytes(70 * 2**20))
-    with pytest.raises(DataError, match=r"x\.spacy: 71,\d+ bytes unpack to more than 67,108,864; .*NLPX_MAX_UNPACKED"):
-        inflate(data, where="x.spacy")
-    monkeypatch.setenv("NLPX_MAX_UNPACKED", str(2**27))
-    assert len(inflate(data, where="x.spacy")) == 70 * 2**20
-
-
-@pytest.mark.parametrize("data", [b"", b"hello", zlib.compress(b"hello" * 1000)[:-9]])
-def test_inflate_refuses_what_is_damaged_or_cut_off(data):
-    with pytest.raises(DataError, match=r"^x\.spacy: .*restore"):
-        inflate(data, where="x.spacy")
 
 
 RECORD = {

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from nlpx.errors import DataError
-from nlpx.files import msgpack
-from nlpx.tokens import Doc, DocBin
+from nlpx.files import inflating, msgpack
+from nlpx.tokens import Doc, DocBin, docbin, docbin_reader
 from nlpx.tokens.docbin import ALL_ATTRS
 from nlpx.vocab import Vocab, attrs
 
@@ -227,6 +227,57 @@ def test_a_small_file_that_unpacks_to_a_large_one_is_refused():
     data = zlib.compress(msgpack.pack({"tokens": bytes(100 * 2**20)}))
     with pytest.raises(DataError, match=r"unpack to more than 67,108,864; .* NLPX_MAX_UNPACKED"):
         DocBin().from_bytes(data)
+
+
+@pytest.mark.parametrize("at_once", [1, 3, 7])
+def test_parts_of_a_table_give_what_the_whole_gives(monkeypatch, at_once):
+    vocab = Vocab()
+    docs = [
+        Doc(vocab, words=["go", "went"], tags=["VB", "VBD"], lemmas=["go", "go"], heads=[1, 1], deps=["x", "ROOT"]),
+        Doc(vocab, words=[]),
+        Doc(vocab, words=["a", "b", "go"], ents=["B-X", "I-X", "O"], lemmas=["", "never", "goes"], pos=["X", "", "X"]),
+        Doc(vocab, words=["went"], sent_starts=[False], morphs=["A=b"], spaces=[False]),
+    ]
+    docs[2][1].norm_ = "other"
+    data = DocBin(docs=docs).to_bytes()
+    monkeypatch.setattr(docbin, "_AT_ONCE", at_once)
+    monkeypatch.setattr(docbin_reader, "_HELD", at_once)
+    again = list(DocBin().from_bytes(data).get_docs(Vocab()))
+    assert [doc.to_json() for doc in again] == [doc.to_json() for doc in docs]
+    assert [doc.to_array(ALL).tolist() for doc in again] == [doc.to_array(ALL).tolist() for doc in docs]
+
+
+def test_damage_in_a_later_part_names_its_document(monkeypatch, tmp_path):
+    docs = [Doc(Vocab(), words=["a", "b"], tags=["X", "Y"]) for _ in range(5)]
+    data = msgpack.unpack(zlib.decompress(DocBin(attrs=["TAG"], docs=docs).to_bytes()))
+    table = np.frombuffer(data["tokens"], dtype="<u8").reshape(10, -1).copy()
+    table[7, data["attrs"].index(attrs.TAG)] = 77_777
+    path = tmp_path / "broken.spacy"
+    path.write_bytes(zlib.compress(msgpack.pack({**data, "tokens": table.tobytes()})))
+    monkeypatch.setattr(docbin, "_AT_ONCE", 4)
+    met = DocBin().from_disk(path).get_docs(Vocab())
+    assert [len(next(met)) for _ in range(2)] == [2, 2]
+    with pytest.raises(DataError, match=r"broken\.spacy is damaged, in document 4: Token 1 cannot have the TAG 77777"):
+        list(met)
+
+
+def test_a_large_table_lies_in_a_file_and_gives_the_same(monkeypatch, tmp_path):
+    docs = [Doc(Vocab(), words=[f"word{n % 50}" for n in range(200)], lemmas=["x"] * 200) for _ in range(40)]
+    DocBin(docs=docs).to_disk(tmp_path / "large.spacy")
+    monkeypatch.setattr(inflating, "_IN_MEMORY", 1 << 16)
+    monkeypatch.setattr(docbin, "_AT_ONCE", 1000)
+    packed = DocBin().from_disk(tmp_path / "large.spacy")
+    for _time in range(2):
+        assert [doc.text for doc in packed.get_docs(Vocab())] == [doc.text for doc in docs]
+    assert packed.to_bytes() == (tmp_path / "large.spacy").read_bytes()
+
+
+def test_a_string_that_a_file_has_twice_is_one(tmp_path):
+    doc = Doc(Vocab(), words=["a", "b"], tags=["X", "Y"])
+    data = msgpack.unpack(zlib.decompress(DocBin(docs=[doc]).to_bytes()))
+    twice = zlib.compress(msgpack.pack({**data, "strings": [*data["strings"], "a", *data["strings"]]}))
+    (again,) = DocBin().from_bytes(twice).get_docs(Vocab())
+    assert [(token.text, token.tag_) for token in again] == [("a", "X"), ("b", "Y")]
 
 
 def test_drained_docs_have_all_once():

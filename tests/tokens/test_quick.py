@@ -12,8 +12,17 @@ from hypothesis import strategies as st
 
 from nlpx.tokens import Doc, Token
 from nlpx.tokens.arrays.columns import first_outside
-from nlpx.tokens.arrays.ids import distinct_ids, look_up
-from nlpx.tokens.arrays.tree import Tree, sentence_starts
+from nlpx.tokens.arrays.ids import (
+    NumberedIds,
+    distinct_ids,
+    each_of,
+    first_met,
+    look_up,
+    once_in_each,
+    put_each,
+    without,
+)
+from nlpx.tokens.arrays.tree import Tree, absolute_heads, sentence_starts
 from nlpx.tokens.built import explain_views
 from nlpx.tokens.entities import lost_inside
 from nlpx.tokens.quick import plain
@@ -73,14 +82,73 @@ def test_roots_of_spans_are_those_of_python(random_docs, draw):
 @given(ids=IDS)
 def test_ids_are_sorted_out_as_python_does(ids):
     assert distinct_ids(ids) == plain["distinct_ids"](ids)
-    asked: list[list[int]] = []
 
-    def find(keys):
-        asked.append(keys)
-        return [str(key) for key in keys]
 
-    assert spread(ids, find) == plain["spread"](ids, find) == [str(key) for key in ids.tolist()]
-    assert asked[0] == asked[1]
+@given(given_ids=IDS, columns=st.lists(IDS, max_size=3))
+def test_ids_are_numbered_as_python_does(given_ids, columns):
+    ours, python = NumberedIds(given_ids), plain["NumberedIds"](given_ids)
+    met: list[bytearray] = [bytearray(), bytearray()]
+    for column in columns:
+        new = [ids.new_numbers(column[::2].copy(), marks) for ids, marks in zip((ours, python), met, strict=True)]
+        assert new[0] == new[1]
+        assert ours.numbers(column).tolist() == python.numbers(column).tolist()
+    assert (len(ours), ours.n_given, ours.others) == (len(python), python.n_given, python.others)
+    numbered = [*dict.fromkeys(given_ids.tolist()), *ours.others]
+    for column in columns:
+        assert [numbered[number] for number in ours.numbers(column)] == column.tolist()
+
+
+@given(numbers=st.lists(st.integers(0, 5), max_size=30), gaps=st.sets(st.integers(0, 5)), draw=st.data())
+def test_things_are_found_by_number_as_python_does(numbers, gaps, draw):
+    column = np.array(numbers, dtype=np.intc)
+    things = [None if place in gaps else f"thing {place}" for place in range(6)]
+    others = [None, None, "other 2", "other 3", "other 4", "other 5"]
+    ends = sorted(draw.draw(st.lists(st.integers(0, len(numbers)), max_size=4)))
+    marks = [bytearray(b"\0\1\0\0\0\0") for _ in range(2)]
+    for _time in range(2):
+        first, same = first_met(column, marks[0]), plain["first_met"](column, marks[1])
+        assert first.tolist() == same.tolist()
+        assert marks[0] == marks[1]
+    assert each_of(column, things) == plain["each_of"](column, things) == [things[number] for number in numbers]
+    assert without(column, things).tolist() == plain["without"](column, things).tolist()
+    found = once_in_each(column, ends, things, others)
+    assert found == plain["once_in_each"](column, ends, things, others)
+    assert all(len({*part}) == len(part) for part in found)
+
+
+def test_things_are_put_at_their_numbers():
+    for put in (put_each, plain["put_each"]):
+        places: list[str | None] = [None] * 3
+        put(np.array([2, 0], dtype=np.intc), places, ["c", "a"])
+        assert places == ["a", None, "c"]
+        with pytest.raises(ValueError, match="."):
+            put(np.array([2, 0], dtype=np.intc), places, ["c"])
+
+
+@pytest.mark.parametrize("number", [6, -7, 10**9])
+def test_numbers_of_nothing_are_refused(number):
+    column, things = np.array([number], dtype=np.intc), ["thing"] * 6
+    for look in (
+        each_of,
+        without,
+        lambda *args: put_each(*args, ["x"]),
+        lambda *args: first_met(args[0], bytearray(6)),
+    ):
+        with pytest.raises(IndexError):
+            look(column, things)
+    with pytest.raises(IndexError):
+        once_in_each(column, [1], things, things)
+
+
+@given(lengths=st.lists(st.integers(0, 4), min_size=1, max_size=5), draw=st.data())
+def test_heads_of_several_docs_are_found_as_python_does(lengths, draw):
+    n_tokens, ends = sum(lengths), np.cumsum(lengths).tolist()
+    far = draw.draw(st.lists(st.integers(-2, 2) | st.just(2**62), min_size=n_tokens, max_size=n_tokens))
+    offsets = np.array(far, dtype=np.int64)
+    ours, python = absolute_heads(offsets, ends), plain["absolute_heads"](offsets, ends)
+    assert ours[2] == python[2]
+    if ours[2] is None:
+        assert [each.tolist() for each in ours[:2]] == [each.tolist() for each in python[:2]]
 
 
 @given(draw=st.data())

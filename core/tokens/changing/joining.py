@@ -174,9 +174,9 @@ def join(docs: list[Doc], *, ensure_whitespace: bool, attrs: Any, exclude: Itera
     return joined
 
 
-def _joined_spaces(docs: list[Doc], ensure_whitespace: bool) -> list[bool]:
+def _joined_spaces(docs: list[Doc], ensure_whitespace: bool) -> list[int]:
     """Return the spaces of all Docs, with one between two Docs where it is wanted and nothing like it is there."""
-    spaces: list[bool] = []
+    spaces: list[int] = []
     last = len(docs) - 1
     for number, doc in enumerate(docs):
         spaces += doc.spaces

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import mmap
+import zlib
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from nlpx.errors import DataError
+from nlpx.files import inflating, msgpack
+from nlpx.files.inflating import inflate_record, let_go, pieces_of
+
+LARGE = bytes(range(256)) * 1000
+
+
+def _read(data):
+    return inflate_record(pieces_of(data), "large", size=len(data), where="x.spacy").data
+
+
+def _packed(**entries):
+    return zlib.compress(msgpack.pack(entries))
+
+
+@given(before=st.integers(0, 40_000), size=st.sampled_from([0, 1, 255, 65_535, 65_536, 256_000]))
+def test_all_entries_come_back_wherever_the_large_one_stands(before, size):
+    entries = {"first": "x" * before, "large": LARGE[:size], "last": [1, {"a": b"b"}]}
+    found = _read(_packed(**entries))
+    assert {**found, "large": bytes(found["large"])} == entries
+
+
+def test_what_is_large_lies_in_a_file(monkeypatch):
+    monkeypatch.setattr(inflating, "_IN_MEMORY", 100_000)
+    found = _read(_packed(large=LARGE, last=1))
+    assert isinstance(found["large"], mmap.mmap)
+    let_go(found["large"], len(LARGE))
+    assert (found["large"][:], found["last"]) == (LARGE, 1)
+
+
+def test_a_limit_stops_what_grows_and_can_be_set(monkeypatch):
+    size = 70 * 2**20
+    data = _packed(small=bytes(size))
+    message = r"x\.spacy: 71,\d+ bytes unpack to more than 67,108,864; .*NLPX_MAX_UNPACKED"
+    for packed in (data, _packed(large=bytes(size))):
+        with pytest.raises(DataError, match=message):
+            _read(packed)
+    monkeypatch.setenv("NLPX_MAX_UNPACKED", str(2**27))
+    assert len(_read(data)["small"]) == size
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", _packed(large=LARGE)[:-9], zlib.compress(b"\x93"), zlib.compress(b"")])
+def test_what_is_damaged_or_cut_off_is_refused(data):
+    with pytest.raises(DataError, match=r"^x\.spacy: .*restore"):
+        _read(data)
+
+
+@pytest.mark.parametrize("n_bytes", [len(LARGE) + 1, 2**26, 2**32 - 1])
+def test_an_entry_of_fewer_bytes_than_it_says_is_refused(n_bytes, monkeypatch):
+    monkeypatch.setenv("NLPX_MAX_UNPACKED", str(2**33))
+    packed = msgpack.pack({"large": LARGE}).replace(len(LARGE).to_bytes(4, "big"), n_bytes.to_bytes(4, "big"), 1)
+    with pytest.raises(
+        DataError, match=rf"x\.spacy: there are 256,000 bytes of an entry that has {n_bytes:,}; restore"
+    ):
+        _read(zlib.compress(packed))
+
+
+def test_what_stands_behind_the_end_is_no_part_of_it():
+    assert _read(_packed(a=1) + b"more") == {"a": 1}
