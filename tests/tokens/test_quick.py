@@ -121,21 +121,20 @@ def test_things_are_put_at_their_numbers():
         places: list[str | None] = [None] * 3
         put(np.array([2, 0], dtype=np.intc), places, ["c", "a"])
         assert places == ["a", None, "c"]
-        with pytest.raises(ValueError, match="."):
+        with pytest.raises(ValueError, match=r"not one for each|argument 2 is shorter"):
             put(np.array([2, 0], dtype=np.intc), places, ["c"])
 
 
 @pytest.mark.parametrize("number", [6, -7, 10**9])
 def test_numbers_of_nothing_are_refused(number):
     column, things = np.array([number], dtype=np.intc), ["thing"] * 6
-    for look in (
-        each_of,
-        without,
-        lambda *args: put_each(*args, ["x"]),
-        lambda *args: first_met(args[0], bytearray(6)),
-    ):
+    for look in (each_of, without):
         with pytest.raises(IndexError):
             look(column, things)
+    with pytest.raises(IndexError):
+        put_each(column, things, ["x"])
+    with pytest.raises(IndexError):
+        first_met(column, bytearray(6))
     with pytest.raises(IndexError):
         once_in_each(column, [1], things, things)
 
