@@ -10,12 +10,16 @@ from itertools import chain
 from tempfile import TemporaryFile, gettempdir
 from typing import IO, TYPE_CHECKING, Any, Final
 
+import numpy as np
+
 from ..errors import DataError, as_file_error
 from .msgpack import NO_BYTES, find_bytes
 from .reading import Record, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+
+    from numpy.typing import NDArray
 
     from ..errors import NlpxError
 
@@ -27,7 +31,7 @@ LIMIT_SETTING: Final = "NLPX_MAX_UNPACKED"
 
 # A piece, and what it grows to, are in the processor's cache when the next step looks at them.
 PIECE: Final = 1 << 14
-BUFFERS: Final = (bytes, bytearray, mmap.mmap)
+BUFFERS: Final = (bytes, np.ndarray, mmap.mmap)
 """What a large entry may come as."""
 # What is larger lies in a file without a name, from where as much comes into memory as is looked at.
 _IN_MEMORY: Final = 64 * 2**20
@@ -79,18 +83,19 @@ def let_go(buffer: Any, end: int) -> None:
 
 def _taken(
     pieces: Iterable[bytes], n_bytes: int, *, where: str, error: type[NlpxError]
-) -> tuple[bytearray | mmap.mmap, list[bytes]]:
+) -> tuple[NDArray[np.uint8] | mmap.mmap, list[bytes]]:
     """Return so many bytes as one buffer, and what comes after them.
 
     Raises:
         NlpxError: There are fewer, or there is no room for them.
     """
-    content, rest, filled = bytearray(n_bytes if n_bytes <= _IN_MEMORY else 0), [], 0
+    content = np.empty(n_bytes if n_bytes <= _IN_MEMORY else 0, dtype=np.uint8)
+    room, rest, filled = content.data, [], 0
     with TemporaryFile() if n_bytes > _IN_MEMORY else nullcontext() as file:
         for piece in pieces:
             part = piece[: n_bytes - filled]
             if file is None:
-                content[filled : filled + len(part)] = part
+                room[filled : filled + len(part)] = part
             else:
                 _write(file, part, where=where, error=error)
             filled += len(part)

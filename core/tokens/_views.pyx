@@ -8,6 +8,8 @@ cdef extern from "Python.h":
     ctypedef struct PyTypeObject:
         object (*tp_new)(PyTypeObject *kind, object positional, void *keywords)
 
+    long long PyLong_AsLongLongAndOverflow(object number, int *overflow) except? -1
+
 from libc.stdlib cimport free, malloc
 
 
@@ -62,6 +64,16 @@ cdef class DocFields:
     @_columns.setter
     def _columns(self, dict value):
         self.its_columns = value
+
+
+    def __getitem__(self, index):
+        cdef int overflow = 0
+        cdef long long place
+        if type(index) is int and self.its_lexemes is not None:
+            place = PyLong_AsLongLongAndOverflow(index, &overflow)
+            if not overflow and 0 <= place < len(self.its_lexemes):
+                return make(self, <Py_ssize_t>place)
+        return self._item(index)
 
 
 cdef inline given(value, str name):

@@ -120,13 +120,17 @@ class Doc(OldNames, DocStore):
     def __iter__(self) -> Iterator[Token]:
         return tokens_between(self, 0, len(self.lexemes))
 
-    @overload
-    def __getitem__(self, index: int) -> Token: ...
+    if TYPE_CHECKING:
 
-    @overload
-    def __getitem__(self, index: slice) -> Span: ...
+        @overload
+        def __getitem__(self, index: int) -> Token: ...
 
-    def __getitem__(self, index: int | slice) -> Token | Span:
+        @overload
+        def __getitem__(self, index: slice) -> Span: ...
+
+        def __getitem__(self, index: int | slice) -> Token | Span: ...
+
+    def _item(self, index: int | slice) -> Token | Span:
         n_tokens = len(self.lexemes)
         if type(index) is int and 0 <= index < n_tokens:
             return token_at(self, index)

@@ -392,8 +392,8 @@ def _parts(lengths: Sequence[int]) -> Iterator[tuple[int, int]]:
 
 # How many Docs are added at a time, of which those that were made for it can go again.
 _AT_A_TIME: Final = 500
-# How many tokens of a file are looked at at a time: what is made on the way takes some times the memory of their Docs.
-_AT_ONCE: Final = 1 << 15
+# How many tokens of a file are looked at at a time: so many are in the processor's cache all the while.
+_AT_ONCE: Final = 1 << 13
 _NO_GROUPS: Final = msgpack.pack([])
 _NO_DATA: Final = msgpack.pack({})
 _UNKNOWN_SPACES: Final = "has_unknown_spaces"

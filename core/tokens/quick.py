@@ -72,6 +72,14 @@ class DocFields:
     _offsets: array[int] | None
     _tree: Tree | None
 
+    def __getitem__(self, index: Any) -> Any:
+        """Return what stands at an index or in a slice."""
+        return self._item(index)
+
+    def _item(self, index: Any) -> Any:
+        """Find what stands there, whatever the index is."""
+        raise NotImplementedError
+
 
 @quick
 class TokenFields:

@@ -280,7 +280,13 @@ class DocStore(DocFields, Extensible):
 
     def keep_alive(self, holders: Iterable[Holder | None]) -> None:
         """Keep the strings of holders readable for as long as the Doc lives; None is passed over."""
-        self._kept = tuple(dict.fromkeys((*self._kept, *holders)) if self._kept else holders)
+        holders = tuple(holders)
+        if len(holders) < len(self._kept) // 4:
+            # Few that come one after the other are not to be put together with all others each time.
+            self._held = {} if self._held is None else self._held
+            self._held.update({holder.orth: holder for holder in holders if holder is not None})
+        else:
+            self._kept = tuple(dict.fromkeys((*self._kept, *holders))) if self._kept else holders
 
     @property
     def held(self) -> Mapping[int, Holder]:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from ..errors import ModelError
 from ..files import msgpack
+from ..files.reading import Record, unpack
 from .key_rows import KeyRows
 from .vector_files import Contents
 from .vectors import Vectors
@@ -35,9 +37,15 @@ def pack_large(vocab: Vocab) -> bytes:
 
 
 def take_large(vocab: Vocab, packed: bytes) -> None:
-    """Give a vocabulary what was packed of another one."""
-    parts = msgpack.unpack(packed)
-    vocab.strings.hold_as(parts["unread"].data, parts["texts"])
+    """Give a vocabulary what was packed of another one.
+
+    Raises:
+        ModelError: It is something else.
+    """
+    where = "a packed vocabulary"
+    parts = Record(unpack(packed, where=where, error=ModelError), where=where, error=ModelError)
+    unread, texts = parts.array("unread", kinds="u", shape=[None]), parts.texts("texts")
+    vocab.strings.hold_as(unread.view(np.uint8).data, texts)
     if "vectors" in parts:
-        settings, rows, table = parts["vectors"].values()
+        settings, rows, table = parts.record("vectors").data.values()
         vocab.vectors.contents = Contents(settings, KeyRows.of_sorted(*rows), table)

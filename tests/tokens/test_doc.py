@@ -260,3 +260,12 @@ def test_a_pickled_doc_keeps_a_vector_of_its_own():
     doc = Doc(Vocab(), words=["a"])
     doc.vector = np.ones(3, dtype="f")
     np.testing.assert_array_equal(pickle.loads(pickle.dumps(doc)).vector, doc.vector)
+
+
+def test_strings_kept_one_after_the_other_stay_readable():
+    doc = Doc(Vocab(), words=["a"])
+    first = doc.hold_strings([f"first {n}" for n in range(50)])
+    later = [doc.hold_strings([f"later {n}"])[0] for n in range(50)]
+    assert doc.hold_strings(["later 7", "first 7"]) == [later[7], first[7]]
+    assert [doc.vocab.strings[key] for key in later] == [f"later {n}" for n in range(50)]
+    assert set(doc.held) == {*first, *later}

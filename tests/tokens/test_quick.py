@@ -316,6 +316,22 @@ def test_the_word_of_a_lexeme_cannot_be_set(name):
     assert lexeme.text == "word"
 
 
+@pytest.mark.parametrize("index", [0, 2, -1, -3, np.int64(1), slice(1, 3), slice(None), slice(-2, None)], ids=str)
+def test_what_stands_at_an_index_is_what_python_finds(index):
+    doc = Doc(Vocab(), words=["a", "b", "c"])
+    assert doc[index] == doc._item(index) == plain["DocFields"].__getitem__(doc, index)
+
+
+@pytest.mark.parametrize(
+    ("index", "error"), [(3, IndexError), (-4, IndexError), (2**80, IndexError), ("a", TypeError), (True, TypeError)]
+)
+def test_an_index_of_nothing_is_refused(index, error):
+    doc = Doc(Vocab(), words=["a", "b", "c"])
+    for look in (doc.__getitem__, doc._item):
+        with pytest.raises(error):
+            look(index)
+
+
 def test_a_doc_that_was_never_made_lacks_its_fields():
     doc = Doc.__new__(Doc)
     for look in (len, list, lambda doc: doc[0], lambda doc: doc.text, lambda doc: doc.vocab, lambda doc: doc.columns):

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from nlpx.errors import ModelError
+from nlpx.files import msgpack
 from nlpx.files.outside import found_outside, kept_outside
 from nlpx.vocab import StringStore, Vectors, Vocab
 from nlpx.vocab.key_rows import KeyRows
@@ -84,3 +86,11 @@ def test_rows_of_a_dictionary_are_sorted_for_the_way() -> None:
     rows = KeyRows({9: 1, 4: 0, 6: 1})
     assert [array.tolist() for array in rows.arrays()] == [[4, 6, 9], [0, 1, 1], [2, 0, 1]]
     assert list(KeyRows.of_sorted(*rows.arrays()).items()) == [(9, 1), (4, 0), (6, 1)]
+
+
+@pytest.mark.parametrize("packed", [b"", b"\x80", b"\x90", msgpack.pack({"unread": [1], "texts": []}), b"\x80\x80"])
+def test_what_is_no_packed_vocabulary_is_refused(packed):
+    vocab = Vocab(strings=["kept"])
+    with pytest.raises(ModelError, match=r"a packed vocabulary: .*; restore the file"):
+        take_large(vocab, packed)
+    assert list(vocab.strings) == ["kept"]
