@@ -391,7 +391,7 @@ def test_process_that_is_killed_before_it_has_the_pipeline_is_reported_with_its_
         process.kill()
         yield "two"
 
-    with pytest.raises(ModelError, match=r"died \(exit code -9\) with 1 texts before it, .* of them: 'one'; "):
+    with pytest.raises(ModelError, match=r"died \(exit code -9\) with 1 text before it, .* of them: 'one'; "):
         list(blank.pipe(texts(), n_process=2, batch_size=1))
     assert multiprocessing.active_children() == []
 
