@@ -73,7 +73,13 @@ def _converters() -> dict[str, str]:
     shell_complete=complete_pipeline,
     help="Pipeline that segments sentences (for -s).  [default: none, by punctuation]",
 )
-@click.option("--morphology", "-m", is_flag=True, help="Append the morphological features to the tags.  [default: no]")
+@click.option(
+    "--morphology",
+    "--append-morphology",
+    "-m",
+    is_flag=True,
+    help="Append the morphological features to the tags.  [default: no]",
+)
 @click.option(
     "--merge-subtokens",
     "-T",

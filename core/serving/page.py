@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -149,5 +148,5 @@ def _tokens(doc: Doc) -> Iterator[str]:
 
 def _data(doc: Doc) -> Iterator[str]:
     """Show what programs get."""
-    data = json.dumps(json.loads(to_json_text(doc)), ensure_ascii=False, indent=1)
-    yield f'<details><summary>JSON</summary><pre tabindex="0">{escape(data)}</pre></details>'
+    data = escape(to_json_text(doc, indent=1))
+    yield f'<details><summary>JSON</summary><pre tabindex="0">{data}</pre></details>'

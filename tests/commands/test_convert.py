@@ -171,7 +171,7 @@ def test_the_command_shows_help_with_defaults(run_nlpx):
         "--n-sents",
         "--seg-sents",
         "--model",
-        "--morphology",
+        "--morphology, --append-morphology",
         "--spans-key",
         "--lang",
         "--concatenate",

@@ -131,7 +131,9 @@ def test_a_length_that_leaves_nothing_is_an_error(nlp, corpus, tmp_path):
         PlainTextCorpus(tmp_path / "raw.txt", max_length=1),
         JsonlCorpus(tmp_path / "raw.jsonl", max_length=2),
     ):
-        with pytest.raises(DataError, match=r"longer than max_length = \d tokens?, so that nothing is left \(.* [23]\)"):
+        with pytest.raises(
+            DataError, match=r"longer than max_length = \d tokens?, so that nothing is left \(.* [23]\)"
+        ):
             list(reader(nlp))
 
 

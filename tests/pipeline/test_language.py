@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 
 import pytest
@@ -45,6 +46,16 @@ def test_load_finds_a_package_without_running_its_code(package, shared):
 
 def test_load_finds_the_data_in_the_folder_of_a_package(package, tmp_path):
     assert nlpx.load(tmp_path / "site" / package).path.name == "en_some_package-1.0.0"
+
+
+def test_load_finds_the_data_by_what_the_package_says_of_itself(package, tmp_path, shared):
+    folder = tmp_path / "site" / package
+    for version in ("1.0.0", "2.0.0"):
+        shared.to_disk(folder / f"nl_other-{version}")
+    for version, name in (("2.0.0", "nl_other-2.0.0"), ("3.0.0", "en_some_package-1.0.0")):
+        meta = {"lang": "nl", "name": "other", "version": version}
+        (folder / "meta.json").write_text(json.dumps(meta), encoding="utf8")
+        assert nlpx.load(package).path == folder / name
 
 
 def test_load_names_near_folders(saved, monkeypatch):

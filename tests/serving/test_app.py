@@ -248,6 +248,7 @@ def test_the_page_shows_what_the_pipeline_finds(serve, nlp):
     doc = nlp("Ada <b>wrote\nto London")
     assert draw(doc, "ent", options={"color": "currentColor"}) in page.body
     assert "<td>LONG</td>" in page.body
+    assert escape(json.dumps(doc.to_json(), ensure_ascii=False, indent=1)) in page.body
     assert "<b>" not in page.body
     assert ">\nAda &lt;b&gt;wrote\nto London</textarea>" in page.body
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from pathlib import Path
 
 from ...errors import ModelError, ModelNotFound
@@ -52,10 +53,13 @@ def _entry_folder(name: str) -> Path | None:
 
 
 def _data_folder(folder: Path, *, name: str) -> Path:
-    """Return the folder itself, or the one inside a package that holds the data: ``PACKAGE/PACKAGE-VERSION``."""
+    """Return the folder itself, or the one inside a package that holds the data.
+
+    That is the one of which the ``meta.json`` of the package tells, or else ``PACKAGE/PACKAGE-VERSION``.
+    """
     if (folder / CONFIG).is_file():
         return folder
-    inner = sorted(config.parent for config in folder.glob(f"{folder.name}-*/{CONFIG}"))
+    inner = _named_by_meta(folder) or sorted(config.parent for config in folder.glob(f"{folder.name}-*/{CONFIG}"))
     if len(inner) == 1:
         return inner[0]
     if inner:
@@ -71,6 +75,14 @@ def _data_folder(folder: Path, *, name: str) -> Path:
     inside = sorted(config.parent.name for config in folder.glob(f"*/{CONFIG}"))
     hint = f"; did you mean {folder / inside[0]}?" if inside else f"; a pipeline has a {CONFIG} in it"
     raise ModelNotFound(f"{folder}: the folder holds no pipeline{hint}")
+
+
+def _named_by_meta(package: Path) -> list[Path]:
+    """Return the folder of data that the ``meta.json`` of a package names, if both are there."""
+    if not (package / META).is_file():
+        return []
+    folder = package / "{lang}_{name}-{version}".format_map(defaultdict(str, read_meta(package)))
+    return [folder] if (folder / CONFIG).is_file() else []
 
 
 def _is_put_back(folder: Path) -> bool:

@@ -7,7 +7,7 @@ from json import JSONEncoder
 from typing import TYPE_CHECKING
 
 from ..annotation_values import checked_cats
-from .doc_json import token_columns, with_tokens
+from .doc_json import to_json, token_columns, with_tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,15 +21,21 @@ _kept: Callable[[str], str] = lru_cache(4096)(_written)
 _LONGEST_KEPT = 64
 
 
-def to_json_text(doc: Doc) -> str:
-    """Return what `Doc.to_json` returns, as text without spaces.
+def to_json_text(doc: Doc, *, indent: int | None = None) -> str:
+    """Return what `Doc.to_json` returns, as text.
+
+    Args:
+        doc: The Doc.
+        indent: By how many blanks to indent what is inside, for people to read; None for one line without spaces.
 
     Raises:
         DataError: The score of a category is no number that JSON has.
     """
-    data = with_tokens(doc, ())
+    data = with_tokens(doc, ()) if indent is None else to_json(doc)
     if "cats" in data:
         checked_cats(data["cats"])
+    if indent is not None:
+        return JSONEncoder(ensure_ascii=False, indent=indent, default=float).encode(data)
     parts = (f"{_written(key)}:{_tokens(doc) if key == 'tokens' else _written(value)}" for key, value in data.items())
     return "{" + ",".join(parts) + "}"
 

@@ -42,8 +42,15 @@ def test_numbers_of_numpy_are_numbers():
 def test_a_score_that_json_has_no_number_for_is_refused():
     doc = Doc(Vocab(), words=["a"])
     doc.cats["A"] = float("nan")
-    with pytest.raises(DataError, match="The category 'A' has nan; give a number"):
-        to_json_text(doc)
+    for indent in (None, 1):
+        with pytest.raises(DataError, match="The category 'A' has nan; give a number"):
+            to_json_text(doc, indent=indent)
+
+
+def test_for_people_it_is_indented():
+    doc = Doc(Vocab(), words=["é", "%s"], tags=["A", "B"])
+    doc.cats["A"] = np.float32(0.5)
+    assert to_json_text(doc, indent=1) == json.dumps(doc.to_json(), ensure_ascii=False, indent=1, default=float)
 
 
 def test_a_long_text_is_written_and_not_kept_alive():
