@@ -6,8 +6,6 @@ import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from .collecting import collection_paused
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
     from importlib.machinery import ModuleSpec
@@ -39,6 +37,8 @@ def lazy_names(
             return import_module(f".{name}", package)
         if name not in module_of:
             return get_documented(name)
+        from .collecting import collection_paused
+
         with collection_paused():
             module = import_module(module_of[name], package)
         value = namespace[name] = getattr(module, name)

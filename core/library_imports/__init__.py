@@ -1,11 +1,13 @@
 """Import modules of libraries in another way than they are written for, where that way takes long and few need it.
 
 Most of the time that loading a pipeline takes is for imports, and a good part of what is imported is not used: PyTorch,
-YAML, entry points, processes that draw on a terminal. What is left out here comes when it is asked for.
+and the entry points of all that is installed. What is left out here comes when it is asked for. Who has imported such a
+module before nlpx, or reloads it, has it as it is written.
 """
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,32 +16,47 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 # The modules, and which one here says how each is imported.
-_WAYS: Final = {
-    "thinc.compat": "pytorch",
-    "catalogue": "entry_points",
-    **dict.fromkeys(("srsly._pickle_api", "srsly._yaml_api", "wasabi"), "functions"),
-}
+_WAYS: Final = {"thinc.compat": "pytorch", "catalogue": "entry_points"}
+# Packages that are hidden, each with the thread that is not to find it.
+hidden_packages: Final[set[tuple[str, int]]] = set()
 
 
 class LibraryImports:
-    """Find the modules that are imported in another way; Python asks this finder before all others."""
+    """Find the modules that are imported in another way; Python asks this finder before all others.
 
-    @staticmethod
-    def find_spec(name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+    It stays where it is: a finder that is taken away while another thread goes through all of them has that thread skip
+    one.
+    """
+
+    @classmethod
+    def find_spec(cls, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
         """Return how to make the module, or None where it is one of the many others."""
-        if name not in _WAYS:
-            return None
-        from importlib.machinery import PathFinder
+        if hidden_packages:
+            from .hiding import refuse_hidden
 
-        spec = PathFinder.find_spec(name, path)
+            refuse_hidden(name)
+        # Only who reloads a module says which one.
+        if name not in _WAYS or target is not None:
+            return None
+        spec = cls._spec_of_others(name, path)
         if spec is not None and spec.loader is not None:
             loader: Any = _Loader(spec.loader, _WAYS[name])
             spec.loader = loader
         return spec
 
+    @classmethod
+    def _spec_of_others(cls, name: str, path: Any) -> ModuleSpec | None:
+        """Return what the first other finder finds, which may be one that rewrites code or reads it from an archive."""
+        for finder in [*sys.meta_path]:
+            find: Any = None if finder is cls else getattr(finder, "find_spec", None)
+            spec: ModuleSpec | None = find and find(name, path)
+            if spec is not None:
+                return spec
+        return None
+
 
 class _Loader:
-    """Load a module whose code another function runs.
+    """Load a module whose code another function runs; in all else, be the loader that loads it as it is.
 
     Args:
         loader: Loads it as it is.
@@ -49,6 +66,9 @@ class _Loader:
 
     def __init__(self, loader: Any, way: str) -> None:
         self._loader, self._way = loader, way
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._loader, name)
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         made: ModuleType | None = self._loader.create_module(spec)

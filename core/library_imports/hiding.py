@@ -2,28 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import contextmanager
 from threading import get_ident
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from . import hidden_packages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-
-class _Hidden:
-    """Find no such package for the thread that has made this finder.
-
-    Args:
-        package: The package's name.
-    """
-
-    def __init__(self, package: str) -> None:
-        self._package, self._thread = package, get_ident()
-
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> None:
-        if name == self._package and get_ident() == self._thread:
-            raise ModuleNotFoundError(f"{name} is not imported before it is needed", name=name)
 
 
 @contextmanager
@@ -33,9 +19,15 @@ def hidden(package: str) -> Iterator[None]:
     Args:
         package: The package's name; nobody has imported it yet.
     """
-    finder: Any = _Hidden(package)
-    sys.meta_path.insert(0, finder)
+    for_this_thread = package, get_ident()
+    hidden_packages.add(for_this_thread)
     try:
         yield
     finally:
-        sys.meta_path.remove(finder)
+        hidden_packages.discard(for_this_thread)
+
+
+def refuse_hidden(name: str) -> None:
+    """Raise what Python raises for a module that is not installed, if the module is hidden from this thread."""
+    if (name, get_ident()) in hidden_packages:
+        raise ModuleNotFoundError(f"{name} is not imported before it is needed", name=name)

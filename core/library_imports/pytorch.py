@@ -34,18 +34,49 @@ def run(module: Any, execute: Callable[[Any], None]) -> None:
         execute(module)
     if module.torch is None:
         # All else that it notes is whether there is a GPU, and without PyTorch it says that there is none.
-        module.torch, module.has_torch = _Later(_TORCH, __doc__), True
+        noted = {name: getattr(module, name) for name in (_TORCH, "has_torch", "torch_version")}
+        module.torch, module.has_torch = _Later(noted), True
         module.torch_version = module.Version(version)
 
 
 class _Later(ModuleType):
-    """Stand for PyTorch, and be it in all but identity from the first time that it is asked for something."""
+    """Stand for PyTorch until something is asked of it; then PyTorch itself takes its place in thinc.
+
+    Args:
+        without: What thinc notes where there is none.
+    """
+
+    def __init__(self, without: dict[str, Any]) -> None:
+        super().__init__(_TORCH, __doc__)
+        self._without = without
 
     def __getattr__(self, name: str) -> Any:
-        torch = import_module(_TORCH)
-        # The submodule that thinc imports too.
-        import_module(f"{_TORCH}.utils.dlpack")
+        try:
+            torch = import_module(_TORCH)
+            # The submodule that thinc imports too.
+            import_module(f"{_TORCH}.utils.dlpack")
+        except ImportError:
+            # One that is damaged is none to thinc, which asks of any array whether it is one of PyTorch's.
+            self._make_way_for(self._without)
+            if name != "Tensor":
+                raise
+            return _NoTensor
+        self._make_way_for({_TORCH: torch})
         return getattr(torch, name)
+
+    def __dir__(self) -> list[str]:
+        return dir(import_module(_TORCH))
+
+    def _make_way_for(self, facts: dict[str, Any]) -> None:
+        """Note what is known now wherever thinc has noted this module."""
+        for name, module in sys.modules.copy().items():
+            noted = vars(module) if name.startswith("thinc.") and isinstance(module, ModuleType) else {}
+            if noted.get(_TORCH) is self:
+                noted.update({fact: value for fact, value in facts.items() if fact in noted})
+
+
+class _NoTensor:
+    """Stand for the class of PyTorch's arrays: nothing is one."""
 
 
 def version_without_gpu() -> str | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zipfile import ZipFile
+
 import pytest
 
 _REGISTRY = """
@@ -24,6 +26,31 @@ def test_catalogue_finds_the_entry_points_that_there_are(run_python, tmp_path):
     (folder / "entry_points.txt").write_text("[pkg_things]\nmine = collections:OrderedDict\n")
     lines = run_python(_REGISTRY, "mine", PYTHONPATH=str(tmp_path)).stdout
     assert lines.splitlines() == ["False ['mine'] True", "<class 'collections.OrderedDict'>"]
+
+
+def test_catalogue_finds_entry_points_in_an_archive(run_python, tmp_path):
+    archive = tmp_path / "all.zip"
+    with ZipFile(archive, "w") as file:
+        file.writestr("pkg_things-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: pkg-things\nVersion: 1.0\n\n")
+        file.writestr("pkg_things-1.0.dist-info/entry_points.txt", "[pkg_things]\nmine = collections:OrderedDict\n")
+    lines = run_python(_REGISTRY, "mine", PYTHONPATH=str(archive)).stdout
+    assert lines.splitlines() == ["False ['mine'] True", "<class 'collections.OrderedDict'>"]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "len(found.select(group='console_scripts'))",
+        "sorted(found.select(group='console_scripts').names)",
+        "sorted(each.name for each in found.select(group='console_scripts'))",
+        "len(list(found))",
+        "catalogue.importlib_metadata.EntryPoint('a', 'os:path', 'c').load()",
+        "catalogue.importlib_metadata.version('thinc')",
+    ],
+)
+def test_whatever_else_is_asked_is_answered_as_ever(run_python, asked):
+    code = f"import catalogue; found = catalogue.AVAILABLE_ENTRY_POINTS; print({asked})"
+    assert run_python(f"import nlpx; {code}").stdout == run_python(code).stdout != ""
 
 
 # Of other releases.

@@ -27,9 +27,9 @@ def install_torch(monkeypatch, tmp_path):
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.delitem(sys.modules, "torch", raising=False)
 
-    def install(version):
+    def install(version, code="raise AssertionError('it is imported')"):
         (tmp_path / "torch").mkdir()
-        (tmp_path / "torch" / "__init__.py").write_text("raise AssertionError('it is imported')")
+        (tmp_path / "torch" / "__init__.py").write_text(code)
         (tmp_path / f"torch-{version}.dist-info").mkdir()
         (tmp_path / f"torch-{version}.dist-info" / "METADATA").write_text(f"Name: torch\nVersion: {version}\n\n")
 
@@ -61,6 +61,7 @@ from thinc.api import PyTorchWrapper
 ones = np.ones((1, 2), dtype="f")
 found["output"] = PyTorchWrapper(torch.nn.Identity()).initialize().predict(ones).tolist()
 found["arrays"] = [util.is_torch_array(ones), util.is_torch_array(torch.ones(2))]
+found["is_it"] = [module.torch is torch for module in (compat, util, sys.modules["thinc.shims.pytorch"])]
 print(json.dumps(found))
 """
 
@@ -71,7 +72,7 @@ def test_pytorch_comes_when_it_is_used_and_thinc_knows_the_same_before(run_pytho
     found = json.loads(run_python(_USE).stdout)
     early, at_once = found.pop("facts")
     assert early == at_once
-    assert found == {"imported": False, "output": [[1.0, 1.0]], "arrays": [False, True]}
+    assert found == {"imported": False, "output": [[1.0, 1.0]], "arrays": [False, True], "is_it": [True] * 3}
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,49 @@ def test_thinc_is_told_of_a_pytorch_that_is_not_imported(install_torch):
     assert (module.has_torch, str(module.torch_version), module.has_gpu) == (True, "2.13.0+cpu", False)
     with pytest.raises(AssertionError, match="it is imported"):
         _ = module.torch.Tensor
+
+
+_DAMAGED = """
+import nlpx, sys
+from thinc import compat, util
+torch = compat.torch
+print(compat.has_torch, util.is_torch_array([1]), util.has_torch, compat.torch, compat.torch_version)
+try:
+    torch.nn
+except ImportError as error:
+    print(error)
+"""
+
+
+def test_a_damaged_pytorch_is_none_to_thinc(run_python, install_torch, tmp_path):
+    install_torch("2.13.0+cpu", "raise ImportError('libtorch.so is missing')")
+    lines = run_python(_DAMAGED, PYTHONPATH=str(tmp_path)).stdout.splitlines()
+    assert lines == ["True False False None 0.0.0", "libtorch.so is missing"]
+
+
+_THREADS = """
+import nlpx
+from threading import Barrier, Thread
+wait, found = Barrier(20), []
+
+def use():
+    wait.wait()
+    from thinc import compat
+    found.append(compat.torch.answer)
+
+threads = [Thread(target=use) for _ in range(20)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+print(found == [42] * 20)
+"""
+
+
+def test_threads_that_need_pytorch_at_once_get_it(run_python, install_torch, tmp_path):
+    install_torch("2.13.0+cpu", "import time; time.sleep(0.05); answer = 42")
+    for submodule in ("utils", "utils/dlpack"):
+        (tmp_path / "torch" / submodule).mkdir()
+        (tmp_path / "torch" / submodule / "__init__.py").touch()
+    assert run_python(_THREADS, PYTHONPATH=str(tmp_path)).stdout.split() == ["True"]
 
 
 def test_a_pytorch_that_is_imported_stays_what_it_is(monkeypatch):

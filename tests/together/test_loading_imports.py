@@ -8,15 +8,11 @@ import pytest
 
 import nlpx
 
-# Each was once imported by all, and is needed by few: types of pydantic in configs, entry points of libraries, YAML,
-# processes, near spellings, drawn numbers, digests of tables, what training begins with, scores, and what the first
-# text needs.
+# Each was once imported by all, and is needed by few: types of pydantic in configs, entry points of libraries, drawn
+# numbers, digests of tables, what training begins with, scores, and what the first text needs.
 _NEEDED_BY_FEW = {
     "pydantic",
     "importlib.metadata",
-    "srsly.ruamel_yaml",
-    "multiprocessing",
-    "difflib",
     "numpy.random",
     "hashlib",
     "nlpx.pipeline.initializing.pretrained",
