@@ -24,7 +24,7 @@ _MARKS: Final = {1: 0xCC, 2: 0xCD, 4: 0xCE, 8: 0xCF}
 _KEY_SIZE: Final = 9
 
 
-def unpack_number_map(packed: bytes) -> tuple[NDArray[np.uint64], NDArray[np.uint64]] | None:
+def unpack_number_map(packed: bytes | memoryview) -> tuple[NDArray[np.uint64], NDArray[np.uint64]] | None:
     """Return the keys of a map whose keys and values are whole numbers from 0, and the values: (n,) each.
 
     Args:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from enum import Enum
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -11,7 +12,7 @@ import numpy as np
 from ..errors import ModelError
 from ..files import msgpack
 from ..files.number_maps import unpack_number_map
-from ..files.reading import Record, parse_json, read_file, read_npy, unpack
+from ..files.reading import Record, parse_json, read_file, read_for_later, read_npy, unpack
 from ..files.writing import replace_file, write_bytes
 from ..quoting import shown
 from . import attrs
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from numpy.typing import NDArray
+
+    from .key_rows import ReadAgain
 
 
 class Mode(str, Enum):
@@ -66,12 +69,18 @@ def read_folder(folder: Path) -> Contents | None:
     Raises:
         ModelError: A file is missing or cannot be read.
     """
-    parts: dict[str, Any] = {
-        name: read_file(folder / name, error=ModelError) for name in (KEYS, SETTINGS) if (folder / name).exists()
-    }
+    parts: dict[str, Any] = {}
+    read_again: ReadAgain | None = None
+    if (folder / KEYS).exists():
+        parts[KEYS], kept = read_for_later(folder / KEYS, error=ModelError)
+        if kept is not parts[KEYS]:
+            read_again = partial(_keys_of, kept)
+    if (folder / SETTINGS).exists():
+        parts[SETTINGS] = read_file(folder / SETTINGS, error=ModelError)
     if (folder / TABLE).exists():
         parts[TABLE] = read_npy(folder / TABLE, error=ModelError, mapped=True)
-    return _contents(Record(parts, where=f"the vectors in {folder}", error=ModelError)) if parts else None
+    record = Record(parts, where=f"the vectors in {folder}", error=ModelError)
+    return _contents(record, read_again=read_again) if parts else None
 
 
 def parts(contents: Contents) -> dict[str, Any]:
@@ -102,11 +111,11 @@ def _written(settings: dict[str, Any]) -> dict[str, Any]:
     return {"mode": settings["mode"], **({} if settings["attr"] == attrs.ORTH else {"attr": settings["attr"]})}
 
 
-def _contents(record: Record) -> Contents:
+def _contents(record: Record, *, read_again: ReadAgain | None = None) -> Contents:
     settings = _settings(record)
     table = record.array(TABLE, kinds="f", shape=(None, None))
     if settings["mode"] == "default":
-        return Contents(settings, _key2row(record, len(table)), table)
+        return Contents(settings, _key2row(record, len(table), read_again=read_again), table)
     if not table.size:
         record.refuse("floret vectors have a table, and this one is empty")
     return Contents(settings, KeyRows(), table)
@@ -144,14 +153,14 @@ def _attr(read: Record) -> int:
     return number
 
 
-def _key2row(record: Record, n_rows: int) -> KeyRows:
+def _key2row(record: Record, n_rows: int, *, read_again: ReadAgain | None) -> KeyRows:
     """Return the rows by key, each of them in the table."""
     if KEYS not in record and not n_rows:
         return KeyRows()
     packed, where = record.content(KEYS), f"{record.where}: {KEYS}"
     many = unpack_number_map(packed)
     if many is not None and many[1].max() < n_rows:
-        return KeyRows.of_arrays(*many)
+        return KeyRows.of_arrays(*many, read_again=read_again)
     keys = Record(unpack(packed, where=where, error=record.error), where=where, error=record.error)
     rows = keys.data
     if not rows:
@@ -165,3 +174,9 @@ def _key2row(record: Record, n_rows: int) -> KeyRows:
         key = next(key for key, row in rows.items() if not 0 <= row < n_rows)
         keys.refuse(f"the key {key} has the row {rows[key]}, and the table has {n_rows} rows")
     return KeyRows(rows)
+
+
+def _keys_of(packed: bytes | memoryview) -> NDArray[np.uint64] | None:
+    """Return the keys of some msgpack, None if it holds something else: (n_keys,)."""
+    many = unpack_number_map(packed)
+    return None if many is None else many[0]

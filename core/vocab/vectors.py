@@ -89,7 +89,7 @@ class Vectors:
         self._next: list[int] = []
         self._memo: dict[int, Array] = {}
         if self.mode == "default":
-            for row, key in enumerate(keys or ()):
+            for row, key in enumerate(() if keys is None else keys):
                 self._check_row(row, self.strings.as_int(key))
                 self.key2row[self._add_key(key)] = row
             self._find_free()
@@ -232,7 +232,7 @@ class Vectors:
         if keys is not None:
             return self.key2row.rows_of([self.strings.as_int(one) for one in keys]).astype(np.int32)
         row2key = self._keys_by_row()
-        wanted = [row] if row is not None else list(rows or ())
+        wanted = [row] if row is not None else list(() if rows is None else rows)
         unknown = [one for one in wanted if one not in row2key]
         if unknown:
             raise KeyError(f"Row {unknown[0]} of the vectors has no key.")
@@ -245,7 +245,7 @@ class Vectors:
 
     def values(self) -> Iterator[Array]:
         """Yield the vectors of all rows that have a key."""
-        used = set(self._rows_of_keys().tolist())
+        used = set(self.key2row.taken_rows().tolist())
         for row in range(len(self)):
             if row in used:
                 yield self.data[row]
@@ -368,7 +368,7 @@ class Vectors:
             raise ValueError(f"The number of rows to keep is a whole number from 1, not {shown(n_rows)}.")
         if n_rows >= len(self):
             return {}
-        if self.key2row and self._rows_of_keys().min() >= n_rows:
+        if self.key2row and self.key2row.taken_rows().min() >= n_rows:
             raise ValueError(f"None of the {n_rows} rows to keep has a key.")
         for key in self.key2row:
             _ = self.strings[key]
@@ -389,7 +389,7 @@ class Vectors:
     def deduplicate(self) -> None:
         """Give keys with equal vectors one row, and drop rows without keys; the rows that are left keep their order."""
         self._check_default("deduplicate")
-        rows = self._rows_of_keys()
+        rows = self.key2row.all_rows()
         used = np.unique(rows)
         table = _to_numpy(self.data)
         table = table if len(used) == len(table) else table[used]
@@ -476,18 +476,14 @@ class Vectors:
 
     def _keys_by_row(self) -> dict[int, int]:
         """Return the key of each row, the first where there are several."""
-        return dict(zip(self._rows_of_keys()[::-1].tolist(), list(self.key2row)[::-1], strict=True))
+        return dict(zip(self.key2row.all_rows()[::-1].tolist(), list(self.key2row)[::-1], strict=True))
 
     def _find_free(self) -> None:
         """List the rows without a key."""
         is_free = np.full(len(self), self.mode == "default")
-        is_free[self._rows_of_keys()] = False
+        is_free[self.key2row.taken_rows()] = False
         self._next = np.flatnonzero(is_free)[::-1].tolist()
         self._free = set(self._next)
-
-    def _rows_of_keys(self) -> NDArray[np.int64]:
-        """Return the row of each key, (n_keys,)."""
-        return self.key2row.all_rows()
 
     def _first_free(self) -> int:
         """Return the first row without a key."""

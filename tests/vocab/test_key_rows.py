@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 
+from nlpx.errors import ModelError
 from nlpx.vocab.key_rows import KeyRows
 
 _keys = st.integers(0, 2**64 - 1)
@@ -27,6 +28,7 @@ def test_key_rows_of_arrays_are_what_a_dictionary_is(entries, others):
         assert [found.get(key) for key in wanted] == [entries.get(key) for key in wanted]
         assert found.rows_of(wanted).tolist() == [entries.get(key, -1) for key in wanted]
         assert found.all_rows().tolist() == list(entries.values())
+        assert sorted(found.taken_rows().tolist()) == sorted(entries.values())
 
 
 @pytest.mark.parametrize("last", [0, 2**15 - 1, 2**15, 2**31 - 1])
@@ -43,6 +45,32 @@ def test_key_rows_of_arrays_can_be_changed():
     del rows[3]
     assert list(rows.items()) == [(9, 0), (5, 2)]
     assert rows.rows_of([3, 5]).tolist() == [-1, 2]
+
+
+def test_order_of_keys_that_can_be_read_again_is_not_kept():
+    keys, rows = np.array([9, 3, 5], dtype=np.uint64), np.array([0, 1, 1])
+    read = KeyRows.of_arrays(keys.copy(), rows, read_again=lambda: keys)
+    assert read[3] == 1
+    assert list(read.items()) == [(9, 0), (3, 1), (5, 1)]
+    assert [array.tolist() for array in read.arrays()] == [[3, 5, 9], [1, 1, 0], [2, 0, 1]]
+
+
+def test_rows_that_are_taken_are_told_without_the_order_of_keys():
+    def refuse():
+        raise AssertionError("the order of the keys was asked for")
+
+    keys, rows = np.array([9, 3, 5], dtype=np.uint64), np.array([0, 1, 1])
+    assert sorted(KeyRows.of_arrays(keys, rows, read_again=refuse).taken_rows().tolist()) == [0, 1, 1]
+
+
+@pytest.mark.parametrize("other", [None, [9, 3], [9, 3, 4], [9, 3, 99]])
+def test_keys_that_are_others_when_they_are_read_again_are_refused(other):
+    keys = None if other is None else np.array(other, dtype=np.uint64)
+    read = KeyRows.of_arrays(np.array([9, 3, 5], dtype=np.uint64), np.array([0, 1, 1]), read_again=lambda: keys)
+    assert read[9] == 0
+    with pytest.raises(ModelError, match="their file was changed while it was in use; load the pipeline again"):
+        list(read)
+    assert read[5] == 1
 
 
 def test_key_rows_know_no_key_beyond_64_bits():

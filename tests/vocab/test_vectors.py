@@ -58,6 +58,12 @@ def test_find_goes_from_keys_to_rows_and_back():
         vectors.find(key="a", row=1)
 
 
+def test_keys_and_rows_may_be_arrays():
+    vectors = Vectors(data=np.eye(2, dtype=np.float32), keys=np.array([9, 4], dtype=np.uint64))
+    assert list(vectors.key2row.items()) == [(9, 0), (4, 1)]
+    assert vectors.find(rows=np.array([1, 0])).tolist() == [4, 9]
+
+
 def test_resize_returns_the_keys_that_lost_their_rows():
     vectors = _vectors()
     assert vectors.resize((1, 3)) == [(vectors.strings["b"], 1)]
@@ -162,6 +168,18 @@ def test_table_of_a_folder_can_be_changed_and_the_folder_stays_as_it_is(tmp_path
     loaded["a"] = [7, 7, 7]
     assert loaded["a"].tolist() == [7, 7, 7]
     assert Vectors().from_disk(tmp_path)["a"].tolist() == [1, 2, 3]
+
+
+def test_keys_of_a_large_folder_keep_their_order_when_it_gets_others_meanwhile(tmp_path):
+    keys = np.random.default_rng(0).permutation(2**17).astype(np.uint64) * np.uint64(2**40 + 1)
+    Vectors(data=np.ones((2**17, 1), dtype=np.float32), keys=keys).to_disk(tmp_path)
+    first = (tmp_path / "key2row").read_bytes()
+    loaded = Vectors().from_disk(tmp_path)
+    assert loaded.key2row[int(keys[5])] == 5
+    Vectors(data=np.ones((2**17, 1), dtype=np.float32), keys=keys[::-1]).to_disk(tmp_path)
+    assert list(loaded.key2row) == keys.tolist()
+    loaded.to_disk(tmp_path)
+    assert (tmp_path / "key2row").read_bytes() == first
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads how memory is mapped from where Linux says it")
