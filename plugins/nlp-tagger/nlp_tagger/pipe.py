@@ -38,8 +38,8 @@ class TokenLabeller(TrainablePipe):
         """
         docs = list(docs)
         if not any(map(len, docs)):
-            return [self.best(self.model.ops.alloc2f(0, max(len(self.labels), 1))) for _ in docs]
-        if any(len(doc) > LONG_DOC for doc in docs):
+            return [self._best_of_none() for _ in docs]
+        if any(len(doc) >= LONG_DOC for doc in docs):
             return [self._best_of(doc) for doc in docs]
         return cut(self.best(self.finite_scores(self._scores(docs))), docs)
 
@@ -72,6 +72,8 @@ class TokenLabeller(TrainablePipe):
 
     def _best_of(self, doc: Doc) -> Any:
         """Return the best labels of a Doc, with the scores of only some of its tokens in memory."""
+        if not len(doc):
+            return self._best_of_none()
         parts = self._parts()
         if parts is None:
             # Another architecture than those of this package.
@@ -81,6 +83,10 @@ class TokenLabeller(TrainablePipe):
         return joined(
             self.model, [self.best(self.finite_scores(output.predict([vectors])[0])) for _, vectors in pieces]
         )
+
+    def _best_of_none(self) -> Any:
+        """Return the best labels of no tokens."""
+        return self.best(self.model.ops.alloc2f(0, max(len(self.labels), 1)))
 
     # Training
 

@@ -329,8 +329,8 @@ def test_long_doc_is_tagged_as_its_scores_say():
     (best,) = tagger.predict([doc])
     assert best.tolist() == scores.argmax(axis=1).tolist()
     assert len(set(best.tolist())) == 3
-    short = Doc(nlp.vocab, words=["a"])
-    assert [len(probs) for probs in tagger.predict([short, doc])] == [1, len(doc)]
+    others = [Doc(nlp.vocab, words=words) for words in (["a"], [])]
+    assert [len(best) for best in tagger.predict([*others, doc])] == [1, 0, len(doc)]
 
 
 def test_bytes_with_weights_and_without_settings_are_refused_where_labels_are_missing():

@@ -15,7 +15,7 @@ import srsly
 from thinc.api import Ragged, get_array_module
 
 from .pieces.alignment import count_up
-from .rows_in_file import cut_out, is_in_file, store
+from .rows_in_file import cut_out, in_memory, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -79,7 +79,7 @@ class WordpieceBatch:
 
     def in_memory(self) -> WordpieceBatch:
         """Return the same with no arrays in files."""
-        return self._with_arrays(np.array)
+        return self._with_arrays(in_memory)
 
     def _with_arrays(self, change: Callable[[Any], Any]) -> WordpieceBatch:
         ids, mask, types = (
@@ -237,9 +237,7 @@ class EncodedSpans(PieceRows):
 
     def in_memory(self) -> EncodedSpans:
         """Return the same with nothing in files."""
-        if not is_in_file(self.rows):
-            return self
-        return replace(self, rows=np.array(self.rows), wordpieces=self.wordpieces.in_memory())
+        return replace(self, rows=in_memory(self.rows), wordpieces=self.wordpieces.in_memory())
 
     def to_dict(self) -> dict[str, Any]:
         """Return what it holds as lists, dictionaries and arrays of NumPy or CuPy."""

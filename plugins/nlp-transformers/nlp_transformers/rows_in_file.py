@@ -56,6 +56,11 @@ def cut_out(array: Any, place: Any) -> Any:
     return part if is_in_file(array) else part.copy()
 
 
+def in_memory(array: Any) -> Any:
+    """Return an array, or a copy of it if it is mapped to a file."""
+    return np.array(array) if is_in_file(array) else array
+
+
 def is_in_file(rows: Any) -> bool:
     """Tell whether an array, or what it is a part of, is mapped to a file."""
     return _mapping(rows) is not None
@@ -123,10 +128,16 @@ class _RowsFile:
             left = left[self._file.readinto(left) :]  # type: ignore[attr-defined]
 
     def mapped(self, shape: tuple[int, int], dtype: Any) -> Any:
-        """Return all rows as an array that is mapped to the file."""
+        """Return all rows as an array that is mapped to the file, or in memory where that cannot be done."""
         if self._file is None or 0 in shape:
             return np.empty(shape, dtype=dtype)
-        mapping = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        try:
+            mapping = mmap.mmap(self._file.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError:
+            # As many files are open, or as much is mapped, as the system allows.
+            rows = np.empty(shape, dtype=dtype)
+            self.read_into(rows)
+            return rows
         return np.ndarray(shape, dtype=dtype, buffer=mapping)
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from tempfile import mkdtemp
+import os
+from pathlib import Path
+from tempfile import gettempdir
 
 import pytest
 
@@ -10,7 +12,7 @@ from nlpx.testing import ArchitectureCase, CommandCase, ComponentCase, DataCheck
 
 NEEDS = ("torch", "transformers")
 # Made when the first test needs it: to make it takes PyTorch.
-FOLDER = mkdtemp(prefix="nlp-transformers-")
+FOLDER = str(Path(gettempdir()) / f"nlp-transformers-{os.getpid()}")
 GET_SPANS = {"@span_getters": "spacy-transformers.strided_spans.v1", "window": 4, "stride": 3}
 # Dropout would be another one at each step of a gradient check.
 SETTINGS = {

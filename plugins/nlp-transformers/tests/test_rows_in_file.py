@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 from contextlib import contextmanager
 
@@ -9,7 +10,7 @@ import numpy as np
 import pytest
 
 from nlp_transformers import rows_in_file
-from nlp_transformers.rows_in_file import blocks, cut_out, is_in_file, let_go, store
+from nlp_transformers.rows_in_file import blocks, cut_out, in_memory, is_in_file, let_go, store
 
 ROWS = np.arange(60_000, dtype="f").reshape(5000, 12)
 
@@ -69,6 +70,27 @@ def test_rows_stay_in_memory_where_there_is_no_place_for_files(monkeypatch):
     rows = stored()
     assert not is_in_file(rows)
     np.testing.assert_array_equal(rows, ROWS)
+
+
+def test_rows_stay_in_memory_where_no_more_files_can_be_open():
+    resource = pytest.importorskip("resource", reason="this system has no such limit")
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    free = os.dup(0)
+    os.close(free)
+    # One more is open while the rows are written; to map them takes another.
+    resource.setrlimit(resource.RLIMIT_NOFILE, (free + 1, hard))
+    try:
+        rows = stored()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert not is_in_file(rows)
+    np.testing.assert_array_equal(rows, ROWS)
+
+
+def test_what_is_in_memory_can_be_changed():
+    rows = in_memory(stored())
+    rows[0, 0] = 7
+    assert in_memory(rows) is rows
 
 
 @pytest.mark.parametrize("make", [lambda: ROWS, stored])

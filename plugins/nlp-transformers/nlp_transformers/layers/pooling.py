@@ -63,7 +63,6 @@ def _forward(
         if is_train:
             ways_back.append((tokens, lengths > 0, index, backprop))
         let_go(pieces.rows)
-        let_go(pieces.rows)
 
     def unpool(d_vectors: Sequence[Any]) -> Any:
         d_rows = xp.zeros_like(pieces.rows)
