@@ -51,8 +51,11 @@ def counted(count: int, what: str, *, form: str = "") -> str:
         what: What one of them is called.
         form: How the number is written, as after the colon of an f-string.
     """
-    plural = f"{what[:-1]}ies" if what.endswith("y") and what[-2] not in "aeiou" else f"{what}s"
-    return f"{count:{form}} {what if count == 1 else plural}"
+    if count == 1:
+        return f"{count:{form}} {what}"
+    if what.endswith("y") and what[-2] not in "aeiou":
+        return f"{count:{form}} {what[:-1]}ies"
+    return f"{count:{form}} {what}{'es' if what.endswith(('s', 'x', 'ch', 'sh')) else 's'}"
 
 
 def first_line(error: BaseException, *, width: int = 200) -> str:

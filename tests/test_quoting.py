@@ -26,7 +26,14 @@ def test_first_line_of_an_error(message, line):
 
 @pytest.mark.parametrize(
     ("count", "what", "said"),
-    [(1, "span", "1 span"), (0, "span", "0 spans"), (2, "entity", "2 entities"), (2, "array", "2 arrays")],
+    [
+        (1, "span", "1 span"),
+        (0, "span", "0 spans"),
+        (2, "entity", "2 entities"),
+        (2, "array", "2 arrays"),
+        (2, "alias", "2 aliases"),
+        (2, "batch", "2 batches"),
+    ],
 )
 def test_things_are_counted_in_words(count, what, said):
     assert counted(count, what) == said

@@ -21,12 +21,14 @@ if TYPE_CHECKING:
     from ..tokens.doc import Doc
     from .annotated_records import Tokenizing
 
+CONVERT = "convert this one with 'nlpx convert', or rename it"
+
 
 def list_corpus_files(
     path: str | Path | None,
     endings: tuple[str, ...] | None = None,
     *,
-    advice: str = "convert this one with 'nlpx convert', or rename it",
+    advice: str = CONVERT,
 ) -> list[Path]:
     """List the files of a corpus: a file itself, or all fitting files below a folder, sorted; hidden ones are left out.
 

@@ -12,7 +12,7 @@ from ..tokens.comparing.example import Example
 from ..tokens.doc import Doc
 from .annotated_records import warn
 from .corpus import all_too_long, naming
-from .corpus_files import list_corpus_files, read_docbin
+from .corpus_files import CONVERT, list_corpus_files, read_docbin
 from .json_stream import read_jsonl
 from .text_lines import TextLines, read_lines, unpacked_name, with_packed
 
@@ -96,9 +96,7 @@ class RawTexts:
             return
         others = [ending for ending in RawTexts.endings if ending not in self.endings]
         advice = (
-            f"rename it, or read it with nlpx.RawTexts.v1 if it is one of {', '.join(others)}"
-            if others
-            else "rename it"
+            f"rename it, or read it with nlpx.RawTexts.v1 if it is one of {', '.join(others)}" if others else CONVERT
         )
         files = list_corpus_files(self.path, self.endings, advice=advice)
         docs = (doc for file in files for doc in _read_texts(file, nlp))

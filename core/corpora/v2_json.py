@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from ..errors import DataError
-from ..quoting import shown
+from ..quoting import counted, shown
 from ..tokens.arrays.columns import DTYPES
 from ..tokens.comparing.annotation_dicts import set_links
 from ..tokens.comparing.iob import MISSING, set_entity_tags, tags_of_columns, tags_of_offsets
@@ -296,8 +296,8 @@ class _ParagraphReader:
     def _tags_of_offsets(self, doc: Doc, offsets: list[Any]) -> list[str] | None:
         if offsets and doc.has_unknown_spaces:
             self._warn(
-                f"{len(offsets)} entities with offsets are passed over, because the tokens do not make up a text; "
-                "give the paragraph its text ('raw'), or each token its entity tag ('ner')."
+                f"{counted(len(offsets), 'entity')} with offsets passed over, because the tokens do not make up a "
+                "text; give the paragraph its text ('raw'), or each token its entity tag ('ner')."
             )
             return None
         tags, notice = self._checked(lambda: tags_of_offsets(doc, offsets))

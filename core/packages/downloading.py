@@ -65,7 +65,9 @@ def choose(index: Index, model: str, *, direct: bool, base: str | None) -> Relea
     """
     named = _DIRECT.fullmatch(model)
     if direct and named is None:
-        raise UsageError(f"--direct takes a name with its version, such as {index.full_name(model)}-3.8.0")
+        name = index.full_name(model)
+        version = next((each.version for each in index.releases(name)), "1.0.0")
+        raise UsageError(f"--direct takes a name with its version, such as {name}-{version}")
     if not direct and named is not None:
         raise UsageError(f"{model!r} has a version in it; with one: nlpx download --direct {model}")
     release = index.exact(*named.groups()) if named is not None else index.best(index.full_name(model))

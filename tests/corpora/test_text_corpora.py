@@ -71,7 +71,10 @@ def test_file_of_another_format_is_told_what_reads_it(nlp, mixed):
         match=r"c\.txt: .* one of \.jsonl, \.jsonl\.gz, \.jsonl\.bz2; .* nlpx\.RawTexts\.v1 if it is one of \.t",
     ):
         list(JsonlCorpus(mixed / "c.txt")(nlp))
-    with pytest.raises(DataError, match=r"notes\.md: a corpus file ends with one of .*; rename it\.$"):
+    with pytest.raises(
+        DataError,
+        match=r"notes\.md: a corpus file ends with one of .*; convert this one with 'nlpx convert', or rename it\.$",
+    ):
         list(RawTexts(mixed / "notes.md")(nlp))
 
 

@@ -167,7 +167,7 @@ def test_entities_between_tokens_are_reported_with_their_place():
 
 
 def test_entities_without_a_text_are_reported():
-    with pytest.warns(UserWarning, match=r"paragraphs\[0\]: 1 entities with offsets are passed over"):
+    with pytest.warns(UserWarning, match=r"paragraphs\[0\]: 1 entity with offsets passed over"):
         doc = read(paragraph(words("London", "calls"), entities=[[0, 6, "GPE"]]))
     assert doc.ents == ()
 

@@ -177,7 +177,7 @@ def test_direct_download_takes_the_version_that_is_named(server, indexed, wheel,
         "en_served-1.0.0-py3-none-any.whl",
         "en_served-0.5-py3-none-any.whl",
     ]
-    with pytest.raises(UsageError, match="--direct takes a name with its version"):
+    with pytest.raises(UsageError, match=r"--direct takes a name with its version, such as en_served-1\.0\.0"):
         download("en_served", True, index=where)
     with pytest.raises(UsageError, match=r"nlpx download --direct en_served-1\.0\.0"):
         download("en_served-1.0.0", index=where)

@@ -197,7 +197,7 @@ def test_entities_of_json_without_a_text_are_reported(tmp_path, run_nlpx):
     paragraph = {"sentences": [{"tokens": [{"orth": "London"}, {"orth": "calls"}]}], "entities": [[0, 6, "GPE"]]}
     (tmp_path / "x.json").write_text(json.dumps([{"id": 0, "paragraphs": [paragraph]}]), encoding="utf8")
     result = run_nlpx("debug", "data", "en", "x.json", "x.json", "-p", "ner")
-    assert "x.json:1: paragraphs[0]: 1 entities with offsets are passed over" in " ".join(result.stdout.split())
+    assert "x.json:1: paragraphs[0]: 1 entity with offsets passed over" in " ".join(result.stdout.split())
 
 
 def test_entity_across_a_sentence_end_is_passed_over_in_training(trained):

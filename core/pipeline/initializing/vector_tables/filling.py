@@ -135,7 +135,7 @@ def _rows_by_rank(vocab: Vocab, vectors: Vectors, read: ReadTable, *, truncate: 
         vocab.strings.add(lexeme.string_of(vectors.attr))
     if not rows:
         raise DataError(
-            f"{name}: the arrays hold no words; name a file of words with --jsonl-loc, each with its row: "
+            f"{name}: the arrays hold no words; name a file of words with -j, each with its row: "
             '{"orth": "the", "id": 0}.'
         )
     return rows

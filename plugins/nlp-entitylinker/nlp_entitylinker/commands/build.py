@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from nlpx.commands import code_option, quiet_option, remote_code_option
+from nlpx.errors import counted
 
 from .output import output_options
 
@@ -116,7 +117,8 @@ def command(
     )
     if not quiet:
         click.echo(
-            f"{built.n_entities:,} entities, {built.n_aliases:,} aliases, vectors of length {built.vector_length:,}"
+            f"{counted(built.n_entities, 'entity', form=',')}, {counted(built.n_aliases, 'alias', form=',')}, "
+            f"vectors of length {built.vector_length:,}"
         )
         click.echo(f"saved: {output}", err=True)
 
@@ -195,8 +197,8 @@ def build_kb(
         fill(make_builder, rows, encode=encode, length=random_vectors, watch=watch)
     if encode is not None and encode.n_unknown:
         warnings.warn(
-            f"The pipeline {encoder} knows no word of {encode.n_unknown:,} texts: the vectors of these entities are "
-            "all zero, and no context is like them.",
+            f"The pipeline {encoder} knows no word of {counted(encode.n_unknown, 'text', form=',')}: the vectors of "
+            "these entities are all zero, and no context is like them.",
             stacklevel=2,
         )
     kb = open_kb(output)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nlpx.commands import quiet_option
+from nlpx.errors import counted
 
 from .output import force_option, refuse_existing
 
@@ -42,11 +43,14 @@ def command(kb: Path, output: Path, file_type: str, force: bool, quiet: bool) ->
     written = export_kb(kb, output, file_type=file_type, force=force)
     if written.n_without:
         click.echo(
-            f"warning: {written.n_without:,} aliases that mean no entity cannot stand in a table and are left out",
+            f"warning: {counted(written.n_without, 'alias', form=',')} of no entity left out, which tables cannot hold",
             err=True,
         )
     if not quiet:
-        click.echo(f"{written.n_entities:,} entities, {written.n_pairs:,} pairs of an alias and an entity")
+        click.echo(
+            f"{counted(written.n_entities, 'entity', form=',')}, "
+            f"{counted(written.n_pairs, 'pair', form=',')} of an alias and an entity"
+        )
         click.echo(f"saved: {output}", err=True)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from nlpx.commands import quiet_option
+from nlpx.errors import counted
 
 from .output import output_options
 
@@ -35,15 +36,15 @@ def command(
     Example: nlpx kb merge people_kb places_kb my_kb
     """  # noqa: D301  (click's mark of what is not wrapped)
     merged = merge_kbs(kbs, output, kb_format=kb_format, dtype=dtype, memory=memory, force=force, silent=quiet)
-    for what, conflict in (
-        ("entities have other vectors in another knowledge base, and keep those of the first", merged.vectors),
-        ("entities have other frequencies in another knowledge base, and keep those of the first", merged.freqs),
-        ("entities have other types in another knowledge base, and keep those of the first", merged.types),
-        ("aliases have other probabilities in another knowledge base, and get the mean", merged.aliases),
+    for noun, what, conflict in (
+        ("entity", "vectors, of which the first are kept", merged.vectors),
+        ("entity", "frequencies, of which the first are kept", merged.freqs),
+        ("entity", "types, of which the first are kept", merged.types),
+        ("alias", "probabilities, of which the mean is taken", merged.aliases),
     ):
         if conflict.count:
             names = ", ".join(map(repr, conflict.names)) + (" …" if conflict.count > len(conflict.names) else "")
-            click.echo(f"warning: {conflict.count:,} {what}: {names}", err=True)
+            click.echo(f"warning: {counted(conflict.count, noun, form=',')} with different {what}: {names}", err=True)
     if not quiet:
         click.echo(f"saved: {output}", err=True)
 

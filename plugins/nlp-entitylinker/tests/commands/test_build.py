@@ -254,7 +254,7 @@ def test_input_that_is_not_there_is_told(tables, tmp_path, dump):
 
 def test_entities_of_unknown_words_are_counted(tmp_path, encoder):
     (tmp_path / "entities.csv").write_text("id,name\nQ1,city\nQ2,village\n")
-    with pytest.warns(UserWarning, match="knows no word of 1 texts: the vectors of these entities are all zero"):
+    with pytest.warns(UserWarning, match="knows no word of 1 text: the vectors of these entities are all zero"):
         build_kb(tmp_path / "entities.csv", tmp_path / "kb", encoder=encoder)
     (tmp_path / "empty.csv").write_text("id,name\n")
     with pytest.raises(DataError, match=r"empty.csv: there are no entities; give some"):

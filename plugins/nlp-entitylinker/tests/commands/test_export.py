@@ -40,8 +40,8 @@ def test_command_says_what_is_written_and_what_is_left_out(run, tmp_path):
     kb.add_alias("one", ["Q1"], [0.5])
     kb.to_disk(tmp_path / "kb")
     code, out, err = run(command, tmp_path / "kb", tmp_path / "tables")
-    assert (code, out) == (0, "1 entities, 1 pairs of an alias and an entity\n")
-    assert "1 aliases that mean no entity cannot stand in a table" in err
+    assert (code, out) == (0, "1 entity, 1 pair of an alias and an entity\n")
+    assert "1 alias of no entity left out" in err
     assert (tmp_path / "tables" / "aliases.csv").read_text() == "alias,id,probability\none,Q1,0.5\n"
     with pytest.raises(UsageError, match="tables exists; --force writes over it"):
         export_kb(tmp_path / "kb", tmp_path / "tables")

@@ -20,8 +20,8 @@ def test_conflicts_are_told_and_the_first_vector_stays(run, write_kb, tmp_path):
     two = write_kb("two", {"Q1": [9, 9], "Q3": [1, 1]}, {"Emerson": {"Q1": 0.4, "Q3": 0.6}, "Roy": {"Q3": 0.5}})
     code, out, err = run(command, one, two, tmp_path / "kb")
     assert (code, out) == (0, "")
-    assert "warning: 1 entities have other vectors in another knowledge base, and keep those of the first: 'Q1'" in err
-    assert "warning: 1 aliases have other probabilities in another knowledge base, and get the mean: 'Emerson'" in err
+    assert "warning: 1 entity with different vectors, of which the first are kept: 'Q1'" in err
+    assert "warning: 1 alias with different probabilities, of which the mean is taken: 'Emerson'" in err
     kb = open_kb(tmp_path / "kb")
     assert kb.get_vectors(["Q1", "Q2", "Q3"]) == [[1, 0], [0, 1], [1, 1]]
     assert priors(kb, "Emerson") == {"Q1": 0.6, "Q2": 0.1, "Q3": 0.3}
@@ -40,8 +40,8 @@ def test_other_frequencies_and_types_are_told(run, tmp_path):
     code, _, err = run(command, *(tmp_path / name for name in ("one", "two", "three", "kb")))
     assert not code
     assert err == (
-        "warning: 1 entities have other frequencies in another knowledge base, and keep those of the first: 'Q2'\n"
-        "warning: 1 entities have other types in another knowledge base, and keep those of the first: 'Q4'\n"
+        "warning: 1 entity with different frequencies, of which the first are kept: 'Q2'\n"
+        "warning: 1 entity with different types, of which the first are kept: 'Q4'\n"
         f"saved: {tmp_path / 'kb'}\n"
     )
     kb = open_kb(tmp_path / "kb")

@@ -210,8 +210,8 @@ WRONG = {
     "a word again, after a blank line": (b"a 1\n\nb 2\na 3\n", ":4: the word 'a' has a vector already, in line 1"),
     "Latin-1": (TABLE.replace(b"of", b"caf\xe9"), ":3: byte 0xe9 at column 4 is not UTF-8 text"),
     "fewer rows than are said": (TABLE.replace(b"2 3", b"7 3"), ":1: the first line says 7 rows, and there are 2"),
-    "more rows": (TABLE.replace(b"2 3", b"1 3"), ":1: the first line says 1 rows, and there are 2"),
-    "more rows of a binary": (BINARY.replace(b"2 3", b"1 3"), ":1: the first line says 1 rows, and there are more"),
+    "more rows": (TABLE.replace(b"2 3", b"1 3"), ":1: the first line says 1 row, and there are 2"),
+    "more rows of a binary": (BINARY.replace(b"2 3", b"1 3"), ":1: the first line says 1 row, and there are more"),
     "a cut binary": (BINARY[:-6], ": the file ends in row 2 of 2"),
     "NaN in a binary": (
         BINARY.replace(struct.pack("<f", 5), struct.pack("<f", np.nan)),
@@ -252,7 +252,7 @@ def test_rows_that_are_left_out_are_counted_by_kind(tmp_path):
     for part in (
         "rows left out: 6",
         "2 of another length",
-        "1 duplicates",
+        "1 with a word that has a vector already",
         "1 not UTF-8",
         "1 without a word",
         "table:3,",
@@ -285,7 +285,7 @@ REFUSED = {
     "several arrays of words": (_arrays(a=[[1]], b=["x"], c=["y"]), "one array of 1 words is due.*: 1 in b, 1 in c"),
     "words that are not UTF-8": (_arrays(a=[[1]], b=[b"\xe9"]), "no arrays of numbers, or they are damaged"),
     "arrays of no columns": (_arrays(a=np.zeros((1, 0)), b=["x"]), "there are no word vectors"),
-    "arrays without words": (_npy([[1.0, 2.0]]), "the arrays hold no words.*--jsonl-loc"),
+    "arrays without words": (_npy([[1.0, 2.0]]), "the arrays hold no words.* with -j, "),
     "fewer rows of floret": (FLORET[:-6], ":1: the first line says 3 rows, and there are 2"),
     "rows of floret in another order": (FLORET.replace(b"1 2 3", b"2 2 3"), ":3: .* where 1 is due"),
     "n-grams of floret": (FLORET.replace(b" 2 3 2 5", b" 4 3 2 5"), "the shortest \\(minn=4\\)"),
