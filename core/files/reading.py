@@ -16,7 +16,7 @@ import math
 import mmap
 import os
 import re
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 Value = TypeVar("Value")
 
-# It is worth an open file not to keep so many bytes.
-_LARGE: Final = 2**20
 # How files begin that stand for others, which Git LFS keeps elsewhere.
 _POINTER: Final = b"version https://git-lfs.github.com/"
 _NPY: Final = b"\x93NUMPY"
@@ -102,30 +100,6 @@ def _read_error_told(path: str | Path, error: type[NlpxError]) -> Iterator[None]
 def _check_no_pointer(path: str | Path, data: bytes, error: type[NlpxError]) -> None:
     if data.startswith(_POINTER):
         raise error(f"{path}: this is only the pointer to a file; get the file itself with: git lfs pull")
-
-
-def read_for_later(path: str | Path, *, error: type[NlpxError] = DataError) -> tuple[bytes, bytes | memoryview]:
-    """Return the contents of a file, and what to keep of them that may never be looked at again.
-
-    Of a large file that is the file itself, mapped, where the system lets one that is mapped be replaced: until
-    somebody looks it takes no memory, and processes share it.
-
-    Args:
-        path: The file.
-        error: The class of the error.
-
-    Raises:
-        NlpxError: As `read_file`.
-    """
-    data = read_file(path, error=error)
-    if len(data) < _LARGE or os.name != "posix":
-        return data, data
-    with suppress(OSError, ValueError), as_path(path).open("rb") as file:
-        content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        # It may be another file by now.
-        if len(content) == len(data):
-            return data, memoryview(content)
-    return data, data
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol, overload
 from weakref import WeakSet, ref
 
 from ..errors import ModelError
-from ..files.reading import read_for_later
+from ..files.kept import read_for_later, read_kept
 from ..files.string_lists import check_string_list
 from ..files.writing import replace_file
 from ..numbers import as_index
@@ -342,9 +342,13 @@ class StringStore:
         """Replace all permanent strings by those of another store."""
         self.texts, self._unread, self._added = dict(other.texts), other._unread, {}
 
-    def as_held(self) -> tuple[bytes | memoryview, list[str]]:
-        """Return all permanent strings: those that have no ids yet, as JSON, and the others."""
-        return self._unread, list(self.texts.values())
+    def as_held(self) -> tuple[bytes, list[str]]:
+        """Return all permanent strings: those that have no ids yet, as JSON, and the others.
+
+        Raises:
+            ModelError: The file that they were left in has been cut off.
+        """
+        return read_kept(self._unread, error=ModelError), list(self.texts.values())
 
     def hold_as(self, unread: bytes | memoryview, texts: Sequence[str]) -> None:
         """Replace all permanent strings by what `as_held` returned."""
@@ -355,7 +359,9 @@ class StringStore:
         # Another thread may be reading them as well, and be done first.
         unread = self._unread
         if unread:
-            self.texts.update(texts_by_id([text for text in json.loads(bytes(unread)) if text not in SYMBOL_IDS]))
+            data = read_kept(unread, error=ModelError)
+            check_string_list(data, where="a file of strings that was changed after it was loaded", error=ModelError)
+            self.texts.update(texts_by_id([text for text in json.loads(data) if text not in SYMBOL_IDS]))
             # Not before, so that another thread does not look them up in vain.
             self._unread = b""
         return self.texts

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import mmap
-import os
-
 import numpy as np
 import pytest
 
 from nlpx.errors import DataError, ModelError
 from nlpx.files import msgpack
-from nlpx.files.reading import Record, parse_json, read_for_later, unpack
+from nlpx.files.reading import Record, parse_json, unpack
 
 BROKEN = {
     "empty": b"",
@@ -102,22 +99,3 @@ def test_record_gives_what_fits_and_defaults():
 def test_record_refuses_what_is_no_mapping():
     with pytest.raises(ModelError, match=r"x: there is \[1\] where named entries should stand"):
         Record([1], where="x", error=ModelError)
-
-
-@pytest.mark.parametrize("size", [0, 10, 2**20])
-def test_what_is_read_for_later_is_kept_when_the_file_has_another_content(size, tmp_path):
-    path, other = tmp_path / "file", tmp_path / "other"
-    path.write_bytes(b"x" * size)
-    data, kept = read_for_later(path)
-    other.write_bytes(b"y" * size)
-    other.replace(path)
-    assert data == bytes(kept) == b"x" * size
-
-
-@pytest.mark.skipif(os.name != "posix", reason="files that are mapped can be replaced there only")
-def test_of_a_large_file_no_copy_is_kept(tmp_path):
-    path = tmp_path / "file"
-    path.write_bytes(b"x" * 2**20)
-    _, kept = read_for_later(path)
-    assert isinstance(kept, memoryview)
-    assert isinstance(kept.obj, mmap.mmap)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gc
 import json
+import os
 
 import pytest
 from hypothesis import given
@@ -198,3 +199,21 @@ def test_many_strings_of_a_file_are_there_when_the_file_is_another(tmp_path):
     StringStore(["other"]).to_disk(tmp_path / "strings.json")
     assert strings[strings[words[7]]] == words[7]
     assert sorted(strings) == sorted(words)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files are left where they are there only")
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"", "strings.json was cut off after it was loaded"), (b"x" * 2**21, "a file of strings that was changed after")],
+)
+def test_a_file_that_is_written_over_is_an_error_when_its_strings_are_wanted(tmp_path, content, message):
+    path = tmp_path / "strings.json"
+    StringStore(["known", *(f"a long word with the number {number}" for number in range(40_000))]).to_disk(path)
+    strings = StringStore().from_disk(path)
+    path.write_bytes(content)
+    assert strings["known"] == StringStore()["known"]
+    with pytest.raises(ModelError, match=message):
+        len(strings)
+    if not content:
+        with pytest.raises(ModelError, match=message):
+            strings.as_held()
