@@ -51,8 +51,8 @@ class _Kept(mmap.mmap):
     path: str
 
 
-def read_kept(kept: bytes | memoryview, *, error: type[NlpxError] = DataError) -> bytes:
-    """Return what `read_for_later` kept.
+def read_kept(kept: bytes | memoryview, *, error: type[NlpxError] = DataError) -> bytes | memoryview:
+    """Return what `read_for_later` kept, to be looked at now.
 
     Args:
         kept: What it returned.
@@ -67,4 +67,4 @@ def read_kept(kept: bytes | memoryview, *, error: type[NlpxError] = DataError) -
             f"{file.path} was cut off after it was loaded, and part of it was not in use yet; write another file and "
             "put that in its place, then load it again"
         )
-    return bytes(kept)
+    return kept

@@ -65,6 +65,9 @@ class _EntryPoints:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._read(), name)
 
+    def __reduce__(self) -> Any:
+        return _EntryPoints, (), {"_wanted": self._wanted}
+
     def __repr__(self) -> str:
         return repr(self._read())
 

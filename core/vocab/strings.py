@@ -342,7 +342,7 @@ class StringStore:
         """Replace all permanent strings by those of another store."""
         self.texts, self._unread, self._added = dict(other.texts), other._unread, {}
 
-    def as_held(self) -> tuple[bytes, list[str]]:
+    def as_held(self) -> tuple[bytes | memoryview, list[str]]:
         """Return all permanent strings: those that have no ids yet, as JSON, and the others.
 
         Raises:
@@ -359,7 +359,7 @@ class StringStore:
         # Another thread may be reading them as well, and be done first.
         unread = self._unread
         if unread:
-            data = read_kept(unread, error=ModelError)
+            data = bytes(read_kept(unread, error=ModelError))
             check_string_list(data, where="a file of strings that was changed after it was loaded", error=ModelError)
             self.texts.update(texts_by_id([text for text in json.loads(data) if text not in SYMBOL_IDS]))
             # Not before, so that another thread does not look them up in vain.

@@ -11,8 +11,9 @@ import numpy as np
 
 from ..errors import ModelError
 from ..files import msgpack
+from ..files.kept import read_for_later, read_kept
 from ..files.number_maps import unpack_number_map
-from ..files.reading import Record, parse_json, read_file, read_for_later, read_npy, unpack
+from ..files.reading import Record, parse_json, read_file, read_npy, unpack
 from ..files.writing import replace_file, write_bytes
 from ..quoting import shown
 from . import attrs
@@ -177,6 +178,10 @@ def _key2row(record: Record, n_rows: int, *, read_again: ReadAgain | None) -> Ke
 
 
 def _keys_of(packed: bytes | memoryview) -> NDArray[np.uint64] | None:
-    """Return the keys of some msgpack, None if it holds something else: (n_keys,)."""
-    many = unpack_number_map(packed)
+    """Return the keys of some msgpack that was kept, None if it holds something else: (n_keys,).
+
+    Raises:
+        ModelError: Its file has been cut off.
+    """
+    many = unpack_number_map(read_kept(packed, error=ModelError))
     return None if many is None else many[0]

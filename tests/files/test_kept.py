@@ -18,7 +18,7 @@ def test_what_is_read_for_later_is_kept_when_the_file_has_another_content(size, 
     data, kept = read_for_later(path)
     other.write_bytes(b"y" * size)
     other.replace(path)
-    assert data == read_kept(kept) == b"x" * size
+    assert data == bytes(read_kept(kept)) == b"x" * size
 
 
 @pytest.mark.skipif(os.name != "posix", reason="files that are mapped can be replaced there only")

@@ -44,6 +44,7 @@ def test_catalogue_finds_entry_points_in_an_archive(run_python, tmp_path):
         "sorted(found.select(group='console_scripts').names)",
         "sorted(each.name for each in found.select(group='console_scripts'))",
         "len(list(found))",
+        "len(__import__('copy').deepcopy(found.select(group='console_scripts')))",
         "catalogue.importlib_metadata.EntryPoint('a', 'os:path', 'c').load()",
         "catalogue.importlib_metadata.version('thinc')",
     ],

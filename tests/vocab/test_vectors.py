@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import pickle
 import sys
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from nlpx.errors import ModelError
 from nlpx.vocab import StringStore, Vectors, Vocab, equal_rows
 from nlpx.vocab.equal_rows import first_equal_rows
 from nlpx.vocab.floret import murmur3_128, ngrams
@@ -180,6 +182,17 @@ def test_keys_of_a_large_folder_keep_their_order_when_it_gets_others_meanwhile(t
     assert list(loaded.key2row) == keys.tolist()
     loaded.to_disk(tmp_path)
     assert (tmp_path / "key2row").read_bytes() == first
+
+
+@pytest.mark.skipif(os.name != "posix", reason="files are left where they are there only")
+def test_keys_of_a_large_file_that_was_cut_off_are_refused(tmp_path):
+    keys = np.arange(2**17, dtype=np.uint64) * np.uint64(2**40 + 1)
+    Vectors(data=np.ones((2**17, 1), dtype=np.float32), keys=keys).to_disk(tmp_path)
+    loaded = Vectors().from_disk(tmp_path)
+    assert loaded.key2row[int(keys[5])] == 5
+    (tmp_path / "key2row").write_bytes(b"")
+    with pytest.raises(ModelError, match="key2row was cut off after it was loaded"):
+        list(loaded.key2row)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads how memory is mapped from where Linux says it")
