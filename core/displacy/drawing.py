@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, overload
 
-from ..errors import NlpxError, UsageError
+from ..errors import NlpxError, UsageError, as_caught_too
 from ..registry import registry
 from ..registry.calls import answering, call, due_from
 from ..registry.kinds import A_PICTURE, LINES
@@ -180,7 +180,7 @@ def _lines(
         if not manual:
             raise
         problem = f"have no {error}" if isinstance(error, KeyError) else f"will not do ({error})"
-        raise UsageError(
+        raise as_caught_too(UsageError, error)(
             f"the data to draw {problem}; give them as parse_deps and parse_ents return them, in the style that "
             "they are for"
         ) from error

@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
 
 from ..vocab import Vocab, attrs
-from ..vocab.lexical import is_in_digits
+from ..vocab.lexical import GETTERS, is_in_digits
 
 if TYPE_CHECKING:
     import re
@@ -140,6 +140,7 @@ class LanguageDefaults:
         from .rules.norms import BASE_NORMS
 
         shared: dict[Any, Callable[[str], Any]] = {
+            **GETTERS,
             attrs.LANG: partial(_always, self.code),
             attrs.NORM: BASE_NORMS.get,
             attrs.LIKE_URL: like_url,

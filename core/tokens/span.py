@@ -379,22 +379,25 @@ class Span(Extensible):
         """The sentence that the span starts in.
 
         Raises:
-            ValueError: Nobody has said where sentences begin, or the Doc is empty.
+            ValueError: Nobody has said where sentences begin.
         """
         hook = self._doc.hook(OF_SPANS, "sent")
         if hook is not None:
             sent: Span = hook(self)
             return sent
         if not len(self._doc):
-            raise ValueError("An empty Doc has no sentence.")
+            return self
         return sentences.sentence_of(self._doc, min(self.start, len(self._doc) - 1))
 
     @property
     def sents(self) -> Iterator[Span]:
-        """The sentences that the span touches."""
+        """The sentences that the span touches; that of `sent` where the span is empty."""
         hook = self._doc.hook(OF_SPANS, "sents")
         if hook is not None:
             yield from hook(self)
+            return
+        if self.start == self.end and len(self._doc):
+            yield self.sent
             return
         for sent in self._doc.sents:
             if sent.start < self.end and sent.end > self.start:
@@ -581,5 +584,6 @@ class Span(Extensible):
         Raises:
             ValueError: As that of `Doc`.
         """
-        sentences.check_known_or_hooked(self._doc)
+        if self.start < self.end:
+            sentences.check_known_or_hooked(self._doc)
         return common_ancestors(self._doc.values("head"), self.start, self.end)

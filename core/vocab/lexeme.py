@@ -80,8 +80,8 @@ class LexemeFields(Flags):
 class Lexeme(LexemeFields):
     """An entry of the vocabulary; made by the `Vocab`.
 
-    It is equal to the same word, to its id and to its text, and sorts by ids. Lexemes of one word that differ in norm
-    or vocabulary are equal, but sets and dictionaries tell them apart.
+    It is equal to the same word, to its id and to its text, and sorts by ids. Sets and dictionaries tell these apart,
+    and lexemes of one word that differ in norm or vocabulary too: where that matters, let the id be the key.
 
     Args:
         vocab: The vocabulary.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from . import attrs
 
@@ -57,6 +57,16 @@ def word_shape(text: str) -> str:
             run = 1
         shape.append(mark)
     return "".join(shape)
+
+
+def first_character(text: str) -> str:
+    """Return what words of one kind, such as those of a script, begin with."""
+    return text[:1]
+
+
+def last_characters(text: str) -> str:
+    """Return the ending of a word: three characters, or all that there are."""
+    return text[-3:]
 
 
 def is_punct(text: str) -> bool:
@@ -148,3 +158,12 @@ FLAG_GETTERS: dict[int, Callable[[str], bool]] = {
     attrs.IS_CURRENCY: is_currency,
 }
 """How to find each flag, where the language does not say otherwise."""
+
+GETTERS: dict[int, Callable[[str], Any]] = {
+    **FLAG_GETTERS,
+    attrs.LOWER: str.lower,
+    attrs.SHAPE: word_shape,
+    attrs.PREFIX: first_character,
+    attrs.SUFFIX: last_characters,
+}
+"""How to find what a word's characters say, where the language does not say otherwise."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from ..errors import ArgumentError
 from ..quoting import shown
 
 if TYPE_CHECKING:
@@ -143,7 +144,7 @@ class MorphAnalysis:
 
     def __eq__(self, other: object) -> bool:
         if isinstance(other, str):
-            raise TypeError(f"Compare str(morph), not a MorphAnalysis, with the string {other!r}.")
+            raise ArgumentError(f"Compare str(morph), not a MorphAnalysis, with the string {other!r}.")
         return isinstance(other, MorphAnalysis) and self.key == other.key
 
     def __len__(self) -> int:

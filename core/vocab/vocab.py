@@ -67,12 +67,21 @@ class Vocab(Words):
             if value is not None and not isinstance(value, kind):
                 raise TypeError(f"{name} of a Vocab is a {kind.__name__}, not {shown(value)}.")
         super().__init__(lex_attr_getters, strings, lookups)
-        self.oov_prob = oov_prob
         self.writing_system = dict(writing_system or {})
         self.get_noun_chunks = get_noun_chunks
         self.morphology = Morphology(self.strings)
         self.vectors = Vectors(strings=self.strings, name=vectors_name)
-        self.cfg: dict[str, Any] = {}
+        self.cfg: dict[str, Any] = {"oov_prob": oov_prob}
+
+    @property
+    def oov_prob(self) -> float:
+        """The log probability of words that have none set."""
+        prob: float = self.cfg["oov_prob"]
+        return prob
+
+    @oov_prob.setter
+    def oov_prob(self, prob: float) -> None:
+        self.cfg["oov_prob"] = prob
 
     @property
     def vectors(self) -> Vectors:

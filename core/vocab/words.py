@@ -12,7 +12,7 @@ from weakref import ref
 from ..quoting import shown
 from . import attrs
 from .lexeme import HASHES, Lexeme, LexemeFields
-from .lexical import FLAG_GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
+from .lexical import FLAG_GETTERS, GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
 from .lookups import Lookups
 from .shown_strings import ShownStrings
 from .strings import StringStore
@@ -128,11 +128,13 @@ class Words:
         """Take up a change in `lex_attr_getters`; lexemes made before keep what they have."""
         self._recent.clear()
         getters = self.lex_attr_getters
-        self._get_lower = getters.get(attrs.LOWER)
-        self._get_norm = getters.get(attrs.NORM)
-        self._get_prefix = getters.get(attrs.PREFIX)
-        self._get_suffix = getters.get(attrs.SUFFIX)
-        self._get_shape = getters.get(attrs.SHAPE, word_shape)
+        # What is found as usual needs no call.
+        own = {attr: get for attr, get in getters.items() if get is not GETTERS.get(attr)}
+        self._get_lower = own.get(attrs.LOWER)
+        self._get_norm = own.get(attrs.NORM)
+        self._get_prefix = own.get(attrs.PREFIX)
+        self._get_suffix = own.get(attrs.SUFFIX)
+        self._get_shape = own.get(attrs.SHAPE, word_shape)
         flags = {**FLAG_GETTERS, **{key: get for key, get in getters.items() if key in attrs.FLAGS}}
         self._getter_of_flag = dict(sorted(flags.items()))
 

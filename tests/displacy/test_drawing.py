@@ -67,8 +67,9 @@ def test_something_else_is_an_error(what, manual):
         displacy.render([what], style="echo", manual=manual)
 
 
-def test_data_that_lack_something_are_an_error():
-    with pytest.raises(UsageError, match="the data to draw have no 'text'"):
+@pytest.mark.parametrize("kind", [UsageError, KeyError])
+def test_data_that_lack_something_are_an_error(kind):
+    with pytest.raises(kind, match="the data to draw have no 'text'"):
         displacy.render({"words": []}, style="echo", manual=True)
 
 

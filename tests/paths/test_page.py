@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from pkgutil import resolve_name
 
 import pytest
 from conftest import ROOT, run_process
@@ -20,7 +21,7 @@ def test_its_examples_give_what_they_show(tmp_path):
 
 @pytest.mark.parametrize("name", [name for row in ROWS for name in re.findall(r"`([\w.]+)`", row)])
 def test_what_it_leaves_out_is_not_there(name):
-    module, _, last = name.rpartition(".")
+    place, _, last = name.rpartition(".")
     with pytest.raises(ImportError):
         import_module(name)
-    assert not hasattr(import_module(module), last)
+    assert not hasattr(resolve_name(place), last)

@@ -296,7 +296,34 @@ def _spaces(nlp):
     return parse_spans(doc)["spaces"]
 
 
+def _compared(nlp):
+    doc = nlp("a b")
+    return [one != 5 for one in (doc[0], doc[0:1], doc)]
+
+
+def _as_keys(nlp):
+    word, used = nlp.vocab["n't"], nlp("don't")[1].lex
+    return word == used == "n't", [key in {word: 1} for key in (word, nlp.vocab["n't"], used, word.text, word.orth)]
+
+
+def _first_starts(nlp):
+    token = nlp("a b")[0]
+    starts = [token.sent_start]
+    token.is_sent_start = False
+    return [*starts, token.sent_start]
+
+
+def _without_vectors(nlp):
+    return nlp.vocab["a"].vector.shape, nlp.vocab.prune_vectors(10)
+
+
 DONE = [
+    ("`token != 5`", _compared, [True] * 3),
+    ("`token.sent_start` of the first", _first_starts, [1, -1]),
+    ("a lexeme as a key", _as_keys, (True, [True, True, False, False, False])),
+    ("`morphology.get(…)` of the id of no", lambda nlp: nlp.vocab.morphology.get(nlp.vocab.morphology.add("")), ""),
+    ("`lexeme.vector` without vectors", _without_vectors, ((0,), {})),
+    ("`Language.from_config({})`", lambda nlp: nlpx.Language.from_config({}).lang, "xx"),
     ("`Span.rights`, `Span.subtree`", _right_of_two, ["c", "d"]),
     ("`token.head = …` while", _headed, "a"),
     ("`Example.to_dict()`", _unknown_entities, (["-", "-"], [1, -1])),

@@ -81,6 +81,21 @@ def test_sent_and_sents_are_those_of_the_doc():
     assert [sent.text for sent in doc[1:3].sents] == ["a b", "c"]
 
 
+@pytest.mark.parametrize(("place", "sentence"), [(0, "a b"), (1, "a b"), (2, "c"), (3, "c")])
+def test_an_empty_span_is_in_the_sentence_of_the_token_after_it_or_the_last(place, sentence):
+    doc = Doc(Vocab(), words=["a", "b", "c"], sent_starts=[True, False, True])
+    assert [sent.text for sent in doc[place:place].sents] == [doc[place:place].sent.text] == [sentence]
+
+
+def test_an_empty_doc_has_an_empty_sentence():
+    span = Doc(Vocab())[0:0]
+    assert (span.sent, list(span.sents)) == (span, [])
+
+
+def test_an_empty_span_has_no_ancestors_in_common_parsed_or_not():
+    assert Doc(Vocab(), words=["a", "b"])[1:1].get_lca_matrix().shape == (0, 0)
+
+
 def test_char_span_counts_from_the_span(doc):
     assert doc[2:5].char_span(4, 6).text == "it"
     assert doc[2:5].char_span(4, 5) is None

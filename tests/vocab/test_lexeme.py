@@ -66,6 +66,7 @@ def test_set_attrs_takes_names_in_any_case():
 def test_prob_rank_and_cluster_have_the_defaults_of_an_unknown_word():
     lexeme = Vocab(oov_prob=-15.0).lexeme("apple")
     assert (lexeme.prob, lexeme.rank, lexeme.cluster, lexeme.is_oov) == (-15.0, 2**64 - 1, 0, True)
+    assert lexeme.vocab.cfg == {"oov_prob": -15.0}
 
 
 def test_value_gives_every_lexical_attribute():

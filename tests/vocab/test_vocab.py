@@ -5,6 +5,7 @@ import gc
 import numpy as np
 import pytest
 
+import nlpx
 from nlpx.errors import ModelError
 from nlpx.files import msgpack
 from nlpx.vocab import Lookups, StringStore, Vectors, Vocab, attrs
@@ -86,6 +87,13 @@ def test_two_vocabs_can_share_strings():
     del first
     gc.collect()
     assert strings[orth] == second.text
+
+
+def test_what_characters_say_can_be_asked_of_any_text():
+    getters = nlpx.blank("en").vocab.lex_attr_getters
+    forms = [getters[attr]("Word1") for attr in (attrs.LOWER, attrs.SHAPE, attrs.PREFIX, attrs.SUFFIX)]
+    assert forms == ["word1", "Xxxxd", "W", "rd1"]
+    assert (getters[attrs.IS_ALPHA]("Word1"), getters[attrs.IS_STOP]("the")) == (False, True)
 
 
 def test_language_getters_replace_the_defaults():

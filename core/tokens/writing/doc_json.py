@@ -7,7 +7,7 @@ from functools import cache
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from ...errors import DataError
+from ...errors import DataError, as_caught_too
 from ...quoting import shown
 from ...vocab.parts_of_speech import pos_id
 from ..annotation_values import checked_cats
@@ -155,14 +155,15 @@ def from_json(doc: Doc, data: dict[str, Any], *, validate: bool = False) -> Doc:
 
     Raises:
         ValueError: The Doc is not empty.
-        DataError: The data are of another form, or do not fit together.
+        DataError: The data are of another form, or do not fit together; a KeyError too where a field is not there.
     """
     if len(doc):
         raise ValueError(f"Only an empty Doc can be loaded; this one has {len(doc)} tokens. Use Doc(vocab).")
     findings = doc_json_form.findings(data)
     wrong = list(findings if validate else islice(findings, 1))
     if wrong:
-        raise DataError(f"The JSON of a Doc is of another form: {'; '.join(wrong)}.")
+        kind = as_caught_too(DataError, KeyError()) if isinstance(wrong[0], doc_json_form.MissingField) else DataError
+        raise kind(f"The JSON of a Doc is of another form: {'; '.join(wrong)}.")
     fresh = type(doc)(doc.vocab)
     try:
         _fill_words(fresh, data["text"], data["tokens"])

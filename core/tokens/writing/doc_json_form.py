@@ -28,6 +28,12 @@ _LISTS: Final = {"tokens": _TOKEN, "ents": _SPAN, "sents": _PLACE}
 _NAMED_LISTS: Final = {"spans": _SPAN, "underscore_token": _VALUE, "underscore_span": _VALUE}
 
 
+class MissingField(str):
+    """Say that a field is not there."""
+
+    __slots__ = ()
+
+
 def findings(data: Any) -> Iterator[str]:
     """Yield what is wrong with the form of a Doc in JSON, each with its place; other fields are let be."""
     if not isinstance(data, dict):
@@ -35,7 +41,7 @@ def findings(data: Any) -> Iterator[str]:
         return
     yield from _fields(data, {"text": (_TEXT, True)}, "")
     if "tokens" not in data:
-        yield "there is no field 'tokens'"
+        yield MissingField("there is no field 'tokens'")
     for name, fields in _LISTS.items():
         if name in data:
             yield from _list(data[name], fields, name)
@@ -67,7 +73,7 @@ def _fields(item: dict[Any, Any], fields: Fields, where: str) -> Iterator[str]:
     for name, ((kind, due), is_required) in fields.items():
         if name not in item:
             if is_required:
-                yield f"{where}there is no field {name!r}"
+                yield MissingField(f"{where}there is no field {name!r}")
             continue
         value = item[name]
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is not object):

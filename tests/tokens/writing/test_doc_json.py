@@ -49,6 +49,14 @@ def test_an_unknown_extension_is_refused():
         Doc(Vocab(), words=["a"]).to_json(underscore=["other"])
 
 
+@pytest.mark.parametrize(("data", "field"), [({}, "text"), ({"text": "a", "tokens": [{"id": 0, "end": 1}]}, "start")])
+def test_data_that_lack_a_field_are_a_key_error_too(data, field):
+    doc = Doc(Vocab())
+    with pytest.raises(KeyError, match=f"no field '{field}'"):
+        doc.from_json(data)
+    assert len(doc) == 0
+
+
 @pytest.mark.parametrize(
     ("data", "message"),
     [
