@@ -39,7 +39,6 @@ if TYPE_CHECKING:
     from . import languages as languages
     from . import matcher as matcher
     from . import pipeline as pipeline
-    from . import registry as registry
     from . import scoring as scoring
     from . import testing as testing
     from . import tokens as tokens
@@ -48,6 +47,9 @@ if TYPE_CHECKING:
     from .pipeline import Language as Language
     from .pipeline import blank as blank
     from .pipeline import load as load
+
+    # The module shows what the object has, and only of that is the type known.
+    from .registry import registry as registry
     from .tokens import Doc as Doc
     from .tokens import DocBin as DocBin
     from .tokens import Example as Example

@@ -21,7 +21,6 @@ from . import hookspecs as hookspecs
 from . import languages as languages
 from . import matcher as matcher
 from . import pipeline as pipeline
-from . import registry as registry
 from . import scoring as scoring
 from . import testing as testing
 from . import tokens as tokens
@@ -30,6 +29,7 @@ from . import vocab as vocab
 from .pipeline import Language as Language
 from .pipeline import blank as blank
 from .pipeline import load as load
+from .registry import registry as registry
 from .tokens import Doc as Doc
 from .tokens import DocBin as DocBin
 from .tokens import Example as Example

@@ -53,7 +53,12 @@ def names() -> list[str]:
     return ["Anna"]
 
 
-some: list[str] = names()
+@nlpx.registry.misc("named.v1")
+def named(name: str) -> list[str]:
+    return [name]
+
+
+some: list[str] = [*names(), *named("Anna"), *nlpx.registry.names()]
 """
 MISTAKES = """\
 from nlpx.util import minibatches

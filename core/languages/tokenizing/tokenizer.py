@@ -7,9 +7,10 @@ from dataclasses import replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from ...errors import ModelError, as_file_error
+from ...errors import ArgumentError, ModelError, as_file_error
 from ...files.msgpack import pack, unpack
 from ...files.writing import as_path, write_bytes
+from ...quoting import shown
 from ...tokens import Doc
 from .chunk_cache import LONGEST, ChunkCache
 from .saved_patterns import METHODS, broken, compiled, is_saved_as, method_of, text_of
@@ -52,6 +53,11 @@ class _Pattern(Generic[_Method]):
         return method
 
     def __set__(self, tokenizer: Tokenizer, method: _Method | None) -> None:
+        if method is not None and not callable(method):
+            raise ArgumentError(
+                f"{self._name} of a tokenizer is a method of a compiled pattern, such as re.compile('[(]').search, not "
+                f"{shown(method)}."
+            )
         changes: dict[str, Any] = {self._name: method, "is_plain": None}
         tokenizer._segmenter = replace(tokenizer._segmenter, **changes)
         tokenizer._start_afresh()

@@ -227,3 +227,13 @@ def test_tokenizer_can_be_pickled():
 def test_tokens_of_a_special_case_are_a_list_of_mappings(tokens):
     with pytest.raises(ValueError, match="tokens of a special case are a list"):
         nlpx.blank("en").tokenizer.add_special_case("ab", tokens)
+
+
+@pytest.mark.parametrize("setting", ["prefix_search", "suffix_search", "infix_finditer", "token_match", "url_match"])
+def test_what_is_no_method_of_a_pattern_is_refused(setting):
+    tokenizer = nlpx.blank("en").tokenizer
+    before = getattr(tokenizer, setting)
+    with pytest.raises(TypeError, match=rf"{setting} of a tokenizer is .*, not '\(a\)'"):
+        setattr(tokenizer, setting, "(a)")
+    assert getattr(tokenizer, setting) == before
+    assert [token.text for token in tokenizer("(a)")] == ["(", "a", ")"]
