@@ -106,7 +106,7 @@ class Transformer(ListenedTo):
 
     @property
     def about(self) -> str:
-        """The kind and the size of the model, and the type of its weights."""
+        """The kind and the size of the model, the type of its weights, and the device."""
         return self._shim.encoder.about if self._shim.has_encoder else ""
 
     @property

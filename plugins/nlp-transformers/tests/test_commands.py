@@ -168,7 +168,7 @@ def test_transformer_that_a_component_has_for_itself_is_exported(models, tmp_pat
 def test_command_writes_integers_that_are_near(pipeline_folder, exported, call_nlpx, tmp_path):
     result = call_nlpx("transformers", "export", pipeline_folder, "out", "--int8")
     assert result.returncode == 0
-    about = "BertModel, 0.0 million weights in int8, in ONNX, at most 40 wordpieces at a time"
+    about = "BertModel, 0.0 million weights in int8, in ONNX on cpu, at most 40 wordpieces at a time"
     assert result.stderr == f"transformer: {about}\nsaved: out\n"
     nlp = nlpx.load(tmp_path / "out")
     assert nlp.meta["about"]["transformer"] == about

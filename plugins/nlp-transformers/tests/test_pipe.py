@@ -317,12 +317,12 @@ def test_weights_that_pytorch_is_to_leave_as_they_are_stay_and_others_learn(pipe
     assert weights(nlp, "tagger") != tagger_before
 
 
-def test_info_names_the_model_and_the_type_of_its_weights(pipeline, tmp_path, capsys):
+def test_info_names_the_model_the_type_of_its_weights_and_the_device(pipeline, tmp_path, capsys):
     pipeline().to_disk(tmp_path)
     info(str(tmp_path), silent=False)
     (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("about ")]
     assert line.split(None, 1)[1] == (
-        "transformer: BertModel, 0.0 million weights in float32, at most 40 wordpieces at a time"
+        "transformer: BertModel, 0.0 million weights in float32 on cpu, at most 40 wordpieces at a time"
     )
 
 

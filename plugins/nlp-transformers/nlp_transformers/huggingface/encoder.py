@@ -46,7 +46,10 @@ class Encoder(ABC):
     @property
     @abstractmethod
     def about(self) -> str:
-        """What model it is: ``BertModel, 22.7 million weights in float32, at most 512 wordpieces at a time``."""
+        """What model it is, and where.
+
+        Such as ``BertModel, 22.7 million weights in float32 on cpu, at most 512 wordpieces at a time``.
+        """
 
     @abstractmethod
     def predict(self, bucket: Bucket, *, precision: Precision) -> Outputs:

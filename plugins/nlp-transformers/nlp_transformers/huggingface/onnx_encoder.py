@@ -131,8 +131,11 @@ class OnnxEncoder(Encoder):
 
     @property
     def about(self) -> str:
-        """What model it is: ``BertModel, 22.7 million weights in int8, in ONNX, at most 512 wordpieces at a time``."""
-        return f"{self._kind}, in ONNX, {self.tokenizer.at_a_time}"
+        """What model it is, and where.
+
+        Such as ``BertModel, 22.7 million weights in int8, in ONNX on cpu, at most 512 wordpieces at a time``.
+        """
+        return f"{self._kind}, in ONNX on cpu, {self.tokenizer.at_a_time}"
 
     def predict(self, bucket: Bucket, *, precision: Precision) -> Outputs:
         """Run the model, in the precision that it was exported in."""

@@ -73,8 +73,9 @@ class TorchEncoder(Encoder):
 
     @property
     def about(self) -> str:
-        """What model it is: ``BertModel, 22.7 million weights in float32, at most 512 wordpieces at a time``."""
-        return f"{self.kind(str(self.module.dtype).removeprefix('torch.'))}, {self.tokenizer.at_a_time}"
+        """What model it is: ``BertModel, 22.7 million weights in float32 on cpu, at most 512 wordpieces at a time``."""
+        kind = self.kind(str(self.module.dtype).removeprefix("torch."))
+        return f"{kind} on {self.module.device}, {self.tokenizer.at_a_time}"
 
     def kind(self, dtype: str) -> str:
         """Return the class of the model and how many weights it has, in words, which are of some type."""
