@@ -59,7 +59,10 @@ class Teacher:
 
     def vectors_of(self, docs: Sequence[Doc]) -> Floats:
         """Return one vector a token, (n_tokens, width); words and spaces are all that it sees of the docs."""
-        own = [Doc(self._vocab, words=[lexeme.text for lexeme in doc.lexemes], spaces=list(doc.spaces)) for doc in docs]
+        own = [
+            Doc(self._vocab, words=[lexeme.text for lexeme in doc.lexemes], spaces=map(bool, doc.spaces))
+            for doc in docs
+        ]
         ops: Any = self._layer.ops
         vectors: Floats = ops.xp.concatenate([ops.alloc2f(0, self.width), *filter(len, self._layer.predict(own))])
         return vectors
