@@ -299,7 +299,7 @@ def test_folder_without_its_vocabulary_is_refused(trained, tmp_path):
         ({"labels": None}, "'labels'"),
         ({"labels": [1, 2]}, "entry 0 of 'labels' is 1"),
         ({"labels": [".", "D", "D", "P", "V"]}, "a label is there twice"),
-        ({"labels": ["D"]}, "name 1 labels, but its weights are for 5"),
+        ({"labels": ["D"]}, "name 1 label, but its weights are for 5"),
         ({"labels": [".", "D", "N", "P", "V", "X"]}, "name 6 labels, but its weights are for 5"),
         ({"strength": "x"}, "strength must be a number or null, not 'x'"),
         ({"strength": [1]}, "strength must be a number or null"),
