@@ -7,8 +7,8 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 from inputs import quickstart, treebank
-from parsing import effort, scores, train_both
-from side_by_side import NLPX, SPACY, STEPS, TO_THE_END, WORK, Row, measure, module
+from parsing import effort, learnt, mean_scores, train_both
+from side_by_side import NLPX, SPACY, TO_THE_END, WORK, Row, measure, module
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -45,25 +45,37 @@ def _compare(name: str, *, lang: str, train: str = "train") -> list[Row]:
     what = f"{name}, {train} → dev, {TO_THE_END}"
     return [
         *effort(what, found, due=""),
-        *scores(f"{what}, dev", found, KEYS),
-        *(_both_ways(name, trainer, corpus.dev) for trainer in (NLPX, SPACY)),
+        *mean_scores(f"{what}, dev", found, KEYS),
+        *(row for trainer in (NLPX, SPACY) for row in _both_ways(name, trainer, corpus.dev)),
     ]
 
 
-def _both_ways(name: str, trainer: str, dev: Path) -> Row:
+def _both_ways(name: str, trainer: str, dev: Path) -> list[Row]:
     """Count the tokens of which both libraries say the same with a pipeline that one of them has trained."""
-    pipeline = WORK / "trained" / f"{name}-morphology-{module(trainer)}" / ("model-last" if STEPS else "model-best")
-    said = {}
+    pipeline = learnt(trainer, f"{name}-morphology")
+    said, n_starts = {}, {}
     for library in (NLPX, SPACY):
         output = WORK / f"morphology-{module(library)}.json"
-        measure(library, "morphology", pipeline, dev, output)
+        figures = measure(library, "morphology", pipeline, dev, output)
         said[library] = list(chain.from_iterable(json.loads(output.read_text(encoding="utf8"))))
+        n_starts[library] = figures["first_tokens_that_start"]
     same = sum(ours == theirs for ours, theirs in zip(said[NLPX], said[SPACY], strict=True))
-    n_tokens = len(said[SPACY])
-    return Row(
-        f"{name}, trained by {trainer}: dev tokens with the same pos, morph, lemma and sentence start in both",
-        f"{n_tokens:,}",
-        f"{same:,}",
-        f"{100 * same / n_tokens:.2f} %",
-        "100 %",
-    )
+    n_tokens, n_texts = len(said[SPACY]), figures["texts"]
+    what = f"{name}, trained by {trainer}"
+    return [
+        Row(
+            f"{what}: dev tokens with the same pos, morph, lemma and sentence in both",
+            f"{n_tokens:,}",
+            f"{same:,}",
+            f"{100 * same / n_tokens:.3f} %",
+            "100 %",
+        ),
+        # Where a special case stands first in a longer piece, spaCy's tokenizer leaves that open, and senter denies it.
+        Row(
+            f"{what}: first tokens that start a sentence by `is_sent_start`, of {n_texts:,} texts",
+            f"{n_starts[SPACY]:,}",
+            f"{n_starts[NLPX]:,}",
+            "",
+            "all",
+        ),
+    ]

@@ -7,8 +7,9 @@ their sections of RESULTS.md, and leave the others.
 ``NLPX_BENCH_SPACY`` names a Python that has spaCy 3.8.18 and en_core_web_sm, ``NLPX_BENCH_SPACY_387`` one that has
 3.8.7, ``NLPX_BENCH_TEXT`` one that has fastText and scikit-learn, ``NLPX_BENCH_TRANSFORMERS`` one that has
 spacy-transformers 1.4; without them such environments are made in ``benchmarks/out``. ``NLPX_BENCH_ROUNDS`` sets the
-number of rounds (3), ``NLPX_BENCH_STEPS`` the steps of training: 2,000, or another multiple of 200, or 0 for as many as
-the patience of the config allows. While a model is trained, ``benchmarks/out/trained/*.log`` shows how far it is.
+number of rounds (3), ``NLPX_BENCH_SEEDS`` from how many seeds components that annotate tokens are trained (3),
+``NLPX_BENCH_STEPS`` the steps of training: 2,000, or another multiple of 200, or 0 for as many as the patience of the
+config allows. While a model is trained, ``benchmarks/out/trained/*.log`` shows how far it is.
 """
 
 from __future__ import annotations

@@ -20,6 +20,7 @@ HERE = Path(__file__).resolve().parent
 WORK = HERE / "out"
 DATA = Path(os.environ.get("NLPX_DATA", HERE.parents[1] / "shared" / "data"))
 ROUNDS = int(os.environ.get("NLPX_BENCH_ROUNDS", "3"))
+N_SEEDS = int(os.environ.get("NLPX_BENCH_SEEDS", "3"))
 STEPS = int(os.environ.get("NLPX_BENCH_STEPS", "2000"))
 if STEPS % 200:
     sys.exit(f"error: NLPX_BENCH_STEPS is a multiple of 200, because every 200 steps are evaluated; it is {STEPS}")

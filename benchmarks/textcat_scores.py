@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from inputs import classified, own_config, quickstart, with_model
-from parsing import scores
-from side_by_side import NLPX, ROUNDS, SPACY, WORK, Row, compare, mean_of, measure, median_of, module
+from parsing import mean_scores, scores
+from side_by_side import NLPX, ROUNDS, SPACY, WORK, Row, compare, measure, median_of, module
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,12 +73,11 @@ def _same_settings(task: Task, architecture: str) -> list[Row]:
     seeds = range(SEEDS.get((task.name, architecture), 1))
     name = f"{task.name}-{architecture}"
     found = {
-        library: mean_of([_train(library, name, config, corpus, steps, seed) for seed in seeds])
-        for library in (NLPX, SPACY)
+        library: [_train(library, name, config, corpus, steps, seed) for seed in seeds] for library in (NLPX, SPACY)
     }
-    until = "to the end" if max(figures["steps"] for figures in found.values()) < steps else f"at most {steps:,} steps"
-    of = f", mean of {len(seeds)} seeds" if len(seeds) > 1 else ""
-    return scores(f"{architecture}, {task.name}, {until}{of}", found, task.keys)
+    longest = max(figures["steps"] for runs in found.values() for figures in runs)
+    until = "to the end" if longest < steps else f"at most {steps:,} steps"
+    return mean_scores(f"{architecture}, {task.name}, {until}", found, task.keys)
 
 
 def _train(library: str, name: str, config: Path, corpus: Corpus, steps: int, seed: int) -> Figures:

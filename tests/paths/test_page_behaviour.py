@@ -208,6 +208,15 @@ def _learns_at_once(nlp):
     return tok2vec.model.to_bytes() != before
 
 
+def _rare_tree(nlp):
+    lemmatizer = nlp.add_pipe("trainable_lemmatizer", config={"min_tree_freq": 2})
+    words, lemmas = "mats cats went go so", ["mat", "cat", "go", "go", "so"]
+    example = _example(nlp, {"lemmas": lemmas}, text=words)
+    nlp.initialize(lambda: [example])
+    trees = [lemmatizer.labels[number] for number in lemmatizer.targets([example])]
+    return lemmatizer.trees.apply_all(trees, words.split())
+
+
 def _learns_on(nlp):
     annotations = {"lemmas": ["run", "sit"]}
     nlp.add_pipe("trainable_lemmatizer", config={"min_tree_freq": 1})
@@ -313,6 +322,12 @@ def _first_starts(nlp):
     return [*starts, token.sent_start]
 
 
+def _special_case_first(nlp):
+    nlp.add_pipe("senter")
+    nlp.initialize(lambda: [_example(nlp, {"sent_starts": [True, False, True]}, text="a b c")])
+    return [token.is_sent_start for token in nlp("''So it is")]
+
+
 def _without_vectors(nlp):
     return nlp.vocab["a"].vector.shape, nlp.vocab.prune_vectors(10)
 
@@ -320,6 +335,7 @@ def _without_vectors(nlp):
 DONE = [
     ("`token != 5`", _compared, [True] * 3),
     ("`token.sent_start` of the first", _first_starts, [1, -1]),
+    ("`is_sent_start` of the first token", _special_case_first, [True, False, False, False]),
     ("a lexeme as a key", _as_keys, (True, [True, True, False, False, False])),
     ("`morphology.get(…)` of the id of no", lambda nlp: nlp.vocab.morphology.get(nlp.vocab.morphology.add("")), ""),
     ("`lexeme.vector` without vectors", _without_vectors, ((0,), {})),
@@ -364,6 +380,7 @@ DONE = [
     ("an error handler, and a text longer", _too_long, (["ab", "c"], ["abcdef"])),
     ("`nlp.update(examples, sgd=optimizer)`", _learns_at_once, True),
     ("a `trainable_lemmatizer` that learns on", _learns_on, ["run", "sit"]),
+    ("a `trainable_lemmatizer` and a lemma", _rare_tree, ["mat", "cat", "went", "go", "so"]),
     ("`Corpus(max_length=4)`", _of_four_tokens, [4]),
     ("`JsonlCorpus(limit=2)`", _two_texts, ["a", "b"]),
     ("`displacy.serve`", lambda nlp: signature(serve).parameters["host"].default, "127.0.0.1"),
