@@ -10,9 +10,10 @@ import os
 import re
 import sys
 from contextlib import suppress
-from functools import cached_property
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING
+
+from .cached import cached_property
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,9 +5,10 @@ from __future__ import annotations
 import builtins
 import inspect
 import sys
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from ..cached import cached_property
 from .type_imports import type_import
 from .unwritten import UNWRITTEN
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from copy import copy
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..cached import cached_property
 from ..vocab import Vocab, attrs
 from ..vocab.lexical import GETTERS, is_in_digits
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property, partial
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from ..cached import cached_property
 from ..errors import ConfigError
 from ..vocab import attrs
 from .defaults import LanguageDefaults
@@ -46,22 +47,20 @@ class DescribedDefaults(LanguageDefaults):
 
         return read_description(self.folder)
 
-    # What is read when it is asked for cannot be assigned, which mypy holds against it.
-
     @cached_property
-    def code(self) -> str:  # type: ignore[override]
+    def code(self) -> str:
         return self.folder.name
 
     @cached_property
-    def name(self) -> str:  # type: ignore[override]
+    def name(self) -> str:
         return str(self.description.language["name"])
 
     @cached_property
-    def writing_system(self) -> Mapping[str, Any]:  # type: ignore[override]
+    def writing_system(self) -> Mapping[str, Any]:
         return {key: self.description.language[key] for key in LanguageDefaults.writing_system}
 
     @cached_property
-    def config(self) -> Mapping[str, Any]:  # type: ignore[override]
+    def config(self) -> Mapping[str, Any]:
         from ..config import load_config
 
         file = self.description.files.get(CONFIG)

@@ -32,6 +32,8 @@
 `give_back_memory` memory that is free goes back to the system
 `load_compiled`    the compiled module of a plugin, where it was built;
                    `explain_compiled` says why it is not there
+`free_in_forks`    a lock that a forked process does not have to wait for;
+                   `cached_property` is Python's without one
 `vector_pieces`    vectors of long Docs in pieces; also `piece_reader`,
                    `all_pieces`, `LONG_DOC` and `VECTOR_PIECES`
 =================  ==============================================================
@@ -44,8 +46,10 @@ from typing import TYPE_CHECKING
 from ..lazy import lazy_names
 
 if TYPE_CHECKING:
+    from ..cached import cached_property as cached_property
     from ..compiled import explain_compiled as explain_compiled
     from ..compiled import load_compiled as load_compiled
+    from ..forked import free_in_forks as free_in_forks
     from .components.dropout import draw_mask as draw_mask
     from .components.free_memory import give_back_memory as give_back_memory
     from .components.growth import grow_layer as grow_layer
@@ -101,7 +105,9 @@ else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
         {
+            "..cached": ("cached_property",),
             "..compiled": ("explain_compiled", "load_compiled"),
+            "..forked": ("free_in_forks",),
             ".components.dropout": ("draw_mask",),
             ".components.free_memory": ("give_back_memory",),
             ".components.growth": ("grow_layer", "grow_output", "grow_params"),

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..config import Config, get_factory, validate_config
 from ..config.component_names import are_nested, name_problem
 from ..config.resolve import make_with
+from ..forked import free_in_forks
 from ..numbers import as_index
 from ..quoting import shown
 from .arguments import as_flag, as_mapping, as_names
@@ -41,7 +42,7 @@ class Assembly(Inventory):
         # Of sourced components, the digest of the word vectors that they were trained with, until it is looked at.
         self._trained_with: dict[str, str] = {}
         # Held while components are made and moved.
-        self._changing = threading.RLock()
+        self._changing = free_in_forks(threading.RLock())
         self.default_error_handler: ErrorHandler = raise_error
 
     def create_pipe(

@@ -8,9 +8,9 @@ loads a pipeline may have no text for it.
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import Any, Final
 
+from ...cached import cached_property
 from ...errors import ModelError
 from ...quoting import shown
 

@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from ...cached import cached_property
 from .affixes import Prefixes, Suffixes
 from .reach import longest_match
 from .saved_patterns import as_quick, as_test

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from ...cached import cached_property
 from ...errors import ArgumentError, ModelError, as_file_error
 from ...files.msgpack import pack, unpack
 from ...files.writing import as_path, write_bytes

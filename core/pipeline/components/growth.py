@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from thinc.model import Model
 
+from ...forked import free_in_forks
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -40,6 +42,9 @@ class Growth(NamedTuple):
     new_id: int
     places: Places
 
+
+# It is thinc's. A forked process makes models too.
+free_in_forks(Model.global_id_lock)
 
 _watched: ContextVar[list[Growth] | None] = ContextVar("watched", default=None)
 

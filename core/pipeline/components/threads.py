@@ -15,6 +15,8 @@ from contextlib import ContextDecorator
 from functools import cache
 from typing import Any
 
+from ...forked import free_in_forks
+
 # Who sets one of these wants it otherwise.
 _CHOICES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 
@@ -23,7 +25,7 @@ class _OneThread(ContextDecorator):
     """Counts who is at work; the first to enter sets the threads of the libraries, the last to leave restores them."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = free_in_forks(threading.Lock())
         self._at_work = 0
         self._before: list[tuple[Any, int]] = []
 
@@ -47,11 +49,10 @@ class _OneThread(ContextDecorator):
                 self._before.clear()
 
     def _begin_anew(self) -> None:
-        """Forget, in a forked process, the threads that were at work in the parent; one may have held the lock.
+        """Forget, in a forked process, the threads that were at work in the parent.
 
         What they have changed stays noted, so that the first to leave here restores it.
         """
-        self._lock = threading.Lock()
         self._at_work = 0
 
 

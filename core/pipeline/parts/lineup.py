@@ -7,9 +7,9 @@ in one assignment. So whoever runs the pipeline in another thread sees the old o
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ...cached import cached_property
 from ...frozen import Item, SimpleFrozenDict, SimpleFrozenList
 
 if TYPE_CHECKING:

@@ -12,13 +12,15 @@ from __future__ import annotations
 
 import threading
 from contextvars import ContextVar
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from ...forked import free_in_forks
 from ..components.upstream import connect_listeners
 from .lineup import Lineup
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from contextlib import AbstractContextManager
     from types import TracebackType
 
     from typing_extensions import Self
@@ -43,7 +45,7 @@ class CurrentLineup:
         self.undecided: dict[int, DisabledPipes] = {}
         self._lineup = Lineup()
         # Held for the moment in which the lineup is exchanged.
-        self._exchanging = threading.Lock()
+        self._exchanging = free_in_forks(threading.Lock())
 
     def get(self) -> Lineup:
         """Return the lineup."""
@@ -79,6 +81,10 @@ class CurrentLineup:
             connect_listeners([(part.name, part.pipe) for part in lineup.parts])
             self._lineup = lineup
 
+    def at_rest(self) -> AbstractContextManager[Any]:
+        """Return a context in which the lineup is not exchanged: a process that is forked there has it whole."""
+        return self._exchanging
+
     def disable(self, names: Iterable[str]) -> None:
         """Let components rest, for all threads."""
         with self._exchanging:
@@ -107,8 +113,8 @@ class DisabledPipes(list[str]):
         super().__init__(names)
         self.nlp = nlp
         self.lineup = lineup
-        self._lock = threading.Lock()
-        self._decided = threading.Event()
+        self._lock = free_in_forks(threading.Lock())
+        self._decided = free_in_forks(threading.Event())
         self._everywhere = False
         self._thread = threading.get_ident()
         lineup.undecided[id(self)] = self

@@ -7,17 +7,20 @@ import sys
 import threading
 import time
 import warnings
+from contextlib import contextmanager, nullcontext
 from math import inf
 from multiprocessing.connection import wait
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ...errors import ModelError
+from ...forked import free_in_forks
 from . import messages
+from .imports import imports_at_rest
 from .task import PackedTask, Task
 from .worker import hold_interrupts, release_interrupts, work
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from multiprocessing.connection import Connection
 
     from typing_extensions import Self
@@ -27,8 +30,9 @@ _LOOK = 1.0
 
 # The parent's ends of all pipes to processes: whoever is forked has copies of them, and is to close those.
 _parents_ends: set[Connection] = set()
-# One at a time, so that nobody is forked while another one's ends of a pipe are open here.
-_starting = threading.Lock()
+# One at a time, so that nobody is forked while another one's ends of a pipe are open here, and Python, which looks for
+# dead processes when it starts one, finds none that somebody else is waiting for.
+_starting = free_in_forks(threading.Lock())
 
 
 class WorkerDied(ModelError):
@@ -60,13 +64,12 @@ class Worker:
             for connection in (self._batches, self._results):
                 messages.widen(connection)
             _parents_ends.update((self._batches, self._results))
-            forked = isinstance(task, Task)
+            forked = task if isinstance(task, Task) else None
             inherited = tuple(_parents_ends) if forked else ()
-            self._process = context.Process(
-                target=work, args=(task if forked else None, incoming, results, inherited), daemon=True
-            )
+            self._process = context.Process(target=work, args=(forked, incoming, results, inherited), daemon=True)
             try:
-                _start(self._process)
+                with _at_rest(forked) if forked else nullcontext():
+                    _start(self._process)
             except (OSError, EOFError) as error:
                 self._close()
                 raise self._no_start(error) from error
@@ -141,8 +144,9 @@ class Worker:
 
     def kill(self) -> None:
         """End the process at once; who waits for it is told that it has died."""
-        self._process.kill()
-        self._process.join()
+        with _starting:
+            self._process.kill()
+            self._process.join()
         _parents_ends.difference_update((self._batches, self._results))
 
     def stop(self) -> None:
@@ -238,6 +242,13 @@ def refuse_nesting(user: str) -> None:
             f"{user} cannot start processes while the script is imported anew in one of them; let what calls it stand "
             "under 'if __name__ == \"__main__\":'"
         )
+
+
+@contextmanager
+def _at_rest(task: Task) -> Iterator[None]:
+    """Run a block in which other threads leave whole and free what a forked process uses."""
+    with task.nlp._lineup.at_rest(), imports_at_rest():
+        yield
 
 
 def _start(process: Any) -> None:

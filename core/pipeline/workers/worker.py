@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from ..components.free_memory import give_back_memory
 from ..components.threads import one_thread
 from . import messages
+from .imports import take_over_imports
 from .task import Task
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
         parents_ends: Ends of pipes that a forked process has inherited and must not keep open.
     """
     _leave_signals_to_the_parent()
+    take_over_imports()
     # What a forked process has stays shared with its parent for as long as nobody writes to it, as a collection does.
     gc.freeze()
     for connection in parents_ends:

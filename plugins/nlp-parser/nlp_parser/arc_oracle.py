@@ -6,10 +6,11 @@ word of which the reference says nothing costs nothing, wherever it is attached:
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from nlpx.pipeline import cached_property
 
 from .arc_eager import BREAK, LEFT, REDUCE, RIGHT, SHIFT, ArcEagerStates
 from .states import NONE, Stretches, to_numpy

@@ -9,11 +9,12 @@ only where they still matter, and a hypothesis that splits costs no copy of the 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
 from math import log
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+
+from nlpx.pipeline import cached_property
 
 from .states import NONE, to_numpy
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from copy import copy
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from nlpx.pipeline import multiply_linear
+from nlpx.pipeline import cached_property, multiply_linear
 
 from . import compiled
 from .dropout import dropout_scale, is_kept, step_hashes

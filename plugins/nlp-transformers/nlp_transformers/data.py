@@ -7,12 +7,13 @@ and shapes of spacy-transformers: one row of wordpieces for each span, padded to
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import srsly
 from thinc.api import Ragged, get_array_module
+
+from nlpx.pipeline import cached_property
 
 from .pieces.alignment import count_up
 from .rows_in_file import cut_out, in_memory, store

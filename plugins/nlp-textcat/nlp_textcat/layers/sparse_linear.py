@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from thinc.api import Model
 
-from nlpx.pipeline import grow_layer, grow_params
+from nlpx.pipeline import free_in_forks, grow_layer, grow_params
 
 from .hashes import murmur3
 from .sparse_rows import SparseRows
@@ -39,7 +39,7 @@ ROWS = "rows"
 _LARGEST_ARRAY = 2**32 - 1
 # How many weights are looked up at a time.
 _AT_ONCE = 1 << 18
-_lock = Lock()
+_lock = free_in_forks(Lock())
 
 
 def SparseLinear(

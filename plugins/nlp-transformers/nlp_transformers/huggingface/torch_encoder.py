@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
@@ -14,7 +14,7 @@ from thinc.util import torch2xp
 
 from nlpx.config import is_remote_code_trusted
 from nlpx.errors import ConfigError, MissingExtra, ModelError
-from nlpx.pipeline import give_back_memory
+from nlpx.pipeline import cached_property, give_back_memory
 
 from .encoder import Encoder
 from .finding import check_folder, find_model
