@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from thinc.api import LayerNorm, Maxout, Mish, chain
 
 from nlp_tok2vec.layers import packed_layers
-from nlp_tok2vec.layers.packed_layers import PackedLayer, PackedStack, WindowShares, can_pack
+from nlp_tok2vec.layers.packed_layers import PackedLayer, PackedStack, can_pack
 
 needs_compiled = pytest.mark.skipif(packed_layers._packed is None, reason="there is no compiled code")
 
@@ -68,10 +68,8 @@ def test_stack_does_what_the_layers_do_where_it_is_asked(width, nP, margin, dept
     X = vectors[types]
     for model in models:
         X = X + model.predict(windows(X, margin))
-    layers = [PackedLayer(model.layers) for model in models]
-    found = PackedStack(layers, margin=margin).predict(
-        np.pad(types, margin), WindowShares(layers[0]).multiply(vectors), vectors, np.array(asked, "i").reshape(-1, 2)
-    )
+    stack = PackedStack([model.layers for model in models], margin=margin)
+    found = stack.predict(np.pad(types, margin), vectors, np.array(asked, "i").reshape(-1, 2))
     expected = np.concatenate([X[start:end] for start, end in asked] or [X[:0]])
     np.testing.assert_allclose(found, expected, rtol=1e-3, atol=1e-3)
 

@@ -7,40 +7,33 @@ from nlp_tok2vec.layers.type_rows import TypeRows
 
 
 class Table:
-    """A table of rows that say which word they are of, and a list of the words that were made."""
+    """A table of rows that say which letter they are of, and a list of the letters that were made."""
 
     def __init__(self, size: int) -> None:
-        self.rows = TypeRows(size, nothing=(np.zeros((1, 1)), np.zeros((1, 2))))
+        self.rows = TypeRows(size, 2)
         self.made: list[str] = []
 
-    def find(self, text: str) -> list[int]:
-        """Look up single letters, and return their rows' numbers."""
+    def find(self, text: str) -> None:
+        """Look up single letters."""
 
         def make(places):
             self.made += [text[place] for place in places]
-            codes = np.array([[ord(text[place])] for place in places], dtype=float)
-            return codes, np.repeat(-codes, 2, axis=1)
+            return rows_of("".join(text[place] for place in places))
 
-        numbers = self.rows.find([letter.encode() for letter in text], make)
-        codes = [[ord(letter)] for letter in text]
-        np.testing.assert_array_equal(self.rows.vectors[numbers], codes)
-        np.testing.assert_array_equal(self.rows.shares[numbers], np.repeat(-np.array(codes), 2, axis=1))
-        return numbers.tolist()
+        found = np.empty((len(text), 2), dtype="f")
+        self.rows.find([letter.encode() for letter in text], make, out=found)
+        np.testing.assert_array_equal(found, rows_of(text))
+
+
+def rows_of(text: str):
+    return np.array([(ord(letter), -ord(letter)) for letter in text], dtype="f").reshape(-1, 2)
 
 
 def test_rows_are_made_once():
     table = Table(10)
-    numbers = table.find("abc")
-    assert table.find("cab") == [numbers[2], numbers[0], numbers[1]]
-    assert table.made == ["a", "b", "c"]
-
-
-def test_row_of_no_token_is_never_given_away():
-    table = Table(3)
-    for text in ("abc", "def", "gh", "a"):
-        assert 0 not in table.find(text)
-    assert not table.rows.vectors[0].any()
-    assert not table.rows.shares[0].any()
+    for text in ("abc", "cab", "", "db"):
+        table.find(text)
+    assert table.made == ["a", "b", "c", "d"]
 
 
 def test_those_go_that_were_not_used_for_the_longest_time():
@@ -50,13 +43,6 @@ def test_those_go_that_were_not_used_for_the_longest_time():
     table.made.clear()
     table.find("acdefb"[2:])
     assert table.made == ["b"]
-
-
-def test_types_that_come_often_have_one_row():
-    table = Table(4)
-    numbers = table.find("abab")
-    assert numbers[:2] == numbers[2:]
-    assert table.made == ["a", "b"]
 
 
 def test_rows_that_were_about_to_go_stay_when_they_are_used():
@@ -73,15 +59,18 @@ def test_rows_that_were_about_to_go_stay_when_they_are_used():
 
 def test_as_many_as_there_is_room_for_can_be_asked_for_at_a_time():
     table = Table(4)
-    table.find("abcd")
-    assert sorted(table.find("efgh")) == [1, 2, 3, 4]
+    for text in ("abcd", "efgh"):
+        table.find(text)
+    table.made.clear()
+    table.find("hgfe")
+    assert table.made == []
 
 
 def test_table_does_not_grow_over_types_that_are_never_seen_again():
     table = Table(700)
     for start in range(1000, 20_000, 500):
         table.find("".join(map(chr, range(start, start + 500))))
-    assert len(table.rows.vectors) == len(table.rows.shares) == 701
+    assert table.rows.rows.shape == (700, 2)
     assert len(table.rows._numbers) == 700
 
 
@@ -93,6 +82,6 @@ def test_table_stays_whole_where_rows_cannot_be_made():
         raise ValueError("cannot be embedded")
 
     with pytest.raises(ValueError, match="cannot be embedded"):
-        table.rows.find([b"a", b"x"], fail)
+        table.rows.find([b"a", b"x"], fail, out=np.empty((2, 2), dtype="f"))
     table.find("abx")
     assert table.made == ["a", "b", "x"]

@@ -50,16 +50,11 @@ class PackedLayer:
     """
 
     def __init__(self, layers: Sequence[Model[Any, Any]]) -> None:
-        dense, norm = layers
-        self.W, self.b = get_param(dense, "W"), get_param(dense, "b")
-        self.nO, nP, self.nI = self.W.shape
-        gain, shift = get_param(norm, "G"), get_param(norm, "b")
-        _check((self.b.shape, gain.shape, shift.shape), ((self.nO, nP), (self.nO,), (self.nO,)))
+        W, *others = _parameters(layers)
+        self.nO, nP, self.nI = W.shape
         lanes = _packed.N_LANES
-        panels = self.W.reshape(self.nO // lanes, lanes, nP, self.nI).transpose(0, 2, 3, 1)
-        bias = self.b.reshape(self.nO // lanes, lanes, nP).transpose(0, 2, 1)
-        parameters = panels, bias, gain, shift
-        self._compiled = _packed.MaxoutLayer(*map(np.ascontiguousarray, parameters))
+        panels = W.reshape(self.nO // lanes, lanes, nP, self.nI).transpose(0, 2, 3, 1)
+        self._compiled = _compiled(panels, *others)
 
     def predict(self, X: Floats) -> Floats:
         """Return the output for tokens: (n, nI) to (n, nO)."""
@@ -73,7 +68,7 @@ class PackedStack:
     """A stack of layers over windows, each added to what it is of.
 
     Args:
-        layers: The layers.
+        layers: Of each layer the two, for which `can_pack` is true.
         margin: Tokens on either side that a window takes in.
 
     Attributes:
@@ -81,23 +76,23 @@ class PackedStack:
         field: How far away a token can be that the output for another depends on.
     """
 
-    def __init__(self, layers: Sequence[PackedLayer], *, margin: int) -> None:
+    def __init__(self, layers: Sequence[Sequence[Model[Any, Any]]], *, margin: int) -> None:
+        first, *others = layers
         self.margin = margin
-        self.width = layers[0].nO
+        self.width = get_param(first[0], "W").shape[0]
         self.field = len(layers) * margin
         due = self.width, (2 * margin + 1) * self.width
-        for layer in layers:
-            _check((layer.nO, layer.nI), due)
-        self._compiled = [layer._compiled for layer in layers]
+        for dense, _ in layers:
+            nO, _, nI = get_param(dense, "W").shape
+            _check((nO, nI), due)
+        self._shares = _WindowShares(first)
+        self._compiled = [self._shares.compiled, *(PackedLayer(layer)._compiled for layer in others)]
 
-    def predict(
-        self, types: NDArray[np.int32], shares: Floats, vectors: Floats, stretches: NDArray[np.int32]
-    ) -> Floats:
+    def predict(self, types: NDArray[np.int32], vectors: Floats, stretches: NDArray[np.int32]) -> Floats:
         """Return the output for some tokens of a sequence.
 
         Args:
             types: The type of each token, with those of the margins: (margin + n + margin,).
-            shares: What `WindowShares` makes of the vectors of types.
             vectors: The vector of each type, (n_types, nO).
             stretches: Where those tokens stand whose output is asked for, each from the first to the one behind the
                 last, in their order: (n_stretches, 2).
@@ -108,37 +103,64 @@ class PackedStack:
         n_tokens = int((stretches[:, 1] - stretches[:, 0]).sum())
         out = np.empty((n_tokens, self.width), dtype=np.float32)
         if n_tokens:
+            shares = self._shares.multiply(vectors)
             _packed.encode(self._compiled, types, shares, vectors, self.margin, stretches, out)
         return out
 
 
-class WindowShares:
+class _WindowShares:
     """What a token adds to the sums of a layer in each place of a window: as much of the product as is its own.
 
     Args:
-        layer: The layer, over windows.
+        layers: The two layers, over windows.
 
     Attributes:
-        width: How many numbers that is: n_places * nP * nO.
+        compiled: The layer without its products.
     """
 
-    def __init__(self, layer: PackedLayer) -> None:
-        nO, nP, nI = layer.W.shape
+    def __init__(self, layers: Sequence[Model[Any, Any]]) -> None:
+        W, b, gain, shift = _parameters(layers)
+        nO, nP, nI = W.shape
         n_places, lanes = nI // nO, _packed.N_LANES
-        by_place = layer.W.reshape(nO, nP, n_places, nO).transpose(2, 1, 0, 3)
-        self.width = n_places * nP * nO
-        self._panels = np.ascontiguousarray(by_place.reshape(self.width // lanes, lanes, nO).transpose(0, 2, 1))
+        self.compiled = _compiled(np.empty((0, nP, nI, lanes), dtype=np.float32), b, gain, shift)
+        by_place = W.reshape(nO, nP, n_places, nO).transpose(2, 1, 0, 3)
+        self._width = n_places * nP * nO
+        self._panels = np.ascontiguousarray(by_place.reshape(self._width // lanes, lanes, nO).transpose(0, 2, 1))
         # The token in the middle brings the bias along.
         bias = np.zeros((n_places, nP, nO), dtype=np.float32)
-        bias[n_places // 2] = layer.b.T
+        bias[n_places // 2] = b.T
         self._bias = bias.reshape(-1)
 
     def multiply(self, vectors: Floats) -> Floats:
         """Return the shares for vectors (n, nO): (n, n_places * nP * nO)."""
         _check(vectors.shape[1:], self._panels.shape[1:2])
-        shares = np.empty((len(vectors), self.width), dtype=np.float32)
+        shares = np.empty((len(vectors), self._width), dtype=np.float32)
         _packed.multiply(vectors, self._panels, self._bias, shares)
         return shares
+
+
+def _parameters(layers: Sequence[Model[Any, Any]]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return the weights of a Maxout, its bias, and gain and shift of its LayerNorm."""
+    dense, norm = layers
+    W, b = get_param(dense, "W"), get_param(dense, "b")
+    gain, shift = get_param(norm, "G"), get_param(norm, "b")
+    nO, nP, _ = W.shape
+    _check((b.shape, gain.shape, shift.shape), ((nO, nP), (nO,), (nO,)))
+    return W, b, gain, shift
+
+
+def _compiled(panels: Floats, b: Floats, gain: Floats, shift: Floats) -> Any:
+    """Return the compiled layer.
+
+    Args:
+        panels: Its weights, (nO / LANES, nP, nI, LANES); none where its products are known.
+        b: Its bias, (nO, nP).
+        gain: Those of the layer norm, (nO,).
+        shift: Likewise.
+    """
+    lanes = _packed.N_LANES
+    bias = b.reshape(len(b) // lanes, lanes, -1).transpose(0, 2, 1)
+    return _packed.MaxoutLayer(*map(np.ascontiguousarray, (panels, bias, gain, shift)))
 
 
 def _check(shape: tuple[Any, ...], due: tuple[Any, ...]) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import accumulate, chain
+from collections import defaultdict
+from itertools import accumulate, chain, count
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,12 +13,12 @@ from nlpx.pipeline import all_pieces
 from . import window_encoder
 from .fusion import fused
 from .packed_embed import PackedEmbedding
-from .packed_layers import PackedLayer, PackedStack, WindowShares, can_pack
-from .type_rows import NOTHING, TypeRows
+from .packed_layers import PackedStack, can_pack
+from .type_rows import TypeRows
 from .typed_tokens import TypedTokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Hashable, Iterator, Sequence
 
     from numpy.typing import NDArray
     from thinc.api import Model
@@ -26,9 +27,10 @@ if TYPE_CHECKING:
 
     from .feature_major import Floats
 
-# So many tokens are worked on at a time, and rows of so many types are kept, 4 KB each. With twice as many, token
-# vectors would take a tenth less time and 8 MB more; with half as many, a tenth more time and 4 MB less.
+# So many tokens are worked on at a time.
 MOST = 2048
+# The embeddings of so many types are kept, half a KB each: with half as many it would take a fiftieth more time.
+KEPT = 4096
 
 
 def pack(model: Model[Any, Any]) -> PackedTok2Vec | None:
@@ -45,9 +47,9 @@ def pack(model: Model[Any, Any]) -> PackedTok2Vec | None:
 class PackedTok2Vec:
     """Predict what chain(embed, encode) does, an embedding of token types and a stack of windows.
 
-    The embedding of a type, and its shares of the sums of the first window layer, are worked out once, and kept for
-    later batches. Each number is computed in the same way however tokens come together in batches and pieces, and
-    whatever was there before.
+    What is the same for all tokens of a type is worked out once: its embedding, which is kept for later batches, and
+    what it adds to the first window layer, which is ten times as large and soon worked out. Each number is computed in
+    the same way however tokens come together in batches and pieces, and whatever was there before.
 
     Args:
         model: The model, of which `pack` has seen that it can be packed.
@@ -60,10 +62,9 @@ class PackedTok2Vec:
         self._word_attrs: list[str] = [node.attrs["key_attr"] for node in embed.walk() if node.name == "static_vectors"]
         self._embedding = PackedEmbedding(embed)
         nodes = window_encoder.nodes(encode.layers[0])
-        layers = [PackedLayer(window_encoder.dense_norm(node)) for node in nodes]
+        layers = [window_encoder.dense_norm(node) for node in nodes]
         self._stack = PackedStack(layers, margin=window_encoder.margin(nodes[0]))
         self._pad: int = encode.attrs["pad"]
-        self._shares = WindowShares(layers[0])
         # A thread takes one of these tables out while it needs it.
         self._tables: list[TypeRows] = []
 
@@ -131,40 +132,46 @@ class PackedTok2Vec:
             asked: The stretches whose vectors are returned, one after the other: (n, width).
         """
         margin = self._stack.margin
-        sequence = np.full(n_rows + 2 * margin, NOTHING, dtype=np.int32)
-        table = self._take_table()
-        numbers = self._find_rows(batch, tokens, table)
+        types, vectors = self._find_types(batch, tokens)
+        # There is nothing around the stretches: the type with the number 0.
+        sequence = np.zeros(n_rows + 2 * margin, dtype=np.int32)
         n_done = 0
         for start, end in stretches:
-            sequence[margin + start : margin + end] = numbers[n_done : n_done + end - start]
+            sequence[margin + start : margin + end] = types[n_done : n_done + end - start]
             n_done += end - start
-        Y = self._stack.predict(sequence, table.shares, table.vectors, np.array(asked, dtype=np.int32))
-        self._tables.append(table)
-        return Y
+        return self._stack.predict(sequence, vectors, np.array(asked, dtype=np.int32))
 
     def _read(self, docs: Sequence[Doc]) -> TypedTokens:
         """Return the tokens of a batch with what tells their types apart."""
         return TypedTokens(docs, self._columns, word_attrs=self._word_attrs)
 
+    def _find_types(self, batch: TypedTokens, tokens: slice) -> tuple[NDArray[np.int32], Floats]:
+        """Return the number of the type of each of some tokens, (n,), and the embedding of each type.
+
+        Types are numbered from 1 on; 0 is the one of no token, whose embedding is nothing.
+        """
+        keys = batch.keys[tokens]
+        numbers: defaultdict[Hashable, int] = defaultdict(count(1).__next__)
+        types = np.array([*map(numbers.__getitem__, keys)], dtype=np.int32)
+        vectors = np.zeros((len(numbers) + 1, self._stack.width), dtype=np.float32)
+
+        def make(missing: NDArray[np.intp]) -> Floats:
+            # Any token of a type will do.
+            token_of = np.empty(len(vectors), dtype=np.intp)
+            token_of[types] = np.arange(tokens.start, tokens.start + len(types))
+            return self._embedding.predict(batch.some(token_of[missing + 1].tolist()))
+
+        table = self._take_table()
+        table.find([*numbers], make, out=vectors[1:])
+        self._tables.append(table)
+        return types, vectors
+
     def _take_table(self) -> TypeRows:
-        """Return a table of rows that nobody else uses."""
+        """Return a table of embeddings that nobody else uses."""
         try:
             return self._tables.pop()
         except IndexError:
-            nothing = np.zeros((1, self._stack.width), dtype=np.float32)
-            rows = nothing, self._shares.multiply(nothing)
-            return TypeRows(MOST + 2 * self._stack.field, nothing=rows)
-
-    def _find_rows(self, batch: TypedTokens, tokens: slice, table: TypeRows) -> NDArray[np.int32]:
-        """Return the number of the row of each of some tokens of a batch."""
-        first = tokens.start
-        keys = batch.keys[tokens]
-
-        def make(missing: list[int]) -> tuple[Floats, Floats]:
-            vectors = self._embedding.predict(batch.some([first + place for place in missing]))
-            return vectors, self._shares.multiply(vectors)
-
-        return table.find(keys, make)
+            return TypeRows(max(KEPT, MOST + 2 * self._stack.field), self._stack.width)
 
 
 def groups(docs: Sequence[Doc]) -> Iterator[list[Doc]]:

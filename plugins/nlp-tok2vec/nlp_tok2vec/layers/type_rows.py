@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,77 +14,72 @@ if TYPE_CHECKING:
 
     from .feature_major import Floats
 
-    Make = Callable[[list[int]], tuple[Floats, Floats]]
-
-# The number of the row of no token.
-NOTHING = 0
+# The number of what has no row.
+_NONE = -1
 # Such a share of the rows is found at a time that are to go.
 _SHARE = 16
 
 
 class TypeRows:
-    """Two rows for each of some token types; when there is no room, those go that were not used for the longest time.
+    """A row for each of some token types; when there is no room, those go that were not used for the longest time.
 
     It serves one thread at a time.
 
     Args:
-        size: How many types there are rows for, besides that of no token: at least as many as are asked for at a time.
-        nothing: The two rows of no token.
+        size: How many rows there are: at least as many as are asked for at a time.
+        width: How many numbers a row has.
 
     Attributes:
-        vectors: The first row of each, (n, width); shares: the second, likewise. Those that nobody has asked
-            for yet take no memory.
+        rows: The rows, (size, width). Those that nobody has asked for yet take no memory.
     """
 
-    def __init__(self, size: int, *, nothing: tuple[Floats, Floats]) -> None:
-        self.size = size + 1
-        self.vectors, self.shares = (_table(row, self.size) for row in nothing)
+    def __init__(self, size: int, width: int) -> None:
+        self.rows: Floats = np.zeros((size, width), dtype=np.float32)
         self._numbers: dict[Hashable, int] = {}
-        self._keys: list[Hashable] = [None]
-        # When each row was used last; that of no token is in use for ever.
-        self._used = np.zeros(self.size, dtype=np.int64)
-        self._used[NOTHING] = np.iinfo(np.int64).max
+        self._keys: list[Hashable] = []
+        # When each row was used last.
+        self._used = np.zeros(size, dtype=np.int64)
         self._now = 0
         # Rows that are the next to go, see `_find_oldest`.
         self._waiting: list[tuple[int, int]] = []
 
-    def find(self, keys: Sequence[Hashable], make: Make) -> NDArray[np.int32]:
-        """Return the number of the row of each type.
+    def find(self, keys: Sequence[Hashable], make: Callable[[NDArray[np.intp]], Floats], *, out: Floats) -> None:
+        """Write the row of each of some types to `out`, (n, width).
 
         Args:
-            keys: What tells the types apart; the same may come often.
-            make: Called with the places of the types that have no rows, each once; returns both rows of each.
+            keys: What tells the types apart; each comes once.
+            make: Called with the places of the types that have no rows; returns their rows.
+            out: Where to write.
         """
         self._now += 1
-        numbers = np.array([self._numbers.get(key, NOTHING) for key in keys], dtype=np.int32)
-        self._used[numbers[numbers != NOTHING]] = self._now
-        missing = np.flatnonzero(numbers == NOTHING).tolist()
-        if missing:
-            places: dict[Hashable, int] = {}
-            for place in missing:
-                places.setdefault(keys[place], place)
-            self._add(list(places), *make(list(places.values())))
-            numbers[missing] = [self._numbers[keys[place]] for place in missing]
-        return numbers
+        numbers = np.array([*map(self._numbers.get, keys, repeat(_NONE))], dtype=np.intp)
+        missing = np.flatnonzero(numbers == _NONE)
+        if len(missing):
+            self._used[numbers[numbers != _NONE]] = self._now
+            numbers[missing] = self._add([keys[place] for place in missing.tolist()], make(missing))
+        else:
+            self._used[numbers] = self._now
+        np.take(self.rows, numbers, axis=0, out=out, mode="clip")
 
-    def _add(self, keys: list[Hashable], vectors: Floats, shares: Floats) -> None:
-        """Keep rows."""
+    def _add(self, keys: Sequence[Hashable], rows: Floats) -> list[int]:
+        """Keep rows; returns their numbers."""
         n_known = len(self._keys)
-        n_new = min(len(keys), self.size - n_known)
+        n_new = min(len(keys), len(self.rows) - n_known)
         numbers = [*range(n_known, n_known + n_new), *self._oldest(len(keys) - n_new)]
         self._keys += [None] * n_new
         for number, key in zip(numbers, keys, strict=True):
             self._numbers.pop(self._keys[number], None)
             self._keys[number] = key
             self._numbers[key] = number
-        self.vectors[numbers], self.shares[numbers], self._used[numbers] = vectors, shares, self._now
+        self.rows[numbers], self._used[numbers] = rows, self._now
+        return numbers
 
     def _oldest(self, n_rows: int) -> list[int]:
         """Return the numbers of rows that were not used for the longest time; they are to be used now."""
         oldest: list[int] = []
         while len(oldest) < n_rows:
             if not self._waiting:
-                self._waiting = self._find_oldest(max(n_rows - len(oldest), self.size // _SHARE))
+                self._waiting = self._find_oldest(max(n_rows - len(oldest), len(self.rows) // _SHARE))
             number, used = self._waiting.pop()
             # It may have been used since it was found.
             if self._used[number] == used:
@@ -98,10 +94,3 @@ class TypeRows:
         oldest = oldest[used[oldest] < self._now]
         oldest = oldest[np.argsort(-used[oldest], kind="stable")]
         return list(zip(oldest.tolist(), used[oldest].tolist(), strict=True))
-
-
-def _table(first: Floats, n_rows: int) -> Floats:
-    """Return room for rows, of which the first is given."""
-    rows = np.zeros((n_rows, first.size), dtype=first.dtype)
-    rows[NOTHING] = first
-    return rows
