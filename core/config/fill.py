@@ -36,7 +36,7 @@ def language_config(lang: str | None) -> Mapping[str, Any]:
     if lang is None or not registry.has("languages", lang):
         return {}
     try:
-        language = registry.get("languages", lang)
+        language = registry.languages.offered(lang)
         # Users register a class of pipelines, which has the rules.
         settings: Mapping[str, Any] = getattr(getattr(language, "Defaults", language), "config", {})
     except _UNUSABLE:

@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import DataError
+from ..files.writing import as_path
 from ..quoting import counted
 from ..registry.calls import ask_for_stream
 from ..registry.kinds import AN_EXAMPLE
@@ -116,7 +117,7 @@ class Corpus:
         augmenter: Augmenter | None = None,
         shuffle: bool = False,
     ) -> None:
-        self.path = path
+        self.path = None if path is None else as_path(path)
         self.limit = limit
         self.gold_preproc = gold_preproc
         self.max_length = max_length

@@ -6,6 +6,7 @@ import random
 from typing import TYPE_CHECKING, Any, Final
 
 from ..errors import DataError
+from ..files.writing import as_path
 from ..quoting import counted
 from ..tokens.annotation_values import checked_words
 from ..tokens.comparing.example import Example
@@ -75,7 +76,7 @@ class RawTexts:
         limit: Count = 0,
         shuffle_window: Count = 0,
     ) -> None:
-        self.path = path
+        self.path = None if path is None else as_path(path)
         self.min_length = min_length
         self.max_length = max_length
         self.limit = limit

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, overload
 
+from ..callers import level_of_caller
 from ..errors import NlpxError, UsageError, as_caught_too
 from ..registry import registry
 from ..registry.calls import answering, call, due_from
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 Drawable = Doc | Span | Picture
 _NO_OPTIONS: Mapping[str, Any] = {}
-_CORE = __name__.partition(".")[0]
 
 
 class _Wrapper:
@@ -143,15 +143,7 @@ def _warn_of_lack(items: Iterable[Any], style: str) -> None:
     for item in items:
         need = find_lack(item.doc, style) if isinstance(item, (Doc, Span)) and len(item) else None
         if need is not None:
-            warnings.warn(explain_lack(need, style), UserWarning, stacklevel=_level_of_caller())
-
-
-def _level_of_caller() -> int:
-    """Return the level of the stack, seen from the calling function, of whoever called a function of this package."""
-    level, frame = 1, sys._getframe(1)
-    while frame.f_back is not None and str(frame.f_globals.get("__name__")).startswith(f"{_CORE}."):
-        level, frame = level + 1, frame.f_back
-    return level
+            warnings.warn(explain_lack(need, style), UserWarning, stacklevel=level_of_caller())
 
 
 def _picture(style: str, renderer: Renderer, item: Any, options: Mapping[str, Any], *, manual: bool) -> Picture:

@@ -7,6 +7,7 @@
 `read_file`             bytes of a file; `read_npy` an array
 `unpack`, `parse_json`  data of bytes; `pack` writes what `unpack` reads, `pack_in_parts` what is large
 `Record`                named entries of such data, looked at as they are taken
+`excluded_parts`        the names of parts that a caller leaves out, given as one or several
 `as_path`               a path that may be given as a string
 ======================  ==============================================================================
 """
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from .inflating import inflate_record as inflate_record
     from .msgpack import pack as pack
     from .msgpack import pack_in_parts as pack_in_parts
+    from .parts import excluded_parts as excluded_parts
     from .reading import Record as Record
     from .reading import parse_json as parse_json
     from .reading import read_file as read_file
@@ -40,6 +42,7 @@ else:
             ".beside": ("put_back",),
             ".inflating": ("inflate_record",),
             ".msgpack": ("pack", "pack_in_parts"),
+            ".parts": ("excluded_parts",),
             ".reading": ("Record", "parse_json", "read_file", "read_npy", "unpack"),
             ".writing": ("as_path", "read_dir", "replace_dir", "replace_file", "write_bytes", "write_text"),
         },

@@ -6,15 +6,32 @@ the bytes of all parts together.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from ..quoting import shown
 from .msgpack import pack
 from .reading import unpack
 from .writing import as_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Callable
     from pathlib import Path
+
+
+def excluded_parts(exclude: str | Iterable[str]) -> set[str]:
+    """Return the names of parts that are left out, given as one name or several.
+
+    Raises:
+        TypeError: They are something else.
+    """
+    if isinstance(exclude, str):
+        return {exclude}
+    if isinstance(exclude, Iterable) and not isinstance(exclude, (bytes, Mapping)):
+        names = [*exclude]
+        if all(isinstance(name, str) for name in names):
+            return set(names)
+    raise TypeError(f"exclude takes the names of parts, such as ['strings'], not {shown(exclude)}.")
 
 
 def to_dict(getters: Mapping[str, Callable[[], Any]], exclude: Iterable[str]) -> dict[str, Any]:
@@ -98,5 +115,5 @@ def from_disk(path: str | Path, readers: Mapping[str, Callable[[Path], Any]], ex
 
 def _wanted(parts: Iterable[str], exclude: Iterable[str]) -> list[str]:
     """Return the parts that are not left out; a file is left out by its name with and without its suffix."""
-    left_out = set(exclude)
+    left_out = excluded_parts(exclude)
     return [part for part in parts if not {part, part.partition(".")[0]} & left_out]

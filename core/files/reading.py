@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, Literal, NoReturn, TypeVar
 
-from ..errors import DataError, as_file_error
+from ..errors import DataError, as_caught_too, as_file_error
 from ..numbers import as_finite
 from ..quoting import first_line, shown
 from .surrogates import lone_surrogate
@@ -43,6 +43,8 @@ _LONGEST_HEADER: Final = 10_000
 _NUMBERS: Final = re.compile(r"[<>|=]?[biuf]\d{1,2}")
 
 _REQUIRED: Final[Any] = object()
+BYTES: Final = (bytes, bytearray, memoryview)
+"""What bytes come as."""
 
 
 def read_file(path: str | Path, *, error: type[NlpxError] = DataError) -> bytes:
@@ -202,12 +204,29 @@ def unpack_entries(data: Any, *, where: str, error: type[NlpxError] = DataError)
 @contextmanager
 def _damage_told(data: Any, *, where: str, error: type[NlpxError]) -> Iterator[None]:
     """Say of what is no msgpack that it is none."""
-    if not isinstance(data, (bytes, bytearray, memoryview)):
-        raise error(f"{where}: there are no bytes to read but {shown(data)}; restore the file")
+    check_readable(data, where=where, error=error)
     try:
         yield
     except ValueError as problem:
         raise error(f"{where}: this is no MessagePack, or it is damaged ({problem}); restore the file") from None
+
+
+def check_readable(
+    data: Any, kinds: tuple[type, ...] = BYTES, *, where: str, error: type[NlpxError] = DataError
+) -> None:
+    """See that what is to be read is of a type that can be.
+
+    Args:
+        data: What is to be read.
+        kinds: The types.
+        where: The file, for messages.
+        error: The class of the error, which is a `TypeError` too.
+
+    Raises:
+        NlpxError: It is something else.
+    """
+    if not isinstance(data, kinds):
+        raise as_caught_too(error, TypeError())(f"{where}: bytes are due, not {shown(data)}")
 
 
 def parse_json(data: bytes | str, *, where: str, error: type[NlpxError] = DataError) -> Any:
@@ -221,11 +240,12 @@ def parse_json(data: bytes | str, *, where: str, error: type[NlpxError] = DataEr
     Raises:
         NlpxError: It is no JSON in UTF-8, or is nested too deeply.
     """
+    check_readable(data, (str, bytes, bytearray), where=where, error=error)
     try:
         return json.loads(data)
     except RecursionError:
         raise error(f"{where}: the JSON is nested too deeply; restore the file") from None
-    except (ValueError, TypeError) as problem:
+    except ValueError as problem:
         raise error(f"{where}: this is not JSON, or it is damaged ({problem}); restore the file") from None
 
 

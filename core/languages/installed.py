@@ -61,7 +61,7 @@ def find_language(code: str) -> Any:
         LanguageNotFound: No plugin offers the language.
     """
     try:
-        return registry.get("languages", code)
+        return registry.languages.offered(code)
     except NameNotFound as error:
         raise LanguageNotFound(str(error)) from None
 

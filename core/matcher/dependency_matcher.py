@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ..errors import ArgumentError
 from ..quoting import kind_of, shown
 from ..tokens.arrays.tree import roots_of
+from ..vocab import vocab_argument
 from .dependency_patterns import read_pattern
 from .edit_distance import is_close
 from .relations import RELATIONS, TreeView
-from .rules import Callbacks, bounds_of, check_annotations, check_callback, key_argument, known_key, vocab_argument
+from .rules import Callbacks, bounds_of, check_annotations, check_callback, key_argument, known_key
 from .token_classes import TokenClasses
 from .token_patterns import PatternReader
 

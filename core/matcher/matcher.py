@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, overload
 
 from ..errors import UsageError
 from ..quoting import kind_of, shown
+from ..vocab import vocab_argument
 from .edit_distance import is_close
 from .finder import PatternFinder
 from .overlaps import GREEDY
@@ -18,7 +19,6 @@ from .rules import (
     known_key,
     matched,
     spans_of,
-    vocab_argument,
 )
 from .token_patterns import PatternReader
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal, overload
 from ..errors import ArgumentError, UsageError
 from ..quoting import kind_of, shown
 from ..tokens import Doc
-from ..vocab import attrs
+from ..vocab import attrs, vocab_argument
 from .columns import values
 from .rules import (
     Callbacks,
@@ -19,7 +19,6 @@ from .rules import (
     known_key,
     matched,
     spans_of,
-    vocab_argument,
 )
 from .token_patterns import ANNOTATIONS, attribute_argument
 from .tree import Node

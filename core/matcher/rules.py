@@ -24,17 +24,6 @@ class RuleNotFound(UsageError, KeyError):
     """Report a rule that a matcher does not have."""
 
 
-def vocab_argument(vocab: Any, what: str) -> Vocab:
-    """Return the vocabulary of a matcher.
-
-    Raises:
-        ArgumentError: It is something else.
-    """
-    if not isinstance(vocab, Vocab):
-        raise ArgumentError(f"{what} needs a vocabulary, such as nlp.vocab, not {kind_of(vocab)}.")
-    return vocab
-
-
 def key_argument(vocab: Vocab, key: Any) -> int:
     """Return the key of a rule, given as a string or as the id of one.
 

@@ -24,7 +24,7 @@ def create_tokenizer() -> Callable[[Language], Tokenizer]:
     """Make the function that gives a pipeline the tokenizer of its language: ``spacy.Tokenizer.v1``."""
 
     def make_tokenizer(nlp: Language) -> Tokenizer:
-        defaults = registry.get("languages", "xx") if nlp.Defaults is None else nlp.Defaults
+        defaults = registry.languages.offered("xx") if nlp.Defaults is None else nlp.Defaults
         tokenizer: Tokenizer = defaults.make_tokenizer(nlp.vocab)
         return tokenizer
 

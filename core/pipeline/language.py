@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from ..callers import level_of_caller
 from ..collecting import collection_paused
 from ..config import Config, resolve_block
 from ..errors import ConfigError
@@ -13,6 +15,7 @@ from ..languages.installed import find_language, language_code
 from ..quoting import shown
 from ..registry.calls import ask
 from ..registry.kinds import A_TOKENIZER, VECTORS
+from ..spelling import did_you_mean
 from ..vocab import Vocab
 from .arguments import as_mapping, as_names
 from .beginnings import make_vocab
@@ -37,6 +40,8 @@ if TYPE_CHECKING:
 _BLANK = "blank:"
 # The language whose rules are those of all.
 _GENERAL = "xx"
+# What can be left out of a pipeline that is loaded, besides components.
+_PARTS = ("config", "lookups", "meta", "strings", "tokenizer", "vectors", "vocab")
 # Whether a pipeline that is loaded is the first of the process.
 _is_first = iter([True])
 
@@ -152,6 +157,7 @@ class Language(Learning, Storage):
         )
         nlp.config = filled
         nlp = call_back(values, "after_creation", nlp)
+        _tell_unknown(filled, config, disable=disable, enable=enable, exclude=excluded)
         names = [name for name in settings.get("pipeline", ()) if name not in excluded]
         nlp._add_configured(names, filled, values, sources=_load_sources(names, values["components"]))
         resting = [*settings.get("disabled", ()), *as_names(disable, "disable")]
@@ -259,6 +265,27 @@ def load(
     # The first of a process stays most often; later ones may be loaded in its place, again and again.
     with collection_paused(for_good=next(_is_first, False)):
         return read_dir(folder, read)
+
+
+def _tell_unknown(filled: Config, config: Mapping[str, Any] | None, **given: str | Iterable[str]) -> None:
+    """Warn of names of components that a pipeline does not have, which may be typing mistakes.
+
+    Args:
+        filled: The config without the components that are left out.
+        config: The config as it was given.
+        **given: The names, by the argument in which they were given.
+    """
+    known = [*filled["nlp"].get("pipeline", ())]
+    whole = (config or {}).get("nlp", {}).get("pipeline")
+    known += [name for name in whole if name not in known] if isinstance(whole, (list, tuple)) else given["exclude"]
+    for what, chosen in given.items():
+        for name in as_names(chosen, what):
+            if name not in known and not (what == "exclude" and name in _PARTS):
+                warnings.warn(
+                    f"{what}={name!r} is without effect: there is no such component in the pipeline {known}"
+                    f"{did_you_mean(name, known)}",
+                    stacklevel=level_of_caller(),
+                )
 
 
 def _load_sources(names: Iterable[str], components: Mapping[str, Mapping[str, Any]]) -> dict[str, Language]:

@@ -50,7 +50,7 @@ def definition_of(table: Table, name: str) -> Definition:
     """
     import inspect
 
-    function: Any = inspect.unwrap(table.get(name))
+    function: Any = inspect.unwrap(table.offered(name))
     owner = table.owner(name)
     module = str(getattr(function, "__module__", ""))
     try:

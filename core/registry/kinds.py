@@ -50,12 +50,14 @@ class Kind(Record):
         takes: The arguments that it is called with; None where a config gives them, or nobody calls it.
         gives: What a call must return; None for anything.
         items: What each item of the stream must be that a call returns; None where it returns no stream.
+        made_by: The target of a function from a name to what users get for it; empty where they get what is offered.
     """
 
     target: Due = Due(words="a function")
     takes: tuple[str, ...] | None = None
     gives: Due | None = None
     items: Due | None = None
+    made_by: str = ""
 
 
 A_STREAM = Due(words="a stream", classes=(_STREAM,))
@@ -95,7 +97,10 @@ KINDS: dict[str, Kind] = {
     ),
     "factories": Kind(gives=Due(words="a component to call with a Doc")),
     "initializers": Kind(gives=Due(words="a function that sets an array")),
-    "languages": Kind(target=Due(words="a LanguageDefaults", classes=("nlpx.languages.defaults:LanguageDefaults",))),
+    "languages": Kind(
+        target=Due(words="a LanguageDefaults", classes=("nlpx.languages.defaults:LanguageDefaults",)),
+        made_by="nlpx.pipeline.language:language_class",
+    ),
     "layers": Kind(gives=A_MODEL),
     "loggers": Kind(gives=Due(words="a function of a pipeline and two streams")),
     "notices": Kind(takes=(), gives=Due(words="a sentence or None", classes=(_TEXT, "types:NoneType"))),

@@ -73,7 +73,18 @@ class Table:
     register = __call__
 
     def get(self, name: str) -> Any:
-        """Return what a name stands for.
+        """Return what a name stands for; of a language that is the class of its pipelines.
+
+        Raises:
+            NameNotFound: Nobody offers the name.
+            NameClash: Two plugins offer it.
+            PluginError: Its target cannot be imported, or is not what the contract asks for.
+        """
+        made_by = kind_of_table(self.name).made_by
+        return load_target(made_by)(name) if made_by else self.offered(name)
+
+    def offered(self, name: str) -> Any:
+        """Return what somebody offers under a name; of a language that is its rules.
 
         Raises:
             NameNotFound: Nobody offers the name.

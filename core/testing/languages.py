@@ -98,7 +98,7 @@ class LanguageContract(Contract):
 
     def test_language_has_the_code_of_its_name(self, language: LanguageCase) -> None:
         nlp = language.pipeline()
-        offered = registry.get("languages", language.name)
+        offered = registry.languages.offered(language.name)
         # Pipelines give the rules the code under which they were asked for, whatever they say themselves.
         codes = {nlp.lang, nlp.vocab.lang, getattr(offered, "Defaults", offered).code, language.name}
         expect(len(codes) == 1, f"the {language} has several codes: {', '.join(sorted(map(repr, codes)))}")
@@ -140,7 +140,7 @@ class LanguageContract(Contract):
 
 
 def _defaults(language: LanguageCase) -> Any:
-    return registry.get("languages", language.name)
+    return registry.languages.offered(language.name)
 
 
 def _loaded(language: LanguageCase, nlp: Language) -> Iterator[tuple[str, Language]]:

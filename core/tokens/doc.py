@@ -11,7 +11,7 @@ from ..files import msgpack
 from ..files.reading import read_file, unpack
 from ..files.writing import write_bytes
 from ..quoting import kind_of, shown
-from ..vocab import Vocab, attrs
+from ..vocab import Vocab, attrs, vocab_argument
 from ..vocab.similarity import similarity
 from . import entities
 from .annotation_values import checked_cats
@@ -95,8 +95,7 @@ class Doc(OldNames, DocStore):
         sent_starts: Sequence[bool | int | None] | None = None,
         ents: Sequence[str | None] | Sequence[Span] | None = None,
     ) -> None:
-        if not isinstance(vocab, Vocab):
-            raise ArgumentError(f"A Doc needs a vocabulary, such as nlp.vocab, not {kind_of(vocab)}.")
+        vocab = vocab_argument(vocab, "A Doc")
         texts = check_words(vocab, [] if words is None else words)
         follows = check_spaces(spaces, len(texts))
         self._start(vocab, vocab.lexemes_of(texts), follows)

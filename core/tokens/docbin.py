@@ -21,7 +21,7 @@ from ..files.reading import Record, read_pieces, unpack
 from ..files.surrogates import LoneSurrogate
 from ..files.writing import write_bytes
 from ..quoting import shown
-from ..vocab import Vocab
+from ..vocab import Vocab, vocab_argument
 from ..vocab import attrs as attr_ids
 from .annotation_values import checked_cats
 from .arguments import list_argument
@@ -187,8 +187,7 @@ class DocBin:
         return self._docs(vocab, forget=True)
 
     def _docs(self, vocab: Vocab, *, forget: bool) -> Iterator[Doc]:
-        if not isinstance(vocab, Vocab):
-            raise TypeError(f"The Docs of a DocBin are made with a vocabulary, such as nlp.vocab, not {shown(vocab)}.")
+        vocab = vocab_argument(vocab, "A DocBin that gives its Docs")
         if not self.tokens:
             return
         ids, texts = self._strings.numbered()
@@ -222,8 +221,8 @@ class DocBin:
 
     def _add_extras(self, doc: Doc, number: int) -> None:
         """Set what a Doc has beside the table of its tokens; old files lack some of it."""
-        if self.flags:
-            doc.has_unknown_spaces = self.flags[number].get(_UNKNOWN_SPACES, False)
+        if self.flags and self.flags[number].get(_UNKNOWN_SPACES):
+            doc.has_unknown_spaces = True
         if self.cats and self.cats[number]:
             doc._cats = checked_cats(self.cats[number])
         if self.span_groups and self.span_groups[number] != _NO_GROUPS:

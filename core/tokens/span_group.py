@@ -44,14 +44,14 @@ class SpanGroup:
         spans: The spans.
     """
 
-    __slots__ = ("__weakref__", "_doc", "_numbers", "attrs", "name")
+    __slots__ = ("__weakref__", "_attrs", "_doc", "_name", "_numbers")
 
     def __init__(
         self, doc: Doc, *, name: str = "", attrs: dict[str, Any] | None = None, spans: Iterable[Span] = ()
     ) -> None:
         self._doc: Callable[[], Doc | None] = ref(doc_argument(doc, "The Doc of a span group"))
-        self.name = text_argument(name, "The name of a span group")
-        self.attrs = {} if attrs is None else dict(mapping_argument(attrs, "attrs of a span group", "{'from': 'me'}"))
+        self.name = name
+        self.attrs = {} if attrs is None else attrs
         # A span refers to its Doc, which has this group, so the group keeps numbers only, one span's after the other's.
         self._numbers = array("Q")
         self.extend(spans)
@@ -88,6 +88,24 @@ class SpanGroup:
             numbers[:, place] = values
         group._numbers.frombytes(numbers.tobytes())
         return group
+
+    @property
+    def name(self) -> str:
+        """The group's name."""
+        return self._name
+
+    @name.setter
+    def name(self, name: str) -> None:
+        self._name = text_argument(name, "The name of a span group")
+
+    @property
+    def attrs(self) -> dict[str, Any]:
+        """Facts about the group."""
+        return self._attrs
+
+    @attrs.setter
+    def attrs(self, attrs: Mapping[str, Any]) -> None:
+        self._attrs = dict(mapping_argument(attrs, "attrs of a span group", "{'from': 'me'}"))
 
     @property
     def doc(self) -> Doc:
@@ -178,13 +196,20 @@ class SpanGroup:
         self._numbers += moved
 
     def copy(self, doc: Doc | None = None) -> SpanGroup:
-        """Return a copy, for another Doc of the same text if one is given."""
-        doc = self.doc if doc is None else doc_argument(doc, "What a span group is copied for")
-        group = SpanGroup(doc, name=self.name, attrs=independent(self.attrs, memo_for(self.doc, doc)))
-        if doc is self.doc:
+        """Return a copy, for another Doc of the same text if one is given, which may have other tokens.
+
+        Raises:
+            ValueError: Where a span is, the other Doc has other text, or no tokens that begin and end there.
+        """
+        own = self.doc
+        doc = own if doc is None else doc_argument(doc, "What a span group is copied for")
+        group = SpanGroup(doc, name=self.name, attrs=independent(self.attrs, memo_for(own, doc)))
+        if doc is own:
             group._numbers = self._numbers[:]
-        else:
+        elif doc.lexemes == own.lexemes:
             group.extend_moved(self, 0)
+        else:
+            group.extend([_same_text(doc, span) for span in self])
         return group
 
     __copy__ = copy
@@ -278,6 +303,17 @@ def _unpickle(doc: Doc, name: str, data: bytes | None) -> SpanGroup:
     # Nobody else may keep the Doc alive.
     group._doc = lambda: doc
     return group
+
+
+def _same_text(doc: Doc, span: Span) -> Span:
+    """Return the span of another Doc that covers the same characters."""
+    found = doc.char_span(span.start_char, span.end_char, label=span.label_, kb_id=span.kb_id_, span_id=span.id_)
+    if found is None or found.text != span.text:
+        raise ValueError(
+            f"The span {shown(span.text)} is of another Doc, and characters {span.start_char} to {span.end_char} of "
+            "this one are other text, or not whole tokens; copy groups for a Doc of the same text."
+        )
+    return found
 
 
 def span_numbers(doc: Doc, spans: SpanGroup | Iterable[Span], what: str) -> list[tuple[int, ...]]:

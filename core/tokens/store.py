@@ -37,7 +37,6 @@ class DocStore(DocFields, Extensible):
         vocab: The vocabulary.
         lexemes: The lexeme of every token; the Doc keeps them alive.
         spaces: Whether a space follows each token, as a byte that is 1 or 0.
-        has_unknown_spaces: Whether nobody knows where the spaces are, so that there is one after every token.
         moves: How its tokens were numbered anew, each time that some were merged or split. Whatever keeps the number of
             a token keeps the moves that it knows too, and takes account of the others when it is asked.
     """
@@ -53,12 +52,12 @@ class DocStore(DocFields, Extensible):
         "_sentiment",
         "_spans",
         "_tensor",
+        "_unknown_spaces",
         "_user_data",
         "_vector",
-        "has_unknown_spaces",
     )
 
-    has_unknown_spaces: bool
+    _unknown_spaces: bool
     # What keeps strings readable: those of tokens that were set one by one, by id, and those of whole columns.
     _held: dict[int, Holder] | None
     _kept: tuple[Holder | None, ...]
@@ -84,7 +83,7 @@ class DocStore(DocFields, Extensible):
         self.lexemes = lexemes
         # A byte each; a list takes eight times as much.
         self.spaces = bytes(spaces)
-        self.has_unknown_spaces = False
+        self._unknown_spaces = False
         self._columns = {}
         self.moves = ()
         # The rest is made when somebody asks for it.
@@ -96,6 +95,15 @@ class DocStore(DocFields, Extensible):
 
     def __len__(self) -> int:
         return len(self.lexemes)
+
+    @property
+    def has_unknown_spaces(self) -> bool:
+        """Whether nobody knows where the spaces are, so that there is one after every token."""
+        return self._unknown_spaces
+
+    @has_unknown_spaces.setter
+    def has_unknown_spaces(self, unknown: bool) -> None:
+        self._unknown_spaces = bool(unknown)
 
     # Text
 

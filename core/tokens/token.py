@@ -8,7 +8,7 @@ import numpy as np
 
 from ..errors import ArgumentError
 from ..quoting import kind_of, shown
-from ..vocab import Vocab, attrs
+from ..vocab import Vocab, attrs, vocab_argument
 from ..vocab.lexeme import FORMS, Flags
 from ..vocab.lexical import FLAG_GETTERS
 from ..vocab.morphology import MorphAnalysis
@@ -82,8 +82,7 @@ class Token(TreeToken, Flags):
     is_oov: bool
 
     def __init__(self, vocab: Vocab, doc: Doc, offset: int) -> None:
-        if not isinstance(vocab, Vocab):
-            raise ArgumentError(f"A token needs a vocabulary, such as doc.vocab, not {kind_of(vocab)}.")
+        vocab_argument(vocab, "A token")
         n_tokens = len(doc_argument(doc, "The Doc of a token"))
         place = whole_number(offset, "The place of a token")
         if not 0 <= place < n_tokens:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .symbols import string_ids as string_ids
     from .vectors import Vectors as Vectors
     from .vocab import Vocab as Vocab
+    from .vocab import vocab_argument as vocab_argument
 else:
     __getattr__, __dir__, __all__ = lazy_names(
         __name__,
@@ -34,6 +35,6 @@ else:
             ".strings": ("StringStore",),
             ".symbols": ("string_id", "string_ids"),
             ".vectors": ("Vectors",),
-            ".vocab": ("Vocab",),
+            ".vocab": ("Vocab", "vocab_argument"),
         },
     )

@@ -6,8 +6,9 @@ from functools import total_ordering
 from struct import Struct, pack
 from typing import TYPE_CHECKING, Any, Final
 
-from ..numbers import as_index
-from ..quoting import shown
+from ..errors import ArgumentError
+from ..numbers import as_index, is_whole
+from ..quoting import kind_of, shown
 from . import attrs
 from .lexical import FLAG_GETTERS
 from .similarity import similarity
@@ -290,6 +291,8 @@ class Lexeme(LexemeFields):
 
     @flags.setter
     def flags(self, value: int) -> None:
+        if not is_whole(value):
+            raise ArgumentError(f"All flags of a word are a whole number, not {kind_of(value)}.")
         changed = self.flags ^ value
         for flag in attrs.FLAGS:
             if changed >> flag & 1:

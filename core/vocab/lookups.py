@@ -10,6 +10,7 @@ import numpy as np
 from ..errors import ModelError
 from ..files import msgpack
 from ..files.reading import Record, read_file, unpack, unpack_entries
+from ..files.surrogates import encode
 from ..files.writing import as_path, write_bytes
 from ..numbers import as_finite, as_index
 from ..quoting import shown
@@ -218,12 +219,15 @@ class Lookups:
 
         Raises:
             TypeError: The fact is of another type.
+            LoneSurrogate: It is a string that cannot be UTF-8.
         """
         name = f"lexeme_{kind}"
         if isinstance(value, np.generic):
             value = value.item()
         if not _is_due(name, value):
             raise TypeError(f"The {kind} of a word is {WORD_TABLES[name][1]}, not {shown(value)}.")
+        if isinstance(value, str):
+            encode(value)
         if name not in self._tables:
             self.add_table(name)
         self.get_table(name)[word] = value

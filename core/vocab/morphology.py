@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from ..errors import ArgumentError
-from ..quoting import shown
+from ..numbers import as_index
+from ..quoting import kind_of, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -59,9 +61,17 @@ class Morphology:
         return known  # type: ignore[return-value]
 
     def get(self, morph: int) -> str:
-        """Return the feature string for an id, empty for no features."""
-        feats = self.strings[morph]
-        return "" if feats == EMPTY_MORPH else feats
+        """Return the feature string for an id, empty for that of no features, or of another string.
+
+        Raises:
+            ArgumentError: It is no id.
+            KeyError: No string is known for it.
+        """
+        key = as_index(morph)
+        if key is None:
+            raise ArgumentError(f"Morphological features are got by their id, a number, not by {kind_of(morph)}.")
+        feats = self.strings[key]
+        return feats if FIELD_SEP in feats else ""
 
     def normalize_features(self, features: str | dict[str, str] | Iterable[str]) -> str:
         """Return a bundle with fields and values sorted: ``Case=Acc,Nom|Number=Sing``, or ``_`` for none.
@@ -87,8 +97,11 @@ class Morphology:
         """Return fields and values of a feature string.
 
         Raises:
+            ArgumentError: It is no string.
             ValueError: A feature has no ``=``.
         """
+        if not isinstance(feats, str):
+            raise ArgumentError(f"Morphological features are a string such as 'Number=Sing', not {kind_of(feats)}.")
         if not feats or feats == EMPTY_MORPH:
             return {}
         fields: dict[str, str] = {}
@@ -104,7 +117,13 @@ class Morphology:
 
     @staticmethod
     def dict_to_feats(feats_dict: dict[str, str], *, sort_values: bool = True) -> str:
-        """Return fields and values as a feature string, sorted by field."""
+        """Return fields and values as a feature string, sorted by field.
+
+        Raises:
+            ArgumentError: They are no dictionary of strings.
+        """
+        if not isinstance(feats_dict, Mapping) or not all(isinstance(value, str) for value in feats_dict.values()):
+            raise ArgumentError(f"Features are a dictionary such as {{'Number': 'Sing'}}, not {kind_of(feats_dict)}.")
         parts = []
         for field, value in sorted(feats_dict.items()):
             values = VALUE_SEP.join(sorted(value.split(VALUE_SEP))) if sort_values else value
@@ -118,13 +137,19 @@ class MorphAnalysis:
     Args:
         vocab: The vocabulary.
         features: A feature string, or fields and values.
+
+    Raises:
+        ArgumentError: The vocabulary is none.
     """
 
     __slots__ = ("key", "vocab")
 
     def __init__(self, vocab: Vocab, features: str | dict[str, str] = "") -> None:
+        morphology = getattr(vocab, "morphology", None)
+        if morphology is None:
+            raise ArgumentError(f"A MorphAnalysis needs a vocabulary, such as nlp.vocab, not {kind_of(vocab)}.")
         self.vocab = vocab
-        self.key = vocab.morphology.add(features)
+        self.key: int = morphology.add(features)
 
     @classmethod
     def from_id(cls, vocab: Vocab, key: int) -> MorphAnalysis:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import numpy as np
 
-from ..errors import ModelError, as_file_error
+from ..errors import ArgumentError, ModelError, as_file_error
 from ..files import msgpack
+from ..files.parts import excluded_parts
 from ..files.writing import as_path
-from ..numbers import is_whole
-from ..quoting import shown
+from ..numbers import as_index, is_whole
+from ..quoting import kind_of, shown
 from . import attrs, floret, vector_files
 from .equal_rows import first_equal_rows
 from .key_rows import KeyRows
@@ -82,14 +83,15 @@ class Vectors:
         self.bow, self.eow = bow, eow
         self.attr = attrs.intify_attr(attr)
         self._check_settings(data)
-        self.data: Array = np.zeros(_shape(shape or (0, 0)), dtype=np.float32) if data is None else _table(data)
+        table = _zeros((0, 0) if shape is None else shape) if data is None else _table(data)
+        self.data: Array = table
         self.key2row = KeyRows()
         # The rows without a key; and as a stack with the first one last, where those that have a key by now may be too.
         self._free: set[int] = set()
         self._next: list[int] = []
         self._memo: dict[int, Array] = {}
         if self.mode == "default":
-            for row, key in enumerate(() if keys is None else keys):
+            for row, key in enumerate(() if keys is None else _listed(keys, "keys")):
                 self._check_row(row, self.strings.as_int(key))
                 self.key2row[self._add_key(key)] = row
             self._find_free()
@@ -100,16 +102,19 @@ class Vectors:
         if self.attr not in KEY_ATTRS:
             names = ", ".join(attrs.NAMES[attr] for attr in KEY_ATTRS)
             raise ValueError(f"Vectors are looked up by one of {names}, not by {attrs.NAMES[self.attr]}.")
-        if self.mode == "default":
-            return
-        if data is None:
-            raise ValueError("Floret vectors need their whole table: give `data`.")
         for name, (low, high) in FLORET_LIMITS.items():
             value = getattr(self, name)
             if not is_whole(value) or not low <= value <= high:
                 raise ValueError(
                     f"{name} of floret vectors is a whole number from {low} to {high}, not {shown(value)}."
                 )
+        for name in FLORET_MARKS:
+            if not isinstance(getattr(self, name), str):
+                raise ArgumentError(f"{name} of floret vectors is a string, not {kind_of(getattr(self, name))}.")
+        if self.mode == "default":
+            return
+        if data is None:
+            raise ValueError("Floret vectors need their whole table: give `data`.")
         if self.maxn < self.minn:
             raise ValueError(f"The longest n-gram (maxn={self.maxn}) is shorter than the shortest (minn={self.minn}).")
 
@@ -222,6 +227,7 @@ class Vectors:
 
         Raises:
             ValueError: Not exactly one of the four is given, or the vectors are floret vectors.
+            ArgumentError: A row is no number, or keys or rows are no list.
             KeyError: A row has no key.
         """
         self._check_default("search")
@@ -230,9 +236,12 @@ class Vectors:
         if key is not None:
             return self.key2row.get(self.strings.as_int(key), -1)
         if keys is not None:
-            return self.key2row.rows_of([self.strings.as_int(one) for one in keys]).astype(np.int32)
+            return self.key2row.rows_of([self.strings.as_int(one) for one in _listed(keys, "keys")]).astype(np.int32)
         row2key = self._keys_by_row()
-        wanted = [row] if row is not None else list(() if rows is None else rows)
+        wanted = [row] if row is not None else _listed(rows, "rows")
+        other = [one for one in wanted if not is_whole(one)]
+        if other:
+            raise ArgumentError(f"The row of a vector is a whole number, not {kind_of(other[0])}.")
         unknown = [one for one in wanted if one not in row2key]
         if unknown:
             raise KeyError(f"Row {unknown[0]} of the vectors has no key.")
@@ -270,11 +279,13 @@ class Vectors:
             Keys, rows and similarities, each of shape (n_queries, n).
 
         Raises:
-            ValueError: There are fewer vectors than `n`, the queries have another width, or they are floret vectors.
+            ValueError: There are fewer vectors than `n`, a number is none from 1, the queries have another width, or
+                they are floret vectors.
         """
         self._check_default("search")
         if getattr(queries, "ndim", None) != 2 or queries.shape[1] != self.vectors_length:
             raise ValueError(f"Queries are an array of vectors, shape (n_queries, {self.vectors_length}).")
+        n, batch_size = _count(n, "of vectors to find"), _count(batch_size, "of vectors in a batch")
         row2key = self._keys_by_row()
         if n > len(row2key):
             raise ValueError(f"The {n} most similar vectors cannot be found: the table has {len(row2key)}.")
@@ -360,12 +371,11 @@ class Vectors:
         """Keep the first rows and give all other keys the most similar row that is left; see `Vocab.prune_vectors`.
 
         Raises:
-            ValueError: The number of rows is none from 1, none of them has a key, or the vectors are floret vectors.
+            ValueError: A number is none from 1, none of the rows has a key, or the vectors are floret vectors.
             KeyError: The string of a key is not known; nothing is changed.
         """
         self._check_default("prune")
-        if not is_whole(n_rows) or n_rows < 1:
-            raise ValueError(f"The number of rows to keep is a whole number from 1, not {shown(n_rows)}.")
+        n_rows, batch_size = _count(n_rows, "of rows to keep"), _count(batch_size, "of vectors in a batch")
         if n_rows >= len(self):
             return {}
         if self.key2row and self.key2row.taken_rows().min() >= n_rows:
@@ -411,8 +421,9 @@ class Vectors:
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write table, keys and settings into a folder."""
+        excluded = excluded_parts(exclude)
         vector_files.write_folder(as_path(path), self.contents)
-        if "strings" not in exclude:
+        if "strings" not in excluded:
             self.strings.to_disk(as_path(path) / "strings.json")
 
     def from_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> Vectors:
@@ -421,13 +432,14 @@ class Vectors:
         Raises:
             ModelError: The folder or a file is missing or cannot be read.
         """
+        excluded = excluded_parts(exclude)
         if not as_path(path).is_dir():
             raise as_file_error(ModelError, FileNotFoundError())(
                 f"There is no folder {path} to read vectors from; check the path."
             )
         contents = vector_files.read_folder(as_path(path))
         strings = as_path(path) / "strings.json"
-        if "strings" not in exclude and strings.exists():
+        if "strings" not in excluded and strings.exists():
             self.strings.from_disk(strings)
         if contents is not None:
             self.contents = contents
@@ -435,7 +447,7 @@ class Vectors:
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return table, keys and settings as msgpack."""
-        strings = {} if "strings" in exclude else {"strings": self.strings.to_bytes()}
+        strings = {} if "strings" in excluded_parts(exclude) else {"strings": self.strings.to_bytes()}
         return msgpack.pack({**strings, **vector_files.parts(self.contents)})
 
     def from_bytes(self, data: bytes, exclude: Iterable[str] = ()) -> Vectors:
@@ -444,8 +456,9 @@ class Vectors:
         Raises:
             ModelError: It holds no vectors.
         """
+        excluded = excluded_parts(exclude)
         parts, contents = vector_files.read_bytes(data)
-        if "strings" in parts and "strings" not in exclude:
+        if "strings" in parts and "strings" not in excluded:
             self.strings.from_bytes(parts.content("strings"))
         self.contents = contents
         return self
@@ -535,6 +548,29 @@ class Vectors:
         return vector
 
 
+def _count(value: Any, what: str) -> int:
+    """Return a number from 1.
+
+    Raises:
+        ValueError: It is none.
+    """
+    number = as_index(value)
+    if number is None or number < 1:
+        raise ValueError(f"The number {what} is a whole number from 1, not {shown(value)}.")
+    return number
+
+
+def _listed(values: Any, what: str) -> list[Any]:
+    """Return a list of keys or rows.
+
+    Raises:
+        ArgumentError: They are none.
+    """
+    if isinstance(values, (str, bytes)) or not isinstance(values, Iterable):
+        raise ArgumentError(f"{what} of vectors are a list, not {kind_of(values)}.")
+    return list(values)
+
+
 def _shape(shape: Any) -> tuple[int, int]:
     """Return the numbers of rows and columns.
 
@@ -548,6 +584,19 @@ def _shape(shape: Any) -> tuple[int, int]:
     if rows < 0 or columns < 0:
         raise ValueError(f"The shape of vectors is the numbers of rows and columns, not {shown(shape)}.")
     return rows, columns
+
+
+def _zeros(shape: Any) -> Array:
+    """Return a table of zeros.
+
+    Raises:
+        ValueError: Its shape is none, or more than there can be.
+    """
+    rows, columns = _shape(shape)
+    try:
+        return np.zeros((rows, columns), dtype=np.float32)
+    except (ValueError, MemoryError):
+        raise ValueError(f"There is no room for {rows:,} vectors of {columns:,} numbers.") from None
 
 
 def _table(data: Any) -> Array:

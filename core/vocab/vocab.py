@@ -6,14 +6,16 @@ How word types are made, and how long they live, is `words`; permanent are only 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from ..errors import ModelError
+from ..errors import ArgumentError, ModelError
 from ..files import msgpack
+from ..files.parts import excluded_parts
 from ..files.reading import Record, unpack
 from ..files.writing import as_path
-from ..quoting import shown
+from ..quoting import kind_of, shown
 from . import attrs, vector_files
 from .lookups import Lookups
 from .morphology import Morphology
@@ -63,7 +65,11 @@ class Vocab(Words):
         writing_system: dict[str, Any] | None = None,
         get_noun_chunks: Callable[[Any], Iterator[tuple[int, int, int]]] | None = None,
     ) -> None:
-        for name, value, kind in (("lex_attr_getters", lex_attr_getters, dict), ("lookups", lookups, Lookups)):
+        for name, value, kind in (
+            ("lex_attr_getters", lex_attr_getters, Mapping),
+            ("lookups", lookups, Lookups),
+            ("writing_system", writing_system, Mapping),
+        ):
             if value is not None and not isinstance(value, kind):
                 raise TypeError(f"{name} of a Vocab is a {kind.__name__}, not {shown(value)}.")
         super().__init__(lex_attr_getters, strings, lookups)
@@ -90,6 +96,8 @@ class Vocab(Words):
 
     @vectors.setter
     def vectors(self, vectors: Vectors) -> None:
+        if not isinstance(vectors, Vectors):
+            raise ArgumentError(f"The vectors of a vocabulary are Vectors, not {kind_of(vectors)}.")
         if not len(vectors.strings):
             vectors.strings = self.strings
         self._vectors = vectors
@@ -205,7 +213,7 @@ class Vocab(Words):
         """Write strings, vectors and lookups into a folder."""
         folder = as_path(path)
         folder.mkdir(parents=True, exist_ok=True)
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         if "strings" not in exclude:
             self.strings.to_disk(folder / "strings.json")
         if "vectors" not in exclude:
@@ -220,7 +228,7 @@ class Vocab(Words):
             ModelError: A file is missing or cannot be read; the vocabulary is as it was.
         """
         folder = as_path(path)
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         strings = None if "strings" in exclude else StringStore().from_disk(folder / "strings.json")
         vectors = None if "vectors" in exclude else vector_files.read_folder(folder)
         has_lookups = "lookups" not in exclude and (folder / "lookups.bin").exists()
@@ -229,7 +237,7 @@ class Vocab(Words):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return strings, vectors and lookups as msgpack."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         parts: dict[str, Any] = {}
         if "strings" not in exclude:
             parts["strings"] = self.strings.to_bytes()
@@ -249,8 +257,9 @@ class Vocab(Words):
         parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
         if not parts.data.keys() <= set(_PARTS):
             parts.refuse(f"there are {shown(list(parts.data))}, where only {', '.join(_PARTS)} can stand")
+        excluded = excluded_parts(exclude)
         # What is left out is missing, or an empty entry.
-        wanted = [name for name in _PARTS if parts.data.get(name) is not None and name not in set(exclude)]
+        wanted = [name for name in _PARTS if parts.data.get(name) is not None and name not in excluded]
         given = {name: data for name in wanted if (data := parts.content(name))}
         self._take(
             StringStore().from_bytes(given["strings"]) if "strings" in given else None,
@@ -274,6 +283,21 @@ class Vocab(Words):
     def __reduce__(self) -> Any:
         settings = {name: getattr(self, name) for name in _SETTINGS}
         return _unpickle, (settings, self.vectors.name, self.to_bytes())
+
+
+def vocab_argument(vocab: Any, what: str) -> Vocab:
+    """Return a vocabulary that was passed.
+
+    Args:
+        vocab: The vocabulary.
+        what: What needs it, for the message.
+
+    Raises:
+        ArgumentError: It is something else.
+    """
+    if not isinstance(vocab, Vocab):
+        raise ArgumentError(f"{what} needs a vocabulary, such as nlp.vocab, not {kind_of(vocab)}.")
+    return vocab
 
 
 def _unpickle(settings: dict[str, Any], vectors_name: str | None, data: bytes) -> Vocab:

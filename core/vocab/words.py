@@ -11,6 +11,7 @@ from weakref import ref
 
 from ..quoting import shown
 from . import attrs
+from .getters import Getters
 from .lexeme import HASHES, Lexeme, LexemeFields
 from .lexical import FLAG_GETTERS, GETTERS, OUTLINE, SHAPE_LIMIT, word_shape
 from .lookups import Lookups
@@ -19,7 +20,7 @@ from .strings import StringStore
 from .symbols import string_id
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
 # Prefixes, suffixes and shapes come back all the time; more different ones than this are forgotten together.
 _MEMO_SIZE = 50_000
@@ -52,7 +53,7 @@ class Words:
         strings: StringStore | Iterable[str],
         lookups: Lookups | None,
     ) -> None:
-        self.lex_attr_getters = {attrs.intify_attr(attr): get for attr, get in (lex_attr_getters or {}).items()}
+        self._getters = Getters(lex_attr_getters or {}, self)
         self.strings = strings if isinstance(strings, StringStore) else StringStore(strings)
         self.lookups = Lookups() if lookups is None else lookups
         # How often what is true of words was changed: what others keep of words holds as long as this stays the same.
@@ -124,6 +125,19 @@ class Words:
         """Return a string that some living lexeme shows, such as a shape, by its id."""
         return self._shown.find(key)
 
+    @property
+    def lex_attr_getters(self) -> dict[int, Callable[[str], Any]]:
+        """For attributes, functions from text to the attribute's value.
+
+        A change holds for words that are met from then on.
+        """
+        return self._getters
+
+    @lex_attr_getters.setter
+    def lex_attr_getters(self, getters: Mapping[Any, Callable[[str], Any]]) -> None:
+        self._getters = Getters(getters, self)
+        self.reset_getters()
+
     def reset_getters(self) -> None:
         """Take up a change in `lex_attr_getters`; lexemes made before keep what they have."""
         self._recent.clear()
@@ -155,7 +169,6 @@ class Words:
         elif flag_id not in attrs.FLAGS:
             raise ValueError(f"A flag id is a number from 1 to 63, not {flag_id}.")
         self.lex_attr_getters[flag_id] = flag_getter
-        self.reset_getters()
         self.revision += 1
         for lexeme in self.living():
             lexeme._flags = -1

@@ -152,3 +152,10 @@ def test_a_text_that_is_too_long_is_an_error_with_its_place(tmp_path, name):
     place = r"(:\d|: document 2): The text has \d+ characters, more than nlp\.max_length = 10"
     with pytest.raises(DataError, match=rf"{re.escape(name)}{place}"):
         list(make(tmp_path / name)(nlp))
+
+
+@pytest.mark.parametrize("make", [Corpus, JsonlCorpus, PlainTextCorpus])
+def test_a_corpus_has_its_path_as_one(make, tmp_path):
+    assert (make(str(tmp_path)).path, make(tmp_path).path, make(None).path) == (tmp_path, tmp_path, None)
+    with pytest.raises(TypeError, match="A path is a string or a Path, not 5"):
+        make(5)

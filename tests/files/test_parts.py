@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from nlpx.errors import NlpxError
-from nlpx.files.parts import from_bytes, from_dict, from_disk, to_bytes, to_dict, to_disk
+from nlpx.files.parts import excluded_parts, from_bytes, from_dict, from_disk, to_bytes, to_dict, to_disk
 
 
 def test_parts_come_back_from_bytes_without_those_left_out():
@@ -34,3 +34,14 @@ def test_parts_are_files_of_a_folder(tmp_path):
     got = []
     from_disk(str(folder), {"words": lambda path: got.append(path.read_text()), "vocab": 0}, exclude=["vocab"])
     assert got == ["a"]
+
+
+@pytest.mark.parametrize("exclude", ["strings", ["strings"], ("strings",), {"strings"}, iter(["strings"])])
+def test_what_is_left_out_can_be_one_name_or_several(exclude):
+    assert excluded_parts(exclude) == {"strings"}
+
+
+@pytest.mark.parametrize("exclude", [5, None, b"strings", {"strings": 1}, [5], [None]])
+def test_what_is_left_out_is_named(exclude):
+    with pytest.raises(TypeError, match=r"exclude takes the names of parts, such as \['strings'\], not "):
+        excluded_parts(exclude)

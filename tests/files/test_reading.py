@@ -32,7 +32,7 @@ def test_unpack_refuses_what_is_broken_in_one_sentence(data):
 
 
 def test_unpack_refuses_what_is_no_bytes():
-    with pytest.raises(DataError, match="there are no bytes to read but None"):
+    with pytest.raises(DataError, match=r"^x: bytes are due, not None"):
         unpack(None, where="x")
 
 

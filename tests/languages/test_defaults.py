@@ -35,7 +35,7 @@ def test_a_language_of_ones_own_changes_only_what_it_says() -> None:
 
 @pytest.mark.parametrize("code", ["de", "en", "es", "fr", "nl", "xx"])
 def test_languages_know_their_codes(code: str) -> None:
-    defaults = registry.get("languages", code)
+    defaults = registry.languages.offered(code)
     assert (defaults.code, defaults.make_vocab().lang) == (code, code)
 
 
@@ -69,7 +69,7 @@ def test_importing_languages_loads_no_tables() -> None:
 
 @pytest.mark.parametrize("code", ["de", "en", "es", "fr", "nl", "xx"])
 def test_no_rule_of_a_language_is_tried_on_plain_words(code: str) -> None:
-    defaults = registry.get("languages", code)
+    defaults = registry.languages.offered(code)
     tokenizer = defaults.make_tokenizer(defaults.make_vocab())
     assert tokenizer._segmenter.is_plain is not None
     for word in ("maison", "Straße", "naïve", "ÉTAT", "kmmm"):

@@ -337,6 +337,7 @@ DONE = [
     ("`token.sent_start` of the first", _first_starts, [1, -1]),
     ("`is_sent_start` of the first token", _special_case_first, [True, False, False, False]),
     ("a lexeme as a key", _as_keys, (True, [True, True, False, False, False])),
+    ('`doc.count_by("POS")`', lambda nlp: nlp("a b").count_by("POS"), {0: 2}),
     ("`morphology.get(…)` of the id of no", lambda nlp: nlp.vocab.morphology.get(nlp.vocab.morphology.add("")), ""),
     ("`lexeme.vector` without vectors", _without_vectors, ((0,), {})),
     ("`Language.from_config({})`", lambda nlp: nlpx.Language.from_config({}).lang, "xx"),

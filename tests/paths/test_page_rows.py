@@ -21,6 +21,10 @@ ELSEWHERE = {
         "tests/pipeline/components/test_listener.py",
         "test_frozen_component_is_listened_to_and_does_not_change",
     ),
+    '`nlpx.load(…, disable=["nope"])`': (
+        "tests/pipeline/test_language.py",
+        "test_load_tells_of_a_name_that_is_none_of_a_component",
+    ),
     "`textcat_multilabel` and texts that": (
         "plugins/nlp-textcat/tests/test_pipe.py",
         "test_labels_that_no_example_denies_can_be_said_to_be_false",

@@ -85,15 +85,23 @@ def test_folder_of_several_versions_asks_for_one(package, tmp_path, shared):
     ("choice", "running", "all_names"),
     [
         ({"disable": "one"}, ["test_vectors", "two"], ["test_vectors", "one", "two"]),
-        ({"disable": ["one", "two", "unknown"]}, ["test_vectors"], ["test_vectors", "one", "two"]),
+        ({"disable": ["one", "two"]}, ["test_vectors"], ["test_vectors", "one", "two"]),
         ({"enable": ["one"]}, ["one"], ["test_vectors", "one", "two"]),
         ({"exclude": "one"}, ["test_vectors", "two"], ["test_vectors", "two"]),
-        ({"exclude": ["one", "unknown"], "disable": ["two"]}, ["test_vectors"], ["test_vectors", "two"]),
+        ({"exclude": ["one", "meta"], "disable": ["two"]}, ["test_vectors"], ["test_vectors", "two"]),
     ],
 )
 def test_load_can_leave_out_components(saved, choice, running, all_names):
     nlp = nlpx.load(saved, **choice)
     assert (nlp.pipe_names, nlp.component_names) == (running, all_names)
+
+
+@pytest.mark.parametrize("what", ["disable", "enable", "exclude"])
+def test_load_tells_of_a_name_that_is_none_of_a_component(saved, what):
+    with pytest.warns(UserWarning, match=f"{what}='tow' is without effect: .* did you mean 'two'") as told:
+        nlp = nlpx.load(saved, **{what: ["tow"]})
+    assert [warning.filename for warning in told] == [__file__]
+    assert nlp.component_names == ["test_vectors", "one", "two"]
 
 
 def test_enable_and_disable_must_agree(saved):

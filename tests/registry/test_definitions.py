@@ -58,3 +58,11 @@ def test_what_is_not_there_is_explained(name, registry, message):
 def test_a_decorator_that_was_not_called_is_told():
     with pytest.raises(ArgumentError, match=r"@registry\.misc needs a name, as in @registry\.misc\('my\.Function"):
         registry.misc(lambda: 1)
+
+
+def test_a_language_is_the_class_of_its_pipelines():
+    from nlpx.lang.en import English
+
+    assert registry.get("languages", "en") is registry.languages.get("en") is English
+    assert registry.languages.offered("en") is English.Defaults
+    assert registry.languages.get_all()["de"] is type(nlpx.blank("de"))

@@ -206,7 +206,9 @@ def test_a_file_made_by_others_has_its_annotations(data):
 def test_what_is_no_doc_docbin_or_vocab_is_refused_in_a_sentence(wrong):
     docbin = DocBin(docs=[Doc(Vocab(), words=["a"])])
     before = docbin.to_bytes()
-    for call in (docbin.add, docbin.merge, lambda vocab: list(docbin.get_docs(vocab)), docbin.from_bytes):
+    with pytest.raises(TypeError, match=r"A DocBin that gives its Docs needs a vocabulary, such as nlp\.vocab, not "):
+        list(docbin.get_docs(wrong))
+    for call in (docbin.add, docbin.merge, docbin.from_bytes):
         with pytest.raises(TypeError, match=rf"not (from )?{re.escape(repr(wrong))}\.$"):
             call(wrong)
     with pytest.raises(ValueError, match="no token attribute 'nonsense'"):
@@ -292,3 +294,12 @@ def test_drained_docs_have_all_once():
     assert packed.cats == [{}, {}, {"A": 0.5, "B": 1.0}]
     assert [doc.cats for doc in drained] == [{}, {"A": 0.5, "B": 1.0}]
     assert not any(packed.cats)
+
+
+def test_unknown_spaces_are_a_truth_value_in_files_too():
+    doc = Doc(Vocab(), words=["a"], spaces=[True])
+    doc.has_unknown_spaces = "yes"
+    assert doc.has_unknown_spaces is True
+    (read,) = DocBin().from_bytes(DocBin(docs=[doc]).to_bytes()).get_docs(Vocab())
+    assert read.has_unknown_spaces is True
+    assert Doc(Vocab()).from_bytes(doc.to_bytes()).has_unknown_spaces is True

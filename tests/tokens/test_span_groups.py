@@ -65,9 +65,28 @@ def test_spans_added_while_a_group_is_read_are_not_among_them(doc):
     assert read == ["a b", "b c"]
 
 
-def test_a_copy_for_a_shorter_doc_is_refused(doc):
-    with pytest.raises(IndexError, match="A Doc of 2 tokens has no span that goes to 3"):
-        doc.spans["g"].copy(Doc(doc.vocab, words=["a", "b"]))
+@pytest.mark.parametrize("words", [["a", "b"], ["a", "b", "x", "d"], ["a", "b c", "d"]], ids=["cut", "other", "joined"])
+def test_a_copy_for_a_doc_of_another_text_or_without_such_tokens_is_refused(doc, words):
+    with pytest.raises(ValueError, match=r"The span .* is of another Doc, and characters \d to \d of this one are"):
+        doc.spans["g"].copy(Doc(doc.vocab, words=words))
+
+
+def test_a_copy_for_other_tokens_of_the_same_text_covers_the_same_text():
+    doc = Doc(Vocab(), words=["ab", "cd", "e"])
+    group = SpanGroup(doc, name="g", spans=[doc[1:3], Span(doc, 0, 1, label="L", kb_id="K", span_id="S")])
+    other = Doc(Vocab(), words=["a", "b", "cd", "e"], spaces=[False, True, True, True])
+    copy = group.copy(other)
+    assert [(span.start, span.end, span.text) for span in copy] == [(2, 4, "cd e"), (0, 2, "ab")]
+    assert (copy[1].label_, copy[1].kb_id_, copy[1].id_) == ("L", "K", "S")
+
+
+@pytest.mark.parametrize(("name", "value"), [("name", 5), ("name", None), ("attrs", 5), ("attrs", [("a", 1)])])
+def test_name_and_attrs_of_another_type_are_refused(doc, name, value):
+    group = doc.spans["g"]
+    before = getattr(group, name)
+    with pytest.raises(TypeError, match=r"of a span group is a (string|dictionary)"):
+        setattr(group, name, value)
+    assert getattr(group, name) == before
 
 
 def test_a_copy_for_another_vocabulary_has_the_same_strings(doc):

@@ -127,3 +127,12 @@ def test_sets_tell_words_apart_that_differ_in_norm():
     plain, shortened = vocab["nt"], vocab.lexeme("nt", "not")
     assert plain == shortened
     assert len({plain, shortened, vocab["nt"]}) == 2
+
+
+@pytest.mark.parametrize("name", ["lower_", "norm_", "shape_", "prefix_", "suffix_"])
+def test_half_of_a_surrogate_pair_changes_nothing(name):
+    lexeme = Vocab()["Word"]
+    before = getattr(lexeme, name)
+    with pytest.raises(ValueError, match="surrogate"):
+        setattr(lexeme, name, "a\ud800")
+    assert getattr(lexeme, name) == before

@@ -88,3 +88,37 @@ def test_comparing_an_analysis_with_a_string_is_a_mistake(kind):
 def test_what_is_no_features_is_refused(features):
     with pytest.raises(TypeError, match="features are a string such as"):
         Vocab().morphology.add(features)
+
+
+def test_get_has_nothing_to_say_of_other_strings():
+    morphology = Morphology(StringStore(["word"]))
+    assert [morphology.get(key) for key in (0, 5, hash_string("word"))] == ["", "", ""]
+
+
+@pytest.mark.parametrize("key", ["A=1", b"A=1", None, 1.5])
+def test_get_takes_ids_only(key):
+    with pytest.raises(TypeError, match="not"):
+        Morphology(StringStore()).get(key)
+
+
+def test_get_of_an_unknown_id_is_a_key_error():
+    with pytest.raises(KeyError, match="No string is known for the id 98765"):
+        Morphology(StringStore()).get(98765)
+
+
+@pytest.mark.parametrize("feats", [5, None, b"A=1", ["A=1"]])
+def test_feats_to_dict_takes_a_string(feats):
+    with pytest.raises(TypeError, match="Morphological features are a string such as 'Number=Sing', not"):
+        Morphology.feats_to_dict(feats)
+
+
+@pytest.mark.parametrize("feats", [5, None, "A=1", [("A", "1")], {"A": 1}])
+def test_dict_to_feats_takes_a_dictionary_of_strings(feats):
+    with pytest.raises(TypeError, match=r"Features are a dictionary such as {'Number': 'Sing'}, not"):
+        Morphology.dict_to_feats(feats)
+
+
+@pytest.mark.parametrize("vocab", [5, None, StringStore()])
+def test_an_analysis_needs_a_vocabulary(vocab):
+    with pytest.raises(TypeError, match=r"A MorphAnalysis needs a vocabulary, such as nlp\.vocab, not"):
+        MorphAnalysis(vocab, "A=1")

@@ -335,3 +335,46 @@ def test_deduplicate_vectors_of_a_vocabulary_gives_equal_ones_one_row():
     vocab.deduplicate_vectors()
     assert vocab.vectors.shape == (2, 2)
     assert vocab.get_vector("c").tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("number", [0, -1, "3", None, 1.5, True])
+def test_numbers_of_vectors_are_whole_and_above_zero(number):
+    table = Vectors(data=np.eye(3, dtype=np.float32), keys=[1, 2, 3])
+    for settings in ({"n": number}, {"batch_size": number}):
+        with pytest.raises(ValueError, match="is a whole number from 1, not"):
+            table.most_similar(table.data, **settings)
+    with pytest.raises(ValueError, match="The number of vectors in a batch is a whole number from 1, not"):
+        table.prune(2, batch_size=number)
+    assert (table.shape, list(table.keys())) == ((3, 3), [1, 2, 3])
+
+
+@pytest.mark.parametrize(
+    "given", [{"keys": 5}, {"keys": "ab"}, {"rows": 5}, {"row": "a"}, {"row": [1]}, {"rows": [None]}]
+)
+def test_find_takes_lists_of_keys_and_numbers_of_rows(given):
+    table = Vectors(data=np.eye(3, dtype=np.float32), keys=[1, 2, 3])
+    with pytest.raises(TypeError, match=r"of vectors are a list, not|of a vector is a whole number, not"):
+        table.find(**given)
+
+
+@pytest.mark.parametrize(
+    ("settings", "problem"),
+    [
+        ({"keys": 5}, "keys of vectors are a list, not 5"),
+        ({"minn": "x"}, "minn of floret vectors is a whole number from 0 to 1000, not 'x'"),
+        ({"hash_count": -1}, "hash_count of floret vectors is a whole number from 1 to 4, not -1"),
+        ({"bow": 5}, "bow of floret vectors is a string, not 5"),
+        ({"shape": (10**9, 10**9)}, "There is no room for 1,000,000,000 vectors of 1,000,000,000 numbers"),
+    ],
+)
+def test_settings_of_another_type_are_refused(settings, problem):
+    with pytest.raises(ValueError, match=problem):
+        Vectors(**settings)
+
+
+def test_a_vocabulary_takes_no_other_vectors():
+    vocab = Vocab()
+    before = vocab.vectors
+    with pytest.raises(TypeError, match="The vectors of a vocabulary are Vectors, not 5"):
+        vocab.vectors = 5
+    assert vocab.vectors is before

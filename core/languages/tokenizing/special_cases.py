@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from itertools import pairwise, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from ...errors import ArgumentError
 from ...files.surrogates import encode
-from ...quoting import shown
+from ...quoting import kind_of, shown
 from ...vocab import attrs
 from .segments import Segment
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     Cut = Callable[[str], tuple[Sequence[Segment], Sequence[bool]] | None]
+
+_NORM_TYPES = (str, type(None))
 
 
 def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[Segment, ...]:
@@ -26,8 +29,11 @@ def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[S
         tokens: For each token its part of the text (ORTH) and maybe its norm (NORM); keys are names or ids.
 
     Raises:
+        ArgumentError: The text, or that of a token or of its norm, is no string.
         ValueError: The tokens do not spell the text, give other attributes, or hold half of a surrogate pair.
     """
+    if not isinstance(text, str):
+        raise ArgumentError(f'The text of a special case is a string such as "don\'t", not {kind_of(text)}.')
     # There are more than a thousand, and a dictionary is known much sooner as one than as a mapping.
     if not isinstance(tokens, (list, tuple)) or not all(isinstance(token, (dict, Mapping)) for token in tokens):
         raise ValueError(
@@ -36,7 +42,7 @@ def read_special_case(text: str, tokens: Iterable[Mapping[Any, Any]]) -> tuple[S
     segments = []
     for number, token in enumerate(tokens, start=1):
         orth, norm = token.get(attrs.ORTH), token.get(attrs.NORM)
-        if orth is None or len(token) > (1 if norm is None else 2):
+        if type(orth) is not str or type(norm) not in _NORM_TYPES or len(token) > (1 if norm is None else 2):
             # Not in the form of files, or with something else.
             orth, norm = _read_token(text, token)
         if norm and not norm.isascii():
@@ -72,6 +78,9 @@ def _read_token(text: str, token: Mapping[Any, Any]) -> tuple[str, str | None]:
             )
     if orth is None:
         raise ValueError(f"A token of the special case {text!r} has no ORTH; it has {dict(token)}.")
+    for what, part in (("ORTH", orth), ("NORM", norm or "")):
+        if not isinstance(part, str):
+            raise ArgumentError(f"{what} of a token of the special case {text!r} is a string, not {kind_of(part)}.")
     return orth, norm
 
 

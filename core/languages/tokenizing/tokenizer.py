@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from ...cached import cached_property
 from ...errors import ArgumentError, ModelError, as_file_error
 from ...files.msgpack import pack, unpack
+from ...files.parts import excluded_parts
+from ...files.reading import check_readable
 from ...files.writing import as_path, write_bytes
 from ...quoting import shown
 from ...tokens import Doc
+from ...vocab import vocab_argument
 from .chunk_cache import LONGEST, ChunkCache
 from .saved_patterns import METHODS, broken, compiled, is_saved_as, method_of, text_of
 from .segmentation import Segmenter
@@ -134,7 +137,7 @@ class Tokenizer:
         return tokenizer
 
     def _begin(self, vocab: Vocab, *, faster_heuristics: bool = True, max_cache_size: int = 32_768) -> None:
-        self.vocab = vocab
+        self.vocab = vocab_argument(vocab, "A tokenizer")
         self._faster_heuristics = faster_heuristics
         self._matcher: SpecialCaseMatcher | None = None
         self._chunks = ChunkCache(self._cut, size=max_cache_size)
@@ -354,7 +357,7 @@ class Tokenizer:
         Raises:
             ModelError: A pattern is no method of a compiled one, so that it cannot be saved.
         """
-        excluded = set(exclude)
+        excluded = excluded_parts(exclude)
         parts: dict[str, Any] = {
             **{name: text_of(name, getattr(self._segmenter, name)) for name in METHODS if name not in excluded},
             "exceptions": dict(sorted(self._rules.items())),
@@ -373,7 +376,9 @@ class Tokenizer:
         Raises:
             ModelError: The data are not a tokenizer's.
         """
-        return self._read_saved(bytes_data, exclude=exclude, where="the bytes of the tokenizer")
+        where = "the bytes of the tokenizer"
+        check_readable(bytes_data, where=where, error=ModelError)
+        return self._read_saved(bytes_data, exclude=exclude, where=where)
 
     def _read_saved(self, data: bytes, *, exclude: Iterable[str], where: str) -> Tokenizer:
         """Read the rules from msgpack.
@@ -386,7 +391,7 @@ class Tokenizer:
         Raises:
             ModelError: The data are not a tokenizer's.
         """
-        excluded = set(exclude)
+        excluded = excluded_parts(exclude)
         try:
             parts = {name: part for name, part in unpack(data).items() if name not in excluded}
             methods = {name: method_of(name, parts[name], where=where) for name in METHODS if name in parts}

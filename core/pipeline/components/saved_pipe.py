@@ -9,6 +9,7 @@ from typing import IO, TYPE_CHECKING, Any, SupportsIndex
 import srsly
 
 from ...errors import ModelError, as_file_error
+from ...files.parts import excluded_parts
 from ...files.reading import Record, mapped, unpack
 from ...files.writing import as_path, write_bytes
 from ...quoting import counted
@@ -37,7 +38,7 @@ class SavedPipe(LabelledPipe):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the settings (``cfg``, JSON) and the weights (``model``, msgpack) into a folder."""
-        folder, exclude = as_path(path), set(exclude)
+        folder, exclude = as_path(path), excluded_parts(exclude)
         if "cfg" not in exclude:
             write_bytes(folder / "cfg", self._cfg_text(indent=2).encode("utf8"))
         if "vocab" not in exclude:
@@ -51,7 +52,7 @@ class SavedPipe(LabelledPipe):
         Raises:
             ModelError: A file is missing, broken, or does not fit the model.
         """
-        folder, exclude = as_path(path), set(exclude)
+        folder, exclude = as_path(path), excluded_parts(exclude)
         if "cfg" not in exclude:
             self._read_cfg(self._read(folder / "cfg"), where=str(folder / "cfg"))
         if "vocab" not in exclude:
@@ -65,7 +66,7 @@ class SavedPipe(LabelledPipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return settings, vocabulary and weights as msgpack."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         parts: dict[str, Any] = {}
         if "cfg" not in exclude:
             parts["cfg"] = self._cfg_text()
@@ -83,7 +84,7 @@ class SavedPipe(LabelledPipe):
         """
         where = f"bytes of component {self.name!r}"
         parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         if "cfg" in parts and "cfg" not in exclude:
             cfg: Any = parts.value("cfg", (str, bytes), "JSON")
             self._read_cfg(cfg, where=where)

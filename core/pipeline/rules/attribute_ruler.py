@@ -8,6 +8,7 @@ import numpy as np
 
 from ...errors import ArgumentError, ModelError, UsageError
 from ...files.msgpack import pack
+from ...files.parts import excluded_parts
 from ...files.reading import Record, read_file, unpack
 from ...files.writing import as_path, write_bytes
 from ...matcher import Matcher
@@ -15,6 +16,7 @@ from ...numbers import as_index
 from ...quoting import kind_of, shown
 from ...scoring.registered import attribute_ruler_score
 from ...vocab import attrs as attr_ids
+from ...vocab import vocab_argument
 from ..components.batch_pipe import BatchPipe
 from .rule_finder import RuleFinder
 from .token_edits import Edit, Editor, read_edit
@@ -65,7 +67,7 @@ class AttributeRuler(BatchPipe):
         validate: bool = False,
         scorer: Callable[..., dict[str, Any]] | None = attribute_ruler_score,
     ) -> None:
-        self.vocab = vocab
+        self.vocab = vocab_argument(vocab, "An attribute ruler")
         self.name = name
         self.validate = validate
         self.scorer = scorer
@@ -258,7 +260,7 @@ class AttributeRuler(BatchPipe):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the rules (``patterns``, msgpack) into a folder."""
-        folder, exclude = as_path(path), set(exclude)
+        folder, exclude = as_path(path), excluded_parts(exclude)
         if "vocab" not in exclude:
             self.vocab.to_disk(folder / "vocab")
         if "patterns" not in exclude:
@@ -270,7 +272,7 @@ class AttributeRuler(BatchPipe):
         Raises:
             ModelError: The file is missing or broken.
         """
-        folder, exclude = as_path(path), set(exclude)
+        folder, exclude = as_path(path), excluded_parts(exclude)
         if "vocab" not in exclude:
             self.vocab.from_disk(folder / "vocab")
         if "patterns" not in exclude:
@@ -280,7 +282,7 @@ class AttributeRuler(BatchPipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the rules as msgpack."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         parts: dict[str, Any] = {}
         if "vocab" not in exclude:
             parts["vocab"] = self.vocab.to_bytes()
@@ -294,7 +296,7 @@ class AttributeRuler(BatchPipe):
         Raises:
             ModelError: The bytes are broken.
         """
-        where, exclude = f"bytes of component {self.name!r}", set(exclude)
+        where, exclude = f"bytes of component {self.name!r}", excluded_parts(exclude)
         parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
         if "vocab" in parts and "vocab" not in exclude:
             self.vocab.from_bytes(parts.content("vocab"))

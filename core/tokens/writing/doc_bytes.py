@@ -9,6 +9,7 @@ import numpy as np
 
 from ...errors import DataError
 from ...files import msgpack
+from ...files.parts import excluded_parts
 from ...files.reading import Record, unpack
 from ...vocab import attrs
 from ..annotation_values import checked_cats
@@ -54,7 +55,7 @@ def to_dict(doc: Doc, *, exclude: Iterable[str] = ()) -> dict[str, Any]:
         Unsavable: The user data cannot be written, or would not come back as they are.
         ValueError: The tensor has not a row for each token, so that nobody could read it.
     """
-    left_out = set(exclude)
+    left_out = excluded_parts(exclude)
     tensor = doc.tensor
     if "tensor" not in left_out and tensor.size and (not tensor.ndim or len(tensor) != len(doc)):
         raise ValueError(
@@ -106,7 +107,7 @@ def from_dict(doc: Doc, data: dict[str, Any], *, exclude: Iterable[str] = ()) ->
     """
     if len(doc):
         raise ValueError(f"Only an empty Doc can be loaded; this one has {len(doc)} tokens. Use Doc(vocab).")
-    left_out = set(exclude)
+    left_out = excluded_parts(exclude)
     record = Record(data, where=_WHERE)
     strings = record.texts("strings", []) if "strings" not in left_out else []
     texts = dict(zip(doc.vocab.strings.ids_of(strings), strings, strict=True))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import ModelError, UsageError, shown
-from nlpx.files import Record, as_path, pack, unpack
+from nlpx.files import Record, as_path, excluded_parts, pack, unpack
 from nlpx.pipeline import TrainablePipe
 
 from .kb import KnowledgeBase
@@ -104,7 +104,7 @@ class KBPipe(TrainablePipe):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write settings, weights and the knowledge base (``kb``) into a folder."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         super().to_disk(path, exclude)
         if "kb" not in exclude:
             self.kb.to_disk(as_path(path) / "kb")
@@ -115,7 +115,7 @@ class KBPipe(TrainablePipe):
         Raises:
             ModelError: A file is missing, broken, or does not fit the model.
         """
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         super().from_disk(path, exclude)
         if "kb" not in exclude:
             self.kb = read_kb(as_path(path) / "kb", self.kb)
@@ -123,7 +123,7 @@ class KBPipe(TrainablePipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return settings, vocabulary, weights and the knowledge base as msgpack."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         parts = self._parts(super().to_bytes(exclude)).data
         return pack(parts if "kb" in exclude else {**parts, "kb": self.kb.to_bytes()})
 
@@ -133,7 +133,7 @@ class KBPipe(TrainablePipe):
         Raises:
             ModelError: The bytes are broken or do not fit the model.
         """
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         super().from_bytes(bytes_data, exclude)
         parts = self._parts(bytes_data)
         if "kb" in parts and "kb" not in exclude:

@@ -9,7 +9,7 @@ import numpy as np
 import srsly
 
 from nlpx.errors import ConfigError, ModelError, NothingToLearn, shown
-from nlpx.files import Record, as_path, unpack, write_bytes
+from nlpx.files import Record, as_path, excluded_parts, unpack, write_bytes
 from nlpx.pipeline import TrainablePipe
 from nlpx.vocab import string_id
 
@@ -412,7 +412,7 @@ class TransitionParser(TrainablePipe):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write settings (``cfg``), weights (``model``) and actions (``moves``) into a folder."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         super().to_disk(path, exclude=exclude)
         if "moves" not in exclude:
             write_bytes(as_path(path) / "moves", self.moves.to_bytes())
@@ -423,7 +423,7 @@ class TransitionParser(TrainablePipe):
         Raises:
             ModelError: A file is missing, broken, or does not fit the model.
         """
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         where = as_path(path) / "moves"
         if "moves" not in exclude:
             self._set_moves(self._read(where), where=str(where))
@@ -434,7 +434,7 @@ class TransitionParser(TrainablePipe):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return settings, vocabulary, weights and actions as msgpack."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         parts: Any = srsly.msgpack_loads(super().to_bytes(exclude=exclude))
         if "moves" not in exclude:
             parts["moves"] = self.moves.to_bytes()
@@ -446,7 +446,7 @@ class TransitionParser(TrainablePipe):
         Raises:
             ModelError: The bytes are broken or do not fit the model.
         """
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         parts = Record(unpack(bytes_data, where="bytes", error=ModelError), where="bytes", error=ModelError)
         if "moves" in parts and "moves" not in exclude:
             self._set_moves(parts.content("moves"), where="bytes: moves")

@@ -9,7 +9,7 @@ import numpy as np
 import srsly
 
 from nlpx.errors import ConfigError, DataError, ModelError, NothingToLearn
-from nlpx.files import Record, as_path, unpack, write_bytes
+from nlpx.files import Record, as_path, excluded_parts, unpack, write_bytes
 from nlpx.tokens import Token
 
 from .edit_trees import NO_TREE, EditTrees
@@ -243,7 +243,7 @@ class EditTreeLemmatizer(TokenLabeller):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write settings (``cfg``), weights (``model``) and trees (``trees``) into a folder."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         super().to_disk(path, exclude=exclude)
         if "trees" not in exclude:
             write_bytes(as_path(path) / "trees", trees_to_bytes(self.trees))
@@ -254,7 +254,7 @@ class EditTreeLemmatizer(TokenLabeller):
         Raises:
             ModelError: A file is missing, broken, or does not fit the others.
         """
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         super().from_disk(path, exclude=exclude)
         if "trees" not in exclude:
             file = as_path(path) / "trees"
@@ -263,7 +263,7 @@ class EditTreeLemmatizer(TokenLabeller):
 
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return settings, vocabulary, weights and trees as msgpack."""
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         parts: Any = srsly.msgpack_loads(super().to_bytes(exclude=exclude))
         if "trees" not in exclude:
             parts["trees"] = trees_to_bytes(self.trees)
@@ -275,7 +275,7 @@ class EditTreeLemmatizer(TokenLabeller):
         Raises:
             ModelError: The bytes are broken or do not fit the model.
         """
-        exclude = set(exclude)
+        exclude = excluded_parts(exclude)
         super().from_bytes(bytes_data, exclude=exclude)
         where = f"bytes of component {self.name!r}"
         parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)

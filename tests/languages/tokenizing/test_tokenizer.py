@@ -237,3 +237,30 @@ def test_what_is_no_method_of_a_pattern_is_refused(setting):
         setattr(tokenizer, setting, "(a)")
     assert getattr(tokenizer, setting) == before
     assert [token.text for token in tokenizer("(a)")] == ["(", "a", ")"]
+
+
+@pytest.mark.parametrize("vocab", [5, None, "en", nlpx.blank])
+def test_a_tokenizer_needs_a_vocabulary(vocab):
+    with pytest.raises(TypeError, match=r"A tokenizer needs a vocabulary, such as nlp\.vocab, not"):
+        Tokenizer(vocab)
+
+
+@pytest.mark.parametrize(
+    ("text", "tokens", "problem"),
+    [
+        (5, [{"ORTH": "5"}], 'The text of a special case is a string such as "don\'t", not 5'),
+        ("ab", [{"ORTH": 5}], "ORTH of a token of the special case 'ab' is a string, not 5"),
+        ("ab", [{ORTH: "ab", NORM: 5}], "NORM of a token of the special case 'ab' is a string, not 5"),
+    ],
+)
+def test_a_special_case_that_is_no_text_is_refused(text, tokens, problem):
+    tokenizer = Tokenizer(Vocab())
+    with pytest.raises(TypeError, match=problem):
+        tokenizer.add_special_case(text, tokens)
+    assert tokenizer.rules == {}
+
+
+@pytest.mark.parametrize("data", [5, None, "rules"])
+def test_a_tokenizer_is_read_from_bytes(data):
+    with pytest.raises(TypeError, match="the bytes of the tokenizer: bytes are due, not"):
+        Tokenizer(Vocab()).from_bytes(data)

@@ -10,12 +10,13 @@ import numpy as np
 
 from ....errors import ConfigError, ModelError
 from ....files.msgpack import pack
+from ....files.parts import excluded_parts
 from ....files.reading import Record, unpack
 from ....files.writing import as_path
 from ....quoting import shown
 from ....scoring.registered import lemmatizer_score
 from ....tokens import set_values, values_of
-from ....vocab import Lookups
+from ....vocab import Lookups, vocab_argument
 from ....vocab.lookups_data import REMEDY, load_lookups
 from ....vocab.parts_of_speech import IDS as PARTS_OF_SPEECH
 from ...components.batch_pipe import BatchPipe
@@ -103,7 +104,7 @@ class Lemmatizer(BatchPipe):
         overwrite: bool = False,
         scorer: Callable[..., dict[str, Any]] | None = lemmatizer_score,
     ) -> None:
-        self.vocab = vocab
+        self.vocab = vocab_argument(vocab, "A lemmatizer")
         self.model = model
         self.name = name
         self._mode = mode
@@ -343,7 +344,7 @@ class Lemmatizer(BatchPipe):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write the tables into a folder (``lookups/lookups.bin``, msgpack)."""
-        folder, exclude = as_path(path), set(exclude)
+        folder, exclude = as_path(path), excluded_parts(exclude)
         if "vocab" not in exclude:
             self.vocab.to_disk(folder / "vocab")
         if "lookups" not in exclude:
@@ -355,7 +356,7 @@ class Lemmatizer(BatchPipe):
         Raises:
             ModelError: The file is missing or broken, or lacks tables.
         """
-        folder, exclude = as_path(path), set(exclude)
+        folder, exclude = as_path(path), excluded_parts(exclude)
         if "vocab" not in exclude:
             self.vocab.from_disk(folder / "vocab")
         if "lookups" not in exclude:
@@ -365,7 +366,7 @@ class Lemmatizer(BatchPipe):
     def to_bytes(self, exclude: Iterable[str] = ()) -> bytes:
         """Return the tables as msgpack."""
         parts = {"vocab": self.vocab.to_bytes, "lookups": self.lookups.to_bytes}
-        excluded = set(exclude)
+        excluded = excluded_parts(exclude)
         return pack({name: write() for name, write in parts.items() if name not in excluded})
 
     def from_bytes(self, bytes_data: bytes, exclude: Iterable[str] = ()) -> Self:
@@ -374,7 +375,7 @@ class Lemmatizer(BatchPipe):
         Raises:
             ModelError: The bytes are broken.
         """
-        where, exclude = f"bytes of component {self.name!r}", set(exclude)
+        where, exclude = f"bytes of component {self.name!r}", excluded_parts(exclude)
         parts = Record(unpack(bytes_data, where=where, error=ModelError), where=where, error=ModelError)
         if "vocab" in parts and "vocab" not in exclude:
             self.vocab.from_bytes(parts.content("vocab"))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from nlpx.errors import DataError, ModelError
-from nlpx.files import as_path, read_file, write_bytes
+from nlpx.files import as_path, excluded_parts, read_file, write_bytes
 from nlpx.vocab import StringStore, string_ids
 
 from .candidate import Candidate
@@ -238,6 +238,7 @@ class InMemoryLookupKB(LookupKB):
         (row,) = self._rows([entity], alias)
         start, count = self._starts[place], self._counts[place]
         entries, priors = self._entries[start : start + count], self._priors[start : start + count]
+        check_priors(alias, [prior_prob])
         if row in entries:
             if not ignore_warnings:
                 warnings.warn(f"The alias {alias!r} has the entity {entity!r} already, which stays so.", stacklevel=2)
@@ -352,7 +353,7 @@ class InMemoryLookupKB(LookupKB):
 
     def to_disk(self, path: str | Path, exclude: Iterable[str] = ()) -> None:
         """Write entities and aliases (``contents``, ``types``) and all strings of the vocabulary (``strings.json``)."""
-        folder, exclude = as_path(path), set(exclude)
+        folder, exclude = as_path(path), excluded_parts(exclude)
         # Strings come first: those that are not used do no harm.
         if STRINGS not in exclude:
             self.vocab.strings.to_disk(folder / STRINGS)
@@ -370,7 +371,7 @@ class InMemoryLookupKB(LookupKB):
         Raises:
             ModelError: The folder or a file is missing or damaged.
         """
-        folder, exclude = as_path(path), set(exclude)
+        folder, exclude = as_path(path), excluded_parts(exclude)
         if not any((folder / name).exists() for name in (CONTENTS, STRINGS)):
             raise no_kb_in(folder)
         if STRINGS not in exclude:

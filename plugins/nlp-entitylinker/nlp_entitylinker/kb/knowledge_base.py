@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from nlpx.errors import UsageError, shown
+from nlpx.vocab import vocab_argument
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -33,7 +34,7 @@ class KnowledgeBase(ABC):
         entity_vector_length: The length of the entities' vectors.
 
     Raises:
-        UsageError: The length is no whole number above 0.
+        UsageError: The length is no whole number above 0, or the vocabulary is none.
     """
 
     def __init__(self, vocab: Vocab, entity_vector_length: int) -> None:
@@ -46,7 +47,7 @@ class KnowledgeBase(ABC):
                 f"The length of the vectors of a knowledge base is a whole number above 0, not "
                 f"{shown(entity_vector_length)}."
             )
-        self.vocab = vocab
+        self.vocab = vocab_argument(vocab, "A knowledge base")
         self.entity_vector_length = entity_vector_length
         self._indices: dict[str, Any] = {}
 

@@ -281,3 +281,19 @@ def test_index_of_many_keys_is_sorted_meanwhile():
         index.add(key)
     assert len(index._recent) < len(keys) / 2
     assert [index.find(key) for key in keys] == [*range(len(keys))]
+
+
+@pytest.mark.parametrize("vocab", [5, None, "en"])
+def test_a_knowledge_base_needs_a_vocabulary(vocab):
+    with pytest.raises(TypeError, match=r"A knowledge base needs a vocabulary, such as nlp\.vocab, not"):
+        InMemoryLookupKB(vocab, 3)
+
+
+@pytest.mark.parametrize("prior", ["x", -1, 2, float("nan"), None])
+def test_a_bad_probability_is_told_of_an_entity_that_the_alias_has_too(vocab, prior):
+    kb = InMemoryLookupKB(vocab, 1)
+    kb.add_entity("Q1", 1, [0.5])
+    kb.add_alias("a", ["Q1"], [0.5])
+    with pytest.raises(DataError, match=r"The alias 'a' has the probability .*; give a number from 0 to 1"):
+        kb.append_alias("a", "Q1", prior)
+    assert kb.get_prior_prob("Q1", "a") == 0.5
