@@ -221,7 +221,7 @@ def _lemmatizers() -> list[ComponentSpec]:
     offers = (
         ("lemmatizer", "lemmatizer:Lemmatizer", "lemmatizer", "Set lemmas by tables or by rules for endings."),
         ("en.lemmatizer", "en:EnglishLemmatizer", "rule_lemmatizer", "The same for English."),
-        ("es.lemmatizer", "es:SpanishLemmatizer", "lemmatizer", "The same for Spanish, by tables only."),
+        ("es.lemmatizer", "es:SpanishLemmatizer", "rule_lemmatizer", "The same for Spanish."),
         ("fr.lemmatizer", "fr:FrenchLemmatizer", "rule_lemmatizer", "The same for French."),
         ("nl.lemmatizer", "nl:DutchLemmatizer", "rule_lemmatizer", "The same for Dutch."),
     )

@@ -49,7 +49,8 @@ def recorded():
 def test_lemmas_are_those_of_spacy(facts, key):
     lang, mode = key.split(".")
     pipe = lemmatizer_of(lang, mode, **facts["tables"])
-    doc = pipe(Doc(pipe.vocab, words=facts["words"], pos=facts["pos"]))
+    annotations = {name: facts.get(name) for name in ("pos", "morphs", "sent_starts")}
+    doc = pipe(Doc(pipe.vocab, words=facts["words"], **annotations))
     triples = zip(facts["words"], doc, facts["lemmas"][key], strict=True)
     assert [(word, token.lemma_) for word, token, due in triples if due not in (None, token.lemma_)] == []
 
@@ -172,6 +173,7 @@ def test_words_without_a_part_of_speech_are_warned_of():
         ("de", "lookup", "lemma_lookup"),
         ("en", "rule", "lemma_rules"),
         ("fr", "rule", "lemma_lookup, lemma_rules, lemma_exc, lemma_index"),
+        ("es", "rule", "lemma_rules, lemma_rules_groups, lemma_index, lemma_exc"),
         ("de", "pos_lookup", "lemma_lookup_adj"),
     ],
 )
@@ -186,10 +188,52 @@ def test_unknown_mode_is_refused():
         nlpx.blank("de").add_pipe("lemmatizer", config={"mode": "magic"})
 
 
-def test_rules_that_are_not_known_are_refused():
-    with pytest.raises(ConfigError, match="has no mode 'rule'; it has lookup, pos_lookup"):
-        nlpx.blank("es").add_pipe("lemmatizer", config={"mode": "rule"})
-    assert nlpx.blank("es").add_pipe("lemmatizer").mode == "lookup"
+SPANISH = {
+    "lemma_rules": {
+        "ger": [["iendo", "er"], ["ando", "ar"]],
+        "pres": [["o", "ar"], ["o", "er"], ["o", "ir"]],
+        "plur": [["es", ""], ["s", ""]],
+        "accents": [["á", "a"], ["ó", "o"]],
+        "voc_alt_1": [["u", "o"], ["i", "e"]],
+        "voc_alt_2": [["ue", "o"], ["ie", "e"]],
+        "pron": [["les", "él"]],
+    },
+    "lemma_rules_groups": {
+        "verb": [["ger", ["VerbForm=Ger"]], ["pres", ["Person=1", "Tense=Pres"]]],
+        "noun": [["plur", ["Number=Plur"]]],
+    },
+    "lemma_index": {"verb": ["querer", "pedir", "dar"], "noun": ["joven", "casa"]},
+    "lemma_exc": {"pron": {"lo": ["él"]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("word", "pos", "morph", "lemma"),
+    [
+        ("Quiero", "VERB", "Person=1|Tense=Pres", "querer"),
+        ("pido", "AUX", "Person=1|Tense=Pres", "pedir"),
+        ("corro", "VERB", "Person=1|Tense=Pres", "corrar"),
+        ("corro", "VERB", "Person=3|Tense=Pres", "corro"),
+        ("dándomelo", "VERB", "PronType=Prs|VerbForm=Ger", "dar me él"),
+        ("dándoseles", "VERB", "PronType=Prs|VerbForm=Ger", "dar se él"),
+        ("dándoles", "VERB", "VerbForm=Ger", "dándoles"),
+        ("sea", "VERB", "PronType=Prs", "sea"),
+        ("jóvenes", "NOUN", "Number=Plur", "joven"),
+        ("júvenes", "NOUN", "Number=Plur", "júven"),
+        ("casas", "NOUN", "Number=Sing", "casas"),
+        ("1.000,50", "NUM", "", "1000.50"),
+        ("1,000.5", "NUM", "", "1.000.5"),
+        ("Ana", "PROPN", "", "Ana"),
+    ],
+)
+def test_rules_of_spanish_go_by_features(word, pos, morph, lemma):
+    assert lemmas_of(lemmatizer_of("es", "rule", **SPANISH), word, pos=[pos], morphs=[morph]) == [lemma]
+
+
+def test_words_of_spanish_that_are_not_inflected_are_small_where_a_sentence_begins():
+    pipe = lemmatizer_of("es", "rule", **SPANISH)
+    words, pos, starts = "Por Por Ana Ana", ["ADP", "ADP", "PROPN", "PROPN"], [True, False, True, False]
+    assert lemmas_of(pipe, words, pos=pos, sent_starts=starts) == ["por", "Por", "Ana", "Ana"]
 
 
 def test_tables_come_back(tmp_path):
