@@ -11,6 +11,7 @@ import multiprocessing
 import resource
 import sys
 import time
+from itertools import islice
 from pathlib import Path
 
 from clock import library, report
@@ -57,11 +58,15 @@ def look_at_memory(pipeline: str, n_process: int) -> None:
 
 
 def of_processes(nlp, n_process: int) -> float:
-    """Return the largest memory that a process has for itself."""
+    """Return the largest memory that a process has for itself.
+
+    That is what it has written: what it has read of a mapped file is the file's, and shared with whoever reads it.
+    """
     stream = nlp.pipe(texts("dev", size=1)[: 2 * n_process], n_process=n_process, batch_size=1)
-    next(stream)
-    time.sleep(1)
-    found = [megabytes(each.pid, "Private_Dirty", "Private_Clean") for each in multiprocessing.active_children()]
+    # Texts go to the processes in turn, and a process that has not answered yet has not all that it will have.
+    for _ in islice(stream, n_process):
+        pass
+    found = [megabytes(each.pid, "Private_Dirty") for each in multiprocessing.active_children()]
     for _ in stream:
         pass
     return max(found)

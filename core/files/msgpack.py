@@ -8,6 +8,8 @@ is first used: a process that looks things up in a large knowledge base needs 6 
 from __future__ import annotations
 
 import sys
+from io import BytesIO
+from itertools import islice
 from math import copysign
 from typing import IO, TYPE_CHECKING, Any, Final
 
@@ -32,6 +34,8 @@ _ZERO, _ONE = 0.0, 1.0
 _LARGE = 2**16
 _CHUNK = 1 << 14
 _LONG_BYTES: Final = b"\xc6"
+# How a list begins: a short one with its length.
+_LISTS: Final = frozenset(bytes([byte]) for byte in (*range(0x90, 0xA0), 0xDC, 0xDD))
 
 
 def pack(data: Any) -> bytes:
@@ -122,13 +126,39 @@ def unpack_array(
     from srsly.msgpack._unpacker import Unpacker
     from srsly.msgpack.exceptions import UnpackException
 
-    limits = {f"max_{kind}_len": longest for kind in ("array", "map", "str", "bin", "ext")}
     try:
-        unpacker = Unpacker(file, raw=False, strict_map_key=False, object_pairs_hook=make_object, **limits)
+        unpacker = Unpacker(file, raw=False, strict_map_key=False, object_pairs_hook=make_object, **_limits(longest))
         for _ in range(unpacker.read_array_header()):
             yield unpacker.unpack()
     except (UnpackException, ValueError, TypeError, OverflowError, RecursionError) as error:
         raise ValueError(str(error) or "it is cut off") from error
+
+
+def unpack_parts(packed: bytes, size: int) -> Iterator[list[Any]]:
+    """Yield the elements of a packed list, so many at a time, of which no more are in memory.
+
+    Raises:
+        ValueError: It is no msgpack, no list, or cut off.
+    """
+    from srsly.msgpack._unpacker import Unpacker
+    from srsly.msgpack.exceptions import UnpackException
+
+    try:
+        unpacker = Unpacker(BytesIO(packed), read_size=_CHUNK, raw=False, **_limits(len(packed)))
+        n_left = unpacker.read_array_header()
+        while n_left:
+            part = [*islice(unpacker, min(n_left, size))]
+            if not part:
+                raise ValueError("it is cut off")
+            n_left -= len(part)
+            yield part
+    except (TypeError, OverflowError, RecursionError, UnpackException) as error:
+        raise ValueError(f"{type(error).__name__}: {error}") from error
+
+
+def _limits(longest: int) -> dict[str, int]:
+    """Return how long anything can be in what is so long: else a few bytes could ask for all memory."""
+    return {f"max_{kind}_len": longest for kind in ("array", "map", "str", "bin", "ext")}
 
 
 def unpack(packed: bytes | bytearray | memoryview, *, use_list: bool = True) -> Any:
@@ -174,6 +204,11 @@ def entries(packed: bytes) -> dict[Any, bytes]:
     if unpacker.tell() != len(packed):
         raise ValueError("there is more behind it")
     return found
+
+
+def is_list(packed: bytes) -> bool:
+    """Tell whether some msgpack holds a list."""
+    return packed[:1] in _LISTS
 
 
 NO_BYTES: Final = b"\xc4\x00"

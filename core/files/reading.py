@@ -180,7 +180,7 @@ def unpack(data: Any, *, where: str, error: type[NlpxError] = DataError, use_lis
     """
     from . import msgpack
 
-    with _damage_told(data, where=where, error=error):
+    with damage_told(data, where=where, error=error):
         return msgpack.unpack(data, use_list=use_list)
 
 
@@ -197,12 +197,12 @@ def unpack_entries(data: Any, *, where: str, error: type[NlpxError] = DataError)
     """
     from . import msgpack
 
-    with _damage_told(data, where=where, error=error):
+    with damage_told(data, where=where, error=error):
         return msgpack.entries(bytes(data))
 
 
 @contextmanager
-def _damage_told(data: Any, *, where: str, error: type[NlpxError]) -> Iterator[None]:
+def damage_told(data: Any, *, where: str, error: type[NlpxError]) -> Iterator[None]:
     """Say of what is no msgpack that it is none."""
     check_readable(data, where=where, error=error)
     try:

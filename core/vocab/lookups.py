@@ -9,7 +9,7 @@ import numpy as np
 
 from ..errors import ModelError
 from ..files import msgpack
-from ..files.reading import Record, read_file, unpack, unpack_entries
+from ..files.reading import Record, damage_told, read_file, unpack, unpack_entries
 from ..files.surrogates import encode
 from ..files.writing import as_path, write_bytes
 from ..numbers import as_finite, as_index
@@ -18,12 +18,14 @@ from . import attrs
 from .symbols import string_id
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 _REQUIRED: Any = object()
 # From so many bytes on a table of a file is not read before it is asked for.
 _LARGE: Final = 1 << 12
+# So many elements of a list of such a table are in memory at a time.
+_PART: Final = 4_000
 
 _FLAG_TABLES: Final = {flag: f"lexeme_{attrs.NAMES[flag].lower()}" for flag in attrs.FLAGS}
 _FORM_TABLES: Final = frozenset({"lexeme_lower", "lexeme_shape", "lexeme_prefix", "lexeme_suffix"})
@@ -172,9 +174,27 @@ class _UnreadTable:
         Raises:
             ModelError: Its text is broken.
         """
-        entries = {_key(each): packed for each, packed in msgpack.entries(self.packed).items()}
-        packed = entries.get(_key(key))
+        packed = self._find(key)
         return None if packed is None else self._unpack(packed)
+
+    def find_parts(self, key: str) -> Iterable[Iterable[Any]]:
+        """Return what a list for a key holds, some at a time.
+
+        Raises:
+            ModelError: Its text is broken.
+        """
+        packed = self._find(key)
+        if packed is None or not msgpack.is_list(packed):
+            return [] if packed is None else [self._unpack(packed) or ()]
+        return self._parts(packed)
+
+    def _parts(self, packed: bytes) -> Iterator[list[Any]]:
+        with damage_told(packed, where=self._where, error=ModelError):
+            yield from msgpack.unpack_parts(packed, _PART)
+
+    def _find(self, key: str) -> bytes | None:
+        entries = {_key(each): packed for each, packed in msgpack.entries(self.packed).items()}
+        return entries.get(_key(key))
 
     def _unpack(self, packed: bytes) -> Any:
         return unpack(packed, where=self._where, error=ModelError)
@@ -295,6 +315,17 @@ class Lookups:
         """
         table = self._tables.get(name)
         return None if table is None else table.find(key) if isinstance(table, _UnreadTable) else table.get(key)
+
+    def find_parts(self, name: str, key: str) -> Iterable[Iterable[Any]]:
+        """Return what a list of a table holds, nothing if there is none; of that of a large table some at a time.
+
+        Raises:
+            ModelError: The text of the table is broken.
+        """
+        table = self._tables.get(name)
+        if isinstance(table, _UnreadTable):
+            return table.find_parts(key)
+        return [] if table is None else [table.get(key) or ()]
 
     def remove_table(self, name: str) -> Table:
         """Remove a table and return it.

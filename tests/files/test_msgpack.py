@@ -68,8 +68,27 @@ def test_unpack_of_damaged_data_is_a_value_error(packed):
         msgpack.unpack(packed)
 
 
+def in_parts(packed):
+    return [*msgpack.unpack_parts(packed, 2)]
+
+
+@pytest.mark.parametrize("size", [0, 1, 2, 3, 20, 70_000])
+def test_list_is_read_in_parts(size):
+    parts = in_parts(msgpack.pack([*range(size)]))
+    assert [number for part in parts for number in part] == [*range(size)]
+    assert len(parts) == -(-size // 2)
+
+
+@pytest.mark.parametrize(
+    "packed", [b"", b"\x93\x01", b"\x01", b"\x91\xa1\xff", b"\xdd\xff\xff\xff\xff", b"\x91" * 5_000]
+)
+def test_parts_of_damaged_data_are_a_value_error(packed):
+    with pytest.raises(ValueError, match=r".+"):
+        in_parts(packed)
+
+
 @pytest.mark.parametrize("length", [b"\xdd\xff\xff\xff\xff", b"\xdf\xff\xff\xff\xff", b"\xdb\xff\xff\xff\xff"])
-@pytest.mark.parametrize("read", [msgpack.unpack, msgpack.entries])
+@pytest.mark.parametrize("read", [msgpack.unpack, msgpack.entries, lambda packed: in_parts(b"\x91" + packed[1:])])
 def test_a_few_bytes_cannot_ask_for_much_memory(read, length):
     tracemalloc.start()
     try:

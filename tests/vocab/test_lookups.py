@@ -106,6 +106,21 @@ def test_large_table_is_saved_as_it_is_whether_it_was_asked_for_or_not(large):
     assert large.to_bytes() == before
 
 
+def test_lists_of_a_large_table_are_read_some_at_a_time():
+    words = [f"word {number}" for number in range(10_000)]
+    lookups = Lookups()
+    lookups.add_table("large", {"words": words, "nested": [1, [2]], "keys": {"c": 1}, "nothing": None})
+    read = Lookups().from_bytes(lookups.to_bytes())
+    for tables in (lookups, read):
+        found = [
+            [each for part in tables.find_parts("large", key) for each in part]
+            for key in ("words", "nested", "keys", "nothing", "other")
+        ]
+        assert found == [words, [1, [2]], ["c"], [], []]
+        assert list(tables.find_parts("other", "words")) == []
+    assert max(map(len, read.find_parts("large", "words"))) < len(words)
+
+
 def test_threads_that_ask_for_a_large_table_at_once_get_the_same_one(large):
     n_threads = 4
     begin = Barrier(n_threads)
@@ -126,3 +141,5 @@ def test_large_table_that_is_damaged_names_the_file_when_it_is_asked_for(tmp_pat
     assert damaged.get_table("small")["a"] == "x"
     with pytest.raises(ModelError, match=r"lookups\.bin"):
         damaged.get_table("large")
+    with pytest.raises(ModelError, match=r"lookups\.bin"):
+        list(damaged.find_parts("large", "word 7"))

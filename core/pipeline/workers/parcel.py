@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from ..language import Language
 
 # What every pipeline makes for itself, or has in its config and bytes; what else is set on one goes along as it is.
-_OWN = frozenset({"vocab", "tokenizer", "default_error_handler"})
+_OWN = frozenset({"vocab", "tokenizer", "made_tokenizer", "default_error_handler"})
 # A main module is run again by the new process itself.
 _MAIN = ("__main__", "__mp_main__")
 
@@ -45,6 +45,7 @@ class Parcel:
         self.cls = type(nlp)
         self.config = nlp.config.to_str()
         self.tokenizer = None
+        self.has_made_tokenizer = nlp.tokenizer is nlp.made_tokenizer
         if not _saves_itself(nlp.tokenizer):
             self.tokenizer = _pack(nlp, nlp.tokenizer, what=f"the tokenizer, a {type(nlp.tokenizer).__name__},")
         self.excluded = [*large_parts(nlp.vocab), *([] if self.tokenizer is None else ["tokenizer"])]
@@ -64,6 +65,7 @@ class Parcel:
         nlp.from_bytes(self.data, exclude=self.excluded)
         if self.tokenizer is not None:
             nlp.tokenizer = _unpack(nlp, self.tokenizer)
+        nlp.made_tokenizer = nlp.tokenizer if self.has_made_tokenizer else None
         for name, packed in self.objects.items():
             if packed is not None:
                 nlp._put(name, _unpack(nlp, packed))

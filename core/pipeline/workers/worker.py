@@ -51,6 +51,7 @@ def work(task: Task | None, incoming: Connection, results: Connection, parents_e
             files.append(arrays)
             task = Task.unpack(data, arrays)
             # To make the pipeline took more than it takes.
+            del data
             give_back_memory()
         annotate = task.begin()
     except Exception as error:

@@ -95,6 +95,13 @@ def test_tokenizer_that_does_not_save_itself_is_pickled(blank):
     assert arrived.tokenizer.vocab is arrived.vocab
 
 
+def test_whether_the_config_makes_the_tokenizer_is_known_where_it_arrives(blank):
+    arrived = pickle.loads(pickle.dumps(blank))
+    assert arrived.made_tokenizer is arrived.tokenizer
+    blank.tokenizer = Words(blank.vocab)
+    assert pickle.loads(pickle.dumps(blank)).made_tokenizer is None
+
+
 def test_class_of_the_users_own_is_kept(blank):
     arrived = pickle.loads(pickle.dumps(Mine()))
     assert type(arrived) is Mine

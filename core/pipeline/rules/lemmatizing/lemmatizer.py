@@ -280,8 +280,12 @@ class Lemmatizer(BatchPipe):
         self._notice_changes()
         known = self._by_pos.get(pos)
         if known is None:
-            words, exceptions, rules = (self.lookups.find(name, pos) for name in _RULE_TABLES)
-            known = self._by_pos[pos] = PosTables(WordList(words or ()), exceptions or {}, rules or ())
+            words, others, rules = _RULE_TABLES
+            known = self._by_pos[pos] = PosTables(
+                WordList(self.lookups.find_parts(words, pos)),
+                self.lookups.find(others, pos) or {},
+                self.lookups.find(rules, pos) or (),
+            )
         return known
 
     def warn_of_no_pos(self) -> None:
