@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import reduce
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 
@@ -27,7 +28,13 @@ def read_resource(reference: str) -> str:
     Raises:
         FileNotFoundError: The package has no such file.
     """
-    from importlib.resources import files
-
     package, _, path = reference.partition(":")
-    return files(package).joinpath(path).read_text(encoding="utf8")
+    file = import_module(package).__file__
+    folder: Any = file and Path(file).parent
+    # What is in an archive, or in several folders, takes what reads archives, which others need not import.
+    if not folder or not folder.is_dir():
+        from importlib.resources import files
+
+        folder = files(package)
+    text: str = folder.joinpath(path).read_text(encoding="utf8")
+    return text

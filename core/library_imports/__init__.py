@@ -1,7 +1,7 @@
 """Import modules of libraries in another way than they are written for, where that way takes long and few need it.
 
 Most of the time that loading a pipeline takes is for imports, and a good part of what is imported is not used: PyTorch,
-and the entry points of all that is installed. What is left out here comes when it is asked for. Who has imported such a
+YAML, the entry points of all that is installed. What is left out here comes when it is asked for. Who has imported such a
 module before nlpx, or reloads it, has it as it is written.
 """
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 # The modules, and which one here says how each is imported.
-_WAYS: Final = {"thinc.compat": "pytorch", "catalogue": "entry_points"}
+_WAYS: Final = {"thinc.compat": "pytorch", "catalogue": "entry_points", "srsly": "names", "wasabi": "names"}
 # Packages that are hidden, each with the thread that is not to find it.
 hidden_packages: Final[set[tuple[str, int]]] = set()
 

@@ -28,6 +28,12 @@ _ORDERED: Final = re.compile(r"\((?!\?:)|\\[0-9gk]|[*+?}]\+")
 _LARGE: Final = 200
 _ESCAPED: Final = re.compile(r"\\(?:u([0-9A-Fa-f]{4})|U(000[0-9A-Fa-f]{5}|0010[0-9A-Fa-f]{4})|.)", re.DOTALL)
 _LAST_ASCII: Final = 0x7F
+# In a class: characters and ranges outside of ASCII, a range that begins in it and ends outside; and one of the former.
+_OTHERS: Final = re.compile(r"(?:[^\x00-\x7F](?:-[^\x00-\x7F])?)+")
+_ACROSS: Final = re.compile(r"[\x00-\x7F]-[^\x00-\x7F]")
+_OTHER: Final = "\xff-\xff"
+# Where a letter of ASCII is another one too: the sign of Kelvin is a k.
+_CASELESS: Final = re.compile(r"\(\?[a-zA-Z-]*i")
 
 
 def without_classes(pattern: re.Pattern[str]) -> str:
@@ -57,6 +63,23 @@ def _character(escaped: re.Match[str]) -> str:
     number = escaped[1] or escaped[2]
     code = 0 if number is None else int(number, 16)
     return chr(code) if code > _LAST_ASCII else escaped[0]
+
+
+def for_ascii(text: str) -> str:
+    """Return the text of a pattern that finds in ASCII what a pattern does: its classes hold hardly anything else.
+
+    Args:
+        text: The pattern, `spelt_out`.
+    """
+    return text if _COMMENTED.search(text) or _CASELESS.search(text) else _PARTS.sub(_in_ascii, text)
+
+
+def _in_ascii(part: re.Match[str]) -> str:
+    characters = part[1]
+    if not characters or characters.isascii() or _ACROSS.search(characters):
+        return part[0]
+    # One stays in the place of each run, or what is on both sides of it could become a range.
+    return _OTHERS.sub(_OTHER, characters) + part[2]
 
 
 def gathered(text: str) -> str:

@@ -67,33 +67,32 @@ class LateMethod:
         except ValueError as error:
             raise broken(self._where, error) from None
 
-    @cached_property
-    def quick(self) -> Any:
-        """What finds the same as the method, and is compiled sooner.
+    def quick(self, *, in_ascii: bool) -> Any:
+        """Return what finds the same as the method, in ASCII or in all texts, and is compiled sooner.
+
+        Raises:
+            ModelError: The text is no pattern.
+        """
+        return self._compiled_as(self.text, in_ascii=in_ascii)
+
+    def test(self, *, in_ascii: bool) -> Any:
+        """Return what matches where the method does, though perhaps not as far, and may be compiled much sooner.
 
         Raises:
             ModelError: The text is no pattern.
         """
         # It has patterns itself, which are compiled for the first text.
-        from .pattern_text import spelt_out
+        from .pattern_text import gathered
 
-        return self._compiled_as(spelt_out(self.text))
+        return self._compiled_as(gathered(self.text), in_ascii=in_ascii)
 
-    @cached_property
-    def test(self) -> Any:
-        """What matches where the method does, though perhaps not as far, and may be compiled much sooner.
-
-        Raises:
-            ModelError: The text is no pattern.
-        """
-        from .pattern_text import gathered, spelt_out
-
-        return self._compiled_as(spelt_out(gathered(self.text)))
-
-    def _compiled_as(self, text: str) -> Any:
+    def _compiled_as(self, text: str, *, in_ascii: bool) -> Any:
         """Return the method of a pattern that is written in another way."""
+        from .pattern_text import for_ascii, spelt_out
+
+        shorter = spelt_out(text)
         try:
-            return _compile(self._name, text)
+            return _compile(self._name, for_ascii(shorter) if in_ascii else shorter)
         except ValueError:
             # What is wrong is told of the text as it was saved.
             return self.compiled
@@ -104,14 +103,14 @@ def compiled(method: Any) -> Any:
     return method.compiled if isinstance(method, LateMethod) else method
 
 
-def as_quick(method: Any) -> Any:
+def as_quick(method: Any, *, in_ascii: bool) -> Any:
     """Return what finds the same as a method of a pattern, as soon as may be; None where there is none."""
-    return method.quick if isinstance(method, LateMethod) else method
+    return method.quick(in_ascii=in_ascii) if isinstance(method, LateMethod) else method
 
 
-def as_test(method: Any) -> Any:
+def as_test(method: Any, *, in_ascii: bool) -> Any:
     """Return what matches where a method of a pattern does, for one who asks no more; None where there is none."""
-    return method.test if isinstance(method, LateMethod) else method
+    return method.test(in_ascii=in_ascii) if isinstance(method, LateMethod) else method
 
 
 def broken(where: str, reason: object) -> ModelError:

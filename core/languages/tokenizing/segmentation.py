@@ -10,14 +10,11 @@ at as can matter.
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from ...cached import cached_property
-from .affixes import Prefixes, Suffixes
-from .reach import longest_match
-from .saved_patterns import as_quick, as_test
+from .searches import Searches
 from .segments import FindAll, Search, Segment, SpecialCases
 
 if TYPE_CHECKING:
@@ -72,28 +69,37 @@ class Segmenter:
             return [Segment(chunk)]
         prefixes: list[Segment] = []
         suffixes: list[Segment] = []
-        core = self._peel(chunk, known, prefixes, suffixes)
+        searches = self._searches_in(chunk)
+        core = self._peel(chunk, known, searches, prefixes, suffixes)
         suffixes.reverse()
-        return [*prefixes, *self._split(core, known), *suffixes]
+        return [*prefixes, *self._split(core, known, searches), *suffixes]
 
     def find_prefix(self, text: str) -> int:
         """Return the length of the prefix, 0 if there is none."""
-        return _length(self._prefixes.find(text))
+        return _length(self._searches_in(text).prefixes.find(text))
 
     def find_suffix(self, text: str) -> int:
         """Return the length of the suffix, 0 if there is none."""
-        return _length(self._suffixes.find(text))
+        return _length(self._searches_in(text).suffixes.find(text))
 
     def find_infix(self, text: str) -> list[re.Match[str]]:
         """Return all infixes."""
-        return [] if self._find_infixes is None else list(self._find_infixes(text))
+        find = self._searches_in(text).find_infixes
+        return [] if find is None else list(find(text))
 
-    def _peel(self, chunk: str, known: SpecialCases, prefixes: list[Segment], suffixes: list[Segment]) -> str:
+    def _peel(
+        self,
+        chunk: str,
+        known: SpecialCases,
+        searches: Searches,
+        prefixes: list[Segment],
+        suffixes: list[Segment],
+    ) -> str:
         """Take affixes off both ends and return what is left."""
-        at_start, at_end, is_token, is_plain = self._prefixes, self._suffixes, self._is_token, self.is_plain
+        at_start, at_end, is_token, is_plain = searches.prefixes, searches.suffixes, searches.is_token, self.is_plain
         core = chunk
-        if len(chunk) > _LONG and len(chunk) > self._near:
-            start, end = self._peel_far(chunk, prefixes, suffixes)
+        if len(chunk) > _LONG and len(chunk) > self._near(searches):
+            start, end = self._peel_far(chunk, searches, prefixes, suffixes)
             core = chunk[start:end]
         while core and core not in known:
             if (is_plain is not None and is_plain(core)) or (is_token is not None and is_token(core)):
@@ -114,19 +120,21 @@ class Segmenter:
             core = rest
         return core
 
-    def _peel_far(self, chunk: str, prefixes: list[Segment], suffixes: list[Segment]) -> tuple[int, int]:
+    def _peel_far(
+        self, chunk: str, searches: Searches, prefixes: list[Segment], suffixes: list[Segment]
+    ) -> tuple[int, int]:
         """Take affixes off both ends of a long chunk and return the places between which the rest is.
 
         What is left stays so long that it is no special case and no token, and that its ends do not touch. So only the
         ends count, and as long as they stay the same, as in a run of brackets, the same comes off them.
         """
-        at_start, at_end = self._prefixes, self._suffixes
+        at_start, at_end, near = searches.prefixes, searches.suffixes, self._near(searches)
         start, end = 0, len(chunk)
         last = None
         while True:
             prefix, suffix = pair = at_start.find_between(chunk, start, end), at_end.find_between(chunk, start, end)
             left, right = _length(prefix), _length(suffix)
-            rounds = (end - start - self._near) // (left + right) if left or right else 0
+            rounds = (end - start - near) // (left + right) if left or right else 0
             if rounds < 1:
                 return start, end
             if pair != last:
@@ -139,7 +147,7 @@ class Segmenter:
             start += left * rounds
             end -= right * rounds
 
-    def _split(self, core: str, known: SpecialCases) -> Iterable[Segment]:
+    def _split(self, core: str, known: SpecialCases, searches: Searches) -> Iterable[Segment]:
         """Cut what is left between the affixes."""
         if not core:
             return ()
@@ -148,9 +156,9 @@ class Segmenter:
             return special
         if self.is_plain is not None and self.is_plain(core):
             return (Segment(core),)
-        if self._is_token is not None and self._is_token(core):
+        if searches.is_token is not None and searches.is_token(core):
             return (Segment(core, "TOKEN_MATCH"),)
-        if self._is_url is not None and self._is_url(core):
+        if searches.is_url is not None and searches.is_url(core):
             return (Segment(core, "URL_MATCH"),)
         return self._split_at_infixes(core)
 
@@ -170,38 +178,21 @@ class Segmenter:
             segments.append(Segment(core[end:]))
         return segments
 
-    @cached_property
-    def _prefixes(self) -> Prefixes:
-        return Prefixes(as_quick(self.prefix_search))
+    def _searches_in(self, text: str) -> Searches:
+        return self._searches_in_ascii if text.isascii() else self._searches_in_all
 
     @cached_property
-    def _suffixes(self) -> Suffixes:
-        return Suffixes(as_quick(self.suffix_search))
+    def _searches_in_ascii(self) -> Searches:
+        return Searches(self, in_ascii=True)
 
     @cached_property
-    def _find_infixes(self) -> FindAll | None:
-        return as_quick(self.infix_finditer)  # type: ignore[no-any-return]
+    def _searches_in_all(self) -> Searches:
+        return Searches(self, in_ascii=False)
 
-    @cached_property
-    def _is_token(self) -> Search | None:
-        return as_test(self.token_match)  # type: ignore[no-any-return]
-
-    @cached_property
-    def _is_url(self) -> Search | None:
-        return as_test(self.url_match)  # type: ignore[no-any-return]
-
-    @cached_property
-    def _longest_token(self) -> int:
-        """The length of the longest text that `token_match` may match."""
-        if self._is_token is None:
-            return 0
-        longest = longest_match(self._is_token)
-        return sys.maxsize if longest is None else longest
-
-    @property
-    def _near(self) -> int:
+    def _near(self, searches: Searches) -> int:
         """How long a piece may be in which more counts than the two ends, each by itself."""
-        return max(self._longest_case, self._longest_token, self._prefixes.window + self._suffixes.window)
+        ends = searches.prefixes.window + searches.suffixes.window
+        return max(self._longest_case, searches.longest_token, ends)
 
 
 def _length(segment: Segment | None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from itertools import pairwise, zip_longest
+from itertools import pairwise, product, zip_longest
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ...errors import ArgumentError
@@ -114,16 +114,15 @@ class SpecialCaseMatcher:
         self._words: dict[str, _Pattern] = {}
         self._phrases: defaultdict[tuple[str, str], list[_Pattern]] = defaultdict(list)
         self._cut = cut
-        # To cut a thousand takes milliseconds, so those with the same first character wait for a token with it.
-        self._waiting: defaultdict[str, list[tuple[str, Sequence[Segment]]]] = defaultdict(list)
+        # To cut a thousand takes milliseconds, so those with the same first character wait for a token with it, and
+        # those outside of ASCII for others outside of it: patterns for ASCII alone are compiled much sooner.
+        self._waiting: defaultdict[tuple[str, bool], list[tuple[str, Sequence[Segment]]]] = defaultdict(list)
         for text, segments in cases.items():
-            self._waiting["" if text[:1].isspace() else text[:1]].append((text, segments))
-        # What begins with a space may begin with any token.
-        self._take("")
+            self._waiting["" if text[:1].isspace() else text[:1], text.isascii()].append((text, segments))
 
-    def _take(self, first: str) -> None:
-        """Look for the special cases that begin with a character."""
-        for text, segments in self._waiting.get(first, ()):
+    def _take(self, waiting: tuple[str, bool]) -> None:
+        """Look for the special cases that begin with a character, and are in ASCII or not."""
+        for text, segments in self._waiting.get(waiting, ()):
             tokens, spaces = self._cut(text) or ((), ())
             # Tokens never spell a text that ends with a space.
             if spaces and not spaces[-1]:
@@ -133,14 +132,16 @@ class SpecialCaseMatcher:
                 else:
                     self._phrases[pattern.texts[0], pattern.texts[1]].append(pattern)
         # Only now, for other threads: one that comes here at the same time does the same again, which changes nothing.
-        self._waiting.pop(first, None)
+        self._waiting.pop(waiting, None)
 
     def apply(self, tokens: list[Segment], spaces: list[bool]) -> tuple[list[Segment], list[bool]]:
         """Put the tokens of special cases in the place of those that spell them."""
         texts = [token.text for token in tokens]
-        for first in {text[0] for text in texts}:
-            if first in self._waiting:
-                self._take(first)
+        kinds = (True,) if all(map(str.isascii, texts)) else (True, False)
+        # What begins with a space may begin with any token.
+        for waiting in product(("", *{text[0] for text in texts}), kinds):
+            if waiting in self._waiting:
+                self._take(waiting)
         pairs = pairwise(texts)
         # Most chunks have nothing that begins a special case.
         if self._words.keys().isdisjoint(texts) and self._phrases.keys().isdisjoint(pairs):

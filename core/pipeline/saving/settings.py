@@ -72,7 +72,7 @@ def _kind_of(value: Any) -> Any:
 def _arguments_of(component: type) -> dict[str, Argument]:
     """Return what the constructors of a class and its bases take, by name."""
     arguments: dict[str, Argument] = {}
-    for base in reversed(component.__mro__):
+    for base in reversed(component.__mro__[:-1]):
         if "__init__" in vars(base):
             arguments.update(signature_of(vars(base)["__init__"]).arguments)
     return arguments

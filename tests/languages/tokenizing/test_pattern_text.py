@@ -8,7 +8,7 @@ import re
 import pytest
 
 from nlpx.errors import ModelError
-from nlpx.languages.tokenizing.pattern_text import gathered, spelt_out, without_classes
+from nlpx.languages.tokenizing.pattern_text import for_ascii, gathered, spelt_out, without_classes
 from nlpx.languages.tokenizing.reach import window_at_end
 from nlpx.languages.tokenizing.saved_patterns import LateMethod, as_test
 from nlpx.languages.tokenizing.tokenizer import Tokenizer
@@ -91,9 +91,53 @@ def test_numbers_of_characters_are_spelt_out_where_they_mean_nothing_else(text, 
 def test_the_quick_form_of_a_saved_pattern_finds_the_same():
     text = r"(?<=[a-z\u00DF-\u00F6])\.(?=[A-Z\u0391-\u03A9])|[\u2013\u2014]+"
     method = LateMethod("infix_finditer", text, where="here")
-    found = [[match.span() for match in find("aß.Ωb––—c.d")] for find in (method.quick, method)]
+    quick = method.quick(in_ascii=False)
+    found = [[match.span() for match in find("aß.Ωb––—c.d")] for find in (quick, method)]
     assert found == [[(2, 3), (5, 8)]] * 2
-    assert (method.quick.__self__.pattern, method.compiled.__self__.pattern) == (spelt_out(text), text)
+    assert (quick.__self__.pattern, method.compiled.__self__.pattern) == (spelt_out(text), text)
+    in_ascii = method.quick(in_ascii=True)
+    assert in_ascii.__self__.pattern == r"(?<=[a-zÿ-ÿ])\.(?=[A-Zÿ-ÿ])|[ÿ-ÿ]+"
+    assert [match.span() for match in in_ascii("a.B-c.d.E")] == [(1, 2), (7, 8)]
+
+
+def test_in_ascii_the_form_for_ascii_finds_the_same():
+    rng = random.Random(3)
+    texts = ["".join(rng.choices("af-gxyk059[](.", k=rng.randint(0, 6))) for _ in range(40)]
+    n_found = 0
+    for _ in range(400):
+        text = _pattern(rng)
+        try:
+            long = re.compile(text)
+        except re.error:
+            continue
+        short = re.compile(for_ascii(text))
+        for each in texts:
+            found = [match.span() for match in long.finditer(each)]
+            assert [match.span() for match in short.finditer(each)] == found, (text, each)
+            n_found += sum(end > start for start, end in found)
+    assert n_found > 1000
+
+
+@pytest.mark.parametrize(
+    ("text", "due"),
+    [
+        ("[xßà-ü-z]", "[xÿ-ÿ-z]"),
+        ("[ß-]+?", "[ÿ-ÿ-]+?"),
+        ("[^aß0]{2}", "[^aÿ-ÿ0]{2}"),
+        (r"\[ß][]ß]", r"\[ß][]ÿ-ÿ]"),
+        ("[!-ßà]", "[!-ßà]"),
+        ("(?i)[\u212a]", "(?i)[\u212a]"),
+        ("(?x)[ß]", "(?x)[ß]"),
+        ("ß[ab]", "ß[ab]"),
+    ],
+    ids=["a range made of two", "a hyphen", "others", "a bracket", "a range across", "case", "comments", "no class"],
+)
+def test_classes_for_ascii_hold_hardly_anything_else(text, due):
+    assert for_ascii(text) == due
+    both = re.compile(text), re.compile(due)
+    characters = list(map(chr, range(128)))
+    found = [[bool(pattern.search(each * 2)) for each in characters] for pattern in both]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("text", ["(?x)a [b] # [c", "a(?#[)b]"])
@@ -126,4 +170,4 @@ def test_a_tokenizer_asks_the_quick_form_of_a_saved_pattern():
 def test_a_saved_pattern_that_is_none_is_refused_when_it_is_asked():
     method = LateMethod("token_match", f"a{LETTERS}|b{LETTERS}|(", where="here")
     with pytest.raises(ModelError, match=r"here: .*missing \), unterminated subpattern"):
-        as_test(method)
+        as_test(method, in_ascii=True)

@@ -106,9 +106,11 @@ def test_special_cases_are_cut_up_when_a_token_begins_like_them() -> None:
         asked.append(text)
         return list(map(Segment, text)), [False] * len(text)
 
-    matcher = SpecialCaseMatcher({text: [Segment(text)] for text in (":)", ":(", ";)", " x")}, cut)
-    assert asked == [" x"]
+    matcher = SpecialCaseMatcher({text: [Segment(text)] for text in (":)", ":(", ";)", " x", ":’(")}, cut)
     for _ in range(2):
         tokens, spaces = matcher.apply([Segment("a"), Segment(":"), Segment("(")], [False, False, True])
         assert ([token.text for token in tokens], spaces) == (["a", ":("], [False, True])
     assert asked == [" x", ":)", ":("]
+    # Others than those in ASCII wait for one.
+    tokens, _spaces = matcher.apply([Segment(":"), Segment("’"), Segment("(")], [False, False, True])
+    assert [token.text for token in tokens] == asked[3:] == [":’("]

@@ -1,0 +1,62 @@
+"""What the patterns of a tokenizer find: prefixes, suffixes, infixes and tokens, each compiled when it is first asked."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from ...cached import cached_property
+from .affixes import Prefixes, Suffixes
+from .reach import longest_match
+from .saved_patterns import as_quick, as_test
+
+if TYPE_CHECKING:
+    from .segmentation import Segmenter
+    from .segments import FindAll, Search
+
+
+class Searches:
+    """Hold what looks for the parts of a chunk.
+
+    Args:
+        rules: Has the patterns.
+        in_ascii: Whether it is asked of ASCII alone. Then what is in a class beside is left out, and with that goes
+            most of what takes long to compile.
+    """
+
+    def __init__(self, rules: Segmenter, *, in_ascii: bool) -> None:
+        self._rules = rules
+        self._in_ascii = in_ascii
+
+    @cached_property
+    def prefixes(self) -> Prefixes:
+        """What finds a prefix."""
+        return Prefixes(as_quick(self._rules.prefix_search, in_ascii=self._in_ascii))
+
+    @cached_property
+    def suffixes(self) -> Suffixes:
+        """What finds a suffix."""
+        return Suffixes(as_quick(self._rules.suffix_search, in_ascii=self._in_ascii))
+
+    @cached_property
+    def find_infixes(self) -> FindAll | None:
+        """What finds all infixes, if there are any."""
+        return as_quick(self._rules.infix_finditer, in_ascii=self._in_ascii)  # type: ignore[no-any-return]
+
+    @cached_property
+    def is_token(self) -> Search | None:
+        """What tells that a text stays in one piece, if any does."""
+        return as_test(self._rules.token_match, in_ascii=self._in_ascii)  # type: ignore[no-any-return]
+
+    @cached_property
+    def is_url(self) -> Search | None:
+        """What tells that a text without affixes stays in one piece, if any does."""
+        return as_test(self._rules.url_match, in_ascii=self._in_ascii)  # type: ignore[no-any-return]
+
+    @cached_property
+    def longest_token(self) -> int:
+        """The length of the longest text that `is_token` may match."""
+        if self.is_token is None:
+            return 0
+        longest = longest_match(self.is_token)
+        return sys.maxsize if longest is None else longest
