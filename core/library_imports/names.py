@@ -18,11 +18,10 @@ if TYPE_CHECKING:
 def run(module: Any, execute: Callable[[Any], None]) -> None:
     """Run a package in which an import of names from its own modules only notes where they are."""
 
-    def import_for_it(name: str, *arguments: Any) -> Any:
-        _globals, _locals, names, level = [*arguments, *(None, None, (), 0)[len(arguments) :]]
+    def import_for_it(name: str, space: Any = None, local: Any = None, names: Any = (), level: int = 0) -> Any:
         if level == 1 and name and names:
             return _Module(f"{module.__name__}.{name}")
-        return builtins.__import__(name, *arguments)
+        return builtins.__import__(name, space, local, names, level)
 
     before = {**vars(module)}
     module.__builtins__ = {**vars(builtins), "__import__": import_for_it}

@@ -90,4 +90,6 @@ def test_what_a_module_lacks_is_told_when_it_is_asked_for(run_python, tmp_path):
     (tmp_path / "wasabi" / "__init__.py").write_text("from .inner import here, gone")
     (tmp_path / "wasabi" / "inner.py").write_text("here = 1")
     code = "import nlpx, wasabi\ntry: wasabi.gone\nexcept ImportError as error: print(wasabi.here, error)"
-    assert run_python(code, PYTHONPATH=str(tmp_path)).stdout.startswith("1 cannot import name 'gone' from 'wasabi.inner'")
+    assert run_python(code, PYTHONPATH=str(tmp_path)).stdout.startswith(
+        "1 cannot import name 'gone' from 'wasabi.inner'"
+    )

@@ -47,6 +47,16 @@ def test_key_rows_of_arrays_can_be_changed():
     assert rows.rows_of([3, 5]).tolist() == [-1, 2]
 
 
+def test_rows_of_many_keys_are_told_whatever_was_asked_before():
+    entries = {key * key: key % 7 for key in range(5000)}
+    rows = _of_arrays(entries)
+    for wanted in ([9, 5], [*range(3000)], *([*range(start, start + 700)] for start in range(0, 5000, 300)), [9, 5]):
+        for _ in range(2):
+            assert rows.rows_of(wanted).tolist() == [entries.get(key, -1) for key in wanted]
+    rows[5] = 3
+    assert rows.rows_of([9, 5]).tolist() == [3, 3]
+
+
 def test_order_of_keys_that_can_be_read_again_is_not_kept():
     keys, rows = np.array([9, 3, 5], dtype=np.uint64), np.array([0, 1, 1])
     read = KeyRows.of_arrays(keys.copy(), rows, read_again=lambda: keys)

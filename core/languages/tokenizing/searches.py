@@ -1,4 +1,4 @@
-"""What the patterns of a tokenizer find: prefixes, suffixes, infixes and tokens, each compiled when it is first asked."""
+"""What the patterns of a tokenizer find: affixes, infixes and tokens, each compiled when it is first asked."""
 
 from __future__ import annotations
 

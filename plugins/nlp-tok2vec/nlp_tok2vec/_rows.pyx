@@ -86,10 +86,26 @@ cdef extern from *:
             for (int k = 0; k < SUMMED; ++k) rows[k] %= n_rows;
         }
     }
+
+    /* Add up the products of the bits of each row and the factors; where there is no row, all bits are 0. */
+    EVERY_CPU static void sum_rows(
+        const uint32_t *restrict table, ptrdiff_t width, const int64_t *restrict rows, ptrdiff_t n,
+        const uint32_t *restrict factors, uint64_t *restrict out)
+    {
+        for (ptrdiff_t i = 0; i < n; ++i) {
+            const uint32_t *restrict row = table + rows[i] * width;
+            uint64_t sum = 0;
+            if (i + 1 < n && rows[i + 1] >= 0)
+                for (ptrdiff_t j = 0; j < width; j += LINE) FETCH(table + rows[i + 1] * width + j);
+            if (rows[i] >= 0) for (ptrdiff_t j = 0; j < width; ++j) sum += (uint64_t)row[j] * factors[j];
+            out[i] = sum;
+        }
+    }
     """
     cdef enum:
         SUMMED
     ctypedef unsigned int uint32_t
+    ctypedef long long int64_t
     ctypedef unsigned long long uint64_t
     void find_rows(
         const uint64_t *ids, Py_ssize_t stride, Py_ssize_t n, uint32_t seed, uint32_t n_rows, uint32_t *rows) noexcept nogil
@@ -99,6 +115,30 @@ cdef extern from *:
     void add_to_rows(
         float *table, int width, const uint32_t *rows, Py_ssize_t n, const float *mask, const float *values,
         Py_ssize_t stride) noexcept nogil
+
+    void sum_rows(
+        const uint32_t *table, Py_ssize_t width, const int64_t *rows, Py_ssize_t n, const uint32_t *factors,
+        uint64_t *out) noexcept nogil
+
+
+def sum_bits(
+    const uint32_t[:, ::1] table, const int64_t[::1] rows, const uint32_t[::1] factors, uint64_t[::1] out):
+    """Write the sum of the bits of each number of a row, times its factor, to `out` (n,); 0 for rows below 0.
+
+    Args:
+        table: The bits of the numbers.
+        rows: At least one number of a row.
+        factors: One for each number of a row.
+        out: Where to write.
+
+    Raises:
+        IndexError: The table does not have a row.
+    """
+    cdef Py_ssize_t place
+    for place in range(rows.shape[0]):
+        if rows[place] >= table.shape[0]:
+            raise IndexError(f"the table has {table.shape[0]} rows, and none with the number {rows[place]}")
+    sum_rows(&table[0, 0], table.shape[1], &rows[0], rows.shape[0], &factors[0], &out[0])
 
 
 def add_up(const float[:, ::1] table, const uint32_t[:, ::1] rows, const float[::1] mask, float[:, :] out):

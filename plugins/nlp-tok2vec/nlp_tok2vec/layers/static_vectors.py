@@ -17,8 +17,6 @@ from nlpx.vocab import intify_attr
 from .token_types import features_of
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from nlpx.tokens import Doc
     from nlpx.vocab import Vocab
 
@@ -27,6 +25,7 @@ if TYPE_CHECKING:
 
 Initializer = Callable[..., Any]
 
+_ORTH = intify_attr("ORTH")
 # How many words are projected in one product.
 ROWS = 32
 
@@ -108,19 +107,32 @@ def vectors_of(docs: Sequence[Doc | TokenTypes], key_attr: str = "ORTH") -> Floa
         docs: At least one doc.
         key_attr: The attribute that is looked up; where it is ORTH, that of the vectors.
     """
-    attr = intify_attr(key_attr)
-    if attr == intify_attr("ORTH"):
-        # The usual one: the vectors say themselves by what they are looked up.
-        attr = docs[0].vocab.vectors.attr
-    keys = np.concatenate([features_of(doc, [attr])[:, 0] for doc in docs])
+    keys = [key for doc in docs for key in keys_of(doc, key_attr)]
     return _look_up(docs[0].vocab, keys)
 
 
-def _look_up(vocab: Vocab, keys: NDArray[np.uint64]) -> Floats:
+def keys_of(tokens: Doc | TokenTypes, key_attr: str) -> list[int]:
+    """Return by what the vector of each token is looked up.
+
+    Args:
+        tokens: The tokens.
+        key_attr: As for `vectors_of`.
+    """
+    attr = intify_attr(key_attr)
+    if attr == _ORTH:
+        # The usual one: the vectors say themselves by what they are looked up.
+        attr = tokens.vocab.vectors.attr
+    if attr == _ORTH:
+        return [lexeme.orth for lexeme in tokens.lexemes]
+    keys: list[int] = features_of(tokens, [attr])[:, 0].tolist()
+    return keys
+
+
+def _look_up(vocab: Vocab, keys: Sequence[int]) -> Floats:
     """Return the vectors of keys, zeros for those without: (n, nM)."""
     vectors = vocab.vectors
     if vectors.mode == "floret":
-        per_key: Floats = vectors.get_batch(keys.tolist())
+        per_key: Floats = vectors.get_batch(keys)
         return per_key
     rows = vectors.key2row.rows_of(keys)
     known = rows >= 0

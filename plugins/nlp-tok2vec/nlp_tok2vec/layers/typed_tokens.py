@@ -10,7 +10,8 @@ import numpy as np
 from nlpx.tokens import distinct_lexemes
 from nlpx.vocab import intify_attr
 
-from .static_vectors import vectors_of
+from . import table_rows
+from .static_vectors import keys_of, vectors_of
 from .token_types import TokenTypes
 
 if TYPE_CHECKING:
@@ -61,26 +62,56 @@ class TypedTokens:
 
     def _digests(self, docs: Sequence[Doc], attr: str) -> list[int]:
         """Return for each token a number that stands for the vector of its word: anybody can change those."""
-        words, numbers = distinct_lexemes(docs)
-        if not words:
+        if not self._lexemes:
             return []
-        # A few at a time: to ask the system for memory for all of their vectors takes longer than the sums.
-        parts = [self._digests_of(words[start : start + SOME], attr) for start in range(0, len(words), SOME)]
-        digests: list[int] = np.concatenate(parts)[numbers].tolist()
+        vectors: Any = self._vocab.vectors
+        is_readable = vectors.mode == "default" and _can_read(vectors.data)
+        if is_readable and len(self._lexemes) <= SOME:
+            of_few: list[int] = self._digests_of_rows(self._lexemes, attr).tolist()
+            return of_few
+        words, numbers = distinct_lexemes(docs)
+        if is_readable:
+            digests = self._digests_of_rows(words, attr)
+        else:
+            # A few at a time: to ask the system for memory for all of their vectors takes longer than the sums.
+            parts = [self._digests_of(words[start : start + SOME], attr) for start in range(0, len(words), SOME)]
+            digests = np.concatenate(parts)
+        of_tokens: list[int] = digests[numbers].tolist()
+        return of_tokens
+
+    def _digests_of_rows(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
+        """Return a number for the vector of each of some words, read where it stands in the table."""
+        vectors: Any = self._vocab.vectors
+        rows = vectors.key2row.rows_of(keys_of(TokenTypes(words, {}, self._vocab), attr))
+        digests = np.empty(len(rows), dtype=np.uint64)
+        table_rows._rows.sum_bits(vectors.data.view(np.uint32), rows, _factors(vectors.data.shape[1]), digests)
         return digests
 
     def _digests_of(self, words: Sequence[Lexeme], attr: str) -> NDArray[np.uint64]:
-        """Return a number for the vector of each of some words."""
+        """Return the same for any vectors."""
         vectors: Any = vectors_of([TokenTypes(words, {}, self._vocab)], attr)
         bits = np.ascontiguousarray(vectors, dtype=np.float32).view(np.uint32)
-        digests: NDArray[np.uint64] = (bits * _factors(bits.shape[1])).sum(axis=1)
+        digests: NDArray[np.uint64] = (bits * _factors(bits.shape[1]).astype(np.uint64)).sum(axis=1)
         return digests
 
 
+def _can_read(table: Any) -> bool:
+    """Tell whether compiled code can read a table of vectors."""
+    is_plain = isinstance(table, np.ndarray) and table.dtype == np.float32 and table.flags.c_contiguous
+    return table_rows._rows is not None and is_plain and table.size > 0
+
+
 @cache
-def _factors(width: int) -> NDArray[np.uint64]:
+def _factors(width: int) -> NDArray[np.uint32]:
     """Return factors for the bits of a vector: the sum of the products is another where one number of it is another.
 
-    Where several are, it is so but for one case in 2**64.
+    Where several are, it is so but for one case in 2**64. The numbers are those of SplitMix64 (Steele et al., 2014);
+    NumPy's own come with a package that nothing else in prediction needs.
     """
-    return np.random.default_rng(0).integers(1, 2**32, size=width, dtype=np.uint64)
+    numbers = np.arange(1, width + 1, dtype=np.uint64) * np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        numbers = (numbers ^ (numbers >> np.uint64(shift))) * np.uint64(factor)
+    factors: NDArray[np.uint32] = ((numbers ^ numbers >> np.uint64(31)) >> np.uint64(32)).astype(np.uint32)
+    # None is 0.
+    factors |= np.uint32(1)
+    return factors

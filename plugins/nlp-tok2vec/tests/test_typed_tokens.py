@@ -1,0 +1,68 @@
+"""What tells the types of tokens apart."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from nlp_tok2vec.layers import table_rows, typed_tokens
+from nlp_tok2vec.layers.typed_tokens import TypedTokens
+from nlpx.tokens import Doc
+from nlpx.vocab import Vectors, Vocab
+
+WIDTH = 37
+
+
+@pytest.fixture(params=[np.float32, np.float64], ids=["single", "double"])
+def doc(request):
+    """A doc of a hundred words, of which every third has a vector, and those with the same last figure the same."""
+    vocab = Vocab()
+    words = [f"w{number}" for number in range(100)]
+    data = np.random.default_rng(1).normal(size=(10, WIDTH)).astype(request.param)
+    vocab.vectors = Vectors(strings=vocab.strings, data=data)
+    for number in range(0, 100, 3):
+        vocab.vectors.add(words[number], row=number % 10)
+    return Doc(vocab, words=[*words, *words[:20]])
+
+
+def digests(doc, attr="ORTH"):
+    return [key[1] for key in TypedTokens([doc], [], word_attrs=[attr]).keys]
+
+
+@pytest.mark.parametrize("n_tokens", [3, 120], ids=["few", "many"])
+def test_words_have_the_same_number_where_they_have_the_same_vector(doc, n_tokens):
+    found = digests(doc[:n_tokens].as_doc())
+    due = [token.vector.tobytes() for token in doc[:n_tokens]]
+    assert len(set(found)) == len(set(due)) == len(set(zip(found, due, strict=True)))
+
+
+@pytest.mark.skipif(table_rows._rows is None, reason="there is no compiled code")
+@pytest.mark.parametrize("n_tokens", [3, 120], ids=["few", "many"])
+def test_compiled_code_finds_the_same_numbers(doc, n_tokens, monkeypatch):
+    found = digests(doc[:n_tokens].as_doc())
+    monkeypatch.setattr(typed_tokens, "_can_read", lambda table: False)
+    assert digests(doc[:n_tokens].as_doc()) == found
+
+
+def test_numbers_are_others_when_a_vector_is_changed_in_place(doc):
+    before = digests(doc)
+    doc.vocab.vectors.data[3, WIDTH - 1] *= -1
+    differ = [first != second for first, second in zip(before, digests(doc), strict=True)]
+    assert differ == [doc.vocab.vectors.key2row.get(token.orth) == 3 for token in doc]
+
+
+def test_a_row_that_the_table_lacks_is_an_error(doc):
+    doc.vocab.vectors.key2row[doc[0].orth] = 10
+    with pytest.raises(IndexError):
+        digests(doc[:3].as_doc())
+
+
+def test_no_tokens_have_no_numbers(doc):
+    assert digests(Doc(doc.vocab)) == []
+
+
+@pytest.mark.parametrize("width", [1, 300])
+def test_each_number_of_a_vector_has_its_own_factor(width):
+    factors = typed_tokens._factors(width)
+    assert len({*factors.tolist()}) == width
+    assert factors.all()
