@@ -296,11 +296,9 @@ class DocStore(DocFields, Extensible):
         else:
             self._kept = tuple(dict.fromkeys((*self._kept, *holders))) if self._kept else holders
 
-    @property
-    def held(self) -> Mapping[int, Holder]:
-        """What keeps strings readable for as long as the Doc lives, by their ids."""
-        held = {holder.orth: holder for holder in self._kept if holder is not None}
-        return held if self._held is None else {**held, **self._held}
+    def holders(self) -> tuple[Holder | None, ...]:
+        """Return what keeps strings readable for as long as the Doc lives; None is to be passed over."""
+        return (*self._kept, *self._held.values()) if self._held else self._kept
 
     def hold_with(self, other: Doc) -> None:
         """Keep all strings readable that another Doc keeps."""

@@ -268,4 +268,4 @@ def test_strings_kept_one_after_the_other_stay_readable():
     later = [doc.hold_strings([f"later {n}"])[0] for n in range(50)]
     assert doc.hold_strings(["later 7", "first 7"]) == [later[7], first[7]]
     assert [doc.vocab.strings[key] for key in later] == [f"later {n}" for n in range(50)]
-    assert set(doc.held) == {*first, *later}
+    assert {holder.orth for holder in doc.holders()} == {*first, *later}

@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
+from ..arrays.ids import distinct_ids, each_of
 from ..doc import Doc
 from ..writing.keeping import LABELS, OPEN, add_labels
 from .beside import Beside, has_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
 
 # When there are more different words or strings than this, all are forgotten.
 _MOST: Final = 20_000
-# So many bits of an id say where to look for a label that was sent.
-_N_BITS: Final = 12
 
 
 class SentDoc(NamedTuple):
@@ -61,7 +60,7 @@ class PackedDocs(NamedTuple):
         words: New words in the order of their numbers, each with its norm if that is not its lower-case form.
         labels: New strings that the vocabulary keeps, by id.
         features: Those of them that are morphological features.
-        held: New strings that live as long as their Docs, by id.
+        held: New strings that live as long as their Docs, in the order of their numbers, each with its id.
         groups: Docs that have the same columns, together.
         beside: What else a Doc has, by its place among all of them.
     """
@@ -70,7 +69,7 @@ class PackedDocs(NamedTuple):
     words: list[tuple[str, str | None]]
     labels: dict[int, str]
     features: list[str]
-    held: dict[int, str]
+    held: list[tuple[int, str]]
     groups: list[_Group]
     beside: dict[int, Beside]
 
@@ -86,7 +85,7 @@ class _Group(NamedTuple):
         columns: Annotations, (n_tokens,) each.
         tensor: The rows of the tensors, (n_tokens, …), or None.
         n_held: The number of strings that each Doc holds, (n_docs,).
-        held: Their ids.
+        held: Their numbers.
     """
 
     places: list[int]
@@ -96,7 +95,7 @@ class _Group(NamedTuple):
     columns: dict[str, NDArray[Any]]
     tensor: NDArray[Any] | None
     n_held: list[int]
-    held: NDArray[np.uint64]
+    held: NDArray[np.int32]
 
 
 class DocPacker:
@@ -104,10 +103,9 @@ class DocPacker:
 
     _starts_afresh: bool
     _words: _Words
-    # The ids of strings that the reader has.
+    _held: _Held
+    # The ids of labels that the reader has.
     _labels: set[int]
-    _held: set[int]
-    _sent: _Sent
 
     def __init__(self) -> None:
         self._revision = -1
@@ -122,32 +120,28 @@ class DocPacker:
             # What is true of words is what it was then.
             self._revision = revision
         alike = [(places, _joined([docs[place].columns for place in places])) for places in _alike(docs)]
-        held = [doc.held for doc in docs]
+        held = [doc.holders() for doc in docs]
         labels, features = self._new_labels(docs, [columns for _, columns in alike], held)
-        holders = _merged(held)
+        groups = [self._group(docs, places, columns, held) for places, columns in alike]
         packed = PackedDocs(
             starts_afresh=self._starts_afresh,
             labels=labels,
             features=features,
-            held={key: holders[key].text for key in holders.keys() - self._held},
-            groups=[self._group(docs, places, columns, held) for places, columns in alike],
+            held=self._held.new,
+            groups=groups,
             words=self._words.new,
             beside={place: beside for place, (_, beside) in enumerate(sent) if beside is not None},
         )
-        self._starts_afresh, self._words.new = False, []
+        self._starts_afresh, self._words.new, self._held.new = False, [], []
         self._labels.update(labels)
-        self._sent.add(labels)
-        self._held.update(holders)
         return packed
 
     def _forget(self) -> None:
         self._starts_afresh = True
-        self._words = _Words()
-        self._labels, self._held = {0}, set()
-        self._sent = _Sent()
+        self._words, self._held, self._labels = _Words(), _Held(), {0}
 
     def _new_labels(
-        self, docs: Sequence[Doc], columns: Sequence[dict[str, NDArray[Any]]], held: list[Mapping[int, Holder]]
+        self, docs: Sequence[Doc], columns: Sequence[dict[str, NDArray[Any]]], held: list[tuple[Holder | None, ...]]
     ) -> tuple[dict[int, str], list[str]]:
         """Return what annotations show that no Doc holds and the reader lacks, and what of it are features.
 
@@ -156,11 +150,9 @@ class DocPacker:
         """
         labels: dict[int, str] = {}
         features: list[str] = []
-        holders = _merged(held)
+        holders = {holder.orth for holder in set(chain.from_iterable(held)) if holder is not None}
         for name in (*LABELS, *OPEN):
-            # NumPy's own way to find what is distinct imports its masked arrays.
-            lacking = [self._sent.others(each[name]).tolist() for each in columns if name in each]
-            shown = set(chain.from_iterable(lacking))
+            shown = set[int]().union(*[distinct_ids(each[name]) for each in columns if name in each])
             for key in shown.difference(self._labels, holders if name in OPEN else ()):
                 text = _text_of(key, docs)
                 if text is None:
@@ -173,7 +165,7 @@ class DocPacker:
                     for place, doc in enumerate(docs):
                         if key in doc.values(name):
                             doc.hold_known(key, text)
-                            held[place] = doc.held
+                            held[place] = doc.holders()
         return labels, features
 
     def _group(
@@ -181,12 +173,13 @@ class DocPacker:
         all_docs: Sequence[Doc],
         places: list[int],
         columns: dict[str, NDArray[Any]],
-        all_held: Sequence[Mapping[int, Holder]],
+        all_held: Sequence[tuple[Holder | None, ...]],
     ) -> _Group:
         """Pack the Docs at some places, which have the same columns."""
         docs, held = [all_docs[place] for place in places], [all_held[place] for place in places]
         lengths, n_held = [len(doc.lexemes) for doc in docs], [*map(len, held)]
         words = map(self._words.__getitem__, chain.from_iterable([doc.lexemes for doc in docs]))
+        holders = map(self._held.__getitem__, chain.from_iterable(held))
         return _Group(
             places=places,
             lengths=lengths,
@@ -195,7 +188,7 @@ class DocPacker:
             columns=columns,
             tensor=np.concatenate([doc.tensor for doc in docs]) if has_rows(docs[0]) else None,
             n_held=n_held,
-            held=np.fromiter(chain.from_iterable(held), np.uint64, sum(n_held)),
+            held=np.fromiter(holders, np.int32, sum(n_held)),
         )
 
 
@@ -209,18 +202,15 @@ class DocReader:
     def __init__(self, vocab: Vocab) -> None:
         self._vocab = vocab
         self._words: list[Lexeme] = []
-        self._holders: dict[int, Holder] = {}
+        self._holders: list[Holder | None] = []
 
     def learn(self, packed: PackedDocs) -> None:
         """Take in new words and strings."""
         if packed.starts_afresh:
-            self._words, self._holders = [], {}
+            self._words, self._holders = [], [None]
         self._words += [self._lexeme(text, norm) for text, norm in packed.words]
         strings = self._vocab.strings
-        for key, text in packed.held.items():
-            holder = strings.hold_known(key, text)
-            if holder is not None:
-                self._holders[key] = holder
+        self._holders += [strings.hold_known(key, text) for key, text in packed.held]
         add_labels(strings, packed.labels, packed.labels)
         for features in packed.features:
             self._vocab.morphology.add(features)
@@ -240,17 +230,16 @@ class DocReader:
 
     def _docs(self, group: _Group) -> Iterator[Doc]:
         """Yield the Docs of a group."""
-        lexemes = [*map(self._words.__getitem__, group.words.tolist())]
+        lexemes, held = each_of(group.words, self._words), each_of(group.held, self._holders)
         spaces = group.spaces.tobytes()
         ends, held_ends = (accumulate(numbers, initial=0) for numbers in (group.lengths, group.n_held))
-        held = group.held.tolist()
         for (start, end), (first, last) in zip(pairwise(ends), pairwise(held_ends), strict=True):
             doc = Doc.from_lexemes(self._vocab, lexemes[start:end], spaces[start:end])
             # A part of an array keeps the whole of it.
             doc.set_columns({name: values[start:end].copy() for name, values in group.columns.items()})
             if group.tensor is not None:
                 doc._tensor = group.tensor[start:end].copy()
-            doc.hold_all(self._holders, held[first:last])
+            doc.keep_alive(held[first:last])
             yield doc
 
 
@@ -270,26 +259,21 @@ class _Words(dict["Lexeme", int]):
         return number
 
 
-class _Sent:
-    """Labels that were sent, most of them: one look at an array tells for each token whether its label is one."""
+class _Held(dict["Holder | None", int]):
+    """The numbers of what holds strings; a new one gets the next, and nothing has 0.
+
+    Attributes:
+        new: The strings that the reader lacks, each with its id.
+    """
 
     def __init__(self) -> None:
-        # Of two labels that have the same place one is there. The id of no label is 0.
-        self._ids = np.zeros(1 << _N_BITS, dtype=np.uint64)
+        super().__init__({None: 0})
+        self.new: list[tuple[int, str]] = []
 
-    def add(self, ids: Iterable[int]) -> None:
-        """Take note of labels."""
-        added = np.array([*ids], dtype=np.uint64)
-        self._ids[self._places(added)] = added
-
-    def others(self, ids: NDArray[np.uint64]) -> NDArray[np.uint64]:
-        """Return those of some ids that may not have been sent."""
-        others: NDArray[np.uint64] = ids[self._ids[self._places(ids)] != ids]
-        return others
-
-    def _places(self, ids: NDArray[np.uint64]) -> NDArray[np.intp]:
-        places: NDArray[np.intp] = (ids & np.uint64(len(self._ids) - 1)).astype(np.intp)
-        return places
+    def __missing__(self, holder: Holder) -> int:
+        number = self[holder] = len(self)
+        self.new.append((holder.orth, holder.text))
+        return number
 
 
 def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:
@@ -304,14 +288,6 @@ def _alike(docs: Sequence[Doc]) -> Iterator[list[int]]:
 def _joined(columns: Sequence[Mapping[str, NDArray[Any]]]) -> dict[str, NDArray[Any]]:
     """Join the columns of Docs that have the same."""
     return {name: np.concatenate([each[name] for each in columns]) for name in columns[0]}
-
-
-def _merged(held: Sequence[Mapping[int, Holder]]) -> dict[int, Holder]:
-    """Return what some Docs hold together, by id."""
-    merged: dict[int, Holder] = {}
-    for each in held:
-        merged.update(each)
-    return merged
 
 
 def _text_of(key: int, docs: Sequence[Doc]) -> str | None:
