@@ -27,6 +27,13 @@ FIRST_HASH: Final = attrs.ORTH
 _STRINGS: Final = ("text", "lower_", "norm_", "shape_", "prefix_", "suffix_")
 FORMS: Final = ("lower_", "shape_", "prefix_", "suffix_")
 """The strings that a lexeme keeps, all of them, when somebody has asked for one."""
+# What makes each of them.
+_MAKERS: Final = {
+    attrs.LOWER: "lower_of",
+    attrs.SHAPE: "shape_of",
+    attrs.PREFIX: "prefix_of",
+    attrs.SUFFIX: "suffix_of",
+}
 _FIXED: Final = frozenset(["orth", "orth_", "text", "vocab"])
 _ONE = Struct("<Q")
 _NORM: Final = Struct(f"<{8 * (attrs.NORM - FIRST_HASH)}xQ{8 * (attrs.SUFFIX - attrs.NORM)}x")
@@ -172,7 +179,11 @@ class Lexeme(LexemeFields):
                 texts[key] = self.string_of(attr)
 
     def string_of(self, attr: int) -> str:
-        """Return the string of one of the six packed hashes, by attribute id."""
+        """Return the string of one of the six packed hashes, by attribute id, without keeping `FORMS` for that."""
+        if attr == attrs.NORM and self._norm is None:
+            attr = attrs.LOWER
+        if attr in _MAKERS and self._forms is None and not self.vocab.lookups.has_forms:
+            return str(getattr(self.vocab, _MAKERS[attr])(self.text))
         return str(getattr(self, _STRINGS[attr - FIRST_HASH]))
 
     @property

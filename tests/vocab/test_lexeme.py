@@ -23,6 +23,19 @@ def test_packed_holds_the_six_hashes_in_the_order_of_their_attributes():
     assert [lexeme.hash_of(attrs.ORTH + place) for place in range(6)] == [getattr(lexeme, name) for name in names]
 
 
+@pytest.mark.parametrize("norm", [None, "pear"])
+def test_strings_are_found_by_attribute_whether_they_are_kept_or_not(norm):
+    vocab = Vocab()
+    lexeme = vocab.lexeme("Apples", norm)
+    strings = ["Apples", "apples", norm or "apples", "Xxxxx", "A", "les"]
+    found = [lexeme.string_of(attrs.ORTH + place) for place in range(6)]
+    assert found == strings
+    assert [lexeme.lower_, lexeme.shape_, lexeme.prefix_, lexeme.suffix_] == [strings[1], *strings[3:]]
+    assert [lexeme.string_of(attrs.ORTH + place) for place in range(6)] == strings
+    lexeme.suffix_ = "es"
+    assert lexeme.string_of(attrs.SUFFIX) == "es"
+
+
 def test_norms_of_are_the_ids_of_the_norms():
     vocab = Vocab()
     lexemes = [vocab.lexeme("Apples"), vocab.lexeme("n't", "not"), vocab.lexeme("Apples")]
